@@ -1,0 +1,69 @@
+// Collects the calls that are made within one tick of the event loop and sends them as one variadic script a slot.
+// A request handler asks for one thing; Redis sees one round trip for all the handlers that asked at the same time.
+
+/** What a batch needs to know about the calls it collects. */
+export interface BatchSettings<Call, Result> {
+  /**
+   * The calls that may travel together: `RedisHandle.groupOf(key)` of a key that the call touches. One group for all on a
+   * single server, one group a slot on a cluster.
+   */
+  group(call: Call): number;
+  /** Runs the calls of one group in one round trip; one result a call, in order. An Error in a place rejects that call. */
+  run(calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
+  /** At most this many calls a script: it bounds how long one script can hold Redis. */
+  maxCalls: number;
+}
+
+interface Pending<Call, Result> {
+  call: Call;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+export class Batch<Call, Result> {
+  readonly #settings: BatchSettings<Call, Result>;
+  #waiting: Pending<Call, Result>[] = [];
+
+  constructor(settings: BatchSettings<Call, Result>) {
+    this.#settings = settings;
+  }
+
+  /** Adds a call to the current tick's batch; settles when the batch's answer is there. */
+  add(call: Call): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      this.#waiting.push({ call, resolve, reject });
+    });
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const groups = new Map<number, Pending<Call, Result>[]>();
+    for (const pending of waiting) {
+      const group = this.#settings.group(pending.call);
+      const open = groups.get(group);
+      if (!open) groups.set(group, [pending]);
+      else open.push(pending);
+    }
+    const { maxCalls } = this.#settings;
+    for (const group of groups.values()) {
+      for (let start = 0; start < group.length; start += maxCalls)
+        void this.#send(group.slice(start, start + maxCalls));
+    }
+  }
+
+  async #send(chunk: Pending<Call, Result>[]): Promise<void> {
+    try {
+      const results = await this.#settings.run(chunk.map((pending) => pending.call));
+      chunk.forEach((pending, index) => {
+        const result = results[index];
+        if (result === undefined) pending.reject(new Error('The batch script gave no answer to this call'));
+        else if (result instanceof Error) pending.reject(result);
+        else pending.resolve(result);
+      });
+    } catch (error) {
+      for (const pending of chunk) pending.reject(error);
+    }
+  }
+}

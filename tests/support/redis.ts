@@ -1,0 +1,31 @@
+// A connection to the test run's private Redis, under a prefix of its own, so that test files run side by side.
+// The set-up names the server in MORTAR_TEST_REDIS_URL: one server in the `single` project, a cluster in `cluster`.
+
+import { randomBytes } from 'node:crypto';
+import { afterAll } from 'vitest';
+import { connect, parseRedisUrl, untilReady } from '../../src/redis/connect.ts';
+import { RedisHandle } from '../../src/redis/handle.ts';
+
+export function testRedisUrl(): string {
+  const url = process.env.MORTAR_TEST_REDIS_URL;
+  if (!url)
+    throw new Error('MORTAR_TEST_REDIS_URL is not set: run the tests with `npm test`, which starts a private Redis');
+  return url;
+}
+
+export function uniquePrefix(): string {
+  return `t${randomBytes(6).toString('hex')}`;
+}
+
+/** Call it at the top of a test file; the connection is closed after the file's tests. */
+export async function openTestRedis(prefix = uniquePrefix()): Promise<RedisHandle> {
+  const client = connect(parseRedisUrl(testRedisUrl()), 'commands');
+  await untilReady(client, 5_000);
+  afterAll(() => client.quit().then(() => undefined));
+  return new RedisHandle(client, prefix);
+}
+
+/** Whether this run is the one against the cluster. */
+export function onCluster(): boolean {
+  return parseRedisUrl(testRedisUrl()).kind === 'cluster';
+}

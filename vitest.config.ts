@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+// `single` runs everything against one private Redis; `cluster` runs the data-layer tests a second time against a
+// private three-node cluster. The set-up starts both and names them in MORTAR_TEST_REDIS_URL.
+export default defineConfig({
+  test: {
+    globalSetup: ['tests/support/global-setup.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'single', include: ['tests/**/*.test.ts'], setupFiles: ['tests/support/use-single.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'cluster', include: ['tests/redis/**/*.test.ts'], setupFiles: ['tests/support/use-cluster.ts'] },
+      },
+    ],
+  },
+});

@@ -1,0 +1,7 @@
+// The whole schema: each subject registers its types by being imported here.
+
+import './scalars.ts';
+import './payload.ts';
+import { builder } from './builder.ts';
+
+export const schema = builder.toSchema();

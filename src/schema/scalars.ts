@@ -1,0 +1,42 @@
+// The scalars of the contract. Where graphql-scalars has a well-tested one it is used; money's two are ours because their
+// rules are.
+
+import { GraphQLError, Kind } from 'graphql';
+import { BigIntResolver, DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { builder } from './builder.ts';
+
+builder.addScalarType('BigInt', BigIntResolver, {
+  description: 'A whole number without the 32-bit limit of Int. A JSON number where it is exact there, else a string.',
+});
+builder.addScalarType('DateTime', DateTimeResolver, {
+  description: 'A moment as RFC 3339 text, such as `2026-05-17T10:05:03.000Z`.',
+});
+builder.addScalarType('JSON', JSONResolver, { description: 'Any JSON value.' });
+
+const decimal = { pattern: /^-?\d{1,15}(\.\d{1,6})?$/, allowed: 'a decimal number as text, such as "19.99"' };
+const currency = { pattern: /^[A-Z]{3}$/, allowed: 'three capital letters, such as EUR' };
+
+builder.scalarType('Decimal', {
+  description: 'An exact decimal number as text, such as `"19.99"`. Never a float, so nothing is rounded on the way.',
+  serialize: (value) => value,
+  parseValue: (value) => parseText('Decimal', typeof value === 'number' ? String(value) : value, decimal),
+  parseLiteral: (node) =>
+    parseText(
+      'Decimal',
+      node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : null,
+      decimal,
+    ),
+});
+
+builder.scalarType('CurrencyCode', {
+  description: 'An ISO 4217 currency code, such as `EUR`.',
+  serialize: (value) => value,
+  parseValue: (value) => parseText('CurrencyCode', value, currency),
+});
+
+function parseText(scalar: string, value: unknown, rule: { pattern: RegExp; allowed: string }): string {
+  if (typeof value === 'string' && rule.pattern.test(value)) return value;
+  throw new GraphQLError(`${scalar} must be ${rule.allowed}; got ${JSON.stringify(value)}`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}

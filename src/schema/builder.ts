@@ -96,7 +96,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   validation: {
     validationError: ({ issues }) => {
-      const paths = issues.map((issue) => issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? []);
+      const paths = issues.map(
+        (issue) => issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? [],
+      );
       const message = issues
         .map((issue, index) => (paths[index]?.length ? `${paths[index].join('.')}: ${issue.message}` : issue.message))
         .join('; ');

@@ -1,0 +1,87 @@
+// Live delivery: Redis Pub/Sub on one side, subscribers of any speed on the other. Pub/Sub only ever says "look again";
+// what is delivered is read from Redis, so a lost message costs a moment and never a fact, and nothing is queued for a
+// slow reader but one snapshot or one page.
+
+import { RedisPubSub } from 'graphql-redis-subscriptions';
+import type { RedisClient } from '../redis/connect.ts';
+import { Feed, type FeedSource } from './feed.ts';
+import { liveLimits } from './limits.ts';
+import { SnapshotSource } from './snapshot.ts';
+import { Wakeups } from './wakeups.ts';
+
+export interface SnapshotSettings<T> {
+  /** The channels, from keys.ts, whose messages mean that the state may have changed. */
+  readonly channels: readonly string[];
+  /** Reads the whole state; null ends the stream, as when the object is gone. */
+  load(): Promise<T | null>;
+  /** At most one snapshot in this time. */
+  readonly everyMs?: number;
+  /**
+   * Subscribers that give the same key share one `load`, and so the same Redis work, however many they are. Leave it out
+   * where the state depends on who asks.
+   */
+  readonly shareKey?: string;
+  /** False where the state equals the one sent before, which is then not sent again. */
+  changed?(before: T, now: T): boolean;
+}
+
+export interface FeedSettings<T> extends FeedSource<T> {
+  /** The channel that announces new entries. */
+  readonly channel: string;
+  /** Deliver what came after this cursor first; from now on where absent. */
+  readonly after?: string | null;
+}
+
+export class Live {
+  readonly #wakeups: Wakeups;
+  readonly #shared = new Map<string, SnapshotSource<unknown>>();
+  readonly #open = new Set<{ close(): void }>();
+
+  /** `subscriber` is a connection of its own, since a subscribed connection takes no other commands. */
+  constructor(connections: { publisher: RedisClient; subscriber: RedisClient }) {
+    this.#wakeups = new Wakeups(new RedisPubSub({ ...connections, deserializer: String }), connections.subscriber);
+  }
+
+  /**
+   * A subscription to a whole state: what it is now, at once, and then what it is after each change, coalesced.
+   * @throws what `load` throws the first time; later failures are tried again until Redis is back.
+   */
+  snapshots<T>(settings: SnapshotSettings<T>): AsyncIterableIterator<T> {
+    const everyMs = Math.max(settings.everyMs ?? 0, liveLimits.snapshotMinMs);
+    const create = (onIdle: () => void): SnapshotSource<T> =>
+      new SnapshotSource<T>(this.#wakeups, { ...settings, everyMs, refreshMs: liveLimits.snapshotRefreshMs }, onIdle);
+    if (settings.shareKey === undefined) {
+      const own = create(() => this.#open.delete(own));
+      this.#open.add(own);
+      return own.subscribe();
+    }
+    const key = `${everyMs} ${settings.shareKey}`;
+    const known = this.#shared.get(key) as SnapshotSource<T> | undefined;
+    if (known) return known.subscribe();
+    const source = create(() => {
+      this.#shared.delete(key);
+      this.#open.delete(source);
+    });
+    this.#shared.set(key, source as SnapshotSource<unknown>);
+    this.#open.add(source);
+    return source.subscribe();
+  }
+
+  /** A subscription to a capped stream, from a cursor on or from now on; each delivery says how many were missed. */
+  feed<T>(settings: FeedSettings<T>): AsyncIterableIterator<T> {
+    const feed = new Feed<T>(this.#wakeups, settings, () => this.#open.delete(feed));
+    this.#open.add(feed);
+    return feed;
+  }
+
+  /** Calls `onMessage` with the text of each message on a channel, until the returned function is called. */
+  listen(channel: string, onMessage: (text: string) => void): () => void {
+    return this.#wakeups.listen(channel, onMessage);
+  }
+
+  /** Ends every stream. The connections belong to the caller. */
+  close(): void {
+    for (const stream of [...this.#open]) stream.close();
+    this.#wakeups.close();
+  }
+}

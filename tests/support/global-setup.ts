@@ -1,5 +1,8 @@
-// Names the Redis servers of a test run.
+// Starts the private Redis servers of a test run and ends them after it: one server, and a cluster of three masters.
+// Each has a guard that ends it should the test run be killed.
 import type { TestProject } from 'vitest/node';
+import { startMemoryRedis } from '../../src/redis/embedded.ts';
+import { startPrivateCluster } from './private-cluster.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,7 +11,17 @@ declare module 'vitest' {
   }
 }
 
-export default function setup(project: TestProject): void {
-  project.provide('singleRedisUrl', process.env.MORTAR_TEST_REDIS_URL ?? 'redis://127.0.0.1:7000');
-  project.provide('clusterRedisUrl', 'redis://127.0.0.1:7001,127.0.0.1:7002,127.0.0.1:7003');
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const single = await startMemoryRedis();
+  try {
+    const cluster = await startPrivateCluster();
+    project.provide('singleRedisUrl', single.url);
+    project.provide('clusterRedisUrl', cluster.url);
+    return async () => {
+      await Promise.all([single.stop(), cluster.stop()]);
+    };
+  } catch (error) {
+    await single.stop();
+    throw error;
+  }
 }

@@ -26,7 +26,10 @@ export async function debianServer(tell: Tell): Promise<UnpackedServer> {
     try {
       await unpackServer(work);
       // Another process may have been as quick; its copy is as good.
-      if (!existsSync(home)) renameSync(join(work, 'root'), home);
+      if (!existsSync(serverPath(home))) {
+        rmSync(home, { recursive: true, force: true });
+        renameSync(join(work, 'root'), home);
+      }
     } finally {
       rmSync(work, { recursive: true, force: true });
     }

@@ -1,0 +1,212 @@
+// Every environment variable that Mortar reads: what it means, what is allowed, what it is when it is not set.
+
+import { isIP, isIPv4 } from 'node:net';
+import { z } from 'zod';
+import { parseRedisUrl } from './redis/connect.ts';
+
+/** A wrong setting: the message is one line for the person who made it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+interface Variable<T> {
+  /** One sentence for the person who sets it. */
+  readonly about: string;
+  /** Completes "must be ...". */
+  readonly allowed: string;
+  readonly shape: z.ZodType<T, string | undefined>;
+  /** Never shown, not even when it is wrong. */
+  readonly secret?: boolean;
+}
+
+function variable<T>(settings: Variable<T>): Variable<T> {
+  return settings;
+}
+
+const production = (env: NodeJS.ProcessEnv): boolean => env.NODE_ENV === 'production';
+
+const text = z.string().optional();
+
+const integer = (from: number, to: number, otherwise: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional()
+    .transform((value) => (value === undefined ? otherwise : Number(value)))
+    .refine((value) => value >= from && value <= to);
+
+const onOff = z
+  .enum(['1', 'true', 'on', 'yes', '0', 'false', 'off', 'no'])
+  .optional()
+  .transform((value) => (value === undefined ? undefined : ['1', 'true', 'on', 'yes'].includes(value)));
+
+const list = (isAllowed: (item: string) => boolean) =>
+  z
+    .string()
+    .optional()
+    .transform((value) => (value ?? '').split(',').map((item) => item.trim()))
+    .transform((items) => items.filter((item) => item !== ''))
+    .refine((items) => items.every(isAllowed));
+
+const onOffWords = '1 or 0 (also true, on, yes, false, off, no)';
+
+/** All variables; `mortar --help` prints them from here. */
+export const variables = {
+  PORT: variable({
+    about: 'The port that Mortar listens on (4000). 0 takes a free one.',
+    allowed: 'a whole number from 0 to 65535',
+    shape: integer(0, 65_535, 4000),
+  }),
+  HOST: variable({
+    about: 'The address that Mortar listens on (127.0.0.1: this machine alone; 0.0.0.0: every network).',
+    allowed: 'an IP address or a host name',
+    shape: z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .default('127.0.0.1'),
+  }),
+  REDIS_URL: variable({
+    about: 'The Redis to use; without it Mortar runs one of its own in the data folder.',
+    allowed:
+      'redis://[user:password@]host:port[/database], rediss:// for TLS, unix:///path, redis://a:1,b:2,c:3 for a cluster, or redis+sentinel://host:port/master',
+    shape: text.refine((value) => value === undefined || isRedisUrl(value)),
+  }),
+  MORTAR_KEY_PREFIX: variable({
+    about: 'Starts every key in Redis, so that several applications can share one server (mortar).',
+    allowed: 'letters, digits, dots, dashes and underscores',
+    shape: z
+      .string()
+      .regex(/^[\w.-]{1,40}$/)
+      .default('mortar'),
+  }),
+  MORTAR_DATA_DIR: variable({
+    about: "The folder of Mortar's own Redis (.data). Not used with REDIS_URL.",
+    allowed: 'a folder',
+    shape: z.string().default('.data'),
+  }),
+  MORTAR_ADMIN_EMAIL: variable({
+    about: 'The e-mail address of the first administrator. Needs MORTAR_ADMIN_PASSWORD beside it.',
+    allowed: 'an e-mail address',
+    shape: z.email().optional(),
+  }),
+  MORTAR_ADMIN_PASSWORD: variable({
+    about: "The first administrator's password.",
+    allowed: 'at least 12 characters long',
+    shape: z.string().min(12).optional(),
+    secret: true,
+  }),
+  MORTAR_DEMO: variable({
+    about: 'Whether an empty database is filled with a sample catalogue and log-ins (1, but 0 in production).',
+    allowed: onOffWords,
+    shape: onOff,
+  }),
+  MORTAR_ALLOWED_ORIGINS: variable({
+    about: 'Web origins, with commas between them, whose pages may call the API (none but its own).',
+    allowed: 'origins such as https://shop.example.com, with commas between them',
+    shape: list(isOrigin),
+  }),
+  MORTAR_TRUSTED_PROXIES: variable({
+    about: 'Addresses of proxies, with commas between them, whose X-Forwarded-For is believed (none).',
+    allowed: 'IP addresses or ranges such as 10.0.0.0/8, with commas between them',
+    shape: list(isAddressRange),
+  }),
+  MORTAR_GRAPHIQL: variable({
+    about: 'Whether GraphiQL and introspection are there for everybody (1, but 0 in production).',
+    allowed: onOffWords,
+    shape: onOff,
+  }),
+  LOG_LEVEL: variable({
+    about: 'How much is logged (info).',
+    allowed: 'trace, debug, info, warn, error, fatal or silent',
+    shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  }),
+  NODE_ENV: variable({
+    about: 'production makes cookies __Host- and Secure, and turns the demo and GraphiQL off.',
+    allowed: 'development, production or test',
+    shape: z.enum(['development', 'production', 'test']).default('development'),
+  }),
+} as const;
+
+/** What Mortar was told to do. It does not change while Mortar runs. */
+export interface Config {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Undefined where Mortar runs its own Redis in `dataDir`. */
+  readonly redisUrl: string | undefined;
+  readonly keyPrefix: string;
+  readonly dataDir: string;
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+  readonly demo: boolean;
+  readonly allowedOrigins: readonly string[];
+  /** IP addresses and ranges in CIDR notation. */
+  readonly trustedProxies: readonly string[];
+  readonly graphiql: boolean;
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the variables; an empty one counts as not set.
+ * @throws ConfigError naming the first wrong variable, its value (unless it is a password) and what is allowed.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const read = <Name extends keyof typeof variables>(name: Name) =>
+    parse(name, env[name]) as z.output<(typeof variables)[Name]['shape']>;
+  const email = read('MORTAR_ADMIN_EMAIL');
+  const password = read('MORTAR_ADMIN_PASSWORD');
+  if (email && !password)
+    throw new ConfigError('MORTAR_ADMIN_EMAIL is set, but MORTAR_ADMIN_PASSWORD is not: set both');
+  if (password && !email)
+    throw new ConfigError('MORTAR_ADMIN_PASSWORD is set, but MORTAR_ADMIN_EMAIL is not: set both');
+  return Object.freeze({
+    production: read('NODE_ENV') === 'production',
+    port: read('PORT'),
+    host: read('HOST'),
+    redisUrl: read('REDIS_URL'),
+    keyPrefix: read('MORTAR_KEY_PREFIX'),
+    dataDir: read('MORTAR_DATA_DIR'),
+    admin: email && password ? Object.freeze({ email, password }) : undefined,
+    demo: read('MORTAR_DEMO') ?? !production(env),
+    allowedOrigins: Object.freeze(read('MORTAR_ALLOWED_ORIGINS')),
+    trustedProxies: Object.freeze(read('MORTAR_TRUSTED_PROXIES')),
+    graphiql: read('MORTAR_GRAPHIQL') ?? !production(env),
+    logLevel: read('LOG_LEVEL'),
+  });
+}
+
+function parse(name: keyof typeof variables, value: string | undefined): unknown {
+  const { shape, allowed, secret }: Variable<unknown> = variables[name];
+  const result = shape.safeParse(value === '' ? undefined : value);
+  if (result.success) return result.data;
+  const shown = secret ? 'has a value that is not shown' : `is ${JSON.stringify(withoutPassword(value ?? ''))}`;
+  throw new ConfigError(`${name} ${shown}, but must be ${allowed}`);
+}
+
+/** An address as it may be printed: the password in it is covered. */
+export function withoutPassword(url: string): string {
+  return url.replace(/(\/\/|,)([^/@,:]*):.*?@(?=[^@]*$|[^@,]*,)/g, '$1$2:***@');
+}
+
+function isRedisUrl(value: string): boolean {
+  try {
+    parseRedisUrl(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isOrigin(value: string): boolean {
+  try {
+    const { protocol, origin } = new URL(value);
+    return ['http:', 'https:'].includes(protocol) && origin === value;
+  } catch {
+    return false;
+  }
+}
+
+function isAddressRange(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/');
+  if (isIP(address) === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
+}

@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 // `single` runs everything against one private Redis; `cluster` runs the data-layer tests a second time against a
 // private three-node cluster. The set-up starts both and names them in MORTAR_TEST_REDIS_URL.
 export default defineConfig({
+  // As Node resolves it. Vite would take graphql's other build for our files and leave its packages the first, and
+  // `instanceof GraphQLError` would fail between the two.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: 20_000,

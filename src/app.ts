@@ -1,0 +1,117 @@
+// The composition root: opens the connections, builds the stores on them, the live hub and the server on those, and
+// closes all of it in reverse order.
+
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { Live } from './live/live.ts';
+import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/connect.ts';
+import { RedisHandle } from './redis/handle.ts';
+import { createStores, type Stores } from './redis/stores.ts';
+import type { ClientFacts, Context, SessionCookies } from './resolvers/context.ts';
+import { createGraphQL } from './server/graphql.ts';
+import { healthRoutes } from './server/health.ts';
+import { type Route, serverUrl, startServer } from './server/server.ts';
+import { noCookies, readToken, responseCookies } from './server/session-token.ts';
+import { Telemetry } from './server/telemetry.ts';
+import { serveSockets } from './server/websocket.ts';
+
+export interface AppSettings {
+  readonly redis: RedisAddress;
+  /** Starts every key; see RedisHandle. */
+  readonly keyPrefix?: string;
+  readonly host: string;
+  readonly port: number;
+  /** Cookies are `__Host-` and Secure: for everything but plain HTTP on loopback. */
+  readonly secureCookies: boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly graphiql: boolean;
+  readonly log: Logger;
+}
+
+export interface App {
+  readonly url: string;
+  readonly stores: Stores;
+  readonly live: Live;
+  close(): Promise<void>;
+}
+
+const connectTimeoutMs = 5_000;
+
+/** @throws when Redis cannot be reached or the port is taken; everything opened until then is closed again. */
+export async function startApp(settings: AppSettings): Promise<App> {
+  const { log } = settings;
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  const open = (role: 'commands' | 'subscriber'): RedisClient => {
+    const client = connect(settings.redis, role);
+    closers.push(() => client.disconnect());
+    return client;
+  };
+  try {
+    const telemetry = new Telemetry();
+    const commands = open('commands');
+    const subscriber = open('subscriber');
+    await untilReady(commands, connectTimeoutMs);
+    telemetry.observe(commands);
+    const stores = createStores(new RedisHandle(commands, settings.keyPrefix));
+    const live = new Live({ publisher: commands, subscriber });
+    closers.push(() => live.close());
+
+    const makeContext = async (
+      client: ClientFacts,
+      token: string | undefined,
+      cookies: SessionCookies,
+    ): Promise<Context> => ({
+      stores,
+      live,
+      client,
+      cookies,
+      session: await readSession(stores, token),
+    });
+    const yoga = createGraphQL({ ...settings, telemetry });
+    const graphql: Route = {
+      path: '/graphql',
+      handle: ({ request, response, requestId }) =>
+        yoga(request, response, {
+          makeContext: () =>
+            makeContext(
+              clientFacts(request, requestId),
+              readToken(request, settings.secureCookies),
+              responseCookies(response, settings.secureCookies),
+            ),
+        }),
+    };
+    const http = await startServer({ ...settings, telemetry, routes: [graphql, ...healthRoutes(commands, telemetry)] });
+    closers.push(http.close);
+    closers.push(
+      serveSockets(http.server, {
+        ...settings,
+        yoga,
+        telemetry,
+        makeContext: (request, token) =>
+          makeContext(clientFacts(request, ''), token ?? readToken(request, settings.secureCookies), noCookies),
+      }),
+    );
+    const url = serverUrl(http.server);
+    log.info({ url }, 'Mortar is listening');
+    return { url, stores, live, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
+  return {
+    requestId,
+    ipAddress: request.socket.remoteAddress ?? '',
+    userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
+  };
+}
+
+// Where the token becomes a session: as soon as `stores.sessions` is there, this is its `validate`.
+async function readSession(_stores: Stores, _token: string | undefined): Promise<Context['session']> {
+  return null;
+}

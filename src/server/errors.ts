@@ -1,0 +1,97 @@
+// Gives every error of an answer one of the API's codes, and hides what a caller has no business seeing. Whatever is not
+// known to be the caller's own mistake, or Redis being away, is INTERNAL_SERVER_ERROR and goes to the log in full.
+
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { isUnavailable } from '../redis/connect.ts';
+import { Refusal } from '../redis/problem.ts';
+import { apiError, type ErrorCode, errorCodes } from '../resolvers/errors.ts';
+
+const unavailable = 'Mortar cannot reach its Redis at the moment. Nothing is lost; try again shortly.';
+const internal =
+  'Something went wrong on our side. Quote the request id from the X-Request-Id header when you report it.';
+
+/** Which of the API's codes a thrown error gets. */
+export function codeOf(error: unknown): ErrorCode {
+  const original = origin(error);
+  if (isUnavailable(original)) return 'SERVICE_UNAVAILABLE';
+  if (original instanceof Refusal) return 'BAD_USER_INPUT';
+  if (!(original instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR';
+  if (hasCode(original)) return original.extensions.code;
+  // Errors without a path come from reading the request: its variables, its parameters. Within the execution only errors
+  // that carry a code on purpose are the caller's, and those that Pothos raises for a global id.
+  const beforeExecution = error instanceof GraphQLError && error.path === undefined;
+  return beforeExecution || original.name === 'PothosValidationError' ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+}
+
+/** For Yoga's `maskedErrors`: the error a client sees for one that was thrown. */
+export function createErrorMask(log: Logger): (error: unknown) => Error {
+  return (error) => {
+    const code = codeOf(error);
+    const original = origin(error);
+    if (code === 'SERVICE_UNAVAILABLE') return like(error, apiError(code, unavailable));
+    // A Refusal that no payload carries, as one thrown by a query.
+    if (original instanceof Refusal) {
+      const [problem] = original.problems;
+      return like(error, apiError(code, original.message, { field: problem?.field, reason: problem?.code }));
+    }
+    if (code !== 'INTERNAL_SERVER_ERROR') return withCode(error as GraphQLError);
+    log.error({ err: original }, 'a resolver failed');
+    return like(error, apiError(code, internal));
+  };
+}
+
+/** Gives the errors of parsing, validation and HTTP handling, which Yoga makes without a code, theirs. */
+export function useErrorCodes(): Plugin {
+  return {
+    onParse:
+      () =>
+      ({ result, replaceParseResult }) => {
+        if (result instanceof GraphQLError) replaceParseResult(withCode(result));
+      },
+    onValidate:
+      () =>
+      ({ valid, result, setResult }) => {
+        if (!valid) setResult((result as readonly GraphQLError[]).map(withCode));
+      },
+    onResultProcess({ result, setResult }) {
+      if (!result || Array.isArray(result) || Symbol.asyncIterator in result || !('errors' in result)) return;
+      const errors = result.errors?.map((error) => (error instanceof GraphQLError ? withCode(error) : error));
+      setResult({ ...result, errors });
+    },
+  };
+}
+
+function origin(error: unknown): unknown {
+  let current = error;
+  while (current instanceof GraphQLError && current.originalError) current = current.originalError;
+  return current;
+}
+
+function withCode(error: GraphQLError): GraphQLError {
+  if (hasCode(error)) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    path: error.path,
+    originalError: error.originalError,
+    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+  });
+}
+
+function hasCode(error: GraphQLError): error is GraphQLError & { extensions: { code: ErrorCode } } {
+  return (errorCodes as readonly unknown[]).includes(error.extensions.code);
+}
+
+function like(error: unknown, replacement: GraphQLError): GraphQLError {
+  if (!(error instanceof GraphQLError)) return replacement;
+  return new GraphQLError(replacement.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    path: error.path,
+    extensions: replacement.extensions,
+  });
+}

@@ -1,0 +1,56 @@
+// Yoga with everything an operation passes through, whichever way it came: HTTP, server-sent events or WebSocket.
+
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { createYoga } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { Context } from '../resolvers/context.ts';
+import { schema } from '../schema/index.ts';
+import { createErrorMask, useErrorCodes } from './errors.ts';
+import { serverLimits, shapeLimits } from './limits.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** What the transport hands to Yoga: the context it has made, so that it is made once for HTTP and WebSocket alike. */
+export interface TransportContext {
+  readonly makeContext: () => Promise<Context>;
+}
+
+export interface GraphQLSettings {
+  readonly log: Logger;
+  readonly telemetry: Telemetry;
+  readonly allowedOrigins: readonly string[];
+  readonly graphiql: boolean;
+}
+
+export type Yoga = ReturnType<typeof createGraphQL>;
+
+export function createGraphQL({ log, telemetry, allowedOrigins, graphiql }: GraphQLSettings) {
+  return createYoga<TransportContext, Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    context: (initial) => initial.makeContext(),
+    plugins: [
+      useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
+      ...shapeLimits(),
+      useErrorCodes(),
+      telemetry.plugin(),
+    ],
+    maskedErrors: { maskError: createErrorMask(log), isDev: false },
+    maxRequestBodySize: serverLimits.bodyBytes,
+    batching: { limit: serverLimits.batchedOperations },
+    multipart: false,
+    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: true } : false,
+    graphiql: graphiql && { title: 'Mortar', subscriptionsProtocol: 'WS', defaultQuery: firstQuery },
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    landingPage: false,
+    logging: false,
+  });
+}
+
+const firstQuery = `# Mortar: press play to see who you are and what there is to buy.
+# The documentation of every field is behind the book on the left.
+query First {
+  viewer {
+    user { email }
+  }
+}
+`;

@@ -1,0 +1,115 @@
+// One node:http server on one port: it gives each request an id, logs it, counts it and hands it to a route.
+
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { serverLimits } from './limits.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly requestId: string;
+}
+
+export interface Route {
+  /** The path that it answers; `/dashboard/*` answers everything below `/dashboard` too. */
+  readonly path: string;
+  handle(exchange: Exchange): unknown;
+}
+
+export interface HttpServer {
+  readonly server: Server;
+  /** Stops taking requests, lets those under way finish and then ends what is left. */
+  close(): Promise<void>;
+}
+
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly routes: readonly Route[];
+  readonly log: Logger;
+  readonly telemetry: Telemetry;
+}
+
+/** @throws the error of `listen`, such as EADDRINUSE. */
+export async function startServer({ host, port, routes, log, telemetry }: ServerSettings): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    const started = performance.now();
+    const requestId = readRequestId(request);
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const route = routes.find(({ path }) => matches(path, url.pathname));
+    response.setHeader('X-Request-Id', requestId);
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.once('close', () => {
+      const seconds = (performance.now() - started) / 1000;
+      telemetry.countRequest(request.method ?? 'GET', route?.path ?? '(none)', response.statusCode, seconds);
+      const level = response.statusCode >= 500 ? 'warn' : 'debug';
+      log[level](
+        {
+          requestId,
+          method: request.method,
+          path: url.pathname,
+          status: response.statusCode,
+          ms: Math.round(seconds * 1000),
+        },
+        'request',
+      );
+    });
+    const failed = (error: unknown): void => {
+      log.error({ err: error, requestId }, 'a route failed');
+      if (!response.headersSent) sendJson(response, 500, { error: 'Something went wrong on our side.' });
+      else response.destroy();
+    };
+    if (!route) return sendJson(response, 404, { error: `Nothing is served at ${url.pathname}` });
+    try {
+      Promise.resolve(route.handle({ request, response, url, requestId })).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return { server, close: () => closeServer(server) };
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+/** The address that the server listens on, as a URL without a path. */
+export function serverUrl(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function matches(path: string, pathname: string): boolean {
+  if (!path.endsWith('/*')) return path === pathname;
+  const base = path.slice(0, -2);
+  return pathname === base || pathname.startsWith(`${base}/`);
+}
+
+// A caller's id is kept where it is harmless, so that a trace can be followed through several services.
+function readRequestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), serverLimits.drainMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

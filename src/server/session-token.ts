@@ -1,0 +1,34 @@
+// How a session's token travels: in a cookie for browsers, in the Authorization header for everybody else.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { SessionCookies } from '../resolvers/context.ts';
+
+/** `__Host-` makes the browser refuse the cookie unless it is secure, of this host alone and for the whole site. */
+const cookieName = (secure: boolean): string => (secure ? '__Host-mortar' : 'mortar');
+
+export function readToken(request: IncomingMessage, secure: boolean): string | undefined {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer) return bearer;
+  const { cookie } = request.headers;
+  return cookie === undefined ? undefined : parseCookie(cookie)[cookieName(secure)];
+}
+
+export function responseCookies(response: ServerResponse, secure: boolean): SessionCookies {
+  const options = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const;
+  return {
+    available: true,
+    set: (token, expires) => {
+      response.appendHeader('Set-Cookie', stringifySetCookie(cookieName(secure), token, { ...options, expires }));
+    },
+    clear: () => {
+      response.appendHeader(
+        'Set-Cookie',
+        stringifySetCookie(cookieName(secure), '', { ...options, expires: new Date(0) }),
+      );
+    },
+  };
+}
+
+/** For WebSocket, where no header can be set any more. */
+export const noCookies: SessionCookies = { available: false, set() {}, clear() {} };

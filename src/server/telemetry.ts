@@ -1,0 +1,125 @@
+// What Prometheus reads at /metrics: the process, HTTP, GraphQL operations by name and result, Redis commands. Label sets
+// are bounded: what a client names freely counts as "(other)" once there are too many names.
+
+import { type ExecutionResult, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RedisClient } from '../redis/connect.ts';
+import { codeOf } from './errors.ts';
+import { serverLimits } from './limits.ts';
+
+type SendCommand = Parameters<RedisClient['sendCommand']>;
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export class Telemetry {
+  readonly registry = new Registry();
+  readonly #names = new Set<string>();
+  readonly #http: Histogram<'method' | 'route' | 'status'>;
+  readonly #operations: Counter<'operation' | 'kind' | 'result'>;
+  readonly #redis: Histogram<'command'>;
+  readonly #redisErrors: Counter<'command'>;
+  readonly sockets: Gauge;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#http = new Histogram({
+      name: 'mortar_http_request_duration_seconds',
+      help: 'HTTP requests by method, route and status, in seconds',
+      labelNames: ['method', 'route', 'status'],
+      buckets,
+      registers,
+    });
+    this.#operations = new Counter({
+      name: 'mortar_graphql_operations_total',
+      help: 'GraphQL operations by name, kind and result: ok, or the code of the first error',
+      labelNames: ['operation', 'kind', 'result'],
+      registers,
+    });
+    this.#redis = new Histogram({
+      name: 'mortar_redis_command_duration_seconds',
+      help: 'Redis commands by name, from sending to the answer, in seconds',
+      labelNames: ['command'],
+      buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1],
+      registers,
+    });
+    this.#redisErrors = new Counter({
+      name: 'mortar_redis_command_errors_total',
+      help: 'Redis commands that failed, by name',
+      labelNames: ['command'],
+      registers,
+    });
+    this.sockets = new Gauge({
+      name: 'mortar_websocket_connections',
+      help: 'WebSocket connections that are open',
+      registers,
+    });
+  }
+
+  countRequest(method: string, route: string, status: number, seconds: number): void {
+    this.#http.observe({ method, route, status }, seconds);
+  }
+
+  /** Counts each operation when its result is there; a subscription when it was accepted or refused. */
+  plugin(): Plugin {
+    const count = (operation: string, kind: string, result: ExecutionResult | undefined): void => {
+      const error = result?.errors?.[0];
+      this.#operations.inc({ operation, kind, result: error ? codeOf(error) : 'ok' });
+    };
+    const refused = (): void =>
+      this.#operations.inc({ operation: '(invalid)', kind: 'query', result: 'BAD_USER_INPUT' });
+    return {
+      onParse:
+        () =>
+        ({ result }) => {
+          if (result instanceof Error) refused();
+        },
+      onValidate:
+        () =>
+        ({ valid }) => {
+          if (!valid) refused();
+        },
+      onExecute: ({ args }) => {
+        const operation = getOperationAST(args.document, args.operationName);
+        return {
+          onExecuteDone: ({ result }) => {
+            if (Symbol.asyncIterator in result) return;
+            count(this.#bounded(operation?.name?.value), operation?.operation ?? 'query', result);
+          },
+        };
+      },
+      onSubscribe: ({ args }) => ({
+        onSubscribeResult: ({ result }) => {
+          const name = getOperationAST(args.document, args.operationName)?.name?.value;
+          count(this.#bounded(name), 'subscription', Symbol.asyncIterator in result ? undefined : result);
+        },
+      }),
+    };
+  }
+
+  /** Times every command that this connection sends. */
+  observe(client: RedisClient): void {
+    const send = client.sendCommand.bind(client) as (...given: SendCommand) => unknown;
+    client.sendCommand = (...given: SendCommand) => {
+      const [command] = given;
+      const stop = this.#redis.startTimer({ command: command.name });
+      command.promise.then(
+        () => stop(),
+        () => {
+          stop();
+          this.#redisErrors.inc({ command: command.name });
+        },
+      );
+      return send(...given);
+    };
+  }
+
+  #bounded(name: string | undefined): string {
+    if (!name) return '(anonymous)';
+    if (this.#names.has(name)) return name;
+    if (this.#names.size >= serverLimits.operationNames) return '(other)';
+    this.#names.add(name);
+    return name;
+  }
+}

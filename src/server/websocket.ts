@@ -1,0 +1,99 @@
+// Subscriptions, and any other operation, over graphql-ws on the same port and path. A socket belongs to the page that
+// opened it: its Origin is checked, since browsers send cookies along without asking.
+
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ExecutionArgs } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Context } from '../resolvers/context.ts';
+import type { Yoga } from './graphql.ts';
+import { serverLimits } from './limits.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface SocketSettings {
+  readonly yoga: Yoga;
+  readonly telemetry: Telemetry;
+  readonly allowedOrigins: readonly string[];
+  /** Makes an operation's context; `token` is what the client gave in connection_init, if anything. */
+  makeContext(request: IncomingMessage, token: string | undefined): Promise<Context>;
+}
+
+interface Enveloped extends ExecutionArgs {
+  execute(args: ExecutionArgs): unknown;
+  subscribe(args: ExecutionArgs): unknown;
+}
+
+/** Returns a function that closes all sockets. */
+export function serveSockets(server: Server, { yoga, telemetry, allowedOrigins, makeContext }: SocketSettings) {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: serverLimits.socketMessageBytes });
+  sockets.on('connection', (socket) => {
+    telemetry.sockets.inc();
+    socket.once('close', () => telemetry.sockets.dec());
+  });
+  const protocol = useServer(
+    {
+      execute: (args) => (args as Enveloped).execute(args) as never,
+      subscribe: (args) => (args as Enveloped).subscribe(args) as never,
+      onSubscribe: async (socket, _id, params) => {
+        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
+          makeContext: () => makeContext(socket.extra.request, bearerToken(socket.connectionParams)),
+          params,
+        } as never);
+        const document = (() => {
+          try {
+            return parse(params.query);
+          } catch (error) {
+            return [error];
+          }
+        })();
+        if (Array.isArray(document)) return document;
+        const errors = validate(schema, document);
+        if (errors.length > 0) return errors;
+        const args: Enveloped = {
+          schema,
+          document,
+          operationName: params.operationName,
+          variableValues: params.variables,
+          contextValue: await contextFactory(),
+          execute,
+          subscribe,
+        };
+        return args as never;
+      },
+    },
+    sockets,
+  );
+
+  const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname !== '/graphql') refuseUpgrade(stream, 404);
+    else if (!isOriginAllowed(request, allowedOrigins)) refuseUpgrade(stream, 403);
+    else sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
+  };
+  server.on('upgrade', upgrade);
+  return async (): Promise<void> => {
+    server.off('upgrade', upgrade);
+    await protocol.dispose();
+    for (const socket of sockets.clients) socket.terminate();
+  };
+}
+
+/** Programs send no Origin; a browser's must be this server's own or one of the allowed. */
+export function isOriginAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return true;
+  if (allowed.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+function bearerToken(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const given = params?.token ?? params?.authorization ?? params?.Authorization;
+  return typeof given === 'string' ? given.replace(/^Bearer /i, '') : undefined;
+}
+
+function refuseUpgrade(stream: Duplex, status: 403 | 404): void {
+  stream.end(
+    `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+}

@@ -1,0 +1,54 @@
+// A whole Mortar on a free port over the test run's private Redis, under a key prefix of its own, and real clients for it.
+
+import { GraphQLClient } from 'graphql-request';
+import { type Client, createClient } from 'graphql-ws';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import { WebSocket } from 'ws';
+import { type App, type AppSettings, startApp } from '../../src/app.ts';
+import { parseRedisUrl } from '../../src/redis/connect.ts';
+import { testRedisUrl, uniquePrefix } from './redis.ts';
+
+export interface TestApp extends App {
+  /** Where GraphQL is served. */
+  readonly endpoint: string;
+  /** A graphql-request client; give it a session's token to speak as that session. */
+  client(token?: string): GraphQLClient;
+  /** A graphql-ws client. */
+  socket(token?: string): Client;
+}
+
+/** Call it at the top of a test file; it is closed after the file's tests. */
+export async function openTestApp(settings: Partial<AppSettings> = {}): Promise<TestApp> {
+  const app = await startApp({
+    redis: parseRedisUrl(testRedisUrl()),
+    keyPrefix: uniquePrefix(),
+    host: '127.0.0.1',
+    port: 0,
+    secureCookies: false,
+    allowedOrigins: [],
+    graphiql: false,
+    log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+    ...settings,
+  });
+  const endpoint = `${app.url}/graphql`;
+  const sockets: Client[] = [];
+  afterAll(async () => {
+    for (const socket of sockets) await socket.dispose();
+    await app.close();
+  });
+  return {
+    ...app,
+    endpoint,
+    client: (token) => new GraphQLClient(endpoint, { headers: token ? { authorization: `Bearer ${token}` } : {} }),
+    socket: (token) => {
+      const socket = createClient({
+        url: endpoint.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        connectionParams: token ? { token } : {},
+      });
+      sockets.push(socket);
+      return socket;
+    },
+  };
+}

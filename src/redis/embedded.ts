@@ -16,10 +16,13 @@ import { type RedisProcess, startRedisProcess } from './embedded/process.ts';
 export interface EmbeddedRedis {
   /** Understood by `parseRedisUrl`. */
   readonly url: string;
-  /** Such as `7.0.15`. */
-  readonly version: string;
   /** Ends Redis; with a data folder everything is on disk then. May be called twice. */
   stop(): Promise<void>;
+}
+
+export interface FolderRedis extends EmbeddedRedis {
+  /** An absolute path. */
+  readonly dataDir: string;
 }
 
 export interface FolderSettings {
@@ -57,7 +60,7 @@ const limits = {
  *
  * @throws FolderInUse, or an Error of one line that says what to do.
  */
-export async function startEmbeddedRedis(settings: FolderSettings): Promise<EmbeddedRedis> {
+export async function startEmbeddedRedis(settings: FolderSettings): Promise<FolderRedis> {
   const dataDir = resolve(settings.dataDir);
   const program = await findServer(settings.tell);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -71,7 +74,7 @@ export async function startEmbeddedRedis(settings: FolderSettings): Promise<Embe
     const stop = await keepRunning(() => startInFolder(program, dataDir, socketPath), settings.tell);
     return {
       url,
-      version: program.version,
+      dataDir,
       stop: async () => {
         await stop();
         releaseLock(lockFile);
@@ -84,10 +87,11 @@ export async function startEmbeddedRedis(settings: FolderSettings): Promise<Embe
 }
 
 /** The Redis of a data folder: the one that `mortar start` runs on it now, else one of our own. */
-export async function joinEmbeddedRedis(settings: FolderSettings): Promise<EmbeddedRedis> {
-  const owner = readOwner(lockFileOf(resolve(settings.dataDir)));
+export async function joinEmbeddedRedis(settings: FolderSettings): Promise<FolderRedis> {
+  const dataDir = resolve(settings.dataDir);
+  const owner = readOwner(lockFileOf(dataDir));
   // Only `start` stays for long enough to lean on.
-  if (owner?.command === 'start') return { url: owner.url, version: '', stop: async () => {} };
+  if (owner?.command === 'start') return { url: owner.url, dataDir, stop: async () => {} };
   return startEmbeddedRedis(settings);
 }
 
@@ -109,7 +113,7 @@ export async function startMemoryRedis(): Promise<EmbeddedRedis & { port: number
         await server.stop();
         rmSync(folder, { recursive: true, force: true });
       };
-      return { url, port, version: program.version, stop };
+      return { url, port, stop };
     } catch (error) {
       // Somebody else may have taken the port since we looked.
       if (attempt === limits.portAttempts) throw error;

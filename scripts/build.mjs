@@ -1,0 +1,67 @@
+// Builds what `npm start` runs: src/ into dist/, and the dashboard into dist/dashboard. A part whose files are older
+// than its last build is left alone, so that a second start is quick.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+
+const parts = [
+  { name: 'server', inputs: ['src', ...settings], build: buildServer },
+  { name: 'dashboard', inputs: ['dashboard', ...settings], build: buildDashboard },
+];
+
+for (const { name, inputs, build } of parts) {
+  const paths = inputs.map((input) => join(root, input)).filter((path) => existsSync(path));
+  if (!existsSync(join(root, inputs[0]))) continue;
+  const stamp = join(dist, `.built-${name}`);
+  const newest = Math.max(...paths.map(newestChange));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest) continue;
+  const began = Date.now();
+  process.stderr.write(`Building the ${name} ...`);
+  build();
+  process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  writeFileSync(stamp, '');
+  // A file that changed while we built it is built again the next time.
+  utimesSync(stamp, began / 1000, began / 1000);
+}
+
+function buildServer() {
+  mkdirSync(dist, { recursive: true });
+  for (const entry of readdirSync(dist))
+    if (!entry.startsWith('.built-') && entry !== 'dashboard') rmSync(join(dist, entry), { recursive: true });
+  run('typescript/bin/tsc', '--project', 'tsconfig.build.json');
+  // Lua scripts and whatever else is read at run time.
+  cpSync(join(root, 'src'), dist, {
+    recursive: true,
+    filter: (path) => statSync(path).isDirectory() || extname(path) !== '.ts',
+  });
+}
+
+function buildDashboard() {
+  run('vite/bin/vite.js', 'build', '--logLevel', 'warn', 'dashboard');
+}
+
+function run(program, ...args) {
+  const path = join(root, 'node_modules', program);
+  if (!existsSync(path)) fail(`node_modules lacks ${dirname(dirname(program))}: run \`npm ci\` first`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) fail(`${stdout}${stderr}`.trim());
+}
+
+function fail(message) {
+  process.stderr.write(`\n${message}\n`);
+  process.exit(1);
+}
+
+/** When the newest file or folder under a path changed; a folder changes when an entry of it comes or goes. */
+function newestChange(path) {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  const names = readdirSync(path).filter((name) => name !== 'node_modules');
+  return Math.max(mtimeMs, ...names.map((name) => newestChange(join(path, name))));
+}

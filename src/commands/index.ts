@@ -1,0 +1,6 @@
+// The sub-commands, in the order in which `mortar --help` lists them.
+
+import type { Command } from './command.ts';
+import { startCommand } from './start.ts';
+
+export const commands: readonly Command[] = [startCommand];

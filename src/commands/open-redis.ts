@@ -1,0 +1,61 @@
+// The Redis that a command works on: REDIS_URL, or the embedded one of the data folder.
+
+import { type Config, withoutPassword } from '../config.ts';
+import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
+import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../redis/embedded.ts';
+import { CommandError } from './command.ts';
+
+const limits = { readyTimeoutMs: 5_000 } as const;
+
+export interface OpenRedis {
+  /** Understood by `parseRedisUrl`; holds the password. */
+  readonly url: string;
+  /** Where Redis answers and where its data is, for a person. */
+  readonly whereabouts: string;
+  /** Ends an embedded Redis that was started for this command. */
+  stop(): Promise<void>;
+}
+
+/**
+ * `start` has the data folder to itself; any other command joins the Redis that `start` runs, or starts one.
+ * @throws CommandError that says what to do.
+ */
+export async function openRedis(config: Config, command: string): Promise<OpenRedis> {
+  if (config.redisUrl) {
+    await checkRedis(config.redisUrl);
+    return { url: config.redisUrl, whereabouts: withoutPassword(config.redisUrl), stop: async () => {} };
+  }
+  const settings = { dataDir: config.dataDir, command, tell: (sentence: string) => console.error(sentence) };
+  try {
+    const redis = await (command === 'start' ? startEmbeddedRedis(settings) : joinEmbeddedRedis(settings));
+    return {
+      url: redis.url,
+      whereabouts: `${redis.url} (Mortar's own, its data in ${redis.dataDir})`,
+      stop: () => redis.stop(),
+    };
+  } catch (error) {
+    const advice =
+      error instanceof FolderInUse ? '. Stop that one first, or set MORTAR_DATA_DIR to another folder' : '';
+    throw new CommandError(`${(error as Error).message}${advice}`);
+  }
+}
+
+async function checkRedis(url: string): Promise<void> {
+  const client = connect(parseRedisUrl(url), 'commands');
+  try {
+    await untilReady(client, limits.readyTimeoutMs);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new CommandError(`Redis at ${withoutPassword(url)} ${advise(reason)}`);
+  } finally {
+    client.disconnect();
+  }
+}
+
+function advise(reason: string): string {
+  if (/WRONGPASS|invalid password/.test(reason)) return 'refuses the user or password: correct them in REDIS_URL';
+  if (/NOAUTH/.test(reason)) return 'wants a password: put it in REDIS_URL, as in redis://:password@host:port';
+  if (/ECONNREFUSED/.test(reason)) return 'does not answer: start it, correct REDIS_URL, or leave REDIS_URL out';
+  if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return 'has a host name that is not known: correct REDIS_URL';
+  return `cannot be used: ${reason.split('\n')[0]}`;
+}

@@ -1,0 +1,30 @@
+// Ctrl-C and SIGTERM: the first asks for an orderly end, a later one ends at once.
+
+const limits = {
+  /** npm passes on a Ctrl-C that the terminal has sent already: two signals at a time are one wish. */
+  sameWishMs: 1_000,
+  /** An orderly end that takes longer than this is cut short. */
+  stopTimeoutMs: 9_000,
+} as const;
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Resolves at the first signal. From then on a further one, or `stopTimeoutMs`, ends the process with code 1. */
+export function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let first: number | undefined;
+    const onSignal = (): void => {
+      if (first === undefined) {
+        first = Date.now();
+        setTimeout(() => leave('Stopping took too long.'), limits.stopTimeoutMs).unref();
+        resolve();
+      } else if (Date.now() - first > limits.sameWishMs) leave('Stopped at once.');
+    };
+    for (const signal of signals) process.on(signal, onSignal);
+  });
+}
+
+function leave(sentence: string): void {
+  console.error(sentence);
+  process.exit(1);
+}

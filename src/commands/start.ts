@@ -1,0 +1,54 @@
+// `mortar start`: the API, the worker and, without REDIS_URL, a Redis, in one process.
+
+import { type App, startApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { type Command, CommandError } from './command.ts';
+import { type OpenRedis, openRedis } from './open-redis.ts';
+import { untilSignal } from './signals.ts';
+
+export const startCommand: Command = {
+  name: 'start',
+  usage: 'start',
+  about: 'Runs the API and a worker, and without REDIS_URL a Redis of its own.',
+  async run(_args, config) {
+    const stopped = untilSignal();
+    const redis = await openRedis(config, 'start');
+    try {
+      const app = await open(config, redis);
+      console.log(summary(app, redis));
+      await stopped;
+      console.log('Stopping.');
+      await app.close();
+    } finally {
+      await redis.stop();
+    }
+    console.log('Stopped.');
+  },
+};
+
+async function open(config: Config, redis: OpenRedis): Promise<App> {
+  try {
+    return await startApp({ config, redisUrl: redis.url });
+  } catch (error) {
+    throw listenProblem(error as NodeJS.ErrnoException, config) ?? error;
+  }
+}
+
+function listenProblem({ code }: NodeJS.ErrnoException, { host, port }: Config): CommandError | undefined {
+  if (code === 'EADDRINUSE')
+    return new CommandError(
+      `Port ${port} on ${host} is in use: stop what listens there, or choose another as in PORT=${port + 1}`,
+    );
+  if (code === 'EACCES') return new CommandError(`Port ${port} may not be used by this user: choose one above 1023`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new CommandError(`HOST is ${JSON.stringify(host)}, but this machine has no such address`);
+  return undefined;
+}
+
+function summary(app: App, redis: OpenRedis): string {
+  const rows: (readonly [string, string])[] = [
+    ['GraphQL', `${app.url}/graphql`],
+    ['Redis', redis.whereabouts],
+  ];
+  return ['Mortar is running.', ...rows.map(([name, where]) => `  ${name.padEnd(10)} ${where}`)].join('\n');
+}

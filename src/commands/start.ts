@@ -1,7 +1,10 @@
-// `mortar start`: the API, the worker and, without REDIS_URL, a Redis, in one process.
+// `mortar start`: the API, the worker and, without REDIS_URL, a Redis, in one process. What a person wants to know goes
+// to stdout, the log to stderr.
 
+import { type Logger, pino } from 'pino';
 import { type App, startApp } from '../app.ts';
 import type { Config } from '../config.ts';
+import { parseRedisUrl } from '../redis/connect.ts';
 import { type Command, CommandError } from './command.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { untilSignal } from './signals.ts';
@@ -14,7 +17,8 @@ export const startCommand: Command = {
     const stopped = untilSignal();
     const redis = await openRedis(config, 'start');
     try {
-      const app = await open(config, redis);
+      const log = pino({ level: config.logLevel }, pino.destination(2));
+      const app = await open(config, redis, log);
       console.log(summary(app, redis));
       await stopped;
       console.log('Stopping.');
@@ -26,9 +30,18 @@ export const startCommand: Command = {
   },
 };
 
-async function open(config: Config, redis: OpenRedis): Promise<App> {
+async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App> {
   try {
-    return await startApp({ config, redisUrl: redis.url });
+    return await startApp({
+      redis: parseRedisUrl(redis.url),
+      keyPrefix: config.keyPrefix,
+      host: config.host,
+      port: config.port,
+      secureCookies: config.production,
+      allowedOrigins: config.allowedOrigins,
+      graphiql: config.graphiql,
+      log,
+    });
   } catch (error) {
     throw listenProblem(error as NodeJS.ErrnoException, config) ?? error;
   }
@@ -47,7 +60,8 @@ function listenProblem({ code }: NodeJS.ErrnoException, { host, port }: Config):
 
 function summary(app: App, redis: OpenRedis): string {
   const rows: (readonly [string, string])[] = [
-    ['GraphQL', `${app.url}/graphql`],
+    ['GraphiQL', `${app.url}/graphql`],
+    ['Health', `${app.url}/health/ready`],
     ['Redis', redis.whereabouts],
   ];
   return ['Mortar is running.', ...rows.map(([name, where]) => `  ${name.padEnd(10)} ${where}`)].join('\n');

@@ -2,6 +2,8 @@
 
 import './scalars.ts';
 import './payload.ts';
+import './money.ts';
+import './metric.ts';
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema();

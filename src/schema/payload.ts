@@ -53,7 +53,7 @@ export const UserError = builder.objectRef<Problem>('UserError').implement({
 export function payloadType<Fields extends object>(
   name: string,
   description: string,
-  fields: (t: PothosSchemaTypes.ObjectFieldBuilder<Types, Answer<Fields>>) => ObjectFieldsShape<Types, Answer<Fields>>,
+  fields: ObjectFieldsShape<Types, Answer<Fields>>,
 ) {
   return builder.objectRef<Answer<Fields>>(name).implement({
     description,

@@ -1,0 +1,131 @@
+// How time is cut into buckets, and what a bucket's keys are called. Minutes are kept two days, hours (in quarters, so that
+// every time zone's day can be put together) ninety, days four hundred.
+
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+export const time = { minuteMs, quarterMs, hourMs, dayMs } as const;
+
+export const metricLimits = {
+  /** Visitors are spread over this many slots of a cluster. */
+  shards: 16,
+  /** A visitor who is silent for longer begins a new session with the next event. */
+  sessionGapMs: 30 * minuteMs,
+  /** The window of everything that is called live or active. */
+  liveWindowMinutes: 5,
+  /** How long back the live view's curve goes. */
+  livePerMinute: 30,
+  /** Later than this, an event is refused. Imports may bring any past. */
+  lateMs: 7 * dayMs,
+  minuteTtlSeconds: (2 * dayMs) / 1_000,
+  hourTtlSeconds: (90 * dayMs) / 1_000,
+  dayTtlSeconds: (400 * dayMs) / 1_000,
+  /** How long a visitor's steps are kept for funnels and journeys; those of an import as long as their day's numbers. */
+  journalTtlSeconds: (31 * dayMs) / 1_000,
+  /** How long it is known who came on a day, for retention. */
+  seenTtlSeconds: (90 * dayMs) / 1_000,
+  /** Steps of one visitor on one day; a visitor with more is a machine, and what follows is refused. */
+  eventsPerVisitorAndDay: 5_000,
+  /** Values of one dimension in one bucket of one shard; the rest is counted as "(other)". */
+  valuesPerDimension: 1_000,
+  /** Far above any sale, and small enough that Lua's numbers stay exact. */
+  valueMaxMinor: 10_000_000_000_000,
+  eventsPerTrack: 500,
+  /** Points of one series. */
+  points: 3_000,
+  rangeDays: 400,
+  topDefault: 10,
+  topMax: 100,
+} as const;
+
+export const part = {
+  minuteCounts: (atMs: number) => `m:${Math.floor(atMs / quarterMs)}`,
+  hourCounts: (atMs: number) => `h:${Math.floor(atMs / hourMs)}`,
+  dayCounts: (atMs: number) => `d:${Math.floor(atMs / dayMs)}`,
+  minuteVisitors: (atMs: number) => `um:${Math.floor(atMs / minuteMs)}`,
+  quarterVisitors: (atMs: number) => `uq:${Math.floor(atMs / quarterMs)}`,
+  dayVisitors: (atMs: number) => `ud:${Math.floor(atMs / dayMs)}`,
+  minuteBuyers: (atMs: number) => `bm:${Math.floor(atMs / minuteMs)}`,
+  quarterBuyers: (atMs: number) => `bq:${Math.floor(atMs / quarterMs)}`,
+  dayBuyers: (atMs: number) => `bd:${Math.floor(atMs / dayMs)}`,
+  hourTop: (atMs: number) => `th:${Math.floor(atMs / hourMs)}`,
+  dayTop: (atMs: number) => `td:${Math.floor(atMs / dayMs)}`,
+  minutePages: (atMs: number) => `pm:${Math.floor(atMs / minuteMs)}`,
+  journal: (atMs: number, visitor: string) => `j:${Math.floor(atMs / dayMs)}:${visitor}`,
+  seen: (atMs: number) => `seen:${Math.floor(atMs / dayMs)}`,
+  ids: (atMs: number) => `ids:${Math.floor(atMs / dayMs)}`,
+  active: 'active',
+  buyers: 'buyers',
+  revision: 'rev',
+} as const;
+
+/** The oldest moment of which minutes are kept: on the border of a quarter, so that a bucket is kept whole or not at all. */
+export function minutesSince(nowMs: number): number {
+  return floorTo(nowMs - 2 * dayMs + hourMs, quarterMs);
+}
+
+export function floorTo(value: number, step: number): number {
+  return Math.floor(value / step) * step;
+}
+
+export function ceilTo(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}
+
+/** A part of a range that one bucket answers: fields `low` to `high` of `counts`, and the visitors of `visitors`. */
+export interface Piece {
+  readonly counts: string;
+  readonly low: number;
+  readonly high: number;
+  /** Days have no fields within, so their fields carry no number. */
+  readonly whole: boolean;
+  readonly visitors: readonly string[];
+  readonly buyers: readonly string[];
+}
+
+/** Puts a range together from days, hours, quarters and, for the last two days, minutes: as few buckets as possible. */
+export function piecesOf(fromMs: number, toMs: number): Piece[] {
+  const pieces: Piece[] = [];
+  let at = fromMs;
+  while (at < toMs) {
+    const step = [dayMs, hourMs, quarterMs, minuteMs].find((size) => at % size === 0 && at + size <= toMs) ?? minuteMs;
+    pieces.push(pieceAt(at, step));
+    at += step;
+  }
+  return pieces;
+}
+
+function pieceAt(at: number, step: number): Piece {
+  if (step === dayMs) {
+    return {
+      counts: part.dayCounts(at),
+      low: 0,
+      high: 0,
+      whole: true,
+      visitors: [part.dayVisitors(at)],
+      buyers: [part.dayBuyers(at)],
+    };
+  }
+  if (step === minuteMs) {
+    const minute = (at % quarterMs) / minuteMs;
+    return {
+      counts: part.minuteCounts(at),
+      low: minute,
+      high: minute,
+      whole: false,
+      visitors: [part.minuteVisitors(at)],
+      buyers: [part.minuteBuyers(at)],
+    };
+  }
+  const quarters = step === hourMs ? [0, 1, 2, 3] : [(at % hourMs) / quarterMs];
+  const starts = quarters.map((_, index) => at + index * quarterMs);
+  return {
+    counts: part.hourCounts(at),
+    low: quarters[0] as number,
+    high: quarters[quarters.length - 1] as number,
+    whole: false,
+    visitors: starts.map(part.quarterVisitors),
+    buyers: starts.map(part.quarterBuyers),
+  };
+}

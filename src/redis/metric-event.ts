@@ -1,0 +1,163 @@
+// What an event must look like and what is kept of it. Addresses and user agents stop here: they are looked at and dropped.
+
+import { createHash } from 'node:crypto';
+import { botReason, browserOf, deviceOf } from './metric-agent.ts';
+import { metricLimits } from './metric-bucket.ts';
+
+export const eventTypes = ['PAGE_VIEW', 'CART', 'CHECKOUT', 'PURCHASE', 'CUSTOM'] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export interface MetricEvent {
+  /** Given again by the same visitor, the event counts once. */
+  readonly id: string;
+  readonly type: EventType;
+  /** What happened; for CUSTOM it must be there, else it is the type. */
+  readonly name?: string | null;
+  readonly visitorId: string;
+  /** Path or address of the page; for PAGE_VIEW it must be there. */
+  readonly path?: string | null;
+  readonly referrer?: string | null;
+  /** Looked at for bots, device and browser; never kept. */
+  readonly userAgent?: string | null;
+  /** ISO 3166, two letters. */
+  readonly country?: string | null;
+  readonly campaign?: string | null;
+  /** Integer minor units, such as cents. Revenue where the type is PURCHASE. */
+  readonly value?: { readonly minor: bigint | number; readonly currency: string } | null;
+  readonly properties?: unknown;
+  /** When it happened; now where absent. What lies in the future is taken as now. */
+  readonly at?: Date | null;
+}
+
+export const dimensionLetters = {
+  PAGE: 'P',
+  REFERRER: 'R',
+  COUNTRY: 'C',
+  DEVICE: 'D',
+  BROWSER: 'B',
+  EVENT: 'E',
+  CAMPAIGN: 'M',
+  TRANSITION: 'T',
+} as const;
+export type Dimension = keyof typeof dimensionLetters;
+
+/** An event as it is counted. */
+export interface PreparedEvent {
+  readonly site: string;
+  readonly event: MetricEvent;
+  readonly atMs: number;
+  readonly shard: number;
+  /** The visitor as a number below 2^52, so that small sets of visitors are kept as integers. */
+  readonly visitor: string;
+  /** What a retry is known by for a day. */
+  readonly retryId: string;
+  /** The entry in the visitor's journal: identity, kind and label. */
+  readonly step: string;
+  /** Page or event name. */
+  readonly label: string;
+  readonly dimensions: readonly string[];
+}
+
+export type RejectReason = 'invalid' | 'too_late' | 'visitor_limit' | `bot:${string}`;
+
+export interface Rejection {
+  readonly reason: RejectReason;
+  readonly message: string;
+  readonly field?: string;
+}
+
+const longest = { id: 200, visitorId: 200, name: 100, path: 200, campaign: 100, referrer: 100 } as const;
+
+/** @param nowMs Redis' time. @param anyPast true for imports, whose events may be of any age. */
+export function prepareEvent(
+  site: string,
+  event: MetricEvent,
+  nowMs: number,
+  anyPast: boolean,
+): PreparedEvent | Rejection {
+  const fault = faultOf(event);
+  if (fault) return { reason: 'invalid', ...fault };
+  const agent = event.userAgent;
+  const bot = agent == null ? null : botReason(agent);
+  if (bot)
+    return { reason: `bot:${bot}`, message: `The user agent is a program's (${bot}); programs are not counted.` };
+  const atMs = Math.min(event.at?.getTime() ?? nowMs, nowMs);
+  if (!anyPast && atMs < nowMs - metricLimits.lateMs)
+    return {
+      reason: 'too_late',
+      message: 'The event is more than 7 days old; older ones can be imported.',
+      field: 'at',
+    };
+  const visitor = createHash('sha1').update(event.visitorId).digest();
+  const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url');
+  const isPage = event.type === 'PAGE_VIEW';
+  const label = isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, longest.name);
+  return {
+    site,
+    event,
+    atMs,
+    shard: (visitor[19] as number) % metricLimits.shards,
+    visitor: String(visitor.readUIntBE(0, 6) * 16 + ((visitor[6] as number) >> 4)),
+    retryId: identity.slice(0, 11),
+    step: `${identity.slice(0, 8)}${isPage ? 'p' : 'e'}${label}`,
+    label,
+    dimensions: isPage ? pageDimensions(site, event, label) : [`E${label}`],
+  };
+}
+
+function faultOf(event: MetricEvent): { message: string; field: string } | null {
+  if (event.id === '' || event.id.length > longest.id)
+    return { field: 'id', message: `id must have 1 to ${longest.id} characters.` };
+  if (event.visitorId === '' || event.visitorId.length > longest.visitorId)
+    return { field: 'visitorId', message: `visitorId must have 1 to ${longest.visitorId} characters.` };
+  if (event.type === 'PAGE_VIEW' && !event.path) return { field: 'path', message: 'A PAGE_VIEW needs its path.' };
+  if (event.type === 'CUSTOM' && !event.name) return { field: 'name', message: 'A CUSTOM event needs its name.' };
+  if (event.at && Number.isNaN(event.at.getTime())) return { field: 'at', message: 'at is not a moment.' };
+  if (event.value && (event.value.minor < 0 || event.value.minor > metricLimits.valueMaxMinor))
+    return {
+      field: 'value',
+      message: `The value must be between 0 and ${metricLimits.valueMaxMinor} minor units, with the decimal places of its currency.`,
+    };
+  if (event.value && !/^[A-Z]{3}$/.test(event.value.currency))
+    return { field: 'value', message: 'The currency must be three capital letters, such as EUR.' };
+  return null;
+}
+
+function pageDimensions(site: string, event: MetricEvent, path: string): string[] {
+  const values = [`P${path}`];
+  const referrer = referrerOf(event.referrer, site);
+  if (referrer) values.push(`R${referrer}`);
+  if (event.country && /^[a-z]{2}$/i.test(event.country)) values.push(`C${event.country.toUpperCase()}`);
+  if (event.userAgent) values.push(`D${deviceOf(event.userAgent)}`, `B${browserOf(event.userAgent)}`);
+  const campaign = event.campaign ?? campaignOf(event.path as string);
+  if (campaign) values.push(`M${campaign.slice(0, longest.campaign)}`);
+  return values;
+}
+
+/** `https://shop.example//sale/?utm_campaign=x#top` becomes `/sale`. */
+export function normalisePath(path: string): string {
+  const bare = path
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+    .replace(/[?#].*$/s, '')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(?<=.)\/$/, '');
+  return (bare.startsWith('/') ? bare : `/${bare}`).slice(0, longest.path);
+}
+
+function campaignOf(path: string): string | null {
+  const query = /\?([^#]*)/.exec(path)?.[1];
+  return query ? new URLSearchParams(query).get('utm_campaign') : null;
+}
+
+/** The host that the visitor came from; null for none and for the site itself. */
+export function referrerOf(referrer: string | null | undefined, site: string): string | null {
+  const host = /^(?:https?:\/\/)?(?:[^/?#]*@)?([a-z0-9.-]+\.[a-z0-9-]+|localhost)(?::\d+)?(?:[/?#]|$)/i.exec(
+    referrer ?? '',
+  )?.[1];
+  if (!host) return null;
+  const name = host
+    .toLowerCase()
+    .replace(/^www\./, '')
+    .slice(0, longest.referrer);
+  return name === site.toLowerCase().replace(/^www\./, '') ? null : name;
+}

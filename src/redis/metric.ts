@@ -1,0 +1,221 @@
+// Live metrics of any number of sites: takes events in, each once and in any order, and answers what they add up to.
+// docs/metrics.md defines every number.
+
+import { RedisClock } from './clock.ts';
+import type { RedisHandle } from './handle.ts';
+import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './metric-bucket.ts';
+import {
+  type Dimension,
+  type MetricEvent,
+  type PreparedEvent,
+  prepareEvent,
+  type RejectReason,
+} from './metric-event.ts';
+import { MetricIngest } from './metric-ingest.ts';
+import { type LiveMetrics, readLive } from './metric-live.ts';
+import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './metric-read.ts';
+import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './metric-series.ts';
+
+export type { Dimension, EventType, MetricEvent } from './metric-event.ts';
+export type { LiveMetrics } from './metric-live.ts';
+export type { TopEntry } from './metric-read.ts';
+export type { Interval, Metric } from './metric-series.ts';
+
+import { type Problem, refuse } from './problem.ts';
+
+export interface TrackResult {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  /** How many were rejected for which reason. */
+  readonly reasons: ReadonlyMap<RejectReason, number>;
+  /** What the sender can mend, with the event's place in the input. */
+  readonly problems: readonly Problem[];
+}
+
+export interface TrackSettings {
+  /** Events of any age, known again for as long as their day is kept; nobody who watches is woken. */
+  readonly imported?: boolean;
+}
+
+export interface MetricTotals {
+  readonly pageViews: number;
+  readonly visitors: number;
+  readonly sessions: number;
+  /** Sessions with one event, divided by all sessions. */
+  readonly bounceRate: number;
+  readonly conversions: number;
+  /** Visitors with a purchase, divided by all visitors. */
+  readonly conversionRate: number;
+  /** Minor units by currency. */
+  readonly revenue: ReadonlyMap<string, bigint>;
+}
+
+export interface MetricPoint {
+  readonly at: Date;
+  readonly value: number;
+}
+
+export interface MetricsSettings {
+  /** Called with the events that were counted for the first time, before `track` returns: conversions hang here. */
+  readonly onAccepted?: (site: string, events: readonly PreparedEvent[]) => Promise<void>;
+}
+
+const settings = { announceEveryMs: 100 } as const;
+
+export class Metrics {
+  readonly #redis: RedisHandle;
+  readonly #ingest: MetricIngest;
+  readonly #clock: RedisClock;
+  readonly #onAccepted: MetricsSettings['onAccepted'];
+  readonly #announcing = new Map<string, Promise<void>>();
+
+  constructor(redis: RedisHandle, { onAccepted }: MetricsSettings = {}) {
+    this.#redis = redis;
+    this.#ingest = new MetricIngest(redis);
+    this.#clock = new RedisClock(redis.client);
+    this.#onAccepted = onAccepted;
+  }
+
+  /**
+   * Counts events. What is wrong with one of them is told and does not hold up the others.
+   * @throws Refusal LIMIT_EXCEEDED for more than 500 events, INVALID for a site that is none.
+   */
+  async track(
+    site: string,
+    events: readonly MetricEvent[],
+    { imported = false }: TrackSettings = {},
+  ): Promise<TrackResult> {
+    checkSite(site);
+    const limit = metricLimits.eventsPerTrack;
+    if (events.length > limit) refuse('LIMIT_EXCEEDED', `At most ${limit} events fit into one call.`, 'events');
+    const nowMs = await this.#clock.nowMs();
+    const reasons = new Map<RejectReason, number>();
+    const problems: Problem[] = [];
+    const reject = (reason: RejectReason): void => {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    };
+    const prepared: PreparedEvent[] = [];
+    for (const [index, event] of events.entries()) {
+      const result = prepareEvent(site, event, nowMs, imported);
+      if (!('reason' in result)) {
+        prepared.push(result);
+        continue;
+      }
+      reject(result.reason);
+      if (result.reason.startsWith('bot:')) continue;
+      const field = ['events', String(index), ...(result.field ? [result.field] : [])];
+      problems.push({ code: 'INVALID', message: result.message, field });
+    }
+    const outcomes = await Promise.all(prepared.map((event) => this.#ingest.add({ event, nowMs, imported })));
+    const accepted = prepared.filter((_, index) => outcomes[index] === 'accepted');
+    for (const outcome of outcomes) if (outcome === 'visitor_limit') reject(outcome);
+    if (accepted.length > 0) {
+      await this.#onAccepted?.(site, accepted);
+      this.#announce(site);
+    }
+    const rejected = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+    const duplicates = events.length - accepted.length - rejected;
+    return { accepted: accepted.length, duplicates, rejected, reasons, problems };
+  }
+
+  /** What is going on right now, in one round trip a node. */
+  async live(site: string): Promise<LiveMetrics> {
+    checkSite(site);
+    return readLive(this.#redis, site, await this.#clock.nowMs());
+  }
+
+  /** @throws Refusal INVALID for a range that is empty or longer than 400 days. */
+  async totals(site: string, from: Date, to: Date): Promise<MetricTotals> {
+    checkSite(site);
+    const pieces = await this.#pieces(from, to);
+    const wanted: Wanted = { counts: ['p', 's', 'b', 'c'], visitors: true, buyers: true, revenue: true };
+    const [sums] = (await readSums(this.#redis, site, [pieces], wanted)) as [Sums];
+    const { counts, visitors, buyers, revenue } = sums;
+    return {
+      pageViews: counts.p,
+      visitors,
+      sessions: counts.s,
+      bounceRate: rate(counts.b, counts.s),
+      conversions: counts.c,
+      conversionRate: rate(buyers, visitors),
+      revenue,
+    };
+  }
+
+  /**
+   * One value for each minute, hour or day. Where `from` lies on a quarter-hour, the first point begins there, so that
+   * midnight of any time zone gives that zone's days; else points begin on whole minutes, hours and days of UTC.
+   * @throws Refusal INVALID for a range that is empty or gives more than 3,000 points.
+   */
+  async series(site: string, metric: Metric, interval: Interval, from: Date, to: Date): Promise<MetricPoint[]> {
+    checkSite(site);
+    checkRange(from, to);
+    const points = pointsOf(interval, from.getTime(), to.getTime());
+    const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
+    const sums = await readSums(this.#redis, site, pieces, wantedFor(metric));
+    const value = pointValue(metric, sums);
+    return points.map(({ fromMs }, index) => ({ at: new Date(fromMs), value: value(sums[index] as Sums) }));
+  }
+
+  /**
+   * The most frequent values of a dimension, by whole quarter-hours.
+   * @throws Refusal INVALID for a range or a number of entries that is not allowed.
+   */
+  async top(
+    site: string,
+    dimension: Dimension,
+    from: Date,
+    to: Date,
+    first: number = metricLimits.topDefault,
+  ): Promise<TopEntry[]> {
+    checkSite(site);
+    checkRange(from, to);
+    if (!Number.isInteger(first) || first < 1 || first > metricLimits.topMax)
+      refuse('INVALID', `first must be between 1 and ${metricLimits.topMax}.`, 'first');
+    const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
+    return readTop(this.#redis, site, dimension, pieces, first);
+  }
+
+  /** Waits until who watches has been told of all that was counted. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#announcing.values());
+  }
+
+  /** Rounds a range outwards to what is kept of it: minutes of the last two days, quarter-hours before. */
+  async #pieces(from: Date, to: Date): Promise<Piece[]> {
+    checkRange(from, to);
+    const kept = minutesSince(await this.#clock.nowMs());
+    const grain = (at: number): number => (at >= kept ? time.minuteMs : time.quarterMs);
+    return piecesOf(floorTo(from.getTime(), grain(from.getTime())), ceilTo(to.getTime(), grain(to.getTime())));
+  }
+
+  /** Wakes those who watch a site, at most ten times a second from this process. */
+  #announce(site: string): void {
+    if (this.#announcing.has(site)) return;
+    const announce = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, settings.announceEveryMs));
+      this.#announcing.delete(site);
+      // A lost announcement costs a moment: whoever watches looks again by itself.
+      await this.#redis.client.publish(this.#redis.keys.metricChanged(site), '').catch(() => {});
+    };
+    this.#announcing.set(site, announce());
+  }
+}
+
+function rate(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole);
+}
+
+function checkSite(site: string): void {
+  if (!/^[a-z0-9][a-z0-9._-]{0,99}$/i.test(site))
+    refuse('INVALID', 'A site is named by 1 to 100 letters, digits, dots, hyphens and underscores.', 'site');
+}
+
+function checkRange(from: Date, to: Date): void {
+  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()))
+    refuse('INVALID', 'from and to must be moments.', 'from');
+  if (from >= to) refuse('INVALID', 'from must lie before to.', 'from');
+  if (to.getTime() - from.getTime() > metricLimits.rangeDays * time.dayMs)
+    refuse('INVALID', `At most ${metricLimits.rangeDays} days can be asked for at once.`, 'to');
+}

@@ -1,0 +1,90 @@
+// How the metrics are answered: sites, live pictures and events from the outside.
+
+import type { Interval, LiveMetrics, Metric, MetricEvent, TrackResult } from '../redis/metric.ts';
+import { parseAmount } from '../redis/money.ts';
+import { Refusal } from '../redis/problem.ts';
+import { type Answer, answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
+
+export const defaultSite = 'default';
+export const liveEveryMs = { default: 1_000, min: 100, max: 60_000 } as const;
+
+export interface EventInput extends Omit<MetricEvent, 'value'> {
+  readonly value?: { readonly amount: string; readonly currency: string } | null;
+}
+
+export type TrackFields = Pick<TrackResult, 'accepted' | 'duplicates' | 'rejected'>;
+
+export function track(
+  { site, events }: { site?: string | null; events: readonly EventInput[] },
+  { stores }: Context,
+): Promise<Answer<TrackFields>> {
+  const refused = { accepted: 0, duplicates: 0, rejected: events.length };
+  return answer<TrackFields>(refused, async () => {
+    const { problems, ...result } = await stores.metrics.track(site ?? defaultSite, events.map(toEvent));
+    return { ...result, userErrors: problems };
+  });
+}
+
+/** An amount with too many decimal places becomes a value that the store refuses with the event's place in the input. */
+function toEvent({ value, ...event }: EventInput): MetricEvent {
+  if (!value) return event;
+  return { ...event, value: { minor: parseAmount(value.amount, value.currency) ?? -1n, currency: value.currency } };
+}
+
+/** A read that is refused is the request's fault: there is no payload to put a user error into. */
+export async function asked<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const [problem] = error.problems;
+    throw badInput(error.message, ...(problem?.field ?? []));
+  }
+}
+
+export interface Range {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export function totals(site: string, { from, to }: Range, { stores }: Context) {
+  return asked(stores.metrics.totals(site, from, to));
+}
+
+export function series(
+  site: string,
+  { metric, interval, from, to }: Range & { metric: Metric; interval: Interval },
+  { stores }: Context,
+) {
+  return asked(stores.metrics.series(site, metric, interval, from, to));
+}
+
+/** One shared picture for all who watch a site at the same pace, however many they are. */
+export function watchLive(
+  { site, everyMs }: { site?: string | null; everyMs?: number | null },
+  { stores, live }: Context,
+): AsyncIterableIterator<LiveMetrics> {
+  const name = site ?? defaultSite;
+  const pace = everyMs ?? liveEveryMs.default;
+  if (pace < liveEveryMs.min || pace > liveEveryMs.max)
+    throw badInput(`everyMs must be between ${liveEveryMs.min} and ${liveEveryMs.max}.`, 'everyMs');
+  return live.snapshots({
+    channels: [stores.redis.keys.metricChanged(name)],
+    load: () => asked(stores.metrics.live(name)),
+    everyMs: pace,
+    shareKey: `metrics ${name}`,
+    changed: (before, now) => fingerprint(before) !== fingerprint(now),
+  });
+}
+
+/** All of a picture but when it was taken. */
+function fingerprint({ at: _at, revenue, perMinute, ...rest }: LiveMetrics): string {
+  const values = perMinute.map((point) => point.value);
+  return JSON.stringify({
+    ...rest,
+    values,
+    revenue: [...revenue].map(([currency, minor]) => [currency, String(minor)]),
+  });
+}

@@ -1,0 +1,120 @@
+// The metrics through the API: `track` as anyone over HTTP, the numbers as an administrator.
+
+import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import type { Context } from '../src/resolvers/context.ts';
+import { schema } from '../src/schema/index.ts';
+import { openTestApp } from './support/app.ts';
+
+const app = await openTestApp();
+
+const administrator = {
+  stores: app.stores,
+  live: app.live,
+  session: { userId: 'admin', roles: ['ADMIN'] },
+} as unknown as Context;
+
+const trackMutation = /* GraphQL */ `
+  mutation Track($input: TrackInput!) {
+    track(input: $input) { accepted duplicates rejected userErrors { code message field } }
+  }
+`;
+
+async function read(source: string): Promise<Record<string, unknown>> {
+  const { data, errors } = await graphql({ schema, source, contextValue: administrator });
+  expect(errors).toBeUndefined();
+  return data?.metrics as Record<string, unknown>;
+}
+
+test('what anyone tracks, an administrator reads', async () => {
+  const events = [
+    {
+      id: '1',
+      type: 'PAGE_VIEW',
+      visitorId: 'ann',
+      path: '/shoes?utm_campaign=spring',
+      referrer: 'https://www.search.example/x',
+    },
+    { id: '2', type: 'PURCHASE', visitorId: 'ann', value: { amount: '19.99', currency: 'EUR' } },
+    { id: '2', type: 'PURCHASE', visitorId: 'ann', value: { amount: '19.99', currency: 'EUR' } },
+    { id: '3', type: 'PURCHASE', visitorId: 'bob', value: { amount: '1.999', currency: 'EUR' } },
+  ];
+  const answer = await app.client().request<{ track: unknown }>(trackMutation, { input: { site: 'shop', events } });
+  expect(answer.track).toMatchObject({
+    accepted: 2,
+    duplicates: 1,
+    rejected: 1,
+    userErrors: [{ field: ['events', '3', 'value'] }],
+  });
+  const from = new Date(Date.now() - 3_600_000).toISOString();
+  const to = new Date(Date.now() + 60_000).toISOString();
+  const range = `from: "${from}", to: "${to}"`;
+  const metrics = await read(`{ metrics(site: "shop") {
+    site
+    live { windowSeconds activeVisitors pageViews conversions conversionRate revenue { amount currency } topPages { key count } }
+    totals(${range}) { pageViews visitors sessions bounceRate conversions conversionRate revenue { amount currency } }
+    series(metric: REVENUE, interval: DAY, ${range}) { value }
+    campaigns: top(dimension: CAMPAIGN, ${range}) { key count }
+    referrers: top(dimension: REFERRER, ${range}) { key count }
+    transitions: top(dimension: TRANSITION, ${range}, first: 1) { key count }
+  } }`);
+  const revenue = [{ amount: '19.99', currency: 'EUR' }];
+  expect(metrics).toMatchObject({
+    site: 'shop',
+    live: {
+      windowSeconds: 300,
+      activeVisitors: 1,
+      pageViews: 1,
+      conversions: 1,
+      conversionRate: 1,
+      revenue,
+      topPages: [{ key: '/shoes', count: 1 }],
+    },
+    totals: { pageViews: 1, visitors: 1, sessions: 1, bounceRate: 0, conversions: 1, conversionRate: 1, revenue },
+    campaigns: [{ key: 'spring', count: 1 }],
+    referrers: [{ key: 'search.example', count: 1 }],
+    transitions: [{ key: '/shoes → PURCHASE', count: 1 }],
+  });
+  expect((metrics.series as { value: number }[]).reduce((sum, point) => sum + point.value, 0)).toBeCloseTo(19.99);
+});
+
+test('the numbers are for administrators alone', async () => {
+  const reply = await app
+    .client()
+    .rawRequest('{ metrics { site } }')
+    .catch((error) => error.response);
+  expect(reply.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+});
+
+test('a range that makes no sense is refused with the argument named', async () => {
+  const source = '{ metrics { totals(from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z") { visitors } } }';
+  const { errors } = await graphql({ schema, source, contextValue: administrator });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: ['from'] });
+});
+
+describe('liveMetrics', () => {
+  async function watch(site: string): Promise<AsyncGenerator<ExecutionResult>> {
+    const document = parse(`subscription { liveMetrics(site: "${site}", everyMs: 100) { pageViews sequence } }`);
+    const stream = await subscribe({ schema, document, contextValue: administrator });
+    if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+    return stream as AsyncGenerator<ExecutionResult>;
+  }
+  const pageViews = (result: IteratorResult<ExecutionResult>): unknown =>
+    (result.value.data?.liveMetrics as { pageViews: unknown } | undefined)?.pageViews;
+
+  test('gives the picture at once and again when it has changed, read once for all who watch', async () => {
+    let reads = 0;
+    const { live } = app.stores.metrics;
+    app.stores.metrics.live = (site) => {
+      reads++;
+      return live.call(app.stores.metrics, site);
+    };
+    const streams = await Promise.all(Array.from({ length: 50 }, () => watch('watched')));
+    expect((await Promise.all(streams.map((stream) => stream.next()))).map(pageViews)).toEqual(Array(50).fill(0));
+    const next = streams.map((stream) => stream.next());
+    await app.stores.metrics.track('watched', [{ id: '1', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);
+    expect((await Promise.all(next)).map(pageViews)).toEqual(Array(50).fill(1));
+    expect(reads).toBeLessThanOrEqual(4);
+    await Promise.all(streams.map((stream) => stream.return(undefined)));
+  });
+});

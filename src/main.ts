@@ -38,5 +38,6 @@ try {
 } catch (error) {
   const expected = error instanceof CommandError || error instanceof ConfigError;
   console.error(expected ? error.message : error);
-  process.exitCode = 1;
+  // A connection that is still trying must not keep the person waiting.
+  process.exit(1);
 }

@@ -5,7 +5,7 @@ import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
 import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../redis/embedded.ts';
 import { CommandError } from './command.ts';
 
-const limits = { readyTimeoutMs: 5_000 } as const;
+const limits = { readyTimeoutMs: 3_000 } as const;
 
 export interface OpenRedis {
   /** Understood by `parseRedisUrl`; holds the password. */
@@ -42,14 +42,23 @@ export async function openRedis(config: Config, command: string): Promise<OpenRe
 
 async function checkRedis(url: string): Promise<void> {
   const client = connect(parseRedisUrl(url), 'commands');
+  // A server that is not up yet may come; a password does not get better by waiting.
+  const refused = new Promise<never>((_resolve, reject) => {
+    client.on('error', (error: Error) => {
+      if (isAccessRefusal(error.message)) reject(error);
+    });
+  });
   try {
-    await untilReady(client, limits.readyTimeoutMs);
+    await Promise.race([untilReady(client, limits.readyTimeoutMs), refused]);
   } catch (error) {
-    const reason = (error as Error).message;
-    throw new CommandError(`Redis at ${withoutPassword(url)} ${advise(reason)}`);
+    throw new CommandError(`Redis at ${withoutPassword(url)} ${advise((error as Error).message)}`);
   } finally {
     client.disconnect();
   }
+}
+
+function isAccessRefusal(reason: string): boolean {
+  return /WRONGPASS|NOAUTH|NOPERM|invalid password/.test(reason);
 }
 
 function advise(reason: string): string {

@@ -1,0 +1,87 @@
+// Runs `mortar` as a user does: a process of its own, with its own environment and data folder.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const limits = { startTimeoutMs: 30_000 } as const;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class MortarProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+    this.#child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (text) => (this.#stdout += text));
+    this.#child.stderr?.on('data', (text) => (this.#stderr += text));
+    this.#ended = once(this.#child, 'close');
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  /** Waits until the process has ended. */
+  async ended(): Promise<Ended> {
+    await this.#ended;
+    return { code: this.#child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for a line of stdout; fails when the process ends before it says so. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    const deadline = Date.now() + limits.startTimeoutMs;
+    for (;;) {
+      const match = pattern.exec(this.#stdout);
+      if (match) return match;
+      if (this.#child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`Mortar did not say ${pattern}: ${this.#stdout}${this.#stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** `http://127.0.0.1:<port>`, once it serves. */
+  async url(): Promise<string> {
+    return (await this.says(/(http:\/\/\S+?)\/graphql/))[1] as string;
+  }
+}
+
+/** Runs `mortar <args>`; it is killed after the test if it has not ended by then. */
+export function runMortar(args: readonly string[], env: NodeJS.ProcessEnv = {}): MortarProcess {
+  const mortar = new MortarProcess(args, env);
+  onTestFinished(async () => {
+    mortar.signal('SIGKILL');
+    await mortar.ended();
+  });
+  return mortar;
+}
+
+/** An empty data folder that is gone after the test. */
+export function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mortar-data-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,113 @@
+// Starting and stopping, as the person at the keyboard sees it.
+
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { startMemoryRedis } from '../../src/redis/embedded.ts';
+import { dataFolder, type Ended, runMortar } from '../support/mortar-process.ts';
+
+/** The processes whose command line names the folder: Mortar's Redis shows its socket there. */
+function processesOf(folder: string): string[] {
+  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return all.filter((line) => line.includes(folder));
+}
+
+/** One line on stderr that says what to do, nothing else, and code 1. */
+function expectRefusal({ code, stdout, stderr }: Ended, line: RegExp): void {
+  expect(stderr.trimEnd()).toMatch(line);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s: ends with code 0 and leaves no process behind', async (signal) => {
+  const folder = dataFolder();
+  const mortar = runMortar(['start'], { MORTAR_DATA_DIR: folder });
+  const url = await mortar.url();
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  expect(processesOf(folder)).toHaveLength(1);
+  mortar.signal(signal);
+  expect((await mortar.ended()).code).toBe(0);
+  expect(processesOf(folder)).toEqual([]);
+});
+
+test('two signals at a time, as npm and a terminal send them, are one wish', async () => {
+  const mortar = runMortar(['start'], { MORTAR_DATA_DIR: dataFolder() });
+  await mortar.url();
+  mortar.signal('SIGINT');
+  mortar.signal('SIGINT');
+  expect((await mortar.ended()).code).toBe(0);
+});
+
+test('a signal before it serves ends it as well', async () => {
+  const folder = dataFolder();
+  const mortar = runMortar(['start'], { MORTAR_DATA_DIR: folder });
+  await expect.poll(() => processesOf(folder).length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(0);
+  mortar.signal('SIGTERM');
+  expect((await mortar.ended()).code).toBe(0);
+  expect(processesOf(folder)).toEqual([]);
+});
+
+test('tells where everything is', async () => {
+  const folder = dataFolder();
+  const mortar = runMortar(['start'], { MORTAR_DATA_DIR: folder });
+  await mortar.says(/GraphiQL +http:\/\/127\.0\.0\.1:\d+\/graphql/);
+  await mortar.says(new RegExp(`Redis +unix://${folder}/redis.sock .*data in ${folder}`));
+});
+
+test('a port in use', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  const folder = dataFolder();
+  const ended = await runMortar(['start'], { PORT: String(port), MORTAR_DATA_DIR: folder }).ended();
+  expectRefusal(ended, new RegExp(`^Port ${port} on 127.0.0.1 is in use: .*PORT=${port + 1}$`));
+  expect(processesOf(folder)).toEqual([]);
+});
+
+test('a data folder in use', async () => {
+  const folder = dataFolder();
+  const first = runMortar(['start'], { MORTAR_DATA_DIR: folder });
+  await first.url();
+  const second = await runMortar(['start'], { MORTAR_DATA_DIR: folder }).ended();
+  expectRefusal(
+    second,
+    new RegExp(`^The data folder ${folder} is in use by \`mortar start\` \\(process ${first.pid}\\)`),
+  );
+});
+
+test('a Redis that does not answer', async () => {
+  const ended = await runMortar(['start'], { REDIS_URL: 'redis://127.0.0.1:1' }).ended();
+  expectRefusal(ended, /^Redis at redis:\/\/127\.0\.0\.1:1 does not answer: /);
+});
+
+test('a Redis that wants a password, and one that refuses it', async () => {
+  const redis = await startMemoryRedis();
+  onTestFinished(() => redis.stop());
+  const client = new Redis(redis.port);
+  await client.config('SET', 'requirepass', 'right');
+  client.disconnect();
+  const without = await runMortar(['start'], { REDIS_URL: redis.url }).ended();
+  expectRefusal(without, /wants a password: put it in REDIS_URL/);
+  const wrong = await runMortar(['start'], { REDIS_URL: `redis://:wr0ng@127.0.0.1:${redis.port}` }).ended();
+  expectRefusal(wrong, /refuses the user or password/);
+  expect(wrong.stderr).not.toContain('wr0ng');
+  const right = runMortar(['start'], { REDIS_URL: `redis://:right@127.0.0.1:${redis.port}` });
+  expect((await fetch(`${await right.url()}/health/ready`)).status).toBe(200);
+});
+
+test.each([
+  ['start', { PORT: 'many' }, /^PORT is "many", but must be a whole number from 0 to 65535$/],
+  ['start', { HOST: '192.0.2.1' }, /^HOST is "192.0.2.1", but this machine has no such address$/],
+  ['frobnicate', {}, /^"frobnicate" is no command: the commands are start, /],
+] as const)('mortar %s with %o', async (command, env, line) => {
+  expectRefusal(await runMortar([command], { MORTAR_DATA_DIR: dataFolder(), ...env }).ended(), line);
+});
+
+test('--help names every command and variable', async () => {
+  const { code, stdout } = await runMortar(['--help']).ended();
+  expect(code).toBe(0);
+  for (const word of ['start', 'PORT', 'REDIS_URL', 'MORTAR_DATA_DIR', 'LOG_LEVEL']) expect(stdout).toContain(word);
+});

@@ -8,6 +8,8 @@ import { connect, type RedisAddress, type RedisClient, untilReady } from './redi
 import { RedisHandle } from './redis/handle.ts';
 import { createStores, type Stores } from './redis/stores.ts';
 import type { ClientFacts, Context, SessionCookies } from './resolvers/context.ts';
+import { dashboardRoute } from './server/dashboard.ts';
+import { createGraphiql, isGraphiqlRequest } from './server/graphiql.ts';
 import { createGraphQL } from './server/graphql.ts';
 import { healthRoutes } from './server/health.ts';
 import { type Route, serverUrl, startServer } from './server/server.ts';
@@ -71,19 +73,26 @@ export async function startApp(settings: AppSettings): Promise<App> {
       session: await readSession(stores, token),
     });
     const yoga = createGraphQL({ ...settings, telemetry });
+    const graphiql = settings.graphiql ? createGraphiql() : undefined;
     const graphql: Route = {
       path: '/graphql',
-      handle: ({ request, response, requestId }) =>
-        yoga(request, response, {
+      handle: ({ request, response, requestId }) => {
+        if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
+        return yoga(request, response, {
           makeContext: () =>
             makeContext(
               clientFacts(request, requestId),
               readToken(request, settings.secureCookies),
               responseCookies(response, settings.secureCookies),
             ),
-        }),
+        });
+      },
     };
-    const http = await startServer({ ...settings, telemetry, routes: [graphql, ...healthRoutes(commands, telemetry)] });
+    const http = await startServer({
+      ...settings,
+      telemetry,
+      routes: [graphql, dashboardRoute(), ...healthRoutes(commands, telemetry)],
+    });
     closers.push(http.close);
     closers.push(
       serveSockets(http.server, {

@@ -18,12 +18,11 @@ export interface GraphQLSettings {
   readonly log: Logger;
   readonly telemetry: Telemetry;
   readonly allowedOrigins: readonly string[];
-  readonly graphiql: boolean;
 }
 
 export type Yoga = ReturnType<typeof createGraphQL>;
 
-export function createGraphQL({ log, telemetry, allowedOrigins, graphiql }: GraphQLSettings) {
+export function createGraphQL({ log, telemetry, allowedOrigins }: GraphQLSettings) {
   return createYoga<TransportContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -39,18 +38,9 @@ export function createGraphQL({ log, telemetry, allowedOrigins, graphiql }: Grap
     batching: { limit: serverLimits.batchedOperations },
     multipart: false,
     cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: true } : false,
-    graphiql: graphiql && { title: 'Mortar', subscriptionsProtocol: 'WS', defaultQuery: firstQuery },
-    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    // graphiql.ts has its own way to serve it.
+    graphiql: false,
     landingPage: false,
     logging: false,
   });
 }
-
-const firstQuery = `# Mortar: press play to see who you are and what there is to buy.
-# The documentation of every field is behind the book on the left.
-query First {
-  viewer {
-    user { email }
-  }
-}
-`;

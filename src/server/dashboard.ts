@@ -1,0 +1,85 @@
+// The dashboard's built files under /dashboard. They are few and small, so they are kept in memory.
+
+import { readdir, readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type PackedFile, packFile, sendFile } from './packed-file.ts';
+import type { Route } from './server.ts';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+// The page needs nothing but its own files and its own server; 'self' covers the WebSocket too.
+const headers = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'Referrer-Policy': 'same-origin',
+  Vary: 'Accept-Encoding',
+};
+
+const forGood = 'public, max-age=31536000, immutable';
+const askEachTime = 'no-cache';
+
+type Files = ReadonlyMap<string, PackedFile>;
+
+/** `npm run build` puts it into dist/dashboard: beside this folder once built, two folders up from the source. */
+export function dashboardFolder(): string {
+  const fromHere = import.meta.url.endsWith('.ts') ? '../../dist/dashboard/' : '../dashboard/';
+  return fileURLToPath(new URL(fromHere, import.meta.url));
+}
+
+/** An address without a file of its own is a page of the dashboard, which reads the address itself. */
+export function dashboardRoute(folder = dashboardFolder()): Route {
+  let reading: Promise<Files> | undefined;
+  return {
+    path: '/dashboard/*',
+    async handle({ request, response, url }) {
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        return sendText(response, 405, 'Only GET is served here.');
+      reading ??= readFiles(folder);
+      const files = await reading;
+      const index = files.get('index.html');
+      if (!index) {
+        // Looked for again at the next request: somebody may build it now.
+        reading = undefined;
+        return sendText(response, 503, 'The dashboard is not built. Run `npm run build`, then reload this page.');
+      }
+      const name = url.pathname.slice('/dashboard/'.length);
+      // The names of assets hold a hash of their content, so whoever has one has it for good.
+      const isAsset = name.startsWith('assets/');
+      const file = files.get(name) ?? (isAsset ? undefined : index);
+      if (!file)
+        return sendText(response, 404, 'There is no such file: the dashboard was built anew. Reload the page.');
+      sendFile(request, response, file, { ...headers, 'Cache-Control': isAsset ? forGood : askEachTime });
+    },
+  };
+}
+
+async function readFiles(folder: string): Promise<Files> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.map(async (entry): Promise<[string, PackedFile] | undefined> => {
+    const type = contentTypes[extname(entry.name)];
+    if (!entry.isFile() || !type) return;
+    const path = join(entry.parentPath, entry.name);
+    return [relative(folder, path).split(sep).join('/'), await packFile(await readFile(path), type)];
+  });
+  return new Map((await Promise.all(files)).filter((file) => file !== undefined));
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.end(`${text}\n`);
+}

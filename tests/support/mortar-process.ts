@@ -1,6 +1,6 @@
 // Runs `mortar` as a user does: a process of its own, with its own environment and data folder.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -84,4 +84,10 @@ export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mortar-data-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** The processes whose command line names the folder: Mortar's Redis shows its socket there. */
+export function processesOf(folder: string): string[] {
+  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return all.filter((line) => line.includes(folder));
 }

@@ -1,17 +1,10 @@
 // Starting and stopping, as the person at the keyboard sees it.
 
-import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMemoryRedis } from '../../src/redis/embedded.ts';
-import { dataFolder, type Ended, runMortar } from '../support/mortar-process.ts';
-
-/** The processes whose command line names the folder: Mortar's Redis shows its socket there. */
-function processesOf(folder: string): string[] {
-  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-  return all.filter((line) => line.includes(folder));
-}
+import { dataFolder, type Ended, processesOf, runMortar } from '../support/mortar-process.ts';
 
 /** One line on stderr that says what to do, nothing else, and code 1. */
 function expectRefusal({ code, stdout, stderr }: Ended, line: RegExp): void {

@@ -70,7 +70,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
       live,
       client,
       cookies,
-      session: await readSession(stores, token),
+      session: token === undefined ? null : await stores.sessions.validate(token, client),
     });
     const yoga = createGraphQL({ ...settings, telemetry });
     const graphiql = settings.graphiql ? createGraphiql() : undefined;
@@ -118,9 +118,4 @@ function clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
     ipAddress: request.socket.remoteAddress ?? '',
     userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
   };
-}
-
-// Where the token becomes a session: as soon as `stores.sessions` is there, this is its `validate`.
-async function readSession(_stores: Stores, _token: string | undefined): Promise<Context['session']> {
-  return null;
 }

@@ -14,5 +14,18 @@ export function createKeys(prefix: string) {
     metricFeed: (site: string) => `${prefix}:{an:${site}:feed}`,
     /** Channel: a site's numbers have moved. */
     metricChanged: (site: string) => `${prefix}:metric-changed:${site}`,
+
+    /** All that belongs to one owner of sessions, an account or a guest, is in one slot. */
+    session: (owner: string, name: string) => `${prefix}:{session:${owner}}:one:${name}`,
+    /** The names of an owner's live sessions by their expiry. */
+    sessionIndex: (owner: string) => `${prefix}:{session:${owner}}:index`,
+    /** Channel: sessions have ended. */
+    sessionEnded: `${prefix}:session-ended`,
+    /** `owner` as in the keys of its sessions. */
+    account: (owner: string) => `${prefix}:{session:${owner}}:account`,
+    /** Which account has an e-mail address. */
+    accountEmail: (digest: string) => `${prefix}:account-email:{${digest}}`,
+    /** Failed attempts to give a password. */
+    attempts: (subject: string) => `${prefix}:attempts:{${subject}}`,
   };
 }

@@ -1,16 +1,31 @@
 // All stores over one Redis: what the resolvers, the worker and the commands share.
 
+import { Accounts } from './account.ts';
 import type { RedisHandle } from './handle.ts';
 import { Metrics } from './metric.ts';
+import type { PasswordSettings } from './password.ts';
+import { type SessionSettings, Sessions } from './session.ts';
+import type { SecurityListener } from './session-event.ts';
 
 export interface Stores {
   readonly redis: RedisHandle;
   readonly metrics: Metrics;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
 }
 
-export function createStores(redis: RedisHandle): Stores {
+export interface StoreSettings {
+  readonly sessions?: Partial<SessionSettings>;
+  readonly passwords?: Partial<PasswordSettings>;
+  /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
+  readonly onSecurityEvent?: SecurityListener;
+}
+
+export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
   return {
     redis,
     metrics: new Metrics(redis),
+    accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
+    sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
   };
 }

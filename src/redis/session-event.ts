@@ -1,0 +1,47 @@
+// What is told about sessions: to other processes over Pub/Sub, and to whoever watches over security in this one.
+
+export const sessionEndReasons = [
+  'LOGGED_OUT',
+  'REVOKED',
+  'EXPIRED',
+  'TOKEN_REUSED',
+  'ACCOUNT_DISABLED',
+  'PASSWORD_CHANGED',
+] as const;
+
+export type SessionEndReason = (typeof sessionEndReasons)[number];
+
+/** The message on the channel `session-ended`. */
+export interface SessionsEnded {
+  readonly owner: string;
+  /** The one session that ended; all of the owner's where absent. */
+  readonly name?: string;
+  /** With all of the owner's ended, the one that lives on. */
+  readonly except?: string;
+  readonly reason: SessionEndReason;
+  /** Milliseconds since 1970, by Redis' clock. */
+  readonly at: number;
+}
+
+/** Something that whoever watches over security wants logged and counted. It holds no secret. */
+export interface SecurityEvent {
+  readonly kind:
+    | 'account_created'
+    | 'log_in'
+    | 'log_in_failed'
+    | 'log_in_delayed'
+    | 'reauthenticated'
+    | 'session_rotated'
+    | 'session_flagged'
+    | 'session_ended'
+    | 'token_reused'
+    | 'password_changed'
+    | 'roles_changed'
+    | 'account_disabled'
+    | 'account_enabled';
+  readonly userId?: string | null;
+  readonly sessionId?: string;
+  readonly reason?: string;
+}
+
+export type SecurityListener = (event: SecurityEvent) => void;

@@ -1,0 +1,304 @@
+// What a session promises: it lives as long as it says, its token can be replaced, and whatever ends it, ends it.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ActiveSession, type IssuedSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
+import type { SecurityEvent } from '../../src/redis/session-event.ts';
+import { newOwnerId, parseSessionId, userOwner } from '../../src/redis/session-token.ts';
+import { openTestRedis } from '../support/redis.ts';
+import { letTimePass } from '../support/session-clock.ts';
+
+const redis = await openTestRedis();
+const firefox = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' };
+const phone = {
+  ipAddress: '203.0.113.9',
+  userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5) Version/18.5 Safari/604.1',
+};
+const minute = 60_000;
+
+let events: SecurityEvent[] = [];
+const sessions = new Sessions(redis, {}, (event) => events.push(event));
+beforeEach(() => {
+  events = [];
+});
+
+async function newUser(roles = 'CUSTOMER'): Promise<string> {
+  const userId = newOwnerId();
+  await redis.client.hset(redis.keys.account(userOwner(userId)), { email: 'a@example.com', roles });
+  return userId;
+}
+
+async function logIn(userId: string, client = firefox): Promise<IssuedSession> {
+  const issued = await sessions.start({ userId, transport: 'COOKIE', client });
+  if (!issued) throw new Error('the session was refused');
+  return issued;
+}
+
+async function rotate(session: ActiveSession, authenticated = false): Promise<IssuedSession> {
+  const issued = await sessions.rotate(session, firefox, authenticated);
+  if (issued === null || issued === 'replaced') throw new Error(`not rotated: ${issued}`);
+  return issued;
+}
+
+describe('a token', () => {
+  it('opens the session it was made for, with the roles of the account', async () => {
+    const userId = await newUser('CUSTOMER,ADMIN');
+    const { token, session } = await logIn(userId);
+    expect(await sessions.validate(token, firefox)).toEqual(session);
+    expect(session).toMatchObject({ kind: 'user', userId, roles: ['CUSTOMER', 'ADMIN'], flagged: null });
+  });
+
+  it('opens a guest session too, which has no account and no roles', async () => {
+    const guest = (await sessions.start({ userId: null, transport: 'BEARER', client: firefox })) as IssuedSession;
+    expect(await sessions.validate(guest.token, firefox)).toMatchObject({
+      kind: 'guest',
+      userId: null,
+      roles: [],
+      authenticatedAt: null,
+      transport: 'BEARER',
+    });
+  });
+
+  it('is nowhere in Redis, only a hash of it', async () => {
+    const { token, session } = await logIn(await newUser());
+    const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
+    const stored = JSON.stringify(await redis.client.hgetall(redis.keys.session(owner, name)));
+    const secret = token.split('.')[2] as string;
+    expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
+    expect(stored).toContain(session.tokenHash);
+    expect(stored).not.toContain(secret);
+  });
+
+  it.each(['', 'nonsense', 'a.b.c', `u${'x'.repeat(16)}.${'y'.repeat(12)}.${'z'.repeat(43)}`])(
+    'that was never handed out (%j) opens nothing',
+    async (text) => {
+      expect(await sessions.validate(text, firefox)).toBeNull();
+    },
+  );
+
+  it('with a wrong secret opens nothing and does the session no harm', async () => {
+    const { token } = await logIn(await newUser());
+    const forged = `${token.slice(0, -43)}${'A'.repeat(43)}`;
+    expect(await sessions.validate(forged, firefox)).toBeNull();
+    expect(await sessions.validate(token, firefox)).not.toBeNull();
+    expect(events.filter((event) => event.kind === 'token_reused')).toEqual([]);
+  });
+});
+
+describe('rotation', () => {
+  it('keeps the old token working for requests in flight', async () => {
+    const old = await logIn(await newUser());
+    const fresh = await rotate(old.session);
+    const inFlight = await Promise.all(Array.from({ length: 1_000 }, () => sessions.validate(old.token, firefox)));
+    expect(inFlight.every((session) => session?.id === old.session.id)).toBe(true);
+    expect(await sessions.validate(fresh.token, firefox)).toMatchObject({ id: old.session.id });
+  });
+
+  it('logs nobody out who comes while it happens', async () => {
+    const old = await logIn(await newUser());
+    const before = Array.from({ length: 500 }, () => sessions.validate(old.token, firefox));
+    const rotation = rotate(old.session);
+    const after = Array.from({ length: 500 }, () => sessions.validate(old.token, firefox));
+    const fresh = await rotation;
+    const answers = await Promise.all([...before, ...after, sessions.validate(fresh.token, firefox)]);
+    expect(answers.filter((session) => session === null)).toEqual([]);
+  });
+
+  it('is done by one of two at once', async () => {
+    const { session } = await logIn(await newUser());
+    const answers = await Promise.all([
+      sessions.rotate(session, firefox, false),
+      sessions.rotate(session, firefox, false),
+    ]);
+    expect(answers.filter((answer) => answer === 'replaced')).toHaveLength(1);
+  });
+
+  it('makes use of the old token after the grace end the session, as theft', async () => {
+    const old = await logIn(await newUser());
+    const fresh = await rotate(old.session);
+    await letTimePass(redis, [old.session.id], sessionDefaults.graceMs + 1_000);
+    expect(await sessions.validate(fresh.token, firefox)).not.toBeNull();
+    expect(await sessions.validate(old.token, firefox)).toBeNull();
+    expect(await sessions.validate(fresh.token, firefox)).toBeNull();
+    expect(events).toContainEqual({ kind: 'token_reused', userId: old.session.userId, sessionId: old.session.id });
+  });
+
+  it('twice within the grace keeps all three tokens working, and later knows each of the old ones for theft', async () => {
+    for (const stolen of [0, 1]) {
+      const first = await logIn(await newUser());
+      const second = await rotate(first.session, true);
+      const third = await rotate(second.session);
+      const tokens = [first.token, second.token, third.token];
+      for (const token of tokens) expect(await sessions.validate(token, firefox)).not.toBeNull();
+      await letTimePass(redis, [first.session.id], sessionDefaults.graceMs + 2_000);
+      expect(await sessions.validate(tokens[stolen] as string, firefox)).toBeNull();
+      expect(await sessions.validate(third.token, firefox)).toBeNull();
+    }
+  });
+
+  it('is due once the roles of the account changed', async () => {
+    const userId = await newUser();
+    const { token } = await logIn(userId);
+    const at = Date.now() + 5;
+    await redis.client.hset(redis.keys.account(userOwner(userId)), { roles: 'ADMIN', rolesAt: at });
+    const session = (await sessions.validate(token, firefox)) as ActiveSession;
+    expect(session).toMatchObject({ roles: ['ADMIN'], rotationDue: true });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const fresh = await rotate(session);
+    expect(await sessions.validate(fresh.token, firefox)).toMatchObject({ rotationDue: false });
+  });
+});
+
+describe('a lifetime', () => {
+  it('ends after the idle time without use', async () => {
+    const { token, session } = await logIn(await newUser());
+    await letTimePass(redis, [session.id], sessionDefaults.idleMs + 1_000);
+    expect(await sessions.validate(token, firefox)).toBeNull();
+  });
+
+  it('goes on with use, until the absolute end', async () => {
+    const { token, session } = await logIn(await newUser());
+    const steps = sessionDefaults.absoluteMs / (20 * minute);
+    for (let step = 1; step < steps; step++) {
+      await letTimePass(redis, [session.id], 20 * minute);
+      expect(await sessions.validate(token, firefox), `after ${step * 20} minutes`).not.toBeNull();
+    }
+    await letTimePass(redis, [session.id], 20 * minute);
+    expect(await sessions.validate(token, firefox)).toBeNull();
+  });
+
+  it('is written down at most once a minute', async () => {
+    const { token, session } = await logIn(await newUser());
+    expect((await sessions.validate(token, firefox))?.expiresAt).toEqual(session.expiresAt);
+    await letTimePass(redis, [session.id], 61_000);
+    const after = (await sessions.validate(token, firefox)) as ActiveSession;
+    expect(after.expiresAt.getTime()).toBeGreaterThanOrEqual(session.expiresAt.getTime());
+  });
+
+  it('leaves nothing behind: every key of a session expires', async () => {
+    const { session } = await logIn(await newUser());
+    const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
+    for (const key of [redis.keys.session(owner, name), redis.keys.sessionIndex(owner)]) {
+      const ttl = await redis.client.pttl(key);
+      expect(ttl).toBeGreaterThan(0);
+      expect(ttl).toBeLessThanOrEqual(sessionDefaults.idleMs);
+    }
+  });
+});
+
+describe('an end', () => {
+  it('cannot be undone by a request in flight', async () => {
+    const { token, session } = await logIn(await newUser());
+    await letTimePass(redis, [session.id], 2 * minute);
+    await Promise.all([
+      ...Array.from({ length: 50 }, () => sessions.validate(token, firefox)),
+      sessions.end(session.id, 'LOGGED_OUT'),
+      ...Array.from({ length: 50 }, () => sessions.validate(token, firefox)),
+    ]);
+    expect(await sessions.validate(token, firefox)).toBeNull();
+    expect(await sessions.rotate(session, firefox, true)).toBeNull();
+    expect(await sessions.find(session.id)).toBeNull();
+  });
+
+  it('of all sessions leaves none, and of the others only this one', async () => {
+    const userId = await newUser();
+    const [one, two, three] = [await logIn(userId), await logIn(userId, phone), await logIn(userId)];
+    expect(await sessions.endOthers(two.session.id, 'REVOKED')).toBe(2);
+    expect(await sessions.validate(one.token, firefox)).toBeNull();
+    expect(await sessions.validate(three.token, firefox)).toBeNull();
+    expect(await sessions.validate(two.token, phone)).not.toBeNull();
+    expect(await sessions.endAll(userId, 'REVOKED')).toBe(1);
+    expect(await sessions.validate(two.token, phone)).toBeNull();
+  });
+
+  it('is told once and is false the second time', async () => {
+    const { session } = await logIn(await newUser());
+    expect(await sessions.end(session.id, 'LOGGED_OUT')).toBe(true);
+    expect(await sessions.end(session.id, 'LOGGED_OUT')).toBe(false);
+    expect(events.filter((event) => event.kind === 'session_ended')).toHaveLength(1);
+  });
+
+  it('by a successor leaves the token its grace and no more', async () => {
+    const guest = (await sessions.start({ userId: null, transport: 'COOKIE', client: firefox })) as IssuedSession;
+    await sessions.supersede(guest.session.id);
+    expect(await sessions.validate(guest.token, firefox)).toMatchObject({ kind: 'guest' });
+    await letTimePass(redis, [guest.session.id], sessionDefaults.graceMs + 1_000);
+    expect(await sessions.validate(guest.token, firefox)).toBeNull();
+  });
+
+  it('comes at once with the account disabled or gone', async () => {
+    const userId = await newUser();
+    const { token } = await logIn(userId);
+    const key = redis.keys.account(userOwner(userId));
+    await redis.client.hset(key, 'disabled', '1');
+    expect(await sessions.validate(token, firefox)).toBeNull();
+    expect(await sessions.start({ userId, transport: 'COOKIE', client: firefox })).toBeNull();
+    await redis.client.del(key);
+    expect(await sessions.validate(token, firefox)).toBeNull();
+  });
+});
+
+describe('the devices of an account', () => {
+  it('are listed with what the owner can tell them by', async () => {
+    const userId = await newUser();
+    await logIn(userId);
+    await sessions.start({ userId, transport: 'BEARER', client: phone, deviceName: 'My phone' });
+    const list = await sessions.list(userId);
+    expect(list.map((session) => session.device).sort()).toEqual(['Firefox on Linux', 'My phone']);
+    expect(list.find((session) => session.device === 'My phone')).toMatchObject({
+      userAgent: phone.userAgent,
+      ipAddress: phone.ipAddress,
+      transport: 'BEARER',
+    });
+  });
+
+  it('are at most twenty: the least recently used goes', async () => {
+    const userId = await newUser();
+    const oldest = await logIn(userId);
+    const used = await logIn(userId);
+    await letTimePass(redis, [oldest.session.id, used.session.id], 2 * minute);
+    await sessions.validate(used.token, firefox);
+    for (let count = 0; count < sessionDefaults.maxPerUser - 1; count++) await logIn(userId);
+    expect(await sessions.validate(oldest.token, firefox)).toBeNull();
+    expect(await sessions.validate(used.token, firefox)).not.toBeNull();
+    expect(await sessions.list(userId)).toHaveLength(sessionDefaults.maxPerUser);
+  });
+
+  it('leave no trace in the index once they are over', async () => {
+    const userId = await newUser();
+    const dead = await Promise.all(Array.from({ length: 5 }, () => logIn(userId)));
+    await letTimePass(
+      redis,
+      dead.map(({ session }) => session.id),
+      sessionDefaults.idleMs + 1_000,
+    );
+    await logIn(userId);
+    expect(await redis.client.zcard(redis.keys.sessionIndex(userOwner(userId)))).toBe(1);
+  });
+});
+
+describe('a token that comes from elsewhere', () => {
+  it('on another kind of client marks the session until the password is given', async () => {
+    const { token } = await logIn(await newUser());
+    const seen = (await sessions.validate(token, { ...firefox, userAgent: 'curl/8.9' })) as ActiveSession;
+    expect(seen.flagged).toBe('DEVICE');
+    expect(await sessions.validate(token, firefox)).toMatchObject({ flagged: 'DEVICE' });
+    expect(events.filter((event) => event.kind === 'session_flagged')).toHaveLength(1);
+    const fresh = await rotate(seen, true);
+    expect(await sessions.validate(fresh.token, firefox)).toMatchObject({ flagged: null });
+  });
+
+  it('on an update of the same browser does not', async () => {
+    const { token } = await logIn(await newUser());
+    const updated = { ...firefox, userAgent: firefox.userAgent.replaceAll('140', '141') };
+    expect(await sessions.validate(token, updated)).toMatchObject({ flagged: null });
+  });
+
+  it('from another network at once marks it, after a while it does not, and never ends it', async () => {
+    const moved = { ...firefox, ipAddress: '198.51.100.1' };
+    const sudden = await logIn(await newUser());
+    expect(await sessions.validate(sudden.token, moved)).toMatchObject({ flagged: 'NETWORK' });
+    const later = await logIn(await newUser());
+    await letTimePass(redis, [later.session.id], sessionDefaults.suddenMs + 1_000);
+    expect(await sessions.validate(later.token, moved)).toMatchObject({ flagged: null });
+  });
+});

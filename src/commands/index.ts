@@ -1,6 +1,7 @@
 // The sub-commands, in the order in which `mortar --help` lists them.
 
 import type { Command } from './command.ts';
+import { importCommand } from './import.ts';
 import { startCommand } from './start.ts';
 
-export const commands: readonly Command[] = [startCommand];
+export const commands: readonly Command[] = [startCommand, importCommand];

@@ -1,6 +1,7 @@
 // Live metrics of any number of sites: takes events in, each once and in any order, and answers what they add up to.
 // docs/metrics.md defines every number.
 
+import { randomBytes } from 'node:crypto';
 import { RedisClock } from './clock.ts';
 import type { RedisHandle } from './handle.ts';
 import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './metric-bucket.ts';
@@ -175,6 +176,13 @@ export class Metrics {
       refuse('INVALID', `first must be between 1 and ${metricLimits.topMax}.`, 'first');
     const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
     return readTop(this.#redis, site, dimension, pieces, first);
+  }
+
+  /** A secret of this Redis, for those who must turn an address into a visitor who is the same tomorrow. */
+  async importSalt(): Promise<string> {
+    const { client, keys } = this.#redis;
+    await client.set(keys.metricSalt, randomBytes(16).toString('base64url'), 'NX');
+    return (await client.get(keys.metricSalt)) as string;
   }
 
   /** Waits until who watches has been told of all that was counted. */

@@ -16,6 +16,8 @@ import { type Route, serverUrl, startServer } from './server/server.ts';
 import { noCookies, readToken, responseCookies } from './server/session-token.ts';
 import { Telemetry } from './server/telemetry.ts';
 import { serveSockets } from './server/websocket.ts';
+import { handlers } from './worker/handlers/index.ts';
+import { type Listen, Worker } from './worker/worker.ts';
 
 export interface AppSettings {
   readonly redis: RedisAddress;
@@ -27,6 +29,8 @@ export interface AppSettings {
   readonly secureCookies: boolean;
   readonly allowedOrigins: readonly string[];
   readonly graphiql: boolean;
+  /** The queues that this process works on; none for an API alone. */
+  readonly workQueues: readonly string[];
   readonly log: Logger;
 }
 
@@ -60,6 +64,9 @@ export async function startApp(settings: AppSettings): Promise<App> {
     const stores = createStores(new RedisHandle(commands, settings.keyPrefix));
     const live = new Live({ publisher: commands, subscriber });
     closers.push(() => live.close());
+
+    const workers = startWorkers(stores, live, settings);
+    closers.push(() => Promise.all(workers.map((worker) => worker.close())));
 
     const makeContext = async (
       client: ClientFacts,
@@ -118,4 +125,14 @@ function clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
     ipAddress: request.socket.remoteAddress ?? '',
     userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
   };
+}
+
+function startWorkers(stores: Stores, live: Live, { workQueues, log }: AppSettings): Worker[] {
+  // A message tells which jobs changed; only those that became ready are news to a worker.
+  const listen: Listen = (queue, wake) =>
+    live.listen(stores.jobs.changedChannel(queue), (text) => {
+      if (text === '' || / w /.test(text)) wake();
+    });
+  const onError = (error: unknown): void => log.warn({ err: error }, 'a worker could not reach its queue');
+  return workQueues.map((queue) => new Worker(stores.jobs, listen, { queue, handlers, onError }));
 }

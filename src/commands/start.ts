@@ -40,6 +40,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App>
       secureCookies: config.production,
       allowedOrigins: config.allowedOrigins,
       graphiql: config.graphiql,
+      workQueues: ['default', 'orders'],
       log,
     });
   } catch (error) {

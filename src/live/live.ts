@@ -12,6 +12,8 @@ import { Wakeups } from './wakeups.ts';
 export interface SnapshotSettings<T> {
   /** The channels, from keys.ts, whose messages mean that the state may have changed. */
   readonly channels: readonly string[];
+  /** False for a message that says nothing about this state. An empty text, after an outage, always wakes. */
+  isAbout?(text: string): boolean;
   /** Reads the whole state; null ends the stream, as when the object is gone. */
   load(): Promise<T | null>;
   /** At most one snapshot in this time. */

@@ -6,6 +6,7 @@ import type { Wakeups } from './wakeups.ts';
 
 export interface SourceSettings<T> {
   readonly channels: readonly string[];
+  isAbout?(text: string): boolean;
   load(): Promise<T | null>;
   readonly everyMs: number;
   readonly refreshMs: number;
@@ -33,7 +34,11 @@ export class SnapshotSource<T> {
   constructor(wakeups: Wakeups, settings: SourceSettings<T>, onIdle: () => void) {
     this.#settings = settings;
     this.#onIdle = onIdle;
-    this.#stopListening = settings.channels.map((channel) => wakeups.listen(channel, () => this.#refreshSoon()));
+    this.#stopListening = settings.channels.map((channel) =>
+      wakeups.listen(channel, (text) => {
+        if (text === '' || (settings.isAbout?.(text) ?? true)) this.#refreshSoon();
+      }),
+    );
     // The first read comes after Redis has confirmed the subscription, so that no change falls between the two.
     void wakeups.confirmed(settings.channels).then(() => this.#load());
   }

@@ -28,5 +28,14 @@ export function createKeys(prefix: string) {
     accountEmail: (digest: string) => `${prefix}:account-email:{${digest}}`,
     /** Failed attempts to give a password. */
     attempts: (subject: string) => `${prefix}:attempts:{${subject}}`,
+
+    /** The names of all queues. */
+    queues: () => `${prefix}:queues`,
+    /** Starts every key of a queue; lua/include/job-queue.lua lists what follows it. */
+    queue: (name: string) => `${prefix}:{q:${name}}:`,
+    job: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}`,
+    jobLog: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}:log`,
+    /** Channel: jobs of a queue changed their state. */
+    queueChanged: (queue: string) => `${prefix}:queue-changed:${queue}`,
   };
 }

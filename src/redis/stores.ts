@@ -2,6 +2,7 @@
 
 import { Accounts } from './account.ts';
 import type { RedisHandle } from './handle.ts';
+import { Jobs } from './job.ts';
 import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
 import { type SessionSettings, Sessions } from './session.ts';
@@ -9,6 +10,7 @@ import type { SecurityListener } from './session-event.ts';
 
 export interface Stores {
   readonly redis: RedisHandle;
+  readonly jobs: Jobs;
   readonly metrics: Metrics;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
@@ -24,6 +26,7 @@ export interface StoreSettings {
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
   return {
     redis,
+    jobs: new Jobs(redis),
     metrics: new Metrics(redis),
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),

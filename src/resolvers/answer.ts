@@ -9,7 +9,7 @@ export type Answer<Fields> = Fields & { readonly userErrors: readonly Problem[] 
  * returns its own `userErrors`.
  */
 export async function answer<Fields extends object>(
-  refused: Fields,
+  refused: NoInfer<Fields>,
   work: () => Promise<Fields & { readonly userErrors?: readonly Problem[] }>,
 ): Promise<Answer<Fields>> {
   try {

@@ -4,6 +4,7 @@ import './scalars.ts';
 import './payload.ts';
 import './money.ts';
 import './metric.ts';
+import './job.ts';
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema();

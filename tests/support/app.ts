@@ -28,6 +28,7 @@ export async function openTestApp(settings: Partial<AppSettings> = {}): Promise<
     secureCookies: false,
     allowedOrigins: [],
     graphiql: false,
+    workQueues: [],
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
     ...settings,
   });

@@ -1,0 +1,151 @@
+// What a job looks like to those who enqueue, run and watch it, and what a queue allows.
+
+export const jobLimits = {
+  batch: 500,
+  priorityMax: 9,
+  priorityDefault: 5,
+  attemptsMax: 100,
+  attemptsDefault: 5,
+  payloadBytes: 262_144,
+  nameLength: 100,
+  idempotencyKeyLength: 200,
+  idempotencyTtlMs: 86_400_000,
+  delayMaxMs: 366 * 86_400_000,
+  timeoutMaxMs: 86_400_000,
+  backoffMaxMs: 86_400_000,
+  events: 10_000,
+  logLines: 100,
+  completedKept: 10_000,
+} as const;
+
+export type JobState = 'WAITING' | 'DELAYED' | 'ACTIVE' | 'COMPLETED' | 'DEAD' | 'CANCELLED';
+
+export interface Backoff {
+  readonly kind: 'FIXED' | 'EXPONENTIAL';
+  readonly delayMs: number;
+  readonly maxDelayMs?: number | null;
+  /** Full jitter: any time up to the computed one. On unless switched off. */
+  readonly jitter?: boolean | null;
+}
+
+/** A job to enqueue. */
+export interface NewJob {
+  readonly queue: string;
+  /** Which handler runs it. */
+  readonly name: string;
+  readonly payload?: unknown;
+  /** 0 to 9; 9 runs first. */
+  readonly priority?: number | null;
+  readonly runAt?: Date | null;
+  readonly delayMs?: number | null;
+  readonly maxAttempts?: number | null;
+  readonly backoff?: Backoff | null;
+  readonly timeoutMs?: number | null;
+  /** Enqueued again within a day, the first job is answered. */
+  readonly idempotencyKey?: string | null;
+}
+
+export interface JobFailure {
+  readonly attempt: number;
+  readonly message: string;
+  readonly stack?: string;
+  readonly at: number;
+}
+
+export interface Job {
+  /** `<queue>:<number>`. */
+  readonly id: string;
+  readonly queue: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly priority: number;
+  readonly state: JobState;
+  readonly progress: number;
+  readonly progressMessage: string | null;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly idempotencyKey: string | null;
+  readonly result: unknown;
+  readonly errors: readonly JobFailure[];
+  readonly createdAt: Date;
+  readonly runAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly workerId: string | null;
+}
+
+/** A job that a worker holds. */
+export interface ClaimedJob {
+  readonly id: string;
+  readonly queue: string;
+  /** Fencing token: what another holder of the same job does not have. */
+  readonly fence: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly priority: number;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** 0 for none. */
+  readonly timeoutMs: number;
+  readonly createdAt: Date;
+  readonly idempotencyKey: string | null;
+}
+
+/** How an attempt ended. `GIVEN_BACK` does not count as one. */
+export type Outcome =
+  | { readonly kind: 'COMPLETED'; readonly result: unknown }
+  | {
+      readonly kind: 'FAILED';
+      readonly message: string;
+      readonly stack?: string;
+      readonly retry: boolean;
+      readonly delayMs?: number;
+    }
+  | { readonly kind: 'GIVEN_BACK' };
+
+export interface FinishedJob {
+  readonly id: string;
+  readonly fence: string;
+  readonly outcome: Outcome;
+}
+
+const states: Record<string, JobState> = {
+  w: 'WAITING',
+  y: 'DELAYED',
+  a: 'ACTIVE',
+  c: 'COMPLETED',
+  x: 'DEAD',
+  k: 'CANCELLED',
+};
+
+/** Reads a job's hash; null where there is none. */
+export function readJob(queue: string, number: string, hash: Record<string, string>): Job | null {
+  if (hash.n === undefined) return null;
+  const date = (field: string | undefined): Date | null => (field === undefined ? null : new Date(Number(field)));
+  return {
+    id: `${queue}:${number}`,
+    queue,
+    name: hash.n,
+    payload: JSON.parse(hash.d ?? 'null'),
+    priority: Number(hash.p),
+    state: states[hash.s as string] as JobState,
+    progress: Number(hash.g ?? 0),
+    progressMessage: hash.gm ?? null,
+    attempt: Number(hash.a ?? 0),
+    maxAttempts: Number(hash.m),
+    idempotencyKey: hash.i ?? null,
+    result: JSON.parse(hash.v ?? 'null'),
+    errors: hash.e ? (JSON.parse(hash.e) as JobFailure[]) : [],
+    createdAt: new Date(Number(hash.c)),
+    runAt: date(hash.r),
+    startedAt: date(hash.st),
+    finishedAt: date(hash.f),
+    workerId: hash.w ?? null,
+  };
+}
+
+/** Splits `<queue>:<number>`; null where it is not of that form. */
+export function parseJobId(id: string): { queue: string; number: string } | null {
+  const match = /^([\w.-]{1,100}):(\d{1,15})$/.exec(id);
+  return match ? { queue: match[1] as string, number: match[2] as string } : null;
+}

@@ -1,0 +1,34 @@
+-- A queue at a glance.
+-- KEYS[1] the queue's base
+-- Returns waiting, delayed, active, completed, dead, cancelled (completed, dead, cancelled: those still kept), paused (1 or 0), age of the oldest waiting
+--   job in ms (or -1), completed and failed attempts of the last full five minutes
+-- Costs about 30 commands whatever the queue holds.
+-- @include now
+-- @include job-queue
+local waiting, oldest = 0, nil
+for level = 0, 9 do
+  local list = base .. 'p:' .. level
+  waiting = waiting + redis.call('LLEN', list)
+  local id = redis.call('LINDEX', list, -1)
+  local created = id and tonumber(redis.call('HGET', job_key(id), 'c'))
+  if created and (not oldest or created < oldest) then oldest = created end
+end
+local completed, failed = 0, 0
+local minute = math.floor(now / 60000)
+for ago = 1, 5 do
+  local rates = redis.call('HMGET', base .. 'rate:' .. (minute - ago), 'c', 'f')
+  completed = completed + (tonumber(rates[1]) or 0)
+  failed = failed + (tonumber(rates[2]) or 0)
+end
+return {
+  waiting - (tonumber(redis.call('HGET', meta, 'stale')) or 0),
+  redis.call('ZCARD', base .. 'delayed'),
+  redis.call('ZCARD', base .. 'lease'),
+  redis.call('ZCARD', base .. 'done'),
+  redis.call('ZCARD', base .. 'dead'),
+  redis.call('ZCARD', base .. 'cancelled'),
+  redis.call('HGET', meta, 'paused') == '1' and 1 or 0,
+  oldest and now - oldest or -1,
+  completed,
+  failed,
+}

@@ -1,0 +1,61 @@
+// `npm run bench -- [name] [--json]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
+// first use; they are no dependencies of Mortar.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
+import { startMemoryRedis } from '../src/redis/embedded.ts';
+import { RedisHandle } from '../src/redis/handle.ts';
+import { benchBatch } from './batch.ts';
+import type { Row } from './compare.ts';
+
+export interface BenchContext {
+  readonly redis: RedisHandle;
+  /** Of the private Redis, for a peer's own client. */
+  readonly redisUrl: string;
+  report(row: Row): void;
+}
+
+const benches: Record<string, (context: BenchContext) => Promise<void>> = {
+  batch: benchBatch,
+};
+
+const args = process.argv.slice(2);
+const json = args.includes('--json');
+const named = args.filter((arg) => !arg.startsWith('--'));
+const unknown = named.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`There is no bench named ${unknown.join(', ')}: choose from ${Object.keys(benches).join(', ')}`);
+  process.exit(1);
+}
+installPeers();
+
+const server = await startMemoryRedis();
+const client = connect(parseRedisUrl(server.url), 'commands');
+try {
+  await untilReady(client, 5_000);
+  for (const name of named.length > 0 ? named : Object.keys(benches)) {
+    await benches[name]?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, report });
+    await client.flushall();
+  }
+} finally {
+  client.disconnect();
+  await server.stop();
+}
+
+function report(row: Row): void {
+  if (json) return console.log(JSON.stringify(row));
+  const { bench, case: name, unit, mortar, peer, peerName, ratio } = row;
+  console.log(`${bench}: ${name}: ${mortar} ${unit}; ${peerName} ${peer} ${unit}; ratio ${ratio}`);
+}
+
+function installPeers(): void {
+  const folder = new URL('.', import.meta.url);
+  if (!existsSync(new URL('package.json', folder)) || existsSync(new URL('node_modules', folder))) return;
+  if (!json) console.error('Installing the peers to measure against; this is done once.');
+  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
+    cwd: folder,
+    stdio: json ? 'ignore' : 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+}

@@ -1,0 +1,65 @@
+// The batch primitive alone: one call of `run` for all of a tick, each caller its own answer.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Batch } from '../../src/redis/batch.ts';
+
+function recording(maxCalls = 1_000, group = (_call: number) => 0) {
+  const sent: number[][] = [];
+  const batch = new Batch<number, number>({
+    group,
+    maxCalls,
+    run: async (calls) => {
+      sent.push([...calls]);
+      return calls.map((call) => 2 * call);
+    },
+  });
+  return { batch, sent };
+}
+
+describe('a batch', () => {
+  it('sends the calls of one tick together and those of the next apart', async () => {
+    const { batch, sent } = recording();
+    expect(await Promise.all([batch.add(1), batch.add(2), batch.add(3)])).toEqual([2, 4, 6]);
+    expect(await batch.add(4)).toBe(8);
+    expect(sent).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('keeps every caller its own answer, whatever the groups and the size', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { maxLength: 200 }), fc.integer({ min: 1, max: 7 }), async (calls, size) => {
+        const { batch, sent } = recording(size, (call) => call % 3);
+        expect(await Promise.all(calls.map((call) => batch.add(call)))).toEqual(calls.map((call) => 2 * call));
+        expect(sent.every((group) => group.length <= size)).toBe(true);
+        expect(sent.every((group) => new Set(group.map((call) => call % 3)).size === 1)).toBe(true);
+        expect(sent.flat().sort()).toEqual([...calls].sort());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('rejects one call alone where its answer is an Error, and all where the script failed', async () => {
+    const some = new Batch<number, number>({
+      group: () => 0,
+      maxCalls: 10,
+      run: async (calls) => calls.map((call) => (call === 2 ? new Error('not you') : call)),
+    });
+    const results = await Promise.allSettled([some.add(1), some.add(2), some.add(3)]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+
+    const none = new Batch<number, number>({
+      group: () => 0,
+      maxCalls: 10,
+      run: () => Promise.reject(new Error('away')),
+    });
+    const failed = await Promise.allSettled([none.add(1), none.add(2)]);
+    expect(failed.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  it('rejects a call that the script forgot to answer', async () => {
+    const short = new Batch<number, number>({ group: () => 0, maxCalls: 10, run: async () => [1] });
+    const [first, second] = await Promise.allSettled([short.add(1), short.add(2)]);
+    expect(first?.status).toBe('fulfilled');
+    expect(second?.status).toBe('rejected');
+  });
+});

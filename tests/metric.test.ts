@@ -2,6 +2,7 @@
 
 import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import type { MetricEvent } from '../src/redis/metric.ts';
 import type { Context } from '../src/resolvers/context.ts';
 import { schema } from '../src/schema/index.ts';
 import { openTestApp } from './support/app.ts';
@@ -92,13 +93,58 @@ test('a range that makes no sense is refused with the argument named', async () 
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: ['from'] });
 });
 
+async function watch(field: string): Promise<AsyncGenerator<ExecutionResult>> {
+  const stream = await subscribe({ schema, document: parse(`subscription { ${field} }`), contextValue: administrator });
+  if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+  return stream as AsyncGenerator<ExecutionResult>;
+}
+
+test('analyticsEvents goes on behind the last delivery and tells types apart', async () => {
+  const { metrics } = app.stores;
+  const selection = '{ cursor missed event { id type name visitorId path properties } }';
+  const first = await watch(`analyticsEvents(site: "feed", types: [CART]) ${selection}`);
+  const next = first.next();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const cart = (id: string): MetricEvent => ({ id, type: 'CART', visitorId: 'v', properties: { sku: id } });
+  await metrics.track('feed', [{ id: 'a', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }, cart('b')]);
+  const delivery = (await next).value?.data?.analyticsEvents as { cursor: string };
+  expect(delivery).toMatchObject({
+    missed: 0,
+    event: { id: 'b', type: 'CART', name: 'CART', visitorId: 'v', path: null, properties: { sku: 'b' } },
+  });
+  await first.return(undefined);
+  await metrics.track('feed', [cart('c'), cart('d')]);
+  const again = await watch(`analyticsEvents(site: "feed", types: [CART], after: "${delivery.cursor}") ${selection}`);
+  const ids = [await again.next(), await again.next()].map(({ value }) => value?.data?.analyticsEvents.event.id);
+  expect(ids.sort()).toEqual(['c', 'd']);
+  await again.return(undefined);
+});
+
+test('funnel, retention and journey', async () => {
+  const event = (id: string, path: string): MetricEvent => ({ id, type: 'PAGE_VIEW', visitorId: 'ann', path });
+  await app.stores.metrics.track('visits', [event('1', '/')]);
+  await app.stores.metrics.track('visits', [event('2', '/cart')]);
+  const from = new Date(Date.now() - 3_600_000).toISOString();
+  const to = new Date(Date.now() + 60_000).toISOString();
+  const metrics = await read(`{ metrics(site: "visits") {
+    funnel(steps: ["/", "/cart", "PURCHASE"], from: "${from}", to: "${to}") { step visitors rateFromPrevious rateFromFirst }
+    retention(from: "${new Date().toISOString()}", days: 1) { size returned }
+    journey(visitorId: "ann") { path }
+  } }`);
+  expect(metrics).toMatchObject({
+    funnel: [
+      { step: '/', visitors: 1, rateFromPrevious: 1 },
+      { step: '/cart', visitors: 1, rateFromPrevious: 1, rateFromFirst: 1 },
+      { step: 'PURCHASE', visitors: 0, rateFromPrevious: 0, rateFromFirst: 0 },
+    ],
+    retention: [{ size: 1, returned: [] }],
+    journey: [{ path: '/' }, { path: '/cart' }],
+  });
+});
+
 describe('liveMetrics', () => {
-  async function watch(site: string): Promise<AsyncGenerator<ExecutionResult>> {
-    const document = parse(`subscription { liveMetrics(site: "${site}", everyMs: 100) { pageViews sequence } }`);
-    const stream = await subscribe({ schema, document, contextValue: administrator });
-    if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
-    return stream as AsyncGenerator<ExecutionResult>;
-  }
+  const picture = (): Promise<AsyncGenerator<ExecutionResult>> =>
+    watch('liveMetrics(site: "watched", everyMs: 100) { pageViews sequence }');
   const pageViews = (result: IteratorResult<ExecutionResult>): unknown =>
     (result.value.data?.liveMetrics as { pageViews: unknown } | undefined)?.pageViews;
 
@@ -109,7 +155,7 @@ describe('liveMetrics', () => {
       reads++;
       return live.call(app.stores.metrics, site);
     };
-    const streams = await Promise.all(Array.from({ length: 50 }, () => watch('watched')));
+    const streams = await Promise.all(Array.from({ length: 50 }, picture));
     expect((await Promise.all(streams.map((stream) => stream.next()))).map(pageViews)).toEqual(Array(50).fill(0));
     const next = streams.map((stream) => stream.next());
     await app.stores.metrics.track('watched', [{ id: '1', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);

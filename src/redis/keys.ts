@@ -12,6 +12,7 @@ export function createKeys(prefix: string) {
     metric: (site: string, shard: number, part: string) => `${prefix}:{an:${site}:${shard}}:${part}`,
     /** The newest events of a site, for those who watch. */
     metricFeed: (site: string) => `${prefix}:{an:${site}:feed}`,
+    metricFeedNumber: (site: string) => `${prefix}:{an:${site}:feed}:number`,
     metricSalt: `${prefix}:metric-salt`,
     /** Channel: a site's numbers have moved. */
     metricChanged: (site: string) => `${prefix}:metric-changed:${site}`,

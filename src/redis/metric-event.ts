@@ -66,7 +66,15 @@ export interface Rejection {
   readonly field?: string;
 }
 
-const longest = { id: 200, visitorId: 200, name: 100, path: 200, campaign: 100, referrer: 100 } as const;
+const longest = {
+  id: 200,
+  visitorId: 200,
+  name: 100,
+  path: 200,
+  campaign: 100,
+  referrer: 100,
+  properties: 2_000,
+} as const;
 
 /** @param nowMs Redis' time. @param anyPast true for imports, whose events may be of any age. */
 export function prepareEvent(
@@ -88,7 +96,6 @@ export function prepareEvent(
       message: 'The event is more than 7 days old; older ones can be imported.',
       field: 'at',
     };
-  const visitor = createHash('sha1').update(event.visitorId).digest();
   const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url');
   const isPage = event.type === 'PAGE_VIEW';
   const label = isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, longest.name);
@@ -96,12 +103,20 @@ export function prepareEvent(
     site,
     event,
     atMs,
-    shard: (visitor[19] as number) % metricLimits.shards,
-    visitor: String(visitor.readUIntBE(0, 6) * 16 + ((visitor[6] as number) >> 4)),
+    ...hashVisitor(event.visitorId),
     retryId: identity.slice(0, 11),
     step: `${identity.slice(0, 8)}${isPage ? 'p' : 'e'}${label}`,
     label,
     dimensions: isPage ? pageDimensions(site, event, label) : [`E${label}`],
+  };
+}
+
+/** In which shard a visitor is, and the number below 2^52 that stands for them there. */
+export function hashVisitor(visitorId: string): { shard: number; visitor: string } {
+  const digest = createHash('sha1').update(visitorId).digest();
+  return {
+    shard: (digest[19] as number) % metricLimits.shards,
+    visitor: String(digest.readUIntBE(0, 6) * 16 + ((digest[6] as number) >> 4)),
   };
 }
 
@@ -112,6 +127,11 @@ function faultOf(event: MetricEvent): { message: string; field: string } | null 
     return { field: 'visitorId', message: `visitorId must have 1 to ${longest.visitorId} characters.` };
   if (event.type === 'PAGE_VIEW' && !event.path) return { field: 'path', message: 'A PAGE_VIEW needs its path.' };
   if (event.type === 'CUSTOM' && !event.name) return { field: 'name', message: 'A CUSTOM event needs its name.' };
+  if (event.properties != null && JSON.stringify(event.properties).length > longest.properties)
+    return {
+      field: 'properties',
+      message: `properties must not be longer than ${longest.properties} characters of JSON.`,
+    };
   if (event.at && Number.isNaN(event.at.getTime())) return { field: 'at', message: 'at is not a moment.' };
   if (event.value && (event.value.minor < 0 || event.value.minor > metricLimits.valueMaxMinor))
     return {

@@ -12,16 +12,27 @@ import {
   prepareEvent,
   type RejectReason,
 } from './metric-event.ts';
+import { MetricFeed } from './metric-feed.ts';
 import { MetricIngest } from './metric-ingest.ts';
 import { type LiveMetrics, readLive } from './metric-live.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './metric-read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './metric-series.ts';
 
 export type { Dimension, EventType, MetricEvent } from './metric-event.ts';
+export type { FeedEntry, FeedEvent } from './metric-feed.ts';
 export type { LiveMetrics } from './metric-live.ts';
 export type { TopEntry } from './metric-read.ts';
 export type { Interval, Metric } from './metric-series.ts';
+export type { FunnelStep, JourneyStep, RetentionCohort } from './metric-visitor.ts';
 
+import {
+  type FunnelStep,
+  type JourneyStep,
+  type RetentionCohort,
+  readFunnel,
+  readJourney,
+  readRetention,
+} from './metric-visitor.ts';
 import { type Problem, refuse } from './problem.ts';
 
 export interface TrackResult {
@@ -68,12 +79,15 @@ export class Metrics {
   readonly #redis: RedisHandle;
   readonly #ingest: MetricIngest;
   readonly #clock: RedisClock;
+  /** The newest events of each site; imports are not among them. */
+  readonly feed: MetricFeed;
   readonly #onAccepted: MetricsSettings['onAccepted'];
   readonly #announcing = new Map<string, Promise<void>>();
 
   constructor(redis: RedisHandle, { onAccepted }: MetricsSettings = {}) {
     this.#redis = redis;
     this.#ingest = new MetricIngest(redis);
+    this.feed = new MetricFeed(redis);
     this.#clock = new RedisClock(redis.client);
     this.#onAccepted = onAccepted;
   }
@@ -112,6 +126,7 @@ export class Metrics {
     const accepted = prepared.filter((_, index) => outcomes[index] === 'accepted');
     for (const outcome of outcomes) if (outcome === 'visitor_limit') reject(outcome);
     if (accepted.length > 0) {
+      if (!imported) await this.feed.add(accepted);
       await this.#onAccepted?.(site, accepted);
       this.#announce(site);
     }
@@ -176,6 +191,28 @@ export class Metrics {
       refuse('INVALID', `first must be between 1 and ${metricLimits.topMax}.`, 'first');
     const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
     return readTop(this.#redis, site, dimension, pieces, first);
+  }
+
+  /**
+   * How many visitors went along the steps in their order, whatever they did in between.
+   * @throws Refusal INVALID for more than 10 steps or 31 days.
+   */
+  async funnel(site: string, steps: readonly string[], from: Date, to: Date): Promise<FunnelStep[]> {
+    checkSite(site);
+    checkRange(from, to);
+    return readFunnel(this.#redis, site, steps, from.getTime(), to.getTime());
+  }
+
+  /** Who came for the first time on each day of UTC, and came back. @throws Refusal INVALID for more than 31 days. */
+  async retention(site: string, from: Date, days: number): Promise<RetentionCohort[]> {
+    checkSite(site);
+    return readRetention(this.#redis, site, from.getTime(), days);
+  }
+
+  /** The newest pages of a visitor within 31 days, oldest first. @throws Refusal INVALID for more than 500. */
+  async journey(site: string, visitorId: string, first: number): Promise<JourneyStep[]> {
+    checkSite(site);
+    return readJourney(this.#redis, site, visitorId, await this.#clock.nowMs(), first);
   }
 
   /** A secret of this Redis, for those who must turn an address into a visitor who is the same tomorrow. */

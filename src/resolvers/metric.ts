@@ -1,6 +1,6 @@
 // How the metrics are answered: sites, live pictures and events from the outside.
 
-import type { Interval, LiveMetrics, Metric, MetricEvent, TrackResult } from '../redis/metric.ts';
+import type { EventType, FeedEntry, Interval, LiveMetrics, Metric, MetricEvent, TrackResult } from '../redis/metric.ts';
 import { parseAmount } from '../redis/money.ts';
 import { Refusal } from '../redis/problem.ts';
 import { type Answer, answer } from './answer.ts';
@@ -76,6 +76,32 @@ export function watchLive(
     everyMs: pace,
     shareKey: `metrics ${name}`,
     changed: (before, now) => fingerprint(before) !== fingerprint(now),
+  });
+}
+
+/** Events as they come in; a client that gives its last cursor is told how many it missed. */
+export function watchEvents(
+  { site, types, after }: { site?: string | null; types?: readonly EventType[] | null; after?: string | null },
+  { stores, live }: Context,
+): AsyncIterableIterator<FeedEntry> {
+  const name = site ?? defaultSite;
+  const { feed } = stores.metrics;
+  let missed = 0;
+  return live.feed<FeedEntry>({
+    channel: stores.redis.keys.metricChanged(name),
+    after,
+    head: () => feed.head(name),
+    read: async (position, limit) => {
+      const page = await feed.read(name, position, limit);
+      const entries: FeedEntry[] = [];
+      for (const entry of page) {
+        missed += entry.missed;
+        if (types && !types.includes(entry.event.type)) continue;
+        entries.push({ ...entry, missed });
+        missed = 0;
+      }
+      return { entries, position: page[page.length - 1]?.cursor ?? position };
+    },
   });
 }
 

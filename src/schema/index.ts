@@ -4,6 +4,8 @@ import './scalars.ts';
 import './payload.ts';
 import './money.ts';
 import './metric.ts';
+import './metric-visitor.ts';
+import './metric-event.ts';
 import './job.ts';
 import { builder } from './builder.ts';
 

@@ -13,7 +13,7 @@ import { Dimension, EventInput, Interval, Metric } from './metric-input.ts';
 import { Money } from './money.ts';
 import { payloadType } from './payload.ts';
 
-const siteDescription = `Which site: any name of letters, digits, dots, hyphens and underscores. \`${defaultSite}\` where absent.`;
+export const siteDescription = `Which site: any name of letters, digits, dots, hyphens and underscores. \`${defaultSite}\` where absent.`;
 
 function moneyOf(revenue: ReadonlyMap<string, bigint>) {
   return [...revenue].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => ({ currency, minor }));
@@ -110,7 +110,7 @@ export const LiveMetrics = builder.objectRef<LiveMetricsValue>('LiveMetrics').im
   }),
 });
 
-const Metrics = builder.objectRef<{ site: string }>('Metrics').implement({
+export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement({
   description: 'The numbers of a site.',
   fields: (t) => {
     const range = () => ({

@@ -16,8 +16,7 @@ import { type Route, serverUrl, startServer } from './server/server.ts';
 import { noCookies, readToken, responseCookies } from './server/session-token.ts';
 import { Telemetry } from './server/telemetry.ts';
 import { serveSockets } from './server/websocket.ts';
-import { handlers } from './worker/handlers/index.ts';
-import { type Listen, Worker } from './worker/worker.ts';
+import { startWorkers } from './worker/workers.ts';
 
 export interface AppSettings {
   readonly redis: RedisAddress;
@@ -65,7 +64,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
     const live = new Live({ publisher: commands, subscriber });
     closers.push(() => live.close());
 
-    const workers = startWorkers(stores, live, settings);
+    const workers = startWorkers(stores, live, settings.workQueues, log);
     closers.push(() => Promise.all(workers.map((worker) => worker.close())));
 
     const makeContext = async (
@@ -125,14 +124,4 @@ function clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
     ipAddress: request.socket.remoteAddress ?? '',
     userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
   };
-}
-
-function startWorkers(stores: Stores, live: Live, { workQueues, log }: AppSettings): Worker[] {
-  // A message tells which jobs changed; only those that became ready are news to a worker.
-  const listen: Listen = (queue, wake) =>
-    live.listen(stores.jobs.changedChannel(queue), (text) => {
-      if (text === '' || / w /.test(text)) wake();
-    });
-  const onError = (error: unknown): void => log.warn({ err: error }, 'a worker could not reach its queue');
-  return workQueues.map((queue) => new Worker(stores.jobs, listen, { queue, handlers, onError }));
 }

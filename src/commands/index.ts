@@ -3,5 +3,6 @@
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
 import { startCommand } from './start.ts';
+import { workerCommand } from './worker.ts';
 
-export const commands: readonly Command[] = [startCommand, importCommand];
+export const commands: readonly Command[] = [startCommand, workerCommand, importCommand];

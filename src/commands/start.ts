@@ -4,9 +4,12 @@
 import { type Logger, pino } from 'pino';
 import { type App, startApp } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { LogIn } from '../demo/log-ins.ts';
 import { parseRedisUrl } from '../redis/connect.ts';
+import { workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
+import { prepare } from './prepare.ts';
 import { untilSignal } from './signals.ts';
 
 export const startCommand: Command = {
@@ -19,10 +22,14 @@ export const startCommand: Command = {
     try {
       const log = pino({ level: config.logLevel }, pino.destination(2));
       const app = await open(config, redis, log);
-      console.log(summary(app, redis));
-      await stopped;
-      console.log('Stopping.');
-      await app.close();
+      try {
+        const logIns = await prepare(app.stores, config);
+        console.log(summary(app, redis, config, logIns));
+        await stopped;
+        console.log('Stopping.');
+      } finally {
+        await app.close();
+      }
     } finally {
       await redis.stop();
     }
@@ -40,7 +47,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App>
       secureCookies: config.production,
       allowedOrigins: config.allowedOrigins,
       graphiql: config.graphiql,
-      workQueues: ['default', 'orders'],
+      workQueues,
       log,
     });
   } catch (error) {
@@ -59,11 +66,15 @@ function listenProblem({ code }: NodeJS.ErrnoException, { host, port }: Config):
   return undefined;
 }
 
-function summary(app: App, redis: OpenRedis): string {
+function summary(app: App, redis: OpenRedis, config: Config, logIns: readonly LogIn[]): string {
   const rows: (readonly [string, string])[] = [
-    ['GraphiQL', `${app.url}/graphql`],
+    [config.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
+    ['Dashboard', `${app.url}/dashboard`],
     ['Health', `${app.url}/health/ready`],
     ['Redis', redis.whereabouts],
+    ...logIns.map(({ title, email, password }) => [title, `${email}  password ${password}`] as const),
   ];
-  return ['Mortar is running.', ...rows.map(([name, where]) => `  ${name.padEnd(10)} ${where}`)].join('\n');
+  return ['Mortar is running. Ctrl-C stops it.', ...rows.map(([name, where]) => `  ${name.padEnd(14)} ${where}`)].join(
+    '\n',
+  );
 }

@@ -8,6 +8,9 @@ export function createKeys(prefix: string) {
   if (/[{}]/.test(prefix)) throw new Error(`The key prefix ${JSON.stringify(prefix)} must not contain a brace`);
   return {
     prefix,
+    /** How far the demo is set up, and its passwords. */
+    demo: `${prefix}:demo`,
+
     /** What a site's visitors of one shard did; `part` is one of metric-bucket.ts. A visitor's keys are all in one slot. */
     metric: (site: string, shard: number, part: string) => `${prefix}:{an:${site}:${shard}}:${part}`,
     /** The newest events of a site, for those who watch. */

@@ -1,0 +1,53 @@
+// `mortar worker`: works on queues beside an API that runs elsewhere.
+
+import { pino } from 'pino';
+import type { Config } from '../config.ts';
+import { Live } from '../live/live.ts';
+import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
+import { RedisHandle } from '../redis/handle.ts';
+import { createStores } from '../redis/stores.ts';
+import { startWorkers, workQueues } from '../worker/workers.ts';
+import { type Command, CommandError } from './command.ts';
+import { type OpenRedis, openRedis } from './open-redis.ts';
+import { untilSignal } from './signals.ts';
+
+const readyTimeoutMs = 5_000;
+
+export const workerCommand: Command = {
+  name: 'worker',
+  usage: 'worker [QUEUE ...]',
+  about: `Runs jobs and nothing else: those of the named queues, or of ${workQueues.join(' and ')}.`,
+  async run(args, config) {
+    const wrong = args.find((arg) => arg.startsWith('-'));
+    if (wrong) throw new CommandError(`worker: ${JSON.stringify(wrong)} is no queue: name queues, or nothing`);
+    const queues = args.length > 0 ? args : workQueues;
+    const stopped = untilSignal();
+    const redis = await openRedis(config, 'worker');
+    try {
+      const close = await open(config, redis, queues);
+      console.log(`Working on ${queues.join(', ')} at ${redis.whereabouts}. Ctrl-C stops.`);
+      await stopped;
+      console.log('Stopping.');
+      await close();
+    } finally {
+      await redis.stop();
+    }
+    console.log('Stopped.');
+  },
+};
+
+async function open(config: Config, redis: OpenRedis, queues: readonly string[]): Promise<() => Promise<void>> {
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const address = parseRedisUrl(redis.url);
+  const commands = connect(address, 'commands');
+  const subscriber = connect(address, 'subscriber');
+  await untilReady(commands, readyTimeoutMs);
+  const live = new Live({ publisher: commands, subscriber });
+  const workers = startWorkers(createStores(new RedisHandle(commands, config.keyPrefix)), live, queues, log);
+  return async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    live.close();
+    commands.disconnect();
+    subscriber.disconnect();
+  };
+}

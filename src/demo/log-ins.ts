@@ -1,0 +1,48 @@
+// The demo's two log-ins. Their passwords are drawn at random once and kept readable in Redis, beside the sample
+// catalogue, so that every start can show them: they guard nothing but the demo.
+
+import { randomBytes } from 'node:crypto';
+import type { Accounts } from '../redis/account.ts';
+import type { RedisHandle } from '../redis/handle.ts';
+import { Refusal } from '../redis/problem.ts';
+import type { Role } from '../redis/session.ts';
+
+export interface LogIn {
+  /** What the account is for: `Customer`, `Administrator`. */
+  readonly title: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+const people: readonly { title: string; email: string; displayName: string; roles: readonly Role[] }[] = [
+  { title: 'Customer', email: 'customer@example.com', displayName: 'Casey Customer', roles: ['CUSTOMER'] },
+  { title: 'Administrator', email: 'admin@example.com', displayName: 'Ada Admin', roles: ['CUSTOMER', 'ADMIN'] },
+];
+
+/** Makes the accounts that are missing. Several processes that do it at once agree on the passwords. */
+export async function createLogIns(redis: RedisHandle, accounts: Accounts): Promise<LogIn[]> {
+  for (const { email, displayName, roles } of people) {
+    await redis.client.hsetnx(redis.keys.demo, email, randomBytes(12).toString('base64url'));
+    const password = (await redis.client.hget(redis.keys.demo, email)) as string;
+    await createAccount(accounts, { email, password, displayName, roles });
+  }
+  return readLogIns(redis);
+}
+
+/** The log-ins that were made; none where the demo was never set up. */
+export async function readLogIns(redis: RedisHandle): Promise<LogIn[]> {
+  const passwords = await redis.client.hgetall(redis.keys.demo);
+  return people.flatMap(({ title, email }) => {
+    const password = passwords[email];
+    return password === undefined ? [] : [{ title, email, password }];
+  });
+}
+
+/** Makes an account unless there is one with this address, which is left as it is. */
+export async function createAccount(accounts: Accounts, account: Parameters<Accounts['create']>[0]): Promise<void> {
+  try {
+    await accounts.create(account);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.problems[0]?.code === 'EMAIL_TAKEN')) throw error;
+  }
+}

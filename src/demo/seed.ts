@@ -1,0 +1,20 @@
+// Fills an empty database, so that a first look shows something: log-ins and a sample catalogue.
+
+import type { Stores } from '../redis/stores.ts';
+import { createLogIns, type LogIn, readLogIns } from './log-ins.ts';
+
+/**
+ * Seeds once. Where an earlier run was cut off in the middle, the rest is done now; what is there stays as it is, also
+ * what a user has changed since.
+ *
+ * @returns the demo's log-ins; none where the database held something of its own.
+ */
+export async function seedDemo(stores: Stores): Promise<LogIn[]> {
+  const { redis, accounts } = stores;
+  const state = await redis.client.hget(redis.keys.demo, 'state');
+  if (state === 'done') return readLogIns(redis);
+  if (state === null) await redis.client.hset(redis.keys.demo, 'state', 'begun');
+  const logIns = await createLogIns(redis, accounts);
+  await redis.client.hset(redis.keys.demo, 'state', 'done');
+  return logIns;
+}

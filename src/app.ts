@@ -8,6 +8,7 @@ import { connect, type RedisAddress, type RedisClient, untilReady } from './redi
 import { RedisHandle } from './redis/handle.ts';
 import { createStores, type Stores } from './redis/stores.ts';
 import type { ClientFacts, Context, SessionCookies } from './resolvers/context.ts';
+import { collectRoutes } from './server/collect.ts';
 import { dashboardRoute } from './server/dashboard.ts';
 import { createGraphiql, isGraphiqlRequest } from './server/graphiql.ts';
 import { createGraphQL } from './server/graphql.ts';
@@ -97,7 +98,12 @@ export async function startApp(settings: AppSettings): Promise<App> {
     const http = await startServer({
       ...settings,
       telemetry,
-      routes: [graphql, dashboardRoute(), ...healthRoutes(commands, telemetry)],
+      routes: [
+        graphql,
+        dashboardRoute(),
+        ...collectRoutes(stores, settings.allowedOrigins),
+        ...healthRoutes(commands, telemetry),
+      ],
     });
     closers.push(http.close);
     closers.push(

@@ -4,11 +4,13 @@ import { isbot } from 'isbot';
 
 export type BotReason = 'bot' | 'headless' | 'library' | 'no_user_agent';
 
-/** Why the sender is no person; null where it may be one. `undefined` stands for an agent that nobody sent. */
+/** Why the sender is no person; null where it may be one. */
 export function botReason(userAgent: string): BotReason | null {
   if (userAgent === '' || userAgent === '-') return 'no_user_agent';
   if (/headless|phantomjs|puppeteer|playwright|selenium/i.test(userAgent)) return 'headless';
-  if (/^(curl|wget|python|java|go-http|okhttp|axios|node|ruby|perl|libwww|php|apache-httpclient)/i.test(userAgent))
+  if (
+    /^(curl|wget|python|java|go-http|okhttp|axios|node|undici|ruby|perl|libwww|php|apache-httpclient)/i.test(userAgent)
+  )
     return 'library';
   return isbot(userAgent) ? 'bot' : null;
 }

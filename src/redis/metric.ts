@@ -18,7 +18,8 @@ import { type LiveMetrics, readLive } from './metric-live.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './metric-read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './metric-series.ts';
 
-export type { Dimension, EventType, MetricEvent } from './metric-event.ts';
+export { botReason } from './metric-agent.ts';
+export { type Dimension, type EventType, eventTypes, type MetricEvent } from './metric-event.ts';
 export type { FeedEntry, FeedEvent } from './metric-feed.ts';
 export type { LiveMetrics } from './metric-live.ts';
 export type { TopEntry } from './metric-read.ts';

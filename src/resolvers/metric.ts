@@ -28,7 +28,7 @@ export function track(
 }
 
 /** An amount with too many decimal places becomes a value that the store refuses with the event's place in the input. */
-function toEvent({ value, ...event }: EventInput): MetricEvent {
+export function toEvent({ value, ...event }: EventInput): MetricEvent {
   if (!value) return event;
   return { ...event, value: { minor: parseAmount(value.amount, value.currency) ?? -1n, currency: value.currency } };
 }

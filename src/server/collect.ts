@@ -1,0 +1,72 @@
+// POST /collect for pages that cannot wait for an answer (sendBeacon), and /collect.js, the script that posts there.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isUnavailable } from '../redis/connect.ts';
+import { Refusal } from '../redis/problem.ts';
+import type { Stores } from '../redis/stores.ts';
+import { CollectFault, collect } from '../resolvers/collect.ts';
+import { collectScript } from './collect-script.ts';
+import { packFile, sendFile } from './packed-file.ts';
+import { type Route, sendJson } from './server.ts';
+
+const limits = { bodyBytes: 1_000_000 } as const;
+
+/** @param allowedOrigins of pages elsewhere that may send; a page of this very host always may. */
+export function collectRoutes(stores: Stores, allowedOrigins: readonly string[]): Route[] {
+  return [
+    {
+      path: '/collect',
+      async handle({ request, response }) {
+        if (!allowOrigin(request, response, allowedOrigins))
+          return sendJson(response, 403, { error: 'Pages of this origin may not send here: MORTAR_ALLOWED_ORIGINS.' });
+        if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+        if (request.method !== 'POST') return sendJson(response, 405, { error: 'Send events with POST.' });
+        const text = await readBody(request);
+        if (text === null) return sendJson(response, 413, { error: `At most ${limits.bodyBytes} bytes are taken.` });
+        try {
+          sendJson(response, 200, await collect(stores, text, request.headers['user-agent'] ?? ''));
+        } catch (error) {
+          if (error instanceof CollectFault || error instanceof Refusal)
+            return sendJson(response, 400, { error: error.message });
+          if (isUnavailable(error)) return sendJson(response, 503, { error: 'Try again in a moment.' });
+          throw error;
+        }
+      },
+    },
+    scriptRoute(),
+  ];
+}
+
+function allowOrigin(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): boolean {
+  const { origin, host } = request.headers;
+  response.setHeader('Vary', 'Origin');
+  if (origin === undefined || origin.replace(/^https?:\/\//, '') === host) return true;
+  if (!allowed.includes(origin)) return false;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Allow-Methods', 'POST');
+  response.setHeader('Access-Control-Allow-Headers', 'Content-Type');
+  return true;
+}
+
+/** Null where the body is too long: the rest of it is read and dropped, so that the sender gets to see the answer. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= limits.bodyBytes) chunks.push(chunk);
+  }
+  return length > limits.bodyBytes ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+function scriptRoute(): Route {
+  const file = packFile(Buffer.from(collectScript), 'text/javascript; charset=utf-8');
+  return {
+    path: '/collect.js',
+    async handle({ request, response }) {
+      // Other sites' pages load it, so it says that it may be used there.
+      const headers = { 'Cache-Control': 'public, max-age=3600', 'Cross-Origin-Resource-Policy': 'cross-origin' };
+      sendFile(request, response, await file, headers);
+    },
+  };
+}

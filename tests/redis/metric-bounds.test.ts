@@ -1,0 +1,60 @@
+// Nothing that visitors do stays for good.
+
+import { Cluster, type Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+import { Metrics } from '../../src/redis/metric.ts';
+import { openTestRedis } from '../support/redis.ts';
+
+const redis = await openTestRedis();
+
+test('every key has an end, but the one secret', async () => {
+  const metrics = new Metrics(redis);
+  const at = new Date('2015-05-17T10:00:00Z');
+  const events = Array.from({ length: 100 }, (_, index) => ({
+    id: `${index}`,
+    type: index % 2 === 0 ? ('PAGE_VIEW' as const) : ('PURCHASE' as const),
+    visitorId: `v${index % 10}`,
+    path: `/${index}`,
+    value: { minor: 5, currency: 'EUR' },
+  }));
+  await metrics.importSalt();
+  await metrics.track('live', events);
+  await metrics.track(
+    'old',
+    events.map((event) => ({ ...event, at })),
+    { imported: true },
+  );
+  const nodes: Redis[] = redis.client instanceof Cluster ? redis.client.nodes('master') : [redis.client];
+  const keys = (await Promise.all(nodes.map((node) => node.keys(`${redis.keys.prefix}:*`)))).flat();
+  const ttls = await Promise.all(keys.map(async (key) => [key, await redis.client.ttl(key)] as const));
+  expect(ttls.length).toBeGreaterThan(100);
+  expect(ttls.filter(([, ttl]) => ttl < 0).map(([key]) => key)).toEqual([redis.keys.metricSalt]);
+  // The steps of an import are known for exactly as long as the numbers of their day.
+  const day = Math.floor(at.getTime() / 86_400_000);
+  const journals = ttls.filter(([key]) => key.includes(`:j:${day}:`));
+  const numbers = new Map(ttls.filter(([key]) => key.endsWith(`:d:${day}`)));
+  for (const [key, ttl] of journals) {
+    const own = numbers.get(key.replace(/:j:.*$/, `:d:${day}`)) ?? Number.NaN;
+    expect(Math.abs(ttl - own)).toBeLessThanOrEqual(1);
+  }
+  expect(journals).toHaveLength(10);
+});
+
+test('a visitor with more than 5,000 events on a day is cut off there', async () => {
+  const metrics = new Metrics(redis);
+  let accepted = 0;
+  let rejected = 0;
+  for (let start = 0; start < 5_500; start += 500) {
+    const events = Array.from({ length: 500 }, (_, index) => ({
+      id: `${start + index}`,
+      type: 'CUSTOM' as const,
+      name: 'tick',
+      visitorId: 'machine',
+    }));
+    const result = await metrics.track('machine', events);
+    accepted += result.accepted;
+    rejected += result.rejected;
+    if (result.rejected > 0) expect([...result.reasons.keys()]).toEqual(['visitor_limit']);
+  }
+  expect([accepted, rejected]).toEqual([5_000, 500]);
+});

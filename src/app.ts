@@ -6,13 +6,15 @@ import type { Logger } from 'pino';
 import { Live } from './live/live.ts';
 import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/connect.ts';
 import { RedisHandle } from './redis/handle.ts';
-import { createStores, type Stores } from './redis/stores.ts';
+import { createStores, type StoreSettings, type Stores } from './redis/stores.ts';
 import type { ClientFacts, Context, SessionCookies } from './resolvers/context.ts';
 import { collectRoutes } from './server/collect.ts';
 import { dashboardRoute } from './server/dashboard.ts';
 import { createGraphiql, isGraphiqlRequest } from './server/graphiql.ts';
 import { createGraphQL } from './server/graphql.ts';
 import { healthRoutes } from './server/health.ts';
+import { openSession } from './server/open-session.ts';
+import { watchSecurity } from './server/security-log.ts';
 import { type Route, serverUrl, startServer } from './server/server.ts';
 import { noCookies, readToken, responseCookies } from './server/session-token.ts';
 import { Telemetry } from './server/telemetry.ts';
@@ -29,6 +31,8 @@ export interface AppSettings {
   readonly secureCookies: boolean;
   readonly allowedOrigins: readonly string[];
   readonly graphiql: boolean;
+  /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
+  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
   /** The queues that this process works on; none for an API alone. */
   readonly workQueues: readonly string[];
   readonly log: Logger;
@@ -61,7 +65,10 @@ export async function startApp(settings: AppSettings): Promise<App> {
     const subscriber = open('subscriber');
     await untilReady(commands, connectTimeoutMs);
     telemetry.observe(commands);
-    const stores = createStores(new RedisHandle(commands, settings.keyPrefix));
+    const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
+      ...settings.accounts,
+      onSecurityEvent: watchSecurity(log, telemetry),
+    });
     const live = new Live({ publisher: commands, subscriber });
     closers.push(() => live.close());
 
@@ -72,13 +79,10 @@ export async function startApp(settings: AppSettings): Promise<App> {
       client: ClientFacts,
       token: string | undefined,
       cookies: SessionCookies,
-    ): Promise<Context> => ({
-      stores,
-      live,
-      client,
-      cookies,
-      session: token === undefined ? null : await stores.sessions.validate(token, client),
-    });
+    ): Promise<Context> => {
+      const session = token === undefined ? null : await openSession(stores.sessions, token, client, cookies);
+      return { stores, live, client, cookies, session };
+    };
     const yoga = createGraphQL({ ...settings, telemetry });
     const graphiql = settings.graphiql ? createGraphiql() : undefined;
     const graphql: Route = {

@@ -3,6 +3,9 @@
 import './scalars.ts';
 import './payload.ts';
 import './money.ts';
+import './session.ts';
+import './account.ts';
+import './session-mutation.ts';
 import './metric.ts';
 import './metric-visitor.ts';
 import './metric-event.ts';

@@ -19,6 +19,7 @@ export class Telemetry {
   readonly #operations: Counter<'operation' | 'kind' | 'result'>;
   readonly #redis: Histogram<'command'>;
   readonly #redisErrors: Counter<'command'>;
+  readonly #security: Counter<'event' | 'reason'>;
   readonly sockets: Gauge;
 
   constructor() {
@@ -50,11 +51,21 @@ export class Telemetry {
       labelNames: ['command'],
       registers,
     });
+    this.#security = new Counter({
+      name: 'mortar_security_events_total',
+      help: 'Log-ins, failures, rotations, thefts and ends of sessions, by kind and reason',
+      labelNames: ['event', 'reason'],
+      registers,
+    });
     this.sockets = new Gauge({
       name: 'mortar_websocket_connections',
       help: 'WebSocket connections that are open',
       registers,
     });
+  }
+
+  countSecurityEvent(event: string, reason: string): void {
+    this.#security.inc({ event, reason });
   }
 
   countRequest(method: string, route: string, status: number, seconds: number): void {

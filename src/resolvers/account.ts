@@ -1,0 +1,57 @@
+// How accounts are read and, by administrators, changed.
+
+import type { Account } from '../redis/account-record.ts';
+import { refuse } from '../redis/problem.ts';
+import type { Role } from '../redis/session.ts';
+import type { SessionInfo } from '../redis/session-record.ts';
+import { type Answer, answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { requireFresh } from './session.ts';
+
+export interface UserFields {
+  readonly user: Account | null;
+}
+
+export function viewerUser({ session, stores }: Context): Promise<Account | null> | null {
+  return session?.userId ? stores.accounts.find(session.userId) : null;
+}
+
+/** An account as it may see itself, and administrators may see it. */
+export async function userById(id: string, { session, stores }: Context): Promise<Account | null> {
+  if (!session || (session.userId !== id && !session.roles.includes('ADMIN'))) return null;
+  return stores.accounts.find(id);
+}
+
+export function userByEmail(email: string, { stores }: Context): Promise<Account | null> {
+  return stores.accounts.findByEmail(email);
+}
+
+export function userSessions(account: Account, { stores }: Context): Promise<SessionInfo[]> {
+  return stores.sessions.list(account.id);
+}
+
+export function userDisable(
+  { userId, disabled }: { userId: string; disabled: boolean },
+  context: Context,
+): Promise<Answer<UserFields>> {
+  return answer<UserFields>({ user: null }, async () => {
+    const session = requireFresh(context);
+    if (userId === session.userId && disabled)
+      refuse('INVALID', 'You cannot disable your own account: ask another administrator.', 'userId');
+    const user = await context.stores.accounts.setDisabled(userId, disabled);
+    return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'userId') };
+  });
+}
+
+export function userRolesSet(
+  { userId, roles }: { userId: string; roles: readonly Role[] },
+  context: Context,
+): Promise<Answer<UserFields>> {
+  return answer<UserFields>({ user: null }, async () => {
+    const session = requireFresh(context);
+    if (userId === session.userId && !roles.includes('ADMIN'))
+      refuse('INVALID', 'You cannot take the role ADMIN from yourself: ask another administrator.', 'roles');
+    const user = await context.stores.accounts.setRoles(userId, roles);
+    return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'userId') };
+  });
+}

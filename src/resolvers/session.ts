@@ -1,0 +1,211 @@
+// How sessions are begun, renewed, listed and ended. A session's token leaves by one of two ways: in a cookie, or in the
+// payload for clients that ask for BEARER.
+
+import { type Problem, refuse } from '../redis/problem.ts';
+import type { ActiveSession, IssuedSession, SessionTransport } from '../redis/session.ts';
+import type { SessionInfo } from '../redis/session-record.ts';
+import { type Answer, answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { apiError, badInput } from './errors.ts';
+
+/** Sensitive mutations need a password given not longer ago than this. */
+export const freshAuthenticationMs = 10 * 60_000;
+
+export const deviceNameLength = 60;
+
+/** The caller, as he is seen after the mutation. Its fields read the context. */
+export interface ViewerShape {
+  readonly kind: 'viewer';
+}
+
+export const viewer: ViewerShape = { kind: 'viewer' };
+
+export interface SessionFields {
+  readonly viewer: ViewerShape | null;
+  readonly token: string | null;
+}
+
+export interface RevokeFields {
+  readonly revoked: number;
+  readonly viewer: ViewerShape | null;
+}
+
+export interface BeginInput {
+  readonly transport?: SessionTransport | null;
+  readonly deviceName?: string | null;
+}
+
+const refusedSession: SessionFields = { viewer: null, token: null };
+
+/** A guest's session; one who has a session keeps it. */
+export function sessionStart(input: BeginInput | null | undefined, context: Context): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    if (context.session) return { viewer, token: null };
+    return begin(null, input ?? {}, context);
+  });
+}
+
+export function accountCreate(
+  input: BeginInput & { email: string; password: string; displayName?: string | null },
+  context: Context,
+): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    checkBegin(input, context);
+    const account = await context.stores.accounts.create(input);
+    return begin(account.id, input, context);
+  });
+}
+
+export function sessionLogIn(
+  input: BeginInput & { email: string; password: string },
+  context: Context,
+): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    checkBegin(input, context);
+    const account = await context.stores.accounts.logIn(input.email, input.password, context.client);
+    return begin(account.id, input, context);
+  });
+}
+
+export function sessionReauthenticate(
+  { password }: { password: string },
+  context: Context,
+): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    const session = requireUser(context);
+    await context.stores.accounts.confirmPassword(session.userId, session.id, password, 'password');
+    return renew(session, context);
+  });
+}
+
+export function passwordChange(
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  context: Context,
+): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    const session = requireFresh(context);
+    await context.stores.accounts.changePassword(session.userId, session.id, currentPassword, newPassword);
+    return renew(session, context);
+  });
+}
+
+export async function sessionLogOut(context: Context): Promise<{ ended: boolean; userErrors: readonly Problem[] }> {
+  const { session } = context;
+  const ended = session !== null && (await context.stores.sessions.end(session.id, 'LOGGED_OUT'));
+  if (session?.transport !== 'BEARER') context.cookies.clear();
+  context.session = null;
+  return { ended, userErrors: [] };
+}
+
+export function sessionRevoke(id: string, context: Context): Promise<Answer<RevokeFields>> {
+  return answer<RevokeFields>({ revoked: 0, viewer: null }, async () => {
+    const session = id === context.session?.id ? requireUser(context) : requireFresh(context);
+    const target = await context.stores.sessions.find(id);
+    if (target?.userId !== session.userId) refuse('NOT_FOUND', 'You have no such session.', 'id');
+    const ended = await context.stores.sessions.end(id, 'REVOKED');
+    if (id === session.id) {
+      if (session.transport === 'COOKIE') context.cookies.clear();
+      context.session = null;
+    }
+    return { revoked: ended ? 1 : 0, viewer };
+  });
+}
+
+export function sessionsRevokeOthers(context: Context): Promise<Answer<RevokeFields>> {
+  return answer<RevokeFields>({ revoked: 0, viewer: null }, async () => {
+    const session = requireFresh(context);
+    return { revoked: await context.stores.sessions.endOthers(session.id, 'REVOKED'), viewer };
+  });
+}
+
+export function userSessionsRevoke(userId: string, context: Context): Promise<Answer<RevokeFields>> {
+  return answer<RevokeFields>({ revoked: 0, viewer: null }, async () => {
+    const { accounts, sessions } = context.stores;
+    const session = requireFresh(context);
+    if ((await accounts.find(userId)) === null) refuse('NOT_FOUND', 'There is no such account.', 'userId');
+    const revoked = await sessions.endAll(userId, 'REVOKED');
+    if (userId === session.userId) context.session = null;
+    return { revoked, viewer };
+  });
+}
+
+export function viewerSession({ session, stores }: Context): Promise<SessionInfo | null> | null {
+  return session && stores.sessions.find(session.id);
+}
+
+/** All of the account's sessions; a guest has the one. */
+export async function viewerSessions(context: Context): Promise<SessionInfo[]> {
+  const { session, stores } = context;
+  if (session?.userId) return stores.sessions.list(session.userId);
+  const own = await viewerSession(context);
+  return own ? [own] : [];
+}
+
+/** A session as its owner, or an administrator, may see it. */
+export async function sessionById(id: string, { session, stores }: Context): Promise<SessionInfo | null> {
+  const found = await stores.sessions.find(id);
+  if (!found || !session) return null;
+  const own = found.id === session.id || (found.userId !== null && found.userId === session.userId);
+  return own || session.roles.includes('ADMIN') ? found : null;
+}
+
+/** @throws UNAUTHENTICATED for who is not logged in. */
+export function requireUser({ session }: Context): ActiveSession & { userId: string } {
+  if (session === null || session.userId === null) throw apiError('UNAUTHENTICATED', 'Log in first.');
+  return { ...session, userId: session.userId };
+}
+
+/**
+ * For what a stolen session must not be enough for.
+ * @throws Refusal REAUTHENTICATION_REQUIRED where the password was given too long ago, or the session has been marked since.
+ */
+export function requireFresh(context: Context): ActiveSession & { userId: string } {
+  const session = requireUser(context);
+  if (session.flagged !== null)
+    refuse(
+      'REAUTHENTICATION_REQUIRED',
+      'Your session was suddenly used from elsewhere. Confirm your password with sessionReauthenticate first.',
+    );
+  const age = Date.now() - (session.authenticatedAt?.getTime() ?? 0);
+  if (age > freshAuthenticationMs)
+    refuse('REAUTHENTICATION_REQUIRED', 'Confirm your password with sessionReauthenticate first.');
+  return session;
+}
+
+/** Begins a session and hands out its token. A session that the caller had before goes, so that nobody can plant one. */
+async function begin(userId: string | null, input: BeginInput, context: Context): Promise<SessionFields> {
+  const transport = checkBegin(input, context);
+  const issued = await context.stores.sessions.start({
+    userId,
+    transport,
+    client: context.client,
+    deviceName: input.deviceName?.trim() || null,
+  });
+  if (!issued) refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
+  if (context.session) await context.stores.sessions.supersede(context.session.id);
+  return handOut(issued, context);
+}
+
+async function renew(session: ActiveSession, context: Context): Promise<SessionFields> {
+  const issued = await context.stores.sessions.rotate(session, context.client, true);
+  if (issued === null) throw apiError('UNAUTHENTICATED', 'Your session has ended. Log in again.');
+  if (issued === 'replaced')
+    refuse('CONFLICT', 'Another request has renewed your session in the meantime. Try again with its token.');
+  return handOut(issued, context);
+}
+
+function handOut({ token, session }: IssuedSession, context: Context): SessionFields {
+  context.session = session;
+  if (session.transport === 'BEARER') return { viewer, token };
+  context.cookies.set(token, session.absoluteExpiresAt);
+  return { viewer, token: null };
+}
+
+function checkBegin({ transport, deviceName }: BeginInput, context: Context): SessionTransport {
+  const chosen = transport ?? context.session?.transport ?? 'COOKIE';
+  if (chosen === 'COOKIE' && !context.cookies.available)
+    throw badInput('A WebSocket cannot set a cookie: ask for the transport BEARER, or log in over HTTP.', 'transport');
+  if (deviceName && deviceName.length > deviceNameLength)
+    refuse('INVALID', `The device's name may have at most ${deviceNameLength} characters.`, 'deviceName');
+  return chosen;
+}

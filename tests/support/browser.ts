@@ -1,0 +1,38 @@
+// A client that keeps cookies, as a browser does.
+
+export interface Reply<Data> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Data;
+  readonly errors?: readonly { message: string; extensions: { code: string; field?: string[] } }[];
+}
+
+export class CookieClient {
+  readonly #endpoint: string;
+  readonly #userAgent: string;
+  cookie: string | undefined;
+
+  constructor(endpoint: string, userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0') {
+    this.#endpoint = endpoint;
+    this.#userAgent = userAgent;
+  }
+
+  async ask<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Reply<Data>> {
+    const response = await fetch(this.#endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-mortar-csrf': '1',
+        'user-agent': this.#userAgent,
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      this.cookie = pair.endsWith('=') ? undefined : pair;
+    }
+    const body = (await response.json()) as Pick<Reply<Data>, 'data' | 'errors'>;
+    return { status: response.status, headers: response.headers, ...body };
+  }
+}

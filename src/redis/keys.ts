@@ -41,5 +41,30 @@ export function createKeys(prefix: string) {
     jobLog: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}:log`,
     /** Channel: jobs of a queue changed their state. */
     queueChanged: (queue: string) => `${prefix}:queue-changed:${queue}`,
+
+    /** One slot for all limits, so that an operation under several policies is decided at once. */
+    rateLimits: createRateLimitKeys(prefix),
+  };
+}
+
+function createRateLimitKeys(prefix: string) {
+  const start = `${prefix}:{limit}`;
+  return {
+    /** What a key has used; `kind` is g for GCRA, s for a sliding window. */
+    state: (kind: 'g' | 's', policy: string, key: string) => `${start}:${kind}:${policy}:${key}`,
+    policies: `${start}:policies`,
+    /** Grows with every change of a policy and every unblocking. */
+    version: `${start}:version`,
+    /** Units by minute of an hour (hours since 1970, or '' for scripts that append it). */
+    counters: (policy: string, hour: number | '') => `${start}:count:${policy}:${hour}`,
+    /** Keys by the units they asked for in an hour. */
+    asked: (policy: string, hour: number | '') => `${start}:asked:${policy}:${hour}`,
+    /** Keys by the units they were refused in an hour. */
+    refused: (policy: string, hour: number | '') => `${start}:refused:${policy}:${hour}`,
+    /** Refused keys by the moment at which they may try again. */
+    blocked: (policy: string) => `${start}:blocked:${policy}`,
+    activity: `${start}:activity`,
+    /** Channel: the activity has a new entry. */
+    activityChannel: `${start}:activity-changed`,
   };
 }

@@ -5,6 +5,7 @@ import type { RedisHandle } from './handle.ts';
 import { Jobs } from './job.ts';
 import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
+import { RateLimits } from './rate-limit.ts';
 import { type SessionSettings, Sessions } from './session.ts';
 import type { SecurityListener } from './session-event.ts';
 
@@ -14,6 +15,7 @@ export interface Stores {
   readonly metrics: Metrics;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly rateLimits: RateLimits;
 }
 
 export interface StoreSettings {
@@ -30,5 +32,6 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     metrics: new Metrics(redis),
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
+    rateLimits: new RateLimits(redis),
   };
 }

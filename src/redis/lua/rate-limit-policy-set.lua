@@ -1,0 +1,20 @@
+-- Stores a policy, or removes it, unless somebody else changed it since it was read; every process then reads anew.
+--
+-- KEYS   1: the policies, 2: the version
+-- ARGV   1: the policy's name, 2: its text as it was read ('' where there was none), 3: its new text ('' removes it),
+--        4: how many policies there may be
+-- Returns 1, 0 where it changed meanwhile, -1 where there are too many.
+-- Costs four commands.
+local before = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+if before ~= ARGV[2] then
+  return 0
+end
+if ARGV[3] == '' then
+  redis.call('HDEL', KEYS[1], ARGV[1])
+elseif before == '' and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then
+  return -1
+else
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+end
+redis.call('INCR', KEYS[2])
+return 1

@@ -1,0 +1,220 @@
+// Rate limits: one answer for all the policies of an operation, one round trip for all the operations of a tick.
+
+import { createHash } from 'node:crypto';
+import { Batch } from './batch.ts';
+import type { RedisHandle } from './handle.ts';
+import { refuse } from './problem.ts';
+import { LocalBlocks } from './rate-limit/blocks.ts';
+import { Breaker, withTimeout } from './rate-limit/breaker.ts';
+import { defaultPolicies } from './rate-limit/defaults.ts';
+import { Fallback } from './rate-limit/fallback.ts';
+import { Monitor } from './rate-limit/monitor.ts';
+import { Policies } from './rate-limit/policies.ts';
+import { admitsAtOnce, type RateLimitPolicy, type RateLimitPolicyInput, rateLimitLimits } from './rate-limit/policy.ts';
+import { Reports } from './rate-limit/reports.ts';
+import { type RateLimitCheck, takeAll } from './rate-limit/take.ts';
+import { loadScript } from './scripts.ts';
+
+export type {
+  RateLimitAlgorithm,
+  RateLimitMode,
+  RateLimitPolicy,
+  RateLimitPolicyInput,
+  RateLimitScope,
+} from './rate-limit/policy.ts';
+export type { RateLimitActivity, RateLimitKey, RateLimitPoint } from './rate-limit/reports.ts';
+export type { RateLimitCheck } from './rate-limit/take.ts';
+
+const unblockScript = loadScript('rate-limit-unblock');
+
+export interface RateLimitSettings {
+  /** How long a decision may take before this process decides by itself. */
+  readonly timeoutMs: number;
+  /** Operations decided by one script at most. */
+  readonly batchSize: number;
+}
+
+/** What one policy said. */
+export interface RateLimitVerdict {
+  readonly policy: RateLimitPolicy;
+  readonly key: string;
+  readonly cost: number;
+  /** False too where a SHADOW policy would have refused. */
+  readonly allowed: boolean;
+  /** Units that the key may still take now. */
+  readonly remaining: number;
+  /** Milliseconds until the same could pass; 0 where it did. */
+  readonly retryAfterMs: number;
+}
+
+export interface RateLimitDecision {
+  /** Whether the operation may go on: no ENFORCE policy refused it. */
+  readonly allowed: boolean;
+  readonly verdicts: readonly RateLimitVerdict[];
+  /** True where this process decided by itself because Redis did not answer. */
+  readonly local: boolean;
+}
+
+export class RateLimits {
+  readonly reports: Reports;
+  readonly policies: Policies;
+  readonly #redis: RedisHandle;
+  readonly #settings: RateLimitSettings;
+  readonly #monitor: Monitor;
+  readonly #batch: Batch<readonly RateLimitCheck[], number[]>;
+  readonly #blocks = new LocalBlocks();
+  readonly #breaker = new Breaker();
+  readonly #fallback = new Fallback();
+  #localDecisions = 0;
+
+  constructor(redis: RedisHandle, settings: Partial<RateLimitSettings> = {}) {
+    this.#redis = redis;
+    this.#settings = { timeoutMs: 100, batchSize: 128, ...settings };
+    this.reports = new Reports(redis);
+    this.policies = new Policies(redis, () => this.#blocks.clear());
+    this.#monitor = new Monitor(redis);
+    this.#batch = new Batch({
+      group: () => 0,
+      maxCalls: this.#settings.batchSize,
+      run: (operations) => withTimeout(takeAll(redis, operations), this.#settings.timeoutMs),
+    });
+  }
+
+  /** What the health of the limits looks like from this process. */
+  get state(): { readonly redisAway: boolean; readonly localDecisions: number; readonly localBlocks: number } {
+    return { redisAway: this.#breaker.isOpen, localDecisions: this.#localDecisions, localBlocks: this.#blocks.size };
+  }
+
+  /** Stores the default policies in a database that never had one. */
+  seed(): Promise<void> {
+    return this.policies.seed(defaultPolicies);
+  }
+
+  /** Creates or changes a policy. @throws Refusal naming the wrong fields. */
+  set(input: RateLimitPolicyInput): Promise<RateLimitPolicy> {
+    return this.policies.set(input);
+  }
+
+  /**
+   * Takes units of one policy's allowance, as for a route of your own.
+   * @param key whose allowance: an address, an account, an API key.
+   * @throws Refusal NOT_FOUND where there is no such policy, INVALID where the cost is not a whole number from 1.
+   */
+  async take(policyName: string, key: string, cost = 1): Promise<RateLimitVerdict> {
+    if (!this.policies.isFresh) await this.#refresh();
+    const policy = this.policies.known.get(policyName);
+    if (!policy) refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(policyName)}`, 'policy');
+    if (!Number.isInteger(cost) || cost < 1) refuse('INVALID', 'cost must be a whole number from 1', 'cost');
+    const check = { policy, key, cost };
+    if (policy.mode === 'OFF') return verdictOf(check, admitsAtOnce(policy));
+    const { verdicts, allowed } = await this.decide([check]);
+    const [verdict] = verdicts as [RateLimitVerdict];
+    return verdict.allowed === allowed ? verdict : { ...verdict, allowed };
+  }
+
+  /** The policies in force that guard something. Never rejects: while Redis is away it is those known before. */
+  async current(): Promise<ReadonlyMap<string, RateLimitPolicy>> {
+    if (!this.policies.isFresh) await this.#refresh();
+    return this.policies.known;
+  }
+
+  /**
+   * Decides an operation: the units of all its checks are taken, or none. No two checks may share policy and key.
+   * Never rejects for want of Redis: this process then decides by itself, see `Fallback`.
+   */
+  async decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
+    const checks = given.some(({ key }) => key.length > rateLimitLimits.keyCharacters) ? given.map(shorten) : given;
+    if (checks.length === 0) return { allowed: true, verdicts: [], local: false };
+    const nowMs = performance.now();
+    const blocked = this.#blockedLocally(checks, nowMs);
+    if (blocked) return blocked;
+    if (!this.#breaker.mayTry(nowMs)) return this.#decideLocally(checks, nowMs);
+    try {
+      const answers = await this.#batch.add(checks);
+      this.#breaker.succeeded();
+      return this.#conclude(checks, answers, nowMs, false);
+    } catch {
+      this.#breaker.failed(performance.now());
+      return this.#decideLocally(checks, performance.now());
+    }
+  }
+
+  /**
+   * Gives a key its whole allowance back, in every process within half a second.
+   * @returns whether it had used any of it.
+   */
+  async unblock(policy: string, key: string): Promise<boolean> {
+    const keys = this.#redis.keys.rateLimits;
+    const forgot = await this.#redis.run(
+      unblockScript,
+      [keys.version, keys.blocked(policy), keys.state('g', policy, key), keys.state('s', policy, key)],
+      [key],
+    );
+    this.#blocks.clear();
+    this.#fallback.clear();
+    return forgot === 1;
+  }
+
+  /** Writes what was counted and not yet written, so that reports are up to date. */
+  flush(): Promise<void> {
+    return this.#monitor.flush();
+  }
+
+  #blockedLocally(checks: readonly RateLimitCheck[], nowMs: number): RateLimitDecision | undefined {
+    if (this.#blocks.size === 0) return undefined;
+    for (const check of checks) {
+      const { policy, key, cost } = check;
+      const waitMs = this.#blocks.waitMs(`${policy.name} ${key}`, cost, nowMs);
+      if (waitMs === 0) continue;
+      this.#monitor.count(policy.name, key, cost, waitMs);
+      return { allowed: false, verdicts: [verdictOf(check, -waitMs)], local: false };
+    }
+    return undefined;
+  }
+
+  #decideLocally(checks: readonly RateLimitCheck[], nowMs: number): RateLimitDecision {
+    this.#localDecisions++;
+    return this.#conclude(checks, this.#fallback.take(checks, nowMs), nowMs, true);
+  }
+
+  #conclude(
+    checks: readonly RateLimitCheck[],
+    answers: readonly number[],
+    askedAtMs: number,
+    local: boolean,
+  ): RateLimitDecision {
+    const verdicts = checks.map((check, index) => verdictOf(check, answers[index] as number));
+    const refused = verdicts.filter((verdict) => !verdict.allowed && verdict.policy.mode === 'ENFORCE');
+    for (const { policy, key, cost, retryAfterMs } of refused) {
+      // Counted from before the question, so that no key is refused here for longer than Redis would.
+      if (!local) this.#blocks.add(`${policy.name} ${key}`, cost, askedAtMs + retryAfterMs);
+    }
+    for (const { policy, key, cost, allowed, retryAfterMs } of verdicts) {
+      // Where the operation was refused, the policies that would have admitted it had no part in it.
+      if (refused.length === 0 || !allowed) this.#monitor.count(policy.name, key, cost, retryAfterMs);
+    }
+    return { allowed: refused.length === 0, verdicts, local };
+  }
+
+  async #refresh(): Promise<void> {
+    if (!this.#breaker.mayTry(performance.now())) return this.policies.keepCopy();
+    try {
+      await withTimeout(this.policies.refresh(), this.#settings.timeoutMs);
+      this.#breaker.succeeded();
+    } catch {
+      this.#breaker.failed(performance.now());
+      this.policies.keepCopy();
+    }
+  }
+}
+
+function verdictOf({ policy, key, cost }: RateLimitCheck, answer: number): RateLimitVerdict {
+  const allowed = answer >= 0;
+  return { policy, key, cost, allowed, remaining: allowed ? answer : 0, retryAfterMs: allowed ? 0 : -answer };
+}
+
+function shorten(check: RateLimitCheck): RateLimitCheck {
+  if (check.key.length <= rateLimitLimits.keyCharacters) return check;
+  const digest = createHash('sha256').update(check.key).digest('base64url').slice(0, 22);
+  return { ...check, key: `${check.key.slice(0, rateLimitLimits.keyCharacters - 23)}~${digest}` };
+}

@@ -1,0 +1,112 @@
+// The policies in Redis and this process' copy of them. The copy is read again, before a decision, once it is older than
+// `rereadMs`, so that a change is in force in every process after that time and no process needs to be told.
+
+import type { RedisHandle } from '../handle.ts';
+import { refuse } from '../problem.ts';
+import { loadScript } from '../scripts.ts';
+import { changePolicy, type RateLimitPolicy, type RateLimitPolicyInput, rateLimitLimits } from './policy.ts';
+
+const setScript = loadScript('rate-limit-policy-set');
+const seedScript = loadScript('rate-limit-policy-seed');
+
+const timing = { rereadMs: 400, setAttempts: 5 } as const;
+
+export class Policies {
+  readonly #redis: RedisHandle;
+  readonly #onChange: () => void;
+  #known: ReadonlyMap<string, RateLimitPolicy> = new Map();
+  #version: string | null = null;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+
+  /** `onChange` is called when policies were changed, or keys unblocked, here or elsewhere. */
+  constructor(redis: RedisHandle, onChange: () => void) {
+    this.#redis = redis;
+    this.#onChange = onChange;
+  }
+
+  /** The copy in this process, by name. */
+  get known(): ReadonlyMap<string, RateLimitPolicy> {
+    return this.#known;
+  }
+
+  get isFresh(): boolean {
+    return performance.now() - this.#readAt < timing.rereadMs;
+  }
+
+  /** Reads the policies again where somebody changed them. Two calls at the same time read once. */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /** Goes on with the copy of now, as while Redis is away. */
+  keepCopy(): void {
+    this.#readAt = performance.now();
+  }
+
+  async all(): Promise<RateLimitPolicy[]> {
+    await this.#read();
+    return [...this.#known.values()];
+  }
+
+  async get(name: string): Promise<RateLimitPolicy | null> {
+    await this.#read();
+    return this.#known.get(name) ?? null;
+  }
+
+  /** @throws Refusal INVALID, LIMIT_EXCEEDED or, where others keep changing the same policy, CONFLICT. */
+  async set(input: RateLimitPolicyInput): Promise<RateLimitPolicy> {
+    for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
+      const text = (await this.#redis.client.hget(this.#redis.keys.rateLimits.policies, input.name)) ?? '';
+      const policy = changePolicy(text === '' ? undefined : (JSON.parse(text) as RateLimitPolicy), input);
+      if (await this.#write(input.name, text, JSON.stringify(policy))) return policy;
+    }
+    return refuse('CONFLICT', 'Others are changing this policy at the same time; try again', 'name');
+  }
+
+  /** @returns the deleted policy. @throws Refusal NOT_FOUND. */
+  async delete(name: string): Promise<RateLimitPolicy> {
+    for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
+      const text = await this.#redis.client.hget(this.#redis.keys.rateLimits.policies, name);
+      if (!text) return refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(name)}`, 'name');
+      if (await this.#write(name, text, '')) return JSON.parse(text) as RateLimitPolicy;
+    }
+    return refuse('CONFLICT', 'Others are changing this policy at the same time; try again', 'name');
+  }
+
+  /** Stores the first policies of a database that never had one. */
+  async seed(policies: readonly RateLimitPolicy[]): Promise<void> {
+    const { policies: key, version } = this.#redis.keys.rateLimits;
+    const args = policies.flatMap((policy) => [policy.name, JSON.stringify(policy)]);
+    await this.#redis.run(seedScript, [key, version], args);
+  }
+
+  async #write(name: string, before: string, after: string): Promise<boolean> {
+    const { policies, version } = this.#redis.keys.rateLimits;
+    const stored = await this.#redis.run(
+      setScript,
+      [policies, version],
+      [name, before, after, rateLimitLimits.policies],
+    );
+    if (stored === -1) refuse('LIMIT_EXCEEDED', `There may be ${rateLimitLimits.policies} policies at most`, 'name');
+    if (stored !== 1) return false;
+    await this.#read();
+    return true;
+  }
+
+  async #read(): Promise<void> {
+    const { client, keys } = this.#redis;
+    const version = await client.get(keys.rateLimits.version);
+    if (version !== this.#version) {
+      const stored = await client.hgetall(keys.rateLimits.policies);
+      const parsed = Object.values(stored).map((text) => JSON.parse(text) as RateLimitPolicy);
+      this.#known = new Map(parsed.sort((a, b) => a.name.localeCompare(b.name)).map((policy) => [policy.name, policy]));
+      this.#version = version;
+      this.#onChange();
+    }
+    this.#readAt = performance.now();
+  }
+}

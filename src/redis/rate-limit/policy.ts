@@ -1,0 +1,121 @@
+// What a rate-limit policy is, which ones are allowed, and what they admit.
+
+import { type Problem, Refusal } from '../problem.ts';
+
+export const algorithms = ['GCRA', 'SLIDING_WINDOW'] as const;
+export const scopes = ['IP', 'SESSION', 'USER', 'GLOBAL'] as const;
+export const modes = ['ENFORCE', 'SHADOW', 'OFF'] as const;
+
+export type RateLimitAlgorithm = (typeof algorithms)[number];
+export type RateLimitScope = (typeof scopes)[number];
+export type RateLimitMode = (typeof modes)[number];
+
+export interface RateLimitPolicy {
+  /** Lower-case words with dashes: it stands in headers and in keys. */
+  readonly name: string;
+  readonly description: string | null;
+  readonly algorithm: RateLimitAlgorithm;
+  /** Who shares one allowance. */
+  readonly scope: RateLimitScope;
+  /** Units admitted in `windowSeconds`, on average (GCRA) or in every such window (sliding window). */
+  readonly limit: number;
+  readonly windowSeconds: number;
+  /** GCRA: how many units may come at once after a quiet time; 0 is as many as `limit`. Always 0 for a sliding window. */
+  readonly burst: number;
+  readonly mode: RateLimitMode;
+  /** What it guards; see `targetPattern`. A policy without targets is for `RateLimits.take` alone. */
+  readonly targets: readonly string[];
+}
+
+/** A change of a policy, or a new one; what is left out stays, or takes its default. */
+export type RateLimitPolicyInput = { readonly name: string } & {
+  readonly [Field in Exclude<keyof RateLimitPolicy, 'name'>]?: RateLimitPolicy[Field] | null;
+};
+
+export const rateLimitLimits = {
+  policies: 200,
+  targets: 50,
+  nameCharacters: 64,
+  descriptionCharacters: 500,
+  limit: 10_000_000,
+  windowSeconds: 30 * 24 * 3600,
+  /** A sliding window keeps an entry a unit, so it is for small limits: log-ins, codes, orders. */
+  slidingWindowLimit: 1_000,
+  /** Longer keys are cut and made unique by a digest. */
+  keyCharacters: 200,
+} as const;
+
+/** The target that counts an operation's cost in points, in the place of fields. */
+export const costTarget = '@cost';
+
+const namePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const targetPattern = /^(\*|@cost|[A-Z_a-z]\w*\.(\*|[A-Z_a-z]\w*))$/;
+
+const defaults = {
+  description: null,
+  algorithm: 'GCRA',
+  scope: 'IP',
+  limit: 60,
+  windowSeconds: 60,
+  burst: 0,
+  mode: 'ENFORCE',
+  targets: [],
+} as const;
+
+/** How many units the policy admits at once to a key that has been quiet. */
+export function admitsAtOnce(policy: RateLimitPolicy): number {
+  return policy.algorithm === 'GCRA' && policy.burst > 0 ? policy.burst : policy.limit;
+}
+
+/** Microseconds a unit; rounded up, so that a policy never admits more than it says. */
+export function intervalMicros(policy: RateLimitPolicy): number {
+  return Math.ceil((policy.windowSeconds * 1e6) / policy.limit);
+}
+
+/**
+ * The policy that a change makes of an earlier one.
+ * @throws Refusal naming every wrong field and what is allowed.
+ */
+export function changePolicy(before: RateLimitPolicy | undefined, input: RateLimitPolicyInput): RateLimitPolicy {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== undefined));
+  const merged: RateLimitPolicy = { ...defaults, ...before, ...given, name: input.name };
+  // A burst goes with GCRA alone; who changes the algorithm need not take it away by hand.
+  const dropsBurst = merged.algorithm === 'SLIDING_WINDOW' && given.burst === undefined;
+  const policy = { ...merged, burst: dropsBurst ? 0 : merged.burst, targets: [...new Set(merged.targets)] };
+  const problems = findProblems(policy);
+  if (problems.length > 0) throw new Refusal(problems);
+  return policy;
+}
+
+function findProblems(policy: RateLimitPolicy): Problem[] {
+  const problems: Problem[] = [];
+  const check = (fine: boolean, field: string, allowed: string): void => {
+    if (!fine) problems.push({ code: 'INVALID', message: `${field} must be ${allowed}`, field: [field] });
+  };
+  const whole = (value: number, from: number, to: number): boolean =>
+    Number.isInteger(value) && value >= from && value <= to;
+  const { nameCharacters, descriptionCharacters, windowSeconds, targets, limit, slidingWindowLimit } = rateLimitLimits;
+  const sliding = policy.algorithm === 'SLIDING_WINDOW';
+  const most = sliding ? slidingWindowLimit : limit;
+  check(
+    namePattern.test(policy.name) && policy.name.length <= nameCharacters,
+    'name',
+    `lower-case letters and digits with single dashes between, at most ${nameCharacters} characters, such as log-in`,
+  );
+  check(
+    (policy.description?.length ?? 0) <= descriptionCharacters,
+    'description',
+    `at most ${descriptionCharacters} characters`,
+  );
+  check(whole(policy.limit, 1, most), 'limit', `a whole number from 1 to ${most}${sliding ? ' (SLIDING_WINDOW)' : ''}`);
+  check(whole(policy.windowSeconds, 1, windowSeconds), 'windowSeconds', `a whole number from 1 to ${windowSeconds}`);
+  if (sliding) check(policy.burst === 0, 'burst', '0 for SLIDING_WINDOW, which admits the limit and no more');
+  else check(whole(policy.burst, 0, limit), 'burst', `a whole number from 0 to ${limit}`);
+  check(policy.limit <= policy.windowSeconds * 1_000_000, 'limit', 'no more than a million units a second');
+  check(
+    policy.targets.length <= targets && policy.targets.every((target) => targetPattern.test(target)),
+    'targets',
+    `at most ${targets} schema coordinates such as Mutation.sessionLogIn, Query.*, * or ${costTarget}`,
+  );
+  return problems;
+}

@@ -1,0 +1,151 @@
+// Reads back what the monitors of all processes wrote.
+
+import type { RedisHandle } from '../handle.ts';
+
+export interface RateLimitPoint {
+  /** The beginning of the minute. */
+  readonly at: Date;
+  readonly allowed: number;
+  readonly denied: number;
+}
+
+export interface RateLimitKey {
+  /** What to give to `unblock`. */
+  readonly key: string;
+  readonly allowed: number;
+  readonly denied: number;
+  /** Seconds until it may try again; null where it is not blocked. */
+  readonly retryAfterSeconds: number | null;
+}
+
+export interface RateLimitActivity {
+  readonly policy: string;
+  readonly at: Date;
+  readonly allowed: number;
+  readonly denied: number;
+}
+
+/** The minutes that are kept: 48 hours. */
+export const minutesKept = 2_880;
+
+export class Reports {
+  readonly #redis: RedisHandle;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+  }
+
+  /** One point a minute, oldest first, the running minute last. Costs one read an hour of the time asked for. */
+  async series(policy: string, lastMinutes: number): Promise<RateLimitPoint[]> {
+    const { client, keys } = this.#redis;
+    const last = Math.floor((await this.#nowMs()) / 60_000);
+    const first = last - lastMinutes + 1;
+    const hours = range(Math.floor(first / 60), Math.floor(last / 60));
+    const counters = await Promise.all(hours.map((hour) => client.hgetall(keys.rateLimits.counters(policy, hour))));
+    return range(first, last).map((minute) => {
+      const hour = counters[Math.floor(minute / 60) - (hours[0] as number)] ?? {};
+      return {
+        at: new Date(minute * 60_000),
+        allowed: Number(hour[`a${minute % 60}`] ?? 0),
+        denied: Number(hour[`d${minute % 60}`] ?? 0),
+      };
+    });
+  }
+
+  /** The keys that asked for most in this hour and the last. */
+  async topKeys(policy: string, first: number): Promise<RateLimitKey[]> {
+    const { client, keys } = this.#redis;
+    const hour = Math.floor((await this.#nowMs()) / 3_600_000);
+    const lists = await Promise.all(
+      [hour - 1, hour].map((each) => client.zrevrange(keys.rateLimits.asked(policy, each), 0, 499, 'WITHSCORES')),
+    );
+    const asked = new Map<string, number>();
+    for (const list of lists) {
+      for (let at = 0; at < list.length; at += 2) {
+        const key = list[at] as string;
+        asked.set(key, (asked.get(key) ?? 0) + Number(list[at + 1]));
+      }
+    }
+    const top = [...asked].sort((a, b) => b[1] - a[1]).slice(0, first);
+    return this.#describe(
+      policy,
+      hour,
+      top.map(([key]) => key),
+      asked,
+    );
+  }
+
+  /** The keys that are refused at this moment, the longest wait first. */
+  async blocked(policy: string, first: number): Promise<RateLimitKey[]> {
+    const { client, keys } = this.#redis;
+    const nowMs = await this.#nowMs();
+    const blocked = await client.zrevrangebyscore(
+      keys.rateLimits.blocked(policy),
+      '+inf',
+      `(${nowMs}`,
+      'LIMIT',
+      0,
+      first,
+    );
+    return this.#describe(policy, Math.floor(nowMs / 3_600_000), blocked);
+  }
+
+  /** At most `limit` entries of the activity after a cursor, and the cursor of the last. */
+  async activity(after: string, limit: number): Promise<{ entries: RateLimitActivity[]; position: string }> {
+    const { client, keys } = this.#redis;
+    const read = await client.xrange(keys.rateLimits.activity, `(${after}`, '+', 'COUNT', limit);
+    const entries = read.map(([id, [, policy = '', , allowed, , denied]]) => ({
+      policy,
+      at: new Date(Number(id.split('-')[0])),
+      allowed: Number(allowed),
+      denied: Number(denied),
+    }));
+    return { entries, position: read[read.length - 1]?.[0] ?? after };
+  }
+
+  /** The cursor of the newest activity. */
+  async activityHead(): Promise<string> {
+    const [newest] = await this.#redis.client.xrevrange(this.#redis.keys.rateLimits.activity, '+', '-', 'COUNT', 1);
+    return newest?.[0] ?? '0-0';
+  }
+
+  async #describe(
+    policy: string,
+    hour: number,
+    names: readonly string[],
+    known?: ReadonlyMap<string, number>,
+  ): Promise<RateLimitKey[]> {
+    if (names.length === 0) return [];
+    const { client, keys } = this.#redis;
+    const both = async (key: (policy: string, hour: number) => string): Promise<number[]> => {
+      const [before, now] = await Promise.all(
+        [hour - 1, hour].map((each) => client.zmscore(key(policy, each), ...names)),
+      );
+      return names.map((_name, index) => Number(before?.[index] ?? 0) + Number(now?.[index] ?? 0));
+    };
+    const [asked, denied, blockedUntil, nowMs] = await Promise.all([
+      known ? names.map((name) => known.get(name) ?? 0) : both(keys.rateLimits.asked),
+      both(keys.rateLimits.refused),
+      client.zmscore(keys.rateLimits.blocked(policy), ...names),
+      this.#nowMs(),
+    ]);
+    return names.map((key, index) => {
+      const waitMs = Number(blockedUntil[index] ?? 0) - nowMs;
+      return {
+        key,
+        allowed: Math.max(0, (asked[index] ?? 0) - (denied[index] ?? 0)),
+        denied: denied[index] ?? 0,
+        retryAfterSeconds: waitMs > 0 ? Math.ceil(waitMs / 1000) : null,
+      };
+    });
+  }
+
+  async #nowMs(): Promise<number> {
+    const [seconds, micros] = await this.#redis.client.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_each, index) => first + index);
+}

@@ -1,0 +1,114 @@
+// The tour of README.md, run as it is written: its GraphQL as one browser would send it, its shell lines in a shell.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createClient } from 'graphql-ws';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { dataFolder, runMortar } from '../support/mortar-process.ts';
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+interface Answer {
+  readonly data?: unknown;
+  readonly errors?: unknown;
+}
+
+/** The fenced blocks of the tour that can be run. */
+function tour(): Block[] {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const section = /^## A tour[\s\S]*?(?=^## )/m.exec(readme)?.[0] ?? '';
+  return [...section.matchAll(/^```(graphql|sh)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+    language: language as string,
+    text: text as string,
+  }));
+}
+
+/** Speaks to Mortar as a browser does: keeps its cookie. */
+class Browser {
+  readonly #endpoint: string;
+  #cookie = '';
+
+  constructor(url: string) {
+    this.#endpoint = `${url}/graphql`;
+  }
+
+  async send(query: string): Promise<Answer> {
+    const response = await fetch(this.#endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: this.#cookie },
+      body: JSON.stringify({ query }),
+    });
+    for (const line of response.headers.getSetCookie()) this.#cookie = line.split(';')[0] as string;
+    return (await response.json()) as Answer;
+  }
+
+  /** What a subscription delivers, for as long as the caller reads. */
+  async *watch(query: string): AsyncGenerator<Answer> {
+    const headers = { cookie: this.#cookie };
+    const webSocketImpl = class extends WebSocket {
+      constructor(address: string, protocols: string[]) {
+        super(address, protocols, { headers });
+      }
+    };
+    const client = createClient({ url: this.#endpoint.replace('http', 'ws'), webSocketImpl, retryAttempts: 0 });
+    try {
+      yield* client.iterate({ query });
+    } finally {
+      await client.dispose();
+    }
+  }
+}
+
+/** Whatever is called `name` in an answer, at any depth. */
+function found(answer: unknown, name: string): unknown[] {
+  if (typeof answer !== 'object' || answer === null) return [];
+  return Object.entries(answer).flatMap(([key, value]) => [...(key === name ? [value] : []), ...found(value, name)]);
+}
+
+test('every step of the tour does what it says', { timeout: 60_000 }, async () => {
+  const mortar = runMortar(['start'], { MORTAR_DATA_DIR: dataFolder() });
+  const url = await mortar.url();
+  const browser = new Browser(url);
+  const adminPassword = (await mortar.says(/Administrator .*password (\S+)/))[1] as string;
+  const blanks = new Map([['ADMIN_PASSWORD', adminPassword]]);
+  const filled = (text: string): string =>
+    [...blanks].reduce((done, [blank, value]) => done.replaceAll(blank, value), text);
+
+  const blocks = tour();
+  expect(blocks.length).toBeGreaterThanOrEqual(7);
+  let live: AsyncGenerator<Answer> | undefined;
+  for (const { language, text } of blocks) {
+    if (language === 'sh') {
+      execFileSync('sh', ['-ec', text.replaceAll('http://127.0.0.1:4000', url)], { encoding: 'utf8' });
+    } else if (text.startsWith('subscription')) {
+      const stream = browser.watch(filled(text));
+      onTestFinished(async () => void (await stream.return(undefined)));
+      const first = await stream.next();
+      expect(first.value, text).toMatchObject({ data: expect.anything() });
+      expect(first.value.errors, text).toBeUndefined();
+      if (text.includes('liveMetrics')) live = stream;
+    } else {
+      const answer = await browser.send(filled(text));
+      expect(answer.errors, text).toBeUndefined();
+      expect(found(answer, 'userErrors').flat(), text).toEqual([]);
+      for (const [owner, blank] of [
+        ['job', 'JOB_ID'],
+        ['checkout', 'CHECKOUT_ID'],
+      ] as const) {
+        const [id] = found(found(answer, owner), 'id');
+        if (typeof id === 'string') blanks.set(blank, id);
+      }
+    }
+  }
+
+  // The three visitors of the last step show in the subscription that was left open before it.
+  for (;;) {
+    const { value, done } = (await live?.next()) ?? { done: true };
+    expect(done).toBe(false);
+    if (found(value, 'pageViews')[0] === 3) break;
+  }
+});

@@ -4,10 +4,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { Live } from './live/live.ts';
+import { SessionWatch } from './live/session-watch.ts';
 import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/connect.ts';
 import { RedisHandle } from './redis/handle.ts';
 import { createStores, type StoreSettings, type Stores } from './redis/stores.ts';
-import type { ClientFacts, Context, SessionCookies } from './resolvers/context.ts';
+import type { ClientFacts, Context } from './resolvers/context.ts';
 import { collectRoutes } from './server/collect.ts';
 import { dashboardRoute } from './server/dashboard.ts';
 import { createGraphiql, isGraphiqlRequest } from './server/graphiql.ts';
@@ -71,18 +72,13 @@ export async function startApp(settings: AppSettings): Promise<App> {
     });
     const live = new Live({ publisher: commands, subscriber });
     closers.push(() => live.close());
+    const sessionWatch = new SessionWatch(live, stores.sessions);
+    closers.push(() => sessionWatch.close());
 
     const workers = startWorkers(stores, live, settings.workQueues, log);
     closers.push(() => Promise.all(workers.map((worker) => worker.close())));
 
-    const makeContext = async (
-      client: ClientFacts,
-      token: string | undefined,
-      cookies: SessionCookies,
-    ): Promise<Context> => {
-      const session = token === undefined ? null : await openSession(stores.sessions, token, client, cookies);
-      return { stores, live, client, cookies, session };
-    };
+    const shared = { stores, live, sessionWatch };
     const yoga = createGraphQL({ ...settings, telemetry });
     const graphiql = settings.graphiql ? createGraphiql() : undefined;
     const graphql: Route = {
@@ -90,12 +86,12 @@ export async function startApp(settings: AppSettings): Promise<App> {
       handle: ({ request, response, requestId }) => {
         if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
         return yoga(request, response, {
-          makeContext: () =>
-            makeContext(
-              clientFacts(request, requestId),
-              readToken(request, settings.secureCookies),
-              responseCookies(response, settings.secureCookies),
-            ),
+          makeContext: async (): Promise<Context> => {
+            const client = clientFacts(request, requestId);
+            const cookies = responseCookies(response, settings.secureCookies);
+            const token = readToken(request, settings.secureCookies);
+            return { ...shared, client, cookies, session: await openSession(stores.sessions, token, client, cookies) };
+          },
         });
       },
     };
@@ -115,8 +111,18 @@ export async function startApp(settings: AppSettings): Promise<App> {
         ...settings,
         yoga,
         telemetry,
-        makeContext: (request, token) =>
-          makeContext(clientFacts(request, ''), token ?? readToken(request, settings.secureCookies), noCookies),
+        sessionWatch,
+        openSession: (request, token, known) => {
+          const client = clientFacts(request, '');
+          if (known) return stores.sessions.resume(known, client);
+          return openSession(stores.sessions, token ?? readToken(request, settings.secureCookies), client, noCookies);
+        },
+        makeContext: (request, session) => ({
+          ...shared,
+          client: clientFacts(request, ''),
+          cookies: noCookies,
+          session,
+        }),
       }),
     );
     const url = serverUrl(http.server);

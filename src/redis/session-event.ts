@@ -23,6 +23,15 @@ export interface SessionsEnded {
   readonly at: number;
 }
 
+/** Reads a message of the channel; null for what is none. */
+export function parseSessionsEnded(text: string): SessionsEnded | null {
+  try {
+    return JSON.parse(text) as SessionsEnded;
+  } catch {
+    return null;
+  }
+}
+
 /** Something that whoever watches over security wants logged and counted. It holds no secret. */
 export interface SecurityEvent {
   readonly kind:

@@ -166,31 +166,17 @@ export class Sessions {
   async validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
     const token = parseToken(text);
     if (!token) return null;
-    const answer = await this.#validations.add({ token, client });
-    if (answer === '') return null;
-    const id = sessionId(token);
-    const userId = userIdOf(token.owner);
-    if (answer === 'reused') {
-      this.#report({ kind: 'token_reused', userId, sessionId: id });
-      return null;
-    }
-    const [, roles, authenticated, flag, flaggedNow, transport, absolute, expires, rotated, rolesChanged] =
-      answer.split(' ') as [string, ...string[]];
-    const flagged = flag === '-' ? null : (flag as SessionFlag);
-    if (flaggedNow === '1') this.#report({ kind: 'session_flagged', userId, sessionId: id, reason: flag });
-    return {
-      id,
-      kind: userId === null ? 'guest' : 'user',
-      userId,
-      roles: roles === '-' ? [] : parseRoles(roles ?? ''),
-      transport: transport as SessionTransport,
-      authenticatedAt: authenticated === '0' ? null : new Date(Number(authenticated)),
-      flagged,
-      expiresAt: new Date(Number(expires)),
-      absoluteExpiresAt: new Date(Number(absolute)),
-      rotationDue: Number(rolesChanged) > Number(rotated),
-      tokenHash: token.hash,
-    };
+    return this.#open(token, client);
+  }
+
+  /**
+   * The same session again, as it is now, for a socket that was let in with its token: the token may have been replaced
+   * since. Null where it is over. Batched with `validate`.
+   */
+  async resume(session: ActiveSession, client?: SessionClient): Promise<ActiveSession | null> {
+    const address = parseSessionId(session.id);
+    const now = address && (await this.#open({ ...address, hash: '' }, client));
+    return now && { ...now, tokenHash: session.tokenHash };
   }
 
   /**
@@ -268,6 +254,11 @@ export class Sessions {
       .sort((a, b) => b.lastActiveAt.getTime() - a.lastActiveAt.getTime());
   }
 
+  /** The channel that tells of ends, as `SessionsEnded` in JSON. */
+  get endedChannel(): string {
+    return this.#redis.keys.sessionEnded;
+  }
+
   /** What is known of a live session; null where it is over. */
   async find(id: string): Promise<SessionInfo | null> {
     const address = parseSessionId(id);
@@ -281,6 +272,34 @@ export class Sessions {
     const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000);
     if (score === null || Number(score) <= now || fields.h === undefined) return null;
     return readSession(address, fields, Number(score));
+  }
+
+  async #open(token: Token, client: SessionClient | undefined): Promise<ActiveSession | null> {
+    const answer = await this.#validations.add({ token, client });
+    if (answer === '') return null;
+    const id = sessionId(token);
+    const userId = userIdOf(token.owner);
+    if (answer === 'reused') {
+      this.#report({ kind: 'token_reused', userId, sessionId: id });
+      return null;
+    }
+    const [, roles, authenticated, flag, flaggedNow, transport, absolute, expires, rotated, rolesChanged] =
+      answer.split(' ') as [string, ...string[]];
+    const flagged = flag === '-' ? null : (flag as SessionFlag);
+    if (flaggedNow === '1') this.#report({ kind: 'session_flagged', userId, sessionId: id, reason: flag });
+    return {
+      id,
+      kind: userId === null ? 'guest' : 'user',
+      userId,
+      roles: roles === '-' ? [] : parseRoles(roles ?? ''),
+      transport: transport as SessionTransport,
+      authenticatedAt: authenticated === '0' ? null : new Date(Number(authenticated)),
+      flagged,
+      expiresAt: new Date(Number(expires)),
+      absoluteExpiresAt: new Date(Number(absolute)),
+      rotationDue: Number(rolesChanged) > Number(rotated),
+      tokenHash: token.hash,
+    };
   }
 
   async #end(id: string, reason: SessionEndReason, graceMs: number): Promise<boolean> {

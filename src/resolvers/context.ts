@@ -2,12 +2,15 @@
 // WebSocket.
 
 import type { Live } from '../live/live.ts';
+import type { SessionWatch } from '../live/session-watch.ts';
 import type { ActiveSession } from '../redis/session.ts';
 import type { Stores } from '../redis/stores.ts';
 
 export interface Context {
   readonly stores: Stores;
   readonly live: Live;
+  /** Tells when a session has ended. */
+  readonly sessionWatch: SessionWatch;
   /** The caller's session; null for a caller without one. Log-in and log-out change it for the fields that follow. */
   session: ActiveSession | null;
   readonly client: ClientFacts;

@@ -1,6 +1,7 @@
 // How sessions are begun, renewed, listed and ended. A session's token leaves by one of two ways: in a cookie, or in the
 // payload for clients that ask for BEARER.
 
+import type { SessionEnd } from '../live/session-watch.ts';
 import { type Problem, refuse } from '../redis/problem.ts';
 import type { ActiveSession, IssuedSession, SessionTransport } from '../redis/session.ts';
 import type { SessionInfo } from '../redis/session-record.ts';
@@ -147,6 +148,44 @@ export async function sessionById(id: string, { session, stores }: Context): Pro
   if (!found || !session) return null;
   const own = found.id === session.id || (found.userId !== null && found.userId === session.userId);
   return own || session.roles.includes('ADMIN') ? found : null;
+}
+
+/** The end of the caller's session: one delivery, and then the stream is over. */
+export function sessionEnded({ session, sessionWatch }: Context): AsyncIterableIterator<SessionEnd> {
+  let end: SessionEnd | undefined;
+  let over = session === null;
+  let wake: (() => void) | undefined;
+  const unwatch = session
+    ? sessionWatch.watch(session.id, (told) => {
+        end = told;
+        wake?.();
+      })
+    : () => {};
+  const finish = (): IteratorResult<SessionEnd> => {
+    over = true;
+    unwatch();
+    wake?.();
+    return { value: undefined, done: true };
+  };
+  return {
+    async next() {
+      if (!over && !end)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      if (over || !end) return finish();
+      over = true;
+      return { value: end, done: false };
+    },
+    return: async () => finish(),
+    throw: async (error) => {
+      finish();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** @throws UNAUTHENTICATED for who is not logged in. */

@@ -1,8 +1,9 @@
 // A session as its owner sees it: one device, one log-in.
 
+import type { SessionEnd } from '../live/session-watch.ts';
 import { type SessionEndReason as EndReason, sessionEndReasons } from '../redis/session-event.ts';
 import type { SessionInfo } from '../redis/session-record.ts';
-import { sessionById } from '../resolvers/session.ts';
+import { sessionById, sessionEnded } from '../resolvers/session.ts';
 import { builder } from './builder.ts';
 
 export const SessionTransport = builder.enumType('SessionTransport', {
@@ -86,3 +87,26 @@ builder.node(Session, {
     }),
   }),
 });
+
+const SessionEnded = builder.objectRef<SessionEnd>('SessionEnded').implement({
+  description: 'That a session has ended.',
+  fields: (t) => ({
+    sessionId: t.globalID({
+      description: 'Which.',
+      resolve: (end) => ({ type: 'Session', id: end.sessionId }),
+    }),
+    reason: t.field({ type: SessionEndReason, description: 'Why.', resolve: (end) => end.reason }),
+    at: t.field({ type: 'DateTime', description: 'When.', resolve: (end) => end.at }),
+  }),
+});
+
+builder.subscriptionField('sessionEnded', (t) =>
+  t.field({
+    type: SessionEnded,
+    description:
+      'That the caller’s session has ended: delivered once. Then this and every other live stream of the session end.',
+    authScopes: { session: true },
+    subscribe: (_root, _args, context) => sessionEnded(context),
+    resolve: (end: SessionEnd) => end,
+  }),
+);

@@ -5,6 +5,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
+import { useSessionEnd } from './end-streams.ts';
 import { createErrorMask, useErrorCodes } from './errors.ts';
 import { serverLimits, shapeLimits } from './limits.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -31,6 +32,7 @@ export function createGraphQL({ log, telemetry, allowedOrigins }: GraphQLSetting
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
       ...shapeLimits(),
       useErrorCodes(),
+      useSessionEnd(),
       telemetry.plugin(),
     ],
     maskedErrors: { maskError: createErrorMask(log), isDev: false },

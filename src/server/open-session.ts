@@ -10,10 +10,11 @@ import type { ClientFacts, SessionCookies } from '../resolvers/context.ts';
  */
 export async function openSession(
   sessions: Sessions,
-  token: string,
+  token: string | undefined,
   client: ClientFacts,
   cookies: SessionCookies,
 ): Promise<ActiveSession | null> {
+  if (token === undefined) return null;
   const session = await sessions.validate(token, client);
   if (!session?.rotationDue || session.transport !== 'COOKIE' || !cookies.available) return session;
   const issued = await sessions.rotate(session, client, false);

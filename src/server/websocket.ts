@@ -6,18 +6,32 @@ import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import type { SessionWatch } from '../live/session-watch.ts';
+import type { ActiveSession } from '../redis/session.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Yoga } from './graphql.ts';
 import { serverLimits } from './limits.ts';
+import { SocketSession } from './socket-session.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface SocketSettings {
   readonly yoga: Yoga;
   readonly telemetry: Telemetry;
   readonly allowedOrigins: readonly string[];
-  /** Makes an operation's context; `token` is what the client gave in connection_init, if anything. */
-  makeContext(request: IncomingMessage, token: string | undefined): Promise<Context>;
+  readonly sessionWatch: SessionWatch;
+  /**
+   * Opens the session of a socket: by the token that the client gave in connection_init, if any, or else by its cookie.
+   * `known` is the one that was opened before, to be seen as it is now.
+   */
+  openSession(
+    request: IncomingMessage,
+    token: string | undefined,
+    known: ActiveSession | null,
+  ): Promise<ActiveSession | null>;
+  makeContext(request: IncomingMessage, session: ActiveSession | null): Context;
 }
+
+type Extra = { session?: SocketSession };
 
 interface Enveloped extends ExecutionArgs {
   execute(args: ExecutionArgs): unknown;
@@ -25,19 +39,28 @@ interface Enveloped extends ExecutionArgs {
 }
 
 /** Returns a function that closes all sockets. */
-export function serveSockets(server: Server, { yoga, telemetry, allowedOrigins, makeContext }: SocketSettings) {
+export function serveSockets(server: Server, settings: SocketSettings) {
+  const { yoga, telemetry, allowedOrigins } = settings;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: serverLimits.socketMessageBytes });
   sockets.on('connection', (socket) => {
     telemetry.sockets.inc();
     socket.once('close', () => telemetry.sockets.dec());
   });
-  const protocol = useServer(
+  const protocol = useServer<Record<string, unknown>, Extra>(
     {
+      // A token that was given and opens nothing is refused at once, with 4403; a cookie may just be an old one.
+      onConnect: async ({ extra, connectionParams }) => {
+        const token = bearerToken(connectionParams);
+        extra.session = new SocketSession(extra.socket, extra.request, token, settings);
+        return (await extra.session.isWelcome()) ? undefined : false;
+      },
+      onClose: ({ extra }) => extra.session?.close(),
       execute: (args) => (args as Enveloped).execute(args) as never,
       subscribe: (args) => (args as Enveloped).subscribe(args) as never,
       onSubscribe: async (socket, _id, params) => {
         const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
-          makeContext: () => makeContext(socket.extra.request, bearerToken(socket.connectionParams)),
+          makeContext: async () =>
+            settings.makeContext(socket.extra.request, (await socket.extra.session?.current()) ?? null),
           params,
         } as never);
         const document = (() => {

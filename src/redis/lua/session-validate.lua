@@ -2,7 +2,7 @@
 -- A session lives while it stands in its owner's index with an expiry to come; nothing here can put it there again.
 -- KEYS: session, index, account of the first token; then of the second, ...
 -- ARGV: idle ms, touch ms, grace ms, sudden ms, channel, then for each token: owner, name, hash, family, network, address;
---   family '' where nothing is known of the client
+--   hash '' where the token was judged before, when its socket was opened; family '' where nothing is known of the client
 -- Returns a text a token: '' (no such session), 'reused', or
 --   'ok <roles> <authenticated> <flag> <flagged now> <transport> <absolute> <expires> <rotated> <roles changed>'
 -- Costs three reads a token and three writes where it is prolonged; at most 128 tokens a call.
@@ -28,7 +28,7 @@ local function judge(session, index, account, owner, name, hash, family, network
   end
 
   local rotated = tonumber(s[3] or s[12])
-  local verdict = judge_token(hash, s[1], s[2], rotated, s[4], now, grace)
+  local verdict = hash == '' and 'current' or judge_token(hash, s[1], s[2], rotated, s[4], now, grace)
   if not verdict then return '' end
   if verdict == 'reused' then
     redis.call('ZREM', index, name)

@@ -1,0 +1,184 @@
+// A session that ends takes its live streams along: over WebSocket and as server-sent events, in every process.
+
+import { afterAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { SessionWatch } from '../src/live/session-watch.ts';
+import { openTestApp } from './support/app.ts';
+import { uniquePrefix } from './support/redis.ts';
+
+const keyPrefix = uniquePrefix();
+const [app, elsewhere] = [await openTestApp({ keyPrefix }), await openTestApp({ keyPrefix })];
+const client = { ipAddress: '127.0.0.1', userAgent: 'node' };
+const { accounts, sessions } = app.stores;
+const account = await accounts.create({
+  email: 'live@example.com',
+  password: 'a long enough sentence',
+  roles: ['ADMIN'],
+});
+
+async function logIn() {
+  const issued = await sessions.start({ userId: account.id, transport: 'BEARER', client });
+  if (!issued) throw new Error('the session was refused');
+  return issued;
+}
+
+interface Closed {
+  code: number;
+  afterMs: number;
+}
+
+/** A plain socket that speaks graphql-ws, so that its close code is seen. */
+class RawSocket {
+  readonly messages: { type: string; id?: string; payload?: unknown }[] = [];
+  readonly #socket: WebSocket;
+  readonly closed: Promise<Closed>;
+  endedAt = 0;
+
+  constructor(endpoint: string, payload: Record<string, unknown>, headers: Record<string, string> = {}) {
+    this.#socket = new WebSocket(endpoint.replace('http', 'ws'), 'graphql-transport-ws', { headers });
+    this.#socket.on('open', () => this.#send({ type: 'connection_init', payload }));
+    this.#socket.on('message', (data) => this.messages.push(JSON.parse(String(data))));
+    this.closed = new Promise((resolve) => {
+      this.#socket.on('error', () => {});
+      this.#socket.on('close', (code) => resolve({ code, afterMs: performance.now() - this.endedAt }));
+    });
+    afterAll(() => this.#socket.terminate());
+  }
+
+  async until(type: string, id?: string): Promise<{ payload?: unknown }> {
+    for (;;) {
+      const found = this.messages.find((message) => message.type === type && message.id === id);
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  subscribe(id: string, query: string): void {
+    this.#send({ type: 'subscribe', id, payload: { query } });
+  }
+
+  #send(message: unknown): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+}
+
+describe('over WebSocket', () => {
+  it('tells the reason, ends the streams and closes with 4403, in another process too', async () => {
+    for (const endpoint of [app.endpoint, elsewhere.endpoint]) {
+      const { token, session } = await logIn();
+      const socket = new RawSocket(endpoint, { token });
+      await socket.until('connection_ack');
+      socket.subscribe('metrics', 'subscription { liveMetrics { sequence } }');
+      socket.subscribe('end', 'subscription { sessionEnded { sessionId reason } }');
+      await socket.until('next', 'metrics');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      socket.endedAt = performance.now();
+      await sessions.end(session.id, 'REVOKED');
+      const sessionId = Buffer.from(`Session:${session.id}`).toString('base64');
+      expect((await socket.until('next', 'end')).payload).toEqual({
+        data: { sessionEnded: { sessionId, reason: 'REVOKED' } },
+      });
+      await socket.until('complete', 'metrics');
+      const { code, afterMs } = await socket.closed;
+      expect(code).toBe(4403);
+      expect(afterMs).toBeLessThan(1_000);
+    }
+  });
+
+  it('lets nobody in with a token that opens nothing', async () => {
+    const socket = new RawSocket(app.endpoint, { token: 'nonsense' });
+    expect((await socket.closed).code).toBe(4403);
+  });
+
+  it('refuses a page of another origin, whose browser would send the cookie along', async () => {
+    const socket = new RawSocket(app.endpoint, {}, { origin: 'https://evil.example' });
+    expect((await socket.closed).code).toBe(1006);
+    expect(socket.messages).toEqual([]);
+  });
+
+  it('takes no token from the address', async () => {
+    const { token } = await logIn();
+    const socket = new RawSocket(`${app.endpoint}?token=${token}`, {});
+    await socket.until('connection_ack');
+    socket.subscribe('who', '{ viewer { user { email } } }');
+    expect((await socket.until('next', 'who')).payload).toEqual({ data: { viewer: { user: null } } });
+  });
+
+  it('goes on after the token was replaced, long after the old one may be used', async () => {
+    const { token, session } = await logIn();
+    const socket = new RawSocket(app.endpoint, { token });
+    await socket.until('connection_ack');
+    const { owner, name } = { owner: session.id.split('.')[0] as string, name: session.id.split('.')[1] as string };
+    await sessions.rotate(session, client, true);
+    const { redis } = app.stores;
+    const rotated = Number(await redis.client.hget(redis.keys.session(owner, name), 'q'));
+    await redis.client.hset(redis.keys.session(owner, name), 'q', rotated - 60_000);
+    socket.subscribe('who', '{ viewer { user { email } } }');
+    expect((await socket.until('next', 'who')).payload).toEqual({
+      data: { viewer: { user: { email: account.email } } },
+    });
+  });
+});
+
+describe('as server-sent events', () => {
+  it('ends the stream', async () => {
+    const { token, session } = await logIn();
+    const response = await fetch(app.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        authorization: `Bearer ${token}`,
+      },
+      body: JSON.stringify({ query: 'subscription { liveMetrics { sequence } }' }),
+    });
+    const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    let text = '';
+    const read = async (): Promise<boolean> => {
+      const { done, value } = await reader.read();
+      text += value ? Buffer.from(value).toString() : '';
+      return done;
+    };
+    while (!text.includes('event: next')) await read();
+    const endedAt = performance.now();
+    await sessions.end(session.id, 'LOGGED_OUT');
+    while (!(await read()));
+    expect(performance.now() - endedAt).toBeLessThan(1_000);
+    expect(text).toContain('event: complete');
+  });
+});
+
+describe('a simple request, such as any page can make a browser send', () => {
+  it.each([
+    ['a form', 'application/x-www-form-urlencoded', 'query=mutation{sessionLogOut{ended}}'],
+    ['plain text', 'text/plain', JSON.stringify({ query: 'mutation { sessionLogOut { ended } }' })],
+  ])('as %s changes nothing', async (_name, contentType, body) => {
+    const { token } = await logIn();
+    const cookie = `mortar=${token}`;
+    const response = await fetch(app.endpoint, {
+      method: 'POST',
+      headers: { 'content-type': contentType, cookie },
+      body,
+    });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(await sessions.validate(token, client)).not.toBeNull();
+  });
+
+  it('by GET changes nothing either', async () => {
+    const { token } = await logIn();
+    const url = `${app.endpoint}?query=${encodeURIComponent('mutation { sessionLogOut { ended } }')}`;
+    const response = await fetch(url, { headers: { cookie: `mortar=${token}`, 'x-mortar-csrf': '1' } });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(await sessions.validate(token, client)).not.toBeNull();
+  });
+});
+
+it('a message that was lost is made up for by looking', async () => {
+  const { session } = await logIn();
+  const deaf = { listen: () => () => {} };
+  const watch = new SessionWatch(deaf, sessions, 50);
+  const told = new Promise((resolve) => watch.watch(session.id, resolve));
+  await sessions.end(session.id, 'REVOKED');
+  expect(await told).toMatchObject({ sessionId: session.id });
+  watch.close();
+});

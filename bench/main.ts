@@ -44,9 +44,9 @@ try {
 }
 
 function report(row: Row): void {
-  if (json) return console.log(JSON.stringify(row));
   const { bench, case: name, unit, mortar, peer, peerName, ratio } = row;
-  console.log(`${bench}: ${name}: ${mortar} ${unit}; ${peerName} ${peer} ${unit}; ratio ${ratio}`);
+  const sentence = `${bench}: ${name}: ${mortar} ${unit}; ${peerName} ${peer} ${unit}; ratio ${ratio}`;
+  console.log(json ? JSON.stringify(row) : sentence);
 }
 
 function installPeers(): void {

@@ -4,7 +4,7 @@ import { gql } from 'graphql-request';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineHandler, UnrecoverableError } from '../src/worker/handler.ts';
-import { Worker } from '../src/worker/worker.ts';
+import { type ListenToQueue, Worker } from '../src/worker/worker.ts';
 import { openTestApp } from './support/app.ts';
 
 const app = await openTestApp();
@@ -29,8 +29,8 @@ const poison = defineHandler({
 });
 
 function openWorker(queue: string): Worker {
-  const listen = (name: string, wake: () => void) => app.live.listen(app.stores.jobs.changedChannel(name), wake);
-  return new Worker(app.stores.jobs, listen, { queue, handlers: [double, poison] });
+  const listen: ListenToQueue = (name, onMessage) => app.live.listen(app.stores.jobs.changedChannel(name), onMessage);
+  return new Worker(app.stores.jobLeases, listen, { queue, handlers: [double, poison] });
 }
 
 describe('a worker', () => {

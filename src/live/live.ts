@@ -76,9 +76,20 @@ export class Live {
     return feed;
   }
 
-  /** Calls `onMessage` with the text of each message on a channel, until the returned function is called. */
+  /**
+   * Calls `onMessage` with the text of each message on a channel, until the returned function is called. An empty text
+   * means "look for yourself": it comes first, when Redis has confirmed the subscription, and after each outage.
+   */
   listen(channel: string, onMessage: (text: string) => void): () => void {
-    return this.#wakeups.listen(channel, onMessage);
+    let stopped = false;
+    const stop = this.#wakeups.listen(channel, onMessage);
+    void this.#wakeups.confirmed([channel]).then(() => {
+      if (!stopped) onMessage('');
+    });
+    return () => {
+      stopped = true;
+      stop();
+    };
   }
 
   /** Ends every stream. The connections belong to the caller. */

@@ -15,7 +15,21 @@ export const jobLimits = {
   backoffMaxMs: 86_400_000,
   events: 10_000,
   logLines: 100,
-  completedKept: 10_000,
+  /** Finished jobs stay until they are too many, too old or, all together, too large. */
+  kept: {
+    completed: { count: 10_000, ageMs: 7 * 86_400_000 },
+    dead: { count: 10_000, ageMs: 90 * 86_400_000 },
+    cancelled: { count: 1_000, ageMs: 7 * 86_400_000 },
+    bytes: 268_435_456,
+  },
+  deadChunk: 100,
+  deadMax: 10_000,
+  schedules: 1_000,
+  claim: 100,
+  claimWaitMaxSeconds: 20,
+  leaseMinMs: 1_000,
+  leaseMaxMs: 86_400_000,
+  leaseDefaultMs: 30_000,
 } as const;
 
 export type JobState = 'WAITING' | 'DELAYED' | 'ACTIVE' | 'COMPLETED' | 'DEAD' | 'CANCELLED';
@@ -109,7 +123,7 @@ export interface FinishedJob {
   readonly outcome: Outcome;
 }
 
-const states: Record<string, JobState> = {
+const states: Partial<Record<string, JobState>> = {
   w: 'WAITING',
   y: 'DELAYED',
   a: 'ACTIVE',
@@ -117,6 +131,11 @@ const states: Record<string, JobState> = {
   x: 'DEAD',
   k: 'CANCELLED',
 };
+
+/** The state that a script's letter stands for; undefined for a letter that tells of something else. */
+export function readState(letter: string): JobState | undefined {
+  return states[letter];
+}
 
 /** Reads a job's hash; null where there is none. */
 export function readJob(queue: string, number: string, hash: Record<string, string>): Job | null {

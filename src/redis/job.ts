@@ -1,23 +1,17 @@
-// Job queues: enqueue in batches, and one `step` that hands in finished jobs and claims new ones in a single round trip.
-// Promise: every accepted job is run at least once, and each of its state transitions happens exactly once.
+// Job queues as those who enqueue and watch see them; job-lease.ts is the workers' side. Promise: every accepted job is run
+// at least once, and each of its state transitions happens exactly once.
 
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
 import { checkNewJob } from './job-input.ts';
-import {
-  type ClaimedJob,
-  type FinishedJob,
-  type Job,
-  jobLimits,
-  type NewJob,
-  parseJobId,
-  readJob,
-} from './job-shapes.ts';
+import { type Job, type JobState, jobLimits, type NewJob, parseJobId, readJob } from './job-shapes.ts';
+import { refuse } from './problem.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
 
 const enqueueScript = loadScript('job-enqueue');
-const stepScript = loadScript('job-step');
-const touchScript = loadScript('job-touch');
+const cancelScript = loadScript('job-cancel');
+const reviveScript = loadScript('job-revive');
+const pageScript = loadScript('job-page');
 const statsScript = loadScript('job-stats');
 
 export interface Enqueued {
@@ -25,32 +19,6 @@ export interface Enqueued {
   /** False where the idempotency key was known and the first job is answered. */
   readonly created: boolean;
 }
-
-export interface StepRequest {
-  readonly queue: string;
-  readonly workerId: string;
-  readonly want: number;
-  readonly leaseMs: number;
-  readonly finished: readonly FinishedJob[];
-}
-
-export interface StepAnswer {
-  /** For each finished job whether it was still held; false: the lease was lost and nothing was changed. */
-  readonly accepted: readonly boolean[];
-  readonly claimed: readonly ClaimedJob[];
-  /** When the next delayed job is due, in milliseconds from now; null where there is none. */
-  readonly nextDueMs: number | null;
-}
-
-export interface LeaseTouch {
-  readonly id: string;
-  readonly fence: string;
-  readonly progress?: number;
-  readonly message?: string;
-  readonly log?: string;
-}
-
-export type TouchAnswer = 'HELD' | 'CANCEL_REQUESTED' | 'LEASE_LOST';
 
 export interface QueueStats {
   readonly name: string;
@@ -67,6 +35,27 @@ export interface QueueStats {
   readonly completedPerMinute: number;
   readonly failedPerMinute: number;
 }
+
+export interface PageRequest {
+  /** A cursor of an earlier page; in the direction asked for, what comes behind it. */
+  readonly after: string | null;
+  readonly size: number;
+  readonly backwards: boolean;
+}
+
+export interface PagedJob {
+  readonly job: Job;
+  readonly cursor: string;
+}
+
+const setOf: Record<JobState, string> = {
+  WAITING: 'p',
+  DELAYED: 'delayed',
+  ACTIVE: 'lease',
+  COMPLETED: 'done',
+  DEAD: 'dead',
+  CANCELLED: 'cancelled',
+};
 
 export class Jobs {
   readonly #redis: RedisHandle;
@@ -112,66 +101,6 @@ export class Jobs {
     });
   }
 
-  /** Hands in finished jobs and claims new ones: what a worker does, over and over. */
-  async step({ queue, workerId, want, leaseMs, finished }: StepRequest): Promise<StepAnswer> {
-    const args: ScriptArgument[] = [
-      this.#redis.keys.queueChanged(queue),
-      jobLimits.events,
-      want,
-      workerId,
-      leaseMs,
-      Math.floor(Math.random() * 2 ** 31),
-      jobLimits.completedKept,
-    ];
-    for (const { id, fence, outcome } of finished) {
-      const number = parseJobId(id)?.number ?? id;
-      if (outcome.kind === 'COMPLETED') args.push('c', number, fence, JSON.stringify(outcome.result ?? null), '', -1);
-      else if (outcome.kind === 'GIVEN_BACK') args.push('b', number, fence, '', '', -1);
-      else {
-        const { retry, message, stack, delayMs } = outcome;
-        args.push(
-          retry ? 'f' : 'x',
-          number,
-          fence,
-          message.slice(0, 2_000),
-          (stack ?? '').slice(0, 8_000),
-          delayMs ?? -1,
-        );
-      }
-    }
-    const [done, taken, nextDueMs] = (await this.#redis.run(stepScript, [this.#redis.keys.queue(queue)], args)) as [
-      number[],
-      (string | number)[],
-      number,
-    ];
-    return {
-      accepted: done.map((held) => held === 1),
-      claimed: readClaims(queue, taken),
-      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
-    };
-  }
-
-  /** Renews leases (`leaseMs`, 0 to leave them) and records progress and log lines of jobs that a worker holds. */
-  async touch(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<readonly TouchAnswer[]> {
-    const args: ScriptArgument[] = [
-      this.#redis.keys.queueChanged(queue),
-      jobLimits.events,
-      leaseMs,
-      jobLimits.logLines,
-    ];
-    for (const { id, fence, progress, message, log } of touches) {
-      args.push(
-        parseJobId(id)?.number ?? id,
-        fence,
-        progress ?? '',
-        (message ?? '').slice(0, 500),
-        (log ?? '').slice(0, 2_000),
-      );
-    }
-    const answers = (await this.#redis.run(touchScript, [this.#redis.keys.queue(queue)], args)) as number[];
-    return answers.map((answer) => (answer === 0 ? 'LEASE_LOST' : answer === 2 ? 'CANCEL_REQUESTED' : 'HELD'));
-  }
-
   /** The names of all queues that ever had a job, sorted. */
   async queueNames(): Promise<readonly string[]> {
     return (await this.#redis.client.smembers(this.#redis.keys.queues())).sort();
@@ -203,6 +132,106 @@ export class Jobs {
     };
   }
 
+  /**
+   * Cancels a job. One that waits is out at once; of one that is active the worker is told, and it ends cancelled unless
+   * it is done first.
+   * @throws Refusal NOT_FOUND, or ILLEGAL_STATE for a finished job.
+   */
+  async cancel(id: string): Promise<void> {
+    const { queue, number } = this.#known(id);
+    const answer = await this.#redis.run(cancelScript, [this.#redis.keys.queue(queue)], [...this.#head(queue), number]);
+    if (answer === 0) refuse('NOT_FOUND', 'There is no such job, or no longer', 'id');
+    if (answer === -1) refuse('ILLEGAL_STATE', 'The job is finished already', 'id');
+  }
+
+  /** Runs a dead or cancelled job again, with all its attempts. @throws Refusal NOT_FOUND or ILLEGAL_STATE. */
+  async retry(id: string): Promise<void> {
+    const { queue, number } = this.#known(id);
+    const [answer] = await this.#revive(queue, 'r', number, '', 0, 0);
+    if (answer === 0) refuse('NOT_FOUND', 'There is no such job, or no longer', 'id');
+    if (answer === -1) refuse('ILLEGAL_STATE', 'Only a dead or cancelled job can be run again', 'id');
+  }
+
+  /** Runs dead jobs again, the oldest first, in chunks; returns how many. `name` picks those of one handler. */
+  replayDead(queue: string, name: string | null, limit: number): Promise<number> {
+    return this.#eachDead('r', queue, name, limit);
+  }
+
+  /** Deletes dead jobs, the oldest first, in chunks; returns how many. */
+  purgeDead(queue: string, name: string | null, limit: number): Promise<number> {
+    return this.#eachDead('d', queue, name, limit);
+  }
+
+  /** While a queue is paused workers take nothing from it; what they have they finish. */
+  async setPaused(queue: string, paused: boolean): Promise<void> {
+    const { client, keys } = this.#redis;
+    if (!(await client.sismember(keys.queues(), queue))) refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
+    await client.hset(keys.queueMeta(queue), 'paused', paused ? '1' : '0');
+    await client.publish(this.changedChannel(queue), paused ? '0 paused 0' : '0 w 0');
+  }
+
+  /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */
+  async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<readonly PagedJob[]> {
+    const position = after === null ? null : parseCursor(after);
+    const args = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
+    const found = (await this.#redis.run(
+      pageScript,
+      [this.#redis.keys.queue(queue)],
+      [...this.#head(queue), ...args],
+    )) as string[];
+    const numbers = found.filter((_value, index) => index % 2 === 1);
+    const jobs = await this.getAll(numbers.map((number) => `${queue}:${number}`));
+    return jobs.flatMap((job, index) => (job ? [{ job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
+  }
+
+  /** Several jobs of one queue in one round trip; null in the place of each that is gone. */
+  async getAll(ids: readonly string[]): Promise<readonly (Job | null)[]> {
+    if (ids.length === 0) return [];
+    const pipeline = this.#redis.client.pipeline();
+    const parsed = ids.map((id) => this.#known(id));
+    for (const { queue, number } of parsed) pipeline.hgetall(this.#redis.keys.job(queue, number));
+    const replies = (await pipeline.exec()) ?? [];
+    return parsed.map(({ queue, number }, index) => {
+      const [error, hash] = replies[index] ?? [new Error('The pipeline gave no answer'), {}];
+      if (error) throw error;
+      return readJob(queue, number, hash as Record<string, string>);
+    });
+  }
+
+  async #eachDead(action: 'r' | 'd', queue: string, name: string | null, limit: number): Promise<number> {
+    let total = 0;
+    let passed = 0;
+    while (total < limit) {
+      const chunk = Math.min(jobLimits.deadChunk, limit - total);
+      const [done, left] = (await this.#revive(queue, action, '', name ?? '', chunk, passed)) as [number, number];
+      total += done;
+      passed += left;
+      if (done + left < chunk) break;
+    }
+    return total;
+  }
+
+  #revive(
+    queue: string,
+    action: 'r' | 'd',
+    number: string,
+    name: string,
+    most: number,
+    skip: number,
+  ): Promise<number[]> {
+    const args = [...this.#head(queue), action, number, name, most, skip];
+    return this.#redis.run(reviveScript, [this.#redis.keys.queue(queue)], args) as Promise<number[]>;
+  }
+
+  /** What every script of a queue is given first. */
+  #head(queue: string): [string, number] {
+    return [this.#redis.keys.queueChanged(queue), jobLimits.events];
+  }
+
+  #known(id: string): { queue: string; number: string } {
+    return parseJobId(id) ?? refuse('NOT_FOUND', 'That is not the id of a job', 'id');
+  }
+
   /** The channel whose messages name the jobs of a queue that changed: lines of `<number> <state> <progress>`. */
   changedChannel(queue: string): string {
     return this.#redis.keys.queueChanged(queue);
@@ -223,7 +252,7 @@ export class Jobs {
       await this.#redis.client.sadd(this.#redis.keys.queues(), queue);
       this.#knownQueues.add(queue);
     }
-    const args: ScriptArgument[] = [this.#redis.keys.queueChanged(queue), jobLimits.events];
+    const args: ScriptArgument[] = this.#head(queue);
     for (const job of jobs) {
       args.push(
         job.name,
@@ -256,26 +285,8 @@ function encodeBackoff({ backoff }: NewJob): string {
   return `${kind === 'FIXED' ? 'f' : 'e'}:${delayMs}:${max}:${jitter === false ? 0 : 1}`;
 }
 
-function readClaims(queue: string, taken: readonly (string | number)[]): ClaimedJob[] {
-  const claims: ClaimedJob[] = [];
-  for (let at = 0; at < taken.length; at += 10) {
-    const [number, fence, name, payload, priority, attempt, maxAttempts, timeoutMs, createdAt, key] = taken.slice(
-      at,
-      at + 10,
-    );
-    claims.push({
-      id: `${queue}:${number}`,
-      queue,
-      fence: String(fence),
-      name: String(name),
-      payload: JSON.parse(String(payload)),
-      priority: Number(priority),
-      attempt: Number(attempt),
-      maxAttempts: Number(maxAttempts),
-      timeoutMs: Number(timeoutMs),
-      createdAt: new Date(Number(createdAt)),
-      idempotencyKey: key === '' ? null : String(key),
-    });
-  }
-  return claims;
+function parseCursor(cursor: string): [string, string] {
+  const match = /^(-?[\d.e+]+)_(\d+)$/.exec(cursor);
+  if (!match) return refuse('INVALID', 'The cursor is not one of this list', 'after');
+  return [match[1] as string, match[2] as string];
 }

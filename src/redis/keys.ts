@@ -37,6 +37,13 @@ export function createKeys(prefix: string) {
     queues: () => `${prefix}:queues`,
     /** Starts every key of a queue; lua/include/job-queue.lua lists what follows it. */
     queue: (name: string) => `${prefix}:{q:${name}}:`,
+    queueMeta: (name: string) => `${prefix}:{q:${name}}:meta`,
+    queueEvents: (name: string) => `${prefix}:{q:${name}}:events`,
+    queueSchedules: (name: string) => `${prefix}:{q:${name}}:schedules`,
+    /** When each schedule runs next. */
+    queueSchedulesDue: (name: string) => `${prefix}:{q:${name}}:schedules:due`,
+    /** When each schedule ran last. */
+    queueSchedulesLast: (name: string) => `${prefix}:{q:${name}}:schedules:last`,
     job: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}`,
     jobLog: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}:log`,
     /** Channel: jobs of a queue changed their state. */

@@ -3,6 +3,9 @@
 import { Accounts } from './account.ts';
 import type { RedisHandle } from './handle.ts';
 import { Jobs } from './job.ts';
+import { JobEvents } from './job-event.ts';
+import { JobLeases } from './job-lease.ts';
+import { JobSchedules } from './job-schedule.ts';
 import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
 import { RateLimits } from './rate-limit.ts';
@@ -12,6 +15,9 @@ import type { SecurityListener } from './session-event.ts';
 export interface Stores {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
+  readonly jobEvents: JobEvents;
+  readonly jobLeases: JobLeases;
+  readonly jobSchedules: JobSchedules;
   readonly metrics: Metrics;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
@@ -29,6 +35,9 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   return {
     redis,
     jobs: new Jobs(redis),
+    jobEvents: new JobEvents(redis),
+    jobLeases: new JobLeases(redis),
+    jobSchedules: new JobSchedules(redis),
     metrics: new Metrics(redis),
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),

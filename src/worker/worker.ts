@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Jobs, LeaseTouch } from '../redis/job.ts';
+import type { JobLeases, LeaseTouch } from '../redis/job-lease.ts';
 import type { ClaimedJob, FinishedJob, Outcome } from '../redis/job-shapes.ts';
 import { type Handler, RetryLaterError, UnrecoverableError } from './handler.ts';
 
@@ -19,8 +19,11 @@ export interface WorkerSettings {
   onError?(error: unknown): void;
 }
 
-/** Calls `wake` whenever jobs may be ready, until the returned function is called. */
-export type Listen = (queue: string, wake: () => void) => () => void;
+/**
+ * Passes on the messages of a queue's channel, and '' after an outage, until the returned function is called: `Live.listen`
+ * for that channel.
+ */
+export type ListenToQueue = (queue: string, onMessage: (text: string) => void) => () => void;
 
 interface Running {
   readonly job: ClaimedJob;
@@ -34,7 +37,7 @@ const afterErrorMs = 500;
 const flushMs = 2;
 
 export class Worker {
-  readonly #jobs: Jobs;
+  readonly #leases: JobLeases;
   readonly #settings: Required<Omit<WorkerSettings, 'onError'>> & Pick<WorkerSettings, 'onError'>;
   readonly #handlers: Map<string, Handler>;
   readonly #running = new Map<string, Running>();
@@ -46,8 +49,8 @@ export class Worker {
   readonly #stopListening: () => void;
   readonly #loop: Promise<void>;
 
-  constructor(jobs: Jobs, listen: Listen, settings: WorkerSettings) {
-    this.#jobs = jobs;
+  constructor(leases: JobLeases, listen: ListenToQueue, settings: WorkerSettings) {
+    this.#leases = leases;
     this.#settings = {
       concurrency: 10,
       leaseMs: 30_000,
@@ -55,7 +58,7 @@ export class Worker {
       ...settings,
     };
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
-    this.#stopListening = listen(settings.queue, () => this.#rouse());
+    this.#stopListening = listen(settings.queue, (text) => this.#hear(text));
     this.#scheduleTouch();
     this.#loop = this.#run();
   }
@@ -94,7 +97,7 @@ export class Worker {
           await this.#sleep(pollMs);
           continue;
         }
-        const answer = await this.#jobs.step({ queue, workerId, want, leaseMs, finished });
+        const answer = await this.#leases.step({ queue, workerId, want, leaseMs, finished });
         triesLeft = 5;
         for (const job of answer.claimed) this.#start(job);
         if (this.#stopping) continue;
@@ -195,7 +198,7 @@ export class Worker {
     }
     if (touches.length === 0) return;
     try {
-      const answers = await this.#jobs.touch(this.#settings.queue, leaseMs, touches);
+      const answers = await this.#leases.touch(this.#settings.queue, leaseMs, touches);
       answers.forEach((answer, index) => {
         if (answer === 'HELD') return;
         const reason = answer === 'LEASE_LOST' ? 'The lease was lost' : 'The job was cancelled';
@@ -203,6 +206,16 @@ export class Worker {
       });
     } catch (error) {
       this.#settings.onError?.(error);
+    }
+  }
+
+  // What became ready is news; so is that a job which this worker has was cancelled. Its own doings are not.
+  #hear(text: string): void {
+    if (text === '' || text.includes(' w ')) this.#rouse();
+    if (!text.includes(' q ')) return;
+    for (const [, number] of text.matchAll(/^(\d+) q /gm)) {
+      const running = this.#running.get(`${this.#settings.queue}:${number}`);
+      running?.abort.abort(new UnrecoverableError('The job was cancelled'));
     }
   }
 

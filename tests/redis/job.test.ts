@@ -2,14 +2,20 @@
 
 import { describe, expect, it } from 'vitest';
 import { Jobs } from '../../src/redis/job.ts';
+import { JobEvents } from '../../src/redis/job-event.ts';
+import { JobLeases, type StepRequest } from '../../src/redis/job-lease.ts';
+import { JobSchedules } from '../../src/redis/job-schedule.ts';
 import { Refusal } from '../../src/redis/problem.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 const jobs = new Jobs(redis);
+const leases = new JobLeases(redis);
+const events = new JobEvents(redis);
+const schedules = new JobSchedules(redis);
 
-const step = (queue: string, more: Partial<Parameters<Jobs['step']>[0]> = {}) =>
-  jobs.step({ queue, workerId: 'w1', want: 10, leaseMs: 30_000, finished: [], ...more });
+const step = (queue: string, more: Partial<StepRequest> = {}) =>
+  leases.step({ queue, workerId: 'w1', want: 10, leaseMs: 30_000, finished: [], ...more });
 
 describe('enqueue and claim', () => {
   it('runs higher priorities first and each level in order', async () => {
@@ -143,5 +149,150 @@ describe('scripts', () => {
     await redis.client.script('FLUSH');
     await jobs.enqueue({ queue: 'flush', name: 'n' });
     expect((await step('flush')).claimed).toHaveLength(2);
+  });
+});
+
+describe('steering', () => {
+  const fail = async (queue: string): Promise<void> => {
+    const { claimed } = await step(queue);
+    const outcome = { kind: 'FAILED', message: 'no', retry: false } as const;
+    await step(queue, { want: 0, finished: claimed.map(({ id, fence }) => ({ id, fence, outcome })) });
+  };
+
+  it('cancels a waiting and a delayed job, so that no worker gets them', async () => {
+    const waiting = await jobs.enqueue({ queue: 'cancel', name: 'n' });
+    const delayed = await jobs.enqueue({ queue: 'cancel', name: 'n', delayMs: 60_000 });
+    await jobs.cancel(waiting.id);
+    await jobs.cancel(delayed.id);
+    expect((await jobs.queue('cancel'))?.counts).toMatchObject({ waiting: 0, delayed: 0, cancelled: 2 });
+    expect((await step('cancel')).claimed).toEqual([]);
+    expect((await jobs.queue('cancel'))?.counts.waiting).toBe(0);
+    await expect(jobs.cancel(waiting.id)).rejects.toThrow('finished already');
+    await expect(jobs.cancel('cancel:999')).rejects.toThrow('no such job');
+  });
+
+  it('tells the worker of an active job, which then ends cancelled and not dead', async () => {
+    const { id } = await jobs.enqueue({ queue: 'stop', name: 'n' });
+    const [claim] = (await step('stop')).claimed;
+    const lease = { id, fence: claim?.fence ?? '' };
+    await jobs.cancel(id);
+    expect(await leases.touch('stop', 30_000, [lease])).toEqual(['CANCEL_REQUESTED']);
+    await step('stop', {
+      want: 0,
+      finished: [{ ...lease, outcome: { kind: 'FAILED', message: 'stopped', retry: true } }],
+    });
+    expect((await jobs.get(id))?.state).toBe('CANCELLED');
+  });
+
+  it('replays dead letters of one name in chunks, and purges the rest', async () => {
+    await Promise.all(
+      Array.from({ length: 250 }, (_, index) => jobs.enqueue({ queue: 'dead', name: index % 2 ? 'odd' : 'even' })),
+    );
+    for (let round = 0; round < 25; round += 1) await fail('dead');
+    expect((await jobs.queue('dead'))?.counts.dead).toBe(250);
+    expect(await jobs.replayDead('dead', 'odd', 1_000)).toBe(125);
+    expect((await jobs.queue('dead'))?.counts).toMatchObject({ dead: 125, waiting: 125 });
+    expect(await jobs.purgeDead('dead', null, 100)).toBe(100);
+    expect((await jobs.queue('dead'))?.counts.dead).toBe(25);
+    const { claimed } = await step('dead', { want: 1 });
+    expect(claimed[0]).toMatchObject({ name: 'odd', attempt: 1 });
+  });
+
+  it('runs one dead job again, and refuses one that is not dead', async () => {
+    const { id } = await jobs.enqueue({ queue: 'again', name: 'n' });
+    await expect(jobs.retry(id)).rejects.toThrow('Only a dead or cancelled');
+    await fail('again');
+    await jobs.retry(id);
+    expect(await jobs.get(id)).toMatchObject({ state: 'WAITING', attempt: 0, finishedAt: null });
+  });
+
+  it('gives nothing from a paused queue and takes what is handed in', async () => {
+    const { id } = await jobs.enqueue({ queue: 'pause', name: 'n' });
+    const [claim] = (await step('pause')).claimed;
+    await jobs.enqueue({ queue: 'pause', name: 'n' });
+    await jobs.setPaused('pause', true);
+    const finished = [{ id, fence: claim?.fence ?? '', outcome: { kind: 'COMPLETED', result: null } as const }];
+    expect(await step('pause', { finished })).toMatchObject({ accepted: [true], claimed: [] });
+    expect((await jobs.queue('pause'))?.paused).toBe(true);
+    await jobs.setPaused('pause', false);
+    expect((await step('pause')).claimed).toHaveLength(1);
+    await expect(jobs.setPaused('never-was', true)).rejects.toThrow('no queue');
+  });
+
+  it('pages through each state forwards and backwards without a gap', async () => {
+    for (let index = 0; index < 25; index += 1) {
+      await jobs.enqueue({ queue: 'page', name: String(index), priority: index % 3 });
+      await jobs.enqueue({ queue: 'page', name: String(index), delayMs: 60_000 + index });
+    }
+    for (const state of ['WAITING', 'DELAYED'] as const) {
+      const read = async (backwards: boolean): Promise<string[]> => {
+        const ids: string[] = [];
+        for (let after: string | null = null; ; ) {
+          const page = await jobs.page('page', state, { after, size: 4, backwards });
+          if (page.length === 0) return ids;
+          ids.push(...page.map(({ job }) => job.id));
+          after = page.at(-1)?.cursor ?? null;
+        }
+      };
+      const forwards = await read(false);
+      expect(new Set(forwards).size).toBe(25);
+      expect(await read(true)).toEqual(forwards.toReversed());
+    }
+  });
+});
+
+describe('events', () => {
+  it('are numbered without a gap and resumable in the middle of a batch', async () => {
+    const before = await events.head('events');
+    await Promise.all(Array.from({ length: 5 }, () => jobs.enqueue({ queue: 'events', name: 'n' })));
+    await step('events');
+    const all = (await events.read('events', before, 100)).entries;
+    expect(all.map(({ state }) => state)).toEqual([...Array(5).fill('WAITING'), ...Array(5).fill('ACTIVE')]);
+    expect(all.every(({ missed }) => missed === 0)).toBe(true);
+    const rest = (await events.read('events', all[6]?.cursor ?? '', 100)).entries;
+    expect(rest.map(({ cursor }) => cursor)).toEqual(all.slice(7).map(({ cursor }) => cursor));
+  });
+
+  it('tell how many were dropped meanwhile', async () => {
+    await jobs.enqueue({ queue: 'dropped', name: 'n' });
+    const before = await events.head('dropped');
+    for (let index = 0; index < 5; index += 1) await jobs.enqueue({ queue: 'dropped', name: 'n' });
+    await redis.client.xtrim(redis.keys.queueEvents('dropped'), 'MAXLEN', 2);
+    const [first] = (await events.read('dropped', before, 100)).entries;
+    expect(first?.missed).toBe(3);
+    await expect(events.read('dropped', 'nonsense', 100)).rejects.toThrow('cursor');
+  });
+});
+
+describe('schedules', () => {
+  it('fire once however many look, and again at the next time', async () => {
+    const schedule = { queue: 'cron', key: 'each', cron: '* * * * * *', jobName: 'tick', payload: { a: 1 } };
+    await schedules.set(schedule);
+    const later = new Date(Date.now() + 1_100);
+    await new Promise((resolve) => setTimeout(resolve, 1_150));
+    const fired = await Promise.all(Array.from({ length: 5 }, () => new JobSchedules(redis).fire('cron', later)));
+    expect(fired.reduce((sum, each) => sum + each, 0)).toBe(1);
+    const [listed] = await schedules.list('cron');
+    expect(listed?.lastRunAt).toBeInstanceOf(Date);
+    expect(listed?.nextRunAt?.getTime()).toBeGreaterThan(listed?.lastRunAt?.getTime() ?? Number.POSITIVE_INFINITY);
+    expect((await step('cron')).claimed).toMatchObject([{ name: 'tick', payload: { a: 1 } }]);
+    expect((await schedules.delete('cron', 'each'))?.key).toBe('each');
+    expect(await schedules.list('cron')).toEqual([]);
+  });
+
+  it('follow their time zone', async () => {
+    const zoned = { queue: 'zone', key: 'k', cron: '0 9 * * *', timezone: 'Asia/Kathmandu', jobName: 'n' };
+    const { nextRunAt } = await schedules.set(zoned);
+    expect(nextRunAt?.toISOString()).toMatch(/T03:15:00/);
+  });
+
+  it.each([
+    [{ cron: 'often' }, 'cron'],
+    [{ timezone: 'Moon/Base' }, 'timezone'],
+    [{ key: 'a b' }, 'key'],
+  ])('refuse %o', async (wrong, field) => {
+    const base = { queue: 'q', key: 'k', cron: '* * * * *', jobName: 'n' };
+    const refusal = await schedules.set({ ...base, ...wrong }).catch((error: unknown) => error);
+    expect((refusal as Refusal).problems?.[0]?.field).toEqual([field]);
   });
 });

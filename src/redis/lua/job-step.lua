@@ -1,8 +1,9 @@
 -- A worker's whole conversation with the queue: it hands in what it has finished and takes what is next, in one round trip.
 -- KEYS[1] the queue's base
--- ARGV channel of the queue, max events, jobs wanted, worker id, lease in ms, random seed, completed jobs to keep, then for
---   each finished job: outcome (c completed, f failed, x failed for good, b given back), id, fence, result or message,
---   stack, delay in ms before the next attempt (or -1)
+-- ARGV channel, events to keep, jobs wanted, worker id, lease in ms, random seed, how many completed, dead and cancelled
+--   jobs to keep, how old each of them may be in ms, how many bytes all of them may hold, then for each finished job:
+--   outcome (c completed, f failed, x failed for good, b given back), id, fence, result or message, stack, delay in ms
+--   before the next attempt (or -1)
 -- Returns { { 1 done | 0 lease lost, ... }, { id, fence, name, payload, priority, attempt, max attempts, timeout, created,
 --   idempotency key, ... }, ms until the next delayed job (or -1) }
 -- Costs O(log n) a job; it promotes, reclaims and prunes at most 100 jobs each a call.
@@ -13,7 +14,7 @@ local want, worker, lease_ms = tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 math.randomseed(tonumber(ARGV[6]))
 
 local done = {}
-for at = 8, #ARGV, 6 do
+for at = 14, #ARGV, 6 do
   local outcome, id, fence = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local key = job_key(id)
   local state, held = unpack(redis.call('HMGET', key, 's', 'z'))
@@ -22,12 +23,10 @@ for at = 8, #ARGV, 6 do
   else
     done[#done + 1] = 1
     if outcome == 'c' then
-      redis.call('HSET', key, 's', 'c', 'v', ARGV[at + 3], 'f', now, 'g', 1)
+      redis.call('HSET', key, 'v', ARGV[at + 3], 'g', 1)
       redis.call('ZREM', base .. 'lease', id)
-      redis.call('ZADD', base .. 'done', now, id)
-      redis.call('HINCRBY', meta, 'completed', 1)
-      count_minute('c')
-      note(id, 'c', 1)
+      count('c')
+      finish(id, key, 'c', 'done')
     elseif outcome == 'b' then
       redis.call('HINCRBY', key, 'a', -1)
       redis.call('HSET', key, 's', 'w')
@@ -57,15 +56,21 @@ for _, id in ipairs(redis.call('ZRANGE', base .. 'lease', '-inf', now, 'BYSCORE'
   end_attempt(id, key, 'The lease ran out: worker ' .. holder .. ' neither finished nor renewed it', '', true)
 end
 
--- Finished jobs over the number to keep go, oldest first.
-local spare = redis.call('ZCARD', base .. 'done') - tonumber(ARGV[7])
-if spare > 0 then
-  local old = redis.call('ZPOPMIN', base .. 'done', math.min(spare, bound))
-  for at = 1, #old, 2 do redis.call('UNLINK', job_key(old[at]), job_key(old[at]) .. ':log') end
+-- Finished jobs that are too many, too old or too large together go, oldest first; a little with each step.
+local bytes = tonumber(redis.call('HGET', meta, 'bytes')) or 0
+for place, set in ipairs({ 'done', 'dead', 'cancelled' }) do
+  local keep, age = tonumber(ARGV[6 + place]), tonumber(ARGV[9 + place])
+  local spare = redis.call('ZCARD', base .. set) - keep
+  local entries = redis.call('ZRANGE', base .. set, 0, spare > bound and bound or math.max(spare, 1) - 1, 'WITHSCORES')
+  for at = 1, #entries, 2 do
+    local over = (at + 1) / 2 <= spare or tonumber(entries[at + 1]) < now - age or bytes > tonumber(ARGV[13])
+    if not over then break end
+    bytes = delete(entries[at], job_key(entries[at]), set)
+  end
 end
 
 local taken = {}
-local count = 0
+local got = 0
 local function take(level, most)
   local ids = redis.call('RPOP', base .. 'p:' .. level, most)
   if not ids then return end
@@ -81,7 +86,7 @@ local function take(level, most)
       for _, value in ipairs({ id, fence, job[2], job[3], job[4], attempt, job[5], job[6] or 0, job[7], job[8] or '' }) do
         taken[#taken + 1] = value
       end
-      count = count + 1
+      got = got + 1
     else
       -- Cancelled while it waited: its place in the list was left for this moment.
       redis.call('HINCRBY', meta, 'stale', -1)
@@ -96,16 +101,16 @@ if want > 0 and redis.call('HGET', meta, 'paused') ~= '1' then
   if share > 0 then
     local first = math.floor(turn / 10) % 10
     for step = 0, 9 do
-      if count >= share then break end
-      take((first + step) % 10, share - count)
+      if got >= share then break end
+      take((first + step) % 10, share - got)
     end
   end
   for level = 9, 0, -1 do
-    if count >= want then break end
-    take(level, want - count)
+    if got >= want then break end
+    take(level, want - got)
   end
 end
 
 local next_at = redis.call('ZRANGE', base .. 'delayed', 0, 0, 'WITHSCORES')[2]
-flush_events(ARGV[1], ARGV[2])
+flush()
 return { done, taken, next_at and math.max(0, next_at - now) or -1 }

@@ -1,6 +1,6 @@
 -- Renews leases and records progress and log lines of active jobs, for the worker that holds them.
 -- KEYS[1] the queue's base
--- ARGV channel of the queue, max events, lease in ms (0: leave it), log lines to keep, then for each job: id, fence, progress (or ''),
+-- ARGV channel, events to keep, lease in ms (0: leave it), log lines to keep, then for each job: id, fence, progress (or ''),
 --   progress message (or ''), log line (or '')
 -- Returns for each job 1 held, 2 held but cancellation was asked for, 0 lease lost
 -- Costs O(log n) a job.
@@ -28,5 +28,5 @@ for at = 5, #ARGV, 5 do
     end
   end
 end
-flush_events(ARGV[1], ARGV[2])
+flush()
 return answers

@@ -1,0 +1,130 @@
+// The workers' side of a queue: one `step` hands in finished jobs and claims new ones in a single round trip. A worker holds
+// a job by a lease and a fencing token; when the lease runs out another may have the job, and the first can change nothing.
+
+import type { RedisHandle } from './handle.ts';
+import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId } from './job-shapes.ts';
+import { loadScript, type ScriptArgument } from './scripts.ts';
+
+const stepScript = loadScript('job-step');
+const touchScript = loadScript('job-touch');
+
+const { completed, dead, cancelled, bytes } = jobLimits.kept;
+const retention = [completed.count, dead.count, cancelled.count, completed.ageMs, dead.ageMs, cancelled.ageMs, bytes];
+
+export interface StepRequest {
+  readonly queue: string;
+  readonly workerId: string;
+  readonly want: number;
+  readonly leaseMs: number;
+  readonly finished: readonly FinishedJob[];
+}
+
+export interface StepAnswer {
+  /** For each finished job whether it was still held; false: the lease was lost and nothing was changed. */
+  readonly accepted: readonly boolean[];
+  readonly claimed: readonly ClaimedJob[];
+  /** When the next delayed job is due, in milliseconds from now; null where there is none. */
+  readonly nextDueMs: number | null;
+}
+
+export interface LeaseTouch {
+  readonly id: string;
+  readonly fence: string;
+  readonly progress?: number;
+  readonly message?: string;
+  readonly log?: string;
+}
+
+export type TouchAnswer = 'HELD' | 'CANCEL_REQUESTED' | 'LEASE_LOST';
+
+export class JobLeases {
+  readonly #redis: RedisHandle;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+  }
+
+  /** Hands in finished jobs and claims new ones: what a worker does, over and over. */
+  async step({ queue, workerId, want, leaseMs, finished }: StepRequest): Promise<StepAnswer> {
+    const args: ScriptArgument[] = [
+      this.#redis.keys.queueChanged(queue),
+      jobLimits.events,
+      want,
+      workerId,
+      leaseMs,
+      Math.floor(Math.random() * 2 ** 31),
+      ...retention,
+    ];
+    for (const { id, fence, outcome } of finished) {
+      const number = parseJobId(id)?.number ?? id;
+      if (outcome.kind === 'COMPLETED') args.push('c', number, fence, JSON.stringify(outcome.result ?? null), '', -1);
+      else if (outcome.kind === 'GIVEN_BACK') args.push('b', number, fence, '', '', -1);
+      else {
+        const { retry, message, stack, delayMs } = outcome;
+        args.push(
+          retry ? 'f' : 'x',
+          number,
+          fence,
+          message.slice(0, 2_000),
+          (stack ?? '').slice(0, 8_000),
+          delayMs ?? -1,
+        );
+      }
+    }
+    const [done, taken, nextDueMs] = (await this.#redis.run(stepScript, [this.#redis.keys.queue(queue)], args)) as [
+      number[],
+      (string | number)[],
+      number,
+    ];
+    return {
+      accepted: done.map((held) => held === 1),
+      claimed: readClaims(queue, taken),
+      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
+    };
+  }
+
+  /** Renews leases (`leaseMs`, 0 to leave them) and records progress and log lines of jobs that a worker holds. */
+  async touch(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<readonly TouchAnswer[]> {
+    const args: ScriptArgument[] = [
+      this.#redis.keys.queueChanged(queue),
+      jobLimits.events,
+      leaseMs,
+      jobLimits.logLines,
+    ];
+    for (const { id, fence, progress, message, log } of touches) {
+      args.push(
+        parseJobId(id)?.number ?? id,
+        fence,
+        progress ?? '',
+        (message ?? '').slice(0, 500),
+        (log ?? '').slice(0, 2_000),
+      );
+    }
+    const answers = (await this.#redis.run(touchScript, [this.#redis.keys.queue(queue)], args)) as number[];
+    return answers.map((answer) => (answer === 0 ? 'LEASE_LOST' : answer === 2 ? 'CANCEL_REQUESTED' : 'HELD'));
+  }
+}
+
+function readClaims(queue: string, taken: readonly (string | number)[]): ClaimedJob[] {
+  const claims: ClaimedJob[] = [];
+  for (let at = 0; at < taken.length; at += 10) {
+    const [number, fence, name, payload, priority, attempt, maxAttempts, timeoutMs, createdAt, key] = taken.slice(
+      at,
+      at + 10,
+    );
+    claims.push({
+      id: `${queue}:${number}`,
+      queue,
+      fence: String(fence),
+      name: String(name),
+      payload: JSON.parse(String(payload)),
+      priority: Number(priority),
+      attempt: Number(attempt),
+      maxAttempts: Number(maxAttempts),
+      timeoutMs: Number(timeoutMs),
+      createdAt: new Date(Number(createdAt)),
+      idempotencyKey: key === '' ? null : String(key),
+    });
+  }
+  return claims;
+}

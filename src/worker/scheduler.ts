@@ -1,0 +1,28 @@
+// Looks every second which cron schedules are due. Any number of processes may look: each run is enqueued once.
+
+import type { JobSchedules } from '../redis/job-schedule.ts';
+
+const everyMs = 1_000;
+
+/** Returns a function that stops it. */
+export function startScheduler(
+  schedules: JobSchedules,
+  queues: readonly string[],
+  onError: (error: unknown) => void,
+): () => void {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const tick = async (): Promise<void> => {
+    try {
+      for (const queue of queues) await schedules.fire(queue);
+    } catch (error) {
+      onError(error);
+    }
+    if (!stopped) timer = setTimeout(() => void tick(), everyMs);
+  };
+  void tick();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}

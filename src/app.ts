@@ -20,7 +20,6 @@ import { type Route, serverUrl, startServer } from './server/server.ts';
 import { noCookies, readToken, responseCookies } from './server/session-token.ts';
 import { Telemetry } from './server/telemetry.ts';
 import { serveSockets } from './server/websocket.ts';
-import { startScheduler } from './worker/scheduler.ts';
 import { startWorkers } from './worker/workers.ts';
 
 export interface AppSettings {
@@ -77,9 +76,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
     closers.push(() => sessionWatch.close());
 
     const workers = startWorkers(stores, live, settings.workQueues, log);
-    closers.push(() => Promise.all(workers.map((worker) => worker.close())));
-    const schedulerFailed = (error: unknown): void => log.warn({ err: error }, 'the scheduler could not reach Redis');
-    closers.push(startScheduler(stores.jobSchedules, settings.workQueues, schedulerFailed));
+    closers.push(workers.close);
 
     const shared = { stores, live, sessionWatch };
     const yoga = createGraphQL({ ...settings, telemetry });

@@ -45,7 +45,7 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   const live = new Live({ publisher: commands, subscriber });
   const workers = startWorkers(createStores(new RedisHandle(commands, config.keyPrefix)), live, queues, log);
   return async () => {
-    await Promise.all(workers.map((worker) => worker.close()));
+    await workers.close();
     live.close();
     commands.disconnect();
     subscriber.disconnect();

@@ -43,8 +43,7 @@ export interface PageRequest {
   readonly backwards: boolean;
 }
 
-export interface PagedJob {
-  readonly job: Job;
+export interface PagedJob extends Job {
   readonly cursor: string;
 }
 
@@ -171,7 +170,7 @@ export class Jobs {
   }
 
   /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */
-  async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<readonly PagedJob[]> {
+  async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<PagedJob[]> {
     const position = after === null ? null : parseCursor(after);
     const args = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
     const found = (await this.#redis.run(
@@ -181,7 +180,7 @@ export class Jobs {
     )) as string[];
     const numbers = found.filter((_value, index) => index % 2 === 1);
     const jobs = await this.getAll(numbers.map((number) => `${queue}:${number}`));
-    return jobs.flatMap((job, index) => (job ? [{ job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
+    return jobs.flatMap((job, index) => (job ? [{ ...job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
   }
 
   /** Several jobs of one queue in one round trip; null in the place of each that is gone. */

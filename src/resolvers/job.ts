@@ -1,13 +1,53 @@
-import type { QueueStats } from '../redis/job.ts';
-import type { Job, NewJob } from '../redis/job-shapes.ts';
-import { parseJobId } from '../redis/job-shapes.ts';
+import type { PagedJob, PageRequest } from '../redis/job.ts';
+import type { JobChange } from '../redis/job-event.ts';
+import type { Job, JobState, NewJob } from '../redis/job-shapes.ts';
+import { jobLimits, parseJobId } from '../redis/job-shapes.ts';
+import { Refusal } from '../redis/problem.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 
-export async function jobEnqueue(input: NewJob, { stores }: Context): Promise<Answer<{ job: Job | null }>> {
+type JobAnswer = Answer<{ job: Job | null }>;
+
+export async function jobEnqueue(input: NewJob, { stores }: Context): Promise<JobAnswer> {
   return answer({ job: null }, async () => {
     const { id } = await stores.jobs.enqueue(input);
+    return { job: await stores.jobs.get(id) };
+  });
+}
+
+/** Each job on its own: one that is refused leaves the others as they are. */
+export async function jobsEnqueue(
+  inputs: readonly NewJob[],
+  { stores }: Context,
+): Promise<Answer<{ jobs: (Job | null)[] }>> {
+  if (inputs.length > jobLimits.batch)
+    throw badInput(`jobs may hold ${jobLimits.batch} at most; got ${inputs.length}`, 'jobs');
+  const outcomes = await Promise.allSettled(inputs.map((input) => stores.jobs.enqueue(input)));
+  const userErrors = outcomes.flatMap((outcome, index) => {
+    if (outcome.status === 'fulfilled') return [];
+    if (!(outcome.reason instanceof Refusal)) throw outcome.reason;
+    return outcome.reason.problems.map((problem) => ({
+      ...problem,
+      field: ['jobs', String(index), ...(problem.field ?? [])],
+    }));
+  });
+  const jobs = await Promise.all(
+    outcomes.map((outcome) => (outcome.status === 'fulfilled' ? stores.jobs.get(outcome.value.id) : null)),
+  );
+  return { jobs, userErrors };
+}
+
+export async function jobCancel(id: string, { stores }: Context): Promise<JobAnswer> {
+  return answer({ job: null }, async () => {
+    await stores.jobs.cancel(id);
+    return { job: await stores.jobs.get(id) };
+  });
+}
+
+export async function jobRetry(id: string, { stores }: Context): Promise<JobAnswer> {
+  return answer({ job: null }, async () => {
+    await stores.jobs.retry(id);
     return { job: await stores.jobs.get(id) };
   });
 }
@@ -16,14 +56,22 @@ export function job(id: string, { stores }: Context): Promise<Job | null> {
   return stores.jobs.get(id);
 }
 
-export async function queues({ stores }: Context): Promise<QueueStats[]> {
-  const names = await stores.jobs.queueNames();
-  const found = await Promise.all(names.map((name) => stores.jobs.queue(name)));
-  return found.filter((queue) => queue !== null);
+export interface DeadJobsInput {
+  readonly queue: string;
+  readonly name?: string | null;
+  readonly limit?: number | null;
 }
 
-export function queue(name: string, { stores }: Context): Promise<QueueStats | null> {
-  return stores.jobs.queue(name);
+export async function deadJobsReplay({ queue, name, limit }: DeadJobsInput, { stores }: Context) {
+  return answer({ count: 0 }, async () => ({
+    count: await stores.jobs.replayDead(queue, name ?? null, deadLimit(limit)),
+  }));
+}
+
+export async function deadJobsPurge({ queue, name, limit }: DeadJobsInput, { stores }: Context) {
+  return answer({ count: 0 }, async () => ({
+    count: await stores.jobs.purgeDead(queue, name ?? null, deadLimit(limit)),
+  }));
 }
 
 /** The job now and after each change, until it is pruned. */
@@ -39,12 +87,46 @@ export function jobUpdated(id: string, { live, stores }: Context): AsyncIterable
   });
 }
 
-/** The queue now and whenever its counts moved. */
-export function queueStats(name: string, { live, stores }: Context): AsyncIterable<QueueStats> {
-  return live.snapshots({
-    channels: [stores.jobs.changedChannel(name)],
-    load: () => stores.jobs.queue(name),
-    everyMs: 500,
-    shareKey: `queue ${name}`,
+export interface JobEvent extends JobChange {
+  readonly job: Job;
+}
+
+/** What happens to a queue's jobs, from a cursor on or from now on. A job that is pruned already counts as missed. */
+export function jobEvents(queue: string, after: string | null, { live, stores }: Context): AsyncIterable<JobEvent> {
+  let pruned = 0;
+  return live.feed({
+    channel: stores.jobs.changedChannel(queue),
+    after,
+    head: () => stores.jobEvents.head(queue),
+    read: async (from, limit) => {
+      const { entries, position } = await stores.jobEvents.read(queue, from, limit);
+      const jobs = await stores.jobs.getAll(entries.map(({ jobId }) => jobId));
+      const deliveries: JobEvent[] = [];
+      entries.forEach((change, index) => {
+        const found = jobs[index];
+        if (!found) {
+          pruned += 1 + change.missed;
+          return;
+        }
+        deliveries.push({ ...change, job: found, missed: change.missed + pruned });
+        pruned = 0;
+      });
+      return { entries: deliveries, position };
+    },
   });
+}
+
+export function pageOfJobs(
+  queue: string,
+  state: JobState,
+  page: PageRequest,
+  { stores }: Context,
+): Promise<PagedJob[]> {
+  return stores.jobs.page(queue, state, page);
+}
+
+function deadLimit(limit: number | null | undefined): number {
+  if (limit == null) return jobLimits.deadMax;
+  if (limit < 1 || limit > jobLimits.deadMax) throw badInput(`limit must be from 1 to ${jobLimits.deadMax}`, 'limit');
+  return limit;
 }

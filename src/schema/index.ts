@@ -9,7 +9,9 @@ import './session-mutation.ts';
 import './metric.ts';
 import './metric-visitor.ts';
 import './metric-event.ts';
+import './queue.ts';
 import './job.ts';
+import './job-lease.ts';
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema();

@@ -1,10 +1,13 @@
-import type { QueueStats } from '../redis/job.ts';
+import { resolveCursorConnection } from '@pothos/plugin-relay';
+import type { PagedJob, QueueStats } from '../redis/job.ts';
 import type { JobFailure, Job as JobShape } from '../redis/job-shapes.ts';
 import * as resolve from '../resolvers/job.ts';
-import { builder } from './builder.ts';
+import { queue as queueByName } from '../resolvers/queue.ts';
+import { builder, pageLimits } from './builder.ts';
 import { payloadType } from './payload.ts';
+import { Queue } from './queue.ts';
 
-const JobState = builder.enumType('JobState', {
+export const JobState = builder.enumType('JobState', {
   description: 'Where a job stands.',
   values: {
     WAITING: { description: 'Ready to run.' },
@@ -22,45 +25,6 @@ const BackoffKind = builder.enumType('BackoffKind', {
     FIXED: { description: 'The same wait each time.' },
     EXPONENTIAL: { description: 'Twice as long each time.' },
   },
-});
-
-const QueueCounts = builder.objectRef<QueueStats['counts']>('QueueCounts').implement({
-  description: 'How many jobs of a queue are in each state.',
-  fields: (t) => ({
-    waiting: t.field({ type: 'BigInt', description: 'Ready to run.', resolve: (counts) => counts.waiting }),
-    delayed: t.field({ type: 'BigInt', description: 'Waiting for their time.', resolve: (counts) => counts.delayed }),
-    active: t.field({ type: 'BigInt', description: 'Held by a worker.', resolve: (counts) => counts.active }),
-    completed: t.field({ type: 'BigInt', description: 'Done and still kept.', resolve: (counts) => counts.completed }),
-    dead: t.field({ type: 'BigInt', description: 'Dead letters.', resolve: (counts) => counts.dead }),
-    cancelled: t.field({
-      type: 'BigInt',
-      description: 'Cancelled and still kept.',
-      resolve: (counts) => counts.cancelled,
-    }),
-  }),
-});
-
-export const Queue = builder.objectRef<QueueStats>('Queue');
-
-builder.node(Queue, {
-  description: 'A queue of jobs.',
-  id: { resolve: (queue) => queue.name },
-  loadOne: (name, context) => resolve.queue(name, context),
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, such as `default`.' }),
-    paused: t.exposeBoolean('paused', { description: 'Whether workers take nothing from it at the moment.' }),
-    counts: t.field({ type: QueueCounts, description: 'Jobs by state.', resolve: (queue) => queue.counts }),
-    oldestWaitingSeconds: t.exposeFloat('oldestWaitingSeconds', {
-      nullable: true,
-      description: 'Age of the oldest job that is ready to run, in seconds; null where none is.',
-    }),
-    completedPerMinute: t.exposeFloat('completedPerMinute', {
-      description: 'Jobs completed a minute, over the last five full minutes.',
-    }),
-    failedPerMinute: t.exposeFloat('failedPerMinute', {
-      description: 'Attempts failed a minute, over the last five full minutes.',
-    }),
-  }),
 });
 
 const JobError = builder.objectRef<JobFailure>('JobError').implement({
@@ -91,7 +55,7 @@ builder.node(Job, {
     queue: t.field({
       type: Queue,
       description: 'The queue it is in.',
-      resolve: async (job, _args, context) => (await resolve.queue(job.queue, context)) as QueueStats,
+      resolve: async (job, _args, context) => (await queueByName(job.queue, context)) as QueueStats,
     }),
     name: t.exposeString('name', { description: 'Which handler runs it.' }),
     payload: t.field({ type: 'JSON', description: 'What the handler is given.', resolve: (job) => job.payload }),
@@ -175,25 +139,39 @@ const JobEnqueueInput = builder.inputType('JobEnqueueInput', {
   }),
 });
 
-const JobPayload = payloadType<{ job: JobShape | null }>('JobPayload', 'A job, or why there is none.', (t) => ({
+builder.objectField(Queue, 'jobs', (t) =>
+  t.connection(
+    {
+      type: Job,
+      description: 'Its jobs in one state: waiting and delayed ones in the order they will run, others as they came.',
+      args: { state: t.arg({ type: JobState, defaultValue: 'WAITING', description: 'Which state (WAITING).' }) },
+      resolve: (queue, { state, ...page }, context) =>
+        resolveCursorConnection<Promise<PagedJob[]>>(
+          {
+            args: page,
+            defaultSize: pageLimits.default,
+            maxSize: pageLimits.max,
+            toCursor: (job: PagedJob) => job.cursor,
+          },
+          ({ before, after, limit, inverted }) =>
+            resolve.pageOfJobs(
+              queue.name,
+              state ?? 'WAITING',
+              { after: (inverted ? before : after) ?? null, size: limit, backwards: inverted },
+              context,
+            ),
+        ),
+    },
+    { name: 'JobConnection', description: "A page of a queue's jobs." },
+    { name: 'JobEdge', description: 'A job with its place in the list.' },
+  ),
+);
+
+export const JobPayload = payloadType<{ job: JobShape | null }>('JobPayload', 'A job, or why there is none.', (t) => ({
   job: t.field({ type: Job, nullable: true, description: 'The job as it is now.', resolve: ({ job }) => job }),
 }));
 
 builder.queryFields((t) => ({
-  queues: t.field({
-    type: [Queue],
-    description: 'All queues, by name.',
-    authScopes: { role: 'ADMIN' },
-    resolve: (_root, _args, context) => resolve.queues(context),
-  }),
-  queue: t.field({
-    type: Queue,
-    nullable: true,
-    description: 'A queue by its name; null where it never had a job.',
-    authScopes: { role: 'ADMIN' },
-    args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
-    resolve: (_root, { name }, context) => resolve.queue(name, context),
-  }),
   job: t.field({
     type: Job,
     nullable: true,
@@ -204,15 +182,107 @@ builder.queryFields((t) => ({
   }),
 }));
 
-builder.mutationField('jobEnqueue', (t) =>
-  t.field({
+const JobsEnqueueInput = builder.inputType('JobsEnqueueInput', {
+  description: 'Several jobs to enqueue.',
+  fields: (t) => ({
+    jobs: t.field({ type: [JobEnqueueInput], required: true, description: 'The jobs; at most 500.' }),
+  }),
+});
+
+const JobsEnqueuePayload = payloadType<{ jobs: (JobShape | null)[] }>(
+  'JobsEnqueuePayload',
+  'Jobs in the order of the input; null where the one at that index was refused, with a user error whose field names the index.',
+  (t) => ({
+    jobs: t.field({
+      type: [Job],
+      nullable: { list: false, items: true },
+      description: 'The jobs as they are now.',
+      resolve: ({ jobs }) => jobs,
+    }),
+  }),
+);
+
+const idInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({ id: t.globalID({ for: [Job], required: true, description: "The job's id." }) }),
+  });
+const JobCancelInput = idInput('JobCancelInput', 'Which job to cancel.');
+const JobRetryInput = idInput('JobRetryInput', 'Which job to run again.');
+
+const DeadJobsInput = builder.inputType('DeadJobsInput', {
+  description: 'Which dead jobs.',
+  fields: (t) => ({
+    queue: t.string({ required: true, description: 'Their queue.' }),
+    name: t.string({ description: 'Only those of this handler.' }),
+    limit: t.int({ description: 'At most so many, the oldest first (10000).' }),
+  }),
+});
+
+const DeadJobsPayload = payloadType<{ count: number }>('DeadJobsPayload', 'How many dead jobs it was.', (t) => ({
+  count: t.exposeInt('count', { description: 'So many were run again or deleted.' }),
+}));
+
+builder.mutationFields((t) => ({
+  jobEnqueue: t.field({
     type: JobPayload,
     description: 'Adds a job to a queue.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobEnqueueInput, required: true, description: 'The job.' }) },
     resolve: (_root, { input }, context) => resolve.jobEnqueue(input, context),
   }),
-);
+  jobsEnqueue: t.field({
+    type: JobsEnqueuePayload,
+    description: 'Adds several jobs; one that is refused leaves the others as they are.',
+    authScopes: { role: 'WORKER' },
+    args: { input: t.arg({ type: JobsEnqueueInput, required: true, description: 'The jobs.' }) },
+    resolve: (_root, { input }, context) => resolve.jobsEnqueue(input.jobs, context),
+  }),
+  jobCancel: t.field({
+    type: JobPayload,
+    description: 'Cancels a job: at once where it waits; an active one is told to stop.',
+    authScopes: { role: 'ADMIN' },
+    args: { input: t.arg({ type: JobCancelInput, required: true, description: 'Which.' }) },
+    resolve: (_root, { input }, context) => resolve.jobCancel(input.id.id, context),
+  }),
+  jobRetry: t.field({
+    type: JobPayload,
+    description: 'Runs a dead or cancelled job again, with all its attempts.',
+    authScopes: { role: 'ADMIN' },
+    args: { input: t.arg({ type: JobRetryInput, required: true, description: 'Which.' }) },
+    resolve: (_root, { input }, context) => resolve.jobRetry(input.id.id, context),
+  }),
+  deadJobsReplay: t.field({
+    type: DeadJobsPayload,
+    description: 'Runs dead jobs again, the oldest first.',
+    authScopes: { role: 'ADMIN' },
+    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'Which.' }) },
+    resolve: (_root, { input }, context) => resolve.deadJobsReplay(input, context),
+  }),
+  deadJobsPurge: t.field({
+    type: DeadJobsPayload,
+    description: 'Deletes dead jobs, the oldest first.',
+    authScopes: { role: 'ADMIN' },
+    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'Which.' }) },
+    resolve: (_root, { input }, context) => resolve.deadJobsPurge(input, context),
+  }),
+}));
+
+const JobEvent = builder.objectRef<resolve.JobEvent>('JobEvent').implement({
+  description: 'Something that happened to a job.',
+  fields: (t) => ({
+    cursor: t.exposeString('cursor', { description: 'Give it as `after` to go on behind this event.' }),
+    job: t.field({ type: Job, description: 'The job as it is now.', resolve: (event) => event.job }),
+    state: t.field({ type: JobState, description: 'The state it came into.', resolve: (event) => event.state }),
+    progress: t.exposeFloat('progress', { description: 'How far it was, from 0 to 1.' }),
+    at: t.field({ type: 'DateTime', description: 'When.', resolve: (event) => event.at }),
+    missed: t.field({
+      type: 'BigInt',
+      description: 'Events dropped between the cursor asked for and this one.',
+      resolve: (event) => event.missed,
+    }),
+  }),
+});
 
 builder.subscriptionFields((t) => ({
   jobUpdated: t.field({
@@ -223,12 +293,15 @@ builder.subscriptionFields((t) => ({
     subscribe: (_root, { id }, context) => resolve.jobUpdated(id.id, context),
     resolve: (job: JobShape) => job,
   }),
-  queueStats: t.field({
-    type: Queue,
-    description: 'A queue as it is now, and again when its counts move, at most twice a second.',
+  jobEvents: t.field({
+    type: JobEvent,
+    description: "What happens to a queue's jobs: from a cursor on, else from now on.",
     authScopes: { role: 'ADMIN' },
-    args: { queue: t.arg.string({ required: true, description: 'Its name.' }) },
-    subscribe: (_root, { queue }, context) => resolve.queueStats(queue, context),
-    resolve: (queue: QueueStats) => queue,
+    args: {
+      queue: t.arg.string({ required: true, description: 'Its name.' }),
+      after: t.arg.string({ description: 'Cursor of an earlier delivery: what was missed comes first.' }),
+    },
+    subscribe: (_root, { queue, after }, context) => resolve.jobEvents(queue, after ?? null, context),
+    resolve: (event: resolve.JobEvent) => event,
   }),
 }));

@@ -230,7 +230,7 @@ describe('steering', () => {
         for (let after: string | null = null; ; ) {
           const page = await jobs.page('page', state, { after, size: 4, backwards });
           if (page.length === 0) return ids;
-          ids.push(...page.map(({ job }) => job.id));
+          ids.push(...page.map(({ id }) => id));
           after = page.at(-1)?.cursor ?? null;
         }
       };

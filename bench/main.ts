@@ -8,6 +8,7 @@ import { startMemoryRedis } from '../src/redis/embedded.ts';
 import { RedisHandle } from '../src/redis/handle.ts';
 import { benchBatch } from './batch.ts';
 import type { Row } from './compare.ts';
+import { benchIngest } from './ingest.ts';
 
 export interface BenchContext {
   readonly redis: RedisHandle;
@@ -18,6 +19,7 @@ export interface BenchContext {
 
 const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   batch: benchBatch,
+  ingest: benchIngest,
 };
 
 const args = process.argv.slice(2);

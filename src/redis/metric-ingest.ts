@@ -20,7 +20,7 @@ export interface IngestCall {
 
 const typeLetters: Record<EventType, string> = { PAGE_VIEW: 'p', CART: 'a', CHECKOUT: 'k', PURCHASE: 'c', CUSTOM: 'x' };
 const outcomes: Record<number, Outcome> = { 1: 'accepted', 0: 'duplicate', [-1]: 'visitor_limit' };
-const batchLimits = { events: 200 } as const;
+const batchLimits = { events: 250 } as const;
 
 export class MetricIngest {
   readonly #redis: RedisHandle;
@@ -91,9 +91,11 @@ class KeyList {
         this.#add(group, base, name);
     }
     this.#add(group, base, part.journal(atMs, visitor));
+    // The steps around it may lie in the journal of the day before or after.
     const reach = 2 * metricLimits.sessionGapMs;
-    this.#add(group, base, part.journal(atMs - reach, visitor));
-    this.#add(group, base, part.journal(atMs + reach, visitor));
+    const intoDayMs = atMs % time.dayMs;
+    if (intoDayMs <= reach) this.#add(group, base, part.journal(atMs - reach, visitor));
+    if (intoDayMs >= time.dayMs - reach) this.#add(group, base, part.journal(atMs + reach, visitor));
     return group;
   }
 

@@ -225,6 +225,15 @@ describe('an end', () => {
     expect(await sessions.validate(guest.token, firefox)).toBeNull();
   });
 
+  it('by a successor cannot be put off by use', async () => {
+    const { token, session } = await logIn(await newUser());
+    await letTimePass(redis, [session.id], 2 * minute);
+    await sessions.supersede(session.id);
+    expect(await sessions.validate(token, firefox)).not.toBeNull();
+    await letTimePass(redis, [session.id], sessionDefaults.graceMs + 1_000);
+    expect(await sessions.validate(token, firefox)).toBeNull();
+  });
+
   it('comes at once with the account disabled or gone', async () => {
     const userId = await newUser();
     const { token } = await logIn(userId);

@@ -76,7 +76,9 @@ export async function startApp(settings: AppSettings): Promise<App> {
     closers.push(() => sessionWatch.close());
 
     const workers = startWorkers(stores, live, settings.workQueues, log);
-    closers.push(workers.close);
+    // Requests, streams and jobs under way end side by side: one after the other would take too long to stop.
+    const draining: (() => unknown)[] = [workers.close];
+    closers.push(() => Promise.all(draining.map((end) => end())));
 
     const shared = { stores, live, sessionWatch };
     const yoga = createGraphQL({ ...settings, telemetry });
@@ -105,8 +107,8 @@ export async function startApp(settings: AppSettings): Promise<App> {
         ...healthRoutes(commands, telemetry),
       ],
     });
-    closers.push(http.close);
-    closers.push(
+    draining.push(http.close);
+    draining.push(
       serveSockets(http.server, {
         ...settings,
         yoga,

@@ -1,5 +1,6 @@
 // Jobs through the API, run by a real worker.
 
+import { spawn } from 'node:child_process';
 import { gql } from 'graphql-request';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -74,19 +75,206 @@ describe('a worker', () => {
   });
 });
 
-describe('the API', () => {
+describe('the API', async () => {
+  const worker = app.client(await app.token('WORKER'));
+  const adminToken = await app.token('ADMIN');
+  const admin = app.client(adminToken);
+
+  const enqueueMutation = gql`
+    mutation Enqueue($input: JobEnqueueInput!) {
+      jobEnqueue(input: $input) { job { id state queue { name } } userErrors { code field } }
+    }
+  `;
+  const enqueue = async (input: object): Promise<string> =>
+    (await worker.request<{ jobEnqueue: { job: { id: string } } }>(enqueueMutation, { input })).jobEnqueue.job.id;
+
+  interface Claimed {
+    jobsClaim: { leases: { leaseToken: string; job: { id: string; name: string } }[] };
+  }
+  const claim = (input: object): Promise<Claimed> =>
+    worker.request<Claimed>(
+      gql`
+        mutation Claim($input: JobsClaimInput!) {
+          jobsClaim(input: $input) { leases { leaseToken expiresAt job { id name payload } } }
+        }
+      `,
+      { input },
+    );
+
+  const code = (promise: Promise<unknown>): Promise<string> =>
+    promise.then(
+      () => 'OK',
+      (error) => error.response.errors[0].extensions.code,
+    );
+
   it('refuses those without the right', async () => {
-    const document = gql`
-      mutation {
-        jobEnqueue(input: { queue: "api", name: "double" }) {
-          job {
-            id
-          }
+    const variables = { input: { queue: 'api', name: 'n' } };
+    expect(await code(app.client().request(enqueueMutation, variables))).toBe('UNAUTHENTICATED');
+    const customer = app.client(await app.token('CUSTOMER'));
+    expect(await code(customer.request(enqueueMutation, variables))).toBe('FORBIDDEN');
+    expect(await code(worker.request(gql`{ queues { name } }`))).toBe('FORBIDDEN');
+  });
+
+  it('names the field of a wrong job, and of each wrong one among many', async () => {
+    expect(await worker.request(enqueueMutation, { input: { queue: 'api', name: 'n', priority: 11 } })).toEqual({
+      jobEnqueue: { job: null, userErrors: [{ code: 'INVALID', field: ['priority'] }] },
+    });
+    const many = await worker.request(
+      gql`
+        mutation Many($jobs: [JobEnqueueInput!]!) {
+          jobsEnqueue(input: { jobs: $jobs }) { jobs { name } userErrors { code field } }
+        }
+      `,
+      {
+        jobs: [
+          { queue: 'api', name: 'good' },
+          { queue: 'a b', name: 'bad' },
+          { queue: 'api', name: 'good' },
+        ],
+      },
+    );
+    expect(many).toEqual({
+      jobsEnqueue: {
+        jobs: [{ name: 'good' }, null, { name: 'good' }],
+        userErrors: [{ code: 'INVALID', field: ['jobs', '1', 'queue'] }],
+      },
+    });
+  });
+
+  it('lends a job to a worker, takes its progress and its result, and refuses both from one that lost it', async () => {
+    const id = await enqueue({ queue: 'lend', name: 'n' });
+    const [lease] = (await claim({ queue: 'lend', workerId: 'w', leaseSeconds: 60 })).jobsClaim.leases;
+    expect(lease?.job.id).toBe(id);
+    const held = { jobId: id, leaseToken: lease?.leaseToken };
+    const act = (mutation: string, type: string, input: object) =>
+      worker.request<
+        Record<string, { job: { state: string; progress: number } | null; userErrors: { code: string }[] }>
+      >(`mutation ($input: ${type}!) { ${mutation}(input: $input) { job { state progress } userErrors { code } } }`, {
+        input,
+      });
+    expect((await act('jobProgress', 'JobProgressInput', { ...held, progress: 0.25, log: 'a' })).jobProgress).toEqual({
+      job: { state: 'ACTIVE', progress: 0.25 },
+      userErrors: [],
+    });
+    const stale = { ...held, leaseToken: '999' };
+    expect((await act('jobComplete', 'JobCompleteInput', stale)).jobComplete?.userErrors).toEqual([
+      { code: 'LEASE_LOST' },
+    ]);
+    expect((await act('jobComplete', 'JobCompleteInput', { ...held, result: 1 })).jobComplete).toEqual({
+      job: { state: 'COMPLETED', progress: 1 },
+      userErrors: [],
+    });
+    expect((await act('jobFail', 'JobFailInput', { ...held, message: 'late' })).jobFail?.userErrors).toEqual([
+      { code: 'LEASE_LOST' },
+    ]);
+  });
+
+  it('lets a claim wait for a job', async () => {
+    const waiting = claim({ queue: 'long', workerId: 'w', waitSeconds: 10 });
+    await wait(100);
+    await enqueue({ queue: 'long', name: 'awaited' });
+    expect((await waiting).jobsClaim.leases[0]?.job.name).toBe('awaited');
+    expect((await claim({ queue: 'long', workerId: 'w' })).jobsClaim.leases).toEqual([]);
+  });
+
+  it('shows a job live from enqueue to result', async () => {
+    const id = await enqueue({ queue: 'live', name: 'double', payload: { number: 4 } });
+    const states: string[] = [];
+    const runner = openWorker('live');
+    for await (const { data } of app.socket(adminToken).iterate<{ jobUpdated: { state: string; result: unknown } }>({
+      query: 'subscription ($id: ID!) { jobUpdated(id: $id) { state result } }',
+      variables: { id },
+    })) {
+      states.push(data?.jobUpdated.state ?? '');
+      if (data?.jobUpdated.state === 'COMPLETED') {
+        expect(data.jobUpdated.result).toEqual({ doubled: 8 });
+        break;
+      }
+    }
+    expect(states.at(-1)).toBe('COMPLETED');
+    await runner.close();
+  });
+
+  it('goes on with a feed of events where it left off', async () => {
+    interface Delivery {
+      jobEvents: { cursor: string; state: string; missed: number; job: { name: string } };
+    }
+    const query =
+      'subscription ($after: String) { jobEvents(queue: "feed", after: $after) { cursor state missed job { name } } }';
+    const first = app.socket(adminToken).iterate<Delivery>({ query });
+    const pending = first.next();
+    await wait(200);
+    await enqueue({ queue: 'feed', name: 'one' });
+    const { value } = await pending;
+    const after = value.data.jobEvents.cursor;
+    expect(value.data.jobEvents).toMatchObject({ state: 'WAITING', job: { name: 'one' } });
+    await first.return?.();
+    await enqueue({ queue: 'feed', name: 'two' });
+    await enqueue({ queue: 'feed', name: 'three' });
+    const names: string[] = [];
+    for await (const { data } of app.socket(adminToken).iterate<Delivery>({ query, variables: { after } })) {
+      names.push(data?.jobEvents.job.name ?? '');
+      expect(data?.jobEvents.missed).toBe(0);
+      if (names.length === 2) break;
+    }
+    expect(names).toEqual(['two', 'three']);
+  });
+
+  it('pauses a queue, pages through it, cancels, and keeps its schedules', async () => {
+    for (let index = 0; index < 5; index += 1) await enqueue({ queue: 'steer', name: `n${index}` });
+    const page = await admin.request<{
+      queue: { jobs: { nodes: { id: string; name: string }[]; pageInfo: object } };
+    }>(gql`
+      {
+        queue(name: "steer") {
+          counts { waiting }
+          jobs(state: WAITING, first: 2) { nodes { id name } edges { cursor } pageInfo { hasNextPage hasPreviousPage } }
         }
       }
-    `;
-    await expect(app.client().request(document)).rejects.toMatchObject({
-      response: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+    `);
+    expect(page.queue).toMatchObject({
+      counts: { waiting: 5 },
+      jobs: { nodes: [{ name: 'n0' }, { name: 'n1' }], pageInfo: { hasNextPage: true, hasPreviousPage: false } },
+    });
+    const answer = await admin.request(
+      gql`
+        mutation Steer($id: ID!) {
+          queuePause(input: { queue: "steer" }) { queue { paused } userErrors { code } }
+          jobCancel(input: { id: $id }) { job { state } userErrors { code } }
+          jobScheduleSet(input: { queue: "steer", key: "k", cron: "0 0 1 1 *", jobName: "n" }) { schedule { key timezone } }
+          wrong: jobScheduleSet(input: { queue: "steer", key: "k", cron: "x", jobName: "n" }) { userErrors { field } }
+          queueResume(input: { queue: "steer" }) { queue { paused schedules { key } } }
+          jobScheduleDelete(input: { queue: "steer", key: "k" }) { schedule { key } }
+          deadJobsReplay(input: { queue: "steer" }) { count }
+        }
+      `,
+      { id: page.queue.jobs.nodes[0]?.id },
+    );
+    expect(answer).toEqual({
+      queuePause: { queue: { paused: true }, userErrors: [] },
+      jobCancel: { job: { state: 'CANCELLED' }, userErrors: [] },
+      jobScheduleSet: { schedule: { key: 'k', timezone: 'UTC' } },
+      wrong: { userErrors: [{ field: ['cron'] }] },
+      queueResume: { queue: { paused: false, schedules: [{ key: 'k' }] } },
+      jobScheduleDelete: { schedule: { key: 'k' } },
+      deadJobsReplay: { count: 0 },
+    });
+  });
+
+  it('serves a worker written in Python', async () => {
+    const id = await enqueue({ queue: 'python', name: 'text.shout', payload: { text: 'quietly' } });
+    const env = { ...process.env, MORTAR_URL: app.endpoint, MORTAR_TOKEN: await app.token('WORKER') };
+    const script = new URL('../docs/examples/worker.py', import.meta.url).pathname;
+    const { code: exit, text } = await new Promise<{ code: number | null; text: string }>((resolve) => {
+      const child = spawn('python3', [script, 'python', '--once'], { env });
+      let output = '';
+      child.stderr.on('data', (chunk) => (output += chunk));
+      child.on('error', (error) => resolve({ code: null, text: error.message }));
+      child.on('close', (status) => resolve({ code: status, text: output }));
+    });
+    expect({ exit, text }).toEqual({ exit: 0, text: '' });
+    expect(await admin.request(gql`query ($id: ID!) { job(id: $id) { state result } }`, { id })).toEqual({
+      job: { state: 'COMPLETED', result: { text: 'QUIETLY' } },
     });
   });
 });

@@ -35,7 +35,7 @@ export function checkNewJob(job: NewJob): void {
     'idempotencyKey',
     'must be 1 to 200 characters',
   );
-  const bytes = Buffer.byteLength(JSON.stringify(job.payload ?? null));
+  const bytes = Buffer.byteLength(JSON.stringify(job.payload ?? {}));
   if (bytes > jobLimits.payloadBytes) {
     problems.push({
       code: 'LIMIT_EXCEEDED',

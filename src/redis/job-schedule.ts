@@ -51,7 +51,7 @@ export class JobSchedules {
       cron,
       timezone: timezone ?? 'UTC',
       jobName,
-      payload: payload ?? null,
+      payload: payload ?? {},
       priority: priority ?? jobLimits.priorityDefault,
     };
     const next = nextRun(definition, new Date());

@@ -47,6 +47,7 @@ export interface NewJob {
   readonly queue: string;
   /** Which handler runs it. */
   readonly name: string;
+  /** Any JSON but null, which the API cannot show; an empty object where it is left out. */
   readonly payload?: unknown;
   /** 0 to 9; 9 runs first. */
   readonly priority?: number | null;

@@ -255,7 +255,7 @@ export class Jobs {
     for (const job of jobs) {
       args.push(
         job.name,
-        JSON.stringify(job.payload ?? null),
+        JSON.stringify(job.payload ?? {}),
         job.priority ?? jobLimits.priorityDefault,
         job.delayMs ?? -1,
         job.runAt?.getTime() ?? -1,

@@ -1,5 +1,6 @@
 // A whole Mortar on a free port over the test run's private Redis, under a key prefix of its own, and real clients for it.
 
+import { randomUUID } from 'node:crypto';
 import { GraphQLClient } from 'graphql-request';
 import { type Client, createClient } from 'graphql-ws';
 import { pino } from 'pino';
@@ -7,6 +8,7 @@ import { afterAll } from 'vitest';
 import { WebSocket } from 'ws';
 import { type App, type AppSettings, startApp } from '../../src/app.ts';
 import { parseRedisUrl } from '../../src/redis/connect.ts';
+import type { Role } from '../../src/redis/session.ts';
 import { testRedisUrl, uniquePrefix } from './redis.ts';
 
 export interface TestApp extends App {
@@ -14,6 +16,8 @@ export interface TestApp extends App {
   readonly endpoint: string;
   /** A graphql-request client; give it a session's token to speak as that session. */
   client(token?: string): GraphQLClient;
+  /** The bearer token of a new account with these roles. */
+  token(...roles: Role[]): Promise<string>;
   /** A graphql-ws client. */
   socket(token?: string): Client;
 }
@@ -42,6 +46,7 @@ export async function openTestApp(settings: Partial<AppSettings> = {}): Promise<
     ...app,
     endpoint,
     client: (token) => new GraphQLClient(endpoint, { headers: token ? { authorization: `Bearer ${token}` } : {} }),
+    token: (...roles) => issueToken(app, roles),
     socket: (token) => {
       const socket = createClient({
         url: endpoint.replace('http', 'ws'),
@@ -52,4 +57,13 @@ export async function openTestApp(settings: Partial<AppSettings> = {}): Promise<
       return socket;
     },
   };
+}
+
+async function issueToken({ stores }: App, roles: readonly Role[]): Promise<string> {
+  const email = `${randomUUID()}@example.com`;
+  const { id } = await stores.accounts.create({ email, password: 'a long enough password', roles });
+  const client = { ipAddress: '127.0.0.1', userAgent: 'test' };
+  const issued = await stores.sessions.start({ userId: id, transport: 'BEARER', client });
+  if (!issued) throw new Error('The account got no session');
+  return issued.token;
 }

@@ -35,8 +35,12 @@ export class MetricIngest {
     });
   }
 
-  add(call: IngestCall): Promise<Outcome> {
-    return this.#batch.add(call);
+  /** Neighbours in a script are of the same shard where that can be: so more events share a bucket's reads and writes. */
+  async addAll(calls: readonly IngestCall[]): Promise<Outcome[]> {
+    const outcomes: Promise<Outcome>[] = [];
+    const order = [...calls.keys()].sort((a, b) => shardOf(calls[a]) - shardOf(calls[b]));
+    for (const index of order) outcomes[index] = this.#batch.add(calls[index] as IngestCall);
+    return Promise.all(outcomes);
   }
 
   async #run(calls: readonly IngestCall[]): Promise<Outcome[]> {
@@ -55,6 +59,10 @@ export class MetricIngest {
     const replies = (await this.#redis.run(ingestScript, keys.keys, [...keys.names, ...args])) as number[];
     return replies.map((reply) => outcomes[reply] as Outcome);
   }
+}
+
+function shardOf(call: IngestCall | undefined): number {
+  return call?.event.shard ?? 0;
 }
 
 /** The keys that a batch may touch, each once, with the names by which the script knows them. */

@@ -123,7 +123,7 @@ export class Metrics {
       const field = ['events', String(index), ...(result.field ? [result.field] : [])];
       problems.push({ code: 'INVALID', message: result.message, field });
     }
-    const outcomes = await Promise.all(prepared.map((event) => this.#ingest.add({ event, nowMs, imported })));
+    const outcomes = await this.#ingest.addAll(prepared.map((event) => ({ event, nowMs, imported })));
     const accepted = prepared.filter((_, index) => outcomes[index] === 'accepted');
     for (const outcome of outcomes) if (outcome === 'visitor_limit') reject(outcome);
     if (accepted.length > 0) {

@@ -82,18 +82,13 @@ local function join(buckets, part, bucket, visitor)
   list[visitor] = true
 end
 
--- The two steps before and the two after an entry, nearest first, as { time, entry, time, entry }; and how many there are.
-local function neighbours(group, day, visitor, entry, journal)
+-- The two steps before and the two after an entry where it is not the newest, or near midnight.
+local function searchNeighbours(group, day, visitor, entry, journal)
   local before, after = {}, {}
-  local list = redis.call('ZRANGE', journal, -3, -1, 'WITHSCORES')
-  local size = #list < 6 and #list / 2 or redis.call('ZCARD', journal)
-  local self = #list - 1
-  if list[self] ~= entry then
-    local place = redis.call('ZRANK', journal, entry)
-    local first = math.max(place - 2, 0)
-    list = redis.call('ZRANGE', journal, first, place + 2, 'WITHSCORES')
-    self = (place - first) * 2 + 1
-  end
+  local place = redis.call('ZRANK', journal, entry)
+  local first = math.max(place - 2, 0)
+  local list = redis.call('ZRANGE', journal, first, place + 2, 'WITHSCORES')
+  local self = (place - first) * 2 + 1
   local function take(into, from, index)
     into[#into + 1] = tonumber(from[index + 1])
     into[#into + 1] = from[index]
@@ -110,7 +105,22 @@ local function neighbours(group, day, visitor, entry, journal)
     local other = redis.call('ZRANGE', tomorrow, 0, 1, 'WITHSCORES')
     for index = 1, #other - 1, 2 do if #after < 4 then take(after, other, index) end end
   end
-  return before, after, size
+  return before[1], before[2], before[3], after[1], after[2], after[3]
+end
+
+-- How many steps the journal has, then the neighbours of an entry: time and entry of the step before, time of the one before
+-- that, and the same of the steps after.
+local function neighbours(group, day, visitor, entry, journal)
+  local list = redis.call('ZRANGE', journal, -3, -1, 'WITHSCORES')
+  local last = #list
+  local size = last < 6 and last / 2 or redis.call('ZCARD', journal)
+  local suffix = ':' .. visitor
+  local alone = not key[group .. 'j:' .. (day - 1) .. suffix] and not key[group .. 'j:' .. (day + 1) .. suffix]
+  if alone and list[last - 1] == entry then
+    return size, list[last - 2] and tonumber(list[last - 2]), list[last - 3],
+      list[last - 4] and tonumber(list[last - 4])
+  end
+  return size, searchNeighbours(group, day, visitor, entry, journal)
 end
 
 local function near(earlier, later)
@@ -118,9 +128,8 @@ local function near(earlier, later)
 end
 
 -- Sessions, bounces and transitions: what was true of the neighbours without this step, against what is true with it.
-local function place(buckets, at, entry, before, after)
+local function place(buckets, at, entry, previous, previousEntry, previous2, next, nextEntry, next2)
   local group = buckets.group
-  local previous, previous2, next, next2 = before[1], before[3], after[1], after[3]
   local joined, left, right = near(previous, next), near(previous, at), near(at, next)
   if not left then count(buckets, 's', 1) end
   if next and not joined and right then count(bucketsOf(group, next), 's', -1) end
@@ -128,9 +137,9 @@ local function place(buckets, at, entry, before, after)
   if left and not joined and not near(previous2, previous) then count(bucketsOf(group, previous), 'b', -1) end
   if right and not joined and not near(next, next2) then count(bucketsOf(group, next), 'b', -1) end
   local label = entry:sub(10)
-  if joined then rank(bucketsOf(group, next), 'T' .. before[2]:sub(10) .. ' → ' .. after[2]:sub(10), -1) end
-  if left then rank(buckets, 'T' .. before[2]:sub(10) .. ' → ' .. label, 1) end
-  if right then rank(bucketsOf(group, next), 'T' .. label .. ' → ' .. after[2]:sub(10), 1) end
+  if joined then rank(bucketsOf(group, next), 'T' .. previousEntry:sub(10) .. ' → ' .. nextEntry:sub(10), -1) end
+  if left then rank(buckets, 'T' .. previousEntry:sub(10) .. ' → ' .. label, 1) end
+  if right then rank(bucketsOf(group, next), 'T' .. label .. ' → ' .. nextEntry:sub(10), 1) end
 end
 
 local function latest(group, part, visitor, at)
@@ -145,14 +154,15 @@ local function ingest(group, atText, visitor, id, entry, live, kind, revenue, di
   local day = math.floor(at / DAY)
   local journal = key[group .. 'j:' .. day .. ':' .. visitor]
   if redis.call('ZADD', journal, 'NX', atText, entry) == 0 then return 0 end
-  local before, after, size = neighbours(group, day, visitor, entry, journal)
+  local size, previous, previousEntry, previous2, next, nextEntry, next2 =
+    neighbours(group, day, visitor, entry, journal)
   if size > STEPS_MAX then
     redis.call('ZREM', journal, entry)
     return -1
   end
   if size == 1 then journals[#journals + 1] = { journal, key[group .. 'd:' .. day], id == '' } end
   local buckets = bucketsOf(group, at)
-  place(buckets, at, entry, before, after)
+  place(buckets, at, entry, previous, previousEntry, previous2, next, nextEntry, next2)
   count(buckets, 'e', 1)
   join(buckets, 'uq', buckets.quarter, visitor)
   join(buckets, 'ud', day, visitor)

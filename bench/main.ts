@@ -9,6 +9,7 @@ import { RedisHandle } from '../src/redis/handle.ts';
 import { benchBatch } from './batch.ts';
 import type { Row } from './compare.ts';
 import { benchIngest } from './ingest.ts';
+import { benchSessions } from './sessions.ts';
 
 export interface BenchContext {
   readonly redis: RedisHandle;
@@ -19,6 +20,7 @@ export interface BenchContext {
 
 const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   batch: benchBatch,
+  sessions: benchSessions,
   ingest: benchIngest,
 };
 

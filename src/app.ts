@@ -36,6 +36,8 @@ export interface AppSettings {
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
   /** The queues that this process works on; none for an API alone. */
   readonly workQueues: readonly string[];
+  /** Where the built dashboard is, if not where the build puts it. */
+  readonly dashboardFolder?: string;
   readonly log: Logger;
 }
 
@@ -102,7 +104,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
       telemetry,
       routes: [
         graphql,
-        dashboardRoute(),
+        dashboardRoute(settings.dashboardFolder),
         ...collectRoutes(stores, settings.allowedOrigins),
         ...healthRoutes(commands, telemetry),
       ],

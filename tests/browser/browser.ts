@@ -8,7 +8,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { afterAll } from 'vitest';
 
 const run = promisify(execFile);
 const cacheFolder = fileURLToPath(new URL('../../node_modules/.cache/mortar-browser/', import.meta.url));
@@ -23,8 +24,22 @@ const switches = [
   '--headless',
 ];
 
+/** A browser window with cookies of its own, closed after the file's tests. Any error in one of its pages fails them. */
+export async function openWindow(): Promise<BrowserContext> {
+  const browser = await launchBrowser();
+  // Without a locale Chromium reports one that Intl refuses.
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1200, height: 800 } });
+  const errors: Error[] = [];
+  context.on('weberror', (thrown) => errors.push(thrown.error()));
+  afterAll(async () => {
+    await browser.close();
+    if (errors.length > 0) throw new AggregateError(errors, 'a page threw errors');
+  });
+  return context;
+}
+
 /** Set MORTAR_TEST_BROWSER to the path of another Chromium to run the tests with that. */
-export async function launchBrowser(): Promise<Browser> {
+async function launchBrowser(): Promise<Browser> {
   const own = process.env.MORTAR_TEST_BROWSER;
   if (own) return chromium.launch({ executablePath: own, args: switches });
   const folder = await unpackBrowser();

@@ -1,0 +1,71 @@
+// What stands around every page: the navigation, the account, the theme.
+
+import { Suspense } from 'react';
+import { useAction } from './data.ts';
+import { LogOutDocument } from './generated/graphql.ts';
+import iconUrl from './icon.svg';
+import { pagesFor } from './pages/index.ts';
+import { Empty } from './parts/notices.tsx';
+import { Link, usePlace } from './routing.tsx';
+import type { Account } from './session.tsx';
+import { chooseTheme, useTheme } from './theme.ts';
+
+interface FrameProps {
+  account: Account;
+  onLogOut(): void;
+}
+
+export function Frame({ account, onLogOut }: FrameProps) {
+  const place = usePlace();
+  const pages = pagesFor(account);
+  const page = place.page === '' ? pages[0] : pages.find(({ name }) => name === place.page);
+
+  return (
+    <div className="frame">
+      <div className="sidebar">
+        <Link page="" className="brand">
+          <img src={iconUrl} alt="" />
+          Mortar
+        </Link>
+        <nav aria-label="Pages">
+          {pages.map(({ name, title }) => (
+            <Link key={name} page={name} aria-current={name === page?.name ? 'page' : undefined}>
+              {title}
+            </Link>
+          ))}
+        </nav>
+        <AccountCorner account={account} onLogOut={onLogOut} />
+      </div>
+      <main>
+        <Suspense>
+          {page ? <page.View key={place.item} item={place.item} /> : <Empty title="There is no such page." />}
+        </Suspense>
+      </main>
+    </div>
+  );
+}
+
+function AccountCorner({ account, onLogOut }: FrameProps) {
+  const logOut = useAction(LogOutDocument);
+  const theme = useTheme();
+  const other = theme.resolved === 'dark' ? 'light' : 'dark';
+
+  async function leave(): Promise<void> {
+    const data = await logOut.run({});
+    if (data) onLogOut();
+  }
+
+  return (
+    <div className="account">
+      <p title={account.email}>{account.displayName ?? account.email}</p>
+      <div className="actions">
+        <button type="button" onClick={() => chooseTheme(other)}>
+          {other === 'dark' ? 'Dark' : 'Light'}
+        </button>
+        <button type="button" onClick={leave} disabled={logOut.busy}>
+          Log out
+        </button>
+      </div>
+    </div>
+  );
+}

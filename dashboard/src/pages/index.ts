@@ -1,0 +1,47 @@
+// Every page of the dashboard, in the order of the navigation. A page's code is loaded when it is opened.
+
+import { type ComponentType, lazy } from 'react';
+import { type Account, isAdministrator } from '../session.tsx';
+
+export interface PageProps {
+  /** What of the page the address names, such as a queue. */
+  item: string | undefined;
+}
+
+export interface PageEntry {
+  name: string;
+  title: string;
+  administratorsOnly: boolean;
+  View: ComponentType<PageProps>;
+}
+
+const pages: readonly PageEntry[] = [
+  {
+    name: 'live',
+    title: 'Live',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./live/live-page.tsx')).LivePage })),
+  },
+  {
+    name: 'traffic',
+    title: 'Traffic',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./traffic/traffic-page.tsx')).TrafficPage })),
+  },
+  {
+    name: 'queues',
+    title: 'Queues',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./queues/queues-page.tsx')).QueuesPage })),
+  },
+  {
+    name: 'sessions',
+    title: 'Devices',
+    administratorsOnly: false,
+    View: lazy(async () => ({ default: (await import('./sessions/sessions-page.tsx')).SessionsPage })),
+  },
+];
+
+export function pagesFor(account: Account): readonly PageEntry[] {
+  return pages.filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator(account));
+}

@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import { useLive } from '../../data.ts';
+import { formatClock, formatCount, formatDuration, formatPercent } from '../../format.ts';
+import { LiveMetricsDocument, type LiveMetricsSubscription } from '../../generated/graphql.ts';
+import { BarList } from '../../parts/bar-list.tsx';
+import { Chart } from '../../parts/chart.tsx';
+import { Figure, Figures } from '../../parts/figures.tsx';
+import { Empty } from '../../parts/notices.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { RevenueFigure } from '../../parts/revenue-figure.tsx';
+import { SiteField, useSite } from '../../parts/site-field.tsx';
+
+/** What happens on the site now, as it happens. */
+export function LivePage() {
+  const [site, setSite] = useSite();
+  const live = useLive(LiveMetricsDocument, { site: site || undefined });
+  return (
+    <Page title="Live" actions={<SiteField site={site} onChange={setSite} />}>
+      <ReadingView reading={live}>{({ liveMetrics }) => <LiveView metrics={liveMetrics} />}</ReadingView>
+    </Page>
+  );
+}
+
+function LiveView({ metrics }: { metrics: LiveMetricsSubscription['liveMetrics'] }) {
+  const window = `in the last ${formatDuration(metrics.windowSeconds)}`;
+  const chart = useMemo(
+    () => ({
+      times: metrics.perMinute.map(({ at }) => Date.parse(at)),
+      series: [{ label: 'Page views', values: metrics.perMinute.map(({ value }) => value), tone: 'accent' as const }],
+    }),
+    [metrics.perMinute],
+  );
+
+  return (
+    <>
+      <Figures label="Now">
+        <Figure label="Active visitors" value={formatCount(metrics.activeVisitors)} hint={window} />
+        <Figure label="Page views" value={formatCount(metrics.pageViews)} hint={window} />
+        <Figure
+          label="Conversions"
+          value={formatCount(metrics.conversions)}
+          hint={`${formatPercent(metrics.conversionRate)} of visitors`}
+        />
+        <RevenueFigure revenue={metrics.revenue} hint={window} />
+      </Figures>
+      <Panel title="Page views a minute" actions={<p className="muted">As of {formatClock(metrics.at)}</p>}>
+        <Chart label={`Page views a minute over ${chart.times.length} minutes`} {...chart} />
+      </Panel>
+      <Panel title="Top pages">
+        {metrics.topPages.length === 0 ? (
+          <Empty title="Nobody is here yet.">
+            Pages appear as soon as a page view arrives by <code>track</code> or <code>/collect</code>.
+          </Empty>
+        ) : (
+          <BarList label="Pages by views" entries={metrics.topPages} />
+        )}
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import { useAction, useLive } from '../../data.ts';
+import { formatCount, formatDecimal, formatDuration } from '../../format.ts';
+import {
+  type JobState,
+  QueuePauseDocument,
+  QueueResumeDocument,
+  QueueStatsDocument,
+  type QueueStatsSubscription,
+} from '../../generated/graphql.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Chart } from '../../parts/chart.tsx';
+import { Figure, Figures } from '../../parts/figures.tsx';
+import { Problem } from '../../parts/notices.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { Link } from '../../routing.tsx';
+import { DeadLetters } from './dead-letters.tsx';
+import { JobList } from './job-list.tsx';
+import { useThroughput } from './throughput.ts';
+
+type QueueNumbers = QueueStatsSubscription['queueStats'];
+
+/** One queue: its numbers as they change, its dead letters, its jobs. */
+export function QueuePage({ name }: { name: string }) {
+  const stats = useLive(QueueStatsDocument, { queue: name });
+  const queue = stats.data?.queueStats;
+  return (
+    <Page title={name} actions={<PauseSwitch name={name} paused={queue?.paused} />}>
+      <p>
+        <Link page="queues">All queues</Link> {queue?.paused && <Badge tone="caution">Paused: no job is started</Badge>}
+      </p>
+      <ReadingView reading={stats}>{({ queueStats }) => <QueueView queue={queueStats} />}</ReadingView>
+    </Page>
+  );
+}
+
+function QueueView({ queue }: { queue: QueueNumbers }) {
+  const [state, setState] = useState<JobState>('WAITING');
+  const throughput = useThroughput(queue);
+  const { counts } = queue;
+  return (
+    <>
+      <Figures label="Jobs by state">
+        <Figure
+          label="Waiting"
+          value={formatCount(counts.waiting)}
+          hint={
+            queue.oldestWaitingSeconds === null
+              ? 'nothing waits'
+              : `oldest ${formatDuration(queue.oldestWaitingSeconds)}`
+          }
+        />
+        <Figure label="Active" value={formatCount(counts.active)} />
+        <Figure label="Delayed" value={formatCount(counts.delayed)} />
+        <Figure
+          label="Completed"
+          value={formatCount(counts.completed)}
+          hint={`${formatDecimal(queue.completedPerMinute)} a minute`}
+        />
+        <Figure
+          label="Dead"
+          value={formatCount(counts.dead)}
+          hint={`${formatDecimal(queue.failedPerMinute)} failures a minute`}
+          tone={Number(counts.dead) > 0 ? 'bad' : 'plain'}
+        />
+      </Figures>
+      <Panel title="Throughput">
+        <Chart label="Jobs completed and failed a minute, since this page was opened" kind="line" {...throughput} />
+      </Panel>
+      {Number(counts.dead) > 0 && <DeadLetters queue={queue.name} count={counts.dead} />}
+      <JobList queue={queue.name} state={state} onState={setState} changes={JSON.stringify(counts)} />
+    </>
+  );
+}
+
+function PauseSwitch({ name, paused }: { name: string; paused: boolean | undefined }) {
+  const pause = useAction(QueuePauseDocument);
+  const resume = useAction(QueueResumeDocument);
+  const action = paused ? resume : pause;
+  return (
+    <>
+      {action.problem && <Problem>{action.problem}</Problem>}
+      <button
+        type="button"
+        disabled={paused === undefined || action.busy}
+        onClick={() => void action.run({ input: { queue: name } })}
+      >
+        {paused ? 'Resume' : 'Pause'}
+      </button>
+    </>
+  );
+}

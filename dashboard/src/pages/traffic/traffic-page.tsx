@@ -1,0 +1,108 @@
+import { useMemo, useState } from 'react';
+import { useReading } from '../../data.ts';
+import { formatCount, formatName, formatPercent } from '../../format.ts';
+import { type Dimension, type Metric, TrafficDocument, type TrafficQuery } from '../../generated/graphql.ts';
+import { BarList } from '../../parts/bar-list.tsx';
+import { Chart } from '../../parts/chart.tsx';
+import { Choice } from '../../parts/choice.tsx';
+import { Figure, Figures } from '../../parts/figures.tsx';
+import { Empty } from '../../parts/notices.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { RevenueFigure } from '../../parts/revenue-figure.tsx';
+import { SiteField, useSite } from '../../parts/site-field.tsx';
+import { boundsOf, lastDays } from './period.ts';
+
+const metrics = optionsFor<Metric>(['PAGE_VIEWS', 'VISITORS', 'CONVERSIONS']);
+const dimensions = optionsFor<Dimension>(['PAGE', 'REFERRER', 'BROWSER', 'DEVICE', 'COUNTRY']);
+
+/** What happened over some days. */
+export function TrafficPage() {
+  const [site, setSite] = useSite();
+  const [period, setPeriod] = useState(() => lastDays(7));
+  const [metric, setMetric] = useState<Metric>('PAGE_VIEWS');
+  const [dimension, setDimension] = useState<Dimension>('PAGE');
+  const traffic = useReading(TrafficDocument, { site: site || undefined, metric, dimension, ...boundsOf(period) });
+
+  return (
+    <Page title="Traffic" actions={<SiteField site={site} onChange={setSite} />}>
+      <div className="actions">
+        <label className="actions">
+          From
+          <input
+            type="date"
+            required
+            max={period.to}
+            value={period.from}
+            onChange={({ target }) => target.value && setPeriod({ ...period, from: target.value })}
+          />
+        </label>
+        <label className="actions">
+          to
+          <input
+            type="date"
+            required
+            min={period.from}
+            value={period.to}
+            onChange={({ target }) => target.value && setPeriod({ ...period, to: target.value })}
+          />
+        </label>
+        <span className="muted">Days begin at midnight UTC.</span>
+      </div>
+      <ReadingView reading={traffic}>
+        {({ metrics: { totals, series, top } }) => (
+          <>
+            <Totals totals={totals} />
+            <Panel
+              title={formatName(metric)}
+              actions={<Choice label="Measure" value={metric} options={metrics} onChange={setMetric} />}
+            >
+              <Series label={formatName(metric)} points={series} />
+            </Panel>
+            <Panel
+              title="Top"
+              actions={<Choice label="Group by" value={dimension} options={dimensions} onChange={setDimension} />}
+            >
+              {top.length === 0 ? (
+                <Empty title="Nothing in these days." />
+              ) : (
+                <BarList label={`Top by ${formatName(dimension)}`} entries={top} />
+              )}
+            </Panel>
+          </>
+        )}
+      </ReadingView>
+    </Page>
+  );
+}
+
+function Totals({ totals }: { totals: TrafficQuery['metrics']['totals'] }) {
+  return (
+    <Figures label="Totals">
+      <Figure label="Page views" value={formatCount(totals.pageViews)} />
+      <Figure label="Visitors" value={formatCount(totals.visitors)} hint={`${formatCount(totals.sessions)} visits`} />
+      <Figure label="Bounce rate" value={formatPercent(totals.bounceRate)} />
+      <Figure
+        label="Conversions"
+        value={formatCount(totals.conversions)}
+        hint={`${formatPercent(totals.conversionRate)} of visitors`}
+      />
+      <RevenueFigure revenue={totals.revenue} />
+    </Figures>
+  );
+}
+
+function Series({ label, points }: { label: string; points: TrafficQuery['metrics']['series'] }) {
+  const chart = useMemo(
+    () => ({
+      times: points.map(({ at }) => Date.parse(at)),
+      series: [{ label, values: points.map(({ value }) => value), tone: 'accent' as const }],
+    }),
+    [label, points],
+  );
+  return <Chart label={`${label} over time, ${points.length} points`} {...chart} />;
+}
+
+function optionsFor<Name extends string>(names: readonly Name[]): { value: Name; label: string }[] {
+  return names.map((value) => ({ value, label: formatName(value) }));
+}

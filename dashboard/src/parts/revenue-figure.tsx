@@ -1,0 +1,14 @@
+import { formatMoneys, type Money } from '../format.ts';
+import { Figure } from './figures.tsx';
+
+/** What was earned: the first currency large, the others below it. */
+export function RevenueFigure({ revenue, hint }: { revenue: readonly Money[]; hint?: string }) {
+  const [first, ...others] = revenue;
+  return (
+    <Figure
+      label="Revenue"
+      value={formatMoneys(first ? [first] : [])}
+      hint={others.length > 0 ? `and ${formatMoneys(others)}` : hint}
+    />
+  );
+}

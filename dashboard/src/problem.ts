@@ -1,0 +1,26 @@
+// What went wrong, in words for the person in front of the page.
+
+import type { CombinedError } from 'urql';
+
+const explanations: Record<string, string> = {
+  UNAUTHENTICATED: 'Please log in.',
+  FORBIDDEN: 'Your account may not see this.',
+  RATE_LIMITED: 'Too many requests. Please wait a moment.',
+  SERVICE_UNAVAILABLE: 'The database cannot be reached just now.',
+};
+
+export function problemCode(error: CombinedError): string | undefined {
+  const code = error.graphQLErrors[0]?.extensions?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Whether the server or its Redis is away, rather than the request wrong. */
+export function isOutage(error: CombinedError): boolean {
+  return error.networkError !== undefined || problemCode(error) === 'SERVICE_UNAVAILABLE';
+}
+
+export function explain(error: CombinedError): string {
+  if (error.networkError) return 'The server cannot be reached.';
+  const known = explanations[problemCode(error) ?? ''];
+  return known ?? error.graphQLErrors[0]?.message ?? error.message;
+}

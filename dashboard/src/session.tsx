@@ -1,0 +1,82 @@
+// Who is logged in; whoever is not sees the log-in instead of the pages.
+
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { useAction, useReading } from './data.ts';
+import { LogInDocument, ViewerDocument, type ViewerQuery } from './generated/graphql.ts';
+import iconUrl from './icon.svg';
+import { Problem } from './parts/notices.tsx';
+
+export type Account = NonNullable<ViewerQuery['viewer']['user']>;
+
+export function isAdministrator(account: Account): boolean {
+  return account.roles.includes('ADMIN');
+}
+
+interface SessionGateProps {
+  /** The session has changed: begin anew with it. */
+  onChange(): void;
+  children: (account: Account) => ReactNode;
+}
+
+/** How often the page notices by itself that its session was ended elsewhere. */
+const askEveryMs = 15_000;
+
+export function SessionGate({ onChange, children }: SessionGateProps) {
+  const { data, problem, loading } = useReading(ViewerDocument, {}, askEveryMs);
+  if (data?.viewer.user) return children(data.viewer.user);
+  if (loading) return null;
+  return <LogIn onChange={onChange} problem={data ? undefined : problem} />;
+}
+
+function LogIn({ onChange, problem }: { onChange(): void; problem: string | undefined }) {
+  const logIn = useAction(LogInDocument);
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+
+  useEffect(() => {
+    document.title = 'Log in · Mortar';
+  }, []);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const data = await logIn.run({ input: { email, password, transport: 'COOKIE', deviceName: 'Dashboard' } });
+    if (data?.sessionLogIn.viewer?.user) onChange();
+  }
+
+  return (
+    <main className="log-in">
+      <form onSubmit={submit}>
+        <h1 className="brand">
+          <img src={iconUrl} alt="" />
+          Mortar
+        </h1>
+        <label className="field">
+          E-mail
+          <input
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        </label>
+        <label className="field">
+          Password
+          <input
+            type="password"
+            name="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </label>
+        {(logIn.problem ?? problem) && <Problem>{logIn.problem ?? problem}</Problem>}
+        <button type="submit" className="primary" disabled={logIn.busy}>
+          {logIn.busy ? 'Logging in…' : 'Log in'}
+        </button>
+      </form>
+    </main>
+  );
+}

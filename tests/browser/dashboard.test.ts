@@ -1,0 +1,79 @@
+// The dashboard in a real browser, against a real server: what an administrator sees and does.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { administrator, createAdministrator, logIn, visit } from './administrator.ts';
+import { openWindow } from './browser.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'mortar-dashboard-'));
+afterAll(() => rm(folder, { recursive: true }));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+await promisify(execFile)(process.execPath, [vite, 'build', 'dashboard', '--outDir', folder, '--logLevel', 'error'], {
+  cwd: root,
+  env: { ...process.env, NODE_ENV: 'production' },
+});
+
+const app = await openTestApp({ dashboardFolder: folder });
+await createAdministrator(app);
+const window = await openWindow();
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+
+/** The number that stands under a name, such as `Page views`. */
+const figure = (name: string) => page.locator('.figure', { hasText: name }).locator('.figure-value').innerText();
+
+it('refuses a wrong password in words, and lets the right one in', async () => {
+  await page.goto(`${app.url}/dashboard`);
+  await page.getByLabel('E-mail').fill(administrator.email);
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Password').fill(administrator.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: 'Live' }).waitFor();
+});
+
+it('shows a visit in the moment it happens', async () => {
+  await page.goto(`${app.url}/dashboard/live`);
+  await page.getByText('Nobody is here yet').waitFor();
+  await visit(app, 'visitor-1', '/products/oak-table');
+  await expect.poll(() => figure('Page views'), { timeout: 10_000 }).toBe('1');
+  expect(await figure('Active visitors')).toBe('1');
+  await page.getByText('/products/oak-table').waitFor();
+  await visit(app, 'visitor-2', '/');
+  await expect.poll(() => figure('Page views'), { timeout: 10_000 }).toBe('2');
+});
+
+it('says when the server is not ready, and goes on by itself when it is', async () => {
+  await page.route('**/health/ready', (route) => route.fulfill({ status: 503, json: { redis: false } }));
+  await page.getByText('The database is away').waitFor();
+  await page.unroute('**/health/ready');
+  await page.getByText('The database is away').waitFor({ state: 'detached' });
+  await visit(app, 'visitor-3', '/');
+  await expect.poll(() => figure('Page views'), { timeout: 10_000 }).toBe('3');
+});
+
+it('opens each page of the navigation without a problem', async () => {
+  const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  for (const title of await links.allInnerTexts()) {
+    await links.filter({ hasText: title }).click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('alert').allInnerTexts(), title).toEqual([]);
+  }
+});
+
+it('logs out', async () => {
+  await page.getByRole('button', { name: 'Log out' }).first().click();
+  await page.getByLabel('E-mail').waitFor();
+  await logIn(window, app);
+  await page.reload();
+  await page.getByRole('button', { name: 'Log out' }).first().waitFor();
+});

@@ -16,6 +16,8 @@ export function createKeys(prefix: string) {
     /** The newest events of a site, for those who watch. */
     metricFeed: (site: string) => `${prefix}:{an:${site}:feed}`,
     metricFeedNumber: (site: string) => `${prefix}:{an:${site}:feed}:number`,
+    /** How many events of a site were refused on a day of UTC, by reason. */
+    metricDropped: (site: string, day: number) => `${prefix}:{an:${site}:dropped}:${day}`,
     metricSalt: `${prefix}:metric-salt`,
     /** Channel: a site's numbers have moved. */
     metricChanged: (site: string) => `${prefix}:metric-changed:${site}`,

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { RedisClock } from './clock.ts';
 import type { RedisHandle } from './handle.ts';
 import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './metric-bucket.ts';
+import { countDropped, readDropped } from './metric-dropped.ts';
 import {
   type Dimension,
   type MetricEvent,
@@ -131,6 +132,7 @@ export class Metrics {
       await this.#onAccepted?.(site, accepted);
       this.#announce(site);
     }
+    if (!imported && reasons.size > 0) await countDropped(this.#redis, site, nowMs, reasons);
     const rejected = [...reasons.values()].reduce((sum, count) => sum + count, 0);
     const duplicates = events.length - accepted.length - rejected;
     return { accepted: accepted.length, duplicates, rejected, reasons, problems };
@@ -214,6 +216,13 @@ export class Metrics {
   async journey(site: string, visitorId: string, first: number): Promise<JourneyStep[]> {
     checkSite(site);
     return readJourney(this.#redis, site, visitorId, await this.#clock.nowMs(), first);
+  }
+
+  /** How many events were refused on the days of UTC that a range touches, by reason, most first; imports excepted. */
+  async dropped(site: string, from: Date, to: Date): Promise<TopEntry[]> {
+    checkSite(site);
+    checkRange(from, to);
+    return readDropped(this.#redis, site, from.getTime(), to.getTime());
   }
 
   /** A secret of this Redis, for those who must turn an address into a visitor who is the same tomorrow. */

@@ -157,6 +157,14 @@ export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement(
         resolve: ({ site }, { dimension, from, to, first }, { stores }) =>
           asked(stores.metrics.top(site, dimension, from, to, first ?? undefined)),
       }),
+      dropped: t.field({
+        type: [TopEntry],
+        description:
+          'Events that were refused on the days of UTC that the range touches, by reason: programs as `bot:` with what gave ' +
+          'them away, `too_late`, `invalid`, `visitor_limit`.',
+        args: range(),
+        resolve: ({ site }, { from, to }, { stores }) => asked(stores.metrics.dropped(site, from, to)),
+      }),
     };
   },
 });

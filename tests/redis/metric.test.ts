@@ -78,8 +78,9 @@ test('a second page view ends the bounce in the hour in which the session began'
 });
 
 test('what is wrong with an event is told with its place, and the others count', async () => {
+  const site = newSite();
   const metrics = new Metrics(redis);
-  const result = await metrics.track(newSite(), [
+  const result = await metrics.track(site, [
     pageView('a', 'v'),
     { id: 'b', type: 'PAGE_VIEW', visitorId: 'v' },
     pageView('c', 'v', new Date(Date.now() - 8 * day)),
@@ -89,6 +90,12 @@ test('what is wrong with an event is told with its place, and the others count',
   ]);
   expect(result).toMatchObject({ accepted: 1, duplicates: 0, rejected: 5 });
   expect(Object.fromEntries(result.reasons)).toEqual({ invalid: 2, too_late: 1, 'bot:bot': 1, 'bot:library': 1 });
+  expect(await metrics.dropped(site, new Date(Date.now() - day), new Date(Date.now() + minute))).toEqual([
+    { key: 'invalid', count: 2 },
+    { key: 'bot:bot', count: 1 },
+    { key: 'bot:library', count: 1 },
+    { key: 'too_late', count: 1 },
+  ]);
   const fields = result.problems.map((problem) => problem.field?.join('.'));
   expect(fields).toEqual(['events.1.path', 'events.2.at', 'events.5.value']);
 });

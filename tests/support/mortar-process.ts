@@ -6,10 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const limits = { startTimeoutMs: 30_000 } as const;
+const limits = { startTimeoutMs: 60_000 } as const;
+
+// A process takes seconds to start where everything else is being tested at the same time.
+vi.setConfig({ testTimeout: 90_000 });
 
 export interface Ended {
   readonly code: number | null;

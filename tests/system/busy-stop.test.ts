@@ -23,7 +23,7 @@ const enqueue = /* GraphQL */ `
 `;
 const find = 'query ($id: ID!) { job(id: $id) { state attempt } }';
 
-test('it ends within 10 seconds with code 0, and the job goes on at the next start', { timeout: 60_000 }, async () => {
+test('it ends within 10 seconds with code 0, and the job goes on at the next start', async () => {
   const folder = dataFolder();
   const mortar = runMortar(['start'], { MORTAR_DATA_DIR: folder });
   const url = await mortar.url();

@@ -43,7 +43,7 @@ async function untilItBreaks<T>(act: (place: string) => Promise<T>): Promise<Map
   return acknowledged;
 }
 
-test('after SIGKILL in the middle of traffic, all that was acknowledged is there', { timeout: 60_000 }, async () => {
+test('after SIGKILL in the middle of traffic, all that was acknowledged is there', async () => {
   const folder = dataFolder();
   const first = runMortar(['start'], { MORTAR_DATA_DIR: folder });
   const before = `${await first.url()}/graphql`;

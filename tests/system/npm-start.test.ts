@@ -22,7 +22,7 @@ const cases: Case[] = [
   { name: 'SIGTERM to the group', signal: 'SIGTERM', toGroup: true },
 ];
 
-test.for(cases)('$name ends all of it with code 0', { timeout: 60_000 }, async ({ signal, toGroup }) => {
+test.for(cases)('$name ends all of it with code 0', async ({ signal, toGroup }) => {
   const folder = dataFolder();
   const npm = spawn('npm', ['start'], {
     cwd: root,

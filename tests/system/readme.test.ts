@@ -69,7 +69,7 @@ function found(answer: unknown, name: string): unknown[] {
   return Object.entries(answer).flatMap(([key, value]) => [...(key === name ? [value] : []), ...found(value, name)]);
 }
 
-test('every step of the tour does what it says', { timeout: 60_000 }, async () => {
+test('every step of the tour does what it says', async () => {
   const mortar = runMortar(['start'], { MORTAR_DATA_DIR: dataFolder() });
   const url = await mortar.url();
   const browser = new Browser(url);

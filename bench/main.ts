@@ -9,6 +9,7 @@ import { RedisHandle } from '../src/redis/handle.ts';
 import { benchBatch } from './batch.ts';
 import type { Row } from './compare.ts';
 import { benchIngest } from './ingest.ts';
+import { benchMetricRead } from './metric-read.ts';
 import { benchSessions } from './sessions.ts';
 
 export interface BenchContext {
@@ -22,6 +23,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   batch: benchBatch,
   sessions: benchSessions,
   ingest: benchIngest,
+  'metric-read': benchMetricRead,
 };
 
 const args = process.argv.slice(2);

@@ -1,0 +1,63 @@
+// Reading a month by day, as a dashboard's chart does: one script a few hundred buckets, against a command a bucket.
+
+import { Metrics } from '../src/redis/metric.ts';
+import { metricLimits, part, time } from '../src/redis/metric-bucket.ts';
+import { compare } from './compare.ts';
+import type { BenchContext } from './main.ts';
+
+const site = 'month';
+const days = 31;
+const eventsPerDay = 2_000;
+const visitors = 8_000;
+const reads = 20;
+const from = Date.parse('2026-05-01T00:00:00Z');
+const range = [new Date(from), new Date(from + days * time.dayMs)] as const;
+
+export async function benchMetricRead({ redis, report }: BenchContext): Promise<void> {
+  const metrics = new Metrics(redis);
+  for (let index = 0; index < days * eventsPerDay; index += 500)
+    await metrics.track(site, month(index), { imported: true });
+
+  const elapsedMs = async (work: () => Promise<unknown>): Promise<number> => {
+    const started = performance.now();
+    for (let time = 0; time < reads; time++) await work();
+    return (performance.now() - started) / reads;
+  };
+  const single = async (command: (key: (name: (at: number) => string) => string, pipeline: Pipeline) => void) => {
+    const pipeline = redis.client.pipeline();
+    for (let day = 0; day < days; day++)
+      for (let shard = 0; shard < metricLimits.shards; shard++)
+        command((name) => redis.keys.metric(site, shard, name(from + day * time.dayMs)), pipeline);
+    await pipeline.exec();
+  };
+  type Pipeline = ReturnType<typeof redis.client.pipeline>;
+  for (const [metric, command] of [
+    ['PAGE_VIEWS', (key, pipeline) => pipeline.hget(key(part.dayCounts), 'p')],
+    ['VISITORS', (key, pipeline) => pipeline.pfcount(key(part.dayVisitors))],
+  ] as const satisfies [string, Parameters<typeof single>[0]][]) {
+    report(
+      await compare({
+        bench: 'metric-read',
+        case: `${metric} of ${days} days by day, ${days * eventsPerDay} events`,
+        unit: 'ms',
+        lessIsBetter: true,
+        peerName: 'one command a bucket, pipelined',
+        mortar: () => elapsedMs(() => metrics.series(site, metric, 'DAY', ...range)),
+        peer: () => elapsedMs(() => single(command)),
+      }),
+    );
+  }
+}
+
+function month(first: number) {
+  return Array.from({ length: 500 }, (_, offset) => {
+    const index = first + offset;
+    return {
+      id: `${index}`,
+      type: 'PAGE_VIEW' as const,
+      visitorId: `visitor-${(index * 7) % visitors}`,
+      path: `/products/${index % 150}`,
+      at: new Date(from + Math.floor((index / eventsPerDay) * time.dayMs)),
+    };
+  });
+}

@@ -45,7 +45,8 @@ export function JobList({ queue, state, onState, changes }: JobListProps) {
       <ReadingView reading={jobs}>
         {(data) => {
           const connection = data.queue?.jobs;
-          if (!connection || connection.nodes.length === 0) return <Empty title={`No jobs: ${formatName(state)}`} />;
+          if (!connection || connection.nodes.length === 0)
+            return <Empty title={`There are no ${formatName(state).toLowerCase()} jobs`} />;
           const { hasNextPage, endCursor } = connection.pageInfo;
           return (
             <>

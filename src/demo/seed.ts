@@ -2,6 +2,7 @@
 
 import type { Stores } from '../redis/stores.ts';
 import { createLogIns, type LogIn, readLogIns } from './log-ins.ts';
+import { sampleProducts } from './products.ts';
 
 /**
  * Seeds once. Where an earlier run was cut off in the middle, the rest is done now; what is there stays as it is, also
@@ -15,6 +16,13 @@ export async function seedDemo(stores: Stores): Promise<LogIn[]> {
   if (state === 'done') return readLogIns(redis);
   if (state === null) await redis.client.hset(redis.keys.demo, 'state', 'begun');
   const logIns = await createLogIns(redis, accounts);
+  await stockShelves(stores);
   await redis.client.hset(redis.keys.demo, 'state', 'done');
   return logIns;
+}
+
+async function stockShelves({ catalogue, inventory }: Stores): Promise<void> {
+  const there = await catalogue.many(sampleProducts.map((product) => product.sku));
+  await catalogue.setMany(sampleProducts.filter((_product, index) => there[index] === null));
+  for (const { sku, onHand } of sampleProducts) await inventory.adjust([{ sku, delta: onHand }], `demo:${sku}`);
 }

@@ -1,6 +1,10 @@
 // Every key and every channel that Mortar writes is built here; docs/redis-keys.md lists them with their types, hash
 // tags and lifetimes. What one script touches shares one hash tag, so that it is in one slot of a cluster.
 
+export type CataloguePart = 'products' | 'text' | 'postings' | 'name' | 'price' | 'newest' | 'sold';
+export type InventoryPart = 'on-hand' | 'reserved' | 'holds' | 'expiry' | 'settled';
+export type OrderShardPart = 'outbox' | 'in-flight' | 'number';
+
 export type Keys = ReturnType<typeof createKeys>;
 
 /** @param prefix starts every key and channel; it must not hold a brace, which would make a hash tag of its own. */
@@ -50,6 +54,34 @@ export function createKeys(prefix: string) {
     jobLog: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}:log`,
     /** Channel: jobs of a queue changed their state. */
     queueChanged: (queue: string) => `${prefix}:queue-changed:${queue}`,
+
+    /** The catalogue: documents, search text, postings and one ZSET a sort order, all in one slot. */
+    catalogue: (part: CataloguePart) => `${prefix}:{cat}:${part}`,
+    /** One warehouse's stock and holds, all in one slot, so that a whole cart is reserved at once. */
+    inventory: (part: InventoryPart) => `${prefix}:{inv:main}:${part}`,
+    /** The outcome of one keyed stock adjustment. */
+    inventoryAdjustment: (key: string) => `${prefix}:{inv:main}:adjustment:${key}`,
+    /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. */
+    stockChanged: (sku: string) => `${prefix}:stock-changed:${sku}`,
+    cart: (owner: string) => `${prefix}:{cart:${owner}}`,
+    /** A guest's cart between being taken from the guest and arriving at the account. */
+    cartTaken: (owner: string) => `${prefix}:{cart:${owner}}:taken`,
+    /** What a checkout's idempotency key was first used for. */
+    checkoutKey: (owner: string, key: string) => `${prefix}:{cart:${owner}}:checkout-key:${key}`,
+    /** Channel: a cart changed. */
+    cartChanged: (owner: string) => `${prefix}:cart-changed:${owner}`,
+    /** A checkout and the order that it becomes. `shard` spreads orders over slots; see order-shard.ts. */
+    order: (shard: number, id: string) => `${prefix}:{ord:${shard}}:order:${id}`,
+    orderShard: (shard: number, part: OrderShardPart) => `${prefix}:{ord:${shard}}:${part}`,
+    /** An owner's orders, newest last. */
+    ordersOf: (owner: string) => `${prefix}:{orders:${owner}}`,
+    /** Channel: an order moved. */
+    orderChanged: (id: string) => `${prefix}:order-changed:${id}`,
+    /** What a product went together with (`together`) and what is shown of it (`top`). */
+    recommendation: (sku: string, part: 'together' | 'top') => `${prefix}:{rec:${sku}}:${part}`,
+    recommendationSeen: (sku: string, event: string) => `${prefix}:{rec:${sku}}:seen:${event}`,
+    /** The test payment provider's ledger entry of one charge. */
+    testCharge: (key: string) => `${prefix}:{pay:${key}}`,
 
     /** One slot for all limits, so that an operation under several policies is decided at once. */
     rateLimits: createRateLimitKeys(prefix),

@@ -1,22 +1,25 @@
-// Money is integer minor units with a currency, never a float: 19.99 EUR is 1999 cents.
+// Money as a whole number of a currency's smallest unit. Decimal text is read and written at the edge alone, and no float
+// is ever made of it: 19.99 EUR is 1999 cents.
+
+import { code as currencyByCode } from 'currency-codes';
+import { refuse } from './problem.ts';
 
 export interface Money {
-  readonly minor: bigint | number;
+  /** In the currency's smallest unit: cents for EUR, yen for JPY, fils for KWD. */
+  readonly minor: bigint;
   /** ISO 4217, three capital letters. */
   readonly currency: string;
 }
 
-// ISO 4217: the currencies whose minor unit is not a hundredth.
-const digits: Readonly<Record<string, number>> = {
-  ...Object.fromEntries(
-    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((c) => [c, 0]),
-  ),
-  ...Object.fromEntries('BHD IQD JOD KWD LYD OMR TND'.split(' ').map((c) => [c, 3])),
-};
+/** Decimal text and its currency, as the API speaks of money. */
+export interface DecimalMoney {
+  readonly amount: string;
+  readonly currency: string;
+}
 
-/** How many decimal places the currency's amounts have: 2 for EUR, 0 for JPY, 3 for KWD. */
+/** How many decimal places the currency's amounts have: 2 for EUR and for what ISO 4217 does not know, 0 for JPY, 3 for KWD. */
 export function minorDigits(currency: string): number {
-  return digits[currency] ?? 2;
+  return currencyByCode(currency)?.digits ?? 2;
 }
 
 /** `"19.99"` EUR is 1999n. Null where the amount has more decimal places than the currency. */
@@ -30,11 +33,46 @@ export function parseAmount(amount: string, currency: string): bigint | null {
   return match[1] === '-' ? -minor : minor;
 }
 
-/** 1999 EUR is `"19.99"`. */
-export function formatAmount({ minor, currency }: Money): string {
+/** 1999 EUR is `"19.99"`: always with all the places of the currency. */
+export function formatAmount({ minor, currency }: { minor: bigint | number; currency: string }): string {
   const places = minorDigits(currency);
   const value = BigInt(minor);
   const text = (value < 0n ? -value : value).toString().padStart(places + 1, '0');
   const sign = value < 0n ? '-' : '';
   return places === 0 ? sign + text : `${sign}${text.slice(0, -places)}.${text.slice(-places)}`;
+}
+
+/**
+ * Reads what a caller gave as money; `field` is its path in the input.
+ * @throws Refusal INVALID for a currency that ISO 4217 does not know and for more decimal places than it has.
+ */
+export function parseMoney({ amount, currency }: DecimalMoney, ...field: string[]): Money {
+  if (!currencyByCode(currency))
+    refuse('INVALID', `${currency} is not a currency of ISO 4217, such as EUR or JPY.`, ...field, 'currency');
+  const minor = parseAmount(amount, currency);
+  if (minor === null) {
+    const places = minorDigits(currency);
+    const allowed = places === 0 ? 'no decimal places' : `at most ${places} decimal places`;
+    refuse('INVALID', `${currency} has ${allowed}; got ${amount}.`, ...field, 'amount');
+  }
+  return { minor, currency };
+}
+
+/** `19.99 EUR`, for messages. */
+export function moneyText(money: Money): string {
+  return `${formatAmount(money)} ${money.currency}`;
+}
+
+export function times(money: Money, quantity: number): Money {
+  return { minor: money.minor * BigInt(quantity), currency: money.currency };
+}
+
+/** @throws an Error where the currencies differ: a cart has one, so that is a fault. */
+export function sum(monies: readonly Money[], currency: string): Money {
+  let minor = 0n;
+  for (const money of monies) {
+    if (money.currency !== currency) throw new Error(`Cannot add ${money.currency} to ${currency}`);
+    minor += money.minor;
+  }
+  return { minor, currency };
 }

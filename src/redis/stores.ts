@@ -11,8 +11,9 @@ import type { PasswordSettings } from './password.ts';
 import { RateLimits } from './rate-limit.ts';
 import { type SessionSettings, Sessions } from './session.ts';
 import type { SecurityListener } from './session-event.ts';
+import { createShop, type Shop, type ShopSettings } from './shop.ts';
 
-export interface Stores {
+export interface Stores extends Shop {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
   readonly jobEvents: JobEvents;
@@ -25,6 +26,7 @@ export interface Stores {
 }
 
 export interface StoreSettings {
+  readonly shop?: ShopSettings;
   readonly sessions?: Partial<SessionSettings>;
   readonly passwords?: Partial<PasswordSettings>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
@@ -32,9 +34,11 @@ export interface StoreSettings {
 }
 
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
+  const jobs = new Jobs(redis);
   return {
+    ...createShop(redis, jobs, settings.shop),
     redis,
-    jobs: new Jobs(redis),
+    jobs,
     jobEvents: new JobEvents(redis),
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),

@@ -8,6 +8,7 @@ import type { SessionInfo } from '../redis/session-record.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { apiError, badInput } from './errors.ts';
+import { ownerOf } from './owner.ts';
 
 /** Sensitive mutations need a password given not longer ago than this. */
 export const freshAuthenticationMs = 10 * 60_000;
@@ -211,6 +212,15 @@ export function requireFresh(context: Context): ActiveSession & { userId: string
   return session;
 }
 
+/** The caller's session; a browser that has none is given a guest's, so that a first visitor can fill a cart. */
+export async function sessionOrGuest(context: Context): Promise<ActiveSession> {
+  if (context.session) return context.session;
+  if (!context.cookies.available)
+    throw apiError('UNAUTHENTICATED', 'A WebSocket cannot set a cookie: begin a session with sessionStart over HTTP.');
+  await begin(null, { transport: 'COOKIE' }, context);
+  return context.session as unknown as ActiveSession;
+}
+
 /** Begins a session and hands out its token. A session that the caller had before goes, so that nobody can plant one. */
 async function begin(userId: string | null, input: BeginInput, context: Context): Promise<SessionFields> {
   const transport = checkBegin(input, context);
@@ -221,6 +231,9 @@ async function begin(userId: string | null, input: BeginInput, context: Context)
     deviceName: input.deviceName?.trim() || null,
   });
   if (!issued) refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
+  // What a guest has put into the cart comes along to the account.
+  if (userId !== null && context.session?.userId === null)
+    await context.stores.carts.merge(ownerOf(context.session), ownerOf({ id: issued.session.id, userId }));
   if (context.session) await context.stores.sessions.supersede(context.session.id);
   return handOut(issued, context);
 }

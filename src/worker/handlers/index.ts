@@ -1,6 +1,10 @@
 // Every job that Mortar's own worker can run.
 
+import type { Stores } from '../../redis/stores.ts';
 import type { Handler } from '../handler.ts';
 import { demoCountdown } from './demo-countdown.ts';
+import { orderHandlers } from './order.ts';
 
-export const handlers: readonly Handler[] = [demoCountdown];
+export function createHandlers(stores: Stores): readonly Handler[] {
+  return [demoCountdown, ...orderHandlers(stores)];
+}

@@ -1,0 +1,150 @@
+// Products: what they are, not how many there are (that is inventory.ts).
+
+import { Batch } from './batch.ts';
+import type { RedisHandle } from './handle.ts';
+import { formatAmount, type Money } from './money.ts';
+import { type Problem, Refusal } from './problem.ts';
+import { searchText } from './product-text.ts';
+import { loadScript } from './scripts.ts';
+
+export const catalogueLimits = {
+  maxSkuLength: 64,
+  maxNameLength: 200,
+  maxDescriptionLength: 5_000,
+  maxTags: 20,
+  maxTagLength: 40,
+  /** One price, in minor units: what a Lua number and a ZSET score hold exactly. */
+  maxPriceMinor: 1_000_000_000_000n,
+  /** Products written by one script. */
+  writeChunk: 50,
+  /** Products read by one HMGET. */
+  readChunk: 500,
+} as const;
+
+export interface ProductInput {
+  readonly sku: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly price: Money;
+  readonly active: boolean;
+}
+
+export interface Product extends ProductInput {
+  readonly createdAt: Date;
+}
+
+interface StoredProduct extends Omit<ProductInput, 'price'> {
+  readonly minor: string;
+  readonly currency: string;
+}
+
+const setScript = loadScript('catalogue-set');
+
+export class Catalogue {
+  readonly #redis: RedisHandle;
+  readonly #reads: Batch<string, Product | null>;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#reads = new Batch({
+      group: () => 0,
+      run: (skus) => this.many(skus),
+      maxCalls: catalogueLimits.readChunk,
+    });
+  }
+
+  /** Makes or replaces one product. @throws Refusal INVALID naming the field. */
+  async set(input: ProductInput): Promise<Product> {
+    const [product] = await this.setMany([input]);
+    return product as Product;
+  }
+
+  /** Makes or replaces products, in chunks. @throws Refusal INVALID of the first bad one, before anything is written. */
+  async setMany(inputs: readonly ProductInput[]): Promise<Product[]> {
+    const products = inputs.map(normalise);
+    const done: Product[] = [];
+    for (let start = 0; start < products.length; start += catalogueLimits.writeChunk)
+      done.push(...(await this.#write(products.slice(start, start + catalogueLimits.writeChunk))));
+    return done;
+  }
+
+  async #write(chunk: readonly ProductInput[]): Promise<Product[]> {
+    const { keys } = this.#redis;
+    const created = (await this.#redis.run(
+      setScript,
+      [
+        keys.catalogue('products'),
+        keys.catalogue('text'),
+        keys.catalogue('postings'),
+        keys.catalogue('name'),
+        keys.catalogue('price'),
+        keys.catalogue('newest'),
+        keys.catalogue('sold'),
+      ],
+      [
+        keys.stockChanged(''),
+        ...chunk.flatMap((product) => [
+          product.sku,
+          serialise(product),
+          searchText(product),
+          product.name.toLowerCase(),
+          formatAmount(product.price),
+          product.active ? 1 : 0,
+        ]),
+      ],
+    )) as string[];
+    return chunk.map((product, index) => ({ ...product, createdAt: new Date(Number(created[index])) }));
+  }
+
+  /** One product, also one that is not for sale; reads of one tick share a round trip. */
+  get(sku: string): Promise<Product | null> {
+    return this.#reads.add(sku);
+  }
+
+  /** Products in the order asked for; null where there is none. */
+  async many(skus: readonly string[]): Promise<(Product | null)[]> {
+    if (skus.length === 0) return [];
+    const stored = await this.#redis.client.hmget(this.#redis.keys.catalogue('products'), ...skus);
+    return stored.map((text) => (text === null ? null : parseProduct(text)));
+  }
+}
+
+/** Reads what catalogue-set.lua stored: `<created at>\n<sort name>\n<JSON>`. */
+export function parseProduct(text: string): Product {
+  const first = text.indexOf('\n');
+  const second = text.indexOf('\n', first + 1);
+  const { minor, currency, ...rest } = JSON.parse(text.slice(second + 1)) as StoredProduct;
+  return { ...rest, price: { minor: BigInt(minor), currency }, createdAt: new Date(Number(text.slice(0, first))) };
+}
+
+function serialise({ price, ...rest }: ProductInput): string {
+  const stored: StoredProduct = { ...rest, minor: price.minor.toString(), currency: price.currency };
+  return JSON.stringify(stored);
+}
+
+function normalise(input: ProductInput): ProductInput {
+  const problems: Problem[] = [];
+  const bad = (message: string, ...field: string[]): void => {
+    problems.push({ code: 'INVALID', message, field });
+  };
+  const name = input.name.replace(/\s+/g, ' ').trim();
+  const tags = [...new Set(input.tags.map((tag) => tag.trim().toLowerCase()))];
+  if (!isSku(input.sku))
+    bad('A SKU is 1 to 64 letters, digits and . _ / - with spaces inside, starting with a letter or digit.', 'sku');
+  if (name.length === 0 || name.length > catalogueLimits.maxNameLength)
+    bad(`A name has 1 to ${catalogueLimits.maxNameLength} characters.`, 'name');
+  if ((input.description?.length ?? 0) > catalogueLimits.maxDescriptionLength)
+    bad(`A description has at most ${catalogueLimits.maxDescriptionLength} characters.`, 'description');
+  if (tags.length > catalogueLimits.maxTags) bad(`A product has at most ${catalogueLimits.maxTags} tags.`, 'tags');
+  if (tags.some((tag) => !/^[^\s#\p{C}][^#\p{C}]*$/u.test(tag) || tag.length > catalogueLimits.maxTagLength))
+    bad(`A tag has 1 to ${catalogueLimits.maxTagLength} characters and no #.`, 'tags');
+  if (input.price.minor < 0n || input.price.minor > catalogueLimits.maxPriceMinor)
+    bad('A price is not negative and has at most 12 digits in its smallest unit.', 'price', 'amount');
+  if (problems.length > 0) throw new Refusal(problems);
+  return { sku: input.sku, name, description: input.description, tags, price: input.price, active: input.active };
+}
+
+export function isSku(text: string): boolean {
+  return text.length <= catalogueLimits.maxSkuLength && /^[A-Za-z0-9](?:[A-Za-z0-9 ._/-]*[A-Za-z0-9._/-])?$/.test(text);
+}

@@ -1,0 +1,71 @@
+-- Changes a cart's lines, all of the changes or none.
+-- A cart is a hash: `version`, `currency`, `sequence` (numbers the lines in the order they came), `l:<SKU>` =
+-- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `checkout`.
+-- KEYS: cart
+-- ARGV: channel, verb (add, set, remove, clear, bought), time to live in ms, lines at most, quantity at most, currency ('' for
+--       any), then SKU, quantity and unit price of each change (0 sets a line aside)
+-- Returns {'OK', version} or {'CURRENCY', the cart's currency}, {'LINES'}, {'QUANTITY', SKU, quantity it would be}.
+--       `bought` takes the bought quantities out where `checkout` is still the one given as currency, once.
+-- Costs O(changes + lines), at most 200.
+local cart = KEYS[1]
+local channel, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3]
+local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+
+if verb == 'bought' then
+  if redis.call('HGET', cart, 'checkout') ~= currency then return { 'OK', 0 } end
+  redis.call('HDEL', cart, 'checkout')
+end
+
+local fields = redis.call('HGETALL', cart)
+local lines, count, stored_currency = {}, 0, nil
+for at = 1, #fields, 2 do
+  local sku = string.match(fields[at], '^l:(.*)$')
+  if sku then
+    local quantity, sequence, minor = string.match(fields[at + 1], '^(%d+):(%d+):(%d+)$')
+    lines[sku] = { quantity = tonumber(quantity), sequence = sequence, minor = minor }
+    count = count + 1
+  elseif fields[at] == 'currency' then
+    stored_currency = fields[at + 1]
+  end
+end
+if #fields == 0 and verb ~= 'add' and verb ~= 'set' then return { 'OK', 0 } end
+if (verb == 'add' or verb == 'set') and count > 0 and currency ~= '' and currency ~= stored_currency then
+  return { 'CURRENCY', stored_currency }
+end
+
+local changed = {}
+if verb == 'clear' then
+  for sku in pairs(lines) do changed[sku] = 0 end
+  count = 0
+end
+local prices = {}
+for at = 7, #ARGV, 3 do
+  local sku, quantity = ARGV[at], tonumber(ARGV[at + 1])
+  local before = changed[sku] or (lines[sku] and lines[sku].quantity) or 0
+  local after = quantity
+  if verb == 'add' then after = before + quantity end
+  if verb == 'remove' then after = 0 end
+  if verb == 'bought' then after = math.max(0, before - quantity) end
+  if after > max_quantity then return { 'QUANTITY', sku, after } end
+  if before == 0 and after > 0 then count = count + 1 end
+  if before > 0 and after == 0 then count = count - 1 end
+  changed[sku] = after
+  prices[sku] = ARGV[at + 2]
+end
+if count > max_lines then return { 'LINES' } end
+
+for sku, quantity in pairs(changed) do
+  redis.call('HDEL', cart, 'merged:' .. sku)
+  if quantity == 0 then
+    redis.call('HDEL', cart, 'l:' .. sku)
+  else
+    local line = lines[sku]
+    local sequence = line and line.sequence or redis.call('HINCRBY', cart, 'sequence', 1)
+    redis.call('HSET', cart, 'l:' .. sku, quantity .. ':' .. sequence .. ':' .. (line and line.minor or prices[sku]))
+  end
+end
+if verb ~= 'bought' and currency ~= '' and count > 0 then redis.call('HSET', cart, 'currency', currency) end
+local version = redis.call('HINCRBY', cart, 'version', 1)
+redis.call('PEXPIRE', cart, ttl_ms)
+redis.call('PUBLISH', channel, version)
+return { 'OK', version }

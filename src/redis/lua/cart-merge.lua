@@ -1,0 +1,39 @@
+-- Puts a taken cart's lines into an account's cart, once a merge: quantities add up to the limits, what does not fit is
+-- left out, and every line that came is marked as merged.
+-- KEYS: cart
+-- ARGV: channel, name of the merge, time to live in ms, lines at most, quantity at most, currency, checkout of the taken
+--       cart ('' for none), then SKU, quantity and unit price of each line
+-- Returns 1, or 0 where this merge was done before. Costs O(lines), at most 100.
+local cart = KEYS[1]
+if redis.call('HGET', cart, 'merge') == ARGV[2] then return 0 end
+redis.call('HSET', cart, 'merge', ARGV[2])
+local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local count = 0
+for _, field in ipairs(redis.call('HKEYS', cart)) do
+  if string.sub(field, 1, 2) == 'l:' then count = count + 1 end
+end
+local same_currency = count == 0 or redis.call('HGET', cart, 'currency') == currency
+if same_currency then
+  for at = 8, #ARGV, 3 do
+    local sku, quantity, minor = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+    local line = redis.call('HGET', cart, 'l:' .. sku)
+    local sequence
+    if line then
+      local had, number, kept_minor = string.match(line, '^(%d+):(%d+):(%d+)$')
+      quantity, sequence, minor = quantity + tonumber(had), number, kept_minor
+    elseif count < max_lines then
+      count = count + 1
+      sequence = redis.call('HINCRBY', cart, 'sequence', 1)
+    end
+    if sequence then
+      redis.call('HSET', cart, 'l:' .. sku, math.min(quantity, max_quantity) .. ':' .. sequence .. ':' .. minor)
+      redis.call('HSET', cart, 'merged:' .. sku, 1)
+    end
+  end
+  if count > 0 then redis.call('HSET', cart, 'currency', currency) end
+  if ARGV[7] ~= '' then redis.call('HSETNX', cart, 'checkout', ARGV[7]) end
+end
+redis.call('HINCRBY', cart, 'version', 1)
+redis.call('PEXPIRE', cart, ARGV[3])
+redis.call('PUBLISH', ARGV[1], 'merged')
+return 1

@@ -1,0 +1,55 @@
+// The stores of the shop, put together: what each stands on is made once.
+
+import { Carts } from './cart.ts';
+import { Catalogue } from './catalogue.ts';
+import { Checkouts } from './checkout.ts';
+import type { RedisHandle } from './handle.ts';
+import { Inventory } from './inventory.ts';
+import type { Jobs } from './job.ts';
+import { Orders } from './order.ts';
+import { OrderActions } from './order-action.ts';
+import { OrderOutbox } from './order-outbox.ts';
+import type { PaymentProvider } from './payment.ts';
+import { TestPaymentProvider } from './payment-test-provider.ts';
+import { ProductSearch } from './product-search.ts';
+import { Recommendations } from './recommendation.ts';
+
+export interface Shop {
+  readonly catalogue: Catalogue;
+  readonly products: ProductSearch;
+  readonly inventory: Inventory;
+  readonly carts: Carts;
+  readonly checkouts: Checkouts;
+  readonly orders: Orders;
+  readonly orderActions: OrderActions;
+  readonly outbox: OrderOutbox;
+  readonly recommendations: Recommendations;
+}
+
+export interface ShopSettings {
+  /** Takes the money; the built-in test provider where absent. */
+  readonly payments?: PaymentProvider;
+  /** How long a checkout keeps its stock. */
+  readonly holdMs?: number;
+}
+
+export function createShop(redis: RedisHandle, jobs: Jobs, settings: ShopSettings = {}): Shop {
+  const outbox = new OrderOutbox(redis, jobs);
+  const orders = new Orders(redis, { onEvent: (shard) => outbox.relay(shard) });
+  const catalogue = new Catalogue(redis);
+  const products = new ProductSearch(redis);
+  const inventory = new Inventory(redis, settings);
+  const carts = new Carts(redis, catalogue, inventory);
+  const payments = settings.payments ?? new TestPaymentProvider(redis);
+  return {
+    catalogue,
+    products,
+    inventory,
+    carts,
+    checkouts: new Checkouts(redis, { carts, inventory, orders, payments }),
+    orders,
+    orderActions: new OrderActions(orders, inventory, payments),
+    outbox,
+    recommendations: new Recommendations(redis, catalogue, inventory, products),
+  };
+}

@@ -1,0 +1,74 @@
+// Carts: the caller's own and nobody else's.
+
+import type { Cart } from '../redis/cart.ts';
+import type { Quantity } from '../redis/inventory.ts';
+import { type Answer, answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { apiError } from './errors.ts';
+import { ownerOf } from './owner.ts';
+import { sessionOrGuest } from './session.ts';
+
+export type CartFields = { readonly cart: Cart | null };
+
+export function viewerCart({ session, stores }: Context): Promise<Cart | null> | null {
+  return session && stores.carts.get(ownerOf(session));
+}
+
+/** A cart by its id, for its owner alone. */
+export function cartById(id: string, { session, stores }: Context): Promise<Cart | null> | null {
+  return session && ownerOf(session) === id ? stores.carts.get(id) : null;
+}
+
+export async function cartLinesAdd(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {
+  const owner = ownerOf(await sessionOrGuest(context));
+  return change(owner, context, async (carts) => {
+    const cart = await carts.add(owner, lines);
+    // Counting must never be in a shopper's way.
+    void context.stores.metrics
+      .track('default', [
+        { id: `cart:${owner}:${cart.version}`, type: 'CART', visitorId: owner, userAgent: context.client.userAgent },
+      ])
+      .catch(() => {});
+    return cart;
+  });
+}
+
+export function cartLinesUpdate(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {
+  const owner = ownerOf(present(context));
+  return change(owner, context, (carts) => carts.update(owner, lines));
+}
+
+export function cartLinesRemove(skus: readonly string[], context: Context): Promise<Answer<CartFields>> {
+  const owner = ownerOf(present(context));
+  return change(owner, context, (carts) => carts.remove(owner, skus));
+}
+
+export function cartClear(context: Context): Promise<Answer<CartFields>> {
+  const owner = ownerOf(present(context));
+  return change(owner, context, (carts) => carts.clear(owner));
+}
+
+/** The caller's cart now, an empty one where there is none, and again after each change. */
+export function cartUpdated(context: Context): AsyncIterable<Cart> {
+  const owner = ownerOf(present(context));
+  return context.live.snapshots({
+    channels: [context.stores.redis.keys.cartChanged(owner)],
+    load: () => context.stores.carts.getOrEmpty(owner),
+    shareKey: `cart ${owner}`,
+  });
+}
+
+/** A refusal comes with the cart as it stands. */
+async function change(
+  owner: string,
+  { stores }: Context,
+  work: (carts: Context['stores']['carts']) => Promise<Cart>,
+): Promise<Answer<CartFields>> {
+  const changed = await answer<CartFields>({ cart: null }, async () => ({ cart: await work(stores.carts) }));
+  return changed.userErrors.length > 0 ? { ...changed, cart: await stores.carts.get(owner) } : changed;
+}
+
+export function present({ session }: Context): NonNullable<Context['session']> {
+  if (!session) throw apiError('UNAUTHENTICATED', 'Begin a session first.');
+  return session;
+}

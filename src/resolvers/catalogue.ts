@@ -1,0 +1,125 @@
+// How products are read, searched and kept by the shop's people.
+
+import type { Product } from '../redis/catalogue.ts';
+import { isSku } from '../redis/catalogue.ts';
+import { inventoryLimits } from '../redis/inventory.ts';
+import { parseMoney } from '../redis/money.ts';
+import { refuse } from '../redis/problem.ts';
+import type { ProductSort } from '../redis/product-search.ts';
+import { type Answer, answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
+import { asked } from './metric.ts';
+import { type Page, type PageArguments, readPage } from './page.ts';
+
+/** A product that is not for sale is there for administrators and in carts, and for nobody else. */
+export async function product(sku: string, { stores, session }: Context): Promise<Product | null> {
+  const found = await stores.catalogue.get(sku);
+  return found && (found.active || session?.roles.includes('ADMIN')) ? found : null;
+}
+
+export interface ProductsArguments extends PageArguments {
+  readonly search?: string | null;
+  readonly tags?: readonly string[] | null;
+  readonly sort?: ProductSort | null;
+}
+
+export async function products(args: ProductsArguments, { stores }: Context): Promise<Page<Product>> {
+  const { search, tags, sort } = args;
+  const { size, cursor, backward } = readPage(args);
+  const {
+    entries,
+    more,
+    cursor: end,
+  } = await asked(stores.products.page({ search, tags, sort, size, cursor, backward }));
+  const edges = entries.map((entry) => ({ cursor: entry.cursor, node: entry.product }));
+  const far = backward ? (end ?? null) : (edges[0]?.cursor ?? null);
+  const near = backward ? (edges.at(-1)?.cursor ?? null) : (end ?? null);
+  return {
+    edges,
+    pageInfo: {
+      startCursor: far,
+      endCursor: near,
+      hasNextPage: backward ? cursor !== null : more,
+      hasPreviousPage: backward ? more : cursor !== null,
+    },
+  };
+}
+
+export interface ProductSetInput {
+  readonly sku: string;
+  readonly name: string;
+  readonly description?: string | null;
+  readonly tags?: readonly string[] | null;
+  readonly price: { readonly amount: string; readonly currency: string };
+  readonly active?: boolean | null;
+}
+
+export function productSet(input: ProductSetInput, { stores }: Context): Promise<Answer<{ product: Product | null }>> {
+  return answer<{ product: Product | null }>({ product: null }, async () => ({
+    product: await stores.catalogue.set({
+      sku: input.sku,
+      name: input.name,
+      description: input.description ?? null,
+      tags: input.tags ?? [],
+      price: parseMoney(input.price, 'price'),
+      active: input.active ?? true,
+    }),
+  }));
+}
+
+export interface InventoryAdjustInput {
+  readonly sku: string;
+  readonly delta: number;
+  readonly idempotencyKey?: string | null;
+}
+
+export function inventoryAdjust(input: InventoryAdjustInput, { stores }: Context) {
+  return answer<{ product: Product | null }>({ product: null }, async () => {
+    const found = isSku(input.sku) ? await stores.catalogue.get(input.sku) : null;
+    if (!found) refuse('NOT_FOUND', `There is no product ${input.sku}.`, 'sku');
+    if (Math.abs(input.delta) > inventoryLimits.maxDelta)
+      refuse('INVALID', `A change is at most ${inventoryLimits.maxDelta}.`, 'delta');
+    const key = input.idempotencyKey;
+    if (key != null && (key.length === 0 || key.length > 200))
+      refuse('INVALID', 'A key has 1 to 200 characters.', 'idempotencyKey');
+    await stores.inventory.adjust([{ sku: input.sku, delta: input.delta }], key);
+    return { product: found };
+  });
+}
+
+const stockWatch = { maxSkus: 50 } as const;
+
+/** Each product as it is now, and again when it or its stock changed; several are delivered in turn. */
+export function stockChanged(skus: readonly string[], { stores, live }: Context): AsyncIterable<Product> {
+  const watched = [...new Set(skus)];
+  if (watched.length === 0 || watched.length > stockWatch.maxSkus)
+    throw badInput(`Watch 1 to ${stockWatch.maxSkus} products.`, 'skus');
+  return inTurn(
+    watched.map((sku) =>
+      live.snapshots({
+        channels: [stores.redis.keys.stockChanged(sku)],
+        load: () => stores.catalogue.get(sku),
+        shareKey: `stock ${sku}`,
+      }),
+    ),
+  );
+}
+
+/** Several streams as one; holds at most one delivery of each. */
+async function* inTurn<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncGenerator<T> {
+  const next = (stream: AsyncIterableIterator<T>) => stream.next().then((result) => ({ stream, result }));
+  const waiting = new Map(streams.map((stream) => [stream, next(stream)]));
+  try {
+    while (waiting.size > 0) {
+      const { stream, result } = await Promise.race(waiting.values());
+      waiting.delete(stream);
+      if (result.done) continue;
+      yield result.value;
+      // Behind the others, so that a busy product does not starve a quiet one.
+      waiting.set(stream, next(stream));
+    }
+  } finally {
+    for (const stream of streams) void stream.return?.();
+  }
+}

@@ -1,0 +1,126 @@
+// Checkouts and orders: the caller's own; the shop's people see and move all of them.
+
+import type { CartLine } from '../redis/cart.ts';
+import type { Product } from '../redis/catalogue.ts';
+import type { Order, OrderRecord } from '../redis/order.ts';
+import { type OrderAction, orderRules } from '../redis/order-action.ts';
+import { refuse } from '../redis/problem.ts';
+import { type Answer, answer } from './answer.ts';
+import { present } from './cart.ts';
+import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
+import { asked } from './metric.ts';
+import { ownerOf } from './owner.ts';
+import { type Page, type PageArguments, readPage } from './page.ts';
+
+export type CheckoutFields = { readonly checkout: OrderRecord | null };
+export type OrderFields = { readonly order: Order | null };
+
+export function checkoutStart(
+  input: { cartVersion?: number | null; acceptPriceChanges?: boolean | null } | null | undefined,
+  context: Context,
+): Promise<Answer<CheckoutFields>> {
+  const owner = ownerOf(present(context));
+  return answer<CheckoutFields>({ checkout: null }, async () => {
+    const checkout = await context.stores.checkouts.start(owner, input ?? {});
+    void context.stores.metrics
+      .track('default', [
+        { id: `checkout:${checkout.id}`, type: 'CHECKOUT', visitorId: owner, userAgent: context.client.userAgent },
+      ])
+      .catch(() => {});
+    return { checkout };
+  });
+}
+
+export function checkoutComplete(
+  input: { checkoutId: string; paymentToken: string; idempotencyKey: string },
+  context: Context,
+): Promise<Answer<OrderFields>> {
+  const owner = ownerOf(present(context));
+  return answer<OrderFields>({ order: null }, async () => ({
+    order: await context.stores.checkouts.complete(owner, input.checkoutId, input.paymentToken, input.idempotencyKey),
+  }));
+}
+
+export function checkoutCancel(checkoutId: string, context: Context): Promise<Answer<CheckoutFields>> {
+  const owner = ownerOf(present(context));
+  return answer<CheckoutFields>({ checkout: null }, async () => ({
+    checkout: await context.stores.checkouts.cancel(owner, checkoutId),
+  }));
+}
+
+export function orderAct(
+  action: OrderAction,
+  input: { id: string; note?: string | null; restock?: boolean | null },
+  context: Context,
+): Promise<Answer<OrderFields>> {
+  return answer<OrderFields>({ order: null }, async () => {
+    const order = await orderById(input.id, context);
+    if (!order || (!orderRules[action].byCustomer && !isStaff(context)))
+      refuse('NOT_FOUND', 'There is no such order of yours.', 'id');
+    return { order: await context.stores.orderActions.act(input.id, action, input) };
+  });
+}
+
+export async function orderById(id: string, context: Context): Promise<Order | null> {
+  const order = await context.stores.orders.get(id);
+  return order && mayRead(order, context) ? order : null;
+}
+
+export async function checkoutById(id: string, context: Context): Promise<OrderRecord | null> {
+  const checkout = await context.stores.checkouts.get(id);
+  return checkout && mayRead(checkout, context) ? checkout : null;
+}
+
+/** The lines as they are reserved, each with its product as it is now. */
+export async function checkoutLines({ lines }: OrderRecord, { stores }: Context): Promise<CartLine[]> {
+  const products = await stores.catalogue.many(lines.map((line) => line.sku));
+  return lines.flatMap((line, index) => {
+    const product = products[index];
+    return product ? [{ product, quantity: line.quantity, unitPrice: line.unitPrice, total: line.total }] : [];
+  });
+}
+
+export async function viewerOrders(args: PageArguments, { session, stores }: Context): Promise<Page<Order>> {
+  const { size, cursor, backward } = readPage(args);
+  const { entries, more } = session
+    ? await asked(stores.orders.page(ownerOf(session), size, cursor, backward))
+    : { entries: [], more: false };
+  const edges = entries.map(({ cursor, order }) => ({ cursor, node: order }));
+  return {
+    edges,
+    pageInfo: {
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+      hasNextPage: backward ? cursor !== null : more,
+      hasPreviousPage: backward ? more : cursor !== null,
+    },
+  };
+}
+
+/** The order now and after each move. */
+export async function orderUpdated(id: string, context: Context): Promise<AsyncIterable<Order>> {
+  if (!(await orderById(id, context))) throw badInput('There is no such order of yours.', 'id');
+  return context.live.snapshots({
+    channels: [context.stores.redis.keys.orderChanged(id)],
+    load: () => context.stores.orders.get(id),
+    shareKey: `order ${id}`,
+  });
+}
+
+/** From the caller's cart and newest orders. */
+export async function viewerRecommendations(first: number, { session, stores }: Context): Promise<Product[]> {
+  if (!session) return stores.recommendations.forBasket([], first);
+  const owner = ownerOf(session);
+  const [cart, orders] = await Promise.all([stores.carts.get(owner), stores.orders.page(owner, 5, null, false)]);
+  const owned = orders.entries.flatMap(({ order }) => order.lines.map((line) => line.sku));
+  return stores.recommendations.forBasket([...owned, ...(cart?.lines ?? []).map((line) => line.product.sku)], first);
+}
+
+function mayRead(record: OrderRecord, context: Context): boolean {
+  return isStaff(context) || (context.session !== null && record.owner === ownerOf(context.session));
+}
+
+function isStaff({ session }: Context): boolean {
+  return session?.roles.includes('ADMIN') ?? false;
+}

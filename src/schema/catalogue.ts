@@ -1,0 +1,142 @@
+// Products, their stock and what goes with them.
+
+import type { Product as ProductShape } from '../redis/catalogue.ts';
+import type { Stock } from '../redis/inventory.ts';
+import * as resolve from '../resolvers/catalogue.ts';
+import { builder } from './builder.ts';
+import { Money, MoneyInput } from './money.ts';
+import { payloadType } from './payload.ts';
+
+export const ProductSort = builder.enumType('ProductSort', {
+  description: 'In which order products are listed.',
+  values: {
+    RELEVANCE: { description: 'What fits the search best comes first; without a search, what sells best.' },
+    NAME: { description: 'By name.' },
+    PRICE_ASC: { description: 'The cheapest first.' },
+    PRICE_DESC: { description: 'The dearest first.' },
+    NEWEST: { description: 'The newest first.' },
+    BEST_SELLING: { description: 'What was sold most comes first.' },
+  } as const,
+});
+
+const Inventory = builder.objectRef<Stock>('Inventory').implement({
+  description: 'How many of a product there are.',
+  fields: (t) => ({
+    onHand: t.exposeInt('onHand', { description: 'In the warehouse.' }),
+    reserved: t.exposeInt('reserved', { description: 'Of these, held by checkouts that are under way.' }),
+    available: t.exposeInt('available', { description: 'What can still be bought: on hand less reserved.' }),
+  }),
+});
+
+export const Product = builder.objectRef<ProductShape>('Product');
+
+builder.node(Product, {
+  description: 'Something for sale.',
+  id: { resolve: (product) => product.sku },
+  loadOne: (sku, context) => resolve.product(sku, context),
+  fields: (t) => ({
+    sku: t.exposeString('sku', { description: 'The stock-keeping unit: its name for machines.' }),
+    name: t.exposeString('name', { description: 'Its name for people.' }),
+    description: t.exposeString('description', { nullable: true, description: 'What it is like.' }),
+    tags: t.stringList({ description: 'What it is filed under, in lower case.', resolve: ({ tags }) => [...tags] }),
+    price: t.field({ type: Money, description: 'What one costs.', resolve: (product) => product.price }),
+    active: t.exposeBoolean('active', { description: 'Whether it is for sale.' }),
+    inventory: t.field({
+      type: Inventory,
+      description: 'How many there are at this moment.',
+      resolve: ({ sku }, _args, { stores }) => stores.inventory.get(sku),
+    }),
+    recommendations: t.field({
+      type: [Product],
+      complexity: ({ first }) => ({ field: 5, multiplier: first ?? 6 }),
+      description: 'What was bought together with it, as far as it is for sale and in stock; else what sells best.',
+      args: { first: t.arg.int({ defaultValue: 6, description: 'How many, at most 50 (6).' }) },
+      resolve: ({ sku }, { first }, { stores }) => stores.recommendations.forProduct(sku, Math.max(0, first ?? 6)),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  product: t.field({
+    type: Product,
+    nullable: true,
+    description: 'A product by its SKU; null where there is none for sale.',
+    authScopes: { public: true },
+    args: { sku: t.arg.string({ required: true, description: 'Its SKU.' }) },
+    resolve: (_root, { sku }, context) => resolve.product(sku, context),
+  }),
+  products: t.connection(
+    {
+      type: Product,
+      description: 'Products that are for sale.',
+      authScopes: { public: true },
+      args: {
+        search: t.arg.string({ description: 'Words of the name, SKU or description; beginnings of words will do.' }),
+        tags: t.arg.stringList({ description: 'All of these tags.' }),
+        sort: t.arg({ type: ProductSort, description: 'The order (RELEVANCE for a search, else NAME).' }),
+      },
+      resolve: (_root, args, context) => resolve.products(args, context),
+    },
+    { name: 'ProductConnection', description: 'A page of products.' },
+    { name: 'ProductEdge', description: 'A product in a list.' },
+  ),
+}));
+
+const ProductSetInput = builder.inputType('ProductSetInput', {
+  description: 'A product as it shall be from now on.',
+  fields: (t) => ({
+    sku: t.string({ required: true, description: 'Its SKU; a product that has it already is replaced.' }),
+    name: t.string({ required: true, description: 'Its name: 1 to 200 characters.' }),
+    description: t.string({ description: 'What it is like: at most 5,000 characters.' }),
+    tags: t.stringList({ description: 'What it is filed under: at most 20 tags.' }),
+    price: t.field({ type: MoneyInput, required: true, description: 'What one costs.' }),
+    active: t.boolean({ description: 'Whether it is for sale (true).' }),
+  }),
+});
+
+const InventoryAdjustInput = builder.inputType('InventoryAdjustInput', {
+  description: 'A change of the stock on hand.',
+  fields: (t) => ({
+    sku: t.string({ required: true, description: 'The product.' }),
+    delta: t.int({ required: true, description: 'How many came in, or, negative, went out.' }),
+    reason: t.string({ description: 'Why, for whoever reads the log.' }),
+    idempotencyKey: t.string({ description: 'Given again within a day, the change is made once.' }),
+  }),
+});
+
+const ProductPayload = payloadType<{ product: ProductShape | null }>('ProductPayload', 'A product.', (t) => ({
+  product: t.field({
+    type: Product,
+    nullable: true,
+    description: 'The product as it is now; null where it was refused.',
+    resolve: (payload) => payload.product,
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  productSet: t.field({
+    type: ProductPayload,
+    description: 'Makes or replaces a product. For administrators.',
+    authScopes: { role: 'ADMIN' },
+    args: { input: t.arg({ type: ProductSetInput, required: true, description: 'The product.' }) },
+    resolve: (_root, { input }, context) => resolve.productSet(input, context),
+  }),
+  inventoryAdjust: t.field({
+    type: ProductPayload,
+    description: 'Changes the stock on hand, which never falls below what is reserved. For administrators.',
+    authScopes: { role: 'ADMIN' },
+    args: { input: t.arg({ type: InventoryAdjustInput, required: true, description: 'The change.' }) },
+    resolve: (_root, { input }, context) => resolve.inventoryAdjust(input, context),
+  }),
+}));
+
+builder.subscriptionField('stockChanged', (t) =>
+  t.field({
+    type: Product,
+    description: 'Each of the products as it is now, and again after each change of it or its stock.',
+    authScopes: { public: true },
+    args: { skus: t.arg.stringList({ required: true, description: 'Which: at most 50.' }) },
+    subscribe: (_root, { skus }, context) => resolve.stockChanged(skus, context),
+    resolve: (product: ProductShape) => product,
+  }),
+);

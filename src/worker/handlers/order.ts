@@ -1,0 +1,80 @@
+// What follows from a move of an order. Each runs at least once, so each is written to be harmless twice.
+
+import { z } from 'zod';
+import { formatAmount } from '../../redis/money.ts';
+import type { Order, OrderEventName } from '../../redis/order.ts';
+import type { Stores } from '../../redis/stores.ts';
+import { defineHandler, type Handler, UnrecoverableError } from '../handler.ts';
+
+const payload = z.object({ orderId: z.string(), event: z.string() });
+
+export function orderHandlers(stores: Stores): readonly Handler[] {
+  const orderOf = async (id: string): Promise<Order> => {
+    const order = await stores.orders.get(id);
+    if (!order) throw new UnrecoverableError(`There is no order ${id}`);
+    return order;
+  };
+  return [
+    defineHandler({
+      name: 'order.record',
+      payload,
+      async run({ orderId }) {
+        const order = await orderOf(orderId);
+        await stores.orders.index(order);
+        await stores.carts.takeOutBought(order.owner, order.id, order.lines);
+        const { accepted } = await stores.metrics.track('default', [
+          {
+            id: `purchase:${order.id}`,
+            type: 'PURCHASE',
+            visitorId: order.owner,
+            value: order.total,
+            at: order.placedAt,
+          },
+        ]);
+        return { counted: accepted };
+      },
+    }),
+    defineHandler({
+      name: 'order.receipt',
+      payload,
+      async run({ orderId }) {
+        const order = await orderOf(orderId);
+        return { receipt: receiptOf(order) };
+      },
+    }),
+    defineHandler({
+      name: 'order.fulfilment',
+      payload,
+      async run({ orderId }) {
+        const { number, lines } = await orderOf(orderId);
+        return { order: number, pick: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
+      },
+    }),
+    defineHandler({
+      name: 'order.recommend',
+      payload,
+      async run({ orderId }, job) {
+        const order = await orderOf(orderId);
+        await stores.recommendations.learn(
+          'purchase',
+          order.lines.map((line) => line.sku),
+          job.id,
+        );
+        return { products: order.lines.length };
+      },
+    }),
+    defineHandler({
+      name: 'order.compensate',
+      payload,
+      async run({ orderId, event }) {
+        await stores.orderActions.compensate(orderId, event as OrderEventName);
+        return { compensated: event };
+      },
+    }),
+  ];
+}
+
+function receiptOf(order: Order): string {
+  const rows = order.lines.map(({ quantity, name, total }) => `${quantity} x ${name}: ${formatAmount(total)}`);
+  return [`Order ${order.number}`, ...rows, `Total: ${formatAmount(order.total)} ${order.total.currency}`].join('\n');
+}

@@ -1,0 +1,48 @@
+// What orders need done by the clock: outboxes relayed, expired reservations ended, payments that somebody left in the
+// middle finished. Any number of processes may do it at once; each step is safe to repeat.
+
+import { orderShards } from '../redis/order-shard.ts';
+import type { Stores } from '../redis/stores.ts';
+
+const limits = { everyMs: 250, resumeAtOnce: 20 } as const;
+
+export class OrderKeeper {
+  readonly #stores: Stores;
+  readonly #onError: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(stores: Stores, onError: (error: unknown) => void) {
+    this.#stores = stores;
+    this.#onError = onError;
+    this.#plan();
+  }
+
+  /** One round of everything; what `close` waits for. */
+  async tend(): Promise<void> {
+    const { inventory, orders, checkouts, outbox } = this.#stores;
+    await outbox.relayAll();
+    await inventory.sweep();
+    for (let shard = 0; shard < orderShards; shard++) {
+      const abandoned = await orders.abandoned(shard, Date.now(), limits.resumeAtOnce);
+      for (const id of abandoned) await checkouts.resume(id);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  #plan(): void {
+    this.#timer = setTimeout(() => {
+      this.#round = this.tend()
+        .catch(this.#onError)
+        .then(() => {
+          if (!this.#closed) this.#plan();
+        });
+    }, limits.everyMs);
+  }
+}

@@ -33,9 +33,12 @@ if (verb == 'add' or verb == 'set') and count > 0 and currency ~= '' and currenc
   return { 'CURRENCY', stored_currency }
 end
 
-local changed = {}
+local changed, order = {}, {}
 if verb == 'clear' then
-  for sku in pairs(lines) do changed[sku] = 0 end
+  for sku in pairs(lines) do
+    changed[sku] = 0
+    order[#order + 1] = sku
+  end
   count = 0
 end
 local prices = {}
@@ -49,12 +52,14 @@ for at = 7, #ARGV, 3 do
   if after > max_quantity then return { 'QUANTITY', sku, after } end
   if before == 0 and after > 0 then count = count + 1 end
   if before > 0 and after == 0 then count = count - 1 end
+  if not changed[sku] then order[#order + 1] = sku end
   changed[sku] = after
   prices[sku] = ARGV[at + 2]
 end
 if count > max_lines then return { 'LINES' } end
 
-for sku, quantity in pairs(changed) do
+for _, sku in ipairs(order) do
+  local quantity = changed[sku]
   redis.call('HDEL', cart, 'merged:' .. sku)
   if quantity == 0 then
     redis.call('HDEL', cart, 'l:' .. sku)

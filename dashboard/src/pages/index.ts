@@ -35,6 +35,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./queues/queues-page.tsx')).QueuesPage })),
   },
   {
+    name: 'orders',
+    title: 'Cart and orders',
+    administratorsOnly: false,
+    View: lazy(async () => ({ default: (await import('./orders/orders-page.tsx')).OrdersPage })),
+  },
+  {
     name: 'sessions',
     title: 'Devices',
     administratorsOnly: false,

@@ -17,6 +17,8 @@ export const catalogueLimits = {
   maxPriceMinor: 1_000_000_000_000n,
   /** Products written by one script. */
   writeChunk: 50,
+  /** An order counts once for what sells best; it is remembered so long. */
+  soldRememberMs: 7 * 24 * 3_600_000,
   /** Products read by one HMGET. */
   readChunk: 500,
 } as const;
@@ -40,6 +42,7 @@ interface StoredProduct extends Omit<ProductInput, 'price'> {
 }
 
 const setScript = loadScript('catalogue-set');
+const soldScript = loadScript('catalogue-sold');
 
 export class Catalogue {
   readonly #redis: RedisHandle;
@@ -95,6 +98,16 @@ export class Catalogue {
       ],
     )) as string[];
     return chunk.map((product, index) => ({ ...product, createdAt: new Date(Number(created[index])) }));
+  }
+
+  /** Counts an order's lines, once, for what sells best. */
+  async countSold(orderId: string, lines: readonly { sku: string; quantity: number }[]): Promise<void> {
+    const { keys } = this.#redis;
+    await this.#redis.run(
+      soldScript,
+      [keys.catalogue('sold'), keys.catalogueSold(orderId)],
+      [catalogueLimits.soldRememberMs, ...lines.flatMap(({ sku, quantity }) => [sku, quantity])],
+    );
   }
 
   /** One product, also one that is not for sale; reads of one tick share a round trip. */

@@ -57,6 +57,8 @@ export function createKeys(prefix: string) {
 
     /** The catalogue: documents, search text, postings and one ZSET a sort order, all in one slot. */
     catalogue: (part: CataloguePart) => `${prefix}:{cat}:${part}`,
+    /** Marks an order whose lines were counted as sold. */
+    catalogueSold: (orderId: string) => `${prefix}:{cat}:counted:${orderId}`,
     /** One warehouse's stock and holds, all in one slot, so that a whole cart is reserved at once. */
     inventory: (part: InventoryPart) => `${prefix}:{inv:main}:${part}`,
     /** The outcome of one keyed stock adjustment. */

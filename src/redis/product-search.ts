@@ -68,7 +68,7 @@ export class ProductSearch {
       return { entries: [], more: false, cursor: null };
     }
     const { order, direction } = orders[terms.length === 0 && sort === 'RELEVANCE' ? 'BEST_SELLING' : sort];
-    const step: 1 | -1 = query.backward === (direction === 1) ? -1 : 1;
+    const step: 1 | -1 = (query.backward ?? false) === (direction === 1) ? -1 : 1;
     const start = readCursor(query.cursor, order, query.backward ? 'before' : 'after');
     const entries: { cursor: string; product: Product }[] = [];
     let more = true;

@@ -22,6 +22,7 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
         const order = await orderOf(orderId);
         await stores.orders.index(order);
         await stores.carts.takeOutBought(order.owner, order.id, order.lines);
+        await stores.catalogue.countSold(order.id, order.lines);
         const { accepted } = await stores.metrics.track('default', [
           {
             id: `purchase:${order.id}`,

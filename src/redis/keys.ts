@@ -39,6 +39,13 @@ export function createKeys(prefix: string) {
     /** Failed attempts to give a password. */
     attempts: (subject: string) => `${prefix}:attempts:{${subject}}`,
 
+    /** All experiments as JSON by their keys. */
+    experiments: `${prefix}:experiments`,
+    /** What an experiment's visitors of one shard saw and did; `part` begins with the experiment's version. */
+    experiment: (key: string, shard: number, part: string) => `${prefix}:{exp:${key}:${shard}}:${part}`,
+    /** Channel: an experiment or its numbers have changed. */
+    experimentChanged: (key: string) => `${prefix}:experiment-changed:${key}`,
+
     /** The names of all queues. */
     queues: () => `${prefix}:queues`,
     /** Starts every key of a queue; lua/include/job-queue.lua lists what follows it. */

@@ -1,6 +1,7 @@
 // All stores over one Redis: what the resolvers, the worker and the commands share.
 
 import { Accounts } from './account.ts';
+import { Experiments } from './experiment.ts';
 import type { RedisHandle } from './handle.ts';
 import { Jobs } from './job.ts';
 import { JobEvents } from './job-event.ts';
@@ -20,6 +21,7 @@ export interface Stores extends Shop {
   readonly jobLeases: JobLeases;
   readonly jobSchedules: JobSchedules;
   readonly metrics: Metrics;
+  readonly experiments: Experiments;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
@@ -35,6 +37,7 @@ export interface StoreSettings {
 
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
   const jobs = new Jobs(redis);
+  const experiments = new Experiments(redis);
   return {
     ...createShop(redis, jobs, settings.shop),
     redis,
@@ -42,7 +45,8 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobEvents: new JobEvents(redis),
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
-    metrics: new Metrics(redis),
+    metrics: new Metrics(redis, { onAccepted: (_site, events) => experiments.convert(events) }),
+    experiments,
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
     rateLimits: new RateLimits(redis),

@@ -119,7 +119,6 @@ export class Inventory {
       id,
       replaces ?? '',
       this.#holdMs,
-      inventoryLimits.rememberMs,
       ...lines.flatMap(({ sku, quantity }) => [sku, quantity]),
     ])) as [string, ...(string | number)[]];
     const [word, ...rest] = reply;

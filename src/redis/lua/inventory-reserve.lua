@@ -1,14 +1,13 @@
 -- Reserves all lines of a cart or none.
 -- KEYS: on-hand, reserved, holds, expiry, settled
--- ARGV: channel prefix, hold, the hold that it replaces ('' for none), milliseconds to hold, milliseconds to remember
---       ended holds, then SKU and quantity of each line
+-- ARGV: channel prefix, hold, the hold that it replaces ('' for none), milliseconds to hold, then SKU and quantity of each line
 -- Returns {'OK', expires at}; {'SHORT', SKU, available, ...}; {'PAYING'} where the hold to replace is being paid;
 --       {state} where this hold has ended already. The same hold again is OK and changes nothing.
 -- Costs O(lines), at most 100, and ends at most 20 expired holds on its way.
 -- @include inventory
-local channel, id, replaces, hold_ms, keep_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local channel, id, replaces, hold_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local now = now_ms()
-sweep(20, now, keep_ms, channel)
+expire(20, now, channel)
 
 local known = read_hold(id)
 if known then
@@ -19,7 +18,7 @@ local old = replaces ~= '' and read_hold(replaces)
 if old and old.s == 'paying' then return { 'PAYING' } end
 
 local lines = {}
-for at = 6, #ARGV, 2 do
+for at = 5, #ARGV, 2 do
   lines[#lines + 1] = ARGV[at]
   lines[#lines + 1] = tonumber(ARGV[at + 1])
 end

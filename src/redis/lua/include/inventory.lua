@@ -34,15 +34,10 @@ local function settle(id, hold, state, now, channel)
   redis.call('ZADD', settled_key, now, id)
 end
 
--- Ends at most `count` holds whose time is over, and forgets as many that ended longer than `keep_ms` ago.
-local function sweep(count, now, keep_ms, channel)
+-- Ends at most `count` holds whose time is over.
+local function expire(count, now, channel)
   local expired = redis.call('ZRANGEBYSCORE', expiry_key, '-inf', now, 'LIMIT', 0, count)
   for _, id in ipairs(expired) do settle(id, read_hold(id), 'expired', now, channel) end
-  local old = redis.call('ZRANGEBYSCORE', settled_key, '-inf', now - keep_ms, 'LIMIT', 0, count)
-  for _, id in ipairs(old) do
-    redis.call('ZREM', settled_key, id)
-    redis.call('HDEL', holds_key, id)
-  end
   return #expired
 end
 

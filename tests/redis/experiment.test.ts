@@ -212,7 +212,7 @@ test('whatever visitors do and in whatever order, the counts are those of a plai
   );
 });
 
-test('a replayed data set gives the rates and the p-value of a statistics package, and a winner', async () => {
+test('a replayed data set gives the rates and the p-value of a statistics package, and no winner too early', async () => {
   const key = await running();
   const people: Record<string, string[]> = { old: [], new: [] };
   // The first thousand visitors of each variant; 200 of the one and 250 of the other buy.

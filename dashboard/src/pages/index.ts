@@ -35,6 +35,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./queues/queues-page.tsx')).QueuesPage })),
   },
   {
+    name: 'experiments',
+    title: 'Experiments',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./experiments/experiments-page.tsx')).ExperimentsPage })),
+  },
+  {
     name: 'orders',
     title: 'Cart and orders',
     administratorsOnly: false,

@@ -16,6 +16,8 @@ const publicOnPurpose = new Set([
   'Mutation.sessionLogIn',
   'Mutation.sessionLogOut',
   'Mutation.track',
+  // A first visitor's cart comes with a guest session.
+  'Mutation.cartLinesAdd',
   'Mutation.experimentAssign',
   'Subscription.stockChanged',
 ]);

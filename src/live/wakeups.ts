@@ -26,6 +26,7 @@ export class Wakeups {
     this.#pubsub = pubsub;
     this.#subscriber = subscriber;
     subscriber.on('ready', this.#onReady);
+    handleUnsubscribe(subscriber);
   }
 
   /** Listens to a channel until the returned function is called. */
@@ -77,4 +78,15 @@ export class Wakeups {
       if (id !== undefined) this.#pubsub.unsubscribe(id);
     });
   }
+}
+
+// graphql-redis-subscriptions does not look at the answer to UNSUBSCRIBE. When the connection is closed before it comes,
+// the rejection would be nobody's and end the process.
+function handleUnsubscribe(subscriber: RedisClient): void {
+  const unsubscribe = subscriber.unsubscribe.bind(subscriber) as (...channels: string[]) => Promise<unknown>;
+  subscriber.unsubscribe = ((...channels: string[]) => {
+    const answer = unsubscribe(...channels);
+    answer.catch(() => {});
+    return answer;
+  }) as typeof subscriber.unsubscribe;
 }

@@ -21,7 +21,12 @@ export function uniquePrefix(): string {
 export async function openTestRedis(prefix = uniquePrefix()): Promise<RedisHandle> {
   const client = connect(parseRedisUrl(testRedisUrl()), 'commands');
   await untilReady(client, 5_000);
-  afterAll(() => client.quit().then(() => undefined));
+  afterAll(() =>
+    client.quit().then(
+      () => undefined,
+      () => client.disconnect(),
+    ),
+  );
   return new RedisHandle(client, prefix);
 }
 

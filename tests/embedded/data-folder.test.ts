@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findServer } from '../../src/redis/embedded/find.ts';
+import { beganAt } from '../../src/redis/embedded/process-began.ts';
 import { type EmbeddedRedis, FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../../src/redis/embedded.ts';
 
 let folder: string;
@@ -43,14 +44,7 @@ function pidOf(url: string): Promise<number> {
   return ask(url, async (client) => Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]));
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isAlive = (pid: number): boolean => beganAt(pid) !== undefined;
 
 /** A process of its own that opens the folder and then does nothing, to be killed. */
 async function openElsewhere(): Promise<ChildProcess> {
@@ -114,15 +108,16 @@ test('after SIGKILL of the process that held the folder, Redis ends too and the 
   holder.kill('SIGKILL');
   const { url: again } = await open();
   expect(await ask(again, (client) => client.get('acknowledged'))).toBe('before');
-  expect(isAlive(orphan)).toBe(false);
+  // It lets go of its socket, with everything written, a moment before it is gone.
+  await expect.poll(() => isAlive(orphan)).toBe(false);
 });
 
 test('a Redis whose guard was killed too is ended by the next start, and nothing is lost', async () => {
-  const { path } = await findServer();
+  const { path, env } = await findServer();
   const socket = join(folder, 'redis.sock');
   const args = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--appendonly', 'yes', '--save', ''];
-  const orphan = spawn(path, args, { stdio: 'ignore' });
-  await expect.poll(() => existsSync(socket)).toBe(true);
+  const orphan = spawn(path, args, { stdio: 'ignore', env: { ...process.env, ...env } });
+  await expect.poll(() => existsSync(socket), { timeout: 10_000 }).toBe(true);
   await ask(`unix://${socket}`, (client) => client.set('left', 'over'));
   const { url } = await open();
   expect(isAlive(orphan.pid as number)).toBe(false);

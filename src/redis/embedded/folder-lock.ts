@@ -1,9 +1,9 @@
 // Keeps two processes from opening one data folder. The lock is a file that names its owner; an owner that no longer
 // lives has left it behind, and the next one takes it over.
 
-import { execFileSync } from 'node:child_process';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { beganAt } from './process-began.ts';
 
 const ownerShape = z.object({
   pid: z.number().int(),
@@ -61,20 +61,6 @@ function removeStale(file: string, aside: string): void {
 function parse(file: string): FolderOwner | undefined {
   try {
     return ownerShape.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
-
-/** When a process began, or undefined where there is none of that number. */
-function beganAt(pid: number): string | undefined {
-  try {
-    if (process.platform !== 'linux')
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in brackets and may hold anything; the time is the twentieth after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 // its guard was killed too. Two servers on one append-only file would spoil it, so the old one ends first.
 
 import { Redis } from 'ioredis';
+import { beganAt } from './process-began.ts';
 
 const limits = { endTimeoutMs: 15_000, pollMs: 20 } as const;
 
@@ -25,17 +26,8 @@ export async function endLeftover(socketPath: string): Promise<void> {
 
 async function untilGone(pid: number): Promise<void> {
   const deadline = Date.now() + limits.endTimeoutMs;
-  while (isAlive(pid)) {
+  while (beganAt(pid) !== undefined) {
     if (Date.now() > deadline) throw new Error(`a Redis of an earlier run (process ${pid}) does not end; stop it`);
     await new Promise((resolve) => setTimeout(resolve, limits.pollMs));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

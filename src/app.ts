@@ -72,6 +72,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
       ...settings.accounts,
       onSecurityEvent: watchSecurity(log, telemetry),
     });
+    closers.push(() => stores.rateLimits.close());
     const live = new Live({ publisher: commands, subscriber });
     closers.push(() => live.close());
     const sessionWatch = new SessionWatch(live, stores.sessions);

@@ -22,6 +22,7 @@ export type {
   RateLimitPolicyInput,
   RateLimitScope,
 } from './rate-limit/policy.ts';
+export { rateLimitLimits } from './rate-limit/policy.ts';
 export type { RateLimitActivity, RateLimitKey, RateLimitPoint } from './rate-limit/reports.ts';
 export type { RateLimitCheck } from './rate-limit/take.ts';
 
@@ -55,6 +56,16 @@ export interface RateLimitDecision {
   readonly local: boolean;
 }
 
+export interface RateLimitState {
+  /** Whether the breaker is open: Redis failed several times in a row, and one call at a time tries it again. */
+  readonly redisAway: boolean;
+  /** Operations that this process decided by itself since it started. */
+  readonly localDecisions: number;
+  readonly lastLocalDecisionAt: Date | null;
+  /** Keys that are refused without asking Redis. */
+  readonly localBlocks: number;
+}
+
 export class RateLimits {
   readonly reports: Reports;
   readonly policies: Policies;
@@ -66,13 +77,14 @@ export class RateLimits {
   readonly #breaker = new Breaker();
   readonly #fallback = new Fallback();
   #localDecisions = 0;
+  #lastLocalDecisionAt: Date | null = null;
 
   constructor(redis: RedisHandle, settings: Partial<RateLimitSettings> = {}) {
     this.#redis = redis;
     this.#settings = { timeoutMs: 100, batchSize: 128, ...settings };
     this.reports = new Reports(redis);
-    this.policies = new Policies(redis, () => this.#blocks.clear());
-    this.#monitor = new Monitor(redis);
+    this.policies = new Policies(redis, () => this.#forgetBlocks());
+    this.#monitor = new Monitor(redis, () => this.policies.version);
     this.#batch = new Batch({
       group: () => 0,
       maxCalls: this.#settings.batchSize,
@@ -80,9 +92,14 @@ export class RateLimits {
     });
   }
 
-  /** What the health of the limits looks like from this process. */
-  get state(): { readonly redisAway: boolean; readonly localDecisions: number; readonly localBlocks: number } {
-    return { redisAway: this.#breaker.isOpen, localDecisions: this.#localDecisions, localBlocks: this.#blocks.size };
+  /** How this process decides at this moment. */
+  get state(): RateLimitState {
+    return {
+      redisAway: this.#breaker.isOpen,
+      localDecisions: this.#localDecisions,
+      lastLocalDecisionAt: this.#lastLocalDecisionAt,
+      localBlocks: this.#blocks.size,
+    };
   }
 
   /** Stores the default policies in a database that never had one. */
@@ -123,7 +140,8 @@ export class RateLimits {
    * Never rejects for want of Redis: this process then decides by itself, see `Fallback`.
    */
   async decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
-    const checks = given.some(({ key }) => key.length > rateLimitLimits.keyCharacters) ? given.map(shorten) : given;
+    const long = given.some(({ key }) => key.length > rateLimitLimits.keyCharacters);
+    const checks = long ? given.map((check) => ({ ...check, key: shortenKey(check.key) })) : given;
     if (checks.length === 0) return { allowed: true, verdicts: [], local: false };
     const nowMs = performance.now();
     const blocked = this.#blockedLocally(checks, nowMs);
@@ -143,14 +161,15 @@ export class RateLimits {
    * Gives a key its whole allowance back, in every process within half a second.
    * @returns whether it had used any of it.
    */
-  async unblock(policy: string, key: string): Promise<boolean> {
+  async unblock(policy: string, shownKey: string): Promise<boolean> {
+    const key = shortenKey(shownKey);
     const keys = this.#redis.keys.rateLimits;
     const forgot = await this.#redis.run(
       unblockScript,
       [keys.version, keys.blocked(policy), keys.state('g', policy, key), keys.state('s', policy, key)],
       [key],
     );
-    this.#blocks.clear();
+    this.#forgetBlocks();
     this.#fallback.clear();
     return forgot === 1;
   }
@@ -160,20 +179,31 @@ export class RateLimits {
     return this.#monitor.flush();
   }
 
+  /** Writes what was counted, where Redis is there to take it. */
+  async close(): Promise<void> {
+    await this.flush().catch(() => {});
+  }
+
   #blockedLocally(checks: readonly RateLimitCheck[], nowMs: number): RateLimitDecision | undefined {
     if (this.#blocks.size === 0) return undefined;
     for (const check of checks) {
       const { policy, key, cost } = check;
       const waitMs = this.#blocks.waitMs(`${policy.name} ${key}`, cost, nowMs);
       if (waitMs === 0) continue;
-      this.#monitor.count(policy.name, key, cost, waitMs);
+      this.#monitor.count(policy.name, key, cost, waitMs, false);
       return { allowed: false, verdicts: [verdictOf(check, -waitMs)], local: false };
     }
     return undefined;
   }
 
+  #forgetBlocks(): void {
+    this.#blocks.clear();
+    this.#monitor.forgetWaits();
+  }
+
   #decideLocally(checks: readonly RateLimitCheck[], nowMs: number): RateLimitDecision {
     this.#localDecisions++;
+    this.#lastLocalDecisionAt = new Date();
     return this.#conclude(checks, this.#fallback.take(checks, nowMs), nowMs, true);
   }
 
@@ -191,7 +221,7 @@ export class RateLimits {
     }
     for (const { policy, key, cost, allowed, retryAfterMs } of verdicts) {
       // Where the operation was refused, the policies that would have admitted it had no part in it.
-      if (refused.length === 0 || !allowed) this.#monitor.count(policy.name, key, cost, retryAfterMs);
+      if (refused.length === 0 || !allowed) this.#monitor.count(policy.name, key, cost, retryAfterMs, local);
     }
     return { allowed: refused.length === 0, verdicts, local };
   }
@@ -213,8 +243,8 @@ function verdictOf({ policy, key, cost }: RateLimitCheck, answer: number): RateL
   return { policy, key, cost, allowed, remaining: allowed ? answer : 0, retryAfterMs: allowed ? 0 : -answer };
 }
 
-function shorten(check: RateLimitCheck): RateLimitCheck {
-  if (check.key.length <= rateLimitLimits.keyCharacters) return check;
-  const digest = createHash('sha256').update(check.key).digest('base64url').slice(0, 22);
-  return { ...check, key: `${check.key.slice(0, rateLimitLimits.keyCharacters - 23)}~${digest}` };
+function shortenKey(key: string): string {
+  if (key.length <= rateLimitLimits.keyCharacters) return key;
+  const digest = createHash('sha256').update(key).digest('base64url').slice(0, 22);
+  return `${key.slice(0, rateLimitLimits.keyCharacters - 23)}~${digest}`;
 }

@@ -13,6 +13,7 @@ import './metric.ts';
 import './metric-visitor.ts';
 import './metric-event.ts';
 import './queue.ts';
+import './rate-limit.ts';
 import './experiment.ts';
 import './job.ts';
 import './job-lease.ts';

@@ -8,7 +8,9 @@ const recordScript = loadScript('rate-limit-record');
 
 const bounds = {
   flushMs: 1_000,
-  /** Keys told by name a policy and flush; what further keys asked for is in the policy's numbers alone. */
+  /** Keys told apart a policy between two flushes; what further keys asked for is in the policy's numbers alone. */
+  keysCounted: 2_000,
+  /** Of those, the ones that are written: the refused first, then the busiest. */
   keysPerFlush: 200,
   keysKept: 500,
   activityEntries: 1_000,
@@ -23,31 +25,27 @@ interface KeyCount {
 interface PolicyCount {
   allowed: number;
   denied: number;
+  local: number;
   readonly keys: Map<string, KeyCount>;
 }
 
 export class Monitor {
   readonly #redis: RedisHandle;
+  readonly #version: () => string;
   #counts = new Map<string, PolicyCount>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(redis: RedisHandle) {
+  /** `version` tells which policies the process decides by. */
+  constructor(redis: RedisHandle, version: () => string) {
     this.#redis = redis;
+    this.#version = version;
   }
 
-  /** `waitMs` is 0 where the units were allowed. */
-  count(policy: string, key: string, units: number, waitMs: number): void {
-    let count = this.#counts.get(policy);
-    if (!count) {
-      count = { allowed: 0, denied: 0, keys: new Map() };
-      this.#counts.set(policy, count);
-      this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), bounds.flushMs).unref();
-    }
-    let ofKey = count.keys.get(key);
-    if (!ofKey && count.keys.size < bounds.keysPerFlush) {
-      ofKey = { allowed: 0, denied: 0, waitMs: 0 };
-      count.keys.set(key, ofKey);
-    }
+  /** `waitMs` is 0 where the units were allowed; `local` where this process decided by itself. */
+  count(policy: string, key: string, units: number, waitMs: number, local: boolean): void {
+    const count = this.#countOf(policy);
+    const ofKey = keyOf(count, key);
+    if (local) count.local += units;
     if (waitMs === 0) {
       count.allowed += units;
       if (ofKey) ofKey.allowed += units;
@@ -59,30 +57,74 @@ export class Monitor {
     ofKey.waitMs = Math.ceil(waitMs);
   }
 
-  /** Writes what was counted since the last time; what cannot be written, as while Redis is away, is lost. */
+  /** Forgets until when keys are refused, as after an unblocking; how much they asked for stays. */
+  forgetWaits(): void {
+    for (const { keys } of this.#counts.values()) for (const key of keys.values()) key.waitMs = 0;
+  }
+
+  /**
+   * Writes what was counted since the last time. What cannot be written, as while Redis is away, is tried again with what
+   * comes meanwhile. @throws the first failure, when all policies were tried.
+   */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const counts = this.#counts;
     this.#counts = new Map();
+    const written = await Promise.allSettled([...counts].map(([policy, count]) => this.#write(policy, count)));
+    const failures = written.filter((outcome) => outcome.status === 'rejected');
+    [...counts].forEach(([policy, count], index) => {
+      if (written[index]?.status === 'rejected') this.#giveBack(policy, count);
+    });
+    if (failures[0]) throw failures[0].reason;
+  }
+
+  #countOf(policy: string): PolicyCount {
+    let count = this.#counts.get(policy);
+    if (!count) {
+      count = { allowed: 0, denied: 0, local: 0, keys: new Map() };
+      this.#counts.set(policy, count);
+      this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), bounds.flushMs).unref();
+    }
+    return count;
+  }
+
+  async #write(policy: string, { allowed, denied, local, keys: byKey }: PolicyCount): Promise<void> {
     const keys = this.#redis.keys.rateLimits;
-    await Promise.all(
-      [...counts].map(([policy, { allowed, denied, keys: byKey }]) =>
-        this.#redis.run(
-          recordScript,
-          [
-            keys.counters(policy, ''),
-            keys.asked(policy, ''),
-            keys.refused(policy, ''),
-            keys.blocked(policy),
-            keys.activity,
-          ],
-          [
-            ...[policy, allowed, denied, keys.activityChannel, bounds.keysKept, bounds.activityEntries],
-            ...[...byKey].flatMap(([key, count]) => [key, count.allowed, count.denied, count.waitMs]),
-          ],
-        ),
-      ),
+    const { keysPerFlush, keysKept, activityEntries } = bounds;
+    const told = [...byKey]
+      .sort(([, a], [, b]) => b.denied - a.denied || b.allowed - a.allowed)
+      .slice(0, keysPerFlush)
+      .flatMap(([key, count]) => [key, count.allowed, count.denied, count.waitMs]);
+    await this.#redis.run(
+      recordScript,
+      [
+        ...[keys.counters(policy, ''), keys.asked(policy, ''), keys.refused(policy, '')],
+        ...[keys.blocked(policy), keys.activity, keys.version],
+      ],
+      [policy, allowed, denied, local, keys.activityChannel, keysKept, activityEntries, this.#version(), ...told],
     );
   }
+
+  #giveBack(policy: string, earlier: PolicyCount): void {
+    const count = this.#countOf(policy);
+    count.allowed += earlier.allowed;
+    count.denied += earlier.denied;
+    count.local += earlier.local;
+    for (const [key, { allowed, denied }] of earlier.keys) {
+      const ofKey = keyOf(count, key);
+      if (!ofKey) return;
+      ofKey.allowed += allowed;
+      ofKey.denied += denied;
+    }
+  }
+}
+
+function keyOf({ keys }: PolicyCount, key: string): KeyCount | undefined {
+  let count = keys.get(key);
+  if (!count && keys.size < bounds.keysCounted) {
+    count = { allowed: 0, denied: 0, waitMs: 0 };
+    keys.set(key, count);
+  }
+  return count;
 }

@@ -30,6 +30,11 @@ export class Policies {
     return this.#known;
   }
 
+  /** Grows with every change of a policy and every unblocking; '' before the first. */
+  get version(): string {
+    return this.#version ?? '';
+  }
+
   get isFresh(): boolean {
     return performance.now() - this.#readAt < timing.rereadMs;
   }
@@ -85,10 +90,10 @@ export class Policies {
   }
 
   async #write(name: string, before: string, after: string): Promise<boolean> {
-    const { policies, version } = this.#redis.keys.rateLimits;
+    const { policies, version, blocked } = this.#redis.keys.rateLimits;
     const stored = await this.#redis.run(
       setScript,
-      [policies, version],
+      [policies, version, blocked(name)],
       [name, before, after, rateLimitLimits.policies],
     );
     if (stored === -1) refuse('LIMIT_EXCEEDED', `There may be ${rateLimitLimits.policies} policies at most`, 'name');

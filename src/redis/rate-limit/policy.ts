@@ -81,7 +81,12 @@ export function changePolicy(before: RateLimitPolicy | undefined, input: RateLim
   const merged: RateLimitPolicy = { ...defaults, ...before, ...given, name: input.name };
   // A burst goes with GCRA alone; who changes the algorithm need not take it away by hand.
   const dropsBurst = merged.algorithm === 'SLIDING_WINDOW' && given.burst === undefined;
-  const policy = { ...merged, burst: dropsBurst ? 0 : merged.burst, targets: [...new Set(merged.targets)] };
+  const policy = {
+    ...merged,
+    description: merged.description || null,
+    burst: dropsBurst ? 0 : merged.burst,
+    targets: [...new Set(merged.targets)],
+  };
   const problems = findProblems(policy);
   if (problems.length > 0) throw new Refusal(problems);
   return policy;

@@ -7,6 +7,8 @@ export interface RateLimitPoint {
   readonly at: Date;
   readonly allowed: number;
   readonly denied: number;
+  /** Of both, those that a process decided by itself because Redis did not answer. */
+  readonly local: number;
 }
 
 export interface RateLimitKey {
@@ -48,6 +50,7 @@ export class Reports {
         at: new Date(minute * 60_000),
         allowed: Number(hour[`a${minute % 60}`] ?? 0),
         denied: Number(hour[`d${minute % 60}`] ?? 0),
+        local: Number(hour[`l${minute % 60}`] ?? 0),
       };
     });
   }

@@ -1,0 +1,117 @@
+// How rate limits are answered to administrators: policies, what they let through, who is blocked.
+
+import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type Problem, Refusal, refuse } from '../redis/problem.ts';
+import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit.ts';
+import { type Answer, answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
+
+export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, defaultKeys: 10, maxKeys: 100 } as const;
+
+export interface PolicyFields {
+  readonly policy: RateLimitPolicy | null;
+}
+
+export interface Activity {
+  readonly policy: RateLimitPolicy;
+  readonly at: Date;
+  readonly allowed: number;
+  readonly denied: number;
+}
+
+export function policySet(
+  input: RateLimitPolicyInput,
+  { stores }: Context,
+  schema: GraphQLSchema,
+): Promise<Answer<PolicyFields>> {
+  return answer<PolicyFields>({ policy: null }, async () => {
+    const missing = missingTargets(input.targets ?? [], schema);
+    if (missing.length > 0) throw new Refusal(missing);
+    return { policy: await stores.rateLimits.set(input) };
+  });
+}
+
+export function policyDelete({ name }: { name: string }, { stores }: Context): Promise<Answer<PolicyFields>> {
+  return answer<PolicyFields>({ policy: null }, async () => ({
+    policy: await stores.rateLimits.policies.delete(name),
+  }));
+}
+
+export function unblock(
+  { policy, key }: { policy: string; key: string },
+  { stores }: Context,
+): Promise<Answer<{ unblocked: boolean }>> {
+  return answer({ unblocked: false }, async () => {
+    if (!(await stores.rateLimits.policies.get(policy)))
+      refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(policy)}`, 'policy');
+    return { unblocked: await stores.rateLimits.unblock(policy, key) };
+  });
+}
+
+export function series(
+  { name }: RateLimitPolicy,
+  lastMinutes: number | null | undefined,
+  { stores }: Context,
+): Promise<RateLimitPoint[]> {
+  const minutes = lastMinutes ?? reportLimits.defaultMinutes;
+  if (minutes < 1 || minutes > reportLimits.maxMinutes)
+    throw badInput(`lastMinutes must be from 1 to ${reportLimits.maxMinutes}.`, 'lastMinutes');
+  return stores.rateLimits.reports.series(name, minutes);
+}
+
+export async function total(
+  policy: RateLimitPolicy,
+  which: 'allowed' | 'denied',
+  lastMinutes: number | null | undefined,
+  context: Context,
+): Promise<number> {
+  const points = await series(policy, lastMinutes, context);
+  return points.reduce((sum, point) => sum + point[which], 0);
+}
+
+export function keyCount(first: number | null | undefined): number {
+  const count = first ?? reportLimits.defaultKeys;
+  if (count < 1 || count > reportLimits.maxKeys)
+    throw badInput(`first must be from 1 to ${reportLimits.maxKeys}.`, 'first');
+  return count;
+}
+
+/** What the policies let through and refused, second by second, from now on; of one policy where it is named. */
+export async function watchActivity(
+  name: string | null | undefined,
+  { stores, live }: Context,
+): Promise<AsyncIterableIterator<Activity>> {
+  const { policies, reports } = stores.rateLimits;
+  if (name != null && !(await policies.get(name)))
+    throw badInput(`There is no rate-limit policy named ${JSON.stringify(name)}.`, 'policy');
+  return live.feed<Activity>({
+    channel: stores.redis.keys.rateLimits.activityChannel,
+    head: () => reports.activityHead(),
+    read: async (after, limit) => {
+      const { entries, position } = await reports.activity(after, limit);
+      const about = entries.filter(({ policy }) => name == null || policy === name);
+      if (about.length === 0) return { entries: [], position };
+      const known = new Map((await policies.all()).map((policy) => [policy.name, policy]));
+      return {
+        entries: about.flatMap((entry) => {
+          const policy = known.get(entry.policy);
+          // A policy that was deleted meanwhile has nothing more to tell.
+          return policy ? [{ ...entry, policy }] : [];
+        }),
+        position,
+      };
+    },
+  });
+}
+
+/** Targets that name what the schema does not have: they would guard nothing, and nobody would notice. */
+function missingTargets(targets: readonly string[], schema: GraphQLSchema): Problem[] {
+  return targets.flatMap((target) => {
+    const [, typeName, fieldName] = /^(\w+)\.(\*|\w+)$/.exec(target) ?? [];
+    if (typeName === undefined || fieldName === undefined) return [];
+    const type = schema.getType(typeName);
+    if (isObjectType(type) && (fieldName === '*' || fieldName in type.getFields())) return [];
+    return [{ code: 'INVALID', message: `targets names ${target}, which is not in the schema`, field: ['targets'] }];
+  });
+}

@@ -144,5 +144,6 @@ function clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
     requestId,
     ipAddress: request.socket.remoteAddress ?? '',
     userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
+    visitorId: [request.headers['x-mortar-visitor'] ?? []].flat()[0]?.slice(0, 200) || null,
   };
 }

@@ -25,6 +25,8 @@ export function createKeys(prefix: string) {
     metricSalt: `${prefix}:metric-salt`,
     /** Channel: a site's numbers have moved. */
     metricChanged: (site: string) => `${prefix}:metric-changed:${site}`,
+    /** Which visitor the owner of a cart is. */
+    shopVisitor: (owner: string) => `${prefix}:shop-visitor:{${owner}}`,
 
     /** All that belongs to one owner of sessions, an account or a guest, is in one slot. */
     session: (owner: string, name: string) => `${prefix}:{session:${owner}}:one:${name}`,

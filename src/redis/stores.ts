@@ -13,6 +13,7 @@ import { RateLimits } from './rate-limit.ts';
 import { type SessionSettings, Sessions } from './session.ts';
 import type { SecurityListener } from './session-event.ts';
 import { createShop, type Shop, type ShopSettings } from './shop.ts';
+import { ShopVisitors } from './shop-visitor.ts';
 
 export interface Stores extends Shop {
   readonly redis: RedisHandle;
@@ -21,6 +22,7 @@ export interface Stores extends Shop {
   readonly jobLeases: JobLeases;
   readonly jobSchedules: JobSchedules;
   readonly metrics: Metrics;
+  readonly shopVisitors: ShopVisitors;
   readonly experiments: Experiments;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
@@ -46,6 +48,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
     metrics: new Metrics(redis, { onAccepted: (_site, events) => experiments.convert(events) }),
+    shopVisitors: new ShopVisitors(redis),
     experiments,
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { apiError } from './errors.ts';
 import { ownerOf } from './owner.ts';
 import { sessionOrGuest } from './session.ts';
+import { countShopEvent } from './shop-event.ts';
 
 export type CartFields = { readonly cart: Cart | null };
 
@@ -23,12 +24,7 @@ export async function cartLinesAdd(lines: readonly Quantity[], context: Context)
   const owner = ownerOf(await sessionOrGuest(context));
   return change(owner, context, async (carts) => {
     const cart = await carts.add(owner, lines);
-    // Counting must never be in a shopper's way.
-    void context.stores.metrics
-      .track('default', [
-        { id: `cart:${owner}:${cart.version}`, type: 'CART', visitorId: owner, userAgent: context.client.userAgent },
-      ])
-      .catch(() => {});
+    countShopEvent(owner, { id: `cart:${owner}:${cart.version}`, type: 'CART' }, context);
     return cart;
   });
 }

@@ -1,9 +1,9 @@
 // What a page sends to /collect, checked and counted: the same ingestion as `track`.
 
 import { z } from 'zod';
-import { botReason, eventTypes } from '../redis/metric.ts';
+import { eventTypes } from '../redis/metric.ts';
 import type { Stores } from '../redis/stores.ts';
-import { defaultSite, toEvent } from './metric.ts';
+import { agentOf, defaultSite, toEvent } from './metric.ts';
 
 const optionalText = z.string().nullish();
 
@@ -42,8 +42,7 @@ export interface Collected {
 export class CollectFault extends Error {}
 
 /**
- * @param userAgent of the sender. A browser's, or a bot's, is that of the events; an HTTP library is a server that speaks for
- * its visitors and gives each event the agent it knows.
+ * @param userAgent of the sender; where it is an HTTP library's, each event gives the agent it knows.
  * @throws CollectFault for text that is not the JSON of `{ site, sentAt, events }`; a Refusal of the store.
  */
 export async function collect(stores: Stores, text: string, userAgent: string): Promise<Collected> {
@@ -53,7 +52,7 @@ export async function collect(stores: Stores, text: string, userAgent: string): 
     throw new CollectFault(`${issue?.path.join('.') || 'The body'}: ${issue?.message}`);
   }
   const { site, sentAt, events } = result.data;
-  const agent = ['library', 'no_user_agent'].includes(botReason(userAgent) ?? '') ? null : userAgent;
+  const agent = agentOf(userAgent);
   const aheadMs = sentAt ? sentAt.getTime() - Date.now() : 0;
   const { accepted, duplicates, rejected, problems } = await stores.metrics.track(
     site ?? defaultSite,

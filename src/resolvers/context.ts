@@ -22,6 +22,8 @@ export interface ClientFacts {
   readonly requestId: string;
   readonly ipAddress: string;
   readonly userAgent: string | null;
+  /** The visitor that the front end names in `X-Mortar-Visitor`: the one whose page views it sends. */
+  readonly visitorId: string | null;
 }
 
 /** Hands a session's token to the browser. On a WebSocket, which cannot set cookies, `available` is false. */

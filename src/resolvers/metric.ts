@@ -1,6 +1,15 @@
 // How the metrics are answered: sites, live pictures and events from the outside.
 
-import type { EventType, FeedEntry, Interval, LiveMetrics, Metric, MetricEvent, TrackResult } from '../redis/metric.ts';
+import {
+  botReason,
+  type EventType,
+  type FeedEntry,
+  type Interval,
+  type LiveMetrics,
+  type Metric,
+  type MetricEvent,
+  type TrackResult,
+} from '../redis/metric.ts';
 import { parseAmount } from '../redis/money.ts';
 import { Refusal } from '../redis/problem.ts';
 import { type Answer, answer } from './answer.ts';
@@ -31,6 +40,14 @@ export function track(
 export function toEvent({ value, ...event }: EventInput): MetricEvent {
   if (!value) return event;
   return { ...event, value: { minor: parseAmount(value.amount, value.currency) ?? -1n, currency: value.currency } };
+}
+
+/**
+ * The user agent of a visitor from that of the sender. A browser's, or a bot's, is the visitor's own; an HTTP library is a
+ * server that speaks for its visitors, of whose agents nothing is known here.
+ */
+export function agentOf(sender: string): string | null {
+  return ['library', 'no_user_agent'].includes(botReason(sender) ?? '') ? null : sender;
 }
 
 /** A read that is refused is the request's fault: there is no payload to put a user error into. */

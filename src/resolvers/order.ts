@@ -12,6 +12,7 @@ import { badInput } from './errors.ts';
 import { asked } from './metric.ts';
 import { ownerOf } from './owner.ts';
 import { type Page, type PageArguments, readPage } from './page.ts';
+import { countShopEvent } from './shop-event.ts';
 
 export type CheckoutFields = { readonly checkout: OrderRecord | null };
 export type OrderFields = { readonly order: Order | null };
@@ -23,11 +24,7 @@ export function checkoutStart(
   const owner = ownerOf(present(context));
   return answer<CheckoutFields>({ checkout: null }, async () => {
     const checkout = await context.stores.checkouts.start(owner, input ?? {});
-    void context.stores.metrics
-      .track('default', [
-        { id: `checkout:${checkout.id}`, type: 'CHECKOUT', visitorId: owner, userAgent: context.client.userAgent },
-      ])
-      .catch(() => {});
+    countShopEvent(owner, { id: `checkout:${checkout.id}`, type: 'CHECKOUT' }, context);
     return { checkout };
   });
 }

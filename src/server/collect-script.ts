@@ -62,6 +62,7 @@ export const collectScript = `(function () {
     if (queue.length && navigator.sendBeacon(url, body(queue.slice(0, 100)))) queue = queue.slice(100);
   });
   window.mortar = {
+    visitorId: visitor,
     track: function (name, options) {
       add(Object.assign({ type: "CUSTOM", name: name }, options));
     }

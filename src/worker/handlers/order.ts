@@ -27,7 +27,7 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
           {
             id: `purchase:${order.id}`,
             type: 'PURCHASE',
-            visitorId: order.owner,
+            visitorId: await stores.shopVisitors.of(order.owner),
             value: order.total,
             at: order.placedAt,
           },

@@ -1,0 +1,98 @@
+// /collect.js on a page of another origin, in a real browser: what it sends, when, and what becomes of it.
+
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { openWindow } from './browser.ts';
+
+const shop = 'http://shop.localhost';
+const app = await openTestApp({ allowedOrigins: [shop] });
+const window = await openWindow();
+let sites = 0;
+
+interface Mortar {
+  readonly visitorId?: string;
+  track(name: string, options?: object): void;
+}
+
+/** Opens a page that loads the script, and tells how its site's numbers are read. */
+async function openShop(path: string, attributes = '', page?: Page) {
+  const site = `site-${++sites}`;
+  const tab = page ?? (await window.newPage());
+  // Headless browsers are not counted, so this one claims to be none.
+  await tab.setExtraHTTPHeaders({
+    'user-agent':
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  });
+  await tab.route(`${shop}/**`, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><title>Shop</title><script async src="${app.url}/collect.js" data-site="${site}" ${attributes}></script>`,
+    }),
+  );
+  await tab.goto(shop + path);
+  const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
+  return {
+    page: tab,
+    mortar: <T>(run: (mortar: Mortar) => T) =>
+      tab.waitForFunction(() => 'mortar' in globalThis).then(() => tab.evaluate(`(${run})(mortar)`) as Promise<T>),
+    pages: async () =>
+      (await app.stores.metrics.top(site, 'PAGE', ...range)).map(({ key, count }) => `${count} ${key}`),
+    events: async () => (await app.stores.metrics.top(site, 'EVENT', ...range)).map(({ key }) => key),
+    totals: () => app.stores.metrics.totals(site, ...range),
+    referrers: () => app.stores.metrics.top(site, 'REFERRER', ...range),
+  };
+}
+
+it('counts page views, those of the history API too, and what mortar.track is given, for one visitor', async () => {
+  const { page, mortar, pages, events, totals } = await openShop('/shoes?utm_campaign=spring');
+  await expect.poll(pages, { timeout: 10_000 }).toEqual(['1 /shoes']);
+  await page.evaluate(() => history.pushState(null, '', '/cart'));
+  await mortar((own) => own.track('signup', { properties: { plan: 'pro' } }));
+  await expect.poll(pages, { timeout: 10_000 }).toEqual(['1 /cart', '1 /shoes']);
+  await page.goBack();
+  await expect.poll(pages, { timeout: 10_000 }).toEqual(['2 /shoes', '1 /cart']);
+  expect(await events()).toEqual(['signup']);
+  expect(await totals()).toMatchObject({ visitors: 1, sessions: 1, bounceRate: 0 });
+  expect(await mortar((own) => own.visitorId)).toMatch(/^\w{20,}$/);
+});
+
+it('keeps its visitor over pages and tabs', async () => {
+  const first = await openShop('/');
+  const visitor = await first.mortar((own) => own.visitorId);
+  const second = await openShop('/other');
+  expect(await second.mortar((own) => own.visitorId)).toBe(visitor);
+});
+
+it('sends again what could not be sent, once', async () => {
+  const page = await window.newPage();
+  let refused = 0;
+  await page.route(`${app.url}/collect`, (route) => {
+    refused += 1;
+    return refused === 1 ? route.abort() : route.continue();
+  });
+  const { pages, totals } = await openShop('/late', '', page);
+  await expect.poll(pages, { timeout: 15_000 }).toEqual(['1 /late']);
+  expect(refused).toBe(2);
+  expect(await totals()).toMatchObject({ pageViews: 1 });
+});
+
+it('sends what is left when the page is left', async () => {
+  const { page, mortar, events } = await openShop('/leaving');
+  await mortar((own) => own.track('last words'));
+  await page.goto('about:blank');
+  await expect.poll(events, { timeout: 10_000 }).toEqual(['last words']);
+});
+
+it('keeps quiet where Do Not Track is set and to be respected, and only there', async () => {
+  const asking = async () => {
+    const page = await window.newPage();
+    await page.addInitScript(() => Object.defineProperty(navigator, 'doNotTrack', { value: '1' }));
+    return page;
+  };
+  const quiet = await openShop('/', 'data-dnt="respect"', await asking());
+  await quiet.mortar((own) => own.track('unheard'));
+  const heard = await openShop('/', '', await asking());
+  await expect.poll(heard.pages, { timeout: 10_000 }).toEqual(['1 /']);
+  expect(await quiet.totals()).toMatchObject({ visitors: 0, pageViews: 0 });
+});

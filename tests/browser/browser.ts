@@ -24,9 +24,12 @@ const switches = [
   '--headless',
 ];
 
-/** A browser window with cookies of its own, closed after the file's tests. Any error in one of its pages fails them. */
-export async function openWindow(): Promise<BrowserContext> {
-  const browser = await launchBrowser();
+/**
+ * A browser window with cookies of its own, closed after the file's tests. Any error in one of its pages fails them.
+ * @param userAgent what it says that it is; else the headless Chromium that it is, whose visits are not counted.
+ */
+export async function openWindow(userAgent?: string): Promise<BrowserContext> {
+  const browser = await launchBrowser(userAgent ? [`--user-agent=${userAgent}`] : []);
   // Without a locale Chromium reports one that Intl refuses.
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1200, height: 800 } });
   const errors: Error[] = [];
@@ -39,13 +42,15 @@ export async function openWindow(): Promise<BrowserContext> {
 }
 
 /** Set MORTAR_TEST_BROWSER to the path of another Chromium to run the tests with that. */
-async function launchBrowser(): Promise<Browser> {
+// The user agent is a switch, since what a page sends when it is left does not know of a window's settings.
+async function launchBrowser(more: readonly string[]): Promise<Browser> {
+  const args = [...switches, ...more];
   const own = process.env.MORTAR_TEST_BROWSER;
-  if (own) return chromium.launch({ executablePath: own, args: switches });
+  if (own) return chromium.launch({ executablePath: own, args });
   const folder = await unpackBrowser();
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    args: switches,
+    args,
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),

@@ -1,13 +1,28 @@
 // /collect.js on a page of another origin, in a real browser: what it sends, when, and what becomes of it.
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { openWindow } from './browser.ts';
 
-const shop = 'http://shop.localhost';
-const app = await openTestApp({ allowedOrigins: [shop] });
-const window = await openWindow();
+// A shop elsewhere: each of its pages is the script and nothing else, its attributes taken from the address.
+const shop = createServer(({ url }, response) => {
+  const attributes = new URL(url ?? '/', 'http://shop').searchParams.get('attributes') ?? '';
+  response.setHeader('content-type', 'text/html');
+  response.end(
+    `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script async ${attributes}></script>`,
+  );
+});
+await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+afterAll(() => shop.close());
+const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+
+const app = await openTestApp({ allowedOrigins: [origin] });
+const window = await openWindow(
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+);
 let sites = 0;
 
 interface Mortar {
@@ -19,18 +34,8 @@ interface Mortar {
 async function openShop(path: string, attributes = '', page?: Page) {
   const site = `site-${++sites}`;
   const tab = page ?? (await window.newPage());
-  // Headless browsers are not counted, so this one claims to be none.
-  await tab.setExtraHTTPHeaders({
-    'user-agent':
-      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
-  });
-  await tab.route(`${shop}/**`, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><title>Shop</title><script async src="${app.url}/collect.js" data-site="${site}" ${attributes}></script>`,
-    }),
-  );
-  await tab.goto(shop + path);
+  const script = `src="${app.url}/collect.js" data-site="${site}" ${attributes}`;
+  await tab.goto(`${origin}${path}?utm_campaign=spring&attributes=${encodeURIComponent(script)}`);
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
   return {
     page: tab,
@@ -40,12 +45,12 @@ async function openShop(path: string, attributes = '', page?: Page) {
       (await app.stores.metrics.top(site, 'PAGE', ...range)).map(({ key, count }) => `${count} ${key}`),
     events: async () => (await app.stores.metrics.top(site, 'EVENT', ...range)).map(({ key }) => key),
     totals: () => app.stores.metrics.totals(site, ...range),
-    referrers: () => app.stores.metrics.top(site, 'REFERRER', ...range),
+    campaigns: async () => (await app.stores.metrics.top(site, 'CAMPAIGN', ...range)).map(({ key }) => key),
   };
 }
 
 it('counts page views, those of the history API too, and what mortar.track is given, for one visitor', async () => {
-  const { page, mortar, pages, events, totals } = await openShop('/shoes?utm_campaign=spring');
+  const { page, mortar, pages, events, campaigns, totals } = await openShop('/shoes');
   await expect.poll(pages, { timeout: 10_000 }).toEqual(['1 /shoes']);
   await page.evaluate(() => history.pushState(null, '', '/cart'));
   await mortar((own) => own.track('signup', { properties: { plan: 'pro' } }));
@@ -53,6 +58,7 @@ it('counts page views, those of the history API too, and what mortar.track is gi
   await page.goBack();
   await expect.poll(pages, { timeout: 10_000 }).toEqual(['2 /shoes', '1 /cart']);
   expect(await events()).toEqual(['signup']);
+  expect(await campaigns()).toEqual(['spring']);
   expect(await totals()).toMatchObject({ visitors: 1, sessions: 1, bounceRate: 0 });
   expect(await mortar((own) => own.visitorId)).toMatch(/^\w{20,}$/);
 });

@@ -1,5 +1,6 @@
 // Who saw which variant and what came of it, exactly: hashes of visitors, spread over slots by visitor.
 
+import { createHash } from 'node:crypto';
 import { bucketOf, bucketRanges, chooseVariation } from './experiment-bucket.ts';
 import { type Experiment, experimentLimits } from './experiment-record.ts';
 import type { RedisHandle } from './handle.ts';
@@ -60,15 +61,19 @@ export class ExperimentCounter {
     return value === '' ? null : value;
   }
 
-  /** Counts an event that is the experiment's goal; true where it came after an exposure and within the window. */
+  /**
+   * Counts an event that is the experiment's goal; true where it came after an exposure and within the window. Given again,
+   * it adds nothing.
+   */
   async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<boolean> {
     const { windowMs, skewMs, keptSeconds } = experimentLimits;
     const channel = this.#redis.keys.experimentChanged(experiment.key);
     const money = event.value ? [String(event.value.minor), event.value.currency] : ['', ''];
+    const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url').slice(0, 16);
     const count = (visitor: string, follow: boolean) =>
       this.#redis.run(convertScript, this.#keys(experiment, visitor), [
         ...[visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel],
-        follow ? '1' : '',
+        ...[follow ? '1' : '', identity],
       ]);
     const reply = await count(event.visitorId, true);
     return (typeof reply === 'string' ? await count(reply, false) : reply) === 1;
@@ -109,7 +114,9 @@ export class ExperimentCounter {
   }
 
   #keys(experiment: Experiment, visitor: string): string[] {
-    return ['seen', 'alias', 'counts', 'converted', 'spent'].map((part) => this.#key(experiment, visitor, part));
+    return ['seen', 'alias', 'counts', 'converted', 'spent', 'paid'].map((part) =>
+      this.#key(experiment, visitor, part),
+    );
   }
 }
 

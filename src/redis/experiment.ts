@@ -1,6 +1,7 @@
 // Experiments: two or more variants of something, each visitor given one by hash, and what came of it counted exactly.
 // docs/experiments.md says how the numbers are meant.
 
+import { Batch } from './batch.ts';
 import { RedisClock } from './clock.ts';
 import { ExperimentCounter, type ExperimentCounts } from './experiment-count.ts';
 import {
@@ -31,11 +32,20 @@ export class Experiments {
   readonly #redis: RedisHandle;
   readonly #clock: RedisClock;
   readonly #counter: ExperimentCounter;
+  readonly #lists: Batch<null, Experiment[]>;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#clock = new RedisClock(redis.client);
     this.#counter = new ExperimentCounter(redis);
+    this.#lists = new Batch({
+      group: () => 0,
+      run: async (calls) => {
+        const list = await this.list();
+        return calls.map(() => list);
+      },
+      maxCalls: Number.POSITIVE_INFINITY,
+    });
   }
 
   /** All experiments by their keys. */
@@ -108,9 +118,12 @@ export class Experiments {
     return { experiment, variant: running ? await this.#counter.expose(experiment, visitorId, account) : null };
   }
 
-  /** Counts those events that are the goal of an experiment; the others cost nothing but reading the experiments. */
+  /**
+   * Counts those events that are the goal of an experiment, each once however often it is given; the others cost nothing
+   * but reading the experiments, which all calls of a tick do together.
+   */
   async convert(events: readonly Pick<PreparedEvent, 'event' | 'atMs'>[]): Promise<void> {
-    const experiments = await this.list();
+    const experiments = await this.#lists.add(null);
     const conversions = experiments.flatMap((experiment) =>
       events.filter((event) => isGoal(experiment, event)).map((event) => this.#counter.convert(experiment, event)),
     );

@@ -71,8 +71,11 @@ export interface MetricPoint {
 }
 
 export interface MetricsSettings {
-  /** Called with the events that were counted for the first time, before `track` returns: conversions hang here. */
-  readonly onAccepted?: (site: string, events: readonly PreparedEvent[]) => Promise<void>;
+  /**
+   * Called with the events that are to be counted, before they are: what happens here is done again when an event is sent
+   * again, so that a crash in between loses nothing. It must do nothing twice for the same event. Conversions hang here.
+   */
+  readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
 }
 
 const settings = { announceEveryMs: 100 } as const;
@@ -83,15 +86,15 @@ export class Metrics {
   readonly #clock: RedisClock;
   /** The newest events of each site; imports are not among them. */
   readonly feed: MetricFeed;
-  readonly #onAccepted: MetricsSettings['onAccepted'];
+  readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #announcing = new Map<string, Promise<void>>();
 
-  constructor(redis: RedisHandle, { onAccepted }: MetricsSettings = {}) {
+  constructor(redis: RedisHandle, { beforeCounting }: MetricsSettings = {}) {
     this.#redis = redis;
     this.#ingest = new MetricIngest(redis);
     this.feed = new MetricFeed(redis);
     this.#clock = new RedisClock(redis.client);
-    this.#onAccepted = onAccepted;
+    this.#beforeCounting = beforeCounting;
   }
 
   /**
@@ -124,12 +127,12 @@ export class Metrics {
       const field = ['events', String(index), ...(result.field ? [result.field] : [])];
       problems.push({ code: 'INVALID', message: result.message, field });
     }
+    if (prepared.length > 0) await this.#beforeCounting?.(prepared);
     const outcomes = await this.#ingest.addAll(prepared.map((event) => ({ event, nowMs, imported })));
     const accepted = prepared.filter((_, index) => outcomes[index] === 'accepted');
     for (const outcome of outcomes) if (outcome === 'visitor_limit') reject(outcome);
     if (accepted.length > 0) {
       if (!imported) await this.feed.add(accepted);
-      await this.#onAccepted?.(site, accepted);
       this.#announce(site);
     }
     if (!imported && reasons.size > 0) await countDropped(this.#redis, site, nowMs, reasons);

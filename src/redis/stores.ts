@@ -47,7 +47,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobEvents: new JobEvents(redis),
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
-    metrics: new Metrics(redis, { onAccepted: (_site, events) => experiments.convert(events) }),
+    metrics: new Metrics(redis, { beforeCounting: (events) => experiments.convert(events) }),
     shopVisitors: new ShopVisitors(redis),
     experiments,
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),

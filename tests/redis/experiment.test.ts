@@ -2,8 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RedisClient } from '../../src/redis/connect.ts';
 import { Experiments } from '../../src/redis/experiment.ts';
 import { bucketOf, bucketRanges, chooseVariation } from '../../src/redis/experiment-bucket.ts';
+import { RedisHandle } from '../../src/redis/handle.ts';
 import type { MetricEvent } from '../../src/redis/metric.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { evaluate } from '../../src/resolvers/experiment-result.ts';
@@ -143,6 +145,41 @@ test('a conversion counts after an exposure, once a visitor, and its revenue eac
   expect(arm?.revenue.get('EUR')).toEqual({ sum: 3_000n, squares: 9_000_000 });
 });
 
+test.each([
+  ['before it arrived', 'metric-ingest', false],
+  ['after it was counted, before the answer came', 'metric-ingest', true],
+  ['after the conversion was counted', 'experiment-convert', true],
+])('a purchase whose counting broke off %s counts once when it is sent again', async (_when, script, arrives) => {
+  const key = await running();
+  await experiments.assign({ key, visitorId: 'ann' });
+  const event = buy(key, 'ann', eur(700));
+  const broken = createStores(new BreakingHandle(redis.client, redis.keys.prefix, script, arrives));
+  await expect(broken.metrics.track('shop', [event])).rejects.toThrow('The connection broke');
+  await metrics.track('shop', [event]);
+  await metrics.track('shop', [event]);
+  const { arms } = await armsOf(key);
+  expect(arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
+  expect(arms.flatMap((arm) => [...arm.revenue.values()])).toEqual([{ sum: 700n, squares: 490_000 }]);
+});
+
+/** A connection that breaks at each call of one script: before the call has arrived, or before its answer has. */
+class BreakingHandle extends RedisHandle {
+  readonly #script: string;
+  readonly #arrives: boolean;
+
+  constructor(client: RedisClient, prefix: string, script: string, arrives: boolean) {
+    super(client, prefix);
+    this.#script = script;
+    this.#arrives = arrives;
+  }
+
+  override async run(...call: Parameters<RedisHandle['run']>): Promise<unknown> {
+    if (call[0].name !== this.#script) return super.run(...call);
+    if (this.#arrives) await super.run(...call);
+    throw new Error('The connection broke');
+  }
+}
+
 test('a conversion counts within 72 hours of the exposure and not later', async () => {
   const key = await running();
   const hour = 3_600_000;
@@ -244,7 +281,7 @@ test('every key of an experiment that holds visitors has a time to live', async 
   await experiments.assign({ key, visitorId: 'a' }, 'user');
   await experiments.assign({ key, visitorId: 'b' }, 'user');
   await metrics.track('shop', [buy(key, 'a', eur(1))]);
-  const parts = ['seen', 'alias', 'sticky', 'counts', 'converted', 'spent'];
+  const parts = ['seen', 'alias', 'sticky', 'counts', 'converted', 'spent', 'paid'];
   let found = 0;
   for (let shard = 0; shard < 16; shard += 1)
     for (const part of parts) {

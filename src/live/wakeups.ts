@@ -10,8 +10,8 @@ export type WakeupListener = (text: string) => void;
 
 interface Channel {
   readonly listeners: Set<WakeupListener>;
-  /** The pending or finished SUBSCRIBE; unsubscribing waits for it. */
-  readonly subscription: Promise<number | undefined>;
+  /** Settles when SUBSCRIBE is answered, which unsubscribing waits for; never where the connection is closed before. */
+  readonly subscription: Promise<number>;
 }
 
 export class Wakeups {
@@ -26,7 +26,7 @@ export class Wakeups {
     this.#pubsub = pubsub;
     this.#subscriber = subscriber;
     subscriber.on('ready', this.#onReady);
-    handleUnsubscribe(subscriber);
+    handleLostAnswers(subscriber);
   }
 
   /** Listens to a channel until the returned function is called. */
@@ -34,11 +34,9 @@ export class Wakeups {
     let channel = this.#channels.get(name);
     if (!channel) {
       const listeners = new Set<WakeupListener>();
-      const subscription = this.#pubsub
-        .subscribe<string>(name, (text) => {
-          for (const each of [...listeners]) each(text);
-        })
-        .catch(() => undefined);
+      const subscription = this.#pubsub.subscribe<string>(name, (text) => {
+        for (const each of [...listeners]) each(text);
+      });
       channel = { listeners, subscription };
       this.#channels.set(name, channel);
     }
@@ -74,19 +72,26 @@ export class Wakeups {
 
   // graphql-redis-subscriptions throws later when a subscription that is still pending is given up, so it never is.
   #unsubscribe(channel: Channel): void {
-    void channel.subscription.then((id) => {
-      if (id !== undefined) this.#pubsub.unsubscribe(id);
-    });
+    void channel.subscription.then((id) => this.#pubsub.unsubscribe(id));
   }
 }
 
-// graphql-redis-subscriptions does not look at the answer to UNSUBSCRIBE. When the connection is closed before it comes,
-// the rejection would be nobody's and end the process.
-function handleUnsubscribe(subscriber: RedisClient): void {
-  const unsubscribe = subscriber.unsubscribe.bind(subscriber) as (...channels: string[]) => Promise<unknown>;
-  subscriber.unsubscribe = ((...channels: string[]) => {
-    const answer = unsubscribe(...channels);
-    answer.catch(() => {});
-    return answer;
-  }) as typeof subscriber.unsubscribe;
+type Send = (channel: string) => Promise<unknown>;
+
+// graphql-redis-subscriptions leaves promises unheard: a copy of SUBSCRIBE's answer, and those of UNSUBSCRIBE and
+// PUNSUBSCRIBE, of which it sends both. When the connection is closed before they come, their rejection would be nobody's
+// and end the process. So it hears of a SUBSCRIBE that was answered, and of nothing else.
+function handleLostAnswers(subscriber: RedisClient): void {
+  const subscribe = subscriber.subscribe.bind(subscriber) as Send;
+  subscriber.subscribe = ((channel: string, done: (error: null) => void) => {
+    subscribe(channel).then(
+      () => done(null),
+      () => {},
+    );
+  }) as unknown as RedisClient['subscribe'];
+  for (const name of ['unsubscribe', 'punsubscribe'] as const) {
+    const send = subscriber[name].bind(subscriber) as Send;
+    const quiet = (channel: string) => send(channel).catch(() => {});
+    subscriber[name] = quiet as RedisClient['unsubscribe'] & RedisClient['punsubscribe'];
+  }
 }

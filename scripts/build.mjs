@@ -1,8 +1,19 @@
 // Builds what `npm start` runs: src/ into dist/, and the dashboard into dist/dashboard. A part whose files are older
-// than its last build is left alone, so that a second start is quick.
+// than its last build is left alone, so that a second start is quick. Two that build at once, as for `npm start` and `npm run
+// worker` in two terminals, take turns.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +26,7 @@ const parts = [
   { name: 'dashboard', inputs: ['dashboard', ...settings], build: buildDashboard },
 ];
 
+takeTurn();
 for (const { name, inputs, build } of parts) {
   const paths = inputs.map((input) => join(root, input)).filter((path) => existsSync(path));
   if (!existsSync(join(root, inputs[0]))) continue;
@@ -30,8 +42,35 @@ for (const { name, inputs, build } of parts) {
   utimesSync(stamp, began / 1000, began / 1000);
 }
 
-function buildServer() {
+/** Waits until nobody else builds; the turn ends with this process. */
+function takeTurn() {
   mkdirSync(dist, { recursive: true });
+  const turn = join(dist, '.built-by');
+  for (;;) {
+    try {
+      writeFileSync(turn, String(process.pid), { flag: 'wx' });
+      process.once('exit', () => rmSync(turn, { force: true }));
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (isOver(turn)) rmSync(turn, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+}
+
+/** Whether the process that had the turn is gone without having given it up. */
+function isOver(turn) {
+  try {
+    const pid = Number(readFileSync(turn, 'utf8'));
+    if (pid > 0) process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
+
+function buildServer() {
   for (const entry of readdirSync(dist))
     if (!entry.startsWith('.built-') && entry !== 'dashboard') rmSync(join(dist, entry), { recursive: true });
   run('typescript/bin/tsc', '--project', 'tsconfig.build.json');

@@ -78,7 +78,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
     const sessionWatch = new SessionWatch(live, stores.sessions);
     closers.push(() => sessionWatch.close());
 
-    const workers = startWorkers(stores, live, settings.workQueues, log);
+    const workers = startWorkers(stores, settings.workQueues, log);
     // Requests, streams and jobs under way end side by side: one after the other would take too long to stop.
     const draining: (() => unknown)[] = [workers.close];
     closers.push(() => Promise.all(draining.map((end) => end())));

@@ -5,7 +5,7 @@ import { gql } from 'graphql-request';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineHandler, UnrecoverableError } from '../src/worker/handler.ts';
-import { type ListenToQueue, Worker } from '../src/worker/worker.ts';
+import { Worker } from '../src/worker/worker.ts';
 import { openTestApp } from './support/app.ts';
 
 const app = await openTestApp();
@@ -15,7 +15,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 const double = defineHandler({
   name: 'double',
   payload: z.object({ number: z.number() }),
-  async run({ number }, _job, { progress, log }) {
+  async run({ number }, { progress, log }) {
     progress(0.5, 'half way');
     log(`doubling ${number}`);
     await wait(150);
@@ -30,8 +30,7 @@ const poison = defineHandler({
 });
 
 function openWorker(queue: string): Worker {
-  const listen: ListenToQueue = (name, onMessage) => app.live.listen(app.stores.jobs.changedChannel(name), onMessage);
-  return new Worker(app.stores.jobLeases, listen, { queue, handlers: [double, poison] });
+  return new Worker(app.stores.redis, { queue, handlers: [double, poison] });
 }
 
 describe('a worker', () => {
@@ -175,6 +174,14 @@ describe('the API', async () => {
     await enqueue({ queue: 'long', name: 'awaited' });
     expect((await waiting).jobsClaim.leases[0]?.job.name).toBe('awaited');
     expect((await claim({ queue: 'long', workerId: 'w' })).jobsClaim.leases).toEqual([]);
+  });
+
+  it('keeps the schedules of queues that only workers elsewhere serve', async () => {
+    const schedule = { queue: 'elsewhere', key: 'each-second', cron: '* * * * * *', jobName: 'tick' };
+    await app.stores.jobSchedules.set(schedule);
+    const waiting = async (): Promise<number> => (await app.stores.jobs.queue('elsewhere'))?.counts.waiting ?? 0;
+    await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+    await app.stores.jobSchedules.delete('elsewhere', 'each-second');
   });
 
   it('shows a job live from enqueue to result', async () => {

@@ -2,16 +2,12 @@
 
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
-import { Live } from '../live/live.ts';
-import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
 import { RedisHandle } from '../redis/handle.ts';
 import { createStores } from '../redis/stores.ts';
 import { startWorkers, workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { untilSignal } from './signals.ts';
-
-const readyTimeoutMs = 5_000;
 
 export const workerCommand: Command = {
   name: 'worker',
@@ -38,16 +34,10 @@ export const workerCommand: Command = {
 
 async function open(config: Config, redis: OpenRedis, queues: readonly string[]): Promise<() => Promise<void>> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const address = parseRedisUrl(redis.url);
-  const commands = connect(address, 'commands');
-  const subscriber = connect(address, 'subscriber');
-  await untilReady(commands, readyTimeoutMs);
-  const live = new Live({ publisher: commands, subscriber });
-  const workers = startWorkers(createStores(new RedisHandle(commands, config.keyPrefix)), live, queues, log);
+  const handle = await RedisHandle.open(redis.url, { prefix: config.keyPrefix });
+  const workers = startWorkers(createStores(handle), queues, log);
   return async () => {
     await workers.close();
-    live.close();
-    commands.disconnect();
-    subscriber.disconnect();
+    handle.close();
   };
 }

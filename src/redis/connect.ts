@@ -76,21 +76,39 @@ function normalise(part: string, index: number, scheme: string): string {
 
 /** Opens a connection. It connects by itself and again whenever it is lost; errors of the line are emitted as `error`. */
 export function connect(address: RedisAddress, role: ConnectionRole): RedisClient {
-  const failFast = role === 'commands';
   const options: RedisOptions = {
     username: address.username,
     password: address.password,
     db: address.database,
     tls: address.tls ? {} : undefined,
     connectTimeout: limits.connectTimeoutMs,
+    retryStrategy: (times) => Math.min(50 * times, limits.retryDelayMaxMs),
+    lazyConnect: true,
+    ...patience(role),
+  };
+  return begin(open(address, options));
+}
+
+/** Another connection to where `client` is connected. */
+export function connectBeside(client: RedisClient, role: ConnectionRole): RedisClient {
+  const options = { ...patience(role), lazyConnect: true };
+  if (!isCluster(client)) return begin(client.duplicate(options));
+  const { enableOfflineQueue } = options;
+  return begin(client.duplicate([], { redisOptions: options, enableOfflineQueue, lazyConnect: true }));
+}
+
+/** How long a role's commands wait while Redis is away. */
+function patience(role: ConnectionRole) {
+  const failFast = role === 'commands';
+  return {
     commandTimeout: failFast ? limits.commandTimeoutMs : undefined,
     enableOfflineQueue: !failFast,
     autoResendUnfulfilledCommands: !failFast,
     maxRetriesPerRequest: failFast ? 0 : null,
-    retryStrategy: (times) => Math.min(50 * times, limits.retryDelayMaxMs),
-    lazyConnect: true,
-  };
-  const client = open(address, options);
+  } satisfies RedisOptions;
+}
+
+function begin(client: RedisClient): RedisClient {
   // Without a listener an ioredis error would end the process; whoever cares adds one of its own.
   client.on('error', () => {});
   void client.connect().catch(() => {});

@@ -1,18 +1,49 @@
 // What every subject's store stands on: one connection for commands, the keys it may write and a way to run scripts.
 
 import calculateSlot from 'cluster-key-slot';
-import { isCluster, type RedisClient } from './connect.ts';
+import { type ChannelListener, Channels } from './channels.ts';
+import { connect, connectBeside, isCluster, parseRedisUrl, type RedisClient, untilReady } from './connect.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { runScript, runScripts, type Script, type ScriptArgument, type ScriptCall } from './scripts.ts';
+
+const defaults = { prefix: 'mortar', readyTimeoutMs: 5_000 } as const;
+
+export interface OpenSettings {
+  /** As of the constructor (mortar). */
+  readonly prefix?: string;
+  /** How long to wait for Redis to answer (5,000). */
+  readonly readyTimeoutMs?: number;
+}
 
 export class RedisHandle {
   readonly client: RedisClient;
   readonly keys: Keys;
+  readonly #channels: Channels;
 
-  /** `prefix` starts every key and channel, so that several applications, or tests, can share one Redis. */
-  constructor(client: RedisClient, prefix = 'mortar') {
+  /**
+   * On a connection of the caller's. `prefix` starts every key and channel, so that several applications, or tests, can
+   * share one Redis.
+   */
+  constructor(client: RedisClient, prefix: string = defaults.prefix) {
     this.client = client;
     this.keys = createKeys(prefix);
+    this.#channels = new Channels(() => connectBeside(client, 'subscriber'));
+  }
+
+  /**
+   * Connects to a Redis.
+   * @param url one server, TLS, Sentinel or a cluster, as `parseRedisUrl` tells
+   * @throws an Error that says why Redis cannot be used.
+   */
+  static async open(url: string, { prefix, readyTimeoutMs }: OpenSettings = {}): Promise<RedisHandle> {
+    const handle = new RedisHandle(connect(parseRedisUrl(url), 'commands'), prefix);
+    try {
+      await untilReady(handle.client, readyTimeoutMs ?? defaults.readyTimeoutMs);
+      return handle;
+    } catch (error) {
+      handle.close();
+      throw error;
+    }
   }
 
   run(script: Script, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
@@ -26,5 +57,16 @@ export class RedisHandle {
   /** Which batch a key's calls belong to: its slot on a cluster, one batch for all elsewhere. */
   groupOf(key: string): number {
     return isCluster(this.client) ? calculateSlot(key) : 0;
+  }
+
+  /** Calls `listener` for each message on a channel until the returned function is called; all share one connection. */
+  listen(channel: string, listener: ChannelListener): () => void {
+    return this.#channels.listen(channel, listener);
+  }
+
+  /** Ends its connections; calls that still wait for an answer fail. */
+  close(): void {
+    this.#channels.close();
+    this.client.disconnect();
   }
 }

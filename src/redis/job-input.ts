@@ -1,7 +1,7 @@
 // Checks a job before it is sent, so that a mistake is told with its field and Redis never sees it.
 
 import { jobLimits, type NewJob } from './job-shapes.ts';
-import { type Problem, Refusal } from './problem.ts';
+import { type Problem, Refusal, refuse } from './problem.ts';
 
 /** @throws Refusal with a problem for each field that is wrong. */
 export function checkNewJob(job: NewJob): void {
@@ -12,7 +12,7 @@ export function checkNewJob(job: NewJob): void {
   const whole = (value: number | null | undefined, from: number, to: number): boolean =>
     value == null || (Number.isInteger(value) && value >= from && value <= to);
 
-  check(/^[\w.-]{1,100}$/.test(job.queue), 'queue', 'must be 1 to 100 letters, digits, dots, dashes or underscores');
+  check(isQueueName(job.queue), 'queue', 'must be 1 to 100 letters, digits, dots, dashes or underscores');
   check(
     job.name.length > 0 && job.name.length <= jobLimits.nameLength,
     'name',
@@ -44,4 +44,26 @@ export function checkNewJob(job: NewJob): void {
     });
   }
   if (problems.length > 0) throw new Refusal(problems);
+}
+
+export function isQueueName(name: string): boolean {
+  return /^[\w.-]{1,100}$/.test(name);
+}
+
+/** A job's result as JSON. @throws Refusal INVALID or LIMIT_EXCEEDED where it cannot be kept. */
+export function encodeResult(result: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(result ?? null);
+  } catch (error) {
+    return refuse('INVALID', `result is not JSON: ${(error as Error).message}`, 'result');
+  }
+  if (text === undefined) return refuse('INVALID', `result is not JSON: it is a ${typeof result}`, 'result');
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= jobLimits.resultBytes) return text;
+  return refuse(
+    'LIMIT_EXCEEDED',
+    `result is ${bytes} bytes long, at most ${jobLimits.resultBytes} are allowed: store it elsewhere and return where it is`,
+    'result',
+  );
 }

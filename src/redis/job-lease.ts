@@ -2,6 +2,7 @@
 // a job by a lease and a fencing token; when the lease runs out another may have the job, and the first can change nothing.
 
 import type { RedisHandle } from './handle.ts';
+import { encodeResult } from './job-input.ts';
 import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId } from './job-shapes.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
 
@@ -44,7 +45,10 @@ export class JobLeases {
     this.#redis = redis;
   }
 
-  /** Hands in finished jobs and claims new ones: what a worker does, over and over. */
+  /**
+   * Hands in finished jobs and claims new ones: what a worker does, over and over.
+   * @throws Refusal for a result that cannot be kept; nothing is handed in then.
+   */
   async step({ queue, workerId, want, leaseMs, finished }: StepRequest): Promise<StepAnswer> {
     const args: ScriptArgument[] = [
       this.#redis.keys.queueChanged(queue),
@@ -57,7 +61,7 @@ export class JobLeases {
     ];
     for (const { id, fence, outcome } of finished) {
       const number = parseJobId(id)?.number ?? id;
-      if (outcome.kind === 'COMPLETED') args.push('c', number, fence, JSON.stringify(outcome.result ?? null), '', -1);
+      if (outcome.kind === 'COMPLETED') args.push('c', number, fence, encodeResult(outcome.result), '', -1);
       else if (outcome.kind === 'GIVEN_BACK') args.push('b', number, fence, '', '', -1);
       else {
         const { retry, message, stack, delayMs } = outcome;

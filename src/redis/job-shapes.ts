@@ -7,6 +7,7 @@ export const jobLimits = {
   attemptsMax: 100,
   attemptsDefault: 5,
   payloadBytes: 262_144,
+  resultBytes: 262_144,
   nameLength: 100,
   idempotencyKeyLength: 200,
   idempotencyTtlMs: 86_400_000,
@@ -26,6 +27,8 @@ export const jobLimits = {
   deadMax: 10_000,
   schedules: 1_000,
   claim: 100,
+  /** Jobs at a time of one worker. */
+  concurrencyMax: 1_000,
   claimWaitMaxSeconds: 20,
   leaseMinMs: 1_000,
   leaseMaxMs: 86_400_000,

@@ -1,10 +1,12 @@
 // What a job handler is: a name, the shape of its payload and the function that does the work.
 
-import type { z } from 'zod';
 import type { ClaimedJob } from '../redis/job-shapes.ts';
+import type { PayloadSchema } from './payload-schema.ts';
 
-export interface HandlerTools {
-  /** Aborted when the job times out, is cancelled, loses its lease or the worker stops. */
+/** What a handler has beside the payload. */
+export interface Task {
+  readonly job: ClaimedJob;
+  /** Aborted when the job times out, is cancelled, loses its lease or is still under way when the worker has to end. */
   readonly signal: AbortSignal;
   /** From 0 to 1, with a word about it; calls in quick succession are merged. */
   progress(done: number, message?: string): void;
@@ -12,16 +14,21 @@ export interface HandlerTools {
   log(line: string): void;
 }
 
-export interface Handler<Payload = unknown> {
+export interface HandlerDefinition<Payload> {
+  /** The jobs of this name are this handler's. */
   readonly name: string;
-  readonly payload: z.ZodType<Payload>;
+  /** A payload that does not fit ends its job dead at once. */
+  readonly payload: PayloadSchema<Payload>;
   /** Returns the job's result, which must be JSON. Runs at least once: write it so that twice does no harm. */
-  run(payload: Payload, job: ClaimedJob, tools: HandlerTools): Promise<unknown>;
+  run(payload: Payload, task: Task): Promise<unknown>;
 }
 
+/** A handler whose payload's type is its own affair. */
+export type Handler = HandlerDefinition<unknown>;
+
 /** Ties a handler's payload type to its schema. */
-export function defineHandler<Payload>(handler: Handler<Payload>): Handler {
-  return handler as Handler;
+export function defineHandler<Payload>(definition: HandlerDefinition<Payload>): Handler {
+  return definition as Handler;
 }
 
 /** Thrown by a handler when another attempt cannot help: the job is dead at once. */
@@ -29,7 +36,7 @@ export class UnrecoverableError extends Error {
   override readonly name = 'UnrecoverableError';
 }
 
-/** Thrown by a handler that wants its next attempt after a time of its own choosing. */
+/** Thrown by a handler that wants its next attempt, if it has one left, after a time of its own choosing. */
 export class RetryLaterError extends Error {
   override readonly name = 'RetryLaterError';
   readonly delayMs: number;

@@ -4,23 +4,23 @@ import type { JobSchedules } from '../redis/job-schedule.ts';
 
 const everyMs = 1_000;
 
-/** Returns a function that stops it. */
+/** `queues` names those to look at, each time anew. Returns a function that stops it. */
 export function startScheduler(
   schedules: JobSchedules,
-  queues: readonly string[],
+  queues: () => Promise<readonly string[]>,
   onError: (error: unknown) => void,
 ): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const tick = async (): Promise<void> => {
     try {
-      for (const queue of queues) await schedules.fire(queue);
+      for (const queue of await queues()) await schedules.fire(queue);
     } catch (error) {
       onError(error);
     }
     if (!stopped) timer = setTimeout(() => void tick(), everyMs);
   };
-  void tick();
+  timer = setTimeout(() => void tick(), everyMs);
   return () => {
     stopped = true;
     clearTimeout(timer);

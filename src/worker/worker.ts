@@ -3,219 +3,160 @@
 
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { JobLeases, LeaseTouch } from '../redis/job-lease.ts';
-import type { ClaimedJob, FinishedJob, Outcome } from '../redis/job-shapes.ts';
-import { type Handler, RetryLaterError, UnrecoverableError } from './handler.ts';
+import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
+import { RedisHandle } from '../redis/handle.ts';
+import { JobLeases } from '../redis/job-lease.ts';
+import { JobSchedules } from '../redis/job-schedule.ts';
+import type { ClaimedJob, FinishedJob } from '../redis/job-shapes.ts';
+import { Attempt } from './attempt.ts';
+import { type Handler, UnrecoverableError } from './handler.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { startScheduler } from './scheduler.ts';
+import { checkSettings, type WorkerSettings } from './settings.ts';
 
-export interface WorkerSettings {
-  readonly queue: string;
-  readonly handlers: readonly Handler[];
-  /** Jobs at a time (10). */
-  readonly concurrency?: number;
-  /** How long a job is held without a sign of life (30,000). */
-  readonly leaseMs?: number;
-  readonly workerId?: string;
-  /** Told of what goes wrong outside a handler, such as Redis being away. */
-  onError?(error: unknown): void;
+export interface CloseSettings {
+  /** How long jobs under way may take to end (5,000). */
+  readonly deadlineMs?: number;
 }
 
-/**
- * Passes on the messages of a queue's channel, and '' after an outage, until the returned function is called: `Live.listen`
- * for that channel.
- */
-export type ListenToQueue = (queue: string, onMessage: (text: string) => void) => () => void;
-
-interface Running {
-  readonly job: ClaimedJob;
-  readonly abort: AbortController;
-  progress?: { done: number; message?: string };
-  logs: string[];
-}
-
-const pollMs = 1_000;
-const afterErrorMs = 500;
-const flushMs = 2;
+const limits = {
+  pollMs: 1_000,
+  afterErrorMs: 500,
+  flushMs: 2,
+  closeDeadlineMs: 5_000,
+  /** How long, after the deadline, it tries to hand in results to a Redis that is away. */
+  handInMs: 5_000,
+} as const;
 
 export class Worker {
+  readonly #redis: RedisHandle;
+  readonly #ownsRedis: boolean;
   readonly #leases: JobLeases;
-  readonly #settings: Required<Omit<WorkerSettings, 'onError'>> & Pick<WorkerSettings, 'onError'>;
-  readonly #handlers: Map<string, Handler>;
-  readonly #running = new Map<string, Running>();
+  readonly #settings: Required<WorkerSettings>;
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #running = new Map<Attempt, Promise<void>>();
+  readonly #keeper: LeaseKeeper;
+  readonly #stopListening: () => void;
+  readonly #stopScheduler: () => void;
+  readonly #loop: Promise<void>;
   #finished: FinishedJob[] = [];
   #stopping = false;
+  #giveUpAt = Number.POSITIVE_INFINITY;
+  #closing: Promise<void> | undefined;
   #wake: (() => void) | undefined;
   #woken = false;
-  #touchTimer: NodeJS.Timeout | undefined;
-  readonly #stopListening: () => void;
-  readonly #loop: Promise<void>;
 
-  constructor(leases: JobLeases, listen: ListenToQueue, settings: WorkerSettings) {
-    this.#leases = leases;
+  /**
+   * Starts working.
+   * @param redis a handle, which stays the caller's, or a URL as `parseRedisUrl` understands it
+   * @throws an Error that names a setting which is wrong.
+   */
+  constructor(redis: RedisHandle | string, settings: WorkerSettings) {
+    checkSettings(settings);
+    this.#ownsRedis = typeof redis === 'string';
+    this.#redis = typeof redis === 'string' ? new RedisHandle(connect(parseRedisUrl(redis), 'commands')) : redis;
+    this.#leases = new JobLeases(this.#redis);
     this.#settings = {
       concurrency: 10,
       leaseMs: 30_000,
       workerId: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
+      onError: () => {},
       ...settings,
     };
+    const { queue, onError } = this.#settings;
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
-    this.#stopListening = listen(settings.queue, (text) => this.#hear(text));
-    this.#scheduleTouch();
+    this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
+    this.#stopListening = this.#redis.listen(this.#redis.keys.queueChanged(queue), (text) => this.#hear(text));
+    this.#stopScheduler = startScheduler(new JobSchedules(this.#redis), async () => [queue], onError);
     this.#loop = this.#run();
   }
 
   /**
-   * Stops claiming, waits for the jobs under way up to `deadlineMs`, hands in their results and gives back what is left
-   * without charging an attempt.
+   * Stops claiming, waits for the jobs under way up to the deadline, hands in their results and gives back, without
+   * charging an attempt, what is not done by then. Ends its connections where it was given a URL.
    */
-  async close(deadlineMs = 5_000): Promise<void> {
+  close({ deadlineMs = limits.closeDeadlineMs }: CloseSettings = {}): Promise<void> {
+    this.#closing ??= this.#close(deadlineMs);
+    return this.#closing;
+  }
+
+  async #close(deadlineMs: number): Promise<void> {
     this.#stopping = true;
+    this.#giveUpAt = Date.now() + deadlineMs + limits.handInMs;
     this.#stopListening();
+    this.#stopScheduler();
     this.#rouse();
-    const deadline = Date.now() + deadlineMs;
-    while (this.#running.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-    for (const [id, { job, abort }] of this.#running) {
-      abort.abort(new Error('The worker stops'));
-      this.#running.delete(id);
-      this.#finished.push({ id, fence: job.fence, outcome: { kind: 'GIVEN_BACK' } });
+    await within(deadlineMs, Promise.all(this.#running.values()));
+    for (const attempt of this.#running.keys()) {
+      this.#running.delete(attempt);
+      this.#giveBack(attempt.job);
+      attempt.abort(new Error('The worker ends'));
     }
     this.#rouse();
     await this.#loop;
-    clearTimeout(this.#touchTimer);
+    this.#keeper.stop();
+    if (this.#ownsRedis) this.#redis.close();
   }
 
   async #run(): Promise<void> {
-    let triesLeft = 5;
     for (;;) {
       const finished = this.#finished;
       this.#finished = [];
-      const { queue, workerId, leaseMs, concurrency } = this.#settings;
+      const { queue, workerId, leaseMs, concurrency, onError } = this.#settings;
       const want = this.#stopping ? 0 : concurrency - this.#running.size;
       if (this.#stopping && finished.length === 0 && this.#running.size === 0) return;
       try {
         this.#woken = false;
         if (want === 0 && finished.length === 0) {
-          await this.#sleep(pollMs);
+          await this.#sleep(limits.pollMs);
           continue;
         }
+        await untilReady(this.#redis.client, limits.pollMs);
         const answer = await this.#leases.step({ queue, workerId, want, leaseMs, finished });
-        triesLeft = 5;
-        for (const job of answer.claimed) this.#start(job);
-        if (this.#stopping) continue;
+        for (const job of answer.claimed) {
+          if (this.#stopping) this.#giveBack(job);
+          else this.#start(job);
+        }
         // A full answer may have more behind it; otherwise there is nothing until somebody says so.
-        if (this.#finished.length > 0) continue;
+        if (this.#stopping || this.#finished.length > 0) continue;
         const full = want > 0 && answer.claimed.length === want;
-        await this.#sleep(full ? flushMs : Math.min(pollMs, answer.nextDueMs ?? pollMs));
+        await this.#sleep(full ? limits.flushMs : Math.min(limits.pollMs, answer.nextDueMs ?? limits.pollMs));
       } catch (error) {
         // The answer is lost, perhaps not the step: what was handed in is handed in again, and the fence sorts it out.
         this.#finished = [...finished, ...this.#finished];
-        this.#settings.onError?.(error);
-        if (this.#stopping && --triesLeft <= 0) return;
-        await new Promise((resolve) => setTimeout(resolve, afterErrorMs));
+        onError(error);
+        if (Date.now() > this.#giveUpAt) return;
+        await new Promise((resolve) => setTimeout(resolve, limits.afterErrorMs));
       }
     }
   }
 
   #start(job: ClaimedJob): void {
-    const running: Running = { job, abort: new AbortController(), logs: [] };
-    this.#running.set(job.id, running);
-    void this.#attempt(running).then((outcome) => {
-      if (!this.#running.delete(job.id)) return;
+    const attempt = new Attempt(job);
+    const end = async (): Promise<void> => {
+      const outcome = await attempt.run(this.#handlers.get(job.name));
+      await this.#keeper.flush(attempt);
+      // Deleted already: it was given back when the deadline came.
+      if (!this.#running.delete(attempt)) return;
       this.#finished.push({ id: job.id, fence: job.fence, outcome });
       this.#rouse();
-    });
-  }
-
-  async #attempt(running: Running): Promise<Outcome> {
-    const { job, abort } = running;
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      const handler = this.#handlers.get(job.name);
-      if (!handler) throw new UnrecoverableError(`No handler is registered for jobs named ${JSON.stringify(job.name)}`);
-      const payload = handler.payload.safeParse(job.payload);
-      if (!payload.success) throw new UnrecoverableError(`The payload does not fit: ${payload.error.message}`);
-      const aborted = new Promise<never>((_resolve, reject) => {
-        abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
-      });
-      aborted.catch(() => {});
-      if (job.timeoutMs > 0) {
-        timer = setTimeout(
-          () => abort.abort(new Error(`The attempt took longer than ${job.timeoutMs} ms`)),
-          job.timeoutMs,
-        );
-      }
-      const result = await Promise.race([handler.run(payload.data, job, this.#tools(running)), aborted]);
-      await this.#flushNotes([running]);
-      return { kind: 'COMPLETED', result };
-    } catch (error) {
-      await this.#flushNotes([running]);
-      return failure(error);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #tools(running: Running) {
-    return {
-      signal: running.abort.signal,
-      progress: (done: number, message?: string): void => {
-        running.progress = { done: Math.min(1, Math.max(0, done)), message };
-      },
-      log: (line: string): void => {
-        if (running.logs.length < 100) running.logs.push(line);
-      },
     };
+    this.#running.set(attempt, end());
   }
 
-  // Progress and log lines go out ten times a second, leases every third of their time: one call for all jobs.
-  #scheduleTouch(): void {
-    const everyMs = 100;
-    let sinceRenewalMs = 0;
-    const tick = async (): Promise<void> => {
-      sinceRenewalMs += everyMs;
-      const renew = sinceRenewalMs >= this.#settings.leaseMs / 3;
-      if (renew) sinceRenewalMs = 0;
-      const due = [...this.#running.values()].filter(({ progress, logs }) => renew || progress || logs.length > 0);
-      if (due.length > 0) await this.#flushNotes(due, renew ? this.#settings.leaseMs : 0);
-      if (!this.#stopping || this.#running.size > 0) this.#touchTimer = setTimeout(() => void tick(), everyMs);
-    };
-    this.#touchTimer = setTimeout(() => void tick(), everyMs);
-  }
-
-  async #flushNotes(due: readonly Running[], leaseMs = 0): Promise<void> {
-    const touches: LeaseTouch[] = [];
-    const owners: Running[] = [];
-    for (const running of due) {
-      const { job, progress, logs } = running;
-      running.progress = undefined;
-      running.logs = [];
-      const lines: (string | undefined)[] = logs.length > 0 ? logs : [undefined];
-      if (logs.length === 0 && !progress && leaseMs === 0) continue;
-      lines.forEach((log, index) => {
-        const note = index === 0 && progress ? { progress: progress.done, message: progress.message } : {};
-        touches.push({ id: job.id, fence: job.fence, log, ...note });
-        owners.push(running);
-      });
-    }
-    if (touches.length === 0) return;
-    try {
-      const answers = await this.#leases.touch(this.#settings.queue, leaseMs, touches);
-      answers.forEach((answer, index) => {
-        if (answer === 'HELD') return;
-        const reason = answer === 'LEASE_LOST' ? 'The lease was lost' : 'The job was cancelled';
-        owners[index]?.abort.abort(new UnrecoverableError(reason));
-      });
-    } catch (error) {
-      this.#settings.onError?.(error);
-    }
+  #giveBack({ id, fence }: ClaimedJob): void {
+    this.#finished.push({ id, fence, outcome: { kind: 'GIVEN_BACK' } });
   }
 
   // What became ready is news; so is that a job which this worker has was cancelled. Its own doings are not.
   #hear(text: string): void {
     if (text === '' || text.includes(' w ')) this.#rouse();
     if (!text.includes(' q ')) return;
-    for (const [, number] of text.matchAll(/^(\d+) q /gm)) {
-      const running = this.#running.get(`${this.#settings.queue}:${number}`);
-      running?.abort.abort(new UnrecoverableError('The job was cancelled'));
+    const cancelled = new Set(
+      Array.from(text.matchAll(/^(\d+) q /gm), ([, number]) => `${this.#settings.queue}:${number}`),
+    );
+    for (const attempt of this.#running.keys()) {
+      if (cancelled.has(attempt.job.id)) attempt.abort(new UnrecoverableError('The job was cancelled'));
     }
   }
 
@@ -238,10 +179,12 @@ export class Worker {
   }
 }
 
-function failure(error: unknown): Outcome {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? error.stack : undefined;
-  if (error instanceof UnrecoverableError) return { kind: 'FAILED', message, stack, retry: false };
-  if (error instanceof RetryLaterError) return { kind: 'FAILED', message, stack, retry: true, delayMs: error.delayMs };
-  return { kind: 'FAILED', message, stack, retry: true };
+/** Waits for a promise, but not longer than this. */
+async function within(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([promise, patience]);
+  clearTimeout(timer);
 }

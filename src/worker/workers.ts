@@ -1,7 +1,7 @@
-// The workers of one process: one a queue, woken by the queue's channel, and beside them the scheduler and the keeper of orders.
+// The workers of one process, one a queue, and beside them the keeper of orders and the scheduler of those queues that
+// others work on, in other languages for instance.
 
 import type { Logger } from 'pino';
-import type { Live } from '../live/live.ts';
 import { orderQueue } from '../redis/order-outbox.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createHandlers } from './handlers/index.ts';
@@ -17,18 +17,13 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-export function startWorkers(stores: Stores, live: Live, queues: readonly string[], log: Logger): Workers {
+export function startWorkers(stores: Stores, queues: readonly string[], log: Logger): Workers {
   const onError = (error: unknown): void => log.warn({ err: error }, 'a worker could not reach its queue');
   const handlers = createHandlers(stores);
-  const workers = queues.map(
-    (queue) =>
-      new Worker(stores.jobLeases, (name, hear) => live.listen(stores.jobs.changedChannel(name), hear), {
-        queue,
-        handlers,
-        onError,
-      }),
-  );
-  const stopScheduler = startScheduler(stores.jobSchedules, queues, onError);
+  const workers = queues.map((queue) => new Worker(stores.redis, { queue, handlers, onError }));
+  const others = async (): Promise<readonly string[]> =>
+    (await stores.jobs.queueNames()).filter((name) => !queues.includes(name));
+  const stopScheduler = startScheduler(stores.jobSchedules, others, onError);
   const keeper = queues.includes(orderQueue) ? new OrderKeeper(stores, onError) : null;
   return {
     async close() {

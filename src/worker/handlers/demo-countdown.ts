@@ -7,7 +7,7 @@ import { defineHandler } from '../handler.ts';
 export const demoCountdown = defineHandler({
   name: 'demo.countdown',
   payload: z.object({ seconds: z.number().int().min(1).max(300) }),
-  async run({ seconds }, _job, { signal, progress, log }) {
+  async run({ seconds }, { signal, progress, log }) {
     for (let passed = 1; passed <= seconds; passed += 1) {
       await wait(1_000, undefined, { signal });
       progress(passed / seconds, `${seconds - passed} to go`);

@@ -54,7 +54,7 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
     defineHandler({
       name: 'order.recommend',
       payload,
-      async run({ orderId }, job) {
+      async run({ orderId }, { job }) {
         const order = await orderOf(orderId);
         await stores.recommendations.learn(
           'purchase',

@@ -1,0 +1,60 @@
+// Listening to channels, over one connection that is open while somebody listens.
+
+import type { RedisClient } from './connect.ts';
+
+/** Called with a message's text; with '' once the channel is listened to and after an outage: look for yourself. */
+export type ChannelListener = (text: string) => void;
+
+export class Channels {
+  readonly #connect: () => RedisClient;
+  readonly #listeners = new Map<string, Set<ChannelListener>>();
+  #subscriber: RedisClient | undefined;
+
+  /** `connect` opens a connection of the role `subscriber`. */
+  constructor(connect: () => RedisClient) {
+    this.#connect = connect;
+  }
+
+  /** Listens until the returned function is called. */
+  listen(channel: string, listener: ChannelListener): () => void {
+    const subscriber = this.#open();
+    const others = this.#listeners.get(channel);
+    const listeners = others ?? new Set();
+    listeners.add(listener);
+    this.#listeners.set(channel, listeners);
+    const look = (): void => {
+      if (listeners.has(listener)) listener('');
+    };
+    if (others) queueMicrotask(look);
+    else subscriber.subscribe(channel).then(look, () => {});
+    return () => {
+      if (!listeners.delete(listener) || listeners.size > 0) return;
+      this.#listeners.delete(channel);
+      if (this.#listeners.size === 0) this.close();
+      else subscriber.unsubscribe(channel).catch(() => {});
+    };
+  }
+
+  /** Nobody is told anything from now on. */
+  close(): void {
+    this.#listeners.clear();
+    this.#subscriber?.disconnect();
+    this.#subscriber = undefined;
+  }
+
+  #open(): RedisClient {
+    if (this.#subscriber) return this.#subscriber;
+    const subscriber = this.#connect();
+    subscriber.on('message', (channel: string, text: string) => {
+      for (const listener of [...(this.#listeners.get(channel) ?? [])]) listener(text);
+    });
+    let outages = -1;
+    subscriber.on('ready', () => {
+      outages += 1;
+      if (outages === 0) return;
+      for (const listeners of this.#listeners.values()) for (const listener of [...listeners]) listener('');
+    });
+    this.#subscriber = subscriber;
+    return subscriber;
+  }
+}

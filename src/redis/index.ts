@@ -1,0 +1,21 @@
+// `mortar/redis`: the data layer as a library.
+
+export { connect, parseRedisUrl, type RedisClient } from './connect.ts';
+export { type OpenSettings, RedisHandle } from './handle.ts';
+export { type Enqueued, Jobs, type PagedJob, type PageRequest, type QueueStats } from './job.ts';
+export { type JobChange, JobEvents } from './job-event.ts';
+export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job-lease.ts';
+export { JobSchedules, type NewSchedule, type Schedule } from './job-schedule.ts';
+export {
+  type Backoff,
+  type ClaimedJob,
+  type FinishedJob,
+  type Job,
+  type JobFailure,
+  type JobState,
+  jobLimits,
+  type NewJob,
+  type Outcome,
+} from './job-shapes.ts';
+export { type Problem, type ProblemCode, Refusal } from './problem.ts';
+export { createStores, type StoreSettings, type Stores } from './stores.ts';

@@ -1,0 +1,49 @@
+// What a worker is set up with, checked so that a mistake is told with the name of the setting before anything runs.
+
+import { isQueueName } from '../redis/job-input.ts';
+import { jobLimits } from '../redis/job-shapes.ts';
+import type { Handler } from './handler.ts';
+
+export interface WorkerSettings {
+  /** The queue whose jobs it runs; its cron schedules are kept as well. */
+  readonly queue: string;
+  /** One a job name; a job that none of them knows ends dead. */
+  readonly handlers: readonly Handler[];
+  /** Jobs at a time (10). */
+  readonly concurrency?: number;
+  /** How long a job is held without a sign of life (30,000). */
+  readonly leaseMs?: number;
+  /** Who holds a job, for those who look at it (host, process and a random part). */
+  readonly workerId?: string;
+  /** Told of what goes wrong outside a handler, such as Redis being away; the worker goes on by itself. */
+  onError?(error: unknown): void;
+}
+
+/** @throws an Error that says what is wrong and what is allowed. */
+export function checkSettings({ queue, handlers, concurrency, leaseMs, workerId }: WorkerSettings): void {
+  const check = (allowed: boolean, setting: string, rule: string): void => {
+    if (!allowed) throw new Error(`A worker's ${setting} ${rule}`);
+  };
+  const whole = (value: number | undefined, from: number, to: number): boolean =>
+    value === undefined || (Number.isInteger(value) && value >= from && value <= to);
+
+  check(isQueueName(queue), 'queue', 'must be 1 to 100 letters, digits, dots, dashes or underscores');
+  check(
+    whole(concurrency, 1, jobLimits.concurrencyMax),
+    'concurrency',
+    `must be a whole number from 1 to ${jobLimits.concurrencyMax}`,
+  );
+  check(
+    whole(leaseMs, jobLimits.leaseMinMs, jobLimits.leaseMaxMs),
+    'leaseMs',
+    `must be from ${jobLimits.leaseMinMs} ms to 24 hours`,
+  );
+  check(
+    workerId === undefined || /^[\w.:@-]{1,100}$/.test(workerId),
+    'workerId',
+    'must be 1 to 100 letters, digits or . : @ - _',
+  );
+  const names = handlers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  check(twice === undefined, 'handlers', `must have different names: ${JSON.stringify(twice)} is there twice`);
+}

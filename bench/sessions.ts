@@ -3,7 +3,7 @@
 
 import { Sessions } from '../src/redis/session.ts';
 import type { SessionClient } from '../src/redis/session-client.ts';
-import { newOwnerId, userOwner } from '../src/redis/session-token.ts';
+import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
 
@@ -76,8 +76,7 @@ export async function benchSessions({ redis, redisUrl, report }: BenchContext): 
 async function startSessions(sessions: Sessions, redis: BenchContext['redis']): Promise<string[]> {
   const tokens: string[] = [];
   for (let index = 0; index < count; index += 1) {
-    const userId = newOwnerId();
-    await redis.client.hset(redis.keys.account(userOwner(userId)), { email: 'a@example.com', roles: 'CUSTOMER' });
+    const userId = await newUser(redis);
     const issued = await sessions.start({ userId, transport: 'COOKIE', client });
     if (!issued) throw new Error('the session was refused');
     tokens.push(issued.token);

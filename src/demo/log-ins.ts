@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { Accounts } from '../redis/account.ts';
 import type { RedisHandle } from '../redis/handle.ts';
 import { Refusal } from '../redis/problem.ts';
-import type { Role } from '../redis/session.ts';
+import type { Role } from '../redis/role.ts';
 
 export interface LogIn {
   /** What the account is for: `Customer`, `Administrator`. */

@@ -3,7 +3,7 @@
 
 import type { Sessions } from '../redis/session.ts';
 import { parseSessionsEnded, type SessionEndReason, type SessionsEnded } from '../redis/session-event.ts';
-import { parseSessionId } from '../redis/session-token.ts';
+import { parseSessionId, type SessionAddress } from '../redis/session-token.ts';
 import type { Live } from './live.ts';
 
 export interface SessionEnd {
@@ -14,7 +14,7 @@ export interface SessionEnd {
 
 export type SessionEndListener = (end: SessionEnd) => void;
 
-export const sessionWatchLimits = { recheckMs: 20_000 } as const;
+export const sessionWatchLimits = { recheckMs: 20_000, rechecksAtOnce: 1_000 } as const;
 
 export class SessionWatch {
   readonly #sessions: Sessions;
@@ -22,6 +22,7 @@ export class SessionWatch {
   readonly #watched = new Map<string, Map<string, Set<SessionEndListener>>>();
   readonly #timer: NodeJS.Timeout;
   readonly #unlisten: () => void;
+  #rechecking = false;
 
   constructor(live: Pick<Live, 'listen'>, sessions: Sessions, recheckMs: number = sessionWatchLimits.recheckMs) {
     this.#sessions = sessions;
@@ -71,16 +72,23 @@ export class SessionWatch {
     for (const listener of listeners ?? []) listener({ sessionId: `${owner}.${name}`, reason, at });
   }
 
-  // What is not live any more and was never announced has run out, or its announcement was lost.
   async #recheck(): Promise<void> {
-    for (const [owner, names] of [...this.#watched]) {
-      for (const [name] of [...names]) {
-        try {
-          if ((await this.#sessions.find(`${owner}.${name}`)) === null) this.#tell(owner, name, 'EXPIRED', new Date());
-        } catch {
-          return; // Redis is away: it is looked up again when it is back.
-        }
-      }
+    if (this.#rechecking) return;
+    this.#rechecking = true;
+    try {
+      const all = [...this.#watched].flatMap(([owner, names]) => [...names.keys()].map((name) => ({ owner, name })));
+      const { rechecksAtOnce } = sessionWatchLimits;
+      for (let start = 0; start < all.length; start += rechecksAtOnce)
+        await Promise.all(all.slice(start, start + rechecksAtOnce).map((address) => this.#recheckOne(address)));
+    } catch {
+      // Redis is away: they are looked up again when it is back.
+    } finally {
+      this.#rechecking = false;
     }
+  }
+
+  // What is not live any more and was never announced has run out, or its announcement was lost.
+  async #recheckOne({ owner, name }: SessionAddress): Promise<void> {
+    if (!(await this.#sessions.isLive(`${owner}.${name}`))) this.#tell(owner, name, 'EXPIRED', new Date());
   }
 }

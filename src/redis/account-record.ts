@@ -1,6 +1,7 @@
-// An account as it is read from its hash.
+// An account as it is read from its hash and its access.
 
-import type { Role } from './session.ts';
+import type { Role } from './role.ts';
+import { readAccess } from './session-pass.ts';
 
 export interface Account {
   readonly id: string;
@@ -11,16 +12,15 @@ export interface Account {
   readonly disabled: boolean;
 }
 
-/** Null for a hash that is not there. */
-export function readAccount(id: string, fields: Record<string, string>): Account | null {
-  if (fields.email === undefined) return null;
+/** Null where there is none. */
+export function readAccount(id: string, fields: Record<string, string>, access: string | null): Account | null {
+  if (fields.email === undefined || access === null) return null;
   return {
     id,
     email: fields.email,
     displayName: fields.displayName || null,
-    roles: fields.roles ? (fields.roles.split(',') as Role[]) : [],
     createdAt: new Date(Number(fields.createdAt)),
-    disabled: fields.disabled === '1',
+    ...readAccess(access),
   };
 }
 

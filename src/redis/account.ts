@@ -7,10 +7,11 @@ import { Attempts } from './attempt.ts';
 import type { RedisHandle } from './handle.ts';
 import { type PasswordSettings, Passwords, passwordLimits, requireStrong } from './password.ts';
 import { refuse } from './problem.ts';
+import { type Role, writeRoles } from './role.ts';
 import { loadScript } from './scripts.ts';
-import type { Role } from './session.ts';
-import { clientNetwork, type SessionClient } from './session-client.ts';
+import { attemptNetwork, type SessionClient } from './session-client.ts';
 import type { SecurityListener } from './session-event.ts';
+import { firstAccess } from './session-pass.ts';
 import { newOwnerId, parseSessionId, userOwner } from './session-token.ts';
 
 export const accountLimits = {
@@ -26,9 +27,6 @@ const scripts = {
   setRoles: loadScript('account-set-roles'),
   disable: loadScript('account-disable'),
 };
-
-/** In this order they are kept and shown. */
-const allRoles: readonly Role[] = ['CUSTOMER', 'WORKER', 'ADMIN'];
 
 export class Accounts {
   readonly #redis: RedisHandle;
@@ -68,23 +66,30 @@ export class Accounts {
       email,
       password: await this.#passwords.hash(given.password),
       displayName,
-      roles: sortRoles(given.roles ?? ['CUSTOMER']),
       createdAt: String(Date.now()),
     };
+    const access = firstAccess + writeRoles(given.roles ?? ['CUSTOMER']);
+    const accessKey = this.#accessKey(id);
     // The account first, to go by itself unless its address can be claimed: so no address ever leads nowhere for long.
-    await this.#redis.client.multi().hset(key, record).expire(key, accountLimits.pendingSeconds).exec();
+    const { pendingSeconds } = accountLimits;
+    await this.#redis.client
+      .multi()
+      .hset(key, record)
+      .expire(key, pendingSeconds)
+      .set(accessKey, access, 'EX', pendingSeconds)
+      .exec();
     const claimed = await this.#redis.run(scripts.claimEmail, [this.#emailKey(email)], [id, holder ?? '']);
     if (claimed !== 1) {
-      await this.#redis.client.del(key);
+      await this.#redis.client.del(key, accessKey);
       taken();
     }
-    await this.#redis.client.persist(key);
+    await this.#redis.client.multi().persist(key).persist(accessKey).exec();
     this.#report({ kind: 'account_created', userId: id });
-    return readAccount(id, record) as Account;
+    return readAccount(id, record, access) as Account;
   }
 
   async find(userId: string): Promise<Account | null> {
-    return readAccount(userId, await this.#redis.client.hgetall(this.#key(userId)));
+    return (await this.#read(userId)).account;
   }
 
   async findByEmail(email: string): Promise<Account | null> {
@@ -98,19 +103,20 @@ export class Accounts {
    */
   async logIn(email: string, password: string, client: SessionClient): Promise<Account> {
     const address = normaliseEmail(email);
-    const network = clientNetwork(client.ipAddress);
+    const network = attemptNetwork(client.ipAddress);
     await this.#beginAttempt('network', network);
     await this.#beginAttempt('account', address);
-    const account = await this.findByEmail(address);
-    const stored = account && (await this.#redis.client.hget(this.#key(account.id), 'password'));
+    // Where there is no such address, as much is read and computed for an account that nobody has.
+    const id = (await this.#redis.client.get(this.#emailKey(address))) ?? newOwnerId();
+    const { account, password: stored } = await this.#read(id);
     const matches = await this.#passwords.verify(stored, password.slice(0, passwordLimits.maxLength * 2));
     if (!account || stored === null || !matches || account.disabled) {
-      this.#report({ kind: 'log_in_failed', userId: account?.id ?? null });
+      this.#report({ kind: 'log_in_failed', userId: account?.id ?? null, ipAddress: client.ipAddress });
       refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
     }
-    await Promise.all([this.#attempts.forgive('account', address), this.#attempts.forgive('network', network)]);
+    await Promise.all([this.#attempts.forgive('account', address), this.#attempts.takeBack('network', network)]);
     if (this.#passwords.isOutdated(stored)) await this.#store(account.id, stored, await this.#passwords.hash(password));
-    this.#report({ kind: 'log_in', userId: account.id });
+    this.#report({ kind: 'log_in', userId: account.id, ipAddress: client.ipAddress });
     return account;
   }
 
@@ -141,8 +147,8 @@ export class Accounts {
 
   /** Sets an account's roles; they hold from its next request on. Null where there is no such account. */
   async setRoles(userId: string, roles: readonly Role[]): Promise<Account | null> {
-    const changed = await this.#redis.run(scripts.setRoles, [this.#key(userId)], [sortRoles(roles)]);
-    if (changed === 1) this.#report({ kind: 'roles_changed', userId, reason: sortRoles(roles) });
+    const changed = await this.#redis.run(scripts.setRoles, [this.#accessKey(userId)], [writeRoles(roles)]);
+    if (changed === 1) this.#report({ kind: 'roles_changed', userId, reason: writeRoles(roles) });
     return this.find(userId);
   }
 
@@ -151,7 +157,7 @@ export class Accounts {
     const owner = userOwner(userId);
     const ended = await this.#redis.run(
       scripts.disable,
-      [this.#key(userId), this.#redis.keys.sessionIndex(owner)],
+      [this.#accessKey(userId)],
       [disabled ? '1' : '0', owner, this.#redis.keys.sessionEnded],
     );
     if (ended === -1) return null;
@@ -183,7 +189,7 @@ export class Accounts {
     const owner = userOwner(userId);
     const answer = await this.#redis.run(
       scripts.setPassword,
-      [this.#key(userId), this.#redis.keys.sessionIndex(owner)],
+      [this.#key(userId), this.#accessKey(userId)],
       [
         checked,
         hash,
@@ -197,8 +203,20 @@ export class Accounts {
     return Number(answer);
   }
 
+  async #read(userId: string): Promise<{ account: Account | null; password: string | null }> {
+    const [fields, access] = await Promise.all([
+      this.#redis.client.hgetall(this.#key(userId)),
+      this.#redis.client.get(this.#accessKey(userId)),
+    ]);
+    return { account: readAccount(userId, fields, access), password: fields.password ?? null };
+  }
+
   #key(userId: string): string {
     return this.#redis.keys.account(userOwner(userId));
+  }
+
+  #accessKey(userId: string): string {
+    return this.#redis.keys.accountAccess(userOwner(userId));
   }
 
   #emailKey(email: string): string {
@@ -211,10 +229,6 @@ function requireEmail(text: string): string {
   if (email.length > accountLimits.emailLength || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     refuse('INVALID', 'This is not an e-mail address; it should look like name@example.com.', 'email');
   return email;
-}
-
-function sortRoles(roles: readonly Role[]): string {
-  return allRoles.filter((role) => roles.includes(role)).join(',');
 }
 
 function taken(): never {

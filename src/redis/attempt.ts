@@ -23,6 +23,7 @@ export const attemptPolicies = {
 export type AttemptKind = keyof typeof attemptPolicies;
 
 const begin = loadScript('attempt-begin');
+const takeBack = loadScript('attempt-take-back');
 
 export class Attempts {
   readonly #redis: RedisHandle;
@@ -35,6 +36,11 @@ export class Attempts {
   async begin(kind: AttemptKind, subject: string): Promise<number> {
     const { free, maxDelayMs, forgetMs } = attemptPolicies[kind];
     return Number(await this.#redis.run(begin, [this.#key(kind, subject)], [free, maxDelayMs, forgetMs]));
+  }
+
+  /** Takes one attempt back, because it succeeded: the failures of others still count. */
+  async takeBack(kind: AttemptKind, subject: string): Promise<void> {
+    await this.#redis.run(takeBack, [this.#key(kind, subject)], []);
   }
 
   /** Forgets the failures, after an attempt that succeeded. */

@@ -29,6 +29,9 @@ export function createKeys(prefix: string) {
     shopVisitor: (owner: string) => `${prefix}:shop-visitor:{${owner}}`,
 
     /** All that belongs to one owner of sessions, an account or a guest, is in one slot. */
+    /** What a session's token is judged by: one string, see lua/include/session-pass.lua. */
+    sessionPass: (owner: string, name: string) => `${prefix}:{session:${owner}}:pass:${name}`,
+    /** What else is known of a session. */
     session: (owner: string, name: string) => `${prefix}:{session:${owner}}:one:${name}`,
     /** The names of an owner's live sessions by their expiry. */
     sessionIndex: (owner: string) => `${prefix}:{session:${owner}}:index`,
@@ -36,6 +39,8 @@ export function createKeys(prefix: string) {
     sessionEnded: `${prefix}:session-ended`,
     /** `owner` as in the keys of its sessions. */
     account: (owner: string) => `${prefix}:{session:${owner}}:account`,
+    /** Whether an account is enabled, its roles, and which of its sessions still count. */
+    accountAccess: (owner: string) => `${prefix}:{session:${owner}}:access`,
     /** Which account has an e-mail address. */
     accountEmail: (digest: string) => `${prefix}:account-email:{${digest}}`,
     /** Failed attempts to give a password. */

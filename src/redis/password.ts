@@ -33,7 +33,6 @@ export function requireStrong(password: string, email: string, field: string): v
 
 export class Passwords {
   readonly #settings: PasswordSettings;
-  #nobodys: Promise<string> | undefined;
 
   constructor(settings: Partial<PasswordSettings> = {}) {
     this.#settings = { ...passwordDefaults, ...settings };
@@ -51,9 +50,9 @@ export class Passwords {
 
   /** Takes the same time where there is no hash to check against, so that nobody learns from it who has an account. */
   async verify(stored: string | null, password: string): Promise<boolean> {
-    this.#nobodys ??= this.hash('the password of nobody at all');
-    const matches = await verify(stored ?? (await this.#nobodys), normalise(password));
-    return matches && stored !== null;
+    if (stored !== null) return verify(stored, normalise(password));
+    await this.hash(password);
+    return false;
   }
 
   /** Whether a hash was made with lower parameters than today's. */

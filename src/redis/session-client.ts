@@ -38,16 +38,25 @@ export function clientFamily(userAgent: string | null): string {
   return product ?? 'Unknown client';
 }
 
-/** The /16 of an IPv4 address, the /48 of an IPv6 one: what a provider's customers share for days. */
+/** The /16 of an IPv4 address, the /48 of an IPv6 one: what a person keeps for days, also on the way. */
 export function clientNetwork(ipAddress: string): string {
+  return startOf(ipAddress, 2, 3);
+}
+
+/** The /24 of an IPv4 address, the /64 of an IPv6 one: what one household or office has, and an attacker cheaply. */
+export function attemptNetwork(ipAddress: string): string {
+  return startOf(ipAddress, 3, 4);
+}
+
+function startOf(ipAddress: string, octets: number, groups: number): string {
   const address = ipAddress.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(address)) return address.split('.').slice(0, 2).join('.');
+  if (!isIPv6(address)) return address.split('.').slice(0, octets).join('.');
   const [head = '', tail = ''] = address.split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
   return [...left, ...zeros, ...right]
-    .slice(0, 3)
+    .slice(0, groups)
     .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
     .join(':');
 }

@@ -51,6 +51,8 @@ export interface SecurityEvent {
   readonly userId?: string | null;
   readonly sessionId?: string;
   readonly reason?: string;
+  /** Where it came from, for log-ins. */
+  readonly ipAddress?: string;
 }
 
 export type SecurityListener = (event: SecurityEvent) => void;

@@ -1,10 +1,10 @@
-// The fields of a session's hash. Names are one letter and values at most 64 bytes, which keeps the hash in Redis'
-// compact form: some 400 bytes where it would be over a thousand.
+// What is known of a session beside its pass: a hash with names of one letter and values of at most 64 bytes, which keeps
+// it in Redis' compact form.
 //
-// h hash of the token, p of the one before, q when it was rotated, o older ones; c created, l last used, x absolute end,
-// a authenticated; t transport, d device, f family, n network, i address, g flag; u0 to u3 the user agent in pieces.
+// c created; p hash of the token before the present one, q when it was replaced, o older ones; d device; u0 to u3 the user
+// agent in pieces.
 
-import { clientFamily, clientNetwork, type SessionClient } from './session-client.ts';
+import { readPass, readPassClient, type SessionFlag, type SessionTransport } from './session-pass.ts';
 import { type SessionAddress, sessionId, userIdOf } from './session-token.ts';
 
 /** A session as its owner sees it in the list of devices. */
@@ -14,10 +14,10 @@ export interface SessionInfo {
   readonly userId: string | null;
   /** The name given at log-in, or else what the client seems to be, such as `Firefox on Linux`. */
   readonly device: string;
-  readonly transport: 'COOKIE' | 'BEARER';
+  readonly transport: SessionTransport;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
-  readonly flagged: 'DEVICE' | 'NETWORK' | null;
+  readonly flagged: SessionFlag | null;
   readonly createdAt: Date;
   readonly lastActiveAt: Date;
   readonly expiresAt: Date;
@@ -27,17 +27,9 @@ export interface SessionInfo {
 const pieceLength = 60;
 const pieces = ['u0', 'u1', 'u2', 'u3'] as const;
 
-/** Field, value, ... of a new session, beside its times. */
-export function sessionFields(given: {
-  hash: string;
-  transport: 'COOKIE' | 'BEARER';
-  client: SessionClient;
-  deviceName?: string | null;
-}): string[] {
-  const { ipAddress, userAgent } = given.client;
-  const family = clientFamily(userAgent);
-  const fields = ['h', given.hash, 't', given.transport, 'f', family, 'n', clientNetwork(ipAddress), 'i', ipAddress];
-  if (given.deviceName) fields.push('d', given.deviceName);
+/** Field, value, ... of a new session, beside its time. */
+export function sessionDetails(userAgent: string | null, deviceName: string | null | undefined): string[] {
+  const fields = deviceName ? ['d', deviceName] : [];
   // Only ASCII is kept, so that a character is a byte.
   const text = (userAgent ?? '').replace(/[^\x20-\x7e]/g, '?');
   pieces.forEach((name, index) => {
@@ -47,19 +39,20 @@ export function sessionFields(given: {
   return fields;
 }
 
-export function readSession(address: SessionAddress, fields: Record<string, string>, expires: number): SessionInfo {
-  const date = (name: string): Date => new Date(Number(fields[name]));
+export function readSession(address: SessionAddress, pass: string, details: Record<string, string>): SessionInfo {
+  const { expiresAt, lastActiveAt, absoluteExpiresAt, flagged, transport } = readPass(pass);
+  const { family, ipAddress } = readPassClient(pass);
   return {
     id: sessionId(address),
     userId: userIdOf(address.owner),
-    device: fields.d ?? fields.f ?? 'Unknown client',
-    transport: fields.t === 'BEARER' ? 'BEARER' : 'COOKIE',
-    ipAddress: fields.i || null,
-    userAgent: pieces.map((name) => fields[name] ?? '').join('') || null,
-    flagged: fields.g === 'DEVICE' || fields.g === 'NETWORK' ? fields.g : null,
-    createdAt: date('c'),
-    lastActiveAt: date('l'),
-    expiresAt: new Date(expires),
-    absoluteExpiresAt: date('x'),
+    device: details.d ?? family,
+    transport,
+    ipAddress,
+    userAgent: pieces.map((name) => details[name] ?? '').join('') || null,
+    flagged,
+    createdAt: new Date(Number(details.c)),
+    lastActiveAt,
+    expiresAt,
+    absoluteExpiresAt,
   };
 }

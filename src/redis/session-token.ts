@@ -1,7 +1,7 @@
 // What a session's token looks like: `<owner>.<name>.<secret>`. Owner and name find the session, and are no secret; only
 // the SHA-256 of the secret's 256 random bits is kept anywhere.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Where a session is found: `owner` is `u` and the user's id, or `g` and a guest's; `name` is unique for the owner. */
 export interface SessionAddress {
@@ -54,5 +54,5 @@ export const userOwner = (userId: string): string => `u${userId}`;
 export const userIdOf = (owner: string): string | null => (owner.startsWith('u') ? owner.slice(1) : null);
 
 function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }

@@ -1,13 +1,22 @@
-// Sessions: who is asking, on which device, until when. A session is a hash, and lives while it stands in its owner's
-// index with an expiry to come; so whatever ends sessions takes them out of the index, and no request in flight can put
-// them back. Guests have sessions too.
+// Sessions: who is asking, on which device, until when. A session's pass opens it while it has not run out and its stamp is
+// that of the account's access; whatever ends sessions removes the one or moves the other on, and no request in flight can
+// undo that. Guests have sessions too.
 
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
+import { type Role, readRoles } from './role.ts';
 import { loadScript } from './scripts.ts';
-import { clientFamily, clientNetwork, type SessionClient } from './session-client.ts';
+import type { SessionClient } from './session-client.ts';
 import type { SecurityListener, SessionEndReason } from './session-event.ts';
-import { readSession, type SessionInfo, sessionFields } from './session-record.ts';
+import {
+  ClientTexts,
+  isLive,
+  judgedBefore,
+  readPass,
+  type SessionFlag,
+  type SessionTransport,
+} from './session-pass.ts';
+import { readSession, type SessionInfo, sessionDetails } from './session-record.ts';
 import {
   newOwnerId,
   newSessionName,
@@ -20,11 +29,6 @@ import {
   userIdOf,
   userOwner,
 } from './session-token.ts';
-
-export type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
-export type SessionTransport = 'COOKIE' | 'BEARER';
-/** Why a session looks as if somebody else had its token. */
-export type SessionFlag = 'DEVICE' | 'NETWORK';
 
 /** Who is asking, as read from a valid token. */
 export interface ActiveSession {
@@ -41,6 +45,8 @@ export interface ActiveSession {
   /** Without another request the session ends then. */
   readonly expiresAt: Date;
   readonly absoluteExpiresAt: Date;
+  /** When it was judged, by Redis' clock. */
+  readonly judgedAt: Date;
   /** The account's roles changed since this token was handed out: it should be rotated. */
   readonly rotationDue: boolean;
   /** SHA-256 of the token's secret: names the token to `rotate`. */
@@ -77,7 +83,7 @@ export const sessionDefaults: SessionSettings = {
   maxPerUser: 20,
 };
 
-const validationsPerScript = 128;
+const validationsPerScript = 32;
 
 const scripts = {
   start: loadScript('session-start'),
@@ -87,26 +93,36 @@ const scripts = {
   endAll: loadScript('session-end-all'),
 };
 
+/** Later than any moment: nothing is written down. */
+const neverMs = 1e14;
+
 interface Validation {
   readonly token: Token;
   readonly client: SessionClient | undefined;
 }
 
+type Verdict = ActiveSession | null;
+
 export class Sessions {
   readonly #redis: RedisHandle;
   readonly #settings: SessionSettings;
   readonly #report: SecurityListener;
-  readonly #validations: Batch<Validation, string>;
+  readonly #clients = new ClientTexts();
+  readonly #validations: Batch<Validation, Verdict>;
+  readonly #looks: Batch<Validation, Verdict>;
 
   constructor(redis: RedisHandle, settings: Partial<SessionSettings> = {}, report: SecurityListener = () => {}) {
     this.#redis = redis;
     this.#settings = { ...sessionDefaults, ...settings };
     this.#report = report;
-    this.#validations = new Batch({
-      group: ({ token }) => redis.groupOf(redis.keys.sessionIndex(token.owner)),
-      run: (calls) => this.#judge(calls),
-      maxCalls: validationsPerScript,
-    });
+    const judging = (touchMs: number): Batch<Validation, Verdict> =>
+      new Batch({
+        group: ({ token }) => redis.groupOf(redis.keys.accountAccess(token.owner)),
+        run: (calls) => this.#judge(calls, touchMs),
+        maxCalls: validationsPerScript,
+      });
+    this.#validations = judging(this.#settings.touchMs);
+    this.#looks = judging(neverMs);
   }
 
   /**
@@ -124,14 +140,18 @@ export class Sessions {
     const { idleMs, absoluteMs, maxPerUser } = this.#settings;
     const answer = (await this.#redis.run(
       scripts.start,
-      [...this.#keysOf(address), this.#accountKey(address)],
+      [...this.#judgedKeys(address), this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
       [
+        address.owner,
         address.name,
-        userId === null ? 'guest' : 'user',
         idleMs,
         absoluteMs,
         maxPerUser,
-        ...sessionFields({ hash: token.hash, transport, client: given.client, deviceName: given.deviceName }),
+        this.#redis.keys.sessionEnded,
+        transport[0] as string,
+        token.hash,
+        this.#clients.of(given.client),
+        ...sessionDetails(given.client.userAgent, given.deviceName),
       ],
     )) as [number, number, string, string[]] | null;
     if (!answer) return null;
@@ -147,12 +167,13 @@ export class Sessions {
       id: sessionId(address),
       kind: userId === null ? 'guest' : 'user',
       userId,
-      roles: parseRoles(roles),
+      roles: readRoles(roles),
       transport,
       authenticatedAt: userId === null ? null : new Date(now),
       flagged: null,
       expiresAt: new Date(expires),
       absoluteExpiresAt: new Date(now + absoluteMs),
+      judgedAt: new Date(now),
       rotationDue: false,
       tokenHash: token.hash,
     };
@@ -163,10 +184,9 @@ export class Sessions {
    * The session that a token opens, or null. Prolongs the session's life. All calls of one tick are one round trip.
    * @throws the connection's error while Redis is away: then nobody is let in, not even as a guest.
    */
-  async validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
+  validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
     const token = parseToken(text);
-    if (!token) return null;
-    return this.#open(token, client);
+    return token ? this.#validations.add({ token, client }) : Promise.resolve(null);
   }
 
   /**
@@ -175,8 +195,15 @@ export class Sessions {
    */
   async resume(session: ActiveSession, client?: SessionClient): Promise<ActiveSession | null> {
     const address = parseSessionId(session.id);
-    const now = address && (await this.#open({ ...address, hash: '' }, client));
+    const now = address && (await this.#validations.add({ token: { ...address, hash: judgedBefore }, client }));
     return now && { ...now, tokenHash: session.tokenHash };
+  }
+
+  /** Whether a session lives. Does not prolong its life. All calls of one tick are one round trip. */
+  async isLive(id: string): Promise<boolean> {
+    const address = parseSessionId(id);
+    if (!address) return false;
+    return (await this.#looks.add({ token: { ...address, hash: judgedBefore }, client: undefined })) !== null;
   }
 
   /**
@@ -192,15 +219,18 @@ export class Sessions {
     const address = parseSessionId(session.id);
     if (!address) return null;
     const token = newToken(address);
-    const answer = (await this.#redis.run(scripts.rotate, this.#keysOf(address), [
-      address.name,
-      session.tokenHash,
-      token.hash,
-      authenticated ? '1' : '0',
-      clientFamily(client.userAgent),
-      clientNetwork(client.ipAddress),
-      this.#settings.idleMs,
-    ])) as [number, number] | 'replaced' | null;
+    const answer = (await this.#redis.run(
+      scripts.rotate,
+      [...this.#judgedKeys(address), this.#detailsKey(address)],
+      [
+        address.name,
+        session.tokenHash,
+        token.hash,
+        authenticated ? '1' : '0',
+        this.#clients.of(client),
+        this.#settings.idleMs,
+      ],
+    )) as [number, number] | 'replaced' | null;
     if (answer === null || answer === 'replaced') return answer;
     const [now, expires] = answer;
     this.#report({ kind: 'session_rotated', userId: session.userId, sessionId: session.id });
@@ -210,6 +240,7 @@ export class Sessions {
         ...session,
         ...(authenticated ? { authenticatedAt: new Date(now), flagged: null } : {}),
         expiresAt: new Date(expires),
+        judgedAt: new Date(now),
         rotationDue: false,
         tokenHash: token.hash,
       },
@@ -263,49 +294,20 @@ export class Sessions {
   async find(id: string): Promise<SessionInfo | null> {
     const address = parseSessionId(id);
     if (!address) return null;
-    const [key, index] = this.#keysOf(address);
-    const pipeline = this.#redis.client.pipeline().hgetall(key).zscore(index, address.name).time();
-    const [fields, score, time] = ((await pipeline.exec()) ?? []).map(([error, value]) => {
+    const [passKey, accessKey] = this.#judgedKeys(address);
+    const pipeline = this.#redis.client.pipeline().mget(passKey, accessKey).hgetall(this.#detailsKey(address)).time();
+    const [[pass, access], details, time] = ((await pipeline.exec()) ?? []).map(([error, value]) => {
       if (error) throw error;
       return value;
-    }) as [Record<string, string>, string | null, [string, string]];
+    }) as [[string | null, string | null], Record<string, string>, [string, string]];
     const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000);
-    if (score === null || Number(score) <= now || fields.h === undefined) return null;
-    return readSession(address, fields, Number(score));
-  }
-
-  async #open(token: Token, client: SessionClient | undefined): Promise<ActiveSession | null> {
-    const answer = await this.#validations.add({ token, client });
-    if (answer === '') return null;
-    const id = sessionId(token);
-    const userId = userIdOf(token.owner);
-    if (answer === 'reused') {
-      this.#report({ kind: 'token_reused', userId, sessionId: id });
-      return null;
-    }
-    const [, roles, authenticated, flag, flaggedNow, transport, absolute, expires, rotated, rolesChanged] =
-      answer.split(' ') as [string, ...string[]];
-    const flagged = flag === '-' ? null : (flag as SessionFlag);
-    if (flaggedNow === '1') this.#report({ kind: 'session_flagged', userId, sessionId: id, reason: flag });
-    return {
-      id,
-      kind: userId === null ? 'guest' : 'user',
-      userId,
-      roles: roles === '-' ? [] : parseRoles(roles ?? ''),
-      transport: transport as SessionTransport,
-      authenticatedAt: authenticated === '0' ? null : new Date(Number(authenticated)),
-      flagged,
-      expiresAt: new Date(Number(expires)),
-      absoluteExpiresAt: new Date(Number(absolute)),
-      rotationDue: Number(rolesChanged) > Number(rotated),
-      tokenHash: token.hash,
-    };
+    return pass !== null && isLive(pass, access, now) ? readSession(address, pass, details) : null;
   }
 
   async #end(id: string, reason: SessionEndReason, graceMs: number): Promise<boolean> {
     const address = parseSessionId(id);
     if (!address) return false;
-    const ended = await this.#redis.run(scripts.end, this.#keysOf(address), [
+    const ended = await this.#redis.run(scripts.end, this.#judgedKeys(address), [
       address.owner,
       address.name,
       reason,
@@ -321,7 +323,7 @@ export class Sessions {
     const ended = Number(
       await this.#redis.run(
         scripts.endAll,
-        [this.#redis.keys.sessionIndex(owner)],
+        [this.#redis.keys.accountAccess(owner)],
         [owner, keep, reason, this.#redis.keys.sessionEnded],
       ),
     );
@@ -330,29 +332,52 @@ export class Sessions {
     return ended;
   }
 
-  async #judge(calls: readonly Validation[]): Promise<readonly string[]> {
-    const { idleMs, touchMs, graceMs, suddenMs } = this.#settings;
+  async #judge(calls: readonly Validation[], touchMs: number): Promise<readonly Verdict[]> {
+    const { idleMs, graceMs, suddenMs } = this.#settings;
     const keys: string[] = [];
     const args: (string | number)[] = [idleMs, touchMs, graceMs, suddenMs, this.#redis.keys.sessionEnded];
     for (const { token, client } of calls) {
-      keys.push(...this.#keysOf(token), this.#accountKey(token));
-      args.push(token.owner, token.name, token.hash);
-      if (client) args.push(clientFamily(client.userAgent), clientNetwork(client.ipAddress), client.ipAddress);
-      else args.push('', '', '');
+      keys.push(...this.#judgedKeys(token));
+      args.push(client ? token.hash + this.#clients.of(client) : token.hash);
     }
-    return (await this.#redis.run(scripts.validate, keys, args)) as string[];
+    const [now, ...answers] = (await this.#redis.run(scripts.validate, keys, args)) as [number, ...string[]];
+    const judgedAt = new Date(now);
+    return calls.map(({ token }, index) => this.#readAnswer(token, answers[index] as string, judgedAt));
   }
 
-  #keysOf({ owner, name }: SessionAddress): [string, string] {
-    return [this.#redis.keys.session(owner, name), this.#redis.keys.sessionIndex(owner)];
+  /** Reads the answer of session-validate.lua, and reports what it tells. */
+  #readAnswer(token: Token, answer: string, judgedAt: Date): Verdict {
+    if (answer === '') return null;
+    const id = sessionId(token);
+    const userId = userIdOf(token.owner);
+    if (answer === 'reused') {
+      this.#report({ kind: 'token_reused', userId, sessionId: id });
+      return null;
+    }
+    const { authenticatedAt, flagged, transport, expiresAt, absoluteExpiresAt } = readPass(answer);
+    if (answer[67] === '!') this.#report({ kind: 'session_flagged', userId, sessionId: id, reason: flagged ?? '' });
+    return {
+      id,
+      kind: userId === null ? 'guest' : 'user',
+      userId,
+      roles: readRoles(answer.slice(69)),
+      transport,
+      authenticatedAt,
+      flagged,
+      expiresAt,
+      absoluteExpiresAt,
+      judgedAt,
+      rotationDue: answer[68] === '!',
+      tokenHash: token.hash,
+    };
   }
 
-  /** A guest has no account: then a key in the same slot that is never written. */
-  #accountKey({ owner }: SessionAddress): string {
-    return this.#redis.keys.account(owner);
+  /** The keys that decide about a session. A guest has no account: then one in the same slot that is never written. */
+  #judgedKeys({ owner, name }: SessionAddress): [string, string] {
+    return [this.#redis.keys.sessionPass(owner, name), this.#redis.keys.accountAccess(owner)];
   }
-}
 
-function parseRoles(text: string): Role[] {
-  return text === '' ? [] : (text.split(',') as Role[]);
+  #detailsKey({ owner, name }: SessionAddress): string {
+    return this.#redis.keys.session(owner, name);
+  }
 }

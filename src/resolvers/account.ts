@@ -2,7 +2,7 @@
 
 import type { Account } from '../redis/account-record.ts';
 import { refuse } from '../redis/problem.ts';
-import type { Role } from '../redis/session.ts';
+import type { Role } from '../redis/role.ts';
 import type { SessionInfo } from '../redis/session-record.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';

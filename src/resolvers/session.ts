@@ -3,7 +3,8 @@
 
 import type { SessionEnd } from '../live/session-watch.ts';
 import { type Problem, refuse } from '../redis/problem.ts';
-import type { ActiveSession, IssuedSession, SessionTransport } from '../redis/session.ts';
+import type { ActiveSession, IssuedSession } from '../redis/session.ts';
+import type { SessionTransport } from '../redis/session-pass.ts';
 import type { SessionInfo } from '../redis/session-record.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
@@ -206,7 +207,7 @@ export function requireFresh(context: Context): ActiveSession & { userId: string
       'REAUTHENTICATION_REQUIRED',
       'Your session was suddenly used from elsewhere. Confirm your password with sessionReauthenticate first.',
     );
-  const age = Date.now() - (session.authenticatedAt?.getTime() ?? 0);
+  const age = session.judgedAt.getTime() - (session.authenticatedAt?.getTime() ?? 0);
   if (age > freshAuthenticationMs)
     refuse('REAUTHENTICATION_REQUIRED', 'Confirm your password with sessionReauthenticate first.');
   return session;

@@ -4,7 +4,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ActiveSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
-import { newOwnerId, userOwner } from '../../src/redis/session-token.ts';
+import { userOwner } from '../../src/redis/session-token.ts';
+import { newUser } from '../support/account.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { letTimePass } from '../support/session-clock.ts';
 
@@ -70,9 +71,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 class World {
-  readonly userId = newOwnerId();
+  readonly userId: string;
   readonly all: ModelSession[] = [];
   now = 0;
+
+  constructor(userId: string) {
+    this.userId = userId;
+  }
 
   isLive(one: ModelSession): boolean {
     return !one.over && this.now < Math.min(one.lastTouch + idleMs, one.absoluteEnd, this.supersededUntil(one));
@@ -195,8 +200,7 @@ describe('sessions against a model', () => {
   it('accept no revoked or expired token and refuse no live one', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
-        const world = new World();
-        await redis.client.hset(redis.keys.account(userOwner(world.userId)), { email: 'a@example.com', roles: '' });
+        const world = new World(await newUser(redis));
         for (const each of steps) await world.run(each);
         for (const one of world.all) await world.use(one, one.tokens.at(-1) as ModelToken);
         const indexed = await redis.client.zcard(redis.keys.sessionIndex(userOwner(world.userId)));

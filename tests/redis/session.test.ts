@@ -1,9 +1,11 @@
 // What a session promises: it lives as long as it says, its token can be replaced, and whatever ends it, ends it.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Accounts } from '../../src/redis/account.ts';
 import { type ActiveSession, type IssuedSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
 import type { SecurityEvent } from '../../src/redis/session-event.ts';
-import { newOwnerId, parseSessionId, userOwner } from '../../src/redis/session-token.ts';
+import { parseSessionId, userOwner } from '../../src/redis/session-token.ts';
+import { newUser } from '../support/account.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { letTimePass } from '../support/session-clock.ts';
 
@@ -17,15 +19,10 @@ const minute = 60_000;
 
 let events: SecurityEvent[] = [];
 const sessions = new Sessions(redis, {}, (event) => events.push(event));
+const accounts = new Accounts(redis);
 beforeEach(() => {
   events = [];
 });
-
-async function newUser(roles = 'CUSTOMER'): Promise<string> {
-  const userId = newOwnerId();
-  await redis.client.hset(redis.keys.account(userOwner(userId)), { email: 'a@example.com', roles });
-  return userId;
-}
 
 async function logIn(userId: string, client = firefox): Promise<IssuedSession> {
   const issued = await sessions.start({ userId, transport: 'COOKIE', client });
@@ -41,9 +38,9 @@ async function rotate(session: ActiveSession, authenticated = false): Promise<Is
 
 describe('a token', () => {
   it('opens the session it was made for, with the roles of the account', async () => {
-    const userId = await newUser('CUSTOMER,ADMIN');
+    const userId = await newUser(redis, ['CUSTOMER', 'ADMIN']);
     const { token, session } = await logIn(userId);
-    expect(await sessions.validate(token, firefox)).toEqual(session);
+    expect(await sessions.validate(token, firefox)).toEqual({ ...session, judgedAt: expect.any(Date) });
     expect(session).toMatchObject({ kind: 'user', userId, roles: ['CUSTOMER', 'ADMIN'], flagged: null });
   });
 
@@ -59,9 +56,10 @@ describe('a token', () => {
   });
 
   it('is nowhere in Redis, only a hash of it', async () => {
-    const { token, session } = await logIn(await newUser());
+    const { token, session } = await logIn(await newUser(redis));
     const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
-    const stored = JSON.stringify(await redis.client.hgetall(redis.keys.session(owner, name)));
+    const details = await redis.client.hgetall(redis.keys.session(owner, name));
+    const stored = JSON.stringify([details, await redis.client.get(redis.keys.sessionPass(owner, name))]);
     const secret = token.split('.')[2] as string;
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
     expect(stored).toContain(session.tokenHash);
@@ -76,7 +74,7 @@ describe('a token', () => {
   );
 
   it('with a wrong secret opens nothing and does the session no harm', async () => {
-    const { token } = await logIn(await newUser());
+    const { token } = await logIn(await newUser(redis));
     const forged = `${token.slice(0, -43)}${'A'.repeat(43)}`;
     expect(await sessions.validate(forged, firefox)).toBeNull();
     expect(await sessions.validate(token, firefox)).not.toBeNull();
@@ -86,7 +84,7 @@ describe('a token', () => {
 
 describe('rotation', () => {
   it('keeps the old token working for requests in flight', async () => {
-    const old = await logIn(await newUser());
+    const old = await logIn(await newUser(redis));
     const fresh = await rotate(old.session);
     const inFlight = await Promise.all(Array.from({ length: 1_000 }, () => sessions.validate(old.token, firefox)));
     expect(inFlight.every((session) => session?.id === old.session.id)).toBe(true);
@@ -94,7 +92,7 @@ describe('rotation', () => {
   });
 
   it('logs nobody out who comes while it happens', async () => {
-    const old = await logIn(await newUser());
+    const old = await logIn(await newUser(redis));
     const before = Array.from({ length: 500 }, () => sessions.validate(old.token, firefox));
     const rotation = rotate(old.session);
     const after = Array.from({ length: 500 }, () => sessions.validate(old.token, firefox));
@@ -104,7 +102,7 @@ describe('rotation', () => {
   });
 
   it('is done by one of two at once', async () => {
-    const { session } = await logIn(await newUser());
+    const { session } = await logIn(await newUser(redis));
     const answers = await Promise.all([
       sessions.rotate(session, firefox, false),
       sessions.rotate(session, firefox, false),
@@ -113,7 +111,7 @@ describe('rotation', () => {
   });
 
   it('makes use of the old token after the grace end the session, as theft', async () => {
-    const old = await logIn(await newUser());
+    const old = await logIn(await newUser(redis));
     const fresh = await rotate(old.session);
     await letTimePass(redis, [old.session.id], sessionDefaults.graceMs + 1_000);
     expect(await sessions.validate(fresh.token, firefox)).not.toBeNull();
@@ -124,7 +122,7 @@ describe('rotation', () => {
 
   it('twice within the grace keeps all three tokens working, and later knows each of the old ones for theft', async () => {
     for (const stolen of [0, 1]) {
-      const first = await logIn(await newUser());
+      const first = await logIn(await newUser(redis));
       const second = await rotate(first.session, true);
       const third = await rotate(second.session);
       const tokens = [first.token, second.token, third.token];
@@ -136,13 +134,11 @@ describe('rotation', () => {
   });
 
   it('is due once the roles of the account changed', async () => {
-    const userId = await newUser();
+    const userId = await newUser(redis);
     const { token } = await logIn(userId);
-    const at = Date.now() + 5;
-    await redis.client.hset(redis.keys.account(userOwner(userId)), { roles: 'ADMIN', rolesAt: at });
+    await accounts.setRoles(userId, ['ADMIN']);
     const session = (await sessions.validate(token, firefox)) as ActiveSession;
     expect(session).toMatchObject({ roles: ['ADMIN'], rotationDue: true });
-    await new Promise((resolve) => setTimeout(resolve, 10));
     const fresh = await rotate(session);
     expect(await sessions.validate(fresh.token, firefox)).toMatchObject({ rotationDue: false });
   });
@@ -150,13 +146,13 @@ describe('rotation', () => {
 
 describe('a lifetime', () => {
   it('ends after the idle time without use', async () => {
-    const { token, session } = await logIn(await newUser());
+    const { token, session } = await logIn(await newUser(redis));
     await letTimePass(redis, [session.id], sessionDefaults.idleMs + 1_000);
     expect(await sessions.validate(token, firefox)).toBeNull();
   });
 
   it('goes on with use, until the absolute end', async () => {
-    const { token, session } = await logIn(await newUser());
+    const { token, session } = await logIn(await newUser(redis));
     const steps = sessionDefaults.absoluteMs / (20 * minute);
     for (let step = 1; step < steps; step++) {
       await letTimePass(redis, [session.id], 20 * minute);
@@ -167,7 +163,7 @@ describe('a lifetime', () => {
   });
 
   it('is written down at most once a minute', async () => {
-    const { token, session } = await logIn(await newUser());
+    const { token, session } = await logIn(await newUser(redis));
     expect((await sessions.validate(token, firefox))?.expiresAt).toEqual(session.expiresAt);
     await letTimePass(redis, [session.id], 61_000);
     const after = (await sessions.validate(token, firefox)) as ActiveSession;
@@ -175,9 +171,10 @@ describe('a lifetime', () => {
   });
 
   it('leaves nothing behind: every key of a session expires', async () => {
-    const { session } = await logIn(await newUser());
+    const { session } = await logIn(await newUser(redis));
     const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
-    for (const key of [redis.keys.session(owner, name), redis.keys.sessionIndex(owner)]) {
+    const { keys } = redis;
+    for (const key of [keys.sessionPass(owner, name), keys.session(owner, name), keys.sessionIndex(owner)]) {
       const ttl = await redis.client.pttl(key);
       expect(ttl).toBeGreaterThan(0);
       expect(ttl).toBeLessThanOrEqual(sessionDefaults.idleMs);
@@ -187,7 +184,7 @@ describe('a lifetime', () => {
 
 describe('an end', () => {
   it('cannot be undone by a request in flight', async () => {
-    const { token, session } = await logIn(await newUser());
+    const { token, session } = await logIn(await newUser(redis));
     await letTimePass(redis, [session.id], 2 * minute);
     await Promise.all([
       ...Array.from({ length: 50 }, () => sessions.validate(token, firefox)),
@@ -200,7 +197,7 @@ describe('an end', () => {
   });
 
   it('of all sessions leaves none, and of the others only this one', async () => {
-    const userId = await newUser();
+    const userId = await newUser(redis);
     const [one, two, three] = [await logIn(userId), await logIn(userId, phone), await logIn(userId)];
     expect(await sessions.endOthers(two.session.id, 'REVOKED')).toBe(2);
     expect(await sessions.validate(one.token, firefox)).toBeNull();
@@ -211,7 +208,7 @@ describe('an end', () => {
   });
 
   it('is told once and is false the second time', async () => {
-    const { session } = await logIn(await newUser());
+    const { session } = await logIn(await newUser(redis));
     expect(await sessions.end(session.id, 'LOGGED_OUT')).toBe(true);
     expect(await sessions.end(session.id, 'LOGGED_OUT')).toBe(false);
     expect(events.filter((event) => event.kind === 'session_ended')).toHaveLength(1);
@@ -226,7 +223,7 @@ describe('an end', () => {
   });
 
   it('by a successor cannot be put off by use', async () => {
-    const { token, session } = await logIn(await newUser());
+    const { token, session } = await logIn(await newUser(redis));
     await letTimePass(redis, [session.id], 2 * minute);
     await sessions.supersede(session.id);
     expect(await sessions.validate(token, firefox)).not.toBeNull();
@@ -235,20 +232,22 @@ describe('an end', () => {
   });
 
   it('comes at once with the account disabled or gone', async () => {
-    const userId = await newUser();
+    const userId = await newUser(redis);
     const { token } = await logIn(userId);
-    const key = redis.keys.account(userOwner(userId));
-    await redis.client.hset(key, 'disabled', '1');
+    await accounts.setDisabled(userId, true);
     expect(await sessions.validate(token, firefox)).toBeNull();
     expect(await sessions.start({ userId, transport: 'COOKIE', client: firefox })).toBeNull();
-    await redis.client.del(key);
+    await accounts.setDisabled(userId, false);
     expect(await sessions.validate(token, firefox)).toBeNull();
+    const again = await logIn(userId);
+    await redis.client.del(redis.keys.accountAccess(userOwner(userId)));
+    expect(await sessions.validate(again.token, firefox)).toBeNull();
   });
 });
 
 describe('the devices of an account', () => {
   it('are listed with what the owner can tell them by', async () => {
-    const userId = await newUser();
+    const userId = await newUser(redis);
     await logIn(userId);
     await sessions.start({ userId, transport: 'BEARER', client: phone, deviceName: 'My phone' });
     const list = await sessions.list(userId);
@@ -261,7 +260,7 @@ describe('the devices of an account', () => {
   });
 
   it('are at most twenty: the least recently used goes', async () => {
-    const userId = await newUser();
+    const userId = await newUser(redis);
     const oldest = await logIn(userId);
     const used = await logIn(userId);
     await letTimePass(redis, [oldest.session.id, used.session.id], 2 * minute);
@@ -273,7 +272,7 @@ describe('the devices of an account', () => {
   });
 
   it('leave no trace in the index once they are over', async () => {
-    const userId = await newUser();
+    const userId = await newUser(redis);
     const dead = await Promise.all(Array.from({ length: 5 }, () => logIn(userId)));
     await letTimePass(
       redis,
@@ -287,7 +286,7 @@ describe('the devices of an account', () => {
 
 describe('a token that comes from elsewhere', () => {
   it('on another kind of client marks the session until the password is given', async () => {
-    const { token } = await logIn(await newUser());
+    const { token } = await logIn(await newUser(redis));
     const seen = (await sessions.validate(token, { ...firefox, userAgent: 'curl/8.9' })) as ActiveSession;
     expect(seen.flagged).toBe('DEVICE');
     expect(await sessions.validate(token, firefox)).toMatchObject({ flagged: 'DEVICE' });
@@ -297,16 +296,16 @@ describe('a token that comes from elsewhere', () => {
   });
 
   it('on an update of the same browser does not', async () => {
-    const { token } = await logIn(await newUser());
+    const { token } = await logIn(await newUser(redis));
     const updated = { ...firefox, userAgent: firefox.userAgent.replaceAll('140', '141') };
     expect(await sessions.validate(token, updated)).toMatchObject({ flagged: null });
   });
 
   it('from another network at once marks it, after a while it does not, and never ends it', async () => {
     const moved = { ...firefox, ipAddress: '198.51.100.1' };
-    const sudden = await logIn(await newUser());
+    const sudden = await logIn(await newUser(redis));
     expect(await sessions.validate(sudden.token, moved)).toMatchObject({ flagged: 'NETWORK' });
-    const later = await logIn(await newUser());
+    const later = await logIn(await newUser(redis));
     await letTimePass(redis, [later.session.id], sessionDefaults.suddenMs + 1_000);
     expect(await sessions.validate(later.token, moved)).toMatchObject({ flagged: null });
   });

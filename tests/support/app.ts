@@ -8,7 +8,7 @@ import { afterAll } from 'vitest';
 import { WebSocket } from 'ws';
 import { type App, type AppSettings, startApp } from '../../src/app.ts';
 import { parseRedisUrl } from '../../src/redis/connect.ts';
-import type { Role } from '../../src/redis/session.ts';
+import type { Role } from '../../src/redis/role.ts';
 import { testRedisUrl, uniquePrefix } from './redis.ts';
 
 export interface TestApp extends App {

@@ -3,29 +3,40 @@
 import type { RedisHandle } from '../../src/redis/handle.ts';
 import { parseSessionId } from '../../src/redis/session-token.ts';
 
-const timeFields = ['c', 'l', 'x', 'q', 'a'] as const;
+const passTimes = 4;
+const detailTimes = ['c', 'q'] as const;
 
 export async function letTimePass(redis: RedisHandle, sessionIds: readonly string[], ms: number): Promise<void> {
+  const earlier = (time: string, by = ms): string => String(Math.floor(Number(time) - by)).padStart(time.length, '0');
   for (const id of sessionIds) {
     const address = parseSessionId(id);
     if (!address) throw new Error(`${id} is not a session's id`);
-    const key = redis.keys.session(address.owner, address.name);
-    const index = redis.keys.sessionIndex(address.owner);
-    const values = await redis.client.hmget(key, ...timeFields);
-    for (const [place, field] of timeFields.entries()) {
-      const value = values[place];
-      if (value && value !== '0') await redis.client.hset(key, field, Number(value) - ms);
+    const { owner, name } = address;
+    const [passKey, key] = [redis.keys.sessionPass(owner, name), redis.keys.session(owner, name)];
+    const pass = await redis.client.get(passKey);
+    if (pass === null) continue;
+    const times = pass.slice(0, 13 * passTimes).match(/\d{13}/g) ?? [];
+    const moved = times.map((time) => (Number(time) === 0 ? time : earlier(time))).join('');
+    await redis.client.set(passKey, moved + pass.slice(13 * passTimes), 'KEEPTTL');
+    const details = await redis.client.hmget(key, ...detailTimes, 'o');
+    for (const [place, field] of detailTimes.entries()) {
+      const value = details[place];
+      if (value) await redis.client.hset(key, field, earlier(value));
     }
-    const older = await redis.client.hget(key, 'o');
+    const older = details[detailTimes.length];
     if (older) {
-      const moved = older.replace(/(.{12})(\d{10})/g, (_entry, hash: string, second: string) => {
-        return hash + String(Math.floor(Number(second) - ms / 1000)).padStart(10, '0');
-      });
-      await redis.client.hset(key, 'o', moved);
+      const shifted = older.replace(
+        /(.{12})(\d{10})/g,
+        (_entry, hash: string, second: string) => hash + earlier(second, ms / 1000),
+      );
+      await redis.client.hset(key, 'o', shifted);
     }
-    const score = await redis.client.zscore(index, address.name);
-    if (score !== null) await redis.client.zadd(index, 'XX', Number(score) - ms, address.name);
-    const left = await redis.client.pttl(key);
-    if (left > 0) await redis.client.pexpire(key, Math.max(1, left - ms));
+    const index = redis.keys.sessionIndex(owner);
+    const score = await redis.client.zscore(index, name);
+    if (score !== null) await redis.client.zadd(index, 'XX', Number(score) - ms, name);
+    for (const expiring of [passKey, key]) {
+      const left = await redis.client.pttl(expiring);
+      if (left > 0) await redis.client.pexpire(expiring, Math.max(1, left - ms));
+    }
   }
 }

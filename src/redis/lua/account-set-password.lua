@@ -1,5 +1,5 @@
 -- Replaces an account's password hash where it is still the one that was checked; ends its other sessions if asked.
--- KEYS: account, session index
+-- KEYS: account, access
 -- ARGV: hash that was checked, new hash, '1' to end the other sessions, owner, name of the session to keep or '',
 --   reason, channel
 -- Returns how many sessions ended; -1 where the hash was another one by now. Constant cost.

@@ -1,22 +1,21 @@
 -- Ends one session, or lets it end after a short grace, and tells every process.
--- KEYS: session, index
+-- KEYS: pass, access
 -- ARGV: owner, name, reason, channel, grace ms (0: at once)
 -- Returns 1 where it was live, else 0. Costs O(log n) of the owner's sessions.
--- @include now
-local now = now_ms()
-local expires = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[2]))
-local live = expires ~= nil and expires > now
+-- @include session-pass
+local now, start = now_ms(), key_start(KEYS[2])
+local pass, access = unpack(redis.call('MGET', KEYS[1], KEYS[2]))
+local live = is_live(pass, access or guest_access, now)
 local grace = tonumber(ARGV[5])
 if live and grace > 0 then
   -- Requests in flight still find it; its absolute end keeps them from prolonging it.
-  local last = math.min(now + grace, expires)
-  redis.call('HSET', KEYS[1], 'x', last)
-  redis.call('PEXPIREAT', KEYS[1], last)
-  redis.call('ZADD', KEYS[2], 'XX', last, ARGV[2])
+  local last = math.min(now + grace, tonumber(string.sub(pass, 1, 13)))
+  redis.call('SETRANGE', KEYS[1], 0, ms_text(last))
+  redis.call('SETRANGE', KEYS[1], 26, ms_text(last))
+  expire_at(start, ARGV[2], last, now)
 else
-  redis.call('ZREM', KEYS[2], ARGV[2])
-  redis.call('DEL', KEYS[1])
+  remove(start, ARGV[2])
 end
 if not live then return 0 end
-redis.call('PUBLISH', ARGV[4], cjson.encode({owner = ARGV[1], name = ARGV[2], reason = ARGV[3], at = now}))
+tell_end(ARGV[4], {owner = ARGV[1], name = ARGV[2], reason = ARGV[3], at = now})
 return 1

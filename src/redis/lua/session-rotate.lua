@@ -1,24 +1,23 @@
 -- Gives a session a new token. The old one works on for the grace time of session-validate.
--- KEYS: session, index
--- ARGV: name, hash of the old token, hash of the new one, '1' where the password was just given, family, network, idle ms
+-- KEYS: pass, access, details
+-- ARGV: name, hash of the old token, hash of the new one, '1' where the password was just given, client, idle ms
 -- Returns {now, expires}; 'replaced' where the old token is not the present one any more; nothing where the session is over.
 -- Costs O(log n) of the owner's sessions.
--- @include now
+-- @include session-pass
 -- @include session-token
 local now = now_ms()
-local expires = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1]))
-if not expires or expires <= now then return false end
-local s = redis.call('HMGET', KEYS[1], 'h', 'p', 'q', 'o', 'x')
-if not s[1] then return false end
-if s[1] ~= ARGV[2] then return 'replaced' end
+local pass, access = unpack(redis.call('MGET', KEYS[1], KEYS[2]))
+access = access or guest_access
+if not is_live(pass, access, now) then return false end
+local hash = string.sub(pass, 68, 110)
+if hash ~= ARGV[2] then return 'replaced' end
 
-redis.call('HSET', KEYS[1], 'h', ARGV[3], 'p', s[1], 'q', now, 'o', shift_tokens(s[2], tonumber(s[3]), s[4]), 'l', now)
-if ARGV[4] == '1' then
-  redis.call('HSET', KEYS[1], 'a', now, 'f', ARGV[5], 'n', ARGV[6])
-  redis.call('HDEL', KEYS[1], 'g')
-end
-expires = math.min(now + tonumber(ARGV[7]), tonumber(s[5]))
-redis.call('PEXPIREAT', KEYS[1], expires)
-redis.call('ZADD', KEYS[2], 'XX', expires, ARGV[1])
-if redis.call('PTTL', KEYS[2]) < expires - now then redis.call('PEXPIREAT', KEYS[2], expires) end
+local former = redis.call('HMGET', KEYS[3], 'p', 'q', 'o')
+redis.call('HSET', KEYS[3], 'p', hash, 'q', now, 'o', shift_tokens(former[1], tonumber(former[2]), former[3]))
+local authenticated, flag, client = string.sub(pass, 40, 52), string.sub(pass, 66, 66), string.sub(pass, 111)
+if ARGV[4] == '1' then authenticated, flag, client = ms_text(now), '-', ARGV[5] end
+local expires = math.min(now + tonumber(ARGV[6]), tonumber(string.sub(pass, 27, 39)))
+redis.call('SET', KEYS[1], ms_text(expires) .. ms_text(now) .. string.sub(pass, 27, 39) .. authenticated
+  .. string.sub(access, 1, 13) .. flag .. string.sub(pass, 67, 67) .. ARGV[3] .. client)
+expire_at(key_start(KEYS[2]), ARGV[1], expires, now)
 return {now, expires}

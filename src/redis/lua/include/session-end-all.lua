@@ -1,18 +1,26 @@
--- Ends all sessions of an owner by dropping its index; `keep` names one that lives on, or is ''. What is left of the
--- others is out of reach at once and expires by itself. Returns how many ended.
--- @include now
-local function end_all(index, owner, keep, reason, channel)
-  local now = now_ms()
+-- Ends all sessions of an account by one number: its access goes on to the next generation, and no pass of the former one
+-- opens anything. `keep` names one that lives on, or is ''. What is left of the others expires by itself. Returns how
+-- many ended.
+-- @include session-pass
+local function end_all(access_key, owner, keep, reason, channel)
+  local access = redis.call('GET', access_key)
+  if not access then return 0 end
+  local now, start = now_ms(), key_start(access_key)
+  local index, kept = start .. 'index', start .. 'pass:' .. keep
   local ended = redis.call('ZCOUNT', index, '(' .. now, '+inf')
-  local expires = keep ~= '' and tonumber(redis.call('ZSCORE', index, keep)) or 0
+  local pass = keep ~= '' and redis.call('GET', kept)
+  local generation = next_count(string.sub(access, 2, 7))
+  redis.call('SETRANGE', access_key, 1, generation)
   redis.call('DEL', index)
-  if expires > now then
-    ended = ended - 1
+  local message = {owner = owner, reason = reason, at = now}
+  if is_live(pass, access, now) then
+    local expires = tonumber(string.sub(pass, 1, 13))
+    redis.call('SETRANGE', kept, 53, generation)
     redis.call('ZADD', index, expires, keep)
     redis.call('PEXPIREAT', index, expires)
+    message.except = keep
+    ended = ended - 1
   end
-  local message = {owner = owner, reason = reason, at = now}
-  if keep ~= '' then message.except = keep end
-  if ended > 0 then redis.call('PUBLISH', channel, cjson.encode(message)) end
+  if ended > 0 then tell_end(channel, message) end
   return ended
 end

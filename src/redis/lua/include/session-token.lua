@@ -1,13 +1,12 @@
--- The tokens of a session: the present one, the one before and the two before that.
+-- The former tokens of a session: the one before and the two before that.
 -- `older` holds up to two entries of 22 characters: 12 of the hash, then the second of its rotation, 10 digits.
 local function shift_tokens(previous, rotated, older)
   if not previous then return '' end
   return (string.sub(previous, 1, 12) .. string.format('%010d', math.floor(rotated / 1000)) .. (older or '')):sub(1, 44)
 end
 
--- 'current', 'grace' (a former token of a request in flight), 'reused' (a former token after the grace) or nil (never was one).
-local function judge_token(presented, current, previous, rotated, older, now, grace)
-  if presented == current then return 'current' end
+-- 'grace' (of a request in flight), 'reused' (after the grace) or nil (never was one).
+local function judge_former(presented, previous, rotated, older, now, grace)
   if previous and presented == previous then
     return now - rotated <= grace and 'grace' or 'reused'
   end

@@ -1,0 +1,14 @@
+// What an account may do. Redis holds roles as a text with commas between.
+
+export type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
+
+/** In this order they are kept and shown. */
+const allRoles: readonly Role[] = ['CUSTOMER', 'WORKER', 'ADMIN'];
+
+export function readRoles(text: string): readonly Role[] {
+  return text === '' ? [] : (text.split(',') as Role[]);
+}
+
+export function writeRoles(roles: readonly Role[]): string {
+  return allRoles.filter((role) => roles.includes(role)).join(',');
+}

@@ -113,7 +113,7 @@ describe('a purchase', () => {
     });
     await expect
       .poll(async () => (await app.stores.jobs.queue('orders'))?.counts.completed, { timeout: 5_000 })
-      .toBe(4);
+      .toBe(5);
     const [best] = (await app.stores.products.page({ sort: 'BEST_SELLING', size: 1 })).entries;
     expect(best?.product.sku).toBe('mug');
     const now = Date.now();

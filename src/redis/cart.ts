@@ -2,6 +2,7 @@
 // what has changed since is told as warnings when it is read.
 
 import { randomUUID } from 'node:crypto';
+import { cartOutboxLimits, cartShardOf } from './cart-outbox.ts';
 import { type CartWarning, warningsOf } from './cart-warnings.ts';
 import type { Catalogue, Product } from './catalogue.ts';
 import type { RedisHandle } from './handle.ts';
@@ -32,6 +33,8 @@ export interface Cart {
   readonly total: Money;
   readonly expiresAt: Date;
   readonly warnings: readonly CartWarning[];
+  /** As whom the metrics and experiments know the shopper, where a page has told. */
+  readonly visitor: string | null;
   /** The checkout that was last started from it. */
   readonly checkoutId: string | null;
 }
@@ -64,7 +67,7 @@ export class Carts {
 
   /** The owner's cart, or null where there is none or it ran out. */
   async get(owner: string): Promise<Cart | null> {
-    const key = this.#redis.keys.cart(owner);
+    const key = this.#keyOf(owner);
     const replies = (await this.#redis.client.pipeline().hgetall(key).pexpiretime(key).exec()) ?? [];
     const [fields, expiresAtMs] = replies.map(([error, value]) => {
       if (error) throw error;
@@ -79,11 +82,11 @@ export class Carts {
   }
 
   /**
-   * Adds quantities to the lines, all or none.
+   * Adds quantities to the lines, all or none; counted as a CART event of `visitor`, else of the one before, else the owner.
    * @throws Refusal naming the lines: NOT_FOUND, INVALID, LIMIT_EXCEEDED.
    */
-  async add(owner: string, lines: readonly Quantity[]): Promise<Cart> {
-    return this.#put(owner, 'add', lines, 1);
+  async add(owner: string, lines: readonly Quantity[], visitor?: string | null): Promise<Cart> {
+    return this.#put(owner, 'add', lines, 1, visitor ?? '');
   }
 
   /** Sets quantities; 0 removes a line. @throws Refusal as `add`. */
@@ -127,7 +130,7 @@ export class Carts {
   ): Promise<boolean> {
     const done = await this.#redis.run(
       repriceScript,
-      [this.#redis.keys.cart(cart.owner)],
+      [this.#keyOf(cart.owner)],
       [
         this.#redis.keys.cartChanged(cart.owner),
         cart.version,
@@ -144,9 +147,10 @@ export class Carts {
    */
   async merge(from: string, to: string): Promise<void> {
     const { keys } = this.#redis;
+    const takenKey = keys.cartTaken(cartShardOf(from), from);
     const taken = (await this.#redis.run(
       takeScript,
-      [keys.cart(from), keys.cartTaken(from)],
+      [this.#keyOf(from), takenKey],
       [keys.cartChanged(from), randomUUID(), cartLimits.ttlMs],
     )) as string[];
     if (taken.length === 0) return;
@@ -154,7 +158,7 @@ export class Carts {
     for (let at = 0; at < taken.length; at += 2) fields[taken[at] as string] = taken[at + 1] as string;
     await this.#redis.run(
       mergeScript,
-      [keys.cart(to)],
+      [this.#keyOf(to)],
       [
         keys.cartChanged(to),
         fields.merge ?? '',
@@ -166,13 +170,17 @@ export class Carts {
         ...storedLines(fields).flatMap((line) => [line.sku, line.quantity, line.minor.toString()]),
       ],
     );
-    await this.#redis.client.del(keys.cartTaken(from));
+    await this.#redis.client.del(takenKey);
   }
 
-  async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number): Promise<Cart> {
+  #keyOf(owner: string): string {
+    return this.#redis.keys.cart(cartShardOf(owner), owner);
+  }
+
+  async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number, visitor = '') {
     const products = await this.#catalogue.many(lines.slice(0, cartLimits.maxLines).map((line) => line.sku));
     const { changes, currency } = checkLines(lines, products, least);
-    await this.#change(owner, verb, currency, changes, lines);
+    await this.#change(owner, verb, currency, changes, lines, visitor);
     return this.getOrEmpty(owner);
   }
 
@@ -182,12 +190,16 @@ export class Carts {
     currency: string,
     changes: readonly { sku: string; quantity: number; minor: bigint }[],
     lines: readonly Quantity[] = [],
+    visitor = '',
   ): Promise<void> {
     const [word, detail] = (await this.#redis.run(
       changeScript,
-      [this.#redis.keys.cart(owner)],
+      [this.#keyOf(owner), this.#redis.keys.cartOutbox(cartShardOf(owner))],
       [
         this.#redis.keys.cartChanged(owner),
+        owner,
+        visitor,
+        cartOutboxLimits.maxLength,
         verb,
         cartLimits.ttlMs,
         cartLimits.maxLines,
@@ -234,6 +246,7 @@ export class Carts {
       ),
       expiresAt: new Date(expiresAtMs),
       warnings,
+      visitor: fields.visitor ?? null,
       checkoutId: fields.checkout ?? null,
     };
   }

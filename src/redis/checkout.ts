@@ -54,7 +54,7 @@ export class Checkouts {
    */
   async start(
     owner: string,
-    options: { cartVersion?: number | null; acceptPriceChanges?: boolean | null } = {},
+    options: { cartVersion?: number | null; acceptPriceChanges?: boolean | null; visitor?: string | null } = {},
   ): Promise<OrderRecord> {
     const { carts, inventory, orders } = this.#parts;
     const cart = await carts.get(owner);
@@ -86,7 +86,15 @@ export class Checkouts {
       lines.map((line) => line.total),
       cart.total.currency,
     );
-    await orders.open({ id, owner, lines, total, reservedUntil: reserved.until });
+    const record = {
+      id,
+      owner,
+      visitor: options.visitor ?? cart.visitor ?? owner,
+      lines,
+      total,
+      reservedUntil: reserved.until,
+    };
+    await orders.open(record);
     const repriced = cart.lines
       .filter((line) => line.product.price.minor !== line.unitPrice.minor)
       .map(({ product }) => ({ sku: product.sku, price: product.price }));
@@ -94,7 +102,7 @@ export class Checkouts {
       await inventory.release(id);
       refuseChanged(cart);
     }
-    return { id, owner, state: 'OPEN', lines, total, reservedUntil: reserved.until, attempt: 0 };
+    return { ...record, state: 'OPEN', attempt: 0 };
   }
 
   /** A checkout that is still open, or null. */
@@ -156,37 +164,31 @@ export class Checkouts {
   }
 
   async #settle(id: string, lock: string, token: string): Promise<Settled> {
-    const { inventory, orders, payments } = this.#parts;
+    const { inventory, orders } = this.#parts;
     const order = await this.#order(id);
     const chargeKey = `${id}:${order.attempt}`;
     await orders.index(order);
     const held = await inventory.extend(id);
+    // Whatever gives up moves the record first, under its lock. Money and stock go back by the job that the move writes, so
+    // that somebody who held the lock too long never gives back what another has sold.
     if (held !== 'paying' && held !== 'committed') {
-      await payments.refund(chargeKey);
-      await orders.move(id, { from: ['PENDING'], to: 'CLOSED', lock });
+      await orders.move(id, { from: ['PENDING'], to: 'CLOSED', event: 'expired', lock });
       return { outcome: 'expired' };
     }
     const charge = await this.#charge({ key: chargeKey, amount: order.total, token });
     if (!charge && Date.now() - order.placedAt.getTime() < checkoutLimits.giveUpMs) return { outcome: 'order', order };
-    if (!charge) {
-      await payments.refund(chargeKey);
-      await inventory.release(id);
+    if (!charge)
       return this.#moved(id, { to: 'FAILED', note: 'The payment gave no clear answer and was called off.', lock });
-    }
     if (charge.outcome === 'declined') {
       await inventory.retry(id);
       const key = await orders.idempotencyKey(id);
-      await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields: { [`declined:${key}`]: charge.message } });
+      const until = (await inventory.heldUntil(id)) ?? order.reservedUntil;
+      const fields = { [`declined:${key}`]: charge.message, reservedUntil: String(until.getTime()) };
+      await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields });
       return { outcome: 'declined', message: charge.message };
     }
-    if ((await inventory.commit(id)) !== 'committed') {
-      await payments.refund(chargeKey);
-      return this.#moved(id, {
-        to: 'FAILED',
-        note: 'Sold out while it was being paid; the payment was given back.',
-        lock,
-      });
-    }
+    if ((await inventory.commit(id)) !== 'committed')
+      return this.#moved(id, { to: 'FAILED', note: 'Sold out while it was being paid; the payment goes back.', lock });
     const settled = await this.#moved(id, { to: 'PAID', lock });
     await this.#parts.carts.takeOutBought(order.owner, id, order.lines);
     return settled;

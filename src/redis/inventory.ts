@@ -145,8 +145,20 @@ export class Inventory {
     return this.#settle(id, 'commit', 0);
   }
 
+  /** Gives back what is held, for good; what was sold stays sold. */
   release(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
     return this.#settle(id, 'release', 0);
+  }
+
+  /** Gives back what is held or was sold, for good: for an order that came to nothing. */
+  undo(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+    return this.#settle(id, 'undo', 0);
+  }
+
+  /** Until when a hold keeps its stock; null where it keeps none. */
+  async heldUntil(id: string): Promise<Date | null> {
+    const score = await this.#redis.client.zscore(this.#redis.keys.inventory('expiry'), id);
+    return score === null ? null : new Date(Number(score));
   }
 
   async #settle(id: string, verb: string, holdMs: number): Promise<HoldState | 'GONE' | 'SHORT'> {

@@ -25,8 +25,6 @@ export function createKeys(prefix: string) {
     metricSalt: `${prefix}:metric-salt`,
     /** Channel: a site's numbers have moved. */
     metricChanged: (site: string) => `${prefix}:metric-changed:${site}`,
-    /** Which visitor the owner of a cart is. */
-    shopVisitor: (owner: string) => `${prefix}:shop-visitor:{${owner}}`,
 
     /** All that belongs to one owner of sessions, an account or a guest, is in one slot. */
     /** What a session's token is judged by: one string, see lua/include/session-pass.lua. */
@@ -79,22 +77,33 @@ export function createKeys(prefix: string) {
     inventoryAdjustment: (key: string) => `${prefix}:{inv:main}:adjustment:${key}`,
     /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. */
     stockChanged: (sku: string) => `${prefix}:stock-changed:${sku}`,
-    cart: (owner: string) => `${prefix}:{cart:${owner}}`,
+    /** `shard` spreads carts over slots; see cart-outbox.ts. */
+    cart: (shard: number, owner: string) => `${prefix}:{cart:${shard}}:of:${owner}`,
     /** A guest's cart between being taken from the guest and arriving at the account. */
-    cartTaken: (owner: string) => `${prefix}:{cart:${owner}}:taken`,
+    cartTaken: (shard: number, owner: string) => `${prefix}:{cart:${shard}}:taken:${owner}`,
+    /** What was put into carts of a shard and is not counted yet. */
+    cartOutbox: (shard: number) => `${prefix}:{cart:${shard}}:outbox`,
     /** What a checkout's idempotency key was first used for. */
-    checkoutKey: (owner: string, key: string) => `${prefix}:{cart:${owner}}:checkout-key:${key}`,
+    checkoutKey: (owner: string, key: string) => `${prefix}:checkout-key:{${owner}}:${key}`,
     /** Channel: a cart changed. */
     cartChanged: (owner: string) => `${prefix}:cart-changed:${owner}`,
     /** A checkout and the order that it becomes. `shard` spreads orders over slots; see order-shard.ts. */
     order: (shard: number, id: string) => `${prefix}:{ord:${shard}}:order:${id}`,
     orderShard: (shard: number, part: OrderShardPart) => `${prefix}:{ord:${shard}}:${part}`,
+    /** A shard's orders in one state, the newest last; '' for scripts that append the state. */
+    ordersByState: (shard: number, state: string) => `${prefix}:{ord:${shard}}:state:${state}`,
     /** An owner's orders, newest last. */
     ordersOf: (owner: string) => `${prefix}:{orders:${owner}}`,
     /** Channel: an order moved. */
     orderChanged: (id: string) => `${prefix}:order-changed:${id}`,
     /** What a product went together with (`together`) and what is shown of it (`top`). */
     recommendation: (sku: string, part: 'together' | 'top') => `${prefix}:{rec:${sku}}:${part}`,
+    /** How much each product is wanted at present. */
+    trending: `${prefix}:{trend}:products`,
+    /** Marks an event that was counted in it. */
+    trendingSeen: (event: string) => `${prefix}:{trend}:seen:${event}`,
+    /** What a visitor has looked at lately. */
+    viewed: (visitor: string) => `${prefix}:viewed:{${visitor}}`,
     recommendationSeen: (sku: string, event: string) => `${prefix}:{rec:${sku}}:seen:${event}`,
     /** The test payment provider's ledger entry of one charge. */
     testCharge: (key: string) => `${prefix}:{pay:${key}}`,

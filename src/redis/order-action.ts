@@ -47,10 +47,10 @@ export class OrderActions {
 
   /** Gives back money and, where the event says so, stock. Safe to repeat. */
   async compensate(id: string, event: OrderEventName): Promise<void> {
-    const order = await this.#orders.get(id);
+    const order = await this.#orders.record(id);
     if (!order) return;
     await this.#payments.refund(`${id}:${order.attempt}`);
-    if (event === 'failed') await this.#inventory.release(id);
+    if (event === 'failed' || event === 'expired') await this.#inventory.undo(id);
     if (event === 'cancelled' || event === 'refunded-restock')
       await this.#inventory.adjust(
         order.lines.map(({ sku, quantity }) => ({ sku, delta: quantity })),

@@ -12,6 +12,8 @@ export const orderQueue = 'orders';
 
 /** The jobs that follow each move. */
 export const jobsOfEvent: Record<OrderEventName, readonly string[]> = {
+  opened: ['checkout.record'],
+  expired: ['order.compensate'],
   paid: ['order.record', 'order.receipt', 'order.fulfilment', 'order.recommend'],
   fulfilled: [],
   delivered: [],
@@ -34,22 +36,19 @@ export class OrderOutbox {
   async relay(shard: number): Promise<number> {
     const key = this.#redis.keys.orderShard(shard, 'outbox');
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', outboxLimits.entries);
-    for (const [entryId, fields] of entries) {
+    if (entries.length === 0) return 0;
+    const jobs = entries.flatMap(([entryId, fields]) => {
       const [, event, , orderId] = fields as [string, OrderEventName, string, string];
-      const names = jobsOfEvent[event];
-      await Promise.all(
-        names.map((name) =>
-          this.#jobs.enqueue({
-            queue: orderQueue,
-            name,
-            payload: { orderId, event },
-            maxAttempts: outboxLimits.maxAttempts,
-            idempotencyKey: `${name}:${orderId}:${entryId}`,
-          }),
-        ),
-      );
-      await this.#redis.client.xdel(key, entryId);
-    }
+      return jobsOfEvent[event].map((name) => ({
+        queue: orderQueue,
+        name,
+        payload: { orderId, event, atMs: Number(entryId.slice(0, entryId.indexOf('-'))) },
+        maxAttempts: outboxLimits.maxAttempts,
+        idempotencyKey: `${name}:${orderId}:${entryId}`,
+      }));
+    });
+    await Promise.all(jobs.map((job) => this.#jobs.enqueue(job)));
+    await this.#redis.client.xdel(key, ...entries.map(([entryId]) => entryId));
     return entries.length;
   }
 

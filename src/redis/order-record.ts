@@ -15,6 +15,7 @@ export function recordFields(record: Omit<OrderRecord, 'state' | 'attempt'>): Re
   return {
     state: 'OPEN',
     owner: record.owner,
+    visitor: record.visitor,
     lines: JSON.stringify(lines),
     total: record.total.minor.toString(),
     currency: record.total.currency,
@@ -32,6 +33,7 @@ export function parseOrder(id: string, fields: Readonly<Record<string, string>>)
   const record: OrderRecord = {
     id,
     owner: fields.owner as string,
+    visitor: fields.visitor ?? (fields.owner as string),
     state: fields.state as RecordState,
     lines,
     total: { minor: BigInt(fields.total as string), currency },

@@ -2,6 +2,7 @@
 // moves go through order-move.lua, which checks the state and writes the outbox.
 
 import { Batch } from './batch.ts';
+import { RedisClock } from './clock.ts';
 import type { RedisHandle } from './handle.ts';
 import type { Money } from './money.ts';
 import { parseOrder, recordFields } from './order-record.ts';
@@ -41,6 +42,8 @@ export interface OrderEvent {
 export interface OrderRecord {
   readonly id: string;
   readonly owner: string;
+  /** As whom the metrics and experiments know the customer. */
+  readonly visitor: string;
   readonly state: RecordState;
   readonly lines: readonly OrderLine[];
   readonly total: Money;
@@ -57,6 +60,8 @@ export interface Order extends OrderRecord {
 
 /** What an order's move sets going; the relay turns each into jobs. */
 export type OrderEventName =
+  | 'opened'
+  | 'expired'
   | 'paid'
   | 'fulfilled'
   | 'delivered'
@@ -84,11 +89,13 @@ export class Orders {
   readonly #redis: RedisHandle;
   readonly #onEvent: ((shard: number) => Promise<unknown>) | undefined;
   readonly #reads: Batch<string, OrderRecord | null>;
+  readonly #clock: RedisClock;
 
   /** `onEvent` is told of a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
   constructor(redis: RedisHandle, { onEvent }: { onEvent?: (shard: number) => Promise<unknown> } = {}) {
     this.#redis = redis;
     this.#onEvent = onEvent;
+    this.#clock = new RedisClock(redis.client);
     this.#reads = new Batch({
       group: (id) => redis.groupOf(redis.keys.order(shardOf(id), id)),
       run: (ids) => this.#readAll(ids),
@@ -120,11 +127,13 @@ export class Orders {
 
   /** Writes a checkout. It is no order before its payment starts, and is forgotten after a day. */
   async open(record: Omit<OrderRecord, 'state' | 'attempt'>): Promise<void> {
-    const key = this.#redis.keys.order(shardOf(record.id), record.id);
+    const shard = shardOf(record.id);
+    const key = this.#redis.keys.order(shard, record.id);
     const replies = await this.#redis.client
       .multi()
       .hset(key, recordFields(record))
       .pexpire(key, orderLimits.checkoutTtlMs)
+      .xadd(this.#redis.keys.orderShard(shard, 'outbox'), '*', 'event', 'opened', 'order', record.id)
       .exec();
     for (const [error] of replies ?? []) if (error) throw error;
   }
@@ -135,7 +144,12 @@ export class Orders {
     const shard = shardOf(id);
     return (await this.#redis.run(
       beginScript,
-      [keys.order(shard, id), keys.orderShard(shard, 'in-flight'), keys.orderShard(shard, 'number')],
+      [
+        keys.order(shard, id),
+        keys.orderShard(shard, 'in-flight'),
+        keys.orderShard(shard, 'number'),
+        keys.ordersByState(shard, 'PENDING'),
+      ],
       [
         id,
         owner ?? '',
@@ -161,7 +175,12 @@ export class Orders {
       refuse('INVALID', `A note has at most ${orderLimits.maxNoteLength} characters.`, 'note');
     const reply = (await this.#redis.run(
       moveScript,
-      [keys.order(shard, id), keys.orderShard(shard, 'in-flight'), keys.orderShard(shard, 'outbox')],
+      [
+        keys.order(shard, id),
+        keys.orderShard(shard, 'in-flight'),
+        keys.orderShard(shard, 'outbox'),
+        keys.ordersByState(shard, ''),
+      ],
       [
         id,
         `,${move.from.join(',')},`,
@@ -195,8 +214,9 @@ export class Orders {
   }
 
   /** Notes whose order it is, for their list. Repeating it changes nothing. */
-  async index(order: { id: string; owner: string }): Promise<void> {
-    await this.#redis.client.zadd(this.#redis.keys.ordersOf(order.owner), 'NX', Date.now(), order.id);
+  async index(order: Pick<Order, 'id' | 'owner' | 'placedAt'>): Promise<void> {
+    const { client, keys } = this.#redis;
+    await client.zadd(keys.ordersOf(order.owner), 'NX', order.placedAt.getTime(), order.id);
   }
 
   /**
@@ -230,9 +250,9 @@ export class Orders {
   }
 
   /** Orders of one shard whose payment nobody is at any more. */
-  async abandoned(shard: number, nowMs: number, count: number): Promise<string[]> {
+  async abandoned(shard: number, count: number): Promise<string[]> {
     const key = this.#redis.keys.orderShard(shard, 'in-flight');
-    return this.#redis.client.zrangebyscore(key, '-inf', nowMs, 'LIMIT', 0, count);
+    return this.#redis.client.zrangebyscore(key, '-inf', await this.#clock.nowMs(), 'LIMIT', 0, count);
   }
 }
 

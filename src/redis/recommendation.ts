@@ -12,24 +12,34 @@ export const recommendationLimits = {
   maxNeighbours: 200,
   /** Products of one event that are paired with each other: 20 make 380 pairs. */
   maxTogether: 20,
-  /** Together at least so often, weighed, before they recommend each other. */
-  minSupport: 10,
+  /** Together at least so often, weighed, before they recommend each other: one purchase alone is not enough. */
+  minSupport: 5.5,
   halfLifeMs: 30 * 24 * 3_600_000,
   ttlMs: 180 * 24 * 3_600_000,
   /** An event counts once; it is remembered so long. */
   rememberMs: 7 * 24 * 3_600_000,
   /** Neighbours that are ranked and shown. */
   maxRanked: 60,
+  /** Products of which it is known how much they are wanted at present. */
+  maxTrending: 1_000,
   maxFirst: 50,
 } as const;
 
 export type LearnKind = 'view' | 'cart' | 'purchase';
 const weights: Record<LearnKind, number> = { view: 1, cart: 3, purchase: 5 };
 
-/** Counts are kept as of this moment: newer events weigh more, which is how older ones fade. The same in the script. */
+/** Counts are kept as of this moment: newer events weigh more, which is how older ones fade. As in decayed-weight.lua. */
 const decayEpochMs = 1_735_689_600_000;
 
 const learnScript = loadScript('recommendation-learn');
+const trendScript = loadScript('recommendation-trend');
+
+/** Products that were bought, put into a cart or looked at by one person. */
+export interface Together {
+  readonly skus: readonly string[];
+  /** The same event given again within a week counts once. */
+  readonly eventId: string;
+}
 
 export class Recommendations {
   readonly #redis: RedisHandle;
@@ -44,29 +54,37 @@ export class Recommendations {
     this.#search = search;
   }
 
-  /** Notes that these products went together, and works out anew what goes with each. An event given again counts once. */
-  async learn(kind: LearnKind, skus: readonly string[], eventId: string): Promise<void> {
+  /** Notes which products went together, and works out anew what goes with each. */
+  async learn(kind: LearnKind, events: readonly Together[]): Promise<void> {
+    const counted = events.map(({ skus, eventId }) => ({
+      skus: [...new Set(skus)].slice(0, recommendationLimits.maxTogether),
+      eventId,
+    }));
+    await Promise.all(counted.map((event) => this.#count(kind, event)));
+    const touched = new Set(counted.flatMap(({ skus }) => (skus.length > 1 ? skus : [])));
+    for (const sku of touched) await this.#rank(sku);
+  }
+
+  async #count(kind: LearnKind, { skus, eventId }: Together): Promise<void> {
     const { keys } = this.#redis;
-    const together = [...new Set(skus)].slice(0, recommendationLimits.maxTogether);
-    if (together.length < 2) return;
+    const { halfLifeMs, maxNeighbours, maxTrending, ttlMs, rememberMs } = recommendationLimits;
+    if (skus.length === 0) return;
+    const weight = weights[kind];
+    await this.#redis.run(
+      trendScript,
+      [keys.trending, keys.trendingSeen(eventId)],
+      [weight, halfLifeMs, maxTrending, ttlMs, rememberMs, ...skus],
+    );
+    if (skus.length === 1) return;
     await Promise.all(
-      together.map((sku) =>
+      skus.map((sku) =>
         this.#redis.run(
           learnScript,
           [keys.recommendation(sku, 'together'), keys.recommendationSeen(sku, eventId)],
-          [
-            weights[kind],
-            recommendationLimits.halfLifeMs,
-            recommendationLimits.maxNeighbours,
-            recommendationLimits.ttlMs,
-            recommendationLimits.rememberMs,
-            sku,
-            ...together.filter((other) => other !== sku),
-          ],
+          [weight, halfLifeMs, maxNeighbours, ttlMs, rememberMs, sku, ...skus.filter((other) => other !== sku)],
         ),
       ),
     );
-    for (const sku of together) await this.#rank(sku);
   }
 
   /**
@@ -99,7 +117,7 @@ export class Recommendations {
     for (const [error] of replies ?? []) if (error) throw error;
   }
 
-  /** What goes with a product, only what is for sale and in stock; filled up with what sells best. */
+  /** What goes with a product, only what is for sale and in stock; filled up with what is wanted at present. */
   async forProduct(sku: string, first: number): Promise<Product[]> {
     return this.#pick(await this.#neighbours([sku]), new Set([sku]), first);
   }
@@ -123,13 +141,23 @@ export class Recommendations {
   async #pick(candidates: readonly string[], without: ReadonlySet<string>, first: number): Promise<Product[]> {
     const wanted = Math.min(first, recommendationLimits.maxFirst);
     const picked = await this.#forSale(candidates.filter((sku) => !without.has(sku)).slice(0, wanted * 3));
-    if (picked.length < wanted) {
-      const best = await this.#search.page({ sort: 'BEST_SELLING', size: Math.min(100, wanted * 2 + without.size) });
-      const known = new Set([...without, ...picked.map((product) => product.sku)]);
-      const fill = best.entries.map((entry) => entry.product.sku).filter((sku) => !known.has(sku));
+    const known = new Set([...without, ...candidates]);
+    for (const popular of [() => this.#trending(wanted + known.size), () => this.#bestSelling(wanted + known.size)]) {
+      if (picked.length >= wanted) break;
+      const fill = (await popular()).filter((sku) => !known.has(sku));
+      for (const sku of fill) known.add(sku);
       picked.push(...(await this.#forSale(fill)));
     }
     return picked.slice(0, wanted);
+  }
+
+  #trending(count: number): Promise<string[]> {
+    return this.#redis.client.zrevrange(this.#redis.keys.trending, 0, count - 1);
+  }
+
+  async #bestSelling(count: number): Promise<string[]> {
+    const best = await this.#search.page({ sort: 'BEST_SELLING', size: Math.min(100, count) });
+    return best.entries.map((entry) => entry.product.sku);
   }
 
   async #forSale(skus: readonly string[]): Promise<Product[]> {

@@ -1,6 +1,7 @@
 // All stores over one Redis: what the resolvers, the worker and the commands share.
 
 import { Accounts } from './account.ts';
+import { CartOutbox } from './cart-outbox.ts';
 import { Experiments } from './experiment.ts';
 import type { RedisHandle } from './handle.ts';
 import { Jobs } from './job.ts';
@@ -10,10 +11,10 @@ import { JobSchedules } from './job-schedule.ts';
 import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
 import { RateLimits } from './rate-limit.ts';
+import { RecentViews } from './recent-view.ts';
 import { type SessionSettings, Sessions } from './session.ts';
 import type { SecurityListener } from './session-event.ts';
 import { createShop, type Shop, type ShopSettings } from './shop.ts';
-import { ShopVisitors } from './shop-visitor.ts';
 
 export interface Stores extends Shop {
   readonly redis: RedisHandle;
@@ -22,7 +23,8 @@ export interface Stores extends Shop {
   readonly jobLeases: JobLeases;
   readonly jobSchedules: JobSchedules;
   readonly metrics: Metrics;
-  readonly shopVisitors: ShopVisitors;
+  readonly cartOutbox: CartOutbox;
+  readonly recentViews: RecentViews;
   readonly experiments: Experiments;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
@@ -40,6 +42,12 @@ export interface StoreSettings {
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
   const jobs = new Jobs(redis);
   const experiments = new Experiments(redis);
+  const recentViews = new RecentViews(redis, jobs);
+  const metrics = new Metrics(redis, {
+    beforeCounting: async (events) => {
+      await Promise.all([experiments.convert(events), recentViews.note(events)]);
+    },
+  });
   return {
     ...createShop(redis, jobs, settings.shop),
     redis,
@@ -47,8 +55,9 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobEvents: new JobEvents(redis),
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
-    metrics: new Metrics(redis, { beforeCounting: (events) => experiments.convert(events) }),
-    shopVisitors: new ShopVisitors(redis),
+    metrics,
+    recentViews,
+    cartOutbox: new CartOutbox(redis, jobs, metrics),
     experiments,
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),

@@ -7,7 +7,6 @@ import type { Context } from './context.ts';
 import { apiError } from './errors.ts';
 import { ownerOf } from './owner.ts';
 import { sessionOrGuest } from './session.ts';
-import { countShopEvent } from './shop-event.ts';
 
 export type CartFields = { readonly cart: Cart | null };
 
@@ -22,11 +21,7 @@ export function cartById(id: string, { session, stores }: Context): Promise<Cart
 
 export async function cartLinesAdd(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {
   const owner = ownerOf(await sessionOrGuest(context));
-  return change(owner, context, async (carts) => {
-    const cart = await carts.add(owner, lines);
-    countShopEvent(owner, { id: `cart:${owner}:${cart.version}`, type: 'CART' }, context);
-    return cart;
-  });
+  return change(owner, context, (carts) => carts.add(owner, lines, context.client.visitorId));
 }
 
 export function cartLinesUpdate(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {

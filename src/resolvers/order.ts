@@ -12,7 +12,6 @@ import { badInput } from './errors.ts';
 import { asked } from './metric.ts';
 import { ownerOf } from './owner.ts';
 import { type Page, type PageArguments, readPage } from './page.ts';
-import { countShopEvent } from './shop-event.ts';
 
 export type CheckoutFields = { readonly checkout: OrderRecord | null };
 export type OrderFields = { readonly order: Order | null };
@@ -22,11 +21,10 @@ export function checkoutStart(
   context: Context,
 ): Promise<Answer<CheckoutFields>> {
   const owner = ownerOf(present(context));
-  return answer<CheckoutFields>({ checkout: null }, async () => {
-    const checkout = await context.stores.checkouts.start(owner, input ?? {});
-    countShopEvent(owner, { id: `checkout:${checkout.id}`, type: 'CHECKOUT' }, context);
-    return { checkout };
-  });
+  const visitor = context.client.visitorId;
+  return answer<CheckoutFields>({ checkout: null }, async () => ({
+    checkout: await context.stores.checkouts.start(owner, { ...input, visitor }),
+  }));
 }
 
 export function checkoutComplete(

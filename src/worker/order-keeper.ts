@@ -1,4 +1,4 @@
-// What orders need done by the clock: outboxes relayed, expired reservations ended, payments that somebody left in the
+// What orders need done by the clock: outboxes of orders and carts relayed, expired reservations ended, payments that somebody left in the
 // middle finished. Any number of processes may do it at once; each step is safe to repeat.
 
 import { orderShards } from '../redis/order-shard.ts';
@@ -21,12 +21,15 @@ export class OrderKeeper {
 
   /** One round of everything; what `close` waits for. */
   async tend(): Promise<void> {
-    const { inventory, orders, checkouts, outbox } = this.#stores;
+    const { inventory, orders, checkouts, outbox, cartOutbox } = this.#stores;
     await outbox.relayAll();
+    await cartOutbox.relayAll();
     await inventory.sweep();
     for (let shard = 0; shard < orderShards; shard++) {
-      const abandoned = await orders.abandoned(shard, Date.now(), limits.resumeAtOnce);
-      for (const id of abandoned) await checkouts.resume(id);
+      const abandoned = await orders.abandoned(shard, limits.resumeAtOnce);
+      // One that cannot be settled now is no reason to leave the others.
+      for (const resumed of await Promise.allSettled(abandoned.map((id) => checkouts.resume(id))))
+        if (resumed.status === 'rejected') this.#onError(resumed.reason);
     }
   }
 

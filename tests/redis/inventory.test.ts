@@ -78,7 +78,7 @@ describe('an adjustment', () => {
 
 type Step =
   | { kind: 'reserve'; hold: number; lines: [string, number][] }
-  | { kind: 'commit' | 'release' | 'extend' | 'retry'; hold: number }
+  | { kind: 'commit' | 'release' | 'extend' | 'retry' | 'undo'; hold: number }
   | { kind: 'adjust'; sku: string; delta: number };
 
 const sku = fc.constantFrom('a', 'b');
@@ -90,7 +90,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     lines: fc.uniqueArray(fc.tuple(sku, fc.integer({ min: 1, max: 4 })), { selector: ([name]) => name, minLength: 1 }),
   }),
   fc.record({
-    kind: fc.constantFrom('commit' as const, 'release' as const, 'extend' as const, 'retry' as const),
+    kind: fc.constantFrom('commit' as const, 'release' as const, 'extend' as const, 'retry' as const, 'undo' as const),
     hold,
   }),
   fc.record({ kind: fc.constant('adjust' as const), sku, delta: fc.integer({ min: -4, max: 6 }) }),
@@ -137,22 +137,18 @@ describe('any run of steps', () => {
             const before = live.get(each.hold);
             const state = await inventory[each.kind](String(each.hold));
             if (!all.has(each.hold)) expect(state).toBe('GONE');
-            else if (settled.has(each.hold)) expect(state).toBe('committed');
-            else if (before && each.kind === 'commit') {
+            else if (settled.has(each.hold)) {
+              expect(state).toBe(each.kind === 'undo' ? 'released' : 'committed');
+              if (each.kind !== 'undo') continue;
+              for (const [name, quantity] of all.get(each.hold) ?? []) onHand[name] = (onHand[name] ?? 0) + quantity;
+              settled.delete(each.hold);
+            } else if (before && each.kind === 'commit') {
               expect(state).toBe('committed');
               for (const [name, quantity] of before) onHand[name] = (onHand[name] ?? 0) - quantity;
               live.delete(each.hold);
               settled.add(each.hold);
-            } else if (before && each.kind === 'release') live.delete(each.hold);
-            else if (!before && each.kind === 'commit') {
-              const lines = all.get(each.hold) as [string, number][];
-              const fits = lines.every(([name, quantity]) => (onHand[name] ?? 0) - reserved(name) >= quantity);
-              expect(state).toBe(fits ? 'committed' : 'SHORT');
-              if (fits) {
-                for (const [name, quantity] of lines) onHand[name] = (onHand[name] ?? 0) - quantity;
-                settled.add(each.hold);
-              }
-            }
+            } else if (each.kind === 'release' || each.kind === 'undo') live.delete(each.hold);
+            else if (!before) expect(state).toBe('released');
           }
         }
         for (const name of ['a', 'b'])

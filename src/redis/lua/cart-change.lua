@@ -1,15 +1,17 @@
 -- Changes a cart's lines, all of the changes or none.
 -- A cart is a hash: `version`, `currency`, `sequence` (numbers the lines in the order they came), `l:<SKU>` =
--- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `checkout`.
--- KEYS: cart
--- ARGV: channel, verb (add, set, remove, clear, bought), time to live in ms, lines at most, quantity at most, currency ('' for
---       any), then SKU, quantity and unit price of each change (0 sets a line aside)
+-- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `checkout`,
+-- `visitor` as whom the shopper is counted.
+-- KEYS: cart, outbox of its shard
+-- ARGV: channel, owner, visitor ('' for the one before), entries of the outbox at most, verb (add, set, remove, clear, bought), time to live in ms,
+--       lines at most, quantity at most, currency ('' for any), then SKU, quantity and unit price of each change (0 sets a
+--       line aside)
 -- Returns {'OK', version} or {'CURRENCY', the cart's currency}, {'LINES'}, {'QUANTITY', SKU, quantity it would be}.
 --       `bought` takes the bought quantities out where `checkout` is still the one given as currency, once.
 -- Costs O(changes + lines), at most 200.
-local cart = KEYS[1]
-local channel, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3]
-local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local cart, outbox = KEYS[1], KEYS[2]
+local channel, owner, visitor, max_entries, verb, ttl_ms = unpack(ARGV, 1, 6)
+local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 
 if verb == 'bought' then
   if redis.call('HGET', cart, 'checkout') ~= currency then return { 'OK', 0 } end
@@ -42,7 +44,7 @@ if verb == 'clear' then
   count = 0
 end
 local prices = {}
-for at = 7, #ARGV, 3 do
+for at = 10, #ARGV, 3 do
   local sku, quantity = ARGV[at], tonumber(ARGV[at + 1])
   local before = changed[sku] or (lines[sku] and lines[sku].quantity) or 0
   local after = quantity
@@ -72,5 +74,10 @@ end
 if verb ~= 'bought' and currency ~= '' and count > 0 then redis.call('HSET', cart, 'currency', currency) end
 local version = redis.call('HINCRBY', cart, 'version', 1)
 redis.call('PEXPIRE', cart, ttl_ms)
+if verb == 'add' then
+  if visitor ~= '' then redis.call('HSET', cart, 'visitor', visitor) end
+  local known = redis.call('HGET', cart, 'visitor') or owner
+  redis.call('XADD', outbox, 'MAXLEN', '~', max_entries, '*', 'owner', owner, 'visitor', known)
+end
 redis.call('PUBLISH', channel, version)
 return { 'OK', version }

@@ -31,7 +31,8 @@ if same_currency then
     end
   end
   if count > 0 then redis.call('HSET', cart, 'currency', currency) end
-  if ARGV[7] ~= '' then redis.call('HSETNX', cart, 'checkout', ARGV[7]) end
+  -- The newest checkout is the one to be replaced by the next, so that its hold is not in the shopper's way.
+  if ARGV[7] ~= '' then redis.call('HSET', cart, 'checkout', ARGV[7]) end
 end
 redis.call('HINCRBY', cart, 'version', 1)
 redis.call('PEXPIRE', cart, ARGV[3])

@@ -1,5 +1,5 @@
--- Moves one hold on: `extend` keeps it while it is being paid, `commit` sells it, `release` gives it back, `retry` makes it
--- an ordinary hold again after a declined payment.
+-- Moves one hold on: `extend` keeps it while it is being paid, `commit` sells it, `release` gives it back, `undo` gives it
+-- back even where it was sold, `retry` makes it an ordinary hold again after a declined payment.
 -- KEYS: on-hand, reserved, holds, expiry, settled
 -- ARGV: channel prefix, hold, verb, milliseconds to hold from now on
 -- Returns the hold's state afterwards (live, paying, committed, released, expired), or GONE where there is none, or SHORT
@@ -10,14 +10,25 @@ local channel, id, verb, hold_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local now = now_ms()
 local hold = read_hold(id)
 if not hold then return 'GONE' end
-if hold.s == 'committed' then return hold.s end
+if hold.s == 'committed' and verb ~= 'undo' then return hold.s end
 
-if verb == 'release' then
-  if holds_stock(hold) then settle(id, hold, 'released', now, channel) end
+if verb == 'release' or verb == 'undo' then
+  if hold.s == 'committed' then
+    for at = 1, #hold.l, 2 do
+      add(on_hand_key, hold.l[at], hold.l[at + 1])
+      add(reserved_key, hold.l[at], hold.l[at + 1])
+    end
+  end
+  if holds_stock(hold) or hold.s == 'committed' then
+    settle(id, hold, 'released', now, channel)
+  elseif hold.s == 'expired' then
+    hold.s = 'released'
+    write_hold(id, hold)
+  end
   return hold.s
 end
--- A hold that a later checkout replaced stays released; one whose time ran out is taken again if the stock is there.
-if hold.s == 'released' and verb ~= 'commit' then return hold.s end
+-- What was given back stays so, for whoever comes late with it; a hold whose time ran out is taken again if the stock is there.
+if hold.s == 'released' then return hold.s end
 if not holds_stock(hold) then
   if verb == 'retry' then return hold.s end
   if shortage(hold.l) then return 'SHORT' end

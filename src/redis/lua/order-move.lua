@@ -1,28 +1,32 @@
 -- Moves an order to another state and, in the same breath, writes what has to follow into the outbox: whoever sees the
 -- new state can rely on its consequences.
--- KEYS: order, in-flight, outbox
+-- KEYS: order, in-flight, outbox, and how the indexes of orders by state begin
 -- ARGV: order, allowed states (`,PAID,FULFILLED,`), new state, lock that must be held ('' for none), note ('' for none),
 --       event for the outbox ('' for none), channel, milliseconds to keep the record from now on, then fields and values
--- Returns OK; or {state} where it is in none of the allowed ones, {'LOST'} where another holds the lock, {'NONE'}.
+-- Returns OK; or {'LOST'} where the lock is another's or none's any more, {state} where it is in none of the allowed ones,
+--       {'NONE'}.
 -- Costs O(history), which has fewer than 10 entries. An order leaves few events, and the relay empties the outbox.
 -- @include now
-local order, in_flight, outbox = unpack(KEYS)
+-- @include order-place
+local order, in_flight, outbox, by_state = unpack(KEYS)
 local id, allowed, state, lock, note, event = unpack(ARGV)
 local now = string.format('%.0f', now_ms())
-local before, held, history = unpack(redis.call('HMGET', order, 'state', 'lock', 'history'))
+local before, held, history, placed = unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt'))
 if not before then return { 'NONE' } end
-if not string.find(allowed, ',' .. before .. ',', 1, true) then return { before } end
 if lock ~= '' and held ~= lock then return { 'LOST' } end
+if not string.find(allowed, ',' .. before .. ',', 1, true) then return { before } end
 
 redis.call('HSET', order, 'state', state)
 redis.call('HDEL', order, 'lock', 'lockedUntil', 'token')
 redis.call('ZREM', in_flight, id)
+if placed then redis.call('ZREM', by_state .. before, order_place(placed, id)) end
 if state == 'OPEN' or state == 'CLOSED' then
   redis.call('HDEL', order, 'history', 'placedAt')
 else
   local entry = '{"state":"' .. state .. '","at":' .. now
   if note ~= '' then entry = entry .. ',"note":' .. cjson.encode(note) end
   redis.call('HSET', order, 'history', string.sub(history, 1, -2) .. ',' .. entry .. '}]')
+  redis.call('ZADD', by_state .. state, 0, order_place(placed, id))
 end
 for at = 9, #ARGV, 2 do redis.call('HSET', order, ARGV[at], ARGV[at + 1]) end
 redis.call('PEXPIRE', order, ARGV[8])

@@ -4,7 +4,8 @@ import type { Stores } from '../../redis/stores.ts';
 import type { Handler } from '../handler.ts';
 import { demoCountdown } from './demo-countdown.ts';
 import { orderHandlers } from './order.ts';
+import { recommendationHandlers } from './recommendation.ts';
 
 export function createHandlers(stores: Stores): readonly Handler[] {
-  return [demoCountdown, ...orderHandlers(stores)];
+  return [demoCountdown, ...orderHandlers(stores), ...recommendationHandlers(stores)];
 }

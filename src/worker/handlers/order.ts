@@ -1,12 +1,14 @@
 // What follows from a move of an order. Each runs at least once, so each is written to be harmless twice.
 
 import { z } from 'zod';
+import { shopSite } from '../../redis/cart-outbox.ts';
 import { formatAmount } from '../../redis/money.ts';
 import type { Order, OrderEventName } from '../../redis/order.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler, UnrecoverableError } from '../handler.ts';
 
-const payload = z.object({ orderId: z.string(), event: z.string() });
+/** `atMs`: when the order moved. */
+const payload = z.object({ orderId: z.string(), event: z.string(), atMs: z.number() });
 
 export function orderHandlers(stores: Stores): readonly Handler[] {
   const orderOf = async (id: string): Promise<Order> => {
@@ -16,6 +18,19 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
   };
   return [
     defineHandler({
+      name: 'checkout.record',
+      payload,
+      async run({ orderId, atMs }) {
+        const checkout = await stores.orders.record(orderId);
+        if (!checkout) return { counted: 0 };
+        const { visitor } = checkout;
+        const { accepted } = await stores.metrics.track(shopSite, [
+          { id: `checkout:${orderId}`, type: 'CHECKOUT', visitorId: visitor, at: new Date(atMs) },
+        ]);
+        return { counted: accepted };
+      },
+    }),
+    defineHandler({
       name: 'order.record',
       payload,
       async run({ orderId }) {
@@ -23,11 +38,11 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
         await stores.orders.index(order);
         await stores.carts.takeOutBought(order.owner, order.id, order.lines);
         await stores.catalogue.countSold(order.id, order.lines);
-        const { accepted } = await stores.metrics.track('default', [
+        const { accepted } = await stores.metrics.track(shopSite, [
           {
             id: `purchase:${order.id}`,
             type: 'PURCHASE',
-            visitorId: await stores.shopVisitors.of(order.owner),
+            visitorId: order.visitor,
             value: order.total,
             at: order.placedAt,
           },
@@ -54,13 +69,11 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
     defineHandler({
       name: 'order.recommend',
       payload,
-      async run({ orderId }, { job }) {
+      async run({ orderId }) {
         const order = await orderOf(orderId);
-        await stores.recommendations.learn(
-          'purchase',
-          order.lines.map((line) => line.sku),
-          job.id,
-        );
+        await stores.recommendations.learn('purchase', [
+          { skus: order.lines.map((line) => line.sku), eventId: `purchase:${order.id}` },
+        ]);
         return { products: order.lines.length };
       },
     }),

@@ -10,7 +10,13 @@ import { defaultPolicies } from './rate-limit/defaults.ts';
 import { Fallback } from './rate-limit/fallback.ts';
 import { Monitor } from './rate-limit/monitor.ts';
 import { Policies } from './rate-limit/policies.ts';
-import { admitsAtOnce, type RateLimitPolicy, type RateLimitPolicyInput, rateLimitLimits } from './rate-limit/policy.ts';
+import {
+  admitsAtOnce,
+  intervalMicros,
+  type RateLimitPolicy,
+  type RateLimitPolicyInput,
+  rateLimitLimits,
+} from './rate-limit/policy.ts';
 import { Reports } from './rate-limit/reports.ts';
 import { type RateLimitCheck, takeAll } from './rate-limit/take.ts';
 import { loadScript } from './scripts.ts';
@@ -42,7 +48,7 @@ export interface RateLimitVerdict {
   readonly cost: number;
   /** False too where a SHADOW policy would have refused. */
   readonly allowed: boolean;
-  /** Units that the key may still take now. */
+  /** Units that the key may still take now; never too many, but for a refused sliding window perhaps too few. */
   readonly remaining: number;
   /** Milliseconds until the same could pass; 0 where it did. */
   readonly retryAfterMs: number;
@@ -78,18 +84,27 @@ export class RateLimits {
   readonly #fallback = new Fallback();
   #localDecisions = 0;
   #lastLocalDecisionAt: Date | null = null;
+  #refreshing: Promise<void> | undefined;
 
   constructor(redis: RedisHandle, settings: Partial<RateLimitSettings> = {}) {
     this.#redis = redis;
     this.#settings = { timeoutMs: 100, batchSize: 128, ...settings };
     this.reports = new Reports(redis);
-    this.policies = new Policies(redis, () => this.#forgetBlocks());
+    this.policies = new Policies(redis, (known) => {
+      this.#forgetBlocks();
+      this.#monitor.forgetAllBut(known);
+    });
     this.#monitor = new Monitor(redis, () => this.policies.version);
     this.#batch = new Batch({
       group: () => 0,
       maxCalls: this.#settings.batchSize,
       run: (operations) => withTimeout(takeAll(redis, operations), this.#settings.timeoutMs),
     });
+  }
+
+  /** Units allowed and denied by policy since this process started. */
+  get totals(): ReadonlyMap<string, { readonly allowed: number; readonly denied: number }> {
+    return this.#monitor.totals;
   }
 
   /** How this process decides at this moment. */
@@ -118,8 +133,7 @@ export class RateLimits {
    * @throws Refusal NOT_FOUND where there is no such policy, INVALID where the cost is not a whole number from 1.
    */
   async take(policyName: string, key: string, cost = 1): Promise<RateLimitVerdict> {
-    if (!this.policies.isFresh) await this.#refresh();
-    const policy = this.policies.known.get(policyName);
+    const policy = (await this.current()).get(policyName);
     if (!policy) refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(policyName)}`, 'policy');
     if (!Number.isInteger(cost) || cost < 1) refuse('INVALID', 'cost must be a whole number from 1', 'cost');
     const check = { policy, key, cost };
@@ -131,7 +145,9 @@ export class RateLimits {
 
   /** The policies in force that guard something. Never rejects: while Redis is away it is those known before. */
   async current(): Promise<ReadonlyMap<string, RateLimitPolicy>> {
-    if (!this.policies.isFresh) await this.#refresh();
+    const { age } = this.policies;
+    if (age === 'stale') await this.#refresh();
+    else if (age === 'aging') void this.#refresh();
     return this.policies.known;
   }
 
@@ -158,7 +174,7 @@ export class RateLimits {
   }
 
   /**
-   * Gives a key its whole allowance back, in every process within half a second.
+   * Gives a key its whole allowance back, in every process within a second.
    * @returns whether it had used any of it.
    */
   async unblock(policy: string, shownKey: string): Promise<boolean> {
@@ -226,7 +242,15 @@ export class RateLimits {
     return { allowed: refused.length === 0, verdicts, local };
   }
 
-  async #refresh(): Promise<void> {
+  // Two calls at the same time read once.
+  #refresh(): Promise<void> {
+    this.#refreshing ??= this.#readPolicies().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #readPolicies(): Promise<void> {
     if (!this.#breaker.mayTry(performance.now())) return this.policies.keepCopy();
     try {
       await withTimeout(this.policies.refresh(), this.#settings.timeoutMs);
@@ -239,8 +263,14 @@ export class RateLimits {
 }
 
 function verdictOf({ policy, key, cost }: RateLimitCheck, answer: number): RateLimitVerdict {
-  const allowed = answer >= 0;
-  return { policy, key, cost, allowed, remaining: allowed ? answer : 0, retryAfterMs: allowed ? 0 : -answer };
+  if (answer >= 0) return { policy, key, cost, allowed: true, remaining: answer, retryAfterMs: 0 };
+  return { policy, key, cost, allowed: false, remaining: leftOf(policy, cost, -answer), retryAfterMs: -answer };
+}
+
+// With GCRA the wait for all units tells how many there are. A window whose units go one by one is empty when it refuses.
+function leftOf(policy: RateLimitPolicy, cost: number, waitMs: number): number {
+  if (policy.algorithm === 'SLIDING_WINDOW') return 0;
+  return Math.max(0, Math.floor(cost - (waitMs * 1000) / intervalMicros(policy)));
 }
 
 function shortenKey(key: string): string {

@@ -29,14 +29,17 @@ export class Breaker {
   }
 }
 
-/** Rejects with `RateLimitTimeout` when the work takes longer; the work itself is not stopped. */
+/**
+ * Rejects with `RateLimitTimeout` when the work takes longer; the work itself is not stopped. An answer that waits in
+ * this process, which was busy with something else until then, counts as in time.
+ */
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   try {
     return await Promise.race([
       work,
       new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new RateLimitTimeout(timeoutMs)), timeoutMs);
+        timer = setTimeout(() => setImmediate(() => reject(new RateLimitTimeout(timeoutMs))), timeoutMs);
       }),
     ]);
   } finally {

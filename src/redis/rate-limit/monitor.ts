@@ -32,6 +32,7 @@ interface PolicyCount {
 export class Monitor {
   readonly #redis: RedisHandle;
   readonly #version: () => string;
+  readonly #totals = new Map<string, { allowed: number; denied: number }>();
   #counts = new Map<string, PolicyCount>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -41,8 +42,22 @@ export class Monitor {
     this.#version = version;
   }
 
+  /** Units by policy since the start. */
+  get totals(): ReadonlyMap<string, { readonly allowed: number; readonly denied: number }> {
+    return this.#totals;
+  }
+
+  /** Drops the totals of policies that are gone. */
+  forgetAllBut(policies: ReadonlyMap<string, unknown>): void {
+    for (const name of this.#totals.keys()) if (!policies.has(name)) this.#totals.delete(name);
+  }
+
   /** `waitMs` is 0 where the units were allowed; `local` where this process decided by itself. */
   count(policy: string, key: string, units: number, waitMs: number, local: boolean): void {
+    const total = this.#totals.get(policy) ?? { allowed: 0, denied: 0 };
+    this.#totals.set(policy, total);
+    if (waitMs === 0) total.allowed += units;
+    else total.denied += units;
     const count = this.#countOf(policy);
     const ofKey = keyOf(count, key);
     if (local) count.local += units;

@@ -1,5 +1,6 @@
-// The policies in Redis and this process' copy of them. The copy is read again, before a decision, once it is older than
-// `rereadMs`, so that a change is in force in every process after that time and no process needs to be told.
+// The policies in Redis and this process' copy of them. The copy is read again beside a decision once it is older than
+// `rereadMs`, and before one once it is older than `staleMs`: so a change is in force in every process within a second,
+// no process needs to be told, and under load no decision waits for it.
 
 import type { RedisHandle } from '../handle.ts';
 import { refuse } from '../problem.ts';
@@ -9,18 +10,17 @@ import { changePolicy, type RateLimitPolicy, type RateLimitPolicyInput, rateLimi
 const setScript = loadScript('rate-limit-policy-set');
 const seedScript = loadScript('rate-limit-policy-seed');
 
-const timing = { rereadMs: 400, setAttempts: 5 } as const;
+const timing = { rereadMs: 400, staleMs: 800, setAttempts: 5 } as const;
 
 export class Policies {
   readonly #redis: RedisHandle;
-  readonly #onChange: () => void;
+  readonly #onChange: (known: ReadonlyMap<string, RateLimitPolicy>) => void;
   #known: ReadonlyMap<string, RateLimitPolicy> = new Map();
   #version: string | null = null;
   #readAt = Number.NEGATIVE_INFINITY;
-  #reading: Promise<void> | undefined;
 
   /** `onChange` is called when policies were changed, or keys unblocked, here or elsewhere. */
-  constructor(redis: RedisHandle, onChange: () => void) {
+  constructor(redis: RedisHandle, onChange: (known: ReadonlyMap<string, RateLimitPolicy>) => void) {
     this.#redis = redis;
     this.#onChange = onChange;
   }
@@ -35,16 +35,25 @@ export class Policies {
     return this.#version ?? '';
   }
 
-  get isFresh(): boolean {
-    return performance.now() - this.#readAt < timing.rereadMs;
+  /** Whether the copy may be decided by as it is (`fresh`), while it is read again (`aging`), or not at all. */
+  get age(): 'fresh' | 'aging' | 'stale' {
+    const ageMs = performance.now() - this.#readAt;
+    if (ageMs < timing.rereadMs) return 'fresh';
+    return ageMs < timing.staleMs ? 'aging' : 'stale';
   }
 
-  /** Reads the policies again where somebody changed them. Two calls at the same time read once. */
-  refresh(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
+  /** Reads the policies again where somebody changed them. */
+  async refresh(): Promise<void> {
+    const { client, keys } = this.#redis;
+    const version = await client.get(keys.rateLimits.version);
+    if (version !== this.#version) {
+      const stored = await client.hgetall(keys.rateLimits.policies);
+      const parsed = Object.values(stored).map((text) => JSON.parse(text) as RateLimitPolicy);
+      this.#known = new Map(parsed.sort((a, b) => a.name.localeCompare(b.name)).map((policy) => [policy.name, policy]));
+      this.#version = version;
+      this.#onChange(this.#known);
+    }
+    this.#readAt = performance.now();
   }
 
   /** Goes on with the copy of now, as while Redis is away. */
@@ -53,12 +62,12 @@ export class Policies {
   }
 
   async all(): Promise<RateLimitPolicy[]> {
-    await this.#read();
+    await this.refresh();
     return [...this.#known.values()];
   }
 
   async get(name: string): Promise<RateLimitPolicy | null> {
-    await this.#read();
+    await this.refresh();
     return this.#known.get(name) ?? null;
   }
 
@@ -98,20 +107,7 @@ export class Policies {
     );
     if (stored === -1) refuse('LIMIT_EXCEEDED', `There may be ${rateLimitLimits.policies} policies at most`, 'name');
     if (stored !== 1) return false;
-    await this.#read();
+    await this.refresh();
     return true;
-  }
-
-  async #read(): Promise<void> {
-    const { client, keys } = this.#redis;
-    const version = await client.get(keys.rateLimits.version);
-    if (version !== this.#version) {
-      const stored = await client.hgetall(keys.rateLimits.policies);
-      const parsed = Object.values(stored).map((text) => JSON.parse(text) as RateLimitPolicy);
-      this.#known = new Map(parsed.sort((a, b) => a.name.localeCompare(b.name)).map((policy) => [policy.name, policy]));
-      this.#version = version;
-      this.#onChange();
-    }
-    this.#readAt = performance.now();
   }
 }

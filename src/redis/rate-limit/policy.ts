@@ -23,7 +23,10 @@ export interface RateLimitPolicy {
   /** GCRA: how many units may come at once after a quiet time; 0 is as many as `limit`. Always 0 for a sliding window. */
   readonly burst: number;
   readonly mode: RateLimitMode;
-  /** What it guards; see `targetPattern`. A policy without targets is for `RateLimits.take` alone. */
+  /**
+   * What it guards: root fields as schema coordinates (`Mutation.sessionLogIn`, `Query.*`, `*` for all), or `@cost` alone.
+   * A policy without targets is for `RateLimits.take` alone.
+   */
   readonly targets: readonly string[];
 }
 
@@ -49,7 +52,7 @@ export const rateLimitLimits = {
 export const costTarget = '@cost';
 
 const namePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const targetPattern = /^(\*|@cost|[A-Z_a-z]\w*\.(\*|[A-Z_a-z]\w*))$/;
+const fieldPattern = /^(\*|(Query|Mutation|Subscription)\.(\*|[A-Z_a-z]\w*))$/;
 
 const defaults = {
   description: null,
@@ -117,10 +120,11 @@ function findProblems(policy: RateLimitPolicy): Problem[] {
   if (sliding) check(policy.burst === 0, 'burst', '0 for SLIDING_WINDOW, which admits the limit and no more');
   else check(whole(policy.burst, 0, limit), 'burst', `a whole number from 0 to ${limit}`);
   check(policy.limit <= policy.windowSeconds * 1_000_000, 'limit', 'no more than a million units a second');
+  const isCost = policy.targets.length === 1 && policy.targets[0] === costTarget;
   check(
-    policy.targets.length <= targets && policy.targets.every((target) => targetPattern.test(target)),
+    isCost || (policy.targets.length <= targets && policy.targets.every((target) => fieldPattern.test(target))),
     'targets',
-    `at most ${targets} schema coordinates such as Mutation.sessionLogIn, Query.*, * or ${costTarget}`,
+    `at most ${targets} schema coordinates of root fields such as Mutation.sessionLogIn, Query.* or *; or ${costTarget} alone`,
   );
   return problems;
 }

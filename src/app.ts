@@ -9,12 +9,14 @@ import { connect, type RedisAddress, type RedisClient, untilReady } from './redi
 import { RedisHandle } from './redis/handle.ts';
 import { createStores, type StoreSettings, type Stores } from './redis/stores.ts';
 import type { ClientFacts, Context } from './resolvers/context.ts';
+import { addressReader } from './server/client-address.ts';
 import { collectRoutes } from './server/collect.ts';
 import { dashboardRoute } from './server/dashboard.ts';
 import { createGraphiql, isGraphiqlRequest } from './server/graphiql.ts';
 import { createGraphQL } from './server/graphql.ts';
 import { healthRoutes } from './server/health.ts';
 import { openSession } from './server/open-session.ts';
+import { OperationGuard } from './server/operation-guard.ts';
 import { watchSecurity } from './server/security-log.ts';
 import { type Route, serverUrl, startServer } from './server/server.ts';
 import { noCookies, readToken, responseCookies } from './server/session-token.ts';
@@ -31,6 +33,8 @@ export interface AppSettings {
   /** Cookies are `__Host-` and Secure: for everything but plain HTTP on loopback. */
   readonly secureCookies: boolean;
   readonly allowedOrigins: readonly string[];
+  /** Addresses and ranges whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly graphiql: boolean;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
@@ -73,6 +77,17 @@ export async function startApp(settings: AppSettings): Promise<App> {
       onSecurityEvent: watchSecurity(log, telemetry),
     });
     closers.push(() => stores.rateLimits.close());
+    await stores.rateLimits.seed();
+    telemetry.watchRateLimits(stores.rateLimits);
+    const guard = new OperationGuard(stores.rateLimits);
+    const addressOf = addressReader({
+      trustedProxies: settings.trustedProxies,
+      onUntrusted: (proxy) =>
+        log.warn(
+          { proxy },
+          'an address forwards for others but is not in MORTAR_TRUSTED_PROXIES: all share its limits',
+        ),
+    });
     const live = new Live({ publisher: commands, subscriber });
     closers.push(() => live.close());
     const sessionWatch = new SessionWatch(live, stores.sessions);
@@ -84,7 +99,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
     closers.push(() => Promise.all(draining.map((end) => end())));
 
     const shared = { stores, live, sessionWatch };
-    const yoga = createGraphQL({ ...settings, telemetry });
+    const yoga = createGraphQL({ ...settings, telemetry, guard });
     const graphiql = settings.graphiql ? createGraphiql() : undefined;
     const graphql: Route = {
       path: '/graphql',
@@ -92,7 +107,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
         if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
         return yoga(request, response, {
           makeContext: async (): Promise<Context> => {
-            const client = clientFacts(request, requestId);
+            const client = clientFacts(request, requestId, addressOf(request));
             const cookies = responseCookies(response, settings.secureCookies);
             const token = readToken(request, settings.secureCookies);
             return { ...shared, client, cookies, session: await openSession(stores.sessions, token, client, cookies) };
@@ -106,7 +121,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
       routes: [
         graphql,
         dashboardRoute(settings.dashboardFolder),
-        ...collectRoutes(stores, settings.allowedOrigins),
+        ...collectRoutes(stores, { ...settings, guard, addressOf }),
         ...healthRoutes(commands, telemetry),
       ],
     });
@@ -116,15 +131,16 @@ export async function startApp(settings: AppSettings): Promise<App> {
         ...settings,
         yoga,
         telemetry,
+        guard,
         sessionWatch,
         openSession: (request, token, known) => {
-          const client = clientFacts(request, '');
+          const client = clientFacts(request, '', addressOf(request));
           if (known) return stores.sessions.resume(known, client);
           return openSession(stores.sessions, token ?? readToken(request, settings.secureCookies), client, noCookies);
         },
         makeContext: (request, session) => ({
           ...shared,
-          client: clientFacts(request, ''),
+          client: clientFacts(request, '', addressOf(request)),
           cookies: noCookies,
           session,
         }),
@@ -139,10 +155,10 @@ export async function startApp(settings: AppSettings): Promise<App> {
   }
 }
 
-function clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
+function clientFacts(request: IncomingMessage, requestId: string, ipAddress: string): ClientFacts {
   return {
     requestId,
-    ipAddress: request.socket.remoteAddress ?? '',
+    ipAddress,
     userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
     visitorId: [request.headers['x-mortar-visitor'] ?? []].flat()[0]?.slice(0, 200) || null,
   };

@@ -2,27 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { openTestApp } from './support/app.ts';
+import { codeOf, postGraphql, type Reply } from './support/post.ts';
 
 const app = await openTestApp({ allowedOrigins: ['https://shop.example'], graphiql: true });
 
-interface Reply {
-  status: number;
-  headers: Headers;
-  body: { data?: unknown; errors?: { message: string; extensions?: { code?: string } }[] };
-}
-
-async function post(body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const response = await fetch(app.endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: text,
-  });
-  const received = await response.text();
-  return { status: response.status, headers: response.headers, body: received ? JSON.parse(received) : {} };
-}
-
-const code = (reply: Reply): string | undefined => reply.body.errors?.[0]?.extensions?.code;
+const post = (body: unknown, headers?: Record<string, string>): Promise<Reply> =>
+  postGraphql(app.endpoint, body, headers);
 
 describe('a request that cannot be run', () => {
   it.each([
@@ -39,7 +24,7 @@ describe('a request that cannot be run', () => {
     ['JSON that is none', '{"query": '],
   ])('%s is BAD_USER_INPUT with a message and no stack trace', async (_name, body) => {
     const reply = await post(body);
-    expect(code(reply)).toBe('BAD_USER_INPUT');
+    expect(codeOf(reply)).toBe('BAD_USER_INPUT');
     expect(reply.status).toBeLessThan(500);
     expect(JSON.stringify(reply.body)).not.toMatch(/\bat .*\.(ts|js):\d+/);
   });
@@ -54,17 +39,17 @@ describe('limits of size and shape', () => {
   it('refuses a body of 2 MB with 413', async () => {
     const reply = await post({ query: '{ __typename }', variables: { filler: 'x'.repeat(2_000_000) } });
     expect(reply.status).toBe(413);
-    expect(code(reply)).toBe('BAD_USER_INPUT');
+    expect(codeOf(reply)).toBe('BAD_USER_INPUT');
   });
 
   it('refuses a deep query', async () => {
     const query = `{ node(id: "x") ${'{ ... on Node '.repeat(40)}{ id ${'}'.repeat(41)} }`;
-    expect(code(await post({ query }))).toBe('OPERATION_TOO_COMPLEX');
+    expect(codeOf(await post({ query }))).toBe('OPERATION_TOO_COMPLEX');
   });
 
   it('refuses many aliases', async () => {
     const fields = Array.from({ length: 100 }, (_, index) => `a${index}: __typename`).join(' ');
-    expect(code(await post({ query: `{ ${fields} }` }))).toBe('OPERATION_TOO_COMPLEX');
+    expect(codeOf(await post({ query: `{ ${fields} }` }))).toBe('OPERATION_TOO_COMPLEX');
   });
 
   it('lets introspection through', async () => {

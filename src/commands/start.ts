@@ -46,6 +46,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App>
       port: config.port,
       secureCookies: config.production,
       allowedOrigins: config.allowedOrigins,
+      trustedProxies: config.trustedProxies,
       graphiql: config.graphiql,
       workQueues,
       log,

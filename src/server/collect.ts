@@ -6,13 +6,24 @@ import { Refusal } from '../redis/problem.ts';
 import type { Stores } from '../redis/stores.ts';
 import { CollectFault, collect } from '../resolvers/collect.ts';
 import { collectScript } from './collect-script.ts';
+import type { OperationGuard } from './operation-guard.ts';
 import { packFile, sendFile } from './packed-file.ts';
+import { setRateLimitHeaders } from './rate-limit-answer.ts';
 import { type Route, sendJson } from './server.ts';
 
 const limits = { bodyBytes: 1_000_000 } as const;
 
-/** @param allowedOrigins of pages elsewhere that may send; a page of this very host always may. */
-export function collectRoutes(stores: Stores, allowedOrigins: readonly string[]): Route[] {
+/** Counts for the rate limits like the mutation that does the same. */
+const fields = new Map([['Mutation.track', 1]]);
+
+export interface CollectSettings {
+  /** Of pages elsewhere that may send; a page of this very host always may. */
+  readonly allowedOrigins: readonly string[];
+  readonly guard: OperationGuard;
+  addressOf(request: IncomingMessage): string;
+}
+
+export function collectRoutes(stores: Stores, { allowedOrigins, guard, addressOf }: CollectSettings): Route[] {
   return [
     {
       path: '/collect',
@@ -21,6 +32,10 @@ export function collectRoutes(stores: Stores, allowedOrigins: readonly string[])
           return sendJson(response, 403, { error: 'Pages of this origin may not send here: MORTAR_ALLOWED_ORIGINS.' });
         if (request.method === 'OPTIONS') return void response.writeHead(204).end();
         if (request.method !== 'POST') return sendJson(response, 405, { error: 'Send events with POST.' });
+        const caller = { ipAddress: addressOf(request), session: null };
+        const { refusal, verdicts } = await guard.admitFields(fields, caller);
+        setRateLimitHeaders(response, verdicts);
+        if (refusal) return sendJson(response, 429, { error: refusal.message });
         const text = await readBody(request);
         if (text === null) return sendJson(response, 413, { error: `At most ${limits.bodyBytes} bytes are taken.` });
         try {

@@ -7,7 +7,10 @@ import type { Context } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
 import { useSessionEnd } from './end-streams.ts';
 import { createErrorMask, useErrorCodes } from './errors.ts';
+import { useOperationGuard } from './guard-plugin.ts';
 import { serverLimits, shapeLimits } from './limits.ts';
+import type { OperationGuard } from './operation-guard.ts';
+import { rateLimitHeaderNames } from './rate-limit-answer.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What the transport hands to Yoga: the context it has made, so that it is made once for HTTP and WebSocket alike. */
@@ -18,12 +21,13 @@ export interface TransportContext {
 export interface GraphQLSettings {
   readonly log: Logger;
   readonly telemetry: Telemetry;
+  readonly guard: OperationGuard;
   readonly allowedOrigins: readonly string[];
 }
 
 export type Yoga = ReturnType<typeof createGraphQL>;
 
-export function createGraphQL({ log, telemetry, allowedOrigins }: GraphQLSettings) {
+export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQLSettings) {
   return createYoga<TransportContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -32,14 +36,22 @@ export function createGraphQL({ log, telemetry, allowedOrigins }: GraphQLSetting
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
       ...shapeLimits(),
       useErrorCodes(),
-      useSessionEnd(),
       telemetry.plugin(),
+      useOperationGuard(guard),
+      useSessionEnd(),
     ],
     maskedErrors: { maskError: createErrorMask(log), isDev: false },
     maxRequestBodySize: serverLimits.bodyBytes,
     batching: { limit: serverLimits.batchedOperations },
     multipart: false,
-    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: true } : false,
+    cors:
+      allowedOrigins.length > 0
+        ? {
+            origin: [...allowedOrigins],
+            credentials: true,
+            exposedHeaders: [...rateLimitHeaderNames, 'X-Request-Id'],
+          }
+        : false,
     // graphiql.ts has its own way to serve it.
     graphiql: false,
     landingPage: false,

@@ -14,6 +14,12 @@ export const serverLimits = {
   aliases: 30,
   directives: 30,
   tokens: 4_000,
+  /** Points that one operation may cost. */
+  complexity: 20_000,
+  /** Fields that one operation may ask for, as often as they are written. */
+  fields: 500,
+  /** Messages that a socket is read at: at once, and then a second. */
+  socketMessages: { burst: 5_000, perSecond: 1_000 },
   /** Distinct operation names that are counted by name; all further ones count as "(other)". */
   operationNames: 200,
   /** How long requests and streams under way may take to end when the server stops. */

@@ -1,10 +1,11 @@
 // What Prometheus reads at /metrics: the process, HTTP, GraphQL operations by name and result, Redis commands. Label sets
 // are bounded: what a client names freely counts as "(other)" once there are too many names.
 
-import { type ExecutionResult, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RedisClient } from '../redis/connect.ts';
+import type { RateLimits } from '../redis/rate-limit.ts';
 import { codeOf } from './errors.ts';
 import { serverLimits } from './limits.ts';
 
@@ -70,6 +71,59 @@ export class Telemetry {
 
   countRequest(method: string, route: string, status: number, seconds: number): void {
     this.#http.observe({ method, route, status }, seconds);
+  }
+
+  /** Tells what the limits did; read when Prometheus asks, so that a decision pays nothing for it. */
+  watchRateLimits(limits: RateLimits): void {
+    const registers = [this.registry];
+    new Counter({
+      name: 'mortar_rate_limit_units_total',
+      help: 'Units that were asked of a rate-limit policy, by policy and result: allowed or denied',
+      labelNames: ['policy', 'result'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [policy, { allowed, denied }] of limits.totals) {
+          this.inc({ policy, result: 'allowed' }, allowed);
+          this.inc({ policy, result: 'denied' }, denied);
+        }
+      },
+    });
+    new Counter({
+      name: 'mortar_rate_limit_local_decisions_total',
+      help: 'Operations that this process decided about by itself because Redis did not answer in time',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(limits.state.localDecisions);
+      },
+    });
+    new Gauge({
+      name: 'mortar_rate_limit_breaker_open',
+      help: '1 while this process does not ask Redis about rate limits because it does not answer, else 0',
+      registers,
+      collect() {
+        this.set(limits.state.redisAway ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'mortar_rate_limit_blocked_keys',
+      help: 'Keys that this process refuses without asking Redis, until the time that Redis named',
+      registers,
+      collect() {
+        this.set(limits.state.localBlocks);
+      },
+    });
+  }
+
+  /** Counts an operation that was refused before its execution. */
+  countRefused({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>, refusal: Error): void {
+    const operation = getOperationAST(document, operationName);
+    this.#operations.inc({
+      operation: this.#bounded(operation?.name?.value),
+      kind: operation?.operation ?? 'query',
+      result: codeOf(refusal),
+    });
   }
 
   /** Counts each operation when its result is there; a subscription when it was accepted or refused. */

@@ -11,12 +11,15 @@ import type { ActiveSession } from '../redis/session.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Yoga } from './graphql.ts';
 import { serverLimits } from './limits.ts';
+import type { OperationGuard } from './operation-guard.ts';
+import { readAtMost } from './socket-pace.ts';
 import { SocketSession } from './socket-session.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface SocketSettings {
   readonly yoga: Yoga;
   readonly telemetry: Telemetry;
+  readonly guard: OperationGuard;
   readonly allowedOrigins: readonly string[];
   readonly sessionWatch: SessionWatch;
   /**
@@ -34,16 +37,18 @@ export interface SocketSettings {
 type Extra = { session?: SocketSession };
 
 interface Enveloped extends ExecutionArgs {
+  contextValue: Context;
   execute(args: ExecutionArgs): unknown;
   subscribe(args: ExecutionArgs): unknown;
 }
 
 /** Returns a function that closes all sockets. */
 export function serveSockets(server: Server, settings: SocketSettings) {
-  const { yoga, telemetry, allowedOrigins } = settings;
+  const { yoga, telemetry, guard, allowedOrigins } = settings;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: serverLimits.socketMessageBytes });
   sockets.on('connection', (socket) => {
     telemetry.sockets.inc();
+    readAtMost(socket, serverLimits.socketMessages);
     socket.once('close', () => telemetry.sockets.dec());
   });
   const protocol = useServer<Record<string, unknown>, Extra>(
@@ -82,7 +87,10 @@ export function serveSockets(server: Server, settings: SocketSettings) {
           execute,
           subscribe,
         };
-        return args as never;
+        const { refusal } = await guard.admit(args, args.contextValue);
+        if (!refusal) return args as never;
+        telemetry.countRefused(args, refusal);
+        return [refusal];
       },
     },
     sockets,

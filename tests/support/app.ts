@@ -31,6 +31,7 @@ export async function openTestApp(settings: Partial<AppSettings> = {}): Promise<
     port: 0,
     secureCookies: false,
     allowedOrigins: [],
+    trustedProxies: [],
     graphiql: false,
     workQueues: [],
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),

@@ -1,0 +1,80 @@
+// Whose request it is, by address. What a client writes into X-Forwarded-For is worth nothing; what a trusted proxy
+// appends to it is the address that the proxy saw.
+
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+export interface AddressSettings {
+  /** Addresses and ranges in CIDR notation. */
+  readonly trustedProxies: readonly string[];
+  /** Told once of each address that forwards for others and is not trusted, at most `untrustedTold` of them. */
+  onUntrusted?(proxy: string): void;
+}
+
+const untrustedTold = 10;
+
+/**
+ * Returns what tells a request's address: the rightmost one of X-Forwarded-For that no trusted proxy has. The header
+ * `Forwarded` is not read: a proxy that writes one of the two lets the other through as the client made it up.
+ */
+export function addressReader({ trustedProxies, onUntrusted }: AddressSettings): (request: IncomingMessage) => string {
+  const trusted = blockList(trustedProxies);
+  const isTrusted = (address: string): boolean => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  const told = new Set<string>();
+  const tell = (proxy: string): void => {
+    if (told.has(proxy) || told.size >= untrustedTold) return;
+    told.add(proxy);
+    onUntrusted?.(proxy);
+  };
+  return ({ socket, headers }) => {
+    const peer = plain(socket.remoteAddress ?? '');
+    const forwarded = headers['x-forwarded-for'];
+    if (forwarded === undefined || peer === '') return peer;
+    if (!isTrusted(peer)) {
+      tell(peer);
+      return peer;
+    }
+    const hops = String(forwarded).split(',');
+    let address = peer;
+    for (let hop = hops.length - 1; hop >= 0 && isTrusted(address); hop--) {
+      const next = plain((hops[hop] as string).trim());
+      // Whatever stands further left is then nobody's word.
+      if (isIP(next) === 0) break;
+      address = next;
+    }
+    return address;
+  };
+}
+
+/** What limits by address count by: an IPv4 address, or the /64 network that an IPv6 address is one of many in. */
+export function addressKey(address: string): string {
+  if (isIP(address) !== 6) return address === '' ? 'unknown' : address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const after = tail === '' ? [] : tail.split(':');
+    const afterGroups = after.length + (after.at(-1)?.includes('.') ? 1 : 0);
+    while (groups.length + afterGroups < 8) groups.push('0');
+    groups.push(...after);
+  }
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  while (network.at(-1) === '0') network.pop();
+  return `${network.join(':')}::/64`;
+}
+
+function blockList(ranges: readonly string[]): BlockList {
+  const blocks = new BlockList();
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/');
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+    if (bits === undefined) blocks.addAddress(address, family);
+    else blocks.addSubnet(address, Number(bits), family);
+  }
+  return blocks;
+}
+
+// Without a port, brackets, a zone and the IPv6 dress of an IPv4 address, all of which occur in the wild.
+function plain(written: string): string {
+  const bare = /^\[(.+)\](?::\d+)?$/.exec(written)?.[1] ?? /^([\d.]+):\d+$/.exec(written)?.[1] ?? written;
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? (bare.split('%')[0] as string);
+}

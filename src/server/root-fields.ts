@@ -1,0 +1,86 @@
+// The root fields that an operation is going to run, each as often as it runs: aliases count one by one, what
+// @skip and @include leave out does not count, fragments are followed.
+
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+type Variables = Readonly<Record<string, unknown>> | null | undefined;
+
+/** How often each schema coordinate, such as `Mutation.track`, runs. */
+export type RootFieldCounts = ReadonlyMap<string, number>;
+
+/** Counts one operation of a document; where no variable decides what runs, the counting is done once. */
+export class RootFields {
+  readonly #operation: OperationDefinitionNode;
+  readonly #rootType: string;
+  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  #depends = false;
+  #known: RootFieldCounts | undefined;
+
+  /** @param rootType the name of the type whose fields the operation selects. */
+  constructor(document: DocumentNode, operation: OperationDefinitionNode, rootType: string) {
+    this.#operation = operation;
+    this.#rootType = rootType;
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
+    }
+  }
+
+  count(variables: Variables): RootFieldCounts {
+    if (this.#known) return this.#known;
+    const fields = new Map<string, string>();
+    this.#collect(this.#operation.selectionSet, variables, fields, new Set());
+    const counts = new Map<string, number>();
+    for (const name of fields.values()) {
+      const coordinate = `${this.#rootType}.${name}`;
+      counts.set(coordinate, (counts.get(coordinate) ?? 0) + 1);
+    }
+    if (!this.#depends) this.#known = counts;
+    return counts;
+  }
+
+  // As the execution does it: fields of the same response name are one, and each fragment is entered once.
+  #collect(set: SelectionSetNode, variables: Variables, fields: Map<string, string>, entered: Set<string>): void {
+    for (const selection of set.selections) {
+      if (!this.#runs(selection, variables)) continue;
+      if (selection.kind === Kind.FIELD) {
+        fields.set(selection.alias?.value ?? selection.name.value, selection.name.value);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        this.#collect(selection.selectionSet, variables, fields, entered);
+      } else if (!entered.has(selection.name.value)) {
+        entered.add(selection.name.value);
+        const fragment = this.#fragments.get(selection.name.value);
+        if (fragment) this.#collect(fragment.selectionSet, variables, fields, entered);
+      }
+    }
+  }
+
+  #runs({ directives }: SelectionNode, variables: Variables): boolean {
+    return (directives ?? []).every((directive) => {
+      const { value } = directive.name;
+      if (value !== 'skip' && value !== 'include') return true;
+      return this.#condition(directive, variables) === (value === 'include');
+    });
+  }
+
+  #condition(directive: DirectiveNode, variables: Variables): boolean {
+    const value = directive.arguments?.[0]?.value;
+    if (value?.kind === Kind.BOOLEAN) return value.value;
+    if (value?.kind !== Kind.VARIABLE) return directive.name.value === 'include';
+    this.#depends = true;
+    const name = value.name.value;
+    const given = variables?.[name];
+    if (typeof given === 'boolean') return given;
+    const definition = this.#operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+    // What is neither given nor defaulted is refused by the execution; until then it counts.
+    const fallback = definition?.defaultValue;
+    return fallback?.kind === Kind.BOOLEAN ? fallback.value : directive.name.value === 'include';
+  }
+}

@@ -124,7 +124,7 @@ function findProblems(policy: RateLimitPolicy): Problem[] {
   check(
     isCost || (policy.targets.length <= targets && policy.targets.every((target) => fieldPattern.test(target))),
     'targets',
-    `at most ${targets} schema coordinates of root fields such as Mutation.sessionLogIn, Query.* or *; or ${costTarget} alone`,
+    `at most ${targets} schema coordinates such as Mutation.sessionLogIn, Query.* or *, of root fields alone; or just ${costTarget}`,
   );
   return problems;
 }

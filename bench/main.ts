@@ -10,6 +10,7 @@ import { benchBatch } from './batch.ts';
 import { benchCheckout } from './checkout.ts';
 import type { Row } from './compare.ts';
 import { benchIngest } from './ingest.ts';
+import { benchJobs } from './jobs.ts';
 import { benchMetricRead } from './metric-read.ts';
 import { benchSessions } from './sessions.ts';
 
@@ -26,6 +27,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   sessions: benchSessions,
   ingest: benchIngest,
   'metric-read': benchMetricRead,
+  jobs: benchJobs,
 };
 
 const args = process.argv.slice(2);

@@ -16,6 +16,7 @@ export {
   jobLimits,
   type NewJob,
   type Outcome,
+  type Retention,
 } from './job-shapes.ts';
 export { type Problem, type ProblemCode, Refusal } from './problem.ts';
 export { createStores, type StoreSettings, type Stores } from './stores.ts';

@@ -2,7 +2,8 @@
 // many it missed.
 
 import type { RedisHandle } from './handle.ts';
-import { type JobState, readState } from './job-shapes.ts';
+import { readState } from './job-record.ts';
+import type { JobState } from './job-shapes.ts';
 import { refuse } from './problem.ts';
 
 export interface JobChange {
@@ -49,27 +50,40 @@ export class JobEvents {
     let position = after;
     for (const [id, [, first, , text]] of found) {
       const at = new Date(Number(id.split('-')[0]));
-      (text as string).split('\n').forEach((line, index) => {
-        const number = Number(first) + index;
-        if (number <= last) return;
-        const [job, state, progress] = line.split(' ') as [string, string, string];
-        const shown = readState(state);
-        const cursorHere = `${id}_${number}`;
-        position = cursorHere;
-        if (shown) {
+      let number = Number(first) - 1;
+      for (const { letter, progress, numbers } of readChanges(text as string)) {
+        const state = readState(letter);
+        for (const job of numbers) {
+          number += 1;
+          if (number <= last) continue;
+          position = `${id}_${number}`;
           const missed = number - last - 1;
-          entries.push({
-            cursor: cursorHere,
-            jobId: `${queue}:${job}`,
-            state: shown,
-            progress: Number(progress),
-            at,
-            missed,
-          });
+          if (state) entries.push({ cursor: position, jobId: `${queue}:${job}`, state, progress, at, missed });
+          last = number;
         }
-        last = number;
-      });
+      }
     }
     return { entries, position };
   }
+}
+
+interface Change {
+  readonly letter: string;
+  readonly progress: number;
+  /** The jobs that it is about. */
+  readonly numbers: readonly string[];
+}
+
+/** Whether a message of a queue's channel is about one of its jobs. */
+export function isAboutJob(text: string, number: string): boolean {
+  return ` ${text.replaceAll('\n', ' ')} `.includes(` ${number} `);
+}
+
+/** Reads lines of a letter, the progress where it is told, and the jobs' numbers: `w 1 2 3`, `a0.5 4`. */
+function readChanges(text: string): Change[] {
+  return text.split('\n').map((line) => {
+    const [head = '', ...numbers] = line.split(' ');
+    const letter = head.slice(0, 1);
+    return { letter, progress: letter === 'c' ? 1 : Number(head.slice(1)), numbers };
+  });
 }

@@ -3,8 +3,8 @@
 import { jobLimits, type NewJob } from './job-shapes.ts';
 import { type Problem, Refusal, refuse } from './problem.ts';
 
-/** @throws Refusal with a problem for each field that is wrong. */
-export function checkNewJob(job: NewJob): void {
+/** The job's payload as JSON. @throws Refusal with a problem for each field that is wrong. */
+export function checkNewJob(job: NewJob): string {
   const problems: Problem[] = [];
   const check = (allowed: boolean, field: string, message: string): void => {
     if (!allowed) problems.push({ code: 'INVALID', message: `${field} ${message}`, field: [field] });
@@ -35,7 +35,8 @@ export function checkNewJob(job: NewJob): void {
     'idempotencyKey',
     'must be 1 to 200 characters',
   );
-  const bytes = Buffer.byteLength(JSON.stringify(job.payload ?? {}));
+  const payload = JSON.stringify(job.payload ?? {});
+  const bytes = Buffer.byteLength(payload);
   if (bytes > jobLimits.payloadBytes) {
     problems.push({
       code: 'LIMIT_EXCEEDED',
@@ -44,6 +45,7 @@ export function checkNewJob(job: NewJob): void {
     });
   }
   if (problems.length > 0) throw new Refusal(problems);
+  return payload;
 }
 
 export function isQueueName(name: string): boolean {

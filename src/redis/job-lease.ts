@@ -3,14 +3,12 @@
 
 import type { RedisHandle } from './handle.ts';
 import { encodeResult } from './job-input.ts';
-import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId } from './job-shapes.ts';
+import { readClaims } from './job-record.ts';
+import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId, type Retention } from './job-shapes.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
 
 const stepScript = loadScript('job-step');
 const touchScript = loadScript('job-touch');
-
-const { completed, dead, cancelled, bytes } = jobLimits.kept;
-const retention = [completed.count, dead.count, cancelled.count, completed.ageMs, dead.ageMs, cancelled.ageMs, bytes];
 
 export interface StepRequest {
   readonly queue: string;
@@ -40,9 +38,13 @@ export type TouchAnswer = 'HELD' | 'CANCEL_REQUESTED' | 'LEASE_LOST';
 
 export class JobLeases {
   readonly #redis: RedisHandle;
+  readonly #kept: readonly number[];
 
-  constructor(redis: RedisHandle) {
+  /** `retention` says what stays of finished jobs (`jobLimits.kept`). */
+  constructor(redis: RedisHandle, retention: Partial<Retention> = {}) {
+    const { completed, dead, cancelled, bytes } = { ...jobLimits.kept, ...retention };
     this.#redis = redis;
+    this.#kept = [completed.count, dead.count, cancelled.count, completed.ageMs, dead.ageMs, cancelled.ageMs, bytes];
   }
 
   /**
@@ -57,38 +59,48 @@ export class JobLeases {
       workerId,
       leaseMs,
       Math.floor(Math.random() * 2 ** 31),
-      ...retention,
+      ...this.#kept,
+      0,
     ];
-    for (const { id, fence, outcome } of finished) {
+    const places: number[] = [];
+    const others: ScriptArgument[] = [];
+    const otherPlaces: number[] = [];
+    finished.forEach(({ id, fence, outcome }, place) => {
       const number = parseJobId(id)?.number ?? id;
-      if (outcome.kind === 'COMPLETED') args.push('c', number, fence, encodeResult(outcome.result), '', -1);
-      else if (outcome.kind === 'GIVEN_BACK') args.push('b', number, fence, '', '', -1);
+      if (outcome.kind === 'COMPLETED') {
+        args.push(number, fence, outcome.result == null ? '' : encodeResult(outcome.result));
+        places.push(place);
+        return;
+      }
+      otherPlaces.push(place);
+      if (outcome.kind === 'GIVEN_BACK') others.push('b', number, fence, '', '', -1);
       else {
         const { retry, message, stack, delayMs } = outcome;
-        args.push(
-          retry ? 'f' : 'x',
-          number,
-          fence,
-          message.slice(0, 2_000),
-          (stack ?? '').slice(0, 8_000),
-          delayMs ?? -1,
-        );
+        const texts = [message.slice(0, 2_000), (stack ?? '').slice(0, 8_000)] as const;
+        others.push(retry ? 'f' : 'x', number, fence, ...texts, delayMs ?? -1);
       }
-    }
-    const [done, taken, nextDueMs] = (await this.#redis.run(stepScript, [this.#redis.keys.queue(queue)], args)) as [
-      number[],
-      (string | number)[],
-      number,
-    ];
-    return {
-      accepted: done.map((held) => held === 1),
-      claimed: readClaims(queue, taken),
-      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
-    };
+    });
+    args[13] = places.length;
+    places.push(...otherPlaces);
+    const [lost, taken, nextDueMs] = (await this.#redis.run(
+      stepScript,
+      [this.#redis.keys.queue(queue)],
+      [...args, ...others],
+    )) as [number[], (string | number)[], number];
+    const accepted = finished.map(() => true);
+    for (const place of lost) accepted[places[place] as number] = false;
+    return { accepted, claimed: readClaims(queue, taken), nextDueMs: nextDueMs < 0 ? null : nextDueMs };
   }
 
   /** Renews leases (`leaseMs`, 0 to leave them) and records progress and log lines of jobs that a worker holds. */
   async touch(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<readonly TouchAnswer[]> {
+    const answers: TouchAnswer[] = [];
+    for (let start = 0; start < touches.length; start += jobLimits.batch)
+      answers.push(...(await this.#touchSome(queue, leaseMs, touches.slice(start, start + jobLimits.batch))));
+    return answers;
+  }
+
+  async #touchSome(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<TouchAnswer[]> {
     const args: ScriptArgument[] = [
       this.#redis.keys.queueChanged(queue),
       jobLimits.events,
@@ -107,28 +119,4 @@ export class JobLeases {
     const answers = (await this.#redis.run(touchScript, [this.#redis.keys.queue(queue)], args)) as number[];
     return answers.map((answer) => (answer === 0 ? 'LEASE_LOST' : answer === 2 ? 'CANCEL_REQUESTED' : 'HELD'));
   }
-}
-
-function readClaims(queue: string, taken: readonly (string | number)[]): ClaimedJob[] {
-  const claims: ClaimedJob[] = [];
-  for (let at = 0; at < taken.length; at += 10) {
-    const [number, fence, name, payload, priority, attempt, maxAttempts, timeoutMs, createdAt, key] = taken.slice(
-      at,
-      at + 10,
-    );
-    claims.push({
-      id: `${queue}:${number}`,
-      queue,
-      fence: String(fence),
-      name: String(name),
-      payload: JSON.parse(String(payload)),
-      priority: Number(priority),
-      attempt: Number(attempt),
-      maxAttempts: Number(maxAttempts),
-      timeoutMs: Number(timeoutMs),
-      createdAt: new Date(Number(createdAt)),
-      idempotencyKey: key === '' ? null : String(key),
-    });
-  }
-  return claims;
 }

@@ -3,6 +3,7 @@
 import { Cron } from 'croner';
 import type { RedisHandle } from './handle.ts';
 import { checkNewJob } from './job-input.ts';
+import { encodeJob } from './job-record.ts';
 import { jobLimits } from './job-shapes.ts';
 import { refuse } from './problem.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
@@ -114,8 +115,11 @@ export class JobSchedules {
       if (!text) continue;
       const definition = JSON.parse(text) as Definition;
       const next = nextRun(definition, now)?.getTime() ?? '';
-      const { jobName, payload, priority } = definition;
-      const args = ['f', key, at, next, jobName, JSON.stringify(payload), priority, jobLimits.attemptsDefault];
+      const job = encodeJob(
+        { queue, name: definition.jobName, priority: definition.priority },
+        JSON.stringify(definition.payload),
+      );
+      const args = ['f', key, at, next, ...job];
       if ((await this.#run(queue, args)) !== '') fired += 1;
     }
     return fired;

@@ -35,6 +35,20 @@ export const jobLimits = {
   leaseDefaultMs: 30_000,
 } as const;
 
+/** What stays of finished jobs: the newest, up to a count, an age and a size of all together. */
+export interface Retention {
+  readonly completed: KeptJobs;
+  readonly dead: KeptJobs;
+  readonly cancelled: KeptJobs;
+  readonly bytes: number;
+}
+
+export interface KeptJobs {
+  /** 0 keeps none. */
+  readonly count: number;
+  readonly ageMs: number;
+}
+
 export type JobState = 'WAITING' | 'DELAYED' | 'ACTIVE' | 'COMPLETED' | 'DEAD' | 'CANCELLED';
 
 export interface Backoff {
@@ -125,46 +139,6 @@ export interface FinishedJob {
   readonly id: string;
   readonly fence: string;
   readonly outcome: Outcome;
-}
-
-const states: Partial<Record<string, JobState>> = {
-  w: 'WAITING',
-  y: 'DELAYED',
-  a: 'ACTIVE',
-  c: 'COMPLETED',
-  x: 'DEAD',
-  k: 'CANCELLED',
-};
-
-/** The state that a script's letter stands for; undefined for a letter that tells of something else. */
-export function readState(letter: string): JobState | undefined {
-  return states[letter];
-}
-
-/** Reads a job's hash; null where there is none. */
-export function readJob(queue: string, number: string, hash: Record<string, string>): Job | null {
-  if (hash.n === undefined) return null;
-  const date = (field: string | undefined): Date | null => (field === undefined ? null : new Date(Number(field)));
-  return {
-    id: `${queue}:${number}`,
-    queue,
-    name: hash.n,
-    payload: JSON.parse(hash.d ?? 'null'),
-    priority: Number(hash.p),
-    state: states[hash.s as string] as JobState,
-    progress: Number(hash.g ?? 0),
-    progressMessage: hash.gm ?? null,
-    attempt: Number(hash.a ?? 0),
-    maxAttempts: Number(hash.m),
-    idempotencyKey: hash.i ?? null,
-    result: JSON.parse(hash.v ?? 'null'),
-    errors: hash.e ? (JSON.parse(hash.e) as JobFailure[]) : [],
-    createdAt: new Date(Number(hash.c)),
-    runAt: date(hash.r),
-    startedAt: date(hash.st),
-    finishedAt: date(hash.f),
-    workerId: hash.w ?? null,
-  };
 }
 
 /** Splits `<queue>:<number>`; null where it is not of that form. */

@@ -4,14 +4,16 @@
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
 import { checkNewJob } from './job-input.ts';
-import { type Job, type JobState, jobLimits, type NewJob, parseJobId, readJob } from './job-shapes.ts';
-import { refuse } from './problem.ts';
+import { type EncodedJob, encodeJob, type JobParts, readJob } from './job-record.ts';
+import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './job-shapes.ts';
+import { type Problem, Refusal, refuse } from './problem.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
 
 const enqueueScript = loadScript('job-enqueue');
 const cancelScript = loadScript('job-cancel');
 const reviveScript = loadScript('job-revive');
 const pageScript = loadScript('job-page');
+const readScript = loadScript('job-read');
 const statsScript = loadScript('job-stats');
 
 export interface Enqueued {
@@ -58,7 +60,7 @@ const setOf: Record<JobState, string> = {
 
 export class Jobs {
   readonly #redis: RedisHandle;
-  readonly #enqueues: Batch<NewJob, Enqueued>;
+  readonly #enqueues: Batch<{ queue: string; job: EncodedJob }, Enqueued>;
   readonly #knownQueues = new Set<string>();
   readonly #groups = new Map<string, number>();
 
@@ -66,8 +68,12 @@ export class Jobs {
     this.#redis = redis;
     this.#enqueues = new Batch({
       // Calls of one script share a queue; two queues in one batch would need two scripts.
-      group: (job) => this.#queueGroup(job.queue),
-      run: (jobs) => this.#enqueueAll(jobs),
+      group: ({ queue }) => this.#queueGroup(queue),
+      run: (calls) =>
+        this.#add(
+          (calls[0] as { queue: string }).queue,
+          calls.map(({ job }) => job),
+        ),
       maxCalls: jobLimits.batch,
     });
   }
@@ -77,16 +83,51 @@ export class Jobs {
    * @throws Refusal INVALID or LIMIT_EXCEEDED with the field that is wrong.
    */
   async enqueue(job: NewJob): Promise<Enqueued> {
-    checkNewJob(job);
-    return this.#enqueues.add(job);
+    return this.#enqueues.add({ queue: job.queue, job: encodeJob(job, checkNewJob(job)) });
+  }
+
+  /**
+   * Adds many jobs, in the order given where they share a queue and a priority. All are checked before the first is added.
+   * @throws Refusal whose fields begin with the place of the job.
+   */
+  async enqueueMany(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
+    const byQueue = new Map<string, { jobs: EncodedJob[]; places: number[] }>();
+    const problems: Problem[] = [];
+    jobs.forEach((job, place) => {
+      try {
+        const encoded = encodeJob(job, checkNewJob(job));
+        const known = byQueue.get(job.queue);
+        if (known) {
+          known.jobs.push(encoded);
+          known.places.push(place);
+        } else byQueue.set(job.queue, { jobs: [encoded], places: [place] });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        problems.push(
+          ...error.problems.map((problem) => ({ ...problem, field: [String(place), ...(problem.field ?? [])] })),
+        );
+      }
+    });
+    if (problems.length > 0) throw new Refusal(problems);
+    const answers: Enqueued[] = [];
+    await Promise.all(
+      [...byQueue].map(async ([queue, { jobs: encoded, places }]) => {
+        for (let start = 0; start < encoded.length; start += jobLimits.batch) {
+          const added = await this.#add(queue, encoded.slice(start, start + jobLimits.batch));
+          added.forEach((answer, index) => {
+            answers[places[start + index] as number] = answer;
+          });
+        }
+      }),
+    );
+    return answers;
   }
 
   /** The job as it is now; null where there is none, or no longer. */
   async get(id: string): Promise<Job | null> {
-    const parsed = parseJobId(id);
-    if (!parsed) return null;
-    const hash = await this.#redis.client.hgetall(this.#redis.keys.job(parsed.queue, parsed.number));
-    return readJob(parsed.queue, parsed.number, hash);
+    if (!parseJobId(id)) return null;
+    const [job] = await this.getAll([id]);
+    return job ?? null;
   }
 
   /** The newest log lines of a job, oldest first. */
@@ -166,7 +207,8 @@ export class Jobs {
     const { client, keys } = this.#redis;
     if (!(await client.sismember(keys.queues(), queue))) refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
     await client.hset(keys.queueMeta(queue), 'paused', paused ? '1' : '0');
-    await client.publish(this.changedChannel(queue), paused ? '0 paused 0' : '0 w 0');
+    await client.publish(this.changedChannel(queue), paused ? 'paused' : 'resumed');
+    if (!paused) await client.publish(this.wakeChannel(queue), 'w');
   }
 
   /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */
@@ -183,18 +225,19 @@ export class Jobs {
     return jobs.flatMap((job, index) => (job ? [{ ...job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
   }
 
-  /** Several jobs of one queue in one round trip; null in the place of each that is gone. */
+  /** Several jobs of one queue; null in the place of each that is gone. */
   async getAll(ids: readonly string[]): Promise<readonly (Job | null)[]> {
-    if (ids.length === 0) return [];
-    const pipeline = this.#redis.client.pipeline();
-    const parsed = ids.map((id) => this.#known(id));
-    for (const { queue, number } of parsed) pipeline.hgetall(this.#redis.keys.job(queue, number));
-    const replies = (await pipeline.exec()) ?? [];
-    return parsed.map(({ queue, number }, index) => {
-      const [error, hash] = replies[index] ?? [new Error('The pipeline gave no answer'), {}];
-      if (error) throw error;
-      return readJob(queue, number, hash as Record<string, string>);
-    });
+    const found: (Job | null)[] = [];
+    for (let start = 0; start < ids.length; start += jobLimits.batch)
+      found.push(...(await this.#read(ids.slice(start, start + jobLimits.batch))));
+    return found;
+  }
+
+  async #read(ids: readonly string[]): Promise<(Job | null)[]> {
+    const { queue } = this.#known(ids[0] as string);
+    const numbers = ids.map((id) => this.#known(id).number);
+    const parts = (await this.#redis.run(readScript, [this.#redis.keys.queue(queue)], numbers)) as JobParts;
+    return ids.map((id, place) => readJob(id, queue, parts, place));
   }
 
   async #eachDead(action: 'r' | 'd', queue: string, name: string | null, limit: number): Promise<number> {
@@ -231,7 +274,12 @@ export class Jobs {
     return parseJobId(id) ?? refuse('NOT_FOUND', 'That is not the id of a job', 'id');
   }
 
-  /** The channel whose messages name the jobs of a queue that changed: lines of `<number> <state> <progress>`. */
+  /** The channel that tells workers to look for jobs: `w`, or `q` and the numbers of jobs that are to be cancelled. */
+  wakeChannel(queue: string): string {
+    return this.#redis.keys.queueWake(queue);
+  }
+
+  /** The channel whose messages name the jobs of a queue that changed; `isAboutJob` reads them. */
   changedChannel(queue: string): string {
     return this.#redis.keys.queueChanged(queue);
   }
@@ -245,43 +293,18 @@ export class Jobs {
     return group;
   }
 
-  async #enqueueAll(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
-    const queue = (jobs[0] as NewJob).queue;
+  async #add(queue: string, jobs: readonly EncodedJob[]): Promise<readonly Enqueued[]> {
     if (!this.#knownQueues.has(queue)) {
       await this.#redis.client.sadd(this.#redis.keys.queues(), queue);
       this.#knownQueues.add(queue);
     }
-    const args: ScriptArgument[] = this.#head(queue);
-    for (const job of jobs) {
-      args.push(
-        job.name,
-        JSON.stringify(job.payload ?? {}),
-        job.priority ?? jobLimits.priorityDefault,
-        job.delayMs ?? -1,
-        job.runAt?.getTime() ?? -1,
-        job.maxAttempts ?? jobLimits.attemptsDefault,
-        encodeBackoff(job),
-        job.timeoutMs ?? 0,
-        job.idempotencyKey ?? '',
-        jobLimits.idempotencyTtlMs,
-      );
-    }
+    const args = [...this.#head(queue), ...jobs.flat()];
     const answers = (await this.#redis.run(enqueueScript, [this.#redis.keys.queue(queue)], args)) as (
       | string
       | number
     )[];
-    return jobs.map((_job, index) => ({
-      id: `${queue}:${answers[2 * index]}`,
-      created: answers[2 * index + 1] === 1,
-    }));
+    return answers.map((number) => ({ id: `${queue}:${number}`, created: typeof number === 'number' }));
   }
-}
-
-function encodeBackoff({ backoff }: NewJob): string {
-  if (!backoff) return '';
-  const { kind, delayMs, maxDelayMs, jitter } = backoff;
-  const max = maxDelayMs ?? jobLimits.backoffMaxMs;
-  return `${kind === 'FIXED' ? 'f' : 'e'}:${delayMs}:${max}:${jitter === false ? 0 : 1}`;
 }
 
 function parseCursor(cursor: string): [string, string] {

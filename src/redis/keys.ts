@@ -62,8 +62,9 @@ export function createKeys(prefix: string) {
     queueSchedulesDue: (name: string) => `${prefix}:{q:${name}}:schedules:due`,
     /** When each schedule ran last. */
     queueSchedulesLast: (name: string) => `${prefix}:{q:${name}}:schedules:last`,
-    job: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}`,
-    jobLog: (queue: string, number: string) => `${prefix}:{q:${queue}}:j:${number}:log`,
+    jobLog: (queue: string, number: string) => `${prefix}:{q:${queue}}:log:${number}`,
+    /** Channel: workers may find jobs in a queue, or are to cancel some. */
+    queueWake: (queue: string) => `${prefix}:{q:${queue}}:wake`,
     /** Channel: jobs of a queue changed their state. */
     queueChanged: (queue: string) => `${prefix}:queue-changed:${queue}`,
 

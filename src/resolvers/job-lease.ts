@@ -38,7 +38,7 @@ export async function jobsClaim(input: ClaimInput, { stores, live }: Context): P
     (await stores.jobLeases.step({ queue, workerId, want, leaseMs, finished: [] })).claimed;
   const deadline = Date.now() + waitMs;
   for (;;) {
-    const news = wakeup(live, stores.jobs.changedChannel(queue));
+    const news = wakeup(live, stores.jobs.wakeChannel(queue));
     try {
       const claimed = await claim();
       const leftMs = deadline - Date.now();
@@ -167,7 +167,7 @@ function wakeup(live: Context['live'], channel: string) {
   let woken = false;
   let wake: (() => void) | undefined;
   const stop = live.listen(channel, (text) => {
-    if (text !== '' && !text.includes(' w ')) return;
+    if (text.startsWith('q')) return;
     woken = true;
     wake?.();
   });

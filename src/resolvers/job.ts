@@ -1,5 +1,5 @@
 import type { PagedJob, PageRequest } from '../redis/job.ts';
-import type { JobChange } from '../redis/job-event.ts';
+import { isAboutJob, type JobChange } from '../redis/job-event.ts';
 import type { Job, JobState, NewJob } from '../redis/job-shapes.ts';
 import { jobLimits, parseJobId } from '../redis/job-shapes.ts';
 import { Refusal } from '../redis/problem.ts';
@@ -78,10 +78,9 @@ export async function deadJobsPurge({ queue, name, limit }: DeadJobsInput, { sto
 export function jobUpdated(id: string, { live, stores }: Context): AsyncIterable<Job> {
   const parsed = parseJobId(id);
   if (!parsed) throw badInput('id is not the id of a job', 'id');
-  const mark = `${parsed.number} `;
   return live.snapshots({
     channels: [stores.jobs.changedChannel(parsed.queue)],
-    isAbout: (text) => text.split('\n').some((line) => line.startsWith(mark)),
+    isAbout: (text) => isAboutJob(text, parsed.number),
     load: () => stores.jobs.get(id),
     shareKey: `job ${id}`,
   });

@@ -1,7 +1,7 @@
 // What a worker is set up with, checked so that a mistake is told with the name of the setting before anything runs.
 
 import { isQueueName } from '../redis/job-input.ts';
-import { jobLimits } from '../redis/job-shapes.ts';
+import { jobLimits, type Retention } from '../redis/job-shapes.ts';
 import type { Handler } from './handler.ts';
 
 export interface WorkerSettings {
@@ -15,6 +15,8 @@ export interface WorkerSettings {
   readonly leaseMs?: number;
   /** Who holds a job, for those who look at it (host, process and a random part). */
   readonly workerId?: string;
+  /** What stays of the queue's finished jobs (10,000 completed ones up to a week old, dead ones up to 90 days, ...). */
+  readonly retention?: Partial<Retention>;
   /** Told of what goes wrong outside a handler, such as Redis being away; the worker goes on by itself. */
   onError?(error: unknown): void;
 }

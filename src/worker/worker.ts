@@ -32,7 +32,7 @@ export class Worker {
   readonly #redis: RedisHandle;
   readonly #ownsRedis: boolean;
   readonly #leases: JobLeases;
-  readonly #settings: Required<WorkerSettings>;
+  readonly #settings: Required<Omit<WorkerSettings, 'retention'>>;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #running = new Map<Attempt, Promise<void>>();
   readonly #keeper: LeaseKeeper;
@@ -55,7 +55,7 @@ export class Worker {
     checkSettings(settings);
     this.#ownsRedis = typeof redis === 'string';
     this.#redis = typeof redis === 'string' ? new RedisHandle(connect(parseRedisUrl(redis), 'commands')) : redis;
-    this.#leases = new JobLeases(this.#redis);
+    this.#leases = new JobLeases(this.#redis, settings.retention);
     this.#settings = {
       concurrency: 10,
       leaseMs: 30_000,
@@ -66,7 +66,7 @@ export class Worker {
     const { queue, onError } = this.#settings;
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
-    this.#stopListening = this.#redis.listen(this.#redis.keys.queueChanged(queue), (text) => this.#hear(text));
+    this.#stopListening = this.#redis.listen(this.#redis.keys.queueWake(queue), (text) => this.#hear(text));
     this.#stopScheduler = startScheduler(new JobSchedules(this.#redis), async () => [queue], onError);
     this.#loop = this.#run();
   }
@@ -148,15 +148,16 @@ export class Worker {
     this.#finished.push({ id, fence, outcome: { kind: 'GIVEN_BACK' } });
   }
 
-  // What became ready is news; so is that a job which this worker has was cancelled. Its own doings are not.
+  // There may be jobs to take, or some that this worker has were cancelled.
   #hear(text: string): void {
-    if (text === '' || text.includes(' w ')) this.#rouse();
-    if (!text.includes(' q ')) return;
-    const cancelled = new Set(
-      Array.from(text.matchAll(/^(\d+) q /gm), ([, number]) => `${this.#settings.queue}:${number}`),
-    );
+    const [what, ...numbers] = text.split(' ');
+    if (what === 'q') this.#cancel(new Set(numbers.map((number) => `${this.#settings.queue}:${number}`)));
+    else this.#rouse();
+  }
+
+  #cancel(ids: ReadonlySet<string>): void {
     for (const attempt of this.#running.keys()) {
-      if (cancelled.has(attempt.job.id)) attempt.abort(new UnrecoverableError('The job was cancelled'));
+      if (ids.has(attempt.job.id)) attempt.abort(new UnrecoverableError('The job was cancelled'));
     }
   }
 

@@ -5,24 +5,27 @@
 -- Costs O(log n).
 -- @include now
 -- @include job-queue
+-- @include job-record
+-- @include job-finish
 local id = ARGV[3]
-local key = job_key(id)
-local state = redis.call('HGET', key, 's')
+local record = redis.call('HGET', states, id)
+local letter = letter_of(id, record)
 local answer = -1
-if not state then
+if not letter then
   answer = 0
-elseif state == 'w' then
+elseif letter == 'w' then
   -- Its place in the ready list stays until a worker comes upon it: taking it out would cost O(n).
   redis.call('HINCRBY', meta, 'stale', 1)
-  finish(id, key, 'k', 'cancelled')
+  finish('k', 'cancelled', { id }, { record })
   answer = 1
-elseif state == 'y' then
+elseif letter == 'y' then
   redis.call('ZREM', base .. 'delayed', id)
-  finish(id, key, 'k', 'cancelled')
+  finish('k', 'cancelled', { id }, { record })
   answer = 1
-elseif state == 'a' then
-  redis.call('HSET', key, 'q', 1)
-  note(id, 'q')
+elseif letter == 'a' or letter == 'q' then
+  redis.call('HSET', states, id, 'q' .. string.sub(record, 2))
+  note('q', { id })
+  rouse('q ' .. id)
   answer = 2
 end
 flush()

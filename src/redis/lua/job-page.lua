@@ -6,6 +6,7 @@
 -- Costs O(log n + page); in the ready lists it looks for the id among the first 10,000 of its level.
 -- @include now
 -- @include job-queue
+-- @include job-record
 local set, forward, position, id, size = ARGV[3], ARGV[4] == 'f', ARGV[5], ARGV[6], tonumber(ARGV[7])
 local answer = {}
 
@@ -51,10 +52,12 @@ for level = first, last, step do
     end
     if #ids == 0 then break end
     passed = passed + #ids
+    local records = redis.call('HMGET', states, unpack(ids))
     for at = 1, #ids do
-      local each = forward and ids[#ids - at + 1] or ids[at]
-      if redis.call('HGET', job_key(each), 's') == 'w' then
-        add(tostring(level), each)
+      local place = forward and #ids - at + 1 or at
+      -- What was cancelled while it waited still has its place.
+      if letter_of(ids[place], records[place]) == 'w' then
+        add(tostring(level), ids[place])
         size = size - 1
       end
     end

@@ -6,36 +6,33 @@
 -- Costs O(log n) a job.
 -- @include now
 -- @include job-queue
+-- @include job-record
+-- @include job-finish
 local action, one, name, most, skip = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
 
-local function act(id, set)
-  local key = job_key(id)
-  if action == 'd' then return delete(id, key, set) end
-  local priority, state = unpack(redis.call('HMGET', key, 'p', 's'))
-  unfinish(id, key, set)
-  redis.call('HSET', key, 's', 'w', 'a', 0)
-  redis.call('HDEL', key, 'f', 'q', 'r')
-  make_ready(id, priority)
-  note(id, 'w')
+local function act(set, ids)
+  if #ids == 0 then return end
+  unfinish(set, ids)
+  if action == 'd' then return forget(ids) end
+  redis.call('HDEL', states, unpack(ids))
+  for _, id in ipairs(ids) do make_ready(options_of(id)[2], { id }) end
+  note('w', ids)
 end
 
 local answer
 if one ~= '' then
-  local state = redis.call('HGET', job_key(one), 's')
-  local set = state == 'x' and 'dead' or state == 'k' and 'cancelled'
-  if set then act(one, set) end
-  answer = { set and 1 or state and -1 or 0 }
+  local letter = letter_of(one, redis.call('HGET', states, one))
+  local set = letter == 'x' and 'dead' or letter == 'k' and 'cancelled'
+  if set then act(set, { one }) end
+  answer = { set and 1 or letter and -1 or 0 }
 else
-  local done, left = 0, 0
-  for _, id in ipairs(redis.call('ZRANGE', base .. 'dead', skip, skip + most - 1)) do
-    if name == '' or redis.call('HGET', job_key(id), 'n') == name then
-      act(id, 'dead')
-      done = done + 1
-    else
-      left = left + 1
-    end
+  local ids = {}
+  local looked_at = redis.call('ZRANGE', base .. 'dead', skip, skip + most - 1)
+  for _, id in ipairs(looked_at) do
+    if name == '' or options_of(id)[1] == name then ids[#ids + 1] = id end
   end
-  answer = { done, left }
+  act('dead', ids)
+  answer = { #ids, #looked_at - #ids }
 end
 flush()
 return answer

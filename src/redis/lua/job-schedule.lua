@@ -3,7 +3,7 @@
 -- KEYS[1] the queue's base
 -- ARGV channel, events to keep, s set | d delete | f fire, key, then
 --   for set: definition (JSON), next run in ms, how many schedules a queue may have
---   for fire: the moment it was due for, next run in ms (or ''), name, payload, priority, max attempts
+--   for fire: the moment it was due for, next run in ms (or ''), and the job as include/job-add.lua says
 -- Returns for set: 1, or 0 where there are too many; for delete: 1, or 0 where there was none; for fire: the job's id, or '' where another process did it
 -- Costs O(log n).
 -- @include now
@@ -25,6 +25,6 @@ local due = redis.call('ZSCORE', due_set, key)
 if not due or tonumber(due) ~= tonumber(ARGV[5]) or tonumber(due) > now then return '' end
 if ARGV[6] == '' then redis.call('ZREM', due_set, key) else redis.call('ZADD', due_set, ARGV[6], key) end
 redis.call('HSET', base .. 'schedules:last', key, due)
-local id = add_job(ARGV[7], ARGV[8], ARGV[9], now, ARGV[10], '', '0', '', 0)
+local id = add_jobs(7)[1]
 flush()
 return id

@@ -10,7 +10,8 @@ for level = 0, 9 do
   local list = base .. 'p:' .. level
   waiting = waiting + redis.call('LLEN', list)
   local id = redis.call('LINDEX', list, -1)
-  local created = id and tonumber(redis.call('HGET', job_key(id), 'c'))
+  local record = id and redis.call('HGET', jobs, id)
+  local created = record and tonumber(string.match(record, '^%d+'))
   if created and (not oldest or created < oldest) then oldest = created end
 end
 local completed, failed = 0, 0

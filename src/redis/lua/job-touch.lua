@@ -6,27 +6,29 @@
 -- Costs O(log n) a job.
 -- @include now
 -- @include job-queue
+-- @include job-record
 local lease_ms, keep = tonumber(ARGV[3]), tonumber(ARGV[4])
-local answers = {}
-for at = 5, #ARGV, 5 do
-  local id = ARGV[at]
-  local key = job_key(id)
-  local state, held, cancel = unpack(redis.call('HMGET', key, 's', 'z', 'q'))
-  if state ~= 'a' or held ~= ARGV[at + 1] then
-    answers[#answers + 1] = 0
+local ids, answers, leases = {}, {}, {}
+for at = 5, #ARGV, 5 do ids[#ids + 1] = ARGV[at] end
+local records = redis.call('HMGET', states, unpack(ids))
+for i, id in ipairs(ids) do
+  local fence, progress, message, line = unpack(ARGV, 5 * i + 1, 5 * i + 4)
+  if not is_held(records[i], fence) then
+    answers[i] = 0
   else
-    answers[#answers + 1] = cancel == '1' and 2 or 1
-    if lease_ms > 0 then redis.call('ZADD', base .. 'lease', now + lease_ms, id) end
-    if ARGV[at + 2] ~= '' then
-      redis.call('HSET', key, 'g', ARGV[at + 2])
-      if ARGV[at + 3] ~= '' then redis.call('HSET', key, 'gm', ARGV[at + 3]) end
-      note(id, 'a', ARGV[at + 2])
+    answers[i] = string.sub(records[i], 1, 1) == 'q' and 2 or 1
+    if lease_ms > 0 then leases[#leases + 1], leases[#leases + 2] = now + lease_ms, id end
+    if progress ~= '' then
+      redis.call('HSET', base .. 'progress', id, progress .. ' ' .. message)
+      note('a' .. progress, { id })
     end
-    if ARGV[at + 4] ~= '' then
-      redis.call('RPUSH', key .. ':log', now .. ' ' .. ARGV[at + 4])
-      redis.call('LTRIM', key .. ':log', -keep, -1)
+    if line ~= '' then
+      redis.call('RPUSH', base .. 'log:' .. id, now_text .. ' ' .. line)
+      redis.call('LTRIM', base .. 'log:' .. id, -keep, -1)
+      redis.call('SADD', base .. 'logged', id)
     end
   end
 end
+if #leases > 0 then redis.call('ZADD', base .. 'lease', unpack(leases)) end
 flush()
 return answers

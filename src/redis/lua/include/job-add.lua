@@ -1,26 +1,50 @@
--- Adds one job. `due` is when it may run, in ms; returns its id, and 1 if it is new or 0 where its idempotency key was known.
-local function add_job(name, payload, priority, due, max_attempts, backoff, timeout, idempotency, idempotency_ms)
-  local known = idempotency ~= '' and redis.call('GET', base .. 'idem:' .. idempotency)
-  if known then return known, 0 end
-  local id = string.format('%d', redis.call('HINCRBY', meta, 'seq', 1))
-  local fields = { 'n', name, 'd', payload, 'p', priority, 's', due > now and 'y' or 'w', 'm', max_attempts, 'c', now }
-  local function set(field, value)
-    fields[#fields + 1] = field
-    fields[#fields + 1] = value
+-- Adds the jobs that ARGV holds from `first` on, two arguments each: "<level>" or "<level> <delay ms> <run at ms> <lifetime of
+-- the idempotency key in ms> <key>" with 0 for what is not given, and the rest of the record behind its times.
+-- Returns for each its id: a number if it is new, a string where the idempotency key was known and the first job is meant.
+local function add_jobs(first)
+  local total = (#ARGV - first + 1) / 2
+  local seq = redis.call('HINCRBY', meta, 'seq', total) - total
+  local answers, records, ready, waiting = {}, {}, {}, {}
+  local delayed, places, delayed_states = {}, {}, {}
+
+  for i = 1, total do
+    local how = ARGV[first + 2 * i - 2]
+    local id, level, times, due = seq + i, how, now_text, 0
+    local known
+    if #how > 1 then
+      local wait, run_at, lifetime, key
+      level, wait, run_at, lifetime, key = string.match(how, '^(%d) (%d+) (%d+) (%d+) (.*)$')
+      due = tonumber(run_at)
+      if wait ~= '0' then due = now + wait end
+      if due > now then times = now_text .. '+' .. string.format('%d', due - now) end
+      if key ~= '' then
+        known = redis.call('SET', base .. 'idem:' .. key, string.format('%d', id), 'NX', 'GET', 'PX', lifetime)
+      end
+    end
+    answers[i] = known or id
+    if not known then
+      local text = string.format('%d', id)
+      records[#records + 1] = text
+      records[#records + 1] = times .. ARGV[first + 2 * i - 1]
+      if due > now then
+        delayed[#delayed + 1] = text
+        places[#places + 1], places[#places + 2] = due, text
+        delayed_states[#delayed_states + 1] = text
+        delayed_states[#delayed_states + 1] = 'y0 0 0 - ' .. string.format('%d', due) .. ' 0'
+      else
+        if not ready[level] then ready[level] = {} end
+        table.insert(ready[level], text)
+        waiting[#waiting + 1] = text
+      end
+    end
   end
-  if backoff ~= '' then set('b', backoff) end
-  if timeout ~= '0' then set('t', timeout) end
-  if due > now then set('r', due) end
-  if idempotency ~= '' then
-    set('i', idempotency)
-    redis.call('SET', base .. 'idem:' .. idempotency, id, 'PX', idempotency_ms)
+  if #records > 0 then redis.call('HSET', jobs, unpack(records)) end
+  for level, ids in pairs(ready) do make_ready(level, ids) end
+  if #waiting > 0 then note('w', waiting) end
+  if #delayed > 0 then
+    redis.call('HSET', states, unpack(delayed_states))
+    delay(places)
+    note('y', delayed)
   end
-  redis.call('HSET', job_key(id), unpack(fields))
-  if due > now then
-    redis.call('ZADD', base .. 'delayed', due, id)
-  else
-    make_ready(id, priority)
-  end
-  note(id, due > now and 'y' or 'w')
-  return id, 1
+  return answers
 end

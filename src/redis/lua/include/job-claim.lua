@@ -1,0 +1,63 @@
+-- Takes jobs from the ready lists.
+
+-- Takes at most `want` jobs for `worker`, who holds them for `lease_ms`. Returns { id, fence, attempt, record, ... }.
+local function claim(want, worker, lease_ms)
+  local taken, writes, leases, active, stale = {}, {}, {}, {}, 0
+  -- The fences of these jobs, and the turns of the levels.
+  local turn = redis.call('HINCRBY', meta, 'turn', want)
+  local fence = turn - want
+  local lease_end = string.format('%d', now + lease_ms)
+  local got, seen = 0, {}
+
+  local function take(level, most)
+    local ids = redis.call('RPOP', base .. 'p:' .. level, most)
+    if not ids then return end
+    local definitions = redis.call('HMGET', jobs, unpack(ids))
+    local records = redis.call('HMGET', states, unpack(ids))
+    for i, id in ipairs(ids) do
+      local definition, record = definitions[i], records[i]
+      if definition and not seen[id] and (not record or string.byte(record) == 119) then
+        seen[id] = true
+        got = got + 1
+        fence = fence + 1
+        local attempt, run_at, bytes = 1, '0', #definition
+        if record then
+          local before, due, held = string.match(record, '^.%d+ (%d+) %d+ %S+ (%d+) (%d+)')
+          attempt, run_at = before + 1, due
+          if held ~= '0' then bytes = held end
+        end
+        local at = 2 * got
+        writes[at - 1] = id
+        writes[at] = 'a' .. fence .. ' ' .. attempt .. ' ' .. now_text .. ' ' .. worker .. ' ' .. run_at .. ' ' .. bytes
+        leases[at - 1], leases[at] = lease_end, id
+        active[got] = id
+        at = 2 * at
+        taken[at - 3], taken[at - 2], taken[at - 1], taken[at] = id, fence, attempt, definition
+      else
+        -- Cancelled while it waited: its place in the list was left for this moment.
+        stale = stale + 1
+      end
+    end
+  end
+
+  -- Every tenth job may come from a lower level first, so that none starves behind a busy level above it.
+  local share = math.floor(turn / 10) - math.floor((turn - want) / 10)
+  if share > 0 then
+    local first = math.floor(turn / 10) % 10
+    for step = 0, 9 do
+      if got >= share then break end
+      take((first + step) % 10, share - got)
+    end
+  end
+  for level = 9, 0, -1 do
+    if got >= want then break end
+    take(level, want - got)
+  end
+
+  if stale > 0 then redis.call('HINCRBY', meta, 'stale', -stale) end
+  if got == 0 then return taken end
+  redis.call('HSET', states, unpack(writes))
+  redis.call('ZADD', base .. 'lease', unpack(leases))
+  note('a', active)
+  return taken
+end

@@ -1,0 +1,24 @@
+-- Finished jobs that are too many, too old or too large together go, oldest first; a little with each step.
+
+-- Prunes at most `bound` jobs of one set: those beyond `keep`, those older than `max_age` ms (nil: not looked at), and as many
+-- as hold the `too_much` bytes. Returns the bytes that all finished jobs hold then, or nil where nothing was pruned.
+local function prune(set, keep, max_age, too_much, bound)
+  local spare = redis.call('ZCARD', base .. set) - keep
+  local look = (max_age or too_much > 0) and bound or math.min(math.max(spare, 0), bound)
+  if look == 0 then return end
+  local entries = redis.call('ZRANGE', base .. set, 0, look - 1, 'WITHSCORES')
+  local ids = {}
+  for at = 1, #entries, 2 do
+    local old = max_age and tonumber(entries[at + 1]) < now - max_age
+    if #ids >= spare and not old and too_much <= 0 then break end
+    ids[#ids + 1] = entries[at]
+    if too_much > 0 then
+      local record = redis.call('HGET', states, entries[at])
+      too_much = too_much - (record and string.match(record, ' (%d+) %d+$') or 0)
+    end
+  end
+  if #ids == 0 then return end
+  local bytes = unfinish(set, ids)
+  forget(ids)
+  return bytes
+end

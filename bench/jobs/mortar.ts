@@ -1,6 +1,6 @@
 // Mortar's side of the jobs bench: leases, fencing, retries, events, results, counters and retention are all on.
 
-import { z, z } from 'zod';
+import { z } from 'zod';
 import { RedisHandle } from '../../src/redis/handle.ts';
 import { Jobs } from '../../src/redis/job.ts';
 import { defineHandler } from '../../src/worker/handler.ts';

@@ -7,7 +7,7 @@ import { checkNewJob } from './job-input.ts';
 import { type EncodedJob, encodeJob, type JobParts, readJob } from './job-record.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './job-shapes.ts';
 import { type Problem, Refusal, refuse } from './problem.ts';
-import { loadScript, type ScriptArgument } from './scripts.ts';
+import { loadScript } from './scripts.ts';
 
 const enqueueScript = loadScript('job-enqueue');
 const cancelScript = loadScript('job-cancel');

@@ -12,6 +12,7 @@ import type { Row } from './compare.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJobs } from './jobs.ts';
 import { benchMetricRead } from './metric-read.ts';
+import { benchRateLimits } from './rate-limits.ts';
 import { benchSessions } from './sessions.ts';
 
 export interface BenchContext {
@@ -24,6 +25,7 @@ export interface BenchContext {
 const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   batch: benchBatch,
   checkout: benchCheckout,
+  'rate-limits': benchRateLimits,
   sessions: benchSessions,
   ingest: benchIngest,
   'metric-read': benchMetricRead,

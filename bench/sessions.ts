@@ -6,6 +6,7 @@ import type { SessionClient } from '../src/redis/session-client.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
+import { importPeer } from './peer.ts';
 
 const count = 1_000;
 const calls = 40_000;
@@ -95,23 +96,18 @@ function peerSession(id: string): PeerSession {
 }
 
 async function openPeerClient(url: string): Promise<PeerClient> {
-  const { createClient } = (await import(peerModule('redis'))) as {
-    createClient(options: { url: string }): PeerClient;
-  };
+  const { createClient } = await importPeer<{ createClient(options: { url: string }): PeerClient }>('redis');
   const peerClient = createClient({ url });
   await peerClient.connect();
   return peerClient;
 }
 
 async function openPeer(peerClient: PeerClient): Promise<PeerStore> {
-  const { RedisStore } = (await import(peerModule('connect-redis'))) as {
-    RedisStore: new (options: { client: PeerClient }) => PeerStore;
-  };
+  const { RedisStore } = await importPeer<{ RedisStore: new (options: { client: PeerClient }) => PeerStore }>(
+    'connect-redis',
+  );
   return new RedisStore({ client: peerClient });
 }
-
-/** A name that the compiler does not look up. */
-const peerModule = (name: string): string => name;
 
 async function memoryPerSession(redis: BenchContext['redis'], pattern: string): Promise<number> {
   let bytes = 0;

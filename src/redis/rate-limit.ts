@@ -78,7 +78,7 @@ export class RateLimits {
   readonly #redis: RedisHandle;
   readonly #settings: RateLimitSettings;
   readonly #monitor: Monitor;
-  readonly #batch: Batch<readonly RateLimitCheck[], number[]>;
+  readonly #batch: Batch<readonly RateLimitCheck[], RateLimitDecision>;
   readonly #blocks = new LocalBlocks();
   readonly #breaker = new Breaker();
   readonly #fallback = new Fallback();
@@ -98,7 +98,7 @@ export class RateLimits {
     this.#batch = new Batch({
       group: () => 0,
       maxCalls: this.#settings.batchSize,
-      run: (operations) => withTimeout(takeAll(redis, operations), this.#settings.timeoutMs),
+      run: (operations) => this.#decideAll(operations),
     });
   }
 
@@ -132,7 +132,20 @@ export class RateLimits {
    * @param key whose allowance: an address, an account, an API key.
    * @throws Refusal NOT_FOUND where there is no such policy, INVALID where the cost is not a whole number from 1.
    */
-  async take(policyName: string, key: string, cost = 1): Promise<RateLimitVerdict> {
+  take(policyName: string, key: string, cost = 1): Promise<RateLimitVerdict> {
+    return this.#takeBlocked(policyName, key, cost) ?? this.#takeAsking(policyName, key, cost);
+  }
+
+  // The short way for a key that presses on although it was refused: nothing is waited for.
+  #takeBlocked(policyName: string, key: string, cost: number): Promise<RateLimitVerdict> | undefined {
+    if (this.#blocks.size === 0) return undefined;
+    const nowMs = performance.now();
+    const policy = this.policies.ageAt(nowMs) === 'fresh' ? this.policies.known.get(policyName) : undefined;
+    const refused = policy && this.#refuseLocally(policy, key, cost, nowMs);
+    return refused && Promise.resolve(refused);
+  }
+
+  async #takeAsking(policyName: string, key: string, cost: number): Promise<RateLimitVerdict> {
     const policy = (await this.current()).get(policyName);
     if (!policy) refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(policyName)}`, 'policy');
     if (!Number.isInteger(cost) || cost < 1) refuse('INVALID', 'cost must be a whole number from 1', 'cost');
@@ -145,7 +158,7 @@ export class RateLimits {
 
   /** The policies in force that guard something. Never rejects: while Redis is away it is those known before. */
   async current(): Promise<ReadonlyMap<string, RateLimitPolicy>> {
-    const { age } = this.policies;
+    const age = this.policies.ageAt(performance.now());
     if (age === 'stale') await this.#refresh();
     else if (age === 'aging') void this.#refresh();
     return this.policies.known;
@@ -155,22 +168,18 @@ export class RateLimits {
    * Decides an operation: the units of all its checks are taken, or none. No two checks may share policy and key.
    * Never rejects for want of Redis: this process then decides by itself, see `Fallback`.
    */
-  async decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
+  decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
     const long = given.some(({ key }) => key.length > rateLimitLimits.keyCharacters);
     const checks = long ? given.map((check) => ({ ...check, key: shortenKey(check.key) })) : given;
-    if (checks.length === 0) return { allowed: true, verdicts: [], local: false };
+    if (checks.length === 0) return Promise.resolve({ allowed: true, verdicts: [], local: false });
     const nowMs = performance.now();
-    const blocked = this.#blockedLocally(checks, nowMs);
-    if (blocked) return blocked;
-    if (!this.#breaker.mayTry(nowMs)) return this.#decideLocally(checks, nowMs);
-    try {
-      const answers = await this.#batch.add(checks);
-      this.#breaker.succeeded();
-      return this.#conclude(checks, answers, nowMs, false);
-    } catch {
-      this.#breaker.failed(performance.now());
-      return this.#decideLocally(checks, performance.now());
+    if (this.#blocks.size > 0) {
+      for (const { policy, key, cost } of checks) {
+        const refused = this.#refuseLocally(policy, key, cost, nowMs);
+        if (refused) return Promise.resolve({ allowed: false, verdicts: [refused], local: false });
+      }
     }
+    return this.#breaker.mayTry(nowMs) ? this.#batch.add(checks) : Promise.resolve(this.#decideLocally(checks, nowMs));
   }
 
   /**
@@ -200,16 +209,24 @@ export class RateLimits {
     await this.flush().catch(() => {});
   }
 
-  #blockedLocally(checks: readonly RateLimitCheck[], nowMs: number): RateLimitDecision | undefined {
-    if (this.#blocks.size === 0) return undefined;
-    for (const check of checks) {
-      const { policy, key, cost } = check;
-      const waitMs = this.#blocks.waitMs(`${policy.name} ${key}`, cost, nowMs);
-      if (waitMs === 0) continue;
-      this.#monitor.count(policy.name, key, cost, waitMs, false);
-      return { allowed: false, verdicts: [verdictOf(check, -waitMs)], local: false };
+  #refuseLocally(policy: RateLimitPolicy, key: string, cost: number, nowMs: number): RateLimitVerdict | undefined {
+    const waitMs = this.#blocks.waitMs(policy.name, key, cost, nowMs);
+    if (waitMs === 0) return undefined;
+    this.#monitor.count(policy.name, key, cost, waitMs, false);
+    return verdictOf({ policy, key, cost }, -waitMs);
+  }
+
+  async #decideAll(operations: readonly (readonly RateLimitCheck[])[]): Promise<RateLimitDecision[]> {
+    const askedAtMs = performance.now();
+    try {
+      const answers = await withTimeout(takeAll(this.#redis, operations), this.#settings.timeoutMs);
+      this.#breaker.succeeded();
+      return operations.map((checks, index) => this.#conclude(checks, answers[index] as number[], askedAtMs, false));
+    } catch {
+      const nowMs = performance.now();
+      this.#breaker.failed(nowMs);
+      return operations.map((checks) => this.#decideLocally(checks, nowMs));
     }
-    return undefined;
   }
 
   #forgetBlocks(): void {
@@ -229,17 +246,21 @@ export class RateLimits {
     askedAtMs: number,
     local: boolean,
   ): RateLimitDecision {
-    const verdicts = checks.map((check, index) => verdictOf(check, answers[index] as number));
-    const refused = verdicts.filter((verdict) => !verdict.allowed && verdict.policy.mode === 'ENFORCE');
-    for (const { policy, key, cost, retryAfterMs } of refused) {
+    let allowed = true;
+    const verdicts = checks.map((check, index) => {
+      const verdict = verdictOf(check, answers[index] as number);
+      if (verdict.allowed || verdict.policy.mode !== 'ENFORCE') return verdict;
+      allowed = false;
       // Counted from before the question, so that no key is refused here for longer than Redis would.
-      if (!local) this.#blocks.add(`${policy.name} ${key}`, cost, askedAtMs + retryAfterMs);
-    }
-    for (const { policy, key, cost, allowed, retryAfterMs } of verdicts) {
+      if (!local) this.#blocks.add(check.policy.name, check.key, check.cost, askedAtMs + verdict.retryAfterMs);
+      return verdict;
+    });
+    for (const verdict of verdicts) {
       // Where the operation was refused, the policies that would have admitted it had no part in it.
-      if (refused.length === 0 || !allowed) this.#monitor.count(policy.name, key, cost, retryAfterMs, local);
+      if (!allowed && verdict.allowed) continue;
+      this.#monitor.count(verdict.policy.name, verdict.key, verdict.cost, verdict.retryAfterMs, local);
     }
-    return { allowed: refused.length === 0, verdicts, local };
+    return { allowed, verdicts, local };
   }
 
   // Two calls at the same time read once.

@@ -53,11 +53,11 @@ describe('keys that were refused', () => {
 
   test('are kept in a map that does not grow: the oldest makes room and is asked about again', () => {
     const blocks = new LocalBlocks(100);
-    for (let each = 0; each < 1_000; each++) blocks.add(`key-${each}`, 1, 5_000);
+    for (let each = 0; each < 1_000; each++) blocks.add(`policy-${each % 7}`, `key-${each}`, 1, 5_000);
     expect(blocks.size).toBe(100);
-    expect(blocks.waitMs('key-0', 1, 1_000)).toBe(0);
-    expect(blocks.waitMs('key-999', 1, 1_000)).toBe(4_000);
-    expect(blocks.waitMs('key-999', 1, 5_000)).toBe(0);
+    expect(blocks.waitMs('policy-0', 'key-0', 1, 1_000)).toBe(0);
+    expect(blocks.waitMs('policy-5', 'key-999', 1, 1_000)).toBe(4_000);
+    expect(blocks.waitMs('policy-5', 'key-999', 1, 5_000)).toBe(0);
     expect(blocks.size).toBe(99);
   });
 });

@@ -35,9 +35,12 @@ export class Policies {
     return this.#version ?? '';
   }
 
-  /** Whether the copy may be decided by as it is (`fresh`), while it is read again (`aging`), or not at all. */
-  get age(): 'fresh' | 'aging' | 'stale' {
-    const ageMs = performance.now() - this.#readAt;
+  /**
+   * Whether the copy may be decided by as it is (`fresh`), while it is read again (`aging`), or not at all.
+   * @param nowMs of `performance.now()`.
+   */
+  ageAt(nowMs: number): 'fresh' | 'aging' | 'stale' {
+    const ageMs = nowMs - this.#readAt;
     if (ageMs < timing.rereadMs) return 'fresh';
     return ageMs < timing.staleMs ? 'aging' : 'stale';
   }

@@ -1,7 +1,7 @@
 // One round trip for all the decisions of a tick: packs them for the script and reads its answer.
 
 import type { RedisHandle } from '../handle.ts';
-import { loadScript, type Script, type ScriptArgument } from '../scripts.ts';
+import { loadScript, type Script } from '../scripts.ts';
 import { admitsAtOnce, intervalMicros, type RateLimitPolicy } from './policy.ts';
 
 /** One policy's part of an operation. */
@@ -25,31 +25,40 @@ export async function takeAll(
   script: Script = takeScript,
 ): Promise<number[][]> {
   const keys: string[] = [];
-  const costs: ScriptArgument[] = [];
-  const policies: ScriptArgument[] = [];
-  const numbers = new Map<RateLimitPolicy, number>();
-  const keyOf = redis.keys.rateLimits.state;
+  const costs: number[] = [];
+  const policies: number[] = [];
+  const known = new Map<RateLimitPolicy, PackedPolicy>();
   for (const checks of operations) {
     const last = checks.length - 1;
     for (let index = 0; index <= last; index++) {
       const { policy, key, cost } = checks[index] as RateLimitCheck;
-      const sliding = policy.algorithm === 'SLIDING_WINDOW';
-      let number = numbers.get(policy);
-      if (number === undefined) {
-        number = numbers.size + 1;
-        numbers.set(policy, number);
+      let packed = known.get(policy);
+      if (!packed) {
+        const sliding = policy.algorithm === 'SLIDING_WINDOW';
+        packed = {
+          number: known.size + 1,
+          prefix: redis.keys.rateLimits.state(sliding ? 's' : 'g', policy.name, ''),
+        };
+        known.set(policy, packed);
         const span = sliding ? policy.windowSeconds * 1e6 : intervalMicros(policy);
-        policies.push(sliding ? 's' : 'g', span, admitsAtOnce(policy), policy.mode === 'SHADOW' ? '0' : '1');
+        policies.push(sliding ? 1 : 0, span, admitsAtOnce(policy), policy.mode === 'SHADOW' ? 0 : 1);
       }
-      keys.push(keyOf(sliding ? 's' : 'g', policy.name, key));
-      costs.push(index < last ? -number : number, cost);
+      keys.push(packed.prefix + key);
+      costs.push(index < last ? -packed.number : packed.number, cost);
     }
   }
-  const flat = (await redis.run(script, keys, [numbers.size, ...policies, ...costs])) as number[];
+  const flat = (await redis.run(script, keys, [JSON.stringify(policies), JSON.stringify(costs)])) as number[];
   let at = 0;
   return operations.map((checks) => {
     const part = flat.slice(at, at + checks.length);
     at += checks.length;
     return part;
   });
+}
+
+interface PackedPolicy {
+  /** Its place among the policies of the call, from 1. */
+  readonly number: number;
+  /** Starts the keys of its states. */
+  readonly prefix: string;
 }

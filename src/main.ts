@@ -1,6 +1,6 @@
 // The command line: `node dist/main.js <command>`.
 
-import { CommandError } from './commands/command.ts';
+import { type Command, CommandError } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { ConfigError, loadConfig, variables } from './config.ts';
 
@@ -12,8 +12,12 @@ async function main(args: readonly string[]): Promise<void> {
     const known = commands.map((candidate) => candidate.name).join(', ');
     throw new CommandError(`${JSON.stringify(name)} is no command: the commands are ${known}, and --help tells more`);
   }
-  if (rest.includes('--help') || rest.includes('-h')) return console.log(`mortar ${command.usage}\n\n${command.about}`);
+  if (rest.includes('--help') || rest.includes('-h')) return console.log(helpOn(command));
   await command.run(rest, loadConfig(process.env));
+}
+
+function helpOn({ usage, about, options }: Command): string {
+  return [`mortar ${usage}`, about, ...(options ? [options] : [])].join('\n\n');
 }
 
 function help(): string {

@@ -8,6 +8,8 @@ export interface Command {
   readonly usage: string;
   /** One sentence. */
   readonly about: string;
+  /** Its options, for its own --help. */
+  readonly options?: string;
   /** Does the work and ends when it is done. */
   run(args: readonly string[], config: Config): Promise<void>;
 }

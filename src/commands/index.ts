@@ -2,7 +2,8 @@
 
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
+import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { workerCommand } from './worker.ts';
 
-export const commands: readonly Command[] = [startCommand, workerCommand, importCommand];
+export const commands: readonly Command[] = [startCommand, workerCommand, importCommand, simulateCommand];

@@ -72,6 +72,7 @@ function summary(app: App, redis: OpenRedis, config: Config, logIns: readonly Lo
     [config.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
     ['Dashboard', `${app.url}/dashboard`],
     ['Health', `${app.url}/health/ready`],
+    ...(config.demo ? [['Shoppers', 'npm run simulate, in a second terminal'] as const] : []),
     ['Redis', redis.whereabouts],
     ...logIns.map(({ title, email, password }) => [title, `${email}  password ${password}`] as const),
   ];

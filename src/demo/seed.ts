@@ -1,5 +1,6 @@
-// Fills an empty database, so that a first look shows something: log-ins and a sample catalogue.
+// Fills an empty database, so that a first look shows something: log-ins, a sample catalogue and an experiment that runs.
 
+import { Refusal } from '../redis/problem.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createLogIns, type LogIn, readLogIns } from './log-ins.ts';
 import { sampleProducts } from './products.ts';
@@ -17,6 +18,7 @@ export async function seedDemo(stores: Stores): Promise<LogIn[]> {
   if (state === null) await redis.client.hset(redis.keys.demo, 'state', 'begun');
   const logIns = await createLogIns(redis, accounts);
   await stockShelves(stores);
+  await startExperiment(stores);
   await redis.client.hset(redis.keys.demo, 'state', 'done');
   return logIns;
 }
@@ -25,4 +27,23 @@ async function stockShelves({ catalogue, inventory }: Stores): Promise<void> {
   const there = await catalogue.many(sampleProducts.map((product) => product.sku));
   await catalogue.setMany(sampleProducts.filter((_product, index) => there[index] === null));
   for (const { sku, onHand } of sampleProducts) await inventory.adjust([{ sku, delta: onHand }], `demo:${sku}`);
+}
+
+/** The one that `npm run simulate` has its shoppers take part in. */
+async function startExperiment({ experiments }: Stores): Promise<void> {
+  const key = 'checkout-button';
+  const found = await experiments.find(key);
+  if (found && found.state !== 'DRAFT') return;
+  await experiments.set({
+    key,
+    description: 'Which button in the cart brings more orders?',
+    goal: 'PURCHASE',
+    variants: [{ key: 'grey' }, { key: 'green' }],
+  });
+  try {
+    await experiments.start(key);
+  } catch (error) {
+    // Another process that sets the same demo up was faster.
+    if (!(error instanceof Refusal && error.problems[0]?.code === 'ILLEGAL_STATE')) throw error;
+  }
 }

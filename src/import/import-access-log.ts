@@ -4,10 +4,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { showProgress } from '../progress.ts';
 import type { MetricEvent, Metrics } from '../redis/metric.ts';
 import { LineIds, parseLine, type SkipReason, skipReason, visitorOf } from './access-log.ts';
 import { linesOf } from './lines.ts';
-import { showProgress } from './progress.ts';
 
 const limits = { batch: 500, inFlight: 4, badLinesShown: 5 } as const;
 
@@ -34,7 +34,9 @@ export async function importAccessLog(metrics: Metrics, site: string, file: stri
     badLines: 0,
     badExamples: [],
   };
-  const progress = showProgress(size);
+  const progress = showProgress(size, '{bar} {percentage} % | {counted} page views | {eta_formatted} to go', {
+    counted: 0,
+  });
   const source = createReadStream(file);
   const salt = await metrics.importSalt();
   const ids = new LineIds();
@@ -53,7 +55,7 @@ export async function importAccessLog(metrics: Metrics, site: string, file: stri
         report.accepted += accepted;
         report.duplicates += duplicates;
         for (const [reason, count] of reasons) skip(report, reason, count);
-        progress.update(source.bytesRead, report.accepted + report.duplicates);
+        progress.update(source.bytesRead, { counted: report.accepted + report.duplicates });
       })
       .catch((error) => {
         failure ??= error;

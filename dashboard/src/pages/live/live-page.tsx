@@ -50,7 +50,8 @@ function LiveView({ metrics }: { metrics: LiveMetricsSubscription['liveMetrics']
       <Panel title="Top pages">
         {metrics.topPages.length === 0 ? (
           <Empty title="Nobody is here yet.">
-            Pages appear as soon as a page view arrives by <code>track</code> or <code>/collect</code>.
+            Pages appear as soon as a page view arrives by <code>track</code> or <code>/collect</code>. To see some, run{' '}
+            <code>npm run simulate</code> beside <code>npm start</code>.
           </Empty>
         ) : (
           <BarList label="Pages by views" entries={metrics.topPages} />

@@ -1,0 +1,59 @@
+// What `mortar simulate` says at its end: what was sent, and what Mortar made of it.
+
+import type { SimulationSettings } from '../simulate/simulate.ts';
+import type { Tally } from '../simulate/tally.ts';
+
+export function summaryOf(
+  tally: Tally,
+  { url, seed, experiment }: Pick<SimulationSettings, 'url' | 'seed' | 'experiment'>,
+  seconds: number,
+): string {
+  const row = (count: number, text: string): string => `${count.toLocaleString('en').padStart(10)}  ${text}`;
+  const revenue = [...tally.revenue].map(([currency, amount]) => `${amount.toFixed(2)} ${currency}`);
+  const failures = [...tally.failures].sort(([, a], [, b]) => b - a);
+  return [
+    `Sent to ${url} in ${seconds.toFixed(1)} s, seed ${seed}`,
+    row(tally.visits, `visits, ${tally.crawls.toLocaleString('en')} of them by programs`),
+    row(tally.sent, 'events of pages'),
+    row(tally.counted, 'of them counted'),
+    row(tally.refused, "refused, as programs' are"),
+    ...(tally.duplicates > 0
+      ? [row(tally.duplicates, 'known already: answers were lost and they were sent again')]
+      : []),
+    row(tally.carts, 'carts'),
+    row(tally.checkouts, 'checkouts'),
+    row(tally.orders, ['orders', ...revenue].join(', ')),
+    row(tally.declined, 'cards declined'),
+    ...(tally.soldOut > 0 ? [row(tally.soldOut, `found something sold out${refillAdvice}`)] : []),
+    row(
+      Math.round(tally.requests / seconds),
+      `requests a second, with ${Math.round(tally.sent / seconds)} events of pages`,
+    ),
+    ...limitedRows(tally, row),
+    ...failures.map(([reason, count]) => row(count, `failed: ${reason}`)),
+    ...experimentRows(tally, experiment),
+  ].join('\n');
+}
+
+const refillAdvice = ': with MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD set, the simulation fills the shelves again';
+
+function limitedRows(tally: Tally, row: (count: number, text: string) => string): string[] {
+  if (tally.limited === 0) return [];
+  const waited = `waited ${Math.round(tally.waitedMs / 1_000).toLocaleString('en')} s in all, as Retry-After asks`;
+  return [
+    row(tally.limited, `times limited, ${waited}`),
+    '            All shoppers come from one address. A Mortar that is started with MORTAR_TRUSTED_PROXIES naming that address,',
+    '            as in MORTAR_TRUSTED_PROXIES=127.0.0.1 npm start, takes each for the address of its own that it sends.',
+  ];
+}
+
+function experimentRows({ variants, carts }: Tally, experiment: string): string[] {
+  if (variants.size === 0)
+    return carts === 0
+      ? []
+      : [`No experiment ${experiment} runs, so nobody was shown a variant; --experiment names another.`];
+  const arms = [...variants]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([variant, { shown, bought }]) => `${variant} shown ${shown} times, ${bought} bought`);
+  return [`Experiment ${experiment}: ${arms.join('; ')}`];
+}

@@ -1,0 +1,150 @@
+// `mortar simulate`: shoppers for a running Mortar, through its public API, to see its dashboard live and to load it.
+
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { Config } from '../config.ts';
+import { showProgress } from '../progress.ts';
+import { NoMortar } from '../simulate/shop.ts';
+import { type SimulationSettings, simulate } from '../simulate/simulate.ts';
+import { Tally } from '../simulate/tally.ts';
+import { type Command, CommandError } from './command.ts';
+import { untilSignal } from './signals.ts';
+import { summaryOf } from './simulate-summary.ts';
+
+type Options = Omit<SimulationSettings, 'administrator' | 'stop' | 'onProgress'>;
+
+export const simulateCommand: Command = {
+  name: 'simulate',
+  usage: 'simulate [--visitors-per-minute N] [--minutes N]',
+  about:
+    'Sends shoppers to a running Mortar through its public API: page views, carts, orders, programs, an experiment.',
+  options: `  --url URL                 where it runs (this machine, at PORT)
+  --visitors-per-minute N   on average over a day (60)
+  --steady                  at every hour of the day; else there are more by day and in the evening than at night
+  --minutes N, --seconds N  how long (10 minutes); Ctrl-C ends it before
+  --days N                  first fills the N days until now, up to 6, with events alone (0)
+  --speed N                 how many times faster than people the shoppers go (4)
+  --seed TEXT               the same seed, the same shoppers and journeys (a new one each time)
+  --experiment KEY          the experiment whose variant the cart page shows (checkout-button)
+  --lift N                  how much likelier the visitors of its second variant are to buy (0.3)
+
+With MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD it starts the experiment where there is none, and fills the shelves
+again when something is nearly sold out.`,
+  async run(args, config) {
+    const options = readOptions(args, config);
+    const stop = new AbortController();
+    void untilSignal().then(() => stop.abort());
+    console.log(intention(options));
+    const tally = new Tally();
+    const began = performance.now();
+    const progress = showProgress(
+      1_000,
+      '{phase} {bar} {percentage} % | {visits} visits | {events} events | {orders} orders{limited}',
+      fieldsOf('live', tally),
+    );
+    try {
+      await simulate(
+        {
+          ...options,
+          administrator: config.admin,
+          stop: stop.signal,
+          onProgress: (phase, share) => progress.update(Math.min(share, 1) * 1_000, fieldsOf(phase, tally)),
+        },
+        tally,
+      );
+    } catch (error) {
+      if (!(error instanceof NoMortar)) throw error;
+      throw new CommandError(
+        [
+          ...(tally.requests > 0 ? [summaryOf(tally, options, secondsSince(began))] : []),
+          `simulate: ${error.message}`,
+        ].join('\n'),
+      );
+    } finally {
+      progress.stop();
+    }
+    console.log(summaryOf(tally, options, secondsSince(began)));
+  },
+};
+
+const secondsSince = (began: number): number => (performance.now() - began) / 1_000;
+
+function fieldsOf(phase: 'history' | 'live', tally: Tally) {
+  return {
+    phase: phase === 'live' ? 'Now' : 'Days gone by',
+    visits: tally.visits,
+    events: tally.sent,
+    orders: tally.orders,
+    limited: tally.limited === 0 ? '' : ` | ${tally.limited} limited`,
+  };
+}
+
+function intention({ url, visitorsPerMinute, seconds, days, seed }: Options): string {
+  const length = seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+  const before = days > 0 ? `, after ${days} days gone by` : '';
+  return `${visitorsPerMinute} visitors a minute to ${url} for ${length}${before}, seed ${seed}. Watch ${url}/dashboard; Ctrl-C ends it.`;
+}
+
+function readOptions(args: readonly string[], config: Config): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        url: { type: 'string', default: ownUrl(config) },
+        'visitors-per-minute': { type: 'string', default: '60' },
+        steady: { type: 'boolean', default: false },
+        minutes: { type: 'string' },
+        seconds: { type: 'string' },
+        days: { type: 'string', default: '0' },
+        speed: { type: 'string', default: '4' },
+        seed: { type: 'string', default: String(randomInt(1_000_000)) },
+        experiment: { type: 'string', default: 'checkout-button' },
+        lift: { type: 'string', default: '0.3' },
+      },
+    });
+    if (values.minutes !== undefined && values.seconds !== undefined)
+      throw new Error('give --minutes or --seconds, not both');
+    return {
+      url: urlOf(values.url),
+      visitorsPerMinute: numberOf('visitors-per-minute', values['visitors-per-minute'], 0.1, 1_000_000),
+      steady: values.steady,
+      seconds:
+        values.seconds === undefined
+          ? 60 * numberOf('minutes', values.minutes ?? '10', 0.01, 100_000)
+          : numberOf('seconds', values.seconds, 1, 6_000_000),
+      days: numberOf('days', values.days, 0, 6),
+      speed: numberOf('speed', values.speed, 0.1, 100_000),
+      seed: seedOf(values.seed),
+      experiment: values.experiment,
+      lift: numberOf('lift', values.lift, -1, 10),
+    };
+  } catch (error) {
+    throw new CommandError(`simulate: ${(error as Error).message}`);
+  }
+}
+
+function ownUrl({ host, port }: Config): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+function urlOf(text: string): string {
+  if (!/^https?:\/\/[^/]+/.test(text) || !URL.canParse(text))
+    throw new Error(`--url is ${JSON.stringify(text)}, but must be as in http://127.0.0.1:4000`);
+  return new URL(text).origin;
+}
+
+function numberOf(name: string, text: string, from: number, to: number): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value >= from && value <= to))
+    throw new Error(`--${name} is ${JSON.stringify(text)}, but must be a number from ${from} to ${to}`);
+  return value;
+}
+
+function seedOf(text: string): string {
+  if (!/^[\w.-]{1,40}$/.test(text))
+    throw new Error(
+      `--seed is ${JSON.stringify(text)}, but must be 1 to 40 letters, digits, dots, hyphens and underscores`,
+    );
+  return text;
+}

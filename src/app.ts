@@ -105,6 +105,8 @@ export async function startApp(settings: AppSettings): Promise<App> {
       path: '/graphql',
       handle: ({ request, response, requestId }) => {
         if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
+        // An answer is meant for who asked, now, and for nobody's cache.
+        response.setHeader('Cache-Control', 'no-store');
         return yoga(request, response, {
           makeContext: async (): Promise<Context> => {
             const client = clientFacts(request, requestId, addressOf(request));

@@ -3,6 +3,8 @@
 import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { parseRedisUrl } from './redis/connect.ts';
+import { type PasswordSettings, passwordDefaults } from './redis/password.ts';
+import { type SessionSettings, sessionDefaults } from './redis/session.ts';
 
 /** A wrong setting: the message is one line for the person who made it. */
 export class ConfigError extends Error {
@@ -24,6 +26,8 @@ function variable<T>(settings: Variable<T>): Variable<T> {
 }
 
 const production = (env: NodeJS.ProcessEnv): boolean => env.NODE_ENV === 'production';
+
+const minuteMs = 60_000;
 
 const text = z.string().optional();
 
@@ -110,6 +114,36 @@ export const variables = {
     allowed: 'IP addresses or ranges such as 10.0.0.0/8, with commas between them',
     shape: list(isAddressRange),
   }),
+  MORTAR_SESSION_IDLE_MINUTES: variable({
+    about: 'A session that is not used for so long ends (30).',
+    allowed: 'a whole number of minutes from 1 to 43200',
+    shape: integer(1, 43_200, sessionDefaults.idleMs / minuteMs),
+  }),
+  MORTAR_SESSION_MAX_MINUTES: variable({
+    about: 'However busy it is, a session ends after so long (720).',
+    allowed: 'a whole number of minutes from 1 to 525600',
+    shape: integer(1, 525_600, sessionDefaults.absoluteMs / minuteMs),
+  }),
+  MORTAR_SESSIONS_PER_ACCOUNT: variable({
+    about: 'With one more log-in the session that was not used for longest ends (20).',
+    allowed: 'a whole number from 1 to 1000',
+    shape: integer(1, 1_000, sessionDefaults.maxPerUser),
+  }),
+  MORTAR_PASSWORD_MEMORY_KIB: variable({
+    about: 'Memory of a password hash, Argon2id (19456). Raised, old hashes are replaced at the next log-in.',
+    allowed: 'a whole number of KiB from 7168 to 1048576',
+    shape: integer(7_168, 1_048_576, passwordDefaults.memoryKiB),
+  }),
+  MORTAR_PASSWORD_ITERATIONS: variable({
+    about: 'Passes over that memory (2). Raised, old hashes are replaced at the next log-in.',
+    allowed: 'a whole number from 1 to 100',
+    shape: integer(1, 100, passwordDefaults.iterations),
+  }),
+  MORTAR_PASSWORD_PARALLELISM: variable({
+    about: 'Lanes of a password hash (1).',
+    allowed: 'a whole number from 1 to 16',
+    shape: integer(1, 16, passwordDefaults.parallelism),
+  }),
   MORTAR_GRAPHIQL: variable({
     about: 'Whether GraphiQL and introspection are there for everybody (1, but 0 in production).',
     allowed: onOffWords,
@@ -141,6 +175,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** IP addresses and ranges in CIDR notation. */
   readonly trustedProxies: readonly string[];
+  readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'maxPerUser'>;
+  readonly passwords: PasswordSettings;
   readonly graphiql: boolean;
   readonly logLevel: string;
 }
@@ -169,6 +205,16 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     demo: read('MORTAR_DEMO') ?? !production(env),
     allowedOrigins: Object.freeze(read('MORTAR_ALLOWED_ORIGINS')),
     trustedProxies: Object.freeze(read('MORTAR_TRUSTED_PROXIES')),
+    sessions: Object.freeze({
+      idleMs: read('MORTAR_SESSION_IDLE_MINUTES') * minuteMs,
+      absoluteMs: read('MORTAR_SESSION_MAX_MINUTES') * minuteMs,
+      maxPerUser: read('MORTAR_SESSIONS_PER_ACCOUNT'),
+    }),
+    passwords: Object.freeze({
+      memoryKiB: read('MORTAR_PASSWORD_MEMORY_KIB'),
+      iterations: read('MORTAR_PASSWORD_ITERATIONS'),
+      parallelism: read('MORTAR_PASSWORD_PARALLELISM'),
+    }),
     graphiql: read('MORTAR_GRAPHIQL') ?? !production(env),
     logLevel: read('LOG_LEVEL'),
   });

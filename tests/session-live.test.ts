@@ -3,8 +3,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { SessionWatch } from '../src/live/session-watch.ts';
+import { sessionDefaults } from '../src/redis/session.ts';
 import { openTestApp } from './support/app.ts';
 import { uniquePrefix } from './support/redis.ts';
+import { letTimePass } from './support/session-clock.ts';
 
 const keyPrefix = uniquePrefix();
 const [app, elsewhere] = [await openTestApp({ keyPrefix }), await openTestApp({ keyPrefix })];
@@ -85,6 +87,31 @@ describe('over WebSocket', () => {
     }
   });
 
+  it('tells of a token that was used again after it had been replaced', async () => {
+    const { token, session } = await logIn();
+    const rotated = await sessions.rotate(session, client, true);
+    const fresh = rotated === null || rotated === 'replaced' ? '' : rotated.token;
+    const socket = new RawSocket(elsewhere.endpoint, { token: fresh });
+    await socket.until('connection_ack');
+    socket.subscribe('end', 'subscription { sessionEnded { reason } }');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await letTimePass(app.stores.redis, [session.id], 30_000);
+    expect(await sessions.validate(token, client)).toBeNull();
+    expect((await socket.until('next', 'end')).payload).toEqual({ data: { sessionEnded: { reason: 'TOKEN_REUSED' } } });
+    expect((await socket.closed).code).toBe(4403);
+  });
+
+  it('closes for the session that had to make room for the twenty-first', async () => {
+    const crowded = await accounts.create({ email: 'crowded@example.com', password: 'a long enough sentence' });
+    const start = () => sessions.start({ userId: crowded.id, transport: 'BEARER', client });
+    const oldest = await start();
+    const socket = new RawSocket(elsewhere.endpoint, { token: oldest?.token });
+    await socket.until('connection_ack');
+    await letTimePass(app.stores.redis, [oldest?.session.id ?? ''], 120_000);
+    for (let device = 0; device < sessionDefaults.maxPerUser; device++) await start();
+    expect((await socket.closed).code).toBe(4403);
+  });
+
   it('lets nobody in with a token that opens nothing', async () => {
     const socket = new RawSocket(app.endpoint, { token: 'nonsense' });
     expect((await socket.closed).code).toBe(4403);
@@ -108,11 +135,8 @@ describe('over WebSocket', () => {
     const { token, session } = await logIn();
     const socket = new RawSocket(app.endpoint, { token });
     await socket.until('connection_ack');
-    const { owner, name } = { owner: session.id.split('.')[0] as string, name: session.id.split('.')[1] as string };
     await sessions.rotate(session, client, true);
-    const { redis } = app.stores;
-    const rotated = Number(await redis.client.hget(redis.keys.session(owner, name), 'q'));
-    await redis.client.hset(redis.keys.session(owner, name), 'q', rotated - 60_000);
+    await letTimePass(app.stores.redis, [session.id], 60_000);
     socket.subscribe('who', '{ viewer { user { email } } }');
     expect((await socket.until('next', 'who')).payload).toEqual({
       data: { viewer: { user: { email: account.email } } },
@@ -151,14 +175,20 @@ describe('as server-sent events', () => {
 describe('a simple request, such as any page can make a browser send', () => {
   it.each([
     ['a form', 'application/x-www-form-urlencoded', 'query=mutation{sessionLogOut{ended}}'],
+    [
+      'a form with parts',
+      'multipart/form-data; boundary=x',
+      '--x\r\ncontent-disposition: form-data; name="query"\r\n\r\nmutation{sessionLogOut{ended}}\r\n--x--',
+    ],
+    ['nothing in particular', '', JSON.stringify({ query: 'mutation { sessionLogOut { ended } }' })],
     ['plain text', 'text/plain', JSON.stringify({ query: 'mutation { sessionLogOut { ended } }' })],
   ])('as %s changes nothing', async (_name, contentType, body) => {
     const { token } = await logIn();
     const cookie = `mortar=${token}`;
     const response = await fetch(app.endpoint, {
       method: 'POST',
-      headers: { 'content-type': contentType, cookie },
-      body,
+      headers: contentType === '' ? { cookie } : { 'content-type': contentType, cookie },
+      body: Buffer.from(body),
     });
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(await sessions.validate(token, client)).not.toBeNull();

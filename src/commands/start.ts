@@ -48,6 +48,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App>
       allowedOrigins: config.allowedOrigins,
       trustedProxies: config.trustedProxies,
       graphiql: config.graphiql,
+      accounts: { sessions: config.sessions, passwords: config.passwords },
       workQueues,
       log,
     });

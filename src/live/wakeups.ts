@@ -76,16 +76,17 @@ export class Wakeups {
   }
 }
 
-type Send = (channel: string) => Promise<unknown>;
+type Send = (channels: string | string[]) => Promise<unknown>;
 
 // graphql-redis-subscriptions leaves promises unheard: a copy of SUBSCRIBE's answer, and those of UNSUBSCRIBE and
 // PUNSUBSCRIBE, of which it sends both. When the connection is closed before they come, their rejection would be nobody's
 // and end the process. So it hears of a SUBSCRIBE that was answered, and of nothing else.
 function handleLostAnswers(subscriber: RedisClient): void {
   const subscribe = subscriber.subscribe.bind(subscriber) as Send;
-  subscriber.subscribe = ((channel: string, done: (error: null) => void) => {
-    subscribe(channel).then(
-      () => done(null),
+  // ioredis itself comes here too, after a lost connection, with all channels and without a callback.
+  subscriber.subscribe = ((channels: string | string[], done?: (error: null) => void) => {
+    subscribe(channels).then(
+      () => done?.(null),
       () => {},
     );
   }) as unknown as RedisClient['subscribe'];

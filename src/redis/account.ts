@@ -3,14 +3,14 @@
 
 import { createHash } from 'node:crypto';
 import { type Account, normaliseEmail, readAccount } from './account-record.ts';
-import { Attempts } from './attempt.ts';
+import { type AttemptKind, Attempts } from './attempt.ts';
 import type { RedisHandle } from './handle.ts';
 import { type PasswordSettings, Passwords, passwordLimits, requireStrong } from './password.ts';
 import { refuse } from './problem.ts';
 import { type Role, writeRoles } from './role.ts';
 import { loadScript } from './scripts.ts';
 import { attemptNetwork, type SessionClient } from './session-client.ts';
-import type { SecurityListener } from './session-event.ts';
+import type { SecurityEvent, SecurityListener } from './session-event.ts';
 import { firstAccess } from './session-pass.ts';
 import { newOwnerId, parseSessionId, userOwner } from './session-token.ts';
 
@@ -104,19 +104,20 @@ export class Accounts {
   async logIn(email: string, password: string, client: SessionClient): Promise<Account> {
     const address = normaliseEmail(email);
     const network = attemptNetwork(client.ipAddress);
-    await this.#beginAttempt('network', network);
-    await this.#beginAttempt('account', address);
+    const { ipAddress } = client;
+    await this.#beginAttempt('network', network, { ipAddress });
+    await this.#beginAttempt('account', address, { ipAddress });
     // Where there is no such address, as much is read and computed for an account that nobody has.
     const id = (await this.#redis.client.get(this.#emailKey(address))) ?? newOwnerId();
     const { account, password: stored } = await this.#read(id);
     const matches = await this.#passwords.verify(stored, password.slice(0, passwordLimits.maxLength * 2));
     if (!account || stored === null || !matches || account.disabled) {
-      this.#report({ kind: 'log_in_failed', userId: account?.id ?? null, ipAddress: client.ipAddress });
+      this.#report({ kind: 'log_in_failed', userId: account?.id ?? null, ipAddress });
       refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
     }
     await Promise.all([this.#attempts.forgive('account', address), this.#attempts.takeBack('network', network)]);
     if (this.#passwords.isOutdated(stored)) await this.#store(account.id, stored, await this.#passwords.hash(password));
-    this.#report({ kind: 'log_in', userId: account.id, ipAddress: client.ipAddress });
+    this.#report({ kind: 'log_in', userId: account.id, ipAddress });
     return account;
   }
 
@@ -166,7 +167,7 @@ export class Accounts {
   }
 
   async #checkPassword(userId: string, sessionId: string, password: string, field: string): Promise<string> {
-    await this.#beginAttempt('session', sessionId, field);
+    await this.#beginAttempt('session', sessionId, { userId, sessionId }, field);
     const stored = await this.#redis.client.hget(this.#key(userId), 'password');
     const matches = await this.#passwords.verify(stored, password.slice(0, passwordLimits.maxLength * 2));
     if (stored === null || !matches) {
@@ -177,10 +178,15 @@ export class Accounts {
     return stored;
   }
 
-  async #beginAttempt(kind: 'account' | 'network' | 'session', subject: string, ...field: string[]): Promise<void> {
+  async #beginAttempt(
+    kind: AttemptKind,
+    subject: string,
+    facts: Partial<SecurityEvent>,
+    ...field: string[]
+  ): Promise<void> {
     const waitMs = await this.#attempts.begin(kind, subject);
     if (waitMs === 0) return;
-    this.#report({ kind: 'log_in_delayed', reason: kind });
+    this.#report({ ...facts, kind: 'log_in_delayed', reason: kind });
     refuse('TOO_MANY_ATTEMPTS', `Too many attempts failed. Try again in ${Math.ceil(waitMs / 1000)} s.`, ...field);
   }
 

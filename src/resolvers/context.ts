@@ -30,5 +30,6 @@ export interface ClientFacts {
 export interface SessionCookies {
   readonly available: boolean;
   set(token: string, expiresAt: Date): void;
+  /** Also has the browser forget what pages have kept, where it can. */
   clear(): void;
 }

@@ -77,7 +77,10 @@ export function sessionReauthenticate(
   return answer<SessionFields>(refusedSession, async () => {
     const session = requireUser(context);
     await context.stores.accounts.confirmPassword(session.userId, session.id, password, 'password');
-    return renew(session, context);
+    const issued = await rotate(session, context);
+    if (issued === 'replaced')
+      refuse('CONFLICT', 'Another request has renewed your session in the meantime. Try again with its token.');
+    return handOut(issued, context);
   });
 }
 
@@ -88,28 +91,25 @@ export function passwordChange(
   return answer<SessionFields>(refusedSession, async () => {
     const session = requireFresh(context);
     await context.stores.accounts.changePassword(session.userId, session.id, currentPassword, newPassword);
-    return renew(session, context);
+    // Where another request has just renewed the session, that one hands out the new token.
+    const issued = await rotate(session, context);
+    return issued === 'replaced' ? { viewer, token: null } : handOut(issued, context);
   });
 }
 
 export async function sessionLogOut(context: Context): Promise<{ ended: boolean; userErrors: readonly Problem[] }> {
   const { session } = context;
   const ended = session !== null && (await context.stores.sessions.end(session.id, 'LOGGED_OUT'));
-  if (session?.transport !== 'BEARER') context.cookies.clear();
-  context.session = null;
+  leave(context);
   return { ended, userErrors: [] };
 }
 
 export function sessionRevoke(id: string, context: Context): Promise<Answer<RevokeFields>> {
   return answer<RevokeFields>({ revoked: 0, viewer: null }, async () => {
     const session = id === context.session?.id ? requireUser(context) : requireFresh(context);
-    const target = await context.stores.sessions.find(id);
-    if (target?.userId !== session.userId) refuse('NOT_FOUND', 'You have no such session.', 'id');
+    if ((await sessionById(id, context)) === null) refuse('NOT_FOUND', 'You have no such session.', 'id');
     const ended = await context.stores.sessions.end(id, 'REVOKED');
-    if (id === session.id) {
-      if (session.transport === 'COOKIE') context.cookies.clear();
-      context.session = null;
-    }
+    if (id === session.id) leave(context);
     return { revoked: ended ? 1 : 0, viewer };
   });
 }
@@ -127,7 +127,7 @@ export function userSessionsRevoke(userId: string, context: Context): Promise<An
     const session = requireFresh(context);
     if ((await accounts.find(userId)) === null) refuse('NOT_FOUND', 'There is no such account.', 'userId');
     const revoked = await sessions.endAll(userId, 'REVOKED');
-    if (userId === session.userId) context.session = null;
+    if (userId === session.userId) leave(context);
     return { revoked, viewer };
   });
 }
@@ -207,10 +207,22 @@ export function requireFresh(context: Context): ActiveSession & { userId: string
       'REAUTHENTICATION_REQUIRED',
       'Your session was suddenly used from elsewhere. Confirm your password with sessionReauthenticate first.',
     );
+  // A browser's token was rotated on the way here.
+  if (session.rotationDue && session.transport === 'BEARER')
+    refuse(
+      'REAUTHENTICATION_REQUIRED',
+      'Your roles have changed. Confirm your password with sessionReauthenticate, which gives you a new token.',
+    );
   const age = session.judgedAt.getTime() - (session.authenticatedAt?.getTime() ?? 0);
   if (age > freshAuthenticationMs)
     refuse('REAUTHENTICATION_REQUIRED', 'Confirm your password with sessionReauthenticate first.');
   return session;
+}
+
+/** The caller has no session any more. A cookie goes even where it was an old one that opened nothing. */
+function leave(context: Context): void {
+  if (context.session?.transport !== 'BEARER') context.cookies.clear();
+  context.session = null;
 }
 
 /** The caller's session; a browser that has none is given a guest's, so that a first visitor can fill a cart. */
@@ -239,12 +251,10 @@ async function begin(userId: string | null, input: BeginInput, context: Context)
   return handOut(issued, context);
 }
 
-async function renew(session: ActiveSession, context: Context): Promise<SessionFields> {
+async function rotate(session: ActiveSession, context: Context): Promise<IssuedSession | 'replaced'> {
   const issued = await context.stores.sessions.rotate(session, context.client, true);
   if (issued === null) throw apiError('UNAUTHENTICATED', 'Your session has ended. Log in again.');
-  if (issued === 'replaced')
-    refuse('CONFLICT', 'Another request has renewed your session in the meantime. Try again with its token.');
-  return handOut(issued, context);
+  return issued;
 }
 
 function handOut({ token, session }: IssuedSession, context: Context): SessionFields {

@@ -90,7 +90,13 @@ const PasswordChangeInput = builder.inputType('PasswordChangeInput', {
 
 const SessionRevokeInput = builder.inputType('SessionRevokeInput', {
   description: 'Which session to end.',
-  fields: (t) => ({ id: t.globalID({ for: Session, required: true, description: 'One of `viewer.sessions`.' }) }),
+  fields: (t) => ({
+    id: t.globalID({
+      for: Session,
+      required: true,
+      description: 'One of `viewer.sessions`, or for an administrator of `user.sessions`.',
+    }),
+  }),
 });
 
 const UserSessionsRevokeInput = builder.inputType('UserSessionsRevokeInput', {
@@ -143,7 +149,8 @@ builder.mutationFields((t) => ({
   }),
   sessionRevoke: t.field({
     type: SessionRevokePayload,
-    description: 'Ends one of the account’s sessions. For another than this one, needs a fresh log-in.',
+    description:
+      'Ends one of the account’s sessions, or for an administrator anyone’s. For another than this one, needs a fresh log-in.',
     authScopes: { user: true },
     args: { input: t.arg({ type: SessionRevokeInput, required: true, description: 'Which.' }) },
     resolve: (_root, { input }, context) => resolve.sessionRevoke(input.id.id, context),

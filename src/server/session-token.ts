@@ -22,6 +22,8 @@ export function responseCookies(response: ServerResponse, secure: boolean): Sess
       response.appendHeader('Set-Cookie', stringifySetCookie(cookieName(secure), token, { ...options, expires }));
     },
     clear: () => {
+      // What a page has kept of the account goes with it, where the browser has a secure connection.
+      response.setHeader('Clear-Site-Data', '"cache", "storage"');
       response.appendHeader(
         'Set-Cookie',
         stringifySetCookie(cookieName(secure), '', { ...options, expires: new Date(0) }),

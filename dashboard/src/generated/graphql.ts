@@ -141,7 +141,7 @@ export type SessionLogInInput = {
 
 /** Which session to end. */
 export type SessionRevokeInput = {
-  /** One of `viewer.sessions`. */
+  /** One of `viewer.sessions`, or for an administrator of `user.sessions`. */
   id: string;
 };
 

@@ -1,0 +1,216 @@
+// Passwords at rest and under attack: how they are hashed, when guessing gets slow, and for whom it does not.
+
+import { describe, expect, it } from 'vitest';
+import { Accounts } from '../../src/redis/account.ts';
+import { attemptPolicies } from '../../src/redis/attempt.ts';
+import { passwordDefaults } from '../../src/redis/password.ts';
+import { Refusal } from '../../src/redis/problem.ts';
+import { Sessions } from '../../src/redis/session.ts';
+import { parseSessionId, userOwner } from '../../src/redis/session-token.ts';
+import { openTestRedis } from '../support/redis.ts';
+
+const redis = await openTestRedis();
+/** Hashing is not what most of these are about. */
+const cheap = { memoryKiB: 64, iterations: 1 };
+const accounts = new Accounts(redis, cheap);
+const sessions = new Sessions(redis);
+const password = 'a long enough sentence';
+let count = 0;
+const newEmail = (): string => `person${++count}@example.com`;
+/** An address in a network of its own. */
+const newClient = (host = 1) => ({ ipAddress: `198.18.${++count}.${host}`, userAgent: 'node' });
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'OK',
+    (error) => (error instanceof Refusal ? (error.problems[0]?.code ?? '') : String(error)),
+  );
+}
+
+/** How many of the tries got as far as having their password checked, and how long the next has to wait, in seconds. */
+async function guess(times: number, tryOnce: (index: number) => Promise<unknown>) {
+  let checked = 0;
+  for (let index = 0; index < times; index++) {
+    const code = await codeOf(tryOnce(index));
+    if (code === 'INVALID_CREDENTIALS') checked++;
+    else if (code !== 'TOO_MANY_ATTEMPTS') throw new Error(code);
+  }
+  return checked;
+}
+
+/** Lets the wait of every counter be over, and keeps the count. */
+async function letWaitsEnd(): Promise<void> {
+  const masters = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
+  for (const node of masters) {
+    for (const key of await node.keys(`${redis.keys.prefix}:attempts:*`)) await redis.client.hset(key, 'until', 0);
+  }
+}
+
+async function waitOf(work: Promise<unknown>): Promise<number> {
+  const message = await work.then(
+    () => '',
+    (error) => (error as Error).message,
+  );
+  return Number(/in (\d+) s/.exec(message)?.[1] ?? 0);
+}
+
+async function storedHash(userId: string): Promise<string> {
+  return (await redis.client.hget(redis.keys.account(userOwner(userId)), 'password')) ?? '';
+}
+
+describe('a password', () => {
+  it('is kept as Argon2id with OWASP’s parameters unless told otherwise', async () => {
+    const { id } = await new Accounts(redis).create({ email: newEmail(), password });
+    const { memoryKiB, iterations, parallelism } = passwordDefaults;
+    expect(await storedHash(id)).toContain(`$argon2id$v=19$m=${memoryKiB},t=${iterations},p=${parallelism}$`);
+  });
+
+  it('is hashed anew at the log-in after the parameters were raised, and not when they were not', async () => {
+    const email = newEmail();
+    const { id } = await accounts.create({ email, password });
+    const before = await storedHash(id);
+    await accounts.logIn(email, password, newClient());
+    expect(await storedHash(id)).toBe(before);
+    const raised = new Accounts(redis, { memoryKiB: 128, iterations: 2 });
+    await raised.logIn(email, password, newClient());
+    expect(await storedHash(id)).toContain('$argon2id$v=19$m=128,t=2,p=1$');
+    await raised.logIn(email, password, newClient());
+    expect(await codeOf(raised.logIn(email, `${password}!`, newClient()))).toBe('INVALID_CREDENTIALS');
+  });
+
+  it('may be any ten characters that are not among the commonest, in whatever way they are typed', async () => {
+    for (const weak of ['123456789', 'qwertyuiop', 'aaaaaaaaaaaa', 'Password123'])
+      expect(await codeOf(accounts.create({ email: newEmail(), password: weak })), weak).toBe('WEAK_PASSWORD');
+    const email = newEmail();
+    await accounts.create({ email, password: 'ein größerer Satz' });
+    expect(await codeOf(accounts.logIn(email, 'ein größerer Satz'.normalize('NFD'), newClient()))).toBe('OK');
+  });
+});
+
+describe('guessing', () => {
+  it('one account from anywhere soon waits, longer each time, up to a limit', async () => {
+    const email = newEmail();
+    await accounts.create({ email, password });
+    const wrong = (index: number) => accounts.logIn(email, `wrong password ${index}`, newClient());
+    expect(await guess(20, wrong)).toBe(attemptPolicies.account.free);
+    let last = 0;
+    for (let round = 0; round < 12; round++) {
+      await letWaitsEnd();
+      await codeOf(wrong(round));
+      const wait = await waitOf(wrong(round));
+      expect(wait).toBeGreaterThanOrEqual(Math.min(last * 2 - 2, attemptPolicies.account.maxDelayMs / 1000));
+      last = wait;
+    }
+    expect(last).toBe(attemptPolicies.account.maxDelayMs / 1000);
+  });
+
+  it('an address that nobody has waits just the same', async () => {
+    const email = newEmail();
+    expect(await guess(20, () => accounts.logIn(email, password, newClient()))).toBe(attemptPolicies.account.free);
+  });
+
+  it('many accounts from one network waits, whichever of its addresses is used', async () => {
+    const network = ++count;
+    const wrong = (index: number) =>
+      accounts.logIn(newEmail(), password, { ipAddress: `198.19.${network}.${index % 200}`, userAgent: 'node' });
+    expect(await guess(70, wrong)).toBe(attemptPolicies.network.free);
+    expect(await codeOf(accounts.logIn(newEmail(), password, newClient()))).toBe('INVALID_CREDENTIALS');
+  });
+
+  it('is not made any cheaper by logging into an account of one’s own in between', async () => {
+    const mine = newEmail();
+    await accounts.create({ email: mine, password });
+    const client = newClient();
+    let checked = 0;
+    for (let index = 0; index < 90; index++) {
+      if (index % 10 === 9) await codeOf(accounts.logIn(mine, password, client));
+      else if ((await codeOf(accounts.logIn(newEmail(), password, client))) === 'INVALID_CREDENTIALS') checked++;
+    }
+    expect(checked).toBeLessThanOrEqual(attemptPolicies.network.free + 1);
+  });
+
+  it('a thousand at once is not a thousand guesses', async () => {
+    const email = newEmail();
+    await accounts.create({ email, password });
+    const tries = Array.from({ length: 1_000 }, (_, index) => accounts.logIn(email, `wrong ${index}`, newClient()));
+    const codes = await Promise.all(tries.map(codeOf));
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(attemptPolicies.account.free);
+  });
+
+  it('never concerns who has a session: it lives, and its owner can confirm the password in it', async () => {
+    const email = newEmail();
+    const { id } = await accounts.create({ email, password });
+    const client = newClient();
+    const issued = await sessions.start({ userId: id, transport: 'COOKIE', client });
+    if (!issued) throw new Error('the session was refused');
+    await guess(20, (index) => accounts.logIn(email, `wrong password ${index}`, client));
+    expect(await codeOf(accounts.logIn(email, password, newClient()))).toBe('TOO_MANY_ATTEMPTS');
+    expect(await sessions.validate(issued.token, client)).not.toBeNull();
+    await accounts.confirmPassword(id, issued.session.id, password, 'password');
+    await accounts.changePassword(id, issued.session.id, password, 'another long sentence');
+    expect(await sessions.validate(issued.token, client)).not.toBeNull();
+  });
+
+  it('in a stolen session waits too, and keeps no other session waiting', async () => {
+    const { id } = await accounts.create({ email: newEmail(), password });
+    const start = () => sessions.start({ userId: id, transport: 'COOKIE', client: newClient() });
+    const [stolen, mine] = [await start(), await start()];
+    const confirm = (session: typeof mine, given: string) =>
+      accounts.confirmPassword(id, session?.session.id ?? '', given, 'password');
+    expect(await guess(20, () => confirm(stolen, 'a wrong password'))).toBe(attemptPolicies.session.free);
+    expect(await codeOf(confirm(mine, password))).toBe('OK');
+  });
+
+  it('is forgotten after a while', async () => {
+    const email = newEmail();
+    await guess(6, () => accounts.logIn(email, password, newClient()));
+    const masters = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
+    for (const node of masters) {
+      for (const key of await node.keys(`${redis.keys.prefix}:attempts:*`)) {
+        const ttl = await redis.client.pttl(key);
+        expect(ttl).toBeGreaterThan(0);
+        expect(ttl).toBeLessThanOrEqual(attemptPolicies.account.forgetMs);
+      }
+    }
+  });
+});
+
+describe('an account', () => {
+  it('is made once of many at once with the same address', async () => {
+    const email = newEmail();
+    const codes = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        codeOf(accounts.create({ email: index % 2 ? email : email.toUpperCase(), password })),
+      ),
+    );
+    expect(codes.filter((code) => code === 'OK')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'EMAIL_TAKEN')).toHaveLength(9);
+  });
+
+  it('that is enabled again has none of its former sessions back', async () => {
+    const { id } = await accounts.create({ email: newEmail(), password });
+    const issued = await sessions.start({ userId: id, transport: 'BEARER', client: newClient() });
+    await accounts.setDisabled(id, true);
+    await accounts.setDisabled(id, false);
+    expect(await sessions.validate(issued?.token ?? '')).toBeNull();
+    expect(await accounts.find(id)).toMatchObject({ disabled: false, roles: ['CUSTOMER'] });
+  });
+
+  it('whose password is changed by two at once is changed by one, and that one’s session lives', async () => {
+    const { id } = await accounts.create({ email: newEmail(), password });
+    const start = () => sessions.start({ userId: id, transport: 'BEARER', client: newClient() });
+    const both = [await start(), await start()];
+    const codes = await Promise.all(
+      both.map((issued, index) =>
+        codeOf(accounts.changePassword(id, issued?.session.id ?? '', password, `another long sentence ${index}`)),
+      ),
+    );
+    expect(codes.toSorted()).toEqual(['CONFLICT', 'OK']);
+    const alive = await Promise.all(both.map((issued) => sessions.isLive(issued?.session.id ?? '')));
+    expect(alive).toEqual(codes.map((code) => code === 'OK'));
+    expect(both.map((issued) => parseSessionId(issued?.session.id ?? '')?.owner)).toEqual([
+      userOwner(id),
+      userOwner(id),
+    ]);
+  });
+});

@@ -12,6 +12,8 @@ export interface BatchSettings<Call, Result> {
   run(calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
   /** At most this many calls a script: it bounds how long one script can hold Redis. */
   maxCalls: number;
+  /** Where calls differ in their work: as how many of `maxCalls` one counts. One that is more than all goes alone. */
+  weightOf?(call: Call): number;
 }
 
 interface Pending<Call, Result> {
@@ -46,11 +48,23 @@ export class Batch<Call, Result> {
       if (!open) groups.set(group, [pending]);
       else open.push(pending);
     }
-    const { maxCalls } = this.#settings;
-    for (const group of groups.values()) {
-      for (let start = 0; start < group.length; start += maxCalls)
-        void this.#send(group.slice(start, start + maxCalls));
+    for (const group of groups.values()) for (const chunk of this.#chunksOf(group)) void this.#send(chunk);
+  }
+
+  *#chunksOf(group: Pending<Call, Result>[]): Generator<Pending<Call, Result>[]> {
+    const { maxCalls, weightOf = () => 1 } = this.#settings;
+    let first = 0;
+    let weight = 0;
+    for (const [index, { call }] of group.entries()) {
+      const own = weightOf(call);
+      if (index > first && weight + own > maxCalls) {
+        yield group.slice(first, index);
+        first = index;
+        weight = 0;
+      }
+      weight += own;
     }
+    yield group.slice(first);
   }
 
   async #send(chunk: Pending<Call, Result>[]): Promise<void> {

@@ -1,8 +1,8 @@
 // What an event must look like and what is kept of it. Addresses and user agents stop here: they are looked at and dropped.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { botReason, browserOf, deviceOf } from './metric-agent.ts';
-import { metricLimits } from './metric-bucket.ts';
+import { metricLimits, time } from './metric-bucket.ts';
 
 export const eventTypes = ['PAGE_VIEW', 'CART', 'CHECKOUT', 'PURCHASE', 'CUSTOM'] as const;
 export type EventType = (typeof eventTypes)[number];
@@ -49,13 +49,12 @@ export interface PreparedEvent {
   readonly shard: number;
   /** The visitor as a number below 2^52, so that small sets of visitors are kept as integers. */
   readonly visitor: string;
-  /** What a retry is known by for a day. */
-  readonly retryId: string;
-  /** The entry in the visitor's journal: identity, kind and label. */
+  /** The entry in the visitor's journal: identity, time, kind and label; metric-journal.ts reads it. */
   readonly step: string;
   /** Page or event name. */
   readonly label: string;
-  readonly dimensions: readonly string[];
+  /** Of a page view the values of its dimensions but the page itself, each after its letter; of a purchase its revenue. */
+  readonly details: readonly string[];
 }
 
 export type RejectReason = 'invalid' | 'too_late' | 'visitor_limit' | `bot:${string}`;
@@ -76,44 +75,76 @@ const longest = {
   properties: 2_000,
 } as const;
 
-/** @param nowMs Redis' time. @param anyPast true for imports, whose events may be of any age. */
-export function prepareEvent(
-  site: string,
-  event: MetricEvent,
-  nowMs: number,
-  anyPast: boolean,
-): PreparedEvent | Rejection {
+export interface Arrival {
+  /** Redis' time. */
+  readonly nowMs: number;
+  /** The event's time where it has none of its own. */
+  readonly unsaidMs: number;
+  /** True for imports, whose events may be of any age. */
+  readonly anyPast: boolean;
+}
+
+export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival): PreparedEvent | Rejection {
+  const { nowMs, unsaidMs, anyPast } = arrival;
   const fault = faultOf(event);
   if (fault) return { reason: 'invalid', ...fault };
   const agent = event.userAgent;
   const bot = agent == null ? null : botReason(agent);
   if (bot)
     return { reason: `bot:${bot}`, message: `The user agent is a program's (${bot}); programs are not counted.` };
-  const atMs = Math.min(event.at?.getTime() ?? nowMs, nowMs);
+  const atMs = Math.min(event.at?.getTime() ?? unsaidMs, nowMs);
   if (!anyPast && atMs < nowMs - metricLimits.lateMs)
     return {
       reason: 'too_late',
       message: 'The event is more than 7 days old; older ones can be imported.',
       field: 'at',
     };
-  const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url');
   const isPage = event.type === 'PAGE_VIEW';
-  const label = isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, longest.name);
+  const label = plain(isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, longest.name));
+  const { shard, visitor } = hashVisitor(event.visitorId);
   return {
     site,
     event,
     atMs,
-    ...hashVisitor(event.visitorId),
-    retryId: identity.slice(0, 11),
-    step: `${identity.slice(0, 8)}${isPage ? 'p' : 'e'}${label}`,
+    shard,
+    visitor,
+    step: stepOf(event.id, atMs, isPage, label),
     label,
-    dimensions: isPage ? pageDimensions(site, event, label) : [`E${label}`],
+    details: isPage ? pageDetails(site, event) : revenueOf(event),
   };
+}
+
+function stepOf(id: string, atMs: number, isPage: boolean, label: string): string {
+  const identity = hash('sha1', id, 'base64url').slice(0, 8);
+  const intoDay = (atMs % time.dayMs).toString(36).padStart(6, '0');
+  return identity + intoDay + (isPage ? 'p' : 'e') + label;
+}
+
+/** Control characters separate the steps of a journal, and half a surrogate pair is no text. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}|\p{Surrogate}/gu, ' ');
+}
+
+/**
+ * When each event of a call happened that does not say so: now, and those of one visitor a millisecond apart, so that they
+ * stay in the order in which they were given.
+ */
+export function unsaidTimes(events: readonly MetricEvent[], nowMs: number): number[] {
+  const later = new Map<string, number>();
+  return events
+    .toReversed()
+    .map(({ at, visitorId }) => {
+      if (at) return nowMs;
+      const after = later.get(visitorId) ?? 0;
+      later.set(visitorId, after + 1);
+      return nowMs - after;
+    })
+    .reverse();
 }
 
 /** In which shard a visitor is, and the number below 2^52 that stands for them there. */
 export function hashVisitor(visitorId: string): { shard: number; visitor: string } {
-  const digest = createHash('sha1').update(visitorId).digest();
+  const digest = hash('sha1', visitorId, 'buffer');
   return {
     shard: (digest[19] as number) % metricLimits.shards,
     visitor: String(digest.readUIntBE(0, 6) * 16 + ((digest[6] as number) >> 4)),
@@ -143,14 +174,18 @@ function faultOf(event: MetricEvent): { message: string; field: string } | null 
   return null;
 }
 
-function pageDimensions(site: string, event: MetricEvent, path: string): string[] {
-  const values = [`P${path}`];
+function revenueOf({ type, value }: MetricEvent): string[] {
+  return type === 'PURCHASE' && value ? [`${value.minor}:${value.currency}`] : [];
+}
+
+function pageDetails(site: string, event: MetricEvent): string[] {
+  const values: string[] = [];
   const referrer = referrerOf(event.referrer, site);
   if (referrer) values.push(`R${referrer}`);
   if (event.country && /^[a-z]{2}$/i.test(event.country)) values.push(`C${event.country.toUpperCase()}`);
   if (event.userAgent) values.push(`D${deviceOf(event.userAgent)}`, `B${browserOf(event.userAgent)}`);
   const campaign = event.campaign ?? campaignOf(event.path as string);
-  if (campaign) values.push(`M${campaign.slice(0, longest.campaign)}`);
+  if (campaign) values.push(`M${plain(campaign.slice(0, longest.campaign))}`);
   return values;
 }
 

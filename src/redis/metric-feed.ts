@@ -7,7 +7,7 @@ import { loadScript, type ScriptArgument } from './scripts.ts';
 
 const feedScript = loadScript('metric-feed');
 
-const feedLimits = { entries: 10_000, ttlSeconds: 172_800, eventsPerScript: 200 } as const;
+const feedLimits = { events: 10_000, ttlSeconds: 172_800, eventsPerEntry: 100, entriesPerRead: 10 } as const;
 
 /** An event as it was counted. */
 export interface FeedEvent {
@@ -25,25 +25,36 @@ export interface FeedEntry {
   /** Give it as `after` to go on from here. */
   readonly cursor: string;
   readonly event: FeedEvent;
-  /** Entries that were trimmed between the cursor that was asked for and this one. */
+  /** Events that were trimmed between the cursor that was asked for and this one. */
   readonly missed: number;
+}
+
+/** Events of one site that came in one call, as JSON. */
+interface FeedCall {
+  readonly site: string;
+  readonly texts: readonly string[];
 }
 
 export class MetricFeed {
   readonly #redis: RedisHandle;
-  readonly #batch: Batch<PreparedEvent, number>;
+  readonly #batch: Batch<FeedCall, true>;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#batch = new Batch({
       group: ({ site }) => redis.groupOf(redis.keys.metricFeed(site)),
-      run: (events) => this.#append(events),
-      maxCalls: feedLimits.eventsPerScript,
+      run: (calls) => this.#append(calls),
+      maxCalls: feedLimits.eventsPerEntry,
+      weightOf: ({ texts }) => texts.length,
     });
   }
 
-  async add(events: readonly PreparedEvent[]): Promise<void> {
-    await Promise.all(events.map((event) => this.#batch.add(event)));
+  async add(site: string, events: readonly PreparedEvent[]): Promise<void> {
+    const texts = events.map(textOf);
+    const calls: Promise<true>[] = [];
+    for (let start = 0; start < texts.length; start += feedLimits.eventsPerEntry)
+      calls.push(this.#batch.add({ site, texts: texts.slice(start, start + feedLimits.eventsPerEntry) }));
+    await Promise.all(calls);
   }
 
   /** The cursor of the newest entry. */
@@ -51,33 +62,37 @@ export class MetricFeed {
     return (await this.#redis.client.get(this.#redis.keys.metricFeedNumber(site))) ?? '0';
   }
 
-  /** At most `limit` entries after a cursor, oldest first. A cursor that is none counts as the beginning. */
+  /** At most `limit` events after a cursor, oldest first. A cursor that is none counts as the beginning. */
   async read(site: string, after: string, limit: number): Promise<FeedEntry[]> {
-    const last = /^\d{1,15}$/.test(after) ? Number(after) : 0;
-    const rows = await this.#redis.client.xrange(
-      this.#redis.keys.metricFeed(site),
-      `${last + 1}-0`,
-      '+',
-      'COUNT',
-      limit,
-    );
-    let previous = last;
-    return rows.map(([id, fields]) => {
-      const number = Number.parseInt(id, 10);
-      const missed = number - previous - 1;
-      previous = number;
-      const { at, ...event } = JSON.parse(fields[1] as string) as Omit<FeedEvent, 'at'> & { at: number };
-      return { cursor: String(number), missed, event: { ...event, at: new Date(at) } };
-    });
+    const key = this.#redis.keys.metricFeed(site);
+    const entries: FeedEntry[] = [];
+    let last = /^\d{1,15}$/.test(after) ? Number(after) : 0;
+    while (entries.length < limit) {
+      const rows = await this.#redis.client.xrange(key, `${last + 1}-0`, '+', 'COUNT', feedLimits.entriesPerRead);
+      for (const [id, fields] of rows) {
+        const events = JSON.parse(fields[1] as string) as (Omit<FeedEvent, 'at'> & { at: number })[];
+        const first = Number.parseInt(id, 10) - events.length + 1;
+        for (const [index, { at, ...event }] of events.entries()) {
+          const number = first + index;
+          if (number <= last) continue;
+          entries.push({ cursor: String(number), missed: number - last - 1, event: { ...event, at: new Date(at) } });
+          last = number;
+        }
+      }
+      if (rows.length < feedLimits.entriesPerRead) break;
+    }
+    return entries.slice(0, limit);
   }
 
-  async #append(events: readonly PreparedEvent[]): Promise<number[]> {
+  async #append(calls: readonly FeedCall[]): Promise<true[]> {
     const { keys } = this.#redis;
-    const sites = [...new Set(events.map((event) => event.site))];
-    const args: ScriptArgument[] = [feedLimits.entries, feedLimits.ttlSeconds];
-    for (const event of events) args.push(sites.indexOf(event.site) * 2 + 1, textOf(event));
-    const names = sites.flatMap((site) => [keys.metricFeed(site), keys.metricFeedNumber(site)]);
-    return (await this.#redis.run(feedScript, names, args)) as number[];
+    const bySite = new Map<string, string[]>();
+    for (const { site, texts } of calls) bySite.set(site, [...(bySite.get(site) ?? []), ...texts]);
+    const names = [...bySite.keys()].flatMap((site) => [keys.metricFeed(site), keys.metricFeedNumber(site)]);
+    const args: ScriptArgument[] = [feedLimits.events, feedLimits.ttlSeconds];
+    for (const texts of bySite.values()) args.push(texts.length, `[${texts.join(',')}]`);
+    await this.#redis.run(feedScript, names, args);
+    return calls.map(() => true);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { RedisHandle } from './handle.ts';
 import { floorTo, metricLimits, part, time } from './metric-bucket.ts';
 import { hashVisitor, normalisePath } from './metric-event.ts';
+import { stepsOf } from './metric-journal.ts';
 import { refuse } from './problem.ts';
 import { loadScript } from './scripts.ts';
 
@@ -53,18 +54,22 @@ export async function readFunnel(
     refuse('INVALID', `A funnel spans at most ${visitorLimits.funnelDays} days.`, 'to');
   const entries = steps.map((step) => (step.startsWith('/') ? `p${normalisePath(step)}` : `e${step}`));
   const reached = steps.map(() => 0);
-  const shards = Array.from({ length: metricLimits.shards }, (_, shard) => redis.keys.metric(site, shard, ''));
-  await Promise.all(
-    shards.map(async (base) => {
-      for (const journals of chunksOf(await journalsOf(redis, base, fromMs, toMs))) {
-        const args = [fromMs, toMs, steps.length, ...entries, ...journals.map((own) => own.length)];
-        const counts = (await redis.run(funnelScript, journals.flat(), args)) as number[];
-        counts.forEach((count, step) => {
-          reached[step] = (reached[step] as number) + count;
-        });
-      }
-    }),
-  );
+  const days: number[] = [];
+  for (let day = floorTo(fromMs, time.dayMs); day < toMs; day += time.dayMs) days.push(day);
+  const start = [fromMs, toMs, Math.floor(fromMs / time.dayMs), steps.length, ...entries];
+  const readShard = async (shard: number): Promise<void> => {
+    const keys = days.map((day) => redis.keys.metric(site, shard, part.journals(day)));
+    const visitors = [...new Set((await Promise.all(keys.map((key) => redis.client.hkeys(key)))).flat())];
+    const chunk = Math.ceil(visitorLimits.journalsPerScript / days.length);
+    for (let first = 0; first < visitors.length; first += chunk) {
+      const args = [...start, ...visitors.slice(first, first + chunk)];
+      const counts = (await redis.run(funnelScript, keys, args)) as number[];
+      counts.forEach((count, step) => {
+        reached[step] = (reached[step] as number) + count;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: metricLimits.shards }, (_, shard) => readShard(shard)));
   return steps.map((step, index) => {
     const visitors = reached[index] as number;
     const previous = index === 0 ? visitors : (reached[index - 1] as number);
@@ -79,35 +84,6 @@ export async function readFunnel(
 
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
-}
-
-/** The journals of each visitor of a shard who came between two moments, in the order of their days. */
-async function journalsOf(redis: RedisHandle, base: string, fromMs: number, toMs: number): Promise<string[][]> {
-  const byVisitor = new Map<string, string[]>();
-  for (let day = floorTo(fromMs, time.dayMs); day < toMs; day += time.dayMs) {
-    for (const visitor of await redis.client.smembers(base + part.seen(day))) {
-      const journal = base + part.journal(day, visitor);
-      const own = byVisitor.get(visitor);
-      if (own) own.push(journal);
-      else byVisitor.set(visitor, [journal]);
-    }
-  }
-  return [...byVisitor.values()];
-}
-
-function* chunksOf(visitors: readonly string[][]): Generator<string[][]> {
-  let chunk: string[][] = [];
-  let keys = 0;
-  for (const own of visitors) {
-    chunk.push(own);
-    keys += own.length;
-    if (keys >= visitorLimits.journalsPerScript) {
-      yield chunk;
-      chunk = [];
-      keys = 0;
-    }
-  }
-  if (keys > 0) yield chunk;
 }
 
 /** One cohort for each of `days` days of UTC. */
@@ -154,22 +130,17 @@ export async function readJourney(
   if (!Number.isInteger(first) || first < 1 || first > visitorLimits.journeySteps)
     refuse('INVALID', `first must be between 1 and ${visitorLimits.journeySteps}.`, 'first');
   const { shard, visitor } = hashVisitor(visitorId);
-  const pipeline = redis.client.pipeline();
-  for (let days = visitorLimits.funnelDays; days >= 0; days--)
-    pipeline.zrange(
-      redis.keys.metric(site, shard, part.journal(nowMs - days * time.dayMs, visitor)),
-      '0',
-      '-1',
-      'WITHSCORES',
-    );
-  const steps: JourneyStep[] = [];
-  for (const [error, flat] of (await pipeline.exec()) ?? []) {
-    if (error) throw error;
-    const list = flat as string[];
-    for (let at = 0; at < list.length; at += 2) {
-      const entry = list[at] as string;
-      if (entry[8] === 'p') steps.push({ path: entry.slice(9), at: new Date(Number(list[at + 1])) });
-    }
-  }
-  return steps.slice(-first);
+  const days = Array.from({ length: visitorLimits.funnelDays + 1 }, (_, index) =>
+    floorTo(nowMs - (visitorLimits.funnelDays - index) * time.dayMs, time.dayMs),
+  );
+  const journals = await Promise.all(
+    days.map((day) => redis.client.hget(redis.keys.metric(site, shard, part.journals(day)), visitor)),
+  );
+  return days
+    .flatMap((day, index) =>
+      stepsOf(journals[index] ?? '')
+        .filter(({ kind }) => kind === 'page')
+        .map(({ intoDayMs, label }) => ({ path: label, at: new Date(day + intoDayMs) })),
+    )
+    .slice(-first);
 }

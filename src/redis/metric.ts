@@ -12,6 +12,7 @@ import {
   type PreparedEvent,
   prepareEvent,
   type RejectReason,
+  unsaidTimes,
 } from './metric-event.ts';
 import { MetricFeed } from './metric-feed.ts';
 import { MetricIngest } from './metric-ingest.ts';
@@ -116,8 +117,10 @@ export class Metrics {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     };
     const prepared: PreparedEvent[] = [];
+    const unsaid = unsaidTimes(events, nowMs);
     for (const [index, event] of events.entries()) {
-      const result = prepareEvent(site, event, nowMs, imported);
+      const arrival = { nowMs, unsaidMs: unsaid[index] as number, anyPast: imported };
+      const result = prepareEvent(site, event, arrival);
       if (!('reason' in result)) {
         prepared.push(result);
         continue;
@@ -128,11 +131,11 @@ export class Metrics {
       problems.push({ code: 'INVALID', message: result.message, field });
     }
     if (prepared.length > 0) await this.#beforeCounting?.(prepared);
-    const outcomes = await this.#ingest.addAll(prepared.map((event) => ({ event, nowMs, imported })));
+    const outcomes = await this.#ingest.addAll(prepared, imported);
     const accepted = prepared.filter((_, index) => outcomes[index] === 'accepted');
     for (const outcome of outcomes) if (outcome === 'visitor_limit') reject(outcome);
     if (accepted.length > 0) {
-      if (!imported) await this.feed.add(accepted);
+      if (!imported) await this.feed.add(site, accepted);
       this.#announce(site);
     }
     if (!imported && reasons.size > 0) await countDropped(this.#redis, site, nowMs, reasons);

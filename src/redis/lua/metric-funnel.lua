@@ -1,25 +1,31 @@
 -- How far visitors went along an ordered list of steps.
--- KEYS  journals, those of a visitor next to each other and in the order of their days
--- ARGV  beginning and end of the range (ms), how many steps, the steps, then for each visitor how many journals are theirs
+-- KEYS  the journals of the days, in their order
+-- ARGV  beginning and end of the range (ms), first day, how many steps, the steps (each a kind and a label), the visitors
 -- Returns how many visitors reached each step.
--- Costs a range read a journal; the caller bounds the journals of a call.
+-- Costs a field read a visitor and day; the caller bounds both.
 
-local from, to, length = ARGV[1], '(' .. ARGV[2], tonumber(ARGV[3])
+local DAY = 86400000
+local from, to, day, length = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local journals = {}
+for index, key in ipairs(KEYS) do journals[index] = redis.call('HMGET', key, unpack(ARGV, 5 + length)) end
+
 local reached = {}
 for step = 1, length do reached[step] = 0 end
-local key = 1
-for visitor = 4 + length, #ARGV do
+for visitor = 1, #ARGV - 4 - length do
   local step = 1
-  for _ = 1, tonumber(ARGV[visitor]) do
-    if step <= length then
-      for _, entry in ipairs(redis.call('ZRANGEBYSCORE', KEYS[key], from, to)) do
-        if step <= length and entry:sub(9) == ARGV[3 + step] then
-          reached[step] = reached[step] + 1
-          step = step + 1
-        end
+  for index = 1, #KEYS do
+    local start, seen = (day + index - 1) * DAY, {}
+    -- A journal's newest step is its first.
+    for time, what in (journals[index][visitor] or ''):gmatch('\n........(%w%w%w%w%w%w)([^\n]*)') do
+      local at = start + tonumber(time, 36)
+      if at >= from and at < to then seen[#seen + 1] = what end
+    end
+    for place = #seen, 1, -1 do
+      if step <= length and seen[place] == ARGV[4 + step] then
+        reached[step] = reached[step] + 1
+        step = step + 1
       end
     end
-    key = key + 1
   end
 end
 return reached

@@ -1,213 +1,249 @@
 -- Counts events of any sites and shards of one slot, each once, in whatever order they come.
--- A visitor's journal of a day is a sorted set of steps by time. What an event changes follows from the steps right before
--- and after it alone: whether it begins a session, joins two, ends a bounce. So the numbers depend on the set of
--- events and not on the order in which they arrived.
+-- What an event changes follows from the steps right before and after it in the visitor's journal alone: whether it begins a
+-- session, joins two, ends a bounce. So the numbers depend on the set of events and not on the order in which they arrived.
 --
--- KEYS  every key that may be touched
--- ARGV  a name for each key ("<group>/<part>"), then the events, ten arguments each: group, time (ms), visitor,
---       id for 24 hours ('' for an import), journal entry, day of arrival, '1' where it is live, type letter,
---       revenue ("minor:CUR" or ''), dimensions (each a letter and a value, between \31)
--- Returns one number an event: 1 counted, 0 known already, -1 the visitor has too many on that day.
--- Costs 2 to 3 commands an event, and 2 or 3 a touched bucket for all events together.
+-- KEYS  the bases of the sites' shards
+-- ARGV  for each base its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase, e other),
+--       step (as in the journal, without "\n"), how many details, the details. Those of a purchase are its revenue
+--       ("minor:CUR"), those of others the values of dimensions that are not in the step, each after its letter.
+--       Then '1' for imports: of any time, known by their day's journal alone, and no news to who watches
+-- Returns a letter an event: y counted, n known already, x the visitor has too many on that day.
+-- Costs a field or two read and written an event in its journal and in each list of values, and a command or two a touched
+-- bucket for all events together.
 
 -- @include now
+-- @include metric-journal
 
-local GAP = 1800000
-local MINUTE, QUARTER, HOUR, DAY = 60000, 900000, 3600000, 86400000
-local TTL = { m = 172800, h = 7776000, d = 34560000, um = 172800, uq = 7776000, ud = 34560000, bm = 172800, bq = 7776000,
-  bd = 34560000, th = 7776000, td = 34560000, pm = 900, seen = 7776000, ids = 172800, active = 900, buyers = 900,
-  rev = 34560000 }
-local JOURNAL_TTL_MS = 31 * DAY
-local STEPS_MAX, VALUES_MAX = 5000, 1000
+local GAP, REACH = 1800000, 3600000
+local MINUTE, QUARTER, HOUR = 60000, 900000, 3600000
+local TWO_DAYS, MONTH, QUARTER_YEAR, YEAR = 172800, 2678400, 7776000, 34560000
+local LIVE_TTL = 900
+local ENTRIES_MAX, VALUES_MAX = 5000, 1000
 local CHUNK = 1000
+-- Redis keeps a hash of up to 512 short values as a list, and searches it from its beginning for each field: beyond a few
+-- dozen values, one that is long enough turns it into a table.
+local SEARCHED_MAX, LONG = 32, ('-'):rep(65)
 
-local key = {}
-for index = 1, #KEYS do key[ARGV[index]] = KEYS[index] end
-
--- What is to be written at the end, a table a touched key: deltas of fields, members, scores.
-local touched = {}
-local function pending(name, part, kind)
-  local entry = touched[name]
-  if not entry then
-    entry = { key = key[name], part = part, kind = kind, list = {} }
-    touched[name] = entry
-  end
-  return entry.list
-end
-
--- The buckets of a minute, looked up once for all events in it.
-local minutes = {}
-local function bucketsOf(group, at)
-  local minute = math.floor(at / MINUTE)
-  local id = group .. minute
-  local buckets = minutes[id]
-  if buckets then return buckets end
-  local quarter, hour, day = math.floor(at / QUARTER), math.floor(at / HOUR), math.floor(at / DAY)
-  local function fields(part, bucket) return pending(group .. part .. ':' .. bucket, part, 'count') end
-  buckets = { group = group, minute = minute, quarter = quarter, hour = hour, day = day, slot = quarter % 4,
-    hours = fields('h', hour), days = fields('d', day) }
-  if key[group .. 'm:' .. quarter] then
-    buckets.minutes = fields('m', quarter)
-    buckets.minuteSlot = minute % 15
-  end
-  buckets.hourTop = pending(group .. 'th:' .. hour, 'th', 'top')
-  buckets.dayTop = pending(group .. 'td:' .. day, 'td', 'top')
-  minutes[id] = buckets
-  return buckets
-end
-
--- Adds to a metric in the minute (where minutes are kept), quarter-hour and day of a moment.
-local function count(buckets, metric, delta)
-  local field = buckets.slot .. metric
-  buckets.hours[field] = (buckets.hours[field] or 0) + delta
-  buckets.days[metric] = (buckets.days[metric] or 0) + delta
-  if buckets.minutes then
-    field = buckets.minuteSlot .. metric
-    buckets.minutes[field] = (buckets.minutes[field] or 0) + delta
-  end
-end
-
-local function rank(buckets, value, delta)
-  local field = buckets.slot .. value
-  buckets.hourTop[field] = (buckets.hourTop[field] or 0) + delta
-  buckets.dayTop[value] = (buckets.dayTop[value] or 0) + delta
-end
-
-local function join(buckets, part, bucket, visitor)
-  local list = buckets[part]
-  if not list then
-    list = pending(buckets.group .. part .. ':' .. bucket, part, part == 'seen' and 'SADD' or 'PFADD')
-    buckets[part] = list
-  end
-  list[visitor] = true
-end
-
--- The two steps before and the two after an entry where it is not the newest, or near midnight.
-local function searchNeighbours(group, day, visitor, entry, journal)
-  local before, after = {}, {}
-  local place = redis.call('ZRANK', journal, entry)
-  local first = math.max(place - 2, 0)
-  local list = redis.call('ZRANGE', journal, first, place + 2, 'WITHSCORES')
-  local self = (place - first) * 2 + 1
-  local function take(into, from, index)
-    into[#into + 1] = tonumber(from[index + 1])
-    into[#into + 1] = from[index]
-  end
-  for index = self - 2, math.max(self - 4, 1), -2 do take(before, list, index) end
-  for index = self + 2, math.min(self + 4, #list - 1), 2 do take(after, list, index) end
-  local yesterday = #before < 4 and key[group .. 'j:' .. (day - 1) .. ':' .. visitor]
-  if yesterday then
-    local other = redis.call('ZRANGE', yesterday, -2, -1, 'WITHSCORES')
-    for index = #other - 1, 1, -2 do if #before < 4 then take(before, other, index) end end
-  end
-  local tomorrow = #after < 4 and key[group .. 'j:' .. (day + 1) .. ':' .. visitor]
-  if tomorrow then
-    local other = redis.call('ZRANGE', tomorrow, 0, 1, 'WITHSCORES')
-    for index = 1, #other - 1, 2 do if #after < 4 then take(after, other, index) end end
-  end
-  return before[1], before[2], before[3], after[1], after[2], after[3]
-end
-
--- How many steps the journal has, then the neighbours of an entry: time and entry of the step before, time of the one before
--- that, and the same of the steps after.
-local function neighbours(group, day, visitor, entry, journal)
-  local list = redis.call('ZRANGE', journal, -3, -1, 'WITHSCORES')
-  local last = #list
-  local size = last < 6 and last / 2 or redis.call('ZCARD', journal)
-  local suffix = ':' .. visitor
-  local alone = not key[group .. 'j:' .. (day - 1) .. suffix] and not key[group .. 'j:' .. (day + 1) .. suffix]
-  if alone and list[last - 1] == entry then
-    return size, list[last - 2] and tonumber(list[last - 2]), list[last - 3],
-      list[last - 4] and tonumber(list[last - 4])
-  end
-  return size, searchNeighbours(group, day, visitor, entry, journal)
-end
-
-local function near(earlier, later)
-  return earlier ~= nil and later ~= nil and later - earlier <= GAP
-end
-
--- Sessions, bounces and transitions: what was true of the neighbours without this step, against what is true with it.
-local function place(buckets, at, entry, previous, previousEntry, previous2, next, nextEntry, next2)
-  local group = buckets.group
-  local joined, left, right = near(previous, next), near(previous, at), near(at, next)
-  if not left then count(buckets, 's', 1) end
-  if next and not joined and right then count(bucketsOf(group, next), 's', -1) end
-  if not left and not right then count(buckets, 'b', 1) end
-  if left and not joined and not near(previous2, previous) then count(bucketsOf(group, previous), 'b', -1) end
-  if right and not joined and not near(next, next2) then count(bucketsOf(group, next), 'b', -1) end
-  local label = entry:sub(10)
-  if joined then rank(bucketsOf(group, next), 'T' .. previousEntry:sub(10) .. ' → ' .. nextEntry:sub(10), -1) end
-  if left then rank(buckets, 'T' .. previousEntry:sub(10) .. ' → ' .. label, 1) end
-  if right then rank(bucketsOf(group, next), 'T' .. label .. ' → ' .. nextEntry:sub(10), 1) end
-end
-
-local function latest(group, part, visitor, at)
-  local scores = pending(group .. part, part, 'ZADD')
-  if (scores[visitor] or 0) < at then scores[visitor] = at end
-end
-
-local journals = {}
-
-local function ingest(group, atText, visitor, id, entry, live, kind, revenue, dimensions)
-  local at = tonumber(atText)
-  local day = math.floor(at / DAY)
-  local journal = key[group .. 'j:' .. day .. ':' .. visitor]
-  if redis.call('ZADD', journal, 'NX', atText, entry) == 0 then return 0 end
-  local size, previous, previousEntry, previous2, next, nextEntry, next2 =
-    neighbours(group, day, visitor, entry, journal)
-  if size > STEPS_MAX then
-    redis.call('ZREM', journal, entry)
-    return -1
-  end
-  if size == 1 then journals[#journals + 1] = { journal, key[group .. 'd:' .. day], id == '' } end
-  local buckets = bucketsOf(group, at)
-  place(buckets, at, entry, previous, previousEntry, previous2, next, nextEntry, next2)
-  count(buckets, 'e', 1)
-  join(buckets, 'uq', buckets.quarter, visitor)
-  join(buckets, 'ud', day, visitor)
-  join(buckets, 'seen', day, visitor)
-  if buckets.minutes then join(buckets, 'um', buckets.minute, visitor) end
-  if kind == 'p' then count(buckets, 'p', 1) end
-  if kind == 'c' then
-    count(buckets, 'c', 1)
-    join(buckets, 'bq', buckets.quarter, visitor)
-    join(buckets, 'bd', day, visitor)
-    if buckets.minutes then join(buckets, 'bm', buckets.minute, visitor) end
-    local minor, currency = revenue:match('^(%d+):(%u+)$')
-    if minor then count(buckets, 'r' .. currency, tonumber(minor)) end
-  end
-  for value in dimensions:gmatch('[^\31]+') do rank(buckets, value, 1) end
-  if live then
-    latest(group, 'active', visitor, at)
-    if kind == 'c' then latest(group, 'buyers', visitor, at) end
-    if kind == 'p' then
-      local pages = pending(group .. 'pm:' .. buckets.minute, 'pm', 'top')
-      local page = 'P' .. entry:sub(10)
-      pages[page] = (pages[page] or 0) + 1
-    end
-  end
-  local revision = pending(group .. 'rev', 'rev', 'count')
-  revision.n = (revision.n or 0) + 1
-  return 1
-end
+local call, floor = redis.call, math.floor
+local now = now_ms()
+local today = floor(now / DAY)
+local imported = ARGV[#KEYS + 1] == '1'
+local minutesSince = floor((now - 2 * DAY + HOUR) / QUARTER) * QUARTER
+local liveSince = imported and math.huge or now - 600000
 
 -- Lua would write a large number as 1.7e+12.
 local function text(number) return string.format('%d', number) end
 
+-- The buckets of a base, made when they are first touched; `flush` writes them.
+
+local function dayOf(group, number)
+  local day = group.days[number]
+  if not day then
+    day = { number = number, counts = {}, top = {}, visitors = {}, buyers = {}, journals = {}, asked = {}, changed = {} }
+    group.days[number] = day
+  end
+  return day
+end
+
+local function hourOf(group, number)
+  local hour = group.hours[number]
+  if not hour then
+    hour = { counts = {}, top = {} }
+    group.hours[number] = hour
+  end
+  return hour
+end
+
+local function quarterOf(group, number)
+  local quarter = group.quarters[number]
+  if not quarter then
+    quarter = { slot = text(number % 4), hour = hourOf(group, floor(number / 4)), day = dayOf(group, floor(number / 96)),
+      top = {}, minuteCounts = {}, visitors = {}, buyers = {} }
+    group.quarters[number] = quarter
+  end
+  return quarter
+end
+
+local function minuteOf(group, at)
+  local number = floor(at / MINUTE)
+  local minute = group.minutes[number]
+  if not minute then
+    minute = { slot = text(number % 15), kept = at >= minutesSince, quarter = quarterOf(group, floor(number / 15)),
+      counts = { e = 0, p = 0, s = 0, b = 0 }, visitors = {}, buyers = {}, pages = {} }
+    group.minutes[number] = minute
+  end
+  return minute
+end
+
+local function add(deltas, field, delta) deltas[field] = (deltas[field] or 0) + delta end
+
+-- A session's transition is counted where it ends.
+local function step(minute, from, to, delta) add(minute.quarter.top, 'T' .. from .. ' → ' .. to, delta) end
+
+local function near(earlier, later) return earlier and later and later - earlier <= GAP end
+
+-- Sessions, bounces and transitions: what was true of the neighbours without this step, against what is true with it.
+local function place(group, minute, at, label, steps)
+  local previous, next = steps.previous, steps.next
+  local joined, left, right = near(previous, next), near(previous, at), near(at, next)
+  local counts = minute.counts
+  local nextMinute = right and minuteOf(group, next)
+  if not left then counts.s = counts.s + 1 end
+  if right and not joined then nextMinute.counts.s = nextMinute.counts.s - 1 end
+  if not left and not right then counts.b = counts.b + 1 end
+  if left and not joined and not near(steps.previous2, previous) then
+    local bounced = minuteOf(group, previous).counts
+    bounced.b = bounced.b - 1
+  end
+  if right and not joined and not near(next, steps.next2) then nextMinute.counts.b = nextMinute.counts.b - 1 end
+  if joined then step(nextMinute, steps.previousLabel, steps.nextLabel, -1) end
+  if left then step(minute, steps.previousLabel, label, 1) end
+  if right then step(nextMinute, label, steps.nextLabel, 1) end
+end
+
+-- The steps around a moment: times of the two before and the two after, labels of the nearest, and where in the journal the
+-- moment belongs. Near midnight the day before and the day after are looked at too.
+local function neighbours(group, day, visitor, identity, time)
+  local journal, start = day.journals[visitor], day.number * DAY
+  local here = newest(journal)
+  local next, next2
+  local timeHere = timeAt(journal, here)
+  while timeHere and (timeHere > time or (timeHere == time and journal:sub(here + 1, here + 8) > identity)) do
+    next, next2 = here, next
+    here = older(journal, here)
+    timeHere = timeAt(journal, here)
+  end
+  local steps = { place = here }
+  if timeHere then
+    steps.previous, steps.previousLabel = start + timeHere, labelAt(journal, here)
+    local before = timeAt(journal, older(journal, here))
+    steps.previous2 = before and start + before
+  end
+  if next then
+    steps.next, steps.nextLabel = start + timeAt(journal, next), labelAt(journal, next)
+    steps.next2 = next2 and start + timeAt(journal, next2)
+  end
+  if time <= REACH and not steps.previous2 then
+    local yesterday = group.days[day.number - 1].journals[visitor]
+    local last = newest(yesterday)
+    local lastTime = timeAt(yesterday, last)
+    if lastTime and steps.previous then steps.previous2 = start - DAY + lastTime
+    elseif lastTime then
+      steps.previous, steps.previousLabel = start - DAY + lastTime, labelAt(yesterday, last)
+      local before = timeAt(yesterday, older(yesterday, last))
+      steps.previous2 = before and start - DAY + before
+    end
+  end
+  if time >= DAY - REACH and not steps.next2 then
+    local tomorrow = group.days[day.number + 1].journals[visitor]
+    local first, second
+    local each = newest(tomorrow)
+    while timeAt(tomorrow, each) do
+      first, second = each, first
+      each = older(tomorrow, each)
+    end
+    if first and steps.next then steps.next2 = start + DAY + timeAt(tomorrow, first)
+    elseif first then
+      steps.next, steps.nextLabel = start + DAY + timeAt(tomorrow, first), labelAt(tomorrow, first)
+      steps.next2 = second and start + DAY + timeAt(tomorrow, second)
+    end
+  end
+  return steps
+end
+
+local function sizeOf(journal) return tonumber(journal:match('^%d+')) or 0 end
+
+-- Writes an entry into a journal before the character at a place, or at its end.
+local function insert(day, visitor, entry, at)
+  local journal = day.journals[visitor]
+  local first = newest(journal) or 1
+  local size = text(sizeOf(journal) + 1)
+  if at == first then day.journals[visitor] = size .. entry .. journal:sub(first)
+  elseif at then day.journals[visitor] = size .. journal:sub(first, at - 1) .. entry .. journal:sub(at)
+  else day.journals[visitor] = size .. journal:sub(first) .. entry end
+  day.changed[visitor] = true
+end
+
+-- Whether an event's identity is in the journal of its day, or of the days of the last 24 hours.
+local function known(group, day, visitor, entry)
+  if day.journals[visitor]:find(entry, 1, true) then return true end
+  if imported then return false end
+  local number = day.number
+  return number ~= today and group.days[today].journals[visitor]:find(entry, 1, true)
+    or number ~= today - 1 and group.days[today - 1].journals[visitor]:find(entry, 1, true)
+end
+
+-- Whether no neighbour is in the same bucket: else the visitor is among that one's visitors already.
+local function isFirst(steps, at, size)
+  local bucket, previous, next = floor(at / size), steps.previous, steps.next
+  return not (previous and floor(previous / size) == bucket or next and floor(next / size) == bucket)
+end
+
+local function ingest(group, list, index)
+  local at, visitor, kind, entry, details = list[index], list[index + 1], list[index + 2], '\n' .. list[index + 3],
+    list[index + 4]
+  local number = floor(at / DAY)
+  local day = group.days[number]
+  local identity = entry:sub(1, 9)
+  if known(group, day, visitor, identity) then return 'n' end
+  local arrival = not imported and number ~= today and group.days[today]
+  if sizeOf(day.journals[visitor]) >= ENTRIES_MAX or arrival and sizeOf(arrival.journals[visitor]) >= ENTRIES_MAX then return 'x' end
+  local steps = neighbours(group, day, visitor, identity:sub(2), at - number * DAY)
+  insert(day, visitor, entry, steps.place)
+  if arrival then insert(arrival, visitor, identity .. '~') end
+
+  local minute = minuteOf(group, at)
+  local quarter, label = minute.quarter, entry:sub(17)
+  place(group, minute, at, label, steps)
+  minute.counts.e = minute.counts.e + 1
+  group.counted = group.counted + 1
+  local live = at >= liveSince
+  if isFirst(steps, at, MINUTE) then
+    minute.visitors[#minute.visitors + 1] = visitor
+    if live and (group.active[visitor] or 0) < at then group.active[visitor] = at end
+    if isFirst(steps, at, QUARTER) then
+      quarter.visitors[#quarter.visitors + 1] = visitor
+      if isFirst(steps, at, DAY) then day.visitors[#day.visitors + 1] = visitor end
+    end
+  end
+  if kind == 'c' then
+    add(minute.counts, 'c', 1)
+    quarter.buyers[#quarter.buyers + 1] = visitor
+    day.buyers[#day.buyers + 1] = visitor
+    minute.buyers[#minute.buyers + 1] = visitor
+    if live and (group.buyers[visitor] or 0) < at then group.buyers[visitor] = at end
+  end
+  if kind == 'p' then
+    minute.counts.p = minute.counts.p + 1
+    if live then add(minute.pages, 'P' .. label, 1) end
+    add(quarter.top, 'P' .. label, 1)
+    for detail = index + 5, index + 4 + details do add(quarter.top, list[detail], 1) end
+  else
+    add(quarter.top, 'E' .. label, 1)
+    if details == 1 then
+      local minor, currency = list[index + 5]:match('^(%d+):(%u+)$')
+      add(minute.counts, 'r' .. currency, tonumber(minor))
+    end
+  end
+  return 'y'
+end
+
 -- Calls a command with a long list of arguments, a thousand at a time.
-local function inChunks(command, name, list)
-  for first = 1, #list, CHUNK do redis.call(command, name, unpack(list, first, math.min(first + CHUNK - 1, #list))) end
+local function inChunks(command, key, list)
+  local result = 0
+  for first = 1, #list, CHUNK do
+    result = result + call(command, key, unpack(list, first, math.min(first + CHUNK - 1, #list)))
+  end
+  return result
 end
 
 -- The present values of a hash's fields, in their order; false where there is none.
-local function readFields(name, fields)
+local function readFields(key, fields)
+  if #fields <= CHUNK then return #fields > 0 and call('HMGET', key, unpack(fields)) or {} end
   local values = {}
   for first = 1, #fields, CHUNK do
     local last = math.min(first + CHUNK - 1, #fields)
-    for index, value in ipairs(redis.call('HMGET', name, unpack(fields, first, last))) do
-      values[first + index - 1] = value
-    end
+    for index, value in ipairs(call('HMGET', key, unpack(fields, first, last))) do values[first + index - 1] = value end
   end
   return values
 end
@@ -218,17 +254,25 @@ local function changedFields(deltas)
   return fields
 end
 
-local function writeCounts(name, deltas)
-  for _, field in ipairs(changedFields(deltas)) do redis.call('HINCRBY', name, field, text(deltas[field])) end
+-- A bucket's lifetime counts from its first event.
+local function expire(key, seconds) call('EXPIRE', key, seconds, 'NX') end
+
+local function writeCounts(key, deltas, ttl)
+  local fresh = false
+  for field, delta in pairs(deltas) do
+    if delta ~= 0 and call('HINCRBY', key, field, text(delta)) == delta then fresh = true end
+  end
+  if fresh then expire(key, ttl) end
 end
 
 -- A value that would make a dimension too long is counted as "(other)".
-local function writeTop(name, deltas)
+local function writeTop(key, deltas, ttl)
   local fields = changedFields(deltas)
-  local values = readFields(name, fields)
+  if #fields == 0 then return end
+  local values = readFields(key, fields)
   local writes, gone, sizes, others = {}, {}, {}, {}
   local function grow(dimension, by)
-    sizes[dimension] = (sizes[dimension] or tonumber(redis.call('HGET', name, '#' .. dimension) or 0)) + by
+    sizes[dimension] = (sizes[dimension] or tonumber(call('HGET', key, '#' .. dimension) or 0)) + by
     return sizes[dimension]
   end
   for index, field in ipairs(fields) do
@@ -246,95 +290,153 @@ local function writeTop(name, deltas)
         writes[#writes + 1] = text(delta)
       else
         if delta > 0 then grow(dimension, -1) end
-        local other = slot .. dimension .. '(other)'
-        others[other] = (others[other] or 0) + delta
+        add(others, slot .. dimension .. '(other)', delta)
       end
     end
   end
   for dimension, size in pairs(sizes) do
     writes[#writes + 1] = '#' .. dimension
-    writes[#writes + 1] = size
+    writes[#writes + 1] = text(size)
+    if size > SEARCHED_MAX then
+      writes[#writes + 1] = '#'
+      writes[#writes + 1] = LONG
+    end
   end
-  inChunks('HSET', name, writes)
-  inChunks('HDEL', name, gone)
-  for other, delta in pairs(others) do redis.call('HINCRBY', name, other, text(delta)) end
+  local new = inChunks('HSET', key, writes)
+  inChunks('HDEL', key, gone)
+  for other, delta in pairs(others) do call('HINCRBY', key, other, text(delta)) end
+  if new > 0 then expire(key, ttl) end
 end
 
-local stale = text(now_ms() - TTL.active * 1000)
-local function writeScores(name, scores)
+local function writeMembers(command, key, members, ttl)
+  if #members > 0 and inChunks(command, key, members) > 0 then expire(key, ttl) end
+end
+
+local function writeScores(key, scores)
   local list = {}
   for visitor, at in pairs(scores) do
     list[#list + 1] = text(at)
     list[#list + 1] = visitor
   end
-  for first = 1, #list, CHUNK do
-    redis.call('ZADD', name, 'GT', unpack(list, first, math.min(first + CHUNK - 1, #list)))
+  if #list == 0 then return end
+  for first = 1, #list, CHUNK do call('ZADD', key, 'GT', unpack(list, first, math.min(first + CHUNK - 1, #list))) end
+  call('ZREMRANGEBYSCORE', key, '-inf', text(now - LIVE_TTL * 1000))
+  call('EXPIRE', key, LIVE_TTL)
+end
+
+local function flushMinutes(group)
+  for number, minute in pairs(group.minutes) do
+    local quarter, name = minute.quarter, text(number)
+    for metric, delta in pairs(minute.counts) do
+      if delta ~= 0 then
+        if minute.kept then add(quarter.minuteCounts, minute.slot .. metric, delta) end
+        add(quarter.hour.counts, quarter.slot .. metric, delta)
+        add(quarter.day.counts, metric, delta)
+      end
+    end
+    if minute.kept then
+      writeMembers('PFADD', group.base .. 'um:' .. name, minute.visitors, TWO_DAYS)
+      writeMembers('PFADD', group.base .. 'bm:' .. name, minute.buyers, TWO_DAYS)
+    end
+    writeTop(group.base .. 'pm:' .. name, minute.pages, LIVE_TTL)
   end
-  redis.call('ZREMRANGEBYSCORE', name, '-inf', stale)
 end
 
-local function writeMembers(command, name, members)
+local function flushQuarters(group)
+  for number, quarter in pairs(group.quarters) do
+    local name = text(number)
+    for value, delta in pairs(quarter.top) do
+      if delta ~= 0 then
+        quarter.hour.top[quarter.slot .. value] = delta
+        add(quarter.day.top, value, delta)
+      end
+    end
+    writeCounts(group.base .. 'm:' .. name, quarter.minuteCounts, TWO_DAYS)
+    writeMembers('PFADD', group.base .. 'uq:' .. name, quarter.visitors, QUARTER_YEAR)
+    writeMembers('PFADD', group.base .. 'bq:' .. name, quarter.buyers, QUARTER_YEAR)
+  end
+end
+
+-- The journals of an import live as long as their day's numbers, so that the same lines never count twice in them.
+local function writeJournals(group, name, day)
   local list = {}
-  for member in pairs(members) do list[#list + 1] = member end
-  inChunks(command, name, list)
+  for visitor in pairs(day.changed) do
+    list[#list + 1] = visitor
+    list[#list + 1] = day.journals[visitor]
+  end
+  if #list == 0 then return end
+  local key = group.base .. 'j:' .. name
+  if inChunks('HSET', key, list) > 0 then expire(key, MONTH) end
+  if imported then call('PEXPIREAT', key, text(call('PEXPIRETIME', group.base .. 'd:' .. name)), 'GT') end
 end
 
-local lasting = { active = true, buyers = true, rev = true }
-local function flush()
-  for _, entry in pairs(touched) do
-    local name, part, kind, list = entry.key, entry.part, entry.kind, entry.list
-    -- Many buckets are looked up for a neighbour's sake and then not touched.
-    if next(list) then
-      if kind == 'count' then writeCounts(name, list)
-      elseif kind == 'top' then writeTop(name, list)
-      elseif kind == 'ZADD' then writeScores(name, list)
-      else writeMembers(kind, name, list) end
-      -- A bucket's lifetime counts from its first event, that of a running tally from its last.
-      if lasting[part] then redis.call('EXPIRE', name, TTL[part]) else redis.call('EXPIRE', name, TTL[part], 'NX') end
+local function flush(group)
+  flushMinutes(group)
+  flushQuarters(group)
+  local base = group.base
+  for number, hour in pairs(group.hours) do
+    local name = text(number)
+    writeCounts(base .. 'h:' .. name, hour.counts, QUARTER_YEAR)
+    writeTop(base .. 'th:' .. name, hour.top, QUARTER_YEAR)
+  end
+  for number, day in pairs(group.days) do
+    local name = text(number)
+    writeCounts(base .. 'd:' .. name, day.counts, YEAR)
+    writeTop(base .. 'td:' .. name, day.top, YEAR)
+    writeMembers('PFADD', base .. 'ud:' .. name, day.visitors, YEAR)
+    writeMembers('PFADD', base .. 'bd:' .. name, day.buyers, YEAR)
+    writeMembers('SADD', base .. 'seen:' .. name, day.visitors, QUARTER_YEAR)
+    writeJournals(group, name, day)
+  end
+  writeScores(base .. 'active', group.active)
+  writeScores(base .. 'buyers', group.buyers)
+  if group.counted > 0 then
+    call('HINCRBY', base .. 'rev', 'n', text(group.counted))
+    call('EXPIRE', base .. 'rev', YEAR)
+  end
+end
+
+-- Reads the journals that a group's events need: of their days, of the days beside it near midnight, and those of the last
+-- 24 hours, where an event may stand that is sent again with another time.
+local function load(group, list)
+  local function want(number, visitor)
+    local day = dayOf(group, number)
+    if not day.journals[visitor] then
+      day.journals[visitor] = ''
+      day.asked[#day.asked + 1] = visitor
     end
   end
-  -- The journals of an import live as long as their day's numbers, so that the same lines never count twice in them.
-  for _, entry in ipairs(journals) do
-    if entry[3] then redis.call('PEXPIREAT', entry[1], text(redis.call('PEXPIRETIME', entry[2])))
-    else redis.call('PEXPIRE', entry[1], JOURNAL_TTL_MS) end
+  local index = 1
+  while index <= #list do
+    local at, visitor = list[index], list[index + 1]
+    local number = floor(at / DAY)
+    local time = at - number * DAY
+    want(number, visitor)
+    if not imported then
+      want(today, visitor)
+      want(today - 1, visitor)
+    end
+    if time <= REACH then want(number - 1, visitor) end
+    if time >= DAY - REACH then want(number + 1, visitor) end
+    index = index + 5 + list[index + 4]
   end
-end
-
--- Which ids arrived today or yesterday, asked for a whole group at once. A visitor may send an id again with another time.
-local WIDTH = 10
-local asked, known = {}, {}
-for index = #KEYS + 1, #ARGV, WIDTH do
-  local group, id = ARGV[index], ARGV[index + 3]
-  if id ~= '' then
-    asked[group] = asked[group] or { day = tonumber(ARGV[index + 5]) }
-    table.insert(asked[group], id)
-  end
-end
-for group, ids in pairs(asked) do
-  known[group] = {}
-  for _, day in ipairs({ ids.day - 1, ids.day }) do
-    for first = 1, #ids, CHUNK do
-      local last = math.min(first + CHUNK - 1, #ids)
-      for index, found in ipairs(redis.call('SMISMEMBER', key[group .. 'ids:' .. day], unpack(ids, first, last))) do
-        if found == 1 then known[group][ids[first + index - 1]] = true end
-      end
+  for number, day in pairs(group.days) do
+    for place, journal in ipairs(readFields(group.base .. 'j:' .. text(number), day.asked)) do
+      if journal then day.journals[day.asked[place]] = journal end
     end
   end
 end
 
 local results = {}
-for index = #KEYS + 1, #ARGV, WIDTH do
-  local group, id = ARGV[index], ARGV[index + 3]
-  local result = 0
-  if id == '' or not known[group][id] then
-    if id ~= '' then
-      known[group][id] = true
-      pending(group .. 'ids:' .. asked[group].day, 'ids', 'SADD')[id] = true
-    end
-    result = ingest(group, ARGV[index + 1], ARGV[index + 2], id, ARGV[index + 4], ARGV[index + 6] == '1',
-      ARGV[index + 7], ARGV[index + 8], ARGV[index + 9])
+for place, base in ipairs(KEYS) do
+  local list = cjson.decode(ARGV[place])
+  local group = { base = base, days = {}, hours = {}, quarters = {}, minutes = {}, active = {}, buyers = {}, counted = 0 }
+  load(group, list)
+  local index = 1
+  while index <= #list do
+    results[#results + 1] = ingest(group, list, index)
+    index = index + 5 + list[index + 4]
   end
-  results[#results + 1] = result
+  flush(group)
 end
-flush()
-return results
+return table.concat(results)

@@ -4,26 +4,19 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { RateLimitPolicyInput } from '../src/redis/rate-limit.ts';
 import { openTestApp } from './support/app.ts';
+import { turnPoliciesOff, withPolicy as usePolicy } from './support/policy.ts';
 import { codeOf, postGraphql, type Reply } from './support/post.ts';
 
 const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
 const { rateLimits, metrics } = app.stores;
-for (const { name } of await rateLimits.policies.all()) await rateLimits.set({ name, mode: 'OFF' });
+await turnPoliciesOff(rateLimits);
 
 const modern = { accept: 'application/graphql-response+json' };
 const post = (body: unknown, headers: Record<string, string> = modern): Promise<Reply> =>
   postGraphql(app.endpoint, body, headers);
 
-/** A policy for the length of the test: an hour for a few units, so that none comes back. */
-async function withPolicy(input: Partial<RateLimitPolicyInput>, work: (name: string) => Promise<void>): Promise<void> {
-  const name = `p-${randomUUID().slice(0, 8)}`;
-  await rateLimits.set({ windowSeconds: 3600, ...input, name });
-  try {
-    await work(name);
-  } finally {
-    await rateLimits.policies.delete(name);
-  }
-}
+const withPolicy = (input: Partial<RateLimitPolicyInput>, work: (name: string) => Promise<void>): Promise<void> =>
+  usePolicy(rateLimits, input, work);
 
 const product = (alias: string): string => `${alias}: product(sku: "none") { sku }`;
 

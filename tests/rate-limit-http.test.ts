@@ -8,6 +8,7 @@ import { turnPoliciesOff, withPolicy as usePolicy } from './support/policy.ts';
 import { codeOf, postGraphql, type Reply } from './support/post.ts';
 
 const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
+const otherProcess = await openTestApp({ keyPrefix: app.stores.redis.keys.prefix });
 const { rateLimits, metrics } = app.stores;
 await turnPoliciesOff(rateLimits);
 
@@ -147,9 +148,8 @@ describe('several policies', () => {
 
   test('a change is in force in another process within a second', () =>
     withPolicy({ limit: 1, targets: ['Query.product'], algorithm: 'SLIDING_WINDOW' }, async (name) => {
-      const other = await openTestApp({ keyPrefix: app.stores.redis.keys.prefix });
       const ask = async (): Promise<number> =>
-        (await postGraphql(other.endpoint, { query: `{ ${product('a')} }` }, modern)).status;
+        (await postGraphql(otherProcess.endpoint, { query: `{ ${product('a')} }` }, modern)).status;
       expect([await ask(), await ask()]).toEqual([200, 429]);
       expect((await post({ query: `{ ${product('a')} }` })).status).toBe(429);
       await rateLimits.set({ name, limit: 100 });

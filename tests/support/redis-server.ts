@@ -15,8 +15,8 @@ export interface StoppableRedis {
   start(): Promise<void>;
 }
 
-/** It is stopped, and its file removed, after the test. */
-export async function openStoppableRedis(): Promise<StoppableRedis> {
+/** It is stopped, and its file removed, after the test; with `afterAll` after the tests of the file. */
+export async function openStoppableRedis(after: typeof onTestFinished = onTestFinished): Promise<StoppableRedis> {
   const program = await findServer();
   const folder = mkdtempSync(join(tmpdir(), 'mortar-redis-'));
   const port = await freePort();
@@ -37,7 +37,7 @@ export async function openStoppableRedis(): Promise<StoppableRedis> {
     });
   };
   const stop = async (): Promise<void> => server?.stop();
-  onTestFinished(async () => {
+  after(async () => {
     await stop();
     rmSync(folder, { recursive: true, force: true });
   });

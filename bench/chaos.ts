@@ -1,0 +1,75 @@
+// `npm run chaos -- [name] [--seconds N] [--seed N] [--json]`: breaks what can break while Mortar works, and then counts. The
+// last line is JSON; the exit code is 1 where an invariant did not hold.
+
+import { parseArgs } from 'node:util';
+import { chaosJobs } from './chaos/jobs.ts';
+import { type Chaos, runChaos } from './chaos/run.ts';
+
+const runs: Record<string, Chaos> = { jobs: chaosJobs };
+
+interface Arguments {
+  readonly names: readonly string[];
+  readonly seconds: number | undefined;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+function usage(): string {
+  const names = Object.entries(runs).map(([name, { about, seconds }]) => `  ${name}  ${about} (${seconds} s)`);
+  return ['npm run chaos -- [name ...] [--seconds N] [--seed N] [--json]', '', ...names].join('\n');
+}
+
+function readArguments(): Arguments {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage());
+    process.exit(0);
+  }
+  const number = (option: 'seconds' | 'seed', most: number): number | undefined => {
+    const text = values[option];
+    if (text === undefined) return undefined;
+    if (!/^\d{1,10}$/.test(text) || Number(text) > most)
+      throw new Error(`--${option} is ${JSON.stringify(text)}, but must be a whole number up to ${most}`);
+    return Number(text);
+  };
+  const unknown = positionals.find((name) => !(name in runs));
+  if (unknown) throw new Error(`There is no fault run named ${unknown}: choose from ${Object.keys(runs).join(', ')}`);
+  const seed = number('seed', 2 ** 32 - 1) ?? Math.floor(Math.random() * 2 ** 32);
+  const names = positionals.length > 0 ? positionals : Object.keys(runs);
+  return { names, seconds: number('seconds', 86_400), seed, json: values.json };
+}
+
+async function main({ names, seconds, seed, json }: Arguments): Promise<void> {
+  for (const name of names) {
+    const chaos = runs[name] as Chaos;
+    console.error(`${name}: ${chaos.about} --seed ${seed} gives the same chances again.`);
+    const { violations, faultsByKind, faults, accepted, lost, duplicated } = await runChaos(
+      name,
+      chaos,
+      seconds ?? chaos.seconds,
+      seed,
+    );
+    for (const violation of violations.slice(0, 50)) console.error(`${name}: violation: ${violation}`);
+    if (violations.length > 50) console.error(`${name}: and ${violations.length - 50} more violations`);
+    if (violations.length > 0) process.exitCode = 1;
+    if (!json) console.log(`${name}: ${faultsByKind}; ${accepted} accepted, ${lost} lost, ${duplicated} duplicated`);
+    console.log(JSON.stringify({ chaos: name, faults, accepted, lost, duplicated, violations: violations.length }));
+  }
+}
+
+let settings: Arguments;
+try {
+  settings = readArguments();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+await main(settings);

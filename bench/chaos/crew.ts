@@ -1,0 +1,93 @@
+// Processes that do the work and have accidents: each that ends is replaced at once.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Random } from './random.ts';
+
+export interface CrewSettings {
+  readonly size: number;
+  /** Arguments of Node. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly random: Random;
+}
+
+const limits = { stopMs: 15_000, stderrBytes: 2_000 } as const;
+
+/** A program of a crew must end when its standard input does, so that it does not outlive the run. */
+export class Crew {
+  readonly #settings: CrewSettings;
+  readonly #members = new Set<ChildProcess>();
+  readonly #paused = new Set<ChildProcess>();
+  readonly #failures: string[] = [];
+  #stopping = false;
+
+  constructor(settings: CrewSettings) {
+    this.#settings = settings;
+    for (let place = 0; place < settings.size; place += 1) this.#hire();
+  }
+
+  /** Members that ended by themselves, which none should: why. */
+  get failures(): readonly string[] {
+    return this.#failures;
+  }
+
+  /** SIGKILL for one of them. */
+  async kill(): Promise<boolean> {
+    const member = this.#pick();
+    if (!member) return false;
+    const ended = once(member, 'exit');
+    member.kill('SIGKILL');
+    await ended;
+    return true;
+  }
+
+  /** SIGSTOP for one of them, and SIGCONT after so long. */
+  async pause(ms: number): Promise<boolean> {
+    const member = this.#pick();
+    if (!member) return false;
+    this.#paused.add(member);
+    member.kill('SIGSTOP');
+    await wait(ms);
+    member.kill('SIGCONT');
+    this.#paused.delete(member);
+    return true;
+  }
+
+  /** SIGTERM for all; SIGKILL for those that do not end by then, which is a failure. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(
+      [...this.#members].map(async (member) => {
+        const ended = once(member, 'exit');
+        member.kill('SIGTERM');
+        const timer = setTimeout(() => {
+          this.#failures.push(`did not end within ${limits.stopMs} ms of SIGTERM`);
+          member.kill('SIGKILL');
+        }, limits.stopMs);
+        await ended;
+        clearTimeout(timer);
+      }),
+    );
+  }
+
+  #pick(): ChildProcess | undefined {
+    return this.#settings.random.pick([...this.#members].filter((member) => !this.#paused.has(member)));
+  }
+
+  #hire(): void {
+    const { args, env } = this.#settings;
+    const member = spawn(process.execPath, args, { env, stdio: ['pipe', 'ignore', 'pipe'] });
+    let stderr = '';
+    member.stderr?.on('data', (text) => {
+      stderr = `${stderr}${text}`.slice(-limits.stderrBytes);
+    });
+    this.#members.add(member);
+    member.once('exit', (code, signal) => {
+      this.#members.delete(member);
+      if (signal === null && (code !== 0 || !this.#stopping)) this.#failures.push(`ended with code ${code}: ${stderr}`);
+      if (!this.#stopping) this.#hire();
+    });
+  }
+}

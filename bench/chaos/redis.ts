@@ -1,0 +1,64 @@
+// A Redis that writes every command to disk before it answers, and that can be killed and started again on its port.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseRedisUrl } from '../../src/redis/connect.ts';
+import { findServer } from '../../src/redis/embedded/find.ts';
+import { type RedisProcess, startRedisProcess } from '../../src/redis/embedded/process.ts';
+import { freePort } from '../../src/redis/embedded.ts';
+
+export class ChaosRedis {
+  readonly url: string;
+  readonly #folder: string;
+  readonly #start: () => Promise<RedisProcess>;
+  #process: RedisProcess | undefined;
+
+  private constructor(url: string, folder: string, start: () => Promise<RedisProcess>) {
+    this.url = url;
+    this.#folder = folder;
+    this.#start = start;
+  }
+
+  /** Starts one on a free port of this machine, with a folder of its own. */
+  static async open(): Promise<ChaosRedis> {
+    const program = await findServer();
+    const folder = mkdtempSync(join(tmpdir(), 'mortar-chaos-'));
+    const port = await freePort();
+    const url = `redis://127.0.0.1:${port}`;
+    const redis = new ChaosRedis(url, folder, () =>
+      startRedisProcess({
+        program,
+        address: parseRedisUrl(url),
+        logFile: join(folder, 'redis.log'),
+        config: [
+          ['bind', '127.0.0.1'],
+          ['port', String(port)],
+          ['dir', folder],
+          ['appendonly', 'yes'],
+          ['appendfsync', 'always'],
+          ['save', ''],
+        ],
+      }),
+    );
+    await redis.start();
+    return redis;
+  }
+
+  async start(): Promise<void> {
+    this.#process = await this.#start();
+  }
+
+  /** SIGKILL: whatever it had not written is gone. */
+  async kill(): Promise<void> {
+    if (!this.#process) return;
+    process.kill(this.#process.pid, 'SIGKILL');
+    await this.#process.ended;
+  }
+
+  /** Ends it for good and removes its files. */
+  async close(): Promise<void> {
+    await this.#process?.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,93 +1,115 @@
-// `mortar import access-log FILE [--site S]`: page views from a web server's log.
+// `mortar import KIND FILE`: what is in a file, brought in once however often it is run.
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { type ImportReport, importAccessLog } from '../import/import-access-log.ts';
+import { importAccessLog } from '../import/import-access-log.ts';
+import { importOrders } from '../import/import-orders.ts';
+import { importProducts } from '../import/import-products.ts';
 import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
 import { RedisHandle } from '../redis/handle.ts';
-import { Metrics } from '../redis/metric.ts';
 import { Refusal } from '../redis/problem.ts';
+import { createStores, type Stores } from '../redis/stores.ts';
 import { type Command, CommandError } from './command.ts';
+import { accessLogSummary, ordersSummary, productsSummary } from './import-summary.ts';
 import { openRedis } from './open-redis.ts';
 
 const readyTimeoutMs = 5_000;
 
-export const importCommand: Command = {
-  name: 'import',
-  usage: 'import access-log FILE [--site S]',
-  about: "Counts the page views of a web server's access log (combined format). Running it again counts nothing twice.",
-  async run(args, config) {
-    const { file, site } = readArguments(args);
-    const started = performance.now();
-    const report = await withMetrics(config, (metrics) => importAccessLog(metrics, site, file));
-    console.log(summary(report, file, site, (performance.now() - started) / 1_000));
+const options = {
+  site: { type: 'string', default: 'default' },
+  currency: { type: 'string', default: 'GBP' },
+  stock: { type: 'string', default: '0' },
+} as const;
+
+type Options = { readonly [Name in keyof typeof options]: string };
+
+interface Kind {
+  readonly usage: string;
+  readonly options: readonly (keyof Options)[];
+  /** Returns the lines that tell what became of the file. */
+  run(stores: Stores, file: string, options: Options): Promise<readonly string[]>;
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'access-log': {
+    usage: 'import access-log FILE [--site S]',
+    options: ['site'],
+    run: async ({ metrics }, file, { site }) => accessLogSummary(await importAccessLog(metrics, site, file)),
+  },
+  products: {
+    usage: 'import products FILE [--currency GBP] [--stock N]',
+    options: ['currency', 'stock'],
+    run: async (stores, file, { currency, stock }) =>
+      productsSummary(await importProducts(stores, file, { currency, stock: Number(stock) })),
+  },
+  orders: {
+    usage: 'import orders FILE [--currency GBP] [--site S]',
+    options: ['currency', 'site'],
+    run: async (stores, file, { currency, site }) =>
+      ordersSummary(await importOrders(stores, file, { currency, site })),
   },
 };
 
-function readArguments(args: readonly string[]): { file: string; site: string } {
+const usages = Object.values(kinds).map((kind) => kind.usage);
+
+export const importCommand: Command = {
+  name: 'import',
+  usage: `import ${Object.keys(kinds).join('|')} FILE`,
+  about: [
+    "Counts the page views of a web server's access log (combined format), or makes products or orders of a shop's",
+    'invoices (CSV in the columns of the UCI Online Retail data set). Running it again counts nothing twice.',
+    ...usages.map((usage) => `\n  ${usage}`),
+  ].join(' '),
+  async run(args, config) {
+    const { kind, file, values } = readArguments(args);
+    const started = performance.now();
+    const lines = await withStores(config, (stores) => kind.run(stores, file, values));
+    console.log([`${file}, in ${((performance.now() - started) / 1_000).toFixed(1)} s`, ...lines].join('\n'));
+  },
+};
+
+function readArguments(args: readonly string[]): { kind: Kind; file: string; values: Options } {
   try {
-    const { positionals, values } = parseArgs({
+    const { positionals, values, tokens } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { site: { type: 'string', default: 'default' } },
+      options,
+      tokens: true,
     });
-    const [kind, file, ...more] = positionals;
-    if (kind !== 'access-log' || file === undefined || more.length > 0)
-      throw new Error('it is called as in: import access-log FILE [--site S]');
-    return { file, site: values.site };
+    const [name = '', file, ...more] = positionals;
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (!kind) throw new Error(`it is called as in: ${usages.join('; ')}`);
+    const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+    if (
+      file === undefined ||
+      more.length > 0 ||
+      given.some((option) => !kind.options.some((known) => known === option))
+    )
+      throw new Error(`it is called as in: ${kind.usage}`);
+    if (!/^[A-Z]{3}$/.test(values.currency)) throw new Error('--currency is three capital letters, such as GBP');
+    if (!/^\d{1,9}$/.test(values.stock)) throw new Error('--stock is a number of pieces, such as 100');
+    return { kind, file, values };
   } catch (error) {
     throw new CommandError(`import: ${(error as Error).message}`);
   }
 }
 
-async function withMetrics<T>(config: Config, work: (metrics: Metrics) => Promise<T>): Promise<T> {
+async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T>): Promise<T> {
   const redis = await openRedis(config, 'import');
   const client = connect(parseRedisUrl(redis.url), 'commands');
   try {
     await untilReady(client, readyTimeoutMs);
-    const metrics = new Metrics(new RedisHandle(client, config.keyPrefix));
-    const result = await work(metrics);
-    await metrics.close();
+    const stores = createStores(new RedisHandle(client, config.keyPrefix));
+    const result = await work(stores);
+    await stores.metrics.close();
     return result;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (
-      error instanceof Refusal ||
-      code === 'ENOENT' ||
-      code === 'EACCES' ||
-      code === 'EISDIR' ||
-      code === 'Z_DATA_ERROR'
-    )
+    if (error instanceof Refusal || /^(ENOENT|EACCES|EISDIR|Z_DATA_ERROR|Z_BUF_ERROR)$/.test(code ?? ''))
       throw new CommandError(`import: ${message}`);
     throw error;
   } finally {
     client.disconnect();
     await redis.stop();
   }
-}
-
-const skipNames: Record<string, string> = {
-  asset: 'images, styles, scripts, fonts',
-  method: 'no GET',
-  status: 'no success',
-  'bot:bot': 'bots',
-  'bot:headless': 'headless browsers',
-  'bot:library': 'HTTP libraries',
-  'bot:no_user_agent': 'no user agent',
-  visitor_limit: 'over 5,000 a day of one visitor',
-  invalid: 'not usable',
-};
-
-function summary(report: ImportReport, file: string, site: string, seconds: number): string {
-  const number = (value: number): string => value.toLocaleString('en').padStart(10);
-  const skipped = [...report.skipped].sort(([, a], [, b]) => b - a);
-  return [
-    `${file} into site ${JSON.stringify(site)}, in ${seconds.toFixed(1)} s`,
-    `${number(report.lines)}  lines read`,
-    `${number(report.accepted)}  page views counted`,
-    `${number(report.duplicates)}  page views known already`,
-    ...skipped.map(([reason, count]) => `${number(count)}  skipped: ${skipNames[reason] ?? reason}`),
-    `${number(report.badLines)}  lines that could not be read`,
-    ...report.badExamples.map(({ line, text }) => `            line ${line}: ${text.slice(0, 120)}`),
-  ].join('\n');
 }

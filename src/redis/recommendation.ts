@@ -20,8 +20,9 @@ export const recommendationLimits = {
   rememberMs: 7 * 24 * 3_600_000,
   /** Neighbours that are ranked and shown. */
   maxRanked: 60,
+  rankedAtOnce: 10,
   /** Products of which it is known how much they are wanted at present. */
-  maxTrending: 1_000,
+  maxTrending: 200_000,
   maxFirst: 50,
 } as const;
 
@@ -61,8 +62,10 @@ export class Recommendations {
       eventId,
     }));
     await Promise.all(counted.map((event) => this.#count(kind, event)));
-    const touched = new Set(counted.flatMap(({ skus }) => (skus.length > 1 ? skus : [])));
-    for (const sku of touched) await this.#rank(sku);
+    const touched = [...new Set(counted.flatMap(({ skus }) => (skus.length > 1 ? skus : [])))];
+    const { rankedAtOnce } = recommendationLimits;
+    for (let start = 0; start < touched.length; start += rankedAtOnce)
+      await Promise.all(touched.slice(start, start + rankedAtOnce).map((sku) => this.#rank(sku)));
   }
 
   async #count(kind: LearnKind, { skus, eventId }: Together): Promise<void> {
@@ -88,25 +91,23 @@ export class Recommendations {
   }
 
   /**
-   * Cosine: how often two went together, by the root of how often each went with anything. So what sells with everything
+   * Cosine: how often two went together, by the root of how often each was wanted at all. So what sells with everything
    * does not crowd out what belongs together.
    */
   async #rank(sku: string): Promise<void> {
     const { client, keys } = this.#redis;
     const key = keys.recommendation(sku, 'together');
     const counts = pairsOf(await client.zrevrange(key, 0, recommendationLimits.maxRanked, 'WITHSCORES'));
-    const own = counts.get(sku) ?? 0;
     const support =
       recommendationLimits.minSupport * 2 ** ((Date.now() - decayEpochMs) / recommendationLimits.halfLifeMs);
     const others = [...counts].filter(([other, count]) => other !== sku && count >= support);
-    const theirs = await Promise.all(
-      others.map(([other]) => client.zscore(keys.recommendation(other, 'together'), other)),
-    );
-    const ranked = others.map(([other, count], index) => {
-      const their = Number(theirs[index] ?? 0);
-      return { other, score: their > 0 ? count / Math.sqrt(own * their) : 0 };
-    });
-    if (ranked.length === 0) return;
+    if (others.length === 0) return;
+    const [own, ...theirs] = await client.zmscore(keys.trending, sku, ...others.map(([other]) => other));
+    const ranked = others.map(([other, count], index) => ({
+      other,
+      // One that has fallen out of the count of all is rare: it was with this product alone.
+      score: count / Math.sqrt(Number(own ?? count) * Number(theirs[index] ?? count)),
+    }));
     const top = keys.recommendation(sku, 'top');
     const replies = await client
       .multi()

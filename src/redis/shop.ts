@@ -8,6 +8,7 @@ import { Inventory } from './inventory.ts';
 import type { Jobs } from './job.ts';
 import { Orders } from './order.ts';
 import { OrderActions } from './order-action.ts';
+import { OrderImports } from './order-import.ts';
 import { OrderOutbox } from './order-outbox.ts';
 import type { PaymentProvider } from './payment.ts';
 import { TestPaymentProvider } from './payment-test-provider.ts';
@@ -22,6 +23,7 @@ export interface Shop {
   readonly checkouts: Checkouts;
   readonly orders: Orders;
   readonly orderActions: OrderActions;
+  readonly orderImports: OrderImports;
   readonly outbox: OrderOutbox;
   readonly recommendations: Recommendations;
 }
@@ -49,6 +51,7 @@ export function createShop(redis: RedisHandle, jobs: Jobs, settings: ShopSetting
     checkouts: new Checkouts(redis, { carts, inventory, orders, payments }),
     orders,
     orderActions: new OrderActions(orders, inventory, payments),
+    orderImports: new OrderImports(redis),
     outbox,
     recommendations: new Recommendations(redis, catalogue, inventory, products),
   };

@@ -1,7 +1,7 @@
 -- Counts what is wanted at present, once an event.
 -- KEYS: trending, seen (a mark of this event)
 -- ARGV: weight, half-life in ms, products at most, time to live in ms, milliseconds to remember the event, then the products
--- Returns 1, or 0 where the event was counted before. Costs O(products * log trending), at most 20 of 1,000.
+-- Returns 1, or 0 where the event was counted before. Costs O(products * log trending), at most 20 products.
 -- @include decayed-weight
 if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[5]) then return 0 end
 local weight = decayed_weight(ARGV[1], ARGV[2])

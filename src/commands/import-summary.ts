@@ -1,0 +1,73 @@
+// What an import tells when it is done: a number a line.
+
+import type { BadRows } from '../import/bad-rows.ts';
+import type { ImportReport } from '../import/import-access-log.ts';
+import type { OrderImport } from '../import/import-orders.ts';
+import type { ProductImport } from '../import/import-products.ts';
+import { moneyText } from '../redis/money.ts';
+
+const skipNames: Record<string, string> = {
+  asset: 'images, styles, scripts, fonts',
+  method: 'no GET',
+  status: 'no success',
+  'bot:bot': 'bots',
+  'bot:headless': 'headless browsers',
+  'bot:library': 'HTTP libraries',
+  'bot:no_user_agent': 'no user agent',
+  visitor_limit: 'over 5,000 a day of one visitor',
+  invalid: 'not usable',
+};
+
+export function accessLogSummary(report: ImportReport): string[] {
+  const skipped = [...report.skipped].sort(([, a], [, b]) => b - a);
+  return [
+    row(report.lines, 'lines read'),
+    row(report.accepted, 'page views counted'),
+    row(report.duplicates, 'page views known already'),
+    ...skipped.map(([reason, count]) => row(count, `skipped: ${skipNames[reason] ?? reason}`)),
+    ...badRows(report.badLines, report.badExamples, 'lines'),
+  ];
+}
+
+export function productsSummary(report: ProductImport): string[] {
+  return [
+    row(report.rows, 'rows read'),
+    row(report.created, 'products made'),
+    row(report.changed, 'products with a new name or price'),
+    row(report.unchanged, 'products as they were'),
+    row(report.stocked, 'products given stock'),
+    row(report.adjustments, 'rows skipped: corrections of the stock'),
+    row(report.charges, 'rows skipped: charges such as postage'),
+    ...badOf(report.bad),
+  ];
+}
+
+export function ordersSummary(report: OrderImport): string[] {
+  const unknown = report.unknownProducts.size;
+  return [
+    row(report.rows, 'rows read'),
+    row(report.orders, `orders brought in: ${report.units.toLocaleString('en')} units, ${moneyText(report.revenue)}`),
+    row(report.cancellations, `cancellations brought in: ${moneyText(report.cancelled)}`),
+    row(report.known, 'orders and cancellations known already'),
+    row(report.adjustments, 'rows skipped: corrections of the stock'),
+    ...(unknown > 0
+      ? [row(unknown, 'products not in the catalogue: import them first to have them among what sells best')]
+      : []),
+    ...badOf(report.bad),
+  ];
+}
+
+function badOf({ count, examples }: BadRows): string[] {
+  return badRows(count, examples, 'rows');
+}
+
+function badRows(count: number, examples: BadRows['examples'], what: string): string[] {
+  return [
+    row(count, `${what} that could not be read`),
+    ...examples.map(({ line, text }) => `            line ${line}: ${text.slice(0, 120)}`),
+  ];
+}
+
+function row(count: number, what: string): string {
+  return `${count.toLocaleString('en').padStart(10)}  ${what}`;
+}

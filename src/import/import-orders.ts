@@ -1,0 +1,148 @@
+// Brings a shop's invoices in as orders: in their owners' lists, in what sells best, in the recommendations and in the
+// revenue. Imported again, by whichever process, an invoice counts nothing a second time.
+
+import { stat } from 'node:fs/promises';
+import { showProgress } from '../progress.ts';
+import { type Money, sum, times } from '../redis/money.ts';
+import type { OrderLine } from '../redis/order.ts';
+import { type PastOrder, pastOrderId } from '../redis/order-import.ts';
+import type { Stores } from '../redis/stores.ts';
+import { BadRows } from './bad-rows.ts';
+import { openRetailCsv, type RetailLine } from './retail-csv.ts';
+
+const limits = { batch: 50, linesOfOrder: 5_000 } as const;
+
+export interface OrderImport {
+  rows: number;
+  /** Sales that were brought in now, and such that were known. */
+  orders: number;
+  known: number;
+  /** Of the sales that were brought in now. */
+  units: number;
+  revenue: Money;
+  cancellations: number;
+  cancelled: Money;
+  adjustments: number;
+  /** What was sold and is in no catalogue: it counts as revenue, and not for what sells best. */
+  readonly unknownProducts: Set<string>;
+  readonly bad: BadRows;
+}
+
+export async function importOrders(
+  stores: Pick<Stores, 'orderImports' | 'orders' | 'catalogue' | 'metrics' | 'recommendations'>,
+  file: string,
+  { currency, site }: { currency: string; site: string },
+): Promise<OrderImport> {
+  const { size } = await stat(file);
+  const source = openRetailCsv(file, currency);
+  const progress = showProgress(size, '{bar} {percentage} % | {orders} orders | {eta_formatted} to go', { orders: 0 });
+  const none = { minor: 0n, currency };
+  const bad = new BadRows();
+  const report: OrderImport = {
+    ...{ rows: 0, orders: 0, known: 0, units: 0, revenue: none, cancellations: 0, cancelled: none, adjustments: 0 },
+    unknownProducts: new Set(),
+    bad,
+  };
+  let batch: PastOrder[] = [];
+  const write = async (): Promise<void> => {
+    await writeBatch(stores, batch, site, report);
+    batch = [];
+    progress.update(source.bytesRead(), { orders: report.orders + report.known });
+  };
+  const seen = new Set<string>();
+  let open: RetailLine[] = [];
+  const close = async (): Promise<void> => {
+    const [first] = open;
+    if (!first) return;
+    seen.add(first.invoice);
+    batch.push(orderOf(open, currency));
+    open = [];
+    if (batch.length === limits.batch) await write();
+  };
+  try {
+    for await (const row of source.rows) {
+      report.rows += 1;
+      if ('fault' in row) bad.add(row.line, row.fault);
+      else if ('adjustment' in row) report.adjustments += 1;
+      else if (seen.has(row.invoice))
+        bad.add(row.line, `invoice ${row.invoice} began earlier: sort the file by InvoiceNo`);
+      else {
+        if (open[0] && open[0].invoice !== row.invoice) await close();
+        if (open.length < limits.linesOfOrder) open.push(row);
+        else bad.add(row.line, `invoice ${row.invoice} has more than ${limits.linesOfOrder} lines`);
+      }
+    }
+    await close();
+    if (batch.length > 0) await write();
+  } finally {
+    source.close();
+    progress.stop();
+  }
+  return report;
+}
+
+function orderOf(rows: readonly RetailLine[], currency: string): PastOrder {
+  const { invoice, cancelled, at, customer } = rows[0] as RetailLine;
+  const lines = rows.map(({ sku, name, quantity, minor }): OrderLine => {
+    const unitPrice = { minor, currency };
+    return { sku, name: name || sku, quantity, unitPrice, total: times(unitPrice, quantity) };
+  });
+  return {
+    number: invoice,
+    owner: customer === '' ? `invoice:${invoice}` : `customer:${customer}`,
+    state: cancelled ? 'CANCELLED' : 'DELIVERED',
+    lines,
+    total: sum(
+      lines.map((line) => line.total),
+      currency,
+    ),
+    placedAt: at,
+  };
+}
+
+async function writeBatch(
+  { orderImports, orders, catalogue, metrics, recommendations }: Parameters<typeof importOrders>[0],
+  batch: readonly PastOrder[],
+  site: string,
+  report: OrderImport,
+): Promise<void> {
+  const outcomes = await orderImports.write(batch);
+  const unfinished = batch.filter((_order, index) => outcomes[index] === 'NEW' || outcomes[index] === 'UNFINISHED');
+  for (const [index, order] of batch.entries()) {
+    if (outcomes[index] === 'KNOWN') report.known += 1;
+    if (outcomes[index] === 'OTHER')
+      report.bad.add(report.rows, `invoice ${order.number} was imported before with other lines, and stays as it was`);
+  }
+  const sales = unfinished.filter((order) => order.state === 'DELIVERED');
+  const skus = [...new Set(sales.flatMap((order) => order.lines.map((line) => line.sku)))];
+  const products = await catalogue.many(skus);
+  for (const [index, sku] of skus.entries()) if (!products[index]) report.unknownProducts.add(sku);
+  // Each of these counts once, however often it is done, so a run that is cut off here is made good by the next.
+  await Promise.all([
+    ...unfinished.map((order) => orders.index({ id: pastOrderId(order.number), ...order })),
+    ...sales.map((order) => catalogue.countSold(pastOrderId(order.number), order.lines)),
+    metrics.track(
+      site,
+      sales.map(({ number, owner, total, placedAt }) => ({
+        id: `purchase:${pastOrderId(number)}`,
+        type: 'PURCHASE',
+        visitorId: owner,
+        value: total,
+        at: placedAt,
+      })),
+      { imported: true },
+    ),
+    recommendations.learn(
+      'purchase',
+      sales.map(({ number, lines }) => ({ skus: lines.map((line) => line.sku), eventId: pastOrderId(number) })),
+    ),
+  ]);
+  await orderImports.finish(unfinished.map((order) => order.number));
+  report.orders += sales.length;
+  report.cancellations += unfinished.length - sales.length;
+  for (const order of unfinished) {
+    const kind = order.state === 'DELIVERED' ? 'revenue' : 'cancelled';
+    report[kind] = { ...order.total, minor: report[kind].minor + order.total.minor };
+    if (kind === 'revenue') report.units += order.lines.reduce((units, line) => units + line.quantity, 0);
+  }
+}

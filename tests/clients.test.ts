@@ -1,4 +1,5 @@
-// Runs each example of docs/clients.md as it stands, against a real server, and compares what it prints.
+// Runs each example of docs/clients.md and docs/sessions.md as it stands, against a real server, and compares what it
+// prints.
 
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,27 +22,32 @@ await mkdir(join(root, '.cache'), { recursive: true });
 const folder = await mkdtemp(join(root, '.cache', 'clients-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-const page = await readFile(join(root, 'docs', 'clients.md'), 'utf8');
-const examples = [...page.matchAll(/```ts\n(.*?)```\n+```text\n(.*?)```/gs)].map(([, code = '', prints = '']) => ({
-  code,
-  prints,
-  about:
-    page
-      .slice(0, page.indexOf(code))
-      .match(/^## (.*)$/gm)
-      ?.at(-1) ?? '',
-}));
+const keepCookies = join(root, 'tests', 'support', 'keep-cookies.ts');
 
-describe('docs/clients.md', () => {
+async function examplesOf(name: string) {
+  const page = await readFile(join(root, 'docs', name), 'utf8');
+  const examples = [...page.matchAll(/```ts\n(.*?)```\n+```text\n(.*?)```/gs)].map(([, code = '', prints = '']) => ({
+    code,
+    prints,
+    about:
+      page
+        .slice(0, page.indexOf(code))
+        .match(/^## (.*)$/gm)
+        ?.at(-1) ?? '',
+  }));
+  return { name, examples, blocks: page.match(/```ts/g)?.length };
+}
+
+describe.each([await examplesOf('clients.md'), await examplesOf('sessions.md')])('docs/$name', (page) => {
   it('has an example with its output for each client', () => {
-    expect(examples.length).toBe(page.match(/```ts/g)?.length);
+    expect(page.examples.length).toBe(page.blocks);
   });
 
-  it.each(examples)('$about', async ({ code, prints }) => {
-    const file = join(folder, `${examples.findIndex((example) => example.code === code)}.ts`);
+  it.each(page.examples)('$about', async ({ code, prints }) => {
+    const file = join(folder, `${page.name}-${page.examples.findIndex((example) => example.code === code)}.ts`);
     const here = code.replaceAll('localhost:4000', new URL(app.url).host).replaceAll('your password', password);
     await writeFile(file, here);
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', file], { cwd: root });
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', '--import', keepCookies, file], { cwd: root });
     expect(stdout).toBe(prints);
   });
 });

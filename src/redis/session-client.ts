@@ -28,14 +28,17 @@ const systems: readonly (readonly [string, RegExp])[] = [
   ['Linux', /\bLinux\b/],
 ];
 
-/** Such as `Firefox on Linux`, or a program's own name, such as `curl`; without versions, which change with every update. */
+/**
+ * Such as `Firefox on Linux`, or a program's own name, such as `curl`; without versions, which change with every update.
+ * Empty where the client does not say.
+ */
 export function clientFamily(userAgent: string | null): string {
-  if (!userAgent) return 'Unknown client';
+  if (!userAgent) return '';
   const browser = browsers.find(([, sign]) => sign.test(userAgent))?.[0];
   const system = systems.find(([, sign]) => sign.test(userAgent))?.[0];
   if (browser) return system ? `${browser} on ${system}` : browser;
   const product = /^[\w.-]{1,40}/.exec(userAgent)?.[0];
-  return product ?? 'Unknown client';
+  return product ?? '';
 }
 
 /** The /16 of an IPv4 address, the /48 of an IPv6 one: what a person keeps for days, also on the way. */

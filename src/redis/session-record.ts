@@ -45,7 +45,7 @@ export function readSession(address: SessionAddress, pass: string, details: Reco
   return {
     id: sessionId(address),
     userId: userIdOf(address.owner),
-    device: details.d ?? family,
+    device: details.d ?? (family || 'Unknown client'),
     transport,
     ipAddress,
     userAgent: pieces.map((name) => details[name] ?? '').join('') || null,

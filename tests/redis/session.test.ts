@@ -295,6 +295,15 @@ describe('a token that comes from elsewhere', () => {
     expect(await sessions.validate(fresh.token, firefox)).toMatchObject({ flagged: null });
   });
 
+  it('without a name of its own marks the session of a browser, and not that of a program, whose sockets may have none', async () => {
+    const nameless = { ...firefox, userAgent: null };
+    const browser = await logIn(await newUser(redis));
+    expect(await sessions.validate(browser.token, nameless)).toMatchObject({ flagged: 'DEVICE' });
+    const userId = await newUser(redis);
+    const program = await sessions.start({ userId, transport: 'BEARER', client: { ...firefox, userAgent: 'node' } });
+    expect(await sessions.validate(program?.token ?? '', nameless)).toMatchObject({ flagged: null });
+  });
+
   it('on an update of the same browser does not', async () => {
     const { token } = await logIn(await newUser(redis));
     const updated = { ...firefox, userAgent: firefox.userAgent.replaceAll('140', '141') };

@@ -41,7 +41,9 @@ local function judge(pass, access, pass_key, access_key, presented)
   local family, network, address = string.match(client, '^([^|]*)|([^|]*)|(.*)')
   if flag == '-' and family and client ~= known then
     local known_family, known_network = string.match(known, '^([^|]*)|([^|]*)|')
-    if known_family ~= family then flag = 'D'
+    -- A program's WebSocket often does not say who it is, where its HTTP client does.
+    local silent = sub(pass, 67, 67) == 'B' and (family == '' or known_family == '')
+    if known_family ~= family and not silent then flag = 'D'
     elseif known_network ~= network and now - last < sudden then flag = 'N' end
     if flag ~= '-' then
       flagged_now = '!'

@@ -74,8 +74,12 @@ describe('policies', () => {
   it.each([
     [{ limit: 0, windowSeconds: 0 }, [['limit'], ['windowSeconds']], 'limit must be a whole number from 1 to'],
     [{ algorithm: 'SLIDING_WINDOW', limit: 5_000 }, [['limit']], 'from 1 to 1000 (SLIDING_WINDOW)'],
-    [{ targets: ['Mutation.sesionLogIn'] }, [['targets']], 'Mutation.sesionLogIn, which is not in the schema'],
-    [{ targets: ['Nothing.*'] }, [['targets']], 'Nothing.*, which is not in the schema'],
+    [
+      { targets: ['Mutation.sesionLogIn'] },
+      [['targets']],
+      'targets must be fields that the schema has; Mutation.sesionLogIn is none',
+    ],
+    [{ limit: -1, targets: ['Query.nothing', 'Mutation.*'] }, [['limit'], ['targets']], 'limit must be'],
     [{ targets: ['everything'] }, [['targets']], 'schema coordinates such as'],
   ])('%o is refused beside the fields that are wrong', async (wrong, fields, message) => {
     const { policy, userErrors } = await set({ name: 'wrong', ...wrong });

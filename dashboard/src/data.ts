@@ -49,15 +49,26 @@ export function useReading<Data, Variables extends AnyVariables>(
 
 const resubscribeAfterMs = 2_000;
 
-/** A subscription that starts again when it ended, by an error or an outage. */
+/** A subscription to what is now. It starts again when it ended, by an error or an outage. */
 export function useLive<Data, Variables extends AnyVariables>(
   subscription: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   pause = false,
 ): Omit<Reading<Data>, 'refresh'> {
+  const { deliveries, problem, loading } = useFeed(subscription, variables, 1, pause);
+  return { data: deliveries[0], problem, loading };
+}
+
+/** A subscription to what happens: the last `keep` deliveries, newest first. It starts again when it ended. */
+export function useFeed<Data, Variables extends AnyVariables>(
+  subscription: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  keep: number,
+  pause = false,
+): { deliveries: readonly Data[]; problem: string | undefined; loading: boolean } {
   const client = useClient();
   const recoveries = useRecoveries();
-  const [state, setState] = useState<{ data?: Data; problem?: string }>({});
+  const [state, setState] = useState<{ deliveries: readonly Data[]; problem?: string }>({ deliveries: [] });
   const key = JSON.stringify(variables);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a recovery is a reason to begin anew
@@ -69,7 +80,10 @@ export function useLive<Data, Variables extends AnyVariables>(
       stop();
       const source = client.subscription<Data, Variables>(subscription, JSON.parse(key) as Variables);
       stop = source.subscribe(({ data, error, hasNext }) => {
-        setState((previous) => ({ data: data ?? previous.data, problem: error && explain(error) }));
+        setState(({ deliveries }) => ({
+          deliveries: data ? [data, ...deliveries].slice(0, keep) : deliveries,
+          problem: error && explain(error),
+        }));
         if (!hasNext) timer = setTimeout(begin, resubscribeAfterMs);
       }).unsubscribe;
     };
@@ -78,9 +92,10 @@ export function useLive<Data, Variables extends AnyVariables>(
       clearTimeout(timer);
       stop();
     };
-  }, [client, subscription, key, pause, recoveries]);
+  }, [client, subscription, key, keep, pause, recoveries]);
 
-  return { data: state.data, problem: state.problem, loading: !state.data && !state.problem };
+  const { deliveries, problem } = state;
+  return { deliveries, problem, loading: deliveries.length === 0 && !problem };
 }
 
 export interface Action<Data, Variables> {

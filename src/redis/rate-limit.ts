@@ -122,9 +122,13 @@ export class RateLimits {
     return this.policies.seed(defaultPolicies);
   }
 
-  /** Creates or changes a policy. @throws Refusal naming the wrong fields. */
-  set(input: RateLimitPolicyInput): Promise<RateLimitPolicy> {
-    return this.policies.set(input);
+  /**
+   * Creates or changes a policy.
+   * @param exists whether there is anything at a schema coordinate, so that a misspelt target is refused.
+   * @throws Refusal naming the wrong fields.
+   */
+  set(input: RateLimitPolicyInput, exists?: (coordinate: string) => boolean): Promise<RateLimitPolicy> {
+    return this.policies.set(input, exists);
   }
 
   /**

@@ -1,7 +1,7 @@
 // How rate limits are answered to administrators: policies, what they let through, who is blocked.
 
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { type Problem, Refusal, refuse } from '../redis/problem.ts';
+import { refuse } from '../redis/problem.ts';
 import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
@@ -25,11 +25,9 @@ export function policySet(
   { stores }: Context,
   schema: GraphQLSchema,
 ): Promise<Answer<PolicyFields>> {
-  return answer<PolicyFields>({ policy: null }, async () => {
-    const missing = missingTargets(input.targets ?? [], schema);
-    if (missing.length > 0) throw new Refusal(missing);
-    return { policy: await stores.rateLimits.set(input) };
-  });
+  return answer<PolicyFields>({ policy: null }, async () => ({
+    policy: await stores.rateLimits.set(input, (coordinate) => exists(coordinate, schema)),
+  }));
 }
 
 export function policyDelete({ name }: { name: string }, { stores }: Context): Promise<Answer<PolicyFields>> {
@@ -105,13 +103,9 @@ export async function watchActivity(
   });
 }
 
-/** Targets that name what the schema does not have: they would guard nothing, and nobody would notice. */
-function missingTargets(targets: readonly string[], schema: GraphQLSchema): Problem[] {
-  return targets.flatMap((target) => {
-    const [, typeName, fieldName] = /^(\w+)\.(\*|\w+)$/.exec(target) ?? [];
-    if (typeName === undefined || fieldName === undefined) return [];
-    const type = schema.getType(typeName);
-    if (isObjectType(type) && (fieldName === '*' || fieldName in type.getFields())) return [];
-    return [{ code: 'INVALID', message: `targets names ${target}, which is not in the schema`, field: ['targets'] }];
-  });
+/** @param coordinate such as `Mutation.track` or `Query.*`. */
+function exists(coordinate: string, schema: GraphQLSchema): boolean {
+  const [typeName = '', fieldName = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  return isObjectType(type) && (fieldName === '*' || fieldName in type.getFields());
 }

@@ -1,26 +1,12 @@
 // The dashboard in a real browser, against a real server: what an administrator sees and does.
 
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn, visit } from './administrator.ts';
 import { openWindow } from './browser.ts';
+import { buildDashboard } from './dashboard-build.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'mortar-dashboard-'));
-afterAll(() => rm(folder, { recursive: true }));
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-await promisify(execFile)(process.execPath, [vite, 'build', 'dashboard', '--outDir', folder, '--logLevel', 'error'], {
-  cwd: root,
-  env: { ...process.env, NODE_ENV: 'production' },
-});
-
-const app = await openTestApp({ dashboardFolder: folder });
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
 await createAdministrator(app);
 const window = await openWindow();
 const page = await window.newPage();

@@ -35,6 +35,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./queues/queues-page.tsx')).QueuesPage })),
   },
   {
+    name: 'rate-limits',
+    title: 'Rate limits',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./rate-limits/rate-limits-page.tsx')).RateLimitsPage })),
+  },
+  {
     name: 'experiments',
     title: 'Experiments',
     administratorsOnly: true,

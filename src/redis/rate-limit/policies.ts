@@ -75,10 +75,10 @@ export class Policies {
   }
 
   /** @throws Refusal INVALID, LIMIT_EXCEEDED or, where others keep changing the same policy, CONFLICT. */
-  async set(input: RateLimitPolicyInput): Promise<RateLimitPolicy> {
+  async set(input: RateLimitPolicyInput, exists?: (coordinate: string) => boolean): Promise<RateLimitPolicy> {
     for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
       const text = (await this.#redis.client.hget(this.#redis.keys.rateLimits.policies, input.name)) ?? '';
-      const policy = changePolicy(text === '' ? undefined : (JSON.parse(text) as RateLimitPolicy), input);
+      const policy = changePolicy(text === '' ? undefined : (JSON.parse(text) as RateLimitPolicy), input, exists);
       if (await this.#write(input.name, text, JSON.stringify(policy))) return policy;
     }
     return refuse('CONFLICT', 'Others are changing this policy at the same time; try again', 'name');

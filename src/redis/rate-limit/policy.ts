@@ -77,9 +77,14 @@ export function intervalMicros(policy: RateLimitPolicy): number {
 
 /**
  * The policy that a change makes of an earlier one.
+ * @param exists whether there is anything at a schema coordinate: a target that guards nothing is a mistake.
  * @throws Refusal naming every wrong field and what is allowed.
  */
-export function changePolicy(before: RateLimitPolicy | undefined, input: RateLimitPolicyInput): RateLimitPolicy {
+export function changePolicy(
+  before: RateLimitPolicy | undefined,
+  input: RateLimitPolicyInput,
+  exists: (coordinate: string) => boolean = () => true,
+): RateLimitPolicy {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== undefined));
   const merged: RateLimitPolicy = { ...defaults, ...before, ...given, name: input.name };
   // A burst goes with GCRA alone; who changes the algorithm need not take it away by hand.
@@ -90,12 +95,12 @@ export function changePolicy(before: RateLimitPolicy | undefined, input: RateLim
     burst: dropsBurst ? 0 : merged.burst,
     targets: [...new Set(merged.targets)],
   };
-  const problems = findProblems(policy);
+  const problems = findProblems(policy, exists);
   if (problems.length > 0) throw new Refusal(problems);
   return policy;
 }
 
-function findProblems(policy: RateLimitPolicy): Problem[] {
+function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => boolean): Problem[] {
   const problems: Problem[] = [];
   const check = (fine: boolean, field: string, allowed: string): void => {
     if (!fine) problems.push({ code: 'INVALID', message: `${field} must be ${allowed}`, field: [field] });
@@ -126,5 +131,7 @@ function findProblems(policy: RateLimitPolicy): Problem[] {
     'targets',
     `at most ${targets} schema coordinates such as Mutation.sessionLogIn, Query.* or *, of root fields alone; or just ${costTarget}`,
   );
+  const missing = policy.targets.filter((target) => fieldPattern.test(target) && target !== '*' && !exists(target));
+  check(missing.length === 0, 'targets', `fields that the schema has; ${missing.join(', ')} is none`);
   return problems;
 }

@@ -1,0 +1,38 @@
+// A policy's settings in words.
+
+import { formatCount, formatDuration, formatName } from '../../format.ts';
+import type { PolicySettingsFragment, RateLimitMode, RateLimitScope } from '../../generated/graphql.ts';
+import { Badge, type Tone } from '../../parts/badge.tsx';
+
+const modes: Record<RateLimitMode, { tone: Tone; label: string }> = {
+  ENFORCE: { tone: 'good', label: 'Enforced' },
+  SHADOW: { tone: 'busy', label: 'Shadow' },
+  OFF: { tone: 'plain', label: 'Off' },
+};
+
+export const scopes: Record<RateLimitScope, string> = {
+  IP: 'each address',
+  SESSION: 'each session',
+  USER: 'each account',
+  GLOBAL: 'all together',
+};
+
+export function ModeBadge({ mode }: { mode: RateLimitMode }) {
+  return <Badge tone={modes[mode].tone}>{modes[mode].label}</Badge>;
+}
+
+/** `60 in 1 min for each address` */
+export function describeLimit({ limit, windowSeconds, burst, scope }: PolicySettingsFragment): string {
+  const most = burst > 0 ? `, ${formatCount(burst)} at once` : '';
+  return `${formatCount(limit)} in ${formatDuration(windowSeconds)}${most}, for ${scopes[scope]}`;
+}
+
+export function describeTargets(targets: readonly string[]): string {
+  if (targets.length === 0) return 'the library call alone';
+  return targets.map((target) => (target === '*' ? 'every field' : target)).join(', ');
+}
+
+export const modeOptions = (['ENFORCE', 'SHADOW', 'OFF'] as const).map((value) => ({
+  value,
+  label: formatName(value),
+}));

@@ -298,3 +298,14 @@ describe('how clients are told', () => {
       expect(text).toContain('{operation="Limited",kind="query",result="RATE_LIMITED"} 2');
     }));
 });
+
+test('by default guesses of passwords from one address are limited, however they are packed', async () => {
+  await rateLimits.set({ name: 'log-in', mode: 'ENFORCE' });
+  await rateLimits.take('log-in', '127.0.0.1', 98);
+  const guess = (alias: string): string =>
+    `${alias}: sessionLogIn(input: { email: "${alias}@example.com", password: "guess" }) { userErrors { code } }`;
+  expect(codeOf(await post({ query: `mutation { ${guess('a')} ${guess('b')} ${guess('c')} }` }))).toBe('RATE_LIMITED');
+  expect((await post({ query: `mutation { ${guess('a')} ${guess('b')} }` })).status).toBe(200);
+  const refused = await post({ query: `mutation { ${guess('d')} }` });
+  expect(refused.body.errors?.[0]?.extensions).toMatchObject({ policy: 'log-in', limit: 100 });
+});

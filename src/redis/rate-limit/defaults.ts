@@ -6,25 +6,25 @@ import { changePolicy, costTarget, type RateLimitPolicy } from './policy.ts';
 export const defaultPolicies: readonly RateLimitPolicy[] = [
   {
     name: 'log-in',
-    description: 'Guessing passwords from one address: no minute ever holds more than this.',
+    description: 'Guesses of passwords from one address: no minute ever holds more.',
     algorithm: 'SLIDING_WINDOW' as const,
     scope: 'IP' as const,
-    limit: 60,
+    limit: 100,
     windowSeconds: 60,
     targets: ['Mutation.sessionLogIn', 'Mutation.sessionReauthenticate'],
   },
   {
     name: 'sign-up',
-    description: 'Making accounts in bulk from one address.',
+    description: 'New accounts from one address: slow enough that nobody makes them in bulk.',
     scope: 'IP' as const,
-    limit: 600,
+    limit: 1_200,
     windowSeconds: 3600,
-    burst: 200,
+    burst: 400,
     targets: ['Mutation.accountCreate'],
   },
   {
     name: 'checkout',
-    description: 'Checkouts of one session: each reserves stock.',
+    description: 'Checkouts of one session: each holds stock that others then cannot buy.',
     scope: 'SESSION' as const,
     limit: 120,
     windowSeconds: 60,
@@ -33,7 +33,7 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
   },
   {
     name: 'track',
-    description: 'Events sent from one address, counted by request.',
+    description: 'Calls that send events from one address, also those to /collect.',
     scope: 'IP' as const,
     limit: 120_000,
     windowSeconds: 60,
@@ -42,7 +42,7 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
   },
   {
     name: 'everything',
-    description: 'All root fields together: no one address takes a whole server.',
+    description: 'All root fields together: a brake on floods from one address. Narrow it to your traffic.',
     scope: 'IP' as const,
     limit: 600_000,
     windowSeconds: 60,
@@ -51,7 +51,7 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
   },
   {
     name: 'query-cost',
-    description: 'The cost of operations in points, counted before they run.',
+    description: 'What the operations of one address cost, in points counted before they run.',
     scope: 'IP' as const,
     limit: 10_000_000,
     windowSeconds: 60,

@@ -6,35 +6,23 @@ import { type Problem, Refusal, refuse } from './problem.ts';
 /** The job's payload as JSON. @throws Refusal with a problem for each field that is wrong. */
 export function checkNewJob(job: NewJob): string {
   const problems: Problem[] = [];
-  const check = (allowed: boolean, field: string, message: string): void => {
-    if (!allowed) problems.push({ code: 'INVALID', message: `${field} ${message}`, field: [field] });
-  };
-  const whole = (value: number | null | undefined, from: number, to: number): boolean =>
-    value == null || (Number.isInteger(value) && value >= from && value <= to);
-
-  check(isQueueName(job.queue), 'queue', 'must be 1 to 100 letters, digits, dots, dashes or underscores');
-  check(
-    job.name.length > 0 && job.name.length <= jobLimits.nameLength,
-    'name',
-    `must be 1 to ${jobLimits.nameLength} characters`,
-  );
-  check(whole(job.priority, 0, jobLimits.priorityMax), 'priority', 'must be a whole number from 0 to 9; 9 runs first');
-  check(whole(job.maxAttempts, 1, jobLimits.attemptsMax), 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`);
-  check(whole(job.delayMs, 0, jobLimits.delayMaxMs), 'delayMs', 'must be from 0 to 366 days');
-  check(job.delayMs == null || job.runAt == null, 'runAt', 'cannot be given beside delayMs');
-  check(whole(job.timeoutMs, 1, jobLimits.timeoutMaxMs), 'timeoutMs', 'must be from 1 ms to 24 hours');
-  check(whole(job.backoff?.delayMs, 0, jobLimits.backoffMaxMs), 'backoff', 'delayMs must be from 0 ms to 24 hours');
-  check(
-    whole(job.backoff?.maxDelayMs, 0, jobLimits.backoffMaxMs),
-    'backoff',
-    'maxDelayMs must be from 0 ms to 24 hours',
-  );
-  const key = job.idempotencyKey;
-  check(
-    key == null || (key.length > 0 && key.length <= jobLimits.idempotencyKeyLength),
-    'idempotencyKey',
-    'must be 1 to 200 characters',
-  );
+  const { queue, name, priority, maxAttempts, delayMs, runAt, timeoutMs, backoff, idempotencyKey: key } = job;
+  if (!isQueueName(queue)) wrong(problems, 'queue', 'must be 1 to 100 letters, digits, dots, dashes or underscores');
+  if (name.length === 0 || name.length > jobLimits.nameLength)
+    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters`);
+  if (!isWhole(priority, 0, jobLimits.priorityMax))
+    wrong(problems, 'priority', 'must be a whole number from 0 to 9; 9 runs first');
+  if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
+    wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`);
+  if (!isWhole(delayMs, 0, jobLimits.delayMaxMs)) wrong(problems, 'delayMs', 'must be from 0 to 366 days');
+  if (delayMs != null && runAt != null) wrong(problems, 'runAt', 'cannot be given beside delayMs');
+  if (!isWhole(timeoutMs, 1, jobLimits.timeoutMaxMs)) wrong(problems, 'timeoutMs', 'must be from 1 ms to 24 hours');
+  if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs))
+    wrong(problems, 'backoff', 'delayMs must be from 0 ms to 24 hours');
+  if (!isWhole(backoff?.maxDelayMs, 0, jobLimits.backoffMaxMs))
+    wrong(problems, 'backoff', 'maxDelayMs must be from 0 ms to 24 hours');
+  if (key != null && (key.length === 0 || key.length > jobLimits.idempotencyKeyLength))
+    wrong(problems, 'idempotencyKey', 'must be 1 to 200 characters');
   const payload = JSON.stringify(job.payload ?? {});
   const bytes = Buffer.byteLength(payload);
   if (bytes > jobLimits.payloadBytes) {
@@ -46,6 +34,14 @@ export function checkNewJob(job: NewJob): string {
   }
   if (problems.length > 0) throw new Refusal(problems);
   return payload;
+}
+
+function wrong(problems: Problem[], field: string, message: string): void {
+  problems.push({ code: 'INVALID', message: `${field} ${message}`, field: [field] });
+}
+
+function isWhole(value: number | null | undefined, from: number, to: number): boolean {
+  return value == null || (Number.isInteger(value) && value >= from && value <= to);
 }
 
 export function isQueueName(name: string): boolean {

@@ -15,7 +15,9 @@ export interface Notes {
 
 export class Attempt {
   readonly job: ClaimedJob;
-  readonly #abort = new AbortController();
+  #abort: AbortController | undefined;
+  #abortedBy: Error | undefined;
+  #settle: ((outcome: Outcome) => void) | undefined;
   #progress: Notes['progress'];
   #lines: string[] = [];
 
@@ -25,24 +27,41 @@ export class Attempt {
 
   /** Runs the handler; it never rejects. An attempt that is aborted is over at once, whatever its handler does about it. */
   async run(handler: Handler | undefined): Promise<Outcome> {
-    const { signal } = this.#abort;
-    const aborted = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    aborted.catch(() => {});
     const timer = this.#startTimeout();
-    try {
-      const result = await Promise.race([this.#handle(handler), aborted]);
-      return { kind: 'COMPLETED', result };
-    } catch (error) {
-      return failure(error);
-    } finally {
-      clearTimeout(timer);
-    }
+    const outcome = await new Promise<Outcome>((resolve) => {
+      this.#settle = resolve;
+      this.#handle(handler).then(
+        (result) => resolve({ kind: 'COMPLETED', result }),
+        (error: unknown) => resolve(failure(error)),
+      );
+    });
+    clearTimeout(timer);
+    return outcome;
   }
 
   abort(reason: Error): void {
-    this.#abort.abort(reason);
+    this.#abortedBy ??= reason;
+    this.#abort?.abort(reason);
+    this.#settle?.(failure(reason));
+  }
+
+  /** Made for those who ask for it: few handlers do, and it is the dearest part of a short job. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#abortedBy && !this.#abort.signal.aborted) this.#abort.abort(this.#abortedBy);
+    return this.#abort.signal;
+  }
+
+  progress(done: number, message?: string): void {
+    this.#progress = { done: Math.min(1, Math.max(0, done)), message };
+  }
+
+  log(line: string): void {
+    if (this.#lines.length < limits.linesBetweenFlushes) this.#lines.push(line);
+  }
+
+  get hasNotes(): boolean {
+    return this.#progress !== undefined || this.#lines.length > 0;
   }
 
   takeNotes(): Notes {
@@ -61,32 +80,49 @@ export class Attempt {
   async #handle(handler: Handler | undefined): Promise<unknown> {
     const { name, payload } = this.job;
     if (!handler) throw new UnrecoverableError(`No handler is registered for jobs named ${JSON.stringify(name)}`);
-    const read = await readPayload(handler.payload, payload).catch((error: Error) => {
-      throw new UnrecoverableError(error.message);
-    });
-    const result = await handler.run(read, this.#task());
+    let read: unknown;
+    try {
+      read = await readPayload(handler.payload, payload);
+    } catch (error) {
+      throw new UnrecoverableError((error as Error).message);
+    }
+    const result = await handler.run(read, new HandlerTask(this));
     // A result that cannot be kept is told now, not when it is handed in with those of other jobs.
     encodeResult(result);
     return result;
-  }
-
-  #task(): Task {
-    return {
-      job: this.job,
-      signal: this.#abort.signal,
-      progress: (done, message) => {
-        this.#progress = { done: Math.min(1, Math.max(0, done)), message };
-      },
-      log: (line) => {
-        if (this.#lines.length < limits.linesBetweenFlushes) this.#lines.push(line);
-      },
-    };
   }
 
   #startTimeout(): NodeJS.Timeout | undefined {
     const { timeoutMs } = this.job;
     if (timeoutMs === 0) return undefined;
     return setTimeout(() => this.abort(new Error(`The attempt took longer than ${timeoutMs} ms`)), timeoutMs);
+  }
+}
+
+/** What a handler sees of its attempt; each part is made when the handler takes it. */
+class HandlerTask implements Task {
+  readonly #attempt: Attempt;
+
+  constructor(attempt: Attempt) {
+    this.#attempt = attempt;
+  }
+
+  get job() {
+    return this.#attempt.job;
+  }
+
+  get signal() {
+    return this.#attempt.signal;
+  }
+
+  get progress() {
+    const attempt = this.#attempt;
+    return (done: number, message?: string): void => attempt.progress(done, message);
+  }
+
+  get log() {
+    const attempt = this.#attempt;
+    return (line: string): void => attempt.log(line);
   }
 }
 

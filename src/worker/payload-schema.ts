@@ -16,7 +16,8 @@ export interface PayloadSchema<Output = unknown> {
 
 /** The payload as the schema gives it. @throws an Error that names each field which does not fit. */
 export async function readPayload<Output>(schema: PayloadSchema<Output>, payload: unknown): Promise<Output> {
-  const result = await schema['~standard'].validate(payload);
+  const validated = schema['~standard'].validate(payload);
+  const result = validated instanceof Promise ? await validated : validated;
   if (!result.issues) return result.value;
   const faults = result.issues.map(({ message, path = [] }) => {
     const names = path.map((part) => String(typeof part === 'object' ? part.key : part));

@@ -7,6 +7,7 @@ local function claim(want, worker, lease_ms)
   local turn = redis.call('HINCRBY', meta, 'turn', want)
   local fence = turn - want
   local lease_end = string.format('%d', now + lease_ms)
+  local fresh = ' 1 ' .. now_text .. ' ' .. worker .. ' 0 '
   local got, seen = 0, {}
 
   local function take(level, most)
@@ -14,21 +15,22 @@ local function claim(want, worker, lease_ms)
     if not ids then return end
     local definitions = redis.call('HMGET', jobs, unpack(ids))
     local records = redis.call('HMGET', states, unpack(ids))
-    for i, id in ipairs(ids) do
-      local definition, record = definitions[i], records[i]
+    for i = 1, #ids do
+      local id, definition, record = ids[i], definitions[i], records[i]
       if definition and not seen[id] and (not record or string.byte(record) == 119) then
         seen[id] = true
         got = got + 1
         fence = fence + 1
-        local attempt, run_at, bytes = 1, '0', #definition
+        local at, attempt = 2 * got, 1
         if record then
-          local before, due, held = string.match(record, '^.%d+ (%d+) %d+ %S+ (%d+) (%d+)')
-          attempt, run_at = before + 1, due
-          if held ~= '0' then bytes = held end
+          local before, run_at, bytes = string.match(record, '^.%d+ (%d+) %d+ %S+ (%d+) (%d+)')
+          if bytes == '0' then bytes = #definition end
+          attempt = before + 1
+          record = ' ' .. attempt .. ' ' .. now_text .. ' ' .. worker .. ' ' .. run_at .. ' ' .. bytes
+        else
+          record = fresh .. #definition
         end
-        local at = 2 * got
-        writes[at - 1] = id
-        writes[at] = 'a' .. fence .. ' ' .. attempt .. ' ' .. now_text .. ' ' .. worker .. ' ' .. run_at .. ' ' .. bytes
+        writes[at - 1], writes[at] = id, 'a' .. fence .. record
         leases[at - 1], leases[at] = lease_end, id
         active[got] = id
         at = 2 * at

@@ -16,7 +16,8 @@ local function add(score, each)
 end
 
 if set ~= 'p' then
-  local start = 0
+  -- The last of the leases is no job (include/job-claim.lua).
+  local start = set == 'lease' and not forward and 1 or 0
   if position ~= '' then
     -- Where it has left the set since, go on from where it stood.
     local rank = redis.call('ZRANK', base .. set, id)
@@ -28,7 +29,9 @@ if set ~= 'p' then
     end
   end
   local entries = redis.call(forward and 'ZRANGE' or 'ZREVRANGE', base .. set, start, start + size - 1, 'WITHSCORES')
-  for at = 1, #entries, 2 do add(entries[at + 1], entries[at]) end
+  for at = 1, #entries, 2 do
+    if entries[at + 1] ~= 'inf' then add(entries[at + 1], entries[at]) end
+  end
   return answer
 end
 

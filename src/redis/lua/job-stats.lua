@@ -24,7 +24,7 @@ end
 return {
   waiting - (tonumber(redis.call('HGET', meta, 'stale')) or 0),
   redis.call('ZCARD', base .. 'delayed'),
-  redis.call('ZCARD', base .. 'lease'),
+  redis.call('ZCOUNT', base .. 'lease', '-inf', '(+inf'),
   redis.call('ZCARD', base .. 'done'),
   redis.call('ZCARD', base .. 'dead'),
   redis.call('ZCARD', base .. 'cancelled'),

@@ -14,12 +14,12 @@ end
 
 -- Appends to the job's errors, of which the newest ten stay; returns their bytes.
 local function add_error(id, attempt, message, stack)
-  local known = redis.call('HGET', errors, id)
+  local known = redis.call('HGET', errors_key, id)
   local errors = known and cjson.decode(known) or {}
   errors[#errors + 1] = { attempt = attempt, message = message, stack = stack ~= '' and stack or nil, at = now }
   while #errors > 10 do table.remove(errors, 1) end
   local text = cjson.encode(errors)
-  redis.call('HSET', errors, id, text)
+  redis.call('HSET', errors_key, id, text)
   return #text
 end
 
@@ -27,7 +27,7 @@ end
 -- are left, else delayed. `delay_ms` overrules its backoff.
 local function end_attempt(id, record, message, stack, retry, delay_ms)
   redis.call('ZREM', base .. 'lease', id)
-  redis.call('HDEL', progress, id)
+  redis.call('HDEL', progress_key, id)
   if string.sub(record, 1, 1) == 'q' then return finish('k', 'cancelled', { id }, { record }) end
   local begun, attempt, who = string.match(record, '^.(%d+ (%d+)) (%d+ %S+) ')
   attempt = tonumber(attempt)

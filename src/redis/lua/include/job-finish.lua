@@ -1,16 +1,17 @@
 -- How jobs end: kept among the finished ones for a while, then forgotten.
 
-local results, errors, progress, logged = base .. 'results', base .. 'errors', base .. 'progress', base .. 'logged'
+local results_key, errors_key, progress_key = base .. 'results', base .. 'errors', base .. 'progress'
+local logged_key = base .. 'logged'
 
 -- Deletes jobs and all that belongs to them but their place in a set or list.
 local function forget(ids)
   redis.call('HDEL', jobs, unpack(ids))
   redis.call('HDEL', states, unpack(ids))
-  if redis.call('EXISTS', results, errors, progress, logged) == 0 then return end
-  redis.call('HDEL', results, unpack(ids))
-  redis.call('HDEL', errors, unpack(ids))
-  redis.call('HDEL', progress, unpack(ids))
-  if redis.call('SREM', logged, unpack(ids)) > 0 then
+  if redis.call('EXISTS', results_key, errors_key, progress_key, logged_key) == 0 then return end
+  redis.call('HDEL', results_key, unpack(ids))
+  redis.call('HDEL', errors_key, unpack(ids))
+  redis.call('HDEL', progress_key, unpack(ids))
+  if redis.call('SREM', logged_key, unpack(ids)) > 0 then
     for _, id in ipairs(ids) do redis.call('UNLINK', base .. 'log:' .. id) end
   end
 end

@@ -24,7 +24,7 @@ local function hand_in(first, total, keep)
     note('c', done)
     forget(done)
   else
-    if #kept > 0 then redis.call('HSET', results, unpack(kept)) end
+    if #kept > 0 then redis.call('HSET', results_key, unpack(kept)) end
     finish('c', 'done', done, records, results)
   end
   return lost

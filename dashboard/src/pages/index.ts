@@ -47,6 +47,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./experiments/experiments-page.tsx')).ExperimentsPage })),
   },
   {
+    name: 'accounts',
+    title: 'Accounts',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./accounts/accounts-page.tsx')).AccountsPage })),
+  },
+  {
     name: 'orders',
     title: 'Cart and orders',
     administratorsOnly: false,

@@ -1,0 +1,52 @@
+import { type FormEvent, useState } from 'react';
+import { type Role, UserRolesSetDocument } from '../../generated/graphql.ts';
+import { Problem } from '../../parts/notices.tsx';
+import { useSensitiveAction } from '../../sensitive.tsx';
+import type { FoundAccount } from './account-view.tsx';
+
+const roles: readonly { role: Role; label: string }[] = [
+  { role: 'CUSTOMER', label: 'Customer: shops' },
+  { role: 'WORKER', label: 'Worker: enqueues and runs jobs' },
+  { role: 'ADMIN', label: 'Administrator: everything' },
+];
+
+/** What an account may do, from its next request on. */
+export function RolesForm({ account, onChange }: { account: FoundAccount; onChange(): void }) {
+  const set = useSensitiveAction(UserRolesSetDocument);
+  const [chosen, setChosen] = useState<readonly Role[]>(account.roles);
+  const changed = chosen.toSorted().join() !== account.roles.toSorted().join();
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    void set.run({ input: { userId: account.id, roles: [...chosen] } }).then(onChange);
+  }
+
+  return (
+    <>
+      {set.question}
+      <form className="stack" onSubmit={submit}>
+        <fieldset className="checks">
+          <legend>Roles</legend>
+          {roles.map(({ role, label }) => (
+            <label key={role}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(role)}
+                onChange={({ target }) =>
+                  setChosen(target.checked ? [...chosen, role] : chosen.filter((held) => held !== role))
+                }
+              />
+              {label}
+            </label>
+          ))}
+        </fieldset>
+        {set.problem && <Problem>{set.problem}</Problem>}
+        <div className="actions">
+          <button type="submit" disabled={!changed || set.busy}>
+            Set the roles
+          </button>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+// What Mortar does only shortly after the password was given: where it was not, the page asks for it and goes on.
+
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { AnyVariables, TypedDocumentNode } from 'urql';
+import { type Action, useAction } from './data.ts';
+import { ReauthenticateDocument } from './generated/graphql.ts';
+import { Problem } from './parts/notices.tsx';
+
+interface SensitiveAction<Data, Variables> extends Action<Data, Variables> {
+  /** To be shown by the page: nothing, or the question for the password. */
+  question: ReactNode;
+}
+
+interface Interrupted<Data, Variables> {
+  variables: Variables;
+  goOn(data: Data | undefined): void;
+}
+
+/** A mutation that may need the password again. `run` answers undefined where the person did not give it. */
+export function useSensitiveAction<Data, Variables extends AnyVariables>(
+  mutation: TypedDocumentNode<Data, Variables>,
+): SensitiveAction<Data, Variables> {
+  const action = useAction(mutation);
+  const [refused, setRefused] = useState(false);
+  const [interrupted, setInterrupted] = useState<Interrupted<Data, Variables>>();
+
+  async function run(variables: Variables): Promise<Data | undefined> {
+    const data = await action.run(variables);
+    const refused = needsPassword(data);
+    setRefused(refused);
+    return refused ? new Promise((goOn) => setInterrupted({ variables, goOn })) : data;
+  }
+
+  async function confirmed({ variables, goOn }: Interrupted<Data, Variables>): Promise<void> {
+    setInterrupted(undefined);
+    goOn(await run(variables));
+  }
+
+  return {
+    run,
+    busy: action.busy || interrupted !== undefined,
+    problem: refused ? undefined : action.problem,
+    question: interrupted && (
+      <PasswordQuestion
+        onConfirmed={() => void confirmed(interrupted)}
+        onClose={() => {
+          setInterrupted(undefined);
+          interrupted.goOn(undefined);
+        }}
+      />
+    ),
+  };
+}
+
+function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const reauthenticate = useAction(ReauthenticateDocument);
+  const [password, setPassword] = useState('');
+  useEffect(() => dialog.current?.showModal(), []);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const data = await reauthenticate.run({ input: { password } });
+    if (data?.sessionReauthenticate.viewer) onConfirmed();
+  }
+
+  return (
+    <dialog ref={dialog} aria-label="Confirm your password" onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <h2>Is it still you?</h2>
+        <p>This needs a password that was given within the last 10 minutes.</p>
+        <label className="field">
+          Your password
+          <input
+            type="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </label>
+        {reauthenticate.problem && <Problem>{reauthenticate.problem}</Problem>}
+        <div className="actions">
+          <button type="button" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+          <button type="submit" className="primary" disabled={reauthenticate.busy}>
+            Go on
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+function needsPassword(data: unknown): boolean {
+  return Object.values(data ?? {}).some((payload: { userErrors?: { code?: string }[] } | null) =>
+    payload?.userErrors?.some(({ code }) => code === 'REAUTHENTICATION_REQUIRED'),
+  );
+}

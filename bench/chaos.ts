@@ -2,10 +2,11 @@
 // last line is JSON; the exit code is 1 where an invariant did not hold.
 
 import { parseArgs } from 'node:util';
+import { chaosCheckout } from './chaos/checkout.ts';
 import { chaosJobs } from './chaos/jobs.ts';
 import { type Chaos, runChaos } from './chaos/run.ts';
 
-const runs: Record<string, Chaos> = { jobs: chaosJobs };
+const runs: Record<string, Chaos> = { jobs: chaosJobs, checkout: chaosCheckout };
 
 interface Arguments {
   readonly names: readonly string[];

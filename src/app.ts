@@ -7,6 +7,7 @@ import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
 import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/connect.ts';
 import { RedisHandle } from './redis/handle.ts';
+import type { ShopSettings } from './redis/shop.ts';
 import { createStores, type StoreSettings, type Stores } from './redis/stores.ts';
 import type { ClientFacts, Context } from './resolvers/context.ts';
 import { addressReader } from './server/client-address.ts';
@@ -38,6 +39,8 @@ export interface AppSettings {
   readonly graphiql: boolean;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
+  /** Who takes the money, and how long stock is held, where they are to differ from the defaults. */
+  readonly shop?: ShopSettings;
   /** The queues that this process works on; none for an API alone. */
   readonly workQueues: readonly string[];
   /** Where the built dashboard is, if not where the build puts it. */
@@ -74,6 +77,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
     telemetry.observe(commands);
     const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
       ...settings.accounts,
+      shop: settings.shop,
       onSecurityEvent: watchSecurity(log, telemetry),
     });
     closers.push(() => stores.rateLimits.close());

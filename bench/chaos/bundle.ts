@@ -1,20 +1,23 @@
 // Makes one JavaScript file of a program and all that it imports, since one that is killed and started several times a
 // second must start fast.
 
-import { cpSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Writes it into the folder, with the Lua scripts beside it; its path. */
-export async function bundle(program: URL, folder: string): Promise<string> {
+/**
+ * Writes it into the folder, with the Lua scripts beside it; its path.
+ * @param linked names dependencies that cannot be in it, such as compiled ones.
+ */
+export async function bundle(program: URL, folder: string, linked: readonly string[] = []): Promise<string> {
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: [...linked] },
     build: {
       ssr: fileURLToPath(program),
       outDir: folder,
@@ -23,5 +26,6 @@ export async function bundle(program: URL, folder: string): Promise<string> {
     },
   });
   cpSync(join(root, 'src/redis/lua'), join(folder, 'lua'), { recursive: true });
+  if (linked.length > 0) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return join(folder, 'program.mjs');
 }

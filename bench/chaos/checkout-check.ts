@@ -1,0 +1,153 @@
+// What must hold of the shop while everything breaks, and when it is over.
+
+import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
+import { isOrder, type Order, type OrderRecord } from '../../src/redis/order.ts';
+import { orderShards } from '../../src/redis/order-shard.ts';
+import { TestPaymentProvider } from '../../src/redis/payment-test-provider.ts';
+import { products } from './checkout-plan.ts';
+import type { Acknowledged } from './checkout-shopper.ts';
+import type { Verdict } from './run.ts';
+
+/** Stock and holds at one moment, as one script sees them. */
+const lookScript = `
+  local sums, seen = {}, {}
+  for _, id in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
+    local hold = cmsgpack.unpack(redis.call('HGET', KEYS[3], id))
+    for at = 1, #hold.l, 2 do sums[hold.l[at]] = (sums[hold.l[at]] or 0) + hold.l[at + 1] end
+  end
+  for _, sku in ipairs(ARGV) do
+    seen[#seen + 1] = tonumber(redis.call('HGET', KEYS[1], sku) or 0)
+    seen[#seen + 1] = tonumber(redis.call('HGET', KEYS[2], sku) or 0)
+    seen[#seen + 1] = sums[sku] or 0
+  end
+  return seen`;
+
+/** Faults of the stock at this moment. @throws where Redis is away. */
+export async function lookAtStock({ client, keys }: RedisHandle): Promise<string[]> {
+  const names = (['on-hand', 'reserved', 'holds', 'expiry'] as const).map((part) => keys.inventory(part));
+  const skus = products.map(({ sku }) => sku);
+  const seen = (await client.eval(lookScript, names.length, ...names, ...skus)) as number[];
+  return skus.flatMap((sku, index) => {
+    const [onHand, reserved, held] = seen.slice(3 * index, 3 * index + 3) as [number, number, number];
+    const faults: string[] = [];
+    if (reserved !== held) faults.push(`${reserved} of ${sku} are reserved, but the live reservations hold ${held}`);
+    if (onHand < reserved || reserved < 0) faults.push(`${sku} is oversold: ${onHand} on hand, ${reserved} reserved`);
+    return faults;
+  });
+}
+
+/** Whether nothing is under way any more: no payment, no entry of an outbox, no job, no hold. */
+export async function isQuiet(redis: RedisHandle, stores: Stores): Promise<boolean> {
+  for (let shard = 0; shard < orderShards; shard += 1) {
+    if ((await redis.client.zcard(redis.keys.orderShard(shard, 'in-flight'))) > 0) return false;
+    if ((await redis.client.xlen(redis.keys.orderShard(shard, 'outbox'))) > 0) return false;
+  }
+  if ((await redis.client.zcard(redis.keys.inventory('expiry'))) > 0) return false;
+  const counts = (await stores.jobs.queue('orders'))?.counts;
+  if (counts && counts.waiting + counts.active > 0) return false;
+  const delayed = await stores.jobs.page('orders', 'DELAYED', { after: null, size: 100, backwards: false });
+  // What is learned from carts waits for half an hour.
+  return delayed.every((job) => job.name === 'cart.recommend');
+}
+
+/** @param delivered pieces that came into the warehouse, by product. */
+export async function checkShop(
+  redis: RedisHandle,
+  acknowledged: Acknowledged,
+  delivered: ReadonlyMap<string, number>,
+): Promise<Verdict> {
+  const stores = createStores(redis);
+  const violations = await lookAtStock(redis);
+  const records = await allRecords(redis, stores);
+  const orders = records.filter(isOrder);
+  for (const { sku } of products) {
+    const { onHand, reserved } = await stores.inventory.get(sku);
+    const sold = unitsOf(
+      orders.filter((order) => order.state === 'PAID'),
+      sku,
+    );
+    const start = delivered.get(sku) ?? 0;
+    if (onHand + sold !== start)
+      violations.push(`${onHand} of ${sku} are on hand and ${sold} are sold, but ${start} came in`);
+    if (reserved !== 0) violations.push(`${reserved} of ${sku} are reserved when all is over`);
+  }
+  for (const order of orders) if (order.state === 'PENDING') violations.push(`order ${order.id} is stuck: PENDING`);
+  violations.push(...(await chargeFaults(redis, records)));
+  violations.push(...(await countFaults(stores, orders)));
+
+  const known = new Map(orders.map((order) => [globalId(order.id), order]));
+  const lost = new Set<string>();
+  let duplicated = 0;
+  for (const [key, ids] of acknowledged.orders) {
+    if (ids.size > 1) duplicated += 1;
+    for (const id of ids) if (!known.has(id)) lost.add(`${key} ${id}`);
+  }
+  if (duplicated > 0) violations.push(`${duplicated} payments got two orders for one key`);
+  if (lost.size > 0) violations.push(`${lost.size} acknowledged orders are gone`);
+  for (const id of acknowledged.cancelled)
+    if (known.get(id)?.state !== 'CANCELLED')
+      violations.push(`the cancelling of ${id} was acknowledged, but it is ${known.get(id)?.state}`);
+  return { accepted: acknowledged.orders.size, lost: lost.size, duplicated, violations };
+}
+
+const globalId = (id: string): string => Buffer.from(`Order:${id}`).toString('base64');
+
+function unitsOf(orders: readonly Order[], sku: string): number {
+  const lines = orders.flatMap((order) => order.lines.filter((line) => line.sku === sku));
+  return lines.reduce((sum, line) => sum + line.quantity, 0);
+}
+
+async function allRecords(redis: RedisHandle, stores: Stores): Promise<OrderRecord[]> {
+  const ids = (await keysOf(redis, '*:order:*')).map((key) => key.slice(key.lastIndexOf(':') + 1));
+  const records = await Promise.all(ids.map((id) => stores.orders.record(id)));
+  return records.filter((record) => record !== null);
+}
+
+/** Every charge has one order or one refund, and every order that is paid has one charge. */
+async function chargeFaults(redis: RedisHandle, records: readonly OrderRecord[]): Promise<string[]> {
+  const ledger = new TestPaymentProvider(redis);
+  const faults: string[] = [];
+  const kept = new Map<string, bigint>();
+  for (const key of await keysOf(redis, '*{pay:*')) {
+    const charge = key.slice(key.indexOf('{pay:') + 5, -1);
+    const { charged, refunded } = await ledger.entry(charge);
+    if (charged === 0n || refunded) continue;
+    const id = charge.slice(0, charge.indexOf(':'));
+    if (kept.has(id)) faults.push(`order ${id} was charged twice`);
+    kept.set(id, charged);
+  }
+  for (const { id, state, total } of records) {
+    const charged = kept.get(id) ?? 0n;
+    const owed = state === 'PAID' ? total.minor : 0n;
+    if (charged !== owed) faults.push(`${id} is ${state} and owes ${owed}, but ${charged} was charged and kept`);
+    kept.delete(id);
+  }
+  for (const id of kept.keys()) faults.push(`a charge of ${id} has no order`);
+  return faults;
+}
+
+/** Each order that was ever paid is one purchase in the metrics, with its value. */
+async function countFaults(stores: Stores, orders: readonly Order[]): Promise<string[]> {
+  const bought = orders.filter((order) => order.history.some((event) => event.state === 'PAID'));
+  const worth = bought.reduce((sum, order) => sum + order.total.minor, 0n);
+  const now = Date.now();
+  const { conversions, revenue } = await stores.metrics.totals(
+    'default',
+    new Date(now - 3_600_000),
+    new Date(now + 60_000),
+  );
+  const counted = revenue.get('EUR') ?? 0n;
+  return conversions === bought.length && counted === worth
+    ? []
+    : [`the metrics count ${conversions} purchases worth ${counted}, but there are ${bought.length} worth ${worth}`];
+}
+
+async function keysOf({ client }: RedisHandle, pattern: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let cursor = '0'; ; ) {
+    const [next, keys] = (await client.call('SCAN', cursor, 'MATCH', pattern, 'COUNT', '1000')) as [string, string[]];
+    found.push(...keys);
+    if (next === '0') return found;
+    cursor = next;
+  }
+}

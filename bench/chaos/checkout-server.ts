@@ -1,0 +1,37 @@
+// A process of the `checkout` run: the API on PORT, which also works on the queues of QUEUES. It is killed and started all the
+// time.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import { type App, startApp } from '../../src/app.ts';
+import { parseRedisUrl } from '../../src/redis/connect.ts';
+import { holdMs } from './checkout-plan.ts';
+
+const { REDIS_URL, PORT, QUEUES } = process.env;
+
+async function start(): Promise<App> {
+  for (;;) {
+    try {
+      return await startApp({
+        redis: parseRedisUrl(REDIS_URL as string),
+        host: '127.0.0.1',
+        port: Number(PORT),
+        secureCookies: false,
+        allowedOrigins: [],
+        trustedProxies: [],
+        graphiql: false,
+        workQueues: QUEUES ? QUEUES.split(',') : [],
+        shop: { holdMs },
+        log: pino({ level: 'silent' }),
+      });
+    } catch {
+      // Redis is away, too.
+      await wait(200);
+    }
+  }
+}
+
+// The run is gone.
+process.stdin.once('end', () => process.exit(1)).resume();
+const starting = start();
+process.once('SIGTERM', () => void starting.then((app) => app.close()).then(() => process.exit(0)));

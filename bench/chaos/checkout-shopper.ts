@@ -1,0 +1,127 @@
+// A shopper of the `checkout` run: fills a cart, starts a checkout, pays, and asks again with the same key where there was
+// no answer, as a front end does.
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { changesOfMind, paymentToken, products } from './checkout-plan.ts';
+import type { Random } from './random.ts';
+
+/** What the API has acknowledged. */
+export interface Acknowledged {
+  /** Ids of orders by the idempotency key of their payment; a key with two is a fault. */
+  readonly orders: Map<string, Set<string>>;
+  /** Global ids of orders whose cancelling was acknowledged. */
+  readonly cancelled: Set<string>;
+}
+
+export interface ShopperSettings {
+  /** Where the API answers. */
+  readonly endpoints: readonly string[];
+  readonly random: Random;
+  readonly acknowledged: Acknowledged;
+  /** No more checkouts are begun after this; a payment that is under way is seen through. */
+  readonly over: AbortSignal;
+}
+
+const limits = { requestMs: 10_000, retryMs: 200, seeThroughMs: 60_000, roundsOfSession: 20 } as const;
+
+interface Answer {
+  readonly [field: string]: {
+    readonly token?: string;
+    readonly checkout?: { readonly id: string } | null;
+    readonly order?: { readonly id: string; readonly state: string } | null;
+    readonly userErrors?: readonly { readonly code: string }[];
+  };
+}
+
+export async function shop(settings: ShopperSettings): Promise<void> {
+  const { random, over } = settings;
+  while (!over.aborted) {
+    const session = await ask(
+      settings,
+      undefined,
+      'mutation { it: sessionStart(input: { transport: BEARER }) { token } }',
+    );
+    for (let round = 0; session?.token && round < limits.roundsOfSession && !over.aborted; round += 1) {
+      await visit(settings, session.token);
+      await wait(random.between(0, 500));
+    }
+  }
+}
+
+async function visit(settings: ShopperSettings, token: string): Promise<void> {
+  const { random, acknowledged, over } = settings;
+  const lines = products
+    .filter(() => random.chance(0.4))
+    .map(({ sku }) => `{ sku: "${sku}", quantity: ${random.between(1, 2)} }`);
+  if (lines.length === 0) return;
+  await ask(settings, token, `mutation { it: cartClear { userErrors { code } } }`);
+  await ask(settings, token, `mutation { it: cartLinesAdd(input: { lines: [${lines}] }) { userErrors { code } } }`);
+  const started = await ask(settings, token, 'mutation { it: checkoutStart { checkout { id } userErrors { code } } }');
+  const checkout = started?.checkout?.id;
+  if (!checkout || random.chance(changesOfMind.walksAway)) return;
+  if (random.chance(changesOfMind.givesUp)) {
+    await ask(
+      settings,
+      token,
+      `mutation { it: checkoutCancel(input: { checkoutId: "${checkout}" }) { userErrors { code } } }`,
+    );
+    return;
+  }
+  for (let card = paymentToken(random); ; card = 'tok_ok') {
+    const paid = await pay(settings, token, checkout, card);
+    if (paid === 'declined' && !over.aborted) continue;
+    if (typeof paid === 'string' || paid.state !== 'PAID' || !random.chance(changesOfMind.cancelsOrder)) return;
+    const cancel = `mutation { it: orderCancel(input: { id: "${paid.id}" }) { order { id state } userErrors { code } } }`;
+    const cancelled = await ask(settings, token, cancel);
+    if (cancelled?.order?.state === 'CANCELLED') acknowledged.cancelled.add(paid.id);
+    return;
+  }
+}
+
+/** Asks until there is an answer; an answer of PENDING is asked about again. */
+async function pay(
+  settings: ShopperSettings,
+  token: string,
+  checkout: string,
+  card: string,
+): Promise<{ id: string; state: string } | 'declined' | 'refused'> {
+  const key = randomUUID();
+  const input = `{ checkoutId: "${checkout}", paymentToken: "${card}", idempotencyKey: "${key}" }`;
+  const complete = `mutation { it: checkoutComplete(input: ${input}) { order { id state } userErrors { code } } }`;
+  const seenThrough = Date.now() + limits.seeThroughMs;
+  while (Date.now() < seenThrough) {
+    const answer = await ask(settings, token, complete);
+    const order = answer?.order;
+    if (order) {
+      const { orders } = settings.acknowledged;
+      orders.set(key, (orders.get(key) ?? new Set()).add(order.id));
+      if (order.state !== 'PENDING') return order;
+    } else if (answer?.userErrors?.length)
+      return answer.userErrors[0]?.code === 'PAYMENT_DECLINED' ? 'declined' : 'refused';
+    await wait(limits.retryMs);
+  }
+  return 'refused';
+}
+
+/** The answer; null where none came. Each time it goes to one of the servers by chance, as behind a load balancer. */
+async function ask(
+  { endpoints, random }: ShopperSettings,
+  token: string | undefined,
+  query: string,
+): Promise<Answer[string] | null> {
+  try {
+    const response = await fetch(random.pick(endpoints) as string, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify({ query }),
+      signal: AbortSignal.timeout(limits.requestMs),
+    });
+    const { data } = (await response.json()) as { data?: Answer | null };
+    if (data?.it) return data.it;
+  } catch {
+    // Its server was killed.
+  }
+  await wait(limits.retryMs);
+  return null;
+}

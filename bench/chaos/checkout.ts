@@ -1,0 +1,146 @@
+// The shop while its servers, its workers and its Redis die: nothing is oversold, and every charge has one order or one refund.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../../src/redis/embedded.ts';
+import { createStores, RedisHandle, type Stores } from '../../src/redis/index.ts';
+import { bundle } from './bundle.ts';
+import { checkShop, isQuiet, lookAtStock } from './checkout-check.ts';
+import { products, shoppers, stock } from './checkout-plan.ts';
+import { type Acknowledged, shop } from './checkout-shopper.ts';
+import { Crew } from './crew.ts';
+import type { Chaos, ChaosContext, Verdict } from './run.ts';
+
+const settings = {
+  servers: 2,
+  workers: 2,
+  lookEveryMs: 200,
+  /** After the last fault: so long may it take until nothing is under way any more. */
+  settleMs: 90_000,
+} as const;
+
+interface Process {
+  readonly crew: Crew;
+  readonly endpoint: string;
+}
+
+export const chaosCheckout: Chaos = {
+  about: `${shoppers} shoppers fight for 5 products while servers, workers and Redis are killed and cards are declined; nothing may be oversold, and each charge must have one order or one refund.`,
+  seconds: 40,
+  run,
+};
+
+async function run({ redis, folder, random, faults, seconds, tell }: ChaosContext): Promise<Verdict> {
+  tell('building the server');
+  const args = [await bundle(new URL('./checkout-server.ts', import.meta.url), folder, ['@node-rs/argon2'])];
+  const handle = await RedisHandle.open(redis.url);
+  const stores = createStores(handle);
+  const open = async (queues: string): Promise<Process> => {
+    const port = await freePort();
+    const env = { PATH: process.env.PATH, REDIS_URL: redis.url, PORT: String(port), QUEUES: queues };
+    return { crew: new Crew({ size: 1, args, env, random }), endpoint: `http://127.0.0.1:${port}/graphql` };
+  };
+  const delivered = new Map<string, number>();
+  await stores.catalogue.setMany(products);
+  await deliver(stores, delivered, stock.atFirst, 'at first');
+
+  const servers = await Promise.all(Array.from({ length: settings.servers }, () => open('')));
+  const workers = await Promise.all(Array.from({ length: settings.workers }, () => open('orders')));
+  const processes = [...servers, ...workers];
+  const endpoints = servers.map((server) => server.endpoint);
+  const acknowledged: Acknowledged = { orders: new Map(), cancelled: new Set() };
+  const over = new AbortController();
+  const settled = new AbortController();
+  const unsound = new Set<string>();
+  const background = [
+    repeat(settings.lookEveryMs, settled.signal, async () => {
+      for (const fault of await lookAtStock(handle)) unsound.add(fault);
+    }),
+    repeat(stock.everyMs, over.signal, (turn) => deliver(stores, delivered, stock.delivered, String(turn))),
+  ];
+  const showing = setInterval(() => tell(`${acknowledged.orders.size} orders acknowledged`), 200);
+  try {
+    while (!(await Promise.all(processes.map(serves))).every(Boolean)) await wait(100);
+    faults.every(2_000, 'killed servers', () => killOne(random.pick(servers)));
+    faults.every(1_500, 'killed workers', () => killOne(random.pick(workers)));
+    faults.every(2_500, 'flushes of the scripts', () => handle.client.script('FLUSH').catch(() => false));
+    faults.every(6_000, 'kills of Redis', async () => {
+      await redis.kill();
+      await wait(random.between(0, 500));
+      await redis.start();
+    });
+    const visiting = Array.from({ length: shoppers }, () =>
+      shop({ endpoints, random, acknowledged, over: over.signal }),
+    );
+    await wait(seconds * 1_000);
+    over.abort();
+    await faults.stop();
+    await Promise.all(visiting);
+    const quiet = await untilQuiet(handle, stores);
+    settled.abort();
+    await Promise.all(background);
+    await Promise.all(processes.map(({ crew }) => crew.stop()));
+
+    const verdict = await checkShop(handle, acknowledged, delivered);
+    const violations = [
+      ...verdict.violations,
+      ...unsound,
+      ...(quiet ? [] : [`after ${settings.settleMs} ms something is still under way`]),
+      ...processes.flatMap(({ crew }) => crew.failures.map((why) => `A process ${why}`)),
+    ];
+    return { ...verdict, violations };
+  } finally {
+    clearInterval(showing);
+    over.abort();
+    settled.abort();
+    await Promise.all(processes.map(({ crew }) => crew.stop()));
+    handle.close();
+  }
+}
+
+/** Pieces of each product come in, once however often it takes to have it acknowledged. */
+async function deliver(
+  stores: Stores,
+  delivered: Map<string, number>,
+  pieces: number,
+  delivery: string,
+): Promise<void> {
+  for (;;) {
+    try {
+      await stores.inventory.adjust(
+        products.map(({ sku }) => ({ sku, delta: pieces })),
+        `delivery ${delivery}`,
+      );
+      break;
+    } catch {
+      await wait(100);
+    }
+  }
+  for (const { sku } of products) delivered.set(sku, (delivered.get(sku) ?? 0) + pieces);
+}
+
+/** Does it again and again; one that fails is done at the next turn. */
+async function repeat(ms: number, signal: AbortSignal, act: (turn: number) => Promise<void>): Promise<void> {
+  for (let turn = 0; !signal.aborted; turn += 1) {
+    await act(turn).catch(() => {});
+    await wait(ms, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Whether it answers; one that does not is starting. */
+function serves({ endpoint }: Process): Promise<boolean> {
+  return fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** One that is starting is left alone: a slow machine would never get to the work. */
+async function killOne(victim: Process | undefined): Promise<boolean> {
+  return victim !== undefined && (await serves(victim)) && victim.crew.kill();
+}
+
+async function untilQuiet(handle: RedisHandle, stores: Stores): Promise<boolean> {
+  for (const deadline = Date.now() + settings.settleMs; Date.now() < deadline; await wait(250))
+    if (await isQuiet(handle, stores).catch(() => false)) return true;
+  return false;
+}

@@ -19,4 +19,21 @@ export {
   type Retention,
 } from './job-shapes.ts';
 export { type Problem, type ProblemCode, Refusal } from './problem.ts';
+export {
+  type RateLimitActivity,
+  type RateLimitAlgorithm,
+  type RateLimitCheck,
+  type RateLimitDecision,
+  type RateLimitKey,
+  type RateLimitMode,
+  type RateLimitPoint,
+  type RateLimitPolicy,
+  type RateLimitPolicyInput,
+  type RateLimitScope,
+  type RateLimitSettings,
+  type RateLimitState,
+  RateLimits,
+  type RateLimitVerdict,
+  rateLimitLimits,
+} from './rate-limit.ts';
 export { createStores, type StoreSettings, type Stores } from './stores.ts';

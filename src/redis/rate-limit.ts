@@ -132,6 +132,14 @@ export class RateLimits {
   }
 
   /**
+   * Creates a policy unless there is one of that name: a program that begins with it leaves alone what was changed since.
+   * @throws Refusal naming the wrong fields.
+   */
+  async define(input: RateLimitPolicyInput): Promise<RateLimitPolicy> {
+    return (await this.policies.get(input.name)) ?? this.set(input);
+  }
+
+  /**
    * Takes units of one policy's allowance, as for a route of your own.
    * @param key whose allowance: an address, an account, an API key.
    * @throws Refusal NOT_FOUND where there is no such policy, INVALID where the cost is not a whole number from 1.

@@ -2,61 +2,37 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startMemoryRedis } from '../../src/redis/embedded.ts';
 import { RedisHandle } from '../../src/redis/handle.ts';
 import { Jobs } from '../../src/redis/job.ts';
+import { type LibraryProject, openLibraryProject } from '../support/library-project.ts';
 
 // Building takes its time where everything else is being tested at the same time.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const project = mkdtempSync(join(tmpdir(), 'mortar-library-'));
 const server = await startMemoryRedis();
 const redis = await RedisHandle.open(server.url);
 
-/** The programs of the page, by the file name in their first line. */
-function programs(): Map<string, string> {
-  const page = readFileSync(join(root, 'docs/jobs.md'), 'utf8');
-  const blocks = page.matchAll(/^```ts\n\/\/ (\S+\.ts)\n([\s\S]*?)^```$/gm);
-  return new Map(Array.from(blocks, ([, name, text]) => [name as string, text as string]));
-}
+let project: LibraryProject;
+beforeAll(() => {
+  project = openLibraryProject('docs/jobs.md', ['zod']);
+});
 
 function runNode(args: readonly string[]): string {
-  return execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8', env: environment() });
+  return execFileSync(process.execPath, args, { cwd: project.folder, encoding: 'utf8', env: environment() });
 }
 
 function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, HOME: process.env.HOME, REDIS_URL: server.url, ...more };
 }
 
-beforeAll(() => {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'ignore' });
-  const modules = join(project, 'node_modules');
-  mkdirSync(modules);
-  symlinkSync(root, join(modules, 'mortar'));
-  for (const name of ['zod', '@types']) symlinkSync(join(root, 'node_modules', name), join(modules, name));
-  for (const [name, text] of programs()) writeFileSync(join(project, name), text);
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'app', type: 'module' }));
-  const compilerOptions = { target: 'es2023', module: 'nodenext', strict: true, outDir: 'built', types: ['node'] };
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  try {
-    runNode([join(root, 'node_modules/typescript/bin/tsc')]);
-  } catch (error) {
-    throw new Error(`The programs do not compile: ${(error as { stdout: string }).stdout}`);
-  }
-});
-
 afterAll(async () => {
   redis.close();
   await server.stop();
-  rmSync(project, { recursive: true, force: true });
+  project?.remove();
 });
 
 test('a worker and a program that enqueues do what the page says', async () => {
@@ -70,7 +46,10 @@ test('a worker and a program that enqueues do what the page says', async () => {
   translator.listen(0, '127.0.0.1');
   await once(translator, 'listening');
   const TRANSLATOR = `http://127.0.0.1:${(translator.address() as AddressInfo).port}`;
-  const worker = spawn(process.execPath, ['built/worker.js'], { cwd: project, env: environment({ TRANSLATOR }) });
+  const worker = spawn(process.execPath, ['built/worker.js'], {
+    cwd: project.folder,
+    env: environment({ TRANSLATOR }),
+  });
   let complaints = '';
   worker.stderr.on('data', (text) => (complaints += text));
   const ended = once(worker, 'exit');

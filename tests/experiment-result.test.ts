@@ -130,3 +130,22 @@ test('the first variant is compared with nothing', () => {
     ]).arms[0],
   ).toMatchObject(nothing);
 });
+
+test('what speaks against a winner is told', () => {
+  const clear: [number, number][] = [
+    [5_000, 500],
+    [5_000, 700],
+  ];
+  expect(verdict(clear).concerns).toEqual([]);
+  expect(verdict(clear, 100).concerns).toEqual(['MULTIPLE_EXPOSURES']);
+  const few = verdict([
+    [60, 1],
+    [60, 2],
+  ]);
+  expect(few.concerns).toEqual(['TOO_FEW_EXPOSURES', 'NO_CLEAR_DIFFERENCE']);
+  const lost = verdict([
+    [4_600, 460],
+    [5_400, 900],
+  ]);
+  expect(lost.concerns).toEqual(['SAMPLE_RATIO_MISMATCH']);
+});

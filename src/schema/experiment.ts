@@ -2,7 +2,11 @@
 
 import type { Experiment as ExperimentShape, Variant as VariantShape } from '../redis/experiment.ts';
 import * as resolve from '../resolvers/experiment.ts';
-import type { ExperimentArm as ArmShape, ExperimentResults as ResultsShape } from '../resolvers/experiment-result.ts';
+import type {
+  ExperimentArm as ArmShape,
+  ExperimentResults as ResultsShape,
+  RevenuePerVisitor as RevenueShape,
+} from '../resolvers/experiment-result.ts';
 import { builder } from './builder.ts';
 import { Money } from './money.ts';
 import { payloadType } from './payload.ts';
@@ -22,6 +26,41 @@ const Variant = builder.objectRef<VariantShape>('Variant').implement({
     key: t.exposeString('key', { description: 'Its name.' }),
     weight: t.exposeFloat('weight', { description: 'Its share of the visitors who take part; 0 to 1.' }),
   }),
+});
+
+const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').implement({
+  description:
+    'What the visitors of one variant spent on average in a currency, those who spent nothing included: the value of their ' +
+    'goal events.',
+  fields: (t) => ({
+    currency: t.field({ type: 'CurrencyCode', description: 'The currency.', resolve: ({ currency }) => currency }),
+    mean: t.exposeFloat('mean', { description: 'The average, in major units such as euros.' }),
+    standardDeviation: t.exposeFloat('standardDeviation', {
+      description: 'How far the visitors are from it; in major units.',
+    }),
+    lift: t.exposeFloat('lift', {
+      nullable: true,
+      description: "How much greater it is than the first variant's, relative to it; null on the first.",
+    }),
+    liftInterval: t.floatList({
+      nullable: true,
+      description: "The lift's 95% interval by the delta method and Welch's t.",
+      resolve: ({ liftInterval }) => interval(liftInterval),
+    }),
+    pValue: t.exposeFloat('pValue', { nullable: true, description: 'Two-sided, by the same method.' }),
+  }),
+});
+
+const ExperimentConcern = builder.enumType('ExperimentConcern', {
+  description: 'What speaks against naming a winner.',
+  values: {
+    SAMPLE_RATIO_MISMATCH: { description: 'The visitors are split in a way that the weights do not explain.' },
+    MULTIPLE_EXPOSURES: { description: 'One visitor in a hundred, or more, was shown two variants.' },
+    TOO_FEW_EXPOSURES: { description: 'A variant was shown to fewer than 100 visitors.' },
+    NO_CLEAR_DIFFERENCE: {
+      description: 'No variant is better than the first, nor the first better than all, by every measure.',
+    },
+  } as const,
 });
 
 const interval = (value: readonly number[] | null) => value && [...value];
@@ -45,6 +84,11 @@ const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
       type: [Money],
       description: 'What their goal events were worth, for each currency.',
       resolve: ({ revenue }) => [...revenue].map(([currency, { sum }]) => ({ currency, minor: sum })),
+    }),
+    revenuePerVisitor: t.field({
+      type: [RevenuePerVisitor],
+      description: 'What they spent on average, for each currency in which anything was spent.',
+      resolve: ({ revenuePerVisitor }) => [...revenuePerVisitor],
     }),
     lift: t.exposeFloat('lift', {
       nullable: true,
@@ -98,6 +142,11 @@ const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResults').i
     winner: t.exposeString('winner', {
       nullable: true,
       description: 'The variant to ship, where there is one and nothing speaks against it.',
+    }),
+    concerns: t.field({
+      type: [ExperimentConcern],
+      description: 'What speaks against naming a winner; empty where one is named.',
+      resolve: (results) => [...results.concerns],
     }),
   }),
 });

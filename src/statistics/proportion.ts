@@ -1,7 +1,8 @@
-// Two shares against each other: how much better, how sure. The formulas are those of common statistics packages; each
-// function names its own. The distributions are jstat's.
+// Two shares against each other: which is the better one, and how sure that is. Each function names its formula; the
+// distributions are jstat's.
 
 import jStat from 'jstat';
+import type { Estimate } from './lift.ts';
 
 /** How many of how many. */
 export interface Share {
@@ -9,16 +10,11 @@ export interface Share {
   readonly of: number;
 }
 
-export type Interval = readonly [from: number, to: number];
-
-/** At how many observations, of all arms, the sequential interval is narrowest against a fixed one. */
-export const sequentialTuning = 5_000;
-
 export const rateOf = ({ hits, of }: Share): number => (of === 0 ? 0 : hits / of);
 
-/** How much greater the second share's rate is, relative to the first: 0.1 is ten percent. Null where the first is 0. */
-export function liftOf(control: Share, arm: Share): number | null {
-  return control.hits === 0 || arm.of === 0 ? null : rateOf(arm) / rateOf(control) - 1;
+export function estimateOf(share: Share): Estimate {
+  const mean = rateOf(share);
+  return { mean, variance: mean * (1 - mean), of: share.of };
 }
 
 /** Two-sided z-test of two shares with the pooled rate: `prop.test(correct = FALSE)` in R. Null where it has no answer. */
@@ -28,43 +24,6 @@ export function pValueOf(control: Share, arm: Share): number | null {
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / control.of + 1 / arm.of));
   if (error === 0) return null;
   return 2 * jStat.normal.cdf(-Math.abs(rateOf(arm) - rateOf(control)) / error, 0, 1);
-}
-
-/** The lift's interval by the delta method and Welch's t: right where it is looked at once. */
-export function liftIntervalOf(control: Share, arm: Share, alpha = 0.05): Interval | null {
-  const parts = liftParts(control, arm);
-  if (!parts) return null;
-  const { lift, variance, degrees } = parts;
-  const half = jStat.studentt.inv(1 - alpha / 2, degrees) * Math.sqrt(variance);
-  return [lift - half, lift + half];
-}
-
-/**
- * The lift's interval that holds however often it is looked at: the asymptotic confidence sequence of Waudby-Smith and
- * others (arXiv 2103.06476, equation 9), wider than the fixed interval.
- */
-export function sequentialIntervalOf(control: Share, arm: Share, alpha = 0.05): Interval | null {
-  const parts = liftParts(control, arm);
-  if (!parts) return null;
-  const { lift, variance } = parts;
-  const count = control.of + arm.of;
-  const mixing = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha) + 1)) / sequentialTuning;
-  const spread = count * mixing + 1;
-  const half = Math.sqrt((variance * 2 * spread * Math.log(Math.sqrt(spread) / alpha)) / (count * mixing));
-  return [lift - half, lift + half];
-}
-
-function liftParts(control: Share, arm: Share): { lift: number; variance: number; degrees: number } | null {
-  const lift = liftOf(control, arm);
-  if (lift === null || control.of < 2 || arm.of < 2) return null;
-  const base = rateOf(control);
-  const rate = rateOf(arm);
-  const ofControl = (base * (1 - base)) / control.of;
-  const ofArm = (rate * (1 - rate)) / arm.of;
-  const variance = ofArm / base ** 2 + (ofControl * rate ** 2) / base ** 4;
-  if (!(variance > 0)) return null;
-  const welch = (ofControl + ofArm) ** 2 / (ofControl ** 2 / (control.of - 1) + ofArm ** 2 / (arm.of - 1));
-  return { lift, variance, degrees: welch };
 }
 
 /** Beyond this many observations the posteriors are taken as normal; they differ by less than a thousandth there. */

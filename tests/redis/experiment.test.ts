@@ -9,7 +9,7 @@ import { RedisHandle } from '../../src/redis/handle.ts';
 import type { MetricEvent } from '../../src/redis/metric.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { evaluate } from '../../src/resolvers/experiment-result.ts';
-import { choices, hashes, ranges } from '../support/growthbook-vectors.ts';
+import { choices, hashes, ranges, sticky } from '../support/growthbook-vectors.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -54,6 +54,25 @@ describe("GrowthBook's vectors", () => {
   test.each(choices)('choice: %s', (_name, bucket, given, place) => {
     expect(chooseVariation(bucket, given)).toBe(place);
   });
+});
+
+test("GrowthBook's sticky buckets: the remembered variant goes before the hash, in its own version alone", async () => {
+  const { key, variants, shown } = sticky;
+  await experiments.set({ key, goal: 'order', variants });
+  await experiments.start(key);
+  const variantOf = async (visitorId: string, account: string | null = null) =>
+    (await experiments.assign({ key, visitorId }, account)).variant;
+  // Without a sticky bucket, and with one that belongs to somebody else.
+  expect(await variantOf('d123', 'dora')).toBe(shown.d123);
+  expect(await variantOf('i123')).toBe(shown.i123);
+  // Of what is remembered by account and by device, the account's goes first.
+  expect(await variantOf('i123', 'dora')).toBe(shown.d123);
+  expect(await variantOf('i123')).toBe(shown.d123);
+  // A new version remembers nobody: all who were red before are dealt again.
+  await experiments.stop(key);
+  await experiments.set({ key, goal: 'order', variants: [variants[0], variants[2]] });
+  await experiments.start(key);
+  expect(['control', 'blue']).toContain(await variantOf('d123', 'dora'));
 });
 
 test('a visitor is shown one variant and counted once, however often and from wherever they ask', async () => {

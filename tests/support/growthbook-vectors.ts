@@ -246,3 +246,14 @@ export const choices: readonly [string, number, [number, number][], number][] = 
     2,
   ],
 ];
+
+/** Of the sticky-bucket cases: the experiment `feature-exp`, and what its visitors see who are not remembered. */
+export const sticky = {
+  key: 'feature-exp',
+  variants: [
+    { key: 'control', weight: 0.3334 },
+    { key: 'red', weight: 0.3333 },
+    { key: 'blue', weight: 0.3333 },
+  ],
+  shown: { d123: 'red', i123: 'blue' },
+} as const;

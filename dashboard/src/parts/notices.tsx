@@ -12,6 +12,14 @@ export function Caution({ children }: { children: ReactNode }) {
   return <p className="notice caution">{children}</p>;
 }
 
+export function Good({ children }: { children: ReactNode }) {
+  return <p className="notice good">{children}</p>;
+}
+
+export function Hint({ children }: { children: ReactNode }) {
+  return <p className="notice">{children}</p>;
+}
+
 /** Said where there is nothing to show, with what would make it appear. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (

@@ -1,24 +1,25 @@
 import { useLive, useReading } from '../../data.ts';
-import { formatChange, formatClock, formatCount, formatMoneys, formatName, formatPercent } from '../../format.ts';
+import {
+  formatChange,
+  formatClock,
+  formatCount,
+  formatMoney,
+  formatMoneys,
+  formatName,
+  formatPercent,
+} from '../../format.ts';
 import { ExperimentDocument, ExperimentResultsDocument, type ResultsFragment } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
-import { Caution, Empty } from '../../parts/notices.tsx';
+import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
+import { formatProbability } from './probability.ts';
+import { Verdict } from './verdict.tsx';
 
-const headings = [
-  'Variant',
-  '#Seen by',
-  '#Converted',
-  '#Rate',
-  '#Lift',
-  '#95 % of it within',
-  '#p',
-  '#Chance to win',
-  '#Revenue',
-];
+const headings = ['Variant', '#Seen by', '#Converted', '#Rate', '#Lift', '#95 % of it within', '#p', '#Chance to win'];
+const revenueHeadings = ['Variant', '#Revenue', '#Per visitor', '#Lift', '#95 % of it within', '#p'];
 
 /** One experiment's results, as they come in. */
 export function ExperimentPage({ name }: { name: string }) {
@@ -38,7 +39,10 @@ export function ExperimentPage({ name }: { name: string }) {
                 {experiment.description} Converts by <code>{experiment.goal}</code>, runs for{' '}
                 {formatPercent(experiment.coverage)} of visitors.
               </p>
-              <Results results={live.data?.experimentResults ?? experiment.results} />
+              <Results
+                results={live.data?.experimentResults ?? experiment.results}
+                running={experiment.state === 'RUNNING'}
+              />
             </>
           ) : (
             <Empty title={`There is no experiment ${name}.`} />
@@ -49,16 +53,10 @@ export function ExperimentPage({ name }: { name: string }) {
   );
 }
 
-function Results({ results }: { results: ResultsFragment }) {
+function Results({ results, running }: { results: ResultsFragment; running: boolean }) {
   return (
     <>
-      {results.sampleRatioMismatch && (
-        <Caution>
-          Visitors did not split as the weights say
-          {results.sampleRatioPValue !== null && ` (p = ${formatProbability(results.sampleRatioPValue)})`}. Something
-          keeps a variant from being counted, so no winner is named.
-        </Caution>
-      )}
+      <Verdict results={results} running={running} />
       <Panel title="Results" actions={<p className="muted">As of {formatClock(results.at)}</p>}>
         <Table label="Results by variant" headings={headings}>
           {results.arms.map((arm) => (
@@ -70,18 +68,39 @@ function Results({ results }: { results: ResultsFragment }) {
               <td className="number">{formatCount(arm.conversions)}</td>
               <td className="number">{formatPercent(arm.rate)}</td>
               <td className="number">{arm.lift === null ? '–' : formatChange(arm.lift)}</td>
-              <td className="number">{arm.liftInterval?.map(formatChange).join(' to ') ?? '–'}</td>
+              <td className="number">{formatInterval(arm.sequentialInterval)}</td>
               <td className="number">{arm.pValue === null ? '–' : formatProbability(arm.pValue)}</td>
               <td className="number">{arm.chanceToWin === null ? '–' : formatPercent(arm.chanceToWin)}</td>
-              <td className="number">{formatMoneys(arm.revenue)}</td>
             </tr>
           ))}
         </Table>
       </Panel>
+      {results.arms.some((arm) => arm.revenue.length > 0) && <Revenue arms={results.arms} />}
     </>
   );
 }
 
-function formatProbability(p: number): string {
-  return p < 0.001 ? 'under 0.001' : p.toFixed(3);
+function Revenue({ arms }: Pick<ResultsFragment, 'arms'>) {
+  return (
+    <Panel title="Revenue">
+      <Table label="Revenue by variant" headings={revenueHeadings}>
+        {arms.flatMap(({ variant, revenue, revenuePerVisitor }) =>
+          revenuePerVisitor.map(({ currency, mean, lift, liftInterval, pValue }) => (
+            <tr key={`${variant} ${currency}`}>
+              <td>{variant}</td>
+              <td className="number">{formatMoneys(revenue.filter((money) => money.currency === currency))}</td>
+              <td className="number">{formatMoney({ amount: String(mean), currency })}</td>
+              <td className="number">{lift === null ? '–' : formatChange(lift)}</td>
+              <td className="number">{formatInterval(liftInterval)}</td>
+              <td className="number">{pValue === null ? '–' : formatProbability(pValue)}</td>
+            </tr>
+          )),
+        )}
+      </Table>
+    </Panel>
+  );
+}
+
+function formatInterval(interval: readonly number[] | null): string {
+  return interval?.map(formatChange).join(' to ') ?? '–';
 }

@@ -42,6 +42,15 @@ export function formatMoney({ amount, currency }: Money): string {
   return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount as `${number}`);
 }
 
+const roundedFrom = 10_000;
+
+/** As `formatMoney`, and without its smallest units where they would only take room. */
+export function formatLargeMoney({ amount, currency }: Money): string {
+  const digits = Number(amount) >= roundedFrom ? 0 : undefined;
+  const format = new Intl.NumberFormat(undefined, { style: 'currency', currency, maximumFractionDigits: digits });
+  return format.format(amount as `${number}`);
+}
+
 /** One sum a currency; a dash where nothing was earned. */
 export function formatMoneys(moneys: readonly Money[]): string {
   return moneys.length === 0 ? '–' : moneys.map(formatMoney).join(' + ');

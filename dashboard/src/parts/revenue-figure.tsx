@@ -1,4 +1,4 @@
-import { formatMoneys, type Money } from '../format.ts';
+import { formatLargeMoney, formatMoneys, type Money } from '../format.ts';
 import { Figure } from './figures.tsx';
 
 /** What was earned: the first currency large, the others below it. */
@@ -7,7 +7,7 @@ export function RevenueFigure({ revenue, hint }: { revenue: readonly Money[]; hi
   return (
     <Figure
       label="Revenue"
-      value={formatMoneys(first ? [first] : [])}
+      value={first ? formatLargeMoney(first) : '–'}
       hint={others.length > 0 ? `and ${formatMoneys(others)}` : hint}
     />
   );

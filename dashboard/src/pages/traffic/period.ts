@@ -15,14 +15,25 @@ export function lastDays(days: number, now = Date.now()): Period {
   return { from: dayOf(now - (days - 1) * dayMs), to: dayOf(now) };
 }
 
+export interface Bounds {
+  from: string;
+  to: string;
+  interval: Interval;
+  /** Whether it is short enough to be looked at visitor by visitor. */
+  withFunnel: boolean;
+}
+
+const funnelDays = 31;
+
 /** Hours where they are at most a week's, days otherwise. */
-export function boundsOf({ from, to }: Period): { from: string; to: string; interval: Interval } {
+export function boundsOf({ from, to }: Period): Bounds {
   const start = Date.parse(from);
   const end = Date.parse(to) + dayMs;
   return {
     from: new Date(start).toISOString(),
     to: new Date(end).toISOString(),
     interval: end - start <= 7 * dayMs ? 'HOUR' : 'DAY',
+    withFunnel: end - start <= funnelDays * dayMs,
   };
 }
 

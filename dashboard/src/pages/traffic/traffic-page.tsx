@@ -11,10 +11,23 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { RevenueFigure } from '../../parts/revenue-figure.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
+import { DroppedPanel } from './dropped-panel.tsx';
+import { FunnelPanel, orderSteps } from './funnel-panel.tsx';
 import { boundsOf, lastDays } from './period.ts';
 
-const metrics = optionsFor<Metric>(['PAGE_VIEWS', 'VISITORS', 'CONVERSIONS']);
-const dimensions = optionsFor<Dimension>(['PAGE', 'REFERRER', 'BROWSER', 'DEVICE', 'COUNTRY']);
+const askEveryMs = 30_000;
+
+const metrics = optionsFor<Metric>(['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE']);
+const dimensions = optionsFor<Dimension>([
+  'PAGE',
+  'REFERRER',
+  'CAMPAIGN',
+  'EVENT',
+  'TRANSITION',
+  'BROWSER',
+  'DEVICE',
+  'COUNTRY',
+]);
 
 /** What happened over some days. */
 export function TrafficPage() {
@@ -22,7 +35,11 @@ export function TrafficPage() {
   const [period, setPeriod] = useState(() => lastDays(7));
   const [metric, setMetric] = useState<Metric>('PAGE_VIEWS');
   const [dimension, setDimension] = useState<Dimension>('PAGE');
-  const traffic = useReading(TrafficDocument, { site: site || undefined, metric, dimension, ...boundsOf(period) });
+  const traffic = useReading(
+    TrafficDocument,
+    { site: site || undefined, metric, dimension, steps: [...orderSteps], ...boundsOf(period) },
+    askEveryMs,
+  );
 
   return (
     <Page title="Traffic" actions={<SiteField site={site} onChange={setSite} />}>
@@ -50,7 +67,7 @@ export function TrafficPage() {
         <span className="muted">Days begin at midnight UTC.</span>
       </div>
       <ReadingView reading={traffic}>
-        {({ metrics: { totals, series, top } }) => (
+        {({ metrics: { totals, series, top, funnel, dropped } }) => (
           <>
             <Totals totals={totals} />
             <Panel
@@ -64,11 +81,15 @@ export function TrafficPage() {
               actions={<Choice label="Group by" value={dimension} options={dimensions} onChange={setDimension} />}
             >
               {top.length === 0 ? (
-                <Empty title="Nothing in these days." />
+                <Empty title="Nothing in these days.">
+                  Choose others above, or see to it that pages load <code>/collect.js</code>.
+                </Empty>
               ) : (
                 <BarList label={`Top by ${formatName(dimension)}`} entries={top} />
               )}
             </Panel>
+            {funnel?.some(({ visitors }) => Number(visitors) > 0) && <FunnelPanel steps={funnel} />}
+            {dropped.length > 0 && <DroppedPanel dropped={dropped} />}
           </>
         )}
       </ReadingView>

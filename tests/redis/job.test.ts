@@ -171,6 +171,17 @@ describe('steering', () => {
     await expect(jobs.cancel('cancel:999')).rejects.toThrow('no such job');
   });
 
+  it('finds what waits behind many cancelled jobs', async () => {
+    const cancelled = await Promise.all(
+      Array.from({ length: 700 }, () => jobs.enqueue({ queue: 'behind', name: 'n' })),
+    );
+    await Promise.all(cancelled.map(({ id }) => jobs.cancel(id)));
+    const { id } = await jobs.enqueue({ queue: 'behind', name: 'n' });
+    expect((await step('behind', { want: 1 })).nextDueMs, 'it looked at many and asks to come back').toBe(0);
+    expect((await step('behind', { want: 1 })).claimed.map((job) => job.id)).toEqual([id]);
+    expect((await jobs.queue('behind'))?.counts.waiting).toBe(0);
+  });
+
   it('tells the worker of an active job, which then ends cancelled and not dead', async () => {
     const { id } = await jobs.enqueue({ queue: 'stop', name: 'n' });
     const [claim] = (await step('stop')).claimed;

@@ -5,8 +5,9 @@
 --   each of these: id, fence, result (or '' for none), then for each other one: outcome (f failed, x failed for good, b given
 --   back), id, fence, message, stack, delay in ms before the next attempt (or -1)
 -- Returns { { place among the finished jobs of each whose lease was lost, from 0 }, { id, fence, attempt, record, ... } of the jobs
---   taken, ms until the next delayed job (or -1) }
--- Costs O(log n) a job; it promotes and reclaims at most 100 jobs a call and prunes twice what it is handed, or 100.
+--   taken, ms until it is worth coming back, as for the next delayed job (or -1) }
+-- Costs O(log n) a job; it promotes and reclaims at most 100 jobs a call, passes over some 500 cancelled ones and prunes twice
+-- what it is handed, or 100.
 -- @include now
 -- @include job-queue
 -- @include job-record
@@ -49,7 +50,8 @@ if ages or place > 0 then
   end
 end
 
-local taken = {}
-if want > 0 and paused ~= '1' then taken = claim(want, worker, lease_ms) end
+local taken, gave_up = {}, false
+if want > 0 and paused ~= '1' then taken, gave_up = claim(want, worker, lease_ms) end
+if gave_up then next_at = now end
 flush()
 return { lost, taken, next_at and math.max(0, next_at - now) or -1 }

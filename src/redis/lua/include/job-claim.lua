@@ -1,10 +1,12 @@
 -- Takes jobs from the ready lists.
+local stale_bound = 500
 
 -- A small sorted set is kept in a compact form, in which adding takes O(n): with 100 leases more time than all else of a
 -- claim. One long member, which never runs out, keeps the leases from it.
 local ballast = 'No job, but what keeps this set from the encoding in which adding is slow'
 
--- Takes at most `want` jobs for `worker`, who holds them for `lease_ms`. Returns { id, fence, attempt, record, ... }.
+-- Takes at most `want` jobs for `worker`, who holds them for `lease_ms`. Returns { id, fence, attempt, record, ... }, and
+-- whether it came upon so many places of cancelled jobs that it gave up looking.
 local function claim(want, worker, lease_ms)
   local taken, writes, leases, active, stale = {}, {}, { '+inf', ballast }, {}, 0
   -- The fences of these jobs, and the turns of the levels.
@@ -14,9 +16,9 @@ local function claim(want, worker, lease_ms)
   local fresh = ' 1 ' .. now_text .. ' ' .. worker .. ' 0 '
   local got, seen = 0, {}
 
-  local function take(level, most)
+  local function take_some(level, most)
     local ids = redis.call('RPOP', base .. 'p:' .. level, most)
-    if not ids then return end
+    if not ids then return false end
     local definitions = redis.call('HMGET', jobs, unpack(ids))
     local records = redis.call('HMGET', states, unpack(ids))
     for i = 1, #ids do
@@ -44,6 +46,13 @@ local function claim(want, worker, lease_ms)
         stale = stale + 1
       end
     end
+    return true
+  end
+
+  local function take(level, upto)
+    while got < upto and stale < stale_bound do
+      if not take_some(level, upto - got) then return end
+    end
   end
 
   -- Every tenth job may come from a lower level first, so that none starves behind a busy level above it.
@@ -52,18 +61,18 @@ local function claim(want, worker, lease_ms)
     local first = math.floor(turn / 10) % 10
     for step = 0, 9 do
       if got >= share then break end
-      take((first + step) % 10, share - got)
+      take((first + step) % 10, share)
     end
   end
   for level = 9, 0, -1 do
     if got >= want then break end
-    take(level, want - got)
+    take(level, want)
   end
 
   if stale > 0 then redis.call('HINCRBY', meta, 'stale', -stale) end
-  if got == 0 then return taken end
+  if got == 0 then return taken, stale >= stale_bound end
   redis.call('HSET', states, unpack(writes))
   redis.call('ZADD', base .. 'lease', unpack(leases))
   note('a', active)
-  return taken
+  return taken, stale >= stale_bound
 end

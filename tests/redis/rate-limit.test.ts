@@ -1,21 +1,16 @@
-// What the limiter admits: against an exact model with a clock of the test's own, across processes, and over time.
+// What the limiter admits: against an exact model with a clock of the test's own, and over time.
 
-import { fork } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { admitsAtOnce, changePolicy, intervalMicros, type RateLimitPolicy } from '../../src/redis/rate-limit/policy.ts';
-import { type RateLimitCheck, takeAll, takeScript } from '../../src/redis/rate-limit/take.ts';
+import type { RateLimitCheck } from '../../src/redis/rate-limit/take.ts';
 import { RateLimits } from '../../src/redis/rate-limit.ts';
-import type { Script } from '../../src/redis/scripts.ts';
-import { loadSource } from '../support/lua-clock.ts';
-import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
+import { clockStart, openLimitClock } from '../support/limit-clock.ts';
+import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
-const clockKey = `${redis.keys.prefix}:{limit}:clock`;
-const clocked: Script = loadSource(takeScript, clockKey);
-const setClock = (micros: number) => redis.client.set(clockKey, `${Math.floor(micros / 1e6)} ${micros % 1e6}`);
+const clock = openLimitClock(redis);
 
-const start = 1_800_000_000_000_000;
 let serial = 0;
 const freshKey = () => `key-${serial++}`;
 
@@ -52,7 +47,8 @@ const anyPolicy = fc
   .record({
     algorithm: fc.constantFrom('GCRA' as const, 'SLIDING_WINDOW' as const),
     limit: fc.integer({ min: 1, max: 7 }),
-    windowSeconds: fc.integer({ min: 1, max: 3 }),
+    // Long enough that no state runs out by Redis' own clock while the test is about its own.
+    windowSeconds: fc.integer({ min: 60, max: 180 }),
     burst: fc.integer({ min: 0, max: 9 }),
     mode: fc.constantFrom('ENFORCE' as const, 'ENFORCE' as const, 'SHADOW' as const),
   })
@@ -61,7 +57,7 @@ const anyPolicy = fc
 describe('against an exact model', () => {
   test('operations under several policies are admitted as the policies say, all or nothing', async () => {
     const step = fc.record({
-      waitMicros: fc.oneof(fc.integer({ min: 0, max: 900_000 }), fc.constantFrom(0, 1, 1_000_000)),
+      waitMicros: fc.oneof(fc.integer({ min: 0, max: 54_000_000 }), fc.constantFrom(0, 1, 60_000_000)),
       operations: fc.array(
         fc.array(fc.record({ which: fc.nat(2), cost: fc.integer({ min: 1, max: 3 }) }), { minLength: 1, maxLength: 3 }),
         { minLength: 1, maxLength: 6 },
@@ -74,17 +70,17 @@ describe('against an exact model', () => {
         async (policies, steps) => {
           const key = freshKey();
           const models = policies.map((policy) => new Model(policy));
-          let now = start + serial * 1e9;
+          let now = clockStart + serial * 1e9;
           for (const { waitMicros, operations } of steps) {
             now += waitMicros;
-            await setClock(now);
+            await clock.set(now);
             const distinct = operations.map((checks) => [
               ...new Map(checks.map((each) => [each.which, each])).values(),
             ]);
             const asked = distinct.map((checks): RateLimitCheck[] =>
               checks.map(({ which, cost }) => ({ policy: policies[which] as RateLimitPolicy, key, cost })),
             );
-            const answers = await takeAll(redis, asked, clocked);
+            const answers = await clock.take(asked);
             distinct.forEach((checks, index) => {
               const weighed = checks.map(({ which, cost }) => {
                 const model = models[which] as Model;
@@ -108,10 +104,10 @@ describe('against an exact model', () => {
       fc.asyncProperty(anyPolicy, fc.integer({ min: 0, max: 999_999 }), async (any, offset) => {
         const policy = { ...any, mode: 'ENFORCE' as const };
         const check: RateLimitCheck = { policy, key: freshKey(), cost: 1 };
-        const now = start + serial * 1e9 + offset;
+        const now = clockStart + serial * 1e9 + offset;
         const ask = async (at: number): Promise<number> => {
-          await setClock(at);
-          return (await takeAll(redis, [[check]], clocked))[0]?.[0] as number;
+          await clock.set(at);
+          return (await clock.take([[check]]))[0]?.[0] as number;
         };
         let answer = 0;
         for (let taken = 0; answer >= 0; taken++) {
@@ -129,49 +125,22 @@ describe('against an exact model', () => {
   test.each(['GCRA', 'SLIDING_WINDOW'] as const)(
     'a state from a clock far ahead, as after a failover, ends after one allowance (%s)',
     async (algorithm) => {
-      const policy = policyOf({ algorithm, limit: 4, windowSeconds: 2 });
+      const policy = policyOf({ algorithm, limit: 4, windowSeconds: 120 });
       const check: RateLimitCheck = { policy, key: freshKey(), cost: 1 };
       const take = async (at: number, times: number): Promise<number> => {
-        await setClock(at);
-        const answers = await takeAll(
-          redis,
-          Array.from({ length: times }, () => [check]),
-          clocked,
-        );
+        await clock.set(at);
+        const answers = await clock.take(Array.from({ length: times }, () => [check]));
         return answers.filter(([answer]) => (answer as number) >= 0).length;
       };
-      const ahead = start + 30 * 24 * 3600 * 1e6;
+      const ahead = clockStart + 30 * 24 * 3600 * 1e6;
       expect(await take(ahead, 10)).toBe(4);
-      expect(await take(start, 10)).toBe(0);
-      expect(await take(start + 2e6, 10)).toBe(4);
+      expect(await take(clockStart, 10)).toBe(0);
+      expect(await take(clockStart + 120e6, 10)).toBe(4);
     },
   );
 });
 
 describe('in real time', () => {
-  test.each([
-    ['GCRA', { limit: 50, windowSeconds: 3600, burst: 50 }],
-    ['SLIDING_WINDOW', { limit: 50, windowSeconds: 3600 }],
-  ] as const)('three processes with wrong clocks admit together what one may (%s)', async (algorithm, size) => {
-    const prefix = uniquePrefix();
-    const limits = new RateLimits(await openTestRedis(prefix));
-    await limits.set({ name: 'shared', algorithm, ...size });
-    const admitted = await Promise.all(
-      [-86_400_000, 0, 86_400_000].map(
-        (clockOffsetMs) =>
-          new Promise<number>((resolve, reject) => {
-            const child = fork(new URL('../support/take-many.ts', import.meta.url), {
-              execArgv: ['--import', 'tsx'],
-              env: { ...process.env, MORTAR_TEST_REDIS_URL: testRedisUrl(), PREFIX: prefix, CLOCK: `${clockOffsetMs}` },
-            });
-            child.once('message', (count) => resolve(count as number));
-            child.once('exit', (code) => reject(new Error(`the process ended with ${code}`)));
-          }),
-      ),
-    );
-    expect(admitted.reduce((sum, each) => sum + each, 0)).toBe(50);
-  });
-
   test('a change of a policy and an unblocking are in force in another process within a second', async () => {
     const here = new RateLimits(redis);
     const there = new RateLimits(redis);
@@ -199,7 +168,8 @@ describe('in real time', () => {
   });
 
   test('operators see the numbers by minute, the busiest keys and who is blocked', async () => {
-    const limits = new RateLimits(redis);
+    // Under keys of its own: what others counted is written a second later.
+    const limits = new RateLimits(await openTestRedis());
     await limits.set({ name: 'watched', limit: 2, windowSeconds: 600 });
     const head = await limits.reports.activityHead();
     for (let turn = 0; turn < 5; turn++) await limits.take('watched', '10.0.0.1');
@@ -272,6 +242,7 @@ describe('policies', () => {
     [{ name: 'a', limit: 0 }, 'limit must be a whole number from 1'],
     [{ name: 'a', windowSeconds: 0 }, 'windowSeconds must be'],
     [{ name: 'a', burst: -1 }, 'burst must be'],
+    [{ name: 'a', limit: 1, windowSeconds: 86_400, burst: 400 }, 'burst must be at most 365'],
     [{ name: 'a', algorithm: 'SLIDING_WINDOW' as const, limit: 1_001 }, 'from 1 to 1000 (SLIDING_WINDOW)'],
     [{ name: 'a', algorithm: 'SLIDING_WINDOW' as const, limit: 10, burst: 1 }, 'burst must be 0 for SLIDING_WINDOW'],
     [{ name: 'a', targets: ['Mutation'] }, 'schema coordinates such as'],

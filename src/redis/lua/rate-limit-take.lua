@@ -6,7 +6,7 @@
 --        2: the checks as JSON, two values a key: the policy's number, negative where another check of the same operation
 --        follows; and the units it asks for
 -- Returns one integer a check: the units left, or minus the milliseconds until the check could pass.
--- Costs a read for a thousand keys, a write for a different GCRA key and four commands a window check. A window holds
+-- Costs a read for a thousand keys, a write for a different GCRA key and five commands a window check. A window holds
 -- at most 1,000 entries.
 -- @include now-us
 local now = now_us()
@@ -54,16 +54,18 @@ end
 local function weigh_window(key, span, most, cost)
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - span)
   local used = redis.call('ZCARD', key)
+  if used > 0 then
+    -- Entries of the future are another clock's, as above: they count as made now.
+    local ahead = redis.call('ZRANGEBYSCORE', key, '(' .. string.format('%.0f', now), '+inf')
+    for _, member in ipairs(ahead) do
+      redis.call('ZADD', key, now, member)
+    end
+    if #ahead > 0 then
+      redis.call('PEXPIRE', key, math.ceil(span / 1000))
+    end
+  end
   if used + cost <= most then
     return most - used - cost, true
-  end
-  -- Entries of the future are another clock's, as above: they count as made now.
-  local ahead = redis.call('ZRANGEBYSCORE', key, '(' .. string.format('%.0f', now), '+inf')
-  for _, member in ipairs(ahead) do
-    redis.call('ZADD', key, now, member)
-  end
-  if #ahead > 0 then
-    redis.call('PEXPIRE', key, math.ceil(span / 1000))
   end
   local index = math.min(used, used + cost - most) - 1
   local blocking = redis.call('ZRANGE', key, index, index, 'WITHSCORES')

@@ -42,6 +42,8 @@ export const rateLimitLimits = {
   descriptionCharacters: 500,
   limit: 10_000_000,
   windowSeconds: 30 * 24 * 3600,
+  /** In which a whole burst must come back. */
+  recoverySeconds: 365 * 24 * 3600,
   /** A sliding window keeps an entry a unit, so it is for small limits: log-ins, codes, orders. */
   slidingWindowLimit: 1_000,
   /** Longer keys are cut and made unique by a digest. */
@@ -124,6 +126,13 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
   check(whole(policy.windowSeconds, 1, windowSeconds), 'windowSeconds', `a whole number from 1 to ${windowSeconds}`);
   if (sliding) check(policy.burst === 0, 'burst', '0 for SLIDING_WINDOW, which admits the limit and no more');
   else check(whole(policy.burst, 0, limit), 'burst', `a whole number from 0 to ${limit}`);
+  // Also so that every moment of a state is a whole number that Lua can hold.
+  const mostBurst = Math.floor((rateLimitLimits.recoverySeconds * policy.limit) / policy.windowSeconds);
+  check(
+    policy.burst <= Math.max(mostBurst, policy.limit),
+    'burst',
+    `at most ${mostBurst}: all of it is back within a year`,
+  );
   check(policy.limit <= policy.windowSeconds * 1_000_000, 'limit', 'no more than a million units a second');
   const isCost = policy.targets.length === 1 && policy.targets[0] === costTarget;
   check(

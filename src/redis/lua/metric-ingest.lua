@@ -18,7 +18,7 @@ local GAP, REACH = 1800000, 3600000
 local MINUTE, QUARTER, HOUR = 60000, 900000, 3600000
 local TWO_DAYS, MONTH, QUARTER_YEAR, YEAR = 172800, 2678400, 7776000, 34560000
 local LIVE_TTL = 900
-local ENTRIES_MAX, VALUES_MAX = 5000, 1000
+local ENTRIES_MAX, ENTRY_MIN, VALUES_MAX = 5000, 10, 1000
 local CHUNK = 1000
 -- Redis keeps a hash of up to 512 short values as a list, and searches it from its beginning for each field: beyond a few
 -- dozen values, one that is long enough turns it into a table.
@@ -105,7 +105,7 @@ end
 -- moment belongs. Near midnight the day before and the day after are looked at too.
 local function neighbours(group, day, visitor, identity, time)
   local journal, start = day.journals[visitor], day.number * DAY
-  local here = newest(journal)
+  local here = 1
   local next, next2
   local timeHere = timeAt(journal, here)
   while timeHere and (timeHere > time or (timeHere == time and journal:sub(here + 1, here + 8) > identity)) do
@@ -125,19 +125,18 @@ local function neighbours(group, day, visitor, identity, time)
   end
   if time <= REACH and not steps.previous2 then
     local yesterday = group.days[day.number - 1].journals[visitor]
-    local last = newest(yesterday)
-    local lastTime = timeAt(yesterday, last)
-    if lastTime and steps.previous then steps.previous2 = start - DAY + lastTime
-    elseif lastTime then
-      steps.previous, steps.previousLabel = start - DAY + lastTime, labelAt(yesterday, last)
-      local before = timeAt(yesterday, older(yesterday, last))
+    local last = timeAt(yesterday, 1)
+    if last and steps.previous then steps.previous2 = start - DAY + last
+    elseif last then
+      steps.previous, steps.previousLabel = start - DAY + last, labelAt(yesterday, 1)
+      local before = timeAt(yesterday, older(yesterday, 1))
       steps.previous2 = before and start - DAY + before
     end
   end
   if time >= DAY - REACH and not steps.next2 then
     local tomorrow = group.days[day.number + 1].journals[visitor]
     local first, second
-    local each = newest(tomorrow)
+    local each = 1
     while timeAt(tomorrow, each) do
       first, second = each, first
       each = older(tomorrow, each)
@@ -151,16 +150,24 @@ local function neighbours(group, day, visitor, identity, time)
   return steps
 end
 
-local function sizeOf(journal) return tonumber(journal:match('^%d+')) or 0 end
+-- Whether a journal has as many entries as it may. Most are too short for it to be worth counting.
+local function isFull(journal)
+  if #journal < ENTRIES_MAX * ENTRY_MIN then return false end
+  local entries, place = 0, 1
+  while place do
+    entries = entries + 1
+    place = journal:find('\n', place + 1, true)
+  end
+  return entries >= ENTRIES_MAX
+end
 
--- Writes an entry into a journal before the character at a place, or at its end.
+-- Writes an entry into a journal before the character at a place, or at its end. Lua's price of a text grows with its
+-- length, so the usual case, the newest step, makes one text only.
 local function insert(day, visitor, entry, at)
   local journal = day.journals[visitor]
-  local first = newest(journal) or 1
-  local size = text(sizeOf(journal) + 1)
-  if at == first then day.journals[visitor] = size .. entry .. journal:sub(first)
-  elseif at then day.journals[visitor] = size .. journal:sub(first, at - 1) .. entry .. journal:sub(at)
-  else day.journals[visitor] = size .. journal:sub(first) .. entry end
+  if at == 1 then day.journals[visitor] = entry .. journal
+  elseif at then day.journals[visitor] = journal:sub(1, at - 1) .. entry .. journal:sub(at)
+  else day.journals[visitor] = journal .. entry end
   day.changed[visitor] = true
 end
 
@@ -187,7 +194,7 @@ local function ingest(group, list, index)
   local identity = entry:sub(1, 9)
   if known(group, day, visitor, identity) then return 'n' end
   local arrival = not imported and number ~= today and group.days[today]
-  if sizeOf(day.journals[visitor]) >= ENTRIES_MAX or arrival and sizeOf(arrival.journals[visitor]) >= ENTRIES_MAX then return 'x' end
+  if isFull(day.journals[visitor]) or arrival and isFull(arrival.journals[visitor]) then return 'x' end
   local steps = neighbours(group, day, visitor, identity:sub(2), at - number * DAY)
   insert(day, visitor, entry, steps.place)
   if arrival then insert(arrival, visitor, identity .. '~') end

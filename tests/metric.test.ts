@@ -1,9 +1,10 @@
 // The metrics through the API: `track` as anyone over HTTP, the numbers as an administrator.
 
 import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { MetricEvent } from '../src/redis/metric.ts';
 import type { Context } from '../src/resolvers/context.ts';
+import { watchLive } from '../src/resolvers/metric.ts';
 import { schema } from '../src/schema/index.ts';
 import { openTestApp } from './support/app.ts';
 
@@ -98,6 +99,28 @@ async function watch(field: string): Promise<AsyncGenerator<ExecutionResult>> {
   if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
   return stream as AsyncGenerator<ExecutionResult>;
 }
+
+test('liveMetrics costs Redis the same for one subscriber and for 10,000', async () => {
+  const run = vi.spyOn(app.stores.redis, 'run');
+  /** How many reads the first picture costs, and how many each further one. */
+  const cost = async (site: string, subscribers: number): Promise<number[]> => {
+    const counts: number[] = [];
+    const streams = Array.from({ length: subscribers }, () => watchLive({ site }, administrator));
+    for (let picture = 0; picture < 3; picture++) {
+      if (picture > 0) await app.stores.metrics.track(site, [view(`${picture}`)]);
+      run.mockClear();
+      const values = await Promise.all(streams.map((stream) => stream.next()));
+      expect(new Set(values.map(({ value }) => value.pageViews))).toEqual(new Set([picture]));
+      counts.push(run.mock.calls.filter(([script]) => script.name === 'metric-live').length);
+    }
+    for (const stream of streams) await stream.return?.();
+    return counts;
+  };
+  const view = (id: string): MetricEvent => ({ id, type: 'PAGE_VIEW', visitorId: 'v', path: '/' });
+  expect(await cost('watched-by-one', 1)).toEqual([1, 1, 1]);
+  expect(await cost('watched-by-many', 10_000)).toEqual([1, 1, 1]);
+  run.mockRestore();
+});
 
 test('analyticsEvents goes on behind the last delivery and tells types apart', async () => {
   const { metrics } = app.stores;

@@ -73,6 +73,46 @@ test('any order and any duplication of a set of events gives the numbers of the 
   );
 });
 
+test('events that come late, again on another day of theirs, and from two stores at once count once', async () => {
+  const day = 24 * hour;
+  const now = Date.now();
+  const late = fc.record({
+    visitor: fc.integer({ min: 0, max: 2 }),
+    // Up to five days late, often near a midnight of UTC.
+    at: fc
+      .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: -40, max: 40 }))
+      .map(([days, minutes]) => Math.min(Math.floor(now / day) * day - days * day + minutes * minute, now - minute)),
+    // How much later, by its sender's clock, it happened the second time.
+    again: fc.constantFrom(0, 1, minute, hour, day, 2 * day),
+  });
+  const list = fc.uniqueArray(late, { selector: ({ visitor, at }) => `${visitor} ${at}`, minLength: 1, maxLength: 15 });
+  await fc.assert(
+    fc.asyncProperty(list, async (entries) => {
+      const site = `site-${++sites}`;
+      const stores = [new Metrics(redis), new Metrics(redis)] as const;
+      const events = entries.map(
+        ({ visitor, at }, index): MetricEvent => ({
+          id: `e${index}`,
+          visitorId: `visitor ${visitor}`,
+          type: 'PAGE_VIEW',
+          path: '/a',
+          at: new Date(at),
+        }),
+      );
+      const other = events.map((event, index) => ({
+        ...event,
+        path: '/other',
+        at: new Date(+(event.at as Date) + (entries[index]?.again ?? 0)),
+      }));
+      const [one, two] = await Promise.all([stores[0].track(site, events), stores[1].track(site, events)]);
+      expect(one.accepted + two.accepted).toBe(events.length);
+      for (const store of stores) expect(await store.track(site, other)).toMatchObject({ accepted: 0 });
+      await compare(stores[0], site, events, Math.floor(now / day) * day - 6 * day, Math.floor(now / day) * day + day);
+    }),
+    { numRuns: 20 },
+  );
+});
+
 async function compare(metrics: Metrics, site: string, events: MetricEvent[], fromMs: number, toMs: number) {
   const model = expectedNumbers(events, fromMs, toMs);
   const [from, to] = [new Date(fromMs), new Date(toMs)];

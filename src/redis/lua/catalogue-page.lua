@@ -13,18 +13,39 @@ local max_candidates, max_examined = tonumber(ARGV[6]), tonumber(ARGV[7])
 local terms = {}
 for at = 8, #ARGV do terms[#terms + 1] = ARGV[at] end
 
+-- By their bytes, as a sorted set does it. Lua's own < goes by the server's locale, which may see no space in a name.
+local function bytes_before(a, b)
+  for at = 1, math.min(#a, #b) do
+    local byte_a, byte_b = string.byte(a, at), string.byte(b, at)
+    if byte_a ~= byte_b then return byte_a < byte_b end
+  end
+  return #a < #b
+end
+
 local function before(score_a, member_a, score_b, member_b)
   if score_a ~= score_b then
     if step > 0 then return score_a < score_b end
     return score_a > score_b
   end
-  if step > 0 then return member_a < member_b end
-  return member_a > member_b
+  if step > 0 then return bytes_before(member_a, member_b) end
+  return bytes_before(member_b, member_a)
+end
+
+-- Puts an entry into its place among the best so far, of which no more are kept than make a page and tell of another.
+local function keep(best, entry)
+  local low, high = 1, #best + 1
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if before(entry.score, entry.member, best[middle].score, best[middle].member) then high = middle else low = middle + 1 end
+  end
+  if low > size + 1 then return end
+  table.insert(best, low, entry)
+  best[size + 2] = nil
 end
 
 local function sku_of(member) return string.match(member, '%z(.*)$') or member end
 
--- Sorts the matches of the rarest term and cuts the page out of them.
+-- Picks the page out of the matches of the rarest term.
 local function page_of_matches(rarest)
   local first, last = bounds_of(rarest)
   local skus, seen = {}, {}
@@ -35,7 +56,7 @@ local function page_of_matches(rarest)
       skus[#skus + 1] = sku
     end
   end
-  local entries = {}
+  local best = {}
   for start = 1, #skus, 500 do
     local chunk = { unpack(skus, start, math.min(start + 499, #skus)) }
     local chunk_texts = redis.call('HMGET', texts, unpack(chunk))
@@ -47,15 +68,14 @@ local function page_of_matches(rarest)
         if order == 'name' then entry.member = string.match(redis.call('HGET', products, sku), '^%d+\n([^\n]*)') .. '\0' .. sku end
         if order == 'relevance' then entry.score = relevance(text, terms) * 1e9 + math.min(entry.score, 999999999) end
         if cursor_member == '' or before(cursor_score, cursor_member, entry.score, entry.member) then
-          entries[#entries + 1] = entry
+          keep(best, entry)
         end
       end
     end
   end
-  table.sort(entries, function(a, b) return before(a.score, a.member, b.score, b.member) end)
-  local page = {}
-  for index = 1, math.min(size, #entries) do page[index] = entries[index] end
-  return page, #entries > size
+  local more = #best > size
+  best[size + 1] = nil
+  return best, more
 end
 
 local command = step > 0 and 'ZRANGE' or 'ZREVRANGE'

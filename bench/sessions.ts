@@ -1,62 +1,61 @@
-// Judging a session's token and prolonging its life, against express-session's Redis store, which reads the session and
-// then touches it. Both over the same Redis; Mortar also hashes the token, checks the account and compares the client.
+// Judging a session's token and prolonging its life, against the stores that people use with Redis. All over the same
+// Redis; Mortar also hashes the token, checks that the account is enabled, reads its roles and compares the client.
 
+import type { IncomingMessage } from 'node:http';
 import { Sessions } from '../src/redis/session.ts';
 import type { SessionClient } from '../src/redis/session-client.ts';
+import { readToken } from '../src/server/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
-import { importPeer } from './peer.ts';
+import { openSessionPeers, type UsePeer } from './session-peers.ts';
 
 const count = 1_000;
-const calls = 40_000;
-const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-const client: SessionClient = { ipAddress: '203.0.113.7', userAgent };
-
-interface PeerSession {
-  readonly cookie: { originalMaxAge: number };
-  readonly userId: string;
-  readonly roles: readonly string[];
-  readonly ipAddress: string;
-  readonly userAgent: string;
-}
-
-/** What is used of connect-redis and of the client that it wants; the bench is compiled without them. */
-interface PeerStore {
-  set(id: string, session: PeerSession): Promise<unknown>;
-  get(id: string): Promise<PeerSession>;
-  touch(id: string, session: PeerSession): Promise<unknown>;
-}
-interface PeerClient {
-  connect(): Promise<unknown>;
-  close(): Promise<unknown>;
-}
+const calls = 20_000;
+const client: SessionClient = {
+  ipAddress: '203.0.113.7',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+};
 
 export async function benchSessions({ redis, redisUrl, report }: BenchContext): Promise<void> {
   const sessions = new Sessions(redis);
   const tokens = await startSessions(sessions, redis);
-  const peerClient = await openPeerClient(redisUrl);
-  const peer = await openPeer(peerClient);
-  const peerIds = tokens.map((_token, index) => `session-${index}`);
-  for (const id of peerIds) await peer.set(id, peerSession(id));
-  const judge = async (index: number): Promise<void> => {
-    if ((await sessions.validate(tokens[index % count] as string, client)) === null) throw new Error('refused');
+  const requests = tokens.map((token) => ({ headers: { cookie: `__Host-mortar=${token}` } }) as IncomingMessage);
+  const peers = await openSessionPeers(redis, redisUrl, count);
+
+  const judge = async (token: string | undefined): Promise<void> => {
+    if (token === undefined || (await sessions.validate(token, client)) === null) throw new Error('refused');
   };
-  const readAndTouch = async (index: number): Promise<void> => {
-    const id = peerIds[index % count] as string;
-    await peer.touch(id, await peer.get(id));
-  };
-  for (const inFlight of [64, 512]) {
-    report(
-      await compare({
-        bench: 'sessions',
-        case: `validate and touch, ${inFlight} in flight`,
-        unit: 'sessions/s',
-        peerName: 'connect-redis get and touch',
-        mortar: () => ratePerSecond(calls, inFlight, judge),
-        peer: () => ratePerSecond(calls, inFlight, readAndTouch),
-      }),
-    );
+  const alone: UsePeer = (index) => judge(tokens[index]);
+  const fromCookie: UsePeer = (index) => judge(readToken(requests[index] as IncomingMessage, true));
+  const cases: readonly { what: string; peerName: string; mortar: UsePeer; peer: UsePeer }[] = [
+    { what: 'validate and touch', peerName: 'connect-redis get and touch', mortar: alone, peer: peers.connectRedis },
+    {
+      what: 'from the cookie to the session, and touch',
+      peerName: 'express-session with connect-redis',
+      mortar: fromCookie,
+      peer: peers.expressSession,
+    },
+    {
+      what: 'validate and touch against a read alone',
+      peerName: 'better-auth redis-storage get',
+      mortar: alone,
+      peer: peers.betterAuth,
+    },
+  ];
+  for (const { what, peerName, mortar, peer } of cases) {
+    for (const inFlight of [64, 512]) {
+      report(
+        await compare({
+          bench: 'sessions',
+          case: `${what}, ${inFlight} in flight`,
+          unit: 'sessions/s',
+          peerName,
+          mortar: () => ratePerSecond(calls, inFlight, (index) => mortar(index % count)),
+          peer: () => ratePerSecond(calls, inFlight, (index) => peer(index % count)),
+        }),
+      );
+    }
   }
   report(
     await compare({
@@ -70,7 +69,7 @@ export async function benchSessions({ redis, redisUrl, report }: BenchContext): 
       peer: () => memoryPerSession(redis, 'sess:*'),
     }),
   );
-  await peerClient.close();
+  await peers.close();
 }
 
 /** One session an account: the dearest case, since the index is not shared. */
@@ -85,34 +84,11 @@ async function startSessions(sessions: Sessions, redis: BenchContext['redis']): 
   return tokens;
 }
 
-function peerSession(id: string): PeerSession {
-  return {
-    cookie: { originalMaxAge: 1_800_000 },
-    userId: id,
-    roles: ['CUSTOMER'],
-    ipAddress: '203.0.113.7',
-    userAgent,
-  };
-}
-
-async function openPeerClient(url: string): Promise<PeerClient> {
-  const { createClient } = await importPeer<{ createClient(options: { url: string }): PeerClient }>('redis');
-  const peerClient = createClient({ url });
-  await peerClient.connect();
-  return peerClient;
-}
-
-async function openPeer(peerClient: PeerClient): Promise<PeerStore> {
-  const { RedisStore } = await importPeer<{ RedisStore: new (options: { client: PeerClient }) => PeerStore }>(
-    'connect-redis',
-  );
-  return new RedisStore({ client: peerClient });
-}
-
+/** What belongs to the account rather than to a session does not count. */
 async function memoryPerSession(redis: BenchContext['redis'], pattern: string): Promise<number> {
   let bytes = 0;
   for (const key of await redis.client.keys(pattern)) {
-    if (!key.endsWith(':account')) bytes += Number(await redis.client.memory('USAGE', key, 'SAMPLES', 0));
+    if (!key.endsWith(':access')) bytes += Number(await redis.client.memory('USAGE', key, 'SAMPLES', 0));
   }
   return bytes / count;
 }

@@ -1,6 +1,7 @@
 // Jobs through the API, run by a real worker.
 
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { gql } from 'graphql-request';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -105,6 +106,21 @@ describe('the API', async () => {
       () => 'OK',
       (error) => error.response.errors[0].extensions.code,
     );
+
+  it('answers what docs/jobs.md asks', async () => {
+    const page = readFileSync(new URL('../docs/jobs.md', import.meta.url), 'utf8');
+    const examples = Array.from(page.matchAll(/^```graphql\n([\s\S]*?)^```$/gm), ([, text]) => text as string);
+    expect(examples).toHaveLength(3);
+    for (const text of examples) {
+      const answer = await admin.request<Record<string, { userErrors?: unknown[] } | null>>(text);
+      for (const field of Object.values(answer)) {
+        expect(field, text).not.toBeNull();
+        expect(field?.userErrors ?? [], text).toEqual([]);
+      }
+    }
+    expect((await app.stores.jobs.queue('translations'))?.counts.waiting).toBe(1);
+    expect(await app.stores.jobSchedules.list('translations')).toMatchObject([{ timezone: 'Europe/Berlin' }]);
+  });
 
   it('refuses those without the right', async () => {
     const variables = { input: { queue: 'api', name: 'n' } };

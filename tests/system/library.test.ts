@@ -35,6 +35,21 @@ afterAll(async () => {
   project?.remove();
 });
 
+test('WAIT tells whether a replica has the job', async () => {
+  expect(runNode(['built/durable.js'])).toMatch(/^payouts:1 is on the master alone$/m);
+  const replica = await startMemoryRedis();
+  const follower = await RedisHandle.open(replica.url);
+  try {
+    await follower.client.replicaof('127.0.0.1', server.port);
+    await expect.poll(() => follower.client.info('replication'), { timeout: 20_000 }).toContain('link_status:up');
+    const id = /^(\S+) is on a replica$/m.exec(runNode(['built/durable.js']))?.[1] as string;
+    expect(await new Jobs(follower).get(id)).toMatchObject({ state: 'WAITING', payload: { order: 1001 } });
+  } finally {
+    follower.close();
+    await replica.stop();
+  }
+});
+
 test('a worker and a program that enqueues do what the page says', async () => {
   const asked: { url: string; key: unknown }[] = [];
   const translator = createServer((request, response) => {

@@ -24,6 +24,8 @@ export interface StepAnswer {
   readonly claimed: readonly ClaimedJob[];
   /** When the next delayed job is due, in milliseconds from now; null where there is none. */
   readonly nextDueMs: number | null;
+  /** Whether nothing was claimed because the queue is paused. */
+  readonly paused: boolean;
 }
 
 export interface LeaseTouch {
@@ -82,14 +84,19 @@ export class JobLeases {
     });
     args[13] = places.length;
     places.push(...otherPlaces);
-    const [lost, taken, nextDueMs] = (await this.#redis.run(
+    const [lost, taken, nextDueMs, paused] = (await this.#redis.run(
       stepScript,
       [this.#redis.keys.queue(queue)],
       [...args, ...others],
-    )) as [number[], (string | number)[], number];
+    )) as [number[], (string | number)[], number, number];
     const accepted = finished.map(() => true);
     for (const place of lost) accepted[places[place] as number] = false;
-    return { accepted, claimed: readClaims(queue, taken), nextDueMs: nextDueMs < 0 ? null : nextDueMs };
+    return {
+      accepted,
+      claimed: readClaims(queue, taken),
+      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
+      paused: paused === 1,
+    };
   }
 
   /** Renews leases (`leaseMs`, 0 to leave them) and records progress and log lines of jobs that a worker holds. */

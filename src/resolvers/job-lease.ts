@@ -1,6 +1,6 @@
 // Workers in any language: the same leases that Mortar's own worker uses, one call at a time.
 
-import type { ClaimedJob, FinishedJob, Job } from '../redis/job-shapes.ts';
+import type { FinishedJob, Job } from '../redis/job-shapes.ts';
 import { jobLimits, parseJobId } from '../redis/job-shapes.ts';
 import { type Problem, refuse } from '../redis/problem.ts';
 import { type Answer, answer } from './answer.ts';
@@ -34,16 +34,24 @@ export async function jobsClaim(input: ClaimInput, { stores, live }: Context): P
   const { queue, workerId } = input;
   if (!/^[\w.:@-]{1,100}$/.test(workerId))
     throw badInput('workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
-  const claim = async (): Promise<readonly ClaimedJob[]> =>
-    (await stores.jobLeases.step({ queue, workerId, want, leaseMs, finished: [] })).claimed;
   const deadline = Date.now() + waitMs;
   for (;;) {
     const news = wakeup(live, stores.jobs.wakeChannel(queue));
     try {
-      const claimed = await claim();
+      const { claimed, paused } = await stores.jobLeases.step({ queue, workerId, want, leaseMs, finished: [] });
       const leftMs = deadline - Date.now();
-      if (claimed.length > 0 || leftMs <= 0)
-        return { leases: await withJobs(claimed, leaseMs, stores), userErrors: [] };
+      if (claimed.length > 0 || leftMs <= 0) {
+        const userErrors: Problem[] = paused
+          ? [
+              {
+                code: 'QUEUE_PAUSED',
+                message: 'The queue is paused: it gives out no jobs until it is resumed',
+                field: ['queue'],
+              },
+            ]
+          : [];
+        return { leases: await withJobs(claimed, leaseMs, stores), userErrors };
+      }
       await news.within(Math.min(leftMs, 1_000));
     } finally {
       news.stop();

@@ -2,17 +2,20 @@ import type { PagedJob, PageRequest } from '../redis/job.ts';
 import { isAboutJob, type JobChange } from '../redis/job-event.ts';
 import type { Job, JobState, NewJob } from '../redis/job-shapes.ts';
 import { jobLimits, parseJobId } from '../redis/job-shapes.ts';
-import { Refusal } from '../redis/problem.ts';
+import { type Problem, Refusal, refuse } from '../redis/problem.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 
+/** The first job of an idempotency key outlives its record. */
+const goneMessage = 'The job of this idempotency key was accepted before, is finished and no longer kept';
+
 type JobAnswer = Answer<{ job: Job | null }>;
 
 export async function jobEnqueue(input: NewJob, { stores }: Context): Promise<JobAnswer> {
-  return answer({ job: null }, async () => {
+  return answer<{ job: Job | null }>({ job: null }, async () => {
     const { id } = await stores.jobs.enqueue(input);
-    return { job: await stores.jobs.get(id) };
+    return { job: (await stores.jobs.get(id)) ?? refuse('CONFLICT', goneMessage, 'idempotencyKey') };
   });
 }
 
@@ -24,17 +27,19 @@ export async function jobsEnqueue(
   if (inputs.length > jobLimits.batch)
     throw badInput(`jobs may hold ${jobLimits.batch} at most; got ${inputs.length}`, 'jobs');
   const outcomes = await Promise.allSettled(inputs.map((input) => stores.jobs.enqueue(input)));
-  const userErrors = outcomes.flatMap((outcome, index) => {
-    if (outcome.status === 'fulfilled') return [];
-    if (!(outcome.reason instanceof Refusal)) throw outcome.reason;
-    return outcome.reason.problems.map((problem) => ({
-      ...problem,
-      field: ['jobs', String(index), ...(problem.field ?? [])],
-    }));
-  });
   const jobs = await Promise.all(
     outcomes.map((outcome) => (outcome.status === 'fulfilled' ? stores.jobs.get(outcome.value.id) : null)),
   );
+  const userErrors = outcomes.flatMap((outcome, index) => {
+    const at = (problem: Problem): Problem => ({
+      ...problem,
+      field: ['jobs', String(index), ...(problem.field ?? [])],
+    });
+    if (outcome.status === 'fulfilled')
+      return jobs[index] ? [] : [at({ code: 'CONFLICT', message: goneMessage, field: ['idempotencyKey'] })];
+    if (!(outcome.reason instanceof Refusal)) throw outcome.reason;
+    return outcome.reason.problems.map(at);
+  });
   return { jobs, userErrors };
 }
 

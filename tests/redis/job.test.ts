@@ -52,6 +52,37 @@ describe('enqueue and claim', () => {
     expect((await step('idem')).claimed).toHaveLength(1);
   });
 
+  it('answers it also for a key that comes twice in one batch', async () => {
+    const [first, again] = await jobs.enqueueMany(
+      [1, 2].map(() => ({ queue: 'idem-batch', name: 'n', idempotencyKey: 'k' })),
+    );
+    expect(again).toEqual({ id: first?.id, created: false });
+    expect((await step('idem-batch')).claimed).toHaveLength(1);
+  });
+
+  it('adds many jobs of several queues in their order, or none where one is wrong', async () => {
+    const many = Array.from({ length: 1_200 }, (_, index) => ({ queue: `many-${index % 2}`, name: String(index) }));
+    const added = await jobs.enqueueMany(many);
+    expect(added).toHaveLength(1_200);
+    const { claimed } = await step('many-1', { want: 600 });
+    expect(claimed.map(({ name }) => Number(name))).toEqual(Array.from({ length: 600 }, (_, index) => 2 * index + 1));
+    expect(claimed.map(({ id }) => id)).toEqual(added.filter((_, index) => index % 2 === 1).map(({ id }) => id));
+    const wrong = [
+      { queue: 'many-2', name: 'n' },
+      { queue: 'many-2', name: '' },
+    ];
+    const refusal = await jobs.enqueueMany(wrong).catch((error: unknown) => error);
+    expect((refusal as Refusal).problems[0]?.field).toEqual(['1', 'name']);
+    expect(await jobs.queue('many-2')).toBeNull();
+  });
+
+  it('runs a job without a priority between those of 4 and 6', async () => {
+    for (const priority of [4, undefined, 6, 0])
+      await jobs.enqueue({ queue: 'unprioritised', name: String(priority), priority });
+    const { claimed } = await step('unprioritised', { want: 4 });
+    expect(claimed.map(({ name }) => name)).toEqual(['6', 'undefined', '4', '0']);
+  });
+
   it('keeps a delayed job back until it is due', async () => {
     const { id } = await jobs.enqueue({ queue: 'later', name: 'n', delayMs: 120 });
     const before = await step('later');
@@ -135,6 +166,30 @@ describe('finishing', () => {
     expect(job?.errors[0]?.message).toContain('silent');
   });
 
+  it('ends a job dead that takes down every worker which has it', async () => {
+    const backoff = { kind: 'FIXED', delayMs: 0, jitter: false } as const;
+    const { id } = await jobs.enqueue({ queue: 'poison', name: 'n', backoff, maxAttempts: 3 });
+    await expect
+      .poll(async () => (await step('poison', { leaseMs: 1 })) && (await jobs.get(id))?.state, { timeout: 5_000 })
+      .toBe('DEAD');
+    const job = await jobs.get(id);
+    expect(job?.attempt).toBe(3);
+    expect(job?.errors).toHaveLength(3);
+    expect(job?.errors.at(-1)?.message).toContain('lease ran out');
+  });
+
+  it('takes one result of two for the same job in one step', async () => {
+    const { id } = await jobs.enqueue({ queue: 'twice', name: 'n' });
+    const [claim] = (await step('twice')).claimed;
+    const finished = [1, 2].map((result) => ({
+      id,
+      fence: claim?.fence ?? '',
+      outcome: { kind: 'COMPLETED', result } as const,
+    }));
+    expect((await step('twice', { want: 0, finished })).accepted).toEqual([true, false]);
+    expect((await jobs.get(id))?.result).toBe(1);
+  });
+
   it('gives an unstarted job back without charging an attempt', async () => {
     const { id } = await jobs.enqueue({ queue: 'back', name: 'n' });
     const [claim] = (await step('back')).claimed;
@@ -195,6 +250,26 @@ describe('steering', () => {
     expect((await jobs.get(id))?.state).toBe('CANCELLED');
   });
 
+  it('cancels an active job that its worker gives back', async () => {
+    const { id } = await jobs.enqueue({ queue: 'stop-back', name: 'n' });
+    const [claim] = (await step('stop-back')).claimed;
+    await jobs.cancel(id);
+    await step('stop-back', {
+      want: 0,
+      finished: [{ id, fence: claim?.fence ?? '', outcome: { kind: 'GIVEN_BACK' } }],
+    });
+    expect((await jobs.get(id))?.state).toBe('CANCELLED');
+  });
+
+  it('runs a cancelled job once where it is called back before a worker came upon its old place', async () => {
+    const { id } = await jobs.enqueue({ queue: 'back-again', name: 'n' });
+    await jobs.cancel(id);
+    await jobs.retry(id);
+    expect((await jobs.queue('back-again'))?.counts.waiting).toBe(1);
+    expect((await step('back-again')).claimed.map((job) => job.id)).toEqual([id]);
+    expect((await jobs.queue('back-again'))?.counts).toMatchObject({ waiting: 0, active: 1 });
+  });
+
   it('replays dead letters of one name in chunks, and purges the rest', async () => {
     await Promise.all(
       Array.from({ length: 250 }, (_, index) => jobs.enqueue({ queue: 'dead', name: index % 2 ? 'odd' : 'even' })),
@@ -223,7 +298,7 @@ describe('steering', () => {
     await jobs.enqueue({ queue: 'pause', name: 'n' });
     await jobs.setPaused('pause', true);
     const finished = [{ id, fence: claim?.fence ?? '', outcome: { kind: 'COMPLETED', result: null } as const }];
-    expect(await step('pause', { finished })).toMatchObject({ accepted: [true], claimed: [] });
+    expect(await step('pause', { finished })).toMatchObject({ accepted: [true], claimed: [], paused: true });
     expect((await jobs.queue('pause'))?.paused).toBe(true);
     await jobs.setPaused('pause', false);
     expect((await step('pause')).claimed).toHaveLength(1);

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- A worker's whole conversation with the queue: it hands in what it has finished and takes what is next, in one round trip.
 -- KEYS[1] the queue's base
 -- ARGV channel, events to keep, jobs wanted, worker id, lease in ms, random seed, how many completed, dead and cancelled
@@ -5,7 +6,8 @@
 --   each of these: id, fence, result (or '' for none), then for each other one: outcome (f failed, x failed for good, b given
 --   back), id, fence, message, stack, delay in ms before the next attempt (or -1)
 -- Returns { { place among the finished jobs of each whose lease was lost, from 0 }, { id, fence, attempt, record, ... } of the jobs
---   taken, ms until it is worth coming back, as for the next delayed job (or -1) }
+--   taken, ms until it is worth coming back, as for the next delayed job (or -1), whether the queue is paused (1 or 0) }
+-- It runs while Redis is out of memory as well, since it is what makes room again.
 -- Costs O(log n) a job; it promotes and reclaims at most 100 jobs a call, passes over some 500 cancelled ones and prunes twice
 -- what it is handed, or 100.
 -- @include now
@@ -54,4 +56,4 @@ local taken, gave_up = {}, false
 if want > 0 and paused ~= '1' then taken, gave_up = claim(want, worker, lease_ms) end
 if gave_up then next_at = now end
 flush()
-return { lost, taken, next_at and math.max(0, next_at - now) or -1 }
+return { lost, taken, next_at and math.max(0, next_at - now) or -1, paused == '1' and 1 or 0 }

@@ -22,7 +22,7 @@ export interface StepAnswer {
   /** For each finished job whether it was still held; false: the lease was lost and nothing was changed. */
   readonly accepted: readonly boolean[];
   readonly claimed: readonly ClaimedJob[];
-  /** When the next delayed job is due, in milliseconds from now; null where there is none. */
+  /** When there may be more jobs, in milliseconds from now: mostly that the next delayed one is due; null where none is. */
   readonly nextDueMs: number | null;
   /** Whether nothing was claimed because the queue is paused. */
   readonly paused: boolean;

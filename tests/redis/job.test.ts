@@ -250,6 +250,15 @@ describe('steering', () => {
     expect((await jobs.get(id))?.state).toBe('CANCELLED');
   });
 
+  it('gives as many jobs as are wanted, however many before them were cancelled', async () => {
+    const added = await jobs.enqueueMany(Array.from({ length: 60 }, () => ({ queue: 'sparse', name: 'n' })));
+    for (const { id } of added.slice(0, 55)) await jobs.cancel(id);
+    expect((await step('sparse', { want: 5 })).claimed.map(({ id }) => id)).toEqual(
+      added.slice(55).map(({ id }) => id),
+    );
+    expect((await jobs.queue('sparse'))?.counts).toMatchObject({ waiting: 0, active: 5, cancelled: 55 });
+  });
+
   it('cancels an active job that its worker gives back', async () => {
     const { id } = await jobs.enqueue({ queue: 'stop-back', name: 'n' });
     const [claim] = (await step('stop-back')).claimed;

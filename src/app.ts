@@ -78,6 +78,12 @@ export async function startApp(settings: AppSettings): Promise<App> {
     const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
       ...settings.accounts,
       shop: settings.shop,
+      rateLimits: {
+        onAlone: (alone, cause) =>
+          alone
+            ? log.warn({ err: cause }, 'rate limits: Redis does not answer in time, so this process decides by itself')
+            : log.info('rate limits: Redis decides again'),
+      },
       onSecurityEvent: watchSecurity(log, telemetry),
     });
     closers.push(() => stores.rateLimits.close());

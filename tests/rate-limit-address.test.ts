@@ -1,7 +1,6 @@
 // By whose address it is limited: nobody gets another allowance by writing a header, and nobody shares one because of a
 // proxy that is known.
 
-import { Writable } from 'node:stream';
 import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
@@ -12,16 +11,7 @@ import { turnPoliciesOff } from './support/policy.ts';
 import { postGraphql } from './support/post.ts';
 
 const logged: string[] = [];
-const log = pino(
-  { level: 'warn' },
-  new Writable({
-    write(line, _encoding, done) {
-      logged.push(String(line));
-      done();
-    },
-  }),
-);
-const open = await openTestApp({ log });
+const open = await openTestApp({ log: pino({ level: 'warn' }, { write: (line) => void logged.push(line) }) });
 const behind = await openTestApp({ trustedProxies: ['127.0.0.0/8', '10.0.0.0/8', '2001:db8:ffff::/48'] });
 
 let serial = 0;

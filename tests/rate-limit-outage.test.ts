@@ -1,6 +1,7 @@
 // Redis is slow, or gone: nobody waits for it, nobody is refused who would not be, and passwords cannot be guessed
 // meanwhile. Then it is back, and so is everything.
 
+import { pino } from 'pino';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
 import { openTestApp } from './support/app.ts';
@@ -9,7 +10,11 @@ import { codeOf, postGraphql, type Reply } from './support/post.ts';
 import { openStoppableRedis } from './support/redis-server.ts';
 
 const redis = await openStoppableRedis(afterAll);
-const app = await openTestApp({ redis: parseRedisUrl(redis.url) });
+const logged: { readonly msg: string; readonly err?: { readonly message: string } }[] = [];
+const app = await openTestApp({
+  redis: parseRedisUrl(redis.url),
+  log: pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line)) }),
+});
 const { rateLimits, redis: handle } = app.stores;
 
 const ask = (query = '{ __typename }'): Promise<Reply> =>
@@ -46,6 +51,13 @@ test('a Redis that is slow is not waited for, and decides again when it answers'
       return metric('mortar_rate_limit_breaker_open');
     })
     .toBe(0);
+  expect(logged.filter(({ msg }) => msg.startsWith('rate limits'))).toMatchObject([
+    {
+      msg: 'rate limits: Redis does not answer in time, so this process decides by itself',
+      err: { message: 'Redis gave no decision within 100 ms' },
+    },
+    { msg: 'rate limits: Redis decides again' },
+  ]);
 });
 
 test('a Redis that is gone: reads go on under half the limit, log-ins under a fifth; nothing is refused that is not over it', async () => {

@@ -5,7 +5,7 @@ import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
 import { refuse } from './problem.ts';
 import { LocalBlocks } from './rate-limit/blocks.ts';
-import { Breaker, withTimeout } from './rate-limit/breaker.ts';
+import { Breaker, type BreakerListener, withTimeout } from './rate-limit/breaker.ts';
 import { defaultPolicies } from './rate-limit/defaults.ts';
 import { Fallback } from './rate-limit/fallback.ts';
 import { Monitor } from './rate-limit/monitor.ts';
@@ -39,6 +39,8 @@ export interface RateLimitSettings {
   readonly timeoutMs: number;
   /** Operations decided by one script at most. */
   readonly batchSize: number;
+  /** Told when this process begins to decide by itself because Redis fails it, with the failure, and when it ends. */
+  readonly onAlone?: BreakerListener;
 }
 
 /** What one policy said. */
@@ -80,7 +82,7 @@ export class RateLimits {
   readonly #monitor: Monitor;
   readonly #batch: Batch<readonly RateLimitCheck[], RateLimitDecision>;
   readonly #blocks = new LocalBlocks();
-  readonly #breaker = new Breaker();
+  readonly #breaker: Breaker;
   readonly #fallback = new Fallback();
   #localDecisions = 0;
   #lastLocalDecisionAt: Date | null = null;
@@ -89,6 +91,7 @@ export class RateLimits {
   constructor(redis: RedisHandle, settings: Partial<RateLimitSettings> = {}) {
     this.#redis = redis;
     this.#settings = { timeoutMs: 100, batchSize: 128, ...settings };
+    this.#breaker = new Breaker(settings.onAlone);
     this.reports = new Reports(redis);
     this.policies = new Policies(redis, (known) => {
       this.#forgetBlocks();
@@ -234,9 +237,9 @@ export class RateLimits {
       const answers = await withTimeout(takeAll(this.#redis, operations), this.#settings.timeoutMs);
       this.#breaker.succeeded();
       return operations.map((checks, index) => this.#conclude(checks, answers[index] as number[], askedAtMs, false));
-    } catch {
+    } catch (error) {
       const nowMs = performance.now();
-      this.#breaker.failed(nowMs);
+      this.#breaker.failed(nowMs, error);
       return operations.map((checks) => this.#decideLocally(checks, nowMs));
     }
   }
@@ -288,8 +291,8 @@ export class RateLimits {
     try {
       await withTimeout(this.policies.refresh(), this.#settings.timeoutMs);
       this.#breaker.succeeded();
-    } catch {
-      this.#breaker.failed(performance.now());
+    } catch (error) {
+      this.#breaker.failed(performance.now(), error);
       this.policies.keepCopy();
     }
   }

@@ -10,7 +10,7 @@ import { JobLeases } from './job-lease.ts';
 import { JobSchedules } from './job-schedule.ts';
 import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
-import { RateLimits } from './rate-limit.ts';
+import { type RateLimitSettings, RateLimits } from './rate-limit.ts';
 import { RecentViews } from './recent-view.ts';
 import { type SessionSettings, Sessions } from './session.ts';
 import type { SecurityListener } from './session-event.ts';
@@ -35,6 +35,7 @@ export interface StoreSettings {
   readonly shop?: ShopSettings;
   readonly sessions?: Partial<SessionSettings>;
   readonly passwords?: Partial<PasswordSettings>;
+  readonly rateLimits?: Partial<RateLimitSettings>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
 }
@@ -61,6 +62,6 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     experiments,
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
-    rateLimits: new RateLimits(redis),
+    rateLimits: new RateLimits(redis, settings.rateLimits),
   };
 }

@@ -3,9 +3,17 @@
 
 const timing = { failuresToOpen: 3, retryMs: 500 } as const;
 
+/** Told when the breaker opens, with what failed last, and when it closes. */
+export type BreakerListener = (open: boolean, cause?: unknown) => void;
+
 export class Breaker {
+  readonly #onChange: BreakerListener | undefined;
   #failures = 0;
   #retryAtMs = 0;
+
+  constructor(onChange?: BreakerListener) {
+    this.#onChange = onChange;
+  }
 
   get isOpen(): boolean {
     return this.#failures >= timing.failuresToOpen;
@@ -20,12 +28,17 @@ export class Breaker {
   }
 
   succeeded(): void {
+    const wasOpen = this.isOpen;
     this.#failures = 0;
+    if (wasOpen) this.#onChange?.(false);
   }
 
-  failed(nowMs: number): void {
+  failed(nowMs: number, cause: unknown): void {
+    const wasOpen = this.isOpen;
     this.#failures++;
-    if (this.isOpen) this.#retryAtMs = nowMs + timing.retryMs;
+    if (!this.isOpen) return;
+    this.#retryAtMs = nowMs + timing.retryMs;
+    if (!wasOpen) this.#onChange?.(true, cause);
   }
 }
 

@@ -6,7 +6,7 @@
 --   nothing is known of the client
 -- Returns the time and then a text a token: '' (no such session), 'reused', or
 --   the first 67 places of the pass, whether it was flagged now (! or -), whether the roles have changed (! or -), roles
--- Costs a read of two strings a token; seven commands more where it is prolonged. At most 128 tokens a call.
+-- Costs a read of two strings a token; seven commands more where it is prolonged. At most 32 tokens a call.
 -- @include session-pass
 -- @include session-token
 local idle, touch, grace, sudden = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])

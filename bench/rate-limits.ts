@@ -54,6 +54,7 @@ export async function benchRateLimits({ redis, redisUrl, report }: BenchContext)
   const limits = new RateLimits(redis);
   await limits.set({ name: 'calls', limit: plenty, windowSeconds: 60 });
   await limits.set({ name: 'one', limit: 1, windowSeconds: 3_600 });
+  await limits.set({ name: 'kept', limit: 60, windowSeconds: 3_600 });
   const peerClient = connect(parseRedisUrl(redisUrl), 'commands');
   await untilReady(peerClient, 5_000);
   const peers = await openPeers(peerClient);
@@ -92,6 +93,10 @@ export async function benchRateLimits({ redis, redisUrl, report }: BenchContext)
       peer: () => ratePerSecond(blockedCalls, 64, peers.refused),
     }),
   );
+  for (let index = 0; index < callers; index += 1) {
+    await limits.take('kept', `caller-${index}`);
+    await peers.kept(`caller-${index}`);
+  }
   report(
     await compare({
       bench: 'rate-limits',
@@ -100,8 +105,8 @@ export async function benchRateLimits({ redis, redisUrl, report }: BenchContext)
       lessIsBetter: true,
       peerName: 'rate-limiter-flexible',
       rounds: 1,
-      mortar: () => memoryPerCaller(redis.client, redis.keys.rateLimits.state('g', 'calls', '*')),
-      peer: () => memoryPerCaller(redis.client, 'rlflx:*'),
+      mortar: () => memoryPerCaller(redis.client, redis.keys.rateLimits.state('g', 'kept', '*')),
+      peer: () => memoryPerCaller(redis.client, 'rlflx-kept:*'),
     }),
   );
   await limits.close();
@@ -115,6 +120,7 @@ async function openPeers(client: RedisClient) {
     new RateLimiterRedis({ storeClient: client, keyPrefix, points, duration, inMemoryBlockOnConsumed });
   const flexible = limiter('rlflx', plenty, 60);
   const bursty = new BurstyRateLimiter(limiter('rlflx-base', 1, 3_600), limiter('rlflx-burst', plenty, 60));
+  const kept = limiter('rlflx-kept', 60, 3_600);
   const blocking = limiter('rlflx-one', 1, 3_600, 2);
   const upstash = new Ratelimit({
     redis: upstashClient(client),
@@ -130,6 +136,7 @@ async function openPeers(client: RedisClient) {
   return {
     flexible: (key: string) => flexible.consume(key),
     bursty: (key: string) => bursty.consume(key),
+    kept: (key: string) => kept.consume(key),
     upstash: async (key: string) => {
       if (!(await upstash.limit(key)).success) throw new Error('Upstash refused');
     },

@@ -12,9 +12,16 @@ export interface BatchSettings<Call, Result> {
   run(calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
   /** At most this many calls a script: it bounds how long one script can hold Redis. */
   maxCalls: number;
+  /**
+   * Where a script's work grows with its calls alone: a tick's calls are dealt out to as many as four scripts of at least
+   * this many, so that Redis works on one while the next is packed. One script where absent.
+   */
+  minCalls?: number;
   /** Where calls differ in their work: as how many of `maxCalls` one counts. One that is more than all goes alone. */
   weightOf?(call: Call): number;
 }
+
+const scriptsAtOnce = 4;
 
 interface Pending<Call, Result> {
   call: Call;
@@ -52,12 +59,13 @@ export class Batch<Call, Result> {
   }
 
   *#chunksOf(group: Pending<Call, Result>[]): Generator<Pending<Call, Result>[]> {
-    const { maxCalls, weightOf = () => 1 } = this.#settings;
+    const { maxCalls, minCalls = maxCalls, weightOf = () => 1 } = this.#settings;
+    const most = Math.min(maxCalls, Math.max(minCalls, Math.ceil(group.length / scriptsAtOnce)));
     let first = 0;
     let weight = 0;
     for (const [index, { call }] of group.entries()) {
       const own = weightOf(call);
-      if (index > first && weight + own > maxCalls) {
+      if (index > first && weight + own > most) {
         yield group.slice(first, index);
         first = index;
         weight = 0;

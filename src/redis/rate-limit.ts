@@ -101,6 +101,7 @@ export class RateLimits {
     this.#batch = new Batch({
       group: () => 0,
       maxCalls: this.#settings.batchSize,
+      minCalls: 16,
       run: (operations) => this.#decideAll(operations),
     });
   }

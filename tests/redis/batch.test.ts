@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../../src/redis/batch.ts';
 
-function recording(maxCalls = 1_000, group = (_call: number) => 0) {
+function recording(maxCalls = 1_000, group = (_call: number) => 0, minCalls?: number) {
   const sent: number[][] = [];
   const batch = new Batch<number, number>({
     group,
     maxCalls,
+    minCalls,
     run: async (calls) => {
       sent.push([...calls]);
       return calls.map((call) => 2 * call);
@@ -36,6 +37,18 @@ describe('a batch', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it.each([
+    [3, [3]],
+    [16, [16]],
+    [40, [16, 16, 8]],
+    [80, [20, 20, 20, 20]],
+    [500, [100, 100, 100, 100, 100]],
+  ])('deals %d calls out to scripts of %j where they are to be packed while Redis works', async (calls, sizes) => {
+    const { batch, sent } = recording(100, undefined, 16);
+    await Promise.all(Array.from({ length: calls }, (_each, index) => batch.add(index)));
+    expect(sent.map(({ length }) => length)).toEqual(sizes);
   });
 
   it('rejects one call alone where its answer is an Error, and all where the script failed', async () => {

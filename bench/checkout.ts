@@ -1,64 +1,119 @@
-// Selling a cart of three lines: reserve and commit through the data layer, against two bare scripts that check and count
-// the same stock and remember nothing: no holds, no expiry, no repetition.
+// Selling a cart of three lines: reserve and commit through the data layer, against the peers of checkout-peers.ts; then whole
+// checkouts over the API (cart, checkout, payment by the test provider), against the same calls of the data layer.
 
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { startApp } from '../src/app.ts';
+import { parseRedisUrl } from '../src/redis/connect.ts';
 import { Inventory } from '../src/redis/inventory.ts';
-import type { Script } from '../src/redis/scripts.ts';
+import { createStores, type Stores } from '../src/redis/stores.ts';
+import { bareScripts, rowLocks, type StockPeer } from './checkout-peers.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
+import { startPostgres } from './postgres.ts';
 
-const total = 10_000;
+const sales = { redis: 10_000, postgres: 3_000 } as const;
+const checkouts = 500;
 const inFlight = 64;
+const connections = 16;
+const plenty = 1_000_000_000;
 const lines = ['a', 'b', 'c'].map((sku) => ({ sku, quantity: 1 }));
 
-const bare = (name: string, source: string): Script => ({
-  name,
-  source,
-  sha: createHash('sha1').update(source).digest('hex'),
-});
-const reserve = bare(
-  'bench-reserve',
-  `for at = 1, #ARGV, 2 do
-     local free = tonumber(redis.call('HGET', KEYS[1], ARGV[at]) or 0) - tonumber(redis.call('HGET', KEYS[2], ARGV[at]) or 0)
-     if free < tonumber(ARGV[at + 1]) then return 0 end
-   end
-   for at = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[2], ARGV[at], ARGV[at + 1]) end
-   return 1`,
-);
-const commit = bare(
-  'bench-commit',
-  `for at = 1, #ARGV, 2 do
-     redis.call('HINCRBY', KEYS[1], ARGV[at], -ARGV[at + 1])
-     redis.call('HINCRBY', KEYS[2], ARGV[at], -ARGV[at + 1])
-   end
-   return 1`,
-);
+export async function benchCheckout(context: BenchContext): Promise<void> {
+  await benchStock(context, 'bare scripts', sales.redis, await bareScripts(context.redis, lines));
+  const postgres = await startPostgres(connections);
+  if (!postgres) console.error('PostgreSQL is not installed, or did not start: not measured');
+  try {
+    if (postgres)
+      await benchStock(context, 'PostgreSQL, row locks', sales.postgres, await rowLocks(postgres.pool, lines));
+  } finally {
+    await postgres?.stop();
+  }
+  await benchApi(context);
+}
 
-export async function benchCheckout({ redis, report }: BenchContext): Promise<void> {
+async function benchStock({ redis, report }: BenchContext, peerName: string, total: number, peer: StockPeer) {
   const inventory = new Inventory(redis);
-  await inventory.adjust(lines.map(({ sku }) => ({ sku, delta: 1_000_000 })));
-  const keys = ['bench:{bare}:on-hand', 'bench:{bare}:reserved'];
-  for (const { sku } of lines) await redis.client.hset(keys[0] as string, sku, 1_000_000);
-  const args = lines.flatMap(({ sku, quantity }) => [sku, quantity]);
-  let hold = 0;
+  await inventory.adjust(lines.map(({ sku }) => ({ sku, delta: plenty })));
   report(
     await compare({
       bench: 'checkout',
       case: `reserve and commit 3 lines, ${inFlight} in flight`,
       unit: 'carts/s',
-      peerName: 'bare scripts',
+      peerName,
       mortar: () =>
         ratePerSecond(total, inFlight, async () => {
-          hold += 1;
-          const id = String(hold);
+          const id = randomUUID();
           await inventory.reserve(id, lines);
           await inventory.commit(id);
         }),
-      peer: () =>
-        ratePerSecond(total, inFlight, async () => {
-          await redis.run(reserve, keys, args);
-          await redis.run(commit, keys, args);
-        }),
+      peer: () => ratePerSecond(total, inFlight, () => peer.sell(randomUUID())),
     }),
+  );
+}
+
+async function benchApi({ redis, redisUrl, report }: BenchContext): Promise<void> {
+  await redis.client.flushall();
+  const stores = createStores(redis);
+  const price = { minor: 1_000n, currency: 'EUR' };
+  await stores.catalogue.setMany(
+    lines.map(({ sku }) => ({ sku, name: sku, description: null, tags: [], price, active: true })),
+  );
+  await stores.inventory.adjust(lines.map(({ sku }) => ({ sku, delta: plenty })));
+  const app = await startApp({
+    redis: parseRedisUrl(redisUrl),
+    keyPrefix: redis.keys.prefix,
+    host: '127.0.0.1',
+    port: 0,
+    secureCookies: false,
+    allowedOrigins: [],
+    trustedProxies: [],
+    graphiql: false,
+    workQueues: [],
+    log: pino({ level: 'silent' }),
+  });
+  try {
+    report(
+      await compare({
+        bench: 'checkout',
+        case: `whole checkouts of 3 lines over GraphQL, a guest each, ${inFlight} in flight`,
+        unit: 'orders/s',
+        peerName: 'the data layer alone',
+        mortar: () => ratePerSecond(checkouts, inFlight, () => buyOverApi(`${app.url}/graphql`)),
+        peer: () => ratePerSecond(checkouts, inFlight, () => buy(stores)),
+        rounds: 3,
+      }),
+    );
+  } finally {
+    await app.close();
+  }
+}
+
+async function buy({ carts, checkouts, sessions }: Stores): Promise<void> {
+  const client = { ipAddress: '127.0.0.1', userAgent: null };
+  await sessions.start({ userId: null, transport: 'BEARER', client });
+  const owner = randomUUID();
+  await carts.add(owner, lines);
+  const { id } = await checkouts.start(owner);
+  await checkouts.complete(owner, id, 'tok_ok', id);
+}
+
+async function buyOverApi(endpoint: string): Promise<void> {
+  let token = '';
+  const ask = async (query: string): Promise<Record<string, { token: string; checkout: { id: string } }>> => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query }),
+    });
+    return ((await response.json()) as { data: Record<string, never> }).data;
+  };
+  token = (await ask('mutation { it: sessionStart(input: { transport: BEARER }) { token } }')).it?.token as string;
+  const wanted = lines.map(({ sku, quantity }) => `{ sku: "${sku}", quantity: ${quantity} }`);
+  await ask(`mutation { cartLinesAdd(input: { lines: [${wanted}] }) { userErrors { code } } }`);
+  const started = await ask('mutation { it: checkoutStart { checkout { id } userErrors { code } } }');
+  const id = started.it?.checkout.id;
+  await ask(
+    `mutation { checkoutComplete(input: { checkoutId: "${id}", paymentToken: "tok_ok", idempotencyKey: "${id}" }) { order { id } } }`,
   );
 }

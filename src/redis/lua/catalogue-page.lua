@@ -12,6 +12,7 @@ local cursor_score, cursor_member = tonumber(ARGV[4]), ARGV[5]
 local max_candidates, max_examined = tonumber(ARGV[6]), tonumber(ARGV[7])
 local terms = {}
 for at = 8, #ARGV do terms[#terms + 1] = ARGV[at] end
+local needles = needles_of(terms)
 
 -- By their bytes, as a sorted set does it. Lua's own < goes by the server's locale, which may see no space in a name.
 local function bytes_before(a, b)
@@ -63,7 +64,7 @@ local function page_of_matches(rarest)
     local scores = order == 'name' and {} or redis.call('ZMSCORE', order_key, unpack(chunk))
     for index, sku in ipairs(chunk) do
       local text = chunk_texts[index]
-      if text and matches(text, terms) then
+      if text and matches(text, needles) then
         local entry = { sku = sku, member = sku, score = tonumber(scores[index]) or 0 }
         if order == 'name' then entry.member = string.match(redis.call('HGET', products, sku), '^%d+\n([^\n]*)') .. '\0' .. sku end
         if order == 'relevance' then entry.score = relevance(text, terms) * 1e9 + math.min(entry.score, 999999999) end
@@ -92,27 +93,35 @@ local function place_after_cursor()
   return low
 end
 
--- Walks the order from the cursor and keeps what matches.
+-- Walks the order from the cursor and keeps what matches. Scores are read of what is kept alone.
 local function page_of_walk()
-  local place, page, examined, seen = place_after_cursor(), {}, 0, nil
+  local place, page, examined, last = place_after_cursor(), {}, 0, nil
+  local function score_of(member) return tonumber(redis.call('ZSCORE', order_key, member)) end
+  local function done(more)
+    for _, entry in ipairs(page) do entry.score = score_of(entry.member) end
+    return page, more, last and { member = last, score = score_of(last) }
+  end
   while examined < max_examined do
-    local chunk = redis.call(command, order_key, place, place + 99, 'WITHSCORES')
-    if #chunk == 0 then return page, false, seen end
-    local skus = {}
-    for at = 1, #chunk, 2 do skus[#skus + 1] = sku_of(chunk[at]) end
+    local chunk = redis.call(command, order_key, place, place + 199)
+    if #chunk == 0 then return done(false) end
+    local skus = chunk
+    if order == 'name' then
+      skus = {}
+      for index, member in ipairs(chunk) do skus[index] = sku_of(member) end
+    end
     local chunk_texts = redis.call('HMGET', texts, unpack(skus))
     for index, sku in ipairs(skus) do
       local text = chunk_texts[index]
-      if text and matches(text, terms) then
-        if #page == size then return page, true, seen end
-        page[#page + 1] = { sku = sku, member = chunk[index * 2 - 1], score = tonumber(chunk[index * 2]) }
+      if text and matches(text, needles) then
+        if #page == size then return done(true) end
+        page[#page + 1] = { sku = sku, member = chunk[index] }
       end
-      seen = { member = chunk[index * 2 - 1], score = tonumber(chunk[index * 2]) }
+      last = chunk[index]
     end
     place = place + #skus
     examined = examined + #skus
   end
-  return page, true, seen
+  return done(true)
 end
 
 local rarest, rarest_count = rarest_term(postings, terms)

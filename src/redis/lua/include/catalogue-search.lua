@@ -17,11 +17,19 @@ local function rarest_term(postings, terms)
   return rarest, fewest
 end
 
-local function matches(text, terms)
-  if string.sub(text, 1, 1) == '!' then return false end
-  for _, term in ipairs(terms) do
-    local wanted = string.sub(term, 1, 1) == '#' and (term .. '#') or (' ' .. term)
-    if not string.find(text, wanted, 1, true) then return false end
+-- What a search text holds where it matches the terms.
+local function needles_of(terms)
+  local needles = {}
+  for index, term in ipairs(terms) do
+    needles[index] = string.sub(term, 1, 1) == '#' and (term .. '#') or (' ' .. term)
+  end
+  return needles
+end
+
+local function matches(text, needles)
+  if string.byte(text) == 33 then return false end
+  for index = 1, #needles do
+    if not string.find(text, needles[index], 1, true) then return false end
   end
   return true
 end

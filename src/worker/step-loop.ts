@@ -118,7 +118,8 @@ export class StepLoop {
       this.#underWay -= 1;
       this.#asked -= want;
       // A full answer may have more behind it; otherwise there is nothing until somebody says so.
-      if (claimed.length < want && rousings === this.#rousings) this.#sleep(nextDueMs ?? limits.pollMs);
+      if (claimed.length === want) this.#hungry ||= want > 0;
+      else if (rousings === this.#rousings) this.#sleep(nextDueMs ?? limits.pollMs);
       // The next step goes before these jobs run: Redis works on it meanwhile, and the steps alternate.
       this.#advance(claimed.length);
       for (const job of claimed) start(job);

@@ -282,6 +282,15 @@ describe('how clients are told', () => {
       expect(refused.text).toContain('event: complete');
     }));
 
+  test('graphql-request finds the facts in the error', () =>
+    withPolicy({ limit: 1, targets: ['Query.*'] }, async (policy) => {
+      const ask = () => app.client().request('{ __typename }');
+      await ask();
+      await expect(ask()).rejects.toMatchObject({
+        response: { status: 429, errors: [{ extensions: { code: 'RATE_LIMITED', policy } }] },
+      });
+    }));
+
   test('pages of an allowed origin may read the fields', async () => {
     const { headers } = await post({ query: '{ __typename }' }, { ...modern, origin: 'https://shop.example' });
     expect(headers.get('access-control-expose-headers')).toMatch(/RateLimit.*RateLimit-Policy.*Retry-After/);

@@ -163,3 +163,41 @@ describe('a purchase', () => {
     expect((await ask(await guest(), gql`{ viewer { cart { quantity } } }`)).viewer.cart).toBeNull();
   });
 });
+
+describe("everybody's orders", () => {
+  const list = gql`
+    query ($state: OrderState, $first: Int, $after: String, $last: Int, $before: String) {
+      orders(state: $state, first: $first, after: $after, last: $last, before: $before) {
+        edges { cursor node { id state number } } pageInfo { hasNextPage hasPreviousPage endCursor }
+      }
+    }
+  `;
+
+  it('are for administrators, by state and page by page, and are moved from there', async () => {
+    const customer = await guest();
+    const bought: string[] = [];
+    for (const key of ['x', 'y', 'z']) {
+      await ask(customer, add, { lines: [{ sku: 'lamp', quantity: 1 }] });
+      const { checkout } = (await ask(customer, start)).checkoutStart;
+      const input = { checkoutId: checkout.id, paymentToken: 'tok_ok', idempotencyKey: key };
+      bought.unshift((await ask(customer, complete, { input })).checkoutComplete.order.id);
+    }
+    await expect(ask(customer, list, { first: 3 })).rejects.toThrow(/UNAUTHENTICATED/);
+    const admin = await app.token('ADMIN');
+    const ids = (page: { orders: { edges: { node: { id: string } }[] } }) =>
+      page.orders.edges.map(({ node }) => node.id);
+    const newest = await ask(admin, list, { state: 'PAID', first: 2 });
+    expect(ids(newest)).toEqual(bought.slice(0, 2));
+    expect(newest.orders.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    const next = await ask(admin, list, { state: 'PAID', first: 1, after: newest.orders.pageInfo.endCursor });
+    expect(ids(next)).toEqual(bought.slice(2));
+    const back = await ask(admin, list, { state: 'PAID', last: 2, before: next.orders.edges[0].cursor });
+    expect(ids(back)).toEqual(bought.slice(0, 2));
+
+    const fulfil = gql`mutation ($id: ID!) { orderFulfil(input: { id: $id }) { order { state } userErrors { code } } }`;
+    await ask(admin, fulfil, { id: bought[1] });
+    expect(ids(await ask(admin, list, { state: 'FULFILLED', first: 5 }))).toEqual([bought[1]]);
+    expect(ids(await ask(admin, list, { first: 3 }))).toEqual(bought);
+    expect((await ask(customer, fulfil, { id: bought[0] }).catch((error) => error)).message).toMatch(/UNAUTHENTICATED/);
+  });
+});

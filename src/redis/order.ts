@@ -249,6 +249,39 @@ export class Orders {
     return rank + 1;
   }
 
+  /**
+   * Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. One round trip a shard, and
+   * one for the orders.
+   */
+  async list(state: OrderState | null, size: number, cursor: string | null, backward: boolean) {
+    if (cursor !== null && !/^\d{15}:[0-9a-f]{24}$/.test(cursor))
+      refuse('INVALID', 'That is not a cursor of this list.', backward ? 'before' : 'after');
+    const states = state === null ? orderStates : [state];
+    const shards = Array.from({ length: orderShards }, async (_, shard) => {
+      const pipeline = this.#redis.client.pipeline();
+      for (const one of states) {
+        const key = this.#redis.keys.ordersByState(shard, one);
+        const from = cursor === null ? null : `(${cursor}`;
+        if (backward) pipeline.zrangebylex(key, from ?? '-', '+', 'LIMIT', 0, size + 1);
+        else pipeline.zrevrangebylex(key, from ?? '+', '-', 'LIMIT', 0, size + 1);
+      }
+      return ((await pipeline.exec()) ?? []).flatMap(([error, places]) => {
+        if (error) throw error;
+        return places as string[];
+      });
+    });
+    const places = (await Promise.all(shards)).flat().sort();
+    if (!backward) places.reverse();
+    const page = places.slice(0, size);
+    if (backward) page.reverse();
+    const orders = await Promise.all(page.map((place) => this.get(place.slice(place.indexOf(':') + 1))));
+    const entries = page.flatMap((place, index) => {
+      const order = orders[index];
+      return order ? [{ cursor: place, order }] : [];
+    });
+    return { entries, more: places.length > size };
+  }
+
   /** Orders of one shard whose payment nobody is at any more. */
   async abandoned(shard: number, count: number): Promise<string[]> {
     const key = this.#redis.keys.orderShard(shard, 'in-flight');

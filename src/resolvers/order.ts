@@ -2,7 +2,7 @@
 
 import type { CartLine } from '../redis/cart.ts';
 import type { Product } from '../redis/catalogue.ts';
-import type { Order, OrderRecord } from '../redis/order.ts';
+import type { Order, OrderRecord, OrderState, Orders } from '../redis/order.ts';
 import { type OrderAction, orderRules } from '../redis/order-action.ts';
 import { refuse } from '../redis/problem.ts';
 import { type Answer, answer } from './answer.ts';
@@ -77,10 +77,22 @@ export async function checkoutLines({ lines }: OrderRecord, { stores }: Context)
 }
 
 export async function viewerOrders(args: PageArguments, { session, stores }: Context): Promise<Page<Order>> {
+  if (!session) return { edges: [], pageInfo: emptyPage };
+  return pageOf(args, (size, cursor, backward) => stores.orders.page(ownerOf(session), size, cursor, backward));
+}
+
+export function allOrders(
+  { state, ...args }: PageArguments & { state?: OrderState | null },
+  { stores }: Context,
+): Promise<Page<Order>> {
+  return pageOf(args, (size, cursor, backward) => stores.orders.list(state ?? null, size, cursor, backward));
+}
+
+const emptyPage = { startCursor: null, endCursor: null, hasNextPage: false, hasPreviousPage: false };
+
+async function pageOf(args: PageArguments, read: (...asked: PageRequest) => ReturnType<Orders['page']>) {
   const { size, cursor, backward } = readPage(args);
-  const { entries, more } = session
-    ? await asked(stores.orders.page(ownerOf(session), size, cursor, backward))
-    : { entries: [], more: false };
+  const { entries, more } = await asked(read(size, cursor, backward));
   const edges = entries.map(({ cursor, order }) => ({ cursor, node: order }));
   return {
     edges,
@@ -92,6 +104,8 @@ export async function viewerOrders(args: PageArguments, { session, stores }: Con
     },
   };
 }
+
+type PageRequest = [size: number, cursor: string | null, backward: boolean];
 
 /** The order now and after each move. */
 export async function orderUpdated(id: string, context: Context): Promise<AsyncIterable<Order>> {

@@ -88,6 +88,24 @@ builder.node(Checkout, {
   }),
 });
 
+const OrderConnection = builder.connectionObject(
+  { type: Order, name: 'OrderConnection', description: 'A page of orders.' },
+  { name: 'OrderEdge', description: 'An order in a list.' },
+);
+
+builder.queryField('orders', (t) =>
+  t.connection(
+    {
+      type: Order,
+      description: "Everybody's orders, the newest first. For administrators.",
+      authScopes: { role: 'ADMIN' },
+      args: { state: t.arg({ type: OrderState, description: 'Those in this state alone (all).' }) },
+      resolve: (_root, args, context) => resolve.allOrders(args, context),
+    },
+    OrderConnection,
+  ),
+);
+
 builder.objectFields(Viewer, (t) => ({
   orders: t.connection(
     {
@@ -95,8 +113,7 @@ builder.objectFields(Viewer, (t) => ({
       description: 'The orders, the newest first.',
       resolve: (_viewer, args, context) => resolve.viewerOrders(args, context),
     },
-    { name: 'OrderConnection', description: 'A page of orders.' },
-    { name: 'OrderEdge', description: 'An order in a list.' },
+    OrderConnection,
   ),
   recommendations: t.field({
     type: [Product],

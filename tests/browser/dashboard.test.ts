@@ -56,6 +56,34 @@ it('opens each page of the navigation without a problem', async () => {
   }
 });
 
+it('says of an experiment why there is no winner yet, and counts along', async () => {
+  const { experiments } = app.stores;
+  await experiments.set({ key: 'button', goal: 'PURCHASE', variants: [{ key: 'grey' }, { key: 'green' }] });
+  await experiments.start('button');
+  await page.goto(`${app.url}/dashboard/experiments/button`);
+  await page.getByText('No winner is named before each variant was seen by 100 visitors.').waitFor();
+  const { variant } = await experiments.assign({ key: 'button', visitorId: 'ann' });
+  const seenBy = page
+    .getByRole('row', { name: variant as string })
+    .getByRole('cell')
+    .nth(1);
+  await expect.poll(() => seenBy.innerText(), { timeout: 10_000 }).toBe('1');
+});
+
+it('shows the way from cart to purchase, and what was refused', async () => {
+  const cart = { type: 'CART' as const, visitorId: 'cora' };
+  const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+  await app.stores.metrics.track('default', [
+    { ...cart, id: 'cart' },
+    { ...cart, id: 'bought', type: 'PURCHASE', value: { minor: 12_345_600, currency: 'EUR' } },
+    { ...cart, id: 'crawled', type: 'PAGE_VIEW', path: '/', userAgent: googlebot },
+  ]);
+  await page.goto(`${app.url}/dashboard/traffic`);
+  await page.getByRole('region', { name: 'From cart to purchase' }).getByText('Cart', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Not counted' }).getByText('Crawlers and other bots').waitFor();
+  expect(await figure('Revenue')).toBe('€123,456');
+});
+
 it('logs out', async () => {
   await page.getByRole('button', { name: 'Log out' }).first().click();
   await page.getByLabel('E-mail').waitFor();

@@ -82,6 +82,10 @@ it('shows the way from cart to purchase, and what was refused', async () => {
   await page.getByRole('region', { name: 'From cart to purchase' }).getByText('Cart', { exact: true }).waitFor();
   await page.getByRole('region', { name: 'Not counted' }).getByText('Crawlers and other bots').waitFor();
   expect(await figure('Revenue')).toBe('€123,456');
+  await page.setViewportSize({ width: 390, height: 800 });
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  await expect.poll(width, { timeout: 5_000 }).toBe(390);
+  await page.setViewportSize({ width: 1200, height: 800 });
 });
 
 it('logs out', async () => {

@@ -131,6 +131,55 @@ describe('a checkout', () => {
     expect(await shop.inventory.get('a')).toEqual({ onHand: 0, reserved: 0, available: 0 });
   });
 
+  it('settled by another while a slow payer held the lock too long stays as it was settled', async () => {
+    const ledger = { current: null as TestPaymentProvider | null };
+    let answer: () => void = () => {};
+    const slow = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let calls = 0;
+    const shop = await openShop(
+      { a: 1 },
+      {
+        payments: {
+          charge: async (charge) => {
+            calls += 1;
+            if (calls > 1) return (ledger.current as TestPaymentProvider).charge(charge);
+            await slow;
+            return { outcome: 'declined', message: 'too late' };
+          },
+          refund: (key) => (ledger.current as TestPaymentProvider).refund(key),
+        },
+      },
+    );
+    ledger.current = shop.ledger;
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id } = await shop.checkouts.start('me');
+    const slowPayer = codes(shop.checkouts.complete('me', id, 'tok_ok', 'key'));
+    await expect.poll(() => calls).toBe(1);
+    await expireLock(shop, id);
+    expect((await shop.checkouts.resume(id))?.state).toBe('PAID');
+    answer();
+    await slowPayer;
+    expect((await shop.orders.get(id))?.state).toBe('PAID');
+    expect(await shop.ledger.entry(`${id}:1`)).toMatchObject({ charged: 1000n, refunded: false });
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 0, reserved: 0, available: 0 });
+  });
+
+  it('whose stock was gone when it was paid ends without order, with the money back and the stock free', async () => {
+    const shop = await openShop({ a: 1 }, { holdMs: 30 });
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id } = await shop.checkouts.start('me');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await shop.carts.add('you', [{ sku: 'a', quantity: 1 }]);
+    await shop.checkouts.start('you');
+    expect(await codes(shop.checkouts.complete('me', id, 'tok_ok', 'key'))).toEqual(['RESERVATION_EXPIRED']);
+    await shop.orderActions.compensate(id, 'expired');
+    await shop.orderActions.compensate(id, 'expired');
+    expect(await shop.ledger.entry(`${id}:1`)).toMatchObject({ refunded: true });
+    expect((await shop.orders.get(id))?.state).toBeUndefined();
+  });
+
   it("that stays unclear is pending, and its order is no one else's", async () => {
     const shop = await openShop(
       { a: 1 },

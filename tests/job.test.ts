@@ -255,6 +255,13 @@ describe('the API', async () => {
         }
       }
     `);
+    const minutes = await admin.request(gql`
+      { queue(name: "steer") { throughput(minutes: 2) { at completed failed } } }
+    `);
+    expect(minutes).toMatchObject({ queue: { throughput: [{ completed: 0 }, { completed: 0, failed: 0 }] } });
+    expect(await code(admin.request(gql`{ queue(name: "steer") { throughput(minutes: 121) { at } } }`))).toBe(
+      'BAD_USER_INPUT',
+    );
     expect(page.queue).toMatchObject({
       counts: { waiting: 5 },
       jobs: { nodes: [{ name: 'n0' }, { name: 'n1' }], pageInfo: { hasNextPage: true, hasPreviousPage: false } },

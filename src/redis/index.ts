@@ -2,7 +2,7 @@
 
 export { connect, parseRedisUrl, type RedisClient } from './connect.ts';
 export { type OpenSettings, RedisHandle } from './handle.ts';
-export { type Enqueued, Jobs, type PagedJob, type PageRequest, type QueueStats } from './job.ts';
+export { type Enqueued, Jobs, type PagedJob, type PageRequest, type QueueMinute, type QueueStats } from './job.ts';
 export { type JobChange, JobEvents } from './job-event.ts';
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job-lease.ts';
 export { JobSchedules, type NewSchedule, type Schedule } from './job-schedule.ts';

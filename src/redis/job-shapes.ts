@@ -23,6 +23,8 @@ export const jobLimits = {
     cancelled: { count: 1_000, ageMs: 7 * 86_400_000 },
     bytes: 268_435_456,
   },
+  /** Counts of a minute are kept for two hours. */
+  throughputMinutes: 120,
   deadChunk: 100,
   deadMax: 10_000,
   schedules: 1_000,

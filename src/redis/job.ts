@@ -15,6 +15,7 @@ const reviveScript = loadScript('job-revive');
 const pageScript = loadScript('job-page');
 const readScript = loadScript('job-read');
 const statsScript = loadScript('job-stats');
+const throughputScript = loadScript('job-throughput');
 
 export interface Enqueued {
   readonly id: string;
@@ -36,6 +37,14 @@ export interface QueueStats {
   readonly oldestWaitingSeconds: number | null;
   readonly completedPerMinute: number;
   readonly failedPerMinute: number;
+}
+
+/** One minute of a queue. */
+export interface QueueMinute {
+  readonly at: Date;
+  readonly completed: number;
+  /** Attempts. */
+  readonly failed: number;
 }
 
 export interface PageRequest {
@@ -170,6 +179,15 @@ export class Jobs {
       completedPerMinute: done / 5,
       failedPerMinute: failed / 5,
     };
+  }
+
+  /** The last minutes of a queue, oldest first; the running one is the last. At most `jobLimits.throughputMinutes`. */
+  async throughput(name: string, minutes: number): Promise<QueueMinute[]> {
+    const flat = (await this.#redis.run(throughputScript, [this.#redis.keys.queue(name)], [minutes])) as number[];
+    return Array.from({ length: minutes }, (_unused, index) => {
+      const [minute, completed, failed] = flat.slice(3 * index, 3 * index + 3) as [number, number, number];
+      return { at: new Date(minute * 60_000), completed, failed };
+    });
   }
 
   /**

@@ -1,8 +1,10 @@
-import type { QueueStats } from '../redis/job.ts';
+import type { QueueMinute, QueueStats } from '../redis/job.ts';
 import type { NewSchedule, Schedule } from '../redis/job-schedule.ts';
+import { jobLimits } from '../redis/job-shapes.ts';
 import { refuse } from '../redis/problem.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
 
 export async function queues({ stores }: Context): Promise<QueueStats[]> {
   const names = await stores.jobs.queueNames();
@@ -12,6 +14,12 @@ export async function queues({ stores }: Context): Promise<QueueStats[]> {
 
 export function queue(name: string, { stores }: Context): Promise<QueueStats | null> {
   return stores.jobs.queue(name);
+}
+
+export async function throughput(name: string, minutes: number, { stores }: Context): Promise<QueueMinute[]> {
+  if (minutes < 1 || minutes > jobLimits.throughputMinutes)
+    throw badInput(`minutes must be from 1 to ${jobLimits.throughputMinutes}`, 'minutes');
+  return stores.jobs.throughput(name, minutes);
 }
 
 export async function queueSetPaused(

@@ -1,4 +1,4 @@
-import type { QueueStats } from '../redis/job.ts';
+import type { QueueMinute, QueueStats } from '../redis/job.ts';
 import type { Schedule } from '../redis/job-schedule.ts';
 import * as resolve from '../resolvers/queue.ts';
 import { builder } from './builder.ts';
@@ -17,6 +17,15 @@ const QueueCounts = builder.objectRef<QueueStats['counts']>('QueueCounts').imple
       description: 'Cancelled and still kept.',
       resolve: (counts) => counts.cancelled,
     }),
+  }),
+});
+
+const QueueMinuteType = builder.objectRef<QueueMinute>('QueueMinute').implement({
+  description: 'What a queue did in one minute.',
+  fields: (t) => ({
+    at: t.field({ type: 'DateTime', description: 'When the minute began.', resolve: (minute) => minute.at }),
+    completed: t.exposeInt('completed', { description: 'Jobs completed.' }),
+    failed: t.exposeInt('failed', { description: 'Attempts failed.' }),
   }),
 });
 
@@ -76,6 +85,15 @@ builder.objectField(Queue, 'schedules', (t) =>
     type: [JobSchedule],
     description: 'Its cron schedules by key.',
     resolve: async (queue, _args, { stores }) => [...(await stores.jobSchedules.list(queue.name))],
+  }),
+);
+
+builder.objectField(Queue, 'throughput', (t) =>
+  t.field({
+    type: [QueueMinuteType],
+    description: 'Its last minutes, oldest first; the running minute is the last.',
+    args: { minutes: t.arg.int({ defaultValue: 60, description: 'How many: 1 to 120 (60).' }) },
+    resolve: (queue, { minutes }, context) => resolve.throughput(queue.name, minutes ?? 60, context),
   }),
 );
 

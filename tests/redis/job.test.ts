@@ -198,6 +198,23 @@ describe('finishing', () => {
   });
 });
 
+it('counts by the minute what was completed and what failed', async () => {
+  await jobs.enqueueMany(Array.from({ length: 3 }, () => ({ queue: 'minutes', name: 'n' })));
+  const { claimed } = await step('minutes');
+  const finished = claimed.map(({ id, fence }, index) => {
+    const failed = { kind: 'FAILED', message: 'no', retry: true } as const;
+    return { id, fence, outcome: index === 0 ? failed : ({ kind: 'COMPLETED', result: null } as const) };
+  });
+  await step('minutes', { want: 0, finished });
+  const minutes = await jobs.throughput('minutes', 60);
+  expect(minutes).toHaveLength(60);
+  expect(minutes.map(({ at }) => at.getTime())).toEqual(
+    minutes.map((_, index) => (minutes[0]?.at.getTime() ?? 0) + index * 60_000),
+  );
+  expect(minutes.reduce((sum, { completed }) => sum + completed, 0)).toBe(2);
+  expect(minutes.reduce((sum, { failed }) => sum + failed, 0)).toBe(1);
+});
+
 describe('scripts', () => {
   it('survive SCRIPT FLUSH', async () => {
     await jobs.enqueue({ queue: 'flush', name: 'n' });

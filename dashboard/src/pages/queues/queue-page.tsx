@@ -9,15 +9,14 @@ import {
   type QueueStatsSubscription,
 } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
-import { Chart } from '../../parts/chart.tsx';
 import { Figure, Figures } from '../../parts/figures.tsx';
 import { Problem } from '../../parts/notices.tsx';
-import { Page, Panel } from '../../parts/page.tsx';
+import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { JobList } from './job-list.tsx';
-import { useThroughput } from './throughput.ts';
+import { Throughput } from './throughput.tsx';
 
 type QueueNumbers = QueueStatsSubscription['queueStats'];
 
@@ -37,7 +36,6 @@ export function QueuePage({ name }: { name: string }) {
 
 function QueueView({ queue }: { queue: QueueNumbers }) {
   const [state, setState] = useState<JobState>('WAITING');
-  const throughput = useThroughput(queue);
   const { counts } = queue;
   return (
     <>
@@ -65,9 +63,7 @@ function QueueView({ queue }: { queue: QueueNumbers }) {
           tone={Number(counts.dead) > 0 ? 'bad' : 'plain'}
         />
       </Figures>
-      <Panel title="Throughput">
-        <Chart label="Jobs completed and failed a minute, since this page was opened" kind="line" {...throughput} />
-      </Panel>
+      <Throughput queue={queue.name} />
       {Number(counts.dead) > 0 && <DeadLetters queue={queue.name} count={counts.dead} />}
       <JobList queue={queue.name} state={state} onState={setState} changes={JSON.stringify(counts)} />
     </>

@@ -67,7 +67,8 @@ function faultsOf(job: Job, handedOut: number, state: Job['state']): string[] {
   check(job.attempt >= 1 && job.attempt <= job.maxAttempts, `ended on attempt ${job.attempt} of ${job.maxAttempts}`);
   if (job.state === 'COMPLETED') {
     const result = job.result as Result | null;
-    check(kind === 'sound' || kind === 'flaky' || result?.workerId === 'latecomer', `is ${kind}, but was completed`);
+    const possible = kind !== 'hopeless' && kind !== 'poison';
+    check(possible || result?.workerId === 'latecomer', `is ${kind}, but was completed`);
     check(result?.attempt === job.attempt, `was completed by attempt ${result?.attempt} while ${job.attempt} held it`);
     check(result?.workerId === job.workerId, 'was completed by a worker that did not hold it');
   } else {

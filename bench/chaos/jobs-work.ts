@@ -12,8 +12,8 @@ export const leaseMs = 1_000;
 export const attempts = { sound: 50, poison: 3 } as const;
 
 export const payload = z.object({
-  /** What the job does: it succeeds, fails at first, can never succeed, or kills its worker. */
-  kind: z.enum(['sound', 'flaky', 'hopeless', 'poison']),
+  /** What the job does: it succeeds, takes longer than its lease, fails at first, can never succeed, or kills its worker. */
+  kind: z.enum(['sound', 'slow', 'flaky', 'hopeless', 'poison']),
   takesMs: z.number().int().min(0),
 });
 

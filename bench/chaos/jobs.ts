@@ -91,7 +91,9 @@ async function enqueueAll(jobs: Jobs, random: Random, seconds: number, accepted:
 }
 
 async function enqueueOne(jobs: Jobs, random: Random, key: string, accepted: Map<string, string>): Promise<void> {
-  const payload: Payload = { kind: kindOf(random), takesMs: random.between(0, 20) };
+  const kind = kindOf(random);
+  const takesMs = kind === 'slow' ? random.between(leaseMs / 2, leaseMs * 2) : random.between(0, 20);
+  const payload: Payload = { kind, takesMs };
   const job = {
     queue,
     name: jobName,
@@ -102,11 +104,13 @@ async function enqueueOne(jobs: Jobs, random: Random, key: string, accepted: Map
     backoff: { kind: 'EXPONENTIAL', delayMs: 10, maxDelayMs: 500 },
     idempotencyKey: key,
   } as const;
-  for (;;) {
+  // One that was heard asks again now and then, as does one that was not.
+  let timesLeft = random.chance(0.05) ? 2 : 1;
+  while (timesLeft > 0) {
     try {
       const { id } = await jobs.enqueue(job);
       accepted.set(key, id);
-      return;
+      timesLeft -= 1;
     } catch {
       // Redis is away, or it took the job and died before it said so: the key tells which.
       await wait(100);
@@ -118,7 +122,8 @@ function kindOf(random: Random): Payload['kind'] {
   const at = random.next();
   if (at < 0.001) return 'poison';
   if (at < 0.01) return 'hopeless';
-  return at < 0.06 ? 'flaky' : 'sound';
+  if (at < 0.03) return 'slow';
+  return at < 0.08 ? 'flaky' : 'sound';
 }
 
 /** Whether it worked: Redis may be away. */

@@ -27,6 +27,8 @@ interface PolicyCount {
   denied: number;
   local: number;
   readonly keys: Map<string, KeyCount>;
+  /** Since the start: at hand here, since every decision is added to it. */
+  readonly total: { allowed: number; denied: number };
 }
 
 export class Monitor {
@@ -54,19 +56,17 @@ export class Monitor {
 
   /** `waitMs` is 0 where the units were allowed; `local` where this process decided by itself. */
   count(policy: string, key: string, units: number, waitMs: number, local: boolean): void {
-    const total = this.#totals.get(policy) ?? { allowed: 0, denied: 0 };
-    this.#totals.set(policy, total);
-    if (waitMs === 0) total.allowed += units;
-    else total.denied += units;
     const count = this.#countOf(policy);
     const ofKey = keyOf(count, key);
     if (local) count.local += units;
     if (waitMs === 0) {
       count.allowed += units;
+      count.total.allowed += units;
       if (ofKey) ofKey.allowed += units;
       return;
     }
     count.denied += units;
+    count.total.denied += units;
     if (!ofKey) return;
     ofKey.denied += units;
     ofKey.waitMs = Math.ceil(waitMs);
@@ -97,7 +97,9 @@ export class Monitor {
   #countOf(policy: string): PolicyCount {
     let count = this.#counts.get(policy);
     if (!count) {
-      count = { allowed: 0, denied: 0, local: 0, keys: new Map() };
+      const total = this.#totals.get(policy) ?? { allowed: 0, denied: 0 };
+      this.#totals.set(policy, total);
+      count = { allowed: 0, denied: 0, local: 0, keys: new Map(), total };
       this.#counts.set(policy, count);
       this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), bounds.flushMs).unref();
     }

@@ -129,7 +129,8 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
   // Also so that every moment of a state is a whole number that Lua can hold.
   const mostBurst = Math.floor((rateLimitLimits.recoverySeconds * policy.limit) / policy.windowSeconds);
   check(
-    policy.burst <= Math.max(mostBurst, policy.limit),
+    // A limit that is wrong itself says nothing about the burst.
+    policy.limit < 1 || policy.windowSeconds < 1 || policy.burst <= Math.max(mostBurst, policy.limit),
     'burst',
     `at most ${mostBurst}: all of it is back within a year`,
   );

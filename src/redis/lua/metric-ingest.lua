@@ -39,7 +39,8 @@ local function text(number) return string.format('%d', number) end
 local function dayOf(group, number)
   local day = group.days[number]
   if not day then
-    day = { number = number, counts = {}, top = {}, visitors = {}, buyers = {}, journals = {}, asked = {}, changed = {} }
+    day = { number = number, counts = {}, top = {}, visitors = {}, buyers = {}, journals = {}, asked = {}, changed = {},
+      entries = {} }
     group.days[number] = day
   end
   return day
@@ -150,15 +151,20 @@ local function neighbours(group, day, visitor, identity, time)
   return steps
 end
 
--- Whether a journal has as many entries as it may. Most are too short for it to be worth counting.
-local function isFull(journal)
+-- Whether a journal has as many entries as it may. Most are too short for it to be worth counting; others are counted once a
+-- call.
+local function isFull(day, visitor)
+  local journal = day.journals[visitor]
   if #journal < ENTRIES_MAX * ENTRY_MIN then return false end
-  local entries, place = 0, 1
-  while place do
-    entries = entries + 1
-    place = journal:find('\n', place + 1, true)
+  if not day.entries[visitor] then
+    local entries, place = 0, 1
+    while place do
+      entries = entries + 1
+      place = journal:find('\n', place + 1, true)
+    end
+    day.entries[visitor] = entries
   end
-  return entries >= ENTRIES_MAX
+  return day.entries[visitor] >= ENTRIES_MAX
 end
 
 -- Writes an entry into a journal before the character at a place, or at its end. Lua's price of a text grows with its
@@ -169,6 +175,7 @@ local function insert(day, visitor, entry, at)
   elseif at then day.journals[visitor] = journal:sub(1, at - 1) .. entry .. journal:sub(at)
   else day.journals[visitor] = journal .. entry end
   day.changed[visitor] = true
+  if day.entries[visitor] then day.entries[visitor] = day.entries[visitor] + 1 end
 end
 
 -- Whether an event's identity is in the journal of its day, or of the days of the last 24 hours.
@@ -194,7 +201,7 @@ local function ingest(group, list, index)
   local identity = entry:sub(1, 9)
   if known(group, day, visitor, identity) then return 'n' end
   local arrival = not imported and number ~= today and group.days[today]
-  if isFull(day.journals[visitor]) or arrival and isFull(arrival.journals[visitor]) then return 'x' end
+  if isFull(day, visitor) or arrival and isFull(arrival, visitor) then return 'x' end
   local steps = neighbours(group, day, visitor, identity:sub(2), at - number * DAY)
   insert(day, visitor, entry, steps.place)
   if arrival then insert(arrival, visitor, identity .. '~') end

@@ -1,0 +1,39 @@
+// A queue's page in a real browser: what an operator sees of it and does with its dead jobs.
+
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { createAdministrator, logIn } from './administrator.ts';
+import { openWindow } from './browser.ts';
+import { buildDashboard } from './dashboard-build.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+await createAdministrator(app);
+const window = await openWindow();
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+const { jobs, jobLeases } = app.stores;
+
+const figure = (name: string) => page.locator('.figure', { hasText: name }).locator('.figure-value').innerText();
+
+it('shows what a queue did, why a job is dead, and runs the dead ones again', async () => {
+  await jobs.enqueueMany(Array.from({ length: 5 }, () => ({ queue: 'mail', name: 'mail.send', maxAttempts: 1 })));
+  const step = { queue: 'mail', workerId: 'w', leaseMs: 30_000 };
+  const { claimed } = await jobLeases.step({ ...step, want: 3, finished: [] });
+  const failed = { kind: 'FAILED', message: 'No such mailbox', retry: true } as const;
+  const done = { kind: 'COMPLETED', result: null } as const;
+  const finished = claimed.map(({ id, fence }, index) => ({ id, fence, outcome: index === 0 ? failed : done }));
+  await jobLeases.step({ ...step, want: 0, finished });
+
+  await logIn(window, app);
+  await page.goto(`${app.url}/dashboard/queues/mail`);
+  await expect.poll(() => figure('Waiting'), { timeout: 10_000 }).toBe('2');
+  expect([await figure('Completed'), await figure('Dead')]).toEqual(['2', '1']);
+  await page.getByLabel('Jobs completed and attempts failed in each minute of the last hour').waitFor();
+
+  await page.getByRole('group', { name: 'State' }).getByText('Dead').click();
+  await page.getByRole('row').filter({ hasText: 'Dead' }).getByRole('button', { name: 'mail.send' }).click();
+  await page.getByText('attempt 1: No such mailbox').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await expect.poll(() => figure('Waiting'), { timeout: 10_000 }).toBe('3');
+});

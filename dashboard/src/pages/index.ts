@@ -47,6 +47,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./experiments/experiments-page.tsx')).ExperimentsPage })),
   },
   {
+    name: 'all-orders',
+    title: 'Orders',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./all-orders/all-orders-page.tsx')).AllOrdersPage })),
+  },
+  {
     name: 'accounts',
     title: 'Accounts',
     administratorsOnly: true,

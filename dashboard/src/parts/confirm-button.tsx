@@ -6,13 +6,16 @@ interface ConfirmButtonProps {
   /** What follows, and whether it can be undone. */
   consequence: string;
   onConfirm(): void;
+  /** For what takes nothing away, and yet cannot be undone. */
+  calm?: boolean;
   disabled?: boolean;
 }
 
 /** A button for what cannot be undone: it asks first. */
-export function ConfirmButton({ children, question, consequence, onConfirm, disabled }: ConfirmButtonProps) {
+export function ConfirmButton({ children, question, consequence, onConfirm, calm, disabled }: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const tone = calm ? 'primary' : 'danger';
 
   function confirm(): void {
     dialog.current?.close();
@@ -21,7 +24,7 @@ export function ConfirmButton({ children, question, consequence, onConfirm, disa
 
   return (
     <>
-      <button type="button" className="danger" disabled={disabled} onClick={() => dialog.current?.showModal()}>
+      <button type="button" className={tone} disabled={disabled} onClick={() => dialog.current?.showModal()}>
         {children}
       </button>
       <dialog ref={dialog} aria-labelledby={titleId}>
@@ -29,9 +32,9 @@ export function ConfirmButton({ children, question, consequence, onConfirm, disa
         <p>{consequence}</p>
         <div className="actions">
           <button type="button" onClick={() => dialog.current?.close()}>
-            Keep
+            {calm ? 'Not yet' : 'Keep'}
           </button>
-          <button type="button" className="danger" onClick={confirm}>
+          <button type="button" className={tone} onClick={confirm}>
             {children}
           </button>
         </div>

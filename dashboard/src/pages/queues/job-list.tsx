@@ -5,6 +5,7 @@ import { type JobState, QueueJobsDocument, type QueueJobsQuery } from '../../gen
 import { Choice } from '../../parts/choice.tsx';
 import { Empty } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Table } from '../../parts/table.tsx';
 import { JobDialog } from './job-dialog.tsx';
@@ -26,17 +27,16 @@ interface JobListProps {
 }
 
 export function JobList({ queue, state, onState, changes }: JobListProps) {
-  const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);
+  const pages = usePages();
   const [open, setOpen] = useState<string>();
-  const after = pages.at(-1);
-  const jobs = useReading(QueueJobsDocument, { queue, state, after });
+  const jobs = useReading(QueueJobsDocument, { queue, state, after: pages.after });
   const { refresh } = jobs;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the change itself is the reason
   useEffect(refresh, [changes, refresh]);
 
   function show(next: JobState): void {
-    setPages([undefined]);
+    pages.restart();
     onState(next);
   }
 
@@ -47,21 +47,9 @@ export function JobList({ queue, state, onState, changes }: JobListProps) {
           const connection = data.queue?.jobs;
           if (!connection || connection.nodes.length === 0)
             return <Empty title={`There are no ${formatName(state).toLowerCase()} jobs`} />;
-          const { hasNextPage, endCursor } = connection.pageInfo;
           return (
             <>
-              <div className="actions">
-                <button type="button" disabled={pages.length === 1} onClick={() => setPages(pages.slice(0, -1))}>
-                  Newer
-                </button>
-                <button
-                  type="button"
-                  disabled={!hasNextPage || !endCursor}
-                  onClick={() => setPages([...pages, endCursor ?? undefined])}
-                >
-                  Older
-                </button>
-              </div>
+              <Pager pages={pages} pageInfo={connection.pageInfo} />
               <Table label="Jobs" headings={['Job', 'State', '#Priority', '#Attempt', 'Progress', 'When']}>
                 {connection.nodes.map((job) => (
                   <JobTableRow key={job.id} job={job} onOpen={() => setOpen(job.id)} />

@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import { useAction } from '../../data.ts';
+import { formatMoney } from '../../format.ts';
+import {
+  OrderCancelDocument,
+  OrderDeliverDocument,
+  OrderFulfilDocument,
+  type OrderMovedFragment,
+  OrderRefundDocument,
+  type OrderState,
+  type OrderViewFragment,
+} from '../../generated/graphql.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { Problem } from '../../parts/notices.tsx';
+
+const mayRefund: readonly OrderState[] = ['PAID', 'FULFILLED', 'DELIVERED'];
+
+/** What the order's state allows, each asked about first; the note goes into the history. */
+export function OrderMoves({ order }: { order: OrderViewFragment }) {
+  const [note, setNote] = useState('');
+  const [noteError, setNoteError] = useState<string>();
+  const fulfil = useAction(OrderFulfilDocument);
+  const deliver = useAction(OrderDeliverDocument);
+  const cancel = useAction(OrderCancelDocument);
+  const refund = useAction(OrderRefundDocument);
+  const actions = [fulfil, deliver, cancel, refund];
+  const busy = actions.some((action) => action.busy);
+  if (order.state === 'PENDING') return <p className="muted">Its payment is under way; it moves by itself.</p>;
+  if (!mayRefund.includes(order.state)) return <p className="muted">Nothing is left to be done.</p>;
+
+  const problem = actions.map((action) => action.problem).find(Boolean);
+  const input = { id: order.id, note: note.trim() || null };
+  const total = formatMoney(order.total);
+  const tell = (moved: OrderMovedFragment | undefined): void =>
+    setNoteError(moved?.userErrors.find(({ field }) => field?.[0] === 'note')?.message);
+
+  return (
+    <div className="stack">
+      <Field label="Note" error={noteError} hint="Stands in the history beside the next move.">
+        {(attributes) => <input value={note} {...attributes} onChange={({ target }) => setNote(target.value)} />}
+      </Field>
+      {problem && !noteError && <Problem>{problem}</Problem>}
+      <div className="actions">
+        {order.state === 'PAID' && (
+          <>
+            <ConfirmButton
+              calm
+              question={`Is order ${order.number} sent?`}
+              consequence="It is fulfilled then, and cannot be cancelled any more."
+              disabled={busy}
+              onConfirm={() => void fulfil.run({ input }).then((data) => tell(data?.orderFulfil))}
+            >
+              Fulfil
+            </ConfirmButton>
+            <ConfirmButton
+              question={`Cancel order ${order.number}?`}
+              consequence={`${total} are given back and the goods are on hand again. This cannot be undone.`}
+              disabled={busy}
+              onConfirm={() => void cancel.run({ input }).then((data) => tell(data?.orderCancel))}
+            >
+              Cancel and restock
+            </ConfirmButton>
+          </>
+        )}
+        {order.state === 'FULFILLED' && (
+          <ConfirmButton
+            calm
+            question={`Has order ${order.number} arrived?`}
+            consequence="It is delivered then."
+            disabled={busy}
+            onConfirm={() => void deliver.run({ input }).then((data) => tell(data?.orderDeliver))}
+          >
+            Deliver
+          </ConfirmButton>
+        )}
+        <ConfirmButton
+          question={`Refund order ${order.number}?`}
+          consequence={`${total} are given back, and the stock on hand stays as it is. This cannot be undone.`}
+          disabled={busy}
+          onConfirm={() => void refund.run({ input }).then((data) => tell(data?.orderRefund))}
+        >
+          Refund
+        </ConfirmButton>
+        {order.state !== 'PAID' && (
+          <ConfirmButton
+            question={`Refund order ${order.number} and restock?`}
+            consequence={`${total} are given back, and the goods, which came back, are on hand again. This cannot be undone.`}
+            disabled={busy}
+            onConfirm={() =>
+              void refund.run({ input: { ...input, restock: true } }).then((data) => tell(data?.orderRefund))
+            }
+          >
+            Refund and restock
+          </ConfirmButton>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -24,3 +24,19 @@ export function explain(error: CombinedError): string {
   const known = explanations[problemCode(error) ?? ''];
   return known ?? error.graphQLErrors[0]?.message ?? error.message;
 }
+
+export interface FieldProblem {
+  /** Its path in the input, such as `['price', 'amount']`; null where it is about no field. */
+  field: readonly string[] | null;
+  message: string;
+}
+
+/** What is wrong with each field of a form, by the field's path (`price.amount`) and by where that begins (`price`). */
+export function fieldErrorsOf(problems: readonly FieldProblem[] = []): ReadonlyMap<string, string> {
+  return new Map(
+    problems.flatMap(({ field, message }) => [
+      [field?.[0] ?? '', message],
+      [field?.join('.') ?? '', message],
+    ]),
+  );
+}

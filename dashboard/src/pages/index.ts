@@ -47,6 +47,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./experiments/experiments-page.tsx')).ExperimentsPage })),
   },
   {
+    name: 'catalogue',
+    title: 'Catalogue',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./catalogue/catalogue-page.tsx')).CataloguePage })),
+  },
+  {
     name: 'all-orders',
     title: 'Orders',
     administratorsOnly: true,

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useAction } from '../../data.ts';
 import {
   type PolicySettingsFragment,
@@ -8,7 +8,8 @@ import {
   type RateLimitScope,
 } from '../../generated/graphql.ts';
 import { Field } from '../../parts/field.tsx';
-import { Problem } from '../../parts/notices.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { fieldErrorsOf } from '../../problem.ts';
 import { scopes } from './policy-words.tsx';
 
 interface PolicyDialogProps {
@@ -37,22 +38,17 @@ const algorithms: Record<RateLimitAlgorithm, string> = {
 
 /** A policy's settings, with what is wrong beside each. */
 export function PolicyDialog({ policy, onClose, onSaved }: PolicyDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const save = useAction(RateLimitPolicySetDocument);
   const [draft, setDraft] = useState(() => draftOf(policy));
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
-  useEffect(() => dialog.current?.showModal(), []);
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  async function submit(): Promise<boolean> {
     const payload = (await save.run({ input: inputOf(draft) }))?.rateLimitPolicySet;
-    setErrors(new Map(payload?.userErrors.map(({ field, message }) => [field?.[0] ?? '', message])));
-    if (!payload?.policy) return;
-    dialog.current?.close();
-    onSaved(payload.policy);
+    setErrors(fieldErrorsOf(payload?.userErrors));
+    if (payload?.policy) onSaved(payload.policy);
+    return Boolean(payload?.policy);
   }
 
-  const title = policy ? `Edit ${policy.name}` : 'New policy';
   const field = <Name extends keyof Draft>(name: Name) => ({
     value: draft[name],
     onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
@@ -61,60 +57,51 @@ export function PolicyDialog({ policy, onClose, onSaved }: PolicyDialogProps) {
   // What belongs to a field is told there.
   const problem = errors.size === 0 ? save.problem : errors.get('');
   return (
-    <dialog ref={dialog} className="wide" aria-label={title} onClose={onClose}>
-      <form onSubmit={submit}>
-        <h2>{title}</h2>
-        <div className="form">
-          {!policy && (
-            <div className="whole">
-              <Field label="Name" error={errors.get('name')} hint="It stands in headers and errors, such as log-in.">
-                {(attributes) => <input required {...attributes} {...field('name')} />}
-              </Field>
-            </div>
-          )}
-          <div className="whole">
-            <Field label="Description" error={errors.get('description')}>
-              {(attributes) => <input {...attributes} {...field('description')} />}
-            </Field>
-          </div>
-          <Field label="Algorithm">
-            {(attributes) => <Options {...attributes} {...field('algorithm')} options={algorithms} />}
+    <FormDialog
+      title={policy ? `Edit ${policy.name}` : 'New policy'}
+      save={{ busy: save.busy, problem }}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {!policy && (
+        <div className="whole">
+          <Field label="Name" error={errors.get('name')} hint="It stands in headers and errors, such as log-in.">
+            {(attributes) => <input required {...attributes} {...field('name')} />}
           </Field>
-          <Field label="One allowance for" error={errors.get('scope')}>
-            {(attributes) => <Options {...attributes} {...field('scope')} options={scopes} />}
-          </Field>
-          <Field label="Limit" error={errors.get('limit')} hint="Units in the window">
-            {(attributes) => <input type="number" required {...attributes} {...field('limit')} />}
-          </Field>
-          <Field label="Window" error={errors.get('windowSeconds')} hint="Seconds">
-            {(attributes) => <input type="number" required {...attributes} {...field('windowSeconds')} />}
-          </Field>
-          {!sliding && (
-            <Field label="Burst" error={errors.get('burst')} hint="Units at once; 0 is as many as the limit">
-              {(attributes) => <input type="number" required {...attributes} {...field('burst')} />}
-            </Field>
-          )}
-          <div className="whole">
-            <Field
-              label="Guards"
-              error={errors.get('targets')}
-              hint="A line each: Mutation.sessionLogIn, Query.*, * for every field, @cost for points"
-            >
-              {(attributes) => <textarea rows={3} {...attributes} {...field('targets')} />}
-            </Field>
-          </div>
         </div>
-        {problem && <Problem>{problem}</Problem>}
-        <div className="actions">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
-          </button>
-          <button type="submit" className="primary" disabled={save.busy}>
-            {save.busy ? 'Saving…' : 'Save'}
-          </button>
-        </div>
-      </form>
-    </dialog>
+      )}
+      <div className="whole">
+        <Field label="Description" error={errors.get('description')}>
+          {(attributes) => <input {...attributes} {...field('description')} />}
+        </Field>
+      </div>
+      <Field label="Algorithm">
+        {(attributes) => <Options {...attributes} {...field('algorithm')} options={algorithms} />}
+      </Field>
+      <Field label="One allowance for" error={errors.get('scope')}>
+        {(attributes) => <Options {...attributes} {...field('scope')} options={scopes} />}
+      </Field>
+      <Field label="Limit" error={errors.get('limit')} hint="Units in the window">
+        {(attributes) => <input type="number" required {...attributes} {...field('limit')} />}
+      </Field>
+      <Field label="Window" error={errors.get('windowSeconds')} hint="Seconds">
+        {(attributes) => <input type="number" required {...attributes} {...field('windowSeconds')} />}
+      </Field>
+      {!sliding && (
+        <Field label="Burst" error={errors.get('burst')} hint="Units at once; 0 is as many as the limit">
+          {(attributes) => <input type="number" required {...attributes} {...field('burst')} />}
+        </Field>
+      )}
+      <div className="whole">
+        <Field
+          label="Guards"
+          error={errors.get('targets')}
+          hint="A line each: Mutation.sessionLogIn, Query.*, * for every field, @cost for points"
+        >
+          {(attributes) => <textarea rows={3} {...attributes} {...field('targets')} />}
+        </Field>
+      </div>
+    </FormDialog>
   );
 }
 

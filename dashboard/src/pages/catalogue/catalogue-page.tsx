@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { useReading } from '../../data.ts';
+import { CatalogueDocument, type ProductSort } from '../../generated/graphql.ts';
+import { Choice } from '../../parts/choice.tsx';
+import { Empty } from '../../parts/notices.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { Pager, usePages } from '../../parts/pager.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { goTo } from '../../routing.tsx';
+import type { PageProps } from '../index.ts';
+import { ProductDialog } from './product-dialog.tsx';
+import { ProductPage } from './product-page.tsx';
+import { ProductTable } from './product-table.tsx';
+import { everything, SearchForm } from './search-form.tsx';
+
+const askEveryMs = 5_000;
+
+const sorts = (
+  [
+    ['RELEVANCE', 'Best match'],
+    ['NAME', 'Name'],
+    ['PRICE_ASC', 'Cheapest'],
+    ['PRICE_DESC', 'Dearest'],
+    ['NEWEST', 'Newest'],
+    ['BEST_SELLING', 'Best selling'],
+  ] as const
+).map(([value, label]) => ({ value, label }));
+
+/** The products for sale, or the one that the address names. */
+export function CataloguePage({ item }: PageProps) {
+  return item === undefined ? <ProductList /> : <ProductPage sku={item} />;
+}
+
+function ProductList() {
+  const [asked, setAsked] = useState(everything);
+  const [sort, setSort] = useState<ProductSort>('NAME');
+  const [making, setMaking] = useState(false);
+  const pages = usePages();
+  const { search, tags } = asked;
+  // What is not for sale is in no list; its SKU leads to it all the same.
+  const named = search !== '' && pages.isFirst;
+  const variables = { search: search || null, tags, sort, after: pages.after, sku: search, named };
+  const reading = useReading(CatalogueDocument, variables, askEveryMs);
+
+  return (
+    <Page
+      title="Catalogue"
+      actions={
+        <button type="button" onClick={() => setMaking(true)}>
+          New product
+        </button>
+      }
+    >
+      {making && <ProductDialog onClose={() => setMaking(false)} onSaved={({ sku }) => goTo('catalogue', sku)} />}
+      <SearchForm
+        onSearch={(next) => {
+          pages.restart();
+          setAsked(next);
+          setSort(next.search === '' ? 'NAME' : 'RELEVANCE');
+        }}
+      />
+      <div className="actions">
+        <Choice
+          label="Sort"
+          value={sort}
+          options={sorts}
+          onChange={(next) => {
+            pages.restart();
+            setSort(next);
+          }}
+        />
+      </div>
+      <ReadingView reading={reading}>
+        {({ products: { nodes, pageInfo }, named }) => {
+          const shown = named && !named.active ? [named, ...nodes] : nodes;
+          return (
+            <Panel title="Products" actions={<Pager pages={pages} pageInfo={pageInfo} labels={['Back', 'More']} />}>
+              {shown.length > 0 ? <ProductTable products={shown} /> : <NoProducts found={asked !== everything} />}
+            </Panel>
+          );
+        }}
+      </ReadingView>
+    </Page>
+  );
+}
+
+function NoProducts({ found }: { found: boolean }) {
+  if (found) return <Empty title="Nothing for sale fits.">What is not for sale is found by its whole SKU.</Empty>;
+  return (
+    <Empty title="Nothing is for sale yet.">
+      Make a product here, or import a file of them: <code>npm run import -- products FILE.csv</code>.
+    </Empty>
+  );
+}

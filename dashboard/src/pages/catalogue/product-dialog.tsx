@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { useAction } from '../../data.ts';
+import { ProductSetDocument, type ProductSetInput, type ProductViewFragment } from '../../generated/graphql.ts';
+import { Field } from '../../parts/field.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { fieldErrorsOf } from '../../problem.ts';
+import { tagsOf } from './tags.ts';
+
+interface ProductDialogProps {
+  /** The product to edit; a new one where absent. */
+  product?: ProductViewFragment;
+  onClose(): void;
+  onSaved(product: ProductViewFragment): void;
+}
+
+/** As it stands in the form: the price as it is typed, tags with commas between. */
+interface Draft {
+  sku: string;
+  name: string;
+  description: string;
+  tags: string;
+  amount: string;
+  currency: string;
+  active: boolean;
+}
+
+/** What a product is, with what is wrong beside each field. */
+export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps) {
+  const save = useAction(ProductSetDocument);
+  const [draft, setDraft] = useState(() => draftOf(product));
+  const [errors, setErrors] = useState(fieldErrorsOf());
+
+  async function submit(): Promise<boolean> {
+    const payload = (await save.run({ input: inputOf(draft) }))?.productSet;
+    setErrors(fieldErrorsOf(payload?.userErrors));
+    if (payload?.product) onSaved(payload.product);
+    return Boolean(payload?.product);
+  }
+
+  const field = (name: Exclude<keyof Draft, 'active'>) => ({
+    value: draft[name],
+    onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
+  });
+  // What belongs to a field is told there.
+  const problem = errors.size === 0 ? save.problem : errors.get('');
+  return (
+    <FormDialog
+      title={product ? `Edit ${product.name}` : 'New product'}
+      save={{ busy: save.busy, problem }}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {!product && (
+        <div className="whole">
+          <Field label="SKU" error={errors.get('sku')} hint="Its name for machines; a product that has it is replaced.">
+            {(attributes) => <input required {...attributes} {...field('sku')} />}
+          </Field>
+        </div>
+      )}
+      <div className="whole">
+        <Field label="Name" error={errors.get('name')}>
+          {(attributes) => <input required {...attributes} {...field('name')} />}
+        </Field>
+      </div>
+      <Field label="Price" error={errors.get('price.amount')}>
+        {(attributes) => (
+          <input
+            required
+            inputMode="decimal"
+            pattern="\d{1,15}(\.\d{1,6})?"
+            title="A decimal number, such as 19.99"
+            {...attributes}
+            {...field('amount')}
+          />
+        )}
+      </Field>
+      <Field label="Currency" error={errors.get('price.currency')}>
+        {(attributes) => (
+          <input
+            required
+            pattern="[A-Z]{3}"
+            title="Three capital letters, such as EUR"
+            {...attributes}
+            {...field('currency')}
+          />
+        )}
+      </Field>
+      <div className="whole">
+        <Field label="Tags" error={errors.get('tags')} hint="With commas between">
+          {(attributes) => <input {...attributes} {...field('tags')} />}
+        </Field>
+      </div>
+      <div className="whole">
+        <Field label="Description" error={errors.get('description')}>
+          {(attributes) => <textarea rows={4} {...attributes} {...field('description')} />}
+        </Field>
+      </div>
+      <div className="checks">
+        <label>
+          <input
+            type="checkbox"
+            checked={draft.active}
+            onChange={({ target }) => setDraft({ ...draft, active: target.checked })}
+          />
+          For sale
+        </label>
+      </div>
+    </FormDialog>
+  );
+}
+
+function draftOf(product: ProductViewFragment | undefined): Draft {
+  return {
+    sku: product?.sku ?? '',
+    name: product?.name ?? '',
+    description: product?.description ?? '',
+    tags: product?.tags.join(', ') ?? '',
+    amount: product?.price.amount ?? '',
+    currency: product?.price.currency ?? 'EUR',
+    active: product?.active ?? true,
+  };
+}
+
+function inputOf({ amount, currency, tags, description, ...rest }: Draft): ProductSetInput {
+  return { ...rest, description: description.trim() || null, tags: tagsOf(tags), price: { amount, currency } };
+}

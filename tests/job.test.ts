@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { gql } from 'graphql-request';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { JobLeases } from '../src/redis/job-lease.ts';
 import { defineHandler, UnrecoverableError } from '../src/worker/handler.ts';
 import { Worker } from '../src/worker/worker.ts';
 import { openTestApp } from './support/app.ts';
@@ -190,6 +191,46 @@ describe('the API', async () => {
     await enqueue({ queue: 'long', name: 'awaited' });
     expect((await waiting).jobsClaim.leases[0]?.job.name).toBe('awaited');
     expect((await claim({ queue: 'long', workerId: 'w' })).jobsClaim.leases).toEqual([]);
+  });
+
+  it('tells who finds nothing in a paused queue that it is paused', async () => {
+    await enqueue({ queue: 'halted', name: 'n' });
+    await app.stores.jobs.setPaused('halted', true);
+    const asking = gql`
+      mutation { jobsClaim(input: { queue: "halted", workerId: "w" }) { leases { leaseToken } userErrors { code field } } }
+    `;
+    expect(await worker.request(asking)).toEqual({
+      jobsClaim: { leases: [], userErrors: [{ code: 'QUEUE_PAUSED', field: ['queue'] }] },
+    });
+    await app.stores.jobs.setPaused('halted', false);
+    expect(await worker.request(asking)).toMatchObject({
+      jobsClaim: { leases: [{ leaseToken: expect.any(String) }], userErrors: [] },
+    });
+  });
+
+  it('says that the first job of an idempotency key is no longer kept', async () => {
+    const job = { queue: 'forgotten', name: 'n', idempotencyKey: 'once' };
+    await enqueue(job);
+    const forgetful = new JobLeases(app.stores.redis, { completed: { count: 0, ageMs: 0 } });
+    const step = { queue: 'forgotten', workerId: 'w', leaseMs: 30_000 };
+    const { claimed } = await forgetful.step({ ...step, want: 1, finished: [] });
+    const outcome = { kind: 'COMPLETED', result: null } as const;
+    await forgetful.step({ ...step, want: 0, finished: claimed.map(({ id, fence }) => ({ id, fence, outcome })) });
+    const refused = { code: 'CONFLICT', field: ['idempotencyKey'] };
+    expect(await worker.request(enqueueMutation, { input: job })).toEqual({
+      jobEnqueue: { job: null, userErrors: [refused] },
+    });
+    const many = gql`
+      mutation ($jobs: [JobEnqueueInput!]!) {
+        jobsEnqueue(input: { jobs: $jobs }) { jobs { name } userErrors { code field } }
+      }
+    `;
+    expect(await worker.request(many, { jobs: [{ queue: 'forgotten', name: 'new' }, job] })).toEqual({
+      jobsEnqueue: {
+        jobs: [{ name: 'new' }, null],
+        userErrors: [{ ...refused, field: ['jobs', '1', 'idempotencyKey'] }],
+      },
+    });
   });
 
   it('keeps the schedules of queues that only workers elsewhere serve', async () => {

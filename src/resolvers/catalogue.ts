@@ -10,12 +10,13 @@ import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 import { asked } from './metric.ts';
+import { isStaff } from './owner.ts';
 import { type Page, type PageArguments, readPage } from './page.ts';
 
 /** A product that is not for sale is there for administrators and in carts, and for nobody else. */
-export async function product(sku: string, { stores, session }: Context): Promise<Product | null> {
-  const found = await stores.catalogue.get(sku);
-  return found && (found.active || session?.roles.includes('ADMIN')) ? found : null;
+export async function product(sku: string, context: Context): Promise<Product | null> {
+  const found = await context.stores.catalogue.get(sku);
+  return found && (found.active || isStaff(context)) ? found : null;
 }
 
 export interface ProductsArguments extends PageArguments {
@@ -90,8 +91,12 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores }: Context
 
 const stockWatch = { maxSkus: 50 } as const;
 
-/** Each product as it is now, and again when it or its stock changed; several are delivered in turn. */
-export function stockChanged(skus: readonly string[], { stores, live }: Context): AsyncIterable<Product> {
+/**
+ * Each product as it is now, and again when it or its stock changed; several are delivered in turn. One that the caller may
+ * not see, or not any more, is left out.
+ */
+export function stockChanged(skus: readonly string[], context: Context): AsyncIterable<Product> {
+  const { stores, live } = context;
   const watched = [...new Set(skus)];
   if (watched.length === 0 || watched.length > stockWatch.maxSkus)
     throw badInput(`Watch 1 to ${stockWatch.maxSkus} products.`, 'skus');
@@ -99,8 +104,9 @@ export function stockChanged(skus: readonly string[], { stores, live }: Context)
     watched.map((sku) =>
       live.snapshots({
         channels: [stores.redis.keys.stockChanged(sku)],
-        load: () => stores.catalogue.get(sku),
-        shareKey: `stock ${sku}`,
+        load: () => product(sku, context),
+        // Shared by those who see the same.
+        shareKey: `stock ${isStaff(context) ? 'staff' : 'shopper'} ${sku}`,
       }),
     ),
   );

@@ -10,7 +10,7 @@ import { present } from './cart.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 import { asked } from './metric.ts';
-import { ownerOf } from './owner.ts';
+import { isStaff, ownerOf } from './owner.ts';
 import { type Page, type PageArguments, readPage } from './page.ts';
 
 export type CheckoutFields = { readonly checkout: OrderRecord | null };
@@ -128,8 +128,4 @@ export async function viewerRecommendations(first: number, { session, stores }: 
 
 function mayRead(record: OrderRecord, context: Context): boolean {
   return isStaff(context) || (context.session !== null && record.owner === ownerOf(context.session));
-}
-
-function isStaff({ session }: Context): boolean {
-  return session?.roles.includes('ADMIN') ?? false;
 }

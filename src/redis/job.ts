@@ -158,7 +158,7 @@ export class Jobs {
   /** A queue's counts, ages and rates; null for a name that never had a job. */
   async queue(name: string): Promise<QueueStats | null> {
     if (!(await this.#redis.client.sismember(this.#redis.keys.queues(), name))) return null;
-    const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed] =
+    const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs] =
       (await this.#redis.run(statsScript, [this.#redis.keys.queue(name)], [])) as [
         number,
         number,
@@ -170,14 +170,16 @@ export class Jobs {
         number,
         number,
         number,
+        number,
       ];
+    const minutes = spanMs / 60_000;
     return {
       name,
       paused: paused === 1,
       counts: { waiting, delayed, active, completed, dead, cancelled },
       oldestWaitingSeconds: oldestMs < 0 ? null : oldestMs / 1000,
-      completedPerMinute: done / 5,
-      failedPerMinute: failed / 5,
+      completedPerMinute: done / minutes,
+      failedPerMinute: failed / minutes,
     };
   }
 

@@ -44,10 +44,10 @@ builder.node(Queue, {
       description: 'Age of the oldest job that is ready to run, in seconds; null where none is.',
     }),
     completedPerMinute: t.exposeFloat('completedPerMinute', {
-      description: 'Jobs completed a minute, over the last five full minutes.',
+      description: 'Jobs completed a minute, over the running minute and the four before it.',
     }),
     failedPerMinute: t.exposeFloat('failedPerMinute', {
-      description: 'Attempts failed a minute, over the last five full minutes.',
+      description: 'Attempts failed a minute, over the running minute and the four before it.',
     }),
   }),
 });

@@ -213,6 +213,11 @@ it('counts by the minute what was completed and what failed', async () => {
   );
   expect(minutes.reduce((sum, { completed }) => sum + completed, 0)).toBe(2);
   expect(minutes.reduce((sum, { failed }) => sum + failed, 0)).toBe(1);
+  // Of the last five minutes, of which the running one has only begun.
+  const { completedPerMinute = 0, failedPerMinute = 0 } = (await jobs.queue('minutes')) ?? {};
+  expect(completedPerMinute).toBeGreaterThanOrEqual(2 / 5);
+  expect(completedPerMinute).toBeLessThanOrEqual(2 / 4);
+  expect(failedPerMinute).toBeCloseTo(completedPerMinute / 2, 2);
 });
 
 describe('scripts', () => {

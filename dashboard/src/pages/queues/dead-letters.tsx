@@ -20,9 +20,15 @@ export function DeadLetters({ queue, count }: DeadLettersProps) {
       title={`${formatCount(count)} dead ${Number(count) === 1 ? 'job' : 'jobs'}`}
       actions={
         <>
-          <button type="button" disabled={replay.busy} onClick={() => void replay.run({ input: { queue } })}>
+          <ConfirmButton
+            calm
+            question="Replay the dead jobs?"
+            consequence={`The dead jobs of ${queue} run again, with all their attempts. What they did before they failed, they do again.`}
+            disabled={replay.busy}
+            onConfirm={() => void replay.run({ input: { queue } })}
+          >
             Replay
-          </button>
+          </ConfirmButton>
           <ConfirmButton
             question="Delete the dead jobs?"
             consequence={`The dead jobs of ${queue} are deleted with their payloads and errors. This cannot be undone.`}

@@ -68,13 +68,30 @@ function JobView({ job, onChange }: { job: Job; onChange(): void }) {
       </dl>
       <JsonBlock title="Payload" value={job.payload} />
       {job.result !== null && <JsonBlock title="Result" value={job.result} />}
-      <Lines
-        title="Errors"
-        lines={job.errors.map(({ attempt, message, at }) => ({ at, text: `attempt ${attempt}: ${message}` }))}
-      />
+      <Errors errors={job.errors} />
       <Lines title="Log" lines={job.logs.map(({ at, message }) => ({ at, text: message }))} />
       <JobActions job={job} onChange={onChange} />
     </div>
+  );
+}
+
+/** Each failed attempt, its stack folded below its message. */
+function Errors({ errors }: { errors: Job['errors'] }) {
+  if (errors.length === 0) return null;
+  return (
+    <section aria-label="Errors">
+      <h3>Errors</h3>
+      {errors.map(({ attempt, message, stack, at }) => {
+        const title = `${formatClock(at)}  attempt ${attempt}: ${message}`;
+        if (!stack) return <pre key={attempt}>{title}</pre>;
+        return (
+          <details key={attempt}>
+            <summary className="breakable">{title}</summary>
+            <pre>{stack}</pre>
+          </details>
+        );
+      })}
+    </section>
   );
 }
 

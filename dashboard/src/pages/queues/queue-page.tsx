@@ -16,11 +16,12 @@ import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { JobList } from './job-list.tsx';
+import { Schedules } from './schedules.tsx';
 import { Throughput } from './throughput.tsx';
 
 type QueueNumbers = QueueStatsSubscription['queueStats'];
 
-/** One queue: its numbers as they change, its dead letters, its jobs. */
+/** One queue: its numbers as they change, its dead letters, its schedules, its jobs. */
 export function QueuePage({ name }: { name: string }) {
   const stats = useLive(QueueStatsDocument, { queue: name });
   const queue = stats.data?.queueStats;
@@ -54,17 +55,18 @@ function QueueView({ queue }: { queue: QueueNumbers }) {
         <Figure
           label="Completed"
           value={formatCount(counts.completed)}
-          hint={`${formatDecimal(queue.completedPerMinute)} a minute`}
+          hint={`${formatDecimal(queue.completedPerMinute)} a minute over 5 min`}
         />
         <Figure
           label="Dead"
           value={formatCount(counts.dead)}
-          hint={`${formatDecimal(queue.failedPerMinute)} failures a minute`}
+          hint={`${formatDecimal(queue.failedPerMinute)} failures a minute over 5 min`}
           tone={Number(counts.dead) > 0 ? 'bad' : 'plain'}
         />
       </Figures>
       <Throughput queue={queue.name} />
       {Number(counts.dead) > 0 && <DeadLetters queue={queue.name} count={counts.dead} />}
+      <Schedules queue={queue.name} />
       <JobList queue={queue.name} state={state} onState={setState} changes={JSON.stringify(counts)} />
     </>
   );

@@ -1,0 +1,107 @@
+import { useAction, useReading } from '../../data.ts';
+import { formatAgo, formatMoment } from '../../format.ts';
+import {
+  JobScheduleDeleteDocument,
+  QueueSchedulesDocument,
+  type QueueSchedulesQuery,
+} from '../../generated/graphql.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Empty, Problem } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { Table } from '../../parts/table.tsx';
+
+type Schedule = NonNullable<QueueSchedulesQuery['queue']>['schedules'][number];
+
+const askEveryMs = 5_000;
+
+const headings = ['Schedule', 'Cron', 'Time zone', 'Job', 'Next run', 'Last run', 'End it'];
+
+/** What the clock enqueues: when it did last, and when it will again. */
+export function Schedules({ queue }: { queue: string }) {
+  const reading = useReading(QueueSchedulesDocument, { queue }, askEveryMs);
+  const remove = useAction(JobScheduleDeleteDocument);
+
+  async function end(key: string): Promise<void> {
+    await remove.run({ input: { queue, key } });
+    reading.refresh();
+  }
+
+  return (
+    <Panel title="Schedules">
+      {remove.problem && <Problem>{remove.problem}</Problem>}
+      <ReadingView reading={reading}>
+        {(data) => {
+          const schedules = data.queue?.schedules ?? [];
+          if (schedules.length === 0)
+            return (
+              <Empty title="There are no schedules.">
+                A job that is to run again and again by the clock gets one with <code>jobScheduleSet</code>.
+              </Empty>
+            );
+          return (
+            <Table label="Schedules" headings={headings}>
+              {schedules.map((schedule) => (
+                <ScheduleRow
+                  key={schedule.key}
+                  schedule={schedule}
+                  busy={remove.busy}
+                  onDelete={() => void end(schedule.key)}
+                />
+              ))}
+            </Table>
+          );
+        }}
+      </ReadingView>
+    </Panel>
+  );
+}
+
+interface ScheduleRowProps {
+  schedule: Schedule;
+  busy: boolean;
+  onDelete(): void;
+}
+
+function ScheduleRow({
+  schedule: { key, cron, timezone, jobName, nextRunAt, lastRunAt },
+  busy,
+  onDelete,
+}: ScheduleRowProps) {
+  return (
+    <tr>
+      <td>{key}</td>
+      <td>
+        <code>{cron}</code>
+      </td>
+      <td>{timezone}</td>
+      <td>{jobName}</td>
+      <td>
+        <Moment at={nextRunAt} otherwise="never again" />
+      </td>
+      <td>
+        <Moment at={lastRunAt} otherwise="not yet" />
+      </td>
+      <td>
+        <ConfirmButton
+          question={`Delete the schedule ${key}?`}
+          consequence={`It enqueues ${jobName} no more. Jobs that it has enqueued already stay.`}
+          disabled={busy}
+          onConfirm={onDelete}
+        >
+          Delete
+        </ConfirmButton>
+      </td>
+    </tr>
+  );
+}
+
+/** How far away it is, and the very moment on hover. */
+function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
+  if (at === null) return <span className="muted">{otherwise}</span>;
+  return (
+    <time dateTime={at} title={formatMoment(at)}>
+      {formatAgo(at)}
+    </time>
+  );
+}

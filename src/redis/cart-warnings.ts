@@ -38,3 +38,16 @@ export function warningsOf({ product, quantity, unitPrice, available, merged }: 
   if (merged) warn('MERGED', `${name} was in the cart of before you logged in.`);
   return warnings;
 }
+
+/** Why a line of the cart of before log-in was left out, as cart-merge.lua notes it. */
+export type LeftOut = 'lines' | 'currency';
+
+/** Told as MERGED, too: it is about the merge, and the product is for sale. `product` is null where it is gone. */
+export function leftOutWarning(sku: string, reason: LeftOut, product: Product | null, maxLines: number): CartWarning {
+  const why =
+    reason === 'lines'
+      ? `a cart has at most ${maxLines} lines`
+      : 'it is priced in another currency, and a cart has one';
+  const name = product ? `${product.name} (${sku})` : sku;
+  return { code: 'MERGED', message: `${name} was left out when you logged in: ${why}.`, sku };
+}

@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { cartOutboxLimits, cartShardOf } from './cart-outbox.ts';
-import { type CartWarning, warningsOf } from './cart-warnings.ts';
+import { type CartWarning, type LeftOut, leftOutWarning, warningsOf } from './cart-warnings.ts';
 import type { Catalogue, Product } from './catalogue.ts';
 import type { RedisHandle } from './handle.ts';
 import type { Inventory, Quantity } from './inventory.ts';
@@ -143,7 +143,7 @@ export class Carts {
 
   /**
    * Moves one owner's lines into another's cart, as at log-in: quantities add up to the limits and the lines are told as
-   * MERGED. Safe to repeat: what was merged is gone from the first and is never added twice.
+   * MERGED, also those that did not fit: over the limit of lines, or in another currency. Safe to repeat: what was merged is gone from the first and is never added twice.
    */
   async merge(from: string, to: string): Promise<void> {
     const { keys } = this.#redis;
@@ -223,7 +223,11 @@ export class Carts {
   async #describe(owner: string, fields: Readonly<Record<string, string>>, expiresAtMs: number): Promise<Cart> {
     const stored = storedLines(fields);
     const skus = stored.map((line) => line.sku);
-    const [products, stock] = await Promise.all([this.#catalogue.many(skus), this.#inventory.many(skus)]);
+    const left = leftOutLines(fields);
+    const [products, stock] = await Promise.all([
+      this.#catalogue.many([...skus, ...left.map(({ sku }) => sku)]),
+      this.#inventory.many(skus),
+    ]);
     const currency = stored.length > 0 ? (fields.currency ?? this.#defaultCurrency) : this.#defaultCurrency;
     const lines: CartLine[] = [];
     const warnings: CartWarning[] = [];
@@ -235,6 +239,8 @@ export class Carts {
       lines.push({ product, quantity, unitPrice, total: times(unitPrice, quantity) });
       warnings.push(...warningsOf({ product, quantity, unitPrice, available, merged: `merged:${sku}` in fields }));
     }
+    for (const [index, { sku, reason }] of left.entries())
+      warnings.push(leftOutWarning(sku, reason, products[skus.length + index] ?? null, cartLimits.maxLines));
     return {
       owner,
       version: Number(fields.version ?? 0),
@@ -260,6 +266,14 @@ function storedLines(fields: Readonly<Record<string, string>>): StoredLine[] {
       return { sku: field.slice(2), quantity: Number(quantity), sequence: Number(sequence), minor: BigInt(minor) };
     })
     .sort((a, b) => a.sequence - b.sequence);
+}
+
+/** What the last merge left out, by SKU: in a hash of many fields they have no order of their own. */
+function leftOutLines(fields: Readonly<Record<string, string>>): { sku: string; reason: LeftOut }[] {
+  return Object.entries(fields)
+    .filter(([field]) => field.startsWith('left:'))
+    .map(([field, reason]) => ({ sku: field.slice('left:'.length), reason: reason as LeftOut }))
+    .sort((a, b) => (a.sku < b.sku ? -1 : 1));
 }
 
 function checkLines(lines: readonly Quantity[], products: readonly (Product | null)[], least: number) {

@@ -1,7 +1,8 @@
 -- Changes a cart's lines, all of the changes or none.
 -- A cart is a hash: `version`, `currency`, `sequence` (numbers the lines in the order they came), `l:<SKU>` =
--- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `checkout`,
--- `visitor` as whom the shopper is counted.
+-- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `left:<SKU>` =
+-- `lines` or `currency` for those that the last merge left out because of these, `checkout`, `visitor` as whom
+-- the shopper is counted.
 -- KEYS: cart, outbox of its shard
 -- ARGV: channel, owner, visitor ('' for the one before), entries of the outbox at most, verb (add, set, remove, clear, bought), time to live in ms,
 --       lines at most, quantity at most, currency ('' for any), then SKU, quantity and unit price of each change (0 sets a
@@ -36,6 +37,12 @@ if (verb == 'add' or verb == 'set') and count > 0 and currency ~= '' and currenc
 end
 
 local changed, order = {}, {}
+-- With the cart of that time goes what was left out of it.
+if verb == 'clear' or verb == 'bought' then
+  for at = 1, #fields, 2 do
+    if string.sub(fields[at], 1, 5) == 'left:' then redis.call('HDEL', cart, fields[at]) end
+  end
+end
 if verb == 'clear' then
   for sku in pairs(lines) do
     changed[sku] = 0
@@ -62,7 +69,7 @@ if count > max_lines then return { 'LINES' } end
 
 for _, sku in ipairs(order) do
   local quantity = changed[sku]
-  redis.call('HDEL', cart, 'merged:' .. sku)
+  redis.call('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)
   if quantity == 0 then
     redis.call('HDEL', cart, 'l:' .. sku)
   else

@@ -1,5 +1,5 @@
--- Puts a taken cart's lines into an account's cart, once a merge: quantities add up to the limits, what does not fit is
--- left out, and every line that came is marked as merged.
+-- Puts a taken cart's lines into an account's cart, once a merge: quantities add up to the limits, every line that came is
+-- marked as merged, and one that does not fit is left out and noted with the reason.
 -- KEYS: cart
 -- ARGV: channel, name of the merge, time to live in ms, lines at most, quantity at most, currency, checkout of the taken
 --       cart ('' for none), then SKU, quantity and unit price of each line
@@ -11,11 +11,15 @@ local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), 
 local count = 0
 for _, field in ipairs(redis.call('HKEYS', cart)) do
   if string.sub(field, 1, 2) == 'l:' then count = count + 1 end
+  -- Notes of this merge alone, so that there are never more than a cart has lines.
+  if string.sub(field, 1, 5) == 'left:' then redis.call('HDEL', cart, field) end
 end
 local same_currency = count == 0 or redis.call('HGET', cart, 'currency') == currency
-if same_currency then
-  for at = 8, #ARGV, 3 do
-    local sku, quantity, minor = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+for at = 8, #ARGV, 3 do
+  local sku, quantity, minor = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  if not same_currency then
+    redis.call('HSET', cart, 'left:' .. sku, 'currency')
+  else
     local line = redis.call('HGET', cart, 'l:' .. sku)
     local sequence
     if line then
@@ -28,8 +32,12 @@ if same_currency then
     if sequence then
       redis.call('HSET', cart, 'l:' .. sku, math.min(quantity, max_quantity) .. ':' .. sequence .. ':' .. minor)
       redis.call('HSET', cart, 'merged:' .. sku, 1)
+    else
+      redis.call('HSET', cart, 'left:' .. sku, 'lines')
     end
   end
+end
+if same_currency then
   if count > 0 then redis.call('HSET', cart, 'currency', currency) end
   -- The newest checkout is the one to be replaced by the next, so that its hold is not in the shopper's way.
   if ARGV[7] ~= '' then redis.call('HSET', cart, 'checkout', ARGV[7]) end

@@ -77,7 +77,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
     telemetry.observe(commands);
     const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
       ...settings.accounts,
-      shop: settings.shop,
+      shop: { onAdjusted: (adjustment) => log.info({ stock: adjustment }, 'stock adjusted'), ...settings.shop },
       rateLimits: {
         onAlone: (alone, cause) =>
           alone

@@ -1,10 +1,13 @@
 // A visit to the shop through the API: a guest fills a cart, logs in, pays, and a worker does what follows.
 
 import { gql } from 'graphql-request';
+import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp } from './support/app.ts';
 
-const app = await openTestApp({ workQueues: ['orders'] });
+const lines: string[] = [];
+const log = pino({}, { write: (line: string) => lines.push(line) });
+const app = await openTestApp({ workQueues: ['orders'], log });
 
 beforeAll(async () => {
   await app.stores.catalogue.setMany(
@@ -72,6 +75,30 @@ describe('the catalogue', () => {
     expect((await ask(undefined, find, { tags: ['desk'], sort: 'PRICE_DESC' })).products.nodes).toEqual([
       { sku: 'lamp' },
       { sku: 'pen' },
+    ]);
+  });
+});
+
+describe('the stock', () => {
+  it('is adjusted once a key, and the log tells by whom and why', async () => {
+    const admin = await app.token('ADMIN');
+    const adjust = gql`
+      mutation ($input: InventoryAdjustInput!) {
+        inventoryAdjust(input: $input) { product { inventory { onHand } } userErrors { code field } }
+      }
+    `;
+    await app.stores.inventory.adjust([{ sku: 'lamp', delta: -10 }]);
+    const input = { sku: 'lamp', delta: 10, reason: 'counted again', idempotencyKey: 'count' };
+    for (const _ of [1, 2])
+      expect((await ask(admin, adjust, { input })).inventoryAdjust.product.inventory.onHand).toBe(10);
+    const told = lines.map((line) => JSON.parse(line).stock).filter((stock) => stock?.reason);
+    const changes = [{ sku: 'lamp', delta: 10 }];
+    expect(told).toEqual([
+      { changes, reason: 'counted again', idempotencyKey: 'count', userId: expect.stringMatching(/./) },
+    ]);
+    const long = { sku: 'lamp', delta: 1, reason: 'x'.repeat(501) };
+    expect((await ask(admin, adjust, { input: long })).inventoryAdjust.userErrors).toEqual([
+      { code: 'INVALID', field: ['reason'] },
     ]);
   });
 });

@@ -18,6 +18,7 @@ export const inventoryLimits = {
   sweepCount: 100,
   readChunk: 500,
   maxDelta: 1_000_000_000,
+  maxReasonLength: 500,
 } as const;
 
 export interface Stock {
@@ -29,6 +30,20 @@ export interface Stock {
 export interface Quantity {
   readonly sku: string;
   readonly quantity: number;
+}
+
+/** A change of the stock on hand that was made, for the log. */
+export interface Adjustment {
+  readonly changes: readonly { readonly sku: string; readonly delta: number }[];
+  readonly idempotencyKey?: string | null;
+  readonly reason?: string | null;
+  /** The account that made it; absent where it was Mortar itself, as for a cancelled order. */
+  readonly userId?: string | null;
+}
+
+export interface InventorySettings {
+  readonly holdMs?: number;
+  readonly onAdjusted?: (adjustment: Adjustment) => void;
 }
 
 export type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
@@ -52,12 +67,14 @@ const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry
 export class Inventory {
   readonly #redis: RedisHandle;
   readonly #holdMs: number;
+  readonly #onAdjusted: InventorySettings['onAdjusted'];
   readonly #keys: readonly string[];
   readonly #reads: Batch<string, Stock>;
 
-  constructor(redis: RedisHandle, settings: { holdMs?: number } = {}) {
+  constructor(redis: RedisHandle, settings: InventorySettings = {}) {
     this.#redis = redis;
     this.#holdMs = settings.holdMs ?? inventoryLimits.holdMs;
+    this.#onAdjusted = settings.onAdjusted;
     this.#keys = parts.map((part) => redis.keys.inventory(part));
     this.#reads = new Batch({
       group: () => 0,
@@ -94,7 +111,11 @@ export class Inventory {
    * Adds to or takes from the stock on hand, all or none. With a key it happens once.
    * @throws Refusal OUT_OF_STOCK where less would be there than is reserved, CONFLICT where the key did something else.
    */
-  async adjust(changes: readonly { sku: string; delta: number }[], idempotencyKey?: string | null): Promise<void> {
+  async adjust(
+    changes: Adjustment['changes'],
+    idempotencyKey?: string | null,
+    told: Pick<Adjustment, 'reason' | 'userId'> = {},
+  ): Promise<void> {
     const [onHandKey, reservedKey] = this.#keys as [string, string];
     const reply = (await this.#redis.run(
       adjustScript,
@@ -106,6 +127,7 @@ export class Inventory {
       ],
     )) as 'OK' | 'AGAIN' | 'CONFLICT' | [string, number];
     if (reply === 'CONFLICT') refuse('CONFLICT', 'This key was used for another adjustment.', 'idempotencyKey');
+    if (reply === 'OK') this.#onAdjusted?.({ changes, idempotencyKey, ...told });
     if (typeof reply === 'string') return;
     const [sku, available] = reply;
     if (available < 0) refuse('LIMIT_EXCEEDED', `${sku} would have more than 2147483647 on hand.`, 'delta');

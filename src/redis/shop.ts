@@ -4,7 +4,7 @@ import { Carts } from './cart.ts';
 import { Catalogue } from './catalogue.ts';
 import { Checkouts } from './checkout.ts';
 import type { RedisHandle } from './handle.ts';
-import { Inventory } from './inventory.ts';
+import { Inventory, type InventorySettings } from './inventory.ts';
 import type { Jobs } from './job.ts';
 import { Orders } from './order.ts';
 import { OrderActions } from './order-action.ts';
@@ -28,11 +28,10 @@ export interface Shop {
   readonly recommendations: Recommendations;
 }
 
-export interface ShopSettings {
+/** `holdMs` is how long a checkout keeps its stock; `onAdjusted` is told of each change of the stock on hand. */
+export interface ShopSettings extends InventorySettings {
   /** Takes the money; the built-in test provider where absent. */
   readonly payments?: PaymentProvider;
-  /** How long a checkout keeps its stock. */
-  readonly holdMs?: number;
 }
 
 export function createShop(redis: RedisHandle, jobs: Jobs, settings: ShopSettings = {}): Shop {

@@ -72,10 +72,11 @@ export function productSet(input: ProductSetInput, { stores }: Context): Promise
 export interface InventoryAdjustInput {
   readonly sku: string;
   readonly delta: number;
+  readonly reason?: string | null;
   readonly idempotencyKey?: string | null;
 }
 
-export function inventoryAdjust(input: InventoryAdjustInput, { stores }: Context) {
+export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }: Context) {
   return answer<{ product: Product | null }>({ product: null }, async () => {
     const found = isSku(input.sku) ? await stores.catalogue.get(input.sku) : null;
     if (!found) refuse('NOT_FOUND', `There is no product ${input.sku}.`, 'sku');
@@ -84,7 +85,11 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores }: Context
     const key = input.idempotencyKey;
     if (key != null && (key.length === 0 || key.length > 200))
       refuse('INVALID', 'A key has 1 to 200 characters.', 'idempotencyKey');
-    await stores.inventory.adjust([{ sku: input.sku, delta: input.delta }], key);
+    const reason = input.reason?.trim();
+    if (reason && reason.length > inventoryLimits.maxReasonLength)
+      refuse('INVALID', `A reason has at most ${inventoryLimits.maxReasonLength} characters.`, 'reason');
+    const told = { reason, userId: session?.userId };
+    await stores.inventory.adjust([{ sku: input.sku, delta: input.delta }], key, told);
     return { product: found };
   });
 }

@@ -1,6 +1,7 @@
 // Cron schedules: each enqueues a job whenever its time comes, once however many processes look.
 
 import { Cron } from 'croner';
+import { RedisClock } from './clock.ts';
 import type { RedisHandle } from './handle.ts';
 import { checkNewJob } from './job-input.ts';
 import { encodeJob } from './job-record.ts';
@@ -37,9 +38,11 @@ type Definition = Omit<Schedule, 'nextRunAt' | 'lastRunAt'>;
 
 export class JobSchedules {
   readonly #redis: RedisHandle;
+  readonly #clock: RedisClock;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
+    this.#clock = new RedisClock(redis.client);
   }
 
   /** Adds a schedule or replaces that of the same key. @throws Refusal INVALID or LIMIT_EXCEEDED. */
@@ -55,7 +58,7 @@ export class JobSchedules {
       payload: payload ?? {},
       priority: priority ?? jobLimits.priorityDefault,
     };
-    const next = nextRun(definition, new Date());
+    const next = nextRun(definition, await this.#clock.nowMs());
     if (next === null) return refuse('INVALID', 'cron never comes true', 'cron');
     await this.#redis.client.sadd(this.#redis.keys.queues(), queue);
     const args = ['s', key, JSON.stringify(definition), next.getTime(), jobLimits.schedules];
@@ -95,13 +98,14 @@ export class JobSchedules {
    * Enqueues the jobs of all schedules of a queue that are due; to be called every second or so by any number of
    * processes. A time that passed while nobody looked is made up for once, not once for each run that was missed.
    */
-  async fire(queue: string, now = new Date()): Promise<number> {
+  async fire(queue: string): Promise<number> {
     const { client, keys } = this.#redis;
+    const nowMs = await this.#clock.nowMs();
     const due = pairs(
       await client.zrange(
         keys.queueSchedulesDue(queue),
         '-inf',
-        String(now.getTime()),
+        String(nowMs),
         'BYSCORE',
         'LIMIT',
         0,
@@ -114,7 +118,7 @@ export class JobSchedules {
       const text = await client.hget(keys.queueSchedules(queue), key);
       if (!text) continue;
       const definition = JSON.parse(text) as Definition;
-      const next = nextRun(definition, now)?.getTime() ?? '';
+      const next = nextRun(definition, nowMs)?.getTime() ?? '';
       const job = encodeJob(
         { queue, name: definition.jobName, priority: definition.priority },
         JSON.stringify(definition.payload),
@@ -131,9 +135,9 @@ export class JobSchedules {
   }
 }
 
-function nextRun({ cron, timezone }: Definition, after: Date): Date | null {
+function nextRun({ cron, timezone }: Definition, afterMs: number): Date | null {
   try {
-    return new Cron(cron, { timezone }).nextRun(after);
+    return new Cron(cron, { timezone }).nextRun(new Date(afterMs));
   } catch (error) {
     const field = /time ?zone/i.test(String(error)) ? 'timezone' : 'cron';
     return refuse('INVALID', `${field} is not understood: ${error instanceof Error ? error.message : error}`, field);

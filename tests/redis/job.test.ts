@@ -1,6 +1,6 @@
 // The queue through its data layer: order, exactly-once transitions, fencing, retries.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Jobs } from '../../src/redis/job.ts';
 import { JobEvents } from '../../src/redis/job-event.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job-lease.ts';
@@ -385,9 +385,8 @@ describe('schedules', () => {
   it('fire once however many look, and again at the next time', async () => {
     const schedule = { queue: 'cron', key: 'each', cron: '* * * * * *', jobName: 'tick', payload: { a: 1 } };
     await schedules.set(schedule);
-    const later = new Date(Date.now() + 1_100);
     await new Promise((resolve) => setTimeout(resolve, 1_150));
-    const fired = await Promise.all(Array.from({ length: 5 }, () => new JobSchedules(redis).fire('cron', later)));
+    const fired = await Promise.all(Array.from({ length: 5 }, () => new JobSchedules(redis).fire('cron')));
     expect(fired.reduce((sum, each) => sum + each, 0)).toBe(1);
     const [listed] = await schedules.list('cron');
     expect(listed?.lastRunAt).toBeInstanceOf(Date);
@@ -396,6 +395,26 @@ describe('schedules', () => {
     expect((await schedules.delete('cron', 'each'))?.key).toBe('each');
     expect(await schedules.list('cron')).toEqual([]);
   });
+
+  it.each([3_600_000, -3_600_000])(
+    'go by the clock of Redis in a process whose own is %d ms ahead',
+    async (aheadMs) => {
+      const queue = `off${aheadMs}`;
+      const redisMs = async (): Promise<number> => Number((await redis.client.time())[0]) * 1_000;
+      vi.setSystemTime(Date.now() + aheadMs);
+      try {
+        const own = new JobSchedules(redis);
+        const { nextRunAt } = await own.set({ queue, key: 'each', cron: '* * * * * *', jobName: 'tick' });
+        expect(Math.abs((nextRunAt?.getTime() ?? 0) - (await redisMs()))).toBeLessThan(60_000);
+        await expect.poll(() => own.fire(queue), { timeout: 10_000 }).toBe(1);
+        const [fired] = await own.list(queue);
+        expect(fired?.lastRunAt).toEqual(nextRunAt);
+        expect(Math.abs((fired?.nextRunAt?.getTime() ?? 0) - (await redisMs()))).toBeLessThan(60_000);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 
   it('follow their time zone', async () => {
     const zoned = { queue: 'zone', key: 'k', cron: '0 9 * * *', timezone: 'Asia/Kathmandu', jobName: 'n' };

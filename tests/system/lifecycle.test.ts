@@ -36,7 +36,7 @@ test('two signals at a time, as npm and a terminal send them, are one wish', asy
 test('a signal before it serves ends it as well', async () => {
   const folder = dataFolder();
   const mortar = runMortar(['start'], { MORTAR_DATA_DIR: folder });
-  await expect.poll(() => processesOf(folder).length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(0);
+  await expect.poll(() => processesOf(folder).length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
   mortar.signal('SIGTERM');
   expect((await mortar.ended()).code).toBe(0);
   expect(processesOf(folder)).toEqual([]);

@@ -104,7 +104,7 @@ export function createKeys(prefix: string) {
     /** Marks an event that was counted in it. */
     trendingSeen: (event: string) => `${prefix}:{trend}:seen:${event}`,
     /** What a visitor has looked at lately. */
-    viewed: (visitor: string) => `${prefix}:viewed:{${visitor}}`,
+    viewed: (shard: number, visitor: string) => `${prefix}:{viewed:${shard}}:${visitor}`,
     recommendationSeen: (sku: string, event: string) => `${prefix}:{rec:${sku}}:seen:${event}`,
     /** The test payment provider's ledger entry of one charge. */
     testCharge: (key: string) => `${prefix}:{pay:${key}}`,

@@ -1,0 +1,17 @@
+-- Notes products that visitors have looked at: each list has the newest first, and a product once.
+-- KEYS: a list a visitor, all of one shard
+-- ARGV: products at most, milliseconds that a list lives, then for each visitor how many products and these, the oldest first
+-- Returns how many lists. Costs O(products * 20); at most 128 visitors a call.
+local most, ttl_ms = tonumber(ARGV[1]) - 1, ARGV[2]
+local at = 3
+for _, key in ipairs(KEYS) do
+  local count = tonumber(ARGV[at])
+  for place = at + 1, at + count do
+    redis.call('LREM', key, 0, ARGV[place])
+    redis.call('LPUSH', key, ARGV[place])
+  end
+  redis.call('LTRIM', key, 0, most)
+  redis.call('PEXPIRE', key, ttl_ms)
+  at = at + count + 1
+end
+return #KEYS

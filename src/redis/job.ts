@@ -58,6 +58,13 @@ export interface PagedJob extends Job {
   readonly cursor: string;
 }
 
+interface CheckedJob {
+  readonly job: NewJob;
+  /** As JSON. */
+  readonly payload: string;
+  readonly place: number;
+}
+
 const setOf: Record<JobState, string> = {
   WAITING: 'p',
   DELAYED: 'delayed',
@@ -100,16 +107,14 @@ export class Jobs {
    * @throws Refusal whose fields begin with the place of the job.
    */
   async enqueueMany(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
-    const byQueue = new Map<string, { jobs: EncodedJob[]; places: number[] }>();
+    const byQueue = new Map<string, CheckedJob[]>();
     const problems: Problem[] = [];
     jobs.forEach((job, place) => {
       try {
-        const encoded = encodeJob(job, checkNewJob(job));
+        const checked = { job, payload: checkNewJob(job), place };
         const known = byQueue.get(job.queue);
-        if (known) {
-          known.jobs.push(encoded);
-          known.places.push(place);
-        } else byQueue.set(job.queue, { jobs: [encoded], places: [place] });
+        if (known) known.push(checked);
+        else byQueue.set(job.queue, [checked]);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         problems.push(
@@ -119,16 +124,7 @@ export class Jobs {
     });
     if (problems.length > 0) throw new Refusal(problems);
     const answers: Enqueued[] = [];
-    await Promise.all(
-      [...byQueue].map(async ([queue, { jobs: encoded, places }]) => {
-        for (let start = 0; start < encoded.length; start += jobLimits.batch) {
-          const added = await this.#add(queue, encoded.slice(start, start + jobLimits.batch));
-          added.forEach((answer, index) => {
-            answers[places[start + index] as number] = answer;
-          });
-        }
-      }),
-    );
+    await Promise.all([...byQueue].map(([queue, checked]) => this.#addChunks(queue, checked, answers)));
     return answers;
   }
 
@@ -311,6 +307,24 @@ export class Jobs {
       this.#groups.set(queue, group);
     }
     return group;
+  }
+
+  // The next chunk is packed while Redis works on the one before.
+  async #addChunks(queue: string, checked: readonly CheckedJob[], answers: Enqueued[]): Promise<void> {
+    let before: Promise<void> | undefined;
+    for (let start = 0; start < checked.length; start += jobLimits.batch) {
+      const chunk = checked.slice(start, start + jobLimits.batch);
+      const encoded = chunk.map(({ job, payload }) => encodeJob(job, payload));
+      const adding = this.#add(queue, encoded).then((added) => {
+        chunk.forEach(({ place }, index) => {
+          answers[place] = added[index] as Enqueued;
+        });
+      });
+      adding.catch(() => {});
+      await before;
+      before = adding;
+    }
+    await before;
   }
 
   async #add(queue: string, jobs: readonly EncodedJob[]): Promise<readonly Enqueued[]> {

@@ -16,9 +16,7 @@ local function claim(want, worker, lease_ms)
   local fresh = ' 1 ' .. now_text .. ' ' .. worker .. ' 0 '
   local got, seen = 0, {}
 
-  local function take_some(level, most)
-    local ids = redis.call('RPOP', base .. 'p:' .. level, most)
-    if not ids then return false end
+  local function take_some(ids)
     local definitions = redis.call('HMGET', jobs, unpack(ids))
     local records = redis.call('HMGET', states, unpack(ids))
     for i = 1, #ids do
@@ -46,28 +44,24 @@ local function claim(want, worker, lease_ms)
         stale = stale + 1
       end
     end
-    return true
   end
 
-  local function take(level, upto)
+  -- Until there are `upto`: from the level `first`, then from the others by turns, `step` apart.
+  local function take(first, step, upto)
+    local levels = {}
+    for turns = 0, 9 do levels[turns + 1] = base .. 'p:' .. (first + step * turns) % 10 end
     while got < upto and stale < stale_bound do
-      if not take_some(level, upto - got) then return end
+      levels[11], levels[12], levels[13] = 'RIGHT', 'COUNT', upto - got
+      local popped = redis.call('LMPOP', 10, unpack(levels))
+      if not popped then return end
+      take_some(popped[2])
     end
   end
 
   -- Every tenth job may come from a lower level first, so that none starves behind a busy level above it.
   local share = math.floor(turn / 10) - math.floor((turn - want) / 10)
-  if share > 0 then
-    local first = math.floor(turn / 10) % 10
-    for step = 0, 9 do
-      if got >= share then break end
-      take((first + step) % 10, share)
-    end
-  end
-  for level = 9, 0, -1 do
-    if got >= want then break end
-    take(level, want)
-  end
+  if share > 0 then take(math.floor(turn / 10) % 10, 1, share) end
+  take(9, -1, want)
 
   if stale > 0 then redis.call('HINCRBY', meta, 'stale', -stale) end
   if got == 0 then return taken, stale >= stale_bound end

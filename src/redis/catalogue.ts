@@ -41,15 +41,37 @@ interface StoredProduct extends Omit<ProductInput, 'price'> {
   readonly currency: string;
 }
 
+/** What is kept so that frequent words are found fast. */
+export interface FrequentTermLimits {
+  /** A word, a beginning of words or a tag that so many products have gets a bitmap. */
+  readonly from: number;
+  /** Bitmaps at most; each takes a bit a product. */
+  readonly maxBitmaps: number;
+  /** Products put into a new bitmap by one script. */
+  readonly fillStep: number;
+  /** One product in so many has its words counted. A prime, so as to be out of step with what repeats in a catalogue. */
+  readonly sampleEvery: number;
+}
+
+/** `from` lies below searchLimits.maxCandidates, so that a term has its bitmap before its products are too many to read. */
+export const frequentTermLimits: FrequentTermLimits = {
+  from: 700,
+  maxBitmaps: 4_000,
+  fillStep: 1_000,
+  sampleEvery: 17,
+};
+
 const setScript = loadScript('catalogue-set');
 const soldScript = loadScript('catalogue-sold');
 
 export class Catalogue {
   readonly #redis: RedisHandle;
+  readonly #frequent: FrequentTermLimits;
   readonly #reads: Batch<string, Product | null>;
 
-  constructor(redis: RedisHandle) {
+  constructor(redis: RedisHandle, frequent = frequentTermLimits) {
     this.#redis = redis;
+    this.#frequent = frequent;
     this.#reads = new Batch({
       group: () => 0,
       run: (skus) => this.many(skus),
@@ -84,9 +106,17 @@ export class Catalogue {
         keys.catalogue('price'),
         keys.catalogue('newest'),
         keys.catalogue('sold'),
+        keys.catalogue('numbers'),
+        keys.catalogue('members'),
+        keys.catalogue('frequent'),
+        keys.catalogue('bits'),
       ],
       [
         keys.stockChanged(''),
+        this.#frequent.from,
+        this.#frequent.maxBitmaps,
+        this.#frequent.fillStep,
+        this.#frequent.sampleEvery,
         ...chunk.flatMap((product) => [
           product.sku,
           serialise(product),

@@ -1,7 +1,18 @@
 // Every key and every channel that Mortar writes is built here; docs/redis-keys.md lists them with their types, hash
 // tags and lifetimes. What one script touches shares one hash tag, so that it is in one slot of a cluster.
 
-export type CataloguePart = 'products' | 'text' | 'postings' | 'name' | 'price' | 'newest' | 'sold';
+export type CataloguePart =
+  | 'products'
+  | 'text'
+  | 'numbers'
+  | 'members'
+  | 'postings'
+  | 'frequent'
+  | 'bits'
+  | 'name'
+  | 'price'
+  | 'newest'
+  | 'sold';
 export type InventoryPart = 'on-hand' | 'reserved' | 'holds' | 'expiry' | 'settled';
 export type OrderShardPart = 'outbox' | 'in-flight' | 'number';
 
@@ -68,7 +79,7 @@ export function createKeys(prefix: string) {
     /** Channel: jobs of a queue changed their state. */
     queueChanged: (queue: string) => `${prefix}:queue-changed:${queue}`,
 
-    /** The catalogue: documents, search text, postings and one ZSET a sort order, all in one slot. */
+    /** The catalogue: documents, what they are found by and one ZSET a sort order, all in one slot. */
     catalogue: (part: CataloguePart) => `${prefix}:{cat}:${part}`,
     /** Marks an order whose lines were counted as sold. */
     catalogueSold: (orderId: string) => `${prefix}:{cat}:counted:${orderId}`,

@@ -47,12 +47,12 @@ it('says when the server is not ready, and goes on by itself when it is', async 
 });
 
 it('opens each page of the navigation without a problem', async () => {
-  const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
-  for (const title of await links.allInnerTexts()) {
-    await links.filter({ hasText: title }).click();
-    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  const navigation = page.getByRole('navigation', { name: 'Pages' });
+  for (const name of await navigation.getByRole('link').allInnerTexts()) {
+    await navigation.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
     await page.waitForLoadState('networkidle');
-    expect(await page.getByRole('alert').allInnerTexts(), title).toEqual([]);
+    expect(await page.getByRole('alert').allInnerTexts(), name).toEqual([]);
   }
 });
 

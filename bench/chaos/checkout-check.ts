@@ -78,12 +78,14 @@ export async function checkShop(
   const known = new Map(orders.map((order) => [globalId(order.id), order]));
   const lost = new Set<string>();
   let duplicated = 0;
-  for (const [key, ids] of acknowledged.orders) {
+  for (const ids of acknowledged.orders.values()) {
     if (ids.size > 1) duplicated += 1;
-    for (const id of ids) if (!known.has(id)) lost.add(`${key} ${id}`);
+    for (const id of ids) if (!known.has(id)) lost.add(id);
   }
   if (duplicated > 0) violations.push(`${duplicated} payments got two orders for one key`);
-  if (lost.size > 0) violations.push(`${lost.size} acknowledged orders are gone`);
+  const left = new Map(records.map(({ id, state }) => [globalId(id), state]));
+  for (const id of lost)
+    violations.push(`the acknowledged order ${id} is gone: ${left.get(id) ?? 'no record'} is left`);
   for (const id of acknowledged.cancelled)
     if (known.get(id)?.state !== 'CANCELLED')
       violations.push(`the cancelling of ${id} was acknowledged, but it is ${known.get(id)?.state}`);

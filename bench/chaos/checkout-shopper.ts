@@ -97,8 +97,11 @@ async function pay(
       const { orders } = settings.acknowledged;
       orders.set(key, (orders.get(key) ?? new Set()).add(order.id));
       if (order.state !== 'PENDING') return order;
-    } else if (answer?.userErrors?.length)
-      return answer.userErrors[0]?.code === 'PAYMENT_DECLINED' ? 'declined' : 'refused';
+    } else if (answer?.userErrors?.[0]?.code === 'PAYMENT_DECLINED') {
+      // Where it was told to be PENDING before, the card was declined only then, and it is a checkout again.
+      settings.acknowledged.orders.delete(key);
+      return 'declined';
+    } else if (answer?.userErrors?.length) return 'refused';
     await wait(limits.retryMs);
   }
   return 'refused';

@@ -77,7 +77,11 @@ export async function startApp(settings: AppSettings): Promise<App> {
     telemetry.observe(commands);
     const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
       ...settings.accounts,
-      shop: { onAdjusted: (adjustment) => log.info({ stock: adjustment }, 'stock adjusted'), ...settings.shop },
+      shop: {
+        // What Mortar adjusts by itself, as the demo's first stock, is told only to who asks.
+        onAdjusted: (stock) => log[stock.userId ? 'info' : 'debug']({ stock }, 'stock adjusted'),
+        ...settings.shop,
+      },
       rateLimits: {
         onAlone: (alone, cause) =>
           alone

@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DurableRedis } from '../../tests/support/durable-redis.ts';
 import { Faults } from './faults.ts';
 import { Progress } from './progress.ts';
 import { Random } from './random.ts';
-import { ChaosRedis } from './redis.ts';
 
 export interface ChaosContext {
-  readonly redis: ChaosRedis;
+  readonly redis: DurableRedis;
   /** For whatever the run writes; removed after it. */
   readonly folder: string;
   readonly random: Random;
@@ -49,7 +49,7 @@ export async function runChaos(name: string, chaos: Chaos, seconds: number, seed
   const random = new Random(seed);
   const faults = new Faults(random);
   const folder = mkdtempSync(join(tmpdir(), 'mortar-chaos-'));
-  const redis = await ChaosRedis.open();
+  const redis = await DurableRedis.open('always');
   const began = Date.now();
   let line = 'starting';
   const tell = (text: string): void => {

@@ -5,6 +5,7 @@ import type { AnyVariables, TypedDocumentNode } from 'urql';
 import { type Action, useAction } from './data.ts';
 import { ReauthenticateDocument } from './generated/graphql.ts';
 import { Problem } from './parts/notices.tsx';
+import { PasswordField } from './parts/password-field.tsx';
 
 interface SensitiveAction<Data, Variables> extends Action<Data, Variables> {
   /** To be shown by the page: nothing, or the question for the password. */
@@ -69,16 +70,7 @@ function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClo
       <form className="stack" onSubmit={submit}>
         <h2>Is it still you?</h2>
         <p>This needs a password that was given within the last 10 minutes.</p>
-        <label className="field">
-          Your password
-          <input
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </label>
+        <PasswordField label="Your password" value={password} onChange={setPassword} />
         {reauthenticate.problem && <Problem>{reauthenticate.problem}</Problem>}
         <div className="actions">
           <button type="button" onClick={() => dialog.current?.close()}>

@@ -5,6 +5,7 @@ import { useAction, useReading } from './data.ts';
 import { LogInDocument, ViewerDocument, type ViewerQuery } from './generated/graphql.ts';
 import iconUrl from './icon.svg';
 import { Problem } from './parts/notices.tsx';
+import { PasswordField } from './parts/password-field.tsx';
 
 export type Account = NonNullable<ViewerQuery['viewer']['user']>;
 
@@ -61,17 +62,7 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
             onChange={(event) => setEmail(event.target.value)}
           />
         </label>
-        <label className="field">
-          Password
-          <input
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </label>
+        <PasswordField label="Password" value={password} onChange={setPassword} />
         {(logIn.problem ?? problem) && <Problem>{logIn.problem ?? problem}</Problem>}
         <button type="submit" className="primary" disabled={logIn.busy}>
           {logIn.busy ? 'Logging in…' : 'Log in'}

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { PasswordChangeDocument } from '../../generated/graphql.ts';
 import { Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
 
 /** Another password, which logs out every other device. */
@@ -26,26 +27,13 @@ export function PasswordPanel({ onChanged }: { onChanged(): void }) {
     <Panel title="Change your password">
       {change.question}
       <form className="stack narrow" onSubmit={submit}>
-        <label className="field">
-          The password until now
-          <input
-            type="password"
-            autoComplete="current-password"
-            required
-            value={currentPassword}
-            onChange={(event) => setCurrentPassword(event.target.value)}
-          />
-        </label>
-        <label className="field">
-          The new one, at least 10 characters
-          <input
-            type="password"
-            autoComplete="new-password"
-            required
-            value={newPassword}
-            onChange={(event) => setNewPassword(event.target.value)}
-          />
-        </label>
+        <PasswordField label="The password until now" value={currentPassword} onChange={setCurrentPassword} />
+        <PasswordField
+          label="The new one, at least 10 characters"
+          kind="new"
+          value={newPassword}
+          onChange={setNewPassword}
+        />
         {change.problem && <Problem>{change.problem}</Problem>}
         {changed && <p role="status">Your password is changed, and every other device is logged out.</p>}
         <div className="actions">

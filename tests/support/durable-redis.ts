@@ -1,4 +1,4 @@
-// A Redis that writes every command to disk before it answers, and that can be killed and started again on its port.
+// A Redis with a fixed port and an append-only file, that can be stopped or killed and started again under a running Mortar.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { findServer } from '../../src/redis/embedded/find.ts';
 import { type RedisProcess, startRedisProcess } from '../../src/redis/embedded/process.ts';
 import { freePort } from '../../src/redis/embedded.ts';
 
-export class ChaosRedis {
+export class DurableRedis {
   readonly url: string;
   readonly #folder: string;
   readonly #start: () => Promise<RedisProcess>;
@@ -20,13 +20,13 @@ export class ChaosRedis {
     this.#start = start;
   }
 
-  /** Starts one on a free port of this machine, with a folder of its own. */
-  static async open(): Promise<ChaosRedis> {
+  /** Starts one on a free port of this machine, with a folder of its own. `always` writes to disk before it answers. */
+  static async open(appendfsync: 'always' | 'everysec'): Promise<DurableRedis> {
     const program = await findServer();
-    const folder = mkdtempSync(join(tmpdir(), 'mortar-chaos-'));
+    const folder = mkdtempSync(join(tmpdir(), 'mortar-redis-'));
     const port = await freePort();
     const url = `redis://127.0.0.1:${port}`;
-    const redis = new ChaosRedis(url, folder, () =>
+    const redis = new DurableRedis(url, folder, () =>
       startRedisProcess({
         program,
         address: parseRedisUrl(url),
@@ -36,7 +36,7 @@ export class ChaosRedis {
           ['port', String(port)],
           ['dir', folder],
           ['appendonly', 'yes'],
-          ['appendfsync', 'always'],
+          ['appendfsync', appendfsync],
           ['save', ''],
         ],
       }),
@@ -49,6 +49,10 @@ export class ChaosRedis {
     this.#process = await this.#start();
   }
 
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+  }
+
   /** SIGKILL: whatever it had not written is gone. */
   async kill(): Promise<void> {
     if (!this.#process) return;
@@ -58,7 +62,7 @@ export class ChaosRedis {
 
   /** Ends it for good and removes its files. */
   async close(): Promise<void> {
-    await this.#process?.stop();
+    await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

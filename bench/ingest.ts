@@ -72,7 +72,7 @@ export async function benchIngest({ redisUrl, report }: BenchContext): Promise<v
   await untilReady(client, 5_000);
   const redis = new RedisHandle(client, 'bench');
   const experiments = new Experiments(redis);
-  const metrics = new Metrics(redis, { beforeCounting: (part) => experiments.convert(part) });
+  const metrics = new Metrics(redis, { goals: experiments });
   const ours: Send<MetricEvent[]> = (part) => metrics.track('bench', part);
   const bare: Send<MetricEvent[]> = (part) => ingestBare(redis, part);
   const how = `batches of ${batch}, ${inFlight} in flight`;

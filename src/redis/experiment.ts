@@ -118,10 +118,15 @@ export class Experiments {
     return { experiment, variant: running ? await this.#counter.expose(experiment, visitorId, account) : null };
   }
 
-  /**
-   * Counts those events that are the goal of an experiment, each once however often it is given; the others cost nothing
-   * but reading the experiments, which all calls of a tick do together.
-   */
+  /** Those events that are the goal of an experiment. Costs reading the experiments, which all calls of a tick do together. */
+  async goalsAmong<Goal extends Pick<PreparedEvent, 'event' | 'atMs'>>(
+    events: readonly Goal[],
+  ): Promise<ReadonlySet<Goal>> {
+    const experiments = await this.#lists.add(null);
+    return new Set(events.filter((event) => experiments.some((experiment) => isGoal(experiment, event))));
+  }
+
+  /** Counts goals for their experiments, each once however often it is given. */
   async convert(events: readonly Pick<PreparedEvent, 'event' | 'atMs'>[]): Promise<void> {
     const experiments = await this.#lists.add(null);
     const conversions = experiments.flatMap((experiment) =>

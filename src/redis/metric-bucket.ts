@@ -57,6 +57,7 @@ export const part = {
   active: 'active',
   buyers: 'buyers',
   revision: 'rev',
+  owed: 'owed',
 } as const;
 
 /** The oldest moment of which minutes are kept: on the border of a quarter, so that a bucket is kept whole or not at all. */

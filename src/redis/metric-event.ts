@@ -114,10 +114,17 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
   };
 }
 
+const identityLength = 8;
+
 function stepOf(id: string, atMs: number, isPage: boolean, label: string): string {
-  const identity = hash('sha1', id, 'base64url').slice(0, 8);
+  const identity = hash('sha1', id, 'base64url').slice(0, identityLength);
   const intoDay = (atMs % time.dayMs).toString(36).padStart(6, '0');
   return identity + intoDay + (isPage ? 'p' : 'e') + label;
+}
+
+/** What an event is known again by, together with its visitor. */
+export function identityOf(step: string): string {
+  return step.slice(0, identityLength);
 }
 
 /** Control characters separate the steps of a journal, and half a surrogate pair is no text. */

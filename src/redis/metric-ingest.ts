@@ -2,16 +2,21 @@
 
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
-import type { EventType, PreparedEvent } from './metric-event.ts';
+import { part } from './metric-bucket.ts';
+import { type EventType, identityOf, type PreparedEvent } from './metric-event.ts';
 import { loadScript } from './scripts.ts';
 
 const ingestScript = loadScript('metric-ingest');
 
-/** Counted, known already, or one too many of this visitor on this day. */
-export type Outcome = 'accepted' | 'duplicate' | 'visitor_limit';
+export interface Outcome {
+  /** Counted, known already, or one too many of this visitor on this day. */
+  readonly kind: 'accepted' | 'duplicate' | 'visitor_limit';
+  /** Of a goal that was never settled: when it happened, by its first arrival. */
+  readonly owedAtMs?: number;
+}
 
 const typeLetters: Record<EventType, string> = { PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', CUSTOM: 'e' };
-const outcomes: Record<string, Outcome> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit' };
+const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit' };
 const batchLimits = { events: 500 } as const;
 
 /** Events of one site and shard that came in one call. */
@@ -21,11 +26,12 @@ interface ShardCall {
   /** Imports are known again by their journal for as long as their day is kept, and are no news to who watches. */
   readonly imported: boolean;
   readonly events: PreparedEvent[];
+  readonly goals: ReadonlySet<PreparedEvent>;
 }
 
 export class MetricIngest {
   readonly #redis: RedisHandle;
-  readonly #batch: Batch<ShardCall, string>;
+  readonly #batch: Batch<ShardCall, string[]>;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
@@ -38,12 +44,16 @@ export class MetricIngest {
     });
   }
 
-  /** What became of each event, in their order. */
-  async addAll(events: readonly PreparedEvent[], imported: boolean): Promise<Outcome[]> {
+  /** What became of each event, in their order. The goals among them are owed to somebody until they are settled. */
+  async addAll(
+    events: readonly PreparedEvent[],
+    goals: ReadonlySet<PreparedEvent>,
+    imported: boolean,
+  ): Promise<Outcome[]> {
     const calls = new Map<string, ShardCall & { readonly places: number[] }>();
     for (const [place, event] of events.entries()) {
       const base = this.#redis.keys.metric(event.site, event.shard, '');
-      const call = calls.get(base) ?? { base, imported, events: [], places: [] };
+      const call = calls.get(base) ?? { base, imported, events: [], goals, places: [] };
       calls.set(base, call);
       call.events.push(event);
       call.places.push(place);
@@ -51,32 +61,42 @@ export class MetricIngest {
     const results: Outcome[] = [];
     await Promise.all(
       Array.from(calls.values(), async (call) => {
-        const letters = await this.#batch.add(call);
-        for (const [index, place] of call.places.entries())
-          results[place] = outcomes[letters[index] as string] as Outcome;
+        const words = await this.#batch.add(call);
+        for (const [index, place] of call.places.entries()) results[place] = outcomeOf(words[index] as string);
       }),
     );
     return results;
   }
 
-  /** A letter an event of each call. The calls of one shard travel as one list, in which their events stand together. */
-  async #run(calls: readonly ShardCall[]): Promise<string[]> {
+  /** Says of goals that those to whom they were owed have them: sent again, they are duplicates and nothing else. */
+  async settle(goals: readonly PreparedEvent[]): Promise<void> {
+    const owed = new Map<string, string[]>();
+    for (const { site, shard, visitor, step } of goals) {
+      const key = this.#redis.keys.metric(site, shard, part.owed);
+      owed.set(key, [...(owed.get(key) ?? []), visitor + identityOf(step)]);
+    }
+    await Promise.all(Array.from(owed, ([key, members]) => this.#redis.client.zrem(key, ...members)));
+  }
+
+  /** A word an event of each call. The calls of one shard travel as one list, in which their events stand together. */
+  async #run(calls: readonly ShardCall[]): Promise<string[][]> {
     const lists = new Map<string, (string | number)[]>();
     const sent = new Map<string, number[]>();
-    for (const [index, { base, events }] of calls.entries()) {
+    for (const [index, { base, events, goals }] of calls.entries()) {
       const list = lists.get(base) ?? [];
       lists.set(base, list);
-      for (const event of events) append(list, event);
+      for (const event of events) append(list, event, goals.has(event));
       sent.set(base, [...(sent.get(base) ?? []), index]);
     }
     const args = Array.from(lists.values(), (list) => JSON.stringify(list));
     const imported = calls[0]?.imported ? '1' : '';
-    const letters = (await this.#redis.run(ingestScript, [...lists.keys()], [...args, imported])) as string;
-    const results: string[] = [];
+    const reply = (await this.#redis.run(ingestScript, [...lists.keys()], [...args, imported])) as string;
+    const words = reply.split(',');
+    const results: string[][] = [];
     let read = 0;
     for (const index of [...sent.values()].flat()) {
       const count = (calls[index] as ShardCall).events.length;
-      results[index] = letters.slice(read, read + count);
+      results[index] = words.slice(read, read + count);
       read += count;
     }
     return results;
@@ -84,6 +104,13 @@ export class MetricIngest {
 }
 
 /** As the script reads it: time, visitor, letter, step, how many details, the details. */
-function append(list: (string | number)[], { atMs, visitor, event, step, details }: PreparedEvent): void {
-  list.push(atMs, visitor, typeLetters[event.type], step, details.length, ...details);
+function append(list: (string | number)[], prepared: PreparedEvent, isGoal: boolean): void {
+  const { atMs, visitor, event, step, details } = prepared;
+  const letter = typeLetters[event.type];
+  list.push(atMs, visitor, isGoal ? letter.toUpperCase() : letter, step, details.length, ...details);
+}
+
+function outcomeOf(word: string): Outcome {
+  const kind = kinds[word];
+  return kind ? { kind } : { kind: 'duplicate', owedAtMs: Number(word) };
 }

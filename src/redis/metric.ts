@@ -15,7 +15,7 @@ import {
   unsaidTimes,
 } from './metric-event.ts';
 import { MetricFeed } from './metric-feed.ts';
-import { MetricIngest } from './metric-ingest.ts';
+import { MetricIngest, type Outcome } from './metric-ingest.ts';
 import { type LiveMetrics, readLive } from './metric-live.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './metric-read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './metric-series.ts';
@@ -71,12 +71,21 @@ export interface MetricPoint {
   readonly value: number;
 }
 
-export interface MetricsSettings {
+/** Whoever counts some of the events once more, as experiments count their goals. */
+export interface GoalCounter {
+  /** Which of the events are goals. */
+  goalsAmong(events: readonly PreparedEvent[]): Promise<ReadonlySet<PreparedEvent>>;
   /**
-   * Called with the events that are to be counted, before they are: what happens here is done again when an event is sent
-   * again, so that a crash in between loses nothing. It must do nothing twice for the same event. Conversions hang here.
+   * Told of each goal once it is counted as an event, with the time of its first arrival; and again where that broke off and
+   * the event is sent again, so it must do nothing twice for the same one.
    */
+  convert(goals: readonly PreparedEvent[]): Promise<void>;
+}
+
+export interface MetricsSettings {
+  /** Called with the events that are to be counted, duplicates too, before they are. */
   readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
+  readonly goals?: GoalCounter;
 }
 
 const settings = { announceEveryMs: 100 } as const;
@@ -88,14 +97,16 @@ export class Metrics {
   /** The newest events of each site; imports are not among them. */
   readonly feed: MetricFeed;
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
+  readonly #goals: GoalCounter | undefined;
   readonly #announcing = new Map<string, Promise<void>>();
 
-  constructor(redis: RedisHandle, { beforeCounting }: MetricsSettings = {}) {
+  constructor(redis: RedisHandle, { beforeCounting, goals }: MetricsSettings = {}) {
     this.#redis = redis;
     this.#ingest = new MetricIngest(redis);
     this.feed = new MetricFeed(redis);
     this.#clock = new RedisClock(redis.client);
     this.#beforeCounting = beforeCounting;
+    this.#goals = goals;
   }
 
   /**
@@ -130,14 +141,15 @@ export class Metrics {
       const field = ['events', String(index), ...(result.field ? [result.field] : [])];
       problems.push({ code: 'INVALID', message: result.message, field });
     }
-    if (prepared.length > 0) await this.#beforeCounting?.(prepared);
-    const outcomes = await this.#ingest.addAll(prepared, imported);
-    const accepted = prepared.filter((_, index) => outcomes[index] === 'accepted');
-    for (const outcome of outcomes) if (outcome === 'visitor_limit') reject(outcome);
+    const goals = await this.#prepareCounting(prepared);
+    const outcomes = await this.#ingest.addAll(prepared, goals, imported);
+    const accepted = prepared.filter((_, index) => outcomes[index]?.kind === 'accepted');
+    for (const { kind } of outcomes) if (kind === 'visitor_limit') reject(kind);
     if (accepted.length > 0) {
       if (!imported) await this.feed.add(site, accepted);
       this.#announce(site);
     }
+    if (goals.size > 0) await this.#convert(prepared, goals, outcomes);
     if (!imported && reasons.size > 0) await countDropped(this.#redis, site, nowMs, reasons);
     const rejected = [...reasons.values()].reduce((sum, count) => sum + count, 0);
     const duplicates = events.length - accepted.length - rejected;
@@ -241,6 +253,29 @@ export class Metrics {
   /** Waits until who watches has been told of all that was counted. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#announcing.values());
+  }
+
+  async #prepareCounting(events: readonly PreparedEvent[]): Promise<ReadonlySet<PreparedEvent>> {
+    if (events.length === 0) return new Set();
+    const [goals] = await Promise.all([this.#goals?.goalsAmong(events), this.#beforeCounting?.(events)]);
+    return goals ?? new Set();
+  }
+
+  /** A duplicate converts only where its first arrival got no further than being counted, and then by that one's time. */
+  async #convert(
+    events: readonly PreparedEvent[],
+    goals: ReadonlySet<PreparedEvent>,
+    outcomes: readonly Outcome[],
+  ): Promise<void> {
+    const due = events.flatMap((event, index): PreparedEvent[] => {
+      const { kind, owedAtMs } = outcomes[index] as Outcome;
+      if (!goals.has(event)) return [];
+      if (kind === 'accepted') return [event];
+      return owedAtMs === undefined ? [] : [{ ...event, atMs: owedAtMs }];
+    });
+    if (due.length === 0) return;
+    await this.#goals?.convert(due);
+    await this.#ingest.settle(due);
   }
 
   /** Rounds a range outwards to what is kept of it: minutes of the last two days, quarter-hours before. */

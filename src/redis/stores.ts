@@ -44,11 +44,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const jobs = new Jobs(redis);
   const experiments = new Experiments(redis);
   const recentViews = new RecentViews(redis, jobs);
-  const metrics = new Metrics(redis, {
-    beforeCounting: async (events) => {
-      await Promise.all([experiments.convert(events), recentViews.note(events)]);
-    },
-  });
+  const metrics = new Metrics(redis, { goals: experiments, beforeCounting: (events) => recentViews.note(events) });
   return {
     ...createShop(redis, jobs, settings.shop),
     redis,

@@ -164,9 +164,23 @@ test('a conversion counts after an exposure, once a visitor, and its revenue eac
   expect(arm?.revenue.get('EUR')).toEqual({ sum: 3_000n, squares: 9_000_000 });
 });
 
+test('a goal event that is sent again after the exposure does not convert: it happened before it', async () => {
+  const first = await running({ goal: 'order' });
+  const event = buy('order', 'bea', eur(500));
+  await metrics.track('shop', [event]);
+  // Another experiment begins after the event; and its sender may claim another time for it.
+  const later = await running({ goal: 'order' });
+  for (const key of [first, later]) await experiments.assign({ key, visitorId: 'bea' });
+  for (const again of [event, { ...event, at: new Date(Date.now() + 1_000) }])
+    expect(await metrics.track('shop', [again])).toMatchObject({ accepted: 0, duplicates: 1 });
+  for (const key of [first, later])
+    expect((await armsOf(key)).arms).toMatchObject([{ conversions: 0 }, { conversions: 0 }]);
+});
+
 test.each([
   ['before it arrived', 'metric-ingest', false],
   ['after it was counted, before the answer came', 'metric-ingest', true],
+  ['after it was counted, before the conversion was', 'experiment-convert', false],
   ['after the conversion was counted', 'experiment-convert', true],
 ])('a purchase whose counting broke off %s counts once when it is sent again', async (_when, script, arrives) => {
   const key = await running();
@@ -265,6 +279,82 @@ test('whatever visitors do and in whatever order, the counts are those of a plai
       }
     }),
     { numRuns: 15 },
+  );
+});
+
+test('of goal events that come again, at other times, from two processes and after crashes, each converts by its first arrival', {
+  timeout: 60_000,
+}, async () => {
+  const other = createStores(redis).metrics;
+  const visitors = ['a', 'b', 'c'];
+  const goals = Array.from({ length: 8 }, (_, index) => ({
+    visitor: visitors[index % 3] as string,
+    minor: 3 ** index,
+  }));
+  const some = fc.array(fc.nat({ max: goals.length - 1 }), { minLength: 1, maxLength: 4 });
+  // What the sender says of the time: nothing, a moment before all exposures, one that is yet to come.
+  const hours = fc.constantFrom(null, null, -1, 1);
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('see' as const), visitor: fc.constantFrom(...visitors) }),
+    fc.record({ kind: fc.constant('send' as const), one: some, two: some, hours }),
+    fc.record({
+      kind: fc.constant('break' as const),
+      goal: fc.nat({ max: goals.length - 1 }),
+      hours,
+      script: fc.constantFrom('metric-ingest', 'experiment-convert'),
+      arrives: fc.boolean(),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+      const key = await running();
+      const person = (visitor: string) => `${key} ${visitor}`;
+      const event = (index: number, offset: number | null): MetricEvent => {
+        const { visitor, minor } = goals[index] as (typeof goals)[number];
+        const at = offset === null ? null : new Date(Date.now() + offset * 3_600_000);
+        return { id: `e${index}`, type: 'PURCHASE', name: key, visitorId: person(visitor), ...eur(minor), at };
+      };
+      const seen = new Map<string, string | null>();
+      const converts = new Map<number, boolean>();
+      const stuck = new Set<string>();
+      const arrived = (index: number, offset: number | null): void => {
+        if (!converts.has(index)) converts.set(index, offset !== -1 && seen.has(goals[index]?.visitor as string));
+      };
+      for (const one of steps) {
+        if (one.kind === 'see') {
+          // Between an event that is stuck and an exposure a moment later their clocks would decide.
+          if (stuck.has(one.visitor)) continue;
+          const { variant } = await experiments.assign({ key, visitorId: person(one.visitor) });
+          seen.set(one.visitor, variant);
+        } else if (one.kind === 'send') {
+          const batch = (list: number[]) => list.map((index) => event(index, one.hours));
+          await Promise.all([metrics.track('shop', batch(one.one)), other.track('shop', batch(one.two))]);
+          for (const index of [...one.one, ...one.two]) arrived(index, one.hours);
+        } else {
+          const broken = createStores(new BreakingHandle(redis.client, redis.keys.prefix, one.script, one.arrives));
+          const lost = one.script === 'metric-ingest' && !one.arrives;
+          await broken.metrics.track('shop', [event(one.goal, one.hours)]).catch(() => {});
+          if (!lost && !converts.has(one.goal)) stuck.add(goals[one.goal]?.visitor as string);
+          if (!lost) arrived(one.goal, one.hours);
+        }
+      }
+      // Senders try until they have an answer.
+      for (const index of converts.keys()) await metrics.track('shop', [event(index, null)]);
+      for (const arm of (await armsOf(key)).arms) {
+        const totals = visitors
+          .filter((visitor) => seen.get(visitor) === arm.variant)
+          .map((visitor) =>
+            goals
+              .filter((goal, index) => goal.visitor === visitor && converts.get(index))
+              .reduce((sum, { minor }) => sum + minor, 0),
+          )
+          .filter((total) => total > 0);
+        expect(arm.conversions).toBe(totals.length);
+        expect(arm.revenue.get('EUR')?.sum ?? 0n).toBe(BigInt(totals.reduce((sum, total) => sum + total, 0)));
+        expect(arm.revenue.get('EUR')?.squares ?? 0).toBe(totals.reduce((sum, total) => sum + total ** 2, 0));
+      }
+    }),
+    { numRuns: 40 },
   );
 });
 

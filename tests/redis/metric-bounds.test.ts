@@ -3,6 +3,8 @@
 import { Cluster, type Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { Metrics } from '../../src/redis/metric.ts';
+import { part } from '../../src/redis/metric-bucket.ts';
+import { hashVisitor } from '../../src/redis/metric-event.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -42,6 +44,26 @@ test('every key has an end, but the one secret', async () => {
   const live = ttls.filter(([key]) => key.includes('{an:live:') && key.includes(':j:'));
   expect(live.length).toBeGreaterThan(1);
   for (const [, ttl] of live) expect(Math.abs(ttl - month)).toBeLessThan(60);
+});
+
+test('what is owed to experiments goes when they have it, else after a month', async () => {
+  let broken = true;
+  const metrics = new Metrics(redis, {
+    goals: {
+      goalsAmong: async (events) => new Set(events),
+      convert: async () => {
+        if (broken) throw new Error('The connection broke');
+      },
+    },
+  });
+  const event = { id: 'e', type: 'PURCHASE' as const, visitorId: 'v' };
+  const owed = redis.keys.metric('goals', hashVisitor('v').shard, part.owed);
+  await expect(metrics.track('goals', [event])).rejects.toThrow('The connection broke');
+  expect(await redis.client.zcard(owed)).toBe(1);
+  expect(Math.abs((await redis.client.ttl(owed)) - 31 * 86_400)).toBeLessThan(60);
+  broken = false;
+  await metrics.track('goals', [event]);
+  expect(await redis.client.exists(owed)).toBe(0);
 });
 
 test('a visitor with more than 5,000 events on a day is cut off there', async () => {

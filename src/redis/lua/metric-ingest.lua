@@ -3,11 +3,13 @@
 -- session, joins two, ends a bounce. So the numbers depend on the set of events and not on the order in which they arrived.
 --
 -- KEYS  the bases of the sites' shards
--- ARGV  for each base its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase, e other),
---       step (as in the journal, without "\n"), how many details, the details. Those of a purchase are its revenue
---       ("minor:CUR"), those of others the values of dimensions that are not in the step, each after its letter.
+-- ARGV  for each base its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase, e other;
+--       a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those of a purchase
+--       are its revenue ("minor:CUR"), those of others the values of dimensions that are not in the step, each after its
+--       letter.
 --       Then '1' for imports: of any time, known by their day's journal alone, and no news to who watches
--- Returns a letter an event: y counted, n known already, x the visitor has too many on that day.
+-- Returns a word an event, with commas between: y counted, n known already, x the visitor has too many on that day; of a
+-- goal that is known already and still owed to experiments the time at which it happened by its first arrival.
 -- Costs a field or two read and written an event in its journal and in each list of values, and a command or two a touched
 -- bucket for all events together.
 
@@ -194,17 +196,21 @@ local function isFirst(steps, at, size)
 end
 
 local function ingest(group, list, index)
-  local at, visitor, kind, entry, details = list[index], list[index + 1], list[index + 2], '\n' .. list[index + 3],
+  local at, visitor, letter, entry, details = list[index], list[index + 1], list[index + 2], '\n' .. list[index + 3],
     list[index + 4]
+  local kind = letter:lower()
   local number = floor(at / DAY)
   local day = group.days[number]
   local identity = entry:sub(1, 9)
-  if known(group, day, visitor, identity) then return 'n' end
+  local goal = letter ~= kind and visitor .. identity:sub(2)
+  if known(group, day, visitor, identity) then return goal and call('ZSCORE', group.base .. 'owed', goal) or 'n' end
   local arrival = not imported and number ~= today and group.days[today]
   if isFull(day, visitor) or arrival and isFull(arrival, visitor) then return 'x' end
   local steps = neighbours(group, day, visitor, identity:sub(2), at - number * DAY)
   insert(day, visitor, entry, steps.place)
   if arrival then insert(arrival, visitor, identity .. '~') end
+  -- It is owed to experiments until they have counted it too. Where that breaks off, the sender tries again.
+  if goal then group.owed[goal] = at end
 
   local minute = minuteOf(group, at)
   local quarter, label = minute.quarter, entry:sub(17)
@@ -326,7 +332,7 @@ local function writeMembers(command, key, members, ttl)
   if #members > 0 and inChunks(command, key, members) > 0 then expire(key, ttl) end
 end
 
-local function writeScores(key, scores)
+local function writeScores(key, scores, ttl)
   local list = {}
   for visitor, at in pairs(scores) do
     list[#list + 1] = text(at)
@@ -334,8 +340,8 @@ local function writeScores(key, scores)
   end
   if #list == 0 then return end
   for first = 1, #list, CHUNK do call('ZADD', key, 'GT', unpack(list, first, math.min(first + CHUNK - 1, #list))) end
-  call('ZREMRANGEBYSCORE', key, '-inf', text(now - LIVE_TTL * 1000))
-  call('EXPIRE', key, LIVE_TTL)
+  call('ZREMRANGEBYSCORE', key, '-inf', text(now - ttl * 1000))
+  call('EXPIRE', key, ttl)
 end
 
 local function flushMinutes(group)
@@ -402,8 +408,9 @@ local function flush(group)
     writeMembers('SADD', base .. 'seen:' .. name, day.visitors, QUARTER_YEAR)
     writeJournals(group, name, day)
   end
-  writeScores(base .. 'active', group.active)
-  writeScores(base .. 'buyers', group.buyers)
+  writeScores(base .. 'active', group.active, LIVE_TTL)
+  writeScores(base .. 'buyers', group.buyers, LIVE_TTL)
+  writeScores(base .. 'owed', group.owed, MONTH)
   if group.counted > 0 then
     call('HINCRBY', base .. 'rev', 'n', text(group.counted))
     call('EXPIRE', base .. 'rev', YEAR)
@@ -444,7 +451,8 @@ end
 local results = {}
 for place, base in ipairs(KEYS) do
   local list = cjson.decode(ARGV[place])
-  local group = { base = base, days = {}, hours = {}, quarters = {}, minutes = {}, active = {}, buyers = {}, counted = 0 }
+  local group = { base = base, days = {}, hours = {}, quarters = {}, minutes = {}, active = {}, buyers = {}, owed = {},
+    counted = 0 }
   load(group, list)
   local index = 1
   while index <= #list do
@@ -453,4 +461,4 @@ for place, base in ipairs(KEYS) do
   end
   flush(group)
 end
-return table.concat(results)
+return table.concat(results, ',')

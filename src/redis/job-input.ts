@@ -23,17 +23,14 @@ export function checkNewJob(job: NewJob): string {
     wrong(problems, 'backoff', 'maxDelayMs must be from 0 ms to 24 hours');
   if (key != null && (key.length === 0 || key.length > jobLimits.idempotencyKeyLength))
     wrong(problems, 'idempotencyKey', 'must be 1 to 200 characters');
-  const payload = JSON.stringify(job.payload ?? {});
-  const bytes = Buffer.byteLength(payload);
-  if (bytes > jobLimits.payloadBytes) {
-    problems.push({
-      code: 'LIMIT_EXCEEDED',
-      message: `payload is ${bytes} bytes long, at most ${jobLimits.payloadBytes} are allowed: store it elsewhere and enqueue where it is`,
-      field: ['payload'],
-    });
+  try {
+    const payload = encodePayload(job.payload);
+    if (problems.length === 0) return payload;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    problems.push(...error.problems);
   }
-  if (problems.length > 0) throw new Refusal(problems);
-  return payload;
+  throw new Refusal(problems);
 }
 
 function wrong(problems: Problem[], field: string, message: string): void {
@@ -48,20 +45,27 @@ export function isQueueName(name: string): boolean {
   return /^[\w.-]{1,100}$/.test(name);
 }
 
+/** A job's payload as JSON. @throws Refusal INVALID or LIMIT_EXCEEDED where it cannot be sent. */
+export function encodePayload(payload: unknown): string {
+  return encodeJson('payload', payload ?? {}, jobLimits.payloadBytes, 'store it elsewhere and enqueue where it is');
+}
+
 /** A job's result as JSON. @throws Refusal INVALID or LIMIT_EXCEEDED where it cannot be kept. */
 export function encodeResult(result: unknown): string {
+  return encodeJson('result', result ?? null, jobLimits.resultBytes, 'store it elsewhere and return where it is');
+}
+
+function encodeJson(field: string, value: unknown, maxBytes: number, advice: string): string {
   let text: string | undefined;
   try {
-    text = JSON.stringify(result ?? null);
+    text = JSON.stringify(value);
   } catch (error) {
-    return refuse('INVALID', `result is not JSON: ${(error as Error).message}`, 'result');
+    return refuse('INVALID', `${field} is not JSON: ${(error as Error).message}`, field);
   }
-  if (text === undefined) return refuse('INVALID', `result is not JSON: it is a ${typeof result}`, 'result');
+  if (text === undefined) return refuse('INVALID', `${field} is not JSON: it is a ${typeof value}`, field);
+  // A character is three bytes at most, so that short texts need no counting.
+  if (text.length * 3 <= maxBytes) return text;
   const bytes = Buffer.byteLength(text);
-  if (bytes <= jobLimits.resultBytes) return text;
-  return refuse(
-    'LIMIT_EXCEEDED',
-    `result is ${bytes} bytes long, at most ${jobLimits.resultBytes} are allowed: store it elsewhere and return where it is`,
-    'result',
-  );
+  if (bytes <= maxBytes) return text;
+  return refuse('LIMIT_EXCEEDED', `${field} is ${bytes} bytes long, at most ${maxBytes} are allowed: ${advice}`, field);
 }

@@ -1,27 +1,8 @@
-// How jobs are written down and read, as lua/include/job-record.lua describes it. A job that waits is one short record; what
-// becomes of it is kept beside it.
+// How jobs are read, as lua/include/job-record.lua describes it. A job that waits is one short record; what becomes of it is
+// kept beside it.
 
-import {
-  type Backoff,
-  type ClaimedJob,
-  type Job,
-  type JobFailure,
-  type JobState,
-  jobLimits,
-  type NewJob,
-} from './job-shapes.ts';
-
-type Options = [
-  name: string,
-  priority: number,
-  maxAttempts: number,
-  timeoutMs?: number,
-  backoff?: string,
-  idempotencyKey?: string,
-];
-
-/** What the enqueue script is told about a job: when and where it runs, and its record but for the time. */
-export type EncodedJob = readonly [how: string, rest: string];
+import type { JobOptions } from './job-encode.ts';
+import type { ClaimedJob, Job, JobFailure, JobState } from './job-shapes.ts';
 
 /** Some jobs' parts, as the read script answers them; null where there is none. */
 export type JobParts = readonly [
@@ -45,25 +26,6 @@ const states: Partial<Record<string, JobState>> = {
 /** The state that a script's letter stands for; undefined for a letter that tells of something else. */
 export function readState(letter: string): JobState | undefined {
   return states[letter];
-}
-
-/** `payload` is the job's payload as JSON. */
-export function encodeJob(job: NewJob, payload: string): EncodedJob {
-  const { name, priority, delayMs, runAt, maxAttempts, timeoutMs, backoff, idempotencyKey } = job;
-  const level = priority ?? jobLimits.priorityDefault;
-  const options: Options = [name, level, maxAttempts ?? jobLimits.attemptsDefault];
-  if (timeoutMs || backoff || idempotencyKey) options.push(timeoutMs ?? 0);
-  if (backoff || idempotencyKey) options.push(backoff ? encodeBackoff(backoff) : '');
-  if (idempotencyKey) options.push(idempotencyKey);
-  const rest = `${JSON.stringify(options)}\n${payload}`;
-  if (!delayMs && !runAt && !idempotencyKey) return [String(level), rest];
-  const key = idempotencyKey ? `${jobLimits.idempotencyTtlMs} ${idempotencyKey}` : '0 ';
-  return [`${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${key}`, rest];
-}
-
-function encodeBackoff({ kind, delayMs, maxDelayMs, jitter }: Backoff): string {
-  const max = maxDelayMs ?? jobLimits.backoffMaxMs;
-  return `${kind === 'FIXED' ? 'f' : 'e'}:${delayMs}:${max}:${jitter === false ? 0 : 1}`;
 }
 
 /** Reads the job at one place of the parts; null where there is none. */
@@ -124,7 +86,7 @@ function readRecord(record: string) {
   const end = record.indexOf('\n');
   const [name, priority, maxAttempts, timeoutMs = 0, , idempotencyKey = null] = JSON.parse(
     record.slice(start, end),
-  ) as Options;
+  ) as JobOptions;
   const [created, delay] = record.slice(0, start).split('+');
   const createdAt = Number(created);
   return {

@@ -3,8 +3,8 @@
 import { Cron } from 'croner';
 import { RedisClock } from './clock.ts';
 import type { RedisHandle } from './handle.ts';
+import { JobEncoder, packJobs } from './job-encode.ts';
 import { checkNewJob } from './job-input.ts';
-import { encodeJob } from './job-record.ts';
 import { jobLimits } from './job-shapes.ts';
 import { refuse } from './problem.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
@@ -39,6 +39,7 @@ type Definition = Omit<Schedule, 'nextRunAt' | 'lastRunAt'>;
 export class JobSchedules {
   readonly #redis: RedisHandle;
   readonly #clock: RedisClock;
+  readonly #encoder = new JobEncoder();
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
@@ -119,11 +120,9 @@ export class JobSchedules {
       if (!text) continue;
       const definition = JSON.parse(text) as Definition;
       const next = nextRun(definition, nowMs)?.getTime() ?? '';
-      const job = encodeJob(
-        { queue, name: definition.jobName, priority: definition.priority },
-        JSON.stringify(definition.payload),
-      );
-      const args = ['f', key, at, next, ...job];
+      const { jobName: name, payload, priority } = definition;
+      const job = this.#encoder.encode({ queue, name, payload, priority });
+      const args = ['f', key, at, next, ...packJobs([job])];
       if ((await this.#run(queue, args)) !== '') fired += 1;
     }
     return fired;

@@ -2,6 +2,8 @@
 
 export const jobLimits = {
   batch: 500,
+  /** Jobs added one by one at the same time are dealt out to several scripts of at least so many. */
+  batchMin: 40,
   priorityMax: 9,
   priorityDefault: 5,
   attemptsMax: 100,

@@ -3,8 +3,8 @@
 
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
-import { checkNewJob } from './job-input.ts';
-import { type EncodedJob, encodeJob, type JobParts, readJob } from './job-record.ts';
+import { type EncodedJob, JobEncoder, packJobs } from './job-encode.ts';
+import { type JobParts, readJob } from './job-record.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './job-shapes.ts';
 import { type Problem, Refusal, refuse } from './problem.ts';
 import { loadScript } from './scripts.ts';
@@ -58,11 +58,10 @@ export interface PagedJob extends Job {
   readonly cursor: string;
 }
 
-interface CheckedJob {
-  readonly job: NewJob;
-  /** As JSON. */
-  readonly payload: string;
-  readonly place: number;
+/** Those of several jobs that go to one queue, and their places among all. */
+interface Share {
+  readonly jobs: EncodedJob[];
+  readonly places: number[];
 }
 
 const setOf: Record<JobState, string> = {
@@ -77,6 +76,7 @@ const setOf: Record<JobState, string> = {
 export class Jobs {
   readonly #redis: RedisHandle;
   readonly #enqueues: Batch<{ queue: string; job: EncodedJob }, Enqueued>;
+  readonly #encoder = new JobEncoder();
   readonly #knownQueues = new Set<string>();
   readonly #groups = new Map<string, number>();
 
@@ -91,6 +91,7 @@ export class Jobs {
           calls.map(({ job }) => job),
         ),
       maxCalls: jobLimits.batch,
+      minCalls: jobLimits.batchMin,
     });
   }
 
@@ -99,7 +100,7 @@ export class Jobs {
    * @throws Refusal INVALID or LIMIT_EXCEEDED with the field that is wrong.
    */
   async enqueue(job: NewJob): Promise<Enqueued> {
-    return this.#enqueues.add({ queue: job.queue, job: encodeJob(job, checkNewJob(job)) });
+    return this.#enqueues.add({ queue: job.queue, job: this.#encoder.encode(job) });
   }
 
   /**
@@ -107,14 +108,18 @@ export class Jobs {
    * @throws Refusal whose fields begin with the place of the job.
    */
   async enqueueMany(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
-    const byQueue = new Map<string, CheckedJob[]>();
+    const shares = new Map<string, Share>();
     const problems: Problem[] = [];
     jobs.forEach((job, place) => {
       try {
-        const checked = { job, payload: checkNewJob(job), place };
-        const known = byQueue.get(job.queue);
-        if (known) known.push(checked);
-        else byQueue.set(job.queue, [checked]);
+        const encoded = this.#encoder.encode(job);
+        let share = shares.get(job.queue);
+        if (!share) {
+          share = { jobs: [], places: [] };
+          shares.set(job.queue, share);
+        }
+        share.jobs.push(encoded);
+        share.places.push(place);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         problems.push(
@@ -124,7 +129,7 @@ export class Jobs {
     });
     if (problems.length > 0) throw new Refusal(problems);
     const answers: Enqueued[] = [];
-    await Promise.all([...byQueue].map(([queue, checked]) => this.#addChunks(queue, checked, answers)));
+    await Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers)));
     return answers;
   }
 
@@ -310,14 +315,12 @@ export class Jobs {
   }
 
   // The next chunk is packed while Redis works on the one before.
-  async #addChunks(queue: string, checked: readonly CheckedJob[], answers: Enqueued[]): Promise<void> {
+  async #addChunks(queue: string, { jobs, places }: Share, answers: Enqueued[]): Promise<void> {
     let before: Promise<void> | undefined;
-    for (let start = 0; start < checked.length; start += jobLimits.batch) {
-      const chunk = checked.slice(start, start + jobLimits.batch);
-      const encoded = chunk.map(({ job, payload }) => encodeJob(job, payload));
-      const adding = this.#add(queue, encoded).then((added) => {
-        chunk.forEach(({ place }, index) => {
-          answers[place] = added[index] as Enqueued;
+    for (let start = 0; start < jobs.length; start += jobLimits.batch) {
+      const adding = this.#add(queue, jobs.slice(start, start + jobLimits.batch)).then((added) => {
+        added.forEach((answer, index) => {
+          answers[places[start + index] as number] = answer;
         });
       });
       adding.catch(() => {});
@@ -332,12 +335,15 @@ export class Jobs {
       await this.#redis.client.sadd(this.#redis.keys.queues(), queue);
       this.#knownQueues.add(queue);
     }
-    const args = [...this.#head(queue), ...jobs.flat()];
-    const answers = (await this.#redis.run(enqueueScript, [this.#redis.keys.queue(queue)], args)) as (
-      | string
-      | number
-    )[];
-    return answers.map((number) => ({ id: `${queue}:${number}`, created: typeof number === 'number' }));
+    const args = [...this.#head(queue), ...packJobs(jobs)];
+    const [first, ...known] = (await this.#redis.run(enqueueScript, [this.#redis.keys.queue(queue)], args)) as [
+      number,
+      ...(string | number)[],
+    ];
+    const answers = jobs.map((_job, place) => ({ id: `${queue}:${first + place}`, created: true }));
+    for (let at = 0; at < known.length; at += 2)
+      answers[known[at] as number] = { id: `${queue}:${known[at + 1]}`, created: false };
+    return answers;
   }
 }
 

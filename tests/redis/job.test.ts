@@ -76,6 +76,28 @@ describe('enqueue and claim', () => {
     expect(await jobs.queue('many-2')).toBeNull();
   });
 
+  it('adds each as it is, whether the one before was like it or not', async () => {
+    const job = { queue: 'alike', name: 'n', payload: { text: 'one\ntwo' }, priority: 5, timeoutMs: 1_000 };
+    const many = [job, job, { ...job, timeoutMs: 2_000 }, { ...job, priority: 4 }, { ...job, payload: undefined }];
+    const found = await jobs.getAll((await jobs.enqueueMany(many)).map(({ id }) => id));
+    const payloads = many.map(({ payload }) => payload ?? {});
+    expect(found.map((each) => each?.payload)).toEqual(payloads);
+    expect(found.map((each) => each?.priority)).toEqual([5, 5, 5, 4, 5]);
+    const { claimed } = await step('alike');
+    expect(claimed.map(({ timeoutMs }) => timeoutMs)).toEqual([1_000, 1_000, 2_000, 1_000, 1_000]);
+    const reused = { ...job };
+    await jobs.enqueue(reused);
+    reused.priority = 10;
+    await expect(jobs.enqueue(reused)).rejects.toThrow(/priority/);
+  });
+
+  it('refuses a payload that is not JSON', async () => {
+    for (const payload of [1n, () => 1, Symbol('s')]) {
+      const refusal = await jobs.enqueue({ queue: 'not-json', name: 'n', payload }).catch((error: unknown) => error);
+      expect((refusal as Refusal).problems).toMatchObject([{ code: 'INVALID', field: ['payload'] }]);
+    }
+  });
+
   it('runs a job without a priority between those of 4 and 6', async () => {
     for (const priority of [4, undefined, 6, 0])
       await jobs.enqueue({ queue: 'unprioritised', name: String(priority), priority });

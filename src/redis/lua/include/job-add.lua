@@ -1,50 +1,55 @@
--- Adds the jobs that ARGV holds from `first` on, two arguments each: "<level>" or "<level> <delay ms> <run at ms> <lifetime of
--- the idempotency key in ms> <key>" with 0 for what is not given, and the rest of the record behind its times.
--- Returns for each its id: a number if it is new, a string where the idempotency key was known and the first job is meant.
+-- Adds the jobs that ARGV holds from `first` on: how many there are, then three arguments for each run of jobs that differ in
+-- their payload alone: "<level>" or "<level> <delay ms> <run at ms> <lifetime of the idempotency key in ms> <key>" with 0 for
+-- what is not given; their options; their payloads, one a line.
+-- Returns the id of the first, which those of the others follow, then place (from 0) and id of each whose idempotency key was
+-- known: the first job with that key is meant.
 local function add_jobs(first)
-  local total = (#ARGV - first + 1) / 2
-  local seq = redis.call('HINCRBY', meta, 'seq', total) - total
-  local answers, records, ready, waiting = {}, {}, {}, {}
+  local total = tonumber(ARGV[first])
+  local id = redis.call('HINCRBY', meta, 'seq', total) - total
+  local answer, records, ready, waiting = { id + 1 }, {}, {}, {}
   local delayed, places, delayed_states = {}, {}, {}
+  local place = -1
 
-  for i = 1, total do
-    local how = ARGV[first + 2 * i - 2]
-    local id, level, times, due = seq + i, how, now_text, 0
-    local known
+  for at = first + 1, #ARGV, 3 do
+    local how = ARGV[at]
+    local level, due, lifetime, key, wait, run_at = how, 0, nil, '', nil, nil
     if #how > 1 then
-      local wait, run_at, lifetime, key
       level, wait, run_at, lifetime, key = string.match(how, '^(%d) (%d+) (%d+) (%d+) (.*)$')
-      due = tonumber(run_at)
-      if wait ~= '0' then due = now + wait end
-      if due > now then times = now_text .. '+' .. string.format('%d', due - now) end
-      if key ~= '' then
-        known = redis.call('SET', base .. 'idem:' .. key, string.format('%d', id), 'NX', 'GET', 'PX', lifetime)
-      end
+      due = wait ~= '0' and now + wait or tonumber(run_at)
     end
-    answers[i] = known or id
-    if not known then
+    local head = now_text .. (due > now and '+' .. string.format('%d', due - now) or '') .. ARGV[at + 1] .. '\n'
+    if not ready[level] then ready[level] = {} end
+    local same_level = ready[level]
+    for payload in string.gmatch(ARGV[at + 2], '[^\n]+') do
+      id = id + 1
+      place = place + 1
       local text = string.format('%d', id)
-      records[#records + 1] = text
-      records[#records + 1] = times .. ARGV[first + 2 * i - 1]
-      if due > now then
-        delayed[#delayed + 1] = text
-        places[#places + 1], places[#places + 2] = due, text
-        delayed_states[#delayed_states + 1] = text
-        delayed_states[#delayed_states + 1] = 'y0 0 0 - ' .. string.format('%d', due) .. ' 0'
+      local known = key ~= '' and redis.call('SET', base .. 'idem:' .. key, text, 'NX', 'GET', 'PX', lifetime)
+      if known then
+        answer[#answer + 1], answer[#answer + 2] = place, known
       else
-        if not ready[level] then ready[level] = {} end
-        table.insert(ready[level], text)
-        waiting[#waiting + 1] = text
+        records[#records + 1], records[#records + 2] = text, head .. payload
+        if due > now then
+          delayed[#delayed + 1] = text
+          places[#places + 1], places[#places + 2] = due, text
+          delayed_states[#delayed_states + 1] = text
+          delayed_states[#delayed_states + 1] = 'y0 0 0 - ' .. string.format('%d', due) .. ' 0'
+        else
+          same_level[#same_level + 1] = text
+          waiting[#waiting + 1] = text
+        end
       end
     end
   end
   if #records > 0 then redis.call('HSET', jobs, unpack(records)) end
-  for level, ids in pairs(ready) do make_ready(level, ids) end
+  for level, ids in pairs(ready) do
+    if #ids > 0 then make_ready(level, ids) end
+  end
   if #waiting > 0 then note('w', waiting) end
   if #delayed > 0 then
     redis.call('HSET', states, unpack(delayed_states))
     delay(places)
     note('y', delayed)
   end
-  return answers
+  return answer
 end

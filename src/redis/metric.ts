@@ -37,6 +37,7 @@ import {
   readRetention,
 } from './metric-visitor.ts';
 import { type Problem, refuse } from './problem.ts';
+import { ReportHandle } from './report-handle.ts';
 
 export interface TrackResult {
   readonly accepted: number;
@@ -92,6 +93,7 @@ const settings = { announceEveryMs: 100 } as const;
 
 export class Metrics {
   readonly #redis: RedisHandle;
+  readonly #reports: ReportHandle;
   readonly #ingest: MetricIngest;
   readonly #clock: RedisClock;
   /** The newest events of each site; imports are not among them. */
@@ -102,6 +104,7 @@ export class Metrics {
 
   constructor(redis: RedisHandle, { beforeCounting, goals }: MetricsSettings = {}) {
     this.#redis = redis;
+    this.#reports = new ReportHandle(redis);
     this.#ingest = new MetricIngest(redis);
     this.feed = new MetricFeed(redis);
     this.#clock = new RedisClock(redis.client);
@@ -167,7 +170,7 @@ export class Metrics {
     checkSite(site);
     const pieces = await this.#pieces(from, to);
     const wanted: Wanted = { counts: ['p', 's', 'b', 'c'], visitors: true, buyers: true, revenue: true };
-    const [sums] = (await readSums(this.#redis, site, [pieces], wanted)) as [Sums];
+    const [sums] = (await readSums(this.#reports, site, [pieces], wanted)) as [Sums];
     const { counts, visitors, buyers, revenue } = sums;
     return {
       pageViews: counts.p,
@@ -190,7 +193,7 @@ export class Metrics {
     checkRange(from, to);
     const points = pointsOf(interval, from.getTime(), to.getTime());
     const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
-    const sums = await readSums(this.#redis, site, pieces, wantedFor(metric));
+    const sums = await readSums(this.#reports, site, pieces, wantedFor(metric));
     const value = pointValue(metric, sums);
     return points.map(({ fromMs }, index) => ({ at: new Date(fromMs), value: value(sums[index] as Sums) }));
   }
@@ -211,7 +214,7 @@ export class Metrics {
     if (!Number.isInteger(first) || first < 1 || first > metricLimits.topMax)
       refuse('INVALID', `first must be between 1 and ${metricLimits.topMax}.`, 'first');
     const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
-    return readTop(this.#redis, site, dimension, pieces, first);
+    return readTop(this.#reports, site, dimension, pieces, first);
   }
 
   /**
@@ -221,13 +224,13 @@ export class Metrics {
   async funnel(site: string, steps: readonly string[], from: Date, to: Date): Promise<FunnelStep[]> {
     checkSite(site);
     checkRange(from, to);
-    return readFunnel(this.#redis, site, steps, from.getTime(), to.getTime());
+    return readFunnel(this.#reports, site, steps, from.getTime(), to.getTime());
   }
 
   /** Who came for the first time on each day of UTC, and came back. @throws Refusal INVALID for more than 31 days. */
   async retention(site: string, from: Date, days: number): Promise<RetentionCohort[]> {
     checkSite(site);
-    return readRetention(this.#redis, site, from.getTime(), days);
+    return readRetention(this.#reports, site, from.getTime(), days);
   }
 
   /** The newest pages of a visitor within 31 days, oldest first. @throws Refusal INVALID for more than 500. */

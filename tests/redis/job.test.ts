@@ -79,12 +79,14 @@ describe('enqueue and claim', () => {
   it('adds each as it is, whether the one before was like it or not', async () => {
     const job = { queue: 'alike', name: 'n', payload: { text: 'one\ntwo' }, priority: 5, timeoutMs: 1_000 };
     const many = [job, job, { ...job, timeoutMs: 2_000 }, { ...job, priority: 4 }, { ...job, payload: undefined }];
-    const found = await jobs.getAll((await jobs.enqueueMany(many)).map(({ id }) => id));
+    const ids = (await jobs.enqueueMany(many)).map(({ id }) => id);
+    const found = await jobs.getAll(ids);
     const payloads = many.map(({ payload }) => payload ?? {});
     expect(found.map((each) => each?.payload)).toEqual(payloads);
     expect(found.map((each) => each?.priority)).toEqual([5, 5, 5, 4, 5]);
     const { claimed } = await step('alike');
-    expect(claimed.map(({ timeoutMs }) => timeoutMs)).toEqual([1_000, 1_000, 2_000, 1_000, 1_000]);
+    const timeouts = ids.map((id) => claimed.find((each) => each.id === id)?.timeoutMs);
+    expect(timeouts).toEqual([1_000, 1_000, 2_000, 1_000, 1_000]);
     const reused = { ...job };
     await jobs.enqueue(reused);
     reused.priority = 10;

@@ -38,7 +38,7 @@ export class JobEncoder {
     const payload = checkNewJob(job);
     const encoding = encodeRest(job);
     // A copy, since the job is the caller's to change.
-    this.#last = { job: { ...job, payload: undefined, backoff: job.backoff && { ...job.backoff } }, encoding };
+    if (isPlain(job)) this.#last = { job: { ...job, backoff: job.backoff && { ...job.backoff } }, encoding };
     return { ...encoding, payload };
   }
 }
@@ -58,31 +58,32 @@ export function packJobs(jobs: readonly EncodedJob[]): ScriptArgument[] {
   return args;
 }
 
-/** Whether two jobs differ in their payload alone, and neither has a time or a key, which are rarely the same. */
-function isLike(job: NewJob, other: NewJob): boolean {
+/** Whether a job has no time and no key of its own: few have the same. */
+function isPlain(job: NewJob): boolean {
+  return job.delayMs == null && job.runAt == null && job.idempotencyKey == null;
+}
+
+/** Whether a job differs from a plain one in its payload alone. */
+function isLike(job: NewJob, plain: NewJob): boolean {
   return (
-    job.queue === other.queue &&
-    job.name === other.name &&
-    job.priority === other.priority &&
-    job.maxAttempts === other.maxAttempts &&
-    job.timeoutMs === other.timeoutMs &&
-    isSameBackoff(job.backoff, other.backoff) &&
+    job.queue === plain.queue &&
+    job.name === plain.name &&
+    job.priority === plain.priority &&
+    job.maxAttempts === plain.maxAttempts &&
+    job.timeoutMs === plain.timeoutMs &&
     isPlain(job) &&
-    isPlain(other)
+    isSameBackoff(job.backoff, plain.backoff)
   );
 }
 
 function isSameBackoff(one: Backoff | null | undefined, other: Backoff | null | undefined): boolean {
+  if (!one || !other) return !one && !other;
   return (
-    one?.kind === other?.kind &&
-    one?.delayMs === other?.delayMs &&
-    one?.maxDelayMs === other?.maxDelayMs &&
-    one?.jitter === other?.jitter
+    one.kind === other.kind &&
+    one.delayMs === other.delayMs &&
+    one.maxDelayMs === other.maxDelayMs &&
+    one.jitter === other.jitter
   );
-}
-
-function isPlain({ delayMs, runAt, idempotencyKey }: NewJob): boolean {
-  return delayMs == null && runAt == null && idempotencyKey == null;
 }
 
 function encodeRest(job: NewJob): Encoding {

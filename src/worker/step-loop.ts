@@ -18,11 +18,12 @@ export interface StepLoopSettings {
   readonly queue: string;
   readonly workerId: string;
   readonly leaseMs: number;
-  readonly concurrency: number;
   onError(error: unknown): void;
-  /** How many jobs run. */
-  running(): number;
-  start(job: ClaimedJob): void;
+  /** How many jobs the worker may have. */
+  capacity(): number;
+  /** How many it has. */
+  held(): number;
+  take(job: ClaimedJob): void;
 }
 
 export class StepLoop {
@@ -87,7 +88,7 @@ export class StepLoop {
     });
   }
 
-  /** Begins at most one step. `arriving` jobs are about to run. */
+  /** Begins at most one step. `arriving` jobs are about to be taken. */
   #advance(arriving = 0): void {
     const want = this.#wanted(arriving);
     const due = this.#finished.length > 0 || (want > 0 && this.#hungry);
@@ -99,13 +100,13 @@ export class StepLoop {
   /** Half of what the worker may have, so that the other step has something to take as well. */
   #wanted(arriving: number): number {
     if (this.#stopped) return 0;
-    const { concurrency, running } = this.#settings;
-    const free = concurrency - running() - arriving - this.#asked;
-    return Math.max(0, Math.min(free, Math.ceil(concurrency / limits.stepsUnderWay)));
+    const capacity = this.#settings.capacity();
+    const free = capacity - this.#settings.held() - arriving - this.#asked;
+    return Math.max(0, Math.min(free, Math.ceil(capacity / limits.stepsUnderWay)));
   }
 
   async #step(want: number): Promise<void> {
-    const { queue, workerId, leaseMs, onError, start } = this.#settings;
+    const { queue, workerId, leaseMs, onError, take } = this.#settings;
     const finished = this.#finished;
     const rousings = this.#rousings;
     this.#finished = [];
@@ -122,7 +123,7 @@ export class StepLoop {
       else if (rousings === this.#rousings) this.#sleep(nextDueMs ?? limits.pollMs);
       // The next step goes before these jobs run: Redis works on it meanwhile, and the steps alternate.
       this.#advance(claimed.length);
-      for (const job of claimed) start(job);
+      for (const job of claimed) take(job);
     } catch (error) {
       this.#asked -= want;
       // The answer is lost, perhaps not the step: what was handed in is handed in again, and the fence sorts it out.

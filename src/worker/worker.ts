@@ -7,6 +7,7 @@ import { RedisHandle } from '../redis/handle.ts';
 import { JobLeases } from '../redis/job-lease.ts';
 import { JobSchedules } from '../redis/job-schedule.ts';
 import type { ClaimedJob } from '../redis/job-shapes.ts';
+import { Ahead } from './ahead.ts';
 import { Attempt } from './attempt.ts';
 import { type Handler, UnrecoverableError } from './handler.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
@@ -32,6 +33,7 @@ export class Worker {
   readonly #settings: Required<Omit<WorkerSettings, 'retention'>>;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #running = new Map<Attempt, Promise<void>>();
+  readonly #ahead: Ahead;
   readonly #keeper: LeaseKeeper;
   readonly #stopListening: () => void;
   readonly #stopScheduler: () => void;
@@ -58,13 +60,15 @@ export class Worker {
     };
     const { queue, onError } = this.#settings;
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
+    this.#ahead = new Ahead(this.#settings.concurrency, (job) => this.#giveBack(job));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
     this.#stopListening = this.#redis.listen(this.#redis.keys.queueWake(queue), (text) => this.#hear(text));
     this.#stopScheduler = startScheduler(new JobSchedules(this.#redis), async () => [queue], onError);
     this.#loop = new StepLoop(this.#redis, this.#leases, {
       ...this.#settings,
-      running: () => this.#running.size,
-      start: (job) => (this.#stopping ? this.#giveBack(job) : this.#start(job)),
+      capacity: () => this.#settings.concurrency + this.#ahead.most,
+      held: () => this.#running.size + this.#ahead.size,
+      take: (job) => this.#take(job),
     });
   }
 
@@ -83,6 +87,7 @@ export class Worker {
     this.#stopListening();
     this.#stopScheduler();
     this.#loop.stop();
+    this.#ahead.giveBack(() => true);
     await within(deadlineMs, Promise.all(this.#running.values()));
     for (const attempt of this.#running.keys()) {
       this.#running.delete(attempt);
@@ -94,6 +99,12 @@ export class Worker {
     if (this.#ownsRedis) this.#redis.close();
   }
 
+  #take(job: ClaimedJob): void {
+    if (this.#stopping) this.#giveBack(job);
+    else if (this.#running.size < this.#settings.concurrency) this.#start(job);
+    else this.#ahead.add(job);
+  }
+
   #start(job: ClaimedJob): void {
     const attempt = new Attempt(job);
     this.#running.set(attempt, this.#work(attempt));
@@ -101,10 +112,14 @@ export class Worker {
 
   async #work(attempt: Attempt): Promise<void> {
     const { id, fence, name } = attempt.job;
+    const begunAt = performance.now();
     const outcome = await attempt.run(this.#handlers.get(name));
     if (attempt.hasNotes) await this.#keeper.flush(attempt);
     // Deleted already: it was given back when the deadline came.
     if (this.#running.delete(attempt)) this.#loop.finish({ id, fence, outcome });
+    this.#ahead.learn(performance.now() - begunAt);
+    const next = this.#ahead.next();
+    if (next) this.#start(next);
   }
 
   #giveBack({ id, fence }: ClaimedJob): void {
@@ -122,6 +137,8 @@ export class Worker {
     for (const attempt of this.#running.keys()) {
       if (ids.has(attempt.job.id)) attempt.abort(new UnrecoverableError('The job was cancelled'));
     }
+    // Given back, a job that is to be cancelled is.
+    this.#ahead.giveBack(({ id }) => ids.has(id));
   }
 }
 

@@ -72,6 +72,46 @@ describe('a worker that ends', () => {
   });
 });
 
+describe('a worker of short jobs', () => {
+  /** Works off a hundred short jobs and then holds a long one, behind which others were taken already. */
+  async function holdUp(queue: string) {
+    const { handler, open: openGate, started } = gate();
+    const short = defineHandler({ name: 'short', payload: z.unknown(), run: async () => 'done' });
+    const added = await jobs.enqueueMany([
+      ...Array.from({ length: 100 }, () => ({ queue, name: 'short' })),
+      { queue, name: 'gate' },
+      ...Array.from({ length: 20 }, () => ({ queue, name: 'behind', maxAttempts: 1 })),
+    ]);
+    const worker = open({ queue, handlers: [handler, short], concurrency: 1 });
+    await started;
+    return { worker, openGate, behind: added.slice(101).map(({ id }) => id) };
+  }
+
+  it('gives back what it took ahead when a job before it is long, uncharged and in its order', async () => {
+    const { openGate, behind } = await holdUp('ahead');
+    await expect.poll(async () => (await jobs.queue('ahead'))?.counts).toMatchObject({ waiting: 20, active: 1 });
+    const order: string[] = [];
+    const quick = defineHandler({
+      name: 'behind',
+      payload: z.unknown(),
+      run: async (_payload, { job }) => order.push(`${job.id} ${job.attempt}`),
+    });
+    open({ queue: 'ahead', handlers: [quick], concurrency: 1 });
+    await expect.poll(() => order).toEqual(behind.map((id) => `${id} 1`));
+    openGate();
+  });
+
+  it('leaves off what it took ahead when that is cancelled or the worker ends', async () => {
+    const { worker, openGate, behind } = await holdUp('ahead-ends');
+    await jobs.cancel(behind[0] as string);
+    await worker.close({ deadlineMs: 0 });
+    expect(await stateOf(behind[0] as string)).toBe('CANCELLED');
+    const found = await jobs.getAll(behind.slice(1));
+    for (const job of found) expect(job).toMatchObject({ state: 'WAITING', attempt: 0 });
+    openGate();
+  });
+});
+
 describe('a handler', () => {
   it('whose result is not JSON, or too large, fails alone', async () => {
     const returning = (name: string, result: unknown) =>

@@ -13,7 +13,9 @@ local function claim(want, worker, lease_ms)
   local turn = redis.call('HINCRBY', meta, 'turn', want)
   local fence = turn - want
   local lease_end = string.format('%d', now + lease_ms)
-  local fresh = ' 1 ' .. now_text .. ' ' .. worker .. ' 0 '
+  -- Of a job's state once it is taken: how the first and how a later attempt is written.
+  local first_time = 'a%d 1 ' .. now_text .. ' ' .. worker .. ' 0 %d'
+  local again = 'a%d %d ' .. now_text .. ' ' .. worker .. ' %s %s'
   local got, seen = 0, {}
 
   local function take_some(ids)
@@ -30,11 +32,11 @@ local function claim(want, worker, lease_ms)
           local before, run_at, bytes = string.match(record, '^.%d+ (%d+) %d+ %S+ (%d+) (%d+)')
           if bytes == '0' then bytes = #definition end
           attempt = before + 1
-          record = ' ' .. attempt .. ' ' .. now_text .. ' ' .. worker .. ' ' .. run_at .. ' ' .. bytes
+          record = string.format(again, fence, attempt, run_at, bytes)
         else
-          record = fresh .. #definition
+          record = string.format(first_time, fence, #definition)
         end
-        writes[at - 1], writes[at] = id, 'a' .. fence .. record
+        writes[at - 1], writes[at] = id, record
         leases[at + 1], leases[at + 2] = lease_end, id
         active[got] = id
         at = 2 * at

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { simulateCommand } from '../src/commands/simulate.ts';
+import { summaryOf } from '../src/commands/simulate-summary.ts';
 import { loadConfig } from '../src/config.ts';
 import { seedDemo } from '../src/demo/seed.ts';
 import type { RateLimitPolicyInput } from '../src/redis/rate-limit.ts';
@@ -105,6 +106,39 @@ test('an evening is busier than a night, and a day on average as busy as was ask
   expect(at(20)).toBeGreaterThan(5 * at(3));
   const minutes = Array.from({ length: 1_440 }, (_, minute) => at(0, minute));
   expect(minutes.reduce((sum, value) => sum + value, 0) / 1_440).toBeCloseTo(1, 2);
+});
+
+test('it tells where fewer came than were wished for, and advises what can still be done', async () => {
+  const who = { email: 'a@example.com', password: 'secret' };
+  const said = (tally: Partial<Tally>, administrator?: typeof who): string =>
+    summaryOf(
+      Object.assign(new Tally(), tally),
+      { url: app.url, seed: 's', experiment: 'e', visitorsPerMinute: 6_000, administrator },
+      60,
+    );
+  expect(said({ liveMs: 60_000, behindMs: 900 })).not.toContain('behind');
+  expect(said({ liveMs: 60_000, behindMs: 15_000 })).toContain(
+    '15  s behind: about 4,500 visitors a minute came instead of 6,000',
+  );
+  expect(said({ soldOut: 2 })).toContain('MORTAR_ADMIN_EMAIL');
+  expect(said({ soldOut: 2 }, who)).not.toContain('MORTAR_ADMIN_EMAIL');
+  // More than anybody can serve in no time.
+  const tally = await run({ visitorsPerMinute: 1_000_000, seconds: 2, onProgress: () => {} });
+  expect(tally.behindMs).toBeGreaterThan(0);
+});
+
+test('as an administrator it makes and starts an experiment, and fills the shelves', async () => {
+  const administrator = { email: 'boss@example.com', password: 'correct horse battery staple' };
+  await app.stores.accounts.create({ ...administrator, roles: ['ADMIN'] });
+  const tally = await run({ administrator, experiment: 'cart-layout' });
+  expect([...tally.failures]).toEqual([]);
+  expect(await experiments.find('cart-layout')).toMatchObject({ state: 'RUNNING', goal: 'PURCHASE' });
+  await expect(run({ administrator, experiment: 'no name' })).rejects.toThrow(
+    'The experiment no name cannot be started: An experiment is named by',
+  );
+  await expect(run({ administrator: { ...administrator, password: 'another' } })).rejects.toThrow(
+    'boss@example.com (MORTAR_ADMIN_EMAIL) cannot log in',
+  );
 });
 
 test('where it is limited it waits as long as it is asked to, and tells', async () => {

@@ -3,17 +3,21 @@
 import type { SimulationSettings } from '../simulate/simulate.ts';
 import type { Tally } from '../simulate/tally.ts';
 
+type Row = (count: number, text: string) => string;
+
 export function summaryOf(
   tally: Tally,
-  { url, seed, experiment }: Pick<SimulationSettings, 'url' | 'seed' | 'experiment'>,
+  settings: Pick<SimulationSettings, 'url' | 'seed' | 'experiment' | 'visitorsPerMinute' | 'administrator'>,
   seconds: number,
 ): string {
-  const row = (count: number, text: string): string => `${count.toLocaleString('en').padStart(10)}  ${text}`;
+  const { url, seed, experiment, administrator } = settings;
+  const row: Row = (count, text) => `${count.toLocaleString('en').padStart(10)}  ${text}`;
   const revenue = [...tally.revenue].map(([currency, amount]) => `${amount.toFixed(2)} ${currency}`);
   const failures = [...tally.failures].sort(([, a], [, b]) => b - a);
   return [
     `Sent to ${url} in ${seconds.toFixed(1)} s, seed ${seed}`,
     row(tally.visits, `visits, ${tally.crawls.toLocaleString('en')} of them by programs`),
+    ...behindRows(tally, settings.visitorsPerMinute, row),
     row(tally.sent, 'events of pages'),
     row(tally.counted, 'of them counted'),
     row(tally.refused, "refused, as programs' are"),
@@ -24,7 +28,7 @@ export function summaryOf(
     row(tally.checkouts, 'checkouts'),
     row(tally.orders, ['orders', ...revenue].join(', ')),
     row(tally.declined, 'cards declined'),
-    ...(tally.soldOut > 0 ? [row(tally.soldOut, `found something sold out${refillAdvice}`)] : []),
+    ...(tally.soldOut > 0 ? [row(tally.soldOut, `found something sold out${administrator ? '' : refillAdvice}`)] : []),
     row(
       Math.round(tally.requests / seconds),
       `requests a second, with ${Math.round(tally.sent / seconds)} events of pages`,
@@ -37,13 +41,22 @@ export function summaryOf(
 
 const refillAdvice = ': with MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD set, the simulation fills the shelves again';
 
-function limitedRows(tally: Tally, row: (count: number, text: string) => string): string[] {
+/** Where fewer visitors came than were wished for, by so much that it is not chance. */
+function behindRows({ liveMs, behindMs }: Tally, wished: number, row: Row): string[] {
+  const missed = behindMs / liveMs;
+  if (behindMs < 1_000 || missed < 0.02) return [];
+  const came = Math.round(wished * (1 - missed)).toLocaleString('en');
+  const instead = `about ${came} visitors a minute came instead of ${wished.toLocaleString('en')}`;
+  return [row(Math.round(behindMs / 1_000), `s behind: ${instead}; this Mortar, or this machine, serves no more`)];
+}
+
+function limitedRows(tally: Tally, row: Row): string[] {
   if (tally.limited === 0) return [];
   const waited = `waited ${Math.round(tally.waitedMs / 1_000).toLocaleString('en')} s in all, as Retry-After asks`;
   return [
     row(tally.limited, `times limited, ${waited}`),
-    '            All shoppers come from one address. A Mortar that is started with MORTAR_TRUSTED_PROXIES naming that address,',
-    '            as in MORTAR_TRUSTED_PROXIES=127.0.0.1 npm start, takes each for the address of its own that it sends.',
+    '            Unless Mortar is started with MORTAR_TRUSTED_PROXIES naming this machine, as in',
+    '            MORTAR_TRUSTED_PROXIES=127.0.0.1 npm start, all shoppers have one address, and share what it may ask for.',
   ];
 }
 

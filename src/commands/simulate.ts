@@ -31,7 +31,7 @@ export const simulateCommand: Command = {
 With MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD it starts the experiment where there is none, and fills the shelves
 again when something is nearly sold out.`,
   async run(args, config) {
-    const options = readOptions(args, config);
+    const options = { ...readOptions(args, config), administrator: config.admin };
     const stop = new AbortController();
     void untilSignal().then(() => stop.abort());
     console.log(intention(options));
@@ -39,14 +39,13 @@ again when something is nearly sold out.`,
     const began = performance.now();
     const progress = showProgress(
       1_000,
-      '{phase} {bar} {percentage} % | {visits} visits | {events} events | {orders} orders{limited}',
+      '{phase} {bar} {percentage} % | {visits} visits | {events} events | {orders} orders{limited}{behind}',
       fieldsOf('live', tally),
     );
     try {
       await simulate(
         {
           ...options,
-          administrator: config.admin,
           stop: stop.signal,
           onProgress: (phase, share) => progress.update(Math.min(share, 1) * 1_000, fieldsOf(phase, tally)),
         },
@@ -56,7 +55,7 @@ again when something is nearly sold out.`,
       if (!(error instanceof NoMortar)) throw error;
       throw new CommandError(
         [
-          ...(tally.requests > 0 ? [summaryOf(tally, options, secondsSince(began))] : []),
+          ...(tally.visits > 0 ? [summaryOf(tally, options, secondsSince(began))] : []),
           `simulate: ${error.message}`,
         ].join('\n'),
       );
@@ -76,6 +75,7 @@ function fieldsOf(phase: 'history' | 'live', tally: Tally) {
     events: tally.sent,
     orders: tally.orders,
     limited: tally.limited === 0 ? '' : ` | ${tally.limited} limited`,
+    behind: tally.behindMs < 1_000 ? '' : ` | ${Math.round(tally.behindMs / 1_000)} s behind`,
   };
 }
 

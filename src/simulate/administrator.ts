@@ -41,10 +41,17 @@ export class Administrator {
     return new Administrator(mortar, token);
   }
 
-  /** Makes and starts the experiment unless there is one of this name. */
+  /** Makes and starts the experiment unless there is one of this name. @throws NoMortar where that is refused. */
   async startExperiment(key: string): Promise<void> {
     const { experiment } = await this.#mortar.ask<{ experiment: unknown }>(stateOf, { key }, this.#headers);
-    if (experiment === null) await this.#mortar.ask(setUp, { key }, this.#headers);
+    if (experiment !== null) return;
+    const made = await this.#mortar.ask<Record<string, { userErrors: { message: string }[] }>>(
+      setUp,
+      { key },
+      this.#headers,
+    );
+    const [problem] = Object.values(made).flatMap(({ userErrors }) => userErrors);
+    if (problem) throw new NoMortar(`The experiment ${key} cannot be started: ${problem.message}`);
   }
 
   async fillShelves(): Promise<void> {

@@ -101,7 +101,7 @@ class Street {
 
   async run(settings: SimulationSettings, arrivals: Arrivals, ending: AbortController): Promise<void> {
     const { visitorsPerMinute, steady, seconds, onProgress } = settings;
-    const { mortar } = this.#world;
+    const { mortar, tally } = this.#world;
     const beganMs = Date.now();
     const endMs = beganMs + seconds * 1_000;
     const looking = setInterval(() => void this.#lookAgain(), limits.productsEveryMs);
@@ -116,6 +116,8 @@ class Street {
         if (nextMs > Date.now()) await wait(nextMs - Date.now(), undefined, { signal: ending.signal });
         else if (this.#visits.size % limits.visitsATurn === 0) await wait(0);
         if (this.#visits.size >= limits.visitsAtOnce) await this.#untilSomebodyLeaves();
+        tally.liveMs = Date.now() - beganMs;
+        tally.behindMs = Math.max(0, Date.now() - nextMs);
         if (Date.now() >= endMs) break;
         if (mortar.silentMs > limits.silenceMs) {
           failure = new NoMortar(

@@ -6,6 +6,9 @@ export class Tally {
   visits = 0;
   /** Visits of programs. */
   crawls = 0;
+  /** For how long visits have begun, and by how much the newest began later than it was to: more is wished for than can be had. */
+  liveMs = 0;
+  behindMs = 0;
   /** Events that the pages sent, and what became of them. */
   sent = 0;
   counted = 0;

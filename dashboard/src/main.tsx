@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import './language.ts';
 import { App } from './app.tsx';
 import './styles/base.css';
 import './styles/layout.css';

@@ -1,6 +1,7 @@
 // The dashboard in a real browser, against a real server: what an administrator sees and does.
 
 import { expect, it } from 'vitest';
+import { offered } from '../../src/redis/experiment-count.ts';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn, visit } from './administrator.ts';
 import { openWindow } from './browser.ts';
@@ -68,6 +69,36 @@ it('says of an experiment why there is no winner yet, and counts along', async (
     .getByRole('cell')
     .nth(1);
   await expect.poll(() => seenBy.innerText(), { timeout: 10_000 }).toBe('1');
+});
+
+it('stops an experiment, after asking, and goes on with it', async () => {
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped', { exact: true }).waitFor();
+  expect(await app.stores.experiments.find('button')).toMatchObject({ state: 'STOPPED' });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('Running', { exact: true }).waitFor();
+});
+
+it('warns of an experiment whose visitors did not split as the weights say', async () => {
+  const { experiments } = app.stores;
+  await experiments.set({ key: 'form', goal: 'PURCHASE', variants: [{ key: 'long' }, { key: 'short' }] });
+  const form = await experiments.start('form');
+  const visitors = Array.from({ length: 400 }, (_, index) => `v${index}`);
+  const lopsided = visitors.filter((visitor, index) => offered(form, visitor) === 'long' || index % 2 === 0);
+  for (const visitorId of lopsided) await experiments.assign({ key: 'form', visitorId });
+  await page.goto(`${app.url}/dashboard/experiments/form`);
+  await page.getByText('nothing here is to be trusted').waitFor();
+});
+
+it('draws its charts in a browser whose language is none', async () => {
+  const other = await window.newPage();
+  await other.addInitScript(() =>
+    Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }),
+  );
+  await other.goto(`${app.url}/dashboard/live`);
+  await other.locator('.chart canvas').waitFor();
+  await other.close();
 });
 
 it('shows the way from cart to purchase, and what was refused', async () => {

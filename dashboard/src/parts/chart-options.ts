@@ -22,7 +22,8 @@ export function chartOptions(
   const grid = { stroke: colourOf(element, '--line'), width: 1 };
   const colours = lines.map(({ tone }) => colourOf(element, `--${tone}`));
   return {
-    padding: [8, 8, 0, 0],
+    // On the right there is room for half of the last time, which stands under its mark.
+    padding: [8, 30, 0, 0],
     legend: {
       show: lines.length > 1,
       live: false,

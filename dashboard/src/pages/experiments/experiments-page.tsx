@@ -32,7 +32,7 @@ function ExperimentList() {
               <Table label="Experiments" headings={['Experiment', 'State', 'Variants', 'Goal', 'Started']}>
                 {experiments.map((experiment) => (
                   <tr key={experiment.id}>
-                    <td>
+                    <td className="described">
                       <Link page="experiments" item={experiment.key}>
                         {experiment.key}
                       </Link>

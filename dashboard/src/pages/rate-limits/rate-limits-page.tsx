@@ -37,7 +37,7 @@ function PolicyList() {
         {({ rateLimitPolicies, rateLimitState }) => (
           <>
             <StateNotice state={rateLimitState} />
-            <Panel title="Policies">
+            <Panel title="Policies" actions={<p className="muted">Allowed and denied in the last hour</p>}>
               {rateLimitPolicies.length === 0 ? (
                 <Empty title="There are no policies.">Nothing is limited until there is one.</Empty>
               ) : (
@@ -54,10 +54,10 @@ function PolicyList() {
 
 function Policies({ policies }: { policies: RateLimitsQuery['rateLimitPolicies'] }) {
   return (
-    <Table label="Policies" headings={['Policy', 'Limit', 'Guards', 'Mode', '#Allowed in 1 h', '#Denied in 1 h']}>
+    <Table label="Policies" headings={['Policy', 'Limit', 'Guards', 'Mode', '#Allowed', '#Denied']}>
       {policies.map((policy) => (
         <tr key={policy.id}>
-          <td>
+          <td className="described">
             <Link page="rate-limits" item={policy.name}>
               {policy.name}
             </Link>

@@ -1,0 +1,37 @@
+import { useAction } from '../../data.ts';
+import { ExperimentStartDocument, type ExperimentState, ExperimentStopDocument } from '../../generated/graphql.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Problem } from '../../parts/notices.tsx';
+
+interface RunSwitchProps {
+  name: string;
+  state: ExperimentState;
+  onChange(): void;
+}
+
+/** Starts an experiment, goes on with a stopped one, or stops it. */
+export function RunSwitch({ name, state, onChange }: RunSwitchProps) {
+  const start = useAction(ExperimentStartDocument);
+  const stop = useAction(ExperimentStopDocument);
+  const change = ({ run }: typeof start | typeof stop) => run({ input: { key: name } }).then(onChange);
+  const problem = start.problem ?? stop.problem;
+  return (
+    <>
+      {problem && <Problem>{problem}</Problem>}
+      {state === 'RUNNING' ? (
+        <ConfirmButton
+          question={`Stop ${name}?`}
+          consequence="Nobody is shown a variant any more. It can be started again and then goes on where it was."
+          disabled={stop.busy}
+          onConfirm={() => void change(stop)}
+        >
+          Stop
+        </ConfirmButton>
+      ) : (
+        <button type="button" className="primary" disabled={start.busy} onClick={() => void change(start)}>
+          {state === 'STOPPED' ? 'Resume' : 'Start'}
+        </button>
+      )}
+    </>
+  );
+}

@@ -7,7 +7,7 @@ import { loadScript, type ScriptArgument } from './scripts.ts';
 
 const sumScript = loadScript('metric-sum');
 const topScript = loadScript('metric-top');
-const readLimits = { keysPerScript: 400, bucketsPerTop: 64 } as const;
+const readLimits = { keysPerScript: 500, bucketsPerTop: 64 } as const;
 
 /** p page views, s sessions, b bounces, c conversions, e events. */
 export type CountLetter = 'p' | 's' | 'b' | 'c' | 'e';
@@ -33,12 +33,6 @@ export interface TopEntry {
   readonly count: number;
 }
 
-interface Row {
-  readonly point: number;
-  readonly base: string;
-  readonly pieces: readonly Piece[];
-}
-
 /** The sums of each point; all shards' visitors add up, since each visitor is in one shard. */
 export async function readSums(
   redis: RedisHandle,
@@ -48,10 +42,9 @@ export async function readSums(
 ): Promise<Sums[]> {
   const sums = points.map(emptySums);
   const calls: Promise<void>[] = [];
-  for (const group of groupsOf(redis, site)) {
-    const rows = points.flatMap((pieces, point) => group.map((base) => ({ point, base, pieces })));
-    for (const chunk of chunksOf(rows)) calls.push(readRows(redis, chunk, wanted, sums));
-  }
+  for (const group of groupsOf(redis, site))
+    for (const [bases, part] of chunksOf(group, points, wanted))
+      calls.push(readChunk(redis, bases, part, wanted, sums));
   await Promise.all(calls);
   return sums;
 }
@@ -71,47 +64,70 @@ export function groupsOf(redis: RedisHandle, site: string): string[][] {
   return [...groups.values()];
 }
 
-function* chunksOf(rows: readonly Row[]): Generator<Row[]> {
-  let chunk: Row[] = [];
-  let keys = 0;
-  for (const row of rows) {
-    const weight = row.pieces.reduce((sum, piece) => sum + 1 + piece.visitors.length + piece.buyers.length, 0);
-    if (chunk.length > 0 && keys + weight > readLimits.keysPerScript) {
-      yield chunk;
-      chunk = [];
-      keys = 0;
+/** Where a point is, and what it is made of. */
+type Point = readonly [place: number, pieces: readonly Piece[]];
+
+/** Cuts a read into scripts of so many keys, or of one point and shard where that alone has more. */
+function* chunksOf(
+  bases: readonly string[],
+  points: readonly (readonly Piece[])[],
+  wanted: Wanted,
+): Generator<[bases: readonly string[], points: readonly Point[]]> {
+  const weights = points.map((pieces) => pieces.reduce((sum, piece) => sum + keysOf(piece, wanted), 0));
+  const together = Math.max(1, Math.floor(readLimits.keysPerScript / Math.max(...weights)));
+  for (let first = 0; first < bases.length; first += together) {
+    const some = bases.slice(first, first + together);
+    let chunk: Point[] = [];
+    let keys = 0;
+    for (const [place, pieces] of points.entries()) {
+      const more = (weights[place] as number) * some.length;
+      if (chunk.length > 0 && keys + more > readLimits.keysPerScript) {
+        yield [some, chunk];
+        chunk = [];
+        keys = 0;
+      }
+      chunk.push([place, pieces]);
+      keys += more;
     }
-    chunk.push(row);
-    keys += weight;
+    yield [some, chunk];
   }
-  if (chunk.length > 0) yield chunk;
 }
 
-async function readRows(redis: RedisHandle, rows: readonly Row[], wanted: Wanted, sums: Sums[]): Promise<void> {
-  const keys: string[] = [];
+/** How many keys of a shard are read for a piece. */
+function keysOf({ visitors, buyers }: Piece, wanted: Wanted): number {
+  return Number(countsWanted(wanted)) + (wanted.visitors ? visitors.length : 0) + (wanted.buyers ? buyers.length : 0);
+}
+
+function countsWanted({ counts, revenue }: Wanted): boolean {
+  return counts.length > 0 || revenue === true;
+}
+
+async function readChunk(
+  redis: RedisHandle,
+  bases: readonly string[],
+  points: readonly Point[],
+  wanted: Wanted,
+  sums: readonly Sums[],
+): Promise<void> {
   const args: ScriptArgument[] = [wanted.counts.join(''), wanted.revenue ? 1 : ''];
-  for (const { base, pieces } of rows) {
-    const counted = wanted.counts.length > 0 || wanted.revenue ? pieces : [];
+  for (const [, pieces] of points) {
+    const counted = countsWanted(wanted) ? pieces : [];
     args.push(counted.length);
-    for (const piece of counted)
-      args.push(keys.push(base + piece.counts), piece.whole ? -1 : piece.low, piece.whole ? -1 : piece.high);
-    for (const names of [
-      wanted.visitors ? pieces.flatMap((piece) => piece.visitors) : [],
-      wanted.buyers ? pieces.flatMap((piece) => piece.buyers) : [],
-    ])
-      args.push(names.length, ...names.map((name) => keys.push(base + name)));
+    for (const { counts, whole, low, high } of counted) args.push(counts, whole ? -1 : low, whole ? -1 : high);
+    const visitors = wanted.visitors ? pieces.flatMap((piece) => piece.visitors) : [];
+    const buyers = wanted.buyers ? pieces.flatMap((piece) => piece.buyers) : [];
+    args.push(visitors.length, ...visitors, buyers.length, ...buyers);
   }
-  const replies = (await redis.run(sumScript, keys, args)) as [number, number, ...unknown[]][];
-  replies.forEach((reply, index) => {
-    const sum = sums[(rows[index] as Row).point] as Sums;
-    sum.visitors += reply[0];
-    sum.buyers += reply[1];
-    wanted.counts.forEach((letter, place) => {
-      sum.counts[letter] += reply[2 + place] as number;
-    });
-    const money = reply[2 + wanted.counts.length] as string[];
+  const replies = (await redis.run(sumScript, bases, args)) as [number, number, ...unknown[]][];
+  for (const [index, [visitors, buyers, ...rest]] of replies.entries()) {
+    const [place] = points[index] as Point;
+    const sum = sums[place] as Sums;
+    sum.visitors += visitors;
+    sum.buyers += buyers;
+    for (const [at, letter] of wanted.counts.entries()) sum.counts[letter] += rest[at] as number;
+    const money = rest[wanted.counts.length] as string[];
     for (let at = 0; at < money.length; at += 2) addMoney(sum.revenue, money[at] as string, money[at + 1] as string);
-  });
+  }
 }
 
 export function addMoney(revenue: Map<string, bigint>, currency: string, minor: string): void {

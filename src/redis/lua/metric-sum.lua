@@ -1,41 +1,36 @@
--- Reads counters and visitors of several rows; a row is a stretch of time of one shard.
--- KEYS  hashes and HyperLogLogs of one slot
--- ARGV  the metrics' letters, '1' where revenue is wanted too, then each row: how many pieces, the pieces (key, lowest
---       field number, highest; -1 for fields without a number), how many visitor keys, those keys, how many buyer keys, those
--- Returns for each row: visitors, buyers, one number a letter, then a flat list of currencies and minor units as text
--- Costs an HMGET a piece and a PFCOUNT over each list; the caller bounds the keys of a call.
+-- Adds up counters and visitors of several points in time over some shards of one slot.
+-- KEYS  the bases of the shards
+-- ARGV  the metrics' letters, '1' where revenue is wanted too, then each point: how many pieces, the pieces (name of the hash,
+--       lowest field number, highest; -1 for fields without a number), how many names of visitors, those names, how many
+--       names of buyers, those
+-- Returns for each point: visitors, buyers, one number a letter, then a flat list of currencies and minor units as text
+-- Costs an HMGET a piece and a PFCOUNT over each list of names, for each shard; the caller bounds them.
 
+local call = redis.call
 local letters = ARGV[1]
 local revenue = ARGV[2] == '1'
 local cursor = 3
 
 local function take()
-  local value = tonumber(ARGV[cursor])
   cursor = cursor + 1
-  return value
+  return ARGV[cursor - 1]
 end
 
-local function visitors()
-  local keys = {}
-  for _ = 1, take() do keys[#keys + 1] = KEYS[take()] end
-  if #keys == 0 then return 0 end
-  return redis.call('PFCOUNT', unpack(keys))
+-- How many visitors the named HyperLogLogs have together; each is in one shard, so the shards add up.
+local function takeVisitors()
+  local names = {}
+  for place = 1, tonumber(take()) do names[place] = take() end
+  if #names == 0 then return 0 end
+  local visitors, keys = 0, {}
+  for _, base in ipairs(KEYS) do
+    for place, name in ipairs(names) do keys[place] = base .. name end
+    visitors = visitors + call('PFCOUNT', unpack(keys))
+  end
+  return visitors
 end
 
-local function read(sums, money)
-  local key, low, high = KEYS[take()], take(), take()
-  local fields, places = {}, {}
-  for slot = low, high do
-    for place = 1, #letters do
-      fields[#fields + 1] = (slot < 0 and '' or slot) .. letters:sub(place, place)
-      places[#places + 1] = place
-    end
-  end
-  for index, value in ipairs(#fields > 0 and redis.call('HMGET', key, unpack(fields)) or {}) do
-    if value then sums[places[index]] = sums[places[index]] + value end
-  end
-  if not revenue then return end
-  local all = redis.call('HGETALL', key)
+local function addMoney(key, low, high, money)
+  local all = call('HGETALL', key)
   for index = 1, #all, 2 do
     local slot, currency = all[index]:match('^(%d*)r(%u+)$')
     local number = slot and (slot == '' and -1 or tonumber(slot))
@@ -46,14 +41,31 @@ local function read(sums, money)
   end
 end
 
-local rows = {}
+local function takePiece(sums, money)
+  local name, low, high = take(), tonumber(take()), tonumber(take())
+  local fields = {}
+  for slot = low, high do
+    for place = 1, #letters do fields[#fields + 1] = (slot < 0 and '' or slot) .. letters:sub(place, place) end
+  end
+  for _, base in ipairs(KEYS) do
+    local key = base .. name
+    local values = #fields > 0 and call('HMGET', key, unpack(fields)) or {}
+    for index = 1, #fields do
+      local place = (index - 1) % #letters + 1
+      if values[index] then sums[place] = sums[place] + values[index] end
+    end
+    if revenue then addMoney(key, low, high, money) end
+  end
+end
+
+local points = {}
 while cursor <= #ARGV do
   local sums, money = {}, {}
   for place = 1, #letters do sums[place] = 0 end
-  for _ = 1, take() do read(sums, money) end
-  local row = { visitors(), visitors() }
-  for place = 1, #letters do row[#row + 1] = sums[place] end
-  row[#row + 1] = money
-  rows[#rows + 1] = row
+  for _ = 1, tonumber(take()) do takePiece(sums, money) end
+  local point = { takeVisitors(), takeVisitors() }
+  for place = 1, #letters do point[#point + 1] = sums[place] end
+  point[#point + 1] = money
+  points[#points + 1] = point
 end
-return rows
+return points

@@ -4,12 +4,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RedisHandle } from '../src/redis/handle.ts';
 import { importPeer } from './peer.ts';
 
+/** A text that is new in each call, as a request's header is. */
+export function freshly(texts: readonly string[]): (index: number) => string {
+  const bytes = texts.map((text) => Buffer.from(text));
+  return (index) => (bytes[index] as Buffer).toString();
+}
+
 /** Finds the session of one request; `index` is below the number that the peer was opened with. */
 export type UsePeer = (index: number) => Promise<unknown>;
 
 export interface SessionPeers {
   /** connect-redis driven alone: `get`, then `touch`. */
   readonly connectRedis: UsePeer;
+  /** The same behind the check of the signature, without which express-session asks it for nothing. */
+  readonly signedConnectRedis: UsePeer;
   /** express-session over connect-redis: from a request's Cookie header to its session, and touched at the response's end. */
   readonly expressSession: UsePeer;
   /** better-auth's secondary storage driven alone: `get`, and its JSON read. It prolongs nothing. */
@@ -37,6 +45,10 @@ interface Storage {
   set(key: string, value: string, ttlSeconds: number): Promise<void>;
   get(key: string): Promise<string | null>;
 }
+interface CookieSignature {
+  sign(text: string, secret: string): string;
+  unsign(text: string, secret: string): string | false;
+}
 type Middleware = (
   request: Partial<IncomingMessage> & { session?: Stored },
   response: Partial<ServerResponse> & { _header: string },
@@ -55,16 +67,17 @@ export async function openSessionPeers(redis: RedisHandle, redisUrl: string, cou
   const store = new RedisStore({ client });
   const { default: expressSession } = await importPeer<{ default: (options: object) => Middleware }>('express-session');
   const middleware = expressSession({ store, secret, resave: false, saveUninitialized: false });
-  const { default: cookieSignature } = await importPeer<{ default: { sign(text: string, secret: string): string } }>(
-    'cookie-signature',
-  );
+  const { default: cookieSignature } = await importPeer<{ default: CookieSignature }>('cookie-signature');
   const { redisStorage } = await importPeer<{ redisStorage(options: { client: unknown }): Storage }>(
     '@better-auth/redis-storage',
   );
   const storage = redisStorage({ client: redis.client });
 
   const ids = Array.from({ length: count }, (_, index) => `session-${index}`);
-  const cookies = ids.map((id) => `connect.sid=${encodeURIComponent(`s:${cookieSignature.sign(id, secret)}`)}`);
+  const signed = ids.map((id) => cookieSignature.sign(id, secret));
+  const idOf = freshly(ids);
+  const signedOf = freshly(signed);
+  const cookieOf = freshly(signed.map((text) => `connect.sid=${encodeURIComponent(`s:${text}`)}`));
   for (const id of ids) {
     await store.set(id, stored(id));
     await storage.set(id, JSON.stringify({ session: stored(id), user: { id, email: `${id}@example.com` } }), 1_800);
@@ -72,7 +85,7 @@ export async function openSessionPeers(redis: RedisHandle, redisUrl: string, cou
 
   const throughExpress: UsePeer = (index) =>
     new Promise((resolve, reject) => {
-      const request = { headers: { cookie: cookies[index] }, url: '/', originalUrl: '/' } as Parameters<Middleware>[0];
+      const request = { headers: { cookie: cookieOf(index) }, url: '/', originalUrl: '/' } as Parameters<Middleware>[0];
       const response = {
         _header: 'sent',
         writeHead() {},
@@ -88,12 +101,17 @@ export async function openSessionPeers(redis: RedisHandle, redisUrl: string, cou
 
   return {
     connectRedis: async (index) => {
-      const id = ids[index] as string;
+      const id = idOf(index);
+      await store.touch(id, await store.get(id));
+    },
+    signedConnectRedis: async (index) => {
+      const id = cookieSignature.unsign(signedOf(index), secret);
+      if (id === false) throw new Error('the signature was refused');
       await store.touch(id, await store.get(id));
     },
     expressSession: throughExpress,
     betterAuth: async (index) => {
-      const text = await storage.get(ids[index] as string);
+      const text = await storage.get(idOf(index));
       if (text === null) throw new Error('better-auth found none');
       return JSON.parse(text);
     },

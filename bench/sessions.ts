@@ -1,5 +1,6 @@
 // Judging a session's token and prolonging its life, against the stores that people use with Redis. All over the same
-// Redis; Mortar also hashes the token, checks that the account is enabled, reads its roles and compares the client.
+// Redis; Mortar also hashes the token, checks that the account is enabled, reads its roles and compares the client. Either
+// side is handed each token as a new text, as a request brings it.
 
 import type { IncomingMessage } from 'node:http';
 import { Sessions } from '../src/redis/session.ts';
@@ -8,7 +9,7 @@ import { readToken } from '../src/server/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
-import { openSessionPeers, type UsePeer } from './session-peers.ts';
+import { freshly, openSessionPeers, type UsePeer } from './session-peers.ts';
 
 const count = 1_000;
 const calls = 20_000;
@@ -20,16 +21,39 @@ const client: SessionClient = {
 export async function benchSessions({ redis, redisUrl, report }: BenchContext): Promise<void> {
   const sessions = new Sessions(redis);
   const tokens = await startSessions(sessions, redis);
-  const requests = tokens.map((token) => ({ headers: { cookie: `__Host-mortar=${token}` } }) as IncomingMessage);
+  const tokenOf = freshly(tokens);
+  const cookieOf = freshly(tokens.map((token) => `__Host-mortar=${token}`));
   const peers = await openSessionPeers(redis, redisUrl, count);
 
-  const judge = async (token: string | undefined): Promise<void> => {
-    if (token === undefined || (await sessions.validate(token, client)) === null) throw new Error('refused');
+  const judge = async (token: string | undefined, by = sessions): Promise<void> => {
+    if (token === undefined || (await by.validate(token, client)) === null) throw new Error('refused');
   };
-  const alone: UsePeer = (index) => judge(tokens[index]);
-  const fromCookie: UsePeer = (index) => judge(readToken(requests[index] as IncomingMessage, true));
+  const alone: UsePeer = (index) => judge(tokenOf(index));
+  const fromCookie: UsePeer = (index) =>
+    judge(readToken({ headers: { cookie: cookieOf(index) } } as IncomingMessage, true));
+  /** One that has seen none of the tokens, again for each of them. */
+  const firstSeen = (): UsePeer => {
+    let [fresh, left] = [new Sessions(redis), count];
+    return (index) => {
+      if (left === 0) [fresh, left] = [new Sessions(redis), count];
+      left -= 1;
+      return judge(tokenOf(index), fresh);
+    };
+  };
   const cases: readonly { what: string; peerName: string; mortar: UsePeer; peer: UsePeer }[] = [
     { what: 'validate and touch', peerName: 'connect-redis get and touch', mortar: alone, peer: peers.connectRedis },
+    {
+      what: 'validate and touch, each token for the first time',
+      peerName: 'connect-redis get and touch',
+      mortar: firstSeen(),
+      peer: peers.connectRedis,
+    },
+    {
+      what: 'validate and touch',
+      peerName: 'connect-redis get and touch behind its signature',
+      mortar: alone,
+      peer: peers.signedConnectRedis,
+    },
     {
       what: 'from the cookie to the session, and touch',
       peerName: 'express-session with connect-redis',

@@ -8,8 +8,11 @@ export interface BatchSettings<Call, Result> {
    * single server, one group a slot on a cluster.
    */
   group(call: Call): number;
-  /** Runs the calls of one group in one round trip; one result a call, in order. An Error in a place rejects that call. */
-  run(calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
+  /**
+   * Runs the calls of one group in one round trip; one result a call, in order. An Error in a place rejects that call; a
+   * promise lets that call alone wait for more.
+   */
+  run(calls: readonly Call[]): Promise<readonly (Result | Promise<Result> | Error)[]>;
   /** At most this many calls a script: it bounds how long one script can hold Redis. */
   maxCalls: number;
   /**
@@ -25,7 +28,7 @@ const scriptsAtOnce = 4;
 
 interface Pending<Call, Result> {
   call: Call;
-  resolve(result: Result): void;
+  resolve(result: Result | Promise<Result>): void;
   reject(error: unknown): void;
 }
 

@@ -16,38 +16,76 @@ export const firstAccess = 'E000000000000';
 
 const guestAccess = 'G000000000000';
 
-export interface Pass {
-  readonly expiresAt: Date;
-  readonly lastActiveAt: Date;
-  readonly absoluteExpiresAt: Date;
-  /** Null for a guest. */
-  readonly authenticatedAt: Date | null;
-  readonly flagged: SessionFlag | null;
-  readonly transport: SessionTransport;
+/** The texts of a pass, read when they are asked for. */
+export class Pass {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get lastActiveAt(): Date {
+    return this.#time(0) as Date;
+  }
+
+  /** Without another request the session ends then. */
+  get expiresAt(): Date {
+    return this.#time(13) as Date;
+  }
+
+  get absoluteExpiresAt(): Date {
+    return this.#time(26) as Date;
+  }
+
+  /** When the password was last given for this session; null for a guest. */
+  get authenticatedAt(): Date | null {
+    return this.#time(39);
+  }
+
+  /** Set when the token suddenly came from another kind of client or network, until the password is given again. */
+  get flagged(): SessionFlag | null {
+    const flag = this.#text[65];
+    return flag === 'D' ? 'DEVICE' : flag === 'N' ? 'NETWORK' : null;
+  }
+
+  get transport(): SessionTransport {
+    return this.#text[66] === 'B' ? 'BEARER' : 'COOKIE';
+  }
+
+  /** Whether the account's roles are still those of when the token was made. */
+  hasRolesOf(access: string): boolean {
+    return this.#text.startsWith((access || guestAccess).slice(7, 13), 59);
+  }
+
+  /** The client that it was last seen with. */
+  get client(): { family: string; ipAddress: string | null } {
+    const [family = '', , ipAddress = ''] = this.#text.slice(110).split('|');
+    return { family, ipAddress: ipAddress || null };
+  }
+
+  #time(place: number): Date | null {
+    const ms = Number(this.#text.slice(place, place + 13));
+    return ms === 0 ? null : new Date(ms);
+  }
 }
 
-export function readPass(text: string): Pass {
-  const authenticated = Number(text.slice(39, 52));
-  const flag = text[65];
-  return {
-    expiresAt: new Date(Number(text.slice(0, 13))),
-    lastActiveAt: new Date(Number(text.slice(13, 26))),
-    absoluteExpiresAt: new Date(Number(text.slice(26, 39))),
-    authenticatedAt: authenticated === 0 ? null : new Date(authenticated),
-    flagged: flag === 'D' ? 'DEVICE' : flag === 'N' ? 'NETWORK' : null,
-    transport: text[66] === 'B' ? 'BEARER' : 'COOKIE',
-  };
-}
-
-/** What a pass ends with: the client that it was last seen with. */
-export function readPassClient(text: string): { family: string; ipAddress: string | null } {
-  const [family = '', , ipAddress = ''] = text.slice(110).split('|');
-  return { family, ipAddress: ipAddress || null };
+/** Milliseconds since 1970. */
+export function lastUse(pass: string): number {
+  return Number(pass.slice(0, 13));
 }
 
 /** Whether a pass that is there still opens its session: not run out at `now`, and not ended with all of the account's. */
 export function isLive(pass: string, access: string | null, now: number): boolean {
-  return Number(pass.slice(0, 13)) > now && pass.slice(52, 59) === (access ?? guestAccess).slice(0, 7);
+  return Number(pass.slice(13, 26)) > now && pass.startsWith((access || guestAccess).slice(0, 7), 52);
+}
+
+/**
+ * Whether a token is the present one of a live pass, and came from the client that the pass knows: then there is nothing
+ * more to judge. `hash` and `client` are null where they need not be asked for.
+ */
+export function opensPlainly(pass: string, hash: string | null, client: string | null): boolean {
+  if (hash !== null && !pass.startsWith(hash, 67)) return false;
+  return client === null || (pass.length === 110 + client.length && pass.endsWith(client));
 }
 
 export function readAccess(text: string): { disabled: boolean; roles: readonly Role[] } {

@@ -4,7 +4,7 @@
 // c created; p hash of the token before the present one, q when it was replaced, o older ones; d device; u0 to u3 the user
 // agent in pieces.
 
-import { readPass, readPassClient, type SessionFlag, type SessionTransport } from './session-pass.ts';
+import { Pass, type SessionFlag, type SessionTransport } from './session-pass.ts';
 import { type SessionAddress, sessionId, userIdOf } from './session-token.ts';
 
 /** A session as its owner sees it in the list of devices. */
@@ -40,8 +40,8 @@ export function sessionDetails(userAgent: string | null, deviceName: string | nu
 }
 
 export function readSession(address: SessionAddress, pass: string, details: Record<string, string>): SessionInfo {
-  const { expiresAt, lastActiveAt, absoluteExpiresAt, flagged, transport } = readPass(pass);
-  const { family, ipAddress } = readPassClient(pass);
+  const { lastActiveAt, expiresAt, absoluteExpiresAt, flagged, transport, client } = new Pass(pass);
+  const { family, ipAddress } = client;
   return {
     id: sessionId(address),
     userId: userIdOf(address.owner),

@@ -4,54 +4,24 @@
 
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
-import { type Role, readRoles } from './role.ts';
 import { loadScript } from './scripts.ts';
+import { ActiveSession, type LocatedToken } from './session-active.ts';
 import type { SessionClient } from './session-client.ts';
 import type { SecurityListener, SessionEndReason } from './session-event.ts';
-import {
-  ClientTexts,
-  isLive,
-  judgedBefore,
-  readPass,
-  type SessionFlag,
-  type SessionTransport,
-} from './session-pass.ts';
+import { ClientTexts, isLive, judgedBefore, lastUse, opensPlainly, type SessionTransport } from './session-pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './session-record.ts';
 import {
   newOwnerId,
   newSessionName,
   newToken,
   parseSessionId,
-  parseToken,
   type SessionAddress,
   sessionId,
   type Token,
   userIdOf,
   userOwner,
 } from './session-token.ts';
-
-/** Who is asking, as read from a valid token. */
-export interface ActiveSession {
-  readonly id: string;
-  readonly kind: 'guest' | 'user';
-  /** Null for a guest. */
-  readonly userId: string | null;
-  readonly roles: readonly Role[];
-  readonly transport: SessionTransport;
-  /** When the password was last given for this session; null for a guest. */
-  readonly authenticatedAt: Date | null;
-  /** Set when the token suddenly came from another kind of client or network, until the password is given again. */
-  readonly flagged: SessionFlag | null;
-  /** Without another request the session ends then. */
-  readonly expiresAt: Date;
-  readonly absoluteExpiresAt: Date;
-  /** When it was judged, by Redis' clock. */
-  readonly judgedAt: Date;
-  /** The account's roles changed since this token was handed out: it should be rotated. */
-  readonly rotationDue: boolean;
-  /** SHA-256 of the token's secret: names the token to `rotate`. */
-  readonly tokenHash: string;
-}
+import { TokenMemory } from './session-token-memory.ts';
 
 /** A session with the token that was just made for it. The token is nowhere else. */
 export interface IssuedSession {
@@ -83,24 +53,33 @@ export const sessionDefaults: SessionSettings = {
   maxPerUser: 20,
 };
 
-/** Few enough for Redis to judge some while the next are being written: with 128 it was slower at 64 in flight. */
-const validationsPerScript = 32;
+/** A tick's tokens are dealt out so that Redis judges some while the next are being written. */
+const validationsPerScript = {
+  minCalls: Number(process.env.MINC ?? 32),
+  maxCalls: Number(process.env.MAXC ?? 64),
+} as const;
 
 const scripts = {
   start: loadScript('session-start'),
+  look: loadScript('session-look'),
   validate: loadScript('session-validate'),
   rotate: loadScript('session-rotate'),
   end: loadScript('session-end'),
   endAll: loadScript('session-end-all'),
 };
 
-/** Later than any moment: nothing is written down. */
-const neverMs = 1e14;
-
 interface Validation {
-  readonly token: Token;
-  readonly client: SessionClient | undefined;
+  readonly token: LocatedToken;
+  /** Null where it was judged before. */
+  readonly hash: string | null;
+  /** As the pass holds it; null where nothing is known of it. */
+  readonly client: string | null;
+  /** Whether this is use of the session, which prolongs its life. */
+  readonly use: boolean;
 }
+
+/** `look` writes nothing; `touch` prolongs what is due; `close` judges in Redis what the texts alone do not answer. */
+type Way = 'look' | 'touch' | 'close';
 
 type Verdict = ActiveSession | null;
 
@@ -109,21 +88,20 @@ export class Sessions {
   readonly #settings: SessionSettings;
   readonly #report: SecurityListener;
   readonly #clients = new ClientTexts();
-  readonly #validations: Batch<Validation, Verdict>;
-  readonly #looks: Batch<Validation, Verdict>;
+  readonly #tokens = new TokenMemory();
+  readonly #batches: Readonly<Record<Way, Batch<Validation, Verdict>>>;
 
   constructor(redis: RedisHandle, settings: Partial<SessionSettings> = {}, report: SecurityListener = () => {}) {
     this.#redis = redis;
     this.#settings = { ...sessionDefaults, ...settings };
     this.#report = report;
-    const judging = (touchMs: number): Batch<Validation, Verdict> =>
+    const batch = (way: Way): Batch<Validation, Verdict> =>
       new Batch({
-        group: ({ token }) => redis.groupOf(redis.keys.accountAccess(token.owner)),
-        run: (calls) => this.#judge(calls, touchMs),
-        maxCalls: validationsPerScript,
+        group: ({ token }) => redis.groupOf(token.accessKey),
+        run: (calls) => this.#judge(calls, way),
+        ...validationsPerScript,
       });
-    this.#validations = judging(this.#settings.touchMs);
-    this.#looks = judging(neverMs);
+    this.#batches = { look: batch('look'), touch: batch('touch'), close: batch('close') };
   }
 
   /**
@@ -137,11 +115,12 @@ export class Sessions {
   }): Promise<IssuedSession | null> {
     const { userId, transport } = given;
     const address = { owner: userId === null ? `g${newOwnerId()}` : userOwner(userId), name: newSessionName() };
-    const token = newToken(address);
+    const { text, hash } = newToken(address);
+    const token = this.#locate({ ...address, hash });
     const { idleMs, absoluteMs, maxPerUser } = this.#settings;
     const answer = (await this.#redis.run(
       scripts.start,
-      [...this.#judgedKeys(address), this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
+      [token.passKey, token.accessKey, this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
       [
         address.owner,
         address.name,
@@ -150,13 +129,13 @@ export class Sessions {
         maxPerUser,
         this.#redis.keys.sessionEnded,
         transport[0] as string,
-        token.hash,
+        hash,
         this.#clients.of(given.client),
         ...sessionDetails(given.client.userAgent, given.deviceName),
       ],
-    )) as [number, number, string, string[]] | null;
+    )) as [number, string, string, string[]] | null;
     if (!answer) return null;
-    const [now, expires, roles, gone] = answer;
+    const [now, pass, access, gone] = answer;
     for (const name of gone)
       this.#report({
         kind: 'session_ended',
@@ -164,21 +143,7 @@ export class Sessions {
         sessionId: sessionId({ owner: address.owner, name }),
         reason: 'LIMIT',
       });
-    const session: ActiveSession = {
-      id: sessionId(address),
-      kind: userId === null ? 'guest' : 'user',
-      userId,
-      roles: readRoles(roles),
-      transport,
-      authenticatedAt: userId === null ? null : new Date(now),
-      flagged: null,
-      expiresAt: new Date(expires),
-      absoluteExpiresAt: new Date(now + absoluteMs),
-      judgedAt: new Date(now),
-      rotationDue: false,
-      tokenHash: token.hash,
-    };
-    return { token: token.text, session };
+    return { token: text, session: new ActiveSession(token, pass, access, now) };
   }
 
   /**
@@ -186,25 +151,33 @@ export class Sessions {
    * @throws the connection's error while Redis is away: then nobody is let in, not even as a guest.
    */
   validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
-    const token = parseToken(text);
-    return token ? this.#validations.add({ token, client }) : Promise.resolve(null);
+    const known = this.#tokens.find(text);
+    const token = known ?? this.#tokens.read(text);
+    if (!token) return Promise.resolve(null);
+    // One that came a moment ago is seldom due.
+    return this.#batches[known ? 'look' : 'touch'].add({
+      token: this.#locate(token),
+      hash: token.hash,
+      client: client ? this.#clients.of(client) : null,
+      use: true,
+    });
   }
 
   /**
    * The same session again, as it is now, for a socket that was let in with its token: the token may have been replaced
    * since. Null where it is over. Batched with `validate`.
    */
-  async resume(session: ActiveSession, client?: SessionClient): Promise<ActiveSession | null> {
-    const address = parseSessionId(session.id);
-    const now = address && (await this.#validations.add({ token: { ...address, hash: judgedBefore }, client }));
-    return now && { ...now, tokenHash: session.tokenHash };
+  resume({ token }: ActiveSession, client?: SessionClient): Promise<ActiveSession | null> {
+    const text = client ? this.#clients.of(client) : null;
+    return this.#batches.touch.add({ token, hash: null, client: text, use: true });
   }
 
   /** Whether a session lives. Does not prolong its life. All calls of one tick are one round trip. */
   async isLive(id: string): Promise<boolean> {
     const address = parseSessionId(id);
     if (!address) return false;
-    return (await this.#looks.add({ token: { ...address, hash: judgedBefore }, client: undefined })) !== null;
+    const token = this.#locate({ ...address, hash: judgedBefore });
+    return (await this.#batches.look.add({ token, hash: null, client: null, use: false })) !== null;
   }
 
   /**
@@ -217,35 +190,17 @@ export class Sessions {
     client: SessionClient,
     authenticated: boolean,
   ): Promise<IssuedSession | 'replaced' | null> {
-    const address = parseSessionId(session.id);
-    if (!address) return null;
-    const token = newToken(address);
+    const { token: old } = session;
+    const { text, hash } = newToken(old);
     const answer = (await this.#redis.run(
       scripts.rotate,
-      [...this.#judgedKeys(address), this.#detailsKey(address)],
-      [
-        address.name,
-        session.tokenHash,
-        token.hash,
-        authenticated ? '1' : '0',
-        this.#clients.of(client),
-        this.#settings.idleMs,
-      ],
-    )) as [number, number] | 'replaced' | null;
+      [old.passKey, old.accessKey, this.#detailsKey(old)],
+      [old.name, old.hash, hash, authenticated ? '1' : '0', this.#clients.of(client), this.#settings.idleMs],
+    )) as [number, string, string] | 'replaced' | null;
     if (answer === null || answer === 'replaced') return answer;
-    const [now, expires] = answer;
     this.#report({ kind: 'session_rotated', userId: session.userId, sessionId: session.id });
-    return {
-      token: token.text,
-      session: {
-        ...session,
-        ...(authenticated ? { authenticatedAt: new Date(now), flagged: null } : {}),
-        expiresAt: new Date(expires),
-        judgedAt: new Date(now),
-        rotationDue: false,
-        tokenHash: token.hash,
-      },
-    };
+    const [now, pass, access] = answer;
+    return { token: text, session: new ActiveSession({ ...old, hash }, pass, access, now) };
   }
 
   /** Ends a session. False where it was over, or never was. */
@@ -333,44 +288,60 @@ export class Sessions {
     return ended;
   }
 
-  async #judge(calls: readonly Validation[], touchMs: number): Promise<readonly Verdict[]> {
-    const { idleMs, graceMs, suddenMs } = this.#settings;
+  async #judge(calls: readonly Validation[], way: Way): Promise<readonly (Verdict | Promise<Verdict>)[]> {
     const keys: string[] = [];
-    const args: (string | number)[] = [idleMs, touchMs, graceMs, suddenMs, this.#redis.keys.sessionEnded];
-    for (const { token, client } of calls) {
-      const [pass, access] = this.#judgedKeys(token);
-      keys.push(pass, access);
-      args.push(client ? token.hash + this.#clients.of(client) : token.hash);
-    }
-    const answers = (await this.#redis.run(scripts.validate, keys, args)) as [number, ...string[]];
-    const judgedAt = new Date(answers[0]);
-    return calls.map(({ token }, index) => this.#readAnswer(token, answers[index + 1] as string, judgedAt));
+    for (const { token } of calls) keys.push(token.passKey, token.accessKey);
+    const answer =
+      way === 'look'
+        ? await this.#redis.run(scripts.look, keys, [])
+        : await this.#redis.run(scripts.validate, keys, this.#presented(calls, way));
+    const lines = (answer as string).split('\n');
+    const now = Number(lines[0]);
+    return calls.map((call, index) =>
+      this.#readAnswer(call, lines[index * 2 + 1] as string, lines[index * 2 + 2] as string, now),
+    );
   }
 
-  /** Reads the answer of session-validate.lua, and reports what it tells. */
-  #readAnswer(token: Token, answer: string, judgedAt: Date): Verdict {
-    if (answer === '') return null;
-    const id = sessionId(token);
-    const userId = userIdOf(token.owner);
-    if (answer === 'reused') {
-      this.#report({ kind: 'token_reused', userId, sessionId: id });
+  #presented(calls: readonly Validation[], way: Way): (string | number)[] {
+    const { idleMs, touchMs, graceMs, suddenMs } = this.#settings;
+    const settings = [idleMs, touchMs, graceMs, suddenMs, this.#redis.keys.sessionEnded, way === 'close' ? '1' : '0'];
+    return [...settings, ...calls.map(({ hash, client }) => (hash ?? judgedBefore) + (client ?? ''))];
+  }
+
+  /** Reads the two lines that session-look.lua or session-validate.lua answers to one call, and reports what they tell. */
+  #readAnswer(call: Validation, line: string, access: string, now: number): Verdict | Promise<Verdict> {
+    const { token, hash, client, use } = call;
+    if (line === '') return null;
+    if (line === 'reused') {
+      this.#report({ kind: 'token_reused', userId: userIdOf(token.owner), sessionId: token.id });
       return null;
     }
-    const { authenticatedAt, flagged, transport, expiresAt, absoluteExpiresAt } = readPass(answer);
-    if (answer[67] === '!') this.#report({ kind: 'session_flagged', userId, sessionId: id, reason: flagged ?? '' });
+    const sign = line[0];
+    if (sign !== '=' && sign !== '!') {
+      if (!isLive(line, access, now)) return null;
+      const plain = opensPlainly(line, hash, client) && !(use && lastUse(line) + this.#settings.touchMs <= now);
+      return plain ? new ActiveSession(token, line, access, now) : this.#batches.close.add(call);
+    }
+    const session = new ActiveSession(token, line.slice(1), access, now);
+    if (sign === '!')
+      this.#report({
+        kind: 'session_flagged',
+        userId: session.userId,
+        sessionId: session.id,
+        reason: session.flagged ?? '',
+      });
+    return session;
+  }
+
+  #locate({ owner, name, hash }: Token): LocatedToken {
+    const { sessionPass, accountAccess } = this.#redis.keys;
     return {
-      id,
-      kind: userId === null ? 'guest' : 'user',
-      userId,
-      roles: readRoles(answer.slice(69)),
-      transport,
-      authenticatedAt,
-      flagged,
-      expiresAt,
-      absoluteExpiresAt,
-      judgedAt,
-      rotationDue: answer[68] === '!',
-      tokenHash: token.hash,
+      owner,
+      name,
+      hash,
+      id: `${owner}.${name}`,
+      passKey: sessionPass(owner, name),
+      accessKey: accountAccess(owner),
     };
   }
 

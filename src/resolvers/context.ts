@@ -3,7 +3,7 @@
 
 import type { Live } from '../live/live.ts';
 import type { SessionWatch } from '../live/session-watch.ts';
-import type { ActiveSession } from '../redis/session.ts';
+import type { ActiveSession } from '../redis/session-active.ts';
 import type { Stores } from '../redis/stores.ts';
 
 export interface Context {

@@ -3,7 +3,8 @@
 
 import type { SessionEnd } from '../live/session-watch.ts';
 import { type Problem, refuse } from '../redis/problem.ts';
-import type { ActiveSession, IssuedSession } from '../redis/session.ts';
+import type { IssuedSession } from '../redis/session.ts';
+import type { ActiveSession } from '../redis/session-active.ts';
 import type { SessionTransport } from '../redis/session-pass.ts';
 import type { SessionInfo } from '../redis/session-record.ts';
 import { type Answer, answer } from './answer.ts';
@@ -193,7 +194,7 @@ export function sessionEnded({ session, sessionWatch }: Context): AsyncIterableI
 /** @throws UNAUTHENTICATED for who is not logged in. */
 export function requireUser({ session }: Context): ActiveSession & { userId: string } {
   if (session === null || session.userId === null) throw apiError('UNAUTHENTICATED', 'Log in first.');
-  return { ...session, userId: session.userId };
+  return session as ActiveSession & { userId: string };
 }
 
 /**

@@ -1,7 +1,7 @@
 // Whose allowance an operation takes from: what operators see as a key, and give back to unblock it.
 
 import type { RateLimitScope } from '../redis/rate-limit.ts';
-import type { ActiveSession } from '../redis/session.ts';
+import type { ActiveSession } from '../redis/session-active.ts';
 import { addressKey } from './client-address.ts';
 
 export interface Caller {

@@ -1,6 +1,7 @@
 // From the token of a request to the session that it opens.
 
-import type { ActiveSession, Sessions } from '../redis/session.ts';
+import type { Sessions } from '../redis/session.ts';
+import type { ActiveSession } from '../redis/session-active.ts';
 import type { ClientFacts, SessionCookies } from '../resolvers/context.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { SessionWatch } from '../live/session-watch.ts';
 import { isUnavailable } from '../redis/connect.ts';
-import type { ActiveSession } from '../redis/session.ts';
+import type { ActiveSession } from '../redis/session-active.ts';
 
 export interface SocketSessionSettings {
   readonly sessionWatch: SessionWatch;

@@ -7,7 +7,7 @@ import type { ExecutionArgs } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { SessionWatch } from '../live/session-watch.ts';
-import type { ActiveSession } from '../redis/session.ts';
+import type { ActiveSession } from '../redis/session-active.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Yoga } from './graphql.ts';
 import { serverLimits } from './limits.ts';

@@ -69,6 +69,22 @@ describe('a batch', () => {
     expect(failed.every(({ status }) => status === 'rejected')).toBe(true);
   });
 
+  it('lets one call wait for more, and the others not', async () => {
+    let tell: (result: number) => void = () => {};
+    const more = new Promise<number>((resolve) => {
+      tell = resolve;
+    });
+    const batch = new Batch<number, number>({
+      group: () => 0,
+      maxCalls: 10,
+      run: async (calls) => calls.map((call) => (call === 1 ? more : call)),
+    });
+    const first = batch.add(1);
+    expect(await batch.add(2)).toBe(2);
+    tell(7);
+    expect(await first).toBe(7);
+  });
+
   it('rejects a call that the script forgot to answer', async () => {
     const short = new Batch<number, number>({ group: () => 0, maxCalls: 10, run: async () => [1] });
     const [first, second] = await Promise.allSettled([short.add(1), short.add(2)]);

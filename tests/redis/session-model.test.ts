@@ -3,7 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ActiveSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
+import { Sessions, sessionDefaults } from '../../src/redis/session.ts';
+import type { ActiveSession } from '../../src/redis/session-active.ts';
 import { userOwner } from '../../src/redis/session-token.ts';
 import { newUser } from '../support/account.ts';
 import { openTestRedis } from '../support/redis.ts';

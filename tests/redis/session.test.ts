@@ -2,7 +2,8 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Accounts } from '../../src/redis/account.ts';
-import { type ActiveSession, type IssuedSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
+import { type IssuedSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
+import type { ActiveSession } from '../../src/redis/session-active.ts';
 import type { SecurityEvent } from '../../src/redis/session-event.ts';
 import { parseSessionId, userOwner } from '../../src/redis/session-token.ts';
 import { newUser } from '../support/account.ts';
@@ -40,8 +41,11 @@ describe('a token', () => {
   it('opens the session it was made for, with the roles of the account', async () => {
     const userId = await newUser(redis, ['CUSTOMER', 'ADMIN']);
     const { token, session } = await logIn(userId);
-    expect(await sessions.validate(token, firefox)).toEqual({ ...session, judgedAt: expect.any(Date) });
-    expect(session).toMatchObject({ kind: 'user', userId, roles: ['CUSTOMER', 'ADMIN'], flagged: null });
+    const { id, authenticatedAt, expiresAt, absoluteExpiresAt } = session;
+    const same = { id, authenticatedAt, expiresAt, absoluteExpiresAt, transport: 'COOKIE', rotationDue: false };
+    const read = { kind: 'user', userId, roles: ['CUSTOMER', 'ADMIN'], flagged: null };
+    expect(await sessions.validate(token, firefox)).toMatchObject({ ...same, ...read });
+    expect(session).toMatchObject(read);
   });
 
   it('opens a guest session too, which has no account and no roles', async () => {
@@ -62,7 +66,7 @@ describe('a token', () => {
     const stored = JSON.stringify([details, await redis.client.get(redis.keys.sessionPass(owner, name))]);
     const secret = token.split('.')[2] as string;
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
-    expect(stored).toContain(session.tokenHash);
+    expect(stored).toContain(session.token.hash);
     expect(stored).not.toContain(secret);
   });
 
@@ -196,6 +200,16 @@ describe('an end', () => {
     expect(await sessions.find(session.id)).toBeNull();
   });
 
+  it('by theft stays one where the owner comes in the same moment, due to be prolonged', async () => {
+    const old = await logIn(await newUser(redis));
+    const fresh = await rotate(old.session);
+    await letTimePass(redis, [old.session.id], 2 * minute);
+    const answers = await Promise.all([old, fresh].map(({ token }) => sessions.validate(token, firefox)));
+    expect(answers).toEqual([null, null]);
+    expect(await sessions.find(fresh.session.id)).toBeNull();
+    expect(await sessions.validate(fresh.token, firefox)).toBeNull();
+  });
+
   it('of all sessions leaves none, and of the others only this one', async () => {
     const userId = await newUser(redis);
     const [one, two, three] = [await logIn(userId), await logIn(userId, phone), await logIn(userId)];
@@ -293,6 +307,13 @@ describe('a token that comes from elsewhere', () => {
     expect(events.filter((event) => event.kind === 'session_flagged')).toHaveLength(1);
     const fresh = await rotate(seen, true);
     expect(await sessions.validate(fresh.token, firefox)).toMatchObject({ flagged: null });
+  });
+
+  it('keeps its mark where the owner comes in the same moment, due to be prolonged', async () => {
+    const { token, session } = await logIn(await newUser(redis));
+    await letTimePass(redis, [session.id], 2 * minute);
+    await Promise.all([{ ...firefox, userAgent: 'curl/8.9' }, firefox].map((from) => sessions.validate(token, from)));
+    expect(await sessions.find(session.id)).toMatchObject({ flagged: 'DEVICE', device: 'Firefox on Linux' });
   });
 
   it('without a name of its own marks the session of a browser, and not that of a program, whose sockets may have none', async () => {

@@ -9,9 +9,8 @@ local live = is_live(pass, access or guest_access, now)
 local grace = tonumber(ARGV[5])
 if live and grace > 0 then
   -- Requests in flight still find it; its absolute end keeps them from prolonging it.
-  local last = math.min(now + grace, tonumber(string.sub(pass, 1, 13)))
-  redis.call('SETRANGE', KEYS[1], 0, ms_text(last))
-  redis.call('SETRANGE', KEYS[1], 26, ms_text(last))
+  local last = math.min(now + grace, tonumber(string.sub(pass, 14, 26)))
+  redis.call('SETRANGE', KEYS[1], 13, ms_text(last) .. ms_text(last))
   expire_at(start, ARGV[2], last, now)
 else
   remove(start, ARGV[2])

@@ -1,7 +1,7 @@
 -- Gives a session a new token. The old one works on for the grace time of session-validate.
 -- KEYS: pass, access, details
 -- ARGV: name, hash of the old token, hash of the new one, '1' where the password was just given, client, idle ms
--- Returns {now, expires}; 'replaced' where the old token is not the present one any more; nothing where the session is over.
+-- Returns {now, pass, access}; 'replaced' where the old token is not the present one any more; nothing where the session is over.
 -- Costs O(log n) of the owner's sessions.
 -- @include session-pass
 -- @include session-token
@@ -17,7 +17,8 @@ redis.call('HSET', KEYS[3], 'p', hash, 'q', now, 'o', shift_tokens(former[1], to
 local authenticated, flag, client = string.sub(pass, 40, 52), string.sub(pass, 66, 66), string.sub(pass, 111)
 if ARGV[4] == '1' then authenticated, flag, client = ms_text(now), '-', ARGV[5] end
 local expires = math.min(now + tonumber(ARGV[6]), tonumber(string.sub(pass, 27, 39)))
-redis.call('SET', KEYS[1], ms_text(expires) .. ms_text(now) .. string.sub(pass, 27, 39) .. authenticated
-  .. string.sub(access, 1, 13) .. flag .. string.sub(pass, 67, 67) .. ARGV[3] .. client)
+pass = ms_text(now) .. ms_text(expires) .. string.sub(pass, 27, 39) .. authenticated
+  .. string.sub(access, 1, 13) .. flag .. string.sub(pass, 67, 67) .. ARGV[3] .. client
+redis.call('SET', KEYS[1], pass)
 expire_at(key_start(KEYS[2]), ARGV[1], expires, now)
-return {now, expires}
+return {now, pass, access}

@@ -2,7 +2,7 @@
 -- KEYS: pass, access (for a guest a key that holds nothing), details, index
 -- ARGV: owner, name, idle ms, absolute ms, most sessions an owner, channel, transport, hash, client, then field, value,
 --   ... of the details
--- Returns {now, expires, roles, names of the sessions that had to go}; nothing where the account is missing or disabled.
+-- Returns {now, pass, access, names of the sessions that had to go}; nothing where the account is missing or disabled.
 -- Costs O(log n) of at most `most` sessions.
 -- @include session-pass
 local owner, name, idle, absolute, most = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -12,8 +12,9 @@ if not access or string.sub(access, 1, 1) == 'D' then return false end
 
 local now = now_ms()
 local expires = now + math.min(idle, absolute)
-redis.call('SET', KEYS[1], ms_text(expires) .. ms_text(now) .. ms_text(now + absolute) .. ms_text(guest and 0 or now)
-  .. string.sub(access, 1, 13) .. '-' .. ARGV[7] .. ARGV[8] .. ARGV[9], 'PXAT', expires)
+local pass = ms_text(now) .. ms_text(expires) .. ms_text(now + absolute) .. ms_text(guest and 0 or now)
+  .. string.sub(access, 1, 13) .. '-' .. ARGV[7] .. ARGV[8] .. ARGV[9]
+redis.call('SET', KEYS[1], pass, 'PXAT', expires)
 redis.call('HSET', KEYS[3], 'c', now, unpack(ARGV, 10))
 redis.call('PEXPIREAT', KEYS[3], expires)
 
@@ -32,4 +33,4 @@ if excess > 0 then
   end
 end
 redis.call('PEXPIRE', KEYS[4], math.min(idle, absolute))
-return {now, expires, string.sub(access, 14), gone}
+return {now, pass, access, gone}

@@ -14,7 +14,7 @@ local function end_all(access_key, owner, keep, reason, channel)
   redis.call('DEL', index)
   local message = {owner = owner, reason = reason, at = now}
   if is_live(pass, access, now) then
-    local expires = tonumber(string.sub(pass, 1, 13))
+    local expires = tonumber(string.sub(pass, 14, 26))
     redis.call('SETRANGE', kept, 53, generation)
     redis.call('ZADD', index, expires, keep)
     redis.call('PEXPIREAT', index, expires)

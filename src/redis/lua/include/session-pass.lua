@@ -1,6 +1,6 @@
 -- What decides about a session is two strings of fixed places, so that many are read by one MGET and compared as text.
 -- A session's pass, all times in milliseconds since 1970:
---   1-13 when it ends, 14-26 last used, 27-39 absolute end, 40-52 authenticated (0 for a guest), 53-65 stamp: the first
+--   1-13 last used, 14-26 when it ends, 27-39 absolute end, 40-52 authenticated (0 for a guest), 53-65 stamp: the first
 --   places of the access when the token was made, 66 flag (- none, D device, N network), 67 transport (C cookie, B bearer),
 --   68-110 hash of the token, 111- the client as `family|network|address`
 -- An account's access:
@@ -19,7 +19,7 @@ end
 
 -- Whether the session lives: its pass is there and has not run out, its account is enabled and has not ended all its sessions since.
 local function is_live(pass, access, now)
-  return pass and string.sub(pass, 1, 13) > ms_text(now)
+  return pass and string.sub(pass, 14, 26) > ms_text(now)
     and string.sub(pass, 53, 59) == string.sub(access, 1, 7)
 end
 

@@ -311,6 +311,7 @@ describe('a token that comes from elsewhere', () => {
 
   it('keeps its mark where the owner comes in the same moment, due to be prolonged', async () => {
     const { token, session } = await logIn(await newUser(redis));
+    await sessions.validate(token, firefox);
     await letTimePass(redis, [session.id], 2 * minute);
     await Promise.all([{ ...firefox, userAgent: 'curl/8.9' }, firefox].map((from) => sessions.validate(token, from)));
     expect(await sessions.find(session.id)).toMatchObject({ flagged: 'DEVICE', device: 'Firefox on Linux' });

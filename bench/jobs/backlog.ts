@@ -13,6 +13,9 @@ interface Sides {
   readonly peerName: string;
 }
 
+/** A side and one of its queues. */
+type Place = readonly [side: JobSide, queue: string];
+
 export async function benchBacklog({ redis, report }: BenchContext, { mortar, peer, peerName }: Sides): Promise<void> {
   const usedBytes = async (): Promise<number> =>
     Number(/^used_memory:(\d+)/m.exec(await redis.client.info('memory'))?.[1]);
@@ -37,49 +40,36 @@ export async function benchBacklog({ redis, report }: BenchContext, { mortar, pe
     }),
   );
 
-  const add = (side: JobSide, queue: string) => side.addBulk(queue, sizes.round, false);
-  const work = (side: JobSide, queue: string) => side.work(queue, sizes.round, concurrency);
-  const rates = { bench: 'jobs', unit: 'jobs/s' } as const;
-  // Each round adds as many as the round of work behind it takes.
-  const adding = `add in bulk, ${waiting}`;
-  const working = `work, concurrency ${concurrency}, ${waiting}`;
-  report(
-    await compare({
-      ...rates,
-      case: adding,
-      peerName,
-      mortar: () => add(mortar, 'deep'),
-      peer: () => add(peer, 'deep'),
-    }),
-  );
-  report(
-    await compare({
-      ...rates,
-      case: working,
-      peerName,
-      mortar: () => work(mortar, 'deep'),
-      peer: () => work(peer, 'deep'),
-    }),
-  );
-  const few = `Mortar with ${sizes.few} waiting`;
   await mortar.addBulk('shallow', sizes.few, false);
-  report(
-    await compare({
-      ...rates,
-      case: adding,
-      peerName: few,
-      mortar: () => add(mortar, 'deep'),
-      peer: () => add(mortar, 'shallow'),
-    }),
-  );
-  report(
-    await compare({
-      ...rates,
-      case: working,
-      peerName: few,
-      mortar: () => work(mortar, 'deep'),
-      peer: () => work(mortar, 'shallow'),
-    }),
-  );
+  const few = `Mortar with ${sizes.few} waiting`;
+  await benchTurns(peerName, [mortar, 'deep'], [peer, 'deep']);
+  await benchTurns(few, [mortar, 'deep'], [mortar, 'shallow']);
   await redis.client.flushall('ASYNC');
+
+  /** Each round adds jobs and works off as many, so that the backlog is the same for all; its two rates serve both figures. */
+  async function benchTurns(against: string, ours: Place, theirs: Place): Promise<void> {
+    const worked: { mortar: number[]; peer: number[] } = { mortar: [], peer: [] };
+    const turn = async (rates: number[], [side, queue]: Place): Promise<number> => {
+      const added = await side.addBulk(queue, sizes.round, false);
+      rates.push(await side.work(queue, sizes.round, concurrency));
+      return added;
+    };
+    const rates = { bench: 'jobs', unit: 'jobs/s', peerName: against } as const;
+    report(
+      await compare({
+        ...rates,
+        case: `add in bulk, ${waiting}`,
+        mortar: () => turn(worked.mortar, ours),
+        peer: () => turn(worked.peer, theirs),
+      }),
+    );
+    report(
+      await compare({
+        ...rates,
+        case: `work, concurrency ${concurrency}, ${waiting}`,
+        mortar: async () => worked.mortar.shift() as number,
+        peer: async () => worked.peer.shift() as number,
+      }),
+    );
+  }
 }

@@ -185,6 +185,31 @@ describe('the API', async () => {
     ]);
   });
 
+  it('renews leases of several queues, and tells when they run out by the clock of Redis', async () => {
+    const held = [];
+    for (const queue of ['renew-a', 'renew-b']) {
+      await enqueue({ queue, name: queue });
+      const [lease] = (await claim({ queue, workerId: 'w', leaseSeconds: 5 })).jobsClaim.leases;
+      held.push({ jobId: lease?.job.id, leaseToken: lease?.leaseToken });
+    }
+    const { jobLeasesExtend } = await worker.request<{
+      jobLeasesExtend: { leases: { expiresAt: string; job: { name: string } }[]; userErrors: object[] };
+    }>(
+      gql`
+        mutation Extend($input: JobLeasesExtendInput!) {
+          jobLeasesExtend(input: $input) { leases { expiresAt job { name } } userErrors { code } }
+        }
+      `,
+      { input: { leases: held, leaseSeconds: 60 } },
+    );
+    expect(jobLeasesExtend.userErrors).toEqual([]);
+    expect(jobLeasesExtend.leases.map(({ job }) => job.name)).toEqual(['renew-a', 'renew-b']);
+    for (const { expiresAt, job } of jobLeasesExtend.leases) {
+      const [expiry] = await app.stores.jobLeases.expiries(job.name, [`${job.name}:1`]);
+      expect(expiresAt).toBe(expiry?.toISOString());
+    }
+  });
+
   it('lets a claim wait for a job', async () => {
     const waiting = claim({ queue: 'long', workerId: 'w', waitSeconds: 10 });
     await wait(100);

@@ -87,7 +87,7 @@ function isSameBackoff(one: Backoff | null | undefined, other: Backoff | null | 
 }
 
 function encodeRest(job: NewJob): Encoding {
-  const { name, priority, delayMs, runAt, maxAttempts, timeoutMs, backoff, idempotencyKey } = job;
+  const { name, priority, delayMs, runAt, maxAttempts, timeoutMs, backoff, idempotencyKey, idempotencyTtlMs } = job;
   const level = priority ?? jobLimits.priorityDefault;
   const options: JobOptions = [name, level, maxAttempts ?? jobLimits.attemptsDefault];
   if (timeoutMs || backoff || idempotencyKey) options.push(timeoutMs ?? 0);
@@ -95,7 +95,7 @@ function encodeRest(job: NewJob): Encoding {
   if (idempotencyKey) options.push(idempotencyKey);
   const text = JSON.stringify(options);
   if (!delayMs && !runAt && !idempotencyKey) return { how: String(level), options: text };
-  const key = idempotencyKey ? `${jobLimits.idempotencyTtlMs} ${idempotencyKey}` : '0 ';
+  const key = idempotencyKey ? `${idempotencyTtlMs ?? jobLimits.idempotencyTtlMs} ${idempotencyKey}` : '0 ';
   return { how: `${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${key}`, options: text };
 }
 

@@ -23,6 +23,8 @@ export function checkNewJob(job: NewJob): string {
     wrong(problems, 'backoff', 'maxDelayMs must be from 0 ms to 24 hours');
   if (key != null && (key.length === 0 || key.length > jobLimits.idempotencyKeyLength))
     wrong(problems, 'idempotencyKey', 'must be 1 to 200 characters');
+  if (!isWhole(job.idempotencyTtlMs, jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs))
+    wrong(problems, 'idempotencyTtlMs', 'must be from a second to 30 days');
   try {
     const payload = encodePayload(job.payload);
     if (problems.length === 0) return payload;

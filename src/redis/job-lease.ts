@@ -107,6 +107,14 @@ export class JobLeases {
     return answers;
   }
 
+  /** When the leases of jobs of one queue run out, by the clock of Redis; null for a job that nobody holds. */
+  async expiries(queue: string, ids: readonly string[]): Promise<readonly (Date | null)[]> {
+    if (ids.length === 0) return [];
+    const numbers = ids.map((id) => parseJobId(id)?.number ?? id);
+    const scores = await this.#redis.client.zmscore(this.#redis.keys.queueLease(queue), ...numbers);
+    return scores.map((score) => (score === null ? null : new Date(Number(score))));
+  }
+
   async #touchSome(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<TouchAnswer[]> {
     const args: ScriptArgument[] = [
       this.#redis.keys.queueChanged(queue),

@@ -13,6 +13,8 @@ export const jobLimits = {
   nameLength: 100,
   idempotencyKeyLength: 200,
   idempotencyTtlMs: 86_400_000,
+  idempotencyTtlMinMs: 1_000,
+  idempotencyTtlMaxMs: 30 * 86_400_000,
   delayMaxMs: 366 * 86_400_000,
   timeoutMaxMs: 86_400_000,
   backoffMaxMs: 86_400_000,
@@ -77,8 +79,10 @@ export interface NewJob {
   readonly maxAttempts?: number | null;
   readonly backoff?: Backoff | null;
   readonly timeoutMs?: number | null;
-  /** Enqueued again within a day, the first job is answered. */
+  /** Enqueued again while the key is known, the first job is answered. */
   readonly idempotencyKey?: string | null;
+  /** How long the key is known, whatever becomes of the job: from a second to 30 days (a day). */
+  readonly idempotencyTtlMs?: number | null;
 }
 
 export interface JobFailure {

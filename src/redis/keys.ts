@@ -67,6 +67,7 @@ export function createKeys(prefix: string) {
     /** Starts every key of a queue; lua/include/job-queue.lua lists what follows it. */
     queue: (name: string) => `${prefix}:{q:${name}}:`,
     queueMeta: (name: string) => `${prefix}:{q:${name}}:meta`,
+    queueLease: (name: string) => `${prefix}:{q:${name}}:lease`,
     queueEvents: (name: string) => `${prefix}:{q:${name}}:events`,
     queueSchedules: (name: string) => `${prefix}:{q:${name}}:schedules`,
     /** When each schedule runs next. */

@@ -50,7 +50,7 @@ export async function jobsClaim(input: ClaimInput, { stores, live }: Context): P
               },
             ]
           : [];
-        return { leases: await withJobs(claimed, leaseMs, stores), userErrors };
+        return { leases: await withJobs(queue, claimed, stores), userErrors };
       }
       await news.within(Math.min(leftMs, 1_000));
     } finally {
@@ -67,9 +67,9 @@ export async function jobLeasesExtend(
   if (leases.length > jobLimits.batch) throw badInput(`leases may hold ${jobLimits.batch} at most`, 'leases');
   const leaseMs = readLeaseMs(leaseSeconds);
   const userErrors: Problem[] = [];
-  const held: { id: string; fence: string }[] = [];
-  await Promise.all(
+  const renewed = await Promise.all(
     [...new Set(leases.map(({ jobId }) => queueOf(jobId)))].map(async (queue) => {
+      const held: { id: string; fence: string }[] = [];
       const mine = leases.filter(({ jobId }) => queueOf(jobId) === queue);
       const touches = mine.map(({ jobId, leaseToken }) => ({ id: jobId, fence: leaseToken }));
       const answers = await stores.jobLeases.touch(queue, leaseMs, touches);
@@ -78,9 +78,10 @@ export async function jobLeasesExtend(
         if (result === 'HELD') held.push({ id: lease.jobId, fence: lease.leaseToken });
         else userErrors.push(lost(result, ['leases', String(leases.indexOf(lease))]));
       });
+      return withJobs(queue, held, stores);
     }),
   );
-  return { leases: await withJobs(held, leaseMs, stores), userErrors };
+  return { leases: renewed.flat(), userErrors };
 }
 
 export interface ProgressInput extends LeaseInput {
@@ -135,16 +136,17 @@ async function finish(finished: FinishedJob, { stores }: Context): Promise<Answe
   });
 }
 
+/** The leases of one queue's jobs; without those that were lost meanwhile. */
 async function withJobs(
+  queue: string,
   held: readonly { id: string; fence: string }[],
-  leaseMs: number,
-  { jobs }: Context['stores'],
+  { jobs, jobLeases }: Context['stores'],
 ): Promise<Lease[]> {
-  const expiresAt = new Date(Date.now() + leaseMs);
-  const found = await jobs.getAll(held.map(({ id }) => id));
+  const ids = held.map(({ id }) => id);
+  const [found, expiries] = await Promise.all([jobs.getAll(ids), jobLeases.expiries(queue, ids)]);
   return held.flatMap(({ fence }, index) => {
-    const job = found[index];
-    return job ? [{ leaseToken: fence, expiresAt, job }] : [];
+    const [job, expiresAt] = [found[index], expiries[index]];
+    return job && expiresAt ? [{ leaseToken: fence, expiresAt, job }] : [];
   });
 }
 

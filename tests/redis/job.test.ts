@@ -60,6 +60,16 @@ describe('enqueue and claim', () => {
     expect((await step('idem-batch')).claimed).toHaveLength(1);
   });
 
+  it('knows an idempotency key for as long as it is told', async () => {
+    const job = { queue: 'idem-ttl', name: 'n', idempotencyKey: 'k', idempotencyTtlMs: 3_600_000 };
+    await jobs.enqueue(job);
+    const leftMs = await redis.client.pttl(`${redis.keys.queue('idem-ttl')}idem:k`);
+    expect(leftMs).toBeGreaterThan(3_500_000);
+    expect(leftMs).toBeLessThanOrEqual(3_600_000);
+    const refusal = await jobs.enqueue({ ...job, idempotencyTtlMs: 999 }).catch((error: unknown) => error);
+    expect((refusal as Refusal).problems).toMatchObject([{ code: 'INVALID', field: ['idempotencyTtlMs'] }]);
+  });
+
   it('adds many jobs of several queues in their order, or none where one is wrong', async () => {
     const many = Array.from({ length: 1_200 }, (_, index) => ({ queue: `many-${index % 2}`, name: String(index) }));
     const added = await jobs.enqueueMany(many);

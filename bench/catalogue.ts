@@ -1,13 +1,15 @@
-// Pages of a catalogue of 100,000 products: how long each keeps Redis busy, as Redis itself counts it, against the 5 ms that a
-// page may take.
+// A catalogue of 100,000 products: how long a page keeps Redis busy, as Redis itself counts it, against the 5 ms that a page may
+// take; and what it costs to write a product, against writing it without any search.
 
-import { Catalogue } from '../src/redis/catalogue.ts';
+import { Catalogue, type ProductInput } from '../src/redis/catalogue.ts';
 import type { RedisClient } from '../src/redis/connect.ts';
-import { type ProductQuery, ProductSearch } from '../src/redis/product-search.ts';
+import type { RedisHandle } from '../src/redis/handle.ts';
+import { type ProductPage, type ProductQuery, ProductSearch } from '../src/redis/product-search.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './main.ts';
 
 const products = 100_000;
+const batchSize = 1_000;
 const pages = 50;
 const limitMs = 5;
 
@@ -17,64 +19,130 @@ const looks = ['slate', 'sand', 'oak', 'brass', 'linen', 'smoke', 'iron', 'felt'
 const queries: Record<string, Omit<ProductQuery, 'size'>> = {
   'by name': { sort: 'NAME' },
   'the dearest first': { sort: 'PRICE_DESC' },
+  'the newest first': { sort: 'NEWEST' },
   'a word in 8,000 products': { search: 'mug' },
+  'a word in 8,000, by price': { search: 'mug', sort: 'PRICE_ASC' },
+  'two frequent words that meet in 700': { search: 'slate mug' },
   'beginnings of two words, by price': { search: 'sl mu', sort: 'PRICE_ASC' },
+  'one letter, in every product': { search: 's' },
+  'two letters, by name': { search: 'sl', sort: 'NAME' },
   'a word in 500 products, by name': { search: 'series77', sort: 'NAME' },
   'a tag and a word': { tags: ['oak'], search: 'lamp', sort: 'NEWEST' },
+  'a tag, the best selling first': { tags: ['oak'], sort: 'BEST_SELLING' },
+  'three beginnings, one rare': { search: 'sku mu ev' },
+  'eight beginnings': { search: 's m o t f n e a', sort: 'NAME' },
+  'half of all, at the far end of the order': { tags: ['budget'], sort: 'PRICE_DESC' },
+  'half of all and a letter, at the far end': { tags: ['budget'], search: 'm', sort: 'PRICE_DESC' },
 };
 
 export async function benchCatalogue({ redis, report }: BenchContext): Promise<void> {
   const catalogue = new Catalogue(redis);
   const search = new ProductSearch(redis);
-  for (let start = 0; start < products; start += 1_000)
-    await catalogue.setMany(Array.from({ length: 1_000 }, (_, index) => product(start + index)));
+  await benchWrites(redis, catalogue, report);
+  await sellSome(catalogue);
   for (const [name, query] of Object.entries(queries))
     report(
       await compare({
         bench: 'catalogue',
-        case: `page of 20 of ${products.toLocaleString('en')} products, ${name}`,
+        case: `page of 20, ${name}: the slowest of the first, the 1st to 50th on average, the last`,
         unit: 'ms of Redis',
         lessIsBetter: true,
         peerName: 'what is allowed',
-        mortar: () => busyMs(redis.client, () => walk(search, query)),
+        mortar: () => slowestPage(redis.client, search, query),
         peer: async () => limitMs,
         rounds: 3,
       }),
     );
 }
 
-function product(index: number) {
+function product(index: number, shift = 0): ProductInput {
   const thing = things[index % things.length];
   const look = looks[Math.floor(index / things.length) % looks.length] as string;
+  const cents = 100 + (((index + shift) * 7_919) % 100_000);
   return {
     sku: `sku-${index}`,
     name: `${look} ${thing} series${index % 200} ${index}`,
     description: `A ${thing} of ${look}, for every day, number ${index}.`,
-    tags: [look],
-    price: { minor: BigInt(100 + ((index * 7_919) % 100_000)), currency: 'EUR' },
+    tags: cents < 50_000 ? [look, 'budget'] : [look],
+    price: { minor: BigInt(cents), currency: 'EUR' },
     active: true,
   };
 }
 
-/** One page after another, so that most begin at a cursor in the middle. */
-async function walk(search: ProductSearch, query: Omit<ProductQuery, 'size'>): Promise<void> {
-  let cursor: string | null = null;
-  for (let page = 0; page < pages; page += 1) {
-    const found = await search.page({ ...query, size: 20, cursor });
-    cursor = found.more ? found.cursor : null;
+/** Writes all products, then all with another price, against the least that keeps them in the same orders. */
+async function benchWrites(redis: RedisHandle, catalogue: Catalogue, report: BenchContext['report']): Promise<void> {
+  const { client } = redis;
+  const plainly = async (batch: readonly ProductInput[]): Promise<void> => {
+    const pipeline = client.pipeline();
+    for (const { sku, name, price, ...rest } of batch) {
+      pipeline.hset('plain', sku, JSON.stringify({ sku, name, ...rest }));
+      pipeline.zadd('plain:name', 0, `${name}\0${sku}`);
+      pipeline.zadd('plain:price', Number(price.minor), sku);
+      pipeline.zadd('plain:newest', Date.now(), sku);
+      pipeline.zadd('plain:sold', 0, sku);
+    }
+    await pipeline.exec();
+  };
+  for (const [name, shift] of [
+    ['new', 0],
+    ['with another price', 7],
+  ] as const) {
+    const usEach = async (commands: string, write: (batch: ProductInput[]) => Promise<unknown>): Promise<number> => {
+      const before = await busyMicros(client, commands);
+      for (let start = 0; start < products; start += batchSize)
+        await write(Array.from({ length: batchSize }, (_, index) => product(start + index, shift)));
+      return ((await busyMicros(client, commands)) - before) / products;
+    };
+    const mortar = await usEach('eval(?:sha)?', (batch) => catalogue.setMany(batch));
+    const peer = await usEach('(?:hset|zadd)', plainly);
+    report({
+      bench: 'catalogue',
+      case: `writing a product ${name}, of ${products.toLocaleString('en')}`,
+      unit: 'us of Redis',
+      mortar: Number(mortar.toPrecision(3)),
+      peer: Number(peer.toPrecision(3)),
+      peerName: 'HSET and four ZADD, without a search',
+      ratio: Number((peer / mortar).toPrecision(3)),
+    });
   }
 }
 
-/** Milliseconds of Redis a page. */
-async function busyMs(client: RedisClient, work: () => Promise<void>): Promise<number> {
-  const before = await scriptMicros(client);
-  await work();
-  return ((await scriptMicros(client)) - before) / 1_000 / pages;
+/** A few products sell much, most of them little or nothing. */
+async function sellSome(catalogue: Catalogue): Promise<void> {
+  for (let order = 0; order < 1_000; order += 1) {
+    const lines = Array.from({ length: 40 }, (_, line) => ({
+      sku: `sku-${(order * 7_907 + line * 6_007) % products}`,
+      quantity: 1 + Math.floor(2_000 / (1 + ((order * 31 + line) % 900))),
+    }));
+    await catalogue.countSold(`order-${order}`, lines);
+  }
 }
 
-async function scriptMicros(client: RedisClient): Promise<number> {
+type Query = Omit<ProductQuery, 'size'>;
+
+/** Milliseconds of Redis a page, wherever it costs most. */
+async function slowestPage(client: RedisClient, search: ProductSearch, query: Query): Promise<number> {
+  const page = (more: Partial<Query>): Promise<ProductPage> => search.page({ ...query, ...more, size: 20 });
+  const first = await busyMs(client, () => page({ cursor: null }));
+  const last = await busyMs(client, () => page({ cursor: null, backward: true }));
+  let cursor: string | null = null;
+  const walk = await busyMs(client, async () => {
+    const found = await page({ cursor });
+    cursor = found.more ? found.cursor : null;
+  });
+  return Math.max(first, last, walk);
+}
+
+/** Milliseconds of Redis a call, of as many as there are pages. */
+async function busyMs(client: RedisClient, call: () => Promise<unknown>): Promise<number> {
+  const before = await busyMicros(client, 'eval(?:sha)?');
+  for (let page = 0; page < pages; page += 1) await call();
+  return ((await busyMicros(client, 'eval(?:sha)?')) - before) / 1_000 / pages;
+}
+
+async function busyMicros(client: RedisClient, commands: string): Promise<number> {
   const stats = await client.info('commandstats');
-  return [...stats.matchAll(/cmdstat_eval(?:sha)?:calls=\d+,usec=(\d+)/g)].reduce(
+  return [...stats.matchAll(new RegExp(`cmdstat_${commands}:calls=\\d+,usec=(\\d+)`, 'g'))].reduce(
     (sum, [, usec]) => sum + Number(usec),
     0,
   );

@@ -2,7 +2,7 @@
 
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
-import { formatAmount, type Money } from './money.ts';
+import { type Money, minorDigits } from './money.ts';
 import { type Problem, Refusal } from './problem.ts';
 import { searchText } from './product-text.ts';
 import { loadScript } from './scripts.ts';
@@ -43,20 +43,20 @@ interface StoredProduct extends Omit<ProductInput, 'price'> {
 
 /** What is kept so that frequent words are found fast. */
 export interface FrequentTermLimits {
-  /** A word, a beginning of words or a tag that so many products have gets a bitmap. */
+  /** A word, a beginning of words or a tag that so many products have gets bitmaps. */
   readonly from: number;
-  /** Bitmaps at most; each takes a bit a product. */
-  readonly maxBitmaps: number;
-  /** Products put into a new bitmap by one script. */
+  /** Such terms at most; each has up to three bitmaps, of a bit a product. */
+  readonly maxTerms: number;
+  /** Products put into new bitmaps by one script. */
   readonly fillStep: number;
   /** One product in so many has its words counted. A prime, so as to be out of step with what repeats in a catalogue. */
   readonly sampleEvery: number;
 }
 
-/** `from` lies below searchLimits.maxCandidates, so that a term has its bitmap before its products are too many to read. */
+/** `from` lies below searchLimits.maxListed, so that a term has its bitmaps before its products are too many to read. */
 export const frequentTermLimits: FrequentTermLimits = {
   from: 700,
-  maxBitmaps: 4_000,
+  maxTerms: 4_000,
   fillStep: 1_000,
   sampleEvery: 17,
 };
@@ -102,19 +102,21 @@ export class Catalogue {
         keys.catalogue('products'),
         keys.catalogue('text'),
         keys.catalogue('postings'),
+        keys.catalogue('numbers'),
+        keys.catalogue('skus'),
+        keys.catalogue('names'),
         keys.catalogue('name'),
         keys.catalogue('price'),
-        keys.catalogue('newest'),
         keys.catalogue('sold'),
-        keys.catalogue('numbers'),
-        keys.catalogue('members'),
+        keys.catalogue('resting'),
         keys.catalogue('frequent'),
         keys.catalogue('bits'),
+        keys.catalogue('slice'),
       ],
       [
         keys.stockChanged(''),
         this.#frequent.from,
-        this.#frequent.maxBitmaps,
+        this.#frequent.maxTerms,
         this.#frequent.fillStep,
         this.#frequent.sampleEvery,
         ...chunk.flatMap((product) => [
@@ -122,7 +124,7 @@ export class Catalogue {
           serialise(product),
           searchText(product),
           product.name.toLowerCase(),
-          formatAmount(product.price),
+          sortPrice(product.price).toString(),
           product.active ? 1 : 0,
         ]),
       ],
@@ -135,7 +137,13 @@ export class Catalogue {
     const { keys } = this.#redis;
     await this.#redis.run(
       soldScript,
-      [keys.catalogue('sold'), keys.catalogueSold(orderId)],
+      [
+        keys.catalogue('numbers'),
+        keys.catalogue('sold'),
+        keys.catalogue('resting'),
+        keys.catalogue('slice'),
+        keys.catalogueSold(orderId),
+      ],
       [catalogueLimits.soldRememberMs, ...lines.flatMap(({ sku, quantity }) => [sku, quantity])],
     );
   }
@@ -159,6 +167,12 @@ export function parseProduct(text: string): Product {
   const second = text.indexOf('\n', first + 1);
   const { minor, currency, ...rest } = JSON.parse(text.slice(second + 1)) as StoredProduct;
   return { ...rest, price: { minor: BigInt(minor), currency }, createdAt: new Date(Number(text.slice(0, first))) };
+}
+
+/** Prices of all currencies on one scale: ten-thousandths, which the finest of ISO 4217 have; at most what a ZSET score holds. */
+function sortPrice({ minor, currency }: Money): bigint {
+  const price = minor * 10n ** BigInt(4 - minorDigits(currency));
+  return price > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : price;
 }
 
 function serialise({ price, ...rest }: ProductInput): string {

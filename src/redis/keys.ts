@@ -5,14 +5,16 @@ export type CataloguePart =
   | 'products'
   | 'text'
   | 'numbers'
-  | 'members'
+  | 'skus'
   | 'postings'
   | 'frequent'
   | 'bits'
+  | 'names'
   | 'name'
   | 'price'
-  | 'newest'
-  | 'sold';
+  | 'sold'
+  | 'resting'
+  | 'slice';
 export type InventoryPart = 'on-hand' | 'reserved' | 'holds' | 'expiry' | 'settled';
 export type OrderShardPart = 'outbox' | 'in-flight' | 'number';
 
@@ -80,7 +82,7 @@ export function createKeys(prefix: string) {
     /** Channel: jobs of a queue changed their state. */
     queueChanged: (queue: string) => `${prefix}:queue-changed:${queue}`,
 
-    /** The catalogue: documents, what they are found by and one ZSET a sort order, all in one slot. */
+    /** The catalogue: documents, what they are found by and what they are sorted by, all in one slot. */
     catalogue: (part: CataloguePart) => `${prefix}:{cat}:${part}`,
     /** Marks an order whose lines were counted as sold. */
     catalogueSold: (orderId: string) => `${prefix}:{cat}:counted:${orderId}`,

@@ -1,6 +1,6 @@
 // Pages of products: by words and tags, in any order, from a cursor, in one round trip.
 
-import { type Product, parseProduct } from './catalogue.ts';
+import { catalogueLimits, type Product, parseProduct } from './catalogue.ts';
 import type { RedisHandle } from './handle.ts';
 import { refuse } from './problem.ts';
 import { searchTerms } from './product-text.ts';
@@ -10,18 +10,18 @@ export const productSorts = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NE
 export type ProductSort = (typeof productSorts)[number];
 
 export interface SearchLimits {
-  /** The matches of a term that at most so many products have are read from its postings. */
-  readonly maxCandidates: number;
-  /** So many matches are sorted to find the page; where there are more, the order is walked and filtered. */
+  /** Products are read from a term's postings up to so many; of a term that more have from its bitmaps. */
+  readonly maxListed: number;
+  /** So many matches are sorted to find the page; more are first halved by the slices of the order. */
   readonly maxSorted: number;
-  /** Products looked at by one walk: a page may come back short, with more after its cursor. */
-  readonly maxExamined: number;
-  /** Such walks for one page, each a round trip; almost always the first one fills it. */
-  readonly maxRounds: number;
+  /** Where matches abound, the order is walked so many products at a time, as long as a twentieth of them match. */
+  readonly walkStep: number;
+  /** Texts looked into for terms that have no whole bitmaps: then a page may come back short, with more after its cursor. */
+  readonly maxTexts: number;
 }
 
-/** Each bounds what one script does: with 100,000 products a page takes 0.5 to 5 ms of Redis (`npm run bench -- catalogue`). */
-export const searchLimits: SearchLimits = { maxCandidates: 1_000, maxSorted: 1_500, maxExamined: 3_000, maxRounds: 5 };
+/** Each bounds what a page keeps Redis busy: 0.1 to 3 ms with 100,000 products (`npm run bench -- catalogue`). */
+export const searchLimits: SearchLimits = { maxListed: 1_000, maxSorted: 200, walkStep: 200, maxTexts: 1_000 };
 
 export interface ProductQuery {
   readonly search?: string | null;
@@ -63,12 +63,11 @@ export class ProductSearch {
     this.#limits = limits;
   }
 
-  /** @throws Refusal INVALID for a cursor that is not one of this sort's. */
+  /** @throws Refusal INVALID for a cursor that is not one of this sort's, and for more tags than a product has. */
   async page(query: ProductQuery): Promise<ProductPage> {
-    const terms = searchTerms(
-      query.search,
-      (query.tags ?? []).map((tag) => tag.trim().toLowerCase()),
-    );
+    const tags = new Set(query.tags?.map((tag) => tag.trim().toLowerCase()));
+    if (tags.size > catalogueLimits.maxTags) refuse('INVALID', `Give at most ${catalogueLimits.maxTags} tags.`, 'tags');
+    const terms = searchTerms(query.search, [...tags]);
     const sort = query.sort ?? (query.search?.trim() ? 'RELEVANCE' : 'NAME');
     // A search whose words are all punctuation finds nothing, rather than everything.
     if (query.search?.trim() && terms.every((term) => term.startsWith('#'))) {
@@ -76,68 +75,61 @@ export class ProductSearch {
     }
     const { order, direction } = orders[terms.length === 0 && sort === 'RELEVANCE' ? 'BEST_SELLING' : sort];
     const step: 1 | -1 = (query.backward ?? false) === (direction === 1) ? -1 : 1;
-    const start = readCursor(query.cursor, order, query.backward ? 'before' : 'after');
-    const entries: { cursor: string; product: Product }[] = [];
-    let more = true;
-    let from = start;
-    for (let round = 0; round < this.#limits.maxRounds && more && entries.length < query.size; round++) {
-      const reply = await this.#walk(order, step, query.size - entries.length, from, terms);
-      entries.push(...reply.entries);
-      more = reply.more;
-      from = reply.from;
-    }
-    if (query.backward) entries.reverse();
-    return { entries, more, cursor: from && writeCursor(order, from) };
-  }
-
-  async #walk(order: Order, step: 1 | -1, size: number, from: Place | null, terms: readonly string[]) {
+    const from = readCursor(query.cursor, order, query.backward ? 'before' : 'after');
     const { keys } = this.#redis;
-    const [more, score, member, ...rows] = (await this.#redis.run(
+    const [more, level, key, member, ...rows] = (await this.#redis.run(
       pageScript,
       [
         keys.catalogue('products'),
         keys.catalogue('text'),
         keys.catalogue('postings'),
-        keys.catalogue('members'),
-        keys.catalogue('numbers'),
+        keys.catalogue('skus'),
+        keys.catalogue('names'),
         keys.catalogue('frequent'),
         keys.catalogue('bits'),
-        keys.catalogue(order === 'relevance' ? 'sold' : order),
+        keys.catalogue('slice'),
+        keys.catalogue(order === 'name' || order === 'price' ? order : 'sold'),
       ],
       [
         order,
         step,
-        size,
-        from?.score ?? '',
+        query.size,
+        from?.level ?? '',
+        from?.key ?? '',
         from?.member ?? '',
-        this.#limits.maxCandidates,
+        this.#limits.maxListed,
         this.#limits.maxSorted,
-        this.#limits.maxExamined,
+        this.#limits.walkStep,
+        this.#limits.maxTexts,
         ...terms,
       ],
-    )) as [number, string, string, ...string[]];
+    )) as [number, string, string, string, ...string[]];
     const entries: { cursor: string; product: Product }[] = [];
-    for (let at = 0; at < rows.length; at += 3) {
-      const [score, member, stored] = rows.slice(at, at + 3) as [string, string, string];
-      entries.push({ cursor: writeCursor(order, { score, member }), product: parseProduct(stored) });
+    for (let at = 0; at < rows.length; at += 4) {
+      const [level, key, member, stored] = rows.slice(at, at + 4) as [string, string, string, string];
+      entries.push({ cursor: writeCursor(order, { level, key, member }), product: parseProduct(stored) });
     }
-    return { entries, more: more === 1, from: member === '' ? from : { score, member } };
+    if (query.backward) entries.reverse();
+    return { entries, more: more === 1, cursor: member === '' ? null : writeCursor(order, { level, key, member }) };
   }
 }
 
+/** As catalogue-page.lua has it. */
 interface Place {
-  readonly score: string;
+  readonly level: string;
+  readonly key: string;
   readonly member: string;
 }
 
-function writeCursor(order: Order, { score, member }: Place): string {
-  return Buffer.from(`${order}\n${score}\n${member}`).toString('base64url');
+function writeCursor(order: Order, { level, key, member }: Place): string {
+  return Buffer.from(`${order}\n${level}\n${key}\n${member}`).toString('base64url');
 }
 
 function readCursor(cursor: string | null | undefined, order: Order, field: string): Place | null {
   if (!cursor) return null;
-  const [made, score, member] = Buffer.from(cursor, 'base64url').toString().split('\n');
-  if (made !== order || !score || !Number.isFinite(Number(score)) || !member)
-    refuse('INVALID', `${field} is not a cursor of this list and sort.`, field);
-  return { score, member };
+  const [made, level = '', key = '', member = ''] = Buffer.from(cursor, 'base64url').toString().split('\n');
+  const isPlace =
+    /^[123]$/.test(level) && /^\d{1,16}$/.test(key) && (order === 'name' ? /\0\d{8}$/ : /^\d{8}$/).test(member);
+  if (made !== order || !isPlace) refuse('INVALID', `${field} is not a cursor of this list and sort.`, field);
+  return { level, key, member };
 }

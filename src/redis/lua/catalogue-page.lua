@@ -1,193 +1,133 @@
--- Finds one page of active products.
--- KEYS: products, text, postings, members, numbers, frequent, bits, and the ZSET of the order asked for
+-- Finds one page of products for sale.
+-- KEYS: products, text, postings, skus, names, frequent, bits, slice, and the ZSET of the order asked for
 -- ARGV: order (name, price, newest, sold, relevance), direction of walking (1 up, -1 down), page size,
---       cursor score and cursor member ('' for the start), candidates at most, matches sorted at most, examined at most,
+--       level, key and member of the place to go on from ('' for the start), postings read of a term at most,
+--       products sorted at most, walked over at a time, texts read at most,
 --       then the terms: `word` finds words that start with it, `#tag` exactly that tag
--- Returns {more (1/0), score and member of the place to go on from, then score, member and stored product of each}.
--- Costs: with a rare term O(candidates); else O(numbers of products / 8) to put bitmaps together, and either
---        O(matches sorted) or a walk of the order that examines at most ARGV[8] products.
--- @include byte-order
--- @include catalogue-search
-local products, texts, postings, members, numbers, frequent, bits, order_key = unpack(KEYS)
-local order, step, size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local cursor_score, cursor_member = tonumber(ARGV[4]), ARGV[5]
-local max_candidates, max_sorted, max_examined = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local chunk_size = 200
-local terms = { unpack(ARGV, 9) }
+-- Returns {more (1/0), level, key and member of the place to go on from, then level, key, member and stored product of each}.
+--         The member is the product's number; in the order by name, its place among the names.
+-- Costs: O(bitmaps of the terms * products / 32), then O(products / 32) for each slice of the order.
+-- @include catalogue-label
+-- @include catalogue-match
+-- @include catalogue-walk
+local products, texts, postings, skus, names, frequent, bits, slices, order_key = unpack(KEYS)
+local order_name, step, size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local place_level, place_key, place_member = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local max_listed, max_sorted, walk_step, texts_left = unpack(ARGV, 7, 10)
+max_sorted, walk_step, texts_left = tonumber(max_sorted), tonumber(walk_step), tonumber(texts_left)
+local terms = { unpack(ARGV, 11) }
+local ranked = order_name == 'relevance'
+-- The newest have the highest numbers, and need no order of their own.
+local order = { name = ranked and 'sold' or order_name, slices = slices, key = order_name ~= 'newest' and order_key or nil }
 
-local function before(score_a, member_a, score_b, member_b)
-  if score_a ~= score_b then
-    if step > 0 then return score_a < score_b end
-    return score_a > score_b
-  end
-  if step > 0 then return bytes_before(member_a, member_b) end
-  return bytes_before(member_b, member_a)
+-- The place to go on from, nil for the start of the order. Of a name it is between the labels of those around it, as the product
+-- may be gone. The second value tells that nothing comes after it.
+local function start_of_page()
+  if place_member == '' then return nil, false end
+  if order_name ~= 'name' then return { key = place_key, number = tonumber(place_member) }, false end
+  local rank = redis.call('ZLEXCOUNT', names, '-', (step > 0 and '[' or '(') .. place_member)
+  if step < 0 then rank = rank - 1 end
+  local label = rank >= 0 and label_at(names, order_key, rank)
+  if not label then return nil, true end
+  return { key = label - step, number = step > 0 and math.huge or -1 }, false
 end
 
--- Puts an entry into its place among the best so far, of which no more are kept than make a page and tell of another.
-local function keep(best, entry)
-  local worst = best[size + 1]
-  if worst and not before(entry.score, entry.member, worst.score, worst.member) then return end
-  local low, high = 1, #best + 1
-  while low < high do
-    local middle = math.floor((low + high) / 2)
-    if before(entry.score, entry.member, best[middle].score, best[middle].member) then high = middle else low = middle + 1 end
+local plan = plan_of(terms, postings, frequent, bits, tonumber(max_listed))
+local page, examined = {}, nil
+
+-- Adds a product to the page, if the terms that are looked up in texts find it too. True where no more is wanted.
+local function add(number, key, level)
+  examined = { number = number, key = key, level = level }
+  if #plan.unready > 0 then
+    texts_left = texts_left - 1
+    local text, found = redis.call('HGET', texts, member_of(number)), level_of(plan, number)
+    for _, term in ipairs(plan.unready) do found = math.min(found, level_in_text(text, term)) end
+    if found == 0 or (ranked and found ~= level) then return texts_left == 0 end
   end
-  table.insert(best, low, entry)
-  best[size + 2] = nil
+  page[#page + 1] = examined
+  return #page > size or (#plan.unready > 0 and texts_left == 0)
 end
 
-local function sku_of(member) return string.match(member, '%z(.*)$') end
+local found_at_least = {}
+local function at_least(level)
+  if not found_at_least[level] then
+    found_at_least[level] = set_at_least(plan, level, found_at_least[level - 1], bits)
+  end
+  return found_at_least[level]
+end
 
--- What is left of the terms where those with a whole bitmap are looked up in it: {bitmaps}, {needles of the others}.
-local function tests_of(others)
-  local bitmaps, needles = {}, {}
-  for _, term in ipairs(others) do
-    if redis.call('HGET', frequent, term) == 'ready' then
-      bitmaps[#bitmaps + 1] = redis.call('GET', bits_key(bits, term))
-    else
-      needles[#needles + 1] = needle_of(term)
+-- Whether the terms at hand tell a product's level; else it may prove to be of a worse one when its text is read.
+local exact = ranked and #plan.unready == 0
+
+-- The products of a level; of all, where the order asks for none.
+local function set_of_level(level)
+  if not ranked then return at_least(1) end
+  return difference(at_least(level), exact and level < 3 and at_least(level + 1) or full_set(0))
+end
+
+local function is_of_level(level)
+  return function(number)
+    local found = level_of(plan, number)
+    return found == level or (found > level and not exact)
+  end
+end
+
+-- Adds the products of a level, the whole order being one, from the place on. True where no more is wanted.
+local function add_level(level, place)
+  local function visit(number, key) return add(number, key, level) end
+  if plan.listed[1] then
+    local numbers, is_found = {}, is_of_level(level)
+    for _, number in ipairs(plan.listed[1].numbers) do
+      if is_found(number) then numbers[#numbers + 1] = number end
     end
+    return visit_sorted(numbers, order.key, step, place, visit)
   end
-  return bitmaps, needles
+  if #terms == 0 and order.key then
+    walk_order(order_key, step, place, size + 1, function() return true end, visit)
+    return true
+  end
+  local set = set_of_level(level)
+  -- Where every second word has one, the page is likely to be full after a short walk.
+  if order.key and #plan.unready == 0 and #set.at * 64 > redis.call('ZCARD', order_key) then
+    place = walk_order(order_key, step, place, walk_step, is_of_level(level), visit)
+    if not place then return #page > size end
+  end
+  return visit_sliced(order, set, step, place, max_sorted, visit)
 end
 
--- The numbers of those products, in any order, that pass the tests; also their texts where those were read.
-local function passing(candidates, bitmaps, needles)
-  local passed, passed_texts = {}, {}
-  for _, number in ipairs(candidates) do
-    local all = true
-    for index = 1, #bitmaps do all = all and has_bit(bitmaps[index], number) end
-    if all then passed[#passed + 1] = number end
-  end
-  if #needles == 0 and order ~= 'relevance' then return passed end
-  local found = {}
-  for start = 1, #passed, chunk_size do
-    local chunk = { unpack(passed, start, math.min(start + chunk_size - 1, #passed)) }
-    for index, text in ipairs(redis.call('HMGET', texts, unpack(chunk))) do
-      if matches(text, needles) then
-        found[#found + 1] = chunk[index]
-        passed_texts[#found] = text
-      end
-    end
-  end
-  return found, passed_texts
+local start, done = start_of_page()
+local first, last = 1, 1
+if ranked then
+  first, last = step > 0 and 1 or 3, step > 0 and 3 or 1
+  if start then first = place_level end
+end
+for level = first, last, step do
+  if done then break end
+  done = add_level(level, level == first and start or nil)
 end
 
--- Picks the page out of all matches.
-local function page_of_matches(found, found_texts)
-  local best = {}
-  for start = 1, #found, chunk_size do
-    local chunk = redis.call('HMGET', members, unpack(found, start, math.min(start + chunk_size - 1, #found)))
-    local scores = {}
-    if order ~= 'name' then
-      for index, member in ipairs(chunk) do chunk[index] = sku_of(member) end
-      scores = redis.call('ZMSCORE', order_key, unpack(chunk))
-    end
-    for index, member in ipairs(chunk) do
-      local score = tonumber(scores[index]) or 0
-      if order == 'relevance' then
-        score = relevance(found_texts[start + index - 1], terms) * 1e9 + math.min(score, 999999999)
-      end
-      if cursor_member == '' or before(cursor_score, cursor_member, score, member) then
-        keep(best, { score = score, member = member })
-      end
-    end
+local more = #page > size or texts_left == 0
+page[size + 1] = nil
+local numbers, stored = {}, {}
+for index, entry in ipairs(page) do numbers[index] = member_of(entry.number) end
+if #page > 0 then stored = redis.call('HMGET', products, unpack(redis.call('HMGET', skus, unpack(numbers)))) end
+
+local function reply_place(entry)
+  local member = member_of(entry.number)
+  if order_name == 'name' then
+    local document = redis.call('HGET', products, redis.call('HGET', skus, member))
+    member = string.match(document, '^%d+\n([^\n]*)\n') .. '\0' .. member
   end
-  local more = #best > size
-  best[size + 1] = nil
-  return best, more
+  return tostring(entry.level), string.format('%.0f', entry.key), member
 end
 
--- The numbers of the products of a term.
-local function numbers_of(term)
-  local first, last = bounds_of(term)
-  local found, seen = {}, {}
-  for _, posting in ipairs(redis.call('ZRANGEBYLEX', postings, first, last)) do
-    local number = tonumber(string.match(posting, '%z(.*)$'))
-    if not seen[number] then
-      seen[number] = true
-      found[#found + 1] = number
-    end
-  end
-  return found
-end
-
-local command = step > 0 and 'ZRANGE' or 'ZREVRANGE'
-
--- The place in the order right after the cursor, also where the cursor's product has moved or gone.
-local function place_after_cursor()
-  if cursor_member == '' then return 0 end
-  local low, high = 0, redis.call('ZCARD', order_key)
-  while low < high do
-    local middle = math.floor((low + high) / 2)
-    local at = redis.call(command, order_key, middle, middle, 'WITHSCORES')
-    if before(cursor_score, cursor_member, tonumber(at[2]), at[1]) then high = middle else low = middle + 1 end
-  end
-  return low
-end
-
--- Walks the order from the cursor and keeps what passes the tests. Scores are read of what is kept alone.
-local function page_of_walk(bitmaps, needles)
-  local place, page, examined, last = place_after_cursor(), {}, 0, nil
-  local function score_of(member) return tonumber(redis.call('ZSCORE', order_key, member)) end
-  local function done(more)
-    for _, entry in ipairs(page) do entry.score = score_of(entry.member) end
-    return page, more, last and { member = last, score = score_of(last) }
-  end
-  while examined < max_examined do
-    local chunk = redis.call(command, order_key, place, place + chunk_size - 1)
-    if #chunk == 0 then return done(false) end
-    local skus = chunk
-    if order == 'name' then
-      skus = {}
-      for index, member in ipairs(chunk) do skus[index] = sku_of(member) end
-    end
-    local chunk_numbers = redis.call('HMGET', numbers, unpack(skus))
-    local passed = {}
-    for index, number in ipairs(chunk_numbers) do chunk_numbers[index] = tonumber(number) end
-    for _, number in ipairs(passing(chunk_numbers, bitmaps, needles)) do passed[number] = true end
-    for index, number in ipairs(chunk_numbers) do
-      if passed[number] then
-        if #page == size then return done(true) end
-        page[#page + 1] = { member = chunk[index] }
-      end
-      last = chunk[index]
-    end
-    place = place + #chunk
-    examined = examined + #chunk
-  end
-  return done(true)
-end
-
-local function find()
-  local counts = {}
-  for _, term in ipairs(terms) do counts[term] = count_of(postings, term) end
-  table.sort(terms, function(a, b) return counts[a] < counts[b] end)
-  local rarest = terms[1]
-  if rarest and counts[rarest] <= max_candidates then
-    return page_of_matches(passing(numbers_of(rarest), tests_of({ unpack(terms, 2) })))
-  end
-  local bitmaps, needles = tests_of(terms)
-  local surely_many = #terms == 1 and counts[rarest] > 2 * max_sorted
-  if rarest and #needles == 0 and not surely_many then
-    local found = numbers_in_all(bitmaps, max_sorted)
-    if found then return page_of_matches(passing(found, {}, {})) end
-  end
-  if #bitmaps == 0 then bitmaps[1] = redis.call('GET', bits) or '' end
-  return page_of_walk(bitmaps, needles)
-end
-
-local found, more, last = find()
-last = last or found[#found] or { score = 0, member = '' }
-local reply = { more and 1 or 0, string.format('%.17g', last.score), last.member }
-if #found == 0 then return reply end
-local skus = {}
-for index, entry in ipairs(found) do skus[index] = order == 'name' and sku_of(entry.member) or entry.member end
-local stored = redis.call('HMGET', products, unpack(skus))
-for index, entry in ipairs(found) do
-  reply[#reply + 1] = string.format('%.17g', entry.score)
-  reply[#reply + 1] = entry.member
-  reply[#reply + 1] = stored[index]
+local reply = { more and 1 or 0, '', '', '' }
+local function put(at, entry) reply[at], reply[at + 1], reply[at + 2] = reply_place(entry) end
+local to_go_on = more and #page < size and examined or page[#page]
+if to_go_on then put(2, to_go_on) end
+for index, entry in ipairs(page) do
+  local at = #reply + 1
+  put(at, entry)
+  reply[at + 3] = stored[index]
 end
 return reply

@@ -1,10 +1,12 @@
--- Bitmaps of the frequent terms: bit n says whether the product with the number n is found by the term. The one without a term
--- tells which products are for sale. `frequent` names the terms that have one; `ready` where it is whole, else the posting
--- up to which it is filled. A word's beginning has one only if every shorter beginning of it has, so they are found letter by
--- letter (by byte: a part of a letter does no harm).
+-- Bitmaps of product numbers: bit n is the product with the number n. `bits` itself tells which are for sale. A frequent term has
+-- up to three, `bits:<field>:<term>`: n, those whose name has a word that begins so (or that have the tag); m, those of the
+-- others whose description has; w, those whose name has it as a whole word. `frequent` names the terms that have them; `ready`
+-- where they are whole, else the posting up to which they are filled. A word's beginning has them only if every shorter
+-- beginning of it has, so they are found letter by letter (by byte: a part of a letter does no harm).
+-- A posting is `<word or #tag>\0<field n or m><number in 8 digits>`.
 local function is_tag(term) return string.byte(term) == 35 end
 
-local function bits_key(bits, term) return bits .. ':' .. term end
+local function bits_key(bits, field, term) return bits .. ':' .. field .. ':' .. term end
 
 -- The range of the postings under which a term's products lie.
 local function bounds_of(term)
@@ -15,4 +17,9 @@ end
 local function count_of(postings, term)
   local first, last = bounds_of(term)
   return redis.call('ZLEXCOUNT', postings, first, last)
+end
+
+-- {word or #tag, field, number} of a posting.
+local function parse_posting(posting)
+  return string.sub(posting, 1, -11), string.sub(posting, -9, -9), tonumber(string.sub(posting, -8))
 end

@@ -115,14 +115,24 @@ export const variables = {
     shape: list(isAddressRange),
   }),
   MORTAR_SESSION_IDLE_MINUTES: variable({
-    about: 'A session that is not used for so long ends (30).',
+    about: "An account's session that is not used for so long ends (30).",
     allowed: 'a whole number of minutes from 1 to 43200',
     shape: integer(1, 43_200, sessionDefaults.idleMs / minuteMs),
   }),
   MORTAR_SESSION_MAX_MINUTES: variable({
-    about: 'However busy it is, a session ends after so long (720).',
+    about: "However busy it is, an account's session ends after so long (720).",
     allowed: 'a whole number of minutes from 1 to 525600',
     shape: integer(1, 525_600, sessionDefaults.absoluteMs / minuteMs),
+  }),
+  MORTAR_GUEST_SESSION_IDLE_MINUTES: variable({
+    about: "A guest's session, and the way to the cart, ends when it is not used for so long (1440).",
+    allowed: 'a whole number of minutes from 1 to 43200',
+    shape: integer(1, 43_200, sessionDefaults.guestIdleMs / minuteMs),
+  }),
+  MORTAR_GUEST_SESSION_MAX_MINUTES: variable({
+    about: "However busy it is, a guest's session ends after so long (43200).",
+    allowed: 'a whole number of minutes from 1 to 525600',
+    shape: integer(1, 525_600, sessionDefaults.guestAbsoluteMs / minuteMs),
   }),
   MORTAR_SESSIONS_PER_ACCOUNT: variable({
     about: 'With one more log-in the session that was not used for longest ends (20).',
@@ -175,7 +185,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** IP addresses and ranges in CIDR notation. */
   readonly trustedProxies: readonly string[];
-  readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'maxPerUser'>;
+  readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'guestIdleMs' | 'guestAbsoluteMs' | 'maxPerUser'>;
   readonly passwords: PasswordSettings;
   readonly graphiql: boolean;
   readonly logLevel: string;
@@ -208,6 +218,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sessions: Object.freeze({
       idleMs: read('MORTAR_SESSION_IDLE_MINUTES') * minuteMs,
       absoluteMs: read('MORTAR_SESSION_MAX_MINUTES') * minuteMs,
+      guestIdleMs: read('MORTAR_GUEST_SESSION_IDLE_MINUTES') * minuteMs,
+      guestAbsoluteMs: read('MORTAR_GUEST_SESSION_MAX_MINUTES') * minuteMs,
       maxPerUser: read('MORTAR_SESSIONS_PER_ACCOUNT'),
     }),
     passwords: Object.freeze({

@@ -106,7 +106,7 @@ describe('by cookie', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('stays logged in through hundreds of requests, a hundred at once, while its token is replaced', async () => {
+  it('stays logged in through a thousand requests at once while its token is replaced', async () => {
     const { email, userId } = await signUp();
     const browser = new CookieClient(app.endpoint);
     await browser.ask(logIn, { input: { email, password } });
@@ -114,16 +114,14 @@ describe('by cookie', () => {
     await app.stores.accounts.setRoles(rawId(userId), ['CUSTOMER', 'WORKER']);
     const seen = new Set<string | undefined>();
     const cookies = new Set<string | undefined>();
-    const lane = async (): Promise<void> => {
-      for (let request = 0; request < 3; request++) {
-        const tab = new CookieClient(app.endpoint);
-        tab.cookie = before;
-        const { data } = await tab.ask<WhoAmI>('{ viewer { user { email } } }');
-        seen.add(data.viewer.user?.email);
-        if (tab.cookie !== before) cookies.add(tab.cookie);
-      }
+    const request = async (): Promise<void> => {
+      const tab = new CookieClient(app.endpoint);
+      tab.cookie = before;
+      const { data } = await tab.ask<WhoAmI>('{ viewer { user { email } } }');
+      seen.add(data.viewer.user?.email);
+      if (tab.cookie !== before) cookies.add(tab.cookie);
     };
-    await Promise.all(Array.from({ length: 100 }, lane));
+    await Promise.all(Array.from({ length: 1_000 }, request));
     expect([...seen]).toEqual([email]);
     expect(cookies.size).toBe(1);
     [browser.cookie] = cookies;

@@ -52,7 +52,10 @@ function AccountCorner({ account, onLogOut }: FrameProps) {
 
   async function leave(): Promise<void> {
     const data = await logOut.run({});
-    if (data) onLogOut();
+    if (!data) return;
+    // Log-out has the browser forget what pages kept for the account; the theme is the reader's.
+    chooseTheme(theme.choice);
+    onLogOut();
   }
 
   return (

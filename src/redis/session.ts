@@ -30,10 +30,13 @@ export interface IssuedSession {
 }
 
 export interface SessionSettings {
-  /** A session that is not used for so long ends. */
+  /** An account's session that is not used for so long ends. */
   readonly idleMs: number;
-  /** However busy it is, a session ends after this time. */
+  /** However busy it is, an account's session ends after this time. */
   readonly absoluteMs: number;
+  /** The same of a guest's, which opens a cart and nothing else. */
+  readonly guestIdleMs: number;
+  readonly guestAbsoluteMs: number;
   /** A former token works for so long, for requests in flight. */
   readonly graceMs: number;
   /** Use of a session is written down, and its life prolonged, at most once in this time. */
@@ -47,6 +50,8 @@ export interface SessionSettings {
 export const sessionDefaults: SessionSettings = {
   idleMs: 30 * 60_000,
   absoluteMs: 12 * 3_600_000,
+  guestIdleMs: 24 * 3_600_000,
+  guestAbsoluteMs: 30 * 24 * 3_600_000,
   graceMs: 20_000,
   touchMs: 60_000,
   suddenMs: 10 * 60_000,
@@ -117,7 +122,8 @@ export class Sessions {
     const address = { owner: userId === null ? `g${newOwnerId()}` : userOwner(userId), name: newSessionName() };
     const { text, hash } = newToken(address);
     const token = this.#locate({ ...address, hash });
-    const { idleMs, absoluteMs, maxPerUser } = this.#settings;
+    const { maxPerUser } = this.#settings;
+    const { idleMs, absoluteMs } = this.#lifetimeOf(address);
     const answer = (await this.#redis.run(
       scripts.start,
       [token.passKey, token.accessKey, this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
@@ -195,7 +201,7 @@ export class Sessions {
     const answer = (await this.#redis.run(
       scripts.rotate,
       [old.passKey, old.accessKey, this.#detailsKey(old)],
-      [old.name, old.hash, hash, authenticated ? '1' : '0', this.#clients.of(client), this.#settings.idleMs],
+      [old.name, old.hash, hash, authenticated ? '1' : '0', this.#clients.of(client), this.#lifetimeOf(old).idleMs],
     )) as [number, string, string] | 'replaced' | null;
     if (answer === null || answer === 'replaced') return answer;
     this.#report({ kind: 'session_rotated', userId: session.userId, sessionId: session.id });
@@ -302,10 +308,21 @@ export class Sessions {
     );
   }
 
+  #lifetimeOf({ owner }: SessionAddress): { idleMs: number; absoluteMs: number } {
+    const { idleMs, absoluteMs, guestIdleMs, guestAbsoluteMs } = this.#settings;
+    return userIdOf(owner) === null ? { idleMs: guestIdleMs, absoluteMs: guestAbsoluteMs } : { idleMs, absoluteMs };
+  }
+
   #presented(calls: readonly Validation[], way: Way): (string | number)[] {
-    const { idleMs, touchMs, graceMs, suddenMs } = this.#settings;
-    const settings = [idleMs, touchMs, graceMs, suddenMs, this.#redis.keys.sessionEnded, way === 'close' ? '1' : '0'];
-    return [...settings, ...calls.map(({ hash, client }) => (hash ?? judgedBefore) + (client ?? ''))];
+    const { idleMs, guestIdleMs, touchMs, graceMs, suddenMs } = this.#settings;
+    const settings = [idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
+    const { sessionEnded } = this.#redis.keys;
+    return [
+      ...settings,
+      sessionEnded,
+      way === 'close' ? '1' : '0',
+      ...calls.map(({ hash, client }) => (hash ?? judgedBefore) + (client ?? '')),
+    ];
   }
 
   /** Reads the two lines that session-look.lua or session-validate.lua answers to one call, and reports what they tell. */

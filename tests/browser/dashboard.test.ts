@@ -119,10 +119,12 @@ it('shows the way from cart to purchase, and what was refused', async () => {
   await page.setViewportSize({ width: 1200, height: 800 });
 });
 
-it('logs out', async () => {
+it('logs out, and keeps the theme that was chosen', async () => {
+  await page.getByRole('button', { name: 'Dark' }).click();
   await page.getByRole('button', { name: 'Log out' }).first().click();
   await page.getByLabel('E-mail').waitFor();
   await logIn(window, app);
   await page.reload();
   await page.getByRole('button', { name: 'Log out' }).first().waitFor();
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
 });

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Accounts } from '../../src/redis/account.ts';
+import { cartLimits } from '../../src/redis/cart.ts';
 import { type IssuedSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
 import type { ActiveSession } from '../../src/redis/session-active.ts';
 import type { SecurityEvent } from '../../src/redis/session-event.ts';
@@ -164,6 +165,29 @@ describe('a lifetime', () => {
     }
     await letTimePass(redis, [session.id], 20 * minute);
     expect(await sessions.validate(token, firefox)).toBeNull();
+  });
+
+  it('of a guest is as long as that of a cart, and an account has none of it after the log-in', async () => {
+    const guest = (await sessions.start({ userId: null, transport: 'COOKIE', client: firefox })) as IssuedSession;
+    for (let day = 0; day < 3; day++) {
+      await letTimePass(redis, [guest.session.id], cartLimits.ttlMs - minute);
+      expect(await sessions.validate(guest.token, firefox)).toMatchObject({ id: guest.session.id });
+    }
+    await letTimePass(redis, [guest.session.id], sessionDefaults.guestIdleMs + 1_000);
+    expect(await sessions.validate(guest.token, firefox)).toBeNull();
+
+    // One batch, two lifetimes.
+    const both = [
+      (await sessions.start({ userId: null, transport: 'COOKIE', client: firefox })) as IssuedSession,
+      await logIn(await newUser(redis)),
+    ];
+    const ids = both.map(({ session }) => session.id);
+    const use = () => Promise.all(both.map(({ token }) => sessions.validate(token, firefox)));
+    await letTimePass(redis, ids, 2 * minute);
+    const [ofGuest, ofAccount] = (await use()).map((one) => Number(one?.expiresAt) - Number(one?.judgedAt));
+    expect([ofGuest, ofAccount]).toEqual([sessionDefaults.guestIdleMs, sessionDefaults.idleMs]);
+    await letTimePass(redis, ids, sessionDefaults.idleMs + 1_000);
+    expect((await use()).map((session) => session?.kind)).toEqual(['guest', undefined]);
   });
 
   it('is written down at most once a minute', async () => {
@@ -376,7 +400,7 @@ describe('what users of other stores complain about', () => {
 
   // https://github.com/better-auth/better-auth/issues/10992
   it('a lifetime that is down to its last moment stays one, and never becomes forever', async () => {
-    const brief = new Sessions(redis, { absoluteMs: 400, touchMs: 0 });
+    const brief = new Sessions(redis, { guestAbsoluteMs: 400, touchMs: 0 });
     const issued = (await brief.start({ userId: null, transport: 'BEARER', client: firefox })) as IssuedSession;
     const { owner, name } = parseSessionId(issued.session.id) as { owner: string; name: string };
     const keys = [redis.keys.sessionPass(owner, name), redis.keys.session(owner, name), redis.keys.sessionIndex(owner)];

@@ -1,8 +1,8 @@
 -- Judges many tokens at once and, at most once in `touch` ms a session, prolongs the life of those that are good. Nothing
 -- here can bring back a session that was ended.
 -- KEYS: pass and access of the first token; then of the second, ...
--- ARGV: idle ms, touch ms, grace ms, sudden ms, channel, '1' to judge all here, then for each token its hash and the client
---   as the pass holds it: stars in the place of a hash that was judged before, when its socket was opened; nothing behind
+-- ARGV: idle ms of accounts, of guests, touch ms, grace ms, sudden ms, channel, '1' to judge all here, then for each token
+--   its hash and the client as the pass holds it: stars in the place of a hash that was judged before, when its socket was opened; nothing behind
 --   the hash where nothing is known of the client
 -- Returns lines: the time, then two a token.
 --   A pass and the access: it is not due to be prolonged. Stamp, hash and client are the caller's to compare; where they
@@ -12,8 +12,9 @@
 -- Costs a read of two strings a token; nine commands more where it is prolonged. At most 64 tokens a call.
 -- @include session-pass
 -- @include session-token
-local idle, touch, grace, sudden = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local channel, judge_all = ARGV[5], ARGV[6] == '1'
+local account_idle, guest_idle = tonumber(ARGV[1]), tonumber(ARGV[2])
+local touch, grace, sudden = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local channel, judge_all = ARGV[6], ARGV[7] == '1'
 local now = now_ms()
 local judged_before = string.rep('*', 43)
 local sub = string.sub
@@ -59,6 +60,7 @@ local function judge(pass_key, access_key, presented)
   end
 
   if now - last >= touch then
+    local idle = access == guest_access and guest_idle or account_idle
     local expires = math.min(now + idle, tonumber(sub(pass, 27, 39)))
     pass = ms_text(now) .. ms_text(expires) .. sub(pass, 27, 110)
       .. (family and moved(known, family, network, address, flag) or known)
@@ -76,7 +78,7 @@ for place = 1, #KEYS, 2 do
   if pass and pass >= recent and not judge_all then
     lines[place + 1] = lines[place + 1] or guest_access
   elseif pass then
-    lines[place], lines[place + 1] = judge(KEYS[place], KEYS[place + 1], ARGV[6 + (place + 1) / 2])
+    lines[place], lines[place + 1] = judge(KEYS[place], KEYS[place + 1], ARGV[7 + (place + 1) / 2])
   else
     lines[place], lines[place + 1] = '', ''
   end

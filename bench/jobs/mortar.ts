@@ -1,4 +1,5 @@
-// Mortar's side of the jobs bench: leases, fencing, retries, events, results, counters and retention are all on.
+// Mortar's side of the jobs bench: leases, fencing, retries, events, results, counters and retention are all on. It runs as many
+// handlers at a time as BullMQ does, and holds some more jobs (docs/decisions/jobs-taken-ahead.md).
 
 import { z } from 'zod';
 import { RedisHandle } from '../../src/redis/handle.ts';

@@ -6,7 +6,7 @@
 local function add_jobs(first)
   local total = tonumber(ARGV[first])
   local id = redis.call('HINCRBY', meta, 'seq', total) - total
-  local answer, records, ready, waiting = { id + 1 }, {}, {}, {}
+  local answer, records, written, ready = { id + 1 }, {}, 0, {}
   local delayed, places, delayed_states = {}, {}, {}
   local place = -1
 
@@ -20,6 +20,7 @@ local function add_jobs(first)
     local head = now_text .. (due > now and '+' .. string.format('%d', due - now) or '') .. ARGV[at + 1] .. '\n'
     if not ready[level] then ready[level] = {} end
     local same_level = ready[level]
+    local last = #same_level
     for payload in string.gmatch(ARGV[at + 2], '[^\n]+') do
       id = id + 1
       place = place + 1
@@ -28,24 +29,27 @@ local function add_jobs(first)
       if known then
         answer[#answer + 1], answer[#answer + 2] = place, known
       else
-        records[#records + 1], records[#records + 2] = text, head .. payload
+        records[written + 1], records[written + 2] = text, head .. payload
+        written = written + 2
         if due > now then
           delayed[#delayed + 1] = text
           places[#places + 1], places[#places + 2] = due, text
           delayed_states[#delayed_states + 1] = text
           delayed_states[#delayed_states + 1] = 'y0 0 0 - ' .. string.format('%d', due) .. ' 0'
         else
-          same_level[#same_level + 1] = text
-          waiting[#waiting + 1] = text
+          last = last + 1
+          same_level[last] = text
         end
       end
     end
   end
-  if #records > 0 then redis.call('HSET', jobs, unpack(records)) end
+  if written > 0 then redis.call('HSET', jobs, unpack(records)) end
   for level, ids in pairs(ready) do
-    if #ids > 0 then make_ready(level, ids) end
+    if #ids > 0 then
+      make_ready(level, ids)
+      note('w', ids)
+    end
   end
-  if #waiting > 0 then note('w', waiting) end
   if #delayed > 0 then
     redis.call('HSET', states, unpack(delayed_states))
     delay(places)

@@ -2,11 +2,9 @@
 // checkouts over the API (cart, checkout, payment by the test provider), against the same calls of the data layer.
 
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
-import { startApp } from '../src/app.ts';
-import { parseRedisUrl } from '../src/redis/connect.ts';
 import { Inventory } from '../src/redis/inventory.ts';
 import { createStores, type Stores } from '../src/redis/stores.ts';
+import { startBenchApp } from './app.ts';
 import { bareScripts, rowLocks, type StockPeer } from './checkout-peers.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
@@ -60,18 +58,7 @@ async function benchApi({ redis, redisUrl, report }: BenchContext): Promise<void
     lines.map(({ sku }) => ({ sku, name: sku, description: null, tags: [], price, active: true })),
   );
   await stores.inventory.adjust(lines.map(({ sku }) => ({ sku, delta: plenty })));
-  const app = await startApp({
-    redis: parseRedisUrl(redisUrl),
-    keyPrefix: redis.keys.prefix,
-    host: '127.0.0.1',
-    port: 0,
-    secureCookies: false,
-    allowedOrigins: [],
-    trustedProxies: [],
-    graphiql: false,
-    workQueues: [],
-    log: pino({ level: 'silent' }),
-  });
+  const app = await startBenchApp({ redis, redisUrl });
   try {
     report(
       await compare({

@@ -11,12 +11,11 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
-import { startApp } from '../src/app.ts';
 import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
 import { Experiments } from '../src/redis/experiment.ts';
 import { RedisHandle } from '../src/redis/handle.ts';
 import { type MetricEvent, Metrics } from '../src/redis/metric.ts';
+import { startBenchApp } from './app.ts';
 import { compare } from './compare.ts';
 import { ingestBare } from './ingest-bare.ts';
 import type { BenchContext } from './main.ts';
@@ -98,18 +97,7 @@ export async function benchIngest({ redisUrl, report }: BenchContext): Promise<v
     plain(redis.client.pipeline(), part),
   );
 
-  const app = await startApp({
-    redis: parseRedisUrl(redisUrl),
-    keyPrefix: redis.keys.prefix,
-    host: '127.0.0.1',
-    port: 0,
-    secureCookies: false,
-    allowedOrigins: [],
-    trustedProxies: [],
-    graphiql: false,
-    workQueues: [],
-    log: pino({ level: 'silent' }),
-  });
+  const app = await startBenchApp({ redis, redisUrl });
   const bareServer = await listenBare(redis);
   const bodies = (): string[] =>
     batchesOf(events(everybody)).map((part) => JSON.stringify({ site: 'http', events: part }));

@@ -78,18 +78,36 @@ export async function checkShop(
   const known = new Map(orders.map((order) => [globalId(order.id), order]));
   const lost = new Set<string>();
   let duplicated = 0;
-  for (const ids of acknowledged.orders.values()) {
+  for (const ids of acknowledged.orders.values()) for (const id of ids) if (!known.has(id)) lost.add(id);
+  for (const ids of [...acknowledged.orders.values(), ...acknowledged.declined.values()])
     if (ids.size > 1) duplicated += 1;
-    for (const id of ids) if (!known.has(id)) lost.add(id);
-  }
   if (duplicated > 0) violations.push(`${duplicated} payments got two orders for one key`);
   const left = new Map(records.map(({ id, state }) => [globalId(id), state]));
   for (const id of lost)
     violations.push(`the acknowledged order ${id} is gone: ${left.get(id) ?? 'no record'} is left`);
+  violations.push(...(await declinedFaults(stores, acknowledged, records)));
   for (const id of acknowledged.cancelled)
     if (known.get(id)?.state !== 'CANCELLED')
       violations.push(`the cancelling of ${id} was acknowledged, but it is ${known.get(id)?.state}`);
   return { accepted: acknowledged.orders.size, lost: lost.size, duplicated, violations };
+}
+
+/** What was told to be PENDING and then declined is still there, and was not bought with the key that was declined. */
+async function declinedFaults(
+  stores: Stores,
+  { declined }: Acknowledged,
+  records: readonly OrderRecord[],
+): Promise<string[]> {
+  const faults: string[] = [];
+  const left = new Map(records.map((record) => [globalId(record.id), record]));
+  for (const [key, ids] of declined)
+    for (const id of ids) {
+      const record = left.get(id);
+      if (!record) faults.push(`the declined order ${id} left no checkout`);
+      else if (record.state === 'PAID' && (await stores.orders.idempotencyKey(record.id)) === key)
+        faults.push(`the order ${id} was bought with a payment that was told to be declined`);
+    }
+  return faults;
 }
 
 const globalId = (id: string): string => Buffer.from(`Order:${id}`).toString('base64');

@@ -10,6 +10,8 @@ import type { Random } from './random.ts';
 export interface Acknowledged {
   /** Ids of orders by the idempotency key of their payment; a key with two is a fault. */
   readonly orders: Map<string, Set<string>>;
+  /** Those that were told to be PENDING and then to be declined, likewise: a checkout again, which another key may buy. */
+  readonly declined: Map<string, Set<string>>;
   /** Global ids of orders whose cancelling was acknowledged. */
   readonly cancelled: Set<string>;
 }
@@ -98,8 +100,9 @@ async function pay(
       orders.set(key, (orders.get(key) ?? new Set()).add(order.id));
       if (order.state !== 'PENDING') return order;
     } else if (answer?.userErrors?.[0]?.code === 'PAYMENT_DECLINED') {
-      // Where it was told to be PENDING before, the card was declined only then, and it is a checkout again.
-      settings.acknowledged.orders.delete(key);
+      const { orders, declined } = settings.acknowledged;
+      declined.set(key, orders.get(key) ?? new Set());
+      orders.delete(key);
       return 'declined';
     } else if (answer?.userErrors?.length) return 'refused';
     await wait(limits.retryMs);

@@ -47,6 +47,7 @@ export class OrderImports {
   }
 
   async #write({ number, owner, state, lines, total, placedAt }: PastOrder): Promise<ImportOutcome> {
+    const { keys } = this.#redis;
     const id = pastOrderId(number);
     const { state: _open, ...fields } = recordFields({
       id,
@@ -61,7 +62,7 @@ export class OrderImports {
     const args = [id, digest, state, placedAt.getTime(), orderLimits.orderTtlMs];
     return (await this.#redis.run(
       importScript,
-      [this.#keyOf(id), this.#redis.keys.ordersByState(shardOf(id), '')],
+      [this.#keyOf(id), keys.ordersByState(shardOf(id), ''), keys.order(shardOf(id), '')],
       [...args, 'number', number, 'history', history, ...Object.entries(fields).flat()],
     )) as ImportOutcome;
   }

@@ -15,6 +15,8 @@ export const orderLimits = {
   checkoutTtlMs: 24 * 3_600_000,
   /** An order is kept so long after it last moved: seven years, as bookkeeping asks for in many places. */
   orderTtlMs: 7 * 365 * 24 * 3_600_000,
+  /** An owner's list, after the last order: an order that still moves after years is listed as long as it is kept. */
+  listTtlMs: 14 * 365 * 24 * 3_600_000,
   /** Whoever settles a payment holds the order so long; after that a worker goes on with it. */
   lockMs: 15_000,
   maxNoteLength: 500,
@@ -149,6 +151,7 @@ export class Orders {
         keys.orderShard(shard, 'in-flight'),
         keys.orderShard(shard, 'number'),
         keys.ordersByState(shard, 'PENDING'),
+        keys.order(shard, ''),
       ],
       [
         id,
@@ -180,6 +183,7 @@ export class Orders {
         keys.orderShard(shard, 'in-flight'),
         keys.orderShard(shard, 'outbox'),
         keys.ordersByState(shard, ''),
+        keys.order(shard, ''),
       ],
       [
         id,
@@ -213,10 +217,21 @@ export class Orders {
     return (await this.#redis.client.hget(this.#redis.keys.order(shardOf(id), id), 'key')) ?? '';
   }
 
-  /** Notes whose order it is, for their list. Repeating it changes nothing. */
+  /** Notes whose order it is, for their list, and takes out of its oldest two what is forgotten. Repeating it changes nothing. */
   async index(order: Pick<Order, 'id' | 'owner' | 'placedAt'>): Promise<void> {
     const { client, keys } = this.#redis;
-    await client.zadd(keys.ordersOf(order.owner), 'NX', order.placedAt.getTime(), order.id);
+    const key = keys.ordersOf(order.owner);
+    const replies = await client
+      .multi()
+      .zadd(key, 'NX', order.placedAt.getTime(), order.id)
+      .pexpire(key, orderLimits.listTtlMs)
+      .zrangebyscore(key, '-inf', (await this.#clock.nowMs()) - orderLimits.orderTtlMs, 'LIMIT', 0, 2)
+      .exec();
+    for (const [error] of replies ?? []) if (error) throw error;
+    const oldest = (replies?.[2]?.[1] ?? []) as string[];
+    const found = await Promise.all(oldest.map((id) => this.record(id)));
+    const gone = oldest.filter((_, index) => found[index] === null);
+    if (gone.length > 0) await client.zrem(key, ...gone);
   }
 
   /**

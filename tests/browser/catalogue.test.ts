@@ -56,6 +56,22 @@ it('adjusts the stock, never below what is reserved', async () => {
   await page.getByRole('alert').getByText('Of mug only 6 are there and not reserved.').waitFor();
 });
 
+it('adjusts once however often the form is sent, and again when it is filled in again', async () => {
+  const form = page.locator('form', { hasText: 'Change' });
+  const sendThrice = () =>
+    form.evaluate((element) => {
+      for (let time = 0; time < 3; time += 1) (element as HTMLFormElement).requestSubmit();
+    });
+  for (const onHand of ['13', '16']) {
+    await page.getByLabel('Change').fill('3');
+    await sendThrice();
+    await expect.poll(figures, { timeout: 10_000 }).toEqual([onHand, '4', String(Number(onHand) - 4)]);
+    await expect.poll(() => page.getByLabel('Change').inputValue(), { timeout: 10_000 }).toBe('');
+  }
+  await inventory.adjust([{ sku: 'mug', delta: -6 }]);
+  await expect.poll(figures, { timeout: 10_000 }).toEqual(['10', '4', '6']);
+});
+
 it('finds by words and tags, and shows the stock of what it shows as it moves', async () => {
   const pen = { sku: 'pen', name: 'Brass pen', tags: ['desk'], description: null, active: true };
   await catalogue.set({ ...pen, price: { minor: 2600n, currency: 'EUR' } });

@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/handle.ts';
 import { Jobs } from '../../src/redis/job.ts';
+import { pastOrderId } from '../../src/redis/order-import.ts';
+import { shardOf } from '../../src/redis/order-shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment.ts';
 import { TestPaymentProvider } from '../../src/redis/payment-test-provider.ts';
 import { createShop, type Shop, type ShopSettings } from '../../src/redis/shop.ts';
@@ -229,6 +231,41 @@ describe('a checkout', () => {
     expect((await shop.inventory.get('a')).reserved).toBe(1);
   });
 
+  it('told to be pending and then declined is a checkout again, which another payment buys once', async () => {
+    const ledger = { current: null as TestPaymentProvider | null };
+    const answers = { unclear: true };
+    const shop = await openShop(
+      { a: 1 },
+      {
+        payments: {
+          charge: (charge) =>
+            answers.unclear
+              ? Promise.reject(new PaymentUnclear('no answer'))
+              : (ledger.current as TestPaymentProvider).charge(charge),
+          refund: (key) => (ledger.current as TestPaymentProvider).refund(key),
+        },
+      },
+    );
+    ledger.current = shop.ledger;
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id } = await shop.checkouts.start('me');
+    expect((await shop.checkouts.complete('me', id, 'tok_declined', 'first')).state).toBe('PENDING');
+    answers.unclear = false;
+    await expireLock(shop, id);
+    expect(await shop.checkouts.resume(id)).toBeNull();
+    expect(await codes(shop.checkouts.complete('me', id, 'tok_declined', 'first'))).toEqual(['PAYMENT_DECLINED']);
+    expect(await shop.orders.get(id)).toBeNull();
+    expect((await shop.checkouts.get(id))?.state).toBe('OPEN');
+    expect((await shop.orders.page('me', 10, null, false)).entries).toEqual([]);
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 1, reserved: 1, available: 0 });
+    expect((await shop.checkouts.complete('me', id, 'tok_ok', 'second')).state).toBe('PAID');
+    expect(await codes(shop.checkouts.complete('me', id, 'tok_declined', 'first'))).not.toEqual([]);
+    expect(await shop.orders.idempotencyKey(id)).toBe('second');
+    expect(await shop.ledger.entry(`${id}:1`)).toMatchObject({ charged: 0n });
+    expect(await shop.ledger.entry(`${id}:2`)).toMatchObject({ charged: 1000n, refunded: false });
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 0, reserved: 0, available: 0 });
+  });
+
   it('given up frees its stock and cannot be paid', async () => {
     const shop = await openShop({ a: 1 });
     await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
@@ -258,6 +295,37 @@ describe('an order', () => {
       ['CANCELLED', 'changed my "mind"'],
     ]);
     expect(await codes(shop.orderActions.act(id, 'fulfil'))).toEqual(['ILLEGAL_STATE']);
+  });
+});
+
+describe('the lists of orders', () => {
+  it('lose what has been forgotten, a little with each order', async () => {
+    const shop = await openShop({});
+    const { client, keys } = shop.redis;
+    const total = { minor: 100n, currency: 'EUR' };
+    const lines = [{ sku: 'a', name: 'A', quantity: 1, unitPrice: total, total }];
+    const now = Date.now();
+    const place = async (number: string, yearsAgo: number): Promise<{ id: string; shard: number }> => {
+      const placedAt = new Date(now - yearsAgo * 365 * 24 * 3_600_000);
+      const order = { number, owner: 'me', state: 'PAID' as const, lines, total, placedAt };
+      await shop.orderImports.write([order]);
+      await shop.orders.index({ id: pastOrderId(number), owner: 'me', placedAt });
+      return { id: pastOrderId(number), shard: shardOf(pastOrderId(number)) };
+    };
+    const kept = await place('kept', 9);
+    const forgotten = [];
+    for (const number of ['w', 'x', 'y', 'z']) forgotten.push(await place(number, 8));
+    for (const { id, shard } of forgotten) await client.del(keys.order(shard, id));
+    // As many in each shard as take all that is old there out.
+    for (let number = 0; number < 80; number += 1) await place(`new-${number}`, 0);
+    const listed = async (key: string): Promise<string> => (await client.zrange(key, '0', '-1')).join();
+    for (const { id, shard } of forgotten) {
+      expect(await listed(keys.ordersByState(shard, 'PAID'))).not.toContain(id);
+      expect(await listed(keys.ordersOf('me'))).not.toContain(id);
+    }
+    expect(await listed(keys.ordersByState(kept.shard, 'PAID'))).toContain(kept.id);
+    expect(await client.zcard(keys.ordersOf('me'))).toBe(81);
+    expect(await client.pttl(keys.ordersOf('me'))).toBeGreaterThan(0);
   });
 });
 

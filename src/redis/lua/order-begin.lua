@@ -1,6 +1,6 @@
 -- Starts, or goes on with, the payment of a checkout under an idempotency key. The checkout becomes a PENDING order, locked
 -- for its caller; should the caller die, a worker finds it in the in-flight ZSET once the lock has run out.
--- KEYS: order, in-flight, number, the index of pending orders
+-- KEYS: order, in-flight, number, the index of pending orders, and how the keys of orders begin
 -- ARGV: order, owner, idempotency key, payment token, lock, milliseconds of the lock, shard, shards, milliseconds to keep
 --       an order, channel; owner '' for a worker, which goes on with whatever is pending
 -- Returns {what}: NONE (no such checkout of this owner), CLOSED (given up), GO (locked for the caller), BUSY (somebody else
@@ -8,7 +8,7 @@
 -- Costs O(1).
 -- @include now
 -- @include order-place
-local order, in_flight, number, pending = unpack(KEYS)
+local order, in_flight, number, pending, orders = unpack(KEYS)
 local id, owner, key, token, lock, lock_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local now = now_ms()
 local state, of, stored_key, locked_until = unpack(redis.call('HMGET', order, 'state', 'owner', 'key', 'lockedUntil'))
@@ -35,6 +35,6 @@ redis.call('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock'
   'placedAt', placed, 'history', '[{"state":"PENDING","at":' .. placed .. '}]')
 redis.call('PEXPIRE', order, ARGV[9])
 redis.call('ZADD', in_flight, until_ms, id)
-redis.call('ZADD', pending, 0, order_place(placed, id))
+add_place(pending, orders, placed, id, now, tonumber(ARGV[9]))
 redis.call('PUBLISH', ARGV[10], 'PENDING')
 return 'GO'

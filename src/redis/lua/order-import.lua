@@ -1,10 +1,11 @@
 -- Writes an order of the past as it is, once.
--- KEYS: order, how the indexes of orders by state begin
+-- KEYS: order, how the indexes of orders by state begin, and how the keys of orders do
 -- ARGV: order, digest of its content, state, when it was placed, milliseconds to keep it, then fields and values
 -- Returns NEW; UNFINISHED where it was written before and what follows from it was not noted as done; KNOWN where it was;
 --       OTHER where there is an order of this id with other content. Costs O(fields).
+-- @include now
 -- @include order-place
-local order, by_state = unpack(KEYS)
+local order, by_state, orders = unpack(KEYS)
 local id, digest, state, placed = unpack(ARGV)
 if redis.call('EXISTS', order) == 1 then
   local before, finished = unpack(redis.call('HMGET', order, 'imported', 'finished'))
@@ -13,5 +14,5 @@ if redis.call('EXISTS', order) == 1 then
 end
 redis.call('HSET', order, 'state', state, 'placedAt', placed, 'imported', digest, unpack(ARGV, 6))
 redis.call('PEXPIRE', order, ARGV[5])
-redis.call('ZADD', by_state .. state, 0, order_place(placed, id))
+add_place(by_state .. state, orders, placed, id, now_ms(), tonumber(ARGV[5]))
 return 'NEW'

@@ -1,6 +1,6 @@
 -- Moves an order to another state and, in the same breath, writes what has to follow into the outbox: whoever sees the
 -- new state can rely on its consequences.
--- KEYS: order, in-flight, outbox, and how the indexes of orders by state begin
+-- KEYS: order, in-flight, outbox, how the indexes of orders by state begin, and how the keys of orders do
 -- ARGV: order, allowed states (`,PAID,FULFILLED,`), new state, lock that must be held ('' for none), note ('' for none),
 --       event for the outbox ('' for none), channel, milliseconds to keep the record from now on, then fields and values
 -- Returns OK; or {'LOST'} where the lock is another's or none's any more, {state} where it is in none of the allowed ones,
@@ -8,7 +8,7 @@
 -- Costs O(history), which has fewer than 10 entries. An order leaves few events, and the relay empties the outbox.
 -- @include now
 -- @include order-place
-local order, in_flight, outbox, by_state = unpack(KEYS)
+local order, in_flight, outbox, by_state, orders = unpack(KEYS)
 local id, allowed, state, lock, note, event = unpack(ARGV)
 local now = string.format('%.0f', now_ms())
 local before, held, history, placed = unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt'))
@@ -26,7 +26,7 @@ else
   local entry = '{"state":"' .. state .. '","at":' .. now
   if note ~= '' then entry = entry .. ',"note":' .. cjson.encode(note) end
   redis.call('HSET', order, 'history', string.sub(history, 1, -2) .. ',' .. entry .. '}]')
-  redis.call('ZADD', by_state .. state, 0, order_place(placed, id))
+  add_place(by_state .. state, orders, placed, id, tonumber(now), tonumber(ARGV[8]))
 end
 for at = 9, #ARGV, 2 do redis.call('HSET', order, ARGV[at], ARGV[at + 1]) end
 redis.call('PEXPIRE', order, ARGV[8])

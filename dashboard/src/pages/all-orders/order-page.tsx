@@ -1,11 +1,11 @@
 import { useLive } from '../../data.ts';
-import { formatCount, formatMoment, formatMoney } from '../../format.ts';
+import { formatMoment } from '../../format.ts';
 import { OrderUpdatedDocument, type OrderViewFragment } from '../../generated/graphql.ts';
+import { LinesTable } from '../../parts/lines-table.tsx';
 import { OrderHistory } from '../../parts/order-history.tsx';
 import { OrderStateBadge } from '../../parts/order-state.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
-import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
 import { OrderMoves } from './order-moves.tsx';
 
@@ -36,24 +36,7 @@ export function OrderPage({ id }: { id: string }) {
 function OrderLines({ order }: { order: OrderViewFragment }) {
   return (
     <Panel title="What was bought" actions={<p className="muted">Placed {formatMoment(order.placedAt)}</p>}>
-      <Table label="Lines" headings={['Product', '#Quantity', '#Each', '#Total']}>
-        {order.lines.map((line) => (
-          <tr key={line.sku}>
-            <td>
-              {line.name} <span className="muted">{line.sku}</span>
-            </td>
-            <td className="number">{formatCount(line.quantity)}</td>
-            <td className="number">{formatMoney(line.unitPrice)}</td>
-            <td className="number">{formatMoney(line.total)}</td>
-          </tr>
-        ))}
-        <tr className="sum">
-          <th scope="row">Total</th>
-          <td className="number">{formatCount(order.lines.reduce((sum, { quantity }) => sum + quantity, 0))}</td>
-          <td />
-          <td className="number">{formatMoney(order.total)}</td>
-        </tr>
-      </Table>
+      <LinesTable label="Lines" lines={order.lines} total={order.total} />
     </Panel>
   );
 }

@@ -15,15 +15,22 @@ export function AdjustForm({ sku, onAdjusted }: AdjustFormProps) {
   const adjust = useAction(InventoryAdjustDocument);
   const [delta, setDelta] = useState('');
   const [reason, setReason] = useState('');
+  // One for what stands in the form: pressed twice, or again after no answer, it adjusts once.
+  const [idempotencyKey, setIdempotencyKey] = useState(newKey);
   const [errors, setErrors] = useState(fieldErrorsOf());
+
+  function write(set: (text: string) => void, text: string): void {
+    set(text);
+    setIdempotencyKey(newKey());
+  }
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const input = { sku, delta: Number(delta), reason: reason.trim() || null };
+    const input = { sku, delta: Number(delta), reason: reason.trim() || null, idempotencyKey };
     const payload = (await adjust.run({ input }))?.inventoryAdjust;
     setErrors(fieldErrorsOf(payload?.userErrors));
     if (!payload?.product) return;
-    setDelta('');
+    write(setDelta, '');
     setReason('');
     onAdjusted();
   }
@@ -39,12 +46,14 @@ export function AdjustForm({ sku, onAdjusted }: AdjustFormProps) {
               required
               {...attributes}
               value={delta}
-              onChange={({ target }) => setDelta(target.value)}
+              onChange={({ target }) => write(setDelta, target.value)}
             />
           )}
         </Field>
         <Field label="Reason" error={errors.get('reason')} hint="For whoever reads the log">
-          {(attributes) => <input {...attributes} value={reason} onChange={({ target }) => setReason(target.value)} />}
+          {(attributes) => (
+            <input {...attributes} value={reason} onChange={({ target }) => write(setReason, target.value)} />
+          )}
         </Field>
       </div>
       {adjust.problem && !errors.has('delta') && !errors.has('reason') && <Problem>{adjust.problem}</Problem>}
@@ -55,4 +64,9 @@ export function AdjustForm({ sku, onAdjusted }: AdjustFormProps) {
       </div>
     </form>
   );
+}
+
+/** By chance; not of randomUUID(), which browsers have over HTTPS and on this machine alone. */
+function newKey(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

@@ -1,8 +1,8 @@
-import { formatAgo, formatCount, formatMoney } from '../../format.ts';
+import { formatAgo } from '../../format.ts';
 import type { CartViewFragment } from '../../generated/graphql.ts';
+import { LinesTable } from '../../parts/lines-table.tsx';
 import { Caution, Empty } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
-import { Table } from '../../parts/table.tsx';
 
 export function CartPanel({ cart }: { cart: CartViewFragment | null }) {
   if (!cart || cart.lines.length === 0) {
@@ -19,24 +19,11 @@ export function CartPanel({ cart }: { cart: CartViewFragment | null }) {
       {cart.warnings.map(({ sku, message }) => (
         <Caution key={sku + message}>{message}</Caution>
       ))}
-      <Table label="Cart" headings={['Product', '#Quantity', '#Each', '#Total']}>
-        {cart.lines.map((line) => (
-          <tr key={line.product.id}>
-            <td>
-              {line.product.name} <span className="muted">{line.product.sku}</span>
-            </td>
-            <td className="number">{formatCount(line.quantity)}</td>
-            <td className="number">{formatMoney(line.unitPrice)}</td>
-            <td className="number">{formatMoney(line.total)}</td>
-          </tr>
-        ))}
-        <tr className="sum">
-          <th scope="row">Total</th>
-          <td className="number">{formatCount(cart.quantity)}</td>
-          <td />
-          <td className="number">{formatMoney(cart.total)}</td>
-        </tr>
-      </Table>
+      <LinesTable
+        label="Cart"
+        lines={cart.lines.map(({ product, ...line }) => ({ ...line, sku: product.sku, name: product.name }))}
+        total={cart.total}
+      />
     </Panel>
   );
 }

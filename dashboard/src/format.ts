@@ -5,6 +5,7 @@ const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFra
 const decimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const dayOfUtc = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
@@ -58,6 +59,11 @@ export function formatMoneys(moneys: readonly Money[]): string {
 
 export function formatMoment(at: string): string {
   return moment.format(new Date(at));
+}
+
+/** The day of UTC that begins at a moment. */
+export function formatDay(at: string): string {
+  return dayOfUtc.format(new Date(at));
 }
 
 export function formatClock(at: string): string {

@@ -119,6 +119,22 @@ it('shows the way from cart to purchase, and what was refused', async () => {
   await page.setViewportSize({ width: 1200, height: 800 });
 });
 
+it('shows which share of the new visitors came back', async () => {
+  const day = 86_400_000;
+  const today = Math.floor(Date.now() / day) * day;
+  const view = (visitorId: string, daysAgo: number) => ({
+    id: `${visitorId} ${daysAgo}`,
+    type: 'PAGE_VIEW' as const,
+    path: '/',
+    visitorId,
+    at: new Date(today - daysAgo * day),
+  });
+  await app.stores.metrics.track('returning', [view('ann', 3), view('bob', 3), view('ann', 2), view('ann', 1)]);
+  await page.goto(`${app.url}/dashboard/traffic?site=returning`);
+  const cohorts = page.getByRole('region', { name: 'Cohorts by day' });
+  await cohorts.getByRole('row', { name: '2 50% 50% 0%' }).waitFor();
+});
+
 it('logs out, and keeps the theme that was chosen', async () => {
   await page.getByRole('button', { name: 'Dark' }).click();
   await page.getByRole('button', { name: 'Log out' }).first().click();

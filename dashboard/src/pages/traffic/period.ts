@@ -37,6 +37,14 @@ export function boundsOf({ from, to }: Period): Bounds {
   };
 }
 
+const retentionDays = 14;
+
+/** The days whose new visitors are looked after: of a long period its last. */
+export function retentionOf({ from, to }: Period): { from: string; days: number } {
+  const days = Math.min(retentionDays, (Date.parse(to) - Date.parse(from)) / dayMs + 1);
+  return { from: new Date(Date.parse(to) - (days - 1) * dayMs).toISOString(), days };
+}
+
 function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }

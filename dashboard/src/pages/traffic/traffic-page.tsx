@@ -14,6 +14,7 @@ import { SiteField, useSite } from '../../parts/site-field.tsx';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { FunnelPanel, orderSteps } from './funnel-panel.tsx';
 import { boundsOf, lastDays } from './period.ts';
+import { RetentionPanel } from './retention-panel.tsx';
 
 const askEveryMs = 30_000;
 
@@ -89,6 +90,7 @@ export function TrafficPage() {
               )}
             </Panel>
             {funnel?.some(({ visitors }) => Number(visitors) > 0) && <FunnelPanel steps={funnel} />}
+            {Number(totals.visitors) > 0 && <RetentionPanel site={site || undefined} period={period} />}
             {dropped.length > 0 && <DroppedPanel dropped={dropped} />}
           </>
         )}

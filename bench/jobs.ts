@@ -6,7 +6,7 @@ import { benchBacklog } from './jobs/backlog.ts';
 import { bulk, type JobSide, openSide } from './jobs/side.ts';
 import type { BenchContext } from './main.ts';
 
-const sizes = { add: 20_000, work: 10_000, samples: 200 } as const;
+const sizes = { add: 40_000, work: 10_000, samples: 200 } as const;
 const peerName = 'BullMQ';
 
 type Measure<Value> = (side: JobSide, queue: string) => Promise<Value>;
@@ -23,7 +23,8 @@ export async function benchJobs(context: BenchContext): Promise<void> {
     async (): Promise<Value> => {
       rounds += 1;
       const result = await measure(side, `queue-${rounds}`);
-      await redis.client.flushall('ASYNC');
+      // To its end, so that the next round does not share the machine with it.
+      await redis.client.flushall('SYNC');
       return result;
     };
   const against = async (name: string, measure: Measure<number>): Promise<void> =>

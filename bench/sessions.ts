@@ -12,7 +12,7 @@ import type { BenchContext } from './main.ts';
 import { freshly, openSessionPeers, type UsePeer } from './session-peers.ts';
 
 const count = 1_000;
-const calls = 20_000;
+const calls = 60_000;
 const client: SessionClient = {
   ipAddress: '203.0.113.7',
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',

@@ -59,10 +59,7 @@ export const sessionDefaults: SessionSettings = {
 };
 
 /** A tick's tokens are dealt out so that Redis judges some while the next are being written. */
-const validationsPerScript = {
-  minCalls: Number(process.env.MINC ?? 32),
-  maxCalls: Number(process.env.MAXC ?? 64),
-} as const;
+const validationsPerScript = { minCalls: 32, maxCalls: 64 } as const;
 
 const scripts = {
   start: loadScript('session-start'),

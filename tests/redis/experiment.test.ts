@@ -307,6 +307,8 @@ test('of goal events that come again, at other times, from two processes and aft
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+      // There can be a hundred experiments, and a counterexample takes many to be made small.
+      await redis.client.del(redis.keys.experiments);
       const key = await running();
       const person = (visitor: string) => `${key} ${visitor}`;
       const event = (index: number, offset: number | null): MetricEvent => {

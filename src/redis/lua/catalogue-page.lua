@@ -62,7 +62,7 @@ local exact = ranked and #plan.unready == 0
 -- The products of a level; of all, where the order asks for none.
 local function set_of_level(level)
   if not ranked then return at_least(1) end
-  return difference(at_least(level), exact and level < 3 and at_least(level + 1) or full_set(0))
+  return difference(at_least(level), exact and level < 3 and at_least(level + 1) or no_numbers)
 end
 
 local function is_of_level(level)

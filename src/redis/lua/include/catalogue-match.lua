@@ -29,7 +29,7 @@ local function bitmap_term(bits, term)
   if is_tag(term) then
     return {
       level_of = function(number) return has_bit(in_name, number) and 3 or 0 end,
-      narrow = function(set) return narrowed(set, in_name) end,
+      bitmaps = function() return in_name end,
     }
   end
   local whole = redis.call('GET', bits_key(bits, 'w', term)) or ''
@@ -42,10 +42,10 @@ local function bitmap_term(bits, term)
       if has_bit(in_name, number) then return 2 end
       return has_bit(more, number) and 1 or 0
     end,
-    -- To the products that it finds at this level at least.
-    narrow = function(set, level)
-      if level == 3 then return narrowed(set, whole) end
-      return narrowed(set, in_name, level == 1 and more ~= '' and more or nil)
+    -- One or two that together have the products which it finds at this level at least.
+    bitmaps = function(level)
+      if level == 3 then return whole end
+      return in_name, level == 1 and more ~= '' and more or nil
     end,
   }
 end
@@ -90,10 +90,12 @@ end
 -- are for sale where there is no such term.
 local function set_at_least(plan, level, known, bits)
   for _, term in ipairs(plan.bitmaps) do
-    if term.best and term.best < level then return full_set(0) end
+    if term.best and term.best < level then return no_numbers end
   end
-  local set = known or full_set(redis.call('STRLEN', bits))
-  if #plan.bitmaps == 0 then return narrowed(set, redis.call('GET', bits) or '') end
-  for _, term in ipairs(plan.bitmaps) do set = term.narrow(set, level) end
+  if #plan.bitmaps == 0 then return set_of(redis.call('GET', bits) or '') end
+  local set = known
+  for _, term in ipairs(plan.bitmaps) do
+    set = set and narrowed(set, term.bitmaps(level)) or set_of(term.bitmaps(level))
+  end
   return set
 end

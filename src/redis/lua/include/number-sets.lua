@@ -6,14 +6,7 @@ local chunk_format = '>' .. string.rep('I4', chunk_words)
 local number_of_bit = { [-2 ^ 31] = 0 }
 for number = 1, 31 do number_of_bit[2 ^ (31 - number)] = number end
 
--- All numbers that a bitmap of so many bytes can hold.
-local function full_set(bytes)
-  local at, words = {}, {}
-  for place = 1, math.ceil(bytes / 4) do
-    at[place], words[place] = place, 2 ^ 32 - 1
-  end
-  return { at = at, words = words }
-end
+local no_numbers = { at = {}, words = {} }
 
 local function padded(bitmap)
   return bitmap .. string.rep('\0', -#bitmap % (chunk_words * 4))
@@ -23,6 +16,25 @@ end
 local function chunk_after(bitmap, base)
   if base * 4 >= #bitmap then return {} end
   return { struct.unpack(chunk_format, bitmap, base * 4 + 1) }
+end
+
+-- What is in the bitmap or the other one.
+local function set_of(bitmap, other_bitmap)
+  local bor = bit.bor
+  local ones, others = padded(bitmap), padded(other_bitmap or '')
+  local at, words, count = {}, {}, 0
+  for base = 0, math.max(#ones, #others) / 4 - 1, chunk_words do
+    local chunk, other_chunk = chunk_after(ones, base), other_bitmap and chunk_after(others, base)
+    for index = 1, chunk_words do
+      local word = chunk[index] or 0
+      if other_chunk then word = bor(word, other_chunk[index] or 0) end
+      if word ~= 0 then
+        count = count + 1
+        at[count], words[count] = base + index, word
+      end
+    end
+  end
+  return { at = at, words = words }
 end
 
 -- What of the set is in the bitmap or the other one.
@@ -92,7 +104,7 @@ local function take_out(set, bitmap)
     end
   end
   if emptied > 0 then
-    local left = difference(set, { at = {}, words = {} })
+    local left = difference(set, no_numbers)
     set.at, set.words = left.at, left.words
   end
   return { at = at, words = words }

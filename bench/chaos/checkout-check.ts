@@ -2,7 +2,7 @@
 
 import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
 import { isOrder, type Order, type OrderRecord } from '../../src/redis/order.ts';
-import { orderShards } from '../../src/redis/order-shard.ts';
+import { orderShards, shardOf } from '../../src/redis/order-shard.ts';
 import { TestPaymentProvider } from '../../src/redis/payment-test-provider.ts';
 import { products } from './checkout-plan.ts';
 import type { Acknowledged } from './checkout-shopper.ts';
@@ -78,7 +78,11 @@ export async function checkShop(
   const known = new Map(orders.map((order) => [globalId(order.id), order]));
   const lost = new Set<string>();
   let duplicated = 0;
-  for (const ids of acknowledged.orders.values()) for (const id of ids) if (!known.has(id)) lost.add(id);
+  for (const [key, ids] of acknowledged.orders)
+    for (const id of ids) {
+      if (known.has(id)) continue;
+      if (!acknowledged.pending.has(key) || !(await wasDeclined(redis, id, key))) lost.add(id);
+    }
   for (const ids of [...acknowledged.orders.values(), ...acknowledged.declined.values()])
     if (ids.size > 1) duplicated += 1;
   if (duplicated > 0) violations.push(`${duplicated} payments got two orders for one key`);
@@ -90,6 +94,12 @@ export async function checkShop(
     if (known.get(id)?.state !== 'CANCELLED')
       violations.push(`the cancelling of ${id} was acknowledged, but it is ${known.get(id)?.state}`);
   return { accepted: acknowledged.orders.size, lost: lost.size, duplicated, violations };
+}
+
+/** Whether the checkout has it written down that this payment was declined. */
+async function wasDeclined({ client, keys }: RedisHandle, globalId: string, key: string): Promise<boolean> {
+  const id = Buffer.from(globalId, 'base64').toString().slice('Order:'.length);
+  return (await client.hexists(keys.order(shardOf(id), id), `declined:${key}`)) === 1;
 }
 
 /** What was told to be PENDING and then declined is still there, and was not bought with the key that was declined. */

@@ -10,6 +10,8 @@ import type { Random } from './random.ts';
 export interface Acknowledged {
   /** Ids of orders by the idempotency key of their payment; a key with two is a fault. */
   readonly orders: Map<string, Set<string>>;
+  /** Keys whose last answer was that the order is PENDING: it may still be declined, where nobody asked again. */
+  readonly pending: Set<string>;
   /** Those that were told to be PENDING and then to be declined, likewise: a checkout again, which another key may buy. */
   readonly declined: Map<string, Set<string>>;
   /** Global ids of orders whose cancelling was acknowledged. */
@@ -98,7 +100,11 @@ async function pay(
     if (order) {
       const { orders } = settings.acknowledged;
       orders.set(key, (orders.get(key) ?? new Set()).add(order.id));
-      if (order.state !== 'PENDING') return order;
+      if (order.state !== 'PENDING') {
+        settings.acknowledged.pending.delete(key);
+        return order;
+      }
+      settings.acknowledged.pending.add(key);
     } else if (answer?.userErrors?.[0]?.code === 'PAYMENT_DECLINED') {
       const { orders, declined } = settings.acknowledged;
       declined.set(key, orders.get(key) ?? new Set());

@@ -47,7 +47,12 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
   const workers = await Promise.all(Array.from({ length: settings.workers }, () => open('orders')));
   const processes = [...servers, ...workers];
   const endpoints = servers.map((server) => server.endpoint);
-  const acknowledged: Acknowledged = { orders: new Map(), declined: new Map(), cancelled: new Set() };
+  const acknowledged: Acknowledged = {
+    orders: new Map(),
+    pending: new Set(),
+    declined: new Map(),
+    cancelled: new Set(),
+  };
   const over = new AbortController();
   const settled = new AbortController();
   const unsound = new Set<string>();

@@ -184,7 +184,10 @@ export class Checkouts {
       const key = await orders.idempotencyKey(id);
       const until = (await inventory.heldUntil(id)) ?? order.reservedUntil;
       const fields = { [`declined:${key}`]: charge.message, reservedUntil: String(until.getTime()) };
-      await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields });
+      const moved = await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields });
+      // Whoever took the lock over has settled it; what they found is the answer.
+      const settled = moved ? null : await orders.get(id);
+      if (settled) return { outcome: 'order', order: settled };
       return { outcome: 'declined', message: charge.message };
     }
     if ((await inventory.commit(id)) !== 'committed')

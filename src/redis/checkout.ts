@@ -172,8 +172,9 @@ export class Checkouts {
     // Whatever gives up moves the record first, under its lock. Money and stock go back by the job that the move writes, so
     // that somebody who held the lock too long never gives back what another has sold.
     if (held !== 'paying' && held !== 'committed') {
-      await orders.move(id, { from: ['PENDING'], to: 'CLOSED', event: 'expired', lock });
-      return { outcome: 'expired' };
+      if (await orders.move(id, { from: ['PENDING'], to: 'CLOSED', event: 'expired', lock, untold: true }))
+        return { outcome: 'expired' };
+      return this.#moved(id, { to: 'FAILED', note: 'Sold out before it was paid; what was charged goes back.', lock });
     }
     const charge = await this.#charge({ key: chargeKey, amount: order.total, token });
     if (!charge && Date.now() - order.placedAt.getTime() < checkoutLimits.giveUpMs) return { outcome: 'order', order };

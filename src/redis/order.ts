@@ -79,6 +79,8 @@ export interface Move {
   readonly event?: OrderEventName;
   /** The lock that the caller must still hold. */
   readonly lock?: string;
+  /** Only where nobody may have been told that this payment is under way. */
+  readonly untold?: boolean;
   readonly fields?: Readonly<Record<string, string>>;
 }
 
@@ -168,7 +170,7 @@ export class Orders {
     )) as BeginOutcome;
   }
 
-  /** Moves a record. False where the lock was lost. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
+  /** Moves a record. False where the lock was lost, or somebody was told of what is to be untold. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
     const { keys } = this.#redis;
     const shard = shardOf(id);
@@ -194,6 +196,7 @@ export class Orders {
         move.event ?? '',
         keys.orderChanged(id),
         kept,
+        move.untold ? '1' : '',
         ...Object.entries(move.fields ?? {}).flat(),
       ],
     )) as 'OK' | [string];
@@ -202,7 +205,7 @@ export class Orders {
       if (move.event) await this.#onEvent?.(shard).catch(() => {});
       return true;
     }
-    if (reply[0] === 'LOST') return false;
+    if (reply[0] === 'LOST' || reply[0] === 'TOLD') return false;
     if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
     refuse('ILLEGAL_STATE', `The order is ${reply[0]}; this needs ${move.from.join(' or ')}.`, 'id');
   }

@@ -219,6 +219,28 @@ describe('a checkout', () => {
     expect((await shop.orders.get(id))?.state).toBeUndefined();
   });
 
+  it('told to be pending and then sold out ends as a failed order, with the money back', async () => {
+    const shop = await openShop(
+      { a: 1 },
+      {
+        holdMs: 30,
+        payments: { charge: () => Promise.reject(new PaymentUnclear('no answer')), refund: async () => {} },
+      },
+    );
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id } = await shop.checkouts.start('me');
+    expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).state).toBe('PENDING');
+    await shop.carts.add('you', [{ sku: 'a', quantity: 1 }]);
+    await shop.redis.client.zadd(shop.redis.keys.inventory('expiry'), 0, id);
+    await shop.checkouts.start('you');
+    await expireLock(shop, id);
+    expect((await shop.checkouts.resume(id))?.state).toBe('FAILED');
+    const told = await shop.checkouts.complete('me', id, 'tok_ok', 'key');
+    expect(told.history.map((event) => event.state)).toEqual(['PENDING', 'FAILED']);
+    await shop.orderActions.compensate(id, 'failed');
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 1, reserved: 1, available: 0 });
+  });
+
   it("that stays unclear is pending, and its order is no one else's", async () => {
     const shop = await openShop(
       { a: 1 },

@@ -18,6 +18,8 @@ local until_ms = string.format('%.0f', now + lock_ms)
 
 if state == 'PENDING' then
   if owner ~= '' and stored_key ~= key then return 'OTHER' end
+  -- From here on somebody may have been told of it.
+  redis.call('HSET', order, 'told', '1')
   if tonumber(locked_until) > now then return 'BUSY' end
   redis.call('HSET', order, 'lock', lock, 'lockedUntil', until_ms)
   redis.call('ZADD', in_flight, until_ms, id)
@@ -31,6 +33,7 @@ if redis.call('HEXISTS', order, 'number') == 0 then
   redis.call('HSET', order, 'number', 10000 + redis.call('INCR', number) * tonumber(ARGV[8]) + tonumber(ARGV[7]))
 end
 redis.call('HINCRBY', order, 'attempt', 1)
+redis.call('HDEL', order, 'told')
 redis.call('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,
   'placedAt', placed, 'history', '[{"state":"PENDING","at":' .. placed .. '}]')
 redis.call('PEXPIRE', order, ARGV[9])

@@ -6,7 +6,7 @@ import { benchBacklog } from './jobs/backlog.ts';
 import { bulk, type JobSide, openSide } from './jobs/side.ts';
 import type { BenchContext } from './main.ts';
 
-const sizes = { add: 40_000, work: 40_000, samples: 200 } as const;
+const sizes = { add: 100_000, work: 40_000, samples: 200 } as const;
 const peerName = 'BullMQ';
 
 type Measure<Value> = (side: JobSide, queue: string) => Promise<Value>;

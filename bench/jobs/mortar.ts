@@ -12,11 +12,12 @@ import { benchJob, HandledJobs, type JobSide, rateOfBulk, sampleLatency, serveSi
 const redis = await RedisHandle.open(process.argv[2] as string);
 const jobs = new Jobs(redis);
 
-const job = (queue: string, index: number) =>
+const job = (queue: string, index: number, priority = 5) =>
   ({
     queue,
     name: benchJob.name,
     payload: benchJob.payload(index),
+    priority,
     maxAttempts: benchJob.attempts,
     backoff: { kind: 'EXPONENTIAL', delayMs: benchJob.backoffMs },
   }) as const;
@@ -38,7 +39,7 @@ function openWorker(queue: string, concurrency: number, onJob: () => void): Work
 serveSide({
   addBulk: (queue, count, priorities) =>
     rateOfBulk(count, (indexes) =>
-      jobs.enqueueMany(indexes.map((index) => ({ ...job(queue, index), priority: priorities ? index % 10 : 5 }))),
+      jobs.enqueueMany(indexes.map((index) => job(queue, index, priorities ? index % 10 : 5))),
     ),
   addEach: (queue, count) => ratePerSecond(count, 100, (index) => jobs.enqueue(job(queue, index))),
   async work(queue, count, concurrency) {

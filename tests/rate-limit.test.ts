@@ -149,7 +149,7 @@ describe('what happened', () => {
     const ofOne = (async () => [await next(one), await next(one)])();
     const ofAll = (async () => {
       const names = new Set<string>();
-      while (names.size < 2) names.add((await next(all)).policy.name);
+      while (!names.has('other') || !names.has('seen')) names.add((await next(all)).policy.name);
       return names;
     })();
     // A subscription says nothing when it stands, so the policies go on being used until it has heard enough.
@@ -166,7 +166,8 @@ describe('what happened', () => {
     expect(first).toMatchObject({ policy: { name: 'seen', limit: 1 }, at: expect.any(String) });
     expect(later).toMatchObject({ policy: { name: 'seen' }, allowed: 0 });
     expect(later.denied).toBeGreaterThan(0);
-    expect(await ofAll).toEqual(new Set(['other', 'seen']));
+    // Those that guard this test's own requests may be among them.
+    expect([...(await ofAll)]).toEqual(expect.arrayContaining(['other', 'seen']));
     await one.return?.();
     await all.return?.();
 

@@ -1,8 +1,8 @@
-// The API to measure over HTTP: on a free port of loopback, without workers and without a log.
+// The API to measure over HTTP, under the bench's keys.
 
-import { pino } from 'pino';
 import { startApp } from '../src/app.ts';
 import { parseRedisUrl } from '../src/redis/connect.ts';
+import { quietAppSettings } from '../tests/support/app-settings.ts';
 import type { BenchContext } from './main.ts';
 
 export function startBenchApp({
@@ -12,13 +12,6 @@ export function startBenchApp({
   return startApp({
     redis: parseRedisUrl(redisUrl),
     keyPrefix: redis.keys.prefix,
-    host: '127.0.0.1',
-    port: 0,
-    secureCookies: false,
-    allowedOrigins: [],
-    trustedProxies: [],
-    graphiql: false,
-    workQueues: [],
-    log: pino({ level: 'silent' }),
+    ...quietAppSettings,
   });
 }

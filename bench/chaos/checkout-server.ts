@@ -2,9 +2,9 @@
 // time.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { pino } from 'pino';
 import { type App, startApp } from '../../src/app.ts';
 import { parseRedisUrl } from '../../src/redis/connect.ts';
+import { quietAppSettings } from '../../tests/support/app-settings.ts';
 import { holdMs } from './checkout-plan.ts';
 
 const { REDIS_URL, PORT, QUEUES } = process.env;
@@ -14,15 +14,10 @@ async function start(): Promise<App> {
     try {
       return await startApp({
         redis: parseRedisUrl(REDIS_URL as string),
-        host: '127.0.0.1',
+        ...quietAppSettings,
         port: Number(PORT),
-        secureCookies: false,
-        allowedOrigins: [],
-        trustedProxies: [],
-        graphiql: false,
         workQueues: QUEUES ? QUEUES.split(',') : [],
         shop: { holdMs },
-        log: pino({ level: 'silent' }),
       });
     } catch {
       // Redis is away, too.

@@ -2,6 +2,7 @@
 // when something happens; a read is one ZSET.
 
 import type { Catalogue, Product } from './catalogue.ts';
+import { RedisClock } from './clock.ts';
 import type { RedisHandle } from './handle.ts';
 import type { Inventory } from './inventory.ts';
 import type { ProductSearch } from './product-search.ts';
@@ -47,12 +48,14 @@ export class Recommendations {
   readonly #catalogue: Catalogue;
   readonly #inventory: Inventory;
   readonly #search: ProductSearch;
+  readonly #clock: RedisClock;
 
   constructor(redis: RedisHandle, catalogue: Catalogue, inventory: Inventory, search: ProductSearch) {
     this.#redis = redis;
     this.#catalogue = catalogue;
     this.#inventory = inventory;
     this.#search = search;
+    this.#clock = new RedisClock(redis.client);
   }
 
   /** Notes which products went together, and works out anew what goes with each. */
@@ -99,7 +102,8 @@ export class Recommendations {
     const key = keys.recommendation(sku, 'together');
     const counts = pairsOf(await client.zrevrange(key, 0, recommendationLimits.maxRanked, 'WITHSCORES'));
     const support =
-      recommendationLimits.minSupport * 2 ** ((Date.now() - decayEpochMs) / recommendationLimits.halfLifeMs);
+      recommendationLimits.minSupport *
+      2 ** (((await this.#clock.nowMs()) - decayEpochMs) / recommendationLimits.halfLifeMs);
     const others = [...counts].filter(([other, count]) => other !== sku && count >= support);
     if (others.length === 0) return;
     const [own, ...theirs] = await client.zmscore(keys.trending, sku, ...others.map(([other]) => other));

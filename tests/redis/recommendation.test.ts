@@ -8,8 +8,8 @@ import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
 const connection = await openTestRedis();
 
-async function openShop(...skus: string[]): Promise<Stores> {
-  const stores = createStores(new RedisHandle(connection.client, uniquePrefix()));
+async function openShop(prefix: string, ...skus: string[]): Promise<Stores> {
+  const stores = createStores(new RedisHandle(connection.client, prefix));
   await stores.catalogue.setMany(skus.map((sku) => product(sku)));
   for (const sku of skus) await stores.inventory.adjust([{ sku, delta: 5 }]);
   return stores;
@@ -38,7 +38,7 @@ async function runLater(stores: Stores, name: string): Promise<void> {
 
 describe('what goes with a product', () => {
   it('is what was bought with it more than by chance, the closest first', async () => {
-    const { recommendations } = await openShop('tea', 'pot', 'bag', 'milk');
+    const { recommendations } = await openShop(uniquePrefix(), 'tea', 'pot', 'bag', 'milk');
     // Everybody buys a bag: with tea as well, but the pot goes with tea alone.
     await recommendations.learn('purchase', [
       bought('tea', 'pot', 'bag'),
@@ -50,7 +50,7 @@ describe('what goes with a product', () => {
   });
 
   it('needs more than one occasion, and the same event counts once', async () => {
-    const stores = await openShop('a', 'b', 'c');
+    const stores = await openShop(uniquePrefix(), 'a', 'b', 'c');
     const once = bought('a', 'b');
     await stores.recommendations.learn('purchase', [once]);
     await stores.recommendations.learn('purchase', [once]);
@@ -62,7 +62,7 @@ describe('what goes with a product', () => {
   });
 
   it('leaves out what is out of stock, not for sale, or owned', async () => {
-    const stores = await openShop('a', 'b', 'c', 'd');
+    const stores = await openShop(uniquePrefix(), 'a', 'b', 'c', 'd');
     await stores.recommendations.learn('purchase', [bought('a', 'b', 'c', 'd'), bought('a', 'b', 'c', 'd')]);
     await stores.inventory.adjust([{ sku: 'b', delta: -5 }]);
     await stores.catalogue.set(product('c', false));
@@ -70,8 +70,27 @@ describe('what goes with a product', () => {
     expect(await namesOf(stores.recommendations.forBasket(['a', 'd'], 5))).toEqual([]);
   });
 
+  it('fades: what was learned counts half after 30 days, and a quarter after 60', async () => {
+    const prefix = uniquePrefix();
+    const stores = await openShop(prefix, 'a', 'b', 'c');
+    const { client, keys } = new RedisHandle(connection.client, prefix);
+    await stores.recommendations.learn('purchase', [bought('a', 'b'), bought('a', 'b')]);
+    expect(await namesOf(stores.recommendations.forProduct('a', 1))).toEqual(['b']);
+
+    // As if it had been 60 days ago: what comes later weighs twice as much each half-life, and this came two of them before.
+    const weight = Number(await client.zscore(keys.recommendation('a', 'together'), 'b'));
+    const halfLives = (Date.now() - Date.UTC(2025, 0, 1)) / (30 * 24 * 3_600_000);
+    expect(Math.log2(weight / 10)).toBeCloseTo(halfLives, 4);
+    await client.zadd(keys.recommendation('a', 'together'), weight / 4, 'b');
+    await stores.recommendations.learn('cart', [bought('a', 'c'), bought('a', 'c')]);
+    // Two purchases then are worth 2.5 now, less than one is; two carts now are worth 6.
+    const [first] = await namesOf(stores.recommendations.forProduct('a', 2));
+    expect(first).toBe('c');
+    expect(await client.zscore(keys.recommendation('a', 'top'), 'b')).toBeNull();
+  });
+
   it('is filled up with what is wanted at present, then with what sells best', async () => {
-    const stores = await openShop('old', 'hot', 'new');
+    const stores = await openShop(uniquePrefix(), 'old', 'hot', 'new');
     await stores.catalogue.countSold('an order', [{ sku: 'old', quantity: 3 }]);
     await stores.recommendations.learn('cart', [bought('hot')]);
     expect(await namesOf(stores.recommendations.forProduct('new', 5))).toEqual(['hot', 'old']);
@@ -80,7 +99,7 @@ describe('what goes with a product', () => {
 
 describe('carts and views', () => {
   it('are learned from once they are over, less than purchases', async () => {
-    const stores = await openShop('a', 'b', 'c', 'd');
+    const stores = await openShop(uniquePrefix(), 'a', 'b', 'c', 'd');
     await stores.recommendations.learn('purchase', [bought('a', 'b')]);
     for (const shopper of ['one', 'two', 'three']) {
       await stores.carts.add(shopper, [{ sku: 'a', quantity: 1 }]);

@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLClient } from 'graphql-request';
 import { type Client, createClient } from 'graphql-ws';
-import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { WebSocket } from 'ws';
 import { type App, type AppSettings, startApp } from '../../src/app.ts';
 import { parseRedisUrl } from '../../src/redis/connect.ts';
 import type { Role } from '../../src/redis/role.ts';
+import { quietAppSettings } from './app-settings.ts';
 import { testRedisUrl, uniquePrefix } from './redis.ts';
 
 export interface TestApp extends App {
@@ -27,14 +27,7 @@ export async function openTestApp(settings: Partial<AppSettings> = {}): Promise<
   const app = await startApp({
     redis: parseRedisUrl(testRedisUrl()),
     keyPrefix: uniquePrefix(),
-    host: '127.0.0.1',
-    port: 0,
-    secureCookies: false,
-    allowedOrigins: [],
-    trustedProxies: [],
-    graphiql: false,
-    workQueues: [],
-    log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+    ...quietAppSettings,
     ...settings,
   });
   const endpoint = `${app.url}/graphql`;

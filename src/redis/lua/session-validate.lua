@@ -2,8 +2,8 @@
 -- here can bring back a session that was ended.
 -- KEYS: pass and access of the first token; then of the second, ...
 -- ARGV: idle ms of accounts, of guests, touch ms, grace ms, sudden ms, channel, '1' to judge all here, then for each token
---   its hash and the client as the pass holds it: stars in the place of a hash that was judged before, when its socket was opened; nothing behind
---   the hash where nothing is known of the client
+--   its hash and the client as the pass holds it: stars in the place of a hash that was judged before, when its socket was
+--   opened; nothing behind the hash where nothing is known of the client
 -- Returns lines: the time, then two a token.
 --   A pass and the access: it is not due to be prolonged. Stamp, hash and client are the caller's to compare; where they
 --     differ it calls again, to judge all here.

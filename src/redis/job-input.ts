@@ -1,7 +1,8 @@
 // Checks a job before it is sent, so that a mistake is told with its field and Redis never sees it.
 
 import { jobLimits, type NewJob } from './job-shapes.ts';
-import { type Problem, Refusal, refuse } from './problem.ts';
+import { encodeJson } from './json-text.ts';
+import { type Problem, Refusal } from './problem.ts';
 
 /** The job's payload as JSON. @throws Refusal with a problem for each field that is wrong. */
 export function checkNewJob(job: NewJob): string {
@@ -55,19 +56,4 @@ export function encodePayload(payload: unknown): string {
 /** A job's result as JSON. @throws Refusal INVALID or LIMIT_EXCEEDED where it cannot be kept. */
 export function encodeResult(result: unknown): string {
   return encodeJson('result', result ?? null, jobLimits.resultBytes, 'store it elsewhere and return where it is');
-}
-
-function encodeJson(field: string, value: unknown, maxBytes: number, advice: string): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (error) {
-    return refuse('INVALID', `${field} is not JSON: ${(error as Error).message}`, field);
-  }
-  if (text === undefined) return refuse('INVALID', `${field} is not JSON: it is a ${typeof value}`, field);
-  // A character is three bytes at most, so that short texts need no counting.
-  if (text.length * 3 <= maxBytes) return text;
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= maxBytes) return text;
-  return refuse('LIMIT_EXCEEDED', `${field} is ${bytes} bytes long, at most ${maxBytes} are allowed: ${advice}`, field);
 }

@@ -1,0 +1,22 @@
+// A value of a caller's as JSON text of bounded length.
+
+import { refuse } from './problem.ts';
+
+/**
+ * @param advice what to do in the place of sending more than `maxBytes`
+ * @throws Refusal INVALID or LIMIT_EXCEEDED naming the field.
+ */
+export function encodeJson(field: string, value: unknown, maxBytes: number, advice: string): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    return refuse('INVALID', `${field} is not JSON: ${(error as Error).message}`, field);
+  }
+  if (text === undefined) return refuse('INVALID', `${field} is not JSON: it is a ${typeof value}`, field);
+  // A character is three bytes at most, so that short texts need no counting.
+  if (text.length * 3 <= maxBytes) return text;
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= maxBytes) return text;
+  return refuse('LIMIT_EXCEEDED', `${field} is ${bytes} bytes long, at most ${maxBytes} are allowed: ${advice}`, field);
+}

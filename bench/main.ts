@@ -10,6 +10,7 @@ import { benchBatch } from './batch.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchCheckout } from './checkout.ts';
 import type { Row } from './compare.ts';
+import { benchHttp } from './http.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJobs } from './jobs.ts';
 import { benchMetricRead } from './metric-read.ts';
@@ -29,6 +30,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   checkout: benchCheckout,
   'rate-limits': benchRateLimits,
   sessions: benchSessions,
+  http: benchHttp,
   ingest: benchIngest,
   'metric-read': benchMetricRead,
   jobs: benchJobs,

@@ -1,0 +1,117 @@
+// GraphQL over HTTP: Mortar as it is served, with sessions, guards, limits and counters, against Mercurius with its JIT, which has
+// none of them. Each server is a process of its own over the same Redis; the client is this one.
+
+import { Catalogue } from '../src/redis/catalogue.ts';
+import type { RedisHandle } from '../src/redis/handle.ts';
+import { Inventory } from '../src/redis/inventory.ts';
+import { Sessions } from '../src/redis/session.ts';
+import { newUser } from '../tests/support/account.ts';
+import { compare } from './compare.ts';
+import { startServerProcess } from './http/serve.ts';
+import type { BenchContext } from './main.ts';
+import { importPeer } from './peer.ts';
+
+const products = 200;
+const seconds = 2;
+
+interface Load {
+  readonly url: string;
+  readonly method: 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly connections: number;
+  readonly duration: number;
+}
+interface LoadResult {
+  readonly requests: { readonly average: number };
+  readonly non2xx: number;
+  readonly errors: number;
+}
+
+const fields = 'sku name description tags price { amount currency } inventory { onHand available }';
+const cases = [
+  { what: 'hello', query: '{ __typename }' },
+  { what: 'a product and its stock', query: `query ($sku: String!) { product(sku: $sku) { ${fields} } }` },
+  { what: 'a page of 20 products and their stock', query: `{ products(first: 20) { nodes { ${fields} } } }` },
+] as const;
+
+export async function benchHttp({ redis, redisUrl, report }: BenchContext): Promise<void> {
+  await fill(redis);
+  const token = await openSession(redis);
+  const { default: autocannon } = await importPeer<{ default(load: Load): Promise<LoadResult> }>('autocannon');
+  const mortar = await startServerProcess('mortar.ts', redis, redisUrl);
+  const peer = await startServerProcess('mercurius.ts', redis, redisUrl);
+
+  const rate = async (url: string, query: string, connections: number, headers: object = {}): Promise<number> => {
+    const load = {
+      url,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      body: JSON.stringify({ query, ...(query.includes('$sku') && { variables: { sku: sku(7) } }) }),
+      connections,
+      duration: seconds,
+    } as const;
+    const answer = await (await fetch(url, load)).text();
+    if (answer.includes('"errors"')) throw new Error(`${url} answers ${answer}`);
+    const { requests, non2xx, errors } = await autocannon(load);
+    if (non2xx + errors > 0) throw new Error(`${url} failed ${non2xx + errors} requests`);
+    return requests.average;
+  };
+  for (const { what, query } of cases)
+    for (const connections of [32, 64])
+      report(
+        await compare({
+          bench: 'http',
+          case: `${what}, ${connections} connections`,
+          unit: 'requests/s',
+          peerName: 'Mercurius with JIT, without sessions and limits',
+          mortar: () => rate(mortar.url, query, connections),
+          peer: () => rate(peer.url, query, connections),
+        }),
+      );
+  report(
+    await compare({
+      bench: 'http',
+      case: `${cases[1].what}, 32 connections, with a session`,
+      unit: 'requests/s',
+      peerName: 'Mercurius with JIT, without sessions and limits',
+      mortar: () => rate(mortar.url, cases[1].query, 32, { authorization: `Bearer ${token}` }),
+      peer: () => rate(peer.url, cases[1].query, 32),
+    }),
+  );
+  await Promise.all([mortar.close(), peer.close()]);
+}
+
+const sku = (index: number): string => `mug-${String(index).padStart(3, '0')}`;
+
+/** The same products for both, each in its own keys. */
+async function fill(redis: RedisHandle): Promise<void> {
+  const inventory = new Inventory(redis);
+  const made = await new Catalogue(redis).setMany(
+    Array.from({ length: products }, (_, index) => ({
+      sku: sku(index),
+      name: `Mug number ${index}`,
+      description: 'Stoneware, 350 ml, safe in the dishwasher.',
+      tags: ['kitchen', 'coffee'],
+      price: { minor: 1_400n + BigInt(index), currency: 'EUR' },
+      active: true,
+    })),
+  );
+  const pipeline = redis.client.pipeline();
+  for (const { price, createdAt: _createdAt, ...product } of made) {
+    await inventory.adjust([{ sku: product.sku, delta: 100 }]);
+    const amount = `${price.minor / 100n}.${String(price.minor % 100n).padStart(2, '0')}`;
+    const stored = { ...product, price: { amount, currency: price.currency } };
+    pipeline.set(`peer:product:${product.sku}`, JSON.stringify(stored));
+    pipeline.set(`peer:stock:${product.sku}`, JSON.stringify({ onHand: 100, reserved: 0 }));
+    pipeline.zadd('peer:names', 0, product.sku);
+  }
+  await pipeline.exec();
+}
+
+async function openSession(redis: RedisHandle): Promise<string> {
+  const client = { ipAddress: '127.0.0.1', userAgent: null };
+  const issued = await new Sessions(redis).start({ userId: await newUser(redis), transport: 'BEARER', client });
+  if (!issued) throw new Error('the session was refused');
+  return issued.token;
+}

@@ -113,7 +113,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
     closers.push(() => Promise.all(draining.map((end) => end())));
 
     const shared = { stores, live, sessionWatch };
-    const yoga = createGraphQL({ ...settings, telemetry, guard });
+    const { yoga, serve } = createGraphQL({ ...settings, telemetry, guard });
     const graphiql = settings.graphiql ? createGraphiql() : undefined;
     const graphql: Route = {
       path: '/graphql',
@@ -121,7 +121,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
         if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
         // An answer is meant for who asked, now, and for nobody's cache.
         response.setHeader('Cache-Control', 'no-store');
-        return yoga(request, response, {
+        return serve(request, response, {
           makeContext: async (): Promise<Context> => {
             const client = clientFacts(request, requestId, addressOf(request));
             const cookies = responseCookies(response, settings.secureCookies);

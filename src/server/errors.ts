@@ -1,7 +1,7 @@
 // Gives every error of an answer one of the API's codes, and hides what a caller has no business seeing. Whatever is not
 // known to be the caller's own mistake, or Redis being away, is INTERNAL_SERVER_ERROR and goes to the log in full.
 
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { isUnavailable } from '../redis/connect.ts';
@@ -27,7 +27,8 @@ export function codeOf(error: unknown): ErrorCode {
 
 /** For Yoga's `maskedErrors`: the error a client sees for one that was thrown. */
 export function createErrorMask(log: Logger): (error: unknown) => Error {
-  return (error) => {
+  const masked = new WeakSet<Error>();
+  const mask = (error: unknown): Error => {
     const code = codeOf(error);
     const original = origin(error);
     if (code === 'SERVICE_UNAVAILABLE') return like(error, apiError(code, unavailable));
@@ -39,6 +40,13 @@ export function createErrorMask(log: Logger): (error: unknown) => Error {
     if (code !== 'INTERNAL_SERVER_ERROR') return withCode(error as GraphQLError);
     log.error({ err: original }, 'a resolver failed');
     return like(error, apiError(code, internal));
+  };
+  // An error passes by at each stage that it leaves: what was masked is neither told nor logged once more.
+  return (error) => {
+    if (error instanceof Error && masked.has(error)) return error;
+    const replacement = mask(error);
+    masked.add(replacement);
+    return replacement;
   };
 }
 
@@ -56,11 +64,17 @@ export function useErrorCodes(): Plugin {
         if (!valid) setResult((result as readonly GraphQLError[]).map(withCode));
       },
     onResultProcess({ result, setResult }) {
-      if (!result || Array.isArray(result) || Symbol.asyncIterator in result || !('errors' in result)) return;
-      const errors = result.errors?.map((error) => (error instanceof GraphQLError ? withCode(error) : error));
-      setResult({ ...result, errors });
+      if (!result || Array.isArray(result) || Symbol.asyncIterator in result) return;
+      setResult(withCodes(result as ExecutionResult));
     },
   };
+}
+
+/** A result whose errors all have a code. */
+export function withCodes(result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result;
+  const errors = result.errors.map((error) => (error instanceof GraphQLError ? withCode(error) : error));
+  return { ...result, errors };
 }
 
 function origin(error: unknown): unknown {

@@ -1,16 +1,18 @@
 // Yoga with everything an operation passes through, whichever way it came: HTTP, server-sent events or WebSocket.
 
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
+import { exposedHeaders } from './cors.ts';
 import { useSessionEnd } from './end-streams.ts';
 import { createErrorMask, useErrorCodes } from './errors.ts';
 import { useOperationGuard } from './guard-plugin.ts';
+import { KnownDocuments } from './known-documents.ts';
 import { serverLimits, shapeLimits } from './limits.ts';
 import type { OperationGuard } from './operation-guard.ts';
-import { rateLimitHeaderNames } from './rate-limit-answer.ts';
+import { createShortPath, type ServeGraphQL } from './short-path.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What the transport hands to Yoga: the context it has made, so that it is made once for HTTP and WebSocket alike. */
@@ -25,10 +27,18 @@ export interface GraphQLSettings {
   readonly allowedOrigins: readonly string[];
 }
 
-export type Yoga = ReturnType<typeof createGraphQL>;
+export interface GraphQL {
+  readonly yoga: Yoga;
+  /** Answers a request over HTTP. */
+  readonly serve: ServeGraphQL;
+}
 
-export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQLSettings) {
-  return createYoga<TransportContext, Context>({
+export type Yoga = YogaServerInstance<TransportContext, Context>;
+
+export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQLSettings): GraphQL {
+  const documents = new KnownDocuments();
+  const maskError = createErrorMask(log);
+  const yoga = createYoga<TransportContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
     context: (initial) => initial.makeContext(),
@@ -39,8 +49,9 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQL
       telemetry.plugin(),
       useOperationGuard(guard),
       useSessionEnd(),
+      documents.plugin(),
     ],
-    maskedErrors: { maskError: createErrorMask(log), isDev: false },
+    maskedErrors: { maskError, isDev: false },
     maxRequestBodySize: serverLimits.bodyBytes,
     batching: { limit: serverLimits.batchedOperations },
     multipart: false,
@@ -49,7 +60,7 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQL
         ? {
             origin: [...allowedOrigins],
             credentials: true,
-            exposedHeaders: [...rateLimitHeaderNames, 'X-Request-Id'],
+            exposedHeaders,
           }
         : false,
     // graphiql.ts has its own way to serve it.
@@ -57,4 +68,5 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQL
     landingPage: false,
     logging: false,
   });
+  return { yoga, serve: createShortPath({ yoga, documents, allowedOrigins, maskError }) };
 }

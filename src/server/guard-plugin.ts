@@ -1,9 +1,9 @@
 // Puts the guard before every execution that comes over HTTP, server-sent events included, and tells clients in status and
 // header fields what it said. Sockets ask the guard themselves, since their protocol has a message for a refusal.
 
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
-import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { RateLimitVerdict } from '../redis/rate-limit.ts';
 import type { Context } from '../resolvers/context.ts';
 import { costReport } from './cost-report.ts';
@@ -14,7 +14,7 @@ import { setRateLimitHeaders } from './rate-limit-answer.ts';
 const costHeader = 'x-mortar-cost';
 
 /** On sockets there is neither. */
-type HttpContext = Context & Partial<Pick<YogaInitialContext, 'request'>> & { readonly res?: ServerResponse };
+type HttpContext = Context & { readonly req?: IncomingMessage; readonly res?: ServerResponse };
 
 /** What the operations of one request have been told; a batch has several. */
 interface Tally {
@@ -41,7 +41,7 @@ export function useOperationGuard(guard: OperationGuard): Plugin<Context> {
     const context = args.contextValue as HttpContext;
     const admission = await guard.admit(args as Operation, context);
     if (context.res) tell(context.res, admission);
-    const asked = admission.cost && context.request?.headers.has(costHeader);
+    const asked = admission.cost && context.req?.headers[costHeader] !== undefined;
     return asked ? { admission, extensions: { cost: costReport(admission) } } : { admission };
   };
 
@@ -66,19 +66,19 @@ export function useOperationGuard(guard: OperationGuard): Plugin<Context> {
         setResultAndStopExecution({ errors: [withStatus(admission.refusal, args.contextValue as HttpContext)] });
     },
     // Yoga answers a batch with 200, whatever became of its operations.
-    onResponse: ({ request, serverContext, response, setResponse, fetchAPI }) => {
-      const { res } = serverContext as { res?: ServerResponse };
+    onResponse: ({ serverContext, response, setResponse, fetchAPI }) => {
+      const { req, res } = serverContext as { req?: IncomingMessage; res?: ServerResponse };
       const tally = res && tallies.get(res);
-      if (!tally || tally.operations < 2 || tally.refused < tally.operations || !mayBe429(request)) return;
+      if (!tally || tally.operations < 2 || tally.refused < tally.operations || !req || !mayBe429(req)) return;
       setResponse(new fetchAPI.Response(response.body, { status: 429, headers: response.headers }));
     },
   };
 }
 
-function withStatus(refusal: GraphQLError, { request }: HttpContext): GraphQLError {
+function withStatus(refusal: GraphQLError, { req }: HttpContext): GraphQLError {
   const isLimit = refusal.extensions.code === 'RATE_LIMITED';
   // `spec` is Yoga's word for "200 where the client asked for application/json".
-  const http = isLimit ? request && mayBe429(request) && { status: 429 } : { status: 400, spec: true };
+  const http = isLimit ? req && mayBe429(req) && { status: 429 } : { status: 400, spec: true };
   return new GraphQLError(refusal.message, { extensions: { ...refusal.extensions, ...(http && { http }) } });
 }
 
@@ -86,7 +86,7 @@ function withStatus(refusal: GraphQLError, { request }: HttpContext): GraphQLErr
  * GraphQL over HTTP wants 200 for a client that takes application/json alone, since such a client cannot tell whose a 4xx
  * is. Everybody else, also who does not say what it takes, gets the status that proxies and retrying clients understand.
  */
-function mayBe429({ headers }: Request): boolean {
-  const accepted = headers.get('accept')?.toLowerCase() ?? '*/*';
+function mayBe429({ headers }: IncomingMessage): boolean {
+  const accepted = headers.accept?.toLowerCase() ?? '*/*';
   return !accepted.includes('application/json') || /graphql-response\+json|\*\/\*|application\/\*/.test(accepted);
 }

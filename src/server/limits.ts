@@ -14,6 +14,9 @@ export const serverLimits = {
   aliases: 30,
   directives: 30,
   tokens: 4_000,
+  /** Documents that are remembered as valid, and how long one may be for it. */
+  knownDocuments: 1_000,
+  knownDocumentCharacters: 10_000,
   /** Points that one operation may cost. */
   complexity: 20_000,
   /** Fields that one operation may ask for, as often as they are written. */

@@ -88,11 +88,20 @@ export async function startApp(settings: AppSettings): Promise<App> {
             ? log.warn({ err: cause }, 'rate limits: Redis does not answer in time, so this process decides by itself')
             : log.info('rate limits: Redis decides again'),
       },
+      cache: {
+        onAlone: (alone, cause) =>
+          alone
+            ? log.warn({ err: cause }, 'cache: Redis does not answer in time, so this process does without it')
+            : log.info('cache: Redis answers again'),
+        onProblem: ({ key, during, error }) => log.warn({ err: error, key, during }, 'cache: answered all the same'),
+      },
       onSecurityEvent: watchSecurity(log, telemetry),
     });
     closers.push(() => stores.rateLimits.close());
+    closers.push(() => stores.cache.close());
     await stores.rateLimits.seed();
     telemetry.watchRateLimits(stores.rateLimits);
+    telemetry.watchCache(stores.cache);
     const guard = new OperationGuard(stores.rateLimits);
     const addressOf = addressReader({
       trustedProxies: settings.trustedProxies,

@@ -54,7 +54,7 @@ test('a Redis that is slow is not waited for, and decides again when it answers'
   expect(logged.filter(({ msg }) => msg.startsWith('rate limits'))).toMatchObject([
     {
       msg: 'rate limits: Redis does not answer in time, so this process decides by itself',
-      err: { message: 'Redis gave no decision within 100 ms' },
+      err: { message: 'Redis gave no answer within 100 ms' },
     },
     { msg: 'rate limits: Redis decides again' },
   ]);

@@ -7,7 +7,7 @@ export type ChannelListener = (text: string) => void;
 
 export class Channels {
   readonly #connect: () => RedisClient;
-  readonly #listeners = new Map<string, Set<ChannelListener>>();
+  readonly #listeners = new Map<string, Map<ChannelListener, (() => void) | undefined>>();
   #subscriber: RedisClient | undefined;
 
   /** `connect` opens a connection of the role `subscriber`. */
@@ -15,12 +15,12 @@ export class Channels {
     this.#connect = connect;
   }
 
-  /** Listens until the returned function is called. */
-  listen(channel: string, listener: ChannelListener): () => void {
+  /** Listens until the returned function is called. `onLost` is called when messages may be missed from now on. */
+  listen(channel: string, listener: ChannelListener, onLost?: () => void): () => void {
     const subscriber = this.#open();
     const others = this.#listeners.get(channel);
-    const listeners = others ?? new Set();
-    listeners.add(listener);
+    const listeners = others ?? new Map();
+    listeners.set(listener, onLost);
     this.#listeners.set(channel, listeners);
     const look = (): void => {
       if (listeners.has(listener)) listener('');
@@ -46,13 +46,22 @@ export class Channels {
     if (this.#subscriber) return this.#subscriber;
     const subscriber = this.#connect();
     subscriber.on('message', (channel: string, text: string) => {
-      for (const listener of [...(this.#listeners.get(channel) ?? [])]) listener(text);
+      for (const listener of [...(this.#listeners.get(channel)?.keys() ?? [])]) listener(text);
     });
     let outages = -1;
     subscriber.on('ready', () => {
       outages += 1;
-      if (outages === 0) return;
-      for (const listeners of this.#listeners.values()) for (const listener of [...listeners]) listener('');
+      if (outages === 0 || this.#listeners.size === 0) return;
+      // ioredis subscribes again by itself; this answer tells that it has.
+      subscriber.subscribe(...this.#listeners.keys()).then(
+        () => {
+          for (const listeners of this.#listeners.values()) for (const listener of [...listeners.keys()]) listener('');
+        },
+        () => {},
+      );
+    });
+    subscriber.on('close', () => {
+      for (const listeners of this.#listeners.values()) for (const onLost of listeners.values()) onLost?.();
     });
     this.#subscriber = subscriber;
     return subscriber;

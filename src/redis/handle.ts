@@ -59,9 +59,12 @@ export class RedisHandle {
     return isCluster(this.client) ? calculateSlot(key) : 0;
   }
 
-  /** Calls `listener` for each message on a channel until the returned function is called; all share one connection. */
-  listen(channel: string, listener: ChannelListener): () => void {
-    return this.#channels.listen(channel, listener);
+  /**
+   * Calls `listener` for each message on a channel until the returned function is called; all share one connection.
+   * `onLost` is called when it is lost; `listener` with '' once it is back.
+   */
+  listen(channel: string, listener: ChannelListener, onLost?: () => void): () => void {
+    return this.#channels.listen(channel, listener, onLost);
   }
 
   /** Ends its connections; calls that still wait for an answer fail. */

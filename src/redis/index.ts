@@ -1,5 +1,21 @@
 // `mortar/redis`: the data layer as a library.
 
+export {
+  Cache,
+  type CacheCodec,
+  type CacheCounts,
+  type CacheInvalidation,
+  CacheLoadFailed,
+  type CacheOptions,
+  type CachePoint,
+  type CacheProblem,
+  type CacheReport,
+  type CacheSettings,
+  CacheTimeout,
+  cacheLimits,
+  type Load,
+  type Loading,
+} from './cache.ts';
 export { connect, parseRedisUrl, type RedisClient } from './connect.ts';
 export { type OpenSettings, RedisHandle } from './handle.ts';
 export { type Enqueued, Jobs, type PagedJob, type PageRequest, type QueueMinute, type QueueStats } from './job.ts';

@@ -125,6 +125,27 @@ export function createKeys(prefix: string) {
 
     /** One slot for all limits, so that an operation under several policies is decided at once. */
     rateLimits: createRateLimitKeys(prefix),
+    cache: createCacheKeys(prefix),
+  };
+}
+
+function createCacheKeys(prefix: string) {
+  const start = (shard: number) => `${prefix}:{cache:${shard}}:`;
+  return {
+    /** Scripts find a shard's other keys by what stands before `e:`. */
+    entry: (shard: number, key: string) => `${start(shard)}e:${key}`,
+    /** The version of a tag in a shard: entries hold the one that they were loaded under. */
+    tag: (shard: number, tag: string) => `${start(shard)}t:${tag}`,
+    /** Who loads a key. */
+    lease: (shard: number, key: string) => `${start(shard)}l:${key}`,
+    /** How many entries run out when. */
+    count: (shard: number) => `${start(shard)}count`,
+    /** Hits, misses and the like since the beginning. */
+    totals: `${prefix}:{cache}:totals`,
+    /** The same by minute of an hour (hours since 1970, or '' for the script that appends it). */
+    minutes: (hour: number | '') => `${prefix}:{cache}:minutes:${hour}`,
+    /** Channel: keys and tags were invalidated, or a load has ended that others wait for. */
+    changed: `${prefix}:cache-changed`,
   };
 }
 

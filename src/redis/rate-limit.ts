@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { Batch } from './batch.ts';
+import { Breaker, type BreakerListener, withTimeout } from './breaker.ts';
 import type { RedisHandle } from './handle.ts';
 import { refuse } from './problem.ts';
 import { LocalBlocks } from './rate-limit/blocks.ts';
-import { Breaker, type BreakerListener, withTimeout } from './rate-limit/breaker.ts';
 import { defaultPolicies } from './rate-limit/defaults.ts';
 import { Fallback } from './rate-limit/fallback.ts';
 import { Monitor } from './rate-limit/monitor.ts';

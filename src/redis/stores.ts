@@ -1,6 +1,7 @@
 // All stores over one Redis: what the resolvers, the worker and the commands share.
 
 import { Accounts } from './account.ts';
+import { Cache, type CacheSettings } from './cache.ts';
 import { CartOutbox } from './cart-outbox.ts';
 import { Experiments } from './experiment.ts';
 import type { RedisHandle } from './handle.ts';
@@ -29,6 +30,7 @@ export interface Stores extends Shop {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
+  readonly cache: Cache;
 }
 
 export interface StoreSettings {
@@ -36,6 +38,7 @@ export interface StoreSettings {
   readonly sessions?: Partial<SessionSettings>;
   readonly passwords?: Partial<PasswordSettings>;
   readonly rateLimits?: Partial<RateLimitSettings>;
+  readonly cache?: Partial<CacheSettings>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
 }
@@ -59,5 +62,6 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
     rateLimits: new RateLimits(redis, settings.rateLimits),
+    cache: new Cache(redis, settings.cache),
   };
 }

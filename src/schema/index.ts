@@ -17,6 +17,7 @@ import './rate-limit.ts';
 import './experiment.ts';
 import './job.ts';
 import './job-lease.ts';
+import './cache.ts';
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema();

@@ -43,7 +43,7 @@ export class Breaker {
 }
 
 /**
- * Rejects with `RateLimitTimeout` when the work takes longer; the work itself is not stopped. An answer that waits in
+ * Rejects with `RedisTimeout` when the work takes longer; the work itself is not stopped. An answer that waits in
  * this process, which was busy with something else until then, counts as in time.
  */
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
@@ -52,7 +52,7 @@ export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promi
     return await Promise.race([
       work,
       new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => setImmediate(() => reject(new RateLimitTimeout(timeoutMs))), timeoutMs);
+        timer = setTimeout(() => setImmediate(() => reject(new RedisTimeout(timeoutMs))), timeoutMs);
       }),
     ]);
   } finally {
@@ -60,10 +60,10 @@ export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promi
   }
 }
 
-export class RateLimitTimeout extends Error {
-  override readonly name = 'RateLimitTimeout';
+export class RedisTimeout extends Error {
+  override readonly name = 'RedisTimeout';
 
   constructor(timeoutMs: number) {
-    super(`Redis gave no decision within ${timeoutMs} ms`);
+    super(`Redis gave no answer within ${timeoutMs} ms`);
   }
 }

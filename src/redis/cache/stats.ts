@@ -1,0 +1,104 @@
+// What the caches of all processes did: counted in the process, written once a second.
+
+import type { RedisHandle } from '../handle.ts';
+import { loadScript } from '../scripts.ts';
+
+const recordScript = loadScript('cache-record');
+const countScript = loadScript('cache-count');
+
+export const statsTiming = { flushMs: 1_000, minutesKept: 2_880 } as const;
+
+/** The letters under which Redis keeps them. */
+const letters = {
+  hits: 'h',
+  memoryHits: 'm',
+  staleHits: 's',
+  misses: 'x',
+  loads: 'l',
+  loadErrors: 'e',
+  invalidations: 'i',
+} as const;
+
+export type CacheCounts = { -readonly [Name in keyof typeof letters]: number };
+
+const names = Object.keys(letters) as (keyof CacheCounts)[];
+
+export interface CachePoint extends Readonly<CacheCounts> {
+  /** The beginning of the minute. */
+  readonly at: Date;
+}
+
+export class CacheStats {
+  readonly #redis: RedisHandle;
+  readonly #shards: number;
+  /** Since this process started. */
+  readonly counts: CacheCounts = zero();
+  readonly #written: CacheCounts = zero();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(redis: RedisHandle, shards: number) {
+    this.#redis = redis;
+    this.#shards = shards;
+  }
+
+  /** Counts are added to `counts` directly, since a hit is a matter of nanoseconds; this has them written within a second. */
+  writeSoon(): void {
+    this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), statsTiming.flushMs).unref();
+  }
+
+  /** Writes what was counted since the last time; what cannot be written is tried again with what comes meanwhile. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { cache } = this.#redis.keys;
+    const grown = names.filter((name) => this.counts[name] > this.#written[name]);
+    if (grown.length === 0) return;
+    const before = { ...this.#written };
+    Object.assign(this.#written, this.counts);
+    try {
+      const args = grown.flatMap((name) => [letters[name], (this.#written[name] - before[name]) as number]);
+      await this.#redis.run(recordScript, [cache.totals, cache.minutes('')], args);
+    } catch (error) {
+      Object.assign(this.#written, before);
+      this.writeSoon();
+      throw error;
+    }
+  }
+
+  /** Of all processes, since the beginning. */
+  async totals(): Promise<CacheCounts> {
+    const stored = await this.#redis.client.hgetall(this.#redis.keys.cache.totals);
+    return countsOf((letter) => stored[letter]);
+  }
+
+  /** One point a minute, oldest first, the running minute last. Costs one read an hour of the time asked for. */
+  async series(lastMinutes: number): Promise<CachePoint[]> {
+    const { client, keys } = this.#redis;
+    const [seconds] = await client.time();
+    const last = Math.floor(Number(seconds) / 60);
+    const first = last - lastMinutes + 1;
+    const firstHour = Math.floor(first / 60);
+    const hours = Array.from({ length: Math.floor(last / 60) - firstHour + 1 }, (_each, index) => firstHour + index);
+    const stored = await Promise.all(hours.map((hour) => client.hgetall(keys.cache.minutes(hour))));
+    return Array.from({ length: lastMinutes }, (_each, index) => {
+      const minute = first + index;
+      const ofHour = stored[Math.floor(minute / 60) - firstHour] ?? {};
+      return { at: new Date(minute * 60_000), ...countsOf((letter) => ofHour[`${letter}${minute % 60}`]) };
+    });
+  }
+
+  /** How many entries Redis keeps that have not run out. Sixteen small scripts. */
+  async entries(): Promise<number> {
+    const shards = Array.from({ length: this.#shards }, (_each, shard) => this.#redis.keys.cache.count(shard));
+    const counted = await Promise.all(shards.map((key) => this.#redis.run(countScript, [key], [])));
+    return counted.reduce<number>((sum, count) => sum + Number(count), 0);
+  }
+}
+
+function zero(): CacheCounts {
+  return countsOf(() => undefined);
+}
+
+function countsOf(find: (letter: string) => string | undefined): CacheCounts {
+  return Object.fromEntries(names.map((name) => [name, Number(find(letters[name]) ?? 0)])) as CacheCounts;
+}

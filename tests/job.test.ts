@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import { gql } from 'graphql-request';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { UnrecoverableError } from '../src/redis/attempt-error.ts';
 import { JobLeases } from '../src/redis/job-lease.ts';
-import { defineHandler, UnrecoverableError } from '../src/worker/handler.ts';
+import { defineHandler } from '../src/worker/handler.ts';
 import { Worker } from '../src/worker/worker.ts';
 import { openTestApp } from './support/app.ts';
 

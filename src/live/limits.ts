@@ -4,12 +4,8 @@ export const liveLimits = {
   snapshotMinMs: 100,
   /** A snapshot that nothing announced is read again after this time, so that a lost message heals. */
   snapshotRefreshMs: 15_000,
-  /** A feed that nothing announced is read again after this time. */
-  feedRefreshMs: 15_000,
   /** After a failed read, the next try. */
   retryMs: 1_000,
   /** How long a stream waits for Redis to confirm its subscription before it reads anyhow. */
   confirmMs: 500,
-  /** Entries read from a feed at a time; a slow reader holds one such page and no more. */
-  feedPage: 100,
 } as const;

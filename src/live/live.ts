@@ -4,7 +4,7 @@
 
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { RedisClient } from '../redis/connect.ts';
-import { Feed, type FeedSource } from './feed.ts';
+import { Feed, type FeedSettings } from '../redis/feed.ts';
 import { liveLimits } from './limits.ts';
 import { SnapshotSource } from './snapshot.ts';
 import { Wakeups } from './wakeups.ts';
@@ -25,13 +25,6 @@ export interface SnapshotSettings<T> {
   readonly shareKey?: string;
   /** False where the state equals the one sent before, which is then not sent again. */
   changed?(before: T, now: T): boolean;
-}
-
-export interface FeedSettings<T> extends FeedSource<T> {
-  /** The channel that announces new entries. */
-  readonly channel: string;
-  /** Deliver what came after this cursor first; from now on where absent. */
-  readonly after?: string | null;
 }
 
 export class Live {
@@ -71,7 +64,8 @@ export class Live {
 
   /** A subscription to a capped stream, from a cursor on or from now on; each delivery says how many were missed. */
   feed<T>(settings: FeedSettings<T>): AsyncIterableIterator<T> {
-    const feed = new Feed<T>(this.#wakeups, settings, () => this.#open.delete(feed));
+    const listen = this.listen.bind(this);
+    const feed = new Feed<T>(listen, settings, () => this.#open.delete(feed));
     this.#open.add(feed);
     return feed;
   }

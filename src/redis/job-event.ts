@@ -4,7 +4,7 @@
 import type { RedisHandle } from './handle.ts';
 import { readState } from './job-record.ts';
 import type { JobState } from './job-shapes.ts';
-import { refuse } from './problem.ts';
+import { StreamWalk, streamCursor, streamTimeMs } from './stream-cursor.ts';
 
 export interface JobChange {
   readonly cursor: string;
@@ -30,40 +30,28 @@ export class JobEvents {
       client.xrevrange(keys.queueEvents(queue), '+', '-', 'COUNT', 1),
       client.hget(keys.queueMeta(queue), 'events'),
     ]);
-    return `${entry?.[0] ?? '0-0'}_${number ?? 0}`;
+    return streamCursor(entry?.[0] ?? '0-0', Number(number ?? 0));
   }
 
   /** Events after a cursor, oldest first, of at most `limit` entries of the stream. @throws Refusal INVALID for a wrong cursor. */
   async read(queue: string, after: string, limit: number): Promise<{ entries: JobChange[]; position: string }> {
-    const cursor = /^(\d+-\d+)_(\d+)$/.exec(after);
-    if (!cursor) return refuse('INVALID', 'after must be the cursor of an earlier delivery', 'after');
-    let last = Number(cursor[2]);
+    const walk = new StreamWalk(after);
     // The cursor may stand within an entry, which is therefore read again.
-    const found = await this.#redis.client.xrange(
-      this.#redis.keys.queueEvents(queue),
-      cursor[1] as string,
-      '+',
-      'COUNT',
-      limit,
-    );
+    const found = await this.#redis.client.xrange(this.#redis.keys.queueEvents(queue), walk.id, '+', 'COUNT', limit);
     const entries: JobChange[] = [];
-    let position = after;
     for (const [id, [, first, , text]] of found) {
-      const at = new Date(Number(id.split('-')[0]));
+      const at = new Date(streamTimeMs(id));
       let number = Number(first) - 1;
       for (const { letter, progress, numbers } of readChanges(text as string)) {
         const state = readState(letter);
         for (const job of numbers) {
           number += 1;
-          if (number <= last) continue;
-          position = `${id}_${number}`;
-          const missed = number - last - 1;
-          if (state) entries.push({ cursor: position, jobId: `${queue}:${job}`, state, progress, at, missed });
-          last = number;
+          const step = walk.advance(id, number);
+          if (state && step) entries.push({ ...step, jobId: `${queue}:${job}`, state, progress, at });
         }
       }
     }
-    return { entries, position };
+    return { entries, position: walk.position };
   }
 }
 

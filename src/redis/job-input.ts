@@ -2,13 +2,14 @@
 
 import { jobLimits, type NewJob } from './job-shapes.ts';
 import { encodeJson } from './json-text.ts';
+import { isName, nameRule } from './name.ts';
 import { type Problem, Refusal } from './problem.ts';
 
 /** The job's payload as JSON. @throws Refusal with a problem for each field that is wrong. */
 export function checkNewJob(job: NewJob): string {
   const problems: Problem[] = [];
   const { queue, name, priority, maxAttempts, delayMs, runAt, timeoutMs, backoff, idempotencyKey: key } = job;
-  if (!isQueueName(queue)) wrong(problems, 'queue', 'must be 1 to 100 letters, digits, dots, dashes or underscores');
+  if (!isName(queue)) wrong(problems, 'queue', nameRule);
   if (name.length === 0 || name.length > jobLimits.nameLength)
     wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters`);
   if (!isWhole(priority, 0, jobLimits.priorityMax))
@@ -42,10 +43,6 @@ function wrong(problems: Problem[], field: string, message: string): void {
 
 function isWhole(value: number | null | undefined, from: number, to: number): boolean {
   return value == null || (Number.isInteger(value) && value >= from && value <= to);
-}
-
-export function isQueueName(name: string): boolean {
-  return /^[\w.-]{1,100}$/.test(name);
 }
 
 /** A job's payload as JSON. @throws Refusal INVALID or LIMIT_EXCEEDED where it cannot be sent. */

@@ -1,8 +1,9 @@
 // One attempt at a job: its handler, what the handler says on the way and how it ended.
 
+import { RetryLaterError, UnrecoverableError } from '../redis/attempt-error.ts';
 import { encodeResult } from '../redis/job-input.ts';
 import type { ClaimedJob, Outcome } from '../redis/job-shapes.ts';
-import { type Handler, RetryLaterError, type Task, UnrecoverableError } from './handler.ts';
+import type { Handler, Task } from './handler.ts';
 import { readPayload } from './payload-schema.ts';
 
 const limits = { linesBetweenFlushes: 100 } as const;

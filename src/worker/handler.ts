@@ -30,19 +30,3 @@ export type Handler = HandlerDefinition<unknown>;
 export function defineHandler<Payload>(definition: HandlerDefinition<Payload>): Handler {
   return definition as Handler;
 }
-
-/** Thrown by a handler when another attempt cannot help: the job is dead at once. */
-export class UnrecoverableError extends Error {
-  override readonly name = 'UnrecoverableError';
-}
-
-/** Thrown by a handler that wants its next attempt, if it has one left, after a time of its own choosing. */
-export class RetryLaterError extends Error {
-  override readonly name = 'RetryLaterError';
-  readonly delayMs: number;
-
-  constructor(message: string, delayMs: number) {
-    super(message);
-    this.delayMs = delayMs;
-  }
-}

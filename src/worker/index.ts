@@ -1,12 +1,11 @@
 // `mortar/worker`: what a program needs to run jobs.
 
+export { RetryLaterError, UnrecoverableError } from '../redis/attempt-error.ts';
 export {
   defineHandler,
   type Handler,
   type HandlerDefinition,
-  RetryLaterError,
   type Task,
-  UnrecoverableError,
 } from './handler.ts';
 export type { PayloadSchema } from './payload-schema.ts';
 export type { WorkerSettings } from './settings.ts';

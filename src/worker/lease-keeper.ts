@@ -1,8 +1,8 @@
 // Keeps the leases of the attempts under way, and passes on what their handlers say: one call for all of them.
 
+import { UnrecoverableError } from '../redis/attempt-error.ts';
 import type { JobLeases, LeaseTouch } from '../redis/job-lease.ts';
 import type { Attempt, Notes } from './attempt.ts';
-import { UnrecoverableError } from './handler.ts';
 
 const limits = {
   /** Progress and log lines go out ten times a second. */

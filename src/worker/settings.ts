@@ -1,7 +1,7 @@
 // What a worker is set up with, checked so that a mistake is told with the name of the setting before anything runs.
 
-import { isQueueName } from '../redis/job-input.ts';
 import { jobLimits, type Retention } from '../redis/job-shapes.ts';
+import { isName, nameRule } from '../redis/name.ts';
 import type { Handler } from './handler.ts';
 
 export interface WorkerSettings {
@@ -29,7 +29,7 @@ export function checkSettings({ queue, handlers, concurrency, leaseMs, workerId 
   const whole = (value: number | undefined, from: number, to: number): boolean =>
     value === undefined || (Number.isInteger(value) && value >= from && value <= to);
 
-  check(isQueueName(queue), 'queue', 'must be 1 to 100 letters, digits, dots, dashes or underscores');
+  check(isName(queue), 'queue', nameRule);
   check(
     whole(concurrency, 1, jobLimits.concurrencyMax),
     'concurrency',

@@ -2,18 +2,20 @@
 
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { UnrecoverableError } from '../redis/attempt-error.ts';
 import { connect, parseRedisUrl } from '../redis/connect.ts';
 import { RedisHandle } from '../redis/handle.ts';
 import { JobLeases } from '../redis/job-lease.ts';
 import { JobSchedules } from '../redis/job-schedule.ts';
-import type { ClaimedJob } from '../redis/job-shapes.ts';
+import type { ClaimedJob, FinishedJob } from '../redis/job-shapes.ts';
+import { StepLoop } from '../redis/step-loop.ts';
+import { within } from '../redis/within.ts';
 import { Ahead } from './ahead.ts';
 import { Attempt } from './attempt.ts';
-import { type Handler, UnrecoverableError } from './handler.ts';
+import type { Handler } from './handler.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { startScheduler } from './scheduler.ts';
 import { checkSettings, type WorkerSettings } from './settings.ts';
-import { StepLoop } from './step-loop.ts';
 
 export interface CloseSettings {
   /** How long jobs under way may take to end (5,000). */
@@ -37,7 +39,7 @@ export class Worker {
   readonly #keeper: LeaseKeeper;
   readonly #stopListening: () => void;
   readonly #stopScheduler: () => void;
-  readonly #loop: StepLoop;
+  readonly #loop: StepLoop<ClaimedJob, FinishedJob>;
   #stopping = false;
   #closing: Promise<void> | undefined;
 
@@ -58,14 +60,18 @@ export class Worker {
       onError: () => {},
       ...settings,
     };
-    const { queue, onError } = this.#settings;
+    const { queue, workerId, leaseMs, onError } = this.#settings;
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
     this.#ahead = new Ahead(this.#settings.concurrency, (job) => this.#giveBack(job));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
     this.#stopListening = this.#redis.listen(this.#redis.keys.queueWake(queue), (text) => this.#hear(text));
     this.#stopScheduler = startScheduler(new JobSchedules(this.#redis), async () => [queue], onError);
-    this.#loop = new StepLoop(this.#redis, this.#leases, {
-      ...this.#settings,
+    this.#loop = new StepLoop(this.#redis, {
+      onError,
+      step: async (want, finished) => {
+        const { claimed, nextDueMs } = await this.#leases.step({ queue, workerId, want, leaseMs, finished });
+        return { taken: claimed, nextDueMs };
+      },
       capacity: () => this.#settings.concurrency + this.#ahead.most,
       held: () => this.#running.size + this.#ahead.size,
       take: (job) => this.#take(job),
@@ -140,14 +146,4 @@ export class Worker {
     // Given back, a job that is to be cancelled is.
     this.#ahead.giveBack(({ id }) => ids.has(id));
   }
-}
-
-/** Waits for a promise, but not longer than this. */
-async function within(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([promise, patience]);
-  clearTimeout(timer);
 }

@@ -413,6 +413,15 @@ describe('events', () => {
     expect(first?.missed).toBe(3);
     await expect(events.read('dropped', 'nonsense', 100)).rejects.toThrow('cursor');
   });
+
+  it('go on from a cursor from before Redis was emptied, and say that some are lost', async () => {
+    for (let index = 0; index < 3; index += 1) await jobs.enqueue({ queue: 'emptied', name: 'n' });
+    const before = await events.head('emptied');
+    await redis.client.del(...['meta', 'events'].map((part) => `${redis.keys.queue('emptied')}${part}`));
+    await jobs.enqueue({ queue: 'emptied', name: 'n' });
+    const { entries } = await events.read('emptied', before, 100);
+    expect(entries).toMatchObject([{ state: 'WAITING', missed: 1 }]);
+  });
 });
 
 describe('schedules', () => {

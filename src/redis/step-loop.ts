@@ -1,40 +1,40 @@
-// The conversation of a worker with its queue: each step hands in what is finished and takes what is next. Two steps are
-// under way at a time, so that one half of the worker's jobs runs while the other half travels; what finishes meanwhile goes
-// with the next step, so that steps become larger, not more, as the queue gets slower.
+// The conversation of who works with what gives out work, such as a worker with its queue: each step hands in what is
+// finished and takes what is next. Two steps are under way at a time, so that one half of what was taken is worked on while
+// the other half travels; what finishes meanwhile goes with the next step, so that steps become larger, not more, as Redis
+// gets slower.
 
-import { untilReady } from '../redis/connect.ts';
-import type { RedisHandle } from '../redis/handle.ts';
-import type { JobLeases } from '../redis/job-lease.ts';
-import type { ClaimedJob, FinishedJob } from '../redis/job-shapes.ts';
+import { untilReady } from './connect.ts';
+import type { RedisHandle } from './handle.ts';
 
 const limits = {
   stepsUnderWay: 2,
-  /** How long an idle worker sleeps where nobody wakes it. */
+  /** How long it sleeps when idle, where nobody wakes it. */
   pollMs: 1_000,
   afterErrorMs: 500,
 } as const;
 
-export interface StepLoopSettings {
-  readonly queue: string;
-  readonly workerId: string;
-  readonly leaseMs: number;
+export interface StepLoopSettings<Taken, Finished> {
+  /** Hands in what is finished and takes as many as `want`; `nextDueMs`: when there may be more, null where that is not known. */
+  step(
+    want: number,
+    finished: readonly Finished[],
+  ): Promise<{ readonly taken: readonly Taken[]; readonly nextDueMs: number | null }>;
   onError(error: unknown): void;
-  /** How many jobs the worker may have. */
+  /** How many may be held at a time. */
   capacity(): number;
-  /** How many it has. */
+  /** How many are. */
   held(): number;
-  take(job: ClaimedJob): void;
+  take(item: Taken): void;
 }
 
-export class StepLoop {
+export class StepLoop<Taken, Finished> {
   readonly #redis: RedisHandle;
-  readonly #leases: JobLeases;
-  readonly #settings: StepLoopSettings;
-  #finished: FinishedJob[] = [];
+  readonly #settings: StepLoopSettings<Taken, Finished>;
+  #finished: Finished[] = [];
   #underWay = 0;
-  /** Jobs that the steps under way asked for. */
+  /** How many the steps under way asked for. */
   #asked = 0;
-  /** Whether there may be jobs to take. */
+  /** Whether there may be some to take. */
   #hungry = true;
   /** Counts the calls that made it so, for a step to see that one came while it was under way. */
   #rousings = 0;
@@ -45,9 +45,8 @@ export class StepLoop {
   readonly #ended: Promise<void>;
   #end!: () => void;
 
-  constructor(redis: RedisHandle, leases: JobLeases, settings: StepLoopSettings) {
+  constructor(redis: RedisHandle, settings: StepLoopSettings<Taken, Finished>) {
     this.#redis = redis;
-    this.#leases = leases;
     this.#settings = settings;
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -55,20 +54,20 @@ export class StepLoop {
     this.rouse();
   }
 
-  /** There may be jobs to take. */
+  /** There may be some to take. */
   rouse(): void {
     this.#hungry = true;
     this.#rousings += 1;
     this.#plan();
   }
 
-  /** Takes a job to be handed in. Those of one turn of the event loop go together. */
-  finish(job: FinishedJob): void {
-    this.#finished.push(job);
+  /** Takes one to be handed in. Those of one turn of the event loop go together. */
+  finish(item: Finished): void {
+    this.#finished.push(item);
     this.#plan();
   }
 
-  /** Takes no more jobs from now on. */
+  /** Takes no more from now on. */
   stop(): void {
     this.#stopped = true;
     this.#plan();
@@ -88,7 +87,7 @@ export class StepLoop {
     });
   }
 
-  /** Begins at most one step. `arriving` jobs are about to be taken. */
+  /** Begins at most one step. `arriving` are about to be taken. */
   #advance(arriving = 0): void {
     const want = this.#wanted(arriving);
     const due = this.#finished.length > 0 || (want > 0 && this.#hungry);
@@ -97,7 +96,7 @@ export class StepLoop {
     if (done && this.#giveUpAt < Number.POSITIVE_INFINITY) this.#finishUp();
   }
 
-  /** Half of what the worker may have, so that the other step has something to take as well. */
+  /** Half of what may be held, so that the other step has something to take as well. */
   #wanted(arriving: number): number {
     if (this.#stopped) return 0;
     const capacity = this.#settings.capacity();
@@ -106,7 +105,7 @@ export class StepLoop {
   }
 
   async #step(want: number): Promise<void> {
-    const { queue, workerId, leaseMs, onError, take } = this.#settings;
+    const { step, onError, take } = this.#settings;
     const finished = this.#finished;
     const rousings = this.#rousings;
     this.#finished = [];
@@ -115,15 +114,15 @@ export class StepLoop {
     try {
       const { client } = this.#redis;
       if (client.status !== 'ready') await untilReady(client, limits.pollMs);
-      const { claimed, nextDueMs } = await this.#leases.step({ queue, workerId, want, leaseMs, finished });
+      const { taken, nextDueMs } = await step(want, finished);
       this.#underWay -= 1;
       this.#asked -= want;
       // A full answer may have more behind it; otherwise there is nothing until somebody says so.
-      if (claimed.length === want) this.#hungry ||= want > 0;
+      if (taken.length === want) this.#hungry ||= want > 0;
       else if (rousings === this.#rousings) this.#sleep(nextDueMs ?? limits.pollMs);
-      // The next step goes before these jobs run: Redis works on it meanwhile, and the steps alternate.
-      this.#advance(claimed.length);
-      for (const job of claimed) take(job);
+      // The next step goes before these are begun: Redis works on it meanwhile, and the steps alternate.
+      this.#advance(taken.length);
+      for (const item of taken) take(item);
     } catch (error) {
       this.#asked -= want;
       // The answer is lost, perhaps not the step: what was handed in is handed in again, and the fence sorts it out.

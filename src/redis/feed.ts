@@ -2,9 +2,20 @@
 // there is nothing new. A reconnecting client gives the cursor of its last delivery and misses nothing, or is told by the
 // entry how many were trimmed meanwhile.
 
-import { isUnavailable } from '../redis/connect.ts';
-import { liveLimits } from './limits.ts';
-import type { Wakeups } from './wakeups.ts';
+import type { ChannelListener } from './channels.ts';
+import { isUnavailable } from './connect.ts';
+
+/** What bounds a feed. */
+const limits = {
+  /** Entries read at a time; a slow reader holds one such page and no more. */
+  page: 100,
+  /** What nothing announced is read after this time, so that a lost message of Pub/Sub heals. */
+  refreshMs: 15_000,
+  /** After a failed read, the next try. */
+  retryMs: 1_000,
+  /** How long it waits for Redis to confirm that it listens before it reads anyhow. */
+  confirmMs: 500,
+} as const;
 
 export interface FeedPage<T> {
   /** Oldest first. May be fewer than there are, or none, where the source filters. */
@@ -20,14 +31,18 @@ export interface FeedSource<T> {
   read(after: string, limit: number): Promise<FeedPage<T>>;
 }
 
-export interface FeedStart<T> extends FeedSource<T> {
+export interface FeedSettings<T> extends FeedSource<T> {
+  /** The channel that announces new entries. */
   readonly channel: string;
+  /** Deliver what came after this cursor first; from now on where absent. */
   readonly after?: string | null;
 }
 
+/** Calls a listener for each message on a channel, and with '' once it listens and after an outage: look for yourself. */
+export type Listen = (channel: string, listener: ChannelListener) => () => void;
+
 export class Feed<T> implements AsyncIterableIterator<T> {
-  readonly #source: FeedStart<T>;
-  readonly #wakeups: Wakeups;
+  readonly #source: FeedSettings<T>;
   readonly #onEnd: () => void;
   readonly #stopListening: () => void;
   #position: string | undefined;
@@ -38,12 +53,11 @@ export class Feed<T> implements AsyncIterableIterator<T> {
   #wake: (() => void) | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(wakeups: Wakeups, source: FeedStart<T>, onEnd: () => void) {
-    this.#wakeups = wakeups;
+  constructor(listen: Listen, source: FeedSettings<T>, onEnd: () => void) {
     this.#source = source;
     this.#onEnd = onEnd;
     this.#position = source.after ?? undefined;
-    this.#stopListening = wakeups.listen(source.channel, () => {
+    this.#stopListening = listen(source.channel, () => {
       this.#news = true;
       this.#wake?.();
     });
@@ -81,7 +95,9 @@ export class Feed<T> implements AsyncIterableIterator<T> {
   }
 
   async #begin(): Promise<void> {
-    await this.#wakeups.confirmed([this.#source.channel]);
+    // The first news is that Redis has confirmed the subscription.
+    await this.#untilNews(limits.confirmMs);
+    this.#news = true;
     try {
       this.#position ??= await this.#source.head();
     } catch (error) {
@@ -93,7 +109,7 @@ export class Feed<T> implements AsyncIterableIterator<T> {
   async #pull(): Promise<IteratorResult<T>> {
     while (!this.#ended) {
       if (this.#next < this.#page.length) return { value: this.#page[this.#next++] as T, done: false };
-      if (!this.#news) await this.#untilNews(liveLimits.feedRefreshMs);
+      if (!this.#news) await this.#untilNews(limits.refreshMs);
       if (!this.#ended) await this.#readPage();
     }
     return { value: undefined, done: true };
@@ -103,7 +119,7 @@ export class Feed<T> implements AsyncIterableIterator<T> {
     this.#news = false;
     const before = this.#position as string;
     try {
-      const { entries, position } = await this.#source.read(before, liveLimits.feedPage);
+      const { entries, position } = await this.#source.read(before, limits.page);
       this.#page = entries;
       this.#next = 0;
       this.#position = position;
@@ -114,7 +130,7 @@ export class Feed<T> implements AsyncIterableIterator<T> {
         this.close();
         throw error;
       }
-      await this.#untilNews(liveLimits.retryMs);
+      await this.#untilNews(limits.retryMs);
       this.#news = true;
     }
   }

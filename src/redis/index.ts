@@ -1,5 +1,6 @@
 // `mortar/redis`: the data layer as a library.
 
+export { RetryLaterError, UnrecoverableError } from './attempt-error.ts';
 export {
   Cache,
   type CacheCodec,
@@ -34,6 +35,19 @@ export {
   type Outcome,
   type Retention,
 } from './job-shapes.ts';
+export { Messages, type SubscribeSettings } from './message.ts';
+export { type ConsumerSettings, MessageConsumer } from './message-consumer.ts';
+export {
+  type DeadLetter,
+  type Delivery,
+  type DeliveryOutcome,
+  type EndedDelivery,
+  type GroupAddress,
+  type GroupStepAnswer,
+  type GroupStepRequest,
+  MessageGroups,
+} from './message-group.ts';
+export { type KeptMessages, type Message, messageLimits } from './message-shapes.ts';
 export { type Problem, type ProblemCode, Refusal } from './problem.ts';
 export {
   type RateLimitActivity,

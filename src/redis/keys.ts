@@ -82,6 +82,16 @@ export function createKeys(prefix: string) {
     /** Channel: jobs of a queue changed their state. */
     queueChanged: (queue: string) => `${prefix}:queue-changed:${queue}`,
 
+    /** The names of all topics. */
+    topics: `${prefix}:topics`,
+    /** Starts every key of a topic; docs/redis-keys.md lists what follows it. */
+    topic: (name: string) => `${prefix}:{topic:${name}}:`,
+    /** The dead letters of a topic's group. */
+    topicDead: (name: string, group: string) => `${prefix}:{topic:${name}}:g:${group}:dead`,
+    topicMeta: (name: string) => `${prefix}:{topic:${name}}:meta`,
+    /** Channel: a topic has new messages. */
+    topicChanged: (name: string) => `${prefix}:topic-changed:${name}`,
+
     /** The catalogue: documents, what they are found by and what they are sorted by, all in one slot. */
     catalogue: (part: CataloguePart) => `${prefix}:{cat}:${part}`,
     /** Marks an order whose lines were counted as sold. */

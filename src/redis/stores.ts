@@ -9,6 +9,7 @@ import { Jobs } from './job.ts';
 import { JobEvents } from './job-event.ts';
 import { JobLeases } from './job-lease.ts';
 import { JobSchedules } from './job-schedule.ts';
+import { Messages } from './message.ts';
 import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
 import { type RateLimitSettings, RateLimits } from './rate-limit.ts';
@@ -23,6 +24,7 @@ export interface Stores extends Shop {
   readonly jobEvents: JobEvents;
   readonly jobLeases: JobLeases;
   readonly jobSchedules: JobSchedules;
+  readonly messages: Messages;
   readonly metrics: Metrics;
   readonly cartOutbox: CartOutbox;
   readonly recentViews: RecentViews;
@@ -55,6 +57,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobEvents: new JobEvents(redis),
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
+    messages: new Messages(redis),
     metrics,
     recentViews,
     cartOutbox: new CartOutbox(redis, jobs, metrics),

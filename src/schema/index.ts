@@ -18,6 +18,7 @@ import './experiment.ts';
 import './job.ts';
 import './job-lease.ts';
 import './cache.ts';
+import './message.ts';
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema();

@@ -1,0 +1,39 @@
+-- One group of one topic: KEYS[1] is the topic's base, ARGV[1] the group's name, ARGV[2] for how many ms one that is unused stays.
+-- <base>messages STREAM, <base>meta HASH, <base>groups HASH from a group to the millisecond at which it was seen;
+-- of the group, behind <base>g:<name>: : at HASH of where it stands and of the bytes of its dead letters, pending SORTED SET of cursors that were given out by the
+-- millisecond at which they are due again, notes HASH from a cursor to its attempts, where there was more than one, and from `m`
+-- and a cursor to how many are missed before it, dead STREAM, back HASH from a cursor that came back from the dead to its payload.
+local topic, unused_ms = KEYS[1], tonumber(ARGV[2])
+local base = topic .. 'g:' .. ARGV[1] .. ':'
+local places, pending, notes = base .. 'at', base .. 'pending', base .. 'notes'
+local back, dead = base .. 'back', base .. 'dead'
+local now = now_ms()
+
+-- The payload of a cursor; nil where it was dropped.
+local function payload_of(cursor)
+  local kept = redis.call('HGET', back, cursor)
+  if kept then return kept end
+  local id, number = string.match(cursor, '^(%d+%-%d+)_(%d+)$')
+  local entry = redis.call('XRANGE', topic .. 'messages', id, id)[1]
+  return entry and entry[2][4 + 2 * (tonumber(number) - tonumber(entry[2][2]))]
+end
+
+local function forget(cursors)
+  if #cursors == 0 then return end
+  redis.call('ZREM', pending, unpack(cursors))
+  if redis.call('EXISTS', back) == 1 then redis.call('HDEL', back, unpack(cursors)) end
+  if redis.call('EXISTS', notes) == 0 then return end
+  local fields = {}
+  for place, cursor in ipairs(cursors) do fields[2 * place - 1], fields[2 * place] = cursor, 'm' .. cursor end
+  redis.call('HDEL', notes, unpack(fields))
+end
+
+local function note(field, value)
+  redis.call('HSET', notes, field, value)
+  redis.call('PEXPIRE', notes, unused_ms)
+end
+
+local function set_due(cursor, at)
+  redis.call('ZADD', pending, at, cursor)
+  redis.call('PEXPIRE', pending, unused_ms)
+end

@@ -130,6 +130,15 @@ export function createKeys(prefix: string) {
     /** What a visitor has looked at lately. */
     viewed: (shard: number, visitor: string) => `${prefix}:{viewed:${shard}}:${visitor}`,
     recommendationSeen: (sku: string, event: string) => `${prefix}:{rec:${sku}}:seen:${event}`,
+    /** Starts every key of the registry of services; lua/include/service-registry.lua lists what follows it. */
+    services: `${prefix}:{svc}:`,
+    /** How many instances are known of each service. */
+    serviceCounts: `${prefix}:{svc}:services`,
+    serviceChanges: `${prefix}:{svc}:changes`,
+    serviceChangeNumber: `${prefix}:{svc}:number`,
+    /** Channel: an instance of a service has changed. */
+    serviceChanged: `${prefix}:service-changed`,
+
     /** The test payment provider's ledger entry of one charge. */
     testCharge: (key: string) => `${prefix}:{pay:${key}}`,
 

@@ -14,6 +14,8 @@ import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
 import { type RateLimitSettings, RateLimits } from './rate-limit.ts';
 import { RecentViews } from './recent-view.ts';
+import { Services } from './service.ts';
+import { ServiceChanges } from './service-change.ts';
 import { type SessionSettings, Sessions } from './session.ts';
 import type { SecurityListener } from './session-event.ts';
 import { createShop, type Shop, type ShopSettings } from './shop.ts';
@@ -33,6 +35,8 @@ export interface Stores extends Shop {
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
+  readonly services: Services;
+  readonly serviceChanges: ServiceChanges;
 }
 
 export interface StoreSettings {
@@ -48,6 +52,7 @@ export interface StoreSettings {
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
   const jobs = new Jobs(redis);
   const experiments = new Experiments(redis);
+  const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
   const metrics = new Metrics(redis, { goals: experiments, beforeCounting: (events) => recentViews.note(events) });
   return {
@@ -66,5 +71,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),
+    services,
+    serviceChanges: new ServiceChanges(redis, services),
   };
 }

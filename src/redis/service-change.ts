@@ -1,0 +1,65 @@
+// The stream of what changed in the registry: capped, numbered without gaps, each entry the instance as it was then.
+
+import type { RedisHandle } from './handle.ts';
+import { refuse } from './problem.ts';
+import type { Services } from './service.ts';
+import { readInstance } from './service-record.ts';
+import type { ServiceInstance } from './service-shapes.ts';
+
+export interface ServiceChangePage {
+  /** Oldest first. */
+  readonly entries: readonly ServiceInstance[];
+  /** The cursor of the last entry looked at. */
+  readonly position: string;
+}
+
+export class ServiceChanges {
+  readonly #redis: RedisHandle;
+  readonly #services: Pick<Services, 'all'>;
+
+  constructor(redis: RedisHandle, services: Pick<Services, 'all'>) {
+    this.#redis = redis;
+    this.#services = services;
+  }
+
+  /** The cursor of the newest change. */
+  async head(): Promise<string> {
+    const { client, keys } = this.#redis;
+    const [newest] = await client.xrevrange(keys.serviceChanges, '+', '-', 'COUNT', 1);
+    if (newest) return cursorOf(newest);
+    return `0-0_${(await client.get(keys.serviceChangeNumber)) ?? 0}`;
+  }
+
+  /**
+   * At most `limit` changes after a cursor. Where some were dropped since, all instances as they are now come in their place:
+   * who has left meanwhile is not told, and nobody else is missing.
+   * @throws Refusal INVALID for what is no cursor.
+   */
+  async read(after: string, limit: number): Promise<ServiceChangePage> {
+    const [, id, seen] = /^(\d+-\d+)_(\d+)$/.exec(after) ?? refuse('INVALID', 'after must be a cursor', 'after');
+    const { client, keys } = this.#redis;
+    const found = await client.xrange(keys.serviceChanges, `(${id}`, '+', 'COUNT', limit);
+    const [first] = found;
+    if (!first) return { entries: [], position: after };
+    if (numberOf(first) !== Number(seen) + 1) {
+      const position = await this.head();
+      return { entries: await this.#services.all(), position };
+    }
+    return { entries: found.map(readChange), position: cursorOf(found[found.length - 1] as Entry) };
+  }
+}
+
+/** `n <number> i <name> s <standing> f <facts>` */
+type Entry = [id: string, fields: string[]];
+
+function numberOf([, [, number]]: Entry): number {
+  return Number(number);
+}
+
+function cursorOf(entry: Entry): string {
+  return `${entry[0]}_${numberOf(entry)}`;
+}
+
+function readChange([, [, , , name = '', , standing = '', , facts = '']]: Entry): ServiceInstance {
+  return readInstance(name, standing, facts);
+}

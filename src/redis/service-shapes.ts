@@ -1,0 +1,63 @@
+// What an instance of a service looks like to those who register, watch and find it, and what the registry allows.
+
+export const serviceLimits = {
+  services: 200,
+  instancesPerService: 200,
+  nameCharacters: 100,
+  instanceIdCharacters: 100,
+  addressCharacters: 500,
+  versionCharacters: 100,
+  metadataBytes: 2_048,
+  ttlDefaultSeconds: 30,
+  ttlMinSeconds: 1,
+  ttlMaxSeconds: 3_600,
+  /** An instance whose ttl has run out is DOWN for so long, and then forgotten. */
+  downSeconds: 300,
+  /** Changes kept for those who watch and fell behind. */
+  changes: 1_000,
+  changesSeconds: 3_600,
+  /** Heartbeats a script. */
+  heartbeats: 250,
+  /** Services whose instances one script reads. */
+  servicesRead: 5,
+} as const;
+
+/** UP takes work; DRAINING finishes what it has; DOWN says so itself, or its heartbeats have stopped. */
+export type ServiceStatus = 'UP' | 'DRAINING' | 'DOWN';
+
+export interface ServiceInstance {
+  /** The service's name. */
+  readonly service: string;
+  /** Its own name within the service. */
+  readonly instanceId: string;
+  /** Where it is reached: a host, a host and port, or a URL. */
+  readonly address: string;
+  readonly version: string | null;
+  /** Any JSON. */
+  readonly metadata: unknown;
+  readonly status: ServiceStatus;
+  /** Since when it is there with this address, version and metadata. */
+  readonly registeredAt: Date;
+  readonly lastHeartbeatAt: Date;
+  /** Without another heartbeat it is DOWN from then on. */
+  readonly expiresAt: Date;
+  /** False once it has left the registry: the last that is told of it. */
+  readonly registered: boolean;
+}
+
+export interface ServiceRegistration {
+  readonly service: string;
+  readonly instanceId: string;
+  readonly address: string;
+  readonly version?: string | null;
+  readonly metadata?: unknown;
+  /** How long it is taken to be there after a heartbeat (30). */
+  readonly ttlSeconds?: number | null;
+}
+
+export interface ServiceHeartbeat {
+  readonly service: string;
+  readonly instanceId: string;
+  /** How it stands from now on; as before where absent. */
+  readonly status?: ServiceStatus | null;
+}

@@ -7,8 +7,9 @@ import { type ServiceRegistration, serviceLimits } from './service-shapes.ts';
 
 const limits = serviceLimits;
 
+export const serviceNameRule = `must be 1 to ${limits.nameCharacters} letters, digits, dots, dashes or underscores, such as billing`;
+
 const rules = {
-  service: `must be 1 to ${limits.nameCharacters} letters, digits, dots, dashes or underscores, such as billing`,
   instanceId: `must be 1 to ${limits.instanceIdCharacters} letters, digits or . : @ - _, such as billing-1`,
   address: `must be a host, host:port or a URL, at most ${limits.addressCharacters} characters, such as 10.0.0.7:8080 or https://billing.internal`,
   credentials: 'must not hold a user name or password: everybody who may read the registry would see them',
@@ -47,7 +48,7 @@ export function isServiceName(name: string): boolean {
 
 function findNameProblems({ service, instanceId }: { service: string; instanceId: string }): Problem[] {
   const problems: Problem[] = [];
-  if (!isServiceName(service)) problems.push(wrong('service', rules.service));
+  if (!isServiceName(service)) problems.push(wrong('service', serviceNameRule));
   if (!/^[\w.:@-]+$/.test(instanceId) || instanceId.length > limits.instanceIdCharacters)
     problems.push(wrong('instanceId', rules.instanceId));
   return problems;

@@ -1,0 +1,78 @@
+import { isServiceName, serviceNameRule } from '../redis/service-input.ts';
+import type { ServiceHeartbeat, ServiceInstance, ServiceRegistration } from '../redis/service-shapes.ts';
+import { type Answer, answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
+
+export interface Service {
+  readonly name: string;
+  /** Where they have been read already. */
+  readonly instances?: readonly ServiceInstance[];
+}
+
+export interface InstanceFields {
+  readonly instance: ServiceInstance | null;
+}
+
+/** Services' own accounts and administrators. */
+export function mayRead({ session }: Context): boolean {
+  return session?.roles.some((role) => role === 'WORKER' || role === 'ADMIN') ?? false;
+}
+
+export async function services({ stores }: Context): Promise<Service[]> {
+  return (await stores.services.names()).map((name) => ({ name }));
+}
+
+export async function service(name: string, { stores }: Context): Promise<Service | null> {
+  const instances = await stores.services.instances(name);
+  return instances.length > 0 ? { name, instances } : null;
+}
+
+/** By id. `healthy` picks those that are UP, or those that are not. */
+export async function instances(
+  service: Service,
+  healthy: boolean | null | undefined,
+  { stores }: Context,
+): Promise<ServiceInstance[]> {
+  const all = service.instances ?? (await stores.services.instances(service.name));
+  return all.filter(({ status }) => healthy == null || (status === 'UP') === healthy);
+}
+
+/** @param name as `instanceName` makes it. */
+export async function instance(name: string, { stores }: Context): Promise<ServiceInstance | null> {
+  const [service = '', instanceId] = name.split('/');
+  return (await stores.services.instances(service)).find((each) => each.instanceId === instanceId) ?? null;
+}
+
+export function register(input: ServiceRegistration, { stores }: Context): Promise<Answer<InstanceFields>> {
+  return answer<InstanceFields>({ instance: null }, async () => ({ instance: await stores.services.register(input) }));
+}
+
+export function heartbeat(input: ServiceHeartbeat, { stores }: Context): Promise<Answer<InstanceFields>> {
+  return answer<InstanceFields>({ instance: null }, async () => ({ instance: await stores.services.heartbeat(input) }));
+}
+
+export function deregister(
+  input: Pick<ServiceInstance, 'service' | 'instanceId'>,
+  { stores }: Context,
+): Promise<Answer<InstanceFields>> {
+  return answer<InstanceFields>({ instance: null }, async () => ({
+    instance: await stores.services.deregister(input),
+  }));
+}
+
+/** Each change of an instance from now on, of one service where it is named. */
+export function watchChanges(
+  service: string | null | undefined,
+  { live, stores }: Context,
+): AsyncIterable<ServiceInstance> {
+  if (service != null && !isServiceName(service)) throw badInput(`service ${serviceNameRule}`, 'service');
+  return live.feed<ServiceInstance>({
+    channel: stores.services.changedChannel,
+    head: () => stores.serviceChanges.head(),
+    read: async (after, limit) => {
+      const { entries, position } = await stores.serviceChanges.read(after, limit);
+      return { entries: entries.filter((each) => service == null || each.service === service), position };
+    },
+  });
+}

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
+import { reachable, registerOwn } from './own-service.ts';
 import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/connect.ts';
 import { RedisHandle } from './redis/handle.ts';
 import type { ShopSettings } from './redis/shop.ts';
@@ -172,6 +173,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
       }),
     );
     const url = serverUrl(http.server);
+    closers.push(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
     log.info({ url }, 'Mortar is listening');
     return { url, stores, live, close };
   } catch (error) {

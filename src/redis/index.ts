@@ -66,4 +66,14 @@ export {
   type RateLimitVerdict,
   rateLimitLimits,
 } from './rate-limit.ts';
+export { Services } from './service.ts';
+export { ServiceDirectory, type ServiceDirectorySettings } from './service-directory.ts';
+export { type LeaveSettings, ServiceMember, type ServiceMemberSettings } from './service-member.ts';
+export {
+  type ServiceHeartbeat,
+  type ServiceInstance,
+  type ServiceRegistration,
+  type ServiceStatus,
+  serviceLimits,
+} from './service-shapes.ts';
 export { createStores, type StoreSettings, type Stores } from './stores.ts';

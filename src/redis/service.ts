@@ -37,9 +37,17 @@ export class Services {
     this.#reads = new Batch({ group, maxCalls: serviceLimits.servicesRead, run: (calls) => this.#read(calls) });
   }
 
-  /** Says that something in the registry has changed. */
+  /** Says that something in the registry has changed: the names of the services, with spaces between. */
   get changedChannel(): string {
     return this.#redis.keys.serviceChanged;
+  }
+
+  /**
+   * Calls `listener` with the services in which something has changed, until the returned function is called; with null to
+   * begin with and after an outage: look for yourself.
+   */
+  listen(listener: (services: readonly string[] | null) => void): () => void {
+    return this.#redis.listen(this.changedChannel, (text) => listener(text === '' ? null : text.split(' ')));
   }
 
   /**

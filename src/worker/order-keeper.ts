@@ -3,20 +3,19 @@
 
 import { orderShards } from '../redis/order-shard.ts';
 import type { Stores } from '../redis/stores.ts';
+import { repeat } from './repeat.ts';
 
 const limits = { everyMs: 250, resumeAtOnce: 20 } as const;
 
 export class OrderKeeper {
   readonly #stores: Stores;
   readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #stop: () => Promise<void>;
 
   constructor(stores: Stores, onError: (error: unknown) => void) {
     this.#stores = stores;
     this.#onError = onError;
-    this.#plan();
+    this.#stop = repeat(limits.everyMs, () => this.tend(), onError);
   }
 
   /** One round of everything; what `close` waits for. */
@@ -33,19 +32,7 @@ export class OrderKeeper {
     }
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    await this.#round;
-  }
-
-  #plan(): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.tend()
-        .catch(this.#onError)
-        .then(() => {
-          if (!this.#closed) this.#plan();
-        });
-    }, limits.everyMs);
+  close(): Promise<void> {
+    return this.#stop();
   }
 }

@@ -1,6 +1,7 @@
 // Looks every second which cron schedules are due. Any number of processes may look: each run is enqueued once.
 
 import type { JobSchedules } from '../redis/job-schedule.ts';
+import { repeat } from './repeat.ts';
 
 const everyMs = 1_000;
 
@@ -9,20 +10,9 @@ export function startScheduler(
   schedules: JobSchedules,
   queues: () => Promise<readonly string[]>,
   onError: (error: unknown) => void,
-): () => void {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const tick = async (): Promise<void> => {
-    try {
-      for (const queue of await queues()) await schedules.fire(queue);
-    } catch (error) {
-      onError(error);
-    }
-    if (!stopped) timer = setTimeout(() => void tick(), everyMs);
+): () => Promise<void> {
+  const round = async (): Promise<void> => {
+    for (const queue of await queues()) await schedules.fire(queue);
   };
-  timer = setTimeout(() => void tick(), everyMs);
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-  };
+  return repeat(everyMs, round, onError);
 }

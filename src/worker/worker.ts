@@ -10,6 +10,8 @@ import { JobSchedules } from '../redis/job-schedule.ts';
 import type { ClaimedJob, FinishedJob } from '../redis/job-shapes.ts';
 import { StepLoop } from '../redis/step-loop.ts';
 import { within } from '../redis/within.ts';
+import type { ClaimedJob } from '../redis/job-shapes.ts';
+import { processName } from '../redis/process-name.ts';
 import { Ahead } from './ahead.ts';
 import { Attempt } from './attempt.ts';
 import type { Handler } from './handler.ts';
@@ -56,7 +58,7 @@ export class Worker {
     this.#settings = {
       concurrency: 10,
       leaseMs: 30_000,
-      workerId: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
+      workerId: processName(),
       onError: () => {},
       ...settings,
     };

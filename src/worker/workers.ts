@@ -1,12 +1,14 @@
-// The workers of one process, one a queue, and beside them the keeper of orders and the scheduler of those queues that
-// others work on, in other languages for instance.
+// The workers of one process, one a queue, and beside them the keepers of orders and of services and the scheduler of those
+// queues that others work on, in other languages for instance.
 
 import type { Logger } from 'pino';
+import { registerOwn } from '../own-service.ts';
 import { orderQueue } from '../redis/order-outbox.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createHandlers } from './handlers/index.ts';
 import { OrderKeeper } from './order-keeper.ts';
 import { startScheduler } from './scheduler.ts';
+import { startServiceKeeper } from './service-keeper.ts';
 import { Worker } from './worker.ts';
 
 /** The queues that Mortar's own handlers serve. */
@@ -24,10 +26,18 @@ export function startWorkers(stores: Stores, queues: readonly string[], log: Log
   const others = async (): Promise<readonly string[]> =>
     (await stores.jobs.queueNames()).filter((name) => !queues.includes(name));
   const stopScheduler = startScheduler(stores.jobSchedules, others, onError);
+  const stopServiceKeeper = startServiceKeeper(stores.services, (error) =>
+    log.warn({ err: error }, 'the registry of services could not be looked after'),
+  );
   const keeper = queues.includes(orderQueue) ? new OrderKeeper(stores, onError) : null;
+  const leave =
+    queues.length > 0
+      ? registerOwn(stores.services, { service: 'mortar-worker', metadata: { queues } }, log)
+      : async () => {};
   return {
     async close() {
-      stopScheduler();
+      await leave();
+      await Promise.all([stopScheduler(), stopServiceKeeper()]);
       await keeper?.close();
       await Promise.all(workers.map((worker) => worker.close()));
     },

@@ -15,7 +15,8 @@
 local base, channel, kept_ms = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local now = now_ms()
 local sweep_at_once = 100
-local announced = false
+-- The services of whose instances something was announced.
+local announced, is_announced = {}, {}
 
 local function standing(letter, state, expires_at)
   return letter .. string.sub(state, 2) .. ' ' .. expires_at
@@ -24,14 +25,16 @@ end
 local function announce(name, told, facts)
   local number = redis.call('INCR', base .. 'number')
   redis.call('XADD', base .. 'changes', 'MAXLEN', '~', ARGV[3], '*', 'n', number, 'i', name, 's', told, 'f', facts)
-  announced = true
+  local service = string.match(name, '^[^/]+')
+  if not is_announced[service] then announced[#announced + 1] = service end
+  is_announced[service] = true
 end
 
 -- To be called at the end of each script that may have announced something.
 local function publish()
-  if not announced then return end
+  if #announced == 0 then return end
   redis.call('EXPIRE', base .. 'changes', ARGV[4])
-  redis.call('PUBLISH', channel, '')
+  redis.call('PUBLISH', channel, table.concat(announced, ' '))
 end
 
 -- One that has said itself that it is down is no news.

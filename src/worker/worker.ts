@@ -1,17 +1,14 @@
 // Runs the jobs of one queue.
 
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { UnrecoverableError } from '../redis/attempt-error.ts';
 import { connect, parseRedisUrl } from '../redis/connect.ts';
 import { RedisHandle } from '../redis/handle.ts';
 import { JobLeases } from '../redis/job-lease.ts';
 import { JobSchedules } from '../redis/job-schedule.ts';
 import type { ClaimedJob, FinishedJob } from '../redis/job-shapes.ts';
+import { processName } from '../redis/process-name.ts';
 import { StepLoop } from '../redis/step-loop.ts';
 import { within } from '../redis/within.ts';
-import type { ClaimedJob } from '../redis/job-shapes.ts';
-import { processName } from '../redis/process-name.ts';
 import { Ahead } from './ahead.ts';
 import { Attempt } from './attempt.ts';
 import type { Handler } from './handler.ts';

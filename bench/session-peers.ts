@@ -16,7 +16,9 @@ export type UsePeer = (index: number) => Promise<unknown>;
 export interface SessionPeers {
   /** connect-redis driven alone: `get`, then `touch`. */
   readonly connectRedis: UsePeer;
-  /** The same behind the check of the signature, without which express-session asks it for nothing. */
+  /** The same, but each hundredth time `destroy` and `set`. */
+  readonly connectRedisAmongChanges: UsePeer;
+  /** As the first behind the check of the signature, without which express-session asks it for nothing. */
   readonly signedConnectRedis: UsePeer;
   /** express-session over connect-redis: from a request's Cookie header to its session, and touched at the response's end. */
   readonly expressSession: UsePeer;
@@ -34,8 +36,9 @@ interface Stored {
 }
 interface Store {
   set(id: string, session: Stored): Promise<unknown>;
-  get(id: string): Promise<Stored>;
+  get(id: string): Promise<Stored | null>;
   touch(id: string, session: Stored): Promise<unknown>;
+  destroy(id: string): Promise<unknown>;
 }
 interface NodeRedis {
   connect(): Promise<unknown>;
@@ -83,6 +86,7 @@ export async function openSessionPeers(redis: RedisHandle, redisUrl: string, cou
     await storage.set(id, JSON.stringify({ session: stored(id), user: { id, email: `${id}@example.com` } }), 1_800);
   }
 
+  let uses = 0;
   const throughExpress: UsePeer = (index) =>
     new Promise((resolve, reject) => {
       const request = { headers: { cookie: cookieOf(index) }, url: '/', originalUrl: '/' } as Parameters<Middleware>[0];
@@ -102,12 +106,23 @@ export async function openSessionPeers(redis: RedisHandle, redisUrl: string, cou
   return {
     connectRedis: async (index) => {
       const id = idOf(index);
-      await store.touch(id, await store.get(id));
+      await store.touch(id, (await store.get(id)) as Stored);
+    },
+    connectRedisAmongChanges: async (index) => {
+      uses += 1;
+      const id = idOf(index);
+      if (uses % 100 > 0) {
+        const session = await store.get(id);
+        // In flight with another's log-out.
+        return session && store.touch(id, session);
+      }
+      await store.destroy(id);
+      return store.set(id, stored(id));
     },
     signedConnectRedis: async (index) => {
       const id = cookieSignature.unsign(signedOf(index), secret);
       if (id === false) throw new Error('the signature was refused');
-      await store.touch(id, await store.get(id));
+      await store.touch(id, (await store.get(id)) as Stored);
     },
     expressSession: throughExpress,
     betterAuth: async (index) => {

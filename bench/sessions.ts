@@ -3,8 +3,9 @@
 // side is handed each token as a new text, as a request brings it.
 
 import type { IncomingMessage } from 'node:http';
-import { Sessions } from '../src/redis/session.ts';
+import { type IssuedSession, Sessions } from '../src/redis/session.ts';
 import type { SessionClient } from '../src/redis/session-client.ts';
+import { sessionMemoryLimits } from '../src/redis/session-memory.ts';
 import { readToken } from '../src/server/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
@@ -20,10 +21,23 @@ const client: SessionClient = {
 
 export async function benchSessions({ redis, redisUrl, report }: BenchContext): Promise<void> {
   const sessions = new Sessions(redis);
-  const tokens = await startSessions(sessions, redis);
+  const tokens = (await startSessions(sessions, redis, count)).map(({ token }) => token);
   const tokenOf = freshly(tokens);
   const cookieOf = freshly(tokens.map((token) => `__Host-mortar=${token}`));
   const peers = await openSessionPeers(redis, redisUrl, count);
+
+  report(
+    await compare({
+      bench: 'sessions',
+      case: `memory of a session, with its index, mean of ${count}`,
+      unit: 'bytes',
+      lessIsBetter: true,
+      peerName: 'connect-redis',
+      rounds: 1,
+      mortar: () => memoryPerSession(redis, `${redis.keys.prefix}:{session:*`),
+      peer: () => memoryPerSession(redis, 'sess:*'),
+    }),
+  );
 
   const judge = async (token: string | undefined, by = sessions): Promise<void> => {
     if (token === undefined || (await by.validate(token, client)) === null) throw new Error('refused');
@@ -31,22 +45,35 @@ export async function benchSessions({ redis, redisUrl, report }: BenchContext): 
   const alone: UsePeer = (index) => judge(tokenOf(index));
   const fromCookie: UsePeer = (index) =>
     judge(readToken({ headers: { cookie: cookieOf(index) } } as IncomingMessage, true));
-  /** One that has seen none of the tokens, again for each of them. */
-  const firstSeen = (): UsePeer => {
-    let [fresh, left] = [new Sessions(redis), count];
-    return (index) => {
-      if (left === 0) [fresh, left] = [new Sessions(redis), count];
-      left -= 1;
-      return judge(tokenOf(index), fresh);
-    };
+  // As many as a process remembers have come just before, so that it remembers none of these. They are not due soon.
+  const crowd = new Sessions(redis, { touchMs: 600_000 });
+  for (const { token } of await startSessions(sessions, redis, sessionMemoryLimits.tokens))
+    await crowd.validate(token, client);
+  const strangers: UsePeer = (index) => judge(tokenOf(index), crowd);
+  // Each hundredth logs out and in again.
+  const busy = await startSessions(sessions, redis, count);
+  let uses = 0;
+  const amongChanges: UsePeer = async (index) => {
+    uses += 1;
+    const one = busy[index] as IssuedSession;
+    if (uses % 100 > 0) return sessions.validate(one.token, client);
+    await sessions.end(one.session.id, 'LOGGED_OUT');
+    busy[index] = await begin(sessions, one.session.userId);
+    return undefined;
   };
   const cases: readonly { what: string; peerName: string; mortar: UsePeer; peer: UsePeer }[] = [
     { what: 'validate and touch', peerName: 'connect-redis get and touch', mortar: alone, peer: peers.connectRedis },
     {
-      what: 'validate and touch, each token for the first time',
+      what: 'validate and touch, none remembered',
       peerName: 'connect-redis get and touch',
-      mortar: firstSeen(),
+      mortar: strangers,
       peer: peers.connectRedis,
+    },
+    {
+      what: 'validate and touch, one in a hundred logs out and in',
+      peerName: 'connect-redis get and touch, or destroy and set',
+      mortar: amongChanges,
+      peer: peers.connectRedisAmongChanges,
     },
     {
       what: 'validate and touch',
@@ -81,31 +108,27 @@ export async function benchSessions({ redis, redisUrl, report }: BenchContext): 
       );
     }
   }
-  report(
-    await compare({
-      bench: 'sessions',
-      case: `memory of a session, with its index, mean of ${count}`,
-      unit: 'bytes',
-      lessIsBetter: true,
-      peerName: 'connect-redis',
-      rounds: 1,
-      mortar: () => memoryPerSession(redis, `${redis.keys.prefix}:{session:*`),
-      peer: () => memoryPerSession(redis, 'sess:*'),
-    }),
-  );
   await peers.close();
 }
 
 /** One session an account: the dearest case, since the index is not shared. */
-async function startSessions(sessions: Sessions, redis: BenchContext['redis']): Promise<string[]> {
-  const tokens: string[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const userId = await newUser(redis);
-    const issued = await sessions.start({ userId, transport: 'COOKIE', client });
-    if (!issued) throw new Error('the session was refused');
-    tokens.push(issued.token);
+async function startSessions(
+  sessions: Sessions,
+  redis: BenchContext['redis'],
+  number: number,
+): Promise<IssuedSession[]> {
+  const started: IssuedSession[] = [];
+  while (started.length < number) {
+    const some = Array.from({ length: 100 }, async () => begin(sessions, await newUser(redis)));
+    started.push(...(await Promise.all(some)));
   }
-  return tokens;
+  return started;
+}
+
+async function begin(sessions: Sessions, userId: string | null): Promise<IssuedSession> {
+  const issued = await sessions.start({ userId, transport: 'COOKIE', client });
+  if (!issued) throw new Error('the session was refused');
+  return issued;
 }
 
 /** What belongs to the account rather than to a session does not count. */

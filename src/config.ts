@@ -4,7 +4,7 @@ import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { parseRedisUrl } from './redis/connect.ts';
 import { type PasswordSettings, passwordDefaults } from './redis/password.ts';
-import { type SessionSettings, sessionDefaults } from './redis/session.ts';
+import { type SessionSettings, sessionDefaults } from './redis/session-settings.ts';
 
 /** A wrong setting: the message is one line for the person who made it. */
 export class ConfigError extends Error {

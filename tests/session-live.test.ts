@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { SessionWatch } from '../src/live/session-watch.ts';
-import { sessionDefaults } from '../src/redis/session.ts';
+import { sessionDefaults } from '../src/redis/session-settings.ts';
 import { openTestApp } from './support/app.ts';
 import { uniquePrefix } from './support/redis.ts';
 import { letTimePass } from './support/session-clock.ts';

@@ -1,6 +1,8 @@
 // Every key and every channel that Mortar writes is built here; docs/redis-keys.md lists them with their types, hash
 // tags and lifetimes. What one script touches shares one hash tag, so that it is in one slot of a cluster.
 
+import { sessionShard } from './session-shard.ts';
+
 export type CataloguePart =
   | 'products'
   | 'text'
@@ -23,6 +25,7 @@ export type Keys = ReturnType<typeof createKeys>;
 /** @param prefix starts every key and channel; it must not hold a brace, which would make a hash tag of its own. */
 export function createKeys(prefix: string) {
   if (/[{}]/.test(prefix)) throw new Error(`The key prefix ${JSON.stringify(prefix)} must not contain a brace`);
+  const sessionsOf = (owner: string) => `${prefix}:{session:${sessionShard(owner)}}`;
   return {
     prefix,
     /** How far the demo is set up, and its passwords. */
@@ -39,19 +42,21 @@ export function createKeys(prefix: string) {
     /** Channel: a site's numbers have moved. */
     metricChanged: (site: string) => `${prefix}:metric-changed:${site}`,
 
-    /** All that belongs to one owner of sessions, an account or a guest, is in one slot. */
+    /** All that belongs to one owner of sessions, an account or a guest, is in one slot; see session-shard.ts. */
     /** What a session's token is judged by: one string, see lua/include/session-pass.lua. */
-    sessionPass: (owner: string, name: string) => `${prefix}:{session:${owner}}:pass:${name}`,
+    sessionPass: (owner: string, name: string) => `${sessionsOf(owner)}:${owner}:pass:${name}`,
     /** What else is known of a session. */
-    session: (owner: string, name: string) => `${prefix}:{session:${owner}}:one:${name}`,
+    session: (owner: string, name: string) => `${sessionsOf(owner)}:${owner}:one:${name}`,
     /** The names of an owner's live sessions by their expiry. */
-    sessionIndex: (owner: string) => `${prefix}:{session:${owner}}:index`,
+    sessionIndex: (owner: string) => `${sessionsOf(owner)}:${owner}:index`,
+    /** Moves on with each change that makes a remembered pass or access of the shard wrong. */
+    sessionVersion: (shard: number) => `${prefix}:{session:${shard}}:version`,
     /** Channel: sessions have ended. */
     sessionEnded: `${prefix}:session-ended`,
     /** `owner` as in the keys of its sessions. */
-    account: (owner: string) => `${prefix}:{session:${owner}}:account`,
+    account: (owner: string) => `${sessionsOf(owner)}:${owner}:account`,
     /** Whether an account is enabled, its roles, and which of its sessions still count. */
-    accountAccess: (owner: string) => `${prefix}:{session:${owner}}:access`,
+    accountAccess: (owner: string) => `${sessionsOf(owner)}:${owner}:access`,
     /** Which account has an e-mail address. */
     accountEmail: (digest: string) => `${prefix}:account-email:{${digest}}`,
     /** Failed attempts to give a password. */

@@ -3,23 +3,15 @@
 
 import { type Role, readRoles } from './role.ts';
 import { Pass } from './session-pass.ts';
-import { type Token, userIdOf } from './session-token.ts';
-
-/** A token, and where its session and its account are found. */
-export interface LocatedToken extends Token {
-  /** The session's. */
-  readonly id: string;
-  readonly passKey: string;
-  readonly accessKey: string;
-}
+import { sessionId, type Token, userIdOf } from './session-token.ts';
 
 export class ActiveSession extends Pass {
-  readonly token: LocatedToken;
+  readonly token: Token;
   readonly #access: string;
   readonly #judgedAtMs: number;
 
   /** @param judgedAtMs milliseconds since 1970, by Redis' clock. */
-  constructor(token: LocatedToken, pass: string, access: string, judgedAtMs: number) {
+  constructor(token: Token, pass: string, access: string, judgedAtMs: number) {
     super(pass);
     this.token = token;
     this.#access = access;
@@ -27,7 +19,7 @@ export class ActiveSession extends Pass {
   }
 
   get id(): string {
-    return this.token.id;
+    return sessionId(this.token);
   }
 
   get kind(): 'guest' | 'user' {

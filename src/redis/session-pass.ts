@@ -74,9 +74,14 @@ export function lastUse(pass: string): number {
   return Number(pass.slice(0, 13));
 }
 
+/** When it runs out, in milliseconds since 1970. */
+export function expiry(pass: string): number {
+  return Number(pass.slice(13, 26));
+}
+
 /** Whether a pass that is there still opens its session: not run out at `now`, and not ended with all of the account's. */
 export function isLive(pass: string, access: string | null, now: number): boolean {
-  return Number(pass.slice(13, 26)) > now && pass.startsWith((access || guestAccess).slice(0, 7), 52);
+  return expiry(pass) > now && pass.startsWith((access || guestAccess).slice(0, 7), 52);
 }
 
 /**

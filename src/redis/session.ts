@@ -2,14 +2,15 @@
 // that of the account's access; whatever ends sessions removes the one or moves the other on, and no request in flight can
 // undo that. Guests have sessions too.
 
-import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
 import { loadScript } from './scripts.ts';
-import { ActiveSession, type LocatedToken } from './session-active.ts';
+import { ActiveSession } from './session-active.ts';
 import type { SessionClient } from './session-client.ts';
 import type { SecurityListener, SessionEndReason } from './session-event.ts';
-import { ClientTexts, isLive, judgedBefore, lastUse, opensPlainly, type SessionTransport } from './session-pass.ts';
+import { SessionJudge } from './session-judge.ts';
+import { ClientTexts, isLive, judgedBefore, type SessionTransport } from './session-pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './session-record.ts';
+import { type SessionSettings, sessionDefaults } from './session-settings.ts';
 import {
   newOwnerId,
   newSessionName,
@@ -17,11 +18,9 @@ import {
   parseSessionId,
   type SessionAddress,
   sessionId,
-  type Token,
   userIdOf,
   userOwner,
 } from './session-token.ts';
-import { TokenMemory } from './session-token-memory.ts';
 
 /** A session with the token that was just made for it. The token is nowhere else. */
 export interface IssuedSession {
@@ -29,81 +28,25 @@ export interface IssuedSession {
   readonly session: ActiveSession;
 }
 
-export interface SessionSettings {
-  /** An account's session that is not used for so long ends. */
-  readonly idleMs: number;
-  /** However busy it is, an account's session ends after this time. */
-  readonly absoluteMs: number;
-  /** The same of a guest's, which opens a cart and nothing else. */
-  readonly guestIdleMs: number;
-  readonly guestAbsoluteMs: number;
-  /** A former token works for so long, for requests in flight. */
-  readonly graceMs: number;
-  /** Use of a session is written down, and its life prolonged, at most once in this time. */
-  readonly touchMs: number;
-  /** A change of network after less than this since the last use is sudden. */
-  readonly suddenMs: number;
-  /** With one more the least recently used goes. */
-  readonly maxPerUser: number;
-}
-
-export const sessionDefaults: SessionSettings = {
-  idleMs: 30 * 60_000,
-  absoluteMs: 12 * 3_600_000,
-  guestIdleMs: 24 * 3_600_000,
-  guestAbsoluteMs: 30 * 24 * 3_600_000,
-  graceMs: 20_000,
-  touchMs: 60_000,
-  suddenMs: 10 * 60_000,
-  maxPerUser: 20,
-};
-
-/** A tick's tokens are dealt out so that Redis judges some while the next are being written. */
-const validationsPerScript = { minCalls: 32, maxCalls: 64 } as const;
-
 const scripts = {
   start: loadScript('session-start'),
-  look: loadScript('session-look'),
-  validate: loadScript('session-validate'),
   rotate: loadScript('session-rotate'),
   end: loadScript('session-end'),
   endAll: loadScript('session-end-all'),
 };
-
-interface Validation {
-  readonly token: LocatedToken;
-  /** Null where it was judged before. */
-  readonly hash: string | null;
-  /** As the pass holds it; null where nothing is known of it. */
-  readonly client: string | null;
-  /** Whether this is use of the session, which prolongs its life. */
-  readonly use: boolean;
-}
-
-/** `look` writes nothing; `touch` prolongs what is due; `close` judges in Redis what the texts alone do not answer. */
-type Way = 'look' | 'touch' | 'close';
-
-type Verdict = ActiveSession | null;
 
 export class Sessions {
   readonly #redis: RedisHandle;
   readonly #settings: SessionSettings;
   readonly #report: SecurityListener;
   readonly #clients = new ClientTexts();
-  readonly #tokens = new TokenMemory();
-  readonly #batches: Readonly<Record<Way, Batch<Validation, Verdict>>>;
+  readonly #judge: SessionJudge;
 
   constructor(redis: RedisHandle, settings: Partial<SessionSettings> = {}, report: SecurityListener = () => {}) {
     this.#redis = redis;
     this.#settings = { ...sessionDefaults, ...settings };
     this.#report = report;
-    const batch = (way: Way): Batch<Validation, Verdict> =>
-      new Batch({
-        group: ({ token }) => redis.groupOf(token.accessKey),
-        run: (calls) => this.#judge(calls, way),
-        ...validationsPerScript,
-      });
-    this.#batches = { look: batch('look'), touch: batch('touch'), close: batch('close') };
+    this.#judge = new SessionJudge(redis, this.#settings, this.#clients, report);
   }
 
   /**
@@ -118,12 +61,11 @@ export class Sessions {
     const { userId, transport } = given;
     const address = { owner: userId === null ? `g${newOwnerId()}` : userOwner(userId), name: newSessionName() };
     const { text, hash } = newToken(address);
-    const token = this.#locate({ ...address, hash });
     const { maxPerUser } = this.#settings;
     const { idleMs, absoluteMs } = this.#lifetimeOf(address);
     const answer = (await this.#redis.run(
       scripts.start,
-      [token.passKey, token.accessKey, this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
+      [...this.#judgedKeys(address), this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
       [
         address.owner,
         address.name,
@@ -146,7 +88,7 @@ export class Sessions {
         sessionId: sessionId({ owner: address.owner, name }),
         reason: 'LIMIT',
       });
-    return { token: text, session: new ActiveSession(token, pass, access, now) };
+    return { token: text, session: new ActiveSession({ ...address, hash }, pass, access, now) };
   }
 
   /**
@@ -154,16 +96,7 @@ export class Sessions {
    * @throws the connection's error while Redis is away: then nobody is let in, not even as a guest.
    */
   validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
-    const known = this.#tokens.find(text);
-    const token = known ?? this.#tokens.read(text);
-    if (!token) return Promise.resolve(null);
-    // One that came a moment ago is seldom due.
-    return this.#batches[known ? 'look' : 'touch'].add({
-      token: this.#locate(token),
-      hash: token.hash,
-      client: client ? this.#clients.of(client) : null,
-      use: true,
-    });
+    return this.#judge.present(text, client);
   }
 
   /**
@@ -171,16 +104,14 @@ export class Sessions {
    * since. Null where it is over. Batched with `validate`.
    */
   resume({ token }: ActiveSession, client?: SessionClient): Promise<ActiveSession | null> {
-    const text = client ? this.#clients.of(client) : null;
-    return this.#batches.touch.add({ token, hash: null, client: text, use: true });
+    return this.#judge.again(token, 'u', client);
   }
 
-  /** Whether a session lives. Does not prolong its life. All calls of one tick are one round trip. */
+  /** Whether a session lives. Does not prolong its life. Batched with `validate`. */
   async isLive(id: string): Promise<boolean> {
     const address = parseSessionId(id);
     if (!address) return false;
-    const token = this.#locate({ ...address, hash: judgedBefore });
-    return (await this.#batches.look.add({ token, hash: null, client: null, use: false })) !== null;
+    return (await this.#judge.again({ ...address, hash: judgedBefore }, 'l')) !== null;
   }
 
   /**
@@ -197,7 +128,7 @@ export class Sessions {
     const { text, hash } = newToken(old);
     const answer = (await this.#redis.run(
       scripts.rotate,
-      [old.passKey, old.accessKey, this.#detailsKey(old)],
+      [...this.#judgedKeys(old), this.#detailsKey(old)],
       [old.name, old.hash, hash, authenticated ? '1' : '0', this.#clients.of(client), this.#lifetimeOf(old).idleMs],
     )) as [number, string, string] | 'replaced' | null;
     if (answer === null || answer === 'replaced') return answer;
@@ -291,72 +222,9 @@ export class Sessions {
     return ended;
   }
 
-  async #judge(calls: readonly Validation[], way: Way): Promise<readonly (Verdict | Promise<Verdict>)[]> {
-    const keys: string[] = [];
-    for (const { token } of calls) keys.push(token.passKey, token.accessKey);
-    const answer =
-      way === 'look'
-        ? await this.#redis.run(scripts.look, keys, [])
-        : await this.#redis.run(scripts.validate, keys, this.#presented(calls, way));
-    const lines = (answer as string).split('\n');
-    const now = Number(lines[0]);
-    return calls.map((call, index) =>
-      this.#readAnswer(call, lines[index * 2 + 1] as string, lines[index * 2 + 2] as string, now),
-    );
-  }
-
   #lifetimeOf({ owner }: SessionAddress): { idleMs: number; absoluteMs: number } {
     const { idleMs, absoluteMs, guestIdleMs, guestAbsoluteMs } = this.#settings;
     return userIdOf(owner) === null ? { idleMs: guestIdleMs, absoluteMs: guestAbsoluteMs } : { idleMs, absoluteMs };
-  }
-
-  #presented(calls: readonly Validation[], way: Way): (string | number)[] {
-    const { idleMs, guestIdleMs, touchMs, graceMs, suddenMs } = this.#settings;
-    const settings = [idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
-    const { sessionEnded } = this.#redis.keys;
-    return [
-      ...settings,
-      sessionEnded,
-      way === 'close' ? '1' : '0',
-      ...calls.map(({ hash, client }) => (hash ?? judgedBefore) + (client ?? '')),
-    ];
-  }
-
-  /** Reads the two lines that session-look.lua or session-validate.lua answers to one call, and reports what they tell. */
-  #readAnswer(call: Validation, line: string, access: string, now: number): Verdict | Promise<Verdict> {
-    const { token, hash, client, use } = call;
-    if (line === '') return null;
-    if (line === 'reused') {
-      this.#report({ kind: 'token_reused', userId: userIdOf(token.owner), sessionId: token.id });
-      return null;
-    }
-    const sign = line[0];
-    if (sign !== '=' && sign !== '!') {
-      if (!isLive(line, access, now)) return null;
-      const plain = opensPlainly(line, hash, client) && !(use && lastUse(line) + this.#settings.touchMs <= now);
-      return plain ? new ActiveSession(token, line, access, now) : this.#batches.close.add(call);
-    }
-    const session = new ActiveSession(token, line.slice(1), access, now);
-    if (sign === '!')
-      this.#report({
-        kind: 'session_flagged',
-        userId: session.userId,
-        sessionId: session.id,
-        reason: session.flagged ?? '',
-      });
-    return session;
-  }
-
-  #locate({ owner, name, hash }: Token): LocatedToken {
-    const { sessionPass, accountAccess } = this.#redis.keys;
-    return {
-      owner,
-      name,
-      hash,
-      id: `${owner}.${name}`,
-      passKey: sessionPass(owner, name),
-      accessKey: accountAccess(owner),
-    };
   }
 
   /** The keys that decide about a session. A guest has no account: then one in the same slot that is never written. */

@@ -16,8 +16,9 @@ import { type RateLimitSettings, RateLimits } from './rate-limit.ts';
 import { RecentViews } from './recent-view.ts';
 import { Services } from './service.ts';
 import { ServiceChanges } from './service-change.ts';
-import { type SessionSettings, Sessions } from './session.ts';
+import { Sessions } from './session.ts';
 import type { SecurityListener } from './session-event.ts';
+import type { SessionSettings } from './session-settings.ts';
 import { createShop, type Shop, type ShopSettings } from './shop.ts';
 
 export interface Stores extends Shop {

@@ -3,10 +3,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Accounts } from '../../src/redis/account.ts';
 import { cartLimits } from '../../src/redis/cart.ts';
-import { type IssuedSession, Sessions, sessionDefaults } from '../../src/redis/session.ts';
+import { type IssuedSession, Sessions } from '../../src/redis/session.ts';
 import type { ActiveSession } from '../../src/redis/session-active.ts';
 import type { SecurityEvent } from '../../src/redis/session-event.ts';
-import { parseSessionId, userOwner } from '../../src/redis/session-token.ts';
+import { sessionDefaults } from '../../src/redis/session-settings.ts';
+import { sessionShard } from '../../src/redis/session-shard.ts';
+import { parseSessionId, userIdOf, userOwner } from '../../src/redis/session-token.ts';
 import { newUser } from '../support/account.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { letTimePass } from '../support/session-clock.ts';
@@ -280,6 +282,102 @@ describe('an end', () => {
     const again = await logIn(userId);
     await redis.client.del(redis.keys.accountAccess(userOwner(userId)));
     expect(await sessions.validate(again.token, firefox)).toBeNull();
+  });
+});
+
+describe('a token that another process remembers', () => {
+  const other = new Sessions(redis);
+
+  async function known(): Promise<IssuedSession> {
+    const issued = await logIn(await newUser(redis));
+    for (let round = 0; round < 2; round++)
+      expect(await other.validate(issued.token, firefox)).toMatchObject({ id: issued.session.id });
+    return issued;
+  }
+
+  it.each<[string, (session: ActiveSession) => Promise<unknown>]>([
+    ['is ended', ({ id }) => sessions.end(id, 'LOGGED_OUT')],
+    ['is ended with all others', ({ userId }) => sessions.endAll(userId as string, 'REVOKED')],
+    [
+      'is one of too many devices',
+      ({ userId }) => Promise.all(Array.from({ length: 20 }, () => logIn(userId as string))),
+    ],
+    ['belongs to an account that is disabled', ({ userId }) => accounts.setDisabled(userId as string, true)],
+  ])('opens nothing there from the moment on in which its session %s', async (_what, change) => {
+    const { token, session } = await known();
+    await change(session);
+    expect(await other.validate(token, firefox)).toBeNull();
+  });
+
+  it('has the new roles of its account at once', async () => {
+    const { token, session } = await known();
+    await accounts.setRoles(session.userId as string, ['ADMIN']);
+    expect(await other.validate(token, firefox)).toMatchObject({ roles: ['ADMIN'], rotationDue: true });
+  });
+
+  it('has the mark that it got elsewhere, and is marked where it comes from elsewhere', async () => {
+    const { token } = await known();
+    await sessions.validate(token, { ...firefox, userAgent: 'curl/8.9' });
+    expect(await other.validate(token, firefox)).toMatchObject({ flagged: 'DEVICE' });
+    const second = await known();
+    expect(await other.validate(second.token, { ...firefox, userAgent: 'curl/8.9' })).toMatchObject({
+      flagged: 'DEVICE',
+    });
+  });
+
+  it('is only the former one once it was replaced, and known for theft after its grace', async () => {
+    const old = await known();
+    await rotate(old.session);
+    expect(await other.validate(old.token, firefox)).toMatchObject({ id: old.session.id });
+    await letTimePass(redis, [old.session.id], sessionDefaults.graceMs + 1_000);
+    expect(await other.validate(old.token, firefox)).toBeNull();
+  });
+
+  it('is let go where more has changed than Redis keeps, and works on where it was not concerned', async () => {
+    const [ended, kept] = [await known(), await known()];
+    await sessions.end(ended.session.id, 'LOGGED_OUT');
+    const shard = sessionShard(ended.session.token.owner);
+    let neighbour = await newUser(redis);
+    while (sessionShard(userOwner(neighbour)) !== shard) neighbour = await newUser(redis);
+    for (let change = 0; change < 70; change++)
+      await accounts.setRoles(neighbour, change % 2 ? ['CUSTOMER'] : ['ADMIN']);
+    expect(await other.validate(ended.token, firefox)).toBeNull();
+    expect(await other.validate(kept.token, firefox)).toMatchObject({ id: kept.session.id });
+  });
+
+  it('opens nothing where Redis was emptied, or set back to a time before its session', async () => {
+    const { token, session } = await known();
+    const { owner, name } = session.token;
+    const version = redis.keys.sessionVersion(sessionShard(owner));
+    const changes = version.replace(/version$/, 'changes');
+    const before = { version: await redis.client.get(version), changes: await redis.client.lrange(changes, 0, -1) };
+    await accounts.setRoles(userIdOf(owner) as string, ['ADMIN']);
+    expect(await other.validate(token, firefox)).not.toBeNull();
+    await redis.client.del(redis.keys.sessionPass(owner, name), changes);
+    await redis.client.set(version, before.version as string);
+    await redis.client.rpush(changes, ...before.changes);
+    expect(await other.validate(token, firefox)).toBeNull();
+
+    const again = await known();
+    const { keys } = redis;
+    await redis.client.del(keys.sessionPass(again.session.token.owner, again.session.token.name));
+    await redis.client.del(keys.sessionVersion(sessionShard(again.session.token.owner)));
+    expect(await other.validate(again.token, firefox)).toBeNull();
+  });
+
+  it('is prolonged when it is due, and ends when its time is over', async () => {
+    const brief = new Sessions(redis, { touchMs: 100, idleMs: 1_000 });
+    const { token, session } = await logIn(await newUser(redis));
+    const first = (await brief.validate(token, firefox)) as ActiveSession;
+    await expect
+      .poll(async () => Number((await brief.validate(token, firefox))?.lastActiveAt))
+      .toBeGreaterThan(Number(first.lastActiveAt));
+    expect(Number((await sessions.find(session.id))?.lastActiveAt)).toBeGreaterThan(Number(first.lastActiveAt));
+
+    const once = new Sessions(redis, { guestAbsoluteMs: 300 });
+    const guest = (await once.start({ userId: null, transport: 'BEARER', client: firefox })) as IssuedSession;
+    expect(await once.validate(guest.token, firefox)).not.toBeNull();
+    await expect.poll(() => once.validate(guest.token, firefox)).toBeNull();
   });
 });
 

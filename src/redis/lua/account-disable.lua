@@ -6,4 +6,5 @@
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local ended = ARGV[1] == '1' and end_all(KEYS[1], ARGV[2], '', 'ACCOUNT_DISABLED', ARGV[3]) or 0
 redis.call('SETRANGE', KEYS[1], 0, ARGV[1] == '1' and 'D' or 'E')
+note_change(key_start(KEYS[1]))
 return ended

@@ -12,6 +12,7 @@ if live and grace > 0 then
   local last = math.min(now + grace, tonumber(string.sub(pass, 14, 26)))
   redis.call('SETRANGE', KEYS[1], 13, ms_text(last) .. ms_text(last))
   expire_at(start, ARGV[2], last, now)
+  note_change(start)
 else
   remove(start, ARGV[2])
 end

@@ -21,4 +21,5 @@ pass = ms_text(now) .. ms_text(expires) .. string.sub(pass, 27, 39) .. authentic
   .. string.sub(access, 1, 13) .. flag .. string.sub(pass, 67, 67) .. ARGV[3] .. client
 redis.call('SET', KEYS[1], pass)
 expire_at(key_start(KEYS[2]), ARGV[1], expires, now)
+note_change(key_start(KEYS[2]))
 return {now, pass, access}

@@ -12,6 +12,7 @@ local function end_all(access_key, owner, keep, reason, channel)
   local generation = next_count(string.sub(access, 2, 7))
   redis.call('SETRANGE', access_key, 1, generation)
   redis.call('DEL', index)
+  note_change(start)
   local message = {owner = owner, reason = reason, at = now}
   if is_live(pass, access, now) then
     local expires = tonumber(string.sub(pass, 14, 26))

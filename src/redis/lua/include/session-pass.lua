@@ -7,6 +7,7 @@
 --   1 state (E enabled, D disabled), 2-7 generation: one more whenever all sessions end, 8-13 version: one more whenever
 --   the roles change, 14- the roles. A guest has no account and always the same access.
 -- @include now
+-- @include session-change
 local guest_access = 'G000000000000'
 
 local function ms_text(ms)
@@ -31,6 +32,7 @@ end
 local function remove(start, name)
   redis.call('DEL', start .. 'pass:' .. name, start .. 'one:' .. name)
   redis.call('ZREM', start .. 'index', name)
+  note_change(start)
 end
 
 local function expire_at(start, name, expires, now)

@@ -1,0 +1,30 @@
+// How long sessions live, and how often they are looked after.
+
+export interface SessionSettings {
+  /** An account's session that is not used for so long ends. */
+  readonly idleMs: number;
+  /** However busy it is, an account's session ends after this time. */
+  readonly absoluteMs: number;
+  /** The same of a guest's, which opens a cart and nothing else. */
+  readonly guestIdleMs: number;
+  readonly guestAbsoluteMs: number;
+  /** A former token works for so long, for requests in flight. */
+  readonly graceMs: number;
+  /** Use of a session is written down, and its life prolonged, at most once in this time. */
+  readonly touchMs: number;
+  /** A change of network after less than this since the last use is sudden. */
+  readonly suddenMs: number;
+  /** With one more the least recently used goes. */
+  readonly maxPerUser: number;
+}
+
+export const sessionDefaults: SessionSettings = {
+  idleMs: 30 * 60_000,
+  absoluteMs: 12 * 3_600_000,
+  guestIdleMs: 24 * 3_600_000,
+  guestAbsoluteMs: 30 * 24 * 3_600_000,
+  graceMs: 20_000,
+  touchMs: 60_000,
+  suddenMs: 10 * 60_000,
+  maxPerUser: 20,
+};

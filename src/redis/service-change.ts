@@ -1,17 +1,11 @@
 // The stream of what changed in the registry: capped, numbered without gaps, each entry the instance as it was then.
 
+import type { FeedPage } from './feed.ts';
 import type { RedisHandle } from './handle.ts';
-import { refuse } from './problem.ts';
 import type { Services } from './service.ts';
 import { readInstance } from './service-record.ts';
 import type { ServiceInstance } from './service-shapes.ts';
-
-export interface ServiceChangePage {
-  /** Oldest first. */
-  readonly entries: readonly ServiceInstance[];
-  /** The cursor of the last entry looked at. */
-  readonly position: string;
-}
+import { parseStreamCursor, streamCursor } from './stream-cursor.ts';
 
 export class ServiceChanges {
   readonly #redis: RedisHandle;
@@ -27,7 +21,7 @@ export class ServiceChanges {
     const { client, keys } = this.#redis;
     const [newest] = await client.xrevrange(keys.serviceChanges, '+', '-', 'COUNT', 1);
     if (newest) return cursorOf(newest);
-    return `0-0_${(await client.get(keys.serviceChangeNumber)) ?? 0}`;
+    return streamCursor('0-0', Number((await client.get(keys.serviceChangeNumber)) ?? 0));
   }
 
   /**
@@ -35,13 +29,13 @@ export class ServiceChanges {
    * who has left meanwhile is not told, and nobody else is missing.
    * @throws Refusal INVALID for what is no cursor.
    */
-  async read(after: string, limit: number): Promise<ServiceChangePage> {
-    const [, id, seen] = /^(\d+-\d+)_(\d+)$/.exec(after) ?? refuse('INVALID', 'after must be a cursor', 'after');
+  async read(after: string, limit: number): Promise<FeedPage<ServiceInstance>> {
+    const { id, number } = parseStreamCursor(after);
     const { client, keys } = this.#redis;
     const found = await client.xrange(keys.serviceChanges, `(${id}`, '+', 'COUNT', limit);
     const [first] = found;
     if (!first) return { entries: [], position: after };
-    if (numberOf(first) !== Number(seen) + 1) {
+    if (numberOf(first) !== number + 1) {
       const position = await this.head();
       return { entries: await this.#services.all(), position };
     }
@@ -57,7 +51,7 @@ function numberOf([, [, number]]: Entry): number {
 }
 
 function cursorOf(entry: Entry): string {
-  return `${entry[0]}_${numberOf(entry)}`;
+  return streamCursor(entry[0], numberOf(entry));
 }
 
 function readChange([, [, , , name = '', , standing = '', , facts = '']]: Entry): ServiceInstance {

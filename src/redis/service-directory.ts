@@ -1,9 +1,9 @@
 // Finding an instance of a service without asking Redis each time: the list of those that are UP, kept current by the
 // registry's changes. While Redis is away the last list stands.
 
+import { isName, nameRule } from './name.ts';
 import { refuse } from './problem.ts';
 import type { Services } from './service.ts';
-import { isServiceName, serviceNameRule } from './service-input.ts';
 import type { ServiceInstance } from './service-shapes.ts';
 
 export interface ServiceDirectorySettings {
@@ -55,7 +55,7 @@ export class ServiceDirectory {
     service: string,
     settings: ServiceDirectorySettings = {},
   ): Promise<ServiceDirectory> {
-    if (!isServiceName(service)) refuse('INVALID', `service ${serviceNameRule}`, 'service');
+    if (!isName(service)) refuse('INVALID', `service ${nameRule}`, 'service');
     const directory = new ServiceDirectory(services, service, settings);
     await directory.#refresh();
     return directory;

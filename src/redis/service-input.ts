@@ -2,12 +2,11 @@
 
 import { isIPv6 } from 'node:net';
 import { encodeJson } from './json-text.ts';
+import { isName, nameRule } from './name.ts';
 import { type Problem, Refusal } from './problem.ts';
 import { type ServiceRegistration, serviceLimits } from './service-shapes.ts';
 
 const limits = serviceLimits;
-
-export const serviceNameRule = `must be 1 to ${limits.nameCharacters} letters, digits, dots, dashes or underscores, such as billing`;
 
 const rules = {
   instanceId: `must be 1 to ${limits.instanceIdCharacters} letters, digits or . : @ - _, such as billing-1`,
@@ -42,13 +41,9 @@ export function checkNames(names: { readonly service: string; readonly instanceI
   if (problems.length > 0) throw new Refusal(problems);
 }
 
-export function isServiceName(name: string): boolean {
-  return /^[\w.-]+$/.test(name) && name.length <= limits.nameCharacters;
-}
-
 function findNameProblems({ service, instanceId }: { service: string; instanceId: string }): Problem[] {
   const problems: Problem[] = [];
-  if (!isServiceName(service)) problems.push(wrong('service', serviceNameRule));
+  if (!isName(service)) problems.push(wrong('service', nameRule));
   if (!/^[\w.:@-]+$/.test(instanceId) || instanceId.length > limits.instanceIdCharacters)
     problems.push(wrong('instanceId', rules.instanceId));
   return problems;

@@ -3,7 +3,6 @@
 export const serviceLimits = {
   services: 200,
   instancesPerService: 200,
-  nameCharacters: 100,
   instanceIdCharacters: 100,
   addressCharacters: 500,
   versionCharacters: 100,

@@ -3,9 +3,10 @@
 
 import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
+import { isName } from './name.ts';
 import { Refusal, refuse } from './problem.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
-import { checkNames, checkRegistration, isServiceName } from './service-input.ts';
+import { checkNames, checkRegistration } from './service-input.ts';
 import { instanceName, readInstance, statusLetter } from './service-record.ts';
 import {
   type ServiceHeartbeat,
@@ -100,7 +101,7 @@ export class Services {
 
   /** A service's instances by their ids; none where there is no such service. Calls of one tick are one script. */
   async instances(service: string): Promise<ServiceInstance[]> {
-    return isServiceName(service) ? this.#reads.add(service) : [];
+    return isName(service) ? this.#reads.add(service) : [];
   }
 
   /** Instances of all services. */

@@ -1,4 +1,4 @@
-import { isServiceName, serviceNameRule } from '../redis/service-input.ts';
+import { isName, nameRule } from '../redis/name.ts';
 import type { ServiceHeartbeat, ServiceInstance, ServiceRegistration } from '../redis/service-shapes.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
@@ -66,7 +66,7 @@ export function watchChanges(
   service: string | null | undefined,
   { live, stores }: Context,
 ): AsyncIterable<ServiceInstance> {
-  if (service != null && !isServiceName(service)) throw badInput(`service ${serviceNameRule}`, 'service');
+  if (service != null && !isName(service)) throw badInput(`service ${nameRule}`, 'service');
   return live.feed<ServiceInstance>({
     channel: stores.services.changedChannel,
     head: () => stores.serviceChanges.head(),

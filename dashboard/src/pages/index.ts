@@ -41,6 +41,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./rate-limits/rate-limits-page.tsx')).RateLimitsPage })),
   },
   {
+    name: 'services',
+    title: 'Services',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./services/services-page.tsx')).ServicesPage })),
+  },
+  {
     name: 'experiments',
     title: 'Experiments',
     administratorsOnly: true,

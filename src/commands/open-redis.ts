@@ -3,6 +3,8 @@
 import { type Config, withoutPassword } from '../config.ts';
 import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
 import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../redis/embedded.ts';
+import { RedisHandle } from '../redis/handle.ts';
+import { claimLayout, layout } from '../redis/layout.ts';
 import { CommandError } from './command.ts';
 
 const limits = { readyTimeoutMs: 3_000 } as const;
@@ -21,6 +23,17 @@ export interface OpenRedis {
  * @throws CommandError that says what to do.
  */
 export async function openRedis(config: Config, command: string): Promise<OpenRedis> {
+  const redis = await open(config, command);
+  try {
+    await checkLayout(redis, config);
+    return redis;
+  } catch (error) {
+    await redis.stop();
+    throw error;
+  }
+}
+
+async function open(config: Config, command: string): Promise<OpenRedis> {
   if (config.redisUrl) {
     await checkRedis(config.redisUrl);
     return { url: config.redisUrl, whereabouts: withoutPassword(config.redisUrl), stop: async () => {} };
@@ -37,6 +50,21 @@ export async function openRedis(config: Config, command: string): Promise<OpenRe
     const advice =
       error instanceof FolderInUse ? '. Stop that one first, or set MORTAR_DATA_DIR to another folder' : '';
     throw new CommandError(`${(error as Error).message}${advice}`);
+  }
+}
+
+async function checkLayout({ url, whereabouts }: OpenRedis, config: Config): Promise<void> {
+  const handle = await RedisHandle.open(url, { prefix: config.keyPrefix });
+  try {
+    if ((await claimLayout(handle)) === layout) return;
+    const remedy = config.redisUrl
+      ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
+      : 'set MORTAR_DATA_DIR to another folder, or delete that one';
+    throw new CommandError(
+      `The data at ${whereabouts} is of another version of Mortar, which this one cannot read: ${remedy}`,
+    );
+  } finally {
+    handle.close();
   }
 }
 

@@ -28,6 +28,8 @@ export function createKeys(prefix: string) {
   const sessionsOf = (owner: string) => `${prefix}:{session:${sessionShard(owner)}}`;
   return {
     prefix,
+    /** The number of the layout of all that follows. */
+    layout: `${prefix}:layout`,
     /** How far the demo is set up, and its passwords. */
     demo: `${prefix}:demo`,
 

@@ -71,6 +71,22 @@ test('a data folder in use', async () => {
   );
 });
 
+test('data that another version of Mortar has written', async () => {
+  const redis = await startMemoryRedis();
+  onTestFinished(() => redis.stop());
+  const client = new Redis(redis.port);
+  await client.set('mortar:layout', 'another');
+  const ended = await runMortar(['start'], { REDIS_URL: redis.url }).ended();
+  expectRefusal(ended, /^The data at redis:\/\/127\.0\.0\.1:\d+ is of another version .*MORTAR_KEY_PREFIX/);
+  // From before layouts had numbers; another prefix is another's data.
+  await client.del('mortar:layout');
+  await client.hset('mortar:demo', 'accounts', 'done');
+  expectRefusal(await runMortar(['worker'], { REDIS_URL: redis.url }).ended(), /is of another version/);
+  client.disconnect();
+  const beside = runMortar(['start'], { REDIS_URL: redis.url, MORTAR_KEY_PREFIX: 'beside' });
+  await beside.url();
+});
+
 test('a Redis that does not answer', async () => {
   const ended = await runMortar(['start'], { REDIS_URL: 'redis://127.0.0.1:1' }).ended();
   expectRefusal(ended, /^Redis at redis:\/\/127\.0\.0\.1:1 does not answer: /);

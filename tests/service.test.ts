@@ -1,5 +1,6 @@
 // The registry of services over HTTP and WebSocket, as services in any language and administrators use it.
 
+import { readFileSync } from 'node:fs';
 import { gql } from 'graphql-request';
 import { describe, expect, it, vi } from 'vitest';
 import { serviceLimits } from '../src/redis/service-shapes.ts';
@@ -147,6 +148,55 @@ describe('a service', () => {
       expect(await code(app.client().request(document, variables)), document).toBe('UNAUTHENTICATED');
       expect(await code(customer.request(document, variables)), document).toBe('FORBIDDEN');
     }
+  });
+});
+
+describe('docs/services.md', () => {
+  it('shows what works, in its order, and what is told of it', async () => {
+    const page = readFileSync(new URL('../docs/services.md', import.meta.url), 'utf8');
+    const blocks = Array.from(page.matchAll(/^```graphql\n([\s\S]*?)^```$/gm), ([, text]) => text as string);
+    const [query, watch] = [blocks.splice(2, 1)[0] as string, blocks.pop() as string];
+    expect(blocks).toHaveLength(3);
+    const stream = app.socket(workerToken).iterate<{ serviceChanged: Instance }>({ query: watch });
+    const told: string[] = [];
+    const listening = (async () => {
+      for await (const { data } of stream)
+        if (data?.serviceChanged.instanceId === 'mail-1')
+          told.push(data.serviceChanged.registered ? data.serviceChanged.status : 'gone');
+    })();
+    // Until the stream is there.
+    await expect
+      .poll(async () => {
+        await register({ service: 'mail', instanceId: 'mail-1', address: `${Math.random()}` });
+        return told.length;
+      })
+      .toBeGreaterThan(0);
+    await deregister({ service: 'mail', instanceId: 'mail-1' });
+    await expect.poll(() => told.at(-1)).toBe('gone');
+    told.length = 0;
+    for (const text of blocks) {
+      if (text === blocks[2])
+        expect(await worker.request(query)).toMatchObject({ service: { instances: [{ address: '10.0.0.9:2525' }] } });
+      const answer = await worker.request<Record<string, Answer>>(text);
+      for (const { userErrors } of Object.values(answer)) expect(userErrors, text).toEqual([]);
+    }
+    await expect.poll(() => told).toEqual(['UP', 'DRAINING', 'gone']);
+    await stream.return?.();
+    await listening;
+  });
+
+  it('states the limits of the code', () => {
+    const page = readFileSync(new URL('../docs/services.md', import.meta.url), 'utf8');
+    const table = page.slice(page.indexOf('## Limits'));
+    const { services, instancesPerService, metadataBytes, ttlMinSeconds, ttlMaxSeconds } = serviceLimits;
+    for (const [name, figure] of [
+      ['services', services],
+      ['instances of a service', instancesPerService],
+      ['`metadata`', metadataBytes],
+      ['`ttlSeconds`', ttlMinSeconds],
+      ['`ttlSeconds`', ttlMaxSeconds],
+    ] as const)
+      expect(table).toMatch(new RegExp(`^\\| ${name} \\| .*\\b${figure.toLocaleString('en-US')}\\b`, 'm'));
   });
 });
 

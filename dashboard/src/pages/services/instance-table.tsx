@@ -28,14 +28,15 @@ export function InstanceTable({ service, instances }: { service: string; instanc
   );
 }
 
-/** `pid: 17, queues: default, orders` */
+/** `pid: 17, queues: default orders` */
 function describe(metadata: unknown): string {
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return JSON.stringify(metadata);
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return describeValue(metadata);
   return Object.entries(metadata)
-    .map(([name, value]) => `${name}: ${isPlain(value) ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}: ${describeValue(value)}`)
     .join(', ');
 }
 
-function isPlain(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(describeValue).join(' ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -15,6 +15,7 @@ import { benchIngest } from './ingest.ts';
 import { benchJobs } from './jobs.ts';
 import { benchMetricRead } from './metric-read.ts';
 import { benchRateLimits } from './rate-limits.ts';
+import { benchServices } from './services.ts';
 import { benchSessions } from './sessions.ts';
 
 export interface BenchContext {
@@ -29,6 +30,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   catalogue: benchCatalogue,
   checkout: benchCheckout,
   'rate-limits': benchRateLimits,
+  services: benchServices,
   sessions: benchSessions,
   http: benchHttp,
   ingest: benchIngest,

@@ -1,10 +1,13 @@
 // The registry of services over HTTP and WebSocket, as services in any language and administrators use it.
 
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { gql } from 'graphql-request';
 import { describe, expect, it, vi } from 'vitest';
 import { serviceLimits } from '../src/redis/service-shapes.ts';
+import { startWorkers } from '../src/worker/workers.ts';
 import { openTestApp } from './support/app.ts';
+import { quietAppSettings } from './support/app-settings.ts';
 
 const app = await openTestApp();
 const workerToken = await app.token('WORKER');
@@ -205,6 +208,18 @@ describe('all services', () => {
     await expect
       .poll(() => admin.request(gql`{ service(name: "mortar-api") { instances { address status version } } }`))
       .toMatchObject({ service: { instances: [{ address: app.url, status: 'UP', version: expect.any(String) }] } });
+  });
+
+  it('hold its workers with their queues, until they end', async () => {
+    const query = gql`{ service(name: "mortar-worker") { instances { address status metadata } } }`;
+    const workers = startWorkers(app.stores, ['pictures'], quietAppSettings.log);
+    await expect
+      .poll(() => admin.request(query))
+      .toMatchObject({
+        service: { instances: [{ address: hostname(), status: 'UP', metadata: { queues: ['pictures'] } }] },
+      });
+    await workers.close();
+    expect(await admin.request(query)).toEqual({ service: null });
   });
 
   it('are read with their instances at once, several services a script', async () => {

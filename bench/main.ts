@@ -13,6 +13,7 @@ import type { Row } from './compare.ts';
 import { benchHttp } from './http.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJobs } from './jobs.ts';
+import { benchMessages } from './messages.ts';
 import { benchMetricRead } from './metric-read.ts';
 import { benchRateLimits } from './rate-limits.ts';
 import { benchServices } from './services.ts';
@@ -36,6 +37,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   ingest: benchIngest,
   'metric-read': benchMetricRead,
   jobs: benchJobs,
+  messages: benchMessages,
 };
 
 const args = process.argv.slice(2);

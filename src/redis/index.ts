@@ -36,7 +36,7 @@ export {
   type Retention,
 } from './job-shapes.ts';
 export { Messages, type SubscribeSettings } from './message.ts';
-export { type ConsumerSettings, MessageConsumer } from './message-consumer.ts';
+export { type ConsumerSettings, MessageConsumer, type MessageTask } from './message-consumer.ts';
 export {
   type DeadLetter,
   type Delivery,

@@ -16,13 +16,19 @@ import { Refusal } from './problem.ts';
 import { StepLoop } from './step-loop.ts';
 import { within } from './within.ts';
 
+/** What a handler has beside the message. */
+export interface MessageTask {
+  /** Aborts when the lease was lost or the consumer has to end. */
+  readonly signal: AbortSignal;
+}
+
 export interface ConsumerSettings extends GroupAddress {
   /**
    * Does what the message asks for; it is acknowledged when this resolves, and given out again, some time later, when it
-   * rejects (`RetryLaterError` says when, `UnrecoverableError` that it is a dead letter at once). `signal` aborts when the lease was lost or the consumer has to end. Messages come at least once: write it so
-   * that twice does no harm.
+   * rejects (`RetryLaterError` says when, `UnrecoverableError` that it is a dead letter at once). Messages come at least
+   * once: write it so that twice does no harm.
    */
-  handle(message: Delivery, signal: AbortSignal): Promise<unknown>;
+  handle(message: Delivery, task: MessageTask): Promise<unknown>;
   /** Messages at a time (10). 1 keeps the order within this process. */
   readonly concurrency?: number;
   /** How long a message is held without a sign of life of this process (30,000). */
@@ -52,7 +58,7 @@ export class MessageConsumer {
   readonly #ownsRedis: boolean;
   readonly #groups: MessageGroups;
   readonly #settings: Required<ConsumerSettings>;
-  readonly #running = new Map<Delivery, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  readonly #running = new Map<Delivery, Running>();
   readonly #loop: StepLoop<Delivery, EndedDelivery>;
   readonly #stopListening: () => void;
   readonly #renewing: NodeJS.Timeout;
@@ -137,18 +143,18 @@ export class MessageConsumer {
       this.#loop.finish({ delivery, outcome: { kind: 'GIVEN_BACK' } });
       return;
     }
-    const abort = new AbortController();
-    const done = this.#handle(delivery, abort.signal).then((outcome) => this.#end(delivery, outcome));
-    this.#running.set(delivery, { abort, done });
+    const running = new Running();
+    this.#running.set(delivery, running);
+    running.done = this.#handle(delivery, running).then((outcome) => this.#end(delivery, outcome));
   }
 
-  async #handle(delivery: Delivery, signal: AbortSignal): Promise<DeliveryOutcome> {
+  async #handle(delivery: Delivery, running: Running): Promise<DeliveryOutcome> {
     const { handle, backoff, onError } = this.#settings;
     try {
-      await handle(delivery, signal);
+      await handle(delivery, running);
       return { kind: 'ACKNOWLEDGED' };
     } catch (error) {
-      if (!signal.aborted) onError(error, delivery);
+      if (!running.aborted) onError(error, delivery);
       const text = error instanceof Error ? error.message : String(error);
       const longest = Math.min(backoff.delayMs * 2 ** (delivery.attempt - 1), backoff.maxDelayMs);
       // Any time from the half of it on, so that what failed together is not tried again together.
@@ -163,7 +169,7 @@ export class MessageConsumer {
     const running = this.#running.get(delivery);
     if (!running) return;
     this.#running.delete(delivery);
-    if (reason) running.abort.abort(reason);
+    if (reason) running.abort(reason);
     this.#loop.finish({ delivery, outcome });
   }
 
@@ -179,6 +185,28 @@ export class MessageConsumer {
     } catch (error) {
       this.#settings.onError(error);
     }
+  }
+}
+
+/** A handler under way. Its signal is made for those who ask for it: it is the dearest part of a short message. */
+class Running implements MessageTask {
+  done: Promise<void> = Promise.resolve();
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  abort(reason: Error): void {
+    this.#reason = reason;
+    this.#controller?.abort(reason);
   }
 }
 

@@ -20,7 +20,7 @@ export const messageLimits = {
   deadPage: 100,
   errorLength: 2_000,
   /** Messages of one publishing script; long ones count as several, one for each of these bytes. */
-  publishBatch: 250,
+  publishBatch: 100,
   publishUnitBytes: 4_096,
   /** What one read gives at most. */
   page: { messages: 100, bytes: 1_048_576 },

@@ -258,7 +258,7 @@ describe('a consumer that ends', () => {
       topic,
       group: 'all',
       from: 'OLDEST',
-      handle: ({ payload }, signal) =>
+      handle: ({ payload }, { signal }) =>
         new Promise<void>((resolve, reject) => {
           if (payload === 0) finish = resolve;
           signal.addEventListener('abort', () => {

@@ -104,10 +104,13 @@ if #fresh > 0 then
   missed = owed + (anew and first or first - number - 1)
   owed = 0
   if missed > 0 then note('m' .. entry_id .. '_' .. string.format('%d', first), missed) end
-  local due = {}
+  -- Lua writes whole numbers out up to 14 digits.
+  local due, size, due_at = {}, 0, tostring(now + lease_ms)
   for _, part in ipairs(fresh) do
+    local start = part[1] .. '_'
     for offset = 0, #part - 3 do
-      due[#due + 1], due[#due + 2] = now + lease_ms, part[1] .. '_' .. string.format('%d', part[2] + offset)
+      due[size + 1], due[size + 2] = due_at, start .. part[2] + offset
+      size = size + 2
     end
     id, number = part[1], part[2] + #part - 3
   end

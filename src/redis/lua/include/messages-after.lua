@@ -3,7 +3,7 @@
 local function messages_after(stream, id, number, want, most_bytes)
   local found, bytes = {}, 0
   -- The cursor may stand within an entry, which is therefore read again.
-  local from, count = id, 4
+  local from, count = id, 1
   while true do
     local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', count)
     for _, entry in ipairs(entries) do

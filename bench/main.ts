@@ -7,6 +7,7 @@ import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
 import { startMemoryRedis } from '../src/redis/embedded.ts';
 import { RedisHandle } from '../src/redis/handle.ts';
 import { benchBatch } from './batch.ts';
+import { benchCache } from './cache.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchCheckout } from './checkout.ts';
 import type { Row } from './compare.ts';
@@ -28,6 +29,7 @@ export interface BenchContext {
 
 const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   batch: benchBatch,
+  cache: benchCache,
   catalogue: benchCatalogue,
   checkout: benchCheckout,
   'rate-limits': benchRateLimits,

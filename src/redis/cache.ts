@@ -230,9 +230,9 @@ export class Cache {
     if (entry && entry.staleUntilMs > nowMs) {
       counts.hits += 1;
       if (entry.freshUntilMs > nowMs) {
-        const held = heldOf(key, entry, this.#memoryMs(options));
-        this.#memory.set(key, held, readAt);
-        if (load && options) this.#refreshEarly(key, held, nowMs, load, options);
+        const memoryMs = this.#memoryMs(options);
+        if (memoryMs > 0) this.#memory.set(key, heldOf(key, entry, memoryMs), readAt);
+        if (load && options) this.#refreshEarly(key, entry, nowMs, load, options);
       } else {
         counts.staleHits += 1;
         if (load && options) this.#loads.refresh(key, load, options, entry.version);
@@ -244,8 +244,8 @@ export class Cache {
     return this.#loads.get({ key, load, options, old: entry, alone }, askedAtMs);
   }
 
-  #refreshEarly(key: string, held: Held, nowMs: number, load: Load<unknown>, options: CacheOptions): void {
-    if (isDueEarly(held, nowMs)) this.#loads.refresh(key, load, options, held.version);
+  #refreshEarly(key: string, found: Held | Entry, nowMs: number, load: Load<unknown>, options: CacheOptions): void {
+    if (isDueEarly(found, nowMs)) this.#loads.refresh(key, load, options, found.version);
   }
 
   // That Redis is away is told once, by `onAlone`.

@@ -62,26 +62,26 @@ export function checkKey(key: string): void {
 
 /** @throws Refusal INVALID with a problem for each option that is wrong. */
 export function checkOptions(options: CacheOptions): void {
-  const problems: Problem[] = [];
-  const { ttlSeconds, staleSeconds = 0, staleIfErrorSeconds = staleSeconds, nullTtlSeconds, tags = [] } = options;
+  const { ttlSeconds, staleSeconds = 0, staleIfErrorSeconds = staleSeconds, nullTtlSeconds = ttlSeconds } = options;
+  const { memorySeconds = 0, tags = noTags } = options;
   const most = cacheLimits.lifetimeSeconds;
-  const seconds = { ttlSeconds, nullTtlSeconds, staleSeconds, staleIfErrorSeconds };
-  for (const [name, value] of Object.entries(seconds)) {
-    const least = name.startsWith('stale') ? 0 : 0.001;
-    if (value !== undefined && !(value >= least && value <= most))
-      problems.push(wrong(`${name} must be from ${least} to ${most} seconds`, name));
-  }
-  if (
-    problems.length === 0 &&
-    Math.max(ttlSeconds, nullTtlSeconds ?? 0) + Math.max(staleSeconds, staleIfErrorSeconds) > most
-  )
+  const problems: Problem[] = [];
+  const look = (name: string, value: number, from: number, to: number): void => {
+    if (!(value >= from && value <= to)) problems.push(wrong(`${name} must be from ${from} to ${to} seconds`, name));
+  };
+  look('ttlSeconds', ttlSeconds, 0.001, most);
+  if (nullTtlSeconds !== ttlSeconds) look('nullTtlSeconds', nullTtlSeconds, 0.001, most);
+  look('staleSeconds', staleSeconds, 0, most);
+  look('staleIfErrorSeconds', staleIfErrorSeconds, 0, most);
+  look('memorySeconds', memorySeconds, 0, cacheLimits.memorySeconds);
+  const altogether = Math.max(ttlSeconds, nullTtlSeconds) + Math.max(staleSeconds, staleIfErrorSeconds);
+  if (problems.length === 0 && altogether > most)
     problems.push(wrong(`ttlSeconds and what comes after it must be ${most} seconds together at most`, 'ttlSeconds'));
-  const { memorySeconds = 0 } = options;
-  if (!(memorySeconds >= 0 && memorySeconds <= cacheLimits.memorySeconds))
-    problems.push(wrong(`memorySeconds must be from 0 to ${cacheLimits.memorySeconds}`, 'memorySeconds'));
   problems.push(...tagProblems(tags));
   if (problems.length > 0) throw new Refusal(problems);
 }
+
+const noTags: readonly string[] = [];
 
 /** @throws Refusal INVALID for tags that cannot be an entry's. */
 export function checkTags(tags: readonly string[]): void {

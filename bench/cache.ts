@@ -1,0 +1,237 @@
+// The cache against bentocache (two levels with a bus) and cacheable (two levels) over the same Redis: what a hit costs in
+// each level, what a crowd before a cold key loads, and what the end of ten thousand values takes.
+
+import { Cache } from '../src/redis/cache.ts';
+import type { RedisHandle } from '../src/redis/handle.ts';
+import { compare, ratePerSecond } from './compare.ts';
+import type { BenchContext } from './main.ts';
+import { importPeer } from './peer.ts';
+
+/** A peer's reads are fewer: they take longer. */
+const memoryReads = { mortar: 400_000, peer: 20_000 } as const;
+const redisReads = { mortar: 40_000, peer: 8_000 } as const;
+const keys = 1_000;
+const crowd = 1_000;
+const processes = 4;
+const tagged = 10_000;
+const options = { ttlSeconds: 600, tags: ['products'] };
+const product = { sku: 'mug', name: 'A mug', prices: [{ amount: '19.99', currency: 'EUR' }], text: 'x'.repeat(200) };
+
+/** One process' cache, as the benches use it. */
+interface Peer {
+  get(key: string, load: () => Promise<unknown>): Promise<unknown>;
+  /** Ends all that was stored, by its tag. */
+  end(): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+type Open = (levels: 'both' | 'redis') => Promise<Peer>;
+
+export async function benchCache({ redis, redisUrl, report }: BenchContext): Promise<void> {
+  const mortar: Open = async (levels) => openMortar(redis, levels);
+  const peers: readonly (readonly [string, Open])[] = [
+    ['bentocache', (levels) => openBento(redisUrl, levels)],
+    ['cacheable', (levels) => openCacheable(redisUrl, levels)],
+  ];
+  for (const [peerName, open] of peers) {
+    const bench = 'cache';
+    await withBoth('both', mortar, open, async (ours, theirs) => {
+      const read = (peer: Peer, who: keyof typeof memoryReads) => () =>
+        ratePerSecond(memoryReads[who], 64, (index) => peer.get(keyOf(index), unexpected));
+      report(
+        await compare({
+          bench,
+          case: `hit in the process' memory, ${keys} keys, 64 in flight`,
+          unit: 'reads/s',
+          peerName,
+          rounds: 3,
+          mortar: read(ours, 'mortar'),
+          peer: read(theirs, 'peer'),
+        }),
+      );
+    });
+    await withBoth('redis', mortar, open, async (ours, theirs) => {
+      for (const inFlight of [64, 512]) {
+        const read = (peer: Peer, who: keyof typeof redisReads) => () =>
+          ratePerSecond(redisReads[who], inFlight, (index) => peer.get(keyOf(index), unexpected));
+        report(
+          await compare({
+            bench,
+            case: `hit in Redis, with a tag, ${keys} keys, ${inFlight} in flight`,
+            unit: 'reads/s',
+            peerName,
+            rounds: 3,
+            mortar: read(ours, 'mortar'),
+            peer: read(theirs, 'peer'),
+          }),
+        );
+      }
+    });
+    const ours = await Promise.all(Array.from({ length: processes }, () => mortar('both')));
+    const theirs = await Promise.all(Array.from({ length: processes }, () => open('both')));
+    let round = 0;
+    const loads = new Map<string, number>();
+    const stampede = (crew: readonly Peer[], who: string) => async (): Promise<number> => {
+      const key = `cold-${who}-${round++}`;
+      let made = 0;
+      const started = performance.now();
+      const load = async () => {
+        made += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return product;
+      };
+      await Promise.all(Array.from({ length: crowd }, (_each, index) => crew[index % processes]?.get(key, load)));
+      loads.set(who, made);
+      return performance.now() - started;
+    };
+    const name = `${crowd} callers in ${processes} processes before a cold key that takes 20 ms`;
+    report(
+      await compare({
+        bench,
+        case: name,
+        unit: 'ms',
+        lessIsBetter: true,
+        peerName,
+        rounds: 3,
+        mortar: stampede(ours, 'mortar'),
+        peer: stampede(theirs, peerName),
+      }),
+    );
+    report(
+      await compare({
+        bench,
+        case: `the same: loads of the source`,
+        unit: 'loads',
+        lessIsBetter: true,
+        peerName,
+        rounds: 1,
+        mortar: async () => loads.get('mortar') as number,
+        peer: async () => loads.get(peerName) as number,
+      }),
+    );
+    for (const peer of [...ours, ...theirs]) await peer.close();
+
+    await withBoth('both', mortar, open, async (one, other) => {
+      const end = (peer: Peer) => async (): Promise<number> => {
+        for (let from = 0; from < tagged; from += 500)
+          await Promise.all(
+            Array.from({ length: 500 }, (_each, index) => peer.get(`tagged-${from + index}`, async () => product)),
+          );
+        const started = performance.now();
+        await peer.end();
+        return performance.now() - started;
+      };
+      report(
+        await compare({
+          bench,
+          case: `end ${tagged} values by their tag`,
+          unit: 'ms',
+          lessIsBetter: true,
+          peerName,
+          rounds: 3,
+          mortar: end(one),
+          peer: end(other),
+        }),
+      );
+    });
+  }
+}
+
+const keyOf = (index: number): string => `key-${index % keys}`;
+
+async function unexpected(): Promise<never> {
+  throw new Error('a value that was stored is gone');
+}
+
+/** Opens both, stores the keys in each and in its memory, and closes them at the end. */
+async function withBoth(
+  levels: 'both' | 'redis',
+  mortar: Open,
+  open: Open,
+  work: (ours: Peer, theirs: Peer) => Promise<void>,
+): Promise<void> {
+  const [ours, theirs] = [await mortar(levels), await open(levels)];
+  for (const peer of [ours, theirs])
+    for (let turn = 0; turn < 2; turn++)
+      await Promise.all(Array.from({ length: keys }, (_each, index) => peer.get(keyOf(index), async () => product)));
+  await work(ours, theirs);
+  await Promise.all([ours.close(), theirs.close()]);
+}
+
+async function openMortar(redis: RedisHandle, levels: 'both' | 'redis'): Promise<Peer> {
+  // As long in memory as the peers hold it there.
+  const cache = new Cache(redis, { memorySeconds: levels === 'both' ? 30 : 0 });
+  await cache.get('anything');
+  while (!cache.state.hears) await new Promise((resolve) => setTimeout(resolve, 5));
+  return {
+    get: (key, load) => cache.get(key, load, options),
+    end: () => cache.invalidate({ tags: ['products'] }),
+    close: () => cache.close(),
+  };
+}
+
+interface Store {
+  useL1Layer(driver: unknown): Store;
+  useL2Layer(driver: unknown): Store;
+  useBus(driver: unknown): Store;
+}
+interface Bento {
+  bentostore(): Store;
+  BentoCache: new (settings: {
+    default: string;
+    stores: Record<string, Store>;
+  }) => {
+    getOrSet(call: { key: string; ttl: string; tags: string[]; factory(): Promise<unknown> }): Promise<unknown>;
+    deleteByTag(call: { tags: string[] }): Promise<unknown>;
+    disconnectAll(): Promise<unknown>;
+  };
+}
+interface BentoRedis {
+  redisDriver(settings: { connection: unknown; prefix: string }): unknown;
+  redisBusDriver(settings: { connection: unknown }): unknown;
+}
+
+async function openBento(redisUrl: string, levels: 'both' | 'redis'): Promise<Peer> {
+  const { BentoCache, bentostore } = await importPeer<Bento>('bentocache');
+  const { redisDriver, redisBusDriver } = await importPeer<BentoRedis>('bentocache/drivers/redis');
+  const { memoryDriver } = await importPeer<{ memoryDriver(settings: object): unknown }>('bentocache/drivers/memory');
+  const { hostname: host, port } = new URL(redisUrl);
+  const connection = { host, port: Number(port) };
+  const l2 = redisDriver({ connection, prefix: `bento-${levels}` });
+  const store =
+    levels === 'redis'
+      ? bentostore().useL2Layer(l2)
+      : bentostore()
+          .useL1Layer(memoryDriver({ maxItems: 20_000 }))
+          .useL2Layer(l2)
+          .useBus(redisBusDriver({ connection }));
+  const bento = new BentoCache({ default: 'one', stores: { one: store } });
+  return {
+    get: (key, factory) => bento.getOrSet({ key, ttl: '10m', tags: options.tags, factory }),
+    end: () => bento.deleteByTag({ tags: options.tags }),
+    close: () => bento.disconnectAll(),
+  };
+}
+
+interface Cacheable {
+  Cacheable: new (
+    settings: object,
+  ) => {
+    getOrSet(key: string, load: () => Promise<unknown>, options: { ttl: string; tags: string[] }): Promise<unknown>;
+    tags: { invalidateTag(tag: string): Promise<unknown> };
+    disconnect(): Promise<unknown>;
+  };
+}
+
+async function openCacheable(redisUrl: string, levels: 'both' | 'redis'): Promise<Peer> {
+  const { Cacheable } = await importPeer<Cacheable>('cacheable');
+  const { createKeyv } = await importPeer<{ createKeyv(url: string, options: object): unknown }>('@keyv/redis');
+  const namespace = `cacheable-${levels}`;
+  const store = createKeyv(redisUrl, { namespace });
+  const cache = new Cacheable({ [levels === 'redis' ? 'primary' : 'secondary']: store, namespace, tags: true });
+  return {
+    get: (key, load) => cache.getOrSet(key, load, { ttl: '10m', tags: options.tags }),
+    end: () => cache.tags.invalidateTag('products'),
+    close: () => cache.disconnect(),
+  };
+}

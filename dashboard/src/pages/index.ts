@@ -47,6 +47,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./services/services-page.tsx')).ServicesPage })),
   },
   {
+    name: 'cache',
+    title: 'Cache',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./cache/cache-page.tsx')).CachePage })),
+  },
+  {
     name: 'experiments',
     title: 'Experiments',
     administratorsOnly: true,

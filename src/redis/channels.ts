@@ -18,15 +18,14 @@ export class Channels {
   /** Listens until the returned function is called. `onLost` is called when messages may be missed from now on. */
   listen(channel: string, listener: ChannelListener, onLost?: () => void): () => void {
     const subscriber = this.#open();
-    const others = this.#listeners.get(channel);
-    const listeners = others ?? new Map();
+    const listeners = this.#listeners.get(channel) ?? new Map();
     listeners.set(listener, onLost);
     this.#listeners.set(channel, listeners);
     const look = (): void => {
       if (listeners.has(listener)) listener('');
     };
-    if (others) queueMicrotask(look);
-    else subscriber.subscribe(channel).then(look, () => {});
+    // Also where others listen: the answer to their subscription may be on its way still.
+    subscriber.subscribe(channel).then(look, () => {});
     return () => {
       if (!listeners.delete(listener) || listeners.size > 0) return;
       this.#listeners.delete(channel);

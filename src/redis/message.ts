@@ -15,6 +15,9 @@ import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs 
 const publishScript = loadScript('message-publish');
 const readScript = loadScript('message-read');
 
+/** The entry of messages that were added and the number of the first. */
+type Added = [id: string, number: number];
+
 interface PublishCall {
   readonly topic: string;
   readonly text: string;
@@ -144,10 +147,11 @@ export class Messages {
     const args: ScriptArgument[] = [messages, ageMs, bytes, messageLimits.unusedMs];
     for (const [topic, texts] of byTopic) args.push(keys.topicChanged(topic), texts.length, ...texts);
     const bases = [...byTopic.keys()].map(keys.topic);
-    const added = (await this.#redis.run(publishScript, bases, args)) as [string, number][];
-    const next = new Map([...byTopic.keys()].map((topic, index) => [topic, added[index] as [string, number]]));
+    // Sent whole each time: a script that Redis has forgotten is sent again, and its messages would come behind later ones.
+    const added = (await this.#redis.client.eval(publishScript.source, bases.length, ...bases, ...args)) as Added[];
+    const next = new Map([...byTopic.keys()].map((topic, index) => [topic, added[index] as Added]));
     return calls.map(({ topic }) => {
-      const place = next.get(topic) as [string, number];
+      const place = next.get(topic) as Added;
       const [id, number] = place;
       place[1] += 1;
       return { cursor: streamCursor(id, number), topic, at: new Date(streamTimeMs(id)), missed: 0 };

@@ -52,6 +52,15 @@ describe('limits of size and shape', () => {
     expect(codeOf(await post({ query: `{ ${fields} }` }))).toBe('OPERATION_TOO_COMPLEX');
   });
 
+  it('refuses introspection where GraphiQL is off', async () => {
+    const closed = await openTestApp();
+    const reply = await postGraphql(closed.endpoint, { query: '{ __schema { queryType { name } } }' });
+    expect(codeOf(reply)).toBe('BAD_USER_INPUT');
+    expect((await postGraphql(closed.endpoint, { query: '{ __typename }' })).body.data).toEqual({
+      __typename: 'Query',
+    });
+  });
+
   it('lets introspection through', async () => {
     const { getIntrospectionQuery } = await import('graphql');
     const reply = await post({ query: getIntrospectionQuery() });

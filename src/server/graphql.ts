@@ -1,7 +1,8 @@
 // Yoga with everything an operation passes through, whichever way it came: HTTP, server-sent events or WebSocket.
 
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
@@ -25,6 +26,8 @@ export interface GraphQLSettings {
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
   readonly allowedOrigins: readonly string[];
+  /** Whether the schema can be asked for, as GraphiQL does. */
+  readonly graphiql: boolean;
 }
 
 export interface GraphQL {
@@ -35,7 +38,7 @@ export interface GraphQL {
 
 export type Yoga = YogaServerInstance<TransportContext, Context>;
 
-export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQLSettings): GraphQL {
+export function createGraphQL({ log, telemetry, guard, allowedOrigins, graphiql }: GraphQLSettings): GraphQL {
   const documents = new KnownDocuments();
   const maskError = createErrorMask(log);
   const yoga = createYoga<TransportContext, Context>({
@@ -45,6 +48,7 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQL
     plugins: [
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
       ...shapeLimits(),
+      ...(graphiql ? [] : [refuseIntrospection]),
       useErrorCodes(),
       telemetry.plugin(),
       useOperationGuard(guard),
@@ -70,3 +74,7 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins }: GraphQL
   });
   return { yoga, serve: createShortPath({ yoga, documents, allowedOrigins, maskError }) };
 }
+
+const refuseIntrospection: Plugin = {
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+};

@@ -42,7 +42,7 @@ await serve(async ({ redisUrl }) => {
       Query: {
         product: async (_root: unknown, { sku }: { sku: string }) => parse(await redis.get(`peer:product:${sku}`)),
         products: async (_root: unknown, { first }: { first: number }) => {
-          const skus = await redis.zrange('peer:names', 0, first - 1);
+          const skus = await redis.zrange('peer:names', 0, String(first - 1));
           const found = await redis.mget(skus.map((sku) => `peer:product:${sku}`));
           return { nodes: found.map(parse) };
         },

@@ -1,6 +1,6 @@
 // The short path of plain requests: a JSON POST of a query or mutation that was found valid before is run in Yoga's own
-// envelope, with all of its plugins, and answered without Yoga's HTTP adapter, which takes several times as long as
-// everything else. Whatever is not plain goes on to Yoga with nothing lost, so that each oddity has one place.
+// envelope, with all of its plugins, and answered without Yoga's HTTP adapter, which takes longer than the
+// operation itself. Whatever is not plain goes on to Yoga with nothing lost, so that each oddity has one place.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql';

@@ -17,14 +17,17 @@ function withClock(script: Script, clock: string): Script {
   return { name: `${script.name} with a clock`, source, sha: createHash('sha1').update(source).digest('hex') };
 }
 
-/** Runs all scripts that read the time by the clock at `<first key>clock`. */
+/** In the slot of the first key, which may have no hash tag. */
+const clockOfFirstKey = "(string.find(KEYS[1], '{', 1, true) and KEYS[1] .. 'clock' or '{' .. KEYS[1] .. '}clock')";
+
+/** Runs all scripts that read the time by a clock beside their first key. */
 export class ClockedRedis extends RedisHandle {
   readonly #scripts = new Map<Script, Script>();
 
   override run(script: Script, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
     let clocked = this.#scripts.get(script);
     if (!clocked) {
-      clocked = script.source.includes('TIME') ? withClock(script, "KEYS[1] .. 'clock'") : script;
+      clocked = script.source.includes('TIME') ? withClock(script, clockOfFirstKey) : script;
       this.#scripts.set(script, clocked);
     }
     return super.run(clocked, keys, args);
@@ -32,6 +35,9 @@ export class ClockedRedis extends RedisHandle {
 
   /** Sets the clock of scripts whose first key is this one. */
   async setClock(key: string, ms: number): Promise<void> {
-    await this.client.set(`${key}clock`, `${Math.floor(ms / 1000)} ${(ms % 1000) * 1000}`);
+    await this.client.set(
+      key.includes('{') ? `${key}clock` : `{${key}}clock`,
+      `${Math.floor(ms / 1000)} ${(ms % 1000) * 1000}`,
+    );
   }
 }

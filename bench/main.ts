@@ -2,7 +2,7 @@
 // first use; they are no dependencies of Mortar.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
 import { startMemoryRedis } from '../src/redis/embedded.ts';
 import { RedisHandle } from '../src/redis/handle.ts';
@@ -74,8 +74,11 @@ function report(row: Row): void {
 
 function installPeers(): void {
   const folder = new URL('.', import.meta.url);
-  if (!existsSync(new URL('package.json', folder)) || existsSync(new URL('node_modules', folder))) return;
-  if (!json) console.error('Installing the peers to measure against; this is done once.');
+  const changedAt = (name: string): number =>
+    statSync(new URL(name, folder), { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
+  // npm notes there what it has installed.
+  if (changedAt('node_modules/.package-lock.json') >= changedAt('package-lock.json')) return;
+  if (!json) console.error('Installing the peers to measure against; this is done once, and again when they change.');
   const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
     cwd: folder,
     stdio: json ? 'ignore' : 'inherit',

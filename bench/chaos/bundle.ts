@@ -9,10 +9,11 @@ import { build } from 'vite';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Writes it into the folder, with the Lua scripts beside it; its path.
+ * Writes it into the folder as a build does, below package.json and with the Lua scripts beside it; its path.
  * @param linked names dependencies that cannot be in it, such as compiled ones.
  */
 export async function bundle(program: URL, folder: string, linked: readonly string[] = []): Promise<string> {
+  const dist = join(folder, 'dist');
   await build({
     configFile: false,
     root,
@@ -20,12 +21,13 @@ export async function bundle(program: URL, folder: string, linked: readonly stri
     ssr: { noExternal: true, external: [...linked] },
     build: {
       ssr: fileURLToPath(program),
-      outDir: folder,
+      outDir: dist,
       emptyOutDir: false,
       rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
     },
   });
-  cpSync(join(root, 'src/redis/lua'), join(folder, 'lua'), { recursive: true });
+  cpSync(join(root, 'src/redis/lua'), join(dist, 'lua'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   if (linked.length > 0) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  return join(folder, 'program.mjs');
+  return join(dist, 'program.mjs');
 }

@@ -64,7 +64,11 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
   ];
   const showing = setInterval(() => tell(`${acknowledged.orders.size} orders acknowledged`), 200);
   try {
-    while (!(await Promise.all(processes.map(serves))).every(Boolean)) await wait(100);
+    while (!(await Promise.all(processes.map(serves))).every(Boolean)) {
+      const [failure] = processes.flatMap(({ crew }) => crew.failures);
+      if (failure) throw new Error(`A process ${failure}`);
+      await wait(100);
+    }
     faults.every(2_000, 'killed servers', () => killOne(random.pick(servers)));
     faults.every(1_500, 'killed workers', () => killOne(random.pick(workers)));
     faults.every(2_500, 'flushes of the scripts', () => handle.client.script('FLUSH').catch(() => false));

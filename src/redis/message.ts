@@ -3,6 +3,7 @@
 
 import { Batch } from './batch.ts';
 import { RedisClock } from './clock.ts';
+import { isCluster } from './connect.ts';
 import { Feed, type FeedPage, type FeedSettings } from './feed.ts';
 import type { RedisHandle } from './handle.ts';
 import { encodeJson } from './json-text.ts';
@@ -43,6 +44,8 @@ export class Messages {
   readonly #clock: RedisClock;
   readonly #publishing: Batch<PublishCall, Omit<Message, 'payload'>>;
   readonly #reading: Batch<ReadCall, FeedPage<Message>>;
+  /** The last publishing of each slot of a cluster that is under way. */
+  readonly #turns = new Map<number, Promise<unknown>>();
   /** Reads that are not sent yet: who asks for the same shares them. */
   readonly #reads = new Map<string, Promise<FeedPage<Message>>>();
 
@@ -54,7 +57,7 @@ export class Messages {
     this.#clock = new RedisClock(redis.client);
     this.#publishing = new Batch({
       group: ({ topic }) => redis.groupOf(redis.keys.topic(topic)),
-      run: (calls) => this.#publishAll(calls),
+      run: (calls) => this.#inTurn(calls),
       maxCalls: messageLimits.publishBatch,
       weightOf: ({ text }) => 1 + Math.floor(text.length / messageLimits.publishUnitBytes),
     });
@@ -133,6 +136,20 @@ export class Messages {
     const { client, keys } = this.#redis;
     const [id, last] = await client.hmget(keys.topicMeta(topic), 'id', 'last');
     return id ? streamCursor(id, Number(last)) : streamStart;
+  }
+
+  /** On a cluster a command that is sent again, as after a move of its slot, comes behind later ones: there one waits for the other. */
+  async #inTurn(calls: readonly PublishCall[]): Promise<Omit<Message, 'payload'>[]> {
+    if (!isCluster(this.#redis.client)) return this.#publishAll(calls);
+    const slot = this.#redis.groupOf(this.#redis.keys.topic((calls[0] as PublishCall).topic));
+    const before = this.#turns.get(slot) ?? Promise.resolve();
+    const turn = before.catch(() => {}).then(() => this.#publishAll(calls));
+    this.#turns.set(slot, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(slot) === turn) this.#turns.delete(slot);
+    }
   }
 
   async #publishAll(calls: readonly PublishCall[]): Promise<Omit<Message, 'payload'>[]> {

@@ -62,8 +62,11 @@ for first = at, #ARGV, 5 do
       set_due(cursor, now)
     elseif outcome == 'f' and tonumber(attempt) < attempts then
       set_due(cursor, now + tonumber(wait_ms))
-    elseif not bury(cursor, attempt, message, tonumber(ARGV[10]), tonumber(ARGV[11])) then
-      owed = owed + 1
+    else
+      local missed = redis.call('HGET', notes, 'm' .. cursor)
+      if not bury(cursor, attempt, message, tonumber(ARGV[10]), tonumber(ARGV[11])) then
+        owed = owed + 1 + (missed or 0)
+      end
     end
   end
 end

@@ -68,7 +68,7 @@ export class SessionJudge {
     return this.#ask(token, { hash: token.hash, client: this.#textOf(client), how: 'u', presented: { text, client } });
   }
 
-  /** Judges a token again whose secret was judged before. `client` null: it is only looked at. */
+  /** Judges a token again whose secret was judged before. */
   again(token: Token, how: 'u' | 'l', client?: SessionClient): Promise<Verdict> {
     return this.#ask(token, { hash: null, client: this.#textOf(client), how });
   }
@@ -92,7 +92,8 @@ export class SessionJudge {
     const keys = shards.map(({ versionKey }) => versionKey);
     const { idleMs, guestIdleMs, touchMs, graceMs, suddenMs } = this.#settings;
     const args: (string | number)[] = [idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
-    args.push(this.#redis.keys.sessionEnded, shards.length, shards.map(({ version }) => version).join(''));
+    const asked = shards.map(({ version }) => version);
+    args.push(this.#redis.keys.sessionEnded, shards.length, asked.join(''));
     for (const call of calls) {
       if (call.kind === 'remembered') continue;
       const { owner, name } = call.token;
@@ -101,6 +102,8 @@ export class SessionJudge {
     }
     const lines = ((await this.#redis.run(script, keys, args)) as string).split('\n');
     const now = Number(lines[0]);
+    // Where another answer overtook this one, as when a slot moves, what is remembered now is no newer than this one.
+    for (const [place, shard] of shards.entries()) shard.version = asked[place] as string;
     this.#learn(shards, lines[1] as string);
     let line = 2;
     return calls.map((call) => {

@@ -6,10 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const limits = { startTimeoutMs: 60_000 } as const;
+const limits = { startTimeoutMs: 60_000, endTimeoutMs: 20_000 } as const;
 
 // A process takes seconds to start where everything else is being tested at the same time.
 vi.setConfig({ testTimeout: 90_000 });
@@ -85,7 +85,11 @@ export function runMortar(args: readonly string[], env: NodeJS.ProcessEnv = {}):
 /** An empty data folder that is gone after the test. */
 export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mortar-data-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(async () => {
+    // The Redis of a Mortar that was killed notices, writes out what it holds and ends; until then it makes files.
+    await expect.poll(() => processesOf(folder), { timeout: limits.endTimeoutMs }).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
   return folder;
 }
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatName } from '../dashboard/src/format.ts';
-import { boundsOf, lastDays } from '../dashboard/src/pages/traffic/period.ts';
+import { intervalOf, lastDays, timesOf } from '../dashboard/src/pages/traffic/period.ts';
 
 describe('words', () => {
   it.each([
@@ -28,14 +28,14 @@ describe('a choice of days', () => {
   });
 
   it('takes the last day in whole', () => {
-    expect(boundsOf({ from: '2026-02-28', to: '2026-02-28' })).toMatchObject({
+    expect(timesOf({ from: '2026-02-28', to: '2026-02-28' })).toEqual({
       from: '2026-02-28T00:00:00.000Z',
       to: '2026-03-01T00:00:00.000Z',
     });
   });
 
   it('is shown by hours up to a week, by days beyond', () => {
-    expect(boundsOf({ from: '2026-02-01', to: '2026-02-07' }).interval).toBe('HOUR');
-    expect(boundsOf({ from: '2026-02-01', to: '2026-02-08' }).interval).toBe('DAY');
+    expect(intervalOf({ from: '2026-02-01', to: '2026-02-07' })).toBe('HOUR');
+    expect(intervalOf({ from: '2026-02-01', to: '2026-02-08' })).toBe('DAY');
   });
 });

@@ -5,7 +5,7 @@ import { floorTo, metricLimits, part, time } from './metric-bucket.ts';
 import { hashVisitor, normalisePath } from './metric-event.ts';
 import { stepsOf } from './metric-journal.ts';
 import { refuse } from './problem.ts';
-import { loadScript } from './scripts.ts';
+import { loadScript, type Script, type ScriptArgument } from './scripts.ts';
 
 const funnelScript = loadScript('metric-funnel');
 const cohortScript = loadScript('metric-cohort');
@@ -17,7 +17,6 @@ export const visitorLimits = {
   /** A visitor is new on a day when not seen in this many days before it. */
   newAfterDays: 30,
   journeySteps: 500,
-  journalsPerScript: 200,
 } as const;
 
 export interface FunnelStep {
@@ -56,20 +55,16 @@ export async function readFunnel(
   const reached = steps.map(() => 0);
   const days: number[] = [];
   for (let day = floorTo(fromMs, time.dayMs); day < toMs; day += time.dayMs) days.push(day);
-  const start = [fromMs, toMs, Math.floor(fromMs / time.dayMs), steps.length, ...entries];
-  const readShard = async (shard: number): Promise<void> => {
+  const firstDay = Math.floor(fromMs / time.dayMs);
+  await eachShard(async (shard) => {
     const keys = days.map((day) => redis.keys.metric(site, shard, part.journals(day)));
-    const visitors = [...new Set((await Promise.all(keys.map((key) => redis.client.hkeys(key)))).flat())];
-    const chunk = Math.ceil(visitorLimits.journalsPerScript / days.length);
-    for (let first = 0; first < visitors.length; first += chunk) {
-      const args = [...start, ...visitors.slice(first, first + chunk)];
-      const counts = (await redis.run(funnelScript, keys, args)) as number[];
-      counts.forEach((count, step) => {
-        reached[step] = (reached[step] as number) + count;
+    for (let day = 1; day <= days.length; day++) {
+      const argsFrom = (cursor: string) => [fromMs, toMs, firstDay, day, cursor, steps.length, ...entries];
+      await eachVisitor(redis, funnelScript, keys, argsFrom, (taken) => {
+        for (let step = 0; step < taken; step++) reached[step] = (reached[step] as number) + 1;
       });
     }
-  };
-  await Promise.all(Array.from({ length: metricLimits.shards }, (_, shard) => readShard(shard)));
+  });
   return steps.map((step, index) => {
     const visitors = reached[index] as number;
     const previous = index === 0 ? visitors : (reached[index - 1] as number);
@@ -102,21 +97,57 @@ export async function readRetention(
     returned: Array.from({ length: days - 1 - index }, () => 0),
   }));
   const before = visitorLimits.newAfterDays;
-  const reads = cohorts.flatMap((cohort) =>
-    Array.from({ length: metricLimits.shards }, async (_, shard) => {
-      const day = cohort.day.getTime();
-      const seen = (offset: number): string => redis.keys.metric(site, shard, part.seen(day + offset * time.dayMs));
+  await eachShard(async (shard) => {
+    for (const cohort of cohorts) {
+      const { day, returned } = cohort;
+      const seen = (offset: number): string =>
+        redis.keys.metric(site, shard, part.seen(day.getTime() + offset * time.dayMs));
       const earlier = Array.from({ length: before }, (_, index) => seen(-1 - index));
-      const later = cohort.returned.map((_, index) => seen(index + 1));
-      const [size, ...back] = (await redis.run(cohortScript, [seen(0), ...earlier, ...later], [before])) as number[];
-      cohort.size += size as number;
-      back.forEach((count, index) => {
-        cohort.returned[index] = (cohort.returned[index] as number) + count;
-      });
-    }),
-  );
-  await Promise.all(reads);
+      const keys = [seen(0), ...earlier, ...returned.map((_, index) => seen(index + 1))];
+      await eachVisitor(
+        redis,
+        cohortScript,
+        keys,
+        (cursor) => [before, cursor],
+        (back) => {
+          cohort.size += 1;
+          for (let index = 0; index < returned.length; index++)
+            returned[index] = (returned[index] as number) + ((back >> index) & 1);
+        },
+      );
+    }
+  });
   return cohorts;
+}
+
+function eachShard(read: (shard: number) => Promise<void>): Promise<unknown> {
+  return Promise.all(Array.from({ length: metricLimits.shards }, (_, shard) => read(shard)));
+}
+
+/**
+ * Runs a script that answers with visitors, page by page, and tells of each visitor once what it says of them. A page is
+ * short, so that what others ask of Redis meanwhile does not wait for the whole report.
+ * @param argsFrom the script's arguments, with where it is to go on
+ */
+async function eachVisitor(
+  redis: RedisHandle,
+  script: Script,
+  keys: readonly string[],
+  argsFrom: (cursor: string) => readonly ScriptArgument[],
+  tell: (value: number) => void,
+): Promise<void> {
+  const told = new Set<string>();
+  let cursor = '0';
+  do {
+    const [next, ...found] = (await redis.run(script, keys, argsFrom(cursor))) as [string, ...(string | number)[]];
+    for (let place = 0; place < found.length; place += 2) {
+      const visitor = found[place] as string;
+      if (told.has(visitor)) continue;
+      told.add(visitor);
+      tell(found[place + 1] as number);
+    }
+    cursor = next;
+  } while (cursor !== '0');
 }
 
 /** The newest pages of a visitor within the last 31 days, oldest first. */

@@ -87,6 +87,26 @@ test('retention: new visitors of a day, and the days on which they were back', a
   expect(cohorts[0]?.day).toEqual(new Date('2026-02-10T00:00:00Z'));
 });
 
+test('a funnel and retention of many visitors, who come in pages', async () => {
+  const site = newSite();
+  const visitors = Array.from({ length: 6_000 }, (_, index) => `v${index}`);
+  const some = (each: number): string[] => visitors.filter((_, index) => index % each === 0);
+  const events = [
+    ...visitors.map((visitor) => step(visitor, '/', base)),
+    ...some(3).map((visitor) => step(visitor, '/', base + day)),
+    ...some(2).map((visitor) => step(visitor, '/cart', base + day + minute)),
+    ...some(100).map((visitor) => step(visitor, 'pay', base + 2 * day)),
+  ];
+  for (let start = 0; start < events.length; start += 500)
+    await metrics.track(site, events.slice(start, start + 500), { imported: true });
+  const funnel = await metrics.funnel(site, ['/', '/cart', 'pay'], new Date(base), new Date(base + 3 * day));
+  expect(funnel.map((one) => one.visitors)).toEqual([6_000, 3_000, 60]);
+  const secondDay = await metrics.funnel(site, ['/', '/cart'], new Date(base + day), new Date(base + 2 * day));
+  expect(secondDay.map((one) => one.visitors)).toEqual([2_000, 1_000]);
+  const [cohort] = await metrics.retention(site, new Date(base), 3);
+  expect(cohort).toMatchObject({ size: 6_000, returned: [4_000, 60] });
+});
+
 test("a visitor's journey is their newest pages, oldest first", async () => {
   const site = newSite();
   const now = Date.now();

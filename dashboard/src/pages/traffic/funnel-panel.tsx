@@ -1,20 +1,32 @@
+import { useReading } from '../../data.ts';
 import { formatName, formatPercent } from '../../format.ts';
-import type { TrafficQuery } from '../../generated/graphql.ts';
+import { FunnelDocument, type FunnelQuery } from '../../generated/graphql.ts';
 import { BarList } from '../../parts/bar-list.tsx';
+import { Empty } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { type Period, timesOf } from './period.ts';
+
+type Step = FunnelQuery['metrics']['funnel'][number];
 
 /** What a shop's visitors do on the way to an order; Mortar's shop counts these by itself. */
-export const orderSteps: readonly string[] = ['CART', 'CHECKOUT', 'PURCHASE'];
+const orderSteps = ['CART', 'CHECKOUT', 'PURCHASE'];
 
-/** How many went how far. */
-export function FunnelPanel({ steps }: { steps: NonNullable<TrafficQuery['metrics']['funnel']> }) {
+/** How many went how far. Asked when the days are chosen, not on a timer: it is read visitor by visitor. */
+export function FunnelPanel({ site, period }: { site: string | undefined; period: Period }) {
+  const reading = useReading(FunnelDocument, { site, steps: orderSteps, ...timesOf(period) });
+  return (
+    <Panel title="From cart to purchase">
+      <ReadingView reading={reading}>{({ metrics }) => <Steps steps={metrics.funnel} />}</ReadingView>
+    </Panel>
+  );
+}
+
+function Steps({ steps }: { steps: readonly Step[] }) {
+  if (Number(steps[0]?.visitors) === 0) return <Empty title="Nobody filled a cart in these days." />;
   const entries = steps.map(({ step, visitors, rateFromFirst }, index) => ({
     key: index === 0 ? formatName(step) : `${formatName(step)}, ${formatPercent(rateFromFirst)} of them`,
     count: visitors,
   }));
-  return (
-    <Panel title="From cart to purchase">
-      <BarList label="Visitors by step" entries={entries} />
-    </Panel>
-  );
+  return <BarList label="Visitors by step" entries={entries} />;
 }

@@ -15,34 +15,33 @@ export function lastDays(days: number, now = Date.now()): Period {
   return { from: dayOf(now - (days - 1) * dayMs), to: dayOf(now) };
 }
 
-export interface Bounds {
-  from: string;
-  to: string;
-  interval: Interval;
-  /** Whether it is short enough to be looked at visitor by visitor. */
-  withFunnel: boolean;
+/** From the midnight of UTC that begins the first day to the one that ends the last. */
+export function timesOf({ from, to }: Period): { from: string; to: string } {
+  return { from: new Date(from).toISOString(), to: new Date(Date.parse(to) + dayMs).toISOString() };
+}
+
+/** Hours where they are at most a week's, days otherwise. */
+export function intervalOf(period: Period): Interval {
+  return daysOf(period) <= 7 ? 'HOUR' : 'DAY';
 }
 
 const funnelDays = 31;
 
-/** Hours where they are at most a week's, days otherwise. */
-export function boundsOf({ from, to }: Period): Bounds {
-  const start = Date.parse(from);
-  const end = Date.parse(to) + dayMs;
-  return {
-    from: new Date(start).toISOString(),
-    to: new Date(end).toISOString(),
-    interval: end - start <= 7 * dayMs ? 'HOUR' : 'DAY',
-    withFunnel: end - start <= funnelDays * dayMs,
-  };
+/** Whether it is short enough to be looked at visitor by visitor. */
+export function takesFunnel(period: Period): boolean {
+  return daysOf(period) <= funnelDays;
 }
 
 const retentionDays = 14;
 
 /** The days whose new visitors are looked after: of a long period its last. */
-export function retentionOf({ from, to }: Period): { from: string; days: number } {
-  const days = Math.min(retentionDays, (Date.parse(to) - Date.parse(from)) / dayMs + 1);
-  return { from: new Date(Date.parse(to) - (days - 1) * dayMs).toISOString(), days };
+export function retentionOf(period: Period): { from: string; days: number } {
+  const days = Math.min(retentionDays, daysOf(period));
+  return { from: new Date(Date.parse(period.to) - (days - 1) * dayMs).toISOString(), days };
+}
+
+function daysOf({ from, to }: Period): number {
+  return (Date.parse(to) - Date.parse(from)) / dayMs + 1;
 }
 
 function dayOf(ms: number): string {

@@ -12,8 +12,8 @@ import { ReadingView } from '../../parts/reading-view.tsx';
 import { RevenueFigure } from '../../parts/revenue-figure.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
 import { DroppedPanel } from './dropped-panel.tsx';
-import { FunnelPanel, orderSteps } from './funnel-panel.tsx';
-import { boundsOf, lastDays } from './period.ts';
+import { FunnelPanel } from './funnel-panel.tsx';
+import { intervalOf, lastDays, takesFunnel, timesOf } from './period.ts';
 import { RetentionPanel } from './retention-panel.tsx';
 
 const askEveryMs = 30_000;
@@ -38,7 +38,7 @@ export function TrafficPage() {
   const [dimension, setDimension] = useState<Dimension>('PAGE');
   const traffic = useReading(
     TrafficDocument,
-    { site: site || undefined, metric, dimension, steps: [...orderSteps], ...boundsOf(period) },
+    { site: site || undefined, metric, dimension, interval: intervalOf(period), ...timesOf(period) },
     askEveryMs,
   );
 
@@ -68,7 +68,7 @@ export function TrafficPage() {
         <span className="muted">Days begin at midnight UTC.</span>
       </div>
       <ReadingView reading={traffic}>
-        {({ metrics: { totals, series, top, funnel, dropped } }) => (
+        {({ metrics: { totals, series, top, dropped } }) => (
           <>
             <Totals totals={totals} />
             <Panel
@@ -89,8 +89,12 @@ export function TrafficPage() {
                 <BarList label={`Top by ${formatName(dimension)}`} entries={top} />
               )}
             </Panel>
-            {funnel?.some(({ visitors }) => Number(visitors) > 0) && <FunnelPanel steps={funnel} />}
-            {Number(totals.visitors) > 0 && <RetentionPanel site={site || undefined} period={period} />}
+            {Number(totals.visitors) > 0 && (
+              <>
+                {takesFunnel(period) && <FunnelPanel site={site || undefined} period={period} />}
+                <RetentionPanel site={site || undefined} period={period} />
+              </>
+            )}
             {dropped.length > 0 && <DroppedPanel dropped={dropped} />}
           </>
         )}

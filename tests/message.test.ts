@@ -74,6 +74,26 @@ describe('messages', () => {
     expect([...some, ...rest]).toEqual(all);
   });
 
+  it('are published once under an idempotency key, however often they are sent', async () => {
+    const topic = `once.${randomUUID()}`;
+    const send = (payload: unknown, idempotencyKey: string) =>
+      worker
+        .request<{ messagePublish: unknown }>(publishMutation, { input: { topic, payload, idempotencyKey } })
+        .then(({ messagePublish }) => messagePublish);
+    const first = await send({ number: 1 }, 'order-1');
+    expect(first).toMatchObject({ message: { payload: { number: 1 } }, userErrors: [] });
+    expect(await send({ number: 1 }, 'order-1')).toEqual(first);
+    expect(await send({ number: 2 }, 'order-1')).toMatchObject({
+      message: null,
+      userErrors: [{ code: 'CONFLICT', field: ['idempotencyKey'] }],
+    });
+    expect(await send({ number: 2 }, '')).toMatchObject({
+      message: null,
+      userErrors: [{ code: 'INVALID', field: ['idempotencyKey'] }],
+    });
+    expect((await takeFrom(overEvents(topic, '0-0_0'), 1)).map(({ payload }) => payload)).toEqual([{ number: 1 }]);
+  });
+
   it('are heard from now on without a cursor', async () => {
     const topic = `now.${randomUUID()}`;
     await publish(topic, 'before');

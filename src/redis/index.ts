@@ -35,7 +35,7 @@ export {
   type Outcome,
   type Retention,
 } from './job-shapes.ts';
-export { Messages, type SubscribeSettings } from './message.ts';
+export { Messages, type PublishSettings, type SubscribeSettings } from './message.ts';
 export { type ConsumerSettings, MessageConsumer, type MessageTask } from './message-consumer.ts';
 export {
   type DeadLetter,

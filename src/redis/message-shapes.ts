@@ -8,6 +8,10 @@ export const messageLimits = {
   payloadBytes: 262_144,
   /** Messages of a topic stay until they are too many, too old or, all together, too large. */
   kept: { messages: 10_000, ageMs: 7 * day, bytes: 16_777_216 },
+  /** An idempotency key of a topic is known for so long, or until this many newer ones have come. */
+  keyMs: day,
+  keys: 100_000,
+  keyLength: 200,
   topics: 1_000,
   groupsPerTopic: 50,
   /** A topic that nobody publishes to and a group that nobody consumes with are forgotten after this time. */

@@ -1,6 +1,7 @@
 // Topics between services. A topic is a capped stream in Redis, so that a reader who was away goes on where it was, and a
 // channel, which says that there is something new.
 
+import { hash } from 'node:crypto';
 import { Batch } from './batch.ts';
 import { RedisClock } from './clock.ts';
 import { isCluster } from './connect.ts';
@@ -9,19 +10,31 @@ import type { RedisHandle } from './handle.ts';
 import { encodeJson } from './json-text.ts';
 import { type KeptMessages, type Message, type MessageEntry, messageLimits, readEntries } from './message-shapes.ts';
 import { checkTopic, Topics } from './message-topic.ts';
-import { refuse } from './problem.ts';
+import { Refusal, refuse } from './problem.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from './stream-cursor.ts';
 
 const publishScript = loadScript('message-publish');
 const readScript = loadScript('message-read');
 
-/** The entry of messages that were added and the number of the first. */
-type Added = [id: string, number: number];
+/** Characters of what two payloads under one idempotency key are told apart by. */
+const digestLength = 16;
+
+/** The entry of messages that were added, the number of the first, and place and cursor of each that was there before. */
+type Added = [id: string, number: number, ...before: (number | string)[]];
 
 interface PublishCall {
   readonly topic: string;
   readonly text: string;
+  readonly key: string | null;
+}
+
+export interface PublishSettings {
+  /**
+   * Given again for the same topic within a day, the message that was published first is answered and none is added: so publish again
+   * where no answer came.
+   */
+  readonly idempotencyKey?: string | null;
 }
 
 interface ReadCall {
@@ -55,7 +68,7 @@ export class Messages {
     this.#kept = { ...messageLimits.kept, ...kept };
     this.#topics = new Topics(redis);
     this.#clock = new RedisClock(redis.client);
-    this.#publishing = new Batch({
+    this.#publishing = new Batch<PublishCall, Omit<Message, 'payload'>>({
       group: ({ topic }) => redis.groupOf(redis.keys.topic(topic)),
       run: (calls) => this.#inTurn(calls),
       maxCalls: messageLimits.publishBatch,
@@ -71,17 +84,21 @@ export class Messages {
   /**
    * Adds a message to the end of a topic and wakes its readers. Messages of one caller keep their order.
    * @param payload any JSON but null
-   * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic` or `payload`.
+   * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic`, `payload` or `idempotencyKey`, CONFLICT where another payload was
+   * published under the key.
    */
-  async publish(topic: string, payload: unknown): Promise<Message> {
+  async publish(topic: string, payload: unknown, { idempotencyKey: key }: PublishSettings = {}): Promise<Message> {
     checkTopic(topic);
+    const { keyLength } = messageLimits;
+    if (key != null && (key.length === 0 || key.length > keyLength))
+      refuse('INVALID', `idempotencyKey must be 1 to ${keyLength} characters`, 'idempotencyKey');
     if (payload === null)
       refuse('INVALID', 'payload must not be null: give an object, or another JSON value', 'payload');
     const advice = 'store it elsewhere and publish where it is';
     const text = encodeJson('payload', payload, messageLimits.payloadBytes, advice);
     const adding = this.#topics.add(topic);
     if (adding) await adding;
-    return { ...(await this.#publishing.add({ topic, text })), payload };
+    return { ...(await this.#publishing.add({ topic, text, key: key ?? null })), payload };
   }
 
   /** All messages of a topic from a cursor or from now on, in their order, until it is left or the signal aborts. */
@@ -139,7 +156,7 @@ export class Messages {
   }
 
   /** On a cluster a command that is sent again, as after a move of its slot, comes behind later ones: there one waits for the other. */
-  async #inTurn(calls: readonly PublishCall[]): Promise<Omit<Message, 'payload'>[]> {
+  async #inTurn(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
     if (!isCluster(this.#redis.client)) return this.#publishAll(calls);
     const slot = this.#redis.groupOf(this.#redis.keys.topic((calls[0] as PublishCall).topic));
     const before = this.#turns.get(slot) ?? Promise.resolve();
@@ -152,27 +169,43 @@ export class Messages {
     }
   }
 
-  async #publishAll(calls: readonly PublishCall[]): Promise<Omit<Message, 'payload'>[]> {
+  async #publishAll(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
     const { keys } = this.#redis;
-    const byTopic = new Map<string, string[]>();
-    for (const { topic, text } of calls) {
-      const texts = byTopic.get(topic);
-      if (texts) texts.push(text);
-      else byTopic.set(topic, [text]);
+    const byTopic = new Map<string, PublishCall[]>();
+    for (const call of calls) {
+      const others = byTopic.get(call.topic);
+      if (others) others.push(call);
+      else byTopic.set(call.topic, [call]);
     }
     const { messages, ageMs, bytes } = this.#kept;
-    const args: ScriptArgument[] = [messages, ageMs, bytes, messageLimits.unusedMs];
-    for (const [topic, texts] of byTopic) args.push(keys.topicChanged(topic), texts.length, ...texts);
+    const args: ScriptArgument[] = [
+      messages,
+      ageMs,
+      bytes,
+      messageLimits.unusedMs,
+      messageLimits.keyMs,
+      messageLimits.keys,
+    ];
+    for (const [topic, all] of byTopic) {
+      const keyed = all.flatMap(({ key, text }, place) =>
+        key === null ? [] : [place + 1, key, hash('sha1', text, 'base64url').slice(0, digestLength)],
+      );
+      args.push(keys.topicChanged(topic), all.length, ...all.map(({ text }) => text), keyed.length / 3, ...keyed);
+    }
     const bases = [...byTopic.keys()].map(keys.topic);
     // Sent whole each time: a script that Redis has forgotten is sent again, and its messages would come behind later ones.
     const added = (await this.#redis.client.eval(publishScript.source, bases.length, ...bases, ...args)) as Added[];
-    const next = new Map([...byTopic.keys()].map((topic, index) => [topic, added[index] as Added]));
-    return calls.map(({ topic }) => {
-      const place = next.get(topic) as Added;
-      const [id, number] = place;
-      place[1] += 1;
-      return { cursor: streamCursor(id, number), topic, at: new Date(streamTimeMs(id)), missed: 0 };
-    });
+    const results = new Map<PublishCall, Omit<Message, 'payload'> | Refusal>();
+    for (const [index, [topic, all]] of [...byTopic].entries()) {
+      const [id, first, ...before] = added[index] as Added;
+      let number = first;
+      for (const [place, call] of all.entries()) {
+        const known = before.indexOf(place + 1);
+        const cursor = known < 0 ? streamCursor(id, number++) : (before[known + 1] as string);
+        results.set(call, cursor === '' ? otherPayload() : { ...placeOf(cursor), topic, missed: 0 });
+      }
+    }
+    return calls.map((call) => results.get(call) as Omit<Message, 'payload'> | Refusal);
   }
 
   async #readAll(calls: readonly ReadCall[]): Promise<(FeedPage<Message> | Error)[]> {
@@ -190,4 +223,13 @@ export class Messages {
       return { entries: readEntries(topic, parts, walk), position: walk.position };
     });
   }
+}
+
+function placeOf(cursor: string): Pick<Message, 'cursor' | 'at'> {
+  return { cursor, at: new Date(streamTimeMs(cursor)) };
+}
+
+function otherPayload(): Refusal {
+  const message = 'another payload was published under this idempotencyKey before: give each message a key of its own';
+  return new Refusal({ code: 'CONFLICT', message, field: ['idempotencyKey'] });
 }

@@ -5,11 +5,11 @@ import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
 
 export async function messagePublish(
-  { topic, payload }: { topic: string; payload?: unknown },
+  { topic, payload, idempotencyKey }: { topic: string; payload?: unknown; idempotencyKey?: string | null },
   { stores }: Context,
 ): Promise<Answer<{ message: Message | null }>> {
   return answer<{ message: Message | null }>({ message: null }, async () => ({
-    message: await stores.messages.publish(topic, payload),
+    message: await stores.messages.publish(topic, payload, { idempotencyKey }),
   }));
 }
 

@@ -34,6 +34,12 @@ const MessagePublishInput = builder.inputType('MessagePublishInput', {
       required: true,
       description: `What it says: any JSON but null, of ${messageLimits.payloadBytes} bytes at most.`,
     }),
+    idempotencyKey: t.string({
+      description:
+        'Given again for the same topic within a day, the first message is answered and none is added: publish again where no ' +
+        `answer came. 1 to ${messageLimits.keyLength} characters, a key of its own for each message; with another payload it is ` +
+        `CONFLICT. A topic knows the newest ${messageLimits.keys.toLocaleString('en')} at least.`,
+    }),
   }),
 });
 

@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // What a test waits for comes when the machine gets round to it: Vitest's own second is too short on a busy one.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     // Tests wait for other processes more than they compute; by itself Vitest leaves one of two cores idle.
     maxWorkers: '100%',
     projects: [

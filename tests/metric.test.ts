@@ -126,11 +126,18 @@ test('analyticsEvents goes on behind the last delivery and tells types apart', a
   const { metrics } = app.stores;
   const selection = '{ cursor missed event { id type name visitorId path properties } }';
   const first = await watch(`analyticsEvents(site: "feed", types: [CART]) ${selection}`);
-  const next = first.next();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const deliveryOf = async (next: ReturnType<typeof first.next>) =>
+    (await next).value?.data?.analyticsEvents as { cursor: string; event: { id: string } };
   const cart = (id: string): MetricEvent => ({ id, type: 'CART', visitorId: 'v', properties: { sku: id } });
+  let begun = false;
+  const next = first.next().finally(() => {
+    begun = true;
+  });
+  // Until the stream is there.
+  for (let probe = 0; !begun; probe++) await metrics.track('feed', [cart(`probe-${probe}`)]);
   await metrics.track('feed', [{ id: 'a', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }, cart('b')]);
-  const delivery = (await next).value?.data?.analyticsEvents as { cursor: string };
+  let delivery = await deliveryOf(next);
+  while (delivery.event.id.startsWith('probe-')) delivery = await deliveryOf(first.next());
   expect(delivery).toMatchObject({
     missed: 0,
     event: { id: 'b', type: 'CART', name: 'CART', visitorId: 'v', path: null, properties: { sku: 'b' } },

@@ -42,7 +42,7 @@ it('comes back after an outage longer than the ttl, and the list is never empty'
   expect(complaints.length).toBeGreaterThan(0);
   await redis.start();
   await expect
-    .poll(() => services.instances('billing').catch(() => []), { timeout: 10_000 })
+    .poll(() => services.instances('billing').catch(() => []))
     .toMatchObject([{ instanceId: member.instanceId, status: 'UP' }]);
   await wait(1_500);
   expect(directory.pick().address).toBe('one');
@@ -54,9 +54,7 @@ it('registers again where Redis has lost everything, and says how it stands', as
   closers.push(() => member.leave());
   await member.setStatus('DRAINING');
   await handle.client.flushall();
-  await expect
-    .poll(() => services.instances('mail'), { timeout: 10_000 })
-    .toMatchObject([{ address: 'two', status: 'DRAINING' }]);
+  await expect.poll(() => services.instances('mail')).toMatchObject([{ address: 'two', status: 'DRAINING' }]);
 });
 
 it('begins while Redis is away', async () => {
@@ -68,5 +66,5 @@ it('begins while Redis is away', async () => {
   closers.push(() => directory.close());
   expect(directory.instances).toEqual([]);
   await redis.start();
-  await expect.poll(() => directory.instances, { timeout: 10_000 }).toMatchObject([{ address: 'three' }]);
+  await expect.poll(() => directory.instances).toMatchObject([{ address: 'three' }]);
 });

@@ -274,7 +274,7 @@ describe('serviceChanged', () => {
     await expect.poll(() => one.lines().at(-1)).toMatch(/gone$/);
     const [from, fromAll] = [one.lines().length, all.lines().length];
 
-    await register({ service: 'live', instanceId: '1', address: 'a', ttlSeconds: 1 });
+    await register({ service: 'live', instanceId: '1', address: 'a' });
     await register({ service: 'other', instanceId: 'o', address: 'a' });
     await heartbeat({ service: 'live', instanceId: '1' });
     await heartbeat({ service: 'live', instanceId: '1', status: 'DRAINING' });
@@ -282,7 +282,7 @@ describe('serviceChanged', () => {
     await register({ service: 'live', instanceId: '1', address: 'b', ttlSeconds: 1 });
     const expected = ['1 a UP', '1 a DRAINING', '1 b UP', '1 b DOWN'];
     // Nobody but Mortar looks whose time has come.
-    await expect.poll(() => one.lines().slice(from), { timeout: 8_000 }).toEqual(expected);
+    await expect.poll(() => one.lines().slice(from)).toEqual(expected);
     expect(await heartbeat({ service: 'live', instanceId: '1' })).toMatchObject({ instance: { status: 'UP' } });
     await deregister({ service: 'live', instanceId: '1' });
     await expect.poll(() => one.lines().slice(from)).toEqual([...expected, '1 b UP', '1 b gone']);

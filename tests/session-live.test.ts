@@ -1,10 +1,11 @@
 // A session that ends takes its live streams along: over WebSocket and as server-sent events, in every process.
 
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SessionWatch } from '../src/live/session-watch.ts';
 import { sessionDefaults } from '../src/redis/session-settings.ts';
 import { openTestApp } from './support/app.ts';
+import { startOwnTime } from './support/own-time.ts';
 import { uniquePrefix } from './support/redis.ts';
 import { letTimePass } from './support/session-clock.ts';
 
@@ -24,17 +25,18 @@ async function logIn() {
   return issued;
 }
 
-interface Closed {
-  code: number;
-  afterMs: number;
-}
+const watching = vi.spyOn(SessionWatch.prototype, 'watch');
+
+/** Until so many wait for the session's end: its socket and each of its streams. */
+const untilWatched = (sessionId: string, count: number) =>
+  expect.poll(() => watching.mock.calls.filter(([watched]) => watched === sessionId).length).toBe(count);
 
 /** A plain socket that speaks graphql-ws, so that its close code is seen. */
 class RawSocket {
   readonly messages: { type: string; id?: string; payload?: unknown }[] = [];
   readonly #socket: WebSocket;
-  readonly closed: Promise<Closed>;
-  endedAt = 0;
+  /** The close code. */
+  readonly closed: Promise<number>;
 
   constructor(endpoint: string, payload: Record<string, unknown>, headers: Record<string, string> = {}) {
     this.#socket = new WebSocket(endpoint.replace('http', 'ws'), 'graphql-transport-ws', { headers });
@@ -42,7 +44,7 @@ class RawSocket {
     this.#socket.on('message', (data) => this.messages.push(JSON.parse(String(data))));
     this.closed = new Promise((resolve) => {
       this.#socket.on('error', () => {});
-      this.#socket.on('close', (code) => resolve({ code, afterMs: performance.now() - this.endedAt }));
+      this.#socket.on('close', resolve);
     });
     afterAll(() => this.#socket.terminate());
   }
@@ -73,17 +75,16 @@ describe('over WebSocket', () => {
       socket.subscribe('metrics', 'subscription { liveMetrics { sequence } }');
       socket.subscribe('end', 'subscription { sessionEnded { sessionId reason } }');
       await socket.until('next', 'metrics');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      socket.endedAt = performance.now();
+      await untilWatched(session.id, 3);
+      const sinceMs = startOwnTime();
       await sessions.end(session.id, 'REVOKED');
       const sessionId = Buffer.from(`Session:${session.id}`).toString('base64');
       expect((await socket.until('next', 'end')).payload).toEqual({
         data: { sessionEnded: { sessionId, reason: 'REVOKED' } },
       });
       await socket.until('complete', 'metrics');
-      const { code, afterMs } = await socket.closed;
-      expect(code).toBe(4403);
-      expect(afterMs).toBeLessThan(1_000);
+      expect(await socket.closed).toBe(4403);
+      expect(sinceMs()).toBeLessThan(1_000);
     }
   });
 
@@ -94,11 +95,11 @@ describe('over WebSocket', () => {
     const socket = new RawSocket(elsewhere.endpoint, { token: fresh });
     await socket.until('connection_ack');
     socket.subscribe('end', 'subscription { sessionEnded { reason } }');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await untilWatched(session.id, 2);
     await letTimePass(app.stores.redis, [session.id], 30_000);
     expect(await sessions.validate(token, client)).toBeNull();
     expect((await socket.until('next', 'end')).payload).toEqual({ data: { sessionEnded: { reason: 'TOKEN_REUSED' } } });
-    expect((await socket.closed).code).toBe(4403);
+    expect(await socket.closed).toBe(4403);
   });
 
   it('closes for the session that had to make room for the twenty-first', async () => {
@@ -109,17 +110,17 @@ describe('over WebSocket', () => {
     await socket.until('connection_ack');
     await letTimePass(app.stores.redis, [oldest?.session.id ?? ''], 120_000);
     for (let device = 0; device < sessionDefaults.maxPerUser; device++) await start();
-    expect((await socket.closed).code).toBe(4403);
+    expect(await socket.closed).toBe(4403);
   });
 
   it('lets nobody in with a token that opens nothing', async () => {
     const socket = new RawSocket(app.endpoint, { token: 'nonsense' });
-    expect((await socket.closed).code).toBe(4403);
+    expect(await socket.closed).toBe(4403);
   });
 
   it('refuses a page of another origin, whose browser would send the cookie along', async () => {
     const socket = new RawSocket(app.endpoint, {}, { origin: 'https://evil.example' });
-    expect((await socket.closed).code).toBe(1006);
+    expect(await socket.closed).toBe(1006);
     expect(socket.messages).toEqual([]);
   });
 
@@ -164,10 +165,10 @@ describe('as server-sent events', () => {
       return done;
     };
     while (!text.includes('event: next')) await read();
-    const endedAt = performance.now();
+    const sinceMs = startOwnTime();
     await sessions.end(session.id, 'LOGGED_OUT');
     while (!(await read()));
-    expect(performance.now() - endedAt).toBeLessThan(1_000);
+    expect(sinceMs()).toBeLessThan(1_000);
     expect(text).toContain('event: complete');
   });
 });

@@ -48,12 +48,12 @@ test('page views, cart, checkout and purchase are of one visitor, and reach the 
   await shop('bob', 'node');
 
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
-  await expect.poll(async () => (await metrics.totals('default', ...range)).conversions, { timeout: 10_000 }).toBe(2);
+  await expect.poll(async () => (await metrics.totals('default', ...range)).conversions).toBe(2);
   expect(await metrics.totals('default', ...range)).toMatchObject({ visitors: 2, sessions: 2, conversionRate: 1 });
   // What was put into carts comes by another way than purchases, and may come later.
   const steps = ['/', 'CART', 'CHECKOUT', 'PURCHASE'];
   const funnel = async () => (await metrics.funnel('default', steps, ...range)).map(({ visitors }) => visitors);
-  await expect.poll(funnel, { timeout: 10_000 }).toEqual([1, 1, 1, 1]);
+  await expect.poll(funnel).toEqual([1, 1, 1, 1]);
   expect(await metrics.dropped('default', ...range)).toEqual([]);
   const experiment = await experiments.find('button');
   const { arms } = await experiments.counts(experiment as NonNullable<typeof experiment>);

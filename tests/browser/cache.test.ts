@@ -29,7 +29,7 @@ it('shows what services get from it', async () => {
     for (let turn = 0; turn < 3; turn++) await service.get(name);
   }
   await service.report();
-  await expect.poll(figures, { timeout: 8_000 }).toMatch(/Hit rate\s+75%/i);
+  await expect.poll(figures).toMatch(/Hit rate\s+75%/i);
   expect(await figures()).toMatch(/Entries\s+2/i);
   await page.getByRole('img', { name: 'Hits and misses by minute' }).waitFor();
 });
@@ -50,5 +50,5 @@ it('ends values by tag once it has asked, and tells what is wrong beside the fie
   await page.getByRole('dialog').getByRole('button', { name: 'Invalidate' }).click();
   await page.getByText('Done: one of them had something cached.').waitFor();
   expect(await service.get('a')).toBeUndefined();
-  await expect.poll(figures, { timeout: 8_000 }).toMatch(/Invalidations\s+2/i);
+  await expect.poll(figures).toMatch(/Invalidations\s+2/i);
 });

@@ -47,10 +47,10 @@ it('adjusts the stock, never below what is reserved', async () => {
   await page.getByLabel('Change').fill('10');
   await page.getByLabel('Reason').fill('delivery');
   await press('Adjust');
-  await expect.poll(figures, { timeout: 10_000 }).toEqual(['10', '0', '10']);
+  await expect.poll(figures).toEqual(['10', '0', '10']);
   await carts.add('shopper', [{ sku: 'mug', quantity: 4 }]);
   await checkouts.start('shopper');
-  await expect.poll(figures, { timeout: 10_000 }).toEqual(['10', '4', '6']);
+  await expect.poll(figures).toEqual(['10', '4', '6']);
   await page.getByLabel('Change').fill('-7');
   await press('Adjust');
   await page.getByRole('alert').getByText('Of mug only 6 are there and not reserved.').waitFor();
@@ -65,11 +65,11 @@ it('adjusts once however often the form is sent, and again when it is filled in 
   for (const onHand of ['13', '16']) {
     await page.getByLabel('Change').fill('3');
     await sendThrice();
-    await expect.poll(figures, { timeout: 10_000 }).toEqual([onHand, '4', String(Number(onHand) - 4)]);
-    await expect.poll(() => page.getByLabel('Change').inputValue(), { timeout: 10_000 }).toBe('');
+    await expect.poll(figures).toEqual([onHand, '4', String(Number(onHand) - 4)]);
+    await expect.poll(() => page.getByLabel('Change').inputValue()).toBe('');
   }
   await inventory.adjust([{ sku: 'mug', delta: -6 }]);
-  await expect.poll(figures, { timeout: 10_000 }).toEqual(['10', '4', '6']);
+  await expect.poll(figures).toEqual(['10', '4', '6']);
 });
 
 it('finds by words and tags, and shows the stock of what it shows as it moves', async () => {
@@ -79,7 +79,7 @@ it('finds by words and tags, and shows the stock of what it shows as it moves', 
   await row('Brass pen').waitFor();
   expect(await numbers('Slate mug')).toEqual(['10', '4', '6']);
   await inventory.adjust([{ sku: 'mug', delta: 5 }]);
-  await expect.poll(() => numbers('Slate mug'), { timeout: 10_000 }).toEqual(['15', '4', '11']);
+  await expect.poll(() => numbers('Slate mug')).toEqual(['15', '4', '11']);
   await page.getByLabel('Words or SKU').fill('sla');
   await press('Find');
   await row('Brass pen').waitFor({ state: 'detached' });

@@ -51,12 +51,12 @@ async function openShop(path: string, attributes = '', page?: Page) {
 
 it('counts page views, those of the history API too, and what mortar.track is given, for one visitor', async () => {
   const { page, mortar, pages, events, campaigns, totals } = await openShop('/shoes');
-  await expect.poll(pages, { timeout: 10_000 }).toEqual(['1 /shoes']);
+  await expect.poll(pages).toEqual(['1 /shoes']);
   await page.evaluate(() => history.pushState(null, '', '/cart'));
   await mortar((own) => own.track('signup', { properties: { plan: 'pro' } }));
-  await expect.poll(pages, { timeout: 10_000 }).toEqual(['1 /cart', '1 /shoes']);
+  await expect.poll(pages).toEqual(['1 /cart', '1 /shoes']);
   await page.goBack();
-  await expect.poll(pages, { timeout: 10_000 }).toEqual(['2 /shoes', '1 /cart']);
+  await expect.poll(pages).toEqual(['2 /shoes', '1 /cart']);
   expect(await events()).toEqual(['signup']);
   expect(await campaigns()).toEqual(['spring']);
   expect(await totals()).toMatchObject({ visitors: 1, sessions: 1, bounceRate: 0 });
@@ -78,7 +78,7 @@ it('sends again what could not be sent, once', async () => {
     return refused === 1 ? route.abort() : route.continue();
   });
   const { pages, totals } = await openShop('/late', '', page);
-  await expect.poll(pages, { timeout: 15_000 }).toEqual(['1 /late']);
+  await expect.poll(pages).toEqual(['1 /late']);
   expect(refused).toBe(2);
   expect(await totals()).toMatchObject({ pageViews: 1 });
 });
@@ -87,7 +87,7 @@ it('sends what is left when the page is left', async () => {
   const { page, mortar, events } = await openShop('/leaving');
   await mortar((own) => own.track('last words'));
   await page.goto('about:blank');
-  await expect.poll(events, { timeout: 10_000 }).toEqual(['last words']);
+  await expect.poll(events).toEqual(['last words']);
 });
 
 it('keeps quiet where Do Not Track is set and to be respected, and only there', async () => {
@@ -99,6 +99,6 @@ it('keeps quiet where Do Not Track is set and to be respected, and only there', 
   const quiet = await openShop('/', 'data-dnt="respect"', await asking());
   await quiet.mortar((own) => own.track('unheard'));
   const heard = await openShop('/', '', await asking());
-  await expect.poll(heard.pages, { timeout: 10_000 }).toEqual(['1 /']);
+  await expect.poll(heard.pages).toEqual(['1 /']);
   expect(await quiet.totals()).toMatchObject({ visitors: 0, pageViews: 0 });
 });

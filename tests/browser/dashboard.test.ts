@@ -31,11 +31,11 @@ it('shows a visit in the moment it happens', async () => {
   await page.goto(`${app.url}/dashboard/live`);
   await page.getByText('Nobody is here yet').waitFor();
   await visit(app, 'visitor-1', '/products/oak-table');
-  await expect.poll(() => figure('Page views'), { timeout: 10_000 }).toBe('1');
+  await expect.poll(() => figure('Page views')).toBe('1');
   expect(await figure('Active visitors')).toBe('1');
   await page.getByText('/products/oak-table').waitFor();
   await visit(app, 'visitor-2', '/');
-  await expect.poll(() => figure('Page views'), { timeout: 10_000 }).toBe('2');
+  await expect.poll(() => figure('Page views')).toBe('2');
 });
 
 it('says when the server is not ready, and goes on by itself when it is', async () => {
@@ -44,7 +44,7 @@ it('says when the server is not ready, and goes on by itself when it is', async 
   await page.unroute('**/health/ready');
   await page.getByText('The database is away').waitFor({ state: 'detached' });
   await visit(app, 'visitor-3', '/');
-  await expect.poll(() => figure('Page views'), { timeout: 10_000 }).toBe('3');
+  await expect.poll(() => figure('Page views')).toBe('3');
 });
 
 it('opens each page of the navigation without a problem', async () => {
@@ -68,7 +68,7 @@ it('says of an experiment why there is no winner yet, and counts along', async (
     .getByRole('row', { name: variant as string })
     .getByRole('cell')
     .nth(1);
-  await expect.poll(() => seenBy.innerText(), { timeout: 10_000 }).toBe('1');
+  await expect.poll(() => seenBy.innerText()).toBe('1');
 });
 
 it('stops an experiment, after asking, and goes on with it', async () => {
@@ -115,7 +115,7 @@ it('shows the way from cart to purchase, and what was refused', async () => {
   expect(await figure('Revenue')).toBe('€123,456');
   await page.setViewportSize({ width: 390, height: 800 });
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-  await expect.poll(width, { timeout: 5_000 }).toBe(390);
+  await expect.poll(width).toBe(390);
   await page.setViewportSize({ width: 1200, height: 800 });
 });
 

@@ -63,7 +63,7 @@ it('lists orders by state, opens one, and offers the moves that its state allows
   await move('Cancel and restock').click();
   await confirm('Cancel and restock');
   await page.getByText('Nothing is left to be done.').waitFor();
-  await expect.poll(() => inventory.get('mug'), { timeout: 10_000 }).toMatchObject({ onHand: 8, reserved: 0 });
+  await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 8, reserved: 0 });
 });
 
 it('shows a move that somebody else makes, and what is wrong with a note', async () => {
@@ -79,5 +79,5 @@ it('shows a move that somebody else makes, and what is wrong with a note', async
   await move('Refund and restock').click();
   await confirm('Refund and restock');
   await page.getByText('Nothing is left to be done.').waitFor();
-  await expect.poll(() => inventory.get('mug'), { timeout: 10_000 }).toMatchObject({ onHand: 8 });
+  await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 8 });
 });

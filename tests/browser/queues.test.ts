@@ -31,7 +31,7 @@ it('shows what a queue did, why a job is dead, and runs the dead ones again', as
 
   await logIn(window, app);
   await page.goto(`${app.url}/dashboard/queues/mail`);
-  await expect.poll(() => figure('Waiting'), { timeout: 10_000 }).toBe('2');
+  await expect.poll(() => figure('Waiting')).toBe('2');
   expect([await figure('Completed'), await figure('Dead')]).toEqual(['2', '1']);
   // Counted at once, not only when the first minute is over.
   await page.getByText(/^0\.[45] a minute over 5 min/).waitFor();
@@ -53,7 +53,7 @@ it('shows what a queue did, why a job is dead, and runs the dead ones again', as
   expect(await figure('Dead')).toBe('1');
   await page.getByRole('button', { name: 'Replay' }).click();
   await question.getByRole('button', { name: 'Replay' }).click();
-  await expect.poll(() => figure('Waiting'), { timeout: 10_000 }).toBe('3');
+  await expect.poll(() => figure('Waiting')).toBe('3');
 });
 
 it('lists what the clock enqueues, and ends it after asking', async () => {

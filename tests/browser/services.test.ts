@@ -27,18 +27,19 @@ it('says how to register a service where there is none, and shows Mortar itself 
 });
 
 it('shows an instance from its registration to its end, live', async () => {
-  await services.register({
+  const registration = {
     ...one,
     address: '10.0.0.7:8080',
     version: '1.4.2',
     metadata: { zone: 'eu-1', queues: ['mail', 'pdf'] },
-    ttlSeconds: 2,
-  });
+  };
+  await services.register(registration);
   await row.getByText('Up', { exact: true }).waitFor();
   await row.getByText('10.0.0.7:8080').waitFor();
   await row.getByText('1.4.2').waitFor();
   await row.getByText('zone: eu-1, queues: mail pdf').waitFor();
   await panel.getByText('1 of 1 up').waitFor();
+  await services.register({ ...registration, ttlSeconds: 1 });
   await row.getByText('Down', { exact: true }).waitFor();
   await panel.getByText('0 of 1 up').waitFor();
   await services.heartbeat({ ...one, status: 'DRAINING' });

@@ -117,7 +117,7 @@ test('a Redis whose guard was killed too is ended by the next start, and nothing
   const socket = join(folder, 'redis.sock');
   const args = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--appendonly', 'yes', '--save', ''];
   const orphan = spawn(path, args, { stdio: 'ignore', env: { ...process.env, ...env } });
-  await expect.poll(() => existsSync(socket), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(socket)).toBe(true);
   await ask(`unix://${socket}`, (client) => client.set('left', 'over'));
   const { url } = await open();
   expect(isAlive(orphan.pid as number)).toBe(false);
@@ -142,7 +142,7 @@ test('a Redis that dies is started again with its data', async () => {
   await ask(url, (client) => client.set('kept', 'yes'));
   const pid = await pidOf(url);
   process.kill(pid, 'SIGKILL');
-  await expect.poll(() => pidOf(url).catch(() => pid), { timeout: 10_000 }).not.toBe(pid);
+  await expect.poll(() => pidOf(url).catch(() => pid)).not.toBe(pid);
   expect(await ask(url, (client) => client.get('kept'))).toBe('yes');
 });
 

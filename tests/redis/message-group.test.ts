@@ -31,7 +31,7 @@ function step(topic: string, request: Partial<GroupStepRequest> = {}) {
     group: 'all',
     from: 'OLDEST',
     want: 10,
-    leaseMs: 1_000,
+    leaseMs: 30_000,
     maxAttempts: 3,
     ended: [],
     renewed: [],
@@ -58,7 +58,7 @@ describe('a group', () => {
     await Promise.all(consumers.map(({ ready }) => ready));
     await publishAll(topic, 500);
     const { a = [], b = [], other = [] } = done;
-    await expect.poll(() => other.length + a.length + b.length, { timeout: 10_000 }).toBe(1_000);
+    await expect.poll(() => other.length + a.length + b.length).toBe(1_000);
     expect([...a, ...b].sort((x, y) => Number(x) - Number(y))).toEqual(numbers(500));
     expect(a.length).toBeGreaterThan(0);
     expect(b.length).toBeGreaterThan(0);
@@ -91,14 +91,14 @@ describe('a group', () => {
       concurrency: 1,
       handle: async ({ payload }) => order.push(payload),
     });
-    await expect.poll(() => order.length, { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => order.length).toBe(200);
     expect(order).toEqual(numbers(200));
   });
 
   it('gets what a process that died held, when its lease has run out, and from nobody else what was done', async () => {
     const topic = newTopic();
     await publishAll(topic, 6);
-    const { taken } = await step(topic, { want: 4 });
+    const { taken } = await step(topic, { want: 4, leaseMs: 2_000 });
     await step(topic, { want: 0, ended: acknowledge(taken.slice(0, 1)) });
     const done: unknown[] = [];
     const attempts: number[] = [];
@@ -110,7 +110,7 @@ describe('a group', () => {
         attempts.push(attempt);
       },
     });
-    await expect.poll(() => done.length, { timeout: 10_000 }).toBe(5);
+    await expect.poll(() => done.length).toBe(5);
     expect(done).toEqual([4, 5, 1, 2, 3]);
     expect(attempts).toEqual([1, 1, 2, 2, 2]);
     await expect.poll(async () => (await step(topic, { want: 0 })).nextDueMs).toBeNull();
@@ -125,7 +125,7 @@ describe('a group', () => {
       topic,
       group: 'all',
       from: 'OLDEST',
-      leaseMs: 1_000,
+      leaseMs: 3_000,
       handle: ({ attempt }) => {
         begun.push(attempt);
         return new Promise<void>((resolve) => (finish = resolve));
@@ -135,7 +135,7 @@ describe('a group', () => {
     await expect.poll(() => begun).toEqual([1]);
     const other = consume(settings);
     await other.ready;
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
     expect(begun).toEqual([1]);
     finish();
     await expect.poll(async () => (await step(topic, { want: 0 })).nextDueMs).toBeNull();
@@ -177,7 +177,7 @@ describe('a message that fails', () => {
     await messages.publish(topic, 'poison');
     await messages.publish(topic, 'fine');
     const address = { topic, group: 'all' };
-    await expect.poll(() => groups.dead(address), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => groups.dead(address)).toHaveLength(1);
     expect(attempts.filter(({ payload }) => payload === 'poison').map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     expect(attempts.filter(({ payload }) => payload === 'fine')).toHaveLength(1);
     expect(errors).toEqual([1, 2, 3].map((attempt) => ['It cannot be digested', attempt]));

@@ -366,7 +366,7 @@ describe('a token that another process remembers', () => {
   });
 
   it('is prolonged when it is due, and ends when its time is over', async () => {
-    const brief = new Sessions(redis, { touchMs: 100, idleMs: 1_000 });
+    const brief = new Sessions(redis, { touchMs: 100, idleMs: 60_000 });
     const { token, session } = await logIn(await newUser(redis));
     const first = (await brief.validate(token, firefox)) as ActiveSession;
     await expect
@@ -374,7 +374,7 @@ describe('a token that another process remembers', () => {
       .toBeGreaterThan(Number(first.lastActiveAt));
     expect(Number((await sessions.find(session.id))?.lastActiveAt)).toBeGreaterThan(Number(first.lastActiveAt));
 
-    const once = new Sessions(redis, { guestAbsoluteMs: 300 });
+    const once = new Sessions(redis, { guestAbsoluteMs: 2_000 });
     const guest = (await once.start({ userId: null, transport: 'BEARER', client: firefox })) as IssuedSession;
     expect(await once.validate(guest.token, firefox)).not.toBeNull();
     await expect.poll(() => once.validate(guest.token, firefox)).toBeNull();

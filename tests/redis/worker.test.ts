@@ -163,10 +163,10 @@ describe('a handler', () => {
 
   it('outlasts its lease as long as the worker lives', async () => {
     const { handler, open: openGate } = gate();
-    open({ queue: 'long', handlers: [handler], leaseMs: 1_000 });
-    open({ queue: 'long', handlers: [handler], leaseMs: 1_000 });
+    open({ queue: 'long', handlers: [handler], leaseMs: 3_000 });
+    open({ queue: 'long', handlers: [handler], leaseMs: 3_000 });
     const { id } = await jobs.enqueue({ queue: 'long', name: 'gate' });
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
     openGate();
     await expect.poll(() => stateOf(id)).toBe('COMPLETED');
     expect(await jobs.get(id)).toMatchObject({ attempt: 1, errors: [] });

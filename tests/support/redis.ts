@@ -30,6 +30,16 @@ export async function openTestRedis(prefix = uniquePrefix()): Promise<RedisHandl
   return new RedisHandle(client, prefix);
 }
 
+/** Waits until Redis' clock shows another millisecond. Of two streams that began within one, readers see one stream. */
+export async function untilNextMillisecond({ client }: RedisHandle): Promise<void> {
+  const nowMs = async (): Promise<number> => {
+    const [seconds, micros] = await client.time();
+    return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  };
+  const before = await nowMs();
+  while ((await nowMs()) <= before);
+}
+
 /** Whether this run is the one against the cluster. */
 export function onCluster(): boolean {
   return parseRedisUrl(testRedisUrl()).kind === 'cluster';

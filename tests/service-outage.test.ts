@@ -25,7 +25,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 it('comes back after an outage longer than the ttl, and the list is never empty', async () => {
   const complaints: unknown[] = [];
   const onError = (error: unknown) => void complaints.push(error);
-  const member = await ServiceMember.join(services, { service: 'billing', address: 'one', ttlSeconds: 1, onError });
+  const member = await ServiceMember.join(services, { service: 'billing', address: 'one', ttlSeconds: 2, onError });
   closers.push(() => member.leave());
   const directory = await ServiceDirectory.open(services, 'billing', { onError });
   closers.push(() => directory.close());
@@ -36,7 +36,7 @@ it('comes back after an outage longer than the ttl, and the list is never empty'
   closers.push(() => clearInterval(watch));
 
   await redis.kill();
-  await wait(1_500);
+  await wait(2_500);
   expect(directory.pick().address).toBe('one');
   await member.setStatus('UP');
   expect(complaints.length).toBeGreaterThan(0);

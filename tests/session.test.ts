@@ -198,13 +198,14 @@ describe('a password', () => {
       wrong: () => bearerLogIn(wrong.email, 'not the password'),
       disabled: () => bearerLogIn(disabled.email),
     };
-    const spent = { unknown: 0, wrong: 0, disabled: 0 };
+    // What else the process does meanwhile only ever adds to it.
+    const spent = { unknown: Infinity, wrong: Infinity, disabled: Infinity };
     for (let round = 0; round < 4; round++) {
       for (const name of Object.keys(tries) as (keyof typeof tries)[]) {
         const before = process.cpuUsage();
         await tries[name]();
         const { user, system } = process.cpuUsage(before);
-        spent[name] += user + system;
+        spent[name] = Math.min(spent[name], user + system);
       }
     }
     expect(spent.unknown / spent.wrong).toBeGreaterThan(0.6);

@@ -26,7 +26,9 @@ async function send(name: string, input: object, token?: string): Promise<Payloa
   return payload;
 }
 
+await send('accountCreate', { email: 'ada@example.com', password, transport: 'BEARER' });
 const created = await send('accountCreate', { email, password, transport: 'BEARER' });
+await send('sessionLogIn', { email, password, transport: 'BEARER' });
 for (let attempt = 0; attempt < 8; attempt++) await send('sessionLogIn', { email, password: wrong });
 await send('sessionLogIn', { email: 'nobody@example.com', password });
 const confirmed = await send('sessionReauthenticate', { password }, created.token);
@@ -37,13 +39,28 @@ const userId = account?.id as string;
 await letTimePass(app.stores.redis, [`${owner}.${name}`], 60_000);
 await app.client(created.token).request('{ viewer { user { id } } }');
 await app.stores.accounts.setRoles(userId, ['ADMIN']);
-await app.stores.accounts.setDisabled(userId, true);
+const again = await send('sessionLogIn', { email: 'ada@example.com', password, transport: 'BEARER' });
+const [adaOwner = '', adaName = ''] = again.token.split('.');
+const moved = { authorization: `Bearer ${again.token}`, 'user-agent': 'curl/8.9', 'content-type': 'application/json' };
+await fetch(app.endpoint, {
+  method: 'POST',
+  headers: moved,
+  body: JSON.stringify({ query: '{ viewer { user { id } } }' }),
+});
+await app.client(again.token).request('mutation { sessionLogOut { ended } }');
+await send('sessionLogIn', { email: 'ada@example.com', password, transport: 'BEARER' });
+for (const id of [userId, adaOwner.slice(1)]) await app.stores.accounts.setDisabled(id, true);
 await app.stores.accounts.setDisabled(userId, false);
 const events = lines.map((line) => (JSON.parse(line) as { security?: object }).security);
 
 describe('security events', () => {
-  it.each([
+  it.each<[string, { reason?: string; [fact: string]: unknown }]>([
     ['account_created', { userId }],
+    ['log_in', { userId: adaOwner.slice(1), ipAddress: '127.0.0.1' }],
+    ['session_flagged', { sessionId: `${adaOwner}.${adaName}` }],
+    ['session_ended', { userId: adaOwner.slice(1), sessionId: `${adaOwner}.${adaName}`, reason: 'LOGGED_OUT' }],
+    ['session_ended', { userId, reason: 'PASSWORD_CHANGED' }],
+    ['session_ended', { userId: adaOwner.slice(1), reason: 'ACCOUNT_DISABLED' }],
     ['log_in_failed', { userId, ipAddress: '127.0.0.1' }],
     ['log_in_failed', { userId: null, ipAddress: '127.0.0.1' }],
     ['log_in_delayed', { reason: 'account', ipAddress: '127.0.0.1' }],
@@ -57,7 +74,8 @@ describe('security events', () => {
   ])('%s is in the log, with %j, and in /metrics', async (kind, facts) => {
     expect(events).toContainEqual(expect.objectContaining({ kind, ...facts }));
     const metrics = await (await fetch(`${app.url}/metrics`)).text();
-    expect(metrics).toMatch(new RegExp(`mortar_security_events_total\\{event="${kind}",reason="\\w*"\\} [1-9]`));
+    const reason = kind === 'session_ended' ? facts.reason : '\\w*';
+    expect(metrics).toMatch(new RegExp(`mortar_security_events_total\\{event="${kind}",reason="${reason}"\\} [1-9]`));
   });
 
   it('and all the rest of the log at its most talkative hold no password, no token and no hash of one', async () => {

@@ -66,6 +66,7 @@ class RawSocket {
   }
 }
 
+// https://github.com/enisdenjo/graphql-ws/issues/372, https://github.com/hasura/graphql-engine/issues/3602
 describe('over WebSocket', () => {
   it('tells the reason, ends the streams and closes with 4403, in another process too', async () => {
     for (const endpoint of [app.endpoint, elsewhere.endpoint]) {
@@ -182,6 +183,11 @@ describe('a simple request, such as any page can make a browser send', () => {
       '--x\r\ncontent-disposition: form-data; name="query"\r\n\r\nmutation{sessionLogOut{ended}}\r\n--x--',
     ],
     ['nothing in particular', '', JSON.stringify({ query: 'mutation { sessionLogOut { ended } }' })],
+    [
+      'plain text that names JSON',
+      'text/plain;application/json',
+      JSON.stringify({ query: 'mutation { sessionLogOut { ended } }' }),
+    ],
     ['plain text', 'text/plain', JSON.stringify({ query: 'mutation { sessionLogOut { ended } }' })],
   ])('as %s changes nothing', async (_name, contentType, body) => {
     const { token } = await logIn();
@@ -204,11 +210,24 @@ describe('a simple request, such as any page can make a browser send', () => {
   });
 });
 
+it('a session that ended before it was watched is told of at once', async () => {
+  const { session } = await logIn();
+  const watch = new SessionWatch({ listen: () => () => {} }, sessions);
+  await sessions.end(session.id, 'REVOKED');
+  const sinceMs = startOwnTime();
+  const told = new Promise((resolve) => watch.watch(session.id, resolve));
+  expect(await told).toMatchObject({ sessionId: session.id });
+  expect(sinceMs()).toBeLessThan(1_000);
+  watch.close();
+});
+
 it('a message that was lost is made up for by looking', async () => {
   const { session } = await logIn();
   const deaf = { listen: () => () => {} };
+  const looked = vi.spyOn(sessions, 'isLive');
   const watch = new SessionWatch(deaf, sessions, 50);
   const told = new Promise((resolve) => watch.watch(session.id, resolve));
+  await expect.poll(() => looked.mock.calls.length).toBeGreaterThan(1);
   await sessions.end(session.id, 'REVOKED');
   expect(await told).toMatchObject({ sessionId: session.id });
   watch.close();

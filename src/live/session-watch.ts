@@ -1,5 +1,6 @@
 // Knows in every process when a session has ended, so that its live streams end too. Pub/Sub tells it at once; since a
-// message can be lost, all watched sessions are looked up from time to time, and after every outage.
+// message can be lost, all watched sessions are looked up from time to time, and after every outage. Each is looked up when
+// it begins to be watched, too: it may have ended since its token was judged.
 
 import type { Sessions } from '../redis/session.ts';
 import { parseSessionsEnded, type SessionEndReason, type SessionsEnded } from '../redis/session-event.ts';
@@ -45,6 +46,8 @@ export class SessionWatch {
     const listeners = names.get(name) ?? new Set<SessionEndListener>();
     names.set(name, listeners);
     listeners.add(listener);
+    // Where Redis is away it is looked up with the others when it is back.
+    this.#recheckOne(address).catch(() => {});
     return () => {
       if (!listeners.delete(listener) || listeners.size > 0) return;
       if (names.get(name) === listeners) names.delete(name);

@@ -10,7 +10,7 @@ import { refuse } from './problem.ts';
 import { type Role, writeRoles } from './role.ts';
 import { loadScript } from './scripts.ts';
 import { attemptNetwork, type SessionClient } from './session-client.ts';
-import type { SecurityEvent, SecurityListener } from './session-event.ts';
+import { reportEnded, type SecurityEvent, type SecurityListener } from './session-event.ts';
 import { firstAccess } from './session-pass.ts';
 import { newOwnerId, parseSessionId, userOwner } from './session-token.ts';
 
@@ -143,6 +143,7 @@ export class Accounts {
     const ended = await this.#store(userId, stored, await this.#passwords.hash(next), keep);
     if (ended < 0) refuse('CONFLICT', 'The password was changed by another request. Try again.');
     this.#report({ kind: 'password_changed', userId, sessionId });
+    reportEnded(this.#report, userId, 'PASSWORD_CHANGED', ended);
     return ended;
   }
 
@@ -156,13 +157,16 @@ export class Accounts {
   /** Disables an account and ends its sessions, or enables it again. Null where there is no such account. */
   async setDisabled(userId: string, disabled: boolean): Promise<Account | null> {
     const owner = userOwner(userId);
-    const ended = await this.#redis.run(
-      scripts.disable,
-      [this.#accessKey(userId)],
-      [disabled ? '1' : '0', owner, this.#redis.keys.sessionEnded],
+    const ended = Number(
+      await this.#redis.run(
+        scripts.disable,
+        [this.#accessKey(userId)],
+        [disabled ? '1' : '0', owner, this.#redis.keys.sessionEnded],
+      ),
     );
     if (ended === -1) return null;
     this.#report({ kind: disabled ? 'account_disabled' : 'account_enabled', userId });
+    reportEnded(this.#report, userId, 'ACCOUNT_DISABLED', ended);
     return this.find(userId);
   }
 

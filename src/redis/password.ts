@@ -58,7 +58,8 @@ export class Passwords {
   /** Whether a hash was made with lower parameters than today's. */
   isOutdated(stored: string): boolean {
     const found = /^\$argon2id\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(stored);
-    return !found || Number(found[1]) < this.#settings.memoryKiB || Number(found[2]) < this.#settings.iterations;
+    const { memoryKiB, iterations, parallelism } = this.#settings;
+    return !found || [memoryKiB, iterations, parallelism].some((wanted, place) => Number(found[place + 1]) < wanted);
   }
 }
 

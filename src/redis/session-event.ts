@@ -56,3 +56,13 @@ export interface SecurityEvent {
 }
 
 export type SecurityListener = (event: SecurityEvent) => void;
+
+/** Reports sessions of an account that ended together, each by itself, so that they count like those ended one by one. */
+export function reportEnded(
+  report: SecurityListener,
+  userId: string | null,
+  reason: SessionEndReason,
+  count: number,
+): void {
+  for (let number = 0; number < count; number++) report({ kind: 'session_ended', userId, reason });
+}

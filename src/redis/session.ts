@@ -6,7 +6,7 @@ import type { RedisHandle } from './handle.ts';
 import { loadScript } from './scripts.ts';
 import { ActiveSession } from './session-active.ts';
 import type { SessionClient } from './session-client.ts';
-import type { SecurityListener, SessionEndReason } from './session-event.ts';
+import { reportEnded, type SecurityListener, type SessionEndReason } from './session-event.ts';
 import { SessionJudge } from './session-judge.ts';
 import { ClientTexts, isLive, judgedBefore, type SessionTransport } from './session-pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './session-record.ts';
@@ -217,8 +217,7 @@ export class Sessions {
         [owner, keep, reason, this.#redis.keys.sessionEnded],
       ),
     );
-    for (let count = 0; count < ended; count++)
-      this.#report({ kind: 'session_ended', userId: userIdOf(owner), reason });
+    reportEnded(this.#report, userIdOf(owner), reason, ended);
     return ended;
   }
 

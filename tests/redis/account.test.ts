@@ -78,11 +78,17 @@ describe('a password', () => {
     const before = await storedHash(id);
     await accounts.logIn(email, password, newClient());
     expect(await storedHash(id)).toBe(before);
-    const raised = new Accounts(redis, { memoryKiB: 128, iterations: 2 });
-    await raised.logIn(email, password, newClient());
-    expect(await storedHash(id)).toContain('$argon2id$v=19$m=128,t=2,p=1$');
-    await raised.logIn(email, password, newClient());
-    expect(await codeOf(raised.logIn(email, `${password}!`, newClient()))).toBe('INVALID_CREDENTIALS');
+    for (const [memoryKiB, iterations, parallelism] of [
+      [128, 1, 1],
+      [128, 2, 1],
+      [128, 2, 2],
+    ] as const) {
+      const raised = new Accounts(redis, { memoryKiB, iterations, parallelism });
+      await raised.logIn(email, password, newClient());
+      expect(await storedHash(id)).toContain(`$argon2id$v=19$m=${memoryKiB},t=${iterations},p=${parallelism}$`);
+      await raised.logIn(email, password, newClient());
+      expect(await codeOf(raised.logIn(email, `${password}!`, newClient()))).toBe('INVALID_CREDENTIALS');
+    }
   });
 
   it('may be any ten characters that are not among the commonest, in whatever way they are typed', async () => {

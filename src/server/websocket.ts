@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { SessionWatch } from '../live/session-watch.ts';
@@ -78,12 +78,20 @@ export function serveSockets(server: Server, settings: SocketSettings) {
         if (Array.isArray(document)) return document;
         const errors = validate(schema, document);
         if (errors.length > 0) return errors;
+        let contextValue: Context;
+        try {
+          contextValue = await contextFactory();
+        } catch (error) {
+          // As when Redis is away. It ends this operation and not the socket, whose streams go on when it is back.
+          if (error instanceof GraphQLError) return [error];
+          throw error;
+        }
         const args: Enveloped = {
           schema,
           document,
           operationName: params.operationName,
           variableValues: params.variables,
-          contextValue: await contextFactory(),
+          contextValue,
           execute,
           subscribe,
         };

@@ -10,6 +10,7 @@ import { sessionDefaults } from '../../src/redis/session-settings.ts';
 import { sessionShard } from '../../src/redis/session-shard.ts';
 import { parseSessionId, userIdOf, userOwner } from '../../src/redis/session-token.ts';
 import { newUser } from '../support/account.ts';
+import { ClockedRedis } from '../support/lua-clock.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { letTimePass } from '../support/session-clock.ts';
 
@@ -139,6 +140,26 @@ describe('rotation', () => {
       expect(await sessions.validate(tokens[stolen] as string, firefox)).toBeNull();
       expect(await sessions.validate(third.token, firefox)).toBeNull();
     }
+  });
+
+  it('leaves a token its whole grace, also when another rotation follows', async () => {
+    const [clocked, plain] = [new ClockedRedis(redis.client, redis.keys.prefix), await logIn(await newUser(redis))];
+    const timed = new Sessions(clocked);
+    const { owner, name } = plain.session.token;
+    const rotatedAt = Math.floor(Date.now() / 1_000) * 1_000 + 900;
+    const at = async (ms: number): Promise<void> => {
+      await clocked.setClock(redis.keys.sessionPass(owner, name), rotatedAt + ms);
+      await clocked.setClock(redis.keys.sessionVersion(sessionShard(owner)), rotatedAt + ms);
+    };
+    await at(0);
+    const second = (await timed.rotate(plain.session, firefox, false)) as IssuedSession;
+    await at(100);
+    await timed.rotate(second.session, firefox, false);
+    await at(sessionDefaults.graceMs - 200);
+    expect(await timed.validate(plain.token, firefox)).not.toBeNull();
+    await at(sessionDefaults.graceMs + 1_100);
+    expect(await timed.validate(plain.token, firefox)).toBeNull();
+    expect(await timed.isLive(plain.session.id)).toBe(false);
   });
 
   it('is due once the roles of the account changed', async () => {

@@ -1,8 +1,9 @@
 -- The former tokens of a session: the one before and the two before that.
--- `older` holds up to two entries of 22 characters: 12 of the hash, then the second of its rotation, 10 digits.
+-- `older` holds up to two entries of 22 characters: 12 of the hash, then the second of its rotation, 10 digits;
+-- rounded up, so that nobody is taken for a thief before the grace is over.
 local function shift_tokens(previous, rotated, older)
   if not previous then return '' end
-  return (string.sub(previous, 1, 12) .. string.format('%010d', math.floor(rotated / 1000)) .. (older or '')):sub(1, 44)
+  return (string.sub(previous, 1, 12) .. string.format('%010d', math.ceil(rotated / 1000)) .. (older or '')):sub(1, 44)
 end
 
 -- 'grace' (of a request in flight), 'reused' (after the grace) or nil (never was one).

@@ -124,12 +124,14 @@ describe('guessing', () => {
     );
   });
 
-  it('many accounts from one network waits, whichever of its addresses is used', async () => {
-    const network = ++count;
-    const wrong = (index: number) =>
-      accounts.logIn(newEmail(), password, { ipAddress: `198.19.${network}.${index % 200}`, userAgent: 'node' });
-    await expectFewGuesses(attemptPolicies.network.free, () => guess(70, wrong));
-    expect(await codeOf(accounts.logIn(newEmail(), password, newClient()))).toBe('INVALID_CREDENTIALS');
+  it.each([
+    ['an IPv4', (network: number, host: number) => `198.19.${network}.${host}`],
+    ['an IPv6', (network: number, host: number) => `2001:db8:0:${network}:${host}::${host}`],
+  ])('many accounts from one network waits, whichever of its addresses is used (%s)', async (_kind, addressOf) => {
+    const [network, neighbour] = [++count, ++count];
+    const logIn = (ipAddress: string) => accounts.logIn(newEmail(), password, { ipAddress, userAgent: 'node' });
+    await expectFewGuesses(attemptPolicies.network.free, () => guess(70, (index) => logIn(addressOf(network, index))));
+    expect(await codeOf(logIn(addressOf(neighbour, 1)))).toBe('INVALID_CREDENTIALS');
   });
 
   it('is not made any cheaper by logging into an account of one’s own in between', async () => {
@@ -222,7 +224,9 @@ describe('an account', () => {
         codeOf(accounts.changePassword(id, issued?.session.id ?? '', password, `another long sentence ${index}`)),
       ),
     );
-    expect(codes.toSorted()).toEqual(['CONFLICT', 'OK']);
+    expect(codes).toContain('OK');
+    // The other one began with a password that was another by its end, or by its beginning.
+    expect(codes.find((code) => code !== 'OK')).toMatch(/^(CONFLICT|INVALID_CREDENTIALS)$/);
     const alive = await Promise.all(both.map((issued) => sessions.isLive(issued?.session.id ?? '')));
     expect(alive).toEqual(codes.map((code) => code === 'OK'));
     expect(both.map((issued) => parseSessionId(issued?.session.id ?? '')?.owner)).toEqual([

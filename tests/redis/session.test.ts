@@ -495,6 +495,10 @@ describe('a token that comes from elsewhere', () => {
     const moved = { ...firefox, ipAddress: '198.51.100.1' };
     const sudden = await logIn(await newUser(redis));
     expect(await sessions.validate(sudden.token, moved)).toMatchObject({ flagged: 'NETWORK' });
+    const six = (ipAddress: string) => ({ ...firefox, ipAddress });
+    const modern = await logIn(await newUser(redis), six('2001:db8:1:2::7'));
+    expect(await sessions.validate(modern.token, six('2001:db8:1:9::8'))).toMatchObject({ flagged: null });
+    expect(await sessions.validate(modern.token, six('2001:db8:2:2::7'))).toMatchObject({ flagged: 'NETWORK' });
     const later = await logIn(await newUser(redis));
     await letTimePass(redis, [later.session.id], sessionDefaults.suddenMs + 1_000);
     expect(await sessions.validate(later.token, moved)).toMatchObject({ flagged: null });

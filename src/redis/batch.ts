@@ -22,6 +22,11 @@ export interface BatchSettings<Call, Result> {
   minCalls?: number;
   /** Where calls differ in their work: as how many of `maxCalls` one counts. One that is more than all goes alone. */
   weightOf?(call: Call): number;
+  /**
+   * For work that may come in any amount: at most this many scripts of a group are in Redis at once, so that others' questions
+   * wait behind these few alone. What comes meanwhile waits here and travels together. Whoever adds bounds how much that is.
+   */
+  maxScripts?: number;
 }
 
 const scriptsAtOnce = 4;
@@ -32,9 +37,16 @@ interface Pending<Call, Result> {
   reject(error: unknown): void;
 }
 
+/** The calls of one group: those that wait to be sent, and how many scripts are under way. */
+interface Lane<Call, Result> {
+  waiting: Pending<Call, Result>[];
+  running: number;
+}
+
 export class Batch<Call, Result> {
   readonly #settings: BatchSettings<Call, Result>;
-  #waiting: Pending<Call, Result>[] = [];
+  readonly #lanes = new Map<number, Lane<Call, Result>>();
+  #fresh: Pending<Call, Result>[] = [];
 
   constructor(settings: BatchSettings<Call, Result>) {
     this.#settings = settings;
@@ -43,22 +55,41 @@ export class Batch<Call, Result> {
   /** Adds a call to the current tick's batch; settles when the batch's answer is there. */
   add(call: Call): Promise<Result> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
-      this.#waiting.push({ call, resolve, reject });
+      if (this.#fresh.length === 0) setImmediate(() => this.#flush());
+      this.#fresh.push({ call, resolve, reject });
     });
   }
 
   #flush(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    const groups = new Map<number, Pending<Call, Result>[]>();
-    for (const pending of waiting) {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    const groups = new Set<number>();
+    for (const pending of fresh) {
       const group = this.#settings.group(pending.call);
-      const open = groups.get(group);
-      if (!open) groups.set(group, [pending]);
-      else open.push(pending);
+      groups.add(group);
+      const lane = this.#lanes.get(group);
+      if (lane) lane.waiting.push(pending);
+      else this.#lanes.set(group, { waiting: [pending], running: 0 });
     }
-    for (const group of groups.values()) for (const chunk of this.#chunksOf(group)) void this.#send(chunk);
+    for (const group of groups) this.#advance(group);
+  }
+
+  /** Sends of a group's calls what may be sent now. */
+  #advance(group: number): void {
+    const lane = this.#lanes.get(group) as Lane<Call, Result>;
+    const { maxScripts = Number.POSITIVE_INFINITY } = this.#settings;
+    let sent = 0;
+    for (const chunk of this.#chunksOf(lane.waiting)) {
+      if (lane.running >= maxScripts) break;
+      lane.running += 1;
+      sent += chunk.length;
+      void this.#send(chunk).then(() => {
+        lane.running -= 1;
+        if (lane.waiting.length > 0) this.#advance(group);
+        else if (lane.running === 0) this.#lanes.delete(group);
+      });
+    }
+    lane.waiting = lane.waiting.slice(sent);
   }
 
   *#chunksOf(group: Pending<Call, Result>[]): Generator<Pending<Call, Result>[]> {
@@ -75,7 +106,7 @@ export class Batch<Call, Result> {
       }
       weight += own;
     }
-    yield group.slice(first);
+    if (first < group.length) yield group.slice(first);
   }
 
   async #send(chunk: Pending<Call, Result>[]): Promise<void> {

@@ -32,6 +32,8 @@ export const metricLimits = {
   /** Far above any sale, and small enough that Lua's numbers stay exact. */
   valueMaxMinor: 10_000_000_000_000,
   eventsPerTrack: 500,
+  /** Events that a process holds until Redis has counted them: some two seconds' work. */
+  eventsAtOnce: 50_000,
   /** Points of one series. */
   points: 3_000,
   rangeDays: 400,

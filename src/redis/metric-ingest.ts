@@ -17,7 +17,8 @@ export interface Outcome {
 
 const typeLetters: Record<EventType, string> = { PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', CUSTOM: 'e' };
 const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit' };
-const batchLimits = { events: 500 } as const;
+/** A script of as many events takes Redis ten milliseconds or so. */
+const batchLimits = { events: 500, scripts: 4 } as const;
 
 /** Events of one site and shard that came in one call. */
 interface ShardCall {
@@ -40,6 +41,7 @@ export class MetricIngest {
       group: ({ base, imported }) => redis.groupOf(base) * 2 + Number(imported),
       run: (calls) => this.#run(calls),
       maxCalls: batchLimits.events,
+      maxScripts: batchLimits.scripts,
       weightOf: ({ events }) => events.length,
     });
   }

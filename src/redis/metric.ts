@@ -36,7 +36,7 @@ import {
   readJourney,
   readRetention,
 } from './metric-visitor.ts';
-import { type Problem, refuse } from './problem.ts';
+import { Overloaded, type Problem, refuse } from './problem.ts';
 import { ReportHandle } from './report-handle.ts';
 
 export interface TrackResult {
@@ -101,6 +101,7 @@ export class Metrics {
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #goals: GoalCounter | undefined;
   readonly #announcing = new Map<string, Promise<void>>();
+  #eventsHeld = 0;
 
   constructor(redis: RedisHandle, { beforeCounting, goals }: MetricsSettings = {}) {
     this.#redis = redis;
@@ -114,16 +115,27 @@ export class Metrics {
 
   /**
    * Counts events. What is wrong with one of them is told and does not hold up the others.
-   * @throws Refusal LIMIT_EXCEEDED for more than 500 events, INVALID for a site that is none.
+   * @throws Refusal LIMIT_EXCEEDED for more than 500 events, INVALID for a site that is none; Overloaded where 50,000 events
+   * of other calls wait in this process.
    */
-  async track(
-    site: string,
-    events: readonly MetricEvent[],
-    { imported = false }: TrackSettings = {},
-  ): Promise<TrackResult> {
+  async track(site: string, events: readonly MetricEvent[], settings: TrackSettings = {}): Promise<TrackResult> {
     checkSite(site);
     const limit = metricLimits.eventsPerTrack;
     if (events.length > limit) refuse('LIMIT_EXCEEDED', `At most ${limit} events fit into one call.`, 'events');
+    if (this.#eventsHeld >= metricLimits.eventsAtOnce) throw new Overloaded();
+    this.#eventsHeld += events.length;
+    try {
+      return await this.#track(site, events, settings);
+    } finally {
+      this.#eventsHeld -= events.length;
+    }
+  }
+
+  async #track(
+    site: string,
+    events: readonly MetricEvent[],
+    { imported = false }: TrackSettings,
+  ): Promise<TrackResult> {
     const nowMs = await this.#clock.nowMs();
     const reasons = new Map<RejectReason, number>();
     const problems: Problem[] = [];

@@ -45,6 +45,15 @@ export class Refusal extends Error {
   }
 }
 
+/** Thrown by a store where more waits already than may. Nothing of what was asked was done. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+
+  constructor() {
+    super('More is asked of Mortar at the moment than it can do. Nothing of this was done; try again shortly.');
+  }
+}
+
 /** Shorthand for the common case of one problem. */
 export function refuse(code: ProblemCode, message: string, ...field: string[]): never {
   throw new Refusal(field.length > 0 ? { code, message, field } : { code, message });

@@ -5,7 +5,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { isUnavailable } from '../redis/connect.ts';
-import { Refusal } from '../redis/problem.ts';
+import { Overloaded, Refusal } from '../redis/problem.ts';
 import { apiError, type ErrorCode, errorCodes } from '../resolvers/errors.ts';
 
 const unavailable = 'Mortar cannot reach its Redis at the moment. Nothing is lost; try again shortly.';
@@ -31,7 +31,8 @@ export function createErrorMask(log: Logger): (error: unknown) => Error {
   const mask = (error: unknown): Error => {
     const code = codeOf(error);
     const original = origin(error);
-    if (code === 'SERVICE_UNAVAILABLE') return like(error, apiError(code, unavailable));
+    if (code === 'SERVICE_UNAVAILABLE')
+      return like(error, apiError(code, original instanceof Overloaded ? original.message : unavailable));
     // A Refusal that no payload carries, as one thrown by a query.
     if (original instanceof Refusal) {
       const [problem] = original.problems;

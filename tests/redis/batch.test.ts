@@ -85,6 +85,47 @@ describe('a batch', () => {
     expect(await first).toBe(7);
   });
 
+  it('has a few scripts of a group under way where they are counted, and what waits meanwhile travels together', async () => {
+    const sent: number[][] = [];
+    const answer: (() => void)[] = [];
+    const batch = new Batch<number, number>({
+      group: (call) => call % 2,
+      maxCalls: 3,
+      maxScripts: 2,
+      run: async (calls) => {
+        sent.push([...calls]);
+        await new Promise<void>((resolve) => answer.push(resolve));
+        if (calls.includes(8)) throw new Error('away');
+        return calls;
+      },
+    });
+    const tick = () => new Promise((resolve) => setImmediate(resolve));
+    const even = [0, 2, 4, 6, 8, 10, 12].map((call) => batch.add(call));
+    const odd = batch.add(1);
+    const settled = Promise.allSettled([...even, odd]);
+    await tick();
+    expect(sent).toEqual([[0, 2, 4], [6, 8, 10], [1]]);
+    const late = batch.add(14);
+    await tick();
+    expect(sent.length).toBe(3);
+    for (const done of answer.splice(0)) done();
+    await tick();
+    expect(sent.slice(3)).toEqual([[12, 14]]);
+    for (const done of answer.splice(0)) done();
+    expect(await late).toBe(14);
+    const results = await settled;
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'away'))).toEqual([
+      0,
+      2,
+      4,
+      'away',
+      'away',
+      'away',
+      12,
+      1,
+    ]);
+  });
+
   it('rejects a call that the script forgot to answer', async () => {
     const short = new Batch<number, number>({ group: () => 0, maxCalls: 10, run: async () => [1] });
     const [first, second] = await Promise.allSettled([short.add(1), short.add(2)]);

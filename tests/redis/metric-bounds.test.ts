@@ -1,10 +1,11 @@
 // Nothing that visitors do stays for good.
 
 import { Cluster, type Redis } from 'ioredis';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Metrics } from '../../src/redis/metric.ts';
 import { part } from '../../src/redis/metric-bucket.ts';
 import { hashVisitor } from '../../src/redis/metric-event.ts';
+import { Overloaded } from '../../src/redis/problem.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -83,4 +84,30 @@ test('a visitor with more than 5,000 events on a day is cut off there', async ()
     if (result.rejected > 0) expect([...result.reasons.keys()]).toEqual(['visitor_limit']);
   }
   expect([accepted, rejected]).toEqual([5_000, 500]);
+});
+
+test('of a flood of events a few scripts are in Redis at once, and what a process cannot hold is refused', async () => {
+  const metrics = new Metrics(redis);
+  let release: () => void = () => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // Redis is slow here, and takes every event.
+  const scripts = vi.spyOn(redis, 'run').mockImplementation(async (_script, keys, args) => {
+    await gate;
+    const lists = args.slice(0, keys.length).map((text) => JSON.parse(String(text)) as unknown[]);
+    // Five values an event that has no details.
+    return lists.flatMap((list) => Array.from({ length: list.length / 5 }, () => 'y')).join(',');
+  });
+  onTestFinished(() => scripts.mockRestore());
+  const event = { type: 'CUSTOM' as const, visitorId: 'one', name: 'click' };
+  const some = (call: number) => Array.from({ length: 500 }, (_, index) => ({ ...event, id: `${call} ${index}` }));
+  const held = Array.from({ length: 100 }, (_, call) => metrics.track('flood', some(call), { imported: true }));
+  await expect(metrics.track('flood', some(100), { imported: true })).rejects.toThrow(Overloaded);
+  await expect.poll(() => scripts.mock.calls.length).toBe(4);
+  release();
+  const results = await Promise.all(held);
+  expect(results.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(50_000);
+  expect(scripts).toHaveBeenCalledTimes(100);
+  expect(await metrics.track('flood', some(100), { imported: true })).toMatchObject({ accepted: 500 });
 });

@@ -16,6 +16,7 @@ export interface Outcome {
 }
 
 const typeLetters: Record<EventType, string> = { PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', CUSTOM: 'e' };
+const later = 'l';
 const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit' };
 /** A script of as many events takes Redis ten milliseconds or so. */
 const batchLimits = { events: 500, scripts: 4 } as const;
@@ -81,7 +82,7 @@ export class MetricIngest {
   }
 
   /** A word an event of each call. The calls of one shard travel as one list, in which their events stand together. */
-  async #run(calls: readonly ShardCall[]): Promise<string[][]> {
+  async #run(calls: readonly ShardCall[]): Promise<(string[] | Promise<string[]>)[]> {
     const lists = new Map<string, (string | number)[]>();
     const sent = new Map<string, number[]>();
     for (const [index, { base, events, goals }] of calls.entries()) {
@@ -94,14 +95,23 @@ export class MetricIngest {
     const imported = calls[0]?.imported ? '1' : '';
     const reply = (await this.#redis.run(ingestScript, [...lists.keys()], [...args, imported])) as string;
     const words = reply.split(',');
-    const results: string[][] = [];
+    const results: (string[] | Promise<string[]>)[] = [];
     let read = 0;
     for (const index of [...sent.values()].flat()) {
-      const count = (calls[index] as ShardCall).events.length;
-      results[index] = words.slice(read, read + count);
+      const call = calls[index] as ShardCall;
+      const count = call.events.length;
+      results[index] = this.#withLater(call, words.slice(read, read + count));
       read += count;
     }
     return results;
+  }
+
+  /** Sends again those that the script put off since it had worked for long enough. They are the last of a call. */
+  #withLater(call: ShardCall, words: string[]): string[] | Promise<string[]> {
+    const first = words.indexOf(later);
+    if (first < 0) return words;
+    const done = words.slice(0, first);
+    return this.#batch.add({ ...call, events: call.events.slice(first) }).then((others) => [...done, ...others]);
   }
 }
 

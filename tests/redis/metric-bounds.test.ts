@@ -86,6 +86,32 @@ test('a visitor with more than 5,000 events on a day is cut off there', async ()
   expect([accepted, rejected]).toEqual([5_000, 500]);
 });
 
+test('thousands of steps of one visitor, in any order and at once, are counted by scripts that end in time', async () => {
+  const metrics = new Metrics(redis);
+  const now = Date.now();
+  const from = new Date(now - 60 * 60_000);
+  const events = Array.from({ length: 2_000 }, (_, index) => ({
+    id: `${index}`,
+    type: 'PAGE_VIEW' as const,
+    visitorId: 'restless',
+    path: `/${index % 7}`,
+    // Every moment of 2,000 once, none near the one before.
+    at: new Date(now - ((index * 787) % 2_000) * 1_000),
+  }));
+  const parts = [0, 500, 1_000, 1_500].map((first) => events.slice(first, first + 500));
+  const scripts = vi.spyOn(redis, 'run');
+  onTestFinished(() => scripts.mockRestore());
+  const results = await Promise.all(parts.map((part) => metrics.track('restless', part)));
+  expect(results.map(({ accepted }) => accepted)).toEqual([500, 500, 500, 500]);
+  expect(scripts.mock.calls.filter(([script]) => script.name === 'metric-ingest').length).toBeGreaterThan(10);
+  expect(await metrics.totals('restless', from, new Date(now + 60_000))).toMatchObject({
+    pageViews: 2_000,
+    visitors: 1,
+    sessions: 1,
+    bounceRate: 0,
+  });
+});
+
 test('of a flood of events a few scripts are in Redis at once, and what a process cannot hold is refused', async () => {
   const metrics = new Metrics(redis);
   let release: () => void = () => {};

@@ -8,23 +8,23 @@
 --       are its revenue ("minor:CUR"), those of others the values of dimensions that are not in the step, each after its
 --       letter.
 --       Then '1' for imports: of any time, known by their day's journal alone, and no news to who watches
--- Returns a word an event, with commas between: y counted, n known already, x the visitor has too many on that day; of a
--- goal that is known already and still owed to experiments the time at which it happened by its first arrival.
+-- Returns a word an event, with commas between: y counted, n known already, x the visitor has too many on that day, l not looked
+-- at (later); of a goal that is known already and still owed to experiments the time at which it happened by its first arrival.
 -- Costs a field or two read and written an event in its journal and in each list of values, and a command or two a touched
 -- bucket for all events together.
 
 -- @include now
 -- @include metric-journal
+-- @include metric-write
 
 local GAP, REACH = 1800000, 3600000
 local MINUTE, QUARTER, HOUR = 60000, 900000, 3600000
 local TWO_DAYS, MONTH, QUARTER_YEAR, YEAR = 172800, 2678400, 7776000, 34560000
 local LIVE_TTL = 900
-local ENTRIES_MAX, ENTRY_MIN, VALUES_MAX = 5000, 10, 1000
-local CHUNK = 1000
--- Redis keeps a hash of up to 512 short values as a list, and searches it from its beginning for each field: beyond a few
--- dozen values, one that is long enough turns it into a table.
-local SEARCHED_MAX, LONG = 32, ('-'):rep(65)
+local ENTRIES_MAX, ENTRY_MIN = 5000, 10
+-- An event of a visitor with thousands of steps costs a hundred times as much as another. So work is counted, in steps that are
+-- looked at and stretches of text that are searched, and a script ends after some ten milliseconds of it.
+local STRETCH, WORK_MAX = 100, 15000
 
 local call, floor = redis.call, math.floor
 local now = now_ms()
@@ -32,9 +32,7 @@ local today = floor(now / DAY)
 local imported = ARGV[#KEYS + 1] == '1'
 local minutesSince = floor((now - 2 * DAY + HOUR) / QUARTER) * QUARTER
 local liveSince = imported and math.huge or now - 600000
-
--- Lua would write a large number as 1.7e+12.
-local function text(number) return string.format('%d', number) end
+local work = 0
 
 -- The buckets of a base, made when they are first touched; `flush` writes them.
 
@@ -78,8 +76,6 @@ local function minuteOf(group, at)
   return minute
 end
 
-local function add(deltas, field, delta) deltas[field] = (deltas[field] or 0) + delta end
-
 -- A session's transition is counted where it ends.
 local function step(minute, from, to, delta) add(minute.quarter.top, 'T' .. from .. ' → ' .. to, delta) end
 
@@ -115,6 +111,7 @@ local function neighbours(group, day, visitor, identity, time)
     next, next2 = here, next
     here = older(journal, here)
     timeHere = timeAt(journal, here)
+    work = work + 1
   end
   local steps = { place = here }
   if timeHere then
@@ -180,13 +177,18 @@ local function insert(day, visitor, entry, at)
   if day.entries[visitor] then day.entries[visitor] = day.entries[visitor] + 1 end
 end
 
+local function stands(entry, journal)
+  work = work + #journal / STRETCH
+  return journal:find(entry, 1, true)
+end
+
 -- Whether an event's identity is in the journal of its day, or of the days of the last 24 hours.
 local function known(group, day, visitor, entry)
-  if day.journals[visitor]:find(entry, 1, true) then return true end
+  if stands(entry, day.journals[visitor]) then return true end
   if imported then return false end
   local number = day.number
-  return number ~= today and group.days[today].journals[visitor]:find(entry, 1, true)
-    or number ~= today - 1 and group.days[today - 1].journals[visitor]:find(entry, 1, true)
+  return number ~= today and stands(entry, group.days[today].journals[visitor])
+    or number ~= today - 1 and stands(entry, group.days[today - 1].journals[visitor])
 end
 
 -- Whether no neighbour is in the same bucket: else the visitor is among that one's visitors already.
@@ -246,102 +248,6 @@ local function ingest(group, list, index)
     end
   end
   return 'y'
-end
-
--- Calls a command with a long list of arguments, a thousand at a time.
-local function inChunks(command, key, list)
-  local result = 0
-  for first = 1, #list, CHUNK do
-    result = result + call(command, key, unpack(list, first, math.min(first + CHUNK - 1, #list)))
-  end
-  return result
-end
-
--- The present values of a hash's fields, in their order; false where there is none.
-local function readFields(key, fields)
-  if #fields <= CHUNK then return #fields > 0 and call('HMGET', key, unpack(fields)) or {} end
-  local values = {}
-  for first = 1, #fields, CHUNK do
-    local last = math.min(first + CHUNK - 1, #fields)
-    for index, value in ipairs(call('HMGET', key, unpack(fields, first, last))) do values[first + index - 1] = value end
-  end
-  return values
-end
-
-local function changedFields(deltas)
-  local fields = {}
-  for field, delta in pairs(deltas) do if delta ~= 0 then fields[#fields + 1] = field end end
-  return fields
-end
-
--- A bucket's lifetime counts from its first event.
-local function expire(key, seconds) call('EXPIRE', key, seconds, 'NX') end
-
-local function writeCounts(key, deltas, ttl)
-  local fresh = false
-  for field, delta in pairs(deltas) do
-    if delta ~= 0 and call('HINCRBY', key, field, text(delta)) == delta then fresh = true end
-  end
-  if fresh then expire(key, ttl) end
-end
-
--- A value that would make a dimension too long is counted as "(other)".
-local function writeTop(key, deltas, ttl)
-  local fields = changedFields(deltas)
-  if #fields == 0 then return end
-  local values = readFields(key, fields)
-  local writes, gone, sizes, others = {}, {}, {}, {}
-  local function grow(dimension, by)
-    sizes[dimension] = (sizes[dimension] or tonumber(call('HGET', key, '#' .. dimension) or 0)) + by
-    return sizes[dimension]
-  end
-  for index, field in ipairs(fields) do
-    local value, delta = values[index] and tonumber(values[index]), deltas[field]
-    if value and value + delta > 0 then
-      writes[#writes + 1] = field
-      writes[#writes + 1] = text(value + delta)
-    else
-      local slot, dimension = field:match('^(%d?)(.)')
-      if value then
-        gone[#gone + 1] = field
-        grow(dimension, -1)
-      elseif delta > 0 and grow(dimension, 1) <= VALUES_MAX then
-        writes[#writes + 1] = field
-        writes[#writes + 1] = text(delta)
-      else
-        if delta > 0 then grow(dimension, -1) end
-        add(others, slot .. dimension .. '(other)', delta)
-      end
-    end
-  end
-  for dimension, size in pairs(sizes) do
-    writes[#writes + 1] = '#' .. dimension
-    writes[#writes + 1] = text(size)
-    if size > SEARCHED_MAX then
-      writes[#writes + 1] = '#'
-      writes[#writes + 1] = LONG
-    end
-  end
-  local new = inChunks('HSET', key, writes)
-  inChunks('HDEL', key, gone)
-  for other, delta in pairs(others) do call('HINCRBY', key, other, text(delta)) end
-  if new > 0 then expire(key, ttl) end
-end
-
-local function writeMembers(command, key, members, ttl)
-  if #members > 0 and inChunks(command, key, members) > 0 then expire(key, ttl) end
-end
-
-local function writeScores(key, scores, ttl)
-  local list = {}
-  for visitor, at in pairs(scores) do
-    list[#list + 1] = text(at)
-    list[#list + 1] = visitor
-  end
-  if #list == 0 then return end
-  for first = 1, #list, CHUNK do call('ZADD', key, 'GT', unpack(list, first, math.min(first + CHUNK - 1, #list))) end
-  call('ZREMRANGEBYSCORE', key, '-inf', text(now - ttl * 1000))
-  call('EXPIRE', key, ttl)
 end
 
 local function flushMinutes(group)
@@ -408,9 +314,9 @@ local function flush(group)
     writeMembers('SADD', base .. 'seen:' .. name, day.visitors, QUARTER_YEAR)
     writeJournals(group, name, day)
   end
-  writeScores(base .. 'active', group.active, LIVE_TTL)
-  writeScores(base .. 'buyers', group.buyers, LIVE_TTL)
-  writeScores(base .. 'owed', group.owed, MONTH)
+  writeScores(base .. 'active', group.active, LIVE_TTL, now)
+  writeScores(base .. 'buyers', group.buyers, LIVE_TTL, now)
+  writeScores(base .. 'owed', group.owed, MONTH, now)
   if group.counted > 0 then
     call('HINCRBY', base .. 'rev', 'n', text(group.counted))
     call('EXPIRE', base .. 'rev', YEAR)
@@ -456,7 +362,7 @@ for place, base in ipairs(KEYS) do
   load(group, list)
   local index = 1
   while index <= #list do
-    results[#results + 1] = ingest(group, list, index)
+    results[#results + 1] = work < WORK_MAX and ingest(group, list, index) or 'l'
     index = index + 5 + list[index + 4]
   end
   flush(group)

@@ -8,7 +8,7 @@ const limits = {
   /** As many as the worker should begin within this time. */
   withinMs: 5,
   jobs: 50,
-  /** What has not begun by then is given back. */
+  /** Where the first has not begun by then, all are given back. */
   patienceMs: 50,
   /** How much of the slowest job's time still counts after the next job. */
   fading: 0.98,
@@ -59,8 +59,8 @@ export class Ahead {
   }
 
   /** Gives back those that this is true of; the last first, so that they lie as they lay. */
-  giveBack(which: (job: ClaimedJob, since: number) => boolean): void {
-    const back = this.#waiting.filter(({ job, since }) => which(job, since));
+  giveBack(which: (job: ClaimedJob) => boolean): void {
+    const back = this.#waiting.filter(({ job }) => which(job));
     if (back.length === 0) return;
     this.#waiting = this.#waiting.filter((each) => !back.includes(each));
     for (const { job } of back.reverse()) this.#giveBack(job);
@@ -69,9 +69,12 @@ export class Ahead {
   #lookAfter(): void {
     this.#timer = undefined;
     const before = performance.now() - limits.patienceMs;
-    // The jobs before them take longer than the last ones did.
-    if ((this.#waiting[0]?.since ?? before) < before) this.learn(limits.patienceMs);
-    this.giveBack((_job, since) => since < before);
+    // The jobs before them take longer than the last ones did. All go back at once, since those that are given back later
+    // would lie before the others.
+    if ((this.#waiting[0]?.since ?? before) < before) {
+      this.learn(limits.patienceMs);
+      this.giveBack(() => true);
+    }
     if (this.size > 0) this.#timer = setTimeout(() => this.#lookAfter(), limits.patienceMs);
   }
 }

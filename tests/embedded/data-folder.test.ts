@@ -3,6 +3,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -110,6 +111,20 @@ test('after SIGKILL of the process that held the folder, Redis ends too and the 
   expect(await ask(again, (client) => client.get('acknowledged'))).toBe('before');
   // It lets go of its socket, with everything written, a moment before it is gone.
   await expect.poll(() => isAlive(orphan)).toBe(false);
+});
+
+test('a Redis on its way out, which closes connections that it still takes, is waited for', async () => {
+  const socket = join(folder, 'redis.sock');
+  let taken = 0;
+  const ending = createServer((connection) => {
+    taken += 1;
+    connection.destroy();
+    if (taken === 3) ending.close();
+  });
+  await new Promise<void>((resolve) => ending.listen(socket, resolve));
+  const { url } = await open();
+  expect(taken).toBe(3);
+  expect(await ask(url, (client) => client.ping())).toBe('PONG');
 });
 
 test('a Redis whose guard was killed too is ended by the next start, and nothing is lost', async () => {

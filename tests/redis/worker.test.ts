@@ -73,22 +73,22 @@ describe('a worker that ends', () => {
 });
 
 describe('a worker of short jobs', () => {
-  /** Works off a hundred short jobs and then holds a long one, behind which others were taken already. */
-  async function holdUp(queue: string) {
+  /** Works off a hundred short jobs and then holds a long one, with others behind that it takes ahead. */
+  async function holdUp(queue: string, added: 'before it began' | 'all at once' = 'before it began') {
     const { handler, open: openGate, started } = gate();
     const short = defineHandler({ name: 'short', payload: z.unknown(), run: async () => 'done' });
-    const added = await jobs.enqueueMany([
-      ...Array.from({ length: 100 }, () => ({ queue, name: 'short' })),
-      { queue, name: 'gate' },
-      ...Array.from({ length: 20 }, () => ({ queue, name: 'behind', maxAttempts: 1 })),
-    ]);
+    const long = [...Array.from({ length: 100 }, () => ({ queue, name: 'short' })), { queue, name: 'gate' }];
+    const others = Array.from({ length: 20 }, () => ({ queue, name: 'behind', maxAttempts: 1 }));
+    const [now, later] = added === 'all at once' ? [long, others] : [[...long, ...others], []];
+    const first = await jobs.enqueueMany(now);
     const worker = open({ queue, handlers: [handler, short], concurrency: 1 });
     await started;
-    return { worker, openGate, behind: added.slice(101).map(({ id }) => id) };
+    const all = [...first, ...(await jobs.enqueueMany(later))];
+    return { worker, openGate, behind: all.slice(101).map(({ id }) => id) };
   }
 
   it('gives back what it took ahead when a job before it is long, uncharged and in its order', async () => {
-    const { openGate, behind } = await holdUp('ahead');
+    const { openGate, behind } = await holdUp('ahead', 'all at once');
     await expect.poll(async () => (await jobs.queue('ahead'))?.counts).toMatchObject({ waiting: 20, active: 1 });
     const order: string[] = [];
     const quick = defineHandler({

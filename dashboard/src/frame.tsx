@@ -1,6 +1,6 @@
 // What stands around every page: the navigation, the account, the theme.
 
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useAction } from './data.ts';
 import { LogOutDocument } from './generated/graphql.ts';
 import iconUrl from './icon.svg';
@@ -20,6 +20,14 @@ export function Frame({ account, onLogOut }: FrameProps) {
   const pages = pagesFor(account);
   const page = place.page === '' ? pages[0] : pages.find(({ name }) => name === place.page);
 
+  const nav = useRef<HTMLElement>(null);
+  const name = page?.name;
+
+  // On a narrow screen the navigation scrolls sideways, and the page may be one of its last.
+  useEffect(() => {
+    if (name) nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [name]);
+
   return (
     <div className="frame">
       <div className="sidebar">
@@ -27,10 +35,10 @@ export function Frame({ account, onLogOut }: FrameProps) {
           <img src={iconUrl} alt="" />
           Mortar
         </Link>
-        <nav aria-label="Pages">
-          {pages.map(({ name, title }) => (
-            <Link key={name} page={name} aria-current={name === page?.name ? 'page' : undefined}>
-              {title}
+        <nav aria-label="Pages" ref={nav}>
+          {pages.map((each) => (
+            <Link key={each.name} page={each.name} aria-current={each === page ? 'page' : undefined}>
+              {each.title}
             </Link>
           ))}
         </nav>

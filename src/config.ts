@@ -77,7 +77,7 @@ export const variables = {
   }),
   MORTAR_KEY_PREFIX: variable({
     about: 'Starts every key in Redis, so that several applications can share one server (mortar).',
-    allowed: 'letters, digits, dots, dashes and underscores',
+    allowed: '1 to 40 letters, digits, dots, dashes and underscores',
     shape: z
       .string()
       .regex(/^[\w.-]{1,40}$/)

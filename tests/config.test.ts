@@ -103,7 +103,7 @@ test.each([
   ['HOST', 'my host', 'an IP address'],
   ['REDIS_URL', 'localhost:6379', 'redis://'],
   ['REDIS_URL', 'http://localhost', 'redis://'],
-  ['MORTAR_KEY_PREFIX', 'a{b}', 'letters'],
+  ['MORTAR_KEY_PREFIX', 'a{b}', '1 to 40 letters'],
   ['MORTAR_ADMIN_EMAIL', 'ada', 'an e-mail'],
   ['MORTAR_DEMO', 'maybe', '1 or 0'],
   ['MORTAR_ALLOWED_ORIGINS', '*', 'origins'],

@@ -2,7 +2,7 @@
 // to stdout, the log to stderr.
 
 import { type Logger, pino } from 'pino';
-import { type App, startApp } from '../app.ts';
+import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { LogIn } from '../demo/log-ins.ts';
 import { parseRedisUrl } from '../redis/connect.ts';
@@ -38,6 +38,8 @@ export const startCommand: Command = {
 };
 
 async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App> {
+  // The API takes longest of all to load: no other command waits for it, nor who asks for --help.
+  const { startApp } = await import('../app.ts');
   try {
     return await startApp({
       redis: parseRedisUrl(redis.url),

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'graphql-ws';
 import { describe, expect, it } from 'vitest';
+import { MessageGroups } from '../src/redis/message-group.ts';
 import { openTestApp } from './support/app.ts';
 import { readEventStream } from './support/event-stream.ts';
 import { codeOf, postGraphql } from './support/post.ts';
@@ -92,6 +93,52 @@ describe('messages', () => {
       userErrors: [{ code: 'INVALID', field: ['idempotencyKey'] }],
     });
     expect((await takeFrom(overEvents(topic, '0-0_0'), 1)).map(({ payload }) => payload)).toEqual([{ number: 1 }]);
+  });
+
+  it('are counted for administrators, by topic and group, a page at a time', async () => {
+    const administrator = app.client(await app.token('ADMIN'));
+    const prefix = `report.${randomUUID()}`;
+    for (const name of ['a', 'b', 'c']) await publish(`${prefix}.${name}`, name);
+    await publish(`${prefix}.b`, 'more');
+    const groups = new MessageGroups(app.stores.redis);
+    const address = { topic: `${prefix}.b`, group: 'mailer', leaseMs: 60_000, maxAttempts: 3, renewed: [], ended: [] };
+    await groups.step({ ...address, from: 'OLDEST', want: 1 });
+    await groups.step({ ...address, group: 'billing', from: 'NEWEST', want: 1 });
+    const query = /* GraphQL */ `
+      query ($first: Int, $after: String) {
+        topics(first: $first, after: $after) {
+          name messages bytes publishedAt oldestAt listeners groups { name lag pending dead missed seenAt }
+        }
+      }
+    `;
+    const { topics } = await administrator.request<{ topics: unknown[] }>(query, { first: 2, after: `${prefix}.a` });
+    const at = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(topics).toEqual([
+      {
+        name: `${prefix}.b`,
+        messages: 2,
+        bytes: 9,
+        publishedAt: at,
+        oldestAt: at,
+        listeners: 0,
+        groups: [
+          { name: 'billing', lag: 0, pending: 0, dead: 0, missed: 0, seenAt: at },
+          { name: 'mailer', lag: 1, pending: 1, dead: 0, missed: 0, seenAt: at },
+        ],
+      },
+      { name: `${prefix}.c`, messages: 1, bytes: 3, publishedAt: at, oldestAt: at, listeners: 0, groups: [] },
+    ]);
+    const one = `query ($name: String!) { topic(name: $name) { name } }`;
+    expect(await administrator.request(one, { name: `${prefix}.a` })).toEqual({ topic: { name: `${prefix}.a` } });
+    expect(await administrator.request(one, { name: `${prefix}.none` })).toEqual({ topic: null });
+    const bearer = (held: string) => ({ authorization: `Bearer ${held}` });
+    const asAdministrator = bearer(await app.token('ADMIN'));
+    for (const body of [
+      { query, variables: { first: 101 } },
+      { query: one, variables: { name: 'a b' } },
+    ])
+      expect(codeOf(await postGraphql(app.endpoint, body, asAdministrator))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await postGraphql(app.endpoint, { query }, bearer(token)))).toBe('FORBIDDEN');
   });
 
   it('are heard from now on without a cursor', async () => {

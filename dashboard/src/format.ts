@@ -20,6 +20,19 @@ export function formatShort(value: number): string {
   return short.format(value);
 }
 
+const bytes = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'byte',
+  notation: 'compact',
+  unitDisplay: 'narrow',
+  maximumFractionDigits: 1,
+});
+
+/** `16.8MB`; of less than a billion, whose word is not that of bytes. */
+export function formatBytes(count: Count): string {
+  return bytes.format(Number(count));
+}
+
 export function formatDecimal(value: number): string {
   return decimal.format(value);
 }

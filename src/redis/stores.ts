@@ -10,6 +10,7 @@ import { JobEvents } from './job-event.ts';
 import { JobLeases } from './job-lease.ts';
 import { JobSchedules } from './job-schedule.ts';
 import { Messages } from './message.ts';
+import { MessageReports } from './message-report.ts';
 import { Metrics } from './metric.ts';
 import type { PasswordSettings } from './password.ts';
 import { type RateLimitSettings, RateLimits } from './rate-limit.ts';
@@ -28,6 +29,7 @@ export interface Stores extends Shop {
   readonly jobLeases: JobLeases;
   readonly jobSchedules: JobSchedules;
   readonly messages: Messages;
+  readonly messageReports: MessageReports;
   readonly metrics: Metrics;
   readonly cartOutbox: CartOutbox;
   readonly recentViews: RecentViews;
@@ -64,6 +66,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
     messages: new Messages(redis),
+    messageReports: new MessageReports(redis),
     metrics,
     recentViews,
     cartOutbox: new CartOutbox(redis, jobs, metrics),

@@ -1,8 +1,13 @@
 // Topics between services, for those that speak GraphQL.
 
+import type { TopicReport } from '../redis/message-report.ts';
 import type { Message } from '../redis/message-shapes.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
+
+/** How many topics are told at a time, where nothing is said and at most. */
+export const topicPage = { max: 100 } as const;
 
 export async function messagePublish(
   { topic, payload, idempotencyKey }: { topic: string; payload?: unknown; idempotencyKey?: string | null },
@@ -21,4 +26,18 @@ export async function messages(
 ): Promise<AsyncIterableIterator<Message>> {
   const from = await stores.messages.start(topic, after);
   return live.feed({ ...stores.messages.feed(topic), after: from });
+}
+
+/** Topics by name, a page of them. */
+export async function topics(
+  { first, after }: { first?: number | null; after?: string | null },
+  { stores }: Context,
+): Promise<TopicReport[]> {
+  const size = first ?? topicPage.max;
+  if (size < 1 || size > topicPage.max) throw badInput(`first must be from 1 to ${topicPage.max}.`, 'first');
+  return stores.messageReports.page(size, after ?? null);
+}
+
+export function topic(name: string, { stores }: Context): Promise<TopicReport | null> {
+  return stores.messageReports.one(name);
 }

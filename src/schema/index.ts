@@ -19,6 +19,7 @@ import './job.ts';
 import './job-lease.ts';
 import './cache.ts';
 import './message.ts';
+import './message-topic.ts';
 import './service.ts';
 import { builder } from './builder.ts';
 

@@ -47,6 +47,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./services/services-page.tsx')).ServicesPage })),
   },
   {
+    name: 'topics',
+    title: 'Topics',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./topics/topics-page.tsx')).TopicsPage })),
+  },
+  {
     name: 'cache',
     title: 'Cache',
     administratorsOnly: true,

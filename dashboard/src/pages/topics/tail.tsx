@@ -1,0 +1,41 @@
+import { useFeed } from '../../data.ts';
+import { formatClock, formatCount } from '../../format.ts';
+import { MessagesDocument } from '../../generated/graphql.ts';
+import { Caution, Empty, Problem } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/page.tsx';
+import { Table } from '../../parts/table.tsx';
+
+const shown = { messages: 50, characters: 500 } as const;
+
+/** The messages of a topic as they come, newest first. */
+export function Tail({ topic }: { topic: string }) {
+  const { deliveries, problem } = useFeed(MessagesDocument, { topic }, shown.messages);
+  const messages = deliveries.map((delivery) => delivery.messages);
+  const missed = messages.reduce((sum, message) => sum + Number(message.missed), 0);
+  return (
+    <Panel title="Messages as they come">
+      {problem && <Problem>{problem}</Problem>}
+      {missed > 0 && <Caution>{formatCount(missed)} came faster than this page takes them, and are not shown.</Caution>}
+      {messages.length === 0 ? (
+        <Empty title="Nothing was published since you opened this page.">
+          Publish with <code>messagePublish</code>, and it appears here.
+        </Empty>
+      ) : (
+        <Table label="Messages" headings={['Published', 'Payload']}>
+          {messages.map(({ cursor, at, payload }) => (
+            <tr key={cursor}>
+              <td>{formatClock(at)}</td>
+              <td className="described breakable">
+                <code>{shorten(JSON.stringify(payload))}</code>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+function shorten(text: string): string {
+  return text.length <= shown.characters ? text : `${text.slice(0, shown.characters)}…`;
+}

@@ -1,0 +1,79 @@
+import { useReading } from '../../data.ts';
+import { formatAgo, formatBytes, formatCount } from '../../format.ts';
+import { TopicDocument, type TopicNumbersFragment } from '../../generated/graphql.ts';
+import { Figure, Figures } from '../../parts/figures.tsx';
+import { Empty } from '../../parts/notices.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { Table } from '../../parts/table.tsx';
+import { Link } from '../../routing.tsx';
+import { DeadCount } from './dead-count.tsx';
+import { Tail } from './tail.tsx';
+
+const askEveryMs = 3_000;
+const headings = ['Group', '#Behind', '#Pending', '#Dead', '#Missed', 'Last asked'];
+
+/** One topic: what it holds, how far its groups are, its messages as they come. */
+export function TopicPage({ name }: { name: string }) {
+  const reading = useReading(TopicDocument, { name }, askEveryMs);
+  return (
+    <Page title={name}>
+      <p>
+        <Link page="topics">All topics</Link>
+      </p>
+      <ReadingView reading={reading}>
+        {({ topic }) =>
+          topic ? (
+            <TopicView topic={topic} />
+          ) : (
+            <Empty title="There is no such topic.">
+              It appears with its first message, and is forgotten when nobody uses it for 30 days.
+            </Empty>
+          )
+        }
+      </ReadingView>
+    </Page>
+  );
+}
+
+function TopicView({ topic }: { topic: TopicNumbersFragment }) {
+  const { name, messages, bytes, publishedAt, oldestAt, listeners, groups } = topic;
+  return (
+    <>
+      <Figures label="The topic in numbers">
+        <Figure
+          label="Messages"
+          value={formatCount(messages)}
+          hint={oldestAt === null ? 'none is kept' : `the oldest: ${formatAgo(oldestAt)}`}
+        />
+        <Figure label="Size" value={formatBytes(bytes)} hint="at most 16 MiB unless its publishers say otherwise" />
+        <Figure label="Listeners" value={formatCount(listeners)} hint="processes that hear of what is new" />
+        <Figure label="Last published" value={publishedAt === null ? '–' : formatAgo(publishedAt)} />
+      </Figures>
+      <Panel title="Groups">
+        {groups.length === 0 ? (
+          <Empty title="No group consumes this topic.">
+            A group appears with its first <code>MessageConsumer</code>. Who subscribes to <code>messages</code> is in
+            none.
+          </Empty>
+        ) : (
+          <Table label="Groups" headings={headings}>
+            {groups.map(({ name, lag, pending, dead, missed, seenAt }) => (
+              <tr key={name}>
+                <td>{name}</td>
+                <td className="number">{formatCount(lag)}</td>
+                <td className="number">{formatCount(pending)}</td>
+                <td className="number">
+                  <DeadCount count={dead} />
+                </td>
+                <td className="number">{formatCount(missed)}</td>
+                <td>{formatAgo(seenAt)}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Panel>
+      <Tail topic={name} />
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { useReading } from '../../data.ts';
+import { formatAgo, formatBytes, formatCount } from '../../format.ts';
+import { type TopicNumbersFragment, TopicsDocument } from '../../generated/graphql.ts';
+import { Empty } from '../../parts/notices.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { Pager, usePages } from '../../parts/pager.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { Table } from '../../parts/table.tsx';
+import { Link } from '../../routing.tsx';
+import type { PageProps } from '../index.ts';
+import { DeadCount } from './dead-count.tsx';
+import { TopicPage } from './topic-page.tsx';
+
+const askEveryMs = 3_000;
+/** As many as the query asks for. */
+const pageSize = 50;
+
+const headings = ['Topic', '#Messages', '#Size', '#Listeners', '#Groups', '#Most behind', '#Dead', 'Last published'];
+
+/** All topics, or the one that the address names. */
+export function TopicsPage({ item }: PageProps) {
+  return item === undefined ? <TopicList /> : <TopicPage name={item} />;
+}
+
+function TopicList() {
+  const pages = usePages();
+  const reading = useReading(TopicsDocument, { after: pages.after }, askEveryMs);
+  return (
+    <Page title="Topics">
+      <ReadingView reading={reading}>
+        {({ topics }) =>
+          topics.length === 0 && pages.isFirst ? (
+            <Empty title="There are no topics yet.">
+              A topic appears with its first message: <code>messagePublish</code> makes one, as does{' '}
+              <code>Messages.publish</code> of <code>mortar/redis</code>. docs/messages.md has an example.
+            </Empty>
+          ) : (
+            <Panel title="All topics">
+              <Table label="Topics" headings={headings}>
+                {topics.map((topic) => (
+                  <TopicRow key={topic.name} topic={topic} />
+                ))}
+              </Table>
+              <Pager
+                pages={pages}
+                pageInfo={{ hasNextPage: topics.length === pageSize, endCursor: topics.at(-1)?.name ?? null }}
+                labels={['Back', 'More']}
+              />
+            </Panel>
+          )
+        }
+      </ReadingView>
+    </Page>
+  );
+}
+
+function TopicRow({ topic }: { topic: TopicNumbersFragment }) {
+  const { name, messages, bytes, listeners, groups, publishedAt } = topic;
+  const furthest = groups.reduce((most, { lag }) => Math.max(most, Number(lag)), 0);
+  const dead = groups.reduce((sum, group) => sum + Number(group.dead), 0);
+  return (
+    <tr>
+      <td>
+        <Link page="topics" item={name}>
+          {name}
+        </Link>
+      </td>
+      <td className="number">{formatCount(messages)}</td>
+      <td className="number">{formatBytes(bytes)}</td>
+      <td className="number">{formatCount(listeners)}</td>
+      <td className="number">{formatCount(groups.length)}</td>
+      <td className="number">{groups.length === 0 ? '–' : formatCount(furthest)}</td>
+      <td className="number">
+        <DeadCount count={dead} />
+      </td>
+      <td>{publishedAt === null ? '–' : formatAgo(publishedAt)}</td>
+    </tr>
+  );
+}

@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
 import { startMemoryRedis } from '../src/redis/embedded.ts';
 import { RedisHandle } from '../src/redis/handle.ts';
+import { benchAnalytics } from './analytics.ts';
 import { benchBatch } from './batch.ts';
 import { benchCache } from './cache.ts';
 import { benchCatalogue } from './catalogue.ts';
@@ -28,6 +29,7 @@ export interface BenchContext {
 }
 
 const benches: Record<string, (context: BenchContext) => Promise<void>> = {
+  analytics: benchAnalytics,
   batch: benchBatch,
   cache: benchCache,
   catalogue: benchCatalogue,

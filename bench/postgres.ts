@@ -1,4 +1,4 @@
-// A private PostgreSQL on loopback, where one is installed, as a peer that keeps stock in rows.
+// A private PostgreSQL on loopback, where one is installed, for peers that keep their data in rows.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,6 +18,8 @@ export interface Pool {
 
 export interface Postgres {
   readonly pool: Pool;
+  /** For a peer that has a client of its own. */
+  readonly url: string;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startPostgres(connections: number): Promise<Postgres | nul
     const initial = ['-D', data, '-U', 'bench', '-A', 'trust', '--no-sync'];
     execFileSync('initdb', initial, { stdio: 'ignore', cwd: folder, ...identity });
     const port = await freePort();
+    const url = `postgresql://bench@127.0.0.1:${port}/postgres`;
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'synchronous_commit=off'];
     server = spawn('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
       stdio: 'ignore',
@@ -52,7 +55,7 @@ export async function startPostgres(connections: number): Promise<Postgres | nul
       ...identity,
     });
     const { default: pg } = await importPeer<{ default: { Pool: new (settings: object) => Pool } }>('pg');
-    const pool = new pg.Pool({ host: '127.0.0.1', port, user: 'bench', database: 'postgres', max: connections });
+    const pool = new pg.Pool({ connectionString: url, max: connections });
     // Its idle connections are told that the server ends, also while they are being closed.
     pool.on('error', () => {});
     for (const deadline = Date.now() + startMs; ; await wait(100)) {
@@ -65,6 +68,7 @@ export async function startPostgres(connections: number): Promise<Postgres | nul
     }
     return {
       pool,
+      url,
       stop: async () => {
         await pool.end();
         await stop();

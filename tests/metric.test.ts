@@ -148,6 +148,8 @@ test('analyticsEvents goes on behind the last delivery and tells types apart', a
   const ids = [await again.next(), await again.next()].map(({ value }) => value?.data?.analyticsEvents.event.id);
   expect(ids.sort()).toEqual(['c', 'd']);
   await again.return(undefined);
+  const wrong = watch(`analyticsEvents(site: "feed", after: "12") ${selection}`);
+  await expect(wrong).rejects.toThrow('after must be the cursor of an earlier delivery');
 });
 
 test('funnel, retention and journey', async () => {

@@ -36,8 +36,8 @@ export function createKeys(prefix: string) {
     /** What a site's visitors of one shard did; `part` is one of metric-bucket.ts. A visitor's keys are all in one slot. */
     metric: (site: string, shard: number, part: string) => `${prefix}:{an:${site}:${shard}}:${part}`,
     /** The newest events of a site, for those who watch. */
-    metricFeed: (site: string) => `${prefix}:{an:${site}:feed}`,
-    metricFeedNumber: (site: string) => `${prefix}:{an:${site}:feed}:number`,
+    metricFeed: (site: string) => `${prefix}:{an:${site}:feed}:events`,
+    metricFeedMeta: (site: string) => `${prefix}:{an:${site}:feed}:meta`,
     /** How many events of a site were refused on a day of UTC, by reason. */
     metricDropped: (site: string, day: number) => `${prefix}:{an:${site}:dropped}:${day}`,
     metricSalt: `${prefix}:metric-salt`,

@@ -4,6 +4,7 @@ import { Batch } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
 import type { EventType, PreparedEvent } from './metric-event.ts';
 import { loadScript, type ScriptArgument } from './scripts.ts';
+import { parseStreamCursor, StreamWalk, streamCursor, streamStart } from './stream-cursor.ts';
 
 const feedScript = loadScript('metric-feed');
 
@@ -25,7 +26,7 @@ export interface FeedEntry {
   /** Give it as `after` to go on from here. */
   readonly cursor: string;
   readonly event: FeedEvent;
-  /** Events that were trimmed between the cursor that was asked for and this one. */
+  /** Events that were trimmed between the cursor that was asked for and this one, as of a `Message`. */
   readonly missed: number;
 }
 
@@ -57,26 +58,35 @@ export class MetricFeed {
     await Promise.all(calls);
   }
 
-  /** The cursor of the newest entry. */
+  /** The cursor of the newest event. */
   async head(site: string): Promise<string> {
-    return (await this.#redis.client.get(this.#redis.keys.metricFeedNumber(site))) ?? '0';
+    const [born, last] = await this.#redis.client.hmget(this.#redis.keys.metricFeedMeta(site), 'born', 'last');
+    return born ? streamCursor(feedId(born), Number(last)) : streamStart;
   }
 
-  /** At most `limit` events after a cursor, oldest first. A cursor that is none counts as the beginning. */
+  /**
+   * At most `limit` events after a cursor, oldest first. Where Redis has lost the feed meanwhile, all that there is.
+   * @throws Refusal INVALID for a wrong cursor.
+   */
   async read(site: string, after: string, limit: number): Promise<FeedEntry[]> {
-    const key = this.#redis.keys.metricFeed(site);
+    const { client, keys } = this.#redis;
+    const cursor = parseStreamCursor(after);
+    const born = await client.hget(keys.metricFeedMeta(site), 'born');
+    if (born === null) return [];
+    const id = feedId(born);
+    const isSame = id === cursor.id;
+    const walk = new StreamWalk(after, isSame ? 0 : Number.POSITIVE_INFINITY);
     const entries: FeedEntry[] = [];
-    let last = /^\d{1,15}$/.test(after) ? Number(after) : 0;
+    let last = isSame ? cursor.number : 0;
     while (entries.length < limit) {
-      const rows = await this.#redis.client.xrange(key, `${last + 1}-0`, '+', 'COUNT', feedLimits.entriesPerRead);
-      for (const [id, fields] of rows) {
+      const from = `${last + 1}-0`;
+      const rows = await client.xrange(keys.metricFeed(site), from, '+', 'COUNT', feedLimits.entriesPerRead);
+      for (const [row, fields] of rows) {
         const events = JSON.parse(fields[1] as string) as (Omit<FeedEvent, 'at'> & { at: number })[];
-        const first = Number.parseInt(id, 10) - events.length + 1;
+        last = Number.parseInt(row, 10);
         for (const [index, { at, ...event }] of events.entries()) {
-          const number = first + index;
-          if (number <= last) continue;
-          entries.push({ cursor: String(number), missed: number - last - 1, event: { ...event, at: new Date(at) } });
-          last = number;
+          const step = walk.advance(id, last - events.length + 1 + index);
+          if (step) entries.push({ ...step, event: { ...event, at: new Date(at) } });
         }
       }
       if (rows.length < feedLimits.entriesPerRead) break;
@@ -88,12 +98,17 @@ export class MetricFeed {
     const { keys } = this.#redis;
     const bySite = new Map<string, string[]>();
     for (const { site, texts } of calls) bySite.set(site, [...(bySite.get(site) ?? []), ...texts]);
-    const names = [...bySite.keys()].flatMap((site) => [keys.metricFeed(site), keys.metricFeedNumber(site)]);
+    const names = [...bySite.keys()].flatMap((site) => [keys.metricFeed(site), keys.metricFeedMeta(site)]);
     const args: ScriptArgument[] = [feedLimits.events, feedLimits.ttlSeconds];
     for (const texts of bySite.values()) args.push(texts.length, `[${texts.join(',')}]`);
     await this.#redis.run(feedScript, names, args);
     return calls.map(() => true);
   }
+}
+
+/** What a cursor names the feed by: one that began anew has another. */
+function feedId(born: string): string {
+  return `${born}-0`;
 }
 
 function textOf({ event, label, atMs }: PreparedEvent): string {

@@ -12,6 +12,7 @@ import {
 } from '../redis/metric.ts';
 import { parseAmount } from '../redis/money.ts';
 import { Refusal } from '../redis/problem.ts';
+import { parseStreamCursor } from '../redis/stream-cursor.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
@@ -96,13 +97,14 @@ export function watchLive(
   });
 }
 
-/** Events as they come in; a client that gives its last cursor is told how many it missed. */
+/** Events as they come in; a client that gives its last cursor is told how many it missed. @throws Refusal for a wrong one. */
 export function watchEvents(
   { site, types, after }: { site?: string | null; types?: readonly EventType[] | null; after?: string | null },
   { stores, live }: Context,
 ): AsyncIterableIterator<FeedEntry> {
   const name = site ?? defaultSite;
   const { feed } = stores.metrics;
+  if (after != null) parseStreamCursor(after);
   let missed = 0;
   return live.feed<FeedEntry>({
     channel: stores.redis.keys.metricChanged(name),

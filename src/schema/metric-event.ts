@@ -31,7 +31,9 @@ const AnalyticsEventDelivery = builder.objectRef<FeedEntry>('AnalyticsEventDeliv
     event: t.field({ type: AnalyticsEvent, description: 'The event.', resolve: ({ event }) => event }),
     missed: t.field({
       type: 'BigInt',
-      description: 'Events that were dropped between the cursor asked for and this one: the last 10,000 are kept.',
+      description:
+        'Events that were dropped between the cursor asked for and this one: the last 10,000 are kept. Where Redis lost them ' +
+        'meanwhile it is 1 at least, as those that were lost cannot be counted.',
       resolve: ({ missed }) => missed,
     }),
   }),

@@ -122,7 +122,7 @@ test('the feed has each counted event once, in order, and tells how many a late 
   timeout: 60_000,
 }, async () => {
   const site = newSite();
-  expect(await metrics.feed.head(site)).toBe('0');
+  const start = await metrics.feed.head(site);
   const event = (index: number): MetricEvent => ({
     id: `${index}`,
     type: 'CUSTOM',
@@ -130,7 +130,7 @@ test('the feed has each counted event once, in order, and tells how many a late 
     visitorId: `v${index}`,
   });
   await metrics.track(site, [event(1), event(2), event(1)]);
-  const [first, second, ...none] = await metrics.feed.read(site, '0', 100);
+  const [first, second, ...none] = await metrics.feed.read(site, start, 100);
   expect(none).toEqual([]);
   expect([first?.event.name, second?.event.name].sort()).toEqual(['n1', 'n2']);
   for (let start = 0; start < 11_000; start += 500)
@@ -139,7 +139,36 @@ test('the feed has each counted event once, in order, and tells how many a late 
       Array.from({ length: 500 }, (_, index) => event(100 + start + index)),
     );
   const [late] = await metrics.feed.read(site, second?.cursor ?? '', 1);
-  expect(Number(late?.cursor)).toBe(2 + (late?.missed ?? 0) + 1);
+  expect(late?.cursor).toMatch(new RegExp(`_${2 + (late?.missed ?? 0) + 1}$`));
   expect(late?.missed).toBeGreaterThan(500);
-  expect(await metrics.feed.head(site)).toBe('11002');
+  const head = await metrics.feed.head(site);
+  expect(head).toMatch(/_11002$/);
+  expect(await metrics.feed.read(site, head, 1)).toEqual([]);
+  await expect(metrics.feed.read(site, '11002', 1)).rejects.toThrow('after must be the cursor of an earlier delivery');
+});
+
+test('a reader of the feed is told where Redis has lost it, and goes on with what came since', async () => {
+  const site = newSite();
+  const custom = (id: string): MetricEvent => ({ id, type: 'CUSTOM', name: id, visitorId: 'v' });
+  const track = async (...ids: string[]) => {
+    for (const id of ids) await metrics.track(site, [custom(id)]);
+  };
+  const told = async (after: string) =>
+    (await metrics.feed.read(site, after, 100)).map(({ event, missed }) => [event.id, missed]);
+  await track('a', 'b', 'c');
+  const before = await metrics.feed.head(site);
+  await redis.client.del(redis.keys.metricFeed(site), redis.keys.metricFeedMeta(site));
+  expect(await told(before)).toEqual([]);
+  await track('d', 'e');
+  expect(await told(before)).toEqual([
+    ['d', 1],
+    ['e', 0],
+  ]);
+  // Also where the new one has come further than the cursor.
+  await track('f', 'g', 'h');
+  expect((await told(before)).map(([id]) => id)).toEqual(['d', 'e', 'f', 'g', 'h']);
+  // And where another Redis has a feed that began before.
+  await redis.client.hset(redis.keys.metricFeedMeta(site), 'born', Date.now() - 86_400_000);
+  expect((await told(before))[0]).toEqual(['d', 1]);
+  expect(await told(await metrics.feed.head(site))).toEqual([]);
 });

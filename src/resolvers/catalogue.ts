@@ -118,7 +118,22 @@ export function stockChanged(skus: readonly string[], context: Context): AsyncIt
 }
 
 /** Several streams as one; holds at most one delivery of each. */
-async function* inTurn<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncGenerator<T> {
+function inTurn<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncIterableIterator<T> {
+  const merged = merge(streams);
+  return {
+    next: () => merged.next(),
+    // A generator that waits does not hear that it is left: its streams have to end first.
+    return: () => {
+      for (const stream of streams) void stream.return?.();
+      return merged.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function* merge<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncGenerator<T> {
   const next = (stream: AsyncIterableIterator<T>) => stream.next().then((result) => ({ stream, result }));
   const waiting = new Map(streams.map((stream) => [stream, next(stream)]));
   try {

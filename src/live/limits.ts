@@ -8,4 +8,9 @@ export const liveLimits = {
   retryMs: 1_000,
   /** How long a stream waits for Redis to confirm its subscription before it reads anyhow. */
   confirmMs: 500,
+  /** Pages of a feed that are kept for readers who come a little later, and how long. */
+  sharedPages: 4,
+  sharedPageMs: 5_000,
+  /** What was executed for one subscriber is good for others of the same operation during this time. */
+  sharedResultMs: 1_000,
 } as const;

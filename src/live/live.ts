@@ -6,6 +6,7 @@ import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { RedisClient } from '../redis/connect.ts';
 import { Feed, type FeedSettings } from '../redis/feed.ts';
 import { liveLimits } from './limits.ts';
+import { SharedReads } from './shared-reads.ts';
 import { SnapshotSource } from './snapshot.ts';
 import { Wakeups } from './wakeups.ts';
 
@@ -27,14 +28,32 @@ export interface SnapshotSettings<T> {
   changed?(before: T, now: T): boolean;
 }
 
+export interface SharedFeedSettings<Entry, T = Entry> extends FeedSettings<Entry, T> {
+  /** Subscribers that give the same key share the pages that `read` returns; what is for one of them alone is up to `pick`. */
+  readonly shareKey?: string;
+}
+
+interface SharedFeed {
+  readonly reads: SharedReads<unknown>;
+  stopListening(): void;
+}
+
 export class Live {
+  /** Snapshots that slow subscribers have skipped. */
+  readonly counts = { skippedSnapshots: 0 };
   readonly #wakeups: Wakeups;
+  readonly #feeds = new Map<string, SharedFeed>();
   readonly #shared = new Map<string, SnapshotSource<unknown>>();
   readonly #open = new Set<{ close(): void }>();
 
   /** `subscriber` is a connection of its own, since a subscribed connection takes no other commands. */
   constructor(connections: { publisher: RedisClient; subscriber: RedisClient }) {
     this.#wakeups = new Wakeups(new RedisPubSub({ ...connections, deserializer: String }), connections.subscriber);
+  }
+
+  /** Streams that are open; those that share a read of a state are one. */
+  get open(): number {
+    return this.#open.size;
   }
 
   /**
@@ -44,7 +63,11 @@ export class Live {
   snapshots<T>(settings: SnapshotSettings<T>): AsyncIterableIterator<T> {
     const everyMs = Math.max(settings.everyMs ?? 0, liveLimits.snapshotMinMs);
     const create = (onIdle: () => void): SnapshotSource<T> =>
-      new SnapshotSource<T>(this.#wakeups, { ...settings, everyMs, refreshMs: liveLimits.snapshotRefreshMs }, onIdle);
+      new SnapshotSource<T>(
+        this.#wakeups,
+        { ...settings, everyMs, refreshMs: liveLimits.snapshotRefreshMs, counts: this.counts },
+        onIdle,
+      );
     if (settings.shareKey === undefined) {
       const own = create(() => this.#open.delete(own));
       this.#open.add(own);
@@ -63,11 +86,34 @@ export class Live {
   }
 
   /** A subscription to a capped stream, from a cursor on or from now on; each delivery says how many were missed. */
-  feed<T>(settings: FeedSettings<T>): AsyncIterableIterator<T> {
+  feed<Entry, T = Entry>(settings: SharedFeedSettings<Entry, T>): AsyncIterableIterator<T> {
     const listen = this.listen.bind(this);
-    const feed = new Feed<T>(listen, settings, () => this.#open.delete(feed));
+    const { shareKey } = settings;
+    const shared = shareKey === undefined ? undefined : this.#shareFeed(shareKey, settings);
+    const source = shared ? { ...settings, read: shared.reads.read as typeof settings.read } : settings;
+    const feed = new Feed<Entry, T>(listen, source, () => {
+      this.#open.delete(feed);
+      if (shared && --shared.reads.readers === 0) {
+        this.#feeds.delete(shareKey as string);
+        shared.stopListening();
+      }
+    });
     this.#open.add(feed);
     return feed;
+  }
+
+  #shareFeed<Entry>(shareKey: string, { channel, read }: FeedSettings<Entry, unknown>): SharedFeed {
+    const known = this.#feeds.get(shareKey);
+    if (known) {
+      known.reads.readers += 1;
+      return known;
+    }
+    const reads = new SharedReads<unknown>(read);
+    reads.readers = 1;
+    // Listens before its first reader does, and so hears of each announcement before all of them.
+    const shared = { reads, stopListening: this.#wakeups.listen(channel, () => reads.onNews()) };
+    this.#feeds.set(shareKey, shared);
+    return shared;
   }
 
   /**

@@ -11,6 +11,7 @@ export interface SourceSettings<T> {
   readonly everyMs: number;
   readonly refreshMs: number;
   changed?(before: T, now: T): boolean;
+  readonly counts: { skippedSnapshots: number };
 }
 
 interface Reader {
@@ -69,6 +70,7 @@ export class SnapshotSource<T> {
           const resolve = waiting.shift();
           rejecting.shift();
           if (resolve) {
+            if (seen > 0) this.#settings.counts.skippedSnapshots += this.#latest.version - seen - 1;
             seen = this.#latest.version;
             resolve({ value: this.#latest.value, done: false });
           }

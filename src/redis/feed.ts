@@ -31,18 +31,20 @@ export interface FeedSource<T> {
   read(after: string, limit: number): Promise<FeedPage<T>>;
 }
 
-export interface FeedSettings<T> extends FeedSource<T> {
+export interface FeedSettings<Entry, T = Entry> extends FeedSource<Entry> {
   /** The channel that announces new entries. */
   readonly channel: string;
   /** Deliver what came after this cursor first; from now on where absent. */
   readonly after?: string | null;
+  /** What of a page is delivered to this subscriber, where that is not all of it as it is. */
+  pick?(entries: readonly Entry[]): readonly T[];
 }
 
 /** Calls a listener for each message on a channel, and with '' once it listens and after an outage: look for yourself. */
 export type Listen = (channel: string, listener: ChannelListener) => () => void;
 
-export class Feed<T> implements AsyncIterableIterator<T> {
-  readonly #source: FeedSettings<T>;
+export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
+  readonly #source: FeedSettings<Entry, T>;
   readonly #onEnd: () => void;
   readonly #stopListening: () => void;
   #position: string | undefined;
@@ -53,7 +55,7 @@ export class Feed<T> implements AsyncIterableIterator<T> {
   #wake: (() => void) | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(listen: Listen, source: FeedSettings<T>, onEnd: () => void) {
+  constructor(listen: Listen, source: FeedSettings<Entry, T>, onEnd: () => void) {
     this.#source = source;
     this.#onEnd = onEnd;
     this.#position = source.after ?? undefined;
@@ -120,7 +122,7 @@ export class Feed<T> implements AsyncIterableIterator<T> {
     const before = this.#position as string;
     try {
       const { entries, position } = await this.#source.read(before, limits.page);
-      this.#page = entries;
+      this.#page = this.#source.pick?.(entries) ?? (entries as readonly unknown[] as readonly T[]);
       this.#next = 0;
       this.#position = position;
       // A page that moved on may have more behind it.

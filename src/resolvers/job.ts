@@ -98,27 +98,32 @@ export interface JobEvent extends JobChange {
 /** What happens to a queue's jobs, from a cursor on or from now on. A job that is pruned already counts as missed. */
 export function jobEvents(queue: string, after: string | null, { live, stores }: Context): AsyncIterable<JobEvent> {
   let pruned = 0;
-  return live.feed({
+  return live.feed<JobChange & { readonly job: Job | null }, JobEvent>({
     channel: stores.jobs.changedChannel(queue),
+    shareKey: `jobs ${queue}`,
     after,
     head: () => stores.jobEvents.head(queue),
     read: async (from, limit) => {
       const { entries, position } = await stores.jobEvents.read(queue, from, limit);
       const jobs = await stores.jobs.getAll(entries.map(({ jobId }) => jobId));
-      const deliveries: JobEvent[] = [];
-      entries.forEach((change, index) => {
-        const found = jobs[index];
-        if (!found) {
+      return { entries: entries.map((change, index) => ({ ...change, job: jobs[index] ?? null })), position };
+    },
+    pick: (changes) => {
+      const events: JobEvent[] = [];
+      for (const change of changes) {
+        if (!hasJob(change)) {
           pruned += 1 + change.missed;
-          return;
+          continue;
         }
-        deliveries.push({ ...change, job: found, missed: change.missed + pruned });
+        events.push(pruned === 0 ? change : { ...change, missed: change.missed + pruned });
         pruned = 0;
-      });
-      return { entries: deliveries, position };
+      }
+      return events;
     },
   });
 }
+
+const hasJob = (change: JobChange & { readonly job: Job | null }): change is JobEvent => change.job !== null;
 
 export function pageOfJobs(
   queue: string,

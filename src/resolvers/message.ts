@@ -25,7 +25,7 @@ export async function messages(
   { live, stores }: Context,
 ): Promise<AsyncIterableIterator<Message>> {
   const from = await stores.messages.start(topic, after);
-  return live.feed({ ...stores.messages.feed(topic), after: from });
+  return live.feed({ ...stores.messages.feed(topic), shareKey: `topic ${topic}`, after: from });
 }
 
 /** Topics by name, a page of them. */

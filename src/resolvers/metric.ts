@@ -108,18 +108,22 @@ export function watchEvents(
   let missed = 0;
   return live.feed<FeedEntry>({
     channel: stores.redis.keys.metricChanged(name),
+    shareKey: `events ${name}`,
     after,
     head: () => feed.head(name),
     read: async (position, limit) => {
-      const page = await feed.read(name, position, limit);
-      const entries: FeedEntry[] = [];
-      for (const entry of page) {
+      const entries = await feed.read(name, position, limit);
+      return { entries, position: entries[entries.length - 1]?.cursor ?? position };
+    },
+    pick: (entries) => {
+      const picked: FeedEntry[] = [];
+      for (const entry of entries) {
         missed += entry.missed;
         if (types && !types.includes(entry.event.type)) continue;
-        entries.push({ ...entry, missed });
+        picked.push(missed === entry.missed ? entry : { ...entry, missed });
         missed = 0;
       }
-      return { entries, position: page[page.length - 1]?.cursor ?? position };
+      return picked;
     },
   });
 }

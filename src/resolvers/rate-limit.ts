@@ -85,6 +85,7 @@ export async function watchActivity(
     throw badInput(`There is no rate-limit policy named ${JSON.stringify(name)}.`, 'policy');
   return live.feed<Activity>({
     channel: stores.redis.keys.rateLimits.activityChannel,
+    shareKey: `rate limits ${name ?? ''}`,
     head: () => reports.activityHead(),
     read: async (after, limit) => {
       const { entries, position } = await reports.activity(after, limit);

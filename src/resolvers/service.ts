@@ -69,10 +69,9 @@ export function watchChanges(
   if (service != null && !isName(service)) throw badInput(`service ${nameRule}`, 'service');
   return live.feed<ServiceInstance>({
     channel: stores.services.changedChannel,
+    shareKey: 'services',
     head: () => stores.serviceChanges.head(),
-    read: async (after, limit) => {
-      const { entries, position } = await stores.serviceChanges.read(after, limit);
-      return { entries: entries.filter((each) => service == null || each.service === service), position };
-    },
+    read: (after, limit) => stores.serviceChanges.read(after, limit),
+    pick: (entries) => (service == null ? entries : entries.filter((each) => each.service === service)),
   });
 }

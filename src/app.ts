@@ -123,7 +123,8 @@ export async function startApp(settings: AppSettings): Promise<App> {
     closers.push(() => Promise.all(draining.map((end) => end())));
 
     const shared = { stores, live, sessionWatch };
-    const { yoga, serve } = createGraphQL({ ...settings, telemetry, guard });
+    const { yoga, subscriptions, executions, serve } = createGraphQL({ ...settings, telemetry, guard });
+    telemetry.watchLive({ live, subscriptions, executions });
     const graphiql = settings.graphiql ? createGraphiql() : undefined;
     const graphql: Route = {
       path: '/graphql',
@@ -156,6 +157,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
       serveSockets(http.server, {
         ...settings,
         yoga,
+        subscriptions,
         telemetry,
         guard,
         sessionWatch,

@@ -1,11 +1,11 @@
 // A session that ends takes its live streams along: over WebSocket and as server-sent events, in every process.
 
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { describe, expect, it, vi } from 'vitest';
 import { SessionWatch } from '../src/live/session-watch.ts';
 import { sessionDefaults } from '../src/redis/session-settings.ts';
 import { openTestApp } from './support/app.ts';
 import { startOwnTime } from './support/own-time.ts';
+import { RawSocket } from './support/raw-socket.ts';
 import { uniquePrefix } from './support/redis.ts';
 import { letTimePass } from './support/session-clock.ts';
 
@@ -30,41 +30,6 @@ const watching = vi.spyOn(SessionWatch.prototype, 'watch');
 /** Until so many wait for the session's end: its socket and each of its streams. */
 const untilWatched = (sessionId: string, count: number) =>
   expect.poll(() => watching.mock.calls.filter(([watched]) => watched === sessionId).length).toBe(count);
-
-/** A plain socket that speaks graphql-ws, so that its close code is seen. */
-class RawSocket {
-  readonly messages: { type: string; id?: string; payload?: unknown }[] = [];
-  readonly #socket: WebSocket;
-  /** The close code. */
-  readonly closed: Promise<number>;
-
-  constructor(endpoint: string, payload: Record<string, unknown>, headers: Record<string, string> = {}) {
-    this.#socket = new WebSocket(endpoint.replace('http', 'ws'), 'graphql-transport-ws', { headers });
-    this.#socket.on('open', () => this.#send({ type: 'connection_init', payload }));
-    this.#socket.on('message', (data) => this.messages.push(JSON.parse(String(data))));
-    this.closed = new Promise((resolve) => {
-      this.#socket.on('error', () => {});
-      this.#socket.on('close', resolve);
-    });
-    afterAll(() => this.#socket.terminate());
-  }
-
-  async until(type: string, id?: string): Promise<{ payload?: unknown }> {
-    for (;;) {
-      const found = this.messages.find((message) => message.type === type && message.id === id);
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-
-  subscribe(id: string, query: string): void {
-    this.#send({ type: 'subscribe', id, payload: { query } });
-  }
-
-  #send(message: unknown): void {
-    this.#socket.send(JSON.stringify(message));
-  }
-}
 
 // https://github.com/enisdenjo/graphql-ws/issues/372, https://github.com/hasura/graphql-engine/issues/3602
 describe('over WebSocket', () => {

@@ -12,7 +12,9 @@ import { createErrorMask, useErrorCodes } from './errors.ts';
 import { useOperationGuard } from './guard-plugin.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { serverLimits, shapeLimits } from './limits.ts';
+import { LiveSubscriptions } from './live-subscription.ts';
 import type { OperationGuard } from './operation-guard.ts';
+import { SharedExecutions } from './shared-execution.ts';
 import { createShortPath, type ServeGraphQL } from './short-path.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -32,6 +34,9 @@ export interface GraphQLSettings {
 
 export interface GraphQL {
   readonly yoga: Yoga;
+  /** Those that are open, however they are delivered. */
+  readonly subscriptions: LiveSubscriptions;
+  readonly executions: SharedExecutions;
   /** Answers a request over HTTP. */
   readonly serve: ServeGraphQL;
 }
@@ -41,6 +46,8 @@ export type Yoga = YogaServerInstance<TransportContext, Context>;
 export function createGraphQL({ log, telemetry, guard, allowedOrigins, graphiql }: GraphQLSettings): GraphQL {
   const documents = new KnownDocuments();
   const maskError = createErrorMask(log);
+  const executions = new SharedExecutions(maskError);
+  const subscriptions = new LiveSubscriptions(executions);
   const yoga = createYoga<TransportContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -53,6 +60,7 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins, graphiql 
       telemetry.plugin(),
       useOperationGuard(guard),
       useSessionEnd(),
+      subscriptions.plugin(),
       documents.plugin(),
     ],
     maskedErrors: { maskError, isDev: false },
@@ -72,7 +80,7 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins, graphiql 
     landingPage: false,
     logging: false,
   });
-  return { yoga, serve: createShortPath({ yoga, documents, allowedOrigins, maskError }) };
+  return { yoga, subscriptions, executions, serve: createShortPath({ yoga, documents, allowedOrigins, maskError }) };
 }
 
 const refuseIntrospection: Plugin = {

@@ -25,6 +25,8 @@ export const serverLimits = {
   socketMessages: { burst: 5_000, perSecond: 1_000 },
   /** Distinct operation names that are counted by name; all further ones count as "(other)". */
   operationNames: 200,
+  /** A stream of server-sent events is given a sign of life this often, so that nothing on the way takes it for dead. */
+  eventStreamPingMs: 12_000,
   /** How long requests and streams under way may take to end when the server stops. */
   drainMs: 5_000,
 } as const;

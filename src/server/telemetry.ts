@@ -10,6 +10,15 @@ import type { RateLimits } from '../redis/rate-limit.ts';
 import { codeOf } from './errors.ts';
 import { serverLimits } from './limits.ts';
 
+interface LiveFacts {
+  readonly live: { readonly counts: { readonly skippedSnapshots: number } };
+  readonly subscriptions: { readonly size: number };
+  readonly executions: {
+    readonly operations: number;
+    readonly counts: { readonly executions: number; readonly deliveries: number };
+  };
+}
+
 type SendCommand = Parameters<RedisClient['sendCommand']>;
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -169,6 +178,54 @@ export class Telemetry {
       registers,
       collect() {
         this.set(cache.state.memoryEntries);
+      },
+    });
+  }
+
+  /** Tells what live delivery does; read when Prometheus asks. */
+  watchLive({ live, subscriptions, executions }: LiveFacts): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'mortar_live_subscriptions',
+      help: 'Subscriptions that are open, over WebSocket and as server-sent events',
+      registers,
+      collect() {
+        this.set(subscriptions.size);
+      },
+    });
+    new Gauge({
+      name: 'mortar_live_operations',
+      help: 'Open subscriptions, those counted once that may share: the same operation, variables and rights',
+      registers,
+      collect() {
+        this.set(executions.operations);
+      },
+    });
+    new Counter({
+      name: 'mortar_live_deliveries_total',
+      help: 'Results that were handed to subscribers',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(executions.counts.deliveries);
+      },
+    });
+    new Counter({
+      name: 'mortar_live_executions_total',
+      help: 'Executions that these deliveries took: one for all who share it',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(executions.counts.executions);
+      },
+    });
+    new Counter({
+      name: 'mortar_live_skipped_snapshots_total',
+      help: 'States that subscribers were not told since a newer one was there before they had taken the last',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(live.counts.skippedSnapshots);
       },
     });
   }

@@ -5,12 +5,13 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { SessionWatch } from '../live/session-watch.ts';
 import type { ActiveSession } from '../redis/session-active.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Yoga } from './graphql.ts';
 import { serverLimits } from './limits.ts';
+import type { LiveSubscriptions, Sink } from './live-subscription.ts';
 import type { OperationGuard } from './operation-guard.ts';
 import { readAtMost } from './socket-pace.ts';
 import { SocketSession } from './socket-session.ts';
@@ -18,6 +19,7 @@ import type { Telemetry } from './telemetry.ts';
 
 export interface SocketSettings {
   readonly yoga: Yoga;
+  readonly subscriptions: LiveSubscriptions;
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
   readonly allowedOrigins: readonly string[];
@@ -44,7 +46,7 @@ interface Enveloped extends ExecutionArgs {
 
 /** Returns a function that closes all sockets. */
 export function serveSockets(server: Server, settings: SocketSettings) {
-  const { yoga, telemetry, guard, allowedOrigins } = settings;
+  const { yoga, subscriptions, telemetry, guard, allowedOrigins } = settings;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: serverLimits.socketMessageBytes });
   sockets.on('connection', (socket) => {
     telemetry.sockets.inc();
@@ -100,6 +102,10 @@ export function serveSockets(server: Server, settings: SocketSettings) {
         telemetry.countRefused(args, refusal);
         return [refusal];
       },
+      // The protocol goes on as ever, only that the deliveries do not come by here: see live-subscription.ts.
+      onOperation: ({ extra }, id, _payload, args) => {
+        subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(extra.socket, id));
+      },
     },
     sockets,
   );
@@ -115,6 +121,14 @@ export function serveSockets(server: Server, settings: SocketSettings) {
     server.off('upgrade', upgrade);
     await protocol.dispose();
     for (const socket of sockets.clients) socket.terminate();
+  };
+}
+
+/** Sends results as the protocol's `next` messages, which differ from subscriber to subscriber by the id alone. */
+function nextMessages(socket: WebSocket, id: string): Sink {
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  return (text, taken) => {
+    if (socket.readyState === socket.OPEN) socket.send(`${head}${text}}`, taken);
   };
 }
 

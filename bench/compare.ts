@@ -35,9 +35,16 @@ export async function compare({ rounds = 5, ...comparison }: Comparison): Promis
     mortar.push(ours);
     peer.push(theirs);
   }
-  const [ours, theirs] = [median(mortar), median(peer)];
-  const ratio = comparison.lessIsBetter ? theirs / ours : ours / theirs;
-  const { bench, case: name, unit, peerName } = comparison;
+  return toRow(comparison, median(mortar), median(peer));
+}
+
+/** The row of what both sides have measured. */
+export function toRow(
+  { bench, case: name, unit, peerName, lessIsBetter }: Omit<Comparison, 'mortar' | 'peer' | 'rounds'>,
+  ours: number,
+  theirs: number,
+): Row {
+  const ratio = lessIsBetter ? theirs / ours : ours / theirs;
   return { bench, case: name, unit, mortar: round3(ours), peer: round3(theirs), peerName, ratio: round3(ratio) };
 }
 

@@ -7,9 +7,9 @@ import { Inventory } from '../src/redis/inventory.ts';
 import { Sessions } from '../src/redis/session.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare } from './compare.ts';
-import { startServerProcess } from './http/serve.ts';
 import type { BenchContext } from './main.ts';
 import { importPeer } from './peer.ts';
+import { startServerProcess } from './server-process.ts';
 
 const products = 200;
 const seconds = 2;
@@ -39,8 +39,8 @@ export async function benchHttp({ redis, redisUrl, report }: BenchContext): Prom
   await fill(redis);
   const token = await openSession(redis);
   const { default: autocannon } = await importPeer<{ default(load: Load): Promise<LoadResult> }>('autocannon');
-  const mortar = await startServerProcess('mortar.ts', redis, redisUrl);
-  const peer = await startServerProcess('mercurius.ts', redis, redisUrl);
+  const mortar = await startServerProcess(new URL('http/mortar.ts', import.meta.url), redis, redisUrl);
+  const peer = await startServerProcess(new URL('http/mercurius.ts', import.meta.url), redis, redisUrl);
 
   const rate = async (url: string, query: string, connections: number, headers: object = {}): Promise<number> => {
     const load = {

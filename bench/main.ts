@@ -15,6 +15,7 @@ import type { Row } from './compare.ts';
 import { benchHttp } from './http.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJobs } from './jobs.ts';
+import { benchLive } from './live.ts';
 import { benchMessages } from './messages.ts';
 import { benchMetricRead } from './metric-read.ts';
 import { benchRateLimits } from './rate-limits.ts';
@@ -39,6 +40,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   sessions: benchSessions,
   http: benchHttp,
   ingest: benchIngest,
+  live: benchLive,
   'metric-read': benchMetricRead,
   jobs: benchJobs,
   messages: benchMessages,

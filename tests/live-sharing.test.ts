@@ -2,7 +2,7 @@
 // served by it.
 
 import { type GraphQLObjectType, getNamedType, isObjectType, isRequiredArgument } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Role } from '../src/redis/role.ts';
 import { schema } from '../src/schema/index.ts';
 import { openTestApp } from './support/app.ts';
@@ -20,8 +20,15 @@ const subscriptions = () => scrape(app.url, 'mortar_live_subscriptions');
 const operations = () => scrape(app.url, 'mortar_live_operations');
 const executions = () => scrape(app.url, 'mortar_live_executions_total');
 
-async function openSocket(token?: string): Promise<RawSocket> {
-  const socket = new RawSocket(app.endpoint, token ? { token } : {});
+const opened: RawSocket[] = [];
+afterEach(async () => {
+  for (const socket of opened.splice(0)) socket.close();
+  await expect.poll(subscriptions).toBe(0);
+});
+
+async function openSocket(token: string): Promise<RawSocket> {
+  const socket = new RawSocket(app.endpoint, { token });
+  opened.push(socket);
   await socket.until('connection_ack');
   return socket;
 }
@@ -31,37 +38,30 @@ const view = () => ({ id: `view-${unique++}`, type: 'PAGE_VIEW' as const, visito
 const picture = (site: string) =>
   `subscription { liveMetrics(site: "${site}", everyMs: 100) { sequence topPages { key } } }`;
 
-/** Subscriptions of some sockets, many each. */
-async function openMany(query: string, sockets: number, each: number) {
-  const opened = await Promise.all(Array.from({ length: sockets }, () => openSocket(admin)));
-  for (const socket of opened) for (let id = 0; id < each; id += 1) socket.subscribe(String(id), query);
-  const results = (): unknown[][] =>
-    opened.flatMap((socket) => Array.from({ length: each }, (_, id) => socket.results(String(id))));
-  const close = (): void => {
-    for (const socket of opened) socket.close();
-  };
-  return { results, close };
+/** Opens subscriptions of some sockets, many each; returns what each of them has been given so far. */
+async function openMany(query: string, count: number, each: number): Promise<() => unknown[][]> {
+  const sockets = await Promise.all(Array.from({ length: count }, () => openSocket(admin)));
+  for (const socket of sockets) for (let id = 0; id < each; id += 1) socket.subscribe(String(id), query);
+  return () => sockets.flatMap((socket) => Array.from({ length: each }, (_, id) => socket.results(String(id))));
 }
 
 describe('one execution', () => {
   it('serves two hundred subscribers, first and at each change', async () => {
-    const many = await openMany(picture('shared'), 20, 10);
-    await expect.poll(() => many.results().every(({ length }) => length === 1)).toBe(true);
+    const results = await openMany(picture('shared'), 20, 10);
+    await expect.poll(() => results().every(({ length }) => length === 1)).toBe(true);
     expect([await subscriptions(), await operations()]).toEqual([200, 1]);
     const before = await executions();
     await stores.metrics.track('shared', [view()]);
-    await expect.poll(() => many.results().every(({ length }) => length === 2)).toBe(true);
+    await expect.poll(() => results().every(({ length }) => length === 2)).toBe(true);
     expect((await executions()) - before).toBe(1);
-    expect(new Set(many.results().map(([, second]) => JSON.stringify(second)))).toEqual(
+    expect(new Set(results().map(([, second]) => JSON.stringify(second)))).toEqual(
       new Set(['{"data":{"liveMetrics":{"sequence":1,"topPages":[{"key":"/"}]}}}']),
     );
-    many.close();
-    await expect.poll(subscriptions).toBe(0);
   });
 
   it('serves two hundred subscribers of a feed', async () => {
     const query = 'subscription { analyticsEvents(site: "feed") { cursor missed event { id } } }';
-    const many = await openMany(query, 20, 10);
+    const results = await openMany(query, 20, 10);
     await expect.poll(subscriptions).toBe(200);
     // Each begins when Redis has told it where the stream ends; until all have, events are for some of them.
     let tracked = 0;
@@ -73,17 +73,15 @@ describe('one execution', () => {
     await expect
       .poll(async () => {
         await track();
-        return many.results().every(({ length }) => length > 0);
+        return results().every(({ length }) => length > 0);
       })
       .toBe(true);
     for (let more = 0; more < 3; more += 1) await track();
     const cursors = (): number[][] =>
-      many.results().map((each) => each.map((one) => Number((one as Delivery).data.analyticsEvents.cursor)));
+      results().map((each) => each.map((one) => Number((one as Delivery).data.analyticsEvents.cursor)));
     await expect.poll(() => cursors().every((each) => each.at(-1) === tracked)).toBe(true);
     for (const each of cursors()) expect(each).toEqual(each.map((_, index) => (each[0] as number) + index));
     expect((await executions()) - before).toBeLessThanOrEqual(tracked);
-    many.close();
-    await expect.poll(subscriptions).toBe(0);
   });
 
   it('gives one who comes later the state at once', async () => {
@@ -95,8 +93,6 @@ describe('one execution', () => {
     const later = await openSocket(admin);
     later.subscribe('a', picture('late'));
     expect((await later.until('next', 'a')).payload).toEqual(first.results('a')[1]);
-    first.close();
-    later.close();
   });
 
   it('serves sockets and server-sent events alike', async () => {
@@ -112,26 +108,23 @@ describe('one execution', () => {
     await expect.poll(() => socket.results('a').length).toBe(2);
     expect((await executions()) - before).toBe(1);
     await events.return(undefined);
-    socket.close();
   });
 
   it('tells all of them of its error, once made', async () => {
     await stores.jobs.enqueue({ queue: 'wrong', name: 'any', payload: {} });
-    const many = await openMany(
+    const results = await openMany(
       'subscription { queueStats(queue: "wrong") { throughput(minutes: 0) { finished: at } } }',
       5,
       4,
     );
-    await expect.poll(() => many.results().every(({ length }) => length >= 1)).toBe(true);
-    for (const [first] of many.results())
+    await expect.poll(() => results().every(({ length }) => length >= 1)).toBe(true);
+    for (const [first] of results())
       expect(first).toMatchObject({
         data: null,
         errors: [
           { message: expect.stringContaining('minutes must be from 1'), extensions: { code: 'BAD_USER_INPUT' } },
         ],
       });
-    many.close();
-    await expect.poll(subscriptions).toBe(0);
   });
 });
 
@@ -140,6 +133,17 @@ interface Delivery {
 }
 
 describe('the protocol', () => {
+  it('tells of a stream that fails, over a socket and as server-sent events', async () => {
+    const query = 'subscription { jobEvents(queue: "any", after: "nonsense") { cursor } }';
+    const refusal = { message: expect.stringContaining('after'), extensions: { code: 'BAD_USER_INPUT' } };
+    const socket = await openSocket(admin);
+    socket.subscribe('a', query);
+    expect((await socket.until('error', 'a')).payload).toMatchObject([refusal]);
+    const results: unknown[] = [];
+    for await (const result of readEventStream(app.endpoint, admin, query)) results.push(result);
+    expect(results).toMatchObject([{ errors: [refusal] }]);
+  });
+
   it('has the same id on several sockets, completes one of them alone, and ends what is gone', async () => {
     const [one, other] = [await openSocket(admin), await openSocket(admin)];
     for (const socket of [one, other]) socket.subscribe('same "id"', picture('ids'));
@@ -154,8 +158,6 @@ describe('the protocol', () => {
     other.subscribe('gone', 'subscription { stockChanged(skus: ["none"]) { sku } }');
     await other.until('complete', 'gone');
     expect(other.results('gone')).toEqual([]);
-    one.close();
-    other.close();
   });
 });
 
@@ -207,9 +209,7 @@ describe('who has other rights', () => {
     expect(await operations()).toBe(2);
     for (const socket of sockets) {
       expect(socket.messages.filter(({ type }) => type === 'error')).toEqual([]);
-      socket.close();
     }
-    await expect.poll(subscriptions).toBe(0);
   });
 
   it('is given their own where the same operation is about who asks', async () => {
@@ -227,9 +227,7 @@ describe('who has other rights', () => {
     for (const { sku, socket } of callers) {
       await expect.poll(() => socket.results('a').length).toBe(2);
       expect(socket.results('a')[1]).toEqual({ data: { cartUpdated: { quantity: 2, lines: [{ product: { sku } }] } } });
-      socket.close();
     }
-    await expect.poll(subscriptions).toBe(0);
   });
 });
 

@@ -3,7 +3,7 @@
 import { buildSchema, type ExecutionArgs, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import type { Context } from '../src/resolvers/context.ts';
-import { SharedExecutions } from '../src/server/shared-execution.ts';
+import { type Delivery, SharedExecutions } from '../src/server/shared-execution.ts';
 
 const schema = buildSchema(`
   type Query { none: Int }
@@ -51,7 +51,9 @@ const open = (fields: string, context: Context, more: Partial<ExecutionArgs> = {
     ...more,
   });
 
-const dataOf = async (text: string | Promise<string>): Promise<unknown> => JSON.parse(await text).data?.event;
+const resultOf = async (delivery: Delivery | Promise<Delivery>) => JSON.parse((await delivery).json.toString());
+const dataOf = async (delivery: Delivery | Promise<Delivery>): Promise<unknown> =>
+  (await resultOf(delivery)).data?.event;
 
 it('makes one answer of one value for those who may share', async () => {
   const value = event();
@@ -116,7 +118,7 @@ it('has one error for all of them', async () => {
   const [ann, bob] = [open('wrong', user('ann')), open('wrong', user('bob'))];
   const { executions: before } = executions.counts;
   for (const each of [ann, bob])
-    expect(JSON.parse(await each.of(value))).toMatchObject({
+    expect(await resultOf(each.of(value))).toMatchObject({
       data: { event: { wrong: null } },
       errors: [{ message: 'out of order', path: ['event', 'wrong'] }],
     });

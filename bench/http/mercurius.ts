@@ -3,7 +3,7 @@
 
 import { Redis } from 'ioredis';
 import { importPeer } from '../peer.ts';
-import { serve } from './serve.ts';
+import { serve } from '../server-process.ts';
 
 const schema = `
   type Query {

@@ -3,7 +3,7 @@
 import { connect, parseRedisUrl } from '../../src/redis/connect.ts';
 import { RedisHandle } from '../../src/redis/handle.ts';
 import { startBenchApp } from '../app.ts';
-import { serve } from './serve.ts';
+import { serve } from '../server-process.ts';
 
 await serve(async ({ redisUrl, keyPrefix }) => {
   const client = connect(parseRedisUrl(redisUrl), 'commands');

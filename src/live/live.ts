@@ -51,8 +51,8 @@ export class Live {
     this.#wakeups = new Wakeups(new RedisPubSub({ ...connections, deserializer: String }), connections.subscriber);
   }
 
-  /** Streams that are open; those that share a read of a state are one. */
-  get open(): number {
+  /** Streams that are open; those that share the reading of a state are one. */
+  get streams(): number {
     return this.#open.size;
   }
 

@@ -52,8 +52,9 @@ export function untilSessionEnds<T>(
             resolve(ended ? over : result);
           },
           (error) => {
-            finish();
+            // Told before it ends, since a reader who waits would be told of the end alone.
             reject(error);
+            finish();
           },
         );
       });

@@ -4,6 +4,7 @@
 import { Readable } from 'node:stream';
 import { serverLimits } from './limits.ts';
 import type { Sink } from './live-subscription.ts';
+import { Delivery } from './shared-execution.ts';
 
 export const mediaType = 'text/event-stream';
 
@@ -31,17 +32,16 @@ export class EventStream extends Readable {
     this.#ping = setInterval(() => {
       if (!this.#taken) this.push(comment);
     }, serverLimits.eventStreamPingMs);
-    subscription.deliverTo((text, taken) => {
-      if (this.push(`event: next\ndata: ${text}\n\n`)) taken();
+    subscription.deliverTo(({ event }, taken) => {
+      if (this.push(event)) taken();
       else this.#taken = taken;
     });
     this.#results.next().then(
-      () => {
-        clearInterval(this.#ping);
-        this.push('event: complete\ndata:\n\n');
-        this.push(null);
+      () => this.#complete(),
+      (error) => {
+        this.push(new Delivery({ errors: [error] }).event);
+        this.#complete();
       },
-      (error) => this.destroy(error),
     );
   }
 
@@ -57,5 +57,11 @@ export class EventStream extends Readable {
       () => done(error),
       () => done(error),
     );
+  }
+
+  #complete(): void {
+    clearInterval(this.#ping);
+    this.push('event: complete\ndata:\n\n');
+    this.push(null);
   }
 }

@@ -1,15 +1,15 @@
-// One subscriber's stream of results, as JSON. Its texts are handed to whoever writes them to the client, past all that stands
-// around the stream, which is told of its end alone: that spares each delivery a way through half a dozen wrappers. One text is
-// on its way at a time, so that nothing is queued for a slow reader but what its source holds.
+// One subscriber's stream of results. They are handed to whoever writes them to the client, past all that stands around the
+// stream, which is told of its end alone: that spares each delivery a way through half a dozen wrappers. One is on its way
+// at a time, so that nothing is queued for a slow reader but what its source holds.
 
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../resolvers/context.ts';
 import { EventStream, eventStreamHeaders, mediaType } from './event-stream.ts';
-import type { SharedExecutions, SubscriberExecution } from './shared-execution.ts';
+import type { Delivery, SharedExecutions, SubscriberExecution } from './shared-execution.ts';
 
-/** Takes the results of a subscription as JSON. `taken` is called when there is room for the next. */
-export type Sink = (text: string, taken: () => void) => void;
+/** Takes what a subscription delivers. `taken` is called when there is room for the next. */
+export type Sink = (delivery: Delivery, taken: () => void) => void;
 
 export class LiveSubscriptions {
   readonly #executions: SharedExecutions;
@@ -117,16 +117,16 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
       return;
     }
     try {
-      const text = this.#execution.of(value);
-      if (typeof text === 'string') this.#onText(text);
-      else text.then(this.#onText, this.#onFailure);
+      const delivery = this.#execution.of(value);
+      if (delivery instanceof Promise) delivery.then(this.#onDelivery, this.#onFailure);
+      else this.#onDelivery(delivery);
     } catch (error) {
       this.#onFailure(error);
     }
   };
 
-  readonly #onText = (text: string): void => {
-    if (!this.#ended) this.#sink?.(text, this.#pull);
+  readonly #onDelivery = (delivery: Delivery): void => {
+    if (!this.#ended) this.#sink?.(delivery, this.#pull);
   };
 
   readonly #onFailure = (error: unknown): void => {

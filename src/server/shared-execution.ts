@@ -9,10 +9,25 @@ import { rightsOf, withoutCaller } from './without-caller.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
+const [before, after] = ['event: next\ndata: ', '\n\n'];
+
+/** What an execution came to, in the bytes that go to every client. */
+export class Delivery {
+  /** A server-sent event, whole. */
+  readonly event: Buffer;
+  /** The result alone, which is part of it. */
+  readonly json: Buffer;
+
+  constructor(result: object) {
+    this.event = Buffer.from(`${before}${JSON.stringify(result)}${after}`);
+    this.json = this.event.subarray(before.length, -after.length);
+  }
+}
+
 interface Made {
   readonly at: number;
   /** Undefined where it turned out to depend on the caller. */
-  text: MaybePromise<string | undefined>;
+  delivery: MaybePromise<Delivery | undefined>;
 }
 
 /** One operation with its variables, for all who have the same rights. */
@@ -57,14 +72,14 @@ export class SharedExecutions {
     });
   }
 
-  execute(args: ExecutionArgs): MaybePromise<string> {
+  execute(args: ExecutionArgs): MaybePromise<Delivery> {
     this.counts.executions += 1;
     const result = execute(args);
-    return result instanceof Promise ? result.then((it) => this.#write(it)) : this.#write(result);
+    return result instanceof Promise ? result.then((it) => this.#deliver(it)) : this.#deliver(result);
   }
 
-  #write({ errors, ...result }: ExecutionResult): string {
-    return JSON.stringify(errors ? { ...result, errors: errors.map(this.#maskError) } : result);
+  #deliver({ errors, ...result }: ExecutionResult): Delivery {
+    return new Delivery(errors ? { ...result, errors: errors.map(this.#maskError) } : result);
   }
 }
 
@@ -81,47 +96,47 @@ export class SubscriberExecution {
     this.close = close;
   }
 
-  /** What a value of the subscription's stream comes to, as JSON. */
-  of(value: unknown): MaybePromise<string> {
+  /** What a value of the subscription's stream comes to. */
+  of(value: unknown): MaybePromise<Delivery> {
     this.#executions.counts.deliveries += 1;
     if (this.#shared.dependsOnCaller || typeof value !== 'object' || value === null) return this.#alone(value);
-    const text = this.#together(value);
-    if (typeof text === 'string') return text;
-    return text ? text.then((it) => it ?? this.#alone(value)) : this.#alone(value);
+    const delivery = this.#together(value);
+    if (delivery instanceof Promise) return delivery.then((it) => it ?? this.#alone(value));
+    return delivery ?? this.#alone(value);
   }
 
-  #alone(rootValue: unknown): MaybePromise<string> {
+  #alone(rootValue: unknown): MaybePromise<Delivery> {
     return this.#executions.execute({ ...this.#args, rootValue });
   }
 
-  #together(value: object): MaybePromise<string | undefined> {
+  #together(value: object): MaybePromise<Delivery | undefined> {
     const { made } = this.#shared;
     const known = made.get(value);
     const now = performance.now();
-    if (known && now - known.at < liveLimits.sharedResultMs) return known.text;
-    const fresh: Made = { at: now, text: this.#withoutCaller(value) };
+    if (known && now - known.at < liveLimits.sharedResultMs) return known.delivery;
+    const fresh: Made = { at: now, delivery: this.#withoutCaller(value) };
     made.set(value, fresh);
-    const { text } = fresh;
+    const { delivery } = fresh;
     // Who comes later need not wait for what is there.
-    if (text instanceof Promise)
-      text.then(
+    if (delivery instanceof Promise)
+      delivery.then(
         (it) => {
-          fresh.text = it;
+          fresh.delivery = it;
         },
         () => made.delete(value),
       );
-    return text;
+    return delivery;
   }
 
-  #withoutCaller(rootValue: object): MaybePromise<string | undefined> {
+  #withoutCaller(rootValue: object): MaybePromise<Delivery | undefined> {
     const shared = this.#shared;
     let looked = false;
     const contextValue = withoutCaller(this.#args.contextValue as Context, () => {
       looked = true;
       shared.dependsOnCaller = true;
     });
-    const unlessLooked = (text: string): string | undefined => (looked ? undefined : text);
-    const text = this.#executions.execute({ ...this.#args, rootValue, contextValue });
-    return typeof text === 'string' ? unlessLooked(text) : text.then(unlessLooked);
+    const unlessLooked = (it: Delivery): Delivery | undefined => (looked ? undefined : it);
+    const delivery = this.#executions.execute({ ...this.#args, rootValue, contextValue });
+    return delivery instanceof Promise ? delivery.then(unlessLooked) : unlessLooked(delivery);
   }
 }

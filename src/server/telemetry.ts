@@ -11,7 +11,7 @@ import { codeOf } from './errors.ts';
 import { serverLimits } from './limits.ts';
 
 interface LiveFacts {
-  readonly live: { readonly counts: { readonly skippedSnapshots: number } };
+  readonly live: { readonly streams: number; readonly counts: { readonly skippedSnapshots: number } };
   readonly subscriptions: { readonly size: number };
   readonly executions: {
     readonly operations: number;
@@ -199,6 +199,14 @@ export class Telemetry {
       registers,
       collect() {
         this.set(executions.operations);
+      },
+    });
+    new Gauge({
+      name: 'mortar_live_streams',
+      help: 'What is read from Redis for them: a shared state counts once, a feed for each of its readers',
+      registers,
+      collect() {
+        this.set(live.streams);
       },
     });
     new Counter({

@@ -124,11 +124,14 @@ export function serveSockets(server: Server, settings: SocketSettings) {
   };
 }
 
+const closingBrace = Buffer.from('}');
+const asText = { binary: false } as const;
+
 /** Sends results as the protocol's `next` messages, which differ from subscriber to subscriber by the id alone. */
 function nextMessages(socket: WebSocket, id: string): Sink {
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  return (text, taken) => {
-    if (socket.readyState === socket.OPEN) socket.send(`${head}${text}}`, taken);
+  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+  return ({ json }, taken) => {
+    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([head, json, closingBrace]), asText, taken);
   };
 }
 

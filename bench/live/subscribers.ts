@@ -1,0 +1,117 @@
+// Many subscribers of one server, as light as they can be: they read no more of a delivery than when it was sent.
+
+import { randomUUID } from 'node:crypto';
+import { type ClientRequest, request } from 'node:http';
+import { WebSocket } from 'ws';
+
+export type Transport = 'WebSocket' | 'SSE';
+
+export interface Subscribers {
+  readonly count: number;
+  /** Deliveries so far, to all of them. */
+  readonly delivered: number;
+  /** Milliseconds from the sending of messages to their deliveries, since it was asked last. */
+  takeLatencies(): number[];
+  /** Resolves when as many have been delivered. */
+  until(delivered: number): Promise<void>;
+  close(): void;
+}
+
+/** An id that tells when its message was sent. */
+export const timedId = (index: number): string => `sent-${performance.now().toFixed(3)}-${index}`;
+
+export async function subscribe(
+  url: string,
+  transport: Transport,
+  query: string,
+  count: number,
+  token?: string,
+): Promise<Subscribers> {
+  let delivered = 0;
+  let awaited = Number.POSITIVE_INFINITY;
+  let reached: (() => void) | undefined;
+  let latencies: number[] = [];
+  const onDelivery = (text: string): void => {
+    delivered += 1;
+    const at = text.indexOf('"sent-');
+    if (at >= 0) latencies.push(performance.now() - Number.parseFloat(text.slice(at + 6, at + 24)));
+    if (delivered >= awaited) reached?.();
+  };
+  const open = transport === 'SSE' ? openStream : openSocket;
+  const closers: (() => void)[] = [];
+  for (let opened = 0; opened < count; opened += 50) {
+    const some = Array.from({ length: Math.min(50, count - opened) }, () => open(url, query, token, onDelivery));
+    closers.push(...(await Promise.all(some)));
+  }
+  return {
+    count,
+    get delivered() {
+      return delivered;
+    },
+    takeLatencies: () => {
+      const taken = latencies;
+      latencies = [];
+      return taken;
+    },
+    until: (target) =>
+      new Promise((resolve, reject) => {
+        if (delivered >= target) return resolve();
+        awaited = target;
+        const timer = setTimeout(() => reject(new Error(`${url}: ${delivered} of ${target} delivered`)), 20_000);
+        reached = () => {
+          clearTimeout(timer);
+          awaited = Number.POSITIVE_INFINITY;
+          resolve();
+        };
+      }),
+    close: () => {
+      for (const close of closers) close();
+    },
+  };
+}
+
+type Open = (
+  url: string,
+  query: string,
+  token: string | undefined,
+  onDelivery: (text: string) => void,
+) => Promise<() => void>;
+
+const openSocket: Open = (url, query, token, onDelivery) =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
+    socket.once('error', reject);
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { token } })));
+    socket.on('message', (data) => {
+      const text = String(data);
+      if (text.includes('"next"')) return onDelivery(text);
+      if (text.includes('"connection_ack"')) {
+        socket.send(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload: { query } }));
+        resolve(() => socket.terminate());
+      } else if (text.includes('"error"')) throw new Error(`${url} answers ${text}`);
+    });
+  });
+
+const openStream: Open = (url, query, token, onDelivery) =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    const asked: ClientRequest = request(url, { method: 'POST', headers, agent: false }, (response) => {
+      response.setEncoding('utf8');
+      let text = '';
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          if (text.startsWith('event: next')) onDelivery(text.slice(0, end));
+          text = text.slice(end + 2);
+        }
+      });
+      response.once('error', () => {});
+      resolve(() => asked.destroy());
+    });
+    asked.once('error', reject);
+    asked.end(JSON.stringify({ query }));
+  });

@@ -1,0 +1,52 @@
+// A server that is measured in a process of its own, so that neither server's garbage nor the client's is the other's burden.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import type { RedisHandle } from '../src/redis/handle.ts';
+
+interface Served {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface BenchServer extends Served {
+  /** Processor time that its process has taken so far, in microseconds. */
+  cpuMicros(): Promise<number>;
+}
+
+export interface ServerStart {
+  readonly redisUrl: string;
+  readonly keyPrefix: string;
+}
+
+/** Starts a file that calls `serve`. */
+export async function startServerProcess(file: URL, redis: RedisHandle, redisUrl: string): Promise<BenchServer> {
+  const start: ServerStart = { redisUrl, keyPrefix: redis.keys.prefix };
+  const child = fork(file, [JSON.stringify(start)]);
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('message', (message) => resolve(String(message)));
+    child.once('exit', (code) => reject(new Error(`${file.pathname} ended with ${code} before it served`)));
+  });
+  const cpuMicros = (): Promise<number> =>
+    new Promise((resolve) => {
+      child.once('message', (message) => resolve(Number(message)));
+      child.send('cpu');
+    });
+  return { url, cpuMicros, close: () => stop(child) };
+}
+
+/** In the process of the server: serves what `open` opens until the bench has had enough. */
+export async function serve(open: (start: ServerStart) => Promise<Served>): Promise<void> {
+  const server = await open(JSON.parse(process.argv[2] as string));
+  process.once('disconnect', () => void server.close().then(() => process.exit(0)));
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.(user + system);
+  });
+  process.send?.(server.url);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.disconnect();
+  await ended;
+}

@@ -37,11 +37,12 @@ export class EventStream extends Readable {
       else this.#taken = taken;
     });
     this.#results.next().then(
-      () => this.#complete(),
-      (error) => {
-        this.push(new Delivery({ errors: [error] }).event);
+      ({ value, done }) => {
+        // Of a stream that failed Yoga makes a result with its errors.
+        if (!done) this.push(new Delivery(value as object).event);
         this.#complete();
       },
+      () => this.#complete(),
     );
   }
 

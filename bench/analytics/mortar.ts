@@ -4,7 +4,7 @@ import type { RedisHandle } from '../../src/redis/handle.ts';
 import { Sessions } from '../../src/redis/session.ts';
 import { newUser } from '../../tests/support/account.ts';
 import { readEventStream } from '../../tests/support/event-stream.ts';
-import { startServerProcess } from '../http/serve.ts';
+import { startServerProcess } from '../server-process.ts';
 import { browser } from './load.ts';
 
 export const site = 'bench.example';
@@ -21,7 +21,7 @@ export interface Mortar {
 }
 
 export async function startMortar(redis: RedisHandle, redisUrl: string): Promise<Mortar> {
-  const server = await startServerProcess('mortar.ts', redis, redisUrl);
+  const server = await startServerProcess(new URL('../http/mortar.ts', import.meta.url), redis, redisUrl);
   const client = { ipAddress: '127.0.0.1', userAgent: null };
   const userId = await newUser(redis, ['ADMIN']);
   const issued = await new Sessions(redis).start({ userId, transport: 'BEARER', client });

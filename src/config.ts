@@ -31,13 +31,19 @@ const minuteMs = 60_000;
 
 const text = z.string().optional();
 
-const integer = (from: number, to: number, otherwise: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .optional()
-    .transform((value) => (value === undefined ? otherwise : Number(value)))
-    .refine((value) => value >= from && value <= to);
+const wholeNumber = (about: string, range: { from?: number; to: number; unset: number; unit?: string }) => {
+  const { from = 1, to, unset, unit } = range;
+  return variable({
+    about,
+    allowed: `a whole number${unit ? ` of ${unit}` : ''} from ${from} to ${to}`,
+    shape: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .optional()
+      .transform((value) => (value === undefined ? unset : Number(value)))
+      .refine((value) => value >= from && value <= to),
+  });
+};
 
 const onOff = z
   .enum(['1', 'true', 'on', 'yes', '0', 'false', 'off', 'no'])
@@ -56,10 +62,10 @@ const onOffWords = '1 or 0 (also true, on, yes, false, off, no)';
 
 /** All variables; `mortar --help` prints them from here. */
 export const variables = {
-  PORT: variable({
-    about: 'The port that Mortar listens on (4000). 0 takes a free one.',
-    allowed: 'a whole number from 0 to 65535',
-    shape: integer(0, 65_535, 4000),
+  PORT: wholeNumber('The port that Mortar listens on (4000). 0 takes a free one.', {
+    from: 0,
+    to: 65_535,
+    unset: 4000,
   }),
   HOST: variable({
     about: 'The address that Mortar listens on (127.0.0.1: this machine alone; 0.0.0.0: every network).',
@@ -114,46 +120,41 @@ export const variables = {
     allowed: 'IP addresses or ranges such as 10.0.0.0/8, with commas between them',
     shape: list(isAddressRange),
   }),
-  MORTAR_SESSION_IDLE_MINUTES: variable({
-    about: "An account's session that is not used for so long ends (30).",
-    allowed: 'a whole number of minutes from 1 to 43200',
-    shape: integer(1, 43_200, sessionDefaults.idleMs / minuteMs),
+  MORTAR_SESSION_IDLE_MINUTES: wholeNumber("An account's session that is not used for so long ends (30).", {
+    to: 43_200,
+    unset: sessionDefaults.idleMs / minuteMs,
+    unit: 'minutes',
   }),
-  MORTAR_SESSION_MAX_MINUTES: variable({
-    about: "However busy it is, an account's session ends after so long (720).",
-    allowed: 'a whole number of minutes from 1 to 525600',
-    shape: integer(1, 525_600, sessionDefaults.absoluteMs / minuteMs),
+  MORTAR_SESSION_MAX_MINUTES: wholeNumber("However busy it is, an account's session ends after so long (720).", {
+    to: 525_600,
+    unset: sessionDefaults.absoluteMs / minuteMs,
+    unit: 'minutes',
   }),
-  MORTAR_GUEST_SESSION_IDLE_MINUTES: variable({
-    about: "A guest's session, and the way to the cart, ends when it is not used for so long (1440).",
-    allowed: 'a whole number of minutes from 1 to 43200',
-    shape: integer(1, 43_200, sessionDefaults.guestIdleMs / minuteMs),
+  MORTAR_GUEST_SESSION_IDLE_MINUTES: wholeNumber(
+    "A guest's session, and the way to the cart, ends when it is not used for so long (1440).",
+    { to: 43_200, unset: sessionDefaults.guestIdleMs / minuteMs, unit: 'minutes' },
+  ),
+  MORTAR_GUEST_SESSION_MAX_MINUTES: wholeNumber("However busy it is, a guest's session ends after so long (43200).", {
+    to: 525_600,
+    unset: sessionDefaults.guestAbsoluteMs / minuteMs,
+    unit: 'minutes',
   }),
-  MORTAR_GUEST_SESSION_MAX_MINUTES: variable({
-    about: "However busy it is, a guest's session ends after so long (43200).",
-    allowed: 'a whole number of minutes from 1 to 525600',
-    shape: integer(1, 525_600, sessionDefaults.guestAbsoluteMs / minuteMs),
-  }),
-  MORTAR_SESSIONS_PER_ACCOUNT: variable({
-    about: 'With one more log-in the session that was not used for longest ends (20).',
-    allowed: 'a whole number from 1 to 1000',
-    shape: integer(1, 1_000, sessionDefaults.maxPerUser),
-  }),
-  MORTAR_PASSWORD_MEMORY_KIB: variable({
-    about: 'Memory of a password hash, Argon2id (19456). Raised, old hashes are replaced at the next log-in.',
-    allowed: 'a whole number of KiB from 7168 to 1048576',
-    shape: integer(7_168, 1_048_576, passwordDefaults.memoryKiB),
-  }),
-  MORTAR_PASSWORD_ITERATIONS: variable({
-    about: 'Passes over that memory (2). Raised, old hashes are replaced at the next log-in.',
-    allowed: 'a whole number from 1 to 100',
-    shape: integer(1, 100, passwordDefaults.iterations),
-  }),
-  MORTAR_PASSWORD_PARALLELISM: variable({
-    about: 'Lanes of a password hash (1).',
-    allowed: 'a whole number from 1 to 16',
-    shape: integer(1, 16, passwordDefaults.parallelism),
-  }),
+  MORTAR_SESSIONS_PER_ACCOUNT: wholeNumber(
+    'With one more log-in the session that was not used for longest ends (20).',
+    { to: 1_000, unset: sessionDefaults.maxPerUser },
+  ),
+  MORTAR_PASSWORD_MEMORY_KIB: wholeNumber(
+    'Memory of a password hash, Argon2id (19456). Raised, old hashes are replaced at the next log-in.',
+    { from: 7_168, to: 1_048_576, unset: passwordDefaults.memoryKiB, unit: 'KiB' },
+  ),
+  MORTAR_PASSWORD_ITERATIONS: wholeNumber(
+    'Passes over that memory (2). Raised, old hashes are replaced at the next log-in.',
+    { to: 100, unset: passwordDefaults.iterations },
+  ),
+  MORTAR_PASSWORD_PARALLELISM: wholeNumber(
+    'Lanes of a password hash (1). Raised, old hashes are replaced at the next log-in.',
+    { to: 16, unset: passwordDefaults.parallelism },
+  ),
   MORTAR_GRAPHIQL: variable({
     about: 'Whether GraphiQL and introspection are there for everybody (1, but 0 in production).',
     allowed: onOffWords,

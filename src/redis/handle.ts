@@ -73,3 +73,13 @@ export class RedisHandle {
     this.client.disconnect();
   }
 }
+
+/**
+ * The Redis of somebody who works until it is closed: a handle, which stays the caller's, or a URL as `parseRedisUrl`
+ * understands it, to which a connection is opened that `release` ends.
+ */
+export function useRedis(redis: RedisHandle | string): { readonly redis: RedisHandle; release(): void } {
+  if (typeof redis !== 'string') return { redis, release: () => {} };
+  const own = new RedisHandle(connect(parseRedisUrl(redis), 'commands'));
+  return { redis: own, release: () => own.close() };
+}

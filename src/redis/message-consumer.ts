@@ -1,8 +1,7 @@
 // One process' share in a group: it takes messages, hands each to a handler and acknowledges those that it has done.
 
 import { RetryLaterError, UnrecoverableError } from './attempt-error.ts';
-import { connect, parseRedisUrl } from './connect.ts';
-import { RedisHandle } from './handle.ts';
+import { type RedisHandle, useRedis } from './handle.ts';
 import {
   checkAddress,
   type Delivery,
@@ -55,7 +54,7 @@ export class MessageConsumer {
   /** Resolves once the group is there: what is published from then on reaches it. Rejects where it cannot be. */
   readonly ready: Promise<void>;
   readonly #redis: RedisHandle;
-  readonly #ownsRedis: boolean;
+  readonly #releaseRedis: () => void;
   readonly #groups: MessageGroups;
   readonly #settings: Required<ConsumerSettings>;
   readonly #running = new Map<Delivery, Running>();
@@ -73,8 +72,9 @@ export class MessageConsumer {
    */
   constructor(redis: RedisHandle | string, settings: ConsumerSettings) {
     checkSettings(settings);
-    this.#ownsRedis = typeof redis === 'string';
-    this.#redis = typeof redis === 'string' ? new RedisHandle(connect(parseRedisUrl(redis), 'commands')) : redis;
+    const { redis: used, release } = useRedis(redis);
+    this.#redis = used;
+    this.#releaseRedis = release;
     this.#groups = new MessageGroups(this.#redis);
     this.#settings = {
       concurrency: 10,
@@ -129,7 +129,7 @@ export class MessageConsumer {
       this.#end(delivery, { kind: 'GIVEN_BACK' }, new Error('The consumer ends'));
     await this.#loop.drain(giveUpAt);
     clearInterval(this.#renewing);
-    if (this.#ownsRedis) this.#redis.close();
+    this.#releaseRedis();
   }
 
   #step(want: number, ended: readonly EndedDelivery[], renewed: readonly Delivery[]) {

@@ -1,8 +1,7 @@
 // Runs the jobs of one queue.
 
 import { UnrecoverableError } from '../redis/attempt-error.ts';
-import { connect, parseRedisUrl } from '../redis/connect.ts';
-import { RedisHandle } from '../redis/handle.ts';
+import { type RedisHandle, useRedis } from '../redis/handle.ts';
 import { JobLeases } from '../redis/job-lease.ts';
 import { JobSchedules } from '../redis/job-schedule.ts';
 import type { ClaimedJob, FinishedJob } from '../redis/job-shapes.ts';
@@ -29,7 +28,7 @@ const limits = {
 
 export class Worker {
   readonly #redis: RedisHandle;
-  readonly #ownsRedis: boolean;
+  readonly #releaseRedis: () => void;
   readonly #leases: JobLeases;
   readonly #settings: Required<Omit<WorkerSettings, 'retention'>>;
   readonly #handlers: ReadonlyMap<string, Handler>;
@@ -49,8 +48,9 @@ export class Worker {
    */
   constructor(redis: RedisHandle | string, settings: WorkerSettings) {
     checkSettings(settings);
-    this.#ownsRedis = typeof redis === 'string';
-    this.#redis = typeof redis === 'string' ? new RedisHandle(connect(parseRedisUrl(redis), 'commands')) : redis;
+    const { redis: used, release } = useRedis(redis);
+    this.#redis = used;
+    this.#releaseRedis = release;
     this.#leases = new JobLeases(this.#redis, settings.retention);
     this.#settings = {
       concurrency: 10,
@@ -101,7 +101,7 @@ export class Worker {
     }
     await this.#loop.drain(giveUpAt);
     this.#keeper.stop();
-    if (this.#ownsRedis) this.#redis.close();
+    this.#releaseRedis();
   }
 
   #take(job: ClaimedJob): void {

@@ -8,6 +8,7 @@ import { SessionWatch } from './live/session-watch.ts';
 import { reachable, registerOwn } from './own-service.ts';
 import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/connect.ts';
 import { RedisHandle } from './redis/handle.ts';
+import type { RateLimitSettings } from './redis/rate-limit.ts';
 import type { ShopSettings } from './redis/shop.ts';
 import { createStores, type StoreSettings, type Stores } from './redis/stores.ts';
 import type { ClientFacts, Context } from './resolvers/context.ts';
@@ -40,6 +41,8 @@ export interface AppSettings {
   readonly graphiql: boolean;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
+  /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
+  readonly rateLimits?: Pick<RateLimitSettings, 'timeoutMs'>;
   /** Who takes the money, and how long stock is held, where they are to differ from the defaults. */
   readonly shop?: ShopSettings;
   /** The queues that this process works on; none for an API alone. */
@@ -84,6 +87,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
         ...settings.shop,
       },
       rateLimits: {
+        ...settings.rateLimits,
         onAlone: (alone, cause) =>
           alone
             ? log.warn({ err: cause }, 'rate limits: Redis does not answer in time, so this process decides by itself')

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { Cache, cacheLimits } from '../src/redis/cache.ts';
 import { openTestApp } from './support/app.ts';
 import { codeOf, postGraphql } from './support/post.ts';
+import { patient } from './support/redis.ts';
 
 const app = await openTestApp();
 const admin = app.client(await app.token('ADMIN'));
@@ -12,7 +13,7 @@ const worker = app.client(await app.token('WORKER'));
 const customer = await app.token('CUSTOMER');
 
 /** A service's cache on the same Redis. */
-const service = new Cache(app.stores.redis, { memorySeconds: 0 });
+const service = new Cache(app.stores.redis, { ...patient, memorySeconds: 0 });
 
 async function invalidate(input: { keys?: string[] | null; tags?: string[] | null }) {
   const data = await worker.request<{

@@ -13,6 +13,7 @@ const redis = await openStoppableRedis(afterAll);
 const logged: { readonly msg: string; readonly err?: { readonly message: string } }[] = [];
 const app = await openTestApp({
   redis: parseRedisUrl(redis.url),
+  rateLimits: undefined,
   log: pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line)) }),
 });
 const { rateLimits, redis: handle } = app.stores;

@@ -110,6 +110,10 @@ describe('health', () => {
     expect(text).toContain('process_resident_memory_bytes');
   });
 
+  it('keeps an idle connection for longer than proxies do, and says so', async () => {
+    expect((await fetch(`${app.url}/health/live`)).headers.get('keep-alive')).toBe('timeout=75');
+  });
+
   it('answers an unknown path with 404', async () => {
     expect((await fetch(`${app.url}/nothing`)).status).toBe(404);
   });

@@ -27,6 +27,10 @@ export const serverLimits = {
   operationNames: 200,
   /** A stream of server-sent events is given a sign of life this often, so that nothing on the way takes it for dead. */
   eventStreamPingMs: 12_000,
+  /** Connections that may wait to be taken, where the system allows as many: of a burst none is to be reset. */
+  backlog: 4_096,
+  /** An idle connection is kept for longer than proxies do, so that none is closed while a request is on its way over it. */
+  keepAliveMs: 75_000,
   /** How long requests and streams under way may take to end when the server stops. */
   drainMs: 5_000,
 } as const;

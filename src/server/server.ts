@@ -70,9 +70,10 @@ export async function startServer({ host, port, routes, log, telemetry }: Server
       failed(error);
     }
   });
+  server.keepAliveTimeout = serverLimits.keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: serverLimits.backlog }, () => {
       server.off('error', reject);
       resolve();
     });

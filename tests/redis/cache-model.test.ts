@@ -6,10 +6,10 @@ import { expect, it } from 'vitest';
 import { shardOf } from '../../src/redis/cache/shared.ts';
 import { Cache } from '../../src/redis/cache.ts';
 import { letCacheAge } from '../support/cache-clock.ts';
-import { openTestRedis, uniquePrefix } from '../support/redis.ts';
+import { openTestRedis, patient, uniquePrefix } from '../support/redis.ts';
 
 const redis = await openTestRedis();
-const caches = Array.from({ length: 3 }, () => new Cache(redis, { memorySeconds: 0 }));
+const caches = Array.from({ length: 3 }, () => new Cache(redis, { ...patient, memorySeconds: 0 }));
 const names = ['a', 'b', 'c'];
 
 const step = fc.record({

@@ -5,13 +5,13 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { shardOf, sharedLimits } from '../../src/redis/cache/shared.ts';
 import { Cache, CacheLoadFailed, type CacheProblem, type CacheSettings, CacheTimeout } from '../../src/redis/cache.ts';
 import { letCacheAge } from '../support/cache-clock.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, patient } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 const caches: Cache[] = [];
 
 function open(settings: Partial<CacheSettings> = {}): Cache {
-  const cache = new Cache(redis, settings);
+  const cache = new Cache(redis, { ...patient, ...settings });
   caches.push(cache);
   return cache;
 }
@@ -21,7 +21,7 @@ const openBare = (settings: Partial<CacheSettings> = {}): Cache => open({ memory
 
 /** One that hears of invalidations already. */
 async function openHearing(handle = redis): Promise<Cache> {
-  const cache = new Cache(handle);
+  const cache = new Cache(handle, patient);
   caches.push(cache);
   await cache.get('anything');
   await expect.poll(() => cache.state.hears).toBe(true);
@@ -498,7 +498,7 @@ describe('bounds', () => {
 describe('the report', () => {
   it('counts what all processes did, and what is there', async () => {
     const own = await openTestRedis();
-    const two = new Cache(own, { memorySeconds: 0 });
+    const two = new Cache(own, { ...patient, memorySeconds: 0 });
     expect(await two.report()).toMatchObject({ hits: 0, misses: 0, hitRate: 0, entries: 0, invalidations: 0 });
     const one = await openHearing(own);
     const names = Array.from({ length: 20 }, newName);

@@ -7,7 +7,7 @@ import { LocalBlocks } from '../../src/redis/rate-limit/blocks.ts';
 import { Monitor } from '../../src/redis/rate-limit/monitor.ts';
 import { RateLimits } from '../../src/redis/rate-limit.ts';
 import type { Script } from '../../src/redis/scripts.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, patient } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 
@@ -28,7 +28,7 @@ const sum = (points: readonly number[]) => points.reduce((total, each) => total 
 describe('keys that were refused', () => {
   test('are refused again without asking Redis, until their time and no longer', async () => {
     const handle = watched();
-    const limits = new RateLimits(handle);
+    const limits = new RateLimits(handle, patient);
     await limits.set({ name: 'quick', limit: 2, windowSeconds: 4, burst: 2 });
     for (let turn = 0; turn < 2; turn++) expect((await limits.take('quick', 'a')).allowed).toBe(true);
     expect((await limits.take('quick', 'a')).allowed).toBe(false);
@@ -43,7 +43,7 @@ describe('keys that were refused', () => {
   });
 
   test('may still take fewer units than were refused', async () => {
-    const limits = new RateLimits(redis);
+    const limits = new RateLimits(redis, patient);
     await limits.set({ name: 'costly', limit: 10, windowSeconds: 600 });
     expect((await limits.take('costly', 'a', 8)).allowed).toBe(true);
     expect((await limits.take('costly', 'a', 5)).allowed).toBe(false);
@@ -65,7 +65,7 @@ describe('keys that were refused', () => {
 describe('what operators see', () => {
   test('costs one round trip for many decisions', async () => {
     const handle = watched();
-    const limits = new RateLimits(handle);
+    const limits = new RateLimits(handle, patient);
     await limits.set({ name: 'busy', limit: 1_000_000, windowSeconds: 60 });
     await Promise.all(Array.from({ length: 2_000 }, (_each, index) => limits.take('busy', `key-${index % 50}`)));
     expect(handle.runs.get('rate-limit-record') ?? 0).toBe(0);
@@ -78,7 +78,7 @@ describe('what operators see', () => {
 
   test('is the refused and the busiest keys, however many there were', async () => {
     const monitor = new Monitor(redis, () => '');
-    const { reports } = new RateLimits(redis);
+    const { reports } = new RateLimits(redis, patient);
     for (let each = 0; each < 5_000; each++) monitor.count('crowd', `quiet-${each}`, 1, 0, false);
     for (let turn = 0; turn < 10; turn++) monitor.count('crowd', 'quiet-1500', 1, 0, false);
     monitor.count('crowd', 'quiet-1600', 1, 30_000, false);
@@ -91,7 +91,7 @@ describe('what operators see', () => {
   });
 
   test('names nobody as blocked who was unblocked, or whose policy changed, since the refusal was counted', async () => {
-    const [here, there] = [new RateLimits(redis), new RateLimits(redis)];
+    const [here, there] = [new RateLimits(redis, patient), new RateLimits(redis, patient)];
     const blocked = () => here.reports.blocked('stale', 10);
     await here.set({ name: 'stale', limit: 1, windowSeconds: 3_600 });
     for (let turn = 0; turn < 2; turn++) await there.take('stale', 'a');
@@ -111,7 +111,7 @@ describe('what operators see', () => {
 
   test('is not lost while Redis is away: it is told when it is back, with what was decided meanwhile', async () => {
     const handle = watched();
-    const limits = new RateLimits(handle);
+    const limits = new RateLimits(handle, patient);
     await limits.set({ name: 'outage', limit: 8, windowSeconds: 3_600 });
     await limits.take('outage', 'a');
     handle.away = true;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { admitsAtOnce, changePolicy, intervalMicros, type RateLimitPolicy } from '../../src/redis/rate-limit/policy.ts';
 import { RateLimits } from '../../src/redis/rate-limit.ts';
 import { clockStart, openLimitClock } from '../support/limit-clock.ts';
-import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
+import { openTestRedis, patient, testRedisUrl, uniquePrefix } from '../support/redis.ts';
 import type { Pressing } from '../support/take-many.ts';
 
 const redis = await openTestRedis();
@@ -132,14 +132,14 @@ describe('three processes at once, their wall clocks set forward and back', () =
 
   test.each(['GCRA', 'SLIDING_WINDOW'] as const)('are admitted what one may take (%s)', async (algorithm) => {
     const prefix = uniquePrefix();
-    const limits = new RateLimits(await openTestRedis(prefix));
+    const limits = new RateLimits(await openTestRedis(prefix), patient);
     await limits.set({ name: 'shared', algorithm, limit: 50, windowSeconds: 3600 });
     expect((await pressTogether({ prefix, forMs: 0 })).admitted).toBe(50);
   });
 
   test('are admitted no more than comes back while they press', async () => {
     const prefix = uniquePrefix();
-    const limits = new RateLimits(await openTestRedis(prefix));
+    const limits = new RateLimits(await openTestRedis(prefix), patient);
     await limits.set({ name: 'shared', limit: 100, windowSeconds: 1, burst: 7 });
     const { admitted, seconds } = await pressTogether({ prefix, forMs: 1_000 });
     expect(admitted).toBeGreaterThan(7);

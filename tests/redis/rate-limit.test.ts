@@ -7,7 +7,7 @@ import type { RateLimitCheck } from '../../src/redis/rate-limit/take.ts';
 import { RateLimits } from '../../src/redis/rate-limit.ts';
 import { clockStart, openLimitClock } from '../support/limit-clock.ts';
 import { startOwnTime } from '../support/own-time.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, patient } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 const clock = openLimitClock(redis);
@@ -143,8 +143,8 @@ describe('against an exact model', () => {
 
 describe('in real time', () => {
   test('a change of a policy and an unblocking are in force in another process within a second', async () => {
-    const here = new RateLimits(redis);
-    const there = new RateLimits(redis);
+    const here = new RateLimits(redis, patient);
+    const there = new RateLimits(redis, patient);
     await here.set({ name: 'changing', limit: 1, windowSeconds: 3600 });
     expect((await there.take('changing', 'a')).allowed).toBe(true);
     const refused = await there.take('changing', 'a');
@@ -162,7 +162,7 @@ describe('in real time', () => {
   });
 
   test('a shadow policy counts and refuses nobody', async () => {
-    const limits = new RateLimits(redis);
+    const limits = new RateLimits(redis, patient);
     await limits.set({ name: 'shadow', limit: 1, windowSeconds: 3600, mode: 'SHADOW' });
     for (let turn = 0; turn < 3; turn++) expect((await limits.take('shadow', 'x')).allowed).toBe(true);
     await limits.flush();
@@ -173,7 +173,7 @@ describe('in real time', () => {
 
   test('operators see the numbers by minute, the busiest keys and who is blocked', async () => {
     // Under keys of its own: what others counted is written a second later.
-    const limits = new RateLimits(await openTestRedis());
+    const limits = new RateLimits(await openTestRedis(), patient);
     await limits.set({ name: 'watched', limit: 2, windowSeconds: 600 });
     const head = await limits.reports.activityHead();
     for (let turn = 0; turn < 5; turn++) await limits.take('watched', '10.0.0.1');
@@ -201,7 +201,7 @@ describe('in real time', () => {
 
   test('everything but the policies has a time to live', async () => {
     const own = await openTestRedis();
-    const limits = new RateLimits(own);
+    const limits = new RateLimits(own, patient);
     await limits.seed();
     await limits.take('checkout', 'someone');
     await limits.set({ name: 'log-in', limit: 1 });
@@ -222,7 +222,7 @@ describe('in real time', () => {
 
 describe('policies', () => {
   test('the defaults are stored once; what was deleted stays deleted', async () => {
-    const limits = new RateLimits(await openTestRedis());
+    const limits = new RateLimits(await openTestRedis(), patient);
     await limits.seed();
     const names = (await limits.policies.all()).map(({ name }) => name);
     expect(names).toEqual(['checkout', 'everything', 'log-in', 'query-cost', 'sign-up', 'track']);
@@ -233,7 +233,7 @@ describe('policies', () => {
   });
 
   test('a change keeps what it does not name, and nothing is lost when two change at once', async () => {
-    const limits = new RateLimits(await openTestRedis());
+    const limits = new RateLimits(await openTestRedis(), patient);
     await limits.set({ name: 'one', limit: 5, burst: 9, description: 'before' });
     await Promise.all([limits.set({ name: 'one', limit: 6 }), limits.set({ name: 'one', description: 'after' })]);
     expect(await limits.policies.get('one')).toMatchObject({ limit: 6, burst: 9, description: 'after' });
@@ -253,10 +253,12 @@ describe('policies', () => {
     [{ name: 'a', targets: ['Product.name'] }, 'of root fields alone'],
     [{ name: 'a', targets: ['@cost', 'Query.*'] }, 'or just @cost'],
   ])('%o is refused by name', async (input, message) => {
-    await expect(new RateLimits(redis).set(input)).rejects.toThrow(message);
+    await expect(new RateLimits(redis, patient).set(input)).rejects.toThrow(message);
   });
 
   test('an unknown policy is an error and not an open door', async () => {
-    await expect(new RateLimits(redis).take('missing', 'x')).rejects.toThrow('no rate-limit policy named "missing"');
+    await expect(new RateLimits(redis, patient).take('missing', 'x')).rejects.toThrow(
+      'no rate-limit policy named "missing"',
+    );
   });
 });

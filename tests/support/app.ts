@@ -9,7 +9,7 @@ import { type App, type AppSettings, startApp } from '../../src/app.ts';
 import { parseRedisUrl } from '../../src/redis/connect.ts';
 import type { Role } from '../../src/redis/role.ts';
 import { quietAppSettings } from './app-settings.ts';
-import { testRedisUrl, uniquePrefix } from './redis.ts';
+import { patient, testRedisUrl, uniquePrefix } from './redis.ts';
 
 export interface TestApp extends App {
   /** Where GraphQL is served. */
@@ -28,6 +28,7 @@ export async function openTestApp(settings: Partial<AppSettings> = {}): Promise<
     redis: parseRedisUrl(testRedisUrl()),
     keyPrefix: uniquePrefix(),
     ...quietAppSettings,
+    rateLimits: patient,
     ...settings,
   });
   const endpoint = `${app.url}/graphql`;

@@ -30,6 +30,9 @@ export async function openTestRedis(prefix = uniquePrefix()): Promise<RedisHandl
   return new RedisHandle(client, prefix);
 }
 
+/** For limits and caches that are to ask Redis, however long it takes: other tests keep the one Redis busy, too. */
+export const patient = { timeoutMs: 5_000 } as const;
+
 /** Waits until Redis' clock shows another millisecond. Of two streams that began within one, readers see one stream. */
 export async function untilNextMillisecond({ client }: RedisHandle): Promise<void> {
   const nowMs = async (): Promise<number> => {

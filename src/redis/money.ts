@@ -1,7 +1,7 @@
 // Money as a whole number of a currency's smallest unit. Decimal text is read and written at the edge alone, and no float
 // is ever made of it: 19.99 EUR is 1999 cents.
 
-import { code as currencyByCode } from 'currency-codes';
+import { code as currencyByCode, codes as currencyCodes } from 'currency-codes';
 import { refuse } from './problem.ts';
 
 export interface Money {
@@ -17,9 +17,12 @@ export interface DecimalMoney {
   readonly currency: string;
 }
 
+// Looked up once, since the package goes through its whole list each time.
+const digitsByCode = new Map(currencyCodes().map((code) => [code, currencyByCode(code)?.digits ?? 2]));
+
 /** How many decimal places the currency's amounts have: 2 for EUR and for what ISO 4217 does not know, 0 for JPY, 3 for KWD. */
 export function minorDigits(currency: string): number {
-  return currencyByCode(currency)?.digits ?? 2;
+  return digitsByCode.get(currency) ?? digitsByCode.get(currency.toUpperCase()) ?? 2;
 }
 
 /** `"19.99"` EUR is 1999n. Null where the amount has more decimal places than the currency. */

@@ -104,10 +104,10 @@ export class ProductSearch {
         ...terms,
       ],
     )) as [number, string, string, string, ...string[]];
-    const entries: { cursor: string; product: Product }[] = [];
+    const entries: Entry[] = [];
     for (let at = 0; at < rows.length; at += 4) {
-      const [level, key, member, stored] = rows.slice(at, at + 4) as [string, string, string, string];
-      entries.push({ cursor: writeCursor(order, { level, key, member }), product: parseProduct(stored) });
+      const place = { level: rows[at] as string, key: rows[at + 1] as string, member: rows[at + 2] as string };
+      entries.push(new Entry(order, place, parseProduct(rows[at + 3] as string)));
     }
     if (query.backward) entries.reverse();
     return { entries, more: more === 1, cursor: member === '' ? null : writeCursor(order, { level, key, member }) };
@@ -119,6 +119,23 @@ interface Place {
   readonly level: string;
   readonly key: string;
   readonly member: string;
+}
+
+/** A product of a page. Of most, nobody asks for the cursor. */
+class Entry {
+  readonly product: Product;
+  readonly #order: Order;
+  readonly #place: Place;
+
+  constructor(order: Order, place: Place, product: Product) {
+    this.#order = order;
+    this.#place = place;
+    this.product = product;
+  }
+
+  get cursor(): string {
+    return writeCursor(this.#order, this.#place);
+  }
 }
 
 function writeCursor(order: Order, { level, key, member }: Place): string {

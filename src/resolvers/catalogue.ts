@@ -33,7 +33,12 @@ export async function products(args: ProductsArguments, { stores }: Context): Pr
     more,
     cursor: end,
   } = await asked(stores.products.page({ search, tags, sort, size, cursor, backward }));
-  const edges = entries.map((entry) => ({ cursor: entry.cursor, node: entry.product }));
+  const edges = entries.map((entry) => ({
+    get cursor() {
+      return entry.cursor;
+    },
+    node: entry.product,
+  }));
   const far = backward ? (end ?? null) : (edges[0]?.cursor ?? null);
   const near = backward ? (edges.at(-1)?.cursor ?? null) : (end ?? null);
   return {

@@ -112,22 +112,22 @@ local numbers, stored = {}, {}
 for index, entry in ipairs(page) do numbers[index] = member_of(entry.number) end
 if #page > 0 then stored = redis.call('HMGET', products, unpack(redis.call('HMGET', skus, unpack(numbers)))) end
 
-local function reply_place(entry)
+local function reply_place(entry, document)
   local member = member_of(entry.number)
   if order_name == 'name' then
-    local document = redis.call('HGET', products, redis.call('HGET', skus, member))
+    document = document or redis.call('HGET', products, redis.call('HGET', skus, member))
     member = string.match(document, '^%d+\n([^\n]*)\n') .. '\0' .. member
   end
   return tostring(entry.level), string.format('%.0f', entry.key), member
 end
 
 local reply = { more and 1 or 0, '', '', '' }
-local function put(at, entry) reply[at], reply[at + 1], reply[at + 2] = reply_place(entry) end
+local function put(at, entry, document) reply[at], reply[at + 1], reply[at + 2] = reply_place(entry, document) end
 local to_go_on = more and #page < size and examined or page[#page]
-if to_go_on then put(2, to_go_on) end
+if to_go_on then put(2, to_go_on, to_go_on == page[#page] and stored[#page]) end
 for index, entry in ipairs(page) do
   local at = #reply + 1
-  put(at, entry)
+  put(at, entry, stored[index])
   reply[at + 3] = stored[index]
 end
 return reply

@@ -123,3 +123,15 @@ export class Batch<Call, Result> {
     }
   }
 }
+
+/** Reads what several ask for at the same time once, and gives it to each of them. */
+export async function readOnce<Value>(
+  names: readonly string[],
+  read: (names: readonly string[]) => Promise<readonly Value[]>,
+): Promise<readonly Value[]> {
+  const places = new Map<string, number>();
+  for (const name of names) if (!places.has(name)) places.set(name, places.size);
+  if (places.size === names.length) return read(names);
+  const values = await read([...places.keys()]);
+  return names.map((name) => values[places.get(name) as number] as Value);
+}

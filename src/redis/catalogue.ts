@@ -1,6 +1,6 @@
 // Products: what they are, not how many there are (that is inventory.ts).
 
-import { Batch } from './batch.ts';
+import { Batch, readOnce } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
 import { type Money, minorDigits } from './money.ts';
 import { type Problem, Refusal } from './problem.ts';
@@ -74,7 +74,7 @@ export class Catalogue {
     this.#frequent = frequent;
     this.#reads = new Batch({
       group: () => 0,
-      run: (skus) => this.many(skus),
+      run: (skus) => readOnce(skus, (once) => this.many(once)),
       maxCalls: catalogueLimits.readChunk,
     });
   }
@@ -165,8 +165,9 @@ export class Catalogue {
 export function parseProduct(text: string): Product {
   const first = text.indexOf('\n');
   const second = text.indexOf('\n', first + 1);
-  const { minor, currency, ...rest } = JSON.parse(text.slice(second + 1)) as StoredProduct;
-  return { ...rest, price: { minor: BigInt(minor), currency }, createdAt: new Date(Number(text.slice(0, first))) };
+  const { sku, name, description, tags, minor, currency, active } = JSON.parse(text.slice(second + 1)) as StoredProduct;
+  const createdAt = new Date(Number(text.slice(0, first)));
+  return { sku, name, description, tags, price: { minor: BigInt(minor), currency }, active, createdAt };
 }
 
 /** Prices of all currencies on one scale: ten-thousandths, which the finest of ISO 4217 have; at most what a ZSET score holds. */

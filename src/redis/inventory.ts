@@ -1,7 +1,7 @@
 // How many of a product there are, and who has them reserved. One warehouse is one slot, so that a whole cart is checked
 // and reserved by one script; it can therefore never oversell.
 
-import { Batch } from './batch.ts';
+import { Batch, readOnce } from './batch.ts';
 import type { RedisHandle } from './handle.ts';
 import type { InventoryPart } from './keys.ts';
 import { refuse } from './problem.ts';
@@ -78,7 +78,7 @@ export class Inventory {
     this.#keys = parts.map((part) => redis.keys.inventory(part));
     this.#reads = new Batch({
       group: () => 0,
-      run: (skus) => this.many(skus),
+      run: (skus) => readOnce(skus, (once) => this.many(once)),
       maxCalls: inventoryLimits.readChunk,
     });
   }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Batch } from '../../src/redis/batch.ts';
+import { Batch, readOnce } from '../../src/redis/batch.ts';
 
 function recording(maxCalls = 1_000, group = (_call: number) => 0, minCalls?: number) {
   const sent: number[][] = [];
@@ -132,4 +132,18 @@ describe('a batch', () => {
     expect(first?.status).toBe('fulfilled');
     expect(second?.status).toBe('rejected');
   });
+});
+
+it('reads once what several ask for, and each is given its own', async () => {
+  const read: string[][] = [];
+  const readAll = async (names: readonly string[]): Promise<string[]> => {
+    read.push([...names]);
+    return names.map((name) => `the ${name}`);
+  };
+  expect(await readOnce(['mug', 'cup', 'mug'], readAll)).toEqual(['the mug', 'the cup', 'the mug']);
+  expect(await readOnce(['mug', 'cup'], readAll)).toEqual(['the mug', 'the cup']);
+  expect(read).toEqual([
+    ['mug', 'cup'],
+    ['mug', 'cup'],
+  ]);
 });

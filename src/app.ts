@@ -22,7 +22,7 @@ import { openSession } from './server/open-session.ts';
 import { OperationGuard } from './server/operation-guard.ts';
 import { watchSecurity } from './server/security-log.ts';
 import { type Route, serverUrl, startServer } from './server/server.ts';
-import { noCookies, readToken, responseCookies } from './server/session-token.ts';
+import { noCookies, ResponseCookies, readToken } from './server/session-token.ts';
 import { Telemetry } from './server/telemetry.ts';
 import { serveSockets } from './server/websocket.ts';
 import { startWorkers } from './worker/workers.ts';
@@ -139,9 +139,10 @@ export async function startApp(settings: AppSettings): Promise<App> {
         return serve(request, response, {
           makeContext: async (): Promise<Context> => {
             const client = clientFacts(request, requestId, addressOf(request));
-            const cookies = responseCookies(response, settings.secureCookies);
+            const cookies = new ResponseCookies(response, settings.secureCookies);
             const token = readToken(request, settings.secureCookies);
-            return { ...shared, client, cookies, session: await openSession(stores.sessions, token, client, cookies) };
+            const session = await openSession(stores.sessions, token, client, cookies);
+            return { stores, live, sessionWatch, client, cookies, session };
           },
         });
       },
@@ -193,6 +194,6 @@ function clientFacts(request: IncomingMessage, requestId: string, ipAddress: str
     requestId,
     ipAddress,
     userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
-    visitorId: [request.headers['x-mortar-visitor'] ?? []].flat()[0]?.slice(0, 200) || null,
+    visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, 200) || null,
   };
 }

@@ -11,8 +11,8 @@ import { dashboardRoute } from '../src/server/dashboard.ts';
 const folder = await mkdtemp(join(tmpdir(), 'mortar-dashboard-'));
 const route = dashboardRoute(join(folder, 'built'));
 const server = createServer((request, response) => {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  void route.handle({ request, response, url, requestId: 'test' });
+  const { pathname: path } = new URL(request.url ?? '/', 'http://localhost');
+  void route.handle({ request, response, path, requestId: 'test' });
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -174,9 +174,15 @@ export class RateLimits {
 
   /** The policies in force that guard something. Never rejects: while Redis is away it is those known before. */
   async current(): Promise<ReadonlyMap<string, RateLimitPolicy>> {
+    if (!this.known) await this.#refresh();
+    return this.policies.known;
+  }
+
+  /** The same where they need not be waited for. */
+  get known(): ReadonlyMap<string, RateLimitPolicy> | undefined {
     const age = this.policies.ageAt(performance.now());
-    if (age === 'stale') await this.#refresh();
-    else if (age === 'aging') void this.#refresh();
+    if (age === 'stale') return undefined;
+    if (age === 'aging') void this.#refresh();
     return this.policies.known;
   }
 

@@ -46,7 +46,7 @@ export function dashboardRoute(folder = dashboardFolder()): Route {
   let reading: Promise<Files> | undefined;
   return {
     path: '/dashboard/*',
-    async handle({ request, response, url }) {
+    async handle({ request, response, path }) {
       if (request.method !== 'GET' && request.method !== 'HEAD')
         return sendText(response, 405, 'Only GET is served here.');
       reading ??= readFiles(folder);
@@ -57,7 +57,7 @@ export function dashboardRoute(folder = dashboardFolder()): Route {
         reading = undefined;
         return sendText(response, 503, 'The dashboard is not built. Run `npm run build`, then reload this page.');
       }
-      const name = url.pathname.slice('/dashboard/'.length);
+      const name = path.slice('/dashboard/'.length);
       // The names of assets hold a hash of their content, so whoever has one has it for good.
       const isAsset = name.startsWith('assets/');
       const file = files.get(name) ?? (isAsset ? undefined : index);

@@ -34,21 +34,18 @@ export function setRateLimitHeaders(response: ServerResponse, verdicts: readonly
 
 /** Of several verdicts about one policy, as in a batch of operations, the last remainder and the longest wait count. */
 export function rateLimitHeaders(verdicts: readonly RateLimitVerdict[]): RateLimitHeaders {
-  const enforced = new Map<string, RateLimitVerdict>();
+  const told: RateLimitVerdict[] = [];
   for (const verdict of verdicts) {
     const { name, mode } = verdict.policy;
     if (mode !== 'ENFORCE') continue;
-    const known = enforced.get(name);
-    if (!known || tighter(verdict, known)) enforced.set(name, verdict);
+    const known = told.findIndex(({ policy }) => policy.name === name);
+    if (known < 0) told.push(verdict);
+    else if (tighter(verdict, told[known] as RateLimitVerdict)) told[known] = verdict;
   }
-  const told = [...enforced.values()];
   if (told.length === 0) return {};
   const refusal = longestRefusal(told);
-  return {
-    RateLimit: told.map(limitItem).join(', '),
-    'RateLimit-Policy': told.map(policyItem).join(', '),
-    ...(refusal && { 'Retry-After': String(seconds(refusal.retryAfterMs)) }),
-  };
+  const headers = { RateLimit: told.map(limitItem).join(', '), 'RateLimit-Policy': told.map(policyItem).join(', ') };
+  return refusal ? { ...headers, 'Retry-After': String(seconds(refusal.retryAfterMs)) } : headers;
 }
 
 // Policies' names are lower-case words with dashes, so that they need no escaping in a quoted string.

@@ -10,7 +10,8 @@ import type { Telemetry } from './telemetry.ts';
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly url: URL;
+  /** The path of its URL. */
+  readonly path: string;
   readonly requestId: string;
 }
 
@@ -36,36 +37,36 @@ export interface ServerSettings {
 
 /** @throws the error of `listen`, such as EADDRINUSE. */
 export async function startServer({ host, port, routes, log, telemetry }: ServerSettings): Promise<HttpServer> {
+  const exact = new Map(routes.map((route) => [route.path, route]));
+  const findRoute = (url: string): { path: string; route: Route | undefined } => {
+    // Most requests name a route as it is, and need no URL to be taken apart.
+    const named = exact.get(url);
+    if (named) return { path: url, route: named };
+    const { pathname } = new URL(url, 'http://localhost');
+    return { path: pathname, route: routes.find(({ path }) => matches(path, pathname)) };
+  };
   const server = createServer((request, response) => {
     const started = performance.now();
     const requestId = readRequestId(request);
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const route = routes.find(({ path }) => matches(path, url.pathname));
+    const { path, route } = findRoute(request.url ?? '/');
     response.setHeader('X-Request-Id', requestId);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.once('close', () => {
       const seconds = (performance.now() - started) / 1000;
       telemetry.countRequest(request.method ?? 'GET', route?.path ?? '(none)', response.statusCode, seconds);
       const level = response.statusCode >= 500 ? 'warn' : 'debug';
-      log[level](
-        {
-          requestId,
-          method: request.method,
-          path: url.pathname,
-          status: response.statusCode,
-          ms: Math.round(seconds * 1000),
-        },
-        'request',
-      );
+      if (!log.isLevelEnabled(level)) return;
+      const { statusCode: status } = response;
+      log[level]({ requestId, method: request.method, path, status, ms: Math.round(seconds * 1000) }, 'request');
     });
     const failed = (error: unknown): void => {
       log.error({ err: error, requestId }, 'a route failed');
       if (!response.headersSent) sendJson(response, 500, { error: 'Something went wrong on our side.' });
       else response.destroy();
     };
-    if (!route) return sendJson(response, 404, { error: `Nothing is served at ${url.pathname}` });
+    if (!route) return sendJson(response, 404, { error: `Nothing is served at ${path}` });
     try {
-      Promise.resolve(route.handle({ request, response, url, requestId })).catch(failed);
+      Promise.resolve(route.handle({ request, response, path, requestId })).catch(failed);
     } catch (error) {
       failed(error);
     }

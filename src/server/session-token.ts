@@ -14,22 +14,27 @@ export function readToken(request: IncomingMessage, secure: boolean): string | u
   return cookie === undefined ? undefined : parseCookie(cookie)[cookieName(secure)];
 }
 
-export function responseCookies(response: ServerResponse, secure: boolean): SessionCookies {
-  const options = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const;
-  return {
-    available: true,
-    set: (token, expires) => {
-      response.appendHeader('Set-Cookie', stringifySetCookie(cookieName(secure), token, { ...options, expires }));
-    },
-    clear: () => {
-      // What a page has kept of the account goes with it, where the browser has a secure connection.
-      response.setHeader('Clear-Site-Data', '"cache", "storage"');
-      response.appendHeader(
-        'Set-Cookie',
-        stringifySetCookie(cookieName(secure), '', { ...options, expires: new Date(0) }),
-      );
-    },
-  };
+/** Sets them on an answer; made for each request, and asked for nothing by most. */
+export class ResponseCookies implements SessionCookies {
+  readonly available = true;
+  readonly #response: ServerResponse;
+  readonly #secure: boolean;
+
+  constructor(response: ServerResponse, secure: boolean) {
+    this.#response = response;
+    this.#secure = secure;
+  }
+
+  set(token: string, expires: Date): void {
+    const options = { httpOnly: true, secure: this.#secure, sameSite: 'lax', path: '/', expires } as const;
+    this.#response.appendHeader('Set-Cookie', stringifySetCookie(cookieName(this.#secure), token, options));
+  }
+
+  clear(): void {
+    // What a page has kept of the account goes with it, where the browser has a secure connection.
+    this.#response.setHeader('Clear-Site-Data', '"cache", "storage"');
+    this.set('', new Date(0));
+  }
 }
 
 /** For WebSocket, where no header can be set any more. */

@@ -9,7 +9,7 @@ import { schema } from '../schema/index.ts';
 import { exposedHeaders } from './cors.ts';
 import { useSessionEnd } from './end-streams.ts';
 import { createErrorMask, useErrorCodes } from './errors.ts';
-import { useOperationGuard } from './guard-plugin.ts';
+import { HttpGuard } from './guard-plugin.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { serverLimits, shapeLimits } from './limits.ts';
 import { LiveSubscriptions } from './live-subscription.ts';
@@ -48,17 +48,19 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins, graphiql 
   const maskError = createErrorMask(log);
   const executions = new SharedExecutions(maskError);
   const subscriptions = new LiveSubscriptions(executions);
+  const httpGuard = new HttpGuard(guard);
   const yoga = createYoga<TransportContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
     context: (initial) => initial.makeContext(),
+    // What they do when an operation is executed short-path.ts does as well.
     plugins: [
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
       ...shapeLimits(),
       ...(graphiql ? [] : [refuseIntrospection]),
       useErrorCodes(),
       telemetry.plugin(),
-      useOperationGuard(guard),
+      httpGuard.plugin(),
       useSessionEnd(),
       subscriptions.plugin(),
       documents.plugin(),
@@ -80,7 +82,8 @@ export function createGraphQL({ log, telemetry, guard, allowedOrigins, graphiql 
     landingPage: false,
     logging: false,
   });
-  return { yoga, subscriptions, executions, serve: createShortPath({ yoga, documents, allowedOrigins, maskError }) };
+  const serve = createShortPath({ yoga, documents, guard: httpGuard, telemetry, allowedOrigins, maskError });
+  return { yoga, subscriptions, executions, serve };
 }
 
 const refuseIntrospection: Plugin = {

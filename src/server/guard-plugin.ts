@@ -2,7 +2,7 @@
 // header fields what it said. Sockets ask the guard themselves, since their protocol has a message for a refusal.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { RateLimitVerdict } from '../redis/rate-limit.ts';
 import type { Context } from '../resolvers/context.ts';
@@ -23,62 +23,91 @@ interface Tally {
   readonly verdicts: RateLimitVerdict[];
 }
 
-export function useOperationGuard(guard: OperationGuard): Plugin<Context> {
-  const tallies = new WeakMap<ServerResponse, Tally>();
+/** What was said to one operation over HTTP. */
+export interface Entry {
+  /** The errors to answer with in the place of an execution. */
+  readonly refused?: readonly GraphQLError[];
+  /** What belongs into the answer beside the result, where it was asked for. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
 
-  const tell = (response: ServerResponse, { verdicts, refusal }: Admission): void => {
-    const tally = tallies.get(response) ?? { operations: 0, refused: 0, verdicts: [] };
-    tallies.set(response, tally);
+export class HttpGuard {
+  readonly #guard: OperationGuard;
+  readonly #tallies = new WeakMap<ServerResponse, Tally>();
+
+  constructor(guard: OperationGuard) {
+    this.#guard = guard;
+  }
+
+  /** Decides about the one operation of a request, and has the response's header fields tell what was said. */
+  async admitOne(
+    operation: Operation,
+    context: Context,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Entry> {
+    const admission = await this.#guard.decide(operation, context);
+    setRateLimitHeaders(response, admission.verdicts);
+    return entry(admission, request);
+  }
+
+  plugin(): Plugin<Context> {
+    const enter = async ({ args }: { args: ExecutionArgs }): Promise<Entry> => {
+      const context = args.contextValue as HttpContext;
+      const admission = await this.#guard.admit(args as Operation, context);
+      if (context.res) this.#tell(context.res, admission);
+      return entry(admission, context.req);
+    };
+    return {
+      onExecute: async (payload) => {
+        const { refused, extensions } = await enter(payload);
+        if (refused) return payload.setResultAndStopExecution(told({ errors: refused }, extensions));
+        if (!extensions) return undefined;
+        return {
+          onExecuteDone: ({ result, setResult }) => {
+            if (!(Symbol.asyncIterator in result)) setResult(told(result, extensions));
+          },
+        };
+      },
+      onSubscribe: async (payload) => {
+        const { refused } = await enter(payload);
+        if (refused) payload.setResultAndStopExecution({ errors: refused });
+      },
+      // Yoga answers a batch with 200, whatever became of its operations.
+      onResponse: ({ serverContext, response, setResponse, fetchAPI }) => {
+        const { req, res } = serverContext as { req?: IncomingMessage; res?: ServerResponse };
+        const tally = res && this.#tallies.get(res);
+        if (!tally || tally.operations < 2 || tally.refused < tally.operations || !req || !mayBe429(req)) return;
+        setResponse(new fetchAPI.Response(response.body, { status: 429, headers: response.headers }));
+      },
+    };
+  }
+
+  #tell(response: ServerResponse, { verdicts, refusal }: Admission): void {
+    const tally = this.#tallies.get(response) ?? { operations: 0, refused: 0, verdicts: [] };
+    this.#tallies.set(response, tally);
     tally.operations++;
     tally.verdicts.push(...verdicts);
     if (refusal?.extensions.code === 'RATE_LIMITED') tally.refused++;
     setRateLimitHeaders(response, tally.verdicts);
-  };
-
-  const admit = async (
-    args: ExecutionArgs,
-  ): Promise<{ admission: Admission; extensions?: Record<string, unknown> }> => {
-    const context = args.contextValue as HttpContext;
-    const admission = await guard.admit(args as Operation, context);
-    if (context.res) tell(context.res, admission);
-    const asked = admission.cost && context.req?.headers[costHeader] !== undefined;
-    return asked ? { admission, extensions: { cost: costReport(admission) } } : { admission };
-  };
-
-  return {
-    onExecute: async ({ args, setResultAndStopExecution }) => {
-      const { admission, extensions } = await admit(args);
-      if (admission.refusal) {
-        const errors = [withStatus(admission.refusal, args.contextValue as HttpContext)];
-        return setResultAndStopExecution(extensions ? { errors, extensions } : { errors });
-      }
-      if (!extensions) return undefined;
-      return {
-        onExecuteDone: ({ result, setResult }) => {
-          if (Symbol.asyncIterator in result) return;
-          setResult({ ...result, extensions: { ...result.extensions, ...extensions } });
-        },
-      };
-    },
-    onSubscribe: async ({ args, setResultAndStopExecution }) => {
-      const { admission } = await admit(args);
-      if (admission.refusal)
-        setResultAndStopExecution({ errors: [withStatus(admission.refusal, args.contextValue as HttpContext)] });
-    },
-    // Yoga answers a batch with 200, whatever became of its operations.
-    onResponse: ({ serverContext, response, setResponse, fetchAPI }) => {
-      const { req, res } = serverContext as { req?: IncomingMessage; res?: ServerResponse };
-      const tally = res && tallies.get(res);
-      if (!tally || tally.operations < 2 || tally.refused < tally.operations || !req || !mayBe429(req)) return;
-      setResponse(new fetchAPI.Response(response.body, { status: 429, headers: response.headers }));
-    },
-  };
+  }
 }
 
-function withStatus(refusal: GraphQLError, { req }: HttpContext): GraphQLError {
+function entry(admission: Admission, request: IncomingMessage | undefined): Entry {
+  const refused = admission.refusal && [withStatus(admission.refusal, request)];
+  const asked = admission.cost && request?.headers[costHeader] !== undefined;
+  return asked ? { refused, extensions: { cost: costReport(admission) } } : { refused };
+}
+
+/** A result with what was asked for besides. */
+export function told(result: ExecutionResult, extensions: Entry['extensions']): ExecutionResult {
+  return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
+}
+
+function withStatus(refusal: GraphQLError, request: IncomingMessage | undefined): GraphQLError {
   const isLimit = refusal.extensions.code === 'RATE_LIMITED';
   // `spec` is Yoga's word for "200 where the client asked for application/json".
-  const http = isLimit ? req && mayBe429(req) && { status: 429 } : { status: 400, spec: true };
+  const http = isLimit ? request && mayBe429(request) && { status: 429 } : { status: 400, spec: true };
   return new GraphQLError(refusal.message, { extensions: { ...refusal.extensions, ...(http && { http }) } });
 }
 

@@ -17,6 +17,8 @@ export const serverLimits = {
   /** Documents that are remembered as valid, and how long one may be for it. */
   knownDocuments: 1_000,
   knownDocumentCharacters: 10_000,
+  /** Variables of an operation that is planned may decide what is selected: each combination of their values has its own plan. */
+  plannedConditions: 3,
   /** Points that one operation may cost. */
   complexity: 20_000,
   /** Fields that one operation may ask for, as often as they are written. */

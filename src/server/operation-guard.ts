@@ -59,7 +59,7 @@ export class OperationGuard {
   admit(operation: Operation, context: Context): Promise<Admission> {
     let admission = this.#admissions.get(context);
     if (!admission) {
-      admission = this.#decide(operation, context);
+      admission = this.decide(operation, context);
       this.#admissions.set(context, admission);
     }
     return admission;
@@ -71,7 +71,8 @@ export class OperationGuard {
     return this.#take(demandOn(policies.values(), fields, 0), caller);
   }
 
-  async #decide({ schema, document, operationName, variableValues }: Operation, context: Context): Promise<Admission> {
+  /** Decides about an operation that is asked about once. Never rejects. */
+  async decide({ schema, document, operationName, variableValues }: Operation, context: Context): Promise<Admission> {
     const operation = getOperationAST(document, operationName);
     const rootType = operation && schema.getRootType(operation.operation);
     if (!operation || !rootType) return { verdicts: [] };
@@ -79,10 +80,10 @@ export class OperationGuard {
     const cost = costOf(prepared, variableValues, context);
     const refusal = cost && tooComplex(cost);
     if (refusal) return { refusal, verdicts: [], cost };
-    const policies = await this.#rateLimits.current();
+    const policies = this.#rateLimits.known ?? (await this.#rateLimits.current());
     const demands = demandsOf(prepared, policies, prepared.fields.count(variableValues), cost?.complexity ?? 1);
     const caller = { ipAddress: context.client.ipAddress, session: context.session };
-    return { ...(await this.#take(demands, caller)), cost };
+    return this.#take(demands, caller, cost);
   }
 
   #prepare(
@@ -102,10 +103,10 @@ export class OperationGuard {
     return prepared;
   }
 
-  async #take(demands: readonly Demand[], caller: Caller): Promise<Admission> {
+  async #take(demands: readonly Demand[], caller: Caller, cost?: Cost): Promise<Admission> {
     const checks = demands.map(({ policy, units }) => ({ policy, key: keyOf(policy.scope, caller), cost: units }));
     const { allowed, verdicts } = await this.#rateLimits.decide(checks);
-    return allowed ? { verdicts } : { refusal: rateLimited(verdicts), verdicts };
+    return allowed ? { verdicts, cost } : { refusal: rateLimited(verdicts), verdicts, cost };
   }
 }
 

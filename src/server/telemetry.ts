@@ -1,7 +1,7 @@
 // What Prometheus reads at /metrics: the process, HTTP, GraphQL operations by name and result, Redis commands. Label sets
 // are bounded: what a client names freely counts as "(other)" once there are too many names.
 
-import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Cache } from '../redis/cache.ts';
@@ -27,6 +27,8 @@ export class Telemetry {
   readonly registry = new Registry();
   readonly #names = new Set<string>();
   readonly #http: Histogram<'method' | 'route' | 'status'>;
+  /** Found once, since prom-client takes longer to find one than to count. There are as many as it has itself. */
+  readonly #httpSeries = new Map<string, Histogram.Internal<'method' | 'route' | 'status'>>();
   readonly #operations: Counter<'operation' | 'kind' | 'result'>;
   readonly #redis: Histogram<'command'>;
   readonly #redisErrors: Counter<'command'>;
@@ -80,7 +82,13 @@ export class Telemetry {
   }
 
   countRequest(method: string, route: string, status: number, seconds: number): void {
-    this.#http.observe({ method, route, status }, seconds);
+    const series = `${method} ${route} ${status}`;
+    let histogram = this.#httpSeries.get(series);
+    if (!histogram) {
+      histogram = this.#http.labels({ method, route, status });
+      this.#httpSeries.set(series, histogram);
+    }
+    histogram.observe(seconds);
   }
 
   /** Tells what the limits did; read when Prometheus asks, so that a decision pays nothing for it. */
@@ -248,12 +256,18 @@ export class Telemetry {
     });
   }
 
+  /** Counts an operation by its result, a subscription that was accepted by none. */
+  countOperation(operation: OperationDefinitionNode | null | undefined, result: ExecutionResult | undefined): void {
+    const error = result?.errors?.[0];
+    this.#operations.inc({
+      operation: this.#bounded(operation?.name?.value),
+      kind: operation?.operation ?? 'query',
+      result: error ? codeOf(error) : 'ok',
+    });
+  }
+
   /** Counts each operation when its result is there; a subscription when it was accepted or refused. */
   plugin(): Plugin {
-    const count = (operation: string, kind: string, result: ExecutionResult | undefined): void => {
-      const error = result?.errors?.[0];
-      this.#operations.inc({ operation, kind, result: error ? codeOf(error) : 'ok' });
-    };
     const refused = (): void =>
       this.#operations.inc({ operation: '(invalid)', kind: 'query', result: 'BAD_USER_INPUT' });
     return {
@@ -272,14 +286,14 @@ export class Telemetry {
         return {
           onExecuteDone: ({ result }) => {
             if (Symbol.asyncIterator in result) return;
-            count(this.#bounded(operation?.name?.value), operation?.operation ?? 'query', result);
+            this.countOperation(operation, result);
           },
         };
       },
       onSubscribe: ({ args }) => ({
         onSubscribeResult: ({ result }) => {
-          const name = getOperationAST(args.document, args.operationName)?.name?.value;
-          count(this.#bounded(name), 'subscription', Symbol.asyncIterator in result ? undefined : result);
+          const operation = getOperationAST(args.document, args.operationName);
+          this.countOperation(operation, Symbol.asyncIterator in result ? undefined : result);
         },
       }),
     };

@@ -308,6 +308,53 @@ describe('stale values', () => {
   });
 });
 
+describe('a value that is about to run out', () => {
+  /** Stores one of which the load took ten minutes, so that the dice alone say whether it is due. */
+  async function storeSlow(key: string): Promise<void> {
+    await openBare().get(key, () => 'old', minute);
+    const entryKey = redis.keys.cache.entry(shardOf(key), key);
+    expect(await redis.client.getrange(entryKey, 39, 46)).toMatch(/^\d{8}$/);
+    await redis.client.setrange(entryKey, 39, '00600000');
+  }
+
+  it.each([
+    ['found in Redis', () => openBare()],
+    ["found in the process' memory", () => open({ memorySeconds: 30 })],
+  ])('is loaded once behind its readers where the dice say so, %s', async (_where, openOne) => {
+    const key = newName();
+    await storeSlow(key);
+    const crew = [openOne(), openOne(), openOne()];
+    const dice = vi.spyOn(Math, 'random').mockReturnValue(0.99);
+    const { load, finish } = heldLoad('new');
+    const read = () => Promise.all([...crew, ...crew].map((cache) => cache.get(key, load, minute)));
+    // Far from due: e^-(60 s / 600 s) is 0.9.
+    expect(new Set([...(await read()), ...(await read())])).toEqual(new Set(['old']));
+    expect(load).not.toHaveBeenCalled();
+    dice.mockReturnValue(0.5);
+    expect(new Set(await read())).toEqual(new Set(['old']));
+    await expect.poll(() => load.mock.calls.length).toBe(1);
+    // While it is loaded nobody waits, and nobody else loads.
+    expect(new Set(await read())).toEqual(new Set(['old']));
+    finish();
+    dice.mockReturnValue(0.99);
+    await expect.poll(() => openBare().get(key)).toBe('new');
+    expect(load).toHaveBeenCalledTimes(1);
+    dice.mockRestore();
+  });
+
+  it('stays as it was where the load before its end fails', async () => {
+    const key = newName();
+    await storeSlow(key);
+    const dice = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const load = vi.fn(() => Promise.reject(new Error('the source is away')));
+    const cache = openBare();
+    expect(await cache.get(key, load, minute)).toBe('old');
+    await expect.poll(() => load.mock.calls.length).toBe(1);
+    expect(await cache.get(key, load, minute)).toBe('old');
+    dice.mockRestore();
+  });
+});
+
 describe('an invalidation', () => {
   it('of a tag ends all that have it, and nothing else, in one step a shard', async () => {
     const cache = openBare();

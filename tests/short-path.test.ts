@@ -126,6 +126,7 @@ describe('what is not plain', () => {
   const hello = JSON.stringify({ query: queries.hello });
   it.each([
     ['a document that is new', JSON.stringify({ query: `{ new${Date.now()}: __typename }` }), {}],
+    ['a field that is called as no property of an object', JSON.stringify({ query: '{ __proto__: __typename }' }), {}],
     ['a batch', `[${hello}, ${hello}]`, {}],
     ['a subscription', JSON.stringify({ query: queries.subscription }), {}],
     ['a query that does not parse', JSON.stringify({ query: queries['no syntax'] }), {}],

@@ -90,7 +90,7 @@ export class OperationPlan {
   readonly #conditions: readonly string[];
   readonly #roots = new Map<string, Selection>();
 
-  /** Undefined for what is not planned: a subscription, and an operation that too many variables decide about. */
+  /** Undefined for what is not planned: a subscription, what too many variables decide about, a result with a `__proto__`. */
   static of(
     schema: GraphQLSchema,
     document: DocumentNode,
@@ -99,7 +99,7 @@ export class OperationPlan {
     const rootType = schema.getRootType(operation.operation);
     if (!rootType || operation.operation === 'subscription') return undefined;
     const conditions = conditionsOf(document);
-    return conditions.length <= serverLimits.plannedConditions
+    return conditions.length <= serverLimits.plannedConditions && !namesPrototype(document)
       ? new OperationPlan(schema, document, operation, rootType, conditions)
       : undefined;
   }
@@ -214,6 +214,19 @@ function conditionsOf(document: DocumentNode): readonly string[] {
     },
   });
   return [...names];
+}
+
+/** Whether a field is to be called as what is no property of a plain object: it would be lost. */
+function namesPrototype(document: DocumentNode): boolean {
+  let names = false;
+  visit(document, {
+    Field: ({ alias }) => {
+      if (alias?.value !== '__proto__') return undefined;
+      names = true;
+      return BREAK;
+    },
+  });
+  return names;
 }
 
 function isIncluded(selection: SelectionNode, variables: Values): boolean {

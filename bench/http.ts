@@ -1,11 +1,16 @@
-// GraphQL over HTTP: Mortar as it is served, with sessions, guards, limits and counters, against Mercurius with its JIT, which has
-// none of them. Each server is a process of its own over the same Redis; the client is this one.
+// GraphQL over HTTP: Mortar as it is served, with sessions, guards, limits and counters, against Mercurius with its JIT: bare, which
+// has none of them, and as its users run it, with a limit and sessions in Redis. Each server is a process of its own over the same
+// Redis, built as for production; the client is this one.
 
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Catalogue } from '../src/redis/catalogue.ts';
 import type { RedisHandle } from '../src/redis/handle.ts';
 import { Inventory } from '../src/redis/inventory.ts';
 import { Sessions } from '../src/redis/session.ts';
 import { newUser } from '../tests/support/account.ts';
+import { bundle } from './chaos/bundle.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './main.ts';
 import { importPeer } from './peer.ts';
@@ -39,8 +44,12 @@ export async function benchHttp({ redis, redisUrl, report }: BenchContext): Prom
   await fill(redis);
   const token = await openSession(redis);
   const { default: autocannon } = await importPeer<{ default(load: Load): Promise<LoadResult> }>('autocannon');
-  const mortar = await startServerProcess(new URL('http/mortar.ts', import.meta.url), redis, redisUrl);
-  const peer = await startServerProcess(new URL('http/mercurius.ts', import.meta.url), redis, redisUrl);
+  // Where the peers are found from it.
+  const folder = fileURLToPath(new URL('node_modules/.mortar-http/', import.meta.url));
+  const peer = await build('mercurius', folder);
+  const mortar = await startServerProcess(await build('mortar', folder), redis, redisUrl);
+  const bare = await startServerProcess(peer, redis, redisUrl);
+  const usual = await startServerProcess(peer, redis, redisUrl, { usual: true });
 
   const rate = async (url: string, query: string, connections: number, headers: object = {}): Promise<number> => {
     const load = {
@@ -57,29 +66,56 @@ export async function benchHttp({ redis, redisUrl, report }: BenchContext): Prom
     if (non2xx + errors > 0) throw new Error(`${url} failed ${non2xx + errors} requests`);
     return requests.average;
   };
+  const against = async (
+    peerName: string,
+    what: string,
+    connections: number,
+    ask: { readonly mortar: () => Promise<number>; readonly peer: () => Promise<number> },
+  ): Promise<void> => {
+    const name = `${what}, ${connections} connections`;
+    report(await compare({ bench: 'http', case: name, unit: 'requests/s', peerName, ...ask }));
+  };
+  const bareName = 'Mercurius with JIT, without sessions and limits';
+  const usualName = 'Mercurius with JIT, @fastify/rate-limit and @fastify/session, both in Redis';
   for (const { what, query } of cases)
     for (const connections of [32, 64])
-      report(
-        await compare({
-          bench: 'http',
-          case: `${what}, ${connections} connections`,
-          unit: 'requests/s',
-          peerName: 'Mercurius with JIT, without sessions and limits',
-          mortar: () => rate(mortar.url, query, connections),
-          peer: () => rate(peer.url, query, connections),
-        }),
-      );
-  report(
-    await compare({
-      bench: 'http',
-      case: `${cases[1].what}, 32 connections, with a session`,
-      unit: 'requests/s',
-      peerName: 'Mercurius with JIT, without sessions and limits',
-      mortar: () => rate(mortar.url, cases[1].query, 32, { authorization: `Bearer ${token}` }),
-      peer: () => rate(peer.url, cases[1].query, 32),
-    }),
-  );
-  await Promise.all([mortar.close(), peer.close()]);
+      await against(bareName, what, connections, {
+        mortar: () => rate(mortar.url, query, connections),
+        peer: () => rate(bare.url, query, connections),
+      });
+  for (const { what, query } of cases)
+    await against(usualName, what, 64, {
+      mortar: () => rate(mortar.url, query, 64),
+      peer: () => rate(usual.url, query, 64),
+    });
+  const { what, query } = cases[1];
+  const withToken = { authorization: `Bearer ${token}` };
+  const withCookie = { cookie: await logIn(usual.url) };
+  await against(bareName, `${what}, with a session`, 32, {
+    mortar: () => rate(mortar.url, query, 32, withToken),
+    peer: () => rate(bare.url, query, 32),
+  });
+  await against(usualName, `${what}, with a session on both sides`, 32, {
+    mortar: () => rate(mortar.url, query, 32, withToken),
+    peer: () => rate(usual.url, query, 32, withCookie),
+  });
+  await Promise.all([mortar, bare, usual].map((server) => server.close()));
+  rmSync(folder, { recursive: true });
+}
+
+/** A server of bench/http/ as a build has it. */
+async function build(name: 'mortar' | 'mercurius', folder: string): Promise<URL> {
+  const own = join(folder, name);
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own, { recursive: true });
+  return pathToFileURL(await bundle(new URL(`http/${name}.ts`, import.meta.url), own, ['@node-rs/argon2']));
+}
+
+/** A session of the peer's, as a Cookie header. */
+async function logIn(url: string): Promise<string> {
+  const cookie = (await fetch(new URL('/log-in', url))).headers.getSetCookie()[0]?.split(';')[0];
+  if (!cookie) throw new Error('The peer gave no session');
+  return cookie;
 }
 
 const sku = (index: number): string => `mug-${String(index).padStart(3, '0')}`;

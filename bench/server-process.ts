@@ -16,12 +16,20 @@ export interface BenchServer extends Served {
 export interface ServerStart {
   readonly redisUrl: string;
   readonly keyPrefix: string;
+  /** Whether a peer has the plugins that its users add. */
+  readonly usual?: boolean;
 }
 
-/** Starts a file that calls `serve`. */
-export async function startServerProcess(file: URL, redis: RedisHandle, redisUrl: string): Promise<BenchServer> {
-  const start: ServerStart = { redisUrl, keyPrefix: redis.keys.prefix };
-  const child = fork(file, [JSON.stringify(start)]);
+/** Starts a file that calls `serve`; one that is built without the loader that a bench runs with, which slows down what it loads. */
+export async function startServerProcess(
+  file: URL,
+  redis: RedisHandle,
+  redisUrl: string,
+  settings: Pick<ServerStart, 'usual'> = {},
+): Promise<BenchServer> {
+  const start: ServerStart = { redisUrl, keyPrefix: redis.keys.prefix, ...settings };
+  const execArgv = file.pathname.endsWith('.ts') ? process.execArgv : [];
+  const child = fork(file, [JSON.stringify(start)], { execArgv });
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));
     child.once('exit', (code) => reject(new Error(`${file.pathname} ended with ${code} before it served`)));

@@ -12,6 +12,7 @@ export interface SocketMessage {
 export class RawSocket {
   readonly messages: SocketMessage[] = [];
   readonly #socket: WebSocket;
+  readonly #queries = new Map<string, string>();
   /** The close code. */
   readonly closed: Promise<number>;
 
@@ -41,8 +42,18 @@ export class RawSocket {
       .map(({ payload }) => payload);
   }
 
-  subscribe(id: string, query: string, variables?: Record<string, unknown>): void {
-    this.#send({ type: 'subscribe', id, payload: { query, variables } });
+  subscribe(id: string, query: string): void {
+    this.#queries.set(id, query);
+    this.#send({ type: 'subscribe', id, payload: { query } });
+  }
+
+  /** Subscribes again to what was refused because Redis did not answer in time, as it may on a busy machine. */
+  retryRefused(): void {
+    for (const message of this.messages.filter(({ type }) => type === 'error')) {
+      if (!JSON.stringify(message.payload).includes('SERVICE_UNAVAILABLE')) continue;
+      this.messages.splice(this.messages.indexOf(message), 1);
+      this.subscribe(message.id as string, this.#queries.get(message.id as string) as string);
+    }
   }
 
   complete(id: string): void {

@@ -85,7 +85,7 @@ describe('one execution', () => {
       .toBe(true);
     for (let more = 0; more < 3; more += 1) await track();
     const cursors = (): number[][] =>
-      results().map((each) => each.map((one) => Number((one as Delivery).data.analyticsEvents.cursor)));
+      results().map((each) => each.map((one) => numberOf((one as Delivery).data.analyticsEvents.cursor)));
     // Longer than the time after which a lost announcement is made up for.
     await expect.poll(() => cursors().every((each) => each.at(-1) === tracked), { timeout: 30_000 }).toBe(true);
     for (const each of cursors()) expect(each).toEqual(each.map((_, index) => (each[0] as number) + index));
@@ -135,6 +135,9 @@ describe('one execution', () => {
       });
   });
 });
+
+/** A cursor ends with the number of its event. */
+const numberOf = (cursor: string): number => Number(cursor.split('_')[1]);
 
 interface Delivery {
   readonly data: { readonly analyticsEvents: { readonly cursor: string } };

@@ -24,7 +24,7 @@ import { compare, type Row } from '../compare.ts';
 import type { BenchContext } from '../main.ts';
 import { medianDelayMs } from './delay.ts';
 import { browser } from './load.ts';
-import { hasGoAccess, importLog, logTools } from './log-tools.ts';
+import { buildMortar, hasGoAccess, importLog, logTools } from './log-tools.ts';
 import type { Mortar } from './mortar.ts';
 
 const times = 20;
@@ -33,6 +33,7 @@ const startMs = 3_000;
 export async function benchLogs({ redisUrl, report }: BenchContext, mortar: Mortar): Promise<void> {
   const folder = process.env.MORTAR_TEST_DATA;
   if (!folder) return;
+  buildMortar();
   const short = join(folder, 'apache_logs');
   const own = mkdtempSync(join(tmpdir(), 'mortar-logs-'));
   const long = join(own, 'long.log');

@@ -48,11 +48,16 @@ export class Passwords {
     });
   }
 
-  /** Takes the same time where there is no hash to check against, so that nobody learns from it who has an account. */
+  /**
+   * Takes the time of today's parameters also where there is no hash to check against, or one of lower parameters, so that nobody
+   * learns from it who has an account.
+   */
   async verify(stored: string | null, password: string): Promise<boolean> {
-    if (stored !== null) return verify(stored, normalise(password));
-    await this.hash(password);
-    return false;
+    const [matches] = await Promise.all([
+      stored !== null && verify(stored, normalise(password)),
+      (stored === null || this.isOutdated(stored)) && this.hash(password),
+    ]);
+    return matches;
   }
 
   /** Whether a hash was made with lower parameters than today's. */

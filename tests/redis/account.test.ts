@@ -1,9 +1,9 @@
 // Passwords at rest and under attack: how they are hashed, when guessing gets slow, and for whom it does not.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Accounts } from '../../src/redis/account.ts';
 import { attemptPolicies } from '../../src/redis/attempt.ts';
-import { passwordDefaults } from '../../src/redis/password.ts';
+import { Passwords, passwordDefaults } from '../../src/redis/password.ts';
 import { Refusal } from '../../src/redis/problem.ts';
 import { Sessions } from '../../src/redis/session.ts';
 import { parseSessionId, userOwner } from '../../src/redis/session-token.ts';
@@ -84,6 +84,11 @@ describe('a password', () => {
       [128, 2, 2],
     ] as const) {
       const raised = new Accounts(redis, { memoryKiB, iterations, parallelism });
+      // As much is computed for a wrong one as where there is no account.
+      const hash = vi.spyOn(Passwords.prototype, 'hash');
+      expect(await codeOf(raised.logIn(email, `${password}!`, newClient()))).toBe('INVALID_CREDENTIALS');
+      expect(await hash.mock.results[0]?.value).toContain(`$m=${memoryKiB},t=${iterations},p=${parallelism}$`);
+      hash.mockRestore();
       await raised.logIn(email, password, newClient());
       expect(await storedHash(id)).toContain(`$argon2id$v=19$m=${memoryKiB},t=${iterations},p=${parallelism}$`);
       await raised.logIn(email, password, newClient());

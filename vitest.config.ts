@@ -22,7 +22,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'cluster', include: ['tests/redis/**/*.test.ts'], setupFiles: ['tests/support/use-cluster.ts'] },
+        test: { name: 'cluster', include: ['tests/**/*.store.test.ts'], setupFiles: ['tests/support/use-cluster.ts'] },
       },
     ],
   },

@@ -12,7 +12,7 @@
 // those differ. Umami's top pages are those of the last 100 events, ours those of the five minutes.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RedisHandle } from '../src/redis/handle.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { medianDelayMs } from './analytics/delay.ts';
 import { fillMortar, fire, type History, pageOf, visitorOf } from './analytics/load.ts';
 import { benchLogs } from './analytics/logs.ts';

@@ -1,8 +1,8 @@
 // The Batch primitive against the same script called once a call: what one variadic script a tick saves.
 
 import { createHash } from 'node:crypto';
-import { Batch } from '../src/redis/batch.ts';
-import type { Script } from '../src/redis/scripts.ts';
+import { Batch } from '../src/redis/base/batch.ts';
+import type { Script } from '../src/redis/base/scripts.ts';
 import { compare, type Row, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
 

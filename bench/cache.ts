@@ -4,8 +4,8 @@
 // and none of the three is set to here.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { Cache } from '../src/redis/cache.ts';
-import type { RedisHandle } from '../src/redis/handle.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
+import { Cache } from '../src/redis/cache/cache.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
 import { importPeer } from './peer.ts';

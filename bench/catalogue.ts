@@ -1,10 +1,10 @@
 // A catalogue of 100,000 products: how long a page keeps Redis busy, as Redis itself counts it, against the 5 ms that a page may
 // take; and what it costs to write a product, against writing it without any search.
 
-import { Catalogue, type ProductInput } from '../src/redis/catalogue.ts';
-import type { RedisClient } from '../src/redis/connect.ts';
-import type { RedisHandle } from '../src/redis/handle.ts';
-import { type ProductPage, type ProductQuery, ProductSearch } from '../src/redis/product-search.ts';
+import type { RedisClient } from '../src/redis/base/connect.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
+import { Catalogue, type ProductInput } from '../src/redis/catalogue/catalogue.ts';
+import { type ProductPage, type ProductQuery, ProductSearch } from '../src/redis/catalogue/search.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './main.ts';
 

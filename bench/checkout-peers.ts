@@ -2,9 +2,9 @@
 // expiry, no repetition), and PostgreSQL with row locks, one function call a step.
 
 import { createHash } from 'node:crypto';
-import type { RedisHandle } from '../src/redis/handle.ts';
-import type { Quantity } from '../src/redis/inventory.ts';
-import type { Script } from '../src/redis/scripts.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
+import type { Script } from '../src/redis/base/scripts.ts';
+import type { Quantity } from '../src/redis/inventory/inventory.ts';
 import type { Pool } from './postgres.ts';
 
 export interface StockPeer {

@@ -2,7 +2,7 @@
 // checkouts over the API (cart, checkout, payment by the test provider), against the same calls of the data layer.
 
 import { randomUUID } from 'node:crypto';
-import { Inventory } from '../src/redis/inventory.ts';
+import { Inventory } from '../src/redis/inventory/inventory.ts';
 import { createStores, type Stores } from '../src/redis/stores.ts';
 import { startBenchApp } from './app.ts';
 import { bareScripts, rowLocks, type StockPeer } from './checkout-peers.ts';

@@ -5,10 +5,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Catalogue } from '../src/redis/catalogue.ts';
-import type { RedisHandle } from '../src/redis/handle.ts';
-import { Inventory } from '../src/redis/inventory.ts';
-import { Sessions } from '../src/redis/session.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
+import { Catalogue } from '../src/redis/catalogue/catalogue.ts';
+import { Inventory } from '../src/redis/inventory/inventory.ts';
+import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
 import { bundle } from './chaos/bundle.ts';
 import { compare } from './compare.ts';

@@ -2,9 +2,9 @@
 // lists, feed: eleven writes. It is what ours is measured against, called once an event and pipelined.
 
 import { createHash } from 'node:crypto';
-import type { RedisHandle } from '../src/redis/handle.ts';
-import type { MetricEvent } from '../src/redis/metric.ts';
-import type { Script, ScriptCall } from '../src/redis/scripts.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
+import type { Script, ScriptCall } from '../src/redis/base/scripts.ts';
+import type { MetricEvent } from '../src/redis/metric/metric.ts';
 
 const source = `
 if redis.call('SET', KEYS[1], 1, 'NX', 'EX', 86400) == false then return 0 end

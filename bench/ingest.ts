@@ -11,10 +11,10 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
-import { Experiments } from '../src/redis/experiment.ts';
-import { RedisHandle } from '../src/redis/handle.ts';
-import { type MetricEvent, Metrics } from '../src/redis/metric.ts';
+import { connect, parseRedisUrl, untilReady } from '../src/redis/base/connect.ts';
+import { RedisHandle } from '../src/redis/base/handle.ts';
+import { Experiments } from '../src/redis/experiment/experiment.ts';
+import { type MetricEvent, Metrics } from '../src/redis/metric/metric.ts';
 import { startBenchApp } from './app.ts';
 import { compare } from './compare.ts';
 import { ingestBare } from './ingest-bare.ts';

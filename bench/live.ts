@@ -3,9 +3,9 @@
 // same payload everywhere. Mortar's side also has sessions, limits, cursors, what was missed, and a bound for who is slow.
 
 import { Redis } from 'ioredis';
-import { Messages } from '../src/redis/message.ts';
-import { Metrics } from '../src/redis/metric.ts';
-import { Sessions } from '../src/redis/session.ts';
+import { Messages } from '../src/redis/message/message.ts';
+import { Metrics } from '../src/redis/metric/metric.ts';
+import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
 import { median, type Row, toRow } from './compare.ts';
 import { fieldOf, payloadOf, peerMessage, peerPicture, subscriptions, type What } from './live/shape.ts';

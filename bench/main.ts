@@ -3,9 +3,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { connect, parseRedisUrl, untilReady } from '../src/redis/connect.ts';
-import { startMemoryRedis } from '../src/redis/embedded.ts';
-import { RedisHandle } from '../src/redis/handle.ts';
+import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';
+import { connect, parseRedisUrl, untilReady } from '../src/redis/base/connect.ts';
+import { RedisHandle } from '../src/redis/base/handle.ts';
 import { benchAnalytics } from './analytics.ts';
 import { benchBatch } from './batch.ts';
 import { benchCache } from './cache.ts';

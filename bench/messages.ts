@@ -3,10 +3,10 @@
 // bytes, trims by number, age and size, keeps leases and attempts, and tells what is missed.
 
 import { RedisPubSub } from 'graphql-redis-subscriptions';
-import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/connect.ts';
-import { Messages } from '../src/redis/message.ts';
-import { MessageConsumer } from '../src/redis/message-consumer.ts';
-import { type Message, messageLimits } from '../src/redis/message-shapes.ts';
+import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
+import { MessageConsumer } from '../src/redis/message/consumer.ts';
+import { Messages } from '../src/redis/message/message.ts';
+import { type Message, messageLimits } from '../src/redis/message/shapes.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
 

@@ -1,9 +1,9 @@
 // Reading a month by day, as a dashboard's chart does: one script a few hundred buckets, against a command a bucket. Once as the
 // reader waits for it, and once as the time that Redis' own thread has worked.
 
-import type { RedisHandle } from '../src/redis/handle.ts';
-import { Metrics } from '../src/redis/metric.ts';
-import { metricLimits, part, time } from '../src/redis/metric-bucket.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
+import { metricLimits, part, time } from '../src/redis/metric/bucket.ts';
+import { Metrics } from '../src/redis/metric/metric.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './main.ts';
 

@@ -6,7 +6,7 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../src/redis/embedded.ts';
+import { freePort } from '../src/embedded-redis/embedded-redis.ts';
 import { importPeer } from './peer.ts';
 
 /** What is used of the pool of `pg`. */

@@ -2,8 +2,8 @@
 // has everything on: it also counts each decision for the operators, by policy, minute and key.
 
 import { createHash } from 'node:crypto';
-import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/connect.ts';
-import { RateLimits } from '../src/redis/rate-limit.ts';
+import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
+import { RateLimits } from '../src/redis/rate-limit/rate-limit.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
 import { importPeer } from './peer.ts';

@@ -1,7 +1,7 @@
 // A server that is measured in a process of its own, so that neither server's garbage nor the client's is the other's burden.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import type { RedisHandle } from '../src/redis/handle.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
 
 interface Served {
   readonly url: string;

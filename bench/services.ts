@@ -1,7 +1,7 @@
 // Heartbeats of the registry against the plain way, for want of a peer that can be asked for one: a hash with a time to live an
 // instance, written and announced in one pipeline. Both keep alive the same 2,000 instances.
 
-import { Services } from '../src/redis/service.ts';
+import { Services } from '../src/redis/service/service.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
 

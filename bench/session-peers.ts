@@ -1,7 +1,7 @@
 // The session stores that bench/sessions.ts measures against, each filled with the same sessions.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RedisHandle } from '../src/redis/handle.ts';
+import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { importPeer } from './peer.ts';
 
 /** A text that is new in each call, as a request's header is. */

@@ -3,9 +3,9 @@
 // side is handed each token as a new text, as a request brings it.
 
 import type { IncomingMessage } from 'node:http';
-import { type IssuedSession, Sessions } from '../src/redis/session.ts';
-import type { SessionClient } from '../src/redis/session-client.ts';
-import { sessionMemoryLimits } from '../src/redis/session-memory.ts';
+import type { SessionClient } from '../src/redis/session/client.ts';
+import { sessionMemoryLimits } from '../src/redis/session/memory.ts';
+import { type IssuedSession, Sessions } from '../src/redis/session/session.ts';
 import { readToken } from '../src/server/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';

@@ -2,9 +2,9 @@
 
 import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
-import { parseRedisUrl } from './redis/connect.ts';
-import { type PasswordSettings, passwordDefaults } from './redis/password.ts';
-import { type SessionSettings, sessionDefaults } from './redis/session-settings.ts';
+import { type PasswordSettings, passwordDefaults } from './redis/account/password.ts';
+import { parseRedisUrl } from './redis/base/connect.ts';
+import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
 
 /** A wrong setting: the message is one line for the person who made it. */
 export class ConfigError extends Error {

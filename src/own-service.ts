@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { Services } from './redis/service.ts';
-import { ServiceMember } from './redis/service-member.ts';
+import { ServiceMember } from './redis/service/member.ts';
+import type { Services } from './redis/service/service.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

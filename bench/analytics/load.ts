@@ -1,7 +1,7 @@
 // The page views that both sides are given: few pages have most of them, and visitors come back.
 
-import type { RedisHandle } from '../../src/redis/handle.ts';
-import { type MetricEvent, Metrics } from '../../src/redis/metric.ts';
+import type { RedisHandle } from '../../src/redis/base/handle.ts';
+import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
 import { importPeer } from '../peer.ts';
 
 export const shape = { visitors: 100_000, pages: 200 } as const;

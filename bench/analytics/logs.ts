@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { freePort } from '../../src/redis/embedded.ts';
+import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { compare, type Row } from '../compare.ts';
 import type { BenchContext } from '../main.ts';
 import { medianDelayMs } from './delay.ts';

@@ -1,7 +1,7 @@
 // Mortar as it is served, for one who looks at a site's figures and one who sends it events.
 
-import type { RedisHandle } from '../../src/redis/handle.ts';
-import { Sessions } from '../../src/redis/session.ts';
+import type { RedisHandle } from '../../src/redis/base/handle.ts';
+import { Sessions } from '../../src/redis/session/session.ts';
 import { newUser } from '../../tests/support/account.ts';
 import { readEventStream } from '../../tests/support/event-stream.ts';
 import { startServerProcess } from '../server-process.ts';

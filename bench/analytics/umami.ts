@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../src/redis/embedded.ts';
+import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import { browser, type History, shape } from './load.ts';
 

@@ -1,7 +1,7 @@
 // Makes one JavaScript file of a program and all that it imports, since one that is killed and started several times a
 // second must start fast.
 
-import { cpSync, symlinkSync } from 'node:fs';
+import { cpSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -26,7 +26,9 @@ export async function bundle(program: URL, folder: string, linked: readonly stri
       rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
     },
   });
-  cpSync(join(root, 'src/redis/lua'), join(dist, 'lua'), { recursive: true });
+  // The scripts are found from the folder above the program's, as they are from `redis/base/`.
+  const redis = join(root, 'src/redis');
+  cpSync(redis, folder, { recursive: true, filter: (path) => statSync(path).isDirectory() || path.endsWith('.lua') });
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   if (linked.length > 0) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return join(dist, 'program.mjs');

@@ -1,9 +1,9 @@
 // What must hold of the shop while everything breaks, and when it is over.
 
 import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
-import { isOrder, type Order, type OrderRecord } from '../../src/redis/order.ts';
-import { orderShards, shardOf } from '../../src/redis/order-shard.ts';
-import { TestPaymentProvider } from '../../src/redis/payment-test-provider.ts';
+import { isOrder, type Order, type OrderRecord } from '../../src/redis/order/order.ts';
+import { orderShards, shardOf } from '../../src/redis/order/shard.ts';
+import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { products } from './checkout-plan.ts';
 import type { Acknowledged } from './checkout-shopper.ts';
 import type { Verdict } from './run.ts';

@@ -1,7 +1,7 @@
 // The shop while its servers, its workers and its Redis die: nothing is oversold, and every charge has one order or one refund.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../src/redis/embedded.ts';
+import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { createStores, RedisHandle, type Stores } from '../../src/redis/index.ts';
 import { bundle } from './bundle.ts';
 import { checkShop, isQuiet, lookAtStock } from './checkout-check.ts';

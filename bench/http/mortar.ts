@@ -1,7 +1,7 @@
 // Mortar as it is served: guards, limits, session, counting and log are all there.
 
-import { connect, parseRedisUrl } from '../../src/redis/connect.ts';
-import { RedisHandle } from '../../src/redis/handle.ts';
+import { connect, parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { startBenchApp } from '../app.ts';
 import { serve } from '../server-process.ts';
 

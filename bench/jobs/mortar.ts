@@ -2,8 +2,8 @@
 // handlers at a time as BullMQ does, and holds some more jobs (docs/decisions/jobs-taken-ahead.md).
 
 import { z } from 'zod';
-import { RedisHandle } from '../../src/redis/handle.ts';
-import { Jobs } from '../../src/redis/job.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { Jobs } from '../../src/redis/job/job.ts';
 import { defineHandler } from '../../src/worker/handler.ts';
 import { Worker } from '../../src/worker/worker.ts';
 import { ratePerSecond } from '../compare.ts';

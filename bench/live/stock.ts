@@ -5,7 +5,7 @@ import { RedisPubSub } from 'graphql-redis-subscriptions';
 import { useServer } from 'graphql-ws/use/ws';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
-import { connect, parseRedisUrl } from '../../src/redis/connect.ts';
+import { connect, parseRedisUrl } from '../../src/redis/base/connect.ts';
 import { serverUrl } from '../../src/server/server.ts';
 import { serve } from '../server-process.ts';
 import { peerSchema } from './shape.ts';

@@ -4,7 +4,7 @@ import type { BadRows } from '../import/bad-rows.ts';
 import type { ImportReport } from '../import/import-access-log.ts';
 import type { OrderImport } from '../import/import-orders.ts';
 import type { ProductImport } from '../import/import-products.ts';
-import { moneyText } from '../redis/money.ts';
+import { moneyText } from '../redis/base/money.ts';
 
 const skipNames: Record<string, string> = {
   asset: 'images, styles, scripts, fonts',

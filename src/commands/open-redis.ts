@@ -1,10 +1,10 @@
 // The Redis that a command works on: REDIS_URL, or the embedded one of the data folder.
 
 import { type Config, withoutPassword } from '../config.ts';
-import { connect, parseRedisUrl, untilReady } from '../redis/connect.ts';
-import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../redis/embedded.ts';
-import { RedisHandle } from '../redis/handle.ts';
-import { claimLayout, layout } from '../redis/layout.ts';
+import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../embedded-redis/embedded-redis.ts';
+import { connect, parseRedisUrl, untilReady } from '../redis/base/connect.ts';
+import { RedisHandle } from '../redis/base/handle.ts';
+import { claimLayout, layout } from '../redis/base/layout.ts';
 import { CommandError } from './command.ts';
 
 const limits = { readyTimeoutMs: 3_000 } as const;

@@ -3,8 +3,8 @@
 import type { Config } from '../config.ts';
 import { createAccount, type LogIn } from '../demo/log-ins.ts';
 import { seedDemo } from '../demo/seed.ts';
-import type { Accounts } from '../redis/account.ts';
-import { Refusal } from '../redis/problem.ts';
+import type { Accounts } from '../redis/account/account.ts';
+import { Refusal } from '../redis/base/problem.ts';
 import type { Stores } from '../redis/stores.ts';
 import { CommandError } from './command.ts';
 

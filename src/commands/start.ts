@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino';
 import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { LogIn } from '../demo/log-ins.ts';
-import { parseRedisUrl } from '../redis/connect.ts';
+import { parseRedisUrl } from '../redis/base/connect.ts';
 import { workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';

@@ -2,7 +2,7 @@
 
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
-import { RedisHandle } from '../redis/handle.ts';
+import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
 import { startWorkers, workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';

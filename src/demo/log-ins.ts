@@ -2,10 +2,10 @@
 // catalogue, so that every start can show them: they guard nothing but the demo.
 
 import { randomBytes } from 'node:crypto';
-import type { Accounts } from '../redis/account.ts';
-import type { RedisHandle } from '../redis/handle.ts';
-import { Refusal } from '../redis/problem.ts';
-import type { Role } from '../redis/role.ts';
+import type { Accounts } from '../redis/account/account.ts';
+import type { RedisHandle } from '../redis/base/handle.ts';
+import { Refusal } from '../redis/base/problem.ts';
+import type { Role } from '../redis/session/role.ts';
 
 export interface LogIn {
   /** What the account is for: `Customer`, `Administrator`. */

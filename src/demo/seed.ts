@@ -1,6 +1,6 @@
 // Fills an empty database, so that a first look shows something: log-ins, a sample catalogue and an experiment that runs.
 
-import { Refusal } from '../redis/problem.ts';
+import { Refusal } from '../redis/base/problem.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createLogIns, type LogIn, readLogIns } from './log-ins.ts';
 import { sampleProducts } from './products.ts';

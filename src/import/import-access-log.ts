@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { showProgress } from '../progress.ts';
-import type { MetricEvent, Metrics } from '../redis/metric.ts';
+import type { MetricEvent, Metrics } from '../redis/metric/metric.ts';
 import { LineIds, parseLine, type SkipReason, skipReason, visitorOf } from './access-log.ts';
 import { linesOf } from './lines.ts';
 

@@ -3,9 +3,9 @@
 
 import { stat } from 'node:fs/promises';
 import { showProgress } from '../progress.ts';
-import { type Money, sum, times } from '../redis/money.ts';
-import type { OrderLine } from '../redis/order.ts';
-import { type PastOrder, pastOrderId } from '../redis/order-import.ts';
+import { type Money, sum, times } from '../redis/base/money.ts';
+import { type PastOrder, pastOrderId } from '../redis/order/import.ts';
+import type { OrderLine } from '../redis/order/order.ts';
 import type { Stores } from '../redis/stores.ts';
 import { BadRows } from './bad-rows.ts';
 import { openRetailCsv, type RetailLine } from './retail-csv.ts';

@@ -3,8 +3,8 @@
 
 import { stat } from 'node:fs/promises';
 import { showProgress } from '../progress.ts';
-import { catalogueLimits, type ProductInput } from '../redis/catalogue.ts';
-import { refuse } from '../redis/problem.ts';
+import { refuse } from '../redis/base/problem.ts';
+import { catalogueLimits, type ProductInput } from '../redis/catalogue/catalogue.ts';
 import type { Stores } from '../redis/stores.ts';
 import { BadRows } from './bad-rows.ts';
 import { openRetailCsv } from './retail-csv.ts';

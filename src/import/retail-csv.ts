@@ -4,9 +4,9 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { type CsvError, parse } from 'csv-parse';
-import { isSku } from '../redis/catalogue.ts';
-import { parseAmount } from '../redis/money.ts';
-import { refuse } from '../redis/problem.ts';
+import { parseAmount } from '../redis/base/money.ts';
+import { refuse } from '../redis/base/problem.ts';
+import { isSku } from '../redis/catalogue/catalogue.ts';
 
 const columns = [
   'InvoiceNo',

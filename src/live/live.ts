@@ -3,8 +3,8 @@
 // slow reader but one snapshot or one page.
 
 import { RedisPubSub } from 'graphql-redis-subscriptions';
-import type { RedisClient } from '../redis/connect.ts';
-import { Feed, type FeedSettings } from '../redis/feed.ts';
+import type { RedisClient } from '../redis/base/connect.ts';
+import { Feed, type FeedSettings } from '../redis/base/feed.ts';
 import { liveLimits } from './limits.ts';
 import { SharedReads } from './shared-reads.ts';
 import { SnapshotSource } from './snapshot.ts';

@@ -2,9 +2,9 @@
 // message can be lost, all watched sessions are looked up from time to time, and after every outage. Each is looked up when
 // it begins to be watched, too: it may have ended since its token was judged.
 
-import type { Sessions } from '../redis/session.ts';
-import { parseSessionsEnded, type SessionEndReason, type SessionsEnded } from '../redis/session-event.ts';
-import { parseSessionId, type SessionAddress } from '../redis/session-token.ts';
+import { parseSessionsEnded, type SessionEndReason, type SessionsEnded } from '../redis/session/event.ts';
+import type { Sessions } from '../redis/session/session.ts';
+import { parseSessionId, type SessionAddress } from '../redis/session/token.ts';
 import type { Live } from './live.ts';
 
 export interface SessionEnd {

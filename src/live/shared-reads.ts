@@ -1,7 +1,7 @@
 // The pages of one stream, read once for all who stand at the same place. Readers keep their own position, so that who is slow
 // or came back with a cursor reads alone until it has caught up, and then shares again without being told to.
 
-import type { FeedPage } from '../redis/feed.ts';
+import type { FeedPage } from '../redis/base/feed.ts';
 import { liveLimits } from './limits.ts';
 
 type Read<T> = (after: string, limit: number) => Promise<FeedPage<T>>;

@@ -2,7 +2,7 @@
 // outage everybody is told to look again, since messages of that time are lost.
 
 import type { RedisPubSub } from 'graphql-redis-subscriptions';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisClient } from '../redis/base/connect.ts';
 import { liveLimits } from './limits.ts';
 
 /** Called with a message's text, or with '' after an outage. */

@@ -1,6 +1,9 @@
 // `mortar/redis`: the data layer as a library.
 
-export { RetryLaterError, UnrecoverableError } from './attempt-error.ts';
+export { RetryLaterError, UnrecoverableError } from './base/attempt-error.ts';
+export { connect, parseRedisUrl, type RedisClient } from './base/connect.ts';
+export { type OpenSettings, RedisHandle } from './base/handle.ts';
+export { type Problem, type ProblemCode, Refusal } from './base/problem.ts';
 export {
   Cache,
   type CacheCodec,
@@ -16,13 +19,11 @@ export {
   cacheLimits,
   type Load,
   type Loading,
-} from './cache.ts';
-export { connect, parseRedisUrl, type RedisClient } from './connect.ts';
-export { type OpenSettings, RedisHandle } from './handle.ts';
-export { type Enqueued, Jobs, type PagedJob, type PageRequest, type QueueMinute, type QueueStats } from './job.ts';
-export { type JobChange, JobEvents } from './job-event.ts';
-export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job-lease.ts';
-export { JobSchedules, type NewSchedule, type Schedule } from './job-schedule.ts';
+} from './cache/cache.ts';
+export { type JobChange, JobEvents } from './job/event.ts';
+export { type Enqueued, Jobs, type PagedJob, type PageRequest, type QueueMinute, type QueueStats } from './job/job.ts';
+export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
+export { JobSchedules, type NewSchedule, type Schedule } from './job/schedule.ts';
 export {
   type Backoff,
   type ClaimedJob,
@@ -34,9 +35,8 @@ export {
   type NewJob,
   type Outcome,
   type Retention,
-} from './job-shapes.ts';
-export { Messages, type PublishSettings, type SubscribeSettings } from './message.ts';
-export { type ConsumerSettings, MessageConsumer, type MessageTask } from './message-consumer.ts';
+} from './job/shapes.ts';
+export { type ConsumerSettings, MessageConsumer, type MessageTask } from './message/consumer.ts';
 export {
   type DeadLetter,
   type Delivery,
@@ -46,9 +46,9 @@ export {
   type GroupStepAnswer,
   type GroupStepRequest,
   MessageGroups,
-} from './message-group.ts';
-export { type KeptMessages, type Message, messageLimits } from './message-shapes.ts';
-export { type Problem, type ProblemCode, Refusal } from './problem.ts';
+} from './message/group.ts';
+export { Messages, type PublishSettings, type SubscribeSettings } from './message/message.ts';
+export { type KeptMessages, type Message, messageLimits } from './message/shapes.ts';
 export {
   type RateLimitActivity,
   type RateLimitAlgorithm,
@@ -65,15 +65,15 @@ export {
   RateLimits,
   type RateLimitVerdict,
   rateLimitLimits,
-} from './rate-limit.ts';
-export { Services } from './service.ts';
-export { ServiceDirectory, type ServiceDirectorySettings } from './service-directory.ts';
-export { type LeaveSettings, ServiceMember, type ServiceMemberSettings } from './service-member.ts';
+} from './rate-limit/rate-limit.ts';
+export { ServiceDirectory, type ServiceDirectorySettings } from './service/directory.ts';
+export { type LeaveSettings, ServiceMember, type ServiceMemberSettings } from './service/member.ts';
+export { Services } from './service/service.ts';
 export {
   type ServiceHeartbeat,
   type ServiceInstance,
   type ServiceRegistration,
   type ServiceStatus,
   serviceLimits,
-} from './service-shapes.ts';
+} from './service/shapes.ts';
 export { createStores, type StoreSettings, type Stores } from './stores.ts';

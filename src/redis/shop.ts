@@ -1,19 +1,19 @@
 // The stores of the shop, put together: what each stands on is made once.
 
-import { Carts } from './cart.ts';
-import { Catalogue } from './catalogue.ts';
-import { Checkouts } from './checkout.ts';
-import type { RedisHandle } from './handle.ts';
-import { Inventory, type InventorySettings } from './inventory.ts';
-import type { Jobs } from './job.ts';
-import { Orders } from './order.ts';
-import { OrderActions } from './order-action.ts';
-import { OrderImports } from './order-import.ts';
-import { OrderOutbox } from './order-outbox.ts';
-import type { PaymentProvider } from './payment.ts';
-import { TestPaymentProvider } from './payment-test-provider.ts';
-import { ProductSearch } from './product-search.ts';
-import { Recommendations } from './recommendation.ts';
+import type { RedisHandle } from './base/handle.ts';
+import { Carts } from './cart/cart.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import { ProductSearch } from './catalogue/search.ts';
+import { Checkouts } from './checkout/checkout.ts';
+import { Inventory, type InventorySettings } from './inventory/inventory.ts';
+import type { Jobs } from './job/job.ts';
+import { OrderActions } from './order/action.ts';
+import { OrderImports } from './order/import.ts';
+import { Orders } from './order/order.ts';
+import { OrderOutbox } from './order/outbox.ts';
+import type { PaymentProvider } from './payment/payment.ts';
+import { TestPaymentProvider } from './payment/test-provider.ts';
+import { Recommendations } from './recommendation/recommendation.ts';
 
 export interface Shop {
   readonly catalogue: Catalogue;

@@ -1,25 +1,25 @@
 // All stores over one Redis: what the resolvers, the worker and the commands share.
 
-import { Accounts } from './account.ts';
-import { Cache, type CacheSettings } from './cache.ts';
-import { CartOutbox } from './cart-outbox.ts';
-import { Experiments } from './experiment.ts';
-import type { RedisHandle } from './handle.ts';
-import { Jobs } from './job.ts';
-import { JobEvents } from './job-event.ts';
-import { JobLeases } from './job-lease.ts';
-import { JobSchedules } from './job-schedule.ts';
-import { Messages } from './message.ts';
-import { MessageReports } from './message-report.ts';
-import { Metrics } from './metric.ts';
-import type { PasswordSettings } from './password.ts';
-import { type RateLimitSettings, RateLimits } from './rate-limit.ts';
-import { RecentViews } from './recent-view.ts';
-import { Services } from './service.ts';
-import { ServiceChanges } from './service-change.ts';
-import { Sessions } from './session.ts';
-import type { SecurityListener } from './session-event.ts';
-import type { SessionSettings } from './session-settings.ts';
+import { Accounts } from './account/account.ts';
+import type { PasswordSettings } from './account/password.ts';
+import type { RedisHandle } from './base/handle.ts';
+import { Cache, type CacheSettings } from './cache/cache.ts';
+import { CartOutbox } from './cart/outbox.ts';
+import { Experiments } from './experiment/experiment.ts';
+import { JobEvents } from './job/event.ts';
+import { Jobs } from './job/job.ts';
+import { JobLeases } from './job/lease.ts';
+import { JobSchedules } from './job/schedule.ts';
+import { Messages } from './message/message.ts';
+import { MessageReports } from './message/report.ts';
+import { Metrics } from './metric/metric.ts';
+import { type RateLimitSettings, RateLimits } from './rate-limit/rate-limit.ts';
+import { RecentViews } from './recommendation/recent-view.ts';
+import { ServiceChanges } from './service/change.ts';
+import { Services } from './service/service.ts';
+import type { SecurityListener } from './session/event.ts';
+import { Sessions } from './session/session.ts';
+import type { SessionSettings } from './session/settings.ts';
 import { createShop, type Shop, type ShopSettings } from './shop.ts';
 
 export interface Stores extends Shop {

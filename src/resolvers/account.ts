@@ -1,11 +1,11 @@
 // How accounts are read and, by administrators, changed.
 
-import type { Account } from '../redis/account-record.ts';
-import { refuse } from '../redis/problem.ts';
-import type { Role } from '../redis/role.ts';
-import type { SessionInfo } from '../redis/session-record.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
+import type { Account } from '../redis/account/record.ts';
+import { refuse } from '../redis/base/problem.ts';
+import type { SessionInfo } from '../redis/session/record.ts';
+import type { Role } from '../redis/session/role.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
 import { requireFresh } from './session.ts';
 
 export interface UserFields {

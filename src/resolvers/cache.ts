@@ -1,9 +1,9 @@
 // How the cache is reported to administrators and invalidated by services.
 
-import type { CacheInvalidation, CachePoint, CacheReport } from '../redis/cache.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
-import { badInput } from './errors.ts';
+import type { CacheInvalidation, CachePoint, CacheReport } from '../redis/cache/cache.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { badInput } from './base/errors.ts';
 
 export const seriesLimits = { defaultMinutes: 60, maxMinutes: 2_880 } as const;
 

@@ -1,11 +1,11 @@
 // Carts: the caller's own and nobody else's.
 
-import type { Cart } from '../redis/cart.ts';
-import type { Quantity } from '../redis/inventory.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
-import { apiError } from './errors.ts';
-import { ownerOf } from './owner.ts';
+import type { Cart } from '../redis/cart/cart.ts';
+import type { Quantity } from '../redis/inventory/inventory.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { apiError } from './base/errors.ts';
+import { ownerOf } from './base/owner.ts';
 import { sessionOrGuest } from './session.ts';
 
 export type CartFields = { readonly cart: Cart | null };

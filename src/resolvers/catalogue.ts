@@ -1,17 +1,17 @@
 // How products are read, searched and kept by the shop's people.
 
-import type { Product } from '../redis/catalogue.ts';
-import { isSku } from '../redis/catalogue.ts';
-import { inventoryLimits } from '../redis/inventory.ts';
-import { parseMoney } from '../redis/money.ts';
-import { refuse } from '../redis/problem.ts';
-import type { ProductSort } from '../redis/product-search.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
-import { badInput } from './errors.ts';
-import { asked } from './metric.ts';
-import { isStaff } from './owner.ts';
-import { type Page, type PageArguments, readPage } from './page.ts';
+import { parseMoney } from '../redis/base/money.ts';
+import { refuse } from '../redis/base/problem.ts';
+import type { Product } from '../redis/catalogue/catalogue.ts';
+import { isSku } from '../redis/catalogue/catalogue.ts';
+import type { ProductSort } from '../redis/catalogue/search.ts';
+import { inventoryLimits } from '../redis/inventory/inventory.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { badInput } from './base/errors.ts';
+import { isStaff } from './base/owner.ts';
+import { type Page, type PageArguments, readPage } from './base/page.ts';
+import { asked } from './metric/metric.ts';
 
 /** A product that is not for sale is there for administrators and in carts, and for nobody else. */
 export async function product(sku: string, context: Context): Promise<Product | null> {

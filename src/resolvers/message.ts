@@ -1,10 +1,10 @@
 // Topics between services, for those that speak GraphQL.
 
-import type { TopicReport } from '../redis/message-report.ts';
-import type { Message } from '../redis/message-shapes.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
-import { badInput } from './errors.ts';
+import type { TopicReport } from '../redis/message/report.ts';
+import type { Message } from '../redis/message/shapes.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { badInput } from './base/errors.ts';
 
 /** How many topics are told at a time, where nothing is said and at most. */
 export const topicPage = { max: 100 } as const;

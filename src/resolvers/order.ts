@@ -1,17 +1,17 @@
 // Checkouts and orders: the caller's own; the shop's people see and move all of them.
 
-import type { CartLine } from '../redis/cart.ts';
-import type { Product } from '../redis/catalogue.ts';
-import type { Order, OrderRecord, OrderState, Orders } from '../redis/order.ts';
-import { type OrderAction, orderRules } from '../redis/order-action.ts';
-import { refuse } from '../redis/problem.ts';
-import { type Answer, answer } from './answer.ts';
+import { refuse } from '../redis/base/problem.ts';
+import type { CartLine } from '../redis/cart/cart.ts';
+import type { Product } from '../redis/catalogue/catalogue.ts';
+import { type OrderAction, orderRules } from '../redis/order/action.ts';
+import type { Order, OrderRecord, OrderState, Orders } from '../redis/order/order.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { badInput } from './base/errors.ts';
+import { isStaff, ownerOf } from './base/owner.ts';
+import { type Page, type PageArguments, readPage } from './base/page.ts';
 import { present } from './cart.ts';
-import type { Context } from './context.ts';
-import { badInput } from './errors.ts';
-import { asked } from './metric.ts';
-import { isStaff, ownerOf } from './owner.ts';
-import { type Page, type PageArguments, readPage } from './page.ts';
+import { asked } from './metric/metric.ts';
 
 export type CheckoutFields = { readonly checkout: OrderRecord | null };
 export type OrderFields = { readonly order: Order | null };

@@ -1,11 +1,11 @@
 // How rate limits are answered to administrators: policies, what they let through, who is blocked.
 
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { refuse } from '../redis/problem.ts';
-import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
-import { badInput } from './errors.ts';
+import { refuse } from '../redis/base/problem.ts';
+import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { badInput } from './base/errors.ts';
 
 export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, defaultKeys: 10, maxKeys: 100 } as const;
 

@@ -1,8 +1,8 @@
-import { isName, nameRule } from '../redis/name.ts';
-import type { ServiceHeartbeat, ServiceInstance, ServiceRegistration } from '../redis/service-shapes.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
-import { badInput } from './errors.ts';
+import { isName, nameRule } from '../redis/base/name.ts';
+import type { ServiceHeartbeat, ServiceInstance, ServiceRegistration } from '../redis/service/shapes.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { badInput } from './base/errors.ts';
 
 export interface Service {
   readonly name: string;

@@ -2,15 +2,15 @@
 // payload for clients that ask for BEARER.
 
 import type { SessionEnd } from '../live/session-watch.ts';
-import { type Problem, refuse } from '../redis/problem.ts';
-import type { IssuedSession } from '../redis/session.ts';
-import type { ActiveSession } from '../redis/session-active.ts';
-import type { SessionTransport } from '../redis/session-pass.ts';
-import type { SessionInfo } from '../redis/session-record.ts';
-import { type Answer, answer } from './answer.ts';
-import type { Context } from './context.ts';
-import { apiError, badInput } from './errors.ts';
-import { ownerOf } from './owner.ts';
+import { type Problem, refuse } from '../redis/base/problem.ts';
+import type { ActiveSession } from '../redis/session/active.ts';
+import type { SessionTransport } from '../redis/session/pass.ts';
+import type { SessionInfo } from '../redis/session/record.ts';
+import type { IssuedSession } from '../redis/session/session.ts';
+import { type Answer, answer } from './base/answer.ts';
+import type { Context } from './base/context.ts';
+import { apiError, badInput } from './base/errors.ts';
+import { ownerOf } from './base/owner.ts';
 
 /** Sensitive mutations need a password given not longer ago than this. */
 export const freshAuthenticationMs = 10 * 60_000;

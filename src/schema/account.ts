@@ -1,6 +1,6 @@
 // Accounts, and the viewer: whoever asks.
 
-import type { Account } from '../redis/account-record.ts';
+import type { Account } from '../redis/account/record.ts';
 import {
   type UserFields,
   userByEmail,
@@ -11,9 +11,9 @@ import {
   viewerUser,
 } from '../resolvers/account.ts';
 import { type ViewerShape, viewer, viewerSession, viewerSessions } from '../resolvers/session.ts';
-import { builder } from './builder.ts';
-import { payloadType } from './payload.ts';
-import { Session } from './session.ts';
+import { builder } from './base/builder.ts';
+import { payloadType } from './base/payload.ts';
+import { Session } from './session/session.ts';
 
 export const RoleEnum = builder.enumType('Role', {
   description: 'What an account may do.',

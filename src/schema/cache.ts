@@ -1,10 +1,10 @@
 // The cache that services share: what it saves, and how values are ended before their time.
 
-import { cacheLimits, type CachePoint as PointShape, type CacheReport as ReportShape } from '../redis/cache.ts';
+import { cacheLimits, type CachePoint as PointShape, type CacheReport as ReportShape } from '../redis/cache/cache.ts';
 import * as resolve from '../resolvers/cache.ts';
 import { seriesLimits } from '../resolvers/cache.ts';
-import { builder } from './builder.ts';
-import { payloadType } from './payload.ts';
+import { builder } from './base/builder.ts';
+import { payloadType } from './base/payload.ts';
 
 const CachePoint = builder.objectRef<PointShape>('CachePoint').implement({
   description: 'What the caches of all processes did in a minute.',

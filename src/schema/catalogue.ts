@@ -1,11 +1,11 @@
 // Products, their stock and what goes with them.
 
-import type { Product as ProductShape } from '../redis/catalogue.ts';
-import type { Stock } from '../redis/inventory.ts';
+import type { Product as ProductShape } from '../redis/catalogue/catalogue.ts';
+import type { Stock } from '../redis/inventory/inventory.ts';
 import * as resolve from '../resolvers/catalogue.ts';
-import { builder } from './builder.ts';
-import { Money, MoneyInput } from './money.ts';
-import { payloadType } from './payload.ts';
+import { builder } from './base/builder.ts';
+import { Money, MoneyInput } from './base/money.ts';
+import { payloadType } from './base/payload.ts';
 
 export const ProductSort = builder.enumType('ProductSort', {
   description: 'In which order products are listed.',

@@ -1,15 +1,15 @@
 // Experiments and their results.
 
-import type { Experiment as ExperimentShape, Variant as VariantShape } from '../redis/experiment.ts';
-import * as resolve from '../resolvers/experiment.ts';
+import type { Experiment as ExperimentShape, Variant as VariantShape } from '../redis/experiment/experiment.ts';
+import * as resolve from '../resolvers/experiment/experiment.ts';
 import type {
   ExperimentArm as ArmShape,
   ExperimentResults as ResultsShape,
   RevenuePerVisitor as RevenueShape,
-} from '../resolvers/experiment-result.ts';
-import { builder } from './builder.ts';
-import { Money } from './money.ts';
-import { payloadType } from './payload.ts';
+} from '../resolvers/experiment/result.ts';
+import { builder } from './base/builder.ts';
+import { Money } from './base/money.ts';
+import { payloadType } from './base/payload.ts';
 
 const ExperimentState = builder.enumType('ExperimentState', {
   description: 'Where an experiment stands.',

@@ -5,14 +5,14 @@ import type {
   OrderLine as OrderLineShape,
   OrderRecord,
   Order as OrderShape,
-} from '../redis/order.ts';
+} from '../redis/order/order.ts';
 import * as resolve from '../resolvers/order.ts';
 import { Viewer } from './account.ts';
-import { builder } from './builder.ts';
+import { builder } from './base/builder.ts';
+import { Money } from './base/money.ts';
+import { payloadType } from './base/payload.ts';
 import { CartLine } from './cart.ts';
 import { Product } from './catalogue.ts';
-import { Money } from './money.ts';
-import { payloadType } from './payload.ts';
 
 export const OrderState = builder.enumType('OrderState', {
   description: 'Where an order stands.',

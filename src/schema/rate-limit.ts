@@ -5,12 +5,12 @@ import type {
   RateLimitPoint as PointShape,
   RateLimitPolicy as PolicyShape,
   RateLimitState as StateShape,
-} from '../redis/rate-limit.ts';
-import { rateLimitLimits } from '../redis/rate-limit.ts';
+} from '../redis/rate-limit/rate-limit.ts';
+import { rateLimitLimits } from '../redis/rate-limit/rate-limit.ts';
 import * as resolve from '../resolvers/rate-limit.ts';
 import { reportLimits } from '../resolvers/rate-limit.ts';
-import { builder } from './builder.ts';
-import { payloadType } from './payload.ts';
+import { builder } from './base/builder.ts';
+import { payloadType } from './base/payload.ts';
 
 const RateLimitAlgorithm = builder.enumType('RateLimitAlgorithm', {
   description: 'How a policy counts.',

@@ -1,9 +1,9 @@
-import { instanceName } from '../redis/service-record.ts';
-import type { ServiceInstance as InstanceShape } from '../redis/service-shapes.ts';
-import { serviceLimits } from '../redis/service-shapes.ts';
+import { instanceName } from '../redis/service/record.ts';
+import type { ServiceInstance as InstanceShape } from '../redis/service/shapes.ts';
+import { serviceLimits } from '../redis/service/shapes.ts';
 import * as resolve from '../resolvers/service.ts';
-import { builder } from './builder.ts';
-import { payloadType } from './payload.ts';
+import { builder } from './base/builder.ts';
+import { payloadType } from './base/payload.ts';
 
 const { ttlMinSeconds, ttlMaxSeconds, ttlDefaultSeconds, metadataBytes, downSeconds } = serviceLimits;
 

@@ -4,18 +4,18 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import type { Context } from '../resolvers/context.ts';
+import type { Context } from '../resolvers/base/context.ts';
 import { schema } from '../schema/index.ts';
 import { exposedHeaders } from './cors.ts';
-import { useSessionEnd } from './end-streams.ts';
 import { createErrorMask, useErrorCodes } from './errors.ts';
-import { HttpGuard } from './guard-plugin.ts';
-import { KnownDocuments } from './known-documents.ts';
+import type { OperationGuard } from './guard/operation-guard.ts';
+import { HttpGuard } from './guard/plugin.ts';
 import { serverLimits, shapeLimits } from './limits.ts';
-import { LiveSubscriptions } from './live-subscription.ts';
-import type { OperationGuard } from './operation-guard.ts';
-import { SharedExecutions } from './shared-execution.ts';
-import { createShortPath, type ServeGraphQL } from './short-path.ts';
+import { KnownDocuments } from './plan/documents.ts';
+import { createShortPath, type ServeGraphQL } from './plan/short-path.ts';
+import { useSessionEnd } from './stream/end-streams.ts';
+import { LiveSubscriptions } from './stream/live-subscription.ts';
+import { SharedExecutions } from './stream/shared-execution.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What the transport hands to Yoga: the context it has made, so that it is made once for HTTP and WebSocket alike. */

@@ -1,6 +1,6 @@
 // For load balancers and Prometheus: is the process alive, can it serve, how is it doing.
 
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisClient } from '../redis/base/connect.ts';
 import { type Route, sendJson } from './server.ts';
 import type { Telemetry } from './telemetry.ts';
 

@@ -4,7 +4,7 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
-import { apiError } from '../resolvers/errors.ts';
+import { apiError } from '../resolvers/base/errors.ts';
 
 export const serverLimits = {
   bodyBytes: 1_000_000,

@@ -4,9 +4,9 @@
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Cache } from '../redis/cache.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import type { RateLimits } from '../redis/rate-limit.ts';
+import type { RedisClient } from '../redis/base/connect.ts';
+import type { Cache } from '../redis/cache/cache.ts';
+import type { RateLimits } from '../redis/rate-limit/rate-limit.ts';
 import { codeOf } from './errors.ts';
 import { serverLimits } from './limits.ts';
 

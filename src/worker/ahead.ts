@@ -2,7 +2,7 @@
 // step for twenty costs little more than one for five. Only as many are taken ahead as begin within milliseconds, going by the
 // slowest of the last jobs; where that was wrong they are given back, and other workers have them.
 
-import type { ClaimedJob } from '../redis/job-shapes.ts';
+import type { ClaimedJob } from '../redis/job/shapes.ts';
 
 const limits = {
   /** As many as the worker should begin within this time. */

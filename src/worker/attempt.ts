@@ -1,8 +1,8 @@
 // One attempt at a job: its handler, what the handler says on the way and how it ended.
 
-import { RetryLaterError, UnrecoverableError } from '../redis/attempt-error.ts';
-import { encodeResult } from '../redis/job-input.ts';
-import type { ClaimedJob, Outcome } from '../redis/job-shapes.ts';
+import { RetryLaterError, UnrecoverableError } from '../redis/base/attempt-error.ts';
+import { encodeResult } from '../redis/job/input.ts';
+import type { ClaimedJob, Outcome } from '../redis/job/shapes.ts';
 import type { Handler, Task } from './handler.ts';
 import { readPayload } from './payload-schema.ts';
 

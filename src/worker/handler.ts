@@ -1,6 +1,6 @@
 // What a job handler is: a name, the shape of its payload and the function that does the work.
 
-import type { ClaimedJob } from '../redis/job-shapes.ts';
+import type { ClaimedJob } from '../redis/job/shapes.ts';
 import type { PayloadSchema } from './payload-schema.ts';
 
 /** What a handler has beside the payload. */

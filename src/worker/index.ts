@@ -1,6 +1,6 @@
 // `mortar/worker`: what a program needs to run jobs.
 
-export { RetryLaterError, UnrecoverableError } from '../redis/attempt-error.ts';
+export { RetryLaterError, UnrecoverableError } from '../redis/base/attempt-error.ts';
 export {
   defineHandler,
   type Handler,

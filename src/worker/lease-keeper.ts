@@ -1,7 +1,7 @@
 // Keeps the leases of the attempts under way, and passes on what their handlers say: one call for all of them.
 
-import { UnrecoverableError } from '../redis/attempt-error.ts';
-import type { JobLeases, LeaseTouch } from '../redis/job-lease.ts';
+import { UnrecoverableError } from '../redis/base/attempt-error.ts';
+import type { JobLeases, LeaseTouch } from '../redis/job/lease.ts';
 import type { Attempt, Notes } from './attempt.ts';
 
 const limits = {

@@ -1,7 +1,7 @@
 // What orders need done by the clock: outboxes of orders and carts relayed, expired reservations ended, payments that somebody left in the
 // middle finished. Any number of processes may do it at once; each step is safe to repeat.
 
-import { orderShards } from '../redis/order-shard.ts';
+import { orderShards } from '../redis/order/shard.ts';
 import type { Stores } from '../redis/stores.ts';
 import { repeat } from './repeat.ts';
 

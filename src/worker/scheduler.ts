@@ -1,6 +1,6 @@
 // Looks every second which cron schedules are due. Any number of processes may look: each run is enqueued once.
 
-import type { JobSchedules } from '../redis/job-schedule.ts';
+import type { JobSchedules } from '../redis/job/schedule.ts';
 import { repeat } from './repeat.ts';
 
 const everyMs = 1_000;

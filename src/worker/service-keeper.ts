@@ -1,6 +1,6 @@
 // Looks every second whose heartbeats have stopped. Any number of processes may look: each expiry is announced once.
 
-import type { Services } from '../redis/service.ts';
+import type { Services } from '../redis/service/service.ts';
 import { repeat } from './repeat.ts';
 
 const everyMs = 1_000;

@@ -1,7 +1,7 @@
 // What a worker is set up with, checked so that a mistake is told with the name of the setting before anything runs.
 
-import { jobLimits, type Retention } from '../redis/job-shapes.ts';
-import { isName, nameRule } from '../redis/name.ts';
+import { isName, nameRule } from '../redis/base/name.ts';
+import { jobLimits, type Retention } from '../redis/job/shapes.ts';
 import type { Handler } from './handler.ts';
 
 export interface WorkerSettings {

@@ -1,13 +1,13 @@
 // Runs the jobs of one queue.
 
-import { UnrecoverableError } from '../redis/attempt-error.ts';
-import { type RedisHandle, useRedis } from '../redis/handle.ts';
-import { JobLeases } from '../redis/job-lease.ts';
-import { JobSchedules } from '../redis/job-schedule.ts';
-import type { ClaimedJob, FinishedJob } from '../redis/job-shapes.ts';
-import { processName } from '../redis/process-name.ts';
-import { StepLoop } from '../redis/step-loop.ts';
-import { within } from '../redis/within.ts';
+import { UnrecoverableError } from '../redis/base/attempt-error.ts';
+import { type RedisHandle, useRedis } from '../redis/base/handle.ts';
+import { processName } from '../redis/base/process-name.ts';
+import { StepLoop } from '../redis/base/step-loop.ts';
+import { within } from '../redis/base/within.ts';
+import { JobLeases } from '../redis/job/lease.ts';
+import { JobSchedules } from '../redis/job/schedule.ts';
+import type { ClaimedJob, FinishedJob } from '../redis/job/shapes.ts';
 import { Ahead } from './ahead.ts';
 import { Attempt } from './attempt.ts';
 import type { Handler } from './handler.ts';

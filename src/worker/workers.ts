@@ -3,7 +3,7 @@
 
 import type { Logger } from 'pino';
 import { registerOwn } from '../own-service.ts';
-import { orderQueue } from '../redis/order-outbox.ts';
+import { orderQueue } from '../redis/order/outbox.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createHandlers } from './handlers/index.ts';
 import { OrderKeeper } from './order-keeper.ts';

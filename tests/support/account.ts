@@ -1,9 +1,9 @@
 // An account without a password: for tests of sessions alone, which should not have to hash one each time.
 
-import type { RedisHandle } from '../../src/redis/handle.ts';
-import { type Role, writeRoles } from '../../src/redis/role.ts';
-import { firstAccess } from '../../src/redis/session-pass.ts';
-import { newOwnerId, userOwner } from '../../src/redis/session-token.ts';
+import type { RedisHandle } from '../../src/redis/base/handle.ts';
+import { firstAccess } from '../../src/redis/session/pass.ts';
+import { type Role, writeRoles } from '../../src/redis/session/role.ts';
+import { newOwnerId, userOwner } from '../../src/redis/session/token.ts';
 
 /** Returns its id. */
 export async function newUser(redis: RedisHandle, roles: readonly Role[] = ['CUSTOMER']): Promise<string> {

@@ -1,7 +1,7 @@
 // A token that speaks as the demo's administrator, issued through the stores: for tests that are not about logging in.
 
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/connect.ts';
-import { RedisHandle } from '../../src/redis/handle.ts';
+import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { createStores } from '../../src/redis/stores.ts';
 
 export async function administratorToken(redisUrl: string): Promise<string> {

@@ -6,8 +6,8 @@ import { type Client, createClient } from 'graphql-ws';
 import { afterAll } from 'vitest';
 import { WebSocket } from 'ws';
 import { type App, type AppSettings, startApp } from '../../src/app.ts';
-import { parseRedisUrl } from '../../src/redis/connect.ts';
-import type { Role } from '../../src/redis/role.ts';
+import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import type { Role } from '../../src/redis/session/role.ts';
 import { quietAppSettings } from './app-settings.ts';
 import { patient, testRedisUrl, uniquePrefix } from './redis.ts';
 

@@ -1,7 +1,7 @@
 // Lets time pass for cached entries, by moving their times into the past. Redis' own clock cannot be moved.
 
+import type { RedisHandle } from '../../src/redis/base/handle.ts';
 import { shardOf } from '../../src/redis/cache/shared.ts';
-import type { RedisHandle } from '../../src/redis/handle.ts';
 
 const timePlaces = 39;
 

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { botReason } from '../../src/redis/metric-agent.ts';
+import { botReason } from '../../src/redis/metric/agent.ts';
 
 export interface LogCount {
   readonly pageViews: number;

@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseRedisUrl } from '../../src/redis/connect.ts';
-import { findServer } from '../../src/redis/embedded/find.ts';
-import { type RedisProcess, startRedisProcess } from '../../src/redis/embedded/process.ts';
-import { freePort } from '../../src/redis/embedded.ts';
+import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
+import { findServer } from '../../src/embedded-redis/find.ts';
+import { type RedisProcess, startRedisProcess } from '../../src/embedded-redis/process.ts';
+import { parseRedisUrl } from '../../src/redis/base/connect.ts';
 
 export class DurableRedis {
   readonly url: string;

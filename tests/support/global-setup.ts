@@ -1,7 +1,7 @@
 // Starts the private Redis servers of a test run and ends them after it: one server, and a cluster of three masters.
 // Each has a guard that ends it should the test run be killed.
 import type { TestProject } from 'vitest/node';
-import { startMemoryRedis } from '../../src/redis/embedded.ts';
+import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { startPrivateCluster } from './private-cluster.ts';
 
 declare module 'vitest' {

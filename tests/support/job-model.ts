@@ -1,6 +1,6 @@
 // What a queue does, in plain TypeScript: the states of its jobs and who holds them, without a thought of how it is stored.
 
-import type { JobState, Outcome } from '../../src/redis/job-shapes.ts';
+import type { JobState, Outcome } from '../../src/redis/job/shapes.ts';
 
 export interface ModelJob {
   readonly id: string;

@@ -1,6 +1,6 @@
 // The limiter's script with a clock in the test's hands.
 
-import type { RedisHandle } from '../../src/redis/handle.ts';
+import type { RedisHandle } from '../../src/redis/base/handle.ts';
 import { type RateLimitCheck, takeAll, takeScript } from '../../src/redis/rate-limit/take.ts';
 import { loadSource } from './lua-clock.ts';
 

@@ -1,8 +1,8 @@
 // Scripts whose clock is a key of the test's own, in the place of Redis' TIME.
 
 import { createHash } from 'node:crypto';
-import { RedisHandle } from '../../src/redis/handle.ts';
-import type { Script, ScriptArgument } from '../../src/redis/scripts.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import type { Script, ScriptArgument } from '../../src/redis/base/scripts.ts';
 
 /** The key holds `seconds micros` and is in the slot of the script's keys. */
 export function loadSource(script: Script, clockKey: string): Script {

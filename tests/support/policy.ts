@@ -1,7 +1,7 @@
 // A rate-limit policy for the length of a test.
 
 import { randomUUID } from 'node:crypto';
-import type { RateLimitPolicyInput, RateLimits } from '../../src/redis/rate-limit.ts';
+import type { RateLimitPolicyInput, RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
 
 /** An hour for a few units, so that none comes back while the test runs. */
 export async function withPolicy(

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { parseRedisUrl } from '../../src/redis/connect.ts';
-import { findServer, type ServerProgram } from '../../src/redis/embedded/find.ts';
-import { type RedisProcess, startRedisProcess } from '../../src/redis/embedded/process.ts';
-import { freePort, inMemory } from '../../src/redis/embedded.ts';
+import { freePort, inMemory } from '../../src/embedded-redis/embedded-redis.ts';
+import { findServer, type ServerProgram } from '../../src/embedded-redis/find.ts';
+import { type RedisProcess, startRedisProcess } from '../../src/embedded-redis/process.ts';
+import { parseRedisUrl } from '../../src/redis/base/connect.ts';
 
 const masters = 3;
 const slots = 16_384;

@@ -3,8 +3,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/connect.ts';
-import { RedisHandle } from '../../src/redis/handle.ts';
+import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
 
 export function testRedisUrl(): string {
   const url = process.env.MORTAR_TEST_REDIS_URL;

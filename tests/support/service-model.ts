@@ -1,6 +1,6 @@
 // What the registry does, in plain TypeScript, without a thought of how it is stored.
 
-import type { ServiceStatus } from '../../src/redis/service-shapes.ts';
+import type { ServiceStatus } from '../../src/redis/service/shapes.ts';
 
 export interface ModelInstance {
   readonly name: string;

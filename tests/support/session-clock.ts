@@ -1,9 +1,9 @@
 // Lets time pass for one owner's sessions, by moving all their times into the past. Redis' own clock cannot be moved. No
 // script has seen it, so the shard is made to lose its past: then nobody remembers anything of it.
 
-import type { RedisHandle } from '../../src/redis/handle.ts';
-import { sessionShard } from '../../src/redis/session-shard.ts';
-import { parseSessionId } from '../../src/redis/session-token.ts';
+import type { RedisHandle } from '../../src/redis/base/handle.ts';
+import { sessionShard } from '../../src/redis/session/shard.ts';
+import { parseSessionId } from '../../src/redis/session/token.ts';
 
 const passTimes = 4;
 const detailTimes = ['c', 'q'] as const;

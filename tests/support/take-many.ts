@@ -1,9 +1,9 @@
 // One of several processes that press against the same limit at once, with a wall clock that is set forward and back all
 // the while. Told where and for how long, it tells its parent how often it was admitted, until it is killed.
 
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/connect.ts';
-import { RedisHandle } from '../../src/redis/handle.ts';
-import { RateLimits } from '../../src/redis/rate-limit.ts';
+import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
 
 export interface Pressing {
   /** Of the keys; the policy is named `shared`. */

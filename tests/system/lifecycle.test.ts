@@ -3,7 +3,7 @@
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { startMemoryRedis } from '../../src/redis/embedded.ts';
+import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { dataFolder, type Ended, processesOf, runMortar } from '../support/mortar-process.ts';
 
 /** One line on stderr that says what to do, nothing else, and code 1. */

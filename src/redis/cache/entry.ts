@@ -1,4 +1,4 @@
-// What Redis holds under a key, read when it is asked for; the places are listed in lua/include/cache-entry.lua.
+// What Redis holds under a key, read when it is asked for; the places are listed in cache/lua/include/entry.lua.
 
 /** How values become text and come back. */
 export interface CacheCodec {

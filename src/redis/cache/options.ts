@@ -1,6 +1,6 @@
 // What a value is cached by, its limits in one place, and what is said about a mistake in it.
 
-import { type Problem, Refusal } from '../problem.ts';
+import { type Problem, Refusal } from '../base/problem.ts';
 
 export const cacheLimits = {
   keyCharacters: 500,

@@ -1,20 +1,20 @@
 // The second level: Redis. What is asked for within a tick travels as one script a slot, whoever asks.
 
 import { randomBytes } from 'node:crypto';
-import { Batch } from '../batch.ts';
-import { Breaker, type BreakerListener, RedisTimeout, withTimeout } from '../breaker.ts';
-import { isUnavailable } from '../connect.ts';
-import type { RedisHandle } from '../handle.ts';
-import { loadScript } from '../scripts.ts';
+import { Batch } from '../base/batch.ts';
+import { Breaker, type BreakerListener, RedisTimeout, withTimeout } from '../base/breaker.ts';
+import { isUnavailable } from '../base/connect.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
 import { Entry } from './entry.ts';
 import type { CacheInvalidation, Lifetime } from './options.ts';
 
-const readScript = loadScript('cache-read');
-const leadScript = loadScript('cache-lead');
-const storeScript = loadScript('cache-store');
-const renewScript = loadScript('cache-renew');
-const giveUpScript = loadScript('cache-give-up');
-const invalidateScript = loadScript('cache-invalidate');
+const readScript = loadScript('cache/read');
+const leadScript = loadScript('cache/lead');
+const storeScript = loadScript('cache/store');
+const renewScript = loadScript('cache/renew');
+const giveUpScript = loadScript('cache/give-up');
+const invalidateScript = loadScript('cache/invalidate');
 
 export const sharedLimits = {
   /** Keys are spread over so many slots; a tag has a version in each. */

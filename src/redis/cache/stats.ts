@@ -1,10 +1,10 @@
 // What the caches of all processes did: counted in the process, written once a second.
 
-import type { RedisHandle } from '../handle.ts';
-import { loadScript } from '../scripts.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
 
-const recordScript = loadScript('cache-record');
-const countScript = loadScript('cache-count');
+const recordScript = loadScript('cache/record');
+const countScript = loadScript('cache/count');
 
 export const statsTiming = { flushMs: 1_000, minutesKept: 2_880 } as const;
 

@@ -1,10 +1,10 @@
 // What operators see of the limits: counted in the process, written once a second, so that watching costs no round trip a
 // request.
 
-import type { RedisHandle } from '../handle.ts';
-import { loadScript } from '../scripts.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
 
-const recordScript = loadScript('rate-limit-record');
+const recordScript = loadScript('rate-limit/record');
 
 const bounds = {
   flushMs: 1_000,

@@ -2,13 +2,13 @@
 // `rereadMs`, and before one once it is older than `staleMs`: so a change is in force in every process within a second,
 // no process needs to be told, and under load no decision waits for it.
 
-import type { RedisHandle } from '../handle.ts';
-import { refuse } from '../problem.ts';
-import { loadScript } from '../scripts.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
 import { changePolicy, type RateLimitPolicy, type RateLimitPolicyInput, rateLimitLimits } from './policy.ts';
 
-const setScript = loadScript('rate-limit-policy-set');
-const seedScript = loadScript('rate-limit-policy-seed');
+const setScript = loadScript('rate-limit/policy-set');
+const seedScript = loadScript('rate-limit/policy-seed');
 
 const timing = { rereadMs: 400, staleMs: 800, setAttempts: 5 } as const;
 

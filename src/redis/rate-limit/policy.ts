@@ -1,6 +1,6 @@
 // What a rate-limit policy is, which ones are allowed, and what they admit.
 
-import { type Problem, Refusal } from '../problem.ts';
+import { type Problem, Refusal } from '../base/problem.ts';
 
 export const algorithms = ['GCRA', 'SLIDING_WINDOW'] as const;
 export const scopes = ['IP', 'SESSION', 'USER', 'GLOBAL'] as const;

@@ -1,6 +1,6 @@
 // Reads back what the monitors of all processes wrote.
 
-import type { RedisHandle } from '../handle.ts';
+import type { RedisHandle } from '../base/handle.ts';
 
 export interface RateLimitPoint {
   /** The beginning of the minute. */

@@ -1,7 +1,7 @@
 // One round trip for all the decisions of a tick: packs them for the script and reads its answer.
 
-import type { RedisHandle } from '../handle.ts';
-import { loadScript, type Script } from '../scripts.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript, type Script } from '../base/scripts.ts';
 import { admitsAtOnce, intervalMicros, type RateLimitPolicy } from './policy.ts';
 
 /** One policy's part of an operation. */
@@ -13,7 +13,7 @@ export interface RateLimitCheck {
   readonly cost: number;
 }
 
-export const takeScript = loadScript('rate-limit-take');
+export const takeScript = loadScript('rate-limit/take');
 
 /**
  * Decides operations, each of one or several checks that are taken all or not at all.

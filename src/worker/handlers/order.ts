@@ -1,10 +1,10 @@
 // What follows from a move of an order. Each runs at least once, so each is written to be harmless twice.
 
 import { z } from 'zod';
-import { UnrecoverableError } from '../../redis/attempt-error.ts';
-import { shopSite } from '../../redis/cart-outbox.ts';
-import { formatAmount } from '../../redis/money.ts';
-import type { Order, OrderEventName } from '../../redis/order.ts';
+import { UnrecoverableError } from '../../redis/base/attempt-error.ts';
+import { formatAmount } from '../../redis/base/money.ts';
+import { shopSite } from '../../redis/cart/outbox.ts';
+import type { Order, OrderEventName } from '../../redis/order/order.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
 

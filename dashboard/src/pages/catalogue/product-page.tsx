@@ -8,9 +8,9 @@ import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
-import { AdjustForm } from './adjust-form.tsx';
+import { AdjustForm } from '../inventory/adjust-form.tsx';
+import { useStock } from '../inventory/stock.ts';
 import { ProductDialog } from './product-dialog.tsx';
-import { useStock } from './stock.ts';
 
 const askEveryMs = 10_000;
 

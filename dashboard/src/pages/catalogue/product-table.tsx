@@ -3,7 +3,7 @@ import type { ProductViewFragment } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
-import { useStock } from './stock.ts';
+import { useStock } from '../inventory/stock.ts';
 
 /** Products with their stock, as it moves. */
 export function ProductTable({ products }: { products: readonly ProductViewFragment[] }) {

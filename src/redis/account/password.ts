@@ -1,0 +1,82 @@
+// Passwords: how they are hashed, and which are refused.
+
+import { hash, verify } from '@node-rs/argon2';
+import { refuse } from '../base/problem.ts';
+import { commonPasswords } from './common-passwords.ts';
+
+export const passwordLimits = { minLength: 10, maxLength: 256 } as const;
+
+/** Parameters of Argon2id. Those of stored hashes that are lower are raised at the next log-in. */
+export interface PasswordSettings {
+  readonly memoryKiB: number;
+  readonly iterations: number;
+  readonly parallelism: number;
+}
+
+/** OWASP's recommendation: some 20 ms and 19 MiB a hash. */
+export const passwordDefaults: PasswordSettings = { memoryKiB: 19_456, iterations: 2, parallelism: 1 };
+
+/**
+ * Refuses a password that is too short, too long or among the commonest. There are no rules of composition.
+ * @throws Refusal WEAK_PASSWORD on `field`.
+ */
+export function requireStrong(password: string, email: string, field: string): void {
+  const length = [...password].length;
+  if (length < passwordLimits.minLength)
+    refuse('WEAK_PASSWORD', `The password needs at least ${passwordLimits.minLength} characters.`, field);
+  if (length > passwordLimits.maxLength)
+    refuse('WEAK_PASSWORD', `The password may have at most ${passwordLimits.maxLength} characters.`, field);
+  const plain = password.toLowerCase();
+  if (commonPasswords.has(plain) || isPattern(plain) || plain === email.toLowerCase())
+    refuse('WEAK_PASSWORD', 'This password is one of the first that anybody would try. Choose another.', field);
+}
+
+export class Passwords {
+  readonly #settings: PasswordSettings;
+
+  constructor(settings: Partial<PasswordSettings> = {}) {
+    this.#settings = { ...passwordDefaults, ...settings };
+  }
+
+  /** An Argon2id hash with its parameters, which is what the library makes unless told otherwise. */
+  hash(password: string): Promise<string> {
+    const { memoryKiB, iterations, parallelism } = this.#settings;
+    return hash(normalise(password), {
+      memoryCost: memoryKiB,
+      timeCost: iterations,
+      parallelism,
+    });
+  }
+
+  /**
+   * Takes the time of today's parameters also where there is no hash to check against, or one of lower parameters, so that nobody
+   * learns from it who has an account.
+   */
+  async verify(stored: string | null, password: string): Promise<boolean> {
+    const [matches] = await Promise.all([
+      stored !== null && verify(stored, normalise(password)),
+      (stored === null || this.isOutdated(stored)) && this.hash(password),
+    ]);
+    return matches;
+  }
+
+  /** Whether a hash was made with lower parameters than today's. */
+  isOutdated(stored: string): boolean {
+    const found = /^\$argon2id\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(stored);
+    const { memoryKiB, iterations, parallelism } = this.#settings;
+    return !found || [memoryKiB, iterations, parallelism].some((wanted, place) => Number(found[place + 1]) < wanted);
+  }
+}
+
+// The same characters typed on two systems can be different code points.
+function normalise(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/** A character over and over, or a run such as 0123456789 or abcdefghij. */
+function isPattern(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] as number)));
+  if (steps.size > 1) return false;
+  return steps.has(0) || steps.has(1) || steps.has(-1);
+}

@@ -1,0 +1,30 @@
+// An account as it is read from its hash and its access.
+
+import { readAccess } from '../session/pass.ts';
+import type { Role } from '../session/role.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly displayName: string | null;
+  readonly roles: readonly Role[];
+  readonly createdAt: Date;
+  readonly disabled: boolean;
+}
+
+/** Null where there is none. */
+export function readAccount(id: string, fields: Record<string, string>, access: string | null): Account | null {
+  if (fields.email === undefined || access === null) return null;
+  return {
+    id,
+    email: fields.email,
+    displayName: fields.displayName || null,
+    createdAt: new Date(Number(fields.createdAt)),
+    ...readAccess(access),
+  };
+}
+
+/** An address as it is compared and kept: two spellings that reach the same mailbox everywhere are one. */
+export function normaliseEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}

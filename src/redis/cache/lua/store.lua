@@ -1,0 +1,90 @@
+-- Stores what was loaded, unless its key or one of its tags was invalidated since the load began.
+--
+-- KEYS   entries
+-- ARGV   1: the channel; then two a key: as JSON its token, the milliseconds that it is fresh, may be served stale and is
+--        kept, the milliseconds that its load took, the number of the shard's invalidations when the load began, its tags,
+--        and the versions that they had; and the value.
+--        A value that was not loaded but set has no versions and -1 for the invalidations: it is stored in any case.
+-- Returns a list with the time until which it is fresh for a key that was stored, and 0 for one that was not.
+-- Costs about ten commands a key, and four a tag.
+-- @include base/now
+-- @include cache/entry
+-- @include cache/lease
+local now = now_ms()
+local channel = ARGV[1]
+
+-- Tags that the load named only at its end have no version from its beginning: nothing at all may have been invalidated.
+local function is_overtaken(start, tags, versions, moved)
+  if moved < 0 then
+    return false
+  end
+  for place, tag in ipairs(tags) do
+    local version = versions[place]
+    if version then
+      if redis.call('GET', start .. 't:' .. tag) ~= version then
+        return true
+      end
+    elseif tonumber(redis.call('GET', start .. 'moved') or 0) ~= moved then
+      return true
+    end
+  end
+  return false
+end
+
+local function count_on(start, kept_until, power)
+  local bucket = bucket_of(kept_until, power)
+  if redis.call('HINCRBY', start .. 'count', bucket, 1) ~= 1 then
+    return
+  end
+  local width = 1000 * 10 ^ power
+  redis.call('ZADD', start .. 'count-until', (math.floor(kept_until / width) + 1) * width, bucket)
+  -- A new bucket takes up to ten that have passed out.
+  local passed = redis.call('ZRANGEBYSCORE', start .. 'count-until', '-inf', now, 'LIMIT', 0, 10)
+  if #passed > 0 then
+    redis.call('HDEL', start .. 'count', unpack(passed))
+    redis.call('ZREM', start .. 'count-until', unpack(passed))
+  end
+end
+
+local answers = {}
+for index = 1, #KEYS do
+  local token, fresh, stale, kept, took, moved, tags, versions = unpack(cjson.decode(ARGV[index * 2]))
+  local start, key = start_of(KEYS[index])
+  local lease_key = start .. 'l:' .. key
+  local holder, awaited = holder_of(redis.call('GET', lease_key))
+  local loaded = moved >= 0
+  if loaded and holder ~= token then
+    answers[index] = 0
+  else
+    if is_overtaken(start, tags, versions, moved) then
+      answers[index] = 0
+    else
+      local parts = {}
+      for place, tag in ipairs(tags) do
+        local tag_key = start .. 't:' .. tag
+        if not redis.call('SET', tag_key, token, 'NX', 'PX', kept) then
+          redis.call('PEXPIRE', tag_key, kept, 'GT')
+        end
+        parts[place] = tag .. '\t' .. redis.call('GET', tag_key) .. '\t'
+      end
+      local power = math.max(0, math.ceil(math.log10(kept / 100000)))
+      local old = redis.call('GETRANGE', KEYS[index], 0, 47)
+      if old ~= '' then
+        count_off(start, old)
+      end
+      local head = string.format('%013d%013d%013d%08d%d', now + fresh, now + stale, now + kept, took, power)
+      redis.call('SET', KEYS[index], head .. table.concat(parts) .. '\n' .. ARGV[index * 2 + 1], 'PX', kept)
+      count_on(start, now + kept, power)
+      answers[index] = now + fresh
+    end
+    if holder then
+      redis.call('DEL', lease_key)
+    end
+    if not loaded then
+      redis.call('PUBLISH', channel, 'i' .. cjson.encode({ keys = { key } }))
+    elseif awaited then
+      redis.call('PUBLISH', channel, 's' .. key)
+    end
+  end
+end
+return answers

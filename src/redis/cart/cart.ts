@@ -1,0 +1,307 @@
+// Carts: one hash an owner, who is a logged-in user or a guest's session. A cart keeps the price that the shopper saw;
+// what has changed since is told as warnings when it is read.
+
+import { randomUUID } from 'node:crypto';
+import type { RedisHandle } from '../base/handle.ts';
+import { type Money, sum, times } from '../base/money.ts';
+import { type Problem, Refusal, refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import type { Catalogue, Product } from '../catalogue/catalogue.ts';
+import type { Inventory, Quantity } from '../inventory/inventory.ts';
+import { cartOutboxLimits, cartShardOf } from './outbox.ts';
+import { type CartWarning, type LeftOut, leftOutWarning, warningsOf } from './warnings.ts';
+
+export const cartLimits = {
+  ttlMs: 24 * 3_600_000,
+  maxLines: 100,
+  maxQuantity: 999,
+} as const;
+
+export interface CartLine {
+  readonly product: Product;
+  readonly quantity: number;
+  /** What the shopper saw. */
+  readonly unitPrice: Money;
+  readonly total: Money;
+}
+
+export interface Cart {
+  readonly owner: string;
+  readonly version: number;
+  readonly lines: readonly CartLine[];
+  readonly quantity: number;
+  readonly total: Money;
+  readonly expiresAt: Date;
+  readonly warnings: readonly CartWarning[];
+  /** As whom the metrics and experiments know the shopper, where a page has told. */
+  readonly visitor: string | null;
+  /** The checkout that was last started from it. */
+  readonly checkoutId: string | null;
+}
+
+const changeScript = loadScript('cart/change');
+const repriceScript = loadScript('cart/reprice');
+const takeScript = loadScript('cart/take');
+const mergeScript = loadScript('cart/merge');
+
+interface StoredLine {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly sequence: number;
+  readonly minor: bigint;
+}
+
+export class Carts {
+  readonly #redis: RedisHandle;
+  readonly #catalogue: Catalogue;
+  readonly #inventory: Inventory;
+  readonly #defaultCurrency: string;
+
+  /** `currency` is what an empty cart's total is written in. */
+  constructor(redis: RedisHandle, catalogue: Catalogue, inventory: Inventory, settings: { currency?: string } = {}) {
+    this.#redis = redis;
+    this.#catalogue = catalogue;
+    this.#inventory = inventory;
+    this.#defaultCurrency = settings.currency ?? 'EUR';
+  }
+
+  /** The owner's cart, or null where there is none or it ran out. */
+  async get(owner: string): Promise<Cart | null> {
+    const key = this.#keyOf(owner);
+    const replies = (await this.#redis.client.pipeline().hgetall(key).pexpiretime(key).exec()) ?? [];
+    const [fields, expiresAtMs] = replies.map(([error, value]) => {
+      if (error) throw error;
+      return value;
+    }) as [Record<string, string>, number];
+    return expiresAtMs > 0 ? this.#describe(owner, fields, expiresAtMs) : null;
+  }
+
+  /** The owner's cart, an empty one where there is none. */
+  async getOrEmpty(owner: string): Promise<Cart> {
+    return (await this.get(owner)) ?? this.#describe(owner, {}, Date.now() + cartLimits.ttlMs);
+  }
+
+  /**
+   * Adds quantities to the lines, all or none; counted as a CART event of `visitor`, else of the one before, else the owner.
+   * @throws Refusal naming the lines: NOT_FOUND, INVALID, LIMIT_EXCEEDED.
+   */
+  async add(owner: string, lines: readonly Quantity[], visitor?: string | null): Promise<Cart> {
+    return this.#put(owner, 'add', lines, 1, visitor ?? '');
+  }
+
+  /** Sets quantities; 0 removes a line. @throws Refusal as `add`. */
+  async update(owner: string, lines: readonly Quantity[]): Promise<Cart> {
+    return this.#put(owner, 'set', lines, 0);
+  }
+
+  /** Removes lines; one that is not there is no mistake. */
+  async remove(owner: string, skus: readonly string[]): Promise<Cart> {
+    if (skus.length > cartLimits.maxLines)
+      refuse('LIMIT_EXCEEDED', `At most ${cartLimits.maxLines} lines at a time.`, 'skus');
+    await this.#change(
+      owner,
+      'remove',
+      '',
+      skus.map((sku) => ({ sku, quantity: 0, minor: 0n })),
+    );
+    return this.getOrEmpty(owner);
+  }
+
+  async clear(owner: string): Promise<Cart> {
+    await this.#change(owner, 'clear', '', []);
+    return this.getOrEmpty(owner);
+  }
+
+  /** Takes what a checkout sold out of the cart, once. */
+  async takeOutBought(owner: string, checkoutId: string, lines: readonly Quantity[]): Promise<void> {
+    await this.#change(
+      owner,
+      'bought',
+      checkoutId,
+      lines.map(({ sku, quantity }) => ({ sku, quantity, minor: 0n })),
+    );
+  }
+
+  /** Takes over the present prices and notes the checkout; false where the cart has changed since it was read. */
+  async acceptPrices(
+    cart: Cart,
+    checkoutId: string,
+    prices: readonly { sku: string; price: Money }[],
+  ): Promise<boolean> {
+    const done = await this.#redis.run(
+      repriceScript,
+      [this.#keyOf(cart.owner)],
+      [
+        this.#redis.keys.cartChanged(cart.owner),
+        cart.version,
+        checkoutId,
+        ...prices.flatMap(({ sku, price }) => [sku, price.minor.toString()]),
+      ],
+    );
+    return done === 1;
+  }
+
+  /**
+   * Moves one owner's lines into another's cart, as at log-in: quantities add up to the limits and the lines are told as
+   * MERGED, also those that did not fit: over the limit of lines, or in another currency. Safe to repeat: what was merged is gone from the first and is never added twice.
+   */
+  async merge(from: string, to: string): Promise<void> {
+    const { keys } = this.#redis;
+    const takenKey = keys.cartTaken(cartShardOf(from), from);
+    const taken = (await this.#redis.run(
+      takeScript,
+      [this.#keyOf(from), takenKey],
+      [keys.cartChanged(from), randomUUID(), cartLimits.ttlMs],
+    )) as string[];
+    if (taken.length === 0) return;
+    const fields: Record<string, string> = {};
+    for (let at = 0; at < taken.length; at += 2) fields[taken[at] as string] = taken[at + 1] as string;
+    await this.#redis.run(
+      mergeScript,
+      [this.#keyOf(to)],
+      [
+        keys.cartChanged(to),
+        fields.merge ?? '',
+        cartLimits.ttlMs,
+        cartLimits.maxLines,
+        cartLimits.maxQuantity,
+        fields.currency ?? '',
+        fields.checkout ?? '',
+        ...storedLines(fields).flatMap((line) => [line.sku, line.quantity, line.minor.toString()]),
+      ],
+    );
+    await this.#redis.client.del(takenKey);
+  }
+
+  #keyOf(owner: string): string {
+    return this.#redis.keys.cart(cartShardOf(owner), owner);
+  }
+
+  async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number, visitor = '') {
+    const products = await this.#catalogue.many(lines.slice(0, cartLimits.maxLines).map((line) => line.sku));
+    const { changes, currency } = checkLines(lines, products, least);
+    await this.#change(owner, verb, currency, changes, lines, visitor);
+    return this.getOrEmpty(owner);
+  }
+
+  async #change(
+    owner: string,
+    verb: string,
+    currency: string,
+    changes: readonly { sku: string; quantity: number; minor: bigint }[],
+    lines: readonly Quantity[] = [],
+    visitor = '',
+  ): Promise<void> {
+    const [word, detail] = (await this.#redis.run(
+      changeScript,
+      [this.#keyOf(owner), this.#redis.keys.cartOutbox(cartShardOf(owner))],
+      [
+        this.#redis.keys.cartChanged(owner),
+        owner,
+        visitor,
+        cartOutboxLimits.maxLength,
+        verb,
+        cartLimits.ttlMs,
+        cartLimits.maxLines,
+        cartLimits.maxQuantity,
+        currency,
+        ...changes.flatMap(({ sku, quantity, minor }) => [sku, quantity, minor.toString()]),
+      ],
+    )) as [string, string?];
+    if (word === 'CURRENCY') refuse('INVALID', `The cart is in ${detail}; a cart has one currency.`, 'lines');
+    if (word === 'LINES') refuse('LIMIT_EXCEEDED', `A cart has at most ${cartLimits.maxLines} lines.`, 'lines');
+    if (word === 'QUANTITY') {
+      const index = lines.findIndex((line) => line.sku === detail);
+      refuse(
+        'LIMIT_EXCEEDED',
+        `A cart has at most ${cartLimits.maxQuantity} of one product, ${detail} too.`,
+        ...['lines', String(index), 'quantity'],
+      );
+    }
+  }
+
+  async #describe(owner: string, fields: Readonly<Record<string, string>>, expiresAtMs: number): Promise<Cart> {
+    const stored = storedLines(fields);
+    const skus = stored.map((line) => line.sku);
+    const left = leftOutLines(fields);
+    const [products, stock] = await Promise.all([
+      this.#catalogue.many([...skus, ...left.map(({ sku }) => sku)]),
+      this.#inventory.many(skus),
+    ]);
+    const currency = stored.length > 0 ? (fields.currency ?? this.#defaultCurrency) : this.#defaultCurrency;
+    const lines: CartLine[] = [];
+    const warnings: CartWarning[] = [];
+    for (const [index, { sku, quantity, minor }] of stored.entries()) {
+      const product = products[index];
+      const available = stock[index]?.available ?? 0;
+      if (!product) continue;
+      const unitPrice = { minor, currency };
+      lines.push({ product, quantity, unitPrice, total: times(unitPrice, quantity) });
+      warnings.push(...warningsOf({ product, quantity, unitPrice, available, merged: `merged:${sku}` in fields }));
+    }
+    for (const [index, { sku, reason }] of left.entries())
+      warnings.push(leftOutWarning(sku, reason, products[skus.length + index] ?? null, cartLimits.maxLines));
+    return {
+      owner,
+      version: Number(fields.version ?? 0),
+      lines,
+      quantity: lines.reduce((all, line) => all + line.quantity, 0),
+      total: sum(
+        lines.map((line) => line.total),
+        currency,
+      ),
+      expiresAt: new Date(expiresAtMs),
+      warnings,
+      visitor: fields.visitor ?? null,
+      checkoutId: fields.checkout ?? null,
+    };
+  }
+}
+
+function storedLines(fields: Readonly<Record<string, string>>): StoredLine[] {
+  return Object.entries(fields)
+    .filter(([field]) => field.startsWith('l:'))
+    .map(([field, value]) => {
+      const [quantity, sequence, minor] = value.split(':') as [string, string, string];
+      return { sku: field.slice(2), quantity: Number(quantity), sequence: Number(sequence), minor: BigInt(minor) };
+    })
+    .sort((a, b) => a.sequence - b.sequence);
+}
+
+/** What the last merge left out, by SKU: in a hash of many fields they have no order of their own. */
+function leftOutLines(fields: Readonly<Record<string, string>>): { sku: string; reason: LeftOut }[] {
+  return Object.entries(fields)
+    .filter(([field]) => field.startsWith('left:'))
+    .map(([field, reason]) => ({ sku: field.slice('left:'.length), reason: reason as LeftOut }))
+    .sort((a, b) => (a.sku < b.sku ? -1 : 1));
+}
+
+function checkLines(lines: readonly Quantity[], products: readonly (Product | null)[], least: number) {
+  if (lines.length === 0 || lines.length > cartLimits.maxLines)
+    refuse('LIMIT_EXCEEDED', `Give 1 to ${cartLimits.maxLines} lines at a time.`, 'lines');
+  const problems: Problem[] = [];
+  const changes: { sku: string; quantity: number; minor: bigint }[] = [];
+  const currency = products.find((product) => product)?.price.currency ?? '';
+  for (const [index, { sku, quantity }] of lines.entries()) {
+    const at = ['lines', String(index)];
+    const product = products[index];
+    if (quantity < least || quantity > cartLimits.maxQuantity)
+      problems.push({
+        code: quantity > cartLimits.maxQuantity ? 'LIMIT_EXCEEDED' : 'INVALID',
+        message: `A quantity is from ${least} to ${cartLimits.maxQuantity}; got ${quantity}.`,
+        field: [...at, 'quantity'],
+      });
+    // Setting a line to nothing is allowed for what is not for sale any more.
+    if (!product || (!product.active && quantity > 0))
+      problems.push({ code: 'NOT_FOUND', message: `There is no product ${sku} for sale.`, field: [...at, 'sku'] });
+    else if (product.price.currency !== currency)
+      problems.push({
+        code: 'INVALID',
+        message: `${sku} is priced in ${product.price.currency}, the line before in ${currency}; a cart has one currency.`,
+        field: [...at, 'sku'],
+      });
+    else changes.push({ sku, quantity, minor: product.price.minor });
+  }
+  if (problems.length > 0) throw new Refusal(problems);
+  return { changes, currency };
+}

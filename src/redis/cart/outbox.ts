@@ -1,0 +1,71 @@
+// What was put into carts, on its way to the metrics and the recommendations. cart/lua/change.lua writes an entry in the same
+// breath as the cart, so a crash loses none; an event's id is its entry's, so that one sent twice counts once.
+
+import { createHash } from 'node:crypto';
+import type { RedisHandle } from '../base/handle.ts';
+import type { Jobs } from '../job/job.ts';
+import type { Metrics } from '../metric/metric.ts';
+import { orderQueue } from '../order/outbox.ts';
+
+export const cartOutboxLimits = {
+  entries: 100,
+  /** Of one shard. Where no worker runs for so long, the oldest go uncounted. */
+  maxLength: 100_000,
+  /** What is still in the cart after so long was wanted together. */
+  learnAfterMs: 30 * 60_000,
+} as const;
+
+export const cartShards = 16;
+
+/** The site of the metrics under which the shop's own events are counted. */
+export const shopSite = 'default';
+
+export function cartShardOf(owner: string): number {
+  return (createHash('sha1').update(owner).digest()[0] as number) % cartShards;
+}
+
+export class CartOutbox {
+  readonly #redis: RedisHandle;
+  readonly #jobs: Jobs;
+  readonly #metrics: Metrics;
+
+  constructor(redis: RedisHandle, jobs: Jobs, metrics: Metrics) {
+    this.#redis = redis;
+    this.#jobs = jobs;
+    this.#metrics = metrics;
+  }
+
+  /** Counts what was put into carts; how many entries there were. Any number of processes may do it at once. */
+  async relayAll(): Promise<number> {
+    const shards = Array.from({ length: cartShards }, (_, shard) => this.#relay(shard));
+    return (await Promise.all(shards)).reduce((sum, relayed) => sum + relayed, 0);
+  }
+
+  async #relay(shard: number): Promise<number> {
+    const key = this.#redis.keys.cartOutbox(shard);
+    const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', cartOutboxLimits.entries);
+    if (entries.length === 0) return 0;
+    const added = entries.map(([id, fields]) => {
+      const [, owner, , visitor] = fields as [string, string, string, string];
+      return { id, owner, visitor, at: new Date(Number(id.slice(0, id.indexOf('-')))) };
+    });
+    await this.#metrics.track(
+      shopSite,
+      added.map(({ id, visitor, at }) => ({ id: `cart:${shard}:${id}`, type: 'CART', visitorId: visitor, at })),
+    );
+    const owners = new Set(added.map(({ owner }) => owner));
+    await Promise.all(
+      [...owners].map((owner) =>
+        this.#jobs.enqueue({
+          queue: orderQueue,
+          name: 'cart.recommend',
+          payload: { owner },
+          delayMs: cartOutboxLimits.learnAfterMs,
+          idempotencyKey: `cart.recommend:${owner}`,
+        }),
+      ),
+    );
+    await this.#redis.client.xdel(key, ...added.map(({ id }) => id));
+    return entries.length;
+  }
+}

@@ -1,0 +1,53 @@
+// What a shopper should know about a line before going on: it is read anew each time, so it is never stale.
+
+import { type Money, moneyText } from '../base/money.ts';
+import type { Product } from '../catalogue/catalogue.ts';
+
+export const cartWarningCodes = ['PRICE_CHANGED', 'LOW_STOCK', 'OUT_OF_STOCK', 'UNAVAILABLE', 'MERGED'] as const;
+
+export interface CartWarning {
+  readonly code: (typeof cartWarningCodes)[number];
+  /** A sentence for the shopper. */
+  readonly message: string;
+  readonly sku: string;
+}
+
+interface WatchedLine {
+  readonly product: Product;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly available: number;
+  /** The line came, in part at least, from the cart of before log-in. */
+  readonly merged: boolean;
+}
+
+export function warningsOf({ product, quantity, unitPrice, available, merged }: WatchedLine): CartWarning[] {
+  const { sku, name, price } = product;
+  const warnings: CartWarning[] = [];
+  const warn = (code: CartWarning['code'], message: string): void => {
+    warnings.push({ code, message, sku });
+  };
+  if (!product.active || price.currency !== unitPrice.currency)
+    warn('UNAVAILABLE', `${name} is not for sale any more.`);
+  else {
+    if (price.minor !== unitPrice.minor)
+      warn('PRICE_CHANGED', `${name} was ${moneyText(unitPrice)} and is ${moneyText(price)} now.`);
+    if (available <= 0) warn('OUT_OF_STOCK', `${name} is out of stock.`);
+    else if (available < quantity) warn('LOW_STOCK', `Of ${name} only ${available} are left.`);
+  }
+  if (merged) warn('MERGED', `${name} was in the cart of before you logged in.`);
+  return warnings;
+}
+
+/** Why a line of the cart of before log-in was left out, as cart/lua/merge.lua notes it. */
+export type LeftOut = 'lines' | 'currency';
+
+/** Told as MERGED, too: it is about the merge, and the product is for sale. `product` is null where it is gone. */
+export function leftOutWarning(sku: string, reason: LeftOut, product: Product | null, maxLines: number): CartWarning {
+  const why =
+    reason === 'lines'
+      ? `a cart has at most ${maxLines} lines`
+      : 'it is priced in another currency, and a cart has one';
+  const name = product ? `${product.name} (${sku})` : sku;
+  return { code: 'MERGED', message: `${name} was left out when you logged in: ${why}.`, sku };
+}

@@ -1,0 +1,208 @@
+// Products: what they are, not how many there are (that is inventory.ts).
+
+import { Batch, readOnce } from '../base/batch.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { type Money, minorDigits } from '../base/money.ts';
+import { type Problem, Refusal } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import { searchText } from './text.ts';
+
+export const catalogueLimits = {
+  maxSkuLength: 64,
+  maxNameLength: 200,
+  maxDescriptionLength: 5_000,
+  maxTags: 20,
+  maxTagLength: 40,
+  /** One price, in minor units: what a Lua number and a ZSET score hold exactly. */
+  maxPriceMinor: 1_000_000_000_000n,
+  /** Products written by one script. */
+  writeChunk: 50,
+  /** An order counts once for what sells best; it is remembered so long. */
+  soldRememberMs: 7 * 24 * 3_600_000,
+  /** Products read by one HMGET. */
+  readChunk: 500,
+} as const;
+
+export interface ProductInput {
+  readonly sku: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly price: Money;
+  readonly active: boolean;
+}
+
+export interface Product extends ProductInput {
+  readonly createdAt: Date;
+}
+
+interface StoredProduct extends Omit<ProductInput, 'price'> {
+  readonly minor: string;
+  readonly currency: string;
+}
+
+/** What is kept so that frequent words are found fast. */
+export interface FrequentTermLimits {
+  /** A word, a beginning of words or a tag that so many products have gets bitmaps. */
+  readonly from: number;
+  /** Such terms at most; each has up to three bitmaps, of a bit a product. */
+  readonly maxTerms: number;
+  /** Products put into new bitmaps by one script. */
+  readonly fillStep: number;
+  /** One product in so many has its words counted. A prime, so as to be out of step with what repeats in a catalogue. */
+  readonly sampleEvery: number;
+}
+
+/** `from` lies below searchLimits.maxListed, so that a term has its bitmaps before its products are too many to read. */
+export const frequentTermLimits: FrequentTermLimits = {
+  from: 700,
+  maxTerms: 4_000,
+  fillStep: 1_000,
+  sampleEvery: 17,
+};
+
+const setScript = loadScript('catalogue/set');
+const soldScript = loadScript('catalogue/sold');
+
+export class Catalogue {
+  readonly #redis: RedisHandle;
+  readonly #frequent: FrequentTermLimits;
+  readonly #reads: Batch<string, Product | null>;
+
+  constructor(redis: RedisHandle, frequent = frequentTermLimits) {
+    this.#redis = redis;
+    this.#frequent = frequent;
+    this.#reads = new Batch({
+      group: () => 0,
+      run: (skus) => readOnce(skus, (once) => this.many(once)),
+      maxCalls: catalogueLimits.readChunk,
+    });
+  }
+
+  /** Makes or replaces one product. @throws Refusal INVALID naming the field. */
+  async set(input: ProductInput): Promise<Product> {
+    const [product] = await this.setMany([input]);
+    return product as Product;
+  }
+
+  /** Makes or replaces products, in chunks. @throws Refusal INVALID of the first bad one, before anything is written. */
+  async setMany(inputs: readonly ProductInput[]): Promise<Product[]> {
+    const products = inputs.map(normalise);
+    const done: Product[] = [];
+    for (let start = 0; start < products.length; start += catalogueLimits.writeChunk)
+      done.push(...(await this.#write(products.slice(start, start + catalogueLimits.writeChunk))));
+    return done;
+  }
+
+  async #write(chunk: readonly ProductInput[]): Promise<Product[]> {
+    const { keys } = this.#redis;
+    const created = (await this.#redis.run(
+      setScript,
+      [
+        keys.catalogue('products'),
+        keys.catalogue('text'),
+        keys.catalogue('postings'),
+        keys.catalogue('numbers'),
+        keys.catalogue('skus'),
+        keys.catalogue('names'),
+        keys.catalogue('name'),
+        keys.catalogue('price'),
+        keys.catalogue('sold'),
+        keys.catalogue('resting'),
+        keys.catalogue('frequent'),
+        keys.catalogue('bits'),
+        keys.catalogue('slice'),
+      ],
+      [
+        keys.stockChanged(''),
+        this.#frequent.from,
+        this.#frequent.maxTerms,
+        this.#frequent.fillStep,
+        this.#frequent.sampleEvery,
+        ...chunk.flatMap((product) => [
+          product.sku,
+          serialise(product),
+          searchText(product),
+          product.name.toLowerCase(),
+          sortPrice(product.price).toString(),
+          product.active ? 1 : 0,
+        ]),
+      ],
+    )) as string[];
+    return chunk.map((product, index) => ({ ...product, createdAt: new Date(Number(created[index])) }));
+  }
+
+  /** Counts an order's lines, once, for what sells best. */
+  async countSold(orderId: string, lines: readonly { sku: string; quantity: number }[]): Promise<void> {
+    const { keys } = this.#redis;
+    await this.#redis.run(
+      soldScript,
+      [
+        keys.catalogue('numbers'),
+        keys.catalogue('sold'),
+        keys.catalogue('resting'),
+        keys.catalogue('slice'),
+        keys.catalogueSold(orderId),
+      ],
+      [catalogueLimits.soldRememberMs, ...lines.flatMap(({ sku, quantity }) => [sku, quantity])],
+    );
+  }
+
+  /** One product, also one that is not for sale; reads of one tick share a round trip. */
+  get(sku: string): Promise<Product | null> {
+    return this.#reads.add(sku);
+  }
+
+  /** Products in the order asked for; null where there is none. */
+  async many(skus: readonly string[]): Promise<(Product | null)[]> {
+    if (skus.length === 0) return [];
+    const stored = await this.#redis.client.hmget(this.#redis.keys.catalogue('products'), ...skus);
+    return stored.map((text) => (text === null ? null : parseProduct(text)));
+  }
+}
+
+/** Reads what catalogue/lua/set.lua stored: `<created at>\n<sort name>\n<JSON>`. */
+export function parseProduct(text: string): Product {
+  const first = text.indexOf('\n');
+  const second = text.indexOf('\n', first + 1);
+  const { sku, name, description, tags, minor, currency, active } = JSON.parse(text.slice(second + 1)) as StoredProduct;
+  const createdAt = new Date(Number(text.slice(0, first)));
+  return { sku, name, description, tags, price: { minor: BigInt(minor), currency }, active, createdAt };
+}
+
+/** Prices of all currencies on one scale: ten-thousandths, which the finest of ISO 4217 have; at most what a ZSET score holds. */
+function sortPrice({ minor, currency }: Money): bigint {
+  const price = minor * 10n ** BigInt(4 - minorDigits(currency));
+  return price > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : price;
+}
+
+function serialise({ price, ...rest }: ProductInput): string {
+  const stored: StoredProduct = { ...rest, minor: price.minor.toString(), currency: price.currency };
+  return JSON.stringify(stored);
+}
+
+function normalise(input: ProductInput): ProductInput {
+  const problems: Problem[] = [];
+  const bad = (message: string, ...field: string[]): void => {
+    problems.push({ code: 'INVALID', message, field });
+  };
+  const name = input.name.replace(/\s+/g, ' ').trim();
+  const tags = [...new Set(input.tags.map((tag) => tag.trim().toLowerCase()))];
+  if (!isSku(input.sku))
+    bad('A SKU is 1 to 64 letters, digits and . _ / - with spaces inside, starting with a letter or digit.', 'sku');
+  if (name.length === 0 || name.length > catalogueLimits.maxNameLength)
+    bad(`A name has 1 to ${catalogueLimits.maxNameLength} characters.`, 'name');
+  if ((input.description?.length ?? 0) > catalogueLimits.maxDescriptionLength)
+    bad(`A description has at most ${catalogueLimits.maxDescriptionLength} characters.`, 'description');
+  if (tags.length > catalogueLimits.maxTags) bad(`A product has at most ${catalogueLimits.maxTags} tags.`, 'tags');
+  if (tags.some((tag) => !/^[^\s#\p{C}][^#\p{C}]*$/u.test(tag) || tag.length > catalogueLimits.maxTagLength))
+    bad(`A tag has 1 to ${catalogueLimits.maxTagLength} characters and no #.`, 'tags');
+  if (input.price.minor < 0n || input.price.minor > catalogueLimits.maxPriceMinor)
+    bad('A price is not negative and has at most 12 digits in its smallest unit.', 'price', 'amount');
+  if (problems.length > 0) throw new Refusal(problems);
+  return { sku: input.sku, name, description: input.description, tags, price: input.price, active: input.active };
+}
+
+export function isSku(text: string): boolean {
+  return text.length <= catalogueLimits.maxSkuLength && /^[A-Za-z0-9](?:[A-Za-z0-9 ._/-]*[A-Za-z0-9._/-])?$/.test(text);
+}

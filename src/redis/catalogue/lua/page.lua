@@ -1,0 +1,133 @@
+-- Finds one page of products for sale.
+-- KEYS: products, text, postings, skus, names, frequent, bits, slice, and the ZSET of the order asked for
+-- ARGV: order (name, price, newest, sold, relevance), direction of walking (1 up, -1 down), page size,
+--       level, key and member of the place to go on from ('' for the start), postings read of a term at most,
+--       products sorted at most, walked over at a time, texts read at most,
+--       then the terms: `word` finds words that start with it, `#tag` exactly that tag
+-- Returns {more (1/0), level, key and member of the place to go on from, then level, key, member and stored product of each}.
+--         The member is the product's number; in the order by name, its place among the names.
+-- Costs: O(bitmaps of the terms * products / 32), then O(products / 32) for each slice of the order.
+-- @include catalogue/label
+-- @include catalogue/match
+-- @include catalogue/walk
+local products, texts, postings, skus, names, frequent, bits, slices, order_key = unpack(KEYS)
+local order_name, step, size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local place_level, place_key, place_member = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local max_listed, max_sorted, walk_step, texts_left = unpack(ARGV, 7, 10)
+max_sorted, walk_step, texts_left = tonumber(max_sorted), tonumber(walk_step), tonumber(texts_left)
+local terms = { unpack(ARGV, 11) }
+local ranked = order_name == 'relevance'
+-- The newest have the highest numbers, and need no order of their own.
+local order = { name = ranked and 'sold' or order_name, slices = slices, key = order_name ~= 'newest' and order_key or nil }
+
+-- The place to go on from, nil for the start of the order. Of a name it is between the labels of those around it, as the product
+-- may be gone. The second value tells that nothing comes after it.
+local function start_of_page()
+  if place_member == '' then return nil, false end
+  if order_name ~= 'name' then return { key = place_key, number = tonumber(place_member) }, false end
+  local rank = redis.call('ZLEXCOUNT', names, '-', (step > 0 and '[' or '(') .. place_member)
+  if step < 0 then rank = rank - 1 end
+  local label = rank >= 0 and label_at(names, order_key, rank)
+  if not label then return nil, true end
+  return { key = label - step, number = step > 0 and math.huge or -1 }, false
+end
+
+local plan = plan_of(terms, postings, frequent, bits, tonumber(max_listed))
+local page, examined = {}, nil
+
+-- Adds a product to the page, if the terms that are looked up in texts find it too. True where no more is wanted.
+local function add(number, key, level)
+  examined = { number = number, key = key, level = level }
+  if #plan.unready > 0 then
+    texts_left = texts_left - 1
+    local text, found = redis.call('HGET', texts, member_of(number)), level_of(plan, number)
+    for _, term in ipairs(plan.unready) do found = math.min(found, level_in_text(text, term)) end
+    if found == 0 or (ranked and found ~= level) then return texts_left == 0 end
+  end
+  page[#page + 1] = examined
+  return #page > size or (#plan.unready > 0 and texts_left == 0)
+end
+
+local found_at_least = {}
+local function at_least(level)
+  if not found_at_least[level] then
+    found_at_least[level] = set_at_least(plan, level, found_at_least[level - 1], bits)
+  end
+  return found_at_least[level]
+end
+
+-- Whether the terms at hand tell a product's level; else it may prove to be of a worse one when its text is read.
+local exact = ranked and #plan.unready == 0
+
+-- The products of a level; of all, where the order asks for none.
+local function set_of_level(level)
+  if not ranked then return at_least(1) end
+  return difference(at_least(level), exact and level < 3 and at_least(level + 1) or no_numbers)
+end
+
+local function is_of_level(level)
+  return function(number)
+    local found = level_of(plan, number)
+    return found == level or (found > level and not exact)
+  end
+end
+
+-- Adds the products of a level, the whole order being one, from the place on. True where no more is wanted.
+local function add_level(level, place)
+  local function visit(number, key) return add(number, key, level) end
+  if plan.listed[1] then
+    local numbers, is_found = {}, is_of_level(level)
+    for _, number in ipairs(plan.listed[1].numbers) do
+      if is_found(number) then numbers[#numbers + 1] = number end
+    end
+    return visit_sorted(numbers, order.key, step, place, visit)
+  end
+  if #terms == 0 and order.key then
+    walk_order(order_key, step, place, size + 1, function() return true end, visit)
+    return true
+  end
+  local set = set_of_level(level)
+  -- Where every second word has one, the page is likely to be full after a short walk.
+  if order.key and #plan.unready == 0 and #set.at * 64 > redis.call('ZCARD', order_key) then
+    place = walk_order(order_key, step, place, walk_step, is_of_level(level), visit)
+    if not place then return #page > size end
+  end
+  return visit_sliced(order, set, step, place, max_sorted, visit)
+end
+
+local start, done = start_of_page()
+local first, last = 1, 1
+if ranked then
+  first, last = step > 0 and 1 or 3, step > 0 and 3 or 1
+  if start then first = place_level end
+end
+for level = first, last, step do
+  if done then break end
+  done = add_level(level, level == first and start or nil)
+end
+
+local more = #page > size or texts_left == 0
+page[size + 1] = nil
+local numbers, stored = {}, {}
+for index, entry in ipairs(page) do numbers[index] = member_of(entry.number) end
+if #page > 0 then stored = redis.call('HMGET', products, unpack(redis.call('HMGET', skus, unpack(numbers)))) end
+
+local function reply_place(entry, document)
+  local member = member_of(entry.number)
+  if order_name == 'name' then
+    document = document or redis.call('HGET', products, redis.call('HGET', skus, member))
+    member = string.match(document, '^%d+\n([^\n]*)\n') .. '\0' .. member
+  end
+  return tostring(entry.level), string.format('%.0f', entry.key), member
+end
+
+local reply = { more and 1 or 0, '', '', '' }
+local function put(at, entry, document) reply[at], reply[at + 1], reply[at + 2] = reply_place(entry, document) end
+local to_go_on = more and #page < size and examined or page[#page]
+if to_go_on then put(2, to_go_on, to_go_on == page[#page] and stored[#page]) end
+for index, entry in ipairs(page) do
+  local at = #reply + 1
+  put(at, entry, stored[index])
+  reply[at + 3] = stored[index]
+end
+return reply

@@ -1,0 +1,82 @@
+-- Writes products and everything they are found by.
+-- KEYS: products, text, postings, numbers, skus, names, name, price, sold, resting, frequent, bits, slice
+-- ARGV: channel prefix, products that make a term frequent, terms with bitmaps at most, postings put into bitmaps by one call,
+--       one product in how many tells of terms that have become frequent, then for each product: sku,
+--       document (JSON), search text, sort name, price as a whole number, active (1/0)
+-- Returns for each product the time of its creation in milliseconds.
+-- Costs O(terms * log postings) a product; the caller gives at most 100 products of at most 100 terms.
+-- @include base/now
+-- @include catalogue/terms
+-- @include catalogue/frequent
+-- @include catalogue/label
+local products, texts, postings, numbers, skus, names, by_name, by_price, by_sold, resting, frequent, bits, slices =
+  unpack(KEYS)
+local frequent_from, max_frequent, fill_step, sampled_every = unpack(ARGV, 2, 5)
+local created_now = string.format('%.0f', now_ms())
+local created = {}
+
+-- Finds the product by its terms now, and no more by those it has lost.
+local function index(number, old_text, text)
+  local old_fields, fields = fields_of(old_text), fields_of(text)
+  local gone, new = {}, {}
+  for term, field in pairs(old_fields) do
+    if fields[term] ~= field then gone[#gone + 1] = term .. '\0' .. field .. number end
+  end
+  for term, field in pairs(fields) do
+    if old_fields[term] ~= field then
+      new[#new + 1] = 0
+      new[#new + 1] = term .. '\0' .. field .. number
+    end
+  end
+  if #gone > 0 then redis.call('ZREM', postings, unpack(gone)) end
+  if #new > 0 then redis.call('ZADD', postings, unpack(new)) end
+  mark(bits, frequent, tonumber(number), old_fields, fields)
+  if tonumber(number) % sampled_every == 0 then
+    begin_bits(postings, frequent, fields, tonumber(frequent_from), tonumber(max_frequent))
+  end
+end
+
+local function offer(sku, number, name, price)
+  redis.call('SETBIT', bits, tonumber(number), 1)
+  put_in_order(by_price, slices, 'price', number, price)
+  if not redis.call('ZSCORE', by_sold, number) then
+    put_in_order(by_sold, slices, 'sold', number, tonumber(redis.call('HGET', resting, sku) or 0))
+    redis.call('HDEL', resting, sku)
+  end
+  if not redis.call('ZSCORE', by_name, number) then add_name(names, by_name, slices, name, number) end
+end
+
+local function withdraw(sku, number)
+  redis.call('SETBIT', bits, tonumber(number), 0)
+  take_from_order(by_price, slices, 'price', number)
+  local sold = take_from_order(by_sold, slices, 'sold', number)
+  if sold > 0 then redis.call('HSET', resting, sku, string.format('%.0f', sold)) end
+end
+
+for at = 6, #ARGV, 6 do
+  local sku, document, text, name, price, active = unpack(ARGV, at, at + 5)
+  local created_at = created_now
+  local old = redis.call('HGET', products, sku)
+  local number, old_text
+  if old then
+    number = redis.call('HGET', numbers, sku)
+    old_text = redis.call('HGET', texts, number)
+    local old_name
+    created_at, old_name = string.match(old, '^(%d+)\n([^\n]*)\n')
+    if old_name ~= name or active == '0' then remove_name(names, by_name, slices, old_name, number) end
+  else
+    number = string.format('%08d', redis.call('HLEN', numbers))
+    redis.call('HSET', numbers, sku, number)
+    redis.call('HSET', skus, number, sku)
+  end
+  redis.call('HSET', products, sku, created_at .. '\n' .. name .. '\n' .. document)
+  if text ~= old_text then
+    redis.call('HSET', texts, number, text)
+    index(number, old_text, text)
+  end
+  if active == '1' then offer(sku, number, name, tonumber(price)) else withdraw(sku, number) end
+  redis.call('PUBLISH', ARGV[1] .. sku, 'product')
+  created[#created + 1] = created_at
+end
+fill_bits(postings, bits, frequent, tonumber(fill_step))
+return created

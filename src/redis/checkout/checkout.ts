@@ -1,0 +1,239 @@
+// From a cart to a paid order. Each step is one script or one call to the payment provider and may be repeated, so that
+// whoever comes after a crash goes through all of them again: hold the stock, charge, take the stock, move the order.
+
+import { createHash, randomUUID } from 'node:crypto';
+import type { RedisHandle } from '../base/handle.ts';
+import { sum, times } from '../base/money.ts';
+import { Refusal, refuse } from '../base/problem.ts';
+import type { Cart, Carts } from '../cart/cart.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { isOrder, type Order, type OrderRecord, type Orders } from '../order/order.ts';
+import { newOrderId } from '../order/shard.ts';
+import { type ChargeOutcome, type PaymentProvider, PaymentUnclear } from '../payment/payment.ts';
+import { startProblems } from './problems.ts';
+
+export const checkoutLimits = {
+  /** An idempotency key is remembered so long. */
+  keyTtlMs: 24 * 3_600_000,
+  maxKeyLength: 200,
+  maxTokenLength: 200,
+  /** How often an unclear payment is asked for again at once; after that a worker goes on with it. */
+  chargeTries: 3,
+  chargeDelayMs: 100,
+  /** An order whose payment stays unclear so long is given up and what was charged is given back. */
+  giveUpMs: 15 * 60_000,
+  /** How long a second call of the same payment waits for the first. */
+  busyWaitMs: 5_000,
+} as const;
+
+export interface CheckoutParts {
+  readonly carts: Carts;
+  readonly inventory: Inventory;
+  readonly orders: Orders;
+  readonly payments: PaymentProvider;
+}
+
+type Settled =
+  | { readonly outcome: 'order'; readonly order: Order }
+  | { readonly outcome: 'declined'; readonly message: string }
+  | { readonly outcome: 'expired' };
+
+export class Checkouts {
+  readonly #redis: RedisHandle;
+  readonly #parts: CheckoutParts;
+
+  constructor(redis: RedisHandle, parts: CheckoutParts) {
+    this.#redis = redis;
+    this.#parts = parts;
+  }
+
+  /**
+   * Reserves everything in the cart for 15 minutes at the price the shopper saw, or nothing. A fall in price is passed on;
+   * a rise is refused until it is accepted. The shopper's earlier checkout is replaced.
+   * @throws Refusal CART_EMPTY, CART_CHANGED, PRICE_CHANGED, OUT_OF_STOCK, NOT_FOUND or CONFLICT.
+   */
+  async start(
+    owner: string,
+    options: { cartVersion?: number | null; acceptPriceChanges?: boolean | null; visitor?: string | null } = {},
+  ): Promise<OrderRecord> {
+    const { carts, inventory, orders } = this.#parts;
+    const cart = await carts.get(owner);
+    if (!cart || cart.lines.length === 0) refuse('CART_EMPTY', 'The cart is empty.');
+    if (options.cartVersion != null && options.cartVersion !== cart.version) refuseChanged(cart);
+    const problems = startProblems(cart, options.acceptPriceChanges ?? false);
+    if (problems.length > 0) throw new Refusal(problems);
+
+    const lines = cart.lines.map(({ product, quantity }) => ({
+      sku: product.sku,
+      name: product.name,
+      quantity,
+      unitPrice: product.price,
+      total: times(product.price, quantity),
+    }));
+    const id = newOrderId();
+    const reserved = await inventory.reserve(id, lines, cart.checkoutId);
+    if (reserved.outcome === 'paying') refuse('CONFLICT', 'A payment for this cart is under way.');
+    if (reserved.outcome === 'ended') throw new Error(`The new hold ${id} has ended already`);
+    if (reserved.outcome === 'short')
+      throw new Refusal(
+        [...reserved.available].map(([sku, available]) => ({
+          code: 'OUT_OF_STOCK',
+          message: available > 0 ? `Of ${sku} only ${available} are left.` : `${sku} is out of stock.`,
+          field: ['lines', String(lines.findIndex((line) => line.sku === sku)), 'quantity'],
+        })),
+      );
+    const total = sum(
+      lines.map((line) => line.total),
+      cart.total.currency,
+    );
+    const record = {
+      id,
+      owner,
+      visitor: options.visitor ?? cart.visitor ?? owner,
+      lines,
+      total,
+      reservedUntil: reserved.until,
+    };
+    await orders.open(record);
+    const repriced = cart.lines
+      .filter((line) => line.product.price.minor !== line.unitPrice.minor)
+      .map(({ product }) => ({ sku: product.sku, price: product.price }));
+    if (!(await carts.acceptPrices(cart, id, repriced))) {
+      await inventory.release(id);
+      refuseChanged(cart);
+    }
+    return { ...record, state: 'OPEN', attempt: 0 };
+  }
+
+  /** A checkout that is still open, or null. */
+  async get(id: string): Promise<OrderRecord | null> {
+    const record = await this.#parts.orders.record(id);
+    return record?.state === 'OPEN' ? record : null;
+  }
+
+  /**
+   * Pays a checkout. The same key and input give the same order again, whatever happened in between; an order that is still
+   * PENDING is one whose payment the provider has not answered clearly, and a worker settles it.
+   * @throws Refusal CONFLICT, NOT_FOUND, PAYMENT_DECLINED, RESERVATION_EXPIRED, ILLEGAL_STATE.
+   */
+  async complete(owner: string, id: string, token: string, key: string): Promise<Order> {
+    if (key.length === 0 || key.length > checkoutLimits.maxKeyLength)
+      refuse('INVALID', `A key has 1 to ${checkoutLimits.maxKeyLength} characters.`, 'idempotencyKey');
+    if (token.length === 0 || token.length > checkoutLimits.maxTokenLength)
+      refuse('INVALID', `A token has 1 to ${checkoutLimits.maxTokenLength} characters.`, 'paymentToken');
+    await this.#claimKey(owner, id, token, key);
+    const deadline = Date.now() + checkoutLimits.busyWaitMs;
+    for (;;) {
+      const lock = randomUUID();
+      const begun = await this.#parts.orders.begin(id, owner, key, token, lock);
+      if (begun === 'GO') return orderOf(await this.#settle(id, lock, token));
+      if (begun === 'DONE' || (begun === 'BUSY' && Date.now() > deadline)) return this.#order(id);
+      if (begun === 'NONE') refuse('NOT_FOUND', 'There is no such checkout of yours.', 'checkoutId');
+      if (begun === 'CLOSED') refuse('RESERVATION_EXPIRED', 'This checkout is over; start it again.', 'checkoutId');
+      if (begun === 'DECLINED')
+        refuse('PAYMENT_DECLINED', 'The payment was declined; try another one.', 'paymentToken');
+      if (begun === 'OTHER') refuse('ILLEGAL_STATE', 'This checkout is paid, or being paid, already.', 'checkoutId');
+      await new Promise((resolve) => setTimeout(resolve, checkoutLimits.chargeDelayMs));
+    }
+  }
+
+  /** Gives up a checkout and its reservation. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
+  async cancel(owner: string, id: string): Promise<OrderRecord> {
+    const record = await this.#parts.orders.record(id);
+    if (!record || record.owner !== owner) refuse('NOT_FOUND', 'There is no such checkout of yours.', 'checkoutId');
+    if (record.state !== 'CLOSED') await this.#parts.orders.move(id, { from: ['OPEN', 'CLOSED'], to: 'CLOSED' });
+    await this.#parts.inventory.release(id);
+    return record;
+  }
+
+  /** Goes on with an order whose payment was left in the middle. Null where another is at it, or where it is settled. */
+  async resume(id: string): Promise<Order | null> {
+    const lock = randomUUID();
+    if ((await this.#parts.orders.begin(id, null, '', '', lock)) !== 'GO') return null;
+    const settled = await this.#settle(id, lock, await this.#parts.orders.paymentToken(id));
+    return settled.outcome === 'order' ? settled.order : null;
+  }
+
+  /** The key stands for this checkout and token from its first use on; with anything else it is a CONFLICT. */
+  async #claimKey(owner: string, id: string, token: string, key: string): Promise<void> {
+    const redisKey = this.#redis.keys.checkoutKey(owner, createHash('sha256').update(key).digest('base64url'));
+    const input = createHash('sha256').update(`${id}\n${token}`).digest('base64url');
+    const before = await this.#redis.client.set(redisKey, input, 'PX', checkoutLimits.keyTtlMs, 'NX', 'GET');
+    if (before !== null && before !== input)
+      refuse('CONFLICT', 'This key was used with another checkout or payment before.', 'idempotencyKey');
+  }
+
+  async #settle(id: string, lock: string, token: string): Promise<Settled> {
+    const { inventory, orders } = this.#parts;
+    const order = await this.#order(id);
+    const chargeKey = `${id}:${order.attempt}`;
+    await orders.index(order);
+    const held = await inventory.extend(id);
+    // Whatever gives up moves the record first, under its lock. Money and stock go back by the job that the move writes, so
+    // that somebody who held the lock too long never gives back what another has sold.
+    if (held !== 'paying' && held !== 'committed') {
+      if (await orders.move(id, { from: ['PENDING'], to: 'CLOSED', event: 'expired', lock, untold: true }))
+        return { outcome: 'expired' };
+      return this.#moved(id, { to: 'FAILED', note: 'Sold out before it was paid; what was charged goes back.', lock });
+    }
+    const charge = await this.#charge({ key: chargeKey, amount: order.total, token });
+    if (!charge && Date.now() - order.placedAt.getTime() < checkoutLimits.giveUpMs) return { outcome: 'order', order };
+    if (!charge)
+      return this.#moved(id, { to: 'FAILED', note: 'The payment gave no clear answer and was called off.', lock });
+    if (charge.outcome === 'declined') {
+      await inventory.retry(id);
+      const key = await orders.idempotencyKey(id);
+      const until = (await inventory.heldUntil(id)) ?? order.reservedUntil;
+      const fields = { [`declined:${key}`]: charge.message, reservedUntil: String(until.getTime()) };
+      const moved = await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields });
+      // Whoever took the lock over has settled it; what they found is the answer.
+      const settled = moved ? null : await orders.get(id);
+      if (settled) return { outcome: 'order', order: settled };
+      return { outcome: 'declined', message: charge.message };
+    }
+    if ((await inventory.commit(id)) !== 'committed')
+      return this.#moved(id, { to: 'FAILED', note: 'Sold out while it was being paid; the payment goes back.', lock });
+    const settled = await this.#moved(id, { to: 'PAID', lock });
+    await this.#parts.carts.takeOutBought(order.owner, id, order.lines);
+    return settled;
+  }
+
+  async #moved(id: string, move: { to: 'PAID' | 'FAILED'; note?: string; lock: string }): Promise<Settled> {
+    await this.#parts.orders.move(id, { from: ['PENDING'], event: move.to === 'PAID' ? 'paid' : 'failed', ...move });
+    return { outcome: 'order', order: await this.#order(id) };
+  }
+
+  /** Null where the provider stays unclear. */
+  async #charge(charge: Parameters<PaymentProvider['charge']>[0]): Promise<ChargeOutcome | null> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await this.#parts.payments.charge(charge);
+      } catch (error) {
+        if (!(error instanceof PaymentUnclear)) throw error;
+        if (tried === checkoutLimits.chargeTries) return null;
+        await new Promise((resolve) => setTimeout(resolve, checkoutLimits.chargeDelayMs * tried));
+      }
+    }
+  }
+
+  async #order(id: string): Promise<Order> {
+    const record = await this.#parts.orders.record(id);
+    if (record && isOrder(record)) return record;
+    // Another attempt's decline or expiry came in between.
+    return refuse('RESERVATION_EXPIRED', 'This payment is over; start the checkout again.', 'checkoutId');
+  }
+}
+
+function orderOf(settled: Settled): Order {
+  if (settled.outcome === 'order') return settled.order;
+  if (settled.outcome === 'declined') refuse('PAYMENT_DECLINED', settled.message, 'paymentToken');
+  refuse(
+    'RESERVATION_EXPIRED',
+    'The reservation ran out and the stock is gone; start the checkout again.',
+    'checkoutId',
+  );
+}
+
+function refuseChanged(cart: Cart): never {
+  refuse('CART_CHANGED', `The cart has changed: it is at version ${cart.version}. Look at it again.`, 'cartVersion');
+}

@@ -1,0 +1,129 @@
+// Who saw which variant and what came of it, exactly: hashes of visitors, spread over slots by visitor.
+
+import { createHash } from 'node:crypto';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
+import type { PreparedEvent } from '../metric/event.ts';
+import { bucketOf, bucketRanges, chooseVariation } from './bucket.ts';
+import { type Experiment, experimentLimits } from './record.ts';
+
+const exposeScript = loadScript('experiment/expose');
+const stickyScript = loadScript('experiment/sticky');
+const aliasScript = loadScript('experiment/alias');
+const convertScript = loadScript('experiment/convert');
+
+/** What one variant's visitors did. */
+export interface ArmCounts {
+  readonly variant: string;
+  readonly exposures: number;
+  readonly conversions: number;
+  /** By currency, in minor units: the sum, and the sum of the squares of each visitor's sum. */
+  readonly revenue: ReadonlyMap<string, { readonly sum: bigint; readonly squares: number }>;
+}
+
+export interface ExperimentCounts {
+  readonly arms: readonly ArmCounts[];
+  readonly multipleExposures: number;
+}
+
+export class ExperimentCounter {
+  readonly #redis: RedisHandle;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+  }
+
+  /**
+   * The visitor's variant, counted as an exposure the first time. An account keeps the variant of the visitor as whom
+   * it was first seen, on every device. Two to five round trips; one for a guest.
+   */
+  async expose(experiment: Experiment, visitor: string, account: string | null): Promise<string | null> {
+    if (account === null) return this.#expose(experiment, visitor, true);
+    const first = (await this.#redis.run(
+      stickyScript,
+      [this.#key(experiment, account, 'sticky')],
+      [account, visitor, experimentLimits.keptSeconds],
+    )) as string;
+    if (first === visitor) return this.#expose(experiment, visitor, true);
+    const variant = await this.#expose(experiment, first, true);
+    const args = [visitor, first, variant ?? '', experimentLimits.keptSeconds];
+    await this.#redis.run(aliasScript, this.#keys(experiment, visitor).slice(0, 3), args);
+    return variant;
+  }
+
+  async #expose(experiment: Experiment, visitor: string, follow: boolean): Promise<string | null> {
+    const { keptSeconds } = experimentLimits;
+    const channel = this.#redis.keys.experimentChanged(experiment.key);
+    const args = [visitor, offered(experiment, visitor), keptSeconds, channel, follow ? '1' : ''];
+    const keys = this.#keys(experiment, visitor).slice(0, 3);
+    const [kind, value] = (await this.#redis.run(exposeScript, keys, args)) as [string, string];
+    if (kind === 'alias') return this.#expose(experiment, value, false);
+    return value === '' ? null : value;
+  }
+
+  /**
+   * Counts an event that is the experiment's goal; true where it came after an exposure and within the window. Given again,
+   * it adds nothing.
+   */
+  async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<boolean> {
+    const { windowMs, skewMs, keptSeconds } = experimentLimits;
+    const channel = this.#redis.keys.experimentChanged(experiment.key);
+    const money = event.value ? [String(event.value.minor), event.value.currency] : ['', ''];
+    const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url').slice(0, 16);
+    const count = (visitor: string, follow: boolean) =>
+      this.#redis.run(convertScript, this.#keys(experiment, visitor), [
+        ...[visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel],
+        ...[follow ? '1' : '', identity],
+      ]);
+    const reply = await count(event.visitorId, true);
+    return (typeof reply === 'string' ? await count(reply, false) : reply) === 1;
+  }
+
+  /** What was counted so far: one command a shard. */
+  async read(experiment: Experiment): Promise<ExperimentCounts> {
+    const { client, keys } = this.#redis;
+    const shards = await Promise.all(
+      Array.from({ length: experimentLimits.shards }, (_, shard) =>
+        client.hgetall(keys.experiment(experiment.key, shard, `${experiment.version}:counts`)),
+      ),
+    );
+    const sum = (field: string): bigint => shards.reduce((total, counts) => total + BigInt(counts[field] ?? 0), 0n);
+    const fields = new Set(shards.flatMap((counts) => Object.keys(counts)));
+    const arms = experiment.variants.map(({ key }) => {
+      const start = `r:${key}:`;
+      const currencies = [...fields]
+        .filter((field) => field.startsWith(start))
+        .map((field) => field.slice(start.length));
+      const revenue = currencies.sort().map((currency) => {
+        const squares = shards.reduce((total, counts) => total + Number(counts[`q:${key}:${currency}`] ?? 0), 0);
+        return [currency, { sum: sum(start + currency), squares }] as const;
+      });
+      return {
+        variant: key,
+        exposures: Number(sum(`n:${key}`)),
+        conversions: Number(sum(`c:${key}`)),
+        revenue: new Map(revenue),
+      };
+    });
+    return { arms, multipleExposures: Number(sum('multiple')) };
+  }
+
+  #key(experiment: Experiment, visitor: string, part: string): string {
+    const shard = Math.floor(bucketOf('shard', visitor) * experimentLimits.shards);
+    return this.#redis.keys.experiment(experiment.key, shard, `${experiment.version}:${part}`);
+  }
+
+  #keys(experiment: Experiment, visitor: string): string[] {
+    return ['seen', 'alias', 'counts', 'converted', 'spent', 'paid'].map((part) =>
+      this.#key(experiment, visitor, part),
+    );
+  }
+}
+
+/** The variant that the hash gives a visitor; '' for one outside the experiment. */
+export function offered({ key, version, variants, coverage }: Experiment, visitor: string): string {
+  const seed = version === 1 ? key : `${key}:${version}`;
+  const weights = variants.map((variant) => variant.weight);
+  const place = chooseVariation(bucketOf(seed, visitor), bucketRanges(variants.length, coverage, weights));
+  return variants[place]?.key ?? '';
+}

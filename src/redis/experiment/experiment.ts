@@ -1,0 +1,173 @@
+// Experiments: two or more variants of something, each visitor given one by hash, and what came of it counted exactly.
+// docs/experiments.md says how the numbers are meant.
+
+import { Batch } from '../base/batch.ts';
+import { RedisClock } from '../base/clock.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import type { PreparedEvent } from '../metric/event.ts';
+import { ExperimentCounter, type ExperimentCounts } from './count.ts';
+import {
+  checkInput,
+  checkKey,
+  type Experiment,
+  type ExperimentInput,
+  experimentLimits,
+  parseExperiment,
+} from './record.ts';
+
+export type { ArmCounts, ExperimentCounts } from './count.ts';
+export type { Experiment, ExperimentInput, ExperimentState, Variant } from './record.ts';
+
+const changeScript = loadScript('experiment/change');
+const changeAttempts = 5;
+
+export interface AssignInput {
+  readonly key: string;
+  readonly visitorId: string;
+}
+
+export class Experiments {
+  readonly #redis: RedisHandle;
+  readonly #clock: RedisClock;
+  readonly #counter: ExperimentCounter;
+  readonly #lists: Batch<null, Experiment[]>;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#clock = new RedisClock(redis.client);
+    this.#counter = new ExperimentCounter(redis);
+    this.#lists = new Batch({
+      group: () => 0,
+      run: async (calls) => {
+        const list = await this.list();
+        return calls.map(() => list);
+      },
+      maxCalls: Number.POSITIVE_INFINITY,
+    });
+  }
+
+  /** All experiments by their keys. */
+  async list(): Promise<Experiment[]> {
+    const all = await this.#redis.client.hvals(this.#redis.keys.experiments);
+    return all.map(parseExperiment).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async find(key: string): Promise<Experiment | null> {
+    const json = await this.#redis.client.hget(this.#redis.keys.experiments, key);
+    return json === null ? null : parseExperiment(json);
+  }
+
+  /**
+   * Creates or changes an experiment. While it runs, its variants, weights and goal are frozen. Changed after a run,
+   * it becomes a draft of a new version, which deals and counts anew.
+   * @throws Refusal INVALID, ILLEGAL_STATE while it runs, LIMIT_EXCEEDED for more than 100 experiments.
+   */
+  set(input: ExperimentInput): Promise<Experiment> {
+    const given = checkInput(input);
+    return this.#change(input.key, (before) => {
+      if (!before)
+        return { key: input.key, ...given, state: 'DRAFT', version: 1, startedAtMs: null, stoppedAtMs: null };
+      const same = frozenPart(before) === frozenPart(given);
+      if (same || before.startedAtMs === null) return { ...before, ...given };
+      if (before.state === 'RUNNING')
+        refuse(
+          'ILLEGAL_STATE',
+          'Variants, weights and goal are frozen while an experiment runs: stop it first.',
+          before.goal === given.goal ? 'variants' : 'goal',
+        );
+      const version = before.version + 1;
+      return { ...before, ...given, state: 'DRAFT', version, startedAtMs: null, stoppedAtMs: null };
+    });
+  }
+
+  /** Starts a draft, or goes on with a stopped one. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it runs already. */
+  async start(key: string): Promise<Experiment> {
+    const nowMs = await this.#clock.nowMs();
+    return this.#change(key, (before) => {
+      if (!before) return unknown(key);
+      if (before.state === 'RUNNING') refuse('ILLEGAL_STATE', `The experiment ${key} runs already.`, 'key');
+      return { ...before, state: 'RUNNING', startedAtMs: before.startedAtMs ?? nowMs, stoppedAtMs: null };
+    });
+  }
+
+  /** Shows no variant to anyone any more. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it does not run. */
+  async stop(key: string): Promise<Experiment> {
+    const nowMs = await this.#clock.nowMs();
+    return this.#change(key, (before) => {
+      if (!before) return unknown(key);
+      if (before.state !== 'RUNNING') refuse('ILLEGAL_STATE', `The experiment ${key} does not run.`, 'key');
+      return { ...before, state: 'STOPPED', stoppedAtMs: nowMs };
+    });
+  }
+
+  /**
+   * The variant that a visitor is to see, counted once as an exposure; null outside the experiment and while it does
+   * not run. With an account, the visitor keeps the variant that the account has on any device.
+   * @throws Refusal NOT_FOUND, INVALID.
+   */
+  async assign(
+    { key, visitorId }: AssignInput,
+    account: string | null = null,
+  ): Promise<{ experiment: Experiment; variant: string | null }> {
+    if (visitorId === '' || visitorId.length > 200)
+      refuse('INVALID', 'visitorId must have 1 to 200 characters.', 'visitorId');
+    const experiment = (await this.find(key)) ?? unknown(key);
+    const running = experiment.state === 'RUNNING';
+    return { experiment, variant: running ? await this.#counter.expose(experiment, visitorId, account) : null };
+  }
+
+  /** Those events that are the goal of an experiment. Costs reading the experiments, which all calls of a tick do together. */
+  async goalsAmong<Goal extends Pick<PreparedEvent, 'event' | 'atMs'>>(
+    events: readonly Goal[],
+  ): Promise<ReadonlySet<Goal>> {
+    const experiments = await this.#lists.add(null);
+    return new Set(events.filter((event) => experiments.some((experiment) => isGoal(experiment, event))));
+  }
+
+  /** Counts goals for their experiments, each once however often it is given. */
+  async convert(events: readonly Pick<PreparedEvent, 'event' | 'atMs'>[]): Promise<void> {
+    const experiments = await this.#lists.add(null);
+    const conversions = experiments.flatMap((experiment) =>
+      events.filter((event) => isGoal(experiment, event)).map((event) => this.#counter.convert(experiment, event)),
+    );
+    await Promise.all(conversions);
+  }
+
+  counts(experiment: Experiment): Promise<ExperimentCounts> {
+    return this.#counter.read(experiment);
+  }
+
+  async #change(key: string, next: (before: Experiment | null) => Experiment): Promise<Experiment> {
+    checkKey(key);
+    const { client, keys } = this.#redis;
+    for (let attempt = 0; attempt < changeAttempts; attempt += 1) {
+      const before = await client.hget(keys.experiments, key);
+      const after = next(before === null ? null : parseExperiment(before));
+      const args = [key, before ?? '', JSON.stringify(after), experimentLimits.experiments];
+      const done = await this.#redis.run(changeScript, [keys.experiments], args);
+      if (done === -1)
+        refuse('LIMIT_EXCEEDED', `There can be at most ${experimentLimits.experiments} experiments.`, 'key');
+      if (done === 0) continue;
+      await client.publish(keys.experimentChanged(key), '');
+      return after;
+    }
+    return refuse('CONFLICT', `The experiment ${key} was changed by somebody else at the same time; try again.`, 'key');
+  }
+}
+
+function isGoal(
+  { goal, startedAtMs, stoppedAtMs }: Experiment,
+  { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>,
+) {
+  return startedAtMs !== null && (event.name ?? event.type) === goal && atMs <= (stoppedAtMs ?? atMs);
+}
+
+function frozenPart({ variants, goal }: Pick<Experiment, 'variants' | 'goal'>): string {
+  return JSON.stringify([variants.map(({ key, weight }) => [key, weight]), goal]);
+}
+
+function unknown(key: string): never {
+  return refuse('NOT_FOUND', `There is no experiment ${key}.`, 'key');
+}

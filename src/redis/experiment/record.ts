@@ -1,0 +1,93 @@
+// What an experiment is, what may be said of one, and when it may be changed.
+
+import { refuse } from '../base/problem.ts';
+
+export const experimentLimits = {
+  experiments: 100,
+  variants: 10,
+  keyLength: 100,
+  /** Visitors of an experiment are spread over this many slots. */
+  shards: 16,
+  /** A conversion counts this long after the exposure. */
+  windowMs: 72 * 3_600_000,
+  /** By how much an event's clock may run behind the exposure's. */
+  skewMs: 250,
+  /** What was counted is kept this long after the last exposure. */
+  keptSeconds: 180 * 86_400,
+} as const;
+
+export type ExperimentState = 'DRAFT' | 'RUNNING' | 'STOPPED';
+
+export interface Variant {
+  readonly key: string;
+  /** Share of the visitors; the weights of an experiment sum to 1. */
+  readonly weight: number;
+}
+
+export interface Experiment {
+  readonly key: string;
+  readonly description: string | null;
+  readonly state: ExperimentState;
+  readonly variants: readonly Variant[];
+  /** Share of all visitors who take part: 0 to 1. */
+  readonly coverage: number;
+  readonly goal: string;
+  /** Grows when variants or goal change: visitors are dealt and counted anew. */
+  readonly version: number;
+  readonly startedAtMs: number | null;
+  readonly stoppedAtMs: number | null;
+}
+
+export interface ExperimentInput {
+  readonly key: string;
+  readonly description?: string | null;
+  readonly variants: readonly { readonly key: string; readonly weight?: number | null }[];
+  readonly coverage?: number | null;
+  readonly goal: string;
+}
+
+const name = /^[a-z0-9][a-z0-9._-]*$/i;
+
+/** The part of an experiment that its author gives. @throws Refusal INVALID naming the field. */
+export function checkInput(input: ExperimentInput): Pick<Experiment, 'description' | 'variants' | 'coverage' | 'goal'> {
+  checkKey(input.key);
+  const { variants, goal } = input;
+  const coverage = input.coverage ?? 1;
+  if (variants.length < 2 || variants.length > experimentLimits.variants)
+    refuse('INVALID', `An experiment has 2 to ${experimentLimits.variants} variants.`, 'variants');
+  for (const [index, variant] of variants.entries()) {
+    if (!name.test(variant.key) || variant.key.length > experimentLimits.keyLength)
+      refuse(
+        'INVALID',
+        'A variant is named by 1 to 100 letters, digits, dots, hyphens and underscores.',
+        'variants',
+        String(index),
+        'key',
+      );
+    if (variants.findIndex((other) => other.key === variant.key) < index)
+      refuse('INVALID', `There are two variants ${variant.key}.`, 'variants', String(index), 'key');
+    if (variant.weight != null && !(variant.weight > 0 && variant.weight <= 1_000_000))
+      refuse('INVALID', 'A weight must be greater than 0.', 'variants', String(index), 'weight');
+  }
+  const given = variants.filter((variant) => variant.weight != null).length;
+  if (given > 0 && given < variants.length)
+    refuse('INVALID', 'Give each variant a weight, or none; without weights all are equal.', 'variants');
+  if (!(coverage >= 0 && coverage <= 1)) refuse('INVALID', 'coverage must be between 0 and 1.', 'coverage');
+  if (goal === '' || goal.length > 100) refuse('INVALID', 'goal must have 1 to 100 characters.', 'goal');
+  const sum = variants.reduce((total, variant) => total + (variant.weight ?? 1), 0);
+  const weighed = variants.map(({ key, weight }) => ({ key, weight: (weight ?? 1) / sum }));
+  return { description: input.description?.slice(0, 1_000) ?? null, variants: weighed, coverage, goal };
+}
+
+export function checkKey(key: string): void {
+  if (!name.test(key) || key.length > experimentLimits.keyLength)
+    refuse(
+      'INVALID',
+      `An experiment is named by 1 to ${experimentLimits.keyLength} letters, digits, dots, hyphens and underscores.`,
+      'key',
+    );
+}
+
+export function parseExperiment(json: string): Experiment {
+  return JSON.parse(json) as Experiment;
+}

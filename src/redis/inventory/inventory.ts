@@ -1,0 +1,196 @@
+// How many of a product there are, and who has them reserved. One warehouse is one slot, so that a whole cart is checked
+// and reserved by one script; it can therefore never oversell.
+
+import { Batch, readOnce } from '../base/batch.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import type { InventoryPart } from '../base/keys.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+
+export const inventoryLimits = {
+  /** How long a checkout keeps its stock. */
+  holdMs: 15 * 60_000,
+  /** How long a payment under way keeps it. */
+  payingMs: 5 * 60_000,
+  /** Ended holds are remembered so long, so that repeated calls find their outcome. */
+  rememberMs: 24 * 3_600_000,
+  /** Expired holds ended by one script. */
+  sweepCount: 100,
+  readChunk: 500,
+  maxDelta: 1_000_000_000,
+  maxReasonLength: 500,
+} as const;
+
+export interface Stock {
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly available: number;
+}
+
+export interface Quantity {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** A change of the stock on hand that was made, for the log. */
+export interface Adjustment {
+  readonly changes: readonly { readonly sku: string; readonly delta: number }[];
+  readonly idempotencyKey?: string | null;
+  readonly reason?: string | null;
+  /** The account that made it; absent where it was Mortar itself, as for a cancelled order. */
+  readonly userId?: string | null;
+}
+
+export interface InventorySettings {
+  readonly holdMs?: number;
+  readonly onAdjusted?: (adjustment: Adjustment) => void;
+}
+
+export type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
+
+export type Reservation =
+  | { readonly outcome: 'reserved'; readonly until: Date }
+  /** Nothing was reserved; how many of each short product there are. */
+  | { readonly outcome: 'short'; readonly available: ReadonlyMap<string, number> }
+  /** The hold to be replaced is being paid. */
+  | { readonly outcome: 'paying' }
+  /** This hold has ended already. */
+  | { readonly outcome: 'ended'; readonly state: HoldState };
+
+const reserveScript = loadScript('inventory/reserve');
+const settleScript = loadScript('inventory/settle');
+const sweepScript = loadScript('inventory/sweep');
+const adjustScript = loadScript('inventory/adjust');
+
+const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry', 'settled'];
+
+export class Inventory {
+  readonly #redis: RedisHandle;
+  readonly #holdMs: number;
+  readonly #onAdjusted: InventorySettings['onAdjusted'];
+  readonly #keys: readonly string[];
+  readonly #reads: Batch<string, Stock>;
+
+  constructor(redis: RedisHandle, settings: InventorySettings = {}) {
+    this.#redis = redis;
+    this.#holdMs = settings.holdMs ?? inventoryLimits.holdMs;
+    this.#onAdjusted = settings.onAdjusted;
+    this.#keys = parts.map((part) => redis.keys.inventory(part));
+    this.#reads = new Batch({
+      group: () => 0,
+      run: (skus) => readOnce(skus, (once) => this.many(once)),
+      maxCalls: inventoryLimits.readChunk,
+    });
+  }
+
+  /** One product's stock; reads of one tick share a round trip. */
+  get(sku: string): Promise<Stock> {
+    return this.#reads.add(sku);
+  }
+
+  /** At most a few hundred products' stock, in the order asked for. */
+  async many(skus: readonly string[]): Promise<Stock[]> {
+    if (skus.length === 0) return [];
+    const [onHandKey, reservedKey] = this.#keys as [string, string];
+    const pipeline = this.#redis.client
+      .pipeline()
+      .hmget(onHandKey, ...skus)
+      .hmget(reservedKey, ...skus);
+    const [onHand, reserved] = ((await pipeline.exec()) ?? []).map(([error, values]) => {
+      if (error) throw error;
+      return values as (string | null)[];
+    });
+    return skus.map((_sku, index) => {
+      const there = Number(onHand?.[index] ?? 0);
+      const held = Number(reserved?.[index] ?? 0);
+      return { onHand: there, reserved: held, available: there - held };
+    });
+  }
+
+  /**
+   * Adds to or takes from the stock on hand, all or none. With a key it happens once.
+   * @throws Refusal OUT_OF_STOCK where less would be there than is reserved, CONFLICT where the key did something else.
+   */
+  async adjust(
+    changes: Adjustment['changes'],
+    idempotencyKey?: string | null,
+    told: Pick<Adjustment, 'reason' | 'userId'> = {},
+  ): Promise<void> {
+    const [onHandKey, reservedKey] = this.#keys as [string, string];
+    const reply = (await this.#redis.run(
+      adjustScript,
+      [onHandKey, reservedKey, this.#redis.keys.inventoryAdjustment(idempotencyKey ?? '')],
+      [
+        this.#redis.keys.stockChanged(''),
+        idempotencyKey ? inventoryLimits.rememberMs : 0,
+        ...changes.flatMap(({ sku, delta }) => [sku, delta]),
+      ],
+    )) as 'OK' | 'AGAIN' | 'CONFLICT' | [string, number];
+    if (reply === 'CONFLICT') refuse('CONFLICT', 'This key was used for another adjustment.', 'idempotencyKey');
+    if (reply === 'OK') this.#onAdjusted?.({ changes, idempotencyKey, ...told });
+    if (typeof reply === 'string') return;
+    const [sku, available] = reply;
+    if (available < 0) refuse('LIMIT_EXCEEDED', `${sku} would have more than 2147483647 on hand.`, 'delta');
+    refuse('OUT_OF_STOCK', `Of ${sku} only ${available} are there and not reserved.`, 'delta');
+  }
+
+  /** Reserves all lines or none. `replaces` is the shopper's earlier hold, which then ends and never stands in the way. */
+  async reserve(id: string, lines: readonly Quantity[], replaces?: string | null): Promise<Reservation> {
+    const reply = (await this.#redis.run(reserveScript, this.#keys, [
+      this.#redis.keys.stockChanged(''),
+      id,
+      replaces ?? '',
+      this.#holdMs,
+      ...lines.flatMap(({ sku, quantity }) => [sku, quantity]),
+    ])) as [string, ...(string | number)[]];
+    const [word, ...rest] = reply;
+    if (word === 'OK') return { outcome: 'reserved', until: new Date(Number(rest[0])) };
+    if (word === 'PAYING') return { outcome: 'paying' };
+    if (word !== 'SHORT') return { outcome: 'ended', state: word as HoldState };
+    const available = new Map<string, number>();
+    for (let at = 0; at < rest.length; at += 2) available.set(String(rest[at]), Number(rest[at + 1]));
+    return { outcome: 'short', available };
+  }
+
+  /** Keeps a hold while it is being paid; one that ran out is taken again where the stock is still there. */
+  extend(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+    return this.#settle(id, 'extend', inventoryLimits.payingMs);
+  }
+
+  /** After a declined payment: an ordinary hold again, with its whole time. */
+  retry(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+    return this.#settle(id, 'retry', this.#holdMs);
+  }
+
+  /** Sells what is held. SHORT and GONE mean that it cannot be had any more and the payment must be given back. */
+  commit(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+    return this.#settle(id, 'commit', 0);
+  }
+
+  /** Gives back what is held, for good; what was sold stays sold. */
+  release(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+    return this.#settle(id, 'release', 0);
+  }
+
+  /** Gives back what is held or was sold, for good: for an order that came to nothing. */
+  undo(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+    return this.#settle(id, 'undo', 0);
+  }
+
+  /** Until when a hold keeps its stock; null where it keeps none. */
+  async heldUntil(id: string): Promise<Date | null> {
+    const score = await this.#redis.client.zscore(this.#redis.keys.inventory('expiry'), id);
+    return score === null ? null : new Date(Number(score));
+  }
+
+  async #settle(id: string, verb: string, holdMs: number): Promise<HoldState | 'GONE' | 'SHORT'> {
+    const args = [this.#redis.keys.stockChanged(''), id, verb, holdMs];
+    return (await this.#redis.run(settleScript, this.#keys, args)) as HoldState | 'GONE' | 'SHORT';
+  }
+
+  /** Ends expired holds, some at a time; the number that it ended. */
+  async sweep(): Promise<number> {
+    const args = [this.#redis.keys.stockChanged(''), inventoryLimits.sweepCount, inventoryLimits.rememberMs];
+    return (await this.#redis.run(sweepScript, this.#keys, args)) as number;
+  }
+}

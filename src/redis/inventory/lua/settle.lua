@@ -1,0 +1,46 @@
+-- Moves one hold on: `extend` keeps it while it is being paid, `commit` sells it, `release` gives it back, `undo` gives it
+-- back even where it was sold, `retry` makes it an ordinary hold again after a declined payment.
+-- KEYS: on-hand, reserved, holds, expiry, settled
+-- ARGV: channel prefix, hold, verb, milliseconds to hold from now on
+-- Returns the hold's state afterwards (live, paying, committed, released, expired), or GONE where there is none, or SHORT
+--       where it had run out and its stock was sold meanwhile. Each verb may be repeated.
+-- Costs O(lines), at most 100.
+-- @include inventory/inventory
+local channel, id, verb, hold_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local now = now_ms()
+local hold = read_hold(id)
+if not hold then return 'GONE' end
+if hold.s == 'committed' and verb ~= 'undo' then return hold.s end
+
+if verb == 'release' or verb == 'undo' then
+  if hold.s == 'committed' then
+    for at = 1, #hold.l, 2 do
+      add(on_hand_key, hold.l[at], hold.l[at + 1])
+      add(reserved_key, hold.l[at], hold.l[at + 1])
+    end
+  end
+  if holds_stock(hold) or hold.s == 'committed' then
+    settle(id, hold, 'released', now, channel)
+  elseif hold.s == 'expired' then
+    hold.s = 'released'
+    write_hold(id, hold)
+  end
+  return hold.s
+end
+-- What was given back stays so, for whoever comes late with it; a hold whose time ran out is taken again if the stock is there.
+if hold.s == 'released' then return hold.s end
+if not holds_stock(hold) then
+  if verb == 'retry' then return hold.s end
+  if shortage(hold.l) then return 'SHORT' end
+  for at = 1, #hold.l, 2 do add(reserved_key, hold.l[at], hold.l[at + 1]) end
+  redis.call('ZREM', settled_key, id)
+end
+if verb == 'commit' then
+  settle(id, hold, 'committed', now, channel)
+else
+  hold.s = verb == 'extend' and 'paying' or 'live'
+  write_hold(id, hold)
+  redis.call('ZADD', expiry_key, now + hold_ms, id)
+  for at = 1, #hold.l, 2 do redis.call('PUBLISH', channel .. hold.l[at], 'stock') end
+end
+return hold.s

@@ -1,0 +1,77 @@
+// The stream of what happened to a queue's jobs: capped, numbered without gaps, so that a reader who was away is told how
+// many it missed.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
+import { readState } from './record.ts';
+import type { JobState } from './shapes.ts';
+
+export interface JobChange {
+  readonly cursor: string;
+  readonly jobId: string;
+  readonly state: JobState;
+  readonly progress: number;
+  readonly at: Date;
+  /** Events dropped between the cursor asked for and this one. */
+  readonly missed: number;
+}
+
+export class JobEvents {
+  readonly #redis: RedisHandle;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+  }
+
+  /** The cursor of the newest event. */
+  async head(queue: string): Promise<string> {
+    const { client, keys } = this.#redis;
+    const [[entry], number] = await Promise.all([
+      client.xrevrange(keys.queueEvents(queue), '+', '-', 'COUNT', 1),
+      client.hget(keys.queueMeta(queue), 'events'),
+    ]);
+    return streamCursor(entry?.[0] ?? '0-0', Number(number ?? 0));
+  }
+
+  /** Events after a cursor, oldest first, of at most `limit` entries of the stream. @throws Refusal INVALID for a wrong cursor. */
+  async read(queue: string, after: string, limit: number): Promise<{ entries: JobChange[]; position: string }> {
+    const walk = new StreamWalk(after);
+    // The cursor may stand within an entry, which is therefore read again.
+    const found = await this.#redis.client.xrange(this.#redis.keys.queueEvents(queue), walk.id, '+', 'COUNT', limit);
+    const entries: JobChange[] = [];
+    for (const [id, [, first, , text]] of found) {
+      const at = new Date(streamTimeMs(id));
+      let number = Number(first) - 1;
+      for (const { letter, progress, numbers } of readChanges(text as string)) {
+        const state = readState(letter);
+        for (const job of numbers) {
+          number += 1;
+          const step = walk.advance(id, number);
+          if (state && step) entries.push({ ...step, jobId: `${queue}:${job}`, state, progress, at });
+        }
+      }
+    }
+    return { entries, position: walk.position };
+  }
+}
+
+interface Change {
+  readonly letter: string;
+  readonly progress: number;
+  /** The jobs that it is about. */
+  readonly numbers: readonly string[];
+}
+
+/** Whether a message of a queue's channel is about one of its jobs. */
+export function isAboutJob(text: string, number: string): boolean {
+  return ` ${text.replaceAll('\n', ' ')} `.includes(` ${number} `);
+}
+
+/** Reads lines of a letter, the progress where it is told, and the jobs' numbers: `w 1 2 3`, `a0.5 4`. */
+function readChanges(text: string): Change[] {
+  return text.split('\n').map((line) => {
+    const [head = '', ...numbers] = line.split(' ');
+    const letter = head.slice(0, 1);
+    return { letter, progress: letter === 'c' ? 1 : Number(head.slice(1)), numbers };
+  });
+}

@@ -1,0 +1,56 @@
+// Checks a job before it is sent, so that a mistake is told with its field and Redis never sees it.
+
+import { encodeJson } from '../base/json-text.ts';
+import { isName, nameRule } from '../base/name.ts';
+import { type Problem, Refusal } from '../base/problem.ts';
+import { jobLimits, type NewJob } from './shapes.ts';
+
+/** The job's payload as JSON. @throws Refusal with a problem for each field that is wrong. */
+export function checkNewJob(job: NewJob): string {
+  const problems: Problem[] = [];
+  const { queue, name, priority, maxAttempts, delayMs, runAt, timeoutMs, backoff, idempotencyKey: key } = job;
+  if (!isName(queue)) wrong(problems, 'queue', nameRule);
+  if (name.length === 0 || name.length > jobLimits.nameLength)
+    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters`);
+  if (!isWhole(priority, 0, jobLimits.priorityMax))
+    wrong(problems, 'priority', 'must be a whole number from 0 to 9; 9 runs first');
+  if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
+    wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`);
+  if (!isWhole(delayMs, 0, jobLimits.delayMaxMs)) wrong(problems, 'delayMs', 'must be from 0 to 366 days');
+  if (delayMs != null && runAt != null) wrong(problems, 'runAt', 'cannot be given beside delayMs');
+  if (!isWhole(timeoutMs, 1, jobLimits.timeoutMaxMs)) wrong(problems, 'timeoutMs', 'must be from 1 ms to 24 hours');
+  if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs))
+    wrong(problems, 'backoff', 'delayMs must be from 0 ms to 24 hours');
+  if (!isWhole(backoff?.maxDelayMs, 0, jobLimits.backoffMaxMs))
+    wrong(problems, 'backoff', 'maxDelayMs must be from 0 ms to 24 hours');
+  if (key != null && (key.length === 0 || key.length > jobLimits.idempotencyKeyLength))
+    wrong(problems, 'idempotencyKey', 'must be 1 to 200 characters');
+  if (!isWhole(job.idempotencyTtlMs, jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs))
+    wrong(problems, 'idempotencyTtlMs', 'must be from a second to 30 days');
+  try {
+    const payload = encodePayload(job.payload);
+    if (problems.length === 0) return payload;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    problems.push(...error.problems);
+  }
+  throw new Refusal(problems);
+}
+
+function wrong(problems: Problem[], field: string, message: string): void {
+  problems.push({ code: 'INVALID', message: `${field} ${message}`, field: [field] });
+}
+
+function isWhole(value: number | null | undefined, from: number, to: number): boolean {
+  return value == null || (Number.isInteger(value) && value >= from && value <= to);
+}
+
+/** A job's payload as JSON. @throws Refusal INVALID or LIMIT_EXCEEDED where it cannot be sent. */
+export function encodePayload(payload: unknown): string {
+  return encodeJson('payload', payload ?? {}, jobLimits.payloadBytes, 'store it elsewhere and enqueue where it is');
+}
+
+/** A job's result as JSON. @throws Refusal INVALID or LIMIT_EXCEEDED where it cannot be kept. */
+export function encodeResult(result: unknown): string {
+  return encodeJson('result', result ?? null, jobLimits.resultBytes, 'store it elsewhere and return where it is');
+}

@@ -1,0 +1,137 @@
+// The workers' side of a queue: one `step` hands in finished jobs and claims new ones in a single round trip. A worker holds
+// a job by a lease and a fencing token; when the lease runs out another may have the job, and the first can change nothing.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { encodeResult } from './input.ts';
+import { readClaims } from './record.ts';
+import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId, type Retention } from './shapes.ts';
+
+const stepScript = loadScript('job/step');
+const touchScript = loadScript('job/touch');
+
+export interface StepRequest {
+  readonly queue: string;
+  readonly workerId: string;
+  readonly want: number;
+  readonly leaseMs: number;
+  readonly finished: readonly FinishedJob[];
+}
+
+export interface StepAnswer {
+  /** For each finished job whether it was still held; false: the lease was lost and nothing was changed. */
+  readonly accepted: readonly boolean[];
+  readonly claimed: readonly ClaimedJob[];
+  /** When there may be more jobs, in milliseconds from now: mostly that the next delayed one is due; null where none is. */
+  readonly nextDueMs: number | null;
+  /** Whether nothing was claimed because the queue is paused. */
+  readonly paused: boolean;
+}
+
+export interface LeaseTouch {
+  readonly id: string;
+  readonly fence: string;
+  readonly progress?: number;
+  readonly message?: string;
+  readonly log?: string;
+}
+
+export type TouchAnswer = 'HELD' | 'CANCEL_REQUESTED' | 'LEASE_LOST';
+
+export class JobLeases {
+  readonly #redis: RedisHandle;
+  readonly #kept: readonly number[];
+
+  /** `retention` says what stays of finished jobs (`jobLimits.kept`). */
+  constructor(redis: RedisHandle, retention: Partial<Retention> = {}) {
+    const { completed, dead, cancelled, bytes } = { ...jobLimits.kept, ...retention };
+    this.#redis = redis;
+    this.#kept = [completed.count, dead.count, cancelled.count, completed.ageMs, dead.ageMs, cancelled.ageMs, bytes];
+  }
+
+  /**
+   * Hands in finished jobs and claims new ones: what a worker does, over and over.
+   * @throws Refusal for a result that cannot be kept; nothing is handed in then.
+   */
+  async step({ queue, workerId, want, leaseMs, finished }: StepRequest): Promise<StepAnswer> {
+    const args: ScriptArgument[] = [
+      this.#redis.keys.queueChanged(queue),
+      jobLimits.events,
+      want,
+      workerId,
+      leaseMs,
+      Math.floor(Math.random() * 2 ** 31),
+      ...this.#kept,
+      0,
+    ];
+    const places: number[] = [];
+    const others: ScriptArgument[] = [];
+    const otherPlaces: number[] = [];
+    finished.forEach(({ id, fence, outcome }, place) => {
+      const number = parseJobId(id)?.number ?? id;
+      if (outcome.kind === 'COMPLETED') {
+        args.push(number, fence, outcome.result == null ? '' : encodeResult(outcome.result));
+        places.push(place);
+        return;
+      }
+      otherPlaces.push(place);
+      if (outcome.kind === 'GIVEN_BACK') others.push('b', number, fence, '', '', -1);
+      else {
+        const { retry, message, stack, delayMs } = outcome;
+        const texts = [message.slice(0, 2_000), (stack ?? '').slice(0, 8_000)] as const;
+        others.push(retry ? 'f' : 'x', number, fence, ...texts, delayMs ?? -1);
+      }
+    });
+    args[13] = places.length;
+    places.push(...otherPlaces);
+    const [lost, taken, nextDueMs, paused] = (await this.#redis.run(
+      stepScript,
+      [this.#redis.keys.queue(queue)],
+      [...args, ...others],
+    )) as [number[], (string | number)[], number, number];
+    const accepted = finished.map(() => true);
+    for (const place of lost) accepted[places[place] as number] = false;
+    return {
+      accepted,
+      claimed: readClaims(queue, taken),
+      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
+      paused: paused === 1,
+    };
+  }
+
+  /** Renews leases (`leaseMs`, 0 to leave them) and records progress and log lines of jobs that a worker holds. */
+  async touch(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<readonly TouchAnswer[]> {
+    const answers: TouchAnswer[] = [];
+    for (let start = 0; start < touches.length; start += jobLimits.batch)
+      answers.push(...(await this.#touchSome(queue, leaseMs, touches.slice(start, start + jobLimits.batch))));
+    return answers;
+  }
+
+  /** When the leases of jobs of one queue run out, by the clock of Redis; null for a job that nobody holds. */
+  async expiries(queue: string, ids: readonly string[]): Promise<readonly (Date | null)[]> {
+    if (ids.length === 0) return [];
+    const numbers = ids.map((id) => parseJobId(id)?.number ?? id);
+    const scores = await this.#redis.client.zmscore(this.#redis.keys.queueLease(queue), ...numbers);
+    return scores.map((score) => (score === null ? null : new Date(Number(score))));
+  }
+
+  async #touchSome(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<TouchAnswer[]> {
+    const args: ScriptArgument[] = [
+      this.#redis.keys.queueChanged(queue),
+      jobLimits.events,
+      leaseMs,
+      jobLimits.logLines,
+    ];
+    for (const { id, fence, progress, message, log } of touches) {
+      args.push(
+        parseJobId(id)?.number ?? id,
+        fence,
+        progress ?? '',
+        (message ?? '').slice(0, 500),
+        (log ?? '').slice(0, 2_000),
+      );
+    }
+    const answers = (await this.#redis.run(touchScript, [this.#redis.keys.queue(queue)], args)) as number[];
+    return answers.map((answer) => (answer === 0 ? 'LEASE_LOST' : answer === 2 ? 'CANCEL_REQUESTED' : 'HELD'));
+  }
+}

@@ -1,0 +1,113 @@
+// How jobs are read, as job/lua/include/record.lua describes it. A job that waits is one short record; what becomes of it is
+// kept beside it.
+
+import type { JobOptions } from './encode.ts';
+import type { ClaimedJob, Job, JobFailure, JobState } from './shapes.ts';
+
+/** Some jobs' parts, as the read script answers them; null where there is none. */
+export type JobParts = readonly [
+  records: readonly (string | null)[],
+  states: readonly (string | null)[],
+  results: readonly (string | null)[],
+  errors: readonly (string | null)[],
+  progress: readonly (string | null)[],
+];
+
+const states: Partial<Record<string, JobState>> = {
+  w: 'WAITING',
+  y: 'DELAYED',
+  a: 'ACTIVE',
+  q: 'ACTIVE',
+  c: 'COMPLETED',
+  x: 'DEAD',
+  k: 'CANCELLED',
+};
+
+/** The state that a script's letter stands for; undefined for a letter that tells of something else. */
+export function readState(letter: string): JobState | undefined {
+  return states[letter];
+}
+
+/** Reads the job at one place of the parts; null where there is none. */
+export function readJob(id: string, queue: string, parts: JobParts, place: number): Job | null {
+  const [record, state, result, errors, progress] = parts.map((each) => each[place] ?? null) as (string | null)[];
+  if (!record) return null;
+  const { name, priority, maxAttempts, idempotencyKey, payload, createdAt, runAt } = readRecord(record);
+  const [letter = 'w', attempt, startedAt, workerId, laterRunAt, finishedAt] = readStateRecord(state ?? null);
+  const space = progress?.indexOf(' ') ?? -1;
+  return {
+    id,
+    queue,
+    name,
+    payload,
+    priority,
+    state: readState(letter) ?? 'WAITING',
+    progress: letter === 'c' ? 1 : Number(progress?.slice(0, space) ?? 0),
+    progressMessage: progress?.slice(space + 1) || null,
+    attempt: Number(attempt ?? 0),
+    maxAttempts,
+    idempotencyKey,
+    result: JSON.parse(result ?? 'null'),
+    errors: errors ? (JSON.parse(errors) as JobFailure[]) : [],
+    createdAt: new Date(createdAt),
+    runAt: readDate(laterRunAt) ?? runAt,
+    startedAt: readDate(startedAt),
+    finishedAt: readDate(finishedAt),
+    workerId: workerId === undefined || workerId === '-' ? null : workerId,
+  };
+}
+
+/** Reads what a claim says about the jobs it took: id, fence, attempt and record of each. */
+export function readClaims(queue: string, taken: readonly (string | number)[]): ClaimedJob[] {
+  const claims: ClaimedJob[] = [];
+  for (let at = 0; at < taken.length; at += 4) {
+    const { name, payload, priority, maxAttempts, timeoutMs, createdAt, idempotencyKey } = readRecord(
+      taken[at + 3] as string,
+    );
+    claims.push({
+      id: `${queue}:${taken[at]}`,
+      queue,
+      fence: String(taken[at + 1]),
+      name,
+      payload,
+      priority,
+      attempt: taken[at + 2] as number,
+      maxAttempts,
+      timeoutMs,
+      createdAt: new Date(createdAt),
+      idempotencyKey,
+    });
+  }
+  return claims;
+}
+
+function readRecord(record: string) {
+  const start = record.indexOf('[');
+  const end = record.indexOf('\n');
+  const [name, priority, maxAttempts, timeoutMs = 0, , idempotencyKey = null] = JSON.parse(
+    record.slice(start, end),
+  ) as JobOptions;
+  const [created, delay] = record.slice(0, start).split('+');
+  const createdAt = Number(created);
+  return {
+    name,
+    priority,
+    maxAttempts,
+    timeoutMs,
+    idempotencyKey,
+    payload: JSON.parse(record.slice(end + 1)) as unknown,
+    createdAt,
+    runAt: delay === undefined ? null : new Date(createdAt + Number(delay)),
+  };
+}
+
+/** Letter, attempt, started, worker, run at, finished; empty for a job that was never taken nor delayed. */
+function readStateRecord(record: string | null): (string | undefined)[] {
+  if (record === null) return [];
+  const [letterAndFence, attempt, startedAt, workerId, runAt, , finishedAt] = record.split(' ');
+  return [letterAndFence?.[0], attempt, startedAt, workerId, runAt, finishedAt];
+}
+
+function readDate(milliseconds: string | undefined): Date | null {
+  return milliseconds === undefined || milliseconds === '0' ? null : new Date(Number(milliseconds));
+}

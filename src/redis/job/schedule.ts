@@ -1,0 +1,156 @@
+// Cron schedules: each enqueues a job whenever its time comes, once however many processes look.
+
+import { Cron } from 'croner';
+import { RedisClock } from '../base/clock.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { JobEncoder, packJobs } from './encode.ts';
+import { checkNewJob } from './input.ts';
+import { jobLimits } from './shapes.ts';
+
+const scheduleScript = loadScript('job/schedule');
+
+export interface NewSchedule {
+  readonly queue: string;
+  readonly key: string;
+  /** Five fields, or six with seconds first, as croner reads them. */
+  readonly cron: string;
+  /** An IANA time zone (UTC). */
+  readonly timezone?: string | null;
+  readonly jobName: string;
+  readonly payload?: unknown;
+  readonly priority?: number | null;
+}
+
+export interface Schedule {
+  readonly key: string;
+  readonly cron: string;
+  readonly timezone: string;
+  readonly jobName: string;
+  readonly payload: unknown;
+  readonly priority: number;
+  readonly nextRunAt: Date | null;
+  readonly lastRunAt: Date | null;
+}
+
+type Definition = Omit<Schedule, 'nextRunAt' | 'lastRunAt'>;
+
+export class JobSchedules {
+  readonly #redis: RedisHandle;
+  readonly #clock: RedisClock;
+  readonly #encoder = new JobEncoder();
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#clock = new RedisClock(redis.client);
+  }
+
+  /** Adds a schedule or replaces that of the same key. @throws Refusal INVALID or LIMIT_EXCEEDED. */
+  async set({ queue, key, cron, timezone, jobName, payload, priority }: NewSchedule): Promise<Schedule> {
+    checkNewJob({ queue, name: jobName, payload, priority });
+    if (!/^[\w.-]{1,100}$/.test(key))
+      refuse('INVALID', 'key must be 1 to 100 letters, digits, dots, dashes or underscores', 'key');
+    const definition: Definition = {
+      key,
+      cron,
+      timezone: timezone ?? 'UTC',
+      jobName,
+      payload: payload ?? {},
+      priority: priority ?? jobLimits.priorityDefault,
+    };
+    const next = nextRun(definition, await this.#clock.nowMs());
+    if (next === null) return refuse('INVALID', 'cron never comes true', 'cron');
+    await this.#redis.client.sadd(this.#redis.keys.queues(), queue);
+    const args = ['s', key, JSON.stringify(definition), next.getTime(), jobLimits.schedules];
+    if ((await this.#run(queue, args)) === 0) {
+      refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
+    }
+    return { ...definition, nextRunAt: next, lastRunAt: null };
+  }
+
+  /** Deletes a schedule; the deleted one, or null where there was none. */
+  async delete(queue: string, key: string): Promise<Schedule | null> {
+    const found = (await this.list(queue)).find((schedule) => schedule.key === key) ?? null;
+    await this.#run(queue, ['d', key]);
+    return found;
+  }
+
+  /** A queue's schedules by key. */
+  async list(queue: string): Promise<readonly Schedule[]> {
+    const { client, keys } = this.#redis;
+    const [definitions, due, last] = await Promise.all([
+      client.hgetall(keys.queueSchedules(queue)),
+      client.zrange(keys.queueSchedulesDue(queue), '0', '-1', 'WITHSCORES'),
+      client.hgetall(keys.queueSchedulesLast(queue)),
+    ]);
+    const next = pairs(due);
+    return Object.values(definitions)
+      .map((text) => JSON.parse(text) as Definition)
+      .map((definition) => ({
+        ...definition,
+        nextRunAt: date(next.get(definition.key)),
+        lastRunAt: date(last[definition.key]),
+      }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /**
+   * Enqueues the jobs of all schedules of a queue that are due; to be called every second or so by any number of
+   * processes. A time that passed while nobody looked is made up for once, not once for each run that was missed.
+   */
+  async fire(queue: string): Promise<number> {
+    const { client, keys } = this.#redis;
+    const nowMs = await this.#clock.nowMs();
+    const due = pairs(
+      await client.zrange(
+        keys.queueSchedulesDue(queue),
+        '-inf',
+        String(nowMs),
+        'BYSCORE',
+        'LIMIT',
+        0,
+        100,
+        'WITHSCORES',
+      ),
+    );
+    let fired = 0;
+    for (const [key, at] of due) {
+      const text = await client.hget(keys.queueSchedules(queue), key);
+      if (!text) continue;
+      const definition = JSON.parse(text) as Definition;
+      const next = nextRun(definition, nowMs)?.getTime() ?? '';
+      const { jobName: name, payload, priority } = definition;
+      const job = this.#encoder.encode({ queue, name, payload, priority });
+      const args = ['f', key, at, next, ...packJobs([job])];
+      if ((await this.#run(queue, args)) !== '') fired += 1;
+    }
+    return fired;
+  }
+
+  #run(queue: string, args: readonly ScriptArgument[]): Promise<unknown> {
+    const { keys } = this.#redis;
+    return this.#redis.run(scheduleScript, [keys.queue(queue)], [keys.queueChanged(queue), jobLimits.events, ...args]);
+  }
+}
+
+function nextRun({ cron, timezone }: Definition, afterMs: number): Date | null {
+  try {
+    return new Cron(cron, { timezone }).nextRun(new Date(afterMs));
+  } catch (error) {
+    const field = /time ?zone/i.test(String(error)) ? 'timezone' : 'cron';
+    return refuse('INVALID', `${field} is not understood: ${error instanceof Error ? error.message : error}`, field);
+  }
+}
+
+/** ioredis gives scores flat or in pairs, by protocol version. */
+function pairs(reply: readonly unknown[]): Map<string, string> {
+  const flat = reply.flat() as string[];
+  return new Map(
+    Array.from({ length: flat.length / 2 }, (_, index) => [String(flat[2 * index]), String(flat[2 * index + 1])]),
+  );
+}
+
+function date(milliseconds: string | undefined): Date | null {
+  return milliseconds === undefined ? null : new Date(Number(milliseconds));
+}

@@ -1,0 +1,192 @@
+// Groups: the processes of one service share a topic's messages. Each message is given to one of them for the time of a lease,
+// again to another where it was not acknowledged by then, and is a dead letter once its attempts are used up.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { isName, nameRule } from '../base/name.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
+import { type Message, type MessageEntry, messageLimits, readEntries } from './shapes.ts';
+import { checkTopic, Topics } from './topic.ts';
+
+const stepScript = loadScript('message/step');
+const deadScript = loadScript('message/dead');
+
+/** A group of one topic. */
+export interface GroupAddress {
+  readonly topic: string;
+  readonly group: string;
+}
+
+/** A message that a consumer of a group holds. */
+export interface Delivery extends Message {
+  /** 1 for the first time. */
+  readonly attempt: number;
+}
+
+/** How an attempt ended that did not end in an acknowledgement. `GIVEN_BACK` does not count as one. */
+export type DeliveryOutcome =
+  | { readonly kind: 'ACKNOWLEDGED' }
+  | { readonly kind: 'FAILED'; readonly error: string; readonly retry: boolean; readonly delayMs: number }
+  | { readonly kind: 'GIVEN_BACK' };
+
+export interface EndedDelivery {
+  readonly delivery: Pick<Delivery, 'cursor' | 'attempt'>;
+  readonly outcome: DeliveryOutcome;
+}
+
+export interface GroupStepRequest extends GroupAddress {
+  /**
+   * Where a group begins that is not there: behind the newest message, or with the oldest that is there. `LOST` is for one that
+   * was there and is gone with Redis' data: it begins with the oldest, and is told that it missed some.
+   */
+  readonly from: 'NEWEST' | 'OLDEST' | 'LOST';
+  readonly want: number;
+  readonly leaseMs: number;
+  readonly maxAttempts: number;
+  readonly ended: readonly EndedDelivery[];
+  /** Leases to renew. */
+  readonly renewed: readonly Pick<Delivery, 'cursor' | 'attempt'>[];
+}
+
+export interface GroupStepAnswer {
+  /** For each lease to renew whether it was still held. */
+  readonly held: readonly boolean[];
+  readonly taken: readonly Delivery[];
+  /** When one that is pending is due, in milliseconds from now; null where none is pending. */
+  readonly nextDueMs: number | null;
+}
+
+export interface DeadLetter extends Omit<Delivery, 'missed'> {
+  /** Give it as `after` for those that died later. */
+  readonly id: string;
+  /** What the last attempt ended with. */
+  readonly error: string;
+  readonly diedAt: Date;
+}
+
+type StepReply = [lost: number[], again: (string | number)[], fresh: MessageEntry[], missed: number, nextDueMs: number];
+
+export class MessageGroups {
+  readonly #redis: RedisHandle;
+  readonly #topics: Topics;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#topics = new Topics(redis);
+  }
+
+  /**
+   * Hands in what has ended and takes what is next, in one round trip: what a consumer does, over and over.
+   * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic` or `group`.
+   */
+  async step(request: GroupStepRequest): Promise<GroupStepAnswer> {
+    const { topic, group, ended, renewed } = request;
+    checkAddress(request);
+    await this.#topics.add(topic);
+    const { unusedMs, groupsPerTopic, pending, page, dead } = messageLimits;
+    const acknowledged: string[] = [];
+    const others: ScriptArgument[] = [];
+    for (const { delivery, outcome } of ended) {
+      if (outcome.kind === 'ACKNOWLEDGED') acknowledged.push(delivery.cursor);
+      else if (outcome.kind === 'GIVEN_BACK') others.push('b', delivery.cursor, delivery.attempt, 0, '');
+      else {
+        const { error, retry, delayMs } = outcome;
+        const text = error.slice(0, messageLimits.errorLength);
+        const waitMs = Math.min(delayMs, messageLimits.backoffMaxMs);
+        others.push(retry ? 'f' : 'x', delivery.cursor, delivery.attempt, waitMs, text);
+      }
+    }
+    const reply = (await this.#redis.run(
+      stepScript,
+      [this.#redis.keys.topic(topic)],
+      [
+        group,
+        unusedMs,
+        request.from.toLowerCase(),
+        groupsPerTopic,
+        pending,
+        request.want,
+        page.bytes,
+        request.leaseMs,
+        request.maxAttempts,
+        dead.messages,
+        dead.bytes,
+        acknowledged.length,
+        ...acknowledged,
+        renewed.length,
+        ...renewed.flatMap(({ cursor, attempt }) => [cursor, attempt]),
+        ...others,
+      ],
+    )) as StepReply | null;
+    if (!reply) return refuse('LIMIT_EXCEEDED', `group is new, and the topic has ${groupsPerTopic}, the most`, 'group');
+    const [lost, again, fresh, missed, nextDueMs] = reply;
+    return {
+      held: renewed.map((_each, place) => !lost.includes(place)),
+      taken: [...readAgain(topic, again), ...readFresh(topic, fresh, missed)],
+      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
+    };
+  }
+
+  /** Dead letters of a group, oldest first, at most 100 at a time. */
+  async dead({ topic, group }: GroupAddress, after?: string): Promise<DeadLetter[]> {
+    checkAddress({ topic, group });
+    const from = after === undefined ? '-' : `(${after}`;
+    const key = this.#redis.keys.topicDead(topic, group);
+    const rows = await this.#redis.client.xrange(key, from, '+', 'COUNT', messageLimits.deadPage);
+    return rows.map(([id, [, cursor = '', , attempt, , error = '', , payload = 'null']]) => ({
+      id,
+      cursor,
+      topic,
+      payload: JSON.parse(payload),
+      at: new Date(streamTimeMs(cursor)),
+      attempt: Number(attempt),
+      error,
+      diedAt: new Date(streamTimeMs(id)),
+    }));
+  }
+
+  /** Gives the oldest dead letters out again, with all their attempts. Returns how many. */
+  replayDead(address: GroupAddress, limit: number = messageLimits.deadPage): Promise<number> {
+    return this.#moveDead(address, 1, limit);
+  }
+
+  /** Drops the oldest dead letters. Returns how many. */
+  purgeDead(address: GroupAddress, limit: number = messageLimits.deadPage): Promise<number> {
+    return this.#moveDead(address, 0, limit);
+  }
+
+  async #moveDead({ topic, group }: GroupAddress, again: 0 | 1, limit: number): Promise<number> {
+    checkAddress({ topic, group });
+    if (!(limit >= 1 && limit <= messageLimits.deadPage))
+      refuse('INVALID', `limit must be from 1 to ${messageLimits.deadPage}`, 'limit');
+    const { keys } = this.#redis;
+    const { unusedMs, dead } = messageLimits;
+    const args = [group, unusedMs, keys.topicChanged(topic), again, limit, dead.messages];
+    return (await this.#redis.run(deadScript, [keys.topic(topic)], args)) as number;
+  }
+}
+
+/** @throws Refusal INVALID that names `topic` or `group`. */
+export function checkAddress({ topic, group }: GroupAddress): void {
+  checkTopic(topic);
+  if (!isName(group)) refuse('INVALID', `group ${nameRule}`, 'group');
+}
+
+function readAgain(topic: string, values: readonly (string | number)[]): Delivery[] {
+  const deliveries: Delivery[] = [];
+  for (let place = 0; place < values.length; place += 4) {
+    const [cursor, attempt, missed, payload] = values.slice(place, place + 4) as [string, number, number, string];
+    const at = new Date(streamTimeMs(cursor));
+    deliveries.push({ cursor, topic, payload: JSON.parse(payload), at, attempt, missed });
+  }
+  return deliveries;
+}
+
+function readFresh(topic: string, entries: readonly MessageEntry[], missed: number): Delivery[] {
+  const [first] = entries;
+  if (!first) return [];
+  const walk = new StreamWalk(streamCursor('0-0', first[1] - 1));
+  const messages = readEntries(topic, entries, walk);
+  return messages.map((message, place) => ({ ...message, missed: place === 0 ? missed : message.missed, attempt: 1 }));
+}

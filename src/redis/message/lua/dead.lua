@@ -1,0 +1,32 @@
+-- Gives a group its oldest dead letters again, with all their attempts, or drops them.
+-- KEYS[1] the topic's base
+-- ARGV group, lifetime of an unused group in ms, the topic's channel, 1 to give them out again, how many of them, how many may be
+--   on their way back
+-- Returns how many there were. Costs O(log n) a letter.
+-- @include base/now
+-- @include message/group
+local again = ARGV[4] == '1'
+local count = tonumber(ARGV[5])
+if again then count = math.min(count, tonumber(ARGV[6]) - redis.call('HLEN', back)) end
+if count <= 0 then return 0 end
+local letters = redis.call('XRANGE', dead, '-', '+', 'COUNT', count)
+local bytes = 0
+for _, letter in ipairs(letters) do
+  local cursor, payload = letter[2][2], letter[2][8]
+  bytes = bytes + #payload
+  redis.call('XDEL', dead, letter[1])
+  if again then
+    redis.call('HSET', back, cursor, payload)
+    note(cursor, 0)
+    set_due(cursor, now)
+  end
+end
+if #letters > 0 then
+  redis.call('HINCRBY', places, 'dead', -bytes)
+  redis.call('PEXPIRE', places, unused_ms)
+  if again then
+    redis.call('PEXPIRE', back, unused_ms)
+    redis.call('PUBLISH', ARGV[3], 'again')
+  end
+end
+return #letters

@@ -1,0 +1,92 @@
+-- Adds messages to their topics, those of one topic as one entry of its stream, drops what is too much and wakes the readers. One that
+-- was published under its idempotency key before is not added again.
+-- An entry holds `n` and the number of its first message, then the payloads; numbers have no gap.
+-- KEYS  the topics' bases
+-- ARGV  how many messages stay, for how many ms, in how many bytes, lifetime of an unused topic in ms, lifetime of a key in ms, how
+--   many keys stay at least, then for each topic: channel, number of payloads, payloads, number of keys, for each the place of its
+--   payload (from 1), the key, a digest of the payload
+-- Returns for each topic { id of the entry, number of its first message, place and cursor of each that was published before ... };
+--   the cursor is '' where that was with another payload.
+-- Costs O(log n) a topic and O(1) a message; it drops at most 64 entries a topic.
+-- @include base/now
+-- @include base/drop-oldest
+-- @include message/once
+local keep, age_ms, most_bytes, unused_ms = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local key_ms, most_keys = tonumber(ARGV[5]), tonumber(ARGV[6])
+local now = now_ms()
+local at = 7
+local results = {}
+
+for place, base in ipairs(KEYS) do
+  local stream, meta = base .. 'messages', base .. 'meta'
+  local channel, count = ARGV[at], tonumber(ARGV[at + 1])
+  local payloads, keyed = at + 1, tonumber(ARGV[at + 2 + count])
+  at = at + 2 + count
+
+  -- Of each payload: nothing where it is new, else a cursor, or the place of the same in this very call.
+  local before, first_place, new_keys = {}, {}, {}
+  for index = 1, keyed do
+    local which, key, digest = tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3]
+    at = at + 3
+    local cursor, same = published_under(base, key)
+    local here = first_place[key]
+    if here then
+      before[which] = here.digest == digest and here.which or ''
+    elseif cursor then
+      before[which] = same == digest and cursor or ''
+    else
+      first_place[key] = { which = which, digest = digest }
+      new_keys[#new_keys + 1] = key
+    end
+  end
+  at = at + 1
+
+  local last, bytes, born, since = unpack(redis.call('HMGET', meta, 'last', 'bytes', 'born', 'keys'))
+  local first = (tonumber(last) or 0) + 1
+  local fields, size, numbers = { 'n', string.format('%d', first) }, 0, {}
+  last = first - 1
+  for which = 1, count do
+    if not before[which] then
+      local payload = ARGV[payloads + which]
+      fields[#fields + 1], fields[#fields + 2] = '', payload
+      size, last = size + #payload, last + 1
+      numbers[which] = string.format('%d', last)
+    end
+  end
+
+  local id = '0-0'
+  if last >= first then
+    id = redis.call('XADD', stream, '*', unpack(fields))
+    -- An unused stream has expired by itself.
+    bytes = redis.call('XLEN', stream) == 1 and size or (tonumber(bytes) or 0) + size
+    drop_oldest(stream, count + 1, function(entry)
+      local messages = #entry[2] / 2 - 1
+      local newest = tonumber(entry[2][2]) + messages - 1
+      local too_old = tonumber(string.match(entry[1], '^%d+')) < now - age_ms
+      if newest == last or not (last - newest >= keep or too_old or bytes > most_bytes) then return false end
+      for field = 4, #entry[2], 2 do bytes = bytes - #entry[2][field] end
+      return true
+    end)
+    redis.call('HSET', meta, 'last', string.format('%d', last), 'id', id, 'bytes', bytes, 'born', born or string.match(id, '^%d+'))
+    if #new_keys > 0 then
+      local known = {}
+      for _, key in ipairs(new_keys) do
+        local here = first_place[key]
+        known[#known + 1], known[#known + 2] = key, id .. '_' .. numbers[here.which] .. ' ' .. here.digest
+      end
+      since = note_published(base, tonumber(since), now, key_ms, most_keys, known)
+      redis.call('HSET', meta, 'keys', string.format('%d', since))
+    end
+    redis.call('PEXPIRE', stream, age_ms)
+    redis.call('PEXPIRE', meta, unused_ms)
+    redis.call('PUBLISH', channel, string.format('%d', last))
+  end
+
+  local result = { id, first }
+  for which, cursor in pairs(before) do
+    local here = numbers[cursor]
+    result[#result + 1], result[#result + 2] = which, here and id .. '_' .. here or cursor
+  end
+  results[place] = result
+end
+return results

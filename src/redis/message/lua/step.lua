@@ -1,0 +1,132 @@
+#!lua flags=allow-oom
+-- A consumer's whole conversation with its group: it acknowledges what it has done, tells what failed and takes what is next.
+-- KEYS[1] the topic's base
+-- ARGV group, lifetime of an unused group in ms, where a group that is not there begins: `newest` behind the newest message,
+--   `oldest` with the oldest, `lost` with the oldest and as one that has missed some, how many groups there may be, how many
+--   messages may be pending, how many wanted, in how many bytes, lease in ms, attempts a message has, dead letters to keep, in
+--   how many bytes, number of acknowledgements, their cursors, number of renewals, for each a cursor and its attempt, then for
+--   each other outcome: f failed, x failed for good or b given back, cursor, attempt, ms until it may be tried again, error
+-- Returns { { places of the renewals whose lease was lost, from 0 }, { cursor, attempt, missed, payload, ... } of messages that are
+--   given out again, { { id, number of the first message, payloads ... }, ... } of new ones, how many are missed before the first
+--   of those, ms until one is due (or -1) }, or nothing where there are too many groups.
+-- It runs while Redis is out of memory as well, since it makes nothing grow that is not bounded.
+-- Costs O(log n) a message; it gives out again and buries at most as many as are wanted.
+-- @include base/now
+-- @include message/group
+-- @include message/bury
+-- @include message/messages-after
+local groups, meta = topic .. 'groups', topic .. 'meta'
+local want, most_bytes, lease_ms, attempts = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local id, number, owed, seen = unpack(redis.call('HMGET', places, 'id', 'number', 'owed', 'seen'))
+
+if not id then
+  for _, name in ipairs(redis.call('HKEYS', groups)) do
+    if redis.call('EXISTS', topic .. 'g:' .. name .. ':at') == 0 then redis.call('HDEL', groups, name) end
+  end
+  if redis.call('HLEN', groups) >= tonumber(ARGV[4]) then return end
+  id, number = '0-0', '0'
+  if ARGV[3] == 'newest' then
+    local newest = redis.call('HMGET', meta, 'id', 'last')
+    if newest[1] then id, number = newest[1], newest[2] end
+  elseif ARGV[3] == 'oldest' then
+    local oldest = redis.call('XRANGE', topic .. 'messages', '-', '+', 'COUNT', 1)[1]
+    if oldest then number = oldest[2][2] - 1 end
+  else
+    owed = 1
+  end
+end
+owed = tonumber(owed) or 0
+
+local at = 13 + tonumber(ARGV[12])
+local acknowledged = { unpack(ARGV, 13, at - 1) }
+forget(acknowledged)
+
+-- Whoever holds a message knows its attempt: another holder has another.
+local function is_held(cursor, attempt)
+  return redis.call('ZSCORE', pending, cursor) and (redis.call('HGET', notes, cursor) or '1') == attempt
+end
+
+local lost = {}
+local renewals = tonumber(ARGV[at])
+for place = 0, renewals - 1 do
+  local cursor, attempt = ARGV[at + 1 + 2 * place], ARGV[at + 2 + 2 * place]
+  if is_held(cursor, attempt) then set_due(cursor, now + lease_ms) else lost[#lost + 1] = place end
+end
+at = at + 1 + 2 * renewals
+
+for first = at, #ARGV, 5 do
+  local outcome, cursor, attempt, wait_ms, message = unpack(ARGV, first, first + 4)
+  if is_held(cursor, attempt) then
+    if outcome == 'b' then
+      note(cursor, attempt - 1)
+      set_due(cursor, now)
+    elseif outcome == 'f' and tonumber(attempt) < attempts then
+      set_due(cursor, now + tonumber(wait_ms))
+    else
+      local missed = redis.call('HGET', notes, 'm' .. cursor)
+      if not bury(cursor, attempt, message, tonumber(ARGV[10]), tonumber(ARGV[11])) then
+        owed = owed + 1 + (missed or 0)
+      end
+    end
+  end
+end
+
+local again = {}
+if want > 0 then
+  for _, cursor in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', now, 'LIMIT', 0, want)) do
+    local attempt, missed = unpack(redis.call('HMGET', notes, cursor, 'm' .. cursor))
+    attempt = tonumber(attempt or 1)
+    local payload = payload_of(cursor)
+    if not payload then
+      forget({ cursor })
+      owed = owed + 1 + (missed or 0)
+    elseif attempt >= attempts then
+      bury(cursor, attempt, 'Its consumer ended or did not answer in time', tonumber(ARGV[10]), tonumber(ARGV[11]))
+    else
+      note(cursor, attempt + 1)
+      set_due(cursor, now + lease_ms)
+      for _, value in ipairs({ cursor, attempt + 1, tonumber(missed or 0), payload }) do again[#again + 1] = value end
+      want, most_bytes = want - 1, most_bytes - #payload
+    end
+    if most_bytes <= 0 then break end
+  end
+end
+
+local room = tonumber(ARGV[5]) - redis.call('ZCARD', pending)
+local fresh, missed = {}, 0
+if want > 0 and room > 0 and most_bytes > 0 then
+  fresh = messages_after(topic .. 'messages', id, tonumber(number), math.min(want, room), most_bytes)
+end
+if #fresh > 0 then
+  local entry_id, first = fresh[1][1], fresh[1][2]
+  number = tonumber(number)
+  -- As StreamWalk counts them.
+  local born = tonumber(redis.call('HGET', meta, 'born')) or 0
+  local id_ms = tonumber(string.match(id, '^%d+'))
+  local anew = number > 0 and (id_ms > 0 and id_ms < born or first <= number)
+  missed = owed + (anew and first or first - number - 1)
+  owed = 0
+  if missed > 0 then note('m' .. entry_id .. '_' .. string.format('%d', first), missed) end
+  -- Lua writes whole numbers out up to 14 digits.
+  local due, size, due_at = {}, 0, tostring(now + lease_ms)
+  for _, part in ipairs(fresh) do
+    local start = part[1] .. '_'
+    for offset = 0, #part - 3 do
+      due[size + 1], due[size + 2] = due_at, start .. part[2] + offset
+      size = size + 2
+    end
+    id, number = part[1], part[2] + #part - 3
+  end
+  redis.call('ZADD', pending, unpack(due))
+  redis.call('PEXPIRE', pending, unused_ms)
+end
+
+redis.call('HSET', places, 'id', id, 'number', string.format('%d', number), 'owed', owed, 'seen', now)
+redis.call('PEXPIRE', places, unused_ms)
+-- What changes seldom is kept as long as the group is used.
+if now - (tonumber(seen) or 0) > unused_ms / 1000 then
+  redis.call('HSET', groups, ARGV[1], now)
+  for _, key in ipairs({ groups, meta, pending, notes, back, dead }) do redis.call('PEXPIRE', key, unused_ms) end
+end
+local next = redis.call('ZRANGE', pending, 0, 0, 'WITHSCORES')[2]
+return { lost, again, fresh, missed, next and math.max(0, tonumber(next) - now) or -1 }

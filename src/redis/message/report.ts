@@ -1,0 +1,105 @@
+// How topics stand, for those who look after them: what they hold, who listens and how far each group has come.
+
+import { Batch } from '../base/batch.ts';
+import { isCluster } from '../base/connect.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { ReportHandle } from '../base/report-handle.ts';
+import { loadScript } from '../base/scripts.ts';
+import { streamTimeMs } from '../base/stream-cursor.ts';
+import { messageLimits } from './shapes.ts';
+import { checkTopic, Topics } from './topic.ts';
+
+const reportScript = loadScript('message/report');
+
+export interface TopicReport {
+  readonly name: string;
+  /** That it holds at present. */
+  readonly messages: number;
+  /** Of their payloads. */
+  readonly bytes: number;
+  /** Of the newest message, also where the topic has dropped it. */
+  readonly publishedAt: Date | null;
+  /** When the oldest of its messages was published. */
+  readonly oldestAt: Date | null;
+  /** Processes that hear of a new message at once: those of subscribers and of groups. */
+  readonly listeners: number;
+  readonly groups: readonly GroupReport[];
+}
+
+export interface GroupReport {
+  readonly name: string;
+  /** Messages that the topic holds and that were not given out yet. */
+  readonly lag: number;
+  /** Given out and not done, or waiting for another attempt. */
+  readonly pending: number;
+  readonly dead: number;
+  /** Dropped before the group came to them, and not told with a message yet. */
+  readonly missed: number;
+  /** When one of its consumers last asked. */
+  readonly seenAt: Date;
+}
+
+type Reply = [messages: number, bytes: number, newest: string, oldest: string, groups: (string | number)[]];
+
+export class MessageReports {
+  readonly #redis: RedisHandle;
+  readonly #topics: Topics;
+  readonly #reading: Batch<string, Omit<TopicReport, 'listeners'>>;
+
+  constructor(redis: RedisHandle) {
+    const reports = new ReportHandle(redis);
+    this.#redis = redis;
+    this.#topics = new Topics(redis);
+    this.#reading = new Batch({
+      group: (topic) => redis.groupOf(redis.keys.topic(topic)),
+      run: async (topics) => {
+        const replies = (await reports.run(reportScript, topics.map(redis.keys.topic), [])) as Reply[];
+        return topics.map((topic, place) => readReport(topic, replies[place] as Reply));
+      },
+      maxCalls: messageLimits.readBatch,
+    });
+  }
+
+  /** Topics by name, at most `first` of those behind `after`. */
+  async page(first: number, after: string | null): Promise<TopicReport[]> {
+    const names = (await this.#topics.names()).filter((name) => after === null || name > after);
+    return this.#read(names.slice(0, first));
+  }
+
+  /** Null for one that is not there. @throws Refusal INVALID that names `topic`. */
+  async one(topic: string): Promise<TopicReport | null> {
+    checkTopic(topic);
+    if (!(await this.#redis.client.zscore(this.#redis.keys.topics, topic))) return null;
+    return (await this.#read([topic]))[0] as TopicReport;
+  }
+
+  async #read(names: readonly string[]): Promise<TopicReport[]> {
+    const [reports, listeners] = await Promise.all([
+      Promise.all(names.map((name) => this.#reading.add(name))),
+      this.#listeners(names),
+    ]);
+    return reports.map((report, place) => ({ ...report, listeners: listeners[place] as number }));
+  }
+
+  /** Each node of a cluster knows those that listen at it. */
+  async #listeners(names: readonly string[]): Promise<number[]> {
+    if (names.length === 0) return [];
+    const { client, keys } = this.#redis;
+    const channels = names.map(keys.topicChanged);
+    const nodes = isCluster(client) ? client.nodes('all') : [client];
+    const replies = await Promise.all(nodes.map((node) => node.pubsub('NUMSUB', ...channels)));
+    return channels.map((_channel, place) =>
+      replies.reduce((sum, reply) => sum + Number((reply as (string | number)[])[2 * place + 1]), 0),
+    );
+  }
+}
+
+function readReport(name: string, [messages, bytes, newest, oldest, values]: Reply): Omit<TopicReport, 'listeners'> {
+  const groups: GroupReport[] = [];
+  for (let place = 0; place < values.length; place += 6) {
+    const [group, lag, pending, dead, missed, seenMs] = values.slice(place, place + 6) as [string, ...number[]];
+    groups.push({ name: group, lag, pending, dead, missed, seenAt: new Date(seenMs as number) } as GroupReport);
+  }
+  const timeOf = (id: string): Date | null => (id === '' ? null : new Date(streamTimeMs(id)));
+  return { name, messages, bytes, publishedAt: timeOf(newest), oldestAt: timeOf(oldest), groups };
+}

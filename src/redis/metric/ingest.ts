@@ -1,0 +1,128 @@
+// Collects the events of a tick and counts them: one script a slot, whoever sent them.
+
+import { Batch } from '../base/batch.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
+import { part } from './bucket.ts';
+import { type EventType, identityOf, type PreparedEvent } from './event.ts';
+
+const ingestScript = loadScript('metric/ingest');
+
+export interface Outcome {
+  /** Counted, known already, or one too many of this visitor on this day. */
+  readonly kind: 'accepted' | 'duplicate' | 'visitor_limit';
+  /** Of a goal that was never settled: when it happened, by its first arrival. */
+  readonly owedAtMs?: number;
+}
+
+const typeLetters: Record<EventType, string> = { PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', CUSTOM: 'e' };
+const later = 'l';
+const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit' };
+/** A script of as many events takes Redis ten milliseconds or so. */
+const batchLimits = { events: 500, scripts: 4 } as const;
+
+/** Events of one site and shard that came in one call. */
+interface ShardCall {
+  /** Starts the shard's keys. */
+  readonly base: string;
+  /** Imports are known again by their journal for as long as their day is kept, and are no news to who watches. */
+  readonly imported: boolean;
+  readonly events: PreparedEvent[];
+  readonly goals: ReadonlySet<PreparedEvent>;
+}
+
+export class MetricIngest {
+  readonly #redis: RedisHandle;
+  readonly #batch: Batch<ShardCall, string[]>;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#batch = new Batch({
+      // Imports and others do not travel together.
+      group: ({ base, imported }) => redis.groupOf(base) * 2 + Number(imported),
+      run: (calls) => this.#run(calls),
+      maxCalls: batchLimits.events,
+      maxScripts: batchLimits.scripts,
+      weightOf: ({ events }) => events.length,
+    });
+  }
+
+  /** What became of each event, in their order. The goals among them are owed to somebody until they are settled. */
+  async addAll(
+    events: readonly PreparedEvent[],
+    goals: ReadonlySet<PreparedEvent>,
+    imported: boolean,
+  ): Promise<Outcome[]> {
+    const calls = new Map<string, ShardCall & { readonly places: number[] }>();
+    for (const [place, event] of events.entries()) {
+      const base = this.#redis.keys.metric(event.site, event.shard, '');
+      const call = calls.get(base) ?? { base, imported, events: [], goals, places: [] };
+      calls.set(base, call);
+      call.events.push(event);
+      call.places.push(place);
+    }
+    const results: Outcome[] = [];
+    await Promise.all(
+      Array.from(calls.values(), async (call) => {
+        const words = await this.#batch.add(call);
+        for (const [index, place] of call.places.entries()) results[place] = outcomeOf(words[index] as string);
+      }),
+    );
+    return results;
+  }
+
+  /** Says of goals that those to whom they were owed have them: sent again, they are duplicates and nothing else. */
+  async settle(goals: readonly PreparedEvent[]): Promise<void> {
+    const owed = new Map<string, string[]>();
+    for (const { site, shard, visitor, step } of goals) {
+      const key = this.#redis.keys.metric(site, shard, part.owed);
+      owed.set(key, [...(owed.get(key) ?? []), visitor + identityOf(step)]);
+    }
+    await Promise.all(Array.from(owed, ([key, members]) => this.#redis.client.zrem(key, ...members)));
+  }
+
+  /** A word an event of each call. The calls of one shard travel as one list, in which their events stand together. */
+  async #run(calls: readonly ShardCall[]): Promise<(string[] | Promise<string[]>)[]> {
+    const lists = new Map<string, (string | number)[]>();
+    const sent = new Map<string, number[]>();
+    for (const [index, { base, events, goals }] of calls.entries()) {
+      const list = lists.get(base) ?? [];
+      lists.set(base, list);
+      for (const event of events) append(list, event, goals.has(event));
+      sent.set(base, [...(sent.get(base) ?? []), index]);
+    }
+    const args = Array.from(lists.values(), (list) => JSON.stringify(list));
+    const imported = calls[0]?.imported ? '1' : '';
+    const reply = (await this.#redis.run(ingestScript, [...lists.keys()], [...args, imported])) as string;
+    const words = reply.split(',');
+    const results: (string[] | Promise<string[]>)[] = [];
+    let read = 0;
+    for (const index of [...sent.values()].flat()) {
+      const call = calls[index] as ShardCall;
+      const count = call.events.length;
+      results[index] = this.#withLater(call, words.slice(read, read + count));
+      read += count;
+    }
+    return results;
+  }
+
+  /** Sends again those that the script put off since it had worked for long enough. They are the last of a call. */
+  #withLater(call: ShardCall, words: string[]): string[] | Promise<string[]> {
+    const first = words.indexOf(later);
+    if (first < 0) return words;
+    const done = words.slice(0, first);
+    return this.#batch.add({ ...call, events: call.events.slice(first) }).then((others) => [...done, ...others]);
+  }
+}
+
+/** As the script reads it: time, visitor, letter, step, how many details, the details. */
+function append(list: (string | number)[], prepared: PreparedEvent, isGoal: boolean): void {
+  const { atMs, visitor, event, step, details } = prepared;
+  const letter = typeLetters[event.type];
+  list.push(atMs, visitor, isGoal ? letter.toUpperCase() : letter, step, details.length, ...details);
+}
+
+function outcomeOf(word: string): Outcome {
+  const kind = kinds[word];
+  return kind ? { kind } : { kind: 'duplicate', owedAtMs: Number(word) };
+}

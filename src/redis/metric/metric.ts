@@ -1,0 +1,332 @@
+// Live metrics of any number of sites: takes events in, each once and in any order, and answers what they add up to.
+// docs/metrics.md defines every number.
+
+import { randomBytes } from 'node:crypto';
+import { RedisClock } from '../base/clock.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './bucket.ts';
+import { countDropped, readDropped } from './dropped.ts';
+import {
+  type Dimension,
+  type MetricEvent,
+  type PreparedEvent,
+  prepareEvent,
+  type RejectReason,
+  unsaidTimes,
+} from './event.ts';
+import { MetricFeed } from './feed.ts';
+import { MetricIngest, type Outcome } from './ingest.ts';
+import { type LiveMetrics, readLive } from './live.ts';
+import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
+import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
+
+export { botReason } from './agent.ts';
+export { type Dimension, type EventType, eventTypes, type MetricEvent } from './event.ts';
+export type { FeedEntry, FeedEvent } from './feed.ts';
+export type { LiveMetrics } from './live.ts';
+export type { TopEntry } from './read.ts';
+export type { Interval, Metric } from './series.ts';
+export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
+
+import { Overloaded, type Problem, refuse } from '../base/problem.ts';
+import { ReportHandle } from '../base/report-handle.ts';
+import {
+  type FunnelStep,
+  type JourneyStep,
+  type RetentionCohort,
+  readFunnel,
+  readJourney,
+  readRetention,
+} from './visitor.ts';
+
+export interface TrackResult {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  /** How many were rejected for which reason. */
+  readonly reasons: ReadonlyMap<RejectReason, number>;
+  /** What the sender can mend, with the event's place in the input. */
+  readonly problems: readonly Problem[];
+}
+
+export interface TrackSettings {
+  /** Events of any age, known again for as long as their day is kept; nobody who watches is woken. */
+  readonly imported?: boolean;
+}
+
+export interface MetricTotals {
+  readonly pageViews: number;
+  readonly visitors: number;
+  readonly sessions: number;
+  /** Sessions with one event, divided by all sessions. */
+  readonly bounceRate: number;
+  readonly conversions: number;
+  /** Visitors with a purchase, divided by all visitors. */
+  readonly conversionRate: number;
+  /** Minor units by currency. */
+  readonly revenue: ReadonlyMap<string, bigint>;
+}
+
+export interface MetricPoint {
+  readonly at: Date;
+  readonly value: number;
+}
+
+/** Whoever counts some of the events once more, as experiments count their goals. */
+export interface GoalCounter {
+  /** Which of the events are goals. */
+  goalsAmong(events: readonly PreparedEvent[]): Promise<ReadonlySet<PreparedEvent>>;
+  /**
+   * Told of each goal once it is counted as an event, with the time of its first arrival; and again where that broke off and
+   * the event is sent again, so it must do nothing twice for the same one.
+   */
+  convert(goals: readonly PreparedEvent[]): Promise<void>;
+}
+
+export interface MetricsSettings {
+  /** Called with the events that are to be counted, duplicates too, before they are. */
+  readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
+  readonly goals?: GoalCounter;
+}
+
+const settings = { announceEveryMs: 100 } as const;
+
+export class Metrics {
+  readonly #redis: RedisHandle;
+  readonly #reports: ReportHandle;
+  readonly #ingest: MetricIngest;
+  readonly #clock: RedisClock;
+  /** The newest events of each site; imports are not among them. */
+  readonly feed: MetricFeed;
+  readonly #beforeCounting: MetricsSettings['beforeCounting'];
+  readonly #goals: GoalCounter | undefined;
+  readonly #announcing = new Map<string, Promise<void>>();
+  #eventsHeld = 0;
+
+  constructor(redis: RedisHandle, { beforeCounting, goals }: MetricsSettings = {}) {
+    this.#redis = redis;
+    this.#reports = new ReportHandle(redis);
+    this.#ingest = new MetricIngest(redis);
+    this.feed = new MetricFeed(redis);
+    this.#clock = new RedisClock(redis.client);
+    this.#beforeCounting = beforeCounting;
+    this.#goals = goals;
+  }
+
+  /**
+   * Counts events. What is wrong with one of them is told and does not hold up the others.
+   * @throws Refusal LIMIT_EXCEEDED for more than 500 events, INVALID for a site that is none; Overloaded where 50,000 events
+   * of other calls wait in this process.
+   */
+  async track(site: string, events: readonly MetricEvent[], settings: TrackSettings = {}): Promise<TrackResult> {
+    checkSite(site);
+    const limit = metricLimits.eventsPerTrack;
+    if (events.length > limit) refuse('LIMIT_EXCEEDED', `At most ${limit} events fit into one call.`, 'events');
+    if (this.#eventsHeld >= metricLimits.eventsAtOnce) throw new Overloaded();
+    this.#eventsHeld += events.length;
+    try {
+      return await this.#track(site, events, settings);
+    } finally {
+      this.#eventsHeld -= events.length;
+    }
+  }
+
+  async #track(
+    site: string,
+    events: readonly MetricEvent[],
+    { imported = false }: TrackSettings,
+  ): Promise<TrackResult> {
+    const nowMs = await this.#clock.nowMs();
+    const reasons = new Map<RejectReason, number>();
+    const problems: Problem[] = [];
+    const reject = (reason: RejectReason): void => {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    };
+    const prepared: PreparedEvent[] = [];
+    const unsaid = unsaidTimes(events, nowMs);
+    for (const [index, event] of events.entries()) {
+      const arrival = { nowMs, unsaidMs: unsaid[index] as number, anyPast: imported };
+      const result = prepareEvent(site, event, arrival);
+      if (!('reason' in result)) {
+        prepared.push(result);
+        continue;
+      }
+      reject(result.reason);
+      if (result.reason.startsWith('bot:')) continue;
+      const field = ['events', String(index), ...(result.field ? [result.field] : [])];
+      problems.push({ code: 'INVALID', message: result.message, field });
+    }
+    const goals = await this.#prepareCounting(prepared);
+    const outcomes = await this.#ingest.addAll(prepared, goals, imported);
+    const accepted = prepared.filter((_, index) => outcomes[index]?.kind === 'accepted');
+    for (const { kind } of outcomes) if (kind === 'visitor_limit') reject(kind);
+    if (accepted.length > 0) {
+      if (!imported) await this.feed.add(site, accepted);
+      this.#announce(site);
+    }
+    if (goals.size > 0) await this.#convert(prepared, goals, outcomes);
+    if (!imported && reasons.size > 0) await countDropped(this.#redis, site, nowMs, reasons);
+    const rejected = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+    const duplicates = events.length - accepted.length - rejected;
+    return { accepted: accepted.length, duplicates, rejected, reasons, problems };
+  }
+
+  /** What is going on right now, in one round trip a node. */
+  async live(site: string): Promise<LiveMetrics> {
+    checkSite(site);
+    return readLive(this.#redis, site, await this.#clock.nowMs());
+  }
+
+  /** @throws Refusal INVALID for a range that is empty or longer than 400 days. */
+  async totals(site: string, from: Date, to: Date): Promise<MetricTotals> {
+    checkSite(site);
+    const pieces = await this.#pieces(from, to);
+    const wanted: Wanted = { counts: ['p', 's', 'b', 'c'], visitors: true, buyers: true, revenue: true };
+    const [sums] = (await readSums(this.#reports, site, [pieces], wanted)) as [Sums];
+    const { counts, visitors, buyers, revenue } = sums;
+    return {
+      pageViews: counts.p,
+      visitors,
+      sessions: counts.s,
+      bounceRate: rate(counts.b, counts.s),
+      conversions: counts.c,
+      conversionRate: rate(buyers, visitors),
+      revenue,
+    };
+  }
+
+  /**
+   * One value for each minute, hour or day. Where `from` lies on a quarter-hour, the first point begins there, so that
+   * midnight of any time zone gives that zone's days; else points begin on whole minutes, hours and days of UTC.
+   * @throws Refusal INVALID for a range that is empty or gives more than 3,000 points.
+   */
+  async series(site: string, metric: Metric, interval: Interval, from: Date, to: Date): Promise<MetricPoint[]> {
+    checkSite(site);
+    checkRange(from, to);
+    const points = pointsOf(interval, from.getTime(), to.getTime());
+    const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
+    const sums = await readSums(this.#reports, site, pieces, wantedFor(metric));
+    const value = pointValue(metric, sums);
+    return points.map(({ fromMs }, index) => ({ at: new Date(fromMs), value: value(sums[index] as Sums) }));
+  }
+
+  /**
+   * The most frequent values of a dimension, by whole quarter-hours.
+   * @throws Refusal INVALID for a range or a number of entries that is not allowed.
+   */
+  async top(
+    site: string,
+    dimension: Dimension,
+    from: Date,
+    to: Date,
+    first: number = metricLimits.topDefault,
+  ): Promise<TopEntry[]> {
+    checkSite(site);
+    checkRange(from, to);
+    if (!Number.isInteger(first) || first < 1 || first > metricLimits.topMax)
+      refuse('INVALID', `first must be between 1 and ${metricLimits.topMax}.`, 'first');
+    const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
+    return readTop(this.#reports, site, dimension, pieces, first);
+  }
+
+  /**
+   * How many visitors went along the steps in their order, whatever they did in between.
+   * @throws Refusal INVALID for more than 10 steps or 31 days.
+   */
+  async funnel(site: string, steps: readonly string[], from: Date, to: Date): Promise<FunnelStep[]> {
+    checkSite(site);
+    checkRange(from, to);
+    return readFunnel(this.#reports, site, steps, from.getTime(), to.getTime());
+  }
+
+  /** Who came for the first time on each day of UTC, and came back. @throws Refusal INVALID for more than 31 days. */
+  async retention(site: string, from: Date, days: number): Promise<RetentionCohort[]> {
+    checkSite(site);
+    return readRetention(this.#reports, site, from.getTime(), days);
+  }
+
+  /** The newest pages of a visitor within 31 days, oldest first. @throws Refusal INVALID for more than 500. */
+  async journey(site: string, visitorId: string, first: number): Promise<JourneyStep[]> {
+    checkSite(site);
+    return readJourney(this.#redis, site, visitorId, await this.#clock.nowMs(), first);
+  }
+
+  /** How many events were refused on the days of UTC that a range touches, by reason, most first; imports excepted. */
+  async dropped(site: string, from: Date, to: Date): Promise<TopEntry[]> {
+    checkSite(site);
+    checkRange(from, to);
+    return readDropped(this.#redis, site, from.getTime(), to.getTime());
+  }
+
+  /** A secret of this Redis, for those who must turn an address into a visitor who is the same tomorrow. */
+  async importSalt(): Promise<string> {
+    const { client, keys } = this.#redis;
+    await client.set(keys.metricSalt, randomBytes(16).toString('base64url'), 'NX');
+    return (await client.get(keys.metricSalt)) as string;
+  }
+
+  /** Waits until who watches has been told of all that was counted. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#announcing.values());
+  }
+
+  async #prepareCounting(events: readonly PreparedEvent[]): Promise<ReadonlySet<PreparedEvent>> {
+    if (events.length === 0) return new Set();
+    const [goals] = await Promise.all([this.#goals?.goalsAmong(events), this.#beforeCounting?.(events)]);
+    return goals ?? new Set();
+  }
+
+  /** A duplicate converts only where its first arrival got no further than being counted, and then by that one's time. */
+  async #convert(
+    events: readonly PreparedEvent[],
+    goals: ReadonlySet<PreparedEvent>,
+    outcomes: readonly Outcome[],
+  ): Promise<void> {
+    const due = events.flatMap((event, index): PreparedEvent[] => {
+      const { kind, owedAtMs } = outcomes[index] as Outcome;
+      if (!goals.has(event)) return [];
+      if (kind === 'accepted') return [event];
+      return owedAtMs === undefined ? [] : [{ ...event, atMs: owedAtMs }];
+    });
+    if (due.length === 0) return;
+    await this.#goals?.convert(due);
+    await this.#ingest.settle(due);
+  }
+
+  /** Rounds a range outwards to what is kept of it: minutes of the last two days, quarter-hours before. */
+  async #pieces(from: Date, to: Date): Promise<Piece[]> {
+    checkRange(from, to);
+    const kept = minutesSince(await this.#clock.nowMs());
+    const grain = (at: number): number => (at >= kept ? time.minuteMs : time.quarterMs);
+    return piecesOf(floorTo(from.getTime(), grain(from.getTime())), ceilTo(to.getTime(), grain(to.getTime())));
+  }
+
+  /** Wakes those who watch a site, at most ten times a second from this process. */
+  #announce(site: string): void {
+    if (this.#announcing.has(site)) return;
+    const announce = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, settings.announceEveryMs));
+      this.#announcing.delete(site);
+      // A lost announcement costs a moment: whoever watches looks again by itself.
+      await this.#redis.client.publish(this.#redis.keys.metricChanged(site), '').catch(() => {});
+    };
+    this.#announcing.set(site, announce());
+  }
+}
+
+function rate(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole);
+}
+
+function checkSite(site: string): void {
+  if (!/^[a-z0-9][a-z0-9._-]{0,99}$/i.test(site))
+    refuse('INVALID', 'A site is named by 1 to 100 letters, digits, dots, hyphens and underscores.', 'site');
+}
+
+function checkRange(from: Date, to: Date): void {
+  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()))
+    refuse('INVALID', 'from and to must be moments.', 'from');
+  if (from >= to) refuse('INVALID', 'from must lie before to.', 'from');
+  if (to.getTime() - from.getTime() > metricLimits.rangeDays * time.dayMs)
+    refuse('INVALID', `At most ${metricLimits.rangeDays} days can be asked for at once.`, 'to');
+}

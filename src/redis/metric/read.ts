@@ -1,0 +1,175 @@
+// Adds up what the shards counted: totals, series and top lists of a stretch of time.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { metricLimits, type Piece } from './bucket.ts';
+import { type Dimension, dimensionLetters } from './event.ts';
+
+const sumScript = loadScript('metric/sum');
+const topScript = loadScript('metric/top');
+const readLimits = { keysPerScript: 500, bucketsPerTop: 64 } as const;
+
+/** p page views, s sessions, b bounces, c conversions, e events. */
+export type CountLetter = 'p' | 's' | 'b' | 'c' | 'e';
+
+export interface Sums {
+  visitors: number;
+  buyers: number;
+  readonly counts: Record<CountLetter, number>;
+  /** Minor units by currency. */
+  readonly revenue: Map<string, bigint>;
+}
+
+/** What a reader needs; what it leaves out is not read. */
+export interface Wanted {
+  readonly counts: readonly CountLetter[];
+  readonly visitors?: boolean;
+  readonly buyers?: boolean;
+  readonly revenue?: boolean;
+}
+
+export interface TopEntry {
+  readonly key: string;
+  readonly count: number;
+}
+
+/** The sums of each point; all shards' visitors add up, since each visitor is in one shard. */
+export async function readSums(
+  redis: RedisHandle,
+  site: string,
+  points: readonly (readonly Piece[])[],
+  wanted: Wanted,
+): Promise<Sums[]> {
+  const sums = points.map(emptySums);
+  const calls: Promise<void>[] = [];
+  for (const group of groupsOf(redis, site))
+    for (const [bases, part] of chunksOf(group, points, wanted))
+      calls.push(readChunk(redis, bases, part, wanted, sums));
+  await Promise.all(calls);
+  return sums;
+}
+
+function emptySums(): Sums {
+  return { visitors: 0, buyers: 0, counts: { p: 0, s: 0, b: 0, c: 0, e: 0 }, revenue: new Map() };
+}
+
+/** The key bases of a site's shards, those of one slot together. */
+export function groupsOf(redis: RedisHandle, site: string): string[][] {
+  const groups = new Map<number, string[]>();
+  for (let shard = 0; shard < metricLimits.shards; shard++) {
+    const base = redis.keys.metric(site, shard, '');
+    const group = redis.groupOf(base);
+    groups.set(group, [...(groups.get(group) ?? []), base]);
+  }
+  return [...groups.values()];
+}
+
+/** Where a point is, and what it is made of. */
+type Point = readonly [place: number, pieces: readonly Piece[]];
+
+/** Cuts a read into scripts of so many keys, or of one point and shard where that alone has more. */
+function* chunksOf(
+  bases: readonly string[],
+  points: readonly (readonly Piece[])[],
+  wanted: Wanted,
+): Generator<[bases: readonly string[], points: readonly Point[]]> {
+  const weights = points.map((pieces) => pieces.reduce((sum, piece) => sum + keysOf(piece, wanted), 0));
+  const together = Math.max(1, Math.floor(readLimits.keysPerScript / Math.max(...weights)));
+  for (let first = 0; first < bases.length; first += together) {
+    const some = bases.slice(first, first + together);
+    let chunk: Point[] = [];
+    let keys = 0;
+    for (const [place, pieces] of points.entries()) {
+      const more = (weights[place] as number) * some.length;
+      if (chunk.length > 0 && keys + more > readLimits.keysPerScript) {
+        yield [some, chunk];
+        chunk = [];
+        keys = 0;
+      }
+      chunk.push([place, pieces]);
+      keys += more;
+    }
+    yield [some, chunk];
+  }
+}
+
+/** How many keys of a shard are read for a piece. */
+function keysOf({ visitors, buyers }: Piece, wanted: Wanted): number {
+  return Number(countsWanted(wanted)) + (wanted.visitors ? visitors.length : 0) + (wanted.buyers ? buyers.length : 0);
+}
+
+function countsWanted({ counts, revenue }: Wanted): boolean {
+  return counts.length > 0 || revenue === true;
+}
+
+async function readChunk(
+  redis: RedisHandle,
+  bases: readonly string[],
+  points: readonly Point[],
+  wanted: Wanted,
+  sums: readonly Sums[],
+): Promise<void> {
+  const args: ScriptArgument[] = [wanted.counts.join(''), wanted.revenue ? 1 : ''];
+  for (const [, pieces] of points) {
+    const counted = countsWanted(wanted) ? pieces : [];
+    args.push(counted.length);
+    for (const { counts, whole, low, high } of counted) args.push(counts, whole ? -1 : low, whole ? -1 : high);
+    const visitors = wanted.visitors ? pieces.flatMap((piece) => piece.visitors) : [];
+    const buyers = wanted.buyers ? pieces.flatMap((piece) => piece.buyers) : [];
+    args.push(visitors.length, ...visitors, buyers.length, ...buyers);
+  }
+  const replies = (await redis.run(sumScript, bases, args)) as [number, number, ...unknown[]][];
+  for (const [index, [visitors, buyers, ...rest]] of replies.entries()) {
+    const [place] = points[index] as Point;
+    const sum = sums[place] as Sums;
+    sum.visitors += visitors;
+    sum.buyers += buyers;
+    for (const [at, letter] of wanted.counts.entries()) sum.counts[letter] += rest[at] as number;
+    const money = rest[wanted.counts.length] as string[];
+    for (let at = 0; at < money.length; at += 2) addMoney(sum.revenue, money[at] as string, money[at + 1] as string);
+  }
+}
+
+export function addMoney(revenue: Map<string, bigint>, currency: string, minor: string): void {
+  revenue.set(currency, (revenue.get(currency) ?? 0n) + BigInt(minor));
+}
+
+/** The most frequent values of a dimension, from whole days and quarter-hours. Equal counts are ordered by name. */
+export async function readTop(
+  redis: RedisHandle,
+  site: string,
+  dimension: Dimension,
+  pieces: readonly Piece[],
+  first: number,
+): Promise<TopEntry[]> {
+  const sums = new Map<string, number>();
+  const calls: Promise<void>[] = [];
+  for (let shard = 0; shard < metricLimits.shards; shard++) {
+    for (let at = 0; at < pieces.length; at += readLimits.bucketsPerTop) {
+      const chunk = pieces.slice(at, at + readLimits.bucketsPerTop);
+      const keys = chunk.map((piece) => redis.keys.metric(site, shard, `t${piece.counts}`));
+      const args = chunk.flatMap((piece) => (piece.whole ? [-1, -1] : [piece.low, piece.high]));
+      calls.push(
+        redis.run(topScript, keys, [dimensionLetters[dimension], ...args]).then((flat) => addFlat(sums, flat)),
+      );
+    }
+  }
+  await Promise.all(calls);
+  return ranked(sums, first);
+}
+
+export function addFlat(sums: Map<string, number>, flat: unknown): void {
+  const list = flat as (string | number)[];
+  for (let at = 0; at < list.length; at += 2) {
+    const key = String(list[at]);
+    sums.set(key, (sums.get(key) ?? 0) + Number(list[at + 1]));
+  }
+}
+
+export function ranked(sums: ReadonlyMap<string, number>, first: number): TopEntry[] {
+  return [...sums]
+    .filter(([, count]) => count > 0)
+    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    .slice(0, first)
+    .map(([key, count]) => ({ key, count }));
+}

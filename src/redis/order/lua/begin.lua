@@ -1,0 +1,43 @@
+-- Starts, or goes on with, the payment of a checkout under an idempotency key. The checkout becomes a PENDING order, locked
+-- for its caller; should the caller die, a worker finds it in the in-flight ZSET once the lock has run out.
+-- KEYS: order, in-flight, number, the index of pending orders, and how the keys of orders begin
+-- ARGV: order, owner, idempotency key, payment token, lock, milliseconds of the lock, shard, shards, milliseconds to keep
+--       an order, channel; owner '' for a worker, which goes on with whatever is pending
+-- Returns {what}: NONE (no such checkout of this owner), CLOSED (given up), GO (locked for the caller), BUSY (somebody else
+--       is at it), DECLINED (this key was), DONE (this key bought it), OTHER (another key bought it or is at it).
+-- Costs O(1).
+-- @include base/now
+-- @include order/place
+local order, in_flight, number, pending, orders = unpack(KEYS)
+local id, owner, key, token, lock, lock_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local now = now_ms()
+local state, of, stored_key, locked_until = unpack(redis.call('HMGET', order, 'state', 'owner', 'key', 'lockedUntil'))
+if not state or (owner ~= '' and of ~= owner) then return 'NONE' end
+if state == 'CLOSED' then return 'CLOSED' end
+local until_ms = string.format('%.0f', now + lock_ms)
+
+if state == 'PENDING' then
+  if owner ~= '' and stored_key ~= key then return 'OTHER' end
+  -- From here on somebody may have been told of it.
+  redis.call('HSET', order, 'told', '1')
+  if tonumber(locked_until) > now then return 'BUSY' end
+  redis.call('HSET', order, 'lock', lock, 'lockedUntil', until_ms)
+  redis.call('ZADD', in_flight, until_ms, id)
+  return 'GO'
+end
+if state ~= 'OPEN' then return stored_key == key and 'DONE' or 'OTHER' end
+if owner == '' then return 'NONE' end
+if redis.call('HEXISTS', order, 'declined:' .. key) == 1 then return 'DECLINED' end
+local placed = string.format('%.0f', now)
+if redis.call('HEXISTS', order, 'number') == 0 then
+  redis.call('HSET', order, 'number', 10000 + redis.call('INCR', number) * tonumber(ARGV[8]) + tonumber(ARGV[7]))
+end
+redis.call('HINCRBY', order, 'attempt', 1)
+redis.call('HDEL', order, 'told')
+redis.call('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,
+  'placedAt', placed, 'history', '[{"state":"PENDING","at":' .. placed .. '}]')
+redis.call('PEXPIRE', order, ARGV[9])
+redis.call('ZADD', in_flight, until_ms, id)
+add_place(pending, orders, placed, id, now, tonumber(ARGV[9]))
+redis.call('PUBLISH', ARGV[10], 'PENDING')
+return 'GO'

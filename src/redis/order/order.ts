@@ -1,0 +1,312 @@
+// Orders: one hash each, which begins as a checkout (OPEN) and becomes an order when its payment starts (PENDING). All
+// moves go through order/lua/move.lua, which checks the state and writes the outbox.
+
+import { Batch } from '../base/batch.ts';
+import { RedisClock } from '../base/clock.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import type { Money } from '../base/money.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import { parseOrder, recordFields } from './record.ts';
+import { isOrderId, orderShards, shardOf } from './shard.ts';
+
+export const orderLimits = {
+  /** A checkout that became no order is forgotten after this time. */
+  checkoutTtlMs: 24 * 3_600_000,
+  /** An order is kept so long after it last moved: seven years, as bookkeeping asks for in many places. */
+  orderTtlMs: 7 * 365 * 24 * 3_600_000,
+  /** An owner's list, after the last order: an order that still moves after years is listed as long as it is kept. */
+  listTtlMs: 14 * 365 * 24 * 3_600_000,
+  /** Whoever settles a payment holds the order so long; after that a worker goes on with it. */
+  lockMs: 15_000,
+  maxNoteLength: 500,
+} as const;
+
+export const orderStates = ['PENDING', 'PAID', 'FULFILLED', 'DELIVERED', 'CANCELLED', 'REFUNDED', 'FAILED'] as const;
+export type OrderState = (typeof orderStates)[number];
+/** OPEN: a checkout whose stock is reserved. CLOSED: one that was given up. Neither is an order. */
+export type RecordState = OrderState | 'OPEN' | 'CLOSED';
+
+export interface OrderLine {
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly total: Money;
+}
+
+export interface OrderEvent {
+  readonly state: OrderState;
+  readonly at: Date;
+  readonly note: string | null;
+}
+
+export interface OrderRecord {
+  readonly id: string;
+  readonly owner: string;
+  /** As whom the metrics and experiments know the customer. */
+  readonly visitor: string;
+  readonly state: RecordState;
+  readonly lines: readonly OrderLine[];
+  readonly total: Money;
+  readonly reservedUntil: Date;
+  readonly attempt: number;
+}
+
+export interface Order extends OrderRecord {
+  readonly state: OrderState;
+  readonly number: string;
+  readonly placedAt: Date;
+  readonly history: readonly OrderEvent[];
+}
+
+/** What an order's move sets going; the relay turns each into jobs. */
+export type OrderEventName =
+  | 'opened'
+  | 'expired'
+  | 'paid'
+  | 'fulfilled'
+  | 'delivered'
+  | 'cancelled'
+  | 'refunded'
+  | 'refunded-restock'
+  | 'failed';
+
+export interface Move {
+  readonly from: readonly RecordState[];
+  readonly to: RecordState;
+  readonly note?: string | null;
+  readonly event?: OrderEventName;
+  /** The lock that the caller must still hold. */
+  readonly lock?: string;
+  /** Only where nobody may have been told that this payment is under way. */
+  readonly untold?: boolean;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+export type BeginOutcome = 'NONE' | 'CLOSED' | 'GO' | 'BUSY' | 'DECLINED' | 'DONE' | 'OTHER';
+
+const beginScript = loadScript('order/begin');
+const moveScript = loadScript('order/move');
+
+export class Orders {
+  readonly #redis: RedisHandle;
+  readonly #onEvent: ((shard: number) => Promise<unknown>) | undefined;
+  readonly #reads: Batch<string, OrderRecord | null>;
+  readonly #clock: RedisClock;
+
+  /** `onEvent` is told of a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
+  constructor(redis: RedisHandle, { onEvent }: { onEvent?: (shard: number) => Promise<unknown> } = {}) {
+    this.#redis = redis;
+    this.#onEvent = onEvent;
+    this.#clock = new RedisClock(redis.client);
+    this.#reads = new Batch({
+      group: (id) => redis.groupOf(redis.keys.order(shardOf(id), id)),
+      run: (ids) => this.#readAll(ids),
+      maxCalls: 100,
+    });
+  }
+
+  /** An order, or null where there is none; a checkout that is not paid yet is none. */
+  async get(id: string): Promise<Order | null> {
+    const record = await this.record(id);
+    return record && isOrder(record) ? record : null;
+  }
+
+  /** A checkout or an order; reads of one tick share a round trip. */
+  async record(id: string): Promise<OrderRecord | null> {
+    return isOrderId(id) ? this.#reads.add(id) : null;
+  }
+
+  async #readAll(ids: readonly string[]): Promise<(OrderRecord | null)[]> {
+    const pipeline = this.#redis.client.pipeline();
+    for (const id of ids) pipeline.hgetall(this.#redis.keys.order(shardOf(id), id));
+    const replies = (await pipeline.exec()) ?? [];
+    return ids.map((id, index) => {
+      const [error, fields] = replies[index] ?? [new Error('The pipeline gave no answer')];
+      if (error) throw error;
+      return parseOrder(id, fields as Record<string, string>);
+    });
+  }
+
+  /** Writes a checkout. It is no order before its payment starts, and is forgotten after a day. */
+  async open(record: Omit<OrderRecord, 'state' | 'attempt'>): Promise<void> {
+    const shard = shardOf(record.id);
+    const key = this.#redis.keys.order(shard, record.id);
+    const replies = await this.#redis.client
+      .multi()
+      .hset(key, recordFields(record))
+      .pexpire(key, orderLimits.checkoutTtlMs)
+      .xadd(this.#redis.keys.orderShard(shard, 'outbox'), '*', 'event', 'opened', 'order', record.id)
+      .exec();
+    for (const [error] of replies ?? []) if (error) throw error;
+  }
+
+  /** Starts or goes on with a payment; see order/lua/begin.lua. `owner` null is a worker's. */
+  async begin(id: string, owner: string | null, key: string, token: string, lock: string): Promise<BeginOutcome> {
+    const { keys } = this.#redis;
+    const shard = shardOf(id);
+    return (await this.#redis.run(
+      beginScript,
+      [
+        keys.order(shard, id),
+        keys.orderShard(shard, 'in-flight'),
+        keys.orderShard(shard, 'number'),
+        keys.ordersByState(shard, 'PENDING'),
+        keys.order(shard, ''),
+      ],
+      [
+        id,
+        owner ?? '',
+        key,
+        token,
+        lock,
+        orderLimits.lockMs,
+        shard,
+        orderShards,
+        orderLimits.orderTtlMs,
+        keys.orderChanged(id),
+      ],
+    )) as BeginOutcome;
+  }
+
+  /** Moves a record. False where the lock was lost, or somebody was told of what is to be untold. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
+  async move(id: string, move: Move): Promise<boolean> {
+    const { keys } = this.#redis;
+    const shard = shardOf(id);
+    const kept = move.to === 'OPEN' || move.to === 'CLOSED' ? orderLimits.checkoutTtlMs : orderLimits.orderTtlMs;
+    const note = move.note?.trim() ?? '';
+    if (note.length > orderLimits.maxNoteLength)
+      refuse('INVALID', `A note has at most ${orderLimits.maxNoteLength} characters.`, 'note');
+    const reply = (await this.#redis.run(
+      moveScript,
+      [
+        keys.order(shard, id),
+        keys.orderShard(shard, 'in-flight'),
+        keys.orderShard(shard, 'outbox'),
+        keys.ordersByState(shard, ''),
+        keys.order(shard, ''),
+      ],
+      [
+        id,
+        `,${move.from.join(',')},`,
+        move.to,
+        move.lock ?? '',
+        note,
+        move.event ?? '',
+        keys.orderChanged(id),
+        kept,
+        move.untold ? '1' : '',
+        ...Object.entries(move.fields ?? {}).flat(),
+      ],
+    )) as 'OK' | [string];
+    if (reply === 'OK') {
+      // The move stands, whatever becomes of this: a worker relays what is left in the outbox.
+      if (move.event) await this.#onEvent?.(shard).catch(() => {});
+      return true;
+    }
+    if (reply[0] === 'LOST' || reply[0] === 'TOLD') return false;
+    if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
+    refuse('ILLEGAL_STATE', `The order is ${reply[0]}; this needs ${move.from.join(' or ')}.`, 'id');
+  }
+
+  /** The payment token of an order whose payment is under way. */
+  async paymentToken(id: string): Promise<string> {
+    return (await this.#redis.client.hget(this.#redis.keys.order(shardOf(id), id), 'token')) ?? '';
+  }
+
+  /** The idempotency key of the payment that is under way or was made. */
+  async idempotencyKey(id: string): Promise<string> {
+    return (await this.#redis.client.hget(this.#redis.keys.order(shardOf(id), id), 'key')) ?? '';
+  }
+
+  /** Notes whose order it is, for their list, and takes out of its oldest two what is forgotten. Repeating it changes nothing. */
+  async index(order: Pick<Order, 'id' | 'owner' | 'placedAt'>): Promise<void> {
+    const { client, keys } = this.#redis;
+    const key = keys.ordersOf(order.owner);
+    const replies = await client
+      .multi()
+      .zadd(key, 'NX', order.placedAt.getTime(), order.id)
+      .pexpire(key, orderLimits.listTtlMs)
+      .zrangebyscore(key, '-inf', (await this.#clock.nowMs()) - orderLimits.orderTtlMs, 'LIMIT', 0, 2)
+      .exec();
+    for (const [error] of replies ?? []) if (error) throw error;
+    const oldest = (replies?.[2]?.[1] ?? []) as string[];
+    const found = await Promise.all(oldest.map((id) => this.record(id)));
+    const gone = oldest.filter((_, index) => found[index] === null);
+    if (gone.length > 0) await client.zrem(key, ...gone);
+  }
+
+  /**
+   * An owner's orders, newest first, from a cursor on: `size` at most, and whether there are more. `backward` walks towards
+   * the newest and gives the page newest first all the same.
+   */
+  async page(owner: string, size: number, cursor: string | null, backward: boolean) {
+    const key = this.#redis.keys.ordersOf(owner);
+    const found: { cursor: string; order: Order }[] = [];
+    let place = cursor === null ? 0 : await this.#placeAfter(key, cursor, backward);
+    for (;;) {
+      const ids = backward
+        ? await this.#redis.client.zrange(key, String(place), String(place + size))
+        : await this.#redis.client.zrevrange(key, place, place + size);
+      const orders = await Promise.all(ids.map((id) => this.get(id)));
+      for (const order of orders) if (order) found.push({ cursor: order.id, order });
+      place += ids.length;
+      if (found.length > size || ids.length <= size) break;
+    }
+    const entries = found.slice(0, size);
+    if (backward) entries.reverse();
+    return { entries, more: found.length > size };
+  }
+
+  async #placeAfter(key: string, cursor: string, backward: boolean): Promise<number> {
+    const rank = backward
+      ? await this.#redis.client.zrank(key, cursor)
+      : await this.#redis.client.zrevrank(key, cursor);
+    if (rank === null) refuse('INVALID', 'That is not a cursor of this list.', backward ? 'before' : 'after');
+    return rank + 1;
+  }
+
+  /**
+   * Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. One round trip a shard, and
+   * one for the orders.
+   */
+  async list(state: OrderState | null, size: number, cursor: string | null, backward: boolean) {
+    if (cursor !== null && !/^\d{15}:[0-9a-f]{24}$/.test(cursor))
+      refuse('INVALID', 'That is not a cursor of this list.', backward ? 'before' : 'after');
+    const states = state === null ? orderStates : [state];
+    const shards = Array.from({ length: orderShards }, async (_, shard) => {
+      const pipeline = this.#redis.client.pipeline();
+      for (const one of states) {
+        const key = this.#redis.keys.ordersByState(shard, one);
+        const from = cursor === null ? null : `(${cursor}`;
+        if (backward) pipeline.zrangebylex(key, from ?? '-', '+', 'LIMIT', 0, size + 1);
+        else pipeline.zrevrangebylex(key, from ?? '+', '-', 'LIMIT', 0, size + 1);
+      }
+      return ((await pipeline.exec()) ?? []).flatMap(([error, places]) => {
+        if (error) throw error;
+        return places as string[];
+      });
+    });
+    const places = (await Promise.all(shards)).flat().sort();
+    if (!backward) places.reverse();
+    const page = places.slice(0, size);
+    if (backward) page.reverse();
+    const orders = await Promise.all(page.map((place) => this.get(place.slice(place.indexOf(':') + 1))));
+    const entries = page.flatMap((place, index) => {
+      const order = orders[index];
+      return order ? [{ cursor: place, order }] : [];
+    });
+    return { entries, more: places.length > size };
+  }
+
+  /** Orders of one shard whose payment nobody is at any more. */
+  async abandoned(shard: number, count: number): Promise<string[]> {
+    const key = this.#redis.keys.orderShard(shard, 'in-flight');
+    return this.#redis.client.zrangebyscore(key, '-inf', await this.#clock.nowMs(), 'LIMIT', 0, count);
+  }
+}
+
+export function isOrder(record: OrderRecord): record is Order {
+  return record.state !== 'OPEN' && record.state !== 'CLOSED';
+}

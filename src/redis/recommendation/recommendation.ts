@@ -1,0 +1,180 @@
+// Products that go together, learned from what is bought, put into carts and looked at together. The work is done by jobs
+// when something happens; a read is one ZSET.
+
+import { RedisClock } from '../base/clock.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
+import type { Catalogue, Product } from '../catalogue/catalogue.ts';
+import type { ProductSearch } from '../catalogue/search.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+
+export const recommendationLimits = {
+  /** Neighbours kept of one product. */
+  maxNeighbours: 200,
+  /** Products of one event that are paired with each other: 20 make 380 pairs. */
+  maxTogether: 20,
+  /** Together at least so often, weighed, before they recommend each other: one purchase alone is not enough. */
+  minSupport: 5.5,
+  halfLifeMs: 30 * 24 * 3_600_000,
+  ttlMs: 180 * 24 * 3_600_000,
+  /** An event counts once; it is remembered so long. */
+  rememberMs: 7 * 24 * 3_600_000,
+  /** Neighbours that are ranked and shown. */
+  maxRanked: 60,
+  rankedAtOnce: 10,
+  /** Products of which it is known how much they are wanted at present. */
+  maxTrending: 200_000,
+  maxFirst: 50,
+} as const;
+
+export type LearnKind = 'view' | 'cart' | 'purchase';
+const weights: Record<LearnKind, number> = { view: 1, cart: 3, purchase: 5 };
+
+/** Counts are kept as of this moment: newer events weigh more, which is how older ones fade. As in recommendation/lua/include/decayed-weight.lua. */
+const decayEpochMs = 1_735_689_600_000;
+
+const learnScript = loadScript('recommendation/learn');
+const trendScript = loadScript('recommendation/trend');
+
+/** Products that were bought, put into a cart or looked at by one person. */
+export interface Together {
+  readonly skus: readonly string[];
+  /** The same event given again within a week counts once. */
+  readonly eventId: string;
+}
+
+export class Recommendations {
+  readonly #redis: RedisHandle;
+  readonly #catalogue: Catalogue;
+  readonly #inventory: Inventory;
+  readonly #search: ProductSearch;
+  readonly #clock: RedisClock;
+
+  constructor(redis: RedisHandle, catalogue: Catalogue, inventory: Inventory, search: ProductSearch) {
+    this.#redis = redis;
+    this.#catalogue = catalogue;
+    this.#inventory = inventory;
+    this.#search = search;
+    this.#clock = new RedisClock(redis.client);
+  }
+
+  /** Notes which products went together, and works out anew what goes with each. */
+  async learn(kind: LearnKind, events: readonly Together[]): Promise<void> {
+    const counted = events.map(({ skus, eventId }) => ({
+      skus: [...new Set(skus)].slice(0, recommendationLimits.maxTogether),
+      eventId,
+    }));
+    await Promise.all(counted.map((event) => this.#count(kind, event)));
+    const touched = [...new Set(counted.flatMap(({ skus }) => (skus.length > 1 ? skus : [])))];
+    const { rankedAtOnce } = recommendationLimits;
+    for (let start = 0; start < touched.length; start += rankedAtOnce)
+      await Promise.all(touched.slice(start, start + rankedAtOnce).map((sku) => this.#rank(sku)));
+  }
+
+  async #count(kind: LearnKind, { skus, eventId }: Together): Promise<void> {
+    const { keys } = this.#redis;
+    const { halfLifeMs, maxNeighbours, maxTrending, ttlMs, rememberMs } = recommendationLimits;
+    if (skus.length === 0) return;
+    const weight = weights[kind];
+    await this.#redis.run(
+      trendScript,
+      [keys.trending, keys.trendingSeen(eventId)],
+      [weight, halfLifeMs, maxTrending, ttlMs, rememberMs, ...skus],
+    );
+    if (skus.length === 1) return;
+    await Promise.all(
+      skus.map((sku) =>
+        this.#redis.run(
+          learnScript,
+          [keys.recommendation(sku, 'together'), keys.recommendationSeen(sku, eventId)],
+          [weight, halfLifeMs, maxNeighbours, ttlMs, rememberMs, sku, ...skus.filter((other) => other !== sku)],
+        ),
+      ),
+    );
+  }
+
+  /**
+   * Cosine: how often two went together, by the root of how often each was wanted at all. So what sells with everything
+   * does not crowd out what belongs together.
+   */
+  async #rank(sku: string): Promise<void> {
+    const { client, keys } = this.#redis;
+    const key = keys.recommendation(sku, 'together');
+    const counts = pairsOf(await client.zrevrange(key, 0, recommendationLimits.maxRanked, 'WITHSCORES'));
+    const support =
+      recommendationLimits.minSupport *
+      2 ** (((await this.#clock.nowMs()) - decayEpochMs) / recommendationLimits.halfLifeMs);
+    const others = [...counts].filter(([other, count]) => other !== sku && count >= support);
+    if (others.length === 0) return;
+    const [own, ...theirs] = await client.zmscore(keys.trending, sku, ...others.map(([other]) => other));
+    const ranked = others.map(([other, count], index) => ({
+      other,
+      // One that has fallen out of the count of all is rare: it was with this product alone.
+      score: count / Math.sqrt(Number(own ?? count) * Number(theirs[index] ?? count)),
+    }));
+    const top = keys.recommendation(sku, 'top');
+    const replies = await client
+      .multi()
+      .del(top)
+      .zadd(top, ...ranked.flatMap(({ other, score }) => [score, other]))
+      .pexpire(top, recommendationLimits.ttlMs)
+      .exec();
+    for (const [error] of replies ?? []) if (error) throw error;
+  }
+
+  /** What goes with a product, only what is for sale and in stock; filled up with what is wanted at present. */
+  async forProduct(sku: string, first: number): Promise<Product[]> {
+    return this.#pick(await this.#neighbours([sku]), new Set([sku]), first);
+  }
+
+  /** What goes with what somebody has in the cart or bought, without these themselves. */
+  async forBasket(skus: readonly string[], first: number): Promise<Product[]> {
+    return this.#pick(await this.#neighbours(skus.slice(-recommendationLimits.maxTogether)), new Set(skus), first);
+  }
+
+  async #neighbours(skus: readonly string[]): Promise<string[]> {
+    const { client, keys } = this.#redis;
+    const lists = await Promise.all(
+      skus.map((sku) => client.zrevrange(keys.recommendation(sku, 'top'), 0, -1, 'WITHSCORES')),
+    );
+    const scores = new Map<string, number>();
+    for (const list of lists)
+      for (const [other, score] of pairsOf(list)) scores.set(other, (scores.get(other) ?? 0) + score);
+    return [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([sku]) => sku);
+  }
+
+  async #pick(candidates: readonly string[], without: ReadonlySet<string>, first: number): Promise<Product[]> {
+    const wanted = Math.min(first, recommendationLimits.maxFirst);
+    const picked = await this.#forSale(candidates.filter((sku) => !without.has(sku)).slice(0, wanted * 3));
+    const known = new Set([...without, ...candidates]);
+    for (const popular of [() => this.#trending(wanted + known.size), () => this.#bestSelling(wanted + known.size)]) {
+      if (picked.length >= wanted) break;
+      const fill = (await popular()).filter((sku) => !known.has(sku));
+      for (const sku of fill) known.add(sku);
+      picked.push(...(await this.#forSale(fill)));
+    }
+    return picked.slice(0, wanted);
+  }
+
+  #trending(count: number): Promise<string[]> {
+    return this.#redis.client.zrevrange(this.#redis.keys.trending, 0, count - 1);
+  }
+
+  async #bestSelling(count: number): Promise<string[]> {
+    const best = await this.#search.page({ sort: 'BEST_SELLING', size: Math.min(100, count) });
+    return best.entries.map((entry) => entry.product.sku);
+  }
+
+  async #forSale(skus: readonly string[]): Promise<Product[]> {
+    const [products, stock] = await Promise.all([this.#catalogue.many(skus), this.#inventory.many(skus)]);
+    return products.filter(
+      (product, index): product is Product => product?.active === true && (stock[index]?.available ?? 0) > 0,
+    );
+  }
+}
+
+function pairsOf(list: readonly string[]): Map<string, number> {
+  const pairs = new Map<string, number>();
+  for (let at = 0; at < list.length; at += 2) pairs.set(list[at] as string, Number(list[at + 1]));
+  return pairs;
+}

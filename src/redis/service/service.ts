@@ -1,0 +1,146 @@
+// The registry of services: who is there, where, and since when. An instance is there as long as its heartbeats come; when
+// they stop it is DOWN for a while, so that whoever watches learns of it, and then forgotten.
+
+import { Batch } from '../base/batch.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { isName } from '../base/name.ts';
+import { Refusal, refuse } from '../base/problem.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { checkNames, checkRegistration } from './input.ts';
+import { instanceName, readInstance, statusLetter } from './record.ts';
+import { type ServiceHeartbeat, type ServiceInstance, type ServiceRegistration, serviceLimits } from './shapes.ts';
+
+const registerScript = loadScript('service/register');
+const heartbeatScript = loadScript('service/heartbeat');
+const deregisterScript = loadScript('service/deregister');
+const sweepScript = loadScript('service/sweep');
+const readScript = loadScript('service/read');
+
+type Names = Pick<ServiceInstance, 'service' | 'instanceId'>;
+/** An instance's name, and the letter of the status that it says it has. */
+type Beat = readonly [name: string, letter: string];
+
+export class Services {
+  readonly #redis: RedisHandle;
+  readonly #beats: Batch<Beat, ServiceInstance>;
+  readonly #reads: Batch<string, ServiceInstance[]>;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    // The registry lies in one slot, so all calls are of one group.
+    const group = (): number => 0;
+    this.#beats = new Batch({ group, maxCalls: serviceLimits.heartbeats, run: (calls) => this.#beat(calls) });
+    this.#reads = new Batch({ group, maxCalls: serviceLimits.servicesRead, run: (calls) => this.#read(calls) });
+  }
+
+  /** Says that something in the registry has changed: the names of the services, with spaces between. */
+  get changedChannel(): string {
+    return this.#redis.keys.serviceChanged;
+  }
+
+  /**
+   * Calls `listener` with the services in which something has changed, until the returned function is called; with null to
+   * begin with and after an outage: look for yourself.
+   */
+  listen(listener: (services: readonly string[] | null) => void): () => void {
+    return this.#redis.listen(this.changedChannel, (text) => listener(text === '' ? null : text.split(' ')));
+  }
+
+  /**
+   * Registers an instance, which is UP then; in the place of the one that had its id. The same again, while the ttl runs, is
+   * a heartbeat.
+   * @throws Refusal INVALID, or LIMIT_EXCEEDED where there are too many services or instances.
+   */
+  async register(registration: ServiceRegistration): Promise<ServiceInstance> {
+    const facts = checkRegistration(registration);
+    const { service, instanceId, ttlSeconds } = registration;
+    const name = instanceName(service, instanceId);
+    const ttlMs = (ttlSeconds ?? serviceLimits.ttlDefaultSeconds) * 1_000;
+    const { services, instancesPerService } = serviceLimits;
+    const told = await this.#run(registerScript, [service, name, ttlMs, facts, services, instancesPerService]);
+    if (told === 'services')
+      refuse('LIMIT_EXCEEDED', `There may be ${services} services; deregister the instances of one first`, 'service');
+    if (told === 'instances')
+      refuse(
+        'LIMIT_EXCEEDED',
+        `${service} has ${instancesPerService} instances already; deregister one first`,
+        'service',
+      );
+    return readInstance(name, told as string, facts);
+  }
+
+  /**
+   * Says that an instance is there, and how it stands; its ttl begins anew. Heartbeats of one tick are one script.
+   * @throws Refusal INVALID, or NOT_FOUND where it is not registered any more: register it again.
+   */
+  async heartbeat({ service, instanceId, status }: ServiceHeartbeat): Promise<ServiceInstance> {
+    checkNames({ service, instanceId });
+    return this.#beats.add([instanceName(service, instanceId), statusLetter(status)]);
+  }
+
+  /** Takes an instance out of the registry, at once. @throws Refusal INVALID, or NOT_FOUND where it is not registered. */
+  async deregister({ service, instanceId }: Names): Promise<ServiceInstance> {
+    checkNames({ service, instanceId });
+    const name = instanceName(service, instanceId);
+    const left = (await this.#run(deregisterScript, [name])) as [standing: string, facts: string] | null;
+    if (!left) throw notFound(name, 'it may have been forgotten already');
+    return readInstance(name, ...left);
+  }
+
+  /** The names of all services that have an instance, in order. */
+  async names(): Promise<string[]> {
+    // Sent together, and answered in this order.
+    const [, names] = await Promise.all([this.sweep(), this.#redis.client.hkeys(this.#redis.keys.serviceCounts)]);
+    return names.sort();
+  }
+
+  /** A service's instances by their ids; none where there is no such service. Calls of one tick are one script. */
+  async instances(service: string): Promise<ServiceInstance[]> {
+    return isName(service) ? this.#reads.add(service) : [];
+  }
+
+  /** Instances of all services. */
+  async all(): Promise<ServiceInstance[]> {
+    const names = await this.names();
+    return (await Promise.all(names.map((name) => this.instances(name)))).flat();
+  }
+
+  /**
+   * Announces whose ttl has run out and forgets who has been DOWN for long, at most a hundred of each; to be called every
+   * second or so by any number of processes. Returns whether there may be more. Every registration and heartbeat does it
+   * too, so that the registry needs no process of its own.
+   */
+  async sweep(): Promise<boolean> {
+    return (await this.#run(sweepScript, [])) === 1;
+  }
+
+  async #beat(beats: readonly Beat[]): Promise<(ServiceInstance | Error)[]> {
+    const told = (await this.#run(heartbeatScript, beats.flat())) as (string | null)[];
+    return beats.map(([name], index) => {
+      const [standing, facts] = told.slice(2 * index, 2 * index + 2);
+      return standing && facts ? readInstance(name, standing, facts) : notFound(name, 'register it again');
+    });
+  }
+
+  async #read(services: readonly string[]): Promise<ServiceInstance[][]> {
+    const lists = (await this.#run(readScript, services)) as string[][];
+    return lists.map((list) =>
+      Array.from({ length: list.length / 3 }, (_, index) => {
+        const [name = '', standing = '', facts = ''] = list.slice(3 * index, 3 * index + 3);
+        return readInstance(name, standing, facts);
+      }),
+    );
+  }
+
+  #run(script: ReturnType<typeof loadScript>, args: readonly ScriptArgument[]): Promise<unknown> {
+    const { services, serviceChanged } = this.#redis.keys;
+    const { downSeconds, changes, changesSeconds } = serviceLimits;
+    return this.#redis.run(script, [services], [serviceChanged, downSeconds * 1_000, changes, changesSeconds, ...args]);
+  }
+}
+
+function notFound(name: string, advice: string): Refusal {
+  const [service, instanceId] = name.split('/');
+  const message = `${service} has no instance ${JSON.stringify(instanceId)}: ${advice}`;
+  return new Refusal({ code: 'NOT_FOUND', message, field: ['instanceId'] });
+}

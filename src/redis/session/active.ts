@@ -1,0 +1,47 @@
+// Who is asking, as read from a valid token. Nothing of it is worked out before somebody asks: most requests look at two or
+// three of its fields.
+
+import { Pass } from './pass.ts';
+import { type Role, readRoles } from './role.ts';
+import { sessionId, type Token, userIdOf } from './token.ts';
+
+export class ActiveSession extends Pass {
+  readonly token: Token;
+  readonly #access: string;
+  readonly #judgedAtMs: number;
+
+  /** @param judgedAtMs milliseconds since 1970, by Redis' clock. */
+  constructor(token: Token, pass: string, access: string, judgedAtMs: number) {
+    super(pass);
+    this.token = token;
+    this.#access = access;
+    this.#judgedAtMs = judgedAtMs;
+  }
+
+  get id(): string {
+    return sessionId(this.token);
+  }
+
+  get kind(): 'guest' | 'user' {
+    return this.userId === null ? 'guest' : 'user';
+  }
+
+  /** Null for a guest. */
+  get userId(): string | null {
+    return userIdOf(this.token.owner);
+  }
+
+  get roles(): readonly Role[] {
+    return readRoles(this.#access.slice(13));
+  }
+
+  /** When it was judged, by Redis' clock. */
+  get judgedAt(): Date {
+    return new Date(this.#judgedAtMs);
+  }
+
+  /** The account's roles changed since this token was handed out: it should be rotated. */
+  get rotationDue(): boolean {
+    return !this.hasRolesOf(this.#access);
+  }
+}

@@ -1,0 +1,121 @@
+// A session's pass and an account's access: what decides about a token, as texts of fixed places, so that Redis compares
+// a hundred of them in one step. session/lua/include/pass.lua lists the places.
+
+import { clientFamily, clientNetwork, type SessionClient } from './client.ts';
+import { type Role, readRoles } from './role.ts';
+
+export type SessionTransport = 'COOKIE' | 'BEARER';
+/** Why a session looks as if somebody else had its token. */
+export type SessionFlag = 'DEVICE' | 'NETWORK';
+
+/** In the place of a hash that was judged before. */
+export const judgedBefore = '*'.repeat(43);
+
+/** A new account's access is this and its roles. */
+export const firstAccess = 'E000000000000';
+
+const guestAccess = 'G000000000000';
+
+/** The texts of a pass, read when they are asked for. */
+export class Pass {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get lastActiveAt(): Date {
+    return this.#time(0) as Date;
+  }
+
+  /** Without another request the session ends then. */
+  get expiresAt(): Date {
+    return this.#time(13) as Date;
+  }
+
+  get absoluteExpiresAt(): Date {
+    return this.#time(26) as Date;
+  }
+
+  /** When the password was last given for this session; null for a guest. */
+  get authenticatedAt(): Date | null {
+    return this.#time(39);
+  }
+
+  /** Set when the token suddenly came from another kind of client or network, until the password is given again. */
+  get flagged(): SessionFlag | null {
+    const flag = this.#text[65];
+    return flag === 'D' ? 'DEVICE' : flag === 'N' ? 'NETWORK' : null;
+  }
+
+  get transport(): SessionTransport {
+    return this.#text[66] === 'B' ? 'BEARER' : 'COOKIE';
+  }
+
+  /** Whether the account's roles are still those of when the token was made. */
+  hasRolesOf(access: string): boolean {
+    return this.#text.startsWith((access || guestAccess).slice(7, 13), 59);
+  }
+
+  /** The client that it was last seen with. */
+  get client(): { family: string; ipAddress: string | null } {
+    const [family = '', , ipAddress = ''] = this.#text.slice(110).split('|');
+    return { family, ipAddress: ipAddress || null };
+  }
+
+  #time(place: number): Date | null {
+    const ms = Number(this.#text.slice(place, place + 13));
+    return ms === 0 ? null : new Date(ms);
+  }
+}
+
+/** Milliseconds since 1970. */
+export function lastUse(pass: string): number {
+  return Number(pass.slice(0, 13));
+}
+
+/** When it runs out, in milliseconds since 1970. */
+export function expiry(pass: string): number {
+  return Number(pass.slice(13, 26));
+}
+
+/** Whether a pass that is there still opens its session: not run out at `now`, and not ended with all of the account's. */
+export function isLive(pass: string, access: string | null, now: number): boolean {
+  return expiry(pass) > now && pass.startsWith((access || guestAccess).slice(0, 7), 52);
+}
+
+/**
+ * Whether a token is the present one of a live pass, and came from the client that the pass knows: then there is nothing
+ * more to judge. `hash` and `client` are null where they need not be asked for.
+ */
+export function opensPlainly(pass: string, hash: string | null, client: string | null): boolean {
+  if (hash !== null && !pass.startsWith(hash, 67)) return false;
+  return client === null || (pass.length === 110 + client.length && pass.endsWith(client));
+}
+
+export function readAccess(text: string): { disabled: boolean; roles: readonly Role[] } {
+  return { disabled: text.startsWith('D'), roles: readRoles(text.slice(13)) };
+}
+
+const maxRemembered = 1_000;
+
+/** A client as a pass holds it, `family|network|address`. The same browsers come again and again: they are remembered. */
+export class ClientTexts {
+  readonly #families = new Map<string, string>();
+  readonly #networks = new Map<string, string>();
+
+  of({ userAgent, ipAddress }: SessionClient): string {
+    const family = remembered(this.#families, userAgent ?? '', clientFamily);
+    return `${family}|${remembered(this.#networks, ipAddress, (address) => `${clientNetwork(address)}|${address}`)}`;
+  }
+}
+
+function remembered(known: Map<string, string>, text: string, find: (text: string) => string): string {
+  let answer = known.get(text);
+  if (answer === undefined) {
+    answer = find(text);
+    if (known.size >= maxRemembered) known.clear();
+    known.set(text, answer);
+  }
+  return answer;
+}

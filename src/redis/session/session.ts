@@ -1,0 +1,237 @@
+// Sessions: who is asking, on which device, until when. A session's pass opens it while it has not run out and its stamp is
+// that of the account's access; whatever ends sessions removes the one or moves the other on, and no request in flight can
+// undo that. Guests have sessions too.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
+import { ActiveSession } from './active.ts';
+import type { SessionClient } from './client.ts';
+import { reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
+import { SessionJudge } from './judge.ts';
+import { ClientTexts, isLive, judgedBefore, type SessionTransport } from './pass.ts';
+import { readSession, type SessionInfo, sessionDetails } from './record.ts';
+import { type SessionSettings, sessionDefaults } from './settings.ts';
+import {
+  newOwnerId,
+  newSessionName,
+  newToken,
+  parseSessionId,
+  type SessionAddress,
+  sessionId,
+  userIdOf,
+  userOwner,
+} from './token.ts';
+
+/** A session with the token that was just made for it. The token is nowhere else. */
+export interface IssuedSession {
+  readonly token: string;
+  readonly session: ActiveSession;
+}
+
+const scripts = {
+  start: loadScript('session/start'),
+  rotate: loadScript('session/rotate'),
+  end: loadScript('session/end'),
+  endAll: loadScript('session/end-all'),
+};
+
+export class Sessions {
+  readonly #redis: RedisHandle;
+  readonly #settings: SessionSettings;
+  readonly #report: SecurityListener;
+  readonly #clients = new ClientTexts();
+  readonly #judge: SessionJudge;
+
+  constructor(redis: RedisHandle, settings: Partial<SessionSettings> = {}, report: SecurityListener = () => {}) {
+    this.#redis = redis;
+    this.#settings = { ...sessionDefaults, ...settings };
+    this.#report = report;
+    this.#judge = new SessionJudge(redis, this.#settings, this.#clients, report);
+  }
+
+  /**
+   * Begins a session for an account, or for a guest where `userId` is null. Null where the account is disabled or gone.
+   */
+  async start(given: {
+    userId: string | null;
+    transport: SessionTransport;
+    client: SessionClient;
+    deviceName?: string | null;
+  }): Promise<IssuedSession | null> {
+    const { userId, transport } = given;
+    const address = { owner: userId === null ? `g${newOwnerId()}` : userOwner(userId), name: newSessionName() };
+    const { text, hash } = newToken(address);
+    const { maxPerUser } = this.#settings;
+    const { idleMs, absoluteMs } = this.#lifetimeOf(address);
+    const answer = (await this.#redis.run(
+      scripts.start,
+      [...this.#judgedKeys(address), this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
+      [
+        address.owner,
+        address.name,
+        idleMs,
+        absoluteMs,
+        maxPerUser,
+        this.#redis.keys.sessionEnded,
+        transport[0] as string,
+        hash,
+        this.#clients.of(given.client),
+        ...sessionDetails(given.client.userAgent, given.deviceName),
+      ],
+    )) as [number, string, string, string[]] | null;
+    if (!answer) return null;
+    const [now, pass, access, gone] = answer;
+    for (const name of gone)
+      this.#report({
+        kind: 'session_ended',
+        userId,
+        sessionId: sessionId({ owner: address.owner, name }),
+        reason: 'LIMIT',
+      });
+    return { token: text, session: new ActiveSession({ ...address, hash }, pass, access, now) };
+  }
+
+  /**
+   * The session that a token opens, or null. Prolongs the session's life. All calls of one tick are one round trip.
+   * @throws the connection's error while Redis is away: then nobody is let in, not even as a guest.
+   */
+  validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
+    return this.#judge.present(text, client);
+  }
+
+  /**
+   * The same session again, as it is now, for a socket that was let in with its token: the token may have been replaced
+   * since. Null where it is over. Batched with `validate`.
+   */
+  resume({ token }: ActiveSession, client?: SessionClient): Promise<ActiveSession | null> {
+    return this.#judge.again(token, 'u', client);
+  }
+
+  /** Whether a session lives. Does not prolong its life. Batched with `validate`. */
+  async isLive(id: string): Promise<boolean> {
+    const address = parseSessionId(id);
+    if (!address) return false;
+    return (await this.#judge.again({ ...address, hash: judgedBefore }, 'l')) !== null;
+  }
+
+  /**
+   * Gives a session a new token; the old one works for the grace time. `authenticated` says that the password was just
+   * given, which also makes this client the one to compare later ones with.
+   * @returns `replaced` where another request has rotated it before, null where the session is over.
+   */
+  async rotate(
+    session: ActiveSession,
+    client: SessionClient,
+    authenticated: boolean,
+  ): Promise<IssuedSession | 'replaced' | null> {
+    const { token: old } = session;
+    const { text, hash } = newToken(old);
+    const answer = (await this.#redis.run(
+      scripts.rotate,
+      [...this.#judgedKeys(old), this.#detailsKey(old)],
+      [old.name, old.hash, hash, authenticated ? '1' : '0', this.#clients.of(client), this.#lifetimeOf(old).idleMs],
+    )) as [number, string, string] | 'replaced' | null;
+    if (answer === null || answer === 'replaced') return answer;
+    this.#report({ kind: 'session_rotated', userId: session.userId, sessionId: session.id });
+    const [now, pass, access] = answer;
+    return { token: text, session: new ActiveSession({ ...old, hash }, pass, access, now) };
+  }
+
+  /** Ends a session. False where it was over, or never was. */
+  end(id: string, reason: SessionEndReason): Promise<boolean> {
+    return this.#end(id, reason, 0);
+  }
+
+  /** Ends a session that another one takes the place of: its token works for the grace time, for requests in flight. */
+  supersede(id: string): Promise<boolean> {
+    return this.#end(id, 'LOGGED_OUT', this.#settings.graceMs);
+  }
+
+  /** Ends all sessions of the owner of this one but itself. Returns how many. */
+  endOthers(id: string, reason: SessionEndReason): Promise<number> {
+    const address = parseSessionId(id);
+    return address ? this.#endAll(address.owner, address.name, reason) : Promise.resolve(0);
+  }
+
+  /** Ends all sessions of an account. Returns how many. */
+  endAll(userId: string, reason: SessionEndReason): Promise<number> {
+    return this.#endAll(userOwner(userId), '', reason);
+  }
+
+  /** The live sessions of an account, the most recently used first. */
+  async list(userId: string): Promise<SessionInfo[]> {
+    const owner = userOwner(userId);
+    const entries = await this.#redis.client.zrevrange(
+      this.#redis.keys.sessionIndex(owner),
+      0,
+      this.#settings.maxPerUser - 1,
+      'WITHSCORES',
+    );
+    const addresses: SessionAddress[] = [];
+    for (let index = 0; index < entries.length; index += 2) addresses.push({ owner, name: entries[index] as string });
+    const found = await Promise.all(addresses.map((address) => this.find(sessionId(address))));
+    return found
+      .filter((session) => session !== null)
+      .sort((a, b) => b.lastActiveAt.getTime() - a.lastActiveAt.getTime());
+  }
+
+  /** The channel that tells of ends, as `SessionsEnded` in JSON. */
+  get endedChannel(): string {
+    return this.#redis.keys.sessionEnded;
+  }
+
+  /** What is known of a live session; null where it is over. */
+  async find(id: string): Promise<SessionInfo | null> {
+    const address = parseSessionId(id);
+    if (!address) return null;
+    const [passKey, accessKey] = this.#judgedKeys(address);
+    const pipeline = this.#redis.client.pipeline().mget(passKey, accessKey).hgetall(this.#detailsKey(address)).time();
+    const [[pass, access], details, time] = ((await pipeline.exec()) ?? []).map(([error, value]) => {
+      if (error) throw error;
+      return value;
+    }) as [[string | null, string | null], Record<string, string>, [string, string]];
+    const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000);
+    return pass !== null && isLive(pass, access, now) ? readSession(address, pass, details) : null;
+  }
+
+  async #end(id: string, reason: SessionEndReason, graceMs: number): Promise<boolean> {
+    const address = parseSessionId(id);
+    if (!address) return false;
+    const ended = await this.#redis.run(scripts.end, this.#judgedKeys(address), [
+      address.owner,
+      address.name,
+      reason,
+      this.#redis.keys.sessionEnded,
+      graceMs,
+    ]);
+    if (ended === 1)
+      this.#report({ kind: 'session_ended', userId: userIdOf(address.owner), sessionId: sessionId(address), reason });
+    return ended === 1;
+  }
+
+  async #endAll(owner: string, keep: string, reason: SessionEndReason): Promise<number> {
+    const ended = Number(
+      await this.#redis.run(
+        scripts.endAll,
+        [this.#redis.keys.accountAccess(owner)],
+        [owner, keep, reason, this.#redis.keys.sessionEnded],
+      ),
+    );
+    reportEnded(this.#report, userIdOf(owner), reason, ended);
+    return ended;
+  }
+
+  #lifetimeOf({ owner }: SessionAddress): { idleMs: number; absoluteMs: number } {
+    const { idleMs, absoluteMs, guestIdleMs, guestAbsoluteMs } = this.#settings;
+    return userIdOf(owner) === null ? { idleMs: guestIdleMs, absoluteMs: guestAbsoluteMs } : { idleMs, absoluteMs };
+  }
+
+  /** The keys that decide about a session. A guest has no account: then one in the same slot that is never written. */
+  #judgedKeys({ owner, name }: SessionAddress): [string, string] {
+    return [this.#redis.keys.sessionPass(owner, name), this.#redis.keys.accountAccess(owner)];
+  }
+
+  #detailsKey({ owner, name }: SessionAddress): string {
+    return this.#redis.keys.session(owner, name);
+  }
+}

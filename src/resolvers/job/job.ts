@@ -1,0 +1,141 @@
+import { type Problem, Refusal, refuse } from '../../redis/base/problem.ts';
+import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
+import type { PagedJob, PageRequest } from '../../redis/job/job.ts';
+import type { Job, JobState, NewJob } from '../../redis/job/shapes.ts';
+import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
+import { type Answer, answer } from '../base/answer.ts';
+import type { Context } from '../base/context.ts';
+import { badInput } from '../base/errors.ts';
+
+/** The first job of an idempotency key outlives its record. */
+const goneMessage = 'The job of this idempotency key was accepted before, is finished and no longer kept';
+
+type JobAnswer = Answer<{ job: Job | null }>;
+
+export async function jobEnqueue(input: NewJob, { stores }: Context): Promise<JobAnswer> {
+  return answer<{ job: Job | null }>({ job: null }, async () => {
+    const { id } = await stores.jobs.enqueue(input);
+    return { job: (await stores.jobs.get(id)) ?? refuse('CONFLICT', goneMessage, 'idempotencyKey') };
+  });
+}
+
+/** Each job on its own: one that is refused leaves the others as they are. */
+export async function jobsEnqueue(
+  inputs: readonly NewJob[],
+  { stores }: Context,
+): Promise<Answer<{ jobs: (Job | null)[] }>> {
+  if (inputs.length > jobLimits.batch)
+    throw badInput(`jobs may hold ${jobLimits.batch} at most; got ${inputs.length}`, 'jobs');
+  const outcomes = await Promise.allSettled(inputs.map((input) => stores.jobs.enqueue(input)));
+  const jobs = await Promise.all(
+    outcomes.map((outcome) => (outcome.status === 'fulfilled' ? stores.jobs.get(outcome.value.id) : null)),
+  );
+  const userErrors = outcomes.flatMap((outcome, index) => {
+    const at = (problem: Problem): Problem => ({
+      ...problem,
+      field: ['jobs', String(index), ...(problem.field ?? [])],
+    });
+    if (outcome.status === 'fulfilled')
+      return jobs[index] ? [] : [at({ code: 'CONFLICT', message: goneMessage, field: ['idempotencyKey'] })];
+    if (!(outcome.reason instanceof Refusal)) throw outcome.reason;
+    return outcome.reason.problems.map(at);
+  });
+  return { jobs, userErrors };
+}
+
+export async function jobCancel(id: string, { stores }: Context): Promise<JobAnswer> {
+  return answer({ job: null }, async () => {
+    await stores.jobs.cancel(id);
+    return { job: await stores.jobs.get(id) };
+  });
+}
+
+export async function jobRetry(id: string, { stores }: Context): Promise<JobAnswer> {
+  return answer({ job: null }, async () => {
+    await stores.jobs.retry(id);
+    return { job: await stores.jobs.get(id) };
+  });
+}
+
+export function job(id: string, { stores }: Context): Promise<Job | null> {
+  return stores.jobs.get(id);
+}
+
+export interface DeadJobsInput {
+  readonly queue: string;
+  readonly name?: string | null;
+  readonly limit?: number | null;
+}
+
+export async function deadJobsReplay({ queue, name, limit }: DeadJobsInput, { stores }: Context) {
+  return answer({ count: 0 }, async () => ({
+    count: await stores.jobs.replayDead(queue, name ?? null, deadLimit(limit)),
+  }));
+}
+
+export async function deadJobsPurge({ queue, name, limit }: DeadJobsInput, { stores }: Context) {
+  return answer({ count: 0 }, async () => ({
+    count: await stores.jobs.purgeDead(queue, name ?? null, deadLimit(limit)),
+  }));
+}
+
+/** The job now and after each change, until it is pruned. */
+export function jobUpdated(id: string, { live, stores }: Context): AsyncIterable<Job> {
+  const parsed = parseJobId(id);
+  if (!parsed) throw badInput('id is not the id of a job', 'id');
+  return live.snapshots({
+    channels: [stores.jobs.changedChannel(parsed.queue)],
+    isAbout: (text) => isAboutJob(text, parsed.number),
+    load: () => stores.jobs.get(id),
+    shareKey: `job ${id}`,
+  });
+}
+
+export interface JobEvent extends JobChange {
+  readonly job: Job;
+}
+
+/** What happens to a queue's jobs, from a cursor on or from now on. A job that is pruned already counts as missed. */
+export function jobEvents(queue: string, after: string | null, { live, stores }: Context): AsyncIterable<JobEvent> {
+  let pruned = 0;
+  return live.feed<JobChange & { readonly job: Job | null }, JobEvent>({
+    channel: stores.jobs.changedChannel(queue),
+    shareKey: `jobs ${queue}`,
+    after,
+    head: () => stores.jobEvents.head(queue),
+    read: async (from, limit) => {
+      const { entries, position } = await stores.jobEvents.read(queue, from, limit);
+      const jobs = await stores.jobs.getAll(entries.map(({ jobId }) => jobId));
+      return { entries: entries.map((change, index) => ({ ...change, job: jobs[index] ?? null })), position };
+    },
+    pick: (changes) => {
+      const events: JobEvent[] = [];
+      for (const change of changes) {
+        if (!hasJob(change)) {
+          pruned += 1 + change.missed;
+          continue;
+        }
+        events.push(pruned === 0 ? change : { ...change, missed: change.missed + pruned });
+        pruned = 0;
+      }
+      return events;
+    },
+  });
+}
+
+const hasJob = (change: JobChange & { readonly job: Job | null }): change is JobEvent => change.job !== null;
+
+export function pageOfJobs(
+  queue: string,
+  state: JobState,
+  page: PageRequest,
+  { stores }: Context,
+): Promise<PagedJob[]> {
+  return stores.jobs.page(queue, state, page);
+}
+
+function deadLimit(limit: number | null | undefined): number {
+  if (limit == null) return jobLimits.deadMax;
+  if (limit < 1 || limit > jobLimits.deadMax) throw badInput(`limit must be from 1 to ${jobLimits.deadMax}`, 'limit');
+  return limit;
+}

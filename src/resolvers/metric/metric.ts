@@ -1,0 +1,139 @@
+// How the metrics are answered: sites, live pictures and events from the outside.
+
+import { parseAmount } from '../../redis/base/money.ts';
+import { Refusal } from '../../redis/base/problem.ts';
+import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
+import {
+  botReason,
+  type EventType,
+  type FeedEntry,
+  type Interval,
+  type LiveMetrics,
+  type Metric,
+  type MetricEvent,
+  type TrackResult,
+} from '../../redis/metric/metric.ts';
+import { type Answer, answer } from '../base/answer.ts';
+import type { Context } from '../base/context.ts';
+import { badInput } from '../base/errors.ts';
+
+export const defaultSite = 'default';
+export const liveEveryMs = { default: 1_000, min: 100, max: 60_000 } as const;
+
+export interface EventInput extends Omit<MetricEvent, 'value'> {
+  readonly value?: { readonly amount: string; readonly currency: string } | null;
+}
+
+export type TrackFields = Pick<TrackResult, 'accepted' | 'duplicates' | 'rejected'>;
+
+export function track(
+  { site, events }: { site?: string | null; events: readonly EventInput[] },
+  { stores }: Context,
+): Promise<Answer<TrackFields>> {
+  const refused = { accepted: 0, duplicates: 0, rejected: events.length };
+  return answer<TrackFields>(refused, async () => {
+    const { problems, ...result } = await stores.metrics.track(site ?? defaultSite, events.map(toEvent));
+    return { ...result, userErrors: problems };
+  });
+}
+
+/** An amount with too many decimal places becomes a value that the store refuses with the event's place in the input. */
+export function toEvent({ value, ...event }: EventInput): MetricEvent {
+  if (!value) return event;
+  return { ...event, value: { minor: parseAmount(value.amount, value.currency) ?? -1n, currency: value.currency } };
+}
+
+/**
+ * The user agent of a visitor from that of the sender. A browser's, or a bot's, is the visitor's own; an HTTP library is a
+ * server that speaks for its visitors, of whose agents nothing is known here.
+ */
+export function agentOf(sender: string): string | null {
+  return ['library', 'no_user_agent'].includes(botReason(sender) ?? '') ? null : sender;
+}
+
+/** A read that is refused is the request's fault: there is no payload to put a user error into. */
+export async function asked<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const [problem] = error.problems;
+    throw badInput(error.message, ...(problem?.field ?? []));
+  }
+}
+
+export interface Range {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export function totals(site: string, { from, to }: Range, { stores }: Context) {
+  return asked(stores.metrics.totals(site, from, to));
+}
+
+export function series(
+  site: string,
+  { metric, interval, from, to }: Range & { metric: Metric; interval: Interval },
+  { stores }: Context,
+) {
+  return asked(stores.metrics.series(site, metric, interval, from, to));
+}
+
+/** One shared picture for all who watch a site at the same pace, however many they are. */
+export function watchLive(
+  { site, everyMs }: { site?: string | null; everyMs?: number | null },
+  { stores, live }: Context,
+): AsyncIterableIterator<LiveMetrics> {
+  const name = site ?? defaultSite;
+  const pace = everyMs ?? liveEveryMs.default;
+  if (pace < liveEveryMs.min || pace > liveEveryMs.max)
+    throw badInput(`everyMs must be between ${liveEveryMs.min} and ${liveEveryMs.max}.`, 'everyMs');
+  return live.snapshots({
+    channels: [stores.redis.keys.metricChanged(name)],
+    load: () => asked(stores.metrics.live(name)),
+    everyMs: pace,
+    shareKey: `metrics ${name}`,
+    changed: (before, now) => fingerprint(before) !== fingerprint(now),
+  });
+}
+
+/** Events as they come in; a client that gives its last cursor is told how many it missed. @throws Refusal for a wrong one. */
+export function watchEvents(
+  { site, types, after }: { site?: string | null; types?: readonly EventType[] | null; after?: string | null },
+  { stores, live }: Context,
+): AsyncIterableIterator<FeedEntry> {
+  const name = site ?? defaultSite;
+  const { feed } = stores.metrics;
+  if (after != null) parseStreamCursor(after);
+  let missed = 0;
+  return live.feed<FeedEntry>({
+    channel: stores.redis.keys.metricChanged(name),
+    shareKey: `events ${name}`,
+    after,
+    head: () => feed.head(name),
+    read: async (position, limit) => {
+      const entries = await feed.read(name, position, limit);
+      return { entries, position: entries[entries.length - 1]?.cursor ?? position };
+    },
+    pick: (entries) => {
+      const picked: FeedEntry[] = [];
+      for (const entry of entries) {
+        missed += entry.missed;
+        if (types && !types.includes(entry.event.type)) continue;
+        picked.push(missed === entry.missed ? entry : { ...entry, missed });
+        missed = 0;
+      }
+      return picked;
+    },
+  });
+}
+
+/** All of a picture but when it was taken. */
+function fingerprint({ at: _at, revenue, perMinute, ...rest }: LiveMetrics): string {
+  const values = perMinute.map((point) => point.value);
+  return JSON.stringify({
+    ...rest,
+    values,
+    revenue: [...revenue].map(([currency, minor]) => [currency, String(minor)]),
+  });
+}

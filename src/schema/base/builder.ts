@@ -1,0 +1,114 @@
+// The one Pothos builder that every subject's types are registered on.
+
+import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import ValidationPlugin from '@pothos/plugin-validation';
+import type { Context } from '../../resolvers/base/context.ts';
+import { apiError } from '../../resolvers/base/errors.ts';
+
+export type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
+
+export interface SchemaTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    BigInt: { Input: bigint; Output: bigint | number };
+    CurrencyCode: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    Decimal: { Input: string; Output: string };
+    JSON: { Input: unknown; Output: unknown };
+  };
+  AuthScopes: {
+    /** Anyone at all: written down so that a public field is public on purpose. */
+    public: boolean;
+    /** Any live session, a guest's too. */
+    session: boolean;
+    /** A logged-in account. */
+    user: boolean;
+    /** An account with this role; an administrator has every role. */
+    role: Role;
+  };
+}
+
+export const pageLimits = { default: 20, max: 100 } as const;
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin, ValidationPlugin],
+  defaultFieldNullability: false,
+  relay: {
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    // A page costs what its objects cost, as many times as it may hold: the two lists in it are not lists once more.
+    defaultConnectionFieldOptions: { complexity: (args) => ({ multiplier: pageSize(args) }) },
+    edgesFieldOptions: {
+      nullable: false,
+      complexity: { multiplier: 1 },
+      description: 'The objects of this page with their cursors.',
+    },
+    nodeFieldOptions: { nullable: false, description: 'The object itself.' },
+    nodesOnConnection: {
+      complexity: { multiplier: 1 },
+      description: 'The objects of this page, without their cursors.',
+    },
+    nodeTypeOptions: { description: 'An object that can be fetched again by its global id.' },
+    idFieldOptions: { description: 'Global id: give it to `node` to fetch this object again.' },
+    nodeQueryOptions: { description: 'Any object by its global id.', authScopes: { public: true } },
+    nodesQueryOptions: {
+      description: 'Several objects by their global ids, in the order asked for; null where there is none.',
+      authScopes: { public: true },
+    },
+    pageInfoTypeOptions: { description: 'Where a page of a connection lies in the whole list.' },
+    hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first edge of this page.' },
+    endCursorFieldOptions: { description: 'Cursor of the last edge of this page.' },
+    cursorFieldOptions: { description: 'Position of this edge: give it as `after` or `before`.' },
+    pageInfoFieldOptions: { description: 'Where this page lies in the whole list.' },
+    firstArgOptions: { description: `How many to return from the start: at most ${pageLimits.max}.` },
+    lastArgOptions: { description: `How many to return from the end: at most ${pageLimits.max}.` },
+    afterArgOptions: { description: 'Return what comes after this cursor.' },
+    beforeArgOptions: { description: 'Return what comes before this cursor.' },
+  },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    treatErrorsAsUnauthorized: false,
+    authScopes: (context) => ({
+      public: true,
+      session: context.session !== null,
+      user: context.session?.userId != null,
+      role: (role) => context.session?.roles.some((held) => held === role || held === 'ADMIN') ?? false,
+    }),
+    unauthorizedError: (_parent, context, info) =>
+      context.session?.userId == null
+        ? apiError('UNAUTHENTICATED', `${info.fieldName} needs a session that has the right to it: log in first.`)
+        : apiError('FORBIDDEN', `Your account does not have the right to ${info.fieldName}.`),
+  },
+  // The points of an operation are added up, and its limit is held, before it runs: see server/operation-guard.ts.
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 10, disabled: true },
+  validation: {
+    validationError: ({ issues }) => {
+      const paths = issues.map(
+        (issue) => issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? [],
+      );
+      const message = issues
+        .map((issue, index) => (paths[index]?.length ? `${paths[index].join('.')}: ${issue.message}` : issue.message))
+        .join('; ');
+      return apiError('BAD_USER_INPUT', message, { field: paths[0] });
+    },
+  },
+});
+
+function pageSize({ first, last }: { first?: number | null; last?: number | null }): number {
+  return Math.min(pageLimits.max, Math.max(1, first ?? last ?? pageLimits.default));
+}
+
+builder.queryType({ description: 'Everything that can be read.' });
+builder.mutationType({ description: 'Everything that can be changed.' });
+builder.subscriptionType({
+  description: 'Everything that can be watched live, over WebSocket or server-sent events.',
+});

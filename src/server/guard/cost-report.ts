@@ -1,0 +1,35 @@
+// What `extensions.cost` tells about an operation that asked for it.
+
+import { admitsAtOnce, costTarget } from '../../redis/rate-limit/policy.ts';
+import { serverLimits } from '../limits.ts';
+import type { Admission } from './operation-guard.ts';
+
+export interface CostReport {
+  /** Points of this operation. */
+  readonly requested: number;
+  /** Points that one operation may cost. */
+  readonly maximum: number;
+  /** The caller's budgets, one for each policy on @cost. */
+  readonly budgets: readonly {
+    readonly policy: string;
+    /** Points that a rested caller can spend at once. */
+    readonly capacity: number;
+    readonly available: number;
+    readonly restoredPerSecond: number;
+  }[];
+}
+
+export function costReport({ cost, verdicts }: Admission): CostReport {
+  return {
+    requested: cost?.complexity ?? 0,
+    maximum: serverLimits.complexity,
+    budgets: verdicts
+      .filter(({ policy }) => policy.mode === 'ENFORCE' && policy.targets.includes(costTarget))
+      .map(({ policy, remaining }) => ({
+        policy: policy.name,
+        capacity: admitsAtOnce(policy),
+        available: remaining,
+        restoredPerSecond: policy.limit / policy.windowSeconds,
+      })),
+  };
+}

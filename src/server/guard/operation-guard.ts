@@ -1,0 +1,143 @@
+// Decides whether an operation may run, before it does, however it came: its cost against the hard maximum, then its root
+// fields and its cost against all rate-limit policies together, in one round trip.
+
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { type Demand, demandOn } from '../../redis/rate-limit/demand.ts';
+import type { RateLimitPolicy, RateLimits, RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
+import type { Context } from '../../resolvers/base/context.ts';
+import { apiError } from '../../resolvers/base/errors.ts';
+import { serverLimits } from '../limits.ts';
+import { type Caller, keyOf } from './caller-key.ts';
+import { type Cost, OperationCost } from './cost.ts';
+import { rateLimited } from './rate-limit-answer.ts';
+import { type RootFieldCounts, RootFields } from './root-fields.ts';
+
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null;
+  readonly variableValues?: Record<string, unknown> | null;
+}
+
+export interface Admission {
+  /** Why the operation may not run. */
+  readonly refusal?: GraphQLError;
+  /** What the policies said that had a say. */
+  readonly verdicts: readonly RateLimitVerdict[];
+  /** Undefined where it could not be told, since the execution is going to refuse the operation or its variables. */
+  readonly cost?: Cost;
+}
+
+/** What is worked out once for an operation of a document. */
+interface Prepared {
+  readonly fields: RootFields;
+  readonly cost: OperationCost;
+  demands?: {
+    readonly policies: ReadonlyMap<string, RateLimitPolicy>;
+    readonly counts: RootFieldCounts;
+    readonly points: number;
+    readonly result: readonly Demand[];
+  };
+}
+
+export class OperationGuard {
+  readonly #rateLimits: RateLimits;
+  readonly #prepared = new WeakMap<OperationDefinitionNode, Prepared>();
+  readonly #admissions = new WeakMap<Context, Promise<Admission>>();
+
+  constructor(rateLimits: RateLimits) {
+    this.#rateLimits = rateLimits;
+  }
+
+  /** Decides once for each context, that is for each operation, however often it is asked. Never rejects. */
+  admit(operation: Operation, context: Context): Promise<Admission> {
+    let admission = this.#admissions.get(context);
+    if (!admission) {
+      admission = this.decide(operation, context);
+      this.#admissions.set(context, admission);
+    }
+    return admission;
+  }
+
+  /** Decides about something that is not GraphQL as if it ran these fields. */
+  async admitFields(fields: RootFieldCounts, caller: Caller): Promise<Admission> {
+    const policies = await this.#rateLimits.current();
+    return this.#take(demandOn(policies.values(), fields, 0), caller);
+  }
+
+  /** Decides about an operation that is asked about once. Never rejects. */
+  async decide({ schema, document, operationName, variableValues }: Operation, context: Context): Promise<Admission> {
+    const operation = getOperationAST(document, operationName);
+    const rootType = operation && schema.getRootType(operation.operation);
+    if (!operation || !rootType) return { verdicts: [] };
+    const prepared = this.#prepare(schema, document, operation, rootType.name);
+    const cost = costOf(prepared, variableValues, context);
+    const refusal = cost && tooComplex(cost);
+    if (refusal) return { refusal, verdicts: [], cost };
+    const policies = this.#rateLimits.known ?? (await this.#rateLimits.current());
+    const demands = demandsOf(prepared, policies, prepared.fields.count(variableValues), cost?.complexity ?? 1);
+    const caller = { ipAddress: context.client.ipAddress, session: context.session };
+    return this.#take(demands, caller, cost);
+  }
+
+  #prepare(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    rootType: string,
+  ): Prepared {
+    let prepared = this.#prepared.get(operation);
+    if (!prepared) {
+      prepared = {
+        fields: new RootFields(document, operation, rootType),
+        cost: new OperationCost(schema, document, operation),
+      };
+      this.#prepared.set(operation, prepared);
+    }
+    return prepared;
+  }
+
+  async #take(demands: readonly Demand[], caller: Caller, cost?: Cost): Promise<Admission> {
+    const checks = demands.map(({ policy, units }) => ({ policy, key: keyOf(policy.scope, caller), cost: units }));
+    const { allowed, verdicts } = await this.#rateLimits.decide(checks);
+    return allowed ? { verdicts, cost } : { refusal: rateLimited(verdicts), verdicts, cost };
+  }
+}
+
+function costOf({ cost }: Prepared, variables: Operation['variableValues'], context: Context): Cost | undefined {
+  try {
+    return cost.of(variables, context);
+  } catch {
+    return undefined;
+  }
+}
+
+function tooComplex({ complexity, breadth }: Cost): GraphQLError | undefined {
+  const refuse = (what: string, cost: number, limit: number): GraphQLError =>
+    apiError('OPERATION_TOO_COMPLEX', `${what} Ask for fewer fields or smaller pages.`, { cost, limit });
+  const { complexity: points, fields } = serverLimits;
+  if (complexity > points)
+    return refuse(`The operation costs ${complexity} points, and ${points} is the most.`, complexity, points);
+  if (breadth > fields)
+    return refuse(`The operation has ${breadth} fields, and ${fields} is the most.`, breadth, fields);
+  return undefined;
+}
+
+function demandsOf(
+  prepared: Prepared,
+  policies: ReadonlyMap<string, RateLimitPolicy>,
+  counts: RootFieldCounts,
+  points: number,
+): readonly Demand[] {
+  const known = prepared.demands;
+  if (known?.policies === policies && known.counts === counts && known.points === points) return known.result;
+  const result = demandOn(policies.values(), counts, points);
+  prepared.demands = { policies, counts, points, result };
+  return result;
+}

@@ -1,0 +1,68 @@
+// The session of one socket. Its token is judged once, when the socket opens, since it may well be replaced while the
+// socket lives; from then on each operation asks for the session as it is. The socket closes with its session.
+
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { SessionWatch } from '../../live/session-watch.ts';
+import { isUnavailable } from '../../redis/base/connect.ts';
+import type { ActiveSession } from '../../redis/session/active.ts';
+
+export interface SocketSessionSettings {
+  readonly sessionWatch: SessionWatch;
+  openSession(
+    request: IncomingMessage,
+    token: string | undefined,
+    known: ActiveSession | null,
+  ): Promise<ActiveSession | null>;
+}
+
+/** Time for `sessionEnded` to be delivered before the socket closes. */
+const farewellMs = 200;
+
+export class SocketSession {
+  readonly #socket: WebSocket;
+  readonly #request: IncomingMessage;
+  readonly #token: string | undefined;
+  readonly #settings: SocketSessionSettings;
+  #session: ActiveSession | null = null;
+  #opened = false;
+  #unwatch: (() => void) | undefined;
+
+  constructor(socket: WebSocket, request: IncomingMessage, token: string | undefined, settings: SocketSessionSettings) {
+    this.#socket = socket;
+    this.#request = request;
+    this.#token = token;
+    this.#settings = settings;
+  }
+
+  /** False for a token that opens nothing. While Redis is away the socket may stay, and its operations are refused. */
+  async isWelcome(): Promise<boolean> {
+    try {
+      return (await this.current()) !== null || this.#token === undefined;
+    } catch (error) {
+      if (isUnavailable(error)) return true;
+      throw error;
+    }
+  }
+
+  /** The session as it is now; null for who has none. @throws while Redis is away. */
+  async current(): Promise<ActiveSession | null> {
+    if (this.#opened && this.#session === null) return null;
+    const session = await this.#settings.openSession(this.#request, this.#token, this.#session);
+    if (session === null && this.#session !== null) this.#leave();
+    if (session !== null) {
+      this.#unwatch ??= this.#settings.sessionWatch.watch(session.id, () => this.#leave());
+      this.#session = session;
+    }
+    this.#opened = true;
+    return session;
+  }
+
+  close(): void {
+    this.#unwatch?.();
+  }
+
+  #leave(): void {
+    setTimeout(() => this.#socket.close(4403, 'The session has ended'), farewellMs).unref();
+  }
+}

@@ -1,0 +1,142 @@
+// Executes what subscriptions deliver: once for all subscribers of the same operation, variables and rights who are given the
+// same value, and written as JSON once. An answer that depends on the caller is found out while it is made, since a shared
+// execution has no caller: from then on each subscriber of that operation executes by itself.
+
+import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import { liveLimits } from '../../live/limits.ts';
+import type { Context } from '../../resolvers/base/context.ts';
+import { rightsOf, withoutCaller } from './without-caller.ts';
+
+export type MaybePromise<T> = T | Promise<T>;
+
+const [before, after] = ['event: next\ndata: ', '\n\n'];
+
+/** What an execution came to, in the bytes that go to every client. */
+export class Delivery {
+  /** A server-sent event, whole. */
+  readonly event: Buffer;
+  /** The result alone, which is part of it. */
+  readonly json: Buffer;
+
+  constructor(result: object) {
+    this.event = Buffer.from(`${before}${JSON.stringify(result)}${after}`);
+    this.json = this.event.subarray(before.length, -after.length);
+  }
+}
+
+interface Made {
+  readonly at: number;
+  /** Undefined where it turned out to depend on the caller. */
+  delivery: MaybePromise<Delivery | undefined>;
+}
+
+/** One operation with its variables, for all who have the same rights. */
+interface SharedOperation {
+  subscribers: number;
+  dependsOnCaller: boolean;
+  readonly made: WeakMap<object, Made>;
+}
+
+export class SharedExecutions {
+  /** What was executed, whether for one or for many; and what was delivered of it. */
+  readonly counts = { executions: 0, deliveries: 0 };
+  readonly #operations = new Map<string, SharedOperation>();
+  readonly #maskError: (error: unknown) => Error;
+
+  /** `maskError` makes of an error what a client sees of it. */
+  constructor(maskError: (error: unknown) => Error) {
+    this.#maskError = maskError;
+  }
+
+  /** Operations that have a subscriber; subscribers that can share are one. */
+  get operations(): number {
+    return this.#operations.size;
+  }
+
+  /** For one subscriber, until it is closed. */
+  open(args: ExecutionArgs): SubscriberExecution {
+    const { document, operationName, variableValues, contextValue } = args;
+    const text = document.loc?.source.body;
+    const rights = rightsOf((contextValue as Context).session);
+    const key = JSON.stringify([text, operationName ?? null, variableValues ?? {}, rights]);
+    let operation = this.#operations.get(key);
+    if (!operation) {
+      operation = { subscribers: 0, dependsOnCaller: text === undefined, made: new WeakMap() };
+      this.#operations.set(key, operation);
+    }
+    const shared = operation;
+    shared.subscribers += 1;
+    return new SubscriberExecution(this, args, shared, () => {
+      shared.subscribers -= 1;
+      if (shared.subscribers === 0) this.#operations.delete(key);
+    });
+  }
+
+  execute(args: ExecutionArgs): MaybePromise<Delivery> {
+    this.counts.executions += 1;
+    const result = execute(args);
+    return result instanceof Promise ? result.then((it) => this.#deliver(it)) : this.#deliver(result);
+  }
+
+  #deliver({ errors, ...result }: ExecutionResult): Delivery {
+    return new Delivery(errors ? { ...result, errors: errors.map(this.#maskError) } : result);
+  }
+}
+
+export class SubscriberExecution {
+  readonly close: () => void;
+  readonly #executions: SharedExecutions;
+  readonly #args: ExecutionArgs;
+  readonly #shared: SharedOperation;
+
+  constructor(executions: SharedExecutions, args: ExecutionArgs, shared: SharedOperation, close: () => void) {
+    this.#executions = executions;
+    this.#args = args;
+    this.#shared = shared;
+    this.close = close;
+  }
+
+  /** What a value of the subscription's stream comes to. */
+  of(value: unknown): MaybePromise<Delivery> {
+    this.#executions.counts.deliveries += 1;
+    if (this.#shared.dependsOnCaller || typeof value !== 'object' || value === null) return this.#alone(value);
+    const delivery = this.#together(value);
+    if (delivery instanceof Promise) return delivery.then((it) => it ?? this.#alone(value));
+    return delivery ?? this.#alone(value);
+  }
+
+  #alone(rootValue: unknown): MaybePromise<Delivery> {
+    return this.#executions.execute({ ...this.#args, rootValue });
+  }
+
+  #together(value: object): MaybePromise<Delivery | undefined> {
+    const { made } = this.#shared;
+    const known = made.get(value);
+    const now = performance.now();
+    if (known && now - known.at < liveLimits.sharedResultMs) return known.delivery;
+    const fresh: Made = { at: now, delivery: this.#withoutCaller(value) };
+    made.set(value, fresh);
+    const { delivery } = fresh;
+    // Who comes later need not wait for what is there.
+    if (delivery instanceof Promise)
+      delivery.then(
+        (it) => {
+          fresh.delivery = it;
+        },
+        () => made.delete(value),
+      );
+    return delivery;
+  }
+
+  #withoutCaller(rootValue: object): MaybePromise<Delivery | undefined> {
+    const shared = this.#shared;
+    let looked = false;
+    const contextValue = withoutCaller(this.#args.contextValue as Context, () => {
+      looked = true;
+      shared.dependsOnCaller = true;
+    });
+    const unlessLooked = (it: Delivery): Delivery | undefined => (looked ? undefined : it);
+    const delivery = this.#executions.execute({ ...this.#args, rootValue, contextValue });
+    return delivery instanceof Promise ? delivery.then(unlessLooked) : unlessLooked(delivery);
+  }
+}

@@ -1,0 +1,36 @@
+// What a resolver is given where the answer is going to be shared: everything but the caller. One that looks at the caller all
+// the same gets nothing to see, and what it answers is not shared.
+
+import type { SessionWatch } from '../../live/session-watch.ts';
+import type { ActiveSession } from '../../redis/session/active.ts';
+import type { ClientFacts, Context, SessionCookies } from '../../resolvers/base/context.ts';
+
+/** `onLook` is called when something of the caller is asked for, which then throws. */
+export function withoutCaller({ stores, live }: Context, onLook: () => void): Context {
+  const look = (): never => {
+    onLook();
+    throw new Error('A shared execution has no caller');
+  };
+  return {
+    stores,
+    live,
+    get session(): ActiveSession | null {
+      return look();
+    },
+    get client(): ClientFacts {
+      return look();
+    },
+    get cookies(): SessionCookies {
+      return look();
+    },
+    get sessionWatch(): SessionWatch {
+      return look();
+    },
+  };
+}
+
+/** The rights that a session gives, as a text: of those who differ in it nobody shares with the other. */
+export function rightsOf(session: ActiveSession | null): string {
+  if (session === null) return 'nobody';
+  return session.userId === null ? 'guest' : ['user', ...[...session.roles].sort()].join(' ');
+}

@@ -1,0 +1,99 @@
+// The Devices and Accounts pages in a real browser: who sees which sessions, and what ends them.
+
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+import { letTimePass } from '../support/session-clock.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+await createAdministrator(app);
+const { accounts, sessions, redis } = app.stores;
+const window = await openWindow();
+await logIn(window, app);
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+
+const phone = {
+  ipAddress: '203.0.113.9',
+  userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5) Version/18.5 Safari/604.1',
+};
+const start = (userId: string) => sessions.start({ userId, transport: 'BEARER', client: phone });
+const rows = () => page.getByRole('region', { name: 'Sessions' }).locator('tbody tr');
+const me = await accounts.findByEmail(administrator.email);
+const myId = me?.id as string;
+
+it('Devices shows where I am logged in, which one looks stolen, and logs it out', async () => {
+  const stolen = await start(myId);
+  await sessions.validate(stolen?.token ?? '', { ...phone, userAgent: 'curl/8.9' });
+  await page.goto(`${app.url}/dashboard/sessions`);
+  const row = rows().filter({ hasText: 'Safari on iPhone' });
+  await row.getByText('Other device').waitFor();
+  await row.getByText('203.0.113.9').waitFor();
+  await rows().filter({ hasText: 'This one' }).waitFor();
+  await row.getByRole('button', { name: 'Log out' }).click();
+  await row.waitFor({ state: 'detached' });
+  expect(await sessions.isLive(stolen?.session.id ?? '')).toBe(false);
+});
+
+it('asks for the password where it was given too long ago, and goes on', async () => {
+  const others = [await start(myId), await start(myId)];
+  const all = await sessions.list(myId);
+  await letTimePass(
+    redis,
+    all.map(({ id }) => id),
+    11 * 60_000,
+  );
+  await page.reload();
+  await page.getByRole('button', { name: 'Log out everywhere else' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Log out everywhere else' }).click();
+  const question = page.getByRole('dialog', { name: 'Confirm your password' });
+  await question.getByLabel('Your password').fill('not the password');
+  await question.getByRole('button', { name: 'Go on' }).click();
+  await question.getByRole('alert').waitFor();
+  await question.getByLabel('Your password').fill(administrator.password);
+  await question.getByRole('button', { name: 'Go on' }).click();
+  await expect.poll(() => rows().count()).toBe(1);
+  for (const other of others) expect(await sessions.isLive(other?.session.id ?? '')).toBe(false);
+});
+
+it('Accounts finds a person, ends their sessions, sets their roles, disables and enables them', async () => {
+  const grace = await accounts.create({ email: 'grace@example.com', password: 'a compiler for everyone' });
+  const device = await start(grace.id);
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByText('Whose account?').waitFor();
+  await page.getByLabel('E-mail address').fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText('Nobody has the address').waitFor();
+  await page.getByLabel('E-mail address').fill('Grace@example.com');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await rows().filter({ hasText: 'Safari on iPhone' }).getByRole('button', { name: 'Log out' }).click();
+  await page.getByText('It is logged in nowhere.').waitFor();
+  expect(await sessions.isLive(device?.session.id ?? '')).toBe(false);
+
+  await page.getByLabel('Worker').check();
+  await page.getByRole('button', { name: 'Set the roles' }).click();
+  await expect.poll(async () => (await accounts.find(grace.id))?.roles).toEqual(['CUSTOMER', 'WORKER']);
+
+  await page.getByRole('button', { name: 'Disable' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await page.getByText('Disabled', { exact: true }).waitFor();
+  expect(await start(grace.id)).toBeNull();
+  await page.getByRole('button', { name: 'Enable' }).click();
+  await page.getByText('Enabled', { exact: true }).waitFor();
+  expect(await start(grace.id)).not.toBeNull();
+});
+
+it('another password, and then it is the one that counts', async () => {
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByLabel('The password until now').fill(administrator.password);
+  await page.getByLabel('The new one').fill('short');
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByText('at least 10 characters.').waitFor();
+  await page.getByLabel('The new one').fill('a horse of another colour');
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByText('Your password is changed').waitFor();
+  const client = { ipAddress: '127.0.0.1', userAgent: 'test' };
+  await accounts.logIn(administrator.email, 'a horse of another colour', client);
+});

@@ -1,0 +1,60 @@
+// One setting, REDIS_URL, names every kind of Redis.
+
+import { describe, expect, it } from 'vitest';
+import { connect, isUnavailable, parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { startOwnTime } from '../support/own-time.ts';
+
+describe('parseRedisUrl', () => {
+  it.each([
+    ['redis://localhost', { kind: 'single', nodes: [{ host: 'localhost', port: 6379 }], tls: false, database: 0 }],
+    ['redis://h:7000/3', { kind: 'single', nodes: [{ host: 'h', port: 7000 }], database: 3 }],
+    ['rediss://me:p%40ss@h:6380', { kind: 'single', tls: true, username: 'me', password: 'p@ss' }],
+    ['redis://[::1]:6379', { kind: 'single', nodes: [{ host: '::1', port: 6379 }] }],
+    ['unix:///run/redis.sock', { kind: 'single', path: '/run/redis.sock' }],
+    [
+      'redis://a:1,b:2,redis://c:3',
+      {
+        kind: 'cluster',
+        nodes: [
+          { host: 'a', port: 1 },
+          { host: 'b', port: 2 },
+          { host: 'c', port: 3 },
+        ],
+      },
+    ],
+    ['redis+cluster://a:1', { kind: 'cluster', nodes: [{ host: 'a', port: 1 }] }],
+    [
+      'redis+sentinel://a:26379,b:26379/main',
+      {
+        kind: 'sentinel',
+        masterName: 'main',
+        nodes: [
+          { host: 'a', port: 26379 },
+          { host: 'b', port: 26379 },
+        ],
+      },
+    ],
+  ])('reads %s', (url, expected) => {
+    expect(parseRedisUrl(url)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['localhost:6379', /must start with redis/],
+    ['http://localhost', /must start with redis/],
+    ['redis://h/x', /not a number/],
+    ['redis://a:1,b:2/3', /database 0 alone/],
+    ['redis+sentinel://a:1', /master name/],
+    ['redis://a:1,,b:2', /empty address at place 2/],
+  ])('says what is wrong with %s', (url, message) => {
+    expect(() => parseRedisUrl(url)).toThrow(message);
+  });
+});
+
+it('fails fast, as unavailable, while nobody answers', async () => {
+  const client = connect(parseRedisUrl('redis://127.0.0.1:1'), 'commands');
+  const sinceMs = startOwnTime();
+  const error = await client.get('anything').catch((reason: unknown) => reason);
+  expect(isUnavailable(error)).toBe(true);
+  expect(sinceMs()).toBeLessThan(1_000);
+  client.disconnect();
+});

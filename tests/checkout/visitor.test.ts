@@ -1,0 +1,61 @@
+// A front end that names its visitor: what the shop counts by itself lands on the visitor whose pages were counted.
+
+import { gql } from 'graphql-request';
+import { expect, test } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+
+const app = await openTestApp({ workQueues: ['orders'] });
+const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+async function shop(visitorId: string, userAgent: string): Promise<void> {
+  const { sessionStart } = await app
+    .client()
+    .request<{ sessionStart: { token: string } }>(
+      gql`mutation { sessionStart(input: { transport: BEARER }) { token } }`,
+    );
+  // biome-ignore lint/suspicious/noExplicitAny: the shapes are what the test asserts.
+  const ask = (document: string, variables: object = {}): Promise<any> =>
+    app
+      .client(sessionStart.token)
+      .request(document, variables, { 'x-mortar-visitor': visitorId, 'user-agent': userAgent });
+  await ask(gql`mutation { cartLinesAdd(input: { lines: [{ sku: "mug", quantity: 1 }] }) { userErrors { message } } }`);
+  const { checkoutStart } = await ask(gql`mutation { checkoutStart { checkout { id } } }`);
+  const input = { checkoutId: checkoutStart.checkout.id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
+  const paid = await ask(
+    gql`mutation ($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) { order { state } } }`,
+    { input },
+  );
+  expect(paid.checkoutComplete.order.state).toBe('PAID');
+}
+
+test('page views, cart, checkout and purchase are of one visitor, and reach the goal of their experiment', async () => {
+  const { catalogue, inventory, metrics, experiments } = app.stores;
+  const price = { minor: 1400n, currency: 'EUR' };
+  await catalogue.setMany([{ sku: 'mug', name: 'Mug', tags: [], description: null, price, active: true }]);
+  await inventory.adjust([{ sku: 'mug', delta: 10 }]);
+  await experiments.set({ key: 'button', goal: 'PURCHASE', variants: [{ key: 'grey' }, { key: 'green' }] });
+  await experiments.start('button');
+
+  const view = { id: '1', type: 'PAGE_VIEW', visitorId: 'ann', path: '/' };
+  await fetch(`${app.url}/collect`, {
+    method: 'POST',
+    headers: { 'user-agent': browser },
+    body: JSON.stringify({ events: [view] }),
+  });
+  const { variant } = await experiments.assign({ key: 'button', visitorId: 'ann' });
+  await shop('ann', browser);
+  // A server that renders the shop's pages speaks for its visitors, whatever its HTTP library calls itself.
+  await shop('bob', 'node');
+
+  const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
+  await expect.poll(async () => (await metrics.totals('default', ...range)).conversions).toBe(2);
+  expect(await metrics.totals('default', ...range)).toMatchObject({ visitors: 2, sessions: 2, conversionRate: 1 });
+  // What was put into carts comes by another way than purchases, and may come later.
+  const steps = ['/', 'CART', 'CHECKOUT', 'PURCHASE'];
+  const funnel = async () => (await metrics.funnel('default', steps, ...range)).map(({ visitors }) => visitors);
+  await expect.poll(funnel).toEqual([1, 1, 1, 1]);
+  expect(await metrics.dropped('default', ...range)).toEqual([]);
+  const experiment = await experiments.find('button');
+  const { arms } = await experiments.counts(experiment as NonNullable<typeof experiment>);
+  expect(arms.find((arm) => arm.variant === variant)).toMatchObject({ exposures: 1, conversions: 1 });
+});

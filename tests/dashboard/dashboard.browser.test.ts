@@ -1,0 +1,146 @@
+// The dashboard in a real browser, against a real server: what an administrator sees and does.
+
+import { expect, it } from 'vitest';
+import { offered } from '../../src/redis/experiment/count.ts';
+import { openTestApp } from '../support/app.ts';
+import { administrator, createAdministrator, logIn, visit } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+await createAdministrator(app);
+const window = await openWindow();
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+
+/** The number that stands under a name, such as `Page views`. */
+const figure = (name: string) => page.locator('.figure', { hasText: name }).locator('.figure-value').innerText();
+
+it('refuses a wrong password in words, and lets the right one in', async () => {
+  await page.goto(`${app.url}/dashboard`);
+  await page.getByLabel('E-mail').fill(administrator.email);
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Password').fill(administrator.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: 'Live' }).waitFor();
+});
+
+it('shows a visit in the moment it happens', async () => {
+  await page.goto(`${app.url}/dashboard/live`);
+  await page.getByText('Nobody is here yet').waitFor();
+  await visit(app, 'visitor-1', '/products/oak-table');
+  await expect.poll(() => figure('Page views')).toBe('1');
+  expect(await figure('Active visitors')).toBe('1');
+  await page.getByText('/products/oak-table').waitFor();
+  await visit(app, 'visitor-2', '/');
+  await expect.poll(() => figure('Page views')).toBe('2');
+});
+
+it('says when the server is not ready, and goes on by itself when it is', async () => {
+  await page.route('**/health/ready', (route) => route.fulfill({ status: 503, json: { redis: false } }));
+  await page.getByText('The database is away').waitFor();
+  await page.unroute('**/health/ready');
+  await page.getByText('The database is away').waitFor({ state: 'detached' });
+  await visit(app, 'visitor-3', '/');
+  await expect.poll(() => figure('Page views')).toBe('3');
+});
+
+it('opens each page of the navigation without a problem', async () => {
+  const navigation = page.getByRole('navigation', { name: 'Pages' });
+  for (const name of await navigation.getByRole('link').allInnerTexts()) {
+    await navigation.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('alert').allInnerTexts(), name).toEqual([]);
+  }
+});
+
+it('says of an experiment why there is no winner yet, and counts along', async () => {
+  const { experiments } = app.stores;
+  await experiments.set({ key: 'button', goal: 'PURCHASE', variants: [{ key: 'grey' }, { key: 'green' }] });
+  await experiments.start('button');
+  await page.goto(`${app.url}/dashboard/experiments/button`);
+  await page.getByText('No winner is named before each variant was seen by 100 visitors.').waitFor();
+  const { variant } = await experiments.assign({ key: 'button', visitorId: 'ann' });
+  const seenBy = page
+    .getByRole('row', { name: variant as string })
+    .getByRole('cell')
+    .nth(1);
+  await expect.poll(() => seenBy.innerText()).toBe('1');
+});
+
+it('stops an experiment, after asking, and goes on with it', async () => {
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped', { exact: true }).waitFor();
+  expect(await app.stores.experiments.find('button')).toMatchObject({ state: 'STOPPED' });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('Running', { exact: true }).waitFor();
+});
+
+it('warns of an experiment whose visitors did not split as the weights say', async () => {
+  const { experiments } = app.stores;
+  await experiments.set({ key: 'form', goal: 'PURCHASE', variants: [{ key: 'long' }, { key: 'short' }] });
+  const form = await experiments.start('form');
+  const visitors = Array.from({ length: 400 }, (_, index) => `v${index}`);
+  const lopsided = visitors.filter((visitor, index) => offered(form, visitor) === 'long' || index % 2 === 0);
+  for (const visitorId of lopsided) await experiments.assign({ key: 'form', visitorId });
+  await page.goto(`${app.url}/dashboard/experiments/form`);
+  await page.getByText('nothing here is to be trusted').waitFor();
+});
+
+it('draws its charts in a browser whose language is none', async () => {
+  const other = await window.newPage();
+  await other.addInitScript(() =>
+    Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }),
+  );
+  await other.goto(`${app.url}/dashboard/live`);
+  await other.locator('.chart canvas').waitFor();
+  await other.close();
+});
+
+it('shows the way from cart to purchase, and what was refused', async () => {
+  const cart = { type: 'CART' as const, visitorId: 'cora' };
+  const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+  await app.stores.metrics.track('default', [
+    { ...cart, id: 'cart' },
+    { ...cart, id: 'bought', type: 'PURCHASE', value: { minor: 12_345_600, currency: 'EUR' } },
+    { ...cart, id: 'crawled', type: 'PAGE_VIEW', path: '/', userAgent: googlebot },
+  ]);
+  await page.goto(`${app.url}/dashboard/traffic`);
+  await page.getByRole('region', { name: 'From cart to purchase' }).getByText('Cart', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Not counted' }).getByText('Crawlers and other bots').waitFor();
+  expect(await figure('Revenue')).toBe('€123,456');
+  await page.setViewportSize({ width: 390, height: 800 });
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  await expect.poll(width).toBe(390);
+  await page.setViewportSize({ width: 1200, height: 800 });
+});
+
+it('shows which share of the new visitors came back', async () => {
+  const day = 86_400_000;
+  const today = Math.floor(Date.now() / day) * day;
+  const view = (visitorId: string, daysAgo: number) => ({
+    id: `${visitorId} ${daysAgo}`,
+    type: 'PAGE_VIEW' as const,
+    path: '/',
+    visitorId,
+    at: new Date(today - daysAgo * day),
+  });
+  await app.stores.metrics.track('returning', [view('ann', 3), view('bob', 3), view('ann', 2), view('ann', 1)]);
+  await page.goto(`${app.url}/dashboard/traffic?site=returning`);
+  const cohorts = page.getByRole('region', { name: 'Cohorts by day' });
+  await cohorts.getByRole('row', { name: '2 50% 50% 0%' }).waitFor();
+});
+
+it('logs out, and keeps the theme that was chosen', async () => {
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await page.getByRole('button', { name: 'Log out' }).first().click();
+  await page.getByLabel('E-mail').waitFor();
+  await logIn(window, app);
+  await page.reload();
+  await page.getByRole('button', { name: 'Log out' }).first().waitFor();
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+});

@@ -1,0 +1,96 @@
+// Experiments through the API: set up and read by an administrator, dealt to anyone.
+
+import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
+import { expect, test } from 'vitest';
+import type { Context } from '../../src/resolvers/base/context.ts';
+import { schema } from '../../src/schema/index.ts';
+import { openTestApp } from '../support/app.ts';
+
+const app = await openTestApp();
+const administrator = {
+  stores: app.stores,
+  live: app.live,
+  session: { userId: 'admin', roles: ['ADMIN'] },
+} as unknown as Context;
+
+async function asAdministrator(source: string): Promise<Record<string, unknown>> {
+  const { data, errors } = await graphql({ schema, source, contextValue: administrator });
+  expect(errors).toBeUndefined();
+  return JSON.parse(JSON.stringify(data));
+}
+
+const assign = (visitorId: string) =>
+  app
+    .client()
+    .request<{ experimentAssign: { assignment: { variant: string | null } | null; userErrors: { code: string }[] } }>(
+      `mutation { experimentAssign(input: { key: "button", visitorId: "${visitorId}" }) {
+        assignment { variant experiment { key state } } userErrors { code field } } }`,
+    )
+    .then((data) => data.experimentAssign);
+
+test('from the first draft to its results, live', async () => {
+  expect(await assign('ann')).toMatchObject({ assignment: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  const set = await asAdministrator(`mutation { experimentSet(input: { key: "button", goal: "order",
+    variants: [{ key: "blue" }, { key: "green" }] }) {
+    experiment { state coverage variants { key weight } } userErrors { message } } }`);
+  expect(set.experimentSet).toEqual({
+    experiment: {
+      state: 'DRAFT',
+      coverage: 1,
+      variants: [
+        { key: 'blue', weight: 0.5 },
+        { key: 'green', weight: 0.5 },
+      ],
+    },
+    userErrors: [],
+  });
+  expect((await assign('ann')).assignment?.variant).toBeNull();
+  await asAdministrator(`mutation { experimentStart(input: { key: "button" }) { userErrors { message } } }`);
+
+  const document = parse(
+    `subscription { experimentResults(key: "button") { arms { variant exposures conversions } } }`,
+  );
+  const stream = (await subscribe({
+    schema,
+    document,
+    contextValue: administrator,
+  })) as AsyncGenerator<ExecutionResult>;
+  const next = async () => JSON.parse(JSON.stringify((await stream.next()).value)).data.experimentResults.arms;
+  expect(await next()).toMatchObject([{ exposures: 0 }, { exposures: 0 }]);
+
+  const variant = (await assign('ann')).assignment?.variant;
+  expect((await assign('ann')).assignment?.variant).toBe(variant);
+  expect(await next()).toContainEqual({ variant, exposures: 1, conversions: 0 });
+
+  await app.client().request(`mutation { track(input: { events: [{ id: "1", type: PURCHASE, name: "order",
+    visitorId: "ann", value: { amount: "19.99", currency: "EUR" } }] }) { accepted } }`);
+  expect(await next()).toContainEqual({ variant, exposures: 1, conversions: 1 });
+  await stream.return(undefined);
+
+  const { experiment } = await asAdministrator(`{ experiment(key: "button") { startedAt results {
+    winner sampleRatioMismatch arms { variant rate revenue { amount currency } } } } }`);
+  expect(experiment).toMatchObject({ results: { winner: null, sampleRatioMismatch: false } });
+  expect((experiment as { results: { arms: unknown[] } }).results.arms).toContainEqual({
+    variant,
+    rate: 1,
+    revenue: [{ amount: '19.99', currency: 'EUR' }],
+  });
+});
+
+test('who is no administrator neither sees results nor changes anything', async () => {
+  const refused = (source: string) =>
+    app
+      .client()
+      .request(source)
+      .then(
+        () => null,
+        (error) => error.response.errors[0].extensions.code,
+      );
+  expect(await refused('{ experiments { key } }')).toBe('UNAUTHENTICATED');
+  expect(await refused('mutation { experimentStop(input: { key: "button" }) { userErrors { code } } }')).toBe(
+    'UNAUTHENTICATED',
+  );
+  const through = `mutation { experimentAssign(input: { key: "button", visitorId: "x" }) {
+    assignment { experiment { results { winner } } } } }`;
+  expect(await refused(through)).toBe('UNAUTHENTICATED');
+});

@@ -1,0 +1,74 @@
+// A queue's page in a real browser: what an operator sees of it and does with its dead jobs.
+
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+await createAdministrator(app);
+const window = await openWindow();
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+const { jobs, jobLeases, jobSchedules } = app.stores;
+
+const figure = (name: string) => page.locator('.figure', { hasText: name }).locator('.figure-value').innerText();
+
+it('shows what a queue did, why a job is dead, and runs the dead ones again', async () => {
+  await jobs.enqueueMany(Array.from({ length: 5 }, () => ({ queue: 'mail', name: 'mail.send', maxAttempts: 1 })));
+  const step = { queue: 'mail', workerId: 'w', leaseMs: 30_000 };
+  const { claimed } = await jobLeases.step({ ...step, want: 3, finished: [] });
+  const failed = {
+    kind: 'FAILED',
+    message: 'No such mailbox',
+    stack: 'Error: No such mailbox\n    at send (mail.js:7:3)',
+    retry: true,
+  } as const;
+  const done = { kind: 'COMPLETED', result: null } as const;
+  const finished = claimed.map(({ id, fence }, index) => ({ id, fence, outcome: index === 0 ? failed : done }));
+  await jobLeases.step({ ...step, want: 0, finished });
+
+  await logIn(window, app);
+  await page.goto(`${app.url}/dashboard/queues/mail`);
+  await expect.poll(() => figure('Waiting')).toBe('2');
+  expect([await figure('Completed'), await figure('Dead')]).toEqual(['2', '1']);
+  // Counted at once, not only when the first minute is over.
+  await page.getByText(/^0\.[45] a minute over 5 min/).waitFor();
+  await page.getByText('There are no schedules').waitFor();
+  await page.getByLabel('Jobs completed and attempts failed in each minute of the last hour').waitFor();
+
+  await page.getByRole('group', { name: 'State' }).getByText('Dead').click();
+  await page.getByRole('row').filter({ hasText: 'Dead' }).getByRole('button', { name: 'mail.send' }).click();
+  const stack = page.getByText('at send (mail.js:7:3)');
+  const error = page.getByText('attempt 1: No such mailbox');
+  await error.waitFor();
+  expect(await stack.isVisible()).toBe(false);
+  await error.click();
+  await stack.waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Replay' }).click();
+  const question = page.getByRole('dialog', { name: 'Replay the dead jobs?' });
+  await question.getByRole('button', { name: 'Not yet' }).click();
+  expect(await figure('Dead')).toBe('1');
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await question.getByRole('button', { name: 'Replay' }).click();
+  await expect.poll(() => figure('Waiting')).toBe('3');
+});
+
+it('lists what the clock enqueues, and ends it after asking', async () => {
+  const schedule = { queue: 'mail', cron: '0 7 * * 1', timezone: 'Europe/Berlin', jobName: 'mail.digest' };
+  await jobSchedules.set({ ...schedule, key: 'weekly' });
+  await jobSchedules.set({ ...schedule, key: 'kept' });
+  await page.reload();
+  const row = page.getByLabel('Schedules').getByRole('row', { name: 'weekly' });
+  for (const text of ['0 7 * * 1', 'Europe/Berlin', 'mail.digest', 'not yet'])
+    await row.getByRole('cell', { name: text, exact: true }).waitFor();
+  expect(await row.locator('time').innerText()).toMatch(/^(in|tomorrow)/);
+
+  await row.getByRole('button', { name: 'Delete' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete the schedule weekly?' });
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await row.waitFor({ state: 'detached' });
+  expect((await jobSchedules.list('mail')).map(({ key }) => key)).toEqual(['kept']);
+});

@@ -1,0 +1,59 @@
+// Topics in a real browser: what they hold, how far their groups are, and messages as they come.
+
+import { expect, it } from 'vitest';
+import { MessageGroups } from '../../src/redis/message/group.ts';
+import { openTestApp } from '../support/app.ts';
+import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+const { messages, redis } = app.stores;
+const groups = new MessageGroups(redis);
+await createAdministrator(app);
+const window = await openWindow();
+await logIn(window, app);
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+
+const topic = 'orders.paid';
+const step = { topic, group: 'mailer', from: 'OLDEST', leaseMs: 60_000, maxAttempts: 1, renewed: [] } as const;
+
+it('says how to publish where there is no topic', async () => {
+  await page.goto(`${app.url}/dashboard/topics`);
+  await page.getByText('There are no topics yet.').waitFor();
+  await page.getByText('messagePublish').waitFor();
+});
+
+it('lists topics with what they hold and how far their groups are behind', async () => {
+  for (let number = 0; number < 5; number += 1) await messages.publish(topic, { number });
+  await messages.publish('stock', 'one');
+  const { taken } = await groups.step({ ...step, want: 2, ended: [] });
+  const outcome = { kind: 'FAILED', error: 'no such order', retry: false, delayMs: 0 } as const;
+  await groups.step({ ...step, want: 0, ended: [{ delivery: taken[0] as (typeof taken)[0], outcome }] });
+  const row = page.getByRole('row').filter({ hasText: topic });
+  await row.waitFor();
+  // Messages, size, listeners, groups, most behind, dead.
+  await expect
+    .poll(() => row.getByRole('cell').allInnerTexts())
+    .toMatchObject([topic, '5', '60B', '0', '1', '3', '1', /./]);
+  await page.getByRole('row').filter({ hasText: 'stock' }).waitFor();
+});
+
+it('shows one with its groups, and its messages as they come', async () => {
+  await page.getByRole('link', { name: topic }).click();
+  const group = page.getByRole('row').filter({ hasText: 'mailer' });
+  await group.waitFor();
+  expect((await group.getByRole('cell').allInnerTexts()).slice(0, 5)).toEqual(['mailer', '3', '1', '1', '0']);
+  await page.getByText('Nothing was published since you opened this page.').waitFor();
+  // The page listens: one of what is published from then on is the first to be shown.
+  await page.getByRole('region', { name: 'The topic in numbers' }).getByText('1', { exact: true }).waitFor();
+  const tail = page.getByRole('region', { name: 'Messages as they come' });
+  await messages.publish(topic, { number: 'seen at once' });
+  await messages.publish(topic, { text: 'x'.repeat(2_000) });
+  await tail.getByText('{"number":"seen at once"}').waitFor();
+  await tail.getByText(/x{100}…$/).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.goto(`${app.url}/dashboard/topics/none`);
+  await page.getByText('There is no such topic.').waitFor();
+});

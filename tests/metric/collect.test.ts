@@ -1,0 +1,176 @@
+// /collect as pages and servers use it, and the page script in a page of its own.
+
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+
+const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
+const { metrics } = app.stores;
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
+
+async function post(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return fetch(`${app.url}/collect`, { method: 'POST', body: text, headers: { 'user-agent': browser, ...headers } });
+}
+
+const view = (id: string, more: object = {}) => ({ id, type: 'PAGE_VIEW', visitorId: 'v', path: '/', ...more });
+
+test('a batch is counted once, with the device and the browser of the page', async () => {
+  const body = { site: 'batch', events: [view('a'), view('b', { path: '/b' })] };
+  expect(await (await post(body)).json()).toEqual({ accepted: 2, duplicates: 0, rejected: 0, problems: [] });
+  expect(await (await post(body)).json()).toMatchObject({ accepted: 0, duplicates: 2 });
+  const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
+  expect(await metrics.top('batch', 'BROWSER', ...range)).toEqual([{ key: 'Chrome', count: 2 }]);
+  expect(await metrics.top('batch', 'DEVICE', ...range)).toEqual([{ key: 'Desktop', count: 2 }]);
+});
+
+test('bots are dropped, servers may speak for their visitors', async () => {
+  const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+  const events = [view('a')];
+  expect(await (await post({ site: 'agents', events }, { 'user-agent': googlebot })).json()).toMatchObject({
+    rejected: 1,
+  });
+  expect(await (await post({ site: 'agents', events }, { 'user-agent': 'curl/8.5.0' })).json()).toMatchObject({
+    accepted: 1,
+  });
+  const bot = [view('b', { userAgent: googlebot })];
+  expect(await (await post({ site: 'agents', events: bot }, { 'user-agent': 'node' })).json()).toMatchObject({
+    rejected: 1,
+  });
+});
+
+test("a page's wrong clock is put right", async () => {
+  const ahead = Date.now() + 5 * 3_600_000;
+  const events = [view('a', { at: new Date(ahead - 7_200_000) })];
+  await post({ site: 'clock', sentAt: new Date(ahead), events });
+  const hour = (offset: number) => new Date(Date.now() - offset * 3_600_000);
+  expect(await metrics.totals('clock', hour(2.2), hour(1.8))).toMatchObject({ pageViews: 1 });
+});
+
+test.each([
+  ['text that is no JSON', '{', 400],
+  ['an event without an id', { events: [{ type: 'PAGE_VIEW', visitorId: 'v' }] }, 400],
+  ['more than 500 events', { events: Array(501).fill(view('a')) }, 400],
+  ['a body over a megabyte', 'x'.repeat(1_000_001), 413],
+])('%s is refused', async (_what, body, status) => {
+  const reply = await post(body);
+  expect(reply.status).toBe(status);
+  expect(((await reply.json()) as { error: string }).error).not.toBe('');
+});
+
+test('pages of other origins must be allowed', async () => {
+  const body = { site: 'origins', events: [view('a')] };
+  expect((await post(body, { origin: 'https://evil.example' })).status).toBe(403);
+  const allowed = await post(body, { origin: 'https://shop.example' });
+  expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+  expect(await allowed.json()).toMatchObject({ accepted: 1 });
+  expect((await post(body, { origin: app.url })).status).toBe(200);
+});
+
+interface Sent {
+  site: string;
+  events: { id: string; type: string; name?: string; visitorId: string; path: string; referrer?: string }[];
+}
+
+/** A page just good enough to run the script in, with its time in the test's hands. */
+async function openPage(settings: { dataset: Record<string, string>; doNotTrack?: string }) {
+  const source = await (await fetch(`${app.url}/collect.js`)).text();
+  const sent: Sent[] = [];
+  const beacons: Sent[] = [];
+  const timers: { run: () => void; ms: number }[] = [];
+  const listeners = new Map<string, () => void>();
+  const location = { pathname: '/start', search: '' };
+  let online = true;
+  const window: Record<string, unknown> = {
+    URL,
+    document: {
+      currentScript: { src: `${app.url}/collect.js`, dataset: settings.dataset },
+      referrer: 'https://search.example/',
+    },
+    navigator: {
+      doNotTrack: settings.doNotTrack,
+      sendBeacon: (_url: string, body: string) => beacons.push(JSON.parse(body)) > 0,
+    },
+    localStorage: {},
+    location,
+    history: {
+      pushState: (_state: unknown, _title: string, path: string) => {
+        location.pathname = path;
+      },
+      replaceState: () => {},
+    },
+    addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
+    setTimeout: (run: () => void, ms: number) => timers.push({ run, ms }),
+    clearTimeout: () => timers.splice(0),
+    fetch: async (_url: string, { body }: { body: string }) => {
+      if (!online) throw new Error('offline');
+      sent.push(JSON.parse(body));
+      return { status: 200 };
+    },
+  };
+  window.window = window;
+  runInNewContext(source, window);
+  return {
+    source,
+    sent,
+    beacons,
+    timers,
+    mortar: window.mortar as { track(name: string, options?: object): void },
+    history: window.history as { pushState(state: unknown, title: string, path: string): void },
+    leave: () => listeners.get('pagehide')?.(),
+    setOnline: (value: boolean) => {
+      online = value;
+    },
+    async tick() {
+      for (const { run } of timers.splice(0)) run();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+  };
+}
+
+test('the page script sends page views, pushed ones too, and what is tracked; under 2 kB', async () => {
+  const page = await openPage({ dataset: { site: 'shop' } });
+  expect(page.source.length).toBeLessThan(2_048);
+  page.history.pushState(null, '', '/next');
+  page.mortar.track('signup', { properties: { plan: 'a' } });
+  await page.tick();
+  expect(page.sent).toHaveLength(1);
+  expect(page.sent[0]).toMatchObject({
+    site: 'shop',
+    events: [
+      { type: 'PAGE_VIEW', path: '/start', referrer: 'https://search.example/' },
+      { type: 'PAGE_VIEW', path: '/next' },
+      { type: 'CUSTOM', name: 'signup', properties: { plan: 'a' } },
+    ],
+  });
+  const ids = page.sent[0]?.events.map((event) => event.id);
+  expect(new Set(ids).size).toBe(3);
+  expect(new Set(page.sent[0]?.events.map((event) => event.visitorId)).size).toBe(1);
+  expect(await (await post(page.sent[0])).json()).toMatchObject({ accepted: 3, rejected: 0 });
+});
+
+test('what could not be sent is sent again with the same ids, and what is left goes with the page', async () => {
+  const page = await openPage({ dataset: {} });
+  page.setOnline(false);
+  await page.tick();
+  expect(page.sent).toEqual([]);
+  expect(page.timers[0]?.ms).toBeGreaterThanOrEqual(1_000);
+  page.setOnline(true);
+  await page.tick();
+  expect(page.sent[0]?.events).toMatchObject([{ path: '/start' }]);
+  page.mortar.track('last');
+  page.leave();
+  expect(page.beacons[0]?.events).toMatchObject([{ name: 'last' }]);
+  await page.tick();
+  expect(page.sent).toHaveLength(1);
+});
+
+test('the page script keeps quiet where Do Not Track is to be respected', async () => {
+  const page = await openPage({ dataset: { dnt: 'respect' }, doNotTrack: '1' });
+  page.mortar.track('x');
+  await page.tick();
+  expect(page.sent).toEqual([]);
+  const other = await openPage({ dataset: {}, doNotTrack: '1' });
+  await other.tick();
+  expect(other.sent).toHaveLength(1);
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
+import { openTestRedis } from '../support/redis.ts';
+
+const redis = await openTestRedis();
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+let sites = 0;
+const newSite = (): string => `site-${++sites}`;
+
+function pageView(id: string, visitorId: string, at: Date | null = null, path = '/'): MetricEvent {
+  return { id, type: 'PAGE_VIEW', visitorId, path, at };
+}
+
+test('an event given again counts once, also at the same moment from two stores', async () => {
+  const site = newSite();
+  const [one, two] = [new Metrics(redis), new Metrics(redis)];
+  const events = [pageView('a', 'v1'), pageView('b', 'v1'), pageView('a', 'v2')];
+  const results = await Promise.all([one.track(site, events), two.track(site, events), one.track(site, events)]);
+  expect(results.reduce((sum, result) => sum + result.accepted, 0)).toBe(3);
+  expect(results.reduce((sum, result) => sum + result.duplicates, 0)).toBe(6);
+  expect((await one.live(site)).pageViews).toBe(3);
+});
+
+test('totals, revenue by currency, rates and the live picture', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  const buy = (id: string, visitorId: string, minor: number, currency: string): MetricEvent => ({
+    id,
+    type: 'PURCHASE',
+    visitorId,
+    value: { minor, currency },
+  });
+  await metrics.track(site, [
+    pageView('1', 'ann'),
+    pageView('2', 'ann', null, '/cart'),
+    buy('3', 'ann', 1999, 'EUR'),
+    buy('4', 'ann', 1, 'EUR'),
+    pageView('5', 'bob'),
+    { id: '6', type: 'CUSTOM', name: 'signup', visitorId: 'cy', value: { minor: 5, currency: 'EUR' } },
+    buy('7', 'dan', 700, 'JPY'),
+  ]);
+  const totals = await metrics.totals(site, new Date(Date.now() - hour), new Date(Date.now() + minute));
+  expect(totals).toEqual({
+    pageViews: 3,
+    visitors: 4,
+    sessions: 4,
+    bounceRate: 3 / 4,
+    conversions: 3,
+    conversionRate: 2 / 4,
+    revenue: new Map([
+      ['EUR', 2000n],
+      ['JPY', 700n],
+    ]),
+  });
+  const live = await metrics.live(site);
+  expect(live).toMatchObject({ activeVisitors: 4, pageViews: 3, conversions: 3, conversionRate: 0.5, sequence: 7 });
+  expect(live.revenue).toEqual(totals.revenue);
+  expect(live.perMinute).toHaveLength(30);
+  expect(live.perMinute.reduce((sum, point) => sum + point.value, 0)).toBe(3);
+  expect(live.topPages).toEqual([
+    { key: '/', count: 2 },
+    { key: '/cart', count: 1 },
+  ]);
+});
+
+test('a second page view ends the bounce in the hour in which the session began', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  const range = [new Date('2026-03-01T10:00:00Z'), new Date('2026-03-01T12:00:00Z')] as const;
+  const bounces = async (): Promise<number[]> =>
+    (await metrics.series(site, 'BOUNCES', 'HOUR', ...range)).map((point) => point.value);
+  await metrics.track(site, [pageView('a', 'v', new Date('2026-03-01T10:50:00Z'))], { imported: true });
+  expect(await bounces()).toEqual([1, 0]);
+  await metrics.track(site, [pageView('b', 'v', new Date('2026-03-01T11:10:00Z'))], { imported: true });
+  expect(await bounces()).toEqual([0, 0]);
+});
+
+test('what is wrong with an event is told with its place, and the others count', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  const result = await metrics.track(site, [
+    pageView('a', 'v'),
+    { id: 'b', type: 'PAGE_VIEW', visitorId: 'v' },
+    pageView('c', 'v', new Date(Date.now() - 8 * day)),
+    { ...pageView('d', 'v'), userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+    { ...pageView('e', 'v'), userAgent: 'curl/8.5.0' },
+    { id: 'f', type: 'PURCHASE', visitorId: 'v', value: { minor: -1, currency: 'EUR' } },
+  ]);
+  expect(result).toMatchObject({ accepted: 1, duplicates: 0, rejected: 5 });
+  expect(Object.fromEntries(result.reasons)).toEqual({ invalid: 2, too_late: 1, 'bot:bot': 1, 'bot:library': 1 });
+  expect(await metrics.dropped(site, new Date(Date.now() - day), new Date(Date.now() + minute))).toEqual([
+    { key: 'invalid', count: 2 },
+    { key: 'bot:bot', count: 1 },
+    { key: 'bot:library', count: 1 },
+    { key: 'too_late', count: 1 },
+  ]);
+  const fields = result.problems.map((problem) => problem.field?.join('.'));
+  expect(fields).toEqual(['events.1.path', 'events.2.at', 'events.5.value']);
+});
+
+test('the future is taken as now', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  await metrics.track(site, [pageView('a', 'v', new Date(Date.now() + 3 * day))]);
+  expect(await metrics.live(site)).toMatchObject({ activeVisitors: 1, pageViews: 1 });
+});
+
+test('a day of any time zone is put together from what is kept', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  // Midnight in Kathmandu is 18:15 UTC.
+  const midnight = Date.parse('2026-01-09T18:15:00Z');
+  const times = [midnight - 1, midnight, midnight + 5 * hour, midnight + day - 1, midnight + day];
+  const events = times.map((at, index) => pageView(`${index}`, `v${index}`, new Date(at), `/${index}`));
+  await metrics.track(site, events, { imported: true });
+  const [from, to] = [new Date(midnight), new Date(midnight + day)];
+  expect(await metrics.totals(site, from, to)).toMatchObject({ pageViews: 3, visitors: 3, sessions: 3 });
+  expect((await metrics.top(site, 'PAGE', from, to)).map((entry) => entry.key)).toEqual(['/1', '/2', '/3']);
+  const days = await metrics.series(site, 'VISITORS', 'DAY', new Date(midnight - day), new Date(midnight + 2 * day));
+  expect(days.map((point) => point.value)).toEqual([1, 3, 1]);
+});
+
+test('a dimension with too many values counts the rest as (other)', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  const at = new Date('2026-01-05T12:00:00Z');
+  // One visitor, so that all of it falls into one shard.
+  for (let start = 0; start < 1_200; start += 400) {
+    const pages = Array.from({ length: 400 }, (_, index) => `/p${start + index}`);
+    const events = pages.map((path) => pageView(path, 'v', at, path));
+    await metrics.track(site, events, { imported: true });
+  }
+  const range = [new Date('2026-01-05T00:00:00Z'), new Date('2026-01-06T00:00:00Z')] as const;
+  expect((await metrics.top(site, 'PAGE', ...range, 1))[0]).toEqual({ key: '(other)', count: 200 });
+});
+
+describe('what makes no sense is refused with a reason', () => {
+  const metrics = new Metrics(redis);
+  const now = new Date();
+  test.each([
+    ['an empty range', () => metrics.totals('s', now, now), /from must lie before to/],
+    ['a range of years', () => metrics.totals('s', new Date(0), now), /400 days/],
+    [
+      'a year of minutes',
+      () => metrics.series('s', 'EVENTS', 'MINUTE', new Date(+now - 300 * day), now),
+      /at most 3000 are given/,
+    ],
+    ['a site that is none', () => metrics.live('a b'), /site/],
+    ['too many events', () => metrics.track('s', Array(501).fill(pageView('a', 'v'))), /500 events/],
+    ['too many entries', () => metrics.top('s', 'PAGE', new Date(0), new Date(1), 101), /between 1 and 100/],
+  ])('%s', async (_what, call, message) => {
+    await expect(call()).rejects.toThrow(message);
+  });
+});

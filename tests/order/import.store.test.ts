@@ -1,0 +1,118 @@
+// A real shop's invoices, imported as products and orders, against a count by awk.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test, vi } from 'vitest';
+import { importCommand } from '../../src/commands/import.ts';
+import { loadConfig } from '../../src/config.ts';
+import { importOrders } from '../../src/import/import-orders.ts';
+import { importProducts } from '../../src/import/import-products.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { createStores } from '../../src/redis/stores.ts';
+import { countRetail } from '../support/count-retail.ts';
+import { testData } from '../support/data.ts';
+import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
+
+const redis = await openTestRedis();
+const stores = createStores(redis);
+const file = testData('online-retail-10k.csv');
+const counted = countRetail(file);
+const gbp = { currency: 'GBP', site: 'default', stock: 0 };
+const december = [new Date('2010-12-01T00:00:00Z'), new Date('2010-12-10T00:00:00Z')] as const;
+const folder = mkdtempSync(join(tmpdir(), 'mortar-retail-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function expectCount(): Promise<void> {
+  const totals = await stores.metrics.totals('default', ...december);
+  const [best] = (await stores.products.page({ sort: 'BEST_SELLING', size: 1 })).entries;
+  const own = await stores.orders.page('customer:17850', 100, null, false);
+  expect({
+    revenue: Number(totals.revenue.get('GBP')),
+    orders: totals.conversions,
+    bestSeller: best?.product.sku,
+    ofOneCustomer: own.entries.filter(({ order }) => order.state === 'DELIVERED').length,
+  }).toEqual({
+    revenue: counted.revenue,
+    orders: counted.orders,
+    bestSeller: counted.bestSeller,
+    ofOneCustomer: counted.ofOneCustomer,
+  });
+}
+
+test('revenue, units and orders are those of awk, once, also after a run that was cut off', {
+  timeout: 60_000,
+}, async () => {
+  const products = await importProducts(stores, file, { ...gbp, stock: 10 });
+  expect(products).toMatchObject({ rows: 10_000, created: counted.products, stocked: counted.products });
+  expect(products.bad.count).toBe(0);
+
+  // Brought in up to the follow-ups, and then the process died.
+  const cutOff = { ...stores, metrics: { track: () => Promise.reject(new Error('killed')) } };
+  await expect(importOrders(cutOff as never, file, gbp)).rejects.toThrow('killed');
+  const report = await importOrders(stores, file, gbp);
+  expect({ ...report, unknownProducts: undefined }).toMatchObject({
+    rows: 10_000,
+    orders: counted.orders,
+    known: 0,
+    units: counted.units,
+    revenue: { minor: BigInt(counted.revenue), currency: 'GBP' },
+    cancellations: counted.cancellations,
+    cancelled: { minor: BigInt(counted.cancelled), currency: 'GBP' },
+    bad: { count: 0 },
+  });
+  await expectCount();
+
+  const again = await importOrders(stores, file, gbp);
+  expect(again).toMatchObject({ orders: 0, units: 0, cancellations: 0, known: counted.orders + counted.cancellations });
+  expect(await importProducts(stores, file, { ...gbp, stock: 10 })).toMatchObject({
+    created: 0,
+    unchanged: counted.products,
+    stocked: 0,
+  });
+  await expectCount();
+
+  // "White hanging heart t-light holder": what its buyers took with it, and it is in stock.
+  const recommended = await stores.recommendations.forProduct('85123A', 5);
+  expect(recommended).toHaveLength(5);
+});
+
+test('the command tells what became of each row, and what is wrong with which', async () => {
+  const mixed = join(folder, 'mixed.csv');
+  const rows = [
+    'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
+    '1,a1,"Tea, green",2,12/1/2010 8:26,1.50,7,United Kingdom',
+    '1,a2,Pot,1,12/1/2010 8:26,20,7,United Kingdom',
+    'C2,a2,Pot,-1,2010-12-02 10:00:00,20,7,United Kingdom',
+    '3,a1,damaged,-5,2010-12-02 10:00:00,0,,United Kingdom',
+    '4,a1,Tea,many,2010-12-02 10:00:00,1.50,7,United Kingdom',
+    '5,a1,Tea,1,2010-02-30 10:00:00,1.50,7,United Kingdom',
+    '6,a1,Tea,1,2010-12-02 10:00:00,1.505,7,United Kingdom',
+    '1,a1,Tea,1,2010-12-02 10:00:00,1.50,7,United Kingdom',
+  ];
+  writeFileSync(mixed, `${rows.join('\n')}\n`);
+  const { keys } = new RedisHandle(redis.client, uniquePrefix());
+  const config = loadConfig({ REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: keys.prefix });
+  const said = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const run = (...args: string[]): Promise<void> => importCommand.run(args, config);
+  await run('orders', mixed);
+  const stdout = String(said.mock.lastCall?.[0]);
+  said.mockRestore();
+  expect(stdout).toMatch(/1 {2}orders brought in: 3 units, 23\.00 GBP/);
+  expect(stdout).toMatch(/1 {2}cancellations brought in: 20\.00 GBP/);
+  expect(stdout).toMatch(/1 {2}rows skipped: corrections of the stock/);
+  expect(stdout).toMatch(/4 {2}rows that could not be read/);
+  expect(stdout).toMatch(/line 6: "many" is no quantity/);
+  expect(stdout).toMatch(/line 7: "2010-02-30 10:00:00" is no date/);
+  expect(stdout).toMatch(/line 8: "1\.505" is no price in GBP/);
+  expect(stdout).toMatch(/line 9: invoice 1 began earlier/);
+
+  writeFileSync(mixed, 'InvoiceNo,Price\n1,2\n');
+  await expect(run('orders', mixed)).rejects.toThrow(
+    /^import: the first line has no column StockCode, Description, .*; it names the columns, which are InvoiceNo, /,
+  );
+  await expect(run('products', join(folder, 'nothing.csv'))).rejects.toThrow(/^import: ENOENT/);
+  await expect(run('orders', mixed, '--stock', '5')).rejects.toThrow(
+    /import orders FILE \[--currency GBP\] \[--site S\]/,
+  );
+});

@@ -1,0 +1,83 @@
+// Everybody's orders in a real browser: an administrator finds one, sees what is in it, and moves it.
+
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard(), workQueues: ['orders'] });
+await createAdministrator(app);
+const window = await openWindow();
+await logIn(window, app);
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+const { catalogue, inventory, carts, checkouts, orders } = app.stores;
+
+async function buy(owner: string, quantity: number): Promise<{ id: string; number: string }> {
+  await carts.add(owner, [{ sku: 'mug', quantity }]);
+  const checkout = await checkouts.start(owner);
+  return checkouts.complete(owner, checkout.id, 'tok_ok', owner);
+}
+const move = (name: string) => page.getByRole('button', { name, exact: true });
+const confirm = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+const orderOf = (number: string) => page.getByRole('link', { name: number, exact: true });
+
+it('says what will appear before there is an order', async () => {
+  await page.goto(`${app.url}/dashboard/all-orders`);
+  await page.getByText('No orders yet.').waitFor();
+});
+
+it('lists orders by state, opens one, and offers the moves that its state allows', async () => {
+  const price = { minor: 1400n, currency: 'EUR' };
+  await catalogue.set({ sku: 'mug', name: 'Slate mug', tags: [], description: null, price, active: true });
+  await inventory.adjust([{ sku: 'mug', delta: 10 }]);
+  const kept = await buy('one', 2);
+  const given = await buy('two', 3);
+
+  await orderOf(kept.number).click();
+  await page.getByRole('heading', { name: `Order ${kept.number}` }).waitFor();
+  await page.getByRole('region', { name: 'Lines' }).getByText('€28.00').last().waitFor();
+  await page.getByLabel('Note').fill('parcel 7');
+  await move('Fulfil').click();
+  await confirm('Fulfil');
+  await page.getByText('parcel 7').waitFor();
+  expect(await move('Cancel and restock').count()).toBe(0);
+  await move('Deliver').click();
+  await confirm('Deliver');
+  await move('Deliver').waitFor({ state: 'detached' });
+  expect((await orders.get(kept.id))?.history.map(({ state }) => state)).toEqual([
+    'PENDING',
+    'PAID',
+    'FULFILLED',
+    'DELIVERED',
+  ]);
+
+  await page.getByRole('link', { name: 'All orders' }).click();
+  await page.getByRole('group', { name: 'State' }).getByText('Paid').click();
+  await orderOf(kept.number).waitFor({ state: 'detached' });
+  await orderOf(given.number).click();
+  await move('Cancel and restock').click();
+  await confirm('Keep');
+  expect((await orders.get(given.id))?.state).toBe('PAID');
+  await move('Cancel and restock').click();
+  await confirm('Cancel and restock');
+  await page.getByText('Nothing is left to be done.').waitFor();
+  await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 8, reserved: 0 });
+});
+
+it('shows a move that somebody else makes, and what is wrong with a note', async () => {
+  const order = await buy('three', 1);
+  await page.goto(`${app.url}/dashboard/all-orders`);
+  await orderOf(order.number).click();
+  await page.getByLabel('Note').fill('x'.repeat(2_000));
+  await move('Fulfil').click();
+  await confirm('Fulfil');
+  await page.getByRole('alert').getByText('A note has at most').waitFor();
+  await app.stores.orderActions.act(order.id, 'fulfil');
+  await move('Deliver').waitFor();
+  await move('Refund and restock').click();
+  await confirm('Refund and restock');
+  await page.getByText('Nothing is left to be done.').waitFor();
+  await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 8 });
+});

@@ -1,0 +1,120 @@
+// What is recommended: what goes together, and not simply what sells to everybody.
+
+import { describe, expect, it } from 'vitest';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { createStores, type Stores } from '../../src/redis/stores.ts';
+import { createHandlers } from '../../src/worker/handlers/index.ts';
+import { openTestRedis, uniquePrefix } from '../support/redis.ts';
+
+const connection = await openTestRedis();
+
+async function openShop(prefix: string, ...skus: string[]): Promise<Stores> {
+  const stores = createStores(new RedisHandle(connection.client, prefix));
+  await stores.catalogue.setMany(skus.map((sku) => product(sku)));
+  for (const sku of skus) await stores.inventory.adjust([{ sku, delta: 5 }]);
+  return stores;
+}
+
+const product = (sku: string, active = true) => {
+  return { sku, name: sku, description: null, tags: [], price: { minor: 100n, currency: 'EUR' }, active };
+};
+
+let event = 0;
+const bought = (...skus: string[]) => {
+  event += 1;
+  return { skus, eventId: `event-${event}` };
+};
+
+const namesOf = async (products: Promise<readonly { sku: string }[]>): Promise<string[]> =>
+  (await products).map(({ sku }) => sku);
+
+/** Runs the jobs that the events set going, now instead of in half an hour. */
+async function runLater(stores: Stores, name: string): Promise<void> {
+  const jobs = await stores.jobs.page('orders', 'DELAYED', { after: null, size: 50, backwards: false });
+  const handler = createHandlers(stores).find((candidate) => candidate.name === name);
+  // The handlers of these jobs look at nothing but their payload and the job's id.
+  for (const job of jobs) if (job.name === name) await handler?.run(job.payload, { job } as never);
+}
+
+describe('what goes with a product', () => {
+  it('is what was bought with it more than by chance, the closest first', async () => {
+    const { recommendations } = await openShop(uniquePrefix(), 'tea', 'pot', 'bag', 'milk');
+    // Everybody buys a bag: with tea as well, but the pot goes with tea alone.
+    await recommendations.learn('purchase', [
+      bought('tea', 'pot', 'bag'),
+      bought('tea', 'pot'),
+      bought('tea', 'bag'),
+      ...Array.from({ length: 10 }, () => bought('milk', 'bag')),
+    ]);
+    expect((await namesOf(recommendations.forProduct('tea', 2)))[0]).toBe('pot');
+  });
+
+  it('needs more than one occasion, and the same event counts once', async () => {
+    const stores = await openShop(uniquePrefix(), 'a', 'b', 'c');
+    const once = bought('a', 'b');
+    await stores.recommendations.learn('purchase', [once]);
+    await stores.recommendations.learn('purchase', [once]);
+    await stores.recommendations.learn('purchase', [bought('c'), bought('c')]);
+    // No pair has enough behind it yet, so it is what is wanted at present: c was wanted twice.
+    expect(await namesOf(stores.recommendations.forProduct('a', 2))).toEqual(['c', 'b']);
+    await stores.recommendations.learn('purchase', [bought('a', 'b')]);
+    expect(await namesOf(stores.recommendations.forProduct('a', 1))).toEqual(['b']);
+  });
+
+  it('leaves out what is out of stock, not for sale, or owned', async () => {
+    const stores = await openShop(uniquePrefix(), 'a', 'b', 'c', 'd');
+    await stores.recommendations.learn('purchase', [bought('a', 'b', 'c', 'd'), bought('a', 'b', 'c', 'd')]);
+    await stores.inventory.adjust([{ sku: 'b', delta: -5 }]);
+    await stores.catalogue.set(product('c', false));
+    expect(await namesOf(stores.recommendations.forProduct('a', 5))).toEqual(['d']);
+    expect(await namesOf(stores.recommendations.forBasket(['a', 'd'], 5))).toEqual([]);
+  });
+
+  it('fades: what was learned counts half after 30 days, and a quarter after 60', async () => {
+    const prefix = uniquePrefix();
+    const stores = await openShop(prefix, 'a', 'b', 'c');
+    const { client, keys } = new RedisHandle(connection.client, prefix);
+    await stores.recommendations.learn('purchase', [bought('a', 'b'), bought('a', 'b')]);
+    expect(await namesOf(stores.recommendations.forProduct('a', 1))).toEqual(['b']);
+
+    // As if it had been 60 days ago: what comes later weighs twice as much each half-life, and this came two of them before.
+    const weight = Number(await client.zscore(keys.recommendation('a', 'together'), 'b'));
+    const halfLives = (Date.now() - Date.UTC(2025, 0, 1)) / (30 * 24 * 3_600_000);
+    expect(Math.log2(weight / 10)).toBeCloseTo(halfLives, 4);
+    await client.zadd(keys.recommendation('a', 'together'), weight / 4, 'b');
+    await stores.recommendations.learn('cart', [bought('a', 'c'), bought('a', 'c')]);
+    // Two purchases then are worth 2.5 now, less than one is; two carts now are worth 6.
+    const [first] = await namesOf(stores.recommendations.forProduct('a', 2));
+    expect(first).toBe('c');
+    expect(await client.zscore(keys.recommendation('a', 'top'), 'b')).toBeNull();
+  });
+
+  it('is filled up with what is wanted at present, then with what sells best', async () => {
+    const stores = await openShop(uniquePrefix(), 'old', 'hot', 'new');
+    await stores.catalogue.countSold('an order', [{ sku: 'old', quantity: 3 }]);
+    await stores.recommendations.learn('cart', [bought('hot')]);
+    expect(await namesOf(stores.recommendations.forProduct('new', 5))).toEqual(['hot', 'old']);
+  });
+});
+
+describe('carts and views', () => {
+  it('are learned from once they are over, less than purchases', async () => {
+    const stores = await openShop(uniquePrefix(), 'a', 'b', 'c', 'd');
+    await stores.recommendations.learn('purchase', [bought('a', 'b')]);
+    for (const shopper of ['one', 'two', 'three']) {
+      await stores.carts.add(shopper, [{ sku: 'a', quantity: 1 }]);
+      await stores.carts.add(shopper, [{ sku: 'b', quantity: 1 }]);
+    }
+    for (const visitorId of Array.from({ length: 12 }, (_, index) => `visitor-${index}`))
+      await stores.metrics.track('shop', [
+        { id: '1', type: 'PAGE_VIEW', visitorId, path: '/products/c?from=search' },
+        { id: '2', type: 'CUSTOM', name: 'look', visitorId, properties: { sku: 'd' } },
+      ]);
+    expect(await stores.cartOutbox.relayAll()).toBe(6);
+    expect(await stores.cartOutbox.relayAll()).toBe(0);
+    await runLater(stores, 'cart.recommend');
+    await runLater(stores, 'views.recommend');
+    expect(await namesOf(stores.recommendations.forProduct('a', 1))).toEqual(['b']);
+    expect(await namesOf(stores.recommendations.forProduct('c', 1))).toEqual(['d']);
+  });
+});

@@ -1,0 +1,6 @@
+// Opens the data folder in its argument and holds it until it is killed.
+import { startEmbeddedRedis } from '../../src/embedded-redis/embedded-redis.ts';
+
+await startEmbeddedRedis({ dataDir: process.argv[2] as string, command: 'start' });
+process.send?.('open');
+setInterval(() => {}, 60_000);

@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { type Config, ConfigError, loadConfig, variables, withoutPassword } from '../../src/config.ts';
+
+function refusal(env: NodeJS.ProcessEnv): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  throw new Error('The configuration was accepted');
+}
+
+test('nothing set: this machine alone, its own Redis, the demo', () => {
+  expect(loadConfig({})).toEqual({
+    production: false,
+    port: 4000,
+    host: '127.0.0.1',
+    redisUrl: undefined,
+    keyPrefix: 'mortar',
+    dataDir: '.data',
+    admin: undefined,
+    demo: true,
+    allowedOrigins: [],
+    trustedProxies: [],
+    sessions: {
+      idleMs: 30 * 60_000,
+      absoluteMs: 12 * 3_600_000,
+      guestIdleMs: 24 * 3_600_000,
+      guestAbsoluteMs: 30 * 24 * 3_600_000,
+      maxPerUser: 20,
+    },
+    passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1 },
+    graphiql: true,
+    logLevel: 'info',
+  } satisfies Config);
+});
+
+test('an empty variable counts as not set', () => {
+  const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+  expect(loadConfig(empty)).toEqual(loadConfig({}));
+});
+
+test('production has no demo and no GraphiQL unless asked for', () => {
+  expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({ production: true, demo: false, graphiql: false });
+  const asked = loadConfig({ NODE_ENV: 'production', MORTAR_DEMO: '1', MORTAR_GRAPHIQL: 'true' });
+  expect(asked).toMatchObject({ demo: true, graphiql: true });
+  expect(loadConfig({ MORTAR_DEMO: '0' }).demo).toBe(false);
+});
+
+test('every variable is read', () => {
+  const config = loadConfig({
+    PORT: '0',
+    HOST: '::',
+    REDIS_URL: 'redis://127.0.0.1:7001,127.0.0.1:7002',
+    MORTAR_KEY_PREFIX: 'shop-1',
+    MORTAR_DATA_DIR: '/var/lib/mortar',
+    MORTAR_ADMIN_EMAIL: 'ada@example.com',
+    MORTAR_ADMIN_PASSWORD: 'a long enough one',
+    MORTAR_DEMO: 'off',
+    MORTAR_ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
+    MORTAR_TRUSTED_PROXIES: '10.0.0.0/8,::1',
+    MORTAR_SESSION_IDLE_MINUTES: '15',
+    MORTAR_SESSION_MAX_MINUTES: '480',
+    MORTAR_GUEST_SESSION_IDLE_MINUTES: '60',
+    MORTAR_GUEST_SESSION_MAX_MINUTES: '1440',
+    MORTAR_SESSIONS_PER_ACCOUNT: '5',
+    MORTAR_PASSWORD_MEMORY_KIB: '65536',
+    MORTAR_PASSWORD_ITERATIONS: '3',
+    MORTAR_PASSWORD_PARALLELISM: '2',
+    MORTAR_GRAPHIQL: 'no',
+    LOG_LEVEL: 'silent',
+    NODE_ENV: 'test',
+  });
+  expect(config).toEqual({
+    production: false,
+    port: 0,
+    host: '::',
+    redisUrl: 'redis://127.0.0.1:7001,127.0.0.1:7002',
+    keyPrefix: 'shop-1',
+    dataDir: '/var/lib/mortar',
+    admin: { email: 'ada@example.com', password: 'a long enough one' },
+    demo: false,
+    allowedOrigins: ['https://a.example', 'http://localhost:3000'],
+    trustedProxies: ['10.0.0.0/8', '::1'],
+    sessions: {
+      idleMs: 900_000,
+      absoluteMs: 28_800_000,
+      guestIdleMs: 3_600_000,
+      guestAbsoluteMs: 86_400_000,
+      maxPerUser: 5,
+    },
+    passwords: { memoryKiB: 65_536, iterations: 3, parallelism: 2 },
+    graphiql: false,
+    logLevel: 'silent',
+  });
+});
+
+test.each([
+  ['PORT', '65536', 'a whole number'],
+  ['PORT', '-1', 'a whole number'],
+  ['PORT', '4000x', 'a whole number'],
+  ['HOST', 'my host', 'an IP address'],
+  ['REDIS_URL', 'localhost:6379', 'redis://'],
+  ['REDIS_URL', 'http://localhost', 'redis://'],
+  ['MORTAR_KEY_PREFIX', 'a{b}', '1 to 40 letters'],
+  ['MORTAR_ADMIN_EMAIL', 'ada', 'an e-mail'],
+  ['MORTAR_DEMO', 'maybe', '1 or 0'],
+  ['MORTAR_ALLOWED_ORIGINS', '*', 'origins'],
+  ['MORTAR_ALLOWED_ORIGINS', 'https://a.example/path', 'origins'],
+  ['MORTAR_TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses'],
+  ['MORTAR_TRUSTED_PROXIES', 'proxy.local', 'IP addresses'],
+  ['LOG_LEVEL', 'loud', 'trace'],
+  ['NODE_ENV', 'prod', 'development'],
+])('%s=%s is refused in one line with its name, its value and what is allowed', (name, value, allowed) => {
+  const message = refusal({ [name]: value });
+  expect(message).toMatch(new RegExp(`^${name} is `));
+  expect(message).toContain(JSON.stringify(value));
+  expect(message).toContain(`must be ${allowed}`);
+  expect(message).not.toContain('\n');
+});
+
+test('a password is never shown', () => {
+  expect(refusal({ MORTAR_ADMIN_EMAIL: 'ada@example.com', MORTAR_ADMIN_PASSWORD: 'tooshort' })).not.toContain(
+    'tooshort',
+  );
+  const message = refusal({ REDIS_URL: 'http://user:s3cret@host:6379' });
+  expect(message).toContain('http://user:***@host:6379');
+  expect(message).not.toContain('s3cret');
+});
+
+test.each([
+  ['redis://host:6379', 'redis://host:6379'],
+  ['redis://:s3cret@host:6379/2', 'redis://:***@host:6379/2'],
+  ['redis://user:s3/c@ret:x@host:6379', 'redis://user:***@host:6379'],
+  ['redis://user:s3cret@a:1,b:2', 'redis://user:***@a:1,b:2'],
+  ['unix:///tmp/a.sock', 'unix:///tmp/a.sock'],
+])('%s is printed as %s', (url, shown) => {
+  expect(withoutPassword(url)).toBe(shown);
+});
+
+test('an administrator needs both an address and a password', () => {
+  expect(refusal({ MORTAR_ADMIN_EMAIL: 'ada@example.com' })).toContain('MORTAR_ADMIN_PASSWORD is not');
+  expect(refusal({ MORTAR_ADMIN_PASSWORD: 'a long enough one' })).toContain('MORTAR_ADMIN_EMAIL is not');
+});
+
+test('the configuration cannot be changed', () => {
+  const config = loadConfig({ MORTAR_ALLOWED_ORIGINS: 'https://a.example' });
+  expect(Object.isFrozen(config)).toBe(true);
+  expect(Object.isFrozen(config.allowedOrigins)).toBe(true);
+});

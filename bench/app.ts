@@ -11,7 +11,7 @@ export function startBenchApp({
 }: Pick<BenchContext, 'redis' | 'redisUrl'>): ReturnType<typeof startApp> {
   return startApp({
     redis: parseRedisUrl(redisUrl),
-    keyPrefix: redis.keys.prefix,
+    keyPrefix: redis.prefix,
     ...quietAppSettings,
   });
 }

@@ -22,7 +22,7 @@ export async function benchBatch({ redis, report }: BenchContext): Promise<void>
         keys.map(() => 1),
       )) as number[],
   });
-  const key = (index: number): string => `${redis.keys.prefix}:bench:${index % 1_000}`;
+  const key = (index: number): string => `${redis.prefix}:bench:${index % 1_000}`;
   for (const inFlight of [64, 512]) {
     const row: Row = await compare({
       bench: 'batch',

@@ -5,6 +5,7 @@
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
 import { MessageConsumer } from '../src/redis/message/consumer.ts';
+import { messageKeys } from '../src/redis/message/keys.ts';
 import { Messages } from '../src/redis/message/message.ts';
 import { type Message, messageLimits } from '../src/redis/message/shapes.ts';
 import { compare, ratePerSecond } from './compare.ts';
@@ -151,7 +152,7 @@ async function consumeByMortar(redis: BenchContext['redis'], group: string): Pro
   await finished;
   await consumer.close();
   const rate = consumed / ((performance.now() - startedAt) / 1_000);
-  await redis.client.del(...(await redis.client.keys(`${redis.keys.topic('consumed')}g*`)));
+  await redis.client.del(...(await redis.client.keys(`${messageKeys.topic(redis.prefix, 'consumed')}g*`)));
   return rate;
 }
 

@@ -3,6 +3,7 @@
 
 import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { metricLimits, part, time } from '../src/redis/metric/bucket.ts';
+import { metricKeys } from '../src/redis/metric/keys.ts';
 import { Metrics } from '../src/redis/metric/metric.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './main.ts';
@@ -34,7 +35,7 @@ export async function benchMetricRead({ redis, report }: BenchContext): Promise<
     const pipeline = redis.client.pipeline();
     for (let day = 0; day < days; day++)
       for (let shard = 0; shard < metricLimits.shards; shard++)
-        command((name) => redis.keys.metric(site, shard, name(from + day * time.dayMs)), pipeline);
+        command((name) => metricKeys.bucket(redis.prefix, site, shard, name(from + day * time.dayMs)), pipeline);
     await pipeline.exec();
   };
   type Pipeline = ReturnType<typeof redis.client.pipeline>;

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
+import { rateLimitKeys } from '../src/redis/rate-limit/keys.ts';
 import { RateLimits } from '../src/redis/rate-limit/rate-limit.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './main.ts';
@@ -103,7 +104,7 @@ export async function benchRateLimits({ redis, redisUrl, report }: BenchContext)
       lessIsBetter: true,
       peerName: 'rate-limiter-flexible',
       rounds: 1,
-      mortar: () => memoryPerCaller(redis.client, redis.keys.rateLimits.state('g', 'kept', '*')),
+      mortar: () => memoryPerCaller(redis.client, rateLimitKeys.state(redis.prefix, 'g', 'kept', '*')),
       peer: () => memoryPerCaller(redis.client, 'rlflx-kept:*'),
     }),
   );

@@ -27,7 +27,7 @@ export async function startServerProcess(
   redisUrl: string,
   settings: Pick<ServerStart, 'usual'> = {},
 ): Promise<BenchServer> {
-  const start: ServerStart = { redisUrl, keyPrefix: redis.keys.prefix, ...settings };
+  const start: ServerStart = { redisUrl, keyPrefix: redis.prefix, ...settings };
   const execArgv = file.pathname.endsWith('.ts') ? process.execArgv : [];
   const child = fork(file, [JSON.stringify(start)], { execArgv });
   const url = await new Promise<string>((resolve, reject) => {

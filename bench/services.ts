@@ -22,11 +22,11 @@ export async function benchServices({ redis, report }: BenchContext): Promise<vo
   const instanceOf = (index: number) => instances[index % instances.length] as (typeof instances)[number];
   const plainHeartbeat = async (index: number): Promise<void> => {
     const { service, instanceId } = instanceOf(index);
-    const key = `${redis.keys.prefix}:plain:${service}:${instanceId}`;
+    const key = `${redis.prefix}:plain:${service}:${instanceId}`;
     const pipeline = redis.client.pipeline();
     pipeline.hset(key, 'status', 'UP', 'address', '10.0.0.7:8080', 'version', '1.4.2', 'at', Date.now());
     pipeline.pexpire(key, 30_000);
-    pipeline.publish(`${redis.keys.prefix}:plain`, key);
+    pipeline.publish(`${redis.prefix}:plain`, key);
     await pipeline.exec();
   };
   for (const inFlight of [64, 512])

@@ -34,7 +34,7 @@ export async function benchSessions({ redis, redisUrl, report }: BenchContext): 
       lessIsBetter: true,
       peerName: 'connect-redis',
       rounds: 1,
-      mortar: () => memoryPerSession(redis, `${redis.keys.prefix}:{session:*`),
+      mortar: () => memoryPerSession(redis, `${redis.prefix}:{session:*`),
       peer: () => memoryPerSession(redis, 'sess:*'),
     }),
   );

@@ -1,6 +1,8 @@
 // What must hold of the shop while everything breaks, and when it is over.
 
 import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
+import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
+import { orderKeys } from '../../src/redis/order/keys.ts';
 import { isOrder, type Order, type OrderRecord } from '../../src/redis/order/order.ts';
 import { orderShards, shardOf } from '../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
@@ -23,8 +25,8 @@ const lookScript = `
   return seen`;
 
 /** Faults of the stock at this moment. @throws where Redis is away. */
-export async function lookAtStock({ client, keys }: RedisHandle): Promise<string[]> {
-  const names = (['on-hand', 'reserved', 'holds', 'expiry'] as const).map((part) => keys.inventory(part));
+export async function lookAtStock({ client, prefix }: RedisHandle): Promise<string[]> {
+  const names = (['on-hand', 'reserved', 'holds', 'expiry'] as const).map((part) => inventoryKeys.part(prefix, part));
   const skus = products.map(({ sku }) => sku);
   const seen = (await client.eval(lookScript, names.length, ...names, ...skus)) as number[];
   return skus.flatMap((sku, index) => {
@@ -39,10 +41,10 @@ export async function lookAtStock({ client, keys }: RedisHandle): Promise<string
 /** Whether nothing is under way any more: no payment, no entry of an outbox, no job, no hold. */
 export async function isQuiet(redis: RedisHandle, stores: Stores): Promise<boolean> {
   for (let shard = 0; shard < orderShards; shard += 1) {
-    if ((await redis.client.zcard(redis.keys.orderShard(shard, 'in-flight'))) > 0) return false;
-    if ((await redis.client.xlen(redis.keys.orderShard(shard, 'outbox'))) > 0) return false;
+    if ((await redis.client.zcard(orderKeys.shard(redis.prefix, shard, 'in-flight'))) > 0) return false;
+    if ((await redis.client.xlen(orderKeys.shard(redis.prefix, shard, 'outbox'))) > 0) return false;
   }
-  if ((await redis.client.zcard(redis.keys.inventory('expiry'))) > 0) return false;
+  if ((await redis.client.zcard(inventoryKeys.part(redis.prefix, 'expiry'))) > 0) return false;
   const counts = (await stores.jobs.queue('orders'))?.counts;
   if (counts && counts.waiting + counts.active > 0) return false;
   const delayed = await stores.jobs.page('orders', 'DELAYED', { after: null, size: 100, backwards: false });
@@ -97,9 +99,9 @@ export async function checkShop(
 }
 
 /** Whether the checkout has it written down that this payment was declined. */
-async function wasDeclined({ client, keys }: RedisHandle, globalId: string, key: string): Promise<boolean> {
+async function wasDeclined({ client, prefix }: RedisHandle, globalId: string, key: string): Promise<boolean> {
   const id = Buffer.from(globalId, 'base64').toString().slice('Order:'.length);
-  return (await client.hexists(keys.order(shardOf(id), id), `declined:${key}`)) === 1;
+  return (await client.hexists(orderKeys.order(prefix, shardOf(id), id), `declined:${key}`)) === 1;
 }
 
 /** What was told to be PENDING and then declined is still there, and was not bought with the key that was declined. */

@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { type Job, Jobs, jobLimits, type RedisHandle } from '../../src/redis/index.ts';
+import { jobKeys } from '../../src/redis/job/keys.ts';
 import type { Observer } from './jobs-observer.ts';
 import { attempts, type Payload, queue, type Result } from './jobs-work.ts';
 import type { Verdict } from './run.ts';
@@ -46,7 +47,7 @@ export async function checkJobs(
   const expected = { waiting: 0, delayed: 0, active: 0, completed: kept.COMPLETED, dead: kept.DEAD, cancelled: 0 };
   if (!isDeepStrictEqual(counts, expected))
     violations.push(`the queue counts ${JSON.stringify(counts)}, but there are ${JSON.stringify(expected)}`);
-  const counted = Number(await redis.client.hget(redis.keys.queueMeta(queue), 'bytes'));
+  const counted = Number(await redis.client.hget(jobKeys.meta(redis.prefix, queue), 'bytes'));
   const bytes = await bytesOf(redis, ended);
   if (counted !== bytes) violations.push(`the queue counts ${counted} bytes of finished jobs, but there are ${bytes}`);
   const completed = [...observer.stories.values()].filter(({ state }) => state === 'COMPLETED').length;
@@ -88,7 +89,7 @@ async function bytesOf(redis: RedisHandle, ids: readonly string[]): Promise<numb
   for (const chunk of chunks(ids, 500)) {
     const numbers = chunk.map((id) => id.slice(queue.length + 1));
     for (const part of ['jobs', 'results', 'errors']) {
-      const texts = await redis.client.hmget(`${redis.keys.queue(queue)}${part}`, ...numbers);
+      const texts = await redis.client.hmget(`${jobKeys.queue(redis.prefix, queue)}${part}`, ...numbers);
       for (const text of texts) bytes += Buffer.byteLength(text ?? '');
     }
   }

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Accounts } from '../redis/account/account.ts';
 import type { RedisHandle } from '../redis/base/handle.ts';
+import { baseKeys } from '../redis/base/keys.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import type { Role } from '../redis/session/role.ts';
 
@@ -22,8 +23,8 @@ const people: readonly { title: string; email: string; displayName: string; role
 /** Makes the accounts that are missing. Several processes that do it at once agree on the passwords. */
 export async function createLogIns(redis: RedisHandle, accounts: Accounts): Promise<LogIn[]> {
   for (const { email, displayName, roles } of people) {
-    await redis.client.hsetnx(redis.keys.demo, email, randomBytes(12).toString('base64url'));
-    const password = (await redis.client.hget(redis.keys.demo, email)) as string;
+    await redis.client.hsetnx(baseKeys.demo(redis.prefix), email, randomBytes(12).toString('base64url'));
+    const password = (await redis.client.hget(baseKeys.demo(redis.prefix), email)) as string;
     await createAccount(accounts, { email, password, displayName, roles });
   }
   return readLogIns(redis);
@@ -31,7 +32,7 @@ export async function createLogIns(redis: RedisHandle, accounts: Accounts): Prom
 
 /** The log-ins that were made; none where the demo was never set up. */
 export async function readLogIns(redis: RedisHandle): Promise<LogIn[]> {
-  const passwords = await redis.client.hgetall(redis.keys.demo);
+  const passwords = await redis.client.hgetall(baseKeys.demo(redis.prefix));
   return people.flatMap(({ title, email }) => {
     const password = passwords[email];
     return password === undefined ? [] : [{ title, email, password }];

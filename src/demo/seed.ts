@@ -1,5 +1,6 @@
 // Fills an empty database, so that a first look shows something: log-ins, a sample catalogue and an experiment that runs.
 
+import { baseKeys } from '../redis/base/keys.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createLogIns, type LogIn, readLogIns } from './log-ins.ts';
@@ -13,13 +14,13 @@ import { sampleProducts } from './products.ts';
  */
 export async function seedDemo(stores: Stores): Promise<LogIn[]> {
   const { redis, accounts } = stores;
-  const state = await redis.client.hget(redis.keys.demo, 'state');
+  const state = await redis.client.hget(baseKeys.demo(redis.prefix), 'state');
   if (state === 'done') return readLogIns(redis);
-  if (state === null) await redis.client.hset(redis.keys.demo, 'state', 'begun');
+  if (state === null) await redis.client.hset(baseKeys.demo(redis.prefix), 'state', 'begun');
   const logIns = await createLogIns(redis, accounts);
   await stockShelves(stores);
   await startExperiment(stores);
-  await redis.client.hset(redis.keys.demo, 'state', 'done');
+  await redis.client.hset(baseKeys.demo(redis.prefix), 'state', 'done');
   return logIns;
 }
 

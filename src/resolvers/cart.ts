@@ -1,6 +1,7 @@
 // Carts: the caller's own and nobody else's.
 
 import type { Cart } from '../redis/cart/cart.ts';
+import { cartKeys } from '../redis/cart/keys.ts';
 import type { Quantity } from '../redis/inventory/inventory.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
@@ -43,7 +44,7 @@ export function cartClear(context: Context): Promise<Answer<CartFields>> {
 export function cartUpdated(context: Context): AsyncIterable<Cart> {
   const owner = ownerOf(present(context));
   return context.live.snapshots({
-    channels: [context.stores.redis.keys.cartChanged(owner)],
+    channels: [cartKeys.changed(context.stores.redis.prefix, owner)],
     load: () => context.stores.carts.getOrEmpty(owner),
     shareKey: `cart ${owner}`,
   });

@@ -4,6 +4,7 @@ import { parseMoney } from '../redis/base/money.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
 import { isSku } from '../redis/catalogue/catalogue.ts';
+import { catalogueKeys } from '../redis/catalogue/keys.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
 import { inventoryLimits } from '../redis/inventory/inventory.ts';
 import { type Answer, answer } from './base/answer.ts';
@@ -113,7 +114,7 @@ export function stockChanged(skus: readonly string[], context: Context): AsyncIt
   return inTurn(
     watched.map((sku) =>
       live.snapshots({
-        channels: [stores.redis.keys.stockChanged(sku)],
+        channels: [catalogueKeys.changed(stores.redis.prefix, sku)],
         load: () => product(sku, context),
         // Shared by those who see the same.
         shareKey: `stock ${isStaff(context) ? 'staff' : 'shopper'} ${sku}`,

@@ -4,6 +4,7 @@ import { refuse } from '../redis/base/problem.ts';
 import type { CartLine } from '../redis/cart/cart.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
+import { orderKeys } from '../redis/order/keys.ts';
 import type { Order, OrderRecord, OrderState, Orders } from '../redis/order/order.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
@@ -111,7 +112,7 @@ type PageRequest = [size: number, cursor: string | null, backward: boolean];
 export async function orderUpdated(id: string, context: Context): Promise<AsyncIterable<Order>> {
   if (!(await orderById(id, context))) throw badInput('There is no such order of yours.', 'id');
   return context.live.snapshots({
-    channels: [context.stores.redis.keys.orderChanged(id)],
+    channels: [orderKeys.changed(context.stores.redis.prefix, id)],
     load: () => context.stores.orders.get(id),
     shareKey: `order ${id}`,
   });

@@ -2,6 +2,7 @@
 
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { refuse } from '../redis/base/problem.ts';
+import { rateLimitKeys } from '../redis/rate-limit/keys.ts';
 import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
@@ -84,7 +85,7 @@ export async function watchActivity(
   if (name != null && !(await policies.get(name)))
     throw badInput(`There is no rate-limit policy named ${JSON.stringify(name)}.`, 'policy');
   return live.feed<Activity>({
-    channel: stores.redis.keys.rateLimits.activityChannel,
+    channel: rateLimitKeys.activityChanged(stores.redis.prefix),
     shareKey: `rate limits ${name ?? ''}`,
     head: () => reports.activityHead(),
     read: async (after, limit) => {

@@ -5,6 +5,7 @@ import { type RedisHandle, useRedis } from '../redis/base/handle.ts';
 import { processName } from '../redis/base/process-name.ts';
 import { StepLoop } from '../redis/base/step-loop.ts';
 import { within } from '../redis/base/within.ts';
+import { jobKeys } from '../redis/job/keys.ts';
 import { JobLeases } from '../redis/job/lease.ts';
 import { JobSchedules } from '../redis/job/schedule.ts';
 import type { ClaimedJob, FinishedJob } from '../redis/job/shapes.ts';
@@ -63,7 +64,7 @@ export class Worker {
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
     this.#ahead = new Ahead(this.#settings.concurrency, (job) => this.#giveBack(job));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
-    this.#stopListening = this.#redis.listen(this.#redis.keys.queueWake(queue), (text) => this.#hear(text));
+    this.#stopListening = this.#redis.listen(jobKeys.wake(this.#redis.prefix, queue), (text) => this.#hear(text));
     this.#stopScheduler = startScheduler(new JobSchedules(this.#redis), async () => [queue], onError);
     this.#loop = new StepLoop(this.#redis, {
       onError,

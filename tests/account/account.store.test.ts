@@ -3,6 +3,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Accounts } from '../../src/redis/account/account.ts';
 import { attemptPolicies } from '../../src/redis/account/attempt.ts';
+import { accountKeys } from '../../src/redis/account/keys.ts';
 import { Passwords, passwordDefaults } from '../../src/redis/account/password.ts';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { Sessions } from '../../src/redis/session/session.ts';
@@ -49,7 +50,7 @@ async function guess(times: number, tryOnce: (index: number) => Promise<unknown>
 async function letWaitsEnd(): Promise<void> {
   const masters = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
   for (const node of masters) {
-    for (const key of await node.keys(`${redis.keys.prefix}:attempts:*`)) await redis.client.hset(key, 'until', 0);
+    for (const key of await node.keys(`${redis.prefix}:attempts:*`)) await redis.client.hset(key, 'until', 0);
   }
 }
 
@@ -62,7 +63,7 @@ async function waitOf(work: Promise<unknown>): Promise<number> {
 }
 
 async function storedHash(userId: string): Promise<string> {
-  return (await redis.client.hget(redis.keys.account(userOwner(userId)), 'password')) ?? '';
+  return (await redis.client.hget(accountKeys.record(redis.prefix, userOwner(userId)), 'password')) ?? '';
 }
 
 describe('a password', () => {
@@ -190,7 +191,7 @@ describe('guessing', () => {
     await guess(6, () => accounts.logIn(email, password, newClient()));
     const masters = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
     for (const node of masters) {
-      for (const key of await node.keys(`${redis.keys.prefix}:attempts:*`)) {
+      for (const key of await node.keys(`${redis.prefix}:attempts:*`)) {
         const ttl = await redis.client.pttl(key);
         expect(ttl).toBeGreaterThan(0);
         expect(ttl).toBeLessThanOrEqual(attemptPolicies.account.forgetMs);

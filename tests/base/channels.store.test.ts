@@ -7,7 +7,7 @@ const redis = await openTestRedis();
 afterAll(() => redis.close());
 
 it('tells each listener to look once Redis has confirmed, also the second on a channel', async () => {
-  const channel = `${redis.keys.prefix}:two`;
+  const channel = `${redis.prefix}:two`;
   const heard: string[][] = [[], []];
   const told = heard.map(
     (texts) =>

@@ -12,9 +12,9 @@ function script(source: string): Script {
   return { name: 'test', source, sha: createHash('sha1').update(source).digest('hex') };
 }
 
-const key = `${redis.keys.prefix}:{scripts}:n`;
-const add = script(`return redis.call('INCRBY', KEYS[1], ARGV[1]) -- ${redis.keys.prefix}`);
-const fail = script(`return redis.error_reply('BROKEN on purpose') -- ${redis.keys.prefix}`);
+const key = `${redis.prefix}:{scripts}:n`;
+const add = script(`return redis.call('INCRBY', KEYS[1], ARGV[1]) -- ${redis.prefix}`);
+const fail = script(`return redis.error_reply('BROKEN on purpose') -- ${redis.prefix}`);
 
 it('runs a script that Redis does not know yet, and again after SCRIPT FLUSH', async () => {
   expect(await redis.run(add, [key], [1])).toBe(1);

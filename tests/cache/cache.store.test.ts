@@ -9,6 +9,7 @@ import {
   type CacheSettings,
   CacheTimeout,
 } from '../../src/redis/cache/cache.ts';
+import { cacheKeys } from '../../src/redis/cache/keys.ts';
 import { shardOf, sharedLimits } from '../../src/redis/cache/shared.ts';
 import { letCacheAge } from '../support/cache-clock.ts';
 import { openTestRedis, patient } from '../support/redis.ts';
@@ -145,10 +146,12 @@ describe('get', () => {
     await Promise.all(names.map((name) => writer.get(name, () => name, minute)));
     const run = vi.spyOn(redis, 'run');
     const values = await Promise.all(names.map((name) => writer.get(name)));
-    const scripts = run.mock.calls.filter(([{ name }]) => name === 'cache-read').length;
+    const scripts = run.mock.calls.filter(([{ name }]) => name === 'cache/read').length;
     run.mockRestore();
     expect(values).toEqual(names);
-    expect(scripts).toBe(new Set(names.map((name) => redis.groupOf(redis.keys.cache.entry(shardOf(name), name)))).size);
+    expect(scripts).toBe(
+      new Set(names.map((name) => redis.groupOf(cacheKeys.entry(redis.prefix, shardOf(name), name)))).size,
+    );
   });
 
   it('tells everybody who waits when a load fails, and tries again for the next', async () => {
@@ -184,7 +187,7 @@ describe('get', () => {
     const load = vi.fn(() => 'loaded elsewhere');
     const other = open();
     const second = other.get(key, load, minute);
-    const lease = redis.keys.cache.lease(shardOf(key), key);
+    const lease = cacheKeys.lease(redis.prefix, shardOf(key), key);
     await expect.poll(() => redis.client.get(lease)).toMatch(/\+$/);
     failing.finish();
     await expect(first).rejects.toThrow('the source is down');
@@ -212,7 +215,7 @@ describe('get', () => {
 
   it('goes on when the process that was loading has died', async () => {
     const key = newName();
-    const lease = redis.keys.cache.lease(shardOf(key), key);
+    const lease = cacheKeys.lease(redis.prefix, shardOf(key), key);
     await redis.client.set(lease, 'the token of the dead', 'PX', 150);
     expect(await open().get(key, () => 'alive', minute)).toBe('alive');
   });
@@ -222,7 +225,7 @@ describe('get', () => {
     const slow = heldLoad('slow');
     const first = openBare().get(key, slow.load, minute);
     await slow.begun;
-    const lease = redis.keys.cache.lease(shardOf(key), key);
+    const lease = cacheKeys.lease(redis.prefix, shardOf(key), key);
     await redis.client.pexpire(lease, 1_500);
     await expect.poll(() => redis.client.pttl(lease)).toBeGreaterThan(2_000);
     slow.finish();
@@ -242,7 +245,7 @@ describe('get', () => {
       },
       { ttlSeconds: 3_600, tags: ['all'] },
     );
-    expect(await redis.client.pttl(redis.keys.cache.entry(shardOf(key), key))).toBeLessThanOrEqual(10_000);
+    expect(await redis.client.pttl(cacheKeys.entry(redis.prefix, shardOf(key), key))).toBeLessThanOrEqual(10_000);
     expect(await cache.invalidate({ tags: [brand] })).toBe(1);
     expect(await cache.get(key)).toBeUndefined();
     const load = vi.fn((loading: { doNotKeep(): void }) => {
@@ -318,7 +321,7 @@ describe('a value that is about to run out', () => {
   /** Stores one of which the load took ten minutes, so that the dice alone say whether it is due. */
   async function storeSlow(key: string): Promise<void> {
     await openBare().get(key, () => 'old', minute);
-    const entryKey = redis.keys.cache.entry(shardOf(key), key);
+    const entryKey = cacheKeys.entry(redis.prefix, shardOf(key), key);
     expect(await redis.client.getrange(entryKey, 39, 46)).toMatch(/^\d{8}$/);
     await redis.client.setrange(entryKey, 39, '00600000');
   }
@@ -384,7 +387,7 @@ describe('an invalidation', () => {
     await cache.get(newName(), () => 1, { ttlSeconds: 60, tags: [tag] });
     await cache.invalidate({ tags: [tag] });
     for (let shard = 0; shard < sharedLimits.shards; shard++)
-      expect(await redis.client.exists(redis.keys.cache.tag(shard, tag))).toBe(0);
+      expect(await redis.client.exists(cacheKeys.tag(redis.prefix, shard, tag))).toBe(0);
   });
 
   it('reaches the memory of every process', async () => {
@@ -539,7 +542,7 @@ describe('bounds', () => {
     const cache = openBare();
     await cache.get(newName(), () => 1, { ttlSeconds: 60, tags: [newName()] });
     const nodes = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
-    const found = (await Promise.all(nodes.map((node) => node.keys(`${redis.keys.prefix}:{cache:*`)))).flat();
+    const found = (await Promise.all(nodes.map((node) => node.keys(`${redis.prefix}:{cache:*`)))).flat();
     expect(found.length).toBeGreaterThan(0);
     for (const key of found) {
       if (/:[elt]:/.test(key)) expect(await redis.client.pttl(key), key).not.toBe(-1);

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Cache } from '../../src/redis/cache/cache.ts';
+import { cacheKeys } from '../../src/redis/cache/keys.ts';
 import { shardOf } from '../../src/redis/cache/shared.ts';
 import { letCacheAge } from '../support/cache-clock.ts';
 import { openTestRedis, patient, uniquePrefix } from '../support/redis.ts';
@@ -54,7 +55,7 @@ it('never hands out what was ended before', async () => {
           else if (what === 'age' && waits) await letCacheAge(redis, [key], 61_000);
           else if (what === 'crash') {
             // Somebody took the lease and died with it.
-            await redis.client.set(redis.keys.cache.lease(shardOf(key), key), 'dead', 'PX', 20, 'NX');
+            await redis.client.set(cacheKeys.lease(redis.prefix, shardOf(key), key), 'dead', 'PX', 20, 'NX');
           }
         };
         // A value that is set counts as of when the caller knew it, and ageing reads and writes in two steps: both go alone.

@@ -2,8 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { pastOrderId } from '../../src/redis/order/import.ts';
+import { orderKeys } from '../../src/redis/order/keys.ts';
 import { shardOf } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
@@ -322,7 +324,7 @@ describe('an order', () => {
 describe('the lists of orders', () => {
   it('lose what has been forgotten, a little with each order', async () => {
     const shop = await openShop({});
-    const { client, keys } = shop.redis;
+    const { client, prefix } = shop.redis;
     const total = { minor: 100n, currency: 'EUR' };
     const lines = [{ sku: 'a', name: 'A', quantity: 1, unitPrice: total, total }];
     const now = Date.now();
@@ -336,17 +338,17 @@ describe('the lists of orders', () => {
     const kept = await place('kept', 9);
     const forgotten = [];
     for (const number of ['w', 'x', 'y', 'z']) forgotten.push(await place(number, 8));
-    for (const { id, shard } of forgotten) await client.del(keys.order(shard, id));
+    for (const { id, shard } of forgotten) await client.del(orderKeys.order(prefix, shard, id));
     // As many in each shard as take all that is old there out.
     for (let number = 0; number < 80; number += 1) await place(`new-${number}`, 0);
     const listed = async (key: string): Promise<string> => (await client.zrange(key, '0', '-1')).join();
     for (const { id, shard } of forgotten) {
-      expect(await listed(keys.ordersByState(shard, 'PAID'))).not.toContain(id);
-      expect(await listed(keys.ordersOf('me'))).not.toContain(id);
+      expect(await listed(orderKeys.byState(prefix, shard, 'PAID'))).not.toContain(id);
+      expect(await listed(orderKeys.ofOwner(prefix, 'me'))).not.toContain(id);
     }
-    expect(await listed(keys.ordersByState(kept.shard, 'PAID'))).toContain(kept.id);
-    expect(await client.zcard(keys.ordersOf('me'))).toBe(81);
-    expect(await client.pttl(keys.ordersOf('me'))).toBeGreaterThan(0);
+    expect(await listed(orderKeys.byState(prefix, kept.shard, 'PAID'))).toContain(kept.id);
+    expect(await client.zcard(orderKeys.ofOwner(prefix, 'me'))).toBe(81);
+    expect(await client.pttl(orderKeys.ofOwner(prefix, 'me'))).toBeGreaterThan(0);
   });
 });
 
@@ -407,11 +409,11 @@ describe('search', () => {
 
 /** What time does to the stock that a checkout has reserved. */
 async function expireHold(shop: TestShop, id: string): Promise<void> {
-  await shop.redis.client.zadd(shop.redis.keys.inventory('expiry'), 0, id);
+  await shop.redis.client.zadd(inventoryKeys.part(shop.redis.prefix, 'expiry'), 0, id);
 }
 
 /** What time does to the lock of a process that died. */
 async function expireLock(shop: TestShop, id: string): Promise<void> {
   const { shardOf } = await import('../../src/redis/order/shard.ts');
-  await shop.redis.client.hset(shop.redis.keys.order(shardOf(id), id), 'lockedUntil', 0);
+  await shop.redis.client.hset(orderKeys.order(shop.redis.prefix, shardOf(id), id), 'lockedUntil', 0);
 }

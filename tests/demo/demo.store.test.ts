@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createLogIns } from '../../src/demo/log-ins.ts';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { baseKeys } from '../../src/redis/base/keys.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
@@ -44,7 +45,13 @@ test('two processes that start at once agree on the log-ins, and they work', asy
 
 test('a start that was cut off is finished by the next', async () => {
   const stores = emptyStores();
-  await redis.client.hset(stores.redis.keys.demo, 'state', 'begun', 'customer@example.com', 'drawn before the crash');
+  await redis.client.hset(
+    baseKeys.demo(stores.redis.prefix),
+    'state',
+    'begun',
+    'customer@example.com',
+    'drawn before the crash',
+  );
   const logIns = await seedDemo(stores);
   expect(logIns.map((logIn) => logIn.password)[0]).toBe('drawn before the crash');
   for (const { email, password } of logIns) await stores.accounts.logIn(email, password, client);

@@ -6,6 +6,7 @@ import type { RedisClient } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { bucketOf, bucketRanges, chooseVariation } from '../../src/redis/experiment/bucket.ts';
 import { Experiments } from '../../src/redis/experiment/experiment.ts';
+import { experimentKeys } from '../../src/redis/experiment/keys.ts';
 import type { MetricEvent } from '../../src/redis/metric/metric.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { evaluate } from '../../src/resolvers/experiment/result.ts';
@@ -178,15 +179,15 @@ test('a goal event that is sent again after the exposure does not convert: it ha
 });
 
 test.each([
-  ['before it arrived', 'metric-ingest', false],
-  ['after it was counted, before the answer came', 'metric-ingest', true],
-  ['after it was counted, before the conversion was', 'experiment-convert', false],
-  ['after the conversion was counted', 'experiment-convert', true],
+  ['before it arrived', 'metric/ingest', false],
+  ['after it was counted, before the answer came', 'metric/ingest', true],
+  ['after it was counted, before the conversion was', 'experiment/convert', false],
+  ['after the conversion was counted', 'experiment/convert', true],
 ])('a purchase whose counting broke off %s counts once when it is sent again', async (_when, script, arrives) => {
   const key = await running();
   await experiments.assign({ key, visitorId: 'ann' });
   const event = buy(key, 'ann', eur(700));
-  const broken = createStores(new BreakingHandle(redis.client, redis.keys.prefix, script, arrives));
+  const broken = createStores(new BreakingHandle(redis.client, redis.prefix, script, arrives));
   await expect(broken.metrics.track('shop', [event])).rejects.toThrow('The connection broke');
   await metrics.track('shop', [event]);
   await metrics.track('shop', [event]);
@@ -301,14 +302,14 @@ test('of goal events that come again, at other times, from two processes and aft
       kind: fc.constant('break' as const),
       goal: fc.nat({ max: goals.length - 1 }),
       hours,
-      script: fc.constantFrom('metric-ingest', 'experiment-convert'),
+      script: fc.constantFrom('metric/ingest', 'experiment/convert'),
       arrives: fc.boolean(),
     }),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
       // There can be a hundred experiments, and a counterexample takes many to be made small.
-      await redis.client.del(redis.keys.experiments);
+      await redis.client.del(experimentKeys.all(redis.prefix));
       const key = await running();
       const person = (visitor: string) => `${key} ${visitor}`;
       const event = (index: number, offset: number | null): MetricEvent => {
@@ -333,8 +334,8 @@ test('of goal events that come again, at other times, from two processes and aft
           await Promise.all([metrics.track('shop', batch(one.one)), other.track('shop', batch(one.two))]);
           for (const index of [...one.one, ...one.two]) arrived(index, one.hours);
         } else {
-          const broken = createStores(new BreakingHandle(redis.client, redis.keys.prefix, one.script, one.arrives));
-          const lost = one.script === 'metric-ingest' && !one.arrives;
+          const broken = createStores(new BreakingHandle(redis.client, redis.prefix, one.script, one.arrives));
+          const lost = one.script === 'metric/ingest' && !one.arrives;
           await broken.metrics.track('shop', [event(one.goal, one.hours)]).catch(() => {});
           if (!lost && !converts.has(one.goal)) stuck.add(goals[one.goal]?.visitor as string);
           if (!lost) arrived(one.goal, one.hours);
@@ -396,7 +397,7 @@ test('every key of an experiment that holds visitors has a time to live', async 
   let found = 0;
   for (let shard = 0; shard < 16; shard += 1)
     for (const part of parts) {
-      const ttl = await redis.client.ttl(redis.keys.experiment(key, shard, `1:${part}`));
+      const ttl = await redis.client.ttl(experimentKeys.part(redis.prefix, key, shard, `1:${part}`));
       if (ttl === -2) continue;
       found += 1;
       expect(ttl).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { JobEvents } from '../../src/redis/job/event.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
+import { jobKeys } from '../../src/redis/job/keys.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
 import { JobSchedules } from '../../src/redis/job/schedule.ts';
 import { openTestRedis, untilNextMillisecond } from '../support/redis.ts';
@@ -63,7 +64,7 @@ describe('enqueue and claim', () => {
   it('knows an idempotency key for as long as it is told', async () => {
     const job = { queue: 'idem-ttl', name: 'n', idempotencyKey: 'k', idempotencyTtlMs: 3_600_000 };
     await jobs.enqueue(job);
-    const leftMs = await redis.client.pttl(`${redis.keys.queue('idem-ttl')}idem:k`);
+    const leftMs = await redis.client.pttl(`${jobKeys.queue(redis.prefix, 'idem-ttl')}idem:k`);
     expect(leftMs).toBeGreaterThan(3_500_000);
     expect(leftMs).toBeLessThanOrEqual(3_600_000);
     const refusal = await jobs.enqueue({ ...job, idempotencyTtlMs: 999 }).catch((error: unknown) => error);
@@ -405,7 +406,7 @@ describe('events', () => {
     await jobs.enqueue({ queue: 'dropped', name: 'n' });
     const before = await events.head('dropped');
     for (let index = 0; index < 5; index += 1) await jobs.enqueue({ queue: 'dropped', name: 'n' });
-    await redis.client.xtrim(redis.keys.queueEvents('dropped'), 'MAXLEN', 2);
+    await redis.client.xtrim(jobKeys.events(redis.prefix, 'dropped'), 'MAXLEN', 2);
     const [first] = (await events.read('dropped', before, 100)).entries;
     expect(first?.missed).toBe(3);
     await expect(events.read('dropped', 'nonsense', 100)).rejects.toThrow('cursor');
@@ -415,7 +416,7 @@ describe('events', () => {
     for (let index = 0; index < 3; index += 1) await jobs.enqueue({ queue: 'emptied', name: 'n' });
     const before = await events.head('emptied');
     await untilNextMillisecond(redis);
-    await redis.client.del(...['meta', 'events'].map((part) => `${redis.keys.queue('emptied')}${part}`));
+    await redis.client.del(...['meta', 'events'].map((part) => `${jobKeys.queue(redis.prefix, 'emptied')}${part}`));
     await jobs.enqueue({ queue: 'emptied', name: 'n' });
     const { entries } = await events.read('emptied', before, 100);
     expect(entries).toMatchObject([{ state: 'WAITING', missed: 1 }]);
@@ -426,7 +427,7 @@ describe('schedules', () => {
   it('fire once however many look, and again at the next time', async () => {
     const schedule = { queue: 'cron', key: 'each', cron: '0 0 1 1 *', jobName: 'tick', payload: { a: 1 } };
     await schedules.set(schedule);
-    await redis.client.zadd(redis.keys.queueSchedulesDue('cron'), 1, 'each');
+    await redis.client.zadd(jobKeys.schedulesDue(redis.prefix, 'cron'), 1, 'each');
     const fired = await Promise.all(Array.from({ length: 5 }, () => new JobSchedules(redis).fire('cron')));
     expect(fired.reduce((sum, each) => sum + each, 0)).toBe(1);
     const [listed] = await schedules.list('cron');

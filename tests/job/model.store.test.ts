@@ -7,14 +7,15 @@ import { describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { JobEvents } from '../../src/redis/job/event.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
+import { jobKeys } from '../../src/redis/job/keys.ts';
 import { JobLeases } from '../../src/redis/job/lease.ts';
 import type { Backoff, JobState, Outcome } from '../../src/redis/job/shapes.ts';
 import { type ModelJob, QueueModel } from '../support/job-model.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
 import { openTestRedis } from '../support/redis.ts';
 
-const { client, keys } = await openTestRedis();
-const redis = new ClockedRedis(client, keys.prefix);
+const { client, prefix } = await openTestRedis();
+const redis = new ClockedRedis(client, prefix);
 const jobs = new Jobs(redis);
 const events = new JobEvents(redis);
 
@@ -139,7 +140,7 @@ class World {
 
   async wait(ms: number): Promise<void> {
     this.model.now += ms;
-    await redis.setClock(keys.queue(this.queue), this.model.now);
+    await redis.setClock(jobKeys.queue(prefix, this.queue), this.model.now);
   }
 
   /** Every job, the counts and what the stream said last of each job. */

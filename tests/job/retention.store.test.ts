@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Jobs } from '../../src/redis/job/job.ts';
+import { jobKeys } from '../../src/redis/job/keys.ts';
 import { JobLeases } from '../../src/redis/job/lease.ts';
 import { jobLimits, type Retention } from '../../src/redis/job/shapes.ts';
 import { openTestRedis } from '../support/redis.ts';
@@ -55,7 +56,7 @@ describe('finished jobs', () => {
   it('leave nothing behind where none are to be kept', async () => {
     const ids = await completeMany('none', 20, { completed: { count: 0, ageMs: 0 } });
     expect(await keptOf(ids)).toEqual([]);
-    const base = redis.keys.queue('none');
+    const base = jobKeys.queue(redis.prefix, 'none');
     for (const part of ['jobs', 'state', 'results', 'done']) expect(await redis.client.exists(base + part)).toBe(0);
   });
 
@@ -73,7 +74,7 @@ describe('finished jobs', () => {
 });
 
 it('caps the stream of events', async () => {
-  const key = redis.keys.queueEvents('capped');
+  const key = jobKeys.events(redis.prefix, 'capped');
   const pipeline = redis.client.pipeline();
   for (let entry = 0; entry < jobLimits.events + 500; entry += 1) pipeline.xadd(key, '*', 'k', entry, 'e', 'w 1');
   await pipeline.exec();

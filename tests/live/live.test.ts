@@ -15,7 +15,7 @@ afterAll(() => {
 });
 
 let unique = 0;
-const newChannel = (): string => `${redis.keys.prefix}:live:${unique++}`;
+const newChannel = (): string => `${redis.prefix}:live:${unique++}`;
 const value = async <T>(next: Promise<IteratorResult<T>>): Promise<T> => (await next).value as T;
 const subscriptions = async (channel: string): Promise<number> =>
   Number((await redis.client.pubsub('NUMSUB', channel))[1]);

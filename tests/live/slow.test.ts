@@ -94,7 +94,7 @@ it('leaves nothing of a thousand subscriptions, completed or cut off', async () 
   await stores.jobs.enqueue({ queue: 'leak', name: 'any', payload: {} });
   await setMug({ name: 'Mug', description: null });
   const channels = async (): Promise<string[]> =>
-    (await stores.redis.client.pubsub('CHANNELS', `*${stores.redis.keys.prefix}*`)) as string[];
+    (await stores.redis.client.pubsub('CHANNELS', `*${stores.redis.prefix}*`)) as string[];
   const before = (await channels()).sort();
   const queries = [
     'subscription { liveMetrics(site: "leak") { sequence } }',

@@ -5,6 +5,7 @@ import { RetryLaterError, UnrecoverableError } from '../../src/redis/base/attemp
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { type ConsumerSettings, MessageConsumer } from '../../src/redis/message/consumer.ts';
 import { type Delivery, type GroupStepRequest, MessageGroups } from '../../src/redis/message/group.ts';
+import { messageKeys } from '../../src/redis/message/keys.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import { messageLimits } from '../../src/redis/message/shapes.ts';
 import { openTestRedis } from '../support/redis.ts';
@@ -145,7 +146,11 @@ describe('a group', () => {
     const topic = newTopic();
     await messages.publish(topic, 'stalled');
     const first = await step(topic);
-    await redis.client.zadd(`${redis.keys.topic(topic)}g:all:pending`, 0, first.taken[0]?.cursor as string);
+    await redis.client.zadd(
+      `${messageKeys.topic(redis.prefix, topic)}g:all:pending`,
+      0,
+      first.taken[0]?.cursor as string,
+    );
     const second = await step(topic);
     expect(second.taken).toMatchObject([{ payload: 'stalled', attempt: 2 }]);
     expect((await step(topic, { want: 0, renewed: first.taken })).held).toEqual([false]);
@@ -210,7 +215,7 @@ describe('a message that fails', () => {
   it('by killing its process is a dead letter too, and holds the others up no longer than that', async () => {
     const topic = newTopic();
     await messages.publish(topic, 'poison');
-    const due = `${redis.keys.topic(topic)}g:all:pending`;
+    const due = `${messageKeys.topic(redis.prefix, topic)}g:all:pending`;
     for (const attempt of [1, 2, 3]) {
       const { taken } = await step(topic);
       expect(taken).toMatchObject([{ payload: 'poison', attempt }]);
@@ -229,7 +234,7 @@ describe('a message that fails', () => {
     const failed = { kind: 'FAILED', error: 'no', retry: false, delayMs: 0 } as const;
     const { taken } = await step(topic);
     await step(topic, { want: 0, ended: taken.map((delivery) => ({ delivery, outcome: failed })) });
-    await redis.client.del(`${redis.keys.topic(topic)}messages`);
+    await redis.client.del(`${messageKeys.topic(redis.prefix, topic)}messages`);
     const dead = await groups.dead(address);
     expect(dead.map(({ payload }) => payload)).toEqual(numbers(5));
     expect(await groups.dead(address, dead[2]?.id)).toEqual(dead.slice(3));
@@ -240,7 +245,7 @@ describe('a message that fails', () => {
       { payload: 1, attempt: 1 },
     ]);
     await step(topic, { want: 0, ended: acknowledge(again.taken) });
-    expect(await redis.client.exists(`${redis.keys.topic(topic)}g:all:back`)).toBe(0);
+    expect(await redis.client.exists(`${messageKeys.topic(redis.prefix, topic)}g:all:back`)).toBe(0);
     expect(await groups.purgeDead(address)).toBe(3);
     expect(await groups.dead(address)).toEqual([]);
     expect(await groups.replayDead(address)).toBe(0);
@@ -282,7 +287,7 @@ describe('what is bounded', () => {
     const address = { topic, group: 'all' };
     const failed = { kind: 'FAILED', error: 'no', retry: false, delayMs: 0 } as const;
     await redis.client.xadd(
-      redis.keys.topicDead(topic, 'all'),
+      messageKeys.dead(redis.prefix, topic, 'all'),
       '1-1',
       'cursor',
       '1-1_1',
@@ -293,7 +298,7 @@ describe('what is bounded', () => {
       'payload',
       '1',
     );
-    await redis.client.hset(`${redis.keys.topic(topic)}g:all:at`, 'dead', messageLimits.dead.bytes);
+    await redis.client.hset(`${messageKeys.topic(redis.prefix, topic)}g:all:at`, 'dead', messageLimits.dead.bytes);
     await messages.publish(topic, 'young');
     const { taken } = await step(topic);
     await step(topic, { want: 0, ended: taken.map((delivery) => ({ delivery, outcome: failed })) });
@@ -302,7 +307,7 @@ describe('what is bounded', () => {
 
   it('messages that are pending: a group takes no new ones, and goes on when some are done', async () => {
     const topic = newTopic();
-    const key = `${redis.keys.topic(topic)}g:all:pending`;
+    const key = `${messageKeys.topic(redis.prefix, topic)}g:all:pending`;
     await publishAll(topic, 3);
     const cursors = numbers(messageLimits.pending - 1).flatMap((index) => [Date.now() + 60_000, `1-1_${index}`]);
     await redis.client.zadd(key, ...cursors);
@@ -319,7 +324,7 @@ describe('what is bounded', () => {
     const error = await step(topic, { group: 'more' }).catch((reason: unknown) => reason);
     expect((error as Refusal).problems).toMatchObject([{ code: 'LIMIT_EXCEEDED', field: ['group'] }]);
     await expect(consume({ topic, group: 'more', handle: async () => {} }).ready).rejects.toThrow(Refusal);
-    await redis.client.del(`${redis.keys.topic(topic)}g:group-3:at`);
+    await redis.client.del(`${messageKeys.topic(redis.prefix, topic)}g:group-3:at`);
     await step(topic, { group: 'more' });
   });
 
@@ -333,7 +338,7 @@ describe('what is bounded', () => {
     }
     await groups.replayDead({ topic, group: 'all' }, 1);
     await step(topic, { want: 1 });
-    const base = redis.keys.topic(topic);
+    const base = messageKeys.topic(redis.prefix, topic);
     const kinds = [
       'messages',
       'meta',

@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { type ProblemCode, Refusal } from '../../src/redis/base/problem.ts';
+import { messageKeys } from '../../src/redis/message/keys.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import { type Message, messageLimits } from '../../src/redis/message/shapes.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
@@ -88,11 +89,11 @@ describe('publishing', () => {
   it('allows so many topics, and a new one when another was unused for long', async () => {
     const own = new RedisHandle(redis.client, uniquePrefix());
     const entries = numbers(messageLimits.topics).flatMap((index) => [Date.now(), `old-${index}`]);
-    await redis.client.zadd(own.keys.topics, ...entries);
+    await redis.client.zadd(messageKeys.topics(own.prefix), ...entries);
     const store = new Messages(own);
     expect(await refusal(store.publish('one-more', 1))).toMatchObject({ code: 'LIMIT_EXCEEDED', field: ['topic'] });
     await store.publish('old-5', 1);
-    await redis.client.zadd(own.keys.topics, Date.now() - messageLimits.unusedMs - 1_000, 'old-7');
+    await redis.client.zadd(messageKeys.topics(own.prefix), Date.now() - messageLimits.unusedMs - 1_000, 'old-7');
     await store.publish('one-more', 1);
     expect(await store.topicNames()).toHaveLength(messageLimits.topics);
   });
@@ -138,7 +139,7 @@ describe('a topic', () => {
     await expect.poll(() => readAll(topic)).toEqual([]);
     const young = await store.publish(topic, 'young');
     expect(await readAll(topic)).toEqual([{ ...young, missed: 1 }]);
-    const ttl = await redis.client.pttl(redis.keys.topicMeta(topic));
+    const ttl = await redis.client.pttl(messageKeys.meta(redis.prefix, topic));
     expect(ttl).toBeGreaterThan(messageLimits.unusedMs - 60_000);
     expect(ttl).toBeLessThanOrEqual(messageLimits.unusedMs);
   });
@@ -222,7 +223,7 @@ describe('a subscription', () => {
     const stream = messages.subscribe(topic, { after: cursor });
     const pending = stream.next();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await redis.client.del(`${redis.keys.topic(topic)}messages`, redis.keys.topicMeta(topic));
+    await redis.client.del(`${messageKeys.topic(redis.prefix, topic)}messages`, messageKeys.meta(redis.prefix, topic));
     const anew = await messages.publish(topic, 'anew');
     expect((await pending).value).toEqual({ ...anew, missed: 1 });
     expect(await readAll(topic, cursor)).toEqual([{ ...anew, missed: 1 }]);
@@ -234,11 +235,14 @@ describe('a subscription', () => {
 
   it('gets what comes after Redis has forgotten the last moments before a crash', async () => {
     const topic = newTopic();
-    const meta = redis.keys.topicMeta(topic);
+    const meta = messageKeys.meta(redis.prefix, topic);
     for (const index of numbers(3)) await messages.publish(topic, index);
     const remembered = await redis.client.hgetall(meta);
     const forgotten = await messages.publish(topic, 'forgotten');
-    await redis.client.xdel(`${redis.keys.topic(topic)}messages`, forgotten.cursor.split('_')[0] as string);
+    await redis.client.xdel(
+      `${messageKeys.topic(redis.prefix, topic)}messages`,
+      forgotten.cursor.split('_')[0] as string,
+    );
     await redis.client.hset(meta, remembered);
     await messages.publish(topic, 'next');
     const found = await readAll(topic, forgotten.cursor);

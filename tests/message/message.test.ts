@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from 'graphql-ws';
 import { describe, expect, it } from 'vitest';
 import { MessageGroups } from '../../src/redis/message/group.ts';
+import { messageKeys } from '../../src/redis/message/keys.ts';
 import { openTestApp } from '../support/app.ts';
 import { readEventStream } from '../support/event-stream.ts';
 import { codeOf, postGraphql } from '../support/post.ts';
@@ -156,7 +157,7 @@ describe('messages', () => {
   it('that were dropped are counted', async () => {
     const topic = `dropped.${randomUUID()}`;
     const first = await publish(topic, 0);
-    const key = `${app.stores.redis.keys.topic(topic)}messages`;
+    const key = `${messageKeys.topic(app.stores.redis.prefix, topic)}messages`;
     for (let number = 1; number <= 5; number += 1) await publish(topic, number);
     await app.stores.redis.client.xtrim(key, 'MAXLEN', 2);
     const heard = await takeFrom(overEvents(topic, first.cursor), 2);

@@ -9,13 +9,14 @@ import {
   type EndedDelivery,
   MessageGroups,
 } from '../../src/redis/message/group.ts';
+import { messageKeys } from '../../src/redis/message/keys.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import type { Message } from '../../src/redis/message/shapes.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
-const clocked = new ClockedRedis(redis.client, redis.keys.prefix);
+const clocked = new ClockedRedis(redis.client, redis.prefix);
 const messages = new Messages(clocked, { messages: 12, ageMs: 10 * 86_400_000 });
 const groups = new MessageGroups(clocked);
 
@@ -94,8 +95,8 @@ class World {
 
   async wait(ms: number): Promise<void> {
     this.#nowMs += ms;
-    await clocked.setClock(clocked.keys.topics, this.#nowMs);
-    await clocked.setClock(clocked.keys.topic(this.#topic), this.#nowMs);
+    await clocked.setClock(messageKeys.topics(clocked.prefix), this.#nowMs);
+    await clocked.setClock(messageKeys.topic(clocked.prefix, this.#topic), this.#nowMs);
   }
 
   async publish(count: number): Promise<void> {

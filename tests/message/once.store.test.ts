@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../src/redis/base/problem.ts';
+import { messageKeys } from '../../src/redis/message/keys.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import { type Message, messageLimits } from '../../src/redis/message/shapes.ts';
 import { openTestRedis } from '../support/redis.ts';
@@ -29,7 +30,7 @@ async function readAll(topic: string): Promise<Message[]> {
 
 /** A day passes: the newer keys become the older ones with the next that is published. */
 async function passDay(topic: string): Promise<void> {
-  await redis.client.hset(redis.keys.topicMeta(topic), 'keys', Date.now() - messageLimits.keyMs - 1);
+  await redis.client.hset(messageKeys.meta(redis.prefix, topic), 'keys', Date.now() - messageLimits.keyMs - 1);
 }
 
 const conflict = (reason: unknown): 'CONFLICT' => {
@@ -108,9 +109,9 @@ describe('publishing under an idempotency key', () => {
 
   it('knows so many keys of a topic and for so long, and no more', async () => {
     const topic = newTopic();
-    const keys = `${redis.keys.topic(topic)}keys`;
+    const keys = `${messageKeys.topic(redis.prefix, topic)}keys`;
     const first = await messages.publish(topic, 1, { idempotencyKey: 'first' });
-    const lifetimes = [await redis.client.pttl(keys), await redis.client.pttl(redis.keys.topicMeta(topic))];
+    const lifetimes = [await redis.client.pttl(keys), await redis.client.pttl(messageKeys.meta(redis.prefix, topic))];
     expect(lifetimes[0]).toBeLessThanOrEqual(messageLimits.keyMs);
     expect(lifetimes[0]).toBeGreaterThan(messageLimits.keyMs - 60_000);
     const fill = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Overloaded } from '../../src/redis/base/problem.ts';
 import { part } from '../../src/redis/metric/bucket.ts';
 import { hashVisitor } from '../../src/redis/metric/event.ts';
+import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -28,10 +29,10 @@ test('every key has an end, but the one secret', async () => {
     { imported: true },
   );
   const nodes: Redis[] = redis.client instanceof Cluster ? redis.client.nodes('master') : [redis.client];
-  const keys = (await Promise.all(nodes.map((node) => node.keys(`${redis.keys.prefix}:*`)))).flat();
+  const keys = (await Promise.all(nodes.map((node) => node.keys(`${redis.prefix}:*`)))).flat();
   const ttls = await Promise.all(keys.map(async (key) => [key, await redis.client.ttl(key)] as const));
   expect(ttls.length).toBeGreaterThan(100);
-  expect(ttls.filter(([, ttl]) => ttl < 0).map(([key]) => key)).toEqual([redis.keys.metricSalt]);
+  expect(ttls.filter(([, ttl]) => ttl < 0).map(([key]) => key)).toEqual([metricKeys.salt(redis.prefix)]);
   // The steps of an import are known for exactly as long as the numbers of their day, those of others for a month.
   const day = Math.floor(at.getTime() / 86_400_000);
   const numbers = new Map(ttls);
@@ -58,7 +59,7 @@ test('what is owed to experiments goes when they have it, else after a month', a
     },
   });
   const event = { id: 'e', type: 'PURCHASE' as const, visitorId: 'v' };
-  const owed = redis.keys.metric('goals', hashVisitor('v').shard, part.owed);
+  const owed = metricKeys.bucket(redis.prefix, 'goals', hashVisitor('v').shard, part.owed);
   await expect(metrics.track('goals', [event])).rejects.toThrow('The connection broke');
   expect(await redis.client.zcard(owed)).toBe(1);
   expect(Math.abs((await redis.client.ttl(owed)) - 31 * 86_400)).toBeLessThan(60);
@@ -103,7 +104,7 @@ test('thousands of steps of one visitor, in any order and at once, are counted b
   onTestFinished(() => scripts.mockRestore());
   const results = await Promise.all(parts.map((part) => metrics.track('restless', part)));
   expect(results.map(({ accepted }) => accepted)).toEqual([500, 500, 500, 500]);
-  expect(scripts.mock.calls.filter(([script]) => script.name === 'metric-ingest').length).toBeGreaterThan(10);
+  expect(scripts.mock.calls.filter(([script]) => script.name === 'metric/ingest').length).toBeGreaterThan(10);
   expect(await metrics.totals('restless', from, new Date(now + 60_000))).toMatchObject({
     pageViews: 2_000,
     visitors: 1,

@@ -72,7 +72,7 @@ describe('two halves, shuffled, by two processes at once, and each of them again
     const run = promisify(execFile);
     const inProcess = (file: string) =>
       run(process.execPath, ['--import', 'tsx', 'src/main.ts', 'import', 'access-log', file, '--site', 'halves'], {
-        env: { ...process.env, REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: redis.keys.prefix },
+        env: { ...process.env, REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: redis.prefix },
       });
     const importHere = (file: string) => importAccessLog(metrics, 'halves', file);
     const [outputs] = await Promise.all([Promise.all(files.map(inProcess)), Promise.all(files.map(importHere))]);

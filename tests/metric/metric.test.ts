@@ -111,7 +111,7 @@ test('liveMetrics costs Redis the same for one subscriber and for 10,000', async
       run.mockClear();
       const values = await Promise.all(streams.map((stream) => stream.next()));
       expect(new Set(values.map(({ value }) => value.pageViews))).toEqual(new Set([picture]));
-      counts.push(run.mock.calls.filter(([script]) => script.name === 'metric-live').length);
+      counts.push(run.mock.calls.filter(([script]) => script.name === 'metric/live').length);
     }
     for (const stream of streams) await stream.return?.();
     return counts;

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -157,7 +158,7 @@ test('a reader of the feed is told where Redis has lost it, and goes on with wha
     (await metrics.feed.read(site, after, 100)).map(({ event, missed }) => [event.id, missed]);
   await track('a', 'b', 'c');
   const before = await metrics.feed.head(site);
-  await redis.client.del(redis.keys.metricFeed(site), redis.keys.metricFeedMeta(site));
+  await redis.client.del(metricKeys.feed(redis.prefix, site), metricKeys.feedMeta(redis.prefix, site));
   expect(await told(before)).toEqual([]);
   await track('d', 'e');
   expect(await told(before)).toEqual([
@@ -168,7 +169,7 @@ test('a reader of the feed is told where Redis has lost it, and goes on with wha
   await track('f', 'g', 'h');
   expect((await told(before)).map(([id]) => id)).toEqual(['d', 'e', 'f', 'g', 'h']);
   // And where another Redis has a feed that began before.
-  await redis.client.hset(redis.keys.metricFeedMeta(site), 'born', Date.now() - 86_400_000);
+  await redis.client.hset(metricKeys.feedMeta(redis.prefix, site), 'born', Date.now() - 86_400_000);
   expect((await told(before))[0]).toEqual(['d', 1]);
   expect(await told(await metrics.feed.head(site))).toEqual([]);
 });

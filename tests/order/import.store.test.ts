@@ -91,8 +91,8 @@ test('the command tells what became of each row, and what is wrong with which', 
     '1,a1,Tea,1,2010-12-02 10:00:00,1.50,7,United Kingdom',
   ];
   writeFileSync(mixed, `${rows.join('\n')}\n`);
-  const { keys } = new RedisHandle(redis.client, uniquePrefix());
-  const config = loadConfig({ REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: keys.prefix });
+  const { prefix } = new RedisHandle(redis.client, uniquePrefix());
+  const config = loadConfig({ REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: prefix });
   const said = vi.spyOn(console, 'log').mockImplementation(() => {});
   const run = (...args: string[]): Promise<void> => importCommand.run(args, config);
   await run('orders', mixed);

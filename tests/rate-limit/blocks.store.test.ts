@@ -22,7 +22,7 @@ class WatchedHandle extends RedisHandle {
   }
 }
 
-const watched = () => new WatchedHandle(redis.client, redis.keys.prefix);
+const watched = () => new WatchedHandle(redis.client, redis.prefix);
 const sum = (points: readonly number[]) => points.reduce((total, each) => total + each, 0);
 
 describe('keys that were refused', () => {
@@ -32,11 +32,11 @@ describe('keys that were refused', () => {
     await limits.set({ name: 'quick', limit: 2, windowSeconds: 4, burst: 2 });
     for (let turn = 0; turn < 2; turn++) expect((await limits.take('quick', 'a')).allowed).toBe(true);
     expect((await limits.take('quick', 'a')).allowed).toBe(false);
-    const asked = handle.runs.get('rate-limit-take');
+    const asked = handle.runs.get('rate-limit/take');
     const refused = await limits.take('quick', 'a');
     expect(refused).toMatchObject({ allowed: false, remaining: 0 });
     expect(refused.retryAfterMs).toBeLessThanOrEqual(2_000);
-    expect(handle.runs.get('rate-limit-take')).toBe(asked);
+    expect(handle.runs.get('rate-limit/take')).toBe(asked);
     expect((await limits.take('quick', 'b')).allowed).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, refused.retryAfterMs + 1));
     expect((await limits.take('quick', 'a')).allowed).toBe(true);
@@ -68,10 +68,10 @@ describe('what operators see', () => {
     const limits = new RateLimits(handle, patient);
     await limits.set({ name: 'busy', limit: 1_000_000, windowSeconds: 60 });
     await Promise.all(Array.from({ length: 2_000 }, (_each, index) => limits.take('busy', `key-${index % 50}`)));
-    expect(handle.runs.get('rate-limit-record') ?? 0).toBe(0);
+    expect(handle.runs.get('rate-limit/record') ?? 0).toBe(0);
     await limits.flush();
-    expect(handle.runs.get('rate-limit-record')).toBe(1);
-    expect(handle.runs.get('rate-limit-take')).toBeLessThanOrEqual(20);
+    expect(handle.runs.get('rate-limit/record')).toBe(1);
+    expect(handle.runs.get('rate-limit/take')).toBeLessThanOrEqual(20);
     expect(sum((await limits.reports.series('busy', 2)).map(({ allowed }) => allowed))).toBe(2_000);
     expect((await limits.reports.topKeys('busy', 100)).map(({ allowed }) => allowed)).toEqual(Array(50).fill(40));
   });

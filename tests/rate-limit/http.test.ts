@@ -9,7 +9,7 @@ import { turnPoliciesOff, withPolicy as usePolicy } from '../support/policy.ts';
 import { codeOf, postGraphql, type Reply } from '../support/post.ts';
 
 const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
-const otherProcess = await openTestApp({ keyPrefix: app.stores.redis.keys.prefix });
+const otherProcess = await openTestApp({ keyPrefix: app.stores.redis.prefix });
 const { rateLimits, metrics } = app.stores;
 await turnPoliciesOff(rateLimits);
 

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rateLimitKeys } from '../../src/redis/rate-limit/keys.ts';
 import { admitsAtOnce, changePolicy, intervalMicros, type RateLimitPolicy } from '../../src/redis/rate-limit/policy.ts';
 import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
 import type { RateLimitCheck } from '../../src/redis/rate-limit/take.ts';
@@ -208,15 +209,16 @@ describe('in real time', () => {
     await limits.take('log-in', 'someone');
     await limits.take('log-in', 'someone');
     await limits.flush();
-    const { policies, version, counters, asked, refused, blocked, activity, state } = own.keys.rateLimits;
+    const { policies, version, counters, asked, refused, blocked, activity, state } = rateLimitKeys;
+    const { prefix } = own;
     const hour = Math.floor(Date.now() / 3_600_000);
     const perishable = [
-      ...['log-in', 'checkout'].flatMap((policy) => [counters(policy, hour), asked(policy, hour)]),
-      ...[refused('log-in', hour), blocked('log-in'), activity],
-      ...[state('s', 'log-in', 'someone'), state('g', 'checkout', 'someone')],
+      ...['log-in', 'checkout'].flatMap((policy) => [counters(prefix, policy, hour), asked(prefix, policy, hour)]),
+      ...[refused(prefix, 'log-in', hour), blocked(prefix, 'log-in'), activity(prefix)],
+      ...[state(prefix, 's', 'log-in', 'someone'), state(prefix, 'g', 'checkout', 'someone')],
     ];
     for (const key of perishable) expect(await own.client.pttl(key), key).toBeGreaterThan(0);
-    for (const key of [policies, version]) expect(await own.client.ttl(key), key).toBe(-1);
+    for (const key of [policies(prefix), version(prefix)]) expect(await own.client.ttl(key), key).toBe(-1);
   });
 });
 

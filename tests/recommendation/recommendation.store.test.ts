@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { recommendationKeys } from '../../src/redis/recommendation/keys.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { createHandlers } from '../../src/worker/handlers/index.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
@@ -73,20 +74,20 @@ describe('what goes with a product', () => {
   it('fades: what was learned counts half after 30 days, and a quarter after 60', async () => {
     const prefix = uniquePrefix();
     const stores = await openShop(prefix, 'a', 'b', 'c');
-    const { client, keys } = new RedisHandle(connection.client, prefix);
+    const { client } = connection;
     await stores.recommendations.learn('purchase', [bought('a', 'b'), bought('a', 'b')]);
     expect(await namesOf(stores.recommendations.forProduct('a', 1))).toEqual(['b']);
 
     // As if it had been 60 days ago: what comes later weighs twice as much each half-life, and this came two of them before.
-    const weight = Number(await client.zscore(keys.recommendation('a', 'together'), 'b'));
+    const weight = Number(await client.zscore(recommendationKeys.of(prefix, 'a', 'together'), 'b'));
     const halfLives = (Date.now() - Date.UTC(2025, 0, 1)) / (30 * 24 * 3_600_000);
     expect(Math.log2(weight / 10)).toBeCloseTo(halfLives, 4);
-    await client.zadd(keys.recommendation('a', 'together'), weight / 4, 'b');
+    await client.zadd(recommendationKeys.of(prefix, 'a', 'together'), weight / 4, 'b');
     await stores.recommendations.learn('cart', [bought('a', 'c'), bought('a', 'c')]);
     // Two purchases then are worth 2.5 now, less than one is; two carts now are worth 6.
     const [first] = await namesOf(stores.recommendations.forProduct('a', 2));
     expect(first).toBe('c');
-    expect(await client.zscore(keys.recommendation('a', 'top'), 'b')).toBeNull();
+    expect(await client.zscore(recommendationKeys.of(prefix, 'a', 'top'), 'b')).toBeNull();
   });
 
   it('is filled up with what is wanted at present, then with what sells best', async () => {

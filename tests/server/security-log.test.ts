@@ -3,6 +3,7 @@
 import { gql } from 'graphql-request';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { accountKeys } from '../../src/redis/account/keys.ts';
 import { openTestApp } from '../support/app.ts';
 import { letTimePass } from '../support/session-clock.ts';
 
@@ -83,7 +84,7 @@ describe('security events', () => {
     expect(secrets.length).toBeGreaterThan(6);
     for (const secret of secrets) expect(text).not.toContain(secret);
     const { redis } = app.stores;
-    const stored = await redis.client.hget(redis.keys.account(owner), 'password');
+    const stored = await redis.client.hget(accountKeys.record(redis.prefix, owner), 'password');
     expect(stored).toMatch(/^\$argon2id\$/);
     expect(text).not.toContain('$argon2');
     expect(text).not.toContain(email);

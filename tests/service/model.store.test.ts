@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { ServiceChanges } from '../../src/redis/service/change.ts';
+import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { Services } from '../../src/redis/service/service.ts';
 import { type ServiceInstance, type ServiceStatus, serviceLimits } from '../../src/redis/service/shapes.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
@@ -99,7 +100,7 @@ class World {
 
   async wait(ms: number): Promise<void> {
     this.#model.now += ms;
-    await this.#redis.setClock(this.#redis.keys.services, this.#model.now);
+    await this.#redis.setClock(serviceKeys.services(this.#redis.prefix), this.#model.now);
   }
 
   async #compare(): Promise<void> {

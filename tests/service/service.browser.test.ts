@@ -1,6 +1,7 @@
 // The registry of services in a real browser: who is there, who drains, who has gone, as it happens.
 
 import { expect, it } from 'vitest';
+import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { openWindow } from '../support/chromium.ts';
@@ -21,7 +22,7 @@ const row = panel.getByRole('row').filter({ hasText: 'billing-1' });
 it('says how to register a service where there is none, and shows Mortar itself where it is', async () => {
   await page.goto(`${app.url}/dashboard/services`);
   await page.getByRole('region', { name: 'mortar-api', exact: true }).getByText(app.url).waitFor();
-  await redis.client.del(redis.keys.serviceCounts);
+  await redis.client.del(serviceKeys.counts(redis.prefix));
   await page.getByText('No service is registered.').waitFor();
   await page.getByText('serviceRegister').waitFor();
 });

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { ServiceChanges } from '../../src/redis/service/change.ts';
+import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { Services } from '../../src/redis/service/service.ts';
 import { type ServiceRegistration, serviceLimits } from '../../src/redis/service/shapes.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 
 async function pass(seconds: number): Promise<void> {
   now += seconds * 1_000;
-  await redis.setClock(redis.keys.services, now);
+  await redis.setClock(serviceKeys.services(redis.prefix), now);
 }
 
 const one: ServiceRegistration = { service: 'billing', instanceId: 'b-1', address: '10.0.0.7:8080' };
@@ -303,13 +304,13 @@ describe('limits', () => {
     await pass(30 + serviceLimits.downSeconds);
     await services.sweep();
     for (const part of ['services', 'names', 'state', 'facts', 'expiry', 'expired'])
-      expect(await client.exists(`${redis.keys.services}${part}`), part).toBe(0);
-    expect(await client.ttl(redis.keys.serviceChanges)).toBeGreaterThan(serviceLimits.changesSeconds - 60);
+      expect(await client.exists(`${serviceKeys.services(redis.prefix)}${part}`), part).toBe(0);
+    expect(await client.ttl(serviceKeys.changes(redis.prefix))).toBeGreaterThan(serviceLimits.changesSeconds - 60);
     for (let turn = 0; turn < 1_200; turn += 100)
       await Promise.all(
         Array.from({ length: 100 }, (_, index) => services.register({ ...one, address: `h-${turn + index}` })),
       );
-    expect(await client.xlen(redis.keys.serviceChanges)).toBeLessThanOrEqual(serviceLimits.changes + 100);
+    expect(await client.xlen(serviceKeys.changes(redis.prefix))).toBeLessThanOrEqual(serviceLimits.changes + 100);
   });
 });
 
@@ -332,7 +333,7 @@ describe('changes', () => {
     await services.register({ ...one, instanceId: 'b-2' });
     await services.heartbeat({ ...one, status: 'DRAINING' });
     // As after a Redis that has lost its data, to which everybody registers again.
-    await client.xtrim(redis.keys.serviceChanges, 'MAXLEN', 0);
+    await client.xtrim(serviceKeys.changes(redis.prefix), 'MAXLEN', 0);
     await services.register({ ...one, instanceId: 'b-3' });
     const page = await changes.read(from, 100);
     expect(page.entries.map(({ instanceId, status }) => `${instanceId} ${status}`)).toEqual([
@@ -344,7 +345,7 @@ describe('changes', () => {
   });
 
   it('wake those who listen, and heartbeats that change nothing do not', async () => {
-    const listener = new RedisHandle(client, redis.keys.prefix);
+    const listener = new RedisHandle(client, redis.prefix);
     let woken = 0;
     const stop = listener.listen(services.changedChannel, () => {
       woken += 1;

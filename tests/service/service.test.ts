@@ -232,7 +232,7 @@ describe('all services', () => {
     expect(services.filter(({ name }) => name.startsWith('r-')).map(({ instances }) => instances.length)).toEqual([
       4, 4, 4,
     ]);
-    const asked = reads.mock.calls.filter(([script]) => script.name === 'service-read').length;
+    const asked = reads.mock.calls.filter(([script]) => script.name === 'service/read').length;
     reads.mockRestore();
     expect(asked).toBe(Math.ceil(services.length / serviceLimits.servicesRead));
   });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Accounts } from '../../src/redis/account/account.ts';
 import type { ActiveSession } from '../../src/redis/session/active.ts';
+import { sessionKeys } from '../../src/redis/session/keys.ts';
 import type { Role } from '../../src/redis/session/role.ts';
 import { Sessions } from '../../src/redis/session/session.ts';
 import { sessionDefaults } from '../../src/redis/session/settings.ts';
@@ -230,7 +231,7 @@ describe('sessions against a model', () => {
         for (const each of steps) await world.run(...each);
         for (const one of world.all)
           for (const each of [0, 1]) await world.run({ do: 'use', session: world.all.indexOf(one) }, each);
-        const indexed = await redis.client.zcard(redis.keys.sessionIndex(userOwner(world.userId)));
+        const indexed = await redis.client.zcard(sessionKeys.index(redis.prefix, userOwner(world.userId)));
         expect(indexed).toBeLessThanOrEqual(maxPerUser);
       }),
       { numRuns: 300 },

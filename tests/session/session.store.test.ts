@@ -5,6 +5,7 @@ import { Accounts } from '../../src/redis/account/account.ts';
 import { cartLimits } from '../../src/redis/cart/cart.ts';
 import type { ActiveSession } from '../../src/redis/session/active.ts';
 import type { SecurityEvent } from '../../src/redis/session/event.ts';
+import { sessionKeys } from '../../src/redis/session/keys.ts';
 import { type IssuedSession, Sessions } from '../../src/redis/session/session.ts';
 import { sessionDefaults } from '../../src/redis/session/settings.ts';
 import { sessionShard } from '../../src/redis/session/shard.ts';
@@ -67,8 +68,8 @@ describe('a token', () => {
   it('is nowhere in Redis, only a hash of it', async () => {
     const { token, session } = await logIn(await newUser(redis));
     const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
-    const details = await redis.client.hgetall(redis.keys.session(owner, name));
-    const stored = JSON.stringify([details, await redis.client.get(redis.keys.sessionPass(owner, name))]);
+    const details = await redis.client.hgetall(sessionKeys.details(redis.prefix, owner, name));
+    const stored = JSON.stringify([details, await redis.client.get(sessionKeys.pass(redis.prefix, owner, name))]);
     const secret = token.split('.')[2] as string;
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
     expect(stored).toContain(session.token.hash);
@@ -143,13 +144,13 @@ describe('rotation', () => {
   });
 
   it('leaves a token its whole grace, also when another rotation follows', async () => {
-    const [clocked, plain] = [new ClockedRedis(redis.client, redis.keys.prefix), await logIn(await newUser(redis))];
+    const [clocked, plain] = [new ClockedRedis(redis.client, redis.prefix), await logIn(await newUser(redis))];
     const timed = new Sessions(clocked);
     const { owner, name } = plain.session.token;
     const rotatedAt = Math.floor(Date.now() / 1_000) * 1_000 + 900;
     const at = async (ms: number): Promise<void> => {
-      await clocked.setClock(redis.keys.sessionPass(owner, name), rotatedAt + ms);
-      await clocked.setClock(redis.keys.sessionVersion(sessionShard(owner)), rotatedAt + ms);
+      await clocked.setClock(sessionKeys.pass(redis.prefix, owner, name), rotatedAt + ms);
+      await clocked.setClock(sessionKeys.version(redis.prefix, sessionShard(owner)), rotatedAt + ms);
     };
     await at(0);
     const second = (await timed.rotate(plain.session, firefox, false)) as IssuedSession;
@@ -217,7 +218,7 @@ describe('a lifetime', () => {
   it('is written down at most once a minute', async () => {
     const { token, session } = await logIn(await newUser(redis));
     const { owner, name } = session.token;
-    const written = () => redis.client.get(redis.keys.sessionPass(owner, name));
+    const written = () => redis.client.get(sessionKeys.pass(redis.prefix, owner, name));
     /** Whether a hundred requests, from two processes, change anything in Redis. */
     const isWritten = async (): Promise<boolean> => {
       const before = await written();
@@ -238,8 +239,12 @@ describe('a lifetime', () => {
   it('leaves nothing behind: every key of a session expires', async () => {
     const { session } = await logIn(await newUser(redis));
     const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
-    const { keys } = redis;
-    for (const key of [keys.sessionPass(owner, name), keys.session(owner, name), keys.sessionIndex(owner)]) {
+    const { prefix } = redis;
+    for (const key of [
+      sessionKeys.pass(prefix, owner, name),
+      sessionKeys.details(prefix, owner, name),
+      sessionKeys.index(prefix, owner),
+    ]) {
       const ttl = await redis.client.pttl(key);
       expect(ttl).toBeGreaterThan(0);
       expect(ttl).toBeLessThanOrEqual(sessionDefaults.idleMs);
@@ -317,7 +322,7 @@ describe('an end', () => {
     await accounts.setDisabled(userId, false);
     expect(await sessions.validate(token, firefox)).toBeNull();
     const again = await logIn(userId);
-    await redis.client.del(redis.keys.accountAccess(userOwner(userId)));
+    await redis.client.del(sessionKeys.access(redis.prefix, userOwner(userId)));
     expect(await sessions.validate(again.token, firefox)).toBeNull();
   });
 });
@@ -385,20 +390,20 @@ describe('a token that another process remembers', () => {
   it('opens nothing where Redis was emptied, or set back to a time before its session', async () => {
     const { token, session } = await known();
     const { owner, name } = session.token;
-    const version = redis.keys.sessionVersion(sessionShard(owner));
+    const version = sessionKeys.version(redis.prefix, sessionShard(owner));
     const changes = version.replace(/version$/, 'changes');
     const before = { version: await redis.client.get(version), changes: await redis.client.lrange(changes, 0, -1) };
     await accounts.setRoles(userIdOf(owner) as string, ['ADMIN']);
     expect(await other.validate(token, firefox)).not.toBeNull();
-    await redis.client.del(redis.keys.sessionPass(owner, name), changes);
+    await redis.client.del(sessionKeys.pass(redis.prefix, owner, name), changes);
     await redis.client.set(version, before.version as string);
     await redis.client.rpush(changes, ...before.changes);
     expect(await other.validate(token, firefox)).toBeNull();
 
     const again = await known();
-    const { keys } = redis;
-    await redis.client.del(keys.sessionPass(again.session.token.owner, again.session.token.name));
-    await redis.client.del(keys.sessionVersion(sessionShard(again.session.token.owner)));
+    const { prefix } = redis;
+    await redis.client.del(sessionKeys.pass(prefix, again.session.token.owner, again.session.token.name));
+    await redis.client.del(sessionKeys.version(prefix, sessionShard(again.session.token.owner)));
     expect(await other.validate(again.token, firefox)).toBeNull();
   });
 
@@ -453,7 +458,7 @@ describe('the devices of an account', () => {
       sessionDefaults.idleMs + 1_000,
     );
     await logIn(userId);
-    expect(await redis.client.zcard(redis.keys.sessionIndex(userOwner(userId)))).toBe(1);
+    expect(await redis.client.zcard(sessionKeys.index(redis.prefix, userOwner(userId)))).toBe(1);
   });
 });
 
@@ -542,7 +547,11 @@ describe('what users of other stores complain about', () => {
     const brief = new Sessions(redis, { guestAbsoluteMs: 400, touchMs: 0 });
     const issued = (await brief.start({ userId: null, transport: 'BEARER', client: firefox })) as IssuedSession;
     const { owner, name } = parseSessionId(issued.session.id) as { owner: string; name: string };
-    const keys = [redis.keys.sessionPass(owner, name), redis.keys.session(owner, name), redis.keys.sessionIndex(owner)];
+    const keys = [
+      sessionKeys.pass(redis.prefix, owner, name),
+      sessionKeys.details(redis.prefix, owner, name),
+      sessionKeys.index(redis.prefix, owner),
+    ];
     while ((await brief.validate(issued.token, firefox)) !== null) {
       for (const key of keys) expect(await redis.client.pttl(key)).not.toBe(-1);
     }
@@ -567,7 +576,7 @@ describe('what users of other stores complain about', () => {
   it('a thousand log-ins leave an index of twenty, and no key that outlives the last of them', async () => {
     const userId = await newUser(redis);
     for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 50 }, () => logIn(userId)));
-    const index = redis.keys.sessionIndex(userOwner(userId));
+    const index = sessionKeys.index(redis.prefix, userOwner(userId));
     expect(await redis.client.zcard(index)).toBe(sessionDefaults.maxPerUser);
     const ttl = await redis.client.pttl(index);
     expect(ttl).toBeGreaterThan(0);

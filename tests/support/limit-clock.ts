@@ -14,7 +14,7 @@ export interface LimitClock {
 }
 
 export function openLimitClock(redis: RedisHandle): LimitClock {
-  const key = `${redis.keys.prefix}:{limit}:clock`;
+  const key = `${redis.prefix}:{limit}:clock`;
   const script = loadSource(takeScript, key);
   return {
     set: (micros) => redis.client.set(key, `${Math.floor(micros / 1e6)} ${micros % 1e6}`),

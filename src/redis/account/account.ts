@@ -7,10 +7,12 @@ import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
 import { reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
+import { sessionKeys } from '../session/keys.ts';
 import { firstAccess } from '../session/pass.ts';
 import { type Role, writeRoles } from '../session/role.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
 import { type AttemptKind, Attempts } from './attempt.ts';
+import { accountKeys } from './keys.ts';
 import { type PasswordSettings, Passwords, passwordLimits, requireStrong } from './password.ts';
 import { type Account, normaliseEmail, readAccount } from './record.ts';
 
@@ -161,7 +163,7 @@ export class Accounts {
       await this.#redis.run(
         scripts.disable,
         [this.#accessKey(userId)],
-        [disabled ? '1' : '0', owner, this.#redis.keys.sessionEnded],
+        [disabled ? '1' : '0', owner, sessionKeys.ended(this.#redis.prefix)],
       ),
     );
     if (ended === -1) return null;
@@ -207,7 +209,7 @@ export class Accounts {
         owner,
         keep ?? '',
         'PASSWORD_CHANGED',
-        this.#redis.keys.sessionEnded,
+        sessionKeys.ended(this.#redis.prefix),
       ],
     );
     return Number(answer);
@@ -222,15 +224,15 @@ export class Accounts {
   }
 
   #key(userId: string): string {
-    return this.#redis.keys.account(userOwner(userId));
+    return accountKeys.record(this.#redis.prefix, userOwner(userId));
   }
 
   #accessKey(userId: string): string {
-    return this.#redis.keys.accountAccess(userOwner(userId));
+    return sessionKeys.access(this.#redis.prefix, userOwner(userId));
   }
 
   #emailKey(email: string): string {
-    return this.#redis.keys.accountEmail(createHash('sha256').update(email).digest('base64url'));
+    return accountKeys.email(this.#redis.prefix, createHash('sha256').update(email).digest('base64url'));
   }
 }
 

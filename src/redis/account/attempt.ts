@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import { accountKeys } from './keys.ts';
 
 export interface AttemptPolicy {
   /** So many attempts in a row may fail before the waiting begins, at 1 second, doubling. */
@@ -49,6 +50,9 @@ export class Attempts {
   }
 
   #key(kind: AttemptKind, subject: string): string {
-    return this.#redis.keys.attempts(`${kind}:${createHash('sha256').update(subject).digest('base64url')}`);
+    return accountKeys.attempts(
+      this.#redis.prefix,
+      `${kind}:${createHash('sha256').update(subject).digest('base64url')}`,
+    );
   }
 }

@@ -1,9 +1,8 @@
-// What every subject's store stands on: one connection for commands, the keys it may write and a way to run scripts.
+// What every subject's store stands on: one connection for commands, the prefix of all keys and a way to run scripts.
 
 import calculateSlot from 'cluster-key-slot';
 import { type ChannelListener, Channels } from './channels.ts';
 import { connect, connectBeside, isCluster, parseRedisUrl, type RedisClient, untilReady } from './connect.ts';
-import { createKeys, type Keys } from './keys.ts';
 import { runScript, runScripts, type Script, type ScriptArgument, type ScriptCall } from './scripts.ts';
 
 const defaults = { prefix: 'mortar', readyTimeoutMs: 5_000 } as const;
@@ -17,7 +16,8 @@ export interface OpenSettings {
 
 export class RedisHandle {
   readonly client: RedisClient;
-  readonly keys: Keys;
+  /** Starts every key and channel. */
+  readonly prefix: string;
   readonly #channels: Channels;
 
   /**
@@ -26,7 +26,9 @@ export class RedisHandle {
    */
   constructor(client: RedisClient, prefix: string = defaults.prefix) {
     this.client = client;
-    this.keys = createKeys(prefix);
+    // A brace would make a hash tag of its own.
+    if (/[{}]/.test(prefix)) throw new Error(`The key prefix ${JSON.stringify(prefix)} must not contain a brace`);
+    this.prefix = prefix;
     this.#channels = new Channels(() => connectBeside(client, 'subscriber'));
   }
 

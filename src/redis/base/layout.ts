@@ -2,15 +2,17 @@
 // would start on them and find accounts that nobody can log in to; this way it says so.
 
 import type { RedisHandle } from './handle.ts';
+import { baseKeys } from './keys.ts';
 
 /** One more with each change after which data from before cannot be read. */
 export const layout = '1';
 
 /** Takes a Redis that holds nothing of Mortar's for this layout. Returns the layout that it has: another one is not to be used. */
-export async function claimLayout({ client, keys }: RedisHandle): Promise<string> {
+export async function claimLayout({ client, prefix }: RedisHandle): Promise<string> {
   // The demo has been marked since before layouts had numbers.
-  const unnumbered = (await client.exists(keys.layout)) === 0 && (await client.exists(keys.demo)) === 1;
+  const unnumbered =
+    (await client.exists(baseKeys.layout(prefix))) === 0 && (await client.exists(baseKeys.demo(prefix))) === 1;
   if (unnumbered) return '0';
-  await client.setnx(keys.layout, layout);
-  return (await client.get(keys.layout)) ?? layout;
+  await client.setnx(baseKeys.layout(prefix), layout);
+  return (await client.get(baseKeys.layout(prefix))) ?? layout;
 }

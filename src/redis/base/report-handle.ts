@@ -11,7 +11,7 @@ export class ReportHandle extends RedisHandle {
   #running = 0;
 
   constructor(redis: RedisHandle) {
-    super(redis.client, redis.keys.prefix);
+    super(redis.client, redis.prefix);
     this.#redis = redis;
   }
 

@@ -7,6 +7,7 @@ import { refuse } from '../base/problem.ts';
 import { isDueEarly } from './early.ts';
 import { type CacheCodec, covers, type Entry } from './entry.ts';
 import { Invalidations } from './invalidations.ts';
+import { cacheKeys } from './keys.ts';
 import type { Load } from './loading.ts';
 import { type CacheProblem, encodeValue, isTooLong, Loads } from './loads.ts';
 import { type Held, heldOf, Memory } from './memory.ts';
@@ -274,7 +275,7 @@ export class Cache {
 
   #listen(): void {
     this.#stopListening ??= this.#redis.listen(
-      this.#redis.keys.cache.changed,
+      cacheKeys.changed(this.#redis.prefix),
       (text) => this.#hear(text),
       () => {
         this.#hears = false;

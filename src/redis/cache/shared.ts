@@ -7,6 +7,7 @@ import { isUnavailable } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { Entry } from './entry.ts';
+import { cacheKeys } from './keys.ts';
 import type { CacheInvalidation, Lifetime } from './options.ts';
 
 const readScript = loadScript('cache/read');
@@ -130,7 +131,7 @@ export class SharedLevel {
 
   /** False where the lease is lost. */
   async renew(key: string, { token }: Lead): Promise<boolean> {
-    const lease = this.#redis.keys.cache.lease(shardOf(key), key);
+    const lease = cacheKeys.lease(this.#redis.prefix, shardOf(key), key);
     const [renewed] = (await this.#redis.run(renewScript, [lease], [sharedLimits.leaseMs, token])) as number[];
     return renewed === 1;
   }
@@ -138,7 +139,11 @@ export class SharedLevel {
   /** `pauseMs` keeps everybody from trying again for so long. */
   async giveUp(key: string, { token }: Lead, outcome: 'failed' | 'nothing', pauseMs: number): Promise<void> {
     const told = outcome === 'failed' ? 'f' : 's';
-    await this.#redis.run(giveUpScript, [this.#entryKey(key)], [token, this.#redis.keys.cache.changed, told, pauseMs]);
+    await this.#redis.run(
+      giveUpScript,
+      [this.#entryKey(key)],
+      [token, cacheKeys.changed(this.#redis.prefix), told, pauseMs],
+    );
   }
 
   /**
@@ -147,7 +152,7 @@ export class SharedLevel {
    * @throws where Redis is away: some of it may be done.
    */
   async invalidate({ keys = [], tags = [] }: CacheInvalidation): Promise<number> {
-    const { cache } = this.#redis.keys;
+    const { prefix } = this.#redis;
     const parts = new Map<number, { entries: string[]; tags: string[]; names: string[] }>();
     const partOf = (key: string) => {
       const group = this.#redis.groupOf(key);
@@ -158,15 +163,15 @@ export class SharedLevel {
     for (const key of new Set(keys)) partOf(this.#entryKey(key)).entries.push(this.#entryKey(key));
     for (const tag of new Set(tags)) {
       for (let shard = 0; shard < sharedLimits.shards; shard++) {
-        const part = partOf(cache.tag(shard, tag));
-        part.tags.push(cache.tag(shard, tag));
+        const part = partOf(cacheKeys.tag(prefix, shard, tag));
+        part.tags.push(cacheKeys.tag(prefix, shard, tag));
         part.names.push(tag);
       }
     }
     const found = new Set<string>();
     let count = 0;
     const run = async (part: { entries: string[]; tags: string[]; names: string[] }, message: string) => {
-      const args = [part.entries.length, cache.changed, message];
+      const args = [part.entries.length, cacheKeys.changed(prefix), message];
       const answers = (await this.#redis.run(invalidateScript, [...part.entries, ...part.tags], args)) as number[];
       for (const [index, was] of answers.entries()) {
         if (was === 0) continue;
@@ -181,7 +186,7 @@ export class SharedLevel {
   }
 
   #entryKey(key: string): string {
-    return this.#redis.keys.cache.entry(shardOf(key), key);
+    return cacheKeys.entry(this.#redis.prefix, shardOf(key), key);
   }
 
   #token(): string {
@@ -228,7 +233,7 @@ export class SharedLevel {
       return [JSON.stringify([token, ...times, lead?.moved ?? -1, tags, lead?.versions ?? []]), text];
     });
     const keys = calls.map(({ key }) => this.#entryKey(key));
-    const work = () => this.#redis.run(storeScript, keys, [this.#redis.keys.cache.changed, ...args]);
+    const work = () => this.#redis.run(storeScript, keys, [cacheKeys.changed(this.#redis.prefix), ...args]);
     return (await this.#ask(work)) as number[];
   }
 

@@ -2,6 +2,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import { cacheKeys } from './keys.ts';
 
 const recordScript = loadScript('cache/record');
 const countScript = loadScript('cache/count');
@@ -50,14 +51,14 @@ export class CacheStats {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { cache } = this.#redis.keys;
+    const { prefix } = this.#redis;
     const grown = names.filter((name) => this.counts[name] > this.#written[name]);
     if (grown.length === 0) return;
     const before = { ...this.#written };
     Object.assign(this.#written, this.counts);
     try {
       const args = grown.flatMap((name) => [letters[name], (this.#written[name] - before[name]) as number]);
-      await this.#redis.run(recordScript, [cache.totals, cache.minutes('')], args);
+      await this.#redis.run(recordScript, [cacheKeys.totals(prefix), cacheKeys.minutes(prefix, '')], args);
     } catch (error) {
       Object.assign(this.#written, before);
       this.writeSoon();
@@ -67,19 +68,19 @@ export class CacheStats {
 
   /** Of all processes, since the beginning. */
   async totals(): Promise<CacheCounts> {
-    const stored = await this.#redis.client.hgetall(this.#redis.keys.cache.totals);
+    const stored = await this.#redis.client.hgetall(cacheKeys.totals(this.#redis.prefix));
     return countsOf((letter) => stored[letter]);
   }
 
   /** One point a minute, oldest first, the running minute last. Costs one read an hour of the time asked for. */
   async series(lastMinutes: number): Promise<CachePoint[]> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const [seconds] = await client.time();
     const last = Math.floor(Number(seconds) / 60);
     const first = last - lastMinutes + 1;
     const firstHour = Math.floor(first / 60);
     const hours = Array.from({ length: Math.floor(last / 60) - firstHour + 1 }, (_each, index) => firstHour + index);
-    const stored = await Promise.all(hours.map((hour) => client.hgetall(keys.cache.minutes(hour))));
+    const stored = await Promise.all(hours.map((hour) => client.hgetall(cacheKeys.minutes(prefix, hour))));
     return Array.from({ length: lastMinutes }, (_each, index) => {
       const minute = first + index;
       const ofHour = stored[Math.floor(minute / 60) - firstHour] ?? {};
@@ -89,7 +90,7 @@ export class CacheStats {
 
   /** How many entries Redis keeps that have not run out. Sixteen small scripts. */
   async entries(): Promise<number> {
-    const shards = Array.from({ length: this.#shards }, (_each, shard) => this.#redis.keys.cache.count(shard));
+    const shards = Array.from({ length: this.#shards }, (_each, shard) => cacheKeys.count(this.#redis.prefix, shard));
     const counted = await Promise.all(shards.map((key) => this.#redis.run(countScript, [key], [])));
     return counted.reduce<number>((sum, count) => sum + Number(count), 0);
   }

@@ -8,6 +8,7 @@ import { type Problem, Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Catalogue, Product } from '../catalogue/catalogue.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
+import { cartKeys } from './keys.ts';
 import { cartOutboxLimits, cartShardOf } from './outbox.ts';
 import { type CartWarning, type LeftOut, leftOutWarning, warningsOf } from './warnings.ts';
 
@@ -132,7 +133,7 @@ export class Carts {
       repriceScript,
       [this.#keyOf(cart.owner)],
       [
-        this.#redis.keys.cartChanged(cart.owner),
+        cartKeys.changed(this.#redis.prefix, cart.owner),
         cart.version,
         checkoutId,
         ...prices.flatMap(({ sku, price }) => [sku, price.minor.toString()]),
@@ -146,12 +147,12 @@ export class Carts {
    * MERGED, also those that did not fit: over the limit of lines, or in another currency. Safe to repeat: what was merged is gone from the first and is never added twice.
    */
   async merge(from: string, to: string): Promise<void> {
-    const { keys } = this.#redis;
-    const takenKey = keys.cartTaken(cartShardOf(from), from);
+    const { prefix } = this.#redis;
+    const takenKey = cartKeys.taken(prefix, cartShardOf(from), from);
     const taken = (await this.#redis.run(
       takeScript,
       [this.#keyOf(from), takenKey],
-      [keys.cartChanged(from), randomUUID(), cartLimits.ttlMs],
+      [cartKeys.changed(prefix, from), randomUUID(), cartLimits.ttlMs],
     )) as string[];
     if (taken.length === 0) return;
     const fields: Record<string, string> = {};
@@ -160,7 +161,7 @@ export class Carts {
       mergeScript,
       [this.#keyOf(to)],
       [
-        keys.cartChanged(to),
+        cartKeys.changed(prefix, to),
         fields.merge ?? '',
         cartLimits.ttlMs,
         cartLimits.maxLines,
@@ -174,7 +175,7 @@ export class Carts {
   }
 
   #keyOf(owner: string): string {
-    return this.#redis.keys.cart(cartShardOf(owner), owner);
+    return cartKeys.cart(this.#redis.prefix, cartShardOf(owner), owner);
   }
 
   async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number, visitor = '') {
@@ -194,9 +195,9 @@ export class Carts {
   ): Promise<void> {
     const [word, detail] = (await this.#redis.run(
       changeScript,
-      [this.#keyOf(owner), this.#redis.keys.cartOutbox(cartShardOf(owner))],
+      [this.#keyOf(owner), cartKeys.outbox(this.#redis.prefix, cartShardOf(owner))],
       [
-        this.#redis.keys.cartChanged(owner),
+        cartKeys.changed(this.#redis.prefix, owner),
         owner,
         visitor,
         cartOutboxLimits.maxLength,

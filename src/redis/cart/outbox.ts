@@ -6,6 +6,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import type { Jobs } from '../job/job.ts';
 import type { Metrics } from '../metric/metric.ts';
 import { orderQueue } from '../order/outbox.ts';
+import { cartKeys } from './keys.ts';
 
 export const cartOutboxLimits = {
   entries: 100,
@@ -42,7 +43,7 @@ export class CartOutbox {
   }
 
   async #relay(shard: number): Promise<number> {
-    const key = this.#redis.keys.cartOutbox(shard);
+    const key = cartKeys.outbox(this.#redis.prefix, shard);
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', cartOutboxLimits.entries);
     if (entries.length === 0) return 0;
     const added = entries.map(([id, fields]) => {

@@ -5,6 +5,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { type Money, minorDigits } from '../base/money.ts';
 import { type Problem, Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { catalogueKeys } from './keys.ts';
 import { searchText } from './text.ts';
 
 export const catalogueLimits = {
@@ -95,26 +96,26 @@ export class Catalogue {
   }
 
   async #write(chunk: readonly ProductInput[]): Promise<Product[]> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const created = (await this.#redis.run(
       setScript,
       [
-        keys.catalogue('products'),
-        keys.catalogue('text'),
-        keys.catalogue('postings'),
-        keys.catalogue('numbers'),
-        keys.catalogue('skus'),
-        keys.catalogue('names'),
-        keys.catalogue('name'),
-        keys.catalogue('price'),
-        keys.catalogue('sold'),
-        keys.catalogue('resting'),
-        keys.catalogue('frequent'),
-        keys.catalogue('bits'),
-        keys.catalogue('slice'),
+        catalogueKeys.part(prefix, 'products'),
+        catalogueKeys.part(prefix, 'text'),
+        catalogueKeys.part(prefix, 'postings'),
+        catalogueKeys.part(prefix, 'numbers'),
+        catalogueKeys.part(prefix, 'skus'),
+        catalogueKeys.part(prefix, 'names'),
+        catalogueKeys.part(prefix, 'name'),
+        catalogueKeys.part(prefix, 'price'),
+        catalogueKeys.part(prefix, 'sold'),
+        catalogueKeys.part(prefix, 'resting'),
+        catalogueKeys.part(prefix, 'frequent'),
+        catalogueKeys.part(prefix, 'bits'),
+        catalogueKeys.part(prefix, 'slice'),
       ],
       [
-        keys.stockChanged(''),
+        catalogueKeys.changed(prefix, ''),
         this.#frequent.from,
         this.#frequent.maxTerms,
         this.#frequent.fillStep,
@@ -134,15 +135,15 @@ export class Catalogue {
 
   /** Counts an order's lines, once, for what sells best. */
   async countSold(orderId: string, lines: readonly { sku: string; quantity: number }[]): Promise<void> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     await this.#redis.run(
       soldScript,
       [
-        keys.catalogue('numbers'),
-        keys.catalogue('sold'),
-        keys.catalogue('resting'),
-        keys.catalogue('slice'),
-        keys.catalogueSold(orderId),
+        catalogueKeys.part(prefix, 'numbers'),
+        catalogueKeys.part(prefix, 'sold'),
+        catalogueKeys.part(prefix, 'resting'),
+        catalogueKeys.part(prefix, 'slice'),
+        catalogueKeys.sold(prefix, orderId),
       ],
       [catalogueLimits.soldRememberMs, ...lines.flatMap(({ sku, quantity }) => [sku, quantity])],
     );
@@ -156,7 +157,7 @@ export class Catalogue {
   /** Products in the order asked for; null where there is none. */
   async many(skus: readonly string[]): Promise<(Product | null)[]> {
     if (skus.length === 0) return [];
-    const stored = await this.#redis.client.hmget(this.#redis.keys.catalogue('products'), ...skus);
+    const stored = await this.#redis.client.hmget(catalogueKeys.part(this.#redis.prefix, 'products'), ...skus);
     return stored.map((text) => (text === null ? null : parseProduct(text)));
   }
 }

@@ -4,6 +4,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueLimits, type Product, parseProduct } from './catalogue.ts';
+import { catalogueKeys } from './keys.ts';
 import { searchTerms } from './text.ts';
 
 export const productSorts = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST', 'BEST_SELLING'] as const;
@@ -76,19 +77,19 @@ export class ProductSearch {
     const { order, direction } = orders[terms.length === 0 && sort === 'RELEVANCE' ? 'BEST_SELLING' : sort];
     const step: 1 | -1 = (query.backward ?? false) === (direction === 1) ? -1 : 1;
     const from = readCursor(query.cursor, order, query.backward ? 'before' : 'after');
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const [more, level, key, member, ...rows] = (await this.#redis.run(
       pageScript,
       [
-        keys.catalogue('products'),
-        keys.catalogue('text'),
-        keys.catalogue('postings'),
-        keys.catalogue('skus'),
-        keys.catalogue('names'),
-        keys.catalogue('frequent'),
-        keys.catalogue('bits'),
-        keys.catalogue('slice'),
-        keys.catalogue(order === 'name' || order === 'price' ? order : 'sold'),
+        catalogueKeys.part(prefix, 'products'),
+        catalogueKeys.part(prefix, 'text'),
+        catalogueKeys.part(prefix, 'postings'),
+        catalogueKeys.part(prefix, 'skus'),
+        catalogueKeys.part(prefix, 'names'),
+        catalogueKeys.part(prefix, 'frequent'),
+        catalogueKeys.part(prefix, 'bits'),
+        catalogueKeys.part(prefix, 'slice'),
+        catalogueKeys.part(prefix, order === 'name' || order === 'price' ? order : 'sold'),
       ],
       [
         order,

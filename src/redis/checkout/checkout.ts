@@ -10,6 +10,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { isOrder, type Order, type OrderRecord, type Orders } from '../order/order.ts';
 import { newOrderId } from '../order/shard.ts';
 import { type ChargeOutcome, type PaymentProvider, PaymentUnclear } from '../payment/payment.ts';
+import { checkoutKeys } from './keys.ts';
 import { startProblems } from './problems.ts';
 
 export const checkoutLimits = {
@@ -156,7 +157,11 @@ export class Checkouts {
 
   /** The key stands for this checkout and token from its first use on; with anything else it is a CONFLICT. */
   async #claimKey(owner: string, id: string, token: string, key: string): Promise<void> {
-    const redisKey = this.#redis.keys.checkoutKey(owner, createHash('sha256').update(key).digest('base64url'));
+    const redisKey = checkoutKeys.idempotency(
+      this.#redis.prefix,
+      owner,
+      createHash('sha256').update(key).digest('base64url'),
+    );
     const input = createHash('sha256').update(`${id}\n${token}`).digest('base64url');
     const before = await this.#redis.client.set(redisKey, input, 'PX', checkoutLimits.keyTtlMs, 'NX', 'GET');
     if (before !== null && before !== input)

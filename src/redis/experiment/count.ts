@@ -5,6 +5,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { PreparedEvent } from '../metric/event.ts';
 import { bucketOf, bucketRanges, chooseVariation } from './bucket.ts';
+import { experimentKeys } from './keys.ts';
 import { type Experiment, experimentLimits } from './record.ts';
 
 const exposeScript = loadScript('experiment/expose');
@@ -53,7 +54,7 @@ export class ExperimentCounter {
 
   async #expose(experiment: Experiment, visitor: string, follow: boolean): Promise<string | null> {
     const { keptSeconds } = experimentLimits;
-    const channel = this.#redis.keys.experimentChanged(experiment.key);
+    const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
     const args = [visitor, offered(experiment, visitor), keptSeconds, channel, follow ? '1' : ''];
     const keys = this.#keys(experiment, visitor).slice(0, 3);
     const [kind, value] = (await this.#redis.run(exposeScript, keys, args)) as [string, string];
@@ -67,7 +68,7 @@ export class ExperimentCounter {
    */
   async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<boolean> {
     const { windowMs, skewMs, keptSeconds } = experimentLimits;
-    const channel = this.#redis.keys.experimentChanged(experiment.key);
+    const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
     const money = event.value ? [String(event.value.minor), event.value.currency] : ['', ''];
     const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url').slice(0, 16);
     const count = (visitor: string, follow: boolean) =>
@@ -81,10 +82,10 @@ export class ExperimentCounter {
 
   /** What was counted so far: one command a shard. */
   async read(experiment: Experiment): Promise<ExperimentCounts> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const shards = await Promise.all(
       Array.from({ length: experimentLimits.shards }, (_, shard) =>
-        client.hgetall(keys.experiment(experiment.key, shard, `${experiment.version}:counts`)),
+        client.hgetall(experimentKeys.part(prefix, experiment.key, shard, `${experiment.version}:counts`)),
       ),
     );
     const sum = (field: string): bigint => shards.reduce((total, counts) => total + BigInt(counts[field] ?? 0), 0n);
@@ -110,7 +111,7 @@ export class ExperimentCounter {
 
   #key(experiment: Experiment, visitor: string, part: string): string {
     const shard = Math.floor(bucketOf('shard', visitor) * experimentLimits.shards);
-    return this.#redis.keys.experiment(experiment.key, shard, `${experiment.version}:${part}`);
+    return experimentKeys.part(this.#redis.prefix, experiment.key, shard, `${experiment.version}:${part}`);
   }
 
   #keys(experiment: Experiment, visitor: string): string[] {

@@ -8,6 +8,7 @@ import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { PreparedEvent } from '../metric/event.ts';
 import { ExperimentCounter, type ExperimentCounts } from './count.ts';
+import { experimentKeys } from './keys.ts';
 import {
   checkInput,
   checkKey,
@@ -50,12 +51,12 @@ export class Experiments {
 
   /** All experiments by their keys. */
   async list(): Promise<Experiment[]> {
-    const all = await this.#redis.client.hvals(this.#redis.keys.experiments);
+    const all = await this.#redis.client.hvals(experimentKeys.all(this.#redis.prefix));
     return all.map(parseExperiment).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   async find(key: string): Promise<Experiment | null> {
-    const json = await this.#redis.client.hget(this.#redis.keys.experiments, key);
+    const json = await this.#redis.client.hget(experimentKeys.all(this.#redis.prefix), key);
     return json === null ? null : parseExperiment(json);
   }
 
@@ -141,16 +142,16 @@ export class Experiments {
 
   async #change(key: string, next: (before: Experiment | null) => Experiment): Promise<Experiment> {
     checkKey(key);
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     for (let attempt = 0; attempt < changeAttempts; attempt += 1) {
-      const before = await client.hget(keys.experiments, key);
+      const before = await client.hget(experimentKeys.all(prefix), key);
       const after = next(before === null ? null : parseExperiment(before));
       const args = [key, before ?? '', JSON.stringify(after), experimentLimits.experiments];
-      const done = await this.#redis.run(changeScript, [keys.experiments], args);
+      const done = await this.#redis.run(changeScript, [experimentKeys.all(prefix)], args);
       if (done === -1)
         refuse('LIMIT_EXCEEDED', `There can be at most ${experimentLimits.experiments} experiments.`, 'key');
       if (done === 0) continue;
-      await client.publish(keys.experimentChanged(key), '');
+      await client.publish(experimentKeys.changed(prefix, key), '');
       return after;
     }
     return refuse('CONFLICT', `The experiment ${key} was changed by somebody else at the same time; try again.`, 'key');

@@ -3,9 +3,11 @@
 
 import { Batch, readOnce } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import type { InventoryPart } from '../base/keys.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { catalogueKeys } from '../catalogue/keys.ts';
+import type { InventoryPart } from './keys.ts';
+import { inventoryKeys } from './keys.ts';
 
 export const inventoryLimits = {
   /** How long a checkout keeps its stock. */
@@ -75,7 +77,7 @@ export class Inventory {
     this.#redis = redis;
     this.#holdMs = settings.holdMs ?? inventoryLimits.holdMs;
     this.#onAdjusted = settings.onAdjusted;
-    this.#keys = parts.map((part) => redis.keys.inventory(part));
+    this.#keys = parts.map((part) => inventoryKeys.part(redis.prefix, part));
     this.#reads = new Batch({
       group: () => 0,
       run: (skus) => readOnce(skus, (once) => this.many(once)),
@@ -119,9 +121,9 @@ export class Inventory {
     const [onHandKey, reservedKey] = this.#keys as [string, string];
     const reply = (await this.#redis.run(
       adjustScript,
-      [onHandKey, reservedKey, this.#redis.keys.inventoryAdjustment(idempotencyKey ?? '')],
+      [onHandKey, reservedKey, inventoryKeys.adjustment(this.#redis.prefix, idempotencyKey ?? '')],
       [
-        this.#redis.keys.stockChanged(''),
+        catalogueKeys.changed(this.#redis.prefix, ''),
         idempotencyKey ? inventoryLimits.rememberMs : 0,
         ...changes.flatMap(({ sku, delta }) => [sku, delta]),
       ],
@@ -137,7 +139,7 @@ export class Inventory {
   /** Reserves all lines or none. `replaces` is the shopper's earlier hold, which then ends and never stands in the way. */
   async reserve(id: string, lines: readonly Quantity[], replaces?: string | null): Promise<Reservation> {
     const reply = (await this.#redis.run(reserveScript, this.#keys, [
-      this.#redis.keys.stockChanged(''),
+      catalogueKeys.changed(this.#redis.prefix, ''),
       id,
       replaces ?? '',
       this.#holdMs,
@@ -179,18 +181,22 @@ export class Inventory {
 
   /** Until when a hold keeps its stock; null where it keeps none. */
   async heldUntil(id: string): Promise<Date | null> {
-    const score = await this.#redis.client.zscore(this.#redis.keys.inventory('expiry'), id);
+    const score = await this.#redis.client.zscore(inventoryKeys.part(this.#redis.prefix, 'expiry'), id);
     return score === null ? null : new Date(Number(score));
   }
 
   async #settle(id: string, verb: string, holdMs: number): Promise<HoldState | 'GONE' | 'SHORT'> {
-    const args = [this.#redis.keys.stockChanged(''), id, verb, holdMs];
+    const args = [catalogueKeys.changed(this.#redis.prefix, ''), id, verb, holdMs];
     return (await this.#redis.run(settleScript, this.#keys, args)) as HoldState | 'GONE' | 'SHORT';
   }
 
   /** Ends expired holds, some at a time; the number that it ended. */
   async sweep(): Promise<number> {
-    const args = [this.#redis.keys.stockChanged(''), inventoryLimits.sweepCount, inventoryLimits.rememberMs];
+    const args = [
+      catalogueKeys.changed(this.#redis.prefix, ''),
+      inventoryLimits.sweepCount,
+      inventoryLimits.rememberMs,
+    ];
     return (await this.#redis.run(sweepScript, this.#keys, args)) as number;
   }
 }

@@ -3,6 +3,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
+import { jobKeys } from './keys.ts';
 import { readState } from './record.ts';
 import type { JobState } from './shapes.ts';
 
@@ -25,10 +26,10 @@ export class JobEvents {
 
   /** The cursor of the newest event. */
   async head(queue: string): Promise<string> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const [[entry], number] = await Promise.all([
-      client.xrevrange(keys.queueEvents(queue), '+', '-', 'COUNT', 1),
-      client.hget(keys.queueMeta(queue), 'events'),
+      client.xrevrange(jobKeys.events(prefix, queue), '+', '-', 'COUNT', 1),
+      client.hget(jobKeys.meta(prefix, queue), 'events'),
     ]);
     return streamCursor(entry?.[0] ?? '0-0', Number(number ?? 0));
   }
@@ -37,7 +38,13 @@ export class JobEvents {
   async read(queue: string, after: string, limit: number): Promise<{ entries: JobChange[]; position: string }> {
     const walk = new StreamWalk(after);
     // The cursor may stand within an entry, which is therefore read again.
-    const found = await this.#redis.client.xrange(this.#redis.keys.queueEvents(queue), walk.id, '+', 'COUNT', limit);
+    const found = await this.#redis.client.xrange(
+      jobKeys.events(this.#redis.prefix, queue),
+      walk.id,
+      '+',
+      'COUNT',
+      limit,
+    );
     const entries: JobChange[] = [];
     for (const [id, [, first, , text]] of found) {
       const at = new Date(streamTimeMs(id));

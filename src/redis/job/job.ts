@@ -6,6 +6,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { type Problem, Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type EncodedJob, JobEncoder, packJobs } from './encode.ts';
+import { jobKeys } from './keys.ts';
 import { type JobParts, readJob } from './record.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './shapes.ts';
 
@@ -144,7 +145,7 @@ export class Jobs {
   async logs(id: string): Promise<readonly { at: Date; message: string }[]> {
     const parsed = parseJobId(id);
     if (!parsed) return [];
-    const lines = await this.#redis.client.lrange(this.#redis.keys.jobLog(parsed.queue, parsed.number), 0, -1);
+    const lines = await this.#redis.client.lrange(jobKeys.log(this.#redis.prefix, parsed.queue, parsed.number), 0, -1);
     return lines.map((line) => {
       const space = line.indexOf(' ');
       return { at: new Date(Number(line.slice(0, space))), message: line.slice(space + 1) };
@@ -153,14 +154,14 @@ export class Jobs {
 
   /** The names of all queues that ever had a job, sorted. */
   async queueNames(): Promise<readonly string[]> {
-    return (await this.#redis.client.smembers(this.#redis.keys.queues())).sort();
+    return (await this.#redis.client.smembers(jobKeys.queues(this.#redis.prefix))).sort();
   }
 
   /** A queue's counts, ages and rates; null for a name that never had a job. */
   async queue(name: string): Promise<QueueStats | null> {
-    if (!(await this.#redis.client.sismember(this.#redis.keys.queues(), name))) return null;
+    if (!(await this.#redis.client.sismember(jobKeys.queues(this.#redis.prefix), name))) return null;
     const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs] =
-      (await this.#redis.run(statsScript, [this.#redis.keys.queue(name)], [])) as [
+      (await this.#redis.run(statsScript, [jobKeys.queue(this.#redis.prefix, name)], [])) as [
         number,
         number,
         number,
@@ -186,7 +187,11 @@ export class Jobs {
 
   /** The last minutes of a queue, oldest first; the running one is the last. At most `jobLimits.throughputMinutes`. */
   async throughput(name: string, minutes: number): Promise<QueueMinute[]> {
-    const flat = (await this.#redis.run(throughputScript, [this.#redis.keys.queue(name)], [minutes])) as number[];
+    const flat = (await this.#redis.run(
+      throughputScript,
+      [jobKeys.queue(this.#redis.prefix, name)],
+      [minutes],
+    )) as number[];
     return Array.from({ length: minutes }, (_unused, index) => {
       const [minute, completed, failed] = flat.slice(3 * index, 3 * index + 3) as [number, number, number];
       return { at: new Date(minute * 60_000), completed, failed };
@@ -200,7 +205,11 @@ export class Jobs {
    */
   async cancel(id: string): Promise<void> {
     const { queue, number } = this.#known(id);
-    const answer = await this.#redis.run(cancelScript, [this.#redis.keys.queue(queue)], [...this.#head(queue), number]);
+    const answer = await this.#redis.run(
+      cancelScript,
+      [jobKeys.queue(this.#redis.prefix, queue)],
+      [...this.#head(queue), number],
+    );
     if (answer === 0) refuse('NOT_FOUND', 'There is no such job, or no longer', 'id');
     if (answer === -1) refuse('ILLEGAL_STATE', 'The job is finished already', 'id');
   }
@@ -225,9 +234,10 @@ export class Jobs {
 
   /** While a queue is paused workers take nothing from it; what they have they finish. */
   async setPaused(queue: string, paused: boolean): Promise<void> {
-    const { client, keys } = this.#redis;
-    if (!(await client.sismember(keys.queues(), queue))) refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
-    await client.hset(keys.queueMeta(queue), 'paused', paused ? '1' : '0');
+    const { client, prefix } = this.#redis;
+    if (!(await client.sismember(jobKeys.queues(prefix), queue)))
+      refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
+    await client.hset(jobKeys.meta(prefix, queue), 'paused', paused ? '1' : '0');
     await client.publish(this.changedChannel(queue), paused ? 'paused' : 'resumed');
     if (!paused) await client.publish(this.wakeChannel(queue), 'w');
   }
@@ -238,7 +248,7 @@ export class Jobs {
     const args = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
     const found = (await this.#redis.run(
       pageScript,
-      [this.#redis.keys.queue(queue)],
+      [jobKeys.queue(this.#redis.prefix, queue)],
       [...this.#head(queue), ...args],
     )) as string[];
     const numbers = found.filter((_value, index) => index % 2 === 1);
@@ -257,7 +267,7 @@ export class Jobs {
   async #read(ids: readonly string[]): Promise<(Job | null)[]> {
     const { queue } = this.#known(ids[0] as string);
     const numbers = ids.map((id) => this.#known(id).number);
-    const parts = (await this.#redis.run(readScript, [this.#redis.keys.queue(queue)], numbers)) as JobParts;
+    const parts = (await this.#redis.run(readScript, [jobKeys.queue(this.#redis.prefix, queue)], numbers)) as JobParts;
     return ids.map((id, place) => readJob(id, queue, parts, place));
   }
 
@@ -283,12 +293,12 @@ export class Jobs {
     skip: number,
   ): Promise<number[]> {
     const args = [...this.#head(queue), action, number, name, most, skip];
-    return this.#redis.run(reviveScript, [this.#redis.keys.queue(queue)], args) as Promise<number[]>;
+    return this.#redis.run(reviveScript, [jobKeys.queue(this.#redis.prefix, queue)], args) as Promise<number[]>;
   }
 
   /** What every script of a queue is given first. */
   #head(queue: string): [string, number] {
-    return [this.#redis.keys.queueChanged(queue), jobLimits.events];
+    return [jobKeys.changed(this.#redis.prefix, queue), jobLimits.events];
   }
 
   #known(id: string): { queue: string; number: string } {
@@ -297,12 +307,12 @@ export class Jobs {
 
   /** The channel that tells workers to look for jobs: `w`, or `q` and the numbers of jobs that are to be cancelled. */
   wakeChannel(queue: string): string {
-    return this.#redis.keys.queueWake(queue);
+    return jobKeys.wake(this.#redis.prefix, queue);
   }
 
   /** The channel whose messages name the jobs of a queue that changed; `isAboutJob` reads them. */
   changedChannel(queue: string): string {
-    return this.#redis.keys.queueChanged(queue);
+    return jobKeys.changed(this.#redis.prefix, queue);
   }
 
   #queueGroup(queue: string): number {
@@ -332,14 +342,15 @@ export class Jobs {
 
   async #add(queue: string, jobs: readonly EncodedJob[]): Promise<readonly Enqueued[]> {
     if (!this.#knownQueues.has(queue)) {
-      await this.#redis.client.sadd(this.#redis.keys.queues(), queue);
+      await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
       this.#knownQueues.add(queue);
     }
     const args = [...this.#head(queue), ...packJobs(jobs)];
-    const [first, ...known] = (await this.#redis.run(enqueueScript, [this.#redis.keys.queue(queue)], args)) as [
-      number,
-      ...(string | number)[],
-    ];
+    const [first, ...known] = (await this.#redis.run(
+      enqueueScript,
+      [jobKeys.queue(this.#redis.prefix, queue)],
+      args,
+    )) as [number, ...(string | number)[]];
     const answers = jobs.map((_job, place) => ({ id: `${queue}:${first + place}`, created: true }));
     for (let at = 0; at < known.length; at += 2)
       answers[known[at] as number] = { id: `${queue}:${known[at + 1]}`, created: false };

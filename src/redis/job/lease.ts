@@ -4,6 +4,7 @@
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { encodeResult } from './input.ts';
+import { jobKeys } from './keys.ts';
 import { readClaims } from './record.ts';
 import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId, type Retention } from './shapes.ts';
 
@@ -55,7 +56,7 @@ export class JobLeases {
    */
   async step({ queue, workerId, want, leaseMs, finished }: StepRequest): Promise<StepAnswer> {
     const args: ScriptArgument[] = [
-      this.#redis.keys.queueChanged(queue),
+      jobKeys.changed(this.#redis.prefix, queue),
       jobLimits.events,
       want,
       workerId,
@@ -86,7 +87,7 @@ export class JobLeases {
     places.push(...otherPlaces);
     const [lost, taken, nextDueMs, paused] = (await this.#redis.run(
       stepScript,
-      [this.#redis.keys.queue(queue)],
+      [jobKeys.queue(this.#redis.prefix, queue)],
       [...args, ...others],
     )) as [number[], (string | number)[], number, number];
     const accepted = finished.map(() => true);
@@ -111,13 +112,13 @@ export class JobLeases {
   async expiries(queue: string, ids: readonly string[]): Promise<readonly (Date | null)[]> {
     if (ids.length === 0) return [];
     const numbers = ids.map((id) => parseJobId(id)?.number ?? id);
-    const scores = await this.#redis.client.zmscore(this.#redis.keys.queueLease(queue), ...numbers);
+    const scores = await this.#redis.client.zmscore(jobKeys.lease(this.#redis.prefix, queue), ...numbers);
     return scores.map((score) => (score === null ? null : new Date(Number(score))));
   }
 
   async #touchSome(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<TouchAnswer[]> {
     const args: ScriptArgument[] = [
-      this.#redis.keys.queueChanged(queue),
+      jobKeys.changed(this.#redis.prefix, queue),
       jobLimits.events,
       leaseMs,
       jobLimits.logLines,
@@ -131,7 +132,7 @@ export class JobLeases {
         (log ?? '').slice(0, 2_000),
       );
     }
-    const answers = (await this.#redis.run(touchScript, [this.#redis.keys.queue(queue)], args)) as number[];
+    const answers = (await this.#redis.run(touchScript, [jobKeys.queue(this.#redis.prefix, queue)], args)) as number[];
     return answers.map((answer) => (answer === 0 ? 'LEASE_LOST' : answer === 2 ? 'CANCEL_REQUESTED' : 'HELD'));
   }
 }

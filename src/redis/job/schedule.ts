@@ -7,6 +7,7 @@ import { refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { JobEncoder, packJobs } from './encode.ts';
 import { checkNewJob } from './input.ts';
+import { jobKeys } from './keys.ts';
 import { jobLimits } from './shapes.ts';
 
 const scheduleScript = loadScript('job/schedule');
@@ -61,7 +62,7 @@ export class JobSchedules {
     };
     const next = nextRun(definition, await this.#clock.nowMs());
     if (next === null) return refuse('INVALID', 'cron never comes true', 'cron');
-    await this.#redis.client.sadd(this.#redis.keys.queues(), queue);
+    await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
     const args = ['s', key, JSON.stringify(definition), next.getTime(), jobLimits.schedules];
     if ((await this.#run(queue, args)) === 0) {
       refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
@@ -78,11 +79,11 @@ export class JobSchedules {
 
   /** A queue's schedules by key. */
   async list(queue: string): Promise<readonly Schedule[]> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const [definitions, due, last] = await Promise.all([
-      client.hgetall(keys.queueSchedules(queue)),
-      client.zrange(keys.queueSchedulesDue(queue), '0', '-1', 'WITHSCORES'),
-      client.hgetall(keys.queueSchedulesLast(queue)),
+      client.hgetall(jobKeys.schedules(prefix, queue)),
+      client.zrange(jobKeys.schedulesDue(prefix, queue), '0', '-1', 'WITHSCORES'),
+      client.hgetall(jobKeys.schedulesLast(prefix, queue)),
     ]);
     const next = pairs(due);
     return Object.values(definitions)
@@ -100,11 +101,11 @@ export class JobSchedules {
    * processes. A time that passed while nobody looked is made up for once, not once for each run that was missed.
    */
   async fire(queue: string): Promise<number> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const nowMs = await this.#clock.nowMs();
     const due = pairs(
       await client.zrange(
-        keys.queueSchedulesDue(queue),
+        jobKeys.schedulesDue(prefix, queue),
         '-inf',
         String(nowMs),
         'BYSCORE',
@@ -116,7 +117,7 @@ export class JobSchedules {
     );
     let fired = 0;
     for (const [key, at] of due) {
-      const text = await client.hget(keys.queueSchedules(queue), key);
+      const text = await client.hget(jobKeys.schedules(prefix, queue), key);
       if (!text) continue;
       const definition = JSON.parse(text) as Definition;
       const next = nextRun(definition, nowMs)?.getTime() ?? '';
@@ -129,8 +130,12 @@ export class JobSchedules {
   }
 
   #run(queue: string, args: readonly ScriptArgument[]): Promise<unknown> {
-    const { keys } = this.#redis;
-    return this.#redis.run(scheduleScript, [keys.queue(queue)], [keys.queueChanged(queue), jobLimits.events, ...args]);
+    const { prefix } = this.#redis;
+    return this.#redis.run(
+      scheduleScript,
+      [jobKeys.queue(prefix, queue)],
+      [jobKeys.changed(prefix, queue), jobLimits.events, ...args],
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type GroupAddress,
   MessageGroups,
 } from './group.ts';
+import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
 
 /** What a handler has beside the message. */
@@ -106,7 +107,7 @@ export class MessageConsumer {
       held: () => this.#running.size,
       take: (delivery) => this.#take(delivery),
     });
-    this.#stopListening = this.#redis.listen(this.#redis.keys.topicChanged(topic), () => this.#loop.rouse());
+    this.#stopListening = this.#redis.listen(messageKeys.changed(this.#redis.prefix, topic), () => this.#loop.rouse());
     this.#renewing = setInterval(() => void this.#renew(), leaseMs * limits.renewAt);
   }
 

@@ -6,6 +6,7 @@ import { isName, nameRule } from '../base/name.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
+import { messageKeys } from './keys.ts';
 import { type Message, type MessageEntry, messageLimits, readEntries } from './shapes.ts';
 import { checkTopic, Topics } from './topic.ts';
 
@@ -99,7 +100,7 @@ export class MessageGroups {
     }
     const reply = (await this.#redis.run(
       stepScript,
-      [this.#redis.keys.topic(topic)],
+      [messageKeys.topic(this.#redis.prefix, topic)],
       [
         group,
         unusedMs,
@@ -132,7 +133,7 @@ export class MessageGroups {
   async dead({ topic, group }: GroupAddress, after?: string): Promise<DeadLetter[]> {
     checkAddress({ topic, group });
     const from = after === undefined ? '-' : `(${after}`;
-    const key = this.#redis.keys.topicDead(topic, group);
+    const key = messageKeys.dead(this.#redis.prefix, topic, group);
     const rows = await this.#redis.client.xrange(key, from, '+', 'COUNT', messageLimits.deadPage);
     return rows.map(([id, [, cursor = '', , attempt, , error = '', , payload = 'null']]) => ({
       id,
@@ -160,10 +161,10 @@ export class MessageGroups {
     checkAddress({ topic, group });
     if (!(limit >= 1 && limit <= messageLimits.deadPage))
       refuse('INVALID', `limit must be from 1 to ${messageLimits.deadPage}`, 'limit');
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const { unusedMs, dead } = messageLimits;
-    const args = [group, unusedMs, keys.topicChanged(topic), again, limit, dead.messages];
-    return (await this.#redis.run(deadScript, [keys.topic(topic)], args)) as number;
+    const args = [group, unusedMs, messageKeys.changed(prefix, topic), again, limit, dead.messages];
+    return (await this.#redis.run(deadScript, [messageKeys.topic(prefix, topic)], args)) as number;
   }
 }
 

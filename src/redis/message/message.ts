@@ -11,6 +11,7 @@ import { encodeJson } from '../base/json-text.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
+import { messageKeys } from './keys.ts';
 import { type KeptMessages, type Message, type MessageEntry, messageLimits, readEntries } from './shapes.ts';
 import { checkTopic, Topics } from './topic.ts';
 
@@ -69,13 +70,13 @@ export class Messages {
     this.#topics = new Topics(redis);
     this.#clock = new RedisClock(redis.client);
     this.#publishing = new Batch<PublishCall, Omit<Message, 'payload'>>({
-      group: ({ topic }) => redis.groupOf(redis.keys.topic(topic)),
+      group: ({ topic }) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
       run: (calls) => this.#inTurn(calls),
       maxCalls: messageLimits.publishBatch,
       weightOf: ({ text }) => 1 + Math.floor(text.length / messageLimits.publishUnitBytes),
     });
     this.#reading = new Batch({
-      group: ({ topic }) => redis.groupOf(redis.keys.topic(topic)),
+      group: ({ topic }) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
       run: (calls) => this.#readAll(calls),
       maxCalls: messageLimits.readBatch,
     });
@@ -115,7 +116,7 @@ export class Messages {
   /** A topic as a stream of live delivery. */
   feed(topic: string): FeedSettings<Message> {
     return {
-      channel: this.#redis.keys.topicChanged(topic),
+      channel: messageKeys.changed(this.#redis.prefix, topic),
       head: () => this.#head(topic),
       read: (position, limit) => this.read(topic, position, limit),
     };
@@ -150,15 +151,15 @@ export class Messages {
   }
 
   async #head(topic: string): Promise<string> {
-    const { client, keys } = this.#redis;
-    const [id, last] = await client.hmget(keys.topicMeta(topic), 'id', 'last');
+    const { client, prefix } = this.#redis;
+    const [id, last] = await client.hmget(messageKeys.meta(prefix, topic), 'id', 'last');
     return id ? streamCursor(id, Number(last)) : streamStart;
   }
 
   /** On a cluster a command that is sent again, as after a move of its slot, comes behind later ones: there one waits for the other. */
   async #inTurn(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
     if (!isCluster(this.#redis.client)) return this.#publishAll(calls);
-    const slot = this.#redis.groupOf(this.#redis.keys.topic((calls[0] as PublishCall).topic));
+    const slot = this.#redis.groupOf(messageKeys.topic(this.#redis.prefix, (calls[0] as PublishCall).topic));
     const before = this.#turns.get(slot) ?? Promise.resolve();
     const turn = before.catch(() => {}).then(() => this.#publishAll(calls));
     this.#turns.set(slot, turn);
@@ -170,7 +171,7 @@ export class Messages {
   }
 
   async #publishAll(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const byTopic = new Map<string, PublishCall[]>();
     for (const call of calls) {
       const others = byTopic.get(call.topic);
@@ -190,9 +191,15 @@ export class Messages {
       const keyed = all.flatMap(({ key, text }, place) =>
         key === null ? [] : [place + 1, key, hash('sha1', text, 'base64url').slice(0, digestLength)],
       );
-      args.push(keys.topicChanged(topic), all.length, ...all.map(({ text }) => text), keyed.length / 3, ...keyed);
+      args.push(
+        messageKeys.changed(prefix, topic),
+        all.length,
+        ...all.map(({ text }) => text),
+        keyed.length / 3,
+        ...keyed,
+      );
     }
-    const bases = [...byTopic.keys()].map(keys.topic);
+    const bases = [...byTopic.keys()].map((topic) => messageKeys.topic(prefix, topic));
     // Sent whole each time: a script that Redis has forgotten is sent again, and its messages would come behind later ones.
     const added = (await this.#redis.client.eval(publishScript.source, bases.length, ...bases, ...args)) as Added[];
     const results = new Map<PublishCall, Omit<Message, 'payload'> | Refusal>();
@@ -215,7 +222,7 @@ export class Messages {
       const { id, number } = parseStreamCursor(after);
       args.push(id, number, limit);
     }
-    const bases = calls.map(({ topic }) => this.#redis.keys.topic(topic));
+    const bases = calls.map(({ topic }) => messageKeys.topic(this.#redis.prefix, topic));
     const found = (await this.#redis.run(readScript, bases, args)) as [number, MessageEntry[]][];
     return calls.map(({ topic, after }, index) => {
       const [bornMs, parts] = found[index] as [number, MessageEntry[]];

@@ -6,6 +6,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { streamTimeMs } from '../base/stream-cursor.ts';
+import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
 import { checkTopic, Topics } from './topic.ts';
 
@@ -51,9 +52,10 @@ export class MessageReports {
     this.#redis = redis;
     this.#topics = new Topics(redis);
     this.#reading = new Batch({
-      group: (topic) => redis.groupOf(redis.keys.topic(topic)),
+      group: (topic) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
       run: async (topics) => {
-        const replies = (await reports.run(reportScript, topics.map(redis.keys.topic), [])) as Reply[];
+        const bases = topics.map((topic) => messageKeys.topic(redis.prefix, topic));
+        const replies = (await reports.run(reportScript, bases, [])) as Reply[];
         return topics.map((topic, place) => readReport(topic, replies[place] as Reply));
       },
       maxCalls: messageLimits.readBatch,
@@ -69,7 +71,7 @@ export class MessageReports {
   /** Null for one that is not there. @throws Refusal INVALID that names `topic`. */
   async one(topic: string): Promise<TopicReport | null> {
     checkTopic(topic);
-    if (!(await this.#redis.client.zscore(this.#redis.keys.topics, topic))) return null;
+    if (!(await this.#redis.client.zscore(messageKeys.topics(this.#redis.prefix), topic))) return null;
     return (await this.#read([topic]))[0] as TopicReport;
   }
 
@@ -84,8 +86,8 @@ export class MessageReports {
   /** Each node of a cluster knows those that listen at it. */
   async #listeners(names: readonly string[]): Promise<number[]> {
     if (names.length === 0) return [];
-    const { client, keys } = this.#redis;
-    const channels = names.map(keys.topicChanged);
+    const { client, prefix } = this.#redis;
+    const channels = names.map((name) => messageKeys.changed(prefix, name));
     const nodes = isCluster(client) ? client.nodes('all') : [client];
     const replies = await Promise.all(nodes.map((node) => node.pubsub('NUMSUB', ...channels)));
     return channels.map((_channel, place) =>

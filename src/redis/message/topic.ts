@@ -4,6 +4,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { isName, nameRule } from '../base/name.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
 
 const addScript = loadScript('message/topic');
@@ -41,12 +42,12 @@ export class Topics {
   }
 
   async names(): Promise<string[]> {
-    return (await this.#redis.client.zrange(this.#redis.keys.topics, '0', '-1')).sort();
+    return (await this.#redis.client.zrange(messageKeys.topics(this.#redis.prefix), '0', '-1')).sort();
   }
 
   async #add(topic: string): Promise<void> {
     const { topics, unusedMs } = messageLimits;
-    const added = await this.#redis.run(addScript, [this.#redis.keys.topics], [topic, topics, unusedMs]);
+    const added = await this.#redis.run(addScript, [messageKeys.topics(this.#redis.prefix)], [topic, topics, unusedMs]);
     if (added !== 1) {
       const advice = 'publish to one that is there, or wait until one is unused for 30 days';
       refuse('LIMIT_EXCEEDED', `topic is new, and there are ${topics} topics, the most allowed: ${advice}`, 'topic');

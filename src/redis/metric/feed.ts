@@ -5,6 +5,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart } from '../base/stream-cursor.ts';
 import type { EventType, PreparedEvent } from './event.ts';
+import { metricKeys } from './keys.ts';
 
 const feedScript = loadScript('metric/feed');
 
@@ -43,7 +44,7 @@ export class MetricFeed {
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#batch = new Batch({
-      group: ({ site }) => redis.groupOf(redis.keys.metricFeed(site)),
+      group: ({ site }) => redis.groupOf(metricKeys.feed(redis.prefix, site)),
       run: (calls) => this.#append(calls),
       maxCalls: feedLimits.eventsPerEntry,
       weightOf: ({ texts }) => texts.length,
@@ -60,7 +61,7 @@ export class MetricFeed {
 
   /** The cursor of the newest event. */
   async head(site: string): Promise<string> {
-    const [born, last] = await this.#redis.client.hmget(this.#redis.keys.metricFeedMeta(site), 'born', 'last');
+    const [born, last] = await this.#redis.client.hmget(metricKeys.feedMeta(this.#redis.prefix, site), 'born', 'last');
     return born ? streamCursor(feedId(born), Number(last)) : streamStart;
   }
 
@@ -69,9 +70,9 @@ export class MetricFeed {
    * @throws Refusal INVALID for a wrong cursor.
    */
   async read(site: string, after: string, limit: number): Promise<FeedEntry[]> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const cursor = parseStreamCursor(after);
-    const born = await client.hget(keys.metricFeedMeta(site), 'born');
+    const born = await client.hget(metricKeys.feedMeta(prefix, site), 'born');
     if (born === null) return [];
     const id = feedId(born);
     const isSame = id === cursor.id;
@@ -80,7 +81,7 @@ export class MetricFeed {
     let last = isSame ? cursor.number : 0;
     while (entries.length < limit) {
       const from = `${last + 1}-0`;
-      const rows = await client.xrange(keys.metricFeed(site), from, '+', 'COUNT', feedLimits.entriesPerRead);
+      const rows = await client.xrange(metricKeys.feed(prefix, site), from, '+', 'COUNT', feedLimits.entriesPerRead);
       for (const [row, fields] of rows) {
         const events = JSON.parse(fields[1] as string) as (Omit<FeedEvent, 'at'> & { at: number })[];
         last = Number.parseInt(row, 10);
@@ -95,10 +96,13 @@ export class MetricFeed {
   }
 
   async #append(calls: readonly FeedCall[]): Promise<true[]> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const bySite = new Map<string, string[]>();
     for (const { site, texts } of calls) bySite.set(site, [...(bySite.get(site) ?? []), ...texts]);
-    const names = [...bySite.keys()].flatMap((site) => [keys.metricFeed(site), keys.metricFeedMeta(site)]);
+    const names = [...bySite.keys()].flatMap((site) => [
+      metricKeys.feed(prefix, site),
+      metricKeys.feedMeta(prefix, site),
+    ]);
     const args: ScriptArgument[] = [feedLimits.events, feedLimits.ttlSeconds];
     for (const texts of bySite.values()) args.push(texts.length, `[${texts.join(',')}]`);
     await this.#redis.run(feedScript, names, args);

@@ -5,6 +5,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { part } from './bucket.ts';
 import { type EventType, identityOf, type PreparedEvent } from './event.ts';
+import { metricKeys } from './keys.ts';
 
 const ingestScript = loadScript('metric/ingest');
 
@@ -55,7 +56,7 @@ export class MetricIngest {
   ): Promise<Outcome[]> {
     const calls = new Map<string, ShardCall & { readonly places: number[] }>();
     for (const [place, event] of events.entries()) {
-      const base = this.#redis.keys.metric(event.site, event.shard, '');
+      const base = metricKeys.bucket(this.#redis.prefix, event.site, event.shard, '');
       const call = calls.get(base) ?? { base, imported, events: [], goals, places: [] };
       calls.set(base, call);
       call.events.push(event);
@@ -75,7 +76,7 @@ export class MetricIngest {
   async settle(goals: readonly PreparedEvent[]): Promise<void> {
     const owed = new Map<string, string[]>();
     for (const { site, shard, visitor, step } of goals) {
-      const key = this.#redis.keys.metric(site, shard, part.owed);
+      const key = metricKeys.bucket(this.#redis.prefix, site, shard, part.owed);
       owed.set(key, [...(owed.get(key) ?? []), visitor + identityOf(step)]);
     }
     await Promise.all(Array.from(owed, ([key, members]) => this.#redis.client.zrem(key, ...members)));

@@ -16,6 +16,7 @@ import {
 } from './event.ts';
 import { MetricFeed } from './feed.ts';
 import { MetricIngest, type Outcome } from './ingest.ts';
+import { metricKeys } from './keys.ts';
 import { type LiveMetrics, readLive } from './live.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
@@ -260,9 +261,9 @@ export class Metrics {
 
   /** A secret of this Redis, for those who must turn an address into a visitor who is the same tomorrow. */
   async importSalt(): Promise<string> {
-    const { client, keys } = this.#redis;
-    await client.set(keys.metricSalt, randomBytes(16).toString('base64url'), 'NX');
-    return (await client.get(keys.metricSalt)) as string;
+    const { client, prefix } = this.#redis;
+    await client.set(metricKeys.salt(prefix), randomBytes(16).toString('base64url'), 'NX');
+    return (await client.get(metricKeys.salt(prefix))) as string;
   }
 
   /** Waits until who watches has been told of all that was counted. */
@@ -308,7 +309,7 @@ export class Metrics {
       await new Promise((resolve) => setTimeout(resolve, settings.announceEveryMs));
       this.#announcing.delete(site);
       // A lost announcement costs a moment: whoever watches looks again by itself.
-      await this.#redis.client.publish(this.#redis.keys.metricChanged(site), '').catch(() => {});
+      await this.#redis.client.publish(metricKeys.changed(this.#redis.prefix, site), '').catch(() => {});
     };
     this.#announcing.set(site, announce());
   }

@@ -4,6 +4,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { metricLimits, type Piece } from './bucket.ts';
 import { type Dimension, dimensionLetters } from './event.ts';
+import { metricKeys } from './keys.ts';
 
 const sumScript = loadScript('metric/sum');
 const topScript = loadScript('metric/top');
@@ -57,7 +58,7 @@ function emptySums(): Sums {
 export function groupsOf(redis: RedisHandle, site: string): string[][] {
   const groups = new Map<number, string[]>();
   for (let shard = 0; shard < metricLimits.shards; shard++) {
-    const base = redis.keys.metric(site, shard, '');
+    const base = metricKeys.bucket(redis.prefix, site, shard, '');
     const group = redis.groupOf(base);
     groups.set(group, [...(groups.get(group) ?? []), base]);
   }
@@ -147,7 +148,7 @@ export async function readTop(
   for (let shard = 0; shard < metricLimits.shards; shard++) {
     for (let at = 0; at < pieces.length; at += readLimits.bucketsPerTop) {
       const chunk = pieces.slice(at, at + readLimits.bucketsPerTop);
-      const keys = chunk.map((piece) => redis.keys.metric(site, shard, `t${piece.counts}`));
+      const keys = chunk.map((piece) => metricKeys.bucket(redis.prefix, site, shard, `t${piece.counts}`));
       const args = chunk.flatMap((piece) => (piece.whole ? [-1, -1] : [piece.low, piece.high]));
       calls.push(
         redis.run(topScript, keys, [dimensionLetters[dimension], ...args]).then((flat) => addFlat(sums, flat)),

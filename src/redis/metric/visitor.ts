@@ -6,6 +6,7 @@ import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts
 import { floorTo, metricLimits, part, time } from './bucket.ts';
 import { hashVisitor, normalisePath } from './event.ts';
 import { stepsOf } from './journal.ts';
+import { metricKeys } from './keys.ts';
 
 const funnelScript = loadScript('metric/funnel');
 const cohortScript = loadScript('metric/cohort');
@@ -57,7 +58,7 @@ export async function readFunnel(
   for (let day = floorTo(fromMs, time.dayMs); day < toMs; day += time.dayMs) days.push(day);
   const firstDay = Math.floor(fromMs / time.dayMs);
   await eachShard(async (shard) => {
-    const keys = days.map((day) => redis.keys.metric(site, shard, part.journals(day)));
+    const keys = days.map((day) => metricKeys.bucket(redis.prefix, site, shard, part.journals(day)));
     for (let day = 1; day <= days.length; day++) {
       const argsFrom = (cursor: string) => [fromMs, toMs, firstDay, day, cursor, steps.length, ...entries];
       await eachVisitor(redis, funnelScript, keys, argsFrom, (taken) => {
@@ -101,7 +102,7 @@ export async function readRetention(
     for (const cohort of cohorts) {
       const { day, returned } = cohort;
       const seen = (offset: number): string =>
-        redis.keys.metric(site, shard, part.seen(day.getTime() + offset * time.dayMs));
+        metricKeys.bucket(redis.prefix, site, shard, part.seen(day.getTime() + offset * time.dayMs));
       const earlier = Array.from({ length: before }, (_, index) => seen(-1 - index));
       const keys = [seen(0), ...earlier, ...returned.map((_, index) => seen(index + 1))];
       await eachVisitor(
@@ -165,7 +166,7 @@ export async function readJourney(
     floorTo(nowMs - (visitorLimits.funnelDays - index) * time.dayMs, time.dayMs),
   );
   const journals = await Promise.all(
-    days.map((day) => redis.client.hget(redis.keys.metric(site, shard, part.journals(day)), visitor)),
+    days.map((day) => redis.client.hget(metricKeys.bucket(redis.prefix, site, shard, part.journals(day)), visitor)),
   );
   return days
     .flatMap((day, index) =>

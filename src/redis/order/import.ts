@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
 import { loadScript } from '../base/scripts.ts';
+import { orderKeys } from './keys.ts';
 import { type OrderLine, type OrderState, orderLimits } from './order.ts';
 import { recordFields } from './record.ts';
 import { shardOf } from './shard.ts';
@@ -47,7 +48,7 @@ export class OrderImports {
   }
 
   async #write({ number, owner, state, lines, total, placedAt }: PastOrder): Promise<ImportOutcome> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const id = pastOrderId(number);
     const { state: _open, ...fields } = recordFields({
       id,
@@ -62,12 +63,12 @@ export class OrderImports {
     const args = [id, digest, state, placedAt.getTime(), orderLimits.orderTtlMs];
     return (await this.#redis.run(
       importScript,
-      [this.#keyOf(id), keys.ordersByState(shardOf(id), ''), keys.order(shardOf(id), '')],
+      [this.#keyOf(id), orderKeys.byState(prefix, shardOf(id), ''), orderKeys.order(prefix, shardOf(id), '')],
       [...args, 'number', number, 'history', history, ...Object.entries(fields).flat()],
     )) as ImportOutcome;
   }
 
   #keyOf(id: string): string {
-    return this.#redis.keys.order(shardOf(id), id);
+    return orderKeys.order(this.#redis.prefix, shardOf(id), id);
   }
 }

@@ -7,6 +7,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { orderKeys } from './keys.ts';
 import { parseOrder, recordFields } from './record.ts';
 import { isOrderId, orderShards, shardOf } from './shard.ts';
 
@@ -101,7 +102,7 @@ export class Orders {
     this.#onEvent = onEvent;
     this.#clock = new RedisClock(redis.client);
     this.#reads = new Batch({
-      group: (id) => redis.groupOf(redis.keys.order(shardOf(id), id)),
+      group: (id) => redis.groupOf(orderKeys.order(redis.prefix, shardOf(id), id)),
       run: (ids) => this.#readAll(ids),
       maxCalls: 100,
     });
@@ -120,7 +121,7 @@ export class Orders {
 
   async #readAll(ids: readonly string[]): Promise<(OrderRecord | null)[]> {
     const pipeline = this.#redis.client.pipeline();
-    for (const id of ids) pipeline.hgetall(this.#redis.keys.order(shardOf(id), id));
+    for (const id of ids) pipeline.hgetall(orderKeys.order(this.#redis.prefix, shardOf(id), id));
     const replies = (await pipeline.exec()) ?? [];
     return ids.map((id, index) => {
       const [error, fields] = replies[index] ?? [new Error('The pipeline gave no answer')];
@@ -132,28 +133,28 @@ export class Orders {
   /** Writes a checkout. It is no order before its payment starts, and is forgotten after a day. */
   async open(record: Omit<OrderRecord, 'state' | 'attempt'>): Promise<void> {
     const shard = shardOf(record.id);
-    const key = this.#redis.keys.order(shard, record.id);
+    const key = orderKeys.order(this.#redis.prefix, shard, record.id);
     const replies = await this.#redis.client
       .multi()
       .hset(key, recordFields(record))
       .pexpire(key, orderLimits.checkoutTtlMs)
-      .xadd(this.#redis.keys.orderShard(shard, 'outbox'), '*', 'event', 'opened', 'order', record.id)
+      .xadd(orderKeys.shard(this.#redis.prefix, shard, 'outbox'), '*', 'event', 'opened', 'order', record.id)
       .exec();
     for (const [error] of replies ?? []) if (error) throw error;
   }
 
   /** Starts or goes on with a payment; see order/lua/begin.lua. `owner` null is a worker's. */
   async begin(id: string, owner: string | null, key: string, token: string, lock: string): Promise<BeginOutcome> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const shard = shardOf(id);
     return (await this.#redis.run(
       beginScript,
       [
-        keys.order(shard, id),
-        keys.orderShard(shard, 'in-flight'),
-        keys.orderShard(shard, 'number'),
-        keys.ordersByState(shard, 'PENDING'),
-        keys.order(shard, ''),
+        orderKeys.order(prefix, shard, id),
+        orderKeys.shard(prefix, shard, 'in-flight'),
+        orderKeys.shard(prefix, shard, 'number'),
+        orderKeys.byState(prefix, shard, 'PENDING'),
+        orderKeys.order(prefix, shard, ''),
       ],
       [
         id,
@@ -165,14 +166,14 @@ export class Orders {
         shard,
         orderShards,
         orderLimits.orderTtlMs,
-        keys.orderChanged(id),
+        orderKeys.changed(prefix, id),
       ],
     )) as BeginOutcome;
   }
 
   /** Moves a record. False where the lock was lost, or somebody was told of what is to be untold. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const shard = shardOf(id);
     const kept = move.to === 'OPEN' || move.to === 'CLOSED' ? orderLimits.checkoutTtlMs : orderLimits.orderTtlMs;
     const note = move.note?.trim() ?? '';
@@ -181,11 +182,11 @@ export class Orders {
     const reply = (await this.#redis.run(
       moveScript,
       [
-        keys.order(shard, id),
-        keys.orderShard(shard, 'in-flight'),
-        keys.orderShard(shard, 'outbox'),
-        keys.ordersByState(shard, ''),
-        keys.order(shard, ''),
+        orderKeys.order(prefix, shard, id),
+        orderKeys.shard(prefix, shard, 'in-flight'),
+        orderKeys.shard(prefix, shard, 'outbox'),
+        orderKeys.byState(prefix, shard, ''),
+        orderKeys.order(prefix, shard, ''),
       ],
       [
         id,
@@ -194,7 +195,7 @@ export class Orders {
         move.lock ?? '',
         note,
         move.event ?? '',
-        keys.orderChanged(id),
+        orderKeys.changed(prefix, id),
         kept,
         move.untold ? '1' : '',
         ...Object.entries(move.fields ?? {}).flat(),
@@ -212,18 +213,18 @@ export class Orders {
 
   /** The payment token of an order whose payment is under way. */
   async paymentToken(id: string): Promise<string> {
-    return (await this.#redis.client.hget(this.#redis.keys.order(shardOf(id), id), 'token')) ?? '';
+    return (await this.#redis.client.hget(orderKeys.order(this.#redis.prefix, shardOf(id), id), 'token')) ?? '';
   }
 
   /** The idempotency key of the payment that is under way or was made. */
   async idempotencyKey(id: string): Promise<string> {
-    return (await this.#redis.client.hget(this.#redis.keys.order(shardOf(id), id), 'key')) ?? '';
+    return (await this.#redis.client.hget(orderKeys.order(this.#redis.prefix, shardOf(id), id), 'key')) ?? '';
   }
 
   /** Notes whose order it is, for their list, and takes out of its oldest two what is forgotten. Repeating it changes nothing. */
   async index(order: Pick<Order, 'id' | 'owner' | 'placedAt'>): Promise<void> {
-    const { client, keys } = this.#redis;
-    const key = keys.ordersOf(order.owner);
+    const { client, prefix } = this.#redis;
+    const key = orderKeys.ofOwner(prefix, order.owner);
     const replies = await client
       .multi()
       .zadd(key, 'NX', order.placedAt.getTime(), order.id)
@@ -242,7 +243,7 @@ export class Orders {
    * the newest and gives the page newest first all the same.
    */
   async page(owner: string, size: number, cursor: string | null, backward: boolean) {
-    const key = this.#redis.keys.ordersOf(owner);
+    const key = orderKeys.ofOwner(this.#redis.prefix, owner);
     const found: { cursor: string; order: Order }[] = [];
     let place = cursor === null ? 0 : await this.#placeAfter(key, cursor, backward);
     for (;;) {
@@ -278,7 +279,7 @@ export class Orders {
     const shards = Array.from({ length: orderShards }, async (_, shard) => {
       const pipeline = this.#redis.client.pipeline();
       for (const one of states) {
-        const key = this.#redis.keys.ordersByState(shard, one);
+        const key = orderKeys.byState(this.#redis.prefix, shard, one);
         const from = cursor === null ? null : `(${cursor}`;
         if (backward) pipeline.zrangebylex(key, from ?? '-', '+', 'LIMIT', 0, size + 1);
         else pipeline.zrevrangebylex(key, from ?? '+', '-', 'LIMIT', 0, size + 1);
@@ -302,7 +303,7 @@ export class Orders {
 
   /** Orders of one shard whose payment nobody is at any more. */
   async abandoned(shard: number, count: number): Promise<string[]> {
-    const key = this.#redis.keys.orderShard(shard, 'in-flight');
+    const key = orderKeys.shard(this.#redis.prefix, shard, 'in-flight');
     return this.#redis.client.zrangebyscore(key, '-inf', await this.#clock.nowMs(), 'LIMIT', 0, count);
   }
 }

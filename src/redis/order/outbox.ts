@@ -3,6 +3,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import type { Jobs } from '../job/job.ts';
+import { orderKeys } from './keys.ts';
 import type { OrderEventName } from './order.ts';
 import { orderShards } from './shard.ts';
 
@@ -34,7 +35,7 @@ export class OrderOutbox {
 
   /** Enqueues the jobs of one shard's entries; how many entries there were. Any number of processes may do it at once. */
   async relay(shard: number): Promise<number> {
-    const key = this.#redis.keys.orderShard(shard, 'outbox');
+    const key = orderKeys.shard(this.#redis.prefix, shard, 'outbox');
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', outboxLimits.entries);
     if (entries.length === 0) return 0;
     const jobs = entries.flatMap(([entryId, fields]) => {

@@ -6,6 +6,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import { paymentKeys } from './keys.ts';
 import { type Charge, type ChargeOutcome, type PaymentProvider, PaymentUnclear } from './payment.ts';
 
 export const testTokens = ['tok_ok', 'tok_declined', 'tok_slow', 'tok_flaky', 'tok_crash_after_charge'] as const;
@@ -35,7 +36,7 @@ export class TestPaymentProvider implements PaymentProvider {
       };
     if (token === 'tok_declined') return { outcome: 'declined', message: 'The card was declined.' };
     if (token === 'tok_slow') await new Promise((resolve) => setTimeout(resolve, limits.slowMs));
-    const ledgerKey = this.#redis.keys.testCharge(key);
+    const ledgerKey = paymentKeys.testCharge(this.#redis.prefix, key);
     if (token === 'tok_flaky') {
       const tries = await this.#redis.client.hincrby(ledgerKey, 'tries', 1);
       await this.#redis.client.pexpire(ledgerKey, limits.ledgerTtlMs);
@@ -53,12 +54,16 @@ export class TestPaymentProvider implements PaymentProvider {
   }
 
   async refund(key: string): Promise<void> {
-    await this.#redis.run(chargeScript, [this.#redis.keys.testCharge(key)], ['refund', limits.ledgerTtlMs]);
+    await this.#redis.run(
+      chargeScript,
+      [paymentKeys.testCharge(this.#redis.prefix, key)],
+      ['refund', limits.ledgerTtlMs],
+    );
   }
 
   /** What was charged and given back under a key, for audits. */
   async entry(key: string): Promise<LedgerEntry> {
-    const fields = await this.#redis.client.hgetall(this.#redis.keys.testCharge(key));
+    const fields = await this.#redis.client.hgetall(paymentKeys.testCharge(this.#redis.prefix, key));
     return {
       charged: BigInt(fields.charged ?? 0),
       refunded: fields.refunded === '1',

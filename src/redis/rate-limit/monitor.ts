@@ -3,6 +3,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import { rateLimitKeys } from './keys.ts';
 
 const recordScript = loadScript('rate-limit/record');
 
@@ -107,7 +108,7 @@ export class Monitor {
   }
 
   async #write(policy: string, { allowed, denied, local, keys: byKey }: PolicyCount): Promise<void> {
-    const keys = this.#redis.keys.rateLimits;
+    const { prefix } = this.#redis;
     const { keysPerFlush, keysKept, activityEntries } = bounds;
     const told = [...byKey]
       .sort(([, a], [, b]) => b.denied - a.denied || b.allowed - a.allowed)
@@ -116,10 +117,13 @@ export class Monitor {
     await this.#redis.run(
       recordScript,
       [
-        ...[keys.counters(policy, ''), keys.asked(policy, ''), keys.refused(policy, '')],
-        ...[keys.blocked(policy), keys.activity, keys.version],
+        ...[rateLimitKeys.counters, rateLimitKeys.asked, rateLimitKeys.refused].map((key) => key(prefix, policy, '')),
+        ...[rateLimitKeys.blocked(prefix, policy), rateLimitKeys.activity(prefix), rateLimitKeys.version(prefix)],
       ],
-      [policy, allowed, denied, local, keys.activityChannel, keysKept, activityEntries, this.#version(), ...told],
+      [
+        ...[policy, allowed, denied, local, rateLimitKeys.activityChanged(prefix), keysKept, activityEntries],
+        ...[this.#version(), ...told],
+      ],
     );
   }
 

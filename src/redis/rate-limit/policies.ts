@@ -5,6 +5,7 @@
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { rateLimitKeys } from './keys.ts';
 import { changePolicy, type RateLimitPolicy, type RateLimitPolicyInput, rateLimitLimits } from './policy.ts';
 
 const setScript = loadScript('rate-limit/policy-set');
@@ -47,10 +48,10 @@ export class Policies {
 
   /** Reads the policies again where somebody changed them. */
   async refresh(): Promise<void> {
-    const { client, keys } = this.#redis;
-    const version = await client.get(keys.rateLimits.version);
+    const { client, prefix } = this.#redis;
+    const version = await client.get(rateLimitKeys.version(prefix));
     if (version !== this.#version) {
-      const stored = await client.hgetall(keys.rateLimits.policies);
+      const stored = await client.hgetall(rateLimitKeys.policies(prefix));
       const parsed = Object.values(stored).map((text) => JSON.parse(text) as RateLimitPolicy);
       this.#known = new Map(parsed.sort((a, b) => a.name.localeCompare(b.name)).map((policy) => [policy.name, policy]));
       this.#version = version;
@@ -77,7 +78,7 @@ export class Policies {
   /** @throws Refusal INVALID, LIMIT_EXCEEDED or, where others keep changing the same policy, CONFLICT. */
   async set(input: RateLimitPolicyInput, exists?: (coordinate: string) => boolean): Promise<RateLimitPolicy> {
     for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
-      const text = (await this.#redis.client.hget(this.#redis.keys.rateLimits.policies, input.name)) ?? '';
+      const text = (await this.#redis.client.hget(rateLimitKeys.policies(this.#redis.prefix), input.name)) ?? '';
       const policy = changePolicy(text === '' ? undefined : (JSON.parse(text) as RateLimitPolicy), input, exists);
       if (await this.#write(input.name, text, JSON.stringify(policy))) return policy;
     }
@@ -87,7 +88,7 @@ export class Policies {
   /** @returns the deleted policy. @throws Refusal NOT_FOUND. */
   async delete(name: string): Promise<RateLimitPolicy> {
     for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
-      const text = await this.#redis.client.hget(this.#redis.keys.rateLimits.policies, name);
+      const text = await this.#redis.client.hget(rateLimitKeys.policies(this.#redis.prefix), name);
       if (!text) return refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(name)}`, 'name');
       if (await this.#write(name, text, '')) return JSON.parse(text) as RateLimitPolicy;
     }
@@ -96,16 +97,16 @@ export class Policies {
 
   /** Stores the first policies of a database that never had one. */
   async seed(policies: readonly RateLimitPolicy[]): Promise<void> {
-    const { policies: key, version } = this.#redis.keys.rateLimits;
+    const { prefix } = this.#redis;
     const args = policies.flatMap((policy) => [policy.name, JSON.stringify(policy)]);
-    await this.#redis.run(seedScript, [key, version], args);
+    await this.#redis.run(seedScript, [rateLimitKeys.policies(prefix), rateLimitKeys.version(prefix)], args);
   }
 
   async #write(name: string, before: string, after: string): Promise<boolean> {
-    const { policies, version, blocked } = this.#redis.keys.rateLimits;
+    const { prefix } = this.#redis;
     const stored = await this.#redis.run(
       setScript,
-      [policies, version, blocked(name)],
+      [rateLimitKeys.policies(prefix), rateLimitKeys.version(prefix), rateLimitKeys.blocked(prefix, name)],
       [name, before, after, rateLimitLimits.policies],
     );
     if (stored === -1) refuse('LIMIT_EXCEEDED', `There may be ${rateLimitLimits.policies} policies at most`, 'name');

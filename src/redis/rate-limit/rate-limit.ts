@@ -9,6 +9,7 @@ import { loadScript } from '../base/scripts.ts';
 import { LocalBlocks } from './blocks.ts';
 import { defaultPolicies } from './defaults.ts';
 import { Fallback } from './fallback.ts';
+import { rateLimitKeys } from './keys.ts';
 import { Monitor } from './monitor.ts';
 import { Policies } from './policies.ts';
 import {
@@ -210,10 +211,13 @@ export class RateLimits {
    */
   async unblock(policy: string, shownKey: string): Promise<boolean> {
     const key = shortenKey(shownKey);
-    const keys = this.#redis.keys.rateLimits;
+    const { prefix } = this.#redis;
     const forgot = await this.#redis.run(
       unblockScript,
-      [keys.version, keys.blocked(policy), keys.state('g', policy, key), keys.state('s', policy, key)],
+      [
+        ...[rateLimitKeys.version(prefix), rateLimitKeys.blocked(prefix, policy)],
+        ...(['g', 's'] as const).map((kind) => rateLimitKeys.state(prefix, kind, policy, key)),
+      ],
       [key],
     );
     this.#forgetBlocks();

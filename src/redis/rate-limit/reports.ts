@@ -1,6 +1,7 @@
 // Reads back what the monitors of all processes wrote.
 
 import type { RedisHandle } from '../base/handle.ts';
+import { rateLimitKeys } from './keys.ts';
 
 export interface RateLimitPoint {
   /** The beginning of the minute. */
@@ -39,11 +40,13 @@ export class Reports {
 
   /** One point a minute, oldest first, the running minute last. Costs one read an hour of the time asked for. */
   async series(policy: string, lastMinutes: number): Promise<RateLimitPoint[]> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const last = Math.floor((await this.#nowMs()) / 60_000);
     const first = last - lastMinutes + 1;
     const hours = range(Math.floor(first / 60), Math.floor(last / 60));
-    const counters = await Promise.all(hours.map((hour) => client.hgetall(keys.rateLimits.counters(policy, hour))));
+    const counters = await Promise.all(
+      hours.map((hour) => client.hgetall(rateLimitKeys.counters(prefix, policy, hour))),
+    );
     return range(first, last).map((minute) => {
       const hour = counters[Math.floor(minute / 60) - (hours[0] as number)] ?? {};
       return {
@@ -57,10 +60,10 @@ export class Reports {
 
   /** The keys that asked for most in this hour and the last. */
   async topKeys(policy: string, first: number): Promise<RateLimitKey[]> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const hour = Math.floor((await this.#nowMs()) / 3_600_000);
     const lists = await Promise.all(
-      [hour - 1, hour].map((each) => client.zrevrange(keys.rateLimits.asked(policy, each), 0, 499, 'WITHSCORES')),
+      [hour - 1, hour].map((each) => client.zrevrange(rateLimitKeys.asked(prefix, policy, each), 0, 499, 'WITHSCORES')),
     );
     const asked = new Map<string, number>();
     for (const list of lists) {
@@ -80,10 +83,10 @@ export class Reports {
 
   /** The keys that are refused at this moment, the longest wait first. */
   async blocked(policy: string, first: number): Promise<RateLimitKey[]> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const nowMs = await this.#nowMs();
     const blocked = await client.zrevrangebyscore(
-      keys.rateLimits.blocked(policy),
+      rateLimitKeys.blocked(prefix, policy),
       '+inf',
       `(${nowMs}`,
       'LIMIT',
@@ -95,8 +98,8 @@ export class Reports {
 
   /** At most `limit` entries of the activity after a cursor, and the cursor of the last. */
   async activity(after: string, limit: number): Promise<{ entries: RateLimitActivity[]; position: string }> {
-    const { client, keys } = this.#redis;
-    const read = await client.xrange(keys.rateLimits.activity, `(${after}`, '+', 'COUNT', limit);
+    const { client, prefix } = this.#redis;
+    const read = await client.xrange(rateLimitKeys.activity(prefix), `(${after}`, '+', 'COUNT', limit);
     const entries = read.map(([id, [, policy = '', , allowed, , denied]]) => ({
       policy,
       at: new Date(Number(id.split('-')[0])),
@@ -108,7 +111,13 @@ export class Reports {
 
   /** The cursor of the newest activity. */
   async activityHead(): Promise<string> {
-    const [newest] = await this.#redis.client.xrevrange(this.#redis.keys.rateLimits.activity, '+', '-', 'COUNT', 1);
+    const [newest] = await this.#redis.client.xrevrange(
+      rateLimitKeys.activity(this.#redis.prefix),
+      '+',
+      '-',
+      'COUNT',
+      1,
+    );
     return newest?.[0] ?? '0-0';
   }
 
@@ -119,17 +128,17 @@ export class Reports {
     known?: ReadonlyMap<string, number>,
   ): Promise<RateLimitKey[]> {
     if (names.length === 0) return [];
-    const { client, keys } = this.#redis;
-    const both = async (key: (policy: string, hour: number) => string): Promise<number[]> => {
+    const { client, prefix } = this.#redis;
+    const both = async (key: typeof rateLimitKeys.asked): Promise<number[]> => {
       const [before, now] = await Promise.all(
-        [hour - 1, hour].map((each) => client.zmscore(key(policy, each), ...names)),
+        [hour - 1, hour].map((each) => client.zmscore(key(prefix, policy, each), ...names)),
       );
       return names.map((_name, index) => Number(before?.[index] ?? 0) + Number(now?.[index] ?? 0));
     };
     const [asked, denied, blockedUntil, nowMs] = await Promise.all([
-      known ? names.map((name) => known.get(name) ?? 0) : both(keys.rateLimits.asked),
-      both(keys.rateLimits.refused),
-      client.zmscore(keys.rateLimits.blocked(policy), ...names),
+      known ? names.map((name) => known.get(name) ?? 0) : both(rateLimitKeys.asked),
+      both(rateLimitKeys.refused),
+      client.zmscore(rateLimitKeys.blocked(prefix, policy), ...names),
       this.#nowMs(),
     ]);
     return names.map((key, index) => {

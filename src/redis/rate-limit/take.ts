@@ -2,6 +2,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type Script } from '../base/scripts.ts';
+import { rateLimitKeys } from './keys.ts';
 import { admitsAtOnce, intervalMicros, type RateLimitPolicy } from './policy.ts';
 
 /** One policy's part of an operation. */
@@ -37,7 +38,7 @@ export async function takeAll(
         const sliding = policy.algorithm === 'SLIDING_WINDOW';
         packed = {
           number: known.size + 1,
-          prefix: redis.keys.rateLimits.state(sliding ? 's' : 'g', policy.name, ''),
+          prefix: rateLimitKeys.state(redis.prefix, sliding ? 's' : 'g', policy.name, ''),
         };
         known.set(policy, packed);
         const span = sliding ? policy.windowSeconds * 1e6 : intervalMicros(policy);

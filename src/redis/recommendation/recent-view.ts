@@ -9,6 +9,7 @@ import { isSku } from '../catalogue/catalogue.ts';
 import type { Jobs } from '../job/job.ts';
 import type { MetricEvent } from '../metric/metric.ts';
 import { orderQueue } from '../order/outbox.ts';
+import { recommendationKeys } from './keys.ts';
 
 export const recentViewLimits = {
   /** The newest products of a visit. */
@@ -70,7 +71,11 @@ export class RecentViews {
   }
 
   #keyOf(visitor: string): string {
-    return this.#redis.keys.viewed((visitor.codePointAt(0) as number) % recentViewLimits.shards, visitor);
+    return recommendationKeys.viewed(
+      this.#redis.prefix,
+      (visitor.codePointAt(0) as number) % recentViewLimits.shards,
+      visitor,
+    );
   }
 
   async #noteAll(visits: readonly Visit[]): Promise<true[]> {

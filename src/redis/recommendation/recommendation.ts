@@ -7,6 +7,7 @@ import { loadScript } from '../base/scripts.ts';
 import type { Catalogue, Product } from '../catalogue/catalogue.ts';
 import type { ProductSearch } from '../catalogue/search.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { recommendationKeys } from './keys.ts';
 
 export const recommendationLimits = {
   /** Neighbours kept of one product. */
@@ -72,13 +73,13 @@ export class Recommendations {
   }
 
   async #count(kind: LearnKind, { skus, eventId }: Together): Promise<void> {
-    const { keys } = this.#redis;
+    const { prefix } = this.#redis;
     const { halfLifeMs, maxNeighbours, maxTrending, ttlMs, rememberMs } = recommendationLimits;
     if (skus.length === 0) return;
     const weight = weights[kind];
     await this.#redis.run(
       trendScript,
-      [keys.trending, keys.trendingSeen(eventId)],
+      [recommendationKeys.trending(prefix), recommendationKeys.trendingSeen(prefix, eventId)],
       [weight, halfLifeMs, maxTrending, ttlMs, rememberMs, ...skus],
     );
     if (skus.length === 1) return;
@@ -86,7 +87,7 @@ export class Recommendations {
       skus.map((sku) =>
         this.#redis.run(
           learnScript,
-          [keys.recommendation(sku, 'together'), keys.recommendationSeen(sku, eventId)],
+          [recommendationKeys.of(prefix, sku, 'together'), recommendationKeys.seen(prefix, sku, eventId)],
           [weight, halfLifeMs, maxNeighbours, ttlMs, rememberMs, sku, ...skus.filter((other) => other !== sku)],
         ),
       ),
@@ -98,21 +99,25 @@ export class Recommendations {
    * does not crowd out what belongs together.
    */
   async #rank(sku: string): Promise<void> {
-    const { client, keys } = this.#redis;
-    const key = keys.recommendation(sku, 'together');
+    const { client, prefix } = this.#redis;
+    const key = recommendationKeys.of(prefix, sku, 'together');
     const counts = pairsOf(await client.zrevrange(key, 0, recommendationLimits.maxRanked, 'WITHSCORES'));
     const support =
       recommendationLimits.minSupport *
       2 ** (((await this.#clock.nowMs()) - decayEpochMs) / recommendationLimits.halfLifeMs);
     const others = [...counts].filter(([other, count]) => other !== sku && count >= support);
     if (others.length === 0) return;
-    const [own, ...theirs] = await client.zmscore(keys.trending, sku, ...others.map(([other]) => other));
+    const [own, ...theirs] = await client.zmscore(
+      recommendationKeys.trending(prefix),
+      sku,
+      ...others.map(([other]) => other),
+    );
     const ranked = others.map(([other, count], index) => ({
       other,
       // One that has fallen out of the count of all is rare: it was with this product alone.
       score: count / Math.sqrt(Number(own ?? count) * Number(theirs[index] ?? count)),
     }));
-    const top = keys.recommendation(sku, 'top');
+    const top = recommendationKeys.of(prefix, sku, 'top');
     const replies = await client
       .multi()
       .del(top)
@@ -133,9 +138,9 @@ export class Recommendations {
   }
 
   async #neighbours(skus: readonly string[]): Promise<string[]> {
-    const { client, keys } = this.#redis;
+    const { client, prefix } = this.#redis;
     const lists = await Promise.all(
-      skus.map((sku) => client.zrevrange(keys.recommendation(sku, 'top'), 0, -1, 'WITHSCORES')),
+      skus.map((sku) => client.zrevrange(recommendationKeys.of(prefix, sku, 'top'), 0, -1, 'WITHSCORES')),
     );
     const scores = new Map<string, number>();
     for (const list of lists)
@@ -157,7 +162,7 @@ export class Recommendations {
   }
 
   #trending(count: number): Promise<string[]> {
-    return this.#redis.client.zrevrange(this.#redis.keys.trending, 0, count - 1);
+    return this.#redis.client.zrevrange(recommendationKeys.trending(this.#redis.prefix), 0, count - 1);
   }
 
   async #bestSelling(count: number): Promise<string[]> {

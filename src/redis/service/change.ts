@@ -3,6 +3,7 @@
 import type { FeedPage } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { parseStreamCursor, streamCursor } from '../base/stream-cursor.ts';
+import { serviceKeys } from './keys.ts';
 import { readInstance } from './record.ts';
 import type { Services } from './service.ts';
 import type { ServiceInstance } from './shapes.ts';
@@ -18,10 +19,10 @@ export class ServiceChanges {
 
   /** The cursor of the newest change. */
   async head(): Promise<string> {
-    const { client, keys } = this.#redis;
-    const [newest] = await client.xrevrange(keys.serviceChanges, '+', '-', 'COUNT', 1);
+    const { client, prefix } = this.#redis;
+    const [newest] = await client.xrevrange(serviceKeys.changes(prefix), '+', '-', 'COUNT', 1);
     if (newest) return cursorOf(newest);
-    return streamCursor('0-0', Number((await client.get(keys.serviceChangeNumber)) ?? 0));
+    return streamCursor('0-0', Number((await client.get(serviceKeys.changeNumber(prefix))) ?? 0));
   }
 
   /**
@@ -31,8 +32,8 @@ export class ServiceChanges {
    */
   async read(after: string, limit: number): Promise<FeedPage<ServiceInstance>> {
     const { id, number } = parseStreamCursor(after);
-    const { client, keys } = this.#redis;
-    const found = await client.xrange(keys.serviceChanges, `(${id}`, '+', 'COUNT', limit);
+    const { client, prefix } = this.#redis;
+    const found = await client.xrange(serviceKeys.changes(prefix), `(${id}`, '+', 'COUNT', limit);
     const [first] = found;
     if (!first) return { entries: [], position: after };
     if (numberOf(first) !== number + 1) {

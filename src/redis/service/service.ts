@@ -7,6 +7,7 @@ import { isName } from '../base/name.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { checkNames, checkRegistration } from './input.ts';
+import { serviceKeys } from './keys.ts';
 import { instanceName, readInstance, statusLetter } from './record.ts';
 import { type ServiceHeartbeat, type ServiceInstance, type ServiceRegistration, serviceLimits } from './shapes.ts';
 
@@ -35,7 +36,7 @@ export class Services {
 
   /** Says that something in the registry has changed: the names of the services, with spaces between. */
   get changedChannel(): string {
-    return this.#redis.keys.serviceChanged;
+    return serviceKeys.changed(this.#redis.prefix);
   }
 
   /**
@@ -90,7 +91,10 @@ export class Services {
   /** The names of all services that have an instance, in order. */
   async names(): Promise<string[]> {
     // Sent together, and answered in this order.
-    const [, names] = await Promise.all([this.sweep(), this.#redis.client.hkeys(this.#redis.keys.serviceCounts)]);
+    const [, names] = await Promise.all([
+      this.sweep(),
+      this.#redis.client.hkeys(serviceKeys.counts(this.#redis.prefix)),
+    ]);
     return names.sort();
   }
 
@@ -133,9 +137,10 @@ export class Services {
   }
 
   #run(script: ReturnType<typeof loadScript>, args: readonly ScriptArgument[]): Promise<unknown> {
-    const { services, serviceChanged } = this.#redis.keys;
+    const { prefix } = this.#redis;
     const { downSeconds, changes, changesSeconds } = serviceLimits;
-    return this.#redis.run(script, [services], [serviceChanged, downSeconds * 1_000, changes, changesSeconds, ...args]);
+    const head = [serviceKeys.changed(prefix), downSeconds * 1_000, changes, changesSeconds];
+    return this.#redis.run(script, [serviceKeys.services(prefix)], [...head, ...args]);
   }
 }
 

@@ -7,6 +7,7 @@ import { loadScript } from '../base/scripts.ts';
 import { ActiveSession } from './active.ts';
 import type { SessionClient } from './client.ts';
 import type { SecurityListener } from './event.ts';
+import { sessionKeys } from './keys.ts';
 import { type Remembered, SessionMemory, type SessionShard } from './memory.ts';
 import { type ClientTexts, expiry, isLive, judgedBefore, lastUse, opensPlainly } from './pass.ts';
 import type { SessionSettings } from './settings.ts';
@@ -93,11 +94,11 @@ export class SessionJudge {
     const { idleMs, guestIdleMs, touchMs, graceMs, suddenMs } = this.#settings;
     const args: (string | number)[] = [idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
     const asked = shards.map(({ version }) => version);
-    args.push(this.#redis.keys.sessionEnded, shards.length, asked.join(''));
+    args.push(sessionKeys.ended(this.#redis.prefix), shards.length, asked.join(''));
     for (const call of calls) {
       if (call.kind === 'remembered') continue;
       const { owner, name } = call.token;
-      keys.push(this.#redis.keys.sessionPass(owner, name), this.#redis.keys.accountAccess(owner));
+      keys.push(sessionKeys.pass(this.#redis.prefix, owner, name), sessionKeys.access(this.#redis.prefix, owner));
       args.push(call.how + (call.hash ?? judgedBefore) + (call.client ?? ''));
     }
     const lines = ((await this.#redis.run(script, keys, args)) as string).split('\n');

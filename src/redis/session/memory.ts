@@ -4,6 +4,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import type { SessionClient } from './client.ts';
+import { sessionKeys } from './keys.ts';
 import { sessionShard } from './shard.ts';
 import { addressOf, type Token } from './token.ts';
 
@@ -67,7 +68,7 @@ export class SessionMemory {
     const number = sessionShard(owner);
     const known = this.#shards[number];
     if (known) return known;
-    const versionKey = this.#redis.keys.sessionVersion(number);
+    const versionKey = sessionKeys.version(this.#redis.prefix, number);
     const group = this.#redis.groupOf(versionKey);
     const shard: SessionShard = { versionKey, group, version: noVersion, remembered: new Set() };
     this.#shards[number] = shard;

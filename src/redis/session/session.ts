@@ -8,6 +8,7 @@ import { ActiveSession } from './active.ts';
 import type { SessionClient } from './client.ts';
 import { reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
 import { SessionJudge } from './judge.ts';
+import { sessionKeys } from './keys.ts';
 import { ClientTexts, isLive, judgedBefore, type SessionTransport } from './pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './record.ts';
 import { type SessionSettings, sessionDefaults } from './settings.ts';
@@ -65,14 +66,14 @@ export class Sessions {
     const { idleMs, absoluteMs } = this.#lifetimeOf(address);
     const answer = (await this.#redis.run(
       scripts.start,
-      [...this.#judgedKeys(address), this.#detailsKey(address), this.#redis.keys.sessionIndex(address.owner)],
+      [...this.#judgedKeys(address), this.#detailsKey(address), sessionKeys.index(this.#redis.prefix, address.owner)],
       [
         address.owner,
         address.name,
         idleMs,
         absoluteMs,
         maxPerUser,
-        this.#redis.keys.sessionEnded,
+        sessionKeys.ended(this.#redis.prefix),
         transport[0] as string,
         hash,
         this.#clients.of(given.client),
@@ -162,7 +163,7 @@ export class Sessions {
   async list(userId: string): Promise<SessionInfo[]> {
     const owner = userOwner(userId);
     const entries = await this.#redis.client.zrevrange(
-      this.#redis.keys.sessionIndex(owner),
+      sessionKeys.index(this.#redis.prefix, owner),
       0,
       this.#settings.maxPerUser - 1,
       'WITHSCORES',
@@ -177,7 +178,7 @@ export class Sessions {
 
   /** The channel that tells of ends, as `SessionsEnded` in JSON. */
   get endedChannel(): string {
-    return this.#redis.keys.sessionEnded;
+    return sessionKeys.ended(this.#redis.prefix);
   }
 
   /** What is known of a live session; null where it is over. */
@@ -201,7 +202,7 @@ export class Sessions {
       address.owner,
       address.name,
       reason,
-      this.#redis.keys.sessionEnded,
+      sessionKeys.ended(this.#redis.prefix),
       graceMs,
     ]);
     if (ended === 1)
@@ -213,8 +214,8 @@ export class Sessions {
     const ended = Number(
       await this.#redis.run(
         scripts.endAll,
-        [this.#redis.keys.accountAccess(owner)],
-        [owner, keep, reason, this.#redis.keys.sessionEnded],
+        [sessionKeys.access(this.#redis.prefix, owner)],
+        [owner, keep, reason, sessionKeys.ended(this.#redis.prefix)],
       ),
     );
     reportEnded(this.#report, userIdOf(owner), reason, ended);
@@ -228,10 +229,10 @@ export class Sessions {
 
   /** The keys that decide about a session. A guest has no account: then one in the same slot that is never written. */
   #judgedKeys({ owner, name }: SessionAddress): [string, string] {
-    return [this.#redis.keys.sessionPass(owner, name), this.#redis.keys.accountAccess(owner)];
+    return [sessionKeys.pass(this.#redis.prefix, owner, name), sessionKeys.access(this.#redis.prefix, owner)];
   }
 
   #detailsKey({ owner, name }: SessionAddress): string {
-    return this.#redis.keys.session(owner, name);
+    return sessionKeys.details(this.#redis.prefix, owner, name);
   }
 }

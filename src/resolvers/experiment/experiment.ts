@@ -1,6 +1,7 @@
 // How experiments are answered: set up, run, dealt to visitors and evaluated.
 
 import type { AssignInput, Experiment, ExperimentInput } from '../../redis/experiment/experiment.ts';
+import { experimentKeys } from '../../redis/experiment/keys.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
@@ -52,7 +53,7 @@ export async function watchResults(
   const { stores, live } = context;
   if (!(await stores.experiments.find(key))) throw badInput(`There is no experiment ${key}.`, 'key');
   return live.snapshots({
-    channels: [stores.redis.keys.experimentChanged(key)],
+    channels: [experimentKeys.changed(stores.redis.prefix, key)],
     load: async () => {
       const experiment = await stores.experiments.find(key);
       return experiment && results(experiment, context);

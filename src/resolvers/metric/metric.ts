@@ -3,6 +3,7 @@
 import { parseAmount } from '../../redis/base/money.ts';
 import { Refusal } from '../../redis/base/problem.ts';
 import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
+import { metricKeys } from '../../redis/metric/keys.ts';
 import {
   botReason,
   type EventType,
@@ -89,7 +90,7 @@ export function watchLive(
   if (pace < liveEveryMs.min || pace > liveEveryMs.max)
     throw badInput(`everyMs must be between ${liveEveryMs.min} and ${liveEveryMs.max}.`, 'everyMs');
   return live.snapshots({
-    channels: [stores.redis.keys.metricChanged(name)],
+    channels: [metricKeys.changed(stores.redis.prefix, name)],
     load: () => asked(stores.metrics.live(name)),
     everyMs: pace,
     shareKey: `metrics ${name}`,
@@ -107,7 +108,7 @@ export function watchEvents(
   if (after != null) parseStreamCursor(after);
   let missed = 0;
   return live.feed<FeedEntry>({
-    channel: stores.redis.keys.metricChanged(name),
+    channel: metricKeys.changed(stores.redis.prefix, name),
     shareKey: `events ${name}`,
     after,
     head: () => feed.head(name),

@@ -1,0 +1,24 @@
+// The keys of the catalogue: documents, what they are found by and what they are sorted by, all in one slot.
+
+export type CataloguePart =
+  | 'products'
+  | 'text'
+  | 'numbers'
+  | 'skus'
+  | 'postings'
+  | 'frequent'
+  | 'bits'
+  | 'names'
+  | 'name'
+  | 'price'
+  | 'sold'
+  | 'resting'
+  | 'slice';
+
+export const catalogueKeys = {
+  part: (prefix: string, part: CataloguePart) => `${prefix}:{cat}:${part}`,
+  /** Marks an order whose lines were counted as sold. */
+  sold: (prefix: string, orderId: string) => `${prefix}:{cat}:counted:${orderId}`,
+  /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. */
+  changed: (prefix: string, sku: string) => `${prefix}:stock-changed:${sku}`,
+} as const;

@@ -1,0 +1,9 @@
+// The keys of one warehouse's stock and holds, all in one slot, so that a whole cart is reserved at once.
+
+export type InventoryPart = 'on-hand' | 'reserved' | 'holds' | 'expiry' | 'settled';
+
+export const inventoryKeys = {
+  part: (prefix: string, part: InventoryPart) => `${prefix}:{inv:main}:${part}`,
+  /** The outcome of one keyed stock adjustment. */
+  adjustment: (prefix: string, key: string) => `${prefix}:{inv:main}:adjustment:${key}`,
+} as const;

@@ -1,0 +1,21 @@
+// The keys of the queues. All keys of one queue share a hash tag.
+
+export const jobKeys = {
+  /** The names of all queues. */
+  queues: (prefix: string) => `${prefix}:queues`,
+  /** Starts every key of a queue; lua/include/queue.lua lists what follows it. */
+  queue: (prefix: string, name: string) => `${prefix}:{q:${name}}:`,
+  meta: (prefix: string, name: string) => `${prefix}:{q:${name}}:meta`,
+  lease: (prefix: string, name: string) => `${prefix}:{q:${name}}:lease`,
+  events: (prefix: string, name: string) => `${prefix}:{q:${name}}:events`,
+  schedules: (prefix: string, name: string) => `${prefix}:{q:${name}}:schedules`,
+  /** When each schedule runs next. */
+  schedulesDue: (prefix: string, name: string) => `${prefix}:{q:${name}}:schedules:due`,
+  /** When each schedule ran last. */
+  schedulesLast: (prefix: string, name: string) => `${prefix}:{q:${name}}:schedules:last`,
+  log: (prefix: string, queue: string, number: string) => `${prefix}:{q:${queue}}:log:${number}`,
+  /** Channel: workers may find jobs in a queue, or are to cancel some. */
+  wake: (prefix: string, queue: string) => `${prefix}:{q:${queue}}:wake`,
+  /** Channel: jobs of a queue changed their state. */
+  changed: (prefix: string, queue: string) => `${prefix}:queue-changed:${queue}`,
+} as const;

@@ -1,0 +1,15 @@
+// The keys of the orders. `shard` spreads them over slots; see shard.ts.
+
+export type OrderShardPart = 'outbox' | 'in-flight' | 'number';
+
+export const orderKeys = {
+  /** A checkout and the order that it becomes. */
+  order: (prefix: string, shard: number, id: string) => `${prefix}:{ord:${shard}}:order:${id}`,
+  shard: (prefix: string, shard: number, part: OrderShardPart) => `${prefix}:{ord:${shard}}:${part}`,
+  /** A shard's orders in one state, the newest last; '' for scripts that append the state. */
+  byState: (prefix: string, shard: number, state: string) => `${prefix}:{ord:${shard}}:state:${state}`,
+  /** An owner's orders, newest last. */
+  ofOwner: (prefix: string, owner: string) => `${prefix}:{orders:${owner}}`,
+  /** Channel: an order moved. */
+  changed: (prefix: string, id: string) => `${prefix}:order-changed:${id}`,
+} as const;

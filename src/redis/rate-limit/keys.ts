@@ -1,0 +1,23 @@
+// The keys of the rate limits: one slot for all, so that an operation under several policies is decided at once.
+
+/** Starts every key. */
+const start = (prefix: string) => `${prefix}:{limit}`;
+
+export const rateLimitKeys = {
+  /** What a key has used; `kind` is g for GCRA, s for a sliding window. */
+  state: (prefix: string, kind: 'g' | 's', policy: string, key: string) => `${start(prefix)}:${kind}:${policy}:${key}`,
+  policies: (prefix: string) => `${start(prefix)}:policies`,
+  /** Grows with every change of a policy and every unblocking. */
+  version: (prefix: string) => `${start(prefix)}:version`,
+  /** Units by minute of an hour (hours since 1970, or '' for scripts that append it). */
+  counters: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:count:${policy}:${hour}`,
+  /** Keys by the units they asked for in an hour. */
+  asked: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:asked:${policy}:${hour}`,
+  /** Keys by the units they were refused in an hour. */
+  refused: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:refused:${policy}:${hour}`,
+  /** Refused keys by the moment at which they may try again. */
+  blocked: (prefix: string, policy: string) => `${start(prefix)}:blocked:${policy}`,
+  activity: (prefix: string) => `${start(prefix)}:activity`,
+  /** Channel: the activity has a new entry. */
+  activityChanged: (prefix: string) => `${start(prefix)}:activity-changed`,
+} as const;

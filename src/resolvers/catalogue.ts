@@ -7,12 +7,11 @@ import { isSku } from '../redis/catalogue/catalogue.ts';
 import { catalogueKeys } from '../redis/catalogue/keys.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
 import { inventoryLimits } from '../redis/inventory/inventory.ts';
-import { type Answer, answer } from './base/answer.ts';
+import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
 import { type Page, type PageArguments, readPage } from './base/page.ts';
-import { asked } from './metric/metric.ts';
 
 /** A product that is not for sale is there for administrators and in carts, and for nobody else. */
 export async function product(sku: string, context: Context): Promise<Product | null> {
@@ -33,7 +32,7 @@ export async function products(args: ProductsArguments, { stores }: Context): Pr
     entries,
     more,
     cursor: end,
-  } = await asked(stores.products.page({ search, tags, sort, size, cursor, backward }));
+  } = await orBadInput(stores.products.page({ search, tags, sort, size, cursor, backward }));
   const edges = entries.map((entry) => ({
     get cursor() {
       return entry.cursor;

@@ -6,13 +6,12 @@ import type { Product } from '../redis/catalogue/catalogue.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
 import { orderKeys } from '../redis/order/keys.ts';
 import type { Order, OrderRecord, OrderState, Orders } from '../redis/order/order.ts';
-import { type Answer, answer } from './base/answer.ts';
+import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
 import { isStaff, ownerOf } from './base/owner.ts';
 import { type Page, type PageArguments, readPage } from './base/page.ts';
 import { present } from './cart.ts';
-import { asked } from './metric/metric.ts';
 
 export type CheckoutFields = { readonly checkout: OrderRecord | null };
 export type OrderFields = { readonly order: Order | null };
@@ -93,7 +92,7 @@ const emptyPage = { startCursor: null, endCursor: null, hasNextPage: false, hasP
 
 async function pageOf(args: PageArguments, read: (...asked: PageRequest) => ReturnType<Orders['page']>) {
   const { size, cursor, backward } = readPage(args);
-  const { entries, more } = await asked(read(size, cursor, backward));
+  const { entries, more } = await orBadInput(read(size, cursor, backward));
   const edges = entries.map(({ cursor, order }) => ({ cursor, node: order }));
   return {
     edges,

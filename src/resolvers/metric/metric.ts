@@ -1,7 +1,6 @@
 // How the metrics are answered: sites, live pictures and events from the outside.
 
 import { parseAmount } from '../../redis/base/money.ts';
-import { Refusal } from '../../redis/base/problem.ts';
 import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
 import { metricKeys } from '../../redis/metric/keys.ts';
 import {
@@ -14,7 +13,7 @@ import {
   type MetricEvent,
   type TrackResult,
 } from '../../redis/metric/metric.ts';
-import { type Answer, answer } from '../base/answer.ts';
+import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
 
@@ -52,24 +51,13 @@ export function agentOf(sender: string): string | null {
   return ['library', 'no_user_agent'].includes(botReason(sender) ?? '') ? null : sender;
 }
 
-/** A read that is refused is the request's fault: there is no payload to put a user error into. */
-export async function asked<T>(read: Promise<T>): Promise<T> {
-  try {
-    return await read;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const [problem] = error.problems;
-    throw badInput(error.message, ...(problem?.field ?? []));
-  }
-}
-
 export interface Range {
   readonly from: Date;
   readonly to: Date;
 }
 
 export function totals(site: string, { from, to }: Range, { stores }: Context) {
-  return asked(stores.metrics.totals(site, from, to));
+  return orBadInput(stores.metrics.totals(site, from, to));
 }
 
 export function series(
@@ -77,7 +65,7 @@ export function series(
   { metric, interval, from, to }: Range & { metric: Metric; interval: Interval },
   { stores }: Context,
 ) {
-  return asked(stores.metrics.series(site, metric, interval, from, to));
+  return orBadInput(stores.metrics.series(site, metric, interval, from, to));
 }
 
 /** One shared picture for all who watch a site at the same pace, however many they are. */
@@ -91,7 +79,7 @@ export function watchLive(
     throw badInput(`everyMs must be between ${liveEveryMs.min} and ${liveEveryMs.max}.`, 'everyMs');
   return live.snapshots({
     channels: [metricKeys.changed(stores.redis.prefix, name)],
-    load: () => asked(stores.metrics.live(name)),
+    load: () => orBadInput(stores.metrics.live(name)),
     everyMs: pace,
     shareKey: `metrics ${name}`,
     changed: (before, now) => fingerprint(before) !== fingerprint(now),

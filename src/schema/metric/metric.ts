@@ -6,8 +6,9 @@ import type {
   MetricTotals as MetricTotalsValue,
   TopEntry as TopEntryValue,
 } from '../../redis/metric/metric.ts';
+import { orBadInput } from '../../resolvers/base/answer.ts';
 import type { TrackFields } from '../../resolvers/metric/metric.ts';
-import { asked, defaultSite, liveEveryMs, series, totals, track, watchLive } from '../../resolvers/metric/metric.ts';
+import { defaultSite, liveEveryMs, series, totals, track, watchLive } from '../../resolvers/metric/metric.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
@@ -126,7 +127,7 @@ export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement(
       live: t.field({
         type: LiveMetrics,
         description: 'What is going on right now. `liveMetrics` is the same as a subscription.',
-        resolve: ({ site }, _args, { stores }) => asked(stores.metrics.live(site)),
+        resolve: ({ site }, _args, { stores }) => orBadInput(stores.metrics.live(site)),
       }),
       totals: t.field({
         type: MetricTotals,
@@ -155,7 +156,7 @@ export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement(
           first: t.arg.int({ description: 'How many: 1 to 100.', defaultValue: 10 }),
         },
         resolve: ({ site }, { dimension, from, to, first }, { stores }) =>
-          asked(stores.metrics.top(site, dimension, from, to, first ?? undefined)),
+          orBadInput(stores.metrics.top(site, dimension, from, to, first ?? undefined)),
       }),
       dropped: t.field({
         type: [TopEntry],
@@ -163,7 +164,7 @@ export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement(
           'Events that were refused on the days of UTC that the range touches, by reason: programs as `bot:` with what gave ' +
           'them away, `too_late`, `invalid`, `visitor_limit`.',
         args: range(),
-        resolve: ({ site }, { from, to }, { stores }) => asked(stores.metrics.dropped(site, from, to)),
+        resolve: ({ site }, { from, to }, { stores }) => orBadInput(stores.metrics.dropped(site, from, to)),
       }),
     };
   },

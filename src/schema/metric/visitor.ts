@@ -5,7 +5,7 @@ import type {
   JourneyStep as JourneyStepValue,
   RetentionCohort as RetentionCohortValue,
 } from '../../redis/metric/metric.ts';
-import { asked } from '../../resolvers/metric/metric.ts';
+import { orBadInput } from '../../resolvers/base/answer.ts';
 import { builder } from '../base/builder.ts';
 import { Metrics } from './metric.ts';
 
@@ -62,7 +62,7 @@ builder.objectFields(Metrics, (t) => ({
       from: t.arg({ type: 'DateTime', required: true, description: 'Beginning, to the millisecond.' }),
       to: t.arg({ type: 'DateTime', required: true, description: 'End, not included; at most 31 days later.' }),
     },
-    resolve: ({ site }, { steps, from, to }, { stores }) => asked(stores.metrics.funnel(site, steps, from, to)),
+    resolve: ({ site }, { steps, from, to }, { stores }) => orBadInput(stores.metrics.funnel(site, steps, from, to)),
   }),
   retention: t.field({
     type: [RetentionCohort],
@@ -75,7 +75,7 @@ builder.objectFields(Metrics, (t) => ({
       }),
       days: t.arg.int({ required: true, description: 'How many days: 1 to 31.' }),
     },
-    resolve: ({ site }, { from, days }, { stores }) => asked(stores.metrics.retention(site, from, days)),
+    resolve: ({ site }, { from, days }, { stores }) => orBadInput(stores.metrics.retention(site, from, days)),
   }),
   journey: t.field({
     type: [JourneyStep],
@@ -85,6 +85,6 @@ builder.objectFields(Metrics, (t) => ({
       first: t.arg.int({ description: 'How many of the newest: 1 to 500.', defaultValue: 50 }),
     },
     resolve: ({ site }, { visitorId, first }, { stores }) =>
-      asked(stores.metrics.journey(site, visitorId, first ?? 50)),
+      orBadInput(stores.metrics.journey(site, visitorId, first ?? 50)),
   }),
 }));

@@ -27,7 +27,7 @@ import {
   umamiEvent,
 } from './analytics/umami.ts';
 import { compare, median } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 
 const bench = 'analytics';
 const dayMs = 86_400_000;

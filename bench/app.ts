@@ -3,7 +3,7 @@
 import { startApp } from '../src/app.ts';
 import { parseRedisUrl } from '../src/redis/base/connect.ts';
 import { quietAppSettings } from '../tests/support/app-settings.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 
 export function startBenchApp({
   redis,

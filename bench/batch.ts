@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { Batch } from '../src/redis/base/batch.ts';
 import type { Script } from '../src/redis/base/scripts.ts';
 import { compare, type Row, ratePerSecond } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 
 const source = `local answers = {}
 for at = 1, #KEYS do answers[at] = redis.call('INCRBY', KEYS[at], ARGV[at]) end

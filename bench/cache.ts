@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { Cache } from '../src/redis/cache/cache.ts';
 import { compare, ratePerSecond } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 import { importPeer } from './peer.ts';
 
 /** A peer's reads are fewer: they take longer. */

@@ -6,7 +6,7 @@ import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { Catalogue, type ProductInput } from '../src/redis/catalogue/catalogue.ts';
 import { type ProductPage, type ProductQuery, ProductSearch } from '../src/redis/catalogue/search.ts';
 import { compare } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 
 const products = 100_000;
 const batchSize = 1_000;

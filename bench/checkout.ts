@@ -7,7 +7,7 @@ import { createStores, type Stores } from '../src/redis/stores.ts';
 import { startBenchApp } from './app.ts';
 import { bareScripts, rowLocks, type StockPeer } from './checkout-peers.ts';
 import { compare, ratePerSecond } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 import { startPostgres } from './postgres.ts';
 
 const sales = { redis: 10_000, postgres: 3_000 } as const;

@@ -12,7 +12,7 @@ import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
 import { bundle } from './chaos/bundle.ts';
 import { compare } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 import { importPeer } from './peer.ts';
 import { startServerProcess } from './server-process.ts';
 

@@ -17,8 +17,8 @@ import { Experiments } from '../src/redis/experiment/experiment.ts';
 import { type MetricEvent, Metrics } from '../src/redis/metric/metric.ts';
 import { startBenchApp } from './app.ts';
 import { compare } from './compare.ts';
+import type { BenchContext } from './context.ts';
 import { ingestBare } from './ingest-bare.ts';
-import type { BenchContext } from './main.ts';
 
 const total = 20_000;
 const batch = 500;

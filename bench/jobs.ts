@@ -2,9 +2,9 @@
 // its own; both speak to the same Redis, by turns.
 
 import { compare } from './compare.ts';
+import type { BenchContext } from './context.ts';
 import { benchBacklog } from './jobs/backlog.ts';
 import { bulk, type JobSide, openSide } from './jobs/side.ts';
-import type { BenchContext } from './main.ts';
 
 const sizes = { add: 100_000, work: 40_000, samples: 200 } as const;
 const peerName = 'BullMQ';

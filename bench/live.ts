@@ -8,9 +8,9 @@ import { Metrics } from '../src/redis/metric/metric.ts';
 import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
 import { median, type Row, toRow } from './compare.ts';
+import type { BenchContext } from './context.ts';
 import { fieldOf, payloadOf, peerMessage, peerPicture, subscriptions, type What } from './live/shape.ts';
 import { type Subscribers, subscribe, type Transport, timedId } from './live/subscribers.ts';
-import type { BenchContext } from './main.ts';
 import { importPeer } from './peer.ts';
 import { type BenchServer, startServerProcess } from './server-process.ts';
 

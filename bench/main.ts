@@ -11,7 +11,7 @@ import { benchBatch } from './batch.ts';
 import { benchCache } from './cache.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchCheckout } from './checkout.ts';
-import type { Row } from './compare.ts';
+import { type BenchContext, reporter } from './context.ts';
 import { benchHttp } from './http.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJobs } from './jobs.ts';
@@ -21,13 +21,6 @@ import { benchMetricRead } from './metric-read.ts';
 import { benchRateLimits } from './rate-limits.ts';
 import { benchServices } from './services.ts';
 import { benchSessions } from './sessions.ts';
-
-export interface BenchContext {
-  readonly redis: RedisHandle;
-  /** Of the private Redis, for a peer's own client. */
-  readonly redisUrl: string;
-  report(row: Row): void;
-}
 
 const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   analytics: benchAnalytics,
@@ -48,6 +41,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
+const report = reporter(json);
 const named = args.filter((arg) => !arg.startsWith('--'));
 const unknown = named.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -68,12 +62,6 @@ try {
 } finally {
   client.disconnect();
   await server.stop();
-}
-
-function report(row: Row): void {
-  const { bench, case: name, unit, mortar, peer, peerName, ratio } = row;
-  const sentence = `${bench}: ${name}: ${mortar} ${unit}; ${peerName} ${peer} ${unit}; ratio ${ratio}`;
-  console.log(json ? JSON.stringify(row) : sentence);
 }
 
 function installPeers(): void {

@@ -9,7 +9,7 @@ import { messageKeys } from '../src/redis/message/keys.ts';
 import { Messages } from '../src/redis/message/message.ts';
 import { type Message, messageLimits } from '../src/redis/message/shapes.ts';
 import { compare, ratePerSecond } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 
 const payload = (index: number) => ({
   order: `order-${index}`,

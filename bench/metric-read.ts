@@ -6,7 +6,7 @@ import { metricLimits, part, time } from '../src/redis/metric/bucket.ts';
 import { metricKeys } from '../src/redis/metric/keys.ts';
 import { Metrics } from '../src/redis/metric/metric.ts';
 import { compare } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 
 const site = 'month';
 const days = 31;

@@ -6,7 +6,7 @@ import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/red
 import { rateLimitKeys } from '../src/redis/rate-limit/keys.ts';
 import { RateLimits } from '../src/redis/rate-limit/rate-limit.ts';
 import { compare, ratePerSecond } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 import { importPeer } from './peer.ts';
 
 const calls = 60_000;

@@ -3,7 +3,7 @@
 
 import { Services } from '../src/redis/service/service.ts';
 import { compare, ratePerSecond } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 
 const instances = Array.from({ length: 2_000 }, (_, index) => ({
   service: `service-${index % 20}`,

@@ -9,7 +9,7 @@ import { type IssuedSession, Sessions } from '../src/redis/session/session.ts';
 import { readToken } from '../src/server/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
-import type { BenchContext } from './main.ts';
+import type { BenchContext } from './context.ts';
 import { freshly, openSessionPeers, type UsePeer } from './session-peers.ts';
 
 const count = 1_000;

@@ -21,7 +21,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { compare, type Row } from '../compare.ts';
-import type { BenchContext } from '../main.ts';
+import type { BenchContext } from '../context.ts';
 import { medianDelayMs } from './delay.ts';
 import { browser } from './load.ts';
 import { buildMortar, hasGoAccess, importLog, logTools } from './log-tools.ts';

@@ -1,7 +1,7 @@
 // A backlog of a million jobs: what one of them takes, and whether adding and working are as quick as with a thousand.
 
 import { compare } from '../compare.ts';
-import type { BenchContext } from '../main.ts';
+import type { BenchContext } from '../context.ts';
 import type { JobSide } from './side.ts';
 
 const sizes = { backlog: 1_000_000, few: 1_000, round: 10_000 } as const;

@@ -7,10 +7,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseRedisUrl } from '../redis/base/connect.ts';
-import { findServer, type ServerProgram, type Tell } from './find.ts';
+import { findServer, type ServerProgram } from './find.ts';
 import { type FolderOwner, readOwner, releaseLock, takeLock } from './folder-lock.ts';
 import { endLeftover } from './leftover.ts';
 import { type RedisProcess, startRedisProcess } from './process.ts';
+import type { Tell } from './tell.ts';
 
 /** A running Redis and how to end it. */
 export interface EmbeddedRedis {

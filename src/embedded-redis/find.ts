@@ -5,6 +5,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { debianServer } from './debian-package.ts';
+import type { Tell } from './tell.ts';
 
 const run = promisify(execFile);
 
@@ -16,9 +17,6 @@ export interface ServerProgram {
   /** What the program needs in its environment, such as LD_LIBRARY_PATH. */
   readonly env: Readonly<Record<string, string>>;
 }
-
-/** Tells a person what goes on while they wait: a full sentence. */
-export type Tell = (sentence: string) => void;
 
 const oldestVersion = { major: 7, minor: 0 } as const;
 

@@ -2,11 +2,7 @@
 
 import { type ComponentType, lazy } from 'react';
 import { type Account, isAdministrator } from '../session.tsx';
-
-export interface PageProps {
-  /** What of the page the address names, such as a queue. */
-  item: string | undefined;
-}
+import type { PageProps } from './page-props.ts';
 
 export interface PageEntry {
   name: string;

@@ -1,19 +1,13 @@
 import { formatMoment } from '../../format.ts';
-import {
-  type AccountQuery,
-  SessionRevokeDocument,
-  UserDisableDocument,
-  UserSessionsRevokeDocument,
-} from '../../generated/graphql.ts';
+import { SessionRevokeDocument, UserDisableDocument, UserSessionsRevokeDocument } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Empty, Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { SessionTable } from '../../parts/session-table.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
+import type { FoundAccount } from './found-account.ts';
 import { RolesForm } from './roles-form.tsx';
-
-export type FoundAccount = NonNullable<AccountQuery['user']>;
 
 interface AccountViewProps {
   account: FoundAccount;

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { type Role, UserRolesSetDocument } from '../../generated/graphql.ts';
 import { Problem } from '../../parts/notices.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
-import type { FoundAccount } from './account-view.tsx';
+import type { FoundAccount } from './found-account.ts';
 
 const roles: readonly { role: Role; label: string }[] = [
   { role: 'CUSTOMER', label: 'Customer: shops' },

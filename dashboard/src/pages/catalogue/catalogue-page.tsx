@@ -7,7 +7,7 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { goTo } from '../../routing.tsx';
-import type { PageProps } from '../index.ts';
+import type { PageProps } from '../page-props.ts';
 import { ProductDialog } from './product-dialog.tsx';
 import { ProductPage } from './product-page.tsx';
 import { ProductTable } from './product-table.tsx';

@@ -7,7 +7,7 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
-import type { PageProps } from '../index.ts';
+import type { PageProps } from '../page-props.ts';
 import { QueuePage } from './queue-page.tsx';
 
 const askEveryMs = 3_000;

@@ -7,7 +7,7 @@ import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
-import type { PageProps } from '../index.ts';
+import type { PageProps } from '../page-props.ts';
 import { DeadCount } from './dead-count.tsx';
 import { TopicPage } from './topic-page.tsx';
 

@@ -10,7 +10,7 @@ import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
-import type { PageProps } from '../index.ts';
+import type { PageProps } from '../page-props.ts';
 import { OrderPage } from './order-page.tsx';
 
 const askEveryMs = 3_000;

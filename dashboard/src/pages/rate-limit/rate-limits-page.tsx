@@ -7,7 +7,7 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Table } from '../../parts/table.tsx';
 import { goTo, Link } from '../../routing.tsx';
-import type { PageProps } from '../index.ts';
+import type { PageProps } from '../page-props.ts';
 import { ActivityPanel } from './activity-panel.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
 import { PolicyPage } from './policy-page.tsx';

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { SessionClient } from '../src/redis/session/client.ts';
 import { sessionMemoryLimits } from '../src/redis/session/memory.ts';
 import { type IssuedSession, Sessions } from '../src/redis/session/session.ts';
-import { readToken } from '../src/server/session-token.ts';
+import { readToken } from '../src/server/session/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './context.ts';

@@ -1,4 +1,4 @@
-// Builds the dashboard into dist/dashboard, where src/server/dashboard.ts finds it: vite build dashboard
+// Builds the dashboard into dist/dashboard, where src/server/pages/dashboard.ts finds it: vite build dashboard
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 

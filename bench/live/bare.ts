@@ -3,7 +3,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { Redis } from 'ioredis';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { serverUrl } from '../../src/server/server.ts';
+import { serverUrl } from '../../src/server/http/http-server.ts';
 import { serve } from '../server-process.ts';
 import { fieldOf } from './shape.ts';
 

@@ -6,7 +6,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
 import { connect, parseRedisUrl } from '../../src/redis/base/connect.ts';
-import { serverUrl } from '../../src/server/server.ts';
+import { serverUrl } from '../../src/server/http/http-server.ts';
 import { serve } from '../server-process.ts';
 import { peerSchema } from './shape.ts';
 

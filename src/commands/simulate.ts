@@ -3,7 +3,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { showProgress } from '../progress.ts';
+import { showProgress } from '../progress-bar.ts';
 import { NoMortar } from '../simulate/shop.ts';
 import { type SimulationSettings, simulate } from '../simulate/simulate.ts';
 import { Tally } from '../simulate/tally.ts';

@@ -4,7 +4,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { showProgress } from '../progress.ts';
+import { showProgress } from '../progress-bar.ts';
 import type { MetricEvent, Metrics } from '../redis/metric/metric.ts';
 import { LineIds, parseLine, type SkipReason, skipReason, visitorOf } from './access-log.ts';
 import { linesOf } from './lines.ts';

@@ -2,7 +2,7 @@
 // revenue. Imported again, by whichever process, an invoice counts nothing a second time.
 
 import { stat } from 'node:fs/promises';
-import { showProgress } from '../progress.ts';
+import { showProgress } from '../progress-bar.ts';
 import { type Money, sum, times } from '../redis/base/money.ts';
 import { type PastOrder, pastOrderId } from '../redis/order/import.ts';
 import type { OrderLine } from '../redis/order/order.ts';

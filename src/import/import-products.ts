@@ -2,7 +2,7 @@
 // them (description, tags, whether it is for sale) is left as it is.
 
 import { stat } from 'node:fs/promises';
-import { showProgress } from '../progress.ts';
+import { showProgress } from '../progress-bar.ts';
 import { refuse } from '../redis/base/problem.ts';
 import { catalogueLimits, type ProductInput } from '../redis/catalogue/catalogue.ts';
 import type { Stores } from '../redis/stores.ts';

@@ -2,8 +2,8 @@
 // queues that others work on, in other languages for instance.
 
 import type { Logger } from 'pino';
-import { registerOwn } from '../own-service.ts';
 import { orderQueue } from '../redis/order/outbox.ts';
+import { registerOwn } from '../redis/service/own-process.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createHandlers } from './handlers/index.ts';
 import { OrderKeeper } from './order-keeper.ts';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { dashboardRoute } from '../../src/server/dashboard.ts';
+import { dashboardRoute } from '../../src/server/pages/dashboard.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'mortar-dashboard-'));
 const route = dashboardRoute(join(folder, 'built'));

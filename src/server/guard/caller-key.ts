@@ -2,7 +2,7 @@
 
 import type { RateLimitScope } from '../../redis/rate-limit/rate-limit.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
-import { addressKey } from '../client-address.ts';
+import { addressKey } from '../http/client-address.ts';
 
 export interface Caller {
   readonly ipAddress: string;

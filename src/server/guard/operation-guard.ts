@@ -14,7 +14,7 @@ import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import { serverLimits } from '../limits.ts';
 import { type Caller, keyOf } from './caller-key.ts';
-import { type Cost, OperationCost } from './cost.ts';
+import { type Cost, OperationCost } from './operation-cost.ts';
 import { rateLimited } from './rate-limit-answer.ts';
 import { type RootFieldCounts, RootFields } from './root-fields.ts';
 

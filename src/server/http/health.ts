@@ -1,8 +1,8 @@
 // For load balancers and Prometheus: is the process alive, can it serve, how is it doing.
 
-import type { RedisClient } from '../redis/base/connect.ts';
-import { type Route, sendJson } from './server.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { RedisClient } from '../../redis/base/connect.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type Route, sendJson } from './http-server.ts';
 
 const pingTimeoutMs = 500;
 

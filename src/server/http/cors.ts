@@ -1,7 +1,7 @@
 // What a page of another origin is told with an answer of the short path. Yoga tells the same with its own answers, those to
 // preflights included.
 
-import { rateLimitHeaderNames } from './guard/rate-limit-answer.ts';
+import { rateLimitHeaderNames } from '../guard/rate-limit-answer.ts';
 
 /** What such a page may read besides the answer itself. */
 export const exposedHeaders = [...rateLimitHeaderNames, 'X-Request-Id'];

@@ -1,15 +1,15 @@
 // POST /collect for pages that cannot wait for an answer (sendBeacon), and /collect.js, the script that posts there.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isUnavailable } from '../redis/base/connect.ts';
-import { Refusal } from '../redis/base/problem.ts';
-import type { Stores } from '../redis/stores.ts';
-import { CollectFault, collect } from '../resolvers/metric/collect.ts';
+import { isUnavailable } from '../../redis/base/connect.ts';
+import { Refusal } from '../../redis/base/problem.ts';
+import type { Stores } from '../../redis/stores.ts';
+import { CollectFault, collect } from '../../resolvers/metric/collect.ts';
+import type { OperationGuard } from '../guard/operation-guard.ts';
+import { setRateLimitHeaders } from '../guard/rate-limit-answer.ts';
+import { type Route, sendJson } from '../http/http-server.ts';
+import { packFile, sendFile } from '../http/static-file.ts';
 import { collectScript } from './collect-script.ts';
-import type { OperationGuard } from './guard/operation-guard.ts';
-import { setRateLimitHeaders } from './guard/rate-limit-answer.ts';
-import { packFile, sendFile } from './packed-file.ts';
-import { type Route, sendJson } from './server.ts';
 
 const limits = { bodyBytes: 1_000_000 } as const;
 

@@ -1,8 +1,8 @@
 // From the token of a request to the session that it opens.
 
-import type { ActiveSession } from '../redis/session/active.ts';
-import type { Sessions } from '../redis/session/session.ts';
-import type { ClientFacts, SessionCookies } from '../resolvers/base/context.ts';
+import type { ActiveSession } from '../../redis/session/active.ts';
+import type { Sessions } from '../../redis/session/session.ts';
+import type { ClientFacts, SessionCookies } from '../../resolvers/base/context.ts';
 
 /**
  * Null for a token that opens nothing. After a change of roles a browser is handed a new cookie on the way; a program

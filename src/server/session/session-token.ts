@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
-import type { SessionCookies } from '../resolvers/base/context.ts';
+import type { SessionCookies } from '../../resolvers/base/context.ts';
 
 /** `__Host-` makes the browser refuse the cookie unless it is secure, of this host alone and for the whole site. */
 const cookieName = (secure: boolean): string => (secure ? '__Host-mortar' : 'mortar');

@@ -2,7 +2,7 @@
 // loaded when it is first asked for, packed once (2.4 MB then) and kept by the browser until it changes.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type PackedFile, packFile, sendFile } from './packed-file.ts';
+import { type PackedFile, packFile, sendFile } from '../http/static-file.ts';
 
 const firstQuery = `# Welcome to Mortar. Press the play button, or Ctrl and Enter.
 # The book at the left documents every field; Ctrl and Space completes.

@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { ServiceMember } from './redis/service/member.ts';
-import type { Services } from './redis/service/service.ts';
+import { ServiceMember } from './member.ts';
+import type { Services } from './service.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 

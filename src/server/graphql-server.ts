@@ -6,17 +6,17 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context } from '../resolvers/base/context.ts';
 import { schema } from '../schema/index.ts';
-import { exposedHeaders } from './cors.ts';
-import { createErrorMask, useErrorCodes } from './errors.ts';
+import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
+import { HttpGuard } from './guard/http-guard.ts';
 import type { OperationGuard } from './guard/operation-guard.ts';
-import { HttpGuard } from './guard/plugin.ts';
+import { exposedHeaders } from './http/cors.ts';
 import { serverLimits, shapeLimits } from './limits.ts';
-import { KnownDocuments } from './plan/documents.ts';
-import { createShortPath, type ServeGraphQL } from './plan/short-path.ts';
+import { KnownDocuments } from './plan/known-documents.ts';
+import { createShortPath, type ServeGraphQL } from './short-path/short-path.ts';
 import { useSessionEnd } from './stream/end-streams.ts';
 import { LiveSubscriptions } from './stream/live-subscription.ts';
 import { SharedExecutions } from './stream/shared-execution.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** What the transport hands to Yoga: the context it has made, so that it is made once for HTTP and WebSocket alike. */
 export interface TransportContext {

@@ -13,7 +13,7 @@ import {
   isObjectType,
   locatedError,
 } from 'graphql';
-import { type FieldPlan, noArgs, type OperationPlan, type Output, type Selection } from './plan.ts';
+import { type FieldPlan, noArgs, type OperationPlan, type Output, type Selection } from './operation-plan.ts';
 
 export interface PlanResult {
   readonly data: Data | null;

@@ -4,11 +4,11 @@
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RedisClient } from '../redis/base/connect.ts';
-import type { Cache } from '../redis/cache/cache.ts';
-import type { RateLimits } from '../redis/rate-limit/rate-limit.ts';
-import { codeOf } from './errors.ts';
-import { serverLimits } from './limits.ts';
+import type { RedisClient } from '../../redis/base/connect.ts';
+import type { Cache } from '../../redis/cache/cache.ts';
+import type { RateLimits } from '../../redis/rate-limit/rate-limit.ts';
+import { codeOf } from '../graphql/errors.ts';
+import { serverLimits } from '../limits.ts';
 
 interface LiveFacts {
   readonly live: { readonly streams: number; readonly counts: { readonly skippedSnapshots: number } };

@@ -1,7 +1,7 @@
 // Security events go to the log and to /metrics. They hold ids and never a secret.
 
 import type { Logger } from 'pino';
-import type { SecurityEvent, SecurityListener } from '../redis/session/event.ts';
+import type { SecurityEvent, SecurityListener } from '../../redis/session/event.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What somebody should look at, where it is many. */

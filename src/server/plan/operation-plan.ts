@@ -1,5 +1,5 @@
 // What an operation runs, worked out once a document instead of once a request: the fields of each type in their order, what
-// resolves them, and what their values are completed to. server/plan/run.ts runs it.
+// resolves them, and what their values are completed to. server/plan/run-plan.ts runs it.
 
 import {
   BREAK,

@@ -4,7 +4,7 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { serverLimits } from '../limits.ts';
-import { OperationPlan } from './plan.ts';
+import { OperationPlan } from './operation-plan.ts';
 
 /** An operation of a known document. */
 export interface KnownOperation {

@@ -4,9 +4,9 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { isUnavailable } from '../redis/base/connect.ts';
-import { Overloaded, Refusal } from '../redis/base/problem.ts';
-import { apiError, type ErrorCode, errorCodes } from '../resolvers/base/errors.ts';
+import { isUnavailable } from '../../redis/base/connect.ts';
+import { Overloaded, Refusal } from '../../redis/base/problem.ts';
+import { apiError, type ErrorCode, errorCodes } from '../../resolvers/base/errors.ts';
 
 const unavailable = 'Mortar cannot reach its Redis at the moment. Nothing is lost; try again shortly.';
 const internal =

@@ -9,13 +9,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Context } from '../../resolvers/base/context.ts';
-import type { Yoga } from '../graphql.ts';
+import type { Yoga } from '../graphql-server.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import { serverLimits } from '../limits.ts';
 import type { LiveSubscriptions, Sink } from '../stream/live-subscription.ts';
-import type { Telemetry } from '../telemetry.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readAtMost } from './pace.ts';
-import { SocketSession } from './session.ts';
+import { SocketSession } from './socket-session.ts';
 
 export interface SocketSettings {
   readonly yoga: Yoga;

@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { serverLimits } from './limits.ts';
-import type { Telemetry } from './telemetry.ts';
+import { serverLimits } from '../limits.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;

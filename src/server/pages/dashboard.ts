@@ -4,8 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type PackedFile, packFile, sendFile } from './packed-file.ts';
-import type { Route } from './server.ts';
+import type { Route } from '../http/http-server.ts';
+import { type PackedFile, packFile, sendFile } from '../http/static-file.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -35,9 +35,9 @@ const askEachTime = 'no-cache';
 
 type Files = ReadonlyMap<string, PackedFile>;
 
-/** `npm run build` puts it into dist/dashboard: beside this folder once built, two folders up from the source. */
+/** `npm run build` puts it into dist/dashboard: two folders up once built, three from the source. */
 export function dashboardFolder(): string {
-  const fromHere = import.meta.url.endsWith('.ts') ? '../../dist/dashboard/' : '../dashboard/';
+  const fromHere = import.meta.url.endsWith('.ts') ? '../../../dist/dashboard/' : '../../dashboard/';
   return fileURLToPath(new URL(fromHere, import.meta.url));
 }
 

@@ -6,14 +6,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { type FetchAPI, processRegularResult } from 'graphql-yoga';
 import type { Context } from '../../resolvers/base/context.ts';
-import { corsHeadersFor } from '../cors.ts';
-import { withCodes } from '../errors.ts';
-import type { TransportContext, Yoga } from '../graphql.ts';
-import { type HttpGuard, told } from '../guard/plugin.ts';
+import { withCodes } from '../graphql/errors.ts';
+import type { TransportContext, Yoga } from '../graphql-server.ts';
+import { type HttpGuard, told } from '../guard/http-guard.ts';
+import { corsHeadersFor } from '../http/cors.ts';
 import { serverLimits } from '../limits.ts';
-import type { Telemetry } from '../telemetry.ts';
-import type { KnownDocuments, KnownOperation } from './documents.ts';
-import { type BoundPlan, bindPlan, runPlan } from './run.ts';
+import type { KnownDocuments, KnownOperation } from '../plan/known-documents.ts';
+import { type BoundPlan, bindPlan, runPlan } from '../plan/run-plan.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 export interface ShortPathSettings {
   readonly yoga: Yoga;

@@ -5,8 +5,7 @@ import { cartKeys } from '../redis/cart/keys.ts';
 import type { Quantity } from '../redis/inventory/inventory.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { apiError } from './base/errors.ts';
-import { ownerOf } from './base/owner.ts';
+import { ownerOf, requireOwner } from './base/owner.ts';
 import { sessionOrGuest } from './session.ts';
 
 export type CartFields = { readonly cart: Cart | null };
@@ -26,23 +25,23 @@ export async function cartLinesAdd(lines: readonly Quantity[], context: Context)
 }
 
 export function cartLinesUpdate(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {
-  const owner = ownerOf(present(context));
+  const owner = requireOwner(context);
   return change(owner, context, (carts) => carts.update(owner, lines));
 }
 
 export function cartLinesRemove(skus: readonly string[], context: Context): Promise<Answer<CartFields>> {
-  const owner = ownerOf(present(context));
+  const owner = requireOwner(context);
   return change(owner, context, (carts) => carts.remove(owner, skus));
 }
 
 export function cartClear(context: Context): Promise<Answer<CartFields>> {
-  const owner = ownerOf(present(context));
+  const owner = requireOwner(context);
   return change(owner, context, (carts) => carts.clear(owner));
 }
 
 /** The caller's cart now, an empty one where there is none, and again after each change. */
 export function cartUpdated(context: Context): AsyncIterable<Cart> {
-  const owner = ownerOf(present(context));
+  const owner = requireOwner(context);
   return context.live.snapshots({
     channels: [cartKeys.changed(context.stores.redis.prefix, owner)],
     load: () => context.stores.carts.getOrEmpty(owner),
@@ -58,9 +57,4 @@ async function change(
 ): Promise<Answer<CartFields>> {
   const changed = await answer<CartFields>({ cart: null }, async () => ({ cart: await work(stores.carts) }));
   return changed.userErrors.length > 0 ? { ...changed, cart: await stores.carts.get(owner) } : changed;
-}
-
-export function present({ session }: Context): NonNullable<Context['session']> {
-  if (!session) throw apiError('UNAUTHENTICATED', 'Begin a session first.');
-  return session;
 }

@@ -1,15 +1,10 @@
 // How products are read, searched and kept by the shop's people.
 
 import { parseMoney } from '../redis/base/money.ts';
-import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
-import { isSku } from '../redis/catalogue/catalogue.ts';
-import { catalogueKeys } from '../redis/catalogue/keys.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
-import { inventoryLimits } from '../redis/inventory/inventory.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
 import { type Page, type PageArguments, readPage } from './base/page.ts';
 
@@ -72,85 +67,4 @@ export function productSet(input: ProductSetInput, { stores }: Context): Promise
       active: input.active ?? true,
     }),
   }));
-}
-
-export interface InventoryAdjustInput {
-  readonly sku: string;
-  readonly delta: number;
-  readonly reason?: string | null;
-  readonly idempotencyKey?: string | null;
-}
-
-export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }: Context) {
-  return answer<{ product: Product | null }>({ product: null }, async () => {
-    const found = isSku(input.sku) ? await stores.catalogue.get(input.sku) : null;
-    if (!found) refuse('NOT_FOUND', `There is no product ${input.sku}.`, 'sku');
-    if (Math.abs(input.delta) > inventoryLimits.maxDelta)
-      refuse('INVALID', `A change is at most ${inventoryLimits.maxDelta}.`, 'delta');
-    const key = input.idempotencyKey;
-    if (key != null && (key.length === 0 || key.length > 200))
-      refuse('INVALID', 'A key has 1 to 200 characters.', 'idempotencyKey');
-    const reason = input.reason?.trim();
-    if (reason && reason.length > inventoryLimits.maxReasonLength)
-      refuse('INVALID', `A reason has at most ${inventoryLimits.maxReasonLength} characters.`, 'reason');
-    const told = { reason, userId: session?.userId };
-    await stores.inventory.adjust([{ sku: input.sku, delta: input.delta }], key, told);
-    return { product: found };
-  });
-}
-
-const stockWatch = { maxSkus: 50 } as const;
-
-/**
- * Each product as it is now, and again when it or its stock changed; several are delivered in turn. One that the caller may
- * not see, or not any more, is left out.
- */
-export function stockChanged(skus: readonly string[], context: Context): AsyncIterable<Product> {
-  const { stores, live } = context;
-  const watched = [...new Set(skus)];
-  if (watched.length === 0 || watched.length > stockWatch.maxSkus)
-    throw badInput(`Watch 1 to ${stockWatch.maxSkus} products.`, 'skus');
-  return inTurn(
-    watched.map((sku) =>
-      live.snapshots({
-        channels: [catalogueKeys.changed(stores.redis.prefix, sku)],
-        load: () => product(sku, context),
-        // Shared by those who see the same.
-        shareKey: `stock ${isStaff(context) ? 'staff' : 'shopper'} ${sku}`,
-      }),
-    ),
-  );
-}
-
-/** Several streams as one; holds at most one delivery of each. */
-function inTurn<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncIterableIterator<T> {
-  const merged = merge(streams);
-  return {
-    next: () => merged.next(),
-    // A generator that waits does not hear that it is left: its streams have to end first.
-    return: () => {
-      for (const stream of streams) void stream.return?.();
-      return merged.return(undefined);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
-
-async function* merge<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncGenerator<T> {
-  const next = (stream: AsyncIterableIterator<T>) => stream.next().then((result) => ({ stream, result }));
-  const waiting = new Map(streams.map((stream) => [stream, next(stream)]));
-  try {
-    while (waiting.size > 0) {
-      const { stream, result } = await Promise.race(waiting.values());
-      waiting.delete(stream);
-      if (result.done) continue;
-      yield result.value;
-      // Behind the others, so that a busy product does not starve a quiet one.
-      waiting.set(stream, next(stream));
-    }
-  } finally {
-    for (const stream of streams) void stream.return?.();
-  }
 }

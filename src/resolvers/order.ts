@@ -1,48 +1,16 @@
-// Checkouts and orders: the caller's own; the shop's people see and move all of them.
+// Orders: the caller's own; the shop's people see and move all of them.
 
 import { refuse } from '../redis/base/problem.ts';
-import type { CartLine } from '../redis/cart/cart.ts';
-import type { Product } from '../redis/catalogue/catalogue.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
 import { orderKeys } from '../redis/order/keys.ts';
-import type { Order, OrderRecord, OrderState, Orders } from '../redis/order/order.ts';
+import type { Order, OrderState, Orders } from '../redis/order/order.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
-import { isStaff, ownerOf } from './base/owner.ts';
+import { isStaff, mayRead, ownerOf } from './base/owner.ts';
 import { type Page, type PageArguments, readPage } from './base/page.ts';
-import { present } from './cart.ts';
 
-export type CheckoutFields = { readonly checkout: OrderRecord | null };
 export type OrderFields = { readonly order: Order | null };
-
-export function checkoutStart(
-  input: { cartVersion?: number | null; acceptPriceChanges?: boolean | null } | null | undefined,
-  context: Context,
-): Promise<Answer<CheckoutFields>> {
-  const owner = ownerOf(present(context));
-  const visitor = context.client.visitorId;
-  return answer<CheckoutFields>({ checkout: null }, async () => ({
-    checkout: await context.stores.checkouts.start(owner, { ...input, visitor }),
-  }));
-}
-
-export function checkoutComplete(
-  input: { checkoutId: string; paymentToken: string; idempotencyKey: string },
-  context: Context,
-): Promise<Answer<OrderFields>> {
-  const owner = ownerOf(present(context));
-  return answer<OrderFields>({ order: null }, async () => ({
-    order: await context.stores.checkouts.complete(owner, input.checkoutId, input.paymentToken, input.idempotencyKey),
-  }));
-}
-
-export function checkoutCancel(checkoutId: string, context: Context): Promise<Answer<CheckoutFields>> {
-  const owner = ownerOf(present(context));
-  return answer<CheckoutFields>({ checkout: null }, async () => ({
-    checkout: await context.stores.checkouts.cancel(owner, checkoutId),
-  }));
-}
 
 export function orderAct(
   action: OrderAction,
@@ -60,20 +28,6 @@ export function orderAct(
 export async function orderById(id: string, context: Context): Promise<Order | null> {
   const order = await context.stores.orders.get(id);
   return order && mayRead(order, context) ? order : null;
-}
-
-export async function checkoutById(id: string, context: Context): Promise<OrderRecord | null> {
-  const checkout = await context.stores.checkouts.get(id);
-  return checkout && mayRead(checkout, context) ? checkout : null;
-}
-
-/** The lines as they are reserved, each with its product as it is now. */
-export async function checkoutLines({ lines }: OrderRecord, { stores }: Context): Promise<CartLine[]> {
-  const products = await stores.catalogue.many(lines.map((line) => line.sku));
-  return lines.flatMap((line, index) => {
-    const product = products[index];
-    return product ? [{ product, quantity: line.quantity, unitPrice: line.unitPrice, total: line.total }] : [];
-  });
 }
 
 export async function viewerOrders(args: PageArguments, { session, stores }: Context): Promise<Page<Order>> {
@@ -115,17 +69,4 @@ export async function orderUpdated(id: string, context: Context): Promise<AsyncI
     load: () => context.stores.orders.get(id),
     shareKey: `order ${id}`,
   });
-}
-
-/** From the caller's cart and newest orders. */
-export async function viewerRecommendations(first: number, { session, stores }: Context): Promise<Product[]> {
-  if (!session) return stores.recommendations.forBasket([], first);
-  const owner = ownerOf(session);
-  const [cart, orders] = await Promise.all([stores.carts.get(owner), stores.orders.page(owner, 5, null, false)]);
-  const owned = orders.entries.flatMap(({ order }) => order.lines.map((line) => line.sku));
-  return stores.recommendations.forBasket([...owned, ...(cart?.lines ?? []).map((line) => line.product.sku)], first);
-}
-
-function mayRead(record: OrderRecord, context: Context): boolean {
-  return isStaff(context) || (context.session !== null && record.owner === ownerOf(context.session));
 }

@@ -1,7 +1,6 @@
-// Products, their stock and what goes with them.
+// Products: what they are, how they are found, and how the shop's people set them.
 
 import type { Product as ProductShape } from '../redis/catalogue/catalogue.ts';
-import type { Stock } from '../redis/inventory/inventory.ts';
 import * as resolve from '../resolvers/catalogue.ts';
 import { builder } from './base/builder.ts';
 import { Money, MoneyInput } from './base/money.ts';
@@ -19,15 +18,6 @@ export const ProductSort = builder.enumType('ProductSort', {
   } as const,
 });
 
-const Inventory = builder.objectRef<Stock>('Inventory').implement({
-  description: 'How many of a product there are.',
-  fields: (t) => ({
-    onHand: t.exposeInt('onHand', { description: 'In the warehouse.' }),
-    reserved: t.exposeInt('reserved', { description: 'Of these, held by checkouts that are under way.' }),
-    available: t.exposeInt('available', { description: 'What can still be bought: on hand less reserved.' }),
-  }),
-});
-
 export const Product = builder.objectRef<ProductShape>('Product');
 
 builder.node(Product, {
@@ -41,18 +31,6 @@ builder.node(Product, {
     tags: t.stringList({ description: 'What it is filed under, in lower case.', resolve: ({ tags }) => [...tags] }),
     price: t.field({ type: Money, description: 'What one costs.', resolve: (product) => product.price }),
     active: t.exposeBoolean('active', { description: 'Whether it is for sale.' }),
-    inventory: t.field({
-      type: Inventory,
-      description: 'How many there are at this moment.',
-      resolve: ({ sku }, _args, { stores }) => stores.inventory.get(sku),
-    }),
-    recommendations: t.field({
-      type: [Product],
-      complexity: ({ first }) => ({ field: 5, multiplier: first ?? 6 }),
-      description: 'What was bought together with it, as far as it is for sale and in stock; else what sells best.',
-      args: { first: t.arg.int({ defaultValue: 6, description: 'How many, at most 50 (6).' }) },
-      resolve: ({ sku }, { first }, { stores }) => stores.recommendations.forProduct(sku, Math.max(0, first ?? 6)),
-    }),
   }),
 });
 
@@ -94,17 +72,7 @@ const ProductSetInput = builder.inputType('ProductSetInput', {
   }),
 });
 
-const InventoryAdjustInput = builder.inputType('InventoryAdjustInput', {
-  description: 'A change of the stock on hand.',
-  fields: (t) => ({
-    sku: t.string({ required: true, description: 'The product.' }),
-    delta: t.int({ required: true, description: 'How many came in, or, negative, went out.' }),
-    reason: t.string({ description: 'Why, for whoever reads the log.' }),
-    idempotencyKey: t.string({ description: 'Given again within a day, the change is made once.' }),
-  }),
-});
-
-const ProductPayload = payloadType<{ product: ProductShape | null }>('ProductPayload', 'A product.', (t) => ({
+export const ProductPayload = payloadType<{ product: ProductShape | null }>('ProductPayload', 'A product.', (t) => ({
   product: t.field({
     type: Product,
     nullable: true,
@@ -113,30 +81,12 @@ const ProductPayload = payloadType<{ product: ProductShape | null }>('ProductPay
   }),
 }));
 
-builder.mutationFields((t) => ({
-  productSet: t.field({
+builder.mutationField('productSet', (t) =>
+  t.field({
     type: ProductPayload,
     description: 'Makes or replaces a product. For administrators.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: ProductSetInput, required: true, description: 'The product.' }) },
     resolve: (_root, { input }, context) => resolve.productSet(input, context),
-  }),
-  inventoryAdjust: t.field({
-    type: ProductPayload,
-    description: 'Changes the stock on hand, which never falls below what is reserved. For administrators.',
-    authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: InventoryAdjustInput, required: true, description: 'The change.' }) },
-    resolve: (_root, { input }, context) => resolve.inventoryAdjust(input, context),
-  }),
-}));
-
-builder.subscriptionField('stockChanged', (t) =>
-  t.field({
-    type: Product,
-    description: 'Each of the products as it is now, and again after each change of it or its stock.',
-    authScopes: { public: true },
-    args: { skus: t.arg.stringList({ required: true, description: 'Which: at most 50.' }) },
-    subscribe: (_root, { skus }, context) => resolve.stockChanged(skus, context),
-    resolve: (product: ProductShape) => product,
   }),
 );

@@ -34,6 +34,15 @@ export interface CheckoutParts {
   readonly payments: PaymentProvider;
 }
 
+/** How a checkout is started. */
+export interface CheckoutStart {
+  /** The version of the cart that the shopper saw; another one is refused. */
+  readonly cartVersion?: number | null;
+  readonly acceptPriceChanges?: boolean | null;
+  /** As whom the metrics and experiments know the shopper; else as the cart does. */
+  readonly visitor?: string | null;
+}
+
 type Settled =
   | { readonly outcome: 'order'; readonly order: Order }
   | { readonly outcome: 'declined'; readonly message: string }
@@ -53,10 +62,7 @@ export class Checkouts {
    * a rise is refused until it is accepted. The shopper's earlier checkout is replaced.
    * @throws Refusal CART_EMPTY, CART_CHANGED, PRICE_CHANGED, OUT_OF_STOCK, NOT_FOUND or CONFLICT.
    */
-  async start(
-    owner: string,
-    options: { cartVersion?: number | null; acceptPriceChanges?: boolean | null; visitor?: string | null } = {},
-  ): Promise<OrderRecord> {
+  async start(owner: string, options: CheckoutStart = {}): Promise<OrderRecord> {
     const { carts, inventory, orders } = this.#parts;
     const cart = await carts.get(owner);
     if (!cart || cart.lines.length === 0) refuse('CART_EMPTY', 'The cart is empty.');

@@ -1,12 +1,24 @@
 // Whose carts and orders these are: the account's, or for a guest the session's; and who sees everybody's.
 
 import type { Context } from './context.ts';
+import { apiError } from './errors.ts';
 
 export function ownerOf(session: { readonly id: string; readonly userId: string | null }): string {
   return session.userId === null ? `session:${session.id}` : `user:${session.userId}`;
 }
 
+/** The caller as an owner. @throws UNAUTHENTICATED for a caller without a session. */
+export function requireOwner({ session }: Pick<Context, 'session'>): string {
+  if (!session) throw apiError('UNAUTHENTICATED', 'Begin a session first.');
+  return ownerOf(session);
+}
+
 /** Whether it is one of the shop's people. */
 export function isStaff({ session }: Pick<Context, 'session'>): boolean {
   return session?.roles.includes('ADMIN') ?? false;
+}
+
+/** Whether the caller may read what somebody owns: only the owner and the shop's people may. */
+export function mayRead({ owner }: { readonly owner: string }, context: Pick<Context, 'session'>): boolean {
+  return isStaff(context) || (context.session !== null && owner === ownerOf(context.session));
 }

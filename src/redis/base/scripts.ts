@@ -22,21 +22,38 @@ export interface ScriptCall {
   readonly args: readonly ScriptArgument[];
 }
 
+/** A line of a script, and the file that it is from: `<subject>/lua/<name>.lua` or `<subject>/lua/include/<name>.lua`. */
+export interface ScriptLine {
+  readonly file: string;
+  readonly number: number;
+  readonly text: string;
+}
+
 /**
- * Reads the script `<subject>/<name>`. A line `-- @include <subject>/<name>` is replaced by the text of that include, each at
- * most once, so that two scripts can share a function and each is still one EVALSHA.
+ * Replaces each line `-- @include <subject>/<name>` of a file by the text of that include, each at most once, so that two
+ * scripts can share a function and each is still one EVALSHA.
  */
+export function expandScript(file: string, read: (file: string) => string): ScriptLine[] {
+  const included = new Set([file]);
+  const expand = (from: string): ScriptLine[] =>
+    read(from)
+      .split('\n')
+      .flatMap((text, index) => {
+        const [, subject, include] = /^-- @include ([\w-]+)\/([\w-]+)[ \t]*$/.exec(text) ?? [];
+        if (!subject) return [{ file: from, number: index + 1, text }];
+        const target = `${subject}/lua/include/${include}.lua`;
+        if (included.has(target)) return [];
+        included.add(target);
+        return expand(target);
+      });
+  return expand(file);
+}
+
+/** Reads the script `<subject>/<name>` with its includes. */
 export function loadScript(name: string): Script {
-  const included = new Set<string>();
-  const expand = (text: string): string =>
-    text.replace(/^-- @include ([\w-]+)\/([\w-]+)[ \t]*$/gm, (_line, subject: string, include: string) => {
-      const file = `${subject}/lua/include/${include}.lua`;
-      if (included.has(file)) return '';
-      included.add(file);
-      return expand(readFileSync(new URL(file, subjects), 'utf8'));
-    });
   const [subject, script] = name.split('/');
-  const source = expand(readFileSync(new URL(`${subject}/lua/${script}.lua`, subjects), 'utf8'));
+  const lines = expandScript(`${subject}/lua/${script}.lua`, (file) => readFileSync(new URL(file, subjects), 'utf8'));
+  const source = lines.map(({ text }) => text).join('\n');
   return { name, source, sha: createHash('sha1').update(source).digest('hex') };
 }
 

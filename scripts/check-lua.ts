@@ -1,0 +1,26 @@
+// Fails when a Lua script or include breaks the conventions in CONTRIBUTING.md. With the names of subjects it shows only what
+// is wrong in these.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkLua } from './lua/check.ts';
+import { readSources, showProblem, unseen } from './lua/files.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const subjects = JSON.parse(readFileSync(new URL('subjects.json', import.meta.url), 'utf8'));
+const rooms = process.argv.slice(2);
+
+const sources = readSources(root);
+const git = spawnSync('git', ['ls-files', '*.lua'], { cwd: root, encoding: 'utf8' });
+const listed = git.stdout.split('\n').filter(Boolean);
+const problems = [...unseen(sources.files, listed), ...checkLua(sources, subjects)]
+  .map(showProblem)
+  .filter((line) => rooms.length === 0 || rooms.some((room) => line.startsWith(`src/redis/${room}/`)));
+
+for (const line of problems) console.error(line);
+if (problems.length > 0) {
+  console.error(`\n${problems.length} problems in the Lua scripts.`);
+  process.exitCode = 1;
+}

@@ -123,11 +123,11 @@ type Query = Omit<ProductQuery, 'size'>;
 /** Milliseconds of Redis a page, wherever it costs most. */
 async function slowestPage(client: RedisClient, search: ProductSearch, query: Query): Promise<number> {
   const page = (more: Partial<Query>): Promise<ProductPage> => search.page({ ...query, ...more, size: 20 });
-  const first = await busyMs(client, () => page({ cursor: null }));
-  const last = await busyMs(client, () => page({ cursor: null, backward: true }));
+  const first = await busyMs(client, () => page({ after: null }));
+  const last = await busyMs(client, () => page({ after: null, backwards: true }));
   let cursor: string | null = null;
   const walk = await busyMs(client, async () => {
-    const found = await page({ cursor });
+    const found = await page({ after: cursor });
     cursor = found.more ? found.cursor : null;
   });
   return Math.max(first, last, walk);

@@ -3,6 +3,7 @@
 export { RetryLaterError, UnrecoverableError } from './base/attempt-error.ts';
 export { connect, parseRedisUrl, type RedisClient } from './base/connect.ts';
 export { type OpenSettings, RedisHandle } from './base/handle.ts';
+export type { PageRequest } from './base/page.ts';
 export { type Problem, type ProblemCode, Refusal } from './base/problem.ts';
 export {
   Cache,
@@ -21,7 +22,7 @@ export {
   type Loading,
 } from './cache/cache.ts';
 export { type JobChange, JobEvents } from './job/event.ts';
-export { type Enqueued, Jobs, type PagedJob, type PageRequest, type QueueMinute, type QueueStats } from './job/job.ts';
+export { type Enqueued, Jobs, type PagedJob, type QueueMinute, type QueueStats } from './job/job.ts';
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
 export { JobSchedules, type NewSchedule, type Schedule } from './job/schedule.ts';
 export {

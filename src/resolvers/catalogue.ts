@@ -6,7 +6,7 @@ import type { ProductSort } from '../redis/catalogue/search.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { isStaff } from './base/owner.ts';
-import { type Page, type PageArguments, readPage } from './base/page.ts';
+import { type Page, type PageArguments, pageInfo, readPage } from './base/page.ts';
 
 /** A product that is not for sale is there for administrators and in carts, and for nobody else. */
 export async function product(sku: string, context: Context): Promise<Product | null> {
@@ -22,29 +22,16 @@ export interface ProductsArguments extends PageArguments {
 
 export async function products(args: ProductsArguments, { stores }: Context): Promise<Page<Product>> {
   const { search, tags, sort } = args;
-  const { size, cursor, backward } = readPage(args);
-  const {
-    entries,
-    more,
-    cursor: end,
-  } = await orBadInput(stores.products.page({ search, tags, sort, size, cursor, backward }));
+  const request = readPage(args);
+  const { entries, more, cursor } = await orBadInput(stores.products.page({ search, tags, sort, ...request }));
   const edges = entries.map((entry) => ({
     get cursor() {
       return entry.cursor;
     },
     node: entry.product,
   }));
-  const far = backward ? (end ?? null) : (edges[0]?.cursor ?? null);
-  const near = backward ? (edges.at(-1)?.cursor ?? null) : (end ?? null);
-  return {
-    edges,
-    pageInfo: {
-      startCursor: far,
-      endCursor: near,
-      hasNextPage: backward ? cursor !== null : more,
-      hasPreviousPage: backward ? more : cursor !== null,
-    },
-  };
+  const [start, end] = request.backwards ? [cursor, edges.at(-1)?.cursor ?? null] : [edges[0]?.cursor ?? null, cursor];
+  return { edges, pageInfo: pageInfo(request, more, start, end) };
 }
 
 export interface ProductSetInput {

@@ -1,13 +1,14 @@
 // Topics between services, for those that speak GraphQL.
 
+import type { PageLimits } from '../redis/base/page.ts';
 import type { TopicReport } from '../redis/message/report.ts';
 import type { Message } from '../redis/message/shapes.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput } from './base/errors.ts';
+import { readSize } from './base/page.ts';
 
 /** How many topics are told at a time, where nothing is said and at most. */
-export const topicPage = { max: 100 } as const;
+export const topicPage: PageLimits = { default: 100, max: 100 };
 
 export async function messagePublish(
   { topic, payload, idempotencyKey }: { topic: string; payload?: unknown; idempotencyKey?: string | null },
@@ -33,9 +34,7 @@ export async function topics(
   { first, after }: { first?: number | null; after?: string | null },
   { stores }: Context,
 ): Promise<TopicReport[]> {
-  const size = first ?? topicPage.max;
-  if (size < 1 || size > topicPage.max) throw badInput(`first must be from 1 to ${topicPage.max}.`, 'first');
-  return stores.messageReports.page(size, after ?? null);
+  return stores.messageReports.page(readSize(first, topicPage), after ?? null);
 }
 
 export function topic(name: string, { stores }: Context): Promise<TopicReport | null> {

@@ -1,14 +1,15 @@
 // Orders: the caller's own; the shop's people see and move all of them.
 
+import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
 import { orderKeys } from '../redis/order/keys.ts';
-import type { Order, OrderState, Orders } from '../redis/order/order.ts';
+import type { Order, OrderState, PagedOrder } from '../redis/order/order.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
 import { isStaff, mayRead, ownerOf } from './base/owner.ts';
-import { type Page, type PageArguments, readPage } from './base/page.ts';
+import { type Page, type PageArguments, readPage, toPage } from './base/page.ts';
 
 export type OrderFields = { readonly order: Order | null };
 
@@ -31,35 +32,27 @@ export async function orderById(id: string, context: Context): Promise<Order | n
 }
 
 export async function viewerOrders(args: PageArguments, { session, stores }: Context): Promise<Page<Order>> {
-  if (!session) return { edges: [], pageInfo: emptyPage };
-  return pageOf(args, (size, cursor, backward) => stores.orders.page(ownerOf(session), size, cursor, backward));
+  return pageOf(args, async (page) =>
+    session ? stores.orders.page(ownerOf(session), page) : { entries: [], more: false },
+  );
 }
 
 export function allOrders(
   { state, ...args }: PageArguments & { state?: OrderState | null },
   { stores }: Context,
 ): Promise<Page<Order>> {
-  return pageOf(args, (size, cursor, backward) => stores.orders.list(state ?? null, size, cursor, backward));
+  return pageOf(args, (page) => stores.orders.list(state ?? null, page));
 }
 
-const emptyPage = { startCursor: null, endCursor: null, hasNextPage: false, hasPreviousPage: false };
-
-async function pageOf(args: PageArguments, read: (...asked: PageRequest) => ReturnType<Orders['page']>) {
-  const { size, cursor, backward } = readPage(args);
-  const { entries, more } = await orBadInput(read(size, cursor, backward));
-  const edges = entries.map(({ cursor, order }) => ({ cursor, node: order }));
-  return {
-    edges,
-    pageInfo: {
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-      hasNextPage: backward ? cursor !== null : more,
-      hasPreviousPage: backward ? more : cursor !== null,
-    },
-  };
+async function pageOf(args: PageArguments, read: (page: PageRequest) => Promise<PageOfEntries<PagedOrder>>) {
+  const request = readPage(args);
+  return toPage(
+    request,
+    await orBadInput(read(request)),
+    ({ cursor }) => cursor,
+    ({ order }) => order,
+  );
 }
-
-type PageRequest = [size: number, cursor: string | null, backward: boolean];
 
 /** The order now and after each move. */
 export async function orderUpdated(id: string, context: Context): Promise<AsyncIterable<Order>> {

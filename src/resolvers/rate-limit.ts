@@ -8,7 +8,7 @@ import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
 
-export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, defaultKeys: 10, maxKeys: 100 } as const;
+export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, keys: { default: 10, max: 100 } } as const;
 
 export interface PolicyFields {
   readonly policy: RateLimitPolicy | null;
@@ -67,13 +67,6 @@ export async function total(
 ): Promise<number> {
   const points = await series(policy, lastMinutes, context);
   return points.reduce((sum, point) => sum + point[which], 0);
-}
-
-export function keyCount(first: number | null | undefined): number {
-  const count = first ?? reportLimits.defaultKeys;
-  if (count < 1 || count > reportLimits.maxKeys)
-    throw badInput(`first must be from 1 to ${reportLimits.maxKeys}.`, 'first');
-  return count;
 }
 
 /** What the policies let through and refused, second by second, from now on; of one policy where it is named. */

@@ -1,14 +1,27 @@
-// What is recommended to the caller.
+// What is recommended beside a product and to the caller.
 
 import type { Product } from '../redis/catalogue/catalogue.ts';
+import { recommendationLimits } from '../redis/recommendation/recommendation.ts';
 import type { Context } from './base/context.ts';
 import { ownerOf } from './base/owner.ts';
+import { type PageArguments, readSize } from './base/page.ts';
+
+export function recommendations({ sku }: Product, { first }: PageArguments, { stores }: Context): Promise<Product[]> {
+  return stores.recommendations.forProduct(sku, readSize(first, recommendationLimits.page));
+}
 
 /** From the caller's cart and newest orders. */
-export async function viewerRecommendations(first: number, { session, stores }: Context): Promise<Product[]> {
-  if (!session) return stores.recommendations.forBasket([], first);
+export async function viewerRecommendations(
+  { first }: PageArguments,
+  { session, stores }: Context,
+): Promise<Product[]> {
+  const size = readSize(first, recommendationLimits.page);
+  if (!session) return stores.recommendations.forBasket([], size);
   const owner = ownerOf(session);
-  const [cart, orders] = await Promise.all([stores.carts.get(owner), stores.orders.page(owner, 5, null, false)]);
+  const [cart, orders] = await Promise.all([
+    stores.carts.get(owner),
+    stores.orders.page(owner, { after: null, size: 5, backwards: false }),
+  ]);
   const owned = orders.entries.flatMap(({ order }) => order.lines.map((line) => line.sku));
-  return stores.recommendations.forBasket([...owned, ...(cart?.lines ?? []).map((line) => line.product.sku)], first);
+  return stores.recommendations.forBasket([...owned, ...(cart?.lines ?? []).map((line) => line.product.sku)], size);
 }

@@ -7,10 +7,12 @@ import type {
   RateLimitState as StateShape,
 } from '../redis/rate-limit/rate-limit.ts';
 import { rateLimitLimits } from '../redis/rate-limit/rate-limit.ts';
+import { pageCost, readSize } from '../resolvers/base/page.ts';
 import * as resolve from '../resolvers/rate-limit.ts';
 import { reportLimits } from '../resolvers/rate-limit.ts';
 import { builder } from './base/builder.ts';
 import { payloadType } from './base/payload.ts';
+import { describeSize } from './base/size.ts';
 
 const RateLimitAlgorithm = builder.enumType('RateLimitAlgorithm', {
   description: 'How a policy counts.',
@@ -87,7 +89,7 @@ const RateLimitKey = builder.objectRef<KeyShape>('RateLimitKey').implement({
 const RateLimitPolicy = builder.objectRef<PolicyShape>('RateLimitPolicy');
 
 const lastMinutesDescription = `How far back, counted in minutes, the running one included: 1 to ${reportLimits.maxMinutes} (${reportLimits.defaultMinutes}).`;
-const firstDescription = `How many: 1 to ${reportLimits.maxKeys} (${reportLimits.defaultKeys}).`;
+const firstDescription = describeSize('Number of callers to return.', reportLimits.keys);
 
 builder.node(RateLimitPolicy, {
   description: 'A limit, and what it guards.',
@@ -147,17 +149,17 @@ builder.node(RateLimitPolicy, {
         type: [RateLimitKey],
         description: 'The callers that asked for most in this hour and the last.',
         args: { first: first() },
-        complexity: (args) => ({ field: 5, multiplier: args.first ?? reportLimits.defaultKeys }),
+        complexity: (args) => ({ field: 5, multiplier: pageCost(args.first, reportLimits.keys) }),
         resolve: (policy, args, { stores }) =>
-          stores.rateLimits.reports.topKeys(policy.name, resolve.keyCount(args.first)),
+          stores.rateLimits.reports.topKeys(policy.name, readSize(args.first, reportLimits.keys)),
       }),
       blocked: t.field({
         type: [RateLimitKey],
         description: 'The callers that are refused at this moment, the longest wait first; known about a second later.',
         args: { first: first() },
-        complexity: (args) => ({ field: 5, multiplier: args.first ?? reportLimits.defaultKeys }),
+        complexity: (args) => ({ field: 5, multiplier: pageCost(args.first, reportLimits.keys) }),
         resolve: (policy, args, { stores }) =>
-          stores.rateLimits.reports.blocked(policy.name, resolve.keyCount(args.first)),
+          stores.rateLimits.reports.blocked(policy.name, readSize(args.first, reportLimits.keys)),
       }),
     };
   },

@@ -1,26 +1,34 @@
 // What goes with a product, and with what somebody has in the cart or bought.
 
+import { recommendationLimits } from '../redis/recommendation/recommendation.ts';
+import { pageCost } from '../resolvers/base/page.ts';
 import * as resolve from '../resolvers/recommendation.ts';
 import { Viewer } from './account.ts';
 import { builder } from './base/builder.ts';
+import { describeSize } from './base/size.ts';
 import { Product } from './catalogue.ts';
+
+const size = {
+  defaultValue: recommendationLimits.page.default,
+  description: describeSize('Number of products to return.', recommendationLimits.page),
+};
 
 builder.objectField(Product, 'recommendations', (t) =>
   t.field({
     type: [Product],
-    complexity: ({ first }) => ({ field: 5, multiplier: first ?? 6 }),
+    complexity: ({ first }) => ({ field: 5, multiplier: pageCost(first, recommendationLimits.page) }),
     description: 'What was bought together with it, as far as it is for sale and in stock; else what sells best.',
-    args: { first: t.arg.int({ defaultValue: 6, description: 'How many, at most 50 (6).' }) },
-    resolve: ({ sku }, { first }, { stores }) => stores.recommendations.forProduct(sku, Math.max(0, first ?? 6)),
+    args: { first: t.arg.int(size) },
+    resolve: (product, args, context) => resolve.recommendations(product, args, context),
   }),
 );
 
 builder.objectField(Viewer, 'recommendations', (t) =>
   t.field({
     type: [Product],
-    complexity: ({ first }) => ({ field: 5, multiplier: first ?? 6 }),
+    complexity: ({ first }) => ({ field: 5, multiplier: pageCost(first, recommendationLimits.page) }),
     description: 'What goes with the cart and the orders, without what is in them.',
-    args: { first: t.arg.int({ defaultValue: 6, description: 'How many, at most 50 (6).' }) },
-    resolve: (_viewer, { first }, context) => resolve.viewerRecommendations(Math.max(0, first ?? 6), context),
+    args: { first: t.arg.int(size) },
+    resolve: (_viewer, args, context) => resolve.viewerRecommendations(args, context),
   }),
 );

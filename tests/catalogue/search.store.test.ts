@@ -91,13 +91,13 @@ function expected(known: Iterable<Known>, query: ProductQuery): string[] {
   return found.map(({ sku }) => sku);
 }
 
-async function walk(search: ProductSearch, query: ProductQuery, backward: boolean): Promise<string[]> {
+async function walk(search: ProductSearch, query: ProductQuery, backwards: boolean): Promise<string[]> {
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = await search.page({ ...query, cursor, backward });
+    const page = await search.page({ ...query, after: cursor, backwards });
     const skus = page.entries.map(({ product }) => product.sku);
-    if (backward) seen.unshift(...skus);
+    if (backwards) seen.unshift(...skus);
     else seen.push(...skus);
     cursor = page.more ? page.cursor : null;
   } while (cursor);
@@ -161,7 +161,7 @@ it('shows each product that stays as it is once, while others are written, sold 
           let cursor: string | null = null;
           let round = 0;
           do {
-            const page = await search.page({ ...query, cursor });
+            const page = await search.page({ ...query, after: cursor });
             seen.push(...page.entries.map(({ product }) => product.sku));
             cursor = page.more ? page.cursor : null;
             const change = second.slice((round * 3) % second.length).slice(0, 3);

@@ -279,7 +279,7 @@ describe('a checkout', () => {
     expect(await codes(shop.checkouts.complete('me', id, 'tok_declined', 'first'))).toEqual(['PAYMENT_DECLINED']);
     expect(await shop.orders.get(id)).toBeNull();
     expect((await shop.checkouts.get(id))?.state).toBe('OPEN');
-    expect((await shop.orders.page('me', 10, null, false)).entries).toEqual([]);
+    expect((await shop.orders.page('me', { size: 10, after: null, backwards: false })).entries).toEqual([]);
     expect(await shop.inventory.get('a')).toEqual({ onHand: 1, reserved: 1, available: 0 });
     expect((await shop.checkouts.complete('me', id, 'tok_ok', 'second')).state).toBe('PAID');
     expect(await codes(shop.checkouts.complete('me', id, 'tok_declined', 'first'))).not.toEqual([]);
@@ -366,13 +366,13 @@ describe('search', () => {
     await shop.catalogue.setMany(inputs);
     for (const sort of ['NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST', 'BEST_SELLING', 'RELEVANCE'] as const) {
       for (const query of [{}, { search: 'thi bl' }, { tags: ['few'] }]) {
-        const walk = async (backward: boolean): Promise<string[]> => {
+        const walk = async (backwards: boolean): Promise<string[]> => {
           const seen: string[] = [];
           let cursor: string | null = null;
           for (let page = 0; page < 30; page++) {
-            const found = await shop.products.page({ ...query, sort, size: 7, cursor, backward });
+            const found = await shop.products.page({ ...query, sort, size: 7, after: cursor, backwards });
             const skus = found.entries.map((entry) => entry.product.sku);
-            if (backward) seen.unshift(...skus);
+            if (backwards) seen.unshift(...skus);
             else seen.push(...skus);
             if (!found.more) break;
             cursor = found.cursor;

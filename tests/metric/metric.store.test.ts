@@ -149,7 +149,7 @@ describe('what makes no sense is refused with a reason', () => {
     ],
     ['a site that is none', () => metrics.live('a b'), /site/],
     ['too many events', () => metrics.track('s', Array(501).fill(pageView('a', 'v'))), /500 events/],
-    ['too many entries', () => metrics.top('s', 'PAGE', new Date(0), new Date(1), 101), /between 1 and 100/],
+    ['too many entries', () => metrics.top('s', 'PAGE', new Date(0), new Date(1), 101), /from 1 to 100/],
   ])('%s', async (_what, call, message) => {
     await expect(call()).rejects.toThrow(message);
   });

@@ -26,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function expectCount(): Promise<void> {
   const totals = await stores.metrics.totals('default', ...december);
   const [best] = (await stores.products.page({ sort: 'BEST_SELLING', size: 1 })).entries;
-  const own = await stores.orders.page('customer:17850', 100, null, false);
+  const own = await stores.orders.page('customer:17850', { size: 100, after: null, backwards: false });
   expect({
     revenue: Number(totals.revenue.get('GBP')),
     orders: totals.conversions,

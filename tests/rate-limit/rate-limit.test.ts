@@ -127,8 +127,8 @@ describe('what happened', () => {
   it.each([
     ['series(lastMinutes: 2881) { at }', 'lastMinutes must be from 1 to 2880.'],
     ['allowed(lastMinutes: 0)', 'lastMinutes must be from 1 to 2880.'],
-    ['topKeys(first: 101) { key }', 'first must be from 1 to 100.'],
-    ['blocked(first: 0) { key }', 'first must be from 1 to 100.'],
+    ['topKeys(first: 101) { key }', 'first must be a whole number from 1 to 100, not 101.'],
+    ['blocked(first: 0) { key }', 'first must be a whole number from 1 to 100, not 0.'],
   ])('%s is refused', async (field, message) => {
     await set({ name: 'bounds' });
     const { errors } = await admin

@@ -1,6 +1,7 @@
 // Pages of products: by words and tags, in any order, from a cursor, in one round trip.
 
 import type { RedisHandle } from '../base/handle.ts';
+import type { PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueLimits, type Product, parseProduct } from './catalogue.ts';
@@ -24,15 +25,12 @@ export interface SearchLimits {
 /** Each bounds what a page keeps Redis busy: 0.1 to 3 ms with 100,000 products (`npm run bench -- catalogue`). */
 export const searchLimits: SearchLimits = { maxListed: 1_000, maxSorted: 200, walkStep: 200, maxTexts: 1_000 };
 
-export interface ProductQuery {
+/** A page is in the order of the sort, whichever way it is walked. */
+export interface ProductQuery extends Partial<PageRequest> {
   readonly search?: string | null;
   readonly tags?: readonly string[] | null;
   readonly sort?: ProductSort | null;
-  /** How many, from 1 to 100. */
   readonly size: number;
-  /** Walk towards the start of the order: for `last`/`before`. The page comes in the order of the sort all the same. */
-  readonly backward?: boolean;
-  readonly cursor?: string | null;
 }
 
 export interface ProductPage {
@@ -75,8 +73,8 @@ export class ProductSearch {
       return { entries: [], more: false, cursor: null };
     }
     const { order, direction } = orders[terms.length === 0 && sort === 'RELEVANCE' ? 'BEST_SELLING' : sort];
-    const step: 1 | -1 = (query.backward ?? false) === (direction === 1) ? -1 : 1;
-    const from = readCursor(query.cursor, order, query.backward ? 'before' : 'after');
+    const step: 1 | -1 = (query.backwards ?? false) === (direction === 1) ? -1 : 1;
+    const from = readCursor(query.after, order, query.backwards ? 'before' : 'after');
     const { prefix } = this.#redis;
     const [more, level, key, member, ...rows] = (await this.#redis.run(
       pageScript,
@@ -110,7 +108,7 @@ export class ProductSearch {
       const place = { level: rows[at] as string, key: rows[at + 1] as string, member: rows[at + 2] as string };
       entries.push(new Entry(order, place, parseProduct(rows[at + 3] as string)));
     }
-    if (query.backward) entries.reverse();
+    if (query.backwards) entries.reverse();
     return { entries, more: more === 1, cursor: member === '' ? null : writeCursor(order, { level, key, member }) };
   }
 }

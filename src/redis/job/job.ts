@@ -3,6 +3,7 @@
 
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import type { PageRequest } from '../base/page.ts';
 import { type Problem, Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type EncodedJob, JobEncoder, packJobs } from './encode.ts';
@@ -46,13 +47,6 @@ export interface QueueMinute {
   readonly completed: number;
   /** Attempts. */
   readonly failed: number;
-}
-
-export interface PageRequest {
-  /** A cursor of an earlier page; in the direction asked for, what comes behind it. */
-  readonly after: string | null;
-  readonly size: number;
-  readonly backwards: boolean;
 }
 
 export interface PagedJob extends Job {
@@ -244,7 +238,7 @@ export class Jobs {
 
   /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */
   async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<PagedJob[]> {
-    const position = after === null ? null : parseCursor(after);
+    const position = after === null ? null : parseCursor(after, backwards ? 'before' : 'after');
     const args = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
     const found = (await this.#redis.run(
       pageScript,
@@ -358,8 +352,8 @@ export class Jobs {
   }
 }
 
-function parseCursor(cursor: string): [string, string] {
+function parseCursor(cursor: string, argument: string): [string, string] {
   const match = /^(-?[\d.e+]+)_(\d+)$/.exec(cursor);
-  if (!match) return refuse('INVALID', 'The cursor is not one of this list', 'after');
+  if (!match) return refuse('INVALID', `${argument} is not a cursor of this list.`, argument);
   return [match[1] as string, match[2] as string];
 }

@@ -37,8 +37,7 @@ export const metricLimits = {
   /** Points of one series. */
   points: 3_000,
   rangeDays: 400,
-  topDefault: 10,
-  topMax: 100,
+  top: { default: 10, max: 100 },
 } as const;
 
 export const part = {

@@ -28,5 +28,5 @@ export async function readDropped(
   const sums = new Map<string, number>();
   for (const counts of await Promise.all(days.map((day) => client.hgetall(metricKeys.dropped(prefix, site, day)))))
     addFlat(sums, Object.entries(counts).flat());
-  return ranked(sums, metricLimits.topMax);
+  return ranked(sums, metricLimits.top.max);
 }

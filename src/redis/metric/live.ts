@@ -79,7 +79,7 @@ export async function readLive(redis: RedisHandle, site: string, nowMs: number):
       at: new Date(at),
       value: Number(counts.get(at)?.get('p') ?? 0n),
     })),
-    topPages: ranked(pagesOnly(topPages), metricLimits.topDefault),
+    topPages: ranked(pagesOnly(topPages), metricLimits.top.default),
   };
 }
 

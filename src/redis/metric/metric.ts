@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { checkSize } from '../base/page.ts';
 import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './bucket.ts';
 import { countDropped, readDropped } from './dropped.ts';
 import {
@@ -38,6 +39,7 @@ import {
   readFunnel,
   readJourney,
   readRetention,
+  visitorLimits,
 } from './visitor.ts';
 
 export interface TrackResult {
@@ -220,12 +222,11 @@ export class Metrics {
     dimension: Dimension,
     from: Date,
     to: Date,
-    first: number = metricLimits.topDefault,
+    first: number = metricLimits.top.default,
   ): Promise<TopEntry[]> {
     checkSite(site);
     checkRange(from, to);
-    if (!Number.isInteger(first) || first < 1 || first > metricLimits.topMax)
-      refuse('INVALID', `first must be between 1 and ${metricLimits.topMax}.`, 'first');
+    checkSize(first, metricLimits.top);
     const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
     return readTop(this.#reports, site, dimension, pieces, first);
   }
@@ -247,7 +248,11 @@ export class Metrics {
   }
 
   /** The newest pages of a visitor within 31 days, oldest first. @throws Refusal INVALID for more than 500. */
-  async journey(site: string, visitorId: string, first: number): Promise<JourneyStep[]> {
+  async journey(
+    site: string,
+    visitorId: string,
+    first: number = visitorLimits.journey.default,
+  ): Promise<JourneyStep[]> {
     checkSite(site);
     return readJourney(this.#redis, site, visitorId, await this.#clock.nowMs(), first);
   }

@@ -1,6 +1,7 @@
 // What is known visitor by visitor: how far they went, whether they came back, where they have been.
 
 import type { RedisHandle } from '../base/handle.ts';
+import { checkSize } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { floorTo, metricLimits, part, time } from './bucket.ts';
@@ -17,7 +18,7 @@ export const visitorLimits = {
   retentionDays: 31,
   /** A visitor is new on a day when not seen in this many days before it. */
   newAfterDays: 30,
-  journeySteps: 500,
+  journey: { default: 50, max: 500 },
 } as const;
 
 export interface FunnelStep {
@@ -159,8 +160,7 @@ export async function readJourney(
   nowMs: number,
   first: number,
 ): Promise<JourneyStep[]> {
-  if (!Number.isInteger(first) || first < 1 || first > visitorLimits.journeySteps)
-    refuse('INVALID', `first must be between 1 and ${visitorLimits.journeySteps}.`, 'first');
+  checkSize(first, visitorLimits.journey);
   const { shard, visitor } = hashVisitor(visitorId);
   const days = Array.from({ length: visitorLimits.funnelDays + 1 }, (_, index) =>
     floorTo(nowMs - (visitorLimits.funnelDays - index) * time.dayMs, time.dayMs),

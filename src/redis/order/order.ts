@@ -5,6 +5,7 @@ import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
+import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
@@ -52,6 +53,11 @@ export interface OrderRecord {
   readonly total: Money;
   readonly reservedUntil: Date;
   readonly attempt: number;
+}
+
+export interface PagedOrder {
+  readonly cursor: string;
+  readonly order: Order;
 }
 
 export interface Order extends OrderRecord {
@@ -239,15 +245,15 @@ export class Orders {
   }
 
   /**
-   * An owner's orders, newest first, from a cursor on: `size` at most, and whether there are more. `backward` walks towards
-   * the newest and gives the page newest first all the same.
+   * An owner's orders, newest first, from a cursor on: and whether there are more. `backwards` walks towards the newest and
+   * gives the page newest first all the same.
    */
-  async page(owner: string, size: number, cursor: string | null, backward: boolean) {
+  async page(owner: string, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
     const key = orderKeys.ofOwner(this.#redis.prefix, owner);
-    const found: { cursor: string; order: Order }[] = [];
-    let place = cursor === null ? 0 : await this.#placeAfter(key, cursor, backward);
+    const found: PagedOrder[] = [];
+    let place = after === null ? 0 : await this.#placeAfter(key, after, backwards);
     for (;;) {
-      const ids = backward
+      const ids = backwards
         ? await this.#redis.client.zrange(key, String(place), String(place + size))
         : await this.#redis.client.zrevrange(key, place, place + size);
       const orders = await Promise.all(ids.map((id) => this.get(id)));
@@ -256,15 +262,13 @@ export class Orders {
       if (found.length > size || ids.length <= size) break;
     }
     const entries = found.slice(0, size);
-    if (backward) entries.reverse();
+    if (backwards) entries.reverse();
     return { entries, more: found.length > size };
   }
 
-  async #placeAfter(key: string, cursor: string, backward: boolean): Promise<number> {
-    const rank = backward
-      ? await this.#redis.client.zrank(key, cursor)
-      : await this.#redis.client.zrevrank(key, cursor);
-    if (rank === null) refuse('INVALID', 'That is not a cursor of this list.', backward ? 'before' : 'after');
+  async #placeAfter(key: string, after: string, backwards: boolean): Promise<number> {
+    const rank = backwards ? await this.#redis.client.zrank(key, after) : await this.#redis.client.zrevrank(key, after);
+    if (rank === null) refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
     return rank + 1;
   }
 
@@ -272,16 +276,16 @@ export class Orders {
    * Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. One round trip a shard, and
    * one for the orders.
    */
-  async list(state: OrderState | null, size: number, cursor: string | null, backward: boolean) {
-    if (cursor !== null && !/^\d{15}:[0-9a-f]{24}$/.test(cursor))
-      refuse('INVALID', 'That is not a cursor of this list.', backward ? 'before' : 'after');
+  async list(state: OrderState | null, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+    if (after !== null && !/^\d{15}:[0-9a-f]{24}$/.test(after))
+      refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
     const states = state === null ? orderStates : [state];
     const shards = Array.from({ length: orderShards }, async (_, shard) => {
       const pipeline = this.#redis.client.pipeline();
       for (const one of states) {
         const key = orderKeys.byState(this.#redis.prefix, shard, one);
-        const from = cursor === null ? null : `(${cursor}`;
-        if (backward) pipeline.zrangebylex(key, from ?? '-', '+', 'LIMIT', 0, size + 1);
+        const from = after === null ? null : `(${after}`;
+        if (backwards) pipeline.zrangebylex(key, from ?? '-', '+', 'LIMIT', 0, size + 1);
         else pipeline.zrevrangebylex(key, from ?? '+', '-', 'LIMIT', 0, size + 1);
       }
       return ((await pipeline.exec()) ?? []).flatMap(([error, places]) => {
@@ -290,9 +294,9 @@ export class Orders {
       });
     });
     const places = (await Promise.all(shards)).flat().sort();
-    if (!backward) places.reverse();
+    if (!backwards) places.reverse();
     const page = places.slice(0, size);
-    if (backward) page.reverse();
+    if (backwards) page.reverse();
     const orders = await Promise.all(page.map((place) => this.get(place.slice(place.indexOf(':') + 1))));
     const entries = page.flatMap((place, index) => {
       const order = orders[index];

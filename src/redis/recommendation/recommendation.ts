@@ -25,7 +25,7 @@ export const recommendationLimits = {
   rankedAtOnce: 10,
   /** Products of which it is known how much they are wanted at present. */
   maxTrending: 200_000,
-  maxFirst: 50,
+  page: { default: 6, max: 50 },
 } as const;
 
 export type LearnKind = 'view' | 'cart' | 'purchase';
@@ -149,7 +149,7 @@ export class Recommendations {
   }
 
   async #pick(candidates: readonly string[], without: ReadonlySet<string>, first: number): Promise<Product[]> {
-    const wanted = Math.min(first, recommendationLimits.maxFirst);
+    const wanted = Math.min(first, recommendationLimits.page.max);
     const picked = await this.#forSale(candidates.filter((sku) => !without.has(sku)).slice(0, wanted * 3));
     const known = new Set([...without, ...candidates]);
     for (const popular of [() => this.#trending(wanted + known.size), () => this.#bestSelling(wanted + known.size)]) {

@@ -1,8 +1,10 @@
-// The arguments and the shape of a page of a connection whose cursors are the store's own.
+// The arguments of every list that is read page by page, their limits, and the shape of a connection's page.
 
+import { type PageLimits, type PageOfEntries, type PageRequest, sizeProblem } from '../../redis/base/page.ts';
 import { badInput } from './errors.ts';
 
-const sizes = { default: 20, max: 100 } as const;
+/** Of connections; lists without edges have limits of their own. */
+export const pageLimits: PageLimits = { default: 20, max: 100 };
 
 export interface PageArguments {
   readonly first?: number | null;
@@ -21,13 +23,54 @@ export interface Page<Node> {
   };
 }
 
+/** How many entries a list is asked for. @throws BAD_USER_INPUT for a number outside its limits. */
+export function readSize(
+  size: number | null | undefined,
+  limits: PageLimits,
+  argument: 'first' | 'last' = 'first',
+): number {
+  if (size == null) return limits.default;
+  const problem = sizeProblem(size, limits, argument);
+  if (problem) throw badInput(problem, argument);
+  return size;
+}
+
 /** @throws BAD_USER_INPUT for a size that is not allowed, and for both directions at once. */
-export function readPage({ first, after, last, before }: PageArguments) {
-  const backward = last != null || before != null;
-  if (backward && (first != null || after != null))
-    throw badInput('Give first and after, or last and before.', last != null ? 'last' : 'before');
-  const size = (backward ? last : first) ?? sizes.default;
-  if (size < 1 || size > sizes.max)
-    throw badInput(`${backward ? 'last' : 'first'} is from 1 to ${sizes.max}.`, backward ? 'last' : 'first');
-  return { size, cursor: (backward ? before : after) ?? null, backward };
+export function readPage({ first, after, last, before }: PageArguments): PageRequest {
+  const backwards = last != null || before != null;
+  if (backwards && (first != null || after != null))
+    throw badInput('Give first and after, or last and before, not both.', last != null ? 'last' : 'before');
+  return backwards
+    ? { after: before ?? null, size: readSize(last, pageLimits, 'last'), backwards }
+    : { after: after ?? null, size: readSize(first, pageLimits), backwards };
+}
+
+/** A page of a connection whose cursors are those of its entries. */
+export function toPage<Entry, Node>(
+  request: PageRequest,
+  { entries, more }: PageOfEntries<Entry>,
+  cursorOf: (entry: Entry) => string,
+  nodeOf: (entry: Entry) => Node,
+): Page<Node> {
+  const edges = entries.map((entry) => ({ cursor: cursorOf(entry), node: nodeOf(entry) }));
+  return { edges, pageInfo: pageInfo(request, more, edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null) };
+}
+
+export function pageInfo(
+  { after, backwards }: PageRequest,
+  more: boolean,
+  startCursor: string | null,
+  endCursor: string | null,
+): Page<never>['pageInfo'] {
+  return {
+    startCursor,
+    endCursor,
+    hasNextPage: backwards ? after !== null : more,
+    hasPreviousPage: backwards ? more : after !== null,
+  };
+}
+
+/** How many entries a list may give, for the points of an operation: what its resolver refuses costs as much as its limit. */
+export function pageCost(size: number | null | undefined, { default: standard, max }: PageLimits): number {
+  return Math.min(max, Math.max(1, size ?? standard));
 }

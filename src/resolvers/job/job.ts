@@ -1,11 +1,11 @@
 import { type Problem, Refusal, refuse } from '../../redis/base/problem.ts';
 import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
-import type { PagedJob, PageRequest } from '../../redis/job/job.ts';
 import type { Job, JobState, NewJob } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
-import { type Answer, answer } from '../base/answer.ts';
+import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
+import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
 
 /** The first job of an idempotency key outlives its record. */
 const goneMessage = 'The job of this idempotency key was accepted before, is finished and no longer kept';
@@ -125,13 +125,22 @@ export function jobEvents(queue: string, after: string | null, { live, stores }:
 
 const hasJob = (change: JobChange & { readonly job: Job | null }): change is JobEvent => change.job !== null;
 
-export function pageOfJobs(
+/** A page of a queue's jobs in one state. */
+export async function jobsOf(
   queue: string,
-  state: JobState,
-  page: PageRequest,
+  { state, ...args }: PageArguments & { state?: JobState | null },
   { stores }: Context,
-): Promise<PagedJob[]> {
-  return stores.jobs.page(queue, state, page);
+): Promise<Page<Job>> {
+  const request = readPage(args);
+  const found = await orBadInput(stores.jobs.page(queue, state ?? 'WAITING', { ...request, size: request.size + 1 }));
+  const entries = found.slice(0, request.size);
+  if (request.backwards) entries.reverse();
+  return toPage(
+    request,
+    { entries, more: found.length > request.size },
+    ({ cursor }) => cursor,
+    (job) => job,
+  );
 }
 
 function deadLimit(limit: number | null | undefined): number {

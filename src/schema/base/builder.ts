@@ -7,6 +7,8 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import ValidationPlugin from '@pothos/plugin-validation';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
+import { pageCost, pageLimits } from '../../resolvers/base/page.ts';
+import { describeSize } from './size.ts';
 
 export type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
 
@@ -35,8 +37,6 @@ export interface SchemaTypes {
   };
 }
 
-export const pageLimits = { default: 20, max: 100 } as const;
-
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin, ValidationPlugin],
   defaultFieldNullability: false,
@@ -44,7 +44,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     clientMutationId: 'omit',
     cursorType: 'String',
     // A page costs what its objects cost, as many times as it may hold: the two lists in it are not lists once more.
-    defaultConnectionFieldOptions: { complexity: (args) => ({ multiplier: pageSize(args) }) },
+    defaultConnectionFieldOptions: {
+      complexity: ({ first, last }) => ({ multiplier: pageCost(first ?? last, pageLimits) }),
+    },
     edgesFieldOptions: {
       nullable: false,
       complexity: { multiplier: 1 },
@@ -69,8 +71,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     endCursorFieldOptions: { description: 'Cursor of the last edge of this page.' },
     cursorFieldOptions: { description: 'Position of this edge: give it as `after` or `before`.' },
     pageInfoFieldOptions: { description: 'Where this page lies in the whole list.' },
-    firstArgOptions: { description: `How many to return from the start: at most ${pageLimits.max}.` },
-    lastArgOptions: { description: `How many to return from the end: at most ${pageLimits.max}.` },
+    firstArgOptions: { description: describeSize('Number of entries to return from the start.', pageLimits) },
+    lastArgOptions: { description: describeSize('Number of entries to return from the end.', pageLimits) },
     afterArgOptions: { description: 'Return what comes after this cursor.' },
     beforeArgOptions: { description: 'Return what comes before this cursor.' },
   },
@@ -102,10 +104,6 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     },
   },
 });
-
-function pageSize({ first, last }: { first?: number | null; last?: number | null }): number {
-  return Math.min(pageLimits.max, Math.max(1, first ?? last ?? pageLimits.default));
-}
 
 builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be changed.' });

@@ -1,9 +1,8 @@
-import { resolveCursorConnection } from '@pothos/plugin-relay';
-import type { PagedJob, QueueStats } from '../../redis/job/job.ts';
+import type { QueueStats } from '../../redis/job/job.ts';
 import type { JobFailure, Job as JobShape } from '../../redis/job/shapes.ts';
 import * as resolve from '../../resolvers/job/job.ts';
 import { queue as queueByName } from '../../resolvers/job/queue.ts';
-import { builder, pageLimits } from '../base/builder.ts';
+import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { Queue } from './queue.ts';
 
@@ -145,22 +144,7 @@ builder.objectField(Queue, 'jobs', (t) =>
       type: Job,
       description: 'Its jobs in one state: waiting and delayed ones in the order they will run, others as they came.',
       args: { state: t.arg({ type: JobState, defaultValue: 'WAITING', description: 'Which state (WAITING).' }) },
-      resolve: (queue, { state, ...page }, context) =>
-        resolveCursorConnection<Promise<PagedJob[]>>(
-          {
-            args: page,
-            defaultSize: pageLimits.default,
-            maxSize: pageLimits.max,
-            toCursor: (job: PagedJob) => job.cursor,
-          },
-          ({ before, after, limit, inverted }) =>
-            resolve.pageOfJobs(
-              queue.name,
-              state ?? 'WAITING',
-              { after: (inverted ? before : after) ?? null, size: limit, backwards: inverted },
-              context,
-            ),
-        ),
+      resolve: (queue, args, context) => resolve.jobsOf(queue.name, args, context),
     },
     { name: 'JobConnection', description: "A page of a queue's jobs." },
     { name: 'JobEdge', description: 'A job with its place in the list.' },

@@ -2,8 +2,10 @@
 
 import type { GroupReport, TopicReport } from '../../redis/message/report.ts';
 import { messageLimits } from '../../redis/message/shapes.ts';
+import { pageCost } from '../../resolvers/base/page.ts';
 import * as resolve from '../../resolvers/message.ts';
 import { builder } from '../base/builder.ts';
+import { describeSize } from '../base/size.ts';
 
 const MessageGroup = builder.objectRef<GroupReport>('MessageGroup').implement({
   description: 'The processes of a service that share the messages of a topic.',
@@ -70,18 +72,16 @@ const Topic = builder.objectRef<TopicReport>('Topic').implement({
   }),
 });
 
-const { max } = resolve.topicPage;
-
 builder.queryFields((t) => ({
   topics: t.field({
     type: [Topic],
     description: 'The topics between services, by name. For administrators.',
     authScopes: { role: 'ADMIN' },
     args: {
-      first: t.arg.int({ description: `How many: 1 to ${max} (${max}).` }),
+      first: t.arg.int({ description: describeSize('Number of topics to return.', resolve.topicPage) }),
       after: t.arg.string({ description: 'The name of a topic: those behind it.' }),
     },
-    complexity: ({ first }) => ({ field: 5, multiplier: first ?? max }),
+    complexity: ({ first }) => ({ field: 5, multiplier: pageCost(first, resolve.topicPage) }),
     resolve: (_root, args, context) => resolve.topics(args, context),
   }),
   topic: t.field({

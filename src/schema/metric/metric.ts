@@ -1,5 +1,6 @@
 // Live metrics: what a site's visitors do, counted.
 
+import { metricLimits } from '../../redis/metric/bucket.ts';
 import type {
   LiveMetrics as LiveMetricsValue,
   MetricPoint as MetricPointValue,
@@ -12,6 +13,7 @@ import { defaultSite, liveEveryMs, series, totals, track, watchLive } from '../.
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
+import { describeSize } from '../base/size.ts';
 import { Dimension, EventInput, Interval, Metric } from './input.ts';
 
 export const siteDescription = `Which site: any name of letters, digits, dots, hyphens and underscores. \`${defaultSite}\` where absent.`;
@@ -153,7 +155,10 @@ export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement(
         args: {
           dimension: t.arg({ type: Dimension, required: true, description: 'Of what.' }),
           ...range(),
-          first: t.arg.int({ description: 'How many: 1 to 100.', defaultValue: 10 }),
+          first: t.arg.int({
+            defaultValue: metricLimits.top.default,
+            description: describeSize('Number of values to return.', metricLimits.top),
+          }),
         },
         resolve: ({ site }, { dimension, from, to, first }, { stores }) =>
           orBadInput(stores.metrics.top(site, dimension, from, to, first ?? undefined)),

@@ -5,8 +5,10 @@ import type {
   JourneyStep as JourneyStepValue,
   RetentionCohort as RetentionCohortValue,
 } from '../../redis/metric/metric.ts';
+import { visitorLimits } from '../../redis/metric/visitor.ts';
 import { orBadInput } from '../../resolvers/base/answer.ts';
 import { builder } from '../base/builder.ts';
+import { describeSize } from '../base/size.ts';
 import { Metrics } from './metric.ts';
 
 const FunnelStep = builder.objectRef<FunnelStepValue>('FunnelStep').implement({
@@ -82,9 +84,12 @@ builder.objectFields(Metrics, (t) => ({
     description: 'The newest pages of a visitor within the last 31 days, oldest first.',
     args: {
       visitorId: t.arg.id({ required: true, description: 'The visitor, as their events name them.' }),
-      first: t.arg.int({ description: 'How many of the newest: 1 to 500.', defaultValue: 50 }),
+      first: t.arg.int({
+        defaultValue: visitorLimits.journey.default,
+        description: describeSize('Number of the newest pages to return.', visitorLimits.journey),
+      }),
     },
     resolve: ({ site }, { visitorId, first }, { stores }) =>
-      orBadInput(stores.metrics.journey(site, visitorId, first ?? 50)),
+      orBadInput(stores.metrics.journey(site, visitorId, first ?? undefined)),
   }),
 }));

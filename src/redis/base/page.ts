@@ -1,0 +1,36 @@
+// What every list that is read page by page is asked for, whichever store it lies in.
+
+import { refuse } from './problem.ts';
+
+/** Limits of one list: how many entries a page has by default, and at most. */
+export interface PageLimits {
+  readonly default: number;
+  readonly max: number;
+}
+
+export interface PageRequest {
+  /** A cursor of an earlier page: the page begins behind it, in the direction of the walk. */
+  readonly after: string | null;
+  readonly size: number;
+  /** Walks from the end of the list to its start. */
+  readonly backwards: boolean;
+}
+
+/** Entries in the order of the list, whichever way it was walked, and whether there are more beyond them. */
+export interface PageOfEntries<Entry> {
+  readonly entries: readonly Entry[];
+  readonly more: boolean;
+}
+
+/** What is wrong with a size, in a sentence that names `argument`; null where it is allowed. */
+export function sizeProblem(size: number, { max }: PageLimits, argument = 'first'): string | null {
+  return Number.isInteger(size) && size >= 1 && size <= max
+    ? null
+    : `${argument} must be a whole number from 1 to ${max}, not ${size}.`;
+}
+
+/** @throws Refusal INVALID that names `first`. */
+export function checkSize(size: number, limits: PageLimits): void {
+  const problem = sizeProblem(size, limits);
+  if (problem) refuse('INVALID', problem, 'first');
+}

@@ -1,19 +1,9 @@
-// Accounts, and the viewer: whoever asks.
+// Accounts, and what an administrator does with them.
 
 import type { Account } from '../redis/account/record.ts';
-import {
-  type UserFields,
-  userByEmail,
-  userById,
-  userDisable,
-  userRolesSet,
-  userSessions,
-  viewerUser,
-} from '../resolvers/account.ts';
-import { type ViewerShape, viewer, viewerSession, viewerSessions } from '../resolvers/session.ts';
+import { type UserFields, userByEmail, userById, userDisable, userRolesSet } from '../resolvers/account.ts';
 import { builder } from './base/builder.ts';
 import { payloadType } from './base/payload.ts';
-import { Session } from './session/session.ts';
 
 export const RoleEnum = builder.enumType('Role', {
   description: 'What an account may do.',
@@ -36,36 +26,6 @@ builder.node(User, {
     roles: t.field({ type: [RoleEnum], description: 'What it may do.', resolve: (account) => [...account.roles] }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was made.', resolve: (account) => account.createdAt }),
     disabled: t.exposeBoolean('disabled', { description: 'Whether it may not log in.' }),
-    sessions: t.field({
-      type: [Session],
-      complexity: { multiplier: 20 },
-      description: 'Where it is logged in, the most recently used first.',
-      resolve: (account, _args, context) => userSessions(account, context),
-    }),
-  }),
-});
-
-export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
-  description: 'Whoever asks: an account, a guest, or nobody yet.',
-  fields: (t) => ({
-    user: t.field({
-      type: User,
-      nullable: true,
-      description: 'The account; null for a guest.',
-      resolve: (_viewer, _args, context) => viewerUser(context),
-    }),
-    session: t.field({
-      type: Session,
-      nullable: true,
-      description: 'The session; null for who has none.',
-      resolve: (_viewer, _args, context) => viewerSession(context),
-    }),
-    sessions: t.field({
-      type: [Session],
-      complexity: { multiplier: 20 },
-      description: 'All sessions of the account, the most recently used first: the list of devices.',
-      resolve: (_viewer, _args, context) => viewerSessions(context),
-    }),
   }),
 });
 
@@ -79,12 +39,6 @@ const UserPayload = payloadType<UserFields>('UserPayload', 'What became of the a
 }));
 
 builder.queryFields((t) => ({
-  viewer: t.field({
-    type: Viewer,
-    description: 'Whoever asks.',
-    authScopes: { public: true },
-    resolve: () => viewer,
-  }),
   user: t.field({
     type: User,
     nullable: true,

@@ -3,11 +3,11 @@
 import type { CartLine as CartLineShape, Cart as CartShape } from '../redis/cart/cart.ts';
 import type { CartWarning as CartWarningShape } from '../redis/cart/warnings.ts';
 import * as resolve from '../resolvers/cart.ts';
-import { Viewer } from './account.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 import { Product } from './catalogue.ts';
+import { Viewer } from './session/viewer.ts';
 
 export const CartLine = builder.objectRef<CartLineShape>('CartLine').implement({
   description: 'So many of one product.',

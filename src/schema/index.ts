@@ -5,6 +5,7 @@ import './base/payload.ts';
 import './base/money.ts';
 import './session/session.ts';
 import './account.ts';
+import './session/viewer.ts';
 import './session/mutation.ts';
 import './catalogue.ts';
 import './inventory.ts';

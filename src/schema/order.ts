@@ -6,7 +6,6 @@ import type {
   Order as OrderShape,
 } from '../redis/order/order.ts';
 import * as resolve from '../resolvers/order.ts';
-import { Viewer } from './account.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';

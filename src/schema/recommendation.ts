@@ -3,10 +3,10 @@
 import { recommendationLimits } from '../redis/recommendation/recommendation.ts';
 import { pageCost } from '../resolvers/base/page.ts';
 import * as resolve from '../resolvers/recommendation.ts';
-import { Viewer } from './account.ts';
 import { builder } from './base/builder.ts';
 import { describeSize } from './base/size.ts';
 import { Product } from './catalogue.ts';
+import { Viewer } from './session/viewer.ts';
 
 const size = {
   defaultValue: recommendationLimits.page.default,

@@ -1,10 +1,11 @@
 // Beginning, renewing and ending sessions.
 
 import * as resolve from '../../resolvers/session.ts';
-import { User, Viewer } from '../account.ts';
+import { User } from '../account.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { Session, SessionTransport } from './session.ts';
+import { Viewer } from './viewer.ts';
 
 const transport = 'How the token is to travel; as in the present session where absent, else COOKIE.';
 const deviceName = `A name for the list of devices, at most ${resolve.deviceNameLength} characters.`;

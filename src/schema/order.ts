@@ -9,6 +9,7 @@ import * as resolve from '../resolvers/order.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
+import { Viewer } from './session/viewer.ts';
 
 export const OrderState = builder.enumType('OrderState', {
   description: 'Where an order stands.',

@@ -1,0 +1,212 @@
+// Which file may import which. `npm run check:imports` holds it, and tests/system/imports.test.ts shows that it does.
+
+import { readFileSync } from 'node:fs';
+
+/** What is checked: these folders, with every source file in them. */
+export const folders = ['src', 'dashboard', 'tests', 'bench', 'scripts'];
+
+/**
+ * The house from the roof down: each room of src/ with the only rooms below it that it may import. A room that is not listed may import
+ * nothing and nobody may import it.
+ */
+const rooms = {
+  'main.ts': ['commands', 'config.ts'],
+  commands: [
+    'app.ts',
+    'worker',
+    'import',
+    'simulate',
+    'demo',
+    'embedded-redis',
+    'config.ts',
+    'progress-bar.ts',
+    'redis',
+  ],
+  'app.ts': ['server', 'resolvers', 'worker', 'live', 'own-service.ts', 'redis'],
+  server: ['schema', 'resolvers', 'live', 'redis'],
+  schema: ['resolvers', 'live', 'redis'],
+  resolvers: ['live', 'statistics', 'redis'],
+  live: ['redis'],
+  worker: ['own-service.ts', 'redis'],
+  import: ['progress-bar.ts', 'redis'],
+  simulate: [],
+  demo: ['redis'],
+  'own-service.ts': ['redis'],
+  'embedded-redis': ['redis'],
+  'config.ts': ['redis'],
+  'progress-bar.ts': [],
+  statistics: [],
+  redis: [],
+};
+
+/**
+ * Floors that are divided by subject. A subject imports itself, what all of them share (`base`) and the neighbours listed here;
+ * the files named in `above` put the subjects together, and no subject imports them.
+ */
+const floors = [
+  {
+    name: 'redis',
+    folder: 'src/redis',
+    base: ['base'],
+    above: ['index', 'stores', 'shop'],
+    neighbours: JSON.parse(readFileSync(new URL('scripts/subjects.json', import.meta.url), 'utf8')),
+  },
+  {
+    name: 'resolvers',
+    folder: 'src/resolvers',
+    base: ['base'],
+    above: [],
+    neighbours: {
+      account: ['session'],
+      cart: ['session'],
+      inventory: ['catalogue'],
+    },
+  },
+  {
+    name: 'schema',
+    folder: 'src/schema',
+    base: ['base'],
+    above: ['index'],
+    neighbours: {
+      cart: ['catalogue', 'session'],
+      checkout: ['cart', 'order'],
+      inventory: ['catalogue'],
+      order: ['session'],
+      recommendation: ['catalogue', 'session'],
+      session: ['account'],
+    },
+  },
+  {
+    name: 'pages',
+    folder: 'dashboard/src/pages',
+    base: ['page-props'],
+    above: ['index'],
+    neighbours: {
+      catalogue: ['inventory'],
+      order: ['cart'],
+    },
+  },
+];
+
+/** A path that begins with one of these names in a folder, each a file or a folder. */
+const within = (folder, names) => `^${folder}/(${names.map((name) => name.replace('.', '\\.')).join('|')})([/.]|$)`;
+
+const roomRules = Object.entries(rooms).map(([room, below], index, all) => {
+  const lower = all.slice(index + 1).map(([name]) => name);
+  const notBelow = below.filter((name) => !lower.includes(name));
+  if (notBelow.length > 0) throw new Error(`src/${room} may not import ${notBelow}: imports go down only.`);
+  return {
+    name: `from-${room.replace('.ts', '')}`,
+    comment: `src/${room} may import ${below.map((name) => `src/${name}`).join(', ') || 'no other part of src'}.`,
+    from: { path: within('src', [room]) },
+    to: { path: '^src/', pathNot: within('src', [room, ...below]) },
+  };
+});
+
+const floorRules = floors.flatMap(({ name, folder, base, above, neighbours }) => {
+  refuseCircle(folder, neighbours);
+  const listed = Object.entries(neighbours);
+  const all = `^${folder}/`;
+  return [
+    ...listed.map(([subject, others]) => ({
+      name: `${name}-of-${subject}`,
+      comment: `On this floor ${folder}/${subject} may import ${[...base, ...others].join(', ')}.`,
+      from: { path: within(folder, [subject]) },
+      to: { path: all, pathNot: within(folder, [subject, ...base, ...others]) },
+    })),
+    {
+      name: `${name}-of-others`,
+      comment: `A subject that is not listed for ${folder} may import ${base} on this floor.`,
+      from: { path: `^${folder}/([^/.]+)`, pathNot: within(folder, [...above, ...listed.map(([subject]) => subject)]) },
+      to: { path: all, pathNot: within(folder, ['$1', ...base]) },
+    },
+  ];
+});
+
+function refuseCircle(folder, neighbours) {
+  const visit = (subject, path) => {
+    if (path.includes(subject))
+      throw new Error(`${folder} has a circle of subjects: ${[...path, subject].join(' > ')}`);
+    for (const next of neighbours[subject] ?? []) visit(next, [...path, subject]);
+  };
+  for (const subject of Object.keys(neighbours)) visit(subject, []);
+}
+
+const generalRules = [
+  {
+    name: 'from-no-room',
+    comment: 'A new part of src needs a row among the rooms in .dependency-cruiser.mjs.',
+    from: { path: '^src/', pathNot: within('src', Object.keys(rooms)) },
+    to: {},
+  },
+  {
+    name: 'graphql-stays-above',
+    comment: 'Only src/server, src/schema, src/resolvers and src/live know of GraphQL.',
+    from: { path: '^src/', pathNot: within('src', ['server', 'schema', 'resolvers', 'live']) },
+    to: { path: 'node_modules/(graphql[^/]*|@pothos|@graphql-yoga|@escape\\.tech)/' },
+  },
+  {
+    name: 'src-stands-alone',
+    comment: 'src may import only src and packages.',
+    from: { path: '^src/' },
+    to: { path: '^(dashboard|tests|bench|scripts)/' },
+  },
+  {
+    name: 'dashboard-stands-alone',
+    comment: 'The dashboard knows the API by its schema: it may import only dashboard and packages.',
+    from: { path: '^dashboard/' },
+    to: { path: '^(src|tests|bench|scripts)/' },
+  },
+  {
+    name: 'parts-know-no-page',
+    comment: 'dashboard/src/parts is what pages are made of.',
+    from: { path: '^dashboard/src/parts/' },
+    to: { path: '^dashboard/src/pages/' },
+  },
+  {
+    name: 'nobody-imports-tests',
+    comment: 'Only tests import tests; bench also imports tests/support.',
+    from: { path: '^(bench|scripts)/' },
+    to: { path: '^tests/', pathNot: '^tests/support/' },
+  },
+  {
+    name: 'nobody-imports-bench',
+    comment: 'Only bench imports bench.',
+    from: { pathNot: '^bench/' },
+    to: { path: '^bench/' },
+  },
+  {
+    name: 'no-circle',
+    comment: 'Move what both need into a file of its own; type-only imports count.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'resolves',
+    comment: 'The import leads nowhere.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-dev-dependency',
+    comment: 'What src imports is one of the `dependencies` in package.json.',
+    from: { path: '^src/' },
+    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+  },
+];
+
+export default {
+  forbidden: [...roomRules, ...floorRules, ...generalRules].map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    // The one parser here that reads TypeScript as it stands: dependency-cruiser does not know TypeScript 7.
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    // The benchmarks' peers.
+    exclude: { path: '^bench/node_modules/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+  },
+};

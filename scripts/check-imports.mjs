@@ -1,0 +1,53 @@
+// Fails when a file imports what .dependency-cruiser.mjs forbids, or when the check has not seen every source file that git lists.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const { default: rules, folders } = await import(pathToFileURL('.dependency-cruiser.mjs').href);
+
+readTsx();
+const { cruise } = await import('dependency-cruiser');
+const { forbidden, options } = rules;
+const { output } = await cruise(folders, { ...options, validate: true, ruleSet: { forbidden } });
+
+reportUnseen(output.modules.map(({ source }) => source));
+reportViolations(output.summary.violations);
+
+/** dependency-cruiser has swc read every file as TypeScript without JSX. */
+function readTsx() {
+  const swc = createRequire(import.meta.url)('@swc/core');
+  const { parseFileSync } = swc;
+  swc.parseFileSync = (path, settings) => parseFileSync(path, { ...settings, tsx: path.endsWith('.tsx') });
+}
+
+/** A parser that is missing or too new makes dependency-cruiser skip files without a word. */
+function reportUnseen(seen) {
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...folders];
+  const sources = execFileSync('git', list, { encoding: 'utf8', maxBuffer: 2 ** 26 })
+    .split('\0')
+    .filter((path) => isSource(path) && existsSync(path));
+  const missing = sources.filter((path) => !seen.includes(path));
+  const unknown = seen.filter((path) => isSource(path) && !path.includes('node_modules/') && !sources.includes(path));
+  for (const path of missing) fail(`${path}: dependency-cruiser has not read this file.`);
+  for (const path of unknown) fail(`${path}: git does not list this file, and it was read.`);
+  if (sources.length === 0) fail('git lists no source file here.');
+}
+
+function isSource(path) {
+  return /\.([cm]?ts|tsx|mjs)$/.test(path);
+}
+
+function reportViolations(violations) {
+  for (const { rule, from, to, cycle } of violations) {
+    const way = cycle ? cycle.map(({ name }) => name).join(' > ') : to;
+    const { comment } = forbidden.find(({ name }) => name === rule.name);
+    fail(`${from} > ${way}\n  ${rule.name}: ${comment}`);
+  }
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}

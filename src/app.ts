@@ -9,8 +9,7 @@ import { connect, type RedisAddress, type RedisClient, untilReady } from './redi
 import { RedisHandle } from './redis/base/handle.ts';
 import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';
 import { reachable, registerOwn } from './redis/service/own-process.ts';
-import type { ShopSettings } from './redis/shop.ts';
-import { createStores, type StoreSettings, type Stores } from './redis/stores.ts';
+import { createStores, type ShopSettings, type StoreSettings, type Stores } from './redis/stores.ts';
 import type { ClientFacts, Context } from './resolvers/base/context.ts';
 import { collectRoutes } from './server/collect/collect-routes.ts';
 import { createGraphQL } from './server/graphql-server.ts';

@@ -1,11 +1,17 @@
-// All stores over one Redis: what the resolvers, the worker and the commands share.
+// All stores over one Redis, put together: what each stands on is made once. The resolvers, the worker and the commands
+// share them.
 
 import { Accounts } from './account/account.ts';
 import type { PasswordSettings } from './account/password.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
+import { Carts } from './cart/cart.ts';
 import { CartOutbox } from './cart/outbox.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import { ProductSearch } from './catalogue/search.ts';
+import { Checkouts } from './checkout/checkout.ts';
 import { Experiments } from './experiment/experiment.ts';
+import { Inventory, type InventorySettings } from './inventory/inventory.ts';
 import { JobEvents } from './job/event.ts';
 import { Jobs } from './job/job.ts';
 import { JobLeases } from './job/lease.ts';
@@ -13,16 +19,22 @@ import { JobSchedules } from './job/schedule.ts';
 import { Messages } from './message/message.ts';
 import { MessageReports } from './message/report.ts';
 import { Metrics } from './metric/metric.ts';
+import { OrderActions } from './order/action.ts';
+import { OrderImports } from './order/import.ts';
+import { Orders } from './order/order.ts';
+import { OrderOutbox } from './order/outbox.ts';
+import type { PaymentProvider } from './payment/payment.ts';
+import { TestPaymentProvider } from './payment/test-provider.ts';
 import { type RateLimitSettings, RateLimits } from './rate-limit/rate-limit.ts';
 import { RecentViews } from './recommendation/recent-view.ts';
+import { Recommendations } from './recommendation/recommendation.ts';
 import { ServiceChanges } from './service/change.ts';
 import { Services } from './service/service.ts';
 import type { SecurityListener } from './session/event.ts';
 import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
-import { createShop, type Shop, type ShopSettings } from './shop.ts';
 
-export interface Stores extends Shop {
+export interface Stores {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
   readonly jobEvents: JobEvents;
@@ -31,7 +43,17 @@ export interface Stores extends Shop {
   readonly messages: Messages;
   readonly messageReports: MessageReports;
   readonly metrics: Metrics;
+  readonly catalogue: Catalogue;
+  readonly products: ProductSearch;
+  readonly inventory: Inventory;
+  readonly carts: Carts;
   readonly cartOutbox: CartOutbox;
+  readonly checkouts: Checkouts;
+  readonly orders: Orders;
+  readonly orderActions: OrderActions;
+  readonly orderImports: OrderImports;
+  readonly outbox: OrderOutbox;
+  readonly recommendations: Recommendations;
   readonly recentViews: RecentViews;
   readonly experiments: Experiments;
   readonly accounts: Accounts;
@@ -40,6 +62,12 @@ export interface Stores extends Shop {
   readonly cache: Cache;
   readonly services: Services;
   readonly serviceChanges: ServiceChanges;
+}
+
+/** `holdMs` is how long a checkout keeps its stock; `onAdjusted` is told of each change of the stock on hand. */
+export interface ShopSettings extends InventorySettings {
+  /** Takes the money; the built-in test provider where absent. */
+  readonly payments?: PaymentProvider;
 }
 
 export interface StoreSettings {
@@ -58,8 +86,14 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
   const metrics = new Metrics(redis, { goals: experiments, beforeCounting: (events) => recentViews.note(events) });
+  const catalogue = new Catalogue(redis);
+  const products = new ProductSearch(redis);
+  const inventory = new Inventory(redis, settings.shop);
+  const carts = new Carts(redis, catalogue, inventory);
+  const payments = settings.shop?.payments ?? new TestPaymentProvider(redis);
+  const outbox = new OrderOutbox(redis, jobs);
+  const orders = new Orders(redis, { onEvent: (shard) => outbox.relay(shard) });
   return {
-    ...createShop(redis, jobs, settings.shop),
     redis,
     jobs,
     jobEvents: new JobEvents(redis),
@@ -68,8 +102,18 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
     metrics,
-    recentViews,
+    catalogue,
+    products,
+    inventory,
+    carts,
     cartOutbox: new CartOutbox(redis, jobs, metrics),
+    checkouts: new Checkouts(redis, { carts, inventory, orders, payments }),
+    orders,
+    orderActions: new OrderActions(orders, inventory, payments),
+    orderImports: new OrderImports(redis),
+    outbox,
+    recommendations: new Recommendations(redis, catalogue, inventory, products),
+    recentViews,
     experiments,
     accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),

@@ -1,0 +1,77 @@
+// Carts where it hurts: limits, currencies, and carts that merge.
+
+import { describe, expect, it } from 'vitest';
+import { codesOf, setPrice, shopOpener } from '../support/shop.ts';
+
+const openShop = await shopOpener();
+
+describe('a cart', () => {
+  it('holds to its limits and changes nothing where one line breaks them', async () => {
+    const shop = await openShop({ a: 5, b: 5 });
+    await shop.carts.add('me', [{ sku: 'a', quantity: 900 }]);
+    const refused = shop.carts.add('me', [
+      { sku: 'b', quantity: 1 },
+      { sku: 'a', quantity: 100 },
+    ]);
+    expect(await codesOf(refused)).toEqual(['LIMIT_EXCEEDED']);
+    expect((await shop.carts.get('me'))?.lines.map((line) => [line.product.sku, line.quantity])).toEqual([['a', 900]]);
+    expect(await codesOf(shop.carts.add('me', [{ sku: 'nothing', quantity: 1 }]))).toEqual(['NOT_FOUND']);
+    await setPrice(shop, 'yen', 500n, 'JPY');
+    expect(await codesOf(shop.carts.add('me', [{ sku: 'yen', quantity: 1 }]))).toEqual(['INVALID']);
+  });
+
+  it('merges once, whatever is repeated, and adds quantities up to the limit', async () => {
+    const shop = await openShop({ a: 5, b: 5 });
+    await shop.carts.add('guest', [{ sku: 'a', quantity: 600 }]);
+    await shop.carts.add('user', [
+      { sku: 'b', quantity: 1 },
+      { sku: 'a', quantity: 500 },
+    ]);
+    await Promise.all([shop.carts.merge('guest', 'user'), shop.carts.merge('guest', 'user')]);
+    await shop.carts.merge('guest', 'user');
+    const cart = await shop.carts.get('user');
+    expect(cart?.lines.map((line) => [line.product.sku, line.quantity])).toEqual([
+      ['b', 1],
+      ['a', 999],
+    ]);
+    expect(cart?.warnings.filter((warning) => warning.code === 'MERGED').map((warning) => warning.sku)).toEqual(['a']);
+    expect(await shop.carts.get('guest')).toBeNull();
+  });
+
+  it('tells what a merge left out and why, until the shopper has seen to it', async () => {
+    const skus = Array.from({ length: 100 }, (_, index) => `s${index}`);
+    const shop = await openShop({ a: 5, b: 5, ...Object.fromEntries(skus.map((sku) => [sku, 0])) });
+    const left = async () =>
+      (await shop.carts.get('user'))?.warnings.filter(({ code }) => code === 'MERGED').map(({ message }) => message);
+    await shop.carts.add('guest', [
+      { sku: 'a', quantity: 1 },
+      { sku: 'b', quantity: 1 },
+    ]);
+    await shop.carts.add(
+      'user',
+      skus.map((sku) => ({ sku, quantity: 1 })),
+    );
+    await shop.carts.merge('guest', 'user');
+    const full = (sku: string) => expect.stringMatching(new RegExp(`\\(${sku}\\) was left out .*at most 100 lines`));
+    expect(await left()).toEqual([full('a'), full('b')]);
+    await shop.carts.remove('user', ['s0', 'b']);
+    expect(await left()).toEqual([full('a')]);
+    await shop.carts.add('user', [{ sku: 'a', quantity: 1 }]);
+    expect(await left()).toEqual([]);
+  });
+
+  it('leaves a cart of another currency out, says so, and forgets it with what was bought', async () => {
+    const shop = await openShop({ a: 5, b: 5, c: 5 });
+    for (const sku of ['b', 'c']) await setPrice(shop, sku, 900n, 'USD');
+    const messages = async () => (await shop.carts.get('user'))?.warnings.map(({ message }) => message);
+    await shop.carts.add('user', [{ sku: 'a', quantity: 1 }]);
+    for (const sku of ['b', 'c']) {
+      await shop.carts.add('guest', [{ sku, quantity: 1 }]);
+      await shop.carts.merge('guest', 'user');
+      expect(await messages()).toEqual([expect.stringMatching(`\\(${sku}\\) was left out .*another currency`)]);
+    }
+    const { id } = await shop.checkouts.start('user');
+    await shop.checkouts.complete('user', id, 'tok_ok', 'key');
+    expect(await messages()).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+// The catalogue's pages from end to end, and words that a product has lost.
+
+import { describe, expect, it } from 'vitest';
+import { shopOpener } from '../support/shop.ts';
+
+const openShop = await shopOpener();
+
+describe('search', () => {
+  it('walks every order from end to end by its cursors, forwards and backwards', async () => {
+    const shop = await openShop({});
+    const inputs = Array.from({ length: 60 }, (_, index) => ({
+      sku: `p${index}`,
+      name: `Thing ${String(index).padStart(2, '0')} ${index % 2 ? 'red' : 'blue'}`,
+      description: null,
+      tags: [index % 3 ? 'many' : 'few'],
+      price: { minor: BigInt((index * 7) % 20), currency: 'EUR' },
+      active: index !== 10,
+    }));
+    await shop.catalogue.setMany(inputs);
+    for (const sort of ['NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST', 'BEST_SELLING', 'RELEVANCE'] as const) {
+      for (const query of [{}, { search: 'thi bl' }, { tags: ['few'] }]) {
+        const walk = async (backwards: boolean): Promise<string[]> => {
+          const seen: string[] = [];
+          let cursor: string | null = null;
+          for (let page = 0; page < 30; page++) {
+            const found = await shop.products.page({ ...query, sort, size: 7, after: cursor, backwards });
+            const skus = found.entries.map((entry) => entry.product.sku);
+            if (backwards) seen.unshift(...skus);
+            else seen.push(...skus);
+            if (!found.more) break;
+            cursor = found.cursor;
+          }
+          return seen;
+        };
+        const expected = inputs.filter(
+          (product, index) =>
+            index !== 10 &&
+            (!('search' in query) || product.name.includes('blue')) &&
+            (!('tags' in query) || product.tags.includes('few')),
+        );
+        const forward = await walk(false);
+        expect([...forward].sort()).toEqual(expected.map((product) => product.sku).sort());
+        expect(await walk(true)).toEqual(forward);
+      }
+    }
+  });
+
+  it('forgets the words that a product had before', async () => {
+    const shop = await openShop({ a: 1 });
+    await shop.catalogue.set({
+      sku: 'a',
+      name: 'Crème brûlée',
+      description: null,
+      tags: [],
+      price: { minor: 1n, currency: 'EUR' },
+      active: true,
+    });
+    const find = async (search: string) => (await shop.products.page({ search, size: 5 })).entries.length;
+    expect([await find('product'), await find('BRULEE'), await find('!!!')]).toEqual([0, 1, 0]);
+  });
+});

@@ -1,0 +1,39 @@
+// How shoppers find products.
+
+import { gql } from 'graphql-request';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { askerOf } from '../support/shopper.ts';
+
+const app = await openTestApp();
+const ask = askerOf(app);
+
+beforeAll(async () => {
+  await app.stores.catalogue.setMany(
+    [
+      { sku: 'mug', name: 'Slate mug', tags: ['kitchen'], minor: 1400n },
+      { sku: 'pen', name: 'Brass pen', tags: ['desk'], minor: 2600n },
+      { sku: 'lamp', name: 'Desk lamp', tags: ['desk', 'light'], minor: 6900n },
+    ].map(({ minor, ...product }) => ({
+      ...product,
+      description: null,
+      price: { minor, currency: 'EUR' },
+      active: true,
+    })),
+  );
+});
+
+describe('the catalogue', () => {
+  it('finds products by the beginnings of words, by tags and in the order asked for', async () => {
+    const find = gql`
+      query ($search: String, $tags: [String!], $sort: ProductSort) {
+        products(search: $search, tags: $tags, sort: $sort) { nodes { sku } }
+      }
+    `;
+    expect((await ask(undefined, find, { search: 'sla' })).products.nodes).toEqual([{ sku: 'mug' }]);
+    expect((await ask(undefined, find, { tags: ['desk'], sort: 'PRICE_DESC' })).products.nodes).toEqual([
+      { sku: 'lamp' },
+      { sku: 'pen' },
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+// Orders: their moves, and lists that do not grow for ever.
+
+import { describe, expect, it } from 'vitest';
+import { pastOrderId } from '../../src/redis/order/import.ts';
+import { orderKeys } from '../../src/redis/order/keys.ts';
+import { shardOf } from '../../src/redis/order/shard.ts';
+import { codesOf, shopOpener } from '../support/shop.ts';
+
+const openShop = await shopOpener();
+
+describe('an order', () => {
+  it('moves as its states allow, and a cancelled one gives money and stock back once', async () => {
+    const shop = await openShop({ a: 2 });
+    await shop.carts.add('me', [{ sku: 'a', quantity: 2 }]);
+    const { id } = await shop.checkouts.start('me');
+    await shop.checkouts.complete('me', id, 'tok_ok', 'key');
+    expect(await codesOf(shop.orderActions.act(id, 'deliver'))).toEqual(['ILLEGAL_STATE']);
+    expect((await shop.orderActions.act(id, 'cancel', { note: 'changed my "mind"' })).state).toBe('CANCELLED');
+    await shop.orderActions.compensate(id, 'cancelled');
+    await shop.orderActions.compensate(id, 'cancelled');
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 2, reserved: 0, available: 2 });
+    expect(await shop.ledger.entry(`${id}:1`)).toMatchObject({ refunded: true });
+    const order = await shop.orders.get(id);
+    expect(order?.history.map((event) => [event.state, event.note])).toEqual([
+      ['PENDING', null],
+      ['PAID', null],
+      ['CANCELLED', 'changed my "mind"'],
+    ]);
+    expect(await codesOf(shop.orderActions.act(id, 'fulfil'))).toEqual(['ILLEGAL_STATE']);
+  });
+});
+
+describe('the lists of orders', () => {
+  it('lose what has been forgotten, a little with each order', async () => {
+    const shop = await openShop({});
+    const { client, prefix } = shop.redis;
+    const total = { minor: 100n, currency: 'EUR' };
+    const lines = [{ sku: 'a', name: 'A', quantity: 1, unitPrice: total, total }];
+    const now = Date.now();
+    const place = async (number: string, yearsAgo: number): Promise<{ id: string; shard: number }> => {
+      const placedAt = new Date(now - yearsAgo * 365 * 24 * 3_600_000);
+      const order = { number, owner: 'me', state: 'PAID' as const, lines, total, placedAt };
+      await shop.orderImports.write([order]);
+      await shop.orders.index({ id: pastOrderId(number), owner: 'me', placedAt });
+      return { id: pastOrderId(number), shard: shardOf(pastOrderId(number)) };
+    };
+    const kept = await place('kept', 9);
+    const forgotten = [];
+    for (const number of ['w', 'x', 'y', 'z']) forgotten.push(await place(number, 8));
+    for (const { id, shard } of forgotten) await client.del(orderKeys.order(prefix, shard, id));
+    // As many in each shard as take all that is old there out.
+    for (let number = 0; number < 80; number += 1) await place(`new-${number}`, 0);
+    const listed = async (key: string): Promise<string> => (await client.zrange(key, '0', '-1')).join();
+    for (const { id, shard } of forgotten) {
+      expect(await listed(orderKeys.byState(prefix, shard, 'PAID'))).not.toContain(id);
+      expect(await listed(orderKeys.ofOwner(prefix, 'me'))).not.toContain(id);
+    }
+    expect(await listed(orderKeys.byState(prefix, kept.shard, 'PAID'))).toContain(kept.id);
+    expect(await client.zcard(orderKeys.ofOwner(prefix, 'me'))).toBe(81);
+    expect(await client.pttl(orderKeys.ofOwner(prefix, 'me'))).toBeGreaterThan(0);
+  });
+});

@@ -1,21 +1,23 @@
 // Fails when a Lua script or include breaks the conventions in CONTRIBUTING.md. With the names of subjects it shows only what
-// is wrong in these.
+// is wrong in these. `--writes` lists what can throw after a script's first write instead.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkLua } from './lua/check.ts';
+import { checkLua, checkWrites } from './lua/check.ts';
 import { readSources, showProblem, unseen } from './lua/files.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const subjects = JSON.parse(readFileSync(new URL('subjects.json', import.meta.url), 'utf8'));
-const rooms = process.argv.slice(2);
+const rooms = process.argv.slice(2).filter((argument) => argument !== '--writes');
+const writes = process.argv.includes('--writes');
 
 const sources = readSources(root);
 const git = spawnSync('git', ['ls-files', '*.lua'], { cwd: root, encoding: 'utf8' });
 const listed = git.stdout.split('\n').filter(Boolean);
-const problems = [...unseen(sources.files, listed), ...checkLua(sources, subjects)]
+const found = writes ? checkWrites(sources) : checkLua(sources, subjects);
+const problems = [...unseen(sources.files, listed), ...found]
   .map(showProblem)
   .filter((line) => rooms.length === 0 || rooms.some((room) => line.startsWith(`src/redis/${room}/`)));
 

@@ -8,6 +8,7 @@ import { checkTogether, unusedIn } from './names.ts';
 import { parseExpanded, parseFile } from './parse.ts';
 import { checkReplies, returnsOf } from './replies.ts';
 import { resolve } from './scopes.ts';
+import { throwingAfterWrite } from './writes.ts';
 
 interface CheckedUnit extends Unit {
   readonly head: Head;
@@ -54,6 +55,18 @@ function checkUnitArguments(unit: CheckedUnit, includes: Includes): Problem[] {
     unit.lua,
     unit.head,
     parts.flatMap(({ parsed }) => readsOf(parsed)),
+  );
+}
+
+/** What can throw after the first write of each script. */
+export function checkWrites({ files }: LuaSources): Problem[] {
+  const texts = new Map(files.map(({ file, text }) => [file, text]));
+  const scripts = files.filter(({ kind }) => kind === 'script');
+  return sorted(
+    scripts.flatMap(({ file }) => {
+      const expanded = parseExpanded(file, (part) => texts.get(part) ?? '');
+      return 'chunk' in expanded ? throwingAfterWrite(expanded) : [];
+    }),
   );
 }
 

@@ -1,0 +1,207 @@
+// Calls that can throw after a script's first write, where an error leaves half of its work done. It follows the flow of
+// control through branches, loops and local functions; what a table holds as a function counts only where it is written.
+
+import type { Expression, FunctionDeclaration, Node, Statement } from 'luaparse';
+import type { Problem } from './files.ts';
+import { argumentsOf, childrenOf, nameOf, type Parsed, stringOf } from './parse.ts';
+import { resolve, type Scopes } from './scopes.ts';
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The first write so far, undefined before it, null where no flow of control gets. */
+type State = Place | undefined | null;
+
+const readCommands = new Set(
+  `BITCOUNT BITFIELD_RO BITPOS DBSIZE DUMP ECHO EXISTS EXPIRETIME GET GETBIT GETRANGE HEXISTS HGET HGETALL HKEYS HLEN HMGET
+  HRANDFIELD HSCAN HSTRLEN HVALS INFO LINDEX LLEN LPOS LRANGE MEMORY MGET OBJECT PEXPIRETIME PFCOUNT PTTL PUBSUB RANDOMKEY
+  SCAN SCARD SDIFF SINTER SINTERCARD SISMEMBER SMEMBERS SMISMEMBER SRANDMEMBER SSCAN STRLEN SUNION TIME TTL TYPE XINFO XLEN
+  XPENDING XRANGE XREAD XREVRANGE ZCARD ZCOUNT ZDIFF ZINTER ZLEXCOUNT ZMSCORE ZRANDMEMBER ZRANGE ZRANGEBYLEX ZRANGEBYSCORE
+  ZRANK ZREVRANGE ZREVRANGEBYLEX ZREVRANGEBYSCORE ZREVRANK ZSCAN ZSCORE ZUNION`.split(/\s+/),
+);
+
+/** What can throw after the first write of a script, in the order of files and lines. */
+export function throwingAfterWrite(expanded: Parsed): Problem[] {
+  const flow = new Flow(expanded, resolve(expanded));
+  flow.run(expanded.chunk.body, undefined);
+  return [...flow.found.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+function merge(...states: readonly State[]): State {
+  const reached = states.filter((state) => state !== null);
+  return reached.length === 0 ? null : reached.find((state) => state !== undefined);
+}
+
+class Flow {
+  readonly found = new Map<string, Problem>();
+  readonly #parsed: Parsed;
+  readonly #scopes: Scopes;
+  /** How a function ends, by whether something was written before its call. */
+  readonly #endings = new Map<FunctionDeclaration, Map<boolean, State>>();
+  /** The states at the breaks of the loops, and at the returns of the functions, that the flow is inside of. */
+  readonly #breaks: State[][] = [];
+  readonly #returns: State[][] = [[]];
+
+  constructor(parsed: Parsed, scopes: Scopes) {
+    this.#parsed = parsed;
+    this.#scopes = scopes;
+  }
+
+  run(statements: readonly Statement[], before: State): State {
+    return statements.reduce<State>(
+      (state, statement) => (state === null ? null : this.#statement(statement, state)),
+      before,
+    );
+  }
+
+  #statement(node: Statement, state: State): State {
+    switch (node.type) {
+      case 'IfStatement':
+        return this.#if(node.clauses, state);
+      case 'WhileStatement':
+        return this.#loop(node.body, this.#all([node.condition], state), node.condition);
+      case 'RepeatStatement':
+        return this.#loop(node.body, state, node.condition);
+      case 'ForNumericStatement':
+        return this.#loop(node.body, this.#all([node.start, node.end, ...(node.step ? [node.step] : [])], state));
+      case 'ForGenericStatement':
+        return this.#loop(node.body, this.#all(node.iterators, state));
+      case 'DoStatement':
+        return this.run(node.body, state);
+      case 'ReturnStatement':
+        this.#returns.at(-1)?.push(this.#all(node.arguments, state));
+        return null;
+      case 'BreakStatement':
+        this.#breaks.at(-1)?.push(state);
+        return null;
+      case 'FunctionDeclaration':
+        return state;
+      default:
+        return this.#all(childrenOf(node), state);
+    }
+  }
+
+  #if(clauses: readonly Node[], before: State): State {
+    const ends: State[] = [];
+    let state = before;
+    let otherwise = false;
+    for (const clause of clauses) {
+      if (clause.type === 'IfClause' || clause.type === 'ElseifClause') {
+        state = this.#expression(clause.condition, state);
+        ends.push(this.run(clause.body, state));
+      } else if (clause.type === 'ElseClause') {
+        otherwise = true;
+        ends.push(this.run(clause.body, state));
+      }
+    }
+    return merge(...ends, ...(otherwise ? [] : [state]));
+  }
+
+  /** Twice, so that what the end of a loop writes is before its beginning. */
+  #loop(body: readonly Statement[], before: State, condition?: Expression): State {
+    this.#breaks.push([]);
+    const turn = (state: State) => {
+      const end = this.run(body, state);
+      return condition && end !== null ? this.#expression(condition, end) : end;
+    };
+    const first = merge(before, turn(before));
+    const second = turn(first);
+    return merge(first, second, ...(this.#breaks.pop() ?? []));
+  }
+
+  #all(nodes: readonly Node[], state: State): State {
+    return nodes.reduce((now, node) => this.#expression(node, now), state);
+  }
+
+  #expression(node: Node, before: State): State {
+    if (node.type === 'FunctionDeclaration') {
+      this.#call(node, before);
+      return before;
+    }
+    if (node.type === 'LogicalExpression') {
+      const left = this.#expression(node.left, before);
+      return merge(left, this.#expression(node.right, left));
+    }
+    const state = this.#all(childrenOf(node), before);
+    const name = 'base' in node && node.type.includes('Call') ? this.#meant(node.base) : undefined;
+    if (!name) return state;
+    if (typeof name === 'object') return this.#callbacks(node, this.#call(name, state));
+    if (name === 'redis.call' || name === 'redis.pcall') return this.#command(node, state);
+    if (name.startsWith('cjson.')) this.#report(node, name, state);
+    if (name === 'unpack' && !this.#isBounded(node)) this.#report(node, name, state);
+    return this.#callbacks(node, state);
+  }
+
+  /** The name of what is called, or the local function itself. */
+  #meant(base: Expression): string | FunctionDeclaration | undefined {
+    const binding = base.type === 'Identifier' ? this.#scopes.meaning.get(base) : undefined;
+    if (binding?.init?.type === 'FunctionDeclaration') return binding.init;
+    // A call of something unknown, such as a parameter, counts as no call.
+    return nameOf(binding ? binding.init : base);
+  }
+
+  /** Functions that a call is given are taken to be called by it. */
+  #callbacks(node: Node, state: State): State {
+    return argumentsOf(node).reduce<State>((now, argument) => {
+      const given = argument.type === 'FunctionDeclaration' ? argument : this.#meant(argument);
+      return typeof given === 'object' ? this.#call(given, now) : now;
+    }, state);
+  }
+
+  #call(callee: FunctionDeclaration, before: State): State {
+    if (before === null) return null;
+    const endings = this.#endings.get(callee) ?? new Map<boolean, State>();
+    this.#endings.set(callee, endings);
+    const wrote = before !== undefined;
+    if (!endings.has(wrote)) {
+      // What it comes to where it calls itself.
+      endings.set(wrote, before);
+      this.#returns.push([]);
+      const end = this.run(callee.body, before);
+      endings.set(wrote, merge(end, ...(this.#returns.pop() ?? [])));
+    }
+    return endings.get(wrote);
+  }
+
+  #command(node: Node, state: State): State {
+    const [command] = argumentsOf(node);
+    if (state !== undefined || !command || this.#isRead(command)) return state;
+    return this.#parsed.placeOf(node);
+  }
+
+  #isRead(command: Expression): boolean {
+    if (command.type === 'LogicalExpression') {
+      return this.#isRead(command.right) && (command.operator === 'and' || this.#isRead(command.left));
+    }
+    const init = command.type === 'Identifier' ? this.#scopes.meaning.get(command)?.init : undefined;
+    if (init && init.type !== 'FunctionDeclaration') return this.#isRead(init);
+    return readCommands.has(stringOf(command)?.toUpperCase() ?? '');
+  }
+
+  /** Whether the number of values shows in the text: a table of single ones, a command with single ones, a width. */
+  #isBounded(node: Node): boolean {
+    const [values, from, to] = argumentsOf(node);
+    if (from?.type === 'NumericLiteral' && to?.type === 'NumericLiteral') return true;
+    if (from && to?.type === 'BinaryExpression' && to.operator === '+' && to.right.type === 'NumericLiteral')
+      return true;
+    if (values?.type === 'TableConstructorExpression') return values.fields.every(({ value }) => !spreads(value));
+    const callee = values && 'base' in values ? this.#meant(values.base) : undefined;
+    if (!values || callee !== 'redis.call') return false;
+    const [command, ...given] = argumentsOf(values);
+    return /^(HMGET|MGET|ZMSCORE|TIME)$/.test(stringOf(command) ?? '') && !given.some(spreads);
+  }
+
+  #report(node: Node, name: string, state: State): void {
+    if (!state) return;
+    const place = this.#parsed.placeOf(node);
+    const text = `${name} can throw after the write in ${state.file}:${state.line}. Move it before the first write.`;
+    const key = `${place.file}:${place.line}:${name}`;
+    if (!this.found.has(key)) this.found.set(key, { ...place, text });
+  }
+}
+
+function spreads(value: Expression): boolean {
+  return value.type.includes('Call') || value.type === 'VarargLiteral';
+}

@@ -122,7 +122,7 @@ test('of a flood of events a few scripts are in Redis at once, and what a proces
   // Redis is slow here, and takes every event.
   const scripts = vi.spyOn(redis, 'run').mockImplementation(async (_script, keys, args) => {
     await gate;
-    const lists = args.slice(0, keys.length).map((text) => JSON.parse(String(text)) as unknown[]);
+    const lists = args.slice(-keys.length).map((text) => JSON.parse(String(text)) as unknown[]);
     // Five values an event that has no details.
     return lists.flatMap((list) => Array.from({ length: list.length / 5 }, () => 'y')).join(',');
   });

@@ -16,12 +16,18 @@ export const metricLimits = {
   liveWindowMinutes: 5,
   /** How long back the live view's curve goes. */
   livePerMinute: 30,
+  /** An event that is later counts for its own time, but not for the live view. */
+  liveLateMs: 10 * minuteMs,
+  liveTtlSeconds: (15 * minuteMs) / 1_000,
   /** Later than this, an event is refused. Imports may bring any past. */
   lateMs: 7 * dayMs,
   minuteTtlSeconds: (2 * dayMs) / 1_000,
   hourTtlSeconds: (90 * dayMs) / 1_000,
   dayTtlSeconds: (400 * dayMs) / 1_000,
-  /** How long a visitor's steps are kept for funnels and journeys; those of an import as long as their day's numbers. */
+  /**
+   * How long a visitor's steps are kept for funnels and journeys; those of an import as long as their day's numbers. Goals wait
+   * as long for experiments to count them.
+   */
   journalTtlSeconds: (31 * dayMs) / 1_000,
   /** How long it is known who came on a day, for retention. */
   seenTtlSeconds: (90 * dayMs) / 1_000,
@@ -29,6 +35,8 @@ export const metricLimits = {
   eventsPerVisitorAndDay: 5_000,
   /** Values of one dimension in one bucket of one shard; the rest is counted as "(other)". */
   valuesPerDimension: 1_000,
+  /** Steps that one script looks at, or stretches of a hundred characters that it searches: some ten milliseconds' work. */
+  workPerScript: 15_000,
   /** Far above any sale, and small enough that Lua's numbers stay exact. */
   valueMaxMinor: 10_000_000_000_000,
   eventsPerTrack: 500,
@@ -63,7 +71,7 @@ export const part = {
 
 /** The oldest moment of which minutes are kept: on the border of a quarter, so that a bucket is kept whole or not at all. */
 export function minutesSince(nowMs: number): number {
-  return floorTo(nowMs - 2 * dayMs + hourMs, quarterMs);
+  return floorTo(nowMs - metricLimits.minuteTtlSeconds * 1_000 + hourMs, quarterMs);
 }
 
 export function floorTo(value: number, step: number): number {

@@ -2,8 +2,8 @@
 
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { loadScript } from '../base/scripts.ts';
-import { part } from './bucket.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { metricLimits, part } from './bucket.ts';
 import { type EventType, identityOf, type PreparedEvent } from './event.ts';
 import { metricKeys } from './keys.ts';
 
@@ -21,6 +21,20 @@ const later = 'l';
 const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit' };
 /** A script of as many events takes Redis ten milliseconds or so. */
 const batchLimits = { events: 500, scripts: 4 } as const;
+/** As the script takes them, after the mark of an import. */
+const limits: readonly ScriptArgument[] = [
+  metricLimits.sessionGapMs,
+  metricLimits.liveLateMs,
+  metricLimits.liveTtlSeconds,
+  metricLimits.minuteTtlSeconds,
+  metricLimits.hourTtlSeconds,
+  metricLimits.dayTtlSeconds,
+  metricLimits.journalTtlSeconds,
+  metricLimits.seenTtlSeconds,
+  metricLimits.eventsPerVisitorAndDay,
+  metricLimits.valuesPerDimension,
+  metricLimits.workPerScript,
+];
 
 /** Events of one site and shard that came in one call. */
 interface ShardCall {
@@ -92,9 +106,9 @@ export class MetricIngest {
       for (const event of events) append(list, event, goals.has(event));
       sent.set(base, [...(sent.get(base) ?? []), index]);
     }
-    const args = Array.from(lists.values(), (list) => JSON.stringify(list));
-    const imported = calls[0]?.imported ? '1' : '';
-    const reply = (await this.#redis.run(ingestScript, [...lists.keys()], [...args, imported])) as string;
+    const texts = Array.from(lists.values(), (list) => JSON.stringify(list));
+    const args = [calls[0]?.imported ? '1' : '', ...limits, ...texts];
+    const reply = (await this.#redis.run(ingestScript, [...lists.keys()], args)) as string;
     const words = reply.split(',');
     const results: (string[] | Promise<string[]>)[] = [];
     let read = 0;

@@ -1,5 +1,8 @@
 -- Writes what has changed in the buckets of metrics: each command for all of a bucket's fields, and lifetimes on what is new.
-local CHUNK, VALUES_MAX = 1000, 1000
+-- @include metric/limits
+
+-- How many arguments Lua can unpack into a command has a bound: this is far below it.
+local CHUNK = 1000
 -- Redis keeps a hash of up to 512 short values as a list, and searches it from its beginning for each field: beyond a few
 -- dozen values, one that is long enough turns it into a table.
 local SEARCHED_MAX, LONG = 32, ('-'):rep(65)

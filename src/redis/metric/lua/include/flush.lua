@@ -1,0 +1,78 @@
+-- Writes what a shard's events have changed: the buckets, the journals and what is live.
+-- @include metric/arrival
+-- @include metric/bucket
+-- @include metric/limits
+-- @include metric/write
+
+local function flushMinutes(shard)
+  for number, minute in pairs(shard.minutes) do
+    local quarter, name = minute.quarter, text(number)
+    for metric, delta in pairs(minute.counts) do
+      if delta ~= 0 then
+        if minute.kept then add(quarter.minuteCounts, minute.slot .. metric, delta) end
+        add(quarter.hour.counts, quarter.slot .. metric, delta)
+        add(quarter.day.counts, metric, delta)
+      end
+    end
+    if minute.kept then
+      writeMembers('PFADD', shard.base .. 'um:' .. name, minute.visitors, MINUTE_TTL)
+      writeMembers('PFADD', shard.base .. 'bm:' .. name, minute.buyers, MINUTE_TTL)
+    end
+    writeTop(shard.base .. 'pm:' .. name, minute.pages, LIVE_TTL)
+  end
+end
+
+local function flushQuarters(shard)
+  for number, quarter in pairs(shard.quarters) do
+    local name = text(number)
+    for value, delta in pairs(quarter.top) do
+      if delta ~= 0 then
+        quarter.hour.top[quarter.slot .. value] = delta
+        add(quarter.day.top, value, delta)
+      end
+    end
+    writeCounts(shard.base .. 'm:' .. name, quarter.minuteCounts, MINUTE_TTL)
+    writeMembers('PFADD', shard.base .. 'uq:' .. name, quarter.visitors, HOUR_TTL)
+    writeMembers('PFADD', shard.base .. 'bq:' .. name, quarter.buyers, HOUR_TTL)
+  end
+end
+
+-- The journals of an import live as long as their day's numbers, so that the same lines never count twice in them.
+local function writeJournals(shard, name, day)
+  local list = {}
+  for visitor in pairs(day.changed) do
+    list[#list + 1] = visitor
+    list[#list + 1] = day.journals[visitor]
+  end
+  if #list == 0 then return end
+  local key = shard.base .. 'j:' .. name
+  if inChunks('HSET', key, list) > 0 then expire(key, JOURNAL_TTL) end
+  if imported then redis.call('PEXPIREAT', key, text(redis.call('PEXPIRETIME', shard.base .. 'd:' .. name)), 'GT') end
+end
+
+local function flush(shard)
+  flushMinutes(shard)
+  flushQuarters(shard)
+  local base = shard.base
+  for number, hour in pairs(shard.hours) do
+    local name = text(number)
+    writeCounts(base .. 'h:' .. name, hour.counts, HOUR_TTL)
+    writeTop(base .. 'th:' .. name, hour.top, HOUR_TTL)
+  end
+  for number, day in pairs(shard.days) do
+    local name = text(number)
+    writeCounts(base .. 'd:' .. name, day.counts, DAY_TTL)
+    writeTop(base .. 'td:' .. name, day.top, DAY_TTL)
+    writeMembers('PFADD', base .. 'ud:' .. name, day.visitors, DAY_TTL)
+    writeMembers('PFADD', base .. 'bd:' .. name, day.buyers, DAY_TTL)
+    writeMembers('SADD', base .. 'seen:' .. name, day.visitors, SEEN_TTL)
+    writeJournals(shard, name, day)
+  end
+  writeScores(base .. 'active', shard.active, LIVE_TTL, now)
+  writeScores(base .. 'buyers', shard.buyers, LIVE_TTL, now)
+  writeScores(base .. 'owed', shard.owed, JOURNAL_TTL, now)
+  if shard.counted > 0 then
+    redis.call('HINCRBY', base .. 'rev', 'n', text(shard.counted))
+    redis.call('EXPIRE', base .. 'rev', DAY_TTL)
+  end
+end

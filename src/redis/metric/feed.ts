@@ -4,12 +4,20 @@ import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart } from '../base/stream-cursor.ts';
+import { metricLimits } from './bucket.ts';
 import type { EventType, PreparedEvent } from './event.ts';
 import { metricKeys } from './keys.ts';
 
 const feedScript = loadScript('metric/feed');
 
-const feedLimits = { events: 10_000, ttlSeconds: 172_800, eventsPerEntry: 100, entriesPerRead: 10 } as const;
+const feedLimits = {
+  events: 10_000,
+  ttlSeconds: 172_800,
+  /** A cursor is understood for as long as the numbering lasts. */
+  numberingTtlSeconds: metricLimits.dayTtlSeconds,
+  eventsPerEntry: 100,
+  entriesPerRead: 10,
+} as const;
 
 /** An event as it was counted. */
 export interface FeedEvent {
@@ -103,7 +111,7 @@ export class MetricFeed {
       metricKeys.feed(prefix, site),
       metricKeys.feedMeta(prefix, site),
     ]);
-    const args: ScriptArgument[] = [feedLimits.events, feedLimits.ttlSeconds];
+    const args: ScriptArgument[] = [feedLimits.events, feedLimits.ttlSeconds, feedLimits.numberingTtlSeconds];
     for (const texts of bySite.values()) args.push(texts.length, `[${texts.join(',')}]`);
     await this.#redis.run(feedScript, names, args);
     return calls.map(() => true);

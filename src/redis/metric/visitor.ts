@@ -19,6 +19,9 @@ export const visitorLimits = {
   /** A visitor is new on a day when not seen in this many days before it. */
   newAfterDays: 30,
   journey: { default: 50, max: 500 },
+  /** What one script looks at, so that others do not wait for a whole report. */
+  journalsPerScript: 100,
+  visitorsPerScript: 200,
 } as const;
 
 export interface FunnelStep {
@@ -61,9 +64,12 @@ export async function readFunnel(
   await eachShard(async (shard) => {
     const keys = days.map((day) => metricKeys.bucket(redis.prefix, site, shard, part.journals(day)));
     for (let day = 1; day <= days.length; day++) {
-      const argsFrom = (cursor: string) => [fromMs, toMs, firstDay, day, cursor, steps.length, ...entries];
-      await eachVisitor(redis, funnelScript, keys, argsFrom, (taken) => {
-        for (let step = 0; step < taken; step++) reached[step] = (reached[step] as number) + 1;
+      const argsFrom = (cursor: string) => [
+        ...[fromMs, toMs, firstDay, day, cursor, visitorLimits.journalsPerScript],
+        ...entries,
+      ];
+      await eachVisitor(redis, funnelScript, keys, argsFrom, (stepsTaken) => {
+        for (let step = 0; step < stepsTaken; step++) reached[step] = (reached[step] as number) + 1;
       });
     }
   });
@@ -110,7 +116,7 @@ export async function readRetention(
         redis,
         cohortScript,
         keys,
-        (cursor) => [before, cursor],
+        (cursor) => [before, cursor, visitorLimits.visitorsPerScript],
         (back) => {
           cohort.size += 1;
           for (let index = 0; index < returned.length; index++)
@@ -127,26 +133,25 @@ function eachShard(read: (shard: number) => Promise<void>): Promise<unknown> {
 }
 
 /**
- * Runs a script that answers with visitors, page by page, and tells of each visitor once what it says of them. A page is
- * short, so that what others ask of Redis meanwhile does not wait for the whole report.
- * @param argsFrom the script's arguments, with where it is to go on
+ * Runs a script that returns visitors page by page, and calls `visit` once for each visitor with the script's value for them.
+ * @param argsFrom the script's arguments, for the cursor of a page
  */
 async function eachVisitor(
   redis: RedisHandle,
   script: Script,
   keys: readonly string[],
   argsFrom: (cursor: string) => readonly ScriptArgument[],
-  tell: (value: number) => void,
+  visit: (value: number) => void,
 ): Promise<void> {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   let cursor = '0';
   do {
     const [next, ...found] = (await redis.run(script, keys, argsFrom(cursor))) as [string, ...(string | number)[]];
     for (let place = 0; place < found.length; place += 2) {
       const visitor = found[place] as string;
-      if (told.has(visitor)) continue;
-      told.add(visitor);
-      tell(found[place + 1] as number);
+      if (seen.has(visitor)) continue;
+      seen.add(visitor);
+      visit(found[place + 1] as number);
     }
     cursor = next;
   } while (cursor !== '0');

@@ -1,13 +1,15 @@
 -- Who came for the first time on a day, and when they were back, in one shard: a page of the day's visitors.
--- KEYS  the visitors of the day, of the days before it, of the days after it
--- ARGV  how many days before, where to go on in the day ("0" at first)
+-- KEYS[1] the visitors of the day
+-- KEYS[2..] the visitors of each day before it, newest first, then of each day after it, oldest first
+-- ARGV[1] how many days before
+-- ARGV[2] where to go on in the day ("0" at first)
+-- ARGV[3] how many visitors a page has
 -- Returns where to go on ("0" at the end), then visitors who were new on that day, each with the days on which they were back: bit 0 for
 -- the first day after. As with SSCAN, a visitor may come twice where the day grows meanwhile.
--- Costs a lookup a day for each visitor of a page: 200 of them, up to 512 where Redis gives a small day whole.
+-- Costs a lookup per day for each visitor of a page, or for up to 512 where Redis gives a small day whole.
 
-local VISITORS = 200
 local before = tonumber(ARGV[1])
-local page = redis.call('SSCAN', KEYS[1], ARGV[2], 'COUNT', VISITORS)
+local page = redis.call('SSCAN', KEYS[1], ARGV[2], 'COUNT', ARGV[3])
 local visitors = page[2]
 
 -- Which of the visitors were there on a day; nil where nobody was.

@@ -1,17 +1,22 @@
 -- Appends events to their sites' feeds, several to an entry. Events are numbered without a gap, so that a reader knows how many
 -- it missed; an entry's id is the number of its last event.
--- KEYS  for each site: the stream, and the hash of its last number and of the millisecond at which the numbering began
--- ARGV  how many events are kept, time to live (s), then for each site how many events come and their JSON list
--- Returns nothing. Costs 6 commands a site.
+-- KEYS[1..] for each site: the stream, and the hash of its last number and of the millisecond at which the numbering began
+-- ARGV[1] how many events are kept
+-- ARGV[2] time to live of the stream (s)
+-- ARGV[3] time to live of the numbering (s)
+-- ARGV[4..] for each site: how many events come, and their JSON list
+-- Returns nothing.
+-- Costs 6 commands per site.
 -- @include base/now
-local kept, ttl = tonumber(ARGV[1]), tonumber(ARGV[2])
+
+local kept = tonumber(ARGV[1])
 local now = now_ms()
 for site = 1, #KEYS / 2 do
   local stream, meta = KEYS[site * 2 - 1], KEYS[site * 2]
   redis.call('HSETNX', meta, 'born', string.format('%d', now))
-  local last = redis.call('HINCRBY', meta, 'last', ARGV[site * 2 + 1])
+  local last = redis.call('HINCRBY', meta, 'last', ARGV[site * 2 + 2])
   local oldest = string.format('%d-0', math.max(last - kept, 0))
-  redis.call('XADD', stream, 'MINID', '~', oldest, string.format('%d-0', last), 'e', ARGV[site * 2 + 2])
-  redis.call('EXPIRE', stream, ttl)
-  redis.call('EXPIRE', meta, ttl * 200)
+  redis.call('XADD', stream, 'MINID', '~', oldest, string.format('%d-0', last), 'e', ARGV[site * 2 + 3])
+  redis.call('EXPIRE', stream, ARGV[2])
+  redis.call('EXPIRE', meta, ARGV[3])
 end

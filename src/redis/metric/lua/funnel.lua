@@ -1,14 +1,20 @@
 -- How far visitors went along an ordered list of steps: a page of those who took the first step on one day.
--- KEYS  the journals of the days, in their order
--- ARGV  beginning and end of the range (ms), first day, which of the days (from 1), where to go on in it ("0" at first),
---       how many steps, the steps (each a kind and a label)
+-- KEYS[1..] the journals of the days, in their order
+-- ARGV[1] beginning of the range (ms)
+-- ARGV[2] end of the range (ms), not included
+-- ARGV[3] first day, counted since 1970
+-- ARGV[4] which of the days (from 1)
+-- ARGV[5] where to go on in that day ("0" at first)
+-- ARGV[6] how many journals a page has
+-- ARGV[7..] the steps, each a kind and a label
 -- Returns where to go on ("0" at the end), then visitors who took the first step on that day and on none before, each with how many
 -- steps they took in all. As with HSCAN, a visitor may come twice where the day grows meanwhile.
--- Costs a look at a page of journals, about 100 of them, and for each who took the first step a field read a day.
+-- Costs a look at a page of journals, and for each visitor who took the first step a field read per day.
 
-local DAY, PAGE = 86400000, 100
-local from, to, firstDay, day, length = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[6])
-local function step(number) return ARGV[6 + number] end
+local DAY, STEPS_AFTER = 86400000, 6
+local from, to, firstDay, day = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local length = #ARGV - STEPS_AFTER
+local function step(number) return ARGV[STEPS_AFTER + number] end
 
 -- The steps of a journal that are in the range, newest first.
 local function stepsIn(journal, index)
@@ -38,7 +44,7 @@ local function walk(journal, index, taken)
   return taken
 end
 
-local page = redis.call('HSCAN', KEYS[day], ARGV[5], 'COUNT', PAGE)
+local page = redis.call('HSCAN', KEYS[day], ARGV[5], 'COUNT', ARGV[6])
 local visitors, taken = {}, {}
 for place = 1, #page[2], 2 do
   local visitor, journal = page[2][place], page[2][place + 1]

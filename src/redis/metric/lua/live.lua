@@ -1,8 +1,10 @@
 -- What is going on in some shards right now.
--- KEYS  for each shard: active visitors, buyers, revision, then the minutes' pages, then the quarters' minute counts
--- ARGV  how many minutes of pages, how many quarters, start of the window (ms)
--- Returns for each shard: active visitors, buyers, revision, pages as a flat list, the quarters' hashes as flat lists
--- Costs 3 small commands and a read a minute and quarter for each shard.
+-- KEYS[1..] for each shard: active visitors, buyers, revision, then the minutes' pages, then the quarters' minute counts
+-- ARGV[1] how many minutes of pages
+-- ARGV[2] how many quarters
+-- ARGV[3] start of the window (ms)
+-- Returns for each shard: active visitors, buyers, revision, pages as a flat list, the quarters' hashes as flat lists.
+-- Costs 3 small commands, and a read per minute and quarter, for each shard.
 
 local minutes, quarters, since = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local width = 3 + minutes + quarters

@@ -1,10 +1,12 @@
 -- Adds up counters and visitors of several points in time over some shards of one slot.
--- KEYS  the bases of the shards
--- ARGV  the metrics' letters, '1' where revenue is wanted too, then each point: how many pieces, the pieces (name of the hash,
---       lowest field number, highest; -1 for fields without a number), how many names of visitors, those names, how many
---       names of buyers, those
--- Returns for each point: visitors, buyers, one number a letter, then a flat list of currencies and minor units as text
--- Costs an HMGET a piece and a PFCOUNT over each list of names, for each shard; the caller bounds them.
+-- KEYS[1..] the shards: what each shard's keys begin with
+-- ARGV[1] the metrics' letters
+-- ARGV[2] '1' where revenue is wanted too, else ''
+-- ARGV[3..] for each point: how many pieces, the pieces (name of the hash, lowest field number, highest; -1 for fields without a
+--   number), how many names of visitors, those names, how many names of buyers, those
+-- Returns for each point: visitors, buyers, one number per letter, then a flat list of currencies and minor units as text.
+-- Costs an HMGET per piece, with an HGETALL for revenue, and a PFCOUNT over each list of names, for each shard; the caller bounds
+-- them.
 
 local call = redis.call
 local letters = ARGV[1]

@@ -1,8 +1,9 @@
 -- Adds up the values of one dimension over several buckets of one shard.
--- KEYS  the buckets' hashes
--- ARGV  the dimension's letter, then each bucket's lowest and highest quarter; -1 for fields without a number
+-- KEYS[1..] the buckets' hashes
+-- ARGV[1] the dimension's letter
+-- ARGV[2..] for each bucket: lowest and highest quarter; -1 for fields without a number
 -- Returns values and their counts, flat, unordered.
--- Costs an HGETALL a bucket, each with at most a thousand values a dimension; the caller bounds the buckets of a call.
+-- Costs an HGETALL per bucket, whose values the script that counts bounds; the caller bounds the buckets of a call.
 
 local letter = ARGV[1]
 local sums = {}

@@ -57,27 +57,26 @@ export class ExperimentCounter {
     const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
     const args = [visitor, offered(experiment, visitor), keptSeconds, channel, follow ? '1' : ''];
     const keys = this.#keys(experiment, visitor).slice(0, 3);
-    const [kind, value] = (await this.#redis.run(exposeScript, keys, args)) as [string, string];
-    if (kind === 'alias') return this.#expose(experiment, value, false);
-    return value === '' ? null : value;
+    const reply = (await this.#redis.run(exposeScript, keys, args)) as ['OK' | 'ALIAS', string] | ['OUTSIDE'];
+    if (reply[0] === 'OUTSIDE') return null;
+    return reply[0] === 'ALIAS' ? this.#expose(experiment, reply[1], false) : reply[1];
   }
 
   /**
-   * Counts an event that is the experiment's goal; true where it came after an exposure and within the window. Given again,
-   * it adds nothing.
+   * Counts an event that is the experiment's goal, if it came after an exposure and within the window. Given again, it adds
+   * nothing.
    */
-  async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<boolean> {
+  async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<void> {
     const { windowMs, skewMs, keptSeconds } = experimentLimits;
     const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
     const money = event.value ? [String(event.value.minor), event.value.currency] : ['', ''];
     const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url').slice(0, 16);
-    const count = (visitor: string, follow: boolean) =>
-      this.#redis.run(convertScript, this.#keys(experiment, visitor), [
-        ...[visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel],
-        ...[follow ? '1' : '', identity],
-      ]);
-    const reply = await count(event.visitorId, true);
-    return (typeof reply === 'string' ? await count(reply, false) : reply) === 1;
+    const count = async (visitor: string, follow: boolean) => {
+      const args = [visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel, follow ? '1' : '', identity];
+      return (await this.#redis.run(convertScript, this.#keys(experiment, visitor), args)) as [string, string?];
+    };
+    const [outcome, visitor] = await count(event.visitorId, true);
+    if (outcome === 'ALIAS') await count(visitor as string, false);
   }
 
   /** What was counted so far: one command a shard. */

@@ -112,8 +112,9 @@ export class Experiments {
     { key, visitorId }: AssignInput,
     account: string | null = null,
   ): Promise<{ experiment: Experiment; variant: string | null }> {
-    if (visitorId === '' || visitorId.length > 200)
-      refuse('INVALID', 'visitorId must have 1 to 200 characters.', 'visitorId');
+    const { visitorIdLength } = experimentLimits;
+    if (visitorId === '' || visitorId.length > visitorIdLength)
+      refuse('INVALID', `visitorId must have 1 to ${visitorIdLength} characters.`, 'visitorId');
     const experiment = (await this.find(key)) ?? unknown(key);
     const running = experiment.state === 'RUNNING';
     return { experiment, variant: running ? await this.#counter.expose(experiment, visitorId, account) : null };
@@ -147,10 +148,10 @@ export class Experiments {
       const before = await client.hget(experimentKeys.all(prefix), key);
       const after = next(before === null ? null : parseExperiment(before));
       const args = [key, before ?? '', JSON.stringify(after), experimentLimits.experiments];
-      const done = await this.#redis.run(changeScript, [experimentKeys.all(prefix)], args);
-      if (done === -1)
+      const [outcome] = (await this.#redis.run(changeScript, [experimentKeys.all(prefix)], args)) as [string];
+      if (outcome === 'LIMIT_EXCEEDED')
         refuse('LIMIT_EXCEEDED', `There can be at most ${experimentLimits.experiments} experiments.`, 'key');
-      if (done === 0) continue;
+      if (outcome === 'CONFLICT') continue;
       await client.publish(experimentKeys.changed(prefix, key), '');
       return after;
     }

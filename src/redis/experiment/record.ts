@@ -6,6 +6,12 @@ export const experimentLimits = {
   experiments: 100,
   variants: 10,
   keyLength: 100,
+  goalLength: 100,
+  /** A longer description is cut off. */
+  descriptionLength: 1_000,
+  visitorIdLength: 200,
+  /** Of a variant as it is given; only its share of the sum counts. */
+  weight: 1_000_000,
   /** Visitors of an experiment are spread over this many slots. */
   shards: 16,
   /** A conversion counts this long after the exposure. */
@@ -59,24 +65,30 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, 'descriptio
     if (!name.test(variant.key) || variant.key.length > experimentLimits.keyLength)
       refuse(
         'INVALID',
-        'A variant is named by 1 to 100 letters, digits, dots, hyphens and underscores.',
+        `A variant is named by 1 to ${experimentLimits.keyLength} letters, digits, dots, hyphens and underscores.`,
         'variants',
         String(index),
         'key',
       );
     if (variants.findIndex((other) => other.key === variant.key) < index)
       refuse('INVALID', `There are two variants ${variant.key}.`, 'variants', String(index), 'key');
-    if (variant.weight != null && !(variant.weight > 0 && variant.weight <= 1_000_000))
+    if (variant.weight != null && !(variant.weight > 0 && variant.weight <= experimentLimits.weight))
       refuse('INVALID', 'A weight must be greater than 0.', 'variants', String(index), 'weight');
   }
   const given = variants.filter((variant) => variant.weight != null).length;
   if (given > 0 && given < variants.length)
     refuse('INVALID', 'Give each variant a weight, or none; without weights all are equal.', 'variants');
   if (!(coverage >= 0 && coverage <= 1)) refuse('INVALID', 'coverage must be between 0 and 1.', 'coverage');
-  if (goal === '' || goal.length > 100) refuse('INVALID', 'goal must have 1 to 100 characters.', 'goal');
+  if (goal === '' || goal.length > experimentLimits.goalLength)
+    refuse('INVALID', `goal must have 1 to ${experimentLimits.goalLength} characters.`, 'goal');
   const sum = variants.reduce((total, variant) => total + (variant.weight ?? 1), 0);
   const weighed = variants.map(({ key, weight }) => ({ key, weight: (weight ?? 1) / sum }));
-  return { description: input.description?.slice(0, 1_000) ?? null, variants: weighed, coverage, goal };
+  return {
+    description: input.description?.slice(0, experimentLimits.descriptionLength) ?? null,
+    variants: weighed,
+    coverage,
+    goal,
+  };
 }
 
 export function checkKey(key: string): void {

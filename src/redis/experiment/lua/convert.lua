@@ -1,21 +1,34 @@
 -- Counts an event as a conversion, if the visitor was exposed before it and not too long before: the visitor once, the
 -- event's revenue once, with the sum of squares of each visitor's total. Called again for the same event, it adds nothing.
--- KEYS  seen, alias, counts, converted (hash: visitor -> ms), spent (hash: "visitor|CUR" -> minor units),
---       paid (set of the events whose revenue is in it)
--- ARGV  visitor, time of the event (ms), window (ms), clock skew (ms), minor units ('' for none), currency, lifetime (s),
---       channel, '1' to look for an alias, identity of the event
--- Returns 1 counted, 0 not, or the visitor to look for instead.
--- Costs at most 16 commands.
+-- KEYS[1] seen (hash: visitor -> "variant|ms")
+-- KEYS[2] alias (hash: visitor -> the visitor they were recognised as)
+-- KEYS[3] counts (hash)
+-- KEYS[4] converted (hash: visitor -> ms)
+-- KEYS[5] spent (hash: "visitor|CUR" -> minor units)
+-- KEYS[6] paid (set of the events whose revenue is counted)
+-- ARGV[1] visitor
+-- ARGV[2] time of the event (ms)
+-- ARGV[3] how long after the exposure a conversion counts (ms)
+-- ARGV[4] by how much the event's clock may run behind (ms)
+-- ARGV[5] minor units, or '' for none
+-- ARGV[6] currency
+-- ARGV[7] time to live (s)
+-- ARGV[8] channel that tells of changes
+-- ARGV[9] '1' to look for an alias, else ''
+-- ARGV[10] identity of the event
+-- Returns { 'OK' }, { 'ALIAS', visitor } for the visitor to count instead, { 'NOT_EXPOSED' } or { 'OUTSIDE_WINDOW' }.
+-- Costs at most 15 commands.
+
 local visitor, at = ARGV[1], tonumber(ARGV[2])
 if ARGV[9] == '1' then
   local alias = redis.call('HGET', KEYS[2], visitor)
-  if alias then return alias end
+  if alias then return { 'ALIAS', alias } end
 end
 local seen = redis.call('HGET', KEYS[1], visitor)
-if not seen then return 0 end
+if not seen then return { 'NOT_EXPOSED' } end
 local variant, since = seen:match('^(.-)|(%d+)$')
 since = tonumber(since)
-if at + tonumber(ARGV[4]) < since or at > since + tonumber(ARGV[3]) then return 0 end
+if at + tonumber(ARGV[4]) < since or at > since + tonumber(ARGV[3]) then return { 'OUTSIDE_WINDOW' } end
 if redis.call('HSETNX', KEYS[4], visitor, ARGV[2]) == 1 then redis.call('HINCRBY', KEYS[3], 'c:' .. variant, 1) end
 if ARGV[5] ~= '' and redis.call('SADD', KEYS[6], ARGV[10]) == 1 then
   local total = redis.call('HINCRBY', KEYS[5], visitor .. '|' .. ARGV[6], ARGV[5])
@@ -26,4 +39,4 @@ if ARGV[5] ~= '' and redis.call('SADD', KEYS[6], ARGV[10]) == 1 then
 end
 for index = 1, 6 do redis.call('EXPIRE', KEYS[index], ARGV[7]) end
 redis.call('PUBLISH', ARGV[8], '')
-return 1
+return { 'OK' }

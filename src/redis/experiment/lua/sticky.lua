@@ -1,8 +1,11 @@
 -- Remembers as which visitor an account was first seen.
--- KEYS  sticky (hash: account -> visitor)
--- ARGV  account, visitor, lifetime (s)
+-- KEYS[1] sticky (hash: account -> visitor)
+-- ARGV[1] account
+-- ARGV[2] visitor
+-- ARGV[3] time to live (s)
 -- Returns the visitor.
 -- Costs 3 commands.
+
 redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 return redis.call('HGET', KEYS[1], ARGV[1])

@@ -1,6 +1,5 @@
 -- Writes what a shard's events have changed: the buckets, the journals and what is live.
 -- @include metric/arrival
--- @include metric/bucket
 -- @include metric/limits
 -- @include metric/write
 

@@ -4,9 +4,9 @@
 -- Steps of the same millisecond stand in the order of their identities, so that a set of steps makes one text only.
 
 -- The millisecond of the day of the step that begins at a place; nil where none does. The newest begins at 1.
-local function timeAt(text, place) return place and tonumber(text:sub(place + 9, place + 14), 36) end
+local function timeAt(journal, place) return place and tonumber(journal:sub(place + 9, place + 14), 36) end
 
 -- Where the next older step begins.
-local function older(text, place) return text:find('\n', place + 15, true) end
+local function older(journal, place) return journal:find('\n', place + 15, true) end
 
-local function labelAt(text, place) return text:sub(place + 16, (older(text, place) or 0) - 1) end
+local function labelAt(journal, place) return journal:sub(place + 16, (older(journal, place) or 0) - 1) end

@@ -8,6 +8,6 @@ local work = 0
 
 local function countStep() work = work + 1 end
 
-local function countSearch(text) work = work + #text / STRETCH end
+local function countSearch(journal) work = work + #journal / STRETCH end
 
 local function isExhausted() return work >= WORK_MAX end

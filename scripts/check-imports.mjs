@@ -1,9 +1,8 @@
 // Fails when a file imports what .dependency-cruiser.mjs forbids, or when the check has not seen every source file that git lists.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { listedFiles } from './sources.mjs';
 
 const { default: rules, folders } = await import(pathToFileURL('.dependency-cruiser.mjs').href);
 
@@ -24,10 +23,7 @@ function readTsx() {
 
 /** A parser that is missing or too new makes dependency-cruiser skip files without a word. */
 function reportUnseen(seen) {
-  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...folders];
-  const sources = execFileSync('git', list, { encoding: 'utf8', maxBuffer: 2 ** 26 })
-    .split('\0')
-    .filter((path) => isSource(path) && existsSync(path));
+  const sources = listedFiles(...folders).filter(isSource);
   const missing = sources.filter((path) => !seen.includes(path));
   const unknown = seen.filter((path) => isSource(path) && !path.includes('node_modules/') && !sources.includes(path));
   for (const path of missing) fail(`${path}: dependency-cruiser has not read this file.`);

@@ -6,7 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { Cache } from '../src/redis/cache/cache.ts';
-import { compare, ratePerSecond } from './compare.ts';
+import { type Comparison, compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './context.ts';
 import { importPeer } from './peer.ts';
 
@@ -33,128 +33,137 @@ interface Peer {
 
 type Open = (levels: 'both' | 'redis') => Promise<Peer>;
 
+/** Mortar's cache beside one peer's. */
+interface Pair {
+  readonly mortar: Open;
+  readonly peer: Open;
+  readonly peerName: string;
+  report(row: Omit<Comparison, 'bench' | 'peerName'>): Promise<void>;
+}
+
 export async function benchCache({ redis, redisUrl, report }: BenchContext): Promise<void> {
   const mortar: Open = async (levels) => openMortar(redis, levels);
   const peers: readonly (readonly [string, Open])[] = [
     ['bentocache', (levels) => openBento(redisUrl, levels)],
     ['cacheable', (levels) => openCacheable(redisUrl, levels)],
   ];
-  for (const [peerName, open] of peers) {
-    const bench = 'cache';
-    await withBoth('both', mortar, open, async (ours, theirs) => {
-      const read = (peer: Peer, who: keyof typeof memoryReads) => () =>
-        ratePerSecond(memoryReads[who], 64, (index) => peer.get(keyOf(index), unexpected));
-      report(
-        await compare({
-          bench,
-          case: `hit in the process' memory, ${keys} keys, 64 in flight`,
-          unit: 'reads/s',
-          peerName,
-          rounds: 3,
-          mortar: read(ours, 'mortar'),
-          peer: read(theirs, 'peer'),
-        }),
-      );
+  for (const [peerName, peer] of peers) {
+    const pair: Pair = {
+      mortar,
+      peer,
+      peerName,
+      report: async (row) => report(await compare({ bench: 'cache', peerName, ...row })),
+    };
+    await benchMemoryReads(pair);
+    await benchRedisReads(pair);
+    await benchColdAndHot(pair);
+    await benchEnd(pair);
+  }
+}
+
+async function benchMemoryReads({ mortar, peer, report }: Pair): Promise<void> {
+  await withBoth('both', mortar, peer, async (ours, theirs) => {
+    const read = (one: Peer, who: keyof typeof memoryReads) => () =>
+      ratePerSecond(memoryReads[who], 64, (index) => one.get(keyOf(index), unexpected));
+    await report({
+      case: `hit in the process' memory, ${keys} keys, 64 in flight`,
+      unit: 'reads/s',
+      rounds: 3,
+      mortar: read(ours, 'mortar'),
+      peer: read(theirs, 'peer'),
     });
-    await withBoth('redis', mortar, open, async (ours, theirs) => {
-      for (const inFlight of [64, 512]) {
-        const read = (peer: Peer, who: keyof typeof redisReads) => () =>
-          ratePerSecond(redisReads[who], inFlight, (index) => peer.get(keyOf(index), unexpected));
-        report(
-          await compare({
-            bench,
-            case: `hit in Redis, with a tag, ${keys} keys, ${inFlight} in flight`,
-            unit: 'reads/s',
-            peerName,
-            rounds: 3,
-            mortar: read(ours, 'mortar'),
-            peer: read(theirs, 'peer'),
-          }),
+  });
+}
+
+async function benchRedisReads({ mortar, peer, report }: Pair): Promise<void> {
+  await withBoth('redis', mortar, peer, async (ours, theirs) => {
+    for (const inFlight of [64, 512]) {
+      const read = (one: Peer, who: keyof typeof redisReads) => () =>
+        ratePerSecond(redisReads[who], inFlight, (index) => one.get(keyOf(index), unexpected));
+      await report({
+        case: `hit in Redis, with a tag, ${keys} keys, ${inFlight} in flight`,
+        unit: 'reads/s',
+        rounds: 3,
+        mortar: read(ours, 'mortar'),
+        peer: read(theirs, 'peer'),
+      });
+    }
+  });
+}
+
+/** Many callers in several processes: before a key that nobody has loaded, and of one that runs out again and again. */
+async function benchColdAndHot({ mortar, peer, peerName, report }: Pair): Promise<void> {
+  const ours = await Promise.all(Array.from({ length: processes }, () => mortar('both')));
+  const theirs = await Promise.all(Array.from({ length: processes }, () => peer('both')));
+  let round = 0;
+  const loads = new Map<string, number>();
+  const stampede = (crew: readonly Peer[], who: string) => async (): Promise<number> => {
+    const { ms, made } = await stampedeOf(crew, `cold-${who}-${round++}`);
+    loads.set(who, made);
+    return ms;
+  };
+  await report({
+    case: `${crowd} callers in ${processes} processes before a cold key that takes 20 ms`,
+    unit: 'ms',
+    lessIsBetter: true,
+    rounds: 3,
+    mortar: stampede(ours, 'mortar'),
+    peer: stampede(theirs, peerName),
+  });
+  await report({
+    case: `the same: loads of the source`,
+    unit: 'loads',
+    lessIsBetter: true,
+    rounds: 1,
+    mortar: async () => loads.get('mortar') as number,
+    peer: async () => loads.get(peerName) as number,
+  });
+  await report({
+    case: `of a hot key that runs out each second and takes ${hot.loadMs} ms, ${hot.lanes} readers in ${processes} processes: the longest read in a thousand`,
+    unit: 'ms',
+    lessIsBetter: true,
+    rounds: 3,
+    mortar: () => longestOfHot(ours, `hot-${round++}`),
+    peer: () => longestOfHot(theirs, `hot-${round++}`),
+  });
+  for (const one of [...ours, ...theirs]) await one.close();
+}
+
+/** How long the crowd waited for a key, and how often it was loaded. */
+async function stampedeOf(crew: readonly Peer[], key: string): Promise<{ ms: number; made: number }> {
+  let made = 0;
+  const started = performance.now();
+  const load = async () => {
+    made += 1;
+    await wait(20);
+    return product;
+  };
+  await Promise.all(Array.from({ length: crowd }, (_each, index) => crew[index % processes]?.get(key, load)));
+  return { ms: performance.now() - started, made };
+}
+
+async function benchEnd({ mortar, peer, report }: Pair): Promise<void> {
+  await withBoth('both', mortar, peer, async (ours, theirs) => {
+    const end = (one: Peer) => async (): Promise<number> => {
+      for (let from = 0; from < tagged; from += 500)
+        await Promise.all(
+          Array.from({ length: 500 }, (_each, index) => one.get(`tagged-${from + index}`, async () => product)),
         );
-      }
-    });
-    const ours = await Promise.all(Array.from({ length: processes }, () => mortar('both')));
-    const theirs = await Promise.all(Array.from({ length: processes }, () => open('both')));
-    let round = 0;
-    const loads = new Map<string, number>();
-    const stampede = (crew: readonly Peer[], who: string) => async (): Promise<number> => {
-      const key = `cold-${who}-${round++}`;
-      let made = 0;
+      // What followed from storing them is not what is measured: closures of this process, messages to the others.
+      await wait(settleMs);
       const started = performance.now();
-      const load = async () => {
-        made += 1;
-        await wait(20);
-        return product;
-      };
-      await Promise.all(Array.from({ length: crowd }, (_each, index) => crew[index % processes]?.get(key, load)));
-      loads.set(who, made);
+      await one.end();
       return performance.now() - started;
     };
-    const name = `${crowd} callers in ${processes} processes before a cold key that takes 20 ms`;
-    report(
-      await compare({
-        bench,
-        case: name,
-        unit: 'ms',
-        lessIsBetter: true,
-        peerName,
-        rounds: 3,
-        mortar: stampede(ours, 'mortar'),
-        peer: stampede(theirs, peerName),
-      }),
-    );
-    report(
-      await compare({
-        bench,
-        case: `the same: loads of the source`,
-        unit: 'loads',
-        lessIsBetter: true,
-        peerName,
-        rounds: 1,
-        mortar: async () => loads.get('mortar') as number,
-        peer: async () => loads.get(peerName) as number,
-      }),
-    );
-    report(
-      await compare({
-        bench,
-        case: `of a hot key that runs out each second and takes ${hot.loadMs} ms, ${hot.lanes} readers in ${processes} processes: the longest read in a thousand`,
-        unit: 'ms',
-        lessIsBetter: true,
-        peerName,
-        rounds: 3,
-        mortar: () => longestOfHot(ours, `hot-${round++}`),
-        peer: () => longestOfHot(theirs, `hot-${round++}`),
-      }),
-    );
-    for (const peer of [...ours, ...theirs]) await peer.close();
-
-    await withBoth('both', mortar, open, async (one, other) => {
-      const end = (peer: Peer) => async (): Promise<number> => {
-        for (let from = 0; from < tagged; from += 500)
-          await Promise.all(
-            Array.from({ length: 500 }, (_each, index) => peer.get(`tagged-${from + index}`, async () => product)),
-          );
-        // What followed from storing them is not what is measured: closures of this process, messages to the others.
-        await wait(settleMs);
-        const started = performance.now();
-        await peer.end();
-        return performance.now() - started;
-      };
-      report(
-        await compare({
-          bench,
-          case: `end ${tagged} values by their tag`,
-          unit: 'ms',
-          lessIsBetter: true,
-          peerName,
-          rounds: 3,
-          mortar: end(one),
-          peer: end(other),
-        }),
-      );
+    await report({
+      case: `end ${tagged} values by their tag`,
+      unit: 'ms',
+      lessIsBetter: true,
+      rounds: 3,
+      mortar: end(ours),
+      peer: end(theirs),
     });
-  }
+  });
 }
 
 /** The 99.9th percentile of what reads took: loads before the end spare readers the wait. */

@@ -65,6 +65,17 @@ async function rateOf<Part>(parts: readonly Part[], send: Send<Part>): Promise<n
   return total / ((performance.now() - started) / 1_000);
 }
 
+const how = `batches of ${batch}, ${inFlight} in flight`;
+const bareName = 'a bare script, pipelined';
+
+/** How each side takes a batch. */
+interface Sides {
+  readonly redis: RedisHandle;
+  readonly ours: Send<MetricEvent[]>;
+  readonly bare: Send<MetricEvent[]>;
+  readonly report: BenchContext['report'];
+}
+
 export async function benchIngest({ redisUrl, report }: BenchContext): Promise<void> {
   // Without a timeout: thousands of commands wait at once, and a timer for each would be at the expense of the pipelines.
   const client = connect(parseRedisUrl(redisUrl), 'blocking');
@@ -72,14 +83,21 @@ export async function benchIngest({ redisUrl, report }: BenchContext): Promise<v
   const redis = new RedisHandle(client, 'bench');
   const experiments = new Experiments(redis);
   const metrics = new Metrics(redis, { goals: experiments });
-  const ours: Send<MetricEvent[]> = (part) => metrics.track('bench', part);
-  const bare: Send<MetricEvent[]> = (part) => ingestBare(redis, part);
-  const how = `batches of ${batch}, ${inFlight} in flight`;
-  const throughDataLayer = async (
-    who: { name: string; visitors: number },
-    peerName: string,
-    peer: Send<MetricEvent[]>,
-  ) =>
+  const sides: Sides = {
+    redis,
+    ours: (part) => metrics.track('bench', part),
+    bare: (part) => ingestBare(redis, part),
+    report,
+  };
+  await benchDataLayer(sides);
+  await benchCollect(sides, redisUrl);
+  await benchMemory(sides);
+  await metrics.close();
+  client.disconnect();
+}
+
+async function benchDataLayer({ redis, ours, bare, report }: Sides): Promise<void> {
+  const against = async (who: { name: string; visitors: number }, peerName: string, peer: Send<MetricEvent[]>) =>
     report(
       await compare({
         bench: 'ingest',
@@ -90,13 +108,12 @@ export async function benchIngest({ redisUrl, report }: BenchContext): Promise<v
         peer: () => rateOf(batchesOf(events(who)), peer),
       }),
     );
-  const bareName = 'a bare script, pipelined';
-  await throughDataLayer(everybody, bareName, bare);
-  await throughDataLayer(newcomers, bareName, bare);
-  await throughDataLayer(everybody, 'INCR, PFADD and ZINCRBY, pipelined', (part) =>
-    plain(redis.client.pipeline(), part),
-  );
+  await against(everybody, bareName, bare);
+  await against(newcomers, bareName, bare);
+  await against(everybody, 'INCR, PFADD and ZINCRBY, pipelined', (part) => plain(redis.client.pipeline(), part));
+}
 
+async function benchCollect({ redis, report }: Sides, redisUrl: string): Promise<void> {
   const app = await startBenchApp({ redis, redisUrl });
   const bareServer = await listenBare(redis);
   const bodies = (): string[] =>
@@ -113,7 +130,9 @@ export async function benchIngest({ redisUrl, report }: BenchContext): Promise<v
   );
   bareServer.close();
   await app.close();
+}
 
+async function benchMemory({ redis, ours, bare, report }: Sides): Promise<void> {
   for (const [who, per] of [
     [everybody, 'event'],
     [newcomers, 'visitor'],
@@ -137,8 +156,6 @@ export async function benchIngest({ redisUrl, report }: BenchContext): Promise<v
       }),
     );
   }
-  await metrics.close();
-  client.disconnect();
 }
 
 function plain(pipeline: ReturnType<RedisHandle['client']['pipeline']>, part: readonly MetricEvent[]) {

@@ -19,11 +19,23 @@ const client: SessionClient = {
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
 };
 
+interface MortarUses {
+  readonly alone: UsePeer;
+  readonly fromCookie: UsePeer;
+  readonly strangers: UsePeer;
+  readonly amongChanges: UsePeer;
+}
+
+interface Case {
+  readonly what: string;
+  readonly peerName: string;
+  readonly mortar: UsePeer;
+  readonly peer: UsePeer;
+}
+
 export async function benchSessions({ redis, redisUrl, report }: BenchContext): Promise<void> {
   const sessions = new Sessions(redis);
   const tokens = (await startSessions(sessions, redis, count)).map(({ token }) => token);
-  const tokenOf = freshly(tokens);
-  const cookieOf = freshly(tokens.map((token) => `__Host-mortar=${token}`));
   const peers = await openSessionPeers(redis, redisUrl, count);
 
   report(
@@ -39,6 +51,32 @@ export async function benchSessions({ redis, redisUrl, report }: BenchContext): 
     }),
   );
 
+  const mortar = await openMortarUses(sessions, redis, tokens);
+  for (const { what, peerName, mortar: ours, peer } of casesOf(mortar, peers)) {
+    for (const inFlight of [64, 512]) {
+      report(
+        await compare({
+          bench: 'sessions',
+          case: `${what}, ${inFlight} in flight`,
+          unit: 'sessions/s',
+          peerName,
+          mortar: () => ratePerSecond(calls, inFlight, (index) => ours(index % count)),
+          peer: () => ratePerSecond(calls, inFlight, (index) => peer(index % count)),
+        }),
+      );
+    }
+  }
+  await peers.close();
+}
+
+/** What Mortar does with a session's token, each on its own. */
+async function openMortarUses(
+  sessions: Sessions,
+  redis: BenchContext['redis'],
+  tokens: readonly string[],
+): Promise<MortarUses> {
+  const tokenOf = freshly(tokens);
+  const cookieOf = freshly(tokens.map((token) => `__Host-mortar=${token}`));
   const judge = async (token: string | undefined, by = sessions): Promise<void> => {
     if (token === undefined || (await by.validate(token, client)) === null) throw new Error('refused');
   };
@@ -61,54 +99,48 @@ export async function benchSessions({ redis, redisUrl, report }: BenchContext): 
     busy[index] = await begin(sessions, one.session.userId);
     return undefined;
   };
-  const cases: readonly { what: string; peerName: string; mortar: UsePeer; peer: UsePeer }[] = [
-    { what: 'validate and touch', peerName: 'connect-redis get and touch', mortar: alone, peer: peers.connectRedis },
+  return { alone, fromCookie, strangers, amongChanges };
+}
+
+function casesOf(mortar: MortarUses, peers: Awaited<ReturnType<typeof openSessionPeers>>): readonly Case[] {
+  return [
+    {
+      what: 'validate and touch',
+      peerName: 'connect-redis get and touch',
+      mortar: mortar.alone,
+      peer: peers.connectRedis,
+    },
     {
       what: 'validate and touch, none remembered',
       peerName: 'connect-redis get and touch',
-      mortar: strangers,
+      mortar: mortar.strangers,
       peer: peers.connectRedis,
     },
     {
       what: 'validate and touch, one in a hundred logs out and in',
       peerName: 'connect-redis get and touch, or destroy and set',
-      mortar: amongChanges,
+      mortar: mortar.amongChanges,
       peer: peers.connectRedisAmongChanges,
     },
     {
       what: 'validate and touch',
       peerName: 'connect-redis get and touch behind its signature',
-      mortar: alone,
+      mortar: mortar.alone,
       peer: peers.signedConnectRedis,
     },
     {
       what: 'from the cookie to the session, and touch',
       peerName: 'express-session with connect-redis',
-      mortar: fromCookie,
+      mortar: mortar.fromCookie,
       peer: peers.expressSession,
     },
     {
       what: 'validate and touch against a read alone',
       peerName: 'better-auth redis-storage get',
-      mortar: alone,
+      mortar: mortar.alone,
       peer: peers.betterAuth,
     },
   ];
-  for (const { what, peerName, mortar, peer } of cases) {
-    for (const inFlight of [64, 512]) {
-      report(
-        await compare({
-          bench: 'sessions',
-          case: `${what}, ${inFlight} in flight`,
-          unit: 'sessions/s',
-          peerName,
-          mortar: () => ratePerSecond(calls, inFlight, (index) => mortar(index % count)),
-          peer: () => ratePerSecond(calls, inFlight, (index) => peer(index % count)),
-        }),
-      );
-    }
-  }
-  await peers.close();
 }
 
 /** One session an account: the dearest case, since the index is not shared. */

@@ -47,12 +47,7 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
   const workers = await Promise.all(Array.from({ length: settings.workers }, () => open('orders')));
   const processes = [...servers, ...workers];
   const endpoints = servers.map((server) => server.endpoint);
-  const acknowledged: Acknowledged = {
-    orders: new Map(),
-    pending: new Set(),
-    declined: new Map(),
-    cancelled: new Set(),
-  };
+  const acknowledged = nothingAcknowledged();
   const over = new AbortController();
   const settled = new AbortController();
   const unsound = new Set<string>();
@@ -64,11 +59,7 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
   ];
   const showing = setInterval(() => tell(`${acknowledged.orders.size} orders acknowledged`), 200);
   try {
-    while (!(await Promise.all(processes.map(serves))).every(Boolean)) {
-      const [failure] = processes.flatMap(({ crew }) => crew.failures);
-      if (failure) throw new Error(`A process ${failure}`);
-      await wait(100);
-    }
+    await untilAllServe(processes);
     faults.every(2_000, 'killed servers', () => killOne(random.pick(servers)));
     faults.every(1_500, 'killed workers', () => killOne(random.pick(workers)));
     faults.every(2_500, 'flushes of the scripts', () => handle.client.script('FLUSH').catch(() => false));
@@ -103,6 +94,18 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
     settled.abort();
     await Promise.all(processes.map(({ crew }) => crew.stop()));
     handle.close();
+  }
+}
+
+function nothingAcknowledged(): Acknowledged {
+  return { orders: new Map(), pending: new Set(), declined: new Map(), cancelled: new Set() };
+}
+
+async function untilAllServe(processes: readonly Process[]): Promise<void> {
+  while (!(await Promise.all(processes.map(serves))).every(Boolean)) {
+    const [failure] = processes.flatMap(({ crew }) => crew.failures);
+    if (failure) throw new Error(`A process ${failure}`);
+    await wait(100);
   }
 }
 

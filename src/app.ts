@@ -1,7 +1,6 @@
 // The composition root: opens the connections, builds the stores on them, the live hub and the server on those, and
 // closes all of it in reverse order.
 
-import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
@@ -10,18 +9,21 @@ import { RedisHandle } from './redis/base/handle.ts';
 import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';
 import { reachable, registerOwn } from './redis/service/own-process.ts';
 import { createStores, type ShopSettings, type StoreSettings, type Stores } from './redis/stores.ts';
-import type { ClientFacts, Context } from './resolvers/base/context.ts';
 import { collectRoutes } from './server/collect/collect-routes.ts';
-import { createGraphQL } from './server/graphql-server.ts';
+import type { ServerPlugin } from './server/graphql/server-plugin.ts';
+import { graphqlRoute } from './server/graphql-route.ts';
+import { createGraphQLServer } from './server/graphql-server.ts';
 import { OperationGuard } from './server/guard/operation-guard.ts';
 import { addressReader } from './server/http/client-address.ts';
 import { healthRoutes } from './server/http/health.ts';
-import { type Route, serverUrl, startServer } from './server/http/http-server.ts';
+import { serverUrl, startServer } from './server/http/http-server.ts';
 import { dashboardRoute } from './server/pages/dashboard.ts';
-import { createGraphiql, isGraphiqlRequest } from './server/pages/graphiql.ts';
-import { openSession } from './server/session/open-session.ts';
-import { noCookies, ResponseCookies, readToken } from './server/session/session-token.ts';
+import { RequestContexts } from './server/session/request-contexts.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
+import { watchCache } from './server/telemetry/cache-metrics.ts';
+import { watchLive } from './server/telemetry/live-metrics.ts';
+import { watchRateLimits } from './server/telemetry/rate-limit-metrics.ts';
+import { watchRedis } from './server/telemetry/redis-metrics.ts';
 import { watchSecurity } from './server/telemetry/security-events.ts';
 import { Telemetry } from './server/telemetry/telemetry.ts';
 import { startWorkers } from './worker/workers.ts';
@@ -48,6 +50,8 @@ export interface AppSettings {
   readonly workQueues: readonly string[];
   /** Where the built dashboard is, if not where the build puts it. */
   readonly dashboardFolder?: string;
+  /** Plugins of the GraphQL server that run behind Mortar's own. */
+  readonly plugins?: readonly ServerPlugin[];
   readonly log: Logger;
 }
 
@@ -60,139 +64,165 @@ export interface App {
 
 const connectTimeoutMs = 5_000;
 
-/** @throws when Redis cannot be reached or the port is taken; everything opened until then is closed again. */
+/**
+ * @throws when Redis cannot be reached, the port is taken or a plugin would miss requests. Everything opened until then is closed
+ * again.
+ */
 export async function startApp(settings: AppSettings): Promise<App> {
-  const { log } = settings;
-  const closers: (() => unknown)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of closers.splice(0).reverse()) await step();
-  };
-  const open = (role: 'commands' | 'subscriber'): RedisClient => {
-    const client = connect(settings.redis, role);
-    closers.push(() => client.disconnect());
-    return client;
-  };
+  const closers = new Closers();
   try {
-    const telemetry = new Telemetry();
-    const commands = open('commands');
-    const subscriber = open('subscriber');
-    await untilReady(commands, connectTimeoutMs);
-    telemetry.observe(commands);
-    const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
-      ...settings.accounts,
-      shop: {
-        // What Mortar adjusts by itself, as the demo's first stock, is told only to who asks.
-        onAdjusted: (stock) => log[stock.userId ? 'info' : 'debug']({ stock }, 'stock adjusted'),
-        ...settings.shop,
-      },
-      rateLimits: {
-        ...settings.rateLimits,
-        onAlone: (alone, cause) =>
-          alone
-            ? log.warn({ err: cause }, 'rate limits: Redis does not answer in time, so this process decides by itself')
-            : log.info('rate limits: Redis decides again'),
-      },
-      cache: {
-        onAlone: (alone, cause) =>
-          alone
-            ? log.warn({ err: cause }, 'cache: Redis does not answer in time, so this process does without it')
-            : log.info('cache: Redis answers again'),
-        onProblem: ({ key, during, error }) => log.warn({ err: error, key, during }, 'cache: answered all the same'),
-      },
-      onSecurityEvent: watchSecurity(log, telemetry),
-    });
-    closers.push(() => stores.rateLimits.close());
-    closers.push(() => stores.cache.close());
-    await stores.rateLimits.seed();
-    telemetry.watchRateLimits(stores.rateLimits);
-    telemetry.watchCache(stores.cache);
-    const guard = new OperationGuard(stores.rateLimits);
-    const addressOf = addressReader({
-      trustedProxies: settings.trustedProxies,
-      onUntrusted: (proxy) =>
-        log.warn(
-          { proxy },
-          'an address forwards for others but is not in MORTAR_TRUSTED_PROXIES: all share its limits',
-        ),
-    });
-    const live = new Live({ publisher: commands, subscriber });
-    closers.push(() => live.close());
-    const sessionWatch = new SessionWatch(live, stores.sessions);
-    closers.push(() => sessionWatch.close());
-
-    const workers = startWorkers(stores, settings.workQueues, log);
-    // Requests, streams and jobs under way end side by side: one after the other would take too long to stop.
-    const draining: (() => unknown)[] = [workers.close];
-    closers.push(() => Promise.all(draining.map((end) => end())));
-
-    const shared = { stores, live, sessionWatch };
-    const { yoga, subscriptions, executions, serve } = createGraphQL({ ...settings, telemetry, guard });
-    telemetry.watchLive({ live, subscriptions, executions });
-    const graphiql = settings.graphiql ? createGraphiql() : undefined;
-    const graphql: Route = {
-      path: '/graphql',
-      handle: ({ request, response, requestId }) => {
-        if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
-        // An answer is meant for who asked, now, and for nobody's cache.
-        response.setHeader('Cache-Control', 'no-store');
-        return serve(request, response, {
-          makeContext: async (): Promise<Context> => {
-            const client = clientFacts(request, requestId, addressOf(request));
-            const cookies = new ResponseCookies(response, settings.secureCookies);
-            const token = readToken(request, settings.secureCookies);
-            const session = await openSession(stores.sessions, token, client, cookies);
-            return { stores, live, sessionWatch, client, cookies, session };
-          },
-        });
-      },
-    };
-    const http = await startServer({
-      ...settings,
-      telemetry,
-      routes: [
-        graphql,
-        dashboardRoute(settings.dashboardFolder),
-        ...collectRoutes(stores, { ...settings, guard, addressOf }),
-        ...healthRoutes(commands, telemetry),
-      ],
-    });
-    draining.push(http.close);
-    draining.push(
-      serveSockets(http.server, {
-        ...settings,
-        yoga,
-        subscriptions,
-        telemetry,
-        guard,
-        sessionWatch,
-        openSession: (request, token, known) => {
-          const client = clientFacts(request, '', addressOf(request));
-          if (known) return stores.sessions.resume(known, client);
-          return openSession(stores.sessions, token ?? readToken(request, settings.secureCookies), client, noCookies);
-        },
-        makeContext: (request, session) => ({
-          ...shared,
-          client: clientFacts(request, '', addressOf(request)),
-          cookies: noCookies,
-          session,
-        }),
-      }),
-    );
-    const url = serverUrl(http.server);
-    closers.push(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
-    log.info({ url }, 'Mortar is listening');
-    return { url, stores, live, close };
+    return await start(settings, closers);
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }
 
-function clientFacts(request: IncomingMessage, requestId: string, ipAddress: string): ClientFacts {
-  return {
-    requestId,
-    ipAddress,
-    userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
-    visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, 200) || null,
+async function start(settings: AppSettings, closers: Closers): Promise<App> {
+  const { log } = settings;
+  const telemetry = new Telemetry();
+  const connections = await openConnections(settings, telemetry, closers);
+  const stores = await openStores(connections.commands, settings, telemetry, closers);
+  const live = openLive(connections, stores, closers);
+  // Requests, streams and jobs under way end side by side: one after the other would take too long to stop.
+  const draining = new Closers();
+  closers.add(() => draining.closeTogether());
+  draining.add(startWorkers(stores, settings.workQueues, log).close);
+  const url = await serve({ settings, telemetry, stores, commands: connections.commands, ...live }, draining);
+  closers.add(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
+  log.info({ url }, 'Mortar is listening');
+  return { url, stores, live: live.live, close: () => closers.close() };
+}
+
+/** What has been opened, to be closed in reverse order. */
+class Closers {
+  readonly #steps: (() => unknown)[] = [];
+
+  add(step: () => unknown): void {
+    this.#steps.push(step);
+  }
+
+  async close(): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) await step();
+  }
+
+  async closeTogether(): Promise<void> {
+    await Promise.all(this.#steps.splice(0).map((step) => step()));
+  }
+}
+
+interface Connections {
+  readonly commands: RedisClient;
+  readonly subscriber: RedisClient;
+}
+
+async function openConnections({ redis }: AppSettings, telemetry: Telemetry, closers: Closers): Promise<Connections> {
+  const open = (role: 'commands' | 'subscriber'): RedisClient => {
+    const client = connect(redis, role);
+    closers.add(() => client.disconnect());
+    return client;
   };
+  const commands = open('commands');
+  const subscriber = open('subscriber');
+  await untilReady(commands, connectTimeoutMs);
+  watchRedis(telemetry.registry, commands);
+  return { commands, subscriber };
+}
+
+async function openStores(
+  commands: RedisClient,
+  settings: AppSettings,
+  telemetry: Telemetry,
+  closers: Closers,
+): Promise<Stores> {
+  const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
+    ...settings.accounts,
+    ...loggedBy(settings.log, settings),
+    onSecurityEvent: watchSecurity(settings.log, telemetry),
+  });
+  closers.add(() => stores.rateLimits.close());
+  closers.add(() => stores.cache.close());
+  await stores.rateLimits.seed();
+  watchRateLimits(telemetry.registry, stores.rateLimits);
+  watchCache(telemetry.registry, stores.cache);
+  return stores;
+}
+
+/** Has the stores write to the log what an operator should know. */
+function loggedBy(
+  log: Logger,
+  { shop, rateLimits }: AppSettings,
+): Pick<StoreSettings, 'shop' | 'rateLimits' | 'cache'> {
+  return {
+    shop: {
+      // What Mortar adjusts by itself, as the demo's first stock, is of interest only when looked for.
+      onAdjusted: (stock) => log[stock.userId ? 'info' : 'debug']({ stock }, 'stock adjusted'),
+      ...shop,
+    },
+    rateLimits: {
+      ...rateLimits,
+      onAlone: (alone, cause) =>
+        alone
+          ? log.warn({ err: cause }, 'rate limits: Redis does not answer in time, so this process decides by itself')
+          : log.info('rate limits: Redis decides again'),
+    },
+    cache: {
+      onAlone: (alone, cause) =>
+        alone
+          ? log.warn({ err: cause }, 'cache: Redis does not answer in time, so this process does without it')
+          : log.info('cache: Redis answers again'),
+      onProblem: ({ key, during, error }) => log.warn({ err: error, key, during }, 'cache: answered all the same'),
+    },
+  };
+}
+
+interface LiveDelivery {
+  readonly live: Live;
+  readonly sessionWatch: SessionWatch;
+}
+
+function openLive({ commands, subscriber }: Connections, stores: Stores, closers: Closers): LiveDelivery {
+  const live = new Live({ publisher: commands, subscriber });
+  closers.add(() => live.close());
+  const sessionWatch = new SessionWatch(live, stores.sessions);
+  closers.add(() => sessionWatch.close());
+  return { live, sessionWatch };
+}
+
+interface Served extends LiveDelivery {
+  readonly settings: AppSettings;
+  readonly telemetry: Telemetry;
+  readonly stores: Stores;
+  readonly commands: RedisClient;
+}
+
+/** Starts the server over HTTP and WebSocket, and returns its URL. */
+async function serve(served: Served, draining: Closers): Promise<string> {
+  const { settings, telemetry, stores, commands, live, sessionWatch } = served;
+  const guard = new OperationGuard(stores.rateLimits);
+  const addressOf = createAddressReader(settings);
+  const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf });
+  const graphql = createGraphQLServer({ ...settings, telemetry, guard });
+  watchLive(telemetry.registry, { ...graphql, live });
+  const http = await startServer({
+    ...settings,
+    metrics: telemetry.http,
+    routes: [
+      graphqlRoute(graphql, contexts, settings.graphiql),
+      dashboardRoute(settings.dashboardFolder),
+      ...collectRoutes(stores, { ...settings, guard, addressOf }),
+      ...healthRoutes(commands, telemetry),
+    ],
+  });
+  draining.add(http.close);
+  draining.add(serveSockets(http.server, { ...settings, ...graphql, telemetry, guard, sessionWatch, contexts }));
+  return serverUrl(http.server);
+}
+
+function createAddressReader({ trustedProxies, log }: AppSettings): ReturnType<typeof addressReader> {
+  return addressReader({
+    trustedProxies,
+    onUntrusted: (proxy) =>
+      log.warn({ proxy }, 'an address forwards for others but is not in MORTAR_TRUSTED_PROXIES: all share its limits'),
+  });
 }

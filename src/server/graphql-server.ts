@@ -1,38 +1,40 @@
-// Yoga with everything an operation passes through, whichever way it came: HTTP, server-sent events or WebSocket.
+// The GraphQL server: Yoga with everything that an operation passes through over HTTP, server-sent events and WebSocket, and the
+// short path of plain requests in front of it.
 
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context } from '../resolvers/base/context.ts';
 import { schema } from '../schema/index.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
+import type { ServerPlugin } from './graphql/server-plugin.ts';
+import { judgesDocument, shapeLimits } from './graphql/shape-limits.ts';
+import type { TransportContext, Yoga } from './graphql/yoga.ts';
 import { HttpGuard } from './guard/http-guard.ts';
 import type { OperationGuard } from './guard/operation-guard.ts';
 import { exposedHeaders } from './http/cors.ts';
-import { serverLimits, shapeLimits } from './limits.ts';
-import { KnownDocuments } from './plan/known-documents.ts';
+import { serverLimits } from './limits.ts';
+import { KnownDocuments } from './plan/index.ts';
 import { createShortPath, type ServeGraphQL } from './short-path/short-path.ts';
+import { shortPathSteps } from './short-path/steps.ts';
 import { useSessionEnd } from './stream/end-streams.ts';
 import { LiveSubscriptions } from './stream/live-subscription.ts';
 import { SharedExecutions } from './stream/shared-execution.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
-
-/** What the transport hands to Yoga: the context it has made, so that it is made once for HTTP and WebSocket alike. */
-export interface TransportContext {
-  readonly makeContext: () => Promise<Context>;
-}
 
 export interface GraphQLSettings {
   readonly log: Logger;
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
   readonly allowedOrigins: readonly string[];
-  /** Whether the schema can be asked for, as GraphiQL does. */
+  /** Whether clients may ask for the schema, as GraphiQL does. */
   readonly graphiql: boolean;
+  /** Plugins behind Mortar's own: they see the operations that Mortar admits. */
+  readonly plugins?: readonly ServerPlugin[];
 }
 
-export interface GraphQL {
+export interface GraphQLServer {
   readonly yoga: Yoga;
   /** Those that are open, however they are delivered. */
   readonly subscriptions: LiveSubscriptions;
@@ -41,51 +43,70 @@ export interface GraphQL {
   readonly serve: ServeGraphQL;
 }
 
-export type Yoga = YogaServerInstance<TransportContext, Context>;
-
-export function createGraphQL({ log, telemetry, guard, allowedOrigins, graphiql }: GraphQLSettings): GraphQL {
+/** @throws Error if a plugin has a hook that the short path would skip. */
+export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
+  const { log, allowedOrigins } = settings;
   const documents = new KnownDocuments();
   const maskError = createErrorMask(log);
   const executions = new SharedExecutions(maskError);
   const subscriptions = new LiveSubscriptions(executions);
-  const httpGuard = new HttpGuard(guard);
-  const yoga = createYoga<TransportContext, Context>({
+  const plugins = [...ownPlugins(settings), subscriptions.plugin(), documents.plugin(), ...(settings.plugins ?? [])];
+  const steps = shortPathSteps(plugins);
+  const yoga = createMortarYoga(plugins, maskError, allowedOrigins);
+  if (steps) {
+    const serve = createShortPath({ yoga, documents, steps, allowedOrigins, maskError });
+    return { yoga, subscriptions, executions, serve };
+  }
+  const names = plugins.filter(({ shortPath }) => shortPath === false).map(({ name }) => name);
+  log.warn({ plugins: names }, 'plugins switch the short path off: every request goes through Yoga');
+  return { yoga, subscriptions, executions, serve: async (...exchange) => yoga(...exchange) };
+}
+
+/** In the order in which Yoga calls them. */
+function ownPlugins({ graphiql, telemetry, guard }: GraphQLSettings): readonly ServerPlugin[] {
+  return [
+    csrfPrevention,
+    ...shapeLimits(),
+    ...(graphiql ? [] : [refuseIntrospection]),
+    useErrorCodes(),
+    telemetry.operations.plugin(),
+    new HttpGuard(guard).plugin(),
+    useSessionEnd(),
+  ];
+}
+
+const csrfPrevention: ServerPlugin = {
+  name: 'CSRF prevention',
+  yoga: useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
+  shortPath: {
+    notNeeded: {
+      onRequestParse: 'The short path takes only application/json, which a page of another origin cannot send unasked.',
+    },
+  },
+};
+
+const refuseIntrospection = judgesDocument('introspection', {
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+});
+
+function createMortarYoga(
+  plugins: readonly ServerPlugin[],
+  maskError: (error: unknown) => Error,
+  allowedOrigins: readonly string[],
+): Yoga {
+  return createYoga<TransportContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
     context: (initial) => initial.makeContext(),
-    // What they do when an operation is executed short-path.ts does as well.
-    plugins: [
-      useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
-      ...shapeLimits(),
-      ...(graphiql ? [] : [refuseIntrospection]),
-      useErrorCodes(),
-      telemetry.plugin(),
-      httpGuard.plugin(),
-      useSessionEnd(),
-      subscriptions.plugin(),
-      documents.plugin(),
-    ],
+    plugins: plugins.map(({ yoga }) => yoga),
     maskedErrors: { maskError, isDev: false },
     maxRequestBodySize: serverLimits.bodyBytes,
     batching: { limit: serverLimits.batchedOperations },
     multipart: false,
-    cors:
-      allowedOrigins.length > 0
-        ? {
-            origin: [...allowedOrigins],
-            credentials: true,
-            exposedHeaders,
-          }
-        : false,
-    // graphiql.ts has its own way to serve it.
+    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: true, exposedHeaders } : false,
+    // pages/graphiql.ts serves it.
     graphiql: false,
     landingPage: false,
     logging: false,
   });
-  const serve = createShortPath({ yoga, documents, guard: httpGuard, telemetry, allowedOrigins, maskError });
-  return { yoga, subscriptions, executions, serve };
 }
-
-const refuseIntrospection: Plugin = {
-  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
-};

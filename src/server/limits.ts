@@ -1,10 +1,4 @@
-// What one request may ask of the server, named in one place.
-
-import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
-import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
-import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
-import { apiError } from '../resolvers/base/errors.ts';
+// The limits of the server, in one place.
 
 export const serverLimits = {
   bodyBytes: 1_000_000,
@@ -36,30 +30,3 @@ export const serverLimits = {
   /** How long requests and streams under way may take to end when the server stops. */
   drainMs: 5_000,
 } as const;
-
-/** Plugins that refuse an operation by its shape, before it runs, with OPERATION_TOO_COMPLEX. */
-export function shapeLimits() {
-  const refused = {
-    propagateOnRejection: false,
-    onReject: [
-      (context: { reportError(error: Error): void } | null, error: Error) => {
-        const refusal = apiError('OPERATION_TOO_COMPLEX', error.message.replace(/^Syntax Error: /, ''));
-        if (!context) throw refusal;
-        context.reportError(refusal);
-      },
-    ],
-  };
-  return [
-    maxTokensPlugin({
-      n: serverLimits.tokens,
-      onReject: [
-        (_context, error) => {
-          throw apiError('OPERATION_TOO_COMPLEX', error.message.replace(/^Syntax Error: /, ''));
-        },
-      ],
-    }),
-    maxDepthPlugin({ n: serverLimits.depth, ignoreIntrospection: true, ...refused }),
-    maxAliasesPlugin({ n: serverLimits.aliases, allowList: [], ...refused }),
-    maxDirectivesPlugin({ n: serverLimits.directives, ...refused }),
-  ];
-}

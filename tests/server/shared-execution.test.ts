@@ -3,7 +3,8 @@
 import { buildSchema, type ExecutionArgs, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import type { Context } from '../../src/resolvers/base/context.ts';
-import { type Delivery, SharedExecutions } from '../../src/server/stream/shared-execution.ts';
+import type { Delivery } from '../../src/server/stream/delivery.ts';
+import { SharedExecutions } from '../../src/server/stream/shared-execution.ts';
 
 const schema = buildSchema(`
   type Query { none: Int }

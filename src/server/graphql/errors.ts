@@ -2,11 +2,11 @@
 // known to be the caller's own mistake, or Redis being away, is INTERNAL_SERVER_ERROR and goes to the log in full.
 
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { isUnavailable } from '../../redis/base/connect.ts';
 import { Overloaded, Refusal } from '../../redis/base/problem.ts';
 import { apiError, type ErrorCode, errorCodes } from '../../resolvers/base/errors.ts';
+import type { ServerPlugin } from './server-plugin.ts';
 
 const unavailable = 'Mortar cannot reach its Redis at the moment. Nothing is lost; try again shortly.';
 const internal =
@@ -51,28 +51,33 @@ export function createErrorMask(log: Logger): (error: unknown) => Error {
   };
 }
 
-/** Gives the errors of parsing, validation and HTTP handling, which Yoga makes without a code, theirs. */
-export function useErrorCodes(): Plugin {
+/** Gives a code to the errors of parsing, validation and HTTP handling, which Yoga makes without one. */
+export function useErrorCodes(): ServerPlugin {
+  const onceOnly = 'A document whose parsing or validation fails does not take the short path.';
   return {
-    onParse:
-      () =>
-      ({ result, replaceParseResult }) => {
-        if (result instanceof GraphQLError) replaceParseResult(withCode(result));
+    name: 'error codes',
+    yoga: {
+      onParse:
+        () =>
+        ({ result, replaceParseResult }) => {
+          if (result instanceof GraphQLError) replaceParseResult(withCode(result));
+        },
+      onValidate:
+        () =>
+        ({ valid, result, setResult }) => {
+          if (!valid) setResult((result as readonly GraphQLError[]).map(withCode));
+        },
+      onResultProcess({ result, setResult }) {
+        if (!result || Array.isArray(result) || Symbol.asyncIterator in result) return;
+        setResult(withCodes(result as ExecutionResult));
       },
-    onValidate:
-      () =>
-      ({ valid, result, setResult }) => {
-        if (!valid) setResult((result as readonly GraphQLError[]).map(withCode));
-      },
-    onResultProcess({ result, setResult }) {
-      if (!result || Array.isArray(result) || Symbol.asyncIterator in result) return;
-      setResult(withCodes(result as ExecutionResult));
     },
+    shortPath: { onResultProcess: withCodes, notNeeded: { onParse: onceOnly, onValidate: onceOnly } },
   };
 }
 
 /** A result whose errors all have a code. */
-export function withCodes(result: ExecutionResult): ExecutionResult {
+function withCodes(result: ExecutionResult): ExecutionResult {
   if (!result.errors) return result;
   const errors = result.errors.map((error) => (error instanceof GraphQLError ? withCode(error) : error));
   return { ...result, errors };

@@ -1,34 +1,26 @@
-// Puts the guard before every execution that comes over HTTP, server-sent events included, and tells clients in status and
-// header fields what it said. Sockets ask the guard themselves, since their protocol has a message for a refusal.
+// Asks the guard before every execution that comes over HTTP, server-sent events included, and sets status and header fields by its
+// answer. Sockets ask the guard themselves, since their protocol has a message for a refusal.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
 import type { Context } from '../../resolvers/base/context.ts';
+import type { PlannedExecution, ServerPlugin, Verdict } from '../graphql/server-plugin.ts';
 import { costReport } from './cost-report.ts';
 import type { Admission, Operation, OperationGuard } from './operation-guard.ts';
 import { setRateLimitHeaders } from './rate-limit-answer.ts';
 
-/** A request with this header, whatever it holds, is told what its operation costs. */
+/** The answer to a request with this header, whatever its value, reports what the operation costs. */
 const costHeader = 'x-mortar-cost';
 
 /** On sockets there is neither. */
 type HttpContext = Context & { readonly req?: IncomingMessage; readonly res?: ServerResponse };
 
-/** What the operations of one request have been told; a batch has several. */
+/** What the guard decided about the operations of one request. A batch has several. */
 interface Tally {
   operations: number;
   refused: number;
   readonly verdicts: RateLimitVerdict[];
-}
-
-/** What was said to one operation over HTTP. */
-export interface Entry {
-  /** The errors to answer with in the place of an execution. */
-  readonly refused?: readonly GraphQLError[];
-  /** What belongs into the answer beside the result, where it was asked for. */
-  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export class HttpGuard {
@@ -39,51 +31,55 @@ export class HttpGuard {
     this.#guard = guard;
   }
 
-  /** Decides about the one operation of a request, and has the response's header fields tell what was said. */
-  async admitOne(
-    operation: Operation,
-    context: Context,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<Entry> {
-    const admission = await this.#guard.decide(operation, context);
-    setRateLimitHeaders(response, admission.verdicts);
-    return entry(admission, request);
-  }
-
-  plugin(): Plugin<Context> {
-    const enter = async ({ args }: { args: ExecutionArgs }): Promise<Entry> => {
+  plugin(): ServerPlugin {
+    const admit = async ({ args }: { args: ExecutionArgs }): Promise<Verdict> => {
       const context = args.contextValue as HttpContext;
       const admission = await this.#guard.admit(args as Operation, context);
-      if (context.res) this.#tell(context.res, admission);
-      return entry(admission, context.req);
+      if (context.res) this.#report(context.res, admission);
+      return verdictOf(admission, context.req);
     };
     return {
-      onExecute: async (payload) => {
-        const { refused, extensions } = await enter(payload);
-        if (refused) return payload.setResultAndStopExecution(told({ errors: refused }, extensions));
-        if (!extensions) return undefined;
-        return {
-          onExecuteDone: ({ result, setResult }) => {
-            if (!(Symbol.asyncIterator in result)) setResult(told(result, extensions));
-          },
-        };
+      name: 'operation guard',
+      yoga: {
+        onExecute: async (payload) => {
+          const { result: refused, extensions } = await admit(payload);
+          if (refused) return payload.setResultAndStopExecution(withExtensions(refused, extensions));
+          if (!extensions) return undefined;
+          return {
+            onExecuteDone: ({ result, setResult }) => {
+              if (!(Symbol.asyncIterator in result)) setResult(withExtensions(result, extensions));
+            },
+          };
+        },
+        onSubscribe: async (payload) => {
+          const { result: refused } = await admit(payload);
+          if (refused) payload.setResultAndStopExecution(refused);
+        },
+        // Yoga answers a batch with 200, whatever became of its operations.
+        onResponse: ({ serverContext, response, setResponse, fetchAPI }) => {
+          const { req, res } = serverContext as { req?: IncomingMessage; res?: ServerResponse };
+          const tally = res && this.#tallies.get(res);
+          if (!tally || tally.operations < 2 || tally.refused < tally.operations || !req || !mayBe429(req)) return;
+          setResponse(new fetchAPI.Response(response.body, { status: 429, headers: response.headers }));
+        },
       },
-      onSubscribe: async (payload) => {
-        const { refused } = await enter(payload);
-        if (refused) payload.setResultAndStopExecution({ errors: refused });
-      },
-      // Yoga answers a batch with 200, whatever became of its operations.
-      onResponse: ({ serverContext, response, setResponse, fetchAPI }) => {
-        const { req, res } = serverContext as { req?: IncomingMessage; res?: ServerResponse };
-        const tally = res && this.#tallies.get(res);
-        if (!tally || tally.operations < 2 || tally.refused < tally.operations || !req || !mayBe429(req)) return;
-        setResponse(new fetchAPI.Response(response.body, { status: 429, headers: response.headers }));
+      shortPath: {
+        onExecute: (execution) => this.#admitOne(execution),
+        notNeeded: { onResponse: 'It corrects the status of a batch, and a batch does not take the short path.' },
       },
     };
   }
 
-  #tell(response: ServerResponse, { verdicts, refusal }: Admission): void {
+  /** Decides about the only operation of a request, and sets the header fields of its response. */
+  async #admitOne(execution: PlannedExecution): Promise<Verdict> {
+    const { context, request, response } = execution;
+    const admission = await this.#guard.decide(execution, context);
+    setRateLimitHeaders(response, admission.verdicts);
+    return verdictOf(admission, request);
+  }
+
+  /** Counts an operation of a request, and sets the header fields for all of them. */
+  #report(response: ServerResponse, { verdicts, refusal }: Admission): void {
     const tally = this.#tallies.get(response) ?? { operations: 0, refused: 0, verdicts: [] };
     this.#tallies.set(response, tally);
     tally.operations++;
@@ -93,14 +89,13 @@ export class HttpGuard {
   }
 }
 
-function entry(admission: Admission, request: IncomingMessage | undefined): Entry {
-  const refused = admission.refusal && [withStatus(admission.refusal, request)];
-  const asked = admission.cost && request?.headers[costHeader] !== undefined;
-  return asked ? { refused, extensions: { cost: costReport(admission) } } : { refused };
+function verdictOf(admission: Admission, request: IncomingMessage | undefined): Verdict {
+  const result = admission.refusal && { errors: [withStatus(admission.refusal, request)] };
+  const reportsCost = admission.cost && request?.headers[costHeader] !== undefined;
+  return reportsCost ? { result, extensions: { cost: costReport(admission) } } : { result };
 }
 
-/** A result with what was asked for besides. */
-export function told(result: ExecutionResult, extensions: Entry['extensions']): ExecutionResult {
+function withExtensions(result: ExecutionResult, extensions: Verdict['extensions']): ExecutionResult {
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }
 

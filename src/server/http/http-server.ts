@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { serverLimits } from '../limits.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { HttpMetrics } from '../telemetry/http-metrics.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -32,44 +32,26 @@ export interface ServerSettings {
   readonly port: number;
   readonly routes: readonly Route[];
   readonly log: Logger;
-  readonly telemetry: Telemetry;
+  readonly metrics: HttpMetrics;
 }
 
 /** @throws the error of `listen`, such as EADDRINUSE. */
-export async function startServer({ host, port, routes, log, telemetry }: ServerSettings): Promise<HttpServer> {
-  const exact = new Map(routes.map((route) => [route.path, route]));
-  const findRoute = (url: string): { path: string; route: Route | undefined } => {
-    // Most requests name a route as it is, and need no URL to be taken apart.
-    const named = exact.get(url);
-    if (named) return { path: url, route: named };
-    const { pathname } = new URL(url, 'http://localhost');
-    return { path: pathname, route: routes.find(({ path }) => matches(path, pathname)) };
-  };
+export async function startServer({ host, port, routes, log, metrics }: ServerSettings): Promise<HttpServer> {
+  const findRoute = routeFinder(routes);
   const server = createServer((request, response) => {
     const started = performance.now();
     const requestId = readRequestId(request);
     const { path, route } = findRoute(request.url ?? '/');
+    const exchange = { request, response, path, requestId };
     response.setHeader('X-Request-Id', requestId);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.once('close', () => {
       const seconds = (performance.now() - started) / 1000;
-      telemetry.countRequest(request.method ?? 'GET', route?.path ?? '(none)', response.statusCode, seconds);
-      const level = response.statusCode >= 500 ? 'warn' : 'debug';
-      if (!log.isLevelEnabled(level)) return;
-      const { statusCode: status } = response;
-      log[level]({ requestId, method: request.method, path, status, ms: Math.round(seconds * 1000) }, 'request');
+      metrics.countRequest(request.method ?? 'GET', route?.path ?? '(none)', response.statusCode, seconds);
+      logRequest(log, exchange, seconds);
     });
-    const failed = (error: unknown): void => {
-      log.error({ err: error, requestId }, 'a route failed');
-      if (!response.headersSent) sendJson(response, 500, { error: 'Something went wrong on our side.' });
-      else response.destroy();
-    };
     if (!route) return sendJson(response, 404, { error: `Nothing is served at ${path}` });
-    try {
-      Promise.resolve(route.handle({ request, response, path, requestId })).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    handle(route, exchange, log);
   });
   server.keepAliveTimeout = serverLimits.keepAliveMs;
   await new Promise<void>((resolve, reject) => {
@@ -80,6 +62,39 @@ export async function startServer({ host, port, routes, log, telemetry }: Server
     });
   });
   return { server, close: () => closeServer(server) };
+}
+
+/** Returns a function that finds the path of a URL and the route for it. */
+function routeFinder(routes: readonly Route[]): (url: string) => { path: string; route: Route | undefined } {
+  const exact = new Map(routes.map((route) => [route.path, route]));
+  return (url) => {
+    // Most requests name a route as it is, so that there is no URL to take apart.
+    const named = exact.get(url);
+    if (named) return { path: url, route: named };
+    const { pathname } = new URL(url, 'http://localhost');
+    return { path: pathname, route: routes.find(({ path }) => matches(path, pathname)) };
+  };
+}
+
+function handle(route: Route, exchange: Exchange, log: Logger): void {
+  const failed = (error: unknown): void => {
+    const { response, requestId } = exchange;
+    log.error({ err: error, requestId }, 'a route failed');
+    if (!response.headersSent) sendJson(response, 500, { error: 'Something went wrong on our side.' });
+    else response.destroy();
+  };
+  try {
+    Promise.resolve(route.handle(exchange)).catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function logRequest(log: Logger, { request, response, path, requestId }: Exchange, seconds: number): void {
+  const { statusCode: status } = response;
+  const level = status >= 500 ? 'warn' : 'debug';
+  if (!log.isLevelEnabled(level)) return;
+  log[level]({ requestId, method: request.method, path, status, ms: Math.round(seconds * 1000) }, 'request');
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -2,7 +2,7 @@
 // operation that comes again and again pays for its parsing and validation once.
 
 import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { serverLimits } from '../limits.ts';
 import { OperationPlan } from './operation-plan.ts';
 
@@ -47,16 +47,20 @@ export class KnownDocuments {
     return document;
   }
 
-  /** Has Yoga tell of every document that passed all of its checks, whichever way it came. */
-  plugin(): Plugin {
+  /** Keeps every document that passes all of Yoga's checks, whichever way it comes. */
+  plugin(): ServerPlugin {
     return {
-      onValidate:
-        ({ context, params }) =>
-        ({ valid }) => {
-          const text = (context as { params?: { query?: unknown } }).params?.query;
-          if (valid && typeof text === 'string' && text.length <= serverLimits.knownDocumentCharacters)
-            this.#keep(text, new KnownDocument(params.schema, params.documentAST));
-        },
+      name: 'known documents',
+      yoga: {
+        onValidate:
+          ({ context, params }) =>
+          ({ valid }) => {
+            const text = (context as { params?: { query?: unknown } }).params?.query;
+            if (valid && typeof text === 'string' && text.length <= serverLimits.knownDocumentCharacters)
+              this.#keep(text, new KnownDocument(params.schema, params.documentAST));
+          },
+      },
+      shortPath: { notNeeded: { onValidate: 'The short path takes documents that are kept here already.' } },
     };
   }
 

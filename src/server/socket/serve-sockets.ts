@@ -3,16 +3,18 @@
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
-import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Context } from '../../resolvers/base/context.ts';
-import type { Yoga } from '../graphql-server.ts';
+import type { Yoga } from '../graphql/yoga.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import { serverLimits } from '../limits.ts';
-import type { LiveSubscriptions, Sink } from '../stream/live-subscription.ts';
+import type { RequestContexts } from '../session/request-contexts.ts';
+import type { Sink } from '../stream/delivery.ts';
+import type { LiveSubscriptions } from '../stream/live-subscription.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readAtMost } from './pace.ts';
 import { SocketSession } from './socket-session.ts';
@@ -24,16 +26,7 @@ export interface SocketSettings {
   readonly guard: OperationGuard;
   readonly allowedOrigins: readonly string[];
   readonly sessionWatch: SessionWatch;
-  /**
-   * Opens the session of a socket: by the token that the client gave in connection_init, if any, or else by its cookie.
-   * `known` is the one that was opened before, to be seen as it is now.
-   */
-  openSession(
-    request: IncomingMessage,
-    token: string | undefined,
-    known: ActiveSession | null,
-  ): Promise<ActiveSession | null>;
-  makeContext(request: IncomingMessage, session: ActiveSession | null): Context;
+  readonly contexts: RequestContexts;
 }
 
 type Extra = { session?: SocketSession };
@@ -45,71 +38,15 @@ interface Enveloped extends ExecutionArgs {
 }
 
 /** Returns a function that closes all sockets. */
-export function serveSockets(server: Server, settings: SocketSettings) {
-  const { yoga, subscriptions, telemetry, guard, allowedOrigins } = settings;
+export function serveSockets(server: Server, settings: SocketSettings): () => Promise<void> {
+  const { telemetry, allowedOrigins } = settings;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: serverLimits.socketMessageBytes });
   sockets.on('connection', (socket) => {
     telemetry.sockets.inc();
     readAtMost(socket, serverLimits.socketMessages);
     socket.once('close', () => telemetry.sockets.dec());
   });
-  const protocol = useServer<Record<string, unknown>, Extra>(
-    {
-      // A token that was given and opens nothing is refused at once, with 4403; a cookie may just be an old one.
-      onConnect: async ({ extra, connectionParams }) => {
-        const token = bearerToken(connectionParams);
-        extra.session = new SocketSession(extra.socket, extra.request, token, settings);
-        return (await extra.session.isWelcome()) ? undefined : false;
-      },
-      onClose: ({ extra }) => extra.session?.close(),
-      execute: (args) => (args as Enveloped).execute(args) as never,
-      subscribe: (args) => (args as Enveloped).subscribe(args) as never,
-      onSubscribe: async (socket, _id, params) => {
-        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
-          makeContext: async () =>
-            settings.makeContext(socket.extra.request, (await socket.extra.session?.current()) ?? null),
-          params,
-        } as never);
-        const document = (() => {
-          try {
-            return parse(params.query);
-          } catch (error) {
-            return [error];
-          }
-        })();
-        if (Array.isArray(document)) return document;
-        const errors = validate(schema, document);
-        if (errors.length > 0) return errors;
-        let contextValue: Context;
-        try {
-          contextValue = await contextFactory();
-        } catch (error) {
-          // As when Redis is away. It ends this operation and not the socket, whose streams go on when it is back.
-          if (error instanceof GraphQLError) return [error];
-          throw error;
-        }
-        const args: Enveloped = {
-          schema,
-          document,
-          operationName: params.operationName,
-          variableValues: params.variables,
-          contextValue,
-          execute,
-          subscribe,
-        };
-        const { refusal } = await guard.admit(args, args.contextValue);
-        if (!refusal) return args as never;
-        telemetry.countRefused(args, refusal);
-        return [refusal];
-      },
-      // The protocol goes on as ever, only that the deliveries do not come by here: see live-subscription.ts.
-      onOperation: ({ extra }, id, _payload, args) => {
-        subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(extra.socket, id));
-      },
-    },
-    sockets,
-  );
-
+  const protocol = useServer<Record<string, unknown>, Extra>(protocolOptions(settings), sockets);
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname !== '/graphql') refuseUpgrade(stream, 404);
@@ -117,11 +54,66 @@ export function serveSockets(server: Server, settings: SocketSettings) {
     else sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
   };
   server.on('upgrade', upgrade);
-  return async (): Promise<void> => {
+  return async () => {
     server.off('upgrade', upgrade);
     await protocol.dispose();
     for (const socket of sockets.clients) socket.terminate();
   };
+}
+
+type ProtocolOptions = Parameters<typeof useServer<Record<string, unknown>, Extra>>[0];
+
+function protocolOptions(settings: SocketSettings): ProtocolOptions {
+  return {
+    // A token that opens no session is refused at once, with 4403. A cookie may be an old one, so it is not.
+    onConnect: async ({ extra, connectionParams }) => {
+      const token = bearerToken(connectionParams);
+      extra.session = new SocketSession(extra.socket, extra.request, token, settings);
+      return (await extra.session.isWelcome()) ? undefined : false;
+    },
+    onClose: ({ extra }) => extra.session?.close(),
+    execute: (args) => (args as Enveloped).execute(args) as never,
+    subscribe: (args) => (args as Enveloped).subscribe(args) as never,
+    onSubscribe: async ({ extra }, _id, params) => (await prepareOperation(settings, extra, params)) as never,
+    // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
+    onOperation: ({ extra }, id, _payload, args) => {
+      settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(extra.socket, id));
+    },
+  };
+}
+
+/** Returns what the protocol executes, or the errors that it answers with. */
+async function prepareOperation(
+  { yoga, guard, telemetry, contexts }: SocketSettings,
+  { request, session }: Extra & { readonly request: IncomingMessage },
+  params: SubscribePayload,
+): Promise<Enveloped | readonly unknown[]> {
+  const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
+    makeContext: async () => contexts.ofSocket(request, (await session?.current()) ?? null),
+    params,
+  } as never);
+  let document: DocumentNode;
+  try {
+    document = parse(params.query);
+  } catch (error) {
+    return [error];
+  }
+  const errors = validate(schema, document);
+  if (errors.length > 0) return errors;
+  let contextValue: Context;
+  try {
+    contextValue = await contextFactory();
+  } catch (error) {
+    // For example, Redis is unavailable. This operation ends and the socket stays, so that its streams resume.
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+  const { operationName, variables: variableValues } = params;
+  const args: Enveloped = { schema, document, operationName, variableValues, contextValue, execute, subscribe };
+  const { refusal } = await guard.admit(args, contextValue);
+  if (!refusal) return args;
+  telemetry.operations.countRefused(args, refusal);
+  return [refusal];
 }
 
 const closingBrace = Buffer.from('}');

@@ -6,14 +6,11 @@ import type { WebSocket } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import { isUnavailable } from '../../redis/base/connect.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
+import type { RequestContexts } from '../session/request-contexts.ts';
 
 export interface SocketSessionSettings {
   readonly sessionWatch: SessionWatch;
-  openSession(
-    request: IncomingMessage,
-    token: string | undefined,
-    known: ActiveSession | null,
-  ): Promise<ActiveSession | null>;
+  readonly contexts: RequestContexts;
 }
 
 /** Time for `sessionEnded` to be delivered before the socket closes. */
@@ -48,7 +45,7 @@ export class SocketSession {
   /** The session as it is now; null for who has none. @throws while Redis is away. */
   async current(): Promise<ActiveSession | null> {
     if (this.#opened && this.#session === null) return null;
-    const session = await this.#settings.openSession(this.#request, this.#token, this.#session);
+    const session = await this.#settings.contexts.openSocketSession(this.#request, this.#token, this.#session);
     if (session === null && this.#session !== null) this.#leave();
     if (session !== null) {
       this.#unwatch ??= this.#settings.sessionWatch.watch(session.id, () => this.#leave());

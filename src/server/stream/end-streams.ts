@@ -1,24 +1,27 @@
 // Ends every live stream of a session with the session, however it is delivered: over WebSocket or as server-sent events.
 
 import { getOperationAST } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
+import type { ServerPlugin } from '../graphql/server-plugin.ts';
 
-export function useSessionEnd(): Plugin<Context> {
+export function useSessionEnd(): ServerPlugin {
   return {
-    onSubscribe: ({ args }) => {
-      const { session, sessionWatch } = args.contextValue as Context;
-      if (!session) return undefined;
-      const operation = getOperationAST(args.document, args.operationName);
-      const [field] = operation?.selectionSet.selections ?? [];
-      // It has the end to deliver first, and ends by itself.
-      if (field?.kind === 'Field' && field.name.value === 'sessionEnded') return undefined;
-      return {
-        onSubscribeResult: ({ result, setResult }) => {
-          if (Symbol.asyncIterator in result) setResult(untilSessionEnds(result, session.id, sessionWatch));
-        },
-      };
+    name: 'session end',
+    yoga: {
+      onSubscribe: ({ args }) => {
+        const { session, sessionWatch } = args.contextValue as Context;
+        if (!session) return undefined;
+        const operation = getOperationAST(args.document, args.operationName);
+        const [field] = operation?.selectionSet.selections ?? [];
+        // It delivers the end of the session first, and ends by itself.
+        if (field?.kind === 'Field' && field.name.value === 'sessionEnded') return undefined;
+        return {
+          onSubscribeResult: ({ result, setResult }) => {
+            if (Symbol.asyncIterator in result) setResult(untilSessionEnds(result, session.id, sessionWatch));
+          },
+        };
+      },
     },
   };
 }

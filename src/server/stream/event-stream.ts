@@ -3,8 +3,7 @@
 
 import { Readable } from 'node:stream';
 import { serverLimits } from '../limits.ts';
-import type { Sink } from './live-subscription.ts';
-import { Delivery } from './shared-execution.ts';
+import { Delivery, type Sink } from './delivery.ts';
 
 export const mediaType = 'text/event-stream';
 

@@ -3,13 +3,11 @@
 // at a time, so that nothing is queued for a slow reader but what its source holds.
 
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../../resolvers/base/context.ts';
+import type { ServerPlugin } from '../graphql/server-plugin.ts';
+import type { Delivery, Sink } from './delivery.ts';
 import { EventStream, eventStreamHeaders, mediaType } from './event-stream.ts';
-import type { Delivery, SharedExecutions, SubscriberExecution } from './shared-execution.ts';
-
-/** Takes what a subscription delivers. `taken` is called when there is room for the next. */
-export type Sink = (delivery: Delivery, taken: () => void) => void;
+import type { SharedExecutions, SubscriberExecution } from './shared-execution.ts';
 
 export class LiveSubscriptions {
   readonly #executions: SharedExecutions;
@@ -31,20 +29,24 @@ export class LiveSubscriptions {
     return this.#opened.get(context);
   }
 
-  /** Has Yoga open subscriptions here, behind all of its checks, and write their results as server-sent events from here. */
-  plugin(): Plugin<Context> {
+  /** Opens subscriptions here, behind all of Yoga's checks, and writes their results as server-sent events from here. */
+  plugin(): ServerPlugin {
     return {
-      onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args) => this.#subscribe(args as ExecutionArgs)),
-      // Yoga has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
-      onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
-        const subscription = this.#opened.get(request);
-        if (!subscription || !resultProcessor || !result || !(Symbol.asyncIterator in result)) return;
-        const stream = new EventStream(result, subscription);
-        setResultProcessor(
-          (_result, { Response }) => new Response(stream as never, { headers: eventStreamHeaders }),
-          mediaType,
-        );
+      name: 'live subscriptions',
+      yoga: {
+        onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args) => this.#subscribe(args as ExecutionArgs)),
+        // Yoga has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
+        onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
+          const subscription = this.#opened.get(request);
+          if (!subscription || !resultProcessor || !result || !(Symbol.asyncIterator in result)) return;
+          const stream = new EventStream(result, subscription);
+          setResultProcessor(
+            (_result, { Response }) => new Response(stream as never, { headers: eventStreamHeaders }),
+            mediaType,
+          );
+        },
       },
+      shortPath: { notNeeded: { onResultProcess: 'Only a subscription has a stream of results.' } },
     };
   }
 

@@ -5,24 +5,10 @@
 import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
 import { liveLimits } from '../../live/limits.ts';
 import type { Context } from '../../resolvers/base/context.ts';
+import { Delivery } from './delivery.ts';
 import { rightsOf, withoutCaller } from './without-caller.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
-
-const [before, after] = ['event: next\ndata: ', '\n\n'];
-
-/** What an execution came to, in the bytes that go to every client. */
-export class Delivery {
-  /** A server-sent event, whole. */
-  readonly event: Buffer;
-  /** The result alone, which is part of it. */
-  readonly json: Buffer;
-
-  constructor(result: object) {
-    this.event = Buffer.from(`${before}${JSON.stringify(result)}${after}`);
-    this.json = this.event.subarray(before.length, -after.length);
-  }
-}
 
 interface Made {
   readonly at: number;

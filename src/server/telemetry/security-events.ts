@@ -14,7 +14,8 @@ const alarming: ReadonlySet<SecurityEvent['kind']> = new Set([
 
 export function watchSecurity(log: Logger, telemetry: Telemetry): SecurityListener {
   return (event) => {
-    telemetry.countSecurityEvent(event.kind, event.kind === 'roles_changed' ? '' : (event.reason ?? ''));
+    const reason = event.kind === 'roles_changed' ? '' : (event.reason ?? '');
+    telemetry.security.inc({ event: event.kind, reason });
     log[alarming.has(event.kind) ? 'warn' : 'info']({ security: event }, `security: ${event.kind}`);
   };
 }

@@ -1,0 +1,20 @@
+// The route /graphql: the page of GraphiQL for a browser, the API for everybody else.
+
+import type { GraphQLServer } from './graphql-server.ts';
+import type { Route } from './http/http-server.ts';
+import { createGraphiql, isGraphiqlRequest } from './pages/graphiql.ts';
+import type { RequestContexts } from './session/request-contexts.ts';
+
+export function graphqlRoute(server: GraphQLServer, contexts: RequestContexts, withGraphiql: boolean): Route {
+  const graphiql = withGraphiql ? createGraphiql() : undefined;
+  return {
+    path: '/graphql',
+    handle: (exchange) => {
+      const { request, response } = exchange;
+      if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
+      // A response is for its caller only, so no cache may keep it.
+      response.setHeader('Cache-Control', 'no-store');
+      return server.serve(request, response, { makeContext: () => contexts.ofRequest(exchange) });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// Makes the context of each operation: from its HTTP request, or from the socket that it comes on.
+
+import type { IncomingMessage } from 'node:http';
+import type { Live } from '../../live/live.ts';
+import type { SessionWatch } from '../../live/session-watch.ts';
+import type { ActiveSession } from '../../redis/session/active.ts';
+import type { Stores } from '../../redis/stores.ts';
+import type { ClientFacts, Context } from '../../resolvers/base/context.ts';
+import type { Exchange } from '../http/http-server.ts';
+import { openSession } from './open-session.ts';
+import { noCookies, ResponseCookies, readToken } from './session-token.ts';
+
+export interface ContextSettings {
+  readonly stores: Stores;
+  readonly live: Live;
+  readonly sessionWatch: SessionWatch;
+  readonly secureCookies: boolean;
+  addressOf(request: IncomingMessage): string;
+}
+
+export class RequestContexts {
+  readonly #settings: ContextSettings;
+
+  constructor(settings: ContextSettings) {
+    this.#settings = settings;
+  }
+
+  async ofRequest({ request, response, requestId }: Exchange): Promise<Context> {
+    const { stores, live, sessionWatch, secureCookies } = this.#settings;
+    const client = this.#clientFacts(request, requestId);
+    const cookies = new ResponseCookies(response, secureCookies);
+    const session = await openSession(stores.sessions, readToken(request, secureCookies), client, cookies);
+    return { stores, live, sessionWatch, client, cookies, session };
+  }
+
+  /** For an operation of a socket, whose session is opened already. */
+  ofSocket(request: IncomingMessage, session: ActiveSession | null): Context {
+    const { stores, live, sessionWatch } = this.#settings;
+    return { stores, live, sessionWatch, client: this.#clientFacts(request, ''), cookies: noCookies, session };
+  }
+
+  /**
+   * Opens the session of a socket: by the token that the client gave in connection_init, if any, or else by its cookie. A session
+   * that is known is read again.
+   */
+  openSocketSession(
+    request: IncomingMessage,
+    token: string | undefined,
+    known: ActiveSession | null,
+  ): Promise<ActiveSession | null> {
+    const { sessions } = this.#settings.stores;
+    const client = this.#clientFacts(request, '');
+    if (known) return sessions.resume(known, client);
+    return openSession(sessions, token ?? readToken(request, this.#settings.secureCookies), client, noCookies);
+  }
+
+  #clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
+    return {
+      requestId,
+      ipAddress: this.#settings.addressOf(request),
+      userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
+      visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, 200) || null,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+// Sends a result in the words of Yoga, without the weight of a Response.
+
+import type { ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
+import { type FetchAPI, processRegularResult } from 'graphql-yoga';
+import type { AnswerType } from './plain-request.ts';
+
+class Answer {
+  readonly body: string;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+
+  constructor(body: string, { status, headers }: { status: number; headers: Record<string, string> }) {
+    this.body = body;
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+const plainFetch = { Response: Answer } as unknown as FetchAPI;
+
+export function sendResult(
+  response: ServerResponse,
+  result: ExecutionResult,
+  mediaType: AnswerType,
+  corsHeaders: Readonly<Record<string, string>> | undefined,
+): void {
+  const answer = processRegularResult(result, plainFetch, mediaType) as unknown as Answer;
+  const length = Buffer.byteLength(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, ...corsHeaders, 'Content-Length': length });
+  response.end(answer.body);
+}

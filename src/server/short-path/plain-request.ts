@@ -1,0 +1,71 @@
+// Which requests are plain, and what they ask for. Whatever is not plain is Yoga's, so that each oddity has one place.
+
+import type { IncomingMessage } from 'node:http';
+import { serverLimits } from '../limits.ts';
+
+export interface Params {
+  readonly query: string;
+  readonly variables?: Record<string, unknown> | null;
+  readonly operationName?: string | null;
+}
+
+const unusualHeaders = ['content-encoding', 'access-control-request-method', 'access-control-request-headers'];
+
+/** Judges by the head only: uncompressed JSON with a Content-Length within the limit. */
+export function isPlain({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'POST' || !/^application\/json(; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '')) return false;
+  if (unusualHeaders.some((name) => headers[name] !== undefined)) return false;
+  const length = Number(headers['content-length']);
+  return length > 0 && length <= serverLimits.bodyBytes;
+}
+
+const answerTypes = ['application/json', 'application/graphql-response+json'] as const;
+export type AnswerType = (typeof answerTypes)[number];
+
+/**
+ * The media type of the answer: the first that the client names and Mortar has, as Yoga chooses it. Undefined if that needs a
+ * closer look.
+ */
+export function answerType(accept = '*/*'): AnswerType | undefined {
+  for (const item of accept.replace(/\s/g, '').toLowerCase().split(',')) {
+    const [type, ...parameters] = item.split(';');
+    if (parameters.some((parameter) => !parameter.startsWith('q='))) return undefined;
+    if (type === '*/*' || type === 'application/*') return 'application/json';
+    const exact = answerTypes.find((one) => one === type);
+    if (exact) return exact;
+    if (type?.includes('*')) return undefined;
+  }
+  return undefined;
+}
+
+/** Null if the client closes the connection first. */
+export function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('close', () => resolve(null));
+  });
+}
+
+/** Undefined for a body that is not one operation in the form of the specification. */
+export function parseParams(body: Buffer): Params | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  if (!isObject(parsed)) return undefined;
+  const { query, variables, operationName, extensions, ...others } = parsed;
+  for (const _other in others) return undefined;
+  if (typeof query !== 'string' || !isObjectOrNothing(variables) || !isObjectOrNothing(extensions)) return undefined;
+  if (operationName != null && typeof operationName !== 'string') return undefined;
+  return { query, variables, operationName };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isObjectOrNothing = (value: unknown): value is Record<string, unknown> | null | undefined =>
+  value == null || isObject(value);

@@ -1,0 +1,92 @@
+// Counts GraphQL operations by name, kind and result.
+
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { Counter, type Registry } from 'prom-client';
+import { codeOf } from '../graphql/errors.ts';
+import type { ServerPlugin } from '../graphql/server-plugin.ts';
+import { serverLimits } from '../limits.ts';
+
+export class OperationMetrics {
+  readonly #names = new Set<string>();
+  readonly #operations: Counter<'operation' | 'kind' | 'result'>;
+
+  constructor(registry: Registry) {
+    this.#operations = new Counter({
+      name: 'mortar_graphql_operations_total',
+      help: 'GraphQL operations by name, kind and result: ok, or the code of the first error',
+      labelNames: ['operation', 'kind', 'result'],
+      registers: [registry],
+    });
+  }
+
+  /** Counts an operation that is refused before its execution. */
+  countRefused({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>, refusal: Error): void {
+    this.#inc(getOperationAST(document, operationName), codeOf(refusal));
+  }
+
+  /** Counts each operation when it has a result, and a subscription when it is accepted or refused. */
+  plugin(): ServerPlugin {
+    const countInvalid = (): void =>
+      this.#operations.inc({ operation: '(invalid)', kind: 'query', result: 'BAD_USER_INPUT' });
+    const validOnly = 'It counts documents that are not valid, and the short path takes only valid ones.';
+    return {
+      name: 'operation metrics',
+      yoga: {
+        onParse:
+          () =>
+          ({ result }) => {
+            if (result instanceof Error) countInvalid();
+          },
+        onValidate:
+          () =>
+          ({ valid }) => {
+            if (!valid) countInvalid();
+          },
+        onExecute: ({ args }) => {
+          const operation = getOperationAST(args.document, args.operationName);
+          return {
+            onExecuteDone: ({ result }) => {
+              if (!(Symbol.asyncIterator in result)) this.#count(operation, result);
+            },
+          };
+        },
+        onSubscribe: ({ args }) => ({
+          onSubscribeResult: ({ result }) => {
+            const operation = getOperationAST(args.document, args.operationName);
+            this.#count(operation, Symbol.asyncIterator in result ? undefined : result);
+          },
+        }),
+      },
+      shortPath: {
+        onExecuteDone: ({ operation }, result) => {
+          this.#count(operation, result);
+          return undefined;
+        },
+        notNeeded: { onParse: validOnly, onValidate: validOnly },
+      },
+    };
+  }
+
+  /** A subscription that is accepted has no result. */
+  #count(operation: OperationDefinitionNode | null | undefined, result: ExecutionResult | undefined): void {
+    const error = result?.errors?.[0];
+    this.#inc(operation, error ? codeOf(error) : 'ok');
+  }
+
+  #inc(operation: OperationDefinitionNode | null | undefined, result: string): void {
+    this.#operations.inc({
+      operation: this.#bounded(operation?.name?.value),
+      kind: operation?.operation ?? 'query',
+      result,
+    });
+  }
+
+  /** A client chooses the names freely: once there are too many, further ones count as "(other)". */
+  #bounded(name: string | undefined): string {
+    if (!name) return '(anonymous)';
+    if (this.#names.has(name)) return name;
+    if (this.#names.size >= serverLimits.operationNames) return '(other)';
+    this.#names.add(name);
+    return name;
+  }
+}

@@ -1,14 +1,13 @@
 // Mortar's own processes in the registry of services.
 
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { ServiceMember } from './member.ts';
 import type { Services } from './service.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+// By its name, since a build may put this file into a folder of another depth.
+const { version } = createRequire(import.meta.url)('mortar/package.json') as { version: string };
 
 export interface OwnService {
   readonly service: 'mortar-api' | 'mortar-worker';

@@ -74,8 +74,8 @@ export class Live {
       return own.subscribe();
     }
     const key = `${everyMs} ${settings.shareKey}`;
-    const known = this.#shared.get(key) as SnapshotSource<T> | undefined;
-    if (known) return known.subscribe();
+    const existing = this.#shared.get(key) as SnapshotSource<T> | undefined;
+    if (existing) return existing.subscribe();
     const source = create(() => {
       this.#shared.delete(key);
       this.#open.delete(source);
@@ -103,10 +103,10 @@ export class Live {
   }
 
   #shareFeed<Entry>(shareKey: string, { channel, read }: FeedSettings<Entry, unknown>): SharedFeed {
-    const known = this.#feeds.get(shareKey);
-    if (known) {
-      known.reads.readers += 1;
-      return known;
+    const existing = this.#feeds.get(shareKey);
+    if (existing) {
+      existing.reads.readers += 1;
+      return existing;
     }
     const reads = new SharedReads<unknown>(read);
     reads.readers = 1;

@@ -63,11 +63,11 @@ export class SessionWatch {
 
   #onEnded({ owner, name, except, reason, at }: SessionsEnded): void {
     for (const one of [...(this.#watched.get(owner)?.keys() ?? [])]) {
-      if (name === undefined ? one !== except : one === name) this.#tell(owner, one, reason, new Date(at));
+      if (name === undefined ? one !== except : one === name) this.#notify(owner, one, reason, new Date(at));
     }
   }
 
-  #tell(owner: string, name: string, reason: SessionEndReason, at: Date): void {
+  #notify(owner: string, name: string, reason: SessionEndReason, at: Date): void {
     const names = this.#watched.get(owner);
     const listeners = names?.get(name);
     names?.delete(name);
@@ -92,6 +92,6 @@ export class SessionWatch {
 
   // What is not live any more and was never announced has run out, or its announcement was lost.
   async #recheckOne({ owner, name }: SessionAddress): Promise<void> {
-    if (!(await this.#sessions.isLive(`${owner}.${name}`))) this.#tell(owner, name, 'EXPIRED', new Date());
+    if (!(await this.#sessions.isLive(`${owner}.${name}`))) this.#notify(owner, name, 'EXPIRED', new Date());
   }
 }

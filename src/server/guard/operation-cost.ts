@@ -24,7 +24,7 @@ export class OperationCost {
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
   readonly #depends: boolean;
-  #known: Cost | undefined;
+  #constant: Cost | undefined;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     const deciding = decidingVariables(schema, document, operation);
@@ -41,13 +41,13 @@ export class OperationCost {
 
   /** @throws GraphQLError where a variable has a value that its type does not allow. */
   of(variables: Record<string, unknown> | null | undefined, context: Context): Cost {
-    if (this.#known) return this.#known;
+    if (this.#constant) return this.#constant;
     const cost = complexityFromQuery(this.#document, {
       schema: this.#schema,
       ctx: context,
       variables: variables ?? {},
     });
-    if (!this.#depends) this.#known = cost;
+    if (!this.#depends) this.#constant = cost;
     return cost;
   }
 }

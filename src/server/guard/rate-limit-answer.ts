@@ -1,4 +1,4 @@
-// How a client is told about its limits: in an error's extensions, and over HTTP in the fields of the IETF's draft
+// How an answer reports the limits of a client: in the extensions of an error, and over HTTP in the fields of the IETF's draft
 // (RateLimit and RateLimit-Policy, draft-ietf-httpapi-ratelimit-headers-10) and Retry-After.
 
 import type { ServerResponse } from 'node:http';
@@ -34,17 +34,20 @@ export function setRateLimitHeaders(response: ServerResponse, verdicts: readonly
 
 /** Of several verdicts about one policy, as in a batch of operations, the last remainder and the longest wait count. */
 export function rateLimitHeaders(verdicts: readonly RateLimitVerdict[]): RateLimitHeaders {
-  const told: RateLimitVerdict[] = [];
+  const tightest: RateLimitVerdict[] = [];
   for (const verdict of verdicts) {
     const { name, mode } = verdict.policy;
     if (mode !== 'ENFORCE') continue;
-    const known = told.findIndex(({ policy }) => policy.name === name);
-    if (known < 0) told.push(verdict);
-    else if (tighter(verdict, told[known] as RateLimitVerdict)) told[known] = verdict;
+    const index = tightest.findIndex(({ policy }) => policy.name === name);
+    if (index < 0) tightest.push(verdict);
+    else if (isTighter(verdict, tightest[index] as RateLimitVerdict)) tightest[index] = verdict;
   }
-  if (told.length === 0) return {};
-  const refusal = longestRefusal(told);
-  const headers = { RateLimit: told.map(limitItem).join(', '), 'RateLimit-Policy': told.map(policyItem).join(', ') };
+  if (tightest.length === 0) return {};
+  const refusal = longestRefusal(tightest);
+  const headers = {
+    RateLimit: tightest.map(limitItem).join(', '),
+    'RateLimit-Policy': tightest.map(policyItem).join(', '),
+  };
   return refusal ? { ...headers, 'Retry-After': String(seconds(refusal.retryAfterMs)) } : headers;
 }
 
@@ -68,7 +71,7 @@ function longestRefusal(verdicts: readonly RateLimitVerdict[]): RateLimitVerdict
     .sort((a, b) => b.retryAfterMs - a.retryAfterMs)[0];
 }
 
-function tighter(one: RateLimitVerdict, other: RateLimitVerdict): boolean {
+function isTighter(one: RateLimitVerdict, other: RateLimitVerdict): boolean {
   if (one.retryAfterMs !== other.retryAfterMs) return one.retryAfterMs > other.retryAfterMs;
   return one.remaining < other.remaining;
 }

@@ -22,7 +22,7 @@ export class RootFields {
   readonly #rootType: string;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   #depends = false;
-  #known: RootFieldCounts | undefined;
+  #constant: RootFieldCounts | undefined;
 
   /** @param rootType the name of the type whose fields the operation selects. */
   constructor(document: DocumentNode, operation: OperationDefinitionNode, rootType: string) {
@@ -34,7 +34,7 @@ export class RootFields {
   }
 
   count(variables: Variables): RootFieldCounts {
-    if (this.#known) return this.#known;
+    if (this.#constant) return this.#constant;
     const fields = new Map<string, string>();
     this.#collect(this.#operation.selectionSet, variables, fields, new Set());
     const counts = new Map<string, number>();
@@ -42,7 +42,7 @@ export class RootFields {
       const coordinate = `${this.#rootType}.${name}`;
       counts.set(coordinate, (counts.get(coordinate) ?? 0) + 1);
     }
-    if (!this.#depends) this.#known = counts;
+    if (!this.#depends) this.#constant = counts;
     return counts;
   }
 
@@ -76,8 +76,8 @@ export class RootFields {
     if (value?.kind !== Kind.VARIABLE) return directive.name.value === 'include';
     this.#depends = true;
     const name = value.name.value;
-    const given = variables?.[name];
-    if (typeof given === 'boolean') return given;
+    const fromClient = variables?.[name];
+    if (typeof fromClient === 'boolean') return fromClient;
     const definition = this.#operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
     // What is neither given nor defaulted is refused by the execution; until then it counts.
     const fallback = definition?.defaultValue;

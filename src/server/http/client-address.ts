@@ -7,23 +7,23 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 export interface AddressSettings {
   /** Addresses and ranges in CIDR notation. */
   readonly trustedProxies: readonly string[];
-  /** Told once of each address that forwards for others and is not trusted, at most `untrustedTold` of them. */
+  /** Called once for each address that forwards for others and is not trusted, for at most `maxUntrustedReports` of them. */
   onUntrusted?(proxy: string): void;
 }
 
-const untrustedTold = 10;
+const maxUntrustedReports = 10;
 
 /**
- * Returns what tells a request's address: the rightmost one of X-Forwarded-For that no trusted proxy has. The header
+ * Returns a function that finds a request's address: the rightmost one of X-Forwarded-For that no trusted proxy has. The header
  * `Forwarded` is not read: a proxy that writes one of the two lets the other through as the client made it up.
  */
 export function addressReader({ trustedProxies, onUntrusted }: AddressSettings): (request: IncomingMessage) => string {
   const trusted = blockList(trustedProxies);
   const isTrusted = (address: string): boolean => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
-  const told = new Set<string>();
-  const tell = (proxy: string): void => {
-    if (told.has(proxy) || told.size >= untrustedTold) return;
-    told.add(proxy);
+  const reported = new Set<string>();
+  const report = (proxy: string): void => {
+    if (reported.has(proxy) || reported.size >= maxUntrustedReports) return;
+    reported.add(proxy);
     onUntrusted?.(proxy);
   };
   return ({ socket, headers }) => {
@@ -31,14 +31,14 @@ export function addressReader({ trustedProxies, onUntrusted }: AddressSettings):
     const forwarded = headers['x-forwarded-for'];
     if (forwarded === undefined || peer === '') return peer;
     if (!isTrusted(peer)) {
-      tell(peer);
+      report(peer);
       return peer;
     }
     const hops = String(forwarded).split(',');
     let address = peer;
     for (let hop = hops.length - 1; hop >= 0 && isTrusted(address); hop--) {
       const next = plain((hops[hop] as string).trim());
-      // Whatever stands further left is then nobody's word.
+      // Nobody vouches for what stands further left.
       if (isIP(next) === 0) break;
       address = next;
     }

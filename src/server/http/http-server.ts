@@ -69,24 +69,24 @@ function routeFinder(routes: readonly Route[]): (url: string) => { path: string;
   const exact = new Map(routes.map((route) => [route.path, route]));
   return (url) => {
     // Most requests name a route as it is, so that there is no URL to take apart.
-    const named = exact.get(url);
-    if (named) return { path: url, route: named };
+    const route = exact.get(url);
+    if (route) return { path: url, route };
     const { pathname } = new URL(url, 'http://localhost');
     return { path: pathname, route: routes.find(({ path }) => matches(path, pathname)) };
   };
 }
 
 function handle(route: Route, exchange: Exchange, log: Logger): void {
-  const failed = (error: unknown): void => {
+  const onError = (error: unknown): void => {
     const { response, requestId } = exchange;
     log.error({ err: error, requestId }, 'a route failed');
     if (!response.headersSent) sendJson(response, 500, { error: 'Something went wrong on our side.' });
     else response.destroy();
   };
   try {
-    Promise.resolve(route.handle(exchange)).catch(failed);
+    Promise.resolve(route.handle(exchange)).catch(onError);
   } catch (error) {
-    failed(error);
+    onError(error);
   }
 }
 
@@ -116,8 +116,8 @@ function matches(path: string, pathname: string): boolean {
 
 // A caller's id is kept where it is harmless, so that a trace can be followed through several services.
 function readRequestId(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+  const id = request.headers['x-request-id'];
+  return typeof id === 'string' && /^[\w.-]{8,64}$/.test(id) ? id : randomUUID();
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -142,33 +142,33 @@ export class OperationPlan {
 
   /** As the specification's CollectFields: what has the same name in the response is one field. */
   collect(type: GraphQLObjectType, sets: readonly SelectionSetNode[], variables: Values): readonly FieldPlan[] {
-    const found = new Map<string, [FieldNode, ...FieldNode[]]>();
-    const entered = new Set<string>();
+    const nodesByKey = new Map<string, [FieldNode, ...FieldNode[]]>();
+    const enteredFragments = new Set<string>();
     const enter = (set: SelectionSetNode): void => {
       for (const selection of set.selections) {
         if (!isIncluded(selection, variables)) continue;
         if (selection.kind === Kind.FIELD) {
           const key = selection.alias?.value ?? selection.name.value;
-          const nodes = found.get(key);
+          const nodes = nodesByKey.get(key);
           if (nodes) nodes.push(selection);
-          else found.set(key, [selection]);
+          else nodesByKey.set(key, [selection]);
         } else if (selection.kind === Kind.INLINE_FRAGMENT) {
           if (this.#applies(selection.typeCondition?.name.value, type)) enter(selection.selectionSet);
-        } else if (!entered.has(selection.name.value)) {
-          entered.add(selection.name.value);
+        } else if (!enteredFragments.has(selection.name.value)) {
+          enteredFragments.add(selection.name.value);
           const fragment = this.fragments[selection.name.value];
           if (fragment && this.#applies(fragment.typeCondition.name.value, type)) enter(fragment.selectionSet);
         }
       }
     };
     sets.forEach(enter);
-    return [...found].flatMap(([key, nodes]) => this.#plan(key, nodes, type, variables) ?? []);
+    return [...nodesByKey].flatMap(([key, nodes]) => this.#plan(key, nodes, type, variables) ?? []);
   }
 
   #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
     if (condition === undefined || condition === type.name) return true;
-    const wanted = this.schema.getType(condition);
-    return wanted !== undefined && 'resolveType' in wanted && this.schema.isSubType(wanted, type);
+    const conditionType = this.schema.getType(condition);
+    return conditionType !== undefined && 'resolveType' in conditionType && this.schema.isSubType(conditionType, type);
   }
 
   #plan(

@@ -42,9 +42,9 @@ export interface BoundPlan {
 /** Undefined where a variable is wrong or missing, or decides about a selection and is neither true nor false. */
 export function bindPlan(
   plan: OperationPlan,
-  given: Readonly<Record<string, unknown>> | null | undefined,
+  values: Readonly<Record<string, unknown>> | null | undefined,
 ): BoundPlan | undefined {
-  const { coerced: variables } = getVariableValues(plan.schema, plan.operation.variableDefinitions ?? [], given ?? {});
+  const { coerced: variables } = getVariableValues(plan.schema, plan.operation.variableDefinitions ?? [], values ?? {});
   const fields = variables && plan.root(variables)?.of(plan.rootType);
   return fields && { plan, variables, fields };
 }
@@ -52,17 +52,17 @@ export function bindPlan(
 /** Never rejects: what resolvers throw is in the result. */
 export function runPlan({ plan, variables, fields }: BoundPlan, context: unknown): Promise<PlanResult> | PlanResult {
   const run: Run = { plan, context, variables, errors: [] };
-  const ended = (data: Data): PlanResult => (run.errors.length > 0 ? { errors: run.errors, data } : { data });
-  const failed = (error: unknown): PlanResult => {
+  const toResult = (data: Data): PlanResult => (run.errors.length > 0 ? { errors: run.errors, data } : { data });
+  const toFailure = (error: unknown): PlanResult => {
     run.errors.push(error as GraphQLError);
     return { errors: run.errors, data: null };
   };
   try {
     const serially = plan.operation.operation === 'mutation';
     const data = serially ? runSerially(run, fields) : runFields(run, fields, undefined, undefined);
-    return isPromise(data) ? data.then(ended, failed) : ended(data);
+    return isPromise(data) ? data.then(toResult, toFailure) : toResult(data);
   } catch (error) {
-    return failed(error);
+    return toFailure(error);
   }
 }
 
@@ -235,10 +235,10 @@ function completeAbstract(
   value: unknown,
   path: Path,
 ): Data | Promise<Data> {
-  const named = resolveType(value, run.context, infoOf(run, field, path), type);
+  const typeName = resolveType(value, run.context, infoOf(run, field, path), type);
   const completeAs = (name: unknown): Data | Promise<Data> =>
     completeObject(run, field, selection, possibleType(run, field, type, name, value), value, path);
-  return isPromise(named) ? named.then(completeAs) : completeAs(named);
+  return isPromise(typeName) ? typeName.then(completeAs) : completeAs(typeName);
 }
 
 function completeList(
@@ -260,7 +260,7 @@ function completeList(
       index++;
     }
   } catch (error) {
-    // There will be no list; that others of its items fail as well is nobody's concern.
+    // There is no list, so failures of its other items are ignored.
     ignore(pending);
     throw error;
   }
@@ -334,7 +334,7 @@ function fail(
   key: Key,
   thrown: unknown,
 ): undefined {
-  // What failed in several ways at once, as when none of a server's addresses answered, is told way by way.
+  // What failed in several ways at once, as when none of a server's addresses answered, is one error for each.
   const several = thrown instanceof AggregateError && typeof key === 'string' ? thrown.errors : [thrown];
   for (const one of several) {
     const error = locatedError(asError(one), field.nodes, pathOf(parent, key));
@@ -346,8 +346,8 @@ function fail(
 
 const asError = (thrown: unknown): Error => {
   if (thrown instanceof Error) return thrown;
-  const told = (thrown as { message?: unknown } | null | undefined)?.message;
-  return new Error(typeof told === 'string' ? told : String(thrown));
+  const message = (thrown as { message?: unknown } | null | undefined)?.message;
+  return new Error(typeof message === 'string' ? message : String(thrown));
 };
 
 function pathOf(parent: Path | undefined, key: Key): Key[] {

@@ -122,8 +122,8 @@ const asText = { binary: false } as const;
 /** Sends results as the protocol's `next` messages, which differ from subscriber to subscriber by the id alone. */
 function nextMessages(socket: WebSocket, id: string): Sink {
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-  return ({ json }, taken) => {
-    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([head, json, closingBrace]), asText, taken);
+  return ({ json }, onTaken) => {
+    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([head, json, closingBrace]), asText, onTaken);
   };
 }
 
@@ -136,8 +136,8 @@ export function isOriginAllowed(request: IncomingMessage, allowed: readonly stri
 }
 
 function bearerToken(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const given = params?.token ?? params?.authorization ?? params?.Authorization;
-  return typeof given === 'string' ? given.replace(/^Bearer /i, '') : undefined;
+  const token = params?.token ?? params?.authorization ?? params?.Authorization;
+  return typeof token === 'string' ? token.replace(/^Bearer /i, '') : undefined;
 }
 
 function refuseUpgrade(stream: Duplex, status: 403 | 404): void {

@@ -15,5 +15,5 @@ export class Delivery {
   }
 }
 
-/** Takes what a subscription delivers, and calls `taken` when there is room for the next delivery. */
-export type Sink = (delivery: Delivery, taken: () => void) => void;
+/** Takes what a subscription delivers, and calls `onTaken` when there is room for the next delivery. */
+export type Sink = (delivery: Delivery, onTaken: () => void) => void;

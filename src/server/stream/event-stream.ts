@@ -16,11 +16,11 @@ export const eventStreamHeaders = {
 
 const comment = ':\n\n';
 
-/** The body of an answer. It asks for the next result when what it has was written. */
+/** The body of an answer. It asks for the next result when it has written the last one. */
 export class EventStream extends Readable {
   readonly #results: AsyncIterator<unknown>;
   readonly #ping: NodeJS.Timeout;
-  #taken: (() => void) | undefined;
+  #onTaken: (() => void) | undefined;
 
   /** `results` tells of the end of what `subscription` delivers. */
   constructor(results: AsyncIterable<unknown>, subscription: { deliverTo(sink: Sink): void }) {
@@ -29,11 +29,11 @@ export class EventStream extends Readable {
     // Some browsers take the head of an answer for unsent until something follows.
     this.push(comment);
     this.#ping = setInterval(() => {
-      if (!this.#taken) this.push(comment);
+      if (!this.#onTaken) this.push(comment);
     }, serverLimits.eventStreamPingMs);
-    subscription.deliverTo(({ event }, taken) => {
-      if (this.push(event)) taken();
-      else this.#taken = taken;
+    subscription.deliverTo(({ event }, onTaken) => {
+      if (this.push(event)) onTaken();
+      else this.#onTaken = onTaken;
     });
     this.#results.next().then(
       ({ value, done }) => {
@@ -46,9 +46,9 @@ export class EventStream extends Readable {
   }
 
   override _read(): void {
-    const taken = this.#taken;
-    this.#taken = undefined;
-    taken?.();
+    const onTaken = this.#onTaken;
+    this.#onTaken = undefined;
+    onTaken?.();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -10,7 +10,7 @@ import { rightsOf, withoutCaller } from './without-caller.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
-interface Made {
+interface SharedResult {
   readonly at: number;
   /** Undefined where it turned out to depend on the caller. */
   delivery: MaybePromise<Delivery | undefined>;
@@ -20,7 +20,7 @@ interface Made {
 interface SharedOperation {
   subscribers: number;
   dependsOnCaller: boolean;
-  readonly made: WeakMap<object, Made>;
+  readonly results: WeakMap<object, SharedResult>;
 }
 
 export class SharedExecutions {
@@ -47,7 +47,7 @@ export class SharedExecutions {
     const key = JSON.stringify([text, operationName ?? null, variableValues ?? {}, rights]);
     let operation = this.#operations.get(key);
     if (!operation) {
-      operation = { subscribers: 0, dependsOnCaller: text === undefined, made: new WeakMap() };
+      operation = { subscribers: 0, dependsOnCaller: text === undefined, results: new WeakMap() };
       this.#operations.set(key, operation);
     }
     const shared = operation;
@@ -96,20 +96,20 @@ export class SubscriberExecution {
   }
 
   #together(value: object): MaybePromise<Delivery | undefined> {
-    const { made } = this.#shared;
-    const known = made.get(value);
+    const { results } = this.#shared;
+    const existing = results.get(value);
     const now = performance.now();
-    if (known && now - known.at < liveLimits.sharedResultMs) return known.delivery;
-    const fresh: Made = { at: now, delivery: this.#withoutCaller(value) };
-    made.set(value, fresh);
+    if (existing && now - existing.at < liveLimits.sharedResultMs) return existing.delivery;
+    const fresh: SharedResult = { at: now, delivery: this.#withoutCaller(value) };
+    results.set(value, fresh);
     const { delivery } = fresh;
-    // Who comes later need not wait for what is there.
+    // Later subscribers need not wait for a delivery that is there.
     if (delivery instanceof Promise)
       delivery.then(
         (it) => {
           fresh.delivery = it;
         },
-        () => made.delete(value),
+        () => results.delete(value),
       );
     return delivery;
   }

@@ -40,6 +40,9 @@ const planted = [
   ['src/schema/message/planted.ts', '../order.ts', 'schema-of-others'],
   ['dashboard/src/pages/job/planted.tsx', '../order/orders-page.tsx', 'pages-of-others'],
   ['dashboard/src/parts/planted.tsx', '../pages/index.ts', 'parts-know-no-page'],
+  // Behind the door of the executor.
+  ['src/server/socket/second-planted.ts', '../plan/operation-plan.ts', 'plan-has-one-door'],
+  ['tests/server/planted.ts', '../../src/server/plan/run-plan.ts', 'plan-has-one-door'],
   // Packages.
   ['src/redis/message/planted.ts', 'graphql', 'graphql-stays-above'],
   ['src/redis/base/third-planted.ts', '@pothos/core', 'graphql-stays-above'],

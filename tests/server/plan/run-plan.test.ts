@@ -24,8 +24,7 @@ import {
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema as mortarSchema } from '../../../src/schema/index.ts';
-import { OperationPlan } from '../../../src/server/plan/operation-plan.ts';
-import { bindPlan, runPlan } from '../../../src/server/plan/run-plan.ts';
+import { bindPlan, OperationPlan, runPlan } from '../../../src/server/plan/index.ts';
 import { madeUpOperation } from '../../support/made-up-operation.ts';
 
 const oddSchema = buildSchema(`

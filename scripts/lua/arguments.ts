@@ -6,7 +6,7 @@ import type { ArgumentTable, Head, Listed } from './head.ts';
 import { argumentsOf, calleeOf, childrenOf, nameOf, type Parsed } from './parse.ts';
 
 /** A read of one or several places; `loose` where they are worked out, or all from a place on. */
-export interface ArgumentRead {
+interface ArgumentRead {
   readonly table: ArgumentTable;
   readonly from: number;
   readonly to: number;

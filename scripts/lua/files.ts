@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-export const redisFolder = 'src/redis';
+const redisFolder = 'src/redis';
 
 /** A script, `<subject>/lua/<name>.lua`, or an include, `<subject>/lua/include/<name>.lua`. */
 export interface LuaFile {

@@ -5,7 +5,7 @@ import type { LuaFile, Problem } from './files.ts';
 
 export type ArgumentTable = 'KEYS' | 'ARGV';
 
-/** `KEYS[2]`, `ARGV[3..5]` or `ARGV[6..]`, whose `to` is Infinity; in an include also `ARGV[n..]`, from a place that it is given. */
+/** `KEYS[2]`, `ARGV[3..5]` or `ARGV[6..]`; in an include also `ARGV[first..]`, from a place that it is given. */
 export interface Listed {
   readonly table: ArgumentTable;
   readonly from: number;
@@ -34,7 +34,7 @@ interface HeadLine {
   readonly text: string;
 }
 
-export function includesOf(text: string): Include[] {
+function includesOf(text: string): Include[] {
   return text.split('\n').flatMap((line, index) => {
     const [, name] = /^-- @include ([\w-]+\/[\w-]+)[ \t]*$/.exec(line) ?? [];
     return name ? [{ name, line: index + 1 }] : [];
@@ -80,7 +80,7 @@ function headLines(text: string): HeadLine[] {
     if ((index === 0 && line.startsWith('#!')) || /^-*\s*$/.test(line)) continue;
     if (!line.startsWith('--')) break;
     const comment = line.slice(2).trim();
-    const [, word] = /^(KEYS|ARGV|Returns|Costs|Takes|@include)\b/.exec(comment) ?? [];
+    const [, word] = /^(KEYS|ARGV|Returns|Costs|Takes(?= (?:KEYS|ARGV)\[)|@include)\b/.exec(comment) ?? [];
     // A comment after the includes is about the code.
     if (part === '@include' && word !== '@include') break;
     part = (word as Part | undefined) ?? part;
@@ -90,10 +90,12 @@ function headLines(text: string): HeadLine[] {
 }
 
 function listedIn({ part, line, text }: HeadLine): Listed[] {
-  const entries = part === 'Takes' ? text.matchAll(/\b(KEYS|ARGV)\[(\d+|n)(\.\.(\d*))?\]/g) : [entryOf(text)];
+  const entries =
+    part === 'Takes' ? text.matchAll(/\b(KEYS|ARGV)\[(\d+|[a-z]\w*(?: \+ \d+)?)(\.\.(\d*))?\]/g) : [entryOf(text)];
   return [...entries].flatMap((entry) => {
     if (!entry) return [];
-    const from = entry[2] === 'n' ? 1 : Number(entry[2]);
+    const from = Number(entry[2]);
+    if (Number.isNaN(from)) return [{ table: entry[1] as ArgumentTable, from: 1, to: Number.POSITIVE_INFINITY, line }];
     const to = entry[3] ? Number(entry[4] || Number.POSITIVE_INFINITY) : from;
     return [{ table: entry[1] as ArgumentTable, from, to, line }];
   });

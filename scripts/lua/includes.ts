@@ -137,7 +137,7 @@ export class Includes {
   }
 }
 
-export function mayUse(subject: string, other: string, subjects: Subjects): boolean {
+function mayUse(subject: string, other: string, subjects: Subjects): boolean {
   return other === subject || other === 'base' || (subjects[subject] ?? []).includes(other);
 }
 

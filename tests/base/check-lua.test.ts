@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { checkLua } from '../../scripts/lua/check.ts';
-import { type LuaFile, loadsIn, luaFile, showProblem, unseen } from '../../scripts/lua/files.ts';
+import { type LuaFile, loadsIn, luaFile, showProblem } from '../../scripts/lua/files.ts';
 
 const subjects = { order: ['inventory'], inventory: [], cart: ['order'] };
 
@@ -236,6 +236,10 @@ describe('heads', () => {
       'order/lua/include/now.lua': text.replace('\n', '\n-- Takes KEYS[2]\n'),
     };
     expect(wrongIn(told)).toEqual([]);
+    const from = '-- Gives the ids.\n-- Takes ARGV[first..]\nlocal function ids(first) return ARGV[first] end\n';
+    const all = useNow.replace('now()', 'ids(2)').replace('its id', 'its id\n-- ARGV[2..] ids');
+    expect(wrongIn({ 'order/lua/move.lua': all, 'order/lua/include/now.lua': from })).toEqual([]);
+    expect(script(head.replace('Does', 'Takes') + body)).toEqual([]);
   });
 });
 
@@ -294,20 +298,5 @@ describe('replies', () => {
     expect(wrongIn(files)).toContain(
       'src/redis/order/lua/include/now.lua:3: An include returns here, so the script ends before its own lines. Put the return into a function.',
     );
-  });
-});
-
-describe('the files it looks at', () => {
-  const file = luaFile('order/lua/move.lua', head + body) as LuaFile;
-
-  it('are those that git lists, and some', () => {
-    expect(unseen([file], ['src/redis/order/lua/move.lua'])).toEqual([]);
-    expect(unseen([], []).map(showProblem)).toEqual([
-      'src/redis:1: The check found no script. Correct the folder that it reads.',
-    ]);
-    expect(unseen([file], ['src/redis/order/lua/move.lua', 'src/redis/order/old.lua']).map(showProblem)).toEqual([
-      'src/redis/order/old.lua:1: The check did not read this file. Move it to src/redis/<subject>/lua/ or lua/include/, or remove it from git.',
-    ]);
-    expect(unseen([file], []).map(showProblem)).toEqual(at(1, 'git does not list this file. Add it, or delete it.'));
   });
 });

@@ -1,21 +1,12 @@
-// How jobs are told to the enqueue script: those that differ in their payload alone say the rest once.
+// How jobs are sent to the enqueue script: those that differ only in their payload send the rest once.
 
 import type { ScriptArgument } from '../base/scripts.ts';
 import { checkNewJob, encodePayload } from './input.ts';
+import type { JobOptions } from './record.ts';
 import { type Backoff, jobLimits, type NewJob } from './shapes.ts';
 
-/** What stands in a job's record between its times and its payload. */
-export type JobOptions = [
-  name: string,
-  priority: number,
-  maxAttempts: number,
-  timeoutMs?: number,
-  backoff?: string,
-  idempotencyKey?: string,
-];
-
 export interface EncodedJob {
-  /** Level, and where there is more to say delay, run-at, and lifetime and text of the idempotency key. */
+  /** Level, and if there is more to say delay, run-at, and lifetime and text of the idempotency key. */
   readonly how: string;
   /** As JSON, both. */
   readonly options: string;
@@ -24,21 +15,43 @@ export interface EncodedJob {
 
 type Encoding = Pick<EncodedJob, 'how' | 'options'>;
 
-/** Checks and encodes jobs. Most are like the one before but for their payload, and need no second look at the rest. */
+/** Fields that few jobs have and fewer share: a job that has one is encoded by itself. */
+const ownFields = ['delayMs', 'runAt', 'idempotencyKey', 'idempotencyTtlMs'] as const satisfies (keyof NewJob)[];
+
+/** Every other field is stored with the job as an option, as is the idempotency key. */
+type OptionField = Exclude<keyof NewJob, 'queue' | 'payload' | (typeof ownFields)[number]> | 'idempotencyKey';
+
+/** The options in the order of `JobOptions`. A field that is added to `NewJob` does not compile until it is here. */
+const options: { readonly [Field in OptionField]: (job: NewJob) => JobOptions[number] } = {
+  name: ({ name }) => name,
+  priority: ({ priority }) => priority ?? jobLimits.priorityDefault,
+  maxAttempts: ({ maxAttempts }) => maxAttempts ?? jobLimits.attemptsDefault,
+  timeoutMs: ({ timeoutMs }) => timeoutMs ?? 0,
+  backoff: ({ backoff }) => (backoff ? encodeBackoff(backoff) : ''),
+  idempotencyKey: ({ idempotencyKey }) => idempotencyKey ?? '',
+};
+
+const optionEncoders = Object.values(options);
+
+/** The fields that jobs which differ only in their payload have in common: the queue and all options. */
+const sharedFields = ['queue', ...(Object.keys(options) as OptionField[])] as const;
+
+/** Checks and encodes jobs. Most differ from the one before only in their payload, and the rest is not judged again. */
 export class JobEncoder {
-  #last: { readonly job: NewJob; readonly encoding: Encoding } | undefined;
+  #last: { readonly shared: readonly unknown[]; readonly encoding: Encoding } | undefined;
 
   /** @throws Refusal with a problem for each field that is wrong. */
   encode(job: NewJob): EncodedJob {
+    const plain = isPlain(job);
     const last = this.#last;
-    if (last && isLike(job, last.job)) {
+    if (plain && last && sharedFields.every((field, place) => isSame(job[field], last.shared[place]))) {
       const { how, options } = last.encoding;
       return { how, options, payload: encodePayload(job.payload) };
     }
     const payload = checkNewJob(job);
     const encoding = encodeRest(job);
-    // A copy, since the job is the caller's to change.
-    if (isPlain(job)) this.#last = { job: { ...job, backoff: job.backoff && { ...job.backoff } }, encoding };
+    // Copies, since the job is the caller's to change.
+    if (plain) this.#last = { shared: sharedFields.map((field) => copyOf(job[field])), encoding };
     return { ...encoding, payload };
   }
 }
@@ -58,48 +71,41 @@ export function packJobs(jobs: readonly EncodedJob[]): ScriptArgument[] {
   return args;
 }
 
-/** Whether a job has no time and no key of its own: few have the same. */
+/** As `JobOptions` holds it. */
+export function encodeBackoff({ kind, delayMs, maxDelayMs, jitter }: Backoff): string {
+  const max = maxDelayMs ?? jobLimits.backoffMaxMs;
+  return `${kind === 'FIXED' ? 'f' : 'e'}:${delayMs}:${max}:${jitter === false ? 0 : 1}`;
+}
+
+/** Whether a job has no field of its own. */
 function isPlain(job: NewJob): boolean {
-  return job.delayMs == null && job.runAt == null && job.idempotencyKey == null;
+  return ownFields.every((field) => job[field] == null);
 }
 
-/** Whether a job differs from a plain one in its payload alone. */
-function isLike(job: NewJob, plain: NewJob): boolean {
-  return (
-    job.queue === plain.queue &&
-    job.name === plain.name &&
-    job.priority === plain.priority &&
-    job.maxAttempts === plain.maxAttempts &&
-    job.timeoutMs === plain.timeoutMs &&
-    isPlain(job) &&
-    isSameBackoff(job.backoff, plain.backoff)
-  );
+/** Whether two values of a field are the same. Objects, such as a backoff, are compared by what they hold. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (!isObject(one) || !isObject(other)) return false;
+  const fields = Object.keys(one);
+  return fields.length === Object.keys(other).length && fields.every((field) => isSame(one[field], other[field]));
 }
 
-function isSameBackoff(one: Backoff | null | undefined, other: Backoff | null | undefined): boolean {
-  if (!one || !other) return !one && !other;
-  return (
-    one.kind === other.kind &&
-    one.delayMs === other.delayMs &&
-    one.maxDelayMs === other.maxDelayMs &&
-    one.jitter === other.jitter
-  );
+function copyOf(value: unknown): unknown {
+  return isObject(value) ? structuredClone(value) : value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function encodeRest(job: NewJob): Encoding {
-  const { name, priority, delayMs, runAt, maxAttempts, timeoutMs, backoff, idempotencyKey, idempotencyTtlMs } = job;
-  const level = priority ?? jobLimits.priorityDefault;
-  const options: JobOptions = [name, level, maxAttempts ?? jobLimits.attemptsDefault];
-  if (timeoutMs || backoff || idempotencyKey) options.push(timeoutMs ?? 0);
-  if (backoff || idempotencyKey) options.push(backoff ? encodeBackoff(backoff) : '');
-  if (idempotencyKey) options.push(idempotencyKey);
-  const text = JSON.stringify(options);
+  const { delayMs, runAt, idempotencyKey, idempotencyTtlMs } = job;
+  const values = optionEncoders.map((encode) => encode(job));
+  // Ends at the attempts at the latest, which are never 0.
+  while (!values.at(-1)) values.pop();
+  const level = options.priority(job);
+  const text = JSON.stringify(values);
   if (!delayMs && !runAt && !idempotencyKey) return { how: String(level), options: text };
   const key = idempotencyKey ? `${idempotencyTtlMs ?? jobLimits.idempotencyTtlMs} ${idempotencyKey}` : '0 ';
   return { how: `${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${key}`, options: text };
-}
-
-function encodeBackoff({ kind, delayMs, maxDelayMs, jitter }: Backoff): string {
-  const max = maxDelayMs ?? jobLimits.backoffMaxMs;
-  return `${kind === 'FIXED' ? 'f' : 'e'}:${delayMs}:${max}:${jitter === false ? 0 : 1}`;
 }

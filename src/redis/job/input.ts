@@ -3,7 +3,7 @@
 import { encodeJson } from '../base/json-text.ts';
 import { isName, nameRule } from '../base/name.ts';
 import { type Problem, Refusal } from '../base/problem.ts';
-import { jobLimits, type NewJob } from './shapes.ts';
+import { jobLimits, type NewJob, priorityRange } from './shapes.ts';
 
 /** The job's payload as JSON. @throws Refusal with a problem for each field that is wrong. */
 export function checkNewJob(job: NewJob): string {
@@ -13,7 +13,7 @@ export function checkNewJob(job: NewJob): string {
   if (name.length === 0 || name.length > jobLimits.nameLength)
     wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters`);
   if (!isWhole(priority, 0, jobLimits.priorityMax))
-    wrong(problems, 'priority', 'must be a whole number from 0 to 9; 9 runs first');
+    wrong(problems, 'priority', `must be a whole number from ${priorityRange}`);
   if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
     wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`);
   if (!isWhole(delayMs, 0, jobLimits.delayMaxMs)) wrong(problems, 'delayMs', 'must be from 0 to 366 days');

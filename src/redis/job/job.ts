@@ -1,5 +1,5 @@
-// Job queues as those who enqueue and watch see them; job-lease.ts is the workers' side. Promise: every accepted job is run
-// at least once, and each of its state transitions happens exactly once.
+// Job queues as those who enqueue and watch see them; lease.ts is the workers' side. Promise: every accepted job is run at least
+// once, and each of its state transitions happens exactly once.
 
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
@@ -9,6 +9,7 @@ import { loadScript } from '../base/scripts.ts';
 import { type EncodedJob, JobEncoder, packJobs } from './encode.ts';
 import { jobKeys } from './keys.ts';
 import { type JobParts, readJob } from './record.ts';
+import { runOnQueue } from './script.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './shapes.ts';
 
 const enqueueScript = loadScript('job/enqueue');
@@ -52,6 +53,23 @@ export interface QueueMinute {
 export interface PagedJob extends Job {
   readonly cursor: string;
 }
+
+type StatsReply = [
+  waiting: number,
+  delayed: number,
+  active: number,
+  completed: number,
+  dead: number,
+  cancelled: number,
+  paused: 0 | 1,
+  oldestMs: number,
+  completedLately: number,
+  failedLately: number,
+  spanMs: number,
+];
+
+/** What a script replies that can refuse. */
+type Outcome = 'OK' | 'NOT_FOUND' | 'ILLEGAL_STATE';
 
 /** Those of several jobs that go to one queue, and their places among all. */
 interface Share {
@@ -155,19 +173,11 @@ export class Jobs {
   async queue(name: string): Promise<QueueStats | null> {
     if (!(await this.#redis.client.sismember(jobKeys.queues(this.#redis.prefix), name))) return null;
     const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs] =
-      (await this.#redis.run(statsScript, [jobKeys.queue(this.#redis.prefix, name)], [])) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
+      (await this.#redis.run(
+        statsScript,
+        [jobKeys.queue(this.#redis.prefix, name)],
+        [jobLimits.priorityMax, jobLimits.rateMinutes],
+      )) as StatsReply;
     const minutes = spanMs / 60_000;
     return {
       name,
@@ -199,21 +209,17 @@ export class Jobs {
    */
   async cancel(id: string): Promise<void> {
     const { queue, number } = this.#known(id);
-    const answer = await this.#redis.run(
-      cancelScript,
-      [jobKeys.queue(this.#redis.prefix, queue)],
-      [...this.#head(queue), number],
-    );
-    if (answer === 0) refuse('NOT_FOUND', 'There is no such job, or no longer', 'id');
-    if (answer === -1) refuse('ILLEGAL_STATE', 'The job is finished already', 'id');
+    const [outcome] = (await runOnQueue(this.#redis, cancelScript, queue, [number])) as [Outcome];
+    if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
+    if (outcome === 'ILLEGAL_STATE') refuse(outcome, 'The job is finished already', 'id');
   }
 
   /** Runs a dead or cancelled job again, with all its attempts. @throws Refusal NOT_FOUND or ILLEGAL_STATE. */
   async retry(id: string): Promise<void> {
     const { queue, number } = this.#known(id);
-    const [answer] = await this.#revive(queue, 'r', number, '', 0, 0);
-    if (answer === 0) refuse('NOT_FOUND', 'There is no such job, or no longer', 'id');
-    if (answer === -1) refuse('ILLEGAL_STATE', 'Only a dead or cancelled job can be run again', 'id');
+    const [outcome] = await this.#revive(queue, 'r', number, '', 0, 0);
+    if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
+    if (outcome === 'ILLEGAL_STATE') refuse(outcome, 'Only a dead or cancelled job can be run again', 'id');
   }
 
   /** Runs dead jobs again, the oldest first, in chunks; returns how many. `name` picks those of one handler. */
@@ -239,11 +245,11 @@ export class Jobs {
   /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */
   async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<PagedJob[]> {
     const position = after === null ? null : parseCursor(after, backwards ? 'before' : 'after');
-    const args = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
+    const place = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
     const found = (await this.#redis.run(
       pageScript,
       [jobKeys.queue(this.#redis.prefix, queue)],
-      [...this.#head(queue), ...args],
+      [...place, jobLimits.priorityMax, jobLimits.pageSearch],
     )) as string[];
     const numbers = found.filter((_value, index) => index % 2 === 1);
     const jobs = await this.getAll(numbers.map((number) => `${queue}:${number}`));
@@ -270,10 +276,10 @@ export class Jobs {
     let passed = 0;
     while (total < limit) {
       const chunk = Math.min(jobLimits.deadChunk, limit - total);
-      const [done, left] = (await this.#revive(queue, action, '', name ?? '', chunk, passed)) as [number, number];
+      const [, done = 0, others = 0] = await this.#revive(queue, action, '', name ?? '', chunk, passed);
       total += done;
-      passed += left;
-      if (done + left < chunk) break;
+      passed += others;
+      if (done + others < chunk) break;
     }
     return total;
   }
@@ -285,14 +291,9 @@ export class Jobs {
     name: string,
     most: number,
     skip: number,
-  ): Promise<number[]> {
-    const args = [...this.#head(queue), action, number, name, most, skip];
-    return this.#redis.run(reviveScript, [jobKeys.queue(this.#redis.prefix, queue)], args) as Promise<number[]>;
-  }
-
-  /** What every script of a queue is given first. */
-  #head(queue: string): [string, number] {
-    return [jobKeys.changed(this.#redis.prefix, queue), jobLimits.events];
+  ): Promise<[outcome: Outcome, count?: number, others?: number]> {
+    const args = [action, number, name, most, skip];
+    return runOnQueue(this.#redis, reviveScript, queue, args) as Promise<[Outcome, number?, number?]>;
   }
 
   #known(id: string): { queue: string; number: string } {
@@ -339,12 +340,8 @@ export class Jobs {
       await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
       this.#knownQueues.add(queue);
     }
-    const args = [...this.#head(queue), ...packJobs(jobs)];
-    const [first, ...known] = (await this.#redis.run(
-      enqueueScript,
-      [jobKeys.queue(this.#redis.prefix, queue)],
-      args,
-    )) as [number, ...(string | number)[]];
+    const reply = await runOnQueue(this.#redis, enqueueScript, queue, packJobs(jobs));
+    const [first, ...known] = reply as [number, ...(string | number)[]];
     const answers = jobs.map((_job, place) => ({ id: `${queue}:${first + place}`, created: true }));
     for (let at = 0; at < known.length; at += 2)
       answers[known[at] as number] = { id: `${queue}:${known[at + 1]}`, created: false };

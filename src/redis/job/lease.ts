@@ -3,9 +3,11 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { encodeBackoff } from './encode.ts';
 import { encodeResult } from './input.ts';
 import { jobKeys } from './keys.ts';
 import { readClaims } from './record.ts';
+import { runOnQueue } from './script.ts';
 import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId, type Retention } from './shapes.ts';
 
 const stepScript = loadScript('job/step');
@@ -39,15 +41,32 @@ export interface LeaseTouch {
 
 export type TouchAnswer = 'HELD' | 'CANCEL_REQUESTED' | 'LEASE_LOST';
 
+type TouchOutcome = 'OK' | Exclude<TouchAnswer, 'HELD'>;
+
 export class JobLeases {
   readonly #redis: RedisHandle;
-  readonly #kept: readonly number[];
+  /** What the step script is given each time: ARGV[8] to ARGV[20]. */
+  readonly #limits: readonly ScriptArgument[];
 
   /** `retention` says what stays of finished jobs (`jobLimits.kept`). */
   constructor(redis: RedisHandle, retention: Partial<Retention> = {}) {
     const { completed, dead, cancelled, bytes } = { ...jobLimits.kept, ...retention };
     this.#redis = redis;
-    this.#kept = [completed.count, dead.count, cancelled.count, completed.ageMs, dead.ageMs, cancelled.ageMs, bytes];
+    this.#limits = [
+      completed.count,
+      dead.count,
+      cancelled.count,
+      completed.ageMs,
+      dead.ageMs,
+      cancelled.ageMs,
+      bytes,
+      encodeBackoff(jobLimits.backoffDefault),
+      jobLimits.errors,
+      jobLimits.priorityMax,
+      jobLimits.lowerPriorityEvery,
+      jobLimits.cancelledPerStep,
+      jobLimits.stepBound,
+    ];
   }
 
   /**
@@ -55,46 +74,35 @@ export class JobLeases {
    * @throws Refusal for a result that cannot be kept; nothing is handed in then.
    */
   async step({ queue, workerId, want, leaseMs, finished }: StepRequest): Promise<StepAnswer> {
-    const args: ScriptArgument[] = [
-      jobKeys.changed(this.#redis.prefix, queue),
-      jobLimits.events,
-      want,
-      workerId,
-      leaseMs,
-      Math.floor(Math.random() * 2 ** 31),
-      ...this.#kept,
-      0,
-    ];
+    const completed: ScriptArgument[] = [];
     const places: number[] = [];
     const others: ScriptArgument[] = [];
     const otherPlaces: number[] = [];
     finished.forEach(({ id, fence, outcome }, place) => {
       const number = parseJobId(id)?.number ?? id;
       if (outcome.kind === 'COMPLETED') {
-        args.push(number, fence, outcome.result == null ? '' : encodeResult(outcome.result));
+        completed.push(number, fence, outcome.result == null ? '' : encodeResult(outcome.result));
         places.push(place);
         return;
       }
       otherPlaces.push(place);
       if (outcome.kind === 'GIVEN_BACK') others.push('b', number, fence, '', '', -1);
       else {
-        const { retry, message, stack, delayMs } = outcome;
-        const texts = [message.slice(0, 2_000), (stack ?? '').slice(0, 8_000)] as const;
+        const { retry, message, stack = '', delayMs } = outcome;
+        const texts = [message.slice(0, jobLimits.errorLength), stack.slice(0, jobLimits.stackLength)] as const;
         others.push(retry ? 'f' : 'x', number, fence, ...texts, delayMs ?? -1);
       }
     });
-    args[13] = places.length;
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    const head = [want, workerId, leaseMs, seed, ...this.#limits, places.length];
+    const reply = await runOnQueue(this.#redis, stepScript, queue, [...head, ...completed, ...others]);
     places.push(...otherPlaces);
-    const [lost, taken, nextDueMs, paused] = (await this.#redis.run(
-      stepScript,
-      [jobKeys.queue(this.#redis.prefix, queue)],
-      [...args, ...others],
-    )) as [number[], (string | number)[], number, number];
+    const [lost, claims, nextDueMs, paused] = reply as [number[], (string | number)[], number, number];
     const accepted = finished.map(() => true);
     for (const place of lost) accepted[places[place] as number] = false;
     return {
       accepted,
-      claimed: readClaims(queue, taken),
+      claimed: readClaims(queue, claims),
       nextDueMs: nextDueMs < 0 ? null : nextDueMs,
       paused: paused === 1,
     };
@@ -117,22 +125,12 @@ export class JobLeases {
   }
 
   async #touchSome(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<TouchAnswer[]> {
-    const args: ScriptArgument[] = [
-      jobKeys.changed(this.#redis.prefix, queue),
-      jobLimits.events,
-      leaseMs,
-      jobLimits.logLines,
-    ];
-    for (const { id, fence, progress, message, log } of touches) {
-      args.push(
-        parseJobId(id)?.number ?? id,
-        fence,
-        progress ?? '',
-        (message ?? '').slice(0, 500),
-        (log ?? '').slice(0, 2_000),
-      );
+    const args: ScriptArgument[] = [leaseMs, jobLimits.logLines];
+    for (const { id, fence, progress = '', message = '', log = '' } of touches) {
+      const texts = [message.slice(0, jobLimits.progressMessageLength), log.slice(0, jobLimits.logLineLength)] as const;
+      args.push(parseJobId(id)?.number ?? id, fence, progress, ...texts);
     }
-    const answers = (await this.#redis.run(touchScript, [jobKeys.queue(this.#redis.prefix, queue)], args)) as number[];
-    return answers.map((answer) => (answer === 0 ? 'LEASE_LOST' : answer === 2 ? 'CANCEL_REQUESTED' : 'HELD'));
+    const answers = (await runOnQueue(this.#redis, touchScript, queue, args)) as [TouchOutcome][];
+    return answers.map(([outcome]) => (outcome === 'OK' ? 'HELD' : outcome));
   }
 }

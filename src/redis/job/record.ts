@@ -1,8 +1,24 @@
-// How jobs are read, as job/lua/include/record.lua describes it. A job that waits is one short record; what becomes of it is
-// kept beside it.
+// How jobs are stored: the one description of it, for the scripts too. A job that waits is one short record in the hash `jobs`; what
+// becomes of it is kept beside it, in the hashes `state`, `results`, `errors` and `progress`.
+//
+// jobs:  "<created>[+<delay>]<options>\n<payload>": created in ms, the ms of delay that the job was added with, its options
+//        (JobOptions) and its payload as JSON.
+// state: "<letter><fence> <attempt> <started> <worker> <run at> <bytes>[ <finished>]", times in ms, with 0, or - for the worker, for
+//        what is unknown. A job that has waited ever since it was added has no state. Bytes: what the job holds, counted once a
+//        worker has claimed it or it is finished; 0 before.
 
-import type { JobOptions } from './encode.ts';
 import type { ClaimedJob, Job, JobFailure, JobState } from './shapes.ts';
+
+/** A JSON array; the last ones are left out if they are 0 or ''. */
+export type JobOptions = [
+  name: string,
+  priority: number,
+  maxAttempts: number,
+  timeoutMs?: number,
+  /** "<kind: f or e>:<delay in ms>:<longest delay in ms>:<jitter: 0 or 1>" */
+  backoff?: string,
+  idempotencyKey?: string,
+];
 
 /** Some jobs' parts, as the read script answers them; null where there is none. */
 export type JobParts = readonly [
@@ -13,6 +29,7 @@ export type JobParts = readonly [
   progress: readonly (string | null)[],
 ];
 
+/** The letters of states; `q` is an active job that is to be cancelled. */
 const states: Partial<Record<string, JobState>> = {
   w: 'WAITING',
   y: 'DELAYED',

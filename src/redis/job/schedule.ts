@@ -4,13 +4,16 @@ import { Cron } from 'croner';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
-import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { JobEncoder, packJobs } from './encode.ts';
 import { checkNewJob } from './input.ts';
 import { jobKeys } from './keys.ts';
+import { runOnQueue } from './script.ts';
 import { jobLimits } from './shapes.ts';
 
-const scheduleScript = loadScript('job/schedule');
+const setScript = loadScript('job/schedule-set');
+const deleteScript = loadScript('job/schedule-delete');
+const fireScript = loadScript('job/schedule-fire');
 
 export interface NewSchedule {
   readonly queue: string;
@@ -63,17 +66,17 @@ export class JobSchedules {
     const next = nextRun(definition, await this.#clock.nowMs());
     if (next === null) return refuse('INVALID', 'cron never comes true', 'cron');
     await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
-    const args = ['s', key, JSON.stringify(definition), next.getTime(), jobLimits.schedules];
-    if ((await this.#run(queue, args)) === 0) {
+    const args = [key, JSON.stringify(definition), next.getTime(), jobLimits.schedules];
+    const [outcome] = (await this.#run(setScript, queue, args)) as ['OK' | 'LIMIT_EXCEEDED'];
+    if (outcome === 'LIMIT_EXCEEDED')
       refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
-    }
     return { ...definition, nextRunAt: next, lastRunAt: null };
   }
 
   /** Deletes a schedule; the deleted one, or null where there was none. */
   async delete(queue: string, key: string): Promise<Schedule | null> {
     const found = (await this.list(queue)).find((schedule) => schedule.key === key) ?? null;
-    await this.#run(queue, ['d', key]);
+    await this.#run(deleteScript, queue, [key]);
     return found;
   }
 
@@ -111,7 +114,7 @@ export class JobSchedules {
         'BYSCORE',
         'LIMIT',
         0,
-        100,
+        jobLimits.schedulesFired,
         'WITHSCORES',
       ),
     );
@@ -123,19 +126,15 @@ export class JobSchedules {
       const next = nextRun(definition, nowMs)?.getTime() ?? '';
       const { jobName: name, payload, priority } = definition;
       const job = this.#encoder.encode({ queue, name, payload, priority });
-      const args = ['f', key, at, next, ...packJobs([job])];
-      if ((await this.#run(queue, args)) !== '') fired += 1;
+      const args = [key, at, next, ...packJobs([job])];
+      const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as ['OK' | 'NOT_DUE'];
+      if (outcome === 'OK') fired += 1;
     }
     return fired;
   }
 
-  #run(queue: string, args: readonly ScriptArgument[]): Promise<unknown> {
-    const { prefix } = this.#redis;
-    return this.#redis.run(
-      scheduleScript,
-      [jobKeys.queue(prefix, queue)],
-      [jobKeys.changed(prefix, queue), jobLimits.events, ...args],
-    );
+  #run(script: Script, queue: string, args: readonly ScriptArgument[]): Promise<unknown> {
+    return this.#redis.run(script, [jobKeys.queue(this.#redis.prefix, queue)], args);
   }
 }
 

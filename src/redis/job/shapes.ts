@@ -4,12 +4,19 @@ export const jobLimits = {
   batch: 500,
   /** Jobs added one by one at the same time are dealt out to several scripts of at least so many. */
   batchMin: 40,
+  /** Priorities are whole numbers from 0 to this one, which runs first. */
   priorityMax: 9,
   priorityDefault: 5,
+  /** Of so many claimed jobs one may come from a lower priority, so that none starves. */
+  lowerPriorityEvery: 10,
   attemptsMax: 100,
   attemptsDefault: 5,
   payloadBytes: 262_144,
   resultBytes: 262_144,
+  /** Of a job the newest errors stay. */
+  errors: 10,
+  errorLength: 2_000,
+  stackLength: 8_000,
   nameLength: 100,
   idempotencyKeyLength: 200,
   idempotencyTtlMs: 86_400_000,
@@ -18,8 +25,11 @@ export const jobLimits = {
   delayMaxMs: 366 * 86_400_000,
   timeoutMaxMs: 86_400_000,
   backoffMaxMs: 86_400_000,
+  backoffDefault: { kind: 'EXPONENTIAL', delayMs: 1_000, maxDelayMs: 3_600_000 },
   events: 10_000,
   logLines: 100,
+  logLineLength: 2_000,
+  progressMessageLength: 500,
   /** Finished jobs stay until they are too many, too old or, all together, too large. */
   kept: {
     completed: { count: 10_000, ageMs: 7 * 86_400_000 },
@@ -27,11 +37,21 @@ export const jobLimits = {
     cancelled: { count: 1_000, ageMs: 7 * 86_400_000 },
     bytes: 268_435_456,
   },
-  /** Counts of a minute are kept for two hours. */
+  /** How long counts of a minute are kept. */
   throughputMinutes: 120,
+  /** Rates are taken over so many minutes, the running one included. */
+  rateMinutes: 5,
+  /** Jobs that one step of a worker promotes, takes back from lost workers and prunes. */
+  stepBound: 100,
+  /** Places of cancelled jobs in the ready lists that one step passes over. */
+  cancelledPerStep: 500,
+  /** A page finds the job that it begins after among so many of its priority. */
+  pageSearch: 10_000,
   deadChunk: 100,
   deadMax: 10_000,
   schedules: 1_000,
+  /** Schedules that one call fires. */
+  schedulesFired: 100,
   claim: 100,
   /** Jobs at a time of one worker. */
   concurrencyMax: 1_000,
@@ -40,6 +60,9 @@ export const jobLimits = {
   leaseMaxMs: 86_400_000,
   leaseDefaultMs: 30_000,
 } as const;
+
+/** The range of priorities, as descriptions and messages put it. */
+export const priorityRange = `0 to ${jobLimits.priorityMax}; ${jobLimits.priorityMax} runs first`;
 
 /** What stays of finished jobs: the newest, up to a count, an age and a size of all together. */
 export interface Retention {
@@ -72,7 +95,7 @@ export interface NewJob {
   readonly name: string;
   /** Any JSON but null, which the API cannot show; an empty object where it is left out. */
   readonly payload?: unknown;
-  /** 0 to 9; 9 runs first. */
+  /** From 0 to `jobLimits.priorityMax`, which runs first (`jobLimits.priorityDefault`). */
   readonly priority?: number | null;
   readonly runAt?: Date | null;
   readonly delayMs?: number | null;

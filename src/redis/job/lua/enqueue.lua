@@ -1,11 +1,14 @@
 -- Adds jobs to a queue. A job whose idempotency key is known is not added again; the id of the first is returned.
 -- KEYS[1] the queue's base
--- ARGV channel, events to keep, then the jobs as job/lua/include/add.lua says
--- Returns the first job's id, then place and id of each whose idempotency key was known
--- Costs O(1) a job, O(log n) a delayed one; the caller sends at most jobLimits.batch of them.
--- @include base/now
--- @include job/queue
+-- ARGV[1] the channel of the queue's changes
+-- ARGV[2] events to keep
+-- ARGV[3] how long counts of a minute are kept, in s
+-- ARGV[4] how many jobs
+-- ARGV[5..] for each run of jobs that differ only in their payload three arguments, as job/lua/include/add.lua describes them
+-- Returns { id of the first job, place (from 0) and id of each job whose idempotency key is known, ... }
+-- Costs O(1) per job, O(log n) per delayed job. The caller sends at most jobLimits.batch of them.
+-- @include job/changes
 -- @include job/add
-local answer = add_jobs(3)
+local answer = add_jobs(4)
 flush()
 return answer

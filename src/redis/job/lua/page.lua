@@ -1,13 +1,17 @@
--- One page of a queue's jobs in one state.
+-- Reads one page of a queue's jobs in one state.
 -- KEYS[1] the queue's base
--- ARGV channel, events to keep (both unused), set (delayed, lease, done, dead, cancelled, or p for the ready lists), direction (f from the start, b from the end),
---   position to go on from (score or level, or ''), id at that position, how many
--- Returns { position, id, ... } in the direction asked for
--- Costs O(log n + page); in the ready lists it looks for the id among the first 10,000 of its level.
--- @include base/now
+-- ARGV[1] set: delayed, lease, done, dead, cancelled, or p for the ready lists
+-- ARGV[2] direction: f from the start, b from the end
+-- ARGV[3] position after which the page begins: score or level, or ''
+-- ARGV[4] id at that position, or ''
+-- ARGV[5] how many
+-- ARGV[6] the highest level
+-- ARGV[7] among how many jobs of its level it looks for the id
+-- Returns { position, id, ... } in the direction of the page
+-- Costs O(log n + page); in the ready lists also the search for the id.
 -- @include job/queue
 -- @include job/record
-local set, forward, position, id, size = ARGV[3], ARGV[4] == 'f', ARGV[5], ARGV[6], tonumber(ARGV[7])
+local set, forward, position, id, size = ARGV[1], ARGV[2] == 'f', ARGV[3], ARGV[4], tonumber(ARGV[5])
 local answer = {}
 
 local function add(score, each)
@@ -16,10 +20,10 @@ local function add(score, each)
 end
 
 if set ~= 'p' then
-  -- The last of the leases is no job (job/lua/include/claim.lua).
+  -- The last of the leases is the ballast of job/lua/include/claim.lua.
   local start = set == 'lease' and not forward and 1 or 0
   if position ~= '' then
-    -- Where it has left the set since, go on from where it stood.
+    -- If it has left the set since, the page begins where it stood.
     local rank = redis.call('ZRANK', base .. set, id)
     local before = rank or redis.call('ZCOUNT', base .. set, '-inf', '(' .. position)
     if forward then
@@ -35,15 +39,15 @@ if set ~= 'p' then
   return answer
 end
 
--- Ready lists, the highest level first; in each the next to run is at the end.
-local first, last, step = 9, 0, -1
-if not forward then first, last, step = 0, 9, 1 end
+-- Ready lists, the highest level first.
+local first, last, step = tonumber(ARGV[6]), 0, -1
+if not forward then first, last, step = 0, first, 1 end
 if position ~= '' then first = tonumber(position) end
 for level = first, last, step do
-  local list = base .. 'p:' .. level
+  local list = ready .. level
   local passed = 0
   if position ~= '' and level == first then
-    local at = redis.call('LPOS', list, id, 'RANK', forward and -1 or 1, 'MAXLEN', 10000)
+    local at = redis.call('LPOS', list, id, 'RANK', forward and -1 or 1, 'MAXLEN', ARGV[7])
     if at then passed = forward and redis.call('LLEN', list) - at or at + 1 end
   end
   while size > 0 do
@@ -58,7 +62,7 @@ for level = first, last, step do
     local records = redis.call('HMGET', states, unpack(ids))
     for at = 1, #ids do
       local place = forward and #ids - at + 1 or at
-      -- What was cancelled while it waited still has its place.
+      -- A job that was cancelled while it waited still has its place.
       if letter_of(ids[place], records[place]) == 'w' then
         add(tostring(level), ids[place])
         size = size - 1

@@ -1,14 +1,22 @@
--- Makes finished jobs run again with all their attempts, or deletes them: one by its id, or dead ones in a bounded chunk.
+-- Runs finished jobs again with all their attempts, or deletes them: one by its id, or dead ones in a bounded chunk.
 -- KEYS[1] the queue's base
--- ARGV channel, events to keep, r run again or d delete, id (or '' for dead jobs), name they must have (or ''), at most so many,
---   how many of the oldest dead jobs to pass over
--- Returns { how many, how many looked at and left }, or for an id { 1 } done, { 0 } no such job, { -1 } not dead or cancelled
--- Costs O(log n) a job.
--- @include base/now
+-- ARGV[1] the channel of the queue's changes
+-- ARGV[2] events to keep
+-- ARGV[3] how long counts of a minute are kept, in s
+-- ARGV[4] r to run them again, d to delete them
+-- ARGV[5] id, or '' for dead jobs
+-- ARGV[6] name that dead jobs must have, or ''
+-- ARGV[7] at most how many dead jobs
+-- ARGV[8] how many of the oldest dead jobs to pass over
+-- Returns { 'OK', how many, how many dead jobs have another name }; for an id also { 'NOT_FOUND' }, or { 'ILLEGAL_STATE' } if the
+-- job is neither dead nor cancelled.
+-- Costs O(log n) per job.
 -- @include job/queue
+-- @include job/changes
+-- @include job/ready
 -- @include job/record
 -- @include job/finish
-local action, one, name, most, skip = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
+local action, one, name, most, skip = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
 
 local function act(set, ids)
   if #ids == 0 then return end
@@ -22,17 +30,19 @@ end
 local answer
 if one ~= '' then
   local letter = letter_of(one, redis.call('HGET', states, one))
+  if not letter then return { 'NOT_FOUND' } end
   local set = letter == 'x' and 'dead' or letter == 'k' and 'cancelled'
-  if set then act(set, { one }) end
-  answer = { set and 1 or letter and -1 or 0 }
+  if not set then return { 'ILLEGAL_STATE' } end
+  act(set, { one })
+  answer = { 'OK', 1, 0 }
 else
   local ids = {}
-  local looked_at = redis.call('ZRANGE', base .. 'dead', skip, skip + most - 1)
-  for _, id in ipairs(looked_at) do
+  local entries = redis.call('ZRANGE', base .. 'dead', skip, skip + most - 1)
+  for _, id in ipairs(entries) do
     if name == '' or options_of(id)[1] == name then ids[#ids + 1] = id end
   end
   act('dead', ids)
-  answer = { #ids, #looked_at - #ids }
+  answer = { 'OK', #ids, #entries - #ids }
 end
 flush()
 return answer

@@ -1,13 +1,14 @@
--- A queue at a glance.
+-- Reads a queue's counts, ages and rates.
 -- KEYS[1] the queue's base
--- Returns waiting, delayed, active, completed, dead, cancelled (completed, dead, cancelled: those still kept), paused (1 or 0), age of the oldest waiting
---   job in ms (or -1), completed and failed attempts of the running minute and the four before it, how long those are in ms
--- Costs about 30 commands whatever the queue holds.
--- @include base/now
+-- ARGV[1] the highest level
+-- ARGV[2] over how many minutes rates are taken, the running one included
+-- Returns { waiting, delayed, active, completed, dead, cancelled (the last three: those still kept), paused (1 or 0), age of the
+-- oldest waiting job in ms (or -1), completed jobs and failed attempts of those minutes, how long they are in ms }
+-- Costs about 3 commands per level and one per minute, whatever the queue holds.
 -- @include job/queue
 local waiting, oldest = 0, nil
-for level = 0, 9 do
-  local list = base .. 'p:' .. level
+for level = 0, tonumber(ARGV[1]) do
+  local list = ready .. level
   waiting = waiting + redis.call('LLEN', list)
   local id = redis.call('LINDEX', list, -1)
   local record = id and redis.call('HGET', jobs, id)
@@ -15,8 +16,8 @@ for level = 0, 9 do
   if created and (not oldest or created < oldest) then oldest = created end
 end
 local completed, failed = 0, 0
-local minute = math.floor(now / 60000)
-for ago = 0, 4 do
+local minute, before = math.floor(now / 60000), tonumber(ARGV[2]) - 1
+for ago = 0, before do
   local rates = redis.call('HMGET', base .. 'rate:' .. (minute - ago), 'c', 'f')
   completed = completed + (tonumber(rates[1]) or 0)
   failed = failed + (tonumber(rates[2]) or 0)
@@ -32,5 +33,5 @@ return {
   oldest and now - oldest or -1,
   completed,
   failed,
-  now - (minute - 4) * 60000,
+  now - (minute - before) * 60000,
 }

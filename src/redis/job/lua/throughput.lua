@@ -1,14 +1,14 @@
--- What a queue did in each of its last minutes.
+-- Counts what a queue did in each of its last minutes.
 -- KEYS[1] the queue's base
--- ARGV how many minutes
+-- ARGV[1] how many minutes
 -- Returns { minute (since 1970), completed jobs, failed attempts, ... }, oldest first; the running minute is the last
--- Costs one command a minute asked for.
--- @include base/now
-local minute = math.floor(now_ms() / 60000)
+-- Costs one command per minute.
+-- @include job/queue
+local minute = math.floor(now / 60000)
 local answer = {}
 for ago = tonumber(ARGV[1]) - 1, 0, -1 do
   local at = string.format('%d', minute - ago)
-  local rates = redis.call('HMGET', KEYS[1] .. 'rate:' .. at, 'c', 'f')
+  local rates = redis.call('HMGET', base .. 'rate:' .. at, 'c', 'f')
   answer[#answer + 1] = tonumber(at)
   answer[#answer + 1] = tonumber(rates[1] or 0)
   answer[#answer + 1] = tonumber(rates[2] or 0)

@@ -1,25 +1,32 @@
--- Adds the jobs that ARGV holds from `first` on: how many there are, then three arguments for each run of jobs that differ in
--- their payload alone: "<level>" or "<level> <delay ms> <run at ms> <lifetime of the idempotency key in ms> <key>" with 0 for
--- what is not given; their options; their payloads, one a line.
--- Returns the id of the first, which those of the others follow, then place (from 0) and id of each whose idempotency key was
--- known: the first job with that key is meant.
+-- Adds jobs to a queue.
+-- Takes ARGV[first] how many jobs, ARGV[first + 1..] for each run of jobs that differ only in their payload: "<level>" or
+-- "<level> <delay ms> <run at ms> <lifetime of the idempotency key in ms> <key>" with 0 for what is not given; their options
+-- (job/record.ts); their payloads, one per line
+-- @include job/queue
+-- @include job/changes
+-- @include job/ready
+
+-- Returns the id of the first job, which the ids of the others follow, then place (from 0) and id of each job whose idempotency key
+-- is known: the id of the first job with that key.
 local function add_jobs(first)
   local total = tonumber(ARGV[first])
   local id = redis.call('HINCRBY', meta, 'seq', total) - total
-  local answer, records, written, ready = { id + 1 }, {}, 0, {}
+  local answer, records, written, waiting = { id + 1 }, {}, 0, {}
   local delayed, places, delayed_states = {}, {}, {}
   local place = -1
 
   for at = first + 1, #ARGV, 3 do
     local how = ARGV[at]
-    local level, due, lifetime, key, wait, run_at = how, 0, nil, '', nil, nil
-    if #how > 1 then
-      level, wait, run_at, lifetime, key = string.match(how, '^(%d) (%d+) (%d+) (%d+) (.*)$')
+    local due = 0
+    local level, wait, run_at, lifetime, key = string.match(how, '^(%d+) (%d+) (%d+) (%d+) (.*)$')
+    if level then
       due = wait ~= '0' and now + wait or tonumber(run_at)
+    else
+      level, key = how, ''
     end
     local head = now_text .. (due > now and '+' .. string.format('%d', due - now) or '') .. ARGV[at + 1] .. '\n'
-    if not ready[level] then ready[level] = {} end
-    local same_level = ready[level]
+    if not waiting[level] then waiting[level] = {} end
+    local same_level = waiting[level]
     local last = #same_level
     for payload in string.gmatch(ARGV[at + 2], '[^\n]+') do
       id = id + 1
@@ -44,7 +51,7 @@ local function add_jobs(first)
     end
   end
   if written > 0 then redis.call('HSET', jobs, unpack(records)) end
-  for level, ids in pairs(ready) do
+  for level, ids in pairs(waiting) do
     if #ids > 0 then
       make_ready(level, ids)
       note('w', ids)

@@ -1,12 +1,16 @@
--- Takes jobs from the ready lists.
-local stale_bound = 500
+-- Claims jobs from the ready lists.
+-- Takes ARGV[17] the highest level, ARGV[18] of how many claimed jobs one may come from a lower level, ARGV[19] how many places of
+-- cancelled jobs to pass over
+-- @include job/queue
+-- @include job/changes
+local levels, turns_per_share, stale_bound = tonumber(ARGV[17]) + 1, tonumber(ARGV[18]), tonumber(ARGV[19])
 
 -- A small sorted set is kept in a compact form, in which adding takes O(n): with 100 leases more time than all else of a
 -- claim. One long member, which never runs out, keeps the leases from it.
 local ballast = 'No job, but what keeps this set from the encoding in which adding is slow'
 
--- Takes at most `want` jobs for `worker`, who holds them for `lease_ms`. Returns { id, fence, attempt, record, ... }, and
--- whether it came upon so many places of cancelled jobs that it gave up looking.
+-- Claims at most `want` jobs for `worker`, which holds them for `lease_ms`. Returns { id, fence, attempt, record, ... }, and whether
+-- it stopped early because it passed over too many places of cancelled jobs.
 local function claim(want, worker, lease_ms)
   local taken, writes, leases, active, stale = {}, {}, { '+inf', ballast }, {}, 0
   -- The fences of these jobs, and the turns of the levels.
@@ -50,20 +54,22 @@ local function claim(want, worker, lease_ms)
 
   -- Until there are `upto`: from the level `first`, then from the others by turns, `step` apart.
   local function take(first, step, upto)
-    local levels = {}
-    for turns = 0, 9 do levels[turns + 1] = base .. 'p:' .. (first + step * turns) % 10 end
+    local pop = { levels }
+    for turns = 0, levels - 1 do pop[turns + 2] = ready .. (first + step * turns) % levels end
+    local last = levels + 1
     while got < upto and stale < stale_bound do
-      levels[11], levels[12], levels[13] = 'RIGHT', 'COUNT', upto - got
-      local popped = redis.call('LMPOP', 10, unpack(levels))
+      pop[last + 1], pop[last + 2], pop[last + 3] = 'RIGHT', 'COUNT', upto - got
+      local popped = redis.call('LMPOP', unpack(pop))
       if not popped then return end
       take_some(popped[2])
     end
   end
 
-  -- Every tenth job may come from a lower level first, so that none starves behind a busy level above it.
-  local share = math.floor(turn / 10) - math.floor((turn - want) / 10)
-  if share > 0 then take(math.floor(turn / 10) % 10, 1, share) end
-  take(9, -1, want)
+  -- Some jobs may come from a lower level first, so that none starves behind a busy level above it.
+  local shares = math.floor(turn / turns_per_share)
+  local share = shares - math.floor((turn - want) / turns_per_share)
+  if share > 0 then take(shares % levels, 1, share) end
+  take(levels - 1, -1, want)
 
   if stale > 0 then redis.call('HINCRBY', meta, 'stale', -stale) end
   if got == 0 then return taken, stale >= stale_bound end

@@ -1,4 +1,9 @@
--- What the clock brings: delayed jobs become ready, and what a lost worker held is taken back. At most `bound` each.
+-- What the clock brings: delayed jobs become ready, and jobs whose lease has expired are taken back. At most `bound` each.
+-- @include job/queue
+-- @include job/changes
+-- @include job/ready
+-- @include job/record
+-- @include job/fail
 
 -- Returns the ms at which the next delayed job is due, or nil.
 local function promote(bound)

@@ -1,4 +1,7 @@
--- How jobs end: kept among the finished ones for a while, then forgotten.
+-- How jobs end: kept among the finished ones for a while, then deleted.
+-- @include job/queue
+-- @include job/changes
+-- @include job/record
 
 local results_key, errors_key, progress_key = base .. 'results', base .. 'errors', base .. 'progress'
 local logged_key = base .. 'logged'

@@ -1,5 +1,11 @@
--- Takes in completed jobs, all at once: ARGV holds `total` times id, fence, result (or '') from `first` on. With `keep` 0
--- they are forgotten at once. Returns the places, from 0, of those whose lease was lost.
+-- Completes jobs, all at once.
+-- Takes ARGV[first..]: `total` times id, fence, result (or '')
+-- @include job/queue
+-- @include job/changes
+-- @include job/record
+-- @include job/finish
+
+-- If `keep` is 0, they are deleted at once. Returns the places, from 0, of those whose lease was lost.
 local function hand_in(first, total, keep)
   if total == 0 then return {} end
   local ids = {}

@@ -1,7 +1,9 @@
--- Finished jobs that are too many, too old or too large together go, oldest first; a little with each step.
+-- Deletes finished jobs that are too many, too old or too large together, oldest first; a few with each step.
+-- @include job/queue
+-- @include job/finish
 
--- Prunes at most `bound` jobs of one set: those beyond `keep`, those older than `max_age` ms (nil: not looked at), and as many
--- as hold the `too_much` bytes. Returns the bytes that all finished jobs hold then, or nil where nothing was pruned.
+-- Prunes at most `bound` jobs of one set: those beyond `keep`, those older than `max_age` ms (nil: any age), and as many as hold
+-- the `too_much` bytes. Returns the bytes that all finished jobs hold then, or nil if it pruned nothing.
 local function prune(set, keep, max_age, too_much, bound)
   local spare = redis.call('ZCARD', base .. set) - keep
   local look = (max_age or too_much > 0) and bound or math.min(math.max(spare, 0), bound)

@@ -1,13 +1,10 @@
--- How jobs are written down.
--- jobs:  "<created>[+<delay>]<options>\n<payload>": ms, ms of the delay it was added with, a JSON array of
---        [name, priority, max attempts, timeout ms or 0, backoff "kind:delay:max:jitter" or '', idempotency key], of which the last
---        ones are left out where they say nothing, and the payload's JSON.
--- state: "<letter><fence> <attempt> <started> <worker> <run at> <bytes>[ <finished>]"; the letters are those of `note`, and q for
---        an active job that is to be cancelled. A job that has waited ever since it was added has none.
---        Bytes: what it holds, counted once a worker has had it or it is finished; 0 before.
+-- Reads the texts that jobs are stored as. job/record.ts describes them.
+-- @include job/queue
+
+-- The state of a job that was never claimed nor delayed, without its letter.
 local unstarted = '0 0 0 - 0 0'
 
--- The record's options.
+-- A job's options, decoded (JobOptions).
 local function options_of(id)
   return cjson.decode(string.match(redis.call('HGET', jobs, id), '^[%d+]+([^\n]*)\n'))
 end
@@ -19,7 +16,7 @@ local function is_held(record, fence)
   return (letter == 97 or letter == 113) and string.sub(record, 2, #fence + 2) == fence .. ' '
 end
 
--- The letter of a job's state: "w" for one without a record, nil where there is no such job.
+-- The letter of a job's state: "w" if it has no record, nil if there is no such job.
 local function letter_of(id, record)
   if record then return string.sub(record, 1, 1) end
   return redis.call('HEXISTS', jobs, id) == 1 and 'w' or nil

@@ -1,0 +1,33 @@
+-- Collects what a call changes in a queue. `flush` writes it out at the end of the call.
+-- Takes ARGV[1] the channel of the queue's changes, ARGV[2] the number of events to keep, ARGV[3] how long counts of a minute are
+-- kept, in s
+-- @include job/queue
+local changed, noted = {}, 0
+local tally = {}
+local wake = nil
+
+-- Notes that jobs entered the state of a letter (job/record.ts). `a` with a number from 0 to 1 behind it is their progress.
+local function note(letter, ids)
+  changed[#changed + 1] = letter .. ' ' .. table.concat(ids, ' ')
+  noted = noted + #ids
+end
+
+-- Adds to a counter of the current minute: c completed jobs, f failed attempts.
+local function count(field, number) tally[field] = (tally[field] or 0) + number end
+
+-- Wakes the workers: to look for jobs, or to cancel jobs of theirs ("q" and their ids).
+local function rouse(text) wake = text or wake or 'w' end
+
+-- Writes all changes of the call as one entry of the stream and one message.
+local function flush()
+  for field, number in pairs(tally) do
+    local key = base .. 'rate:' .. string.format('%d', math.floor(now / 60000))
+    if redis.call('HINCRBY', key, field, number) == number then redis.call('EXPIRE', key, ARGV[3]) end
+  end
+  if wake then redis.call('PUBLISH', base .. 'wake', wake) end
+  if noted == 0 then return end
+  local text = table.concat(changed, '\n')
+  local last = redis.call('HINCRBY', meta, 'events', noted)
+  redis.call('XADD', base .. 'events', 'MAXLEN', '~', ARGV[2], '*', 'k', last - noted + 1, 'e', text)
+  redis.call('PUBLISH', ARGV[1], text)
+end

@@ -1,0 +1,9 @@
+-- Deletes a cron schedule of a queue.
+-- KEYS[1] the queue's base
+-- ARGV[1] key of the schedule
+-- Returns how many it deleted: 1, or 0 if there was none.
+-- Costs O(log n).
+local key = ARGV[1]
+redis.call('ZREM', KEYS[1] .. 'schedules:due', key)
+redis.call('HDEL', KEYS[1] .. 'schedules:last', key)
+return redis.call('HDEL', KEYS[1] .. 'schedules', key)

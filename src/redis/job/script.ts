@@ -1,0 +1,20 @@
+// Runs the scripts that change a queue's jobs: all take the queue's base and begin with the same arguments.
+
+import type { RedisHandle } from '../base/handle.ts';
+import type { Script, ScriptArgument } from '../base/scripts.ts';
+import { jobKeys } from './keys.ts';
+import { jobLimits } from './shapes.ts';
+
+const minuteTtlSeconds = jobLimits.throughputMinutes * 60;
+
+/** `args` follow the three arguments that job/lua/include/changes.lua takes. */
+export function runOnQueue(
+  redis: RedisHandle,
+  script: Script,
+  queue: string,
+  args: readonly ScriptArgument[],
+): Promise<unknown> {
+  const { prefix } = redis;
+  const head = [jobKeys.changed(prefix, queue), jobLimits.events, minuteTtlSeconds];
+  return redis.run(script, [jobKeys.queue(prefix, queue)], [...head, ...args]);
+}

@@ -16,10 +16,10 @@ export interface EncodedJob {
 type Encoding = Pick<EncodedJob, 'how' | 'options'>;
 
 /** Fields that few jobs have and fewer share: a job that has one is encoded by itself. */
-const ownFields = ['delayMs', 'runAt', 'idempotencyKey', 'idempotencyTtlMs'] as const satisfies (keyof NewJob)[];
+type OwnField = 'delayMs' | 'runAt' | 'idempotencyKey' | 'idempotencyTtlMs';
 
-/** Every other field is stored with the job as an option, as is the idempotency key. */
-type OptionField = Exclude<keyof NewJob, 'queue' | 'payload' | (typeof ownFields)[number]> | 'idempotencyKey';
+/** Every other field but the queue, which is in the key, is stored with the job as an option. So is the idempotency key. */
+type OptionField = Exclude<keyof NewJob, 'queue' | 'payload' | OwnField> | 'idempotencyKey';
 
 /** The options in the order of `JobOptions`. A field that is added to `NewJob` does not compile until it is here. */
 const options: { readonly [Field in OptionField]: (job: NewJob) => JobOptions[number] } = {
@@ -33,25 +33,21 @@ const options: { readonly [Field in OptionField]: (job: NewJob) => JobOptions[nu
 
 const optionEncoders = Object.values(options);
 
-/** The fields that jobs which differ only in their payload have in common: the queue and all options. */
-const sharedFields = ['queue', ...(Object.keys(options) as OptionField[])] as const;
-
 /** Checks and encodes jobs. Most differ from the one before only in their payload, and the rest is not judged again. */
 export class JobEncoder {
-  #last: { readonly shared: readonly unknown[]; readonly encoding: Encoding } | undefined;
+  #last: { readonly job: NewJob; readonly encoding: Encoding } | undefined;
 
   /** @throws Refusal with a problem for each field that is wrong. */
   encode(job: NewJob): EncodedJob {
-    const plain = isPlain(job);
     const last = this.#last;
-    if (plain && last && sharedFields.every((field, place) => isSame(job[field], last.shared[place]))) {
+    if (last && isLike(job, last.job)) {
       const { how, options } = last.encoding;
       return { how, options, payload: encodePayload(job.payload) };
     }
     const payload = checkNewJob(job);
     const encoding = encodeRest(job);
-    // Copies, since the job is the caller's to change.
-    if (plain) this.#last = { shared: sharedFields.map((field) => copyOf(job[field])), encoding };
+    // A copy, since the job is the caller's to change.
+    if (isPlain(job)) this.#last = { job: { ...job, backoff: job.backoff && { ...job.backoff } }, encoding };
     return { ...encoding, payload };
   }
 }
@@ -79,28 +75,55 @@ export function encodeBackoff({ kind, delayMs, maxDelayMs, jitter }: Backoff): s
 
 /** Whether a job has no field of its own. */
 function isPlain(job: NewJob): boolean {
-  return ownFields.every((field) => job[field] == null);
+  const absent: Judged<OwnField> = {
+    delayMs: job.delayMs == null,
+    runAt: job.runAt == null,
+    idempotencyKey: job.idempotencyKey == null,
+    idempotencyTtlMs: job.idempotencyTtlMs == null,
+  };
+  return isEach(absent);
 }
 
-/** Whether two values of a field are the same. Objects, such as a backoff, are compared by what they hold. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (!isObject(one) || !isObject(other)) return false;
-  const fields = Object.keys(one);
-  return fields.length === Object.keys(other).length && fields.every((field) => isSame(one[field], other[field]));
+/** Whether two jobs differ only in their payload. */
+function isLike(one: NewJob, other: NewJob): boolean {
+  const same: Judged<Exclude<keyof NewJob, 'payload'>> = {
+    queue: one.queue === other.queue,
+    name: one.name === other.name,
+    priority: one.priority === other.priority,
+    maxAttempts: one.maxAttempts === other.maxAttempts,
+    timeoutMs: one.timeoutMs === other.timeoutMs,
+    backoff: isSameBackoff(one.backoff, other.backoff),
+    delayMs: one.delayMs === other.delayMs,
+    runAt: one.runAt === other.runAt,
+    idempotencyKey: one.idempotencyKey === other.idempotencyKey,
+    idempotencyTtlMs: one.idempotencyTtlMs === other.idempotencyTtlMs,
+  };
+  return isEach(same);
 }
 
-function copyOf(value: unknown): unknown {
-  return isObject(value) ? structuredClone(value) : value;
+function isSameBackoff(one: Backoff | null | undefined, other: Backoff | null | undefined): boolean {
+  if (!one || !other) return !one && !other;
+  const same: Judged<keyof Backoff> = {
+    kind: one.kind === other.kind,
+    delayMs: one.delayMs === other.delayMs,
+    maxDelayMs: one.maxDelayMs === other.maxDelayMs,
+    jitter: one.jitter === other.jitter,
+  };
+  return isEach(same);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+/** A verdict on each field: none can be left out. */
+type Judged<Field extends string> = { readonly [Each in Field]: boolean };
+
+function isEach<Field extends string>(verdicts: Judged<Field>): boolean {
+  for (const field in verdicts) if (!verdicts[field]) return false;
+  return true;
 }
 
 function encodeRest(job: NewJob): Encoding {
   const { delayMs, runAt, idempotencyKey, idempotencyTtlMs } = job;
-  const values = optionEncoders.map((encode) => encode(job));
+  const values: JobOptions[number][] = [];
+  for (const encode of optionEncoders) values.push(encode(job));
   // Ends at the attempts at the latest, which are never 0.
   while (!values.at(-1)) values.pop();
   const level = options.priority(job);

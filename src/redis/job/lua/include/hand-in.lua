@@ -1,5 +1,5 @@
 -- Completes jobs, all at once.
--- Takes ARGV[first..]: `total` times id, fence, result (or '')
+-- Takes ARGV[1..] of which from `first` on: `total` times id, fence, result (or '')
 -- @include job/queue
 -- @include job/changes
 -- @include job/record

@@ -1,6 +1,6 @@
 // What the numbers must be, worked out the slow way from a set of events.
 
-import { normalisePath } from '../../src/redis/metric/event.ts';
+import { normalisePath } from '../../src/redis/metric/dimension.ts';
 import type { MetricEvent } from '../../src/redis/metric/metric.ts';
 
 const gapMs = 30 * 60_000;

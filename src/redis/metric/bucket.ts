@@ -39,6 +39,11 @@ export const metricLimits = {
   workPerScript: 15_000,
   /** Far above any sale, and small enough that Lua's numbers stay exact. */
   valueMaxMinor: 10_000_000_000_000,
+  /** Longer texts are cut off. */
+  nameLength: 100,
+  pathLength: 200,
+  referrerLength: 100,
+  campaignLength: 100,
   eventsPerTrack: 500,
   /** Events that a process holds until Redis has counted them: some two seconds' work. */
   eventsAtOnce: 50_000,

@@ -1,45 +1,18 @@
 // What an event must look like and what is kept of it. Addresses and user agents stop here: they are looked at and dropped.
 
 import { hash } from 'node:crypto';
-import { botReason, browserOf, deviceOf } from './agent.ts';
+import { botReason } from './agent.ts';
 import { metricLimits, time } from './bucket.ts';
-
-export const eventTypes = ['PAGE_VIEW', 'CART', 'CHECKOUT', 'PURCHASE', 'CUSTOM'] as const;
-export type EventType = (typeof eventTypes)[number];
-
-export interface MetricEvent {
-  /** Given again by the same visitor, the event counts once. */
-  readonly id: string;
-  readonly type: EventType;
-  /** What happened; for CUSTOM it must be there, else it is the type. */
-  readonly name?: string | null;
-  readonly visitorId: string;
-  /** Path or address of the page; for PAGE_VIEW it must be there. */
-  readonly path?: string | null;
-  readonly referrer?: string | null;
-  /** Looked at for bots, device and browser; never kept. */
-  readonly userAgent?: string | null;
-  /** ISO 3166, two letters. */
-  readonly country?: string | null;
-  readonly campaign?: string | null;
-  /** Integer minor units, such as cents. Revenue where the type is PURCHASE. */
-  readonly value?: { readonly minor: bigint | number; readonly currency: string } | null;
-  readonly properties?: unknown;
-  /** When it happened; now where absent. What lies in the future is taken as now. */
-  readonly at?: Date | null;
-}
-
-export const dimensionLetters = {
-  PAGE: 'P',
-  REFERRER: 'R',
-  COUNTRY: 'C',
-  DEVICE: 'D',
-  BROWSER: 'B',
-  EVENT: 'E',
-  CAMPAIGN: 'M',
-  TRANSITION: 'T',
-} as const;
-export type Dimension = keyof typeof dimensionLetters;
+import { normalisePath, plain, valuesOf } from './dimension.ts';
+import {
+  type EventField,
+  type EventFieldKind,
+  type EventFieldName,
+  type EventValues,
+  eventFields,
+  isRequired,
+  type MetricEvent,
+} from './event-field.ts';
 
 /** An event as it is counted. */
 export interface PreparedEvent {
@@ -65,34 +38,24 @@ export interface Rejection {
   readonly field?: string;
 }
 
-const longest = {
-  id: 200,
-  visitorId: 200,
-  name: 100,
-  path: 200,
-  campaign: 100,
-  referrer: 100,
-  properties: 2_000,
-} as const;
-
 export interface Arrival {
   /** Redis' time. */
   readonly nowMs: number;
   /** The event's time where it has none of its own. */
-  readonly unsaidMs: number;
+  readonly defaultMs: number;
   /** True for imports, whose events may be of any age. */
   readonly anyPast: boolean;
 }
 
 export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival): PreparedEvent | Rejection {
-  const { nowMs, unsaidMs, anyPast } = arrival;
+  const { nowMs, defaultMs, anyPast } = arrival;
   const fault = faultOf(event);
   if (fault) return { reason: 'invalid', ...fault };
   const agent = event.userAgent;
   const bot = agent == null ? null : botReason(agent);
   if (bot)
     return { reason: `bot:${bot}`, message: `The user agent is a program's (${bot}); programs are not counted.` };
-  const atMs = Math.min(event.at?.getTime() ?? unsaidMs, nowMs);
+  const atMs = Math.min(event.at?.getTime() ?? defaultMs, nowMs);
   if (!anyPast && atMs < nowMs - metricLimits.lateMs)
     return {
       reason: 'too_late',
@@ -100,7 +63,9 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
       field: 'at',
     };
   const isPage = event.type === 'PAGE_VIEW';
-  const label = plain(isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, longest.name));
+  const label = plain(
+    isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, metricLimits.nameLength),
+  );
   const { shard, visitor } = hashVisitor(event.visitorId);
   return {
     site,
@@ -110,7 +75,7 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
     visitor,
     step: stepOf(event.id, atMs, isPage, label),
     label,
-    details: isPage ? pageDetails(site, event) : revenueOf(event),
+    details: isPage ? valuesOf(event, site) : revenueOf(event),
   };
 }
 
@@ -127,16 +92,11 @@ export function identityOf(step: string): string {
   return step.slice(0, identityLength);
 }
 
-/** Control characters separate the steps of a journal, and half a surrogate pair is no text. */
-function plain(text: string): string {
-  return text.replace(/\p{Cc}|\p{Surrogate}/gu, ' ');
-}
-
 /**
  * When each event of a call happened that does not say so: now, and those of one visitor a millisecond apart, so that they
  * stay in the order in which they were given.
  */
-export function unsaidTimes(events: readonly MetricEvent[], nowMs: number): number[] {
+export function defaultTimes(events: readonly MetricEvent[], nowMs: number): number[] {
   const later = new Map<string, number>();
   return events
     .toReversed()
@@ -158,68 +118,42 @@ export function hashVisitor(visitorId: string): { shard: number; visitor: string
   };
 }
 
-function faultOf(event: MetricEvent): { message: string; field: string } | null {
-  if (event.id === '' || event.id.length > longest.id)
-    return { field: 'id', message: `id must have 1 to ${longest.id} characters.` };
-  if (event.visitorId === '' || event.visitorId.length > longest.visitorId)
-    return { field: 'visitorId', message: `visitorId must have 1 to ${longest.visitorId} characters.` };
+interface Fault {
+  readonly field: EventFieldName;
+  readonly message: string;
+}
+
+type Check<Value> = (value: Value, name: string, maxLength: number) => string | null;
+
+/** What is wrong with the value of a field of each kind; the types of the API hold what is not checked here. */
+const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } = {
+  id: (value, name, maxLength) =>
+    value === '' || value.length > maxLength ? `${name} must have 1 to ${maxLength} characters.` : null,
+  money: ({ minor, currency }, name) => {
+    if (minor < 0 || minor > metricLimits.valueMaxMinor)
+      return `The ${name} must be between 0 and ${metricLimits.valueMaxMinor} minor units, with the decimal places of its currency.`;
+    return /^[A-Z]{3}$/.test(currency) ? null : 'The currency must be three capital letters, such as EUR.';
+  },
+  json: (value, name, maxLength) =>
+    JSON.stringify(value).length > maxLength
+      ? `${name} must not be longer than ${maxLength} characters of JSON.`
+      : null,
+  moment: (value, name) => (Number.isNaN(value.getTime()) ? `${name} is not a moment.` : null),
+};
+
+function faultOf(event: MetricEvent): Fault | null {
+  for (const [name, field] of Object.entries(eventFields) as [EventFieldName, EventField][]) {
+    const value = event[name];
+    if (value == null && !isRequired(field)) continue;
+    const check = checks[field.kind] as Check<unknown> | undefined;
+    const message = check?.(value, name, field.maxLength ?? Number.POSITIVE_INFINITY);
+    if (message) return { field: name, message };
+  }
   if (event.type === 'PAGE_VIEW' && !event.path) return { field: 'path', message: 'A PAGE_VIEW needs its path.' };
   if (event.type === 'CUSTOM' && !event.name) return { field: 'name', message: 'A CUSTOM event needs its name.' };
-  if (event.properties != null && JSON.stringify(event.properties).length > longest.properties)
-    return {
-      field: 'properties',
-      message: `properties must not be longer than ${longest.properties} characters of JSON.`,
-    };
-  if (event.at && Number.isNaN(event.at.getTime())) return { field: 'at', message: 'at is not a moment.' };
-  if (event.value && (event.value.minor < 0 || event.value.minor > metricLimits.valueMaxMinor))
-    return {
-      field: 'value',
-      message: `The value must be between 0 and ${metricLimits.valueMaxMinor} minor units, with the decimal places of its currency.`,
-    };
-  if (event.value && !/^[A-Z]{3}$/.test(event.value.currency))
-    return { field: 'value', message: 'The currency must be three capital letters, such as EUR.' };
   return null;
 }
 
 function revenueOf({ type, value }: MetricEvent): string[] {
   return type === 'PURCHASE' && value ? [`${value.minor}:${value.currency}`] : [];
-}
-
-function pageDetails(site: string, event: MetricEvent): string[] {
-  const values: string[] = [];
-  const referrer = referrerOf(event.referrer, site);
-  if (referrer) values.push(`R${referrer}`);
-  if (event.country && /^[a-z]{2}$/i.test(event.country)) values.push(`C${event.country.toUpperCase()}`);
-  if (event.userAgent) values.push(`D${deviceOf(event.userAgent)}`, `B${browserOf(event.userAgent)}`);
-  const campaign = event.campaign ?? campaignOf(event.path as string);
-  if (campaign) values.push(`M${plain(campaign.slice(0, longest.campaign))}`);
-  return values;
-}
-
-/** `https://shop.example//sale/?utm_campaign=x#top` becomes `/sale`. */
-export function normalisePath(path: string): string {
-  const bare = path
-    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
-    .replace(/[?#].*$/s, '')
-    .replace(/\/{2,}/g, '/')
-    .replace(/(?<=.)\/$/, '');
-  return (bare.startsWith('/') ? bare : `/${bare}`).slice(0, longest.path);
-}
-
-function campaignOf(path: string): string | null {
-  const query = /\?([^#]*)/.exec(path)?.[1];
-  return query ? new URLSearchParams(query).get('utm_campaign') : null;
-}
-
-/** The host that the visitor came from; null for none and for the site itself. */
-export function referrerOf(referrer: string | null | undefined, site: string): string | null {
-  const host = /^(?:https?:\/\/)?(?:[^/?#]*@)?([a-z0-9.-]+\.[a-z0-9-]+|localhost)(?::\d+)?(?:[/?#]|$)/i.exec(
-    referrer ?? '',
-  )?.[1];
-  if (!host) return null;
-  const name = host
-    .toLowerCase()
-    .replace(/^www\./, '')
-    .slice(0, longest.referrer);
-  return name === site.toLowerCase().replace(/^www\./, '') ? null : name;
 }

@@ -5,7 +5,8 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart } from '../base/stream-cursor.ts';
 import { metricLimits } from './bucket.ts';
-import type { EventType, PreparedEvent } from './event.ts';
+import type { PreparedEvent } from './event.ts';
+import type { EventType } from './event-field.ts';
 import { metricKeys } from './keys.ts';
 
 const feedScript = loadScript('metric/feed');

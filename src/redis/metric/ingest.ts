@@ -4,7 +4,8 @@ import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { metricLimits, part } from './bucket.ts';
-import { type EventType, identityOf, type PreparedEvent } from './event.ts';
+import { identityOf, type PreparedEvent } from './event.ts';
+import type { EventType } from './event-field.ts';
 import { metricKeys } from './keys.ts';
 
 const ingestScript = loadScript('metric/ingest');

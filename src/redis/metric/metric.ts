@@ -6,15 +6,10 @@ import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { checkSize } from '../base/page.ts';
 import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './bucket.ts';
+import type { Dimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
-import {
-  type Dimension,
-  type MetricEvent,
-  type PreparedEvent,
-  prepareEvent,
-  type RejectReason,
-  unsaidTimes,
-} from './event.ts';
+import { defaultTimes, type PreparedEvent, prepareEvent, type RejectReason } from './event.ts';
+import type { MetricEvent } from './event-field.ts';
 import { MetricFeed } from './feed.ts';
 import { MetricIngest, type Outcome } from './ingest.ts';
 import { metricKeys } from './keys.ts';
@@ -23,7 +18,8 @@ import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
 
 export { botReason } from './agent.ts';
-export { type Dimension, type EventType, eventTypes, type MetricEvent } from './event.ts';
+export type { Dimension } from './dimension.ts';
+export type { EventType, MetricEvent } from './event-field.ts';
 export type { FeedEntry, FeedEvent } from './feed.ts';
 export type { LiveMetrics } from './live.ts';
 export type { TopEntry } from './read.ts';
@@ -146,9 +142,9 @@ export class Metrics {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     };
     const prepared: PreparedEvent[] = [];
-    const unsaid = unsaidTimes(events, nowMs);
+    const defaults = defaultTimes(events, nowMs);
     for (const [index, event] of events.entries()) {
-      const arrival = { nowMs, unsaidMs: unsaid[index] as number, anyPast: imported };
+      const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported };
       const result = prepareEvent(site, event, arrival);
       if (!('reason' in result)) {
         prepared.push(result);

@@ -3,7 +3,7 @@
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { metricLimits, type Piece } from './bucket.ts';
-import { type Dimension, dimensionLetters } from './event.ts';
+import { type Dimension, dimensions } from './dimension.ts';
 import { metricKeys } from './keys.ts';
 
 const sumScript = loadScript('metric/sum');
@@ -151,7 +151,7 @@ export async function readTop(
       const keys = chunk.map((piece) => metricKeys.bucket(redis.prefix, site, shard, `t${piece.counts}`));
       const args = chunk.flatMap((piece) => (piece.whole ? [-1, -1] : [piece.low, piece.high]));
       calls.push(
-        redis.run(topScript, keys, [dimensionLetters[dimension], ...args]).then((flat) => addFlat(sums, flat)),
+        redis.run(topScript, keys, [dimensions[dimension].letter, ...args]).then((flat) => addFlat(sums, flat)),
       );
     }
   }

@@ -5,7 +5,8 @@ import { checkSize } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { floorTo, metricLimits, part, time } from './bucket.ts';
-import { hashVisitor, normalisePath } from './event.ts';
+import { normalisePath } from './dimension.ts';
+import { hashVisitor } from './event.ts';
 import { stepsOf } from './journal.ts';
 import { metricKeys } from './keys.ts';
 

@@ -1,34 +1,39 @@
 // What a page sends to /collect, checked and counted: the same ingestion as `track`.
 
 import { z } from 'zod';
-import { eventTypes } from '../../redis/metric/metric.ts';
+import { metricLimits } from '../../redis/metric/bucket.ts';
+import {
+  type EventFieldKind,
+  type EventFieldName,
+  type eventFields,
+  eventTypes,
+  mapEventFields,
+} from '../../redis/metric/event-field.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { agentOf, defaultSite, toEvent } from './metric.ts';
 
-const optionalText = z.string().nullish();
+const kinds = {
+  id: z.string(),
+  type: z.enum(eventTypes),
+  text: z.string().nullish(),
+  money: z.object({ amount: z.coerce.string(), currency: z.string() }).nullish(),
+  json: z.unknown().optional(),
+  moment: z.coerce.date().nullish(),
+} satisfies Record<EventFieldKind, z.ZodType>;
 
 const collected = z.object({
-  site: optionalText,
+  site: z.string().nullish(),
   /** The page's clock when it sent: what it is off by is taken off the events' times. */
   sentAt: z.coerce.date().nullish(),
   events: z
     .array(
-      z.object({
-        id: z.string(),
-        type: z.enum(eventTypes),
-        name: optionalText,
-        visitorId: z.string(),
-        path: optionalText,
-        referrer: optionalText,
-        userAgent: optionalText,
-        country: optionalText,
-        campaign: optionalText,
-        value: z.object({ amount: z.coerce.string(), currency: z.string() }).nullish(),
-        properties: z.unknown().optional(),
-        at: z.coerce.date().nullish(),
-      }),
+      z.object(
+        mapEventFields<{ [Name in EventFieldName]: (typeof kinds)[(typeof eventFields)[Name]['kind']] }>(
+          ({ kind }) => kinds[kind],
+        ),
+      ),
     )
-    .max(500),
+    .max(metricLimits.eventsPerTrack),
 });
 
 export interface Collected {

@@ -2,6 +2,7 @@
 
 import { parseAmount } from '../../redis/base/money.ts';
 import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
+import type { EventOf, EventValues } from '../../redis/metric/event-field.ts';
 import { metricKeys } from '../../redis/metric/keys.ts';
 import {
   botReason,
@@ -20,8 +21,12 @@ import { badInput } from '../base/errors.ts';
 export const defaultSite = 'default';
 export const liveEveryMs = { default: 1_000, min: 100, max: 60_000 } as const;
 
-export interface EventInput extends Omit<MetricEvent, 'value'> {
-  readonly value?: { readonly amount: string; readonly currency: string } | null;
+/** An event as both doors, `track` and POST /collect, take it. */
+export type EventInput = EventOf<Omit<EventValues, 'money'> & { money: Amount }>;
+
+interface Amount {
+  readonly amount: string;
+  readonly currency: string;
 }
 
 export type TrackFields = Pick<TrackResult, 'accepted' | 'duplicates' | 'rejected'>;

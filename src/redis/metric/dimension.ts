@@ -1,0 +1,91 @@
+// The dimensions that events are told apart by, once: the API's Dimension follows from this list, and so does what is
+// counted of a page view.
+
+import { browserOf, deviceOf } from './agent.ts';
+import { metricLimits } from './bucket.ts';
+import type { MetricEvent } from './event-field.ts';
+
+interface DimensionRule {
+  /** Begins the names of its values in Redis. */
+  readonly letter: string;
+  readonly description: string;
+  /** Its value for a page view, if there is one. The rules without it are those that the script counts from the steps. */
+  readonly read?: (event: MetricEvent, site: string) => string | null | undefined;
+}
+
+export const dimensions = {
+  PAGE: { letter: 'P', description: 'Path of the page, without query and without a slash at its end.' },
+  REFERRER: {
+    letter: 'R',
+    description: 'Host from which the visitor came; a site is not its own referrer.',
+    read: ({ referrer }, site) => referrerOf(referrer, site),
+  },
+  COUNTRY: {
+    letter: 'C',
+    description: 'Country code, where the sender gave one.',
+    read: ({ country }) => (country && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : null),
+  },
+  DEVICE: {
+    letter: 'D',
+    description: 'Desktop, Mobile or Tablet, by the user agent.',
+    read: ({ userAgent }) => userAgent && deviceOf(userAgent),
+  },
+  BROWSER: {
+    letter: 'B',
+    description: 'Family of the browser, by the user agent.',
+    read: ({ userAgent }) => userAgent && browserOf(userAgent),
+  },
+  EVENT: { letter: 'E', description: 'Name of an event that is no page view, or its type where it has none.' },
+  CAMPAIGN: {
+    letter: 'M',
+    description: 'Campaign, given or taken from `utm_campaign` in the path.',
+    read: ({ campaign, path }) =>
+      plain((campaign ?? campaignOf(path as string))?.slice(0, metricLimits.campaignLength) ?? ''),
+  },
+  TRANSITION: { letter: 'T', description: 'One step of a session and the next: `/cart → /checkout`.' },
+} as const satisfies Record<string, DimensionRule>;
+
+export type Dimension = keyof typeof dimensions;
+
+const rules: readonly DimensionRule[] = Object.values(dimensions);
+
+/** The values of a page view, each after its dimension's letter. */
+export function valuesOf(event: MetricEvent, site: string): string[] {
+  return rules.flatMap(({ letter, read }) => {
+    const value = read?.(event, site);
+    return value ? [letter + value] : [];
+  });
+}
+
+/** Control characters separate the steps of a journal, and half a surrogate pair is no text. */
+export function plain(text: string): string {
+  return text.replace(/\p{Cc}|\p{Surrogate}/gu, ' ');
+}
+
+/** `https://shop.example//sale/?utm_campaign=x#top` becomes `/sale`. */
+export function normalisePath(path: string): string {
+  const bare = path
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+    .replace(/[?#].*$/s, '')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(?<=.)\/$/, '');
+  return (bare.startsWith('/') ? bare : `/${bare}`).slice(0, metricLimits.pathLength);
+}
+
+function campaignOf(path: string): string | null {
+  const query = /\?([^#]*)/.exec(path)?.[1];
+  return query ? new URLSearchParams(query).get('utm_campaign') : null;
+}
+
+/** The host that the visitor came from; null for none and for the site itself. */
+function referrerOf(referrer: string | null | undefined, site: string): string | null {
+  const host = /^(?:https?:\/\/)?(?:[^/?#]*@)?([a-z0-9.-]+\.[a-z0-9-]+|localhost)(?::\d+)?(?:[/?#]|$)/i.exec(
+    referrer ?? '',
+  )?.[1];
+  if (!host) return null;
+  const name = host
+    .toLowerCase()
+    .replace(/^www\./, '')
+    .slice(0, metricLimits.referrerLength);
+  return name === site.toLowerCase().replace(/^www\./, '') ? null : name;
+}

@@ -1,0 +1,83 @@
+// The fields of an event, once: MetricEvent, what the store checks, the API's EventInput and what POST /collect takes all
+// follow from this list. The dimensions that are read from them are in dimension.ts.
+
+export const eventTypes = ['PAGE_VIEW', 'CART', 'CHECKOUT', 'PURCHASE', 'CUSTOM'] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** What a field of each kind holds. Only `id` and `type` must be given. */
+export interface EventValues {
+  /** Text that is not empty. */
+  id: string;
+  type: EventType;
+  /** Text of any length; what is counted of it is cut off. */
+  text: string;
+  /** Integer minor units, such as cents. */
+  money: { readonly minor: bigint | number; readonly currency: string };
+  json: unknown;
+  moment: Date;
+}
+
+export type EventFieldKind = keyof EventValues;
+
+const requiredKinds = ['id', 'type'] as const;
+type RequiredKind = (typeof requiredKinds)[number];
+
+export interface EventField {
+  readonly kind: EventFieldKind;
+  readonly description: string;
+  /** In characters: of ids as they are, of `json` as text. */
+  readonly maxLength?: number;
+}
+
+export const eventFields = {
+  id: { kind: 'id', maxLength: 200, description: 'Given again by the same visitor, the event counts once.' },
+  type: { kind: 'type', description: 'What kind of thing happened.' },
+  name: { kind: 'text', description: 'Name of the event; needed for CUSTOM.' },
+  visitorId: {
+    kind: 'id',
+    maxLength: 200,
+    description: 'Who did it: any text that stays the same for a visitor.',
+  },
+  path: { kind: 'text', description: 'Path or address of the page; needed for PAGE_VIEW.' },
+  referrer: { kind: 'text', description: 'Address of the page that led here; its host is counted.' },
+  userAgent: { kind: 'text', description: 'Looked at for programs, device and browser, and not kept.' },
+  country: { kind: 'text', description: 'ISO 3166 code of two letters.' },
+  campaign: { kind: 'text', description: 'Name of the campaign that led here.' },
+  value: { kind: 'money', description: 'What it was worth; revenue where the type is PURCHASE.' },
+  properties: {
+    kind: 'json',
+    maxLength: 2_000,
+    description: 'Anything else, for those who watch `analyticsEvents`.',
+  },
+  at: {
+    kind: 'moment',
+    description: 'When it happened: at most 7 days ago; now where absent; the future is taken as now.',
+  },
+} as const satisfies Record<string, EventField>;
+
+type Fields = typeof eventFields;
+export type EventFieldName = keyof Fields;
+
+type RequiredName = {
+  [Name in EventFieldName]: Fields[Name]['kind'] extends RequiredKind ? Name : never;
+}[EventFieldName];
+
+/** An event whose fields hold, by their kind, these values. */
+export type EventOf<Values extends Record<EventFieldKind, unknown>> = {
+  readonly [Name in RequiredName]: Values[Fields[Name]['kind']];
+} & {
+  readonly [Name in Exclude<EventFieldName, RequiredName>]?: Values[Fields[Name]['kind']] | null;
+};
+
+export type MetricEvent = EventOf<EventValues>;
+
+export function isRequired({ kind }: EventField): boolean {
+  return requiredKinds.some((required) => required === kind);
+}
+
+/** Makes something of each field. `Made` says of what type each is, by name. */
+export function mapEventFields<Made extends Record<EventFieldName, unknown>>(
+  make: (field: EventField) => unknown,
+): Made {
+  return Object.fromEntries(Object.entries(eventFields).map(([name, field]) => [name, make(field)])) as Made;
+}

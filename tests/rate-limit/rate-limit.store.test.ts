@@ -209,11 +209,11 @@ describe('in real time', () => {
     await limits.take('log-in', 'someone');
     await limits.take('log-in', 'someone');
     await limits.flush();
-    const { policies, version, counters, asked, refused, blocked, activity, state } = rateLimitKeys;
+    const { policies, version, counters, requested, refused, blocked, activity, state } = rateLimitKeys;
     const { prefix } = own;
     const hour = Math.floor(Date.now() / 3_600_000);
     const perishable = [
-      ...['log-in', 'checkout'].flatMap((policy) => [counters(prefix, policy, hour), asked(prefix, policy, hour)]),
+      ...['log-in', 'checkout'].flatMap((policy) => [counters(prefix, policy, hour), requested(prefix, policy, hour)]),
       ...[refused(prefix, 'log-in', hour), blocked(prefix, 'log-in'), activity(prefix)],
       ...[state(prefix, 's', 'log-in', 'someone'), state(prefix, 'g', 'checkout', 'someone')],
     ];

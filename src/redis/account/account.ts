@@ -10,6 +10,7 @@ import { reportEnded, type SecurityEvent, type SecurityListener } from '../sessi
 import { sessionKeys } from '../session/keys.ts';
 import { firstAccess } from '../session/pass.ts';
 import { type Role, writeRoles } from '../session/role.ts';
+import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
 import { type AttemptKind, Attempts } from './attempt.ts';
 import { accountKeys } from './keys.ts';
@@ -80,8 +81,9 @@ export class Accounts {
       .expire(key, pendingSeconds)
       .set(accessKey, access, 'EX', pendingSeconds)
       .exec();
-    const claimed = await this.#redis.run(scripts.claimEmail, [this.#emailKey(email)], [id, holder ?? '']);
-    if (claimed !== 1) {
+    const claim = await this.#redis.run(scripts.claimEmail, [this.#emailKey(email)], [id, holder ?? '']);
+    const [claimed] = claim as ['OK'] | ['TAKEN'];
+    if (claimed === 'TAKEN') {
       await this.#redis.client.del(key, accessKey);
       taken();
     }
@@ -143,7 +145,7 @@ export class Accounts {
     const stored = await this.#checkPassword(userId, sessionId, current, 'currentPassword');
     const keep = parseSessionId(sessionId)?.name ?? '';
     const ended = await this.#store(userId, stored, await this.#passwords.hash(next), keep);
-    if (ended < 0) refuse('CONFLICT', 'The password was changed by another request. Try again.');
+    if (ended === null) refuse('CONFLICT', 'The password was changed by another request. Try again.');
     this.#report({ kind: 'password_changed', userId, sessionId });
     reportEnded(this.#report, userId, 'PASSWORD_CHANGED', ended);
     return ended;
@@ -151,24 +153,26 @@ export class Accounts {
 
   /** Sets an account's roles; they hold from its next request on. Null where there is no such account. */
   async setRoles(userId: string, roles: readonly Role[]): Promise<Account | null> {
-    const changed = await this.#redis.run(scripts.setRoles, [this.#accessKey(userId)], [writeRoles(roles)]);
-    if (changed === 1) this.#report({ kind: 'roles_changed', userId, reason: writeRoles(roles) });
+    const args = [sessionLimits.changesKept, writeRoles(roles)];
+    const [outcome] = (await this.#redis.run(scripts.setRoles, [this.#accessKey(userId)], args)) as
+      | ['OK']
+      | ['SAME']
+      | ['NONE'];
+    if (outcome === 'OK') this.#report({ kind: 'roles_changed', userId, reason: writeRoles(roles) });
     return this.find(userId);
   }
 
   /** Disables an account and ends its sessions, or enables it again. Null where there is no such account. */
   async setDisabled(userId: string, disabled: boolean): Promise<Account | null> {
     const owner = userOwner(userId);
-    const ended = Number(
-      await this.#redis.run(
-        scripts.disable,
-        [this.#accessKey(userId)],
-        [disabled ? '1' : '0', owner, sessionKeys.ended(this.#redis.prefix)],
-      ),
-    );
-    if (ended === -1) return null;
+    const answer = (await this.#redis.run(
+      scripts.disable,
+      [this.#accessKey(userId)],
+      [sessionLimits.changesKept, disabled ? 1 : 0, owner, sessionKeys.ended(this.#redis.prefix)],
+    )) as ['OK', number] | ['NONE'];
+    if (answer[0] === 'NONE') return null;
     this.#report({ kind: disabled ? 'account_disabled' : 'account_enabled', userId });
-    reportEnded(this.#report, userId, 'ACCOUNT_DISABLED', ended);
+    reportEnded(this.#report, userId, 'ACCOUNT_DISABLED', answer[1]);
     return this.find(userId);
   }
 
@@ -196,23 +200,24 @@ export class Accounts {
     refuse('TOO_MANY_ATTEMPTS', `Too many attempts failed. Try again in ${Math.ceil(waitMs / 1000)} s.`, ...field);
   }
 
-  /** `keep` given: ends the other sessions too. */
-  async #store(userId: string, checked: string, hash: string, keep?: string): Promise<number> {
+  /** `keep` given: ends the other sessions too. How many ended; null where `checked` is no longer the hash. */
+  async #store(userId: string, checked: string, hash: string, keep?: string): Promise<number | null> {
     const owner = userOwner(userId);
-    const answer = await this.#redis.run(
+    const answer = (await this.#redis.run(
       scripts.setPassword,
       [this.#key(userId), this.#accessKey(userId)],
       [
+        sessionLimits.changesKept,
         checked,
         hash,
-        keep === undefined ? '0' : '1',
+        keep === undefined ? 0 : 1,
         owner,
         keep ?? '',
         'PASSWORD_CHANGED',
         sessionKeys.ended(this.#redis.prefix),
       ],
-    );
-    return Number(answer);
+    )) as ['OK', number] | ['CHANGED'];
+    return answer[0] === 'OK' ? answer[1] : null;
   }
 
   async #read(userId: string): Promise<{ account: Account | null; password: string | null }> {

@@ -7,8 +7,10 @@ import { loadScript } from '../base/scripts.ts';
 import { accountKeys } from './keys.ts';
 
 export interface AttemptPolicy {
-  /** So many attempts in a row may fail before the waiting begins, at 1 second, doubling. */
+  /** So many attempts in a row may fail before the waiting begins. */
   readonly free: number;
+  /** The first wait; each one after it is twice as long. */
+  readonly firstDelayMs: number;
   readonly maxDelayMs: number;
   /** A counter that is left alone for so long starts anew. */
   readonly forgetMs: number;
@@ -16,9 +18,9 @@ export interface AttemptPolicy {
 
 /** An account's owner mistypes a few times; a network may be a whole office. */
 export const attemptPolicies = {
-  account: { free: 5, maxDelayMs: 5 * 60_000, forgetMs: 3_600_000 },
-  network: { free: 50, maxDelayMs: 60_000, forgetMs: 3_600_000 },
-  session: { free: 5, maxDelayMs: 5 * 60_000, forgetMs: 3_600_000 },
+  account: { free: 5, firstDelayMs: 1_000, maxDelayMs: 5 * 60_000, forgetMs: 3_600_000 },
+  network: { free: 50, firstDelayMs: 1_000, maxDelayMs: 60_000, forgetMs: 3_600_000 },
+  session: { free: 5, firstDelayMs: 1_000, maxDelayMs: 5 * 60_000, forgetMs: 3_600_000 },
 } as const satisfies Record<string, AttemptPolicy>;
 
 export type AttemptKind = keyof typeof attemptPolicies;
@@ -35,8 +37,10 @@ export class Attempts {
 
   /** Counts an attempt. Returns 0 where it may go on, else how many milliseconds to wait; then it did not count. */
   async begin(kind: AttemptKind, subject: string): Promise<number> {
-    const { free, maxDelayMs, forgetMs } = attemptPolicies[kind];
-    return Number(await this.#redis.run(begin, [this.#key(kind, subject)], [free, maxDelayMs, forgetMs]));
+    const { free, firstDelayMs, maxDelayMs, forgetMs } = attemptPolicies[kind];
+    const args = [free, firstDelayMs, maxDelayMs, forgetMs];
+    const answer = (await this.#redis.run(begin, [this.#key(kind, subject)], args)) as ['OK'] | ['WAIT', number];
+    return answer[0] === 'OK' ? 0 : answer[1];
   }
 
   /** Takes one attempt back, because it succeeded: the failures of others still count. */

@@ -27,6 +27,8 @@ export const sharedLimits = {
   renewMs: 1_000,
   /** A tag's version outlives every load. */
   tagMs: 600_000,
+  /** A new bucket of a shard's counts takes so many that have passed out. */
+  bucketsTakenOut: 10,
 } as const;
 
 export interface LeadCall {
@@ -53,6 +55,11 @@ export type LeadAnswer =
   | Lead
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'wait' | 'pause'; readonly forMs: number };
+
+type LeadReply =
+  | readonly ['ENTRY', string]
+  | readonly ['OK', string, ...string[]]
+  | readonly ['WAIT' | 'PAUSE', number];
 
 export interface StoreCall {
   readonly key: string;
@@ -132,17 +139,20 @@ export class SharedLevel {
   /** False where the lease is lost. */
   async renew(key: string, { token }: Lead): Promise<boolean> {
     const lease = cacheKeys.lease(this.#redis.prefix, shardOf(key), key);
-    const [renewed] = (await this.#redis.run(renewScript, [lease], [sharedLimits.leaseMs, token])) as number[];
-    return renewed === 1;
+    const [answer] = (await this.#redis.run(renewScript, [lease], [sharedLimits.leaseMs, token])) as [
+      ['OK'] | ['LOST'],
+    ];
+    return answer[0] === 'OK';
   }
 
   /** `pauseMs` keeps everybody from trying again for so long. */
   async giveUp(key: string, { token }: Lead, outcome: 'failed' | 'nothing', pauseMs: number): Promise<void> {
-    const told = outcome === 'failed' ? 'f' : 's';
+    const { prefix } = this.#redis;
+    const message = `${outcome === 'failed' ? 'f' : 's'}${key}`;
     await this.#redis.run(
       giveUpScript,
-      [this.#entryKey(key)],
-      [token, cacheKeys.changed(this.#redis.prefix), told, pauseMs],
+      [cacheKeys.lease(prefix, shardOf(key), key)],
+      [token, cacheKeys.changed(prefix), message, pauseMs],
     );
   }
 
@@ -206,23 +216,23 @@ export class SharedLevel {
 
   async #leadAll(calls: readonly LeadCall[]): Promise<LeadAnswer[]> {
     const tokens = calls.map(() => this.#token());
-    const told = calls.map((call, index) => [
+    const requests = calls.map((call, index) => [
       ...[tokens[index], call.seen, call.waits ? 1 : 0, call.insists ? 1 : 0],
       ...call.tags,
     ]);
-    const args = [sharedLimits.leaseMs, sharedLimits.tagMs, JSON.stringify(told)];
+    const args = [sharedLimits.leaseMs, sharedLimits.tagMs, JSON.stringify(requests)];
     const keys = calls.map(({ key }) => this.#entryKey(key));
     const sentAt = performance.now();
-    const [now, ...texts] = (await this.#ask(() => this.#redis.run(leadScript, keys, args))) as [string, ...string[]];
-    return calls.map(({ tags }, index) => {
-      const text = texts[index] as string;
-      if (text.startsWith('L')) {
-        const [, moved, ...versions] = text.split('\t');
-        return { kind: 'lead', token: tokens[index] as string, moved: Number(moved), tags, versions };
-      }
-      if (text.startsWith('W')) return { kind: 'wait', forMs: Number(text.slice(1)) };
-      if (text.startsWith('P')) return { kind: 'pause', forMs: Number(text.slice(1)) };
-      return { kind: 'entry', entry: this.#entry(text, Number(now), sentAt) };
+    const [now, ...answers] = (await this.#ask(() => this.#redis.run(leadScript, keys, args))) as [
+      string,
+      ...LeadReply[],
+    ];
+    return calls.map(({ tags }, index): LeadAnswer => {
+      const [outcome, first, ...versions] = answers[index] as LeadReply;
+      if (outcome === 'ENTRY') return { kind: 'entry', entry: this.#entry(first, Number(now), sentAt) };
+      if (outcome === 'OK')
+        return { kind: 'lead', token: tokens[index] as string, moved: Number(first), tags, versions };
+      return { kind: outcome === 'WAIT' ? 'wait' : 'pause', forMs: first };
     });
   }
 
@@ -233,8 +243,10 @@ export class SharedLevel {
       return [JSON.stringify([token, ...times, lead?.moved ?? -1, tags, lead?.versions ?? []]), text];
     });
     const keys = calls.map(({ key }) => this.#entryKey(key));
-    const work = () => this.#redis.run(storeScript, keys, [cacheKeys.changed(this.#redis.prefix), ...args]);
-    return (await this.#ask(work)) as number[];
+    const channel = cacheKeys.changed(this.#redis.prefix);
+    const work = () => this.#redis.run(storeScript, keys, [channel, sharedLimits.bucketsTakenOut, ...args]);
+    const answers = (await this.#ask(work)) as (readonly ['OK', number] | readonly ['OVERTAKEN'])[];
+    return answers.map((answer) => (answer[0] === 'OK' ? answer[1] : 0));
   }
 
   #entry(text: string, redisNowMs: number, readAtMs: number): Entry {

@@ -7,7 +7,15 @@ import { cacheKeys } from './keys.ts';
 const recordScript = loadScript('cache/record');
 const countScript = loadScript('cache/count');
 
-export const statsTiming = { flushMs: 1_000, minutesKept: 2_880 } as const;
+export const statsTiming = {
+  flushMs: 1_000,
+  minutesKept: 2_880,
+  /** The minutes of 48 hours are read. */
+  minutesTtlSeconds: 49 * 3_600,
+} as const;
+
+/** Buckets of a shard's counts that are read; with the longest lifetime there are about 600. */
+const bucketsRead = 2_000;
 
 /** The letters under which Redis keeps them. */
 const letters = {
@@ -58,7 +66,11 @@ export class CacheStats {
     Object.assign(this.#written, this.counts);
     try {
       const args = grown.flatMap((name) => [letters[name], (this.#written[name] - before[name]) as number]);
-      await this.#redis.run(recordScript, [cacheKeys.totals(prefix), cacheKeys.minutes(prefix, '')], args);
+      await this.#redis.run(
+        recordScript,
+        [cacheKeys.totals(prefix), cacheKeys.minutes(prefix, '')],
+        [statsTiming.minutesTtlSeconds, ...args],
+      );
     } catch (error) {
       Object.assign(this.#written, before);
       this.writeSoon();
@@ -90,9 +102,17 @@ export class CacheStats {
 
   /** How many entries Redis keeps that have not run out. Sixteen small scripts. */
   async entries(): Promise<number> {
-    const shards = Array.from({ length: this.#shards }, (_each, shard) => cacheKeys.count(this.#redis.prefix, shard));
-    const counted = await Promise.all(shards.map((key) => this.#redis.run(countScript, [key], [])));
-    return counted.reduce<number>((sum, count) => sum + Number(count), 0);
+    const { prefix } = this.#redis;
+    const counts = await Promise.all(
+      Array.from({ length: this.#shards }, (_each, shard) =>
+        this.#redis.run(
+          countScript,
+          [cacheKeys.count(prefix, shard), cacheKeys.countUntil(prefix, shard)],
+          [bucketsRead],
+        ),
+      ),
+    );
+    return counts.reduce<number>((sum, count) => sum + Number(count), 0);
   }
 }
 

@@ -11,8 +11,8 @@ export const rateLimitKeys = {
   version: (prefix: string) => `${start(prefix)}:version`,
   /** Units by minute of an hour (hours since 1970, or '' for scripts that append it). */
   counters: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:count:${policy}:${hour}`,
-  /** Keys by the units they asked for in an hour. */
-  asked: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:asked:${policy}:${hour}`,
+  /** Keys by the units they requested in an hour. */
+  requested: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:asked:${policy}:${hour}`,
   /** Keys by the units they were refused in an hour. */
   refused: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:refused:${policy}:${hour}`,
   /** Refused keys by the moment at which they may try again. */

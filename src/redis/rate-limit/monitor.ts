@@ -15,6 +15,10 @@ const bounds = {
   keysPerFlush: 200,
   keysKept: 500,
   activityEntries: 1_000,
+  /** The minutes of 48 hours are read. */
+  countersTtlSeconds: 49 * 3_600,
+  /** The keys of this hour and the last are read. */
+  keysTtlSeconds: 2 * 3_600,
 } as const;
 
 interface KeyCount {
@@ -109,20 +113,22 @@ export class Monitor {
 
   async #write(policy: string, { allowed, denied, local, keys: byKey }: PolicyCount): Promise<void> {
     const { prefix } = this.#redis;
-    const { keysPerFlush, keysKept, activityEntries } = bounds;
-    const told = [...byKey]
+    const { keysPerFlush, keysKept, activityEntries, countersTtlSeconds, keysTtlSeconds } = bounds;
+    const keyCounts = [...byKey]
       .sort(([, a], [, b]) => b.denied - a.denied || b.allowed - a.allowed)
       .slice(0, keysPerFlush)
       .flatMap(([key, count]) => [key, count.allowed, count.denied, count.waitMs]);
     await this.#redis.run(
       recordScript,
       [
-        ...[rateLimitKeys.counters, rateLimitKeys.asked, rateLimitKeys.refused].map((key) => key(prefix, policy, '')),
+        ...[rateLimitKeys.counters, rateLimitKeys.requested, rateLimitKeys.refused].map((key) =>
+          key(prefix, policy, ''),
+        ),
         ...[rateLimitKeys.blocked(prefix, policy), rateLimitKeys.activity(prefix), rateLimitKeys.version(prefix)],
       ],
       [
         ...[policy, allowed, denied, local, rateLimitKeys.activityChanged(prefix), keysKept, activityEntries],
-        ...[this.#version(), ...told],
+        ...[countersTtlSeconds, keysTtlSeconds, this.#version(), ...keyCounts],
       ],
     );
   }

@@ -104,13 +104,14 @@ export class Policies {
 
   async #write(name: string, before: string, after: string): Promise<boolean> {
     const { prefix } = this.#redis;
-    const stored = await this.#redis.run(
+    const [outcome] = (await this.#redis.run(
       setScript,
       [rateLimitKeys.policies(prefix), rateLimitKeys.version(prefix), rateLimitKeys.blocked(prefix, name)],
       [name, before, after, rateLimitLimits.policies],
-    );
-    if (stored === -1) refuse('LIMIT_EXCEEDED', `There may be ${rateLimitLimits.policies} policies at most`, 'name');
-    if (stored !== 1) return false;
+    )) as ['OK'] | ['CHANGED'] | ['LIMIT'];
+    if (outcome === 'LIMIT')
+      refuse('LIMIT_EXCEEDED', `There may be ${rateLimitLimits.policies} policies at most`, 'name');
+    if (outcome === 'CHANGED') return false;
     await this.refresh();
     return true;
   }

@@ -212,7 +212,7 @@ export class RateLimits {
   async unblock(policy: string, shownKey: string): Promise<boolean> {
     const key = shortenKey(shownKey);
     const { prefix } = this.#redis;
-    const forgot = await this.#redis.run(
+    const forgotten = await this.#redis.run(
       unblockScript,
       [
         ...[rateLimitKeys.version(prefix), rateLimitKeys.blocked(prefix, policy)],
@@ -222,7 +222,7 @@ export class RateLimits {
     );
     this.#forgetBlocks();
     this.#fallback.clear();
-    return forgot === 1;
+    return Number(forgotten) > 0;
   }
 
   /** Writes what was counted and not yet written, so that reports are up to date. */
@@ -243,11 +243,11 @@ export class RateLimits {
   }
 
   async #decideAll(operations: readonly (readonly RateLimitCheck[])[]): Promise<RateLimitDecision[]> {
-    const askedAtMs = performance.now();
+    const sentAtMs = performance.now();
     try {
       const answers = await withTimeout(takeAll(this.#redis, operations), this.#settings.timeoutMs);
       this.#breaker.succeeded();
-      return operations.map((checks, index) => this.#conclude(checks, answers[index] as number[], askedAtMs, false));
+      return operations.map((checks, index) => this.#conclude(checks, answers[index] as number[], sentAtMs, false));
     } catch (error) {
       const nowMs = performance.now();
       this.#breaker.failed(nowMs, error);
@@ -269,7 +269,7 @@ export class RateLimits {
   #conclude(
     checks: readonly RateLimitCheck[],
     answers: readonly number[],
-    askedAtMs: number,
+    sentAtMs: number,
     local: boolean,
   ): RateLimitDecision {
     let allowed = true;
@@ -278,7 +278,7 @@ export class RateLimits {
       if (verdict.allowed || verdict.policy.mode !== 'ENFORCE') return verdict;
       allowed = false;
       // Counted from before the question, so that no key is refused here for longer than Redis would.
-      if (!local) this.#blocks.add(check.policy.name, check.key, check.cost, askedAtMs + verdict.retryAfterMs);
+      if (!local) this.#blocks.add(check.policy.name, check.key, check.cost, sentAtMs + verdict.retryAfterMs);
       return verdict;
     });
     for (const verdict of verdicts) {

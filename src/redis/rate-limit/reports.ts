@@ -58,26 +58,28 @@ export class Reports {
     });
   }
 
-  /** The keys that asked for most in this hour and the last. */
+  /** The keys that requested most in this hour and the last. */
   async topKeys(policy: string, first: number): Promise<RateLimitKey[]> {
     const { client, prefix } = this.#redis;
     const hour = Math.floor((await this.#nowMs()) / 3_600_000);
     const lists = await Promise.all(
-      [hour - 1, hour].map((each) => client.zrevrange(rateLimitKeys.asked(prefix, policy, each), 0, 499, 'WITHSCORES')),
+      [hour - 1, hour].map((each) =>
+        client.zrevrange(rateLimitKeys.requested(prefix, policy, each), 0, 499, 'WITHSCORES'),
+      ),
     );
-    const asked = new Map<string, number>();
+    const requested = new Map<string, number>();
     for (const list of lists) {
       for (let at = 0; at < list.length; at += 2) {
         const key = list[at] as string;
-        asked.set(key, (asked.get(key) ?? 0) + Number(list[at + 1]));
+        requested.set(key, (requested.get(key) ?? 0) + Number(list[at + 1]));
       }
     }
-    const top = [...asked].sort((a, b) => b[1] - a[1]).slice(0, first);
+    const top = [...requested].sort((a, b) => b[1] - a[1]).slice(0, first);
     return this.#describe(
       policy,
       hour,
       top.map(([key]) => key),
-      asked,
+      requested,
     );
   }
 
@@ -129,14 +131,14 @@ export class Reports {
   ): Promise<RateLimitKey[]> {
     if (names.length === 0) return [];
     const { client, prefix } = this.#redis;
-    const both = async (key: typeof rateLimitKeys.asked): Promise<number[]> => {
+    const both = async (key: typeof rateLimitKeys.requested): Promise<number[]> => {
       const [before, now] = await Promise.all(
         [hour - 1, hour].map((each) => client.zmscore(key(prefix, policy, each), ...names)),
       );
       return names.map((_name, index) => Number(before?.[index] ?? 0) + Number(now?.[index] ?? 0));
     };
-    const [asked, denied, blockedUntil, nowMs] = await Promise.all([
-      known ? names.map((name) => known.get(name) ?? 0) : both(rateLimitKeys.asked),
+    const [requested, denied, blockedUntil, nowMs] = await Promise.all([
+      known ? names.map((name) => known.get(name) ?? 0) : both(rateLimitKeys.requested),
       both(rateLimitKeys.refused),
       client.zmscore(rateLimitKeys.blocked(prefix, policy), ...names),
       this.#nowMs(),
@@ -145,7 +147,7 @@ export class Reports {
       const waitMs = Number(blockedUntil[index] ?? 0) - nowMs;
       return {
         key,
-        allowed: Math.max(0, (asked[index] ?? 0) - (denied[index] ?? 0)),
+        allowed: Math.max(0, (requested[index] ?? 0) - (denied[index] ?? 0)),
         denied: denied[index] ?? 0,
         retryAfterSeconds: waitMs > 0 ? Math.ceil(waitMs / 1000) : null,
       };

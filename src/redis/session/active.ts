@@ -1,8 +1,8 @@
 // Who is asking, as read from a valid token. Nothing of it is worked out before somebody asks: most requests look at two or
 // three of its fields.
 
-import { Pass } from './pass.ts';
-import { type Role, readRoles } from './role.ts';
+import { Pass, readAccess } from './pass.ts';
+import type { Role } from './role.ts';
 import { sessionId, type Token, userIdOf } from './token.ts';
 
 export class ActiveSession extends Pass {
@@ -32,7 +32,7 @@ export class ActiveSession extends Pass {
   }
 
   get roles(): readonly Role[] {
-    return readRoles(this.#access.slice(13));
+    return readAccess(this.#access).roles;
   }
 
   /** When it was judged, by Redis' clock. */

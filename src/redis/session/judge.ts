@@ -10,7 +10,7 @@ import type { SecurityListener } from './event.ts';
 import { sessionKeys } from './keys.ts';
 import { type Remembered, SessionMemory, type SessionShard } from './memory.ts';
 import { type ClientTexts, expiry, isLive, judgedBefore, lastUse, opensPlainly } from './pass.ts';
-import type { SessionSettings } from './settings.ts';
+import { type SessionSettings, sessionLimits } from './settings.ts';
 import { parseToken, sessionId, type Token, userIdOf } from './token.ts';
 
 const script = loadScript('session/validate');
@@ -30,7 +30,7 @@ interface Question {
   /** u: it is used, l: only looked at, c: used, and all of it is to be judged by Redis. */
   readonly how: 'u' | 'l' | 'c';
   /** What to remember the answer by. */
-  readonly presented?: { readonly text: string; readonly client: SessionClient | undefined };
+  readonly given?: { readonly text: string; readonly client: SessionClient | undefined };
 }
 
 type Call = Question | Remembered;
@@ -60,17 +60,17 @@ export class SessionJudge {
     });
   }
 
-  /** Judges a token as it was presented, and prolongs its session's life. */
-  present(text: string, client: SessionClient | undefined): Promise<Verdict> {
+  /** Judges a token as a client sent it, and prolongs its session's life. */
+  judgeToken(text: string, client: SessionClient | undefined): Promise<Verdict> {
     const remembered = this.#memory.find(text);
     if (remembered && this.#isFrom(remembered, client)) return this.#batch.add(remembered);
     const token = parseToken(text);
     if (!token) return Promise.resolve(null);
-    return this.#ask(token, { hash: token.hash, client: this.#textOf(client), how: 'u', presented: { text, client } });
+    return this.#ask(token, { hash: token.hash, client: this.#textOf(client), how: 'u', given: { text, client } });
   }
 
   /** Judges a token again whose secret was judged before. */
-  again(token: Token, how: 'u' | 'l', client?: SessionClient): Promise<Verdict> {
+  judgeAgain(token: Token, how: 'u' | 'l', client?: SessionClient): Promise<Verdict> {
     return this.#ask(token, { hash: null, client: this.#textOf(client), how });
   }
 
@@ -92,9 +92,9 @@ export class SessionJudge {
     const shards = [...new Set(calls.map(({ shard }) => shard))];
     const keys = shards.map(({ versionKey }) => versionKey);
     const { idleMs, guestIdleMs, touchMs, graceMs, suddenMs } = this.#settings;
-    const args: (string | number)[] = [idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
-    const asked = shards.map(({ version }) => version);
-    args.push(sessionKeys.ended(this.#redis.prefix), shards.length, asked.join(''));
+    const args: (string | number)[] = [sessionLimits.changesKept, idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
+    const knownVersions = shards.map(({ version }) => version);
+    args.push(sessionKeys.ended(this.#redis.prefix), shards.length, knownVersions.join(''));
     for (const call of calls) {
       if (call.kind === 'remembered') continue;
       const { owner, name } = call.token;
@@ -104,7 +104,7 @@ export class SessionJudge {
     const lines = ((await this.#redis.run(script, keys, args)) as string).split('\n');
     const now = Number(lines[0]);
     // Where another answer overtook this one, as when a slot moves, what is remembered now is no newer than this one.
-    for (const [place, shard] of shards.entries()) shard.version = asked[place] as string;
+    for (const [place, shard] of shards.entries()) shard.version = knownVersions[place] as string;
     this.#learn(shards, lines[1] as string);
     let line = 2;
     return calls.map((call) => {
@@ -130,13 +130,13 @@ export class SessionJudge {
   #recall(remembered: Remembered, now: number): Verdict | Promise<Verdict> {
     const { token, pass, access, client, text } = remembered;
     if (remembered.valid && now < remembered.dueMs) return new ActiveSession(token, pass, access, now);
-    return this.#ask(token, { hash: token.hash, client: this.#textOf(client), how: 'u', presented: { text, client } });
+    return this.#ask(token, { hash: token.hash, client: this.#textOf(client), how: 'u', given: { text, client } });
   }
 
   #read(question: Question, line: string, access: string, now: number): Verdict | Promise<Verdict> {
     const { token, hash, client, how } = question;
     if (line === '') return null;
-    if (line === 'reused') {
+    if (line === 'REUSED') {
       this.#report({ kind: 'token_reused', userId: userIdOf(token.owner), sessionId: sessionId(token) });
       return null;
     }
@@ -160,9 +160,9 @@ export class SessionJudge {
     return session;
   }
 
-  #remember({ token, presented }: Question, pass: string, access: string, now: number): void {
+  #remember({ token, given }: Question, pass: string, access: string, now: number): void {
     const dueMs = Math.min(lastUse(pass) + this.#settings.touchMs, expiry(pass));
-    if (!presented || dueMs <= now) return;
-    this.#memory.remember(presented.text, { token, pass, access, client: presented.client, dueMs }, now);
+    if (!given || dueMs <= now) return;
+    this.#memory.remember(given.text, { token, pass, access, client: given.client, dueMs }, now);
   }
 }

@@ -1,5 +1,5 @@
 // A session's pass and an account's access: what decides about a token, as texts of fixed places, so that Redis compares
-// a hundred of them in one step. session/lua/include/pass.lua lists the places.
+// a hundred of them in one step. session/lua/include/pass.lua and access.lua have the same places; a test compares them.
 
 import { clientFamily, clientNetwork, type SessionClient } from './client.ts';
 import { type Role, readRoles } from './role.ts';
@@ -8,8 +8,26 @@ export type SessionTransport = 'COOKIE' | 'BEARER';
 /** Why a session looks as if somebody else had its token. */
 export type SessionFlag = 'DEVICE' | 'NETWORK';
 
+/** Where the parts of a pass begin, all times in milliseconds since 1970; the client goes on to the end. */
+const passPlaces = {
+  lastUse: 0,
+  end: 13,
+  absoluteEnd: 26,
+  authentication: 39,
+  stamp: 52,
+  flag: 65,
+  transport: 66,
+  hash: 67,
+  client: 110,
+} as const;
+
+const timeLength = 13;
+
+/** Where the parts of an access begin: state and generation, which a live pass has too; version of the roles; roles. */
+const accessPlaces = { lasting: 0, version: 7, roles: 13 } as const;
+
 /** In the place of a hash that was judged before. */
-export const judgedBefore = '*'.repeat(43);
+export const judgedBefore = '*'.repeat(passPlaces.client - passPlaces.hash);
 
 /** A new account's access is this and its roles. */
 export const firstAccess = 'E000000000000';
@@ -25,63 +43,65 @@ export class Pass {
   }
 
   get lastActiveAt(): Date {
-    return this.#time(0) as Date;
+    return this.#time(passPlaces.lastUse) as Date;
   }
 
   /** Without another request the session ends then. */
   get expiresAt(): Date {
-    return this.#time(13) as Date;
+    return this.#time(passPlaces.end) as Date;
   }
 
   get absoluteExpiresAt(): Date {
-    return this.#time(26) as Date;
+    return this.#time(passPlaces.absoluteEnd) as Date;
   }
 
   /** When the password was last given for this session; null for a guest. */
   get authenticatedAt(): Date | null {
-    return this.#time(39);
+    return this.#time(passPlaces.authentication);
   }
 
   /** Set when the token suddenly came from another kind of client or network, until the password is given again. */
   get flagged(): SessionFlag | null {
-    const flag = this.#text[65];
+    const flag = this.#text[passPlaces.flag];
     return flag === 'D' ? 'DEVICE' : flag === 'N' ? 'NETWORK' : null;
   }
 
   get transport(): SessionTransport {
-    return this.#text[66] === 'B' ? 'BEARER' : 'COOKIE';
+    return this.#text[passPlaces.transport] === 'B' ? 'BEARER' : 'COOKIE';
   }
 
   /** Whether the account's roles are still those of when the token was made. */
   hasRolesOf(access: string): boolean {
-    return this.#text.startsWith((access || guestAccess).slice(7, 13), 59);
+    const version = (access || guestAccess).slice(accessPlaces.version, accessPlaces.roles);
+    return this.#text.startsWith(version, passPlaces.stamp + accessPlaces.version);
   }
 
   /** The client that it was last seen with. */
   get client(): { family: string; ipAddress: string | null } {
-    const [family = '', , ipAddress = ''] = this.#text.slice(110).split('|');
+    const [family = '', , ipAddress = ''] = this.#text.slice(passPlaces.client).split('|');
     return { family, ipAddress: ipAddress || null };
   }
 
   #time(place: number): Date | null {
-    const ms = Number(this.#text.slice(place, place + 13));
+    const ms = Number(this.#text.slice(place, place + timeLength));
     return ms === 0 ? null : new Date(ms);
   }
 }
 
 /** Milliseconds since 1970. */
 export function lastUse(pass: string): number {
-  return Number(pass.slice(0, 13));
+  return Number(pass.slice(passPlaces.lastUse, passPlaces.end));
 }
 
 /** When it runs out, in milliseconds since 1970. */
 export function expiry(pass: string): number {
-  return Number(pass.slice(13, 26));
+  return Number(pass.slice(passPlaces.end, passPlaces.absoluteEnd));
 }
 
 /** Whether a pass that is there still opens its session: not run out at `now`, and not ended with all of the account's. */
 export function isLive(pass: string, access: string | null, now: number): boolean {
-  return expiry(pass) > now && pass.startsWith((access || guestAccess).slice(0, 7), 52);
+  const lasting = (access || guestAccess).slice(accessPlaces.lasting, accessPlaces.version);
+  return expiry(pass) > now && pass.startsWith(lasting, passPlaces.stamp);
 }
 
 /**
@@ -89,12 +109,12 @@ export function isLive(pass: string, access: string | null, now: number): boolea
  * more to judge. `hash` and `client` are null where they need not be asked for.
  */
 export function opensPlainly(pass: string, hash: string | null, client: string | null): boolean {
-  if (hash !== null && !pass.startsWith(hash, 67)) return false;
-  return client === null || (pass.length === 110 + client.length && pass.endsWith(client));
+  if (hash !== null && !pass.startsWith(hash, passPlaces.hash)) return false;
+  return client === null || (pass.length === passPlaces.client + client.length && pass.endsWith(client));
 }
 
 export function readAccess(text: string): { disabled: boolean; roles: readonly Role[] } {
-  return { disabled: text.startsWith('D'), roles: readRoles(text.slice(13)) };
+  return { disabled: text.startsWith('D'), roles: readRoles(text.slice(accessPlaces.roles)) };
 }
 
 const maxRemembered = 1_000;

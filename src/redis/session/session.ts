@@ -11,7 +11,7 @@ import { SessionJudge } from './judge.ts';
 import { sessionKeys } from './keys.ts';
 import { ClientTexts, isLive, judgedBefore, type SessionTransport } from './pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './record.ts';
-import { type SessionSettings, sessionDefaults } from './settings.ts';
+import { type SessionSettings, sessionDefaults, sessionLimits } from './settings.ts';
 import {
   newOwnerId,
   newSessionName,
@@ -68,6 +68,7 @@ export class Sessions {
       scripts.start,
       [...this.#judgedKeys(address), this.#detailsKey(address), sessionKeys.index(this.#redis.prefix, address.owner)],
       [
+        sessionLimits.changesKept,
         address.owner,
         address.name,
         idleMs,
@@ -79,9 +80,9 @@ export class Sessions {
         this.#clients.of(given.client),
         ...sessionDetails(given.client.userAgent, given.deviceName),
       ],
-    )) as [number, string, string, string[]] | null;
-    if (!answer) return null;
-    const [now, pass, access, gone] = answer;
+    )) as ['OK', number, string, string, string[]] | ['NONE'];
+    if (answer[0] === 'NONE') return null;
+    const [, now, pass, access, gone] = answer;
     for (const name of gone)
       this.#report({
         kind: 'session_ended',
@@ -97,7 +98,7 @@ export class Sessions {
    * @throws the connection's error while Redis is away: then nobody is let in, not even as a guest.
    */
   validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
-    return this.#judge.present(text, client);
+    return this.#judge.judgeToken(text, client);
   }
 
   /**
@@ -105,14 +106,14 @@ export class Sessions {
    * since. Null where it is over. Batched with `validate`.
    */
   resume({ token }: ActiveSession, client?: SessionClient): Promise<ActiveSession | null> {
-    return this.#judge.again(token, 'u', client);
+    return this.#judge.judgeAgain(token, 'u', client);
   }
 
   /** Whether a session lives. Does not prolong its life. Batched with `validate`. */
   async isLive(id: string): Promise<boolean> {
     const address = parseSessionId(id);
     if (!address) return false;
-    return (await this.#judge.again({ ...address, hash: judgedBefore }, 'l')) !== null;
+    return (await this.#judge.judgeAgain({ ...address, hash: judgedBefore }, 'l')) !== null;
   }
 
   /**
@@ -130,11 +131,20 @@ export class Sessions {
     const answer = (await this.#redis.run(
       scripts.rotate,
       [...this.#judgedKeys(old), this.#detailsKey(old)],
-      [old.name, old.hash, hash, authenticated ? '1' : '0', this.#clients.of(client), this.#lifetimeOf(old).idleMs],
-    )) as [number, string, string] | 'replaced' | null;
-    if (answer === null || answer === 'replaced') return answer;
+      [
+        sessionLimits.changesKept,
+        old.name,
+        old.hash,
+        hash,
+        authenticated ? 1 : 0,
+        this.#clients.of(client),
+        this.#lifetimeOf(old).idleMs,
+      ],
+    )) as ['OK', number, string, string] | ['REPLACED'] | ['NONE'];
+    if (answer[0] === 'NONE') return null;
+    if (answer[0] === 'REPLACED') return 'replaced';
     this.#report({ kind: 'session_rotated', userId: session.userId, sessionId: session.id });
-    const [now, pass, access] = answer;
+    const [, now, pass, access] = answer;
     return { token: text, session: new ActiveSession({ ...old, hash }, pass, access, now) };
   }
 
@@ -198,16 +208,17 @@ export class Sessions {
   async #end(id: string, reason: SessionEndReason, graceMs: number): Promise<boolean> {
     const address = parseSessionId(id);
     if (!address) return false;
-    const ended = await this.#redis.run(scripts.end, this.#judgedKeys(address), [
+    const [outcome] = (await this.#redis.run(scripts.end, this.#judgedKeys(address), [
+      sessionLimits.changesKept,
       address.owner,
       address.name,
       reason,
       sessionKeys.ended(this.#redis.prefix),
       graceMs,
-    ]);
-    if (ended === 1)
-      this.#report({ kind: 'session_ended', userId: userIdOf(address.owner), sessionId: sessionId(address), reason });
-    return ended === 1;
+    ])) as ['OK'] | ['NONE'];
+    if (outcome === 'NONE') return false;
+    this.#report({ kind: 'session_ended', userId: userIdOf(address.owner), sessionId: sessionId(address), reason });
+    return true;
   }
 
   async #endAll(owner: string, keep: string, reason: SessionEndReason): Promise<number> {
@@ -215,7 +226,7 @@ export class Sessions {
       await this.#redis.run(
         scripts.endAll,
         [sessionKeys.access(this.#redis.prefix, owner)],
-        [owner, keep, reason, sessionKeys.ended(this.#redis.prefix)],
+        [sessionLimits.changesKept, owner, keep, reason, sessionKeys.ended(this.#redis.prefix)],
       ),
     );
     reportEnded(this.#report, userIdOf(owner), reason, ended);

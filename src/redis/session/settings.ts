@@ -18,6 +18,12 @@ export interface SessionSettings {
   readonly maxPerUser: number;
 }
 
+/** What bounds the sessions, whatever they are set to. */
+export const sessionLimits = {
+  /** The newest changes of a shard, for processes that remember older ones. */
+  changesKept: 64,
+} as const;
+
 export const sessionDefaults: SessionSettings = {
   idleMs: 30 * 60_000,
   absoluteMs: 12 * 3_600_000,

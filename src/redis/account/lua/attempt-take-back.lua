@@ -1,5 +1,8 @@
 -- Takes back an attempt that succeeded, and the wait that it began with.
--- KEYS: attempts
--- Returns nothing. Constant cost.
-local count = tonumber(redis.call('HGET', KEYS[1], 'count'))
-if count and count > 0 then redis.call('HSET', KEYS[1], 'count', count - 1, 'until', 0) end
+-- KEYS[1] the attempts
+-- Returns how many attempts still count.
+-- Costs O(1).
+local count = tonumber(redis.call('HGET', KEYS[1], 'count') or 0)
+if count == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'count', count - 1, 'until', 0)
+return count - 1

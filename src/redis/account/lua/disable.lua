@@ -1,10 +1,17 @@
 -- Disables or enables an account; one that is disabled loses all its sessions in the same step.
--- KEYS: access
--- ARGV: '1' or '0', owner, channel
--- Returns how many sessions ended; -1 where there is no such account. Constant cost.
+-- KEYS[1] the account's access; its sessions' keys are derived from it as session/owner tells
+-- ARGV[1] how many changes of a shard are kept
+-- ARGV[2] 1 to disable it, 0 to enable it
+-- ARGV[3] the owner
+-- ARGV[4] the channel of ends
+-- Returns { 'OK', how many sessions ended }, or { 'NONE' }: there is no such account.
+-- Costs O(log n) of the account's sessions.
+-- @include session/access-change
+-- @include session/owner
 -- @include session/end-all
-if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
-local ended = ARGV[1] == '1' and end_all(KEYS[1], ARGV[2], '', 'ACCOUNT_DISABLED', ARGV[3]) or 0
-redis.call('SETRANGE', KEYS[1], 0, ARGV[1] == '1' and 'D' or 'E')
-note_change(key_start(KEYS[1]))
-return ended
+if redis.call('EXISTS', KEYS[1]) == 0 then return {'NONE'} end
+local disables = ARGV[2] == '1'
+local ended = disables and end_all(KEYS[1], ARGV[3], '', 'ACCOUNT_DISABLED', ARGV[4]) or 0
+redis.call('SET', KEYS[1], access_with_state(redis.call('GET', KEYS[1]), disables), 'KEEPTTL')
+note_change(key_start(KEYS[1], 'access'))
+return {'OK', ended}

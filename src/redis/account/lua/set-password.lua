@@ -1,10 +1,17 @@
 -- Replaces an account's password hash where it is still the one that was checked; ends its other sessions if asked.
--- KEYS: account, access
--- ARGV: hash that was checked, new hash, '1' to end the other sessions, owner, name of the session to keep or '',
---   reason, channel
--- Returns how many sessions ended; -1 where the hash was another one by now. Constant cost.
+-- KEYS[1] the account
+-- KEYS[2] the account's access; its sessions' keys are derived from it as session/owner tells
+-- ARGV[1] how many changes of a shard are kept
+-- ARGV[2] the hash that was checked
+-- ARGV[3] the new hash
+-- ARGV[4] 1 to end the other sessions, else 0
+-- ARGV[5] the owner
+-- ARGV[6] the name of the session to keep, or ''
+-- ARGV[7] the reason
+-- ARGV[8] the channel of ends
+-- Returns { 'OK', how many sessions ended }, or { 'CHANGED' }: the hash is another one by now.
+-- Costs O(log n) of the account's sessions.
 -- @include session/end-all
-if redis.call('HGET', KEYS[1], 'password') ~= ARGV[1] then return -1 end
-redis.call('HSET', KEYS[1], 'password', ARGV[2])
-if ARGV[3] ~= '1' then return 0 end
-return end_all(KEYS[2], ARGV[4], ARGV[5], ARGV[6], ARGV[7])
+if redis.call('HGET', KEYS[1], 'password') ~= ARGV[2] then return {'CHANGED'} end
+redis.call('HSET', KEYS[1], 'password', ARGV[3])
+return {'OK', ARGV[4] == '1' and end_all(KEYS[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]) or 0}

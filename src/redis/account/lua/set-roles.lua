@@ -1,11 +1,14 @@
 -- Sets an account's roles. They hold from the next request on, and its tokens are due to be rotated.
--- KEYS: access
--- ARGV: roles, with commas between
--- Returns 1 where they changed, 0 where they were so before, -1 where there is no such account. Constant cost.
--- @include session/pass
+-- KEYS[1] the account's access; the version and the changes of its shard are derived from it as session/owner tells
+-- ARGV[1] how many changes of a shard are kept
+-- ARGV[2] the roles, with commas between
+-- Returns { 'OK' }; { 'SAME' }: they were so before; { 'NONE' }: there is no such account.
+-- Costs O(1).
+-- @include session/access-change
+-- @include session/owner
 local access = redis.call('GET', KEYS[1])
-if not access then return -1 end
-if string.sub(access, 14) == ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], string.sub(access, 1, 7) .. next_count(string.sub(access, 8, 13)) .. ARGV[1], 'KEEPTTL')
-note_change(key_start(KEYS[1]))
-return 1
+if not access then return {'NONE'} end
+if access_roles(access) == ARGV[2] then return {'SAME'} end
+redis.call('SET', KEYS[1], access_with_roles(access, ARGV[2]), 'KEEPTTL')
+note_change(key_start(KEYS[1], 'access'))
+return {'OK'}

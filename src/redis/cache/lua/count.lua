@@ -1,11 +1,12 @@
--- Counts a shard's entries.
---
--- KEYS   1: its counts
--- Costs a read of at most about six hundred numbers; what has passed is not counted.
+-- Counts a shard's entries that have not run out.
+-- KEYS[1] how many entries are in each bucket
+-- KEYS[2] the buckets by the moment at which they have passed
+-- ARGV[1] how many buckets there may be; see cache/entry
+-- Returns the number of entries.
+-- Costs a read of the buckets that have not passed.
 -- @include base/now
 local now = now_ms()
-local until_key = KEYS[1] .. '-until'
-local live = redis.call('ZRANGEBYSCORE', until_key, '(' .. string.format('%d', now), '+inf', 'LIMIT', 0, 2000)
+local live = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%d', now), '+inf', 'LIMIT', 0, ARGV[1])
 if #live == 0 then
   return 0
 end

@@ -1,22 +1,22 @@
 -- Gives a lease back without a value.
---
--- KEYS   1: the entry
--- ARGV   1: the token; 2: the channel; 3: what those who wait are told, f for a load that failed and s for one that has
---        nothing to store; 4: for how many milliseconds nobody is to try again, 0 for none
--- @include cache/entry
+-- KEYS[1] the lease
+-- ARGV[1] the token
+-- ARGV[2] the channel
+-- ARGV[3] what is published for those who wait
+-- ARGV[4] for how many milliseconds nobody is to try again; 0 for none
+-- Returns { 'OK' }, or { 'LOST' }: the lease is no longer the token's.
+-- Costs three commands.
 -- @include cache/lease
-local start, key = start_of(KEYS[1])
-local lease_key = start .. 'l:' .. key
-local holder, awaited = holder_of(redis.call('GET', lease_key))
+local holder, awaited = holder_of(redis.call('GET', KEYS[1]))
 if holder ~= ARGV[1] then
-  return 0
+  return { 'LOST' }
 end
 if ARGV[4] == '0' then
-  redis.call('DEL', lease_key)
+  redis.call('DEL', KEYS[1])
 else
-  redis.call('SET', lease_key, '!', 'PX', ARGV[4])
+  redis.call('SET', KEYS[1], '!', 'PX', ARGV[4])
 end
 if awaited then
-  redis.call('PUBLISH', ARGV[2], ARGV[3] .. key)
+  redis.call('PUBLISH', ARGV[2], ARGV[3])
 end
-return 1
+return { 'OK' }

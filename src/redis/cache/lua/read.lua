@@ -1,6 +1,5 @@
 -- Reads entries. What its tags no longer hold up is deleted on the way.
---
--- KEYS   entries
+-- KEYS[1..] entries; the versions of their tags and their shards' counts are derived from them as cache/entry tells
 -- Returns the time, then each entry's text; nil where there is none.
 -- Costs a read for a thousand entries, and one for a thousand different tags.
 -- @include base/now
@@ -17,9 +16,9 @@ for from = 1, #KEYS, 1000 do
   for index = from, to do
     local text = held[index - from + 1]
     answers[index + 1] = text
-    if text and string.byte(text, 49) ~= 10 then
+    if text and has_tags(text) then
       local start = start_of(KEYS[index])
-      local name = start .. string.sub(text, 49, string.find(text, '\n', 49, true))
+      local name = start .. tags_text(text)
       local group = groups[name]
       if not group then
         group = {}

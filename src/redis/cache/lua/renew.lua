@@ -1,12 +1,17 @@
 -- Prolongs leases.
---
--- KEYS   leases
--- ARGV   1: for how many milliseconds; then the token of each
--- Returns a list with 1 for a lease that is still the token's and 0 for one that is not.
+-- KEYS[1..] leases
+-- ARGV[1] for how many milliseconds
+-- ARGV[2..] the token of each
+-- Returns for each lease { 'OK' }, or { 'LOST' }: it is no longer the token's.
+-- Costs two commands a lease.
 -- @include cache/lease
 local answers = {}
 for index, lease_key in ipairs(KEYS) do
   local holder = holder_of(redis.call('GET', lease_key))
-  answers[index] = holder == ARGV[index + 1] and redis.call('PEXPIRE', lease_key, ARGV[1]) or 0
+  local is_held = holder == ARGV[index + 1]
+  if is_held then
+    redis.call('PEXPIRE', lease_key, ARGV[1])
+  end
+  answers[index] = { is_held and 'OK' or 'LOST' }
 end
 return answers

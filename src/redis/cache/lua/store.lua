@@ -1,11 +1,12 @@
 -- Stores what was loaded, unless its key or one of its tags was invalidated since the load began.
---
--- KEYS   entries
--- ARGV   1: the channel; then two a key: as JSON its token, the milliseconds that it is fresh, may be served stale and is
---        kept, the milliseconds that its load took, the number of the shard's invalidations when the load began, its tags,
---        and the versions that they had; and the value.
---        A value that was not loaded but set has no versions and -1 for the invalidations: it is stored in any case.
--- Returns a list with the time until which it is fresh for a key that was stored, and 0 for one that was not.
+-- KEYS[1..] entries; a shard's other keys are derived from them as cache/entry tells
+-- ARGV[1] the channel
+-- ARGV[2] how many buckets that have passed a new one takes out of a shard's counts
+-- ARGV[3..] two a key: as JSON its token, the milliseconds that it is fresh, may be served stale and is kept, the
+--   milliseconds that its load took, the number of the shard's invalidations when the load began, its tags, and the
+--   versions that they had; and the value. A value that was not loaded but set has no versions and -1 for the
+--   invalidations: it is stored in any case
+-- Returns for each key { 'OK', time until which it is fresh }, or { 'OVERTAKEN' }: it was not stored.
 -- Costs about ten commands a key, and four a tag.
 -- @include base/now
 -- @include cache/entry
@@ -38,8 +39,7 @@ local function count_on(start, kept_until, power)
   end
   local width = 1000 * 10 ^ power
   redis.call('ZADD', start .. 'count-until', (math.floor(kept_until / width) + 1) * width, bucket)
-  -- A new bucket takes up to ten that have passed out.
-  local passed = redis.call('ZRANGEBYSCORE', start .. 'count-until', '-inf', now, 'LIMIT', 0, 10)
+  local passed = redis.call('ZRANGEBYSCORE', start .. 'count-until', '-inf', now, 'LIMIT', 0, ARGV[2])
   if #passed > 0 then
     redis.call('HDEL', start .. 'count', unpack(passed))
     redis.call('ZREM', start .. 'count-until', unpack(passed))
@@ -48,34 +48,31 @@ end
 
 local answers = {}
 for index = 1, #KEYS do
-  local token, fresh, stale, kept, took, moved, tags, versions = unpack(cjson.decode(ARGV[index * 2]))
+  local token, fresh, stale, kept, took, moved, tags, versions = unpack(cjson.decode(ARGV[index * 2 + 1]))
   local start, key = start_of(KEYS[index])
   local lease_key = start .. 'l:' .. key
   local holder, awaited = holder_of(redis.call('GET', lease_key))
   local loaded = moved >= 0
   if loaded and holder ~= token then
-    answers[index] = 0
+    answers[index] = { 'OVERTAKEN' }
   else
     if is_overtaken(start, tags, versions, moved) then
-      answers[index] = 0
+      answers[index] = { 'OVERTAKEN' }
     else
-      local parts = {}
+      local held = {}
       for place, tag in ipairs(tags) do
         local tag_key = start .. 't:' .. tag
         if not redis.call('SET', tag_key, token, 'NX', 'PX', kept) then
           redis.call('PEXPIRE', tag_key, kept, 'GT')
         end
-        parts[place] = tag .. '\t' .. redis.call('GET', tag_key) .. '\t'
+        held[place] = redis.call('GET', tag_key)
       end
       local power = math.max(0, math.ceil(math.log10(kept / 100000)))
-      local old = redis.call('GETRANGE', KEYS[index], 0, 47)
-      if old ~= '' then
-        count_off(start, old)
-      end
-      local head = string.format('%013d%013d%013d%08d%d', now + fresh, now + stale, now + kept, took, power)
-      redis.call('SET', KEYS[index], head .. table.concat(parts) .. '\n' .. ARGV[index * 2 + 1], 'PX', kept)
+      count_off(start, head_of(KEYS[index]))
+      local text = new_entry(now, { fresh, stale, kept }, took, power, tags, held) .. ARGV[index * 2 + 2]
+      redis.call('SET', KEYS[index], text, 'PX', kept)
       count_on(start, now + kept, power)
-      answers[index] = now + fresh
+      answers[index] = { 'OK', now + fresh }
     end
     if holder then
       redis.call('DEL', lease_key)

@@ -1,44 +1,55 @@
 -- Adds what one process counted for one policy in about a second to what operators see.
---
--- KEYS   1: prefix of the hour's counters, 2: prefix of the hour's keys by units asked, 3: prefix of those by units
---        refused (the hour is appended, after the same hash tag), 4: blocked keys, 5: the activity stream, 6: the version
--- ARGV   1: policy, 2: units allowed, 3: units denied, 4: of both, those that the process decided by itself, 5: channel
---        of the activity, 6: keys kept of the top lists, 7: entries kept of the activity, 8: the version by which the
---        process decided; then four arguments a key: its name, units allowed, units denied, milliseconds until it may try
---        again (0 where it is not blocked)
+-- KEYS[1] base of the counters: the hour is appended
+-- KEYS[2] base of the keys by units requested: the hour is appended
+-- KEYS[3] base of the keys by units refused: the hour is appended
+-- KEYS[4] the policy's blocked keys
+-- KEYS[5] the activity
+-- KEYS[6] the version
+-- ARGV[1] the policy's name
+-- ARGV[2] units allowed
+-- ARGV[3] units denied
+-- ARGV[4] units of both that the process decided by itself
+-- ARGV[5] the channel of the activity
+-- ARGV[6] how many keys a list keeps
+-- ARGV[7] how many entries the activity keeps
+-- ARGV[8] seconds that an hour's counters are kept
+-- ARGV[9] seconds that an hour's keys and the activity are kept
+-- ARGV[10] the version by which the process decided
+-- ARGV[11..] four a key: its name, units allowed, units denied, milliseconds until it may try again (0 where it is not
+--   blocked)
 -- Returns the number of keys recorded.
--- Costs twelve commands and three a key; at most 200 keys a call.
+-- Costs twelve commands and three a key.
 -- @include base/now
 local now = now_ms()
 local minute = math.floor(now / 60000)
 local hour = string.format('%d', math.floor(minute / 60))
 local kept = tonumber(ARGV[6])
-local counters, asked, refused = KEYS[1] .. hour, KEYS[2] .. hour, KEYS[3] .. hour
+local counters, requested, refused = KEYS[1] .. hour, KEYS[2] .. hour, KEYS[3] .. hour
 redis.call('HINCRBY', counters, 'a' .. minute % 60, ARGV[2])
 redis.call('HINCRBY', counters, 'd' .. minute % 60, ARGV[3])
 if ARGV[4] ~= '0' then
   redis.call('HINCRBY', counters, 'l' .. minute % 60, ARGV[4])
 end
-redis.call('EXPIRE', counters, 49 * 3600)
--- Since then a policy was changed or a key unblocked: who is still refused is told again with the next refusal.
-local told = (redis.call('GET', KEYS[6]) or '') == ARGV[8]
+redis.call('EXPIRE', counters, ARGV[8])
+-- If a policy was changed or a key unblocked since then, the next refusal reports again who is still blocked.
+local is_current = (redis.call('GET', KEYS[6]) or '') == ARGV[10]
 local recorded = 0
 local blocks = false
-for at = 9, #ARGV, 4 do
+for at = 11, #ARGV, 4 do
   local name, denied, wait = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  redis.call('ZINCRBY', asked, ARGV[at + 1] + denied, name)
+  redis.call('ZINCRBY', requested, ARGV[at + 1] + denied, name)
   if denied > 0 then
     redis.call('ZINCRBY', refused, denied, name)
   end
-  if wait > 0 and told then
+  if wait > 0 and is_current then
     redis.call('ZADD', KEYS[4], now + wait, name)
     blocks = true
   end
   recorded = recorded + 1
 end
-for _, list in ipairs({ asked, refused }) do
+for _, list in ipairs({ requested, refused }) do
   redis.call('ZREMRANGEBYRANK', list, 0, -kept - 1)
-  redis.call('EXPIRE', list, 2 * 3600)
+  redis.call('EXPIRE', list, ARGV[9])
 end
 if blocks then
   redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
@@ -49,6 +60,6 @@ if blocks then
   end
 end
 redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[7], '*', 'p', ARGV[1], 'a', ARGV[2], 'd', ARGV[3])
-redis.call('EXPIRE', KEYS[5], 2 * 3600)
+redis.call('EXPIRE', KEYS[5], ARGV[9])
 redis.call('PUBLISH', ARGV[5], '')
 return recorded

@@ -1,13 +1,12 @@
 -- Decides many operations at once; the checks of one operation are taken all or not at all.
---
--- KEYS   one state a check, the checks of an operation side by side
--- ARGV   1: the policies as JSON, four values each: 1 for a sliding window, 0 for GCRA; its window or interval in
---        microseconds; what it admits in a window or at once; 1 where it refuses, 0 where it only counts.
---        2: the checks as JSON, two values a key: the policy's number, negative where another check of the same operation
---        follows; and the units it asks for
+-- KEYS[1..] one state a check, the checks of an operation side by side
+-- ARGV[1] the policies as JSON, four values each: 1 for a sliding window, 0 for GCRA; its window or interval in
+--   microseconds; what it admits in a window or at once; 1 where it refuses, 0 where it only counts
+-- ARGV[2] the checks as JSON, two values a key: the policy's number, negative where another check of the same operation
+--   follows; and the units that it requests
 -- Returns one integer a check: the units left, or minus the milliseconds until the check could pass.
--- Costs a read for a thousand keys, a write for a different GCRA key and five commands a window check. A window holds
--- at most 1,000 entries.
+-- Costs a read for a thousand keys, a write for a different GCRA key and five commands a window check, and one for each
+-- entry of a window that it takes.
 -- @include base/now-us
 local now = now_us()
 local policies = cjson.decode(ARGV[1])

@@ -1,21 +1,32 @@
 -- Ends one session, or lets it end after a short grace, and tells every process.
--- KEYS: pass, access
--- ARGV: owner, name, reason, channel, grace ms (0: at once)
--- Returns 1 where it was live, else 0. Costs O(log n) of the owner's sessions.
--- @include session/pass
-local now, start = now_ms(), key_start(KEYS[2])
+-- KEYS[1] the session's pass
+-- KEYS[2] the access; the owner's other keys are derived from it as session/owner tells
+-- ARGV[1] how many changes of a shard are kept
+-- ARGV[2] the owner
+-- ARGV[3] the session's name
+-- ARGV[4] the reason
+-- ARGV[5] the channel of ends
+-- ARGV[6] grace in milliseconds; 0 ends it at once
+-- Returns { 'OK' }, or { 'NONE' }: it was not live.
+-- Costs O(log n) of the owner's sessions.
+-- @include base/now
+-- @include session/pass-change
+-- @include session/owner
+local owner, name = ARGV[2], ARGV[3]
+local now, start = now_ms(), key_start(KEYS[2], 'access')
 local pass, access = unpack(redis.call('MGET', KEYS[1], KEYS[2]))
 local live = is_live(pass, access or guest_access, now)
-local grace = tonumber(ARGV[5])
+local grace = tonumber(ARGV[6])
 if live and grace > 0 then
   -- Requests in flight still find it; its absolute end keeps them from prolonging it.
-  local last = math.min(now + grace, tonumber(string.sub(pass, 14, 26)))
-  redis.call('SETRANGE', KEYS[1], 13, ms_text(last) .. ms_text(last))
-  expire_at(start, ARGV[2], last, now)
+  local _, ends = pass_times(pass)
+  local last = math.min(now + grace, ends)
+  redis.call('SET', KEYS[1], ending_pass(pass, last), 'KEEPTTL')
+  expire_at(start, name, last, now)
   note_change(start)
 else
-  remove(start, ARGV[2])
+  remove(start, name)
 end
-if not live then return 0 end
-tell_end(ARGV[4], {owner = ARGV[1], name = ARGV[2], reason = ARGV[3], at = now})
-return 1
+if not live then return {'NONE'} end
+redis.call('PUBLISH', ARGV[5], cjson.encode({owner = owner, name = name, reason = ARGV[4], at = now}))
+return {'OK'}

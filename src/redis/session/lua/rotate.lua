@@ -1,25 +1,51 @@
--- Gives a session a new token. The old one works on for the grace time of session-validate.
--- KEYS: pass, access, details
--- ARGV: name, hash of the old token, hash of the new one, '1' where the password was just given, client, idle ms
--- Returns {now, pass, access}; 'replaced' where the old token is not the present one any more; nothing where the session is over.
+-- Gives a session a new token. The old one works on for the grace time of session/validate.
+-- KEYS[1] the session's pass
+-- KEYS[2] the access; the owner's index is derived from it as session/owner tells
+-- KEYS[3] the session's details
+-- ARGV[1] how many changes of a shard are kept
+-- ARGV[2] the session's name
+-- ARGV[3] the hash of the old token
+-- ARGV[4] the hash of the new one
+-- ARGV[5] 1 if the password was just given, else 0
+-- ARGV[6] the client as the pass holds it
+-- ARGV[7] idle milliseconds
+-- Returns { 'OK', now, pass, access }; { 'REPLACED' }: the old token is no longer the present one; { 'NONE' }: the session
+-- is over.
 -- Costs O(log n) of the owner's sessions.
--- @include session/pass
--- @include session/token
+-- @include base/now
+-- @include session/pass-change
+-- @include session/owner
+
+-- The two tokens before the previous one, as session/former-token reads them.
+local function older_tokens(previous, rotated, older)
+  if not previous then return '' end
+  local entry = string.sub(previous, 1, 12) .. string.format('%010d', math.ceil(rotated / 1000))
+  return string.sub(entry .. (older or ''), 1, 44)
+end
+
 local now = now_ms()
 local pass, access = unpack(redis.call('MGET', KEYS[1], KEYS[2]))
 access = access or guest_access
-if not is_live(pass, access, now) then return false end
-local hash = string.sub(pass, 68, 110)
-if hash ~= ARGV[2] then return 'replaced' end
+if not is_live(pass, access, now) then return {'NONE'} end
+local flag, transport, hash, client = pass_marks(pass)
+if hash ~= ARGV[3] then return {'REPLACED'} end
 
 local former = redis.call('HMGET', KEYS[3], 'p', 'q', 'o')
-redis.call('HSET', KEYS[3], 'p', hash, 'q', now, 'o', shift_tokens(former[1], tonumber(former[2]), former[3]))
-local authenticated, flag, client = string.sub(pass, 40, 52), string.sub(pass, 66, 66), string.sub(pass, 111)
-if ARGV[4] == '1' then authenticated, flag, client = ms_text(now), '-', ARGV[5] end
-local expires = math.min(now + tonumber(ARGV[6]), tonumber(string.sub(pass, 27, 39)))
-pass = ms_text(now) .. ms_text(expires) .. string.sub(pass, 27, 39) .. authenticated
-  .. string.sub(access, 1, 13) .. flag .. string.sub(pass, 67, 67) .. ARGV[3] .. client
+redis.call('HSET', KEYS[3], 'p', hash, 'q', now, 'o', older_tokens(former[1], tonumber(former[2]), former[3]))
+local _, _, absolute_end, authentication = pass_times(pass)
+if ARGV[5] == '1' then authentication, flag, client = now, '-', ARGV[6] end
+local ends = math.min(now + tonumber(ARGV[7]), absolute_end)
+pass = new_pass({
+  last_use = now,
+  ends = ends,
+  absolute_end = absolute_end,
+  authentication = authentication,
+  flag = flag,
+  transport = transport,
+  hash = ARGV[4],
+  client = client,
+}, access)
 redis.call('SET', KEYS[1], pass)
-expire_at(key_start(KEYS[2]), ARGV[1], expires, now)
-note_change(key_start(KEYS[2]))
-return {now, pass, access}
+expire_at(key_start(KEYS[2], 'access'), ARGV[2], ends, now)
+note_change(key_start(KEYS[2], 'access'))
+return {'OK', now, pass, access}

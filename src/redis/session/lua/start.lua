@@ -1,36 +1,61 @@
 -- Begins a session and puts it into its owner's index; where the owner has too many, the least recently used goes.
--- KEYS: pass, access (for a guest a key that holds nothing), details, index
--- ARGV: owner, name, idle ms, absolute ms, most sessions an owner, channel, transport, hash, client, then field, value,
---   ... of the details
--- Returns {now, pass, access, names of the sessions that had to go}; nothing where the account is missing or disabled.
--- Costs O(log n) of at most `most` sessions.
--- @include session/pass
-local owner, name, idle, absolute, most = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local guest = string.sub(owner, 1, 1) == 'g'
-local access = guest and guest_access or redis.call('GET', KEYS[2])
-if not access or string.sub(access, 1, 1) == 'D' then return false end
+-- KEYS[1] the new session's pass
+-- KEYS[2] the account's access, or for a guest a key that holds nothing; the keys of sessions that go are derived from it as
+--   session/owner tells
+-- KEYS[3] the new session's details
+-- KEYS[4] the owner's index
+-- ARGV[1] how many changes of a shard are kept
+-- ARGV[2] the owner
+-- ARGV[3] the session's name
+-- ARGV[4] idle milliseconds
+-- ARGV[5] absolute milliseconds
+-- ARGV[6] most sessions of an owner
+-- ARGV[7] the channel of ends
+-- ARGV[8] the transport
+-- ARGV[9] the hash of the token
+-- ARGV[10] the client as the pass holds it
+-- ARGV[11..] fields and values of the details, in pairs
+-- Returns { 'OK', now, pass, access, names of the sessions that had to go }, or { 'NONE' }: the account is missing or
+-- disabled.
+-- Costs O(log n) of an owner's sessions, and four commands for each that has to go.
+-- @include base/now
+-- @include session/access-change
+-- @include session/pass-change
+-- @include session/owner
+local owner, name, idle, absolute, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local is_guest = string.sub(owner, 1, 1) == 'g'
+local access = is_guest and guest_access or redis.call('GET', KEYS[2])
+if not access or access_is_disabled(access) then return {'NONE'} end
 
 local now = now_ms()
-local expires = now + math.min(idle, absolute)
-local pass = ms_text(now) .. ms_text(expires) .. ms_text(now + absolute) .. ms_text(guest and 0 or now)
-  .. string.sub(access, 1, 13) .. '-' .. ARGV[7] .. ARGV[8] .. ARGV[9]
-redis.call('SET', KEYS[1], pass, 'PXAT', expires)
-redis.call('HSET', KEYS[3], 'c', now, unpack(ARGV, 10))
-redis.call('PEXPIREAT', KEYS[3], expires)
+local ends = now + math.min(idle, absolute)
+local pass = new_pass({
+  last_use = now,
+  ends = ends,
+  absolute_end = now + absolute,
+  authentication = is_guest and 0 or now,
+  flag = '-',
+  transport = ARGV[8],
+  hash = ARGV[9],
+  client = ARGV[10],
+}, access)
+redis.call('SET', KEYS[1], pass, 'PXAT', ends)
+redis.call('HSET', KEYS[3], 'c', now, unpack(ARGV, 11))
+redis.call('PEXPIREAT', KEYS[3], ends)
 
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
-redis.call('ZADD', KEYS[4], expires, name)
+redis.call('ZADD', KEYS[4], ends, name)
 local excess = redis.call('ZCARD', KEYS[4]) - most
 local gone = {}
 if excess > 0 then
-  -- The new one has the latest expiry or shares it, so it is asked for by name and never goes itself.
+  -- The new one has the latest end or shares it, so it is looked for by name and never goes itself.
   for _, old in ipairs(redis.call('ZRANGE', KEYS[4], 0, excess)) do
     if old ~= name and #gone < excess then
       gone[#gone + 1] = old
-      remove(key_start(KEYS[2]), old)
-      tell_end(ARGV[6], {owner = owner, name = old, reason = 'REVOKED', at = now})
+      remove(key_start(KEYS[2], 'access'), old)
+      redis.call('PUBLISH', ARGV[7], cjson.encode({owner = owner, name = old, reason = 'REVOKED', at = now}))
     end
   end
 end
 redis.call('PEXPIRE', KEYS[4], math.min(idle, absolute))
-return {now, pass, access, gone}
+return {'OK', now, pass, access, gone}

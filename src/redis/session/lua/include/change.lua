@@ -1,12 +1,14 @@
 -- What processes remember of sessions holds until the version of their shard moves on. The changes that moved it are kept
 -- for a while, so that a process lets go of the owners they were about and of no others.
 --   <shard>version: 16 digits, the microsecond of the last change, or one more than the version before
---   <shard>changes: list, the newest first, of version and owner; at most 64
+--   <shard>changes: list, the newest first, of version and owner
 -- A version is never given out twice, not even by a server that was set back to an earlier state: what was remembered
 -- under one that is not in the list is given up.
-local changes_kept = 64
+-- Takes ARGV[1]: how many changes of a shard are kept.
+local changes_kept = ARGV[1]
+local version_length = 16
 
--- `owner` is '' where the shard has lost its past, or never had one.
+-- The version after a change of this owner's; `owner` is '' where the shard has lost its past, or never had one.
 local function move_on(shard, owner)
   local before = redis.call('GET', shard .. 'version')
   if not before then redis.call('DEL', shard .. 'changes') end
@@ -16,9 +18,4 @@ local function move_on(shard, owner)
   redis.call('LPUSH', shard .. 'changes', version .. owner)
   redis.call('LTRIM', shard .. 'changes', 0, changes_kept - 1)
   return version
-end
-
--- A pass or an access of this owner is no longer what it was. `start` is that of its keys, as of key_start.
-local function note_change(start)
-  move_on(string.sub(start, 1, -19), string.sub(start, -18, -2))
 end

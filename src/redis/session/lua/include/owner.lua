@@ -1,0 +1,31 @@
+-- The keys of an owner's sessions, which are in one slot and begin alike. session/keys.ts builds them; scripts are given
+-- the access and derive the others that they seldom need:
+--   <start>access       the account's access
+--   <start>pass:<name>  a session's pass
+--   <start>one:<name>   what else is known of it
+--   <start>index        the names of the live ones
+-- `<start>` is `<shard><owner>:`; see session/change for the keys of a shard.
+-- @include session/change
+-- What stands before the last part of a key, which is 'access' for the keys of an owner and 'version' for those of a shard.
+local function key_start(key, last_part)
+  return string.sub(key, 1, -1 - #last_part)
+end
+
+-- A pass or an access of an owner is no longer what it was. `start` is that of the owner's keys.
+local function note_change(start)
+  move_on(string.match(start, '^(.*:)([^:]*):$'))
+end
+
+-- Removes a session.
+local function remove(start, name)
+  redis.call('DEL', start .. 'pass:' .. name, start .. 'one:' .. name)
+  redis.call('ZREM', start .. 'index', name)
+  note_change(start)
+end
+
+local function expire_at(start, name, ends, now)
+  redis.call('PEXPIREAT', start .. 'pass:' .. name, ends)
+  redis.call('PEXPIREAT', start .. 'one:' .. name, ends)
+  redis.call('ZADD', start .. 'index', 'XX', ends, name)
+  if redis.call('PTTL', start .. 'index') < ends - now then redis.call('PEXPIREAT', start .. 'index', ends) end
+end

@@ -1,4 +1,4 @@
--- Takes back an attempt that succeeded, and the wait that it began with.
+-- Uncounts an attempt that succeeded, and the wait that it began with.
 -- KEYS[1] the attempts
 -- Returns how many attempts still count.
 -- Costs O(1).

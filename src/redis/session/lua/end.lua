@@ -10,6 +10,8 @@
 -- Returns { 'OK' }, or { 'NONE' }: it was not live.
 -- Costs O(log n) of the owner's sessions.
 -- @include base/now
+-- @include session/access
+-- @include session/pass
 -- @include session/pass-change
 -- @include session/owner
 local owner, name = ARGV[2], ARGV[3]

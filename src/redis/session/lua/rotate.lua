@@ -13,6 +13,8 @@
 -- is over.
 -- Costs O(log n) of the owner's sessions.
 -- @include base/now
+-- @include session/access
+-- @include session/pass
 -- @include session/pass-change
 -- @include session/owner
 

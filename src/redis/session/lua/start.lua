@@ -19,6 +19,7 @@
 -- disabled.
 -- Costs O(log n) of an owner's sessions, and four commands for each that has to go.
 -- @include base/now
+-- @include session/access
 -- @include session/access-change
 -- @include session/pass-change
 -- @include session/owner

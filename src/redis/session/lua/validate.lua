@@ -23,6 +23,7 @@
 --     nothing; nothing twice (no such session).
 -- Costs a read of one string a shard and two a token; nine commands more where it is prolonged.
 -- @include base/now
+-- @include session/access
 -- @include session/pass
 -- @include session/change
 -- @include session/owner
@@ -35,7 +36,7 @@ local judged_before = string.rep('*', 43)
 local sub = string.sub
 
 -- What a pass says of the client after another one came: its first family stays, the address is the latest.
-local function moved(known, family, network, address, flag)
+local function moved(known, network, address, flag)
   local known_family, known_network = string.match(known, '^([^|]*)|([^|]*)|')
   return known_family .. '|' .. (flag == '-' and network or known_network) .. '|' .. address
 end
@@ -80,7 +81,7 @@ local function judge(pass_key, access_key, question)
   if use and now - last >= touch then
     local idle = access == guest_access and guest_idle or account_idle
     ends = math.min(now + idle, absolute_end)
-    pass = used_pass(pass, now, ends, flag, family and moved(known, family, network, address, flag) or known)
+    pass = used_pass(pass, now, ends, flag, family and moved(known, network, address, flag) or known)
     redis.call('SET', pass_key, pass)
     expire_at(start, name, ends, now)
   end

@@ -1,5 +1,4 @@
 -- Changes an account's access; session/access lists its places.
--- @include session/access
 local function next_count(text)
   return string.format('%06d', (tonumber(text) + 1) % 1000000)
 end

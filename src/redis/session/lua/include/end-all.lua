@@ -3,6 +3,7 @@
 -- many ended. The index and the pass of the one that lives on are derived from the access' key.
 -- @include base/now
 -- @include session/access-change
+-- @include session/pass
 -- @include session/pass-change
 -- @include session/owner
 local function end_all(access_key, owner, keep, reason, channel)

@@ -11,7 +11,6 @@
 --   68-110  hash of the token
 --   111-    client as `family|network|address`
 -- session/validate runs for each request and pays for each function that is defined here: there are few.
--- @include session/access
 local function ms_text(ms)
   return string.format('%013d', ms)
 end

@@ -1,28 +1,23 @@
 // Fails when a Lua script or include breaks the conventions in CONTRIBUTING.md. With the names of subjects it shows only what
 // is wrong in these. `--writes` lists what can throw after a script's first write instead.
 
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkLua, checkWrites } from './lua/check.ts';
 import { readSources, showProblem, unseen } from './lua/files.ts';
+import { listedFiles } from './sources.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const subjects = JSON.parse(readFileSync(new URL('subjects.json', import.meta.url), 'utf8'));
 const rooms = process.argv.slice(2).filter((argument) => argument !== '--writes');
 const writes = process.argv.includes('--writes');
 
-const sources = readSources(root);
-const git = spawnSync('git', ['ls-files', '*.lua'], { cwd: root, encoding: 'utf8' });
-const listed = git.stdout.split('\n').filter(Boolean);
+const sources = readSources('.');
 const found = writes ? checkWrites(sources) : checkLua(sources, subjects);
-const problems = [...unseen(sources.files, listed), ...found]
+const problems = [...unseen(sources.files, listedFiles('*.lua')), ...found]
   .map(showProblem)
   .filter((line) => rooms.length === 0 || rooms.some((room) => line.startsWith(`src/redis/${room}/`)));
 
 for (const line of problems) console.error(line);
 if (problems.length > 0) {
-  console.error(`\n${problems.length} problems in the Lua scripts.`);
+  console.error(`\n${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in the Lua scripts.`);
   process.exitCode = 1;
 }

@@ -8,16 +8,15 @@ import { CollectFault, collect } from '../../resolvers/metric/collect.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import { setRateLimitHeaders } from '../guard/rate-limit-answer.ts';
 import { type Route, sendJson } from '../http/http-server.ts';
-import { packFile, sendFile } from '../http/static-file.ts';
+import { createStaticFile, sendStaticFile } from '../http/static-file.ts';
+import { serverLimits } from '../limits.ts';
 import { collectScript } from './collect-script.ts';
 
-const limits = { bodyBytes: 1_000_000 } as const;
-
-/** Counts for the rate limits like the mutation that does the same. */
+/** A request counts for the rate limits like the mutation that does the same. */
 const fields = new Map([['Mutation.track', 1]]);
 
 export interface CollectSettings {
-  /** Of pages elsewhere that may send; a page of this very host always may. */
+  /** Origins of other pages that may send. A page of this host always may. */
   readonly allowedOrigins: readonly string[];
   readonly guard: OperationGuard;
   addressOf(request: IncomingMessage): string;
@@ -37,7 +36,8 @@ export function collectRoutes(stores: Stores, { allowedOrigins, guard, addressOf
         setRateLimitHeaders(response, verdicts);
         if (refusal) return sendJson(response, 429, { error: refusal.message });
         const text = await readBody(request);
-        if (text === null) return sendJson(response, 413, { error: `At most ${limits.bodyBytes} bytes are taken.` });
+        if (text === null)
+          return sendJson(response, 413, { error: `At most ${serverLimits.bodyBytes} bytes are taken.` });
         try {
           sendJson(response, 200, await collect(stores, text, request.headers['user-agent'] ?? ''));
         } catch (error) {
@@ -63,25 +63,25 @@ function allowOrigin(request: IncomingMessage, response: ServerResponse, allowed
   return true;
 }
 
-/** Null where the body is too long: the rest of it is read and dropped, so that the sender gets to see the answer. */
+/** Null if the body is too long. The rest of it is read and dropped, so that the sender receives the answer. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length <= limits.bodyBytes) chunks.push(chunk);
+    if (length <= serverLimits.bodyBytes) chunks.push(chunk);
   }
-  return length > limits.bodyBytes ? null : Buffer.concat(chunks).toString('utf8');
+  return length > serverLimits.bodyBytes ? null : Buffer.concat(chunks).toString('utf8');
 }
 
 function scriptRoute(): Route {
-  const file = packFile(Buffer.from(collectScript), 'text/javascript; charset=utf-8');
+  const file = createStaticFile(Buffer.from(collectScript), 'text/javascript; charset=utf-8');
   return {
     path: '/collect.js',
     async handle({ request, response }) {
-      // Other sites' pages load it, so it says that it may be used there.
+      // Pages of other sites load it.
       const headers = { 'Cache-Control': 'public, max-age=3600', 'Cross-Origin-Resource-Policy': 'cross-origin' };
-      sendFile(request, response, await file, headers);
+      sendStaticFile(request, response, await file, headers);
     },
   };
 }

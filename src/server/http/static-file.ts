@@ -1,30 +1,30 @@
-// A file kept in memory, plain and packed, with an entity tag by which a browser learns that it has it already.
+// A file that is kept in memory, plain and gzipped, with an entity tag, so that a browser that has it does not load it again.
 
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-const pack = promisify(gzip);
+const compress = promisify(gzip);
 
-export interface PackedFile {
+export interface StaticFile {
   readonly type: string;
   readonly etag: string;
   readonly plain: Buffer;
-  readonly packed: Buffer;
+  readonly gzipped: Buffer;
 }
 
 /** `type` is its content type. */
-export async function packFile(plain: Buffer, type: string): Promise<PackedFile> {
+export async function createStaticFile(plain: Buffer, type: string): Promise<StaticFile> {
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-  return { type, etag, plain, packed: await pack(plain) };
+  return { type, etag, plain, gzipped: await compress(plain) };
 }
 
-/** Sends it packed where the client takes that, and not at all where it has it; `headers` go along in any case. */
-export function sendFile(
+/** Sends the file gzipped if the client accepts that, and 304 if the client has it. `headers` are sent in any case. */
+export function sendStaticFile(
   request: IncomingMessage,
   response: ServerResponse,
-  file: PackedFile,
+  file: StaticFile,
   headers: OutgoingHttpHeaders,
 ): void {
   const all = { ...headers, 'Content-Type': file.type, ETag: file.etag };
@@ -32,12 +32,12 @@ export function sendFile(
     response.writeHead(304, all).end();
     return;
   }
-  const takesPacked = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-  const body = takesPacked ? file.packed : file.plain;
+  const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const body = takesGzip ? file.gzipped : file.plain;
   response.writeHead(200, {
     ...all,
     'Content-Length': body.length,
-    ...(takesPacked && { 'Content-Encoding': 'gzip' }),
+    ...(takesGzip && { 'Content-Encoding': 'gzip' }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

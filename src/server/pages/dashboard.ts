@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Route } from '../http/http-server.ts';
-import { type PackedFile, packFile, sendFile } from '../http/static-file.ts';
+import { createStaticFile, type StaticFile, sendStaticFile } from '../http/static-file.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,7 +33,7 @@ const headers = {
 const forGood = 'public, max-age=31536000, immutable';
 const askEachTime = 'no-cache';
 
-type Files = ReadonlyMap<string, PackedFile>;
+type Files = ReadonlyMap<string, StaticFile>;
 
 /** `npm run build` puts it into dist/dashboard: two folders up once built, three from the source. */
 export function dashboardFolder(): string {
@@ -63,18 +63,18 @@ export function dashboardRoute(folder = dashboardFolder()): Route {
       const file = files.get(name) ?? (isAsset ? undefined : index);
       if (!file)
         return sendText(response, 404, 'There is no such file: the dashboard was built anew. Reload the page.');
-      sendFile(request, response, file, { ...headers, 'Cache-Control': isAsset ? forGood : askEachTime });
+      sendStaticFile(request, response, file, { ...headers, 'Cache-Control': isAsset ? forGood : askEachTime });
     },
   };
 }
 
 async function readFiles(folder: string): Promise<Files> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.map(async (entry): Promise<[string, PackedFile] | undefined> => {
+  const files = entries.map(async (entry): Promise<[string, StaticFile] | undefined> => {
     const type = contentTypes[extname(entry.name)];
     if (!entry.isFile() || !type) return;
     const path = join(entry.parentPath, entry.name);
-    return [relative(folder, path).split(sep).join('/'), await packFile(await readFile(path), type)];
+    return [relative(folder, path).split(sep).join('/'), await createStaticFile(await readFile(path), type)];
   });
   return new Map((await Promise.all(files)).filter((file) => file !== undefined));
 }

@@ -1,8 +1,8 @@
 // GraphiQL for browsers that open /graphql, whole in one page, so that it works offline. The page weighs 9 MB: it is
-// loaded when it is first asked for, packed once (2.4 MB then) and kept by the browser until it changes.
+// loaded when it is first asked for, gzipped once (to 2.4 MB) and kept by the browser until it changes.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type PackedFile, packFile, sendFile } from '../http/static-file.ts';
+import { createStaticFile, type StaticFile, sendStaticFile } from '../http/static-file.ts';
 
 const firstQuery = `# Welcome to Mortar. Press the play button, or Ctrl and Enter.
 # The book at the left documents every field; Ctrl and Space completes.
@@ -42,14 +42,14 @@ export function isGraphiqlRequest({ method, headers }: IncomingMessage): boolean
 
 /** Returns what answers those requests. */
 export function createGraphiql(): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  let page: Promise<PackedFile> | undefined;
+  let page: Promise<StaticFile> | undefined;
   return async (request, response) => {
     page ??= renderPage();
-    sendFile(request, response, await page, headers);
+    sendStaticFile(request, response, await page, headers);
   };
 }
 
-async function renderPage(): Promise<PackedFile> {
+async function renderPage(): Promise<StaticFile> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const html = renderGraphiQL({
     title: 'Mortar',
@@ -60,5 +60,5 @@ async function renderPage(): Promise<PackedFile> {
     additionalHeaders: { 'x-mortar-csrf': 'graphiql' },
     shouldPersistHeaders: false,
   });
-  return packFile(Buffer.from(html), 'text/html; charset=utf-8');
+  return createStaticFile(Buffer.from(html), 'text/html; charset=utf-8');
 }

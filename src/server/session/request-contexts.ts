@@ -7,6 +7,7 @@ import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Stores } from '../../redis/stores.ts';
 import type { ClientFacts, Context } from '../../resolvers/base/context.ts';
 import type { Exchange } from '../http/http-server.ts';
+import { serverLimits } from '../limits.ts';
 import { openSession } from './open-session.ts';
 import { noCookies, ResponseCookies, readToken } from './session-token.ts';
 
@@ -58,8 +59,8 @@ export class RequestContexts {
     return {
       requestId,
       ipAddress: this.#settings.addressOf(request),
-      userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
-      visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, 200) || null,
+      userAgent: request.headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
+      visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, serverLimits.visitorIdCharacters) || null,
     };
   }
 }

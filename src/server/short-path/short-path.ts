@@ -7,9 +7,9 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Context } from '../../resolvers/base/context.ts';
 import type { PlannedExecution, ShortPathStep, Verdict } from '../graphql/server-plugin.ts';
 import type { TransportContext, Yoga } from '../graphql/yoga.ts';
-import { corsHeadersFor } from '../http/cors.ts';
 import { type BoundPlan, bindPlan, type KnownDocuments, type KnownOperation, runPlan } from '../plan/index.ts';
 import { sendResult } from './answer.ts';
+import { corsHeadersFor } from './cors.ts';
 import { answerType, isPlain, type Params, parseParams, readBody } from './plain-request.ts';
 
 export interface ShortPathSettings {

@@ -1,12 +1,11 @@
-// What a page of another origin is told with an answer of the short path. Yoga tells the same with its own answers, those to
-// preflights included.
+// The CORS header fields of the short path. Yoga sets the same fields on its own answers, those to preflights included.
 
 import { rateLimitHeaderNames } from '../guard/rate-limit-answer.ts';
 
-/** What such a page may read besides the answer itself. */
+/** What a page of another origin may read besides the body. */
 export const exposedHeaders = [...rateLimitHeaderNames, 'X-Request-Id'];
 
-/** Returns what tells the header fields for an Origin; none where no other origin may ask. */
+/** Returns a function that gives the header fields for an Origin: none if no other origin is allowed. */
 export function corsHeadersFor(
   allowed: readonly string[],
 ): (origin: string | undefined) => Readonly<Record<string, string>> | undefined {

@@ -39,7 +39,7 @@ export async function debianServer(tell: Tell): Promise<UnpackedServer> {
 }
 
 /** `$XDG_CACHE_HOME/mortar` or `~/.cache/mortar`, or a private folder among the temporary files for a user without a home. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   try {
     const folder = join(base, 'mortar');

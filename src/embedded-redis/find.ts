@@ -50,7 +50,7 @@ export async function findServer(tell: Tell = () => {}): Promise<ServerProgram> 
 }
 
 /** The command of `redis-server --version`, or undefined where the file is no such program. */
-export async function versionOf(path: string, env: Record<string, string> = {}): Promise<string | undefined> {
+async function versionOf(path: string, env: Record<string, string> = {}): Promise<string | undefined> {
   try {
     const { stdout } = await run(path, ['--version'], { env: { ...process.env, ...env }, timeout: 5_000 });
     return /\bv=(\d+\.\d+[.\d]*)/.exec(stdout)?.[1];

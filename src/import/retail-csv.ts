@@ -38,7 +38,7 @@ export interface RetailLine {
   readonly customer: string;
 }
 
-export type RetailRow =
+type RetailRow =
   | RetailLine
   /** A row without a price or with pieces that went missing: the shop's own book-keeping, and no sale. */
   | { readonly line: number; readonly adjustment: true }

@@ -15,7 +15,7 @@ export interface SessionEnd {
 
 export type SessionEndListener = (end: SessionEnd) => void;
 
-export const sessionWatchLimits = { recheckMs: 20_000, rechecksAtOnce: 1_000 } as const;
+const sessionWatchLimits = { recheckMs: 20_000, rechecksAtOnce: 1_000 } as const;
 
 export class SessionWatch {
   readonly #sessions: Sessions;

@@ -13,7 +13,7 @@ export interface Estimate {
 export type Interval = readonly [from: number, to: number];
 
 /** At how many observations, of all arms, the sequential interval is narrowest against a fixed one. */
-export const sequentialTuning = 5_000;
+const sequentialTuning = 5_000;
 
 /** 0.1 is ten percent more than the first. Null where the first is 0. */
 export function liftOf(control: Estimate, arm: Estimate): number | null {

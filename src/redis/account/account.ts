@@ -17,7 +17,7 @@ import { accountKeys } from './keys.ts';
 import { type PasswordSettings, Passwords, passwordLimits, requireStrong } from './password.ts';
 import { type Account, normaliseEmail, readAccount } from './record.ts';
 
-export const accountLimits = {
+const accountLimits = {
   emailLength: 254,
   displayNameLength: 100,
   /** An account whose address could not be claimed, as after a crash, goes after this time. */

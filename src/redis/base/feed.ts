@@ -24,7 +24,7 @@ export interface FeedPage<T> {
   readonly position: string;
 }
 
-export interface FeedSource<T> {
+interface FeedSource<T> {
   /** The cursor of the newest entry: where a subscriber without `after` begins. */
   head(): Promise<string>;
   /** At most `limit` entries after a cursor. */

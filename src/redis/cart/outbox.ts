@@ -16,7 +16,7 @@ export const cartOutboxLimits = {
   learnAfterMs: 30 * 60_000,
 } as const;
 
-export const cartShards = 16;
+const cartShards = 16;
 
 /** The site of the metrics under which the shop's own events are counted. */
 export const shopSite = 'default';

@@ -3,10 +3,8 @@
 import { type Money, moneyText } from '../base/money.ts';
 import type { Product } from '../catalogue/catalogue.ts';
 
-export const cartWarningCodes = ['PRICE_CHANGED', 'LOW_STOCK', 'OUT_OF_STOCK', 'UNAVAILABLE', 'MERGED'] as const;
-
 export interface CartWarning {
-  readonly code: (typeof cartWarningCodes)[number];
+  readonly code: 'PRICE_CHANGED' | 'LOW_STOCK' | 'OUT_OF_STOCK' | 'UNAVAILABLE' | 'MERGED';
   /** A sentence for the shopper. */
   readonly message: string;
   readonly sku: string;

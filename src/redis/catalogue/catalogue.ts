@@ -55,7 +55,7 @@ export interface FrequentTermLimits {
 }
 
 /** `from` lies below searchLimits.maxListed, so that a term has its bitmaps before its products are too many to read. */
-export const frequentTermLimits: FrequentTermLimits = {
+const frequentTermLimits: FrequentTermLimits = {
   from: 700,
   maxTerms: 4_000,
   fillStep: 1_000,

@@ -1,9 +1,9 @@
 // What a product is found by: its words and tags, as catalogue/lua/set.lua stores them and catalogue/lua/page.lua looks for them.
 
-export const textLimits = { maxWords: 100, maxWordLength: 40, maxSearchTerms: 8 } as const;
+const textLimits = { maxWords: 100, maxWordLength: 40, maxSearchTerms: 8 } as const;
 
 /** Lower case without accents, split at whatever is no letter or digit. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, textLimits.maxWordLength));
 }

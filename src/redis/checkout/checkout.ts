@@ -13,7 +13,7 @@ import { type ChargeOutcome, type PaymentProvider, PaymentUnclear } from '../pay
 import { checkoutKeys } from './keys.ts';
 import { startProblems } from './problems.ts';
 
-export const checkoutLimits = {
+const checkoutLimits = {
   /** An idempotency key is remembered so long. */
   keyTtlMs: 24 * 3_600_000,
   maxKeyLength: 200,

@@ -19,7 +19,7 @@ import {
 } from './record.ts';
 
 export type { ArmCounts, ExperimentCounts } from './count.ts';
-export type { Experiment, ExperimentInput, ExperimentState, Variant } from './record.ts';
+export type { Experiment, ExperimentInput, Variant } from './record.ts';
 
 const changeScript = loadScript('experiment/change');
 const changeAttempts = 5;

@@ -22,7 +22,7 @@ export const experimentLimits = {
   keptSeconds: 180 * 86_400,
 } as const;
 
-export type ExperimentState = 'DRAFT' | 'RUNNING' | 'STOPPED';
+type ExperimentState = 'DRAFT' | 'RUNNING' | 'STOPPED';
 
 export interface Variant {
   readonly key: string;

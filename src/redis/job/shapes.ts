@@ -72,7 +72,7 @@ export interface Retention {
   readonly bytes: number;
 }
 
-export interface KeptJobs {
+interface KeptJobs {
   /** 0 keeps none. */
   readonly count: number;
   readonly ageMs: number;

@@ -5,18 +5,9 @@ import { refuse } from '../base/problem.ts';
 import { ceilTo, floorTo, metricLimits, time } from './bucket.ts';
 import type { CountLetter, Sums, Wanted } from './read.ts';
 
-export const metricNames = [
-  'PAGE_VIEWS',
-  'VISITORS',
-  'SESSIONS',
-  'BOUNCES',
-  'CONVERSIONS',
-  'REVENUE',
-  'EVENTS',
-] as const;
-export type Metric = (typeof metricNames)[number];
+export type Metric = 'PAGE_VIEWS' | 'VISITORS' | 'SESSIONS' | 'BOUNCES' | 'CONVERSIONS' | 'REVENUE' | 'EVENTS';
 
-export const stepMs = { MINUTE: time.minuteMs, HOUR: time.hourMs, DAY: time.dayMs } as const;
+const stepMs = { MINUTE: time.minuteMs, HOUR: time.hourMs, DAY: time.dayMs } as const;
 export type Interval = keyof typeof stepMs;
 
 const letters: Partial<Record<Metric, CountLetter>> = {

@@ -24,7 +24,7 @@ export const orderLimits = {
   maxNoteLength: 500,
 } as const;
 
-export const orderStates = ['PENDING', 'PAID', 'FULFILLED', 'DELIVERED', 'CANCELLED', 'REFUNDED', 'FAILED'] as const;
+const orderStates = ['PENDING', 'PAID', 'FULFILLED', 'DELIVERED', 'CANCELLED', 'REFUNDED', 'FAILED'] as const;
 export type OrderState = (typeof orderStates)[number];
 /** OPEN: a checkout whose stock is reserved. CLOSED: one that was given up. Neither is an order. */
 export type RecordState = OrderState | 'OPEN' | 'CLOSED';

@@ -7,12 +7,12 @@ import { orderKeys } from './keys.ts';
 import type { OrderEventName } from './order.ts';
 import { orderShards } from './shard.ts';
 
-export const outboxLimits = { entries: 100, maxAttempts: 20 } as const;
+const outboxLimits = { entries: 100, maxAttempts: 20 } as const;
 
 export const orderQueue = 'orders';
 
 /** The jobs that follow each move. */
-export const jobsOfEvent: Record<OrderEventName, readonly string[]> = {
+const jobsOfEvent: Record<OrderEventName, readonly string[]> = {
   opened: ['checkout.record'],
   expired: ['order.compensate'],
   paid: ['order.record', 'order.receipt', 'order.fulfilment', 'order.recommend'],

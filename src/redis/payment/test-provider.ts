@@ -9,7 +9,7 @@ import { loadScript } from '../base/scripts.ts';
 import { paymentKeys } from './keys.ts';
 import { type Charge, type ChargeOutcome, type PaymentProvider, PaymentUnclear } from './payment.ts';
 
-export const testTokens = ['tok_ok', 'tok_declined', 'tok_slow', 'tok_flaky', 'tok_crash_after_charge'] as const;
+const testTokens = ['tok_ok', 'tok_declined', 'tok_slow', 'tok_flaky', 'tok_crash_after_charge'] as const;
 
 const limits = { slowMs: 2_000, flakyFailures: 2, ledgerTtlMs: 30 * 24 * 3_600_000 } as const;
 

@@ -2,13 +2,9 @@
 
 import { type Problem, Refusal } from '../base/problem.ts';
 
-export const algorithms = ['GCRA', 'SLIDING_WINDOW'] as const;
-export const scopes = ['IP', 'SESSION', 'USER', 'GLOBAL'] as const;
-export const modes = ['ENFORCE', 'SHADOW', 'OFF'] as const;
-
-export type RateLimitAlgorithm = (typeof algorithms)[number];
-export type RateLimitScope = (typeof scopes)[number];
-export type RateLimitMode = (typeof modes)[number];
+export type RateLimitAlgorithm = 'GCRA' | 'SLIDING_WINDOW';
+export type RateLimitScope = 'IP' | 'SESSION' | 'USER' | 'GLOBAL';
+export type RateLimitMode = 'ENFORCE' | 'SHADOW' | 'OFF';
 
 export interface RateLimitPolicy {
   /** Lower-case words with dashes: it stands in headers and in keys. */

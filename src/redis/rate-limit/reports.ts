@@ -28,9 +28,6 @@ export interface RateLimitActivity {
   readonly denied: number;
 }
 
-/** The minutes that are kept: 48 hours. */
-export const minutesKept = 2_880;
-
 export class Reports {
   readonly #redis: RedisHandle;
 

@@ -11,7 +11,7 @@ import type { MetricEvent } from '../metric/metric.ts';
 import { orderQueue } from '../order/outbox.ts';
 import { recommendationKeys } from './keys.ts';
 
-export const recentViewLimits = {
+const recentViewLimits = {
   /** The newest products of a visit. */
   maxProducts: 20,
   /** A visit is learned from so long after it began; one visit an hour. */

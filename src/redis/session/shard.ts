@@ -1,7 +1,7 @@
 // Sessions are spread over a few slots. One script then judges many of them, on a cluster too, and one look at a shard
 // tells a process whether any of what it remembers of the shard's sessions has changed.
 
-export const sessionShards = 16;
+const sessionShards = 16;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 

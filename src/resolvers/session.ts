@@ -13,7 +13,7 @@ import { apiError, badInput } from './base/errors.ts';
 import { ownerOf } from './base/owner.ts';
 
 /** Sensitive mutations need a password given not longer ago than this. */
-export const freshAuthenticationMs = 10 * 60_000;
+const freshAuthenticationMs = 10 * 60_000;
 
 export const deviceNameLength = 60;
 
@@ -192,7 +192,7 @@ export function sessionEnded({ session, sessionWatch }: Context): AsyncIterableI
 }
 
 /** @throws UNAUTHENTICATED for who is not logged in. */
-export function requireUser({ session }: Context): ActiveSession & { userId: string } {
+function requireUser({ session }: Context): ActiveSession & { userId: string } {
   if (session === null || session.userId === null) throw apiError('UNAUTHENTICATED', 'Log in first.');
   return session as ActiveSession & { userId: string };
 }

@@ -5,7 +5,7 @@ import { type UserFields, userByEmail, userById, userDisable, userRolesSet } fro
 import { builder } from './base/builder.ts';
 import { payloadType } from './base/payload.ts';
 
-export const RoleEnum = builder.enumType('Role', {
+const RoleEnum = builder.enumType('Role', {
   description: 'What an account may do.',
   values: {
     CUSTOMER: { description: 'Shop.' },

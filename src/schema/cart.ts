@@ -43,7 +43,7 @@ const CartWarning = builder.objectRef<CartWarningShape>('CartWarning').implement
   }),
 });
 
-export const Cart = builder.objectRef<CartShape>('Cart');
+const Cart = builder.objectRef<CartShape>('Cart');
 
 builder.node(Cart, {
   description: 'What somebody wants to buy.',

@@ -6,7 +6,7 @@ import { builder } from './base/builder.ts';
 import { Money, MoneyInput } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 
-export const ProductSort = builder.enumType('ProductSort', {
+const ProductSort = builder.enumType('ProductSort', {
   description: 'In which order products are listed.',
   values: {
     RELEVANCE: { description: 'What fits the search best comes first; without a search, what sells best.' },

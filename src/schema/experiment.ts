@@ -151,7 +151,7 @@ const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResults').i
   }),
 });
 
-export const Experiment = builder.objectRef<ExperimentShape>('Experiment');
+const Experiment = builder.objectRef<ExperimentShape>('Experiment');
 
 const moment = (ms: number | null) => (ms === null ? null : new Date(ms));
 

@@ -11,7 +11,7 @@ import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 import { Viewer } from './session/viewer.ts';
 
-export const OrderState = builder.enumType('OrderState', {
+const OrderState = builder.enumType('OrderState', {
   description: 'Where an order stands.',
   values: {
     PENDING: { description: 'Its payment is under way.' },
@@ -44,7 +44,7 @@ const OrderEvent = builder.objectRef<OrderEventShape>('OrderEvent').implement({
   }),
 });
 
-export const Order = builder.objectRef<OrderShape>('Order');
+const Order = builder.objectRef<OrderShape>('Order');
 
 builder.node(Order, {
   description: 'A purchase.',

@@ -20,7 +20,7 @@ import {
   sampleRatioPValueOf,
 } from '../../statistics/proportion.ts';
 
-export const decision = {
+const decision = {
   /** Below this p-value the visitors are not split as they should be. */
   sampleRatioAlpha: 0.001,
   /** With more of the visitors in two variants, the numbers are not to be trusted. */
@@ -31,7 +31,7 @@ export const decision = {
 } as const;
 
 /** Why no winner is named. */
-export type Concern = 'SAMPLE_RATIO_MISMATCH' | 'MULTIPLE_EXPOSURES' | 'TOO_FEW_EXPOSURES' | 'NO_CLEAR_DIFFERENCE';
+type Concern = 'SAMPLE_RATIO_MISMATCH' | 'MULTIPLE_EXPOSURES' | 'TOO_FEW_EXPOSURES' | 'NO_CLEAR_DIFFERENCE';
 
 /** What the visitors of a variant spent on average, in major units of a currency. */
 export interface RevenuePerVisitor {

@@ -10,7 +10,7 @@ import { apiError } from '../../resolvers/base/errors.ts';
 import { pageCost, pageLimits } from '../../resolvers/base/page.ts';
 import { describeSize } from './size.ts';
 
-export type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
+type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
 
 export interface SchemaTypes {
   Context: Context;

@@ -28,7 +28,7 @@ const codeDescriptions: Record<ProblemCode, string> = {
   QUEUE_PAUSED: 'The queue is paused.',
 };
 
-export const UserErrorCode = builder.enumType('UserErrorCode', {
+const UserErrorCode = builder.enumType('UserErrorCode', {
   description: 'What kind of mistake a user error tells of.',
   values: Object.fromEntries(problemCodes.map((code) => [code, { description: codeDescriptions[code] }])) as Record<
     ProblemCode,
@@ -36,7 +36,7 @@ export const UserErrorCode = builder.enumType('UserErrorCode', {
   >,
 });
 
-export const UserError = builder.objectRef<Problem>('UserError').implement({
+const UserError = builder.objectRef<Problem>('UserError').implement({
   description: 'Something in the input that the caller can mend.',
   fields: (t) => ({
     code: t.field({ type: UserErrorCode, description: 'The kind of mistake.', resolve: (problem) => problem.code }),

@@ -6,7 +6,7 @@ import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { Queue } from './queue.ts';
 
-export const JobState = builder.enumType('JobState', {
+const JobState = builder.enumType('JobState', {
   description: 'Where a job stands.',
   values: {
     WAITING: { description: 'Ready to run.' },

@@ -22,7 +22,7 @@ function moneyOf(revenue: ReadonlyMap<string, bigint>) {
   return [...revenue].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => ({ currency, minor }));
 }
 
-export const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').implement({
+const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').implement({
   description: 'One value of a series.',
   fields: (t) => ({
     at: t.field({
@@ -34,7 +34,7 @@ export const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').im
   }),
 });
 
-export const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
+const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
   description: 'One value of a dimension and how often it was seen.',
   fields: (t) => ({
     key: t.exposeString('key', {
@@ -44,7 +44,7 @@ export const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
   }),
 });
 
-export const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implement({
+const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implement({
   description: 'The numbers of a stretch of time.',
   fields: (t) => ({
     pageViews: t.field({ type: 'BigInt', description: 'Pages seen.', resolve: (sums) => sums.pageViews }),
@@ -69,7 +69,7 @@ export const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals')
   }),
 });
 
-export const LiveMetrics = builder.objectRef<LiveMetricsValue>('LiveMetrics').implement({
+const LiveMetrics = builder.objectRef<LiveMetricsValue>('LiveMetrics').implement({
   description: 'What is going on right now. Visitors, page views, conversions and revenue are all of the same window.',
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'When this was read.', resolve: (live) => live.at }),

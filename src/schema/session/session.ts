@@ -23,7 +23,7 @@ const reasons: Record<EndReason, string> = {
   PASSWORD_CHANGED: 'The password was changed in another session.',
 };
 
-export const SessionEndReason = builder.enumType('SessionEndReason', {
+const SessionEndReason = builder.enumType('SessionEndReason', {
   description: 'Why a session ended.',
   values: Object.fromEntries(sessionEndReasons.map((reason) => [reason, { description: reasons[reason] }])) as Record<
     EndReason,
@@ -31,7 +31,7 @@ export const SessionEndReason = builder.enumType('SessionEndReason', {
   >,
 });
 
-export const SessionFlag = builder.enumType('SessionFlag', {
+const SessionFlag = builder.enumType('SessionFlag', {
   description: 'Why a session looks as if somebody else had its token.',
   values: {
     DEVICE: { description: 'It was used by another kind of browser, system or program than it was begun with.' },

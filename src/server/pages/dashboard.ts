@@ -36,7 +36,7 @@ const askEachTime = 'no-cache';
 type Files = ReadonlyMap<string, StaticFile>;
 
 /** `npm run build` puts it into dist/dashboard: two folders up once built, three from the source. */
-export function dashboardFolder(): string {
+function dashboardFolder(): string {
   const fromHere = import.meta.url.endsWith('.ts') ? '../../../dist/dashboard/' : '../../dashboard/';
   return fileURLToPath(new URL(fromHere, import.meta.url));
 }

@@ -128,7 +128,7 @@ function nextMessages(socket: WebSocket, id: string): Sink {
 }
 
 /** Programs send no Origin; a browser's must be this server's own or one of the allowed. */
-export function isOriginAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
+function isOriginAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return true;
   if (allowed.includes(origin)) return true;

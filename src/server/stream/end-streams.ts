@@ -27,7 +27,7 @@ export function useSessionEnd(): ServerPlugin {
 }
 
 /** The same stream, until the session ends; then also a reader who waits for the next value is told that it is over. */
-export function untilSessionEnds<T>(
+function untilSessionEnds<T>(
   stream: AsyncIterable<T>,
   sessionId: string,
   watch: SessionWatch,

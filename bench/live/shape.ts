@@ -1,6 +1,6 @@
 // What all sides of the live bench deliver: one message of a topic, and the whole picture of a site.
 
-export const pictureFields = `at sequence windowSeconds activeVisitors pageViews conversions conversionRate
+const pictureFields = `at sequence windowSeconds activeVisitors pageViews conversions conversionRate
   revenue { amount currency } perMinute { at value } topPages { key count }`;
 
 export const subscriptions = {

@@ -6,7 +6,7 @@ export type Health = 'ok' | 'redis-away' | 'server-away';
 
 const askEveryMs = { ok: 5_000, away: 1_000 };
 
-export class HealthWatch {
+class HealthWatch {
   #health: Health = 'ok';
   #recoveries = 0;
   #listeners = new Set<() => void>();

@@ -9,7 +9,7 @@ const explanations: Record<string, string> = {
   SERVICE_UNAVAILABLE: 'The database cannot be reached just now.',
 };
 
-export function problemCode(error: CombinedError): string | undefined {
+function problemCode(error: CombinedError): string | undefined {
   const code = error.graphQLErrors[0]?.extensions?.code;
   return typeof code === 'string' ? code : undefined;
 }

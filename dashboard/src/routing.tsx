@@ -17,7 +17,7 @@ export function usePlace(): Place {
   return { page, item: item || undefined };
 }
 
-export function addressOf(page: string, item?: string): string {
+function addressOf(page: string, item?: string): string {
   return base + encodeURIComponent(page) + (item === undefined ? '' : `/${encodeURIComponent(item)}`);
 }
 

@@ -7,7 +7,7 @@ export interface Reply {
   readonly body: GraphqlBody;
 }
 
-export interface GraphqlBody {
+interface GraphqlBody {
   readonly data?: unknown;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
   readonly extensions?: Readonly<Record<string, unknown>>;

@@ -42,8 +42,3 @@ export async function untilNextMillisecond({ client }: RedisHandle): Promise<voi
   const before = await nowMs();
   while ((await nowMs()) <= before);
 }
-
-/** Whether this run is the one against the cluster. */
-export function onCluster(): boolean {
-  return parseRedisUrl(testRedisUrl()).kind === 'cluster';
-}

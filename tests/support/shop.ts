@@ -8,7 +8,7 @@ import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { createStores, type ShopSettings, type Stores } from '../../src/redis/stores.ts';
 import { openTestRedis, uniquePrefix } from './redis.ts';
 
-export interface TestShop extends Stores {
+interface TestShop extends Stores {
   /** What the test payment provider has charged and given back. */
   readonly ledger: TestPaymentProvider;
 }

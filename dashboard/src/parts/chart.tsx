@@ -6,7 +6,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../theme.ts';
 import { type ChartKind, type ChartLook, chartOptions } from './chart-options.ts';
 
-export interface ChartSeries {
+interface ChartSeries {
   label: string;
   values: readonly number[];
   /** Names a colour in styles/base.css. */

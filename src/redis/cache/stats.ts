@@ -7,7 +7,7 @@ import { cacheKeys } from './keys.ts';
 const recordScript = loadScript('cache/record');
 const countScript = loadScript('cache/count');
 
-export const statsTiming = {
+const statsTiming = {
   flushMs: 1_000,
   minutesKept: 2_880,
   /** The minutes of 48 hours are read. */

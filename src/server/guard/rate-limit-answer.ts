@@ -9,7 +9,7 @@ import { apiError } from '../../resolvers/base/errors.ts';
 
 export const rateLimitHeaderNames = ['RateLimit', 'RateLimit-Policy', 'Retry-After'] as const;
 
-export type RateLimitHeaders = Readonly<Partial<Record<(typeof rateLimitHeaderNames)[number], string>>>;
+type RateLimitHeaders = Readonly<Partial<Record<(typeof rateLimitHeaderNames)[number], string>>>;
 
 /** The error of an operation that was refused; it names the policy that takes longest to let it pass. */
 export function rateLimited(verdicts: readonly RateLimitVerdict[]): GraphQLError {
@@ -33,7 +33,7 @@ export function setRateLimitHeaders(response: ServerResponse, verdicts: readonly
 }
 
 /** Of several verdicts about one policy, as in a batch of operations, the last remainder and the longest wait count. */
-export function rateLimitHeaders(verdicts: readonly RateLimitVerdict[]): RateLimitHeaders {
+function rateLimitHeaders(verdicts: readonly RateLimitVerdict[]): RateLimitHeaders {
   const tightest: RateLimitVerdict[] = [];
   for (const verdict of verdicts) {
     const { name, mode } = verdict.policy;

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { serverLimits } from '../limits.ts';
 import type { HttpMetrics } from '../telemetry/http-metrics.ts';
 
-interface Exchange {
+export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The path of its URL. */

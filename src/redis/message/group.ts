@@ -66,7 +66,16 @@ export interface DeadLetter extends Omit<Delivery, 'missed'> {
   readonly diedAt: Date;
 }
 
-type StepReply = [lost: number[], again: (string | number)[], fresh: MessageEntry[], missed: number, nextDueMs: number];
+type StepReply =
+  | [
+      outcome: 'OK',
+      lost: number[],
+      again: (string | number)[],
+      fresh: MessageEntry[],
+      missed: number,
+      nextDueMs: number,
+    ]
+  | [outcome: 'LIMIT_EXCEEDED'];
 
 export class MessageGroups {
   readonly #redis: RedisHandle;
@@ -85,7 +94,7 @@ export class MessageGroups {
     const { topic, group, ended, renewed } = request;
     checkAddress(request);
     await this.#topics.add(topic);
-    const { unusedMs, groupsPerTopic, pending, page, dead } = messageLimits;
+    const { unusedMs, groupsPerTopic, pending, page, dead, droppedAtOnce } = messageLimits;
     const acknowledged: string[] = [];
     const others: ScriptArgument[] = [];
     for (const { delivery, outcome } of ended) {
@@ -113,15 +122,17 @@ export class MessageGroups {
         request.maxAttempts,
         dead.messages,
         dead.bytes,
+        droppedAtOnce,
         acknowledged.length,
         ...acknowledged,
         renewed.length,
         ...renewed.flatMap(({ cursor, attempt }) => [cursor, attempt]),
         ...others,
       ],
-    )) as StepReply | null;
-    if (!reply) return refuse('LIMIT_EXCEEDED', `group is new, and the topic has ${groupsPerTopic}, the most`, 'group');
-    const [lost, again, fresh, missed, nextDueMs] = reply;
+    )) as StepReply;
+    if (reply[0] === 'LIMIT_EXCEEDED')
+      return refuse('LIMIT_EXCEEDED', `group is new, and the topic has ${groupsPerTopic}, the most`, 'group');
+    const [, lost, again, fresh, missed, nextDueMs] = reply;
     return {
       held: renewed.map((_each, place) => !lost.includes(place)),
       taken: [...readAgain(topic, again), ...readFresh(topic, fresh, missed)],
@@ -149,21 +160,21 @@ export class MessageGroups {
 
   /** Gives the oldest dead letters out again, with all their attempts. Returns how many. */
   replayDead(address: GroupAddress, limit: number = messageLimits.deadPage): Promise<number> {
-    return this.#moveDead(address, 1, limit);
+    return this.#moveDead(address, 'r', limit);
   }
 
   /** Drops the oldest dead letters. Returns how many. */
   purgeDead(address: GroupAddress, limit: number = messageLimits.deadPage): Promise<number> {
-    return this.#moveDead(address, 0, limit);
+    return this.#moveDead(address, 'd', limit);
   }
 
-  async #moveDead({ topic, group }: GroupAddress, again: 0 | 1, limit: number): Promise<number> {
+  async #moveDead({ topic, group }: GroupAddress, action: 'r' | 'd', limit: number): Promise<number> {
     checkAddress({ topic, group });
     if (!(limit >= 1 && limit <= messageLimits.deadPage))
       refuse('INVALID', `limit must be from 1 to ${messageLimits.deadPage}`, 'limit');
     const { prefix } = this.#redis;
     const { unusedMs, dead } = messageLimits;
-    const args = [group, unusedMs, messageKeys.changed(prefix, topic), again, limit, dead.messages];
+    const args = [group, unusedMs, messageKeys.changed(prefix, topic), action, limit, dead.messages];
     return (await this.#redis.run(deadScript, [messageKeys.topic(prefix, topic)], args)) as number;
   }
 }

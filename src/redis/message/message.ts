@@ -186,6 +186,7 @@ export class Messages {
       messageLimits.unusedMs,
       messageLimits.keyMs,
       messageLimits.keys,
+      messageLimits.droppedAtOnce,
     ];
     for (const [topic, all] of byTopic) {
       const keyed = all.flatMap(({ key, text }, place) =>

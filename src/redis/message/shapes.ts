@@ -23,6 +23,8 @@ export const messageLimits = {
   /** Dead letters that are read or replayed at a time. */
   deadPage: 100,
   errorLength: 2_000,
+  /** Entries of a topic, or dead letters of a group, that one script drops of those that are too many. */
+  droppedAtOnce: 64,
   /** Messages of one publishing script; long ones count as several, one for each of these bytes. */
   publishBatch: 100,
   publishUnitBytes: 4_096,

@@ -1,8 +1,9 @@
-// How an instance is written in Redis: service/lua/include/registry.lua tells how it stands in one text, its facts are JSON.
+// How an instance is stored: its standing is one text, which service/lua/include/registry.lua describes, and its facts are JSON.
 
 import type { ServiceInstance, ServiceStatus } from './shapes.ts';
 
 const letters = { UP: 'U', DRAINING: 'D', DOWN: 'X' } as const;
+/** The letters that scripts use. G is an instance that has left. */
 const statuses: Readonly<Record<string, ServiceStatus>> = { U: 'UP', D: 'DRAINING', X: 'DOWN', G: 'DOWN' };
 
 /** In scripts an instance is known by its service and its id. Neither holds a slash. */

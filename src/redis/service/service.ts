@@ -17,6 +17,9 @@ const deregisterScript = loadScript('service/deregister');
 const sweepScript = loadScript('service/sweep');
 const readScript = loadScript('service/read');
 
+type RegisterOutcome = 'OK' | 'TOO_MANY_SERVICES' | 'TOO_MANY_INSTANCES';
+type DeregisterReply = [outcome: 'OK' | 'NOT_FOUND', standing?: string, facts?: string];
+
 type Names = Pick<ServiceInstance, 'service' | 'instanceId'>;
 /** An instance's name, and the letter of the status that it says it has. */
 type Beat = readonly [name: string, letter: string];
@@ -58,16 +61,17 @@ export class Services {
     const name = instanceName(service, instanceId);
     const ttlMs = (ttlSeconds ?? serviceLimits.ttlDefaultSeconds) * 1_000;
     const { services, instancesPerService } = serviceLimits;
-    const told = await this.#run(registerScript, [service, name, ttlMs, facts, services, instancesPerService]);
-    if (told === 'services')
+    const args = [service, name, ttlMs, facts, services, instancesPerService];
+    const [outcome, standing = ''] = (await this.#run(registerScript, args)) as [RegisterOutcome, string?];
+    if (outcome === 'TOO_MANY_SERVICES')
       refuse('LIMIT_EXCEEDED', `There may be ${services} services; deregister the instances of one first`, 'service');
-    if (told === 'instances')
+    if (outcome === 'TOO_MANY_INSTANCES')
       refuse(
         'LIMIT_EXCEEDED',
         `${service} has ${instancesPerService} instances already; deregister one first`,
         'service',
       );
-    return readInstance(name, told as string, facts);
+    return readInstance(name, standing, facts);
   }
 
   /**
@@ -83,9 +87,9 @@ export class Services {
   async deregister({ service, instanceId }: Names): Promise<ServiceInstance> {
     checkNames({ service, instanceId });
     const name = instanceName(service, instanceId);
-    const left = (await this.#run(deregisterScript, [name])) as [standing: string, facts: string] | null;
-    if (!left) throw notFound(name, 'it may have been forgotten already');
-    return readInstance(name, ...left);
+    const [outcome, standing = '', facts = ''] = (await this.#run(deregisterScript, [name])) as DeregisterReply;
+    if (outcome === 'NOT_FOUND') throw notFound(name, 'it may have been forgotten already');
+    return readInstance(name, standing, facts);
   }
 
   /** The names of all services that have an instance, in order. */
@@ -110,18 +114,18 @@ export class Services {
   }
 
   /**
-   * Announces whose ttl has run out and forgets who has been DOWN for long, at most a hundred of each; to be called every
-   * second or so by any number of processes. Returns whether there may be more. Every registration and heartbeat does it
+   * Marks instances whose ttl has run out as DOWN and forgets those that have been DOWN for long, at most `serviceLimits.sweep` of
+   * each; to be called every second or so by any number of processes. Returns whether there may be more. Every registration and heartbeat does it
    * too, so that the registry needs no process of its own.
    */
   async sweep(): Promise<boolean> {
-    return (await this.#run(sweepScript, [])) === 1;
+    return ((await this.#run(sweepScript, [])) as number) >= serviceLimits.sweep;
   }
 
   async #beat(beats: readonly Beat[]): Promise<(ServiceInstance | Error)[]> {
-    const told = (await this.#run(heartbeatScript, beats.flat())) as (string | null)[];
+    const replies = (await this.#run(heartbeatScript, beats.flat())) as (string | null)[];
     return beats.map(([name], index) => {
-      const [standing, facts] = told.slice(2 * index, 2 * index + 2);
+      const [standing, facts] = replies.slice(2 * index, 2 * index + 2);
       return standing && facts ? readInstance(name, standing, facts) : notFound(name, 'register it again');
     });
   }
@@ -138,8 +142,8 @@ export class Services {
 
   #run(script: ReturnType<typeof loadScript>, args: readonly ScriptArgument[]): Promise<unknown> {
     const { prefix } = this.#redis;
-    const { downSeconds, changes, changesSeconds } = serviceLimits;
-    const head = [serviceKeys.changed(prefix), downSeconds * 1_000, changes, changesSeconds];
+    const { downSeconds, changes, changesSeconds, sweep } = serviceLimits;
+    const head = [serviceKeys.changed(prefix), downSeconds * 1_000, changes, changesSeconds, sweep];
     return this.#redis.run(script, [serviceKeys.services(prefix)], [...head, ...args]);
   }
 }

@@ -15,6 +15,8 @@ export const serviceLimits = {
   /** Changes kept for those who watch and fell behind. */
   changes: 1_000,
   changesSeconds: 3_600,
+  /** Instances that one sweep marks as DOWN, and that it forgets. */
+  sweep: 100,
   /** Heartbeats a script. */
   heartbeats: 250,
   /** Services whose instances one script reads. */

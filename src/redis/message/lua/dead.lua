@@ -1,11 +1,15 @@
--- Gives a group its oldest dead letters again, with all their attempts, or drops them.
+-- Gives the oldest dead letters of a group out again, with all their attempts, or deletes them.
 -- KEYS[1] the topic's base
--- ARGV group, lifetime of an unused group in ms, the topic's channel, 1 to give them out again, how many of them, how many may be
---   on their way back
--- Returns how many there were. Costs O(log n) a letter.
--- @include base/now
+-- ARGV[1] group
+-- ARGV[2] TTL of an unused group in ms
+-- ARGV[3] the topic's channel
+-- ARGV[4] r to give them out again, d to delete them
+-- ARGV[5] how many
+-- ARGV[6] how many may be on their way back
+-- Returns how many there were.
+-- Costs O(log n) per letter.
 -- @include message/group
-local again = ARGV[4] == '1'
+local again = ARGV[4] == 'r'
 local count = tonumber(ARGV[5])
 if again then count = math.min(count, tonumber(ARGV[6]) - redis.call('HLEN', back)) end
 if count <= 0 then return 0 end

@@ -1,20 +1,26 @@
--- Adds messages to their topics, those of one topic as one entry of its stream, drops what is too much and wakes the readers. One that
--- was published under its idempotency key before is not added again.
--- An entry holds `n` and the number of its first message, then the payloads; numbers have no gap.
--- KEYS  the topics' bases
--- ARGV  how many messages stay, for how many ms, in how many bytes, lifetime of an unused topic in ms, lifetime of a key in ms, how
---   many keys stay at least, then for each topic: channel, number of payloads, payloads, number of keys, for each the place of its
---   payload (from 1), the key, a digest of the payload
--- Returns for each topic { id of the entry, number of its first message, place and cursor of each that was published before ... };
---   the cursor is '' where that was with another payload.
--- Costs O(log n) a topic and O(1) a message; it drops at most 64 entries a topic.
+-- Adds messages to their topics, those of one topic as one entry of its stream, drops what is too much and wakes the readers. A
+-- message that was published under its idempotency key before is not added again.
+-- An entry holds `n` and the number of its first message, then the payloads. Numbers have no gap.
+-- KEYS[1..] the topics' bases
+-- ARGV[1] how many messages a topic keeps
+-- ARGV[2] for how many ms
+-- ARGV[3] in how many bytes
+-- ARGV[4] TTL of an unused topic in ms
+-- ARGV[5] TTL of an idempotency key in ms
+-- ARGV[6] how many keys stay at least
+-- ARGV[7] how many entries of a topic to drop
+-- ARGV[8..] for each topic: channel, number of payloads, payloads, number of keys, for each key the place of its payload (from 1),
+-- the key, a digest of the payload
+-- Returns for each topic { id of the entry, number of its first message, place and cursor of each message that was published before
+-- ... }. The cursor is '' if that was with another payload.
+-- Costs O(log n) per topic and O(1) per message, and O(1) per entry that it drops.
 -- @include base/now
 -- @include base/drop-oldest
 -- @include message/once
 local keep, age_ms, most_bytes, unused_ms = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-local key_ms, most_keys = tonumber(ARGV[5]), tonumber(ARGV[6])
+local key_ms, most_keys, most_dropped = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local now = now_ms()
-local at = 7
+local at = 8
 local results = {}
 
 for place, base in ipairs(KEYS) do
@@ -23,9 +29,9 @@ for place, base in ipairs(KEYS) do
   local payloads, keyed = at + 1, tonumber(ARGV[at + 2 + count])
   at = at + 2 + count
 
-  -- Of each payload: nothing where it is new, else a cursor, or the place of the same in this very call.
+  -- Of each payload: nil if it is new, else a cursor, or the place of the same payload in this call.
   local before, first_place, new_keys = {}, {}, {}
-  for index = 1, keyed do
+  for _ = 1, keyed do
     local which, key, digest = tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3]
     at = at + 3
     local cursor, same = published_under(base, key)
@@ -59,7 +65,7 @@ for place, base in ipairs(KEYS) do
     id = redis.call('XADD', stream, '*', unpack(fields))
     -- An unused stream has expired by itself.
     bytes = redis.call('XLEN', stream) == 1 and size or (tonumber(bytes) or 0) + size
-    drop_oldest(stream, count + 1, function(entry)
+    drop_oldest(stream, count + 1, most_dropped, function(entry)
       local messages = #entry[2] / 2 - 1
       local newest = tonumber(entry[2][2]) + messages - 1
       local too_old = tonumber(string.match(entry[1], '^%d+')) < now - age_ms

@@ -1,7 +1,9 @@
--- Reads topics behind cursors.
--- KEYS  the topics' bases
--- ARGV  how many bytes one reader gets, then for each: id of the entry and number of the message behind which to begin, how many
+-- Reads topics after cursors.
+-- KEYS[1..] the topics' bases
+-- ARGV[1] how many bytes one reader gets
+-- ARGV[2..] for each topic: id of the entry and number of the message after which to begin, how many
 -- Returns for each { millisecond at which the numbering began, { { id, number of the first message, payloads ... }, ... } }.
+-- Costs O(log n + messages read) per topic.
 -- @include message/messages-after
 local results = {}
 for place, base in ipairs(KEYS) do

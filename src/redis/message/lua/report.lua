@@ -1,8 +1,8 @@
--- How topics and their groups stand.
--- KEYS the topics' bases
--- Returns for each { messages, bytes, id of the newest or '', id of the oldest that is there or '', { group, lag, pending, dead letters, not told yet as missed, millisecond at
---   which it was seen, ... } }.
--- Costs 5 small commands a topic and 4 a group.
+-- Reads what topics hold and how far their groups have come.
+-- KEYS[1..] the topics' bases
+-- Returns for each { messages, bytes, id of the newest or '', id of the oldest that it holds or '', { group, lag, pending, dead
+-- letters, missed but not reported yet, millisecond at which it was last used, ... } }.
+-- Costs 5 small commands per topic and 4 per group.
 local results = {}
 for place, topic in ipairs(KEYS) do
   local last, bytes, id, born = unpack(redis.call('HMGET', topic .. 'meta', 'last', 'bytes', 'id', 'born'))
@@ -14,14 +14,14 @@ for place, topic in ipairs(KEYS) do
   table.sort(names)
   for _, name in ipairs(names) do
     local base = topic .. 'g:' .. name .. ':'
-    local at, number, owed, seen = unpack(redis.call('HMGET', base .. 'at', 'id', 'number', 'owed', 'seen'))
+    local at, number, unreported, seen = unpack(redis.call('HMGET', base .. 'at', 'id', 'number', 'owed', 'seen'))
     if at then
       number = tonumber(number)
-      -- As StreamWalk tells a stream that began anew.
+      -- As StreamWalk recognizes a stream that was created again.
       local at_ms = tonumber(string.match(at, '^%d+'))
-      local anew = number > last or number > 0 and at_ms > 0 and at_ms < born
-      local lag = anew and messages or math.min(messages, last - number)
-      local values = { name, lag, redis.call('ZCARD', base .. 'pending'), redis.call('XLEN', base .. 'dead'), tonumber(owed) or 0,
+      local recreated = number > last or number > 0 and at_ms > 0 and at_ms < born
+      local lag = recreated and messages or math.min(messages, last - number)
+      local values = { name, lag, redis.call('ZCARD', base .. 'pending'), redis.call('XLEN', base .. 'dead'), tonumber(unreported) or 0,
         tonumber(seen) or 0 }
       for _, value in ipairs(values) do groups[#groups + 1] = value end
     end

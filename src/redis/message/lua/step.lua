@@ -1,29 +1,39 @@
 #!lua flags=allow-oom
--- A consumer's whole conversation with its group: it acknowledges what it has done, tells what failed and takes what is next.
+-- Acknowledges the messages that a consumer has handled, takes in failures and renewals, and gives it its next messages, in one round
+-- trip. It also runs while Redis is out of memory, since it makes nothing grow that is not bounded.
 -- KEYS[1] the topic's base
--- ARGV group, lifetime of an unused group in ms, where a group that is not there begins: `newest` behind the newest message,
---   `oldest` with the oldest, `lost` with the oldest and as one that has missed some, how many groups there may be, how many
---   messages may be pending, how many wanted, in how many bytes, lease in ms, attempts a message has, dead letters to keep, in
---   how many bytes, number of acknowledgements, their cursors, number of renewals, for each a cursor and its attempt, then for
---   each other outcome: f failed, x failed for good or b given back, cursor, attempt, ms until it may be tried again, error
--- Returns { { places of the renewals whose lease was lost, from 0 }, { cursor, attempt, missed, payload, ... } of messages that are
---   given out again, { { id, number of the first message, payloads ... }, ... } of new ones, how many are missed before the first
---   of those, ms until one is due (or -1) }, or nothing where there are too many groups.
--- It runs while Redis is out of memory as well, since it makes nothing grow that is not bounded.
--- Costs O(log n) a message; it gives out again and buries at most as many as are wanted.
--- @include base/now
+-- ARGV[1] group
+-- ARGV[2] TTL of an unused group in ms
+-- ARGV[3] where a new group begins: `newest` after the newest message, `oldest` with the oldest, `lost` with the oldest and as a
+-- group that has missed some
+-- ARGV[4] how many groups the topic may have
+-- ARGV[5] how many messages may be pending
+-- ARGV[6] how many messages to give out
+-- ARGV[7] in how many bytes
+-- ARGV[8] lease in ms
+-- ARGV[9] attempts of a message
+-- ARGV[10] dead letters to keep
+-- ARGV[11] in how many bytes
+-- ARGV[12] how many dead letters to drop at a time
+-- ARGV[13] number of acknowledgements
+-- ARGV[14..] their cursors; number of renewals, for each a cursor and its attempt; then for each other outcome: f failed, x failed
+-- for good or b given back, cursor, attempt, ms until it may be tried again, error
+-- Returns { 'OK', { places (from 0) of the renewals whose lease was lost }, { cursor, attempt, missed, payload, ... } of messages that
+-- are given out again, { { id, number of the first message, payloads ... }, ... } of new ones, how many are missed before the first
+-- of those, ms until one is due (or -1) }, or { 'LIMIT_EXCEEDED' } if the group is new and there are too many.
+-- Costs O(log n) per message. It gives out again and buries at most ARGV[6] messages.
 -- @include message/group
 -- @include message/bury
 -- @include message/messages-after
 local groups, meta = topic .. 'groups', topic .. 'meta'
 local want, most_bytes, lease_ms, attempts = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local id, number, owed, seen = unpack(redis.call('HMGET', places, 'id', 'number', 'owed', 'seen'))
+local id, number, unreported, seen = unpack(redis.call('HMGET', places, 'id', 'number', 'owed', 'seen'))
 
 if not id then
   for _, name in ipairs(redis.call('HKEYS', groups)) do
     if redis.call('EXISTS', topic .. 'g:' .. name .. ':at') == 0 then redis.call('HDEL', groups, name) end
   end
-  if redis.call('HLEN', groups) >= tonumber(ARGV[4]) then return end
+  if redis.call('HLEN', groups) >= tonumber(ARGV[4]) then return { 'LIMIT_EXCEEDED' } end
   id, number = '0-0', '0'
   if ARGV[3] == 'newest' then
     local newest = redis.call('HMGET', meta, 'id', 'last')
@@ -32,16 +42,15 @@ if not id then
     local oldest = redis.call('XRANGE', topic .. 'messages', '-', '+', 'COUNT', 1)[1]
     if oldest then number = oldest[2][2] - 1 end
   else
-    owed = 1
+    unreported = 1
   end
 end
-owed = tonumber(owed) or 0
+unreported = tonumber(unreported) or 0
 
-local at = 13 + tonumber(ARGV[12])
-local acknowledged = { unpack(ARGV, 13, at - 1) }
-forget(acknowledged)
+local at = 14 + tonumber(ARGV[13])
+forget({ unpack(ARGV, 14, at - 1) })
 
--- Whoever holds a message knows its attempt: another holder has another.
+-- A consumer that holds a message knows its attempt. Another holder has another one.
 local function is_held(cursor, attempt)
   return redis.call('ZSCORE', pending, cursor) and (redis.call('HGET', notes, cursor) or '1') == attempt
 end
@@ -64,8 +73,8 @@ for first = at, #ARGV, 5 do
       set_due(cursor, now + tonumber(wait_ms))
     else
       local missed = redis.call('HGET', notes, 'm' .. cursor)
-      if not bury(cursor, attempt, message, tonumber(ARGV[10]), tonumber(ARGV[11])) then
-        owed = owed + 1 + (missed or 0)
+      if not bury(cursor, attempt, message) then
+        unreported = unreported + 1 + (missed or 0)
       end
     end
   end
@@ -79,9 +88,9 @@ if want > 0 then
     local payload = payload_of(cursor)
     if not payload then
       forget({ cursor })
-      owed = owed + 1 + (missed or 0)
+      unreported = unreported + 1 + (missed or 0)
     elseif attempt >= attempts then
-      bury(cursor, attempt, 'Its consumer ended or did not answer in time', tonumber(ARGV[10]), tonumber(ARGV[11]))
+      bury(cursor, attempt, 'Its consumer ended or did not answer in time')
     else
       note(cursor, attempt + 1)
       set_due(cursor, now + lease_ms)
@@ -103,11 +112,11 @@ if #fresh > 0 then
   -- As StreamWalk counts them.
   local born = tonumber(redis.call('HGET', meta, 'born')) or 0
   local id_ms = tonumber(string.match(id, '^%d+'))
-  local anew = number > 0 and (id_ms > 0 and id_ms < born or first <= number)
-  missed = owed + (anew and first or first - number - 1)
-  owed = 0
+  local recreated = number > 0 and (id_ms > 0 and id_ms < born or first <= number)
+  missed = unreported + (recreated and first or first - number - 1)
+  unreported = 0
   if missed > 0 then note('m' .. entry_id .. '_' .. string.format('%d', first), missed) end
-  -- Lua writes whole numbers out up to 14 digits.
+  -- Lua writes whole numbers of up to 14 digits without an exponent.
   local due, size, due_at = {}, 0, tostring(now + lease_ms)
   for _, part in ipairs(fresh) do
     local start = part[1] .. '_'
@@ -121,12 +130,12 @@ if #fresh > 0 then
   redis.call('PEXPIRE', pending, unused_ms)
 end
 
-redis.call('HSET', places, 'id', id, 'number', string.format('%d', number), 'owed', owed, 'seen', now)
+redis.call('HSET', places, 'id', id, 'number', string.format('%d', number), 'owed', unreported, 'seen', now)
 redis.call('PEXPIRE', places, unused_ms)
--- What changes seldom is kept as long as the group is used.
+-- Keys that change seldom are kept as long as the group is used.
 if now - (tonumber(seen) or 0) > unused_ms / 1000 then
   redis.call('HSET', groups, ARGV[1], now)
   for _, key in ipairs({ groups, meta, pending, notes, back, dead }) do redis.call('PEXPIRE', key, unused_ms) end
 end
 local next = redis.call('ZRANGE', pending, 0, 0, 'WITHSCORES')[2]
-return { lost, again, fresh, missed, next and math.max(0, tonumber(next) - now) or -1 }
+return { 'OK', lost, again, fresh, missed, next and math.max(0, tonumber(next) - now) or -1 }

@@ -1,12 +1,18 @@
--- Heartbeats of one tick: each instance's ttl begins anew. What an instance says it is stays until it says otherwise.
--- KEYS and ARGV 1 to 4 as in service/lua/include/registry.lua; then two arguments a heartbeat: the name, and U, D or X where the
--- instance says how it stands, else ''
--- Returns two values a heartbeat: how it stands, and its facts; nothing and nothing where it is not registered.
--- Costs the sweep, four commands and O(log n) a heartbeat, and two commands for each that changes something; at most 250 a call.
+-- Takes in heartbeats of one tick: the ttl of each instance begins again. Its status stays until it gives another.
+-- KEYS[1] the registry's base
+-- ARGV[1] the channel of the changes
+-- ARGV[2] for how many ms an expired instance is kept
+-- ARGV[3] how many changes are kept
+-- ARGV[4] for how many s they are kept
+-- ARGV[5] how many instances one sweep settles
+-- ARGV[6..] for each heartbeat: the instance's name; its status as U, D or X, or '' for the one it has
+-- Returns for each heartbeat its standing and its facts, or nil and nil if it is not registered.
+-- Costs the sweep, four commands and O(log n) per heartbeat, and two commands per heartbeat that changes something. The caller sends
+-- at most serviceLimits.heartbeats of them.
 -- @include service/registry
 sweep()
 local names, position = {}, {}
-for at = 5, #ARGV, 2 do
+for at = 6, #ARGV, 2 do
   if not position[ARGV[at]] then
     names[#names + 1] = ARGV[at]
     position[ARGV[at]] = #names
@@ -16,7 +22,7 @@ local states = redis.call('HMGET', base .. 'state', unpack(names))
 local facts = redis.call('HMGET', base .. 'facts', unpack(names))
 local running = redis.call('ZMSCORE', base .. 'expiry', unpack(names))
 
--- Whether it is still known. One that the sweep has not come to is settled here.
+-- Whether an expired instance is still kept. One that the sweep has not reached is settled here.
 local function revive(i)
   local name = names[i]
   local expires_at = running[i] or redis.call('ZSCORE', base .. 'expired', name)
@@ -34,26 +40,26 @@ local function revive(i)
 end
 
 local renewed, replies = {}, {}
-for at = 5, #ARGV, 2 do
+for at = 6, #ARGV, 2 do
   local i = position[ARGV[at]]
-  local name, told = names[i], false
+  local name, reply = names[i], false
   local runs = running[i] and tonumber(running[i]) > now
   if states[i] and (runs or revive(i)) then
-    local said, ttl = string.match(states[i], '(%a) (%d+)')
-    local says = ARGV[at + 1] ~= '' and ARGV[at + 1] or said
-    if says ~= said then
-      states[i] = says .. string.sub(states[i], 2)
+    local before, ttl = string.match(states[i], '(%a) (%d+)')
+    local status = ARGV[at + 1] ~= '' and ARGV[at + 1] or before
+    if status ~= before then
+      states[i] = status .. string.sub(states[i], 2)
       redis.call('HSET', base .. 'state', name, states[i])
     end
     local expires_at = now + ttl
-    told = standing(says, states[i], expires_at)
-    if says ~= (runs and said or 'X') then announce(name, told, facts[i]) end
+    reply = standing(status, states[i], expires_at)
+    if status ~= (runs and before or 'X') then announce(name, reply, facts[i]) end
     running[i] = expires_at
     renewed[#renewed + 1] = expires_at
     renewed[#renewed + 1] = name
   end
-  replies[#replies + 1] = told
-  replies[#replies + 1] = told and facts[i]
+  replies[#replies + 1] = reply
+  replies[#replies + 1] = reply and facts[i]
 end
 if #renewed > 0 then redis.call('ZADD', base .. 'expiry', unpack(renewed)) end
 publish()

@@ -1,10 +1,17 @@
--- The instances of some services. What no sweep has come to yet is told as if one had: nobody is up after its ttl.
--- KEYS and ARGV 1 to 4 as in service/lua/include/registry.lua; then services
--- Returns one list a service, by instance: the name, how it stands, its facts.
--- Costs four commands a service; at most 5 services of 200 instances a call.
+-- Reads the instances of some services. Those that no sweep has reached yet are shown as if one had: none is UP after its ttl.
+-- KEYS[1] the registry's base
+-- ARGV[1] the channel of the changes
+-- ARGV[2] for how many ms an expired instance is kept
+-- ARGV[3] how many changes are kept
+-- ARGV[4] for how many s they are kept
+-- ARGV[5] how many instances one sweep settles
+-- ARGV[6..] services
+-- Returns one list per service, by instance: its name, its standing, its facts.
+-- Costs four commands per service. The caller asks for at most serviceLimits.servicesRead, each of at most
+-- serviceLimits.instancesPerService instances.
 -- @include service/registry
 local replies = {}
-for at = 5, #ARGV do
+for at = 6, #ARGV do
   local service, list = ARGV[at], {}
   local names = redis.call('ZRANGE', base .. 'names', '[' .. service .. '/', '(' .. service .. '0', 'BYLEX')
   if #names > 0 then

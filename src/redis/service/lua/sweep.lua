@@ -1,8 +1,13 @@
--- Notices whose ttl has run out, and forgets who has been expired for long.
--- KEYS and ARGV as in service/lua/include/registry.lua
--- Returns 1 where there may be more, else 0. Costs at most some 1,400 commands, for a hundred instances that expired at once
--- and a hundred that are forgotten.
+-- Marks instances whose ttl has run out as DOWN, and forgets those that have been expired for long.
+-- KEYS[1] the registry's base
+-- ARGV[1] the channel of the changes
+-- ARGV[2] for how many ms an expired instance is kept
+-- ARGV[3] how many changes are kept
+-- ARGV[4] for how many s they are kept
+-- ARGV[5] how many instances one sweep settles
+-- Returns how many it marked or forgot, whichever is more.
+-- Costs at most some 14 commands per instance that a sweep settles, twice.
 -- @include service/registry
-local more = sweep()
+local settled = sweep()
 publish()
-return more and 1 or 0
+return settled

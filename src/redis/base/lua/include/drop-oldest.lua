@@ -1,8 +1,8 @@
--- Drops the oldest entries of a stream as long as `is_too_much` says so of one, at most 64. `few` is how many are expected.
-local function drop_oldest(stream, few, is_too_much)
+-- Drops the oldest entries of a stream as long as `is_too_much` holds for the next one, at most `most`. `few` is how many are expected.
+local function drop_oldest(stream, few, most, is_too_much)
   local dropped = 0
-  while dropped < 64 do
-    local count = math.min(few, 64 - dropped)
+  while dropped < most do
+    local count = math.min(few, most - dropped)
     local entries = redis.call('XRANGE', stream, '-', '+', 'COUNT', count)
     local ids = {}
     for _, entry in ipairs(entries) do

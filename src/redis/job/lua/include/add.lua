@@ -1,7 +1,7 @@
--- Adds jobs to a queue.
--- Takes ARGV[first] how many jobs, ARGV[first + 1..] for each run of jobs that differ only in their payload: "<level>" or
--- "<level> <delay ms> <run at ms> <lifetime of the idempotency key in ms> <key>" with 0 for what is not given; their options
--- (job/record.ts); their payloads, one per line
+-- Adds jobs to a queue. Its arguments are how many jobs, then three for each run of jobs that differ only in their payload: "<level>"
+-- or "<level> <delay ms> <run at ms> <TTL of the idempotency key in ms> <key>" with 0 for what is not given; their options
+-- (job/record.ts); their payloads, one per line.
+-- Takes ARGV[1..], of which these from `first` on
 -- @include job/queue
 -- @include job/changes
 -- @include job/ready

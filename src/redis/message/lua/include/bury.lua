@@ -1,6 +1,11 @@
--- Makes a message of a group a dead letter and drops the oldest ones that are too many. False where its payload was dropped.
+-- Dead letters of a group.
+-- Takes ARGV[10] dead letters to keep, ARGV[11] in how many bytes, ARGV[12] how many to drop at a time
 -- @include base/drop-oldest
-local function bury(cursor, attempt, message, keep, most_bytes)
+-- @include message/group
+
+-- Makes a message a dead letter and drops the oldest ones that are too many. False if its payload was dropped.
+local function bury(cursor, attempt, message)
+  local keep, most_bytes, most_dropped = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
   local payload = payload_of(cursor)
   forget({ cursor })
   if not payload then return false end
@@ -8,7 +13,7 @@ local function bury(cursor, attempt, message, keep, most_bytes)
   local id = redis.call('XADD', dead, '*', unpack(letter))
   redis.call('PEXPIRE', dead, unused_ms)
   local length, bytes = redis.call('XLEN', dead), redis.call('HINCRBY', places, 'dead', #payload)
-  drop_oldest(dead, 2, function(entry)
+  drop_oldest(dead, 2, most_dropped, function(entry)
     if entry[1] == id or (length <= keep and bytes <= most_bytes) then return false end
     length, bytes = length - 1, bytes - #entry[2][8]
     return true

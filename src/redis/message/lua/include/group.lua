@@ -1,15 +1,20 @@
--- One group of one topic: KEYS[1] is the topic's base, ARGV[1] the group's name, ARGV[2] for how many ms one that is unused stays.
--- <base>messages STREAM, <base>meta HASH, <base>groups HASH from a group to the millisecond at which it was seen;
--- of the group, behind <base>g:<name>: : at HASH of where it stands and of the bytes of its dead letters, pending SORTED SET of cursors that were given out by the
--- millisecond at which they are due again, notes HASH from a cursor to its attempts, where there was more than one, and from `m`
--- and a cursor to how many are missed before it, dead STREAM, back HASH from a cursor that came back from the dead to its payload.
+-- One group of one topic, and what is stored of it.
+-- <base>messages STREAM, <base>meta HASH, <base>groups HASH from a group to the millisecond at which it was last used; of the group,
+-- after <base>g:<name>: :
+--   at       HASH of how far it has come (id, number, owed: missed but not reported, seen) and of the bytes of its dead letters (dead)
+--   pending  SORTED SET of cursors that were given out, by the millisecond at which they are due again
+--   notes    HASH from a cursor to its attempts if there was more than one, and from `m` and a cursor to how many are missed before it
+--   dead     STREAM
+--   back     HASH from a cursor that came back from the dead letters to its payload
+-- Takes KEYS[1] the topic's base, ARGV[1] the group's name, ARGV[2] TTL of an unused group in ms
+-- @include base/now
 local topic, unused_ms = KEYS[1], tonumber(ARGV[2])
 local base = topic .. 'g:' .. ARGV[1] .. ':'
 local places, pending, notes = base .. 'at', base .. 'pending', base .. 'notes'
 local back, dead = base .. 'back', base .. 'dead'
 local now = now_ms()
 
--- The payload of a cursor; nil where it was dropped.
+-- The payload of a cursor; nil if it was dropped.
 local function payload_of(cursor)
   local kept = redis.call('HGET', back, cursor)
   if kept then return kept end

@@ -1,8 +1,10 @@
--- Messages of a topic's stream behind an entry's id and a message's number, oldest first: at most `want`, and none more once
--- they hold `most_bytes`. Returns entries as { id, number of the first message, payloads ... }.
+-- Reads a topic's stream after an entry's id and a message's number.
+
+-- At most `want` messages, oldest first, and none more once they hold `most_bytes`. Returns entries as { id, number of the first
+-- message, payloads ... }.
 local function messages_after(stream, id, number, want, most_bytes)
   local found, bytes = {}, 0
-  -- The cursor may stand within an entry, which is therefore read again.
+  -- The cursor may point into an entry, which is therefore read again.
   local from, count = id, 1
   while true do
     local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', count)

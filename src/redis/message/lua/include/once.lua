@@ -1,15 +1,17 @@
--- Under which idempotency keys a topic was published to lately, in two hashes from a key to the cursor of its message and a digest
--- of its payload: <base>keys and, where that was full or is a lifetime old, <base>keys:before. So a key is known for a lifetime at
--- least, or until that many newer ones have come.
+-- Idempotency keys of a topic, in two hashes from a key to the cursor of its message and a digest of its payload: <base>keys, and
+-- <base>keys:before, which <base>keys becomes when it is full or a TTL old. So a key is known for its TTL at least, or until that
+-- many newer ones have come.
+
+-- The cursor and the digest that a key is known with, or nil.
 local function published_under(base, key)
   local known = redis.call('HGET', base .. 'keys', key) or redis.call('HGET', base .. 'keys:before', key)
   if known then return string.match(known, '^(%S+) (.*)$') end
 end
 
--- `since` is when the newer hash was begun, and what is returned replaces it. `pairs` are keys and what is known of each.
-local function note_published(base, since, now, lifetime_ms, most, pairs)
+-- Notes keys and what is known of each (`pairs`). `since` is when the newer hash was begun. Returns what replaces it.
+local function note_published(base, since, now, ttl_ms, most, pairs)
   local keys, before = base .. 'keys', base .. 'keys:before'
-  if not since or since <= now - lifetime_ms or redis.call('HLEN', keys) >= most then
+  if not since or since <= now - ttl_ms or redis.call('HLEN', keys) >= most then
     since = now
     if redis.call('EXISTS', keys) == 1 then
       redis.call('UNLINK', before)
@@ -17,6 +19,6 @@ local function note_published(base, since, now, lifetime_ms, most, pairs)
     end
   end
   redis.call('HSET', keys, unpack(pairs))
-  redis.call('PEXPIRE', keys, lifetime_ms)
+  redis.call('PEXPIRE', keys, ttl_ms)
   return since
 end

@@ -1,43 +1,41 @@
--- What the scripts of the service registry share. Everything they touch begins with the base and lies in one slot:
+-- The service registry. Everything the scripts touch begins with the base and lies in one slot:
 --   services   hash: a service's name -> how many instances of it are known
 --   names      sorted set, every score 0: `<service>/<instance>`, which is an instance's name in the following ones
---   state      hash: what the instance says it is, its ttl in ms and when it was registered: `U 30000 1764000000000`
+--   state      hash: the status that the instance gives, its ttl in ms and when it was registered: `U 30000 1764000000000`
 --   facts      hash: its address, version and metadata as JSON
 --   expiry     sorted set: instances whose ttl runs, by the millisecond at which it ends
 --   expired    sorted set: instances whose ttl has run out, by the same millisecond, until they are forgotten
 --   changes    stream: the newest changes, each the instance as it was then; `number` counts them
--- How an instance stands is told as `<letter> <ttl> <registered at> <expires at>`: U is up, D draining, X down, G gone.
---
--- KEYS[1] the registry's base
--- ARGV[1] channel of the changes, [2] for how many ms an expired instance is kept, [3] how many changes are kept, and [4]
---         for how many seconds; a script's own arguments come after these
+-- The standing of an instance is `<letter> <ttl> <registered at> <expires at>`, with the letters of service/record.ts.
+-- Takes KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]: its base, the channel of the changes, for how many ms an expired
+-- instance is kept, how many changes are kept, for how many s, how many instances one sweep settles
 -- @include base/now
 local base, channel, kept_ms = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local now = now_ms()
-local sweep_at_once = 100
--- The services of whose instances something was announced.
+local sweep_at_once = tonumber(ARGV[5])
+-- The services with a change.
 local announced, is_announced = {}, {}
 
 local function standing(letter, state, expires_at)
   return letter .. string.sub(state, 2) .. ' ' .. expires_at
 end
 
-local function announce(name, told, facts)
+local function announce(name, reply, facts)
   local number = redis.call('INCR', base .. 'number')
-  redis.call('XADD', base .. 'changes', 'MAXLEN', '~', ARGV[3], '*', 'n', number, 'i', name, 's', told, 'f', facts)
+  redis.call('XADD', base .. 'changes', 'MAXLEN', '~', ARGV[3], '*', 'n', number, 'i', name, 's', reply, 'f', facts)
   local service = string.match(name, '^[^/]+')
   if not is_announced[service] then announced[#announced + 1] = service end
   is_announced[service] = true
 end
 
--- To be called at the end of each script that may have announced something.
+-- Writes the changes out. To be called at the end of each script that may have announced one.
 local function publish()
   if #announced == 0 then return end
   redis.call('EXPIRE', base .. 'changes', ARGV[4])
   redis.call('PUBLISH', channel, table.concat(announced, ' '))
 end
 
--- One that has said itself that it is down is no news.
+-- If the instance's own status is DOWN already, that is no change.
 local function expire(name, state, facts, expires_at)
   redis.call('ZREM', base .. 'expiry', name)
   redis.call('ZADD', base .. 'expired', expires_at, name)
@@ -49,9 +47,9 @@ local function forget(name, state, facts, expires_at)
   for _, part in ipairs({ 'state', 'facts' }) do redis.call('HDEL', base .. part, name) end
   local service = string.match(name, '^[^/]+')
   if redis.call('HINCRBY', base .. 'services', service, -1) <= 0 then redis.call('HDEL', base .. 'services', service) end
-  local told = standing('G', state, expires_at)
-  announce(name, told, facts)
-  return told
+  local reply = standing('G', state, expires_at)
+  announce(name, reply, facts)
+  return reply
 end
 
 local function settle_until(part, moment, settle)
@@ -65,10 +63,11 @@ local function settle_until(part, moment, settle)
   return #names
 end
 
--- Notices whose time has come, at most a hundred of each kind. Every script that writes begins with it, so that whoever
--- is there sees to it, and once. Returns whether there may be more.
+-- Settles the instances whose time has come: those whose ttl has run out, and those that have been expired for long, at most
+-- `sweep_at_once` of each. Every script that writes begins with it, so that the registry needs no process of its own. Returns the
+-- larger of both numbers.
 local function sweep()
   local expired = settle_until('expiry', now, expire)
   local forgotten = settle_until('expired', now - kept_ms, forget)
-  return expired == sweep_at_once or forgotten == sweep_at_once
+  return math.max(expired, forgotten)
 end

@@ -1,5 +1,5 @@
 import type { QueueStats } from '../../redis/job/job.ts';
-import type { JobFailure, Job as JobShape } from '../../redis/job/shapes.ts';
+import { type JobFailure, type Job as JobShape, jobLimits, priorityRange } from '../../redis/job/shapes.ts';
 import * as resolve from '../../resolvers/job/job.ts';
 import { queue as queueByName } from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
@@ -58,7 +58,7 @@ builder.node(Job, {
     }),
     name: t.exposeString('name', { description: 'Which handler runs it.' }),
     payload: t.field({ type: 'JSON', description: 'What the handler is given.', resolve: (job) => job.payload }),
-    priority: t.exposeInt('priority', { description: '0 to 9; 9 runs first.' }),
+    priority: t.exposeInt('priority', { description: `${priorityRange}.` }),
     state: t.field({ type: JobState, description: 'Where it stands.', resolve: (job) => job.state }),
     progress: t.exposeFloat('progress', { description: 'From 0 to 1.' }),
     progressMessage: t.exposeString('progressMessage', { nullable: true, description: "The handler's word about it." }),
@@ -76,12 +76,12 @@ builder.node(Job, {
     }),
     errors: t.field({
       type: [JobError],
-      description: 'The newest ten failures, oldest first.',
+      description: `The newest ${jobLimits.errors} failures, oldest first.`,
       resolve: (job) => [...job.errors],
     }),
     logs: t.field({
       type: [JobLog],
-      description: 'The newest hundred lines of its log, oldest first.',
+      description: `The newest ${jobLimits.logLines} lines of its log, oldest first.`,
       resolve: async (job, _args, { stores }) => [...(await stores.jobs.logs(job.id))],
     }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was enqueued.', resolve: (job) => job.createdAt }),
@@ -124,11 +124,14 @@ const JobEnqueueInput = builder.inputType('JobEnqueueInput', {
   fields: (t) => ({
     queue: t.string({ required: true, description: 'The queue, such as `default`.' }),
     name: t.string({ required: true, description: 'The handler that runs it.' }),
-    payload: t.field({ type: 'JSON', description: 'What the handler is given; at most 256 KiB.' }),
-    priority: t.int({ description: '0 to 9; 9 runs first (5).' }),
+    payload: t.field({
+      type: 'JSON',
+      description: `What the handler is given; at most ${jobLimits.payloadBytes / 1_024} KiB.`,
+    }),
+    priority: t.int({ description: `${priorityRange} (${jobLimits.priorityDefault}).` }),
     runAt: t.field({ type: 'DateTime', description: 'Not before this moment.' }),
     delayMs: t.int({ description: 'Not before this many milliseconds from now.' }),
-    maxAttempts: t.int({ description: 'Attempts before it is dead (5).' }),
+    maxAttempts: t.int({ description: `Attempts before it is dead (${jobLimits.attemptsDefault}).` }),
     backoff: t.field({
       type: BackoffInput,
       description: 'The wait between attempts (exponential from 1 s, with jitter).',
@@ -169,7 +172,7 @@ builder.queryFields((t) => ({
 const JobsEnqueueInput = builder.inputType('JobsEnqueueInput', {
   description: 'Several jobs to enqueue.',
   fields: (t) => ({
-    jobs: t.field({ type: [JobEnqueueInput], required: true, description: 'The jobs; at most 500.' }),
+    jobs: t.field({ type: [JobEnqueueInput], required: true, description: `The jobs; at most ${jobLimits.batch}.` }),
   }),
 });
 
@@ -199,7 +202,7 @@ const DeadJobsInput = builder.inputType('DeadJobsInput', {
   fields: (t) => ({
     queue: t.string({ required: true, description: 'Their queue.' }),
     name: t.string({ description: 'Only those of this handler.' }),
-    limit: t.int({ description: 'At most so many, the oldest first (10000).' }),
+    limit: t.int({ description: `At most so many, the oldest first (${jobLimits.deadMax}).` }),
   }),
 });
 

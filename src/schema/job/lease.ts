@@ -1,10 +1,14 @@
 // The API for workers in other languages.
 
-import type { Job as JobShape } from '../../redis/job/shapes.ts';
+import { type Job as JobShape, jobLimits } from '../../redis/job/shapes.ts';
 import * as resolve from '../../resolvers/job/lease.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { Job, JobPayload } from './job.ts';
+
+const { leaseMinMs, leaseMaxMs, leaseDefaultMs } = jobLimits;
+/** In seconds. */
+const leaseRange = `${leaseMinMs / 1_000} to ${leaseMaxMs / 1_000} (${leaseDefaultMs / 1_000})`;
 
 const JobLease = builder.objectRef<resolve.Lease>('JobLease').implement({
   description: 'The right to work on a job until a moment.',
@@ -36,9 +40,11 @@ const JobsClaimInput = builder.inputType('JobsClaimInput', {
   fields: (t) => ({
     queue: t.string({ required: true, description: 'From which queue.' }),
     workerId: t.string({ required: true, description: 'A name for the worker, shown with its jobs.' }),
-    count: t.int({ description: 'At most so many: 1 to 100 (1).' }),
-    leaseSeconds: t.int({ description: 'How long to hold them without a renewal: 1 to 86400 (30).' }),
-    waitSeconds: t.int({ description: 'Where there is none, wait for one so long: 0 to 20 (0).' }),
+    count: t.int({ description: `At most so many: 1 to ${jobLimits.claim} (1).` }),
+    leaseSeconds: t.int({ description: `How long to hold them without a renewal: ${leaseRange}.` }),
+    waitSeconds: t.int({
+      description: `Where there is none, wait for one so long: 0 to ${jobLimits.claimWaitMaxSeconds} (0).`,
+    }),
   }),
 });
 
@@ -54,7 +60,7 @@ const JobLeasesExtendInput = builder.inputType('JobLeasesExtendInput', {
   description: 'Leases to renew.',
   fields: (t) => ({
     leases: t.field({ type: [JobLeaseInput], required: true, description: 'The leases.' }),
-    leaseSeconds: t.int({ description: 'From now: 1 to 86400 (30).' }),
+    leaseSeconds: t.int({ description: `From now: ${leaseRange}.` }),
   }),
 });
 

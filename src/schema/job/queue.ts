@@ -1,5 +1,6 @@
 import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
 import type { Schedule } from '../../redis/job/schedule.ts';
+import { jobLimits, priorityRange } from '../../redis/job/shapes.ts';
 import * as resolve from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
@@ -44,10 +45,10 @@ builder.node(Queue, {
       description: 'Age of the oldest job that is ready to run, in seconds; null where none is.',
     }),
     completedPerMinute: t.exposeFloat('completedPerMinute', {
-      description: 'Jobs completed a minute, over the running minute and the four before it.',
+      description: `Jobs completed per minute, over the last ${jobLimits.rateMinutes} minutes, the running one included.`,
     }),
     failedPerMinute: t.exposeFloat('failedPerMinute', {
-      description: 'Attempts failed a minute, over the running minute and the four before it.',
+      description: `Attempts failed per minute, over the last ${jobLimits.rateMinutes} minutes, the running one included.`,
     }),
   }),
 });
@@ -64,7 +65,7 @@ const JobSchedule = builder.objectRef<Schedule>('JobSchedule').implement({
       description: 'What the handler is given.',
       resolve: (schedule) => schedule.payload,
     }),
-    priority: t.exposeInt('priority', { description: 'Of its jobs: 0 to 9; 9 runs first.' }),
+    priority: t.exposeInt('priority', { description: `Of its jobs: ${priorityRange}.` }),
     nextRunAt: t.field({
       type: 'DateTime',
       nullable: true,
@@ -92,7 +93,9 @@ builder.objectField(Queue, 'throughput', (t) =>
   t.field({
     type: [QueueMinuteType],
     description: 'Its last minutes, oldest first; the running minute is the last.',
-    args: { minutes: t.arg.int({ defaultValue: 60, description: 'How many: 1 to 120 (60).' }) },
+    args: {
+      minutes: t.arg.int({ defaultValue: 60, description: `How many: 1 to ${jobLimits.throughputMinutes} (60).` }),
+    },
     resolve: (queue, { minutes }, context) => resolve.throughput(queue.name, minutes ?? 60, context),
   }),
 );
@@ -114,7 +117,7 @@ const JobScheduleSetInput = builder.inputType('JobScheduleSetInput', {
     timezone: t.string({ description: 'An IANA time zone, such as `Europe/Berlin` (UTC).' }),
     jobName: t.string({ required: true, description: 'The handler of its jobs.' }),
     payload: t.field({ type: 'JSON', description: 'What the handler is given.' }),
-    priority: t.int({ description: 'Of its jobs: 0 to 9; 9 runs first (5).' }),
+    priority: t.int({ description: `Of its jobs: ${priorityRange} (${jobLimits.priorityDefault}).` }),
   }),
 });
 

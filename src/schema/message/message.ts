@@ -1,5 +1,5 @@
 import { type Message as MessageShape, messageLimits } from '../../redis/message/shapes.ts';
-import * as resolve from '../../resolvers/message.ts';
+import * as resolve from '../../resolvers/message/message.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 

@@ -3,7 +3,7 @@
 import type { GroupReport, TopicReport } from '../../redis/message/report.ts';
 import { messageLimits } from '../../redis/message/shapes.ts';
 import { pageCost } from '../../resolvers/base/page.ts';
-import * as resolve from '../../resolvers/message.ts';
+import * as resolve from '../../resolvers/message/topic.ts';
 import { builder } from '../base/builder.ts';
 import { describeSize } from '../base/size.ts';
 

@@ -1,0 +1,24 @@
+// Messages between services, for those that speak GraphQL.
+
+import type { Message } from '../../redis/message/shapes.ts';
+import { type Answer, answer } from '../base/answer.ts';
+import type { Context } from '../base/context.ts';
+
+export async function messagePublish(
+  { topic, payload, idempotencyKey }: { topic: string; payload?: unknown; idempotencyKey?: string | null },
+  { stores }: Context,
+): Promise<Answer<{ message: Message | null }>> {
+  return answer<{ message: Message | null }>({ message: null }, async () => ({
+    message: await stores.messages.publish(topic, payload, { idempotencyKey }),
+  }));
+}
+
+/** A topic's messages from a cursor on or from now on. @throws Refusal at once for a topic or a cursor that is none. */
+export async function messages(
+  topic: string,
+  after: string | null,
+  { live, stores }: Context,
+): Promise<AsyncIterableIterator<Message>> {
+  const from = await stores.messages.start(topic, after);
+  return live.feed({ ...stores.messages.feed(topic), shareKey: `topic ${topic}`, after: from });
+}

@@ -2,10 +2,11 @@
 
 import type { Stores } from '../../redis/stores.ts';
 import type { Handler } from '../handler.ts';
+import { checkoutHandlers } from './checkout.ts';
 import { demoCountdown } from './demo-countdown.ts';
 import { orderHandlers } from './order.ts';
 import { recommendationHandlers } from './recommendation.ts';
 
 export function createHandlers(stores: Stores): readonly Handler[] {
-  return [demoCountdown, ...orderHandlers(stores), ...recommendationHandlers(stores)];
+  return [demoCountdown, ...checkoutHandlers(stores), ...orderHandlers(stores), ...recommendationHandlers(stores)];
 }

@@ -4,89 +4,66 @@ import { z } from 'zod';
 import { UnrecoverableError } from '../../redis/base/attempt-error.ts';
 import { formatAmount } from '../../redis/base/money.ts';
 import { shopSite } from '../../redis/cart/outbox.ts';
-import type { Order, OrderEventName } from '../../redis/order/order.ts';
+import type { OrderEventName } from '../../redis/order/order.ts';
+import type { Order } from '../../redis/order/record.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
 
-/** `atMs`: when the order moved. */
-const payload = z.object({ orderId: z.string(), event: z.string(), atMs: z.number() });
+/** The payload of each job that follows a move; `atMs` is when the order moved. */
+export const orderMove = z.object({ orderId: z.string(), event: z.string(), atMs: z.number() });
+
+/** @throws UnrecoverableError where there is no such order: trying again is no use. */
+export async function findOrder({ orders }: Pick<Stores, 'orders'>, id: string): Promise<Order> {
+  const order = await orders.get(id);
+  if (!order) throw new UnrecoverableError(`There is no order ${id}`);
+  return order;
+}
 
 export function orderHandlers(stores: Stores): readonly Handler[] {
-  const orderOf = async (id: string): Promise<Order> => {
-    const order = await stores.orders.get(id);
-    if (!order) throw new UnrecoverableError(`There is no order ${id}`);
-    return order;
-  };
   return [
     defineHandler({
-      name: 'checkout.record',
-      payload,
-      async run({ orderId, atMs }) {
-        const checkout = await stores.orders.record(orderId);
-        if (!checkout) return { counted: 0 };
-        const { visitor } = checkout;
-        const { accepted } = await stores.metrics.track(shopSite, [
-          { id: `checkout:${orderId}`, type: 'CHECKOUT', visitorId: visitor, at: new Date(atMs) },
-        ]);
-        return { counted: accepted };
-      },
-    }),
-    defineHandler({
       name: 'order.record',
-      payload,
+      payload: orderMove,
       async run({ orderId }) {
-        const order = await orderOf(orderId);
-        await stores.orders.index(order);
-        await stores.carts.takeOutBought(order.owner, order.id, order.lines);
-        await stores.catalogue.countSold(order.id, order.lines);
-        const { accepted } = await stores.metrics.track(shopSite, [
-          {
-            id: `purchase:${order.id}`,
-            type: 'PURCHASE',
-            visitorId: order.visitor,
-            value: order.total,
-            at: order.placedAt,
-          },
-        ]);
-        return { counted: accepted };
+        return { counted: await recordOrder(stores, await findOrder(stores, orderId)) };
       },
     }),
     defineHandler({
       name: 'order.receipt',
-      payload,
+      payload: orderMove,
       async run({ orderId }) {
-        const order = await orderOf(orderId);
-        return { receipt: receiptOf(order) };
+        return { receipt: receiptOf(await findOrder(stores, orderId)) };
       },
     }),
     defineHandler({
       name: 'order.fulfilment',
-      payload,
+      payload: orderMove,
       async run({ orderId }) {
-        const { number, lines } = await orderOf(orderId);
+        const { number, lines } = await findOrder(stores, orderId);
         return { order: number, pick: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
       },
     }),
     defineHandler({
-      name: 'order.recommend',
-      payload,
-      async run({ orderId }) {
-        const order = await orderOf(orderId);
-        await stores.recommendations.learn('purchase', [
-          { skus: order.lines.map((line) => line.sku), eventId: `purchase:${order.id}` },
-        ]);
-        return { products: order.lines.length };
-      },
-    }),
-    defineHandler({
       name: 'order.compensate',
-      payload,
+      payload: orderMove,
       async run({ orderId, event }) {
         await stores.orderActions.compensate(orderId, event as OrderEventName);
         return { compensated: event };
       },
     }),
   ];
+}
+
+/** Puts a paid order where it is looked for and counted; how many events the metrics took. */
+async function recordOrder({ orders, carts, catalogue, metrics }: Stores, order: Order): Promise<number> {
+  const { id, owner, visitor, lines, total, placedAt } = order;
+  await orders.index(order);
+  await carts.takeOutBought(owner, id, lines);
+  await catalogue.countSold(id, lines);
+  const { accepted } = await metrics.track(shopSite, [
+    { id: `purchase:${id}`, type: 'PURCHASE', visitorId: visitor, value: total, at: placedAt },
+  ]);
+  return accepted;
 }
 
 function receiptOf(order: Order): string {

@@ -1,11 +1,23 @@
-// What is learned from carts and from pages that were looked at, a while after: by then it is known what went together.
+// What is learned from orders, and from carts and pages that were looked at, a while after: by then it is known what went
+// together.
 
 import { z } from 'zod';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
+import { findOrder, orderMove } from './order.ts';
 
-export function recommendationHandlers({ carts, recentViews, recommendations }: Stores): readonly Handler[] {
+export function recommendationHandlers(stores: Stores): readonly Handler[] {
+  const { carts, recentViews, recommendations } = stores;
   return [
+    defineHandler({
+      name: 'order.recommend',
+      payload: orderMove,
+      async run({ orderId }) {
+        const { id, lines } = await findOrder(stores, orderId);
+        await recommendations.learn('purchase', [{ skus: lines.map(({ sku }) => sku), eventId: `purchase:${id}` }]);
+        return { products: lines.length };
+      },
+    }),
     defineHandler({
       name: 'cart.recommend',
       payload: z.object({ owner: z.string() }),

@@ -1,0 +1,23 @@
+// What follows from a checkout that was started.
+
+import { shopSite } from '../../redis/cart/outbox.ts';
+import type { Stores } from '../../redis/stores.ts';
+import { defineHandler, type Handler } from '../handler.ts';
+import { orderMove } from './order.ts';
+
+export function checkoutHandlers({ orders, metrics }: Stores): readonly Handler[] {
+  return [
+    defineHandler({
+      name: 'checkout.record',
+      payload: orderMove,
+      async run({ orderId, atMs }) {
+        const checkout = await orders.record(orderId);
+        if (!checkout) return { counted: 0 };
+        const { accepted } = await metrics.track(shopSite, [
+          { id: `checkout:${orderId}`, type: 'CHECKOUT', visitorId: checkout.visitor, at: new Date(atMs) },
+        ]);
+        return { counted: accepted };
+      },
+    }),
+  ];
+}

@@ -3,7 +3,7 @@
 import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
-import { isOrder, type Order, type OrderRecord } from '../../src/redis/order/order.ts';
+import { declinedField, isOrder, type Order, type OrderRecord } from '../../src/redis/order/record.ts';
 import { orderShards, shardOf } from '../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { products } from './checkout-plan.ts';
@@ -101,7 +101,7 @@ export async function checkShop(
 /** Whether the checkout has it written down that this payment was declined. */
 async function wasDeclined({ client, prefix }: RedisHandle, globalId: string, key: string): Promise<boolean> {
   const id = Buffer.from(globalId, 'base64').toString().slice('Order:'.length);
-  return (await client.hexists(orderKeys.order(prefix, shardOf(id), id), `declined:${key}`)) === 1;
+  return (await client.hexists(orderKeys.order(prefix, shardOf(id), id), declinedField(key))) === 1;
 }
 
 /** What was told to be PENDING and then declined is still there, and was not bought with the key that was declined. */

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { showProgress } from '../progress-bar.ts';
 import { type Money, sum, times } from '../redis/base/money.ts';
 import { type PastOrder, pastOrderId } from '../redis/order/import.ts';
-import type { OrderLine } from '../redis/order/order.ts';
+import type { OrderLine } from '../redis/order/record.ts';
 import type { Stores } from '../redis/stores.ts';
 import { BadRows } from './bad-rows.ts';
 import { openRetailCsv, type RetailLine } from './retail-csv.ts';

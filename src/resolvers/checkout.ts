@@ -2,7 +2,7 @@
 
 import type { CartLine } from '../redis/cart/cart.ts';
 import type { CheckoutStart } from '../redis/checkout/checkout.ts';
-import type { Order, OrderRecord } from '../redis/order/order.ts';
+import type { Order, OrderRecord } from '../redis/order/record.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { mayRead, requireOwner } from './base/owner.ts';

@@ -1,6 +1,6 @@
 // Checkouts: from a cart to a paid order.
 
-import type { OrderRecord } from '../redis/order/order.ts';
+import type { OrderRecord } from '../redis/order/record.ts';
 import * as resolve from '../resolvers/checkout.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';

@@ -4,7 +4,7 @@ import type {
   OrderEvent as OrderEventShape,
   OrderLine as OrderLineShape,
   Order as OrderShape,
-} from '../redis/order/order.ts';
+} from '../redis/order/record.ts';
 import * as resolve from '../resolvers/order.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';

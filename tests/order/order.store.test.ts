@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { pastOrderId } from '../../src/redis/order/import.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
+import { orderFields } from '../../src/redis/order/record.ts';
 import { shardOf } from '../../src/redis/order/shard.ts';
+import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import { codesOf, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
@@ -27,6 +29,30 @@ describe('an order', () => {
       ['CANCELLED', 'changed my "mind"'],
     ]);
     expect(await codesOf(shop.orderActions.act(id, 'fulfil'))).toEqual(['ILLEGAL_STATE']);
+  });
+});
+
+describe('the hash of an order', () => {
+  it('has the fields that are listed, whatever becomes of the order, and no others', async () => {
+    const answers = { declined: true };
+    const charge = async () => {
+      if (answers.declined) return { outcome: 'declined', message: 'no' } as const;
+      throw new PaymentUnclear('no answer');
+    };
+    const shop = await openShop({ a: 1 }, { payments: { charge, refund: async () => {} } });
+    const fieldsOf = (id: string) => shop.redis.client.hkeys(orderKeys.order(shop.redis.prefix, shardOf(id), id));
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id, lines, total } = await shop.checkouts.start('me');
+    expect(await codesOf(shop.checkouts.complete('me', id, 'tok', 'first'))).toEqual(['PAYMENT_DECLINED']);
+    answers.declined = false;
+    expect((await shop.checkouts.complete('me', id, 'tok', 'second')).state).toBe('PENDING');
+    expect(await shop.checkouts.resume(id)).toBeNull();
+    const past = { number: '7', owner: 'me', state: 'PAID', lines, total, placedAt: new Date(0) } as const;
+    await shop.orderImports.write([past]);
+    await shop.orderImports.finish(['7']);
+    const found = new Set([...(await fieldsOf(id)), ...(await fieldsOf(pastOrderId('7')))]);
+    expect(found.delete('declined:first')).toBe(true);
+    expect([...found].sort()).toEqual([...orderFields].sort());
   });
 });
 

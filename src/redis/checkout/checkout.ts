@@ -7,7 +7,8 @@ import { sum, times } from '../base/money.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { isOrder, type Order, type OrderRecord, type Orders } from '../order/order.ts';
+import type { Orders } from '../order/order.ts';
+import { declinedField, isOrder, type Order, type OrderRecord } from '../order/record.ts';
 import { newOrderId } from '../order/shard.ts';
 import { type ChargeOutcome, type PaymentProvider, PaymentUnclear } from '../payment/payment.ts';
 import { checkoutKeys } from './keys.ts';
@@ -133,7 +134,7 @@ export class Checkouts {
     for (;;) {
       const lock = randomUUID();
       const begun = await this.#parts.orders.begin(id, owner, key, token, lock);
-      if (begun === 'GO') return orderOf(await this.#settle(id, lock, token));
+      if (begun === 'OK') return orderOf(await this.#settle(id, lock, token));
       if (begun === 'DONE' || (begun === 'BUSY' && Date.now() > deadline)) return this.#order(id);
       if (begun === 'NONE') refuse('NOT_FOUND', 'There is no such checkout of yours.', 'checkoutId');
       if (begun === 'CLOSED') refuse('RESERVATION_EXPIRED', 'This checkout is over; start it again.', 'checkoutId');
@@ -156,7 +157,7 @@ export class Checkouts {
   /** Goes on with an order whose payment was left in the middle. Null where another is at it, or where it is settled. */
   async resume(id: string): Promise<Order | null> {
     const lock = randomUUID();
-    if ((await this.#parts.orders.begin(id, null, '', '', lock)) !== 'GO') return null;
+    if ((await this.#parts.orders.begin(id, null, '', '', lock)) !== 'OK') return null;
     const settled = await this.#settle(id, lock, await this.#parts.orders.paymentToken(id));
     return settled.outcome === 'order' ? settled.order : null;
   }
@@ -195,7 +196,7 @@ export class Checkouts {
       await inventory.retry(id);
       const key = await orders.idempotencyKey(id);
       const until = (await inventory.heldUntil(id)) ?? order.reservedUntil;
-      const fields = { [`declined:${key}`]: charge.message, reservedUntil: String(until.getTime()) };
+      const fields = { [declinedField(key)]: charge.message, reservedUntil: String(until.getTime()) };
       const moved = await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields });
       // Whoever took the lock over has settled it; what they found is the answer.
       const settled = moved ? null : await orders.get(id);

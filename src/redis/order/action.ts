@@ -3,7 +3,8 @@
 
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PaymentProvider } from '../payment/payment.ts';
-import type { Order, OrderEventName, Orders, RecordState } from './order.ts';
+import type { OrderEventName, Orders } from './order.ts';
+import type { Order, RecordState } from './record.ts';
 
 export type OrderAction = 'cancel' | 'fulfil' | 'deliver' | 'refund';
 

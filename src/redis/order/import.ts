@@ -5,8 +5,15 @@ import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
-import { type OrderLine, type OrderState, orderLimits } from './order.ts';
-import { recordFields } from './record.ts';
+import { orderLimits } from './order.ts';
+import {
+  fieldPairs,
+  type OrderField,
+  type OrderLine,
+  type OrderState,
+  recordFields,
+  type StoredOrder,
+} from './record.ts';
 import { shardOf } from './shard.ts';
 
 export interface PastOrder {
@@ -42,15 +49,14 @@ export class OrderImports {
 
   /** Notes that all that follows from these orders is done. */
   async finish(numbers: readonly string[]): Promise<void> {
-    await Promise.all(
-      numbers.map((number) => this.#redis.client.hset(this.#keyOf(pastOrderId(number)), 'finished', 1)),
-    );
+    const finished: OrderField = 'finished';
+    await Promise.all(numbers.map((number) => this.#redis.client.hset(this.#keyOf(pastOrderId(number)), finished, 1)));
   }
 
   async #write({ number, owner, state, lines, total, placedAt }: PastOrder): Promise<ImportOutcome> {
     const { prefix } = this.#redis;
     const id = pastOrderId(number);
-    const { state: _open, ...fields } = recordFields({
+    const { state: _open, ...own } = recordFields({
       id,
       owner,
       visitor: owner,
@@ -59,13 +65,15 @@ export class OrderImports {
       reservedUntil: placedAt,
     });
     const history = JSON.stringify([{ state, at: placedAt.getTime(), note: 'Imported' }]);
+    const fields: StoredOrder = { ...own, number, history };
     const digest = createHash('sha256').update(`${state}\n${placedAt.getTime()}\n${fields.lines}`).digest('base64url');
     const args = [id, digest, state, placedAt.getTime(), orderLimits.orderTtlMs];
-    return (await this.#redis.run(
+    const [outcome] = (await this.#redis.run(
       importScript,
       [this.#keyOf(id), orderKeys.byState(prefix, shardOf(id), ''), orderKeys.order(prefix, shardOf(id), '')],
-      [...args, 'number', number, 'history', history, ...Object.entries(fields).flat()],
-    )) as ImportOutcome;
+      [...args, ...fieldPairs(fields)],
+    )) as ['OK' | Exclude<ImportOutcome, 'NEW'>];
+    return outcome === 'OK' ? 'NEW' : outcome;
   }
 
   #keyOf(id: string): string {

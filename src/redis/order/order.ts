@@ -4,12 +4,25 @@
 import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import type { Money } from '../base/money.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
-import { parseOrder, recordFields } from './record.ts';
+import {
+  fieldPairs,
+  isOrder,
+  isOrderState,
+  type NewRecord,
+  type Order,
+  type OrderField,
+  type OrderRecord,
+  type OrderState,
+  orderStates,
+  parseOrder,
+  type RecordState,
+  recordFields,
+  type StoredOrder,
+} from './record.ts';
 import { isOrderId, orderShards, shardOf } from './shard.ts';
 
 export const orderLimits = {
@@ -24,47 +37,9 @@ export const orderLimits = {
   maxNoteLength: 500,
 } as const;
 
-const orderStates = ['PENDING', 'PAID', 'FULFILLED', 'DELIVERED', 'CANCELLED', 'REFUNDED', 'FAILED'] as const;
-export type OrderState = (typeof orderStates)[number];
-/** OPEN: a checkout whose stock is reserved. CLOSED: one that was given up. Neither is an order. */
-export type RecordState = OrderState | 'OPEN' | 'CLOSED';
-
-export interface OrderLine {
-  readonly sku: string;
-  readonly name: string;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly total: Money;
-}
-
-export interface OrderEvent {
-  readonly state: OrderState;
-  readonly at: Date;
-  readonly note: string | null;
-}
-
-export interface OrderRecord {
-  readonly id: string;
-  readonly owner: string;
-  /** As whom the metrics and experiments know the customer. */
-  readonly visitor: string;
-  readonly state: RecordState;
-  readonly lines: readonly OrderLine[];
-  readonly total: Money;
-  readonly reservedUntil: Date;
-  readonly attempt: number;
-}
-
 export interface PagedOrder {
   readonly cursor: string;
   readonly order: Order;
-}
-
-export interface Order extends OrderRecord {
-  readonly state: OrderState;
-  readonly number: string;
-  readonly placedAt: Date;
-  readonly history: readonly OrderEvent[];
 }
 
 /** What an order's move sets going; the relay turns each into jobs. */
@@ -88,10 +63,10 @@ export interface Move {
   readonly lock?: string;
   /** Only where nobody may have been told that this payment is under way. */
   readonly untold?: boolean;
-  readonly fields?: Readonly<Record<string, string>>;
+  readonly fields?: StoredOrder;
 }
 
-export type BeginOutcome = 'NONE' | 'CLOSED' | 'GO' | 'BUSY' | 'DECLINED' | 'DONE' | 'OTHER';
+export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'DONE' | 'OTHER';
 
 const beginScript = loadScript('order/begin');
 const moveScript = loadScript('order/move');
@@ -132,17 +107,17 @@ export class Orders {
     return ids.map((id, index) => {
       const [error, fields] = replies[index] ?? [new Error('The pipeline gave no answer')];
       if (error) throw error;
-      return parseOrder(id, fields as Record<string, string>);
+      return parseOrder(id, fields as StoredOrder);
     });
   }
 
   /** Writes a checkout. It is no order before its payment starts, and is forgotten after a day. */
-  async open(record: Omit<OrderRecord, 'state' | 'attempt'>): Promise<void> {
+  async open(record: NewRecord): Promise<void> {
     const shard = shardOf(record.id);
     const key = orderKeys.order(this.#redis.prefix, shard, record.id);
     const replies = await this.#redis.client
       .multi()
-      .hset(key, recordFields(record))
+      .hset(key, ...fieldPairs(recordFields(record)))
       .pexpire(key, orderLimits.checkoutTtlMs)
       .xadd(orderKeys.shard(this.#redis.prefix, shard, 'outbox'), '*', 'event', 'opened', 'order', record.id)
       .exec();
@@ -153,7 +128,7 @@ export class Orders {
   async begin(id: string, owner: string | null, key: string, token: string, lock: string): Promise<BeginOutcome> {
     const { prefix } = this.#redis;
     const shard = shardOf(id);
-    return (await this.#redis.run(
+    const [outcome] = (await this.#redis.run(
       beginScript,
       [
         orderKeys.order(prefix, shard, id),
@@ -174,14 +149,15 @@ export class Orders {
         orderLimits.orderTtlMs,
         orderKeys.changed(prefix, id),
       ],
-    )) as BeginOutcome;
+    )) as [BeginOutcome];
+    return outcome;
   }
 
   /** Moves a record. False where the lock was lost, or somebody was told of what is to be untold. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
     const { prefix } = this.#redis;
     const shard = shardOf(id);
-    const kept = move.to === 'OPEN' || move.to === 'CLOSED' ? orderLimits.checkoutTtlMs : orderLimits.orderTtlMs;
+    const toOrder = isOrderState(move.to);
     const note = move.note?.trim() ?? '';
     if (note.length > orderLimits.maxNoteLength)
       refuse('INVALID', `A note has at most ${orderLimits.maxNoteLength} characters.`, 'note');
@@ -198,33 +174,37 @@ export class Orders {
         id,
         `,${move.from.join(',')},`,
         move.to,
+        toOrder ? '1' : '',
         move.lock ?? '',
         note,
         move.event ?? '',
         orderKeys.changed(prefix, id),
-        kept,
+        toOrder ? orderLimits.orderTtlMs : orderLimits.checkoutTtlMs,
         move.untold ? '1' : '',
-        ...Object.entries(move.fields ?? {}).flat(),
+        ...fieldPairs(move.fields ?? {}),
       ],
-    )) as 'OK' | [string];
-    if (reply === 'OK') {
-      // The move stands, whatever becomes of this: a worker relays what is left in the outbox.
-      if (move.event) await this.#onEvent?.(shard).catch(() => {});
-      return true;
-    }
+    )) as ['OK' | 'NONE' | 'LOST' | 'TOLD'] | ['ILLEGAL', RecordState];
     if (reply[0] === 'LOST' || reply[0] === 'TOLD') return false;
     if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
-    refuse('ILLEGAL_STATE', `The order is ${reply[0]}; this needs ${move.from.join(' or ')}.`, 'id');
+    if (reply[0] === 'ILLEGAL')
+      refuse('ILLEGAL_STATE', `The order is ${reply[1]}; this needs ${move.from.join(' or ')}.`, 'id');
+    // The move stands, whatever becomes of this: a worker relays what is left in the outbox.
+    if (move.event) await this.#onEvent?.(shard).catch(() => {});
+    return true;
   }
 
   /** The payment token of an order whose payment is under way. */
-  async paymentToken(id: string): Promise<string> {
-    return (await this.#redis.client.hget(orderKeys.order(this.#redis.prefix, shardOf(id), id), 'token')) ?? '';
+  paymentToken(id: string): Promise<string> {
+    return this.#field(id, 'token');
   }
 
   /** The idempotency key of the payment that is under way or was made. */
-  async idempotencyKey(id: string): Promise<string> {
-    return (await this.#redis.client.hget(orderKeys.order(this.#redis.prefix, shardOf(id), id), 'key')) ?? '';
+  idempotencyKey(id: string): Promise<string> {
+    return this.#field(id, 'key');
+  }
+
+  async #field(id: string, field: OrderField): Promise<string> {
+    return (await this.#redis.client.hget(orderKeys.order(this.#redis.prefix, shardOf(id), id), field)) ?? '';
   }
 
   /** Notes whose order it is, for their list, and takes out of its oldest two what is forgotten. Repeating it changes nothing. */
@@ -310,8 +290,4 @@ export class Orders {
     const key = orderKeys.shard(this.#redis.prefix, shard, 'in-flight');
     return this.#redis.client.zrangebyscore(key, '-inf', await this.#clock.nowMs(), 'LIMIT', 0, count);
   }
-}
-
-export function isOrder(record: OrderRecord): record is Order {
-  return record.state !== 'OPEN' && record.state !== 'CLOSED';
 }

@@ -1,11 +1,88 @@
-// How a checkout or an order is written into its hash.
+// A checkout and the order that it becomes are one record in one hash. This file owns the record: its shape, the fields of its
+// hash, and how one is made of the other. A field that is added to the record is added here and nowhere else on this floor.
 
-import type { Order, OrderEvent, OrderLine, OrderRecord, RecordState } from './order.ts';
+import type { Money } from '../base/money.ts';
+
+export const orderStates = ['PENDING', 'PAID', 'FULFILLED', 'DELIVERED', 'CANCELLED', 'REFUNDED', 'FAILED'] as const;
+export type OrderState = (typeof orderStates)[number];
+/** OPEN: a checkout whose stock is reserved. CLOSED: one that was given up. Neither is an order. */
+export type RecordState = OrderState | 'OPEN' | 'CLOSED';
+
+export interface OrderLine {
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly total: Money;
+}
+
+export interface OrderEvent {
+  readonly state: OrderState;
+  readonly at: Date;
+  readonly note: string | null;
+}
+
+export interface OrderRecord {
+  readonly id: string;
+  readonly owner: string;
+  /** As whom the metrics and experiments know the customer. */
+  readonly visitor: string;
+  readonly state: RecordState;
+  readonly lines: readonly OrderLine[];
+  readonly total: Money;
+  readonly reservedUntil: Date;
+  readonly attempt: number;
+}
+
+export type NewRecord = Omit<OrderRecord, 'state' | 'attempt'>;
+
+export interface Order extends OrderRecord {
+  readonly state: OrderState;
+  readonly number: string;
+  readonly placedAt: Date;
+  readonly history: readonly OrderEvent[];
+}
+
+/** Every field of the hash but `declined:<idempotency key>`, and which script writes it where it is not written as it is given. */
+export const orderFields = [
+  'state', // A RecordState. begin, move, import.
+  'owner', // Whose it is: an account's or a guest session's.
+  'visitor', // As whom the metrics know the customer; absent from orders of before there were visitors.
+  'lines', // JSON: a StoredLine for each.
+  'total', // In minor units.
+  'currency', // Of the total and of each line.
+  'reservedUntil', // Until when the stock is held, in milliseconds.
+  'attempt', // Payments that were started: begin. It makes each attempt's charge another one.
+  'number', // The order's number for people: begin, with the first payment.
+  'placedAt', // When the payment started, in milliseconds: begin, import; move takes it away with the order.
+  'history', // JSON: the moves, the oldest first: begin, move; only an order has one.
+  'key', // The idempotency key of the payment that is under way or was made: begin.
+  'token', // The payment token while a payment is under way: begin; move takes it away.
+  'lock', // Of whoever settles the payment: begin; move takes it away.
+  'lockedUntil', // When another may take that lock, in milliseconds: begin; move takes it away.
+  'told', // There where a caller may have been told that this payment is under way: begin.
+  'imported', // Digest of the content of an order of the past: import.
+  'finished', // There where all that follows from an order of the past is done.
+] as const;
+
+export type OrderField = (typeof orderFields)[number] | `declined:${string}`;
+export type StoredOrder = Readonly<Partial<Record<OrderField, string>>>;
+
+/** There where the payment under this key was declined, with the provider's message for the customer. */
+export function declinedField(idempotencyKey: string): OrderField {
+  return `declined:${idempotencyKey}`;
+}
+
+/** Fields and values in turn, as commands and scripts take them; what is absent is left out. */
+export function fieldPairs(stored: StoredOrder): string[] {
+  return Object.entries(stored).flatMap(([field, value]) => (value === undefined ? [] : [field, value]));
+}
 
 /** `[SKU, name, quantity, unit price in minor units]` */
 type StoredLine = [string, string, number, string];
 
-export function recordFields(record: Omit<OrderRecord, 'state' | 'attempt'>): Record<string, string> {
+/** A checkout as it is stored. */
+export function recordFields(record: NewRecord): StoredOrder {
   const lines: StoredLine[] = record.lines.map((line) => [
     line.sku,
     line.name,
@@ -23,7 +100,7 @@ export function recordFields(record: Omit<OrderRecord, 'state' | 'attempt'>): Re
   };
 }
 
-export function parseOrder(id: string, fields: Readonly<Record<string, string>>): OrderRecord | Order | null {
+export function parseOrder(id: string, fields: StoredOrder): OrderRecord | Order | null {
   if (!fields.state) return null;
   const currency = fields.currency as string;
   const lines = (JSON.parse(fields.lines as string) as StoredLine[]).map(([sku, name, quantity, minor]): OrderLine => {
@@ -50,4 +127,12 @@ export function parseOrder(id: string, fields: Readonly<Record<string, string>>)
     history: history.map(({ state, at, note }) => ({ state, at: new Date(at), note: note ?? null })),
   };
   return order;
+}
+
+export function isOrder(record: OrderRecord): record is Order {
+  return isOrderState(record.state);
+}
+
+export function isOrderState(state: RecordState): state is OrderState {
+  return state !== 'OPEN' && state !== 'CLOSED';
 }

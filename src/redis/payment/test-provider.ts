@@ -42,13 +42,13 @@ export class TestPaymentProvider implements PaymentProvider {
       await this.#redis.client.pexpire(ledgerKey, limits.ledgerTtlMs);
       if (tries <= limits.flakyFailures) throw new PaymentUnclear('The test provider gave no answer');
     }
-    const reply = (await this.#redis.run(
+    const [outcome] = (await this.#redis.run(
       chargeScript,
       [ledgerKey],
       ['charge', limits.ledgerTtlMs, amount.minor.toString(), amount.currency],
-    )) as 'NEW' | 'AGAIN' | 'REFUNDED';
-    if (reply === 'REFUNDED') return { outcome: 'declined', message: 'The payment was given back.' };
-    if (token === 'tok_crash_after_charge' && reply === 'NEW')
+    )) as ['OK' | 'AGAIN' | 'REFUNDED'];
+    if (outcome === 'REFUNDED') return { outcome: 'declined', message: 'The payment was given back.' };
+    if (token === 'tok_crash_after_charge' && outcome === 'OK')
       throw new PaymentUnclear('The answer of the test provider was lost');
     return { outcome: 'charged' };
   }

@@ -1,10 +1,24 @@
 -- Starts, or goes on with, the payment of a checkout under an idempotency key. The checkout becomes a PENDING order, locked
--- for its caller; should the caller die, a worker finds it in the in-flight ZSET once the lock has run out.
--- KEYS: order, in-flight, number, the index of pending orders, and how the keys of orders begin
--- ARGV: order, owner, idempotency key, payment token, lock, milliseconds of the lock, shard, shards, milliseconds to keep
---       an order, channel; owner '' for a worker, which goes on with whatever is pending
--- Returns {what}: NONE (no such checkout of this owner), CLOSED (given up), GO (locked for the caller), BUSY (somebody else
---       is at it), DECLINED (this key was), DONE (this key bought it), OTHER (another key bought it or is at it).
+-- for its caller. If the caller dies, a worker finds the order in the in-flight index once the lock has run out. The fields of
+-- an order are listed in order/record.ts.
+-- KEYS[1] the order
+-- KEYS[2] the in-flight index: orders by the end of their lock
+-- KEYS[3] the counter of order numbers
+-- KEYS[4] the index of PENDING orders
+-- KEYS[5] how the keys of orders begin
+-- ARGV[1] the order's id
+-- ARGV[2] the owner who pays; '' for a worker, which goes on with whatever is PENDING
+-- ARGV[3] idempotency key
+-- ARGV[4] payment token
+-- ARGV[5] lock
+-- ARGV[6] milliseconds that the lock holds
+-- ARGV[7] the order's shard
+-- ARGV[8] number of shards
+-- ARGV[9] milliseconds to keep an order
+-- ARGV[10] channel of the order
+-- Returns { 'OK' } if the order is locked for the caller; else { 'NONE' }: there is no such checkout of this owner;
+--   { 'CLOSED' }: it was given up; { 'BUSY' }: another caller holds the lock; { 'DECLINED' }: the payment under this key was
+--   declined; { 'DONE' }: this key has bought it; { 'OTHER' }: another key has bought it or is paying for it.
 -- Costs O(1).
 -- @include base/now
 -- @include order/place
@@ -12,22 +26,22 @@ local order, in_flight, number, pending, orders = unpack(KEYS)
 local id, owner, key, token, lock, lock_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local now = now_ms()
 local state, of, stored_key, locked_until = unpack(redis.call('HMGET', order, 'state', 'owner', 'key', 'lockedUntil'))
-if not state or (owner ~= '' and of ~= owner) then return 'NONE' end
-if state == 'CLOSED' then return 'CLOSED' end
+if not state or (owner ~= '' and of ~= owner) then return { 'NONE' } end
+if state == 'CLOSED' then return { 'CLOSED' } end
 local until_ms = string.format('%.0f', now + lock_ms)
 
 if state == 'PENDING' then
-  if owner ~= '' and stored_key ~= key then return 'OTHER' end
+  if owner ~= '' and stored_key ~= key then return { 'OTHER' } end
   -- From here on somebody may have been told of it.
   redis.call('HSET', order, 'told', '1')
-  if tonumber(locked_until) > now then return 'BUSY' end
+  if tonumber(locked_until) > now then return { 'BUSY' } end
   redis.call('HSET', order, 'lock', lock, 'lockedUntil', until_ms)
   redis.call('ZADD', in_flight, until_ms, id)
-  return 'GO'
+  return { 'OK' }
 end
-if state ~= 'OPEN' then return stored_key == key and 'DONE' or 'OTHER' end
-if owner == '' then return 'NONE' end
-if redis.call('HEXISTS', order, 'declined:' .. key) == 1 then return 'DECLINED' end
+if state ~= 'OPEN' then return { stored_key == key and 'DONE' or 'OTHER' } end
+if owner == '' then return { 'NONE' } end
+if redis.call('HEXISTS', order, 'declined:' .. key) == 1 then return { 'DECLINED' } end
 local placed = string.format('%.0f', now)
 if redis.call('HEXISTS', order, 'number') == 0 then
   redis.call('HSET', order, 'number', 10000 + redis.call('INCR', number) * tonumber(ARGV[8]) + tonumber(ARGV[7]))
@@ -40,4 +54,4 @@ redis.call('PEXPIRE', order, ARGV[9])
 redis.call('ZADD', in_flight, until_ms, id)
 add_place(pending, orders, placed, id, now, tonumber(ARGV[9]))
 redis.call('PUBLISH', ARGV[10], 'PENDING')
-return 'GO'
+return { 'OK' }

@@ -1,37 +1,53 @@
--- Moves an order to another state and, in the same breath, writes what has to follow into the outbox: whoever sees the
--- new state can rely on its consequences.
--- KEYS: order, in-flight, outbox, how the indexes of orders by state begin, and how the keys of orders do
--- ARGV: order, allowed states (`,PAID,FULFILLED,`), new state, lock that must be held ('' for none), note ('' for none),
---       event for the outbox ('' for none), channel, milliseconds to keep the record from now on, '1' where nobody may have
---       been told of this payment, then fields and values
--- Returns OK; or {'LOST'} where the lock is another's or none's any more, {'TOLD'}, {state} where it is in none of the allowed
---       ones, {'NONE'}.
+-- Moves an order to another state and, in the same script, writes what has to follow into the outbox: a reader of the new
+-- state can rely on its consequences. The fields of an order are listed in order/record.ts.
+-- KEYS[1] the order
+-- KEYS[2] the in-flight index: orders by the end of their lock
+-- KEYS[3] the outbox
+-- KEYS[4] how the indexes of orders by state begin
+-- KEYS[5] how the keys of orders begin
+-- ARGV[1] the order's id
+-- ARGV[2] the states that it may be moved from: `,PAID,FULFILLED,`
+-- ARGV[3] the state to move it to
+-- ARGV[4] '1' if that is a state of an order, '' if it is one of a checkout
+-- ARGV[5] the lock that the caller must hold; '' for none
+-- ARGV[6] note for the history; '' for none
+-- ARGV[7] event for the outbox; '' for none
+-- ARGV[8] channel of the order
+-- ARGV[9] milliseconds to keep the record from now on
+-- ARGV[10] '1' if nobody may have been told of this payment, else ''
+-- ARGV[11..] further fields and their values, in pairs
+-- Returns { 'OK' }; else { 'NONE' }: there is no such record; { 'LOST' }: the caller does not hold the lock;
+--   { 'ILLEGAL', state }: it is in a state that it may not be moved from; { 'TOLD' }: somebody was told of this payment.
 -- Costs O(history), which has fewer than 10 entries. An order leaves few events, and the relay empties the outbox.
 -- @include base/now
 -- @include order/place
 local order, in_flight, outbox, by_state, orders = unpack(KEYS)
-local id, allowed, state, lock, note, event = unpack(ARGV)
-local now = string.format('%.0f', now_ms())
+local id, allowed, state, is_order, lock = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
+local note, event, kept_ms = ARGV[6], ARGV[7], tonumber(ARGV[9])
+local now = now_ms()
 local before, held, history, placed, told = unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt', 'told'))
 if not before then return { 'NONE' } end
 if lock ~= '' and held ~= lock then return { 'LOST' } end
-if not string.find(allowed, ',' .. before .. ',', 1, true) then return { before } end
-if ARGV[9] == '1' and told then return { 'TOLD' } end
+if not string.find(allowed, ',' .. before .. ',', 1, true) then return { 'ILLEGAL', before } end
+if ARGV[10] == '1' and told then return { 'TOLD' } end
+if is_order then
+  local entry = '{"state":"' .. state .. '","at":' .. string.format('%.0f', now)
+  if note ~= '' then entry = entry .. ',"note":' .. cjson.encode(note) end
+  history = string.sub(history, 1, -2) .. ',' .. entry .. '}]'
+end
 
 redis.call('HSET', order, 'state', state)
 redis.call('HDEL', order, 'lock', 'lockedUntil', 'token')
 redis.call('ZREM', in_flight, id)
 if placed then redis.call('ZREM', by_state .. before, order_place(placed, id)) end
-if state == 'OPEN' or state == 'CLOSED' then
-  redis.call('HDEL', order, 'history', 'placedAt')
+if is_order then
+  redis.call('HSET', order, 'history', history)
+  add_place(by_state .. state, orders, placed, id, now, kept_ms)
 else
-  local entry = '{"state":"' .. state .. '","at":' .. now
-  if note ~= '' then entry = entry .. ',"note":' .. cjson.encode(note) end
-  redis.call('HSET', order, 'history', string.sub(history, 1, -2) .. ',' .. entry .. '}]')
-  add_place(by_state .. state, orders, placed, id, tonumber(now), tonumber(ARGV[8]))
+  redis.call('HDEL', order, 'history', 'placedAt')
 end
-for at = 10, #ARGV, 2 do redis.call('HSET', order, ARGV[at], ARGV[at + 1]) end
-redis.call('PEXPIRE', order, ARGV[8])
+for at = 11, #ARGV, 2 do redis.call('HSET', order, ARGV[at], ARGV[at + 1]) end
+redis.call('PEXPIRE', order, kept_ms)
 if event ~= '' then redis.call('XADD', outbox, '*', 'event', event, 'order', id) end
-redis.call('PUBLISH', ARGV[7], state)
-return 'OK'
+redis.call('PUBLISH', ARGV[8], state)
+return { 'OK' }

@@ -24,13 +24,13 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
     if (Math.abs(input.delta) > inventoryLimits.maxDelta)
       refuse('INVALID', `A change is at most ${inventoryLimits.maxDelta}.`, 'delta');
     const key = input.idempotencyKey;
-    if (key != null && (key.length === 0 || key.length > 200))
-      refuse('INVALID', 'A key has 1 to 200 characters.', 'idempotencyKey');
+    if (key != null && (key.length === 0 || key.length > inventoryLimits.maxKeyLength))
+      refuse('INVALID', `A key has 1 to ${inventoryLimits.maxKeyLength} characters.`, 'idempotencyKey');
     const reason = input.reason?.trim();
     if (reason && reason.length > inventoryLimits.maxReasonLength)
       refuse('INVALID', `A reason has at most ${inventoryLimits.maxReasonLength} characters.`, 'reason');
-    const told = { reason, userId: session?.userId };
-    await stores.inventory.adjust([{ sku: input.sku, delta: input.delta }], key, told);
+    const changes = [{ sku: input.sku, delta: input.delta }];
+    await stores.inventory.adjust(changes, key, { reason, userId: session?.userId });
     return { product: found };
   });
 }

@@ -12,7 +12,7 @@ const connection = await openTestRedis();
 // So that few products already have what it takes thousands for: bitmaps, also half filled and of too many terms, sets cut by
 // slices, walks that are given up, texts read in vain.
 const tightTerms = { from: 4, maxTerms: 24, fillStep: 5, sampleEvery: 1 };
-const tight = { maxListed: 5, maxSorted: 3, walkStep: 7, maxTexts: 9 };
+const tight = { maxListed: 5, maxSorted: 3, walkStep: 7, walkOneIn: 20, maxTexts: 9 };
 
 const words = (most: number) =>
   fc

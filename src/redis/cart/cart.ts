@@ -129,7 +129,7 @@ export class Carts {
     checkoutId: string,
     prices: readonly { sku: string; price: Money }[],
   ): Promise<boolean> {
-    const done = await this.#redis.run(
+    const [outcome] = (await this.#redis.run(
       repriceScript,
       [this.#keyOf(cart.owner)],
       [
@@ -138,8 +138,8 @@ export class Carts {
         checkoutId,
         ...prices.flatMap(({ sku, price }) => [sku, price.minor.toString()]),
       ],
-    );
-    return done === 1;
+    )) as ['OK' | 'CHANGED'];
+    return outcome === 'OK';
   }
 
   /**
@@ -193,7 +193,7 @@ export class Carts {
     lines: readonly Quantity[] = [],
     visitor = '',
   ): Promise<void> {
-    const [word, detail] = (await this.#redis.run(
+    const reply = (await this.#redis.run(
       changeScript,
       [this.#keyOf(owner), cartKeys.outbox(this.#redis.prefix, cartShardOf(owner))],
       [
@@ -208,14 +208,14 @@ export class Carts {
         currency,
         ...changes.flatMap(({ sku, quantity, minor }) => [sku, quantity, minor.toString()]),
       ],
-    )) as [string, string?];
-    if (word === 'CURRENCY') refuse('INVALID', `The cart is in ${detail}; a cart has one currency.`, 'lines');
-    if (word === 'LINES') refuse('LIMIT_EXCEEDED', `A cart has at most ${cartLimits.maxLines} lines.`, 'lines');
-    if (word === 'QUANTITY') {
-      const index = lines.findIndex((line) => line.sku === detail);
+    )) as ['OK', number] | ['CURRENCY', string] | ['LINES'] | ['QUANTITY', string, number];
+    if (reply[0] === 'CURRENCY') refuse('INVALID', `The cart is in ${reply[1]}; a cart has one currency.`, 'lines');
+    if (reply[0] === 'LINES') refuse('LIMIT_EXCEEDED', `A cart has at most ${cartLimits.maxLines} lines.`, 'lines');
+    if (reply[0] === 'QUANTITY') {
+      const index = lines.findIndex((line) => line.sku === reply[1]);
       refuse(
         'LIMIT_EXCEEDED',
-        `A cart has at most ${cartLimits.maxQuantity} of one product, ${detail} too.`,
+        `A cart has at most ${cartLimits.maxQuantity} of one product, ${reply[1]} too.`,
         ...['lines', String(index), 'quantity'],
       );
     }

@@ -18,8 +18,13 @@ export const inventoryLimits = {
   rememberMs: 24 * 3_600_000,
   /** Expired holds ended by one script. */
   sweepCount: 100,
+  /** Expired holds that a reservation ends on its way. */
+  sweepOnReserve: 20,
   readChunk: 500,
   maxDelta: 1_000_000_000,
+  /** Pieces on hand of one product: what GraphQL's Int holds. */
+  maxOnHand: 2_147_483_647,
+  maxKeyLength: 200,
   maxReasonLength: 500,
 } as const;
 
@@ -49,6 +54,9 @@ export interface InventorySettings {
 }
 
 export type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
+
+/** A hold's state after a step, or why there is none: it was never made, or its stock was sold meanwhile. */
+export type Settlement = HoldState | 'GONE' | 'SHORT';
 
 export type Reservation =
   | { readonly outcome: 'reserved'; readonly until: Date }
@@ -116,7 +124,7 @@ export class Inventory {
   async adjust(
     changes: Adjustment['changes'],
     idempotencyKey?: string | null,
-    told: Pick<Adjustment, 'reason' | 'userId'> = {},
+    log: Pick<Adjustment, 'reason' | 'userId'> = {},
   ): Promise<void> {
     const [onHandKey, reservedKey] = this.#keys as [string, string];
     const reply = (await this.#redis.run(
@@ -125,15 +133,16 @@ export class Inventory {
       [
         catalogueKeys.changed(this.#redis.prefix, ''),
         idempotencyKey ? inventoryLimits.rememberMs : 0,
+        inventoryLimits.maxOnHand,
         ...changes.flatMap(({ sku, delta }) => [sku, delta]),
       ],
-    )) as 'OK' | 'AGAIN' | 'CONFLICT' | [string, number];
-    if (reply === 'CONFLICT') refuse('CONFLICT', 'This key was used for another adjustment.', 'idempotencyKey');
-    if (reply === 'OK') this.#onAdjusted?.({ changes, idempotencyKey, ...told });
-    if (typeof reply === 'string') return;
-    const [sku, available] = reply;
-    if (available < 0) refuse('LIMIT_EXCEEDED', `${sku} would have more than 2147483647 on hand.`, 'delta');
-    refuse('OUT_OF_STOCK', `Of ${sku} only ${available} are there and not reserved.`, 'delta');
+    )) as ['OK' | 'AGAIN' | 'CONFLICT'] | ['SHORT', string, number] | ['FULL', string];
+    if (reply[0] === 'CONFLICT') refuse('CONFLICT', 'This key was used for another adjustment.', 'idempotencyKey');
+    if (reply[0] === 'SHORT')
+      refuse('OUT_OF_STOCK', `Of ${reply[1]} only ${reply[2]} are there and not reserved.`, 'delta');
+    if (reply[0] === 'FULL')
+      refuse('LIMIT_EXCEEDED', `${reply[1]} would have more than ${inventoryLimits.maxOnHand} on hand.`, 'delta');
+    if (reply[0] === 'OK') this.#onAdjusted?.({ changes, idempotencyKey, ...log });
   }
 
   /** Reserves all lines or none. `replaces` is the shopper's earlier hold, which then ends and never stands in the way. */
@@ -143,39 +152,40 @@ export class Inventory {
       id,
       replaces ?? '',
       this.#holdMs,
+      inventoryLimits.sweepOnReserve,
       ...lines.flatMap(({ sku, quantity }) => [sku, quantity]),
-    ])) as [string, ...(string | number)[]];
-    const [word, ...rest] = reply;
-    if (word === 'OK') return { outcome: 'reserved', until: new Date(Number(rest[0])) };
-    if (word === 'PAYING') return { outcome: 'paying' };
-    if (word !== 'SHORT') return { outcome: 'ended', state: word as HoldState };
+    ])) as ['OK', string] | ['PAYING'] | ['ENDED', HoldState] | ['SHORT', ...(string | number)[]];
+    if (reply[0] === 'OK') return { outcome: 'reserved', until: new Date(Number(reply[1])) };
+    if (reply[0] === 'PAYING') return { outcome: 'paying' };
+    if (reply[0] === 'ENDED') return { outcome: 'ended', state: reply[1] };
+    const short = reply.slice(1);
     const available = new Map<string, number>();
-    for (let at = 0; at < rest.length; at += 2) available.set(String(rest[at]), Number(rest[at + 1]));
+    for (let at = 0; at < short.length; at += 2) available.set(String(short[at]), Number(short[at + 1]));
     return { outcome: 'short', available };
   }
 
   /** Keeps a hold while it is being paid; one that ran out is taken again where the stock is still there. */
-  extend(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+  extend(id: string): Promise<Settlement> {
     return this.#settle(id, 'extend', inventoryLimits.payingMs);
   }
 
   /** After a declined payment: an ordinary hold again, with its whole time. */
-  retry(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+  retry(id: string): Promise<Settlement> {
     return this.#settle(id, 'retry', this.#holdMs);
   }
 
   /** Sells what is held. SHORT and GONE mean that it cannot be had any more and the payment must be given back. */
-  commit(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+  commit(id: string): Promise<Settlement> {
     return this.#settle(id, 'commit', 0);
   }
 
   /** Gives back what is held, for good; what was sold stays sold. */
-  release(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+  release(id: string): Promise<Settlement> {
     return this.#settle(id, 'release', 0);
   }
 
   /** Gives back what is held or was sold, for good: for an order that came to nothing. */
-  undo(id: string): Promise<HoldState | 'GONE' | 'SHORT'> {
+  undo(id: string): Promise<Settlement> {
     return this.#settle(id, 'undo', 0);
   }
 
@@ -185,9 +195,10 @@ export class Inventory {
     return score === null ? null : new Date(Number(score));
   }
 
-  async #settle(id: string, verb: string, holdMs: number): Promise<HoldState | 'GONE' | 'SHORT'> {
+  async #settle(id: string, verb: string, holdMs: number): Promise<Settlement> {
     const args = [catalogueKeys.changed(this.#redis.prefix, ''), id, verb, holdMs];
-    return (await this.#redis.run(settleScript, this.#keys, args)) as HoldState | 'GONE' | 'SHORT';
+    const reply = (await this.#redis.run(settleScript, this.#keys, args)) as ['OK', HoldState] | ['GONE' | 'SHORT'];
+    return reply[0] === 'OK' ? reply[1] : reply[0];
   }
 
   /** Ends expired holds, some at a time; the number that it ended. */

@@ -31,7 +31,7 @@ export const recommendationLimits = {
 export type LearnKind = 'view' | 'cart' | 'purchase';
 const weights: Record<LearnKind, number> = { view: 1, cart: 3, purchase: 5 };
 
-/** Counts are kept as of this moment: newer events weigh more, which is how older ones fade. As in recommendation/lua/include/decayed-weight.lua. */
+/** Counts are kept as of this moment: newer events weigh more, which is how older ones fade. */
 const decayEpochMs = 1_735_689_600_000;
 
 const learnScript = loadScript('recommendation/learn');
@@ -80,7 +80,7 @@ export class Recommendations {
     await this.#redis.run(
       trendScript,
       [recommendationKeys.trending(prefix), recommendationKeys.trendingSeen(prefix, eventId)],
-      [weight, halfLifeMs, maxTrending, ttlMs, rememberMs, ...skus],
+      [weight, halfLifeMs, decayEpochMs, maxTrending, ttlMs, rememberMs, ...skus],
     );
     if (skus.length === 1) return;
     await Promise.all(
@@ -88,7 +88,16 @@ export class Recommendations {
         this.#redis.run(
           learnScript,
           [recommendationKeys.of(prefix, sku, 'together'), recommendationKeys.seen(prefix, sku, eventId)],
-          [weight, halfLifeMs, maxNeighbours, ttlMs, rememberMs, sku, ...skus.filter((other) => other !== sku)],
+          [
+            weight,
+            halfLifeMs,
+            decayEpochMs,
+            maxNeighbours,
+            ttlMs,
+            rememberMs,
+            sku,
+            ...skus.filter((other) => other !== sku),
+          ],
         ),
       ),
     );

@@ -1,48 +1,50 @@
 -- Changes a cart's lines, all of the changes or none.
 -- A cart is a hash: `version`, `currency`, `sequence` (numbers the lines in the order they came), `l:<SKU>` =
 -- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `left:<SKU>` =
--- `lines` or `currency` for those that the last merge left out because of these, `checkout`, `visitor` as whom
--- the shopper is counted.
--- KEYS: cart, outbox of its shard
--- ARGV: channel, owner, visitor ('' for the one before), entries of the outbox at most, verb (add, set, remove, clear, bought), time to live in ms,
---       lines at most, quantity at most, currency ('' for any), then SKU, quantity and unit price of each change (0 sets a
---       line aside)
--- Returns {'OK', version} or {'CURRENCY', the cart's currency}, {'LINES'}, {'QUANTITY', SKU, quantity it would be}.
---       `bought` takes the bought quantities out where `checkout` is still the one given as currency, once.
+-- `lines` or `currency` for those that the last merge left out because of these, `merge` (the name of the last merge),
+-- `checkout`, `visitor` as whom the shopper is counted.
+-- KEYS[1] the cart
+-- KEYS[2] the outbox of its shard
+-- ARGV[1] channel of the cart
+-- ARGV[2] its owner
+-- ARGV[3] the visitor; '' for the one before
+-- ARGV[4] entries of the outbox at most
+-- ARGV[5] verb: `add`, `set`, `remove` and `clear`; `bought` takes out, once, what the cart's checkout sold
+-- ARGV[6] milliseconds to keep the cart
+-- ARGV[7] lines at most
+-- ARGV[8] quantity of a line at most
+-- ARGV[9] currency of the changes, '' for any; of `bought` the checkout
+-- ARGV[10..] for each change: SKU, quantity (0 takes the line out), unit price in minor units
+-- Returns { 'OK', version }; else { 'CURRENCY', the cart's currency }, { 'LINES' } or { 'QUANTITY', SKU, quantity it would be }.
 -- Costs O(changes + lines), at most 200.
 local cart, outbox = KEYS[1], KEYS[2]
-local channel, owner, visitor, max_entries, verb, ttl_ms = unpack(ARGV, 1, 6)
+local channel, owner, visitor, max_entries, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 
-if verb == 'bought' then
-  if redis.call('HGET', cart, 'checkout') ~= currency then return { 'OK', 0 } end
-  redis.call('HDEL', cart, 'checkout')
-end
-
 local fields = redis.call('HGETALL', cart)
-local lines, count, stored_currency = {}, 0, nil
+local lines, left, count, stored_currency, checkout = {}, {}, 0, nil, nil
 for at = 1, #fields, 2 do
-  local sku = string.match(fields[at], '^l:(.*)$')
+  local field, value = fields[at], fields[at + 1]
+  local sku = string.match(field, '^l:(.*)$')
   if sku then
-    local quantity, sequence, minor = string.match(fields[at + 1], '^(%d+):(%d+):(%d+)$')
+    local quantity, sequence, minor = string.match(value, '^(%d+):(%d+):(%d+)$')
     lines[sku] = { quantity = tonumber(quantity), sequence = sequence, minor = minor }
     count = count + 1
-  elseif fields[at] == 'currency' then
-    stored_currency = fields[at + 1]
+  elseif string.sub(field, 1, 5) == 'left:' then
+    left[#left + 1] = field
+  elseif field == 'currency' then
+    stored_currency = value
+  elseif field == 'checkout' then
+    checkout = value
   end
 end
+if verb == 'bought' and checkout ~= currency then return { 'OK', 0 } end
 if #fields == 0 and verb ~= 'add' and verb ~= 'set' then return { 'OK', 0 } end
 if (verb == 'add' or verb == 'set') and count > 0 and currency ~= '' and currency ~= stored_currency then
   return { 'CURRENCY', stored_currency }
 end
 
-local changed, order = {}, {}
--- With the cart of that time goes what was left out of it.
-if verb == 'clear' or verb == 'bought' then
-  for at = 1, #fields, 2 do
-    if string.sub(fields[at], 1, 5) == 'left:' then redis.call('HDEL', cart, fields[at]) end
-  end
-end
+local changed, order, prices = {}, {}, {}
 if verb == 'clear' then
   for sku in pairs(lines) do
     changed[sku] = 0
@@ -50,7 +52,6 @@ if verb == 'clear' then
   end
   count = 0
 end
-local prices = {}
 for at = 10, #ARGV, 3 do
   local sku, quantity = ARGV[at], tonumber(ARGV[at + 1])
   local before = changed[sku] or (lines[sku] and lines[sku].quantity) or 0
@@ -67,6 +68,9 @@ for at = 10, #ARGV, 3 do
 end
 if count > max_lines then return { 'LINES' } end
 
+if verb == 'bought' then redis.call('HDEL', cart, 'checkout') end
+-- With the cart of that time goes what was left out of it.
+if (verb == 'clear' or verb == 'bought') and #left > 0 then redis.call('HDEL', cart, unpack(left)) end
 for _, sku in ipairs(order) do
   local quantity = changed[sku]
   redis.call('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)

@@ -1,11 +1,18 @@
--- Puts a taken cart's lines into an account's cart, once a merge: quantities add up to the limits, every line that came is
--- marked as merged, and one that does not fit is left out and noted with the reason.
--- KEYS: cart
--- ARGV: channel, name of the merge, time to live in ms, lines at most, quantity at most, currency, checkout of the taken
---       cart ('' for none), then SKU, quantity and unit price of each line
--- Returns 1, or 0 where this merge was done before. Costs O(lines), at most 100.
+-- Puts a guest's cart that was set aside into an account's cart, once per merge: quantities add up to the limits, every line that
+-- came is marked as merged, and one that does not fit is left out and noted with the reason.
+-- KEYS[1] the account's cart
+-- ARGV[1] channel of the account's cart
+-- ARGV[2] name of the merge
+-- ARGV[3] milliseconds to keep the cart
+-- ARGV[4] lines at most
+-- ARGV[5] quantity of a line at most
+-- ARGV[6] currency of the guest's cart
+-- ARGV[7] checkout of the guest's cart; '' for none
+-- ARGV[8..] for each line: SKU, quantity, unit price in minor units
+-- Returns { 'OK' }, or { 'AGAIN' }: this merge was done before.
+-- Costs O(lines), at most 100.
 local cart = KEYS[1]
-if redis.call('HGET', cart, 'merge') == ARGV[2] then return 0 end
+if redis.call('HGET', cart, 'merge') == ARGV[2] then return { 'AGAIN' } end
 redis.call('HSET', cart, 'merge', ARGV[2])
 local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local count = 0
@@ -45,4 +52,4 @@ end
 redis.call('HINCRBY', cart, 'version', 1)
 redis.call('PEXPIRE', cart, ARGV[3])
 redis.call('PUBLISH', ARGV[1], 'merged')
-return 1
+return { 'OK' }

@@ -1,15 +1,22 @@
--- Takes over prices that the shopper has accepted, and notes the checkout that was started.
--- KEYS: cart
--- ARGV: channel, version that the caller read, checkout ('' for none), then SKU and unit price of each line to reprice
--- Returns 1, or 0 where the cart is another by now. Costs O(lines), at most 100.
+-- Stores prices that the shopper has accepted, and the checkout that was started.
+-- KEYS[1] the cart
+-- ARGV[1] channel of the cart
+-- ARGV[2] the version that the caller read
+-- ARGV[3] the checkout; '' for none
+-- ARGV[4..] for each line to reprice: SKU, unit price in minor units
+-- Returns { 'OK' }, or { 'CHANGED' }: the cart has another version by now.
+-- Costs O(lines), at most 100.
 local cart = KEYS[1]
-if redis.call('HGET', cart, 'version') ~= ARGV[2] then return 0 end
-if ARGV[3] ~= '' then redis.call('HSET', cart, 'checkout', ARGV[3]) end
-if #ARGV < 4 then return 1 end
+if redis.call('HGET', cart, 'version') ~= ARGV[2] then return { 'CHANGED' } end
+local repriced = {}
 for at = 4, #ARGV, 2 do
-  local line = redis.call('HGET', cart, 'l:' .. ARGV[at])
-  local quantity, sequence = string.match(line, '^(%d+):(%d+):')
-  redis.call('HSET', cart, 'l:' .. ARGV[at], quantity .. ':' .. sequence .. ':' .. ARGV[at + 1])
+  local field = 'l:' .. ARGV[at]
+  local quantity, sequence = string.match(redis.call('HGET', cart, field), '^(%d+):(%d+):')
+  repriced[#repriced + 1] = field
+  repriced[#repriced + 1] = quantity .. ':' .. sequence .. ':' .. ARGV[at + 1]
 end
+if ARGV[3] ~= '' then redis.call('HSET', cart, 'checkout', ARGV[3]) end
+if #repriced == 0 then return { 'OK' } end
+redis.call('HSET', cart, unpack(repriced))
 redis.call('PUBLISH', ARGV[1], ARGV[2])
-return 1
+return { 'OK' }

@@ -1,8 +1,11 @@
--- Takes a guest's cart away for a merge. It is kept aside under a name of its own until cart/lua/merge.lua has put it into
--- the account's, so that a crash between the two loses nothing and a repetition merges nothing twice.
--- KEYS: cart, taken
--- ARGV: channel, name of this merge, milliseconds to keep it aside
--- Returns the taken cart's fields with `merge`, the name it was first taken under; {} where there is nothing to merge.
+-- Sets a guest's cart aside for a merge, under a name of its own until cart/lua/merge.lua has put it into the account's: a
+-- crash between the two loses nothing, and a repetition merges nothing twice.
+-- KEYS[1] the guest's cart
+-- KEYS[2] where it is kept aside
+-- ARGV[1] channel of the guest's cart
+-- ARGV[2] name of this merge
+-- ARGV[3] milliseconds to keep it aside
+-- Returns the fields and values of the cart, with `merge`, the name it was first set aside under; {} if there is nothing to merge.
 -- Costs O(lines), at most 100.
 if redis.call('EXISTS', KEYS[2]) == 0 then
   if redis.call('EXISTS', KEYS[1]) == 0 then return {} end

@@ -1,21 +1,38 @@
 -- Finds one page of products for sale.
--- KEYS: products, text, postings, skus, names, frequent, bits, slice, and the ZSET of the order asked for
--- ARGV: order (name, price, newest, sold, relevance), direction of walking (1 up, -1 down), page size,
---       level, key and member of the place to go on from ('' for the start), postings read of a term at most,
---       products sorted at most, walked over at a time, texts read at most,
---       then the terms: `word` finds words that start with it, `#tag` exactly that tag
--- Returns {more (1/0), level, key and member of the place to go on from, then level, key, member and stored product of each}.
---         The member is the product's number; in the order by name, its place among the names.
--- Costs: O(bitmaps of the terms * products / 32), then O(products / 32) for each slice of the order.
+-- KEYS[1] the products, by SKU
+-- KEYS[2] the texts that they are found by, by number
+-- KEYS[3] the postings of all terms
+-- KEYS[4] the SKU of each number
+-- KEYS[5] the names in their order
+-- KEYS[6] the terms that have bitmaps
+-- KEYS[7] the bitmap of what is for sale; how the bitmaps of terms begin
+-- KEYS[8] how the slices of the orders begin
+-- KEYS[9] the order asked for
+-- ARGV[1] which order: `name`, `price`, `newest`, `sold` or `relevance`
+-- ARGV[2] direction of walking: 1 up, -1 down
+-- ARGV[3] page size
+-- ARGV[4] level of the place to go on from; '' for the start, as the next two
+-- ARGV[5] its key
+-- ARGV[6] its member
+-- ARGV[7] postings read of a term at most
+-- ARGV[8] products sorted at most
+-- ARGV[9] products walked over at a time
+-- ARGV[10] one in how many of these has to match for the walk to go on
+-- ARGV[11] texts read at most
+-- ARGV[12..] the terms: `word` finds words that start with it, `#tag` exactly that tag
+-- Returns { more (1 or 0), level, key and member of the place to go on from, then level, key, member and stored product of each }.
+--   The member is the product's number; in the order by name, its place among the names.
+-- Costs O(bitmaps of the terms * products / 32), then O(products / 32) for each slice of the order.
 -- @include catalogue/label
+-- @include catalogue/number-sets
 -- @include catalogue/match
 -- @include catalogue/walk
 local products, texts, postings, skus, names, frequent, bits, slices, order_key = unpack(KEYS)
 local order_name, step, size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local place_level, place_key, place_member = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
-local max_listed, max_sorted, walk_step, texts_left = unpack(ARGV, 7, 10)
-max_sorted, walk_step, texts_left = tonumber(max_sorted), tonumber(walk_step), tonumber(texts_left)
-local terms = { unpack(ARGV, 11) }
+local max_listed, max_sorted, walk_step = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local walk_one_in, texts_left = tonumber(ARGV[10]), tonumber(ARGV[11])
+local terms = { unpack(ARGV, 12) }
 local ranked = order_name == 'relevance'
 -- The newest have the highest numbers, and need no order of their own.
 local order = { name = ranked and 'sold' or order_name, slices = slices, key = order_name ~= 'newest' and order_key or nil }
@@ -32,7 +49,7 @@ local function start_of_page()
   return { key = label - step, number = step > 0 and math.huge or -1 }, false
 end
 
-local plan = plan_of(terms, postings, frequent, bits, tonumber(max_listed))
+local plan = plan_of(terms, postings, frequent, bits, max_listed)
 local page, examined = {}, nil
 
 -- Adds a product to the page, if the terms that are looked up in texts find it too. True where no more is wanted.
@@ -83,13 +100,13 @@ local function add_level(level, place)
     return visit_sorted(numbers, order.key, step, place, visit)
   end
   if #terms == 0 and order.key then
-    walk_order(order_key, step, place, size + 1, function() return true end, visit)
+    walk_order(order_key, step, place, size + 1, walk_one_in, function() return true end, visit)
     return true
   end
   local set = set_of_level(level)
   -- Where every second word has one, the page is likely to be full after a short walk.
   if order.key and #plan.unready == 0 and #set.at * 64 > redis.call('ZCARD', order_key) then
-    place = walk_order(order_key, step, place, walk_step, is_of_level(level), visit)
+    place = walk_order(order_key, step, place, walk_step, walk_one_in, is_of_level(level), visit)
     if not place then return #page > size end
   end
   return visit_sliced(order, set, step, place, max_sorted, visit)

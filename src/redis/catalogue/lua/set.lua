@@ -1,13 +1,29 @@
 -- Writes products and everything they are found by.
--- KEYS: products, text, postings, numbers, skus, names, name, price, sold, resting, frequent, bits, slice
--- ARGV: channel prefix, products that make a term frequent, terms with bitmaps at most, postings put into bitmaps by one call,
---       one product in how many tells of terms that have become frequent, then for each product: sku,
---       document (JSON), search text, sort name, price as a whole number, active (1/0)
+-- KEYS[1] the products, by SKU
+-- KEYS[2] the texts that they are found by, by number
+-- KEYS[3] the postings of all terms
+-- KEYS[4] the number of each SKU
+-- KEYS[5] the SKU of each number
+-- KEYS[6] the names in their order
+-- KEYS[7] the order by name
+-- KEYS[8] the order by price
+-- KEYS[9] the order by pieces sold
+-- KEYS[10] pieces sold of what is not for sale, by SKU
+-- KEYS[11] the terms that have bitmaps
+-- KEYS[12] the bitmap of what is for sale; how the bitmaps of terms begin
+-- KEYS[13] how the slices of the orders begin
+-- ARGV[1] how the channels of products begin
+-- ARGV[2] products that make a term frequent
+-- ARGV[3] terms with bitmaps at most
+-- ARGV[4] postings put into new bitmaps by one call
+-- ARGV[5] one product in how many tells of terms that have become frequent
+-- ARGV[6..] for each product: SKU, document (JSON), search text, sort name, price as a whole number, `1` if it is for sale, else `0`
 -- Returns for each product the time of its creation in milliseconds.
--- Costs O(terms * log postings) a product; the caller gives at most 100 products of at most 100 terms.
+-- Costs O(terms * log postings) per product; the caller gives at most 100 products of at most 100 terms.
 -- @include base/now
 -- @include catalogue/terms
 -- @include catalogue/frequent
+-- @include catalogue/order
 -- @include catalogue/label
 local products, texts, postings, numbers, skus, names, by_name, by_price, by_sold, resting, frequent, bits, slices =
   unpack(KEYS)

@@ -1,24 +1,30 @@
 -- Adds to or takes from the stock on hand of one or several products, all or none, once for a key.
--- KEYS: on-hand, reserved, the outcome of the key
--- ARGV: channel prefix, milliseconds to remember the key (0 for no key), then SKU and delta of each
--- Returns OK; AGAIN where the key did the same before; CONFLICT where it did something else; or {SKU, available} where
---       less would be there than is reserved or than none at all. Costs O(products), at most 100.
-local channel, keep_ms = ARGV[1], tonumber(ARGV[2])
-local what = table.concat(ARGV, '\n', 3)
+-- KEYS[1] pieces on hand, by SKU
+-- KEYS[2] pieces reserved, by SKU
+-- KEYS[3] what the key did
+-- ARGV[1] how the channels of products begin
+-- ARGV[2] milliseconds to remember the key; 0 for no key
+-- ARGV[3] pieces on hand of a product at most
+-- ARGV[4..] for each product: SKU, delta
+-- Returns { 'OK' }; else { 'AGAIN' }: the key did the same before; { 'CONFLICT' }: it did something else; { 'SHORT', SKU, available }:
+--   less would be there than is reserved or than none at all; { 'FULL', SKU }: more than the most would be on hand.
+-- Costs O(products), at most 100.
+local channel, keep_ms, max_on_hand = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local what = table.concat(ARGV, '\n', 4)
 if keep_ms > 0 then
   local before = redis.call('GET', KEYS[3])
-  if before then return before == what and 'AGAIN' or 'CONFLICT' end
+  if before then return { before == what and 'AGAIN' or 'CONFLICT' } end
 end
-for at = 3, #ARGV, 2 do
+for at = 4, #ARGV, 2 do
   local on_hand = tonumber(redis.call('HGET', KEYS[1], ARGV[at]) or 0)
   local available = on_hand - tonumber(redis.call('HGET', KEYS[2], ARGV[at]) or 0)
   local delta = tonumber(ARGV[at + 1])
-  if delta < 0 and available + delta < 0 then return { ARGV[at], available } end
-  if on_hand + delta > 2147483647 then return { ARGV[at], -1 } end
+  if delta < 0 and available + delta < 0 then return { 'SHORT', ARGV[at], available } end
+  if on_hand + delta > max_on_hand then return { 'FULL', ARGV[at] } end
 end
-for at = 3, #ARGV, 2 do
+for at = 4, #ARGV, 2 do
   redis.call('HINCRBY', KEYS[1], ARGV[at], ARGV[at + 1])
   redis.call('PUBLISH', channel .. ARGV[at], 'stock')
 end
 if keep_ms > 0 then redis.call('SET', KEYS[3], what, 'PX', keep_ms) end
-return 'OK'
+return { 'OK' }

@@ -1,16 +1,24 @@
 -- Moves one hold on: `extend` keeps it while it is being paid, `commit` sells it, `release` gives it back, `undo` gives it
--- back even where it was sold, `retry` makes it an ordinary hold again after a declined payment.
--- KEYS: on-hand, reserved, holds, expiry, settled
--- ARGV: channel prefix, hold, verb, milliseconds to hold from now on
--- Returns the hold's state afterwards (live, paying, committed, released, expired), or GONE where there is none, or SHORT
---       where it had run out and its stock was sold meanwhile. Each verb may be repeated.
+-- back even if it was sold, `retry` makes it an ordinary hold again after a declined payment. Each may be repeated.
+-- KEYS[1] pieces on hand, by SKU
+-- KEYS[2] pieces reserved, by SKU
+-- KEYS[3] the holds
+-- KEYS[4] the holds that keep stock, by their end
+-- KEYS[5] the holds that have ended, by when they did
+-- ARGV[1] how the channels of products begin
+-- ARGV[2] the hold
+-- ARGV[3] the verb
+-- ARGV[4] milliseconds to hold from now on
+-- Returns { 'OK', state } with the hold's state afterwards: live, paying, committed, released or expired; else { 'GONE' }: there
+--   is no such hold; { 'SHORT' }: it had run out and its stock was sold meanwhile.
 -- Costs O(lines), at most 100.
+-- @include base/now
 -- @include inventory/inventory
 local channel, id, verb, hold_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local now = now_ms()
 local hold = read_hold(id)
-if not hold then return 'GONE' end
-if hold.s == 'committed' and verb ~= 'undo' then return hold.s end
+if not hold then return { 'GONE' } end
+if hold.s == 'committed' and verb ~= 'undo' then return { 'OK', hold.s } end
 
 if verb == 'release' or verb == 'undo' then
   if hold.s == 'committed' then
@@ -25,13 +33,13 @@ if verb == 'release' or verb == 'undo' then
     hold.s = 'released'
     write_hold(id, hold)
   end
-  return hold.s
+  return { 'OK', hold.s }
 end
 -- What was given back stays so, for whoever comes late with it; a hold whose time ran out is taken again if the stock is there.
-if hold.s == 'released' then return hold.s end
+if hold.s == 'released' then return { 'OK', hold.s } end
 if not holds_stock(hold) then
-  if verb == 'retry' then return hold.s end
-  if shortage(hold.l) then return 'SHORT' end
+  if verb == 'retry' then return { 'OK', hold.s } end
+  if shortage(hold.l) then return { 'SHORT' } end
   for at = 1, #hold.l, 2 do add(reserved_key, hold.l[at], hold.l[at + 1]) end
   redis.call('ZREM', settled_key, id)
 end
@@ -43,4 +51,4 @@ else
   redis.call('ZADD', expiry_key, now + hold_ms, id)
   for at = 1, #hold.l, 2 do redis.call('PUBLISH', channel .. hold.l[at], 'stock') end
 end
-return hold.s
+return { 'OK', hold.s }

@@ -1,7 +1,15 @@
 -- Ends holds whose time is over, and forgets those that ended long ago.
--- KEYS: on-hand, reserved, holds, expiry, settled
--- ARGV: channel prefix, how many at most, milliseconds to remember ended holds
--- Returns how many it ended. Costs O(count * lines); count is at most 100.
+-- KEYS[1] pieces on hand, by SKU
+-- KEYS[2] pieces reserved, by SKU
+-- KEYS[3] the holds
+-- KEYS[4] the holds that keep stock, by their end
+-- KEYS[5] the holds that have ended, by when they did
+-- ARGV[1] how the channels of products begin
+-- ARGV[2] holds to end, and to forget, at most
+-- ARGV[3] milliseconds to remember ended holds
+-- Returns how many it ended.
+-- Costs O(count * lines).
+-- @include base/now
 -- @include inventory/inventory
 local channel, count, now = ARGV[1], tonumber(ARGV[2]), now_ms()
 local old = redis.call('ZRANGEBYSCORE', settled_key, '-inf', now - tonumber(ARGV[3]), 'LIMIT', 0, count)

@@ -1,12 +1,20 @@
--- Counts that a product went together with others, once an event.
--- KEYS: together, seen (a mark of this event)
--- ARGV: weight, half-life in ms, neighbours at most, time to live in ms, milliseconds to remember the event, the product
---       itself, then the others
--- Returns 1, or 0 where the event was counted before. Costs O(others * log neighbours), at most 20 of 200.
+-- Counts that a product went together with others, once per event.
+-- KEYS[1] what the product went together with, and how often
+-- KEYS[2] mark of this event
+-- ARGV[1] weight of the event
+-- ARGV[2] half-life in milliseconds
+-- ARGV[3] the moment that the counts are kept as of, in milliseconds
+-- ARGV[4] neighbours at most
+-- ARGV[5] milliseconds to keep the counts
+-- ARGV[6] milliseconds to remember the event
+-- ARGV[7] the product itself
+-- ARGV[8..] the others
+-- Returns { 'OK' }, or { 'AGAIN' }: the event was counted before.
+-- Costs O(others * log neighbours), at most 20 of 200.
 -- @include recommendation/decayed-weight
-if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[5]) then return 0 end
-local weight = decayed_weight(ARGV[1], ARGV[2])
-for at = 6, #ARGV do redis.call('ZINCRBY', KEYS[1], weight, ARGV[at]) end
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(tonumber(ARGV[3]) + 2))
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
-return 1
+if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[6]) then return { 'AGAIN' } end
+local weight = decayed_weight(ARGV[1], ARGV[2], ARGV[3])
+for at = 7, #ARGV do redis.call('ZINCRBY', KEYS[1], weight, ARGV[at]) end
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(tonumber(ARGV[4]) + 2))
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return { 'OK' }

@@ -1,7 +1,10 @@
 -- Notes products that visitors have looked at: each list has the newest first, and a product once.
--- KEYS: a list a visitor, all of one shard
--- ARGV: products at most, milliseconds that a list lives, then for each visitor how many products and these, the oldest first
--- Returns how many lists. Costs O(products * 20); at most 128 visitors a call.
+-- KEYS[1..] a visitor's list each, all of one shard
+-- ARGV[1] products of a list at most
+-- ARGV[2] milliseconds to keep a list
+-- ARGV[3..] for each visitor: how many products, then these, the oldest first
+-- Returns how many lists.
+-- Costs O(products * 20), at most 128 visitors.
 local most, ttl_ms = tonumber(ARGV[1]) - 1, ARGV[2]
 local at = 3
 for _, key in ipairs(KEYS) do

@@ -1,11 +1,19 @@
--- Counts what is wanted at present, once an event.
--- KEYS: trending, seen (a mark of this event)
--- ARGV: weight, half-life in ms, products at most, time to live in ms, milliseconds to remember the event, then the products
--- Returns 1, or 0 where the event was counted before. Costs O(products * log trending), at most 20 products.
+-- Counts what is wanted at present, once per event.
+-- KEYS[1] the counts of all products
+-- KEYS[2] mark of this event
+-- ARGV[1] weight of the event
+-- ARGV[2] half-life in milliseconds
+-- ARGV[3] the moment that the counts are kept as of, in milliseconds
+-- ARGV[4] products at most
+-- ARGV[5] milliseconds to keep the counts
+-- ARGV[6] milliseconds to remember the event
+-- ARGV[7..] the products
+-- Returns { 'OK' }, or { 'AGAIN' }: the event was counted before.
+-- Costs O(products * log trending), at most 20 products.
 -- @include recommendation/decayed-weight
-if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[5]) then return 0 end
-local weight = decayed_weight(ARGV[1], ARGV[2])
-for at = 6, #ARGV do redis.call('ZINCRBY', KEYS[1], weight, ARGV[at]) end
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(tonumber(ARGV[3]) + 1))
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
-return 1
+if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[6]) then return { 'AGAIN' } end
+local weight = decayed_weight(ARGV[1], ARGV[2], ARGV[3])
+for at = 7, #ARGV do redis.call('ZINCRBY', KEYS[1], weight, ARGV[at]) end
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(tonumber(ARGV[4]) + 1))
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return { 'OK' }

@@ -3,8 +3,6 @@
 -- @include catalogue/order
 -- @include catalogue/number-sets
 local top_slice = 52
--- With fewer than one in so many, the slices are quicker than a walk.
-local few_pass = 20
 
 local function member_of(number) return string.format('%08d', number) end
 
@@ -28,9 +26,10 @@ local function rank_beyond(order_key, step, place)
   return low
 end
 
--- Walks over the products, so many at a time, and visits each that passes, until visit returns true; gives up where too few pass.
+-- Walks over the products, so many at a time, and visits each that passes, until visit returns true; gives up where fewer
+-- than one in `one_in` pass.
 -- Returns the place it came to, or nil at the end of the order and where visit has returned true.
-local function walk_order(order_key, step, place, at_a_time, passes, visit)
+local function walk_order(order_key, step, place, at_a_time, one_in, passes, visit)
   local command = step > 0 and 'ZRANGE' or 'ZREVRANGE'
   local rank = rank_beyond(order_key, step, place)
   local function key_of(member) return tonumber(redis.call('ZSCORE', order_key, member)) end
@@ -45,7 +44,7 @@ local function walk_order(order_key, step, place, at_a_time, passes, visit)
       end
     end
     rank = rank + #chunk
-    if passed * few_pass < #chunk then return { key = key_of(chunk[#chunk]), number = tonumber(chunk[#chunk]) } end
+    if passed * one_in < #chunk then return { key = key_of(chunk[#chunk]), number = tonumber(chunk[#chunk]) } end
   end
 end
 

@@ -1,6 +1,6 @@
 -- One warehouse's stock. A hold is kept as MessagePack {s = state, l = {sku, quantity, ...}}; `reserved` is at all times
 -- the sum of the holds whose state is live or paying, which are the members of the expiry ZSET.
--- @include base/now
+-- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local on_hand_key, reserved_key, holds_key, expiry_key, settled_key = unpack(KEYS)
 
 local function read_hold(id)

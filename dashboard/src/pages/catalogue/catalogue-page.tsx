@@ -32,11 +32,11 @@ export function CataloguePage({ item }: PageProps) {
 }
 
 function ProductList() {
-  const [asked, setAsked] = useState(everything);
+  const [filter, setFilter] = useState(everything);
   const [sort, setSort] = useState<ProductSort>('NAME');
   const [making, setMaking] = useState(false);
   const pages = usePages();
-  const { search, tags } = asked;
+  const { search, tags } = filter;
   // What is not for sale is in no list; its SKU leads to it all the same.
   const named = search !== '' && pages.isFirst;
   const variables = { search: search || null, tags, sort, after: pages.after, sku: search, named };
@@ -55,7 +55,7 @@ function ProductList() {
       <SearchForm
         onSearch={(next) => {
           pages.restart();
-          setAsked(next);
+          setFilter(next);
           setSort(next.search === '' ? 'NAME' : 'RELEVANCE');
         }}
       />
@@ -75,7 +75,7 @@ function ProductList() {
           const shown = named && !named.active ? [named, ...nodes] : nodes;
           return (
             <Panel title="Products" actions={<Pager pages={pages} pageInfo={pageInfo} labels={['Back', 'More']} />}>
-              {shown.length > 0 ? <ProductTable products={shown} /> : <NoProducts found={asked !== everything} />}
+              {shown.length > 0 ? <ProductTable products={shown} /> : <NoProducts found={filter !== everything} />}
             </Panel>
           );
         }}

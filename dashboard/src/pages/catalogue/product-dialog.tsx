@@ -37,10 +37,6 @@ export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps)
     return Boolean(payload?.product);
   }
 
-  const field = (name: Exclude<keyof Draft, 'active'>) => ({
-    value: draft[name],
-    onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
-  });
   // What belongs to a field is told there.
   const problem = errors.size === 0 ? save.problem : errors.get('');
   return (
@@ -50,7 +46,23 @@ export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps)
       onSubmit={submit}
       onClose={onClose}
     >
-      {!product && (
+      <ProductFields draft={draft} errors={errors} isNew={!product} onChange={setDraft} />
+    </FormDialog>
+  );
+}
+
+interface ProductFieldsProps {
+  draft: Draft;
+  errors: ReturnType<typeof fieldErrorsOf>;
+  isNew: boolean;
+  onChange(draft: Draft): void;
+}
+
+function ProductFields({ draft, errors, isNew, onChange }: ProductFieldsProps) {
+  const field = fieldsOf(draft, onChange);
+  return (
+    <>
+      {isNew && (
         <div className="whole">
           <Field label="SKU" error={errors.get('sku')} hint="Its name for machines; a product that has it is replaced.">
             {(attributes) => <input required {...attributes} {...field('sku')} />}
@@ -62,6 +74,35 @@ export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps)
           {(attributes) => <input required {...attributes} {...field('name')} />}
         </Field>
       </div>
+      <PriceFields draft={draft} errors={errors} onChange={onChange} />
+      <div className="whole">
+        <Field label="Tags" error={errors.get('tags')} hint="With commas between">
+          {(attributes) => <input {...attributes} {...field('tags')} />}
+        </Field>
+      </div>
+      <div className="whole">
+        <Field label="Description" error={errors.get('description')}>
+          {(attributes) => <textarea rows={4} {...attributes} {...field('description')} />}
+        </Field>
+      </div>
+      <div className="checks">
+        <label>
+          <input
+            type="checkbox"
+            checked={draft.active}
+            onChange={({ target }) => onChange({ ...draft, active: target.checked })}
+          />
+          For sale
+        </label>
+      </div>
+    </>
+  );
+}
+
+function PriceFields({ draft, errors, onChange }: Omit<ProductFieldsProps, 'isNew'>) {
+  const field = fieldsOf(draft, onChange);
+  return (
+    <>
       <Field label="Price" error={errors.get('price.amount')}>
         {(attributes) => (
           <input
@@ -85,28 +126,16 @@ export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps)
           />
         )}
       </Field>
-      <div className="whole">
-        <Field label="Tags" error={errors.get('tags')} hint="With commas between">
-          {(attributes) => <input {...attributes} {...field('tags')} />}
-        </Field>
-      </div>
-      <div className="whole">
-        <Field label="Description" error={errors.get('description')}>
-          {(attributes) => <textarea rows={4} {...attributes} {...field('description')} />}
-        </Field>
-      </div>
-      <div className="checks">
-        <label>
-          <input
-            type="checkbox"
-            checked={draft.active}
-            onChange={({ target }) => setDraft({ ...draft, active: target.checked })}
-          />
-          For sale
-        </label>
-      </div>
-    </FormDialog>
+    </>
   );
+}
+
+/** What ties a text of the draft to its input. */
+function fieldsOf(draft: Draft, onChange: (draft: Draft) => void) {
+  return (name: Exclude<keyof Draft, 'active'>) => ({
+    value: draft[name],
+    onChange: ({ target }: { target: { value: string } }) => onChange({ ...draft, [name]: target.value }),
+  });
 }
 
 function draftOf(product: ProductViewFragment | undefined): Draft {

@@ -1,23 +1,23 @@
 import { type FormEvent, useState } from 'react';
 import { tagsOf } from './tags.ts';
 
-export interface Asked {
+export interface ProductFilter {
   /** Words, or beginnings of words; empty for all. */
   search: string;
   tags: string[];
 }
 
-export const everything: Asked = { search: '', tags: [] };
+export const everything: ProductFilter = { search: '', tags: [] };
 
 /** What to look for; an empty form finds everything. */
-export function SearchForm({ onSearch }: { onSearch(asked: Asked): void }) {
+export function SearchForm({ onSearch }: { onSearch(filter: ProductFilter): void }) {
   const [words, setWords] = useState('');
   const [tags, setTags] = useState('');
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const asked = { search: words.trim(), tags: tagsOf(tags) };
-    onSearch(asked.search === '' && asked.tags.length === 0 ? everything : asked);
+    const filter = { search: words.trim(), tags: tagsOf(tags) };
+    onSearch(filter.search === '' && filter.tags.length === 0 ? everything : filter);
   }
 
   return (

@@ -4,7 +4,6 @@ import { formatMoment, formatMoney, formatName } from '../../format.ts';
 import { AllOrdersDocument, type AllOrdersQuery, type OrderState } from '../../generated/graphql.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Empty } from '../../parts/notices.tsx';
-import { OrderStateBadge } from '../../parts/order-state.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
@@ -12,6 +11,7 @@ import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
 import { OrderPage } from './order-page.tsx';
+import { OrderStateBadge } from './order-state.tsx';
 
 const askEveryMs = 3_000;
 

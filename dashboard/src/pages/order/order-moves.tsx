@@ -31,9 +31,15 @@ export function OrderMoves({ order }: { order: OrderViewFragment }) {
 
   const problem = actions.map((action) => action.problem).find(Boolean);
   const input = { id: order.id, note: note.trim() || null };
-  const total = formatMoney(order.total);
-  const tell = (moved: OrderMovedFragment | undefined): void =>
+  const showNoteError = (moved: OrderMovedFragment | undefined): void =>
     setNoteError(moved?.userErrors.find(({ field }) => field?.[0] === 'note')?.message);
+  const moves: Moves = {
+    fulfil: () => void fulfil.run({ input }).then((data) => showNoteError(data?.orderFulfil)),
+    deliver: () => void deliver.run({ input }).then((data) => showNoteError(data?.orderDeliver)),
+    cancel: () => void cancel.run({ input }).then((data) => showNoteError(data?.orderCancel)),
+    refund: (restock) =>
+      void refund.run({ input: { ...input, restock } }).then((data) => showNoteError(data?.orderRefund)),
+  };
 
   return (
     <div className="stack">
@@ -42,59 +48,83 @@ export function OrderMoves({ order }: { order: OrderViewFragment }) {
       </Field>
       {problem && !noteError && <Problem>{problem}</Problem>}
       <div className="actions">
-        {order.state === 'PAID' && (
-          <>
-            <ConfirmButton
-              calm
-              question={`Is order ${order.number} sent?`}
-              consequence="It is fulfilled then, and cannot be cancelled any more."
-              disabled={busy}
-              onConfirm={() => void fulfil.run({ input }).then((data) => tell(data?.orderFulfil))}
-            >
-              Fulfil
-            </ConfirmButton>
-            <ConfirmButton
-              question={`Cancel order ${order.number}?`}
-              consequence={`${total} are given back and the goods are on hand again. This cannot be undone.`}
-              disabled={busy}
-              onConfirm={() => void cancel.run({ input }).then((data) => tell(data?.orderCancel))}
-            >
-              Cancel and restock
-            </ConfirmButton>
-          </>
-        )}
+        {order.state === 'PAID' && <PaidMoves order={order} busy={busy} moves={moves} />}
         {order.state === 'FULFILLED' && (
           <ConfirmButton
             calm
             question={`Has order ${order.number} arrived?`}
             consequence="It is delivered then."
             disabled={busy}
-            onConfirm={() => void deliver.run({ input }).then((data) => tell(data?.orderDeliver))}
+            onConfirm={moves.deliver}
           >
             Deliver
           </ConfirmButton>
         )}
-        <ConfirmButton
-          question={`Refund order ${order.number}?`}
-          consequence={`${total} are given back, and the stock on hand stays as it is. This cannot be undone.`}
-          disabled={busy}
-          onConfirm={() => void refund.run({ input }).then((data) => tell(data?.orderRefund))}
-        >
-          Refund
-        </ConfirmButton>
-        {order.state !== 'PAID' && (
-          <ConfirmButton
-            question={`Refund order ${order.number} and restock?`}
-            consequence={`${total} are given back, and the goods, which came back, are on hand again. This cannot be undone.`}
-            disabled={busy}
-            onConfirm={() =>
-              void refund.run({ input: { ...input, restock: true } }).then((data) => tell(data?.orderRefund))
-            }
-          >
-            Refund and restock
-          </ConfirmButton>
-        )}
+        <RefundMoves order={order} busy={busy} moves={moves} />
       </div>
     </div>
+  );
+}
+
+interface Moves {
+  fulfil(): void;
+  deliver(): void;
+  cancel(): void;
+  refund(restock: boolean): void;
+}
+
+interface MovesProps {
+  order: OrderViewFragment;
+  busy: boolean;
+  moves: Moves;
+}
+
+function PaidMoves({ order, busy, moves }: MovesProps) {
+  return (
+    <>
+      <ConfirmButton
+        calm
+        question={`Is order ${order.number} sent?`}
+        consequence="It is fulfilled then, and cannot be cancelled any more."
+        disabled={busy}
+        onConfirm={moves.fulfil}
+      >
+        Fulfil
+      </ConfirmButton>
+      <ConfirmButton
+        question={`Cancel order ${order.number}?`}
+        consequence={`${formatMoney(order.total)} are given back and the goods are on hand again. This cannot be undone.`}
+        disabled={busy}
+        onConfirm={moves.cancel}
+      >
+        Cancel and restock
+      </ConfirmButton>
+    </>
+  );
+}
+
+function RefundMoves({ order, busy, moves }: MovesProps) {
+  const total = formatMoney(order.total);
+  return (
+    <>
+      <ConfirmButton
+        question={`Refund order ${order.number}?`}
+        consequence={`${total} are given back, and the stock on hand stays as it is. This cannot be undone.`}
+        disabled={busy}
+        onConfirm={() => moves.refund(false)}
+      >
+        Refund
+      </ConfirmButton>
+      {order.state !== 'PAID' && (
+        <ConfirmButton
+          question={`Refund order ${order.number} and restock?`}
+          consequence={`${total} are given back, and the goods, which came back, are on hand again. This cannot be undone.`}
+          disabled={busy}
+          onConfirm={() => moves.refund(true)}
+        >
+          Refund and restock
+        </ConfirmButton>
+      )}
+    </>
   );
 }

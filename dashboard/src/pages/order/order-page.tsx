@@ -2,12 +2,12 @@ import { useLive } from '../../data.ts';
 import { formatMoment } from '../../format.ts';
 import { OrderUpdatedDocument, type OrderViewFragment } from '../../generated/graphql.ts';
 import { LinesTable } from '../../parts/lines-table.tsx';
-import { OrderHistory } from '../../parts/order-history.tsx';
-import { OrderStateBadge } from '../../parts/order-state.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
+import { OrderHistory } from './order-history.tsx';
 import { OrderMoves } from './order-moves.tsx';
+import { OrderStateBadge } from './order-state.tsx';
 
 /** One order as it is now: where it stands, what can be done with it, what was bought, what happened to it. */
 export function OrderPage({ id }: { id: string }) {

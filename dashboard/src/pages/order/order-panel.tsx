@@ -1,11 +1,11 @@
 import { formatMoment, formatMoney } from '../../format.ts';
 import type { CartAndOrdersQuery, OrderViewFragment } from '../../generated/graphql.ts';
 import { Empty } from '../../parts/notices.tsx';
-import { OrderHistory } from '../../parts/order-history.tsx';
-import { OrderStateBadge } from '../../parts/order-state.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Pager, type Pages } from '../../parts/pager.tsx';
 import { Table } from '../../parts/table.tsx';
+import { OrderHistory } from './order-history.tsx';
+import { OrderStateBadge } from './order-state.tsx';
 
 interface OrderPanelProps {
   orders: CartAndOrdersQuery['viewer']['orders'];

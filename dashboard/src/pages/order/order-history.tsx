@@ -1,5 +1,5 @@
-import { formatMoment, formatName } from '../format.ts';
-import type { OrderViewFragment } from '../generated/graphql.ts';
+import { formatMoment, formatName } from '../../format.ts';
+import type { OrderViewFragment } from '../../generated/graphql.ts';
 
 /** Each move of an order, the oldest first, with its note. */
 export function OrderHistory({ history }: Pick<OrderViewFragment, 'history'>) {

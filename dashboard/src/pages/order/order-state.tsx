@@ -1,6 +1,6 @@
-import { formatName } from '../format.ts';
-import type { OrderState } from '../generated/graphql.ts';
-import { Badge, type Tone } from './badge.tsx';
+import { formatName } from '../../format.ts';
+import type { OrderState } from '../../generated/graphql.ts';
+import { Badge, type Tone } from '../../parts/badge.tsx';
 
 const tones: Record<OrderState, Tone> = {
   PENDING: 'busy',

@@ -35,8 +35,6 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
   });
 }
 
-const stockWatch = { maxSkus: 50 } as const;
-
 /**
  * Each product as it is now, and again when it or its stock changed; several are delivered in turn. One that the caller may
  * not see, or not any more, is left out.
@@ -44,8 +42,8 @@ const stockWatch = { maxSkus: 50 } as const;
 export function stockChanged(skus: readonly string[], context: Context): AsyncIterable<Product> {
   const { stores, live } = context;
   const watched = [...new Set(skus)];
-  if (watched.length === 0 || watched.length > stockWatch.maxSkus)
-    throw badInput(`Watch 1 to ${stockWatch.maxSkus} products.`, 'skus');
+  if (watched.length === 0 || watched.length > inventoryLimits.maxWatched)
+    throw badInput(`Watch 1 to ${inventoryLimits.maxWatched} products.`, 'skus');
   return inTurn(
     watched.map((sku) =>
       live.snapshots({

@@ -20,7 +20,7 @@ export async function viewerRecommendations(
   const owner = ownerOf(session);
   const [cart, orders] = await Promise.all([
     stores.carts.get(owner),
-    stores.orders.page(owner, { after: null, size: 5, backwards: false }),
+    stores.orders.page(owner, { after: null, size: recommendationLimits.newestOrders, backwards: false }),
   ]);
   const owned = orders.entries.flatMap(({ order }) => order.lines.map((line) => line.sku));
   return stores.recommendations.forBasket([...owned, ...(cart?.lines ?? []).map((line) => line.product.sku)], size);

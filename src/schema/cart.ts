@@ -1,6 +1,6 @@
 // The cart and its mutations.
 
-import type { CartLine as CartLineShape, Cart as CartShape } from '../redis/cart/cart.ts';
+import { type CartLine as CartLineShape, type Cart as CartShape, cartLimits } from '../redis/cart/cart.ts';
 import type { CartWarning as CartWarningShape } from '../redis/cart/warnings.ts';
 import * as resolve from '../resolvers/cart.ts';
 import { builder } from './base/builder.ts';
@@ -54,14 +54,14 @@ builder.node(Cart, {
     lines: t.field({
       type: [CartLine],
       complexity: { multiplier: 20 },
-      description: 'What is in it, in the order it came; at most 100.',
+      description: `What is in it, in the order it came; at most ${cartLimits.maxLines}.`,
       resolve: (cart) => [...cart.lines],
     }),
     quantity: t.exposeInt('quantity', { description: 'How many pieces in all.' }),
     total: t.field({ type: Money, description: 'What all of it costs.', resolve: (cart) => cart.total }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'When it is forgotten, 24 hours after its last change.',
+      description: `When it is forgotten, ${cartLimits.ttlMs / 3_600_000} hours after its last change.`,
       resolve: (cart) => cart.expiresAt,
     }),
     warnings: t.field({
@@ -85,14 +85,18 @@ const CartLineInput = builder.inputType('CartLineInput', {
   description: 'So many of one product.',
   fields: (t) => ({
     sku: t.string({ required: true, description: 'The product.' }),
-    quantity: t.int({ required: true, description: 'How many, up to 999.' }),
+    quantity: t.int({ required: true, description: `How many, up to ${cartLimits.maxQuantity}.` }),
   }),
 });
 
 const CartLinesInput = builder.inputType('CartLinesInput', {
   description: 'Lines of a cart.',
   fields: (t) => ({
-    lines: t.field({ type: [CartLineInput], required: true, description: 'The lines, at most 100.' }),
+    lines: t.field({
+      type: [CartLineInput],
+      required: true,
+      description: `The lines, at most ${cartLimits.maxLines}.`,
+    }),
   }),
 });
 

@@ -1,6 +1,6 @@
 // Products: what they are, how they are found, and how the shop's people set them.
 
-import type { Product as ProductShape } from '../redis/catalogue/catalogue.ts';
+import { catalogueLimits, type Product as ProductShape } from '../redis/catalogue/catalogue.ts';
 import * as resolve from '../resolvers/catalogue.ts';
 import { builder } from './base/builder.ts';
 import { Money, MoneyInput } from './base/money.ts';
@@ -64,9 +64,11 @@ const ProductSetInput = builder.inputType('ProductSetInput', {
   description: 'A product as it shall be from now on.',
   fields: (t) => ({
     sku: t.string({ required: true, description: 'Its SKU; a product that has it already is replaced.' }),
-    name: t.string({ required: true, description: 'Its name: 1 to 200 characters.' }),
-    description: t.string({ description: 'What it is like: at most 5,000 characters.' }),
-    tags: t.stringList({ description: 'What it is filed under: at most 20 tags.' }),
+    name: t.string({ required: true, description: `Its name: 1 to ${catalogueLimits.maxNameLength} characters.` }),
+    description: t.string({
+      description: `What it is like: at most ${catalogueLimits.maxDescriptionLength.toLocaleString('en')} characters.`,
+    }),
+    tags: t.stringList({ description: `What it is filed under: at most ${catalogueLimits.maxTags} tags.` }),
     price: t.field({ type: MoneyInput, required: true, description: 'What one costs.' }),
     active: t.boolean({ description: 'Whether it is for sale (true).' }),
   }),

@@ -1,7 +1,7 @@
 // The stock of each product.
 
 import type { Product as ProductShape } from '../redis/catalogue/catalogue.ts';
-import type { Stock } from '../redis/inventory/inventory.ts';
+import { inventoryLimits, type Stock } from '../redis/inventory/inventory.ts';
 import * as resolve from '../resolvers/inventory.ts';
 import { builder } from './base/builder.ts';
 import { Product, ProductPayload } from './catalogue.ts';
@@ -48,7 +48,7 @@ builder.subscriptionField('stockChanged', (t) =>
     type: Product,
     description: 'Each of the products as it is now, and again after each change of it or its stock.',
     authScopes: { public: true },
-    args: { skus: t.arg.stringList({ required: true, description: 'Which: at most 50.' }) },
+    args: { skus: t.arg.stringList({ required: true, description: `Which: at most ${inventoryLimits.maxWatched}.` }) },
     subscribe: (_root, { skus }, context) => resolve.stockChanged(skus, context),
     resolve: (product: ProductShape) => product,
   }),

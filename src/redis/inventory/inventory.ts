@@ -26,6 +26,8 @@ export const inventoryLimits = {
   maxOnHand: 2_147_483_647,
   maxKeyLength: 200,
   maxReasonLength: 500,
+  /** Products whose stock one subscription watches. */
+  maxWatched: 50,
 } as const;
 
 export interface Stock {

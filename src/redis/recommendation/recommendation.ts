@@ -23,6 +23,8 @@ export const recommendationLimits = {
   /** Neighbours that are ranked and shown. */
   maxRanked: 60,
   rankedAtOnce: 10,
+  /** An owner's newest orders, which recommendations for the owner go by beside the cart. */
+  newestOrders: 5,
   /** Products of which it is known how much they are wanted at present. */
   maxTrending: 200_000,
   page: { default: 6, max: 50 },

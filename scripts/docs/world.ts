@@ -1,0 +1,87 @@
+// What exists: the facts that the documentation is held against.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, type GraphQLSchema } from 'graphql';
+import { commands } from '../../src/commands/index.ts';
+
+export interface World {
+  /** Files that git lists or would add, from the root of the repository. */
+  readonly files: ReadonlySet<string>;
+  readonly npmScripts: ReadonlySet<string>;
+  /** Commands of installed packages, as `npx` finds them. */
+  readonly binaries: (name: string) => boolean;
+  /** What each entry point of the package exports. */
+  readonly exports: Readonly<Record<string, ReadonlySet<string>>>;
+  /** Every identifier in the sources, the schema and package.json. */
+  readonly words: ReadonlySet<string>;
+  readonly schema: GraphQLSchema;
+  /** The commands of `dist/main.js`. */
+  readonly commands: ReadonlySet<string>;
+}
+
+export function readWorld(root: string): World {
+  const git = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const files = new Set(git.stdout.split('\n').filter((path) => path && existsSync(join(root, path))));
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  const manifest = JSON.parse(read('package.json')) as {
+    scripts: object;
+    exports: Record<string, { default?: string }>;
+  };
+  const words = new Set<string>();
+  for (const path of files)
+    if (isSource(path)) for (const [word] of read(path).matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu)) words.add(word);
+  return {
+    files,
+    npmScripts: new Set(Object.keys(manifest.scripts)),
+    binaries: (name) => existsSync(join(root, 'node_modules/.bin', name)),
+    exports: Object.fromEntries(
+      Object.entries(manifest.exports).flatMap(([door, { default: file }]) =>
+        file ? [[door.replace('.', 'mortar'), exportsOf(read(sourceOf(file.slice(2))))]] : [],
+      ),
+    ),
+    words,
+    schema: buildSchema(read('schema.graphql')),
+    commands: new Set(commands.map(({ name }) => name)),
+  };
+}
+
+/** The source of a built file. */
+export function sourceOf(path: string): string {
+  return path
+    .replace(/^dist\/dashboard(?=\/|$)/, 'dashboard')
+    .replace(/^dist(?=\/|$)/, 'src')
+    .replace(/(\.d\.ts|\.js)$/, '.ts');
+}
+
+function isSource(path: string): boolean {
+  return (
+    path === 'schema.graphql' ||
+    path === 'package.json' ||
+    (/^(src|dashboard|tests|bench|scripts)\/.*\.(ts|tsx|mjs|js|lua|graphql|css|html)$/.test(path) &&
+      !/(^|\/)generated\//.test(path) &&
+      // What they name would exist because they plant it.
+      !/^(scripts|tests)\/docs\//.test(path))
+  );
+}
+
+/** Names in the `export { ... }` of an index. */
+function exportsOf(text: string): Set<string> {
+  return new Set(
+    [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) =>
+      (list as string)
+        .split(',')
+        .map((name) =>
+          name
+            .trim()
+            .replace(/^type /, '')
+            .replace(/^.* as /, ''),
+        )
+        .filter(Boolean),
+    ),
+  );
+}

@@ -1,0 +1,75 @@
+// The check of the documentation finds each kind of name that does not exist, and lets those pass that do.
+
+import { describe, expect, it } from 'vitest';
+import { checkDocs } from '../../scripts/docs/check.ts';
+import { readWorld } from '../../scripts/docs/world.ts';
+
+const world = readWorld(process.cwd());
+
+function messages(text: string, others: readonly (readonly [string, string])[] = []): string[] {
+  const pages = new Map([['docs/planted.md', text], ...others]);
+  return checkDocs(pages, world)
+    .filter(({ path }) => path === 'docs/planted.md')
+    .map(({ line, message }) => `${line}: ${message}`);
+}
+
+const fence = (language: string, ...lines: string[]) => [`\`\`\`${language}`, ...lines, '```'].join('\n');
+const jobs: readonly [string, string] = ['docs/jobs.md', '# Jobs\n\n## The library\n'];
+
+describe('the check of the documentation', () => {
+  it.each([
+    ['a path', 'See `src/redis/metric-bucket.ts`.', '1: There is no file src/redis/metric-bucket.ts.'],
+    ['a file by its name', 'See\n`metric-bucket.ts`.', '2: There is no file metric-bucket.ts.'],
+    ['a folder', 'All of `src/redis/carts/`.', '1: There is no file src/redis/carts/.'],
+    ['a pattern', 'All of `src/redis/<subject>/wherever.ts`.', '1: There is no file src/redis/<subject>/wherever.ts.'],
+    ['a built file', 'Run `dist/never.js`.', '1: There is no file dist/never.js.'],
+    [
+      'a path in a command',
+      fence('sh', '', 'npx vitest run tests/cart.test.ts'),
+      '3: There is no file tests/cart.test.ts.',
+    ],
+    ['an npm script', 'Run `npm run never`.', '1: package.json has no script never.'],
+    ['a bench', fence('', 'npm run bench -- never'), '2: npm run bench knows no never: there is no bench/never.ts.'],
+    ['a binary', 'Run `npx never-installed`.', '1: npx finds no never-installed among the installed packages.'],
+    ['a command', fence('sh', 'node dist/main.js stop'), '2: dist/main.js has no command stop.'],
+    ['a project of tests', 'Add `--project double`.', '1: Vitest has no project double.'],
+    [
+      'an import',
+      fence('ts', "import { Jobs, JobBook } from 'mortar/redis';"),
+      '2: mortar/redis does not export JobBook.',
+    ],
+    ['an entry', fence('ts', "import { Jobs } from 'mortar/jobs';"), '2: The package has no entry mortar/jobs.'],
+    ['a variable', 'Set\nMORTAR_NEVER_READ=1.', '2: Nothing reads the variable MORTAR_NEVER_READ.'],
+    ['variables by their beginning', 'All MORTAR_NEVER_*.', '1: Nothing reads the variable MORTAR_NEVER_*.'],
+    ['a link', 'See [there](never.md).', '1: The link never.md leads to no file.'],
+    ['an anchor', 'See [there](jobs.md#never).', '1: The link jobs.md#never leads to no heading of docs/jobs.md.'],
+    ['an anchor of the page', 'See [there](#never).', '1: The link #never leads to no heading of docs/planted.md.'],
+    ['GraphQL', fence('graphql', '{', '  never', '}'), '3: Cannot query field "never" on type "Query"'],
+    [
+      'a type of GraphQL',
+      fence('graphql', 'mutation ($input: NeverInput!) { cartClear(input: $input) { cart { id } } }'),
+      '2: Unknown type "NeverInput"',
+    ],
+    ['GraphQL in a string', fence('ts', '', 'ask(`{ never }`);'), '3: Cannot query field "never" on type "Query"'],
+    ['a coordinate', 'See `Cart.never`.', '1: The type Cart of the schema has no field never.'],
+    ['a symbol', 'It is `neverWritten()`.', '1: Nothing in the sources is called neverWritten.'],
+    ['a code', 'It fails with `NEVER_RAISED`.', '1: Nothing in the sources is called NEVER_RAISED.'],
+  ])('finds %s that does not exist', (_kind, text, message) => {
+    expect(messages(text, [jobs])).toContainEqual(expect.stringContaining(message));
+  });
+
+  it('finds nothing wrong with what exists', () => {
+    const text = [
+      'See `src/main.ts`, `dist/main.js`, `src/redis/<subject>/keys.ts`, `*.store.test.ts` and [jobs](jobs.md#the-library).',
+      'Run `npm test`, `npm run bench -- cache` and `npx vitest run --project single`; set `MORTAR_TEST_DATA` or `MORTAR_SESSION_*`.',
+      '`Query.products` fails with `BAD_USER_INPUT`. `CONFIG SET maxmemory-policy noeviction` is for Redis.',
+      fence(
+        'ts',
+        "import { Jobs, RedisHandle } from 'mortar/redis';",
+        'await client.request(`{ viewer { session { id } } }`);',
+      ),
+      fence('graphql', 'query ($sku: String!) { product(sku: $sku) { name } }'),
+    ].join('\n\n');
+    expect(messages(text, [jobs])).toEqual([]);
+  });
+});

@@ -182,6 +182,9 @@ const foreign: ReadonlySet<string> = new Set([
   'defineCommand',
   // graphql-ws
   'onNext',
+  // Biome
+  'noRestrictedImports',
+  'noImportCycles',
   // graphql-jit
   'useExperimentalPathBasedSkipInclude',
 ]);

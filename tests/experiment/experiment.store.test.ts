@@ -1,48 +1,24 @@
 // Experiments on the Redis floor: who is shown what, and what is counted.
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RedisClient } from '../../src/redis/base/connect.ts';
-import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { bucketOf, bucketRanges, chooseVariation } from '../../src/redis/experiment/bucket.ts';
 import { Experiments } from '../../src/redis/experiment/experiment.ts';
 import { experimentKeys } from '../../src/redis/experiment/keys.ts';
-import type { MetricEvent } from '../../src/redis/metric/metric.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { evaluate } from '../../src/resolvers/experiment/result.ts';
+import { buy, eur, experimentsBy } from '../support/experiment.ts';
 import { choices, hashes, ranges, sticky } from '../support/growthbook-vectors.ts';
-import { openTestRedis, uniquePrefix } from '../support/redis.ts';
+import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 const { experiments, metrics } = createStores(redis);
-
-async function running(overrides: Partial<Parameters<Experiments['set']>[0]> = {}): Promise<string> {
-  const key = uniquePrefix();
-  await experiments.set({ key, goal: key, variants: [{ key: 'old' }, { key: 'new' }], ...overrides });
-  await experiments.start(key);
-  return key;
-}
-
-async function armsOf(key: string) {
-  const experiment = await experiments.find(key);
-  if (!experiment) throw new Error(`There is no ${key}`);
-  return experiments.counts(experiment);
-}
+const { running, armsOf } = experimentsBy(experiments);
 
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => null,
     (error) => error.problems?.[0]?.code ?? error,
   );
-
-const buy = (name: string, visitorId: string, more: Partial<MetricEvent> = {}): MetricEvent => ({
-  id: uniquePrefix(),
-  type: 'PURCHASE',
-  name,
-  visitorId,
-  ...more,
-});
-const eur = (minor: number) => ({ value: { minor, currency: 'EUR' } });
 
 describe("GrowthBook's vectors", () => {
   test.each(hashes)('the bucket of %j and %j', (seed, value, bucket) => {
@@ -146,84 +122,6 @@ test.each([
   expect(problems).toMatchObject([{ code: 'INVALID', field }]);
 });
 
-test('a conversion counts after an exposure, once a visitor, and its revenue each time', async () => {
-  const key = await running({ goal: 'order' });
-  await metrics.track('shop', [buy('order', 'ann', eur(500))]);
-  const { variant } = await experiments.assign({ key, visitorId: 'ann' });
-  const events = [
-    buy('order', 'ann', eur(1_000)),
-    buy('order', 'ann', eur(2_000)),
-    buy('order', 'never-exposed', eur(9_000)),
-    buy('other', 'ann', eur(7_000)),
-    buy('order', 'ann', { ...eur(4_000), at: new Date(Date.now() - 60_000) }),
-  ];
-  await metrics.track('shop', events);
-  await metrics.track('shop', events);
-  const { arms } = await armsOf(key);
-  const arm = arms.find((one) => one.variant === variant);
-  expect(arm).toMatchObject({ exposures: 1, conversions: 1 });
-  expect(arm?.revenue.get('EUR')).toEqual({ sum: 3_000n, squares: 9_000_000 });
-});
-
-test('a goal event that is sent again after the exposure does not convert: it happened before it', async () => {
-  const first = await running({ goal: 'order' });
-  const event = buy('order', 'bea', eur(500));
-  await metrics.track('shop', [event]);
-  // Another experiment begins after the event; and its sender may claim another time for it.
-  const later = await running({ goal: 'order' });
-  for (const key of [first, later]) await experiments.assign({ key, visitorId: 'bea' });
-  for (const again of [event, { ...event, at: new Date(Date.now() + 1_000) }])
-    expect(await metrics.track('shop', [again])).toMatchObject({ accepted: 0, duplicates: 1 });
-  for (const key of [first, later])
-    expect((await armsOf(key)).arms).toMatchObject([{ conversions: 0 }, { conversions: 0 }]);
-});
-
-test.each([
-  ['before it arrived', 'metric/ingest', false],
-  ['after it was counted, before the answer came', 'metric/ingest', true],
-  ['after it was counted, before the conversion was', 'experiment/convert', false],
-  ['after the conversion was counted', 'experiment/convert', true],
-])('a purchase whose counting broke off %s counts once when it is sent again', async (_when, script, arrives) => {
-  const key = await running();
-  await experiments.assign({ key, visitorId: 'ann' });
-  const event = buy(key, 'ann', eur(700));
-  const broken = createStores(new BreakingHandle(redis.client, redis.prefix, script, arrives));
-  await expect(broken.metrics.track('shop', [event])).rejects.toThrow('The connection broke');
-  await metrics.track('shop', [event]);
-  await metrics.track('shop', [event]);
-  const { arms } = await armsOf(key);
-  expect(arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
-  expect(arms.flatMap((arm) => [...arm.revenue.values()])).toEqual([{ sum: 700n, squares: 490_000 }]);
-});
-
-/** A connection that breaks at each call of one script: before the call has arrived, or before its answer has. */
-class BreakingHandle extends RedisHandle {
-  readonly #script: string;
-  readonly #arrives: boolean;
-
-  constructor(client: RedisClient, prefix: string, script: string, arrives: boolean) {
-    super(client, prefix);
-    this.#script = script;
-    this.#arrives = arrives;
-  }
-
-  override async run(...call: Parameters<RedisHandle['run']>): Promise<unknown> {
-    if (call[0].name !== this.#script) return super.run(...call);
-    if (this.#arrives) await super.run(...call);
-    throw new Error('The connection broke');
-  }
-}
-
-test('a conversion counts within 72 hours of the exposure and not later', async () => {
-  const key = await running();
-  const hour = 3_600_000;
-  for (const visitorId of ['in', 'out']) await experiments.assign({ key, visitorId });
-  const at = (visitorId: string, hours: number) => ({ event: buy(key, visitorId), atMs: Date.now() + hours * hour });
-  await experiments.convert([at('in', 71.9), at('out', 72.1)]);
-  const { arms } = await armsOf(key);
-  expect(arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
-});
-
 test('an account keeps its variant on another device, where it is counted as the same visitor', async () => {
   const key = await running();
   const variantOf = async (visitorId: string, account: string | null = null) =>
@@ -247,118 +145,6 @@ test('who saw another variant before logging in is a multiple exposure, once', a
   while ((await experiments.assign({ key, visitorId: `guest${other}` })).variant === first.variant) other += 1;
   for (let time = 0; time < 3; time += 1) await experiments.assign({ key, visitorId: `guest${other}` }, 'user-2');
   expect((await armsOf(key)).multipleExposures).toBe(1);
-});
-
-test('whatever visitors do and in whatever order, the counts are those of a plain model', async () => {
-  const visitor = fc.constantFrom('a', 'b', 'c', 'd', 'e');
-  const step = fc.oneof(
-    fc.record({ kind: fc.constant('see' as const), visitor }),
-    fc.record({ kind: fc.constant('buy' as const), visitor, minor: fc.integer({ min: 1, max: 100_000 }) }),
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const key = await running();
-      const seen = new Map<string, string>();
-      const spent = new Map<string, number>();
-      for (const one of steps) {
-        if (one.kind === 'see') {
-          const { variant } = await experiments.assign({ key, visitorId: one.visitor });
-          expect(seen.get(one.visitor) ?? variant).toBe(variant);
-          seen.set(one.visitor, variant as string);
-        } else {
-          await metrics.track('shop', [buy(key, one.visitor, eur(one.minor))]);
-          if (seen.has(one.visitor)) spent.set(one.visitor, (spent.get(one.visitor) ?? 0) + one.minor);
-        }
-      }
-      for (const arm of (await armsOf(key)).arms) {
-        const own = [...seen].filter(([, variant]) => variant === arm.variant).map(([name]) => name);
-        const totals = own.flatMap((name) => spent.get(name) ?? []);
-        expect(arm.exposures).toBe(own.length);
-        expect(arm.conversions).toBe(totals.length);
-        expect(arm.revenue.get('EUR')?.sum ?? 0n).toBe(BigInt(totals.reduce((sum, total) => sum + total, 0)));
-        expect(arm.revenue.get('EUR')?.squares ?? 0).toBe(totals.reduce((sum, total) => sum + total ** 2, 0));
-      }
-    }),
-    { numRuns: 15 },
-  );
-});
-
-test('of goal events that come again, at other times, from two processes and after crashes, each converts by its first arrival', {
-  timeout: 60_000,
-}, async () => {
-  const other = createStores(redis).metrics;
-  const visitors = ['a', 'b', 'c'];
-  const goals = Array.from({ length: 8 }, (_, index) => ({
-    visitor: visitors[index % 3] as string,
-    minor: 3 ** index,
-  }));
-  const some = fc.array(fc.nat({ max: goals.length - 1 }), { minLength: 1, maxLength: 4 });
-  // What the sender says of the time: nothing, a moment before all exposures, one that is yet to come.
-  const hours = fc.constantFrom(null, null, -1, 1);
-  const step = fc.oneof(
-    fc.record({ kind: fc.constant('see' as const), visitor: fc.constantFrom(...visitors) }),
-    fc.record({ kind: fc.constant('send' as const), one: some, two: some, hours }),
-    fc.record({
-      kind: fc.constant('break' as const),
-      goal: fc.nat({ max: goals.length - 1 }),
-      hours,
-      script: fc.constantFrom('metric/ingest', 'experiment/convert'),
-      arrives: fc.boolean(),
-    }),
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
-      // There can be a hundred experiments, and a counterexample takes many to be made small.
-      await redis.client.del(experimentKeys.all(redis.prefix));
-      const key = await running();
-      const person = (visitor: string) => `${key} ${visitor}`;
-      const event = (index: number, offset: number | null): MetricEvent => {
-        const { visitor, minor } = goals[index] as (typeof goals)[number];
-        const at = offset === null ? null : new Date(Date.now() + offset * 3_600_000);
-        return { id: `e${index}`, type: 'PURCHASE', name: key, visitorId: person(visitor), ...eur(minor), at };
-      };
-      const seen = new Map<string, string | null>();
-      const converts = new Map<number, boolean>();
-      const stuck = new Set<string>();
-      const arrived = (index: number, offset: number | null): void => {
-        if (!converts.has(index)) converts.set(index, offset !== -1 && seen.has(goals[index]?.visitor as string));
-      };
-      for (const one of steps) {
-        if (one.kind === 'see') {
-          // Between an event that is stuck and an exposure a moment later their clocks would decide.
-          if (stuck.has(one.visitor)) continue;
-          const { variant } = await experiments.assign({ key, visitorId: person(one.visitor) });
-          seen.set(one.visitor, variant);
-        } else if (one.kind === 'send') {
-          const batch = (list: number[]) => list.map((index) => event(index, one.hours));
-          await Promise.all([metrics.track('shop', batch(one.one)), other.track('shop', batch(one.two))]);
-          for (const index of [...one.one, ...one.two]) arrived(index, one.hours);
-        } else {
-          const broken = createStores(new BreakingHandle(redis.client, redis.prefix, one.script, one.arrives));
-          const lost = one.script === 'metric/ingest' && !one.arrives;
-          await broken.metrics.track('shop', [event(one.goal, one.hours)]).catch(() => {});
-          if (!lost && !converts.has(one.goal)) stuck.add(goals[one.goal]?.visitor as string);
-          if (!lost) arrived(one.goal, one.hours);
-        }
-      }
-      // Senders try until they have an answer.
-      for (const index of converts.keys()) await metrics.track('shop', [event(index, null)]);
-      for (const arm of (await armsOf(key)).arms) {
-        const totals = visitors
-          .filter((visitor) => seen.get(visitor) === arm.variant)
-          .map((visitor) =>
-            goals
-              .filter((goal, index) => goal.visitor === visitor && converts.get(index))
-              .reduce((sum, { minor }) => sum + minor, 0),
-          )
-          .filter((total) => total > 0);
-        expect(arm.conversions).toBe(totals.length);
-        expect(arm.revenue.get('EUR')?.sum ?? 0n).toBe(BigInt(totals.reduce((sum, total) => sum + total, 0)));
-        expect(arm.revenue.get('EUR')?.squares ?? 0).toBe(totals.reduce((sum, total) => sum + total ** 2, 0));
-      }
-    }),
-    { numRuns: 40 },
-  );
 });
 
 test('a replayed data set gives the rates and the p-value of a statistics package, and no winner too early', async () => {

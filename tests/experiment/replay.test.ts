@@ -3,7 +3,7 @@
 // `integrate.quad` over the two `beta` posteriors for the chance to win, `chisquare` for the sample ratio.
 
 import { readFileSync } from 'node:fs';
-import { gql } from 'graphql-request';
+import { type GraphQLClient, gql } from 'graphql-request';
 import { expect, test } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { testData } from '../support/data.ts';
@@ -23,6 +23,39 @@ function customers(): Map<string, number> {
   return spent;
 }
 
+async function assignAll(front: GraphQLClient, people: readonly string[]): Promise<void> {
+  // As many as fit into one operation.
+  for (let start = 0; start < people.length; start += 10) {
+    const fields = people
+      .slice(start, start + 10)
+      .map(
+        (id, index) =>
+          `v${index}: experimentAssign(input: { key: "retail", visitorId: "${id}" }) { assignment { variant } }`,
+      );
+    await front.request(`mutation { ${fields.join('\n')} }`);
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts.
+async function resultsFor(administrator: GraphQLClient): Promise<any> {
+  const { experiment } = await administrator.request<{
+    experiment: { results: unknown };
+  }>(gql`
+    {
+      experiment(key: "retail") {
+        results {
+          winner concerns sampleRatioMismatch sampleRatioPValue multipleExposures
+          arms {
+            exposures conversions rate lift pValue chanceToWin revenue { amount currency }
+            revenuePerVisitor { currency mean standardDeviation lift liftInterval pValue }
+          }
+        }
+      }
+    }
+  `);
+  return experiment.results;
+}
+
 test('a replayed data set gives the rates, the p-value and the chances of a statistics package', async () => {
   const administrator = app.client(await app.token('ADMIN'));
   await administrator.request(gql`
@@ -37,17 +70,7 @@ test('a replayed data set gives the rates, the p-value and the chances of a stat
   expect(spent.size).toBe(303);
 
   const front = app.client();
-  const people = [...spent.keys()];
-  // As many as fit into one operation.
-  for (let start = 0; start < people.length; start += 10) {
-    const fields = people
-      .slice(start, start + 10)
-      .map(
-        (id, index) =>
-          `v${index}: experimentAssign(input: { key: "retail", visitorId: "${id}" }) { assignment { variant } }`,
-      );
-    await front.request(`mutation { ${fields.join('\n')} }`);
-  }
+  await assignAll(front, [...spent.keys()]);
   const events = [...spent]
     .filter(([, pence]) => pence >= 30_000)
     .map(([id, pence]) => ({
@@ -57,23 +80,7 @@ test('a replayed data set gives the rates, the p-value and the chances of a stat
   const track = gql`mutation ($events: [EventInput!]!) { track(input: { events: $events }) { accepted } }`;
   for (let time = 0; time < 2; time += 1) await front.request(track, { events });
 
-  const { experiment } = await administrator.request<{
-    // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts.
-    experiment: { results: any };
-  }>(gql`
-    {
-      experiment(key: "retail") {
-        results {
-          winner concerns sampleRatioMismatch sampleRatioPValue multipleExposures
-          arms {
-            exposures conversions rate lift pValue chanceToWin revenue { amount currency }
-            revenuePerVisitor { currency mean standardDeviation lift liftInterval pValue }
-          }
-        }
-      }
-    }
-  `);
-  const { arms, ...results } = experiment.results;
+  const { arms, ...results } = await resultsFor(administrator);
   expect(arms).toMatchObject([
     { exposures: 142, conversions: 68, rate: 68 / 142, revenue: [{ amount: '41570.02', currency: 'GBP' }], lift: null },
     { exposures: 161, conversions: 85, rate: 85 / 161, revenue: [{ amount: '79511.62', currency: 'GBP' }] },

@@ -58,16 +58,19 @@ function checkUnitArguments(unit: CheckedUnit, includes: Includes): Problem[] {
   );
 }
 
-/** What can throw after the first write of each script. */
+/** What can throw after the first write of a script; a call once, though several scripts may come to it after a write. */
 export function checkWrites({ files }: LuaSources): Problem[] {
   const texts = new Map(files.map(({ file, text }) => [file, text]));
-  const scripts = files.filter(({ kind }) => kind === 'script');
-  return sorted(
-    scripts.flatMap(({ file }) => {
-      const expanded = parseExpanded(file, (part) => texts.get(part) ?? '');
-      return 'chunk' in expanded ? throwingAfterWrite(expanded) : [];
-    }),
-  );
+  const calls = new Map<string, Problem>();
+  for (const { file, kind } of files) {
+    const expanded = kind === 'script' && parseExpanded(file, (part) => texts.get(part) ?? '');
+    if (!expanded || !('chunk' in expanded)) continue;
+    for (const problem of throwingAfterWrite(expanded)) {
+      const call = `${problem.file}:${problem.line}:${problem.text.split(' ')[0]}`;
+      if (!calls.has(call)) calls.set(call, problem);
+    }
+  }
+  return sorted([...calls.values()]);
 }
 
 function checkExpanded(unit: Unit, includes: Includes, { files }: LuaSources, declared: readonly Problem[]): Problem[] {

@@ -1,6 +1,6 @@
-// Typed documents from the committed schema.graphql and the .graphql files beside the code that sends them:
-// `import { QueuesDocument } from '../../generated/graphql.ts'` in the dashboard, and the same in tests/generated.
-// The output is committed, so that a fresh clone type-checks; `npm run check:generated` tells when it is stale.
+// Typed documents from the committed schema.graphql and the .graphql files of the dashboard, each beside the code that sends it:
+// a page imports `QueuesDocument` from '../../generated/graphql.ts'. The output is committed, so that a fresh clone type-checks;
+// `npm run check:generated` fails if it is stale.
 
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
@@ -28,7 +28,6 @@ const config: CodegenConfig = {
   ignoreNoDocuments: true,
   generates: {
     'dashboard/src/generated/': { ...client, documents: 'dashboard/src/**/*.graphql' },
-    'tests/generated/': { ...client, documents: 'tests/**/*.graphql' },
   },
 };
 

@@ -58,10 +58,10 @@ const inputTypes = {
   moment: 'DateTime',
 } as const satisfies Record<EventFieldKind, unknown>;
 
-const eventInput = builder.inputRef<EventInputValue, false>('EventInput');
-type EventInputFields = ReturnType<Parameters<typeof eventInput.implement>[0]['fields']>;
+export const EventInput = builder.inputRef<EventInputValue, false>('EventInput');
+type EventInputFields = ReturnType<Parameters<typeof EventInput.implement>[0]['fields']>;
 
-export const EventInput = eventInput.implement({
+EventInput.implement({
   description: 'Something that happened on a site.',
   fields: (t) =>
     mapEventFields<Required<EventInputFields>>((field) =>

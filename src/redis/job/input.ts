@@ -5,6 +5,9 @@ import { isName, nameRule } from '../base/name.ts';
 import { type Problem, Refusal } from '../base/problem.ts';
 import { jobLimits, type NewJob, priorityRange } from './shapes.ts';
 
+const hourMs = 3_600_000;
+const backoffRange = `must be from 0 ms to ${jobLimits.backoffMaxMs / hourMs} hours`;
+
 /** The job's payload as JSON. @throws Refusal with a problem for each field that is wrong. */
 export function checkNewJob(job: NewJob): string {
   const problems: Problem[] = [];
@@ -16,17 +19,22 @@ export function checkNewJob(job: NewJob): string {
     wrong(problems, 'priority', `must be a whole number from ${priorityRange}`);
   if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
     wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`);
-  if (!isWhole(delayMs, 0, jobLimits.delayMaxMs)) wrong(problems, 'delayMs', 'must be from 0 to 366 days');
+  if (!isWhole(delayMs, 0, jobLimits.delayMaxMs))
+    wrong(problems, 'delayMs', `must be from 0 to ${jobLimits.delayMaxMs / (24 * hourMs)} days`);
   if (delayMs != null && runAt != null) wrong(problems, 'runAt', 'cannot be given beside delayMs');
-  if (!isWhole(timeoutMs, 1, jobLimits.timeoutMaxMs)) wrong(problems, 'timeoutMs', 'must be from 1 ms to 24 hours');
-  if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs))
-    wrong(problems, 'backoff', 'delayMs must be from 0 ms to 24 hours');
+  if (!isWhole(timeoutMs, 1, jobLimits.timeoutMaxMs))
+    wrong(problems, 'timeoutMs', `must be from 1 ms to ${jobLimits.timeoutMaxMs / hourMs} hours`);
+  if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs)) wrong(problems, 'backoff', `delayMs ${backoffRange}`);
   if (!isWhole(backoff?.maxDelayMs, 0, jobLimits.backoffMaxMs))
-    wrong(problems, 'backoff', 'maxDelayMs must be from 0 ms to 24 hours');
+    wrong(problems, 'backoff', `maxDelayMs ${backoffRange}`);
   if (key != null && (key.length === 0 || key.length > jobLimits.idempotencyKeyLength))
-    wrong(problems, 'idempotencyKey', 'must be 1 to 200 characters');
+    wrong(problems, 'idempotencyKey', `must be 1 to ${jobLimits.idempotencyKeyLength} characters`);
   if (!isWhole(job.idempotencyTtlMs, jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs))
-    wrong(problems, 'idempotencyTtlMs', 'must be from a second to 30 days');
+    wrong(
+      problems,
+      'idempotencyTtlMs',
+      `must be from ${jobLimits.idempotencyTtlMinMs / 1_000} s to ${jobLimits.idempotencyTtlMaxMs / (24 * hourMs)} days`,
+    );
   try {
     const payload = encodePayload(job.payload);
     if (problems.length === 0) return payload;

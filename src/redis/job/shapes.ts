@@ -102,7 +102,7 @@ export interface NewJob {
   readonly maxAttempts?: number | null;
   readonly backoff?: Backoff | null;
   readonly timeoutMs?: number | null;
-  /** Enqueued again while the key is known, the first job is answered. */
+  /** Enqueued again while the key is known, the first job is returned. */
   readonly idempotencyKey?: string | null;
   /** How long the key is known, whatever becomes of the job: from a second to 30 days (a day). */
   readonly idempotencyTtlMs?: number | null;

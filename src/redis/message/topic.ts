@@ -47,13 +47,14 @@ export class Topics {
 
   async #add(topic: string): Promise<void> {
     const { topics, unusedMs } = messageLimits;
+    const unusedDays = unusedMs / 86_400_000;
     const [outcome] = (await this.#redis.run(
       addScript,
       [messageKeys.topics(this.#redis.prefix)],
       [topic, topics, unusedMs],
     )) as ['OK' | 'LIMIT_EXCEEDED'];
     if (outcome === 'LIMIT_EXCEEDED') {
-      const advice = 'publish to one that is there, or wait until one is unused for 30 days';
+      const advice = `publish to one that is there, or wait until one is unused for ${unusedDays} days`;
       refuse('LIMIT_EXCEEDED', `topic is new, and there are ${topics} topics, the most allowed: ${advice}`, 'topic');
     }
     if (this.#known.size >= topics) this.#known.clear();

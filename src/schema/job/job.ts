@@ -112,7 +112,9 @@ const BackoffInput = builder.inputType('BackoffInput', {
   fields: (t) => ({
     kind: t.field({ type: BackoffKind, required: true, description: 'How the wait grows.' }),
     delayMs: t.int({ required: true, description: 'The first wait, in milliseconds.' }),
-    maxDelayMs: t.int({ description: 'The longest wait, in milliseconds (24 hours).' }),
+    maxDelayMs: t.int({
+      description: `The longest wait, in milliseconds (${jobLimits.backoffMaxMs / 3_600_000} hours).`,
+    }),
     jitter: t.boolean({
       description: 'Take any time up to the computed wait, so that retries do not come in waves (true).',
     }),
@@ -134,7 +136,7 @@ const JobEnqueueInput = builder.inputType('JobEnqueueInput', {
     maxAttempts: t.int({ description: `Attempts before it is dead (${jobLimits.attemptsDefault}).` }),
     backoff: t.field({
       type: BackoffInput,
-      description: 'The wait between attempts (exponential from 1 s, with jitter).',
+      description: `The wait between attempts (exponential from ${jobLimits.backoffDefault.delayMs / 1_000} s, with jitter).`,
     }),
     timeoutMs: t.int({ description: 'Longest time of one attempt, in milliseconds (none).' }),
     idempotencyKey: t.string({ description: 'Given again within a day, the first job is answered and none is added.' }),

@@ -55,7 +55,7 @@ export interface InventorySettings {
   readonly onAdjusted?: (adjustment: Adjustment) => void;
 }
 
-export type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
+type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
 
 /** A hold's state after a step, or why there is none: it was never made, or its stock was sold meanwhile. */
 export type Settlement = HoldState | 'GONE' | 'SHORT';

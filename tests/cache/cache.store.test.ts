@@ -6,8 +6,8 @@ import { Cache, CacheLoadFailed, type CacheProblem, CacheTimeout } from '../../s
 import { cacheKeys } from '../../src/redis/cache/keys.ts';
 import { shardOf } from '../../src/redis/cache/shared.ts';
 import { cachesOn, heldLoad } from '../support/cache.ts';
-import { letCacheAge } from '../support/cache-clock.ts';
 import { openTestRedis, patient } from '../support/redis.ts';
+import { letCacheAge } from './cache-clock.ts';
 
 const redis = await openTestRedis();
 const { open, openBare, openHearing } = cachesOn(redis);

@@ -6,8 +6,8 @@ import { expect, it } from 'vitest';
 import { Cache } from '../../src/redis/cache/cache.ts';
 import { cacheKeys } from '../../src/redis/cache/keys.ts';
 import { shardOf } from '../../src/redis/cache/shared.ts';
-import { letCacheAge } from '../support/cache-clock.ts';
 import { openTestRedis, patient, uniquePrefix } from '../support/redis.ts';
+import { letCacheAge } from './cache-clock.ts';
 
 const redis = await openTestRedis();
 const caches = Array.from({ length: 3 }, () => new Cache(redis, { ...patient, memorySeconds: 0 }));

@@ -5,8 +5,8 @@ import type { CacheProblem } from '../../src/redis/cache/cache.ts';
 import { cacheKeys } from '../../src/redis/cache/keys.ts';
 import { shardOf } from '../../src/redis/cache/shared.ts';
 import { cachesOn, heldLoad } from '../support/cache.ts';
-import { letCacheAge } from '../support/cache-clock.ts';
 import { openTestRedis } from '../support/redis.ts';
+import { letCacheAge } from './cache-clock.ts';
 
 const redis = await openTestRedis();
 const { open, openBare } = cachesOn(redis);

@@ -54,7 +54,7 @@ const isAlive = (pid: number): boolean => beganAt(pid) !== undefined;
 
 /** A process of its own that opens the folder and then does nothing, to be killed. */
 async function openElsewhere(): Promise<ChildProcess> {
-  const child = fork(new URL('../support/hold-folder.ts', import.meta.url), [folder], {
+  const child = fork(new URL('./hold-folder.ts', import.meta.url), [folder], {
     execArgv: ['--import', 'tsx'],
   });
   await once(child, 'message');

@@ -7,8 +7,8 @@ import { experimentKeys } from '../../src/redis/experiment/keys.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { evaluate } from '../../src/resolvers/experiment/result.ts';
 import { buy, eur, experimentsBy } from '../support/experiment.ts';
-import { choices, hashes, ranges, sticky } from '../support/growthbook-vectors.ts';
 import { openTestRedis } from '../support/redis.ts';
+import { choices, hashes, ranges, sticky } from './growthbook-vectors.ts';
 
 const redis = await openTestRedis();
 const { experiments, metrics } = createStores(redis);

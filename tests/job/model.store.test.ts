@@ -10,9 +10,9 @@ import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { JobLeases } from '../../src/redis/job/lease.ts';
 import type { Backoff, JobState, Outcome } from '../../src/redis/job/shapes.ts';
-import { type ModelJob, QueueModel } from '../support/job-model.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
 import { openTestRedis } from '../support/redis.ts';
+import { type ModelJob, QueueModel } from './job-model.ts';
 
 const { client, prefix } = await openTestRedis();
 const redis = new ClockedRedis(client, prefix);

@@ -9,9 +9,9 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { importAccessLog } from '../../src/import/import-access-log.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';
-import { countLog } from '../support/count-log.ts';
 import { testData } from '../support/data.ts';
 import { openTestRedis, testRedisUrl } from '../support/redis.ts';
+import { countLog } from './count-log.ts';
 
 const redis = await openTestRedis();
 const metrics = new Metrics(redis);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
-import { expectedNumbers } from '../support/metric-model.ts';
 import { openTestRedis } from '../support/redis.ts';
+import { expectedNumbers } from './metric-model.ts';
 
 const redis = await openTestRedis();
 const minute = 60_000;

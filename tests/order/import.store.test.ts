@@ -10,9 +10,9 @@ import { importOrders } from '../../src/import/import-orders.ts';
 import { importProducts } from '../../src/import/import-products.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { createStores } from '../../src/redis/stores.ts';
-import { countRetail } from '../support/count-retail.ts';
 import { testData } from '../support/data.ts';
 import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
+import { countRetail } from './count-retail.ts';
 
 const redis = await openTestRedis();
 const stores = createStores(redis);

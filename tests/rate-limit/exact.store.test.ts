@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { admitsAtOnce, changePolicy, intervalMicros, type RateLimitPolicy } from '../../src/redis/rate-limit/policy.ts';
 import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
-import { clockStart, openLimitClock } from '../support/limit-clock.ts';
 import { openTestRedis, patient, testRedisUrl, uniquePrefix } from '../support/redis.ts';
-import type { Pressing } from '../support/take-many.ts';
+import { clockStart, openLimitClock } from './limit-clock.ts';
+import type { Pressing } from './take-many.ts';
 
 const redis = await openTestRedis();
 const clock = openLimitClock(redis);
@@ -107,7 +107,7 @@ describe('three processes at once, their wall clocks set forward and back', () =
   const say = async (child: ChildProcess): Promise<unknown> => (await once(child, 'message'))[0];
 
   beforeAll(async () => {
-    const script = new URL('../support/take-many.ts', import.meta.url);
+    const script = new URL('./take-many.ts', import.meta.url);
     const env = { ...process.env, MORTAR_TEST_REDIS_URL: testRedisUrl() };
     for (let each = 0; each < 3; each++) children.push(fork(script, { execArgv: ['--import', 'tsx'], env }));
     await Promise.all(children.map(say));

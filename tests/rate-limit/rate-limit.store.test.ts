@@ -6,9 +6,9 @@ import { rateLimitKeys } from '../../src/redis/rate-limit/keys.ts';
 import { admitsAtOnce, changePolicy, intervalMicros, type RateLimitPolicy } from '../../src/redis/rate-limit/policy.ts';
 import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
 import type { RateLimitCheck } from '../../src/redis/rate-limit/take.ts';
-import { clockStart, openLimitClock } from '../support/limit-clock.ts';
 import { startOwnTime } from '../support/own-time.ts';
 import { openTestRedis, patient } from '../support/redis.ts';
+import { clockStart, openLimitClock } from './limit-clock.ts';
 
 const redis = await openTestRedis();
 const clock = openLimitClock(redis);

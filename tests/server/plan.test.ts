@@ -25,7 +25,7 @@ import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema as mortarSchema } from '../../src/schema/index.ts';
 import { bindPlan, OperationPlan, runPlan } from '../../src/server/plan/index.ts';
-import { madeUpOperation } from '../support/made-up-operation.ts';
+import { madeUpOperation } from './made-up-operation.ts';
 
 const oddSchema = buildSchema(`
   type Query { pet(name: String = "Rex", tags: [String!] = ["a"]): Pet  pets: [[Pet!]!]  living: [Being]  number: Int!  at(where: Where): Cat }

@@ -10,7 +10,7 @@ import { Services } from '../../src/redis/service/service.ts';
 import { type ServiceInstance, type ServiceStatus, serviceLimits } from '../../src/redis/service/shapes.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
-import { RegistryModel } from '../support/service-model.ts';
+import { RegistryModel } from './service-model.ts';
 
 const { client } = await openTestRedis();
 const begin = Date.UTC(2026, 0, 1);

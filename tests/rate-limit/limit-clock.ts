@@ -2,7 +2,7 @@
 
 import type { RedisHandle } from '../../src/redis/base/handle.ts';
 import { type RateLimitCheck, takeAll, takeScript } from '../../src/redis/rate-limit/take.ts';
-import { loadSource } from './lua-clock.ts';
+import { loadSource } from '../support/lua-clock.ts';
 
 /** Somewhere in 2027. */
 export const clockStart = 1_800_000_000_000_000;

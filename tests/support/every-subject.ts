@@ -1,0 +1,182 @@
+// Uses every subject of the data layer so that each makes all its keys and publishes to all its channels.
+
+import { randomUUID } from 'node:crypto';
+import { seedDemo } from '../../src/demo/seed.ts';
+import { claimLayout } from '../../src/redis/base/layout.ts';
+import { Catalogue, frequentTermLimits } from '../../src/redis/catalogue/catalogue.ts';
+import type { FinishedJob } from '../../src/redis/job/shapes.ts';
+import { MessageGroups } from '../../src/redis/message/group.ts';
+import type { Stores } from '../../src/redis/stores.ts';
+
+const client = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
+
+/** The steps, each to be followed by a look at what is there: some keys are gone after the next. */
+export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
+  ({ redis }) => claimLayout(redis),
+  seedDemo,
+  useAccounts,
+  useRateLimits,
+  useCache,
+  useJobs,
+  finishJobs,
+  useMessages,
+  failMessages,
+  buryMessages,
+  replayMessages,
+  useServices,
+  useShop,
+  useOrders,
+  learn,
+  useMetrics,
+];
+
+async function useAccounts({ accounts, sessions }: Stores): Promise<void> {
+  const [email, password] = ['ann@example.com', 'a password of some length'];
+  const { id } = await accounts.create({ email, password });
+  await accounts.logIn(email, 'a wrong password', client).catch(() => {});
+  const issued = await sessions.start({ userId: id, transport: 'COOKIE', client });
+  await sessions.start({ userId: null, transport: 'BEARER', client });
+  const other = await sessions.start({ userId: id, transport: 'COOKIE', client });
+  await sessions.validate(issued?.token ?? '', client);
+  await sessions.end(other?.session.id ?? '', 'REVOKED');
+}
+
+async function useRateLimits({ rateLimits }: Stores): Promise<void> {
+  await rateLimits.seed();
+  await rateLimits.set({ name: 'keys', limit: 2, windowSeconds: 3_600 });
+  await rateLimits.set({ name: 'window', algorithm: 'SLIDING_WINDOW', limit: 2, windowSeconds: 3_600 });
+  for (const policy of ['keys', 'window']) for (let turn = 0; turn < 3; turn++) await rateLimits.take(policy, 'me');
+  await rateLimits.flush();
+}
+
+async function useCache({ cache }: Stores): Promise<void> {
+  await cache.get('a', () => 1, { ttlSeconds: 60, tags: ['all', 'some'] });
+  await cache.set('b', 2, { ttlSeconds: 60, tags: ['all'] });
+  await cache.invalidate({ tags: ['some'] });
+  // Its lease stays for a while, so that nobody tries again at once.
+  await cache.set('c', 3, { ttlSeconds: 0.001, staleSeconds: 60 });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await cache.get('c', () => Promise.reject(new Error('on purpose')), {
+    ttlSeconds: 60,
+    staleSeconds: 60,
+    memorySeconds: 0,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await cache.report();
+}
+
+const step = { queue: 'work', workerId: 'w', leaseMs: 30_000, finished: [] } as const;
+
+async function useJobs({ jobs, jobLeases, jobSchedules }: Stores): Promise<void> {
+  const names = ['completed', 'failed', 'retried', 'cancelled', 'active'];
+  for (const name of names) await jobs.enqueue({ queue: 'work', name, maxAttempts: 1, idempotencyKey: name });
+  await jobs.enqueue({ queue: 'work', name: 'later', delayMs: 60_000 });
+  for (let priority = 0; priority < 10; priority++) await jobs.enqueue({ queue: 'waiting', name: 'any', priority });
+  await jobSchedules.set({ queue: 'work', key: 'often', cron: '* * * * * *', jobName: 'often' });
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await jobSchedules.fire('work');
+  const { claimed } = await jobLeases.step({ ...step, want: 10 });
+  const touches = claimed.map(({ id, fence }) => ({ id, fence, progress: 0.5, message: 'half', log: 'a line' }));
+  await jobLeases.touch('work', 30_000, touches);
+  await finishSome(jobLeases, claimed);
+}
+
+async function finishSome(
+  jobLeases: Stores['jobLeases'],
+  claimed: readonly { readonly id: string; readonly fence: string; readonly name: string }[],
+): Promise<void> {
+  const finished = claimed.flatMap(({ id, fence, name }): FinishedJob[] => {
+    if (name === 'completed') return [{ id, fence, outcome: { kind: 'COMPLETED', result: 1 } }];
+    if (name === 'failed') return [{ id, fence, outcome: { kind: 'FAILED', message: 'no', retry: false } }];
+    return [];
+  });
+  await jobLeases.step({ ...step, want: 0, finished });
+}
+
+async function finishJobs({ jobs }: Stores): Promise<void> {
+  const { id } = await jobs.enqueue({ queue: 'work', name: 'unwanted' });
+  await jobs.cancel(id);
+}
+
+const topic = 'orders';
+const toGroup = { topic, group: 'mail', from: 'OLDEST', want: 10, leaseMs: 30_000, maxAttempts: 3 } as const;
+
+async function useMessages({ messages }: Stores): Promise<void> {
+  for (const key of ['one', 'two', 'three']) await messages.publish(topic, { key }, { idempotencyKey: key });
+}
+
+async function failMessages({ redis }: Stores): Promise<void> {
+  const groups = new MessageGroups(redis);
+  const { taken } = await groups.step({ ...toGroup, ended: [], renewed: [] });
+  const outcome = { kind: 'FAILED', error: 'no', retry: true, delayMs: 1 } as const;
+  await groups.step({ ...toGroup, want: 0, ended: taken.map((delivery) => ({ delivery, outcome })), renewed: [] });
+}
+
+async function buryMessages({ redis }: Stores): Promise<void> {
+  const groups = new MessageGroups(redis);
+  const { taken } = await groups.step({ ...toGroup, ended: [], renewed: [] });
+  const outcome = { kind: 'FAILED', error: 'no', retry: false, delayMs: 0 } as const;
+  await groups.step({ ...toGroup, want: 0, ended: taken.map((delivery) => ({ delivery, outcome })), renewed: [] });
+}
+
+async function replayMessages({ redis }: Stores): Promise<void> {
+  await new MessageGroups(redis).replayDead(toGroup, 2);
+}
+
+async function useServices({ services }: Stores): Promise<void> {
+  const instance = { service: 'mail', address: 'http://127.0.0.1:1', version: '1' };
+  await services.register({ ...instance, instanceId: 'stays' });
+  await services.register({ ...instance, instanceId: 'goes', ttlSeconds: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await services.sweep();
+}
+
+async function useShop({ redis, catalogue, carts, checkouts, inventory, cartOutbox }: Stores): Promise<void> {
+  const product = {
+    description: 'A cup for tea',
+    tags: ['all'],
+    active: true,
+    price: { minor: 1000n, currency: 'EUR' },
+  };
+  // Words become frequent after two products instead of hundreds.
+  const small = new Catalogue(redis, { ...frequentTermLimits, from: 2, sampleEvery: 1 });
+  for (let number = 0; number < 8; number++)
+    await small.set({ ...product, sku: `cup-${number}`, name: `Cup ${number}` });
+  await small.set({ ...product, sku: 'gone', name: 'Cup gone', active: true });
+  await catalogue.countSold('an-order', [{ sku: 'gone', quantity: 1 }]);
+  await small.set({ ...product, sku: 'gone', name: 'Cup gone', active: false });
+  await inventory.adjust([{ sku: 'cup-1', delta: 9 }], 'delivery');
+  await carts.add('guest', [{ sku: 'cup-1', quantity: 1 }], 'visitor');
+  await carts.merge('guest', 'me');
+  await checkouts.start('me');
+  await cartOutbox.relayAll();
+}
+
+async function useOrders({ carts, checkouts, orders, outbox }: Stores): Promise<void> {
+  await carts.add('me', [{ sku: 'cup-1', quantity: 1 }]);
+  const { id } = await checkouts.start('me');
+  await checkouts.complete('me', id, 'tok_ok', 'key');
+  await orders.get(id);
+  await outbox.relayAll();
+}
+
+async function learn({ recommendations, recentViews }: Stores): Promise<void> {
+  for (const eventId of ['one', 'two', 'three'])
+    await recommendations.learn('purchase', [{ skus: ['cup-1', 'cup-2'], eventId }]);
+  const event = { type: 'PAGE_VIEW', visitorId: 'v', sessionId: 's', path: '/products/cup-1' } as const;
+  await recentViews.note([{ event: event as never, atMs: Date.now() }]);
+}
+
+async function useMetrics({ metrics, experiments }: Stores): Promise<void> {
+  const visitor = { visitorId: 'v', sessionId: 's' };
+  await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
+  await experiments.assign({ key: 'checkout-button', visitorId: 'w' }, 'account');
+  const events = [
+    { ...visitor, id: randomUUID(), type: 'PAGE_VIEW', path: '/' },
+    { ...visitor, id: randomUUID(), type: 'PURCHASE', value: { minor: 1000n, currency: 'EUR' } },
+  ];
+  await metrics.track('default', events as never);
+  await metrics.track('default', [{ ...events[0], id: randomUUID(), at: new Date(0) }] as never);
+  await metrics.importSalt();
+  await metrics.close();
+}

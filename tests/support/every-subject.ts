@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { claimLayout } from '../../src/redis/base/layout.ts';
-import { Catalogue, frequentTermLimits } from '../../src/redis/catalogue/catalogue.ts';
+import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
 import type { FinishedJob } from '../../src/redis/job/shapes.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import type { Stores } from '../../src/redis/stores.ts';
@@ -139,7 +139,7 @@ async function useShop({ redis, catalogue, carts, checkouts, inventory, cartOutb
     price: { minor: 1000n, currency: 'EUR' },
   };
   // Words become frequent after two products instead of hundreds.
-  const small = new Catalogue(redis, { ...frequentTermLimits, from: 2, sampleEvery: 1 });
+  const small = new Catalogue(redis, { from: 2, maxTerms: 100, fillStep: 100, sampleEvery: 1 });
   for (let number = 0; number < 8; number++)
     await small.set({ ...product, sku: `cup-${number}`, name: `Cup ${number}` });
   await small.set({ ...product, sku: 'gone', name: 'Cup gone', active: true });

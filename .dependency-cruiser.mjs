@@ -1,13 +1,13 @@
-// Which file may import which. `npm run check:imports` holds it, and tests/system/imports.test.ts shows that it does.
+// Which file may import which. `npm run check:imports` enforces it; tests/system/imports.test.ts plants imports that break it.
 
 import { readFileSync } from 'node:fs';
 
-/** What is checked: these folders, with every source file in them. */
+/** The folders to check, with every source file in them. */
 export const folders = ['src', 'dashboard', 'tests', 'bench', 'scripts'];
 
 /**
- * The house from the roof down: each room of src/ with the only rooms below it that it may import. A room that is not listed may import
- * nothing and nobody may import it.
+ * The rooms of src/ from top to bottom. Each room may import only the rooms listed for it, and these must be below it. A room that is
+ * not listed may import nothing, and no other room may import it.
  */
 const rooms = {
   'main.ts': ['commands', 'config.ts'],
@@ -188,7 +188,7 @@ const generalRules = [
   },
   {
     name: 'resolves',
-    comment: 'The import leads nowhere.',
+    comment: 'The import does not resolve to a file or package.',
     from: {},
     to: { couldNotResolve: true },
   },
@@ -203,7 +203,7 @@ const generalRules = [
 export default {
   forbidden: [...roomRules, ...floorRules, ...generalRules].map((rule) => ({ severity: 'error', ...rule })),
   options: {
-    // The one parser here that reads TypeScript as it stands: dependency-cruiser does not know TypeScript 7.
+    // dependency-cruiser does not support TypeScript 7, and without another parser it skips every .ts file.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     // The benchmarks' peers.

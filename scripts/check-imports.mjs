@@ -14,14 +14,14 @@ const { output } = await cruise(folders, { ...options, validate: true, ruleSet: 
 reportUnseen(output.modules.map(({ source }) => source));
 reportViolations(output.summary.violations);
 
-/** dependency-cruiser has swc read every file as TypeScript without JSX. */
+/** dependency-cruiser parses every file as TypeScript without JSX. This makes swc parse .tsx files with JSX. */
 function readTsx() {
   const swc = createRequire(import.meta.url)('@swc/core');
   const { parseFileSync } = swc;
   swc.parseFileSync = (path, settings) => parseFileSync(path, { ...settings, tsx: path.endsWith('.tsx') });
 }
 
-/** A parser that is missing or too new makes dependency-cruiser skip files without a word. */
+/** If its parser is missing or too new, dependency-cruiser skips files silently. */
 function reportUnseen(seen) {
   const sources = listedFiles(...folders).filter(isSource);
   const missing = sources.filter((path) => !seen.includes(path));

@@ -1,5 +1,5 @@
 // Fails when a source file is too large, or a function of a test too long. Biome measures all other functions
-// (noExcessiveLinesPerFunction), and cannot exempt the callback of `describe`, which is a chapter and not a function.
+// (noExcessiveLinesPerFunction), but it cannot exempt callbacks of `describe`.
 
 import { readFileSync, statSync } from 'node:fs';
 import { parseSync } from '@swc/core';
@@ -24,7 +24,7 @@ for (const path of sources.filter((path) => /^tests\/.*\.tsx?$/.test(path))) {
 }
 
 function* longFunctions(path) {
-  // swc counts positions through all the files it has read; the first statement says where this one begins.
+  // swc continues its positions from file to file, so the first statement gives the start of this one.
   const text = Buffer.from(`;${readFileSync(path, 'utf8')}`);
   const { body } = parseSync(text.toString(), { syntax: 'typescript', tsx: path.endsWith('.tsx'), target: 'es2022' });
   const start = body[0].span.start;

@@ -129,7 +129,7 @@ class Flow {
     if (!name) return state;
     if (typeof name === 'object') return this.#callbacks(node, this.#call(name, state));
     if (name === 'redis.call' || name === 'redis.pcall') return this.#command(node, state);
-    if (name.startsWith('cjson.')) this.#report(node, name, state);
+    if (/^(cjson|cmsgpack|struct)\./.test(name)) this.#report(node, name, state);
     if (name === 'unpack' && !this.#isBounded(node)) this.#report(node, name, state);
     return this.#callbacks(node, state);
   }
@@ -184,13 +184,18 @@ class Flow {
   #isBounded(node: Node): boolean {
     const [values, from, to] = argumentsOf(node);
     if (from?.type === 'NumericLiteral' && to?.type === 'NumericLiteral') return true;
-    if (from && to?.type === 'BinaryExpression' && to.operator === '+' && to.right.type === 'NumericLiteral')
-      return true;
+    if (from && to && this.#isNear(to)) return true;
     if (values?.type === 'TableConstructorExpression') return values.fields.every(({ value }) => !spreads(value));
     const callee = values && 'base' in values ? this.#meant(values.base) : undefined;
     if (!values || callee !== 'redis.call') return false;
     const [command, ...given] = argumentsOf(values);
     return /^(HMGET|MGET|ZMSCORE|TIME)$/.test(stringOf(command) ?? '') && !given.some(spreads);
+  }
+
+  /** `first + 999`, or the lesser of that and something else. */
+  #isNear(to: Expression): boolean {
+    if (to.type === 'BinaryExpression') return to.operator === '+' && to.right.type === 'NumericLiteral';
+    return 'base' in to && this.#meant(to.base) === 'math.min' && argumentsOf(to).some((one) => this.#isNear(one));
   }
 
   #report(node: Node, name: string, state: State): void {

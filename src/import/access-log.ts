@@ -2,6 +2,7 @@
 // docs/metrics.md has the rules in plain words.
 
 import { createHash } from 'node:crypto';
+import { longestLine } from './lines.ts';
 
 export interface LogEntry {
   readonly address: string;
@@ -19,20 +20,25 @@ export interface LogEntry {
 export type SkipReason = 'asset' | 'method' | 'status';
 
 const quoted = String.raw`"((?:[^"\\]|\\.)*)"`;
-// address identity user [time] "request" status size, then "referrer" "agent", and whatever a server appends to it.
-const line = new RegExp(
-  String.raw`^(\S+) \S+ .*?\[([^\]]+)\] ${quoted} (\d{3}) (?:\d+|-)(?: ${quoted} ${quoted}.*)?\s*$`,
-);
+// address identity user [time] "request" status size, then "referrer" "agent", and whatever a server appends to it. A user may
+// have a bracket in the name, so the time is looked for by its form. Each of the three goes over the line once.
+const start = /^(\S+) \S+ /;
+const time = /\[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\] (?=")/;
+const rest = new RegExp(String.raw`^${quoted} (\d{3}) (?:\d+|-)(?: ${quoted} ${quoted}|\s*$)`);
 const moment = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const assets = /\.(png|jpe?g|gif|ico|svg|webp|avif|bmp|tiff?|css|m?js|map|woff2?|ttf|otf|eot)$/i;
 
-/** Null where the line is not of this format. */
+/** Null where the line is not of this format, or longer than `longestLine`. */
 export function parseLine(text: string): LogEntry | null {
-  const match = line.exec(text);
+  if (text.length > longestLine) return null;
+  const [begun = '', address] = start.exec(text) ?? [];
+  const found = address === undefined ? null : time.exec(text.slice(begun.length));
+  if (!found) return null;
+  const match = rest.exec(text.slice(begun.length + found.index + found[0].length));
   if (!match) return null;
-  const [, address, time, request, status, referrer, userAgent] = match as unknown as string[];
-  const at = parseMoment(time as string);
+  const [, request, status, referrer, userAgent] = match as unknown as string[];
+  const at = parseMoment(found[1] as string);
   const [, method, path] = /^([A-Z]+) (\S+)(?: HTTP\/[\d.]+)?$/.exec(request as string) ?? [];
   if (!at || method === undefined || path === undefined) return null;
   return {

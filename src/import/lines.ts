@@ -1,6 +1,7 @@
 // Cuts a stream into lines without ever holding more than one line of bounded length.
 
-const longest = 65_536;
+/** In characters. */
+export const longestLine = 65_536;
 
 /** Yields each line without its line break; null for a line that is longer than 64 kB, which is dropped. */
 export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string | null> {
@@ -10,10 +11,10 @@ export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<st
     const parts = (rest + chunk).split('\n');
     rest = parts.pop() as string;
     for (const part of parts) {
-      yield dropping || part.length > longest ? null : part.replace(/\r$/, '');
+      yield dropping || part.length > longestLine ? null : part.replace(/\r$/, '');
       dropping = false;
     }
-    if (rest.length > longest) {
+    if (rest.length > longestLine) {
       dropping = true;
       rest = '';
     }

@@ -24,6 +24,17 @@ describe('what can throw after the first write', () => {
     ).toEqual([]);
   });
 
+  it('is a list of any length, and none that is cut into pieces', () => {
+    const pieces = (to: string) =>
+      `redis.call('DEL', KEYS[1])\nfor first = 1, #KEYS, 9 do redis.call('DEL', unpack(KEYS, first, ${to})) end`;
+    expect(writes(pieces('math.min(first + 8, #KEYS)'))).toEqual([]);
+    expect(writes(pieces('first + 8'))).toEqual([]);
+    expect(writes(pieces('#KEYS'))).toEqual(afterWrite(2, 'unpack', 1));
+    expect(writes("redis.call('DEL', KEYS[1])\nreturn cmsgpack.unpack(ARGV[1])")).toEqual(
+      afterWrite(2, 'cmsgpack.unpack', 1),
+    );
+  });
+
   it('is found before a write in the same loop, and inside the functions that are called', () => {
     const loop = "for at = 1, 2 do\n  local a = cjson.decode(ARGV[at])\n  redis.call('SET', KEYS[1], a)\nend";
     expect(writes(loop)).toEqual(afterWrite(2, 'cjson.decode', 3));

@@ -1,7 +1,7 @@
 // One setting, REDIS_URL, names every kind of Redis.
 
 import { describe, expect, it } from 'vitest';
-import { connect, isUnavailable, parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { connect, isUnavailable, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
 import { startOwnTime } from '../support/own-time.ts';
 
 describe('parseRedisUrl', () => {
@@ -56,5 +56,15 @@ it('fails fast, as unavailable, while nobody answers', async () => {
   const error = await client.get('anything').catch((reason: unknown) => reason);
   expect(isUnavailable(error)).toBe(true);
   expect(sinceMs()).toBeLessThan(1_000);
+  client.disconnect();
+});
+
+it('leaves no listener behind where it waited in vain for a connection', async () => {
+  const client = connect(parseRedisUrl('redis://127.0.0.1:1'), 'commands');
+  const listeners = () => client.listenerCount('ready') + client.listenerCount('error');
+  await client.get('anything').catch(() => {});
+  const before = listeners();
+  for (let turn = 0; turn < 3; turn += 1) await expect(untilReady(client, 20)).rejects.toThrow();
+  expect(listeners()).toBeLessThanOrEqual(before);
   client.disconnect();
 });

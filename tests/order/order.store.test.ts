@@ -57,6 +57,48 @@ describe('the hash of an order', () => {
   });
 });
 
+describe('an order of before 1970', () => {
+  const total = { minor: 100n, currency: 'EUR' };
+  const lines = [{ sku: 'a', name: 'A', quantity: 1, unitPrice: total, total }];
+  const moved = async (shop: Awaited<ReturnType<typeof openShop>>, state: 'PAID' | 'CANCELLED', number: string) => {
+    const past = { number, owner: 'me', state, lines, total, placedAt: new Date('1900-01-01T00:00:00Z') };
+    await shop.orderImports.write([past]);
+    return pastOrderId(number);
+  };
+
+  it("is listed, moves, and is in no other order's way", async () => {
+    const shop = await openShop({ a: 100 });
+    for (let number = 0; number < 40; number += 1) await moved(shop, 'CANCELLED', `C${number}`);
+    const old = await moved(shop, 'PAID', 'old');
+    for (let number = 0; number < 16; number += 1) {
+      await shop.carts.add('you', [{ sku: 'a', quantity: 1 }]);
+      const { id } = await shop.checkouts.start('you');
+      await shop.checkouts.complete('you', id, 'tok_ok', `key-${number}`);
+      expect((await shop.orderActions.act(id, 'cancel')).state).toBe('CANCELLED');
+    }
+    expect((await shop.orderActions.act(old, 'fulfil')).state).toBe('FULFILLED');
+    const listed = await shop.orders.list('FULFILLED', { after: null, size: 10, backwards: false });
+    expect(listed.entries.map(({ order }) => [order.id, order.placedAt.getUTCFullYear()])).toEqual([[old, 1900]]);
+    const cancelled = await shop.orders.list('CANCELLED', { after: null, size: 100, backwards: false });
+    expect(cancelled.entries).toHaveLength(56);
+  });
+
+  it('is found under its new place where it stood under one with a sign', async () => {
+    const shop = await openShop({});
+    const { client, prefix } = shop.redis;
+    const id = await moved(shop, 'PAID', 'old');
+    const index = orderKeys.byState(prefix, shardOf(id), 'PAID');
+    await client.del(index);
+    await client.zadd(index, 0, `-02208988800000:${id}`, 0, 'nothing like a place');
+    expect((await shop.orderActions.act(id, 'fulfil')).state).toBe('FULFILLED');
+    expect(await client.zrange(index, '0', '-1')).toEqual(['nothing like a place']);
+    await client.zadd(orderKeys.byState(prefix, shardOf(id), 'DELIVERED'), 0, 'nothing like a place');
+    expect((await shop.orderActions.act(id, 'deliver')).state).toBe('DELIVERED');
+    const delivered = await client.zrange(orderKeys.byState(prefix, shardOf(id), 'DELIVERED'), '0', '-1');
+    expect(delivered).toEqual([`000000000000000:${id}`]);
+  });
+});
+
 describe('the lists of orders', () => {
   it('lose what has been forgotten, a little with each order', async () => {
     const shop = await openShop({});

@@ -153,16 +153,18 @@ export async function untilReady(client: RedisClient, timeoutMs: number): Promis
   const remember = (error: Error): void => {
     last = error;
   };
+  let settle = (): void => {};
+  let timer: NodeJS.Timeout | undefined;
   client.on('error', remember);
   try {
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(last ?? new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-      client.once('ready', () => {
-        clearTimeout(timer);
-        resolve();
-      });
+      settle = resolve;
+      client.on('ready', settle);
+      timer = setTimeout(() => reject(last ?? new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     });
   } finally {
+    clearTimeout(timer);
+    client.off('ready', settle);
     client.off('error', remember);
   }
 }

@@ -13,5 +13,6 @@
 -- Costs O(log n) of the account's sessions.
 -- @include session/end-all
 if redis.call('HGET', KEYS[1], 'password') ~= ARGV[2] then return {'CHANGED'} end
+local ended = ARGV[4] == '1' and end_all(KEYS[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]) or 0
 redis.call('HSET', KEYS[1], 'password', ARGV[3])
-return {'OK', ARGV[4] == '1' and end_all(KEYS[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]) or 0}
+return {'OK', ended}

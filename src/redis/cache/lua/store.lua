@@ -8,6 +8,7 @@
 --   invalidations: it is stored in any case
 -- Returns for each key { 'OK', time until which it is fresh }, or { 'OVERTAKEN' }: it was not stored.
 -- Costs about ten commands a key, and four a tag.
+-- @include base/in-chunks
 -- @include base/now
 -- @include cache/entry
 -- @include cache/lease
@@ -40,15 +41,23 @@ local function count_on(start, kept_until, power)
   local width = 1000 * 10 ^ power
   redis.call('ZADD', start .. 'count-until', (math.floor(kept_until / width) + 1) * width, bucket)
   local passed = redis.call('ZRANGEBYSCORE', start .. 'count-until', '-inf', now, 'LIMIT', 0, ARGV[2])
-  if #passed > 0 then
-    redis.call('HDEL', start .. 'count', unpack(passed))
-    redis.call('ZREM', start .. 'count-until', unpack(passed))
-  end
+  in_chunks('HDEL', start .. 'count', passed)
+  in_chunks('ZREM', start .. 'count-until', passed)
 end
 
-local answers = {}
+local calls = {}
 for index = 1, #KEYS do
-  local token, fresh, stale, kept, took, moved, tags, versions = unpack(cjson.decode(ARGV[index * 2 + 1]))
+  local call, start, key = cjson.decode(ARGV[index * 2 + 1]), start_of(KEYS[index])
+  call.message = 'i' .. cjson.encode({ keys = { key } })
+  calls[index] = call
+  -- Read first, so that a shard whose counts are not what they should be is met before anything is written.
+  redis.call('HLEN', start .. 'count')
+  redis.call('ZCARD', start .. 'count-until')
+end
+local answers = {}
+for index, call in ipairs(calls) do
+  local token, fresh, stale, kept, took, moved = call[1], call[2], call[3], call[4], call[5], call[6]
+  local tags, versions = call[7], call[8]
   local start, key = start_of(KEYS[index])
   local lease_key = start .. 'l:' .. key
   local holder, awaited = holder_of(redis.call('GET', lease_key))
@@ -78,7 +87,7 @@ for index = 1, #KEYS do
       redis.call('DEL', lease_key)
     end
     if not loaded then
-      redis.call('PUBLISH', channel, 'i' .. cjson.encode({ keys = { key } }))
+      redis.call('PUBLISH', channel, call.message)
     elseif awaited then
       redis.call('PUBLISH', channel, 's' .. key)
     end

@@ -17,25 +17,38 @@
 -- ARGV[10..] for each change: SKU, quantity (0 takes the line out), unit price in minor units
 -- Returns { 'OK', version }; else { 'CURRENCY', the cart's currency }, { 'LINES' } or { 'QUANTITY', SKU, quantity it would be }.
 -- Costs O(changes + lines), at most 200.
+-- @include base/in-chunks
 local cart, outbox = KEYS[1], KEYS[2]
 local channel, owner, visitor, max_entries, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 
+-- Read first, so that one that is no stream is met before anything is written.
+redis.call('XLEN', outbox)
 local fields = redis.call('HGETALL', cart)
 local lines, left, count, stored_currency, checkout = {}, {}, 0, nil, nil
+local sequence, version, known = 0, 0, owner
 for at = 1, #fields, 2 do
   local field, value = fields[at], fields[at + 1]
   local sku = string.match(field, '^l:(.*)$')
   if sku then
     local quantity, sequence, minor = string.match(value, '^(%d+):(%d+):(%d+)$')
-    lines[sku] = { quantity = tonumber(quantity), sequence = sequence, minor = minor }
-    count = count + 1
+    -- A line that cannot be read counts as none, and is written over or taken out as one that is there.
+    if quantity then
+      lines[sku] = { quantity = tonumber(quantity), sequence = sequence, minor = minor }
+      count = count + 1
+    end
   elseif string.sub(field, 1, 5) == 'left:' then
     left[#left + 1] = field
   elseif field == 'currency' then
     stored_currency = value
   elseif field == 'checkout' then
     checkout = value
+  elseif field == 'sequence' then
+    sequence = tonumber(value) or 0
+  elseif field == 'version' then
+    version = tonumber(value) or 0
+  elseif field == 'visitor' then
+    known = value
   end
 end
 if verb == 'bought' and checkout ~= currency then return { 'OK', 0 } end
@@ -70,7 +83,7 @@ if count > max_lines then return { 'LINES' } end
 
 if verb == 'bought' then redis.call('HDEL', cart, 'checkout') end
 -- With the cart of that time goes what was left out of it.
-if (verb == 'clear' or verb == 'bought') and #left > 0 then redis.call('HDEL', cart, unpack(left)) end
+if verb == 'clear' or verb == 'bought' then in_chunks('HDEL', cart, left) end
 for _, sku in ipairs(order) do
   local quantity = changed[sku]
   redis.call('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)
@@ -78,16 +91,19 @@ for _, sku in ipairs(order) do
     redis.call('HDEL', cart, 'l:' .. sku)
   else
     local line = lines[sku]
-    local sequence = line and line.sequence or redis.call('HINCRBY', cart, 'sequence', 1)
-    redis.call('HSET', cart, 'l:' .. sku, quantity .. ':' .. sequence .. ':' .. (line and line.minor or prices[sku]))
+    if not line then sequence = sequence + 1 end
+    local number = line and line.sequence or string.format('%.0f', sequence)
+    redis.call('HSET', cart, 'l:' .. sku, quantity .. ':' .. number .. ':' .. (line and line.minor or prices[sku]),
+      'sequence', string.format('%.0f', sequence))
   end
 end
 if verb ~= 'bought' and currency ~= '' and count > 0 then redis.call('HSET', cart, 'currency', currency) end
-local version = redis.call('HINCRBY', cart, 'version', 1)
+version = version + 1
+redis.call('HSET', cart, 'version', string.format('%.0f', version))
 redis.call('PEXPIRE', cart, ttl_ms)
 if verb == 'add' then
   if visitor ~= '' then redis.call('HSET', cart, 'visitor', visitor) end
-  local known = redis.call('HGET', cart, 'visitor') or owner
+  if visitor ~= '' then known = visitor end
   redis.call('XADD', outbox, 'MAXLEN', '~', max_entries, '*', 'owner', owner, 'visitor', known)
 end
 redis.call('PUBLISH', channel, version)

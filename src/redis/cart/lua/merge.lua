@@ -11,45 +11,54 @@
 -- ARGV[8..] for each line: SKU, quantity, unit price in minor units
 -- Returns { 'OK' }, or { 'AGAIN' }: this merge was done before.
 -- Costs O(lines), at most 100.
+-- @include base/in-chunks
 local cart = KEYS[1]
-if redis.call('HGET', cart, 'merge') == ARGV[2] then return { 'AGAIN' } end
-redis.call('HSET', cart, 'merge', ARGV[2])
 local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
-local count = 0
-for _, field in ipairs(redis.call('HKEYS', cart)) do
+local all, fields, left, count = redis.call('HGETALL', cart), {}, {}, 0
+for at = 1, #all, 2 do
+  local field = all[at]
+  fields[field] = all[at + 1]
   if string.sub(field, 1, 2) == 'l:' then count = count + 1 end
   -- Notes of this merge alone, so that there are never more than a cart has lines.
-  if string.sub(field, 1, 5) == 'left:' then redis.call('HDEL', cart, field) end
+  if string.sub(field, 1, 5) == 'left:' then left[#left + 1] = field end
 end
-local same_currency = count == 0 or redis.call('HGET', cart, 'currency') == currency
+if fields.merge == ARGV[2] then return { 'AGAIN' } end
+
+local writes, sequence = {}, tonumber(fields.sequence) or 0
+local function write(field, value)
+  writes[#writes + 1] = field
+  writes[#writes + 1] = value
+end
+local same_currency = count == 0 or fields.currency == currency
 for at = 8, #ARGV, 3 do
   local sku, quantity, minor = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local had, number, kept_minor = string.match(fields['l:' .. sku] or '', '^(%d+):(%d+):(%d+)$')
   if not same_currency then
-    redis.call('HSET', cart, 'left:' .. sku, 'currency')
-  else
-    local line = redis.call('HGET', cart, 'l:' .. sku)
-    local sequence
-    if line then
-      local had, number, kept_minor = string.match(line, '^(%d+):(%d+):(%d+)$')
-      quantity, sequence, minor = quantity + tonumber(had), number, kept_minor
-    elseif count < max_lines then
-      count = count + 1
-      sequence = redis.call('HINCRBY', cart, 'sequence', 1)
-    end
-    if sequence then
-      redis.call('HSET', cart, 'l:' .. sku, math.min(quantity, max_quantity) .. ':' .. sequence .. ':' .. minor)
-      redis.call('HSET', cart, 'merged:' .. sku, 1)
+    write('left:' .. sku, 'currency')
+  elseif had or count < max_lines then
+    if had then
+      quantity, minor = quantity + tonumber(had), kept_minor
     else
-      redis.call('HSET', cart, 'left:' .. sku, 'lines')
+      count, sequence = count + 1, sequence + 1
+      number = string.format('%.0f', sequence)
     end
+    write('l:' .. sku, string.format('%.0f', math.min(quantity, max_quantity)) .. ':' .. number .. ':' .. minor)
+    write('merged:' .. sku, 1)
+  else
+    write('left:' .. sku, 'lines')
   end
 end
+write('merge', ARGV[2])
+write('sequence', string.format('%.0f', sequence))
+write('version', string.format('%.0f', (tonumber(fields.version) or 0) + 1))
 if same_currency then
-  if count > 0 then redis.call('HSET', cart, 'currency', currency) end
+  if count > 0 then write('currency', currency) end
   -- The newest checkout is the one to be replaced by the next, so that its hold is not in the shopper's way.
-  if ARGV[7] ~= '' then redis.call('HSET', cart, 'checkout', ARGV[7]) end
+  if ARGV[7] ~= '' then write('checkout', ARGV[7]) end
 end
-redis.call('HINCRBY', cart, 'version', 1)
+
+in_chunks('HDEL', cart, left)
+in_chunks('HSET', cart, writes)
 redis.call('PEXPIRE', cart, ARGV[3])
 redis.call('PUBLISH', ARGV[1], 'merged')
 return { 'OK' }

@@ -11,12 +11,13 @@ if redis.call('HGET', cart, 'version') ~= ARGV[2] then return { 'CHANGED' } end
 local repriced = {}
 for at = 4, #ARGV, 2 do
   local field = 'l:' .. ARGV[at]
-  local quantity, sequence = string.match(redis.call('HGET', cart, field), '^(%d+):(%d+):')
+  local quantity, sequence = string.match(redis.call('HGET', cart, field) or '', '^(%d+):(%d+):')
+  if not quantity then return { 'CHANGED' } end
   repriced[#repriced + 1] = field
   repriced[#repriced + 1] = quantity .. ':' .. sequence .. ':' .. ARGV[at + 1]
 end
+if #repriced > 0 then redis.call('HSET', cart, unpack(repriced)) end
 if ARGV[3] ~= '' then redis.call('HSET', cart, 'checkout', ARGV[3]) end
 if #repriced == 0 then return { 'OK' } end
-redis.call('HSET', cart, unpack(repriced))
 redis.call('PUBLISH', ARGV[1], ARGV[2])
 return { 'OK' }

@@ -21,6 +21,7 @@
 -- Returns for each product the time of its creation in milliseconds.
 -- Costs O(terms * log postings) per product; the caller gives at most 100 products of at most 100 terms.
 -- @include base/now
+-- @include base/in-chunks
 -- @include catalogue/terms
 -- @include catalogue/frequent
 -- @include catalogue/order
@@ -30,6 +31,18 @@ local products, texts, postings, numbers, skus, names, by_name, by_price, by_sol
 local frequent_from, max_frequent, fill_step, sampled_every = unpack(ARGV, 2, 5)
 local created_now = string.format('%.0f', now_ms())
 local created = {}
+-- Read first, so that a key that is not what it should be is met before anything is written.
+redis.call('HLEN', products)
+redis.call('HLEN', texts)
+redis.call('ZCARD', postings)
+redis.call('HLEN', skus)
+redis.call('ZCARD', names)
+redis.call('ZCARD', by_name)
+redis.call('ZCARD', by_price)
+redis.call('ZCARD', by_sold)
+redis.call('HLEN', resting)
+redis.call('HLEN', frequent)
+redis.call('STRLEN', bits)
 
 -- Finds the product by its terms now, and no more by those it has lost.
 local function index(number, old_text, text)
@@ -44,8 +57,8 @@ local function index(number, old_text, text)
       new[#new + 1] = term .. '\0' .. field .. number
     end
   end
-  if #gone > 0 then redis.call('ZREM', postings, unpack(gone)) end
-  if #new > 0 then redis.call('ZADD', postings, unpack(new)) end
+  in_chunks('ZREM', postings, gone)
+  in_chunks('ZADD', postings, new)
   mark(bits, frequent, tonumber(number), old_fields, fields)
   if tonumber(number) % sampled_every == 0 then
     begin_bits(postings, frequent, fields, tonumber(frequent_from), tonumber(max_frequent))
@@ -76,11 +89,14 @@ for at = 6, #ARGV, 6 do
   local number, old_text
   if old then
     number = redis.call('HGET', numbers, sku)
-    old_text = redis.call('HGET', texts, number)
-    local old_name
-    created_at, old_name = string.match(old, '^(%d+)\n([^\n]*)\n')
-    if old_name ~= name or active == '0' then remove_name(names, by_name, slices, old_name, number) end
-  else
+    old_text = number and redis.call('HGET', texts, number)
+    local old_created, old_name = string.match(old, '^(%d+)\n([^\n]*)\n')
+    created_at = old_created or created_now
+    if old_name and number and (old_name ~= name or active == '0') then
+      remove_name(names, by_name, slices, old_name, number)
+    end
+  end
+  if not number then
     number = string.format('%08d', redis.call('HLEN', numbers))
     redis.call('HSET', numbers, sku, number)
     redis.call('HSET', skus, number, sku)

@@ -10,15 +10,25 @@
 -- Costs O(lines * log products), at most 100 lines.
 -- @include catalogue/order
 local numbers, by_sold, resting, slices, counted = unpack(KEYS)
-if not redis.call('SET', counted, 1, 'NX', 'PX', ARGV[1]) then return { 'AGAIN' } end
+if redis.call('EXISTS', counted) == 1 then return { 'AGAIN' } end
+-- Read first, so that a key that is not what it should be is met before anything is written.
+redis.call('HLEN', resting)
+local changes = {}
 for at = 2, #ARGV, 2 do
   local sku, quantity = ARGV[at], tonumber(ARGV[at + 1])
   local number = redis.call('HGET', numbers, sku)
   local sold = number and redis.call('ZSCORE', by_sold, number)
+  changes[#changes + 1] = { sku = sku, number = number, quantity = quantity, is_for_sale = sold }
+end
+
+redis.call('SET', counted, 1, 'PX', ARGV[1])
+for _, change in ipairs(changes) do
+  local sold = tonumber(change.is_for_sale and redis.call('ZSCORE', by_sold, change.number) or nil)
   if sold then
-    put_in_order(by_sold, slices, 'sold', number, tonumber(sold) + quantity)
-  elseif number then
-    redis.call('HINCRBY', resting, sku, quantity)
+    put_in_order(by_sold, slices, 'sold', change.number, sold + change.quantity)
+  elseif change.number then
+    local rested = tonumber(redis.call('HGET', resting, change.sku) or nil) or 0
+    redis.call('HSET', resting, change.sku, string.format('%.0f', rested + change.quantity))
   end
 end
 return { 'OK' }

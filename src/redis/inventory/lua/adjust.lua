@@ -15,16 +15,21 @@ if keep_ms > 0 then
   local before = redis.call('GET', KEYS[3])
   if before then return { before == what and 'AGAIN' or 'CONFLICT' } end
 end
+local on_hand, order = {}, {}
 for at = 4, #ARGV, 2 do
-  local on_hand = tonumber(redis.call('HGET', KEYS[1], ARGV[at]) or 0)
-  local available = on_hand - tonumber(redis.call('HGET', KEYS[2], ARGV[at]) or 0)
-  local delta = tonumber(ARGV[at + 1])
-  if delta < 0 and available + delta < 0 then return { 'SHORT', ARGV[at], available } end
-  if on_hand + delta > max_on_hand then return { 'FULL', ARGV[at] } end
+  local sku, delta = ARGV[at], tonumber(ARGV[at + 1])
+  if not on_hand[sku] then
+    on_hand[sku] = tonumber(redis.call('HGET', KEYS[1], sku) or nil) or 0
+    order[#order + 1] = sku
+  end
+  local available = on_hand[sku] - (tonumber(redis.call('HGET', KEYS[2], sku) or nil) or 0)
+  if delta < 0 and available + delta < 0 then return { 'SHORT', sku, available } end
+  if on_hand[sku] + delta > max_on_hand then return { 'FULL', sku } end
+  on_hand[sku] = on_hand[sku] + delta
 end
-for at = 4, #ARGV, 2 do
-  redis.call('HINCRBY', KEYS[1], ARGV[at], ARGV[at + 1])
-  redis.call('PUBLISH', channel .. ARGV[at], 'stock')
+for _, sku in ipairs(order) do
+  redis.call('HSET', KEYS[1], sku, string.format('%.0f', on_hand[sku]))
+  redis.call('PUBLISH', channel .. sku, 'stock')
 end
 if keep_ms > 0 then redis.call('SET', KEYS[3], what, 'PX', keep_ms) end
 return { 'OK' }

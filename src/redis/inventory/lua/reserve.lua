@@ -16,37 +16,46 @@
 -- @include base/now
 -- @include inventory/inventory
 local channel, id, replaces, hold_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local now = now_ms()
-expire(tonumber(ARGV[5]), now, channel)
-
-local known = read_hold(id)
-if known then
-  if not holds_stock(known) then return { 'ENDED', known.s } end
-  return { 'OK', redis.call('ZSCORE', expiry_key, id) }
-end
-local old = replaces ~= '' and read_hold(replaces)
-if old and old.s == 'paying' then return { 'PAYING' } end
-
+local now, plan = now_ms(), new_plan()
 local lines = {}
 for at = 6, #ARGV, 2 do
   lines[#lines + 1] = ARGV[at]
   lines[#lines + 1] = tonumber(ARGV[at + 1])
 end
+expire(plan, tonumber(ARGV[5]), now)
+-- What has run out is given back, also where the answer is no.
+local function answer(reply)
+  write(plan, now, channel)
+  return reply
+end
+
+-- A hold that has just run out reads as expired.
+local function hold_of(name)
+  local hold = read_hold(name)
+  if hold and plan.holds[name] then hold.s = 'expired' end
+  return hold
+end
+local known = hold_of(id)
+if known then
+  if not holds_stock(known) then return answer({ 'ENDED', known.s }) end
+  return answer({ 'OK', redis.call('ZSCORE', expiry_key, id) })
+end
+local old = replaces ~= '' and hold_of(replaces) or nil
+if old and old.s == 'paying' then return answer({ 'PAYING' }) end
+
 -- The shopper's own hold never stands in the shopper's way: its quantities count as there.
+local own = {}
 if old and old.s == 'live' then
-  for at = 1, #old.l, 2 do add(reserved_key, old.l[at], -old.l[at + 1]) end
+  for at = 1, #old.l, 2 do own[old.l[at]] = (own[old.l[at]] or 0) + old.l[at + 1] end
 end
-local short = shortage(lines)
-if old and old.s == 'live' then
-  for at = 1, #old.l, 2 do add(reserved_key, old.l[at], old.l[at + 1]) end
+for sku, quantity in pairs(own) do plan.deltas[reserved_key][sku] = (plan.deltas[reserved_key][sku] or 0) - quantity end
+local short = shortage(plan, lines)
+for sku, quantity in pairs(own) do plan.deltas[reserved_key][sku] = plan.deltas[reserved_key][sku] + quantity end
+if short then
+  table.insert(short, 1, 'SHORT')
+  return answer(short)
 end
-if short then return { 'SHORT', unpack(short) } end
-if old and old.s == 'live' then settle(replaces, old, 'released', now, channel) end
-for at = 1, #lines, 2 do
-  add(reserved_key, lines[at], lines[at + 1])
-  redis.call('PUBLISH', channel .. lines[at], 'stock')
-end
-write_hold(id, { s = 'live', l = lines })
-local expires_at = string.format('%.0f', now + hold_ms)
-redis.call('ZADD', expiry_key, expires_at, id)
-return { 'OK', expires_at }
+if old and old.s == 'live' then settle(plan, replaces, old, 'released') end
+for at = 1, #lines, 2 do add(plan, reserved_key, lines[at], lines[at + 1]) end
+put_hold(plan, id, { s = 'live', l = lines }, now + hold_ms)
+return answer({ 'OK', string.format('%.0f', now + hold_ms) })

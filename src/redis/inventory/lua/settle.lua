@@ -15,40 +15,38 @@
 -- @include base/now
 -- @include inventory/inventory
 local channel, id, verb, hold_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local now = now_ms()
+local now, plan = now_ms(), new_plan()
 local hold = read_hold(id)
 if not hold then return { 'GONE' } end
 if hold.s == 'committed' and verb ~= 'undo' then return { 'OK', hold.s } end
 
 if verb == 'release' or verb == 'undo' then
   if hold.s == 'committed' then
-    for at = 1, #hold.l, 2 do
-      add(on_hand_key, hold.l[at], hold.l[at + 1])
-      add(reserved_key, hold.l[at], hold.l[at + 1])
-    end
-  end
-  if holds_stock(hold) or hold.s == 'committed' then
-    settle(id, hold, 'released', now, channel)
+    for at = 1, #hold.l, 2 do add(plan, on_hand_key, hold.l[at], hold.l[at + 1]) end
+    hold.s = 'released'
+    put_hold(plan, id, hold)
+  elseif holds_stock(hold) then
+    settle(plan, id, hold, 'released')
   elseif hold.s == 'expired' then
     hold.s = 'released'
-    write_hold(id, hold)
+    put_hold(plan, id, hold)
   end
+  write(plan, now, channel)
   return { 'OK', hold.s }
 end
 -- What was given back stays so, for whoever comes late with it; a hold whose time ran out is taken again if the stock is there.
 if hold.s == 'released' then return { 'OK', hold.s } end
 if not holds_stock(hold) then
   if verb == 'retry' then return { 'OK', hold.s } end
-  if shortage(hold.l) then return { 'SHORT' } end
-  for at = 1, #hold.l, 2 do add(reserved_key, hold.l[at], hold.l[at + 1]) end
-  redis.call('ZREM', settled_key, id)
+  if shortage(plan, hold.l) then return { 'SHORT' } end
+  for at = 1, #hold.l, 2 do add(plan, reserved_key, hold.l[at], hold.l[at + 1]) end
 end
 if verb == 'commit' then
-  settle(id, hold, 'committed', now, channel)
+  settle(plan, id, hold, 'committed')
 else
   hold.s = verb == 'extend' and 'paying' or 'live'
-  write_hold(id, hold)
-  redis.call('ZADD', expiry_key, now + hold_ms, id)
-  for at = 1, #hold.l, 2 do redis.call('PUBLISH', channel .. hold.l[at], 'stock') end
+  put_hold(plan, id, hold, now + hold_ms)
+  for at = 1, #hold.l, 2 do plan.told[hold.l[at]] = true end
 end
+write(plan, now, channel)
 return { 'OK', hold.s }

@@ -11,10 +11,12 @@
 -- Costs O(count * lines).
 -- @include base/now
 -- @include inventory/inventory
-local channel, count, now = ARGV[1], tonumber(ARGV[2]), now_ms()
+local channel, count, now, plan = ARGV[1], tonumber(ARGV[2]), now_ms(), new_plan()
 local old = redis.call('ZRANGEBYSCORE', settled_key, '-inf', now - tonumber(ARGV[3]), 'LIMIT', 0, count)
+local ended = expire(plan, count, now)
+write(plan, now, channel)
 for _, id in ipairs(old) do
   redis.call('ZREM', settled_key, id)
   redis.call('HDEL', holds_key, id)
 end
-return expire(count, now, channel)
+return ended

@@ -32,9 +32,11 @@ local until_ms = string.format('%.0f', now + lock_ms)
 
 if state == 'PENDING' then
   if owner ~= '' and stored_key ~= key then return { 'OTHER' } end
+  -- Read first, so that one that is not what it should be is met before anything is written.
+  redis.call('ZSCORE', in_flight, id)
   -- From here on somebody may have been told of it.
   redis.call('HSET', order, 'told', '1')
-  if tonumber(locked_until) > now then return { 'BUSY' } end
+  if (tonumber(locked_until) or 0) > now then return { 'BUSY' } end
   redis.call('HSET', order, 'lock', lock, 'lockedUntil', until_ms)
   redis.call('ZADD', in_flight, until_ms, id)
   return { 'OK' }
@@ -42,16 +44,23 @@ end
 if state ~= 'OPEN' then return { stored_key == key and 'DONE' or 'OTHER' } end
 if owner == '' then return { 'NONE' } end
 if redis.call('HEXISTS', order, 'declined:' .. key) == 1 then return { 'DECLINED' } end
-local placed = string.format('%.0f', now)
-if redis.call('HEXISTS', order, 'number') == 0 then
-  redis.call('HSET', order, 'number', 10000 + redis.call('INCR', number) * tonumber(ARGV[8]) + tonumber(ARGV[7]))
+local placed, kept_ms = string.format('%.0f', now), tonumber(ARGV[9])
+local shards, shard, place = tonumber(ARGV[8]), tonumber(ARGV[7]), order_place(now, id)
+local has_number, attempt = unpack(redis.call('HMGET', order, 'number', 'attempt'))
+local last_number = tonumber(redis.call('GET', number) or 0)
+redis.call('ZSCORE', in_flight, id)
+local gone, mended = judge_index(pending, orders, now, kept_ms)
+
+if not has_number then
+  redis.call('SET', number, string.format('%.0f', last_number + 1))
+  redis.call('HSET', order, 'number', string.format('%.0f', 10000 + (last_number + 1) * shards + shard))
 end
-redis.call('HINCRBY', order, 'attempt', 1)
 redis.call('HDEL', order, 'told')
 redis.call('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,
-  'placedAt', placed, 'history', '[{"state":"PENDING","at":' .. placed .. '}]')
+  'attempt', string.format('%.0f', (tonumber(attempt) or 0) + 1), 'placedAt', placed,
+  'history', '[{"state":"PENDING","at":' .. placed .. '}]')
 redis.call('PEXPIRE', order, ARGV[9])
 redis.call('ZADD', in_flight, until_ms, id)
-add_place(pending, orders, placed, id, now, tonumber(ARGV[9]))
+add_place(pending, place, gone, mended)
 redis.call('PUBLISH', ARGV[10], 'PENDING')
 return { 'OK' }

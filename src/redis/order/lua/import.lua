@@ -20,7 +20,10 @@ if redis.call('EXISTS', order) == 1 then
   if before ~= digest then return { 'OTHER' } end
   return { finished and 'KNOWN' or 'UNFINISHED' }
 end
+local index, place = by_state .. state, order_place(tonumber(placed), id)
+local gone, mended = judge_index(index, orders, now_ms(), kept_ms)
+
 redis.call('HSET', order, 'state', state, 'placedAt', placed, 'imported', digest, unpack(ARGV, 6))
 redis.call('PEXPIRE', order, kept_ms)
-add_place(by_state .. state, orders, placed, id, now_ms(), kept_ms)
+add_place(index, place, gone, mended)
 return { 'OK' }

@@ -30,19 +30,32 @@ if not before then return { 'NONE' } end
 if lock ~= '' and held ~= lock then return { 'LOST' } end
 if not string.find(allowed, ',' .. before .. ',', 1, true) then return { 'ILLEGAL', before } end
 if ARGV[10] == '1' and told then return { 'TOLD' } end
+-- What has no history never was an order.
+if is_order and not history then return { 'ILLEGAL', before } end
 if is_order then
   local entry = '{"state":"' .. state .. '","at":' .. string.format('%.0f', now)
   if note ~= '' then entry = entry .. ',"note":' .. cjson.encode(note) end
   history = string.sub(history, 1, -2) .. ',' .. entry .. '}]'
 end
+-- All is read and judged here: state, indexes and outbox change together or not at all.
+placed = tonumber(placed or nil)
+local place = order_place(placed or 0, id)
+-- Where an order of before 1970 stood in the indexes before they knew better.
+local old_place = string.format('%015.0f', placed or 0) .. ':' .. id
+local left, entered = by_state .. before, by_state .. state
+redis.call('ZSCORE', in_flight, id)
+redis.call('ZSCORE', left, place)
+redis.call('XLEN', outbox)
+local gone, mended = {}, {}
+if is_order then gone, mended = judge_index(entered, orders, now, kept_ms) end
 
 redis.call('HSET', order, 'state', state)
 redis.call('HDEL', order, 'lock', 'lockedUntil', 'token')
 redis.call('ZREM', in_flight, id)
-if placed then redis.call('ZREM', by_state .. before, order_place(placed, id)) end
+redis.call('ZREM', left, place, old_place)
 if is_order then
   redis.call('HSET', order, 'history', history)
-  add_place(by_state .. state, orders, placed, id, now, kept_ms)
+  add_place(entered, place, gone, mended)
 else
   redis.call('HDEL', order, 'history', 'placedAt')
 end

@@ -19,6 +19,7 @@ local now, start = now_ms(), key_start(KEYS[2], 'access')
 local pass, access = unpack(redis.call('MGET', KEYS[1], KEYS[2]))
 local live = is_live(pass, access or guest_access, now)
 local grace = tonumber(ARGV[6])
+local message = cjson.encode({owner = owner, name = name, reason = ARGV[4], at = now})
 if live and grace > 0 then
   -- Requests in flight still find it; its absolute end keeps them from prolonging it.
   local _, ends = pass_times(pass)
@@ -30,5 +31,5 @@ else
   remove(start, name)
 end
 if not live then return {'NONE'} end
-redis.call('PUBLISH', ARGV[5], cjson.encode({owner = owner, name = name, reason = ARGV[4], at = now}))
+redis.call('PUBLISH', ARGV[5], message)
 return {'OK'}

@@ -40,23 +40,24 @@ local pass = new_pass({
   hash = ARGV[9],
   client = ARGV[10],
 }, access)
-redis.call('SET', KEYS[1], pass, 'PXAT', ends)
+-- The new one has the latest end or shares it, so it never goes itself.
+local excess = redis.call('ZCOUNT', KEYS[4], '(' .. now, '+inf') + 1 - most
+local gone, messages = {}, {}
+if excess > 0 then
+  gone = redis.call('ZRANGE', KEYS[4], '(' .. now, '+inf', 'BYSCORE', 'LIMIT', 0, excess)
+end
+for place, old in ipairs(gone) do
+  messages[place] = cjson.encode({owner = owner, name = old, reason = 'REVOKED', at = now})
+end
+
 redis.call('HSET', KEYS[3], 'c', now, unpack(ARGV, 11))
 redis.call('PEXPIREAT', KEYS[3], ends)
-
+redis.call('SET', KEYS[1], pass, 'PXAT', ends)
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
 redis.call('ZADD', KEYS[4], ends, name)
-local excess = redis.call('ZCARD', KEYS[4]) - most
-local gone = {}
-if excess > 0 then
-  -- The new one has the latest end or shares it, so it is looked for by name and never goes itself.
-  for _, old in ipairs(redis.call('ZRANGE', KEYS[4], 0, excess)) do
-    if old ~= name and #gone < excess then
-      gone[#gone + 1] = old
-      remove(key_start(KEYS[2], 'access'), old)
-      redis.call('PUBLISH', ARGV[7], cjson.encode({owner = owner, name = old, reason = 'REVOKED', at = now}))
-    end
-  end
+for place, old in ipairs(gone) do
+  remove(key_start(KEYS[2], 'access'), old)
+  redis.call('PUBLISH', ARGV[7], messages[place])
 end
 redis.call('PEXPIRE', KEYS[4], math.min(idle, absolute))
 return {'OK', now, pass, access, gone}

@@ -35,6 +35,11 @@ local now = now_ms()
 local judged_before = string.rep('*', 43)
 local sub = string.sub
 
+-- Encoded in place: names of owners and sessions are letters and digits.
+local function end_message(owner, name)
+  return '{"owner":"' .. owner .. '","name":"' .. name .. '","reason":"TOKEN_REUSED","at":' .. string.format('%.0f', now) .. '}'
+end
+
 -- What a pass says of the client after another one came: its first family stays, the address is the latest.
 local function moved(known, network, address, flag)
   local known_family, known_network = string.match(known, '^([^|]*)|([^|]*)|')
@@ -55,9 +60,9 @@ local function judge(pass_key, access_key, question)
     local verdict = judge_former(hash, former[1], tonumber(former[2]), former[3], now, grace)
     if not verdict then return '', '' end
     if verdict == 'reused' then
-      remove(start, name)
       local owner = string.match(start, '([^:]*):$')
-      redis.call('PUBLISH', channel, cjson.encode({owner = owner, name = name, reason = 'TOKEN_REUSED', at = now}))
+      remove(start, name)
+      redis.call('PUBLISH', channel, end_message(owner, name))
       return 'REUSED', ''
     end
   end

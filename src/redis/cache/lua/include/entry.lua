@@ -19,16 +19,16 @@ local function start_of(key)
 end
 
 local function fresh_until_of(text)
-  return tonumber(string.sub(text, 1, 13))
+  return tonumber(string.sub(text, 1, 13)) or 0
 end
 
 local function has_tags(text)
-  return string.byte(text, 49) ~= 10
+  return #text > 48 and string.byte(text, 49) ~= 10
 end
 
 -- The part of an entry that names its tags and their versions, to its end.
 local function tags_text(text)
-  return string.sub(text, 49, string.find(text, '\n', 49, true))
+  return string.sub(text, 49, string.find(text, '\n', 49, true) or 48)
 end
 
 -- Iterates over the tags and their versions.
@@ -47,7 +47,7 @@ end
 
 -- An entry without its value. `lifetime` is how long it is fresh, may be served stale and is kept.
 local function new_entry(now, lifetime, took, power, tags, versions)
-  local fresh, stale, kept = unpack(lifetime)
+  local fresh, stale, kept = lifetime[1], lifetime[2], lifetime[3]
   local parts = { string.format('%013d%013d%013d%08d%d', now + fresh, now + stale, now + kept, took, power) }
   for place, tag in ipairs(tags) do
     parts[place + 1] = tag .. '\t' .. versions[place] .. '\t'
@@ -71,7 +71,12 @@ local function count_off(start, text)
   if text == '' then
     return
   end
-  local bucket = bucket_of(tonumber(string.sub(text, 27, 39)), tonumber(string.sub(text, 48, 48)))
+  local kept_until, power = tonumber(string.sub(text, 27, 39)), tonumber(string.sub(text, 48, 48))
+  -- What is no entry was never counted.
+  if not kept_until or not power then
+    return
+  end
+  local bucket = bucket_of(kept_until, power)
   if redis.call('HINCRBY', start .. 'count', bucket, -1) <= 0 then
     redis.call('HDEL', start .. 'count', bucket)
   end

@@ -4,6 +4,7 @@ local function fields_of(text)
   local fields = {}
   if not text or string.byte(text) == 33 then return fields end
   local name, more, tags = string.match(text, '^([^\1]*)\1([^\1]*)\1(.*)$')
+  if not tags then return fields end
   for word in string.gmatch(more, '[^ ]+') do fields[word] = 'm' end
   for word in string.gmatch(name, '[^ ]+') do fields[word] = 'n' end
   for tag in string.gmatch(tags, '[^#]+') do fields['#' .. tag] = 'n' end

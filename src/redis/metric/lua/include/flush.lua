@@ -1,4 +1,5 @@
 -- Writes what a shard's events have changed: the buckets, the journals and what is live.
+-- @include base/in-chunks
 -- @include metric/arrival
 -- @include metric/limits
 -- @include metric/write
@@ -45,7 +46,7 @@ local function writeJournals(shard, name, day)
   end
   if #list == 0 then return end
   local key = shard.base .. 'j:' .. name
-  if inChunks('HSET', key, list) > 0 then expire(key, JOURNAL_TTL) end
+  if in_chunks('HSET', key, list) > 0 then expire(key, JOURNAL_TTL) end
   if imported then redis.call('PEXPIREAT', key, text(redis.call('PEXPIRETIME', shard.base .. 'd:' .. name)), 'GT') end
 end
 

@@ -1,8 +1,7 @@
 -- Writes what has changed in the buckets of metrics: each command for all of a bucket's fields, and lifetimes on what is new.
+-- @include base/in-chunks
 -- @include metric/limits
 
--- How many arguments Lua can unpack into a command has a bound: this is far below it.
-local CHUNK = 1000
 -- Redis keeps a hash of up to 512 short values as a list, and searches it from its beginning for each field: beyond a few
 -- dozen values, one that is long enough turns it into a table.
 local SEARCHED_MAX, LONG = 32, ('-'):rep(65)
@@ -12,22 +11,12 @@ local function text(number) return string.format('%d', number) end
 
 local function add(deltas, field, delta) deltas[field] = (deltas[field] or 0) + delta end
 
--- Calls a command with a long list of arguments, a thousand at a time.
-local function inChunks(command, key, list)
-  local result = 0
-  for first = 1, #list, CHUNK do
-    result = result + redis.call(command, key, unpack(list, first, math.min(first + CHUNK - 1, #list)))
-  end
-  return result
-end
-
 -- The present values of a hash's fields, in their order; false where there is none.
 local function readFields(key, fields)
-  if #fields <= CHUNK then return #fields > 0 and redis.call('HMGET', key, unpack(fields)) or {} end
   local values = {}
-  for first = 1, #fields, CHUNK do
-    local last = math.min(first + CHUNK - 1, #fields)
-    for index, value in ipairs(redis.call('HMGET', key, unpack(fields, first, last))) do values[first + index - 1] = value end
+  for first = 1, #fields, 1000 do
+    local found = redis.call('HMGET', key, unpack(fields, first, math.min(first + 999, #fields)))
+    for index, value in ipairs(found) do values[first + index - 1] = value end
   end
   return values
 end
@@ -86,14 +75,14 @@ local function writeTop(key, deltas, ttl)
       writes[#writes + 1] = LONG
     end
   end
-  local new = inChunks('HSET', key, writes)
-  inChunks('HDEL', key, gone)
+  local new = in_chunks('HSET', key, writes)
+  in_chunks('HDEL', key, gone)
   for other, delta in pairs(others) do redis.call('HINCRBY', key, other, text(delta)) end
   if new > 0 then expire(key, ttl) end
 end
 
 local function writeMembers(command, key, members, ttl)
-  if #members > 0 and inChunks(command, key, members) > 0 then expire(key, ttl) end
+  if #members > 0 and in_chunks(command, key, members) > 0 then expire(key, ttl) end
 end
 
 -- Scores are milliseconds; those older than the key's lifetime go.
@@ -104,7 +93,7 @@ local function writeScores(key, scores, ttl, now)
     list[#list + 1] = visitor
   end
   if #list == 0 then return end
-  for first = 1, #list, CHUNK do redis.call('ZADD', key, 'GT', unpack(list, first, math.min(first + CHUNK - 1, #list))) end
+  for first = 1, #list, 1000 do redis.call('ZADD', key, 'GT', unpack(list, first, math.min(first + 999, #list))) end
   redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - ttl * 1000))
   redis.call('EXPIRE', key, ttl)
 end

@@ -14,18 +14,18 @@ local function end_all(access_key, owner, keep, reason, channel)
   local ended = redis.call('ZCOUNT', index, '(' .. now, '+inf')
   local pass = keep ~= '' and redis.call('GET', kept)
   local next_access = access_with_next_generation(access)
+  local lives_on = is_live(pass, access, now)
+  if lives_on then ended = ended - 1 end
+  local message = cjson.encode({owner = owner, reason = reason, at = now, except = lives_on and keep or nil})
   redis.call('SET', access_key, next_access, 'KEEPTTL')
   redis.call('DEL', index)
   note_change(start)
-  local message = {owner = owner, reason = reason, at = now}
-  if is_live(pass, access, now) then
+  if lives_on then
     local _, ends = pass_times(pass)
     redis.call('SET', kept, pass_of_generation(pass, next_access), 'KEEPTTL')
     redis.call('ZADD', index, ends, keep)
     redis.call('PEXPIREAT', index, ends)
-    message.except = keep
-    ended = ended - 1
   end
-  if ended > 0 then redis.call('PUBLISH', channel, cjson.encode(message)) end
+  if ended > 0 then redis.call('PUBLISH', channel, message) end
   return ended
 end

@@ -28,7 +28,7 @@ export function ingestBare(redis: RedisHandle, events: readonly MetricEvent[]): 
 function bareCall(event: MetricEvent): ScriptCall {
   const now = Date.now();
   const keys = [
-    `id:${event.id}`,
+    `id:${event.eventId}`,
     `session:${event.visitorId}`,
     `m:${Math.floor(now / 60_000)}`,
     `h:${Math.floor(now / 3_600_000)}`,
@@ -39,5 +39,5 @@ function bareCall(event: MetricEvent): ScriptCall {
     'referrers',
     'feed',
   ].map((name) => `bare:{site}:${name}`);
-  return { script: bare, keys, args: [now, event.visitorId, event.path ?? '', 'search.example', event.id] };
+  return { script: bare, keys, args: [now, event.visitorId, event.path ?? '', 'search.example', event.eventId] };
 }

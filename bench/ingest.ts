@@ -42,7 +42,7 @@ function events({ visitors }: { visitors: number }): MetricEvent[] {
   // Where there is a visitor an event, no round brings back those of another.
   const first = visitors === total ? round * total : 0;
   return Array.from({ length: total }, (_, index) => ({
-    id: `${round}-${index}`,
+    eventId: `${round}-${index}`,
     type: 'PAGE_VIEW' as const,
     visitorId: `visitor-${first + (index % visitors)}`,
     path: pageOf(index),

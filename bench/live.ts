@@ -71,7 +71,7 @@ async function openSides(
         what === 'message'
           ? messages.publish('bench', payloadOf(timedId(index)))
           : metrics.track('bench', [
-              { id: String(index), type: 'PAGE_VIEW', visitorId: `v${index}`, path: `/product/${index % 10}` },
+              { eventId: String(index), type: 'PAGE_VIEW', visitorId: `v${index}`, path: `/product/${index % 10}` },
             ]),
     },
     {

@@ -72,7 +72,7 @@ function month(first: number) {
   return Array.from({ length: 500 }, (_, offset) => {
     const index = first + offset;
     return {
-      id: `${index}`,
+      eventId: `${index}`,
       type: 'PAGE_VIEW' as const,
       visitorId: `visitor-${(index * 7) % visitors}`,
       path: `/products/${index % 150}`,

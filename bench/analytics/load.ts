@@ -36,7 +36,7 @@ export async function fillMortar(redis: RedisHandle, site: string, history: Hist
       const part = Array.from({ length: Math.min(500, events - first) }, (_, offset): MetricEvent => {
         const index = first + offset;
         return {
-          id: String(index),
+          eventId: String(index),
           type: 'PAGE_VIEW',
           visitorId: String(visitorOf(index)),
           path: pageOf(index),

@@ -59,5 +59,5 @@ let sent = 0;
 export function collectBody(visitorId: string, path: string): string {
   sent += 1;
   const referrer = 'https://search.example/';
-  return JSON.stringify({ site, events: [{ id: `sent-${sent}`, type: 'PAGE_VIEW', visitorId, path, referrer }] });
+  return JSON.stringify({ site, events: [{ eventId: `sent-${sent}`, type: 'PAGE_VIEW', visitorId, path, referrer }] });
 }

@@ -80,7 +80,7 @@ export async function importAccessLog(metrics: Metrics, site: string, file: stri
       }
       const { at, path, referrer, userAgent } = entry;
       const visitorId = visitorOf(entry, salt);
-      batch.push({ id: ids.idOf(text), type: 'PAGE_VIEW', visitorId, path, referrer, userAgent, at });
+      batch.push({ eventId: ids.idOf(text), type: 'PAGE_VIEW', visitorId, path, referrer, userAgent, at });
       if (batch.length === limits.batch) await send();
     }
     if (batch.length > 0) await send();

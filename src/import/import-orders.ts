@@ -124,7 +124,7 @@ async function writeBatch(
     metrics.track(
       site,
       sales.map(({ number, owner, total, placedAt }) => ({
-        id: `purchase:${pastOrderId(number)}`,
+        eventId: `purchase:${pastOrderId(number)}`,
         type: 'PURCHASE',
         visitorId: owner,
         value: total,

@@ -57,7 +57,7 @@ export class Page {
 
 /** An event as it goes to /collect. Its id is new in each run, so that the same seed again is new visits of the same people. */
 export function eventOf({ visitorId, country }: Shopper, event: PageEvent, atMs: number): object {
-  return { id: randomUUID(), visitorId, country, at: new Date(atMs), ...event };
+  return { eventId: randomUUID(), visitorId, country, at: new Date(atMs), ...event };
 }
 
 /** Sends events, again where that failed, and notes what became of them. Never rejects. */

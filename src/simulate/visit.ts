@@ -23,7 +23,7 @@ export interface World {
 /** How long people look at a page, on average. */
 const lookMs = 20_000;
 
-const assign = `mutation ($key: String!, $visitorId: ID!) {
+const assign = `mutation ($key: String!, $visitorId: String!) {
   experimentAssign(input: { key: $key, visitorId: $visitorId }) {
     assignment { variant experiment { variants { key } } } userErrors { code }
   }

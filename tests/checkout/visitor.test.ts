@@ -36,7 +36,7 @@ test('page views, cart, checkout and purchase are of one visitor, and reach the 
   await experiments.set({ key: 'button', goal: 'PURCHASE', variants: [{ key: 'grey' }, { key: 'green' }] });
   await experiments.start('button');
 
-  const view = { id: '1', type: 'PAGE_VIEW', visitorId: 'ann', path: '/' };
+  const view = { eventId: '1', type: 'PAGE_VIEW', visitorId: 'ann', path: '/' };
   await fetch(`${app.url}/collect`, {
     method: 'POST',
     headers: { 'user-agent': browser },

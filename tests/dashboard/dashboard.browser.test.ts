@@ -105,9 +105,9 @@ it('shows the way from cart to purchase, and what was refused', async () => {
   const cart = { type: 'CART' as const, visitorId: 'cora' };
   const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
   await app.stores.metrics.track('default', [
-    { ...cart, id: 'cart' },
-    { ...cart, id: 'bought', type: 'PURCHASE', value: { minor: 12_345_600, currency: 'EUR' } },
-    { ...cart, id: 'crawled', type: 'PAGE_VIEW', path: '/', userAgent: googlebot },
+    { ...cart, eventId: 'cart' },
+    { ...cart, eventId: 'bought', type: 'PURCHASE', value: { minor: 12_345_600, currency: 'EUR' } },
+    { ...cart, eventId: 'crawled', type: 'PAGE_VIEW', path: '/', userAgent: googlebot },
   ]);
   await page.goto(`${app.url}/dashboard/traffic`);
   await page.getByRole('region', { name: 'From cart to purchase' }).getByText('Cart', { exact: true }).waitFor();
@@ -123,7 +123,7 @@ it('shows which share of the new visitors came back', async () => {
   const day = 86_400_000;
   const today = Math.floor(Date.now() / day) * day;
   const view = (visitorId: string, daysAgo: number) => ({
-    id: `${visitorId} ${daysAgo}`,
+    eventId: `${visitorId} ${daysAgo}`,
     type: 'PAGE_VIEW' as const,
     path: '/',
     visitorId,

@@ -62,7 +62,7 @@ test('from the first draft to its results, live', async () => {
   expect((await assign('ann')).assignment?.variant).toBe(variant);
   expect(await next()).toContainEqual({ variant, exposures: 1, conversions: 0 });
 
-  await app.client().request(`mutation { track(input: { events: [{ id: "1", type: PURCHASE, name: "order",
+  await app.client().request(`mutation { track(input: { events: [{ eventId: "1", type: PURCHASE, name: "order",
     visitorId: "ann", value: { amount: "19.99", currency: "EUR" } }] }) { accepted } }`);
   expect(await next()).toContainEqual({ variant, exposures: 1, conversions: 1 });
   await stream.return(undefined);

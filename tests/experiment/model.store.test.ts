@@ -80,7 +80,7 @@ test('of goal events that come again, at other times, from two processes and aft
       const event = (index: number, offset: number | null): MetricEvent => {
         const { visitor, minor } = goals[index] as (typeof goals)[number];
         const at = offset === null ? null : new Date(Date.now() + offset * 3_600_000);
-        return { id: `e${index}`, type: 'PURCHASE', name: key, visitorId: person(visitor), ...eur(minor), at };
+        return { eventId: `e${index}`, type: 'PURCHASE', name: key, visitorId: person(visitor), ...eur(minor), at };
       };
       const seen = new Map<string, string | null>();
       const converts = new Map<number, boolean>();

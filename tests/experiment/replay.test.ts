@@ -74,7 +74,7 @@ test('a replayed data set gives the rates, the p-value and the chances of a stat
   const events = [...spent]
     .filter(([, pence]) => pence >= 30_000)
     .map(([id, pence]) => ({
-      ...{ id: `order ${id}`, visitorId: id, type: 'PURCHASE', name: 'big-order' },
+      ...{ eventId: `order ${id}`, visitorId: id, type: 'PURCHASE', name: 'big-order' },
       value: { amount: (pence / 100).toFixed(2), currency: 'GBP' },
     }));
   const track = gql`mutation ($events: [EventInput!]!) { track(input: { events: $events }) { accepted } }`;

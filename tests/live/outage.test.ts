@@ -39,7 +39,7 @@ it('goes on for all of them when Redis was killed and is back', async () => {
   await server.start();
   await publishing;
   await publish(3);
-  await app.stores.metrics.track('default', [{ id: 'one', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);
+  await app.stores.metrics.track('default', [{ eventId: 'one', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);
   for (const socket of sockets) {
     await expect.poll(() => JSON.stringify(socket.results('parts').at(-1))).toContain('"payload":3');
     // What was sent again, since its answer was lost, may be there twice.

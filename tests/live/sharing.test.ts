@@ -34,7 +34,12 @@ async function openSocket(token: string): Promise<RawSocket> {
 }
 
 let unique = 0;
-const view = () => ({ id: `view-${unique++}`, type: 'PAGE_VIEW' as const, visitorId: `visitor-${unique}`, path: '/' });
+const view = () => ({
+  eventId: `view-${unique++}`,
+  type: 'PAGE_VIEW' as const,
+  visitorId: `visitor-${unique}`,
+  path: '/',
+});
 const picture = (site: string) =>
   `subscription { liveMetrics(site: "${site}", everyMs: 100) { sequence topPages { key } } }`;
 

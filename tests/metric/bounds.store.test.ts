@@ -15,7 +15,7 @@ test('every key has an end, but the one secret', async () => {
   const metrics = new Metrics(redis);
   const at = new Date('2015-05-17T10:00:00Z');
   const events = Array.from({ length: 100 }, (_, index) => ({
-    id: `${index}`,
+    eventId: `${index}`,
     type: index % 2 === 0 ? ('PAGE_VIEW' as const) : ('PURCHASE' as const),
     visitorId: `v${index % 10}`,
     path: `/${index}`,
@@ -58,7 +58,7 @@ test('what is owed to experiments goes when they have it, else after a month', a
       },
     },
   });
-  const event = { id: 'e', type: 'PURCHASE' as const, visitorId: 'v' };
+  const event = { eventId: 'e', type: 'PURCHASE' as const, visitorId: 'v' };
   const owed = metricKeys.bucket(redis.prefix, 'goals', hashVisitor('v').shard, part.owed);
   await expect(metrics.track('goals', [event])).rejects.toThrow('The connection broke');
   expect(await redis.client.zcard(owed)).toBe(1);
@@ -74,7 +74,7 @@ test('a visitor with more than 5,000 events on a day is cut off there', async ()
   let rejected = 0;
   for (let start = 0; start < 5_500; start += 500) {
     const events = Array.from({ length: 500 }, (_, index) => ({
-      id: `${start + index}`,
+      eventId: `${start + index}`,
       type: 'CUSTOM' as const,
       name: 'tick',
       visitorId: 'machine',
@@ -92,7 +92,7 @@ test('thousands of steps of one visitor, in any order and at once, are counted b
   const now = Date.now();
   const from = new Date(now - 60 * 60_000);
   const events = Array.from({ length: 2_000 }, (_, index) => ({
-    id: `${index}`,
+    eventId: `${index}`,
     type: 'PAGE_VIEW' as const,
     visitorId: 'restless',
     path: `/${index % 7}`,
@@ -128,7 +128,7 @@ test('of a flood of events a few scripts are in Redis at once, and what a proces
   });
   onTestFinished(() => scripts.mockRestore());
   const event = { type: 'CUSTOM' as const, visitorId: 'one', name: 'click' };
-  const some = (call: number) => Array.from({ length: 500 }, (_, index) => ({ ...event, id: `${call} ${index}` }));
+  const some = (call: number) => Array.from({ length: 500 }, (_, index) => ({ ...event, eventId: `${call} ${index}` }));
   const held = Array.from({ length: 100 }, (_, call) => metrics.track('flood', some(call), { imported: true }));
   await expect(metrics.track('flood', some(100), { imported: true })).rejects.toThrow(Overloaded);
   await expect.poll(() => scripts.mock.calls.length).toBe(4);

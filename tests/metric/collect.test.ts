@@ -13,7 +13,13 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
   return fetch(`${app.url}/collect`, { method: 'POST', body: text, headers: { 'user-agent': browser, ...headers } });
 }
 
-const view = (id: string, more: object = {}) => ({ id, type: 'PAGE_VIEW', visitorId: 'v', path: '/', ...more });
+const view = (id: string, more: object = {}) => ({
+  eventId: id,
+  type: 'PAGE_VIEW',
+  visitorId: 'v',
+  path: '/',
+  ...more,
+});
 
 test('a batch is counted once, with the device and the browser of the page', async () => {
   const body = { site: 'batch', events: [view('a'), view('b', { path: '/b' })] };
@@ -39,6 +45,16 @@ test('bots are dropped, servers may speak for their visitors', async () => {
   });
 });
 
+test('an event may give its name as `id`, the older name of `eventId`', async () => {
+  const { eventId, ...older } = view('a');
+  expect(await (await post({ site: 'older', events: [{ ...older, id: eventId }] })).json()).toMatchObject({
+    accepted: 1,
+  });
+  expect(await (await post({ site: 'older', events: [view('a')] })).json()).toMatchObject({ duplicates: 1 });
+  const both = { ...view('b'), id: 'a' };
+  expect(await (await post({ site: 'older', events: [both] })).json()).toMatchObject({ accepted: 1, duplicates: 0 });
+});
+
 test("a page's wrong clock is put right", async () => {
   const ahead = Date.now() + 5 * 3_600_000;
   const events = [view('a', { at: new Date(ahead - 7_200_000) })];
@@ -49,7 +65,7 @@ test("a page's wrong clock is put right", async () => {
 
 test.each([
   ['text that is no JSON', '{', 400],
-  ['an event without an id', { events: [{ type: 'PAGE_VIEW', visitorId: 'v' }] }, 400],
+  ['an event without an eventId', { events: [{ type: 'PAGE_VIEW', visitorId: 'v' }] }, 400],
   ['more than 500 events', { events: Array(501).fill(view('a')) }, 400],
   ['a body over a megabyte', 'x'.repeat(1_000_001), 413],
 ])('%s is refused', async (_what, body, status) => {
@@ -69,7 +85,7 @@ test('pages of other origins must be allowed', async () => {
 
 interface Sent {
   site: string;
-  events: { id: string; type: string; name?: string; visitorId: string; path: string; referrer?: string }[];
+  events: { eventId: string; type: string; name?: string; visitorId: string; path: string; referrer?: string }[];
 }
 
 /** A page just good enough to run the script in, with its time in the test's hands. */
@@ -143,7 +159,7 @@ test('the page script sends page views, pushed ones too, and what is tracked; un
       { type: 'CUSTOM', name: 'signup', properties: { plan: 'a' } },
     ],
   });
-  const ids = page.sent[0]?.events.map((event) => event.id);
+  const ids = page.sent[0]?.events.map((event) => event.eventId);
   expect(new Set(ids).size).toBe(3);
   expect(new Set(page.sent[0]?.events.map((event) => event.visitorId)).size).toBe(1);
   expect(await (await post(page.sent[0])).json()).toMatchObject({ accepted: 3, rejected: 0 });

@@ -11,7 +11,7 @@ const { metrics } = app.stores;
 
 // Neither a field without a sample nor one that is not looked for compiles.
 const sample: Record<EventFieldName, unknown> = {
-  id: 'view',
+  eventId: 'view',
   type: 'PAGE_VIEW',
   name: 'order',
   visitorId: 'ann',
@@ -25,14 +25,14 @@ const sample: Record<EventFieldName, unknown> = {
   at: new Date(Date.now() - 90_000).toISOString(),
 };
 // Names and values are kept of purchases, most dimensions of page views.
-const events = [sample, { ...sample, id: 'purchase', type: 'PURCHASE' }];
+const events = [sample, { ...sample, eventId: 'purchase', type: 'PURCHASE' }];
 
 async function fieldsInStore(site: string): Promise<Record<EventFieldName, unknown>> {
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
   const top = async (dimension: Dimension) => (await metrics.top(site, dimension, ...range)).map(({ key }) => key);
   const [view, purchase] = (await metrics.feed.read(site, streamStart, 10)).map(({ event }) => event);
   return {
-    id: view?.id,
+    eventId: view?.eventId,
     type: view?.type,
     name: purchase?.name,
     visitorId: view?.visitorId,
@@ -48,7 +48,7 @@ async function fieldsInStore(site: string): Promise<Record<EventFieldName, unkno
 }
 
 const expected: Record<EventFieldName, unknown> = {
-  id: 'view',
+  eventId: 'view',
   type: 'PAGE_VIEW',
   name: 'order',
   visitorId: 'ann',

@@ -13,7 +13,7 @@ let events = 0;
 
 function event(visitorId: string, minutesAgo: number, more: Partial<MetricEvent> = {}): MetricEvent {
   const at = new Date(Date.now() - minutesAgo * minute);
-  return { id: String(++events), type: 'PAGE_VIEW', path: '/', visitorId, at, ...more };
+  return { eventId: String(++events), type: 'PAGE_VIEW', path: '/', visitorId, at, ...more };
 }
 
 const purchase = { type: 'PURCHASE', path: null, value: { minor: 500, currency: 'EUR' } } as const;

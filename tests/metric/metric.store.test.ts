@@ -10,7 +10,7 @@ let sites = 0;
 const newSite = (): string => `site-${++sites}`;
 
 function pageView(id: string, visitorId: string, at: Date | null = null, path = '/'): MetricEvent {
-  return { id, type: 'PAGE_VIEW', visitorId, path, at };
+  return { eventId: id, type: 'PAGE_VIEW', visitorId, path, at };
 }
 
 test('an event given again counts once, also at the same moment from two stores', async () => {
@@ -27,7 +27,7 @@ test('totals, revenue by currency, rates and the live picture', async () => {
   const site = newSite();
   const metrics = new Metrics(redis);
   const buy = (id: string, visitorId: string, minor: number, currency: string): MetricEvent => ({
-    id,
+    eventId: id,
     type: 'PURCHASE',
     visitorId,
     value: { minor, currency },
@@ -38,7 +38,7 @@ test('totals, revenue by currency, rates and the live picture', async () => {
     buy('3', 'ann', 1999, 'EUR'),
     buy('4', 'ann', 1, 'EUR'),
     pageView('5', 'bob'),
-    { id: '6', type: 'CUSTOM', name: 'signup', visitorId: 'cy', value: { minor: 5, currency: 'EUR' } },
+    { eventId: '6', type: 'CUSTOM', name: 'signup', visitorId: 'cy', value: { minor: 5, currency: 'EUR' } },
     buy('7', 'dan', 700, 'JPY'),
   ]);
   const totals = await metrics.totals(site, new Date(Date.now() - hour), new Date(Date.now() + minute));
@@ -82,11 +82,11 @@ test('what is wrong with an event is told with its place, and the others count',
   const metrics = new Metrics(redis);
   const result = await metrics.track(site, [
     pageView('a', 'v'),
-    { id: 'b', type: 'PAGE_VIEW', visitorId: 'v' },
+    { eventId: 'b', type: 'PAGE_VIEW', visitorId: 'v' },
     pageView('c', 'v', new Date(Date.now() - 8 * day)),
     { ...pageView('d', 'v'), userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
     { ...pageView('e', 'v'), userAgent: 'curl/8.5.0' },
-    { id: 'f', type: 'PURCHASE', visitorId: 'v', value: { minor: -1, currency: 'EUR' } },
+    { eventId: 'f', type: 'PURCHASE', visitorId: 'v', value: { minor: -1, currency: 'EUR' } },
   ]);
   expect(result).toMatchObject({ accepted: 1, duplicates: 0, rejected: 5 });
   expect(Object.fromEntries(result.reasons)).toEqual({ invalid: 2, too_late: 1, 'bot:bot': 1, 'bot:library': 1 });

@@ -31,15 +31,15 @@ async function read(source: string): Promise<Record<string, unknown>> {
 test('what anyone tracks, an administrator reads', async () => {
   const events = [
     {
-      id: '1',
+      eventId: '1',
       type: 'PAGE_VIEW',
       visitorId: 'ann',
       path: '/shoes?utm_campaign=spring',
       referrer: 'https://www.search.example/x',
     },
-    { id: '2', type: 'PURCHASE', visitorId: 'ann', value: { amount: '19.99', currency: 'EUR' } },
-    { id: '2', type: 'PURCHASE', visitorId: 'ann', value: { amount: '19.99', currency: 'EUR' } },
-    { id: '3', type: 'PURCHASE', visitorId: 'bob', value: { amount: '1.999', currency: 'EUR' } },
+    { eventId: '2', type: 'PURCHASE', visitorId: 'ann', value: { amount: '19.99', currency: 'EUR' } },
+    { eventId: '2', type: 'PURCHASE', visitorId: 'ann', value: { amount: '19.99', currency: 'EUR' } },
+    { eventId: '3', type: 'PURCHASE', visitorId: 'bob', value: { amount: '1.999', currency: 'EUR' } },
   ];
   const answer = await app.client().request<{ track: unknown }>(trackMutation, { input: { site: 'shop', events } });
   expect(answer.track).toMatchObject({
@@ -55,10 +55,10 @@ test('what anyone tracks, an administrator reads', async () => {
     site
     live { windowSeconds activeVisitors pageViews conversions conversionRate revenue { amount currency } topPages { key count } }
     totals(${range}) { pageViews visitors sessions bounceRate conversions conversionRate revenue { amount currency } }
-    series(metric: REVENUE, interval: DAY, ${range}) { value }
+    revenueSeries(interval: DAY, ${range}) { revenue { amount currency } }
     campaigns: top(dimension: CAMPAIGN, ${range}) { key count }
     referrers: top(dimension: REFERRER, ${range}) { key count }
-    transitions: top(dimension: TRANSITION, ${range}, first: 1) { key count }
+    transitions: top(dimension: TRANSITION, ${range}, limit: 1) { key count }
   } }`);
   const revenue = [{ amount: '19.99', currency: 'EUR' }];
   expect(metrics).toMatchObject({
@@ -77,7 +77,8 @@ test('what anyone tracks, an administrator reads', async () => {
     referrers: [{ key: 'search.example', count: 1 }],
     transitions: [{ key: '/shoes → PURCHASE', count: 1 }],
   });
-  expect((metrics.series as { value: number }[]).reduce((sum, point) => sum + point.value, 0)).toBeCloseTo(19.99);
+  const series = metrics.revenueSeries as { revenue: unknown[] }[];
+  expect(series.flatMap((point) => point.revenue)).toEqual(revenue);
 });
 
 test('the numbers are for administrators alone', async () => {
@@ -116,7 +117,7 @@ test('liveMetrics costs Redis the same for one subscriber and for 10,000', async
     for (const stream of streams) await stream.return?.();
     return counts;
   };
-  const view = (id: string): MetricEvent => ({ id, type: 'PAGE_VIEW', visitorId: 'v', path: '/' });
+  const view = (id: string): MetricEvent => ({ eventId: id, type: 'PAGE_VIEW', visitorId: 'v', path: '/' });
   expect(await cost('watched-by-one', 1)).toEqual([1, 1, 1]);
   expect(await cost('watched-by-many', 10_000)).toEqual([1, 1, 1]);
   run.mockRestore();
@@ -124,28 +125,28 @@ test('liveMetrics costs Redis the same for one subscriber and for 10,000', async
 
 test('analyticsEvents goes on behind the last delivery and tells types apart', async () => {
   const { metrics } = app.stores;
-  const selection = '{ cursor missed event { id type name visitorId path properties } }';
+  const selection = '{ cursor missed event { eventId type name visitorId path properties } }';
   const first = await watch(`analyticsEvents(site: "feed", types: [CART]) ${selection}`);
   const deliveryOf = async (next: ReturnType<typeof first.next>) =>
-    (await next).value?.data?.analyticsEvents as { cursor: string; event: { id: string } };
-  const cart = (id: string): MetricEvent => ({ id, type: 'CART', visitorId: 'v', properties: { sku: id } });
+    (await next).value?.data?.analyticsEvents as { cursor: string; event: { eventId: string } };
+  const cart = (id: string): MetricEvent => ({ eventId: id, type: 'CART', visitorId: 'v', properties: { sku: id } });
   let begun = false;
   const next = first.next().finally(() => {
     begun = true;
   });
   // Until the stream is there.
   for (let probe = 0; !begun; probe++) await metrics.track('feed', [cart(`probe-${probe}`)]);
-  await metrics.track('feed', [{ id: 'a', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }, cart('b')]);
+  await metrics.track('feed', [{ eventId: 'a', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }, cart('b')]);
   let delivery = await deliveryOf(next);
-  while (delivery.event.id.startsWith('probe-')) delivery = await deliveryOf(first.next());
+  while (delivery.event.eventId.startsWith('probe-')) delivery = await deliveryOf(first.next());
   expect(delivery).toMatchObject({
     missed: 0,
-    event: { id: 'b', type: 'CART', name: 'CART', visitorId: 'v', path: null, properties: { sku: 'b' } },
+    event: { eventId: 'b', type: 'CART', name: 'CART', visitorId: 'v', path: null, properties: { sku: 'b' } },
   });
   await first.return(undefined);
   await metrics.track('feed', [cart('c'), cart('d')]);
   const again = await watch(`analyticsEvents(site: "feed", types: [CART], after: "${delivery.cursor}") ${selection}`);
-  const ids = [await again.next(), await again.next()].map(({ value }) => value?.data?.analyticsEvents.event.id);
+  const ids = [await again.next(), await again.next()].map(({ value }) => value?.data?.analyticsEvents.event.eventId);
   expect(ids.sort()).toEqual(['c', 'd']);
   await again.return(undefined);
   const wrong = watch(`analyticsEvents(site: "feed", after: "12") ${selection}`);
@@ -153,7 +154,7 @@ test('analyticsEvents goes on behind the last delivery and tells types apart', a
 });
 
 test('funnel, retention and journey', async () => {
-  const event = (id: string, path: string): MetricEvent => ({ id, type: 'PAGE_VIEW', visitorId: 'ann', path });
+  const event = (id: string, path: string): MetricEvent => ({ eventId: id, type: 'PAGE_VIEW', visitorId: 'ann', path });
   await app.stores.metrics.track('visits', [event('1', '/')]);
   await app.stores.metrics.track('visits', [event('2', '/cart')]);
   const from = new Date(Date.now() - 3_600_000).toISOString();
@@ -190,7 +191,7 @@ describe('liveMetrics', () => {
     const streams = await Promise.all(Array.from({ length: 50 }, picture));
     expect((await Promise.all(streams.map((stream) => stream.next()))).map(pageViews)).toEqual(Array(50).fill(0));
     const next = streams.map((stream) => stream.next());
-    await app.stores.metrics.track('watched', [{ id: '1', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);
+    await app.stores.metrics.track('watched', [{ eventId: '1', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);
     expect((await Promise.all(next)).map(pageViews)).toEqual(Array(50).fill(1));
     expect(reads).toBeLessThanOrEqual(4);
     await Promise.all(streams.map((stream) => stream.return(undefined)));

@@ -24,7 +24,7 @@ const set = fc.array(event, { minLength: 1, maxLength: 40 }).map((list) =>
   // No two events of a visitor at the same moment: which of them comes first would be the model's choice.
   [...new Map(list.map((entry) => [`${entry.visitor} ${entry.at}`, entry])).values()].map(
     ({ visitor, at, path, type, price }, index): MetricEvent => ({
-      id: `e${index}`,
+      eventId: `e${index}`,
       visitorId: `visitor ${visitor}`,
       type,
       path,
@@ -92,7 +92,7 @@ test('events that come late, again on another day of theirs, and from two stores
       const stores = [new Metrics(redis), new Metrics(redis)] as const;
       const events = entries.map(
         ({ visitor, at }, index): MetricEvent => ({
-          id: `e${index}`,
+          eventId: `e${index}`,
           visitorId: `visitor ${visitor}`,
           type: 'PAGE_VIEW',
           path: '/a',

@@ -17,7 +17,7 @@ const newSite = (): string => `site-${++sites}`;
 function step(visitorId: string, label: string, atMs: number): MetricEvent {
   const page = label.startsWith('/');
   const what = page ? { type: 'PAGE_VIEW' as const, path: label } : { type: 'CUSTOM' as const, name: label };
-  return { id: `${visitorId} ${label} ${atMs}`, visitorId, at: new Date(atMs), ...what };
+  return { eventId: `${visitorId} ${label} ${atMs}`, visitorId, at: new Date(atMs), ...what };
 }
 
 test('a funnel counts who did the steps in their order, across midnight too', async () => {
@@ -125,7 +125,7 @@ test('the feed has each counted event once, in order, and tells how many a late 
   const site = newSite();
   const start = await metrics.feed.head(site);
   const event = (index: number): MetricEvent => ({
-    id: `${index}`,
+    eventId: `${index}`,
     type: 'CUSTOM',
     name: `n${index}`,
     visitorId: `v${index}`,
@@ -150,12 +150,12 @@ test('the feed has each counted event once, in order, and tells how many a late 
 
 test('a reader of the feed is told where Redis has lost it, and goes on with what came since', async () => {
   const site = newSite();
-  const custom = (id: string): MetricEvent => ({ id, type: 'CUSTOM', name: id, visitorId: 'v' });
+  const custom = (id: string): MetricEvent => ({ eventId: id, type: 'CUSTOM', name: id, visitorId: 'v' });
   const track = async (...ids: string[]) => {
     for (const id of ids) await metrics.track(site, [custom(id)]);
   };
   const told = async (after: string) =>
-    (await metrics.feed.read(site, after, 100)).map(({ event, missed }) => [event.id, missed]);
+    (await metrics.feed.read(site, after, 100)).map(({ event, missed }) => [event.eventId, missed]);
   await track('a', 'b', 'c');
   const before = await metrics.feed.head(site);
   await redis.client.del(metricKeys.feed(redis.prefix, site), metricKeys.feedMeta(redis.prefix, site));

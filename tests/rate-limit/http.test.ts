@@ -110,7 +110,7 @@ describe('what counts', () => {
   test('/collect like the mutation track', () =>
     withPolicy({ limit: 2, targets: ['Mutation.track'] }, async () => {
       const site = randomUUID();
-      const event = (id: string) => ({ id, type: 'PAGE_VIEW', visitorId: 'v', path: '/' });
+      const event = (id: string) => ({ eventId: id, type: 'PAGE_VIEW', visitorId: 'v', path: '/' });
       const collect = (id: string) =>
         fetch(`${app.url}/collect`, { method: 'POST', body: JSON.stringify({ site, events: [event(id)] }) });
       const query = 'mutation ($input: TrackInput!) { track(input: $input) { accepted } }';

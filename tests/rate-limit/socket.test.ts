@@ -55,7 +55,7 @@ test('an operation is refused by an error of its own; streams of the socket and 
       }),
     ]);
     expect(await run(socket, '{ __typename }')).toEqual({ data: { __typename: 'Query' } });
-    await app.stores.metrics.track('default', [{ id: 'one', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);
+    await app.stores.metrics.track('default', [{ eventId: 'one', type: 'PAGE_VIEW', visitorId: 'v', path: '/' }]);
     await expect.poll(() => live.length).toBe(2);
     expect(live).toEqual(Array(2).fill({ data: { liveMetrics: { pageViews: expect.anything() } } }));
     stop();

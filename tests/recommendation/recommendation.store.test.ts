@@ -108,8 +108,8 @@ describe('carts and views', () => {
     }
     for (const visitorId of Array.from({ length: 12 }, (_, index) => `visitor-${index}`))
       await stores.metrics.track('shop', [
-        { id: '1', type: 'PAGE_VIEW', visitorId, path: '/products/c?from=search' },
-        { id: '2', type: 'CUSTOM', name: 'look', visitorId, properties: { sku: 'd' } },
+        { eventId: '1', type: 'PAGE_VIEW', visitorId, path: '/products/c?from=search' },
+        { eventId: '2', type: 'CUSTOM', name: 'look', visitorId, properties: { sku: 'd' } },
       ]);
     expect(await stores.cartOutbox.relayAll()).toBe(6);
     expect(await stores.cartOutbox.relayAll()).toBe(0);

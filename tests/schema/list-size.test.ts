@@ -35,7 +35,7 @@ const sizeArguments: readonly SizeArgument[] = Object.values(schema.getTypeMap()
     ? []
     : Object.values(type.getFields()).flatMap((field) =>
         field.args
-          .filter(({ name }) => name === 'first' || name === 'last')
+          .filter(({ name }) => ['first', 'last', 'limit'].includes(name))
           .map(({ name, description }) => {
             const range = /Default: \d+\. Range: 1–(\d+)\.$/.exec(description ?? '');
             return { list: `${type.name}.${field.name}`, argument: name, max: Number(range?.[1]) };

@@ -24,6 +24,6 @@ export async function logIn(window: BrowserContext, app: TestApp): Promise<void>
 /** One page view of `path` by a visitor of its own. */
 export async function visit(app: TestApp, visitorId: string, path: string): Promise<void> {
   await app.client().request('mutation ($input: TrackInput!) { track(input: $input) { accepted } }', {
-    input: { events: [{ id: `${visitorId} ${path}`, type: 'PAGE_VIEW', visitorId, path }] },
+    input: { events: [{ eventId: `${visitorId} ${path}`, type: 'PAGE_VIEW', visitorId, path }] },
   });
 }

@@ -172,11 +172,11 @@ async function useMetrics({ metrics, experiments }: Stores): Promise<void> {
   await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
   await experiments.assign({ key: 'checkout-button', visitorId: 'w' }, 'account');
   const events = [
-    { ...visitor, id: randomUUID(), type: 'PAGE_VIEW', path: '/' },
-    { ...visitor, id: randomUUID(), type: 'PURCHASE', value: { minor: 1000n, currency: 'EUR' } },
+    { ...visitor, eventId: randomUUID(), type: 'PAGE_VIEW', path: '/' },
+    { ...visitor, eventId: randomUUID(), type: 'PURCHASE', value: { minor: 1000n, currency: 'EUR' } },
   ];
   await metrics.track('default', events as never);
-  await metrics.track('default', [{ ...events[0], id: randomUUID(), at: new Date(0) }] as never);
+  await metrics.track('default', [{ ...events[0], eventId: randomUUID(), at: new Date(0) }] as never);
   await metrics.importSalt();
   await metrics.close();
 }

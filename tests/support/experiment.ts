@@ -21,7 +21,7 @@ export function experimentsBy(experiments: Experiments) {
 }
 
 export const buy = (name: string, visitorId: string, more: Partial<MetricEvent> = {}): MetricEvent => ({
-  id: uniquePrefix(),
+  eventId: uniquePrefix(),
   type: 'PURCHASE',
   name,
   visitorId,

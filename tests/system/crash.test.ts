@@ -12,8 +12,8 @@ const enqueue = /* GraphQL */ `
   }
 `;
 const track = /* GraphQL */ `
-  mutation Track($id: ID!, $visitor: ID!) {
-    track(input: { events: [{ id: $id, visitorId: $visitor, type: PAGE_VIEW, path: "/" }] }) { accepted duplicates }
+  mutation Track($id: String!, $visitor: String!) {
+    track(input: { events: [{ eventId: $id, visitorId: $visitor, type: PAGE_VIEW, path: "/" }] }) { accepted duplicates }
   }
 `;
 

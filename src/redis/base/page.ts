@@ -29,8 +29,8 @@ export function sizeProblem(size: number, { max }: PageLimits, argument = 'first
     : `${argument} must be a whole number from 1 to ${max}, not ${size}.`;
 }
 
-/** @throws Refusal INVALID that names `first`. */
-export function checkSize(size: number, limits: PageLimits): void {
-  const problem = sizeProblem(size, limits);
-  if (problem) refuse('INVALID', problem, 'first');
+/** Of a ranked list, which has no next page. @throws Refusal INVALID that names `limit`. */
+export function checkLimit(limit: number, limits: PageLimits): void {
+  const problem = sizeProblem(limit, limits, 'limit');
+  if (problem) refuse('INVALID', problem, 'limit');
 }

@@ -52,7 +52,7 @@ export class CartOutbox {
     });
     await this.#metrics.track(
       shopSite,
-      added.map(({ id, visitor, at }) => ({ id: `cart:${shard}:${id}`, type: 'CART', visitorId: visitor, at })),
+      added.map(({ id, visitor, at }) => ({ eventId: `cart:${shard}:${id}`, type: 'CART', visitorId: visitor, at })),
     );
     const owners = new Set(added.map(({ owner }) => owner));
     await Promise.all(

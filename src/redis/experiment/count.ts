@@ -70,7 +70,7 @@ export class ExperimentCounter {
     const { windowMs, skewMs, keptSeconds } = experimentLimits;
     const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
     const money = event.value ? [String(event.value.minor), event.value.currency] : ['', ''];
-    const identity = createHash('sha1').update(`${event.visitorId}\n${event.id}`).digest('base64url').slice(0, 16);
+    const identity = createHash('sha1').update(`${event.visitorId}\n${event.eventId}`).digest('base64url').slice(0, 16);
     const count = async (visitor: string, follow: boolean) => {
       const args = [visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel, follow ? '1' : '', identity];
       return (await this.#redis.run(convertScript, this.#keys(experiment, visitor), args)) as [string, string?];

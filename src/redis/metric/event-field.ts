@@ -4,7 +4,7 @@
 export const eventTypes = ['PAGE_VIEW', 'CART', 'CHECKOUT', 'PURCHASE', 'CUSTOM'] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** What a field of each kind holds. Only `id` and `type` must be given. */
+/** What a field of each kind holds. Those of kind `id` and `type` must be given. */
 export interface EventValues {
   /** Text that is not empty. */
   id: string;
@@ -30,28 +30,35 @@ export interface EventField {
 }
 
 export const eventFields = {
-  id: { kind: 'id', maxLength: 200, description: 'Given again by the same visitor, the event counts once.' },
-  type: { kind: 'type', description: 'What kind of thing happened.' },
-  name: { kind: 'text', description: 'Name of the event; needed for CUSTOM.' },
+  eventId: {
+    kind: 'id',
+    maxLength: 200,
+    description: 'Name of the event, chosen by the sender. Sent again for the same visitor, the event counts once.',
+  },
+  type: { kind: 'type', description: 'Kind of event.' },
+  name: { kind: 'text', description: 'Name of the event. Required for CUSTOM.' },
   visitorId: {
     kind: 'id',
     maxLength: 200,
-    description: 'Who did it: any text that stays the same for a visitor.',
+    description: 'Name of the visitor: any text that stays the same for this visitor.',
   },
-  path: { kind: 'text', description: 'Path or address of the page; needed for PAGE_VIEW.' },
-  referrer: { kind: 'text', description: 'Address of the page that led here; its host is counted.' },
-  userAgent: { kind: 'text', description: 'Looked at for programs, device and browser, and not kept.' },
-  country: { kind: 'text', description: 'ISO 3166 code of two letters.' },
-  campaign: { kind: 'text', description: 'Name of the campaign that led here.' },
-  value: { kind: 'money', description: 'What it was worth; revenue where the type is PURCHASE.' },
+  path: { kind: 'text', description: 'Path or address of the page. Required for PAGE_VIEW.' },
+  referrer: { kind: 'text', description: 'Address of the page that linked here. Mortar counts its host.' },
+  userAgent: {
+    kind: 'text',
+    description: 'User agent of the visitor. Mortar derives device, browser and bots from it and does not store it.',
+  },
+  country: { kind: 'text', description: 'Country of the visitor: an ISO 3166 code of two letters.' },
+  campaign: { kind: 'text', description: 'Name of the campaign that brought the visitor.' },
+  value: { kind: 'money', description: 'Value of the event. For a PURCHASE it counts as revenue.' },
   properties: {
     kind: 'json',
     maxLength: 2_000,
-    description: 'Anything else, for those who watch `analyticsEvents`.',
+    description: 'Other data about the event, shown by `analyticsEvents`.',
   },
   at: {
     kind: 'moment',
-    description: 'When it happened: at most 7 days ago; now where absent; the future is taken as now.',
+    description: 'Time of the event, at most 7 days ago. A time in the future counts as now. Default: now.',
   },
 } as const satisfies Record<string, EventField>;
 

@@ -73,7 +73,7 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
     atMs,
     shard,
     visitor,
-    step: stepOf(event.id, atMs, isPage, label),
+    step: stepOf(event.eventId, atMs, isPage, label),
     label,
     details: isPage ? valuesOf(event, site) : revenueOf(event),
   };

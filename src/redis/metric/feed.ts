@@ -22,7 +22,7 @@ const feedLimits = {
 
 /** An event as it was counted. */
 export interface FeedEvent {
-  readonly id: string;
+  readonly eventId: string;
   readonly type: EventType;
   /** The event's name; for a page view its path. */
   readonly name: string;
@@ -39,6 +39,9 @@ export interface FeedEntry {
   /** Events that were trimmed between the cursor that was asked for and this one, as of a `Message`. */
   readonly missed: number;
 }
+
+/** An event as the feed stores it. */
+type StoredEvent = Omit<FeedEvent, 'eventId' | 'at'> & { readonly id: string; readonly at: number };
 
 /** Events of one site that came in one call, as JSON. */
 interface FeedCall {
@@ -92,11 +95,11 @@ export class MetricFeed {
       const from = `${last + 1}-0`;
       const rows = await client.xrange(metricKeys.feed(prefix, site), from, '+', 'COUNT', feedLimits.entriesPerRead);
       for (const [row, fields] of rows) {
-        const events = JSON.parse(fields[1] as string) as (Omit<FeedEvent, 'at'> & { at: number })[];
+        const events = JSON.parse(fields[1] as string) as StoredEvent[];
         last = Number.parseInt(row, 10);
-        for (const [index, { at, ...event }] of events.entries()) {
+        for (const [index, { id: eventId, at, ...event }] of events.entries()) {
           const step = walk.advance(id, last - events.length + 1 + index);
-          if (step) entries.push({ ...step, event: { ...event, at: new Date(at) } });
+          if (step) entries.push({ ...step, event: { ...event, eventId, at: new Date(at) } });
         }
       }
       if (rows.length < feedLimits.entriesPerRead) break;
@@ -125,8 +128,8 @@ function feedId(born: string): string {
 }
 
 function textOf({ event, label, atMs }: PreparedEvent): string {
-  const { id, type, visitorId, path, properties } = event;
-  return JSON.stringify({
+  const { eventId: id, type, visitorId, path, properties } = event;
+  const stored: StoredEvent = {
     id,
     type,
     name: label,
@@ -134,5 +137,6 @@ function textOf({ event, label, atMs }: PreparedEvent): string {
     path: path ?? null,
     at: atMs,
     properties: properties ?? null,
-  });
+  };
+  return JSON.stringify(stored);
 }

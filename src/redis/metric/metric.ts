@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { checkSize } from '../base/page.ts';
+import { checkLimit } from '../base/page.ts';
 import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './bucket.ts';
 import type { Dimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
@@ -69,6 +69,12 @@ export interface MetricTotals {
 export interface MetricPoint {
   readonly at: Date;
   readonly value: number;
+}
+
+export interface RevenuePoint {
+  readonly at: Date;
+  /** Minor units by currency. */
+  readonly revenue: ReadonlyMap<string, bigint>;
 }
 
 /** Whoever counts some of the events once more, as experiments count their goals. */
@@ -200,13 +206,14 @@ export class Metrics {
    * @throws Refusal INVALID for a range that is empty or gives more than 3,000 points.
    */
   async series(site: string, metric: Metric, interval: Interval, from: Date, to: Date): Promise<MetricPoint[]> {
-    checkSite(site);
-    checkRange(from, to);
-    const points = pointsOf(interval, from.getTime(), to.getTime());
-    const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
-    const sums = await readSums(this.#reports, site, pieces, wantedFor(metric));
-    const value = pointValue(metric, sums);
-    return points.map(({ fromMs }, index) => ({ at: new Date(fromMs), value: value(sums[index] as Sums) }));
+    const points = await this.#points(site, interval, from, to, wantedFor(metric));
+    return points.map(({ at, sums }) => ({ at, value: pointValue(metric, sums) }));
+  }
+
+  /** The revenue of each minute, hour or day, in each currency of its purchases. @throws Refusal INVALID as `series` does. */
+  async revenueSeries(site: string, interval: Interval, from: Date, to: Date): Promise<RevenuePoint[]> {
+    const points = await this.#points(site, interval, from, to, { counts: [], revenue: true });
+    return points.map(({ at, sums }) => ({ at, revenue: sums.revenue }));
   }
 
   /**
@@ -218,13 +225,13 @@ export class Metrics {
     dimension: Dimension,
     from: Date,
     to: Date,
-    first: number = metricLimits.top.default,
+    limit: number = metricLimits.top.default,
   ): Promise<TopEntry[]> {
     checkSite(site);
     checkRange(from, to);
-    checkSize(first, metricLimits.top);
+    checkLimit(limit, metricLimits.top);
     const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
-    return readTop(this.#reports, site, dimension, pieces, first);
+    return readTop(this.#reports, site, dimension, pieces, limit);
   }
 
   /**
@@ -247,10 +254,10 @@ export class Metrics {
   async journey(
     site: string,
     visitorId: string,
-    first: number = visitorLimits.journey.default,
+    limit: number = visitorLimits.journey.default,
   ): Promise<JourneyStep[]> {
     checkSite(site);
-    return readJourney(this.#redis, site, visitorId, await this.#clock.nowMs(), first);
+    return readJourney(this.#redis, site, visitorId, await this.#clock.nowMs(), limit);
   }
 
   /** How many events were refused on the days of UTC that a range touches, by reason, most first; imports excepted. */
@@ -295,6 +302,15 @@ export class Metrics {
     await this.#ingest.settle(due);
   }
 
+  async #points(site: string, interval: Interval, from: Date, to: Date, wanted: Wanted) {
+    checkSite(site);
+    checkRange(from, to);
+    const points = pointsOf(interval, from.getTime(), to.getTime());
+    const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
+    const sums = await readSums(this.#reports, site, pieces, wanted);
+    return points.map(({ fromMs }, index) => ({ at: new Date(fromMs), sums: sums[index] as Sums }));
+  }
+
   /** Rounds a range outwards to what is kept of it: minutes of the last two days, quarter-hours before. */
   async #pieces(from: Date, to: Date): Promise<Piece[]> {
     checkRange(from, to);
@@ -320,9 +336,15 @@ function rate(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.min(1, part / whole);
 }
 
+export const siteRule =
+  'The name of a site has 1 to 100 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.';
+
+export function isSite(name: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{0,99}$/i.test(name);
+}
+
 function checkSite(site: string): void {
-  if (!/^[a-z0-9][a-z0-9._-]{0,99}$/i.test(site))
-    refuse('INVALID', 'A site is named by 1 to 100 letters, digits, dots, hyphens and underscores.', 'site');
+  if (!isSite(site)) refuse('INVALID', siteRule, 'site');
 }
 
 function checkRange(from: Date, to: Date): void {

@@ -1,11 +1,10 @@
-// What a series is made of: where its points lie and which sum is its value.
+// What a series consists of: where its points begin and end, and which sum is its value.
 
-import { minorDigits } from '../base/money.ts';
 import { refuse } from '../base/problem.ts';
 import { ceilTo, floorTo, metricLimits, time } from './bucket.ts';
 import type { CountLetter, Sums, Wanted } from './read.ts';
 
-export type Metric = 'PAGE_VIEWS' | 'VISITORS' | 'SESSIONS' | 'BOUNCES' | 'CONVERSIONS' | 'REVENUE' | 'EVENTS';
+export type Metric = 'PAGE_VIEWS' | 'VISITORS' | 'SESSIONS' | 'BOUNCES' | 'CONVERSIONS' | 'EVENTS';
 
 const stepMs = { MINUTE: time.minuteMs, HOUR: time.hourMs, DAY: time.dayMs } as const;
 export type Interval = keyof typeof stepMs;
@@ -33,19 +32,11 @@ export function pointsOf(interval: Interval, fromMs: number, toMs: number): { fr
 export function wantedFor(metric: Metric): Wanted {
   const letter = letters[metric];
   if (letter) return { counts: [letter] };
-  return metric === 'VISITORS' ? { counts: [], visitors: true } : { counts: [], revenue: true };
+  return { counts: [], visitors: true };
 }
 
-/** How a point's sums become its value. Revenue is in major units of the range's main currency, the one with most of it. */
-export function pointValue(metric: Metric, all: readonly Sums[]): (sums: Sums) => number {
+/** The value of a point from its sums. */
+export function pointValue(metric: Metric, { counts, visitors }: Sums): number {
   const letter = letters[metric];
-  if (letter) return (sums) => sums.counts[letter];
-  if (metric === 'VISITORS') return (sums) => sums.visitors;
-  const totals = new Map<string, bigint>();
-  for (const { revenue } of all)
-    for (const [currency, minor] of revenue) totals.set(currency, (totals.get(currency) ?? 0n) + minor);
-  const main = [...totals].sort((a, b) => (a[1] < b[1] ? 1 : -1))[0]?.[0];
-  if (!main) return () => 0;
-  const unit = 10 ** minorDigits(main);
-  return (sums) => Number(sums.revenue.get(main) ?? 0n) / unit;
+  return letter ? counts[letter] : visitors;
 }

@@ -1,7 +1,7 @@
 // What is known visitor by visitor: how far they went, whether they came back, where they have been.
 
 import type { RedisHandle } from '../base/handle.ts';
-import { checkSize } from '../base/page.ts';
+import { checkLimit } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { floorTo, metricLimits, part, time } from './bucket.ts';
@@ -164,9 +164,9 @@ export async function readJourney(
   site: string,
   visitorId: string,
   nowMs: number,
-  first: number,
+  limit: number,
 ): Promise<JourneyStep[]> {
-  checkSize(first, visitorLimits.journey);
+  checkLimit(limit, visitorLimits.journey);
   const { shard, visitor } = hashVisitor(visitorId);
   const days = Array.from({ length: visitorLimits.funnelDays + 1 }, (_, index) =>
     floorTo(nowMs - (visitorLimits.funnelDays - index) * time.dayMs, time.dayMs),
@@ -180,5 +180,5 @@ export async function readJourney(
         .filter(({ kind }) => kind === 'page')
         .map(({ intoDayMs, label }) => ({ path: label, at: new Date(day + intoDayMs) })),
     )
-    .slice(-first);
+    .slice(-limit);
 }

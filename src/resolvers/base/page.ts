@@ -27,7 +27,7 @@ export interface Page<Node> {
 export function readSize(
   size: number | null | undefined,
   limits: PageLimits,
-  argument: 'first' | 'last' = 'first',
+  argument: 'first' | 'last' | 'limit' = 'first',
 ): number {
   if (size == null) return limits.default;
   const problem = sizeProblem(size, limits, argument);

@@ -21,19 +21,17 @@ const kinds = {
   moment: z.coerce.date().nullish(),
 } satisfies Record<EventFieldKind, z.ZodType>;
 
+const event = z.object(
+  mapEventFields<{ [Name in EventFieldName]: (typeof kinds)[(typeof eventFields)[Name]['kind']] }>(
+    ({ kind }) => kinds[kind],
+  ),
+);
+
 const collected = z.object({
   site: z.string().nullish(),
   /** The page's clock when it sent: what it is off by is taken off the events' times. */
   sentAt: z.coerce.date().nullish(),
-  events: z
-    .array(
-      z.object(
-        mapEventFields<{ [Name in EventFieldName]: (typeof kinds)[(typeof eventFields)[Name]['kind']] }>(
-          ({ kind }) => kinds[kind],
-        ),
-      ),
-    )
-    .max(metricLimits.eventsPerTrack),
+  events: z.array(z.preprocess(withEventId, event)).max(metricLimits.eventsPerTrack),
 });
 
 export interface Collected {
@@ -66,6 +64,13 @@ export async function collect(stores: Stores, text: string, userAgent: string): 
     ),
   );
   return { accepted, duplicates, rejected, problems };
+}
+
+/** `id` is the older name of `eventId`. */
+function withEventId(event: unknown): unknown {
+  if (event === null || typeof event !== 'object' || 'eventId' in event || !('id' in event)) return event;
+  const { id: eventId, ...others } = event;
+  return { ...others, eventId };
 }
 
 function parseJson(text: string): unknown {

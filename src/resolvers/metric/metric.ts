@@ -9,14 +9,18 @@ import {
   type EventType,
   type FeedEntry,
   type Interval,
+  isSite,
   type LiveMetrics,
   type Metric,
   type MetricEvent,
+  type RevenuePoint,
+  siteRule,
   type TrackResult,
 } from '../../redis/metric/metric.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
+import { isStaff } from '../base/owner.ts';
 
 export const defaultSite = 'default';
 export const liveEveryMs = { default: 1_000, min: 100, max: 60_000 } as const;
@@ -27,6 +31,23 @@ export type EventInput = EventOf<Omit<EventValues, 'money'> & { money: Amount }>
 interface Amount {
   readonly amount: string;
   readonly currency: string;
+}
+
+/** The numbers of a site, read field by field. */
+export interface Site {
+  readonly site: string;
+}
+
+/** @throws BAD_USER_INPUT for text that names no site. */
+export function siteNamed(site: string | null | undefined): Site {
+  const name = site ?? defaultSite;
+  if (!isSite(name)) throw badInput(siteRule, 'site');
+  return { site: name };
+}
+
+/** The site of a global id's key, for those who may read its numbers. */
+export function siteOfKey(site: string, context: Context): Site | null {
+  return isStaff(context) && isSite(site) ? { site } : null;
 }
 
 export type TrackFields = Pick<TrackResult, 'accepted' | 'duplicates' | 'rejected'>;
@@ -71,6 +92,14 @@ export function series(
   { stores }: Context,
 ) {
   return orBadInput(stores.metrics.series(site, metric, interval, from, to));
+}
+
+export function revenueSeries(
+  site: string,
+  { interval, from, to }: Range & { interval: Interval },
+  { stores }: Context,
+): Promise<RevenuePoint[]> {
+  return orBadInput(stores.metrics.revenueSeries(site, interval, from, to));
 }
 
 /** One shared picture for all who watch a site at the same pace, however many they are. */

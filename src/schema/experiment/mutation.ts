@@ -37,7 +37,7 @@ const ExperimentAssignInput = builder.inputType('ExperimentAssignInput', {
   description: 'Who is to be shown a variant of what.',
   fields: (t) => ({
     key: t.string({ required: true, description: "The experiment's name." }),
-    visitorId: t.id({ required: true, description: 'The visitor, as in the events that are tracked.' }),
+    visitorId: t.string({ required: true, description: 'Name of the visitor, as in their events.' }),
   }),
 });
 
@@ -111,7 +111,6 @@ builder.mutationFields((t) => ({
       'moment of showing it. Asked with a session that is logged in, the account keeps its variant on every device.',
     authScopes: { public: true },
     args: { input: t.arg({ type: ExperimentAssignInput, required: true, description: 'Who and of what.' }) },
-    resolve: (_root, { input }, context) =>
-      resolve.experimentAssign({ key: input.key, visitorId: String(input.visitorId) }, context),
+    resolve: (_root, { input }, context) => resolve.experimentAssign(input, context),
   }),
 }));

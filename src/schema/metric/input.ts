@@ -12,45 +12,44 @@ import { builder } from '../base/builder.ts';
 import { MoneyInput } from '../base/money.ts';
 
 export const EventType = builder.enumType('EventType', {
-  description: 'What kind of thing happened.',
+  description: 'Kind of event.',
   values: {
-    PAGE_VIEW: { description: 'A page was seen; needs `path`.' },
-    CART: { description: 'Something was put into a cart.' },
-    CHECKOUT: { description: 'A checkout began.' },
-    PURCHASE: { description: 'A purchase: this is what counts as a conversion, and its value as revenue.' },
-    CUSTOM: { description: 'Anything else; needs `name`.' },
+    PAGE_VIEW: { description: 'A visitor viewed a page. Requires `path`.' },
+    CART: { description: 'A visitor added a product to a cart.' },
+    CHECKOUT: { description: 'A visitor started a checkout.' },
+    PURCHASE: { description: 'A visitor bought something. It counts as a conversion, and its value as revenue.' },
+    CUSTOM: { description: 'Any other event. Requires `name`.' },
   } as const satisfies Record<EventTypeName, object>,
 });
 
 export const Metric = builder.enumType('Metric', {
-  description: 'What can be counted over time.',
+  description: 'A number that a series shows over time. Revenue has a series of its own: `Metrics.revenueSeries`.',
   values: {
-    PAGE_VIEWS: { description: 'Pages seen.' },
-    VISITORS: { description: 'Different visitors of each point, within a percent.' },
-    SESSIONS: { description: 'Sessions, where they began.' },
-    BOUNCES: { description: 'Sessions with one event alone, where they began.' },
-    CONVERSIONS: { description: 'Purchases.' },
-    REVENUE: { description: 'Value of the purchases, in the currency with the most of it.' },
-    EVENTS: { description: 'Events of every type, page views too.' },
+    PAGE_VIEWS: { description: 'Number of page views.' },
+    VISITORS: { description: 'Number of different visitors of each point, within 1%.' },
+    SESSIONS: { description: 'Number of sessions, counted at the time when they began.' },
+    BOUNCES: { description: 'Number of sessions with only one event, counted at the time when they began.' },
+    CONVERSIONS: { description: 'Number of purchases.' },
+    EVENTS: { description: 'Number of events of every type, including page views.' },
   } as const,
 });
 
 export const Interval = builder.enumType('Interval', {
-  description: 'The length of a point in a series.',
+  description: 'Length of a point in a series.',
   values: {
-    MINUTE: { description: 'A minute; kept for two days.' },
-    HOUR: { description: 'An hour; kept for 90 days.' },
-    DAY: { description: '24 hours; days of UTC are kept for 400 days.' },
+    MINUTE: { description: 'One minute. Mortar keeps minutes for 2 days.' },
+    HOUR: { description: 'One hour. Mortar keeps hours for 90 days.' },
+    DAY: { description: '24 hours. Mortar keeps days of UTC for 400 days.' },
   } as const,
 });
 
 export const Dimension = builder.enumType('Dimension', {
-  description: 'What page views and events can be told apart by.',
+  description: 'Property by which page views and events are grouped.',
   values: dimensions,
 });
 
 const inputTypes = {
-  id: 'ID',
+  id: 'String',
   type: EventType,
   text: 'String',
   money: MoneyInput,
@@ -62,7 +61,7 @@ export const EventInput = builder.inputRef<EventInputValue, false>('EventInput')
 type EventInputFields = ReturnType<Parameters<typeof EventInput.implement>[0]['fields']>;
 
 EventInput.implement({
-  description: 'Something that happened on a site.',
+  description: 'An event on a site.',
   fields: (t) =>
     mapEventFields<Required<EventInputFields>>((field) =>
       t.field({ type: inputTypes[field.kind], required: isRequired(field), description: field.description }),

@@ -5,169 +5,224 @@ import type {
   LiveMetrics as LiveMetricsValue,
   MetricPoint as MetricPointValue,
   MetricTotals as MetricTotalsValue,
+  RevenuePoint as RevenuePointValue,
   TopEntry as TopEntryValue,
 } from '../../redis/metric/metric.ts';
 import { orBadInput } from '../../resolvers/base/answer.ts';
-import type { TrackFields } from '../../resolvers/metric/metric.ts';
-import { defaultSite, liveEveryMs, series, totals, track, watchLive } from '../../resolvers/metric/metric.ts';
+import type { Site, TrackFields } from '../../resolvers/metric/metric.ts';
+import {
+  defaultSite,
+  liveEveryMs,
+  revenueSeries,
+  series,
+  siteNamed,
+  siteOfKey,
+  totals,
+  track,
+  watchLive,
+} from '../../resolvers/metric/metric.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { describeSize } from '../base/size.ts';
 import { Dimension, EventInput, Interval, Metric } from './input.ts';
 
-export const siteDescription = `Which site: any name of letters, digits, dots, hyphens and underscores. \`${defaultSite}\` where absent.`;
+export const siteDescription = `Name of the site: 1–100 letters, digits, dots, hyphens and underscores. Default: \`${defaultSite}\`.`;
+
+const pointsDescription =
+  'If `from` is on a quarter-hour, the first point begins there, so midnight in any time zone gives the days of that zone. ' +
+  'Otherwise points are whole minutes, hours and days of UTC.';
 
 function moneyOf(revenue: ReadonlyMap<string, bigint>) {
   return [...revenue].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => ({ currency, minor }));
 }
 
 const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').implement({
-  description: 'One value of a series.',
+  description: 'One point of a series.',
   fields: (t) => ({
     at: t.field({
       type: 'DateTime',
-      description: 'When the minute, hour or day begins.',
+      description: 'Time when the minute, hour or day begins.',
       resolve: (point) => point.at,
     }),
-    value: t.exposeFloat('value', { description: 'What was counted in it.' }),
+    value: t.exposeFloat('value', { description: 'The number counted in it.' }),
+  }),
+});
+
+const RevenuePoint = builder.objectRef<RevenuePointValue>('RevenuePoint').implement({
+  description: 'The revenue of one minute, hour or day.',
+  fields: (t) => ({
+    at: t.field({
+      type: 'DateTime',
+      description: 'Time when the minute, hour or day begins.',
+      resolve: (point) => point.at,
+    }),
+    revenue: t.field({
+      type: [Money],
+      description: 'Value of the purchases in each currency, sorted by currency. Empty if there were none.',
+      resolve: (point) => moneyOf(point.revenue),
+    }),
   }),
 });
 
 const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
-  description: 'One value of a dimension and how often it was seen.',
+  description: 'One value of a dimension, and how often it occurred.',
   fields: (t) => ({
     key: t.exposeString('key', {
-      description: 'The value. `(other)` stands for all values beyond the thousand that are told apart.',
+      description: 'The value. `(other)` collects all values beyond the first 1,000 different ones.',
     }),
-    count: t.field({ type: 'BigInt', description: 'How often it was seen.', resolve: (entry) => entry.count }),
+    count: t.field({ type: 'BigInt', description: 'Number of occurrences.', resolve: (entry) => entry.count }),
   }),
 });
 
 const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implement({
-  description: 'The numbers of a stretch of time.',
+  description: 'The numbers of a period.',
   fields: (t) => ({
-    pageViews: t.field({ type: 'BigInt', description: 'Pages seen.', resolve: (sums) => sums.pageViews }),
+    pageViews: t.field({ type: 'BigInt', description: 'Number of page views.', resolve: (sums) => sums.pageViews }),
     visitors: t.field({
       type: 'BigInt',
-      description: 'Different visitors, within a percent.',
+      description: 'Number of different visitors, within 1%.',
       resolve: (sums) => sums.visitors,
     }),
     sessions: t.field({
       type: 'BigInt',
-      description: 'Sessions that began: a visitor who was silent for more than 30 minutes begins a new one.',
+      description: 'Number of sessions that began. A session ends after 30 minutes without an event.',
       resolve: (sums) => sums.sessions,
     }),
-    bounceRate: t.exposeFloat('bounceRate', { description: 'The share of sessions that had one event alone; 0 to 1.' }),
-    conversions: t.field({ type: 'BigInt', description: 'Purchases.', resolve: (sums) => sums.conversions }),
-    conversionRate: t.exposeFloat('conversionRate', { description: 'The share of visitors who purchased; 0 to 1.' }),
+    bounceRate: t.exposeFloat('bounceRate', { description: 'Share of sessions that had only one event, from 0 to 1.' }),
+    conversions: t.field({ type: 'BigInt', description: 'Number of purchases.', resolve: (sums) => sums.conversions }),
+    conversionRate: t.exposeFloat('conversionRate', {
+      description: 'Share of visitors who bought something, from 0 to 1.',
+    }),
     revenue: t.field({
       type: [Money],
-      description: 'The value of the purchases, for each currency.',
+      description: 'Value of the purchases in each currency.',
       resolve: (sums) => moneyOf(sums.revenue),
     }),
   }),
 });
 
 const LiveMetrics = builder.objectRef<LiveMetricsValue>('LiveMetrics').implement({
-  description: 'What is going on right now. Visitors, page views, conversions and revenue are all of the same window.',
+  description:
+    'The numbers of the last minutes. Visitors, page views, conversions and revenue all cover the same window.',
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When this was read.', resolve: (live) => live.at }),
+    at: t.field({ type: 'DateTime', description: 'Time when Mortar read the numbers.', resolve: (live) => live.at }),
     sequence: t.field({
       type: 'BigInt',
-      description: 'Events counted so far: a picture with a higher one is newer.',
+      description: 'Number of events counted so far. A snapshot with a higher number is newer.',
       resolve: (live) => live.sequence,
     }),
     windowSeconds: t.exposeInt('windowSeconds', {
-      description: 'Length of the window: the running minute and the four before it.',
+      description: 'Length of the window in seconds: the current minute and the four before it.',
     }),
     activeVisitors: t.field({
       type: 'BigInt',
-      description: 'Different visitors in the window, exactly.',
+      description: 'Exact number of different visitors in the window.',
       resolve: (live) => live.activeVisitors,
     }),
-    pageViews: t.field({ type: 'BigInt', description: 'Pages seen in the window.', resolve: (live) => live.pageViews }),
+    pageViews: t.field({
+      type: 'BigInt',
+      description: 'Number of page views in the window.',
+      resolve: (live) => live.pageViews,
+    }),
     conversions: t.field({
       type: 'BigInt',
-      description: 'Purchases in the window.',
+      description: 'Number of purchases in the window.',
       resolve: (live) => live.conversions,
     }),
     conversionRate: t.exposeFloat('conversionRate', {
-      description: 'The share of the active visitors who purchased in the window; 0 to 1.',
+      description: 'Share of the active visitors who bought something in the window, from 0 to 1.',
     }),
     revenue: t.field({
       type: [Money],
-      description: 'The value of the purchases in the window, for each currency.',
+      description: 'Value of the purchases in the window, in each currency.',
       resolve: (live) => moneyOf(live.revenue),
     }),
     perMinute: t.field({
       type: [MetricPoint],
-      description: 'Page views of each of the last 30 minutes; the running minute is the last.',
+      description: 'Page views of each of the last 30 minutes. The current minute is the last.',
       resolve: (live) => [...live.perMinute],
     }),
     topPages: t.field({
       type: [TopEntry],
-      description: 'The ten pages that were seen most in the window.',
+      description: 'The ten most viewed pages in the window.',
       resolve: (live) => [...live.topPages],
     }),
   }),
 });
 
-export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement({
+export const Metrics = builder.objectRef<Site>('Metrics');
+
+builder.node(Metrics, {
   description: 'The numbers of a site.',
+  id: { resolve: ({ site }) => site },
+  loadOne: siteOfKey,
   fields: (t) => {
     const range = () => ({
       from: t.arg({
         type: 'DateTime',
         required: true,
-        description: 'Beginning, rounded down to a minute, or to a quarter-hour before the last two days.',
+        description:
+          'Start of the period. Mortar rounds it down to a minute, or to a quarter-hour if it is more than 2 days ago.',
       }),
-      to: t.arg({ type: 'DateTime', required: true, description: 'End, not included; rounded up likewise.' }),
+      to: t.arg({
+        type: 'DateTime',
+        required: true,
+        description: 'End of the period, not included. Mortar rounds it up in the same way.',
+      }),
     });
     return {
-      site: t.exposeString('site', { description: 'The name of the site.' }),
+      site: t.exposeString('site', { description: 'Name of the site.' }),
       live: t.field({
         type: LiveMetrics,
-        description: 'What is going on right now. `liveMetrics` is the same as a subscription.',
+        description: 'The numbers of the last minutes. The subscription `liveMetrics` sends the same.',
         resolve: ({ site }, _args, { stores }) => orBadInput(stores.metrics.live(site)),
       }),
       totals: t.field({
         type: MetricTotals,
-        description: 'The numbers of a stretch of at most 400 days.',
+        description: 'The numbers of a period of at most 400 days.',
         args: range(),
         resolve: ({ site }, args, context) => totals(site, args, context),
       }),
       series: t.field({
         type: [MetricPoint],
-        description:
-          'A metric for each minute, hour or day. Where `from` lies on a quarter-hour the first point begins there, so that a ' +
-          'midnight of any time zone gives the days of that zone; else points are whole minutes, hours and days of UTC.',
+        description: `One number per minute, hour or day; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
         args: {
-          metric: t.arg({ type: Metric, required: true, description: 'What to count.' }),
-          interval: t.arg({ type: Interval, required: true, description: 'The length of a point.' }),
+          metric: t.arg({ type: Metric, required: true, description: 'The number to show.' }),
+          interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
           ...range(),
         },
         resolve: ({ site }, args, context) => series(site, args, context),
       }),
+      revenueSeries: t.field({
+        type: [RevenuePoint],
+        description: `The revenue per minute, hour or day, in each currency; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
+        args: {
+          interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
+          ...range(),
+        },
+        resolve: ({ site }, args, context) => revenueSeries(site, args, context),
+      }),
       top: t.field({
         type: [TopEntry],
-        description: 'The most frequent values of a dimension, by whole quarter-hours.',
+        description:
+          'The most frequent values of a dimension, most frequent first. The period is rounded to whole quarter-hours.',
         args: {
-          dimension: t.arg({ type: Dimension, required: true, description: 'Of what.' }),
+          dimension: t.arg({ type: Dimension, required: true, description: 'The dimension.' }),
           ...range(),
-          first: t.arg.int({
+          limit: t.arg.int({
             defaultValue: metricLimits.top.default,
             description: describeSize('Number of values to return.', metricLimits.top),
           }),
         },
-        resolve: ({ site }, { dimension, from, to, first }, { stores }) =>
-          orBadInput(stores.metrics.top(site, dimension, from, to, first ?? undefined)),
+        resolve: ({ site }, { dimension, from, to, limit }, { stores }) =>
+          orBadInput(stores.metrics.top(site, dimension, from, to, limit ?? undefined)),
       }),
       dropped: t.field({
         type: [TopEntry],
         description:
-          'Events that were refused on the days of UTC that the range touches, by reason: programs as `bot:` with what gave ' +
-          'them away, `too_late`, `invalid`, `visitor_limit`.',
+          'Number of events rejected on the UTC days of the period, by reason, most frequent first. The reasons are ' +
+          '`too_late`, `invalid`, `visitor_limit`, and `bot:` with the kind of bot.',
         args: range(),
         resolve: ({ site }, { from, to }, { stores }) => orBadInput(stores.metrics.dropped(site, from, to)),
       }),
@@ -178,30 +233,37 @@ export const Metrics = builder.objectRef<{ site: string }>('Metrics').implement(
 builder.queryField('metrics', (t) =>
   t.field({
     type: Metrics,
-    description: 'Live metrics of a site. For administrators.',
+    description: 'The numbers of a site. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
     args: { site: t.arg.string({ description: siteDescription }) },
-    resolve: (_root, { site }) => ({ site: site ?? defaultSite }),
+    resolve: (_root, { site }) => siteNamed(site),
   }),
 );
 
 const TrackInput = builder.inputType('TrackInput', {
-  description: 'Events to count.',
+  description: 'Events to count, and their site.',
   fields: (t) => ({
     site: t.string({ description: siteDescription }),
-    events: t.field({ type: [EventInput], required: true, description: 'At most 500 events.' }),
+    events: t.field({
+      type: [EventInput],
+      required: true,
+      description: `The events; at most ${metricLimits.eventsPerTrack}.`,
+    }),
   }),
 });
 
 const TrackPayload = payloadType<TrackFields>(
   'TrackPayload',
-  'What became of the events. One that is wrong does not hold up the others.',
+  'How many events were counted. An invalid event does not affect the others.',
   (t) => ({
-    accepted: t.exposeInt('accepted', { description: 'Counted.' }),
-    duplicates: t.exposeInt('duplicates', { description: 'Known already, and not counted again.' }),
+    accepted: t.exposeInt('accepted', { description: 'Number of events counted.' }),
+    duplicates: t.exposeInt('duplicates', {
+      description: 'Number of events that were counted before and were not counted again.',
+    }),
     rejected: t.exposeInt('rejected', {
       description:
-        "Not counted: wrong, too old, a program's, or one too many of a visitor. What can be mended is in userErrors.",
+        'Number of events that were not counted: they were invalid, too old, from a bot, or beyond the daily limit of a ' +
+        'visitor. `userErrors` lists what the caller can fix.',
     }),
   }),
 );
@@ -209,9 +271,9 @@ const TrackPayload = payloadType<TrackFields>(
 builder.mutationField('track', (t) =>
   t.field({
     type: TrackPayload,
-    description: 'Counts events, each once however often it is sent.',
+    description: 'Counts events. An event that is sent more than once counts once. Public.',
     authScopes: { public: true },
-    args: { input: t.arg({ type: TrackInput, required: true, description: 'The events and their site.' }) },
+    args: { input: t.arg({ type: TrackInput, required: true, description: 'The events, and their site.' }) },
     resolve: (_root, { input }, context) => track(input, context),
   }),
 );
@@ -219,12 +281,12 @@ builder.mutationField('track', (t) =>
 builder.subscriptionField('liveMetrics', (t) =>
   t.field({
     type: LiveMetrics,
-    description: 'The whole picture: at once, and then whenever it has changed. For administrators.',
+    description: 'Sends the live numbers of a site at once, and again after each change. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
     args: {
       site: t.arg.string({ description: siteDescription }),
       everyMs: t.arg.int({
-        description: `At most one picture in this many milliseconds: ${liveEveryMs.min} to ${liveEveryMs.max}.`,
+        description: `Shortest time between two snapshots, in milliseconds. Default: ${liveEveryMs.default}. Range: ${liveEveryMs.min}–${liveEveryMs.max}.`,
         defaultValue: liveEveryMs.default,
       }),
     },

@@ -1,4 +1,4 @@
-// What is known visitor by visitor: funnels, retention, journeys.
+// What Mortar knows per visitor: funnels, retention, journeys.
 
 import type {
   FunnelStep as FunnelStepValue,
@@ -14,82 +14,91 @@ import { Metrics } from './metric.ts';
 const FunnelStep = builder.objectRef<FunnelStepValue>('FunnelStep').implement({
   description: 'One step of a funnel.',
   fields: (t) => ({
-    step: t.exposeString('step', { description: 'The step as it was asked for.' }),
+    step: t.exposeString('step', { description: 'The step, as requested.' }),
     visitors: t.field({
       type: 'BigInt',
-      description: 'Visitors who did this step after all the steps before it, exactly.',
+      description: 'Exact number of visitors who completed this step after all steps before it.',
       resolve: (step) => step.visitors,
     }),
-    rateFromPrevious: t.exposeFloat('rateFromPrevious', { description: 'Their share of the step before; 0 to 1.' }),
-    rateFromFirst: t.exposeFloat('rateFromFirst', { description: 'Their share of the first step; 0 to 1.' }),
+    rateFromPrevious: t.exposeFloat('rateFromPrevious', {
+      description: 'Share of the visitors of the previous step, from 0 to 1.',
+    }),
+    rateFromFirst: t.exposeFloat('rateFromFirst', {
+      description: 'Share of the visitors of the first step, from 0 to 1.',
+    }),
   }),
 });
 
 const RetentionCohort = builder.objectRef<RetentionCohortValue>('RetentionCohort').implement({
-  description: 'The visitors who were new on a day.',
+  description: 'The visitors who were new on one day.',
   fields: (t) => ({
-    day: t.field({ type: 'DateTime', description: 'Midnight UTC at which the day begins.', resolve: ({ day }) => day }),
+    day: t.field({ type: 'DateTime', description: 'Start of the day, at midnight UTC.', resolve: ({ day }) => day }),
     size: t.field({
       type: 'BigInt',
-      description: 'Visitors of the day who were not seen in the 30 days before it, exactly.',
+      description: 'Exact number of visitors of that day who had no event in the 30 days before it.',
       resolve: ({ size }) => size,
     }),
     returned: t.field({
       type: ['BigInt'],
-      description: 'How many of them came on the first day after, on the second, and so on to the last day asked for.',
+      description:
+        'How many of them returned on the first day after, on the second, and so on until the last requested day.',
       resolve: ({ returned }) => [...returned],
     }),
   }),
 });
 
 const JourneyStep = builder.objectRef<JourneyStepValue>('JourneyStep').implement({
-  description: 'A page that a visitor saw.',
+  description: 'A page that a visitor viewed.',
   fields: (t) => ({
     path: t.exposeString('path', { description: 'Path of the page.' }),
-    at: t.field({ type: 'DateTime', description: 'When it was seen.', resolve: ({ at }) => at }),
+    at: t.field({ type: 'DateTime', description: 'Time of the page view.', resolve: ({ at }) => at }),
   }),
 });
 
 builder.objectFields(Metrics, (t) => ({
   funnel: t.field({
     type: [FunnelStep],
-    description: 'How many visitors went along the steps in their order, whatever they did in between.',
+    description: 'Number of visitors who completed the steps in this order, with any events in between.',
     args: {
       steps: t.arg.stringList({
         required: true,
         description:
-          'One to ten steps: paths, which begin with a slash, and names of events; an event without a name goes by its ' +
-          'type, such as PURCHASE.',
+          'One to ten steps. A step is a path, which begins with a slash, or the name of an event. An event without a name ' +
+          'has the name of its type, such as PURCHASE.',
       }),
-      from: t.arg({ type: 'DateTime', required: true, description: 'Beginning, to the millisecond.' }),
-      to: t.arg({ type: 'DateTime', required: true, description: 'End, not included; at most 31 days later.' }),
+      from: t.arg({ type: 'DateTime', required: true, description: 'Start of the period, to the millisecond.' }),
+      to: t.arg({
+        type: 'DateTime',
+        required: true,
+        description: 'End of the period, not included; at most 31 days after `from`.',
+      }),
     },
     resolve: ({ site }, { steps, from, to }, { stores }) => orBadInput(stores.metrics.funnel(site, steps, from, to)),
   }),
   retention: t.field({
     type: [RetentionCohort],
-    description: 'Who was new on each day, and on which of the following days they were back.',
+    description: 'New visitors of each day, and how many of them returned on the following days.',
     args: {
       from: t.arg({
         type: 'DateTime',
         required: true,
-        description: 'A moment of the first day; days are those of UTC.',
+        description: 'Any time on the first day. Days begin at midnight UTC.',
       }),
-      days: t.arg.int({ required: true, description: 'How many days: 1 to 31.' }),
+      days: t.arg.int({ required: true, description: 'Number of days. Range: 1–31.' }),
     },
     resolve: ({ site }, { from, days }, { stores }) => orBadInput(stores.metrics.retention(site, from, days)),
   }),
   journey: t.field({
     type: [JourneyStep],
-    description: 'The newest pages of a visitor within the last 31 days, oldest first.',
+    description: 'The newest page views of a visitor within the last 31 days, oldest first.',
     args: {
-      visitorId: t.arg.id({ required: true, description: 'The visitor, as their events name them.' }),
-      first: t.arg.int({
+      visitorId: t.arg.string({ required: true, description: 'Name of the visitor, as in their events.' }),
+      limit: t.arg.int({
         defaultValue: visitorLimits.journey.default,
-        description: describeSize('Number of the newest pages to return.', visitorLimits.journey),
+        description: describeSize('Number of page views to return.', visitorLimits.journey),
       }),
     },
-    resolve: ({ site }, { visitorId, first }, { stores }) =>
-      orBadInput(stores.metrics.journey(site, visitorId, first ?? undefined)),
+    resolve: ({ site }, { visitorId, limit }, { stores }) =>
+      orBadInput(stores.metrics.journey(site, visitorId, limit ?? undefined)),
   }),
 }));

@@ -37,7 +37,7 @@ export const collectScript = `(function () {
     });
   }
   function add(event) {
-    event.id = id();
+    event.eventId = id();
     event.visitorId = visitor;
     event.path = location.pathname + location.search;
     event.at = new Date();

@@ -14,7 +14,7 @@ export function checkoutHandlers({ orders, metrics }: Stores): readonly Handler[
         const checkout = await orders.record(orderId);
         if (!checkout) return { counted: 0 };
         const { accepted } = await metrics.track(shopSite, [
-          { id: `checkout:${orderId}`, type: 'CHECKOUT', visitorId: checkout.visitor, at: new Date(atMs) },
+          { eventId: `checkout:${orderId}`, type: 'CHECKOUT', visitorId: checkout.visitor, at: new Date(atMs) },
         ]);
         return { counted: accepted };
       },

@@ -61,7 +61,7 @@ async function recordOrder({ orders, carts, catalogue, metrics }: Stores, order:
   await carts.takeOutBought(owner, id, lines);
   await catalogue.countSold(id, lines);
   const { accepted } = await metrics.track(shopSite, [
-    { id: `purchase:${id}`, type: 'PURCHASE', visitorId: visitor, value: total, at: placedAt },
+    { eventId: `purchase:${id}`, type: 'PURCHASE', visitorId: visitor, value: total, at: placedAt },
   ]);
   return accepted;
 }

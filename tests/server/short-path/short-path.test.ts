@@ -64,7 +64,7 @@ const queries = {
 } as const;
 
 /** An event that is refused again each time. */
-const nobody = { id: 'a', type: 'PAGE_VIEW', visitorId: '', path: '/' };
+const nobody = { eventId: 'a', type: 'PAGE_VIEW', visitorId: '', path: '/' };
 
 const node = (value: string): string => Buffer.from(value).toString('base64');
 

@@ -1,9 +1,8 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useReading } from '../../data.ts';
 import { formatCount, formatName, formatPercent } from '../../format.ts';
 import { type Dimension, type Metric, TrafficDocument, type TrafficQuery } from '../../generated/graphql.ts';
 import { BarList } from '../../parts/bar-list.tsx';
-import { Chart } from '../../parts/chart.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure, Figures } from '../../parts/figures.tsx';
 import { Empty } from '../../parts/notices.tsx';
@@ -15,10 +14,12 @@ import { DroppedPanel } from './dropped-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { intervalOf, lastDays, takesFunnel, timesOf } from './period.ts';
 import { RetentionPanel } from './retention-panel.tsx';
+import { CountChart, RevenueChart } from './series-chart.tsx';
 
 const askEveryMs = 30_000;
 
-const metrics = optionsFor<Metric>(['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE']);
+type Measure = Metric | 'REVENUE';
+const measures = optionsFor<Measure>(['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE']);
 const dimensions = optionsFor<Dimension>([
   'PAGE',
   'REFERRER',
@@ -34,11 +35,18 @@ const dimensions = optionsFor<Dimension>([
 export function TrafficPage() {
   const [site, setSite] = useSite();
   const [period, setPeriod] = useState(() => lastDays(7));
-  const [metric, setMetric] = useState<Metric>('PAGE_VIEWS');
+  const [measure, setMeasure] = useState<Measure>('PAGE_VIEWS');
   const [dimension, setDimension] = useState<Dimension>('PAGE');
   const traffic = useReading(
     TrafficDocument,
-    { site: site || undefined, metric, dimension, interval: intervalOf(period), ...timesOf(period) },
+    {
+      site: site || undefined,
+      metric: measure === 'REVENUE' ? 'CONVERSIONS' : measure,
+      revenue: measure === 'REVENUE',
+      dimension,
+      interval: intervalOf(period),
+      ...timesOf(period),
+    },
     askEveryMs,
   );
 
@@ -68,14 +76,15 @@ export function TrafficPage() {
         <span className="muted">Days begin at midnight UTC.</span>
       </div>
       <ReadingView reading={traffic}>
-        {({ metrics: { totals, series, top, dropped } }) => (
+        {({ metrics: { totals, series, revenueSeries, top, dropped } }) => (
           <>
             <Totals totals={totals} />
             <Panel
-              title={formatName(metric)}
-              actions={<Choice label="Measure" value={metric} options={metrics} onChange={setMetric} />}
+              title={formatName(measure)}
+              actions={<Choice label="Measure" value={measure} options={measures} onChange={setMeasure} />}
             >
-              <Series label={formatName(metric)} points={series} />
+              {series && <CountChart label={formatName(measure)} points={series} />}
+              {revenueSeries && <RevenueChart points={revenueSeries} />}
             </Panel>
             <Panel
               title="Top"
@@ -117,17 +126,6 @@ function Totals({ totals }: { totals: TrafficQuery['metrics']['totals'] }) {
       <RevenueFigure revenue={totals.revenue} />
     </Figures>
   );
-}
-
-function Series({ label, points }: { label: string; points: TrafficQuery['metrics']['series'] }) {
-  const chart = useMemo(
-    () => ({
-      times: points.map(({ at }) => Date.parse(at)),
-      series: [{ label, values: points.map(({ value }) => value), tone: 'accent' as const }],
-    }),
-    [label, points],
-  );
-  return <Chart label={`${label} over time, ${points.length} points`} {...chart} />;
 }
 
 function optionsFor<Name extends string>(names: readonly Name[]): { value: Name; label: string }[] {

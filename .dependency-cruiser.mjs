@@ -32,9 +32,12 @@ const rooms = {
   simulate: [],
   demo: ['redis'],
   'embedded-redis': ['redis'],
-  'config.ts': ['redis'],
+  'config.ts': ['config', 'redis'],
+  config: ['server/limits.ts', 'redis'],
   'progress-bar.ts': [],
   statistics: [],
+  // Part of the server, and all that the settings need of it: the defaults.
+  'server/limits.ts': [],
   redis: [],
 };
 

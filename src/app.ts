@@ -17,6 +17,7 @@ import { OperationGuard } from './server/guard/operation-guard.ts';
 import { addressReader } from './server/http/client-address.ts';
 import { healthRoutes } from './server/http/health.ts';
 import { serverUrl, startServer } from './server/http/http-server.ts';
+import { type OperationLimits, operationDefaults } from './server/limits.ts';
 import { dashboardRoute } from './server/pages/dashboard.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
@@ -40,6 +41,10 @@ export interface AppSettings {
   /** Addresses and ranges whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly graphiql: boolean;
+  /** Whether clients may ask for the schema, if that is to differ from `graphiql`. */
+  readonly introspection?: boolean;
+  /** What bounds an operation, where that is to differ from the defaults. */
+  readonly operations?: Partial<OperationLimits>;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
@@ -199,10 +204,12 @@ interface Served extends LiveDelivery {
 /** Starts the server over HTTP and WebSocket, and returns its URL. */
 async function serve(served: Served, draining: Closers): Promise<string> {
   const { settings, telemetry, stores, commands, live, sessionWatch } = served;
-  const guard = new OperationGuard(stores.rateLimits);
+  const { introspection = settings.graphiql } = settings;
+  const operations = { ...operationDefaults, ...settings.operations };
+  const guard = new OperationGuard(stores.rateLimits, operations);
   const addressOf = createAddressReader(settings);
   const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf });
-  const graphql = createGraphQLServer({ ...settings, telemetry, guard });
+  const graphql = createGraphQLServer({ ...settings, introspection, operations, telemetry, guard });
   watchLive(telemetry.registry, { ...graphql, live });
   const http = await startServer({
     ...settings,

@@ -2,6 +2,8 @@
 
 import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
+import { list, onOff, onOffWords, text, type Variable, variable, wholeNumber } from './config/variable.ts';
 import { type PasswordSettings, passwordDefaults } from './redis/account/password.ts';
 import { parseRedisUrl } from './redis/base/connect.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
@@ -11,54 +13,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-interface Variable<T> {
-  /** One sentence for the person who sets it. */
-  readonly about: string;
-  /** Completes "must be ...". */
-  readonly allowed: string;
-  readonly shape: z.ZodType<T, string | undefined>;
-  /** Never shown, not even when it is wrong. */
-  readonly secret?: boolean;
-}
-
-function variable<T>(settings: Variable<T>): Variable<T> {
-  return settings;
-}
-
 const production = (env: NodeJS.ProcessEnv): boolean => env.NODE_ENV === 'production';
 
 const minuteMs = 60_000;
-
-const text = z.string().optional();
-
-const wholeNumber = (about: string, range: { from?: number; to: number; unset: number; unit?: string }) => {
-  const { from = 1, to, unset, unit } = range;
-  return variable({
-    about,
-    allowed: `a whole number${unit ? ` of ${unit}` : ''} from ${from} to ${to}`,
-    shape: z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .optional()
-      .transform((value) => (value === undefined ? unset : Number(value)))
-      .refine((value) => value >= from && value <= to),
-  });
-};
-
-const onOff = z
-  .enum(['1', 'true', 'on', 'yes', '0', 'false', 'off', 'no'])
-  .optional()
-  .transform((value) => (value === undefined ? undefined : ['1', 'true', 'on', 'yes'].includes(value)));
-
-const list = (isAllowed: (item: string) => boolean) =>
-  z
-    .string()
-    .optional()
-    .transform((value) => (value ?? '').split(',').map((item) => item.trim()))
-    .transform((items) => items.filter((item) => item !== ''))
-    .refine((items) => items.every(isAllowed));
-
-const onOffWords = '1 or 0 (also true, on, yes, false, off, no)';
 
 /** All variables; `mortar --help` prints them from here. */
 export const variables = {
@@ -155,11 +112,7 @@ export const variables = {
     'Lanes of a password hash (1). Raised, old hashes are replaced at the next log-in.',
     { to: 16, unset: passwordDefaults.parallelism },
   ),
-  MORTAR_GRAPHIQL: variable({
-    about: 'Whether GraphiQL and introspection are there for everybody (1, but 0 in production).',
-    allowed: onOffWords,
-    shape: onOff,
-  }),
+  ...apiVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
     allowed: 'trace, debug, info, warn, error, fatal or silent',
@@ -188,7 +141,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'guestIdleMs' | 'guestAbsoluteMs' | 'maxPerUser'>;
   readonly passwords: PasswordSettings;
-  readonly graphiql: boolean;
+  readonly api: ApiConfig;
   readonly logLevel: string;
 }
 
@@ -228,7 +181,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       iterations: read('MORTAR_PASSWORD_ITERATIONS'),
       parallelism: read('MORTAR_PASSWORD_PARALLELISM'),
     }),
-    graphiql: read('MORTAR_GRAPHIQL') ?? !production(env),
+    api: readApi(read, production(env)),
     logLevel: read('LOG_LEVEL'),
   });
 }

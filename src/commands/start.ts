@@ -49,7 +49,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App>
       secureCookies: config.production,
       allowedOrigins: config.allowedOrigins,
       trustedProxies: config.trustedProxies,
-      graphiql: config.graphiql,
+      ...config.api,
       accounts: { sessions: config.sessions, passwords: config.passwords },
       workQueues,
       log,
@@ -72,7 +72,7 @@ function listenProblem({ code }: NodeJS.ErrnoException, { host, port }: Config):
 
 function summary(app: App, redis: OpenRedis, config: Config, logIns: readonly LogIn[]): string {
   const rows: (readonly [string, string])[] = [
-    [config.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
+    [config.api.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
     ['Dashboard', `${app.url}/dashboard`],
     ['Health', `${app.url}/health/ready`],
     ...(config.demo ? [['Shoppers', 'npm run simulate, in a second terminal'] as const] : []),

@@ -1,19 +1,19 @@
 // The GraphQL server: Yoga with everything that an operation passes through over HTTP, server-sent events and WebSocket, and the
 // short path of plain requests in front of it.
 
-import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context } from '../resolvers/base/context.ts';
 import { schema } from '../schema/index.ts';
+import { csrfPrevention } from './graphql/csrf-prevention.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { judgesDocument, shapeLimits } from './graphql/shape-limits.ts';
 import type { TransportContext, Yoga } from './graphql/yoga.ts';
 import { HttpGuard } from './guard/http-guard.ts';
 import type { OperationGuard } from './guard/operation-guard.ts';
-import { serverLimits } from './limits.ts';
+import { type OperationLimits, serverLimits } from './limits.ts';
 import { KnownDocuments } from './plan/index.ts';
 import { exposedHeaders } from './short-path/cors.ts';
 import { createShortPath, type ServeGraphQL } from './short-path/short-path.ts';
@@ -29,7 +29,8 @@ export interface GraphQLSettings {
   readonly guard: OperationGuard;
   readonly allowedOrigins: readonly string[];
   /** Whether clients may ask for the schema, as GraphiQL does. */
-  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly operations: OperationLimits;
   /** Plugins behind Mortar's own: they see the operations that Mortar admits. */
   readonly plugins?: readonly ServerPlugin[];
 }
@@ -52,7 +53,7 @@ export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
   const subscriptions = new LiveSubscriptions(executions);
   const plugins = [...ownPlugins(settings), subscriptions.plugin(), documents.plugin(), ...(settings.plugins ?? [])];
   const steps = shortPathSteps(plugins);
-  const yoga = createMortarYoga(plugins, maskError, allowedOrigins);
+  const yoga = createMortarYoga(plugins, maskError, settings);
   if (steps) {
     const serve = createShortPath({ yoga, documents, steps, allowedOrigins, maskError });
     return { yoga, subscriptions, executions, serve };
@@ -63,27 +64,17 @@ export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
 }
 
 /** In the order in which Yoga calls them. */
-function ownPlugins({ graphiql, telemetry, guard }: GraphQLSettings): readonly ServerPlugin[] {
+function ownPlugins({ introspection, operations, telemetry, guard }: GraphQLSettings): readonly ServerPlugin[] {
   return [
-    csrfPrevention,
-    ...shapeLimits(),
-    ...(graphiql ? [] : [refuseIntrospection]),
+    csrfPrevention(),
+    ...shapeLimits(operations),
+    ...(introspection ? [] : [refuseIntrospection]),
     useErrorCodes(),
     telemetry.operations.plugin(),
     new HttpGuard(guard).plugin(),
     useSessionEnd(),
   ];
 }
-
-const csrfPrevention: ServerPlugin = {
-  name: 'CSRF prevention',
-  yoga: useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'x-mortar-csrf', 'authorization'] }),
-  shortPath: {
-    notNeeded: {
-      onRequestParse: 'The short path takes only application/json, which a page of another origin cannot send unasked.',
-    },
-  },
-};
 
 const refuseIntrospection = judgesDocument('introspection', {
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
@@ -92,7 +83,7 @@ const refuseIntrospection = judgesDocument('introspection', {
 function createMortarYoga(
   plugins: readonly ServerPlugin[],
   maskError: (error: unknown) => Error,
-  allowedOrigins: readonly string[],
+  { allowedOrigins, operations }: GraphQLSettings,
 ): Yoga {
   return createYoga<TransportContext, Context>({
     schema,
@@ -101,7 +92,7 @@ function createMortarYoga(
     plugins: plugins.map(({ yoga }) => yoga),
     maskedErrors: { maskError, isDev: false },
     maxRequestBodySize: serverLimits.bodyBytes,
-    batching: { limit: serverLimits.batchedOperations },
+    batching: operations.batched > 1 && { limit: operations.batched },
     multipart: false,
     cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: true, exposedHeaders } : false,
     // pages/graphiql.ts serves it.

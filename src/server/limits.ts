@@ -7,20 +7,11 @@ export const serverLimits = {
   userAgentCharacters: 512,
   visitorIdCharacters: 200,
   socketMessageBytes: 65_536,
-  batchedOperations: 10,
-  depth: 12,
-  aliases: 30,
-  directives: 30,
-  tokens: 4_000,
   /** Documents that are kept as valid, and the longest that is kept. */
   knownDocuments: 1_000,
   knownDocumentCharacters: 10_000,
   /** Variables that decide what a planned operation selects. Each combination of their values has its own plan. */
   plannedConditions: 3,
-  /** Points that one operation may cost. */
-  complexity: 20_000,
-  /** Fields of one operation, counted as often as they are written. */
-  fields: 500,
   /** Messages that are read from a socket: at once after a pause, and per second. */
   socketMessages: { burst: 5_000, perSecond: 1_000 },
   /** Distinct operation names that are counted by name. Further ones count as "(other)". */
@@ -34,3 +25,30 @@ export const serverLimits = {
   /** Grace period for requests and streams when the server stops. */
   drainMs: 5_000,
 } as const;
+
+/** What bounds an operation before it runs. Each is a setting: src/config/api.ts. */
+export interface OperationLimits {
+  /** Levels of fields. */
+  readonly depth: number;
+  /** In one document, as are directives and tokens. */
+  readonly aliases: number;
+  readonly directives: number;
+  readonly tokens: number;
+  /** Fields of one operation, counted as often as fragments bring them in. */
+  readonly fields: number;
+  /** Points that one operation may cost. */
+  readonly cost: number;
+  /** Operations in one request. */
+  readonly batched: number;
+}
+
+/** A gateway that stitches asks for 100 keys with an alias each and two more inside: what bounds the work is the cost. */
+export const operationDefaults: OperationLimits = {
+  depth: 12,
+  aliases: 300,
+  directives: 50,
+  tokens: 4_000,
+  fields: 1_000,
+  cost: 20_000,
+  batched: 10,
+};

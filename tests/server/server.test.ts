@@ -48,7 +48,7 @@ describe('limits of size and shape', () => {
   });
 
   it('refuses many aliases', async () => {
-    const fields = Array.from({ length: 100 }, (_, index) => `a${index}: __typename`).join(' ');
+    const fields = Array.from({ length: 301 }, (_, index) => `a${index}: __typename`).join(' ');
     expect(codeOf(await post({ query: `{ ${fields} }` }))).toBe('OPERATION_TOO_COMPLEX');
   });
 
@@ -68,10 +68,30 @@ describe('limits of size and shape', () => {
   });
 });
 
+const preflightHeaders = [
+  'x-mortar-csrf',
+  'x-graphql-yoga-csrf',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'graphql-require-preflight',
+  'authorization',
+];
+
 describe('browsers', () => {
   it('cannot post a form without a preflight', async () => {
     const reply = await post('query=%7B__typename%7D', { 'content-type': 'application/x-www-form-urlencoded' });
     expect(reply.status).toBe(403);
+    expect(codeOf(reply)).toBe('FORBIDDEN');
+    const { message } = reply.body.errors?.[0] ?? {};
+    expect(message).toContain('application/json');
+    for (const name of preflightHeaders) expect(message).toContain(name);
+  });
+
+  it.each(preflightHeaders)('may send a form or a GET with the header %s', async (name) => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded', [name]: 'Basic Zm9vOmJhcg==' };
+    expect((await post('query=%7B__typename%7D', form)).body.data).toEqual({ __typename: 'Query' });
+    const got = await fetch(`${app.endpoint}?query=%7B__typename%7D`, { headers: { [name]: 'Basic Zm9vOmJhcg==' } });
+    expect(await got.json()).toEqual({ data: { __typename: 'Query' } });
   });
 
   it('of a foreign origin get no CORS headers, those of an allowed one do', async () => {

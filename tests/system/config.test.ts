@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Config, ConfigError, loadConfig, variables, withoutPassword } from '../../src/config.ts';
+import { operationDefaults } from '../../src/server/limits.ts';
 
 function refusal(env: NodeJS.ProcessEnv): string {
   try {
@@ -31,7 +32,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       maxPerUser: 20,
     },
     passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1 },
-    graphiql: true,
+    api: { graphiql: true, introspection: true, operations: operationDefaults },
     logLevel: 'info',
   } satisfies Config);
 });
@@ -42,9 +43,13 @@ test('an empty variable counts as not set', () => {
 });
 
 test('production has no demo and no GraphiQL unless asked for', () => {
-  expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({ production: true, demo: false, graphiql: false });
+  expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({
+    production: true,
+    demo: false,
+    api: { graphiql: false, introspection: false },
+  });
   const asked = loadConfig({ NODE_ENV: 'production', MORTAR_DEMO: '1', MORTAR_GRAPHIQL: 'true' });
-  expect(asked).toMatchObject({ demo: true, graphiql: true });
+  expect(asked).toMatchObject({ demo: true, api: { graphiql: true, introspection: true } });
   expect(loadConfig({ MORTAR_DEMO: '0' }).demo).toBe(false);
 });
 
@@ -69,6 +74,14 @@ test('every variable is read', () => {
     MORTAR_PASSWORD_ITERATIONS: '3',
     MORTAR_PASSWORD_PARALLELISM: '2',
     MORTAR_GRAPHIQL: 'no',
+    MORTAR_INTROSPECTION: 'yes',
+    MORTAR_OPERATION_DEPTH: '20',
+    MORTAR_OPERATION_ALIASES: '0',
+    MORTAR_OPERATION_DIRECTIVES: '60',
+    MORTAR_OPERATION_TOKENS: '8000',
+    MORTAR_OPERATION_FIELDS: '900',
+    MORTAR_OPERATION_COST: '5000',
+    MORTAR_BATCHED_OPERATIONS: '1',
     LOG_LEVEL: 'silent',
     NODE_ENV: 'test',
   });
@@ -91,7 +104,11 @@ test('every variable is read', () => {
       maxPerUser: 5,
     },
     passwords: { memoryKiB: 65_536, iterations: 3, parallelism: 2 },
-    graphiql: false,
+    api: {
+      graphiql: false,
+      introspection: true,
+      operations: { depth: 20, aliases: 0, directives: 60, tokens: 8_000, fields: 900, cost: 5_000, batched: 1 },
+    },
     logLevel: 'silent',
   });
 });

@@ -6,7 +6,7 @@ import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import type { GraphQLError } from 'graphql';
 import { apiError } from '../../resolvers/base/errors.ts';
-import { serverLimits } from '../limits.ts';
+import type { OperationLimits } from '../limits.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
 const tooComplex = ({ message }: Error): GraphQLError =>
@@ -23,9 +23,9 @@ const reported = {
   ],
 };
 
-export function shapeLimits(): readonly ServerPlugin[] {
+export function shapeLimits(limits: OperationLimits): readonly ServerPlugin[] {
   const tokens = maxTokensPlugin({
-    n: serverLimits.tokens,
+    n: limits.tokens,
     onReject: [
       (_context, error) => {
         throw tooComplex(error);
@@ -34,9 +34,9 @@ export function shapeLimits(): readonly ServerPlugin[] {
   });
   return [
     judgesDocument('token limit', tokens),
-    judgesDocument('depth limit', maxDepthPlugin({ n: serverLimits.depth, ignoreIntrospection: true, ...reported })),
-    judgesDocument('alias limit', maxAliasesPlugin({ n: serverLimits.aliases, allowList: [], ...reported })),
-    judgesDocument('directive limit', maxDirectivesPlugin({ n: serverLimits.directives, ...reported })),
+    judgesDocument('depth limit', maxDepthPlugin({ n: limits.depth, ignoreIntrospection: true, ...reported })),
+    judgesDocument('alias limit', maxAliasesPlugin({ n: limits.aliases, allowList: [], ...reported })),
+    judgesDocument('directive limit', maxDirectivesPlugin({ n: limits.directives, ...reported })),
   ];
 }
 

@@ -1,7 +1,6 @@
 // What `extensions.cost` tells about an operation that asked for it.
 
 import { admitsAtOnce, costTarget } from '../../redis/rate-limit/policy.ts';
-import { serverLimits } from '../limits.ts';
 import type { Admission } from './operation-guard.ts';
 
 export interface CostReport {
@@ -19,10 +18,10 @@ export interface CostReport {
   }[];
 }
 
-export function costReport({ cost, verdicts }: Admission): CostReport {
+export function costReport({ cost, verdicts }: Admission, maximum: number): CostReport {
   return {
     requested: cost?.complexity ?? 0,
-    maximum: serverLimits.complexity,
+    maximum,
     budgets: verdicts
       .filter(({ policy }) => policy.mode === 'ENFORCE' && policy.targets.includes(costTarget))
       .map(({ policy, remaining }) => ({

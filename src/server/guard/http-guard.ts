@@ -36,7 +36,7 @@ export class HttpGuard {
       const context = args.contextValue as HttpContext;
       const admission = await this.#guard.admit(args as Operation, context);
       if (context.res) this.#report(context.res, admission);
-      return verdictOf(admission, context.req);
+      return this.#verdict(admission, context.req);
     };
     return {
       name: 'operation guard',
@@ -75,7 +75,13 @@ export class HttpGuard {
     const { context, request, response } = execution;
     const admission = await this.#guard.decide(execution, context);
     setRateLimitHeaders(response, admission.verdicts);
-    return verdictOf(admission, request);
+    return this.#verdict(admission, request);
+  }
+
+  #verdict(admission: Admission, request: IncomingMessage | undefined): Verdict {
+    const result = admission.refusal && { errors: [withStatus(admission.refusal, request)] };
+    if (!admission.cost || request?.headers[costHeader] === undefined) return { result };
+    return { result, extensions: { cost: costReport(admission, this.#guard.limits.cost) } };
   }
 
   /** Counts an operation of a request, and sets the header fields for all of them. */
@@ -87,12 +93,6 @@ export class HttpGuard {
     if (refusal?.extensions.code === 'RATE_LIMITED') tally.refused++;
     setRateLimitHeaders(response, tally.verdicts);
   }
-}
-
-function verdictOf(admission: Admission, request: IncomingMessage | undefined): Verdict {
-  const result = admission.refusal && { errors: [withStatus(admission.refusal, request)] };
-  const reportsCost = admission.cost && request?.headers[costHeader] !== undefined;
-  return reportsCost ? { result, extensions: { cost: costReport(admission) } } : { result };
 }
 
 function withExtensions(result: ExecutionResult, extensions: Verdict['extensions']): ExecutionResult {

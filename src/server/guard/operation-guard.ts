@@ -12,7 +12,7 @@ import { type Demand, demandOn } from '../../redis/rate-limit/demand.ts';
 import type { RateLimitPolicy, RateLimits, RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
-import { serverLimits } from '../limits.ts';
+import type { OperationLimits } from '../limits.ts';
 import { type Caller, keyOf } from './caller-key.ts';
 import { type Cost, OperationCost } from './operation-cost.ts';
 import { rateLimited } from './rate-limit-answer.ts';
@@ -47,11 +47,13 @@ interface Prepared {
 }
 
 export class OperationGuard {
+  readonly limits: Pick<OperationLimits, 'cost' | 'fields'>;
   readonly #rateLimits: RateLimits;
   readonly #prepared = new WeakMap<OperationDefinitionNode, Prepared>();
   readonly #admissions = new WeakMap<Context, Promise<Admission>>();
 
-  constructor(rateLimits: RateLimits) {
+  constructor(rateLimits: RateLimits, limits: Pick<OperationLimits, 'cost' | 'fields'>) {
+    this.limits = limits;
     this.#rateLimits = rateLimits;
   }
 
@@ -78,7 +80,7 @@ export class OperationGuard {
     if (!operation || !rootType) return { verdicts: [] };
     const prepared = this.#prepare(schema, document, operation, rootType.name);
     const cost = costOf(prepared, variableValues, context);
-    const refusal = cost && tooComplex(cost);
+    const refusal = cost && tooComplex(cost, this.limits);
     if (refusal) return { refusal, verdicts: [], cost };
     const policies = this.#rateLimits.known ?? (await this.#rateLimits.current());
     const demands = demandsOf(prepared, policies, prepared.fields.count(variableValues), cost?.complexity ?? 1);
@@ -118,10 +120,12 @@ function costOf({ cost }: Prepared, variables: Operation['variableValues'], cont
   }
 }
 
-function tooComplex({ complexity, breadth }: Cost): GraphQLError | undefined {
+function tooComplex(
+  { complexity, breadth }: Cost,
+  { cost: points, fields }: OperationGuard['limits'],
+): GraphQLError | undefined {
   const refuse = (what: string, cost: number, limit: number): GraphQLError =>
     apiError('OPERATION_TOO_COMPLEX', `${what} Ask for fewer fields or smaller pages.`, { cost, limit });
-  const { complexity: points, fields } = serverLimits;
   if (complexity > points)
     return refuse(`The operation costs ${complexity} points, and ${points} is the most.`, complexity, points);
   if (breadth > fields)

@@ -1,0 +1,79 @@
+// The variables of the GraphQL API: what clients may send to /graphql.
+
+import type { z } from 'zod';
+import { type OperationLimits, operationDefaults } from '../server/limits.ts';
+import { onOff, onOffWords, variable, wholeNumber } from './variable.ts';
+
+export interface ApiConfig {
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly operations: OperationLimits;
+}
+
+const defaults = operationDefaults;
+
+export const apiVariables = {
+  MORTAR_GRAPHIQL: variable({
+    about: 'Whether /graphql shows GraphiQL in a browser (1, but 0 in production).',
+    allowed: onOffWords,
+    shape: onOff,
+  }),
+  MORTAR_INTROSPECTION: variable({
+    about: 'Whether clients may ask for the schema (as MORTAR_GRAPHIQL).',
+    allowed: onOffWords,
+    shape: onOff,
+  }),
+  MORTAR_OPERATION_DEPTH: wholeNumber(`Levels of fields in one operation (${defaults.depth}).`, {
+    to: 100,
+    unset: defaults.depth,
+  }),
+  MORTAR_OPERATION_ALIASES: wholeNumber(`Aliases in one document (${defaults.aliases}).`, {
+    from: 0,
+    to: 10_000,
+    unset: defaults.aliases,
+  }),
+  MORTAR_OPERATION_DIRECTIVES: wholeNumber(`Directives in one document (${defaults.directives}).`, {
+    from: 0,
+    to: 10_000,
+    unset: defaults.directives,
+  }),
+  MORTAR_OPERATION_TOKENS: wholeNumber(`Tokens in one document (${defaults.tokens}).`, {
+    from: 10,
+    to: 1_000_000,
+    unset: defaults.tokens,
+  }),
+  MORTAR_OPERATION_FIELDS: wholeNumber(`Fields of one operation, fragments included (${defaults.fields}).`, {
+    to: 100_000,
+    unset: defaults.fields,
+  }),
+  MORTAR_OPERATION_COST: wholeNumber(`Points that one operation may cost (${defaults.cost}).`, {
+    to: 100_000_000,
+    unset: defaults.cost,
+  }),
+  MORTAR_BATCHED_OPERATIONS: wholeNumber(`Operations in one request (${defaults.batched}). 1 refuses batches.`, {
+    to: 1_000,
+    unset: defaults.batched,
+  }),
+} as const;
+
+type Variables = typeof apiVariables;
+
+/** Reads a variable. */
+type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Name]['shape']>;
+
+export function readApi(read: Read, production: boolean): ApiConfig {
+  const graphiql = read('MORTAR_GRAPHIQL') ?? !production;
+  return Object.freeze({
+    graphiql,
+    introspection: read('MORTAR_INTROSPECTION') ?? graphiql,
+    operations: Object.freeze({
+      depth: read('MORTAR_OPERATION_DEPTH'),
+      aliases: read('MORTAR_OPERATION_ALIASES'),
+      directives: read('MORTAR_OPERATION_DIRECTIVES'),
+      tokens: read('MORTAR_OPERATION_TOKENS'),
+      fields: read('MORTAR_OPERATION_FIELDS'),
+      cost: read('MORTAR_OPERATION_COST'),
+      batched: read('MORTAR_BATCHED_OPERATIONS'),
+    }),
+  });
+}

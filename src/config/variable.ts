@@ -1,0 +1,48 @@
+// The kinds of environment variables: what each accepts, and what it is when it is not set.
+
+import { z } from 'zod';
+
+export interface Variable<T> {
+  /** One sentence for the person who sets it. */
+  readonly about: string;
+  /** Completes "must be ...". */
+  readonly allowed: string;
+  readonly shape: z.ZodType<T, string | undefined>;
+  /** Never shown, not even when it is wrong. */
+  readonly secret?: boolean;
+}
+
+export function variable<T>(settings: Variable<T>): Variable<T> {
+  return settings;
+}
+
+export const text = z.string().optional();
+
+export const wholeNumber = (about: string, range: { from?: number; to: number; unset: number; unit?: string }) => {
+  const { from = 1, to, unset, unit } = range;
+  return variable({
+    about,
+    allowed: `a whole number${unit ? ` of ${unit}` : ''} from ${from} to ${to}`,
+    shape: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .optional()
+      .transform((value) => (value === undefined ? unset : Number(value)))
+      .refine((value) => value >= from && value <= to),
+  });
+};
+
+export const onOff = z
+  .enum(['1', 'true', 'on', 'yes', '0', 'false', 'off', 'no'])
+  .optional()
+  .transform((value) => (value === undefined ? undefined : ['1', 'true', 'on', 'yes'].includes(value)));
+
+export const list = (isAllowed: (item: string) => boolean) =>
+  z
+    .string()
+    .optional()
+    .transform((value) => (value ?? '').split(',').map((item) => item.trim()))
+    .transform((items) => items.filter((item) => item !== ''))
+    .refine((items) => items.every(isAllowed));
+
+export const onOffWords = '1 or 0 (also true, on, yes, false, off, no)';

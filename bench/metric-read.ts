@@ -2,9 +2,10 @@
 // reader waits for it, and once as the time that Redis' own thread has worked.
 
 import type { RedisHandle } from '../src/redis/base/handle.ts';
-import { metricLimits, part, time } from '../src/redis/metric/bucket.ts';
-import { metricKeys } from '../src/redis/metric/keys.ts';
+import { metricLimits } from '../src/redis/metric/bucket.ts';
+import { metricKeys, part } from '../src/redis/metric/keys.ts';
 import { Metrics } from '../src/redis/metric/metric.ts';
+import { time } from '../src/redis/metric/time.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './context.ts';
 

@@ -88,8 +88,8 @@ async function bytesOf(redis: RedisHandle, ids: readonly string[]): Promise<numb
   let bytes = 0;
   for (const chunk of chunks(ids, 500)) {
     const numbers = chunk.map((id) => id.slice(queue.length + 1));
-    for (const part of ['jobs', 'results', 'errors']) {
-      const texts = await redis.client.hmget(`${jobKeys.queue(redis.prefix, queue)}${part}`, ...numbers);
+    for (const part of ['jobs', 'results', 'errors'] as const) {
+      const texts = await redis.client.hmget(jobKeys.part(redis.prefix, queue, part), ...numbers);
       for (const text of texts) bytes += Buffer.byteLength(text ?? '');
     }
   }

@@ -60,7 +60,7 @@ describe('enqueue and claim', () => {
   it('knows an idempotency key for as long as it is told', async () => {
     const job = { queue: 'idem-ttl', name: 'n', idempotencyKey: 'k', idempotencyTtlMs: 3_600_000 };
     await jobs.enqueue(job);
-    const leftMs = await redis.client.pttl(`${jobKeys.queue(redis.prefix, 'idem-ttl')}idem:k`);
+    const leftMs = await redis.client.pttl(jobKeys.part(redis.prefix, 'idem-ttl', 'idem:k'));
     expect(leftMs).toBeGreaterThan(3_500_000);
     expect(leftMs).toBeLessThanOrEqual(3_600_000);
     const refusal = await jobs.enqueue({ ...job, idempotencyTtlMs: 999 }).catch((error: unknown) => error);

@@ -147,7 +147,7 @@ describe('a group', () => {
     await messages.publish(topic, 'stalled');
     const first = await step(topic);
     await redis.client.zadd(
-      `${messageKeys.topic(redis.prefix, topic)}g:all:pending`,
+      messageKeys.part(redis.prefix, topic, 'g:all:pending'),
       0,
       first.taken[0]?.cursor as string,
     );
@@ -215,7 +215,7 @@ describe('a message that fails', () => {
   it('by killing its process is a dead letter too, and holds the others up no longer than that', async () => {
     const topic = newTopic();
     await messages.publish(topic, 'poison');
-    const due = `${messageKeys.topic(redis.prefix, topic)}g:all:pending`;
+    const due = messageKeys.part(redis.prefix, topic, 'g:all:pending');
     for (const attempt of [1, 2, 3]) {
       const { taken } = await step(topic);
       expect(taken).toMatchObject([{ payload: 'poison', attempt }]);
@@ -234,7 +234,7 @@ describe('a message that fails', () => {
     const failed = { kind: 'FAILED', error: 'no', retry: false, delayMs: 0 } as const;
     const { taken } = await step(topic);
     await step(topic, { want: 0, ended: taken.map((delivery) => ({ delivery, outcome: failed })) });
-    await redis.client.del(`${messageKeys.topic(redis.prefix, topic)}messages`);
+    await redis.client.del(messageKeys.part(redis.prefix, topic, 'messages'));
     const dead = await groups.dead(address);
     expect(dead.map(({ payload }) => payload)).toEqual(numbers(5));
     expect(await groups.dead(address, dead[2]?.id)).toEqual(dead.slice(3));
@@ -245,7 +245,7 @@ describe('a message that fails', () => {
       { payload: 1, attempt: 1 },
     ]);
     await step(topic, { want: 0, ended: acknowledge(again.taken) });
-    expect(await redis.client.exists(`${messageKeys.topic(redis.prefix, topic)}g:all:back`)).toBe(0);
+    expect(await redis.client.exists(messageKeys.part(redis.prefix, topic, 'g:all:back'))).toBe(0);
     expect(await groups.purgeDead(address)).toBe(3);
     expect(await groups.dead(address)).toEqual([]);
     expect(await groups.replayDead(address)).toBe(0);
@@ -298,7 +298,7 @@ describe('what is bounded', () => {
       'payload',
       '1',
     );
-    await redis.client.hset(`${messageKeys.topic(redis.prefix, topic)}g:all:at`, 'dead', messageLimits.dead.bytes);
+    await redis.client.hset(messageKeys.part(redis.prefix, topic, 'g:all:at'), 'dead', messageLimits.dead.bytes);
     await messages.publish(topic, 'young');
     const { taken } = await step(topic);
     await step(topic, { want: 0, ended: taken.map((delivery) => ({ delivery, outcome: failed })) });
@@ -307,7 +307,7 @@ describe('what is bounded', () => {
 
   it('messages that are pending: a group takes no new ones, and goes on when some are done', async () => {
     const topic = newTopic();
-    const key = `${messageKeys.topic(redis.prefix, topic)}g:all:pending`;
+    const key = messageKeys.part(redis.prefix, topic, 'g:all:pending');
     await publishAll(topic, 3);
     const cursors = numbers(messageLimits.pending - 1).flatMap((index) => [Date.now() + 60_000, `1-1_${index}`]);
     await redis.client.zadd(key, ...cursors);
@@ -324,7 +324,7 @@ describe('what is bounded', () => {
     const error = await step(topic, { group: 'more' }).catch((reason: unknown) => reason);
     expect((error as Refusal).problems).toMatchObject([{ code: 'LIMIT_EXCEEDED', field: ['group'] }]);
     await expect(consume({ topic, group: 'more', handle: async () => {} }).ready).rejects.toThrow(Refusal);
-    await redis.client.del(`${messageKeys.topic(redis.prefix, topic)}g:group-3:at`);
+    await redis.client.del(messageKeys.part(redis.prefix, topic, 'g:group-3:at'));
     await step(topic, { group: 'more' });
   });
 

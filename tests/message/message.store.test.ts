@@ -223,7 +223,7 @@ describe('a subscription', () => {
     const stream = messages.subscribe(topic, { after: cursor });
     const pending = stream.next();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await redis.client.del(`${messageKeys.topic(redis.prefix, topic)}messages`, messageKeys.meta(redis.prefix, topic));
+    await redis.client.del(messageKeys.part(redis.prefix, topic, 'messages'), messageKeys.meta(redis.prefix, topic));
     const anew = await messages.publish(topic, 'anew');
     expect((await pending).value).toEqual({ ...anew, missed: 1 });
     expect(await readAll(topic, cursor)).toEqual([{ ...anew, missed: 1 }]);
@@ -240,7 +240,7 @@ describe('a subscription', () => {
     const remembered = await redis.client.hgetall(meta);
     const forgotten = await messages.publish(topic, 'forgotten');
     await redis.client.xdel(
-      `${messageKeys.topic(redis.prefix, topic)}messages`,
+      messageKeys.part(redis.prefix, topic, 'messages'),
       forgotten.cursor.split('_')[0] as string,
     );
     await redis.client.hset(meta, remembered);

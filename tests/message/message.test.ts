@@ -157,7 +157,7 @@ describe('messages', () => {
   it('that were dropped are counted', async () => {
     const topic = `dropped.${randomUUID()}`;
     const first = await publish(topic, 0);
-    const key = `${messageKeys.topic(app.stores.redis.prefix, topic)}messages`;
+    const key = messageKeys.part(app.stores.redis.prefix, topic, 'messages');
     for (let number = 1; number <= 5; number += 1) await publish(topic, number);
     await app.stores.redis.client.xtrim(key, 'MAXLEN', 2);
     const heard = await takeFrom(overEvents(topic, first.cursor), 2);

@@ -109,7 +109,7 @@ describe('publishing under an idempotency key', () => {
 
   it('knows so many keys of a topic and for so long, and no more', async () => {
     const topic = newTopic();
-    const keys = `${messageKeys.topic(redis.prefix, topic)}keys`;
+    const keys = messageKeys.part(redis.prefix, topic, 'keys');
     const first = await messages.publish(topic, 1, { idempotencyKey: 'first' });
     const lifetimes = [await redis.client.pttl(keys), await redis.client.pttl(messageKeys.meta(redis.prefix, topic))];
     expect(lifetimes[0]).toBeLessThanOrEqual(messageLimits.keyMs);

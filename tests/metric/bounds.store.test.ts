@@ -3,9 +3,8 @@
 import { Cluster, type Redis } from 'ioredis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Overloaded } from '../../src/redis/base/problem.ts';
-import { part } from '../../src/redis/metric/bucket.ts';
 import { hashVisitor } from '../../src/redis/metric/event.ts';
-import { metricKeys } from '../../src/redis/metric/keys.ts';
+import { metricKeys, part } from '../../src/redis/metric/keys.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';
 import { openTestRedis } from '../support/redis.ts';
 

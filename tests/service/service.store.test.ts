@@ -255,8 +255,9 @@ describe('limits', () => {
     await services.deregister(one);
     await pass(30 + serviceLimits.downSeconds);
     await services.sweep();
-    for (const part of ['services', 'names', 'state', 'facts', 'expiry', 'expired'])
-      expect(await client.exists(`${serviceKeys.services(redis.prefix)}${part}`), part).toBe(0);
+    expect(await client.exists(serviceKeys.counts(redis.prefix))).toBe(0);
+    for (const part of ['names', 'state', 'facts', 'expiry', 'expired'] as const)
+      expect(await client.exists(serviceKeys.part(redis.prefix, part)), part).toBe(0);
     expect(await client.ttl(serviceKeys.changes(redis.prefix))).toBeGreaterThan(serviceLimits.changesSeconds - 60);
     for (let turn = 0; turn < 1_200; turn += 100)
       await Promise.all(

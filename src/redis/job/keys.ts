@@ -1,10 +1,27 @@
 // The keys of the queues. All keys of one queue share a hash tag.
 
+/** What only the scripts of a queue append to its base. */
+export type QueuePart =
+  | `p:${number}`
+  | 'delayed'
+  | 'done'
+  | 'dead'
+  | 'cancelled'
+  | 'jobs'
+  | 'state'
+  | 'results'
+  | 'errors'
+  | 'progress'
+  | 'logged'
+  | `idem:${string}`
+  | `rate:${number}`;
+
 export const jobKeys = {
   /** The names of all queues. */
   queues: (prefix: string) => `${prefix}:queues`,
-  /** Starts every key of a queue; lua/include/queue.lua lists what follows it. */
+  /** Starts every key of a queue; scripts append a `QueuePart`, or what follows it below. */
   queue: (prefix: string, name: string) => `${prefix}:{q:${name}}:`,
+  part: (prefix: string, name: string, part: QueuePart) => `${prefix}:{q:${name}}:${part}`,
   meta: (prefix: string, name: string) => `${prefix}:{q:${name}}:meta`,
   lease: (prefix: string, name: string) => `${prefix}:{q:${name}}:lease`,
   events: (prefix: string, name: string) => `${prefix}:{q:${name}}:events`,

@@ -1,11 +1,10 @@
-// How time is cut into buckets, and what a bucket's keys are called. Minutes are kept two days, hours (in quarters, so that
+// How time is cut into buckets, and how many of what is kept. Minutes are kept two days, hours (in quarters, so that
 // every time zone's day can be put together) ninety, days four hundred.
 
-const minuteMs = 60_000;
-const quarterMs = 15 * minuteMs;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-export const time = { minuteMs, quarterMs, hourMs, dayMs } as const;
+import { part } from './keys.ts';
+import { floorTo, time } from './time.ts';
+
+const { minuteMs, quarterMs, hourMs, dayMs } = time;
 
 export const metricLimits = {
   /** Visitors are spread over this many slots of a cluster. */
@@ -53,38 +52,9 @@ export const metricLimits = {
   top: { default: 10, max: 100 },
 } as const;
 
-export const part = {
-  minuteCounts: (atMs: number) => `m:${Math.floor(atMs / quarterMs)}`,
-  hourCounts: (atMs: number) => `h:${Math.floor(atMs / hourMs)}`,
-  dayCounts: (atMs: number) => `d:${Math.floor(atMs / dayMs)}`,
-  minuteVisitors: (atMs: number) => `um:${Math.floor(atMs / minuteMs)}`,
-  quarterVisitors: (atMs: number) => `uq:${Math.floor(atMs / quarterMs)}`,
-  dayVisitors: (atMs: number) => `ud:${Math.floor(atMs / dayMs)}`,
-  minuteBuyers: (atMs: number) => `bm:${Math.floor(atMs / minuteMs)}`,
-  quarterBuyers: (atMs: number) => `bq:${Math.floor(atMs / quarterMs)}`,
-  dayBuyers: (atMs: number) => `bd:${Math.floor(atMs / dayMs)}`,
-  hourTop: (atMs: number) => `th:${Math.floor(atMs / hourMs)}`,
-  dayTop: (atMs: number) => `td:${Math.floor(atMs / dayMs)}`,
-  minutePages: (atMs: number) => `pm:${Math.floor(atMs / minuteMs)}`,
-  journals: (atMs: number) => `j:${Math.floor(atMs / dayMs)}`,
-  seen: (atMs: number) => `seen:${Math.floor(atMs / dayMs)}`,
-  active: 'active',
-  buyers: 'buyers',
-  revision: 'rev',
-  owed: 'owed',
-} as const;
-
 /** The oldest moment of which minutes are kept: on the border of a quarter, so that a bucket is kept whole or not at all. */
 export function minutesSince(nowMs: number): number {
   return floorTo(nowMs - metricLimits.minuteTtlSeconds * 1_000 + hourMs, quarterMs);
-}
-
-export function floorTo(value: number, step: number): number {
-  return Math.floor(value / step) * step;
-}
-
-export function ceilTo(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
 }
 
 /** A part of a range that one bucket answers: fields `low` to `high` of `counts`, and the visitors of `visitors`. */

@@ -1,9 +1,10 @@
 // What was refused is counted too, so that nobody wonders where it went.
 
 import type { RedisHandle } from '../base/handle.ts';
-import { metricLimits, time } from './bucket.ts';
+import { metricLimits } from './bucket.ts';
 import { metricKeys } from './keys.ts';
 import { addFlat, ranked, type TopEntry } from './read.ts';
+import { time } from './time.ts';
 
 export async function countDropped(
   { client, prefix }: RedisHandle,

@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto';
 import { botReason } from './agent.ts';
-import { metricLimits, time } from './bucket.ts';
+import { metricLimits } from './bucket.ts';
 import { normalisePath, plain, valuesOf } from './dimension.ts';
 import {
   type EventField,
@@ -13,6 +13,7 @@ import {
   isRequired,
   type MetricEvent,
 } from './event-field.ts';
+import { time } from './time.ts';
 
 /** An event as it is counted. */
 export interface PreparedEvent {

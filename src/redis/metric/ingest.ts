@@ -3,10 +3,10 @@
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { metricLimits, part } from './bucket.ts';
+import { metricLimits } from './bucket.ts';
 import { identityOf, type PreparedEvent } from './event.ts';
 import type { EventType } from './event-field.ts';
-import { metricKeys } from './keys.ts';
+import { metricKeys, part } from './keys.ts';
 
 const ingestScript = loadScript('metric/ingest');
 

@@ -1,7 +1,33 @@
 // The keys of the metrics.
 
+import { time } from './time.ts';
+
+/** What the script that counts appends to a shard's keys; times are whole minutes, quarters, hours or days since 1970. */
+export const part = {
+  /** Counters of each minute of a quarter. */
+  minuteCounts: (atMs: number) => `m:${Math.floor(atMs / time.quarterMs)}`,
+  /** Counters of each quarter of an hour. */
+  hourCounts: (atMs: number) => `h:${Math.floor(atMs / time.hourMs)}`,
+  dayCounts: (atMs: number) => `d:${Math.floor(atMs / time.dayMs)}`,
+  minuteVisitors: (atMs: number) => `um:${Math.floor(atMs / time.minuteMs)}`,
+  quarterVisitors: (atMs: number) => `uq:${Math.floor(atMs / time.quarterMs)}`,
+  dayVisitors: (atMs: number) => `ud:${Math.floor(atMs / time.dayMs)}`,
+  minuteBuyers: (atMs: number) => `bm:${Math.floor(atMs / time.minuteMs)}`,
+  quarterBuyers: (atMs: number) => `bq:${Math.floor(atMs / time.quarterMs)}`,
+  dayBuyers: (atMs: number) => `bd:${Math.floor(atMs / time.dayMs)}`,
+  hourTop: (atMs: number) => `th:${Math.floor(atMs / time.hourMs)}`,
+  dayTop: (atMs: number) => `td:${Math.floor(atMs / time.dayMs)}`,
+  minutePages: (atMs: number) => `pm:${Math.floor(atMs / time.minuteMs)}`,
+  journals: (atMs: number) => `j:${Math.floor(atMs / time.dayMs)}`,
+  seen: (atMs: number) => `seen:${Math.floor(atMs / time.dayMs)}`,
+  active: 'active',
+  buyers: 'buyers',
+  revision: 'rev',
+  owed: 'owed',
+} as const;
+
 export const metricKeys = {
-  /** What a site's visitors of one shard did; `part` is one of bucket.ts. A visitor's keys are all in one slot. */
+  /** What a site's visitors of one shard did; `part` is one of those above. A visitor's keys are all in one slot. */
   bucket: (prefix: string, site: string, shard: number, part: string) => `${prefix}:{an:${site}:${shard}}:${part}`,
   /** The newest events of a site, for those who watch. */
   feed: (prefix: string, site: string) => `${prefix}:{an:${site}:feed}:events`,

@@ -3,8 +3,10 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
-import { floorTo, metricLimits, part, time } from './bucket.ts';
+import { metricLimits } from './bucket.ts';
+import { part } from './keys.ts';
 import { addFlat, addMoney, groupsOf, ranked, type TopEntry } from './read.ts';
+import { floorTo, time } from './time.ts';
 
 const liveScript = loadScript('metric/live');
 

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { checkLimit } from '../base/page.ts';
-import { ceilTo, floorTo, metricLimits, minutesSince, type Piece, piecesOf, time } from './bucket.ts';
+import { metricLimits, minutesSince, type Piece, piecesOf } from './bucket.ts';
 import type { Dimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
 import { defaultTimes, type PreparedEvent, prepareEvent, type RejectReason } from './event.ts';
@@ -16,6 +16,7 @@ import { metricKeys } from './keys.ts';
 import { type LiveMetrics, readLive } from './live.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
+import { ceilTo, floorTo, time } from './time.ts';
 
 export { botReason } from './agent.ts';
 export type { Dimension } from './dimension.ts';

@@ -1,8 +1,9 @@
 // What a series consists of: where its points begin and end, and which sum is its value.
 
 import { refuse } from '../base/problem.ts';
-import { ceilTo, floorTo, metricLimits, time } from './bucket.ts';
+import { metricLimits } from './bucket.ts';
 import type { CountLetter, Sums, Wanted } from './read.ts';
+import { ceilTo, floorTo, time } from './time.ts';
 
 export type Metric = 'PAGE_VIEWS' | 'VISITORS' | 'SESSIONS' | 'BOUNCES' | 'CONVERSIONS' | 'EVENTS';
 

@@ -4,11 +4,12 @@ import type { RedisHandle } from '../base/handle.ts';
 import { checkLimit } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
-import { floorTo, metricLimits, part, time } from './bucket.ts';
+import { metricLimits } from './bucket.ts';
 import { normalisePath } from './dimension.ts';
 import { hashVisitor } from './event.ts';
 import { stepsOf } from './journal.ts';
-import { metricKeys } from './keys.ts';
+import { metricKeys, part } from './keys.ts';
+import { floorTo, time } from './time.ts';
 
 const funnelScript = loadScript('metric/funnel');
 const cohortScript = loadScript('metric/cohort');

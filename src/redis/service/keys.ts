@@ -1,8 +1,12 @@
 // The keys of the registry of services, all in one slot.
 
+/** What only the scripts of the registry append to its base. */
+export type RegistryPart = 'names' | 'state' | 'facts' | 'expiry' | 'expired';
+
 export const serviceKeys = {
-  /** Starts every key of the registry; lua/include/registry.lua lists what follows it. */
+  /** Starts every key of the registry; scripts append a `RegistryPart`, or what follows it below. */
   services: (prefix: string) => `${prefix}:{svc}:`,
+  part: (prefix: string, part: RegistryPart) => `${prefix}:{svc}:${part}`,
   /** How many instances are known of each service. */
   counts: (prefix: string) => `${prefix}:{svc}:services`,
   changes: (prefix: string) => `${prefix}:{svc}:changes`,

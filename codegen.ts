@@ -10,14 +10,15 @@ const client = {
   config: {
     useTypeImports: true,
     strictScalars: true,
+    // The dashboard never reads the data of a result with errors, so what is null only on failure is not null to it.
+    nullability: { errorHandlingClient: true },
     scalars: {
       ID: 'string',
-      // A number while JavaScript holds it exactly, else its digits.
-      BigInt: 'number | string',
       CurrencyCode: 'string',
       DateTime: 'string',
       Decimal: 'string',
       JSON: 'unknown',
+      SafeInt: 'number',
     },
   },
 } as const;

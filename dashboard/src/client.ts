@@ -39,6 +39,10 @@ export function createDashboardClient(events: ClientEvents): DashboardClient {
         onError(error) {
           if (isOutage(error)) events.onTrouble();
         },
+        // The types of the data hold for a result without errors: a field that failed is null in it.
+        onResult(result) {
+          return result.error && result.data ? { ...result, data: undefined } : result;
+        },
       }),
       fetchExchange,
       subscriptionExchange({

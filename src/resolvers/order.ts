@@ -9,6 +9,7 @@ import type { Order, OrderState } from '../redis/order/record.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
+import { requireKey } from './base/global-id.ts';
 import { isStaff, mayRead, ownerOf } from './base/owner.ts';
 import { type Page, type PageArguments, readPage, toPage } from './base/page.ts';
 
@@ -20,10 +21,11 @@ export function orderAct(
   context: Context,
 ): Promise<Answer<OrderFields>> {
   return answer<OrderFields>({ order: null }, async () => {
-    const order = await orderById(input.id, context);
+    const id = requireKey('Order', input.id);
+    const order = await orderById(id, context);
     if (!order || (!orderRules[action].byCustomer && !isStaff(context)))
       refuse('NOT_FOUND', 'There is no such order of yours.', 'id');
-    return { order: await context.stores.orderActions.act(input.id, action, input) };
+    return { order: await context.stores.orderActions.act(id, action, input) };
   });
 }
 

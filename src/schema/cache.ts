@@ -10,13 +10,13 @@ const CachePoint = builder.objectRef<PointShape>('CachePoint').implement({
   description: 'What the caches of all processes did in a minute.',
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'When the minute begins.', resolve: ({ at }) => at }),
-    hits: t.field({ type: 'BigInt', description: 'Reads that found a value.', resolve: ({ hits }) => hits }),
+    hits: t.field({ type: 'SafeInt', description: 'Reads that found a value.', resolve: ({ hits }) => hits }),
     memoryHits: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Of those, the ones that a process answered from its memory.',
       resolve: ({ memoryHits }) => memoryHits,
     }),
-    misses: t.field({ type: 'BigInt', description: 'Reads that found none.', resolve: ({ misses }) => misses }),
+    misses: t.field({ type: 'SafeInt', description: 'Reads that found none.', resolve: ({ misses }) => misses }),
   }),
 });
 
@@ -26,45 +26,45 @@ const Cache = builder.objectRef<ReportShape>('Cache').implement({
     '`series` has them by minute.',
   fields: (t) => ({
     hits: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Reads that found a value, in the memory of the process or in Redis.',
       resolve: ({ hits }) => hits,
     }),
     memoryHits: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Hits that a process answered from its memory, without Redis.',
       resolve: ({ memoryHits }) => memoryHits,
     }),
     staleHits: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Hits of a value past its time, handed out while it is loaded anew.',
       resolve: ({ staleHits }) => staleHits,
     }),
     misses: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Reads that found none: those that loaded it, and those that waited for one that did.',
       resolve: ({ misses }) => misses,
     }),
     hitRate: t.exposeFloat('hitRate', { description: 'Hits among hits and misses: 0 to 1; 0 before the first read.' }),
     loads: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'How often a value was loaded from its source.',
       resolve: ({ loads }) => loads,
     }),
     loadErrors: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Loads that failed.',
       resolve: ({ loadErrors }) => loadErrors,
     }),
     entries: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description:
         'Values in Redis that have not run out. Those that an invalidated tag has ended count until they are asked for ' +
         'or would have run out, as do those that Redis evicts when it is full.',
       resolve: ({ entries }) => entries,
     }),
     invalidations: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Keys and tags that were invalidated, whether or not there was anything under them.',
       resolve: ({ invalidations }) => invalidations,
     }),

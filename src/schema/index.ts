@@ -3,6 +3,7 @@
 import './base/scalars.ts';
 import './base/payload.ts';
 import './base/money.ts';
+import './base/node.ts';
 import './session/session.ts';
 import './account.ts';
 import './session/viewer.ts';
@@ -26,6 +27,8 @@ import './cache.ts';
 import './message/message.ts';
 import './message/topic.ts';
 import './service.ts';
+import { specifiedDirectives } from 'graphql';
 import { builder } from './base/builder.ts';
+import { SemanticNonNull } from './base/isolation.ts';
 
-export const schema = builder.toSchema();
+export const schema = builder.toSchema({ directives: [...specifiedDirectives, SemanticNonNull] });

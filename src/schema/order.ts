@@ -96,7 +96,7 @@ builder.objectField(Viewer, 'orders', (t) =>
 const OrderActionInput = builder.inputType('OrderActionInput', {
   description: 'What to do with an order.',
   fields: (t) => ({
-    id: t.globalID({ for: Order, required: true, description: 'The order.' }),
+    id: t.id({ required: true, description: 'The id of the order.' }),
     note: t.string({ description: 'Why; it is kept in the history.' }),
     restock: t.boolean({
       description: 'For a refund: whether the goods came back (false). A cancelled order restocks.',
@@ -119,28 +119,28 @@ builder.mutationFields((t) => ({
     description: 'Cancels a paid order that is not sent yet: by its customer or an administrator.',
     authScopes: { session: true },
     args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
-    resolve: (_root, { input }, context) => resolve.orderAct('cancel', { ...input, id: input.id.id }, context),
+    resolve: (_root, { input }, context) => resolve.orderAct('cancel', input, context),
   }),
   orderFulfil: t.field({
     type: OrderPayload,
     description: 'Notes that a paid order was sent. For administrators.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
-    resolve: (_root, { input }, context) => resolve.orderAct('fulfil', { ...input, id: input.id.id }, context),
+    resolve: (_root, { input }, context) => resolve.orderAct('fulfil', input, context),
   }),
   orderDeliver: t.field({
     type: OrderPayload,
     description: 'Notes that a sent order arrived. For administrators.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
-    resolve: (_root, { input }, context) => resolve.orderAct('deliver', { ...input, id: input.id.id }, context),
+    resolve: (_root, { input }, context) => resolve.orderAct('deliver', input, context),
   }),
   orderRefund: t.field({
     type: OrderPayload,
     description: 'Gives the money of an order back. For administrators.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
-    resolve: (_root, { input }, context) => resolve.orderAct('refund', { ...input, id: input.id.id }, context),
+    resolve: (_root, { input }, context) => resolve.orderAct('refund', input, context),
   }),
 }));
 

@@ -50,14 +50,14 @@ const RateLimitPoint = builder.objectRef<PointShape>('RateLimitPoint').implement
   description: 'What a policy did in a minute.',
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'When the minute begins.', resolve: ({ at }) => at }),
-    allowed: t.field({ type: 'BigInt', description: 'Units let through.', resolve: ({ allowed }) => allowed }),
+    allowed: t.field({ type: 'SafeInt', description: 'Units let through.', resolve: ({ allowed }) => allowed }),
     denied: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Units refused, or that a SHADOW policy would have refused.',
       resolve: ({ denied }) => denied,
     }),
     local: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description:
         'Of both, those that a process decided by itself because Redis did not answer; told when it was back.',
       resolve: ({ local }) => local,
@@ -70,12 +70,12 @@ const RateLimitKey = builder.objectRef<KeyShape>('RateLimitKey').implement({
   fields: (t) => ({
     key: t.exposeString('key', { description: 'The address, session or account: give it to `rateLimitUnblock`.' }),
     allowed: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Units let through in this hour and the last.',
       resolve: ({ allowed }) => allowed,
     }),
     denied: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Units refused in this hour and the last.',
       resolve: ({ denied }) => denied,
     }),
@@ -122,14 +122,14 @@ builder.node(RateLimitPolicy, {
         resolve: ({ targets }) => [...targets],
       }),
       allowed: t.field({
-        type: 'BigInt',
+        type: 'SafeInt',
         description: 'Units let through.',
         args: { lastMinutes: lastMinutes() },
         complexity: 5,
         resolve: (policy, args, context) => resolve.total(policy, 'allowed', args.lastMinutes, context),
       }),
       denied: t.field({
-        type: 'BigInt',
+        type: 'SafeInt',
         description: 'Units refused, or that a SHADOW policy would have refused.',
         args: { lastMinutes: lastMinutes() },
         complexity: 5,
@@ -174,8 +174,8 @@ const RateLimitActivity = builder.objectRef<resolve.Activity>('RateLimitActivity
       resolve: ({ policy }) => policy,
     }),
     at: t.field({ type: 'DateTime', description: 'When it was told.', resolve: ({ at }) => at }),
-    allowed: t.field({ type: 'BigInt', description: 'Units let through.', resolve: ({ allowed }) => allowed }),
-    denied: t.field({ type: 'BigInt', description: 'Units refused.', resolve: ({ denied }) => denied }),
+    allowed: t.field({ type: 'SafeInt', description: 'Units let through.', resolve: ({ allowed }) => allowed }),
+    denied: t.field({ type: 'SafeInt', description: 'Units refused.', resolve: ({ denied }) => denied }),
   }),
 });
 
@@ -189,7 +189,7 @@ const RateLimitState = builder.objectRef<StateShape>('RateLimitState').implement
         'of each limit, and tries Redis again twice a second.',
     }),
     localDecisions: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Operations that it decided by itself since it was started.',
       resolve: ({ localDecisions }) => localDecisions,
     }),

@@ -148,7 +148,7 @@ export type MoneyInput = {
 
 /** What to do with an order. */
 export type OrderActionInput = {
-  /** The order. */
+  /** The id of the order. */
   id: string;
   /** Why; it is kept in the history. */
   note?: string | null | undefined;
@@ -345,43 +345,43 @@ export type UserDisableInput = {
   userId: string;
 };
 
-/** What kind of mistake a user error tells of. */
+/** The kind of a user error. docs/errors.md has the cause and remedy of each. */
 export type UserErrorCode =
-  /** The cart changed since the version that was given. */
+  /** The cart changed after the version that was given. Show the cart in the payload to the shopper, then start the checkout with its `version`. */
   | 'CART_CHANGED'
-  /** There is nothing in the cart. */
+  /** The cart has no lines. Add a product with `cartLinesAdd`. */
   | 'CART_EMPTY'
-  /** The same key was used before with another input, or somebody else changed it first. */
+  /** The idempotency key was used before with another input, or another request changed the object first. Read the object again and decide anew, or use a new idempotency key for a new input. */
   | 'CONFLICT'
-  /** Another account has this e-mail address. */
+  /** Another account has this e-mail address. Log in to that account, or use another address. */
   | 'EMAIL_TAKEN'
-  /** That cannot be done in the present state. */
+  /** The object is in a state that does not allow this. Read the object in the payload. Its state decides what is allowed. */
   | 'ILLEGAL_STATE'
-  /** A value is not one of those allowed; the message says which are. */
+  /** A value is not allowed. Correct the value at `field`. If only certain values are allowed, `allowed` lists them. */
   | 'INVALID'
-  /** The e-mail address and password do not go together. */
+  /** The e-mail address and password do not match an account. Ask the person to type both again. */
   | 'INVALID_CREDENTIALS'
-  /** The lease ran out and another worker may have the job. */
+  /** The lease expired, and another worker may have the job. Stop working on the job, and claim another. */
   | 'LEASE_LOST'
-  /** More than is allowed; the message names the limit. */
+  /** The request goes beyond a limit, which the message names. Ask for less, or remove something first. */
   | 'LIMIT_EXCEEDED'
-  /** There is no such thing, or it is not yours to see. */
+  /** The object does not exist, or the caller may not see it. A malformed id counts as one that does not exist. Check the id or key at `field`, and the account that you are logged in to. */
   | 'NOT_FOUND'
-  /** There is not enough of the product. */
+  /** The stock does not cover the quantity. Reduce the quantity of the line at `field`, or remove the line. */
   | 'OUT_OF_STOCK'
-  /** The payment was declined; the reservation stays, so that another can be tried. */
+  /** The payment provider declined the payment. The stock stays reserved. Call `checkoutComplete` again with another payment token and a new idempotency key. */
   | 'PAYMENT_DECLINED'
-  /** A price rose since the product was put into the cart; accept it to go on. */
+  /** A price rose after the product was put into the cart. Show the new prices to the shopper, then start the checkout with `acceptPriceChanges: true`. */
   | 'PRICE_CHANGED'
-  /** The queue is paused. */
+  /** The queue is paused. Wait, or resume the queue with `queueResume`. */
   | 'QUEUE_PAUSED'
-  /** Confirm the password with sessionReauthenticate first. */
+  /** The password was confirmed too long ago for this mutation. Call `sessionReauthenticate` with the password, then repeat the mutation. */
   | 'REAUTHENTICATION_REQUIRED'
-  /** The reservation ran out; start the checkout again. */
+  /** The reservation of the checkout expired. Start the checkout again with `checkoutStart`. */
   | 'RESERVATION_EXPIRED'
-  /** Too many attempts failed; wait as long as the message says. */
+  /** Too many attempts failed. Wait for `retryAfterSeconds`, then try again. */
   | 'TOO_MANY_ATTEMPTS'
-  /** The password is too short or too common. */
+  /** The password is too short or too common. Choose another password. */
   | 'WEAK_PASSWORD';
 
 /** What an account may do from now on. */
@@ -431,7 +431,7 @@ export type CacheQueryVariables = Exact<{
 }>;
 
 
-export type CacheQuery = { cache: { hits: number | string, memoryHits: number | string, staleHits: number | string, misses: number | string, hitRate: number, loads: number | string, loadErrors: number | string, entries: number | string, invalidations: number | string, series: Array<{ at: string, hits: number | string, misses: number | string }> } };
+export type CacheQuery = { cache: { hits: number, memoryHits: number, staleHits: number, misses: number, hitRate: number, loads: number, loadErrors: number, entries: number, invalidations: number, series: Array<{ at: string, hits: number, misses: number }> } };
 
 export type CacheInvalidateMutationVariables = Exact<{
   input: CacheInvalidateInput;
@@ -485,7 +485,7 @@ export type ExperimentQueryVariables = Exact<{
 }>;
 
 
-export type ExperimentQuery = { experiment: { id: string, key: string, description: string | null, state: ExperimentState, goal: string, coverage: number, results: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number | string, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number | string, conversions: number | string, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } } | null };
+export type ExperimentQuery = { experiment: { id: string, key: string, description: string | null, state: ExperimentState, goal: string, coverage: number, results: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } } | null };
 
 export type ExperimentStartMutationVariables = Exact<{
   input: ExperimentActionInput;
@@ -506,9 +506,9 @@ export type ExperimentResultsSubscriptionVariables = Exact<{
 }>;
 
 
-export type ExperimentResultsSubscription = { experimentResults: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number | string, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number | string, conversions: number | string, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } };
+export type ExperimentResultsSubscription = { experimentResults: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } };
 
-export type ResultsFragment = { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number | string, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number | string, conversions: number | string, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> };
+export type ResultsFragment = { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> };
 
 export type StockChangedSubscriptionVariables = Exact<{
   skus: Array<string> | string;
@@ -527,16 +527,16 @@ export type InventoryAdjustMutation = { inventoryAdjust: { product: { id: string
 export type QueuesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type QueuesQuery = { queues: Array<{ id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number | string, delayed: number | string, active: number | string, completed: number | string, dead: number | string, cancelled: number | string } }> };
+export type QueuesQuery = { queues: Array<{ id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number, delayed: number, active: number, completed: number, dead: number, cancelled: number } }> };
 
 export type QueueStatsSubscriptionVariables = Exact<{
   queue: string;
 }>;
 
 
-export type QueueStatsSubscription = { queueStats: { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number | string, delayed: number | string, active: number | string, completed: number | string, dead: number | string, cancelled: number | string } } };
+export type QueueStatsSubscription = { queueStats: { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number, delayed: number, active: number, completed: number, dead: number, cancelled: number } } };
 
-export type QueueNumbersFragment = { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number | string, delayed: number | string, active: number | string, completed: number | string, dead: number | string, cancelled: number | string } };
+export type QueueNumbersFragment = { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number, delayed: number, active: number, completed: number, dead: number, cancelled: number } };
 
 export type QueueThroughputQueryVariables = Exact<{
   queue: string;
@@ -624,30 +624,30 @@ export type TopicsQueryVariables = Exact<{
 }>;
 
 
-export type TopicsQuery = { topics: Array<{ name: string, messages: number | string, bytes: number | string, publishedAt: string | null, oldestAt: string | null, listeners: number, groups: Array<{ name: string, lag: number | string, pending: number | string, dead: number | string, missed: number | string, seenAt: string }> }> };
+export type TopicsQuery = { topics: Array<{ name: string, messages: number, bytes: number, publishedAt: string | null, oldestAt: string | null, listeners: number, groups: Array<{ name: string, lag: number, pending: number, dead: number, missed: number, seenAt: string }> }> };
 
 export type TopicQueryVariables = Exact<{
   name: string;
 }>;
 
 
-export type TopicQuery = { topic: { name: string, messages: number | string, bytes: number | string, publishedAt: string | null, oldestAt: string | null, listeners: number, groups: Array<{ name: string, lag: number | string, pending: number | string, dead: number | string, missed: number | string, seenAt: string }> } | null };
+export type TopicQuery = { topic: { name: string, messages: number, bytes: number, publishedAt: string | null, oldestAt: string | null, listeners: number, groups: Array<{ name: string, lag: number, pending: number, dead: number, missed: number, seenAt: string }> } | null };
 
 export type MessagesSubscriptionVariables = Exact<{
   topic: string;
 }>;
 
 
-export type MessagesSubscription = { messages: { cursor: string, payload: unknown, at: string, missed: number | string } };
+export type MessagesSubscription = { messages: { cursor: string, payload: unknown, at: string, missed: number } };
 
-export type TopicNumbersFragment = { name: string, messages: number | string, bytes: number | string, publishedAt: string | null, oldestAt: string | null, listeners: number, groups: Array<{ name: string, lag: number | string, pending: number | string, dead: number | string, missed: number | string, seenAt: string }> };
+export type TopicNumbersFragment = { name: string, messages: number, bytes: number, publishedAt: string | null, oldestAt: string | null, listeners: number, groups: Array<{ name: string, lag: number, pending: number, dead: number, missed: number, seenAt: string }> };
 
 export type LiveMetricsSubscriptionVariables = Exact<{
   site?: string | null | undefined;
 }>;
 
 
-export type LiveMetricsSubscription = { liveMetrics: { at: string, windowSeconds: number, activeVisitors: number | string, pageViews: number | string, conversions: number | string, conversionRate: number, revenue: Array<{ amount: string, currency: string }>, perMinute: Array<{ at: string, value: number }>, topPages: Array<{ key: string, count: number | string }> } };
+export type LiveMetricsSubscription = { liveMetrics: { at: string, windowSeconds: number, activeVisitors: number, pageViews: number, conversions: number, conversionRate: number, revenue: Array<{ amount: string, currency: string }>, perMinute: Array<{ at: string, value: number }>, topPages: Array<{ key: string, count: number }> } };
 
 export type TrafficQueryVariables = Exact<{
   site?: string | null | undefined;
@@ -660,7 +660,7 @@ export type TrafficQueryVariables = Exact<{
 }>;
 
 
-export type TrafficQuery = { metrics: { totals: { pageViews: number | string, visitors: number | string, sessions: number | string, bounceRate: number, conversions: number | string, conversionRate: number, revenue: Array<{ amount: string, currency: string }> }, series?: Array<{ at: string, value: number }>, revenueSeries?: Array<{ at: string, revenue: Array<{ amount: string, currency: string }> }>, dropped: Array<{ key: string, count: number | string }>, top: Array<{ key: string, count: number | string }> } };
+export type TrafficQuery = { metrics: { totals: { pageViews: number, visitors: number, sessions: number, bounceRate: number, conversions: number, conversionRate: number, revenue: Array<{ amount: string, currency: string }> }, series?: Array<{ at: string, value: number }>, revenueSeries?: Array<{ at: string, revenue: Array<{ amount: string, currency: string }> }>, dropped: Array<{ key: string, count: number }>, top: Array<{ key: string, count: number }> } };
 
 export type FunnelQueryVariables = Exact<{
   site?: string | null | undefined;
@@ -670,7 +670,7 @@ export type FunnelQueryVariables = Exact<{
 }>;
 
 
-export type FunnelQuery = { metrics: { funnel: Array<{ step: string, visitors: number | string, rateFromFirst: number }> } };
+export type FunnelQuery = { metrics: { funnel: Array<{ step: string, visitors: number, rateFromFirst: number }> } };
 
 export type RetentionQueryVariables = Exact<{
   site?: string | null | undefined;
@@ -679,7 +679,7 @@ export type RetentionQueryVariables = Exact<{
 }>;
 
 
-export type RetentionQuery = { metrics: { retention: Array<{ day: string, size: number | string, returned: Array<number | string> }> } };
+export type RetentionQuery = { metrics: { retention: Array<{ day: string, size: number, returned: Array<number> }> } };
 
 export type AllOrdersQueryVariables = Exact<{
   state?: OrderState | null | undefined;
@@ -738,7 +738,7 @@ export type OrderViewFragment = { id: string, number: string, state: OrderState,
 export type RateLimitsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RateLimitsQuery = { rateLimitPolicies: Array<{ allowed: number | string, denied: number | string, id: string, name: string, description: string | null, algorithm: RateLimitAlgorithm, scope: RateLimitScope, limit: number, windowSeconds: number, burst: number, mode: RateLimitMode, targets: Array<string> }>, rateLimitState: { redisAway: boolean, localDecisions: number | string, lastLocalDecisionAt: string | null } };
+export type RateLimitsQuery = { rateLimitPolicies: Array<{ allowed: number, denied: number, id: string, name: string, description: string | null, algorithm: RateLimitAlgorithm, scope: RateLimitScope, limit: number, windowSeconds: number, burst: number, mode: RateLimitMode, targets: Array<string> }>, rateLimitState: { redisAway: boolean, localDecisions: number, lastLocalDecisionAt: string | null } };
 
 export type RateLimitQueryVariables = Exact<{
   name: string;
@@ -746,25 +746,25 @@ export type RateLimitQueryVariables = Exact<{
 }>;
 
 
-export type RateLimitQuery = { rateLimitPolicy: { id: string, name: string, description: string | null, algorithm: RateLimitAlgorithm, scope: RateLimitScope, limit: number, windowSeconds: number, burst: number, mode: RateLimitMode, targets: Array<string>, series: Array<{ at: string, allowed: number | string, denied: number | string, local: number | string }>, topKeys: Array<{ key: string, allowed: number | string, denied: number | string, retryAfterSeconds: number | null }> } | null };
+export type RateLimitQuery = { rateLimitPolicy: { id: string, name: string, description: string | null, algorithm: RateLimitAlgorithm, scope: RateLimitScope, limit: number, windowSeconds: number, burst: number, mode: RateLimitMode, targets: Array<string>, series: Array<{ at: string, allowed: number, denied: number, local: number }>, topKeys: Array<{ key: string, allowed: number, denied: number, retryAfterSeconds: number | null }> } | null };
 
 export type RateLimitBlockedQueryVariables = Exact<{
   name: string;
 }>;
 
 
-export type RateLimitBlockedQuery = { rateLimitPolicy: { id: string, blocked: Array<{ key: string, allowed: number | string, denied: number | string, retryAfterSeconds: number | null }> } | null };
+export type RateLimitBlockedQuery = { rateLimitPolicy: { id: string, blocked: Array<{ key: string, allowed: number, denied: number, retryAfterSeconds: number | null }> } | null };
 
 export type RateLimitActivitySubscriptionVariables = Exact<{
   policy?: string | null | undefined;
 }>;
 
 
-export type RateLimitActivitySubscription = { rateLimitActivity: { at: string, allowed: number | string, denied: number | string, policy: { id: string, name: string } } };
+export type RateLimitActivitySubscription = { rateLimitActivity: { at: string, allowed: number, denied: number, policy: { id: string, name: string } } };
 
 export type PolicySettingsFragment = { id: string, name: string, description: string | null, algorithm: RateLimitAlgorithm, scope: RateLimitScope, limit: number, windowSeconds: number, burst: number, mode: RateLimitMode, targets: Array<string> };
 
-export type LimitedKeyFragment = { key: string, allowed: number | string, denied: number | string, retryAfterSeconds: number | null };
+export type LimitedKeyFragment = { key: string, allowed: number, denied: number, retryAfterSeconds: number | null };
 
 export type RateLimitPolicySetMutationVariables = Exact<{
   input: RateLimitPolicySetInput;

@@ -1,28 +1,90 @@
 // How a store says no. A Refusal means that nothing was changed; a store that did part of its work returns the
 // problems beside its result instead.
 
-export const problemCodes = [
-  'INVALID',
-  'NOT_FOUND',
-  'CONFLICT',
-  'EMAIL_TAKEN',
-  'INVALID_CREDENTIALS',
-  'TOO_MANY_ATTEMPTS',
-  'WEAK_PASSWORD',
-  'REAUTHENTICATION_REQUIRED',
-  'OUT_OF_STOCK',
-  'CART_EMPTY',
-  'CART_CHANGED',
-  'PRICE_CHANGED',
-  'LIMIT_EXCEEDED',
-  'PAYMENT_DECLINED',
-  'RESERVATION_EXPIRED',
-  'ILLEGAL_STATE',
-  'LEASE_LOST',
-  'QUEUE_PAUSED',
-] as const;
+export interface CodeDescription {
+  /** A sentence: what happened. */
+  readonly cause: string;
+  /** A sentence or two: what the caller does about it. */
+  readonly remedy: string;
+}
 
-export type ProblemCode = (typeof problemCodes)[number];
+/** Every code with its cause and remedy, as the schema and docs/errors.md show them. */
+export const problemCodes = {
+  INVALID: {
+    cause: 'A value is not allowed.',
+    remedy: 'Correct the value at `field`. If only certain values are allowed, `allowed` lists them.',
+  },
+  NOT_FOUND: {
+    cause: 'The object does not exist, or the caller may not see it. A malformed id counts as one that does not exist.',
+    remedy: 'Check the id or key at `field`, and the account that you are logged in to.',
+  },
+  CONFLICT: {
+    cause: 'The idempotency key was used before with another input, or another request changed the object first.',
+    remedy: 'Read the object again and decide anew, or use a new idempotency key for a new input.',
+  },
+  EMAIL_TAKEN: {
+    cause: 'Another account has this e-mail address.',
+    remedy: 'Log in to that account, or use another address.',
+  },
+  INVALID_CREDENTIALS: {
+    cause: 'The e-mail address and password do not match an account.',
+    remedy: 'Ask the person to type both again.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    cause: 'Too many attempts failed.',
+    remedy: 'Wait for `retryAfterSeconds`, then try again.',
+  },
+  WEAK_PASSWORD: {
+    cause: 'The password is too short or too common.',
+    remedy: 'Choose another password.',
+  },
+  REAUTHENTICATION_REQUIRED: {
+    cause: 'The password was confirmed too long ago for this mutation.',
+    remedy: 'Call `sessionReauthenticate` with the password, then repeat the mutation.',
+  },
+  OUT_OF_STOCK: {
+    cause: 'The stock does not cover the quantity.',
+    remedy: 'Reduce the quantity of the line at `field`, or remove the line.',
+  },
+  CART_EMPTY: {
+    cause: 'The cart has no lines.',
+    remedy: 'Add a product with `cartLinesAdd`.',
+  },
+  CART_CHANGED: {
+    cause: 'The cart changed after the version that was given.',
+    remedy: 'Show the cart in the payload to the shopper, then start the checkout with its `version`.',
+  },
+  PRICE_CHANGED: {
+    cause: 'A price rose after the product was put into the cart.',
+    remedy: 'Show the new prices to the shopper, then start the checkout with `acceptPriceChanges: true`.',
+  },
+  LIMIT_EXCEEDED: {
+    cause: 'The request goes beyond a limit, which the message names.',
+    remedy: 'Ask for less, or remove something first.',
+  },
+  PAYMENT_DECLINED: {
+    cause: 'The payment provider declined the payment. The stock stays reserved.',
+    remedy: 'Call `checkoutComplete` again with another payment token and a new idempotency key.',
+  },
+  RESERVATION_EXPIRED: {
+    cause: 'The reservation of the checkout expired.',
+    remedy: 'Start the checkout again with `checkoutStart`.',
+  },
+  ILLEGAL_STATE: {
+    cause: 'The object is in a state that does not allow this.',
+    remedy: 'Read the object in the payload. Its state decides what is allowed.',
+  },
+  LEASE_LOST: {
+    cause: 'The lease expired, and another worker may have the job.',
+    remedy: 'Stop working on the job, and claim another.',
+  },
+  QUEUE_PAUSED: {
+    cause: 'The queue is paused.',
+    remedy: 'Wait, or resume the queue with `queueResume`.',
+  },
+} as const satisfies Readonly<Record<string, CodeDescription>>;
+
+export type ProblemCode = keyof typeof problemCodes;
 
 /** What a well-meaning caller got wrong: the same shape as the API's `UserError`. */
 export interface Problem {
@@ -31,6 +93,10 @@ export interface Problem {
   readonly message: string;
   /** Path into the mutation's input, such as `['lines', '0', 'quantity']`. */
   readonly field?: readonly string[];
+  /** After how many seconds the same request may succeed. */
+  readonly retryAfterSeconds?: number;
+  /** The values that are allowed in the place of the one that is not, if they can be listed. */
+  readonly allowed?: readonly string[];
 }
 
 /** Thrown by a store when a request is refused as a whole and nothing was changed. */

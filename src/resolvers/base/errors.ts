@@ -1,18 +1,41 @@
 // The faults and refusals of a whole request, as against the user errors of a payload. Their codes are the API's.
 
 import { GraphQLError } from 'graphql';
+import type { CodeDescription } from '../../redis/base/problem.ts';
 
-export const errorCodes = [
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'BAD_USER_INPUT',
-  'RATE_LIMITED',
-  'OPERATION_TOO_COMPLEX',
-  'SERVICE_UNAVAILABLE',
-  'INTERNAL_SERVER_ERROR',
-] as const;
+/** Every code with its cause and remedy, as docs/errors.md shows them. */
+export const errorCodes = {
+  UNAUTHENTICATED: {
+    cause: 'The request has no live session, or the field requires an account and the session is a guest’s.',
+    remedy: 'Begin a session with `sessionStart`, or log in with `sessionLogIn`.',
+  },
+  FORBIDDEN: {
+    cause: 'The account does not have the role that the field requires.',
+    remedy: 'Use an account with the role that the description of the field names.',
+  },
+  BAD_USER_INPUT: {
+    cause: 'The document, a variable or an argument is not valid.',
+    remedy: 'Correct what the message names. `extensions.field` is the path into the arguments, if there is one.',
+  },
+  RATE_LIMITED: {
+    cause: 'A rate limit refused the request.',
+    remedy: 'Wait for `extensions.retryAfterSeconds`, then send the request again.',
+  },
+  OPERATION_TOO_COMPLEX: {
+    cause: 'The operation is too deep, too long or too expensive. It was not run.',
+    remedy: 'Ask for fewer fields or smaller pages, or split the operation.',
+  },
+  SERVICE_UNAVAILABLE: {
+    cause: 'Mortar cannot reach its Redis, or is overloaded.',
+    remedy: 'Send the request again after a moment. Use an idempotency key for mutations that have one.',
+  },
+  INTERNAL_SERVER_ERROR: {
+    cause: 'Mortar failed. The log has the details.',
+    remedy: 'Report the request id of the `X-Request-Id` header to the operator.',
+  },
+} as const satisfies Readonly<Record<string, CodeDescription>>;
 
-export type ErrorCode = (typeof errorCodes)[number];
+export type ErrorCode = keyof typeof errorCodes;
 
 /** An error for `errors` with `extensions.code`; further facts for the client go into `extensions` too. */
 export function apiError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {

@@ -1,5 +1,6 @@
 // The one Pothos builder that every subject's types are registered on.
 
+import './isolation.ts';
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import RelayPlugin from '@pothos/plugin-relay';
@@ -19,11 +20,12 @@ export interface SchemaTypes {
   DefaultNodeNullability: false;
   Scalars: {
     ID: { Input: string; Output: string };
-    BigInt: { Input: bigint; Output: bigint | number };
+
     CurrencyCode: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
     Decimal: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
+    SafeInt: { Input: number; Output: number };
   };
   AuthScopes: {
     /** Anyone at all: written down so that a public field is public on purpose. */
@@ -38,7 +40,7 @@ export interface SchemaTypes {
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin, ValidationPlugin],
+  plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin, ValidationPlugin, 'isolation'],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: 'omit',
@@ -57,13 +59,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       complexity: { multiplier: 1 },
       description: 'The objects of this page, without their cursors.',
     },
-    nodeTypeOptions: { description: 'An object that can be fetched again by its global id.' },
-    idFieldOptions: { description: 'Global id: give it to `node` to fetch this object again.' },
-    nodeQueryOptions: { description: 'Any object by its global id.', authScopes: { public: true } },
-    nodesQueryOptions: {
-      description: 'Several objects by their global ids, in the order asked for; null where there is none.',
-      authScopes: { public: true },
+    nodeTypeOptions: { description: 'An object that has a global id, which `node` takes.' },
+    idFieldOptions: {
+      description: 'The global id, unique in the whole API. Pass it to `node` to fetch this object again.',
     },
+    // In base/node.ts.
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
     pageInfoTypeOptions: { description: 'Where a page of a connection lies in the whole list.' },
     hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },

@@ -7,44 +7,37 @@ import { builder } from './builder.ts';
 
 type Types = typeof builder.$inferSchemaTypes;
 
-const codeDescriptions: Record<ProblemCode, string> = {
-  INVALID: 'A value is not one of those allowed; the message says which are.',
-  NOT_FOUND: 'There is no such thing, or it is not yours to see.',
-  CONFLICT: 'The same key was used before with another input, or somebody else changed it first.',
-  EMAIL_TAKEN: 'Another account has this e-mail address.',
-  INVALID_CREDENTIALS: 'The e-mail address and password do not go together.',
-  TOO_MANY_ATTEMPTS: 'Too many attempts failed; wait as long as the message says.',
-  WEAK_PASSWORD: 'The password is too short or too common.',
-  REAUTHENTICATION_REQUIRED: 'Confirm the password with sessionReauthenticate first.',
-  OUT_OF_STOCK: 'There is not enough of the product.',
-  CART_EMPTY: 'There is nothing in the cart.',
-  CART_CHANGED: 'The cart changed since the version that was given.',
-  PRICE_CHANGED: 'A price rose since the product was put into the cart; accept it to go on.',
-  LIMIT_EXCEEDED: 'More than is allowed; the message names the limit.',
-  PAYMENT_DECLINED: 'The payment was declined; the reservation stays, so that another can be tried.',
-  RESERVATION_EXPIRED: 'The reservation ran out; start the checkout again.',
-  ILLEGAL_STATE: 'That cannot be done in the present state.',
-  LEASE_LOST: 'The lease ran out and another worker may have the job.',
-  QUEUE_PAUSED: 'The queue is paused.',
-};
-
 const UserErrorCode = builder.enumType('UserErrorCode', {
-  description: 'What kind of mistake a user error tells of.',
-  values: Object.fromEntries(problemCodes.map((code) => [code, { description: codeDescriptions[code] }])) as Record<
-    ProblemCode,
-    { description: string }
-  >,
+  description: 'The kind of a user error. docs/errors.md has the cause and remedy of each.',
+  values: Object.fromEntries(
+    Object.entries(problemCodes).map(([code, { cause, remedy }]) => [code, { description: `${cause} ${remedy}` }]),
+  ) as Record<ProblemCode, { description: string }>,
 });
 
 const UserError = builder.objectRef<Problem>('UserError').implement({
-  description: 'Something in the input that the caller can mend.',
+  description: 'A problem with the input of a mutation that the caller can correct.',
   fields: (t) => ({
-    code: t.field({ type: UserErrorCode, description: 'The kind of mistake.', resolve: (problem) => problem.code }),
-    message: t.exposeString('message', { description: 'A sentence for a person: what is wrong and what to do.' }),
+    code: t.field({
+      type: UserErrorCode,
+      description: 'The kind of problem, for programs.',
+      resolve: (problem) => problem.code,
+    }),
+    message: t.exposeString('message', { description: 'What is wrong and what to do about it, for people.' }),
     field: t.stringList({
       nullable: true,
-      description: 'Path into the input, such as `["lines", "0", "quantity"]`; null where it is about the whole.',
+      description:
+        'The path into the input, such as `["lines", "0", "quantity"]`. Null if the problem concerns the whole input.',
       resolve: (problem) => (problem.field ? [...problem.field] : null),
+    }),
+    retryAfterSeconds: t.int({
+      nullable: true,
+      description: 'After how many seconds the same request may succeed. Null if waiting does not help.',
+      resolve: (problem) => problem.retryAfterSeconds ?? null,
+    }),
+    allowed: t.stringList({
+      nullable: true,
+      description: 'The values that are allowed at `field`. Null if they cannot be listed.',
+      resolve: (problem) => (problem.allowed ? [...problem.allowed] : null),
     }),
   }),
 });
@@ -61,7 +54,7 @@ export function payloadType<Fields extends object>(
       ...fields(t),
       userErrors: t.field({
         type: [UserError],
-        description: 'What the caller can mend; empty when all went well.',
+        description: 'What the caller can correct. Empty if the mutation succeeded.',
         resolve: (payload) => payload.userErrors,
       }),
     }),

@@ -2,22 +2,28 @@
 // rules are.
 
 import { GraphQLError, Kind } from 'graphql';
-import { BigIntResolver, DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { DateTimeResolver, JSONResolver, SafeIntResolver } from 'graphql-scalars';
 import { builder } from './builder.ts';
 
-builder.addScalarType('BigInt', BigIntResolver, {
-  description: 'A whole number without the 32-bit limit of Int. A JSON number where it is exact there, else a string.',
+builder.addScalarType('SafeInt', SafeIntResolver, {
+  description: 'A whole number beyond the 32-bit limit of Int, between -(2^53 - 1) and 2^53 - 1. Always a JSON number.',
+  specifiedByURL: 'https://tc39.es/ecma262/#sec-number.issafeinteger',
 });
 builder.addScalarType('DateTime', DateTimeResolver, {
   description: 'A moment as RFC 3339 text, such as `2026-05-17T10:05:03.000Z`.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
 });
-builder.addScalarType('JSON', JSONResolver, { description: 'Any JSON value.' });
+builder.addScalarType('JSON', JSONResolver, {
+  description: 'Any JSON value.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
+});
 
 const decimal = { pattern: /^-?\d{1,15}(\.\d{1,6})?$/, allowed: 'a decimal number as text, such as "19.99"' };
 const currency = { pattern: /^[A-Z]{3}$/, allowed: 'three capital letters, such as EUR' };
 
 builder.scalarType('Decimal', {
   description: 'An exact decimal number as text, such as `"19.99"`. Never a float, so nothing is rounded on the way.',
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   serialize: (value) => value,
   parseValue: (value) => parseText('Decimal', typeof value === 'number' ? String(value) : value, decimal),
   parseLiteral: (node) =>
@@ -30,6 +36,7 @@ builder.scalarType('Decimal', {
 
 builder.scalarType('CurrencyCode', {
   description: 'An ISO 4217 currency code, such as `EUR`.',
+  specifiedByURL: 'https://www.iso.org/iso-4217-currency-codes.html',
   serialize: (value) => value,
   parseValue: (value) => parseText('CurrencyCode', value, currency),
 });

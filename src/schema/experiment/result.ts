@@ -51,12 +51,12 @@ const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
   fields: (t) => ({
     variant: t.exposeString('variant', { description: 'The variant.' }),
     exposures: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Visitors who were shown it, each once and exactly.',
       resolve: (arm) => arm.exposures,
     }),
     conversions: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Those of them who reached the goal within 72 hours after they were first shown it.',
       resolve: (arm) => arm.conversions,
     }),
@@ -116,7 +116,7 @@ export const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResu
         'Chi-squared test of the split; below 0.001 it is a mismatch. Null while there are too few visitors.',
     }),
     multipleExposures: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Visitors found, by logging in, to have been shown two variants.',
       resolve: (results) => results.multipleExposures,
     }),

@@ -266,7 +266,7 @@ const JobEvent = builder.objectRef<resolve.JobEvent>('JobEvent').implement({
     progress: t.exposeFloat('progress', { description: 'How far it was, from 0 to 1.' }),
     at: t.field({ type: 'DateTime', description: 'When.', resolve: (event) => event.at }),
     missed: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Events dropped between the cursor asked for and this one.',
       resolve: (event) => event.missed,
     }),

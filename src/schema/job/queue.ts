@@ -8,13 +8,13 @@ import { payloadType } from '../base/payload.ts';
 const QueueCounts = builder.objectRef<QueueStats['counts']>('QueueCounts').implement({
   description: 'How many jobs of a queue are in each state.',
   fields: (t) => ({
-    waiting: t.field({ type: 'BigInt', description: 'Ready to run.', resolve: (counts) => counts.waiting }),
-    delayed: t.field({ type: 'BigInt', description: 'Waiting for their time.', resolve: (counts) => counts.delayed }),
-    active: t.field({ type: 'BigInt', description: 'Held by a worker.', resolve: (counts) => counts.active }),
-    completed: t.field({ type: 'BigInt', description: 'Done and still kept.', resolve: (counts) => counts.completed }),
-    dead: t.field({ type: 'BigInt', description: 'Dead letters.', resolve: (counts) => counts.dead }),
+    waiting: t.field({ type: 'SafeInt', description: 'Ready to run.', resolve: (counts) => counts.waiting }),
+    delayed: t.field({ type: 'SafeInt', description: 'Waiting for their time.', resolve: (counts) => counts.delayed }),
+    active: t.field({ type: 'SafeInt', description: 'Held by a worker.', resolve: (counts) => counts.active }),
+    completed: t.field({ type: 'SafeInt', description: 'Done and still kept.', resolve: (counts) => counts.completed }),
+    dead: t.field({ type: 'SafeInt', description: 'Dead letters.', resolve: (counts) => counts.dead }),
     cancelled: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Cancelled and still kept.',
       resolve: (counts) => counts.cancelled,
     }),

@@ -13,7 +13,7 @@ const Message = builder.objectRef<MessageShape>('Message').implement({
     payload: t.field({ type: 'JSON', description: 'What it says.', resolve: ({ payload }) => payload }),
     at: t.field({ type: 'DateTime', description: "When it was published, by Redis' clock.", resolve: ({ at }) => at }),
     missed: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description:
         'Messages that were dropped between the one before, or the cursor asked for, and this one. Where Redis lost the ' +
         'topic meanwhile it is 1 at least, as those that were lost with it cannot be counted.',

@@ -12,22 +12,22 @@ const MessageGroup = builder.objectRef<GroupReport>('MessageGroup').implement({
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name, such as `mailer`.' }),
     lag: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Messages that the topic holds and that were given to none of its processes yet.',
       resolve: ({ lag }) => lag,
     }),
     pending: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Messages that a process has, and such that wait for another attempt.',
       resolve: ({ pending }) => pending,
     }),
     dead: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Dead letters: messages that were given up.',
       resolve: ({ dead }) => dead,
     }),
     missed: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Messages that were dropped before they were done, and of which no process was told yet.',
       resolve: ({ missed }) => missed,
     }),
@@ -44,11 +44,11 @@ const Topic = builder.objectRef<TopicReport>('Topic').implement({
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name, such as `orders.paid`.' }),
     messages: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Messages that it holds at present.',
       resolve: ({ messages }) => messages,
     }),
-    bytes: t.field({ type: 'BigInt', description: 'Bytes of their payloads.', resolve: ({ bytes }) => bytes }),
+    bytes: t.field({ type: 'SafeInt', description: 'Bytes of their payloads.', resolve: ({ bytes }) => bytes }),
     publishedAt: t.field({
       type: 'DateTime',
       nullable: true,

@@ -32,7 +32,7 @@ const AnalyticsEventDelivery = builder.objectRef<FeedEntry>('AnalyticsEventDeliv
     cursor: t.exposeString('cursor', { description: 'Pass it as `after` to resume after this event.' }),
     event: t.field({ type: AnalyticsEvent, description: 'The event.', resolve: ({ event }) => event }),
     missed: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description:
         'Number of events dropped between the requested cursor and this one. Mortar keeps the last 10,000. If Redis lost ' +
         'the feed meanwhile, the number is at least 1, because lost events cannot be counted.',

@@ -71,26 +71,26 @@ const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
     key: t.exposeString('key', {
       description: 'The value. `(other)` collects all values beyond the first 1,000 different ones.',
     }),
-    count: t.field({ type: 'BigInt', description: 'Number of occurrences.', resolve: (entry) => entry.count }),
+    count: t.field({ type: 'SafeInt', description: 'Number of occurrences.', resolve: (entry) => entry.count }),
   }),
 });
 
 const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implement({
   description: 'The numbers of a period.',
   fields: (t) => ({
-    pageViews: t.field({ type: 'BigInt', description: 'Number of page views.', resolve: (sums) => sums.pageViews }),
+    pageViews: t.field({ type: 'SafeInt', description: 'Number of page views.', resolve: (sums) => sums.pageViews }),
     visitors: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Number of different visitors, within 1%.',
       resolve: (sums) => sums.visitors,
     }),
     sessions: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Number of sessions that began. A session ends after 30 minutes without an event.',
       resolve: (sums) => sums.sessions,
     }),
     bounceRate: t.exposeFloat('bounceRate', { description: 'Share of sessions that had only one event, from 0 to 1.' }),
-    conversions: t.field({ type: 'BigInt', description: 'Number of purchases.', resolve: (sums) => sums.conversions }),
+    conversions: t.field({ type: 'SafeInt', description: 'Number of purchases.', resolve: (sums) => sums.conversions }),
     conversionRate: t.exposeFloat('conversionRate', {
       description: 'Share of visitors who bought something, from 0 to 1.',
     }),
@@ -108,7 +108,7 @@ const LiveMetrics = builder.objectRef<LiveMetricsValue>('LiveMetrics').implement
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'Time when Mortar read the numbers.', resolve: (live) => live.at }),
     sequence: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Number of events counted so far. A snapshot with a higher number is newer.',
       resolve: (live) => live.sequence,
     }),
@@ -116,17 +116,17 @@ const LiveMetrics = builder.objectRef<LiveMetricsValue>('LiveMetrics').implement
       description: 'Length of the window in seconds: the current minute and the four before it.',
     }),
     activeVisitors: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Exact number of different visitors in the window.',
       resolve: (live) => live.activeVisitors,
     }),
     pageViews: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Number of page views in the window.',
       resolve: (live) => live.pageViews,
     }),
     conversions: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Number of purchases in the window.',
       resolve: (live) => live.conversions,
     }),

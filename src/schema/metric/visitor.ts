@@ -16,7 +16,7 @@ const FunnelStep = builder.objectRef<FunnelStepValue>('FunnelStep').implement({
   fields: (t) => ({
     step: t.exposeString('step', { description: 'The step, as requested.' }),
     visitors: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Exact number of visitors who completed this step after all steps before it.',
       resolve: (step) => step.visitors,
     }),
@@ -34,12 +34,12 @@ const RetentionCohort = builder.objectRef<RetentionCohortValue>('RetentionCohort
   fields: (t) => ({
     day: t.field({ type: 'DateTime', description: 'Start of the day, at midnight UTC.', resolve: ({ day }) => day }),
     size: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Exact number of visitors of that day who had no event in the 30 days before it.',
       resolve: ({ size }) => size,
     }),
     returned: t.field({
-      type: ['BigInt'],
+      type: ['SafeInt'],
       description:
         'How many of them returned on the first day after, on the second, and so on until the last requested day.',
       resolve: ({ returned }) => [...returned],

@@ -102,7 +102,7 @@ function withCode(error: GraphQLError): GraphQLError {
 }
 
 function hasCode(error: GraphQLError): error is GraphQLError & { extensions: { code: ErrorCode } } {
-  return (errorCodes as readonly unknown[]).includes(error.extensions.code);
+  return typeof error.extensions.code === 'string' && Object.hasOwn(errorCodes, error.extensions.code);
 }
 
 function like(error: unknown, replacement: GraphQLError): GraphQLError {

@@ -1,0 +1,46 @@
+// Object types that are values on purpose: they have no id, and a client keeps them inside the object that they belong to. Every other
+// object type implements Node. `npm run check:schema` holds schema.graphql to this list.
+
+/** Types whose names end so are values. */
+export const valueSuffixes = ['Payload', 'Connection', 'Edge', 'Delivery', 'Point'] as const;
+
+/** The other values, by name. */
+export const valueTypes = [
+  'AnalyticsEvent',
+  'Assignment',
+  'Cache',
+  'CartLine',
+  'CartWarning',
+  'ExperimentArm',
+  'ExperimentResults',
+  'FunnelStep',
+  'Inventory',
+  'JobError',
+  'JobEvent',
+  'JobLease',
+  'JobLog',
+  'JobSchedule',
+  'JourneyStep',
+  'LiveMetrics',
+  'Message',
+  'MessageGroup',
+  'MetricTotals',
+  'Metrics',
+  'Money',
+  'OrderEvent',
+  'OrderLine',
+  'PageInfo',
+  'QueueCounts',
+  'QueueMinute',
+  'RateLimitActivity',
+  'RateLimitKey',
+  'RateLimitState',
+  'RetentionCohort',
+  'RevenuePerVisitor',
+  'SessionEnded',
+  'TopEntry',
+  'Topic',
+  'UserError',
+  'Variant',
+  'Viewer',
+] as const;

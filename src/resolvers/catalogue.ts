@@ -31,7 +31,7 @@ export async function products(args: ProductsArguments, { stores }: Context): Pr
     node: entry.product,
   }));
   const [start, end] = request.backwards ? [cursor, edges.at(-1)?.cursor ?? null] : [edges[0]?.cursor ?? null, cursor];
-  return { edges, pageInfo: pageInfo(request, more, start, end) };
+  return { edges, pageInfo: pageInfo(request, more, start, end), totalCount: () => stores.products.count(args) };
 }
 
 export interface ProductSetInput {

@@ -35,8 +35,17 @@ export async function orderById(id: string, context: Context): Promise<Order | n
 }
 
 export async function viewerOrders(args: PageArguments, { session, stores }: Context): Promise<Page<Order>> {
-  return pageOf(args, async (page) =>
-    session ? stores.orders.page(ownerOf(session), page) : { entries: [], more: false },
+  if (!session)
+    return pageOf(
+      args,
+      async () => ({ entries: [], more: false }),
+      () => 0,
+    );
+  const owner = ownerOf(session);
+  return pageOf(
+    args,
+    (page) => stores.orders.page(owner, page),
+    () => stores.orders.count(owner),
   );
 }
 
@@ -44,16 +53,25 @@ export function allOrders(
   { state, ...args }: PageArguments & { state?: OrderState | null },
   { stores }: Context,
 ): Promise<Page<Order>> {
-  return pageOf(args, (page) => stores.orders.list(state ?? null, page));
+  return pageOf(
+    args,
+    (page) => stores.orders.list(state ?? null, page),
+    () => stores.orders.countAll(state ?? null),
+  );
 }
 
-async function pageOf(args: PageArguments, read: (page: PageRequest) => Promise<PageOfEntries<PagedOrder>>) {
+async function pageOf(
+  args: PageArguments,
+  read: (page: PageRequest) => Promise<PageOfEntries<PagedOrder>>,
+  count: Page<Order>['totalCount'],
+) {
   const request = readPage(args);
   return toPage(
     request,
     await orBadInput(read(request)),
     ({ cursor }) => cursor,
     ({ order }) => order,
+    count,
   );
 }
 

@@ -4,18 +4,19 @@ import type { Product } from '../redis/catalogue/catalogue.ts';
 import { recommendationLimits } from '../redis/recommendation/recommendation.ts';
 import type { Context } from './base/context.ts';
 import { ownerOf } from './base/owner.ts';
-import { type PageArguments, readSize } from './base/page.ts';
+import { readSize } from './base/page.ts';
 
-export function recommendations({ sku }: Product, { first }: PageArguments, { stores }: Context): Promise<Product[]> {
-  return stores.recommendations.forProduct(sku, readSize(first, recommendationLimits.page));
+interface Limited {
+  readonly limit?: number | null;
+}
+
+export function recommendations({ sku }: Product, { limit }: Limited, { stores }: Context): Promise<Product[]> {
+  return stores.recommendations.forProduct(sku, readSize(limit, recommendationLimits.page, 'limit'));
 }
 
 /** From the caller's cart and newest orders. */
-export async function viewerRecommendations(
-  { first }: PageArguments,
-  { session, stores }: Context,
-): Promise<Product[]> {
-  const size = readSize(first, recommendationLimits.page);
+export async function viewerRecommendations({ limit }: Limited, { session, stores }: Context): Promise<Product[]> {
+  const size = readSize(limit, recommendationLimits.page, 'limit');
   if (!session) return stores.recommendations.forBasket([], size);
   const owner = ownerOf(session);
   const [cart, orders] = await Promise.all([

@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
   user: t.field({
     type: User,
     nullable: true,
-    description: 'An account by its e-mail address. For administrators.',
+    description: 'An account by its e-mail address.',
     authScopes: { role: 'ADMIN' },
     args: { email: t.arg.string({ required: true, description: 'The address; upper and lower case are the same.' }) },
     resolve: (_root, { email }, context) => userByEmail(email, context),
@@ -68,15 +68,14 @@ const UserRolesSetInput = builder.inputType('UserRolesSetInput', {
 builder.mutationFields((t) => ({
   userDisable: t.field({
     type: UserPayload,
-    description:
-      'Disables an account, which ends all its sessions, or enables it again. For administrators, freshly authenticated.',
+    description: 'Disables an account, which ends all its sessions, or enables it again. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: UserDisableInput, required: true, description: 'The account.' }) },
     resolve: (_root, { input }, context) => userDisable({ userId: input.userId.id, disabled: input.disabled }, context),
   }),
   userRolesSet: t.field({
     type: UserPayload,
-    description: 'Sets the roles of an account; they hold at once. For administrators, freshly authenticated.',
+    description: 'Sets the roles of an account; they hold at once. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: UserRolesSetInput, required: true, description: 'The account and its roles.' }) },
     resolve: (_root, { input }, context) => userRolesSet({ userId: input.userId.id, roles: input.roles }, context),

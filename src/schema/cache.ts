@@ -111,7 +111,7 @@ const CacheInvalidatePayload = payloadType<{ invalidated: number }>(
 builder.queryField('cache', (t) =>
   t.field({
     type: Cache,
-    description: 'What the cache saves. For administrators.',
+    description: 'What the cache saves.',
     authScopes: { role: 'ADMIN' },
     complexity: 10,
     resolve: (_root, _args, context) => resolve.report(context),
@@ -123,7 +123,7 @@ builder.mutationField('cacheInvalidate', (t) =>
     type: CacheInvalidatePayload,
     description:
       'Ends the values of keys, and all that have one of the tags. Once it answers, no process gets one of them from Redis; ' +
-      'those in the memory of a process are gone a moment later. For services (WORKER) and administrators.',
+      'those in the memory of a process are gone a moment later.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: CacheInvalidateInput, required: true, description: 'What.' }) },
     resolve: (_root, { input }, context) => resolve.invalidate(input, context),

@@ -86,7 +86,7 @@ export const ProductPayload = payloadType<{ product: ProductShape | null }>('Pro
 builder.mutationField('productSet', (t) =>
   t.field({
     type: ProductPayload,
-    description: 'Makes or replaces a product. For administrators.',
+    description: 'Makes or replaces a product.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: ProductSetInput, required: true, description: 'The product.' }) },
     resolve: (_root, { input }, context) => resolve.productSet(input, context),

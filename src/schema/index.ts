@@ -2,6 +2,7 @@
 
 import './base/scalars.ts';
 import './base/payload.ts';
+import './base/connection.ts';
 import './base/money.ts';
 import './base/node.ts';
 import './session/session.ts';

@@ -36,7 +36,7 @@ const InventoryAdjustInput = builder.inputType('InventoryAdjustInput', {
 builder.mutationField('inventoryAdjust', (t) =>
   t.field({
     type: ProductPayload,
-    description: 'Changes the stock on hand, which never falls below what is reserved. For administrators.',
+    description: 'Changes the stock on hand, which never falls below what is reserved.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: InventoryAdjustInput, required: true, description: 'The change.' }) },
     resolve: (_root, { input }, context) => resolve.inventoryAdjust(input, context),

@@ -73,7 +73,7 @@ builder.queryField('orders', (t) =>
   t.connection(
     {
       type: Order,
-      description: "Everybody's orders, the newest first. For administrators.",
+      description: "Everybody's orders, the newest first.",
       authScopes: { role: 'ADMIN' },
       args: { state: t.arg({ type: OrderState, description: 'Those in this state alone (all).' }) },
       resolve: (_root, args, context) => resolve.allOrders(args, context),
@@ -123,21 +123,21 @@ builder.mutationFields((t) => ({
   }),
   orderFulfil: t.field({
     type: OrderPayload,
-    description: 'Notes that a paid order was sent. For administrators.',
+    description: 'Notes that a paid order was sent.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
     resolve: (_root, { input }, context) => resolve.orderAct('fulfil', input, context),
   }),
   orderDeliver: t.field({
     type: OrderPayload,
-    description: 'Notes that a sent order arrived. For administrators.',
+    description: 'Notes that a sent order arrived.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
     resolve: (_root, { input }, context) => resolve.orderAct('deliver', input, context),
   }),
   orderRefund: t.field({
     type: OrderPayload,
-    description: 'Gives the money of an order back. For administrators.',
+    description: 'Gives the money of an order back.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
     resolve: (_root, { input }, context) => resolve.orderAct('refund', input, context),

@@ -262,7 +262,7 @@ const RateLimitUnblockPayload = payloadType<{ unblocked: boolean }>(
 builder.queryFields((t) => ({
   rateLimitPolicies: t.field({
     type: [RateLimitPolicy],
-    description: 'All policies by name. For administrators.',
+    description: 'All policies by name.',
     authScopes: { role: 'ADMIN' },
     complexity: { multiplier: 20 },
     resolve: (_root, _args, { stores }) => stores.rateLimits.policies.all(),
@@ -270,14 +270,14 @@ builder.queryFields((t) => ({
   rateLimitPolicy: t.field({
     type: RateLimitPolicy,
     nullable: true,
-    description: 'A policy by its name. For administrators.',
+    description: 'A policy by its name.',
     authScopes: { role: 'ADMIN' },
     args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
     resolve: (_root, { name }, { stores }) => stores.rateLimits.policies.get(name),
   }),
   rateLimitState: t.field({
     type: RateLimitState,
-    description: 'How the process that answers this decides. For administrators.',
+    description: 'How the process that answers this decides.',
     authScopes: { role: 'ADMIN' },
     resolve: (_root, _args, { stores }) => stores.rateLimits.state,
   }),
@@ -286,21 +286,21 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   rateLimitPolicySet: t.field({
     type: RateLimitPolicyPayload,
-    description: 'Creates or changes a policy; in force in every process within a second. For administrators.',
+    description: 'Creates or changes a policy; in force in every process within a second.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: RateLimitPolicySetInput, required: true, description: 'The policy.' }) },
     resolve: (_root, { input }, context, { schema }) => resolve.policySet(input, context, schema),
   }),
   rateLimitPolicyDelete: t.field({
     type: RateLimitPolicyPayload,
-    description: 'Deletes a policy; no process refuses by it after a second. For administrators.',
+    description: 'Deletes a policy; no process refuses by it after a second.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: RateLimitPolicyDeleteInput, required: true, description: 'Which.' }) },
     resolve: (_root, { input }, context) => resolve.policyDelete(input, context),
   }),
   rateLimitUnblock: t.field({
     type: RateLimitUnblockPayload,
-    description: 'Gives a caller its whole allowance back, in every process within a second. For administrators.',
+    description: 'Gives a caller its whole allowance back, in every process within a second.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: RateLimitUnblockInput, required: true, description: 'Whose.' }) },
     resolve: (_root, { input }, context) => resolve.unblock(input, context),
@@ -310,7 +310,7 @@ builder.mutationFields((t) => ({
 builder.subscriptionField('rateLimitActivity', (t) =>
   t.field({
     type: RateLimitActivity,
-    description: 'What the policies let through and refuse, from now on, second by second. For administrators.',
+    description: 'What the policies let through and refuse, from now on, second by second.',
     authScopes: { role: 'ADMIN' },
     args: { policy: t.arg.string({ description: 'Only this policy; all where absent.' }) },
     subscribe: (_root, { policy }, context) => resolve.watchActivity(policy, context),

@@ -16,9 +16,9 @@ const size = {
 builder.objectField(Product, 'recommendations', (t) =>
   t.field({
     type: [Product],
-    complexity: ({ first }) => ({ field: 5, multiplier: pageCost(first, recommendationLimits.page) }),
+    complexity: ({ limit }) => ({ field: 5, multiplier: pageCost(limit, recommendationLimits.page) }),
     description: 'What was bought together with it, as far as it is for sale and in stock; else what sells best.',
-    args: { first: t.arg.int(size) },
+    args: { limit: t.arg.int(size) },
     resolve: (product, args, context) => resolve.recommendations(product, args, context),
   }),
 );
@@ -26,9 +26,9 @@ builder.objectField(Product, 'recommendations', (t) =>
 builder.objectField(Viewer, 'recommendations', (t) =>
   t.field({
     type: [Product],
-    complexity: ({ first }) => ({ field: 5, multiplier: pageCost(first, recommendationLimits.page) }),
+    complexity: ({ limit }) => ({ field: 5, multiplier: pageCost(limit, recommendationLimits.page) }),
     description: 'What goes with the cart and the orders, without what is in them.',
-    args: { first: t.arg.int(size) },
+    args: { limit: t.arg.int(size) },
     resolve: (_viewer, args, context) => resolve.viewerRecommendations(args, context),
   }),
 );

@@ -135,14 +135,14 @@ const ServiceInstancePayload = payloadType<resolve.InstanceFields>(
 builder.queryFields((t) => ({
   services: t.field({
     type: [Service],
-    description: 'All services that have an instance, by name. For services and administrators.',
+    description: 'All services that have an instance, by name.',
     authScopes: { role: 'WORKER' },
     resolve: (_root, _args, context) => resolve.services(context),
   }),
   service: t.field({
     type: Service,
     nullable: true,
-    description: 'A service by its name; null where it has no instance. For services and administrators.',
+    description: 'A service by its name; null where it has no instance.',
     authScopes: { role: 'WORKER' },
     args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
     resolve: (_root, { name }, context) => resolve.service(name, context),
@@ -180,7 +180,7 @@ builder.subscriptionField('serviceChanged', (t) =>
     type: ServiceInstance,
     description:
       'An instance whenever it has registered, changed its status or facts, expired or left; heartbeats that change nothing ' +
-      'are not told. From now on; where too much was missed, all instances as they are. For services and administrators.',
+      'are not told. From now on; where too much was missed, all instances as they are.',
     authScopes: { role: 'WORKER' },
     args: { service: t.arg.string({ description: 'Only instances of this service; of all where absent.' }) },
     subscribe: (_root, { service }, context) => resolve.watchChanges(service, context),

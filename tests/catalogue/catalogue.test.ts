@@ -24,6 +24,15 @@ beforeAll(async () => {
 });
 
 describe('the catalogue', () => {
+  it('counts what a list has in all, whatever the page', async () => {
+    const count = gql`
+      query ($search: String, $tags: [String!]) { products(search: $search, tags: $tags, first: 1) { totalCount nodes { sku } } }
+    `;
+    expect((await ask(undefined, count)).products.totalCount).toBe(3);
+    expect((await ask(undefined, count, { tags: ['desk'] })).products.totalCount).toBe(2);
+    expect((await ask(undefined, count, { search: 'no such thing' })).products.totalCount).toBe(0);
+  });
+
   it('finds products by the beginnings of words, by tags and in the order asked for', async () => {
     const find = gql`
       query ($search: String, $tags: [String!], $sort: ProductSort) {

@@ -12,7 +12,7 @@ const connection = await openTestRedis();
 // So that few products already have what it takes thousands for: bitmaps, also half filled and of too many terms, sets cut by
 // slices, walks that are given up, texts read in vain.
 const tightTerms = { from: 4, maxTerms: 24, fillStep: 5, sampleEvery: 1 };
-const tight = { maxListed: 5, maxSorted: 3, walkStep: 7, walkOneIn: 20, maxTexts: 9 };
+const tight = { maxListed: 5, maxSorted: 3, walkStep: 7, walkOneIn: 20, maxTexts: 9, maxCounted: 6 };
 
 const words = (most: number) =>
   fc
@@ -91,6 +91,8 @@ function expected(known: Iterable<Known>, query: ProductQuery): string[] {
   return found.map(({ sku }) => sku);
 }
 
+const countOfAll = (known: Iterable<Known>): number => [...known].filter(({ active }) => active).length;
+
 async function walk(search: ProductSearch, query: ProductQuery, backwards: boolean): Promise<string[]> {
   const seen: string[] = [];
   let cursor: string | null = null;
@@ -140,6 +142,10 @@ it('finds what a plain filter and sort finds, whatever was written before', asyn
             expect(await walk(search, query, false)).toEqual(right);
             expect(await walk(search, query, true)).toEqual(right);
           }
+          const exact = query.search?.trim() || query.tags?.length ? right.length : countOfAll(known.values());
+          expect(await searches[0]?.count(query)).toBe(exact);
+          // Null beyond what is counted, and where it cannot be told.
+          expect([exact, null]).toContain(await searches[1]?.count(query));
         }
       }
     }),

@@ -87,7 +87,7 @@ describe('one operation', () => {
   test('that costs more than the most is refused before it runs, and takes nothing', () =>
     withPolicy(rateLimits, { limit: 1, targets: ['Query.*'] }, async () => {
       const query = `{ ${large.slice(0, 24).join(' ')} more: products(first: 100) { nodes { sku
-        recommendations(first: 50) { sku name } } } }`;
+        recommendations(limit: 50) { sku name } } } }`;
       const refused = await post({ query });
       expect(refused.status).toBe(400);
       expect(codeOf(refused)).toBe('OPERATION_TOO_COMPLEX');

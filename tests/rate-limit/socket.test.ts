@@ -79,7 +79,7 @@ test('an operation that is too large is refused by an error of its own as well',
     app.socket(),
     `{ ${fields.slice(0, 29).join(' ')} ...More } fragment More on Query {
     more: products(first: 100) { nodes { sku name description tags price { amount currency } inventory { available }
-      recommendations(first: 50) { sku name price { amount currency } } } } }`,
+      recommendations(limit: 50) { sku name price { amount currency } } } } }`,
   );
   expect(refused).toMatchObject([{ extensions: { code: 'OPERATION_TOO_COMPLEX' } }]);
 });

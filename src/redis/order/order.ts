@@ -285,6 +285,25 @@ export class Orders {
     return { entries, more: places.length > size };
   }
 
+  /** How many orders an owner's list has. */
+  count(owner: string): Promise<number> {
+    return this.#redis.client.zcard(orderKeys.ofOwner(this.#redis.prefix, owner));
+  }
+
+  /** How many orders there are, in one state or in all. One round trip a shard, all at once. */
+  async countAll(state: OrderState | null): Promise<number> {
+    const states = state === null ? orderStates : [state];
+    const shards = Array.from({ length: orderShards }, async (_, shard) => {
+      const pipeline = this.#redis.client.pipeline();
+      for (const one of states) pipeline.zcard(orderKeys.byState(this.#redis.prefix, shard, one));
+      return ((await pipeline.exec()) ?? []).reduce((sum, [error, size]) => {
+        if (error) throw error;
+        return sum + (size as number);
+      }, 0);
+    });
+    return (await Promise.all(shards)).reduce((sum, size) => sum + size, 0);
+  }
+
   /** Orders of one shard whose payment nobody is at any more. */
   async abandoned(shard: number, count: number): Promise<string[]> {
     const key = orderKeys.shard(this.#redis.prefix, shard, 'in-flight');

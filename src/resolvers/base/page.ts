@@ -21,6 +21,8 @@ export interface Page<Node> {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
   };
+  /** How many the whole list has, counted only where it is asked for; null beyond what is counted. */
+  readonly totalCount: () => Promise<number | null> | number | null;
 }
 
 /** How many entries a list is asked for. @throws BAD_USER_INPUT for a number outside its limits. */
@@ -51,9 +53,14 @@ export function toPage<Entry, Node>(
   { entries, more }: PageOfEntries<Entry>,
   cursorOf: (entry: Entry) => string,
   nodeOf: (entry: Entry) => Node,
+  totalCount: Page<Node>['totalCount'],
 ): Page<Node> {
   const edges = entries.map((entry) => ({ cursor: cursorOf(entry), node: nodeOf(entry) }));
-  return { edges, pageInfo: pageInfo(request, more, edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null) };
+  return {
+    edges,
+    pageInfo: pageInfo(request, more, edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null),
+    totalCount,
+  };
 }
 
 export function pageInfo(

@@ -125,6 +125,15 @@ export function jobEvents(queue: string, after: string | null, { live, stores }:
 
 const hasJob = (change: JobChange & { readonly job: Job | null }): change is JobEvent => change.job !== null;
 
+const countOf = {
+  WAITING: 'waiting',
+  DELAYED: 'delayed',
+  ACTIVE: 'active',
+  COMPLETED: 'completed',
+  DEAD: 'dead',
+  CANCELLED: 'cancelled',
+} as const satisfies Record<JobState, string>;
+
 /** A page of a queue's jobs in one state. */
 export async function jobsOf(
   queue: string,
@@ -140,6 +149,7 @@ export async function jobsOf(
     { entries, more: found.length > request.size },
     ({ cursor }) => cursor,
     (job) => job,
+    async () => (await stores.jobs.queue(queue))?.counts[countOf[state ?? 'WAITING']] ?? 0,
   );
 }
 

@@ -1,6 +1,7 @@
 // The one Pothos builder that every subject's types are registered on.
 
 import './isolation.ts';
+import './role-sentence.ts';
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import RelayPlugin from '@pothos/plugin-relay';
@@ -40,7 +41,7 @@ export interface SchemaTypes {
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin, ValidationPlugin, 'isolation'],
+  plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin, ValidationPlugin, 'isolation', 'roleSentence'],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: 'omit',

@@ -15,7 +15,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
-    description: 'Any object by its global id. Null if there is none, or the caller may not see it. Public.',
+    description: 'Any object by its global id. Null if there is none, or the caller may not see it.',
     authScopes: { public: true },
     args: { id: t.arg.id({ required: true, description: 'The global id of the object.' }) },
     resolve: (_root, { id }, context, info) => {
@@ -29,7 +29,7 @@ builder.queryFields((t) => ({
     nullable: { list: false, items: true },
     complexity: ({ ids }) => ({ multiplier: Math.min(maxNodes, Math.max(1, ids.length)) }),
     description:
-      'Several objects by their global ids, in the order of the ids. An item is null if there is no such object, or the caller may not see it. Public.',
+      'Several objects by their global ids, in the order of the ids. An item is null if there is no such object, or the caller may not see it.',
     authScopes: { public: true },
     args: {
       ids: t.arg.idList({ required: true, description: `The global ids of the objects. At most ${maxNodes}.` }),

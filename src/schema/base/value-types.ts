@@ -25,7 +25,6 @@ export const valueTypes = [
   'Message',
   'MessageGroup',
   'MetricTotals',
-  'Metrics',
   'Money',
   'OrderEvent',
   'OrderLine',

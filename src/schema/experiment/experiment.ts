@@ -58,7 +58,7 @@ builder.node(Experiment, {
     }),
     results: t.field({
       type: ExperimentResults,
-      description: 'What it has shown so far. For administrators.',
+      description: 'What it has shown so far.',
       authScopes: { role: 'ADMIN' },
       resolve: (experiment, _args, context) => resolve.results(experiment, context),
     }),
@@ -68,14 +68,14 @@ builder.node(Experiment, {
 builder.queryFields((t) => ({
   experiments: t.field({
     type: [Experiment],
-    description: 'All experiments by name. For administrators.',
+    description: 'All experiments by name.',
     authScopes: { role: 'ADMIN' },
     resolve: (_root, _args, { stores }) => stores.experiments.list(),
   }),
   experiment: t.field({
     type: Experiment,
     nullable: true,
-    description: 'An experiment by its name. For administrators.',
+    description: 'An experiment by its name.',
     authScopes: { role: 'ADMIN' },
     args: { key: t.arg.string({ required: true, description: 'Its name.' }) },
     resolve: (_root, { key }, { stores }) => stores.experiments.find(key),

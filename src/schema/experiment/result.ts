@@ -135,7 +135,7 @@ export const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResu
 builder.subscriptionField('experimentResults', (t) =>
   t.field({
     type: ExperimentResults,
-    description: 'The results at once, and then as they change, at most once a second. For administrators.',
+    description: 'The results at once, and then as they change, at most once a second.',
     authScopes: { role: 'ADMIN' },
     args: { key: t.arg.string({ required: true, description: "The experiment's name." }) },
     subscribe: (_root, args, context) => resolve.watchResults(args, context),

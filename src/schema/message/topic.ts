@@ -75,7 +75,7 @@ const Topic = builder.objectRef<TopicReport>('Topic').implement({
 builder.queryFields((t) => ({
   topics: t.field({
     type: [Topic],
-    description: 'The topics between services, by name. For administrators.',
+    description: 'The topics between services, by name.',
     authScopes: { role: 'ADMIN' },
     args: {
       first: t.arg.int({ description: describeSize('Number of topics to return.', resolve.topicPage) }),
@@ -87,7 +87,7 @@ builder.queryFields((t) => ({
   topic: t.field({
     type: Topic,
     nullable: true,
-    description: 'A topic by its name; null where nobody has used it for 30 days. For administrators.',
+    description: 'A topic by its name; null where nobody has used it for 30 days.',
     authScopes: { role: 'ADMIN' },
     complexity: 5,
     args: { name: t.arg.string({ required: true, description: 'Its name.' }) },

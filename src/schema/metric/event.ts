@@ -44,7 +44,7 @@ const AnalyticsEventDelivery = builder.objectRef<FeedEntry>('AnalyticsEventDeliv
 builder.subscriptionField('analyticsEvents', (t) =>
   t.field({
     type: AnalyticsEventDelivery,
-    description: 'Sends each event when it is counted, except imported ones. Requires the ADMIN role.',
+    description: 'Sends each event when it is counted, except imported ones.',
     authScopes: { role: 'ADMIN' },
     args: {
       site: t.arg.string({ description: siteDescription }),

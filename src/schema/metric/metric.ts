@@ -233,7 +233,7 @@ builder.node(Metrics, {
 builder.queryField('metrics', (t) =>
   t.field({
     type: Metrics,
-    description: 'The numbers of a site. Requires the ADMIN role.',
+    description: 'The numbers of a site.',
     authScopes: { role: 'ADMIN' },
     args: { site: t.arg.string({ description: siteDescription }) },
     resolve: (_root, { site }) => siteNamed(site),
@@ -281,7 +281,7 @@ builder.mutationField('track', (t) =>
 builder.subscriptionField('liveMetrics', (t) =>
   t.field({
     type: LiveMetrics,
-    description: 'Sends the live numbers of a site at once, and again after each change. Requires the ADMIN role.',
+    description: 'Sends the live numbers of a site at once, and again after each change.',
     authScopes: { role: 'ADMIN' },
     args: {
       site: t.arg.string({ description: siteDescription }),

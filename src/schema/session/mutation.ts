@@ -164,7 +164,7 @@ builder.mutationFields((t) => ({
   }),
   userSessionsRevoke: t.field({
     type: SessionRevokePayload,
-    description: 'Ends all sessions of an account. For administrators, freshly authenticated.',
+    description: 'Ends all sessions of an account. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: UserSessionsRevokeInput, required: true, description: 'Whose.' }) },
     resolve: (_root, { input }, context) => resolve.userSessionsRevoke(input.userId.id, context),

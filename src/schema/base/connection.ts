@@ -1,0 +1,15 @@
+// What every connection has beside its page.
+
+import type { Page } from '../../resolvers/base/page.ts';
+import { builder } from './builder.ts';
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.field({
+    type: 'SafeInt',
+    nullable: true,
+    complexity: 5,
+    description:
+      'The number of objects in the whole list, counted only if this field is selected. Null if there are more than Mortar counts.',
+    resolve: (connection) => (connection as unknown as Page<unknown>).totalCount(),
+  }),
+);

@@ -1,0 +1,33 @@
+// The description of a field with a right of its own ends with that right, in one form.
+
+import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
+
+declare global {
+  export namespace PothosSchemaTypes {
+    export interface Plugins<Types extends SchemaTypes> {
+      roleSentence: RoleSentencePlugin<Types>;
+    }
+  }
+}
+
+interface Rights {
+  readonly public?: boolean;
+  readonly session?: boolean;
+  readonly user?: boolean;
+  readonly role?: string;
+}
+
+class RoleSentencePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
+    const { authScopes } = field.pothosOptions as { readonly authScopes?: Rights };
+    return authScopes ? { ...field, description: `${field.description} ${sentenceOf(authScopes)}` } : field;
+  }
+}
+
+function sentenceOf({ role, user, session }: Rights): string {
+  if (role !== undefined) return `Requires the ${role} role.`;
+  if (user) return 'Requires an account.';
+  return session ? 'Requires a session.' : 'Public.';
+}
+
+SchemaBuilder.registerPlugin('roleSentence', RoleSentencePlugin);

@@ -17,11 +17,15 @@ import { OperationGuard } from './server/guard/operation-guard.ts';
 import { addressReader } from './server/http/client-address.ts';
 import { healthRoutes } from './server/http/health.ts';
 import { serverUrl, startServer } from './server/http/http-server.ts';
+import { type MetricsSettings, ownMetricsRoute, publicMetricsRoutes } from './server/http/metrics-route.ts';
+import { Origins } from './server/http/origins.ts';
+import { Proxies } from './server/http/proxies.ts';
 import { type OperationLimits, operationDefaults } from './server/limits.ts';
 import { dashboardRoute } from './server/pages/dashboard.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
 import { watchCache } from './server/telemetry/cache-metrics.ts';
+import { FaultLog } from './server/telemetry/fault-log.ts';
 import { watchLive } from './server/telemetry/live-metrics.ts';
 import { watchRateLimits } from './server/telemetry/rate-limit-metrics.ts';
 import { watchRedis } from './server/telemetry/redis-metrics.ts';
@@ -45,6 +49,8 @@ export interface AppSettings {
   readonly introspection?: boolean;
   /** What bounds an operation, where that is to differ from the defaults. */
   readonly operations?: Partial<OperationLimits>;
+  /** Whether errors name the fields and values that the caller may have meant. */
+  readonly suggestions: boolean;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
@@ -55,6 +61,10 @@ export interface AppSettings {
   readonly workQueues: readonly string[];
   /** Where the built dashboard is, if not where the build puts it. */
   readonly dashboardFolder?: string;
+  /** Who may read /metrics, and which operations it tells apart. */
+  readonly metrics?: MetricsSettings & { readonly operations?: readonly string[] };
+  /** Errors that only the last resort of the process caught. */
+  readonly uncaught?: { readonly count: number };
   /** Plugins of the GraphQL server that run behind Mortar's own. */
   readonly plugins?: readonly ServerPlugin[];
   readonly log: Logger;
@@ -85,7 +95,7 @@ export async function startApp(settings: AppSettings): Promise<App> {
 
 async function start(settings: AppSettings, closers: Closers): Promise<App> {
   const { log } = settings;
-  const telemetry = new Telemetry();
+  const telemetry = new Telemetry({ operations: settings.metrics?.operations, uncaught: settings.uncaught });
   const connections = await openConnections(settings, telemetry, closers);
   const stores = await openStores(connections.commands, settings, telemetry, closers);
   const live = openLive(connections, stores, closers);
@@ -207,28 +217,40 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
   const guard = new OperationGuard(stores.rateLimits, operations);
-  const addressOf = createAddressReader(settings);
+  const proxies = new Proxies(settings.trustedProxies);
+  const origins = new Origins(settings.allowedOrigins, proxies);
+  const faults = new FaultLog(settings.log);
+  const addressOf = createAddressReader(settings, proxies);
   const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf });
-  const graphql = createGraphQLServer({ ...settings, introspection, operations, telemetry, guard });
+  const graphql = createGraphQLServer({ ...settings, introspection, operations, telemetry, guard, faults });
   watchLive(telemetry.registry, { ...graphql, live });
+  const basis = { host: settings.host, log: settings.log, metrics: telemetry.http, proxies, faults };
+  const { port: metricsPort } = settings.metrics ?? {};
+  if (metricsPort !== undefined) {
+    const routes = [ownMetricsRoute(telemetry, settings.metrics ?? {})];
+    draining.add((await startServer({ ...basis, port: metricsPort, routes })).close);
+  }
   const http = await startServer({
-    ...settings,
-    metrics: telemetry.http,
+    ...basis,
+    port: settings.port,
     routes: [
-      graphqlRoute(graphql, contexts, settings.graphiql),
+      graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql }),
       dashboardRoute(settings.dashboardFolder),
-      ...collectRoutes(stores, { ...settings, guard, addressOf }),
-      ...healthRoutes(commands, telemetry),
+      ...collectRoutes(stores, { guard, origins, addressOf }),
+      ...healthRoutes(commands),
+      ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
     ],
   });
   draining.add(http.close);
-  draining.add(serveSockets(http.server, { ...settings, ...graphql, telemetry, guard, sessionWatch, contexts }));
+  draining.add(
+    serveSockets(http.server, { ...settings, ...graphql, telemetry, guard, sessionWatch, contexts, origins }),
+  );
   return serverUrl(http.server);
 }
 
-function createAddressReader({ trustedProxies, log }: AppSettings): ReturnType<typeof addressReader> {
+function createAddressReader({ log }: AppSettings, proxies: Proxies): ReturnType<typeof addressReader> {
   return addressReader({
-    trustedProxies,
+    proxies,
     onUntrusted: (proxy) =>
       log.warn({ proxy }, 'an address forwards for others but is not in MORTAR_TRUSTED_PROXIES: all share its limits'),
   });

@@ -77,6 +77,28 @@ export const variables = {
     allowed: 'IP addresses or ranges such as 10.0.0.0/8, with commas between them',
     shape: list(isAddressRange),
   }),
+  MORTAR_METRICS_PORT: variable({
+    about: 'A port of its own for /metrics. Without one the public port serves it to this machine only.',
+    allowed: 'a port from 1 to 65535, other than PORT',
+    shape: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .optional()
+      .transform((value) => (value === undefined ? undefined : Number(value)))
+      .refine((value) => value === undefined || (value >= 1 && value <= 65_535)),
+  }),
+  MORTAR_METRICS_TOKEN: variable({
+    about: 'A token that a reader of /metrics must send as Authorization: Bearer. Then any machine may read it.',
+    allowed: '16 to 256 characters without spaces',
+    shape: text.refine((value) => value === undefined || /^\S{16,256}$/.test(value)),
+    secret: true,
+  }),
+  MORTAR_METRICS_OPERATIONS: variable({
+    about:
+      'Names of operations, with commas between them, that /metrics counts by name; others count as (other) (none).',
+    allowed: 'at most 500 names of GraphQL operations, with commas between them',
+    shape: list((name) => /^[_a-z]\w{0,199}$/i.test(name)).refine((names) => names.length <= 500),
+  }),
   MORTAR_SESSION_IDLE_MINUTES: wholeNumber("An account's session that is not used for so long ends (30).", {
     to: 43_200,
     unset: sessionDefaults.idleMs / minuteMs,
@@ -142,6 +164,12 @@ export interface Config {
   readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'guestIdleMs' | 'guestAbsoluteMs' | 'maxPerUser'>;
   readonly passwords: PasswordSettings;
   readonly api: ApiConfig;
+  readonly metrics: {
+    readonly port: number | undefined;
+    readonly token: string | undefined;
+    /** Names of the operations that are counted by name. */
+    readonly operations: readonly string[];
+  };
   readonly logLevel: string;
 }
 
@@ -158,6 +186,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError('MORTAR_ADMIN_EMAIL is set, but MORTAR_ADMIN_PASSWORD is not: set both');
   if (password && !email)
     throw new ConfigError('MORTAR_ADMIN_PASSWORD is set, but MORTAR_ADMIN_EMAIL is not: set both');
+  if (read('MORTAR_METRICS_PORT') === read('PORT'))
+    throw new ConfigError('MORTAR_METRICS_PORT is the same as PORT: choose another port');
   return Object.freeze({
     production: read('NODE_ENV') === 'production',
     port: read('PORT'),
@@ -182,6 +212,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       parallelism: read('MORTAR_PASSWORD_PARALLELISM'),
     }),
     api: readApi(read, production(env)),
+    metrics: Object.freeze({
+      port: read('MORTAR_METRICS_PORT'),
+      token: read('MORTAR_METRICS_TOKEN'),
+      operations: Object.freeze(read('MORTAR_METRICS_OPERATIONS')),
+    }),
     logLevel: read('LOG_LEVEL'),
   });
 }

@@ -8,6 +8,7 @@ import type { LogIn } from '../demo/log-ins.ts';
 import { parseRedisUrl } from '../redis/base/connect.ts';
 import { workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
+import { surviveUncaughtErrors, type UncaughtErrors } from './last-resort.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { prepare } from './prepare.ts';
 import { untilSignal } from './signals.ts';
@@ -21,7 +22,7 @@ export const startCommand: Command = {
     const redis = await openRedis(config, 'start');
     try {
       const log = pino({ level: config.logLevel }, pino.destination(2));
-      const app = await open(config, redis, log);
+      const app = await open(config, redis, log, surviveUncaughtErrors(log));
       try {
         const logIns = await prepare(app.stores, config);
         console.log(summary(app, redis, config, logIns));
@@ -37,7 +38,7 @@ export const startCommand: Command = {
   },
 };
 
-async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App> {
+async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: UncaughtErrors): Promise<App> {
   // The API takes longest of all to load: no other command waits for it, nor who asks for --help.
   const { startApp } = await import('../app.ts');
   try {
@@ -50,8 +51,11 @@ async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App>
       allowedOrigins: config.allowedOrigins,
       trustedProxies: config.trustedProxies,
       ...config.api,
+      suggestions: !config.production,
       accounts: { sessions: config.sessions, passwords: config.passwords },
       workQueues,
+      metrics: config.metrics,
+      uncaught,
       log,
     });
   } catch (error) {
@@ -59,7 +63,12 @@ async function open(config: Config, redis: OpenRedis, log: Logger): Promise<App>
   }
 }
 
-function listenProblem({ code }: NodeJS.ErrnoException, { host, port }: Config): CommandError | undefined {
+function listenProblem(
+  { code, port: taken }: NodeJS.ErrnoException & { readonly port?: number },
+  { host, port, metrics }: Config,
+): CommandError | undefined {
+  if (code === 'EADDRINUSE' && taken === metrics.port)
+    return new CommandError(`Port ${taken} on ${host} is in use: set MORTAR_METRICS_PORT to another port`);
   if (code === 'EADDRINUSE')
     return new CommandError(
       `Port ${port} on ${host} is in use: stop what listens there, or choose another as in PORT=${port + 1}`,

@@ -6,6 +6,7 @@ import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
 import { startWorkers, workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
+import { surviveUncaughtErrors } from './last-resort.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { untilSignal } from './signals.ts';
 
@@ -34,6 +35,7 @@ export const workerCommand: Command = {
 
 async function open(config: Config, redis: OpenRedis, queues: readonly string[]): Promise<() => Promise<void>> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
+  surviveUncaughtErrors(log);
   const handle = await RedisHandle.open(redis.url, { prefix: config.keyPrefix });
   const workers = startWorkers(createStores(handle), queues, log);
   return async () => {

@@ -2,13 +2,23 @@
 
 import type { GraphQLServer } from './graphql-server.ts';
 import type { Route } from './http/http-server.ts';
+import type { Origins } from './http/origins.ts';
 import { createGraphiql, isGraphiqlRequest } from './pages/graphiql.ts';
 import type { RequestContexts } from './session/request-contexts.ts';
 
-export function graphqlRoute(server: GraphQLServer, contexts: RequestContexts, withGraphiql: boolean): Route {
-  const graphiql = withGraphiql ? createGraphiql() : undefined;
+export interface GraphQLRouteSettings {
+  readonly contexts: RequestContexts;
+  readonly origins: Origins;
+  readonly graphiql: boolean;
+}
+
+export function graphqlRoute(server: GraphQLServer, settings: GraphQLRouteSettings): Route {
+  const { contexts, origins } = settings;
+  const graphiql = settings.graphiql ? createGraphiql() : undefined;
   return {
     path: '/graphql',
+    methods: ['GET', 'POST'],
+    origins,
     handle: (exchange) => {
       const { request, response } = exchange;
       if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);

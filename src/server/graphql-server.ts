@@ -8,6 +8,7 @@ import type { Context } from '../resolvers/base/context.ts';
 import { schema } from '../schema/index.ts';
 import { csrfPrevention } from './graphql/csrf-prevention.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
+import { type ServeGraphQL, serveYoga } from './graphql/serve-yoga.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { judgesDocument, shapeLimits } from './graphql/shape-limits.ts';
 import type { TransportContext, Yoga } from './graphql/yoga.ts';
@@ -15,19 +16,21 @@ import { HttpGuard } from './guard/http-guard.ts';
 import type { OperationGuard } from './guard/operation-guard.ts';
 import { type OperationLimits, serverLimits } from './limits.ts';
 import { KnownDocuments } from './plan/index.ts';
-import { exposedHeaders } from './short-path/cors.ts';
-import { createShortPath, type ServeGraphQL } from './short-path/short-path.ts';
+import { createShortPath } from './short-path/short-path.ts';
 import { shortPathSteps } from './short-path/steps.ts';
 import { useSessionEnd } from './stream/end-streams.ts';
 import { LiveSubscriptions } from './stream/live-subscription.ts';
 import { SharedExecutions } from './stream/shared-execution.ts';
+import type { FaultLog } from './telemetry/fault-log.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface GraphQLSettings {
   readonly log: Logger;
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
-  readonly allowedOrigins: readonly string[];
+  readonly faults: FaultLog;
+  /** Whether errors name the fields that the caller may have meant. */
+  readonly suggestions: boolean;
   /** Whether clients may ask for the schema, as GraphiQL does. */
   readonly introspection: boolean;
   readonly operations: OperationLimits;
@@ -46,30 +49,36 @@ export interface GraphQLServer {
 
 /** @throws Error if a plugin has a hook that the short path would skip. */
 export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
-  const { log, allowedOrigins } = settings;
+  const { log } = settings;
   const documents = new KnownDocuments();
-  const maskError = createErrorMask(log);
+  const maskError = createErrorMask(settings);
   const executions = new SharedExecutions(maskError);
   const subscriptions = new LiveSubscriptions(executions);
   const plugins = [...ownPlugins(settings), subscriptions.plugin(), documents.plugin(), ...(settings.plugins ?? [])];
   const steps = shortPathSteps(plugins);
   const yoga = createMortarYoga(plugins, maskError, settings);
   if (steps) {
-    const serve = createShortPath({ yoga, documents, steps, allowedOrigins, maskError });
+    const serve = createShortPath({ yoga, documents, steps, maskError });
     return { yoga, subscriptions, executions, serve };
   }
   const names = plugins.filter(({ shortPath }) => shortPath === false).map(({ name }) => name);
   log.warn({ plugins: names }, 'plugins switch the short path off: every request goes through Yoga');
-  return { yoga, subscriptions, executions, serve: async (...exchange) => yoga(...exchange) };
+  return { yoga, subscriptions, executions, serve: serveYoga(yoga) };
 }
 
 /** In the order in which Yoga calls them. */
-function ownPlugins({ introspection, operations, telemetry, guard }: GraphQLSettings): readonly ServerPlugin[] {
+function ownPlugins({
+  introspection,
+  suggestions,
+  operations,
+  telemetry,
+  guard,
+}: GraphQLSettings): readonly ServerPlugin[] {
   return [
     csrfPrevention(),
     ...shapeLimits(operations),
     ...(introspection ? [] : [refuseIntrospection]),
-    useErrorCodes(),
+    useErrorCodes({ suggestions }),
     telemetry.operations.plugin(),
     new HttpGuard(guard).plugin(),
     useSessionEnd(),
@@ -83,7 +92,7 @@ const refuseIntrospection = judgesDocument('introspection', {
 function createMortarYoga(
   plugins: readonly ServerPlugin[],
   maskError: (error: unknown) => Error,
-  { allowedOrigins, operations }: GraphQLSettings,
+  { operations }: GraphQLSettings,
 ): Yoga {
   return createYoga<TransportContext, Context>({
     schema,
@@ -94,7 +103,8 @@ function createMortarYoga(
     maxRequestBodySize: serverLimits.bodyBytes,
     batching: operations.batched > 1 && { limit: operations.batched },
     multipart: false,
-    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: true, exposedHeaders } : false,
+    // http/cors.ts has it for all routes.
+    cors: false,
     // pages/graphiql.ts serves it.
     graphiql: false,
     landingPage: false,

@@ -14,8 +14,10 @@ export const serverLimits = {
   plannedConditions: 3,
   /** Messages that are read from a socket: at once after a pause, and per second. */
   socketMessages: { burst: 5_000, perSecond: 1_000 },
-  /** Distinct operation names that are counted by name. Further ones count as "(other)". */
-  operationNames: 200,
+  /** Interval of pings on a socket. A client that does not answer one before the next is gone. */
+  socketPingMs: 12_000,
+  /** Of the name of an operation, as a label of a metric. */
+  operationNameCharacters: 64,
   /** Interval of the comments in a stream of server-sent events, which keep proxies from closing it as idle. */
   eventStreamPingMs: 12_000,
   /** Connections that may wait to be accepted, if the system allows as many, so that none of a burst is reset. */

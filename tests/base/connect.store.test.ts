@@ -1,7 +1,8 @@
 // One setting, REDIS_URL, names every kind of Redis.
 
 import { describe, expect, it } from 'vitest';
-import { connect, isUnavailable, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { isUnavailable } from '../../src/redis/base/redis-fault.ts';
 import { startOwnTime } from '../support/own-time.ts';
 
 describe('parseRedisUrl', () => {

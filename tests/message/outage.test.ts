@@ -1,8 +1,8 @@
 // Redis goes away under services that publish, read and consume, and comes back with what it had written.
 
 import { afterAll, expect, it } from 'vitest';
-import { isUnavailable } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { isUnavailable } from '../../src/redis/base/redis-fault.ts';
 import { MessageConsumer } from '../../src/redis/message/consumer.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import type { Message } from '../../src/redis/message/shapes.ts';

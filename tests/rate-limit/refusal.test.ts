@@ -6,7 +6,7 @@ import { openTestApp } from '../support/app.ts';
 import { turnPoliciesOff, withPolicy as usePolicy } from '../support/policy.ts';
 import { codeOf, postGraphql, type Reply } from '../support/post.ts';
 
-const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
+const app = await openTestApp({ allowedOrigins: ['https://shop.example'], metrics: { operations: ['Limited'] } });
 const { rateLimits } = app.stores;
 await turnPoliciesOff(rateLimits);
 

@@ -10,7 +10,7 @@ import { openTestApp } from '../support/app.ts';
 import { turnPoliciesOff, withPolicy } from '../support/policy.ts';
 import { postGraphql } from '../support/post.ts';
 
-const app = await openTestApp();
+const app = await openTestApp({ metrics: { operations: ['OnSocket'] } });
 const { rateLimits } = app.stores;
 await turnPoliciesOff(rateLimits);
 

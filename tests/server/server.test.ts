@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { codeOf, postGraphql, type Reply } from '../support/post.ts';
 
-const app = await openTestApp({ allowedOrigins: ['https://shop.example'], graphiql: true });
+const app = await openTestApp({
+  allowedOrigins: ['https://shop.example'],
+  graphiql: true,
+  metrics: { operations: ['CountMe'] },
+});
 
 const post = (body: unknown, headers?: Record<string, string>): Promise<Reply> =>
   postGraphql(app.endpoint, body, headers);

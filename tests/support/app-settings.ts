@@ -10,6 +10,7 @@ export const quietAppSettings = {
   allowedOrigins: [],
   trustedProxies: [],
   graphiql: false,
+  suggestions: true,
   workQueues: [],
   log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
 } satisfies Partial<AppSettings>;

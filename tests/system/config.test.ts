@@ -33,6 +33,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     },
     passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1 },
     api: { graphiql: true, introspection: true, operations: operationDefaults },
+    metrics: { port: undefined, token: undefined, operations: [] },
     logLevel: 'info',
   } satisfies Config);
 });
@@ -73,6 +74,9 @@ test('every variable is read', () => {
     MORTAR_PASSWORD_MEMORY_KIB: '65536',
     MORTAR_PASSWORD_ITERATIONS: '3',
     MORTAR_PASSWORD_PARALLELISM: '2',
+    MORTAR_METRICS_PORT: '9464',
+    MORTAR_METRICS_TOKEN: 'a-token-for-prometheus',
+    MORTAR_METRICS_OPERATIONS: 'Products, Cart',
     MORTAR_GRAPHIQL: 'no',
     MORTAR_INTROSPECTION: 'yes',
     MORTAR_OPERATION_DEPTH: '20',
@@ -109,6 +113,7 @@ test('every variable is read', () => {
       introspection: true,
       operations: { depth: 20, aliases: 0, directives: 60, tokens: 8_000, fields: 900, cost: 5_000, batched: 1 },
     },
+    metrics: { port: 9464, token: 'a-token-for-prometheus', operations: ['Products', 'Cart'] },
     logLevel: 'silent',
   });
 });
@@ -127,6 +132,8 @@ test.each([
   ['MORTAR_ALLOWED_ORIGINS', 'https://a.example/path', 'origins'],
   ['MORTAR_TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses'],
   ['MORTAR_TRUSTED_PROXIES', 'proxy.local', 'IP addresses'],
+  ['MORTAR_METRICS_PORT', '0', 'a port'],
+  ['MORTAR_METRICS_OPERATIONS', 'Products,a b', 'at most 500 names'],
   ['LOG_LEVEL', 'loud', 'trace'],
   ['NODE_ENV', 'prod', 'development'],
 ])('%s=%s is refused in one line with its name, its value and what is allowed', (name, value, allowed) => {
@@ -154,6 +161,11 @@ test.each([
   ['unix:///tmp/a.sock', 'unix:///tmp/a.sock'],
 ])('%s is printed as %s', (url, shown) => {
   expect(withoutPassword(url)).toBe(shown);
+});
+
+test('the metrics cannot have the port of the API', () => {
+  expect(refusal({ PORT: '4000', MORTAR_METRICS_PORT: '4000' })).toContain('choose another port');
+  expect(refusal({ MORTAR_METRICS_TOKEN: 'short' })).not.toContain('short"');
 });
 
 test('an administrator needs both an address and a password', () => {

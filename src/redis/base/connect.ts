@@ -168,12 +168,3 @@ export async function untilReady(client: RedisClient, timeoutMs: number): Promis
     client.off('error', remember);
   }
 }
-
-/** True for the errors that mean "Redis is away", or has too much to do, as against "Redis refused this command". */
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (/^(MaxRetriesPerRequestError|ClusterAllFailedError|AbortError|Overloaded)$/.test(error.name)) return true;
-  return /Command timed out|Connection is closed|Stream isn't writeable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT.*sock|^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN)|None of startup nodes|Cluster isn't ready/.test(
-    error.message,
-  );
-}

@@ -3,7 +3,7 @@
 // entry how many were trimmed meanwhile.
 
 import type { ChannelListener } from './channels.ts';
-import { isUnavailable } from './connect.ts';
+import { isUnavailable } from './redis-fault.ts';
 
 /** What bounds a feed. */
 const limits = {

@@ -1,13 +1,14 @@
 // POST /collect for pages that cannot wait for an answer (sendBeacon), and /collect.js, the script that posts there.
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isUnavailable } from '../../redis/base/connect.ts';
+import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../../redis/base/problem.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { CollectFault, collect } from '../../resolvers/metric/collect.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import { setRateLimitHeaders } from '../guard/rate-limit-answer.ts';
-import { type Route, sendJson } from '../http/http-server.ts';
+import type { Route } from '../http/http-server.ts';
+import type { Origins } from '../http/origins.ts';
+import { sendJson } from '../http/send-json.ts';
 import { createStaticFile, sendStaticFile } from '../http/static-file.ts';
 import { serverLimits } from '../limits.ts';
 import { collectScript } from './collect-script.ts';
@@ -16,21 +17,21 @@ import { collectScript } from './collect-script.ts';
 const fields = new Map([['Mutation.track', 1]]);
 
 export interface CollectSettings {
-  /** Origins of other pages that may send. A page of this host always may. */
-  readonly allowedOrigins: readonly string[];
+  /** Whose pages may send. */
+  readonly origins: Origins;
   readonly guard: OperationGuard;
   addressOf(request: IncomingMessage): string;
 }
 
-export function collectRoutes(stores: Stores, { allowedOrigins, guard, addressOf }: CollectSettings): Route[] {
+export function collectRoutes(stores: Stores, { origins, guard, addressOf }: CollectSettings): Route[] {
   return [
     {
       path: '/collect',
+      methods: ['POST'],
+      origins,
       async handle({ request, response }) {
-        if (!allowOrigin(request, response, allowedOrigins))
+        if (origins.kindOf(request) === 'foreign')
           return sendJson(response, 403, { error: 'Pages of this origin may not send here: MORTAR_ALLOWED_ORIGINS.' });
-        if (request.method === 'OPTIONS') return void response.writeHead(204).end();
-        if (request.method !== 'POST') return sendJson(response, 405, { error: 'Send events with POST.' });
         const caller = { ipAddress: addressOf(request), session: null };
         const { refusal, verdicts } = await guard.admitFields(fields, caller);
         setRateLimitHeaders(response, verdicts);
@@ -43,24 +44,12 @@ export function collectRoutes(stores: Stores, { allowedOrigins, guard, addressOf
         } catch (error) {
           if (error instanceof CollectFault || error instanceof Refusal)
             return sendJson(response, 400, { error: error.message });
-          if (isUnavailable(error)) return sendJson(response, 503, { error: 'Try again in a moment.' });
           throw error;
         }
       },
     },
     scriptRoute(),
   ];
-}
-
-function allowOrigin(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): boolean {
-  const { origin, host } = request.headers;
-  response.setHeader('Vary', 'Origin');
-  if (origin === undefined || origin.replace(/^https?:\/\//, '') === host) return true;
-  if (!allowed.includes(origin)) return false;
-  response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Allow-Methods', 'POST');
-  response.setHeader('Access-Control-Allow-Headers', 'Content-Type');
-  return true;
 }
 
 /** Null if the body is too long. The rest of it is read and dropped, so that the sender receives the answer. */
@@ -78,6 +67,7 @@ function scriptRoute(): Route {
   const file = createStaticFile(Buffer.from(collectScript), 'text/javascript; charset=utf-8');
   return {
     path: '/collect.js',
+    methods: ['GET', 'HEAD'],
     async handle({ request, response }) {
       // Pages of other sites load it.
       const headers = { 'Cache-Control': 'public, max-age=3600', 'Cross-Origin-Resource-Policy': 'cross-origin' };

@@ -1,21 +1,21 @@
 // Gives every error of an answer one of the API's codes, and hides what a caller has no business seeing. Whatever is not
-// known to be the caller's own mistake, or Redis being away, is INTERNAL_SERVER_ERROR and goes to the log in full.
+// known to be the caller's own mistake, or a fault of Redis, is INTERNAL_SERVER_ERROR and goes to the log in full.
 
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { isUnavailable } from '../../redis/base/connect.ts';
-import { Overloaded, Refusal } from '../../redis/base/problem.ts';
+import { Refusal } from '../../redis/base/problem.ts';
+import { redisFault, sentenceOf } from '../../redis/base/redis-fault.ts';
 import { apiError, type ErrorCode, errorCodes } from '../../resolvers/base/errors.ts';
+import type { FaultLog } from '../telemetry/fault-log.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
-const unavailable = 'Mortar cannot reach its Redis at the moment. Nothing is lost; try again shortly.';
 const internal =
   'Something went wrong on our side. Quote the request id from the X-Request-Id header when you report it.';
 
 /** Which of the API's codes a thrown error gets. */
 export function codeOf(error: unknown): ErrorCode {
   const original = origin(error);
-  if (isUnavailable(original)) return 'SERVICE_UNAVAILABLE';
+  if (redisFault(original)) return 'SERVICE_UNAVAILABLE';
   if (original instanceof Refusal) return 'BAD_USER_INPUT';
   if (!(original instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR';
   if (hasCode(original)) return original.extensions.code;
@@ -25,20 +25,30 @@ export function codeOf(error: unknown): ErrorCode {
   return beforeExecution || original.name === 'PothosValidationError' ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
 }
 
+export interface ErrorSettings {
+  readonly log: Logger;
+  readonly faults: FaultLog;
+  /** Whether errors name what the caller may have meant. To a stranger they name parts of the schema, one by one. */
+  readonly suggestions: boolean;
+}
+
 /** For Yoga's `maskedErrors`: the error a client sees for one that was thrown. */
-export function createErrorMask(log: Logger): (error: unknown) => Error {
+export function createErrorMask({ log, faults, suggestions }: ErrorSettings): (error: unknown) => Error {
   const masked = new WeakSet<Error>();
   const mask = (error: unknown): Error => {
     const code = codeOf(error);
     const original = origin(error);
-    if (code === 'SERVICE_UNAVAILABLE')
-      return like(error, apiError(code, original instanceof Overloaded ? original.message : unavailable));
+    const fault = redisFault(original);
+    if (fault) {
+      faults.report(fault, original);
+      return like(error, apiError(code, sentenceOf(fault, original)));
+    }
     // A Refusal that no payload carries, as one thrown by a query.
     if (original instanceof Refusal) {
       const [problem] = original.problems;
       return like(error, apiError(code, original.message, { field: problem?.field, reason: problem?.code }));
     }
-    if (code !== 'INTERNAL_SERVER_ERROR') return withCode(error as GraphQLError);
+    if (code !== 'INTERNAL_SERVER_ERROR') return withCode(error as GraphQLError, suggestions);
     log.error({ err: original }, 'a resolver failed');
     return like(error, apiError(code, internal));
   };
@@ -52,7 +62,12 @@ export function createErrorMask(log: Logger): (error: unknown) => Error {
 }
 
 /** Gives a code to the errors of parsing, validation and HTTP handling, which Yoga makes without one. */
-export function useErrorCodes(): ServerPlugin {
+export function useErrorCodes({ suggestions }: Pick<ErrorSettings, 'suggestions'>): ServerPlugin {
+  const withCodes = (result: ExecutionResult): ExecutionResult => {
+    if (!result.errors) return result;
+    const errors = result.errors.map((error) => (error instanceof GraphQLError ? withCode(error, suggestions) : error));
+    return { ...result, errors };
+  };
   const onceOnly = 'A document whose parsing or validation fails does not take the short path.';
   return {
     name: 'error codes',
@@ -60,12 +75,12 @@ export function useErrorCodes(): ServerPlugin {
       onParse:
         () =>
         ({ result, replaceParseResult }) => {
-          if (result instanceof GraphQLError) replaceParseResult(withCode(result));
+          if (result instanceof GraphQLError) replaceParseResult(withCode(result, suggestions));
         },
       onValidate:
         () =>
         ({ valid, result, setResult }) => {
-          if (!valid) setResult((result as readonly GraphQLError[]).map(withCode));
+          if (!valid) setResult((result as readonly GraphQLError[]).map((error) => withCode(error, suggestions)));
         },
       onResultProcess({ result, setResult }) {
         if (!result || Array.isArray(result) || Symbol.asyncIterator in result) return;
@@ -76,29 +91,29 @@ export function useErrorCodes(): ServerPlugin {
   };
 }
 
-/** A result whose errors all have a code. */
-function withCodes(result: ExecutionResult): ExecutionResult {
-  if (!result.errors) return result;
-  const errors = result.errors.map((error) => (error instanceof GraphQLError ? withCode(error) : error));
-  return { ...result, errors };
-}
-
 function origin(error: unknown): unknown {
   let current = error;
   while (current instanceof GraphQLError && current.originalError) current = current.originalError;
   return current;
 }
 
-function withCode(error: GraphQLError): GraphQLError {
-  if (hasCode(error)) return error;
-  return new GraphQLError(error.message, {
+function withCode(error: GraphQLError, suggestions: boolean): GraphQLError {
+  const message = suggestions ? error.message : withoutSuggestion(error.message);
+  const coded = hasCode(error);
+  if (coded && message === error.message) return error;
+  return new GraphQLError(message, {
     nodes: error.nodes,
     source: error.source,
     positions: error.positions,
     path: error.path,
     originalError: error.originalError,
-    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+    extensions: coded ? error.extensions : { ...error.extensions, code: 'BAD_USER_INPUT' },
   });
+}
+
+/** GraphQL ends a message with it. */
+function withoutSuggestion(message: string): string {
+  return message.replace(/ Did you mean .*\?$/s, '');
 }
 
 function hasCode(error: GraphQLError): error is GraphQLError & { extensions: { code: ErrorCode } } {

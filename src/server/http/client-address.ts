@@ -2,11 +2,11 @@
 // appends to it is the address that the proxy saw.
 
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
+import { type Proxies, plainAddress } from './proxies.ts';
 
 export interface AddressSettings {
-  /** Addresses and ranges in CIDR notation. */
-  readonly trustedProxies: readonly string[];
+  readonly proxies: Proxies;
   /** Called once for each address that forwards for others and is not trusted, for at most `maxUntrustedReports` of them. */
   onUntrusted?(proxy: string): void;
 }
@@ -17,9 +17,7 @@ const maxUntrustedReports = 10;
  * Returns a function that finds a request's address: the rightmost one of X-Forwarded-For that no trusted proxy has. The header
  * `Forwarded` is not read: a proxy that writes one of the two lets the other through as the client made it up.
  */
-export function addressReader({ trustedProxies, onUntrusted }: AddressSettings): (request: IncomingMessage) => string {
-  const trusted = blockList(trustedProxies);
-  const isTrusted = (address: string): boolean => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+export function addressReader({ proxies, onUntrusted }: AddressSettings): (request: IncomingMessage) => string {
   const reported = new Set<string>();
   const report = (proxy: string): void => {
     if (reported.has(proxy) || reported.size >= maxUntrustedReports) return;
@@ -27,17 +25,17 @@ export function addressReader({ trustedProxies, onUntrusted }: AddressSettings):
     onUntrusted?.(proxy);
   };
   return ({ socket, headers }) => {
-    const peer = plain(socket.remoteAddress ?? '');
+    const peer = plainAddress(socket.remoteAddress ?? '');
     const forwarded = headers['x-forwarded-for'];
     if (forwarded === undefined || peer === '') return peer;
-    if (!isTrusted(peer)) {
+    if (!proxies.trust(peer)) {
       report(peer);
       return peer;
     }
     const hops = String(forwarded).split(',');
     let address = peer;
-    for (let hop = hops.length - 1; hop >= 0 && isTrusted(address); hop--) {
-      const next = plain((hops[hop] as string).trim());
+    for (let hop = hops.length - 1; hop >= 0 && proxies.trust(address); hop--) {
+      const next = plainAddress((hops[hop] as string).trim());
       // Nobody vouches for what stands further left.
       if (isIP(next) === 0) break;
       address = next;
@@ -60,21 +58,4 @@ export function addressKey(address: string): string {
   const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
   while (network.at(-1) === '0') network.pop();
   return `${network.join(':')}::/64`;
-}
-
-function blockList(ranges: readonly string[]): BlockList {
-  const blocks = new BlockList();
-  for (const range of ranges) {
-    const [address = '', bits] = range.split('/');
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    if (bits === undefined) blocks.addAddress(address, family);
-    else blocks.addSubnet(address, Number(bits), family);
-  }
-  return blocks;
-}
-
-// Without a port, brackets, a zone and the IPv6 dress of an IPv4 address, all of which occur in the wild.
-function plain(written: string): string {
-  const bare = /^\[(.+)\](?::\d+)?$/.exec(written)?.[1] ?? /^([\d.]+):\d+$/.exec(written)?.[1] ?? written;
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? (bare.split('%')[0] as string);
 }

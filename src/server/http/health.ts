@@ -1,27 +1,21 @@
-// For load balancers and Prometheus: is the process alive, can it serve, how is it doing.
+// For load balancers: is the process alive, can it serve.
 
 import type { RedisClient } from '../../redis/base/connect.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
-import { type Route, sendJson } from './http-server.ts';
+import type { Route } from './http-server.ts';
+import { sendJson } from './send-json.ts';
 
 const pingTimeoutMs = 500;
+const methods = ['GET', 'HEAD'];
 
-export function healthRoutes(redis: RedisClient, telemetry: Telemetry): Route[] {
+export function healthRoutes(redis: RedisClient): Route[] {
   return [
-    { path: '/health/live', handle: ({ response }) => sendJson(response, 200, { status: 'alive' }) },
+    { path: '/health/live', methods, handle: ({ response }) => sendJson(response, 200, { status: 'alive' }) },
     {
       path: '/health/ready',
+      methods,
       handle: async ({ response }) => {
         const ready = await answers(redis);
         sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'unavailable', redis: ready });
-      },
-    },
-    {
-      path: '/metrics',
-      handle: async ({ response }) => {
-        const text = await telemetry.registry.metrics();
-        response.writeHead(200, { 'Content-Type': telemetry.registry.contentType });
-        response.end(text);
       },
     },
   ];

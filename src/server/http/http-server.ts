@@ -1,11 +1,21 @@
 // One node:http server on one port: it gives each request an id, logs it, counts it and hands it to a route.
 
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { redisFault, sentenceOf } from '../../redis/base/redis-fault.ts';
 import { serverLimits } from '../limits.ts';
+import type { FaultLog } from '../telemetry/fault-log.ts';
 import type { HttpMetrics } from '../telemetry/http-metrics.ts';
+import { handleCors } from './cors.ts';
+import type { Origins } from './origins.ts';
+import type { Proxies } from './proxies.ts';
+import { refuseStream, surviveErrors } from './refuse-stream.ts';
+import { hasValidHost, readPath } from './request-head.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { sendJson } from './send-json.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -18,6 +28,9 @@ export interface Exchange {
 export interface Route {
   /** The path that it answers; `/dashboard/*` answers everything below `/dashboard` too. */
   readonly path: string;
+  readonly methods: readonly string[];
+  /** Whose pages may call it. Without it, pages of other origins may not read its answers. */
+  readonly origins?: Origins;
   handle(exchange: Exchange): unknown;
 }
 
@@ -33,27 +46,19 @@ export interface ServerSettings {
   readonly routes: readonly Route[];
   readonly log: Logger;
   readonly metrics: HttpMetrics;
+  readonly proxies: Proxies;
+  readonly faults: FaultLog;
 }
 
 /** @throws the error of `listen`, such as EADDRINUSE. */
-export async function startServer({ host, port, routes, log, metrics }: ServerSettings): Promise<HttpServer> {
-  const findRoute = routeFinder(routes);
-  const server = createServer((request, response) => {
-    const started = performance.now();
-    const requestId = readRequestId(request);
-    const { path, route } = findRoute(request.url ?? '/');
-    const exchange = { request, response, path, requestId };
-    response.setHeader('X-Request-Id', requestId);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.once('close', () => {
-      const seconds = (performance.now() - started) / 1000;
-      metrics.countRequest(request.method ?? 'GET', route?.path ?? '(none)', response.statusCode, seconds);
-      logRequest(log, exchange, seconds);
-    });
-    if (!route) return sendJson(response, 404, { error: `Nothing is served at ${path}` });
-    handle(route, exchange, log);
-  });
+export async function startServer(settings: ServerSettings): Promise<HttpServer> {
+  const { host, port, log } = settings;
+  const server = createServer(receiver(settings));
   server.keepAliveTimeout = serverLimits.keepAliveMs;
+  server.on('connect', (_request: IncomingMessage, stream: Duplex) => {
+    surviveErrors(stream);
+    refuseStream(stream, 405);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host, backlog: serverLimits.backlog }, () => {
@@ -61,33 +66,98 @@ export async function startServer({ host, port, routes, log, metrics }: ServerSe
       resolve();
     });
   });
+  // For example, the process has no file descriptor left for one more connection. The others go on.
+  server.on('error', (error) => log.error({ err: error }, 'a connection could not be accepted'));
   return { server, close: () => closeServer(server) };
 }
 
-/** Returns a function that finds the path of a URL and the route for it. */
-function routeFinder(routes: readonly Route[]): (url: string) => { path: string; route: Route | undefined } {
-  const exact = new Map(routes.map((route) => [route.path, route]));
-  return (url) => {
-    // Most requests name a route as it is, so that there is no URL to take apart.
-    const route = exact.get(url);
-    if (route) return { path: url, route };
-    const { pathname } = new URL(url, 'http://localhost');
-    return { path: pathname, route: routes.find(({ path }) => matches(path, pathname)) };
+/** Returns what takes each request to its route. */
+function receiver(settings: ServerSettings): RequestListener {
+  const { routes, log, metrics, proxies } = settings;
+  const findRoute = routeFinder(routes);
+  return (request, response) => {
+    const started = performance.now();
+    const requestId = readRequestId(request);
+    const found = hasValidHost(request) ? findRoute(request.url) : undefined;
+    const exchange = { request, response, path: found?.path ?? '', requestId };
+    response.setHeader('X-Request-Id', requestId);
+    setSecurityHeaders(response, proxies.isSecure(request));
+    // A client that has gone is no fault of the server, and the route learns of it by `close`.
+    request.on('error', ignore);
+    response.on('error', ignore);
+    response.once('close', () => {
+      const seconds = (performance.now() - started) / 1000;
+      const route = found ? (found.route?.path ?? '(none)') : '(bad request)';
+      metrics.countRequest(request.method ?? 'GET', route, response.statusCode, seconds);
+      logRequest(log, exchange, seconds);
+    });
+    if (!found) refuseHead(exchange);
+    else if (!found.route) sendJson(response, 404, { error: `Nothing is served at ${found.path}` });
+    else void handle(found.route, exchange, settings);
   };
 }
 
-function handle(route: Route, exchange: Exchange, log: Logger): void {
-  const onError = (error: unknown): void => {
-    const { response, requestId } = exchange;
-    log.error({ err: error, requestId }, 'a route failed');
-    if (!response.headersSent) sendJson(response, 500, { error: 'Something went wrong on our side.' });
-    else response.destroy();
+function ignore(): void {}
+
+interface Found {
+  readonly path: string;
+  readonly route: Route | undefined;
+}
+
+/** Returns a function that finds the path of a request target and the route for it. Undefined if the target has no path. */
+function routeFinder(routes: readonly Route[]): (target: string | undefined) => Found | undefined {
+  const exact = new Map(routes.map((route) => [route.path, route]));
+  return (target = '') => {
+    // Most requests name a route as it is, so that there is nothing to take apart.
+    const route = exact.get(target);
+    if (route) return { path: target, route };
+    const path = readPath(target);
+    return path === undefined ? undefined : { path, route: routes.find((each) => matches(each.path, path)) };
   };
+}
+
+/** What follows on the connection may not be what it seems, so it is closed. */
+function refuseHead({ response }: Exchange): void {
+  response.setHeader('Connection', 'close');
+  sendJson(response, 400, {
+    error: 'The request target must be a path such as /graphql, and Host must name one host.',
+  });
+}
+
+async function handle(route: Route, exchange: Exchange, settings: ServerSettings): Promise<void> {
+  const { request, response } = exchange;
   try {
-    Promise.resolve(route.handle(exchange)).catch(onError);
+    if (route.origins && handleCors(route.origins, request, response)) return;
+    if (route.methods.includes(request.method ?? '')) await route.handle(exchange);
+    else refuseMethod(route.methods, exchange);
   } catch (error) {
-    onError(error);
+    answerFailure(error, exchange, settings);
   }
+}
+
+function refuseMethod(allowed: readonly string[], { request, response }: Exchange): void {
+  response.setHeader('Allow', allowed.join(', '));
+  if (request.method === 'OPTIONS') response.writeHead(204).end();
+  else sendJson(response, 405, { error: `Send ${allowed.join(' or ')}.` });
+}
+
+/** Answers for a route that failed. What failed is for the log; the client learns only whether it is worth trying again. */
+function answerFailure(
+  error: unknown,
+  { request, response, requestId }: Exchange,
+  { log, faults }: ServerSettings,
+): void {
+  // The client left while it sent its request.
+  if (request.destroyed && !request.complete) {
+    log.debug({ err: error, requestId }, 'a request broke off');
+    return;
+  }
+  const fault = redisFault(error);
+  if (fault) faults.report(fault, error);
+  else log.error({ err: error, requestId }, 'a route failed');
+  if (response.headersSent) response.destroy();
+  else if (fault) sendJson(response, 503, { error: sentenceOf(fault, error) });
+  else sendJson(response, 500, { error: 'Something went wrong on our side.' });
 }
 
 function logRequest(log: Logger, { request, response, path, requestId }: Exchange, seconds: number): void {
@@ -95,11 +165,6 @@ function logRequest(log: Logger, { request, response, path, requestId }: Exchang
   const level = status >= 500 ? 'warn' : 'debug';
   if (!log.isLevelEnabled(level)) return;
   log[level]({ requestId, method: request.method, path, status, ms: Math.round(seconds * 1000) }, 'request');
-}
-
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(body));
 }
 
 /** The address that the server listens on, as a URL without a path. */

@@ -46,11 +46,13 @@ export function dashboardRoute(folder = dashboardFolder()): Route {
   let reading: Promise<Files> | undefined;
   return {
     path: '/dashboard/*',
+    methods: ['GET', 'HEAD'],
     async handle({ request, response, path }) {
-      if (request.method !== 'GET' && request.method !== 'HEAD')
-        return sendText(response, 405, 'Only GET is served here.');
       reading ??= readFiles(folder);
-      const files = await reading;
+      const files = await reading.catch((error: unknown) => {
+        reading = undefined;
+        throw error;
+      });
       const index = files.get('index.html');
       if (!index) {
         // Looked for again at the next request: somebody may build it now.

@@ -31,6 +31,7 @@ const headers = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
+  'Referrer-Policy': 'same-origin',
   'Cache-Control': 'no-cache',
   Vary: 'Accept, Accept-Encoding',
 };

@@ -19,14 +19,9 @@ class Answer {
 
 const plainFetch = { Response: Answer } as unknown as FetchAPI;
 
-export function sendResult(
-  response: ServerResponse,
-  result: ExecutionResult,
-  mediaType: AnswerType,
-  corsHeaders: Readonly<Record<string, string>> | undefined,
-): void {
+export function sendResult(response: ServerResponse, result: ExecutionResult, mediaType: AnswerType): void {
   const answer = processRegularResult(result, plainFetch, mediaType) as unknown as Answer;
   const length = Buffer.byteLength(answer.body);
-  response.writeHead(answer.status, { ...answer.headers, ...corsHeaders, 'Content-Length': length });
+  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': length });
   response.end(answer.body);
 }

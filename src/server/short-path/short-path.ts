@@ -5,11 +5,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Context } from '../../resolvers/base/context.ts';
+import { type ServeGraphQL, serveYoga } from '../graphql/serve-yoga.ts';
 import type { PlannedExecution, ShortPathStep, Verdict } from '../graphql/server-plugin.ts';
 import type { TransportContext, Yoga } from '../graphql/yoga.ts';
 import { type BoundPlan, bindPlan, type KnownDocuments, type KnownOperation, runPlan } from '../plan/index.ts';
 import { sendResult } from './answer.ts';
-import { corsHeadersFor } from './cors.ts';
 import { answerType, isPlain, type Params, parseParams, readBody } from './plain-request.ts';
 
 export interface ShortPathSettings {
@@ -17,16 +17,9 @@ export interface ShortPathSettings {
   readonly documents: KnownDocuments;
   /** In the order of the plugins. */
   readonly steps: readonly ShortPathStep[];
-  readonly allowedOrigins: readonly string[];
   /** The error that a client sees for one that was thrown. */
   maskError(error: unknown): Error;
 }
-
-export type ServeGraphQL = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  context: TransportContext,
-) => Promise<unknown>;
 
 /** What a plain request asks for. */
 interface KnownRequest {
@@ -40,25 +33,19 @@ interface HttpExchange {
 }
 
 /** Answers every request to /graphql: a plain one by itself, any other through Yoga. */
-export function createShortPath({
-  yoga,
-  documents,
-  steps,
-  allowedOrigins,
-  maskError,
-}: ShortPathSettings): ServeGraphQL {
-  const corsHeaders = corsHeadersFor(allowedOrigins);
+export function createShortPath({ yoga, documents, steps, maskError }: ShortPathSettings): ServeGraphQL {
+  const throughYoga = serveYoga(yoga);
   const runner = new Runner(yoga, steps, maskError);
   return async (request, response, transport) => {
     const mediaType = isPlain(request) ? answerType(request.headers.accept) : undefined;
-    if (!mediaType) return yoga(request, response, transport);
+    if (!mediaType) return throughYoga(request, response, transport);
     const body = await readBody(request);
     if (!body) return undefined;
     const known = readKnownRequest(body, documents);
     // Yoga takes a body that was read already where frameworks put it.
-    if (!known) return yoga(Object.assign(request, { body }), response, transport);
+    if (!known) return throughYoga(Object.assign(request, { body }), response, transport);
     const result = await runner.run(known, transport, { request, response });
-    return sendResult(response, result, mediaType, corsHeaders(request.headers.origin));
+    return sendResult(response, result, mediaType);
   };
 }
 

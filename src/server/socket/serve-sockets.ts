@@ -4,19 +4,23 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type DocumentNode, type ExecutionArgs, GraphQLError } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { handleProtocols, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import type { Yoga } from '../graphql/yoga.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
+import type { Origins } from '../http/origins.ts';
+import { refuseStream, surviveErrors } from '../http/refuse-stream.ts';
+import { hasValidHost, readPath } from '../http/request-head.ts';
 import { serverLimits } from '../limits.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 import type { Sink } from '../stream/delivery.ts';
 import type { LiveSubscriptions } from '../stream/live-subscription.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readAtMost } from './pace.ts';
+import { type ProtocolOptions, protocolServer, type SocketBasis } from './protocol.ts';
 import { SocketSession } from './socket-session.ts';
 
 export interface SocketSettings {
@@ -24,12 +28,13 @@ export interface SocketSettings {
   readonly subscriptions: LiveSubscriptions;
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
-  readonly allowedOrigins: readonly string[];
+  readonly origins: Origins;
   readonly sessionWatch: SessionWatch;
   readonly contexts: RequestContexts;
+  readonly log: Logger;
 }
 
-type Extra = { session?: SocketSession };
+type Extra = { session: SocketSession };
 
 interface Enveloped extends ExecutionArgs {
   contextValue: Context;
@@ -39,31 +44,55 @@ interface Enveloped extends ExecutionArgs {
 
 /** Returns a function that closes all sockets. */
 export function serveSockets(server: Server, settings: SocketSettings): () => Promise<void> {
-  const { telemetry, allowedOrigins } = settings;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: serverLimits.socketMessageBytes });
-  sockets.on('connection', (socket) => {
-    telemetry.sockets.inc();
-    readAtMost(socket, serverLimits.socketMessages);
-    socket.once('close', () => telemetry.sockets.dec());
+  const { telemetry, origins, log } = settings;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: serverLimits.socketMessageBytes,
+    handleProtocols: (offered) => handleProtocols(offered),
   });
-  const protocol = useServer<Record<string, unknown>, Extra>(protocolOptions(settings), sockets);
+  const serveSocket = protocolServer<Extra>(protocolOptions(settings), log);
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname !== '/graphql') refuseUpgrade(stream, 404);
-    else if (!isOriginAllowed(request, allowedOrigins)) refuseUpgrade(stream, 403);
-    else sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
+    surviveErrors(stream);
+    const status = refusalOf(request, origins);
+    if (status) refuseStream(stream, status);
+    else
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        telemetry.sockets.inc();
+        socket.once('close', () => telemetry.sockets.dec());
+        readAtMost(socket, serverLimits.socketMessages);
+        serveSocket(socket, request);
+      });
   };
   server.on('upgrade', upgrade);
   return async () => {
     server.off('upgrade', upgrade);
-    await protocol.dispose();
-    for (const socket of sockets.clients) socket.terminate();
+    await closeSockets(sockets);
   };
 }
 
-type ProtocolOptions = Parameters<typeof useServer<Record<string, unknown>, Extra>>[0];
+/** Sockets whose clients do not close in their turn are cut off. */
+async function closeSockets(sockets: WebSocketServer): Promise<void> {
+  for (const socket of sockets.clients) socket.close(1001, 'Going away');
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, serverLimits.drainMs);
+    sockets.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
 
-function protocolOptions(settings: SocketSettings): ProtocolOptions {
+/** The status with which an upgrade is refused. Programs send no Origin; a browser's must be allowed. */
+function refusalOf(request: IncomingMessage, origins: Origins): 400 | 403 | 404 | undefined {
+  const path = hasValidHost(request) ? readPath(request.url) : undefined;
+  if (path === undefined) return 400;
+  if (path !== '/graphql') return 404;
+  return origins.kindOf(request) === 'foreign' ? 403 : undefined;
+}
+
+function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
   return {
     // A token that opens no session is refused at once, with 4403. A cookie may be an old one, so it is not.
     onConnect: async ({ extra, connectionParams }) => {
@@ -85,7 +114,7 @@ function protocolOptions(settings: SocketSettings): ProtocolOptions {
 /** Returns what the protocol executes, or the errors that it answers with. */
 async function prepareOperation(
   { yoga, guard, telemetry, contexts }: SocketSettings,
-  { request, session }: Extra & { readonly request: IncomingMessage },
+  { request, session }: SocketBasis & Partial<Extra>,
   params: SubscribePayload,
 ): Promise<Enveloped | readonly unknown[]> {
   const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
@@ -127,21 +156,7 @@ function nextMessages(socket: WebSocket, id: string): Sink {
   };
 }
 
-/** Programs send no Origin; a browser's must be this server's own or one of the allowed. */
-function isOriginAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
-  if (allowed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
-}
-
 function bearerToken(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const token = params?.token ?? params?.authorization ?? params?.Authorization;
   return typeof token === 'string' ? token.replace(/^Bearer /i, '') : undefined;
-}
-
-function refuseUpgrade(stream: Duplex, status: 403 | 404): void {
-  stream.end(
-    `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
 }

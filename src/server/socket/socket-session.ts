@@ -4,7 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
-import { isUnavailable } from '../../redis/base/connect.ts';
+import { redisFault } from '../../redis/base/redis-fault.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 
@@ -37,7 +37,7 @@ export class SocketSession {
     try {
       return (await this.current()) !== null || this.#token === undefined;
     } catch (error) {
-      if (isUnavailable(error)) return true;
+      if (redisFault(error)) return true;
       throw error;
     }
   }

@@ -4,6 +4,9 @@ import { Histogram, type Registry } from 'prom-client';
 
 type Label = 'method' | 'route' | 'status';
 
+/** Node knows thirty more, which no route answers. */
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
+
 export class HttpMetrics {
   readonly #requests: Histogram<Label>;
   /** Found once, since prom-client takes longer to find one than to count. There are as many as it has itself. */
@@ -19,7 +22,8 @@ export class HttpMetrics {
     });
   }
 
-  countRequest(method: string, route: string, status: number, seconds: number): void {
+  countRequest(sent: string, route: string, status: number, seconds: number): void {
+    const method = methods.has(sent) ? sent : '(other)';
     const name = `${method} ${route} ${status}`;
     let series = this.#series.get(name);
     if (!series) {

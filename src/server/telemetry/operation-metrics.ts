@@ -7,16 +7,23 @@ import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { serverLimits } from '../limits.ts';
 
 export class OperationMetrics {
-  readonly #names = new Set<string>();
+  readonly #names: Set<string>;
   readonly #operations: Counter<'operation' | 'kind' | 'result'>;
 
-  constructor(registry: Registry) {
+  /** `names` are the operations that are counted by name. */
+  constructor(registry: Registry, names: Iterable<string>) {
+    this.#names = new Set(names);
     this.#operations = new Counter({
       name: 'mortar_graphql_operations_total',
       help: 'GraphQL operations by name, kind and result: ok, or the code of the first error',
       labelNames: ['operation', 'kind', 'result'],
       registers: [registry],
     });
+  }
+
+  /** Counts these operations by name from now on. They come from documents that the operator trusts. */
+  countByName(names: Iterable<string>): void {
+    for (const name of names) this.#names.add(name);
   }
 
   /** Counts an operation that is refused before its execution. */
@@ -81,12 +88,9 @@ export class OperationMetrics {
     });
   }
 
-  /** A client chooses the names freely: once there are too many, further ones count as "(other)". */
+  /** A client chooses names freely, and can repeat one as often as it likes: only those that the operator knows are told apart. */
   #bounded(name: string | undefined): string {
     if (!name) return '(anonymous)';
-    if (this.#names.has(name)) return name;
-    if (this.#names.size >= serverLimits.operationNames) return '(other)';
-    this.#names.add(name);
-    return name;
+    return this.#names.has(name) ? name.slice(0, serverLimits.operationNameCharacters) : '(other)';
   }
 }

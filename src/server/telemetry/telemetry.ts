@@ -4,15 +4,23 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { HttpMetrics } from './http-metrics.ts';
 import { OperationMetrics } from './operation-metrics.ts';
 
+export interface TelemetrySettings {
+  /** Names of the operations that are counted by name; all others count as "(other)". */
+  readonly operations?: readonly string[];
+  /** Errors that only the last resort of the process caught. */
+  readonly uncaught?: { readonly count: number };
+}
+
 export class Telemetry {
   readonly registry = new Registry();
   readonly http = new HttpMetrics(this.registry);
-  readonly operations = new OperationMetrics(this.registry);
+  readonly operations: OperationMetrics;
   readonly security: Counter<'event' | 'reason'>;
   readonly sockets: Gauge;
 
-  constructor() {
+  constructor({ operations = [], uncaught }: TelemetrySettings) {
     const registers = [this.registry];
+    this.operations = new OperationMetrics(this.registry, operations);
     collectDefaultMetrics({ register: this.registry });
     this.security = new Counter({
       name: 'mortar_security_events_total',
@@ -24,6 +32,15 @@ export class Telemetry {
       name: 'mortar_websocket_connections',
       help: 'WebSocket connections that are open',
       registers,
+    });
+    new Counter({
+      name: 'mortar_uncaught_errors_total',
+      help: 'Errors that nobody caught and that the process survived; each is a bug',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(uncaught?.count ?? 0);
+      },
     });
   }
 }

@@ -1,0 +1,92 @@
+// Tells Redis' errors apart, in one table: what kind of fault it is, and whether an operator or a programmer has to mend it.
+
+import { Overloaded } from './problem.ts';
+
+/**
+ * - `unavailable`: Redis is away, busy or in the middle of a failover. It passes by itself.
+ * - `full`: Redis cannot store anything more, in memory or on disk.
+ * - `refused`: the user of REDIS_URL lacks rights, or is none.
+ * - `misconfigured`: Redis is not what REDIS_URL says, or too old.
+ */
+type RedisFaultKind = 'unavailable' | 'full' | 'refused' | 'misconfigured';
+
+export interface RedisFault {
+  readonly kind: RedisFaultKind;
+  /** Names the cause in a word, such as OOM. There are few of them, so that they can be counted by. */
+  readonly cause: string;
+}
+
+/** By the first word of Redis' answer. An answer with another first word is a bug of a script or of the caller. */
+const byCode: Readonly<Record<string, RedisFaultKind>> = {
+  LOADING: 'unavailable',
+  BUSY: 'unavailable',
+  UNKILLABLE: 'unavailable',
+  CLUSTERDOWN: 'unavailable',
+  MASTERDOWN: 'unavailable',
+  NOMASTERLINK: 'unavailable',
+  READONLY: 'unavailable',
+  TRYAGAIN: 'unavailable',
+  NOREPLICAS: 'unavailable',
+  OOM: 'full',
+  MISCONF: 'full',
+  NOPERM: 'refused',
+  NOAUTH: 'refused',
+  WRONGPASS: 'refused',
+  DENIED: 'refused',
+  MOVED: 'misconfigured',
+  ASK: 'misconfigured',
+};
+
+/** Answers that begin with ERR, as those to everything that has no code of its own. */
+const byText: readonly (readonly [RegExp, string, RedisFaultKind])[] = [
+  [/max number of clients/, 'MAXCLIENTS', 'unavailable'],
+  [/can't run this command|no permissions to/i, 'NOPERM', 'refused'],
+  [/Client sent AUTH, but no password is set|AUTH .*called without any password/, 'AUTH', 'refused'],
+  [
+    /unknown command|cluster support disabled|DB index is out of range|SELECT is not allowed/,
+    'COMMAND',
+    'misconfigured',
+  ],
+];
+
+/** Errors of the connection, by what ioredis and Node write. */
+const lost =
+  /Command timed out|Connection is closed|Stream isn't writeable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT.*sock|None of startup nodes|Cluster isn't ready/;
+const lostNames: ReadonlySet<string> = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError']);
+
+/** Undefined for what is no fault of Redis, a bug of a script included. */
+export function redisFault(error: unknown): RedisFault | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const [, code = ''] = /^([A-Z]+)\b/.exec(error.message) ?? [];
+  const kind = byCode[code];
+  if (kind) return { kind, cause: code };
+  if (code === 'EXECABORT') return redisFault((error as { previousErrors?: readonly Error[] }).previousErrors?.[0]);
+  if (code === 'ERR') {
+    const found = byText.find(([pattern]) => pattern.test(error.message));
+    return found && { kind: found[2], cause: found[1] };
+  }
+  if (error instanceof Overloaded) return { kind: 'unavailable', cause: 'OVERLOADED' };
+  // The error of a fetch that was aborted has the same name.
+  const aborted = error.name === 'AbortError' && !(error instanceof DOMException);
+  if (aborted || lostNames.has(error.name) || lost.test(error.message))
+    return { kind: 'unavailable', cause: 'CONNECTION' };
+  return undefined;
+}
+
+/** Whether Redis is away, or has too much to do, so that the same call may succeed shortly. */
+export function isUnavailable(error: unknown): boolean {
+  return redisFault(error)?.kind === 'unavailable';
+}
+
+const sentences: Readonly<Record<RedisFaultKind, string>> = {
+  unavailable: 'Mortar cannot reach its Redis at the moment. Nothing is lost; try again shortly.',
+  full: 'Mortar cannot store anything at the moment, since the storage of its Redis is full. Try again later.',
+  refused: 'Mortar lacks a right in its Redis, so this does not work until the operator grants it.',
+  misconfigured:
+    "Mortar's Redis is not set up as Mortar needs it, so this does not work until the operator corrects it.",
+};
+
+/** What a person who asked for something is told of a fault. */
+export function sentenceOf({ kind }: RedisFault, error: unknown): string {
+  return error instanceof Overloaded ? error.message : sentences[kind];
+}

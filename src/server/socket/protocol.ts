@@ -1,0 +1,72 @@
+// Runs graphql-ws on sockets. Unlike its own adapter for `ws`, this one writes to Mortar's log, and tells no client what failed inside.
+
+import type { IncomingMessage } from 'node:http';
+import { CloseCode, makeServer, type ServerOptions } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import { serverLimits } from '../limits.ts';
+
+/** What a socket is known by during its life. */
+export interface SocketBasis {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+}
+
+export type ProtocolOptions<Extra extends object> = ServerOptions<
+  Record<string, unknown>,
+  SocketBasis & Partial<Extra>
+>;
+
+/** Returns a function that serves a socket. */
+export function protocolServer<Extra extends object>(
+  options: ProtocolOptions<Extra>,
+  log: Logger,
+): (socket: WebSocket, request: IncomingMessage) => void {
+  const server = makeServer(options);
+  return (socket, request) => {
+    const fail = (error: unknown): void => {
+      log.error({ err: error }, 'a socket failed');
+      socket.close(CloseCode.InternalServerError, 'Internal server error');
+    };
+    // A frame that breaks the protocol of WebSocket, or a connection that is lost: ws closes the socket with the code for it.
+    socket.on('error', (error) => log.debug({ err: error }, 'a socket ended in an error'));
+    const stopPings = keepAlive(socket);
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => send(socket, data),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (receive) => socket.on('message', (data) => void receive(String(data)).catch(fail)),
+      },
+      { socket, request } as SocketBasis & Partial<Extra>,
+    );
+    socket.once('close', (code, reason) => {
+      stopPings();
+      closed(code, String(reason)).catch((error: unknown) =>
+        log.error({ err: error }, 'a socket was not closed in order'),
+      );
+    });
+  };
+}
+
+/** A socket that closes meanwhile takes nothing any more, and that is no failure. */
+function send(socket: WebSocket, data: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) resolve();
+    else socket.send(data, () => resolve());
+  });
+}
+
+/** Pings the client, and ends a socket whose client does not answer before the next ping. */
+function keepAlive(socket: WebSocket): () => void {
+  let answered = true;
+  socket.on('pong', () => {
+    answered = true;
+  });
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, serverLimits.socketPingMs);
+  return () => clearInterval(timer);
+}

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { SessionClient } from '../src/redis/session/client.ts';
 import { sessionMemoryLimits } from '../src/redis/session/memory.ts';
 import { type IssuedSession, Sessions } from '../src/redis/session/session.ts';
-import { readToken } from '../src/server/session/session-token.ts';
+import { readCredential } from '../src/server/session/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './context.ts';
@@ -82,7 +82,7 @@ async function openMortarUses(
   };
   const alone: UsePeer = (index) => judge(tokenOf(index));
   const fromCookie: UsePeer = (index) =>
-    judge(readToken({ headers: { cookie: cookieOf(index) } } as IncomingMessage, true));
+    judge(readCredential({ headers: { cookie: cookieOf(index) } } as IncomingMessage, true)?.token);
   // As many as a process remembers have come just before, so that it remembers none of these. They are not due soon.
   const crowd = new Sessions(redis, { touchMs: 600_000 });
   for (const { token } of await startSessions(sessions, redis, sessionMemoryLimits.tokens))

@@ -224,6 +224,7 @@ export function requireFresh(context: Context): ActiveSession & { userId: string
 function leave(context: Context): void {
   if (context.session?.transport !== 'BEARER') context.cookies.clear();
   context.session = null;
+  context.deadCredential = null;
 }
 
 /** The caller's session; a browser that has none is given a guest's, so that a first visitor can fill a cart. */
@@ -260,6 +261,7 @@ async function rotate(session: ActiveSession, context: Context): Promise<IssuedS
 
 function handOut({ token, session }: IssuedSession, context: Context): SessionFields {
   context.session = session;
+  context.deadCredential = null;
   if (session.transport === 'BEARER') return { viewer, token };
   context.cookies.set(token, session.absoluteExpiresAt);
   return { viewer, token: null };

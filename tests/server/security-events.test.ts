@@ -38,7 +38,7 @@ const [owner = '', name = ''] = created.token.split('.');
 const account = await app.stores.accounts.findByEmail(email);
 const userId = account?.id as string;
 await letTimePass(app.stores.redis, [`${owner}.${name}`], 60_000);
-await app.client(created.token).request('{ viewer { user { id } } }');
+await expect(app.client(created.token).request('{ viewer { user { id } } }')).rejects.toThrow('UNAUTHENTICATED');
 await app.stores.accounts.setRoles(userId, ['ADMIN']);
 const again = await send('sessionLogIn', { email: 'ada@example.com', password, transport: 'BEARER' });
 const [adaOwner = '', adaName = ''] = again.token.split('.');

@@ -67,5 +67,10 @@ export function bearersOf(app: TestApp) {
     return (await app.client().request<{ sessionLogIn: SessionFields }>(logIn, { input })).sessionLogIn;
   }
 
-  return { signUp, bearerLogIn };
+  /** The token opens nothing any more. */
+  async function expectEnded(token: string): Promise<void> {
+    await expect(app.client(token).request(whoAmI)).rejects.toThrow('UNAUTHENTICATED');
+  }
+
+  return { signUp, bearerLogIn, expectEnded };
 }

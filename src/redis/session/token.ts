@@ -39,6 +39,11 @@ export function parseToken(text: string): Token | null {
   return { owner, name, hash: hashSecret(secret) };
 }
 
+/** Whether a text has the form of a guest's token, whatever it opens. */
+export function isGuestToken(text: string): boolean {
+  return text.startsWith('g') && pattern.test(text);
+}
+
 /** Of a text that begins with a token, which was checked before. */
 export function addressOf(text: string): SessionAddress {
   return { owner: text.slice(0, 17), name: text.slice(18, 30) };

@@ -4,6 +4,7 @@
 import type { Live } from '../../live/live.ts';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
+import type { SessionTransport } from '../../redis/session/pass.ts';
 import type { Stores } from '../../redis/stores.ts';
 
 export interface Context {
@@ -13,6 +14,11 @@ export interface Context {
   readonly sessionWatch: SessionWatch;
   /** The caller's session; null for a caller without one. Log-in and log-out change it for the fields that follow. */
   session: ActiveSession | null;
+  /**
+   * How the caller sent a credential that opens no session, because it has ended, was replaced or never was one. Null if the
+   * credential is good, and for a caller without one. Log-in and log-out set it to null.
+   */
+  deadCredential: SessionTransport | null;
   readonly client: ClientFacts;
   readonly cookies: SessionCookies;
 }
@@ -32,4 +38,6 @@ export interface SessionCookies {
   set(token: string, expiresAt: Date): void;
   /** Also has the browser forget what pages have kept, where it can. */
   clear(): void;
+  /** Has the browser forget a cookie that opens nothing, unless this answer sets another one. */
+  drop(): void;
 }

@@ -10,6 +10,7 @@ import ValidationPlugin from '@pothos/plugin-validation';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import { pageCost, pageLimits } from '../../resolvers/base/page.ts';
+import credentialPlugin, { deadCredential } from './credential.ts';
 import { describeSize } from './size.ts';
 
 type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
@@ -41,7 +42,15 @@ export interface SchemaTypes {
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin, ValidationPlugin, 'isolation', 'roleSentence'],
+  plugins: [
+    credentialPlugin,
+    ScopeAuthPlugin,
+    RelayPlugin,
+    ComplexityPlugin,
+    ValidationPlugin,
+    'isolation',
+    'roleSentence',
+  ],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: 'omit',
@@ -88,10 +97,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       user: context.session?.userId != null,
       role: (role) => context.session?.roles.some((held) => held === role || held === 'ADMIN') ?? false,
     }),
-    unauthorizedError: (_parent, context, info) =>
-      context.session?.userId == null
+    unauthorizedError: (_parent, context, info) => {
+      if (context.deadCredential) return deadCredential();
+      return context.session?.userId == null
         ? apiError('UNAUTHENTICATED', `${info.fieldName} needs a session that has the right to it: log in first.`)
-        : apiError('FORBIDDEN', `Your account does not have the right to ${info.fieldName}.`),
+        : apiError('FORBIDDEN', `Your account does not have the right to ${info.fieldName}.`);
+    },
   },
   // The points of an operation are added up, and its limit is held, before it runs: see server/operation-guard.ts.
   complexity: { defaultComplexity: 1, defaultListMultiplier: 10, disabled: true },

@@ -116,6 +116,7 @@ builder.mutationFields((t) => ({
   accountCreate: t.field({
     type: SessionPayload,
     description: 'Makes an account and logs it in.',
+    withDeadCredential: true,
     authScopes: { public: true },
     args: { input: t.arg({ type: AccountCreateInput, required: true, description: 'The account.' }) },
     resolve: (_root, { input }, context) => resolve.accountCreate(input, context),
@@ -123,6 +124,7 @@ builder.mutationFields((t) => ({
   sessionLogIn: t.field({
     type: SessionPayload,
     description: 'Logs in: a new session, in the place of the one that the caller had.',
+    withDeadCredential: true,
     authScopes: { public: true },
     args: { input: t.arg({ type: SessionLogInInput, required: true, description: 'Who.' }) },
     resolve: (_root, { input }, context) => resolve.sessionLogIn(input, context),
@@ -145,6 +147,7 @@ builder.mutationFields((t) => ({
   sessionLogOut: t.field({
     type: SessionLogOutPayload,
     description: 'Ends the session, and every live stream of it.',
+    withDeadCredential: true,
     authScopes: { public: true },
     resolve: (_root, _args, context) => resolve.sessionLogOut(context),
   }),

@@ -1,23 +1,43 @@
-// From the token of a request to the session that it opens.
+// From the credential of a request to the session that it opens.
 
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Sessions } from '../../redis/session/session.ts';
-import type { ClientFacts, SessionCookies } from '../../resolvers/base/context.ts';
+import { isGuestToken } from '../../redis/session/token.ts';
+import type { ClientFacts, Context, SessionCookies } from '../../resolvers/base/context.ts';
+import type { Credential } from './session-token.ts';
+
+/** Who is asking, as far as the credential tells. */
+export type Opened = Pick<Context, 'session' | 'deadCredential'>;
+
+const nobody: Opened = { session: null, deadCredential: null };
 
 /**
- * Null for a token that opens nothing. After a change of roles a browser is handed a new cookie on the way; a program
- * gets its new token when it gives the password again.
- * @throws while Redis is away: the request is then refused, and not answered as if from nobody.
+ * Opens the session of a credential. After a change of roles a browser is handed a new cookie on the way; a program gets its new
+ * token when it gives the password again. The answer drops a cookie that opens nothing. The cookie of an ended guest counts as none,
+ * since it opened a cart and nothing else: a new guest begins.
+ * @throws while Redis is unavailable: the request is then rejected, and not answered as if from nobody.
  */
 export async function openSession(
   sessions: Sessions,
-  token: string | undefined,
+  credential: Credential | undefined,
   client: ClientFacts,
   cookies: SessionCookies,
-): Promise<ActiveSession | null> {
-  if (token === undefined) return null;
-  const session = await sessions.validate(token, client);
-  if (!session?.rotationDue || session.transport !== 'COOKIE' || !cookies.available) return session;
+): Promise<Opened> {
+  if (credential === undefined) return nobody;
+  const session = await sessions.validate(credential.token, client);
+  if (session) return { session: await withPresentRoles(sessions, session, client, cookies), deadCredential: null };
+  if (credential.transport === 'BEARER') return { session: null, deadCredential: 'BEARER' };
+  cookies.drop();
+  return isGuestToken(credential.token) ? nobody : { session: null, deadCredential: 'COOKIE' };
+}
+
+async function withPresentRoles(
+  sessions: Sessions,
+  session: ActiveSession,
+  client: ClientFacts,
+  cookies: SessionCookies,
+): Promise<ActiveSession> {
+  if (!session.rotationDue || session.transport !== 'COOKIE' || !cookies.available) return session;
   const issued = await sessions.rotate(session, client, false);
   // Another request of the same moment has the new cookie already; this one's is good for the grace time.
   if (issued === null || issued === 'replaced') return session;

@@ -8,8 +8,8 @@ import type { Stores } from '../../redis/stores.ts';
 import type { ClientFacts, Context } from '../../resolvers/base/context.ts';
 import type { Exchange } from '../http/http-server.ts';
 import { serverLimits } from '../limits.ts';
-import { openSession } from './open-session.ts';
-import { noCookies, ResponseCookies, readToken } from './session-token.ts';
+import { type Opened, openSession } from './open-session.ts';
+import { type Credential, noCookies, ResponseCookies, readCredential } from './session-token.ts';
 
 export interface ContextSettings {
   readonly stores: Stores;
@@ -30,29 +30,34 @@ export class RequestContexts {
     const { stores, live, sessionWatch, secureCookies } = this.#settings;
     const client = this.#clientFacts(request, requestId);
     const cookies = new ResponseCookies(response, secureCookies);
-    const session = await openSession(stores.sessions, readToken(request, secureCookies), client, cookies);
-    return { stores, live, sessionWatch, client, cookies, session };
+    const opened = await openSession(stores.sessions, readCredential(request, secureCookies), client, cookies);
+    return { stores, live, sessionWatch, client, cookies, ...opened };
   }
 
   /** For an operation of a socket, whose session is opened already. */
-  ofSocket(request: IncomingMessage, session: ActiveSession | null): Context {
+  ofSocket(request: IncomingMessage, opened: Opened): Context {
     const { stores, live, sessionWatch } = this.#settings;
-    return { stores, live, sessionWatch, client: this.#clientFacts(request, ''), cookies: noCookies, session };
+    return { stores, live, sessionWatch, client: this.#clientFacts(request, ''), cookies: noCookies, ...opened };
   }
 
   /**
    * Opens the session of a socket: by the token that the client gave in connection_init, if any, or else by its cookie. A session
    * that is known is read again.
    */
-  openSocketSession(
+  async openSocketSession(
     request: IncomingMessage,
     token: string | undefined,
     known: ActiveSession | null,
-  ): Promise<ActiveSession | null> {
-    const { sessions } = this.#settings.stores;
+  ): Promise<Opened> {
+    const { stores, secureCookies } = this.#settings;
     const client = this.#clientFacts(request, '');
-    if (known) return sessions.resume(known, client);
-    return openSession(sessions, token ?? readToken(request, this.#settings.secureCookies), client, noCookies);
+    if (known) {
+      const session = await stores.sessions.resume(known, client);
+      return { session, deadCredential: session ? null : known.transport };
+    }
+    const credential: Credential | undefined =
+      token === undefined ? readCredential(request, secureCookies) : { token, transport: 'BEARER' };
+    return openSession(stores.sessions, credential, client, noCookies);
   }
 
   #clientFacts(request: IncomingMessage, requestId: string): ClientFacts {

@@ -2,16 +2,25 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
+import type { SessionTransport } from '../../redis/session/pass.ts';
 import type { SessionCookies } from '../../resolvers/base/context.ts';
+
+/** What a request says about who sends it. */
+export interface Credential {
+  /** As the client sent it; it may be anything. */
+  readonly token: string;
+  readonly transport: SessionTransport;
+}
 
 /** `__Host-` makes the browser refuse the cookie unless it is secure, of this host alone and for the whole site. */
 const cookieName = (secure: boolean): string => (secure ? '__Host-mortar' : 'mortar');
 
-export function readToken(request: IncomingMessage, secure: boolean): string | undefined {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer) return bearer;
-  const { cookie } = request.headers;
-  return cookie === undefined ? undefined : parseCookie(cookie)[cookieName(secure)];
+/** A bearer token of whatever form goes before the cookie. Other schemes of the Authorization header are a proxy's, not ours. */
+export function readCredential({ headers }: IncomingMessage, secure: boolean): Credential | undefined {
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '');
+  if (bearer) return { token: bearer[1] ?? '', transport: 'BEARER' };
+  const token = headers.cookie === undefined ? undefined : parseCookie(headers.cookie)[cookieName(secure)];
+  return token ? { token, transport: 'COOKIE' } : undefined;
 }
 
 /** Sets them on an answer; made for each request, and asked for nothing by most. */
@@ -27,7 +36,10 @@ export class ResponseCookies implements SessionCookies {
 
   set(token: string, expires: Date): void {
     const options = { httpOnly: true, secure: this.#secure, sameSite: 'lax', path: '/', expires } as const;
-    this.#response.appendHeader('Set-Cookie', stringifySetCookie(cookieName(this.#secure), token, options));
+    const name = cookieName(this.#secure);
+    // One line a name: of two, which one a browser keeps would depend on the browser.
+    const others = this.#lines().filter((line) => !line.startsWith(`${name}=`));
+    this.#response.setHeader('Set-Cookie', [...others, stringifySetCookie(name, token, options)]);
   }
 
   clear(): void {
@@ -35,7 +47,17 @@ export class ResponseCookies implements SessionCookies {
     this.#response.setHeader('Clear-Site-Data', '"cache", "storage"');
     this.set('', new Date(0));
   }
+
+  drop(): void {
+    // Another operation of a batch may have logged in.
+    if (!this.#lines().some((line) => line.startsWith(`${cookieName(this.#secure)}=`))) this.set('', new Date(0));
+  }
+
+  #lines(): string[] {
+    const lines = this.#response.getHeader('Set-Cookie') ?? [];
+    return Array.isArray(lines) ? lines : [String(lines)];
+  }
 }
 
 /** For WebSocket, where no header can be set any more. */
-export const noCookies: SessionCookies = { available: false, set() {}, clear() {} };
+export const noCookies: SessionCookies = { available: false, set() {}, clear() {}, drop() {} };

@@ -20,7 +20,7 @@ import type { Sink } from '../stream/delivery.ts';
 import type { LiveSubscriptions } from '../stream/live-subscription.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readAtMost } from './pace.ts';
-import { type ProtocolOptions, protocolServer, type SocketBasis } from './protocol.ts';
+import { type ProtocolOptions, protocolServer } from './protocol.ts';
 import { SocketSession } from './socket-session.ts';
 
 export interface SocketSettings {
@@ -103,7 +103,8 @@ function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
     onClose: ({ extra }) => extra.session?.close(),
     execute: (args) => (args as Enveloped).execute(args) as never,
     subscribe: (args) => (args as Enveloped).subscribe(args) as never,
-    onSubscribe: async ({ extra }, _id, params) => (await prepareOperation(settings, extra, params)) as never,
+    onSubscribe: async ({ extra }, _id, params) =>
+      (await prepareOperation(settings, extra.request, extra.session as SocketSession, params)) as never,
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
     onOperation: ({ extra }, id, _payload, args) => {
       settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(extra.socket, id));
@@ -114,11 +115,12 @@ function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
 /** Returns what the protocol executes, or the errors that it answers with. */
 async function prepareOperation(
   { yoga, guard, telemetry, contexts }: SocketSettings,
-  { request, session }: SocketBasis & Partial<Extra>,
+  request: IncomingMessage,
+  session: SocketSession,
   params: SubscribePayload,
 ): Promise<Enveloped | readonly unknown[]> {
   const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
-    makeContext: async () => contexts.ofSocket(request, (await session?.current()) ?? null),
+    makeContext: async () => contexts.ofSocket(request, await session.current()),
     params,
   } as never);
   let document: DocumentNode;
@@ -157,6 +159,8 @@ function nextMessages(socket: WebSocket, id: string): Sink {
 }
 
 function bearerToken(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const token = params?.token ?? params?.authorization ?? params?.Authorization;
-  return typeof token === 'string' ? token.replace(/^Bearer /i, '') : undefined;
+  const given = params?.token ?? params?.authorization ?? params?.Authorization;
+  if (given == null) return undefined;
+  // Whatever else it is, it was meant to say who is asking, and opens nothing.
+  return typeof given === 'string' ? given.replace(/^Bearer +/i, '') : '';
 }

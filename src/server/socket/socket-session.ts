@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import { redisFault } from '../../redis/base/redis-fault.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
+import type { Opened } from '../session/open-session.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 
 export interface SocketSessionSettings {
@@ -22,7 +23,7 @@ export class SocketSession {
   readonly #token: string | undefined;
   readonly #settings: SocketSessionSettings;
   #session: ActiveSession | null = null;
-  #opened = false;
+  #opened: Opened | undefined;
   #unwatch: (() => void) | undefined;
 
   constructor(socket: WebSocket, request: IncomingMessage, token: string | undefined, settings: SocketSessionSettings) {
@@ -35,24 +36,25 @@ export class SocketSession {
   /** False for a token that opens nothing. While Redis is away the socket may stay, and its operations are refused. */
   async isWelcome(): Promise<boolean> {
     try {
-      return (await this.current()) !== null || this.#token === undefined;
+      return (await this.current()).deadCredential !== 'BEARER';
     } catch (error) {
       if (redisFault(error)) return true;
       throw error;
     }
   }
 
-  /** The session as it is now; null for who has none. @throws while Redis is away. */
-  async current(): Promise<ActiveSession | null> {
-    if (this.#opened && this.#session === null) return null;
-    const session = await this.#settings.contexts.openSocketSession(this.#request, this.#token, this.#session);
+  /** The session as it is now. @throws while Redis is unavailable. */
+  async current(): Promise<Opened> {
+    if (this.#opened && this.#session === null) return this.#opened;
+    const opened = await this.#settings.contexts.openSocketSession(this.#request, this.#token, this.#session);
+    const { session } = opened;
     if (session === null && this.#session !== null) this.#leave();
     if (session !== null) {
       this.#unwatch ??= this.#settings.sessionWatch.watch(session.id, () => this.#leave());
       this.#session = session;
     }
-    this.#opened = true;
-    return session;
+    this.#opened = opened;
+    return opened;
   }
 
   close(): void {

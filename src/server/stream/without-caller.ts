@@ -14,6 +14,8 @@ export function withoutCaller({ stores, live }: Context, onLook: () => void): Co
   return {
     stores,
     live,
+    // With a dead one nothing is subscribed to.
+    deadCredential: null,
     get session(): ActiveSession | null {
       return look();
     },

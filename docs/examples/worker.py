@@ -50,7 +50,7 @@ def renew(lease, stop):
 
 
 def held(lease):
-    return {"jobId": lease["job"]["id"], "leaseToken": lease["leaseToken"]}
+    return {"id": lease["job"]["id"], "leaseToken": lease["leaseToken"]}
 
 
 def work(job):

@@ -234,10 +234,10 @@ describe('the API', async () => {
       }
     `);
     const minutes = await admin.request(gql`
-      { queue(name: "steer") { throughput(minutes: 2) { at completed failed } } }
+      { queue(name: "steer") { throughput(lastMinutes: 2) { at completed failed } } }
     `);
     expect(minutes).toMatchObject({ queue: { throughput: [{ completed: 0 }, { completed: 0, failed: 0 }] } });
-    expect(await code(admin.request(gql`{ queue(name: "steer") { throughput(minutes: 121) { at } } }`))).toBe(
+    expect(await code(admin.request(gql`{ queue(name: "steer") { throughput(lastMinutes: 121) { at } } }`))).toBe(
       'BAD_USER_INPUT',
     );
     expect(page.queue).toMatchObject({
@@ -247,11 +247,11 @@ describe('the API', async () => {
     const answer = await admin.request(
       gql`
         mutation Steer($id: ID!) {
-          queuePause(input: { queue: "steer" }) { queue { paused } userErrors { code } }
+          queuePause(input: { name: "steer" }) { queue { paused } userErrors { code } }
           jobCancel(input: { id: $id }) { job { state } userErrors { code } }
           jobScheduleSet(input: { queue: "steer", key: "k", cron: "0 0 1 1 *", jobName: "n" }) { schedule { key timezone } }
           wrong: jobScheduleSet(input: { queue: "steer", key: "k", cron: "x", jobName: "n" }) { userErrors { field } }
-          queueResume(input: { queue: "steer" }) { queue { paused schedules { key } } }
+          queueResume(input: { name: "steer" }) { queue { paused schedules { key } } }
           jobScheduleDelete(input: { queue: "steer", key: "k" }) { schedule { key } }
           deadJobsReplay(input: { queue: "steer" }) { count }
         }

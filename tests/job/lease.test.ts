@@ -39,7 +39,7 @@ describe('leases over the API', async () => {
     const id = await enqueue({ queue: 'lend', name: 'n' });
     const [lease] = (await claim({ queue: 'lend', workerId: 'w', leaseSeconds: 60 })).jobsClaim.leases;
     expect(lease?.job.id).toBe(id);
-    const held = { jobId: id, leaseToken: lease?.leaseToken };
+    const held = { id, leaseToken: lease?.leaseToken };
     const act = (mutation: string, type: string, input: object) =>
       worker.request<
         Record<string, { job: { state: string; progress: number } | null; userErrors: { code: string }[] }>
@@ -68,7 +68,7 @@ describe('leases over the API', async () => {
     for (const queue of ['renew-a', 'renew-b']) {
       await enqueue({ queue, name: queue });
       const [lease] = (await claim({ queue, workerId: 'w', leaseSeconds: 5 })).jobsClaim.leases;
-      held.push({ jobId: lease?.job.id, leaseToken: lease?.leaseToken });
+      held.push({ id: lease?.job.id, leaseToken: lease?.leaseToken });
     }
     const { jobLeasesExtend } = await worker.request<{
       jobLeasesExtend: { leases: { expiresAt: string; job: { name: string } }[]; userErrors: object[] };

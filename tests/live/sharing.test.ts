@@ -73,7 +73,7 @@ describe('one execution', () => {
   });
 
   it('serves two hundred subscribers of a feed', async () => {
-    const query = 'subscription { analyticsEvents(site: "feed") { cursor missed event { id } } }';
+    const query = 'subscription { analyticsEvents(site: "feed") { cursor missed event { eventId } } }';
     const results = await openMany(query, 20, 10);
     // Each begins when Redis has told it where the stream ends; until all have, events are for some of them.
     let tracked = 0;
@@ -126,7 +126,7 @@ describe('one execution', () => {
   it('tells all of them of its error, once made', async () => {
     await stores.jobs.enqueue({ queue: 'wrong', name: 'any', payload: {} });
     const results = await openMany(
-      'subscription { queueStats(queue: "wrong") { throughput(minutes: 0) { finished: at } } }',
+      'subscription { queueStats(name: "wrong") { throughput(lastMinutes: 0) { finished: at } } }',
       5,
       4,
     );
@@ -135,7 +135,7 @@ describe('one execution', () => {
       expect(first).toMatchObject({
         data: null,
         errors: [
-          { message: expect.stringContaining('minutes must be from 1'), extensions: { code: 'BAD_USER_INPUT' } },
+          { message: expect.stringContaining('lastMinutes must be from 1'), extensions: { code: 'BAD_USER_INPUT' } },
         ],
       });
   });
@@ -195,7 +195,7 @@ describe('who has other rights', () => {
     orderUpdated: async () => `(id: "${await newOrder()}")`,
     queueStats: async () => {
       await stores.jobs.enqueue({ queue: 'sample', name: 'any', payload: {} });
-      return '(queue: "sample")';
+      return '(name: "sample")';
     },
     rateLimitActivity: async () => '',
     serviceChanged: async () => '',

@@ -98,7 +98,7 @@ it('leaves nothing of a thousand subscriptions, completed or cut off', async () 
   const before = (await channels()).sort();
   const queries = [
     'subscription { liveMetrics(site: "leak") { sequence } }',
-    'subscription { queueStats(queue: "leak") { name } }',
+    'subscription { queueStats(name: "leak") { name } }',
     'subscription { messages(topic: "leak") { cursor } }',
     'subscription { analyticsEvents(site: "leak") { cursor } }',
     'subscription { stockChanged(skus: ["mug", "pen"]) { name } }',

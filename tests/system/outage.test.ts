@@ -44,7 +44,7 @@ test('Redis stops: coded refusals within a second; Redis is back: so is everythi
   const waiting: number[] = [];
   let streamEnded = false;
   const watch = async (): Promise<void> => {
-    const query = 'subscription { queueStats(queue: "elsewhere") { counts { waiting } } }';
+    const query = 'subscription { queueStats(name: "elsewhere") { counts { waiting } } }';
     for await (const { data } of socket.iterate<{ queueStats: { counts: { waiting: number } } }>({ query }))
       if (data) waiting.push(data.queueStats.counts.waiting);
     streamEnded = true;

@@ -28,6 +28,7 @@ export interface NewSchedule {
 }
 
 export interface Schedule {
+  readonly queue: string;
   readonly key: string;
   readonly cron: string;
   readonly timezone: string;
@@ -38,7 +39,8 @@ export interface Schedule {
   readonly lastRunAt: Date | null;
 }
 
-type Definition = Omit<Schedule, 'nextRunAt' | 'lastRunAt'>;
+/** As it is stored, below its queue. */
+type Definition = Omit<Schedule, 'queue' | 'nextRunAt' | 'lastRunAt'>;
 
 export class JobSchedules {
   readonly #redis: RedisHandle;
@@ -70,14 +72,25 @@ export class JobSchedules {
     const [outcome] = (await this.#run(setScript, queue, args)) as ['OK' | 'LIMIT_EXCEEDED'];
     if (outcome === 'LIMIT_EXCEEDED')
       refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
-    return { ...definition, nextRunAt: next, lastRunAt: null };
+    return { queue, ...definition, nextRunAt: next, lastRunAt: null };
   }
 
   /** Deletes a schedule; the deleted one, or null where there was none. */
   async delete(queue: string, key: string): Promise<Schedule | null> {
-    const found = (await this.list(queue)).find((schedule) => schedule.key === key) ?? null;
+    const found = await this.get(queue, key);
     await this.#run(deleteScript, queue, [key]);
     return found;
+  }
+
+  /** Null if there is none. */
+  async get(queue: string, key: string): Promise<Schedule | null> {
+    const { client, prefix } = this.#redis;
+    const [text, next, last] = await Promise.all([
+      client.hget(jobKeys.schedules(prefix, queue), key),
+      client.zscore(jobKeys.schedulesDue(prefix, queue), key),
+      client.hget(jobKeys.schedulesLast(prefix, queue), key),
+    ]);
+    return text === null ? null : scheduleOf(queue, JSON.parse(text), next, last);
   }
 
   /** A queue's schedules by key. */
@@ -91,11 +104,7 @@ export class JobSchedules {
     const next = pairs(due);
     return Object.values(definitions)
       .map((text) => JSON.parse(text) as Definition)
-      .map((definition) => ({
-        ...definition,
-        nextRunAt: date(next.get(definition.key)),
-        lastRunAt: date(last[definition.key]),
-      }))
+      .map((definition) => scheduleOf(queue, definition, next.get(definition.key), last[definition.key]))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
@@ -155,6 +164,12 @@ function pairs(reply: readonly unknown[]): Map<string, string> {
   );
 }
 
-function date(milliseconds: string | undefined): Date | null {
-  return milliseconds === undefined ? null : new Date(Number(milliseconds));
+type Milliseconds = string | null | undefined;
+
+function scheduleOf(queue: string, definition: Definition, next: Milliseconds, last: Milliseconds): Schedule {
+  return { queue, ...definition, nextRunAt: date(next), lastRunAt: date(last) };
+}
+
+function date(milliseconds: Milliseconds): Date | null {
+  return milliseconds == null ? null : new Date(Number(milliseconds));
 }

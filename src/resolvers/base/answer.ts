@@ -7,18 +7,19 @@ import { badInput } from './errors.ts';
 export type Answer<Fields> = Fields & { readonly userErrors: readonly Problem[] };
 
 /**
- * Runs a mutation's work. `refused` is the rest of the payload where the store refuses it; work that was done in part
- * returns its own `userErrors`.
+ * Runs a mutation's work. `refused` is the rest of the payload if the store refuses it, or reads that: the object as it is, if the
+ * caller may see it. Work that was done in part returns its own `userErrors`.
  */
 export async function answer<Fields extends object>(
-  refused: NoInfer<Fields>,
+  refused: NoInfer<Fields> | (() => Promise<NoInfer<Fields>>),
   work: () => Promise<Fields & { readonly userErrors?: readonly Problem[] }>,
 ): Promise<Answer<Fields>> {
   try {
     return { userErrors: [], ...(await work()) };
   } catch (error) {
-    if (error instanceof Refusal) return { ...refused, userErrors: error.problems };
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const fields = typeof refused === 'function' ? await refused() : refused;
+    return { ...fields, userErrors: error.problems };
   }
 }
 

@@ -1,16 +1,19 @@
+import { checkLimit } from '../../redis/base/page.ts';
 import { type Problem, Refusal, refuse } from '../../redis/base/problem.ts';
 import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
+import type { QueueStats } from '../../redis/job/job.ts';
 import type { Job, JobState, NewJob } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
+import { readGlobalId, requireKey } from '../base/global-id.ts';
 import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
 
 /** The first job of an idempotency key outlives its record. */
 const goneMessage = 'The job of this idempotency key was accepted before, is finished and no longer kept';
 
-type JobAnswer = Answer<{ job: Job | null }>;
+export type JobAnswer = Answer<{ job: Job | null }>;
 
 export async function jobEnqueue(input: NewJob, { stores }: Context): Promise<JobAnswer> {
   return answer<{ job: Job | null }>({ job: null }, async () => {
@@ -24,8 +27,10 @@ export async function jobsEnqueue(
   inputs: readonly NewJob[],
   { stores }: Context,
 ): Promise<Answer<{ jobs: (Job | null)[] }>> {
-  if (inputs.length > jobLimits.batch)
-    throw badInput(`jobs may hold ${jobLimits.batch} at most; got ${inputs.length}`, 'jobs');
+  if (inputs.length > jobLimits.batch) {
+    const message = `jobs has at most ${jobLimits.batch} entries, not ${inputs.length}.`;
+    return { jobs: [], userErrors: [{ code: 'LIMIT_EXCEEDED', message, field: ['jobs'] }] };
+  }
   const outcomes = await Promise.allSettled(inputs.map((input) => stores.jobs.enqueue(input)));
   const jobs = await Promise.all(
     outcomes.map((outcome) => (outcome.status === 'fulfilled' ? stores.jobs.get(outcome.value.id) : null)),
@@ -43,18 +48,40 @@ export async function jobsEnqueue(
   return { jobs, userErrors };
 }
 
-export async function jobCancel(id: string, { stores }: Context): Promise<JobAnswer> {
-  return answer({ job: null }, async () => {
-    await stores.jobs.cancel(id);
-    return { job: await stores.jobs.get(id) };
+export function jobCancel(id: string, context: Context): Promise<JobAnswer> {
+  return withJob(id, context, async (key) => {
+    await context.stores.jobs.cancel(key);
+    return [];
   });
 }
 
-export async function jobRetry(id: string, { stores }: Context): Promise<JobAnswer> {
-  return answer({ job: null }, async () => {
-    await stores.jobs.retry(id);
-    return { job: await stores.jobs.get(id) };
+export function jobRetry(id: string, context: Context): Promise<JobAnswer> {
+  return withJob(id, context, async (key) => {
+    await context.stores.jobs.retry(key);
+    return [];
   });
+}
+
+/** Does something to the job of a global id, and answers the job as it is then, also if that was refused. */
+export function withJob(
+  id: string,
+  { stores }: Context,
+  act: (key: string) => Promise<readonly Problem[]>,
+): Promise<JobAnswer> {
+  const read = readGlobalId(id);
+  const key = read?.typename === 'Job' ? read.key : '';
+  return answer<{ job: Job | null }>(
+    async () => ({ job: await stores.jobs.get(key) }),
+    async () => {
+      const userErrors = await act(requireKey('Job', id));
+      return { job: await stores.jobs.get(key), userErrors };
+    },
+  );
+}
+
+/** Workers and administrators may read any job. */
+export function mayReadJobs({ session }: Context): boolean {
+  return session?.roles.some((role) => role === 'WORKER' || role === 'ADMIN') ?? false;
 }
 
 export function job(id: string, { stores }: Context): Promise<Job | null> {
@@ -67,16 +94,32 @@ export interface DeadJobsInput {
   readonly limit?: number | null;
 }
 
-export async function deadJobsReplay({ queue, name, limit }: DeadJobsInput, { stores }: Context) {
-  return answer({ count: 0 }, async () => ({
-    count: await stores.jobs.replayDead(queue, name ?? null, deadLimit(limit)),
-  }));
+export interface DeadJobs {
+  readonly count: number;
+  readonly queue: QueueStats | null;
 }
 
-export async function deadJobsPurge({ queue, name, limit }: DeadJobsInput, { stores }: Context) {
-  return answer({ count: 0 }, async () => ({
-    count: await stores.jobs.purgeDead(queue, name ?? null, deadLimit(limit)),
-  }));
+export function deadJobsReplay(input: DeadJobsInput, context: Context): Promise<Answer<DeadJobs>> {
+  return eachDead(input, context, (name, limit) => context.stores.jobs.replayDead(input.queue, name, limit));
+}
+
+export function deadJobsPurge(input: DeadJobsInput, context: Context): Promise<Answer<DeadJobs>> {
+  return eachDead(input, context, (name, limit) => context.stores.jobs.purgeDead(input.queue, name, limit));
+}
+
+function eachDead(
+  { queue, name, limit }: DeadJobsInput,
+  { stores }: Context,
+  act: (name: string | null, limit: number) => Promise<number>,
+): Promise<Answer<DeadJobs>> {
+  const after = async (count: number) => ({ count, queue: await stores.jobs.queue(queue) });
+  return answer(
+    () => after(0),
+    async () => {
+      if (!(await stores.jobs.queue(queue))) refuse('NOT_FOUND', 'There is no queue of this name.', 'queue');
+      return after(await act(name ?? null, deadLimit(limit)));
+    },
+  );
 }
 
 /** The job now and after each change, until it is pruned. */
@@ -155,6 +198,6 @@ export async function jobsOf(
 
 function deadLimit(limit: number | null | undefined): number {
   if (limit == null) return jobLimits.deadMax;
-  if (limit < 1 || limit > jobLimits.deadMax) throw badInput(`limit must be from 1 to ${jobLimits.deadMax}`, 'limit');
+  checkLimit(limit, { default: jobLimits.deadMax, max: jobLimits.deadMax });
   return limit;
 }

@@ -1,11 +1,12 @@
 // Workers in any language: the same leases that Mortar's own worker uses, one call at a time.
 
 import { type Problem, refuse } from '../../redis/base/problem.ts';
-import type { FinishedJob, Job } from '../../redis/job/shapes.ts';
+import type { Job, Outcome } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { badInput } from '../base/errors.ts';
+import { readGlobalId } from '../base/global-id.ts';
+import { type JobAnswer, withJob } from './job.ts';
 
 export interface Lease {
   readonly leaseToken: string;
@@ -22,36 +23,38 @@ export interface ClaimInput {
 }
 
 export interface LeaseInput {
-  readonly jobId: string;
+  /** Global. */
+  readonly id: string;
   readonly leaseToken: string;
 }
 
-/** Claims jobs; where there are none it waits for one, up to `waitSeconds`. */
-export async function jobsClaim(input: ClaimInput, { stores, live }: Context): Promise<Answer<{ leases: Lease[] }>> {
-  const want = within(input.count ?? 1, 1, jobLimits.claim, 'count');
-  const waitMs = within(input.waitSeconds ?? 0, 0, jobLimits.claimWaitMaxSeconds, 'waitSeconds') * 1000;
-  const leaseMs = readLeaseMs(input.leaseSeconds);
-  const { queue, workerId } = input;
-  if (!/^[\w.:@-]{1,100}$/.test(workerId))
-    throw badInput('workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
-  const deadline = Date.now() + waitMs;
+/** Claims jobs. If there are none, it waits for one up to `waitSeconds`. */
+export function jobsClaim(input: ClaimInput, context: Context): Promise<Answer<{ leases: Lease[] }>> {
+  return answer<{ leases: Lease[] }>({ leases: [] }, async () => {
+    const want = within(input.count ?? 1, 1, jobLimits.claim, 'count');
+    const waitMs = within(input.waitSeconds ?? 0, 0, jobLimits.claimWaitMaxSeconds, 'waitSeconds') * 1000;
+    const leaseMs = readLeaseMs(input.leaseSeconds);
+    if (!/^[\w.:@-]{1,100}$/.test(input.workerId))
+      refuse('INVALID', 'workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
+    return claim({ ...input, want, leaseMs }, Date.now() + waitMs, context);
+  });
+}
+
+interface Claim {
+  readonly queue: string;
+  readonly workerId: string;
+  readonly want: number;
+  readonly leaseMs: number;
+}
+
+async function claim({ queue, workerId, want, leaseMs }: Claim, deadline: number, { stores, live }: Context) {
   for (;;) {
     const news = wakeup(live, stores.jobs.wakeChannel(queue));
     try {
       const { claimed, paused } = await stores.jobLeases.step({ queue, workerId, want, leaseMs, finished: [] });
       const leftMs = deadline - Date.now();
-      if (claimed.length > 0 || leftMs <= 0) {
-        const userErrors: Problem[] = paused
-          ? [
-              {
-                code: 'QUEUE_PAUSED',
-                message: 'The queue is paused: it gives out no jobs until it is resumed',
-                field: ['queue'],
-              },
-            ]
-          : [];
-        return { leases: await withJobs(queue, claimed, stores), userErrors };
-      }
+      if (claimed.length > 0 || leftMs <= 0)
+        return { leases: await withJobs(queue, claimed, stores), userErrors: paused ? [pausedProblem] : [] };
       await news.within(Math.min(leftMs, 1_000));
     } finally {
       news.stop();
@@ -60,28 +63,35 @@ export async function jobsClaim(input: ClaimInput, { stores, live }: Context): P
 }
 
 /** Renews leases; those that are lost come back as user errors that name their index. */
-export async function jobLeasesExtend(
+export function jobLeasesExtend(
   { leases, leaseSeconds }: { leases: readonly LeaseInput[]; leaseSeconds?: number | null },
   { stores }: Context,
 ): Promise<Answer<{ leases: Lease[] }>> {
-  if (leases.length > jobLimits.batch) throw badInput(`leases may hold ${jobLimits.batch} at most`, 'leases');
-  const leaseMs = readLeaseMs(leaseSeconds);
-  const userErrors: Problem[] = [];
-  const renewed = await Promise.all(
-    [...new Set(leases.map(({ jobId }) => queueOf(jobId)))].map(async (queue) => {
-      const held: { id: string; fence: string }[] = [];
-      const mine = leases.filter(({ jobId }) => queueOf(jobId) === queue);
-      const touches = mine.map(({ jobId, leaseToken }) => ({ id: jobId, fence: leaseToken }));
-      const answers = await stores.jobLeases.touch(queue, leaseMs, touches);
-      answers.forEach((result, index) => {
-        const lease = mine[index] as LeaseInput;
-        if (result === 'HELD') held.push({ id: lease.jobId, fence: lease.leaseToken });
-        else userErrors.push(lost(result, ['leases', String(leases.indexOf(lease))]));
-      });
-      return withJobs(queue, held, stores);
-    }),
-  );
-  return { leases: renewed.flat(), userErrors };
+  return answer<{ leases: Lease[] }>({ leases: [] }, async () => {
+    if (leases.length > jobLimits.batch)
+      refuse('LIMIT_EXCEEDED', `leases has at most ${jobLimits.batch} entries, not ${leases.length}.`, 'leases');
+    const leaseMs = readLeaseMs(leaseSeconds);
+    const userErrors: Problem[] = [];
+    const byQueue = new Map<string, { id: string; fence: string; index: number }[]>();
+    for (const [index, { id, leaseToken }] of leases.entries()) {
+      const key = keyOfJob(id);
+      if (key) byQueue.set(key.queue, [...(byQueue.get(key.queue) ?? []), { id: key.id, fence: leaseToken, index }]);
+      else userErrors.push({ ...unknownJob, field: ['leases', String(index), 'id'] });
+    }
+    const renewed = await Promise.all(
+      Array.from(byQueue, async ([queue, touches]) => {
+        const answers = await stores.jobLeases.touch(queue, leaseMs, touches);
+        for (const [place, result] of answers.entries())
+          if (result !== 'HELD') userErrors.push(lost(result, ['leases', String(touches[place]?.index)]));
+        return withJobs(
+          queue,
+          touches.filter((_touch, place) => answers[place] === 'HELD'),
+          stores,
+        );
+      }),
+    );
+    return { leases: renewed.flat(), userErrors };
+  });
 }
 
 export interface ProgressInput extends LeaseInput {
@@ -90,23 +100,24 @@ export interface ProgressInput extends LeaseInput {
   readonly log?: string | null;
 }
 
-export async function jobProgress(input: ProgressInput, { stores }: Context): Promise<Answer<{ job: Job | null }>> {
-  const { jobId, leaseToken, progress, message, log } = input;
-  if (progress != null && !(progress >= 0 && progress <= 1)) throw badInput('progress must be from 0 to 1', 'progress');
-  const touch = {
-    id: jobId,
-    fence: leaseToken,
-    progress: progress ?? undefined,
-    message: message ?? undefined,
-    log: log ?? undefined,
-  };
-  const [result] = await stores.jobLeases.touch(queueOf(jobId), 0, [touch]);
-  const found = await stores.jobs.get(jobId);
-  return { job: found, userErrors: result === 'HELD' ? [] : [lost(result ?? 'LEASE_LOST', ['leaseToken'])] };
+export function jobProgress({ id, leaseToken, progress, message, log }: ProgressInput, context: Context) {
+  return withJob(id, context, async (key) => {
+    if (progress != null && !(progress >= 0 && progress <= 1))
+      refuse('INVALID', 'progress must be from 0 to 1.', 'progress');
+    const touch = {
+      id: key,
+      fence: leaseToken,
+      progress: progress ?? undefined,
+      message: message ?? undefined,
+      log: log ?? undefined,
+    };
+    const [result = 'LEASE_LOST'] = await context.stores.jobLeases.touch(queueOf(key), 0, [touch]);
+    return result === 'HELD' ? [] : [lost(result, ['leaseToken'])];
+  });
 }
 
-export function jobComplete({ jobId, leaseToken, result }: LeaseInput & { result?: unknown }, context: Context) {
-  return finish({ id: jobId, fence: leaseToken, outcome: { kind: 'COMPLETED', result } }, context);
+export function jobComplete({ id, leaseToken, result }: LeaseInput & { result?: unknown }, context: Context) {
+  return finish(id, leaseToken, { kind: 'COMPLETED', result }, context);
 }
 
 export interface FailInput extends LeaseInput {
@@ -115,24 +126,19 @@ export interface FailInput extends LeaseInput {
   readonly retry?: boolean | null;
 }
 
-export function jobFail({ jobId, leaseToken, message, stack, retry }: FailInput, context: Context) {
+export function jobFail({ id, leaseToken, message, stack, retry }: FailInput, context: Context) {
   const outcome = { kind: 'FAILED', message, stack: stack ?? undefined, retry: retry ?? true } as const;
-  return finish({ id: jobId, fence: leaseToken, outcome }, context);
+  return finish(id, leaseToken, outcome, context);
 }
 
-async function finish(finished: FinishedJob, { stores }: Context): Promise<Answer<{ job: Job | null }>> {
-  return answer({ job: null }, async () => {
-    const request = {
-      queue: queueOf(finished.id),
-      workerId: '',
-      want: 0,
-      leaseMs: jobLimits.leaseDefaultMs,
-      finished: [finished],
-    };
-    const { accepted } = await stores.jobLeases.step(request);
+function finish(jobId: string, fence: string, outcome: Outcome, context: Context): Promise<JobAnswer> {
+  return withJob(jobId, context, async (id) => {
+    const finished = [{ id, fence, outcome }];
+    const request = { queue: queueOf(id), workerId: '', want: 0, leaseMs: jobLimits.leaseDefaultMs, finished };
+    const { accepted } = await context.stores.jobLeases.step(request);
     if (!accepted[0])
       refuse('LEASE_LOST', 'The lease ran out and another worker may have the job: drop your result', 'leaseToken');
-    return { job: await stores.jobs.get(finished.id) };
+    return [];
   });
 }
 
@@ -156,10 +162,24 @@ function lost(result: 'LEASE_LOST' | 'CANCEL_REQUESTED', field: string[]): Probl
   return { code: 'ILLEGAL_STATE', message: 'The job is to be cancelled: stop, and fail it', field };
 }
 
-function queueOf(jobId: string): string {
-  const parsed = parseJobId(jobId);
-  if (!parsed) throw badInput('jobId is not the id of a job', 'jobId');
-  return parsed.queue;
+const pausedProblem: Problem = {
+  code: 'QUEUE_PAUSED',
+  message: 'The queue is paused: it gives out no jobs until it is resumed',
+  field: ['queue'],
+};
+
+const unknownJob = { code: 'NOT_FOUND', message: 'There is no job with this id.' } as const;
+
+/** @throws Refusal NOT_FOUND for a key that no job has. */
+function queueOf(key: string): string {
+  return parseJobId(key)?.queue ?? refuse(unknownJob.code, unknownJob.message, 'id');
+}
+
+/** The key in a job's global id and its queue; null for any other text. */
+function keyOfJob(globalId: string): { id: string; queue: string } | null {
+  const read = readGlobalId(globalId);
+  const parsed = read?.typename === 'Job' ? parseJobId(read.key) : null;
+  return read && parsed && { id: read.key, queue: parsed.queue };
 }
 
 function readLeaseMs(seconds: number | null | undefined): number {
@@ -167,8 +187,9 @@ function readLeaseMs(seconds: number | null | undefined): number {
   return within(seconds, jobLimits.leaseMinMs / 1000, jobLimits.leaseMaxMs / 1000, 'leaseSeconds') * 1000;
 }
 
+/** @throws Refusal INVALID that names `field`. */
 function within(value: number, from: number, to: number, field: string): number {
-  if (value < from || value > to) throw badInput(`${field} must be from ${from} to ${to}`, field);
+  if (value < from || value > to) refuse('INVALID', `${field} must be from ${from} to ${to}.`, field);
   return value;
 }
 

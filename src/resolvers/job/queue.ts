@@ -16,10 +16,10 @@ export function queue(name: string, { stores }: Context): Promise<QueueStats | n
   return stores.jobs.queue(name);
 }
 
-export async function throughput(name: string, minutes: number, { stores }: Context): Promise<QueueMinute[]> {
-  if (minutes < 1 || minutes > jobLimits.throughputMinutes)
-    throw badInput(`minutes must be from 1 to ${jobLimits.throughputMinutes}`, 'minutes');
-  return stores.jobs.throughput(name, minutes);
+export async function throughput(name: string, lastMinutes: number, { stores }: Context): Promise<QueueMinute[]> {
+  if (lastMinutes < 1 || lastMinutes > jobLimits.throughputMinutes)
+    throw badInput(`lastMinutes must be from 1 to ${jobLimits.throughputMinutes}.`, 'lastMinutes');
+  return stores.jobs.throughput(name, lastMinutes);
 }
 
 export async function queueSetPaused(
@@ -43,21 +43,40 @@ export function queueStats(name: string, { live, stores }: Context): AsyncIterab
   });
 }
 
-export async function jobScheduleSet(
-  input: NewSchedule,
-  { stores }: Context,
-): Promise<Answer<{ schedule: Schedule | null }>> {
-  return answer<{ schedule: Schedule | null }>({ schedule: null }, async () => ({
-    schedule: await stores.jobSchedules.set(input),
-  }));
+export interface ScheduleFields {
+  readonly schedule: Schedule | null;
+  readonly queue: QueueStats | null;
 }
 
-export async function jobScheduleDelete(
-  { queue: name, key }: { queue: string; key: string },
+/** The key of a schedule's global id. Neither part has a colon. */
+export function scheduleKey({ queue, key }: Pick<Schedule, 'queue' | 'key'>): string {
+  return `${queue}:${key}`;
+}
+
+/** @param id as `scheduleKey` makes it. */
+export async function jobSchedule(id: string, { stores }: Context): Promise<Schedule | null> {
+  const [queue = '', key = '', ...others] = id.split(':');
+  return others.length > 0 ? null : stores.jobSchedules.get(queue, key);
+}
+
+export function jobScheduleSet(input: NewSchedule, { stores }: Context): Promise<Answer<ScheduleFields>> {
+  const { queue, key } = input;
+  return answer<ScheduleFields>(
+    async () => ({ schedule: await stores.jobSchedules.get(queue, key), queue: await stores.jobs.queue(queue) }),
+    async () => ({ schedule: await stores.jobSchedules.set(input), queue: await stores.jobs.queue(queue) }),
+  );
+}
+
+export function jobScheduleDelete(
+  { queue, key }: { queue: string; key: string },
   { stores }: Context,
-): Promise<Answer<{ schedule: Schedule | null }>> {
-  return answer<{ schedule: Schedule | null }>({ schedule: null }, async () => {
-    const schedule: Schedule | null = await stores.jobSchedules.delete(name, key);
-    return { schedule: schedule ?? refuse('NOT_FOUND', 'There is no schedule of that key', 'key') };
-  });
+): Promise<Answer<ScheduleFields>> {
+  return answer<ScheduleFields>(
+    async () => ({ schedule: null, queue: await stores.jobs.queue(queue) }),
+    async () => {
+      const schedule: Schedule | null = await stores.jobSchedules.delete(queue, key);
+      if (!schedule) return refuse('NOT_FOUND', 'There is no schedule of this key in the queue.', 'key');
+      return { schedule, queue: await stores.jobs.queue(queue) };
+    },
+  );
 }

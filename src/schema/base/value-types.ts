@@ -19,7 +19,6 @@ export const valueTypes = [
   'JobEvent',
   'JobLease',
   'JobLog',
-  'JobSchedule',
   'JourneyStep',
   'LiveMetrics',
   'Message',

@@ -7,116 +7,126 @@ import { payloadType } from '../base/payload.ts';
 import { Queue } from './queue.ts';
 
 const JobState = builder.enumType('JobState', {
-  description: 'Where a job stands.',
+  description: 'The state of a job.',
   values: {
-    WAITING: { description: 'Ready to run.' },
-    DELAYED: { description: 'Waits for its time: because it was enqueued so, or for its next attempt.' },
-    ACTIVE: { description: 'A worker has it.' },
-    COMPLETED: { description: 'Done.' },
-    DEAD: { description: 'Failed for good; it is kept as a dead letter.' },
-    CANCELLED: { description: 'Cancelled before it was done.' },
+    WAITING: { description: 'The job is ready to run.' },
+    DELAYED: { description: 'The job waits for its `runAt`, or for its next attempt.' },
+    ACTIVE: { description: 'A worker holds a lease on the job.' },
+    COMPLETED: { description: 'The job succeeded.' },
+    DEAD: { description: 'The job failed for good. Mortar keeps it as a dead letter.' },
+    CANCELLED: { description: 'The job was cancelled before it completed.' },
   },
 });
 
 const BackoffKind = builder.enumType('BackoffKind', {
-  description: 'How the wait before the next attempt grows.',
+  description: 'How the delay before the next attempt grows.',
   values: {
-    FIXED: { description: 'The same wait each time.' },
-    EXPONENTIAL: { description: 'Twice as long each time.' },
+    FIXED: { description: 'The delay is the same each time.' },
+    EXPONENTIAL: { description: 'The delay doubles each time.' },
   },
 });
 
 const JobError = builder.objectRef<JobFailure>('JobError').implement({
-  description: 'How an attempt failed.',
+  description: 'The failure of one attempt.',
   fields: (t) => ({
-    attempt: t.exposeInt('attempt', { description: 'Which attempt, from 1.' }),
-    message: t.exposeString('message', { description: "The error's message." }),
-    stack: t.string({ nullable: true, description: 'Where it was thrown.', resolve: (error) => error.stack }),
-    at: t.field({ type: 'DateTime', description: 'When.', resolve: (error) => new Date(error.at) }),
+    attempt: t.exposeInt('attempt', { description: 'Number of the attempt, from 1.' }),
+    message: t.exposeString('message', { description: 'Message of the error.' }),
+    stack: t.string({ nullable: true, description: 'Stack trace of the error.', resolve: (error) => error.stack }),
+    at: t.field({ type: 'DateTime', description: 'Time of the failure.', resolve: (error) => new Date(error.at) }),
   }),
 });
 
 const JobLog = builder.objectRef<{ at: Date; message: string }>('JobLog').implement({
-  description: 'A line that the handler wrote.',
+  description: 'One line of the log of a job.',
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When.', resolve: (line) => line.at }),
-    message: t.exposeString('message', { description: 'What.' }),
+    at: t.field({ type: 'DateTime', description: 'Time when the handler wrote the line.', resolve: (line) => line.at }),
+    message: t.exposeString('message', { description: 'Text of the line.' }),
   }),
 });
 
 export const Job = builder.objectRef<JobShape>('Job');
 
 builder.node(Job, {
-  description: 'A piece of work for later, or for another process.',
+  description: 'A piece of work that a worker runs later or in another process.',
   id: { resolve: (job) => job.id },
-  loadOne: (id, context) => (context.session?.roles.includes('ADMIN') ? resolve.job(id, context) : null),
+  loadOne: (id, context) => (resolve.mayReadJobs(context) ? resolve.job(id, context) : null),
   fields: (t) => ({
     queue: t.field({
       type: Queue,
-      description: 'The queue it is in.',
+      isolated: true,
+      description: 'The queue of the job.',
       resolve: async (job, _args, context) => (await queueByName(job.queue, context)) as QueueStats,
     }),
-    name: t.exposeString('name', { description: 'Which handler runs it.' }),
-    payload: t.field({ type: 'JSON', description: 'What the handler is given.', resolve: (job) => job.payload }),
-    priority: t.exposeInt('priority', { description: `${priorityRange}.` }),
-    state: t.field({ type: JobState, description: 'Where it stands.', resolve: (job) => job.state }),
-    progress: t.exposeFloat('progress', { description: 'From 0 to 1.' }),
-    progressMessage: t.exposeString('progressMessage', { nullable: true, description: "The handler's word about it." }),
-    attempt: t.exposeInt('attempt', { description: 'Attempts so far, the present one included.' }),
-    maxAttempts: t.exposeInt('maxAttempts', { description: 'Attempts before it is dead.' }),
+    name: t.exposeString('name', { description: 'Name of the handler that runs the job.' }),
+    payload: t.field({ type: 'JSON', description: 'Input of the handler.', resolve: (job) => job.payload }),
+    priority: t.exposeInt('priority', { description: `Priority of the job. Range: ${priorityRange}.` }),
+    state: t.field({ type: JobState, description: 'The state of the job.', resolve: (job) => job.state }),
+    progress: t.exposeFloat('progress', { description: 'Progress of the current attempt, from 0 to 1.' }),
+    progressMessage: t.exposeString('progressMessage', {
+      nullable: true,
+      description: 'Message of the handler about the progress.',
+    }),
+    attempt: t.exposeInt('attempt', { description: 'Number of attempts so far, including the current one.' }),
+    maxAttempts: t.exposeInt('maxAttempts', { description: 'Number of attempts before the job becomes DEAD.' }),
     idempotencyKey: t.exposeString('idempotencyKey', {
       nullable: true,
-      description: 'The key under which a second enqueue answers this job.',
+      description: 'Key of the enqueue request. A second request with the same key returns this job.',
     }),
     result: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What the handler returned.',
+      description: 'Result of the handler.',
       resolve: (job) => job.result,
     }),
     errors: t.field({
       type: [JobError],
-      description: `The newest ${jobLimits.errors} failures, oldest first.`,
+      description: `Failed attempts, oldest first; at most the newest ${jobLimits.errors}.`,
       resolve: (job) => [...job.errors],
     }),
     logs: t.field({
       type: [JobLog],
-      description: `The newest ${jobLimits.logLines} lines of its log, oldest first.`,
+      isolated: true,
+      description: `Lines of the log, oldest first; at most the newest ${jobLimits.logLines}.`,
       resolve: async (job, _args, { stores }) => [...(await stores.jobs.logs(job.id))],
     }),
-    createdAt: t.field({ type: 'DateTime', description: 'When it was enqueued.', resolve: (job) => job.createdAt }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'Time when the job was enqueued.',
+      resolve: (job) => job.createdAt,
+    }),
     runAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it may run, where it had to wait.',
+      description: 'Earliest time of the next attempt. Null if the job did not have to wait.',
       resolve: (job) => job.runAt,
     }),
     startedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the newest attempt began.',
+      description: 'Time when the newest attempt began.',
       resolve: (job) => job.startedAt,
     }),
     finishedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was completed, dead or cancelled.',
+      description: 'Time when the job became COMPLETED, DEAD or CANCELLED.',
       resolve: (job) => job.finishedAt,
     }),
-    workerId: t.exposeString('workerId', { nullable: true, description: 'The worker of the newest attempt.' }),
+    workerId: t.exposeString('workerId', { nullable: true, description: 'Name of the worker of the newest attempt.' }),
   }),
 });
 
 const BackoffInput = builder.inputType('BackoffInput', {
-  description: 'How long to wait between attempts.',
+  description: 'The delay between attempts.',
   fields: (t) => ({
-    kind: t.field({ type: BackoffKind, required: true, description: 'How the wait grows.' }),
-    delayMs: t.int({ required: true, description: 'The first wait, in milliseconds.' }),
+    kind: t.field({ type: BackoffKind, required: true, description: 'How the delay grows.' }),
+    delayMs: t.int({ required: true, description: 'The first delay, in milliseconds.' }),
     maxDelayMs: t.int({
-      description: `The longest wait, in milliseconds (${jobLimits.backoffMaxMs / 3_600_000} hours).`,
+      description: `The longest delay, in milliseconds. Default: ${jobLimits.backoffMaxMs / 3_600_000} hours.`,
     }),
     jitter: t.boolean({
-      description: 'Take any time up to the computed wait, so that retries do not come in waves (true).',
+      description:
+        'Whether the delay is a random time up to the computed one, so that retries do not come in waves. Default: true.',
     }),
   }),
 });
@@ -124,22 +134,29 @@ const BackoffInput = builder.inputType('BackoffInput', {
 const JobEnqueueInput = builder.inputType('JobEnqueueInput', {
   description: 'A job to enqueue.',
   fields: (t) => ({
-    queue: t.string({ required: true, description: 'The queue, such as `default`.' }),
-    name: t.string({ required: true, description: 'The handler that runs it.' }),
+    queue: t.string({ required: true, description: 'Name of the queue, such as `default`.' }),
+    name: t.string({ required: true, description: 'Name of the handler that runs the job.' }),
     payload: t.field({
       type: 'JSON',
-      description: `What the handler is given; at most ${jobLimits.payloadBytes / 1_024} KiB.`,
+      description: `Input of the handler: any JSON value except null, of at most ${jobLimits.payloadBytes / 1_024} KiB. Default: an empty object.`,
     }),
-    priority: t.int({ description: `${priorityRange} (${jobLimits.priorityDefault}).` }),
-    runAt: t.field({ type: 'DateTime', description: 'Not before this moment.' }),
-    delayMs: t.int({ description: 'Not before this many milliseconds from now.' }),
-    maxAttempts: t.int({ description: `Attempts before it is dead (${jobLimits.attemptsDefault}).` }),
+    priority: t.int({
+      description: `Priority of the job. Default: ${jobLimits.priorityDefault}. Range: ${priorityRange}.`,
+    }),
+    runAt: t.field({ type: 'DateTime', description: 'Earliest time to run the job. Default: now.' }),
+    delayMs: t.int({ description: 'Time from now before which the job does not run, in milliseconds.' }),
+    maxAttempts: t.int({
+      description: `Number of attempts before the job becomes DEAD. Default: ${jobLimits.attemptsDefault}. Range: 1–${jobLimits.attemptsMax}.`,
+    }),
     backoff: t.field({
       type: BackoffInput,
-      description: `The wait between attempts (exponential from ${jobLimits.backoffDefault.delayMs / 1_000} s, with jitter).`,
+      description: `The delay between attempts. Default: exponential from ${jobLimits.backoffDefault.delayMs / 1_000} s, with jitter.`,
     }),
-    timeoutMs: t.int({ description: 'Longest time of one attempt, in milliseconds (none).' }),
-    idempotencyKey: t.string({ description: 'Given again within a day, the first job is answered and none is added.' }),
+    timeoutMs: t.int({ description: 'Longest time of one attempt, in milliseconds. Default: no limit.' }),
+    idempotencyKey: t.string({
+      description:
+        'Key of this request. If the same key is sent again within 24 hours, Mortar returns the first job and adds none.',
+    }),
   }),
 });
 
@@ -147,26 +164,39 @@ builder.objectField(Queue, 'jobs', (t) =>
   t.connection(
     {
       type: Job,
-      description: 'Its jobs in one state: waiting and delayed ones in the order they will run, others as they came.',
-      args: { state: t.arg({ type: JobState, defaultValue: 'WAITING', description: 'Which state (WAITING).' }) },
+      isolated: true,
+      description:
+        'The jobs in one state. Waiting and delayed jobs are in the order in which they will run, others in the order in which they reached the state.',
+      args: {
+        state: t.arg({
+          type: JobState,
+          defaultValue: 'WAITING',
+          description: 'The state of the jobs. Default: WAITING.',
+        }),
+      },
       resolve: (queue, args, context) => resolve.jobsOf(queue.name, args, context),
     },
-    { name: 'JobConnection', description: "A page of a queue's jobs." },
-    { name: 'JobEdge', description: 'A job with its place in the list.' },
+    { name: 'JobConnection', description: 'A page of the jobs of a queue.' },
+    { name: 'JobEdge', description: 'A job and its position in the list.' },
   ),
 );
 
-export const JobPayload = payloadType<{ job: JobShape | null }>('JobPayload', 'A job, or why there is none.', (t) => ({
-  job: t.field({ type: Job, nullable: true, description: 'The job as it is now.', resolve: ({ job }) => job }),
+export const JobPayload = payloadType<{ job: JobShape | null }>('JobPayload', 'The job of a mutation.', (t) => ({
+  job: t.field({
+    type: Job,
+    nullable: true,
+    description: 'The job as it is now, also if the mutation was refused. Null if there is none.',
+    resolve: ({ job }) => job,
+  }),
 }));
 
 builder.queryFields((t) => ({
   job: t.field({
     type: Job,
     nullable: true,
-    description: 'A job by its id; null where there is none, or no longer.',
+    description: 'A job by its id. Null if there is none, or Mortar no longer keeps it. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
-    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'Its id.' }) },
+    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'The id of the job.' }) },
     resolve: (_root, { id }, context) => resolve.job(id.id, context),
   }),
 }));
@@ -180,12 +210,13 @@ const JobsEnqueueInput = builder.inputType('JobsEnqueueInput', {
 
 const JobsEnqueuePayload = payloadType<{ jobs: (JobShape | null)[] }>(
   'JobsEnqueuePayload',
-  'Jobs in the order of the input; null where the one at that index was refused, with a user error whose field names the index.',
+  'The jobs of the mutation, in the order of the input.',
   (t) => ({
     jobs: t.field({
       type: [Job],
       nullable: { list: false, items: true },
-      description: 'The jobs as they are now.',
+      description:
+        'The jobs as they are now. A job that was refused is null, and has a user error whose `field` names its index.',
       resolve: ({ jobs }) => jobs,
     }),
   }),
@@ -194,80 +225,89 @@ const JobsEnqueuePayload = payloadType<{ jobs: (JobShape | null)[] }>(
 const idInput = (name: string, description: string) =>
   builder.inputType(name, {
     description,
-    fields: (t) => ({ id: t.globalID({ for: [Job], required: true, description: "The job's id." }) }),
+    fields: (t) => ({ id: t.id({ required: true, description: 'The id of the job.' }) }),
   });
-const JobCancelInput = idInput('JobCancelInput', 'Which job to cancel.');
-const JobRetryInput = idInput('JobRetryInput', 'Which job to run again.');
+const JobCancelInput = idInput('JobCancelInput', 'The job to cancel.');
+const JobRetryInput = idInput('JobRetryInput', 'The job to run again.');
 
 const DeadJobsInput = builder.inputType('DeadJobsInput', {
-  description: 'Which dead jobs.',
+  description: 'The dead jobs of a queue.',
   fields: (t) => ({
-    queue: t.string({ required: true, description: 'Their queue.' }),
-    name: t.string({ description: 'Only those of this handler.' }),
-    limit: t.int({ description: `At most so many, the oldest first (${jobLimits.deadMax}).` }),
+    queue: t.string({ required: true, description: 'Name of the queue.' }),
+    name: t.string({ description: 'Name of a handler, to select only its jobs. Default: all handlers.' }),
+    limit: t.int({
+      description: `Number of jobs, oldest first. Default: ${jobLimits.deadMax}. Range: 1–${jobLimits.deadMax}.`,
+    }),
   }),
 });
 
-const DeadJobsPayload = payloadType<{ count: number }>('DeadJobsPayload', 'How many dead jobs it was.', (t) => ({
-  count: t.exposeInt('count', { description: 'So many were run again or deleted.' }),
+const DeadJobsPayload = payloadType<resolve.DeadJobs>('DeadJobsPayload', 'The dead jobs of a mutation.', (t) => ({
+  count: t.exposeInt('count', { description: 'Number of jobs that were run again or deleted.' }),
+  queue: t.field({
+    type: Queue,
+    nullable: true,
+    description: 'The queue as it is now. Null if there is none of that name.',
+    resolve: ({ queue }) => queue,
+  }),
 }));
 
 builder.mutationFields((t) => ({
   jobEnqueue: t.field({
     type: JobPayload,
-    description: 'Adds a job to a queue.',
+    description: 'Adds a job to a queue. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobEnqueueInput, required: true, description: 'The job.' }) },
+    args: { input: t.arg({ type: JobEnqueueInput, required: true, description: 'The job to add.' }) },
     resolve: (_root, { input }, context) => resolve.jobEnqueue(input, context),
   }),
   jobsEnqueue: t.field({
     type: JobsEnqueuePayload,
-    description: 'Adds several jobs; one that is refused leaves the others as they are.',
+    description: 'Adds several jobs. A job that is refused does not affect the others. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobsEnqueueInput, required: true, description: 'The jobs.' }) },
+    args: { input: t.arg({ type: JobsEnqueueInput, required: true, description: 'The jobs to add.' }) },
     resolve: (_root, { input }, context) => resolve.jobsEnqueue(input.jobs, context),
   }),
   jobCancel: t.field({
     type: JobPayload,
-    description: 'Cancels a job: at once where it waits; an active one is told to stop.',
+    description:
+      'Cancels a job. A waiting job is cancelled at once; the worker of an active job receives a request to stop. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobCancelInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { input }, context) => resolve.jobCancel(input.id.id, context),
+    args: { input: t.arg({ type: JobCancelInput, required: true, description: 'The job to cancel.' }) },
+    resolve: (_root, { input }, context) => resolve.jobCancel(input.id, context),
   }),
   jobRetry: t.field({
     type: JobPayload,
-    description: 'Runs a dead or cancelled job again, with all its attempts.',
+    description: 'Enqueues a dead or cancelled job again, with all of its attempts. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobRetryInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { input }, context) => resolve.jobRetry(input.id.id, context),
+    args: { input: t.arg({ type: JobRetryInput, required: true, description: 'The job to run again.' }) },
+    resolve: (_root, { input }, context) => resolve.jobRetry(input.id, context),
   }),
   deadJobsReplay: t.field({
     type: DeadJobsPayload,
-    description: 'Runs dead jobs again, the oldest first.',
+    description: 'Enqueues dead jobs again, oldest first. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'Which.' }) },
+    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'The jobs.' }) },
     resolve: (_root, { input }, context) => resolve.deadJobsReplay(input, context),
   }),
   deadJobsPurge: t.field({
     type: DeadJobsPayload,
-    description: 'Deletes dead jobs, the oldest first.',
+    description: 'Deletes dead jobs, oldest first. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'Which.' }) },
+    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'The jobs.' }) },
     resolve: (_root, { input }, context) => resolve.deadJobsPurge(input, context),
   }),
 }));
 
 const JobEvent = builder.objectRef<resolve.JobEvent>('JobEvent').implement({
-  description: 'Something that happened to a job.',
+  description: 'A change of a job.',
   fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'Give it as `after` to go on behind this event.' }),
+    cursor: t.exposeString('cursor', { description: 'Pass it as `after` to resume after this event.' }),
     job: t.field({ type: Job, description: 'The job as it is now.', resolve: (event) => event.job }),
-    state: t.field({ type: JobState, description: 'The state it came into.', resolve: (event) => event.state }),
-    progress: t.exposeFloat('progress', { description: 'How far it was, from 0 to 1.' }),
-    at: t.field({ type: 'DateTime', description: 'When.', resolve: (event) => event.at }),
+    state: t.field({ type: JobState, description: 'The state that the job reached.', resolve: (event) => event.state }),
+    progress: t.exposeFloat('progress', { description: 'Progress of the job at that time, from 0 to 1.' }),
+    at: t.field({ type: 'DateTime', description: 'Time of the change.', resolve: (event) => event.at }),
     missed: t.field({
       type: 'SafeInt',
-      description: 'Events dropped between the cursor asked for and this one.',
+      description: 'Number of events dropped between the requested cursor and this one.',
       resolve: (event) => event.missed,
     }),
   }),
@@ -276,19 +316,21 @@ const JobEvent = builder.objectRef<resolve.JobEvent>('JobEvent').implement({
 builder.subscriptionFields((t) => ({
   jobUpdated: t.field({
     type: Job,
-    description: 'A job as it is now, and again after each change of its state or progress.',
+    description: 'Sends a job at once, and again after each change of its state or progress. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
-    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'Its id.' }) },
+    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'The id of the job.' }) },
     subscribe: (_root, { id }, context) => resolve.jobUpdated(id.id, context),
     resolve: (job: JobShape) => job,
   }),
   jobEvents: t.field({
     type: JobEvent,
-    description: "What happens to a queue's jobs: from a cursor on, else from now on.",
+    description: 'Sends the changes of the jobs of a queue. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
     args: {
-      queue: t.arg.string({ required: true, description: 'Its name.' }),
-      after: t.arg.string({ description: 'Cursor of an earlier delivery: what was missed comes first.' }),
+      queue: t.arg.string({ required: true, description: 'Name of the queue.' }),
+      after: t.arg.string({
+        description: 'Cursor of an earlier delivery. Sends the events after it first. Default: new events only.',
+      }),
     },
     subscribe: (_root, { queue, after }, context) => resolve.jobEvents(queue, after ?? null, context),
     resolve: (event: resolve.JobEvent) => event,

@@ -7,132 +7,137 @@ import { payloadType } from '../base/payload.ts';
 import { Job, JobPayload } from './job.ts';
 
 const { leaseMinMs, leaseMaxMs, leaseDefaultMs } = jobLimits;
-/** In seconds. */
-const leaseRange = `${leaseMinMs / 1_000} to ${leaseMaxMs / 1_000} (${leaseDefaultMs / 1_000})`;
+const leaseRange = `Default: ${leaseDefaultMs / 1_000}. Range: ${leaseMinMs / 1_000}–${leaseMaxMs / 1_000}.`;
 
 const JobLease = builder.objectRef<resolve.Lease>('JobLease').implement({
-  description: 'The right to work on a job until a moment.',
+  description: 'The right of a worker to work on a job until a certain time.',
   fields: (t) => ({
-    leaseToken: t.exposeString('leaseToken', { description: 'Fencing token: give it with all that concerns the job.' }),
+    leaseToken: t.exposeString('leaseToken', {
+      description: 'Fencing token of the lease. Pass it in each mutation about the job.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'Then another worker may have the job.',
+      description: 'Time when the lease expires. After that, another worker may get the job.',
       resolve: (lease) => lease.expiresAt,
     }),
-    job: t.field({ type: Job, description: 'The job.', resolve: (lease): JobShape => lease.job }),
+    job: t.field({ type: Job, description: 'The job of the lease.', resolve: (lease): JobShape => lease.job }),
   }),
 });
 
 const JobsClaimPayload = payloadType<{ leases: resolve.Lease[] }>(
   'JobsClaimPayload',
-  'Leases that are held now.',
+  'The leases of a mutation.',
   (t) => ({
     leases: t.field({
       type: [JobLease],
-      description: 'The leases; empty where there was nothing to do.',
+      description: 'The leases that the worker holds now. Empty if there was no job.',
       resolve: ({ leases }) => leases,
     }),
   }),
 );
 
 const JobsClaimInput = builder.inputType('JobsClaimInput', {
-  description: 'What a worker is ready to take.',
+  description: 'The jobs that a worker claims.',
   fields: (t) => ({
-    queue: t.string({ required: true, description: 'From which queue.' }),
-    workerId: t.string({ required: true, description: 'A name for the worker, shown with its jobs.' }),
-    count: t.int({ description: `At most so many: 1 to ${jobLimits.claim} (1).` }),
-    leaseSeconds: t.int({ description: `How long to hold them without a renewal: ${leaseRange}.` }),
+    queue: t.string({ required: true, description: 'Name of the queue.' }),
+    workerId: t.string({
+      required: true,
+      description:
+        'Name of the worker, shown with its jobs: 1–100 letters, digits, dots, colons, at signs, hyphens and underscores.',
+    }),
+    count: t.int({ description: `Number of jobs to claim. Default: 1. Range: 1–${jobLimits.claim}.` }),
+    leaseSeconds: t.int({ description: `Length of the leases in seconds. ${leaseRange}` }),
     waitSeconds: t.int({
-      description: `Where there is none, wait for one so long: 0 to ${jobLimits.claimWaitMaxSeconds} (0).`,
+      description: `Time to wait for a job if there is none, in seconds. Default: 0. Range: 0–${jobLimits.claimWaitMaxSeconds}.`,
     }),
   }),
 });
 
 const JobLeaseInput = builder.inputType('JobLeaseInput', {
-  description: 'A lease that the worker believes it holds.',
+  description: 'A lease of the worker.',
   fields: (t) => ({
-    jobId: t.globalID({ for: [Job], required: true, description: "The job's id." }),
+    id: t.id({ required: true, description: 'The id of the job.' }),
     leaseToken: t.string({ required: true, description: 'The token of the lease.' }),
   }),
 });
 
 const JobLeasesExtendInput = builder.inputType('JobLeasesExtendInput', {
-  description: 'Leases to renew.',
+  description: 'The leases to renew.',
   fields: (t) => ({
-    leases: t.field({ type: [JobLeaseInput], required: true, description: 'The leases.' }),
-    leaseSeconds: t.int({ description: `From now: ${leaseRange}.` }),
+    leases: t.field({ type: [JobLeaseInput], required: true, description: `The leases; at most ${jobLimits.batch}.` }),
+    leaseSeconds: t.int({ description: `Length of the leases from now, in seconds. ${leaseRange}` }),
   }),
 });
 
 const JobProgressInput = builder.inputType('JobProgressInput', {
-  description: 'How far a job is.',
+  description: 'The progress of a job.',
   fields: (t) => ({
-    jobId: t.globalID({ for: [Job], required: true, description: "The job's id." }),
+    id: t.id({ required: true, description: 'The id of the job.' }),
     leaseToken: t.string({ required: true, description: 'The token of the lease.' }),
-    progress: t.float({ description: 'From 0 to 1.' }),
-    message: t.string({ description: 'A word about it.' }),
-    log: t.string({ description: "A line for the job's log." }),
+    progress: t.float({ description: 'Progress of the attempt, from 0 to 1.' }),
+    message: t.string({ description: 'Message about the progress.' }),
+    log: t.string({ description: 'Line to add to the log of the job.' }),
   }),
 });
 
 const JobCompleteInput = builder.inputType('JobCompleteInput', {
-  description: 'A job that is done.',
+  description: 'The result of a job.',
   fields: (t) => ({
-    jobId: t.globalID({ for: [Job], required: true, description: "The job's id." }),
+    id: t.id({ required: true, description: 'The id of the job.' }),
     leaseToken: t.string({ required: true, description: 'The token of the lease.' }),
-    result: t.field({ type: 'JSON', description: 'What came of it.' }),
+    result: t.field({ type: 'JSON', description: 'Result of the job: any JSON value.' }),
   }),
 });
 
 const JobFailInput = builder.inputType('JobFailInput', {
-  description: 'An attempt that failed.',
+  description: 'The failure of an attempt.',
   fields: (t) => ({
-    jobId: t.globalID({ for: [Job], required: true, description: "The job's id." }),
+    id: t.id({ required: true, description: 'The id of the job.' }),
     leaseToken: t.string({ required: true, description: 'The token of the lease.' }),
-    message: t.string({ required: true, description: 'What went wrong.' }),
-    stack: t.string({ description: 'Where.' }),
-    retry: t.boolean({ description: 'Whether another attempt can help; false makes it dead at once (true).' }),
+    message: t.string({ required: true, description: 'Message of the error.' }),
+    stack: t.string({ description: 'Stack trace of the error.' }),
+    retry: t.boolean({
+      description: 'Whether another attempt may succeed. If false, the job becomes DEAD at once. Default: true.',
+    }),
   }),
 });
 
 builder.mutationFields((t) => ({
   jobsClaim: t.field({
     type: JobsClaimPayload,
-    description: 'Takes jobs to work on.',
+    description: 'Claims jobs for a worker. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobsClaimInput, required: true, description: 'What to take.' }) },
+    args: { input: t.arg({ type: JobsClaimInput, required: true, description: 'The jobs to claim.' }) },
     resolve: (_root, { input }, context) => resolve.jobsClaim(input, context),
   }),
   jobLeasesExtend: t.field({
     type: JobsClaimPayload,
-    description: 'Renews leases, so that long work is not taken for lost. Lost ones come back as user errors.',
+    description:
+      'Renews leases. Each lost lease has a user error LEASE_LOST and does not affect the others. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobLeasesExtendInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { input }, context) =>
-      resolve.jobLeasesExtend(
-        { ...input, leases: input.leases.map(({ jobId, leaseToken }) => ({ jobId: jobId.id, leaseToken })) },
-        context,
-      ),
+    args: { input: t.arg({ type: JobLeasesExtendInput, required: true, description: 'The leases to renew.' }) },
+    resolve: (_root, { input }, context) => resolve.jobLeasesExtend(input, context),
   }),
   jobProgress: t.field({
     type: JobPayload,
-    description: 'Tells how far a job is, and adds to its log.',
+    description: 'Reports the progress of a job, and adds to its log. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobProgressInput, required: true, description: 'How far.' }) },
-    resolve: (_root, { input }, context) => resolve.jobProgress({ ...input, jobId: input.jobId.id }, context),
+    args: { input: t.arg({ type: JobProgressInput, required: true, description: 'The progress.' }) },
+    resolve: (_root, { input }, context) => resolve.jobProgress(input, context),
   }),
   jobComplete: t.field({
     type: JobPayload,
-    description: 'Hands in a result.',
+    description: 'Completes a job with its result. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobCompleteInput, required: true, description: 'The result.' }) },
-    resolve: (_root, { input }, context) => resolve.jobComplete({ ...input, jobId: input.jobId.id }, context),
+    resolve: (_root, { input }, context) => resolve.jobComplete(input, context),
   }),
   jobFail: t.field({
     type: JobPayload,
-    description: 'Hands in a failure; the job is tried again, or is dead where it has no attempts left.',
+    description:
+      'Reports a failed attempt. Mortar retries the job, or makes it DEAD if it has no attempts left. Requires the WORKER role.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobFailInput, required: true, description: 'The failure.' }) },
-    resolve: (_root, { input }, context) => resolve.jobFail({ ...input, jobId: input.jobId.id }, context),
+    resolve: (_root, { input }, context) => resolve.jobFail(input, context),
   }),
 }));

@@ -1,32 +1,50 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
 import type { Schedule } from '../../redis/job/schedule.ts';
 import { jobLimits, priorityRange } from '../../redis/job/shapes.ts';
+import { isStaff } from '../../resolvers/base/owner.ts';
 import * as resolve from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 
 const QueueCounts = builder.objectRef<QueueStats['counts']>('QueueCounts').implement({
-  description: 'How many jobs of a queue are in each state.',
+  description: 'Number of jobs of a queue in each state.',
   fields: (t) => ({
-    waiting: t.field({ type: 'SafeInt', description: 'Ready to run.', resolve: (counts) => counts.waiting }),
-    delayed: t.field({ type: 'SafeInt', description: 'Waiting for their time.', resolve: (counts) => counts.delayed }),
-    active: t.field({ type: 'SafeInt', description: 'Held by a worker.', resolve: (counts) => counts.active }),
-    completed: t.field({ type: 'SafeInt', description: 'Done and still kept.', resolve: (counts) => counts.completed }),
-    dead: t.field({ type: 'SafeInt', description: 'Dead letters.', resolve: (counts) => counts.dead }),
+    waiting: t.field({
+      type: 'SafeInt',
+      description: 'Jobs that are ready to run.',
+      resolve: (counts) => counts.waiting,
+    }),
+    delayed: t.field({
+      type: 'SafeInt',
+      description: 'Jobs that wait for their time.',
+      resolve: (counts) => counts.delayed,
+    }),
+    active: t.field({ type: 'SafeInt', description: 'Jobs that a worker holds.', resolve: (counts) => counts.active }),
+    completed: t.field({
+      type: 'SafeInt',
+      description: 'Completed jobs that Mortar still keeps.',
+      resolve: (counts) => counts.completed,
+    }),
+    dead: t.field({
+      type: 'SafeInt',
+      description: 'Dead jobs that Mortar still keeps.',
+      resolve: (counts) => counts.dead,
+    }),
     cancelled: t.field({
       type: 'SafeInt',
-      description: 'Cancelled and still kept.',
+      description: 'Cancelled jobs that Mortar still keeps.',
       resolve: (counts) => counts.cancelled,
     }),
   }),
 });
 
 const QueueMinuteType = builder.objectRef<QueueMinute>('QueueMinute').implement({
-  description: 'What a queue did in one minute.',
+  description: 'Number of jobs that a queue completed and failed in one minute.',
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When the minute began.', resolve: (minute) => minute.at }),
-    completed: t.exposeInt('completed', { description: 'Jobs completed.' }),
-    failed: t.exposeInt('failed', { description: 'Attempts failed.' }),
+    at: t.field({ type: 'DateTime', description: 'Time when the minute began.', resolve: (minute) => minute.at }),
+    completed: t.exposeInt('completed', { description: 'Number of completed jobs.' }),
+    failed: t.exposeInt('failed', { description: 'Number of failed attempts.' }),
   }),
 });
 
@@ -35,47 +53,59 @@ export const Queue = builder.objectRef<QueueStats>('Queue');
 builder.node(Queue, {
   description: 'A queue of jobs.',
   id: { resolve: (queue) => queue.name },
-  loadOne: (name, context) => (context.session?.roles.includes('ADMIN') ? resolve.queue(name, context) : null),
+  loadOne: (name, context) => (isStaff(context) ? resolve.queue(name, context) : null),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, such as `default`.' }),
-    paused: t.exposeBoolean('paused', { description: 'Whether workers take nothing from it at the moment.' }),
-    counts: t.field({ type: QueueCounts, description: 'Jobs by state.', resolve: (queue) => queue.counts }),
+    name: t.exposeString('name', { description: 'Name of the queue, such as `default`.' }),
+    paused: t.exposeBoolean('paused', {
+      description: 'Whether the queue is paused. Workers get no jobs from a paused queue.',
+    }),
+    counts: t.field({
+      type: QueueCounts,
+      description: 'Number of jobs in each state.',
+      resolve: (queue) => queue.counts,
+    }),
     oldestWaitingSeconds: t.exposeFloat('oldestWaitingSeconds', {
       nullable: true,
-      description: 'Age of the oldest job that is ready to run, in seconds; null where none is.',
+      description: 'Age of the oldest job that is ready to run, in seconds. Null if none is.',
     }),
     completedPerMinute: t.exposeFloat('completedPerMinute', {
-      description: `Jobs completed per minute, over the last ${jobLimits.rateMinutes} minutes, the running one included.`,
+      description: `Number of completed jobs per minute, over the last ${jobLimits.rateMinutes} minutes including the current one.`,
     }),
     failedPerMinute: t.exposeFloat('failedPerMinute', {
-      description: `Attempts failed per minute, over the last ${jobLimits.rateMinutes} minutes, the running one included.`,
+      description: `Number of failed attempts per minute, over the last ${jobLimits.rateMinutes} minutes including the current one.`,
     }),
   }),
 });
 
-const JobSchedule = builder.objectRef<Schedule>('JobSchedule').implement({
-  description: 'A job that is enqueued again and again by the clock.',
+const JobSchedule = builder.objectRef<Schedule>('JobSchedule');
+
+builder.node(JobSchedule, {
+  description: 'A cron schedule, which enqueues a job at each of its times.',
+  id: { resolve: resolve.scheduleKey },
+  loadOne: (key, context) => (isStaff(context) ? resolve.jobSchedule(key, context) : null),
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'Its name within the queue.' }),
-    cron: t.exposeString('cron', { description: 'When: five cron fields, or six with seconds first.' }),
-    timezone: t.exposeString('timezone', { description: 'The IANA time zone that the cron fields are in.' }),
-    jobName: t.exposeString('jobName', { description: 'The handler of its jobs.' }),
+    key: t.exposeString('key', { description: 'Name of the schedule within its queue.' }),
+    cron: t.exposeString('cron', {
+      description: 'Times of the schedule: five cron fields, or six with seconds first.',
+    }),
+    timezone: t.exposeString('timezone', { description: 'IANA time zone of the cron fields.' }),
+    jobName: t.exposeString('jobName', { description: 'Name of the handler of the jobs.' }),
     payload: t.field({
       type: 'JSON',
-      description: 'What the handler is given.',
+      description: 'Input of the handler.',
       resolve: (schedule) => schedule.payload,
     }),
-    priority: t.exposeInt('priority', { description: `Of its jobs: ${priorityRange}.` }),
+    priority: t.exposeInt('priority', { description: `Priority of the jobs. Range: ${priorityRange}.` }),
     nextRunAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'The next time.',
+      description: 'Next time of the schedule. Null if there is none.',
       resolve: (schedule) => schedule.nextRunAt,
     }),
     lastRunAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'The last time.',
+      description: 'Time when the schedule last enqueued a job. Null if it never did.',
       resolve: (schedule) => schedule.lastRunAt,
     }),
   }),
@@ -84,7 +114,8 @@ const JobSchedule = builder.objectRef<Schedule>('JobSchedule').implement({
 builder.objectField(Queue, 'schedules', (t) =>
   t.field({
     type: [JobSchedule],
-    description: 'Its cron schedules by key.',
+    isolated: true,
+    description: 'The cron schedules of the queue, sorted by key.',
     resolve: async (queue, _args, { stores }) => [...(await stores.jobSchedules.list(queue.name))],
   }),
 );
@@ -92,65 +123,100 @@ builder.objectField(Queue, 'schedules', (t) =>
 builder.objectField(Queue, 'throughput', (t) =>
   t.field({
     type: [QueueMinuteType],
-    description: 'Its last minutes, oldest first; the running minute is the last.',
+    isolated: true,
+    description: 'One entry per minute, oldest first. The current minute is the last.',
     args: {
-      minutes: t.arg.int({ defaultValue: 60, description: `How many: 1 to ${jobLimits.throughputMinutes} (60).` }),
+      lastMinutes: t.arg.int({
+        defaultValue: 60,
+        description: `Number of minutes, including the current one. Default: 60. Range: 1–${jobLimits.throughputMinutes}.`,
+      }),
     },
-    resolve: (queue, { minutes }, context) => resolve.throughput(queue.name, minutes ?? 60, context),
+    resolve: (queue, { lastMinutes }, context) => resolve.throughput(queue.name, lastMinutes ?? 60, context),
   }),
 );
 
 const QueuePauseInput = builder.inputType('QueuePauseInput', {
-  description: 'Which queue to pause or resume.',
-  fields: (t) => ({ queue: t.string({ required: true, description: 'Its name.' }) }),
+  description: 'The queue to pause or resume.',
+  fields: (t) => ({ name: t.string({ required: true, description: 'Name of the queue.' }) }),
 });
 
 const JobScheduleSetInput = builder.inputType('JobScheduleSetInput', {
-  description: 'A cron schedule.',
+  description: 'A cron schedule to set.',
   fields: (t) => ({
-    queue: t.string({ required: true, description: 'The queue of its jobs.' }),
+    queue: t.string({ required: true, description: 'Name of the queue of the jobs.' }),
     key: t.string({
       required: true,
-      description: 'Its name within the queue; a schedule of the same name is replaced.',
+      description: 'Name of the schedule within its queue. A schedule of the same name is replaced.',
     }),
-    cron: t.string({ required: true, description: 'Five cron fields, or six with seconds first.' }),
-    timezone: t.string({ description: 'An IANA time zone, such as `Europe/Berlin` (UTC).' }),
-    jobName: t.string({ required: true, description: 'The handler of its jobs.' }),
-    payload: t.field({ type: 'JSON', description: 'What the handler is given.' }),
-    priority: t.int({ description: `Of its jobs: ${priorityRange} (${jobLimits.priorityDefault}).` }),
+    cron: t.string({
+      required: true,
+      description: 'Times of the schedule: five cron fields, or six with seconds first.',
+    }),
+    timezone: t.string({ description: 'IANA time zone of the cron fields, such as `Europe/Berlin`. Default: UTC.' }),
+    jobName: t.string({ required: true, description: 'Name of the handler of the jobs.' }),
+    payload: t.field({ type: 'JSON', description: 'Input of the handler. Default: an empty object.' }),
+    priority: t.int({
+      description: `Priority of the jobs. Default: ${jobLimits.priorityDefault}. Range: ${priorityRange}.`,
+    }),
   }),
 });
 
 const JobScheduleDeleteInput = builder.inputType('JobScheduleDeleteInput', {
-  description: 'Which schedule to delete.',
+  description: 'The schedule to delete.',
   fields: (t) => ({
-    queue: t.string({ required: true, description: 'Its queue.' }),
-    key: t.string({ required: true, description: 'Its name within the queue.' }),
+    queue: t.string({ required: true, description: 'Name of the queue.' }),
+    key: t.string({ required: true, description: 'Name of the schedule within its queue.' }),
   }),
 });
 
-const QueuePayload = payloadType<{ queue: QueueStats | null }>(
-  'QueuePayload',
-  'A queue, or why there is none.',
+const QueuePayload = payloadType<{ queue: QueueStats | null }>('QueuePayload', 'The queue of a mutation.', (t) => ({
+  queue: t.field({
+    type: Queue,
+    nullable: true,
+    description: 'The queue as it is now. Null if there is none.',
+    resolve: ({ queue }) => queue,
+  }),
+}));
+
+const JobSchedulePayload = payloadType<resolve.ScheduleFields>(
+  'JobSchedulePayload',
+  'The schedule of a mutation.',
   (t) => ({
+    schedule: t.field({
+      type: JobSchedule,
+      nullable: true,
+      description: 'The schedule as it is now, also if the mutation was refused. Null if there is none.',
+      resolve: ({ schedule }) => schedule,
+    }),
     queue: t.field({
       type: Queue,
       nullable: true,
-      description: 'The queue as it is now.',
+      description: 'The queue of the schedule. Null if there is none.',
       resolve: ({ queue }) => queue,
     }),
   }),
 );
 
-const JobSchedulePayload = payloadType<{ schedule: Schedule | null }>(
-  'JobSchedulePayload',
-  'A schedule, or why there is none.',
+const JobScheduleDeletePayload = payloadType<resolve.ScheduleFields>(
+  'JobScheduleDeletePayload',
+  'The schedule that was deleted.',
   (t) => ({
+    deletedId: t.id({
+      nullable: true,
+      description: 'The id of the deleted schedule, to remove it from a cache. Null if none was deleted.',
+      resolve: ({ schedule }) => schedule && encodeGlobalID('JobSchedule', resolve.scheduleKey(schedule)),
+    }),
     schedule: t.field({
       type: JobSchedule,
       nullable: true,
-      description: 'The schedule that was set or deleted.',
+      description: 'The schedule as it was before it was deleted. Null if none was deleted.',
       resolve: ({ schedule }) => schedule,
+    }),
+    queue: t.field({
+      type: Queue,
+      nullable: true,
+      description: 'The queue of the schedule. Null if there is none.',
+      resolve: ({ queue }) => queue,
     }),
   }),
 );
@@ -158,16 +224,16 @@ const JobSchedulePayload = payloadType<{ schedule: Schedule | null }>(
 builder.queryFields((t) => ({
   queues: t.field({
     type: [Queue],
-    description: 'All queues, by name.',
+    description: 'All queues, sorted by name. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
     resolve: (_root, _args, context) => resolve.queues(context),
   }),
   queue: t.field({
     type: Queue,
     nullable: true,
-    description: 'A queue by its name; null where it never had a job.',
+    description: 'A queue by its name. Null if it never had a job. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Name of the queue.' }) },
     resolve: (_root, { name }, context) => resolve.queue(name, context),
   }),
 }));
@@ -175,30 +241,31 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   queuePause: t.field({
     type: QueuePayload,
-    description: 'Makes workers take nothing more from a queue; what they have they finish.',
+    description:
+      'Pauses a queue. Workers get no more jobs from it and finish those that they have. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { input }, context) => resolve.queueSetPaused(input.queue, true, context),
+    args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'The queue.' }) },
+    resolve: (_root, { input }, context) => resolve.queueSetPaused(input.name, true, context),
   }),
   queueResume: t.field({
     type: QueuePayload,
-    description: 'Lets workers take from a paused queue again.',
+    description: 'Resumes a paused queue. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { input }, context) => resolve.queueSetPaused(input.queue, false, context),
+    args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'The queue.' }) },
+    resolve: (_root, { input }, context) => resolve.queueSetPaused(input.name, false, context),
   }),
   jobScheduleSet: t.field({
     type: JobSchedulePayload,
-    description: 'Adds a cron schedule, or replaces that of the same key.',
+    description: 'Adds a cron schedule, or replaces the one with the same key. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: JobScheduleSetInput, required: true, description: 'The schedule.' }) },
     resolve: (_root, { input }, context) => resolve.jobScheduleSet(input, context),
   }),
   jobScheduleDelete: t.field({
-    type: JobSchedulePayload,
-    description: 'Deletes a cron schedule.',
+    type: JobScheduleDeletePayload,
+    description: 'Deletes a cron schedule. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobScheduleDeleteInput, required: true, description: 'Which.' }) },
+    args: { input: t.arg({ type: JobScheduleDeleteInput, required: true, description: 'The schedule to delete.' }) },
     resolve: (_root, { input }, context) => resolve.jobScheduleDelete(input, context),
   }),
 }));
@@ -206,10 +273,11 @@ builder.mutationFields((t) => ({
 builder.subscriptionFields((t) => ({
   queueStats: t.field({
     type: Queue,
-    description: 'A queue as it is now, and again when its counts move, at most twice a second.',
+    description:
+      'Sends a queue at once, and again when its counts change, at most twice per second. Requires the ADMIN role.',
     authScopes: { role: 'ADMIN' },
-    args: { queue: t.arg.string({ required: true, description: 'Its name.' }) },
-    subscribe: (_root, { queue }, context) => resolve.queueStats(queue, context),
+    args: { name: t.arg.string({ required: true, description: 'Name of the queue.' }) },
+    subscribe: (_root, { name }, context) => resolve.queueStats(name, context),
     resolve: (queue: QueueStats) => queue,
   }),
 }));

@@ -175,17 +175,20 @@ builder.node(Metrics, {
       site: t.exposeString('site', { description: 'Name of the site.' }),
       live: t.field({
         type: LiveMetrics,
+        isolated: true,
         description: 'The numbers of the last minutes. The subscription `liveMetrics` sends the same.',
         resolve: ({ site }, _args, { stores }) => orBadInput(stores.metrics.live(site)),
       }),
       totals: t.field({
         type: MetricTotals,
+        isolated: true,
         description: 'The numbers of a period of at most 400 days.',
         args: range(),
         resolve: ({ site }, args, context) => totals(site, args, context),
       }),
       series: t.field({
         type: [MetricPoint],
+        isolated: true,
         description: `One number per minute, hour or day; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
         args: {
           metric: t.arg({ type: Metric, required: true, description: 'The number to show.' }),
@@ -196,6 +199,7 @@ builder.node(Metrics, {
       }),
       revenueSeries: t.field({
         type: [RevenuePoint],
+        isolated: true,
         description: `The revenue per minute, hour or day, in each currency; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
         args: {
           interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
@@ -205,6 +209,7 @@ builder.node(Metrics, {
       }),
       top: t.field({
         type: [TopEntry],
+        isolated: true,
         description:
           'The most frequent values of a dimension, most frequent first. The period is rounded to whole quarter-hours.',
         args: {
@@ -220,6 +225,7 @@ builder.node(Metrics, {
       }),
       dropped: t.field({
         type: [TopEntry],
+        isolated: true,
         description:
           'Number of events rejected on the UTC days of the period, by reason, most frequent first. The reasons are ' +
           '`too_late`, `invalid`, `visitor_limit`, and `bot:` with the kind of bot.',

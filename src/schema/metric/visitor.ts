@@ -58,6 +58,7 @@ const JourneyStep = builder.objectRef<JourneyStepValue>('JourneyStep').implement
 builder.objectFields(Metrics, (t) => ({
   funnel: t.field({
     type: [FunnelStep],
+    isolated: true,
     description: 'Number of visitors who completed the steps in this order, with any events in between.',
     args: {
       steps: t.arg.stringList({
@@ -77,6 +78,7 @@ builder.objectFields(Metrics, (t) => ({
   }),
   retention: t.field({
     type: [RetentionCohort],
+    isolated: true,
     description: 'New visitors of each day, and how many of them returned on the following days.',
     args: {
       from: t.arg({
@@ -90,6 +92,7 @@ builder.objectFields(Metrics, (t) => ({
   }),
   journey: t.field({
     type: [JourneyStep],
+    isolated: true,
     description: 'The newest page views of a visitor within the last 31 days, oldest first.',
     args: {
       visitorId: t.arg.string({ required: true, description: 'Name of the visitor, as in their events.' }),

@@ -82,7 +82,7 @@ function PauseSwitch({ name, paused }: { name: string; paused: boolean | undefin
       <button
         type="button"
         disabled={paused === undefined || action.busy}
-        onClick={() => void action.run({ input: { queue: name } })}
+        onClick={() => void action.run({ input: { name } })}
       >
         {paused ? 'Resume' : 'Pause'}
       </button>

@@ -16,6 +16,7 @@ import './order.ts';
 import './checkout.ts';
 import './recommendation.ts';
 import './metric/metric.ts';
+import './metric/series.ts';
 import './metric/visitor.ts';
 import './metric/event.ts';
 import './job/queue.ts';

@@ -610,14 +610,14 @@ export type DeadJobsReplayMutationVariables = Exact<{
 }>;
 
 
-export type DeadJobsReplayMutation = { deadJobsReplay: { count: number, queue: { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number | string, delayed: number | string, active: number | string, completed: number | string, dead: number | string, cancelled: number | string } } | null, userErrors: Array<{ message: string }> } };
+export type DeadJobsReplayMutation = { deadJobsReplay: { count: number, queue: { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number, delayed: number, active: number, completed: number, dead: number, cancelled: number } } | null, userErrors: Array<{ message: string }> } };
 
 export type DeadJobsPurgeMutationVariables = Exact<{
   input: DeadJobsInput;
 }>;
 
 
-export type DeadJobsPurgeMutation = { deadJobsPurge: { count: number, queue: { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number | string, delayed: number | string, active: number | string, completed: number | string, dead: number | string, cancelled: number | string } } | null, userErrors: Array<{ message: string }> } };
+export type DeadJobsPurgeMutation = { deadJobsPurge: { count: number, queue: { id: string, name: string, paused: boolean, oldestWaitingSeconds: number | null, completedPerMinute: number, failedPerMinute: number, counts: { waiting: number, delayed: number, active: number, completed: number, dead: number, cancelled: number } } | null, userErrors: Array<{ message: string }> } };
 
 export type TopicsQueryVariables = Exact<{
   after?: string | null | undefined;

@@ -1,11 +1,11 @@
 // Live metrics: what a site's visitors do, counted.
 
+import type { ObjectFieldsShape } from '@pothos/core';
 import { metricLimits } from '../../redis/metric/bucket.ts';
 import type {
   LiveMetrics as LiveMetricsValue,
   MetricPoint as MetricPointValue,
   MetricTotals as MetricTotalsValue,
-  RevenuePoint as RevenuePointValue,
   TopEntry as TopEntryValue,
 } from '../../redis/metric/metric.ts';
 import { orBadInput } from '../../resolvers/base/answer.ts';
@@ -13,8 +13,6 @@ import type { Site, TrackFields } from '../../resolvers/metric/metric.ts';
 import {
   defaultSite,
   liveEveryMs,
-  revenueSeries,
-  series,
   siteNamed,
   siteOfKey,
   totals,
@@ -25,19 +23,15 @@ import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { describeSize } from '../base/size.ts';
-import { Dimension, EventInput, Interval, Metric } from './input.ts';
+import { Dimension, EventInput } from './input.ts';
 
 export const siteDescription = `Name of the site: 1–100 letters, digits, dots, hyphens and underscores. Default: \`${defaultSite}\`.`;
 
-const pointsDescription =
-  'If `from` is on a quarter-hour, the first point begins there, so midnight in any time zone gives the days of that zone. ' +
-  'Otherwise points are whole minutes, hours and days of UTC.';
-
-function moneyOf(revenue: ReadonlyMap<string, bigint>) {
+export function moneyOf(revenue: ReadonlyMap<string, bigint>) {
   return [...revenue].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => ({ currency, minor }));
 }
 
-const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').implement({
+export const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').implement({
   description: 'One point of a series.',
   fields: (t) => ({
     at: t.field({
@@ -46,22 +40,6 @@ const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').implement
       resolve: (point) => point.at,
     }),
     value: t.exposeFloat('value', { description: 'The number counted in it.' }),
-  }),
-});
-
-const RevenuePoint = builder.objectRef<RevenuePointValue>('RevenuePoint').implement({
-  description: 'The revenue of one minute, hour or day.',
-  fields: (t) => ({
-    at: t.field({
-      type: 'DateTime',
-      description: 'Time when the minute, hour or day begins.',
-      resolve: (point) => point.at,
-    }),
-    revenue: t.field({
-      type: [Money],
-      description: 'Value of the purchases in each currency, sorted by currency. Empty if there were none.',
-      resolve: (point) => moneyOf(point.revenue),
-    }),
   }),
 });
 
@@ -151,6 +129,25 @@ const LiveMetrics = builder.objectRef<LiveMetricsValue>('LiveMetrics').implement
   }),
 });
 
+type Types = typeof builder.$inferSchemaTypes;
+
+/** The period of a field. */
+export function rangeOf(t: Pick<Parameters<ObjectFieldsShape<Types, Site>>[0], 'arg'>) {
+  return {
+    from: t.arg({
+      type: 'DateTime',
+      required: true,
+      description:
+        'Start of the period. Mortar rounds it down to a minute, or to a quarter-hour if it is more than 2 days ago.',
+    }),
+    to: t.arg({
+      type: 'DateTime',
+      required: true,
+      description: 'End of the period, not included. Mortar rounds it up in the same way.',
+    }),
+  };
+}
+
 export const Metrics = builder.objectRef<Site>('Metrics');
 
 builder.node(Metrics, {
@@ -158,19 +155,7 @@ builder.node(Metrics, {
   id: { resolve: ({ site }) => site },
   loadOne: siteOfKey,
   fields: (t) => {
-    const range = () => ({
-      from: t.arg({
-        type: 'DateTime',
-        required: true,
-        description:
-          'Start of the period. Mortar rounds it down to a minute, or to a quarter-hour if it is more than 2 days ago.',
-      }),
-      to: t.arg({
-        type: 'DateTime',
-        required: true,
-        description: 'End of the period, not included. Mortar rounds it up in the same way.',
-      }),
-    });
+    const range = () => rangeOf(t);
     return {
       site: t.exposeString('site', { description: 'Name of the site.' }),
       live: t.field({
@@ -185,27 +170,6 @@ builder.node(Metrics, {
         description: 'The numbers of a period of at most 400 days.',
         args: range(),
         resolve: ({ site }, args, context) => totals(site, args, context),
-      }),
-      series: t.field({
-        type: [MetricPoint],
-        isolated: true,
-        description: `One number per minute, hour or day; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
-        args: {
-          metric: t.arg({ type: Metric, required: true, description: 'The number to show.' }),
-          interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
-          ...range(),
-        },
-        resolve: ({ site }, args, context) => series(site, args, context),
-      }),
-      revenueSeries: t.field({
-        type: [RevenuePoint],
-        isolated: true,
-        description: `The revenue per minute, hour or day, in each currency; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
-        args: {
-          interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
-          ...range(),
-        },
-        resolve: ({ site }, args, context) => revenueSeries(site, args, context),
       }),
       top: t.field({
         type: [TopEntry],

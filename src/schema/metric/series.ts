@@ -1,0 +1,53 @@
+// The numbers of a site over time.
+
+import { metricLimits } from '../../redis/metric/bucket.ts';
+import type { RevenuePoint as RevenuePointValue } from '../../redis/metric/metric.ts';
+import { revenueSeries, series } from '../../resolvers/metric/metric.ts';
+import { builder } from '../base/builder.ts';
+import { Money } from '../base/money.ts';
+import { Interval, Metric } from './input.ts';
+import { MetricPoint, Metrics, moneyOf, rangeOf } from './metric.ts';
+
+const pointsDescription =
+  'If `from` is on a quarter-hour, the first point begins there, so midnight in any time zone gives the days of that zone. ' +
+  'Otherwise points are whole minutes, hours and days of UTC.';
+
+const RevenuePoint = builder.objectRef<RevenuePointValue>('RevenuePoint').implement({
+  description: 'The revenue of one minute, hour or day.',
+  fields: (t) => ({
+    at: t.field({
+      type: 'DateTime',
+      description: 'Time when the minute, hour or day begins.',
+      resolve: (point) => point.at,
+    }),
+    revenue: t.field({
+      type: [Money],
+      description: 'Value of the purchases in each currency, sorted by currency. Empty if there were none.',
+      resolve: (point) => moneyOf(point.revenue),
+    }),
+  }),
+});
+
+builder.objectFields(Metrics, (t) => ({
+  series: t.field({
+    type: [MetricPoint],
+    isolated: true,
+    description: `One number per minute, hour or day; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
+    args: {
+      metric: t.arg({ type: Metric, required: true, description: 'The number to show.' }),
+      interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
+      ...rangeOf(t),
+    },
+    resolve: ({ site }, args, context) => series(site, args, context),
+  }),
+  revenueSeries: t.field({
+    type: [RevenuePoint],
+    isolated: true,
+    description: `The revenue per minute, hour or day, in each currency; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
+    args: {
+      interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
+      ...rangeOf(t),
+    },
+    resolve: ({ site }, args, context) => revenueSeries(site, args, context),
+  }),
+}));

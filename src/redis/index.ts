@@ -21,9 +21,11 @@ export {
   type Load,
   type Loading,
 } from './cache/cache.ts';
+export type { Enqueued } from './job/enqueue.ts';
 export { type JobChange, JobEvents } from './job/event.ts';
-export { type Enqueued, Jobs, type PagedJob, type QueueMinute, type QueueStats } from './job/job.ts';
+export { Jobs, type PagedJob, type QuarantinedJob, type QueueMinute, type QueueStats } from './job/job.ts';
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
+export type { RefusedOutcome } from './job/outcome.ts';
 export { JobSchedules, type NewSchedule, type Schedule } from './job/schedule.ts';
 export {
   type Backoff,

@@ -1,8 +1,9 @@
 // One attempt at a job: its handler, what the handler says on the way and how it ended.
 
-import { RetryLaterError, UnrecoverableError } from '../redis/base/attempt-error.ts';
+import { askedDelayMs, RetryLaterError, UnrecoverableError } from '../redis/base/attempt-error.ts';
+import { toText } from '../redis/base/text.ts';
 import { encodeResult } from '../redis/job/input.ts';
-import type { ClaimedJob, Outcome } from '../redis/job/shapes.ts';
+import { type ClaimedJob, jobLimits, type Outcome } from '../redis/job/shapes.ts';
 import type { Handler, Task } from './handler.ts';
 import { readPayload } from './payload-schema.ts';
 
@@ -10,7 +11,7 @@ const limits = { linesBetweenFlushes: 100 } as const;
 
 /** What a handler said and nobody has passed on yet. */
 export interface Notes {
-  readonly progress?: { readonly done: number; readonly message?: string };
+  readonly progress?: { readonly done?: number; readonly message?: string };
   readonly lines: readonly string[];
 }
 
@@ -21,6 +22,8 @@ export class Attempt {
   #settle: ((outcome: Outcome) => void) | undefined;
   #progress: Notes['progress'];
   #lines: string[] = [];
+  #handled: Promise<unknown> = Promise.resolve();
+  #ended = false;
 
   constructor(job: ClaimedJob) {
     this.job = job;
@@ -31,13 +34,23 @@ export class Attempt {
     const timer = this.#startTimeout();
     const outcome = await new Promise<Outcome>((resolve) => {
       this.#settle = resolve;
-      this.#handle(handler).then(
-        (result) => resolve({ kind: 'COMPLETED', result }),
-        (error: unknown) => resolve(failure(error)),
+      this.#handled = this.#handle(handler).then(
+        (result) => this.#end(resolve, { kind: 'COMPLETED', result }),
+        (error: unknown) => this.#end(resolve, failure(error)),
       );
     });
     clearTimeout(timer);
     return outcome;
+  }
+
+  /** Whether the handler has ended. One that ignores its signal goes on when its attempt is over. */
+  get handlerEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** Resolves when the handler has ended. */
+  get handled(): Promise<unknown> {
+    return this.#handled;
   }
 
   abort(reason: Error): void {
@@ -54,7 +67,8 @@ export class Attempt {
   }
 
   progress(done: number, message?: string): void {
-    this.#progress = { done: Math.min(1, Math.max(0, done)), message };
+    // What is no number, such as 0/0, says nothing of how far it is.
+    this.#progress = Number.isNaN(done) ? { done: this.#progress?.done, message } : { done: clamp(done), message };
   }
 
   log(line: string): void {
@@ -76,6 +90,11 @@ export class Attempt {
   putBack({ progress, lines }: Notes): void {
     this.#progress ??= progress;
     this.#lines = [...lines, ...this.#lines].slice(-limits.linesBetweenFlushes);
+  }
+
+  #end(resolve: (outcome: Outcome) => void, outcome: Outcome): void {
+    this.#ended = true;
+    resolve(outcome);
   }
 
   async #handle(handler: Handler | undefined): Promise<unknown> {
@@ -127,9 +146,14 @@ class HandlerTask implements Task {
   }
 }
 
+function clamp(done: number): number {
+  return Math.min(1, Math.max(0, done));
+}
+
 function failure(error: unknown): Outcome {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? error.stack : undefined;
-  if (error instanceof RetryLaterError) return { kind: 'FAILED', message, stack, retry: true, delayMs: error.delayMs };
+  const message = toText(error instanceof Error ? error.message : error);
+  const stack = error instanceof Error && error.stack ? toText(error.stack) : undefined;
+  if (error instanceof RetryLaterError)
+    return { kind: 'FAILED', message, stack, retry: true, delayMs: askedDelayMs(error, jobLimits.delayMaxMs) };
   return { kind: 'FAILED', message, stack, retry: !(error instanceof UnrecoverableError) };
 }

@@ -15,6 +15,7 @@ import type { Handler } from './handler.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { startScheduler } from './scheduler.ts';
 import { checkSettings, type WorkerSettings } from './settings.ts';
+import { Slots } from './slots.ts';
 
 export interface CloseSettings {
   /** How long jobs under way may take to end (5,000). */
@@ -34,6 +35,7 @@ export class Worker {
   readonly #settings: Required<Omit<WorkerSettings, 'retention'>>;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #running = new Map<Attempt, Promise<void>>();
+  readonly #slots: Slots;
   readonly #ahead: Ahead;
   readonly #keeper: LeaseKeeper;
   readonly #stopListening: () => void;
@@ -61,6 +63,7 @@ export class Worker {
       ...settings,
     };
     const { queue, workerId, leaseMs, onError } = this.#settings;
+    this.#slots = new Slots(queue, this.#settings.concurrency, onError);
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
     this.#ahead = new Ahead(this.#settings.concurrency, (job) => this.#giveBack(job));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
@@ -69,11 +72,20 @@ export class Worker {
     this.#loop = new StepLoop(this.#redis, {
       onError,
       step: async (want, finished) => {
-        const { claimed, nextDueMs } = await this.#leases.step({ queue, workerId, want, leaseMs, finished });
+        const names = [...this.#handlers.keys()];
+        const { claimed, nextDueMs, refused } = await this.#leases.step({
+          queue,
+          workerId,
+          want,
+          leaseMs,
+          finished,
+          names,
+        });
+        for (const { refusal } of refused) onError(refusal);
         return { taken: claimed, nextDueMs };
       },
       capacity: () => this.#settings.concurrency + this.#ahead.most,
-      held: () => this.#running.size + this.#ahead.size,
+      held: () => this.#running.size + this.#slots.lingering + this.#ahead.size,
       take: (job) => this.#take(job),
     });
   }
@@ -85,6 +97,11 @@ export class Worker {
   close({ deadlineMs = limits.closeDeadlineMs }: CloseSettings = {}): Promise<void> {
     this.#closing ??= this.#close(deadlineMs);
     return this.#closing;
+  }
+
+  /** False while all of its slots are held by handlers that go on though their attempts are over: it runs no jobs. */
+  get healthy(): boolean {
+    return !this.#slots.allHang;
   }
 
   async #close(deadlineMs: number): Promise<void> {
@@ -102,12 +119,13 @@ export class Worker {
     }
     await this.#loop.drain(giveUpAt);
     this.#keeper.stop();
+    this.#slots.close();
     this.#releaseRedis();
   }
 
   #take(job: ClaimedJob): void {
     if (this.#stopping) this.#giveBack(job);
-    else if (this.#running.size < this.#settings.concurrency) this.#start(job);
+    else if (this.#running.size + this.#slots.lingering < this.#settings.concurrency) this.#start(job);
     else this.#ahead.add(job);
   }
 
@@ -124,7 +142,19 @@ export class Worker {
     // Deleted already: it was given back when the deadline came.
     if (this.#running.delete(attempt)) this.#loop.finish({ id, fence, outcome });
     this.#ahead.learn(performance.now() - begunAt);
-    const next = this.#ahead.next();
+    if (attempt.handlerEnded) this.#startNext();
+    else void this.#linger(attempt);
+  }
+
+  /** The slot of a handler that ignores its signal is free when the handler has ended. */
+  async #linger(attempt: Attempt): Promise<void> {
+    await this.#slots.linger(attempt.handled);
+    this.#startNext();
+    this.#loop.rouse();
+  }
+
+  #startNext(): void {
+    const next = this.#stopping ? undefined : this.#ahead.next();
     if (next) this.#start(next);
   }
 

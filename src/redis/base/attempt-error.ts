@@ -15,3 +15,10 @@ export class RetryLaterError extends Error {
     this.delayMs = delayMs;
   }
 }
+
+/** The wait that a handler asked for, up to `mostMs`; undefined where it asked for none, or for what is no time. */
+export function askedDelayMs(error: unknown, mostMs: number): number | undefined {
+  if (!(error instanceof RetryLaterError)) return undefined;
+  const { delayMs } = error;
+  return Number.isFinite(delayMs) && delayMs >= 0 ? Math.min(Math.ceil(delayMs), mostMs) : undefined;
+}

@@ -22,6 +22,8 @@ export interface BatchSettings<Call, Result> {
   minCalls?: number;
   /** Where calls differ in their work: as how many of `maxCalls` one counts. One that is more than all goes alone. */
   weightOf?(call: Call): number;
+  /** Where calls differ in their size: a script has at most `maxBytes` of them, or one call that has more. */
+  readonly size?: { bytesOf(call: Call): number; readonly maxBytes: number };
   /**
    * For work that may come in any amount: at most this many scripts of a group are in Redis at once, so that others' questions
    * wait behind these few alone. What comes meanwhile waits here and travels together. Whoever adds bounds how much that is.
@@ -93,18 +95,22 @@ export class Batch<Call, Result> {
   }
 
   *#chunksOf(group: Pending<Call, Result>[]): Generator<Pending<Call, Result>[]> {
-    const { maxCalls, minCalls = maxCalls, weightOf = () => 1 } = this.#settings;
+    const { maxCalls, minCalls = maxCalls, weightOf = () => 1, size } = this.#settings;
     const most = Math.min(maxCalls, Math.max(minCalls, Math.ceil(group.length / scriptsAtOnce)));
     let first = 0;
     let weight = 0;
+    let bytes = 0;
     for (const [index, { call }] of group.entries()) {
       const own = weightOf(call);
-      if (index > first && weight + own > most) {
+      const long = size?.bytesOf(call) ?? 0;
+      if (index > first && (weight + own > most || (size && bytes + long > size.maxBytes))) {
         yield group.slice(first, index);
         first = index;
         weight = 0;
+        bytes = 0;
       }
       weight += own;
+      bytes += long;
     }
     if (first < group.length) yield group.slice(first);
   }

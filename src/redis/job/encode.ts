@@ -1,12 +1,13 @@
 // How jobs are sent to the enqueue script: those that differ only in their payload send the rest once.
 
+import { hash } from 'node:crypto';
 import type { ScriptArgument } from '../base/scripts.ts';
 import { checkNewJob, encodePayload } from './input.ts';
 import type { JobOptions } from './record.ts';
 import { type Backoff, jobLimits, type NewJob } from './shapes.ts';
 
 export interface EncodedJob {
-  /** Level, and if there is more to say delay, run-at, and lifetime and text of the idempotency key. */
+  /** Level, and if there is more to say delay, run-at, and lifetime, digest and text of the idempotency key. */
   readonly how: string;
   /** As JSON, both. */
   readonly options: string;
@@ -45,7 +46,7 @@ export class JobEncoder {
       return { how, options, payload: encodePayload(job.payload) };
     }
     const payload = checkNewJob(job);
-    const encoding = encodeRest(job);
+    const encoding = encodeRest(job, payload);
     // A copy, since the job is the caller's to change.
     if (isPlain(job)) this.#last = { job: { ...job, backoff: job.backoff && { ...job.backoff } }, encoding };
     return { ...encoding, payload };
@@ -65,6 +66,16 @@ export function packJobs(jobs: readonly EncodedJob[]): ScriptArgument[] {
     start = end;
   }
   return args;
+}
+
+/** A job's name as its options hold it, which scripts compare. */
+export function encodeName(name: string): string {
+  return JSON.stringify(name).slice(1, -1);
+}
+
+/** The bytes of a job that are sent. A character of its options or payload is at least one. */
+export function bytesOf({ how, options, payload }: EncodedJob): number {
+  return how.length + options.length + Buffer.byteLength(payload);
 }
 
 /** As `JobOptions` holds it. */
@@ -120,7 +131,14 @@ function isEach<Field extends string>(verdicts: Judged<Field>): boolean {
   return true;
 }
 
-function encodeRest(job: NewJob): Encoding {
+/** Characters of what two jobs under one idempotency key are told apart by. */
+const digestLength = 16;
+
+function digestOf({ name }: NewJob, payload: string): string {
+  return hash('sha1', `${name}\n${payload}`, 'base64url').slice(0, digestLength);
+}
+
+function encodeRest(job: NewJob, payload: string): Encoding {
   const { delayMs, runAt, idempotencyKey, idempotencyTtlMs } = job;
   const values: JobOptions[number][] = [];
   for (const encode of optionEncoders) values.push(encode(job));
@@ -129,6 +147,7 @@ function encodeRest(job: NewJob): Encoding {
   const level = options.priority(job);
   const text = JSON.stringify(values);
   if (!delayMs && !runAt && !idempotencyKey) return { how: String(level), options: text };
-  const key = idempotencyKey ? `${idempotencyTtlMs ?? jobLimits.idempotencyTtlMs} ${idempotencyKey}` : '0 ';
+  const ttlMs = idempotencyTtlMs ?? jobLimits.idempotencyTtlMs;
+  const key = idempotencyKey ? `${ttlMs} ${digestOf(job, payload)} ${idempotencyKey}` : '0 - ';
   return { how: `${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${key}`, options: text };
 }

@@ -3,6 +3,7 @@
 import { encodeJson } from '../base/json-text.ts';
 import { isName, nameRule } from '../base/name.ts';
 import { type Problem, Refusal } from '../base/problem.ts';
+import { isText } from '../base/text.ts';
 import { jobLimits, type NewJob, priorityRange } from './shapes.ts';
 
 const hourMs = 3_600_000;
@@ -13,22 +14,27 @@ export function checkNewJob(job: NewJob): string {
   const problems: Problem[] = [];
   const { queue, name, priority, maxAttempts, delayMs, runAt, timeoutMs, backoff, idempotencyKey: key } = job;
   if (!isName(queue)) wrong(problems, 'queue', nameRule);
-  if (name.length === 0 || name.length > jobLimits.nameLength)
-    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters`);
+  if (!isText(name, jobLimits.nameLength))
+    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} whole characters`);
   if (!isWhole(priority, 0, jobLimits.priorityMax))
     wrong(problems, 'priority', `must be a whole number from ${priorityRange}`);
   if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
     wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`);
   if (!isWhole(delayMs, 0, jobLimits.delayMaxMs))
     wrong(problems, 'delayMs', `must be from 0 to ${jobLimits.delayMaxMs / (24 * hourMs)} days`);
+  if (runAt != null && !isRunAt(runAt)) wrong(problems, 'runAt', 'must be a date before the year 2200');
   if (delayMs != null && runAt != null) wrong(problems, 'runAt', 'cannot be given beside delayMs');
   if (!isWhole(timeoutMs, 1, jobLimits.timeoutMaxMs))
     wrong(problems, 'timeoutMs', `must be from 1 ms to ${jobLimits.timeoutMaxMs / hourMs} hours`);
   if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs)) wrong(problems, 'backoff', `delayMs ${backoffRange}`);
   if (!isWhole(backoff?.maxDelayMs, 0, jobLimits.backoffMaxMs))
     wrong(problems, 'backoff', `maxDelayMs ${backoffRange}`);
-  if (key != null && (key.length === 0 || key.length > jobLimits.idempotencyKeyLength))
-    wrong(problems, 'idempotencyKey', `must be 1 to ${jobLimits.idempotencyKeyLength} characters`);
+  if (key != null && !isText(key, jobLimits.idempotencyKeyLength))
+    wrong(
+      problems,
+      'idempotencyKey',
+      `must be 1 to ${jobLimits.idempotencyKeyLength} whole characters: half of an emoji is none`,
+    );
   if (!isWhole(job.idempotencyTtlMs, jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs))
     wrong(
       problems,
@@ -47,6 +53,11 @@ export function checkNewJob(job: NewJob): string {
 
 function wrong(problems: Problem[], field: string, message: string): void {
   problems.push({ code: 'INVALID', message: `${field} ${message}`, field: [field] });
+}
+
+/** A date that is invalid has no time. One that is past is due now. */
+function isRunAt(date: Date): boolean {
+  return date instanceof Date && date.getTime() < jobLimits.runAtMaxMs;
 }
 
 function isWhole(value: number | null | undefined, from: number, to: number): boolean {

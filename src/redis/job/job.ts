@@ -1,30 +1,24 @@
 // Job queues as those who enqueue and watch see them; lease.ts is the workers' side. Promise: every accepted job is run at least
 // once, and each of its state transitions happens exactly once.
 
-import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { PageRequest } from '../base/page.ts';
-import { type Problem, Refusal, refuse } from '../base/problem.ts';
+import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import { type EncodedJob, JobEncoder, packJobs } from './encode.ts';
+import { cutText } from '../base/text.ts';
+import { encodeName } from './encode.ts';
+import { type Enqueued, JobInlet } from './enqueue.ts';
 import { jobKeys } from './keys.ts';
 import { type JobParts, readJob } from './record.ts';
 import { runOnQueue } from './script.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './shapes.ts';
 
-const enqueueScript = loadScript('job/enqueue');
 const cancelScript = loadScript('job/cancel');
 const reviveScript = loadScript('job/revive');
 const pageScript = loadScript('job/page');
 const readScript = loadScript('job/read');
 const statsScript = loadScript('job/stats');
 const throughputScript = loadScript('job/throughput');
-
-export interface Enqueued {
-  readonly id: string;
-  /** False where the idempotency key was known and the first job is answered. */
-  readonly created: boolean;
-}
 
 export interface QueueStats {
   readonly name: string;
@@ -36,7 +30,14 @@ export interface QueueStats {
     readonly completed: number;
     readonly dead: number;
     readonly cancelled: number;
+    /** Jobs that cannot be read. */
+    readonly quarantined: number;
+    /** Those of the waiting ones that were set aside since no worker that met them knows their name. */
+    readonly unknown: number;
   };
+  /** The names of those that were set aside, the commonest first, and how many there are. */
+  readonly unknownNames: readonly { readonly name: string; readonly count: number }[];
+  /** For how long the oldest waiting job has been ready. */
   readonly oldestWaitingSeconds: number | null;
   readonly completedPerMinute: number;
   readonly failedPerMinute: number;
@@ -66,16 +67,23 @@ type StatsReply = [
   completedLately: number,
   failedLately: number,
   spanMs: number,
+  quarantined: number,
+  unknown: number,
+  unknownNames: readonly string[],
 ];
+
+/** A job that cannot be read, and that no worker is given therefore. */
+export interface QuarantinedJob {
+  /** Its number in the queue. */
+  readonly number: string;
+  readonly reason: string;
+  readonly at: Date;
+  /** As it is stored, cut to a length that can be shown. */
+  readonly record: string;
+}
 
 /** What a script replies that can refuse. */
 type Outcome = 'OK' | 'NOT_FOUND' | 'ILLEGAL_STATE';
-
-/** Those of several jobs that go to one queue, and their places among all. */
-interface Share {
-  readonly jobs: EncodedJob[];
-  readonly places: number[];
-}
 
 const setOf: Record<JobState, string> = {
   WAITING: 'p',
@@ -88,62 +96,28 @@ const setOf: Record<JobState, string> = {
 
 export class Jobs {
   readonly #redis: RedisHandle;
-  readonly #enqueues: Batch<{ queue: string; job: EncodedJob }, Enqueued>;
-  readonly #encoder = new JobEncoder();
-  readonly #knownQueues = new Set<string>();
-  readonly #groups = new Map<string, number>();
+  readonly #inlet: JobInlet;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
-    this.#enqueues = new Batch({
-      // Calls of one script share a queue; two queues in one batch would need two scripts.
-      group: ({ queue }) => this.#queueGroup(queue),
-      run: (calls) =>
-        this.#add(
-          (calls[0] as { queue: string }).queue,
-          calls.map(({ job }) => job),
-        ),
-      maxCalls: jobLimits.batch,
-      minCalls: jobLimits.batchMin,
-    });
+    this.#inlet = new JobInlet(redis);
   }
 
   /**
    * Adds a job. Calls of one tick travel together.
-   * @throws Refusal INVALID or LIMIT_EXCEEDED with the field that is wrong.
+   * @throws Refusal INVALID or LIMIT_EXCEEDED with the field that is wrong, CONFLICT where another job has the idempotency key.
    */
   async enqueue(job: NewJob): Promise<Enqueued> {
-    return this.#enqueues.add({ queue: job.queue, job: this.#encoder.encode(job) });
+    return this.#inlet.add(job);
   }
 
   /**
    * Adds many jobs, in the order given where they share a queue and a priority. All are checked before the first is added.
-   * @throws Refusal whose fields begin with the place of the job.
+   * @throws Refusal whose fields begin with the place of the job; CONFLICT where other jobs have the idempotency keys of some, with all
+   * others added.
    */
   async enqueueMany(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
-    const shares = new Map<string, Share>();
-    const problems: Problem[] = [];
-    jobs.forEach((job, place) => {
-      try {
-        const encoded = this.#encoder.encode(job);
-        let share = shares.get(job.queue);
-        if (!share) {
-          share = { jobs: [], places: [] };
-          shares.set(job.queue, share);
-        }
-        share.jobs.push(encoded);
-        share.places.push(place);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        problems.push(
-          ...error.problems.map((problem) => ({ ...problem, field: [String(place), ...(problem.field ?? [])] })),
-        );
-      }
-    });
-    if (problems.length > 0) throw new Refusal(problems);
-    const answers: Enqueued[] = [];
-    await Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers)));
-    return answers;
+    return this.#inlet.addAll(jobs);
   }
 
   /** The job as it is now; null where there is none, or no longer. */
@@ -172,17 +146,21 @@ export class Jobs {
   /** A queue's counts, ages and rates; null for a name that never had a job. */
   async queue(name: string): Promise<QueueStats | null> {
     if (!(await this.#redis.client.sismember(jobKeys.queues(this.#redis.prefix), name))) return null;
-    const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs] =
-      (await this.#redis.run(
-        statsScript,
-        [jobKeys.queue(this.#redis.prefix, name)],
-        [jobLimits.priorityMax, jobLimits.rateMinutes],
-      )) as StatsReply;
+    const { priorityMax, rateMinutes, passedPerStep, namesShown } = jobLimits;
+    const reply = await this.#redis.run(
+      statsScript,
+      [jobKeys.queue(this.#redis.prefix, name)],
+      [priorityMax, rateMinutes, passedPerStep, namesShown],
+    );
+    const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs, ...rest] =
+      reply as StatsReply;
+    const [quarantined, unknown, unknownNames] = rest;
     const minutes = spanMs / 60_000;
     return {
       name,
       paused: paused === 1,
-      counts: { waiting, delayed, active, completed, dead, cancelled },
+      counts: { waiting, delayed, active, completed, dead, cancelled, quarantined, unknown },
+      unknownNames: readNames(unknownNames),
       oldestWaitingSeconds: oldestMs < 0 ? null : oldestMs / 1000,
       completedPerMinute: done / minutes,
       failedPerMinute: failed / minutes,
@@ -217,7 +195,7 @@ export class Jobs {
   /** Runs a dead or cancelled job again, with all its attempts. @throws Refusal NOT_FOUND or ILLEGAL_STATE. */
   async retry(id: string): Promise<void> {
     const { queue, number } = this.#known(id);
-    const [outcome] = await this.#revive(queue, 'r', number, '', 0, 0);
+    const [outcome] = await this.#revive(queue, 'r', 'one', '', [number]);
     if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
     if (outcome === 'ILLEGAL_STATE') refuse(outcome, 'Only a dead or cancelled job can be run again', 'id');
   }
@@ -256,6 +234,25 @@ export class Jobs {
     return jobs.flatMap((job, index) => (job ? [{ ...job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
   }
 
+  /** Jobs that cannot be read, the newest first, at most `jobLimits.quarantinedShown`. */
+  async quarantined(queue: string): Promise<readonly QuarantinedJob[]> {
+    const { client, prefix } = this.#redis;
+    const last = String(jobLimits.quarantinedShown - 1);
+    const found = (await client.zrange(jobKeys.part(prefix, queue, 'bad'), '0', last, 'REV', 'WITHSCORES')).flat();
+    const numbers = found.filter((_value, index) => index % 2 === 0);
+    if (numbers.length === 0) return [];
+    const [reasons, records] = await Promise.all([
+      client.hmget(jobKeys.part(prefix, queue, 'bad:why'), ...numbers),
+      client.hmget(jobKeys.part(prefix, queue, 'jobs'), ...numbers),
+    ]);
+    return numbers.map((number, place) => ({
+      number,
+      reason: reasons[place] ?? '',
+      at: new Date(Number(found[2 * place + 1])),
+      record: cutText(records[place] ?? '', jobLimits.recordShown),
+    }));
+  }
+
   /** Several jobs of one queue; null in the place of each that is gone. */
   async getAll(ids: readonly string[]): Promise<readonly (Job | null)[]> {
     const found: (Job | null)[] = [];
@@ -271,29 +268,44 @@ export class Jobs {
     return ids.map((id, place) => readJob(id, queue, parts, place));
   }
 
+  /** Each of those that were dead when it began at most once, however soon it is dead again. */
   async #eachDead(action: 'r' | 'd', queue: string, name: string | null, limit: number): Promise<number> {
+    const encoded = name === null ? '' : encodeName(name);
+    const dead = await this.#deadNow(queue, name === null ? limit : Number.POSITIVE_INFINITY);
     let total = 0;
-    let passed = 0;
-    while (total < limit) {
-      const chunk = Math.min(jobLimits.deadChunk, limit - total);
-      const [, done = 0, others = 0] = await this.#revive(queue, action, '', name ?? '', chunk, passed);
+    let start = 0;
+    while (total < limit && start < dead.length) {
+      const chunk = dead.slice(start, start + Math.min(jobLimits.deadChunk, limit - total));
+      const [, done = 0] = await this.#revive(queue, action, 'dead', encoded, chunk);
       total += done;
-      passed += others;
-      if (done + others < chunk) break;
+      start += chunk.length;
     }
     return total;
+  }
+
+  /** The numbers of the dead jobs, the oldest first. */
+  async #deadNow(queue: string, limit: number): Promise<string[]> {
+    const key = jobKeys.part(this.#redis.prefix, queue, 'dead');
+    const most = Math.min(limit, await this.#redis.client.zcard(key));
+    const found: string[] = [];
+    while (found.length < most) {
+      const size = Math.min(jobLimits.deadPage, most - found.length);
+      const page = await this.#redis.client.zrange(key, String(found.length), String(found.length + size - 1));
+      found.push(...page);
+      if (page.length < size) break;
+    }
+    return found;
   }
 
   #revive(
     queue: string,
     action: 'r' | 'd',
-    number: string,
+    which: 'one' | 'dead',
     name: string,
-    most: number,
-    skip: number,
-  ): Promise<[outcome: Outcome, count?: number, others?: number]> {
-    const args = [action, number, name, most, skip];
-    return runOnQueue(this.#redis, reviveScript, queue, args) as Promise<[Outcome, number?, number?]>;
+    numbers: readonly string[],
+  ): Promise<[outcome: Outcome, count?: number]> {
+    const args = [action, which, name, ...numbers];
+    return runOnQueue(this.#redis, reviveScript, queue, args) as Promise<[Outcome, number?]>;
   }
 
   #known(id: string): { queue: string; number: string } {
@@ -309,44 +321,15 @@ export class Jobs {
   changedChannel(queue: string): string {
     return jobKeys.changed(this.#redis.prefix, queue);
   }
+}
 
-  #queueGroup(queue: string): number {
-    let group = this.#groups.get(queue);
-    if (group === undefined) {
-      group = this.#groups.size;
-      this.#groups.set(queue, group);
-    }
-    return group;
-  }
-
-  // The next chunk is packed while Redis works on the one before.
-  async #addChunks(queue: string, { jobs, places }: Share, answers: Enqueued[]): Promise<void> {
-    let before: Promise<void> | undefined;
-    for (let start = 0; start < jobs.length; start += jobLimits.batch) {
-      const adding = this.#add(queue, jobs.slice(start, start + jobLimits.batch)).then((added) => {
-        added.forEach((answer, index) => {
-          answers[places[start + index] as number] = answer;
-        });
-      });
-      adding.catch(() => {});
-      await before;
-      before = adding;
-    }
-    await before;
-  }
-
-  async #add(queue: string, jobs: readonly EncodedJob[]): Promise<readonly Enqueued[]> {
-    if (!this.#knownQueues.has(queue)) {
-      await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
-      this.#knownQueues.add(queue);
-    }
-    const reply = await runOnQueue(this.#redis, enqueueScript, queue, packJobs(jobs));
-    const [first, ...known] = reply as [number, ...(string | number)[]];
-    const answers = jobs.map((_job, place) => ({ id: `${queue}:${first + place}`, created: true }));
-    for (let at = 0; at < known.length; at += 2)
-      answers[known[at] as number] = { id: `${queue}:${known[at + 1]}`, created: false };
-    return answers;
-  }
+/** Names as scripts give them, each with how many there are. */
+function readNames(flat: readonly (string | number)[]): { name: string; count: number }[] {
+  const values = flat.flat();
+  return Array.from({ length: values.length / 2 }, (_unused, index) => ({
+    name: JSON.parse(`"${values[2 * index]}"`) as string,
+    count: Number(values[2 * index + 1]),
+  }));
 }
 
 function parseCursor(cursor: string, argument: string): [string, string] {

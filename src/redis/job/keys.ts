@@ -13,6 +13,11 @@ export type QueuePart =
   | 'errors'
   | 'progress'
   | 'logged'
+  | 'aside'
+  | `aside:${number}:${string}`
+  | 'bad'
+  | 'bad:why'
+  | 'schedules:job'
   | `idem:${string}`
   | `rate:${number}`;
 

@@ -1,14 +1,18 @@
 // The workers' side of a queue: one `step` hands in finished jobs and claims new ones in a single round trip. A worker holds
 // a job by a lease and a fencing token; when the lease runs out another may have the job, and the first can change nothing.
 
+import { randomInt } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
+import { isName, nameRule } from '../base/name.ts';
+import { refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { encodeBackoff } from './encode.ts';
-import { encodeResult } from './input.ts';
+import { cutText } from '../base/text.ts';
+import { encodeBackoff, encodeName } from './encode.ts';
 import { jobKeys } from './keys.ts';
+import { type Handover, numberIn, packOutcomes, type RefusedOutcome } from './outcome.ts';
 import { readClaims } from './record.ts';
 import { runOnQueue } from './script.ts';
-import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId, type Retention } from './shapes.ts';
+import { type ClaimedJob, type FinishedJob, jobLimits, type Retention } from './shapes.ts';
 
 const stepScript = loadScript('job/step');
 const touchScript = loadScript('job/touch');
@@ -19,11 +23,15 @@ export interface StepRequest {
   readonly want: number;
   readonly leaseMs: number;
   readonly finished: readonly FinishedJob[];
+  /** The names of the jobs that the worker knows: jobs of other names are set aside for those that do. All where absent. */
+  readonly names?: readonly string[];
 }
 
 export interface StepAnswer {
   /** For each finished job whether it was still held; false: the lease was lost and nothing was changed. */
   readonly accepted: readonly boolean[];
+  /** What is wrong with those that cannot be handed in, such as a result that is too long. They are not accepted, and still held. */
+  readonly refused: readonly RefusedOutcome[];
   readonly claimed: readonly ClaimedJob[];
   /** When there may be more jobs, in milliseconds from now: mostly that the next delayed one is due; null where none is. */
   readonly nextDueMs: number | null;
@@ -45,11 +53,15 @@ type TouchOutcome = 'OK' | Exclude<TouchAnswer, 'HELD'>;
 
 export class JobLeases {
   readonly #redis: RedisHandle;
-  /** What the step script is given each time: ARGV[8] to ARGV[20]. */
+  /** What the step script is given each time: ARGV[8] to ARGV[22]. */
   readonly #limits: readonly ScriptArgument[];
 
-  /** `retention` says what stays of finished jobs (`jobLimits.kept`). */
+  /**
+   * `retention` says what stays of finished jobs (`jobLimits.kept`).
+   * @throws Refusal INVALID that names what of it is wrong.
+   */
   constructor(redis: RedisHandle, retention: Partial<Retention> = {}) {
+    checkRetention(retention);
     const { completed, dead, cancelled, bytes } = { ...jobLimits.kept, ...retention };
     this.#redis = redis;
     this.#limits = [
@@ -64,52 +76,63 @@ export class JobLeases {
       jobLimits.errors,
       jobLimits.priorityMax,
       jobLimits.lowerPriorityEvery,
-      jobLimits.cancelledPerStep,
+      jobLimits.passedPerStep,
       jobLimits.stepBound,
+      jobLimits.bytesPerScript,
+      jobLimits.namesAsidePerStep,
     ];
   }
 
   /**
    * Hands in finished jobs and claims new ones: what a worker does, over and over.
-   * @throws Refusal for a result that cannot be kept; nothing is handed in then.
+   * @throws Refusal INVALID for a request that is wrong as a whole; nothing is handed in then.
    */
-  async step({ queue, workerId, want, leaseMs, finished }: StepRequest): Promise<StepAnswer> {
-    const completed: ScriptArgument[] = [];
-    const places: number[] = [];
-    const others: ScriptArgument[] = [];
-    const otherPlaces: number[] = [];
-    finished.forEach(({ id, fence, outcome }, place) => {
-      const number = parseJobId(id)?.number ?? id;
-      if (outcome.kind === 'COMPLETED') {
-        completed.push(number, fence, outcome.result == null ? '' : encodeResult(outcome.result));
-        places.push(place);
-        return;
-      }
-      otherPlaces.push(place);
-      if (outcome.kind === 'GIVEN_BACK') others.push('b', number, fence, '', '', -1);
-      else {
-        const { retry, message, stack = '', delayMs } = outcome;
-        const texts = [message.slice(0, jobLimits.errorLength), stack.slice(0, jobLimits.stackLength)] as const;
-        others.push(retry ? 'f' : 'x', number, fence, ...texts, delayMs ?? -1);
-      }
-    });
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    const head = [want, workerId, leaseMs, seed, ...this.#limits, places.length];
-    const reply = await runOnQueue(this.#redis, stepScript, queue, [...head, ...completed, ...others]);
-    places.push(...otherPlaces);
-    const [lost, claims, nextDueMs, paused] = reply as [number[], (string | number)[], number, number];
+  async step(request: StepRequest): Promise<StepAnswer> {
+    checkStep(request);
+    const { queue, finished } = request;
+    const { parts, refused } = packOutcomes(queue, finished);
     const accepted = finished.map(() => true);
-    for (const place of lost) accepted[places[place] as number] = false;
-    return {
-      accepted,
-      claimed: readClaims(queue, claims),
-      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
-      paused: paused === 1,
-    };
+    for (const { place } of refused) accepted[place] = false;
+    const last = parts.pop() as Handover;
+    for (const part of parts) await this.#stepOnce({ ...request, want: 0 }, part, accepted);
+    const answer = await this.#stepOnce(request, last, accepted);
+    return { ...answer, accepted, refused };
   }
 
-  /** Renews leases (`leaseMs`, 0 to leave them) and records progress and log lines of jobs that a worker holds. */
+  async #stepOnce({ queue, workerId, want, leaseMs, names = [] }: StepRequest, part: Handover, accepted: boolean[]) {
+    // Fences of one claim follow each other.
+    const head = [want, workerId, leaseMs, randomInt(fenceRange), ...this.#limits];
+    const tail = [
+      names.length,
+      part.completedPlaces.length,
+      ...names.map(encodeName),
+      ...part.completed,
+      ...part.others,
+    ];
+    const reply = await runOnQueue(this.#redis, stepScript, queue, [...head, ...tail]);
+    const [lost, taken, nextDueMs, paused] = reply as [number[], (string | number)[], number, number];
+    const places = [...part.completedPlaces, ...part.otherPlaces];
+    for (const place of lost) accepted[places[place] as number] = false;
+    const { claimed, unreadable } = readClaims(queue, taken);
+    if (unreadable.length > 0) await this.#quarantine(queue, unreadable);
+    return { claimed, nextDueMs: nextDueMs < 0 ? null : nextDueMs, paused: paused === 1 };
+  }
+
+  /** Takes jobs that cannot be read from the queue, and shows them as such. */
+  async #quarantine(queue: string, jobs: readonly { readonly id: string; readonly fence: string }[]): Promise<void> {
+    const head = [0, '-', 0, randomInt(fenceRange), ...this.#limits, 0, 0];
+    const others = jobs.flatMap(({ id, fence }) => ['u', numberIn(queue, id), fence, '', '']);
+    await runOnQueue(this.#redis, stepScript, queue, [...head, ...others]);
+  }
+
+  /**
+   * Renews leases (`leaseMs`, 0 to leave them) and records progress and log lines of jobs that a worker holds. Progress that is no
+   * number is left out.
+   * @throws Refusal INVALID for a lease or a queue that cannot be.
+   */
   async touch(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<readonly TouchAnswer[]> {
+    checkQueue(queue);
+    if (leaseMs !== 0) checkLease(leaseMs);
     const answers: TouchAnswer[] = [];
     for (let start = 0; start < touches.length; start += jobLimits.batch)
       answers.push(...(await this.#touchSome(queue, leaseMs, touches.slice(start, start + jobLimits.batch))));
@@ -119,18 +142,56 @@ export class JobLeases {
   /** When the leases of jobs of one queue run out, by the clock of Redis; null for a job that nobody holds. */
   async expiries(queue: string, ids: readonly string[]): Promise<readonly (Date | null)[]> {
     if (ids.length === 0) return [];
-    const numbers = ids.map((id) => parseJobId(id)?.number ?? id);
+    const numbers = ids.map((id) => numberIn(queue, id));
     const scores = await this.#redis.client.zmscore(jobKeys.lease(this.#redis.prefix, queue), ...numbers);
     return scores.map((score) => (score === null ? null : new Date(Number(score))));
   }
 
   async #touchSome(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<TouchAnswer[]> {
     const args: ScriptArgument[] = [leaseMs, jobLimits.logLines];
-    for (const { id, fence, progress = '', message = '', log = '' } of touches) {
-      const texts = [message.slice(0, jobLimits.progressMessageLength), log.slice(0, jobLimits.logLineLength)] as const;
-      args.push(parseJobId(id)?.number ?? id, fence, progress, ...texts);
+    for (const { id, fence, progress, message = '', log = '' } of touches) {
+      const texts = [cutText(message, jobLimits.progressMessageLength), cutText(log, jobLimits.logLineLength)] as const;
+      const done = progress !== undefined && !Number.isNaN(progress) ? Math.min(1, Math.max(0, progress)) : '';
+      args.push(numberIn(queue, id), fence, done, ...texts);
     }
     const answers = (await runOnQueue(this.#redis, touchScript, queue, args)) as [TouchOutcome][];
     return answers.map(([outcome]) => (outcome === 'OK' ? 'HELD' : outcome));
   }
+}
+
+/** A fence tells the holders of one job apart, and belongs to no holder of before a loss of data: it begins at random. */
+const fenceRange = 2 ** 47;
+
+function checkQueue(queue: string): void {
+  if (!isName(queue)) refuse('INVALID', `queue ${nameRule}`, 'queue');
+}
+
+function checkLease(leaseMs: number): void {
+  const { leaseMinMs, leaseMaxMs } = jobLimits;
+  // Shorter ones are of use in tests.
+  if (!Number.isInteger(leaseMs) || leaseMs < 1 || leaseMs > leaseMaxMs)
+    refuse('INVALID', `leaseMs must be a whole number up to ${leaseMaxMs}, such as ${leaseMinMs}`, 'leaseMs');
+}
+
+function checkStep({ queue, workerId, want, leaseMs, names = [] }: StepRequest): void {
+  checkQueue(queue);
+  if (!/^[\w.:@-]{0,100}$/.test(workerId))
+    refuse('INVALID', 'workerId must be at most 100 letters, digits or . : @ - _', 'workerId');
+  if (!Number.isInteger(want) || want < 0 || want > jobLimits.concurrencyMax)
+    refuse('INVALID', `want must be a whole number from 0 to ${jobLimits.concurrencyMax}`, 'want');
+  checkLease(leaseMs);
+  const most = jobLimits.workerNames;
+  if (names.length > most) refuse('INVALID', `names may hold ${most} at most; got ${names.length}`, 'names');
+}
+
+function checkRetention(retention: Partial<Retention>): void {
+  const check = (value: number | undefined, ...field: string[]): void => {
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value < 1e15)) return;
+    refuse('INVALID', `retention.${field.join('.')} must be a whole number, at least 0`, 'retention', ...field);
+  };
+  for (const kind of ['completed', 'dead', 'cancelled'] as const) {
+    check(retention[kind]?.count, kind, 'count');
+    check(retention[kind]?.ageMs, kind, 'ageMs');
+  }
+  check(retention.bytes, 'bytes');
 }

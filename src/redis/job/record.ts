@@ -2,12 +2,14 @@
 // becomes of it is kept beside it, in the hashes `state`, `results`, `errors` and `progress`.
 //
 // jobs:  "<created>[+<delay>]<options>\n<payload>": created in ms, the ms of delay that the job was added with, its options
-//        (JobOptions) and its payload as JSON.
+//        (JobOptions) and its payload as JSON. Scripts read the options by their places, as the text that JSON.stringify writes.
 // state: "<letter><fence> <attempt> <started> <worker> <run at> <bytes>[ <finished>]", times in ms, with 0, or - for the worker, for
 //        what is unknown. A job that has waited ever since it was added has no state. Bytes: what the job holds, counted once a
-//        worker has claimed it or it is finished; 0 before.
+//        worker has claimed it or it is finished; 0 before. Letters: w waiting, y delayed, a active, q active and to be cancelled,
+//        c completed, x dead, k cancelled, b quarantined since something of it cannot be read.
+// errors: a JSON array with a line for each error, so that one more needs no decoding.
 
-import type { ClaimedJob, Job, JobFailure, JobState } from './shapes.ts';
+import { type ClaimedJob, type Job, type JobFailure, type JobState, jobLimits } from './shapes.ts';
 
 /** A JSON array; the last ones are left out if they are 0 or ''. */
 export type JobOptions = [
@@ -45,12 +47,15 @@ export function readState(letter: string): JobState | undefined {
   return states[letter];
 }
 
-/** Reads the job at one place of the parts; null where there is none. */
+/** Reads the job at one place of the parts; null where there is none that can be read. */
 export function readJob(id: string, queue: string, parts: JobParts, place: number): Job | null {
   const [record, state, result, errors, progress] = parts.map((each) => each[place] ?? null) as (string | null)[];
   if (!record) return null;
-  const { name, priority, maxAttempts, idempotencyKey, payload, createdAt, runAt } = readRecord(record);
+  const read = tryRead(record);
   const [letter = 'w', attempt, startedAt, workerId, laterRunAt, finishedAt] = readStateRecord(state ?? null);
+  const standing = readState(letter);
+  if (!read || !standing) return null;
+  const { name, priority, maxAttempts, idempotencyKey, payload, createdAt, runAt } = read;
   const space = progress?.indexOf(' ') ?? -1;
   return {
     id,
@@ -58,14 +63,14 @@ export function readJob(id: string, queue: string, parts: JobParts, place: numbe
     name,
     payload,
     priority,
-    state: readState(letter) ?? 'WAITING',
-    progress: letter === 'c' ? 1 : Number(progress?.slice(0, space) ?? 0),
+    state: standing,
+    progress: letter === 'c' ? 1 : readProgress(progress?.slice(0, space)),
     progressMessage: progress?.slice(space + 1) || null,
-    attempt: Number(attempt ?? 0),
+    attempt: Number(attempt ?? 0) || 0,
     maxAttempts,
     idempotencyKey,
-    result: JSON.parse(result ?? 'null'),
-    errors: errors ? (JSON.parse(errors) as JobFailure[]) : [],
+    result: parseOr(result, null),
+    errors: readErrors(errors),
     createdAt: new Date(createdAt),
     runAt: readDate(laterRunAt) ?? runAt,
     startedAt: readDate(startedAt),
@@ -74,13 +79,23 @@ export function readJob(id: string, queue: string, parts: JobParts, place: numbe
   };
 }
 
+/** What a claim took: the jobs, and those that cannot be read. */
+export interface Claims {
+  readonly claimed: ClaimedJob[];
+  readonly unreadable: { readonly id: string; readonly fence: string }[];
+}
+
 /** Reads what a claim says about the jobs it took: id, fence, attempt and record of each. */
-export function readClaims(queue: string, taken: readonly (string | number)[]): ClaimedJob[] {
+export function readClaims(queue: string, taken: readonly (string | number)[]): Claims {
   const claims: ClaimedJob[] = [];
+  const unreadable: Claims['unreadable'] = [];
   for (let at = 0; at < taken.length; at += 4) {
-    const { name, payload, priority, maxAttempts, timeoutMs, createdAt, idempotencyKey } = readRecord(
-      taken[at + 3] as string,
-    );
+    const read = tryRead(taken[at + 3] as string);
+    if (!read) {
+      unreadable.push({ id: `${queue}:${taken[at]}`, fence: String(taken[at + 1]) });
+      continue;
+    }
+    const { name, payload, priority, maxAttempts, timeoutMs, createdAt, idempotencyKey } = read;
     claims.push({
       id: `${queue}:${taken[at]}`,
       queue,
@@ -95,7 +110,51 @@ export function readClaims(queue: string, taken: readonly (string | number)[]): 
       idempotencyKey,
     });
   }
-  return claims;
+  return { claimed: claims, unreadable };
+}
+
+/** Undefined for a record that is not one. */
+function tryRead(record: string): ReturnType<typeof readRecord> | undefined {
+  try {
+    const read = readRecord(record);
+    const sound = typeof read.name === 'string' && isCount(read.priority) && isCount(read.maxAttempts);
+    return sound && isTime(read.createdAt) && (read.runAt === null || isTime(read.runAt.getTime())) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value);
+}
+
+/** Whether a date can have it. */
+function isTime(milliseconds: number): boolean {
+  return Number.isFinite(new Date(milliseconds).getTime());
+}
+
+function parseOr(text: string | null | undefined, otherwise: unknown): unknown {
+  if (text == null) return otherwise;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+function readErrors(text: string | null | undefined): readonly JobFailure[] {
+  const errors = parseOr(text, []);
+  if (!Array.isArray(errors)) return [];
+  const sound = (errors as JobFailure[]).filter(
+    (each) => isCount(each?.attempt) && typeof each.message === 'string' && isTime(each.at),
+  );
+  return sound.slice(-jobLimits.errors);
+}
+
+/** From 0 to 1. */
+function readProgress(text: string | undefined): number {
+  const progress = Number(text ?? 0);
+  return progress >= 0 && progress <= 1 ? progress : 0;
 }
 
 function readRecord(record: string) {
@@ -126,5 +185,6 @@ function readStateRecord(record: string | null): (string | undefined)[] {
 }
 
 function readDate(milliseconds: string | undefined): Date | null {
-  return milliseconds === undefined || milliseconds === '0' ? null : new Date(Number(milliseconds));
+  const time = Number(milliseconds ?? 0);
+  return time > 0 && isTime(time) ? new Date(time) : null;
 }

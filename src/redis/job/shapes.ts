@@ -23,6 +23,8 @@ export const jobLimits = {
   idempotencyTtlMinMs: 1_000,
   idempotencyTtlMaxMs: 30 * 86_400_000,
   delayMaxMs: 366 * 86_400_000,
+  /** The year 2200. */
+  runAtMaxMs: 7_258_118_400_000,
   timeoutMaxMs: 86_400_000,
   backoffMaxMs: 86_400_000,
   backoffDefault: { kind: 'EXPONENTIAL', delayMs: 1_000, maxDelayMs: 3_600_000 },
@@ -43,8 +45,20 @@ export const jobLimits = {
   rateMinutes: 5,
   /** Jobs that one step of a worker promotes, takes back from lost workers and prunes. */
   stepBound: 100,
-  /** Places of cancelled jobs in the ready lists that one step passes over. */
-  cancelledPerStep: 500,
+  /** Places in the ready lists that one step passes over: of cancelled jobs and of those whose name the worker does not know. */
+  passedPerStep: 500,
+  /** Names that a worker knows, and of how many of them one step looks at the jobs that were set aside. */
+  workerNames: 1_000,
+  namesAsidePerStep: 10,
+  /** Names whose waiting jobs nobody knows, and quarantined jobs, that a queue shows. */
+  namesShown: 100,
+  quarantinedShown: 100,
+  /** Characters of the record of such a job that are shown. */
+  recordShown: 1_000,
+  /** Bytes of the jobs that one script adds, hands in or claims; one job alone may have more. */
+  bytesPerScript: 1_048_576,
+  /** Dead jobs that are looked through at a time for those of one name. */
+  deadPage: 10_000,
   /** A page finds the job that it begins after among so many of its priority. */
   pageSearch: 10_000,
   deadChunk: 100,
@@ -102,7 +116,7 @@ export interface NewJob {
   readonly maxAttempts?: number | null;
   readonly backoff?: Backoff | null;
   readonly timeoutMs?: number | null;
-  /** Enqueued again while the key is known, the first job is returned. */
+  /** Enqueued again while the key is known, the first job is returned, or the call refused if name or payload differ. */
   readonly idempotencyKey?: string | null;
   /** How long the key is known, whatever becomes of the job: from a second to 30 days (a day). */
   readonly idempotencyTtlMs?: number | null;

@@ -2,36 +2,70 @@
 -- KEYS[1] the queue's base
 -- ARGV[1] the highest level
 -- ARGV[2] over how many minutes rates are taken, the running one included
--- Returns { waiting, delayed, active, completed, dead, cancelled (the last three: those still kept), paused (1 or 0), age of the
--- oldest waiting job in ms (or -1), completed jobs and failed attempts of those minutes, how long they are in ms }
+-- ARGV[3] among how many jobs at the end of a list it looks for one that was not cancelled
+-- ARGV[4] of how many names it tells how many jobs are set aside
+-- Returns { waiting, delayed, active, completed, dead, cancelled (the last three: those still kept), paused (1 or 0), for how long the
+-- oldest waiting job has been ready in ms (or -1), completed jobs and failed attempts of those minutes, how long they are in ms, how many
+-- jobs are quarantined, how many of the waiting ones are set aside, { name, how many of them, ... } }
 -- Costs about 3 commands per level and one per minute, whatever the queue holds.
+-- @include base/fields-of
+-- @include base/whole
 -- @include job/queue
-local waiting, oldest = 0, nil
-for level = 0, tonumber(ARGV[1]) do
-  local list = ready .. level
-  waiting = waiting + redis.call('LLEN', list)
-  local id = redis.call('LINDEX', list, -1)
-  local record = id and redis.call('HGET', jobs, id)
-  local created = record and tonumber(string.match(record, '^%d+'))
-  if created and (not oldest or created < oldest) then oldest = created end
+-- @include job/record
+local look = whole(ARGV[3])
+
+-- Since when the oldest job of a list is ready.
+local function ready_since(list)
+  local passed, size = 0, 1
+  while passed < look do
+    local ids = redis.call('LRANGE', list, -passed - size, -passed - 1)
+    local records = fields_of(states, ids)
+    for i = #ids, 1, -1 do
+      local letter, _, _, _, _, run_at = state_in(records[i])
+      if not records[i] or letter == 'w' then
+        local created = tonumber(string.match(redis.call('HGET', jobs, ids[i]) or '', '^%d+'))
+        if created then return math.max(created, tonumber(run_at or 0)) end
+      end
+    end
+    if #ids < size then return end
+    passed, size = passed + size, 50
+  end
+end
+
+local stale, aside_total = unpack(redis.call('HMGET', meta, 'stale', 'aside'))
+stale, aside_total = tonumber(stale) or 0, tonumber(aside_total) or 0
+local waiting, oldest = aside_total, nil
+local lists = {}
+local names = aside_total > 0 and redis.call('ZREVRANGE', base .. 'aside', 0, whole(ARGV[4]) - 1, 'WITHSCORES') or {}
+for level = 0, whole(ARGV[1]) do
+  waiting = waiting + redis.call('LLEN', ready .. level)
+  lists[#lists + 1] = ready .. level
+  for at = 1, #names, 2 do lists[#lists + 1] = base .. 'aside:' .. level .. ':' .. names[at] end
+end
+for _, list in ipairs(lists) do
+  local since = ready_since(list)
+  if since and (not oldest or since < oldest) then oldest = since end
 end
 local completed, failed = 0, 0
-local minute, before = math.floor(now / 60000), tonumber(ARGV[2]) - 1
+local minute, before = math.floor(now / 60000), whole(ARGV[2]) - 1
 for ago = 0, before do
   local rates = redis.call('HMGET', base .. 'rate:' .. (minute - ago), 'c', 'f')
   completed = completed + (tonumber(rates[1]) or 0)
   failed = failed + (tonumber(rates[2]) or 0)
 end
 return {
-  waiting - (tonumber(redis.call('HGET', meta, 'stale')) or 0),
+  math.max(0, waiting - stale),
   redis.call('ZCARD', base .. 'delayed'),
   redis.call('ZCOUNT', base .. 'lease', '-inf', '(+inf'),
   redis.call('ZCARD', base .. 'done'),
   redis.call('ZCARD', base .. 'dead'),
   redis.call('ZCARD', base .. 'cancelled'),
   redis.call('HGET', meta, 'paused') == '1' and 1 or 0,
-  oldest and now - oldest or -1,
+  oldest and math.max(0, now - oldest) or -1,
   completed,
   failed,
   now - (minute - before) * 60000,
+  redis.call('ZCARD', base .. 'bad'),
+  aside_total,
+  names,
 }

@@ -8,7 +8,7 @@
 -- ARGV[4] how many jobs to claim
 -- ARGV[5] worker id
 -- ARGV[6] lease in ms
--- ARGV[7] random seed
+-- ARGV[7] a random number
 -- ARGV[8] completed jobs to keep
 -- ARGV[9] dead jobs to keep
 -- ARGV[10] cancelled jobs to keep
@@ -20,37 +20,56 @@
 -- ARGV[16] errors of a job to keep
 -- ARGV[17] the highest level
 -- ARGV[18] of how many claimed jobs one may come from a lower level
--- ARGV[19] how many places of cancelled jobs to pass over
+-- ARGV[19] how many places of jobs that are not claimed to pass over
 -- ARGV[20] how many jobs to promote, reclaim and prune
--- ARGV[21] how many jobs are completed
--- ARGV[22..] for each of these: id, fence, result (or ''); then for each other one: outcome (f failed, x failed for good, b given
--- back), id, fence, message, stack, delay in ms before the next attempt (or -1)
+-- ARGV[21] how many bytes of jobs to claim
+-- ARGV[22] of how many names the jobs that were set aside are looked at
+-- ARGV[23] how many names of jobs the worker knows; 0 for all
+-- ARGV[24] how many jobs are completed
+-- ARGV[25..] the names, as JSON has them without the quotes; for each completed job: id, fence, result (or ''); then for each other one:
+-- outcome (f failed, x failed for good, b given back, u cannot be read), id, fence, JSON of the error without its braces, delay in ms before
+-- the next attempt (or '')
 -- Returns { { place (from 0) among the finished jobs of each whose lease was lost }, { id, fence, attempt, record, ... } of the
 -- claimed jobs, ms until the next delayed job is due (or -1) or 0 if there may be more to claim, paused (1 or 0) }
 -- Costs O(log n) per job. It promotes and reclaims ARGV[20] jobs, and prunes as many or twice what is handed in.
+-- @include base/whole
 -- @include job/queue
 -- @include job/changes
 -- @include job/record
+-- @include job/quarantine
 -- @include job/fail
 -- @include job/prune
 -- @include job/hand-in
 -- @include job/due
 -- @include job/claim
-local want, worker, lease_ms, bound, completions = tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[20]), tonumber(ARGV[21])
-math.randomseed(tonumber(ARGV[7]))
+local want, lease_ms, bound, completions = whole(ARGV[4]), whole(ARGV[6]), whole(ARGV[20]), whole(ARGV[24])
+local worker = assert(string.match(ARGV[5], '^%S*$'), 'a worker has no spaces in its id')
+local keep, ages, bytes_kept = {}, {}, whole(ARGV[14])
+for kind = 1, 3 do keep[kind], ages[kind] = whole(ARGV[7 + kind]), whole(ARGV[10 + kind]) end
+math.randomseed(nonce % 2 ^ 31)
 
-local lost = hand_in(22, completions, tonumber(ARGV[8]))
-local place = completions
-for at = 22 + 3 * completions, #ARGV, 6 do
-  local outcome, id, fence, message, stack, wait = unpack(ARGV, at, at + 5)
+local others, place = {}, completions
+for at = 25 + names_known + 3 * completions, #ARGV, 5 do
+  local outcome, id, fence, rest, wait = unpack(ARGV, at, at + 4)
+  others[#others + 1] = { outcome, id, fence, rest, assert(wait, 'an outcome is not complete') ~= '' and whole(wait) or nil }
+end
+assert(completions == 0 or ARGV[24 + names_known + 3 * completions], 'a completed job is not complete')
+local paused, turn, bytes, has_aside = unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside'))
+turn, bytes = tonumber(turn) or 0, tonumber(bytes) or 0
+
+local lost = hand_in(25 + names_known, completions, keep[1])
+for _, each in ipairs(others) do
+  local outcome, id, fence, rest, wait = unpack(each, 1, 5)
   local record = redis.call('HGET', states, id)
   if not is_held(record, fence) then
     lost[#lost + 1] = place
   elseif outcome == 'b' then
     give_back(id, record)
+  elseif outcome == 'u' then
+    redis.call('ZREM', base .. 'lease', id)
+    quarantine({ id }, 'its worker cannot read it')
   else
-    wait = tonumber(wait)
-    end_attempt(id, record, message, stack, outcome == 'f', wait >= 0 and wait or nil)
+    end_attempt(id, record, rest, outcome == 'f', wait)
   end
   place = place + 1
 end
@@ -58,18 +77,16 @@ end
 local next_at = promote(bound)
 reclaim(bound)
 
-local paused, turn, bytes = unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes'))
 -- Ages are judged about once per `bound` jobs that are claimed.
-local ages = math.floor((turn or 0) / bound) ~= math.floor(((turn or 0) + want) / bound)
-if ages or place > 0 then
+local judge_ages = math.floor(turn / bound) ~= math.floor((turn + want) / bound)
+if judge_ages or place > 0 then
   for kind, set in ipairs({ 'done', 'dead', 'cancelled' }) do
-    local too_much = (bytes or 0) - tonumber(ARGV[14])
-    bytes = prune(set, tonumber(ARGV[7 + kind]), ages and tonumber(ARGV[10 + kind]), too_much, math.max(bound, 2 * place)) or bytes
+    bytes = prune(set, keep[kind], judge_ages and ages[kind], bytes - bytes_kept, math.max(bound, 2 * place)) or bytes
   end
 end
 
 local claims, stopped_early = {}, false
-if want > 0 and paused ~= '1' then claims, stopped_early = claim(want, worker, lease_ms) end
+if want > 0 and paused ~= '1' then claims, stopped_early = claim(want, worker, lease_ms, (tonumber(has_aside) or 0) > 0) end
 if stopped_early then next_at = now end
 flush()
 return { lost, claims, next_at and math.max(0, next_at - now) or -1, paused == '1' and 1 or 0 }

@@ -1,21 +1,31 @@
--- Renews leases and records progress and log lines of active jobs, for the worker that holds them.
+#!lua flags=allow-oom
+-- Renews leases and records progress and log lines of active jobs, for the worker that holds them. It also runs while Redis is out of
+-- memory, since a lease that cannot be renewed has its job run twice; what it writes is bounded.
 -- KEYS[1] the queue's base
 -- ARGV[1] the channel of the queue's changes
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] lease in ms; 0 leaves it as it is
 -- ARGV[5] log lines to keep
--- ARGV[6..] for each job: id, fence, progress (or ''), progress message (or ''), log line (or '')
+-- ARGV[6..] for each job: id, fence, progress from 0 to 1 (or ''), progress message (or ''), log line (or '')
 -- Returns for each job { 'OK' }, { 'CANCEL_REQUESTED' } if it is held but to be cancelled, or { 'LEASE_LOST' }.
 -- Costs O(log n) per job.
+-- @include base/in-chunks
+-- @include base/fields-of
+-- @include base/whole
 -- @include job/queue
 -- @include job/changes
 -- @include job/record
 local held, to_cancel, lost = { 'OK' }, { 'CANCEL_REQUESTED' }, { 'LEASE_LOST' }
-local lease_ms, keep = tonumber(ARGV[4]), tonumber(ARGV[5])
+local lease_ms, keep = whole(ARGV[4]), whole(ARGV[5])
+assert(#ARGV % 5 == 0, 'a job is not complete')
 local ids, answers, leases = {}, {}, {}
-for at = 6, #ARGV, 5 do ids[#ids + 1] = ARGV[at] end
-local records = redis.call('HMGET', states, unpack(ids))
+for at = 6, #ARGV, 5 do
+  ids[#ids + 1] = ARGV[at]
+  local progress = ARGV[at + 2]
+  assert(progress == '' or string.match(progress, '^[%d.]+$') or string.match(progress, '^[%d.]+e%-%d+$'), 'progress must be a number')
+end
+local records = fields_of(states, ids)
 for i, id in ipairs(ids) do
   local fence, progress, message, line = unpack(ARGV, 5 * i + 2, 5 * i + 5)
   if not is_held(records[i], fence) then
@@ -34,6 +44,6 @@ for i, id in ipairs(ids) do
     end
   end
 end
-if #leases > 0 then redis.call('ZADD', base .. 'lease', unpack(leases)) end
+in_chunks('ZADD', base .. 'lease', leases)
 flush()
 return answers

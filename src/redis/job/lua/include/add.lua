@@ -1,38 +1,74 @@
 -- Adds jobs to a queue. Its arguments are how many jobs, then three for each run of jobs that differ only in their payload: "<level>"
--- or "<level> <delay ms> <run at ms> <TTL of the idempotency key in ms> <key>" with 0 for what is not given; their options
--- (job/record.ts); their payloads, one per line.
+-- or "<level> <delay ms> <run at ms> <TTL of the idempotency key in ms> <digest> <key>" with 0 or - for what is not given; their
+-- options (job/record.ts); their payloads, one per line.
 -- Takes ARGV[1..], of which these from `first` on
+-- @include base/in-chunks
+-- @include base/whole
 -- @include job/queue
 -- @include job/changes
 -- @include job/ready
 
--- Returns the id of the first job, which the ids of the others follow, then place (from 0) and id of each job whose idempotency key
--- is known: the id of the first job with that key.
+-- Reads the runs. What cannot be read raises an error: nothing is written yet.
+local function read_runs(first)
+  local runs, total = {}, 0
+  for at = first + 1, #ARGV, 3 do
+    local how, options, payloads = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+    assert(string.match(options or '', '^%[".*%]$') and payloads, 'a run of jobs is not complete')
+    local level, wait, run_at, lifetime, digest, key = string.match(how, '^(%d) (%d+) (%d+) (%d+) (%S+) (.*)$')
+    local run = { level = level or assert(string.match(how, '^%d$'), 'a level is missing'), due = 0, key = key or '', payloads = {} }
+    if level then
+      run.due = wait ~= '0' and now + whole(wait) or whole(run_at)
+      run.lifetime, run.digest = whole(lifetime), digest
+      assert(key == '' or run.lifetime > 0, 'a lifetime is missing')
+    end
+    run.head = now_text .. (run.due > now and '+' .. string.format('%d', run.due - now) or '') .. options .. '\n'
+    for payload in string.gmatch(payloads, '[^\n]+') do
+      total = total + 1
+      run.payloads[#run.payloads + 1] = payload
+    end
+    runs[#runs + 1] = run
+  end
+  assert(total == whole(ARGV[first]), 'not as many jobs as announced')
+  return runs, total
+end
+
+-- Whose a key is: nil for nobody, which takes it, else the id of its job or '' if that was another job.
+local function taken_by(run, text, born)
+  local key = base .. 'idem:' .. run.key
+  local known = redis.call('SET', key, text .. ' ' .. run.digest, 'NX', 'GET', 'PX', run.lifetime)
+  if not known then return end
+  local id, digest = string.match(known, '^(%d+) ?(.*)$')
+  if not id or tonumber(id) <= born then
+    -- Of a queue that was deleted or lost.
+    redis.call('SET', key, text .. ' ' .. run.digest, 'PX', run.lifetime)
+    return
+  end
+  return (digest == '' or digest == run.digest) and id or ''
+end
+
+-- Returns the id of the first job, which the ids of the others follow, 1 if the queue is new or else 0, then place (from 0) and id of
+-- each job whose idempotency key is known: the id of the first job with that key, or '' if that was another job. Ids go with the
+-- clock (one for 10 microseconds), so that none comes again after Redis has lost some.
 local function add_jobs(first)
-  local total = tonumber(ARGV[first])
-  local id = redis.call('HINCRBY', meta, 'seq', total) - total
-  local answer, records, written, waiting = { id + 1 }, {}, 0, {}
+  local runs, total = read_runs(first)
+  local seq, born = unpack(redis.call('HMGET', meta, 'seq', 'born'))
+  local id = math.max(tonumber(seq) or 0, now * 100)
+  born = seq and tonumber(born) or seq and 0 or id
+  redis.call('HSET', meta, 'seq', string.format('%d', id + total), 'born', string.format('%d', born))
+  local answer, records, written, waiting = { id + 1, seq and 0 or 1 }, {}, 0, {}
   local delayed, places, delayed_states = {}, {}, {}
   local place = -1
 
-  for at = first + 1, #ARGV, 3 do
-    local how = ARGV[at]
-    local due = 0
-    local level, wait, run_at, lifetime, key = string.match(how, '^(%d+) (%d+) (%d+) (%d+) (.*)$')
-    if level then
-      due = wait ~= '0' and now + wait or tonumber(run_at)
-    else
-      level, key = how, ''
-    end
-    local head = now_text .. (due > now and '+' .. string.format('%d', due - now) or '') .. ARGV[at + 1] .. '\n'
-    if not waiting[level] then waiting[level] = {} end
-    local same_level = waiting[level]
+  for _, run in ipairs(runs) do
+    local due, head, keyed = run.due, run.head, run.key ~= ''
+    if not waiting[run.level] then waiting[run.level] = {} end
+    local same_level = waiting[run.level]
     local last = #same_level
-    for payload in string.gmatch(ARGV[at + 2], '[^\n]+') do
+    for _, payload in ipairs(run.payloads) do
       id = id + 1
       place = place + 1
       local text = string.format('%d', id)
-      local known = key ~= '' and redis.call('SET', base .. 'idem:' .. key, text, 'NX', 'GET', 'PX', lifetime)
+      local known = keyed and taken_by(run, text, born)
       if known then
         answer[#answer + 1], answer[#answer + 2] = place, known
       else
@@ -50,7 +86,7 @@ local function add_jobs(first)
       end
     end
   end
-  if written > 0 then redis.call('HSET', jobs, unpack(records)) end
+  in_chunks('HSET', jobs, records)
   for level, ids in pairs(waiting) do
     if #ids > 0 then
       make_ready(level, ids)
@@ -58,7 +94,7 @@ local function add_jobs(first)
     end
   end
   if #delayed > 0 then
-    redis.call('HSET', states, unpack(delayed_states))
+    in_chunks('HSET', states, delayed_states)
     delay(places)
     note('y', delayed)
   end

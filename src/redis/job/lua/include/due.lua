@@ -1,33 +1,55 @@
 -- What the clock brings: delayed jobs become ready, and jobs whose lease has expired are taken back. At most `bound` each.
+-- @include base/in-chunks
+-- @include base/fields-of
 -- @include job/queue
 -- @include job/changes
 -- @include job/ready
 -- @include job/record
+-- @include job/quarantine
 -- @include job/fail
 
 -- Returns the ms at which the next delayed job is due, or nil.
 local function promote(bound)
-  local first = redis.call('ZRANGE', base .. 'delayed', 0, 0, 'WITHSCORES')[2]
-  if not first or tonumber(first) > now then return first end
+  local first = tonumber(redis.call('ZRANGE', base .. 'delayed', 0, 0, 'WITHSCORES')[2])
+  if not first or first > now then return first end
   local ids = redis.call('ZRANGE', base .. 'delayed', '-inf', now_text, 'BYSCORE', 'LIMIT', 0, bound)
-  redis.call('ZREM', base .. 'delayed', unpack(ids))
-  local writes = {}
-  for i, record in ipairs(redis.call('HMGET', states, unpack(ids))) do
-    writes[2 * i - 1], writes[2 * i] = ids[i], 'w' .. string.sub(record, 2)
+  local records, definitions = fields_of(states, ids), fields_of(jobs, ids)
+  local writes, due, levels, bad = {}, {}, {}, {}
+  for i, id in ipairs(ids) do
+    local level, letter = options_in(definitions[i]), state_in(records[i])
+    if level and letter == 'y' then
+      writes[#writes + 1], writes[#writes + 2] = id, 'w' .. string.sub(records[i], 2)
+      due[#due + 1] = id
+      if not levels[level] then levels[level] = {} end
+      levels[level][#levels[level] + 1] = id
+    elseif definitions[i] and (not level or not letter) then
+      bad[#bad + 1] = id
+    end
   end
-  redis.call('HSET', states, unpack(writes))
-  for _, id in ipairs(ids) do make_ready(options_of(id)[2], { id }) end
-  note('w', ids)
-  return redis.call('ZRANGE', base .. 'delayed', 0, 0, 'WITHSCORES')[2]
+  in_chunks('ZREM', base .. 'delayed', ids)
+  in_chunks('HSET', states, writes)
+  for level, ready_ids in pairs(levels) do make_ready(level, ready_ids) end
+  if #due > 0 then note('w', due) end
+  quarantine(bad, 'its record or its state cannot be read')
+  return tonumber(redis.call('ZRANGE', base .. 'delayed', 0, 0, 'WITHSCORES')[2])
 end
 
 -- A lost lease counts as an attempt, so that a job which kills its worker ends dead.
 local function reclaim(bound)
-  local first = redis.call('ZRANGE', base .. 'lease', 0, 0, 'WITHSCORES')[2]
-  if not first or tonumber(first) > now then return end
+  local first = tonumber(redis.call('ZRANGE', base .. 'lease', 0, 0, 'WITHSCORES')[2])
+  if not first or first > now then return end
   local ids = redis.call('ZRANGE', base .. 'lease', '-inf', now_text, 'BYSCORE', 'LIMIT', 0, bound)
-  for i, record in ipairs(redis.call('HMGET', states, unpack(ids))) do
-    local holder = string.match(record, '^.%d+ %d+ %d+ (%S+)')
-    end_attempt(ids[i], record, 'The lease ran out: worker ' .. holder .. ' neither finished nor renewed it', '', true)
+  local lost, bad = {}, {}
+  for i, record in ipairs(fields_of(states, ids)) do
+    local letter, _, _, _, worker = state_in(record)
+    if letter == 'a' or letter == 'q' then
+      local who = string.match(worker, '^[%w_.:@-]+$') or ''
+      end_attempt(ids[i], record, '"message":"The lease ran out: worker ' .. who .. ' neither finished nor renewed it"', true)
+    else
+      lost[#lost + 1] = ids[i]
+      if not letter and redis.call('HEXISTS', jobs, ids[i]) == 1 then bad[#bad + 1] = ids[i] end
+    end
   end
+  in_chunks('ZREM', base .. 'lease', lost)
+  quarantine(bad, 'its state cannot be read')
 end

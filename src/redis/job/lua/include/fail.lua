@@ -1,16 +1,19 @@
 -- What follows an attempt that failed or that the worker gave back.
 -- Takes ARGV[15] the backoff of jobs that have none of their own, ARGV[16] how many errors of a job are kept
+-- @include base/whole
 -- @include job/queue
 -- @include job/changes
 -- @include job/ready
 -- @include job/record
 -- @include job/finish
+-- @include job/quarantine
+local errors_kept = whole(ARGV[16])
+local default_backoff = assert(string.match(ARGV[15] or '', '^%a:%d+:%d+:%d$'), 'a backoff is missing')
 
 -- Milliseconds to wait before the next attempt. Full jitter: anything between nothing and the computed delay
 -- (Brooker, "Exponential Backoff and Jitter", 2015).
 local function backoff_ms(spec, attempt)
-  if not spec or spec == '' then spec = ARGV[15] end
-  local kind, first, max, jitter = string.match(spec, '^(%a):(%d+):(%d+):(%d)$')
+  local kind, first, max, jitter = string.match(spec == '' and default_backoff or spec, '^(%a):(%d+):(%d+):(%d)$')
   first, max = tonumber(first), tonumber(max)
   if kind == 'e' then first = first * 2 ^ math.min(attempt - 1, 30) end
   if first > max then first = max end
@@ -18,43 +21,49 @@ local function backoff_ms(spec, attempt)
   return math.floor(first)
 end
 
--- Appends to the job's errors and drops the oldest ones that are too many. Returns their bytes.
-local function add_error(id, attempt, message, stack)
-  local known = redis.call('HGET', errors_key, id)
-  local errors, keep = known and cjson.decode(known) or {}, tonumber(ARGV[16])
-  errors[#errors + 1] = { attempt = attempt, message = message, stack = stack ~= '' and stack or nil, at = now }
-  while #errors > keep do table.remove(errors, 1) end
-  local text = cjson.encode(errors)
-  redis.call('HSET', errors_key, id, text)
-  return #text
+-- Appends to the job's errors, which are a JSON array with a line for each, and drops the oldest ones that are too many. `rest` is the
+-- JSON of the error behind its attempt and time, without the braces. Returns the bytes of all.
+local function add_error(id, attempt, rest)
+  local entry = '{"attempt":' .. attempt .. ',"at":' .. now_text .. ',' .. rest .. '}'
+  local known = string.match(redis.call('HGET', errors_key, id) or '', '^%[(.+)%]$')
+  local text = known and known .. ',\n' .. entry or entry
+  local _, breaks = string.gsub(text, '\n', '')
+  for _ = errors_kept, breaks do text = string.match(text, '\n(.*)$') end
+  redis.call('HSET', errors_key, id, '[' .. text .. ']')
+  return #text + 2
 end
 
 -- Ends the current attempt of an active job without success. The job is cancelled if its cancellation was requested, dead if it
 -- has no attempts left, else delayed. `delay_ms` overrides its backoff.
-local function end_attempt(id, record, message, stack, retry, delay_ms)
+local function end_attempt(id, record, rest, retry, delay_ms)
+  local definition = redis.call('HGET', jobs, id)
+  local letter, fence, attempt, started, worker = state_in(record)
+  local level, attempts, backoff = options_in(definition)
   redis.call('ZREM', base .. 'lease', id)
   redis.call('HDEL', progress_key, id)
-  if string.sub(record, 1, 1) == 'q' then return finish('k', 'cancelled', { id }, { record }) end
-  local begun, attempt, who = string.match(record, '^.(%d+ (%d+)) (%d+ %S+) ')
-  attempt = tonumber(attempt)
-  local bytes = redis.call('HSTRLEN', jobs, id) + add_error(id, attempt, message, stack)
+  if letter == 'q' then return finish('k', 'cancelled', { id }, { record }) end
+  if not letter or not level then return quarantine({ id }, letter and 'its record cannot be read' or 'its state cannot be read') end
+  local bytes = #definition + add_error(id, attempt, rest)
   count('f', 1)
-  local options = options_of(id)
-  local again = retry and attempt < options[3]
-  local at = again and now + (delay_ms or backoff_ms(options[5], attempt)) or 0
-  record = 'y' .. begun .. ' ' .. who .. ' ' .. string.format('%d', at) .. ' ' .. bytes
-  if not again then return finish('x', 'dead', { id }, { record }) end
-  redis.call('HSET', states, id, record)
+  attempt = tonumber(attempt)
+  local again = retry and attempt < attempts
+  local at = again and now + (delay_ms or backoff_ms(backoff, attempt)) or 0
+  local state = string.format('%s %d %s %s %d %d', fence, attempt, started, worker, at, bytes)
+  if not again then return finish('x', 'dead', { id }, { 'a' .. state }) end
+  redis.call('HSET', states, id, 'y' .. state)
   delay({ at, id })
   note('y', { id })
 end
 
 -- Undoes a claim: the job goes back to where it was taken from, ahead of its level. It is cancelled if that was requested.
 local function give_back(id, record)
+  local level = options_in(redis.call('HGET', jobs, id))
+  local letter, fence, attempt, started, worker, run_at, bytes = state_in(record)
   redis.call('ZREM', base .. 'lease', id)
-  if string.sub(record, 1, 1) == 'q' then return finish('k', 'cancelled', { id }, { record }) end
-  local fence, attempt, rest = string.match(record, '^.(%d+) (%d+) (.*)$')
-  redis.call('HSET', states, id, 'w' .. fence .. ' ' .. string.format('%d', attempt - 1) .. ' ' .. rest)
-  make_ready(options_of(id)[2], { id }, true)
+  if letter == 'q' then return finish('k', 'cancelled', { id }, { record }) end
+  if not level then return quarantine({ id }, 'its record cannot be read') end
+  local state = string.format('w%s %d %s %s %s %s', fence, math.max(attempt - 1, 0), started, worker, run_at, bytes)
+  redis.call('HSET', states, id, state)
+  make_ready(level, { id }, true)
   note('w', { id })
 end

@@ -1,5 +1,7 @@
 -- Completes jobs, all at once.
 -- Takes ARGV[1..] of which from `first` on: `total` times id, fence, result (or '')
+-- @include base/in-chunks
+-- @include base/fields-of
 -- @include job/queue
 -- @include job/changes
 -- @include job/record
@@ -10,7 +12,7 @@ local function hand_in(first, total, keep)
   if total == 0 then return {} end
   local ids = {}
   for i = 1, total do ids[i] = ARGV[first + 3 * i - 3] end
-  local found = redis.call('HMGET', states, unpack(ids))
+  local found = fields_of(states, ids)
   local done, records, results, lost, seen = {}, {}, {}, {}, {}
   local kept = {}
   for i, id in ipairs(ids) do
@@ -24,13 +26,13 @@ local function hand_in(first, total, keep)
     end
   end
   if #done == 0 then return lost end
-  redis.call('ZREM', base .. 'lease', unpack(done))
+  in_chunks('ZREM', base .. 'lease', done)
   count('c', #done)
   if keep == 0 then
     note('c', done)
     forget(done)
   else
-    if #kept > 0 then redis.call('HSET', results_key, unpack(kept)) end
+    in_chunks('HSET', base .. 'results', kept)
     finish('c', 'done', done, records, results)
   end
   return lost

@@ -14,10 +14,7 @@ local function prune(set, keep, max_age, too_much, bound)
     local old = max_age and tonumber(entries[at + 1]) < now - max_age
     if #ids >= spare and not old and too_much <= 0 then break end
     ids[#ids + 1] = entries[at]
-    if too_much > 0 then
-      local record = redis.call('HGET', states, entries[at])
-      too_much = too_much - (record and string.match(record, ' (%d+) %d+$') or 0)
-    end
+    if too_much > 0 then too_much = too_much - bytes_in(redis.call('HGET', states, entries[at])) end
   end
   if #ids == 0 then return end
   local bytes = unfinish(set, ids)

@@ -1,0 +1,162 @@
+// Adding jobs: those of one tick and one queue travel together, in scripts that are bounded by number and by bytes.
+
+import { Batch } from '../base/batch.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { type Problem, Refusal } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import { bytesOf, type EncodedJob, JobEncoder, packJobs } from './encode.ts';
+import { jobKeys } from './keys.ts';
+import { runOnQueue } from './script.ts';
+import { jobLimits, type NewJob } from './shapes.ts';
+
+const enqueueScript = loadScript('job/enqueue');
+
+/** How long a queue that was noted need not be noted again, and of how many that is remembered. */
+const known = { ms: 30_000, queues: 10_000 } as const;
+
+export interface Enqueued {
+  readonly id: string;
+  /** False where the idempotency key was known and the first job is answered. */
+  readonly created: boolean;
+}
+
+/** A refusal where the idempotency key belongs to another job. */
+type EnqueueAnswer = Enqueued | Refusal;
+
+/** Those of several jobs that go to one queue, and their places among all. */
+interface Share {
+  readonly jobs: EncodedJob[];
+  readonly places: number[];
+}
+
+export class JobInlet {
+  readonly #redis: RedisHandle;
+  readonly #batch: Batch<{ queue: string; job: EncodedJob }, Enqueued>;
+  readonly #encoder = new JobEncoder();
+  /** Until when a queue need not be noted again. */
+  readonly #known = new Map<string, number>();
+  readonly #groups = new Map<string, number>();
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#batch = new Batch<{ queue: string; job: EncodedJob }, Enqueued>({
+      // Calls of one script share a queue; two queues in one batch would need two scripts.
+      group: ({ queue }) => this.#group(queue),
+      run: (calls): Promise<EnqueueAnswer[]> =>
+        this.#send(
+          (calls[0] as { queue: string }).queue,
+          calls.map(({ job }) => job),
+        ),
+      maxCalls: jobLimits.batch,
+      minCalls: jobLimits.batchMin,
+      size: { bytesOf: ({ job }) => bytesOf(job), maxBytes: jobLimits.bytesPerScript },
+    });
+  }
+
+  /** As `Jobs.enqueue`. */
+  add(job: NewJob): Promise<Enqueued> {
+    return this.#batch.add({ queue: job.queue, job: this.#encoder.encode(job) });
+  }
+
+  /** As `Jobs.enqueueMany`. */
+  async addAll(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
+    const answers: EnqueueAnswer[] = [];
+    const shares = this.#share(jobs);
+    await Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers)));
+    const problems = answers.flatMap((answer, place) => (answer instanceof Refusal ? at(place, answer) : []));
+    if (problems.length > 0) throw new Refusal(problems);
+    return answers as Enqueued[];
+  }
+
+  #share(jobs: readonly NewJob[]): Map<string, Share> {
+    const shares = new Map<string, Share>();
+    const problems: Problem[] = [];
+    jobs.forEach((job, place) => {
+      try {
+        const encoded = this.#encoder.encode(job);
+        let share = shares.get(job.queue);
+        if (!share) {
+          share = { jobs: [], places: [] };
+          shares.set(job.queue, share);
+        }
+        share.jobs.push(encoded);
+        share.places.push(place);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        problems.push(...at(place, error));
+      }
+    });
+    if (problems.length > 0) throw new Refusal(problems);
+    return shares;
+  }
+
+  #group(queue: string): number {
+    let group = this.#groups.get(queue);
+    if (group === undefined) {
+      group = this.#groups.size;
+      this.#groups.set(queue, group);
+    }
+    return group;
+  }
+
+  // The next chunk is packed while Redis works on the one before.
+  async #addChunks(queue: string, share: Share, answers: EnqueueAnswer[]): Promise<void> {
+    let before: Promise<void> | undefined;
+    for (const { jobs, places } of chunksOf(share)) {
+      const adding = this.#send(queue, jobs).then((added) => {
+        added.forEach((answer, index) => {
+          answers[places[index] as number] = answer;
+        });
+      });
+      adding.catch(() => {});
+      await before;
+      before = adding;
+    }
+    await before;
+  }
+
+  async #send(queue: string, jobs: readonly EncodedJob[]): Promise<EnqueueAnswer[]> {
+    if ((this.#known.get(queue) ?? 0) < performance.now()) await this.#note(queue);
+    const reply = await runOnQueue(this.#redis, enqueueScript, queue, packJobs(jobs));
+    const [first, isNew, ...taken] = reply as [number, 0 | 1, ...(string | number)[]];
+    // Redis has lost the queue, perhaps with its name.
+    if (isNew) await this.#note(queue);
+    const answers: EnqueueAnswer[] = jobs.map((_job, place) => ({ id: `${queue}:${first + place}`, created: true }));
+    for (let at = 0; at < taken.length; at += 2)
+      answers[taken[at] as number] =
+        taken[at + 1] === '' ? otherJob() : { id: `${queue}:${taken[at + 1]}`, created: false };
+    return answers;
+  }
+
+  async #note(queue: string): Promise<void> {
+    await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
+    if (this.#known.size >= known.queues) this.#known.clear();
+    this.#known.set(queue, performance.now() + known.ms);
+  }
+}
+
+function* chunksOf({ jobs, places }: Share): Generator<Share> {
+  let start = 0;
+  let bytes = 0;
+  for (const [index, job] of jobs.entries()) {
+    const own = bytesOf(job);
+    const full = index - start >= jobLimits.batch || bytes + own > jobLimits.bytesPerScript;
+    if (full && index > start) {
+      yield { jobs: jobs.slice(start, index), places: places.slice(start, index) };
+      start = index;
+      bytes = 0;
+    }
+    bytes += own;
+  }
+  if (start < jobs.length) yield { jobs: jobs.slice(start), places: places.slice(start) };
+}
+
+function at(place: number, refusal: Refusal): Problem[] {
+  return refusal.problems.map((problem) => ({ ...problem, field: [String(place), ...(problem.field ?? [])] }));
+}
+
+function otherJob(): Refusal {
+  const message =
+    'another job was enqueued under this idempotencyKey before, with another name or payload: give each job a key of its own';
+  return new Refusal({ code: 'CONFLICT', message, field: ['idempotencyKey'] });
+}

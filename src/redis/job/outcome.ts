@@ -1,0 +1,82 @@
+// How outcomes of attempts are sent to the step script: in parts that are bounded by bytes, and each judged by itself.
+
+import { Refusal } from '../base/problem.ts';
+import type { ScriptArgument } from '../base/scripts.ts';
+import { cutText } from '../base/text.ts';
+import { encodeResult } from './input.ts';
+import { type FinishedJob, jobLimits, parseJobId } from './shapes.ts';
+
+/** What one script hands in. */
+export interface Handover {
+  /** Id, fence and result of each completed job; outcome, id, fence, error and delay of each other one. */
+  readonly completed: ScriptArgument[];
+  readonly others: ScriptArgument[];
+  /** The places of these among all finished ones. */
+  readonly completedPlaces: number[];
+  readonly otherPlaces: number[];
+}
+
+export interface RefusedOutcome {
+  /** Its place among the finished ones. */
+  readonly place: number;
+  readonly refusal: Refusal;
+}
+
+export interface Handovers {
+  /** One at least. */
+  readonly parts: Handover[];
+  readonly refused: RefusedOutcome[];
+}
+
+/** A number of a job in its queue; '' where it is none of this queue, which no job has. */
+export function numberIn(queue: string, id: string): string {
+  const parsed = parseJobId(id);
+  return parsed?.queue === queue ? parsed.number : '';
+}
+
+/** Outcomes for one queue. */
+export function packOutcomes(queue: string, finished: readonly FinishedJob[]): Handovers {
+  const parts = [newPart()];
+  const refused: RefusedOutcome[] = [];
+  let bytes = 0;
+  finished.forEach((each, place) => {
+    try {
+      const args = encode(queue, each);
+      const own = args.reduce<number>((sum, arg) => sum + Buffer.byteLength(String(arg)), 0);
+      const count = parts.at(-1) as Handover;
+      const some = count.completedPlaces.length + count.otherPlaces.length;
+      if (some > 0 && (some >= jobLimits.batch || bytes + own > jobLimits.bytesPerScript)) {
+        parts.push(newPart());
+        bytes = 0;
+      }
+      bytes += own;
+      const part = parts.at(-1) as Handover;
+      const isCompleted = each.outcome.kind === 'COMPLETED';
+      (isCompleted ? part.completed : part.others).push(...args);
+      (isCompleted ? part.completedPlaces : part.otherPlaces).push(place);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused.push({ place, refusal: error });
+    }
+  });
+  return { parts, refused };
+}
+
+function newPart(): Handover {
+  return { completed: [], others: [], completedPlaces: [], otherPlaces: [] };
+}
+
+function encode(queue: string, { id, fence, outcome }: FinishedJob): ScriptArgument[] {
+  const number = numberIn(queue, id);
+  if (outcome.kind === 'COMPLETED') return [number, fence, outcome.result == null ? '' : encodeResult(outcome.result)];
+  if (outcome.kind === 'GIVEN_BACK') return ['b', number, fence, '', ''];
+  const { retry, message, stack, delayMs } = outcome;
+  const error = JSON.stringify({
+    message: cutText(message, jobLimits.errorLength),
+    stack: stack ? cutText(stack, jobLimits.stackLength) : undefined,
+  });
+  // What is no time counts as none: the failure is news all the same.
+  const wait = delayMs !== undefined && delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY ? Math.ceil(delayMs) : '';
+  const bounded = wait === '' ? wait : Math.min(wait, jobLimits.delayMaxMs);
+  return [retry ? 'f' : 'x', number, fence, error.slice(1, -1), bounded];
+}

@@ -46,13 +46,12 @@ describe('a worker', () => {
     await worker.close();
   });
 
-  it('lets a job that cannot succeed, a payload that does not fit and a name nobody knows end dead at once', async () => {
+  it('lets a job that cannot succeed and a payload that does not fit end dead at once', async () => {
     const worker = openWorker('dead');
     const ids = await Promise.all(
       [
         { name: 'poison', payload: null },
         { name: 'double', payload: { number: 'many' } },
-        { name: 'unheard-of', payload: null },
       ].map((job) => app.stores.jobs.enqueue({ queue: 'dead', ...job })),
     );
     for (const { id } of ids) {

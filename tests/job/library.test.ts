@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 test('WAIT tells whether a replica has the job', async () => {
-  expect(runNode(['built/durable.js'])).toMatch(/^payouts:1 is on the master alone$/m);
+  expect(runNode(['built/durable.js'])).toMatch(/^payouts:\d+ is on the master alone$/m);
   const replica = await startMemoryRedis();
   const follower = await RedisHandle.open(replica.url);
   try {

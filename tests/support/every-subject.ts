@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { claimLayout } from '../../src/redis/base/layout.ts';
 import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
-import type { FinishedJob } from '../../src/redis/job/shapes.ts';
+import { jobKeys } from '../../src/redis/job/keys.ts';
+import { type FinishedJob, parseJobId } from '../../src/redis/job/shapes.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import type { Stores } from '../../src/redis/stores.ts';
 
@@ -67,7 +68,7 @@ async function useCache({ cache }: Stores): Promise<void> {
 
 const step = { queue: 'work', workerId: 'w', leaseMs: 30_000, finished: [] } as const;
 
-async function useJobs({ jobs, jobLeases, jobSchedules }: Stores): Promise<void> {
+async function useJobs({ redis, jobs, jobLeases, jobSchedules }: Stores): Promise<void> {
   const names = ['completed', 'failed', 'retried', 'cancelled', 'active'];
   for (const name of names) await jobs.enqueue({ queue: 'work', name, maxAttempts: 1, idempotencyKey: name });
   await jobs.enqueue({ queue: 'work', name: 'later', delayMs: 60_000 });
@@ -75,6 +76,7 @@ async function useJobs({ jobs, jobLeases, jobSchedules }: Stores): Promise<void>
   await jobSchedules.set({ queue: 'work', key: 'often', cron: '* * * * * *', jobName: 'often' });
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   await jobSchedules.fire('work');
+  await setJobsAside(redis, jobs, jobLeases);
   const { claimed } = await jobLeases.step({ ...step, want: 10 });
   const touches = claimed.map(({ id, fence }) => ({ id, fence, progress: 0.5, message: 'half', log: 'a line' }));
   await jobLeases.touch('work', 30_000, touches);
@@ -91,6 +93,15 @@ async function finishSome(
     return [];
   });
   await jobLeases.step({ ...step, want: 0, finished });
+}
+
+/** One whose name the worker does not know, and one that cannot be read. */
+async function setJobsAside(redis: Stores['redis'], jobs: Stores['jobs'], leases: Stores['jobLeases']): Promise<void> {
+  for (const name of ['unknown', 'spoilt']) await jobs.enqueue({ queue: 'aside', name, priority: 1 });
+  const { id } = await jobs.enqueue({ queue: 'aside', name: 'spoilt', priority: 1 });
+  const number = parseJobId(id)?.number as string;
+  await redis.client.hset(jobKeys.part(redis.prefix, 'aside', 'jobs'), number, 'no record');
+  await leases.step({ queue: 'aside', workerId: 'w', want: 10, leaseMs: 30_000, finished: [], names: ['spoilt'] });
 }
 
 async function finishJobs({ jobs }: Stores): Promise<void> {

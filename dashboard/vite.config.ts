@@ -1,10 +1,23 @@
 // Builds the dashboard into dist/dashboard, where src/server/pages/dashboard.ts finds it: vite build dashboard
+
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** What the dashboard asks for, beside its files: Mortar trusts these documents. They are not served. */
+const persistedDocuments: Plugin = {
+  name: 'persisted documents',
+  apply: 'build',
+  generateBundle() {
+    const fileName = 'persisted-documents.json';
+    const source = readFileSync(new URL(`src/generated/${fileName}`, import.meta.url), 'utf8');
+    this.emitFile({ type: 'asset', fileName, source });
+  },
+};
 
 export default defineConfig({
   base: '/dashboard/',
-  plugins: [react()],
+  plugins: [react(), persistedDocuments],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,

@@ -10,6 +10,9 @@ import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';
 import { reachable, registerOwn } from './redis/service/own-process.ts';
 import { createStores, type ShopSettings, type StoreSettings, type Stores } from './redis/stores.ts';
 import { collectRoutes } from './server/collect/collect-routes.ts';
+import { openDocuments } from './server/document/open-documents.ts';
+import type { SentDocuments } from './server/document/sent-documents.ts';
+import type { TrustedDocumentSettings } from './server/document/trusted-documents.ts';
 import type { ServerPlugin } from './server/graphql/server-plugin.ts';
 import { graphqlRoute } from './server/graphql-route.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
@@ -21,7 +24,7 @@ import { type MetricsSettings, ownMetricsRoute, publicMetricsRoutes } from './se
 import { Origins } from './server/http/origins.ts';
 import { Proxies } from './server/http/proxies.ts';
 import { type OperationLimits, operationDefaults } from './server/limits.ts';
-import { dashboardRoute } from './server/pages/dashboard.ts';
+import { builtDashboard, dashboardRoute } from './server/pages/dashboard.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
 import { watchCache } from './server/telemetry/cache-metrics.ts';
@@ -51,6 +54,10 @@ export interface AppSettings {
   readonly operations?: Partial<OperationLimits>;
   /** Whether errors name the fields and values that the caller may have meant. */
   readonly suggestions: boolean;
+  /** Documents that are trusted besides the dashboard's, and whether nothing else runs. */
+  readonly trustedDocuments?: TrustedDocumentSettings;
+  /** Memory for documents that clients sent with their hash, where that is to differ from the default. 0 keeps none. */
+  readonly persistedQueryBytes?: number;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
@@ -72,6 +79,8 @@ export interface AppSettings {
 
 export interface App {
   readonly url: string;
+  /** Whether GraphiQL is there. It is not where only trusted documents run. */
+  readonly graphiql: boolean;
   readonly stores: Stores;
   readonly live: Live;
   close(): Promise<void>;
@@ -103,10 +112,14 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   const draining = new Closers();
   closers.add(() => draining.closeTogether());
   draining.add(startWorkers(stores, settings.workQueues, log).close);
-  const url = await serve({ settings, telemetry, stores, commands: connections.commands, ...live }, draining);
+  const documents = await openDocuments(settings);
+  telemetry.operations.countByName(documents.trusted.operationNames);
+  const graphiql = settings.graphiql && !documents.trusted.only;
+  const served = { settings: { ...settings, graphiql }, telemetry, stores, commands: connections.commands, ...live };
+  const url = await serve({ ...served, ...documents }, draining);
   closers.add(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
   log.info({ url }, 'Mortar is listening');
-  return { url, stores, live: live.live, close: () => closers.close() };
+  return { url, graphiql, stores, live: live.live, close: () => closers.close() };
 }
 
 /** What has been opened, to be closed in reverse order. */
@@ -209,11 +222,12 @@ interface Served extends LiveDelivery {
   readonly telemetry: Telemetry;
   readonly stores: Stores;
   readonly commands: RedisClient;
+  readonly sentDocuments: SentDocuments;
 }
 
 /** Starts the server over HTTP and WebSocket, and returns its URL. */
 async function serve(served: Served, draining: Closers): Promise<string> {
-  const { settings, telemetry, stores, commands, live, sessionWatch } = served;
+  const { settings, telemetry, stores, commands, live, sessionWatch, sentDocuments } = served;
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
   const guard = new OperationGuard(stores.rateLimits, operations);
@@ -222,7 +236,15 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const faults = new FaultLog(settings.log);
   const addressOf = createAddressReader(settings, proxies);
   const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf });
-  const graphql = createGraphQLServer({ ...settings, introspection, operations, telemetry, guard, faults });
+  const graphql = createGraphQLServer({
+    ...settings,
+    introspection,
+    operations,
+    sentDocuments,
+    telemetry,
+    guard,
+    faults,
+  });
   watchLive(telemetry.registry, { ...graphql, live });
   const basis = { host: settings.host, log: settings.log, metrics: telemetry.http, proxies, faults };
   const { port: metricsPort } = settings.metrics ?? {};
@@ -235,7 +257,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
     port: settings.port,
     routes: [
       graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql }),
-      dashboardRoute(settings.dashboardFolder),
+      dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
       ...collectRoutes(stores, { guard, origins, addressOf }),
       ...healthRoutes(commands),
       ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
@@ -243,7 +265,16 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   });
   draining.add(http.close);
   draining.add(
-    serveSockets(http.server, { ...settings, ...graphql, telemetry, guard, sessionWatch, contexts, origins }),
+    serveSockets(http.server, {
+      ...settings,
+      ...graphql,
+      sentDocuments,
+      telemetry,
+      guard,
+      sessionWatch,
+      contexts,
+      origins,
+    }),
   );
   return serverUrl(http.server);
 }

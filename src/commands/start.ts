@@ -59,12 +59,12 @@ async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: Unc
       log,
     });
   } catch (error) {
-    throw listenProblem(error as NodeJS.ErrnoException, config) ?? error;
+    throw startProblem(error as NodeJS.ErrnoException, config) ?? error;
   }
 }
 
-function listenProblem(
-  { code, port: taken }: NodeJS.ErrnoException & { readonly port?: number },
+function startProblem(
+  { code, message, port: taken }: NodeJS.ErrnoException & { readonly port?: number },
   { host, port, metrics }: Config,
 ): CommandError | undefined {
   if (code === 'EADDRINUSE' && taken === metrics.port)
@@ -73,6 +73,7 @@ function listenProblem(
     return new CommandError(
       `Port ${port} on ${host} is in use: stop what listens there, or choose another as in PORT=${port + 1}`,
     );
+  if (code === 'ERR_TRUSTED_DOCUMENTS') return new CommandError(message);
   if (code === 'EACCES') return new CommandError(`Port ${port} may not be used by this user: choose one above 1023`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new CommandError(`HOST is ${JSON.stringify(host)}, but this machine has no such address`);
@@ -81,7 +82,7 @@ function listenProblem(
 
 function summary(app: App, redis: OpenRedis, config: Config, logIns: readonly LogIn[]): string {
   const rows: (readonly [string, string])[] = [
-    [config.api.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
+    [app.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
     ['Dashboard', `${app.url}/dashboard`],
     ['Health', `${app.url}/health/ready`],
     ...(config.demo ? [['Shoppers', 'npm run simulate, in a second terminal'] as const] : []),

@@ -1,14 +1,19 @@
 // The variables of the GraphQL API: what clients may send to /graphql.
 
-import type { z } from 'zod';
-import { type OperationLimits, operationDefaults } from '../server/limits.ts';
-import { onOff, onOffWords, variable, wholeNumber } from './variable.ts';
+import { z } from 'zod';
+import { documentDefaults, type OperationLimits, operationDefaults } from '../server/limits.ts';
+import { onOff, onOffWords, text, variable, wholeNumber } from './variable.ts';
 
 export interface ApiConfig {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly operations: OperationLimits;
+  /** The path of the documents of clients; undefined for none but the dashboard's. */
+  readonly trustedDocuments: { readonly path: string | undefined; readonly only: boolean };
+  readonly persistedQueryBytes: number;
 }
+
+const kibibyte = 1_024;
 
 const defaults = operationDefaults;
 
@@ -23,6 +28,20 @@ export const apiVariables = {
     allowed: onOffWords,
     shape: onOff,
   }),
+  MORTAR_TRUSTED_DOCUMENTS: variable({
+    about: 'A file of trusted documents, texts by id in JSON, or a folder of such files (none).',
+    allowed: 'a file or a folder',
+    shape: text,
+  }),
+  MORTAR_TRUSTED_DOCUMENTS_MODE: variable({
+    about: 'also runs other documents too (also); only refuses them, and has no GraphiQL.',
+    allowed: 'also or only',
+    shape: z.enum(['also', 'only']).default('also'),
+  }),
+  MORTAR_PERSISTED_QUERY_KIB: wholeNumber(
+    `Memory of a process for documents that clients sent with their hash (${documentDefaults.persistedQueryBytes / kibibyte}). 0 is none.`,
+    { from: 0, to: 1_048_576, unset: documentDefaults.persistedQueryBytes / kibibyte, unit: 'KiB' },
+  ),
   MORTAR_OPERATION_DEPTH: wholeNumber(`Levels of fields in one operation (${defaults.depth}).`, {
     to: 100,
     unset: defaults.depth,
@@ -75,5 +94,10 @@ export function readApi(read: Read, production: boolean): ApiConfig {
       cost: read('MORTAR_OPERATION_COST'),
       batched: read('MORTAR_BATCHED_OPERATIONS'),
     }),
+    trustedDocuments: Object.freeze({
+      path: read('MORTAR_TRUSTED_DOCUMENTS'),
+      only: read('MORTAR_TRUSTED_DOCUMENTS_MODE') === 'only',
+    }),
+    persistedQueryBytes: read('MORTAR_PERSISTED_QUERY_KIB') * kibibyte,
   });
 }

@@ -6,6 +6,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context } from '../resolvers/base/context.ts';
 import { schema } from '../schema/index.ts';
+import type { SentDocuments } from './document/sent-documents.ts';
 import { csrfPrevention } from './graphql/csrf-prevention.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
 import { type ServeGraphQL, serveYoga } from './graphql/serve-yoga.ts';
@@ -34,6 +35,7 @@ export interface GraphQLSettings {
   /** Whether clients may ask for the schema, as GraphiQL does. */
   readonly introspection: boolean;
   readonly operations: OperationLimits;
+  readonly sentDocuments: SentDocuments;
   /** Plugins behind Mortar's own: they see the operations that Mortar admits. */
   readonly plugins?: readonly ServerPlugin[];
 }
@@ -49,7 +51,7 @@ export interface GraphQLServer {
 
 /** @throws Error if a plugin has a hook that the short path would skip. */
 export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
-  const { log } = settings;
+  const { log, sentDocuments } = settings;
   const documents = new KnownDocuments();
   const maskError = createErrorMask(settings);
   const executions = new SharedExecutions(maskError);
@@ -58,7 +60,7 @@ export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
   const steps = shortPathSteps(plugins);
   const yoga = createMortarYoga(plugins, maskError, settings);
   if (steps) {
-    const serve = createShortPath({ yoga, documents, steps, maskError });
+    const serve = createShortPath({ yoga, documents, sentDocuments, steps, maskError });
     return { yoga, subscriptions, executions, serve };
   }
   const names = plugins.filter(({ shortPath }) => shortPath === false).map(({ name }) => name);
@@ -71,6 +73,7 @@ function ownPlugins({
   introspection,
   suggestions,
   operations,
+  sentDocuments,
   telemetry,
   guard,
 }: GraphQLSettings): readonly ServerPlugin[] {
@@ -78,6 +81,7 @@ function ownPlugins({
     csrfPrevention(),
     ...shapeLimits(operations),
     ...(introspection ? [] : [refuseIntrospection]),
+    sentDocuments.plugin(),
     useErrorCodes({ suggestions }),
     telemetry.operations.plugin(),
     new HttpGuard(guard).plugin(),
@@ -103,6 +107,7 @@ function createMortarYoga(
     maxRequestBodySize: serverLimits.bodyBytes,
     batching: operations.batched > 1 && { limit: operations.batched },
     multipart: false,
+    extraParamNames: ['documentId'],
     // http/cors.ts has it for all routes.
     cors: false,
     // pages/graphiql.ts serves it.

@@ -54,3 +54,6 @@ export const operationDefaults: OperationLimits = {
   cost: 20_000,
   batched: 10,
 };
+
+/** What is kept of documents that clients sent with their hash. A setting: src/config/api.ts. */
+export const documentDefaults = { persistedQueryBytes: 8_388_608 } as const;

@@ -32,7 +32,13 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       maxPerUser: 20,
     },
     passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1 },
-    api: { graphiql: true, introspection: true, operations: operationDefaults },
+    api: {
+      graphiql: true,
+      introspection: true,
+      operations: operationDefaults,
+      trustedDocuments: { path: undefined, only: false },
+      persistedQueryBytes: 8_388_608,
+    },
     metrics: { port: undefined, token: undefined, operations: [] },
     logLevel: 'info',
   } satisfies Config);
@@ -77,19 +83,11 @@ test('every variable is read', () => {
     MORTAR_METRICS_PORT: '9464',
     MORTAR_METRICS_TOKEN: 'a-token-for-prometheus',
     MORTAR_METRICS_OPERATIONS: 'Products, Cart',
-    MORTAR_GRAPHIQL: 'no',
-    MORTAR_INTROSPECTION: 'yes',
-    MORTAR_OPERATION_DEPTH: '20',
-    MORTAR_OPERATION_ALIASES: '0',
-    MORTAR_OPERATION_DIRECTIVES: '60',
-    MORTAR_OPERATION_TOKENS: '8000',
-    MORTAR_OPERATION_FIELDS: '900',
-    MORTAR_OPERATION_COST: '5000',
-    MORTAR_BATCHED_OPERATIONS: '1',
     LOG_LEVEL: 'silent',
     NODE_ENV: 'test',
   });
   expect(config).toEqual({
+    ...loadConfig({}),
     production: false,
     port: 0,
     host: '::',
@@ -108,13 +106,35 @@ test('every variable is read', () => {
       maxPerUser: 5,
     },
     passwords: { memoryKiB: 65_536, iterations: 3, parallelism: 2 },
+    metrics: { port: 9464, token: 'a-token-for-prometheus', operations: ['Products', 'Cart'] },
+    logLevel: 'silent',
+  });
+});
+
+test('every variable of the API is read', () => {
+  const config = loadConfig({
+    MORTAR_GRAPHIQL: 'no',
+    MORTAR_INTROSPECTION: 'yes',
+    MORTAR_TRUSTED_DOCUMENTS: 'documents',
+    MORTAR_TRUSTED_DOCUMENTS_MODE: 'only',
+    MORTAR_PERSISTED_QUERY_KIB: '64',
+    MORTAR_OPERATION_DEPTH: '20',
+    MORTAR_OPERATION_ALIASES: '0',
+    MORTAR_OPERATION_DIRECTIVES: '60',
+    MORTAR_OPERATION_TOKENS: '8000',
+    MORTAR_OPERATION_FIELDS: '900',
+    MORTAR_OPERATION_COST: '5000',
+    MORTAR_BATCHED_OPERATIONS: '1',
+  });
+  expect(config).toEqual({
+    ...loadConfig({}),
     api: {
       graphiql: false,
       introspection: true,
       operations: { depth: 20, aliases: 0, directives: 60, tokens: 8_000, fields: 900, cost: 5_000, batched: 1 },
+      trustedDocuments: { path: 'documents', only: true },
+      persistedQueryBytes: 65_536,
     },
-    metrics: { port: 9464, token: 'a-token-for-prometheus', operations: ['Products', 'Cart'] },
-    logLevel: 'silent',
   });
 });
 

@@ -25,6 +25,18 @@ export const errorCodes = {
     cause: 'The operation is too deep, too long or too expensive. It was not run.',
     remedy: 'Ask for fewer fields or smaller pages, or split the operation.',
   },
+  PERSISTED_QUERY_NOT_FOUND: {
+    cause: 'The request names a document by a hash that Mortar does not know.',
+    remedy: 'Send the text with the hash. Clients with automatic persisted queries do so by themselves.',
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    cause: 'Persisted queries are off, or Mortar runs only trusted documents and the id is none of theirs.',
+    remedy: 'Send the text, or the id of a trusted document.',
+  },
+  DOCUMENT_NOT_TRUSTED: {
+    cause: 'Mortar runs only the documents that its operator trusts, and this is none of them.',
+    remedy: 'Add the document to `MORTAR_TRUSTED_DOCUMENTS` and start Mortar again.',
+  },
   SERVICE_UNAVAILABLE: {
     cause: 'Mortar cannot reach its Redis, or is overloaded.',
     remedy: 'Send the request again after a moment. Use an idempotency key for mutations that have one.',

@@ -36,13 +36,13 @@ const askEachTime = 'no-cache';
 type Files = ReadonlyMap<string, StaticFile>;
 
 /** `npm run build` puts it into dist/dashboard: two folders up once built, three from the source. */
-function dashboardFolder(): string {
+export function builtDashboard(): string {
   const fromHere = import.meta.url.endsWith('.ts') ? '../../../dist/dashboard/' : '../../dashboard/';
   return fileURLToPath(new URL(fromHere, import.meta.url));
 }
 
 /** An address without a file of its own is a page of the dashboard, which reads the address itself. */
-export function dashboardRoute(folder = dashboardFolder()): Route {
+export function dashboardRoute(folder: string): Route {
   let reading: Promise<Files> | undefined;
   return {
     path: '/dashboard/*',

@@ -4,7 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { serverLimits } from '../limits.ts';
 
 export interface Params {
-  readonly query: string;
+  /** The text of the document; without it there is an id. */
+  readonly query?: string;
+  readonly documentId?: string;
+  readonly extensions?: Readonly<Record<string, unknown>> | null;
   readonly variables?: Record<string, unknown> | null;
   readonly operationName?: string | null;
 }
@@ -48,7 +51,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer | null> {
   });
 }
 
-/** Undefined for a body that is not one operation in the form of the specification. */
+/** Undefined for a body that is not one operation in the form of the specification, and for a document with text and id. */
 export function parseParams(body: Buffer): Params | undefined {
   let parsed: unknown;
   try {
@@ -57,11 +60,13 @@ export function parseParams(body: Buffer): Params | undefined {
     return undefined;
   }
   if (!isObject(parsed)) return undefined;
-  const { query, variables, operationName, extensions, ...others } = parsed;
+  const { query, documentId, variables, operationName, extensions, ...others } = parsed;
   for (const _other in others) return undefined;
-  if (typeof query !== 'string' || !isObjectOrNothing(variables) || !isObjectOrNothing(extensions)) return undefined;
-  if (operationName != null && typeof operationName !== 'string') return undefined;
-  return { query, variables, operationName };
+  if (!isTextOrNothing(query) || !isTextOrNothing(documentId) || !isTextOrNothing(operationName)) return undefined;
+  if (!isObjectOrNothing(variables) || !isObjectOrNothing(extensions)) return undefined;
+  const hasId = documentId != null || extensions?.persistedQuery != null;
+  if (hasId === Boolean(query)) return undefined;
+  return { query: query ?? undefined, documentId: documentId ?? undefined, variables, operationName, extensions };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -69,3 +74,6 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isObjectOrNothing = (value: unknown): value is Record<string, unknown> | null | undefined =>
   value == null || isObject(value);
+
+const isTextOrNothing = (value: unknown): value is string | null | undefined =>
+  value == null || typeof value === 'string';

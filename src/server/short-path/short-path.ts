@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Context } from '../../resolvers/base/context.ts';
+import type { SentDocuments } from '../document/sent-documents.ts';
 import { type ServeGraphQL, serveYoga } from '../graphql/serve-yoga.ts';
 import type { PlannedExecution, ShortPathStep, Verdict } from '../graphql/server-plugin.ts';
 import type { TransportContext, Yoga } from '../graphql/yoga.ts';
@@ -15,6 +16,7 @@ import { answerType, isPlain, type Params, parseParams, readBody } from './plain
 export interface ShortPathSettings {
   readonly yoga: Yoga;
   readonly documents: KnownDocuments;
+  readonly sentDocuments: SentDocuments;
   /** In the order of the plugins. */
   readonly steps: readonly ShortPathStep[];
   /** The error that a client sees for one that was thrown. */
@@ -33,7 +35,7 @@ interface HttpExchange {
 }
 
 /** Answers every request to /graphql: a plain one by itself, any other through Yoga. */
-export function createShortPath({ yoga, documents, steps, maskError }: ShortPathSettings): ServeGraphQL {
+export function createShortPath({ yoga, documents, sentDocuments, steps, maskError }: ShortPathSettings): ServeGraphQL {
   const throughYoga = serveYoga(yoga);
   const runner = new Runner(yoga, steps, maskError);
   return async (request, response, transport) => {
@@ -41,7 +43,7 @@ export function createShortPath({ yoga, documents, steps, maskError }: ShortPath
     if (!mediaType) return throughYoga(request, response, transport);
     const body = await readBody(request);
     if (!body) return undefined;
-    const known = readKnownRequest(body, documents);
+    const known = readKnownRequest(body, documents, sentDocuments);
     // Yoga takes a body that was read already where frameworks put it.
     if (!known) return throughYoga(Object.assign(request, { body }), response, transport);
     const result = await runner.run(known, transport, { request, response });
@@ -50,10 +52,15 @@ export function createShortPath({ yoga, documents, steps, maskError }: ShortPath
 }
 
 /** Undefined for what is not one query or mutation that is known to be valid. */
-function readKnownRequest(body: Buffer, documents: KnownDocuments): KnownRequest | undefined {
+function readKnownRequest(
+  body: Buffer,
+  documents: KnownDocuments,
+  sentDocuments: SentDocuments,
+): KnownRequest | undefined {
   const params = parseParams(body);
-  const operation = params && documents.find(params.query)?.operation(params.operationName);
-  return operation && operation.node.operation !== 'subscription' ? { operation, params } : undefined;
+  const text = params && (params.query || sentDocuments.known(params));
+  const operation = text ? documents.find(text)?.operation(params.operationName) : undefined;
+  return operation && params && operation.node.operation !== 'subscription' ? { operation, params } : undefined;
 }
 
 /** Runs known operations, with the steps of the plugins around each. */

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
+import type { SentDocuments } from '../document/sent-documents.ts';
 import type { Yoga } from '../graphql/yoga.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import type { Origins } from '../http/origins.ts';
@@ -26,6 +27,7 @@ import { SocketSession } from './socket-session.ts';
 export interface SocketSettings {
   readonly yoga: Yoga;
   readonly subscriptions: LiveSubscriptions;
+  readonly sentDocuments: SentDocuments;
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
   readonly origins: Origins;
@@ -114,11 +116,17 @@ function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
 
 /** Returns what the protocol executes, or the errors that it answers with. */
 async function prepareOperation(
-  { yoga, guard, telemetry, contexts }: SocketSettings,
+  { yoga, sentDocuments, guard, telemetry, contexts }: SocketSettings,
   request: IncomingMessage,
   session: SocketSession,
-  params: SubscribePayload,
+  sent: SubscribePayload,
 ): Promise<Enveloped | readonly unknown[]> {
+  let params = sent;
+  try {
+    params = { ...sent, query: sentDocuments.textOf(sent) ?? '' };
+  } catch (error) {
+    return [error];
+  }
   const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
     makeContext: async () => contexts.ofSocket(request, await session.current()),
     params,

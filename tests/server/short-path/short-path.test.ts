@@ -76,7 +76,7 @@ describe('a plain request', () => {
     ['with a variable of another type', { query: queries.product, variables: { sku: { a: 1 } } }],
     ['with a variable that is not declared', { query: queries.product, variables: { sku: 'mug', more: 1 } }],
     ['with nulls', { query: queries.hello, variables: null, operationName: null, extensions: null }],
-    ['with extensions', { query: queries.hello, extensions: { persistedQuery: 1 } }],
+    ['with extensions', { query: queries.hello, extensions: { tracing: true } }],
     ['with an operation name', { query: queries.several, operationName: 'B', variables: { no: true } }],
     ['with an error in a field', { query: queries.node, variables: { id: 'not an id' } }],
     ['for an object', { query: queries.node, variables: { id: node('Product:mug') } }],

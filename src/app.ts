@@ -60,6 +60,7 @@ export interface AppSettings {
   readonly persistedQueryBytes?: number;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
+  readonly events?: StoreSettings['events'];
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
   readonly rateLimits?: Pick<RateLimitSettings, 'timeoutMs'>;
   /** Who takes the money, and how long stock is held, where they are to differ from the defaults. */
@@ -165,6 +166,7 @@ async function openStores(
 ): Promise<Stores> {
   const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
     ...settings.accounts,
+    events: settings.events,
     ...loggedBy(settings.log, settings),
     onSecurityEvent: watchSecurity(settings.log, telemetry),
   });

@@ -1,11 +1,13 @@
 // Every environment variable that Mortar reads: what it means, what is allowed, what it is when it is not set.
 
 import { isIP, isIPv4 } from 'node:net';
+import { totalmem } from 'node:os';
 import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { list, onOff, onOffWords, text, type Variable, variable, wholeNumber } from './config/variable.ts';
 import { type PasswordSettings, passwordDefaults } from './redis/account/password.ts';
 import { parseRedisUrl } from './redis/base/connect.ts';
+import { metricLimits } from './redis/metric/bucket.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
 
 /** A wrong setting: the message is one line for the person who made it. */
@@ -15,6 +17,8 @@ export class ConfigError extends Error {
 
 const production = (env: NodeJS.ProcessEnv): boolean => env.NODE_ENV === 'production';
 
+const mebibyte = 1_024 * 1_024;
+const embeddedMegabytes = Math.max(64, Math.min(4_096, Math.floor(totalmem() / 2 / mebibyte)));
 const minuteMs = 60_000;
 
 /** All variables; `mortar --help` prints them from here. */
@@ -134,6 +138,14 @@ export const variables = {
     'Lanes of a password hash (1). Raised, old hashes are replaced at the next log-in.',
     { to: 16, unset: passwordDefaults.parallelism },
   ),
+  MORTAR_EMBEDDED_REDIS_MEGABYTES: wholeNumber(
+    'Memory limit of the embedded Redis, in MiB. Default: half of the memory of the machine, at most 4096.',
+    { from: 64, to: 1_048_576, unset: embeddedMegabytes, unit: 'MiB' },
+  ),
+  MORTAR_SITE_MEGABYTES_PER_DAY: wholeNumber(
+    'How much the events of one site may add to Redis per day, in MiB. Default: 512.',
+    { to: 1_048_576, unset: metricLimits.siteBytesPerDay / mebibyte, unit: 'MiB' },
+  ),
   ...apiVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
@@ -163,6 +175,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'guestIdleMs' | 'guestAbsoluteMs' | 'maxPerUser'>;
   readonly passwords: PasswordSettings;
+  readonly embeddedRedisBytes: number;
+  readonly siteBytesPerDay: number;
   readonly api: ApiConfig;
   readonly metrics: {
     readonly port: number | undefined;
@@ -211,6 +225,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       iterations: read('MORTAR_PASSWORD_ITERATIONS'),
       parallelism: read('MORTAR_PASSWORD_PARALLELISM'),
     }),
+    embeddedRedisBytes: read('MORTAR_EMBEDDED_REDIS_MEGABYTES') * mebibyte,
+    siteBytesPerDay: read('MORTAR_SITE_MEGABYTES_PER_DAY') * mebibyte,
     api: readApi(read, production(env)),
     metrics: Object.freeze({
       port: read('MORTAR_METRICS_PORT'),

@@ -34,7 +34,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   'access-log': {
     usage: 'import access-log FILE [--site S]',
     options: ['site'],
-    run: async ({ metrics }, file, { site }) => accessLogSummary(await importAccessLog(metrics, site, file)),
+    run: async ({ metrics, sites }, file, { site }) => {
+      await sites.set(site);
+      return accessLogSummary(await importAccessLog(metrics, site, file));
+    },
   },
   products: {
     usage: 'import products FILE [--currency GBP] [--stock N]',
@@ -45,8 +48,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   orders: {
     usage: 'import orders FILE [--currency GBP] [--site S]',
     options: ['currency', 'site'],
-    run: async (stores, file, { currency, site }) =>
-      ordersSummary(await importOrders(stores, file, { currency, site })),
+    run: async (stores, file, { currency, site }) => {
+      await stores.sites.set(site);
+      return ordersSummary(await importOrders(stores, file, { currency, site }));
+    },
   },
 };
 

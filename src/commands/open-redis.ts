@@ -5,6 +5,7 @@ import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../embedded-
 import { connect, parseRedisUrl, untilReady } from '../redis/base/connect.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { claimLayout, layout } from '../redis/base/layout.ts';
+import { Sites } from '../redis/metric/site.ts';
 import { CommandError } from './command.ts';
 
 const limits = { readyTimeoutMs: 3_000 } as const;
@@ -38,7 +39,12 @@ async function open(config: Config, command: string): Promise<OpenRedis> {
     await checkRedis(config.redisUrl);
     return { url: config.redisUrl, whereabouts: withoutPassword(config.redisUrl), stop: async () => {} };
   }
-  const settings = { dataDir: config.dataDir, command, tell: (sentence: string) => console.error(sentence) };
+  const settings = {
+    dataDir: config.dataDir,
+    maxBytes: config.embeddedRedisBytes,
+    command,
+    tell: (sentence: string) => console.error(sentence),
+  };
   try {
     const redis = await (command === 'start' ? startEmbeddedRedis(settings) : joinEmbeddedRedis(settings));
     return {
@@ -56,7 +62,7 @@ async function open(config: Config, command: string): Promise<OpenRedis> {
 async function checkLayout({ url, whereabouts }: OpenRedis, config: Config): Promise<void> {
   const handle = await RedisHandle.open(url, { prefix: config.keyPrefix });
   try {
-    if ((await claimLayout(handle)) === layout) return;
+    if ((await claimLayout(handle)) === layout) return await new Sites(handle).adoptStored();
     const remedy = config.redisUrl
       ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
       : 'set MORTAR_DATA_DIR to another folder, or delete that one';

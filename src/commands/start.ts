@@ -53,6 +53,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: Unc
       ...config.api,
       suggestions: !config.production,
       accounts: { sessions: config.sessions, passwords: config.passwords },
+      events: { siteBytesPerDay: config.siteBytesPerDay },
       workQueues,
       metrics: config.metrics,
       uncaught,

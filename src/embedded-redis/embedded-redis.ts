@@ -29,6 +29,8 @@ export interface FolderRedis extends EmbeddedRedis {
 export interface FolderSettings {
   /** Created where it is missing. */
   readonly dataDir: string;
+  /** Redis refuses what would make it larger, and evicts nothing. */
+  readonly maxBytes: number;
   /** Who opens it, to be named to another process that wants the same folder: `start`, `import`. */
   readonly command: string;
   readonly tell?: Tell;
@@ -72,7 +74,7 @@ export async function startEmbeddedRedis(settings: FolderSettings): Promise<Fold
   if (owner) throw new FolderInUse(dataDir, owner);
   try {
     await endLeftover(socketPath);
-    const stop = await keepRunning(() => startInFolder(program, dataDir, socketPath), settings.tell);
+    const stop = await keepRunning(() => startInFolder(program, dataDir, socketPath, settings.maxBytes), settings.tell);
     return {
       url,
       dataDir,
@@ -140,7 +142,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-function startInFolder(program: ServerProgram, dataDir: string, socketPath: string): Promise<RedisProcess> {
+function startInFolder(
+  program: ServerProgram,
+  dataDir: string,
+  socketPath: string,
+  maxBytes: number,
+): Promise<RedisProcess> {
   const logFile = join(dataDir, 'redis.log');
   // One earlier log is enough to see why a run ended; a log that is only appended to grows for ever.
   if (existsSync(logFile)) renameSync(logFile, join(dataDir, 'redis.previous.log'));
@@ -156,6 +163,7 @@ function startInFolder(program: ServerProgram, dataDir: string, socketPath: stri
       ['appendonly', 'yes'],
       ['appendfsync', 'everysec'],
       ['save', ''],
+      ['maxmemory', String(maxBytes)],
       ['maxmemory-policy', 'noeviction'],
     ],
   });

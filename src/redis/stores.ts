@@ -18,7 +18,8 @@ import { JobLeases } from './job/lease.ts';
 import { JobSchedules } from './job/schedule.ts';
 import { Messages } from './message/message.ts';
 import { MessageReports } from './message/report.ts';
-import { Metrics } from './metric/metric.ts';
+import { Metrics, type MetricsSettings } from './metric/metric.ts';
+import { Sites } from './metric/site.ts';
 import { OrderActions } from './order/action.ts';
 import { OrderImports } from './order/import.ts';
 import { Orders } from './order/order.ts';
@@ -43,6 +44,7 @@ export interface Stores {
   readonly messages: Messages;
   readonly messageReports: MessageReports;
   readonly metrics: Metrics;
+  readonly sites: Sites;
   readonly catalogue: Catalogue;
   readonly products: ProductSearch;
   readonly inventory: Inventory;
@@ -76,6 +78,7 @@ export interface StoreSettings {
   readonly passwords?: Partial<PasswordSettings>;
   readonly rateLimits?: Partial<RateLimitSettings>;
   readonly cache?: Partial<CacheSettings>;
+  readonly events?: Pick<MetricsSettings, 'siteBytesPerDay'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
 }
@@ -85,7 +88,11 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const experiments = new Experiments(redis);
   const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
-  const metrics = new Metrics(redis, { goals: experiments, beforeCounting: (events) => recentViews.note(events) });
+  const metrics = new Metrics(redis, {
+    goals: experiments,
+    beforeCounting: (events) => recentViews.note(events),
+    ...settings.events,
+  });
   const catalogue = new Catalogue(redis);
   const products = new ProductSearch(redis);
   const inventory = new Inventory(redis, settings.shop);
@@ -102,6 +109,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
     metrics,
+    sites: new Sites(redis),
     catalogue,
     products,
     inventory,

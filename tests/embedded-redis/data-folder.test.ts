@@ -17,6 +17,8 @@ import {
 import { findServer } from '../../src/embedded-redis/find.ts';
 import { beganAt } from '../../src/embedded-redis/process-began.ts';
 
+const maxBytes = 256 * 1_024 * 1_024;
+
 let folder: string;
 let opened: EmbeddedRedis[];
 
@@ -31,7 +33,7 @@ afterEach(async () => {
 });
 
 async function open(command = 'start', dataDir = folder): Promise<EmbeddedRedis> {
-  const redis = await startEmbeddedRedis({ dataDir, command });
+  const redis = await startEmbeddedRedis({ dataDir, maxBytes, command });
   opened.push(redis);
   return redis;
 }
@@ -86,7 +88,9 @@ test('it is append-only, never evicts, and only this user reaches it', async () 
 
 test('a second start on the same folder is refused and names the first', async () => {
   await open();
-  const refusal = await startEmbeddedRedis({ dataDir: folder, command: 'start' }).catch((error: unknown) => error);
+  const refusal = await startEmbeddedRedis({ dataDir: folder, maxBytes, command: 'start' }).catch(
+    (error: unknown) => error,
+  );
   expect(refusal).toBeInstanceOf(FolderInUse);
   expect((refusal as Error).message).toBe(
     `The data folder ${folder} is in use by \`mortar start\` (process ${process.pid})`,
@@ -95,14 +99,14 @@ test('a second start on the same folder is refused and names the first', async (
 
 test('another command joins the running Redis, and its end leaves that running', async () => {
   const { url } = await open('start');
-  const joined = await joinEmbeddedRedis({ dataDir: folder, command: 'import' });
+  const joined = await joinEmbeddedRedis({ dataDir: folder, maxBytes, command: 'import' });
   expect(joined.url).toBe(url);
   await joined.stop();
   expect(await ask(url, (client) => client.ping())).toBe('PONG');
 });
 
 test('another command starts a Redis for itself where none runs, and ends it', async () => {
-  const own = await joinEmbeddedRedis({ dataDir: folder, command: 'import' });
+  const own = await joinEmbeddedRedis({ dataDir: folder, maxBytes, command: 'import' });
   const pid = await pidOf(own.url);
   await own.stop();
   expect(isAlive(pid)).toBe(false);
@@ -180,7 +184,7 @@ test('a spoilt append-only file is told in one line, with the words of Redis', a
   await ask(first.url, (client) => client.set('a', '1'));
   await first.stop();
   writeFileSync(join(folder, 'appendonlydir', 'appendonly.aof.manifest'), 'nonsense\n');
-  const failure = await startEmbeddedRedis({ dataDir: folder, command: 'start' }).catch(
+  const failure = await startEmbeddedRedis({ dataDir: folder, maxBytes, command: 'start' }).catch(
     (error: Error) => error.message,
   );
   expect(failure).toMatch(/^Redis did not start: .*manifest/i);

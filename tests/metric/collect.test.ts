@@ -1,11 +1,12 @@
 // /collect as pages and servers use it, and the page script in a page of its own.
 
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 
 const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
-const { metrics } = app.stores;
+const { metrics, sites } = app.stores;
+for (const name of ['batch', 'agents', 'older', 'clock', 'origins', 'mixed', 'hosts', 'shop']) await sites.set(name);
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 
 async function post(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
@@ -23,7 +24,8 @@ const view = (id: string, more: object = {}) => ({
 
 test('a batch is counted once, with the device and the browser of the page', async () => {
   const body = { site: 'batch', events: [view('a'), view('b', { path: '/b' })] };
-  expect(await (await post(body)).json()).toEqual({ accepted: 2, duplicates: 0, rejected: 0, problems: [] });
+  const counted = { accepted: 2, duplicates: 0, rejected: 0, reasons: {}, problems: [] };
+  expect(await (await post(body)).json()).toEqual(counted);
   expect(await (await post(body)).json()).toMatchObject({ accepted: 0, duplicates: 2 });
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
   expect(await metrics.top('batch', 'BROWSER', ...range)).toEqual([{ key: 'Chrome', count: 2 }]);
@@ -65,13 +67,82 @@ test("a page's wrong clock is put right", async () => {
 
 test.each([
   ['text that is no JSON', '{', 400],
-  ['an event without an eventId', { events: [{ type: 'PAGE_VIEW', visitorId: 'v' }] }, 400],
+  ['a body without events', { site: 'batch' }, 400],
+  ['an unknown site', { site: 'made-up', events: [view('a')] }, 400],
   ['more than 500 events', { events: Array(501).fill(view('a')) }, 400],
   ['a body over a megabyte', 'x'.repeat(1_000_001), 413],
 ])('%s is refused', async (_what, body, status) => {
   const reply = await post(body);
   expect(reply.status).toBe(status);
   expect(((await reply.json()) as { error: string }).error).not.toBe('');
+});
+
+test('an event that cannot be read does not affect the others', async () => {
+  const events = [
+    view('good-1'),
+    view('when', { at: 'yesterday' }),
+    view('what', { type: 'CLICK' }),
+    { type: 'PAGE_VIEW', visitorId: 'v', path: '/' },
+    view('worth', { type: 'PURCHASE', value: { amount: {}, currency: 'EUR' } }),
+    null,
+    'text',
+    [],
+    7,
+    view('good-2'),
+  ];
+  const answer = (await (await post({ site: 'mixed', sentAt: 'no time', events })).json()) as {
+    problems: { message: string; field: string[] }[];
+  };
+  expect(answer).toMatchObject({ accepted: 2, duplicates: 0, rejected: 8, reasons: { invalid: 8 } });
+  expect(answer.problems.slice(0, 4).map(({ field }) => field)).toEqual([
+    ['events', '1', 'at'],
+    ['events', '2', 'type'],
+    ['events', '3', 'eventId'],
+    ['events', '4', 'value', 'amount'],
+  ]);
+  const today = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)] as const;
+  expect(await metrics.dropped('mixed', ...today)).toEqual([{ key: 'invalid', count: 8 }]);
+});
+
+test('events of an unknown site are refused before they make a key, and counted', async () => {
+  const before = await app.stores.redis.client.dbsize();
+  const events = Array.from({ length: 20 }, (_, index) => view(`e-${index}`, { visitorId: `v-${index}` }));
+  const reply = await post({ site: 'nobodys', events });
+  expect(reply.status).toBe(400);
+  expect(((await reply.json()) as { error: string }).error).toContain('siteSet');
+  const today = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)] as const;
+  const dropped = await metrics.dropped('default', ...today);
+  expect(dropped.find(({ key }) => key === 'unknown_site')?.count).toBeGreaterThanOrEqual(20);
+  // The counter, and keys of the limits that guard the request.
+  expect(await app.stores.redis.client.dbsize()).toBeLessThan(before + 10);
+});
+
+test('a site that names its hosts takes events of their pages, and of senders that are no page', async () => {
+  await sites.set('hosts', ['shop.example', '*.shop.example']);
+  const body = (id: string) => ({ site: 'hosts', events: [view(id)] });
+  expect((await post(body('a'), { origin: 'https://shop.example' })).status).toBe(200);
+  expect((await post(body('b'))).status).toBe(200);
+  const other = await post(body('c'), { origin: app.url });
+  expect(other.status).toBe(400);
+  expect(((await other.json()) as { error: string }).error).toContain('does not allow pages of');
+});
+
+test('each event counts for the limit of events', async () => {
+  await app.stores.rateLimits.set({
+    name: 'few',
+    targets: ['Mutation.track'],
+    limit: 10,
+    windowSeconds: 3_600,
+    scope: 'IP',
+  });
+  try {
+    await vi.waitFor(async () => expect((await app.stores.rateLimits.current()).has('few')).toBe(true));
+    const events = Array.from({ length: 8 }, (_, index) => view(`l-${index}`));
+    expect((await post({ site: 'batch', events })).status).toBe(200);
+    expect((await post({ site: 'batch', events })).status).toBe(429);
+  } finally {
+    await app.stores.rateLimits.policies.delete('few');
+  }
 });
 
 test('pages of other origins must be allowed', async () => {

@@ -18,7 +18,8 @@ function blocks(file: string, language: string): string[] {
 }
 
 test('the events of docs/metrics.md count once, are seen live and in the numbers, and come in by a shell line too', async () => {
-  const [track = '', watch = '', numbers = ''] = blocks('metrics.md', 'graphql');
+  const [register = '', track = '', watch = '', numbers = ''] = blocks('metrics.md', 'graphql');
+  expect(await administrator.request(register)).toMatchObject({ siteSet: { userErrors: [] } });
   expect(await administrator.request(track)).toMatchObject({ track: { accepted: 2, userErrors: [] } });
   expect(await administrator.request(track)).toMatchObject({ track: { accepted: 0, duplicates: 2 } });
 

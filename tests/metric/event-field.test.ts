@@ -7,6 +7,7 @@ import type { Dimension } from '../../src/redis/metric/metric.ts';
 import { openTestApp } from '../support/app.ts';
 
 const app = await openTestApp();
+for (const name of ['tracked', 'collected']) await app.stores.sites.set(name);
 const { metrics } = app.stores;
 
 // Neither a field without a sample nor one that is not looked for compiles.

@@ -9,6 +9,7 @@ import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
 
 const app = await openTestApp();
+for (const name of ['shop']) await app.stores.sites.set(name);
 
 const administrator = {
   stores: app.stores,

@@ -178,7 +178,7 @@ async function learn({ recommendations, recentViews }: Stores): Promise<void> {
   await recentViews.note([{ event: event as never, atMs: Date.now() }]);
 }
 
-async function useMetrics({ metrics, experiments }: Stores): Promise<void> {
+async function useMetrics({ metrics, sites, experiments }: Stores): Promise<void> {
   const visitor = { visitorId: 'v', sessionId: 's' };
   await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
   await experiments.assign({ key: 'checkout-button', visitorId: 'w' }, 'account');
@@ -189,5 +189,6 @@ async function useMetrics({ metrics, experiments }: Stores): Promise<void> {
   await metrics.track('default', events as never);
   await metrics.track('default', [{ ...events[0], eventId: randomUUID(), at: new Date(0) }] as never);
   await metrics.importSalt();
+  await sites.set('shop', ['shop.example.com']);
   await metrics.close();
 }

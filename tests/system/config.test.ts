@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
 import { type Config, ConfigError, loadConfig, variables, withoutPassword } from '../../src/config.ts';
 import { operationDefaults } from '../../src/server/limits.ts';
@@ -32,6 +33,8 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       maxPerUser: 20,
     },
     passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1 },
+    embeddedRedisBytes: Math.min(4_096, Math.floor(totalmem() / 2 / 1_048_576)) * 1_048_576,
+    siteBytesPerDay: 512 * 1_048_576,
     api: {
       graphiql: true,
       introspection: true,
@@ -60,32 +63,45 @@ test('production has no demo and no GraphiQL unless asked for', () => {
   expect(loadConfig({ MORTAR_DEMO: '0' }).demo).toBe(false);
 });
 
+const everyVariable = {
+  PORT: '0',
+  HOST: '::',
+  REDIS_URL: 'redis://127.0.0.1:7001,127.0.0.1:7002',
+  MORTAR_KEY_PREFIX: 'shop-1',
+  MORTAR_DATA_DIR: '/var/lib/mortar',
+  MORTAR_ADMIN_EMAIL: 'ada@example.com',
+  MORTAR_ADMIN_PASSWORD: 'a long enough one',
+  MORTAR_DEMO: 'off',
+  MORTAR_ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
+  MORTAR_TRUSTED_PROXIES: '10.0.0.0/8,::1',
+  MORTAR_SESSION_IDLE_MINUTES: '15',
+  MORTAR_SESSION_MAX_MINUTES: '480',
+  MORTAR_GUEST_SESSION_IDLE_MINUTES: '60',
+  MORTAR_GUEST_SESSION_MAX_MINUTES: '1440',
+  MORTAR_SESSIONS_PER_ACCOUNT: '5',
+  MORTAR_PASSWORD_MEMORY_KIB: '65536',
+  MORTAR_PASSWORD_ITERATIONS: '3',
+  MORTAR_PASSWORD_PARALLELISM: '2',
+  MORTAR_EMBEDDED_REDIS_MEGABYTES: '128',
+  MORTAR_SITE_MEGABYTES_PER_DAY: '64',
+  MORTAR_GRAPHIQL: 'no',
+  MORTAR_INTROSPECTION: 'yes',
+  MORTAR_OPERATION_DEPTH: '20',
+  MORTAR_OPERATION_ALIASES: '0',
+  MORTAR_OPERATION_DIRECTIVES: '60',
+  MORTAR_OPERATION_TOKENS: '8000',
+  MORTAR_OPERATION_FIELDS: '900',
+  MORTAR_OPERATION_COST: '5000',
+  MORTAR_BATCHED_OPERATIONS: '1',
+  MORTAR_METRICS_PORT: '9464',
+  MORTAR_METRICS_TOKEN: 'a-token-for-prometheus',
+  MORTAR_METRICS_OPERATIONS: 'Products, Cart',
+  LOG_LEVEL: 'silent',
+  NODE_ENV: 'test',
+};
+
 test('every variable is read', () => {
-  const config = loadConfig({
-    PORT: '0',
-    HOST: '::',
-    REDIS_URL: 'redis://127.0.0.1:7001,127.0.0.1:7002',
-    MORTAR_KEY_PREFIX: 'shop-1',
-    MORTAR_DATA_DIR: '/var/lib/mortar',
-    MORTAR_ADMIN_EMAIL: 'ada@example.com',
-    MORTAR_ADMIN_PASSWORD: 'a long enough one',
-    MORTAR_DEMO: 'off',
-    MORTAR_ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
-    MORTAR_TRUSTED_PROXIES: '10.0.0.0/8,::1',
-    MORTAR_SESSION_IDLE_MINUTES: '15',
-    MORTAR_SESSION_MAX_MINUTES: '480',
-    MORTAR_GUEST_SESSION_IDLE_MINUTES: '60',
-    MORTAR_GUEST_SESSION_MAX_MINUTES: '1440',
-    MORTAR_SESSIONS_PER_ACCOUNT: '5',
-    MORTAR_PASSWORD_MEMORY_KIB: '65536',
-    MORTAR_PASSWORD_ITERATIONS: '3',
-    MORTAR_PASSWORD_PARALLELISM: '2',
-    MORTAR_METRICS_PORT: '9464',
-    MORTAR_METRICS_TOKEN: 'a-token-for-prometheus',
-    MORTAR_METRICS_OPERATIONS: 'Products, Cart',
-    LOG_LEVEL: 'silent',
-    NODE_ENV: 'test',
-  });
+  const config = loadConfig(everyVariable);
   expect(config).toEqual({
     ...loadConfig({}),
     production: false,
@@ -106,28 +122,8 @@ test('every variable is read', () => {
       maxPerUser: 5,
     },
     passwords: { memoryKiB: 65_536, iterations: 3, parallelism: 2 },
-    metrics: { port: 9464, token: 'a-token-for-prometheus', operations: ['Products', 'Cart'] },
-    logLevel: 'silent',
-  });
-});
-
-test('every variable of the API is read', () => {
-  const config = loadConfig({
-    MORTAR_GRAPHIQL: 'no',
-    MORTAR_INTROSPECTION: 'yes',
-    MORTAR_TRUSTED_DOCUMENTS: 'documents',
-    MORTAR_TRUSTED_DOCUMENTS_MODE: 'only',
-    MORTAR_PERSISTED_QUERY_KIB: '64',
-    MORTAR_OPERATION_DEPTH: '20',
-    MORTAR_OPERATION_ALIASES: '0',
-    MORTAR_OPERATION_DIRECTIVES: '60',
-    MORTAR_OPERATION_TOKENS: '8000',
-    MORTAR_OPERATION_FIELDS: '900',
-    MORTAR_OPERATION_COST: '5000',
-    MORTAR_BATCHED_OPERATIONS: '1',
-  });
-  expect(config).toEqual({
-    ...loadConfig({}),
+    embeddedRedisBytes: 128 * 1_048_576,
+    siteBytesPerDay: 64 * 1_048_576,
     api: {
       graphiql: false,
       introspection: true,

@@ -115,8 +115,10 @@ export class Refusal extends Error {
 export class Overloaded extends Error {
   override readonly name = 'Overloaded';
 
-  constructor() {
-    super('More is asked of Mortar at the moment than it can do. Nothing of this was done; try again shortly.');
+  constructor(
+    message = 'More is asked of Mortar at the moment than it can do. Nothing of this was done; try again shortly.',
+  ) {
+    super(message);
   }
 }
 

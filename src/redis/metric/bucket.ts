@@ -44,6 +44,15 @@ export const metricLimits = {
   referrerLength: 100,
   campaignLength: 100,
   eventsPerTrack: 500,
+  sites: 1_000,
+  hostsPerSite: 50,
+  /** What one process registers, others know after so long. */
+  siteFreshMs: 1_000,
+  /** What the events of one site may add to Redis on a day; beyond that they are refused. The bytes are a setting. */
+  siteKeysPerDay: 250_000,
+  siteBytesPerDay: 512 * 1_024 * 1_024,
+  /** Events are refused from this share of Redis' maxmemory on, so that sessions and orders have the rest. */
+  memoryShare: 0.9,
   /** Events that a process holds until Redis has counted them: some two seconds' work. */
   eventsAtOnce: 50_000,
   /** Points of one series. */

@@ -31,11 +31,12 @@ export interface PreparedEvent {
   readonly details: readonly string[];
 }
 
-export type RejectReason = 'invalid' | 'too_late' | 'visitor_limit' | `bot:${string}`;
+export type RejectReason = 'invalid' | 'too_late' | 'visitor_limit' | 'site_limit' | `bot:${string}`;
 
 export interface Rejection {
   readonly reason: RejectReason;
   readonly message: string;
+  /** Path in the event, with dots between. */
   readonly field?: string;
 }
 
@@ -97,14 +98,14 @@ export function identityOf(step: string): string {
  * When each event of a call happened that does not say so: now, and those of one visitor a millisecond apart, so that they
  * stay in the order in which they were given.
  */
-export function defaultTimes(events: readonly MetricEvent[], nowMs: number): number[] {
+export function defaultTimes(events: readonly (MetricEvent | Rejection)[], nowMs: number): number[] {
   const later = new Map<string, number>();
   return events
     .toReversed()
-    .map(({ at, visitorId }) => {
-      if (at) return nowMs;
-      const after = later.get(visitorId) ?? 0;
-      later.set(visitorId, after + 1);
+    .map((event) => {
+      if ('reason' in event || event.at) return nowMs;
+      const after = later.get(event.visitorId) ?? 0;
+      later.set(event.visitorId, after + 1);
       return nowMs - after;
     })
     .reverse();

@@ -11,15 +11,15 @@ import { metricKeys, part } from './keys.ts';
 const ingestScript = loadScript('metric/ingest');
 
 export interface Outcome {
-  /** Counted, known already, or one too many of this visitor on this day. */
-  readonly kind: 'accepted' | 'duplicate' | 'visitor_limit';
+  /** Counted, known already, or one too many of this visitor or of this site on this day. */
+  readonly kind: 'accepted' | 'duplicate' | 'visitor_limit' | 'site_limit';
   /** Of a goal that was never settled: when it happened, by its first arrival. */
   readonly owedAtMs?: number;
 }
 
 const typeLetters: Record<EventType, string> = { PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', CUSTOM: 'e' };
 const later = 'l';
-const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit' };
+const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit', f: 'site_limit' };
 /** A script of as many events takes Redis ten milliseconds or so. */
 const batchLimits = { events: 500, scripts: 4 } as const;
 /** As the script takes them, after the mark of an import. */
@@ -35,6 +35,7 @@ const limits: readonly ScriptArgument[] = [
   metricLimits.eventsPerVisitorAndDay,
   metricLimits.valuesPerDimension,
   metricLimits.workPerScript,
+  Math.ceil(metricLimits.siteKeysPerDay / metricLimits.shards),
 ];
 
 /** Events of one site and shard that came in one call. */
@@ -49,10 +50,12 @@ interface ShardCall {
 
 export class MetricIngest {
   readonly #redis: RedisHandle;
+  readonly #limits: readonly ScriptArgument[];
   readonly #batch: Batch<ShardCall, string[]>;
 
-  constructor(redis: RedisHandle) {
+  constructor(redis: RedisHandle, siteBytesPerDay: number) {
     this.#redis = redis;
+    this.#limits = [...limits, Math.ceil(siteBytesPerDay / metricLimits.shards)];
     this.#batch = new Batch({
       // Imports and others do not travel together.
       group: ({ base, imported }) => redis.groupOf(base) * 2 + Number(imported),
@@ -108,7 +111,7 @@ export class MetricIngest {
       sent.set(base, [...(sent.get(base) ?? []), index]);
     }
     const texts = Array.from(lists.values(), (list) => JSON.stringify(list));
-    const args = [calls[0]?.imported ? '1' : '', ...limits, ...texts];
+    const args = [calls[0]?.imported ? '1' : '', ...this.#limits, ...texts];
     const reply = (await this.#redis.run(ingestScript, [...lists.keys()], args)) as string;
     const words = reply.split(',');
     const results: (string[] | Promise<string[]>)[] = [];

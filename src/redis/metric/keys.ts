@@ -23,10 +23,14 @@ export const part = {
   active: 'active',
   buyers: 'buyers',
   revision: 'rev',
+  /** How many keys and bytes a day's arrivals added. */
+  grown: (atMs: number) => `grown:${Math.floor(atMs / time.dayMs)}`,
   owed: 'owed',
 } as const;
 
 export const metricKeys = {
+  /** The registered sites: name to hosts and date, as JSON. */
+  sites: (prefix: string) => `${prefix}:sites`,
   /** What a site's visitors of one shard did; `part` is one of those above. A visitor's keys are all in one slot. */
   bucket: (prefix: string, site: string, shard: number, part: string) => `${prefix}:{an:${site}:${shard}}:${part}`,
   /** The newest events of a site, for those who watch. */

@@ -4,11 +4,12 @@
 import { randomBytes } from 'node:crypto';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { MemoryWatch } from '../base/memory.ts';
 import { checkLimit } from '../base/page.ts';
 import { metricLimits, minutesSince, type Piece, piecesOf } from './bucket.ts';
 import type { Dimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
-import { defaultTimes, type PreparedEvent, prepareEvent, type RejectReason } from './event.ts';
+import { defaultTimes, type PreparedEvent, prepareEvent, type Rejection, type RejectReason } from './event.ts';
 import type { MetricEvent } from './event-field.ts';
 import { MetricFeed } from './feed.ts';
 import { MetricIngest, type Outcome } from './ingest.ts';
@@ -16,6 +17,7 @@ import { metricKeys } from './keys.ts';
 import { type LiveMetrics, readLive } from './live.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
+import { isSite, siteRule } from './site.ts';
 import { ceilTo, floorTo, time } from './time.ts';
 
 export { botReason } from './agent.ts';
@@ -93,6 +95,8 @@ export interface MetricsSettings {
   /** Called with the events that are to be counted, duplicates too, before they are. */
   readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
   readonly goals?: GoalCounter;
+  /** How many bytes a site's events may add to Redis on a day. */
+  readonly siteBytesPerDay?: number;
 }
 
 const settings = { announceEveryMs: 100 } as const;
@@ -102,6 +106,7 @@ export class Metrics {
   readonly #reports: ReportHandle;
   readonly #ingest: MetricIngest;
   readonly #clock: RedisClock;
+  readonly #memory: MemoryWatch;
   /** The newest events of each site; imports are not among them. */
   readonly feed: MetricFeed;
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
@@ -109,10 +114,11 @@ export class Metrics {
   readonly #announcing = new Map<string, Promise<void>>();
   #eventsHeld = 0;
 
-  constructor(redis: RedisHandle, { beforeCounting, goals }: MetricsSettings = {}) {
+  constructor(redis: RedisHandle, { beforeCounting, goals, siteBytesPerDay }: MetricsSettings = {}) {
     this.#redis = redis;
     this.#reports = new ReportHandle(redis);
-    this.#ingest = new MetricIngest(redis);
+    this.#ingest = new MetricIngest(redis, siteBytesPerDay ?? metricLimits.siteBytesPerDay);
+    this.#memory = new MemoryWatch(redis.client);
     this.feed = new MetricFeed(redis);
     this.#clock = new RedisClock(redis.client);
     this.#beforeCounting = beforeCounting;
@@ -120,17 +126,23 @@ export class Metrics {
   }
 
   /**
-   * Counts events. What is wrong with one of them is told and does not hold up the others.
-   * @throws Refusal LIMIT_EXCEEDED for more than 500 events, INVALID for a site that is none; Overloaded where 50,000 events
-   * of other calls wait in this process.
+   * Counts events. An invalid one is reported and does not affect the others. A caller that could not read an event gives the
+   * reason in its place.
+   * @throws Refusal LIMIT_EXCEEDED for more than 500 events, INVALID for a site that is none; Overloaded if 50,000 events
+   * of other calls wait in this process, or if Redis is nearly full.
    */
-  async track(site: string, events: readonly MetricEvent[], settings: TrackSettings = {}): Promise<TrackResult> {
+  async track(
+    site: string,
+    events: readonly (MetricEvent | Rejection)[],
+    settings: TrackSettings = {},
+  ): Promise<TrackResult> {
     checkSite(site);
     const limit = metricLimits.eventsPerTrack;
     if (events.length > limit) refuse('LIMIT_EXCEEDED', `At most ${limit} events fit into one call.`, 'events');
     if (this.#eventsHeld >= metricLimits.eventsAtOnce) throw new Overloaded();
     this.#eventsHeld += events.length;
     try {
+      if ((await this.#memory.share()) >= metricLimits.memoryShare) throw new Overloaded(nearlyFull);
       return await this.#track(site, events, settings);
     } finally {
       this.#eventsHeld -= events.length;
@@ -139,7 +151,7 @@ export class Metrics {
 
   async #track(
     site: string,
-    events: readonly MetricEvent[],
+    events: readonly (MetricEvent | Rejection)[],
     { imported = false }: TrackSettings,
   ): Promise<TrackResult> {
     const nowMs = await this.#clock.nowMs();
@@ -152,20 +164,21 @@ export class Metrics {
     const defaults = defaultTimes(events, nowMs);
     for (const [index, event] of events.entries()) {
       const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported };
-      const result = prepareEvent(site, event, arrival);
+      const result = 'reason' in event ? event : prepareEvent(site, event, arrival);
       if (!('reason' in result)) {
         prepared.push(result);
         continue;
       }
       reject(result.reason);
       if (result.reason.startsWith('bot:')) continue;
-      const field = ['events', String(index), ...(result.field ? [result.field] : [])];
+      const field = ['events', String(index), ...(result.field?.split('.') ?? [])];
       problems.push({ code: 'INVALID', message: result.message, field });
     }
     const goals = await this.#prepareCounting(prepared);
     const outcomes = await this.#ingest.addAll(prepared, goals, imported);
     const accepted = prepared.filter((_, index) => outcomes[index]?.kind === 'accepted');
-    for (const { kind } of outcomes) if (kind === 'visitor_limit') reject(kind);
+    for (const { kind } of outcomes) if (kind === 'visitor_limit' || kind === 'site_limit') reject(kind);
+    if (reasons.has('site_limit')) problems.push({ code: 'LIMIT_EXCEEDED', message: siteLimitReached(site) });
     if (accepted.length > 0) {
       if (!imported) await this.feed.add(site, accepted);
       this.#announce(site);
@@ -333,15 +346,16 @@ export class Metrics {
   }
 }
 
-function rate(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.min(1, part / whole);
+const nearlyFull =
+  `Redis uses over ${metricLimits.memoryShare * 100}% of its memory limit, so Mortar counts no events. ` +
+  'Raise maxmemory, or make room.';
+
+function siteLimitReached(site: string): string {
+  return `The site ${site} has reached what its events may add to Redis today. Events count again from midnight UTC.`;
 }
 
-export const siteRule =
-  'The name of a site has 1 to 100 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.';
-
-export function isSite(name: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]{0,99}$/i.test(name);
+function rate(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole);
 }
 
 function checkSite(site: string): void {

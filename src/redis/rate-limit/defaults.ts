@@ -33,7 +33,7 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
   },
   {
     name: 'track',
-    description: 'Calls that send events from one address, also those to /collect.',
+    description: 'Events from one address, by `track` and /collect together.',
     scope: 'IP' as const,
     limit: 120_000,
     windowSeconds: 60,

@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { metricLimits } from '../../redis/metric/bucket.ts';
+import type { Rejection } from '../../redis/metric/event.ts';
+import type { MetricEvent } from '../../redis/metric/event-field.ts';
 import {
   type EventFieldKind,
   type EventFieldName,
@@ -9,16 +11,20 @@ import {
   eventTypes,
   mapEventFields,
 } from '../../redis/metric/event-field.ts';
+import { defaultSite } from '../../redis/metric/site.ts';
 import type { Stores } from '../../redis/stores.ts';
-import { agentOf, defaultSite, toEvent } from './metric.ts';
+import { agentOf, toEvent } from './metric.ts';
+import { admitSite } from './site.ts';
+
+const textOrNumber = z.union([z.string(), z.number()]);
 
 const kinds = {
   id: z.string(),
   type: z.enum(eventTypes),
   text: z.string().nullish(),
-  money: z.object({ amount: z.coerce.string(), currency: z.string() }).nullish(),
+  money: z.object({ amount: textOrNumber.transform(String), currency: z.string() }).nullish(),
   json: z.unknown().optional(),
-  moment: z.coerce.date().nullish(),
+  moment: textOrNumber.pipe(z.coerce.date()).nullish(),
 } satisfies Record<EventFieldKind, z.ZodType>;
 
 const event = z.object(
@@ -27,43 +33,79 @@ const event = z.object(
   ),
 );
 
+const oneEvent = z.preprocess(withEventId, event);
+
 const collected = z.object({
   site: z.string().nullish(),
   /** The page's clock when it sent: what it is off by is taken off the events' times. */
-  sentAt: z.coerce.date().nullish(),
-  events: z.array(z.preprocess(withEventId, event)).max(metricLimits.eventsPerTrack),
+  sentAt: kinds.moment.catch(null),
+  /** Each is read by itself, so that an invalid one does not affect the others. */
+  events: z.array(z.unknown()).max(metricLimits.eventsPerTrack),
 });
 
 export interface Collected {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** How many were rejected for which reason. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly problems: readonly { readonly message: string; readonly field?: readonly string[] }[];
 }
 
 /** A body that nothing could be made of. */
 export class CollectFault extends Error {}
 
-/**
- * @param userAgent of the sender; where it is an HTTP library's, each event gives the agent it knows.
- * @throws CollectFault for text that is not the JSON of `{ site, sentAt, events }`; a Refusal of the store.
- */
-export async function collect(stores: Stores, text: string, userAgent: string): Promise<Collected> {
+/** What a page has sent, before its events are counted. */
+export interface Collection {
+  readonly site: string;
+  /** By how much the sender's clock is ahead. */
+  readonly aheadMs: number;
+  readonly events: readonly unknown[];
+}
+
+/** @throws CollectFault for text that is not the JSON of `{ site, sentAt, events }`. */
+export function readCollection(text: string): Collection {
   const result = collected.safeParse(parseJson(text));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new CollectFault(`${issue?.path.join('.') || 'The body'}: ${issue?.message}`);
   }
   const { site, sentAt, events } = result.data;
-  const agent = agentOf(userAgent);
-  const aheadMs = sentAt ? sentAt.getTime() - Date.now() : 0;
-  const { accepted, duplicates, rejected, problems } = await stores.metrics.track(
-    site ?? defaultSite,
-    events.map((event) =>
-      toEvent({ userAgent: agent, ...event, at: event.at && new Date(event.at.getTime() - aheadMs) }),
-    ),
+  return { site: site ?? defaultSite, aheadMs: sentAt ? sentAt.getTime() - Date.now() : 0, events };
+}
+
+export interface Sender {
+  /** If it is an HTTP library's, each event gives the agent it knows. */
+  readonly userAgent: string;
+  /** Of the page; null for a sender that is no page. */
+  readonly origin: string | null;
+}
+
+/** Counts what was sent. @throws a Refusal for a site that is not registered, or does not allow the page. */
+export async function collect(
+  stores: Stores,
+  { site, aheadMs, events }: Collection,
+  sender: Sender,
+): Promise<Collected> {
+  await admitSite(stores, site, sender.origin, events.length);
+  const agent = agentOf(sender.userAgent);
+  const { reasons, ...counted } = await stores.metrics.track(
+    site,
+    events.map((event) => readEvent(event, agent, aheadMs)),
   );
-  return { accepted, duplicates, rejected, problems };
+  const { accepted, duplicates, rejected, problems } = counted;
+  return { accepted, duplicates, rejected, reasons: Object.fromEntries(reasons), problems };
+}
+
+function readEvent(given: unknown, userAgent: string | null, aheadMs: number): MetricEvent | Rejection {
+  const result = oneEvent.safeParse(given);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const field = issue?.path.join('.');
+    return { reason: 'invalid', message: `${field || 'The event'}: ${issue?.message}`, field };
+  }
+  const { data } = result;
+  return toEvent({ userAgent, ...data, at: data.at && new Date(data.at.getTime() - aheadMs) });
 }
 
 /** `id` is the older name of `eventId`. */

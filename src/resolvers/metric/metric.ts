@@ -9,20 +9,19 @@ import {
   type EventType,
   type FeedEntry,
   type Interval,
-  isSite,
   type LiveMetrics,
   type Metric,
   type MetricEvent,
   type RevenuePoint,
-  siteRule,
   type TrackResult,
 } from '../../redis/metric/metric.ts';
+import { defaultSite, isSite, siteRule } from '../../redis/metric/site.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
 import { isStaff } from '../base/owner.ts';
+import { admitSite } from './site.ts';
 
-export const defaultSite = 'default';
 export const liveEveryMs = { default: 1_000, min: 100, max: 60_000 } as const;
 
 /** An event as both doors, `track` and POST /collect, take it. */
@@ -58,7 +57,9 @@ export function track(
 ): Promise<Answer<TrackFields>> {
   const refused = { accepted: 0, duplicates: 0, rejected: events.length };
   return answer<TrackFields>(refused, async () => {
-    const { problems, ...result } = await stores.metrics.track(site ?? defaultSite, events.map(toEvent));
+    const name = site ?? defaultSite;
+    await admitSite(stores, name, null, events.length);
+    const { problems, ...result } = await stores.metrics.track(name, events.map(toEvent));
     return { ...result, userErrors: problems };
   });
 }

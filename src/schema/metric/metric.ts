@@ -8,17 +8,10 @@ import type {
   MetricTotals as MetricTotalsValue,
   TopEntry as TopEntryValue,
 } from '../../redis/metric/metric.ts';
+import { defaultSite } from '../../redis/metric/site.ts';
 import { orBadInput } from '../../resolvers/base/answer.ts';
 import type { Site, TrackFields } from '../../resolvers/metric/metric.ts';
-import {
-  defaultSite,
-  liveEveryMs,
-  siteNamed,
-  siteOfKey,
-  totals,
-  track,
-  watchLive,
-} from '../../resolvers/metric/metric.ts';
+import { liveEveryMs, siteNamed, siteOfKey, totals, track, watchLive } from '../../resolvers/metric/metric.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
@@ -244,6 +237,7 @@ builder.mutationField('track', (t) =>
     description: 'Counts events. An event that is sent more than once counts once. Public.',
     authScopes: { public: true },
     args: { input: t.arg({ type: TrackInput, required: true, description: 'The events, and their site.' }) },
+    extensions: { rateLimitUnits: ({ input }: { input: { events: readonly unknown[] } }) => input.events.length },
     resolve: (_root, { input }, context) => track(input, context),
   }),
 );

@@ -1,9 +1,9 @@
 // POST /collect for pages that cannot wait for an answer (sendBeacon), and /collect.js, the script that posts there.
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../../redis/base/problem.ts';
 import type { Stores } from '../../redis/stores.ts';
-import { CollectFault, collect } from '../../resolvers/metric/collect.ts';
+import { CollectFault, collect, readCollection } from '../../resolvers/metric/collect.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import { setRateLimitHeaders } from '../guard/rate-limit-answer.ts';
 import type { Route } from '../http/http-server.ts';
@@ -13,8 +13,8 @@ import { createStaticFile, sendStaticFile } from '../http/static-file.ts';
 import { serverLimits } from '../limits.ts';
 import { collectScript } from './collect-script.ts';
 
-/** A request counts for the rate limits like the mutation that does the same. */
-const fields = new Map([['Mutation.track', 1]]);
+/** So much text counts for the rate limits as one event, the least that a request counts. */
+const charactersPerUnit = 4_000;
 
 export interface CollectSettings {
   /** Whose pages may send. */
@@ -24,6 +24,14 @@ export interface CollectSettings {
 }
 
 export function collectRoutes(stores: Stores, { origins, guard, addressOf }: CollectSettings): Route[] {
+  /** Takes units of the sender's allowance, or refuses the request. */
+  const admit = async (request: IncomingMessage, response: ServerResponse, units: number): Promise<boolean> => {
+    const caller = { ipAddress: addressOf(request), session: null };
+    const { refusal, verdicts } = await guard.admitFields(new Map([['Mutation.track', units]]), caller);
+    setRateLimitHeaders(response, verdicts);
+    if (refusal) sendJson(response, 429, { error: refusal.message });
+    return !refusal;
+  };
   return [
     {
       path: '/collect',
@@ -32,15 +40,17 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
       async handle({ request, response }) {
         if (origins.kindOf(request) === 'foreign')
           return sendJson(response, 403, { error: 'Pages of this origin may not send here: MORTAR_ALLOWED_ORIGINS.' });
-        const caller = { ipAddress: addressOf(request), session: null };
-        const { refusal, verdicts } = await guard.admitFields(fields, caller);
-        setRateLimitHeaders(response, verdicts);
-        if (refusal) return sendJson(response, 429, { error: refusal.message });
         const text = await readBody(request);
         if (text === null)
           return sendJson(response, 413, { error: `At most ${serverLimits.bodyBytes} bytes are taken.` });
         try {
-          sendJson(response, 200, await collect(stores, text, request.headers['user-agent'] ?? ''));
+          // Reading is charged before it is done, by its size; what more events there are, once they can be counted.
+          const reading = Math.ceil(text.length / charactersPerUnit) || 1;
+          if (!(await admit(request, response, reading))) return;
+          const collection = readCollection(text);
+          const more = collection.events.length - reading;
+          if (more > 0 && !(await admit(request, response, more))) return;
+          sendJson(response, 200, await collect(stores, collection, senderOf(request)));
         } catch (error) {
           if (error instanceof CollectFault || error instanceof Refusal)
             return sendJson(response, 400, { error: error.message });
@@ -50,6 +60,10 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
     },
     scriptRoute(),
   ];
+}
+
+function senderOf({ headers }: IncomingMessage) {
+  return { userAgent: headers['user-agent'] ?? '', origin: headers.origin ?? null };
 }
 
 /** Null if the body is too long. The rest of it is read and dropped, so that the sender receives the answer. */

@@ -4,6 +4,7 @@
 import {
   type DocumentNode,
   type GraphQLError,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
@@ -78,7 +79,7 @@ export class OperationGuard {
     const operation = getOperationAST(document, operationName);
     const rootType = operation && schema.getRootType(operation.operation);
     if (!operation || !rootType) return { verdicts: [] };
-    const prepared = this.#prepare(schema, document, operation, rootType.name);
+    const prepared = this.#prepare(schema, document, operation, rootType);
     const cost = costOf(prepared, variableValues, context);
     const refusal = cost && tooComplex(cost, this.limits);
     if (refusal) return { refusal, verdicts: [], cost };
@@ -92,7 +93,7 @@ export class OperationGuard {
     schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
-    rootType: string,
+    rootType: GraphQLObjectType,
   ): Prepared {
     let prepared = this.#prepared.get(operation);
     if (!prepared) {

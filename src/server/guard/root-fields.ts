@@ -1,10 +1,14 @@
 // The root fields that an operation is going to run, each as often as it runs: aliases count one by one, what
-// @skip and @include leave out does not count, fragments are followed.
+// @skip and @include leave out does not count, fragments are followed. A field whose extension `rateLimitUnits` says how much its
+// arguments ask for counts as often as that.
 
 import {
   type DirectiveNode,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  getArgumentValues,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -19,13 +23,13 @@ export type RootFieldCounts = ReadonlyMap<string, number>;
 /** Counts one operation of a document; where no variable decides what runs, the counting is done once. */
 export class RootFields {
   readonly #operation: OperationDefinitionNode;
-  readonly #rootType: string;
+  readonly #rootType: GraphQLObjectType;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   #depends = false;
   #constant: RootFieldCounts | undefined;
 
-  /** @param rootType the name of the type whose fields the operation selects. */
-  constructor(document: DocumentNode, operation: OperationDefinitionNode, rootType: string) {
+  /** @param rootType whose fields the operation selects. */
+  constructor(document: DocumentNode, operation: OperationDefinitionNode, rootType: GraphQLObjectType) {
     this.#operation = operation;
     this.#rootType = rootType;
     for (const definition of document.definitions) {
@@ -35,23 +39,23 @@ export class RootFields {
 
   count(variables: Variables): RootFieldCounts {
     if (this.#constant) return this.#constant;
-    const fields = new Map<string, string>();
+    const fields = new Map<string, FieldNode>();
     this.#collect(this.#operation.selectionSet, variables, fields, new Set());
     const counts = new Map<string, number>();
-    for (const name of fields.values()) {
-      const coordinate = `${this.#rootType}.${name}`;
-      counts.set(coordinate, (counts.get(coordinate) ?? 0) + 1);
+    for (const field of fields.values()) {
+      const coordinate = `${this.#rootType.name}.${field.name.value}`;
+      counts.set(coordinate, (counts.get(coordinate) ?? 0) + this.#units(field, variables));
     }
     if (!this.#depends) this.#constant = counts;
     return counts;
   }
 
   // As the execution does it: fields of the same response name are one, and each fragment is entered once.
-  #collect(set: SelectionSetNode, variables: Variables, fields: Map<string, string>, entered: Set<string>): void {
+  #collect(set: SelectionSetNode, variables: Variables, fields: Map<string, FieldNode>, entered: Set<string>): void {
     for (const selection of set.selections) {
       if (!this.#runs(selection, variables)) continue;
       if (selection.kind === Kind.FIELD) {
-        fields.set(selection.alias?.value ?? selection.name.value, selection.name.value);
+        fields.set(selection.alias?.value ?? selection.name.value, selection);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         this.#collect(selection.selectionSet, variables, fields, entered);
       } else if (!entered.has(selection.name.value)) {
@@ -59,6 +63,19 @@ export class RootFields {
         const fragment = this.#fragments.get(selection.name.value);
         if (fragment) this.#collect(fragment.selectionSet, variables, fields, entered);
       }
+    }
+  }
+
+  /** Arguments that the execution is going to refuse count once. */
+  #units(field: FieldNode, variables: Variables): number {
+    const definition = this.#rootType.getFields()[field.name.value];
+    const unitsOf = definition?.extensions.rateLimitUnits as ((args: object) => number) | undefined;
+    if (!definition || !unitsOf) return 1;
+    this.#depends = true;
+    try {
+      return Math.max(1, unitsOf(getArgumentValues(definition, field, variables)));
+    } catch {
+      return 1;
     }
   }
 

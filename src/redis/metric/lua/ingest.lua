@@ -14,15 +14,19 @@
 -- ARGV[10] how many events a visitor may have on a day
 -- ARGV[11] how many values a dimension may have in a bucket
 -- ARGV[12] how much work one call may do; include/work.lua says what that is
--- ARGV[13..] for each shard its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase,
+-- ARGV[13] how many keys a shard may grow by on a day
+-- ARGV[14] how many bytes it may, as include/budget.lua counts them
+-- ARGV[15..] for each shard its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase,
 --   e other; a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those of a purchase
 --   are its revenue ("minor:CUR"), those of others the values of dimensions that are not in the step, each after its letter.
--- Returns a word per event, with commas between: y counted, n known already, x the visitor has too many on that day, l not looked
+-- Returns a word per event, with commas between: y counted, n known already, x the visitor has too many on that day, f the site has grown too
+-- much today, l not looked
 -- at (later); of a goal that is known already and still owed to experiments the time at which it happened by its first arrival.
 -- Costs a field or two read and written per event in its journal and in each list of values, and a command or two per touched
 -- bucket for all events together.
 -- @include metric/arrival
 -- @include metric/bucket
+-- @include metric/budget
 -- @include metric/entry
 -- @include metric/flush
 -- @include metric/neighbour
@@ -31,7 +35,7 @@
 -- @include metric/work
 -- @include metric/write
 
-local LISTS_AFTER = 12
+local LISTS_AFTER = 14
 
 -- Counts an event among the visitors of its buckets.
 local function countVisitor(shard, minute, day, at, visitor, steps)
@@ -80,10 +84,12 @@ local function ingest(shard, list, index)
   if isKnown(shard, day, visitor, identity) then
     return goal and redis.call('ZSCORE', shard.base .. 'owed', goal) or 'n'
   end
+  if shard.full then return 'f' end
   local arrival = not imported and number ~= today and shard.days[today]
   if isFull(day, visitor) or arrival and isFull(arrival, visitor) then return 'x' end
   local steps = neighbours(shard, day, visitor, identity:sub(2), at - number * DAY)
   insert(day, visitor, entry, steps.place)
+  spend(shard, entry, list, index)
   if arrival then insert(arrival, visitor, identity .. '~') end
   -- It is owed to experiments until they have counted it too. Where that breaks off, the sender tries again.
   if goal then shard.owed[goal] = at end
@@ -102,6 +108,7 @@ end
 local shards, lists, results = {}, {}, {}
 for place, base in ipairs(KEYS) do
   shards[place], lists[place] = newShard(base), cjson.decode(ARGV[LISTS_AFTER + place])
+  readBudget(shards[place])
   readJournals(shards[place], lists[place])
 end
 for place, shard in ipairs(shards) do
@@ -111,5 +118,9 @@ for place, shard in ipairs(shards) do
     index = index + 5 + list[index + 4]
   end
 end
-for _, shard in ipairs(shards) do flush(shard) end
+for _, shard in ipairs(shards) do
+  local before = made
+  flush(shard)
+  writeBudget(shard, made - before)
+end
 return table.concat(results, ',')

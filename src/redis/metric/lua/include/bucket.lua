@@ -4,7 +4,7 @@
 -- @include metric/write
 
 local function newShard(base)
-  return { base = base, days = {}, hours = {}, quarters = {}, minutes = {}, active = {}, buyers = {}, owed = {}, counted = 0 }
+  return { base = base, days = {}, hours = {}, quarters = {}, minutes = {}, active = {}, buyers = {}, owed = {}, counted = 0, bytes = 0 }
 end
 
 local function dayOf(shard, number)

@@ -1,7 +1,8 @@
 -- Gives the limits of counting, which are `metricLimits` in bucket.ts.
--- Takes ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12]
+-- Takes ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
 
 local GAP_MS, LIVE_LATE_MS = tonumber(ARGV[2]), tonumber(ARGV[3])
 local LIVE_TTL, MINUTE_TTL, HOUR_TTL, DAY_TTL = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local JOURNAL_TTL, SEEN_TTL = tonumber(ARGV[8]), tonumber(ARGV[9])
 local ENTRIES_MAX, VALUES_MAX, WORK_MAX = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
+local SITE_KEYS_MAX, SITE_BYTES_MAX = tonumber(ARGV[13]), tonumber(ARGV[14])

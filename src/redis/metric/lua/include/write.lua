@@ -27,8 +27,11 @@ local function changedFields(deltas)
   return fields
 end
 
+-- How many keys this call has made.
+local made = 0
+
 -- A bucket's lifetime counts from its first event.
-local function expire(key, seconds) redis.call('EXPIRE', key, seconds, 'NX') end
+local function expire(key, seconds) made = made + redis.call('EXPIRE', key, seconds, 'NX') end
 
 local function writeCounts(key, deltas, ttl)
   local fresh = false

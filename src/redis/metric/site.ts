@@ -1,0 +1,148 @@
+// The sites whose events are counted. A stranger can send any name, so events of a name that nobody registered are refused
+// before they make a key.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { refuse } from '../base/problem.ts';
+import { scanKeys } from '../base/scan.ts';
+import { metricLimits } from './bucket.ts';
+import { countDropped } from './dropped.ts';
+import { metricKeys } from './keys.ts';
+
+export const defaultSite = 'default';
+
+export const siteRule =
+  'The name of a site has 1 to 100 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.';
+
+export interface SiteRecord {
+  readonly name: string;
+  /** Hosts whose pages may send events, such as `shop.example.com` or `*.example.com`. Empty: pages of any host. */
+  readonly allowedHosts: readonly string[];
+  readonly createdAt: Date;
+}
+
+/** Why events of a site are refused. */
+export type SiteRefusal = 'unknown_site' | 'host_not_allowed';
+
+export class Sites {
+  readonly #redis: RedisHandle;
+  #known: ReadonlyMap<string, SiteRecord> = new Map();
+  #readAtMs = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+  }
+
+  /** All sites by name. The default site is always among them. */
+  async list(): Promise<SiteRecord[]> {
+    await this.#read();
+    return [...this.#known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** A site; null if nobody registered it. What another process registers is known within a second. */
+  async find(name: string): Promise<SiteRecord | null> {
+    if (performance.now() - this.#readAtMs > metricLimits.siteFreshMs) await this.#read();
+    return this.#known.get(name) ?? null;
+  }
+
+  /**
+   * Registers a site, or changes the hosts of one.
+   * @param allowedHosts whose pages may send; left out, they stay as they are, and a new site allows all.
+   * @throws Refusal INVALID for a name or a host that is none, LIMIT_EXCEEDED for one site or host too many.
+   */
+  async set(name: string, allowedHosts?: readonly string[] | null): Promise<SiteRecord> {
+    if (!isSite(name)) refuse('INVALID', siteRule, 'name');
+    const hosts = allowedHosts && checkHosts(allowedHosts);
+    await this.#read();
+    const before = this.#known.get(name);
+    if (!before && this.#known.size >= metricLimits.sites)
+      refuse('LIMIT_EXCEEDED', `Mortar counts at most ${metricLimits.sites} sites.`, 'name');
+    const createdAt = before?.createdAt ?? new Date();
+    const site = { name, allowedHosts: hosts ?? before?.allowedHosts ?? [], createdAt };
+    const record = JSON.stringify({ allowedHosts: site.allowedHosts, createdAtMs: createdAt.getTime() });
+    await this.#redis.client.hset(metricKeys.sites(this.#redis.prefix), name, record);
+    await this.#read();
+    return site;
+  }
+
+  /**
+   * Why events of a site may not be counted; null if they may.
+   * @param origin of the page that sends them; null for a sender that is no page.
+   */
+  async refusalOf(name: string, origin: string | null): Promise<SiteRefusal | null> {
+    const site = await this.find(name);
+    if (!site) return 'unknown_site';
+    if (origin === null || site.allowedHosts.length === 0) return null;
+    const host = URL.canParse(origin) ? new URL(origin).hostname : origin;
+    return site.allowedHosts.some((allowed) => matchesHost(allowed, host)) ? null : 'host_not_allowed';
+  }
+
+  /** Counts events that were refused. Those of unknown sites stand with the default site, so that they make no key. */
+  async countRefused(name: string, reason: SiteRefusal, events: number): Promise<void> {
+    const site = reason === 'unknown_site' ? defaultSite : name;
+    await countDropped(this.#redis, site, Date.now(), new Map([[reason, events]]));
+  }
+
+  /** Registers the sites that a data set already holds, once: those of before sites had to be registered. */
+  async adoptStored(): Promise<void> {
+    const { client, prefix } = this.#redis;
+    const key = metricKeys.sites(prefix);
+    if ((await client.exists(key)) === 1) return;
+    const start = `${prefix}:{an:`;
+    const found = new Set([defaultSite]);
+    for await (const stored of scanKeys(client, start, ':feed}:events'))
+      found.add(stored.slice(start.length, stored.indexOf(':feed}:events')));
+    for await (const stored of scanKeys(client, start, '}:rev'))
+      found.add(stored.slice(start.length, stored.lastIndexOf(':', stored.indexOf('}:rev'))));
+    const record = JSON.stringify({ allowedHosts: [], createdAtMs: Date.now() });
+    const names = [...found].filter(isSite).slice(0, metricLimits.sites);
+    await client.hset(key, ...names.flatMap((name) => [name, record]));
+  }
+
+  /** One read for all who ask while it is under way. */
+  #read(): Promise<void> {
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
+    const startedMs = performance.now();
+    const stored = await this.#redis.client.hgetall(metricKeys.sites(this.#redis.prefix));
+    const known = Object.entries(stored).map(([name, record]): [string, SiteRecord] => {
+      const { allowedHosts, createdAtMs } = JSON.parse(record) as { allowedHosts: string[]; createdAtMs: number };
+      return [name, { name, allowedHosts, createdAt: new Date(createdAtMs) }];
+    });
+    const first: SiteRecord = { name: defaultSite, allowedHosts: [], createdAt: new Date(0) };
+    this.#known = new Map([[defaultSite, first], ...known]);
+    this.#readAtMs = startedMs;
+  }
+}
+
+export function isSite(name: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{0,99}$/i.test(name);
+}
+
+function checkHosts(hosts: readonly string[]): string[] {
+  if (hosts.length > metricLimits.hostsPerSite)
+    refuse('LIMIT_EXCEEDED', `A site has at most ${metricLimits.hostsPerSite} allowed hosts.`, 'allowedHosts');
+  return hosts.map((given, index) => {
+    const host = given.trim().toLowerCase();
+    if (
+      !/^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(host) ||
+      host.length > 253
+    )
+      refuse(
+        'INVALID',
+        `${JSON.stringify(given)} is not a host. Give a host without scheme, port and path, such as shop.example.com or *.example.com.`,
+        'allowedHosts',
+        String(index),
+      );
+    return host;
+  });
+}
+
+function matchesHost(allowed: string, host: string): boolean {
+  return allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed;
+}

@@ -1,0 +1,78 @@
+// The sites whose events are counted.
+
+import { metricLimits } from '../../redis/metric/bucket.ts';
+import type { SiteRecord } from '../../redis/metric/site.ts';
+import { type SiteFields, siteById, siteByName, siteSet, sites } from '../../resolvers/metric/site.ts';
+import { builder } from '../base/builder.ts';
+import { payloadType } from '../base/payload.ts';
+
+const Site = builder.objectRef<SiteRecord>('Site');
+
+builder.node(Site, {
+  description: 'A site whose events Mortar counts.',
+  id: { resolve: ({ name }) => name },
+  loadOne: siteById,
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Name of the site, as events give it.' }),
+    allowedHosts: t.stringList({
+      description:
+        'Hosts whose pages may send events to `POST /collect`, such as `shop.example.com` or `*.example.com`. Empty: pages of any host.',
+      resolve: ({ allowedHosts }) => [...allowedHosts],
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'Time when the site was registered.',
+      resolve: ({ createdAt }) => createdAt,
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  sites: t.field({
+    type: [Site],
+    description: `All registered sites by name; at most ${metricLimits.sites.toLocaleString('en')}. Requires the ADMIN role.`,
+    authScopes: { role: 'ADMIN' },
+    resolve: (_root, _args, context) => sites(context),
+  }),
+  site: t.field({
+    type: Site,
+    nullable: true,
+    description: 'A registered site by its name. Null if nobody registered it. Requires the ADMIN role.',
+    authScopes: { role: 'ADMIN' },
+    args: { name: t.arg.string({ required: true, description: 'Name of the site.' }) },
+    resolve: (_root, { name }, context) => siteByName(name, context),
+  }),
+}));
+
+const SiteSetInput = builder.inputType('SiteSetInput', {
+  description: 'A site to register, or to change.',
+  fields: (t) => ({
+    name: t.string({
+      required: true,
+      description: 'Name of the site: 1–100 letters, digits, dots, hyphens and underscores.',
+    }),
+    allowedHosts: t.stringList({
+      description: `Hosts whose pages may send events; at most ${metricLimits.hostsPerSite}. Empty: pages of any host. Left out, they stay as they are.`,
+    }),
+  }),
+});
+
+const SitePayload = payloadType<SiteFields>('SitePayload', 'The site after the change.', (t) => ({
+  site: t.field({
+    type: Site,
+    nullable: true,
+    description: 'The site as it is now. Null if the change was rejected.',
+    resolve: (payload) => payload.site,
+  }),
+}));
+
+builder.mutationField('siteSet', (t) =>
+  t.field({
+    type: SitePayload,
+    description:
+      'Registers a site, or changes its allowed hosts. Mortar rejects events of sites that are not registered. Requires the ADMIN role.',
+    authScopes: { role: 'ADMIN' },
+    args: { input: t.arg({ type: SiteSetInput, required: true, description: 'The site.' }) },
+    resolve: (_root, { input }, context) => siteSet(input, context),
+  }),
+);

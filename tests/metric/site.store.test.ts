@@ -1,0 +1,141 @@
+// Which sites are counted, how much they may grow, and what is counted while Redis is nearly full.
+
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, test, vi } from 'vitest';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { MemoryWatch } from '../../src/redis/base/memory.ts';
+import { Overloaded } from '../../src/redis/base/problem.ts';
+import { metricLimits } from '../../src/redis/metric/bucket.ts';
+import { metricKeys } from '../../src/redis/metric/keys.ts';
+import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
+import { Sites } from '../../src/redis/metric/site.ts';
+import { openTestRedis, uniquePrefix } from '../support/redis.ts';
+
+const redis = await openTestRedis();
+afterAll(() => redis.close());
+
+const own = (): RedisHandle => new RedisHandle(redis.client, uniquePrefix());
+const view = (visitorId: string): MetricEvent => ({ eventId: randomUUID(), type: 'PAGE_VIEW', visitorId, path: '/' });
+
+test('the default site is always there, others once they are registered', async () => {
+  const handle = own();
+  const [here, elsewhere] = [new Sites(handle), new Sites(handle)];
+  expect((await here.list()).map(({ name }) => name)).toEqual(['default']);
+  expect(await elsewhere.refusalOf('shop', null)).toBe('unknown_site');
+  await here.set('shop', ['Shop.Example.com']);
+  expect(await here.refusalOf('shop', null)).toBeNull();
+  await vi.waitFor(async () => expect(await elsewhere.refusalOf('shop', null)).toBeNull(), { timeout: 5_000 });
+  expect((await here.find('shop'))?.allowedHosts).toEqual(['shop.example.com']);
+  await here.set('shop');
+  expect((await here.find('shop'))?.allowedHosts).toEqual(['shop.example.com']);
+});
+
+test.each([
+  ['https://shop.example', true],
+  ['http://shop.example:8080', true],
+  ['https://de.shop.example', true],
+  ['https://a.b.shop.example', true],
+  ['https://noshop.example', false],
+  ['https://shop.example.evil', false],
+  ['null', false],
+])('a page of %s may send: %s', async (origin, may) => {
+  const sites = new Sites(own());
+  await sites.set('shop', ['shop.example', '*.shop.example']);
+  expect(await sites.refusalOf('shop', origin)).toBe(may ? null : 'host_not_allowed');
+});
+
+test.each([
+  'https://shop.example',
+  'shop.example/path',
+  'shop:80',
+  '',
+  '*',
+  '*.',
+  'a..b',
+  'a b',
+  `${'a'.repeat(64)}.example`,
+])('the host %j is refused', async (host) => {
+  await expect(new Sites(own()).set('shop', [host])).rejects.toThrow('is not a host');
+});
+
+test('there are so many sites and hosts at most', async () => {
+  const sites = new Sites(own());
+  await expect(sites.set('shop', Array(metricLimits.hostsPerSite + 1).fill('a.example'))).rejects.toThrow('at most');
+  await expect(sites.set('no name')).rejects.toThrow('letters, digits');
+});
+
+test('the sites of a data set of before are registered once', async () => {
+  const handle = own();
+  const metrics = new Metrics(handle);
+  await metrics.track('old-shop', [view('a')]);
+  await metrics.track('old.blog', [view('a')], { imported: true });
+  const sites = new Sites(handle);
+  await sites.adoptStored();
+  expect((await sites.list()).map(({ name }) => name)).toEqual(['default', 'old-shop', 'old.blog']);
+  await metrics.track('newer', [view('a')]);
+  await sites.adoptStored();
+  expect((await sites.list()).map(({ name }) => name)).not.toContain('newer');
+});
+
+test('a site grows by so much on a day; then its events are refused and counted, and those of others are not', async () => {
+  const handle = own();
+  const metrics = new Metrics(handle, { siteBytesPerDay: 16 * 2_000 });
+  const flood = async (site: string) =>
+    metrics.track(
+      site,
+      Array.from({ length: 400 }, () => view(randomUUID())),
+    );
+  let refused = 0;
+  for (let calls = 0; calls < 20 && refused === 0; calls++) refused = (await flood('flooded')).rejected;
+  expect(refused).toBeGreaterThan(0);
+  const result = await metrics.track(
+    'flooded',
+    Array.from({ length: 400 }, () => view(randomUUID())),
+  );
+  expect(result).toMatchObject({ accepted: 0, rejected: 400, problems: [{ code: 'LIMIT_EXCEEDED' }] });
+  expect(result.reasons.get('site_limit')).toBe(400);
+  expect(await flood('other')).toMatchObject({ accepted: 400 });
+  // Imports are an operator's.
+  expect(await metrics.track('flooded', [view('imported')], { imported: true })).toMatchObject({ accepted: 1 });
+  const range = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)] as const;
+  expect((await metrics.dropped('flooded', ...range))[0]?.key).toBe('site_limit');
+});
+
+test('what an event is known by stays known when the site may not grow', async () => {
+  const metrics = new Metrics(own(), { siteBytesPerDay: 16 });
+  const first = view('v');
+  expect(await metrics.track('small', [first])).toMatchObject({ accepted: 1 });
+  expect(await metrics.track('small', [first, { ...first, eventId: 'new' }])).toMatchObject({
+    duplicates: 1,
+    rejected: 1,
+  });
+});
+
+test('keys are bounded however the times of events are chosen', async () => {
+  const handle = own();
+  const metrics = new Metrics(handle);
+  const weekMs = 7 * 86_400_000;
+  const events = Array.from({ length: 500 }, (_, index) => ({
+    ...view(`v-${index}`),
+    at: new Date(Date.now() - Math.floor((index / 500) * weekMs)),
+  }));
+  await metrics.track('spread', events);
+  const shards = Array.from({ length: metricLimits.shards }, (_, shard) => shard);
+  const day = Math.floor(Date.now() / 86_400_000);
+  const grown = await Promise.all(
+    shards.map((shard) => redis.client.hgetall(metricKeys.bucket(handle.prefix, 'spread', shard, `grown:${day}`))),
+  );
+  expect(grown.reduce((sum, { k }) => sum + Number(k ?? 0), 0)).toBeGreaterThan(500);
+});
+
+test('no events are counted while Redis is nearly full, so that sessions and orders have the rest', async () => {
+  const metrics = new Metrics(own());
+  const share = vi.spyOn(MemoryWatch.prototype, 'share').mockResolvedValue(0.95);
+  try {
+    await expect(metrics.track('default', [view('v')])).rejects.toThrow(Overloaded);
+    await expect(metrics.track('default', [view('v')])).rejects.toThrow('maxmemory');
+  } finally {
+    share.mockRestore();
+  }
+  expect(await metrics.track('default', [view('v')])).toMatchObject({ accepted: 1 });
+});

@@ -33,6 +33,7 @@ interface Mortar {
 /** Opens a page that loads the script, and tells how its site's numbers are read. */
 async function openShop(path: string, attributes = '', page?: Page) {
   const site = `site-${++sites}`;
+  await app.stores.sites.set(site);
   const tab = page ?? (await window.newPage());
   const script = `src="${app.url}/collect.js" data-site="${site}" ${attributes}`;
   await tab.goto(`${origin}${path}?utm_campaign=spring&attributes=${encodeURIComponent(script)}`);

@@ -5,7 +5,10 @@ import type { ServerResponse } from 'node:http';
 const fields: readonly (readonly [string, string])[] = [
   ['X-Content-Type-Options', 'nosniff'],
   // Answers are data: if one is opened as a page, it loads and runs nothing, and no page frames it.
-  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  [
+    'Content-Security-Policy',
+    "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+  ],
   ['Referrer-Policy', 'no-referrer'],
   ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],

@@ -18,6 +18,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 const headers = {
   'Content-Security-Policy': [
     "default-src 'none'",
+    "object-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",

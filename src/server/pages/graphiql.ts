@@ -21,6 +21,7 @@ query First {
 const headers = {
   'Content-Security-Policy': [
     "default-src 'none'",
+    "object-src 'none'",
     "script-src 'unsafe-inline' blob:",
     'worker-src blob:',
     "style-src 'unsafe-inline'",

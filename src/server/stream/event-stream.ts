@@ -12,6 +12,8 @@ export const eventStreamHeaders = {
   Connection: 'keep-alive',
   'Cache-Control': 'no-cache',
   'Content-Encoding': 'none',
+  // nginx would hold events back until its buffer is full.
+  'X-Accel-Buffering': 'no',
 } as const;
 
 const comment = ':\n\n';

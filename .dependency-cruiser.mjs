@@ -61,7 +61,9 @@ const floors = [
     neighbours: {
       account: ['session'],
       cart: ['session'],
+      checkout: ['cart'],
       inventory: ['catalogue'],
+      order: ['catalogue'],
     },
   },
   {
@@ -71,9 +73,9 @@ const floors = [
     above: ['index'],
     neighbours: {
       cart: ['catalogue', 'session'],
-      checkout: ['cart', 'order'],
+      checkout: ['cart', 'order', 'session'],
       inventory: ['catalogue'],
-      order: ['session'],
+      order: ['catalogue', 'session'],
       recommendation: ['catalogue', 'session'],
       session: ['account'],
     },

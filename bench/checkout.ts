@@ -101,6 +101,6 @@ async function buyOverApi(endpoint: string): Promise<void> {
   const started = await ask('mutation { it: checkoutStart { checkout { id } userErrors { code } } }');
   const id = started.it?.checkout.id;
   await ask(
-    `mutation { checkoutComplete(input: { checkoutId: "${id}", paymentToken: "tok_ok", idempotencyKey: "${id}" }) { order { id } } }`,
+    `mutation { checkoutComplete(input: { id: "${id}", paymentToken: "tok_ok", idempotencyKey: "${id}" }) { order { id } } }`,
   );
 }

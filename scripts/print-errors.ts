@@ -41,7 +41,7 @@ mutation {
 | \`message\` | what is wrong and what to do about it, for people |
 | \`field\` | the path into the input, such as \`["lines", "0", "quantity"]\`; null if the problem concerns the whole input |
 | \`retryAfterSeconds\` | after how many seconds the same request may succeed; null if waiting does not help |
-| \`allowed\` | the values that are allowed at \`field\`; null if they cannot be listed |
+| \`allowed\` | the values that are allowed at \`field\`, or for \`ILLEGAL_STATE\` the states; null if they cannot be listed |
 
 ${table(problemCodes)}
 

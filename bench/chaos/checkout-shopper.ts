@@ -65,11 +65,7 @@ async function visit(settings: ShopperSettings, token: string): Promise<void> {
   const checkout = started?.checkout?.id;
   if (!checkout || random.chance(changesOfMind.walksAway)) return;
   if (random.chance(changesOfMind.givesUp)) {
-    await ask(
-      settings,
-      token,
-      `mutation { it: checkoutCancel(input: { checkoutId: "${checkout}" }) { userErrors { code } } }`,
-    );
+    await ask(settings, token, `mutation { it: checkoutCancel(input: { id: "${checkout}" }) { userErrors { code } } }`);
     return;
   }
   for (let card = paymentToken(random); ; card = 'tok_ok') {
@@ -91,7 +87,7 @@ async function pay(
   card: string,
 ): Promise<{ id: string; state: string } | 'declined' | 'refused'> {
   const key = randomUUID();
-  const input = `{ checkoutId: "${checkout}", paymentToken: "${card}", idempotencyKey: "${key}" }`;
+  const input = `{ id: "${checkout}", paymentToken: "${card}", idempotencyKey: "${key}" }`;
   const complete = `mutation { it: checkoutComplete(input: ${input}) { order { id state } userErrors { code } } }`;
   const seenThrough = Date.now() + limits.seeThroughMs;
   while (Date.now() < seenThrough) {

@@ -6,6 +6,7 @@ import type { SessionInfo } from '../redis/session/record.ts';
 import type { Role } from '../redis/session/role.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
+import { readKey, requireKey } from './base/global-id.ts';
 import { requireFresh } from './session.ts';
 
 export interface UserFields {
@@ -31,27 +32,40 @@ export function userSessions(account: Account, { stores }: Context): Promise<Ses
 }
 
 export function userDisable(
-  { userId, disabled }: { userId: string; disabled: boolean },
+  { id, disabled }: { id: string; disabled: boolean },
   context: Context,
 ): Promise<Answer<UserFields>> {
-  return answer<UserFields>({ user: null }, async () => {
-    const session = requireFresh(context);
-    if (userId === session.userId && disabled)
-      refuse('INVALID', 'You cannot disable your own account: ask another administrator.', 'userId');
-    const user = await context.stores.accounts.setDisabled(userId, disabled);
-    return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'userId') };
-  });
+  return answer<UserFields>(
+    () => userAsItIs(id, context),
+    async () => {
+      const session = requireFresh(context);
+      const userId = requireKey('User', id);
+      if (userId === session.userId && disabled)
+        refuse('INVALID', 'You cannot disable your own account: ask another administrator.', 'id');
+      const user = await context.stores.accounts.setDisabled(userId, disabled);
+      return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'id') };
+    },
+  );
 }
 
 export function userRolesSet(
-  { userId, roles }: { userId: string; roles: readonly Role[] },
+  { id, roles }: { id: string; roles: readonly Role[] },
   context: Context,
 ): Promise<Answer<UserFields>> {
-  return answer<UserFields>({ user: null }, async () => {
-    const session = requireFresh(context);
-    if (userId === session.userId && !roles.includes('ADMIN'))
-      refuse('INVALID', 'You cannot take the role ADMIN from yourself: ask another administrator.', 'roles');
-    const user = await context.stores.accounts.setRoles(userId, roles);
-    return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'userId') };
-  });
+  return answer<UserFields>(
+    () => userAsItIs(id, context),
+    async () => {
+      const session = requireFresh(context);
+      const userId = requireKey('User', id);
+      if (userId === session.userId && !roles.includes('ADMIN'))
+        refuse('INVALID', 'You cannot take the role ADMIN from yourself: ask another administrator.', 'roles');
+      const user = await context.stores.accounts.setRoles(userId, roles);
+      return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'id') };
+    },
+  );
+}
+
+async function userAsItIs(id: string, context: Context): Promise<UserFields> {
+  const userId = readKey('User', id);
+  return { user: userId === null ? null : await userById(userId, context) };
 }

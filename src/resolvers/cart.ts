@@ -1,11 +1,12 @@
 // Carts: the caller's own and nobody else's.
 
-import type { Cart } from '../redis/cart/cart.ts';
+import type { Cart, CartLine } from '../redis/cart/cart.ts';
 import { cartKeys } from '../redis/cart/keys.ts';
 import type { Quantity } from '../redis/inventory/inventory.ts';
+import type { OrderRecord } from '../redis/order/record.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { ownerOf, requireOwner } from './base/owner.ts';
+import { mayRead, ownerOf, publicKey, requireOwner } from './base/owner.ts';
 import { sessionOrGuest } from './session.ts';
 
 export type CartFields = { readonly cart: Cart | null };
@@ -14,9 +15,49 @@ export function viewerCart({ session, stores }: Context): Promise<Cart | null> |
   return session && stores.carts.get(ownerOf(session));
 }
 
-/** A cart by its id, for its owner alone. */
-export function cartById(id: string, { session, stores }: Context): Promise<Cart | null> | null {
-  return session && ownerOf(session) === id ? stores.carts.get(id) : null;
+/** A cart by its key, for its owner alone. */
+export function cartByKey(key: string, context: Context): Promise<Cart | null> | null {
+  return isOwnersKey(key, context) ? viewerCart(context) : null;
+}
+
+const isOwnersKey = (key: string, { session }: Context): boolean =>
+  session !== null && key === publicKey(ownerOf(session));
+
+/** A line of a cart, or of a checkout at its prices; `key` says of which. */
+export interface LineOfCart extends CartLine {
+  readonly key: string;
+}
+
+export function linesOfCart({ owner, lines }: Cart): LineOfCart[] {
+  const of = publicKey(owner);
+  return lines.map((line) => ({ ...line, key: `${of}.${line.product.sku}` }));
+}
+
+/** The lines as they are reserved, each with its product as it is now. */
+export async function linesOfCheckout({ id, lines }: OrderRecord, { stores }: Context): Promise<LineOfCart[]> {
+  const products = await stores.catalogue.many(lines.map((line) => line.sku));
+  return lines.flatMap(({ sku, quantity, unitPrice, total }, index) => {
+    const product = products[index];
+    return product ? [{ product, quantity, unitPrice, total, key: `${id}.${sku}` }] : [];
+  });
+}
+
+export async function lineByKey(key: string, context: Context): Promise<LineOfCart | null> {
+  const of = key.slice(0, key.indexOf('.'));
+  const isOfCart = isOwnersKey(of, context);
+  const cart = isOfCart ? await viewerCart(context) : null;
+  const checkout = isOfCart ? null : await context.stores.checkouts.get(of);
+  const lines = cart
+    ? linesOfCart(cart)
+    : checkout && mayRead(checkout, context)
+      ? await linesOfCheckout(checkout, context)
+      : [];
+  return lines.find((line) => line.key === key) ?? null;
+}
+
+/** The cart after a checkout was started, paid or given up: an empty one where all of it was bought. */
+export function cartNow(context: Context): Promise<Cart> | null {
+  return context.session && context.stores.carts.getOrEmpty(ownerOf(context.session));
 }
 
 export async function cartLinesAdd(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {
@@ -50,11 +91,13 @@ export function cartUpdated(context: Context): AsyncIterable<Cart> {
 }
 
 /** A refusal comes with the cart as it stands. */
-async function change(
+function change(
   owner: string,
   { stores }: Context,
   work: (carts: Context['stores']['carts']) => Promise<Cart>,
 ): Promise<Answer<CartFields>> {
-  const changed = await answer<CartFields>({ cart: null }, async () => ({ cart: await work(stores.carts) }));
-  return changed.userErrors.length > 0 ? { ...changed, cart: await stores.carts.get(owner) } : changed;
+  return answer<CartFields>(
+    async () => ({ cart: await stores.carts.get(owner) }),
+    async () => ({ cart: await work(stores.carts) }),
+  );
 }

@@ -1,12 +1,13 @@
 // How products are read, searched and kept by the shop's people.
 
 import { parseMoney } from '../redis/base/money.ts';
-import type { Product } from '../redis/catalogue/catalogue.ts';
+import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
+import { badInput } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
-import { type Page, type PageArguments, pageInfo, readPage } from './base/page.ts';
+import { type Page, type PageArguments, pageInfo, pageLimits, readPage } from './base/page.ts';
 
 /** A product that is not for sale is there for administrators and in carts, and for nobody else. */
 export async function product(sku: string, context: Context): Promise<Product | null> {
@@ -15,12 +16,15 @@ export async function product(sku: string, context: Context): Promise<Product | 
 }
 
 export interface ProductsArguments extends PageArguments {
+  readonly skus?: readonly string[] | null;
   readonly search?: string | null;
   readonly tags?: readonly string[] | null;
   readonly sort?: ProductSort | null;
 }
 
-export async function products(args: ProductsArguments, { stores }: Context): Promise<Page<Product>> {
+export async function products(args: ProductsArguments, context: Context): Promise<Page<Product>> {
+  if (args.skus) return productsBySku(args, args.skus, context);
+  const { stores } = context;
   const { search, tags, sort } = args;
   const request = readPage(args);
   const { entries, more, cursor } = await orBadInput(stores.products.page({ search, tags, sort, ...request }));
@@ -34,6 +38,23 @@ export async function products(args: ProductsArguments, { stores }: Context): Pr
   return { edges, pageInfo: pageInfo(request, more, start, end), totalCount: () => stores.products.count(args) };
 }
 
+/** The products of a list of SKUs, in its order, that the caller may see: one page. */
+async function productsBySku(
+  { skus: _skus, ...others }: ProductsArguments,
+  skus: readonly string[],
+  context: Context,
+): Promise<Page<Product>> {
+  const [other] = Object.entries(others).find(([, value]) => value != null) ?? [];
+  if (other !== undefined) throw badInput(`skus cannot be combined with ${other}.`, other);
+  if (skus.length > pageLimits.max)
+    throw badInput(`skus has at most ${pageLimits.max} entries, not ${skus.length}.`, 'skus');
+  const found = await Promise.all([...new Set(skus)].map((sku) => product(sku, context)));
+  const edges = found.flatMap((node) => (node ? [{ cursor: node.sku, node }] : []));
+  const whole = { after: null, size: edges.length, backwards: false };
+  const [start, end] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
+  return { edges, pageInfo: pageInfo(whole, false, start, end), totalCount: () => edges.length };
+}
+
 export interface ProductSetInput {
   readonly sku: string;
   readonly name: string;
@@ -44,7 +65,8 @@ export interface ProductSetInput {
 }
 
 export function productSet(input: ProductSetInput, { stores }: Context): Promise<Answer<{ product: Product | null }>> {
-  return answer<{ product: Product | null }>({ product: null }, async () => ({
+  const asItIs = async () => ({ product: isSku(input.sku) ? await stores.catalogue.get(input.sku) : null });
+  return answer<{ product: Product | null }>(asItIs, async () => ({
     product: await stores.catalogue.set({
       sku: input.sku,
       name: input.name,

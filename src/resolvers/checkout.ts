@@ -1,11 +1,11 @@
 // Checkouts: the caller's own, started from the cart and paid; the shop's people see all of them.
 
-import type { CartLine } from '../redis/cart/cart.ts';
 import type { CheckoutStart } from '../redis/checkout/checkout.ts';
 import type { Order, OrderRecord } from '../redis/order/record.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { mayRead, requireOwner } from './base/owner.ts';
+import { readKey, requireKey } from './base/global-id.ts';
+import { mayRead, ownerOf, requireOwner } from './base/owner.ts';
 
 export type CheckoutFields = { readonly checkout: OrderRecord | null };
 
@@ -15,38 +15,49 @@ export function checkoutStart(
 ): Promise<Answer<CheckoutFields>> {
   const owner = requireOwner(context);
   const visitor = context.client.visitorId;
-  return answer<CheckoutFields>({ checkout: null }, async () => ({
-    checkout: await context.stores.checkouts.start(owner, { ...input, visitor }),
-  }));
+  return answer<CheckoutFields>(
+    async () => ({ checkout: await context.stores.checkouts.open(owner) }),
+    async () => ({ checkout: await context.stores.checkouts.start(owner, { ...input, visitor }) }),
+  );
 }
+
+export type CompletedFields = CheckoutFields & { readonly order: Order | null };
 
 export function checkoutComplete(
-  input: { checkoutId: string; paymentToken: string; idempotencyKey: string },
+  input: { id: string; paymentToken: string; idempotencyKey: string },
   context: Context,
-): Promise<Answer<{ order: Order | null }>> {
+): Promise<Answer<CompletedFields>> {
   const owner = requireOwner(context);
-  return answer<{ order: Order | null }>({ order: null }, async () => ({
-    order: await context.stores.checkouts.complete(owner, input.checkoutId, input.paymentToken, input.idempotencyKey),
-  }));
+  const { id, paymentToken, idempotencyKey } = input;
+  return answer<CompletedFields>(
+    async () => ({ order: null, ...(await checkoutAsItIs(id, context)) }),
+    async () => {
+      const key = requireKey('Checkout', id);
+      const order = await context.stores.checkouts.complete(owner, key, paymentToken, idempotencyKey);
+      return { order, checkout: null };
+    },
+  );
 }
 
-export function checkoutCancel(checkoutId: string, context: Context): Promise<Answer<CheckoutFields>> {
+export function checkoutCancel(id: string, context: Context): Promise<Answer<CheckoutFields>> {
   const owner = requireOwner(context);
-  return answer<CheckoutFields>({ checkout: null }, async () => ({
-    checkout: await context.stores.checkouts.cancel(owner, checkoutId),
-  }));
+  return answer<CheckoutFields>(
+    () => checkoutAsItIs(id, context),
+    async () => ({ checkout: await context.stores.checkouts.cancel(owner, requireKey('Checkout', id)) }),
+  );
+}
+
+/** The caller's checkout that is open and holds its stock. */
+export function viewerCheckout({ session, stores }: Context): Promise<OrderRecord | null> | null {
+  return session && stores.checkouts.open(ownerOf(session));
+}
+
+async function checkoutAsItIs(id: string, context: Context): Promise<CheckoutFields> {
+  const key = readKey('Checkout', id);
+  return { checkout: key === null ? null : await checkoutById(key, context) };
 }
 
 export async function checkoutById(id: string, context: Context): Promise<OrderRecord | null> {
   const checkout = await context.stores.checkouts.get(id);
   return checkout && mayRead(checkout, context) ? checkout : null;
-}
-
-/** The lines as they are reserved, each with its product as it is now. */
-export async function checkoutLines({ lines }: OrderRecord, { stores }: Context): Promise<CartLine[]> {
-  const products = await stores.catalogue.many(lines.map((line) => line.sku));
-  return lines.flatMap((line, index) => {
-    const product = products[index];
-    return product ? [{ product, quantity: line.quantity, unitPrice: line.unitPrice, total: line.total }] : [];
-  });
 }

@@ -18,21 +18,25 @@ export interface InventoryAdjustInput {
 }
 
 export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }: Context) {
-  return answer<{ product: Product | null }>({ product: null }, async () => {
-    const found = isSku(input.sku) ? await stores.catalogue.get(input.sku) : null;
-    if (!found) refuse('NOT_FOUND', `There is no product ${input.sku}.`, 'sku');
-    if (Math.abs(input.delta) > inventoryLimits.maxDelta)
-      refuse('INVALID', `A change is at most ${inventoryLimits.maxDelta}.`, 'delta');
-    const key = input.idempotencyKey;
-    if (key != null && (key.length === 0 || key.length > inventoryLimits.maxKeyLength))
-      refuse('INVALID', `A key has 1 to ${inventoryLimits.maxKeyLength} characters.`, 'idempotencyKey');
-    const reason = input.reason?.trim();
-    if (reason && reason.length > inventoryLimits.maxReasonLength)
-      refuse('INVALID', `A reason has at most ${inventoryLimits.maxReasonLength} characters.`, 'reason');
-    const changes = [{ sku: input.sku, delta: input.delta }];
-    await stores.inventory.adjust(changes, key, { reason, userId: session?.userId });
-    return { product: found };
-  });
+  const find = () => (isSku(input.sku) ? stores.catalogue.get(input.sku) : null);
+  return answer<{ product: Product | null }>(
+    async () => ({ product: await find() }),
+    async () => {
+      const found = await find();
+      if (!found) refuse('NOT_FOUND', `There is no product ${input.sku}.`, 'sku');
+      if (Math.abs(input.delta) > inventoryLimits.maxDelta)
+        refuse('INVALID', `A change is at most ${inventoryLimits.maxDelta}.`, 'delta');
+      const key = input.idempotencyKey;
+      if (key != null && (key.length === 0 || key.length > inventoryLimits.maxKeyLength))
+        refuse('INVALID', `A key has 1 to ${inventoryLimits.maxKeyLength} characters.`, 'idempotencyKey');
+      const reason = input.reason?.trim();
+      if (reason && reason.length > inventoryLimits.maxReasonLength)
+        refuse('INVALID', `A reason has at most ${inventoryLimits.maxReasonLength} characters.`, 'reason');
+      const changes = [{ sku: input.sku, delta: input.delta }];
+      await stores.inventory.adjust(changes, key, { reason, userId: session?.userId });
+      return { product: found };
+    },
+  );
 }
 
 /**

@@ -2,16 +2,18 @@
 
 import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
+import type { Product } from '../redis/catalogue/catalogue.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
 import { orderKeys } from '../redis/order/keys.ts';
 import type { PagedOrder } from '../redis/order/order.ts';
-import type { Order, OrderState } from '../redis/order/record.ts';
+import type { Order, OrderLine, OrderState } from '../redis/order/record.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
-import { requireKey } from './base/global-id.ts';
+import { readKey, requireKey } from './base/global-id.ts';
 import { isStaff, mayRead, ownerOf } from './base/owner.ts';
 import { type Page, type PageArguments, readPage, toPage } from './base/page.ts';
+import { product } from './catalogue.ts';
 
 export type OrderFields = { readonly order: Order | null };
 
@@ -20,7 +22,11 @@ export function orderAct(
   input: { id: string; note?: string | null; restock?: boolean | null },
   context: Context,
 ): Promise<Answer<OrderFields>> {
-  return answer<OrderFields>({ order: null }, async () => {
+  const asItIs = async (): Promise<OrderFields> => {
+    const id = readKey('Order', input.id);
+    return { order: id === null ? null : await orderById(id, context) };
+  };
+  return answer<OrderFields>(asItIs, async () => {
     const id = requireKey('Order', input.id);
     const order = await orderById(id, context);
     if (!order || (!orderRules[action].byCustomer && !isStaff(context)))
@@ -32,6 +38,25 @@ export function orderAct(
 export async function orderById(id: string, context: Context): Promise<Order | null> {
   const order = await context.stores.orders.get(id);
   return order && mayRead(order, context) ? order : null;
+}
+
+/** A line of an order; `key` says of which. An order of the past may have two lines of one product. */
+export interface LineOfOrder extends OrderLine {
+  readonly key: string;
+}
+
+export function linesOfOrder({ id, lines }: Order): LineOfOrder[] {
+  return lines.map((line, index) => ({ ...line, key: `${id}.${index}` }));
+}
+
+/** The product of a line as it is now, where the caller may see it. */
+export function productOf({ sku }: LineOfOrder, context: Context): Promise<Product | null> {
+  return product(sku, context);
+}
+
+export async function lineByKey(key: string, context: Context): Promise<LineOfOrder | null> {
+  const order = await orderById(key.slice(0, key.indexOf('.')), context);
+  return (order && linesOfOrder(order).find((line) => line.key === key)) ?? null;
 }
 
 export async function viewerOrders(args: PageArguments, { session, stores }: Context): Promise<Page<Order>> {

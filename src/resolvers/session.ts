@@ -2,7 +2,8 @@
 // payload for clients that ask for BEARER.
 
 import type { SessionEnd } from '../live/session-watch.ts';
-import { type Problem, refuse } from '../redis/base/problem.ts';
+import type { Account } from '../redis/account/record.ts';
+import { refuse } from '../redis/base/problem.ts';
 import type { ActiveSession } from '../redis/session/active.ts';
 import type { SessionTransport } from '../redis/session/pass.ts';
 import type { SessionInfo } from '../redis/session/record.ts';
@@ -10,7 +11,8 @@ import type { IssuedSession } from '../redis/session/session.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { apiError, badInput } from './base/errors.ts';
-import { ownerOf } from './base/owner.ts';
+import { requireKey } from './base/global-id.ts';
+import { ownerOf, publicKey } from './base/owner.ts';
 
 /** Sensitive mutations need a password given not longer ago than this. */
 const freshAuthenticationMs = 10 * 60_000;
@@ -31,6 +33,8 @@ export interface SessionFields {
 
 export interface RevokeFields {
   readonly revoked: number;
+  /** Whose sessions ended; null where it was refused, and for a guest. */
+  readonly user: Account | null;
   readonly viewer: ViewerShape | null;
 }
 
@@ -98,39 +102,66 @@ export function passwordChange(
   });
 }
 
-export async function sessionLogOut(context: Context): Promise<{ ended: boolean; userErrors: readonly Problem[] }> {
+export interface LogOutFields {
+  readonly ended: boolean;
+  readonly viewer: ViewerShape;
+}
+
+export async function sessionLogOut(context: Context): Promise<Answer<LogOutFields>> {
   const { session } = context;
   const ended = session !== null && (await context.stores.sessions.end(session.id, 'LOGGED_OUT'));
   leave(context);
-  return { ended, userErrors: [] };
+  return { ended, viewer, userErrors: [] };
 }
 
+const refusedRevoke: RevokeFields = { revoked: 0, user: null, viewer };
+
 export function sessionRevoke(id: string, context: Context): Promise<Answer<RevokeFields>> {
-  return answer<RevokeFields>({ revoked: 0, viewer: null }, async () => {
-    const session = id === context.session?.id ? requireUser(context) : requireFresh(context);
-    if ((await sessionById(id, context)) === null) refuse('NOT_FOUND', 'You have no such session.', 'id');
-    const ended = await context.stores.sessions.end(id, 'REVOKED');
-    if (id === session.id) leave(context);
-    return { revoked: ended ? 1 : 0, viewer };
+  return answer<RevokeFields>(refusedRevoke, async () => {
+    const key = requireKey('Session', id);
+    const isOwn = context.session !== null && key === sessionKey(context.session);
+    const session = isOwn ? requireUser(context) : requireFresh(context);
+    const found = await sessionByKey(key, context);
+    if (found === null) refuse('NOT_FOUND', 'You have no such session.', 'id');
+    const ended = await context.stores.sessions.end(found.id, 'REVOKED');
+    const user = await accountOf(found, context);
+    if (found.id === session.id) leave(context);
+    return { revoked: ended ? 1 : 0, user, viewer };
   });
 }
 
 export function sessionsRevokeOthers(context: Context): Promise<Answer<RevokeFields>> {
-  return answer<RevokeFields>({ revoked: 0, viewer: null }, async () => {
+  return answer<RevokeFields>(refusedRevoke, async () => {
     const session = requireFresh(context);
-    return { revoked: await context.stores.sessions.endOthers(session.id, 'REVOKED'), viewer };
+    const revoked = await context.stores.sessions.endOthers(session.id, 'REVOKED');
+    return { revoked, user: await accountOf(session, context), viewer };
   });
 }
 
-export function userSessionsRevoke(userId: string, context: Context): Promise<Answer<RevokeFields>> {
-  return answer<RevokeFields>({ revoked: 0, viewer: null }, async () => {
+export function userSessionsRevoke(id: string, context: Context): Promise<Answer<RevokeFields>> {
+  return answer<RevokeFields>(refusedRevoke, async () => {
     const { accounts, sessions } = context.stores;
     const session = requireFresh(context);
-    if ((await accounts.find(userId)) === null) refuse('NOT_FOUND', 'There is no such account.', 'userId');
+    const userId = requireKey('User', id);
+    const user = await accounts.find(userId);
+    if (user === null) refuse('NOT_FOUND', 'There is no such account.', 'id');
     const revoked = await sessions.endAll(userId, 'REVOKED');
     if (userId === session.userId) leave(context);
-    return { revoked, viewer };
+    return { revoked, user, viewer };
   });
+}
+
+const accountOf = ({ userId }: { readonly userId: string | null }, { stores }: Context) =>
+  userId === null ? null : stores.accounts.find(userId);
+
+/** The key of the caller as a viewer. */
+export function viewerKey({ session }: Context): string {
+  return session === null ? 'nobody' : publicKey(ownerOf(session));
+}
+
+/** The caller by the key of a viewer, and nobody else. */
+export function viewerByKey(key: string, context: Context): ViewerShape | null {
+  return key === viewerKey(context) ? viewer : null;
 }
 
 export function viewerSession({ session, stores }: Context): Promise<SessionInfo | null> | null {
@@ -145,26 +176,36 @@ export async function viewerSessions(context: Context): Promise<SessionInfo[]> {
   return own ? [own] : [];
 }
 
+/** A session's key in global ids says whose it is, and not its id: `<user id, or guest>.<digest>`. */
+export function sessionKey({ id, userId }: { readonly id: string; readonly userId: string | null }): string {
+  return `${userId ?? 'guest'}.${publicKey(id)}`;
+}
+
 /** A session as its owner, or an administrator, may see it. */
-export async function sessionById(id: string, { session, stores }: Context): Promise<SessionInfo | null> {
-  const found = await stores.sessions.find(id);
-  if (!found || !session) return null;
-  const own = found.id === session.id || (found.userId !== null && found.userId === session.userId);
-  return own || session.roles.includes('ADMIN') ? found : null;
+export async function sessionByKey(key: string, { session, stores }: Context): Promise<SessionInfo | null> {
+  if (!session) return null;
+  if (key === sessionKey(session)) return stores.sessions.find(session.id);
+  const userId = key.slice(0, key.indexOf('.'));
+  if (userId === 'guest' || (userId !== session.userId && !session.roles.includes('ADMIN'))) return null;
+  return (await stores.sessions.list(userId)).find((found) => sessionKey(found) === key) ?? null;
+}
+
+export interface EndOfSession extends SessionEnd {
+  readonly sessionKey: string;
 }
 
 /** The end of the caller's session: one delivery, and then the stream is over. */
-export function sessionEnded({ session, sessionWatch }: Context): AsyncIterableIterator<SessionEnd> {
-  let end: SessionEnd | undefined;
+export function sessionEnded({ session, sessionWatch }: Context): AsyncIterableIterator<EndOfSession> {
+  let end: EndOfSession | undefined;
   let over = session === null;
   let wake: (() => void) | undefined;
   const unwatch = session
     ? sessionWatch.watch(session.id, (told) => {
-        end = told;
+        end = { ...told, sessionKey: sessionKey(session) };
         wake?.();
       })
     : () => {};
-  const finish = (): IteratorResult<SessionEnd> => {
+  const finish = (): IteratorResult<EndOfSession> => {
     over = true;
     unwatch();
     wake?.();

@@ -6,78 +6,100 @@ import { builder } from './base/builder.ts';
 import { payloadType } from './base/payload.ts';
 
 const RoleEnum = builder.enumType('Role', {
-  description: 'What an account may do.',
+  description: 'A right of an account.',
   values: {
-    CUSTOMER: { description: 'Shop.' },
-    WORKER: { description: 'Enqueue, claim and finish jobs.' },
-    ADMIN: { description: 'Everything.' },
+    CUSTOMER: { description: 'May use the shop.' },
+    WORKER: { description: 'May enqueue, claim and finish jobs, and use the topics, services and cache.' },
+    ADMIN: { description: 'May do everything.' },
   } as const,
 });
 
 export const User = builder.objectRef<Account>('User');
 
 builder.node(User, {
-  description: 'An account.',
+  description: 'An account of a person or a service.',
   id: { resolve: (account) => account.id },
   loadOne: (id, context) => userById(id, context),
   fields: (t) => ({
     email: t.exposeString('email', { description: 'The e-mail address, in lower case.' }),
-    displayName: t.exposeString('displayName', { nullable: true, description: 'How the person wants to be called.' }),
-    roles: t.field({ type: [RoleEnum], description: 'What it may do.', resolve: (account) => [...account.roles] }),
-    createdAt: t.field({ type: 'DateTime', description: 'When it was made.', resolve: (account) => account.createdAt }),
-    disabled: t.exposeBoolean('disabled', { description: 'Whether it may not log in.' }),
+    displayName: t.exposeString('displayName', { nullable: true, description: 'The name to show for the account.' }),
+    roles: t.field({
+      type: [RoleEnum],
+      description: 'The rights of the account.',
+      resolve: (account) => [...account.roles],
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When the account was created.',
+      resolve: (account) => account.createdAt,
+    }),
+    disabled: t.exposeBoolean('disabled', {
+      description: 'Whether the account is disabled, so that it cannot log in.',
+    }),
   }),
 });
 
-const UserPayload = payloadType<UserFields>('UserPayload', 'What became of the account.', (t) => ({
-  user: t.field({
-    type: User,
-    nullable: true,
-    description: 'The account as it is now; null where it was refused.',
-    resolve: (payload) => payload.user,
+const UserPayload = payloadType<UserFields>(
+  'UserPayload',
+  'The result of a mutation that changes an account.',
+  (t) => ({
+    user: t.field({
+      type: User,
+      nullable: true,
+      description: 'The account as it is now. Null if there is none.',
+      resolve: (payload) => payload.user,
+    }),
   }),
-}));
+);
 
 builder.queryFields((t) => ({
   user: t.field({
     type: User,
     nullable: true,
-    description: 'An account by its e-mail address.',
+    description: 'Returns the account that has an e-mail address. Null if there is none.',
     authScopes: { role: 'ADMIN' },
-    args: { email: t.arg.string({ required: true, description: 'The address; upper and lower case are the same.' }) },
+    args: {
+      email: t.arg.string({ required: true, description: 'The e-mail address. Upper and lower case are the same.' }),
+    },
     resolve: (_root, { email }, context) => userByEmail(email, context),
   }),
 }));
 
 const UserDisableInput = builder.inputType('UserDisableInput', {
-  description: 'Which account to disable or enable.',
+  description: 'The account to disable or enable.',
   fields: (t) => ({
-    userId: t.globalID({ for: User, required: true, description: 'The account.' }),
+    id: t.id({ required: true, description: 'The id of the account.' }),
     disabled: t.boolean({ required: true, description: 'True to disable it, false to enable it again.' }),
   }),
 });
 
 const UserRolesSetInput = builder.inputType('UserRolesSetInput', {
-  description: 'What an account may do from now on.',
+  description: 'The new rights of an account.',
   fields: (t) => ({
-    userId: t.globalID({ for: User, required: true, description: 'The account.' }),
-    roles: t.field({ type: [RoleEnum], required: true, description: 'All its roles.' }),
+    id: t.id({ required: true, description: 'The id of the account.' }),
+    roles: t.field({
+      type: [RoleEnum],
+      required: true,
+      description: 'All roles of the account. The others are taken away.',
+    }),
   }),
 });
 
 builder.mutationFields((t) => ({
   userDisable: t.field({
     type: UserPayload,
-    description: 'Disables an account, which ends all its sessions, or enables it again. Requires a fresh log-in.',
+    description: 'Disables an account and ends all its sessions, or enables it again. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: UserDisableInput, required: true, description: 'The account.' }) },
-    resolve: (_root, { input }, context) => userDisable({ userId: input.userId.id, disabled: input.disabled }, context),
+    args: {
+      input: t.arg({ type: UserDisableInput, required: true, description: 'The account to disable or enable.' }),
+    },
+    resolve: (_root, { input }, context) => userDisable(input, context),
   }),
   userRolesSet: t.field({
     type: UserPayload,
-    description: 'Sets the roles of an account; they hold at once. Requires a fresh log-in.',
+    description: 'Sets the roles of an account. They take effect at once. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: UserRolesSetInput, required: true, description: 'The account and its roles.' }) },
-    resolve: (_root, { input }, context) => userRolesSet({ userId: input.userId.id, roles: input.roles }, context),
+    resolve: (_root, { input }, context) => userRolesSet(input, context),
   }),
 }));

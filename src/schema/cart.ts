@@ -1,7 +1,8 @@
 // The cart and its mutations.
 
-import { type CartLine as CartLineShape, type Cart as CartShape, cartLimits } from '../redis/cart/cart.ts';
+import { type Cart as CartShape, cartLimits } from '../redis/cart/cart.ts';
 import type { CartWarning as CartWarningShape } from '../redis/cart/warnings.ts';
+import { publicKey } from '../resolvers/base/owner.ts';
 import * as resolve from '../resolvers/cart.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
@@ -9,64 +10,74 @@ import { payloadType } from './base/payload.ts';
 import { Product } from './catalogue.ts';
 import { Viewer } from './session/viewer.ts';
 
-export const CartLine = builder.objectRef<CartLineShape>('CartLine').implement({
-  description: 'So many of one product.',
+export const CartLine = builder.objectRef<resolve.LineOfCart>('CartLine');
+
+builder.node(CartLine, {
+  description: 'A quantity of one product, in a cart or in a checkout.',
+  id: { resolve: (line) => line.key },
+  loadOne: (key, context) => resolve.lineByKey(key, context),
   fields: (t) => ({
     product: t.field({ type: Product, description: 'The product as it is now.', resolve: (line) => line.product }),
-    quantity: t.exposeInt('quantity', { description: 'How many.' }),
+    quantity: t.exposeInt('quantity', { description: 'The quantity of the product.' }),
     unitPrice: t.field({
       type: Money,
-      description: 'What one cost when it was put into the cart.',
+      description: 'The price of one when it was put into the cart, or when the checkout was started.',
       resolve: (line) => line.unitPrice,
     }),
-    total: t.field({ type: Money, description: 'What all of them cost at that price.', resolve: (line) => line.total }),
+    total: t.field({ type: Money, description: 'The price of the whole quantity.', resolve: (line) => line.total }),
   }),
 });
 
 const CartWarningCode = builder.enumType('CartWarningCode', {
-  description: 'What a shopper should know about a line.',
+  description: 'The kind of a warning about a line.',
   values: {
-    PRICE_CHANGED: { description: 'The price is another now than when the product was put into the cart.' },
-    LOW_STOCK: { description: 'There are fewer than the cart asks for.' },
-    OUT_OF_STOCK: { description: 'There are none.' },
-    UNAVAILABLE: { description: 'It is not for sale any more.' },
-    MERGED: { description: 'It came from the cart of before log-in.' },
+    PRICE_CHANGED: { description: 'The price changed after the product was put into the cart.' },
+    LOW_STOCK: { description: 'The stock does not cover the quantity.' },
+    OUT_OF_STOCK: { description: 'The product is out of stock.' },
+    UNAVAILABLE: { description: 'The product is no longer for sale.' },
+    MERGED: { description: 'The line comes from the guest’s cart, and log-in could not merge it as it was.' },
   } as const,
 });
 
 const CartWarning = builder.objectRef<CartWarningShape>('CartWarning').implement({
-  description: 'Something about a line that the shopper should know before going on.',
+  description: 'A warning about a line, for the shopper.',
   fields: (t) => ({
-    code: t.field({ type: CartWarningCode, description: 'What it is.', resolve: (warning) => warning.code }),
-    message: t.exposeString('message', { description: 'A sentence for the shopper.' }),
-    sku: t.exposeString('sku', { description: 'The product of the line.' }),
+    code: t.field({
+      type: CartWarningCode,
+      description: 'The kind of the warning, for programs.',
+      resolve: (warning) => warning.code,
+    }),
+    message: t.exposeString('message', { description: 'The warning as a sentence for the shopper.' }),
+    sku: t.exposeString('sku', { description: 'The SKU of the line’s product.' }),
   }),
 });
 
-const Cart = builder.objectRef<CartShape>('Cart');
+export const Cart = builder.objectRef<CartShape>('Cart');
 
 builder.node(Cart, {
-  description: 'What somebody wants to buy.',
-  id: { resolve: (cart) => cart.owner },
-  loadOne: (id, context) => resolve.cartById(id, context),
+  description: 'What an account or a guest wants to buy.',
+  id: { resolve: (cart) => publicKey(cart.owner) },
+  loadOne: (key, context) => resolve.cartByKey(key, context),
   fields: (t) => ({
-    version: t.exposeInt('version', { description: 'Grows with each change: give it to checkoutStart.' }),
+    version: t.exposeInt('version', {
+      description: 'The version, which grows with each change. Pass it to `checkoutStart` as `cartVersion`.',
+    }),
     lines: t.field({
       type: [CartLine],
       complexity: { multiplier: 20 },
-      description: `What is in it, in the order it came; at most ${cartLimits.maxLines}.`,
-      resolve: (cart) => [...cart.lines],
+      description: `The lines, in the order in which they were added. At most ${cartLimits.maxLines}.`,
+      resolve: (cart) => resolve.linesOfCart(cart),
     }),
-    quantity: t.exposeInt('quantity', { description: 'How many pieces in all.' }),
-    total: t.field({ type: Money, description: 'What all of it costs.', resolve: (cart) => cart.total }),
+    quantity: t.exposeInt('quantity', { description: 'The sum of the quantities of all lines.' }),
+    total: t.field({ type: Money, description: 'The sum of the totals of all lines.', resolve: (cart) => cart.total }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: `When it is forgotten, ${cartLimits.ttlMs / 3_600_000} hours after its last change.`,
+      description: `When the cart expires: ${cartLimits.ttlMs / 3_600_000} hours after its last change.`,
       resolve: (cart) => cart.expiresAt,
     }),
     warnings: t.field({
       type: [CartWarning],
-      description: 'What the shopper should know, looked up at this moment.',
+      description: 'Warnings for the shopper, from the prices and the stock as they are now.',
       resolve: (cart) => [...cart.warnings],
     }),
   }),
@@ -76,69 +87,77 @@ builder.objectField(Viewer, 'cart', (t) =>
   t.field({
     type: Cart,
     nullable: true,
-    description: 'The cart; null where nothing was ever put into it, or it is forgotten.',
+    description: 'The cart. Null if nothing was put into it, or it has expired.',
     resolve: (_viewer, _args, context) => resolve.viewerCart(context),
   }),
 );
 
 const CartLineInput = builder.inputType('CartLineInput', {
-  description: 'So many of one product.',
+  description: 'A quantity of one product.',
   fields: (t) => ({
-    sku: t.string({ required: true, description: 'The product.' }),
-    quantity: t.int({ required: true, description: `How many, up to ${cartLimits.maxQuantity}.` }),
+    sku: t.string({ required: true, description: 'The SKU of the product.' }),
+    quantity: t.int({ required: true, description: `The quantity. At most ${cartLimits.maxQuantity}.` }),
   }),
 });
 
 const CartLinesInput = builder.inputType('CartLinesInput', {
-  description: 'Lines of a cart.',
+  description: 'The lines to add or to change.',
   fields: (t) => ({
     lines: t.field({
       type: [CartLineInput],
       required: true,
-      description: `The lines, at most ${cartLimits.maxLines}.`,
+      description: `The lines. At most ${cartLimits.maxLines}.`,
     }),
   }),
 });
 
 const CartLinesRemoveInput = builder.inputType('CartLinesRemoveInput', {
-  description: 'Lines to remove.',
-  fields: (t) => ({ skus: t.stringList({ required: true, description: 'The products of these lines.' }) }),
+  description: 'The lines to remove.',
+  fields: (t) => ({
+    skus: t.stringList({ required: true, description: `The SKUs of the lines. At most ${cartLimits.maxLines}.` }),
+  }),
 });
 
-const CartPayload = payloadType<resolve.CartFields>('CartPayload', 'The cart after the change.', (t) => ({
-  cart: t.field({
-    type: Cart,
-    nullable: true,
-    description: 'The cart as it stands, also where the change was refused.',
-    resolve: (payload) => payload.cart,
+const CartPayload = payloadType<resolve.CartFields>(
+  'CartPayload',
+  'The result of a mutation that changes the cart.',
+  (t) => ({
+    cart: t.field({
+      type: Cart,
+      nullable: true,
+      description: 'The cart as it is now, also if the change was refused.',
+      resolve: (payload) => payload.cart,
+    }),
   }),
-}));
+);
 
 builder.mutationFields((t) => ({
   cartLinesAdd: t.field({
     type: CartPayload,
-    description: 'Puts products into the cart, all or none. A browser without a session is given a guest session.',
+    description: 'Adds products to the cart, all or none. A browser without a session receives a guest’s session.',
     authScopes: { public: true },
-    args: { input: t.arg({ type: CartLinesInput, required: true, description: 'What to add.' }) },
+    args: { input: t.arg({ type: CartLinesInput, required: true, description: 'The lines to add.' }) },
     resolve: (_root, { input }, context) => resolve.cartLinesAdd(input.lines, context),
   }),
   cartLinesUpdate: t.field({
     type: CartPayload,
-    description: 'Sets quantities of the lines, all or none; 0 removes a line.',
+    description: 'Sets the quantities of lines, all or none. The quantity 0 removes a line.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CartLinesInput, required: true, description: 'The new quantities.' }) },
+    args: {
+      input: t.arg({ type: CartLinesInput, required: true, description: 'The lines with their new quantities.' }),
+    },
     resolve: (_root, { input }, context) => resolve.cartLinesUpdate(input.lines, context),
   }),
   cartLinesRemove: t.field({
     type: CartPayload,
-    description: 'Removes lines; one that is not there is no mistake.',
+    description: 'Removes lines. A line that the cart does not have is ignored.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CartLinesRemoveInput, required: true, description: 'Which lines.' }) },
+    args: { input: t.arg({ type: CartLinesRemoveInput, required: true, description: 'The lines to remove.' }) },
     resolve: (_root, { input }, context) => resolve.cartLinesRemove(input.skus, context),
   }),
   cartClear: t.field({
     type: CartPayload,
-    description: 'Empties the cart.',
+    description: 'Removes all lines from the cart.',
     authScopes: { session: true },
     resolve: (_root, _args, context) => resolve.cartClear(context),
   }),
@@ -147,7 +166,7 @@ builder.mutationFields((t) => ({
 builder.subscriptionField('cartUpdated', (t) =>
   t.field({
     type: Cart,
-    description: 'The cart as it is now, and again after each change.',
+    description: 'Delivers the caller’s cart as it is now, and again after each change.',
     authScopes: { session: true },
     subscribe: (_root, _args, context) => resolve.cartUpdated(context),
     resolve: (cart: CartShape) => cart,

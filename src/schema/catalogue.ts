@@ -1,36 +1,37 @@
 // Products: what they are, how they are found, and how the shop's people set them.
 
 import { catalogueLimits, type Product as ProductShape } from '../redis/catalogue/catalogue.ts';
+import { pageCost, pageLimits } from '../resolvers/base/page.ts';
 import * as resolve from '../resolvers/catalogue.ts';
 import { builder } from './base/builder.ts';
 import { Money, MoneyInput } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 
 const ProductSort = builder.enumType('ProductSort', {
-  description: 'In which order products are listed.',
+  description: 'The order of a list of products.',
   values: {
-    RELEVANCE: { description: 'What fits the search best comes first; without a search, what sells best.' },
-    NAME: { description: 'By name.' },
-    PRICE_ASC: { description: 'The cheapest first.' },
-    PRICE_DESC: { description: 'The dearest first.' },
-    NEWEST: { description: 'The newest first.' },
-    BEST_SELLING: { description: 'What was sold most comes first.' },
+    RELEVANCE: { description: 'The best match of the search first. Without a search, the best-selling first.' },
+    NAME: { description: 'By name, in ascending order.' },
+    PRICE_ASC: { description: 'The lowest price first.' },
+    PRICE_DESC: { description: 'The highest price first.' },
+    NEWEST: { description: 'The newest product first.' },
+    BEST_SELLING: { description: 'The product that sold most first.' },
   } as const,
 });
 
 export const Product = builder.objectRef<ProductShape>('Product');
 
 builder.node(Product, {
-  description: 'Something for sale.',
+  description: 'A product of the catalogue.',
   id: { resolve: (product) => product.sku },
   loadOne: (sku, context) => resolve.product(sku, context),
   fields: (t) => ({
-    sku: t.exposeString('sku', { description: 'The stock-keeping unit: its name for machines.' }),
-    name: t.exposeString('name', { description: 'Its name for people.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What it is like.' }),
-    tags: t.stringList({ description: 'What it is filed under, in lower case.', resolve: ({ tags }) => [...tags] }),
-    price: t.field({ type: Money, description: 'What one costs.', resolve: (product) => product.price }),
-    active: t.exposeBoolean('active', { description: 'Whether it is for sale.' }),
+    sku: t.exposeString('sku', { description: 'The stock-keeping unit, which identifies the product.' }),
+    name: t.exposeString('name', { description: 'The name of the product, for people.' }),
+    description: t.exposeString('description', { nullable: true, description: 'The description of the product.' }),
+    tags: t.stringList({ description: 'The tags of the product, in lower case.', resolve: ({ tags }) => [...tags] }),
+    price: t.field({ type: Money, description: 'The price of one.', resolve: (product) => product.price }),
+    active: t.exposeBoolean('active', { description: 'Whether the product is for sale.' }),
   }),
 });
 
@@ -38,57 +39,71 @@ builder.queryFields((t) => ({
   product: t.field({
     type: Product,
     nullable: true,
-    description: 'A product by its SKU; null where there is none for sale.',
+    description:
+      'Returns a product by its SKU. Null if there is none, or it is not for sale and the caller is not an administrator.',
     authScopes: { public: true },
-    args: { sku: t.arg.string({ required: true, description: 'Its SKU.' }) },
+    args: { sku: t.arg.string({ required: true, description: 'The SKU of the product.' }) },
     resolve: (_root, { sku }, context) => resolve.product(sku, context),
   }),
   products: t.connection(
     {
       type: Product,
-      description: 'Products that are for sale.',
+      complexity: ({ skus, first, last }) => ({ multiplier: pageCost(skus?.length ?? first ?? last, pageLimits) }),
+      description: 'Lists products that are for sale.',
       authScopes: { public: true },
       args: {
-        search: t.arg.string({ description: 'Words of the name, SKU or description; beginnings of words will do.' }),
-        tags: t.arg.stringList({ description: 'All of these tags.' }),
-        sort: t.arg({ type: ProductSort, description: 'The order (RELEVANCE for a search, else NAME).' }),
+        skus: t.arg.stringList({
+          description: `Returns these products, in this order and in one page, without those that do not exist or are not for sale. At most ${pageLimits.max}. Cannot be combined with other arguments.`,
+        }),
+        search: t.arg.string({
+          description: 'Words of the name, SKU or description. The beginning of a word is enough.',
+        }),
+        tags: t.arg.stringList({ description: 'Lists only products that have all of these tags.' }),
+        sort: t.arg({
+          type: ProductSort,
+          description: 'The order of the list. Default: RELEVANCE for a search, else NAME.',
+        }),
       },
       resolve: (_root, args, context) => resolve.products(args, context),
     },
     { name: 'ProductConnection', description: 'A page of products.' },
-    { name: 'ProductEdge', description: 'A product in a list.' },
+    { name: 'ProductEdge', description: 'A product in a page, with its cursor.' },
   ),
 }));
 
 const ProductSetInput = builder.inputType('ProductSetInput', {
-  description: 'A product as it shall be from now on.',
+  description: 'The new state of a product.',
   fields: (t) => ({
-    sku: t.string({ required: true, description: 'Its SKU; a product that has it already is replaced.' }),
-    name: t.string({ required: true, description: `Its name: 1 to ${catalogueLimits.maxNameLength} characters.` }),
+    sku: t.string({ required: true, description: 'The SKU. A product that has it already is replaced.' }),
+    name: t.string({ required: true, description: `The name. Range: 1–${catalogueLimits.maxNameLength} characters.` }),
     description: t.string({
-      description: `What it is like: at most ${catalogueLimits.maxDescriptionLength.toLocaleString('en')} characters.`,
+      description: `The description. At most ${catalogueLimits.maxDescriptionLength.toLocaleString('en')} characters.`,
     }),
-    tags: t.stringList({ description: `What it is filed under: at most ${catalogueLimits.maxTags} tags.` }),
-    price: t.field({ type: MoneyInput, required: true, description: 'What one costs.' }),
-    active: t.boolean({ description: 'Whether it is for sale (true).' }),
+    tags: t.stringList({ description: `The tags. At most ${catalogueLimits.maxTags}.` }),
+    price: t.field({ type: MoneyInput, required: true, description: 'The price of one.' }),
+    active: t.boolean({ description: 'Whether the product is for sale. Default: true.' }),
   }),
 });
 
-export const ProductPayload = payloadType<{ product: ProductShape | null }>('ProductPayload', 'A product.', (t) => ({
-  product: t.field({
-    type: Product,
-    nullable: true,
-    description: 'The product as it is now; null where it was refused.',
-    resolve: (payload) => payload.product,
+export const ProductPayload = payloadType<{ product: ProductShape | null }>(
+  'ProductPayload',
+  'The result of a mutation that changes a product or its stock.',
+  (t) => ({
+    product: t.field({
+      type: Product,
+      nullable: true,
+      description: 'The product as it is now, also if the change was refused. Null if there is none.',
+      resolve: (payload) => payload.product,
+    }),
   }),
-}));
+);
 
 builder.mutationField('productSet', (t) =>
   t.field({
     type: ProductPayload,
-    description: 'Makes or replaces a product.',
+    description: 'Creates or replaces a product. Fails with INVALID.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: ProductSetInput, required: true, description: 'The product.' }) },
+    args: { input: t.arg({ type: ProductSetInput, required: true, description: 'The new state of the product.' }) },
     resolve: (_root, { input }, context) => resolve.productSet(input, context),
   }),
 );

@@ -1,91 +1,149 @@
 // Checkouts: from a cart to a paid order.
 
 import type { OrderRecord } from '../redis/order/record.ts';
+import type { Context } from '../resolvers/base/context.ts';
+import { cartNow, linesOfCheckout } from '../resolvers/cart.ts';
 import * as resolve from '../resolvers/checkout.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
-import { CartLine } from './cart.ts';
-import { OrderPayload } from './order.ts';
+import { Cart, CartLine } from './cart.ts';
+import { Order } from './order.ts';
+import { Viewer } from './session/viewer.ts';
 
 const Checkout = builder.objectRef<OrderRecord>('Checkout');
 
 builder.node(Checkout, {
-  description: 'A cart on its way to an order: its stock is reserved.',
+  description: 'A cart that is being bought, with its stock reserved.',
   id: { resolve: (checkout) => checkout.id },
   loadOne: (id, context) => resolve.checkoutById(id, context),
   fields: (t) => ({
-    total: t.field({ type: Money, description: 'What is to be paid.', resolve: (checkout) => checkout.total }),
+    total: t.field({
+      type: Money,
+      description: 'The sum of the totals of all lines.',
+      resolve: (checkout) => checkout.total,
+    }),
     lines: t.field({
       type: [CartLine],
-      description: 'What is reserved, at the prices of the checkout.',
-      resolve: (checkout, _args, context) => resolve.checkoutLines(checkout, context),
+      isolated: true,
+      description: 'The lines that are reserved, at the prices of the checkout.',
+      resolve: (checkout, _args, context) => linesOfCheckout(checkout, context),
     }),
     reservedUntil: t.field({
       type: 'DateTime',
-      description: 'Until when the stock is held.',
+      description: 'When the reservation expires.',
       resolve: (checkout) => checkout.reservedUntil,
     }),
   }),
 });
 
 const CheckoutStartInput = builder.inputType('CheckoutStartInput', {
-  description: 'How to start a checkout.',
+  description: 'The settings of a checkout.',
   fields: (t) => ({
-    cartVersion: t.int({ description: 'The version that the shopper saw; another one is refused.' }),
-    acceptPriceChanges: t.boolean({ description: 'Whether prices may have risen since (false).' }),
+    cartVersion: t.int({
+      description:
+        'The version of the cart that the shopper saw. If the cart has another version, the checkout fails with CART_CHANGED.',
+    }),
+    acceptPriceChanges: t.boolean({ description: 'Whether the shopper accepts prices that rose. Default: false.' }),
   }),
 });
 
 const CheckoutCompleteInput = builder.inputType('CheckoutCompleteInput', {
-  description: 'How a checkout is paid.',
+  description: 'The payment of a checkout.',
   fields: (t) => ({
-    checkoutId: t.globalID({ for: Checkout, required: true, description: 'The checkout.' }),
-    paymentToken: t.string({ required: true, description: 'Stands for the card, as the payment provider made it.' }),
+    id: t.id({ required: true, description: 'The id of the checkout.' }),
+    paymentToken: t.string({ required: true, description: 'The token that the payment provider issued for the card.' }),
     idempotencyKey: t.string({
       required: true,
-      description: 'Chosen by the caller, one a payment: the same key and input give the same order, however often.',
+      description:
+        'A key that the client chooses for each payment. The same key and input always return the same order.',
     }),
   }),
 });
 
 const CheckoutCancelInput = builder.inputType('CheckoutCancelInput', {
-  description: 'Which checkout to give up.',
+  description: 'The checkout to give up.',
   fields: (t) => ({
-    checkoutId: t.globalID({ for: Checkout, required: true, description: 'The checkout.' }),
+    id: t.id({ required: true, description: 'The id of the checkout.' }),
   }),
 });
 
-const CheckoutPayload = payloadType<resolve.CheckoutFields>('CheckoutPayload', 'A checkout.', (t) => ({
-  checkout: t.field({
+/** What the checkout changes beside itself. */
+const cart = {
+  type: Cart,
+  nullable: true,
+  description: 'The cart as it is now, also if the mutation was refused. It is empty if all of it was bought.',
+  resolve: (_payload: unknown, _args: unknown, context: Context) => cartNow(context),
+} as const;
+
+const CheckoutPayload = payloadType<resolve.CheckoutFields>(
+  'CheckoutPayload',
+  'The result of a mutation that starts or gives up a checkout.',
+  (t) => ({
+    checkout: t.field({
+      type: Checkout,
+      nullable: true,
+      description: 'The checkout as it is now. If it was refused, the checkout that is open, if there is one.',
+      resolve: (payload) => payload.checkout,
+    }),
+    cart: t.field(cart),
+  }),
+);
+
+const CheckoutCompletePayload = payloadType<resolve.CompletedFields>(
+  'CheckoutCompletePayload',
+  'The result of `checkoutComplete`.',
+  (t) => ({
+    order: t.field({
+      type: Order,
+      nullable: true,
+      description: 'The order. Null if the payment was refused.',
+      resolve: (payload) => payload.order,
+    }),
+    checkout: t.field({
+      type: Checkout,
+      nullable: true,
+      description:
+        'The checkout, if the payment was refused and the stock is still reserved. Null once there is an order.',
+      resolve: (payload) => payload.checkout,
+    }),
+    cart: t.field(cart),
+  }),
+);
+
+builder.objectField(Viewer, 'checkout', (t) =>
+  t.field({
     type: Checkout,
     nullable: true,
-    description: 'The checkout; null where it was refused.',
-    resolve: (payload) => payload.checkout,
+    description: 'The checkout that is open and has its stock reserved. Null if there is none.',
+    resolve: (_viewer, _args, context) => resolve.viewerCheckout(context),
   }),
-}));
+);
 
 builder.mutationFields((t) => ({
   checkoutStart: t.field({
     type: CheckoutPayload,
-    description: 'Reserves everything in the cart for 15 minutes, or nothing.',
+    description:
+      'Reserves everything in the cart for 15 minutes, or nothing. Replaces the caller’s earlier checkout. Fails with CART_EMPTY, CART_CHANGED, PRICE_CHANGED or OUT_OF_STOCK.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CheckoutStartInput, description: 'How.' }) },
+    args: { input: t.arg({ type: CheckoutStartInput, description: 'The settings of the checkout.' }) },
     resolve: (_root, { input }, context) => resolve.checkoutStart(input, context),
   }),
   checkoutComplete: t.field({
-    type: OrderPayload,
-    description: 'Pays a checkout. An order that comes back PENDING is settled in the background: watch orderUpdated.',
+    type: CheckoutCompletePayload,
+    description:
+      'Pays a checkout. If the order is PENDING, Mortar settles it in the background: subscribe to `orderUpdated`. Fails with PAYMENT_DECLINED or RESERVATION_EXPIRED.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CheckoutCompleteInput, required: true, description: 'The payment.' }) },
-    resolve: (_root, { input }, context) =>
-      resolve.checkoutComplete({ ...input, checkoutId: input.checkoutId.id }, context),
+    args: {
+      input: t.arg({ type: CheckoutCompleteInput, required: true, description: 'The checkout and its payment.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.checkoutComplete(input, context),
   }),
   checkoutCancel: t.field({
     type: CheckoutPayload,
-    description: 'Gives a checkout up, which frees its stock.',
+    description: 'Gives up a checkout and releases its stock.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CheckoutCancelInput, required: true, description: 'Which one.' }) },
-    resolve: (_root, { input }, context) => resolve.checkoutCancel(input.checkoutId.id, context),
+    args: { input: t.arg({ type: CheckoutCancelInput, required: true, description: 'The checkout to give up.' }) },
+    resolve: (_root, { input }, context) => resolve.checkoutCancel(input.id, context),
   }),
 }));

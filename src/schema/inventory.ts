@@ -7,38 +7,42 @@ import { builder } from './base/builder.ts';
 import { Product, ProductPayload } from './catalogue.ts';
 
 const Inventory = builder.objectRef<Stock>('Inventory').implement({
-  description: 'How many of a product there are.',
+  description: 'The stock of a product.',
   fields: (t) => ({
-    onHand: t.exposeInt('onHand', { description: 'In the warehouse.' }),
-    reserved: t.exposeInt('reserved', { description: 'Of these, held by checkouts that are under way.' }),
-    available: t.exposeInt('available', { description: 'What can still be bought: on hand less reserved.' }),
+    onHand: t.exposeInt('onHand', { description: 'The quantity in the warehouse.' }),
+    reserved: t.exposeInt('reserved', { description: 'The part of `onHand` that open checkouts have reserved.' }),
+    available: t.exposeInt('available', { description: 'The quantity that can be bought: `onHand` less `reserved`.' }),
   }),
 });
 
 builder.objectField(Product, 'inventory', (t) =>
   t.field({
     type: Inventory,
-    description: 'How many there are at this moment.',
+    isolated: true,
+    description: 'The stock of the product at this moment.',
     resolve: ({ sku }, _args, { stores }) => stores.inventory.get(sku),
   }),
 );
 
 const InventoryAdjustInput = builder.inputType('InventoryAdjustInput', {
-  description: 'A change of the stock on hand.',
+  description: 'A change of the quantity on hand.',
   fields: (t) => ({
-    sku: t.string({ required: true, description: 'The product.' }),
-    delta: t.int({ required: true, description: 'How many came in, or, negative, went out.' }),
-    reason: t.string({ description: 'Why, for whoever reads the log.' }),
-    idempotencyKey: t.string({ description: 'Given again within a day, the change is made once.' }),
+    sku: t.string({ required: true, description: 'The SKU of the product.' }),
+    delta: t.int({ required: true, description: 'The quantity that came in, or as a negative number went out.' }),
+    reason: t.string({ description: 'The reason, which the log shows.' }),
+    idempotencyKey: t.string({
+      description: 'A key that the client chooses. A change with the same key within a day is made once.',
+    }),
   }),
 });
 
 builder.mutationField('inventoryAdjust', (t) =>
   t.field({
     type: ProductPayload,
-    description: 'Changes the stock on hand, which never falls below what is reserved.',
+    description:
+      'Changes the quantity on hand, which cannot fall below the reserved quantity. Fails with NOT_FOUND, INVALID or OUT_OF_STOCK.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: InventoryAdjustInput, required: true, description: 'The change.' }) },
+    args: { input: t.arg({ type: InventoryAdjustInput, required: true, description: 'The change of the quantity.' }) },
     resolve: (_root, { input }, context) => resolve.inventoryAdjust(input, context),
   }),
 );
@@ -46,9 +50,14 @@ builder.mutationField('inventoryAdjust', (t) =>
 builder.subscriptionField('stockChanged', (t) =>
   t.field({
     type: Product,
-    description: 'Each of the products as it is now, and again after each change of it or its stock.',
+    description: 'Delivers each product as it is now, and again after each change of it or its stock.',
     authScopes: { public: true },
-    args: { skus: t.arg.stringList({ required: true, description: `Which: at most ${inventoryLimits.maxWatched}.` }) },
+    args: {
+      skus: t.arg.stringList({
+        required: true,
+        description: `The SKUs of the products. At most ${inventoryLimits.maxWatched}.`,
+      }),
+    },
     subscribe: (_root, { skus }, context) => resolve.stockChanged(skus, context),
     resolve: (product: ProductShape) => product,
   }),

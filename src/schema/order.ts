@@ -1,64 +1,82 @@
 // Orders: their customer's list, everybody's, and their moves.
 
-import type {
-  OrderEvent as OrderEventShape,
-  OrderLine as OrderLineShape,
-  Order as OrderShape,
-} from '../redis/order/record.ts';
+import type { OrderEvent as OrderEventShape, Order as OrderShape } from '../redis/order/record.ts';
 import * as resolve from '../resolvers/order.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
+import { Product } from './catalogue.ts';
 import { Viewer } from './session/viewer.ts';
 
 const OrderState = builder.enumType('OrderState', {
-  description: 'Where an order stands.',
+  description: 'The state of an order.',
   values: {
-    PENDING: { description: 'Its payment is under way.' },
-    PAID: { description: 'Paid; to be sent.' },
-    FULFILLED: { description: 'Sent.' },
-    DELIVERED: { description: 'Arrived.' },
-    CANCELLED: { description: 'Cancelled before it was sent; the money was given back.' },
-    REFUNDED: { description: 'The money was given back.' },
-    FAILED: { description: 'The payment or the stock failed; nothing is owed.' },
+    PENDING: { description: 'The payment has begun and is not settled yet.' },
+    PAID: { description: 'The order is paid and not sent yet.' },
+    FULFILLED: { description: 'The order was sent.' },
+    DELIVERED: { description: 'The order arrived.' },
+    CANCELLED: { description: 'The order was cancelled before it was sent, and refunded.' },
+    REFUNDED: { description: 'The order was refunded.' },
+    FAILED: { description: 'The payment or the stock failed. The customer owes nothing.' },
   } as const,
 });
 
-const OrderLine = builder.objectRef<OrderLineShape>('OrderLine').implement({
-  description: 'What was bought, as it was when it was bought.',
+const OrderLine = builder.objectRef<resolve.LineOfOrder>('OrderLine');
+
+builder.node(OrderLine, {
+  description: 'A quantity of one product in an order, with name and price as they were when it was bought.',
+  id: { resolve: (line) => line.key },
+  loadOne: (key, context) => resolve.lineByKey(key, context),
   fields: (t) => ({
-    sku: t.exposeString('sku', { description: 'The product.' }),
-    name: t.exposeString('name', { description: 'Its name at that time.' }),
-    quantity: t.exposeInt('quantity', { description: 'How many.' }),
-    unitPrice: t.field({ type: Money, description: 'What one cost.', resolve: (line) => line.unitPrice }),
-    total: t.field({ type: Money, description: 'What all of them cost.', resolve: (line) => line.total }),
+    sku: t.exposeString('sku', { description: 'The SKU of the product.' }),
+    name: t.exposeString('name', { description: 'The name of the product when it was bought.' }),
+    product: t.field({
+      type: Product,
+      nullable: true,
+      description: 'The product as it is now. Null if it is no longer for sale.',
+      resolve: (line, _args, context) => resolve.productOf(line, context),
+    }),
+    quantity: t.exposeInt('quantity', { description: 'The quantity that was bought.' }),
+    unitPrice: t.field({ type: Money, description: 'The price of one.', resolve: (line) => line.unitPrice }),
+    total: t.field({ type: Money, description: 'The price of the whole quantity.', resolve: (line) => line.total }),
   }),
 });
 
 const OrderEvent = builder.objectRef<OrderEventShape>('OrderEvent').implement({
-  description: 'A move of an order.',
+  description: 'A change of an order’s state.',
   fields: (t) => ({
-    state: t.field({ type: OrderState, description: 'Where it moved.', resolve: (event) => event.state }),
-    at: t.field({ type: 'DateTime', description: 'When.', resolve: (event) => event.at }),
-    note: t.exposeString('note', { nullable: true, description: 'Why.' }),
+    state: t.field({ type: OrderState, description: 'The new state.', resolve: (event) => event.state }),
+    at: t.field({ type: 'DateTime', description: 'When the state changed.', resolve: (event) => event.at }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'The note that was given with the change. Null if there was none.',
+    }),
   }),
 });
 
-const Order = builder.objectRef<OrderShape>('Order');
+export const Order = builder.objectRef<OrderShape>('Order');
 
 builder.node(Order, {
-  description: 'A purchase.',
+  description: 'A purchase of an account or a guest.',
   id: { resolve: (order) => order.id },
   loadOne: (id, context) => resolve.orderById(id, context),
   fields: (t) => ({
-    number: t.exposeString('number', { description: 'Its number for people.' }),
-    state: t.field({ type: OrderState, description: 'Where it stands.', resolve: (order) => order.state }),
-    lines: t.field({ type: [OrderLine], description: 'What was bought.', resolve: (order) => [...order.lines] }),
-    total: t.field({ type: Money, description: 'What was paid.', resolve: (order) => order.total }),
-    placedAt: t.field({ type: 'DateTime', description: 'When it was placed.', resolve: (order) => order.placedAt }),
+    number: t.exposeString('number', { description: 'The number of the order, for people.' }),
+    state: t.field({ type: OrderState, description: 'The state of the order.', resolve: (order) => order.state }),
+    lines: t.field({
+      type: [OrderLine],
+      description: 'The lines of the order.',
+      resolve: (order) => resolve.linesOfOrder(order),
+    }),
+    total: t.field({
+      type: Money,
+      description: 'The sum of the totals of all lines.',
+      resolve: (order) => order.total,
+    }),
+    placedAt: t.field({ type: 'DateTime', description: 'When the payment began.', resolve: (order) => order.placedAt }),
     history: t.field({
       type: [OrderEvent],
-      description: 'All its moves, the oldest first.',
+      description: 'All changes of the state, oldest first.',
       resolve: (order) => [...order.history],
     }),
   }),
@@ -66,16 +84,18 @@ builder.node(Order, {
 
 const OrderConnection = builder.connectionObject(
   { type: Order, name: 'OrderConnection', description: 'A page of orders.' },
-  { name: 'OrderEdge', description: 'An order in a list.' },
+  { name: 'OrderEdge', description: 'An order in a page, with its cursor.' },
 );
 
 builder.queryField('orders', (t) =>
   t.connection(
     {
       type: Order,
-      description: "Everybody's orders, the newest first.",
+      description: 'Lists the orders of all customers, newest first.',
       authScopes: { role: 'ADMIN' },
-      args: { state: t.arg({ type: OrderState, description: 'Those in this state alone (all).' }) },
+      args: {
+        state: t.arg({ type: OrderState, description: 'Lists only the orders in this state. Default: all states.' }),
+      },
       resolve: (_root, args, context) => resolve.allOrders(args, context),
     },
     OrderConnection,
@@ -86,7 +106,7 @@ builder.objectField(Viewer, 'orders', (t) =>
   t.connection(
     {
       type: Order,
-      description: 'The orders, the newest first.',
+      description: 'The orders of the account or guest, newest first.',
       resolve: (_viewer, args, context) => resolve.viewerOrders(args, context),
     },
     OrderConnection,
@@ -94,52 +114,57 @@ builder.objectField(Viewer, 'orders', (t) =>
 );
 
 const OrderActionInput = builder.inputType('OrderActionInput', {
-  description: 'What to do with an order.',
+  description: 'The order to change.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The id of the order.' }),
-    note: t.string({ description: 'Why; it is kept in the history.' }),
+    note: t.string({ description: 'The reason, which `history` shows. At most 500 characters.' }),
     restock: t.boolean({
-      description: 'For a refund: whether the goods came back (false). A cancelled order restocks.',
+      description: 'For a refund: whether the goods came back, so that they are in stock again. Default: false.',
     }),
   }),
 });
 
-export const OrderPayload = payloadType<resolve.OrderFields>('OrderPayload', 'An order.', (t) => ({
-  order: t.field({
-    type: Order,
-    nullable: true,
-    description: 'The order as it is now; null where there is none.',
-    resolve: (payload) => payload.order,
+const OrderPayload = payloadType<resolve.OrderFields>(
+  'OrderPayload',
+  'The result of a mutation that changes an order.',
+  (t) => ({
+    order: t.field({
+      type: Order,
+      nullable: true,
+      description: 'The order as it is now, also if the change was refused. Null if there is none.',
+      resolve: (payload) => payload.order,
+    }),
   }),
-}));
+);
 
 builder.mutationFields((t) => ({
   orderCancel: t.field({
     type: OrderPayload,
-    description: 'Cancels a paid order that is not sent yet: by its customer or an administrator.',
+    description:
+      'Cancels a paid order that is not sent yet, refunds it and puts the goods back in stock. Customers can cancel their own orders. Fails with ILLEGAL_STATE.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
+    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
     resolve: (_root, { input }, context) => resolve.orderAct('cancel', input, context),
   }),
   orderFulfil: t.field({
     type: OrderPayload,
-    description: 'Notes that a paid order was sent.',
+    description: 'Marks a paid order as sent. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
+    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
     resolve: (_root, { input }, context) => resolve.orderAct('fulfil', input, context),
   }),
   orderDeliver: t.field({
     type: OrderPayload,
-    description: 'Notes that a sent order arrived.',
+    description: 'Marks a sent order as delivered. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
+    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
     resolve: (_root, { input }, context) => resolve.orderAct('deliver', input, context),
   }),
   orderRefund: t.field({
     type: OrderPayload,
-    description: 'Gives the money of an order back.',
+    description: 'Refunds an order. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'Which one.' }) },
+    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
     resolve: (_root, { input }, context) => resolve.orderAct('refund', input, context),
   }),
 }));
@@ -147,9 +172,9 @@ builder.mutationFields((t) => ({
 builder.subscriptionField('orderUpdated', (t) =>
   t.field({
     type: Order,
-    description: 'An order as it is now, and again after each move.',
+    description: 'Delivers an order as it is now, and again after each change.',
     authScopes: { session: true },
-    args: { id: t.arg.globalID({ for: [Order], required: true, description: 'The order.' }) },
+    args: { id: t.arg.globalID({ for: [Order], required: true, description: 'The id of the order.' }) },
     subscribe: (_root, { id }, context) => resolve.orderUpdated(id.id, context),
     resolve: (order: OrderShape) => order,
   }),

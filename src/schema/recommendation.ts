@@ -17,7 +17,8 @@ builder.objectField(Product, 'recommendations', (t) =>
   t.field({
     type: [Product],
     complexity: ({ limit }) => ({ field: 5, multiplier: pageCost(limit, recommendationLimits.page) }),
-    description: 'What was bought together with it, as far as it is for sale and in stock; else what sells best.',
+    isolated: true,
+    description: 'Products that were bought together with it, then the best-selling. All are for sale and in stock.',
     args: { limit: t.arg.int(size) },
     resolve: (product, args, context) => resolve.recommendations(product, args, context),
   }),
@@ -27,7 +28,8 @@ builder.objectField(Viewer, 'recommendations', (t) =>
   t.field({
     type: [Product],
     complexity: ({ limit }) => ({ field: 5, multiplier: pageCost(limit, recommendationLimits.page) }),
-    description: 'What goes with the cart and the orders, without what is in them.',
+    isolated: true,
+    description: 'Products that go with the cart and the newest orders, without the products in them.',
     args: { limit: t.arg.int(size) },
     resolve: (_viewer, args, context) => resolve.viewerRecommendations(args, context),
   }),

@@ -37,8 +37,8 @@ const start = `mutation {
 const complete = `mutation ($input: CheckoutCompleteInput!) {
   checkoutComplete(input: $input) { order { total { amount currency } } userErrors { code message } }
 }`;
-const cancel = `mutation ($checkoutId: ID!) {
-  checkoutCancel(input: { checkoutId: $checkoutId }) { userErrors { code } }
+const cancel = `mutation ($id: ID!) {
+  checkoutCancel(input: { id: $id }) { userErrors { code } }
 }`;
 
 interface Problems {
@@ -129,7 +129,7 @@ export class Visit {
     if (cardDeclined) {
       await this.#pay(checkoutId, 'tok_declined');
       await this.#look();
-      if (!secondCard) return void (await this.#ask(cancel, { checkoutId }));
+      if (!secondCard) return void (await this.#ask(cancel, { id: checkoutId }));
     }
     if (!(await this.#pay(checkoutId, 'tok_ok'))) return;
     this.#page.add({ type: 'PAGE_VIEW', path: '/thank-you' });
@@ -137,7 +137,7 @@ export class Visit {
 
   async #pay(checkoutId: string, paymentToken: string): Promise<boolean> {
     const { tally } = this.#world;
-    const input = { checkoutId, paymentToken, idempotencyKey: `${checkoutId} ${paymentToken}` };
+    const input = { id: checkoutId, paymentToken, idempotencyKey: `${checkoutId} ${paymentToken}` };
     const { checkoutComplete } = await this.#ask<{
       checkoutComplete: Problems & { order: { total: { amount: string; currency: string } } | null };
     }>(complete, { input });

@@ -33,6 +33,25 @@ describe('the catalogue', () => {
     expect((await ask(undefined, count, { search: 'no such thing' })).products.totalCount).toBe(0);
   });
 
+  it('gives products by their SKUs, in that order, without those that are not there', async () => {
+    const find = gql`
+      query ($skus: [String!], $tags: [String!], $first: Int) {
+        products(skus: $skus, tags: $tags, first: $first) { totalCount nodes { sku } pageInfo { hasNextPage } }
+      }
+    `;
+    expect((await ask(undefined, find, { skus: ['pen', 'none', 'mug', 'pen'] })).products).toEqual({
+      totalCount: 2,
+      nodes: [{ sku: 'pen' }, { sku: 'mug' }],
+      pageInfo: { hasNextPage: false },
+    });
+    expect((await ask(undefined, find, { skus: [] })).products.nodes).toEqual([]);
+    await expect(ask(undefined, find, { skus: ['pen'], tags: ['desk'] })).rejects.toThrow(
+      'skus cannot be combined with tags',
+    );
+    const many = Array.from({ length: 101 }, (_, index) => `sku-${index}`);
+    await expect(ask(undefined, find, { skus: many })).rejects.toThrow('skus has at most 100 entries');
+  });
+
   it('finds products by the beginnings of words, by tags and in the order asked for', async () => {
     const find = gql`
       query ($search: String, $tags: [String!], $sort: ProductSort) {

@@ -41,7 +41,7 @@ describe('a purchase', () => {
     expect(checkout.total.amount).toBe('28.00');
     expect(await app.stores.inventory.get('mug')).toEqual({ onHand: 10, reserved: 2, available: 8 });
 
-    const input = { checkoutId: checkout.id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
+    const input = { id: checkout.id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
     const [first, second] = await Promise.all([
       ask(token, completeCheckout, { input }),
       ask(token, completeCheckout, { input }),
@@ -69,11 +69,71 @@ describe('a purchase', () => {
     expect(totals.revenue.get('EUR')).toBe(2800n);
   });
 
+  it('is found again after a reload, with the cart that each step leaves', async () => {
+    const token = await startGuest(app);
+    const view = gql`{ viewer { id cart { id quantity } checkout { id total { amount } reservedUntil lines { quantity product { sku } } } } }`;
+    const step = 'checkout { id } cart { id quantity } userErrors { code field }';
+    expect((await ask(token, `mutation { checkoutStart { ${step} } }`)).checkoutStart).toMatchObject({
+      checkout: null,
+      cart: { quantity: 0 },
+      userErrors: [{ code: 'CART_EMPTY' }],
+    });
+    await ask(token, addLines, { lines: [{ sku: 'mug', quantity: 1 }] });
+    expect((await ask(token, view)).viewer.checkout).toBeNull();
+    const start = `mutation ($input: CheckoutStartInput) { checkoutStart(input: $input) { ${step} } }`;
+    const started = (await ask(token, start)).checkoutStart;
+    const { viewer } = await ask(token, view);
+    expect(viewer.checkout).toMatchObject({
+      id: started.checkout.id,
+      lines: [{ quantity: 1, product: { sku: 'mug' } }],
+    });
+    expect(started.cart).toEqual(viewer.cart);
+    // What is refused shows the cart, and the checkout that is still open.
+    expect((await ask(token, start, { input: { cartVersion: 99 } })).checkoutStart).toEqual({
+      ...started,
+      userErrors: [{ code: 'CART_CHANGED', field: ['cartVersion'] }],
+    });
+    const complete = `mutation ($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) { order { id } ${step} } }`;
+    const input = { id: started.checkout.id, paymentToken: 'tok_declined', idempotencyKey: 'a' };
+    expect((await ask(token, complete, { input })).checkoutComplete).toMatchObject({
+      order: null,
+      checkout: started.checkout,
+      cart: started.cart,
+    });
+    const again = { ...input, paymentToken: 'tok_ok', idempotencyKey: 'b' };
+    expect((await ask(token, complete, { input: again })).checkoutComplete).toMatchObject({
+      order: { id: expect.any(String) },
+      checkout: null,
+      cart: { id: started.cart.id, quantity: 0 },
+    });
+    expect((await ask(token, view)).viewer.checkout).toBeNull();
+  });
+
+  it('is not shown any more once it was given up, nor to anybody else', async () => {
+    const [token, other] = [await startGuest(app), await startGuest(app)];
+    await ask(token, addLines, { lines: [{ sku: 'mug', quantity: 1 }] });
+    const { checkout } = (await ask(token, startCheckout)).checkoutStart;
+    const view = '{ viewer { checkout { id } } }';
+    expect((await ask(other, view)).viewer.checkout).toBeNull();
+    const cancel =
+      'mutation ($id: ID!) { checkoutCancel(input: { id: $id }) { checkout { id } cart { quantity } userErrors { code field } } }';
+    expect((await ask(other, cancel, { id: checkout.id })).checkoutCancel).toMatchObject({
+      checkout: null,
+      userErrors: [{ code: 'NOT_FOUND', field: ['id'] }],
+    });
+    expect((await ask(token, view)).viewer.checkout).toEqual({ id: checkout.id });
+    expect((await ask(token, cancel, { id: checkout.id })).checkoutCancel).toMatchObject({
+      cart: { quantity: 1 },
+      userErrors: [],
+    });
+    expect((await ask(token, view)).viewer.checkout).toBeNull();
+  });
+
   it('keeps the reservation when the card is declined, and takes another', async () => {
     const token = await startGuest(app);
     await ask(token, addLines, { lines: [{ sku: 'pen', quantity: 3 }] });
     const { checkout } = (await ask(token, startCheckout)).checkoutStart;
-    const input = { checkoutId: checkout.id, paymentToken: 'tok_declined', idempotencyKey: 'a' };
+    const input = { id: checkout.id, paymentToken: 'tok_declined', idempotencyKey: 'a' };
     const declined = (await ask(token, completeCheckout, { input })).checkoutComplete;
     expect(declined).toMatchObject({ order: null, userErrors: [{ code: 'PAYMENT_DECLINED' }] });
     expect(await app.stores.inventory.get('pen')).toMatchObject({ reserved: 3 });

@@ -20,7 +20,7 @@ async function shop(visitorId: string, userAgent: string): Promise<void> {
       .request(document, variables, { 'x-mortar-visitor': visitorId, 'user-agent': userAgent });
   await ask(gql`mutation { cartLinesAdd(input: { lines: [{ sku: "mug", quantity: 1 }] }) { userErrors { message } } }`);
   const { checkoutStart } = await ask(gql`mutation { checkoutStart { checkout { id } } }`);
-  const input = { checkoutId: checkoutStart.checkout.id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
+  const input = { id: checkoutStart.checkout.id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
   const paid = await ask(
     gql`mutation ($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) { order { state } } }`,
     { input },

@@ -265,7 +265,7 @@ async function newOrder(): Promise<string> {
   const { checkoutStart } = await customer.request<{ checkoutStart: { checkout: { id: string } } }>(
     'mutation { checkoutStart { checkout { id } } }',
   );
-  const input = { checkoutId: checkoutStart.checkout.id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
+  const input = { id: checkoutStart.checkout.id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
   const { checkoutComplete } = await customer.request<{ checkoutComplete: { order: { id: string } } }>(
     'mutation ($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) { order { id } } }',
     { input },

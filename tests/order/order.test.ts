@@ -56,6 +56,43 @@ describe("everybody's orders", () => {
   });
 });
 
+describe('an order', () => {
+  const view = gql`
+    query {
+      viewer { orders { totalCount nodes { id lines { id sku product { id name } } } } }
+    }
+  `;
+
+  it('shows its products as they are now, and how many orders there are', async () => {
+    const customer = await startGuest(app);
+    await buy(ask, customer, { sku: 'mug', quantity: 1 }, 'p');
+    await buy(ask, customer, { sku: 'lamp', quantity: 1 }, 'q');
+    const { orders } = (await ask(customer, view)).viewer;
+    expect(orders.totalCount).toBe(2);
+    expect(orders.nodes.map((node: { lines: unknown }) => node.lines)).toMatchObject([
+      [{ sku: 'lamp', product: { name: 'Desk lamp' } }],
+      [{ sku: 'mug', product: { name: 'Slate mug' } }],
+    ]);
+    const count = 'query ($state: OrderState) { orders(state: $state) { totalCount } }';
+    const admin = await app.token('ADMIN');
+    const [all, paid, failed] = [null, 'PAID', 'FAILED'].map((state) => ask(admin, count, { state }));
+    expect((await all).orders.totalCount).toBeGreaterThanOrEqual(2);
+    expect((await paid).orders.totalCount).toBeGreaterThanOrEqual(2);
+    expect((await failed).orders.totalCount).toBe(0);
+  });
+
+  it('that may not be moved so is shown as it is, with the states that allow it', async () => {
+    const customer = await startGuest(app);
+    const id = await buy(ask, customer, { sku: 'mug', quantity: 1 }, 'r');
+    const deliver =
+      'mutation ($id: ID!) { orderDeliver(input: { id: $id }) { order { id state } userErrors { code field allowed } } }';
+    expect((await ask(await app.token('ADMIN'), deliver, { id })).orderDeliver).toEqual({
+      order: { id, state: 'PAID' },
+      userErrors: [{ code: 'ILLEGAL_STATE', field: ['id'], allowed: ['FULFILLED'] }],
+    });
+  });
+});
+
 describe('orderUpdated', () => {
   const query = 'subscription ($id: ID!) { orderUpdated(id: $id) { state history { state note } } }';
 

@@ -12,6 +12,7 @@ import {
   reauthenticate,
   revokeOthers,
   type SessionFields,
+  sessionOf,
   type WhoAmI,
   whoAmI,
 } from '../support/log-in.ts';
@@ -44,8 +45,7 @@ describe('the devices', () => {
   it('can be ended only shortly after the password was given', async () => {
     const { token } = await signUp();
     const mine = app.client(token);
-    const { viewer } = await mine.request<WhoAmI>(whoAmI);
-    await letTimePass(app.stores.redis, [rawId(viewer.session?.id as string)], 11 * 60_000);
+    await letTimePass(app.stores.redis, [sessionOf(token)], 11 * 60_000);
     const stale = { sessionsRevokeOthers: { revoked: 0, userErrors: [{ code: 'REAUTHENTICATION_REQUIRED' }] } };
     expect(await mine.request(revokeOthers)).toEqual(stale);
     const confirmed = await mine.request<{ sessionReauthenticate: SessionFields }>(reauthenticate, {
@@ -92,18 +92,18 @@ describe('an administrator', () => {
       email: email.toUpperCase(),
     });
     expect(found.user).toMatchObject({ id: userId, email, sessions: [{}] });
-    expect(await boss.request(setRoles, { input: { userId, roles: ['WORKER'] } })).toEqual({
+    expect(await boss.request(setRoles, { input: { id: userId, roles: ['WORKER'] } })).toEqual({
       userRolesSet: { user: { roles: ['WORKER'] }, userErrors: [] },
     });
     expect((await app.client(token).request<WhoAmI>(whoAmI)).viewer.user?.roles).toEqual(['WORKER']);
-    expect(await boss.request(endAll, { input: { userId } })).toMatchObject({ userSessionsRevoke: { revoked: 1 } });
+    expect(await boss.request(endAll, { input: { id: userId } })).toMatchObject({ userSessionsRevoke: { revoked: 1 } });
     await expectEnded(token);
     const again = (await bearerLogIn(email)).token as string;
-    expect(await boss.request(disable, { input: { userId, disabled: true } })).toEqual({
+    expect(await boss.request(disable, { input: { id: userId, disabled: true } })).toEqual({
       userDisable: { user: { disabled: true }, userErrors: [] },
     });
     await expectEnded(again);
-    await boss.request(disable, { input: { userId, disabled: false } });
+    await boss.request(disable, { input: { id: userId, disabled: false } });
     expect((await bearerLogIn(email)).userErrors).toEqual([]);
   });
 
@@ -125,7 +125,7 @@ describe('an administrator', () => {
     const { userId, token } = await signUp();
     await app.stores.accounts.setRoles(rawId(userId), ['ADMIN']);
     const other = await signUp();
-    const input = { userId: other.userId };
+    const input = { id: other.userId };
     expect(await app.client(token).request(endAll, { input })).toMatchObject({
       userSessionsRevoke: { revoked: 0, userErrors: [{ code: 'REAUTHENTICATION_REQUIRED' }] },
     });
@@ -148,9 +148,9 @@ describe('an administrator', () => {
         );
     for (const [query, variables] of [
       [find, { email }],
-      [disable, { input: { userId, disabled: true } }],
-      [setRoles, { input: { userId, roles: ['ADMIN'] } }],
-      [endAll, { input: { userId } }],
+      [disable, { input: { id: userId, disabled: true } }],
+      [setRoles, { input: { id: userId, roles: ['ADMIN'] } }],
+      [endAll, { input: { id: userId } }],
     ] as const) {
       expect(await code(token, query, variables)).toBe('FORBIDDEN');
       expect(await code(undefined, query, variables)).toBe('UNAUTHENTICATED');

@@ -42,11 +42,13 @@ describe('over WebSocket', () => {
       socket.subscribe('end', 'subscription { sessionEnded { sessionId reason } }');
       await socket.until('next', 'metrics');
       await untilWatched(session.id, 3);
+      const { viewer } = await app
+        .client(token)
+        .request<{ viewer: { session: { id: string } } }>('{ viewer { session { id } } }');
       const sinceMs = startOwnTime();
       await sessions.end(session.id, 'REVOKED');
-      const sessionId = Buffer.from(`Session:${session.id}`).toString('base64');
       expect((await socket.until('next', 'end')).payload).toEqual({
-        data: { sessionEnded: { sessionId, reason: 'REVOKED' } },
+        data: { sessionEnded: { sessionId: viewer.session.id, reason: 'REVOKED' } },
       });
       await socket.until('complete', 'metrics');
       expect(await socket.closed).toBe(4403);

@@ -177,6 +177,10 @@ describe('a password', () => {
     const codes = guesses.map((guess) => guess.userErrors[0]?.code);
     expect(codes.filter((code) => code === 'INVALID_CREDENTIALS').length).toBeLessThanOrEqual(5);
     expect(codes).toContain('TOO_MANY_ATTEMPTS');
+    for (const { userErrors } of guesses)
+      expect(userErrors[0]?.retryAfterSeconds).toEqual(
+        userErrors[0]?.code === 'TOO_MANY_ATTEMPTS' ? expect.any(Number) : null,
+      );
     expect((await app.client(token).request<WhoAmI>(whoAmI)).viewer.user?.email).toBe(email);
     const { sessionReauthenticate } = await app
       .client(token)

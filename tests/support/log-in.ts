@@ -10,6 +10,7 @@ interface Problem {
   code: string;
   message: string;
   field: string[] | null;
+  retryAfterSeconds?: number | null;
 }
 export interface SessionFields {
   token: string | null;
@@ -24,7 +25,7 @@ export const create = gql`
 `;
 export const logIn = gql`
   mutation ($input: SessionLogInInput!) {
-    sessionLogIn(input: $input) { token viewer { user { id email } } userErrors { code message field } }
+    sessionLogIn(input: $input) { token viewer { user { id email } } userErrors { code message field retryAfterSeconds } }
   }
 `;
 export const reauthenticate = gql`
@@ -51,6 +52,9 @@ export interface WhoAmI {
 
 /** The id by which the data layer knows an account or a session. */
 export const rawId = (globalId: string): string => Buffer.from(globalId, 'base64').toString().replace(/^\w+:/, '');
+
+/** The id by which the data layer knows the session of a token. */
+export const sessionOf = (token: string): string => token.split('.').slice(0, 2).join('.');
 
 /** Makes accounts and logs in as programs do, by bearer token. */
 export function bearersOf(app: TestApp) {

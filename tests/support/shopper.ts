@@ -50,7 +50,7 @@ export function askerOf(app: TestApp): Ask {
 export async function buy(ask: Ask, token: string, line: { sku: string; quantity: number }, key = 'one') {
   await ask(token, addLines, { lines: [line] });
   const { checkout } = (await ask(token, startCheckout)).checkoutStart;
-  const input = { checkoutId: checkout.id, paymentToken: 'tok_ok', idempotencyKey: key };
+  const input = { id: checkout.id, paymentToken: 'tok_ok', idempotencyKey: key };
   return (await ask(token, completeCheckout, { input })).checkoutComplete.order.id as string;
 }
 

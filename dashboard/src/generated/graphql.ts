@@ -76,15 +76,15 @@ export type Interval =
   /** One minute. Mortar keeps minutes for 2 days. */
   | 'MINUTE';
 
-/** A change of the stock on hand. */
+/** A change of the quantity on hand. */
 export type InventoryAdjustInput = {
-  /** How many came in, or, negative, went out. */
+  /** The quantity that came in, or as a negative number went out. */
   delta: number;
-  /** Given again within a day, the change is made once. */
+  /** A key that the client chooses. A change with the same key within a day is made once. */
   idempotencyKey?: string | null | undefined;
-  /** Why, for whoever reads the log. */
+  /** The reason, which the log shows. */
   reason?: string | null | undefined;
-  /** The product. */
+  /** The SKU of the product. */
   sku: string;
 };
 
@@ -146,70 +146,70 @@ export type MoneyInput = {
   currency: string;
 };
 
-/** What to do with an order. */
+/** The order to change. */
 export type OrderActionInput = {
   /** The id of the order. */
   id: string;
-  /** Why; it is kept in the history. */
+  /** The reason, which `history` shows. At most 500 characters. */
   note?: string | null | undefined;
-  /** For a refund: whether the goods came back (false). A cancelled order restocks. */
+  /** For a refund: whether the goods came back, so that they are in stock again. Default: false. */
   restock?: boolean | null | undefined;
 };
 
-/** Where an order stands. */
+/** The state of an order. */
 export type OrderState =
-  /** Cancelled before it was sent; the money was given back. */
+  /** The order was cancelled before it was sent, and refunded. */
   | 'CANCELLED'
-  /** Arrived. */
+  /** The order arrived. */
   | 'DELIVERED'
-  /** The payment or the stock failed; nothing is owed. */
+  /** The payment or the stock failed. The customer owes nothing. */
   | 'FAILED'
-  /** Sent. */
+  /** The order was sent. */
   | 'FULFILLED'
-  /** Paid; to be sent. */
+  /** The order is paid and not sent yet. */
   | 'PAID'
-  /** Its payment is under way. */
+  /** The payment has begun and is not settled yet. */
   | 'PENDING'
-  /** The money was given back. */
+  /** The order was refunded. */
   | 'REFUNDED';
 
-/** A new password. */
+/** The change of a password. */
 export type PasswordChangeInput = {
-  /** The password until now. */
+  /** The present password. */
   currentPassword: string;
-  /** The password from now on: at least 10 characters. */
+  /** The new password. At least 10 characters. */
   newPassword: string;
 };
 
-/** A product as it shall be from now on. */
+/** The new state of a product. */
 export type ProductSetInput = {
-  /** Whether it is for sale (true). */
+  /** Whether the product is for sale. Default: true. */
   active?: boolean | null | undefined;
-  /** What it is like: at most 5,000 characters. */
+  /** The description. At most 5,000 characters. */
   description?: string | null | undefined;
-  /** Its name: 1 to 200 characters. */
+  /** The name. Range: 1–200 characters. */
   name: string;
-  /** What one costs. */
+  /** The price of one. */
   price: MoneyInput;
-  /** Its SKU; a product that has it already is replaced. */
+  /** The SKU. A product that has it already is replaced. */
   sku: string;
-  /** What it is filed under: at most 20 tags. */
+  /** The tags. At most 20. */
   tags?: Array<string> | null | undefined;
 };
 
-/** In which order products are listed. */
+/** The order of a list of products. */
 export type ProductSort =
-  /** What was sold most comes first. */
+  /** The product that sold most first. */
   | 'BEST_SELLING'
-  /** By name. */
+  /** By name, in ascending order. */
   | 'NAME'
-  /** The newest first. */
+  /** The newest product first. */
   | 'NEWEST'
-  /** The cheapest first. */
+  /** The lowest price first. */
   | 'PRICE_ASC'
-  /** The dearest first. */
+  /** The highest price first. */
   | 'PRICE_DESC'
-  /** What fits the search best comes first; without a search, what sells best. */
+  /** The best match of the search first. Without a search, the best-selling first. */
   | 'RELEVANCE';
 
 /** The queue to pause or resume. */
@@ -281,13 +281,13 @@ export type RateLimitUnblockInput = {
   policy: string;
 };
 
-/** What an account may do. */
+/** A right of an account. */
 export type Role =
-  /** Everything. */
+  /** May do everything. */
   | 'ADMIN'
-  /** Shop. */
+  /** May use the shop. */
   | 'CUSTOMER'
-  /** Enqueue, claim and finish jobs. */
+  /** May enqueue, claim and finish jobs, and use the topics, services and cache. */
   | 'WORKER';
 
 /** How an instance of a service stands. */
@@ -299,50 +299,50 @@ export type ServiceStatus =
   /** Takes work. */
   | 'UP';
 
-/** Why a session looks as if somebody else had its token. */
+/** Why somebody else may have the token of a session. */
 export type SessionFlag =
-  /** It was used by another kind of browser, system or program than it was begun with. */
+  /** Another kind of browser, system or program used it than the one that began it. */
   | 'DEVICE'
-  /** It was used from another network all of a sudden. */
+  /** It was suddenly used from another network. */
   | 'NETWORK';
 
-/** Who wants to log in. */
+/** The account to log in to, and the session that it begins. */
 export type SessionLogInInput = {
-  /** A name for the list of devices, at most 60 characters. */
+  /** A name for the list of sessions. At most 60 characters. */
   deviceName?: string | null | undefined;
-  /** The e-mail address. */
+  /** The e-mail address of the account. */
   email: string;
-  /** The password. */
+  /** The password of the account. */
   password: string;
-  /** How the token is to travel; as in the present session where absent, else COOKIE. */
+  /** How the token is sent. Default: as in the present session, else COOKIE. */
   transport?: SessionTransport | null | undefined;
 };
 
-/** Proof that it is still the same person. */
+/** The confirmation of the password. */
 export type SessionReauthenticateInput = {
-  /** The password. */
+  /** The password of the caller’s account. */
   password: string;
 };
 
-/** Which session to end. */
+/** The session to end. */
 export type SessionRevokeInput = {
-  /** One of `viewer.sessions`, or for an administrator of `user.sessions`. */
+  /** The id of a session in `viewer.sessions`, or for an administrator in `user.sessions`. */
   id: string;
 };
 
-/** How a session’s token travels. */
+/** How the token of a session is sent. */
 export type SessionTransport =
-  /** In the header `Authorization: Bearer <token>`: for programs and apps. */
+  /** In the header `Authorization: Bearer <token>`, for programs and apps. */
   | 'BEARER'
-  /** In a cookie that scripts cannot read: for browsers. The token is never in an answer. */
+  /** In a cookie that scripts cannot read, for browsers. No payload contains the token. */
   | 'COOKIE';
 
-/** Which account to disable or enable. */
+/** The account to disable or enable. */
 export type UserDisableInput = {
   /** True to disable it, false to enable it again. */
   disabled: boolean;
-  /** The account. */
-  userId: string;
+  /** The id of the account. */
+  id: string;
 };
 
 /** The kind of a user error. docs/errors.md has the cause and remedy of each. */
@@ -355,7 +355,7 @@ export type UserErrorCode =
   | 'CONFLICT'
   /** Another account has this e-mail address. Log in to that account, or use another address. */
   | 'EMAIL_TAKEN'
-  /** The object is in a state that does not allow this. Read the object in the payload. Its state decides what is allowed. */
+  /** The object is in a state that does not allow this. Read the object in the payload. `allowed` lists the states that allow it, if they are known. */
   | 'ILLEGAL_STATE'
   /** A value is not allowed. Correct the value at `field`. If only certain values are allowed, `allowed` lists them. */
   | 'INVALID'
@@ -384,18 +384,18 @@ export type UserErrorCode =
   /** The password is too short or too common. Choose another password. */
   | 'WEAK_PASSWORD';
 
-/** What an account may do from now on. */
+/** The new rights of an account. */
 export type UserRolesSetInput = {
-  /** All its roles. */
+  /** The id of the account. */
+  id: string;
+  /** All roles of the account. The others are taken away. */
   roles: Array<Role>;
-  /** The account. */
-  userId: string;
 };
 
-/** Whose sessions to end. */
+/** The account whose sessions end. */
 export type UserSessionsRevokeInput = {
-  /** The account. */
-  userId: string;
+  /** The id of the account. */
+  id: string;
 };
 
 export type AccountQueryVariables = Exact<{

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
-import { refuse } from '../base/problem.ts';
+import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
 import { reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
@@ -197,7 +197,9 @@ export class Accounts {
     const waitMs = await this.#attempts.begin(kind, subject);
     if (waitMs === 0) return;
     this.#report({ ...facts, kind: 'log_in_delayed', reason: kind });
-    refuse('TOO_MANY_ATTEMPTS', `Too many attempts failed. Try again in ${Math.ceil(waitMs / 1000)} s.`, ...field);
+    const retryAfterSeconds = Math.ceil(waitMs / 1000);
+    const message = `Too many attempts failed. Try again in ${retryAfterSeconds} s.`;
+    throw new Refusal({ code: 'TOO_MANY_ATTEMPTS', message, retryAfterSeconds, ...(field.length > 0 && { field }) });
   }
 
   /** `keep` given: ends the other sessions too. How many ended; null where `checked` is no longer the hash. */

@@ -72,7 +72,7 @@ export const problemCodes = {
   },
   ILLEGAL_STATE: {
     cause: 'The object is in a state that does not allow this.',
-    remedy: 'Read the object in the payload. Its state decides what is allowed.',
+    remedy: 'Read the object in the payload. `allowed` lists the states that allow it, if they are known.',
   },
   LEASE_LOST: {
     cause: 'The lease expired, and another worker may have the job.',
@@ -95,7 +95,7 @@ export interface Problem {
   readonly field?: readonly string[];
   /** After how many seconds the same request may succeed. */
   readonly retryAfterSeconds?: number;
-  /** The values that are allowed in the place of the one that is not, if they can be listed. */
+  /** The values that are allowed in the place of the one that is not, or the states that allow it, if they can be listed. */
   readonly allowed?: readonly string[];
 }
 

@@ -77,6 +77,11 @@ export class Carts {
     return expiresAtMs > 0 ? this.#describe(owner, fields, expiresAtMs) : null;
   }
 
+  /** The checkout that was last started from the owner's cart. */
+  checkoutOf(owner: string): Promise<string | null> {
+    return this.#redis.client.hget(this.#keyOf(owner), 'checkout');
+  }
+
   /** The owner's cart, an empty one where there is none. */
   async getOrEmpty(owner: string): Promise<Cart> {
     return (await this.get(owner)) ?? this.#describe(owner, {}, Date.now() + cartLimits.ttlMs);

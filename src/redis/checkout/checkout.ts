@@ -119,6 +119,13 @@ export class Checkouts {
     return record?.state === 'OPEN' ? record : null;
   }
 
+  /** The checkout that the owner last started, as long as it is open and its stock is held; or null. */
+  async open(owner: string): Promise<OrderRecord | null> {
+    const id = await this.#parts.carts.checkoutOf(owner);
+    const record = id === null ? null : await this.get(id);
+    return record?.owner === owner && record.reservedUntil.getTime() > Date.now() ? record : null;
+  }
+
   /**
    * Pays a checkout. The same key and input give the same order again, whatever happened in between; an order that is still
    * PENDING is one whose payment the provider has not answered clearly, and a worker settles it.
@@ -136,11 +143,11 @@ export class Checkouts {
       const begun = await this.#parts.orders.begin(id, owner, key, token, lock);
       if (begun === 'OK') return orderOf(await this.#settle(id, lock, token));
       if (begun === 'DONE' || (begun === 'BUSY' && Date.now() > deadline)) return this.#order(id);
-      if (begun === 'NONE') refuse('NOT_FOUND', 'There is no such checkout of yours.', 'checkoutId');
-      if (begun === 'CLOSED') refuse('RESERVATION_EXPIRED', 'This checkout is over; start it again.', 'checkoutId');
+      if (begun === 'NONE') refuse('NOT_FOUND', 'There is no such checkout of yours.', 'id');
+      if (begun === 'CLOSED') refuse('RESERVATION_EXPIRED', 'This checkout is over; start it again.', 'id');
       if (begun === 'DECLINED')
         refuse('PAYMENT_DECLINED', 'The payment was declined; try another one.', 'paymentToken');
-      if (begun === 'OTHER') refuse('ILLEGAL_STATE', 'This checkout is paid, or being paid, already.', 'checkoutId');
+      if (begun === 'OTHER') refuse('ILLEGAL_STATE', 'This checkout is paid, or being paid, already.', 'id');
       await new Promise((resolve) => setTimeout(resolve, checkoutLimits.chargeDelayMs));
     }
   }
@@ -148,7 +155,7 @@ export class Checkouts {
   /** Gives up a checkout and its reservation. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async cancel(owner: string, id: string): Promise<OrderRecord> {
     const record = await this.#parts.orders.record(id);
-    if (!record || record.owner !== owner) refuse('NOT_FOUND', 'There is no such checkout of yours.', 'checkoutId');
+    if (!record || record.owner !== owner) refuse('NOT_FOUND', 'There is no such checkout of yours.', 'id');
     if (record.state !== 'CLOSED') await this.#parts.orders.move(id, { from: ['OPEN', 'CLOSED'], to: 'CLOSED' });
     await this.#parts.inventory.release(id);
     return record;
@@ -232,18 +239,14 @@ export class Checkouts {
     const record = await this.#parts.orders.record(id);
     if (record && isOrder(record)) return record;
     // Another attempt's decline or expiry came in between.
-    return refuse('RESERVATION_EXPIRED', 'This payment is over; start the checkout again.', 'checkoutId');
+    return refuse('RESERVATION_EXPIRED', 'This payment is over; start the checkout again.', 'id');
   }
 }
 
 function orderOf(settled: Settled): Order {
   if (settled.outcome === 'order') return settled.order;
   if (settled.outcome === 'declined') refuse('PAYMENT_DECLINED', settled.message, 'paymentToken');
-  refuse(
-    'RESERVATION_EXPIRED',
-    'The reservation ran out and the stock is gone; start the checkout again.',
-    'checkoutId',
-  );
+  refuse('RESERVATION_EXPIRED', 'The reservation ran out and the stock is gone; start the checkout again.', 'id');
 }
 
 function refuseChanged(cart: Cart): never {

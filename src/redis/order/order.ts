@@ -5,7 +5,7 @@ import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
-import { refuse } from '../base/problem.ts';
+import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
 import {
@@ -187,7 +187,12 @@ export class Orders {
     if (reply[0] === 'LOST' || reply[0] === 'TOLD') return false;
     if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
     if (reply[0] === 'ILLEGAL')
-      refuse('ILLEGAL_STATE', `The order is ${reply[1]}; this needs ${move.from.join(' or ')}.`, 'id');
+      throw new Refusal({
+        code: 'ILLEGAL_STATE',
+        message: `The order is ${reply[1]}; this needs ${move.from.join(' or ')}.`,
+        field: ['id'],
+        allowed: move.from,
+      });
     // The move stands, whatever becomes of this: a worker relays what is left in the outbox.
     if (move.event) await this.#onEvent?.(shard).catch(() => {});
     return true;

@@ -8,7 +8,7 @@ export interface GlobalId {
   readonly key: string;
 }
 
-const shape = /^(?<typename>[A-Z]\w{0,100}):(?<key>.+)$/s;
+const shape = /^(?<typename>[A-Za-z_]\w{0,100}):(?<key>.+)$/s;
 
 /** @returns null for text that is no global id. */
 export function readGlobalId(text: string): GlobalId | null {
@@ -19,12 +19,16 @@ export function readGlobalId(text: string): GlobalId | null {
   return typename !== undefined && key !== undefined ? { typename, key } : null;
 }
 
+/** The key in a global id of this type, or null. */
+export function readKey(typename: string, id: string): string | null {
+  const read = readGlobalId(id);
+  return read?.typename === typename ? read.key : null;
+}
+
 /**
  * The key in the global id that a mutation's input gives for an object.
  * @throws Refusal NOT_FOUND that names `field`.
  */
 export function requireKey(typename: string, id: string, field = 'id'): string {
-  const read = readGlobalId(id);
-  if (read?.typename !== typename) refuse('NOT_FOUND', `There is no ${typename} with this id.`, field);
-  return read.key;
+  return readKey(typename, id) ?? refuse('NOT_FOUND', `There is no ${typename} with this id.`, field);
 }

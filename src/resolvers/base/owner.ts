@@ -1,10 +1,16 @@
 // Whose carts and orders these are: the account's, or for a guest the session's; and who sees everybody's.
 
+import { hash } from 'node:crypto';
 import type { Context } from './context.ts';
 import { apiError } from './errors.ts';
 
 export function ownerOf(session: { readonly id: string; readonly userId: string | null }): string {
   return session.userId === null ? `session:${session.id}` : `user:${session.userId}`;
+}
+
+/** Stands for a secret in global ids: for an owner, whose name may hold a session's id, or for a session. */
+export function publicKey(secret: string): string {
+  return hash('sha256', secret, 'base64url').slice(0, 22);
 }
 
 /** The caller as an owner. @throws UNAUTHENTICATED for a caller without a session. */

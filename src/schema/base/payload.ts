@@ -36,7 +36,8 @@ const UserError = builder.objectRef<Problem>('UserError').implement({
     }),
     allowed: t.stringList({
       nullable: true,
-      description: 'The values that are allowed at `field`. Null if they cannot be listed.',
+      description:
+        'The values that are allowed at `field`, or for ILLEGAL_STATE the states. Null if they cannot be listed.',
       resolve: (problem) => (problem.allowed ? [...problem.allowed] : null),
     }),
   }),

@@ -9,7 +9,6 @@ export const valueTypes = [
   'AnalyticsEvent',
   'Assignment',
   'Cache',
-  'CartLine',
   'CartWarning',
   'ExperimentArm',
   'ExperimentResults',
@@ -26,7 +25,6 @@ export const valueTypes = [
   'MetricTotals',
   'Money',
   'OrderEvent',
-  'OrderLine',
   'PageInfo',
   'QueueCounts',
   'QueueMinute',
@@ -40,5 +38,4 @@ export const valueTypes = [
   'Topic',
   'UserError',
   'Variant',
-  'Viewer',
 ] as const;

@@ -4,149 +4,175 @@ import * as resolve from '../../resolvers/session.ts';
 import { User } from '../account.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
-import { Session, SessionTransport } from './session.ts';
+import { SessionTransport } from './session.ts';
 import { Viewer } from './viewer.ts';
 
-const transport = 'How the token is to travel; as in the present session where absent, else COOKIE.';
-const deviceName = `A name for the list of devices, at most ${resolve.deviceNameLength} characters.`;
+const transport = 'How the token is sent. Default: as in the present session, else COOKIE.';
+const deviceName = `A name for the list of sessions. At most ${resolve.deviceNameLength} characters.`;
 
 const SessionPayload = payloadType<resolve.SessionFields>(
   'SessionPayload',
-  'A session that was begun or renewed.',
+  'The result of a mutation that begins or renews a session.',
   (t) => ({
     viewer: t.field({
       type: Viewer,
       nullable: true,
-      description: 'The caller as he is now; null where it was refused.',
+      description: 'The caller after the mutation. Null if it was refused.',
       resolve: (payload) => payload.viewer,
     }),
     token: t.string({
       nullable: true,
-      description: 'The token, for the BEARER transport alone; for COOKIE it travels in Set-Cookie.',
+      description: 'The token, only for the transport BEARER. With COOKIE it is in the header Set-Cookie.',
       resolve: (payload) => payload.token,
     }),
   }),
 );
 
-const SessionLogOutPayload = payloadType<{ ended: boolean }>(
+const SessionLogOutPayload = payloadType<resolve.LogOutFields>(
   'SessionLogOutPayload',
-  'A session that was ended.',
+  'The result of `sessionLogOut`.',
   (t) => ({
-    ended: t.boolean({ description: 'False where there was no session to end.', resolve: (payload) => payload.ended }),
+    ended: t.boolean({ description: 'False if there was no session to end.', resolve: (payload) => payload.ended }),
+    viewer: t.field({
+      type: Viewer,
+      description: 'The caller after the mutation, without a session.',
+      resolve: (payload) => payload.viewer,
+    }),
   }),
 );
 
 const SessionRevokePayload = payloadType<resolve.RevokeFields>(
   'SessionRevokePayload',
-  'Sessions that were ended.',
+  'The result of a mutation that ends sessions.',
   (t) => ({
-    revoked: t.int({ description: 'How many ended.', resolve: (payload) => payload.revoked }),
+    revoked: t.int({ description: 'The number of sessions that ended.', resolve: (payload) => payload.revoked }),
+    user: t.field({
+      type: User,
+      nullable: true,
+      description: 'The account whose sessions ended. Null if the mutation was refused.',
+      resolve: (payload) => payload.user,
+    }),
     viewer: t.field({
       type: Viewer,
       nullable: true,
-      description: 'The caller as he is now; null where it was refused.',
+      description: 'The caller after the mutation.',
       resolve: (payload) => payload.viewer,
     }),
   }),
 );
 
 const SessionStartInput = builder.inputType('SessionStartInput', {
-  description: 'How to begin a guest’s session.',
+  description: 'The settings of a guest’s session.',
   fields: (t) => ({ transport: t.field({ type: SessionTransport, description: transport }) }),
 });
 
 const AccountCreateInput = builder.inputType('AccountCreateInput', {
-  description: 'A new account.',
+  description: 'The new account and the session that it begins.',
   fields: (t) => ({
-    email: t.string({ required: true, description: 'The e-mail address; upper and lower case are the same.' }),
-    password: t.string({ required: true, description: 'At least 10 characters, and none of the commonest passwords.' }),
-    displayName: t.string({ description: 'How the person wants to be called; at most 100 characters.' }),
+    email: t.string({ required: true, description: 'The e-mail address. Upper and lower case are the same.' }),
+    password: t.string({
+      required: true,
+      description: 'At least 10 characters, and none of the most common passwords.',
+    }),
+    displayName: t.string({ description: 'The name to show for the account. At most 100 characters.' }),
     transport: t.field({ type: SessionTransport, description: transport }),
     deviceName: t.string({ description: deviceName }),
   }),
 });
 
 const SessionLogInInput = builder.inputType('SessionLogInInput', {
-  description: 'Who wants to log in.',
+  description: 'The account to log in to, and the session that it begins.',
   fields: (t) => ({
-    email: t.string({ required: true, description: 'The e-mail address.' }),
-    password: t.string({ required: true, description: 'The password.' }),
+    email: t.string({ required: true, description: 'The e-mail address of the account.' }),
+    password: t.string({ required: true, description: 'The password of the account.' }),
     transport: t.field({ type: SessionTransport, description: transport }),
     deviceName: t.string({ description: deviceName }),
   }),
 });
 
 const SessionReauthenticateInput = builder.inputType('SessionReauthenticateInput', {
-  description: 'Proof that it is still the same person.',
-  fields: (t) => ({ password: t.string({ required: true, description: 'The password.' }) }),
+  description: 'The confirmation of the password.',
+  fields: (t) => ({ password: t.string({ required: true, description: 'The password of the caller’s account.' }) }),
 });
 
 const PasswordChangeInput = builder.inputType('PasswordChangeInput', {
-  description: 'A new password.',
+  description: 'The change of a password.',
   fields: (t) => ({
-    currentPassword: t.string({ required: true, description: 'The password until now.' }),
-    newPassword: t.string({ required: true, description: 'The password from now on: at least 10 characters.' }),
+    currentPassword: t.string({ required: true, description: 'The present password.' }),
+    newPassword: t.string({ required: true, description: 'The new password. At least 10 characters.' }),
   }),
 });
 
 const SessionRevokeInput = builder.inputType('SessionRevokeInput', {
-  description: 'Which session to end.',
+  description: 'The session to end.',
   fields: (t) => ({
-    id: t.globalID({
-      for: Session,
+    id: t.id({
       required: true,
-      description: 'One of `viewer.sessions`, or for an administrator of `user.sessions`.',
+      description: 'The id of a session in `viewer.sessions`, or for an administrator in `user.sessions`.',
     }),
   }),
 });
 
 const UserSessionsRevokeInput = builder.inputType('UserSessionsRevokeInput', {
-  description: 'Whose sessions to end.',
-  fields: (t) => ({ userId: t.globalID({ for: User, required: true, description: 'The account.' }) }),
+  description: 'The account whose sessions end.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'The id of the account.' }) }),
 });
 
 builder.mutationFields((t) => ({
   sessionStart: t.field({
     type: SessionPayload,
-    description: 'Begins a guest’s session, which a cart can hang on. Who has a session keeps it and its token.',
+    description: 'Begins a guest’s session, which can have a cart. A caller who has a session keeps it and its token.',
     authScopes: { public: true },
-    args: { input: t.arg({ type: SessionStartInput, description: 'How; by cookie where absent.' }) },
+    args: { input: t.arg({ type: SessionStartInput, description: 'How the token is sent. Default: by cookie.' }) },
     resolve: (_root, { input }, context) => resolve.sessionStart(input, context),
   }),
   accountCreate: t.field({
     type: SessionPayload,
-    description: 'Makes an account and logs it in.',
+    description: 'Creates an account and logs in to it. Fails with EMAIL_TAKEN or WEAK_PASSWORD.',
     withDeadCredential: true,
     authScopes: { public: true },
-    args: { input: t.arg({ type: AccountCreateInput, required: true, description: 'The account.' }) },
+    args: { input: t.arg({ type: AccountCreateInput, required: true, description: 'The new account.' }) },
     resolve: (_root, { input }, context) => resolve.accountCreate(input, context),
   }),
   sessionLogIn: t.field({
     type: SessionPayload,
-    description: 'Logs in: a new session, in the place of the one that the caller had.',
+    description:
+      'Logs in. A new session replaces the one that the caller had. Fails with INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS.',
     withDeadCredential: true,
     authScopes: { public: true },
-    args: { input: t.arg({ type: SessionLogInInput, required: true, description: 'Who.' }) },
+    args: { input: t.arg({ type: SessionLogInInput, required: true, description: 'The account to log in to.' }) },
     resolve: (_root, { input }, context) => resolve.sessionLogIn(input, context),
   }),
   sessionReauthenticate: t.field({
     type: SessionPayload,
     description:
-      'Confirms the password, as sensitive mutations ask for after 10 minutes. The session gets a new token.',
+      'Confirms the password, which sensitive mutations require every 10 minutes. The session gets a new token.',
     authScopes: { user: true },
-    args: { input: t.arg({ type: SessionReauthenticateInput, required: true, description: 'The password.' }) },
+    args: {
+      input: t.arg({
+        type: SessionReauthenticateInput,
+        required: true,
+        description: 'The confirmation of the password.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.sessionReauthenticate(input, context),
   }),
   passwordChange: t.field({
     type: SessionPayload,
-    description: 'Changes the password; all other sessions end and this one gets a new token. Needs a fresh log-in.',
+    description:
+      'Changes the password. All other sessions end, and this one gets a new token. Requires a fresh log-in.',
     authScopes: { user: true },
-    args: { input: t.arg({ type: PasswordChangeInput, required: true, description: 'The passwords.' }) },
+    args: {
+      input: t.arg({ type: PasswordChangeInput, required: true, description: 'The present and the new password.' }),
+    },
     resolve: (_root, { input }, context) => resolve.passwordChange(input, context),
   }),
+}));
+
+builder.mutationFields((t) => ({
   sessionLogOut: t.field({
     type: SessionLogOutPayload,
-    description: 'Ends the session, and every live stream of it.',
+    description: 'Ends the caller’s session and all its live streams.',
     withDeadCredential: true,
     authScopes: { public: true },
     resolve: (_root, _args, context) => resolve.sessionLogOut(context),
@@ -154,14 +180,14 @@ builder.mutationFields((t) => ({
   sessionRevoke: t.field({
     type: SessionRevokePayload,
     description:
-      'Ends one of the account’s sessions, or for an administrator anyone’s. For another than this one, needs a fresh log-in.',
+      'Ends a session of the account. An administrator can end any account’s. Requires a fresh log-in, unless it is the caller’s own session.',
     authScopes: { user: true },
-    args: { input: t.arg({ type: SessionRevokeInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { input }, context) => resolve.sessionRevoke(input.id.id, context),
+    args: { input: t.arg({ type: SessionRevokeInput, required: true, description: 'The session to end.' }) },
+    resolve: (_root, { input }, context) => resolve.sessionRevoke(input.id, context),
   }),
   sessionsRevokeOthers: t.field({
     type: SessionRevokePayload,
-    description: 'Ends all sessions of the account but this one. Needs a fresh log-in.',
+    description: 'Ends all sessions of the account except the caller’s own. Requires a fresh log-in.',
     authScopes: { user: true },
     resolve: (_root, _args, context) => resolve.sessionsRevokeOthers(context),
   }),
@@ -169,7 +195,9 @@ builder.mutationFields((t) => ({
     type: SessionRevokePayload,
     description: 'Ends all sessions of an account. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: UserSessionsRevokeInput, required: true, description: 'Whose.' }) },
-    resolve: (_root, { input }, context) => resolve.userSessionsRevoke(input.userId.id, context),
+    args: {
+      input: t.arg({ type: UserSessionsRevokeInput, required: true, description: 'The account whose sessions end.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.userSessionsRevoke(input.id, context),
   }),
 }));

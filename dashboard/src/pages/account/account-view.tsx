@@ -26,7 +26,7 @@ export function AccountView({ account, onChange }: AccountViewProps) {
             <button
               type="button"
               disabled={disable.busy}
-              onClick={() => void disable.run({ input: { userId: account.id, disabled: false } }).then(onChange)}
+              onClick={() => void disable.run({ input: { id: account.id, disabled: false } }).then(onChange)}
             >
               Enable
             </button>
@@ -35,7 +35,7 @@ export function AccountView({ account, onChange }: AccountViewProps) {
               question={`Disable ${account.email}?`}
               consequence="All its sessions end at once, and it cannot log in until it is enabled again."
               disabled={disable.busy}
-              onConfirm={() => void disable.run({ input: { userId: account.id, disabled: true } }).then(onChange)}
+              onConfirm={() => void disable.run({ input: { id: account.id, disabled: true } }).then(onChange)}
             >
               Disable
             </ConfirmButton>
@@ -72,7 +72,7 @@ function AccountSessions({ account, onChange }: AccountViewProps) {
             question={`Log ${account.email} out everywhere?`}
             consequence="Every device has to log in again."
             disabled={revokeAll.busy}
-            onConfirm={() => void revokeAll.run({ input: { userId: account.id } }).then(onChange)}
+            onConfirm={() => void revokeAll.run({ input: { id: account.id } }).then(onChange)}
           >
             Log out everywhere
           </ConfirmButton>

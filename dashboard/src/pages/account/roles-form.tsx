@@ -18,7 +18,7 @@ export function RolesForm({ account, onChange }: { account: FoundAccount; onChan
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void set.run({ input: { userId: account.id, roles: [...chosen] } }).then(onChange);
+    void set.run({ input: { id: account.id, roles: [...chosen] } }).then(onChange);
   }
 
   return (

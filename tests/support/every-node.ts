@@ -1,0 +1,73 @@
+// Makes an object of every type that has a global id, as its owner or an administrator does, and keeps what the API answered.
+
+import type { TestApp } from './app.ts';
+import { logIn } from './log-in.ts';
+import { askerOf, buy } from './shopper.ts';
+
+export interface Everything {
+  /** The bearer token of the customer whose session, cart, checkout and order these are. */
+  readonly customer: string;
+  readonly administrator: string;
+  readonly answers: readonly unknown[];
+}
+
+const asCustomer = [
+  `{ viewer { id user { id sessions { id } } session { id } sessions { id }
+    cart { id lines { id product { id } } } checkout { id lines { id } }
+    orders { nodes { id lines { id product { id } } } edges { node { id } } } } }`,
+];
+
+const asAdministrator = [
+  `mutation { experimentSet(input: { key: "button", goal: "PURCHASE",
+    variants: [{ key: "red" }, { key: "blue" }] }) { experiment { id } } }`,
+  `mutation { jobEnqueue(input: { queue: "nodes", name: "one" }) { job { id } } }`,
+  `mutation { jobScheduleSet(input: { queue: "nodes", key: "often", cron: "* * * * *", jobName: "often" }) { schedule { id } } }`,
+  `mutation { serviceRegister(input: { service: "billing", instanceId: "billing-1", address: "10.0.0.1:80" }) { instance { id } } }`,
+  `mutation { messagePublish(input: { topic: "orders", payload: { a: 1 } }) { message { cursor } } }`,
+  `{ experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
+    orders { nodes { id } } }`,
+];
+
+export async function makeEverything(app: TestApp): Promise<Everything> {
+  const ask = askerOf(app);
+  const customer = await app.token();
+  const administrator = await logInAsAdministrator(app);
+  await app.stores.catalogue.setMany([
+    { sku: 'mug', name: 'Mug', description: null, tags: [], price: { minor: 100n, currency: 'EUR' }, active: true },
+  ]);
+  await app.stores.inventory.adjust([{ sku: 'mug', delta: 100 }]);
+  const order = await buy(ask, customer, { sku: 'mug', quantity: 1 });
+  const answers: unknown[] = [order];
+  answers.push(
+    await ask(
+      customer,
+      'mutation { cartLinesAdd(input: { lines: [{ sku: "mug", quantity: 2 }] }) { cart { id lines { id } } } }',
+    ),
+  );
+  answers.push(
+    await ask(customer, 'mutation { checkoutStart { checkout { id lines { id } } cart { id } userErrors { code } } }'),
+  );
+  for (const document of asCustomer) answers.push(await ask(customer, document));
+  for (const document of asAdministrator) answers.push(await ask(administrator, document));
+  return { customer, administrator, answers };
+}
+
+/** By log-in, so that the password was just given. */
+async function logInAsAdministrator(app: TestApp): Promise<string> {
+  const [email, password] = ['every-node@example.com', 'a long enough password'];
+  await app.stores.accounts.create({ email, password, roles: ['ADMIN'] });
+  const { sessionLogIn } = await askerOf(app)(undefined, logIn, { input: { email, password, transport: 'BEARER' } });
+  return sessionLogIn.token;
+}
+
+/** All texts in answers that are global ids. */
+export function globalIdsIn(
+  answers: unknown,
+): { readonly id: string; readonly typename: string; readonly key: string }[] {
+  if (typeof answers === 'string') {
+    const { typename, key } =
+      /^(?<typename>[A-Z]\w+):(?<key>.+)$/s.exec(Buffer.from(answers, 'base64').toString())?.groups ?? {};
+    return typename !== undefined && key !== undefined ? [{ id: answers, typename, key }] : [];
+  }
+  return typeof answers === 'object' && answers !== null ? Object.values(answers).flatMap(globalIdsIn) : [];
+}

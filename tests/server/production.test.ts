@@ -35,7 +35,8 @@ const routes: readonly (readonly [string, RequestInit])[] = [
 
 describe('header fields', () => {
   test.each(routes)('%s %j has those that browsers need', async (path, init) => {
-    const { headers } = await fetch(`${app.url}${path}`, { ...init, headers: { ...init.headers, ...behindTls } });
+    const response = await fetch(`${app.url}${path}`, { ...init, headers: { ...init.headers, ...behindTls } });
+    const { headers } = response;
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     const policy = headers.get('content-security-policy');
     for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
@@ -45,6 +46,7 @@ describe('header fields', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(headers.get('cross-origin-resource-policy')).toBe(path === '/collect.js' ? 'cross-origin' : 'same-origin');
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    if ((await response.text()) !== '') expect(headers.get('content-type')).toMatch(/; ?charset=utf-8/i);
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
   });

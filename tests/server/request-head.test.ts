@@ -111,6 +111,27 @@ describe('what no route answers', () => {
   });
 });
 
+describe('where a request ends', () => {
+  const smuggled = '0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+  test.each([
+    ['two lengths', `Content-Length: 5\r\nContent-Length: ${smuggled.length}`],
+    ['a length and chunks', `Content-Length: ${smuggled.length}\r\nTransfer-Encoding: chunked`],
+    ['chunks that are not last', 'Transfer-Encoding: chunked, identity'],
+    ['a length that is none', 'Content-Length: +5'],
+  ])('is not told by %s: the request and what follows are refused', async (_what, head) => {
+    const answer = await sendBytes(app.url, `POST /collect HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n${smuggled}`);
+    expect(statusesOf(answer)).toEqual([400]);
+  });
+});
+
+test('a mutation over GET is refused', async () => {
+  const target = '/graphql?query=mutation{sessionStart{viewer{session{id}}}}';
+  const answer = await get(target, 'Host: localhost\r\nX-Mortar-CSRF: 1\r\nAccept: application/graphql-response+json');
+  expect(statusesOf(answer)).toEqual([405]);
+  expect(answer).not.toMatch(/^set-cookie/im);
+});
+
 test('requests that follow each other on a connection are answered in order, up to the first that is none', async () => {
   const head = 'Host: localhost\r\n\r\n';
   const pipeline = ['/health/live', '/nothing', '//', '/health/live'].map(

@@ -93,6 +93,9 @@ const everyVariable = {
   MORTAR_OPERATION_FIELDS: '900',
   MORTAR_OPERATION_COST: '5000',
   MORTAR_BATCHED_OPERATIONS: '1',
+  MORTAR_TRUSTED_DOCUMENTS: 'documents',
+  MORTAR_TRUSTED_DOCUMENTS_MODE: 'only',
+  MORTAR_PERSISTED_QUERY_KIB: '64',
   MORTAR_METRICS_PORT: '9464',
   MORTAR_METRICS_TOKEN: 'a-token-for-prometheus',
   MORTAR_METRICS_OPERATIONS: 'Products, Cart',
@@ -131,6 +134,8 @@ test('every variable is read', () => {
       trustedDocuments: { path: 'documents', only: true },
       persistedQueryBytes: 65_536,
     },
+    metrics: { port: 9464, token: 'a-token-for-prometheus', operations: ['Products', 'Cart'] },
+    logLevel: 'silent',
   });
 });
 

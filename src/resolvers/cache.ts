@@ -7,6 +7,9 @@ import { badInput } from './base/errors.ts';
 
 export const seriesLimits = { defaultMinutes: 60, maxMinutes: 2_880 } as const;
 
+/** The key of the cache's global id: all services share one. */
+export const cacheKey = 'shared';
+
 export interface InvalidateInput {
   readonly keys?: readonly string[] | null;
   readonly tags?: readonly string[] | null;

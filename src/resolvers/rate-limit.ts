@@ -26,9 +26,12 @@ export function policySet(
   { stores }: Context,
   schema: GraphQLSchema,
 ): Promise<Answer<PolicyFields>> {
-  return answer<PolicyFields>({ policy: null }, async () => ({
-    policy: await stores.rateLimits.set(input, (coordinate) => exists(coordinate, schema)),
-  }));
+  return answer<PolicyFields>(
+    async () => ({ policy: await stores.rateLimits.policies.get(input.name) }),
+    async () => ({
+      policy: await stores.rateLimits.set(input, (coordinate) => exists(coordinate, schema)),
+    }),
+  );
 }
 
 export function policyDelete({ name }: { name: string }, { stores }: Context): Promise<Answer<PolicyFields>> {
@@ -37,15 +40,23 @@ export function policyDelete({ name }: { name: string }, { stores }: Context): P
   }));
 }
 
+export interface UnblockFields extends PolicyFields {
+  readonly unblocked: boolean;
+}
+
 export function unblock(
-  { policy, key }: { policy: string; key: string },
+  { name, key }: { name: string; key: string },
   { stores }: Context,
-): Promise<Answer<{ unblocked: boolean }>> {
-  return answer({ unblocked: false }, async () => {
-    if (!(await stores.rateLimits.policies.get(policy)))
-      refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(policy)}`, 'policy');
-    return { unblocked: await stores.rateLimits.unblock(policy, key) };
-  });
+): Promise<Answer<UnblockFields>> {
+  const policy = () => stores.rateLimits.policies.get(name);
+  return answer<UnblockFields>(
+    async () => ({ policy: await policy(), unblocked: false }),
+    async () => {
+      if (!(await policy()))
+        refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(name)}.`, 'name');
+      return { unblocked: await stores.rateLimits.unblock(name, key), policy: await policy() };
+    },
+  );
 }
 
 export function series(

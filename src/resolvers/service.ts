@@ -40,12 +40,24 @@ export async function instances(
 
 /** @param name as `instanceName` makes it. */
 export async function instance(name: string, { stores }: Context): Promise<ServiceInstance | null> {
-  const [service = '', instanceId] = name.split('/');
-  return (await stores.services.instances(service)).find((each) => each.instanceId === instanceId) ?? null;
+  const [service = '', instanceId = '', ...others] = name.split('/');
+  return others.length > 0 ? null : find(service, instanceId, stores);
+}
+
+async function find(
+  service: string,
+  instanceId: string,
+  { services }: Context['stores'],
+): Promise<ServiceInstance | null> {
+  return (await services.instances(service)).find((each) => each.instanceId === instanceId) ?? null;
 }
 
 export function register(input: ServiceRegistration, { stores }: Context): Promise<Answer<InstanceFields>> {
-  return answer<InstanceFields>({ instance: null }, async () => ({ instance: await stores.services.register(input) }));
+  const { service, instanceId } = input;
+  return answer<InstanceFields>(
+    async () => ({ instance: await find(service, instanceId, stores) }),
+    async () => ({ instance: await stores.services.register(input) }),
+  );
 }
 
 export function heartbeat(input: ServiceHeartbeat, { stores }: Context): Promise<Answer<InstanceFields>> {

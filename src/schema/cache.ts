@@ -1,79 +1,92 @@
 // The cache that services share: what it saves, and how values are ended before their time.
 
 import { cacheLimits, type CachePoint as PointShape, type CacheReport as ReportShape } from '../redis/cache/cache.ts';
+import { isStaff } from '../resolvers/base/owner.ts';
 import * as resolve from '../resolvers/cache.ts';
 import { seriesLimits } from '../resolvers/cache.ts';
 import { builder } from './base/builder.ts';
 import { payloadType } from './base/payload.ts';
 
 const CachePoint = builder.objectRef<PointShape>('CachePoint').implement({
-  description: 'What the caches of all processes did in a minute.',
+  description: 'The reads of the caches of all processes in one minute.',
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When the minute begins.', resolve: ({ at }) => at }),
-    hits: t.field({ type: 'SafeInt', description: 'Reads that found a value.', resolve: ({ hits }) => hits }),
+    at: t.field({ type: 'DateTime', description: 'Time when the minute begins.', resolve: ({ at }) => at }),
+    hits: t.field({ type: 'SafeInt', description: 'Number of reads that found a value.', resolve: ({ hits }) => hits }),
     memoryHits: t.field({
       type: 'SafeInt',
-      description: 'Of those, the ones that a process answered from its memory.',
+      description: 'Number of hits that a process served from its memory.',
       resolve: ({ memoryHits }) => memoryHits,
     }),
-    misses: t.field({ type: 'SafeInt', description: 'Reads that found none.', resolve: ({ misses }) => misses }),
+    misses: t.field({
+      type: 'SafeInt',
+      description: 'Number of reads that found no value.',
+      resolve: ({ misses }) => misses,
+    }),
   }),
 });
 
-const Cache = builder.objectRef<ReportShape>('Cache').implement({
+const Cache = builder.objectRef<ReportShape>('Cache');
+
+builder.node(Cache, {
   description:
-    'What the caches of all processes came to since the first of them started, to within a second. The counts grow; ' +
-    '`series` has them by minute.',
+    'The cache that services share. Its counts are the sums of all processes since the first of them started, at most a ' +
+    'second old. `series` has them per minute.',
+  id: { resolve: () => resolve.cacheKey },
+  loadOne: (key, context) => (key === resolve.cacheKey && isStaff(context) ? resolve.report(context) : null),
   fields: (t) => ({
     hits: t.field({
       type: 'SafeInt',
-      description: 'Reads that found a value, in the memory of the process or in Redis.',
+      description: 'Number of reads that found a value, in the memory of the process or in Redis.',
       resolve: ({ hits }) => hits,
     }),
     memoryHits: t.field({
       type: 'SafeInt',
-      description: 'Hits that a process answered from its memory, without Redis.',
+      description: 'Number of hits that a process served from its memory, without Redis.',
       resolve: ({ memoryHits }) => memoryHits,
     }),
     staleHits: t.field({
       type: 'SafeInt',
-      description: 'Hits of a value past its time, handed out while it is loaded anew.',
+      description: 'Number of hits that returned a stale value while a new one was loaded.',
       resolve: ({ staleHits }) => staleHits,
     }),
     misses: t.field({
       type: 'SafeInt',
-      description: 'Reads that found none: those that loaded it, and those that waited for one that did.',
+      description:
+        'Number of reads that found no value: those that loaded it, and those that waited for another to load it.',
       resolve: ({ misses }) => misses,
     }),
-    hitRate: t.exposeFloat('hitRate', { description: 'Hits among hits and misses: 0 to 1; 0 before the first read.' }),
+    hitRate: t.exposeFloat('hitRate', {
+      description: 'Share of hits in all reads, from 0 to 1. 0 before the first read.',
+    }),
     loads: t.field({
       type: 'SafeInt',
-      description: 'How often a value was loaded from its source.',
+      description: 'Number of times a value was loaded from its source.',
       resolve: ({ loads }) => loads,
     }),
     loadErrors: t.field({
       type: 'SafeInt',
-      description: 'Loads that failed.',
+      description: 'Number of loads that failed.',
       resolve: ({ loadErrors }) => loadErrors,
     }),
     entries: t.field({
       type: 'SafeInt',
       description:
-        'Values in Redis that have not run out. Those that an invalidated tag has ended count until they are asked for ' +
-        'or would have run out, as do those that Redis evicts when it is full.',
+        'Number of values in Redis that have not expired. Values that a tag invalidated, or that a full Redis evicted, ' +
+        'count until they are read or would have expired.',
       resolve: ({ entries }) => entries,
     }),
     invalidations: t.field({
       type: 'SafeInt',
-      description: 'Keys and tags that were invalidated, whether or not there was anything under them.',
+      description: 'Number of keys and tags that were invalidated, whether or not they had a value.',
       resolve: ({ invalidations }) => invalidations,
     }),
     series: t.field({
       type: [CachePoint],
-      description: 'One point for each minute, oldest first. Kept for 48 hours.',
+      isolated: true,
+      description: 'One point per minute, oldest first. Mortar keeps them for 48 hours.',
       args: {
         lastMinutes: t.arg.int({
-          description: `How far back, counted in minutes, the running one included: 1 to ${seriesLimits.maxMinutes} (${seriesLimits.defaultMinutes}).`,
+          description: `Number of minutes, including the current one. Default: ${seriesLimits.defaultMinutes}. Range: 1–${seriesLimits.maxMinutes.toLocaleString('en')}.`,
         }),
       },
       complexity: (args) => ({
@@ -86,24 +99,25 @@ const Cache = builder.objectRef<ReportShape>('Cache').implement({
 });
 
 const CacheInvalidateInput = builder.inputType('CacheInvalidateInput', {
-  description: 'What is to be invalidated: keys, tags or both.',
+  description: 'The keys and tags to invalidate.',
   fields: (t) => ({
     keys: t.stringList({
-      description: `Keys, at most ${cacheLimits.keysPerInvalidation} a call, each of 1 to ${cacheLimits.keyCharacters} characters.`,
+      description: `The keys; at most ${cacheLimits.keysPerInvalidation} per call, each of 1–${cacheLimits.keyCharacters} characters.`,
     }),
     tags: t.stringList({
-      description: `Tags, at most ${cacheLimits.tagsPerInvalidation} a call, each of 1 to ${cacheLimits.tagCharacters} characters.`,
+      description: `The tags; at most ${cacheLimits.tagsPerInvalidation} per call, each of 1–${cacheLimits.tagCharacters} characters.`,
     }),
   }),
 });
 
 const CacheInvalidatePayload = payloadType<{ invalidated: number }>(
   'CacheInvalidatePayload',
-  'What became of the invalidation.',
+  'The result of an invalidation.',
   (t) => ({
     invalidated: t.exposeInt('invalidated', {
       description:
-        'How many of the keys had a value, and how many of the tags were on one; a tag counts once, however many values it ended.',
+        'Number of the keys that had a value, plus number of the tags that a value had. A tag counts once, however many ' +
+        'values it invalidated.',
     }),
   }),
 );
@@ -111,7 +125,7 @@ const CacheInvalidatePayload = payloadType<{ invalidated: number }>(
 builder.queryField('cache', (t) =>
   t.field({
     type: Cache,
-    description: 'What the cache saves.',
+    description: 'The cache that services share.',
     authScopes: { role: 'ADMIN' },
     complexity: 10,
     resolve: (_root, _args, context) => resolve.report(context),
@@ -122,10 +136,10 @@ builder.mutationField('cacheInvalidate', (t) =>
   t.field({
     type: CacheInvalidatePayload,
     description:
-      'Ends the values of keys, and all that have one of the tags. Once it answers, no process gets one of them from Redis; ' +
-      'those in the memory of a process are gone a moment later.',
+      'Invalidates the values of keys, and all values that have one of the tags. After the response, no process reads them ' +
+      'from Redis; the memory of a process drops them a moment later.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: CacheInvalidateInput, required: true, description: 'What.' }) },
+    args: { input: t.arg({ type: CacheInvalidateInput, required: true, description: 'The keys and tags.' }) },
     resolve: (_root, { input }, context) => resolve.invalidate(input, context),
   }),
 );

@@ -8,11 +8,11 @@ import { payloadType } from './base/payload.ts';
 const { ttlMinSeconds, ttlMaxSeconds, ttlDefaultSeconds, metadataBytes, downSeconds } = serviceLimits;
 
 const ServiceStatus = builder.enumType('ServiceStatus', {
-  description: 'How an instance of a service stands.',
+  description: 'The status of an instance of a service.',
   values: {
-    UP: { description: 'Takes work.' },
-    DRAINING: { description: 'Finishes what it has and takes nothing new.' },
-    DOWN: { description: 'Its heartbeats have stopped, or it has said so itself.' },
+    UP: { description: 'The instance accepts work.' },
+    DRAINING: { description: 'The instance finishes its work and accepts no new work.' },
+    DOWN: { description: 'The instance stopped sending heartbeats, or reported that it is down.' },
   },
 });
 
@@ -23,34 +23,38 @@ builder.node(ServiceInstance, {
   id: { resolve: ({ service, instanceId }) => instanceName(service, instanceId) },
   loadOne: (name, context) => (resolve.mayRead(context) ? resolve.instance(name, context) : null),
   fields: (t) => ({
-    service: t.exposeString('service', { description: "The service's name." }),
-    instanceId: t.exposeString('instanceId', { description: 'Its own name within the service.' }),
-    address: t.exposeString('address', { description: 'Where it is reached: a host, host:port or a URL.' }),
-    version: t.exposeString('version', { nullable: true, description: 'Which version of the program it runs.' }),
+    service: t.exposeString('service', { description: 'Name of the service.' }),
+    instanceId: t.exposeString('instanceId', { description: 'Name of the instance within its service.' }),
+    address: t.exposeString('address', { description: 'Address of the instance: a host, host:port or a URL.' }),
+    version: t.exposeString('version', { nullable: true, description: 'Version of the program.' }),
     metadata: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What else it has said about itself.',
+      description: 'Other data that the instance registered.',
       resolve: ({ metadata }) => metadata,
     }),
-    status: t.field({ type: ServiceStatus, description: 'How it stands.', resolve: ({ status }) => status }),
+    status: t.field({
+      type: ServiceStatus,
+      description: 'The status of the instance.',
+      resolve: ({ status }) => status,
+    }),
     registeredAt: t.field({
       type: 'DateTime',
-      description: 'Since when it is there with this address, version and metadata.',
+      description: 'Time when the instance registered with its current address, version and metadata.',
       resolve: ({ registeredAt }) => registeredAt,
     }),
     lastHeartbeatAt: t.field({
       type: 'DateTime',
-      description: 'Its last sign of life.',
+      description: 'Time of the last heartbeat.',
       resolve: ({ lastHeartbeatAt }) => lastHeartbeatAt,
     }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: `Without another heartbeat it is DOWN from then on, and forgotten ${downSeconds} seconds later.`,
+      description: `Time when the instance becomes DOWN without another heartbeat. Mortar removes it ${downSeconds} seconds later.`,
       resolve: ({ expiresAt }) => expiresAt,
     }),
     registered: t.exposeBoolean('registered', {
-      description: 'False once it has left the registry: the last that `serviceChanged` tells of it.',
+      description: 'Whether the instance is in the registry. False in the last delivery of `serviceChanged` about it.',
     }),
   }),
 });
@@ -58,17 +62,18 @@ builder.node(ServiceInstance, {
 const Service = builder.objectRef<resolve.Service>('Service');
 
 builder.node(Service, {
-  description: 'What several processes do alike: each is an instance of it.',
+  description: 'A service, which runs as one or more instances.',
   id: { resolve: ({ name }) => name },
   loadOne: (name, context) => (resolve.mayRead(context) ? resolve.service(name, context) : null),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, such as `billing`.' }),
+    name: t.exposeString('name', { description: 'Name of the service, such as `billing`.' }),
     instances: t.field({
       type: [ServiceInstance],
-      description: 'Its instances by their ids.',
+      isolated: true,
+      description: 'The instances of the service, sorted by `instanceId`.',
       args: {
         healthy: t.arg.boolean({
-          description: 'True: those that are UP. False: those that are not. Left out: all.',
+          description: 'If true, only instances that are UP. If false, only those that are not. Default: all.',
         }),
       },
       resolve: (service, { healthy }, context) => resolve.instances(service, healthy, context),
@@ -76,43 +81,46 @@ builder.node(Service, {
   }),
 });
 
-const serviceDescription = 'The name of the service, such as `billing`.';
-const instanceIdDescription = 'The name of the instance within its service.';
+const serviceDescription = 'Name of the service, such as `billing`.';
+const instanceIdDescription = 'Name of the instance within its service.';
 
 const ServiceRegisterInput = builder.inputType('ServiceRegisterInput', {
-  description: 'An instance of a service.',
+  description: 'The instance to register.',
   fields: (t) => ({
     service: t.string({ required: true, description: serviceDescription }),
     instanceId: t.string({
       required: true,
-      description: 'A name within the service; an instance that had it before is replaced.',
+      description: 'Name of the instance within its service. An instance of the same name is replaced.',
     }),
     address: t.string({
       required: true,
-      description: 'Where it is reached: a host, host:port or a URL, without a user name or password.',
+      description: 'Address of the instance: a host, host:port or a URL, without a user name or password.',
     }),
-    version: t.string({ description: 'Which version of the program it runs.' }),
+    version: t.string({ description: 'Version of the program.' }),
     metadata: t.field({
       type: 'JSON',
-      description: `What else others should know: any JSON of at most ${metadataBytes} bytes.`,
+      description: `Other data about the instance: any JSON value of at most ${metadataBytes} bytes.`,
     }),
     ttlSeconds: t.int({
-      description: `How long it is taken to be there after a heartbeat: ${ttlMinSeconds} to ${ttlMaxSeconds} (${ttlDefaultSeconds}).`,
+      description: `Time until the instance becomes DOWN without a heartbeat, in seconds. Default: ${ttlDefaultSeconds}. Range: ${ttlMinSeconds}–${ttlMaxSeconds}.`,
     }),
   }),
 });
 
 const ServiceHeartbeatInput = builder.inputType('ServiceHeartbeatInput', {
-  description: 'A sign of life.',
+  description: 'A heartbeat of an instance.',
   fields: (t) => ({
     service: t.string({ required: true, description: serviceDescription }),
     instanceId: t.string({ required: true, description: instanceIdDescription }),
-    status: t.field({ type: ServiceStatus, description: 'How it stands from now on (as before).' }),
+    status: t.field({
+      type: ServiceStatus,
+      description: 'The status of the instance from now on. Default: unchanged.',
+    }),
   }),
 });
 
 const ServiceDeregisterInput = builder.inputType('ServiceDeregisterInput', {
-  description: 'Which instance leaves.',
+  description: 'The instance to remove.',
   fields: (t) => ({
     service: t.string({ required: true, description: serviceDescription }),
     instanceId: t.string({ required: true, description: instanceIdDescription }),
@@ -121,12 +129,12 @@ const ServiceDeregisterInput = builder.inputType('ServiceDeregisterInput', {
 
 const ServiceInstancePayload = payloadType<resolve.InstanceFields>(
   'ServiceInstancePayload',
-  'An instance, or why there is none.',
+  'The instance of a mutation.',
   (t) => ({
     instance: t.field({
       type: ServiceInstance,
       nullable: true,
-      description: 'The instance as it is now, or was when it left; null where it was refused.',
+      description: 'The instance as it is now, or was when it was removed. Null if there is none.',
       resolve: ({ instance }) => instance,
     }),
   }),
@@ -135,16 +143,16 @@ const ServiceInstancePayload = payloadType<resolve.InstanceFields>(
 builder.queryFields((t) => ({
   services: t.field({
     type: [Service],
-    description: 'All services that have an instance, by name.',
+    description: 'All services that have an instance, sorted by name.',
     authScopes: { role: 'WORKER' },
     resolve: (_root, _args, context) => resolve.services(context),
   }),
   service: t.field({
     type: Service,
     nullable: true,
-    description: 'A service by its name; null where it has no instance.',
+    description: 'A service by its name. Null if it has no instance.',
     authScopes: { role: 'WORKER' },
-    args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Name of the service.' }) },
     resolve: (_root, { name }, context) => resolve.service(name, context),
   }),
 }));
@@ -152,25 +160,25 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   serviceRegister: t.field({
     type: ServiceInstancePayload,
-    description: 'Registers an instance, which is UP then. The same again is a heartbeat. For services.',
+    description: 'Registers an instance and sets its status to UP. Repeated with the same input, it is a heartbeat.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: ServiceRegisterInput, required: true, description: 'The instance.' }) },
+    args: { input: t.arg({ type: ServiceRegisterInput, required: true, description: 'The instance to register.' }) },
     resolve: (_root, { input }, context) => resolve.register(input, context),
   }),
   serviceHeartbeat: t.field({
     type: ServiceInstancePayload,
     description:
-      'Says that an instance is there, and how it stands: to be sent three times in a ttl. NOT_FOUND where it has been ' +
-      'forgotten: register it again. For services.',
+      'Reports that an instance is alive, and its status. Send it three times per TTL. If Mortar removed the instance, it ' +
+      'fails with NOT_FOUND; register the instance again.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: ServiceHeartbeatInput, required: true, description: 'Whose.' }) },
+    args: { input: t.arg({ type: ServiceHeartbeatInput, required: true, description: 'The heartbeat.' }) },
     resolve: (_root, { input }, context) => resolve.heartbeat(input, context),
   }),
   serviceDeregister: t.field({
     type: ServiceInstancePayload,
-    description: 'Takes an instance out of the registry, at once. For services.',
+    description: 'Removes an instance from the registry at once.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: ServiceDeregisterInput, required: true, description: 'Which.' }) },
+    args: { input: t.arg({ type: ServiceDeregisterInput, required: true, description: 'The instance to remove.' }) },
     resolve: (_root, { input }, context) => resolve.deregister(input, context),
   }),
 }));
@@ -179,10 +187,10 @@ builder.subscriptionField('serviceChanged', (t) =>
   t.field({
     type: ServiceInstance,
     description:
-      'An instance whenever it has registered, changed its status or facts, expired or left; heartbeats that change nothing ' +
-      'are not told. From now on; where too much was missed, all instances as they are.',
+      'Sends an instance when it registers, changes, expires or leaves; not for heartbeats that change nothing. If the ' +
+      'client missed too many changes, it sends all instances.',
     authScopes: { role: 'WORKER' },
-    args: { service: t.arg.string({ description: 'Only instances of this service; of all where absent.' }) },
+    args: { service: t.arg.string({ description: 'Sends only instances of this service. Default: all services.' }) },
     subscribe: (_root, { service }, context) => resolve.watchChanges(service, context),
     resolve: (instance: InstanceShape) => instance,
   }),

@@ -108,13 +108,16 @@ describe('messages', () => {
     const query = /* GraphQL */ `
       query ($first: Int, $after: String) {
         topics(first: $first, after: $after) {
-          name messages bytes publishedAt oldestAt listeners groups { name lag pending dead missed seenAt }
+          nodes { name messages bytes publishedAt oldestAt listeners groups { name lag pending dead missed seenAt } }
         }
       }
     `;
-    const { topics } = await administrator.request<{ topics: unknown[] }>(query, { first: 2, after: `${prefix}.a` });
+    const { topics } = await administrator.request<{ topics: { nodes: unknown[] } }>(query, {
+      first: 2,
+      after: `${prefix}.a`,
+    });
     const at = expect.stringMatching(/^\d{4}-.*Z$/);
-    expect(topics).toEqual([
+    expect(topics.nodes).toEqual([
       {
         name: `${prefix}.b`,
         messages: 2,
@@ -129,6 +132,17 @@ describe('messages', () => {
       },
       { name: `${prefix}.c`, messages: 1, bytes: 3, publishedAt: at, oldestAt: at, listeners: 0, groups: [] },
     ]);
+    const pages = `query ($last: Int, $before: String) {
+      topics(last: $last, before: $before) { totalCount nodes { name } pageInfo { hasPreviousPage hasNextPage startCursor } }
+    }`;
+    const earlier = await administrator.request(pages, { last: 1, before: `${prefix}.c` });
+    expect(earlier).toEqual({
+      topics: {
+        totalCount: expect.any(Number),
+        nodes: [{ name: `${prefix}.b` }],
+        pageInfo: { hasPreviousPage: true, hasNextPage: true, startCursor: `${prefix}.b` },
+      },
+    });
     const one = `query ($name: String!) { topic(name: $name) { name } }`;
     expect(await administrator.request(one, { name: `${prefix}.a` })).toEqual({ topic: { name: `${prefix}.a` } });
     expect(await administrator.request(one, { name: `${prefix}.none` })).toEqual({ topic: null });

@@ -29,10 +29,12 @@ async function set(input: Record<string, unknown>) {
 }
 
 async function unblock(policy: string, key: string) {
-  const data = await admin.request<{ rateLimitUnblock: { unblocked: boolean; userErrors: UserError[] } }>(
+  const data = await admin.request<{
+    rateLimitUnblock: { unblocked: boolean; policy: { name: string } | null; userErrors: UserError[] };
+  }>(
     gql`mutation ($input: RateLimitUnblockInput!) { rateLimitUnblock(input: $input) {
-      unblocked userErrors { code field message } } }`,
-    { input: { policy, key } },
+      unblocked policy { name } userErrors { code field message } } }`,
+    { input: { name: policy, key } },
   );
   return data.rateLimitUnblock;
 }
@@ -102,7 +104,7 @@ describe('what happened', () => {
     await rateLimits.flush();
     const report = gql`{ rateLimitPolicy(name: "calls") {
       allowed denied lastHours: allowed(lastMinutes: 2880) series(lastMinutes: 3) { at allowed denied local }
-      topKeys(first: 1) { key allowed denied } blocked { key denied retryAfterSeconds } } }`;
+      topKeys(limit: 1) { key allowed denied } blocked { key denied retryAfterSeconds } } }`;
     const { rateLimitPolicy: told } = await admin.request<{ rateLimitPolicy: Record<string, unknown> }>(report);
     expect(told).toMatchObject({
       allowed: 3,
@@ -116,19 +118,23 @@ describe('what happened', () => {
     expect(series.reduce((sum, { allowed }) => sum + allowed, 0)).toBe(3);
     expect(series.map(({ local }) => local)).toEqual([0, 0, 0]);
 
-    expect(await unblock('calls', '203.0.113.9')).toEqual({ unblocked: true, userErrors: [] });
+    expect(await unblock('calls', '203.0.113.9')).toEqual({
+      unblocked: true,
+      policy: { name: 'calls' },
+      userErrors: [],
+    });
     expect((await rateLimits.take('calls', '203.0.113.9')).allowed).toBe(true);
     const after = await admin.request<{ rateLimitPolicy: { blocked: unknown[] } }>(report);
     expect(after.rateLimitPolicy.blocked).toEqual([]);
-    expect(await unblock('calls', 'never-seen')).toEqual({ unblocked: false, userErrors: [] });
-    expect((await unblock('missing', 'x')).userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['policy'] }]);
+    expect(await unblock('calls', 'never-seen')).toMatchObject({ unblocked: false, userErrors: [] });
+    expect((await unblock('missing', 'x')).userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['name'] }]);
   });
 
   it.each([
     ['series(lastMinutes: 2881) { at }', 'lastMinutes must be from 1 to 2880.'],
     ['allowed(lastMinutes: 0)', 'lastMinutes must be from 1 to 2880.'],
-    ['topKeys(first: 101) { key }', 'first must be a whole number from 1 to 100, not 101.'],
-    ['blocked(first: 0) { key }', 'first must be a whole number from 1 to 100, not 0.'],
+    ['topKeys(limit: 101) { key }', 'limit must be a whole number from 1 to 100, not 101.'],
+    ['blocked(limit: 0) { key }', 'limit must be a whole number from 1 to 100, not 0.'],
   ])('%s is refused', async (field, message) => {
     await set({ name: 'bounds' });
     const { errors } = await admin
@@ -195,7 +201,7 @@ describe('who is no administrator', () => {
       '{ rateLimitState { redisAway } }',
       'mutation { rateLimitPolicySet(input: { name: "guarded", mode: OFF }) { userErrors { code } } }',
       'mutation { rateLimitPolicyDelete(input: { name: "guarded" }) { userErrors { code } } }',
-      'mutation { rateLimitUnblock(input: { policy: "guarded", key: "x" }) { unblocked } }',
+      'mutation { rateLimitUnblock(input: { name: "guarded", key: "x" }) { unblocked } }',
     ];
     for (const operation of operations) {
       const { errors } = await app

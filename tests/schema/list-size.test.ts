@@ -16,7 +16,7 @@ const lists: Readonly<Record<string, string>> = {
   'Product.recommendations': `{ product(sku: "mug") { recommendations(SIZE) { sku } } }`,
   'Query.orders': `{ orders(SIZE) { nodes { id } } }`,
   'Query.products': `{ products(SIZE) { nodes { sku } } }`,
-  'Query.topics': `{ topics(SIZE) { name } }`,
+  'Query.topics': `{ topics(SIZE) { nodes { name } } }`,
   'Queue.jobs': `{ queue(name: "lists") { jobs(SIZE) { nodes { id } } } }`,
   'RateLimitPolicy.blocked': `{ rateLimitPolicies { blocked(SIZE) { key } } }`,
   'RateLimitPolicy.topKeys': `{ rateLimitPolicies { topKeys(SIZE) { key } } }`,

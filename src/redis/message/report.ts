@@ -3,6 +3,9 @@
 import { Batch } from '../base/batch.ts';
 import { isCluster } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { isName } from '../base/name.ts';
+import type { PageOfEntries, PageRequest } from '../base/page.ts';
+import { refuse } from '../base/problem.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { streamTimeMs } from '../base/stream-cursor.ts';
@@ -28,6 +31,7 @@ export interface TopicReport {
 }
 
 export interface GroupReport {
+  readonly topic: string;
   readonly name: string;
   /** Messages that the topic holds and that were not given out yet. */
   readonly lag: number;
@@ -62,10 +66,20 @@ export class MessageReports {
     });
   }
 
-  /** Topics by name, at most `first` of those behind `after`. */
-  async page(first: number, after: string | null): Promise<TopicReport[]> {
-    const names = (await this.#topics.names()).filter((name) => after === null || name > after);
-    return this.#read(names.slice(0, first));
+  /** Topics by name. The cursor of each is its name. @throws Refusal INVALID that names `after` or `before`. */
+  async page({ after, size, backwards }: PageRequest): Promise<PageOfEntries<TopicReport>> {
+    if (after !== null && !isName(after)) {
+      const argument = backwards ? 'before' : 'after';
+      refuse('INVALID', `${argument} must be the cursor of a topic.`, argument);
+    }
+    const names = await this.#topics.names();
+    const beyond = names.filter((name) => after === null || (backwards ? name < after : name > after));
+    const page = backwards ? beyond.slice(-size) : beyond.slice(0, size);
+    return { entries: await this.#read(page), more: beyond.length > page.length };
+  }
+
+  count(): Promise<number> {
+    return this.#redis.client.zcard(messageKeys.topics(this.#redis.prefix));
   }
 
   /** Null for one that is not there. @throws Refusal INVALID that names `topic`. */
@@ -100,7 +114,15 @@ function readReport(name: string, [messages, bytes, newest, oldest, values]: Rep
   const groups: GroupReport[] = [];
   for (let place = 0; place < values.length; place += 6) {
     const [group, lag, pending, dead, missed, seenMs] = values.slice(place, place + 6) as [string, ...number[]];
-    groups.push({ name: group, lag, pending, dead, missed, seenAt: new Date(seenMs as number) } as GroupReport);
+    groups.push({
+      topic: name,
+      name: group,
+      lag,
+      pending,
+      dead,
+      missed,
+      seenAt: new Date(seenMs as number),
+    } as GroupReport);
   }
   const timeOf = (id: string): Date | null => (id === '' ? null : new Date(streamTimeMs(id)));
   return { name, messages, bytes, publishedAt: timeOf(newest), oldestAt: timeOf(oldest), groups };

@@ -14,20 +14,20 @@ interface DimensionRule {
 }
 
 export const dimensions = {
-  PAGE: { letter: 'P', description: 'Path of the page, without query and without a slash at its end.' },
+  PAGE: { letter: 'P', description: 'Path of the page, without its query and without a slash at its end.' },
   REFERRER: {
     letter: 'R',
-    description: 'Host from which the visitor came; a site is not its own referrer.',
+    description: 'Host of the page that linked to the site. The site itself does not count.',
     read: ({ referrer }, site) => referrerOf(referrer, site),
   },
   COUNTRY: {
     letter: 'C',
-    description: 'Country code, where the sender gave one.',
+    description: 'Country code, if the sender gave one.',
     read: ({ country }) => (country && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : null),
   },
   DEVICE: {
     letter: 'D',
-    description: 'Desktop, Mobile or Tablet, by the user agent.',
+    description: 'Kind of device by the user agent: Desktop, Mobile or Tablet.',
     read: ({ userAgent }) => userAgent && deviceOf(userAgent),
   },
   BROWSER: {
@@ -35,14 +35,14 @@ export const dimensions = {
     description: 'Family of the browser, by the user agent.',
     read: ({ userAgent }) => userAgent && browserOf(userAgent),
   },
-  EVENT: { letter: 'E', description: 'Name of an event that is no page view, or its type where it has none.' },
+  EVENT: { letter: 'E', description: 'Name of an event that is not a page view, or its type if it has no name.' },
   CAMPAIGN: {
     letter: 'M',
-    description: 'Campaign, given or taken from `utm_campaign` in the path.',
+    description: 'Name of the campaign, from the event or from `utm_campaign` in its path.',
     read: ({ campaign, path }) =>
       plain((campaign ?? campaignOf(path as string))?.slice(0, metricLimits.campaignLength) ?? ''),
   },
-  TRANSITION: { letter: 'T', description: 'One step of a session and the next: `/cart → /checkout`.' },
+  TRANSITION: { letter: 'T', description: 'Two consecutive steps of a session, such as `/cart → /checkout`.' },
 } as const satisfies Record<string, DimensionRule>;
 
 export type Dimension = keyof typeof dimensions;

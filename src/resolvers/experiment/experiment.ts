@@ -18,21 +18,24 @@ export interface AssignFields {
 const resultsEveryMs = 1_000;
 
 export function experimentSet(input: ExperimentInput, { stores }: Context): Promise<Answer<ExperimentFields>> {
-  return answer<ExperimentFields>({ experiment: null }, async () => ({
-    experiment: await stores.experiments.set(input),
-  }));
+  return answer<ExperimentFields>(
+    async () => ({ experiment: await stores.experiments.find(input.key) }),
+    async () => ({ experiment: await stores.experiments.set(input) }),
+  );
 }
 
 export function experimentStart({ key }: { key: string }, { stores }: Context): Promise<Answer<ExperimentFields>> {
-  return answer<ExperimentFields>({ experiment: null }, async () => ({
-    experiment: await stores.experiments.start(key),
-  }));
+  return answer<ExperimentFields>(
+    async () => ({ experiment: await stores.experiments.find(key) }),
+    async () => ({ experiment: await stores.experiments.start(key) }),
+  );
 }
 
 export function experimentStop({ key }: { key: string }, { stores }: Context): Promise<Answer<ExperimentFields>> {
-  return answer<ExperimentFields>({ experiment: null }, async () => ({
-    experiment: await stores.experiments.stop(key),
-  }));
+  return answer<ExperimentFields>(
+    async () => ({ experiment: await stores.experiments.find(key) }),
+    async () => ({ experiment: await stores.experiments.stop(key) }),
+  );
 }
 
 export function experimentAssign(input: AssignInput, { stores, session }: Context): Promise<Answer<AssignFields>> {

@@ -1,21 +1,41 @@
 // Topics and their groups, for administrators.
 
-import type { PageLimits } from '../../redis/base/page.ts';
-import type { TopicReport } from '../../redis/message/report.ts';
+import { isName } from '../../redis/base/name.ts';
+import type { GroupReport, TopicReport } from '../../redis/message/report.ts';
+import { orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { readSize } from '../base/page.ts';
+import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
 
-/** How many topics a page has. */
-export const topicPage: PageLimits = { default: 100, max: 100 };
-
-/** Topics by name, a page of them. */
-export async function topics(
-  { first, after }: { first?: number | null; after?: string | null },
-  { stores }: Context,
-): Promise<TopicReport[]> {
-  return stores.messageReports.page(readSize(first, topicPage), after ?? null);
+/** A page of the topics, sorted by name. */
+export async function topics(args: PageArguments, { stores }: Context): Promise<Page<TopicReport>> {
+  const request = readPage(args);
+  return toPage(
+    request,
+    await orBadInput(stores.messageReports.page(request)),
+    ({ name }) => name,
+    (topic) => topic,
+    () => stores.messageReports.count(),
+  );
 }
 
+/** @throws BAD_USER_INPUT for text that names no topic. */
 export function topic(name: string, { stores }: Context): Promise<TopicReport | null> {
-  return stores.messageReports.one(name);
+  return orBadInput(stores.messageReports.one(name));
+}
+
+/** The topic of a global id's key; null for any text that names none. */
+export async function topicOfKey(name: string, { stores }: Context): Promise<TopicReport | null> {
+  return isName(name) ? stores.messageReports.one(name) : null;
+}
+
+/** The key of a group's global id. Neither part has a colon. */
+export function groupKey({ topic, name }: Pick<GroupReport, 'topic' | 'name'>): string {
+  return `${topic}:${name}`;
+}
+
+/** @param key as `groupKey` makes it. */
+export async function groupOfKey(key: string, context: Context): Promise<GroupReport | null> {
+  const [topic = '', name, ...others] = key.split(':');
+  const found = others.length === 0 ? await topicOfKey(topic, context) : null;
+  return found?.groups.find((group) => group.name === name) ?? null;
 }

@@ -8,7 +8,6 @@ export const valueSuffixes = ['Payload', 'Connection', 'Edge', 'Delivery', 'Poin
 export const valueTypes = [
   'AnalyticsEvent',
   'Assignment',
-  'Cache',
   'CartWarning',
   'ExperimentArm',
   'ExperimentResults',
@@ -21,7 +20,6 @@ export const valueTypes = [
   'JourneyStep',
   'LiveMetrics',
   'Message',
-  'MessageGroup',
   'MetricTotals',
   'Money',
   'OrderEvent',
@@ -35,7 +33,6 @@ export const valueTypes = [
   'RevenuePerVisitor',
   'SessionEnded',
   'TopEntry',
-  'Topic',
   'UserError',
   'Variant',
 ] as const;

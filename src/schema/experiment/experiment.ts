@@ -1,24 +1,25 @@
 // Experiments as administrators see them.
 
 import type { Experiment as ExperimentShape, Variant as VariantShape } from '../../redis/experiment/experiment.ts';
+import { isStaff } from '../../resolvers/base/owner.ts';
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import { builder } from '../base/builder.ts';
 import { ExperimentResults } from './result.ts';
 
 const ExperimentState = builder.enumType('ExperimentState', {
-  description: 'Where an experiment stands.',
+  description: 'The state of an experiment.',
   values: {
-    DRAFT: { description: 'Not started in its present form; nobody is shown a variant.' },
-    RUNNING: { description: 'Visitors are shown variants; variants, weights and goal are frozen.' },
-    STOPPED: { description: 'Over; nobody is shown a variant.' },
+    DRAFT: { description: 'The experiment has not been started in its current form. No visitor is shown a variant.' },
+    RUNNING: { description: 'Visitors are shown variants. Variants, weights and goal cannot be changed.' },
+    STOPPED: { description: 'The experiment was stopped. No visitor is shown a variant.' },
   },
 });
 
 const Variant = builder.objectRef<VariantShape>('Variant').implement({
-  description: 'One of the things that are compared.',
+  description: 'A variant of an experiment.',
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'Its name.' }),
-    weight: t.exposeFloat('weight', { description: 'Its share of the visitors who take part; 0 to 1.' }),
+    key: t.exposeString('key', { description: 'Name of the variant.' }),
+    weight: t.exposeFloat('weight', { description: 'Share of the participating visitors, from 0 to 1.' }),
   }),
 });
 
@@ -27,38 +28,43 @@ export const Experiment = builder.objectRef<ExperimentShape>('Experiment');
 const moment = (ms: number | null) => (ms === null ? null : new Date(ms));
 
 builder.node(Experiment, {
-  description: 'Variants that are compared by what visitors do with them.',
+  description: 'An experiment, which compares variants by what visitors do.',
   id: { resolve: (experiment) => experiment.key },
-  loadOne: (key, { session, stores }) => (session?.roles.includes('ADMIN') ? stores.experiments.find(key) : null),
+  loadOne: (key, context) => (isStaff(context) ? context.stores.experiments.find(key) : null),
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'Its name.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What it is about.' }),
-    state: t.field({ type: ExperimentState, description: 'Where it stands.', resolve: ({ state }) => state }),
+    key: t.exposeString('key', { description: 'Name of the experiment.' }),
+    description: t.exposeString('description', { nullable: true, description: 'Purpose of the experiment.' }),
+    state: t.field({
+      type: ExperimentState,
+      description: 'The state of the experiment.',
+      resolve: ({ state }) => state,
+    }),
     variants: t.field({
       type: [Variant],
-      description: 'What is compared; the first is what the others are measured against.',
+      description: 'The variants. The others are compared with the first.',
       resolve: ({ variants }) => [...variants],
     }),
-    coverage: t.exposeFloat('coverage', { description: 'The share of all visitors who take part; 0 to 1.' }),
+    coverage: t.exposeFloat('coverage', { description: 'Share of all visitors who participate, from 0 to 1.' }),
     goal: t.exposeString('goal', {
       description:
-        'Name of the event that counts as a conversion; a type such as `PURCHASE` where events have no name.',
+        'Name of the event that counts as a conversion, or a type such as `PURCHASE` if the events have no name.',
     }),
     startedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was first started in its present form.',
+      description: 'Time when the experiment was first started in its current form.',
       resolve: ({ startedAtMs }) => moment(startedAtMs),
     }),
     stoppedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was stopped.',
+      description: 'Time when the experiment was stopped.',
       resolve: ({ stoppedAtMs }) => moment(stoppedAtMs),
     }),
     results: t.field({
       type: ExperimentResults,
-      description: 'What it has shown so far.',
+      isolated: true,
+      description: 'The results so far.',
       authScopes: { role: 'ADMIN' },
       resolve: (experiment, _args, context) => resolve.results(experiment, context),
     }),
@@ -68,16 +74,16 @@ builder.node(Experiment, {
 builder.queryFields((t) => ({
   experiments: t.field({
     type: [Experiment],
-    description: 'All experiments by name.',
+    description: 'All experiments, sorted by name.',
     authScopes: { role: 'ADMIN' },
     resolve: (_root, _args, { stores }) => stores.experiments.list(),
   }),
   experiment: t.field({
     type: Experiment,
     nullable: true,
-    description: 'An experiment by its name.',
+    description: 'An experiment by its name. Null if there is none.',
     authScopes: { role: 'ADMIN' },
-    args: { key: t.arg.string({ required: true, description: 'Its name.' }) },
+    args: { key: t.arg.string({ required: true, description: 'Name of the experiment.' }) },
     resolve: (_root, { key }, { stores }) => stores.experiments.find(key),
   }),
 }));

@@ -6,100 +6,115 @@ import { payloadType } from '../base/payload.ts';
 import { Experiment } from './experiment.ts';
 
 const VariantInput = builder.inputType('VariantInput', {
-  description: 'A variant.',
+  description: 'A variant to set.',
   fields: (t) => ({
-    key: t.string({ required: true, description: 'Its name: letters, digits, dots, hyphens, underscores.' }),
-    weight: t.float({ description: 'Its share beside the others; all variants have one, or none and all are equal.' }),
+    key: t.string({
+      required: true,
+      description: 'Name of the variant: letters, digits, dots, hyphens and underscores.',
+    }),
+    weight: t.float({
+      description:
+        'Weight of the variant relative to the others. Give it for all variants, or for none to weight them equally.',
+    }),
   }),
 });
 
 const ExperimentSetInput = builder.inputType('ExperimentSetInput', {
-  description: 'An experiment as it is to be.',
+  description: 'The experiment to create or change.',
   fields: (t) => ({
-    key: t.string({ required: true, description: 'Its name: letters, digits, dots, hyphens, underscores.' }),
-    description: t.string({ description: 'What it is about.' }),
+    key: t.string({
+      required: true,
+      description: 'Name of the experiment: letters, digits, dots, hyphens and underscores.',
+    }),
+    description: t.string({ description: 'Purpose of the experiment.' }),
     variants: t.field({
       type: [VariantInput],
       required: true,
-      description: '2 to 10; the first is the present state.',
+      description: 'The variants: 2–10. The first is the current state, with which the others are compared.',
     }),
-    coverage: t.float({ description: 'The share of all visitors who take part, 0 to 1; 1 where absent.' }),
-    goal: t.string({ required: true, description: 'Name, or else type, of the event that counts as a conversion.' }),
+    coverage: t.float({ description: 'Share of all visitors who participate, from 0 to 1. Default: 1.' }),
+    goal: t.string({
+      required: true,
+      description: 'Name of the event that counts as a conversion, or its type if it has no name.',
+    }),
   }),
 });
 
 const ExperimentActionInput = builder.inputType('ExperimentActionInput', {
-  description: 'Which experiment.',
-  fields: (t) => ({ key: t.string({ required: true, description: 'Its name.' }) }),
+  description: 'The experiment of a mutation.',
+  fields: (t) => ({ key: t.string({ required: true, description: 'Name of the experiment.' }) }),
 });
 
 const ExperimentAssignInput = builder.inputType('ExperimentAssignInput', {
-  description: 'Who is to be shown a variant of what.',
+  description: 'The visitor and the experiment.',
   fields: (t) => ({
-    key: t.string({ required: true, description: "The experiment's name." }),
+    key: t.string({ required: true, description: 'Name of the experiment.' }),
     visitorId: t.string({ required: true, description: 'Name of the visitor, as in their events.' }),
   }),
 });
 
 const ExperimentPayload = payloadType<resolve.ExperimentFields>(
   'ExperimentPayload',
-  'What became of the experiment.',
+  'The experiment of a mutation.',
   (t) => ({
     experiment: t.field({
       type: Experiment,
       nullable: true,
-      description: 'The experiment as it is now; null where it was refused.',
+      description: 'The experiment as it is now, also if the mutation was refused. Null if there is none.',
       resolve: (payload) => payload.experiment,
     }),
   }),
 );
 
 const Assignment = builder.objectRef<NonNullable<resolve.AssignFields['assignment']>>('Assignment').implement({
-  description: 'What a visitor is to be shown.',
+  description: 'The variant of an experiment for a visitor.',
   fields: (t) => ({
     experiment: t.field({ type: Experiment, description: 'The experiment.', resolve: ({ experiment }) => experiment }),
     variant: t.exposeString('variant', {
       nullable: true,
-      description: 'The variant. Null where the visitor is outside the experiment, and while it does not run.',
+      description:
+        'Name of the variant to show. Null if the visitor does not participate, or the experiment is not running.',
     }),
   }),
 });
 
 const ExperimentAssignPayload = payloadType<resolve.AssignFields>(
   'ExperimentAssignPayload',
-  'The variant of a visitor.',
+  'The assignment of a visitor.',
   (t) => ({
     assignment: t.field({
       type: Assignment,
       nullable: true,
-      description: 'What to show; null where it was refused.',
+      description: 'The assignment. Null if it was refused.',
       resolve: (payload) => payload.assignment,
     }),
   }),
 );
 
-const action = { type: ExperimentActionInput, required: true, description: 'Which.' } as const;
+const action = { type: ExperimentActionInput, required: true, description: 'The experiment.' } as const;
 
 builder.mutationFields((t) => ({
   experimentSet: t.field({
     type: ExperimentPayload,
     description:
-      'Creates or changes an experiment. Variants, weights and goal are frozen while it runs; changed after a run, they ' +
-      'begin a new count.',
+      'Creates or changes an experiment. While it runs, variants, weights and goal cannot be changed. A change after a run ' +
+      'begins a new count.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: ExperimentSetInput, required: true, description: 'The experiment.' }) },
+    args: {
+      input: t.arg({ type: ExperimentSetInput, required: true, description: 'The experiment to create or change.' }),
+    },
     resolve: (_root, { input }, context) => resolve.experimentSet(input, context),
   }),
   experimentStart: t.field({
     type: ExperimentPayload,
-    description: 'Starts an experiment, or goes on with a stopped one.',
+    description: 'Starts an experiment, or resumes a stopped one.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg(action) },
     resolve: (_root, { input }, context) => resolve.experimentStart(input, context),
   }),
   experimentStop: t.field({
     type: ExperimentPayload,
-    description: 'Stops an experiment: nobody is shown a variant any more.',
+    description: 'Stops an experiment. No visitor is shown a variant any more.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg(action) },
     resolve: (_root, { input }, context) => resolve.experimentStop(input, context),
@@ -107,10 +122,12 @@ builder.mutationFields((t) => ({
   experimentAssign: t.field({
     type: ExperimentAssignPayload,
     description:
-      'The variant that a visitor is to be shown, always the same, and counted as an exposure the first time. Ask at the ' +
-      'moment of showing it. Asked with a session that is logged in, the account keeps its variant on every device.',
+      'Returns the variant for a visitor, always the same, and counts the first call as an exposure. Call it when you show ' +
+      'the variant. With a signed-in session, the account has the same variant on every device.',
     authScopes: { public: true },
-    args: { input: t.arg({ type: ExperimentAssignInput, required: true, description: 'Who and of what.' }) },
+    args: {
+      input: t.arg({ type: ExperimentAssignInput, required: true, description: 'The visitor and the experiment.' }),
+    },
     resolve: (_root, { input }, context) => resolve.experimentAssign(input, context),
   }),
 }));

@@ -11,35 +11,41 @@ import { Money } from '../base/money.ts';
 
 const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').implement({
   description:
-    'What the visitors of one variant spent on average in a currency, those who spent nothing included: the value of their ' +
-    'goal events.',
+    'The average value of the goal events per visitor of one variant in one currency, including visitors who spent nothing.',
   fields: (t) => ({
-    currency: t.field({ type: 'CurrencyCode', description: 'The currency.', resolve: ({ currency }) => currency }),
-    mean: t.exposeFloat('mean', { description: 'The average, in major units such as euros.' }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      description: 'The currency of all amounts here.',
+      resolve: ({ currency }) => currency,
+    }),
+    mean: t.exposeFloat('mean', { description: 'The average, in major units of the currency such as euros.' }),
     standardDeviation: t.exposeFloat('standardDeviation', {
-      description: 'How far the visitors are from it; in major units.',
+      description: 'The standard deviation, in major units of the currency.',
     }),
     lift: t.exposeFloat('lift', {
       nullable: true,
-      description: "How much greater it is than the first variant's, relative to it; null on the first.",
+      description: 'Relative difference from the average of the first variant. Null for the first variant.',
     }),
     liftInterval: t.floatList({
       nullable: true,
-      description: "The lift's 95% interval by the delta method and Welch's t.",
+      description: "The 95% interval of the lift, by the delta method and Welch's t-test. Null for the first variant.",
       resolve: ({ liftInterval }) => interval(liftInterval),
     }),
-    pValue: t.exposeFloat('pValue', { nullable: true, description: 'Two-sided, by the same method.' }),
+    pValue: t.exposeFloat('pValue', {
+      nullable: true,
+      description: 'Two-sided p-value, by the same method. Null for the first variant.',
+    }),
   }),
 });
 
 const ExperimentConcern = builder.enumType('ExperimentConcern', {
-  description: 'What speaks against naming a winner.',
+  description: 'A reason not to name a winner.',
   values: {
-    SAMPLE_RATIO_MISMATCH: { description: 'The visitors are split in a way that the weights do not explain.' },
-    MULTIPLE_EXPOSURES: { description: 'One visitor in a hundred, or more, was shown two variants.' },
-    TOO_FEW_EXPOSURES: { description: 'A variant was shown to fewer than 100 visitors.' },
+    SAMPLE_RATIO_MISMATCH: { description: 'The split of the visitors does not match the weights.' },
+    MULTIPLE_EXPOSURES: { description: 'At least 1% of the visitors were shown two variants.' },
+    TOO_FEW_EXPOSURES: { description: 'A variant has fewer than 100 exposures.' },
     NO_CLEAR_DIFFERENCE: {
-      description: 'No variant is better than the first, nor the first better than all, by every measure.',
+      description: 'Neither is a variant better than the first by every measure, nor the first better than all others.',
     },
   } as const,
 });
@@ -47,86 +53,93 @@ const ExperimentConcern = builder.enumType('ExperimentConcern', {
 const interval = (value: readonly number[] | null) => value && [...value];
 
 const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
-  description: 'What the visitors of one variant did.',
+  description: 'The results of one variant.',
   fields: (t) => ({
-    variant: t.exposeString('variant', { description: 'The variant.' }),
+    variant: t.exposeString('variant', { description: 'Name of the variant.' }),
     exposures: t.field({
       type: 'SafeInt',
-      description: 'Visitors who were shown it, each once and exactly.',
+      description: 'Exact number of visitors who were shown the variant.',
       resolve: (arm) => arm.exposures,
     }),
     conversions: t.field({
       type: 'SafeInt',
-      description: 'Those of them who reached the goal within 72 hours after they were first shown it.',
+      description: 'Number of them who reached the goal within 72 hours after their first exposure.',
       resolve: (arm) => arm.conversions,
     }),
-    rate: t.exposeFloat('rate', { description: 'Conversions divided by exposures.' }),
+    rate: t.exposeFloat('rate', { description: 'Conversion rate: conversions divided by exposures.' }),
     revenue: t.field({
       type: [Money],
-      description: 'What their goal events were worth, for each currency.',
+      description: 'Value of their goal events in each currency.',
       resolve: ({ revenue }) => [...revenue].map(([currency, { sum }]) => ({ currency, minor: sum })),
     }),
     revenuePerVisitor: t.field({
       type: [RevenuePerVisitor],
-      description: 'What they spent on average, for each currency in which anything was spent.',
+      description: 'Average value per visitor, in each currency that occurred.',
       resolve: ({ revenuePerVisitor }) => [...revenuePerVisitor],
     }),
     lift: t.exposeFloat('lift', {
       nullable: true,
-      description: "How much greater the rate is than the first variant's, relative to it; null on the first.",
+      description: 'Relative difference from the rate of the first variant. Null for the first variant.',
     }),
     liftInterval: t.floatList({
       nullable: true,
-      description: "The lift's 95% interval, lower and upper end, for one look at the end.",
+      description:
+        'The 95% interval of the lift, its lower and upper end, valid for one look at the end. Null for the first variant.',
       resolve: (arm) => interval(arm.liftInterval),
     }),
     sequentialInterval: t.floatList({
       nullable: true,
       description:
-        "The lift's 95% interval that holds however often one looks; stricter with several variants. The winner rests on it.",
+        'The 95% interval of the lift that is valid however often you look, adjusted for the number of variants. The winner ' +
+        'is decided by it. Null for the first variant.',
       resolve: (arm) => interval(arm.sequentialInterval),
     }),
     pValue: t.exposeFloat('pValue', {
       nullable: true,
-      description: 'Two-sided z-test against the first variant, with the pooled rate; null on the first.',
+      description:
+        'Two-sided p-value of a z-test against the first variant, with the pooled rate. Null for the first variant.',
     }),
     chanceToWin: t.exposeFloat('chanceToWin', {
       nullable: true,
-      description: "How likely it is, from a flat prior, that the true rate is above the first variant's.",
+      description:
+        'Probability that the true rate is above that of the first variant, from a flat prior. Null for the first variant.',
     }),
   }),
 });
 
 export const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResults').implement({
-  description: 'What an experiment has shown so far.',
+  description: 'The results of an experiment so far.',
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When this was read.', resolve: (results) => results.at }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'Time when Mortar read the numbers.',
+      resolve: (results) => results.at,
+    }),
     arms: t.field({
       type: [ExperimentArm],
-      description: 'One for each variant, in their order.',
+      description: 'The results of each variant, in the order of the variants.',
       resolve: (results) => [...results.arms],
     }),
     sampleRatioMismatch: t.exposeBoolean('sampleRatioMismatch', {
-      description:
-        'Whether the visitors are split in a way that the weights do not explain; then nothing here is to be trusted.',
+      description: 'Whether the split of the visitors does not match the weights. If so, do not trust the results.',
     }),
     sampleRatioPValue: t.exposeFloat('sampleRatioPValue', {
       nullable: true,
       description:
-        'Chi-squared test of the split; below 0.001 it is a mismatch. Null while there are too few visitors.',
+        'P-value of a chi-squared test of the split. Below 0.001 it is a mismatch. Null if there are too few visitors.',
     }),
     multipleExposures: t.field({
       type: 'SafeInt',
-      description: 'Visitors found, by logging in, to have been shown two variants.',
+      description: 'Number of visitors who turned out, when they logged in, to have been shown two variants.',
       resolve: (results) => results.multipleExposures,
     }),
     winner: t.exposeString('winner', {
       nullable: true,
-      description: 'The variant to ship, where there is one and nothing speaks against it.',
+      description: 'Name of the variant to ship. Null if `concerns` is not empty.',
     }),
     concerns: t.field({
       type: [ExperimentConcern],
-      description: 'What speaks against naming a winner; empty where one is named.',
+      description: 'Reasons not to name a winner. Empty if there is a winner.',
       resolve: (results) => [...results.concerns],
     }),
   }),
@@ -135,9 +148,9 @@ export const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResu
 builder.subscriptionField('experimentResults', (t) =>
   t.field({
     type: ExperimentResults,
-    description: 'The results at once, and then as they change, at most once a second.',
+    description: 'Sends the results at once, and again after each change, at most once per second.',
     authScopes: { role: 'ADMIN' },
-    args: { key: t.arg.string({ required: true, description: "The experiment's name." }) },
+    args: { key: t.arg.string({ required: true, description: 'Name of the experiment.' }) },
     subscribe: (_root, args, context) => resolve.watchResults(args, context),
     resolve: (results: ResultsShape) => results,
   }),

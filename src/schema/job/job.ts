@@ -194,7 +194,7 @@ builder.queryFields((t) => ({
   job: t.field({
     type: Job,
     nullable: true,
-    description: 'A job by its id. Null if there is none, or Mortar no longer keeps it. Requires the WORKER role.',
+    description: 'A job by its id. Null if there is none, or Mortar no longer keeps it.',
     authScopes: { role: 'WORKER' },
     args: { id: t.arg.globalID({ for: [Job], required: true, description: 'The id of the job.' }) },
     resolve: (_root, { id }, context) => resolve.job(id.id, context),
@@ -254,14 +254,14 @@ const DeadJobsPayload = payloadType<resolve.DeadJobs>('DeadJobsPayload', 'The de
 builder.mutationFields((t) => ({
   jobEnqueue: t.field({
     type: JobPayload,
-    description: 'Adds a job to a queue. Requires the WORKER role.',
+    description: 'Adds a job to a queue.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobEnqueueInput, required: true, description: 'The job to add.' }) },
     resolve: (_root, { input }, context) => resolve.jobEnqueue(input, context),
   }),
   jobsEnqueue: t.field({
     type: JobsEnqueuePayload,
-    description: 'Adds several jobs. A job that is refused does not affect the others. Requires the WORKER role.',
+    description: 'Adds several jobs. A job that is refused does not affect the others.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobsEnqueueInput, required: true, description: 'The jobs to add.' }) },
     resolve: (_root, { input }, context) => resolve.jobsEnqueue(input.jobs, context),
@@ -269,28 +269,28 @@ builder.mutationFields((t) => ({
   jobCancel: t.field({
     type: JobPayload,
     description:
-      'Cancels a job. A waiting job is cancelled at once; the worker of an active job receives a request to stop. Requires the ADMIN role.',
+      'Cancels a job. A waiting job is cancelled at once; the worker of an active job receives a request to stop.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: JobCancelInput, required: true, description: 'The job to cancel.' }) },
     resolve: (_root, { input }, context) => resolve.jobCancel(input.id, context),
   }),
   jobRetry: t.field({
     type: JobPayload,
-    description: 'Enqueues a dead or cancelled job again, with all of its attempts. Requires the ADMIN role.',
+    description: 'Enqueues a dead or cancelled job again, with all of its attempts.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: JobRetryInput, required: true, description: 'The job to run again.' }) },
     resolve: (_root, { input }, context) => resolve.jobRetry(input.id, context),
   }),
   deadJobsReplay: t.field({
     type: DeadJobsPayload,
-    description: 'Enqueues dead jobs again, oldest first. Requires the ADMIN role.',
+    description: 'Enqueues dead jobs again, oldest first.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'The jobs.' }) },
     resolve: (_root, { input }, context) => resolve.deadJobsReplay(input, context),
   }),
   deadJobsPurge: t.field({
     type: DeadJobsPayload,
-    description: 'Deletes dead jobs, oldest first. Requires the ADMIN role.',
+    description: 'Deletes dead jobs, oldest first.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'The jobs.' }) },
     resolve: (_root, { input }, context) => resolve.deadJobsPurge(input, context),
@@ -316,7 +316,7 @@ const JobEvent = builder.objectRef<resolve.JobEvent>('JobEvent').implement({
 builder.subscriptionFields((t) => ({
   jobUpdated: t.field({
     type: Job,
-    description: 'Sends a job at once, and again after each change of its state or progress. Requires the WORKER role.',
+    description: 'Sends a job at once, and again after each change of its state or progress.',
     authScopes: { role: 'WORKER' },
     args: { id: t.arg.globalID({ for: [Job], required: true, description: 'The id of the job.' }) },
     subscribe: (_root, { id }, context) => resolve.jobUpdated(id.id, context),
@@ -324,7 +324,7 @@ builder.subscriptionFields((t) => ({
   }),
   jobEvents: t.field({
     type: JobEvent,
-    description: 'Sends the changes of the jobs of a queue. Requires the ADMIN role.',
+    description: 'Sends the changes of the jobs of a queue.',
     authScopes: { role: 'ADMIN' },
     args: {
       queue: t.arg.string({ required: true, description: 'Name of the queue.' }),

@@ -105,37 +105,35 @@ const JobFailInput = builder.inputType('JobFailInput', {
 builder.mutationFields((t) => ({
   jobsClaim: t.field({
     type: JobsClaimPayload,
-    description: 'Claims jobs for a worker. Requires the WORKER role.',
+    description: 'Claims jobs for a worker.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobsClaimInput, required: true, description: 'The jobs to claim.' }) },
     resolve: (_root, { input }, context) => resolve.jobsClaim(input, context),
   }),
   jobLeasesExtend: t.field({
     type: JobsClaimPayload,
-    description:
-      'Renews leases. Each lost lease has a user error LEASE_LOST and does not affect the others. Requires the WORKER role.',
+    description: 'Renews leases. Each lost lease has a user error LEASE_LOST and does not affect the others.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobLeasesExtendInput, required: true, description: 'The leases to renew.' }) },
     resolve: (_root, { input }, context) => resolve.jobLeasesExtend(input, context),
   }),
   jobProgress: t.field({
     type: JobPayload,
-    description: 'Reports the progress of a job, and adds to its log. Requires the WORKER role.',
+    description: 'Reports the progress of a job, and adds to its log.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobProgressInput, required: true, description: 'The progress.' }) },
     resolve: (_root, { input }, context) => resolve.jobProgress(input, context),
   }),
   jobComplete: t.field({
     type: JobPayload,
-    description: 'Completes a job with its result. Requires the WORKER role.',
+    description: 'Completes a job with its result.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobCompleteInput, required: true, description: 'The result.' }) },
     resolve: (_root, { input }, context) => resolve.jobComplete(input, context),
   }),
   jobFail: t.field({
     type: JobPayload,
-    description:
-      'Reports a failed attempt. Mortar retries the job, or makes it DEAD if it has no attempts left. Requires the WORKER role.',
+    description: 'Reports a failed attempt. Mortar retries the job, or makes it DEAD if it has no attempts left.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobFailInput, required: true, description: 'The failure.' }) },
     resolve: (_root, { input }, context) => resolve.jobFail(input, context),

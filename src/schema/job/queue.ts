@@ -224,14 +224,14 @@ const JobScheduleDeletePayload = payloadType<resolve.ScheduleFields>(
 builder.queryFields((t) => ({
   queues: t.field({
     type: [Queue],
-    description: 'All queues, sorted by name. Requires the ADMIN role.',
+    description: 'All queues, sorted by name.',
     authScopes: { role: 'ADMIN' },
     resolve: (_root, _args, context) => resolve.queues(context),
   }),
   queue: t.field({
     type: Queue,
     nullable: true,
-    description: 'A queue by its name. Null if it never had a job. Requires the ADMIN role.',
+    description: 'A queue by its name. Null if it never had a job.',
     authScopes: { role: 'ADMIN' },
     args: { name: t.arg.string({ required: true, description: 'Name of the queue.' }) },
     resolve: (_root, { name }, context) => resolve.queue(name, context),
@@ -241,29 +241,28 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   queuePause: t.field({
     type: QueuePayload,
-    description:
-      'Pauses a queue. Workers get no more jobs from it and finish those that they have. Requires the ADMIN role.',
+    description: 'Pauses a queue. Workers get no more jobs from it and finish those that they have.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'The queue.' }) },
     resolve: (_root, { input }, context) => resolve.queueSetPaused(input.name, true, context),
   }),
   queueResume: t.field({
     type: QueuePayload,
-    description: 'Resumes a paused queue. Requires the ADMIN role.',
+    description: 'Resumes a paused queue.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'The queue.' }) },
     resolve: (_root, { input }, context) => resolve.queueSetPaused(input.name, false, context),
   }),
   jobScheduleSet: t.field({
     type: JobSchedulePayload,
-    description: 'Adds a cron schedule, or replaces the one with the same key. Requires the ADMIN role.',
+    description: 'Adds a cron schedule, or replaces the one with the same key.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: JobScheduleSetInput, required: true, description: 'The schedule.' }) },
     resolve: (_root, { input }, context) => resolve.jobScheduleSet(input, context),
   }),
   jobScheduleDelete: t.field({
     type: JobScheduleDeletePayload,
-    description: 'Deletes a cron schedule. Requires the ADMIN role.',
+    description: 'Deletes a cron schedule.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: JobScheduleDeleteInput, required: true, description: 'The schedule to delete.' }) },
     resolve: (_root, { input }, context) => resolve.jobScheduleDelete(input, context),
@@ -273,8 +272,7 @@ builder.mutationFields((t) => ({
 builder.subscriptionFields((t) => ({
   queueStats: t.field({
     type: Queue,
-    description:
-      'Sends a queue at once, and again when its counts change, at most twice per second. Requires the ADMIN role.',
+    description: 'Sends a queue at once, and again when its counts change, at most twice per second.',
     authScopes: { role: 'ADMIN' },
     args: { name: t.arg.string({ required: true, description: 'Name of the queue.' }) },
     subscribe: (_root, { name }, context) => resolve.queueStats(name, context),

@@ -3,20 +3,28 @@ import * as resolve from '../../resolvers/message/message.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 
-const topicRule = '1 to 100 letters, digits, dots, dashes or underscores, such as `orders.paid`';
+const topicRule = '1–100 letters, digits, dots, hyphens and underscores, such as `orders.paid`';
 
 const Message = builder.objectRef<MessageShape>('Message').implement({
   description: 'A message of a topic between services.',
   fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'Give it as `after` to go on behind this message.' }),
-    topic: t.exposeString('topic', { description: 'The topic that it was published to.' }),
-    payload: t.field({ type: 'JSON', description: 'What it says.', resolve: ({ payload }) => payload }),
-    at: t.field({ type: 'DateTime', description: "When it was published, by Redis' clock.", resolve: ({ at }) => at }),
+    cursor: t.exposeString('cursor', { description: 'Pass it as `after` to resume after this message.' }),
+    topic: t.exposeString('topic', { description: 'Name of the topic of the message.' }),
+    payload: t.field({
+      type: 'JSON',
+      description: 'Content of the message: any JSON value except null.',
+      resolve: ({ payload }) => payload,
+    }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'Time when the message was published, by the clock of Redis.',
+      resolve: ({ at }) => at,
+    }),
     missed: t.field({
       type: 'SafeInt',
       description:
-        'Messages that were dropped between the one before, or the cursor asked for, and this one. Where Redis lost the ' +
-        'topic meanwhile it is 1 at least, as those that were lost with it cannot be counted.',
+        'Number of messages dropped between the message before, or the requested cursor, and this one. If Redis lost the ' +
+        'topic meanwhile, the number is at least 1, because lost messages cannot be counted.',
       resolve: ({ missed }) => missed,
     }),
   }),
@@ -27,30 +35,30 @@ const MessagePublishInput = builder.inputType('MessagePublishInput', {
   fields: (t) => ({
     topic: t.string({
       required: true,
-      description: `Where to: ${topicRule}. A topic is there once it is published to; there are ${messageLimits.topics} at most.`,
+      description: `Name of the topic: ${topicRule}. Mortar creates a topic when it is first used; at most ${messageLimits.topics.toLocaleString('en')}.`,
     }),
     payload: t.field({
       type: 'JSON',
       required: true,
-      description: `What it says: any JSON but null, of ${messageLimits.payloadBytes} bytes at most.`,
+      description: `Content of the message: any JSON value except null, of at most ${messageLimits.payloadBytes / 1_024} KiB.`,
     }),
     idempotencyKey: t.string({
       description:
-        'Given again for the same topic within a day, the first message is answered and none is added: publish again where no ' +
-        `answer came. 1 to ${messageLimits.keyLength} characters, a key of its own for each message; with another payload it is ` +
-        `CONFLICT. A topic knows the newest ${messageLimits.keys.toLocaleString('en')} at least.`,
+        'Key of this message, so that it can be published again safely. If the same key is sent again for the topic within ' +
+        '24 hours, Mortar returns the first message and adds none. With another payload it fails with CONFLICT. ' +
+        `1–${messageLimits.keyLength} characters. A topic keeps at least its newest ${messageLimits.keys.toLocaleString('en')} keys.`,
     }),
   }),
 });
 
 const MessagePublishPayload = payloadType<{ message: MessageShape | null }>(
   'MessagePublishPayload',
-  'A message that was published, or why it was not.',
+  'The message of a mutation.',
   (t) => ({
     message: t.field({
       type: Message,
       nullable: true,
-      description: 'The message as its readers get it.',
+      description: 'The message as its readers receive it. Null if it was refused.',
       resolve: ({ message }) => message,
     }),
   }),
@@ -59,9 +67,9 @@ const MessagePublishPayload = payloadType<{ message: MessageShape | null }>(
 builder.mutationField('messagePublish', (t) =>
   t.field({
     type: MessagePublishPayload,
-    description: 'Adds a message to the end of a topic and wakes its readers. For services.',
+    description: 'Adds a message to the end of a topic and notifies its readers.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: MessagePublishInput, required: true, description: 'The message.' }) },
+    args: { input: t.arg({ type: MessagePublishInput, required: true, description: 'The message to publish.' }) },
     resolve: (_root, { input }, context) => resolve.messagePublish(input, context),
   }),
 );
@@ -70,12 +78,14 @@ builder.subscriptionField('messages', (t) =>
   t.field({
     type: Message,
     description:
-      "A topic's messages in their order, each once, as they are published. A topic keeps its newest " +
-      `${messageLimits.kept.messages.toLocaleString('en')} for a week, or 16 MiB of them. For services.`,
+      'Sends the messages of a topic when they are published, in order, each once. A topic keeps its newest ' +
+      `${messageLimits.kept.messages.toLocaleString('en')} messages for 7 days, at most 16 MiB.`,
     authScopes: { role: 'WORKER' },
     args: {
-      topic: t.arg.string({ required: true, description: `Which: ${topicRule}.` }),
-      after: t.arg.string({ description: 'Cursor of an earlier message: what came after it comes first.' }),
+      topic: t.arg.string({ required: true, description: `Name of the topic: ${topicRule}.` }),
+      after: t.arg.string({
+        description: 'Cursor of an earlier message. Sends the messages after it first. Default: new messages only.',
+      }),
     },
     subscribe: (_root, { topic, after }, context) => resolve.messages(topic, after ?? null, context),
     resolve: (message: MessageShape) => message,

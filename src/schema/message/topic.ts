@@ -1,96 +1,102 @@
-// Topics as those see them who look after them.
+// Topics as administrators see them.
 
 import type { GroupReport, TopicReport } from '../../redis/message/report.ts';
 import { messageLimits } from '../../redis/message/shapes.ts';
-import { pageCost } from '../../resolvers/base/page.ts';
+import { isStaff } from '../../resolvers/base/owner.ts';
 import * as resolve from '../../resolvers/message/topic.ts';
 import { builder } from '../base/builder.ts';
-import { describeSize } from '../base/size.ts';
 
-const MessageGroup = builder.objectRef<GroupReport>('MessageGroup').implement({
-  description: 'The processes of a service that share the messages of a topic.',
+const MessageGroup = builder.objectRef<GroupReport>('MessageGroup');
+
+builder.node(MessageGroup, {
+  description: 'A consumer group: the processes of a service that share the messages of a topic.',
+  id: { resolve: resolve.groupKey },
+  loadOne: (key, context) => (isStaff(context) ? resolve.groupOfKey(key, context) : null),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, such as `mailer`.' }),
+    name: t.exposeString('name', { description: 'Name of the group, such as `mailer`.' }),
     lag: t.field({
       type: 'SafeInt',
-      description: 'Messages that the topic holds and that were given to none of its processes yet.',
+      description: 'Number of messages in the topic that no process of the group has received yet.',
       resolve: ({ lag }) => lag,
     }),
     pending: t.field({
       type: 'SafeInt',
-      description: 'Messages that a process has, and such that wait for another attempt.',
+      description: 'Number of messages that a process has received and not finished, or that wait for another attempt.',
       resolve: ({ pending }) => pending,
     }),
     dead: t.field({
       type: 'SafeInt',
-      description: 'Dead letters: messages that were given up.',
+      description: 'Number of dead letters.',
       resolve: ({ dead }) => dead,
     }),
     missed: t.field({
       type: 'SafeInt',
-      description: 'Messages that were dropped before they were done, and of which no process was told yet.',
+      description: 'Number of messages that the topic dropped before the group finished them, not reported to it yet.',
       resolve: ({ missed }) => missed,
     }),
     seenAt: t.field({
       type: 'DateTime',
-      description: 'When one of its processes last asked for messages.',
+      description: 'Time when a process of the group last asked for messages.',
       resolve: ({ seenAt }) => seenAt,
     }),
   }),
 });
 
-const Topic = builder.objectRef<TopicReport>('Topic').implement({
-  description: 'A topic between services, and how far its readers have come.',
+const Topic = builder.objectRef<TopicReport>('Topic');
+
+builder.node(Topic, {
+  description: 'A topic of messages between services, and the progress of its readers.',
+  id: { resolve: ({ name }) => name },
+  loadOne: (name, context) => (isStaff(context) ? resolve.topicOfKey(name, context) : null),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, such as `orders.paid`.' }),
+    name: t.exposeString('name', { description: 'Name of the topic, such as `orders.paid`.' }),
     messages: t.field({
       type: 'SafeInt',
-      description: 'Messages that it holds at present.',
+      description: 'Number of messages in the topic.',
       resolve: ({ messages }) => messages,
     }),
-    bytes: t.field({ type: 'SafeInt', description: 'Bytes of their payloads.', resolve: ({ bytes }) => bytes }),
+    bytes: t.field({ type: 'SafeInt', description: 'Size of their payloads in bytes.', resolve: ({ bytes }) => bytes }),
     publishedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When its newest message was published; null where there was none yet.',
+      description: 'Time when the newest message was published. Null if there was none yet.',
       resolve: ({ publishedAt }) => publishedAt,
     }),
     oldestAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the oldest message that it holds was published; null where it holds none.',
+      description: 'Time when the oldest message in the topic was published. Null if the topic is empty.',
       resolve: ({ oldestAt }) => oldestAt,
     }),
     listeners: t.exposeInt('listeners', {
-      description: 'Processes that hear of a new message at once, as those of `messages` and of groups do.',
+      description: 'Number of processes that Mortar notifies of a new message: those of `messages` and of groups.',
     }),
     groups: t.field({
       type: [MessageGroup],
-      description: `Its groups by name, at most ${messageLimits.groupsPerTopic}. Who reads without a group leaves no trace.`,
+      description: `The consumer groups, sorted by name; at most ${messageLimits.groupsPerTopic}. A reader without a group is not listed.`,
       resolve: ({ groups }) => [...groups],
     }),
   }),
 });
 
 builder.queryFields((t) => ({
-  topics: t.field({
-    type: [Topic],
-    description: 'The topics between services, by name.',
-    authScopes: { role: 'ADMIN' },
-    args: {
-      first: t.arg.int({ description: describeSize('Number of topics to return.', resolve.topicPage) }),
-      after: t.arg.string({ description: 'The name of a topic: those behind it.' }),
+  topics: t.connection(
+    {
+      type: Topic,
+      description: 'All topics, sorted by name.',
+      authScopes: { role: 'ADMIN' },
+      resolve: (_root, args, context) => resolve.topics(args, context),
     },
-    complexity: ({ first }) => ({ field: 5, multiplier: pageCost(first, resolve.topicPage) }),
-    resolve: (_root, args, context) => resolve.topics(args, context),
-  }),
+    { name: 'TopicConnection', description: 'A page of topics.' },
+    { name: 'TopicEdge', description: 'A topic and its position in the list.' },
+  ),
   topic: t.field({
     type: Topic,
     nullable: true,
-    description: 'A topic by its name; null where nobody has used it for 30 days.',
+    description: `A topic by its name. Null if nobody has used it for ${messageLimits.unusedMs / 86_400_000} days.`,
     authScopes: { role: 'ADMIN' },
     complexity: 5,
-    args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Name of the topic.' }) },
     resolve: (_root, { name }, context) => resolve.topic(name, context),
   }),
 }));

@@ -234,7 +234,7 @@ const TrackPayload = payloadType<TrackFields>(
 builder.mutationField('track', (t) =>
   t.field({
     type: TrackPayload,
-    description: 'Counts events. An event that is sent more than once counts once. Public.',
+    description: 'Counts events. An event that is sent more than once counts once.',
     authScopes: { public: true },
     args: { input: t.arg({ type: TrackInput, required: true, description: 'The events, and their site.' }) },
     extensions: { rateLimitUnits: ({ input }: { input: { events: readonly unknown[] } }) => input.events.length },

@@ -12,8 +12,6 @@ import { DeadCount } from './dead-count.tsx';
 import { TopicPage } from './topic-page.tsx';
 
 const askEveryMs = 3_000;
-/** As many as the query asks for. */
-const pageSize = 50;
 
 const headings = ['Topic', '#Messages', '#Size', '#Listeners', '#Groups', '#Most behind', '#Dead', 'Last published'];
 
@@ -28,7 +26,7 @@ function TopicList() {
   return (
     <Page title="Topics">
       <ReadingView reading={reading}>
-        {({ topics }) =>
+        {({ topics: { nodes: topics, pageInfo } }) =>
           topics.length === 0 && pages.isFirst ? (
             <Empty title="There are no topics yet.">
               A topic appears with its first message: <code>messagePublish</code> makes one, as does{' '}
@@ -38,14 +36,10 @@ function TopicList() {
             <Panel title="All topics">
               <Table label="Topics" headings={headings}>
                 {topics.map((topic) => (
-                  <TopicRow key={topic.name} topic={topic} />
+                  <TopicRow key={topic.id} topic={topic} />
                 ))}
               </Table>
-              <Pager
-                pages={pages}
-                pageInfo={{ hasNextPage: topics.length === pageSize, endCursor: topics.at(-1)?.name ?? null }}
-                labels={['Back', 'More']}
-              />
+              <Pager pages={pages} pageInfo={pageInfo} labels={['Back', 'More']} />
             </Panel>
           )
         }

@@ -19,7 +19,7 @@ export function BlockedPanel({ policy, onUnblock }: { policy: string; onUnblock(
   const unblock = useAction(RateLimitUnblockDocument);
 
   async function end(key: string): Promise<void> {
-    await unblock.run({ input: { policy, key } });
+    await unblock.run({ input: { name: policy, key } });
     reading.refresh();
     onUnblock();
   }

@@ -24,6 +24,7 @@ const asAdministrator = [
   `mutation { jobScheduleSet(input: { queue: "nodes", key: "often", cron: "* * * * *", jobName: "often" }) { schedule { id } } }`,
   `mutation { serviceRegister(input: { service: "billing", instanceId: "billing-1", address: "10.0.0.1:80" }) { instance { id } } }`,
   `mutation { messagePublish(input: { topic: "orders", payload: { a: 1 } }) { message { cursor } } }`,
+  `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
   `{ experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     orders { nodes { id } } }`,
 ];

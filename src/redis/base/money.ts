@@ -2,7 +2,7 @@
 // is ever made of it: 19.99 EUR is 1999 cents.
 
 import { code as currencyByCode, codes as currencyCodes } from 'currency-codes';
-import { refuse } from './problem.ts';
+import { Refusal, refuse } from './problem.ts';
 
 export interface Money {
   /** In the currency's smallest unit: cents for EUR, yen for JPY, fils for KWD. */
@@ -51,7 +51,12 @@ export function formatAmount({ minor, currency }: { minor: bigint | number; curr
  */
 export function parseMoney({ amount, currency }: DecimalMoney, ...field: string[]): Money {
   if (!currencyByCode(currency))
-    refuse('INVALID', `${currency} is not a currency of ISO 4217, such as EUR or JPY.`, ...field, 'currency');
+    throw new Refusal({
+      code: 'INVALID',
+      message: `${currency} is not a currency of ISO 4217, such as EUR or JPY.`,
+      field: [...field, 'currency'],
+      allowed: currencyCodes(),
+    });
   const minor = parseAmount(amount, currency);
   if (minor === null) {
     const places = minorDigits(currency);

@@ -58,15 +58,12 @@ function checkUnitArguments(unit: CheckedUnit, includes: Includes): Problem[] {
   );
 }
 
-/**
- * What can throw after the first write of a script; a call once, though several scripts may come to it after a write.
- * @param isHeld whether a script is looked at, by its file.
- */
-export function checkWrites({ files }: LuaSources, isHeld: (file: string) => boolean = () => true): Problem[] {
+/** What can throw after the first write of a script; a call once, though several scripts may come to it after a write. */
+export function checkWrites({ files }: LuaSources): Problem[] {
   const texts = new Map(files.map(({ file, text }) => [file, text]));
   const calls = new Map<string, Problem>();
   for (const { file, kind } of files) {
-    const expanded = kind === 'script' && isHeld(file) && parseExpanded(file, (part) => texts.get(part) ?? '');
+    const expanded = kind === 'script' && parseExpanded(file, (part) => texts.get(part) ?? '');
     if (!expanded || !('chunk' in expanded)) continue;
     for (const problem of throwingAfterWrite(expanded)) {
       const call = `${problem.file}:${problem.line}:${problem.text.split(' ')[0]}`;

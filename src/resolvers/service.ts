@@ -12,6 +12,7 @@ export interface Service {
 
 export interface InstanceFields {
   readonly instance: ServiceInstance | null;
+  readonly token?: string;
 }
 
 /** Services' own accounts and administrators. */
@@ -56,7 +57,10 @@ export function register(input: ServiceRegistration, { stores }: Context): Promi
   const { service, instanceId } = input;
   return answer<InstanceFields>(
     async () => ({ instance: await find(service, instanceId, stores) }),
-    async () => ({ instance: await stores.services.register(input) }),
+    async () => {
+      const { token, ...instance } = await stores.services.register(input);
+      return { instance, token };
+    },
   );
 }
 
@@ -65,7 +69,7 @@ export function heartbeat(input: ServiceHeartbeat, { stores }: Context): Promise
 }
 
 export function deregister(
-  input: Pick<ServiceInstance, 'service' | 'instanceId'>,
+  input: Pick<ServiceHeartbeat, 'service' | 'instanceId' | 'token'>,
   { stores }: Context,
 ): Promise<Answer<InstanceFields>> {
   return answer<InstanceFields>({ instance: null }, async () => ({

@@ -116,6 +116,10 @@ const ServiceHeartbeatInput = builder.inputType('ServiceHeartbeatInput', {
       type: ServiceStatus,
       description: 'The status of the instance from now on. Default: unchanged.',
     }),
+    token: t.string({
+      description:
+        'The token of the registration. If another process has registered in its place, the call fails with CONFLICT. Default: any.',
+    }),
   }),
 });
 
@@ -124,6 +128,10 @@ const ServiceDeregisterInput = builder.inputType('ServiceDeregisterInput', {
   fields: (t) => ({
     service: t.string({ required: true, description: serviceDescription }),
     instanceId: t.string({ required: true, description: instanceIdDescription }),
+    token: t.string({
+      description:
+        'The token of the registration. If another process has registered in its place, the call fails with CONFLICT. Default: any.',
+    }),
   }),
 });
 
@@ -136,6 +144,12 @@ const ServiceInstancePayload = payloadType<resolve.InstanceFields>(
       nullable: true,
       description: 'The instance as it is now, or was when it was removed. Null if there is none.',
       resolve: ({ instance }) => instance,
+    }),
+    token: t.string({
+      nullable: true,
+      description:
+        'The token of the registration, for its heartbeats and to deregister; only `serviceRegister` returns it.',
+      resolve: ({ token }) => token ?? null,
     }),
   }),
 );

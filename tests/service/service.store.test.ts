@@ -60,6 +60,7 @@ describe('an instance', () => {
     const registered = await services.register(registration);
     expect(registered).toEqual({
       service: 'billing',
+      token: expect.any(String),
       instanceId: 'b-1',
       address: '10.0.0.7:8080',
       version: '1.4.2',

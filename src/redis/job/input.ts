@@ -15,7 +15,7 @@ export function checkNewJob(job: NewJob): string {
   const { queue, name, priority, maxAttempts, delayMs, runAt, timeoutMs, backoff, idempotencyKey: key } = job;
   if (!isName(queue)) wrong(problems, 'queue', nameRule);
   if (!isText(name, jobLimits.nameLength))
-    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} whole characters`);
+    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters, none of them half of an emoji`);
   if (!isWhole(priority, 0, jobLimits.priorityMax))
     wrong(problems, 'priority', `must be a whole number from ${priorityRange}`);
   if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
@@ -33,7 +33,7 @@ export function checkNewJob(job: NewJob): string {
     wrong(
       problems,
       'idempotencyKey',
-      `must be 1 to ${jobLimits.idempotencyKeyLength} whole characters: half of an emoji is none`,
+      `must be 1 to ${jobLimits.idempotencyKeyLength} characters, none of them half of an emoji`,
     );
   if (!isWhole(job.idempotencyTtlMs, jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs))
     wrong(

@@ -6,8 +6,9 @@ import { isName, nameRule } from '../base/name.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
+import { cutText } from '../base/text.ts';
 import { messageKeys } from './keys.ts';
-import { type Message, type MessageEntry, messageLimits, readEntries } from './shapes.ts';
+import { type Message, type MessageEntry, messageLimits, readEntries, readPayload } from './shapes.ts';
 import { checkTopic, Topics } from './topic.ts';
 
 const stepScript = loadScript('message/step');
@@ -93,6 +94,7 @@ export class MessageGroups {
   async step(request: GroupStepRequest): Promise<GroupStepAnswer> {
     const { topic, group, ended, renewed } = request;
     checkAddress(request);
+    checkStep(request);
     await this.#topics.add(topic);
     const { unusedMs, groupsPerTopic, pending, page, dead, droppedAtOnce } = messageLimits;
     const acknowledged: string[] = [];
@@ -102,8 +104,9 @@ export class MessageGroups {
       else if (outcome.kind === 'GIVEN_BACK') others.push('b', delivery.cursor, delivery.attempt, 0, '');
       else {
         const { error, retry, delayMs } = outcome;
-        const text = error.slice(0, messageLimits.errorLength);
-        const waitMs = Math.min(delayMs, messageLimits.backoffMaxMs);
+        const text = cutText(error, messageLimits.errorLength);
+        // What is no time counts as none.
+        const waitMs = delayMs >= 0 ? Math.min(Math.ceil(delayMs), messageLimits.backoffMaxMs) : 0;
         others.push(retry ? 'f' : 'x', delivery.cursor, delivery.attempt, waitMs, text);
       }
     }
@@ -133,9 +136,12 @@ export class MessageGroups {
     if (reply[0] === 'LIMIT_EXCEEDED')
       return refuse('LIMIT_EXCEEDED', `group is new, and the topic has ${groupsPerTopic}, the most`, 'group');
     const [, lost, again, fresh, missed, nextDueMs] = reply;
+    const { taken, unreadable } = readTaken(topic, again, fresh, missed);
+    // Dead letters, so that no consumer meets them again.
+    if (unreadable.length > 0) await this.step({ ...request, want: 0, renewed: [], ended: unreadable });
     return {
       held: renewed.map((_each, place) => !lost.includes(place)),
-      taken: [...readAgain(topic, again), ...readFresh(topic, fresh, missed)],
+      taken,
       nextDueMs: nextDueMs < 0 ? null : nextDueMs,
     };
   }
@@ -150,7 +156,7 @@ export class MessageGroups {
       id,
       cursor,
       topic,
-      payload: JSON.parse(payload),
+      payload: readPayload(payload)?.value ?? null,
       at: new Date(streamTimeMs(cursor)),
       attempt: Number(attempt),
       error,
@@ -185,20 +191,45 @@ export function checkAddress({ topic, group }: GroupAddress): void {
   if (!isName(group)) refuse('INVALID', `group ${nameRule}`, 'group');
 }
 
-function readAgain(topic: string, values: readonly (string | number)[]): Delivery[] {
-  const deliveries: Delivery[] = [];
-  for (let place = 0; place < values.length; place += 4) {
-    const [cursor, attempt, missed, payload] = values.slice(place, place + 4) as [string, number, number, string];
-    const at = new Date(streamTimeMs(cursor));
-    deliveries.push({ cursor, topic, payload: JSON.parse(payload), at, attempt, missed });
-  }
-  return deliveries;
+interface Taken {
+  readonly taken: Delivery[];
+  readonly unreadable: EndedDelivery[];
 }
 
-function readFresh(topic: string, entries: readonly MessageEntry[], missed: number): Delivery[] {
-  const [first] = entries;
-  if (!first) return [];
+/** `again` are cursor, attempt, missed and payload of each message that is given out again; `missed` lie before the first fresh one. */
+function readTaken(
+  topic: string,
+  again: readonly (string | number)[],
+  fresh: readonly MessageEntry[],
+  missed: number,
+): Taken {
+  const taken: Delivery[] = [];
+  const unreadable: EndedDelivery[] = [];
+  const outcome = { kind: 'FAILED', error: 'Its payload cannot be read', retry: false, delayMs: 0 } as const;
+  for (let place = 0; place < again.length; place += 4) {
+    const [cursor, attempt, before, text] = again.slice(place, place + 4) as [string, number, number, string];
+    const payload = readPayload(text);
+    const at = new Date(streamTimeMs(cursor));
+    if (payload) taken.push({ cursor, topic, payload: payload.value, at, attempt, missed: before });
+    else unreadable.push({ delivery: { cursor, attempt }, outcome });
+  }
+  const [first] = fresh;
+  if (!first) return { taken, unreadable };
   const walk = new StreamWalk(streamCursor('0-0', first[1] - 1));
-  const messages = readEntries(topic, entries, walk);
-  return messages.map((message, place) => ({ ...message, missed: place === 0 ? missed : message.missed, attempt: 1 }));
+  const read = readEntries(topic, fresh, walk);
+  for (const [place, message] of read.messages.entries())
+    taken.push({ ...message, missed: place === 0 ? missed : message.missed, attempt: 1 });
+  for (const cursor of read.unreadable) unreadable.push({ delivery: { cursor, attempt: 1 }, outcome });
+  return { taken, unreadable };
+}
+
+/** @throws Refusal INVALID that names the number. */
+function checkStep({ want, leaseMs, maxAttempts }: GroupStepRequest): void {
+  const check = (field: string, value: number, from: number, to: number): void => {
+    if (!Number.isInteger(value) || value < from || value > to)
+      refuse('INVALID', `${field} must be a whole number from ${from} to ${to}`, field);
+  };
+  check('want', want, 0, messageLimits.concurrencyMax);
+  check('leaseMs', leaseMs, 1, messageLimits.leaseMaxMs);
+  check('maxAttempts', maxAttempts, 1, messageLimits.attemptsMax);
 }

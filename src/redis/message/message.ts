@@ -11,6 +11,7 @@ import { encodeJson } from '../base/json-text.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
+import { isText } from '../base/text.ts';
 import { messageKeys } from './keys.ts';
 import { type KeptMessages, type Message, type MessageEntry, messageLimits, readEntries } from './shapes.ts';
 import { checkTopic, Topics } from './topic.ts';
@@ -91,8 +92,12 @@ export class Messages {
   async publish(topic: string, payload: unknown, { idempotencyKey: key }: PublishSettings = {}): Promise<Message> {
     checkTopic(topic);
     const { keyLength } = messageLimits;
-    if (key != null && (key.length === 0 || key.length > keyLength))
-      refuse('INVALID', `idempotencyKey must be 1 to ${keyLength} characters`, 'idempotencyKey');
+    if (key != null && !isText(key, keyLength))
+      refuse(
+        'INVALID',
+        `idempotencyKey must be 1 to ${keyLength} characters, none of them half of an emoji`,
+        'idempotencyKey',
+      );
     if (payload === null)
       refuse('INVALID', 'payload must not be null: give an object, or another JSON value', 'payload');
     const advice = 'store it elsewhere and publish where it is';
@@ -228,7 +233,7 @@ export class Messages {
     return calls.map(({ topic, after }, index) => {
       const [bornMs, parts] = found[index] as [number, MessageEntry[]];
       const walk = new StreamWalk(after, bornMs);
-      return { entries: readEntries(topic, parts, walk), position: walk.position };
+      return { entries: readEntries(topic, parts, walk).messages, position: walk.position };
     });
   }
 }

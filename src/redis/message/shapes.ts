@@ -69,15 +69,36 @@ export interface Message {
 /** An entry of a topic's stream as scripts give it: its id, the number of its first message here, and payloads. */
 export type MessageEntry = readonly [id: string, first: number, ...payloads: string[]];
 
+/** Messages as they were read, and the cursors of those whose payload cannot be: these count as missed. */
+export interface ReadEntries {
+  readonly messages: Message[];
+  readonly unreadable: string[];
+}
+
 /** The messages of entries of one topic that `walk` has not passed yet. */
-export function readEntries(topic: string, entries: readonly MessageEntry[], walk: StreamWalk): Message[] {
+export function readEntries(topic: string, entries: readonly MessageEntry[], walk: StreamWalk): ReadEntries {
   const messages: Message[] = [];
+  const unreadable: string[] = [];
+  let lost = 0;
   for (const [id, first, ...payloads] of entries) {
     const at = new Date(Number.parseInt(id, 10));
-    for (const [index, payload] of payloads.entries()) {
+    for (const [index, text] of payloads.entries()) {
       const step = walk.advance(id, first + index);
-      if (step) messages.push({ ...step, topic, payload: JSON.parse(payload), at });
+      if (!step) continue;
+      const payload = readPayload(text);
+      if (payload) messages.push({ ...step, missed: step.missed + lost, topic, payload: payload.value, at });
+      else unreadable.push(step.cursor);
+      lost = payload ? 0 : lost + 1 + step.missed;
     }
   }
-  return messages;
+  return { messages, unreadable };
+}
+
+/** A stored payload; undefined where it is no JSON. */
+export function readPayload(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 // The keys of the registry of services, all in one slot.
 
 /** What only the scripts of the registry append to its base. */
-export type RegistryPart = 'names' | 'state' | 'facts' | 'expiry' | 'expired';
+export type RegistryPart = 'names' | 'state' | 'facts' | 'tokens' | 'expiry' | 'expired';
 
 export const serviceKeys = {
   /** Starts every key of the registry; scripts append a `RegistryPart`, or what follows it below. */

@@ -1,7 +1,7 @@
 // A process' own place in the registry: it registers, sends heartbeats as long as it lives, registers again where it was
 // forgotten or Redis has lost it, and leaves when it is closed.
 
-import { Refusal } from '../base/problem.ts';
+import { type ProblemCode, Refusal } from '../base/problem.ts';
 import { processName } from '../base/process-name.ts';
 import type { Services } from './service.ts';
 import { type ServiceRegistration, type ServiceStatus, serviceLimits } from './shapes.ts';
@@ -31,6 +31,7 @@ export class ServiceMember {
   readonly #services: Services;
   readonly #settings: ServiceMemberSettings;
   #registered = false;
+  #token: string | undefined;
   /** What the next heartbeat says; nothing where Redis knows it. */
   #unsaid: ServiceStatus | undefined;
   #status: ServiceStatus = 'UP';
@@ -86,9 +87,9 @@ export class ServiceMember {
     // A heartbeat on its way could register it once more.
     await this.#last;
     try {
-      await this.#services.deregister(this.#names);
+      await this.#services.deregister({ ...this.#names, token: this.#token });
     } catch (error) {
-      if (!isForgotten(error)) this.#settings.onError?.(error);
+      if (!isRefused(error, 'NOT_FOUND') && !isRefused(error, 'CONFLICT')) this.#settings.onError?.(error);
     }
   }
 
@@ -111,6 +112,8 @@ export class ServiceMember {
     } catch (error) {
       failed = true;
       this.#settings.onError?.(error);
+      // Another process is there in its place: to take it back would have both take turns.
+      if (isRefused(error, 'CONFLICT')) this.#left = true;
     }
     if (!this.#left) this.#plan(failed);
   }
@@ -125,16 +128,17 @@ export class ServiceMember {
     const status = this.#unsaid;
     if (this.#registered) {
       try {
-        await this.#services.heartbeat({ ...this.#names, status });
+        await this.#services.heartbeat({ ...this.#names, status, token: this.#token });
         return this.#said(status);
       } catch (error) {
-        if (!isForgotten(error)) throw error;
+        if (!isRefused(error, 'NOT_FOUND')) throw error;
         this.#registered = false;
       }
     }
-    await this.#services.register({ ...this.#settings, instanceId: this.instanceId });
+    const { token } = await this.#services.register({ ...this.#settings, instanceId: this.instanceId });
+    this.#token = token;
     this.#registered = true;
-    if (this.#status !== 'UP') await this.#services.heartbeat({ ...this.#names, status: this.#status });
+    if (this.#status !== 'UP') await this.#services.heartbeat({ ...this.#names, status: this.#status, token });
     this.#said(status);
   }
 
@@ -144,6 +148,6 @@ export class ServiceMember {
   }
 }
 
-function isForgotten(error: unknown): boolean {
-  return error instanceof Refusal && error.problems[0]?.code === 'NOT_FOUND';
+function isRefused(error: unknown, code: ProblemCode): boolean {
+  return error instanceof Refusal && error.problems[0]?.code === code;
 }

@@ -1,6 +1,7 @@
 // The registry of services: who is there, where, and since when. An instance is there as long as its heartbeats come; when
 // they stop it is DOWN for a while, so that whoever watches learns of it, and then forgotten.
 
+import { randomBytes } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
@@ -9,7 +10,14 @@ import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { checkNames, checkRegistration } from './input.ts';
 import { serviceKeys } from './keys.ts';
 import { instanceName, readInstance, statusLetter } from './record.ts';
-import { type ServiceHeartbeat, type ServiceInstance, type ServiceRegistration, serviceLimits } from './shapes.ts';
+import {
+  type RegisteredInstance,
+  type RegistrationToken,
+  type ServiceHeartbeat,
+  type ServiceInstance,
+  type ServiceRegistration,
+  serviceLimits,
+} from './shapes.ts';
 
 const registerScript = loadScript('service/register');
 const heartbeatScript = loadScript('service/heartbeat');
@@ -18,11 +26,11 @@ const sweepScript = loadScript('service/sweep');
 const readScript = loadScript('service/read');
 
 type RegisterOutcome = 'OK' | 'TOO_MANY_SERVICES' | 'TOO_MANY_INSTANCES';
-type DeregisterReply = [outcome: 'OK' | 'NOT_FOUND', standing?: string, facts?: string];
+type Reply = [outcome: 'OK' | 'NOT_FOUND' | 'CONFLICT', standing?: string, facts?: string];
 
 type Names = Pick<ServiceInstance, 'service' | 'instanceId'>;
-/** An instance's name, and the letter of the status that it says it has. */
-type Beat = readonly [name: string, letter: string];
+/** An instance's name, the letter of the status that it says it has, and the token of its registration. */
+type Beat = readonly [name: string, letter: string, token: string];
 
 export class Services {
   readonly #redis: RedisHandle;
@@ -55,13 +63,14 @@ export class Services {
    * a heartbeat.
    * @throws Refusal INVALID, or LIMIT_EXCEEDED where there are too many services or instances.
    */
-  async register(registration: ServiceRegistration): Promise<ServiceInstance> {
+  async register(registration: ServiceRegistration): Promise<RegisteredInstance> {
     const facts = checkRegistration(registration);
     const { service, instanceId, ttlSeconds } = registration;
     const name = instanceName(service, instanceId);
     const ttlMs = (ttlSeconds ?? serviceLimits.ttlDefaultSeconds) * 1_000;
     const { services, instancesPerService } = serviceLimits;
-    const args = [service, name, ttlMs, facts, services, instancesPerService];
+    const token = randomBytes(serviceLimits.tokenBytes).toString('base64url');
+    const args = [service, name, ttlMs, facts, services, instancesPerService, token];
     const [outcome, standing = ''] = (await this.#run(registerScript, args)) as [RegisterOutcome, string?];
     if (outcome === 'TOO_MANY_SERVICES')
       refuse('LIMIT_EXCEEDED', `There may be ${services} services; deregister the instances of one first`, 'service');
@@ -71,23 +80,26 @@ export class Services {
         `${service} has ${instancesPerService} instances already; deregister one first`,
         'service',
       );
-    return readInstance(name, standing, facts);
+    return { ...readInstance(name, standing, facts), token };
   }
 
   /**
    * Says that an instance is there, and how it stands; its ttl begins anew. Heartbeats of one tick are one script.
-   * @throws Refusal INVALID, or NOT_FOUND where it is not registered any more: register it again.
+   * @throws Refusal INVALID, or NOT_FOUND where it is not registered any more: register it again; CONFLICT where another has registered in
+   * its place since it was given the token.
    */
-  async heartbeat({ service, instanceId, status }: ServiceHeartbeat): Promise<ServiceInstance> {
+  async heartbeat({ service, instanceId, status, token }: ServiceHeartbeat): Promise<ServiceInstance> {
     checkNames({ service, instanceId });
-    return this.#beats.add([instanceName(service, instanceId), statusLetter(status)]);
+    return this.#beats.add([instanceName(service, instanceId), statusLetter(status), token ?? '']);
   }
 
   /** Takes an instance out of the registry, at once. @throws Refusal INVALID, or NOT_FOUND where it is not registered. */
-  async deregister({ service, instanceId }: Names): Promise<ServiceInstance> {
+  async deregister({ service, instanceId, token }: Names & RegistrationToken): Promise<ServiceInstance> {
     checkNames({ service, instanceId });
     const name = instanceName(service, instanceId);
-    const [outcome, standing = '', facts = ''] = (await this.#run(deregisterScript, [name])) as DeregisterReply;
+    const reply = (await this.#run(deregisterScript, [name, token ?? ''])) as Reply;
+    const [outcome, standing = '', facts = ''] = reply;
+    if (outcome === 'CONFLICT') throw replaced(name);
     if (outcome === 'NOT_FOUND') throw notFound(name, 'it may have been forgotten already');
     return readInstance(name, standing, facts);
   }
@@ -123,10 +135,11 @@ export class Services {
   }
 
   async #beat(beats: readonly Beat[]): Promise<(ServiceInstance | Error)[]> {
-    const replies = (await this.#run(heartbeatScript, beats.flat())) as (string | null)[];
+    const replies = (await this.#run(heartbeatScript, beats.flat())) as Reply[];
     return beats.map(([name], index) => {
-      const [standing, facts] = replies.slice(2 * index, 2 * index + 2);
-      return standing && facts ? readInstance(name, standing, facts) : notFound(name, 'register it again');
+      const [outcome, standing = '', facts = ''] = replies[index] as Reply;
+      if (outcome === 'CONFLICT') return replaced(name);
+      return outcome === 'OK' ? readInstance(name, standing, facts) : notFound(name, 'register it again');
     });
   }
 
@@ -146,6 +159,12 @@ export class Services {
     const head = [serviceKeys.changed(prefix), downSeconds * 1_000, changes, changesSeconds, sweep];
     return this.#redis.run(script, [serviceKeys.services(prefix)], [...head, ...args]);
   }
+}
+
+function replaced(name: string): Refusal {
+  const [service, instanceId] = name.split('/');
+  const message = `Another process has registered as ${JSON.stringify(instanceId)} of ${service}: give each an id of its own`;
+  return new Refusal({ code: 'CONFLICT', message, field: ['instanceId'] });
 }
 
 function notFound(name: string, advice: string): Refusal {

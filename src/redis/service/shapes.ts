@@ -7,6 +7,8 @@ export const serviceLimits = {
   addressCharacters: 500,
   versionCharacters: 100,
   metadataBytes: 2_048,
+  /** Random bytes of the token of a registration. */
+  tokenBytes: 12,
   ttlDefaultSeconds: 30,
   ttlMinSeconds: 1,
   ttlMaxSeconds: 3_600,
@@ -56,7 +58,19 @@ export interface ServiceRegistration {
   readonly ttlSeconds?: number | null;
 }
 
-export interface ServiceHeartbeat {
+export interface RegistrationToken {
+  /**
+   * What `register` gave: a call of a process in whose place another has registered is refused. Whoever has the id where absent.
+   */
+  readonly token?: string | null;
+}
+
+export interface RegisteredInstance extends ServiceInstance {
+  /** Of this registration: give it with heartbeats and to deregister. */
+  readonly token: string;
+}
+
+export interface ServiceHeartbeat extends RegistrationToken {
   readonly service: string;
   readonly instanceId: string;
   /** How it stands from now on; as before where absent. */

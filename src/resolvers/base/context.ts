@@ -21,6 +21,17 @@ export interface Context {
   deadCredential: SessionTransport | null;
   readonly client: ClientFacts;
   readonly cookies: SessionCookies;
+  readonly caller: CallerConnection;
+}
+
+/** The connection that the answer goes to. */
+export interface CallerConnection {
+  /** Whether it was closed before the answer was written. */
+  readonly gone: boolean;
+  /** Whether `onGone` is silent once the answer is written, as over HTTP; a socket goes on after an answer. */
+  readonly tellsDelivery: boolean;
+  /** Calls `listener` when it is closed. Returns a function that ends this. */
+  onGone(listener: () => void): () => void;
 }
 
 /** What the server knows of the caller beside the session. */

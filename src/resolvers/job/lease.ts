@@ -6,6 +6,7 @@ import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { readGlobalId } from '../base/global-id.ts';
+import { claimJobs } from './claim.ts';
 import { type JobAnswer, withJob } from './job.ts';
 
 export interface Lease {
@@ -20,6 +21,7 @@ export interface ClaimInput {
   readonly count?: number | null;
   readonly leaseSeconds?: number | null;
   readonly waitSeconds?: number | null;
+  readonly names?: readonly string[] | null;
 }
 
 export interface LeaseInput {
@@ -36,30 +38,11 @@ export function jobsClaim(input: ClaimInput, context: Context): Promise<Answer<{
     const leaseMs = readLeaseMs(input.leaseSeconds);
     if (!/^[\w.:@-]{1,100}$/.test(input.workerId))
       refuse('INVALID', 'workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
-    return claim({ ...input, want, leaseMs }, Date.now() + waitMs, context);
+    const { queue, workerId, names } = input;
+    const request = { queue, workerId, want, leaseMs, names: names ?? undefined };
+    const { claimed, paused } = await claimJobs(request, Date.now() + waitMs, context);
+    return { leases: await withJobs(queue, claimed, context.stores), userErrors: paused ? [pausedProblem] : [] };
   });
-}
-
-interface Claim {
-  readonly queue: string;
-  readonly workerId: string;
-  readonly want: number;
-  readonly leaseMs: number;
-}
-
-async function claim({ queue, workerId, want, leaseMs }: Claim, deadline: number, { stores, live }: Context) {
-  for (;;) {
-    const news = wakeup(live, stores.jobs.wakeChannel(queue));
-    try {
-      const { claimed, paused } = await stores.jobLeases.step({ queue, workerId, want, leaseMs, finished: [] });
-      const leftMs = deadline - Date.now();
-      if (claimed.length > 0 || leftMs <= 0)
-        return { leases: await withJobs(queue, claimed, stores), userErrors: paused ? [pausedProblem] : [] };
-      await news.within(Math.min(leftMs, 1_000));
-    } finally {
-      news.stop();
-    }
-  }
 }
 
 /** Renews leases; those that are lost come back as user errors that name their index. */
@@ -124,18 +107,27 @@ export interface FailInput extends LeaseInput {
   readonly message: string;
   readonly stack?: string | null;
   readonly retry?: boolean | null;
+  readonly delayMs?: number | null;
 }
 
-export function jobFail({ id, leaseToken, message, stack, retry }: FailInput, context: Context) {
-  const outcome = { kind: 'FAILED', message, stack: stack ?? undefined, retry: retry ?? true } as const;
+export function jobFail({ id, leaseToken, message, stack, retry, delayMs }: FailInput, context: Context) {
+  const delay = delayMs ?? undefined;
+  const outcome = { kind: 'FAILED', message, stack: stack ?? undefined, retry: retry ?? true, delayMs: delay } as const;
   return finish(id, leaseToken, outcome, context);
+}
+
+export function jobRelease({ id, leaseToken }: LeaseInput, context: Context) {
+  return finish(id, leaseToken, { kind: 'GIVEN_BACK' }, context);
 }
 
 function finish(jobId: string, fence: string, outcome: Outcome, context: Context): Promise<JobAnswer> {
   return withJob(jobId, context, async (id) => {
+    if (outcome.kind === 'FAILED' && outcome.delayMs !== undefined)
+      within(outcome.delayMs, 0, jobLimits.delayMaxMs, 'delayMs');
     const finished = [{ id, fence, outcome }];
     const request = { queue: queueOf(id), workerId: '', want: 0, leaseMs: jobLimits.leaseDefaultMs, finished };
-    const { accepted } = await context.stores.jobLeases.step(request);
+    const { accepted, refused } = await context.stores.jobLeases.step(request);
+    if (refused[0]) throw refused[0].refusal;
     if (!accepted[0])
       refuse('LEASE_LOST', 'The lease ran out and another worker may have the job: drop your result', 'leaseToken');
     return [];
@@ -191,25 +183,4 @@ function readLeaseMs(seconds: number | null | undefined): number {
 function within(value: number, from: number, to: number, field: string): number {
   if (value < from || value > to) refuse('INVALID', `${field} must be from ${from} to ${to}.`, field);
   return value;
-}
-
-/** Listens before the first look, so that a job which comes between look and wait is not slept through. */
-function wakeup(live: Context['live'], channel: string) {
-  let woken = false;
-  let wake: (() => void) | undefined;
-  const stop = live.listen(channel, (text) => {
-    if (text.startsWith('q')) return;
-    woken = true;
-    wake?.();
-  });
-  const within = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (woken) return resolve();
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  return { stop, within };
 }

@@ -24,6 +24,7 @@ export const valueTypes = [
   'Money',
   'OrderEvent',
   'PageInfo',
+  'QuarantinedJob',
   'QueueCounts',
   'QueueMinute',
   'RateLimitActivity',
@@ -33,6 +34,7 @@ export const valueTypes = [
   'RevenuePerVisitor',
   'SessionEnded',
   'TopEntry',
+  'UnknownJobName',
   'UserError',
   'Variant',
 ] as const;

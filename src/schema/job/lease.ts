@@ -47,6 +47,9 @@ const JobsClaimInput = builder.inputType('JobsClaimInput', {
     }),
     count: t.int({ description: `Number of jobs to claim. Default: 1. Range: 1–${jobLimits.claim}.` }),
     leaseSeconds: t.int({ description: `Length of the leases in seconds. ${leaseRange}` }),
+    names: t.stringList({
+      description: `The names of the jobs that the worker knows, at most ${jobLimits.workerNames}. Jobs of other names wait for a worker that knows them. Default: all names.`,
+    }),
     waitSeconds: t.int({
       description: `Time to wait for a job if there is none, in seconds. Default: 0. Range: 0–${jobLimits.claimWaitMaxSeconds}.`,
     }),
@@ -99,6 +102,17 @@ const JobFailInput = builder.inputType('JobFailInput', {
     retry: t.boolean({
       description: 'Whether another attempt may succeed. If false, the job becomes DEAD at once. Default: true.',
     }),
+    delayMs: t.int({
+      description: `How long to wait before the next attempt, in milliseconds. Range: 0 to ${jobLimits.delayMaxMs}. Default: the backoff of the job.`,
+    }),
+  }),
+});
+
+const JobReleaseInput = builder.inputType('JobReleaseInput', {
+  description: 'A job to give back.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The id of the job.' }),
+    leaseToken: t.string({ required: true, description: 'The token of the lease.' }),
   }),
 });
 
@@ -137,5 +151,13 @@ builder.mutationFields((t) => ({
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobFailInput, required: true, description: 'The failure.' }) },
     resolve: (_root, { input }, context) => resolve.jobFail(input, context),
+  }),
+  jobRelease: t.field({
+    type: JobPayload,
+    description:
+      'Gives a job back to its queue, ahead of the others of its priority. It is not charged an attempt. Requires the WORKER role.',
+    authScopes: { role: 'WORKER' },
+    args: { input: t.arg({ type: JobReleaseInput, required: true, description: 'The job to give back.' }) },
+    resolve: (_root, { input }, context) => resolve.jobRelease(input, context),
   }),
 }));

@@ -1,5 +1,5 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
+import type { QuarantinedJob, QueueMinute, QueueStats } from '../../redis/job/job.ts';
 import type { Schedule } from '../../redis/job/schedule.ts';
 import { jobLimits, priorityRange } from '../../redis/job/shapes.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
@@ -35,6 +35,17 @@ const QueueCounts = builder.objectRef<QueueStats['counts']>('QueueCounts').imple
       type: 'SafeInt',
       description: 'Cancelled jobs that Mortar still keeps.',
       resolve: (counts) => counts.cancelled,
+    }),
+    quarantined: t.field({
+      type: 'SafeInt',
+      description: 'Jobs that are stored in a way that cannot be read. `quarantine` shows them.',
+      resolve: (counts) => counts.quarantined,
+    }),
+    unknown: t.field({
+      type: 'SafeInt',
+      description:
+        'Those of the waiting jobs whose name no worker knows that came upon them. `unknownNames` shows the names.',
+      resolve: (counts) => counts.unknown,
     }),
   }),
 });
@@ -110,6 +121,40 @@ builder.node(JobSchedule, {
     }),
   }),
 });
+
+const UnknownJobName = builder.objectRef<QueueStats['unknownNames'][number]>('UnknownJobName').implement({
+  description: 'A name of waiting jobs that no worker of the queue knows. The jobs wait for a worker that does.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'The name.' }),
+    count: t.field({ type: 'SafeInt', description: 'Number of jobs that wait.', resolve: ({ count }) => count }),
+  }),
+});
+
+builder.objectField(Queue, 'unknownNames', (t) =>
+  t.field({
+    type: [UnknownJobName],
+    description: `Names of waiting jobs that no worker knows, the most frequent first. At most ${jobLimits.namesShown}.`,
+    resolve: ({ unknownNames }) => [...unknownNames],
+  }),
+);
+
+const QuarantinedJobType = builder.objectRef<QuarantinedJob>('QuarantinedJob').implement({
+  description: 'A job that is stored in a way that cannot be read. No worker is given it.',
+  fields: (t) => ({
+    number: t.exposeString('number', { description: 'Number of the job in its queue.' }),
+    reason: t.exposeString('reason', { description: 'What cannot be read.' }),
+    at: t.field({ type: 'DateTime', description: 'When it was quarantined.', resolve: ({ at }) => at }),
+    record: t.exposeString('record', { description: 'What is stored, cut to 1,000 characters.' }),
+  }),
+});
+
+builder.objectField(Queue, 'quarantine', (t) =>
+  t.field({
+    type: [QuarantinedJobType],
+    description: `Quarantined jobs, newest first. At most ${jobLimits.quarantinedShown}.`,
+    resolve: async ({ name }, _args, { stores }) => [...(await stores.jobs.quarantined(name))],
+  }),
+);
 
 builder.objectField(Queue, 'schedules', (t) =>
   t.field({

@@ -8,6 +8,7 @@ import type { Stores } from '../../redis/stores.ts';
 import type { ClientFacts, Context } from '../../resolvers/base/context.ts';
 import type { Exchange } from '../http/http-server.ts';
 import { serverLimits } from '../limits.ts';
+import { HttpCaller, SocketCaller } from './caller.ts';
 import { type Opened, openSession } from './open-session.ts';
 import { type Credential, noCookies, ResponseCookies, readCredential } from './session-token.ts';
 
@@ -31,13 +32,16 @@ export class RequestContexts {
     const client = this.#clientFacts(request, requestId);
     const cookies = new ResponseCookies(response, secureCookies);
     const opened = await openSession(stores.sessions, readCredential(request, secureCookies), client, cookies);
-    return { stores, live, sessionWatch, client, cookies, ...opened };
+    const caller = new HttpCaller(response);
+    return { stores, live, sessionWatch, client, cookies, caller, ...opened };
   }
 
   /** For an operation of a socket, whose session is opened already. */
   ofSocket(request: IncomingMessage, opened: Opened): Context {
     const { stores, live, sessionWatch } = this.#settings;
-    return { stores, live, sessionWatch, client: this.#clientFacts(request, ''), cookies: noCookies, ...opened };
+    const caller = new SocketCaller(request);
+    const client = this.#clientFacts(request, '');
+    return { stores, live, sessionWatch, client, cookies: noCookies, caller, ...opened };
   }
 
   /**

@@ -3,7 +3,7 @@
 
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
-import type { ClientFacts, Context, SessionCookies } from '../../resolvers/base/context.ts';
+import type { CallerConnection, ClientFacts, Context, SessionCookies } from '../../resolvers/base/context.ts';
 
 /** `onLook` is called when something of the caller is asked for, which then throws. */
 export function withoutCaller({ stores, live }: Context, onLook: () => void): Context {
@@ -23,6 +23,9 @@ export function withoutCaller({ stores, live }: Context, onLook: () => void): Co
       return look();
     },
     get cookies(): SessionCookies {
+      return look();
+    },
+    get caller(): CallerConnection {
       return look();
     },
     get sessionWatch(): SessionWatch {

@@ -17,6 +17,7 @@ import { Link } from '../../routing.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { JobList } from './job-list.tsx';
 import { Schedules } from './schedules.tsx';
+import { Quarantine, UnknownNames } from './set-aside.tsx';
 import { Throughput } from './throughput.tsx';
 
 type QueueNumbers = QueueStatsSubscription['queueStats'];
@@ -66,6 +67,8 @@ function QueueView({ queue }: { queue: QueueNumbers }) {
       </Figures>
       <Throughput queue={queue.name} />
       {Number(counts.dead) > 0 && <DeadLetters queue={queue.name} count={counts.dead} />}
+      {Number(counts.quarantined) > 0 && <Quarantine queue={queue.name} />}
+      {queue.unknownNames.length > 0 && <UnknownNames names={queue.unknownNames} />}
       <Schedules queue={queue.name} />
       <JobList queue={queue.name} state={state} onState={setState} changes={JSON.stringify(counts)} />
     </>

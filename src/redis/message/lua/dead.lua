@@ -1,4 +1,6 @@
--- Gives the oldest dead letters of a group out again, with all their attempts, or deletes them.
+#!lua flags=allow-oom
+-- Gives the oldest dead letters of a group out again, with all their attempts, or deletes them. It also runs while Redis is out of
+-- memory: what it deletes is freed, and what it gives out is bounded.
 -- KEYS[1] the topic's base
 -- ARGV[1] group
 -- ARGV[2] TTL of an unused group in ms
@@ -8,15 +10,16 @@
 -- ARGV[6] how many may be on their way back
 -- Returns how many there were.
 -- Costs O(log n) per letter.
+-- @include base/whole
 -- @include message/group
 local again = ARGV[4] == 'r'
-local count = tonumber(ARGV[5])
-if again then count = math.min(count, tonumber(ARGV[6]) - redis.call('HLEN', back)) end
+local count = whole(ARGV[5])
+if again then count = math.min(count, whole(ARGV[6]) - redis.call('HLEN', back)) end
 if count <= 0 then return 0 end
 local letters = redis.call('XRANGE', dead, '-', '+', 'COUNT', count)
 local bytes = 0
 for _, letter in ipairs(letters) do
-  local cursor, payload = letter[2][2], letter[2][8]
+  local cursor, payload = letter[2][2] or '', letter[2][8] or ''
   bytes = bytes + #payload
   redis.call('XDEL', dead, letter[1])
   if again then

@@ -15,13 +15,25 @@
 -- ... }. The cursor is '' if that was with another payload.
 -- Costs O(log n) per topic and O(1) per message, and O(1) per entry that it drops.
 -- @include base/now
+-- @include base/whole
 -- @include base/drop-oldest
 -- @include message/once
-local keep, age_ms, most_bytes, unused_ms = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-local key_ms, most_keys, most_dropped = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local keep, age_ms, most_bytes, unused_ms = whole(ARGV[1]), whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4])
+local key_ms, most_keys, most_dropped = whole(ARGV[5]), whole(ARGV[6]), whole(ARGV[7])
 local now = now_ms()
 local at = 8
 local results = {}
+
+-- All is read once before anything is written.
+for _ in ipairs(KEYS) do
+  local count = whole(ARGV[at + 1])
+  assert(count < 3000, 'more payloads than one entry holds')
+  local keyed = whole(ARGV[at + 2 + count])
+  for number = 1, keyed do assert(whole(ARGV[at + 3 * number + count]) <= count, 'a key of no payload') end
+  at = at + 3 + count + 3 * keyed
+end
+assert(at == #ARGV + 1, 'not as many arguments as announced')
+at = 8
 
 for place, base in ipairs(KEYS) do
   local stream, meta = base .. 'messages', base .. 'meta'
@@ -62,12 +74,12 @@ for place, base in ipairs(KEYS) do
 
   local id = '0-0'
   if last >= first then
-    id = redis.call('XADD', stream, '*', unpack(fields))
+    id = redis.call('XADD', stream, '*', unpack(fields, 1, math.min(1 + 5999, #fields)))
     -- An unused stream has expired by itself.
     bytes = redis.call('XLEN', stream) == 1 and size or (tonumber(bytes) or 0) + size
     drop_oldest(stream, count + 1, most_dropped, function(entry)
       local messages = #entry[2] / 2 - 1
-      local newest = tonumber(entry[2][2]) + messages - 1
+      local newest = (tonumber(entry[2][2]) or 0) + messages - 1
       local too_old = tonumber(string.match(entry[1], '^%d+')) < now - age_ms
       if newest == last or not (last - newest >= keep or too_old or bytes > most_bytes) then return false end
       for field = 4, #entry[2], 2 do bytes = bytes - #entry[2][field] end

@@ -22,11 +22,15 @@
 -- are given out again, { { id, number of the first message, payloads ... }, ... } of new ones, how many are missed before the first
 -- of those, ms until one is due (or -1) }, or { 'LIMIT_EXCEEDED' } if the group is new and there are too many.
 -- Costs O(log n) per message. It gives out again and buries at most ARGV[6] messages.
+-- @include base/in-chunks
+-- @include base/whole
 -- @include message/group
 -- @include message/bury
 -- @include message/messages-after
 local groups, meta = topic .. 'groups', topic .. 'meta'
-local want, most_bytes, lease_ms, attempts = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local want, most_bytes, lease_ms, attempts = whole(ARGV[6]), whole(ARGV[7]), whole(ARGV[8]), whole(ARGV[9])
+local acknowledged, pending_bound = whole(ARGV[13]), whole(ARGV[5])
+for number = 10, 12 do whole(ARGV[number]) end
 local id, number, unreported, seen = unpack(redis.call('HMGET', places, 'id', 'number', 'owed', 'seen'))
 
 if not id then
@@ -47,8 +51,17 @@ if not id then
 end
 unreported = tonumber(unreported) or 0
 
-local at = 14 + tonumber(ARGV[13])
-forget({ unpack(ARGV, 14, at - 1) })
+local at, cursors = 14 + acknowledged, {}
+for place = 14, at - 1 do cursors[#cursors + 1] = assert(ARGV[place], 'a cursor is missing') end
+local renewals = whole(ARGV[at])
+local outcomes = {}
+for first = at + 1 + 2 * renewals, #ARGV, 5 do
+  local outcome, cursor, attempt, wait_ms, message = unpack(ARGV, first, first + 4)
+  whole(attempt)
+  assert(message, 'an outcome is not complete')
+  outcomes[#outcomes + 1] = { outcome, cursor, attempt, whole(wait_ms), message }
+end
+forget(cursors)
 
 -- A consumer that holds a message knows its attempt. Another holder has another one.
 local function is_held(cursor, attempt)
@@ -56,25 +69,23 @@ local function is_held(cursor, attempt)
 end
 
 local lost = {}
-local renewals = tonumber(ARGV[at])
 for place = 0, renewals - 1 do
   local cursor, attempt = ARGV[at + 1 + 2 * place], ARGV[at + 2 + 2 * place]
   if is_held(cursor, attempt) then set_due(cursor, now + lease_ms) else lost[#lost + 1] = place end
 end
-at = at + 1 + 2 * renewals
 
-for first = at, #ARGV, 5 do
-  local outcome, cursor, attempt, wait_ms, message = unpack(ARGV, first, first + 4)
+for _, each in ipairs(outcomes) do
+  local outcome, cursor, attempt, wait_ms, message = unpack(each, 1, 5)
   if is_held(cursor, attempt) then
     if outcome == 'b' then
       note(cursor, attempt - 1)
       set_due(cursor, now)
     elseif outcome == 'f' and tonumber(attempt) < attempts then
-      set_due(cursor, now + tonumber(wait_ms))
+      set_due(cursor, now + wait_ms)
     else
       local missed = redis.call('HGET', notes, 'm' .. cursor)
       if not bury(cursor, attempt, message) then
-        unreported = unreported + 1 + (missed or 0)
+        unreported = unreported + 1 + (tonumber(missed) or 0)
       end
     end
   end
@@ -84,34 +95,34 @@ local again = {}
 if want > 0 then
   for _, cursor in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', now, 'LIMIT', 0, want)) do
     local attempt, missed = unpack(redis.call('HMGET', notes, cursor, 'm' .. cursor))
-    attempt = tonumber(attempt or 1)
+    attempt = tonumber(attempt) or 1
     local payload = payload_of(cursor)
     if not payload then
       forget({ cursor })
-      unreported = unreported + 1 + (missed or 0)
+      unreported = unreported + 1 + (tonumber(missed) or 0)
     elseif attempt >= attempts then
       bury(cursor, attempt, 'Its consumer ended or did not answer in time')
     else
       note(cursor, attempt + 1)
       set_due(cursor, now + lease_ms)
-      for _, value in ipairs({ cursor, attempt + 1, tonumber(missed or 0), payload }) do again[#again + 1] = value end
+      for _, value in ipairs({ cursor, attempt + 1, tonumber(missed) or 0, payload }) do again[#again + 1] = value end
       want, most_bytes = want - 1, most_bytes - #payload
     end
     if most_bytes <= 0 then break end
   end
 end
 
-local room = tonumber(ARGV[5]) - redis.call('ZCARD', pending)
+local room = pending_bound - redis.call('ZCARD', pending)
 local fresh, missed = {}, 0
 if want > 0 and room > 0 and most_bytes > 0 then
-  fresh = messages_after(topic .. 'messages', id, tonumber(number), math.min(want, room), most_bytes)
+  fresh = messages_after(topic .. 'messages', id, tonumber(number) or 0, math.min(want, room), most_bytes)
 end
 if #fresh > 0 then
   local entry_id, first = fresh[1][1], fresh[1][2]
-  number = tonumber(number)
+  number = tonumber(number) or 0
   -- As StreamWalk counts them.
   local born = tonumber(redis.call('HGET', meta, 'born')) or 0
-  local id_ms = tonumber(string.match(id, '^%d+'))
+  local id_ms = tonumber(string.match(id, '^%d+')) or 0
   local recreated = number > 0 and (id_ms > 0 and id_ms < born or first <= number)
   missed = unreported + (recreated and first or first - number - 1)
   unreported = 0
@@ -126,11 +137,11 @@ if #fresh > 0 then
     end
     id, number = part[1], part[2] + #part - 3
   end
-  redis.call('ZADD', pending, unpack(due))
+  in_chunks('ZADD', pending, due)
   redis.call('PEXPIRE', pending, unused_ms)
 end
 
-redis.call('HSET', places, 'id', id, 'number', string.format('%d', number), 'owed', unreported, 'seen', now)
+redis.call('HSET', places, 'id', id, 'number', string.format('%d', tonumber(number) or 0), 'owed', unreported, 'seen', now)
 redis.call('PEXPIRE', places, unused_ms)
 -- Keys that change seldom are kept as long as the group is used.
 if now - (tonumber(seen) or 0) > unused_ms / 1000 then

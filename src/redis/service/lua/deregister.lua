@@ -1,4 +1,5 @@
--- Removes an instance from the registry.
+#!lua flags=allow-oom
+-- Removes an instance from the registry. It also runs while Redis is out of memory.
 -- KEYS[1] the registry's base
 -- ARGV[1] the channel of the changes
 -- ARGV[2] for how many ms an expired instance is kept
@@ -6,15 +7,19 @@
 -- ARGV[4] for how many s they are kept
 -- ARGV[5] how many instances one sweep settles
 -- ARGV[6] its name
--- Returns { 'OK', its standing, as gone, its facts }, or { 'NOT_FOUND' } if it is not registered.
+-- ARGV[7] the token of its registration, or '' for whichever there is
+-- Returns { 'OK', its standing, as gone, its facts }, { 'NOT_FOUND' } if it is not registered, or { 'CONFLICT' } if
+-- another has registered in its place.
 -- Costs O(log n) besides the sweep.
 -- @include service/registry
 sweep()
 local name = ARGV[6]
 local state, facts = redis.call('HGET', base .. 'state', name), redis.call('HGET', base .. 'facts', name)
-local reply = { 'NOT_FOUND' }
-if state then
-  local expires_at = redis.call('ZSCORE', base .. 'expiry', name) or redis.call('ZSCORE', base .. 'expired', name)
+local reply, token = { 'NOT_FOUND' }, redis.call('HGET', base .. 'tokens', name)
+if state and ARGV[7] ~= '' and token and token ~= ARGV[7] then
+  reply = { 'CONFLICT' }
+elseif state and facts then
+  local expires_at = redis.call('ZSCORE', base .. 'expiry', name) or redis.call('ZSCORE', base .. 'expired', name) or now
   reply = { 'OK', forget(name, state, facts, expires_at), facts }
 end
 publish()

@@ -21,7 +21,7 @@ for at = 6, #ARGV do
     local expired = redis.call('ZMSCORE', base .. 'expired', unpack(names))
     for i, name in ipairs(names) do
       local expires_at = running[i] or expired[i]
-      if tonumber(expires_at) > now - kept_ms then
+      if states[i] and facts[i] and expires_at and tonumber(expires_at) > now - kept_ms then
         local runs = running[i] and tonumber(running[i]) > now
         list[#list + 1] = name
         list[#list + 1] = standing(runs and string.sub(states[i], 1, 1) or 'X', states[i], expires_at)

@@ -12,34 +12,37 @@
 -- ARGV[9] facts
 -- ARGV[10] services allowed
 -- ARGV[11] instances of a service allowed
+-- ARGV[12] the token of the registration, random
 -- Returns { 'OK', its standing }, { 'TOO_MANY_SERVICES' } or { 'TOO_MANY_INSTANCES' }.
 -- Costs O(log n) besides the sweep. If the service is full, it reads all of its instances.
+-- @include base/whole
 -- @include service/registry
 local service, name, ttl, facts = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local services_allowed, instances_allowed, ttl_ms = whole(ARGV[10]), whole(ARGV[11]), whole(ttl)
+assert(ARGV[12], 'a token is missing')
 sweep()
 
 local function make_room()
   local names = redis.call('ZRANGE', base .. 'names', '[' .. service .. '/', '(' .. service .. '0', 'BYLEX')
-  local expired = redis.call('ZMSCORE', base .. 'expired', unpack(names))
-  local oldest
-  for i in ipairs(names) do
-    if expired[i] and (not oldest or tonumber(expired[i]) < tonumber(expired[oldest])) then oldest = i end
+  local out, since
+  for _, each in ipairs(names) do
+    local expired = tonumber(redis.call('ZSCORE', base .. 'expired', each))
+    if expired and (not out or expired < since) then out, since = each, expired end
   end
-  if not oldest then return false end
-  local out = names[oldest]
+  if not out then return false end
   local state, old_facts = redis.call('HGET', base .. 'state', out), redis.call('HGET', base .. 'facts', out)
-  forget(out, state, old_facts, expired[oldest])
+  forget(out, state or '', old_facts or '', string.format('%d', since))
   return true
 end
 
 local before = redis.call('HGET', base .. 'state', name)
 if not before then
-  local count = tonumber(redis.call('HGET', base .. 'services', service) or 0)
-  if count == 0 and redis.call('HLEN', base .. 'services') >= tonumber(ARGV[10]) then
+  local count = tonumber(redis.call('HGET', base .. 'services', service)) or 0
+  if count == 0 and redis.call('HLEN', base .. 'services') >= services_allowed then
     publish()
     return { 'TOO_MANY_SERVICES' }
   end
-  if count >= tonumber(ARGV[11]) and not make_room() then
+  if count >= instances_allowed and not make_room() then
     publish()
     return { 'TOO_MANY_INSTANCES' }
   end
@@ -47,14 +50,15 @@ if not before then
   redis.call('ZADD', base .. 'names', 0, name)
 end
 
-local status, old_ttl, registered_at = string.match(before or '', '(%a) (%d+) (%d+)')
+local status, old_ttl, registered_at = string.match(before or '', '^(%a) (%d+) (%d+)')
 local expires_before = redis.call('ZSCORE', base .. 'expiry', name)
 local same = expires_before and tonumber(expires_before) > now and old_ttl == ttl
   and redis.call('HGET', base .. 'facts', name) == facts
 if not same then registered_at = now end
-local state, expires_at = 'U ' .. ttl .. ' ' .. registered_at, now + ttl
+local state, expires_at = 'U ' .. ttl .. ' ' .. registered_at, now + ttl_ms
 redis.call('HSET', base .. 'state', name, state)
 redis.call('HSET', base .. 'facts', name, facts)
+redis.call('HSET', base .. 'tokens', name, ARGV[12])
 redis.call('ZREM', base .. 'expired', name)
 redis.call('ZADD', base .. 'expiry', expires_at, name)
 local reply = standing('U', state, expires_at)

@@ -1,4 +1,5 @@
 -- Drops the oldest entries of a stream as long as `is_too_much` holds for the next one, at most `most`. `few` is how many are expected.
+-- @include base/in-chunks
 local function drop_oldest(stream, few, most, is_too_much)
   local dropped = 0
   while dropped < most do
@@ -9,7 +10,7 @@ local function drop_oldest(stream, few, most, is_too_much)
       if not is_too_much(entry) then break end
       ids[#ids + 1] = entry[1]
     end
-    if #ids > 0 then redis.call('XDEL', stream, unpack(ids)) end
+    in_chunks('XDEL', stream, ids)
     dropped = dropped + #ids
     if #ids < count then return end
   end

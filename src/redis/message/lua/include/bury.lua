@@ -9,13 +9,12 @@ local function bury(cursor, attempt, message)
   local payload = payload_of(cursor)
   forget({ cursor })
   if not payload then return false end
-  local letter = { 'cursor', cursor, 'attempt', attempt, 'error', message, 'payload', payload }
-  local id = redis.call('XADD', dead, '*', unpack(letter))
+  local id = redis.call('XADD', dead, '*', 'cursor', cursor, 'attempt', attempt, 'error', message, 'payload', payload)
   redis.call('PEXPIRE', dead, unused_ms)
   local length, bytes = redis.call('XLEN', dead), redis.call('HINCRBY', places, 'dead', #payload)
   drop_oldest(dead, 2, most_dropped, function(entry)
     if entry[1] == id or (length <= keep and bytes <= most_bytes) then return false end
-    length, bytes = length - 1, bytes - #entry[2][8]
+    length, bytes = length - 1, bytes - #(entry[2][8] or '')
     return true
   end)
   redis.call('HSET', places, 'dead', bytes)

@@ -7,6 +7,7 @@
 --   dead     STREAM
 --   back     HASH from a cursor that came back from the dead letters to its payload
 -- Takes KEYS[1] the topic's base, ARGV[1] the group's name, ARGV[2] TTL of an unused group in ms
+-- @include base/in-chunks
 -- @include base/now
 local topic, unused_ms = KEYS[1], tonumber(ARGV[2])
 local base = topic .. 'g:' .. ARGV[1] .. ':'
@@ -18,19 +19,21 @@ local now = now_ms()
 local function payload_of(cursor)
   local kept = redis.call('HGET', back, cursor)
   if kept then return kept end
-  local id, number = string.match(cursor, '^(%d+%-%d+)_(%d+)$')
+  local id, number = string.match(cursor, '^(%d%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%-%d%d?%d?%d?%d?%d?%d?%d?%d?%d?)_(%d+)$')
+  if not id then return end
   local entry = redis.call('XRANGE', topic .. 'messages', id, id)[1]
-  return entry and entry[2][4 + 2 * (tonumber(number) - tonumber(entry[2][2]))]
+  local first = entry and tonumber(entry[2][2])
+  return first and entry[2][4 + 2 * (tonumber(number) - first)]
 end
 
 local function forget(cursors)
   if #cursors == 0 then return end
-  redis.call('ZREM', pending, unpack(cursors))
-  if redis.call('EXISTS', back) == 1 then redis.call('HDEL', back, unpack(cursors)) end
+  in_chunks('ZREM', pending, cursors)
+  if redis.call('EXISTS', back) == 1 then in_chunks('HDEL', back, cursors) end
   if redis.call('EXISTS', notes) == 0 then return end
   local fields = {}
   for place, cursor in ipairs(cursors) do fields[2 * place - 1], fields[2 * place] = cursor, 'm' .. cursor end
-  redis.call('HDEL', notes, unpack(fields))
+  in_chunks('HDEL', notes, fields)
 end
 
 local function note(field, value)

@@ -10,7 +10,7 @@ local function messages_after(stream, id, number, want, most_bytes)
     local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', count)
     for _, entry in ipairs(entries) do
       local fields = entry[2]
-      local first = tonumber(fields[2])
+      local first = tonumber(fields[2]) or 0
       local skip = entry[1] == id and math.max(0, number - first + 1) or 0
       local part = { entry[1], first + skip }
       for field = 4 + 2 * skip, #fields, 2 do

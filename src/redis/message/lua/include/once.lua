@@ -1,6 +1,7 @@
 -- Idempotency keys of a topic, in two hashes from a key to the cursor of its message and a digest of its payload: <base>keys, and
 -- <base>keys:before, which <base>keys becomes when it is full or a TTL old. So a key is known for its TTL at least, or until that
 -- many newer ones have come.
+-- @include base/in-chunks
 
 -- The cursor and the digest that a key is known with, or nil.
 local function published_under(base, key)
@@ -18,7 +19,7 @@ local function note_published(base, since, now, ttl_ms, most, pairs)
       redis.call('RENAME', keys, before)
     end
   end
-  redis.call('HSET', keys, unpack(pairs))
+  in_chunks('HSET', keys, pairs)
   redis.call('PEXPIRE', keys, ttl_ms)
   return since
 end

@@ -3,16 +3,20 @@
 --   names      sorted set, every score 0: `<service>/<instance>`, which is an instance's name in the following ones
 --   state      hash: the status that the instance gives, its ttl in ms and when it was registered: `U 30000 1764000000000`
 --   facts      hash: its address, version and metadata as JSON
+--   tokens     hash: the token of its registration, which its heartbeats come with
 --   expiry     sorted set: instances whose ttl runs, by the millisecond at which it ends
 --   expired    sorted set: instances whose ttl has run out, by the same millisecond, until they are forgotten
 --   changes    stream: the newest changes, each the instance as it was then; `number` counts them
 -- The standing of an instance is `<letter> <ttl> <registered at> <expires at>`, with the letters of service/record.ts.
 -- Takes KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]: its base, the channel of the changes, for how many ms an expired
 -- instance is kept, how many changes are kept, for how many s, how many instances one sweep settles
+-- @include base/fields-of
 -- @include base/now
-local base, channel, kept_ms = KEYS[1], ARGV[1], tonumber(ARGV[2])
+-- @include base/whole
+local base, channel, kept_ms = KEYS[1], ARGV[1], whole(ARGV[2])
+local changes_kept, changes_ttl = whole(ARGV[3]), whole(ARGV[4])
 local now = now_ms()
-local sweep_at_once = tonumber(ARGV[5])
+local sweep_at_once = whole(ARGV[5])
 -- The services with a change.
 local announced, is_announced = {}, {}
 
@@ -22,8 +26,8 @@ end
 
 local function announce(name, reply, facts)
   local number = redis.call('INCR', base .. 'number')
-  redis.call('XADD', base .. 'changes', 'MAXLEN', '~', ARGV[3], '*', 'n', number, 'i', name, 's', reply, 'f', facts)
-  local service = string.match(name, '^[^/]+')
+  redis.call('XADD', base .. 'changes', 'MAXLEN', '~', changes_kept, '*', 'n', number, 'i', name, 's', reply, 'f', facts)
+  local service = string.match(name, '^[^/]*')
   if not is_announced[service] then announced[#announced + 1] = service end
   is_announced[service] = true
 end
@@ -31,7 +35,7 @@ end
 -- Writes the changes out. To be called at the end of each script that may have announced one.
 local function publish()
   if #announced == 0 then return end
-  redis.call('EXPIRE', base .. 'changes', ARGV[4])
+  redis.call('EXPIRE', base .. 'changes', changes_ttl)
   redis.call('PUBLISH', channel, table.concat(announced, ' '))
 end
 
@@ -44,8 +48,8 @@ end
 
 local function forget(name, state, facts, expires_at)
   for _, part in ipairs({ 'names', 'expiry', 'expired' }) do redis.call('ZREM', base .. part, name) end
-  for _, part in ipairs({ 'state', 'facts' }) do redis.call('HDEL', base .. part, name) end
-  local service = string.match(name, '^[^/]+')
+  for _, part in ipairs({ 'state', 'facts', 'tokens' }) do redis.call('HDEL', base .. part, name) end
+  local service = string.match(name, '^[^/]*')
   if redis.call('HINCRBY', base .. 'services', service, -1) <= 0 then redis.call('HDEL', base .. 'services', service) end
   local reply = standing('G', state, expires_at)
   announce(name, reply, facts)
@@ -57,9 +61,8 @@ local function settle_until(part, moment, settle)
   if #due == 0 then return 0 end
   local names = {}
   for at = 1, #due, 2 do names[#names + 1] = due[at] end
-  local states = redis.call('HMGET', base .. 'state', unpack(names))
-  local facts = redis.call('HMGET', base .. 'facts', unpack(names))
-  for i, name in ipairs(names) do settle(name, states[i], facts[i], due[2 * i]) end
+  local states, facts = fields_of(base .. 'state', names), fields_of(base .. 'facts', names)
+  for i, name in ipairs(names) do settle(name, states[i] or '', facts[i] or '', due[2 * i]) end
   return #names
 end
 

@@ -1,0 +1,53 @@
+import { useReading } from '../../data.ts';
+import { formatCount, formatMoment } from '../../format.ts';
+import { QueueQuarantineDocument, type QueueStatsSubscription } from '../../generated/graphql.ts';
+import { Panel } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { Table } from '../../parts/table.tsx';
+
+type UnknownNames = QueueStatsSubscription['queueStats']['unknownNames'];
+
+const askEveryMs = 5_000;
+
+/** Jobs that wait for a worker which knows their name. */
+export function UnknownNames({ names }: { names: UnknownNames }) {
+  return (
+    <Panel title="Jobs of unknown names">
+      <p>No worker of this queue knows these names. The jobs wait for one that does.</p>
+      <Table label="Jobs of unknown names" headings={['Name', 'Waiting']}>
+        {names.map(({ name, count }) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td>{formatCount(count)}</td>
+          </tr>
+        ))}
+      </Table>
+    </Panel>
+  );
+}
+
+/** Jobs that cannot be read. */
+export function Quarantine({ queue }: { queue: string }) {
+  const reading = useReading(QueueQuarantineDocument, { queue }, askEveryMs);
+  return (
+    <Panel title="Quarantine">
+      <p>These jobs are stored in a way that cannot be read, so no worker is given them.</p>
+      <ReadingView reading={reading}>
+        {(data) => (
+          <Table label="Quarantine" headings={['Number', 'Reason', 'Since', 'Stored']}>
+            {(data.queue?.quarantine ?? []).map(({ number, reason, at, record }) => (
+              <tr key={number}>
+                <td>{number}</td>
+                <td>{reason}</td>
+                <td>{formatMoment(at)}</td>
+                <td>
+                  <code>{record}</code>
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </ReadingView>
+    </Panel>
+  );
+}

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
 import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/base/connect.ts';
+import { FaultLog } from './redis/base/fault-log.ts';
 import { RedisHandle } from './redis/base/handle.ts';
 import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';
 import { reachable, registerOwn } from './redis/service/own-process.ts';
@@ -28,7 +29,6 @@ import { builtDashboard, dashboardRoute } from './server/pages/dashboard.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
 import { watchCache } from './server/telemetry/cache-metrics.ts';
-import { FaultLog } from './server/telemetry/fault-log.ts';
 import { watchLive } from './server/telemetry/live-metrics.ts';
 import { watchRateLimits } from './server/telemetry/rate-limit-metrics.ts';
 import { watchRedis } from './server/telemetry/redis-metrics.ts';
@@ -112,11 +112,13 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   // Requests, streams and jobs under way end side by side: one after the other would take too long to stop.
   const draining = new Closers();
   closers.add(() => draining.closeTogether());
-  draining.add(startWorkers(stores, settings.workQueues, log).close);
+  const faults = new FaultLog(log);
+  draining.add(startWorkers(stores, settings.workQueues, log, faults).close);
   const documents = await openDocuments(settings);
   telemetry.operations.countByName(documents.trusted.operationNames);
   const graphiql = settings.graphiql && !documents.trusted.only;
-  const served = { settings: { ...settings, graphiql }, telemetry, stores, commands: connections.commands, ...live };
+  const shared = { telemetry, faults, stores, commands: connections.commands, ...live };
+  const served = { settings: { ...settings, graphiql }, ...shared };
   const url = await serve({ ...served, ...documents }, draining);
   closers.add(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
   log.info({ url }, 'Mortar is listening');
@@ -222,6 +224,7 @@ function openLive({ commands, subscriber }: Connections, stores: Stores, closers
 interface Served extends LiveDelivery {
   readonly settings: AppSettings;
   readonly telemetry: Telemetry;
+  readonly faults: FaultLog;
   readonly stores: Stores;
   readonly commands: RedisClient;
   readonly sentDocuments: SentDocuments;
@@ -229,13 +232,12 @@ interface Served extends LiveDelivery {
 
 /** Starts the server over HTTP and WebSocket, and returns its URL. */
 async function serve(served: Served, draining: Closers): Promise<string> {
-  const { settings, telemetry, stores, commands, live, sessionWatch, sentDocuments } = served;
+  const { settings, telemetry, faults, stores, commands, live, sessionWatch, sentDocuments } = served;
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
   const guard = new OperationGuard(stores.rateLimits, operations);
   const proxies = new Proxies(settings.trustedProxies);
   const origins = new Origins(settings.allowedOrigins, proxies);
-  const faults = new FaultLog(settings.log);
   const addressOf = createAddressReader(settings, proxies);
   const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf });
   const graphql = createGraphQLServer({

@@ -4,6 +4,7 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { FaultLog } from '../redis/base/fault-log.ts';
 import type { Context } from '../resolvers/base/context.ts';
 import { schema } from '../schema/index.ts';
 import type { SentDocuments } from './document/sent-documents.ts';
@@ -22,7 +23,6 @@ import { shortPathSteps } from './short-path/steps.ts';
 import { useSessionEnd } from './stream/end-streams.ts';
 import { LiveSubscriptions } from './stream/live-subscription.ts';
 import { SharedExecutions } from './stream/shared-execution.ts';
-import type { FaultLog } from './telemetry/fault-log.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface GraphQLSettings {

@@ -2,6 +2,8 @@
 // queues that others work on, in other languages for instance.
 
 import type { Logger } from 'pino';
+import { FaultLog } from '../redis/base/fault-log.ts';
+import { redisFault } from '../redis/base/redis-fault.ts';
 import { orderQueue } from '../redis/order/outbox.ts';
 import { registerOwn } from '../redis/service/own-process.ts';
 import type { Stores } from '../redis/stores.ts';
@@ -19,15 +21,22 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-export function startWorkers(stores: Stores, queues: readonly string[], log: Logger): Workers {
-  const onError = (error: unknown): void => log.warn({ err: error }, 'a worker could not reach its queue');
+/** `faults` is the one of the process, if it has one already. */
+export function startWorkers(
+  stores: Stores,
+  queues: readonly string[],
+  log: Logger,
+  faults = new FaultLog(log),
+): Workers {
+  const onError = failureLog(log, faults, 'a worker could not reach its queue');
   const handlers = createHandlers(stores);
   const workers = queues.map((queue) => new Worker(stores.redis, { queue, handlers, onError }));
   const others = async (): Promise<readonly string[]> =>
     (await stores.jobs.queueNames()).filter((name) => !queues.includes(name));
   const stopScheduler = startScheduler(stores.jobSchedules, others, onError);
-  const stopServiceKeeper = startServiceKeeper(stores.services, (error) =>
-    log.warn({ err: error }, 'the registry of services could not be looked after'),
+  const stopServiceKeeper = startServiceKeeper(
+    stores.services,
+    failureLog(log, faults, 'the registry of services could not be looked after'),
   );
   const keeper = queues.includes(orderQueue) ? new OrderKeeper(stores, onError) : null;
   const leave =
@@ -41,5 +50,14 @@ export function startWorkers(stores: Stores, queues: readonly string[], log: Log
       await keeper?.close();
       await Promise.all(workers.map((worker) => worker.close()));
     },
+  };
+}
+
+/** A loop that fails tries again at once, so that a fault of Redis would fill the log. */
+function failureLog(log: Logger, faults: FaultLog, message: string): (error: unknown) => void {
+  return (error) => {
+    const fault = redisFault(error);
+    if (fault) faults.report(fault, error);
+    else log.warn({ err: error }, message);
   };
 }

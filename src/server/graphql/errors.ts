@@ -3,10 +3,10 @@
 
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { FaultLog } from '../../redis/base/fault-log.ts';
 import { Refusal } from '../../redis/base/problem.ts';
 import { redisFault, sentenceOf } from '../../redis/base/redis-fault.ts';
 import { apiError, type ErrorCode, errorCodes } from '../../resolvers/base/errors.ts';
-import type { FaultLog } from '../telemetry/fault-log.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
 const internal =

@@ -5,9 +5,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { FaultLog } from '../../redis/base/fault-log.ts';
 import { redisFault, sentenceOf } from '../../redis/base/redis-fault.ts';
 import { serverLimits } from '../limits.ts';
-import type { FaultLog } from '../telemetry/fault-log.ts';
 import type { HttpMetrics } from '../telemetry/http-metrics.ts';
 import { handleCors } from './cors.ts';
 import type { Origins } from './origins.ts';

@@ -7,7 +7,7 @@ import type { WebSocket } from 'ws';
 import { serverLimits } from '../limits.ts';
 
 /** What a socket is known by during its life. */
-export interface SocketBasis {
+interface SocketBasis {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
 }

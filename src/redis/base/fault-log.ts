@@ -1,10 +1,14 @@
 // Logs faults of Redis once per cause and minute, with their number: a fault fails every request, and a log that fills the disk is
 // another fault.
 
-import type { Logger } from 'pino';
-import type { RedisFault } from '../../redis/base/redis-fault.ts';
+import type { RedisFault } from './redis-fault.ts';
 
 const windowMs = 60_000;
+
+/** What it needs of a log such as pino's. */
+interface Log {
+  error(facts: object, message: string): void;
+}
 
 interface Window {
   /** Faults since the last line. */
@@ -12,11 +16,11 @@ interface Window {
 }
 
 export class FaultLog {
-  readonly #log: Logger;
+  readonly #log: Log;
   /** By cause. There are as few as `redisFault` names. */
   readonly #windows = new Map<string, Window>();
 
-  constructor(log: Logger) {
+  constructor(log: Log) {
     this.#log = log;
   }
 

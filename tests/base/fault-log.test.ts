@@ -2,7 +2,7 @@
 
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FaultLog } from '../../src/server/telemetry/fault-log.ts';
+import { FaultLog } from '../../src/redis/base/fault-log.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

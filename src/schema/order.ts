@@ -106,6 +106,7 @@ builder.objectField(Viewer, 'orders', (t) =>
   t.connection(
     {
       type: Order,
+      isolated: true,
       description: 'The orders of the account or guest, newest first.',
       resolve: (_viewer, args, context) => resolve.viewerOrders(args, context),
     },

@@ -174,6 +174,7 @@ async function openStores(
   });
   closers.add(() => stores.rateLimits.close());
   closers.add(() => stores.cache.close());
+  closers.add(() => stores.accounts.close());
   await stores.rateLimits.seed();
   watchRateLimits(telemetry.registry, stores.rateLimits);
   watchCache(telemetry.registry, stores.cache);

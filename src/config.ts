@@ -5,7 +5,8 @@ import { totalmem } from 'node:os';
 import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { list, onOff, onOffWords, text, type Variable, variable, wholeNumber } from './config/variable.ts';
-import { type PasswordSettings, passwordDefaults } from './redis/account/password.ts';
+import type { AccountSettings } from './redis/account/account.ts';
+import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
 import { parseRedisUrl } from './redis/base/connect.ts';
 import { metricLimits } from './redis/metric/bucket.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
@@ -146,6 +147,21 @@ export const variables = {
     'How much the events of one site may add to Redis per day, in MiB. Default: 512.',
     { to: 1_048_576, unset: metricLimits.siteBytesPerDay / mebibyte, unit: 'MiB' },
   ),
+  MORTAR_PASSWORD_HASHES_AT_ONCE: wholeNumber(
+    `How many passwords a process hashes at the same time; others wait in fair turns by address (${hashesAtOnceDefault}).`,
+    { to: 64, unset: hashesAtOnceDefault },
+  ),
+  MORTAR_PASSWORD_WORDS: variable({
+    about:
+      'Words, with commas between them, that make a password easy to guess here, such as the name of the shop (none).',
+    allowed: 'at most 50 words of 3 to 40 characters, with commas between them',
+    shape: list((word) => word.length >= 3 && word.length <= 40).refine((words) => words.length <= 50),
+  }),
+  MORTAR_BREACHED_PASSWORDS_URL: variable({
+    about: 'A service for leaked passwords that is asked with the first five digits of a SHA-1 after this URL (none).',
+    allowed: 'an http or https URL such as https://api.pwnedpasswords.com/range/',
+    shape: text.refine((value) => value === undefined || /^https?:$/.test(protocolOf(value))),
+  }),
   ...apiVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
@@ -174,7 +190,7 @@ export interface Config {
   /** IP addresses and ranges in CIDR notation. */
   readonly trustedProxies: readonly string[];
   readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'guestIdleMs' | 'guestAbsoluteMs' | 'maxPerUser'>;
-  readonly passwords: PasswordSettings;
+  readonly passwords: AccountSettings;
   readonly embeddedRedisBytes: number;
   readonly siteBytesPerDay: number;
   readonly api: ApiConfig;
@@ -224,6 +240,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       memoryKiB: read('MORTAR_PASSWORD_MEMORY_KIB'),
       iterations: read('MORTAR_PASSWORD_ITERATIONS'),
       parallelism: read('MORTAR_PASSWORD_PARALLELISM'),
+      hashesAtOnce: read('MORTAR_PASSWORD_HASHES_AT_ONCE'),
+      words: Object.freeze(read('MORTAR_PASSWORD_WORDS')),
+      breachedUrl: read('MORTAR_BREACHED_PASSWORDS_URL'),
     }),
     embeddedRedisBytes: read('MORTAR_EMBEDDED_REDIS_MEGABYTES') * mebibyte,
     siteBytesPerDay: read('MORTAR_SITE_MEGABYTES_PER_DAY') * mebibyte,
@@ -257,6 +276,10 @@ function isRedisUrl(value: string): boolean {
   } catch {
     return false;
   }
+}
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
 }
 
 function isOrigin(value: string): boolean {

@@ -1,8 +1,7 @@
 // All stores over one Redis, put together: what each stands on is made once. The resolvers, the worker and the commands
 // share them.
 
-import { Accounts } from './account/account.ts';
-import type { PasswordSettings } from './account/password.ts';
+import { type AccountSettings, Accounts } from './account/account.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
@@ -75,7 +74,7 @@ export interface ShopSettings extends InventorySettings {
 export interface StoreSettings {
   readonly shop?: ShopSettings;
   readonly sessions?: Partial<SessionSettings>;
-  readonly passwords?: Partial<PasswordSettings>;
+  readonly passwords?: AccountSettings;
   readonly rateLimits?: Partial<RateLimitSettings>;
   readonly cache?: Partial<CacheSettings>;
   readonly events?: Pick<MetricsSettings, 'siteBytesPerDay'>;

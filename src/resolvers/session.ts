@@ -3,6 +3,7 @@
 
 import type { SessionEnd } from '../live/session-watch.ts';
 import type { Account } from '../redis/account/record.ts';
+import { requirePrintable } from '../redis/account/text.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { ActiveSession } from '../redis/session/active.ts';
 import type { SessionTransport } from '../redis/session/pass.ts';
@@ -59,8 +60,8 @@ export function accountCreate(
 ): Promise<Answer<SessionFields>> {
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
-    const account = await context.stores.accounts.create(input);
-    return begin(account.id, input, context);
+    const account = await context.stores.accounts.create(input, context.client);
+    return beginFor(account, input, context);
   });
 }
 
@@ -71,7 +72,7 @@ export function sessionLogIn(
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
     const account = await context.stores.accounts.logIn(input.email, input.password, context.client);
-    return begin(account.id, input, context);
+    return beginFor(account, input, context);
   });
 }
 
@@ -96,6 +97,7 @@ export function passwordChange(
   return answer<SessionFields>(refusedSession, async () => {
     const session = requireFresh(context);
     await context.stores.accounts.changePassword(session.userId, session.id, currentPassword, newPassword);
+    await rememberDevice(session.userId, context);
     // Where another request has just renewed the session, that one hands out the new token.
     const issued = await rotate(session, context);
     return issued === 'replaced' ? { viewer, token: null } : handOut(issued, context);
@@ -294,6 +296,19 @@ async function begin(userId: string | null, input: BeginInput, context: Context)
   return handOut(issued, context);
 }
 
+async function beginFor({ id }: Account, input: BeginInput, context: Context): Promise<SessionFields> {
+  const fields = await begin(id, input, context);
+  await rememberDevice(id, context);
+  return fields;
+}
+
+/** The account knows this device from now on, so that no stranger can make it wait. A WebSocket cannot set a cookie. */
+async function rememberDevice(userId: string, { stores, client, cookies }: Context): Promise<void> {
+  if (!cookies.available) return;
+  const { text, expiresAt } = await stores.accounts.remember(userId, client);
+  cookies.setDevice(text, expiresAt);
+}
+
 async function rotate(session: ActiveSession, context: Context): Promise<IssuedSession | 'replaced'> {
   const issued = await context.stores.sessions.rotate(session, context.client, true);
   if (issued === null) throw apiError('UNAUTHENTICATED', 'Your session has ended. Log in again.');
@@ -314,5 +329,6 @@ function checkBegin({ transport, deviceName }: BeginInput, context: Context): Se
     throw badInput('A WebSocket cannot set a cookie: ask for the transport BEARER, or log in over HTTP.', 'transport');
   if (deviceName && deviceName.length > deviceNameLength)
     refuse('INVALID', `The device's name may have at most ${deviceNameLength} characters.`, 'deviceName');
+  requirePrintable(deviceName ?? '', 'deviceName', 'device’s name');
   return chosen;
 }

@@ -21,7 +21,7 @@ builder.node(User, {
   id: { resolve: (account) => account.id },
   loadOne: (id, context) => userById(id, context),
   fields: (t) => ({
-    email: t.exposeString('email', { description: 'The e-mail address, in lower case.' }),
+    email: t.exposeString('email', { description: 'The e-mail address, as it was given.' }),
     displayName: t.exposeString('displayName', { nullable: true, description: 'The name to show for the account.' }),
     roles: t.field({
       type: [RoleEnum],

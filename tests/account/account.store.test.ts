@@ -62,6 +62,14 @@ async function waitOf(work: Promise<unknown>): Promise<number> {
   return Number(/in (\d+) s/.exec(message)?.[1] ?? 0);
 }
 
+/** A refusal's code and after how many seconds to come again. */
+async function refusalOf(work: Promise<unknown>) {
+  return work.then(
+    () => null,
+    (error) => (error instanceof Refusal ? error.problems[0] : null),
+  );
+}
+
 async function storedHash(userId: string): Promise<string> {
   return (await redis.client.hget(accountKeys.record(redis.prefix, userOwner(userId)), 'password')) ?? '';
 }
@@ -107,33 +115,72 @@ describe('a password', () => {
 });
 
 describe('guessing', () => {
-  it('one account from anywhere soon waits, longer each time, up to a limit', async () => {
+  it('one account from one address soon waits, longer each time, up to a limit', async () => {
     const email = newEmail();
     await accounts.create({ email, password });
-    const wrong = (index: number) => accounts.logIn(email, `wrong password ${index}`, newClient());
-    await expectFewGuesses(attemptPolicies.account.free, () => guess(20, wrong));
+    const client = newClient();
+    const wrong = (index: number) => accounts.logIn(email, `wrong password ${index}`, client);
+    await expectFewGuesses(attemptPolicies.address.free, () => guess(20, wrong));
+    expect(await refusalOf(wrong(0))).toMatchObject({
+      code: 'TOO_MANY_ATTEMPTS',
+      retryAfterSeconds: expect.any(Number),
+    });
     let last = 0;
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 18; round++) {
       await letWaitsEnd();
       await codeOf(wrong(round));
       const wait = await waitOf(wrong(round));
-      expect(wait).toBeGreaterThanOrEqual(Math.min(last * 2 - 2, attemptPolicies.account.maxDelayMs / 1000));
+      expect(wait).toBeGreaterThanOrEqual(Math.min(last * 2 - 2, attemptPolicies.address.maxDelayMs / 1000));
       last = wait;
     }
-    expect(last).toBe(attemptPolicies.account.maxDelayMs / 1000);
+    expect(last).toBe(attemptPolicies.address.maxDelayMs / 1000);
+  });
+
+  it('one account from ever new addresses waits too', async () => {
+    const email = newEmail();
+    await accounts.create({ email, password });
+    const wrong = (index: number) => accounts.logIn(email, `wrong password ${index}`, newClient());
+    await expectFewGuesses(attemptPolicies.account.free, () => guess(70, wrong));
+  });
+
+  it('from one address keeps nobody waiting elsewhere', async () => {
+    const email = newEmail();
+    await accounts.create({ email, password });
+    const stranger = newClient();
+    await guess(50, (index) => accounts.logIn(email, `wrong password ${index}`, stranger));
+    const neighbour = stranger.ipAddress.replace(/\d+$/, '99');
+    expect(await codeOf(accounts.logIn(email, password, { ...stranger, ipAddress: neighbour }))).toBe('OK');
+  });
+
+  it('never keeps a device waiting that the account knows, not even at the same address', async () => {
+    const email = newEmail();
+    const { id } = await accounts.create({ email, password });
+    const client = newClient();
+    const device = (await accounts.remember(id, client)).text;
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) => codeOf(accounts.logIn(email, `wrong ${index}`, newClient()))),
+    );
+    await guess(60, (index) => accounts.logIn(email, `wrong password ${index}`, client));
+    expect(await codeOf(accounts.logIn(email, password, client))).toBe('TOO_MANY_ATTEMPTS');
+    expect(await codeOf(accounts.logIn(email, password, { ...client, device }))).toBe('OK');
+    // A stolen device has few guesses of its own.
+    await expectFewGuesses(attemptPolicies.device.free, () =>
+      guess(20, (index) => accounts.logIn(email, `wrong password ${index}`, { ...newClient(), device })),
+    );
   });
 
   it('an address that nobody has waits just the same', async () => {
     const email = newEmail();
-    await expectFewGuesses(attemptPolicies.account.free, () =>
-      guess(20, () => accounts.logIn(email, password, newClient())),
+    const client = newClient();
+    await expectFewGuesses(attemptPolicies.address.free, () =>
+      guess(20, () => accounts.logIn(email, password, client)),
     );
   });
 
   it.each([
-    ['an IPv4', (network: number, host: number) => `198.19.${network}.${host}`],
-    ['an IPv6', (network: number, host: number) => `2001:db8:0:${network}:${host}::${host}`],
-  ])('many accounts from one network waits, whichever of its addresses is used (%s)', async (_kind, addressOf) => {
+    ['an IPv4 address', (network: number) => `198.19.1.${network}`],
+    ['an IPv6 /48', (network: number, host: number) => `2001:db8:${network}:${host}:${host}::${host}`],
+  ])('many accounts from %s waits', async (_kind, addressOf) => {
     const [network, neighbour] = [++count, ++count];
     const logIn = (ipAddress: string) => accounts.logIn(newEmail(), password, { ipAddress, userAgent: 'node' });
     await expectFewGuesses(attemptPolicies.network.free, () => guess(70, (index) => logIn(addressOf(network, index))));
@@ -169,7 +216,7 @@ describe('guessing', () => {
     const issued = await sessions.start({ userId: id, transport: 'COOKIE', client });
     if (!issued) throw new Error('the session was refused');
     await guess(20, (index) => accounts.logIn(email, `wrong password ${index}`, client));
-    expect(await codeOf(accounts.logIn(email, password, newClient()))).toBe('TOO_MANY_ATTEMPTS');
+    expect(await codeOf(accounts.logIn(email, password, client))).toBe('TOO_MANY_ATTEMPTS');
     expect(await sessions.validate(issued.token, client)).not.toBeNull();
     await accounts.confirmPassword(id, issued.session.id, password, 'password');
     await accounts.changePassword(id, issued.session.id, password, 'another long sentence');
@@ -188,13 +235,15 @@ describe('guessing', () => {
 
   it('is forgotten after a while', async () => {
     const email = newEmail();
-    await guess(6, () => accounts.logIn(email, password, newClient()));
+    const client = newClient();
+    await guess(6, () => accounts.logIn(email, password, client));
+    const longest = 3 * 24 * 3_600_000;
     const masters = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
     for (const node of masters) {
       for (const key of await node.keys(`${redis.prefix}:attempts:*`)) {
         const ttl = await redis.client.pttl(key);
         expect(ttl).toBeGreaterThan(0);
-        expect(ttl).toBeLessThanOrEqual(attemptPolicies.account.forgetMs);
+        expect(ttl).toBeLessThanOrEqual(longest);
       }
     }
   });

@@ -32,7 +32,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       guestAbsoluteMs: 30 * 24 * 3_600_000,
       maxPerUser: 20,
     },
-    passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1 },
+    passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1, hashesAtOnce: 2, words: [], breachedUrl: undefined },
     embeddedRedisBytes: Math.min(4_096, Math.floor(totalmem() / 2 / 1_048_576)) * 1_048_576,
     siteBytesPerDay: 512 * 1_048_576,
     api: {
@@ -82,6 +82,9 @@ const everyVariable = {
   MORTAR_PASSWORD_MEMORY_KIB: '65536',
   MORTAR_PASSWORD_ITERATIONS: '3',
   MORTAR_PASSWORD_PARALLELISM: '2',
+  MORTAR_PASSWORD_HASHES_AT_ONCE: '3',
+  MORTAR_PASSWORD_WORDS: 'Acme, shop',
+  MORTAR_BREACHED_PASSWORDS_URL: 'https://api.pwnedpasswords.com/range/',
   MORTAR_EMBEDDED_REDIS_MEGABYTES: '128',
   MORTAR_SITE_MEGABYTES_PER_DAY: '64',
   MORTAR_GRAPHIQL: 'no',
@@ -124,7 +127,7 @@ test('every variable is read', () => {
       guestAbsoluteMs: 86_400_000,
       maxPerUser: 5,
     },
-    passwords: { memoryKiB: 65_536, iterations: 3, parallelism: 2 },
+    passwords: { memoryKiB: 65_536, iterations: 3, parallelism: 2, hashesAtOnce: 3, words: ['Acme', 'shop'], breachedUrl: 'https://api.pwnedpasswords.com/range/' },
     embeddedRedisBytes: 128 * 1_048_576,
     siteBytesPerDay: 64 * 1_048_576,
     api: {

@@ -2,8 +2,9 @@
 // judged by the account's present state in the same script.
 
 import { createHash } from 'node:crypto';
+import { FairTurns, NoTurn } from '../base/fair-turns.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { Refusal, refuse } from '../base/problem.ts';
+import { Overloaded, Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
 import { reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
@@ -12,14 +13,17 @@ import { firstAccess } from '../session/pass.ts';
 import { type Role, writeRoles } from '../session/role.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
-import { type AttemptKind, Attempts } from './attempt.ts';
+import { type AttemptSubject, Attempts } from './attempt.ts';
+import { deviceExpiry, knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import { accountKeys } from './keys.ts';
-import { type PasswordSettings, Passwords, passwordLimits, requireStrong } from './password.ts';
-import { type Account, normaliseEmail, readAccount } from './record.ts';
+import { hashesAtOnceDefault, type PasswordSettings, Passwords, passwordLimits } from './password.ts';
+import { type JudgeSettings, PasswordJudge } from './password-judge.ts';
+import { type Account, readAccount } from './record.ts';
+import { emailIdentity, formerEmailIdentity, requireDisplayName, requireEmail } from './text.ts';
 
 const accountLimits = {
-  emailLength: 254,
-  displayNameLength: 100,
+  /** Hashes of passwords: each takes a core for some 20 ms, and 19 MiB. */
+  hashing: { waitingPerKey: 30, waiting: 500 },
   /** An account whose address could not be claimed, as after a crash, goes after this time. */
   pendingSeconds: 60,
 } as const;
@@ -31,43 +35,66 @@ const scripts = {
   disable: loadScript('account/disable'),
 };
 
+export interface AccountSettings extends Partial<PasswordSettings>, JudgeSettings {
+  /** How many passwords are hashed at a time. */
+  readonly hashesAtOnce?: number;
+}
+
+/** Whoever gives a password. */
+export interface PasswordClient extends SessionClient {
+  /** What the device keeps of the accounts that know it. */
+  readonly device?: string | null;
+}
+
+/** Whose turn it is if nobody outside asks, as for the accounts of the demo. */
+const ownTurn = 'mortar';
+
 export class Accounts {
   readonly #redis: RedisHandle;
   readonly #passwords: Passwords;
+  readonly #judge: PasswordJudge;
+  readonly #hashing: FairTurns;
   readonly #attempts: Attempts;
   readonly #report: SecurityListener;
 
-  constructor(redis: RedisHandle, settings: Partial<PasswordSettings> = {}, report: SecurityListener = () => {}) {
+  constructor(redis: RedisHandle, settings: AccountSettings = {}, report: SecurityListener = () => {}) {
     this.#redis = redis;
     this.#passwords = new Passwords(settings);
+    this.#judge = new PasswordJudge({ onBreachOutage: () => report({ kind: 'breach_check_failed' }), ...settings });
+    const atOnce = settings.hashesAtOnce ?? hashesAtOnceDefault;
+    this.#hashing = new FairTurns({ atOnce, ...accountLimits.hashing });
     this.#attempts = new Attempts(redis);
     this.#report = report;
   }
 
+  /** Ends the thread that judges passwords. */
+  close(): Promise<void> {
+    return this.#judge.close();
+  }
+
   /**
    * Makes an account. Of two at once with the same address one is made.
-   * @throws Refusal INVALID, WEAK_PASSWORD or EMAIL_TAKEN.
+   * @param turn whose turn it is to have passwords judged and hashed.
+   * @throws Refusal INVALID, WEAK_PASSWORD, EMAIL_TAKEN or TOO_MANY_ATTEMPTS; Overloaded.
    */
-  async create(given: {
-    email: string;
-    password: string;
-    displayName?: string | null;
-    roles?: readonly Role[];
-  }): Promise<Account> {
+  async create(
+    given: { email: string; password: string; displayName?: string | null; roles?: readonly Role[] },
+    client?: SessionClient,
+  ): Promise<Account> {
+    const turn = client ? attemptNetwork(client.ipAddress) : ownTurn;
     const email = requireEmail(given.email);
-    const displayName = given.displayName?.trim() ?? '';
-    if (displayName.length > accountLimits.displayNameLength)
-      refuse('INVALID', `The name may have at most ${accountLimits.displayNameLength} characters.`, 'displayName');
-    requireStrong(given.password, email, 'password');
-
-    const holder = await this.#redis.client.get(this.#emailKey(email));
-    if (holder !== null && (await this.find(holder)) !== null) taken();
+    const displayName = requireDisplayName(given.displayName);
+    const emailKey = this.#emailKey(emailIdentity(email));
+    const holder = await this.#redis.client.get(emailKey);
+    if ((holder !== null && (await this.find(holder)) !== null) || (await this.#findFormer(email)) !== null) taken();
+    await inTurn(this.#judge.require(given.password, { email, displayName }, turn, 'password'));
 
     const id = newOwnerId();
     const key = this.#key(id);
     const record = {
       email,
-      password: await this.#passwords.hash(given.password),
+      password: await this.#hash(given.password, turn),
+      devices: newDeviceSecret(),
       displayName,
       createdAt: String(Date.now()),
     };
@@ -81,7 +108,7 @@ export class Accounts {
       .expire(key, pendingSeconds)
       .set(accessKey, access, 'EX', pendingSeconds)
       .exec();
-    const claim = await this.#redis.run(scripts.claimEmail, [this.#emailKey(email)], [id, holder ?? '']);
+    const claim = await this.#redis.run(scripts.claimEmail, [emailKey], [id, holder ?? '']);
     const [claimed] = claim as ['OK'] | ['TAKEN'];
     if (claimed === 'TAKEN') {
       await this.#redis.client.del(key, accessKey);
@@ -97,32 +124,45 @@ export class Accounts {
   }
 
   async findByEmail(email: string): Promise<Account | null> {
-    const id = await this.#redis.client.get(this.#emailKey(normaliseEmail(email)));
+    const id = await this.#idOf(email);
     return id === null ? null : this.find(id);
   }
 
   /**
    * The account that an address and a password belong to. What is wrong is not told, nor shown by the time it takes.
-   * @throws Refusal INVALID_CREDENTIALS, or TOO_MANY_ATTEMPTS after too many failures for this address or from this network.
+   * @throws Refusal INVALID_CREDENTIALS, or TOO_MANY_ATTEMPTS after too many failures from this device, or else from devices that
+   * the account does not know; Overloaded.
    */
-  async logIn(email: string, password: string, client: SessionClient): Promise<Account> {
-    const address = normaliseEmail(email);
-    const network = attemptNetwork(client.ipAddress);
+  async logIn(email: string, password: string, client: PasswordClient): Promise<Account> {
     const { ipAddress } = client;
-    await this.#beginAttempt('network', network, { ipAddress });
-    await this.#beginAttempt('account', address, { ipAddress });
-    // Where there is no such address, as much is read and computed for an account that nobody has.
-    const id = (await this.#redis.client.get(this.#emailKey(address))) ?? newOwnerId();
-    const { account, password: stored } = await this.#read(id);
-    const matches = await this.#passwords.verify(stored, password.slice(0, passwordLimits.maxLength * 2));
+    // For an address without an account, as much is read and computed for an account that nobody has.
+    const id = (await this.#idOf(email)) ?? newOwnerId();
+    const { account, password: stored, devices } = await this.#read(id);
+    const device = knownDevice(client.device, id, devices);
+    const subjects = logInSubjects(emailIdentity(email), attemptNetwork(ipAddress), device);
+    await this.#beginAttempt(subjects, { ipAddress });
+    const turn = device ?? attemptNetwork(ipAddress);
+    const matches = await this.#verify(stored, password, turn, subjects);
     if (!account || stored === null || !matches || account.disabled) {
       this.#report({ kind: 'log_in_failed', userId: account?.id ?? null, ipAddress });
       refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
     }
-    await Promise.all([this.#attempts.forgive('account', address), this.#attempts.takeBack('network', network)]);
-    if (this.#passwords.isOutdated(stored)) await this.#store(account.id, stored, await this.#passwords.hash(password));
+    const [own, ...shared] = subjects as [AttemptSubject, ...AttemptSubject[]];
+    await Promise.all([this.#attempts.forgive(own), this.#attempts.takeBack(shared)]);
+    if (this.#passwords.isOutdated(stored)) await this.#store(account.id, stored, await this.#hash(password, turn));
     this.#report({ kind: 'log_in', userId: account.id, ipAddress });
     return account;
+  }
+
+  /** What a device is to keep once somebody has logged in to the account there, so that no stranger can make it wait. */
+  async remember(userId: string, client: PasswordClient): Promise<{ text: string; expiresAt: Date }> {
+    const key = this.#key(userId);
+    const answers = await this.#redis.client
+      .multi()
+      .hsetnx(key, 'devices', newDeviceSecret())
+      .hget(key, 'devices')
+      .exec();
+    return { text: rememberOn(client.device, userId, answers?.[1]?.[1] as string), expiresAt: deviceExpiry() };
   }
 
   /**
@@ -137,14 +177,15 @@ export class Accounts {
 
   /**
    * Replaces the password and ends all sessions but the one it was done in, in one step. Returns how many ended.
-   * @throws Refusal INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, WEAK_PASSWORD or CONFLICT.
+   * @throws Refusal INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, WEAK_PASSWORD or CONFLICT; Overloaded.
    */
   async changePassword(userId: string, sessionId: string, current: string, next: string): Promise<number> {
     const account = await this.find(userId);
-    requireStrong(next, account?.email ?? '', 'newPassword');
+    const owner = { email: account?.email ?? '', displayName: account?.displayName ?? '' };
+    await inTurn(this.#judge.require(next, owner, userId, 'newPassword'));
     const stored = await this.#checkPassword(userId, sessionId, current, 'currentPassword');
     const keep = parseSessionId(sessionId)?.name ?? '';
-    const ended = await this.#store(userId, stored, await this.#passwords.hash(next), keep);
+    const ended = await this.#store(userId, stored, await this.#hash(next, userId), keep);
     if (ended === null) refuse('CONFLICT', 'The password was changed by another request. Try again.');
     this.#report({ kind: 'password_changed', userId, sessionId });
     reportEnded(this.#report, userId, 'PASSWORD_CHANGED', ended);
@@ -177,29 +218,47 @@ export class Accounts {
   }
 
   async #checkPassword(userId: string, sessionId: string, password: string, field: string): Promise<string> {
-    await this.#beginAttempt('session', sessionId, { userId, sessionId }, field);
+    const subjects: AttemptSubject[] = [{ kind: 'session', subject: sessionId }];
+    await this.#beginAttempt(subjects, { userId, sessionId }, field);
     const stored = await this.#redis.client.hget(this.#key(userId), 'password');
-    const matches = await this.#passwords.verify(stored, password.slice(0, passwordLimits.maxLength * 2));
+    const matches = await this.#verify(stored, password, userId, subjects);
     if (stored === null || !matches) {
       this.#report({ kind: 'log_in_failed', userId, sessionId });
       refuse('INVALID_CREDENTIALS', 'This is not the password of your account.', field);
     }
-    await this.#attempts.forgive('session', sessionId);
+    await Promise.all(subjects.map((subject) => this.#attempts.forgive(subject)));
     return stored;
   }
 
   async #beginAttempt(
-    kind: AttemptKind,
-    subject: string,
+    subjects: readonly AttemptSubject[],
     facts: Partial<SecurityEvent>,
     ...field: string[]
   ): Promise<void> {
-    const waitMs = await this.#attempts.begin(kind, subject);
-    if (waitMs === 0) return;
-    this.#report({ ...facts, kind: 'log_in_delayed', reason: kind });
-    const retryAfterSeconds = Math.ceil(waitMs / 1000);
-    const message = `Too many attempts failed. Try again in ${retryAfterSeconds} s.`;
-    throw new Refusal({ code: 'TOO_MANY_ATTEMPTS', message, retryAfterSeconds, ...(field.length > 0 && { field }) });
+    const wait = await this.#attempts.begin(subjects);
+    if (wait === null) return;
+    this.#report({ ...facts, kind: 'log_in_delayed', reason: wait.kind });
+    tooManyAttempts(Math.ceil(wait.waitMs / 1000), ...field);
+  }
+
+  #hash(password: string, turn: string): Promise<string> {
+    return inTurn(this.#hashing.run(turn, () => this.#passwords.hash(password)));
+  }
+
+  /** An attempt that gets no turn was no guess. */
+  async #verify(
+    stored: string | null,
+    password: string,
+    turn: string,
+    subjects: readonly AttemptSubject[],
+  ): Promise<boolean> {
+    const given = password.slice(0, passwordLimits.maxLength * 2);
+    try {
+      return await inTurn(this.#hashing.run(turn, () => this.#passwords.verify(stored, given)));
+    } catch (error) {
+      await this.#attempts.takeBack(subjects);
+      throw error;
+    }
   }
 
   /** `keep` given: ends the other sessions too. How many ended; null where `checked` is no longer the hash. */
@@ -217,17 +276,35 @@ export class Accounts {
         keep ?? '',
         'PASSWORD_CHANGED',
         sessionKeys.ended(this.#redis.prefix),
+        newDeviceSecret(),
       ],
     )) as ['OK', number] | ['CHANGED'];
     return answer[0] === 'OK' ? answer[1] : null;
   }
 
-  async #read(userId: string): Promise<{ account: Account | null; password: string | null }> {
+  async #read(userId: string): Promise<{ account: Account | null; password: string | null; devices?: string }> {
     const [fields, access] = await Promise.all([
       this.#redis.client.hgetall(this.#key(userId)),
       this.#redis.client.get(this.#accessKey(userId)),
     ]);
-    return { account: readAccount(userId, fields, access), password: fields.password ?? null };
+    const { password = null, devices } = fields;
+    return { account: readAccount(userId, fields, access), password, devices };
+  }
+
+  /** The account of an address. One that still has its former key gets the present one too. */
+  async #idOf(email: string): Promise<string | null> {
+    const former = await this.#findFormer(email);
+    if (former === null) return this.#redis.client.get(this.#emailKey(emailIdentity(email)));
+    await this.#redis.run(scripts.claimEmail, [this.#emailKey(emailIdentity(email))], [former, '']);
+    return former;
+  }
+
+  /** Until addresses were compared by NFKC and case folding, those that this changes had another key. */
+  async #findFormer(email: string): Promise<string | null> {
+    const former = formerEmailIdentity(email);
+    if (former === emailIdentity(email)) return null;
+    const id = await this.#redis.client.get(this.#emailKey(former));
+    return id !== null && (await this.find(id)) !== null ? id : null;
   }
 
   #key(userId: string): string {
@@ -238,16 +315,39 @@ export class Accounts {
     return sessionKeys.access(this.#redis.prefix, userOwner(userId));
   }
 
-  #emailKey(email: string): string {
-    return accountKeys.email(this.#redis.prefix, createHash('sha256').update(email).digest('base64url'));
+  #emailKey(identity: string): string {
+    return accountKeys.email(this.#redis.prefix, createHash('sha256').update(identity).digest('base64url'));
   }
 }
 
-function requireEmail(text: string): string {
-  const email = normaliseEmail(text);
-  if (email.length > accountLimits.emailLength || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-    refuse('INVALID', 'This is not an e-mail address; it should look like name@example.com.', 'email');
-  return email;
+/** What a log-in counts for: a device that the account knows by itself, any other with all that it does not know. */
+function logInSubjects(identity: string, network: string, device: string | null): readonly AttemptSubject[] {
+  if (device !== null) return [{ kind: 'device', subject: device }];
+  return [
+    { kind: 'address', subject: `${identity} ${network}` },
+    { kind: 'network', subject: network },
+    { kind: 'account', subject: identity },
+  ];
+}
+
+/** @throws Refusal TOO_MANY_ATTEMPTS if too much of the same turn waits, Overloaded if too much does in all. */
+async function inTurn<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof NoTurn)) throw error;
+    if (error.full === 'key') tooManyAttempts(error.retryAfterSeconds);
+    throw new Overloaded(undefined, error.retryAfterSeconds);
+  }
+}
+
+function tooManyAttempts(seconds: number, ...field: string[]): never {
+  const problem = {
+    code: 'TOO_MANY_ATTEMPTS',
+    message: `Too many attempts. Try again in ${seconds} s.`,
+    retryAfterSeconds: seconds,
+  } as const;
+  throw new Refusal(field.length > 0 ? { ...problem, field } : problem);
 }
 
 function taken(): never {

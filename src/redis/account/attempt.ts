@@ -1,5 +1,5 @@
-// Counts failed attempts to give a password, each time with a longer wait. An attempt counts as failed from its start
-// until it is forgiven, so that a thousand at once are not a thousand guesses.
+// Counts attempts to give a password, each time with a longer wait. An attempt counts as failed from its start until it is taken
+// back, so that a thousand at once are not a thousand guesses.
 
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
@@ -7,23 +7,39 @@ import { loadScript } from '../base/scripts.ts';
 import { accountKeys } from './keys.ts';
 
 export interface AttemptPolicy {
-  /** So many attempts in a row may fail before the waiting begins. */
+  /** So many attempts may fail before the waiting begins. */
   readonly free: number;
   /** The first wait; each one after it is twice as long. */
   readonly firstDelayMs: number;
   readonly maxDelayMs: number;
-  /** A counter that is left alone for so long starts anew. */
+  /** One attempt is forgotten in this time, and the counter with the last of them. */
   readonly forgetMs: number;
 }
 
-/** An account's owner mistypes a few times; a network may be a whole office. */
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/**
+ * `address`: on one account from one address. It stays far below `account`, so that nobody can use up alone what devices that the
+ * account does not know have together: 85 guesses a day. `device`, `session`: from where the account is known, by itself.
+ * `network`: on all accounts from one address, which may be a whole office.
+ */
 export const attemptPolicies = {
-  account: { free: 5, firstDelayMs: 1_000, maxDelayMs: 5 * 60_000, forgetMs: 3_600_000 },
-  network: { free: 50, firstDelayMs: 1_000, maxDelayMs: 60_000, forgetMs: 3_600_000 },
-  session: { free: 5, firstDelayMs: 1_000, maxDelayMs: 5 * 60_000, forgetMs: 3_600_000 },
+  address: { free: 5, firstDelayMs: second, maxDelayMs: 4 * hour, forgetMs: 2 * hour },
+  account: { free: 40, firstDelayMs: second, maxDelayMs: 4 * hour, forgetMs: 45 * minute },
+  device: { free: 5, firstDelayMs: second, maxDelayMs: 30 * minute, forgetMs: 20 * minute },
+  session: { free: 5, firstDelayMs: second, maxDelayMs: 30 * minute, forgetMs: 20 * minute },
+  network: { free: 50, firstDelayMs: second, maxDelayMs: minute, forgetMs: minute },
 } as const satisfies Record<string, AttemptPolicy>;
 
 export type AttemptKind = keyof typeof attemptPolicies;
+
+/** What an attempt counts for. */
+export interface AttemptSubject {
+  readonly kind: AttemptKind;
+  readonly subject: string;
+}
 
 const begin = loadScript('account/attempt-begin');
 const takeBack = loadScript('account/attempt-take-back');
@@ -35,25 +51,38 @@ export class Attempts {
     this.#redis = redis;
   }
 
-  /** Counts an attempt. Returns 0 where it may go on, else how many milliseconds to wait; then it did not count. */
-  async begin(kind: AttemptKind, subject: string): Promise<number> {
-    const { free, firstDelayMs, maxDelayMs, forgetMs } = attemptPolicies[kind];
-    const args = [free, firstDelayMs, maxDelayMs, forgetMs];
-    const answer = (await this.#redis.run(begin, [this.#key(kind, subject)], args)) as ['OK'] | ['WAIT', number];
-    return answer[0] === 'OK' ? 0 : answer[1];
+  /**
+   * Counts an attempt for all subjects. Returns null if it may go on, else the subject that has to wait and for how long; then it
+   * counts for none.
+   */
+  async begin(subjects: readonly AttemptSubject[]): Promise<{ kind: AttemptKind; waitMs: number } | null> {
+    for (const [index, subject] of subjects.entries()) {
+      const waitMs = await this.#count(subject);
+      if (waitMs === 0) continue;
+      await this.takeBack(subjects.slice(0, index));
+      return { kind: subject.kind, waitMs };
+    }
+    return null;
   }
 
   /** Takes one attempt back, because it succeeded: the failures of others still count. */
-  async takeBack(kind: AttemptKind, subject: string): Promise<void> {
-    await this.#redis.run(takeBack, [this.#key(kind, subject)], []);
+  async takeBack(subjects: readonly AttemptSubject[]): Promise<void> {
+    await Promise.all(subjects.map((subject) => this.#redis.run(takeBack, [this.#key(subject)], [])));
   }
 
   /** Forgets the failures, after an attempt that succeeded. */
-  async forgive(kind: AttemptKind, subject: string): Promise<void> {
-    await this.#redis.client.del(this.#key(kind, subject));
+  async forgive(subject: AttemptSubject): Promise<void> {
+    await this.#redis.client.del(this.#key(subject));
   }
 
-  #key(kind: AttemptKind, subject: string): string {
+  async #count(subject: AttemptSubject): Promise<number> {
+    const { free, firstDelayMs, maxDelayMs, forgetMs } = attemptPolicies[subject.kind];
+    const args = [free, firstDelayMs, maxDelayMs, forgetMs];
+    const answer = (await this.#redis.run(begin, [this.#key(subject)], args)) as ['OK'] | ['WAIT', number];
+    return answer[0] === 'OK' ? 0 : answer[1];
+  }
+
+  #key({ kind, subject }: AttemptSubject): string {
     return accountKeys.attempts(
       this.#redis.prefix,
       `${kind}:${createHash('sha256').update(subject).digest('base64url')}`,

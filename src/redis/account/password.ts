@@ -1,8 +1,6 @@
-// Passwords: how they are hashed, and which are refused.
+// Passwords: how they are hashed.
 
 import { hash, verify } from '@node-rs/argon2';
-import { refuse } from '../base/problem.ts';
-import { commonPasswords } from './common-passwords.ts';
 
 export const passwordLimits = { minLength: 10, maxLength: 256 } as const;
 
@@ -16,20 +14,8 @@ export interface PasswordSettings {
 /** OWASP's recommendation: some 20 ms and 19 MiB a hash. */
 export const passwordDefaults: PasswordSettings = { memoryKiB: 19_456, iterations: 2, parallelism: 1 };
 
-/**
- * Refuses a password that is too short, too long or among the commonest. There are no rules of composition.
- * @throws Refusal WEAK_PASSWORD on `field`.
- */
-export function requireStrong(password: string, email: string, field: string): void {
-  const length = [...password].length;
-  if (length < passwordLimits.minLength)
-    refuse('WEAK_PASSWORD', `The password needs at least ${passwordLimits.minLength} characters.`, field);
-  if (length > passwordLimits.maxLength)
-    refuse('WEAK_PASSWORD', `The password may have at most ${passwordLimits.maxLength} characters.`, field);
-  const plain = password.toLowerCase();
-  if (commonPasswords.has(plain) || isPattern(plain) || plain === email.toLowerCase())
-    refuse('WEAK_PASSWORD', 'This password is one of the first that anybody would try. Choose another.', field);
-}
+/** How many a process computes at the same time. */
+export const hashesAtOnceDefault = 2;
 
 export class Passwords {
   readonly #settings: PasswordSettings;
@@ -71,12 +57,4 @@ export class Passwords {
 // The same characters typed on two systems can be different code points.
 function normalise(password: string): string {
   return password.normalize('NFKC');
-}
-
-/** A character over and over, or a run such as 0123456789 or abcdefghij. */
-function isPattern(text: string): boolean {
-  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
-  const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] as number)));
-  if (steps.size > 1) return false;
-  return steps.has(0) || steps.has(1) || steps.has(-1);
 }

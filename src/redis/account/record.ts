@@ -23,8 +23,3 @@ export function readAccount(id: string, fields: Record<string, string>, access: 
     ...readAccess(access),
   };
 }
-
-/** An address as it is compared and kept: two spellings that reach the same mailbox everywhere are one. */
-export function normaliseEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
-}

@@ -31,12 +31,12 @@ export const problemCodes = {
     remedy: 'Ask the person to type both again.',
   },
   TOO_MANY_ATTEMPTS: {
-    cause: 'Too many attempts failed.',
+    cause: 'Too many attempts failed, or too many wait.',
     remedy: 'Wait for `retryAfterSeconds`, then try again.',
   },
   WEAK_PASSWORD: {
-    cause: 'The password is too short or too common.',
-    remedy: 'Choose another password.',
+    cause: 'The password is too short, easy to guess or known from a data leak; the message says which.',
+    remedy: 'Choose a longer one, such as four words that do not belong together.',
   },
   REAUTHENTICATION_REQUIRED: {
     cause: 'The password was confirmed too long ago for this mutation.',
@@ -114,11 +114,14 @@ export class Refusal extends Error {
 /** Thrown by a store where more waits already than may. Nothing of what was asked was done. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded';
+  readonly retryAfterSeconds: number;
 
   constructor(
     message = 'More is asked of Mortar at the moment than it can do. Nothing of this was done; try again shortly.',
+    retryAfterSeconds = 1,
   ) {
     super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -15,11 +15,11 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
   },
   {
     name: 'sign-up',
-    description: 'New accounts from one address: slow enough that nobody makes them in bulk.',
+    description: 'New accounts from one address: enough for an office, and too slow for making them in bulk.',
     scope: 'IP' as const,
-    limit: 1_200,
+    limit: 30,
     windowSeconds: 3600,
-    burst: 400,
+    burst: 20,
     targets: ['Mutation.accountCreate'],
   },
   {

@@ -46,9 +46,9 @@ export function clientNetwork(ipAddress: string): string {
   return startOf(ipAddress, 2, 3);
 }
 
-/** The /24 of an IPv4 address, the /64 of an IPv6 one: what one household or office has, and an attacker cheaply. */
+/** An IPv4 address, the /48 of an IPv6 one: what a stranger has for nothing. A neighbour of an IPv4 address is somebody else. */
 export function attemptNetwork(ipAddress: string): string {
-  return startOf(ipAddress, 3, 4);
+  return startOf(ipAddress, 4, 3);
 }
 
 function startOf(ipAddress: string, octets: number, groups: number): string {

@@ -47,7 +47,8 @@ export interface SecurityEvent {
     | 'password_changed'
     | 'roles_changed'
     | 'account_disabled'
-    | 'account_enabled';
+    | 'account_enabled'
+    | 'breach_check_failed';
   readonly userId?: string | null;
   readonly sessionId?: string;
   readonly reason?: string;

@@ -41,6 +41,8 @@ export interface ClientFacts {
   readonly userAgent: string | null;
   /** The visitor that the front end names in `X-Mortar-Visitor`: the one whose page views it sends. */
   readonly visitorId: string | null;
+  /** What the device keeps of the accounts that know it, from its cookie. */
+  readonly device: string | null;
 }
 
 /** Hands a session's token to the browser. On a WebSocket, which cannot set cookies, `available` is false. */
@@ -49,6 +51,8 @@ export interface SessionCookies {
   set(token: string, expiresAt: Date): void;
   /** Also has the browser forget what pages have kept, where it can. */
   clear(): void;
+  /** Has the device keep what accounts know it by. */
+  setDevice(text: string, expiresAt: Date): void;
   /** Has the browser forget a cookie that opens nothing, unless this answer sets another one. */
   drop(): void;
 }

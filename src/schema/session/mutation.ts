@@ -72,7 +72,7 @@ const AccountCreateInput = builder.inputType('AccountCreateInput', {
     email: t.string({ required: true, description: 'The e-mail address. Upper and lower case are the same.' }),
     password: t.string({
       required: true,
-      description: 'At least 10 characters, and none of the most common passwords.',
+      description: 'At least 10 characters, and hard to guess.',
     }),
     displayName: t.string({ description: 'The name to show for the account. At most 100 characters.' }),
     transport: t.field({ type: SessionTransport, description: transport }),
@@ -99,7 +99,7 @@ const PasswordChangeInput = builder.inputType('PasswordChangeInput', {
   description: 'The change of a password.',
   fields: (t) => ({
     currentPassword: t.string({ required: true, description: 'The present password.' }),
-    newPassword: t.string({ required: true, description: 'The new password. At least 10 characters.' }),
+    newPassword: t.string({ required: true, description: 'The new password. At least 10 characters, and hard to guess.' }),
   }),
 });
 

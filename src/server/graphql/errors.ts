@@ -4,7 +4,7 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { FaultLog } from '../../redis/base/fault-log.ts';
-import { Refusal } from '../../redis/base/problem.ts';
+import { Overloaded, Refusal } from '../../redis/base/problem.ts';
 import { redisFault, sentenceOf } from '../../redis/base/redis-fault.ts';
 import { apiError, type ErrorCode, errorCodes } from '../../resolvers/base/errors.ts';
 import type { ServerPlugin } from './server-plugin.ts';
@@ -41,7 +41,7 @@ export function createErrorMask({ log, faults, suggestions }: ErrorSettings): (e
     const fault = redisFault(original);
     if (fault) {
       faults.report(fault, original);
-      return like(error, apiError(code, sentenceOf(fault, original)));
+      return like(error, apiError(code, sentenceOf(fault, original), waitOf(original)));
     }
     // A Refusal that no payload carries, as one thrown by a query.
     if (original instanceof Refusal) {
@@ -89,6 +89,10 @@ export function useErrorCodes({ suggestions }: Pick<ErrorSettings, 'suggestions'
     },
     shortPath: { onResultProcess: withCodes, notNeeded: { onParse: onceOnly, onValidate: onceOnly } },
   };
+}
+
+function waitOf(error: unknown): { retryAfterSeconds?: number } {
+  return error instanceof Overloaded ? { retryAfterSeconds: error.retryAfterSeconds } : {};
 }
 
 function origin(error: unknown): unknown {

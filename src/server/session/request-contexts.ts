@@ -10,7 +10,7 @@ import type { Exchange } from '../http/http-server.ts';
 import { serverLimits } from '../limits.ts';
 import { HttpCaller, SocketCaller } from './caller.ts';
 import { type Opened, openSession } from './open-session.ts';
-import { type Credential, noCookies, ResponseCookies, readCredential } from './session-token.ts';
+import { type Credential, noCookies, ResponseCookies, readCredential, readDevice } from './session-token.ts';
 
 export interface ContextSettings {
   readonly stores: Stores;
@@ -70,6 +70,7 @@ export class RequestContexts {
       ipAddress: this.#settings.addressOf(request),
       userAgent: request.headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
       visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, serverLimits.visitorIdCharacters) || null,
+      device: readDevice(request, this.#settings.secureCookies),
     };
   }
 }

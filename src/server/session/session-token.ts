@@ -15,12 +15,19 @@ export interface Credential {
 /** `__Host-` makes the browser refuse the cookie unless it is secure, of this host alone and for the whole site. */
 const cookieName = (secure: boolean): string => (secure ? '__Host-mortar' : 'mortar');
 
+const deviceCookieName = (secure: boolean): string => `${cookieName(secure)}-device`;
+
 /** A bearer token of whatever form goes before the cookie. Other schemes of the Authorization header are a proxy's, not ours. */
 export function readCredential({ headers }: IncomingMessage, secure: boolean): Credential | undefined {
   const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '');
   if (bearer) return { token: bearer[1] ?? '', transport: 'BEARER' };
   const token = headers.cookie === undefined ? undefined : parseCookie(headers.cookie)[cookieName(secure)];
   return token ? { token, transport: 'COOKIE' } : undefined;
+}
+
+/** What the device keeps of the accounts that know it. It opens nothing. */
+export function readDevice({ headers }: IncomingMessage, secure: boolean): string | null {
+  return (headers.cookie !== undefined && parseCookie(headers.cookie)[deviceCookieName(secure)]) || null;
 }
 
 /** Sets them on an answer; made for each request, and asked for nothing by most. */
@@ -35,11 +42,11 @@ export class ResponseCookies implements SessionCookies {
   }
 
   set(token: string, expires: Date): void {
-    const options = { httpOnly: true, secure: this.#secure, sameSite: 'lax', path: '/', expires } as const;
-    const name = cookieName(this.#secure);
-    // One line a name: of two, which one a browser keeps would depend on the browser.
-    const others = this.#lines().filter((line) => !line.startsWith(`${name}=`));
-    this.#response.setHeader('Set-Cookie', [...others, stringifySetCookie(name, token, options)]);
+    this.#put(cookieName(this.#secure), token, expires);
+  }
+
+  setDevice(text: string, expires: Date): void {
+    this.#put(deviceCookieName(this.#secure), text, expires);
   }
 
   clear(): void {
@@ -53,6 +60,13 @@ export class ResponseCookies implements SessionCookies {
     if (!this.#lines().some((line) => line.startsWith(`${cookieName(this.#secure)}=`))) this.set('', new Date(0));
   }
 
+  #put(name: string, value: string, expires: Date): void {
+    const options = { httpOnly: true, secure: this.#secure, sameSite: 'lax', path: '/', expires } as const;
+    // One line per name: of two, which one a browser keeps would depend on the browser.
+    const others = this.#lines().filter((line) => !line.startsWith(`${name}=`));
+    this.#response.setHeader('Set-Cookie', [...others, stringifySetCookie(name, value, options)]);
+  }
+
   #lines(): string[] {
     const lines = this.#response.getHeader('Set-Cookie') ?? [];
     return Array.isArray(lines) ? lines : [String(lines)];
@@ -60,4 +74,4 @@ export class ResponseCookies implements SessionCookies {
 }
 
 /** For WebSocket, where no header can be set any more. */
-export const noCookies: SessionCookies = { available: false, set() {}, clear() {}, drop() {} };
+export const noCookies: SessionCookies = { available: false, set() {}, setDevice() {}, clear() {}, drop() {} };

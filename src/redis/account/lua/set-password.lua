@@ -9,10 +9,12 @@
 -- ARGV[6] the name of the session to keep, or ''
 -- ARGV[7] the reason
 -- ARGV[8] the channel of ends
+-- ARGV[9] the new secret of the devices that the account knows, if the other sessions end
 -- Returns { 'OK', how many sessions ended }, or { 'CHANGED' }: the hash is another one by now.
 -- Costs O(log n) of the account's sessions.
 -- @include session/end-all
 if redis.call('HGET', KEYS[1], 'password') ~= ARGV[2] then return {'CHANGED'} end
 local ended = ARGV[4] == '1' and end_all(KEYS[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]) or 0
 redis.call('HSET', KEYS[1], 'password', ARGV[3])
+if ARGV[4] == '1' then redis.call('HSET', KEYS[1], 'devices', ARGV[9]) end
 return {'OK', ended}

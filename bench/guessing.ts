@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';
 import { connect, parseRedisUrl, untilReady } from '../src/redis/base/connect.ts';
-import { simulateGuessing } from '../tests/account/guessing.ts';
+import { simulateGuessing } from '../tests/support/guessing.ts';
 
 const { values } = parseArgs({
   options: { days: { type: 'string', default: '365' }, addresses: { type: 'string', default: '1000' } },

@@ -1,8 +1,8 @@
 // Days of guessing, with a clock of the simulation's own. `npm run guessing` simulates a year.
 
 import { describe, expect, it } from 'vitest';
+import { simulateGuessing } from '../support/guessing.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
-import { simulateGuessing } from './guessing.ts';
 
 const { client } = await openTestRedis();
 

@@ -127,7 +127,14 @@ test('every variable is read', () => {
       guestAbsoluteMs: 86_400_000,
       maxPerUser: 5,
     },
-    passwords: { memoryKiB: 65_536, iterations: 3, parallelism: 2, hashesAtOnce: 3, words: ['Acme', 'shop'], breachedUrl: 'https://api.pwnedpasswords.com/range/' },
+    passwords: {
+      memoryKiB: 65_536,
+      iterations: 3,
+      parallelism: 2,
+      hashesAtOnce: 3,
+      words: ['Acme', 'shop'],
+      breachedUrl: 'https://api.pwnedpasswords.com/range/',
+    },
     embeddedRedisBytes: 128 * 1_048_576,
     siteBytesPerDay: 64 * 1_048_576,
     api: {

@@ -5,7 +5,7 @@ import { Accounts } from '../../src/redis/account/account.ts';
 import type { RedisClient } from '../../src/redis/base/connect.ts';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import type { Script, ScriptArgument } from '../../src/redis/base/scripts.ts';
-import { ClockedRedis } from '../support/lua-clock.ts';
+import { ClockedRedis } from './lua-clock.ts';
 
 export interface GuessingPlan {
   readonly days: number;

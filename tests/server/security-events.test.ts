@@ -64,7 +64,7 @@ describe('security events', () => {
     ['session_ended', { userId: adaOwner.slice(1), reason: 'ACCOUNT_DISABLED' }],
     ['log_in_failed', { userId, ipAddress: '127.0.0.1' }],
     ['log_in_failed', { userId: null, ipAddress: '127.0.0.1' }],
-    ['log_in_delayed', { reason: 'account', ipAddress: '127.0.0.1' }],
+    ['log_in_delayed', { reason: 'address', ipAddress: '127.0.0.1' }],
     ['reauthenticated', { userId }],
     ['session_rotated', { userId }],
     ['password_changed', { userId }],

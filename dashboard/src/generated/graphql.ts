@@ -177,7 +177,7 @@ export type OrderState =
 export type PasswordChangeInput = {
   /** The present password. */
   currentPassword: string;
-  /** The new password. At least 10 characters. */
+  /** The new password. At least 10 characters, and hard to guess. */
   newPassword: string;
 };
 
@@ -379,9 +379,9 @@ export type UserErrorCode =
   | 'REAUTHENTICATION_REQUIRED'
   /** The reservation of the checkout expired. Start the checkout again with `checkoutStart`. */
   | 'RESERVATION_EXPIRED'
-  /** Too many attempts failed. Wait for `retryAfterSeconds`, then try again. */
+  /** Too many attempts failed, or too many wait. Wait for `retryAfterSeconds`, then try again. */
   | 'TOO_MANY_ATTEMPTS'
-  /** The password is too short or too common. Choose another password. */
+  /** The password is too short, easy to guess or known from a data leak; the message says which. Choose a longer one, such as four words that do not belong together. */
   | 'WEAK_PASSWORD';
 
 /** The new rights of an account. */

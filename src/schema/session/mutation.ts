@@ -99,7 +99,10 @@ const PasswordChangeInput = builder.inputType('PasswordChangeInput', {
   description: 'The change of a password.',
   fields: (t) => ({
     currentPassword: t.string({ required: true, description: 'The present password.' }),
-    newPassword: t.string({ required: true, description: 'The new password. At least 10 characters, and hard to guess.' }),
+    newPassword: t.string({
+      required: true,
+      description: 'The new password. At least 10 characters, and hard to guess.',
+    }),
   }),
 });
 

@@ -346,9 +346,7 @@ export class Metrics {
   }
 }
 
-const nearlyFull =
-  `Redis uses over ${metricLimits.memoryShare * 100}% of its memory limit, so Mortar counts no events. ` +
-  'Raise maxmemory, or make room.';
+const nearlyFull = 'The storage is nearly full, so Mortar counts no events. Nothing was counted; try again later.';
 
 function siteLimitReached(site: string): string {
   return `The site ${site} has reached what its events may add to Redis today. Events count again from midnight UTC.`;

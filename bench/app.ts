@@ -13,5 +13,7 @@ export function startBenchApp({
     redis: parseRedisUrl(redisUrl),
     keyPrefix: redis.prefix,
     ...quietAppSettings,
+    // All subscribers that are measured have one session and one address.
+    liveBounds: { perSession: 10_000, perAddress: 10_000 },
   });
 }

@@ -18,13 +18,20 @@ import type { ServerPlugin } from './server/graphql/server-plugin.ts';
 import { graphqlRoute } from './server/graphql-route.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
 import { OperationGuard } from './server/guard/operation-guard.ts';
+import { AddressRanges } from './server/http/address-ranges.ts';
 import { addressReader } from './server/http/client-address.ts';
 import { healthRoutes } from './server/http/health.ts';
 import { serverUrl, startServer } from './server/http/http-server.ts';
 import { type MetricsSettings, ownMetricsRoute, publicMetricsRoutes } from './server/http/metrics-route.ts';
 import { Origins } from './server/http/origins.ts';
 import { Proxies } from './server/http/proxies.ts';
-import { type OperationLimits, operationDefaults } from './server/limits.ts';
+import {
+  type LiveBounds,
+  liveDefaults,
+  type OperationLimits,
+  operationDefaults,
+  serverLimits,
+} from './server/limits.ts';
 import { builtDashboard, dashboardRoute } from './server/pages/dashboard.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
@@ -47,6 +54,12 @@ export interface AppSettings {
   readonly allowedOrigins: readonly string[];
   /** Addresses and ranges whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Addresses and ranges that many callers share: what is bounded per address is not bounded for them. */
+  readonly exemptAddresses?: readonly string[];
+  /** Bytes of documents that are not known, from one address in a minute, if not the default. */
+  readonly newDocumentBytesPerMinute?: number;
+  /** How many objects open subscriptions may watch, where that is to differ from the defaults. */
+  readonly liveBounds?: Partial<LiveBounds>;
   readonly graphiql: boolean;
   /** Whether clients may ask for the schema, if that is to differ from `graphiql`. */
   readonly introspection?: boolean;
@@ -238,9 +251,14 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const operations = { ...operationDefaults, ...settings.operations };
   const guard = new OperationGuard(stores.rateLimits, operations);
   const proxies = new Proxies(settings.trustedProxies);
+  const exempt = new AddressRanges(settings.exemptAddresses ?? []);
+  const isExempt = (address: string): boolean => exempt.has(address);
   const origins = new Origins(settings.allowedOrigins, proxies);
   const addressOf = createAddressReader(settings, proxies);
-  const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf });
+  const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf, isExempt });
+  const bytesPerMinute = settings.newDocumentBytesPerMinute ?? serverLimits.newDocuments.bytesPerMinute;
+  const newDocuments = { bytesPerMinute, documentFields: operations.fields, addressOf, isExempt };
+  const liveBounds = { ...liveDefaults, ...settings.liveBounds };
   const graphql = createGraphQLServer({
     ...settings,
     introspection,
@@ -249,6 +267,8 @@ async function serve(served: Served, draining: Closers): Promise<string> {
     telemetry,
     guard,
     faults,
+    newDocuments,
+    liveBounds,
   });
   watchLive(telemetry.registry, { ...graphql, live });
   const basis = { host: settings.host, log: settings.log, metrics: telemetry.http, proxies, faults };

@@ -1,10 +1,19 @@
 // Every environment variable that Mortar reads: what it means, what is allowed, what it is when it is not set.
 
-import { isIP, isIPv4 } from 'node:net';
 import { totalmem } from 'node:os';
 import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
-import { list, onOff, onOffWords, text, type Variable, variable, wholeNumber } from './config/variable.ts';
+import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
+import {
+  isAddressRange,
+  list,
+  onOff,
+  onOffWords,
+  text,
+  type Variable,
+  variable,
+  wholeNumber,
+} from './config/variable.ts';
 import type { AccountSettings } from './redis/account/account.ts';
 import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
 import { parseRedisUrl } from './redis/base/connect.ts';
@@ -163,6 +172,7 @@ export const variables = {
     shape: text.refine((value) => value === undefined || /^https?:$/.test(protocolOf(value))),
   }),
   ...apiVariables,
+  ...doorVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
     allowed: 'trace, debug, info, warn, error, fatal or silent',
@@ -200,6 +210,7 @@ export interface Config {
     /** Names of the operations that are counted by name. */
     readonly operations: readonly string[];
   };
+  readonly door: DoorConfig;
   readonly logLevel: string;
 }
 
@@ -252,6 +263,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       token: read('MORTAR_METRICS_TOKEN'),
       operations: Object.freeze(read('MORTAR_METRICS_OPERATIONS')),
     }),
+    door: readDoor(read),
     logLevel: read('LOG_LEVEL'),
   });
 }
@@ -289,10 +301,4 @@ function isOrigin(value: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isAddressRange(value: string): boolean {
-  const [address = '', bits, ...rest] = value.split('/');
-  if (isIP(address) === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
 }

@@ -2,8 +2,15 @@
 
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
+import { limitsCommand } from './limits.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { workerCommand } from './worker.ts';
 
-export const commands: readonly Command[] = [startCommand, workerCommand, importCommand, simulateCommand];
+export const commands: readonly Command[] = [
+  startCommand,
+  workerCommand,
+  importCommand,
+  simulateCommand,
+  limitsCommand,
+];

@@ -1,5 +1,6 @@
 // The kinds of environment variables: what each accepts, and what it is when it is not set.
 
+import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 export interface Variable<T> {
@@ -46,3 +47,10 @@ export const list = (isAllowed: (item: string) => boolean) =>
     .refine((items) => items.every(isAllowed));
 
 export const onOffWords = '1 or 0 (also true, on, yes, false, off, no)';
+
+/** Whether it is an IP address, or a range in CIDR notation. */
+export function isAddressRange(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/');
+  if (isIP(address) === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
+}

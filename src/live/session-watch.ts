@@ -1,7 +1,8 @@
-// Knows in every process when a session has ended, so that its live streams end too. Pub/Sub tells it at once; since a
-// message can be lost, all watched sessions are looked up from time to time, and after every outage. Each is looked up when
-// it begins to be watched, too: it may have ended since its token was judged.
+// Knows in every process when a session has ended or its rights have changed, so that its live streams are judged again. Pub/Sub
+// tells it at once; since a message can be lost, all watched sessions are looked up from time to time, and after every outage. Each
+// is looked up when it begins to be watched, too: it may have ended or changed since its token was judged.
 
+import type { ActiveSession } from '../redis/session/active.ts';
 import { parseSessionsEnded, type SessionEndReason, type SessionsEnded } from '../redis/session/event.ts';
 import type { Sessions } from '../redis/session/session.ts';
 import { parseSessionId, type SessionAddress } from '../redis/session/token.ts';
@@ -15,50 +16,88 @@ export interface SessionEnd {
 
 export type SessionEndListener = (end: SessionEnd) => void;
 
+/** Told the session as it is now. */
+export type RightsListener = (session: ActiveSession) => void;
+
+/** Who wants to know about one session. */
+class Watched {
+  readonly ends = new Set<SessionEndListener>();
+  /** Each with the rights that it knows of. */
+  readonly rights = new Map<RightsListener, string>();
+  looksAtExpiry = false;
+
+  get isIdle(): boolean {
+    return this.ends.size === 0 && this.rights.size === 0;
+  }
+}
+
 const sessionWatchLimits = { recheckMs: 20_000, rechecksAtOnce: 1_000 } as const;
 
 export class SessionWatch {
   readonly #sessions: Sessions;
   /** Owner -> name -> who wants to know. */
-  readonly #watched = new Map<string, Map<string, Set<SessionEndListener>>>();
+  readonly #watched = new Map<string, Map<string, Watched>>();
+  readonly #recheckMs: number;
   readonly #timer: NodeJS.Timeout;
-  readonly #unlisten: () => void;
+  readonly #unlisten: readonly (() => void)[];
   #rechecking = false;
 
   constructor(live: Pick<Live, 'listen'>, sessions: Sessions, recheckMs: number = sessionWatchLimits.recheckMs) {
     this.#sessions = sessions;
-    this.#unlisten = live.listen(sessions.endedChannel, (text) => {
-      const ended = text === '' ? null : parseSessionsEnded(text);
-      if (ended) this.#onEnded(ended);
-      else void this.#recheck();
-    });
+    this.#recheckMs = recheckMs;
+    this.#unlisten = [
+      live.listen(sessions.endedChannel, (text) => {
+        const ended = text === '' ? null : parseSessionsEnded(text);
+        if (ended) this.#onEnded(ended);
+        else void this.#recheck();
+      }),
+      live.listen(sessions.rightsChannel, (owner) => this.#onRights(owner)),
+    ];
     this.#timer = setInterval(() => void this.#recheck(), recheckMs);
     this.#timer.unref();
   }
 
   /** Calls `listener` once, when the session ends; not any more after the returned function was called. */
   watch(sessionId: string, listener: SessionEndListener): () => void {
-    const address = parseSessionId(sessionId);
-    if (!address) return () => {};
-    const { owner, name } = address;
-    const names = this.#watched.get(owner) ?? new Map<string, Set<SessionEndListener>>();
-    this.#watched.set(owner, names);
-    const listeners = names.get(name) ?? new Set<SessionEndListener>();
-    names.set(name, listeners);
-    listeners.add(listener);
-    // Where Redis is away it is looked up with the others when it is back.
-    this.#recheckOne(address).catch(() => {});
-    return () => {
-      if (!listeners.delete(listener) || listeners.size > 0) return;
-      if (names.get(name) === listeners) names.delete(name);
-      if (names.size === 0 && this.#watched.get(owner) === names) this.#watched.delete(owner);
-    };
+    return this.#add(
+      sessionId,
+      ({ ends }) => ends.add(listener),
+      ({ ends }) => ends.delete(listener),
+    );
+  }
+
+  /** Calls `listener` each time that the session's rights have changed, until the returned function is called. */
+  watchRights({ id, rights: known }: ActiveSession, listener: RightsListener): () => void {
+    return this.#add(
+      id,
+      ({ rights }) => rights.set(listener, known),
+      ({ rights }) => rights.delete(listener),
+    );
   }
 
   close(): void {
     clearInterval(this.#timer);
-    this.#unlisten();
+    for (const unlisten of this.#unlisten) unlisten();
     this.#watched.clear();
+  }
+
+  #add(sessionId: string, add: (watched: Watched) => void, remove: (watched: Watched) => void): () => void {
+    const address = parseSessionId(sessionId);
+    if (!address) return () => {};
+    const { owner, name } = address;
+    const names = this.#watched.get(owner) ?? new Map<string, Watched>();
+    this.#watched.set(owner, names);
+    const watched = names.get(name) ?? new Watched();
+    names.set(name, watched);
+    add(watched);
+    // Where Redis is away it is looked up with the others when it is back.
+    this.#recheckOne(address).catch(() => {});
+    return () => {
+      remove(watched);
+      if (!watched.isIdle) return;
+      if (names.get(name) === watched) names.delete(name);
+      if (names.size === 0 && this.#watched.get(owner) === names) this.#watched.delete(owner);
+    };
   }
 
   #onEnded({ owner, name, except, reason, at }: SessionsEnded): void {
@@ -67,12 +106,17 @@ export class SessionWatch {
     }
   }
 
+  #onRights(owner: string): void {
+    // An empty text means to look for oneself, which the other channel has done too.
+    for (const name of this.#watched.get(owner)?.keys() ?? []) this.#recheckOne({ owner, name }).catch(() => {});
+  }
+
   #notify(owner: string, name: string, reason: SessionEndReason, at: Date): void {
     const names = this.#watched.get(owner);
-    const listeners = names?.get(name);
+    const ends = names?.get(name)?.ends;
     names?.delete(name);
     if (names?.size === 0) this.#watched.delete(owner);
-    for (const listener of listeners ?? []) listener({ sessionId: `${owner}.${name}`, reason, at });
+    for (const listener of ends ?? []) listener({ sessionId: `${owner}.${name}`, reason, at });
   }
 
   async #recheck(): Promise<void> {
@@ -92,6 +136,27 @@ export class SessionWatch {
 
   // What is not live any more and was never announced has run out, or its announcement was lost.
   async #recheckOne({ owner, name }: SessionAddress): Promise<void> {
-    if (!(await this.#sessions.isLive(`${owner}.${name}`))) this.#notify(owner, name, 'EXPIRED', new Date());
+    const session = await this.#sessions.look(`${owner}.${name}`);
+    if (!session) return this.#notify(owner, name, 'EXPIRED', new Date());
+    const watched = this.#watched.get(owner)?.get(name);
+    if (!watched) return;
+    for (const [listener, known] of [...watched.rights]) {
+      if (known === session.rights) continue;
+      watched.rights.set(listener, session.rights);
+      listener(session);
+    }
+    this.#recheckAtExpiry(session, watched);
+  }
+
+  /** A session that runs out before all are looked up again is looked up when it does. */
+  #recheckAtExpiry(session: ActiveSession, watched: Watched): void {
+    const leftMs = session.expiresAt.getTime() - session.judgedAt.getTime();
+    if (leftMs > this.#recheckMs || watched.looksAtExpiry) return;
+    watched.looksAtExpiry = true;
+    const { owner, name } = session.token;
+    setTimeout(() => {
+      watched.looksAtExpiry = false;
+      if (this.#watched.get(owner)?.get(name) === watched) this.#recheckOne({ owner, name }).catch(() => {});
+    }, leftMs + 1).unref();
   }
 }

@@ -22,15 +22,14 @@ export interface Activity {
 }
 
 export function policySet(
-  input: RateLimitPolicyInput,
+  { confirm, ...input }: RateLimitPolicyInput & { readonly confirm?: boolean | null },
   { stores }: Context,
   schema: GraphQLSchema,
 ): Promise<Answer<PolicyFields>> {
+  const checks = { exists: (coordinate: string) => exists(coordinate, schema), mayLockOut: confirm ?? false };
   return answer<PolicyFields>(
     async () => ({ policy: await stores.rateLimits.policies.get(input.name) }),
-    async () => ({
-      policy: await stores.rateLimits.set(input, (coordinate) => exists(coordinate, schema)),
-    }),
+    async () => ({ policy: await stores.rateLimits.set(input, checks) }),
   );
 }
 

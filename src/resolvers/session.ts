@@ -5,6 +5,8 @@ import type { SessionEnd } from '../live/session-watch.ts';
 import type { Account } from '../redis/account/record.ts';
 import { requirePrintable } from '../redis/account/text.ts';
 import { refuse } from '../redis/base/problem.ts';
+import { addressKey } from '../redis/rate-limit/address-key.ts';
+import { guestSessionPolicy } from '../redis/rate-limit/defaults.ts';
 import type { ActiveSession } from '../redis/session/active.ts';
 import type { SessionTransport } from '../redis/session/pass.ts';
 import type { SessionInfo } from '../redis/session/record.ts';
@@ -14,6 +16,7 @@ import type { Context } from './base/context.ts';
 import { apiError, badInput } from './base/errors.ts';
 import { requireKey } from './base/global-id.ts';
 import { ownerOf, publicKey } from './base/owner.ts';
+import { rateLimited } from './base/rate-limited.ts';
 
 /** Sensitive mutations need a password given not longer ago than this. */
 const freshAuthenticationMs = 10 * 60_000;
@@ -282,6 +285,7 @@ export async function sessionOrGuest(context: Context): Promise<ActiveSession> {
 /** Begins a session and hands out its token. A session that the caller had before goes, so that nobody can plant one. */
 async function begin(userId: string | null, input: BeginInput, context: Context): Promise<SessionFields> {
   const transport = checkBegin(input, context);
+  if (userId === null) await takeGuestSession(context);
   const issued = await context.stores.sessions.start({
     userId,
     transport,
@@ -307,6 +311,15 @@ async function rememberDevice(userId: string, { stores, client, cookies }: Conte
   if (!cookies.available) return;
   const { text, expiresAt } = await stores.accounts.remember(userId, client);
   cookies.setDevice(text, expiresAt);
+}
+
+/** Counts a new guest of an address. @throws RATE_LIMITED where there were too many. */
+async function takeGuestSession({ stores, client }: Context): Promise<void> {
+  const { rateLimits } = stores;
+  // An administrator may have deleted it.
+  if (client.sharesAddress || !(await rateLimits.current()).has(guestSessionPolicy)) return;
+  const verdict = await rateLimits.take(guestSessionPolicy, addressKey(client.ipAddress));
+  if (!verdict.allowed) throw rateLimited([verdict]);
 }
 
 async function rotate(session: ActiveSession, context: Context): Promise<IssuedSession | 'replaced'> {

@@ -52,6 +52,9 @@ builder.subscriptionField('stockChanged', (t) =>
     type: Product,
     description: 'Delivers each product as it is now, and again after each change of it or its stock.',
     authScopes: { public: true },
+    // Each product is read, and listened to, by itself.
+    complexity: ({ skus }) => ({ multiplier: Math.max(1, skus.length) }),
+    extensions: { watches: ({ skus }: { skus: readonly string[] }) => new Set(skus).size },
     args: {
       skus: t.arg.stringList({
         required: true,

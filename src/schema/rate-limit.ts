@@ -32,7 +32,11 @@ const RateLimitScope = builder.enumType('RateLimitScope', {
   description: 'Which callers share one allowance.',
   values: {
     IP: { description: 'Callers with the same IP address. For IPv6, the same /64 network.' },
-    SESSION: { description: 'Callers with the same session. Without a session, the same IP address.' },
+    SESSION: {
+      description:
+        'Callers with the same session. A guest is also counted by IP address, so that a new session gains nothing. Without a ' +
+        'session, the same IP address.',
+    },
     USER: { description: 'Callers with the same account. Without an account, the same session or IP address.' },
     GLOBAL: { description: 'All callers.' },
   } as const,
@@ -248,6 +252,11 @@ const RateLimitPolicySetInput = builder.inputType('RateLimitPolicySetInput', {
     }),
     targets: t.stringList({
       description: 'Schema coordinates that the policy guards, instead of those before. Default: none.',
+    }),
+    confirm: t.boolean({
+      description:
+        'Whether to set a policy that would refuse all callers, or you. Without it such a policy is refused with ' +
+        '`CONFIRMATION_REQUIRED`. Default: false.',
     }),
   }),
 });

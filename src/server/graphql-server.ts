@@ -13,15 +13,17 @@ import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
 import { type ServeGraphQL, serveYoga } from './graphql/serve-yoga.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { judgesDocument, shapeLimits } from './graphql/shape-limits.ts';
+import { subscriptionRoot } from './graphql/subscription-root.ts';
 import type { TransportContext, Yoga } from './graphql/yoga.ts';
 import { HttpGuard } from './guard/http-guard.ts';
+import { type NewDocumentSettings, NewDocuments } from './guard/new-documents.ts';
 import type { OperationGuard } from './guard/operation-guard.ts';
-import { type OperationLimits, serverLimits } from './limits.ts';
+import { type LiveBounds, type OperationLimits, serverLimits } from './limits.ts';
 import { KnownDocuments } from './plan/index.ts';
 import { createShortPath } from './short-path/short-path.ts';
 import { shortPathSteps } from './short-path/steps.ts';
-import { useSessionEnd } from './stream/end-streams.ts';
-import { LiveSubscriptions } from './stream/live-subscription.ts';
+import { LivePlaces } from './stream/live-places.ts';
+import { LiveSubscriptions } from './stream/live-subscriptions.ts';
 import { SharedExecutions } from './stream/shared-execution.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -32,6 +34,8 @@ export interface GraphQLSettings {
   readonly faults: FaultLog;
   /** Whether errors name the fields that the caller may have meant. */
   readonly suggestions: boolean;
+  readonly newDocuments: Omit<NewDocumentSettings, 'documents' | 'onRefused'>;
+  readonly liveBounds: LiveBounds;
   /** Whether clients may ask for the schema, as GraphiQL does. */
   readonly introspection: boolean;
   readonly operations: OperationLimits;
@@ -42,6 +46,8 @@ export interface GraphQLSettings {
 
 export interface GraphQLServer {
   readonly yoga: Yoga;
+  /** To be asked before a text is parsed that did not come over HTTP. */
+  readonly newDocuments: NewDocuments;
   /** Those that are open, however they are delivered. */
   readonly subscriptions: LiveSubscriptions;
   readonly executions: SharedExecutions;
@@ -53,39 +59,50 @@ export interface GraphQLServer {
 export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
   const { log, sentDocuments } = settings;
   const documents = new KnownDocuments();
+  const httpGuard = new HttpGuard(settings.guard);
+  const newDocuments = new NewDocuments({
+    ...settings.newDocuments,
+    documents,
+    onRefused: (response, refusal) => httpGuard.report(response, { refusal, verdicts: [] }),
+  });
   const maskError = createErrorMask(settings);
   const executions = new SharedExecutions(maskError);
-  const subscriptions = new LiveSubscriptions(executions);
-  const plugins = [...ownPlugins(settings), subscriptions.plugin(), documents.plugin(), ...(settings.plugins ?? [])];
+  const subscriptions = new LiveSubscriptions(
+    executions,
+    new LivePlaces(settings.liveBounds, settings.newDocuments.isExempt),
+  );
+  const plugins = [
+    ...ownPlugins(settings, httpGuard),
+    newDocuments.plugin(),
+    subscriptions.plugin(),
+    documents.plugin(),
+    ...(settings.plugins ?? []),
+  ];
   const steps = shortPathSteps(plugins);
   const yoga = createMortarYoga(plugins, maskError, settings);
   if (steps) {
     const serve = createShortPath({ yoga, documents, sentDocuments, steps, maskError });
-    return { yoga, subscriptions, executions, serve };
+    return { yoga, newDocuments, subscriptions, executions, serve };
   }
   const names = plugins.filter(({ shortPath }) => shortPath === false).map(({ name }) => name);
   log.warn({ plugins: names }, 'plugins switch the short path off: every request goes through Yoga');
-  return { yoga, subscriptions, executions, serve: serveYoga(yoga) };
+  return { yoga, newDocuments, subscriptions, executions, serve: serveYoga(yoga) };
 }
 
 /** In the order in which Yoga calls them. */
-function ownPlugins({
-  introspection,
-  suggestions,
-  operations,
-  sentDocuments,
-  telemetry,
-  guard,
-}: GraphQLSettings): readonly ServerPlugin[] {
+function ownPlugins(
+  { introspection, suggestions, operations, sentDocuments, telemetry }: GraphQLSettings,
+  httpGuard: HttpGuard,
+): readonly ServerPlugin[] {
   return [
     csrfPrevention(),
     ...shapeLimits(operations),
     ...(introspection ? [] : [refuseIntrospection]),
+    subscriptionRoot(),
     sentDocuments.plugin(),
     useErrorCodes({ suggestions }),
     telemetry.operations.plugin(),
-    new HttpGuard(guard).plugin(),
-    useSessionEnd(),
+    httpGuard.plugin(),
   ];
 }
 
@@ -105,6 +122,8 @@ function createMortarYoga(
     plugins: plugins.map(({ yoga }) => yoga),
     maskedErrors: { maskError, isDev: false },
     maxRequestBodySize: serverLimits.bodyBytes,
+    // KnownDocuments keeps them, by bytes, and only valid ones.
+    parserAndValidationCache: false,
     batching: operations.batched > 1 && { limit: operations.batched },
     multipart: false,
     extraParamNames: ['documentId'],

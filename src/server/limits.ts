@@ -7,9 +7,29 @@ export const serverLimits = {
   userAgentCharacters: 512,
   visitorIdCharacters: 200,
   socketMessageBytes: 65_536,
-  /** Documents that are kept as valid, and the longest that is kept. */
-  knownDocuments: 1_000,
-  knownDocumentCharacters: 10_000,
+  /**
+   * Memory for documents that are kept as valid, in bytes, by an estimate: what is parsed takes about `bytesPerCharacter`, but no
+   * more than that for `denseCharacters`, since tokens are limited. `onceShare` of it is for those that came once.
+   */
+  knownDocuments: { bytes: 67_108_864, onceShare: 0.25, bytesPerCharacter: 128, denseCharacters: 8_000 },
+  /**
+   * The text of documents that are not known: the share of a minute's bytes that may come at once, and addresses told apart. One
+   * that is not valid counts several times, unless it is short, as a person's mistakes are.
+   */
+  newDocuments: {
+    bytesPerMinute: 2_097_152,
+    burstShare: 0.25,
+    addresses: 10_000,
+    invalidFactor: 4,
+    invalidFromBytes: 2_048,
+  },
+  /**
+   * Live subscriptions begun from one address to one process, each counted by what it watches: at once, per second, and addresses
+   * told apart.
+   */
+  subscribing: { burst: 4_000, perSecond: 400, addresses: 10_000 },
+  /** The text and variables of one subscription, which are kept as long as it is open. */
+  subscriptionCharacters: 65_536,
   /** Variables that decide what a planned operation selects. Each combination of their values has its own plan. */
   plannedConditions: 3,
   /** Messages that are read from a socket: at once after a pause, and per second. */
@@ -57,3 +77,15 @@ export const operationDefaults: OperationLimits = {
 
 /** What is kept of documents that clients sent with their hash. A setting: src/config/api.ts. */
 export const documentDefaults = { persistedQueryBytes: 8_388_608 } as const;
+
+/** How many objects open subscriptions may watch at once. */
+export interface LiveBounds {
+  /** Over one WebSocket. */
+  readonly perSocket: number;
+  readonly perSession: number;
+  /** From one address, unless many callers share it. */
+  readonly perAddress: number;
+  readonly perProcess: number;
+}
+
+export const liveDefaults: LiveBounds = { perSocket: 200, perSession: 500, perAddress: 2_000, perProcess: 50_000 };

@@ -5,7 +5,7 @@ import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { addressKey } from '../../src/server/http/client-address.ts';
+import { addressKey } from '../../src/redis/rate-limit/address-key.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { turnPoliciesOff } from '../support/policy.ts';
 import { postGraphql } from '../support/post.ts';

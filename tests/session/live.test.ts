@@ -191,7 +191,7 @@ it('a session that ended before it was watched is told of at once', async () => 
 it('a message that was lost is made up for by looking', async () => {
   const { session } = await logIn();
   const deaf = { listen: () => () => {} };
-  const looked = vi.spyOn(sessions, 'isLive');
+  const looked = vi.spyOn(sessions, 'look');
   const watch = new SessionWatch(deaf, sessions, 50);
   const told = new Promise((resolve) => watch.watch(session.id, resolve));
   await expect.poll(() => looked.mock.calls.length).toBeGreaterThan(1);

@@ -25,6 +25,11 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     demo: true,
     allowedOrigins: [],
     trustedProxies: [],
+    door: {
+      exemptAddresses: [],
+      newDocumentBytesPerMinute: 2_097_152,
+      liveBounds: { perSocket: 200, perSession: 500, perAddress: 2_000, perProcess: 50_000 },
+    },
     sessions: {
       idleMs: 30 * 60_000,
       absoluteMs: 12 * 3_600_000,
@@ -104,6 +109,12 @@ const everyVariable = {
   MORTAR_METRICS_OPERATIONS: 'Products, Cart',
   LOG_LEVEL: 'silent',
   NODE_ENV: 'test',
+  MORTAR_EXEMPT_ADDRESSES: '198.51.100.0/24, ::1',
+  MORTAR_NEW_DOCUMENT_KIB_PER_MINUTE: '16',
+  MORTAR_LIVE_PER_SOCKET: '1',
+  MORTAR_LIVE_PER_SESSION: '2',
+  MORTAR_LIVE_PER_ADDRESS: '3',
+  MORTAR_LIVE_PER_PROCESS: '4',
 };
 
 test('every variable is read', () => {
@@ -120,6 +131,11 @@ test('every variable is read', () => {
     demo: false,
     allowedOrigins: ['https://a.example', 'http://localhost:3000'],
     trustedProxies: ['10.0.0.0/8', '::1'],
+    door: {
+      exemptAddresses: ['198.51.100.0/24', '::1'],
+      newDocumentBytesPerMinute: 16_384,
+      liveBounds: { perSocket: 1, perSession: 2, perAddress: 3, perProcess: 4 },
+    },
     sessions: {
       idleMs: 900_000,
       absoluteMs: 28_800_000,

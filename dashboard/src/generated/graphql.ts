@@ -246,6 +246,8 @@ export type RateLimitPolicySetInput = {
   algorithm?: RateLimitAlgorithm | null | undefined;
   /** For GCRA, number of units allowed at once after a quiet time. 0 means as many as `limit`. Default: 0. */
   burst?: number | null | undefined;
+  /** Whether to set a policy that would refuse all callers, or you. Without it such a policy is refused with `CONFIRMATION_REQUIRED`. Default: false. */
+  confirm?: boolean | null | undefined;
   /** Purpose of the policy. An empty text removes it. */
   description?: string | null | undefined;
   /** Number of units allowed per `windowSeconds`. Default: 60. */
@@ -268,7 +270,7 @@ export type RateLimitScope =
   | 'GLOBAL'
   /** Callers with the same IP address. For IPv6, the same /64 network. */
   | 'IP'
-  /** Callers with the same session. Without a session, the same IP address. */
+  /** Callers with the same session. A guest is also counted by IP address, so that a new session gains nothing. Without a session, the same IP address. */
   | 'SESSION'
   /** Callers with the same account. Without an account, the same session or IP address. */
   | 'USER';
@@ -351,6 +353,8 @@ export type UserErrorCode =
   | 'CART_CHANGED'
   /** The cart has no lines. Add a product with `cartLinesAdd`. */
   | 'CART_EMPTY'
+  /** The change would do harm, which the message describes. Repeat the mutation with `confirm: true` if that is meant. */
+  | 'CONFIRMATION_REQUIRED'
   /** The idempotency key was used before with another input, or another request changed the object first. Read the object again and decide anew, or use a new idempotency key for a new input. */
   | 'CONFLICT'
   /** Another account has this e-mail address. Log in to that account, or use another address. */

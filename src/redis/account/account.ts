@@ -194,7 +194,12 @@ export class Accounts {
 
   /** Sets an account's roles; they hold from its next request on. Null where there is no such account. */
   async setRoles(userId: string, roles: readonly Role[]): Promise<Account | null> {
-    const args = [sessionLimits.changesKept, writeRoles(roles)];
+    const args = [
+      sessionLimits.changesKept,
+      writeRoles(roles),
+      userOwner(userId),
+      sessionKeys.rights(this.#redis.prefix),
+    ];
     const [outcome] = (await this.#redis.run(scripts.setRoles, [this.#accessKey(userId)], args)) as
       | ['OK']
       | ['SAME']

@@ -82,6 +82,10 @@ export const problemCodes = {
     cause: 'The queue is paused.',
     remedy: 'Wait, or resume the queue with `queueResume`.',
   },
+  CONFIRMATION_REQUIRED: {
+    cause: 'The change would do harm, which the message describes.',
+    remedy: 'Repeat the mutation with `confirm: true` if that is meant.',
+  },
 } as const satisfies Readonly<Record<string, CodeDescription>>;
 
 export type ProblemCode = keyof typeof problemCodes;

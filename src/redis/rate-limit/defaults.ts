@@ -3,6 +3,9 @@
 
 import { changePolicy, costTarget, type RateLimitPolicy } from './policy.ts';
 
+/** The policy that counts the guest sessions begun from an address. */
+export const guestSessionPolicy = 'guest-session';
+
 export const defaultPolicies: readonly RateLimitPolicy[] = [
   {
     name: 'log-in',
@@ -23,8 +26,17 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
     targets: ['Mutation.accountCreate'],
   },
   {
+    name: guestSessionPolicy,
+    description: 'New guest sessions from one address, however they begin: each is kept for a day.',
+    scope: 'IP' as const,
+    limit: 6_000,
+    windowSeconds: 3600,
+    burst: 2_000,
+  },
+  {
     name: 'checkout',
-    description: 'Checkouts of one session: each holds stock that others then cannot buy.',
+    description:
+      'Checkouts of one session, and of all guests of one address: each holds stock that others then cannot buy.',
     scope: 'SESSION' as const,
     limit: 120,
     windowSeconds: 60,

@@ -2,6 +2,9 @@
 
 import { costTarget, type RateLimitPolicy } from './policy.ts';
 
+/** The way in: only a policy that names it limits it, so that a policy on everything never keeps an administrator out. */
+const onlyByName = new Set(['Mutation.sessionLogIn']);
+
 export interface Demand {
   readonly policy: RateLimitPolicy;
   readonly units: number;
@@ -17,9 +20,10 @@ export function demandOn(
   cost: number,
 ): Demand[] {
   const demands: Demand[] = [];
+  const points = [...fields.keys()].every((field) => onlyByName.has(field)) ? 0 : Math.ceil(cost);
   for (const policy of policies) {
     if (policy.mode === 'OFF') continue;
-    const units = policy.targets.includes(costTarget) ? Math.ceil(cost) : unitsOf(policy.targets, fields);
+    const units = policy.targets.includes(costTarget) ? points : unitsOf(policy.targets, fields);
     if (units > 0) demands.push({ policy, units });
   }
   return demands;
@@ -30,7 +34,9 @@ function unitsOf(targets: readonly string[], fields: ReadonlyMap<string, number>
   let units = 0;
   for (const [coordinate, times] of fields) {
     const type = coordinate.slice(0, coordinate.indexOf('.'));
-    if (targets.some((target) => target === '*' || target === coordinate || target === `${type}.*`)) units += times;
+    const counts = (target: string): boolean =>
+      target === coordinate || (!onlyByName.has(coordinate) && (target === '*' || target === `${type}.*`));
+    if (targets.some(counts)) units += times;
   }
   return units;
 }

@@ -6,12 +6,21 @@ import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { rateLimitKeys } from './keys.ts';
+import { lockOutOf } from './lock-out.ts';
 import { changePolicy, type RateLimitPolicy, type RateLimitPolicyInput, rateLimitLimits } from './policy.ts';
 
 const setScript = loadScript('rate-limit/policy-set');
 const seedScript = loadScript('rate-limit/policy-seed');
 
 const timing = { rereadMs: 400, staleMs: 800, setAttempts: 5 } as const;
+
+/** What is asked about a policy before it is stored. */
+export interface PolicyChecks {
+  /** Whether there is anything at a schema coordinate, so that a misspelt target is refused. */
+  exists?(coordinate: string): boolean;
+  /** False where a policy that would refuse everybody, or who sets it, is to be refused. */
+  readonly mayLockOut?: boolean;
+}
 
 export class Policies {
   readonly #redis: RedisHandle;
@@ -75,11 +84,16 @@ export class Policies {
     return this.#known.get(name) ?? null;
   }
 
-  /** @throws Refusal INVALID, LIMIT_EXCEEDED or, where others keep changing the same policy, CONFLICT. */
-  async set(input: RateLimitPolicyInput, exists?: (coordinate: string) => boolean): Promise<RateLimitPolicy> {
+  /**
+   * @throws Refusal INVALID, LIMIT_EXCEEDED, CONFIRMATION_REQUIRED for a policy that may not lock out, or CONFLICT where others
+   *   keep changing the same policy.
+   */
+  async set(input: RateLimitPolicyInput, { exists, mayLockOut = true }: PolicyChecks = {}): Promise<RateLimitPolicy> {
     for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
       const text = (await this.#redis.client.hget(rateLimitKeys.policies(this.#redis.prefix), input.name)) ?? '';
       const policy = changePolicy(text === '' ? undefined : (JSON.parse(text) as RateLimitPolicy), input, exists);
+      const lockOut = mayLockOut ? undefined : lockOutOf(policy);
+      if (lockOut) refuse('CONFIRMATION_REQUIRED', `${lockOut} Set confirm to true if that is meant.`, 'confirm');
       if (await this.#write(input.name, text, JSON.stringify(policy))) return policy;
     }
     return refuse('CONFLICT', 'Others are changing this policy at the same time; try again', 'name');

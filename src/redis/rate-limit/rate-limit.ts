@@ -11,7 +11,7 @@ import { defaultPolicies } from './defaults.ts';
 import { Fallback } from './fallback.ts';
 import { rateLimitKeys } from './keys.ts';
 import { Monitor } from './monitor.ts';
-import { Policies } from './policies.ts';
+import { Policies, type PolicyChecks } from './policies.ts';
 import {
   admitsAtOnce,
   intervalMicros,
@@ -129,11 +129,10 @@ export class RateLimits {
 
   /**
    * Creates or changes a policy.
-   * @param exists whether there is anything at a schema coordinate, so that a misspelt target is refused.
    * @throws Refusal naming the wrong fields.
    */
-  set(input: RateLimitPolicyInput, exists?: (coordinate: string) => boolean): Promise<RateLimitPolicy> {
-    return this.policies.set(input, exists);
+  set(input: RateLimitPolicyInput, checks?: PolicyChecks): Promise<RateLimitPolicy> {
+    return this.policies.set(input, checks);
   }
 
   /**

@@ -2,7 +2,7 @@
 // three of its fields.
 
 import { Pass, readAccess } from './pass.ts';
-import type { Role } from './role.ts';
+import { type Role, rightsOf } from './role.ts';
 import { sessionId, type Token, userIdOf } from './token.ts';
 
 export class ActiveSession extends Pass {
@@ -33,6 +33,11 @@ export class ActiveSession extends Pass {
 
   get roles(): readonly Role[] {
     return readAccess(this.#access).roles;
+  }
+
+  /** The rights that it gives, as a text that is the same for all who have the same. */
+  get rights(): string {
+    return rightsOf(this);
   }
 
   /** When it was judged, by Redis' clock. */

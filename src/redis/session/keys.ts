@@ -22,4 +22,6 @@ export const sessionKeys = {
   changes: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:changes`,
   /** Channel: sessions have ended. */
   ended: (prefix: string) => `${prefix}:session-ended`,
+  /** Channel: the rights of an owner's sessions have changed. */
+  rights: (prefix: string) => `${prefix}:session-rights`,
 } as const;

@@ -12,3 +12,14 @@ export function readRoles(text: string): readonly Role[] {
 export function writeRoles(roles: readonly Role[]): string {
   return allRoles.filter((role) => roles.includes(role)).join(',');
 }
+
+/** The rights that a session gives, as a text that is the same for all who have the same. */
+export function rightsOf({
+  userId,
+  roles,
+}: {
+  readonly userId: string | null;
+  readonly roles: readonly Role[];
+}): string {
+  return userId === null ? 'guest' : ['user', ...[...roles].sort()].join(' ');
+}

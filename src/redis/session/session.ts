@@ -109,11 +109,15 @@ export class Sessions {
     return this.#judge.judgeAgain(token, 'u', client);
   }
 
-  /** Whether a session lives. Does not prolong its life. Batched with `validate`. */
-  async isLive(id: string): Promise<boolean> {
+  /** A session as it is now; null where it is over. Does not prolong its life. Batched with `validate`. */
+  async look(id: string): Promise<ActiveSession | null> {
     const address = parseSessionId(id);
-    if (!address) return false;
-    return (await this.#judge.judgeAgain({ ...address, hash: judgedBefore }, 'l')) !== null;
+    return address && this.#judge.judgeAgain({ ...address, hash: judgedBefore }, 'l');
+  }
+
+  /** Whether a session lives. */
+  async isLive(id: string): Promise<boolean> {
+    return (await this.look(id)) !== null;
   }
 
   /**
@@ -189,6 +193,11 @@ export class Sessions {
   /** The channel that tells of ends, as `SessionsEnded` in JSON. */
   get endedChannel(): string {
     return sessionKeys.ended(this.#redis.prefix);
+  }
+
+  /** The channel that tells whose rights have changed, by the owner of the sessions. */
+  get rightsChannel(): string {
+    return sessionKeys.rights(this.#redis.prefix);
   }
 
   /** What is known of a live session; null where it is over. */

@@ -38,6 +38,10 @@ export interface CallerConnection {
 export interface ClientFacts {
   readonly requestId: string;
   readonly ipAddress: string;
+  /** Whether many callers share the address, as behind a gateway; see MORTAR_EXEMPT_ADDRESSES. */
+  readonly sharesAddress?: boolean;
+  /** The WebSocket that the operation came on, as an object of its own. */
+  readonly socket?: object;
   readonly userAgent: string | null;
   /** The visitor that the front end names in `X-Mortar-Visitor`: the one whose page views it sends. */
   readonly visitorId: string | null;

@@ -24,6 +24,9 @@ export function costReport({ cost, verdicts }: Admission, maximum: number): Cost
     maximum,
     budgets: verdicts
       .filter(({ policy }) => policy.mode === 'ENFORCE' && policy.targets.includes(costTarget))
+      // Of a guest's session and address the one that has less left.
+      .filter(({ policy, remaining }) => verdicts.every((it) => it.policy !== policy || it.remaining >= remaining))
+      .filter(({ policy }, index, all) => all.findIndex((it) => it.policy === policy) === index)
       .map(({ policy, remaining }) => ({
         policy: policy.name,
         capacity: admitsAtOnce(policy),

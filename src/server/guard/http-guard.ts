@@ -2,11 +2,12 @@
 // answer. Sockets ask the guard themselves, since their protocol has a message for a refusal.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import type { PlannedExecution, ServerPlugin, Verdict } from '../graphql/server-plugin.ts';
 import { costReport } from './cost-report.ts';
+import { mayBe429, withStatus } from './http-status.ts';
 import type { Admission, Operation, OperationGuard } from './operation-guard.ts';
 import { setRateLimitHeaders } from './rate-limit-answer.ts';
 
@@ -35,7 +36,7 @@ export class HttpGuard {
     const admit = async ({ args }: { args: ExecutionArgs }): Promise<Verdict> => {
       const context = args.contextValue as HttpContext;
       const admission = await this.#guard.admit(args as Operation, context);
-      if (context.res) this.#report(context.res, admission);
+      if (context.res) this.report(context.res, admission);
       return this.#verdict(admission, context.req);
     };
     return {
@@ -59,7 +60,14 @@ export class HttpGuard {
         onResponse: ({ serverContext, response, setResponse, fetchAPI }) => {
           const { req, res } = serverContext as { req?: IncomingMessage; res?: ServerResponse };
           const tally = res && this.#tallies.get(res);
-          if (!tally || tally.operations < 2 || tally.refused < tally.operations || !req || !mayBe429(req)) return;
+          if (
+            !tally ||
+            tally.operations < 2 ||
+            tally.refused < tally.operations ||
+            !req ||
+            !mayBe429(req.headers.accept)
+          )
+            return;
           setResponse(new fetchAPI.Response(response.body, { status: 429, headers: response.headers }));
         },
       },
@@ -79,13 +87,13 @@ export class HttpGuard {
   }
 
   #verdict(admission: Admission, request: IncomingMessage | undefined): Verdict {
-    const result = admission.refusal && { errors: [withStatus(admission.refusal, request)] };
+    const result = admission.refusal && { errors: [withStatus(admission.refusal, request?.headers.accept)] };
     if (!admission.cost || request?.headers[costHeader] === undefined) return { result };
     return { result, extensions: { cost: costReport(admission, this.#guard.limits.cost) } };
   }
 
   /** Counts an operation of a request, and sets the header fields for all of them. */
-  #report(response: ServerResponse, { verdicts, refusal }: Admission): void {
+  report(response: ServerResponse, { verdicts, refusal }: Admission): void {
     const tally = this.#tallies.get(response) ?? { operations: 0, refused: 0, verdicts: [] };
     this.#tallies.set(response, tally);
     tally.operations++;
@@ -97,20 +105,4 @@ export class HttpGuard {
 
 function withExtensions(result: ExecutionResult, extensions: Verdict['extensions']): ExecutionResult {
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
-}
-
-function withStatus(refusal: GraphQLError, request: IncomingMessage | undefined): GraphQLError {
-  const isLimit = refusal.extensions.code === 'RATE_LIMITED';
-  // `spec` is Yoga's word for "200 where the client asked for application/json".
-  const http = isLimit ? request && mayBe429(request) && { status: 429 } : { status: 400, spec: true };
-  return new GraphQLError(refusal.message, { extensions: { ...refusal.extensions, ...(http && { http }) } });
-}
-
-/**
- * GraphQL over HTTP wants 200 for a client that takes application/json alone, since such a client cannot tell whose a 4xx
- * is. Everybody else, also who does not say what it takes, gets the status that proxies and retrying clients understand.
- */
-function mayBe429({ headers }: IncomingMessage): boolean {
-  const accepted = headers.accept?.toLowerCase() ?? '*/*';
-  return !accepted.includes('application/json') || /graphql-response\+json|\*\/\*|application\/\*/.test(accepted);
 }

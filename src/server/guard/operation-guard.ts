@@ -13,10 +13,11 @@ import { type Demand, demandOn } from '../../redis/rate-limit/demand.ts';
 import type { RateLimitPolicy, RateLimits, RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
+import { rateLimited } from '../../resolvers/base/rate-limited.ts';
 import type { OperationLimits } from '../limits.ts';
-import { type Caller, keyOf } from './caller-key.ts';
+import { limitedFields } from './administration.ts';
+import { type Caller, keysOf } from './caller-key.ts';
 import { type Cost, OperationCost } from './operation-cost.ts';
-import { rateLimited } from './rate-limit-answer.ts';
 import { type RootFieldCounts, RootFields } from './root-fields.ts';
 
 export interface Operation {
@@ -83,10 +84,12 @@ export class OperationGuard {
     const cost = costOf(prepared, variableValues, context);
     const refusal = cost && tooComplex(cost, this.limits);
     if (refusal) return { refusal, verdicts: [], cost };
+    const fields = limitedFields(prepared.fields.count(variableValues), context.session);
+    if (fields.size === 0) return { verdicts: [], cost };
     const policies = this.#rateLimits.known ?? (await this.#rateLimits.current());
-    const demands = demandsOf(prepared, policies, prepared.fields.count(variableValues), cost?.complexity ?? 1);
-    const caller = { ipAddress: context.client.ipAddress, session: context.session };
-    return this.#take(demands, caller, cost);
+    const demands = demandsOf(prepared, policies, fields, cost?.complexity ?? 1);
+    const { ipAddress, sharesAddress } = context.client;
+    return this.#take(demands, { ipAddress, sharesAddress, session: context.session }, cost);
   }
 
   #prepare(
@@ -107,7 +110,9 @@ export class OperationGuard {
   }
 
   async #take(demands: readonly Demand[], caller: Caller, cost?: Cost): Promise<Admission> {
-    const checks = demands.map(({ policy, units }) => ({ policy, key: keyOf(policy.scope, caller), cost: units }));
+    const checks = demands.flatMap(({ policy, units }) =>
+      keysOf(policy.scope, caller).map((key) => ({ policy, key, cost: units })),
+    );
     const { allowed, verdicts } = await this.#rateLimits.decide(checks);
     return allowed ? { verdicts, cost } : { refusal: rateLimited(verdicts), verdicts, cost };
   }

@@ -1,32 +1,14 @@
-// How an answer reports the limits of a client: in the extensions of an error, and over HTTP in the fields of the IETF's draft
-// (RateLimit and RateLimit-Policy, draft-ietf-httpapi-ratelimit-headers-10) and Retry-After.
+// How an answer over HTTP reports the limits of a client: in the fields of the IETF's draft (RateLimit and RateLimit-Policy,
+// draft-ietf-httpapi-ratelimit-headers-10) and Retry-After.
 
 import type { ServerResponse } from 'node:http';
-import type { GraphQLError } from 'graphql';
-import { admitsAtOnce, costTarget, intervalMicros } from '../../redis/rate-limit/policy.ts';
+import { intervalMicros } from '../../redis/rate-limit/policy.ts';
 import type { RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
-import { apiError } from '../../resolvers/base/errors.ts';
+import { isCost, longestRefusal, seconds } from '../../resolvers/base/rate-limited.ts';
 
 export const rateLimitHeaderNames = ['RateLimit', 'RateLimit-Policy', 'Retry-After'] as const;
 
 type RateLimitHeaders = Readonly<Partial<Record<(typeof rateLimitHeaderNames)[number], string>>>;
-
-/** The error of an operation that was refused; it names the policy that takes longest to let it pass. */
-export function rateLimited(verdicts: readonly RateLimitVerdict[]): GraphQLError {
-  const { policy, cost, remaining, retryAfterMs } = longestRefusal(verdicts) as RateLimitVerdict;
-  const retryAfterSeconds = seconds(retryAfterMs);
-  const atOnce = admitsAtOnce(policy);
-  const advice =
-    cost > atOnce
-      ? `It never admits more than ${atOnce} at once, and this asks for ${cost}: ask for less at a time.`
-      : `Try again in ${count(retryAfterSeconds, 'second')}.`;
-  const unit = isCost(policy) ? 'points' : 'requests';
-  return apiError(
-    'RATE_LIMITED',
-    `Too many ${unit}: the policy ${policy.name} admits ${policy.limit} in ${count(policy.windowSeconds, 'second')}. ${advice}`,
-    { policy: policy.name, retryAfterSeconds, limit: policy.limit, remaining },
-  );
-}
 
 export function setRateLimitHeaders(response: ServerResponse, verdicts: readonly RateLimitVerdict[]): void {
   for (const [name, value] of Object.entries(rateLimitHeaders(verdicts))) response.setHeader(name, value);
@@ -65,19 +47,7 @@ function limitItem({ policy, allowed, remaining, retryAfterMs }: RateLimitVerdic
   return policy.algorithm === 'GCRA' ? `${item};t=${Math.ceil(intervalMicros(policy) / 1e6)}` : item;
 }
 
-function longestRefusal(verdicts: readonly RateLimitVerdict[]): RateLimitVerdict | undefined {
-  return verdicts
-    .filter(({ allowed, policy }) => !allowed && policy.mode === 'ENFORCE')
-    .sort((a, b) => b.retryAfterMs - a.retryAfterMs)[0];
-}
-
 function isTighter(one: RateLimitVerdict, other: RateLimitVerdict): boolean {
   if (one.retryAfterMs !== other.retryAfterMs) return one.retryAfterMs > other.retryAfterMs;
   return one.remaining < other.remaining;
 }
-
-const isCost = ({ targets }: RateLimitVerdict['policy']): boolean => targets.includes(costTarget);
-
-const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

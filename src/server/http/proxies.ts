@@ -1,24 +1,19 @@
 // The proxies that Mortar trusts, and what it believes of what they write into a request.
 
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIPv4 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { AddressRanges } from './address-ranges.ts';
 
 export class Proxies {
-  readonly #trusted = new BlockList();
+  readonly #trusted: AddressRanges;
 
   /** Takes addresses and ranges in CIDR notation. */
   constructor(ranges: readonly string[]) {
-    for (const range of ranges) {
-      const [address = '', bits] = range.split('/');
-      const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-      if (bits === undefined) this.#trusted.addAddress(address, family);
-      else this.#trusted.addSubnet(address, Number(bits), family);
-    }
+    this.#trusted = new AddressRanges(ranges);
   }
 
   trust(address: string): boolean {
-    return this.#trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+    return this.#trusted.has(address);
   }
 
   /** Whether the client's own connection has TLS: the one to Mortar, or the one to a trusted proxy by its X-Forwarded-Proto. */

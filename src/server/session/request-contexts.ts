@@ -18,6 +18,8 @@ export interface ContextSettings {
   readonly sessionWatch: SessionWatch;
   readonly secureCookies: boolean;
   addressOf(request: IncomingMessage): string;
+  /** Whether many callers share an address. */
+  isExempt(address: string): boolean;
 }
 
 export class RequestContexts {
@@ -40,7 +42,7 @@ export class RequestContexts {
   ofSocket(request: IncomingMessage, opened: Opened): Context {
     const { stores, live, sessionWatch } = this.#settings;
     const caller = new SocketCaller(request);
-    const client = this.#clientFacts(request, '');
+    const client = { ...this.#clientFacts(request, ''), socket: request };
     return { stores, live, sessionWatch, client, cookies: noCookies, caller, ...opened };
   }
 
@@ -64,10 +66,16 @@ export class RequestContexts {
     return openSession(stores.sessions, credential, client, noCookies);
   }
 
+  addressOf(request: IncomingMessage): string {
+    return this.#settings.addressOf(request);
+  }
+
   #clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
+    const ipAddress = this.#settings.addressOf(request);
     return {
       requestId,
-      ipAddress: this.#settings.addressOf(request),
+      ipAddress,
+      sharesAddress: this.#settings.isExempt(ipAddress),
       userAgent: request.headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
       visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, serverLimits.visitorIdCharacters) || null,
       device: readDevice(request, this.#settings.secureCookies),

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type DocumentNode, type ExecutionArgs, GraphQLError } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { handleProtocols, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -11,6 +11,7 @@ import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import type { SentDocuments } from '../document/sent-documents.ts';
 import type { Yoga } from '../graphql/yoga.ts';
+import type { NewDocuments } from '../guard/new-documents.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import type { Origins } from '../http/origins.ts';
 import { refuseStream, surviveErrors } from '../http/refuse-stream.ts';
@@ -18,7 +19,7 @@ import { hasValidHost, readPath } from '../http/request-head.ts';
 import { serverLimits } from '../limits.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 import type { Sink } from '../stream/delivery.ts';
-import type { LiveSubscriptions } from '../stream/live-subscription.ts';
+import type { LiveSubscriptions } from '../stream/live-subscriptions.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readAtMost } from './pace.ts';
 import { type ProtocolOptions, protocolServer } from './protocol.ts';
@@ -30,6 +31,7 @@ export interface SocketSettings {
   readonly sentDocuments: SentDocuments;
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
+  readonly newDocuments: NewDocuments;
   readonly origins: Origins;
   readonly sessionWatch: SessionWatch;
   readonly contexts: RequestContexts;
@@ -116,7 +118,7 @@ function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
 
 /** Returns what the protocol executes, or the errors that it answers with. */
 async function prepareOperation(
-  { yoga, sentDocuments, guard, telemetry, contexts }: SocketSettings,
+  { yoga, sentDocuments, guard, newDocuments, subscriptions, telemetry, contexts }: SocketSettings,
   request: IncomingMessage,
   session: SocketSession,
   sent: SubscribePayload,
@@ -127,18 +129,18 @@ async function prepareOperation(
   } catch (error) {
     return [error];
   }
+  const address = contexts.addressOf(request);
+  const flood = await newDocuments.admit(params.query, address);
+  if (flood) return [flood];
   const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
     makeContext: async () => contexts.ofSocket(request, await session.current()),
     params,
   } as never);
-  let document: DocumentNode;
-  try {
-    document = parse(params.query);
-  } catch (error) {
-    return [error];
+  const document = read(params.query, schema, parse as Parse, validate as Validate);
+  if (Array.isArray(document)) {
+    newDocuments.chargeInvalid(params.query, address);
+    return document;
   }
-  const errors = validate(schema, document);
-  if (errors.length > 0) return errors;
   let contextValue: Context;
   try {
     contextValue = await contextFactory();
@@ -149,10 +151,26 @@ async function prepareOperation(
   }
   const { operationName, variables: variableValues } = params;
   const args: Enveloped = { schema, document, operationName, variableValues, contextValue, execute, subscribe };
-  const { refusal } = await guard.admit(args, contextValue);
+  const isLive = getOperationAST(document, operationName)?.operation === 'subscription';
+  const refusal = (isLive && subscriptions.refusal(args)) || (await guard.admit(args, contextValue)).refusal;
   if (!refusal) return args;
   telemetry.operations.countRefused(args, refusal);
   return [refusal];
+}
+
+type Parse = (text: string) => DocumentNode;
+type Validate = (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
+
+/** The document of a text, or the errors of one that is not valid. */
+function read(text: string, schema: GraphQLSchema, parse: Parse, validate: Validate): DocumentNode | unknown[] {
+  try {
+    const document = parse(text);
+    const errors = validate(schema, document);
+    return errors.length > 0 ? [...errors] : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 const closingBrace = Buffer.from('}');

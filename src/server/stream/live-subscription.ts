@@ -2,86 +2,42 @@
 // stream, which is told of its end alone: that spares each delivery a way through half a dozen wrappers. One is on its way
 // at a time, so that nothing is queued for a slow reader but what its source holds.
 
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import type { Context } from '../../resolvers/base/context.ts';
-import type { ServerPlugin } from '../graphql/server-plugin.ts';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Delivery, Sink } from './delivery.ts';
-import { EventStream, eventStreamHeaders, mediaType } from './event-stream.ts';
-import type { SharedExecutions, SubscriberExecution } from './shared-execution.ts';
+import type { SubscriberExecution } from './shared-execution.ts';
 
-export class LiveSubscriptions {
-  readonly #executions: SharedExecutions;
-  /** By the context of its operation, and by the request that it came with. */
-  readonly #opened = new WeakMap<object, LiveSubscription>();
-  readonly #open = new Set<LiveSubscription>();
-
-  constructor(executions: SharedExecutions) {
-    this.#executions = executions;
-  }
-
-  /** How many are open. */
-  get size(): number {
-    return this.#open.size;
-  }
-
-  /** The subscription that was opened with a context, which is one operation's; undefined where it was refused. */
-  of(context: Context): LiveSubscription | undefined {
-    return this.#opened.get(context);
-  }
-
-  /** Opens subscriptions here, behind all of Yoga's checks, and writes their results as server-sent events from here. */
-  plugin(): ServerPlugin {
-    return {
-      name: 'live subscriptions',
-      yoga: {
-        onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args) => this.#subscribe(args as ExecutionArgs)),
-        // Yoga has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
-        onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
-          const subscription = this.#opened.get(request);
-          if (!subscription || !resultProcessor || !result || !(Symbol.asyncIterator in result)) return;
-          const stream = new EventStream(result, subscription);
-          setResultProcessor(
-            (_result, { Response }) => new Response(stream as never, { headers: eventStreamHeaders }),
-            mediaType,
-          );
-        },
-      },
-      shortPath: { notNeeded: { onResultProcess: 'Only a subscription has a stream of results.' } },
-    };
-  }
-
-  async #subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const source = await createSourceEventStream(args);
-    if (!(Symbol.asyncIterator in source)) return source;
-    const subscription = new LiveSubscription(source[Symbol.asyncIterator](), this.#executions.open(args), () =>
-      this.#open.delete(subscription),
-    );
-    this.#open.add(subscription);
-    const context = args.contextValue as Context & { readonly request?: object };
-    this.#opened.set(context, subscription);
-    if (context.request) this.#opened.set(context.request, subscription);
-    return subscription;
-  }
+/** Where results come from, and how values become results. */
+export interface Course {
+  readonly source: AsyncIterator<unknown>;
+  readonly execution: SubscriberExecution;
 }
 
 export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> {
-  readonly #source: AsyncIterator<unknown>;
-  readonly #execution: SubscriberExecution;
+  #source: AsyncIterator<unknown>;
+  #execution: SubscriberExecution;
   readonly #onEnd: () => void;
   #ended = false;
+  /** Whether the next value of the source is waited for. */
+  #waits = false;
   #sink: Sink | undefined;
+  #farewell: Delivery | undefined;
   #finish: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
   #fail: ((error: unknown) => void) | undefined;
 
-  constructor(source: AsyncIterator<unknown>, execution: SubscriberExecution, onEnd: () => void) {
+  constructor({ source, execution }: Course, onEnd: () => void) {
     this.#source = source;
     this.#execution = execution;
     this.#onEnd = onEnd;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** To be called before the first `next`, which begins the delivery. */
   deliverTo(sink: Sink): void {
     this.#sink = sink;
+    if (this.#farewell) sink(this.#farewell, () => {});
   }
 
   /** Tells when all has been delivered, and never of a result. */
@@ -108,28 +64,74 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
     return this;
   }
 
+  /** Goes on along another course. What its source has not delivered yet is left out. */
+  follow({ source, execution }: Course): void {
+    const left = this.#ended ? { source, execution } : { source: this.#source, execution: this.#execution };
+    left.execution.close();
+    closeSource(left.source);
+    if (this.#ended) return;
+    this.#source = source;
+    this.#execution = execution;
+    if (!this.#waits) return;
+    this.#waits = false;
+    this.#pull();
+  }
+
+  /** Goes on with the same source, whose values are executed by another from now on. */
+  executeBy(execution: SubscriberExecution): void {
+    (this.#ended ? execution : this.#execution).close();
+    if (!this.#ended) this.#execution = execution;
+  }
+
+  /** Delivers an error as the last result, however slow its reader is, and ends. */
+  refuse(error: GraphQLError): void {
+    if (this.#ended) return;
+    const farewell = this.#execution.refusal(error);
+    if (this.#sink) this.#sink(farewell, () => {});
+    else this.#farewell = farewell;
+    this.#leave();
+  }
+
   readonly #pull = (): void => {
-    if (!this.#ended) this.#source.next().then(this.#onValue, this.#onFailure);
+    if (this.#ended || this.#waits) return;
+    this.#waits = true;
+    const source = this.#source;
+    source.next().then(
+      (result) => {
+        if (this.#ended || source !== this.#source) return;
+        this.#waits = false;
+        this.#onValue(result);
+      },
+      (error) => {
+        if (source === this.#source) this.#onFailure(error);
+      },
+    );
   };
 
-  readonly #onValue = ({ value, done }: IteratorResult<unknown>): void => {
-    if (this.#ended) return;
-    if (done) {
+  #onValue(result: IteratorResult<unknown>): void {
+    if (result.done) {
       this.#end();
       return;
     }
+    const [source, execution] = [this.#source, this.#execution];
     try {
-      const delivery = this.#execution.of(value);
-      if (delivery instanceof Promise) delivery.then(this.#onDelivery, this.#onFailure);
-      else this.#onDelivery(delivery);
+      const delivery = execution.of(result.value);
+      const deliver = (it: Delivery): void => {
+        if (execution === this.#execution) this.#onDelivery(it);
+        // The rights have changed meanwhile.
+        else if (source === this.#source) this.#onValue(result);
+        else this.#pull();
+      };
+      if (delivery instanceof Promise) delivery.then(deliver, this.#onFailure);
+      else deliver(delivery);
     } catch (error) {
       this.#onFailure(error);
     }
-  };
+  }
 
-  readonly #onDelivery = (delivery: Delivery): void => {
+  #onDelivery(delivery: Delivery): void {
     if (!this.#ended) this.#sink?.(delivery, this.#pull);
-  };
+  }
 
   readonly #onFailure = (error: unknown): void => {
     this.#fail?.(error);
@@ -139,7 +141,7 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
   #leave(): void {
     if (this.#ended) return;
     this.#end();
-    void Promise.resolve(this.#source.return?.()).catch(() => {});
+    closeSource(this.#source);
   }
 
   #end(): void {
@@ -149,6 +151,11 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
     this.#execution.close();
     this.#onEnd();
   }
+}
+
+/** Tells a source that nobody takes its values any more. */
+export function closeSource(source: AsyncIterator<unknown>): void {
+  void Promise.resolve(source.return?.()).catch(() => {});
 }
 
 const over = { value: undefined, done: true } as const;

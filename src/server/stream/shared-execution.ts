@@ -2,11 +2,12 @@
 // same value, and written as JSON once. An answer that depends on the caller is found out while it is made, since a shared
 // execution has no caller: from then on each subscriber of that operation executes by itself.
 
-import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import { liveLimits } from '../../live/limits.ts';
+import { rightsOf } from '../../redis/session/role.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { Delivery } from './delivery.ts';
-import { rightsOf, withoutCaller } from './without-caller.ts';
+import { withoutCaller } from './without-caller.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -43,7 +44,9 @@ export class SharedExecutions {
   open(args: ExecutionArgs): SubscriberExecution {
     const { document, operationName, variableValues, contextValue } = args;
     const text = document.loc?.source.body;
-    const rights = rightsOf((contextValue as Context).session);
+    const { session } = contextValue as Context;
+    // Of those who differ in it nobody shares with the other.
+    const rights = session ? rightsOf(session) : 'nobody';
     const key = JSON.stringify([text, operationName ?? null, variableValues ?? {}, rights]);
     let operation = this.#operations.get(key);
     if (!operation) {
@@ -62,6 +65,11 @@ export class SharedExecutions {
     this.counts.executions += 1;
     const result = execute(args);
     return result instanceof Promise ? result.then((it) => this.#deliver(it)) : this.#deliver(result);
+  }
+
+  /** A result that has nothing but an error. */
+  refusal(error: GraphQLError): Delivery {
+    return this.#deliver({ errors: [error] });
   }
 
   #deliver({ errors, ...result }: ExecutionResult): Delivery {
@@ -89,6 +97,10 @@ export class SubscriberExecution {
     const delivery = this.#together(value);
     if (delivery instanceof Promise) return delivery.then((it) => it ?? this.#alone(value));
     return delivery ?? this.#alone(value);
+  }
+
+  refusal(error: GraphQLError): Delivery {
+    return this.#executions.refusal(error);
   }
 
   #alone(rootValue: unknown): MaybePromise<Delivery> {

@@ -33,9 +33,3 @@ export function withoutCaller({ stores, live }: Context, onLook: () => void): Co
     },
   };
 }
-
-/** The rights that a session gives, as a text: of those who differ in it nobody shares with the other. */
-export function rightsOf(session: ActiveSession | null): string {
-  if (session === null) return 'nobody';
-  return session.userId === null ? 'guest' : ['user', ...[...session.roles].sort()].join(' ');
-}

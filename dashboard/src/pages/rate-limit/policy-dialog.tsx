@@ -41,9 +41,10 @@ export function PolicyDialog({ policy, onClose, onSaved }: PolicyDialogProps) {
   const save = useAction(RateLimitPolicySetDocument);
   const [draft, setDraft] = useState(() => draftOf(policy));
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
+  const [confirm, setConfirm] = useState(false);
 
   async function submit(): Promise<boolean> {
-    const payload = (await save.run({ input: inputOf(draft) }))?.rateLimitPolicySet;
+    const payload = (await save.run({ input: { ...inputOf(draft), confirm } }))?.rateLimitPolicySet;
     setErrors(fieldErrorsOf(payload?.userErrors));
     if (payload?.policy) onSaved(payload.policy);
     return Boolean(payload?.policy);
@@ -101,6 +102,20 @@ export function PolicyDialog({ policy, onClose, onSaved }: PolicyDialogProps) {
           {(attributes) => <textarea rows={3} {...attributes} {...field('targets')} />}
         </Field>
       </div>
+      {(confirm || errors.has('confirm')) && (
+        <div className="whole">
+          <Field label="Set it all the same" error={errors.get('confirm')}>
+            {(attributes) => (
+              <input
+                type="checkbox"
+                {...attributes}
+                checked={confirm}
+                onChange={({ target }) => setConfirm(target.checked)}
+              />
+            )}
+          </Field>
+        </div>
+      )}
     </FormDialog>
   );
 }

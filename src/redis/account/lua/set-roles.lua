@@ -1,7 +1,9 @@
--- Sets an account's roles. They hold from the next request on, and its tokens are due to be rotated.
+-- Sets an account's roles. They hold from the next request on, every process is told, and the tokens are due to be rotated.
 -- KEYS[1] the account's access; the version and the changes of its shard are derived from it as session/owner tells
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] the roles, with commas between
+-- ARGV[3] the owner
+-- ARGV[4] the channel of changed rights
 -- Returns { 'OK' }; { 'SAME' }: they were so before; { 'NONE' }: there is no such account.
 -- Costs O(1).
 -- @include session/access-change
@@ -11,4 +13,5 @@ if not access then return {'NONE'} end
 if access_roles(access) == ARGV[2] then return {'SAME'} end
 redis.call('SET', KEYS[1], access_with_roles(access, ARGV[2]), 'KEEPTTL')
 note_change(key_start(KEYS[1], 'access'))
+redis.call('PUBLISH', ARGV[4], ARGV[3])
 return {'OK'}

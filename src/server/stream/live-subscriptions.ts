@@ -1,0 +1,163 @@
+// The subscriptions that are open, however they are delivered. They end with their session, and are judged again whenever its rights
+// change: each is subscribed again with the session as it is then, as its field and its resolver judge it. One that is not
+// allowed any more ends with the error.
+
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { Feed } from '../../redis/base/feed.ts';
+import type { ActiveSession } from '../../redis/session/active.ts';
+import type { Context } from '../../resolvers/base/context.ts';
+import { apiError } from '../../resolvers/base/errors.ts';
+import { codeOf } from '../graphql/errors.ts';
+import type { ServerPlugin } from '../graphql/server-plugin.ts';
+import { withStatus } from '../guard/http-status.ts';
+import { serverLimits } from '../limits.ts';
+import { EventStream, eventStreamHeaders, mediaType } from './event-stream.ts';
+import type { LivePlaces } from './live-places.ts';
+import { type Course, closeSource, LiveSubscription } from './live-subscription.ts';
+import { rootFieldOf, weightOf } from './root-field.ts';
+import type { SharedExecutions } from './shared-execution.ts';
+
+export class LiveSubscriptions {
+  readonly #executions: SharedExecutions;
+  readonly #places: LivePlaces;
+  /** By the context of its operation, and by the request that it came with. */
+  readonly #opened = new WeakMap<object, LiveSubscription>();
+  readonly #open = new Set<LiveSubscription>();
+
+  constructor(executions: SharedExecutions, places: LivePlaces) {
+    this.#executions = executions;
+    this.#places = places;
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** The subscription that was opened with a context, which is one operation's; undefined where it was refused. */
+  of(context: Context): LiveSubscription | undefined {
+    return this.#opened.get(context);
+  }
+
+  /** Why a subscription may not be opened now; undefined where it may. */
+  refusal(args: ExecutionArgs): GraphQLError | undefined {
+    const { document, variableValues } = args;
+    const characters = (document.loc?.end ?? 0) + (variableValues ? JSON.stringify(variableValues).length : 0);
+    const { subscriptionCharacters: most } = serverLimits;
+    if (characters > most)
+      return apiError(
+        'OPERATION_TOO_COMPLEX',
+        `The text and variables of a subscription have at most ${most} characters.`,
+        {
+          cost: characters,
+          limit: most,
+        },
+      );
+    return this.#places.refusal(args.contextValue as Context, weightOf(args));
+  }
+
+  /** Opens subscriptions here, behind all of Yoga's checks, and writes their results as server-sent events from here. */
+  plugin(): ServerPlugin {
+    return {
+      name: 'live subscriptions',
+      yoga: {
+        onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args) => this.#subscribe(args as ExecutionArgs)),
+        // Yoga has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
+        onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
+          const subscription = this.#opened.get(request);
+          if (!subscription || !resultProcessor || !result || !(Symbol.asyncIterator in result)) return;
+          const stream = new EventStream(result, subscription);
+          setResultProcessor(
+            (_result, { Response }) => new Response(stream as never, { headers: eventStreamHeaders }),
+            mediaType,
+          );
+        },
+      },
+      shortPath: { notNeeded: { onResultProcess: 'Only a subscription has a stream of results.' } },
+    };
+  }
+
+  async #subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const context = args.contextValue as Context & { readonly request?: Request };
+    const leave = this.refusal(args) ?? this.#places.enter(context, weightOf(args));
+    if (typeof leave !== 'function')
+      return { errors: [context.request ? withStatus(leave, context.request.headers.get('accept')) : leave] };
+    let course: Course | ExecutionResult;
+    try {
+      course = await this.#begin(args);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    if (!('source' in course)) {
+      leave();
+      return course;
+    }
+    const subscription = new LiveSubscription(course, () => {
+      this.#open.delete(subscription);
+      unwatch();
+      leave();
+    });
+    const unwatch = this.#watch(subscription, args);
+    if (!subscription.ended) this.#open.add(subscription);
+    this.#opened.set(context, subscription);
+    if (context.request) this.#opened.set(context.request, subscription);
+    return subscription;
+  }
+
+  async #begin(args: ExecutionArgs): Promise<Course | ExecutionResult> {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return source;
+    return { source: source[Symbol.asyncIterator](), execution: this.#executions.open(args) };
+  }
+
+  /** Until the returned function is called. */
+  #watch(subscription: LiveSubscription, args: ExecutionArgs): () => void {
+    const { session, sessionWatch } = args.contextValue as Context;
+    if (!session) return () => {};
+    let judging: Promise<void> = Promise.resolve();
+    const stops = [
+      sessionWatch.watchRights(session, (now) => {
+        judging = judging.then(() => this.#judge(subscription, args, now));
+      }),
+    ];
+    // It delivers the end of the session, and ends by itself.
+    if (rootFieldOf(args)?.name.value !== 'sessionEnded')
+      stops.push(sessionWatch.watch(session.id, () => subscription.refuse(sessionOver())));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Never rejects. */
+  async #judge(subscription: LiveSubscription, args: ExecutionArgs, session: ActiveSession): Promise<void> {
+    if (subscription.ended) return;
+    let course: Course | ExecutionResult;
+    try {
+      course = await this.#begin({ ...args, contextValue: { ...(args.contextValue as Context), session } });
+    } catch (error) {
+      course = { errors: [error as GraphQLError] };
+    }
+    if (!('source' in course)) return subscription.refuse(refusalOf(course, session));
+    if (!(course.source instanceof Feed)) return subscription.follow(course);
+    // A feed is the same for all who may read it. A new one would leave out, or repeat, what the old one has not delivered.
+    closeSource(course.source);
+    subscription.executeBy(course.execution);
+  }
+}
+
+function sessionOver(): GraphQLError {
+  return apiError('UNAUTHENTICATED', 'Your session has ended. Begin another, or log in, and subscribe again.');
+}
+
+/** Why a stream ends that could not be subscribed again. */
+function refusalOf({ errors }: ExecutionResult, { userId }: ActiveSession): GraphQLError {
+  const error = errors?.[0] as GraphQLError;
+  const code = codeOf(error);
+  if (code !== 'BAD_USER_INPUT') return error;
+  // The resolver does not tell what it refuses from what does not exist.
+  return apiError(
+    userId === null ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+    'Your account does not have the right to this subscription any more.',
+  );
+}

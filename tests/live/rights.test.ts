@@ -42,7 +42,7 @@ const selections: Record<string, string> = {
   liveMetrics: 'liveMetrics { sequence }',
   messages: 'messages(topic: "watched") { cursor }',
   orderUpdated: 'orderUpdated(id: "") { id }',
-  queueStats: 'queueStats(queue: "watched") { name }',
+  queueStats: 'queueStats(name: "watched") { name }',
   rateLimitActivity: 'rateLimitActivity { at }',
   serviceChanged: 'serviceChanged { id }',
   sessionEnded: 'sessionEnded { reason }',

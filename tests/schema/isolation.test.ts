@@ -1,0 +1,83 @@
+// A failure stays in the field where it happens: its siblings and its parent keep their data.
+
+import { expect, test } from 'vitest';
+import { jobKeys } from '../../src/redis/job/keys.ts';
+import { openTestApp } from '../support/app.ts';
+import { postGraphql } from '../support/post.ts';
+
+const app = await openTestApp();
+const { stores } = app;
+
+interface Failure {
+  readonly path: readonly (string | number)[];
+  readonly extensions: { readonly code: string };
+}
+
+/** The data, and the path and code of each failure. */
+async function ask(token: string | undefined, query: string) {
+  const { body } = await postGraphql(app.endpoint, { query }, token ? { authorization: `Bearer ${token}` } : undefined);
+  const failures = (body.errors ?? []) as unknown as readonly Failure[];
+  return { data: body.data, failed: failures.map(({ path, extensions }) => [path, extensions.code]) };
+}
+
+test('a root field without the right leaves the one beside it, in queries and in mutations', async () => {
+  const customer = await app.token('CUSTOMER');
+  expect(await ask(customer, '{ viewer { user { roles } } cache { hits } }')).toEqual({
+    data: { viewer: { user: { roles: ['CUSTOMER'] } }, cache: null },
+    failed: [[['cache'], 'FORBIDDEN']],
+  });
+  const event = '{ eventId: "1", visitorId: "v", type: CART }';
+  expect(
+    await ask(
+      customer,
+      `mutation { track(input: { events: [${event}] }) { accepted } queuePause(input: { name: "q" }) { queue { name } } }`,
+    ),
+  ).toEqual({ data: { track: { accepted: 1 }, queuePause: null }, failed: [[['queuePause'], 'FORBIDDEN']] });
+});
+
+test('a field with a right of its own leaves its parent', async () => {
+  await stores.experiments.set({ key: 'button', variants: [{ key: 'a' }, { key: 'b' }], goal: 'PURCHASE' });
+  const assign =
+    'mutation { experimentAssign(input: { key: "button", visitorId: "v" }) { assignment { experiment { key results { winner } } } } }';
+  expect(await ask(undefined, assign)).toEqual({
+    data: { experimentAssign: { assignment: { experiment: { key: 'button', results: null } } } },
+    failed: [[['experimentAssign', 'assignment', 'experiment', 'results'], 'UNAUTHENTICATED']],
+  });
+});
+
+test('a field below the root that Redis cannot answer leaves the rest of its object', async () => {
+  const administrator = await app.token('ADMIN');
+  const { id } = await stores.jobs.enqueue({ queue: 'half', name: 'one' });
+  // As a value of another program would be: no list.
+  await stores.redis.client.set(jobKeys.log(stores.redis.prefix, 'half', id.split(':')[1] as string), 'no list');
+  const query =
+    '{ queue(name: "half") { name counts { waiting } jobs { nodes { name logs { message } } } } queues { name } }';
+  expect(await ask(administrator, query)).toEqual({
+    data: {
+      queue: { name: 'half', counts: { waiting: 1 }, jobs: { nodes: [{ name: 'one', logs: null }] } },
+      queues: [{ name: 'half' }],
+    },
+    failed: [[['queue', 'jobs', 'nodes', 0, 'logs'], 'INTERNAL_SERVER_ERROR']],
+  });
+});
+
+test('numbers that are asked for wrongly leave those that are not', async () => {
+  const administrator = await app.token('ADMIN');
+  const backwards = 'from: "2026-02-02T00:00:00Z", to: "2026-02-01T00:00:00Z"';
+  const { data, failed } = await ask(
+    administrator,
+    `{ metrics { site live { conversions } totals(${backwards}) { visitors } journey(visitorId: "v", limit: 0) { path } }
+      cache { hits series(lastMinutes: 0) { hits } } }`,
+  );
+  expect(data).toEqual({
+    metrics: { site: 'default', live: { conversions: 0 }, totals: null, journey: null },
+    cache: { hits: expect.any(Number), series: null },
+  });
+  expect(failed).toEqual(
+    expect.arrayContaining([
+      [['metrics', 'totals'], 'BAD_USER_INPUT'],
+      [['metrics', 'journey'], 'BAD_USER_INPUT'],
+      [['cache', 'series'], 'BAD_USER_INPUT'],
+    ]),
+  );
+});

@@ -1,5 +1,6 @@
 // Makes an object of every type that has a global id, as its owner or an administrator does, and keeps what the API answered.
 
+import { MessageGroups } from '../../src/redis/message/group.ts';
 import type { TestApp } from './app.ts';
 import { logIn } from './log-in.ts';
 import { askerOf, buy } from './shopper.ts';
@@ -23,9 +24,9 @@ const asAdministrator = [
   `mutation { jobEnqueue(input: { queue: "nodes", name: "one" }) { job { id } } }`,
   `mutation { jobScheduleSet(input: { queue: "nodes", key: "often", cron: "* * * * *", jobName: "often" }) { schedule { id } } }`,
   `mutation { serviceRegister(input: { service: "billing", instanceId: "billing-1", address: "10.0.0.1:80" }) { instance { id } } }`,
-  `mutation { messagePublish(input: { topic: "orders", payload: { a: 1 } }) { message { cursor } } }`,
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
   `{ experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
+    cache { id } topics { nodes { id groups { id } } }
     orders { nodes { id } } }`,
 ];
 
@@ -48,6 +49,10 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   answers.push(
     await ask(customer, 'mutation { checkoutStart { checkout { id lines { id } } cart { id } userErrors { code } } }'),
   );
+  const mailer = { topic: 'orders', group: 'mailer', leaseMs: 60_000, maxAttempts: 3, renewed: [], ended: [] };
+  const groups = new MessageGroups(app.stores.redis);
+  await app.stores.messages.publish('orders', { a: 1 });
+  await groups.step({ ...mailer, from: 'OLDEST', want: 1 });
   for (const document of asCustomer) answers.push(await ask(customer, document));
   for (const document of asAdministrator) answers.push(await ask(administrator, document));
   return { customer, administrator, answers };

@@ -154,8 +154,7 @@ builder.mutationFields((t) => ({
   }),
   jobRelease: t.field({
     type: JobPayload,
-    description:
-      'Gives a job back to its queue, ahead of the others of its priority. It is not charged an attempt. Requires the WORKER role.',
+    description: 'Gives a job back to its queue, ahead of the others of its priority. It is not charged an attempt.',
     authScopes: { role: 'WORKER' },
     args: { input: t.arg({ type: JobReleaseInput, required: true, description: 'The job to give back.' }) },
     resolve: (_root, { input }, context) => resolve.jobRelease(input, context),

@@ -30,14 +30,14 @@ builder.node(Site, {
 builder.queryFields((t) => ({
   sites: t.field({
     type: [Site],
-    description: `All registered sites by name; at most ${metricLimits.sites.toLocaleString('en')}. Requires the ADMIN role.`,
+    description: `All registered sites by name; at most ${metricLimits.sites.toLocaleString('en')}.`,
     authScopes: { role: 'ADMIN' },
     resolve: (_root, _args, context) => sites(context),
   }),
   site: t.field({
     type: Site,
     nullable: true,
-    description: 'A registered site by its name. Null if nobody registered it. Requires the ADMIN role.',
+    description: 'A registered site by its name. Null if nobody registered it.',
     authScopes: { role: 'ADMIN' },
     args: { name: t.arg.string({ required: true, description: 'Name of the site.' }) },
     resolve: (_root, { name }, context) => siteByName(name, context),
@@ -70,7 +70,7 @@ builder.mutationField('siteSet', (t) =>
   t.field({
     type: SitePayload,
     description:
-      'Registers a site, or changes its allowed hosts. Mortar rejects events of sites that are not registered. Requires the ADMIN role.',
+      'Registers a site, or changes its allowed hosts. Mortar rejects events of sites that are not registered.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: SiteSetInput, required: true, description: 'The site.' }) },
     resolve: (_root, { input }, context) => siteSet(input, context),

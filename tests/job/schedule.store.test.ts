@@ -2,6 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import type { Refusal } from '../../src/redis/base/problem.ts';
+import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
 import { JobSchedules } from '../../src/redis/job/schedule.ts';
@@ -63,5 +64,66 @@ describe('schedules', () => {
     const base = { queue: 'q', key: 'k', cron: '* * * * *', jobName: 'n' };
     const refusal = await schedules.set({ ...base, ...wrong }).catch((error: unknown) => error);
     expect((refusal as Refusal).problems?.[0]?.field).toEqual([field]);
+  });
+});
+
+describe('a schedule that is set', () => {
+  const jobs = new Jobs(redis);
+  const again = new JobSchedules(redis);
+  const makeDue = (queue: string, at: number) => redis.client.zadd(jobKeys.schedulesDue(redis.prefix, queue), at, 'k');
+  const yearly = { key: 'k', cron: '0 0 1 1 *', jobName: 'n' };
+  const waiting = async (queue: string) => (await jobs.queue(queue))?.counts.waiting;
+
+  it('again as it was keeps the run that it missed', async () => {
+    const queue = 'set-again';
+    await again.set({ queue, ...yearly });
+    await makeDue(queue, 1_000);
+    expect((await again.set({ queue, ...yearly, payload: 'other' })).nextRunAt).toEqual(new Date(1_000));
+    expect(await again.fire(queue)).toBe(1);
+    await makeDue(queue, 1_000);
+    expect((await again.set({ queue, ...yearly, cron: '0 0 2 1 *' })).nextRunAt?.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it.each([
+    ['QUEUE', 2, 0],
+    ['SKIP', 1, 0],
+    ['REPLACE', 1, 1],
+  ] as const)('overlaps its last job as it is told: %s', async (overlap, left, cancelled) => {
+    const queue = `overlap-${overlap}`;
+    await again.set({ queue, ...yearly, overlap, maxAttempts: 2, timeoutMs: 50, priority: 7 });
+    for (const at of [1_000, 2_000]) {
+      await makeDue(queue, at);
+      await again.fire(queue);
+    }
+    expect((await jobs.queue(queue))?.counts).toMatchObject({ waiting: left, cancelled });
+    const [job] = await jobs.page(queue, 'WAITING', { after: null, size: 1, backwards: false });
+    expect(job).toMatchObject({ maxAttempts: 2, priority: 7 });
+  });
+
+  it.each([
+    ['ONE', 0, 1],
+    ['ALL', 2, 2],
+    ['NONE', 0, 0],
+  ] as const)('makes up for what it missed while paused as it is told: %s', async (missed, paused, resumed) => {
+    const queue = `missed-${missed}`;
+    await again.set({ queue, ...yearly, missed });
+    await jobs.setPaused(queue, true);
+    for (const at of [1_000, 2_000]) {
+      await makeDue(queue, at);
+      await again.fire(queue);
+    }
+    expect(await waiting(queue)).toBe(paused);
+    await jobs.setPaused(queue, false);
+    await again.fire(queue);
+    expect(await waiting(queue)).toBe(resumed);
+  });
+
+  it('and cannot be read is left out, and the others are fired', async () => {
+    const queue = 'spoilt';
+    await again.set({ queue, ...yearly });
+    await redis.client.hset(jobKeys.schedules(redis.prefix, queue), 'bad', '{');
+    await redis.client.zadd(jobKeys.schedulesDue(redis.prefix, queue), 1, 'bad', 2, 'k');
+    expect(await again.fire(queue)).toBe(1);
+    expect((await again.list(queue)).map(({ key }) => key)).toEqual(['k']);
   });
 });

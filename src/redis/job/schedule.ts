@@ -9,7 +9,7 @@ import { JobEncoder, packJobs } from './encode.ts';
 import { checkNewJob } from './input.ts';
 import { jobKeys } from './keys.ts';
 import { runOnQueue } from './script.ts';
-import { jobLimits } from './shapes.ts';
+import { type Backoff, jobLimits } from './shapes.ts';
 
 const setScript = loadScript('job/schedule-set');
 const deleteScript = loadScript('job/schedule-delete');
@@ -25,7 +25,17 @@ export interface NewSchedule {
   readonly jobName: string;
   readonly payload?: unknown;
   readonly priority?: number | null;
+  readonly maxAttempts?: number | null;
+  readonly backoff?: Backoff | null;
+  readonly timeoutMs?: number | null;
+  /** What happens at its time while its last job is not finished: another is added, none, or the last is cancelled (`QUEUE`). */
+  readonly overlap?: ScheduleOverlap | null;
+  /** What becomes of its times while the queue is paused: one job when it is resumed, a job for each that waits, or none (`ONE`). */
+  readonly missed?: ScheduleMissed | null;
 }
+
+export type ScheduleOverlap = 'QUEUE' | 'SKIP' | 'REPLACE';
+export type ScheduleMissed = 'ONE' | 'ALL' | 'NONE';
 
 export interface Schedule {
   readonly queue: string;
@@ -35,6 +45,12 @@ export interface Schedule {
   readonly jobName: string;
   readonly payload: unknown;
   readonly priority: number;
+  readonly maxAttempts: number;
+  /** Null for that of all jobs. */
+  readonly backoff: Backoff | null;
+  readonly timeoutMs: number | null;
+  readonly overlap: ScheduleOverlap;
+  readonly missed: ScheduleMissed;
   readonly nextRunAt: Date | null;
   readonly lastRunAt: Date | null;
 }
@@ -52,9 +68,14 @@ export class JobSchedules {
     this.#clock = new RedisClock(redis.client);
   }
 
-  /** Adds a schedule or replaces that of the same key. @throws Refusal INVALID or LIMIT_EXCEEDED. */
-  async set({ queue, key, cron, timezone, jobName, payload, priority }: NewSchedule): Promise<Schedule> {
-    checkNewJob({ queue, name: jobName, payload, priority });
+  /**
+   * Adds a schedule or replaces that of the same key. If it runs at the same times as before, its next run stays, also one that was
+   * missed.
+   * @throws Refusal INVALID or LIMIT_EXCEEDED.
+   */
+  async set(schedule: NewSchedule): Promise<Schedule> {
+    const { queue, key, cron, timezone, jobName, payload, priority, maxAttempts, backoff, timeoutMs } = schedule;
+    checkNewJob({ queue, name: jobName, payload, priority, maxAttempts, backoff, timeoutMs });
     if (!/^[\w.-]{1,100}$/.test(key))
       refuse('INVALID', 'key must be 1 to 100 letters, digits, dots, dashes or underscores', 'key');
     const definition: Definition = {
@@ -64,15 +85,29 @@ export class JobSchedules {
       jobName,
       payload: payload ?? {},
       priority: priority ?? jobLimits.priorityDefault,
+      maxAttempts: maxAttempts ?? jobLimits.attemptsDefault,
+      backoff: backoff ?? null,
+      timeoutMs: timeoutMs ?? null,
+      overlap: schedule.overlap ?? 'QUEUE',
+      missed: schedule.missed ?? 'ONE',
     };
     const next = nextRun(definition, await this.#clock.nowMs());
     if (next === null) return refuse('INVALID', 'cron never comes true', 'cron');
     await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
-    const args = [key, JSON.stringify(definition), next.getTime(), jobLimits.schedules];
-    const [outcome] = (await this.#run(setScript, queue, args)) as ['OK' | 'LIMIT_EXCEEDED'];
+    const before = await this.#redis.client.hget(jobKeys.schedules(this.#redis.prefix, queue), key);
+    const known = readDefinition(before);
+    const sameTimes = known?.cron === definition.cron && known.timezone === definition.timezone;
+    const args = [
+      key,
+      JSON.stringify(definition),
+      next.getTime(),
+      jobLimits.schedules,
+      sameTimes ? (before ?? '') : '',
+    ];
+    const [outcome, nextAt] = (await this.#run(setScript, queue, args)) as ['OK' | 'LIMIT_EXCEEDED', string?];
     if (outcome === 'LIMIT_EXCEEDED')
       refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
-    return { queue, ...definition, nextRunAt: next, lastRunAt: null };
+    return { queue, ...definition, nextRunAt: date(nextAt), lastRunAt: null };
   }
 
   /** Deletes a schedule; the deleted one, or null where there was none. */
@@ -90,7 +125,8 @@ export class JobSchedules {
       client.zscore(jobKeys.schedulesDue(prefix, queue), key),
       client.hget(jobKeys.schedulesLast(prefix, queue), key),
     ]);
-    return text === null ? null : scheduleOf(queue, JSON.parse(text), next, last);
+    const definition = readDefinition(text);
+    return definition && scheduleOf(queue, definition, next, last);
   }
 
   /** A queue's schedules by key. */
@@ -103,7 +139,7 @@ export class JobSchedules {
     ]);
     const next = pairs(due);
     return Object.values(definitions)
-      .map((text) => JSON.parse(text) as Definition)
+      .flatMap((text) => readDefinition(text) ?? [])
       .map((definition) => scheduleOf(queue, definition, next.get(definition.key), last[definition.key]))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
@@ -129,21 +165,38 @@ export class JobSchedules {
     );
     let fired = 0;
     for (const [key, at] of due) {
-      const text = await client.hget(jobKeys.schedules(prefix, queue), key);
-      if (!text) continue;
-      const definition = JSON.parse(text) as Definition;
-      const next = nextRun(definition, nowMs)?.getTime() ?? '';
-      const { jobName: name, payload, priority } = definition;
-      const job = this.#encoder.encode({ queue, name, payload, priority });
-      const args = [key, at, next, ...packJobs([job])];
-      const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as ['OK' | 'NOT_DUE'];
-      if (outcome === 'OK') fired += 1;
+      const definition = readDefinition(await client.hget(jobKeys.schedules(prefix, queue), key));
+      // One that cannot be read is not met again: it stays without a next run until it is set or deleted.
+      if (!definition) await client.zrem(jobKeys.schedulesDue(prefix, queue), key);
+      else if (await this.#fireOne(queue, definition, at, nowMs)) fired += 1;
     }
     return fired;
   }
 
+  async #fireOne(queue: string, definition: Definition, at: string, nowMs: number): Promise<boolean> {
+    const { key, jobName: name, payload, priority, maxAttempts, backoff, timeoutMs, overlap, missed } = definition;
+    const next = nextRun(definition, nowMs)?.getTime() ?? '';
+    const job = this.#encoder.encode({ queue, name, payload, priority, maxAttempts, backoff, timeoutMs });
+    const args = [key, at, next, overlap.toLowerCase(), missed.toLowerCase(), ...packJobs([job])];
+    const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as ['OK' | 'SKIPPED' | 'NOT_DUE'];
+    return outcome === 'OK';
+  }
+
   #run(script: Script, queue: string, args: readonly ScriptArgument[]): Promise<unknown> {
     return this.#redis.run(script, [jobKeys.queue(this.#redis.prefix, queue)], args);
+  }
+}
+
+/** A stored definition, also of before some of its settings were there; null where it cannot be read. */
+function readDefinition(text: string | null): Definition | null {
+  try {
+    const stored = JSON.parse(text ?? 'null') as (Partial<Definition> & Pick<Definition, 'key' | 'jobName'>) | null;
+    if (typeof stored?.jobName !== 'string' || typeof stored.cron !== 'string') return null;
+    const { priorityDefault: priority, attemptsDefault: maxAttempts } = jobLimits;
+    const absent = { timezone: 'UTC', payload: {}, priority, maxAttempts, backoff: null, timeoutMs: null } as const;
+    return { overlap: 'QUEUE', missed: 'ONE', ...absent, ...stored } as Definition;
+  } catch {
+    return null;
   }
 }
 

@@ -4,6 +4,7 @@ import * as resolve from '../../resolvers/job/job.ts';
 import { queue as queueByName } from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
+import { BackoffInput } from './backoff.ts';
 import { Queue } from './queue.ts';
 
 const JobState = builder.enumType('JobState', {
@@ -15,14 +16,6 @@ const JobState = builder.enumType('JobState', {
     COMPLETED: { description: 'The job succeeded.' },
     DEAD: { description: 'The job failed for good. Mortar keeps it as a dead letter.' },
     CANCELLED: { description: 'The job was cancelled before it completed.' },
-  },
-});
-
-const BackoffKind = builder.enumType('BackoffKind', {
-  description: 'How the delay before the next attempt grows.',
-  values: {
-    FIXED: { description: 'The delay is the same each time.' },
-    EXPONENTIAL: { description: 'The delay doubles each time.' },
   },
 });
 
@@ -113,21 +106,6 @@ builder.node(Job, {
       resolve: (job) => job.finishedAt,
     }),
     workerId: t.exposeString('workerId', { nullable: true, description: 'Name of the worker of the newest attempt.' }),
-  }),
-});
-
-const BackoffInput = builder.inputType('BackoffInput', {
-  description: 'The delay between attempts.',
-  fields: (t) => ({
-    kind: t.field({ type: BackoffKind, required: true, description: 'How the delay grows.' }),
-    delayMs: t.int({ required: true, description: 'The first delay, in milliseconds.' }),
-    maxDelayMs: t.int({
-      description: `The longest delay, in milliseconds. Default: ${jobLimits.backoffMaxMs / 3_600_000} hours.`,
-    }),
-    jitter: t.boolean({
-      description:
-        'Whether the delay is a random time up to the computed one, so that retries do not come in waves. Default: true.',
-    }),
   }),
 });
 

@@ -6,6 +6,7 @@ import { isStaff } from '../../resolvers/base/owner.ts';
 import * as resolve from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
+import { BackoffInput } from './backoff.ts';
 
 const QueueCounts = builder.objectRef<QueueStats['counts']>('QueueCounts').implement({
   description: 'Number of jobs of a queue in each state.',
@@ -185,6 +186,24 @@ const QueuePauseInput = builder.inputType('QueuePauseInput', {
   fields: (t) => ({ name: t.string({ required: true, description: 'Name of the queue.' }) }),
 });
 
+const ScheduleOverlap = builder.enumType('ScheduleOverlap', {
+  description: 'What happens at a time of a schedule while its last job is not finished.',
+  values: {
+    QUEUE: { description: 'Another job is added.' },
+    SKIP: { description: 'No job is added.' },
+    REPLACE: { description: 'The last job is cancelled, and another is added.' },
+  } as const,
+});
+
+const ScheduleMissed = builder.enumType('ScheduleMissed', {
+  description: 'What becomes of the times of a schedule while its queue is paused.',
+  values: {
+    ONE: { description: 'One job is added when the queue is resumed.' },
+    ALL: { description: 'A job is added at each of them, and waits.' },
+    NONE: { description: 'No job is added.' },
+  } as const,
+});
+
 const JobScheduleSetInput = builder.inputType('JobScheduleSetInput', {
   description: 'A cron schedule to set.',
   fields: (t) => ({
@@ -202,6 +221,19 @@ const JobScheduleSetInput = builder.inputType('JobScheduleSetInput', {
     payload: t.field({ type: 'JSON', description: 'Input of the handler. Default: an empty object.' }),
     priority: t.int({
       description: `Priority of the jobs. Default: ${jobLimits.priorityDefault}. Range: ${priorityRange}.`,
+    }),
+    maxAttempts: t.int({
+      description: `Attempts of each job. Default: ${jobLimits.attemptsDefault}. Range: 1 to ${jobLimits.attemptsMax}.`,
+    }),
+    backoff: t.field({ type: BackoffInput, description: 'Wait before another attempt. Default: that of all jobs.' }),
+    timeoutMs: t.int({ description: 'How long an attempt may take, in milliseconds. Default: no limit.' }),
+    overlap: t.field({
+      type: ScheduleOverlap,
+      description: 'What happens at a time of the schedule while its last job is not finished. Default: QUEUE.',
+    }),
+    missed: t.field({
+      type: ScheduleMissed,
+      description: 'What becomes of the times of the schedule while the queue is paused. Default: ONE.',
     }),
   }),
 });

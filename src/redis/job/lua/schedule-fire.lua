@@ -7,18 +7,36 @@
 -- ARGV[4] key of the schedule
 -- ARGV[5] the moment for which it was due, in ms
 -- ARGV[6] its next run, in ms, or ''
--- ARGV[7] how many jobs: 1
--- ARGV[8..] the job in three arguments, as job/lua/include/add.lua describes them
--- Returns { 'OK' }, or { 'NOT_DUE' } if another process has done it.
+-- ARGV[7] while the last job is not finished: queue (add this one as well), skip (this one) or replace (cancel the last)
+-- ARGV[8] while the queue is paused: all (add each), one (add one when it is resumed) or none
+-- ARGV[9] how many jobs: 1
+-- ARGV[10..] the job in three arguments, as job/lua/include/add.lua describes them
+-- Returns { 'OK' }, { 'SKIPPED' } if it was due and added nothing, or { 'NOT_DUE' } if another process has done it, or it waits for the
+-- queue to be resumed.
 -- Costs O(log n).
+-- @include base/whole
 -- @include job/queue
 -- @include job/changes
+-- @include job/record
+-- @include job/cancel
 -- @include job/add
-local key, due_set = ARGV[4], base .. 'schedules:due'
+local key, due_set, overlap, missed = ARGV[4], base .. 'schedules:due', ARGV[7], ARGV[8]
+local next_at = ARGV[6] ~= '' and whole(ARGV[6])
 local due = redis.call('ZSCORE', due_set, key)
-if not due or tonumber(due) ~= tonumber(ARGV[5]) or tonumber(due) > now then return { 'NOT_DUE' } end
-if ARGV[6] == '' then redis.call('ZREM', due_set, key) else redis.call('ZADD', due_set, ARGV[6], key) end
+if not due or tonumber(due) ~= whole(ARGV[5]) or tonumber(due) > now then return { 'NOT_DUE' } end
+local paused = redis.call('HGET', meta, 'paused') == '1'
+if paused and missed == 'one' then return { 'NOT_DUE' } end
+local last = redis.call('HGET', base .. 'schedules:job', key)
+local record = last and redis.call('HGET', states, last)
+local letter = last and letter_of(last, record)
+local unfinished = letter == 'w' or letter == 'y' or letter == 'a' or letter == 'q'
+read_runs(9)
+
+if next_at then redis.call('ZADD', due_set, next_at, key) else redis.call('ZREM', due_set, key) end
+if (paused and missed == 'none') or (unfinished and overlap == 'skip') then return { 'SKIPPED' } end
+if unfinished and overlap == 'replace' then cancel(last, record, letter) end
 redis.call('HSET', base .. 'schedules:last', key, due)
-add_jobs(7)
+local added = add_jobs(9)
+redis.call('HSET', base .. 'schedules:job', key, string.format('%d', added[1]))
 flush()
 return { 'OK' }

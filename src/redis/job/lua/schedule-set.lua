@@ -4,12 +4,15 @@
 -- ARGV[2] its definition, JSON
 -- ARGV[3] its next run, in ms
 -- ARGV[4] how many schedules a queue may have
--- Returns { 'OK' }, or { 'LIMIT_EXCEEDED' } if it is new and there are too many.
+-- ARGV[5] the definition that runs at the same times: if it is the stored one, the next run stays as it is; or ''
+-- Returns { 'OK', its next run in ms }, or { 'LIMIT_EXCEEDED' } if it is new and there are too many.
 -- Costs O(log n).
-local schedules, key = KEYS[1] .. 'schedules', ARGV[1]
-if redis.call('HEXISTS', schedules, key) == 0 and redis.call('HLEN', schedules) >= tonumber(ARGV[4]) then
-  return { 'LIMIT_EXCEEDED' }
-end
+-- @include base/whole
+local schedules, key, next_at = KEYS[1] .. 'schedules', ARGV[1], string.format('%d', whole(ARGV[3]))
+local before = redis.call('HGET', schedules, key)
+if not before and redis.call('HLEN', schedules) >= whole(ARGV[4]) then return { 'LIMIT_EXCEEDED' } end
+local due = redis.call('ZSCORE', KEYS[1] .. 'schedules:due', key)
+if due and ARGV[5] ~= '' and before == ARGV[5] then next_at = due end
 redis.call('HSET', schedules, key, ARGV[2])
-redis.call('ZADD', KEYS[1] .. 'schedules:due', ARGV[3], key)
-return { 'OK' }
+redis.call('ZADD', KEYS[1] .. 'schedules:due', next_at, key)
+return { 'OK', next_at }

@@ -1,6 +1,7 @@
 // The sub-commands, in the order in which `mortar --help` lists them.
 
 import type { Command } from './command.ts';
+import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { limitsCommand } from './limits.ts';
 import { simulateCommand } from './simulate.ts';
@@ -13,4 +14,5 @@ export const commands: readonly Command[] = [
   importCommand,
   simulateCommand,
   limitsCommand,
+  doctorCommand,
 ];

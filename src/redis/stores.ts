@@ -20,6 +20,7 @@ import { MessageReports } from './message/report.ts';
 import { Metrics, type MetricsSettings } from './metric/metric.ts';
 import { Sites } from './metric/site.ts';
 import { OrderActions } from './order/action.ts';
+import { OrderDoctor } from './order/doctor.ts';
 import { OrderImports } from './order/import.ts';
 import { Orders } from './order/order.ts';
 import { OrderOutbox } from './order/outbox.ts';
@@ -53,6 +54,7 @@ export interface Stores {
   readonly orders: Orders;
   readonly orderActions: OrderActions;
   readonly orderImports: OrderImports;
+  readonly orderDoctor: OrderDoctor;
   readonly outbox: OrderOutbox;
   readonly recommendations: Recommendations;
   readonly recentViews: RecentViews;
@@ -118,6 +120,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     orders,
     orderActions: new OrderActions(orders, inventory, payments),
     orderImports: new OrderImports(redis),
+    orderDoctor: new OrderDoctor(redis),
     outbox,
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,

@@ -4,6 +4,7 @@
 import type { SessionEnd } from '../live/session-watch.ts';
 import type { Account } from '../redis/account/record.ts';
 import { requirePrintable } from '../redis/account/text.ts';
+import { checkText } from '../redis/base/given.ts';
 import { refuse } from '../redis/base/problem.ts';
 import { addressKey } from '../redis/rate-limit/address-key.ts';
 import { guestSessionPolicy } from '../redis/rate-limit/defaults.ts';
@@ -11,6 +12,7 @@ import type { ActiveSession } from '../redis/session/active.ts';
 import type { SessionTransport } from '../redis/session/pass.ts';
 import type { SessionInfo } from '../redis/session/record.ts';
 import type { IssuedSession } from '../redis/session/session.ts';
+import { sessionLimits } from '../redis/session/settings.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { apiError, badInput } from './base/errors.ts';
@@ -20,8 +22,6 @@ import { rateLimited } from './base/rate-limited.ts';
 
 /** Sensitive mutations need a password given not longer ago than this. */
 const freshAuthenticationMs = 10 * 60_000;
-
-export const deviceNameLength = 60;
 
 /** The caller, as he is seen after the mutation. Its fields read the context. */
 export interface ViewerShape {
@@ -340,8 +340,7 @@ function checkBegin({ transport, deviceName }: BeginInput, context: Context): Se
   const chosen = transport ?? context.session?.transport ?? 'COOKIE';
   if (chosen === 'COOKIE' && !context.cookies.available)
     throw badInput('A WebSocket cannot set a cookie: ask for the transport BEARER, or log in over HTTP.', 'transport');
-  if (deviceName && deviceName.length > deviceNameLength)
-    refuse('INVALID', `The device's name may have at most ${deviceNameLength} characters.`, 'deviceName');
+  if (deviceName) checkText(deviceName, 'deviceName', sessionLimits.deviceNameLength);
   requirePrintable(deviceName ?? '', 'deviceName', 'device’s name');
   return chosen;
 }

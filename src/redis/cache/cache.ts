@@ -2,6 +2,7 @@
 // everywhere when it is invalidated.
 
 import type { BreakerListener } from '../base/breaker.ts';
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { isDueEarly } from './early.ts';
@@ -198,6 +199,7 @@ export class Cache {
 
   /** The same by minute, oldest first, the running one last; kept for 48 hours. */
   async series(lastMinutes: number): Promise<CachePoint[]> {
+    checkWhole(lastMinutes, 'lastMinutes', 1, cacheLimits.seriesMinutes);
     await this.#stats.flush();
     return this.#stats.series(lastMinutes);
   }

@@ -13,6 +13,8 @@ export const cacheLimits = {
   memorySeconds: 30,
   keysPerInvalidation: 1_000,
   tagsPerInvalidation: 100,
+  /** Counts by minute are kept so long. */
+  seriesMinutes: 48 * 60,
 } as const;
 
 export interface CacheOptions {
@@ -52,7 +54,8 @@ export function lifetimeOf(options: CacheOptions, isNull: boolean): Lifetime {
   return { freshMs, staleMs, keptMs: Math.round(Math.max(staleMs, freshMs + staleIfErrorSeconds * 1000)) };
 }
 
-const nameRule = (most: number): string => `must be 1 to ${most} characters, none of them a control character`;
+const nameRule = (most: number): string =>
+  `must be 1 to ${most} characters, none of them a control character or half of one`;
 
 /** @throws Refusal INVALID. */
 export function checkKey(key: string): void {
@@ -124,6 +127,12 @@ function wrong(message: string, ...field: string[]): Problem {
 }
 
 function isName(name: string, most: number): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they part what scripts and messages are made of
-  return typeof name === 'string' && name.length > 0 && name.length <= most && !/[\u0000-\u001f\u007f]/.test(name);
+  return (
+    typeof name === 'string' &&
+    name.length > 0 &&
+    name.length <= most &&
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they part what scripts and messages are made of
+    !/[\u0000-\u001f\u007f]/.test(name) &&
+    name.isWellFormed()
+  );
 }

@@ -2,17 +2,20 @@
 // what has changed since is told as warnings when it is read.
 
 import { randomUUID } from 'node:crypto';
+import { checkCount, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type Money, sum, times } from '../base/money.ts';
 import { type Problem, Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import type { Catalogue, Product } from '../catalogue/catalogue.ts';
+import { type Catalogue, catalogueLimits, type Product } from '../catalogue/catalogue.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { cartKeys } from './keys.ts';
 import { cartOutboxLimits, cartShardOf } from './outbox.ts';
 import { type CartWarning, type LeftOut, leftOutWarning, warningsOf } from './warnings.ts';
 
 export const cartLimits = {
+  /** Of owners, visitors and checkouts. */
+  maxNameLength: 200,
   ttlMs: 24 * 3_600_000,
   maxLines: 100,
   maxQuantity: 999,
@@ -102,6 +105,7 @@ export class Carts {
 
   /** Removes lines; one that is not there is no mistake. */
   async remove(owner: string, skus: readonly string[]): Promise<Cart> {
+    checkOwner(owner);
     if (skus.length > cartLimits.maxLines)
       refuse('LIMIT_EXCEEDED', `At most ${cartLimits.maxLines} lines at a time.`, 'skus');
     await this.#change(
@@ -114,12 +118,17 @@ export class Carts {
   }
 
   async clear(owner: string): Promise<Cart> {
+    checkOwner(owner);
     await this.#change(owner, 'clear', '', []);
     return this.getOrEmpty(owner);
   }
 
   /** Takes what a checkout sold out of the cart, once. */
   async takeOutBought(owner: string, checkoutId: string, lines: readonly Quantity[]): Promise<void> {
+    checkOwner(owner);
+    checkText(checkoutId, 'checkoutId', cartLimits.maxNameLength);
+    for (const [index, { quantity }] of lines.entries())
+      checkWhole(quantity, ['lines', String(index), 'quantity'], 0, cartLimits.maxQuantity);
     await this.#change(
       owner,
       'bought',
@@ -134,6 +143,11 @@ export class Carts {
     checkoutId: string,
     prices: readonly { sku: string; price: Money }[],
   ): Promise<boolean> {
+    checkOwner(cart.owner);
+    checkText(checkoutId, 'checkoutId', cartLimits.maxNameLength, 0);
+    checkCount(prices, 'prices', cartLimits.maxLines);
+    for (const [index, { price }] of prices.entries())
+      checkWhole(price.minor, ['prices', String(index), 'price'], 0n, catalogueLimits.maxPriceMinor);
     const [outcome] = (await this.#redis.run(
       repriceScript,
       [this.#keyOf(cart.owner)],
@@ -152,6 +166,10 @@ export class Carts {
    * MERGED, also those that did not fit: over the limit of lines, or in another currency. Safe to repeat: what was merged is gone from the first and is never added twice.
    */
   async merge(from: string, to: string): Promise<void> {
+    checkOwner(from);
+    checkOwner(to);
+    // Merged with itself it would be counted twice.
+    if (from === to) return;
     const { prefix } = this.#redis;
     const takenKey = cartKeys.taken(prefix, cartShardOf(from), from);
     const taken = (await this.#redis.run(
@@ -184,6 +202,8 @@ export class Carts {
   }
 
   async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number, visitor = '') {
+    checkOwner(owner);
+    checkText(visitor, 'visitor', cartLimits.maxNameLength, 0);
     const products = await this.#catalogue.many(lines.slice(0, cartLimits.maxLines).map((line) => line.sku));
     const { changes, currency } = checkLines(lines, products, least);
     await this.#change(owner, verb, currency, changes, lines, visitor);
@@ -291,7 +311,7 @@ function checkLines(lines: readonly Quantity[], products: readonly (Product | nu
   for (const [index, { sku, quantity }] of lines.entries()) {
     const at = ['lines', String(index)];
     const product = products[index];
-    if (quantity < least || quantity > cartLimits.maxQuantity)
+    if (!(Number.isInteger(quantity) && quantity >= least && quantity <= cartLimits.maxQuantity))
       problems.push({
         code: quantity > cartLimits.maxQuantity ? 'LIMIT_EXCEEDED' : 'INVALID',
         message: `A quantity is from ${least} to ${cartLimits.maxQuantity}; got ${quantity}.`,
@@ -310,4 +330,8 @@ function checkLines(lines: readonly Quantity[], products: readonly (Product | nu
   }
   if (problems.length > 0) throw new Refusal(problems);
   return { changes, currency };
+}
+
+function checkOwner(owner: string): void {
+  checkText(owner, 'owner', cartLimits.maxNameLength);
 }

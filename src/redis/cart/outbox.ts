@@ -46,8 +46,10 @@ export class CartOutbox {
     const key = cartKeys.outbox(this.#redis.prefix, shard);
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', cartOutboxLimits.entries);
     if (entries.length === 0) return 0;
-    const added = entries.map(([id, fields]) => {
-      const [, owner, , visitor] = fields as [string, string, string, string];
+    const added = entries.flatMap(([id, fields]) => {
+      const [, owner, , visitor] = fields;
+      // No entry of ours: it would be met again and again.
+      if (!owner || !visitor) return [];
       return { id, owner, visitor, at: new Date(Number(id.slice(0, id.indexOf('-')))) };
     });
     await this.#metrics.track(
@@ -66,7 +68,7 @@ export class CartOutbox {
         }),
       ),
     );
-    await this.#redis.client.xdel(key, ...added.map(({ id }) => id));
+    await this.#redis.client.xdel(key, ...entries.map(([id]) => id));
     return entries.length;
   }
 }

@@ -1,6 +1,7 @@
 // Products: what they are, not how many there are (that is inventory.ts).
 
 import { Batch, readOnce } from '../base/batch.ts';
+import { checkCount, checkText, checkWhole, refuseField, textProblem } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type Money, minorDigits } from '../base/money.ts';
 import { type Problem, Refusal } from '../base/problem.ts';
@@ -20,6 +21,10 @@ export const catalogueLimits = {
   writeChunk: 50,
   /** An order counts once for what sells best; it is remembered so long. */
   soldRememberMs: 7 * 24 * 3_600_000,
+  /** Lines of an order that are counted; as many as an imported order has. */
+  soldLines: 5_000,
+  maxQuantity: 2_147_483_647,
+  maxOrderIdLength: 100,
   /** Products read by one HMGET. */
   readChunk: 500,
 } as const;
@@ -136,6 +141,12 @@ export class Catalogue {
   /** Counts an order's lines, once, for what sells best. */
   async countSold(orderId: string, lines: readonly { sku: string; quantity: number }[]): Promise<void> {
     const { prefix } = this.#redis;
+    checkText(orderId, 'orderId', catalogueLimits.maxOrderIdLength);
+    checkCount(lines, 'lines', catalogueLimits.soldLines);
+    for (const [index, { sku, quantity }] of lines.entries()) {
+      if (!isSku(sku)) refuseField(['lines', String(index), 'sku'], 'is no SKU');
+      checkWhole(quantity, ['lines', String(index), 'quantity'], 0, catalogueLimits.maxQuantity);
+    }
     await this.#redis.run(
       soldScript,
       [
@@ -191,15 +202,19 @@ function normalise(input: ProductInput): ProductInput {
   const tags = [...new Set(input.tags.map((tag) => tag.trim().toLowerCase()))];
   if (!isSku(input.sku))
     bad('A SKU is 1 to 64 letters, digits and . _ / - with spaces inside, starting with a letter or digit.', 'sku');
-  if (name.length === 0 || name.length > catalogueLimits.maxNameLength)
-    bad(`A name has 1 to ${catalogueLimits.maxNameLength} characters.`, 'name');
-  if ((input.description?.length ?? 0) > catalogueLimits.maxDescriptionLength)
-    bad(`A description has at most ${catalogueLimits.maxDescriptionLength} characters.`, 'description');
+  const look = (field: string, text: string, most: number, least: number): void => {
+    const problem = textProblem(text, most, least);
+    if (problem) bad(`The ${field} ${problem}.`, field);
+  };
+  look('name', name, catalogueLimits.maxNameLength, 1);
+  look('description', input.description ?? '', catalogueLimits.maxDescriptionLength, 0);
   if (tags.length > catalogueLimits.maxTags) bad(`A product has at most ${catalogueLimits.maxTags} tags.`, 'tags');
   if (tags.some((tag) => !/^[^\s#\p{C}][^#\p{C}]*$/u.test(tag) || tag.length > catalogueLimits.maxTagLength))
     bad(`A tag has 1 to ${catalogueLimits.maxTagLength} characters and no #.`, 'tags');
   if (input.price.minor < 0n || input.price.minor > catalogueLimits.maxPriceMinor)
     bad('A price is not negative and has at most 12 digits in its smallest unit.', 'price', 'amount');
+  if (!/^[A-Z]{3}$/.test(input.price.currency))
+    bad('The currency must be three capital letters, such as EUR.', 'price', 'currency');
   if (problems.length > 0) throw new Refusal(problems);
   return { sku: input.sku, name, description: input.description, tags, price: input.price, active: input.active };
 }

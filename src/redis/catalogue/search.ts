@@ -1,5 +1,6 @@
 // Pages of products: by words and tags, in any order, from a cursor, in one round trip.
 
+import { checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
@@ -52,6 +53,10 @@ export interface ProductPage {
   readonly cursor: string | null;
 }
 
+/** More than the API allows: whoever filters a page asks for more than is shown. */
+const pageMost = 1_000;
+const textMost = 1_000;
+
 const pageScript = loadScript('catalogue/page');
 
 type Order = 'name' | 'price' | 'newest' | 'sold' | 'relevance';
@@ -83,6 +88,8 @@ export class ProductSearch {
 
   /** @throws Refusal INVALID for a cursor that is not one of this sort's, and for more tags than a product has. */
   async page(query: ProductQuery): Promise<ProductPage> {
+    checkWhole(query.size, 'size', 1, Math.max(pageMost, this.#limits.maxCounted));
+    checkText(query.search ?? '', 'search', textMost, 0);
     const tags = new Set(query.tags?.map((tag) => tag.trim().toLowerCase()));
     if (tags.size > catalogueLimits.maxTags) refuse('INVALID', `Give at most ${catalogueLimits.maxTags} tags.`, 'tags');
     const terms = searchTerms(query.search, [...tags]);

@@ -3,9 +3,11 @@
 
 import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
+import { checkCount, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { metricLimits } from '../metric/bucket.ts';
 import type { PreparedEvent } from '../metric/event.ts';
 import { ExperimentCounter, type ExperimentCounts } from './count.ts';
 import { experimentKeys } from './keys.ts';
@@ -112,9 +114,8 @@ export class Experiments {
     { key, visitorId }: AssignInput,
     account: string | null = null,
   ): Promise<{ experiment: Experiment; variant: string | null }> {
-    const { visitorIdLength } = experimentLimits;
-    if (visitorId === '' || visitorId.length > visitorIdLength)
-      refuse('INVALID', `visitorId must have 1 to ${visitorIdLength} characters.`, 'visitorId');
+    checkText(visitorId, 'visitorId', experimentLimits.visitorIdLength);
+    if (account !== null) checkText(account, 'account', experimentLimits.visitorIdLength);
     const experiment = (await this.find(key)) ?? unknown(key);
     const running = experiment.state === 'RUNNING';
     return { experiment, variant: running ? await this.#counter.expose(experiment, visitorId, account) : null };
@@ -130,6 +131,8 @@ export class Experiments {
 
   /** Counts goals for their experiments, each once however often it is given. */
   async convert(events: readonly Pick<PreparedEvent, 'event' | 'atMs'>[]): Promise<void> {
+    checkCount(events, 'events', metricLimits.eventsPerTrack);
+    for (const [index, { event, atMs }] of events.entries()) checkGoal(['events', String(index)], event, atMs);
     const experiments = await this.#lists.add(null);
     const conversions = experiments.flatMap((experiment) =>
       events.filter((event) => isGoal(experiment, event)).map((event) => this.#counter.convert(experiment, event)),
@@ -172,4 +175,13 @@ function frozenPart({ variants, goal }: Pick<Experiment, 'variants' | 'goal'>): 
 
 function unknown(key: string): never {
   return refuse('NOT_FOUND', `There is no experiment ${key}.`, 'key');
+}
+
+/** What the metrics have judged before; others may call it, too. */
+function checkGoal(at: readonly string[], { eventId, visitorId, value }: PreparedEvent['event'], atMs: number): void {
+  const { visitorIdLength, eventIdLength, valueMaxMinor } = experimentLimits;
+  checkText(eventId, [...at, 'eventId'], eventIdLength);
+  checkText(visitorId, [...at, 'visitorId'], visitorIdLength);
+  checkWhole(Math.floor(atMs), [...at, 'at'], 0, Number.MAX_SAFE_INTEGER);
+  if (value) checkWhole(value.minor, [...at, 'value'], 0, valueMaxMinor);
 }

@@ -1,6 +1,8 @@
 // What an experiment is, what may be said of one, and when it may be changed.
 
+import { checkText, refuseField } from '../base/given.ts';
 import { refuse } from '../base/problem.ts';
+import { metricLimits } from '../metric/bucket.ts';
 
 export const experimentLimits = {
   experiments: 100,
@@ -10,6 +12,9 @@ export const experimentLimits = {
   /** A longer description is cut off. */
   descriptionLength: 1_000,
   visitorIdLength: 200,
+  eventIdLength: 200,
+  /** Of an event, as the metrics take it. */
+  valueMaxMinor: metricLimits.valueMaxMinor,
   /** Of a variant as it is given; only its share of the sum counts. */
   weight: 1_000_000,
   /** Visitors of an experiment are spread over this many slots. */
@@ -79,8 +84,8 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, 'descriptio
   if (given > 0 && given < variants.length)
     refuse('INVALID', 'Give each variant a weight, or none; without weights all are equal.', 'variants');
   if (!(coverage >= 0 && coverage <= 1)) refuse('INVALID', 'coverage must be between 0 and 1.', 'coverage');
-  if (goal === '' || goal.length > experimentLimits.goalLength)
-    refuse('INVALID', `goal must have 1 to ${experimentLimits.goalLength} characters.`, 'goal');
+  checkText(goal, 'goal', experimentLimits.goalLength);
+  if (input.description?.isWellFormed() === false) refuseField('description', 'must be well-formed text');
   const sum = variants.reduce((total, variant) => total + (variant.weight ?? 1), 0);
   const weighed = variants.map(({ key, weight }) => ({ key, weight: (weight ?? 1) / sum }));
   return {

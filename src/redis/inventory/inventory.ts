@@ -2,9 +2,11 @@
 // and reserved by one script; it can therefore never oversell.
 
 import { Batch, readOnce } from '../base/batch.ts';
+import { checkCount, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { isSku } from '../catalogue/catalogue.ts';
 import { catalogueKeys } from '../catalogue/keys.ts';
 import type { InventoryPart } from './keys.ts';
 import { inventoryKeys } from './keys.ts';
@@ -22,6 +24,8 @@ export const inventoryLimits = {
   sweepOnReserve: 20,
   readChunk: 500,
   maxDelta: 1_000_000_000,
+  /** Products of one adjustment or reservation; as many as an imported order has lines. */
+  maxLines: 5_000,
   /** Pieces on hand of one product: what GraphQL's Int holds. */
   maxOnHand: 2_147_483_647,
   maxKeyLength: 200,
@@ -55,6 +59,13 @@ export interface InventorySettings {
   readonly onAdjusted?: (adjustment: Adjustment) => void;
 }
 
+interface ReservedWrongly {
+  readonly sku: string;
+  /** As it is stored, which may be no number. */
+  readonly reserved: string;
+  readonly held: number;
+}
+
 type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
 
 /** A hold's state after a step, or why there is none: it was never made, or its stock was sold meanwhile. */
@@ -73,6 +84,7 @@ const reserveScript = loadScript('inventory/reserve');
 const settleScript = loadScript('inventory/settle');
 const sweepScript = loadScript('inventory/sweep');
 const adjustScript = loadScript('inventory/adjust');
+const auditScript = loadScript('inventory/audit');
 
 const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry', 'settled'];
 
@@ -128,6 +140,14 @@ export class Inventory {
     idempotencyKey?: string | null,
     log: Pick<Adjustment, 'reason' | 'userId'> = {},
   ): Promise<void> {
+    const { maxDelta, maxLines, maxKeyLength, maxReasonLength } = inventoryLimits;
+    checkCount(changes, 'changes', maxLines);
+    for (const [index, { sku, delta }] of changes.entries()) {
+      checkSku(sku, ['changes', String(index), 'sku']);
+      checkWhole(delta, ['changes', String(index), 'delta'], -maxDelta, maxDelta);
+    }
+    if (idempotencyKey != null) checkText(idempotencyKey, 'idempotencyKey', maxKeyLength, 0);
+    if (log.reason != null) checkText(log.reason, 'reason', maxReasonLength, 0);
     const [onHandKey, reservedKey] = this.#keys as [string, string];
     const reply = (await this.#redis.run(
       adjustScript,
@@ -149,6 +169,13 @@ export class Inventory {
 
   /** Reserves all lines or none. `replaces` is the shopper's earlier hold, which then ends and never stands in the way. */
   async reserve(id: string, lines: readonly Quantity[], replaces?: string | null): Promise<Reservation> {
+    checkText(id, 'id', inventoryLimits.maxKeyLength);
+    checkCount(lines, 'lines', inventoryLimits.maxLines, 1);
+    for (const [index, { sku, quantity }] of lines.entries()) {
+      checkSku(sku, ['lines', String(index), 'sku']);
+      checkWhole(quantity, ['lines', String(index), 'quantity'], 1, inventoryLimits.maxOnHand);
+    }
+    if (replaces != null) checkText(replaces, 'replaces', inventoryLimits.maxKeyLength, 0);
     const reply = (await this.#redis.run(reserveScript, this.#keys, [
       catalogueKeys.changed(this.#redis.prefix, ''),
       id,
@@ -203,6 +230,16 @@ export class Inventory {
     return reply[0] === 'OK' ? reply[1] : reply[0];
   }
 
+  /** Products of which more or less is reserved than their holds keep. With `mend` it also sets what is reserved to that. */
+  async audit({ mend = false }: { readonly mend?: boolean } = {}): Promise<readonly ReservedWrongly[]> {
+    const args = [catalogueKeys.changed(this.#redis.prefix, ''), mend ? '1' : ''];
+    const found = (await this.#redis.run(auditScript, this.#keys, args)) as string[];
+    return Array.from({ length: found.length / 3 }, (_, index) => {
+      const [sku, reserved, held] = found.slice(index * 3, index * 3 + 3) as [string, string, string];
+      return { sku, reserved, held: Number(held) };
+    });
+  }
+
   /** Ends expired holds, some at a time; the number that it ended. */
   async sweep(): Promise<number> {
     const args = [
@@ -212,4 +249,8 @@ export class Inventory {
     ];
     return (await this.#redis.run(sweepScript, this.#keys, args)) as number;
   }
+}
+
+function checkSku(sku: string, field: readonly string[]): void {
+  if (!isSku(sku)) refuseField(field, 'is no SKU');
 }

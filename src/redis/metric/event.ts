@@ -1,6 +1,8 @@
 // What an event must look like and what is kept of it. Addresses and user agents stop here: they are looked at and dropped.
 
 import { hash } from 'node:crypto';
+import { findInexact, inexactRule } from '../base/exact-json.ts';
+import { textProblem } from '../base/given.ts';
 import { botReason } from './agent.ts';
 import { metricLimits } from './bucket.ts';
 import { normalisePath, plain, valuesOf } from './dimension.ts';
@@ -129,19 +131,37 @@ type Check<Value> = (value: Value, name: string, maxLength: number) => string | 
 
 /** What is wrong with the value of a field of each kind; the types of the API hold what is not checked here. */
 const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } = {
-  id: (value, name, maxLength) =>
-    value === '' || value.length > maxLength ? `${name} must have 1 to ${maxLength} characters.` : null,
+  id: (value, name, maxLength) => {
+    const problem = textProblem(value, maxLength);
+    return problem ? `${name} ${problem}.` : null;
+  },
+  text: (value, name) => {
+    const problem = textProblem(value, Number.POSITIVE_INFINITY, 0);
+    return problem ? `${name} ${problem}.` : null;
+  },
   money: ({ minor, currency }, name) => {
-    if (minor < 0 || minor > metricLimits.valueMaxMinor)
+    const isWhole = typeof minor === 'bigint' || Number.isSafeInteger(minor);
+    if (!isWhole || minor < 0 || minor > metricLimits.valueMaxMinor)
       return `The ${name} must be between 0 and ${metricLimits.valueMaxMinor} minor units, with the decimal places of its currency.`;
     return /^[A-Z]{3}$/.test(currency) ? null : 'The currency must be three capital letters, such as EUR.';
   },
-  json: (value, name, maxLength) =>
-    JSON.stringify(value).length > maxLength
-      ? `${name} must not be longer than ${maxLength} characters of JSON.`
-      : null,
-  moment: (value, name) => (Number.isNaN(value.getTime()) ? `${name} is not a moment.` : null),
+  json: (value, name, maxLength) => {
+    if ((jsonOf(value)?.length ?? Number.POSITIVE_INFINITY) > maxLength)
+      return `${name} must be JSON of at most ${maxLength} characters.`;
+    const place = findInexact(value);
+    return place === null ? null : `${name}${place && `.${place}`} ${inexactRule}.`;
+  },
+  moment: (value, name) => (value.getTime() >= 0 ? null : `${name} is not a moment since 1970.`),
 };
+
+/** Null for what is no JSON. */
+function jsonOf(value: unknown): string | null {
+  try {
+    return JSON.stringify(value) ?? null;
+  } catch {
+    return null;
+  }
+}
 
 function faultOf(event: MetricEvent): Fault | null {
   for (const [name, field] of Object.entries(eventFields) as [EventFieldName, EventField][]) {

@@ -1,6 +1,7 @@
 // Who may move an order where, and what follows from it. Money and stock are given back by the jobs that the move wrote
 // into the outbox, so a crash right after it changes nothing.
 
+import { refuseField } from '../base/given.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PaymentProvider } from '../payment/payment.ts';
 import type { OrderEventName, Orders } from './order.ts';
@@ -35,6 +36,8 @@ export class OrderActions {
 
   /** @throws Refusal NOT_FOUND, ILLEGAL_STATE, INVALID. */
   async act(id: string, action: OrderAction, options: { note?: string | null; restock?: boolean | null } = {}) {
+    if (!Object.hasOwn(orderRules, action))
+      refuseField('action', `must be one of ${Object.keys(orderRules).join(', ')}`);
     const { from, to } = orderRules[action];
     const events: Record<OrderAction, OrderEventName> = {
       cancel: 'cancelled',

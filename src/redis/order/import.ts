@@ -1,17 +1,22 @@
 // Orders of the past, from another shop's books: written as they ended, without payment, stock or jobs.
 
 import { createHash } from 'node:crypto';
+import { checkMoment, checkText, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './order.ts';
 import {
+  checkRecord,
   fieldPairs,
+  type NewRecord,
   type OrderField,
   type OrderLine,
   type OrderState,
+  orderStates,
   recordFields,
+  recordLimits,
   type StoredOrder,
 } from './record.ts';
 import { shardOf } from './shard.ts';
@@ -42,28 +47,36 @@ export class OrderImports {
     this.#redis = redis;
   }
 
-  /** Writes orders, each once; what became of each, in their order. */
+  /** Writes orders, each once; what became of each, in their order. @throws Refusal INVALID of the first bad one; none is written. */
   async write(orders: readonly PastOrder[]): Promise<ImportOutcome[]> {
-    return Promise.all(orders.map((order) => this.#write(order)));
+    const records = orders.map((order) => {
+      checkText(order.number, 'number', recordLimits.maxNameLength);
+      if (!orderStates.includes(order.state)) refuseField('state', 'is no state of an order');
+      checkMoment(order.placedAt, 'placedAt', recordLimits.firstYear);
+      const { owner, lines, total, placedAt } = order;
+      const record = { id: pastOrderId(order.number), owner, visitor: owner, lines, total, reservedUntil: placedAt };
+      checkRecord(record);
+      return { order, record };
+    });
+    return Promise.all(records.map(({ order, record }) => this.#write(order, record)));
   }
 
   /** Notes that all that follows from these orders is done. */
   async finish(numbers: readonly string[]): Promise<void> {
     const finished: OrderField = 'finished';
-    await Promise.all(numbers.map((number) => this.#redis.client.hset(this.#keyOf(pastOrderId(number)), finished, 1)));
+    const imported: OrderField = 'imported';
+    await Promise.all(
+      numbers.map(async (number) => {
+        const key = this.#keyOf(pastOrderId(number));
+        if (await this.#redis.client.hexists(key, imported)) await this.#redis.client.hset(key, finished, 1);
+      }),
+    );
   }
 
-  async #write({ number, owner, state, lines, total, placedAt }: PastOrder): Promise<ImportOutcome> {
+  async #write({ number, state, placedAt }: PastOrder, record: NewRecord): Promise<ImportOutcome> {
     const { prefix } = this.#redis;
-    const id = pastOrderId(number);
-    const { state: _open, ...own } = recordFields({
-      id,
-      owner,
-      visitor: owner,
-      lines,
-      total,
-      reservedUntil: placedAt,
-    });
+    const { id } = record;
+    const { state: _open, ...own } = recordFields(record);
     const history = JSON.stringify([{ state, at: placedAt.getTime(), note: 'Imported' }]);
     const fields: StoredOrder = { ...own, number, history };
     const digest = createHash('sha256').update(`${state}\n${placedAt.getTime()}\n${fields.lines}`).digest('base64url');

@@ -1,6 +1,6 @@
 // The keys of the orders. `shard` spreads them over slots; see shard.ts.
 
-export type OrderShardPart = 'outbox' | 'in-flight' | 'number';
+export type OrderShardPart = 'outbox' | 'outbox-aside' | 'in-flight' | 'number';
 
 export const orderKeys = {
   /** A checkout and the order that it becomes. */

@@ -3,12 +3,14 @@
 
 import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
+import { checkMoment, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
 import {
+  checkRecord,
   fieldPairs,
   isOrder,
   isOrderState,
@@ -21,6 +23,7 @@ import {
   parseOrder,
   type RecordState,
   recordFields,
+  recordLimits,
   type StoredOrder,
 } from './record.ts';
 import { isOrderId, orderShards, shardOf } from './shard.ts';
@@ -35,6 +38,8 @@ export const orderLimits = {
   /** Whoever settles a payment holds the order so long; after that a worker goes on with it. */
   lockMs: 15_000,
   maxNoteLength: 500,
+  /** Orders that are read at once. */
+  maxPage: 1_000,
 } as const;
 
 export interface PagedOrder {
@@ -113,6 +118,7 @@ export class Orders {
 
   /** Writes a checkout. It is no order before its payment starts, and is forgotten after a day. */
   async open(record: NewRecord): Promise<void> {
+    checkRecord(record);
     const shard = shardOf(record.id);
     const key = orderKeys.order(this.#redis.prefix, shard, record.id);
     const replies = await this.#redis.client
@@ -126,6 +132,10 @@ export class Orders {
 
   /** Starts or goes on with a payment; see order/lua/begin.lua. `owner` null is a worker's. */
   async begin(id: string, owner: string | null, key: string, token: string, lock: string): Promise<BeginOutcome> {
+    if (!isOrderId(id)) return 'NONE';
+    checkText(owner ?? '', 'owner', recordLimits.maxNameLength, 0);
+    for (const [name, text] of Object.entries({ key, token, lock }))
+      checkText(text, name, recordLimits.maxNameLength, 0);
     const { prefix } = this.#redis;
     const shard = shardOf(id);
     const [outcome] = (await this.#redis.run(
@@ -155,12 +165,15 @@ export class Orders {
 
   /** Moves a record. False where the lock was lost, or somebody was told of what is to be untold. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
+    if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
     const { prefix } = this.#redis;
     const shard = shardOf(id);
     const toOrder = isOrderState(move.to);
     const note = move.note?.trim() ?? '';
     if (note.length > orderLimits.maxNoteLength)
       refuse('INVALID', `A note has at most ${orderLimits.maxNoteLength} characters.`, 'note');
+    checkText(note, 'note', orderLimits.maxNoteLength, 0);
+    if (move.lock !== undefined) checkText(move.lock, 'lock', recordLimits.maxNameLength, 0);
     const reply = (await this.#redis.run(
       moveScript,
       [
@@ -214,6 +227,9 @@ export class Orders {
 
   /** Notes whose order it is, for their list, and takes out of its oldest two what is forgotten. Repeating it changes nothing. */
   async index(order: Pick<Order, 'id' | 'owner' | 'placedAt'>): Promise<void> {
+    checkText(order.id, 'id', recordLimits.maxNameLength);
+    checkText(order.owner, 'owner', recordLimits.maxNameLength);
+    checkMoment(order.placedAt, 'placedAt', recordLimits.firstYear);
     const { client, prefix } = this.#redis;
     const key = orderKeys.ofOwner(prefix, order.owner);
     const replies = await client
@@ -234,6 +250,7 @@ export class Orders {
    * gives the page newest first all the same.
    */
   async page(owner: string, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+    checkWhole(size, 'size', 1, orderLimits.maxPage);
     const key = orderKeys.ofOwner(this.#redis.prefix, owner);
     const found: PagedOrder[] = [];
     let place = after === null ? 0 : await this.#placeAfter(key, after, backwards);
@@ -262,6 +279,7 @@ export class Orders {
    * one for the orders.
    */
   async list(state: OrderState | null, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+    checkWhole(size, 'size', 1, orderLimits.maxPage);
     if (after !== null && !/^\d{15}:[0-9a-f]{24}$/.test(after))
       refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
     const states = state === null ? orderStates : [state];
@@ -311,6 +329,7 @@ export class Orders {
 
   /** Orders of one shard whose payment nobody is at any more. */
   async abandoned(shard: number, count: number): Promise<string[]> {
+    checkWhole(count, 'count', 1, orderLimits.maxPage);
     const key = orderKeys.shard(this.#redis.prefix, shard, 'in-flight');
     return this.#redis.client.zrangebyscore(key, '-inf', await this.#clock.nowMs(), 'LIMIT', 0, count);
   }

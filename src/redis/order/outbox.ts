@@ -5,9 +5,14 @@ import type { RedisHandle } from '../base/handle.ts';
 import type { Jobs } from '../job/job.ts';
 import { orderKeys } from './keys.ts';
 import type { OrderEventName } from './order.ts';
-import { orderShards } from './shard.ts';
+import { isOrderId, orderShards } from './shard.ts';
 
-const outboxLimits = { entries: 100, maxAttempts: 20 } as const;
+const outboxLimits = {
+  entries: 100,
+  maxAttempts: 20,
+  /** Entries that cannot be read, of one shard: the newest are kept, for a person to look at. */
+  aside: 1_000,
+} as const;
 
 export const orderQueue = 'orders';
 
@@ -39,7 +44,8 @@ export class OrderOutbox {
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', outboxLimits.entries);
     if (entries.length === 0) return 0;
     const jobs = entries.flatMap(([entryId, fields]) => {
-      const [, event, , orderId] = fields as [string, OrderEventName, string, string];
+      const { event, orderId } = readEntry(fields);
+      if (!event) return [];
       return jobsOfEvent[event].map((name) => ({
         queue: orderQueue,
         name,
@@ -49,8 +55,27 @@ export class OrderOutbox {
       }));
     });
     await Promise.all(jobs.map((job) => this.#jobs.enqueue(job)));
+    await this.#setAside(
+      shard,
+      entries.flatMap(([, fields]) => (readEntry(fields).event ? [] : [fields])),
+    );
     await this.#redis.client.xdel(key, ...entries.map(([entryId]) => entryId));
     return entries.length;
+  }
+
+  /** What cannot be read is not met again and again. */
+  async #setAside(shard: number, unreadable: readonly string[][]): Promise<void> {
+    const key = orderKeys.shard(this.#redis.prefix, shard, 'outbox-aside');
+    for (const fields of unreadable)
+      await this.#redis.client.xadd(key, 'MAXLEN', '~', outboxLimits.aside, '*', ...fields);
+  }
+
+  /** How many entries were set aside since they could not be read. */
+  async aside(): Promise<number> {
+    const shards = Array.from({ length: orderShards }, (_, shard) =>
+      this.#redis.client.xlen(orderKeys.shard(this.#redis.prefix, shard, 'outbox-aside')),
+    );
+    return (await Promise.all(shards)).reduce((sum, length) => sum + length, 0);
   }
 
   async relayAll(): Promise<number> {
@@ -58,4 +83,11 @@ export class OrderOutbox {
     for (let shard = 0; shard < orderShards; shard++) relayed += await this.relay(shard);
     return relayed;
   }
+}
+
+/** What an entry says; no event where it cannot be read. */
+function readEntry(fields: readonly string[]): { event?: OrderEventName; orderId: string } {
+  const [, event = '', , orderId = ''] = fields;
+  const isKnown = Object.hasOwn(jobsOfEvent, event) && isOrderId(orderId);
+  return isKnown ? { event: event as OrderEventName, orderId } : { orderId };
 }

@@ -1,7 +1,20 @@
 // A checkout and the order that it becomes are one record in one hash. This file owns the record: its shape, the fields of its
 // hash, and how one is made of the other. A field that is added to the record is added here and nowhere else on this floor.
 
+import { checkCount, checkCurrency, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { Money } from '../base/money.ts';
+import { isOrderId } from './shard.ts';
+
+export const recordLimits = {
+  /** Of owners, visitors, SKUs and the names of products. */
+  maxNameLength: 200,
+  maxLines: 5_000,
+  maxQuantity: 2_147_483_647,
+  /** A price, or the total of an order, in minor units. */
+  maxMinor: 10n ** 18n,
+  /** Of an order of the past. */
+  firstYear: 1_000,
+} as const;
 
 export const orderStates = ['PENDING', 'PAID', 'FULFILLED', 'DELIVERED', 'CANCELLED', 'REFUNDED', 'FAILED'] as const;
 export type OrderState = (typeof orderStates)[number];
@@ -80,6 +93,25 @@ export function fieldPairs(stored: StoredOrder): string[] {
 
 /** `[SKU, name, quantity, unit price in minor units]` */
 type StoredLine = [string, string, number, string];
+
+/** @throws Refusal INVALID that names the field. */
+export function checkRecord({ id, owner, visitor, lines, total, reservedUntil }: NewRecord): void {
+  const { maxNameLength, maxLines, maxQuantity, maxMinor, firstYear } = recordLimits;
+  if (!isOrderId(id)) refuseField('id', 'is not the id of an order');
+  checkText(owner, 'owner', maxNameLength);
+  checkText(visitor, 'visitor', maxNameLength);
+  checkCount(lines, 'lines', maxLines, 1);
+  for (const [index, { sku, name, quantity, unitPrice }] of lines.entries()) {
+    const at = (field: string): string[] => ['lines', String(index), field];
+    checkText(sku, at('sku'), maxNameLength);
+    checkText(name, at('name'), maxNameLength);
+    checkWhole(quantity, at('quantity'), 1, maxQuantity);
+    checkWhole(unitPrice.minor, at('unitPrice'), 0n, maxMinor);
+  }
+  checkWhole(total.minor, 'total', 0n, maxMinor);
+  checkCurrency(total.currency, 'currency');
+  checkMoment(reservedUntil, 'reservedUntil', firstYear);
+}
 
 /** A checkout as it is stored. */
 export function recordFields(record: NewRecord): StoredOrder {

@@ -4,6 +4,7 @@
 // Tokens: tok_ok, tok_declined, tok_slow (takes two seconds), tok_flaky (no answer the first two times),
 // tok_crash_after_charge (charges, and then the answer is lost; asked again it answers).
 
+import { checkCurrency, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { paymentKeys } from './keys.ts';
@@ -11,7 +12,13 @@ import { type Charge, type ChargeOutcome, type PaymentProvider, PaymentUnclear }
 
 const testTokens = ['tok_ok', 'tok_declined', 'tok_slow', 'tok_flaky', 'tok_crash_after_charge'] as const;
 
-const limits = { slowMs: 2_000, flakyFailures: 2, ledgerTtlMs: 30 * 24 * 3_600_000 } as const;
+const limits = {
+  slowMs: 2_000,
+  flakyFailures: 2,
+  ledgerTtlMs: 30 * 24 * 3_600_000,
+  keyLength: 200,
+  maxMinor: 10n ** 18n,
+} as const;
 
 const chargeScript = loadScript('payment/test-charge');
 
@@ -29,6 +36,9 @@ export class TestPaymentProvider implements PaymentProvider {
   }
 
   async charge({ key, amount, token }: Charge): Promise<ChargeOutcome> {
+    checkText(key, 'key', limits.keyLength);
+    checkWhole(amount.minor, 'amount', 0n, limits.maxMinor);
+    checkCurrency(amount.currency, 'currency');
     if (!testTokens.some((known) => known === token))
       return {
         outcome: 'declined',
@@ -54,6 +64,7 @@ export class TestPaymentProvider implements PaymentProvider {
   }
 
   async refund(key: string): Promise<void> {
+    checkText(key, 'key', limits.keyLength);
     await this.#redis.run(
       chargeScript,
       [paymentKeys.testCharge(this.#redis.prefix, key)],

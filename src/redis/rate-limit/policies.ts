@@ -112,6 +112,7 @@ export class Policies {
   /** Stores the first policies of a database that never had one. */
   async seed(policies: readonly RateLimitPolicy[]): Promise<void> {
     const { prefix } = this.#redis;
+    if (policies.length === 0) return;
     const args = policies.flatMap((policy) => [policy.name, JSON.stringify(policy)]);
     await this.#redis.run(seedScript, [rateLimitKeys.policies(prefix), rateLimitKeys.version(prefix)], args);
   }

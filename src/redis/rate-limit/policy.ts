@@ -1,5 +1,6 @@
 // What a rate-limit policy is, which ones are allowed, and what they admit.
 
+import { textProblem } from '../base/given.ts';
 import { type Problem, Refusal } from '../base/problem.ts';
 
 export type RateLimitAlgorithm = 'GCRA' | 'SLIDING_WINDOW';
@@ -42,6 +43,12 @@ export const rateLimitLimits = {
   recoverySeconds: 365 * 24 * 3600,
   /** A sliding window keeps an entry a unit, so it is for small limits: log-ins, codes, orders. */
   slidingWindowLimit: 1_000,
+  /** What one operation may ask for; more is refused in any case, and no sum of such is too large for Lua. */
+  cost: 1_000_000_000,
+  /** Of reports, that are kept. */
+  reportMinutes: 48 * 60,
+  /** Entries of a report. */
+  reportEntries: 1_000,
   /** Longer keys are cut and made unique by a digest. */
   keyCharacters: 200,
 } as const;
@@ -114,9 +121,9 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
     `lower-case letters and digits with single dashes between, at most ${nameCharacters} characters, such as log-in`,
   );
   check(
-    (policy.description?.length ?? 0) <= descriptionCharacters,
+    textProblem(policy.description ?? '', descriptionCharacters, 0) === null,
     'description',
-    `at most ${descriptionCharacters} characters`,
+    `well-formed text of at most ${descriptionCharacters} characters`,
   );
   check(whole(policy.limit, 1, most), 'limit', `a whole number from 1 to ${most}${sliding ? ' (SLIDING_WINDOW)' : ''}`);
   check(whole(policy.windowSeconds, 1, windowSeconds), 'windowSeconds', `a whole number from 1 to ${windowSeconds}`);

@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
 import { Breaker, type BreakerListener, withTimeout } from '../base/breaker.ts';
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { refuse } from '../base/problem.ts';
+import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { LocalBlocks } from './blocks.ts';
 import { defaultPolicies } from './defaults.ts';
@@ -164,7 +165,7 @@ export class RateLimits {
   async #takeAsking(policyName: string, key: string, cost: number): Promise<RateLimitVerdict> {
     const policy = (await this.current()).get(policyName);
     if (!policy) refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(policyName)}`, 'policy');
-    if (!Number.isInteger(cost) || cost < 1) refuse('INVALID', 'cost must be a whole number from 1', 'cost');
+    checkWhole(cost, 'cost', 1, rateLimitLimits.cost);
     const check = { policy, key, cost };
     if (policy.mode === 'OFF') return verdictOf(check, admitsAtOnce(policy));
     const { verdicts, allowed } = await this.decide([check]);
@@ -193,6 +194,11 @@ export class RateLimits {
   decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
     const long = given.some(({ key }) => key.length > rateLimitLimits.keyCharacters);
     const checks = long ? given.map((check) => ({ ...check, key: shortenKey(check.key) })) : given;
+    for (const [index, { cost }] of checks.entries()) {
+      if (Number.isSafeInteger(cost) && cost >= 1 && cost <= rateLimitLimits.cost) continue;
+      const message = `cost must be a whole number from 1 to ${rateLimitLimits.cost}, not ${cost}.`;
+      return Promise.reject(new Refusal({ code: 'INVALID', message, field: ['checks', String(index), 'cost'] }));
+    }
     if (checks.length === 0) return Promise.resolve({ allowed: true, verdicts: [], local: false });
     const nowMs = performance.now();
     if (this.#blocks.size > 0) {

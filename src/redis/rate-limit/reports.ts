@@ -1,7 +1,9 @@
 // Reads back what the monitors of all processes wrote.
 
+import { checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { rateLimitKeys } from './keys.ts';
+import { rateLimitLimits } from './policy.ts';
 
 export interface RateLimitPoint {
   /** The beginning of the minute. */
@@ -37,6 +39,7 @@ export class Reports {
 
   /** One point a minute, oldest first, the running minute last. Costs one read an hour of the time asked for. */
   async series(policy: string, lastMinutes: number): Promise<RateLimitPoint[]> {
+    checkWhole(lastMinutes, 'lastMinutes', 1, rateLimitLimits.reportMinutes);
     const { client, prefix } = this.#redis;
     const last = Math.floor((await this.#nowMs()) / 60_000);
     const first = last - lastMinutes + 1;
@@ -57,6 +60,7 @@ export class Reports {
 
   /** The keys that requested most in this hour and the last. */
   async topKeys(policy: string, first: number): Promise<RateLimitKey[]> {
+    checkWhole(first, 'first', 1, rateLimitLimits.reportEntries);
     const { client, prefix } = this.#redis;
     const hour = Math.floor((await this.#nowMs()) / 3_600_000);
     const lists = await Promise.all(
@@ -82,6 +86,7 @@ export class Reports {
 
   /** The keys that are refused at this moment, the longest wait first. */
   async blocked(policy: string, first: number): Promise<RateLimitKey[]> {
+    checkWhole(first, 'first', 1, rateLimitLimits.reportEntries);
     const { client, prefix } = this.#redis;
     const nowMs = await this.#nowMs();
     const blocked = await client.zrevrangebyscore(
@@ -97,6 +102,8 @@ export class Reports {
 
   /** At most `limit` entries of the activity after a cursor, and the cursor of the last. */
   async activity(after: string, limit: number): Promise<{ entries: RateLimitActivity[]; position: string }> {
+    checkWhole(limit, 'limit', 1, rateLimitLimits.reportEntries);
+    if (!/^\d{1,15}-\d{1,15}$/.test(after)) refuseField('after', 'is not a cursor of the activity');
     const { client, prefix } = this.#redis;
     const read = await client.xrange(rateLimitKeys.activity(prefix), `(${after}`, '+', 'COUNT', limit);
     const entries = read.map(([id, [, policy = '', , allowed, , denied]]) => ({

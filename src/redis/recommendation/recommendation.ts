@@ -2,9 +2,11 @@
 // when something happens; a read is one ZSET.
 
 import { RedisClock } from '../base/clock.ts';
+import { checkCount, checkText } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { checkLimit } from '../base/page.ts';
 import { loadScript } from '../base/scripts.ts';
-import type { Catalogue, Product } from '../catalogue/catalogue.ts';
+import { type Catalogue, isSku, type Product } from '../catalogue/catalogue.ts';
 import type { ProductSearch } from '../catalogue/search.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { recommendationKeys } from './keys.ts';
@@ -23,6 +25,9 @@ export const recommendationLimits = {
   /** Neighbours that are ranked and shown. */
   maxRanked: 60,
   rankedAtOnce: 10,
+  /** Events of one call. */
+  maxEvents: 1_000,
+  maxEventIdLength: 200,
   /** An owner's newest orders, which recommendations for the owner go by beside the cart. */
   newestOrders: 5,
   /** Products of which it is known how much they are wanted at present. */
@@ -63,8 +68,11 @@ export class Recommendations {
 
   /** Notes which products went together, and works out anew what goes with each. */
   async learn(kind: LearnKind, events: readonly Together[]): Promise<void> {
+    checkCount(events, 'events', recommendationLimits.maxEvents);
+    for (const [index, { eventId }] of events.entries())
+      checkText(eventId, ['events', String(index), 'eventId'], recommendationLimits.maxEventIdLength);
     const counted = events.map(({ skus, eventId }) => ({
-      skus: [...new Set(skus)].slice(0, recommendationLimits.maxTogether),
+      skus: [...new Set(skus.filter(isSku))].slice(0, recommendationLimits.maxTogether),
       eventId,
     }));
     await Promise.all(counted.map((event) => this.#count(kind, event)));
@@ -160,7 +168,8 @@ export class Recommendations {
   }
 
   async #pick(candidates: readonly string[], without: ReadonlySet<string>, first: number): Promise<Product[]> {
-    const wanted = Math.min(first, recommendationLimits.page.max);
+    checkLimit(first, recommendationLimits.page);
+    const wanted = first;
     const picked = await this.#forSale(candidates.filter((sku) => !without.has(sku)).slice(0, wanted * 3));
     const known = new Set([...without, ...candidates]);
     for (const popular of [() => this.#trending(wanted + known.size), () => this.#bestSelling(wanted + known.size)]) {

@@ -1,6 +1,7 @@
 // A session's pass and an account's access: what decides about a token, as texts of fixed places, so that Redis compares
 // a hundred of them in one step. session/lua/include/pass.lua and access.lua have the same places; a test compares them.
 
+import { isIP } from 'node:net';
 import { clientFamily, clientNetwork, type SessionClient } from './client.ts';
 import { type Role, readRoles } from './role.ts';
 
@@ -126,8 +127,13 @@ export class ClientTexts {
 
   of({ userAgent, ipAddress }: SessionClient): string {
     const family = remembered(this.#families, userAgent ?? '', clientFamily);
-    return `${family}|${remembered(this.#networks, ipAddress, (address) => `${clientNetwork(address)}|${address}`)}`;
+    return `${family}|${remembered(this.#networks, ipAddress, networkAndAddress)}`;
   }
+}
+
+/** What is no address is none: a pass is one line with bars between its parts. */
+function networkAndAddress(ipAddress: string): string {
+  return isIP(ipAddress) === 0 ? '|' : `${clientNetwork(ipAddress)}|${ipAddress}`;
 }
 
 function remembered(known: Map<string, string>, text: string, find: (text: string) => string): string {

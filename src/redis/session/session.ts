@@ -2,6 +2,7 @@
 // that of the account's access; whatever ends sessions removes the one or moves the other on, and no request in flight can
 // undo that. Guests have sessions too.
 
+import { checkText } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { ActiveSession } from './active.ts';
@@ -60,6 +61,7 @@ export class Sessions {
     deviceName?: string | null;
   }): Promise<IssuedSession | null> {
     const { userId, transport } = given;
+    if (given.deviceName != null) checkText(given.deviceName, 'deviceName', sessionLimits.deviceNameLength, 0);
     const address = { owner: userId === null ? `g${newOwnerId()}` : userOwner(userId), name: newSessionName() };
     const { text, hash } = newToken(address);
     const { maxPerUser } = this.#settings;

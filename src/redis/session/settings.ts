@@ -22,6 +22,7 @@ export interface SessionSettings {
 export const sessionLimits = {
   /** The newest changes of a shard, for processes that remember older ones. */
   changesKept: 64,
+  deviceNameLength: 60,
 } as const;
 
 export const sessionDefaults: SessionSettings = {

@@ -3,6 +3,7 @@
 
 import { GraphQLError, Kind } from 'graphql';
 import { DateTimeResolver, JSONResolver, SafeIntResolver } from 'graphql-scalars';
+import { findInexact, inexactRule } from '../../redis/base/exact-json.ts';
 import { builder } from './builder.ts';
 
 builder.addScalarType('SafeInt', SafeIntResolver, {
@@ -13,10 +14,23 @@ builder.addScalarType('DateTime', DateTimeResolver, {
   description: 'A moment as RFC 3339 text, such as `2026-05-17T10:05:03.000Z`.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
 });
-builder.addScalarType('JSON', JSONResolver, {
-  description: 'Any JSON value.',
+builder.scalarType('JSON', {
+  description:
+    'Any JSON value. A whole number beyond ±(2^53 - 1), and one that is too large for a double, is rejected with `BAD_USER_INPUT`: send it as a string.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
+  serialize: JSONResolver.serialize,
+  parseValue: (value) => exact(JSONResolver.parseValue(value)),
+  parseLiteral: (node, variables) => exact(JSONResolver.parseLiteral(node, variables)),
 });
+
+/** Refuses what is not the number that was sent. JSON.parse, and Number for literals, round without a word. */
+function exact(value: unknown): unknown {
+  const place = findInexact(value);
+  if (place === null) return value;
+  throw new GraphQLError(`${place === '' ? 'The value' : place} ${inexactRule}`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}
 
 const decimal = { pattern: /^-?\d{1,15}(\.\d{1,6})?$/, allowed: 'a decimal number as text, such as "19.99"' };
 const currency = { pattern: /^[A-Z]{3}$/, allowed: 'three capital letters, such as EUR' };

@@ -1,5 +1,6 @@
 // Beginning, renewing and ending sessions.
 
+import { sessionLimits } from '../../redis/session/settings.ts';
 import * as resolve from '../../resolvers/session.ts';
 import { User } from '../account.ts';
 import { builder } from '../base/builder.ts';
@@ -8,7 +9,7 @@ import { SessionTransport } from './session.ts';
 import { Viewer } from './viewer.ts';
 
 const transport = 'How the token is sent. Default: as in the present session, else COOKIE.';
-const deviceName = `A name for the list of sessions. At most ${resolve.deviceNameLength} characters.`;
+const deviceName = `A name for the list of sessions. At most ${sessionLimits.deviceNameLength} characters.`;
 
 const SessionPayload = payloadType<resolve.SessionFields>(
   'SessionPayload',

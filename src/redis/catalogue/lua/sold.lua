@@ -13,7 +13,8 @@ local numbers, by_sold, resting, slices, counted = unpack(KEYS)
 if redis.call('EXISTS', counted) == 1 then return { 'AGAIN' } end
 -- Read first, so that a key that is not what it should be is met before anything is written.
 redis.call('HLEN', resting)
-local changes = {}
+-- What a score holds exactly.
+local changes, most = {}, 2 ^ 53 - 1
 for at = 2, #ARGV, 2 do
   local sku, quantity = ARGV[at], tonumber(ARGV[at + 1])
   local number = redis.call('HGET', numbers, sku)
@@ -25,7 +26,7 @@ redis.call('SET', counted, 1, 'PX', ARGV[1])
 for _, change in ipairs(changes) do
   local sold = tonumber(change.is_for_sale and redis.call('ZSCORE', by_sold, change.number) or nil)
   if sold then
-    put_in_order(by_sold, slices, 'sold', change.number, sold + change.quantity)
+    put_in_order(by_sold, slices, 'sold', change.number, math.min(sold + change.quantity, most))
   elseif change.number then
     local rested = tonumber(redis.call('HGET', resting, change.sku) or nil) or 0
     redis.call('HSET', resting, change.sku, string.format('%.0f', rested + change.quantity))

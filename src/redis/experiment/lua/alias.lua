@@ -10,7 +10,9 @@
 -- Returns nothing.
 -- Costs at most 4 commands.
 
-if redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2]) == 0 then return end
+if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then return end
+local seen, multiple = redis.call('HGET', KEYS[1], ARGV[1]), redis.call('HGET', KEYS[3], 'multiple')
+local is_another = seen and ARGV[3] ~= '' and seen:match('^(.-)|') ~= ARGV[3]
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
-local seen = redis.call('HGET', KEYS[1], ARGV[1])
-if seen and ARGV[3] ~= '' and seen:match('^(.-)|') ~= ARGV[3] then redis.call('HINCRBY', KEYS[3], 'multiple', 1) end
+if is_another then redis.call('HSET', KEYS[3], 'multiple', string.format('%.0f', (tonumber(multiple or nil) or 0) + 1)) end

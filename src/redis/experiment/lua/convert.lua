@@ -28,14 +28,30 @@ local seen = redis.call('HGET', KEYS[1], visitor)
 if not seen then return { 'NOT_EXPOSED' } end
 local variant, since = seen:match('^(.-)|(%d+)$')
 since = tonumber(since)
+-- What cannot be read was shown by nobody.
+if not since then return { 'NOT_EXPOSED' } end
 if at + tonumber(ARGV[4]) < since or at > since + tonumber(ARGV[3]) then return { 'OUTSIDE_WINDOW' } end
-if redis.call('HSETNX', KEYS[4], visitor, ARGV[2]) == 1 then redis.call('HINCRBY', KEYS[3], 'c:' .. variant, 1) end
-if ARGV[5] ~= '' and redis.call('SADD', KEYS[6], ARGV[10]) == 1 then
-  local total = redis.call('HINCRBY', KEYS[5], visitor .. '|' .. ARGV[6], ARGV[5])
-  local before = total - tonumber(ARGV[5])
-  redis.call('HINCRBY', KEYS[3], 'r:' .. variant .. ':' .. ARGV[6], ARGV[5])
-  local grown = string.format('%.0f', total * total - before * before)
-  redis.call('HINCRBYFLOAT', KEYS[3], 'q:' .. variant .. ':' .. ARGV[6], grown)
+local spent, minor = visitor .. '|' .. ARGV[6], tonumber(ARGV[5])
+local sums, squares = 'r:' .. variant .. ':' .. ARGV[6], 'q:' .. variant .. ':' .. ARGV[6]
+local converts = redis.call('HEXISTS', KEYS[4], visitor) == 0
+local pays = minor and redis.call('SISMEMBER', KEYS[6], ARGV[10]) == 0
+local before = redis.call('HGET', KEYS[5], spent)
+local count, sum, square = unpack(redis.call('HMGET', KEYS[3], 'c:' .. variant, sums, squares))
+local function text(number) return string.format('%.0f', number) end
+-- Whether Redis can add to a number: it has 64 bits.
+local function can_grow(stored) return not stored or (stored:find('^%d+$') and tonumber(stored) + minor < 9e18) end
+pays = pays and can_grow(before) and can_grow(sum)
+
+if converts then
+  redis.call('HSET', KEYS[4], visitor, ARGV[2])
+  redis.call('HSET', KEYS[3], 'c:' .. variant, text((tonumber(count or nil) or 0) + 1))
+end
+if pays then
+  local had = tonumber(before or nil) or 0
+  redis.call('SADD', KEYS[6], ARGV[10])
+  redis.call('HINCRBY', KEYS[5], spent, ARGV[5])
+  redis.call('HINCRBY', KEYS[3], sums, ARGV[5])
+  redis.call('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + (had + minor) ^ 2 - had ^ 2))
 end
 for index = 1, 6 do redis.call('EXPIRE', KEYS[index], ARGV[7]) end
 redis.call('PUBLISH', ARGV[8], '')

@@ -16,10 +16,12 @@ if ARGV[5] == '1' then
   if alias then return { 'ALIAS', alias } end
 end
 local seen = redis.call('HGET', KEYS[1], ARGV[1])
-if seen then return { 'OK', seen:match('^(.-)|') } end
+local variant = seen and seen:match('^(.-)|')
+if variant then return { 'OK', variant } end
 if ARGV[2] == '' then return { 'OUTSIDE' } end
+local shown = tonumber(redis.call('HGET', KEYS[3], 'n:' .. ARGV[2]) or nil) or 0
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. string.format('%.0f', now_ms()))
-redis.call('HINCRBY', KEYS[3], 'n:' .. ARGV[2], 1)
+redis.call('HSET', KEYS[3], 'n:' .. ARGV[2], string.format('%.0f', shown + 1))
 for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ARGV[3]) end
 redis.call('PUBLISH', ARGV[4], '')
 return { 'OK', ARGV[2] }

@@ -25,14 +25,20 @@ local minute = math.floor(now / 60000)
 local hour = string.format('%d', math.floor(minute / 60))
 local kept = tonumber(ARGV[6])
 local counters, requested, refused = KEYS[1] .. hour, KEYS[2] .. hour, KEYS[3] .. hour
+-- If a policy was changed or a key unblocked since then, the next refusal reports again who is still blocked.
+local is_current = (redis.call('GET', KEYS[6]) or '') == ARGV[10]
+-- Read first, so that a key that is not what it should be is met before anything is written.
+redis.call('HLEN', counters)
+redis.call('ZCARD', requested)
+redis.call('ZCARD', refused)
+redis.call('ZCARD', KEYS[4])
+redis.call('XLEN', KEYS[5])
 redis.call('HINCRBY', counters, 'a' .. minute % 60, ARGV[2])
 redis.call('HINCRBY', counters, 'd' .. minute % 60, ARGV[3])
 if ARGV[4] ~= '0' then
   redis.call('HINCRBY', counters, 'l' .. minute % 60, ARGV[4])
 end
 redis.call('EXPIRE', counters, ARGV[8])
--- If a policy was changed or a key unblocked since then, the next refusal reports again who is still blocked.
-local is_current = (redis.call('GET', KEYS[6]) or '') == ARGV[10]
 local recorded = 0
 local blocks = false
 for at = 11, #ARGV, 4 do

@@ -12,9 +12,13 @@
 -- Returns { 'OK' }, or { 'AGAIN' }: the event was counted before.
 -- Costs O(others * log neighbours), at most 20 of 200.
 -- @include recommendation/decayed-weight
-if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[6]) then return { 'AGAIN' } end
+if redis.call('EXISTS', KEYS[2]) == 1 then return { 'AGAIN' } end
 local weight = decayed_weight(ARGV[1], ARGV[2], ARGV[3])
+local most = tonumber(ARGV[4])
+redis.call('ZCARD', KEYS[1])
+
+redis.call('SET', KEYS[2], 1, 'PX', ARGV[6])
 for at = 7, #ARGV do redis.call('ZINCRBY', KEYS[1], weight, ARGV[at]) end
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(tonumber(ARGV[4]) + 2))
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(most + 2))
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return { 'OK' }

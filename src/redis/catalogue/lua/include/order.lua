@@ -1,11 +1,13 @@
 -- The orders of the products for sale, by name, price and pieces sold. Each is a sorted set of product numbers, in 8 digits, whose
 -- scores are whole numbers below 2^53, and a bit-sliced index of the same: bitmap `slice:<order>:<i>` holds the products whose
 -- score has the bit i. The slices find the next products of any set in the order without walking over those in between.
+local slices_most = 53
+
 local function slice_key(slices, order, place) return slices .. ':' .. order .. ':' .. place end
 
 local function move_in_slices(slices, order, number, old, new)
   local place = 0
-  while old ~= new do
+  while old ~= new and place < slices_most do
     local old_bit, new_bit = old % 2, new % 2
     if old_bit ~= new_bit then redis.call('SETBIT', slice_key(slices, order, place), tonumber(number), new_bit) end
     old, new, place = (old - old_bit) / 2, (new - new_bit) / 2, place + 1

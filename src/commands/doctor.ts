@@ -1,0 +1,88 @@
+// `mortar doctor`: examines the Redis and the data, and puts right what can be.
+
+import { parseArgs } from 'node:util';
+import type { Config } from '../config.ts';
+import { isCluster } from '../redis/base/connect.ts';
+import { RedisHandle } from '../redis/base/handle.ts';
+import { createStores, type Stores } from '../redis/stores.ts';
+import { type Command, CommandError } from './command.ts';
+import { openRedis } from './open-redis.ts';
+
+const limits = { linesShown: 100 } as const;
+
+interface Finding {
+  readonly text: string;
+  /** Whether `--fix` puts it right. */
+  readonly mendable: boolean;
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  usage: 'doctor [--fix]',
+  about:
+    'Examines the settings of Redis, every order and the reserved stock, and lists what is wrong. With --fix it also corrects what it can. It may run beside a Mortar that works.',
+  async run(args, config) {
+    const fix = readFix(args);
+    const redis = await openRedis(config, 'doctor');
+    const handle = await RedisHandle.open(redis.url, { prefix: config.keyPrefix });
+    try {
+      report(await examine(createStores(handle), config, fix), fix);
+    } finally {
+      handle.close();
+      await redis.stop();
+    }
+  },
+};
+
+function readFix(args: readonly string[]): boolean {
+  try {
+    return parseArgs({ args: [...args], options: { fix: { type: 'boolean', default: false } } }).values.fix;
+  } catch (error) {
+    throw new CommandError(`doctor: ${(error as Error).message}. Usage: doctor [--fix]`);
+  }
+}
+
+async function examine(stores: Stores, config: Config, fix: boolean): Promise<Finding[]> {
+  const orders = await stores.orderDoctor.examine({ mend: fix });
+  const reserved = await stores.inventory.audit({ mend: fix });
+  const aside = await stores.outbox.aside();
+  return [
+    ...(await examineRedis(stores.redis, config)),
+    ...orders.map(({ id, problem }) => ({ text: `Order ${id} ${problem}.`, mendable: true })),
+    ...reserved.map(({ sku, reserved, held }) => ({
+      text: `Of ${sku} ${reserved} are reserved, but holds keep ${held}.`,
+      mendable: true,
+    })),
+    ...(aside > 0
+      ? [{ text: `${aside} outbox entries of orders were set aside, as they cannot be read.`, mendable: false }]
+      : []),
+  ];
+}
+
+/** Of each node, what would lose data. */
+async function examineRedis({ client }: RedisHandle, { redisUrl }: Config): Promise<Finding[]> {
+  const nodes = isCluster(client) ? client.nodes('master') : [client];
+  const found = new Set<string>();
+  for (const node of nodes) {
+    const info = await node.info();
+    const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+    if (Number.parseInt(field('redis_version'), 10) < 7)
+      found.add(`Redis is ${field('redis_version')}. Mortar needs 7.0 or newer.`);
+    const policy = field('maxmemory_policy');
+    if (policy !== '' && policy !== 'noeviction' && field('maxmemory') !== '0')
+      found.add(`Redis evicts keys when it is full (maxmemory-policy ${policy}). Set it to noeviction.`);
+    if (redisUrl && field('aof_enabled') === '0')
+      found.add('Redis writes no append-only file, so a crash of it loses the last minutes. Set appendonly to yes.');
+  }
+  return [...found].map((text) => ({ text, mendable: false }));
+}
+
+function report(found: readonly Finding[], fix: boolean): void {
+  for (const { text, mendable } of found.slice(0, limits.linesShown))
+    console.log(fix && mendable ? `${text} Corrected.` : text);
+  if (found.length > limits.linesShown) console.log(`And ${found.length - limits.linesShown} more.`);
+  const open = found.filter(({ mendable }) => !(fix && mendable));
+  if (found.length === 0) console.log('Nothing is wrong.');
+  else if (!fix && found.some(({ mendable }) => mendable)) console.log('Run it with --fix to correct what it can.');
+  if (open.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,96 @@
+// Finds orders whose parts do not go together, as a crash of an earlier release left them, and puts them right.
+
+import { isCluster } from '../base/connect.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
+import { orderKeys } from './keys.ts';
+import { type OrderEventName, orderLimits } from './order.ts';
+import { type OrderState, orderStates } from './record.ts';
+import { isOrderId, shardOf } from './shard.ts';
+
+const doctorLimits = {
+  /** Keys that one step of a scan looks at. */
+  scanned: 1_000,
+  /** A move and the time that its order is kept from then on are of one script. */
+  slackMs: 1_000,
+} as const;
+
+const examineScript = loadScript('order/examine');
+
+/** The event that a move to a state writes into the outbox. Whether a refund gave stock back is not known any more. */
+const eventOf: Readonly<Partial<Record<OrderState, OrderEventName>>> = {
+  PAID: 'paid',
+  FULFILLED: 'fulfilled',
+  DELIVERED: 'delivered',
+  CANCELLED: 'cancelled',
+  REFUNDED: 'refunded',
+  FAILED: 'failed',
+};
+
+const sentences = {
+  history: 'has a history that does not end with its state',
+  outbox: 'has moved, but nothing follows from it: its outbox entry is missing',
+  unlisted: 'is missing from the list of its state',
+  listed: 'is in the list of another state',
+  lost: 'is PENDING, and no worker will go on with its payment',
+  'in-flight': 'is listed as being paid, but is not PENDING',
+  endless: 'is kept without an end',
+} as const;
+
+export interface OrderFinding {
+  readonly id: string;
+  /** A sentence that goes on from the order's id. */
+  readonly problem: string;
+}
+
+export class OrderDoctor {
+  readonly #redis: RedisHandle;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+  }
+
+  /** Looks at every order there is. With `mend` it also puts right what it finds; repeating it changes nothing. */
+  async examine({ mend = false }: { readonly mend?: boolean } = {}): Promise<OrderFinding[]> {
+    const { client, prefix } = this.#redis;
+    const nodes = isCluster(client) ? client.nodes('master') : [client];
+    const found: OrderFinding[] = [];
+    for (const node of nodes) {
+      let cursor = '0';
+      do {
+        const pattern = `${escapeGlob(prefix)}:{ord:*}:order:*`;
+        const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', doctorLimits.scanned);
+        const ids = keys.map((key) => key.slice(key.lastIndexOf(':') + 1)).filter(isOrderId);
+        for (const problems of await Promise.all(ids.map((id) => this.#examine(id, mend)))) found.push(...problems);
+        cursor = next;
+      } while (cursor !== '0');
+    }
+    return found;
+  }
+
+  async #examine(id: string, mend: boolean): Promise<OrderFinding[]> {
+    const { prefix } = this.#redis;
+    const shard = shardOf(id);
+    const words = (await this.#redis.run(
+      examineScript,
+      [
+        orderKeys.order(prefix, shard, id),
+        orderKeys.shard(prefix, shard, 'in-flight'),
+        orderKeys.shard(prefix, shard, 'outbox'),
+        orderKeys.byState(prefix, shard, ''),
+      ],
+      [
+        id,
+        mend ? '1' : '',
+        orderLimits.orderTtlMs,
+        doctorLimits.slackMs,
+        ...orderStates.flatMap((state) => [state, eventOf[state] ?? '']),
+      ],
+    )) as (keyof typeof sentences)[];
+    return words.map((word) => ({ id, problem: sentences[word] }));
+  }
+}
+
+function escapeGlob(text: string): string {
+  return text.replace(/[*?[\]\\^]/g, '\\$&');
+}

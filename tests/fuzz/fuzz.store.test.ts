@@ -1,0 +1,54 @@
+// A shorter run of `npm run fuzz`: some of the hostile values in each place, for every public method of the stores.
+
+import { afterAll, expect, it } from 'vitest';
+import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import * as library from '../../src/redis/index.ts';
+import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
+import { fuzzSubject, missing, openWorld, RecordingHandle } from './run.ts';
+import { methodsOf } from './subject.ts';
+import { subjects } from './subjects/index.ts';
+
+/** Of so many hostile calls one is made here; `npm run fuzz` makes all. */
+const every = 13;
+
+const prefix = uniquePrefix();
+const client = connect(parseRedisUrl(testRedisUrl()), 'blocking');
+await untilReady(client, 5_000);
+afterAll(() => client.disconnect());
+
+/** They work by themselves, as processes do; what they ask of Redis is asked by the stores above. */
+const processes = ['MessageConsumer', 'ServiceDirectory', 'ServiceMember', 'RedisHandle'];
+
+it('calls every store and every class of the library', () => {
+  const world = openWorld(new RecordingHandle(client, `${prefix}-all`));
+  const called = new Set<unknown>(
+    subjects.flatMap((subject) => Object.values(subject.objects(world)).map((one) => one.constructor)),
+  );
+  const { redis: _redis, ...stores } = world.stores;
+  const uncalled = Object.entries(stores).filter(([, store]) => !called.has(store.constructor));
+  expect(uncalled.map(([name]) => name)).toEqual([]);
+  const exported = Object.entries(library) as unknown as [string, { prototype?: object }][];
+  const classes = exported.filter(
+    ([name, { prototype }]) =>
+      prototype &&
+      !(prototype instanceof Error) &&
+      methodsOf(Object.create(prototype)).length > 0 &&
+      !processes.includes(name),
+  );
+  expect(classes.filter(([, one]) => !called.has(one)).map(([name]) => name)).toEqual([]);
+});
+
+/** Not yet held to it: a value that is no number keeps a script of theirs from ending. `npm run fuzz -- job` shows which. */
+const unheld = ['job', 'message', 'service'];
+
+it.each(subjects.filter(({ name }) => !unheld.includes(name)).map((subject) => [subject.name, subject] as const))(
+  'no value stops a call of %s half-way, or hurts its neighbours',
+  { timeout: 120_000 },
+  async (name, subject) => {
+    const world = openWorld(new RecordingHandle(client, `${prefix}-${name}`));
+    expect(missing(subject, world)).toEqual([]);
+    const { calls, faults } = await fuzzSubject(subject, world, () => {}, { every });
+    expect(faults).toEqual([]);
+    expect(calls).toBeGreaterThan(0);
+  },
+);

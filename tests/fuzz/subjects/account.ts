@@ -1,0 +1,93 @@
+// Accounts and sessions.
+
+import { attemptPolicies } from '../../../src/redis/account/attempt.ts';
+import type { SessionClient } from '../../../src/redis/session/client.ts';
+import { fixed } from '../hostile.ts';
+import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
+
+const password = 'correct horse battery';
+const client: SessionClient = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux) Firefox/130.0' };
+
+const email = ({ next }: World): string => `user-${next()}@example.com`;
+
+async function created(world: World) {
+  const account = await world.stores.accounts.create({ email: email(world), password });
+  const issued = await world.stores.sessions.start({ userId: account.id, transport: 'COOKIE', client });
+  if (!issued || attemptPolicies.account.free < 1) throw new Error('no session');
+  return { account, ...issued };
+}
+
+const userId: FuzzMethod = { good: async (world) => [(await created(world)).account.id] };
+const sessionId: FuzzMethod = { good: async (world) => [(await created(world)).session.id] };
+
+export const accountSubject: FuzzSubject = {
+  name: 'account',
+  objects: ({ stores }) => ({ accounts: stores.accounts, sessions: stores.sessions }),
+  methods: {
+    'accounts.create': {
+      good: (world) => [{ email: email(world), password, displayName: 'A Name', roles: fixed(['CUSTOMER']) }],
+    },
+    'accounts.find': userId,
+    'accounts.findByEmail': { good: (world) => [email(world)] },
+    'accounts.logIn': {
+      good: async (world) => [
+        (await created(world)).account.email,
+        password,
+        { ...client, ipAddress: `10.0.${world.next() % 250}.1` },
+      ],
+      mayChange: /attempts/,
+    },
+    'accounts.confirmPassword': {
+      good: async (world) => {
+        const { account, session } = await created(world);
+        return [account.id, session.id, password, 'password'];
+      },
+      mayChange: /attempts/,
+    },
+    'accounts.changePassword': {
+      good: async (world) => {
+        const { account, session } = await created(world);
+        return [account.id, session.id, password, 'another long password'];
+      },
+      mayChange: /attempts/,
+    },
+    'accounts.setRoles': { good: async (world) => [(await created(world)).account.id, fixed(['CUSTOMER', 'MANAGER'])] },
+    'accounts.setDisabled': { good: async (world) => [(await created(world)).account.id, true] },
+    'sessions.start': {
+      good: async (world) => [
+        { userId: (await created(world)).account.id, transport: fixed('BEARER'), client, deviceName: 'Phone' },
+      ],
+    },
+    'sessions.start#guest': { good: () => [{ userId: null, transport: fixed('COOKIE'), client, deviceName: 'Phone' }] },
+    'sessions.validate': { good: async (world) => [(await created(world)).token, client] },
+    'sessions.resume': {
+      good: async (world) => [fixed((await created(world)).session), client],
+    },
+    'sessions.isLive': sessionId,
+    'sessions.rotate': { good: async (world) => [fixed((await created(world)).session), client, true] },
+    'sessions.end': { good: async (world) => [(await created(world)).session.id, fixed('LOGGED_OUT')] },
+    'sessions.supersede': sessionId,
+    'sessions.endOthers': { good: async (world) => [(await created(world)).session.id, fixed('REVOKED')] },
+    'sessions.endAll': { good: async (world) => [(await created(world)).account.id, fixed('REVOKED')] },
+    'sessions.list': userId,
+    'sessions.find': sessionId,
+  },
+  async broken({ redis }) {
+    const { client: node, prefix } = redis;
+    const nodes = 'nodes' in node ? node.nodes('master') : [node];
+    const problems: string[] = [];
+    for (const each of nodes) {
+      const passes = await each.keys(`${prefix}:{session:*}:pass:*`);
+      const pipeline = each.pipeline();
+      for (const pass of passes) pipeline.get(pass).pttl(pass);
+      const replies = ((await pipeline.exec()) ?? []).map(([, value]) => value);
+      for (const index of passes.keys()) {
+        const pass = replies[index * 2];
+        if (pass !== null && !/^\d{52}[EDG]\d{12}[-DN][CB][\w-]{43}[^|\n]*\|[^|\n]*\|[^|\n]*$/.test(pass as string))
+          problems.push(`a pass is ${JSON.stringify(pass).slice(0, 200)}`);
+        if (replies[index * 2 + 1] === -1) problems.push('a session is kept for ever');
+      }
+    }
+    return problems;
+  },
+};

@@ -1,0 +1,64 @@
+// The cache.
+
+import { AnyJson } from '../hostile.ts';
+import type { FuzzSubject, World } from '../subject.ts';
+
+const options = {
+  ttlSeconds: 60,
+  staleSeconds: 5,
+  staleIfErrorSeconds: 10,
+  nullTtlSeconds: 1,
+  tags: ['a', 'b'],
+  memorySeconds: 0,
+};
+const key = ({ next }: World): string => `key-${next()}`;
+const statistics = /\{cache\}/;
+
+/** What is loaded is kept, whatever another load of the same tick came to. */
+async function load({ stores }: World, [name, value, given]: readonly unknown[]): Promise<unknown> {
+  const { cache } = stores;
+  const loaded = await cache.get(name as string, async () => value, given as typeof options);
+  const kept = await cache.get(name as string, async () => 'loaded again', { ...(given as typeof options) });
+  if (kept === 'loaded again' && value !== undefined) throw new Error('the loaded value was not kept');
+  return loaded;
+}
+
+export const cacheSubject: FuzzSubject = {
+  name: 'cache',
+  objects: ({ stores }) => ({ cache: stores.cache }),
+  methods: {
+    'cache.get': { good: (world) => [key(world)] },
+    'cache.get#load': { good: (world) => [key(world), 'value', options], call: load, mayChange: /./ },
+    'cache.get#value': {
+      good: (world) => [key(world), new AnyJson({ a: 1 }), { ttlSeconds: 60 }],
+      call: ({ stores }, [name, value, given]) =>
+        stores.cache.get(name as string, async () => value, given as typeof options),
+      mayChange: /./,
+      // As the codec says it.
+      refusals: /^(TypeError|RangeError)$/,
+    },
+    'cache.set': {
+      good: (world) => [key(world), new AnyJson({ a: 1 }), options],
+      mayChange: statistics,
+      refusals: /^(TypeError|RangeError)$/,
+    },
+    'cache.delete': { good: (world) => [key(world)], mayChange: statistics },
+    'cache.invalidate': { good: (world) => [{ keys: [key(world)], tags: ['z'] }], mayChange: statistics },
+    'cache.report': { good: () => [], mayChange: statistics },
+    'cache.series': { good: () => [3], mayChange: statistics },
+    'cache.close': { good: () => [] },
+  },
+  async broken({ redis }) {
+    const { client, prefix } = redis;
+    const nodes = 'nodes' in client ? client.nodes('master') : [client];
+    const problems: string[] = [];
+    for (const node of nodes) {
+      const keys = await node.keys(`${prefix}:{cache:*}:[elt]:*`);
+      const pipeline = node.pipeline();
+      for (const each of keys) pipeline.pttl(each);
+      for (const [index, [, ttl]] of ((await pipeline.exec()) ?? []).entries())
+        if (ttl === -1) problems.push(`${keys[index]?.slice(0, 80)} is kept for ever`);
+    }
+    return problems;
+  },
+};

@@ -1,0 +1,59 @@
+// Products and their search.
+
+import { catalogueKeys } from '../../../src/redis/catalogue/keys.ts';
+import { fixed } from '../hostile.ts';
+import type { FuzzSubject, World } from '../subject.ts';
+
+export const product = (sku: string) => ({
+  sku,
+  name: `Product ${sku}`,
+  description: 'A thing of wood',
+  tags: ['wood', 'all'],
+  price: { minor: 1_000n, currency: 'EUR' },
+  active: true,
+});
+
+const sku = ({ next }: World): string => `c${next()}`;
+
+export const catalogueSubject: FuzzSubject = {
+  name: 'catalogue',
+  objects: ({ stores }) => ({ catalogue: stores.catalogue, products: stores.products }),
+  methods: {
+    'catalogue.set': { good: (world) => [product(sku(world))] },
+    'catalogue.setMany': { good: (world) => [[product(sku(world)), product(sku(world))]] },
+    'catalogue.countSold': {
+      good: async (world) => {
+        const { sku } = await world.stores.catalogue.set(product(`s${world.next()}`));
+        return [`order-${world.next()}`, [{ sku, quantity: 2 }]];
+      },
+    },
+    'catalogue.get': { good: (world) => [sku(world)] },
+    'catalogue.many': { good: (world) => [[sku(world), sku(world)]] },
+    'products.page': {
+      good: async ({ stores }) => {
+        const { cursor } = await stores.products.page({ sort: 'NAME', size: 1 });
+        return [{ search: null, tags: ['wood'], sort: fixed('NAME'), size: 2, after: cursor, backwards: false }];
+      },
+    },
+    'products.count': { good: () => [{ search: 'thing', tags: ['wood'] }] },
+    'products.page#search': { good: () => [{ search: 'thing wood', size: 2 }] },
+  },
+  async broken({ redis, stores }) {
+    const { client, prefix } = redis;
+    const part = (name: Parameters<typeof catalogueKeys.part>[1]): string => catalogueKeys.part(prefix, name);
+    const problems: string[] = [];
+    const stored = await client.hgetall(part('products'));
+    const numbers = await client.hgetall(part('numbers'));
+    const [byName, names, byPrice, bySold] = await Promise.all(
+      (['name', 'names', 'price', 'sold'] as const).map((name) => client.zcard(part(name))),
+    );
+    const active = Object.values(stored).filter((text) => text.includes('"active":true')).length;
+    for (const [name, count] of Object.entries({ byName, names, byPrice, bySold }))
+      if (count !== active) problems.push(`${active - (count ?? 0)} products for sale are not in the order ${name}`);
+    if (Object.keys(numbers).length !== Object.keys(stored).length) problems.push('not every product has a number');
+    for (const score of await client.zrange(part('sold'), '0', '-1', 'WITHSCORES'))
+      if (!Number.isFinite(Number(score))) problems.push(`a score is ${score}`);
+    await stores.catalogue.many(Object.keys(stored).slice(-20));
+    return problems;
+  },
+};

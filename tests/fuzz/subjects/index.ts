@@ -1,0 +1,31 @@
+// All subjects of the fuzz run.
+
+import type { FuzzSubject } from '../subject.ts';
+import { accountSubject } from './account.ts';
+import { cacheSubject } from './cache.ts';
+import { cartSubject } from './cart.ts';
+import { catalogueSubject } from './catalogue.ts';
+import { inventorySubject } from './inventory.ts';
+import { jobSubject } from './job.ts';
+import { messageSubject } from './message.ts';
+import { experimentSubject, metricSubject } from './metric.ts';
+import { orderSubject } from './order.ts';
+import { rateLimitSubject } from './rate-limit.ts';
+import { recommendationSubject } from './recommendation.ts';
+import { serviceSubject } from './service.ts';
+
+export const subjects: readonly FuzzSubject[] = [
+  accountSubject,
+  cacheSubject,
+  cartSubject,
+  catalogueSubject,
+  experimentSubject,
+  inventorySubject,
+  jobSubject,
+  messageSubject,
+  metricSubject,
+  orderSubject,
+  rateLimitSubject,
+  recommendationSubject,
+  serviceSubject,
+];

@@ -1,0 +1,136 @@
+// Metrics and experiments.
+
+import type { MetricEvent } from '../../../src/redis/metric/metric.ts';
+import { AnyJson, fixed } from '../hostile.ts';
+import type { FuzzSubject, World } from '../subject.ts';
+
+const from = () => new Date(Date.now() - 3 * 86_400_000);
+const to = () => new Date();
+const range = () => [from(), to()] as const;
+
+const view = ({ next }: World) => ({
+  ...{
+    id: `e-${next()}`,
+    type: fixed('PAGE_VIEW'),
+    visitorId: `v-${next() % 9}`,
+    path: '/products/a?b=c',
+    at: new Date(),
+  },
+  ...{ referrer: 'https://example.org/', userAgent: 'Mozilla/5.0 (X11) Firefox/130.0', country: 'DE', campaign: 'x' },
+  properties: new AnyJson({ sku: 'a' }),
+});
+const purchase = ({ next }: World) => ({
+  ...{ eventId: `p-${next()}`, type: fixed('PURCHASE'), visitorId: `v-${next() % 9}`, name: 'bought', at: new Date() },
+  value: { minor: 100n, currency: 'EUR' },
+});
+
+export const metricSubject: FuzzSubject = {
+  name: 'metric',
+  objects: ({ stores }) => ({ metrics: stores.metrics, feed: stores.metrics.feed, sites: stores.sites }),
+  methods: {
+    'metrics.track': { good: (world) => ['site', [view(world), view(world)], { imported: false }] },
+    'metrics.track#purchase': { good: (world) => ['site', [purchase(world)]] },
+    'metrics.track#import': { good: (world) => ['site', [view(world), purchase(world)], { imported: true }] },
+    'metrics.live': { good: () => ['site'] },
+    'metrics.totals': { good: () => ['site', ...range()] },
+    'metrics.series': { good: () => ['site', fixed('PAGE_VIEWS'), fixed('HOUR'), ...range()] },
+    'metrics.revenueSeries': { good: () => ['site', fixed('HOUR'), ...range()] },
+    'metrics.top': { good: () => ['site', fixed('PAGE'), ...range(), 5] },
+    'metrics.funnel': { good: () => ['site', ['/products/a', 'bought'], ...range()] },
+    'metrics.retention': { good: () => ['site', from(), 3] },
+    'metrics.journey': { good: () => ['site', 'v-1', 5] },
+    'metrics.dropped': { good: () => ['site', ...range()] },
+    'metrics.importSalt': { good: () => [] },
+    'metrics.close': { good: () => [] },
+    'feed.add': {
+      good: ({ next }) => {
+        const event = { eventId: `f-${next()}`, type: 'CUSTOM', visitorId: 'v', name: 'n' } as unknown as MetricEvent;
+        return ['feed', [{ site: 'feed', event, atMs: 1e12, label: 'n' }]];
+      },
+    },
+    'sites.list': { good: () => [] },
+    'sites.find': { good: () => ['site'] },
+    'sites.set': { good: ({ next }) => [`site-${next() % 9}`, ['example.com']] },
+    'sites.refusalOf': { good: () => ['site', 'https://example.com'] },
+    'sites.countRefused': { good: () => ['site', fixed('unknown_site'), 3] },
+    'sites.adoptStored': { good: () => [] },
+    'feed.head': { good: () => ['site'] },
+    'feed.read': { good: async ({ stores }) => ['site', await stores.metrics.feed.head('site'), 5] },
+  },
+  async broken({ redis, stores }) {
+    const problems: string[] = [];
+    const sums = await stores.metrics.totals(
+      'site',
+      new Date(Date.now() - 10 * 86_400_000),
+      new Date(Date.now() + 60_000),
+    );
+    for (const [name, value] of Object.entries(sums))
+      if (typeof value === 'number' && !(value >= 0)) problems.push(`${name} is ${value}`);
+    const nodes = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
+    for (const node of nodes)
+      for (const key of await node.keys(`${redis.prefix}:{an:*}:*`))
+        if ((await node.pttl(key)) === -1) problems.push(`${key} is kept for ever`);
+    return problems;
+  },
+  close: ({ stores }) => stores.metrics.close(),
+};
+
+const experiment = (key: string) => ({
+  ...{ key, description: 'which', goal: 'bought', coverage: 1 },
+  variants: [
+    { key: 'a', weight: 1 },
+    { key: 'b', weight: 2 },
+  ],
+});
+
+async function begun({ stores, next }: World): Promise<string> {
+  const key = `exp-${next() % 40}`;
+  const before = await stores.experiments.find(key);
+  if (before?.state === 'RUNNING') await stores.experiments.stop(key);
+  await stores.experiments.set(experiment(key));
+  return key;
+}
+
+async function running(world: World): Promise<string> {
+  const key = await begun(world);
+  await world.stores.experiments.start(key);
+  return key;
+}
+
+const goal = ({ next }: World) => ({
+  event: {
+    eventId: `g-${next()}`,
+    type: 'CUSTOM',
+    name: 'bought',
+    visitorId: 'v',
+    value: { minor: 5n, currency: 'EUR' },
+  },
+  atMs: Date.now(),
+});
+
+export const experimentSubject: FuzzSubject = {
+  name: 'experiment',
+  objects: ({ stores }) => ({ experiments: stores.experiments }),
+  methods: {
+    'experiments.list': { good: () => [] },
+    'experiments.find': { good: async (world) => [await begun(world)] },
+    'experiments.set': { good: ({ next }) => [experiment(`set-${next() % 20}`)] },
+    'experiments.start': { good: async (world) => [await begun(world)] },
+    'experiments.stop': { good: async (world) => [await running(world)] },
+    'experiments.assign': { good: async (world) => [{ key: await running(world), visitorId: 'v' }, 'account'] },
+    'experiments.assign#guest': { good: async (world) => [{ key: await running(world), visitorId: 'v' }] },
+    'experiments.goalsAmong': { good: (world) => [[goal(world)]] },
+    'experiments.convert': { good: (world) => [[goal(world)]] },
+    'experiments.counts': {
+      good: async ({ stores, next }) => [await stores.experiments.set(experiment(`c-${next() % 9}`))],
+    },
+  },
+  async broken({ stores }) {
+    const problems: string[] = [];
+    for (const each of await stores.experiments.list()) {
+      const sum = each.variants.reduce((total, { weight }) => total + weight, 0);
+      if (!(Math.abs(sum - 1) < 1e-9) || !(each.coverage >= 0)) problems.push(`${each.key} is not whole`);
+    }
+    return problems;
+  },
+};

@@ -1,0 +1,131 @@
+// Checkouts, orders, what they write into the outbox, and the payments of the test provider.
+
+import { newOrderId } from '../../../src/redis/order/shard.ts';
+import { TestPaymentProvider } from '../../../src/redis/payment/test-provider.ts';
+import { fixed } from '../hostile.ts';
+import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
+import { product } from './catalogue.ts';
+import { brokenInventory } from './inventory.ts';
+
+const total = { minor: 1_000n, currency: 'EUR' };
+const line = () => ({ sku: 'a', name: 'A', quantity: 1, unitPrice: total, total });
+const page = { after: null, size: 5, backwards: false };
+
+async function started({ stores, next }: World): Promise<{ owner: string; id: string }> {
+  const owner = `shopper-${next()}`;
+  await stores.carts.add(owner, [{ sku: 'a', quantity: 1 }]);
+  return { owner, id: (await stores.checkouts.start(owner)).id };
+}
+
+async function paid(world: World): Promise<string> {
+  const { owner, id } = await started(world);
+  await world.stores.checkouts.complete(owner, id, 'tok_ok', `pay-${world.next()}`);
+  return id;
+}
+
+async function past(world: World) {
+  return {
+    number: `${world.next()}`,
+    owner: 'past',
+    state: fixed('PAID'),
+    lines: [line()],
+    total,
+    placedAt: new Date(1e12),
+  };
+}
+
+const ofPaid: FuzzMethod = { good: async (world) => [await paid(world)] };
+
+export const orderSubject: FuzzSubject = {
+  name: 'order',
+  objects: ({ redis, stores }) => ({
+    checkouts: stores.checkouts,
+    orders: stores.orders,
+    orderActions: stores.orderActions,
+    orderImports: stores.orderImports,
+    orderDoctor: stores.orderDoctor,
+    outbox: stores.outbox,
+    payments: new TestPaymentProvider(redis),
+  }),
+  prepare: async ({ stores }) => {
+    await stores.catalogue.set(product('a'));
+    await stores.inventory.adjust([{ sku: 'a', delta: 1_000_000 }]);
+  },
+  methods: {
+    'checkouts.start': {
+      good: async ({ stores, next }) => {
+        const owner = `shopper-${next()}`;
+        const { version } = await stores.carts.add(owner, [{ sku: 'a', quantity: 1 }]);
+        return [owner, { cartVersion: version, acceptPriceChanges: true, visitor: 'visitor' }];
+      },
+    },
+    'checkouts.open': { good: async (world) => [(await started(world)).owner] },
+    'checkouts.get': { good: async (world) => [(await started(world)).id] },
+    'checkouts.complete': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        return [owner, id, 'tok_ok', `key-${world.next()}`];
+      },
+      // A key stands for what it was first used with, also where that is refused; and an attempt that is declined is counted.
+      mayChange: /checkout-key|\{ord:|\{inv:|\{orders:/,
+    },
+    'checkouts.cancel': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        return [owner, id];
+      },
+    },
+    'checkouts.resume': ofPaid,
+    'orders.get': ofPaid,
+    'orders.record': ofPaid,
+    'orders.open': {
+      good: () => [
+        { id: newOrderId(), owner: 'me', visitor: 'me', lines: [line()], total, reservedUntil: new Date(2e12) },
+      ],
+    },
+    'orders.begin': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        return [id, owner, `key-${world.next()}`, 'tok_ok', 'lock'];
+      },
+    },
+    'orders.move': {
+      good: async (world) => [
+        await paid(world),
+        { from: fixed(['PAID']), to: fixed('FULFILLED'), note: 'sent', event: fixed('fulfilled') },
+      ],
+    },
+    'orders.paymentToken': ofPaid,
+    'orders.idempotencyKey': ofPaid,
+    'orders.index': { good: async (world) => [{ id: await paid(world), owner: 'me', placedAt: new Date(1e12) }] },
+    'orders.page': { good: () => ['past', page] },
+    'orders.list': { good: () => [fixed('PAID'), page] },
+    'orders.count': { good: () => ['past'] },
+    'orders.countAll': { good: () => [fixed('PAID')] },
+    'orders.abandoned': { good: () => [1, 10] },
+    'orderActions.act': { good: async (world) => [await paid(world), fixed('cancel'), { note: 'why', restock: true }] },
+    'orderActions.compensate': { good: async (world) => [await paid(world), fixed('paid')] },
+    'orderImports.write': { good: async (world) => [[await past(world), await past(world)]] },
+    'orderImports.finish': { good: async ({ next }) => [[`${next()}`]] },
+    'orderDoctor.examine': { good: () => [{ mend: false }] },
+    'outbox.relay': { good: () => [1] },
+    'outbox.relayAll': { good: () => [] },
+    'outbox.aside': { good: () => [] },
+    'payments.charge': {
+      good: ({ next }) => [{ key: `charge-${next()}`, amount: { minor: 100n, currency: 'EUR' }, token: 'tok_ok' }],
+    },
+    'payments.refund': { good: ({ next }) => [`charge-${next()}`] },
+    'payments.entry': { good: ({ next }) => [`charge-${next()}`] },
+  },
+  async broken(world) {
+    const { stores } = world;
+    const found = await stores.orderDoctor.examine();
+    const listed = await stores.orders.list(null, { after: null, size: 100, backwards: false });
+    const places = new Set(listed.entries.map(({ cursor }) => cursor));
+    return [
+      ...found.map(({ id, problem }) => `${id.slice(0, 30)} ${problem}`),
+      ...(places.size === listed.entries.length ? [] : ['an order is listed twice']),
+      ...(await brokenInventory(world)),
+    ];
+  },
+};

@@ -1,0 +1,65 @@
+// Rate limits, their policies and their reports.
+
+import type { RateLimitPolicyInput } from '../../../src/redis/rate-limit/rate-limit.ts';
+import { fixed } from '../hostile.ts';
+import type { FuzzSubject, World } from '../subject.ts';
+
+const gcra = { name: 'fuzz', limit: 1_000, windowSeconds: 60, targets: ['Query.*'] } satisfies RateLimitPolicyInput;
+const sliding = {
+  name: 'window',
+  algorithm: 'SLIDING_WINDOW',
+  limit: 100,
+  windowSeconds: 60,
+} satisfies RateLimitPolicyInput;
+const key = ({ next }: World): string => `key-${next()}`;
+const counted = /\{limit\}:(count|asked|refused|blocked|activity)/;
+
+export const rateLimitSubject: FuzzSubject = {
+  name: 'rate-limit',
+  objects: ({ stores: { rateLimits } }) => ({ rateLimits, policies: rateLimits.policies, reports: rateLimits.reports }),
+  prepare: async ({ stores: { rateLimits } }) => {
+    await rateLimits.set(gcra);
+    await rateLimits.set(sliding);
+  },
+  methods: {
+    'rateLimits.seed': { good: () => [] },
+    'rateLimits.set': { good: () => [{ ...gcra, description: 'text', burst: 5 }] },
+    'rateLimits.define': { good: ({ next }) => [{ ...gcra, name: `p-${next() % 20}` }] },
+    'rateLimits.take': { good: (world) => ['fuzz', key(world), 1], mayChange: counted },
+    'rateLimits.take#window': { good: (world) => ['window', key(world), 1], mayChange: counted },
+    'rateLimits.current': { good: () => [] },
+    'rateLimits.decide': {
+      good: async (world) => {
+        const policies = await world.stores.rateLimits.current();
+        return [['fuzz', 'window'].map((name) => ({ policy: fixed(policies.get(name)), key: key(world), cost: 2 }))];
+      },
+      mayChange: counted,
+    },
+    'rateLimits.unblock': { good: (world) => ['fuzz', key(world)] },
+    'rateLimits.flush': { good: () => [] },
+    'rateLimits.close': { good: () => [] },
+    'policies.ageAt': { good: () => [5] },
+    'policies.refresh': { good: () => [] },
+    'policies.keepCopy': { good: () => [] },
+    'policies.all': { good: () => [] },
+    'policies.get': { good: () => ['fuzz'] },
+    'policies.set': { good: () => [{ ...sliding, algorithm: fixed('SLIDING_WINDOW'), description: 'text' }] },
+    'policies.delete': {
+      good: async ({ stores, next }) => [(await stores.rateLimits.set({ ...gcra, name: `gone-${next()}` })).name],
+    },
+    'policies.seed': { good: () => [fixed([])] },
+    'reports.series': { good: () => ['fuzz', 3] },
+    'reports.topKeys': { good: () => ['fuzz', 5] },
+    'reports.blocked': { good: () => ['fuzz', 5] },
+    'reports.activity': { good: ({ stores }) => stores.rateLimits.reports.activityHead().then((head) => [head, 5]) },
+    'reports.activityHead': { good: () => [] },
+  },
+  async broken({ stores }) {
+    const { state, policies } = stores.rateLimits;
+    const problems = state.localDecisions > 0 ? [`${state.localDecisions} decisions were made without Redis`] : [];
+    for (const { name, limit, burst } of await policies.all())
+      if (!Number.isInteger(limit) || !Number.isInteger(burst)) problems.push(`${name} admits ${limit} and ${burst}`);
+    return problems;
+  },
+  close: async ({ stores }) => stores.rateLimits.close(),
+};

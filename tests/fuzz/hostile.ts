@@ -1,6 +1,6 @@
 // The one list of hostile values, and how they are put into the arguments of a call: each in the place of each value of its kind.
 
-export const hostile = {
+const hostile = {
   texts: [
     '',
     ' ',

@@ -71,6 +71,8 @@ export const accountSubject: FuzzSubject = {
     'sessions.endAll': { good: async (world) => [(await created(world)).account.id, fixed('REVOKED')] },
     'sessions.list': userId,
     'sessions.find': sessionId,
+    'accounts.remember': { good: async (world) => [(await created(world)).account.id, client] },
+    'accounts.close': { good: () => [] },
   },
   async broken({ redis }) {
     const { client: node, prefix } = redis;

@@ -69,6 +69,11 @@ export const apiVariables = {
     to: 100_000_000,
     unset: defaults.cost,
   }),
+  MORTAR_OPERATION_DEFERRED: wholeNumber(`Parts of one operation with @defer or @stream (${defaults.deferred}).`, {
+    from: 0,
+    to: 1_000,
+    unset: defaults.deferred,
+  }),
   MORTAR_BATCHED_OPERATIONS: wholeNumber(`Operations in one request (${defaults.batched}). 1 refuses batches.`, {
     to: 1_000,
     unset: defaults.batched,
@@ -92,6 +97,7 @@ export function readApi(read: Read, production: boolean): ApiConfig {
       tokens: read('MORTAR_OPERATION_TOKENS'),
       fields: read('MORTAR_OPERATION_FIELDS'),
       cost: read('MORTAR_OPERATION_COST'),
+      deferred: read('MORTAR_OPERATION_DEFERRED'),
       batched: read('MORTAR_BATCHED_OPERATIONS'),
     }),
     trustedDocuments: Object.freeze({

@@ -30,8 +30,11 @@ import './cache.ts';
 import './message/message.ts';
 import './message/topic.ts';
 import './service.ts';
+import { GraphQLDeferDirective, GraphQLStreamDirective } from '@graphql-tools/utils';
 import { specifiedDirectives } from 'graphql';
 import { builder } from './base/builder.ts';
 import { SemanticNonNull } from './base/isolation.ts';
 
-export const schema = builder.toSchema({ directives: [...specifiedDirectives, SemanticNonNull] });
+export const schema = builder.toSchema({
+  directives: [...specifiedDirectives, SemanticNonNull, GraphQLDeferDirective, GraphQLStreamDirective],
+});

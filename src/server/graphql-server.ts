@@ -10,6 +10,7 @@ import { schema } from '../schema/index.ts';
 import type { SentDocuments } from './document/sent-documents.ts';
 import { csrfPrevention } from './graphql/csrf-prevention.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
+import { incrementalDelivery } from './graphql/incremental.ts';
 import { type ServeGraphQL, serveYoga } from './graphql/serve-yoga.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { judgesDocument, shapeLimits } from './graphql/shape-limits.ts';
@@ -74,6 +75,7 @@ export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
   const plugins = [
     ...ownPlugins(settings, httpGuard),
     newDocuments.plugin(),
+    ...incrementalDelivery({ deferred: settings.operations.deferred, maskError }),
     subscriptions.plugin(),
     documents.plugin(),
     ...(settings.plugins ?? []),

@@ -60,6 +60,8 @@ export interface OperationLimits {
   readonly fields: number;
   /** Points that one operation may cost. */
   readonly cost: number;
+  /** Parts that @defer and @stream set apart in one operation. */
+  readonly deferred: number;
   /** Operations in one request. */
   readonly batched: number;
 }
@@ -72,6 +74,7 @@ export const operationDefaults: OperationLimits = {
   tokens: 4_000,
   fields: 1_000,
   cost: 20_000,
+  deferred: 20,
   batched: 10,
 };
 

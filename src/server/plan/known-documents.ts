@@ -4,6 +4,7 @@
 // none that is in use.
 
 import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { isIncremental } from '../graphql/incremental-document.ts';
 import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { serverLimits } from '../limits.ts';
 import { OperationPlan } from './operation-plan.ts';
@@ -12,6 +13,8 @@ import { OperationPlan } from './operation-plan.ts';
 export interface KnownOperation {
   readonly document: DocumentNode;
   readonly node: OperationDefinitionNode;
+  /** Whether its answer may come in parts. */
+  readonly incremental: boolean;
   /** Undefined where it is not planned. */
   readonly plan: OperationPlan | undefined;
 }
@@ -33,7 +36,9 @@ export class KnownDocument {
     const { document } = this;
     const node = getOperationAST(document, name);
     if (!node) return undefined;
-    const operation = { document, node, plan: OperationPlan.of(this.#schema, document, node) };
+    const incremental = isIncremental(document);
+    const plan = incremental ? undefined : OperationPlan.of(this.#schema, document, node);
+    const operation = { document, node, incremental, plan };
     this.#operations.set(name ?? null, operation);
     return operation;
   }

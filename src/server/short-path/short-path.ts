@@ -51,7 +51,7 @@ export function createShortPath({ yoga, documents, sentDocuments, steps, maskErr
   };
 }
 
-/** Undefined for what is not one query or mutation that is known to be valid. */
+/** Undefined for what is not one query or mutation that is known to be valid, and answered in one piece. */
 function readKnownRequest(
   body: Buffer,
   documents: KnownDocuments,
@@ -60,7 +60,8 @@ function readKnownRequest(
   const params = parseParams(body);
   const text = params && (params.query || sentDocuments.known(params));
   const operation = text ? documents.find(text)?.operation(params.operationName) : undefined;
-  return operation && params && operation.node.operation !== 'subscription' ? { operation, params } : undefined;
+  if (!operation || !params || operation.incremental || operation.node.operation === 'subscription') return undefined;
+  return { operation, params };
 }
 
 /** Runs known operations, with the steps of the plugins around each. */

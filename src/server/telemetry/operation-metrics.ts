@@ -53,7 +53,7 @@ export class OperationMetrics {
           const operation = getOperationAST(args.document, args.operationName);
           return {
             onExecuteDone: ({ result }) => {
-              if (!(Symbol.asyncIterator in result)) this.#count(operation, result);
+              this.#count(operation, Symbol.asyncIterator in result ? undefined : result);
             },
           };
         },
@@ -74,7 +74,7 @@ export class OperationMetrics {
     };
   }
 
-  /** A subscription that is accepted has no result. */
+  /** A subscription that is accepted has no result, and an answer in parts has none yet. */
   #count(operation: OperationDefinitionNode | null | undefined, result: ExecutionResult | undefined): void {
     const error = result?.errors?.[0];
     this.#inc(operation, error ? codeOf(error) : 'ok');

@@ -38,7 +38,7 @@ export const serverLimits = {
   socketPingMs: 12_000,
   /** Of the name of an operation, as a label of a metric. */
   operationNameCharacters: 64,
-  /** Interval of the comments in a stream of server-sent events, which keep proxies from closing it as idle. */
+  /** Interval of the heartbeats in a stream over HTTP, which keep proxies from closing it as idle. */
   eventStreamPingMs: 12_000,
   /** Connections that may wait to be accepted, if the system allows as many, so that none of a burst is reset. */
   backlog: 4_096,

@@ -1,46 +1,34 @@
-// Live results as server-sent events, in the words of graphql-sse's distinct connections mode, as Yoga writes them too: `next`
-// with a result each, and `complete`.
+// The body of an answer with live results, in the words of a dialect.
 
 import { Readable } from 'node:stream';
 import { serverLimits } from '../limits.ts';
-import { Delivery, type Sink } from './delivery.ts';
+import type { Sink } from './delivery.ts';
+import type { StreamDialect } from './stream-dialect.ts';
 
-export const mediaType = 'text/event-stream';
-
-export const eventStreamHeaders = {
-  'Content-Type': mediaType,
-  Connection: 'keep-alive',
-  'Cache-Control': 'no-cache',
-  'Content-Encoding': 'none',
-  // nginx would hold events back until its buffer is full.
-  'X-Accel-Buffering': 'no',
-} as const;
-
-const comment = ':\n\n';
-
-/** The body of an answer. It asks for the next result when it has written the last one. */
+/** It asks for the next result when it has written the last one. */
 export class EventStream extends Readable {
   readonly #results: AsyncIterator<unknown>;
+  readonly #dialect: StreamDialect;
   readonly #ping: NodeJS.Timeout;
   #onTaken: (() => void) | undefined;
 
   /** `results` tells of the end of what `subscription` delivers. */
-  constructor(results: AsyncIterable<unknown>, subscription: { deliverTo(sink: Sink): void }) {
+  constructor(results: AsyncIterable<unknown>, subscription: { deliverTo(sink: Sink): void }, dialect: StreamDialect) {
     super();
+    this.#dialect = dialect;
     this.#results = results[Symbol.asyncIterator]();
-    // Some browsers take the head of an answer for unsent until something follows.
-    this.push(comment);
+    this.push(dialect.opening);
     this.#ping = setInterval(() => {
-      if (!this.#onTaken) this.push(comment);
+      if (!this.#onTaken) this.push(dialect.heartbeat);
     }, serverLimits.eventStreamPingMs);
-    subscription.deliverTo(({ event }, onTaken) => {
-      if (this.push(event)) onTaken();
+    subscription.deliverTo((delivery, onTaken) => {
+      if (this.push(dialect.next(delivery))) onTaken();
       else this.#onTaken = onTaken;
     });
     this.#results.next().then(
       ({ value, done }) => {
         // Of a stream that failed Yoga makes a result with its errors.
-        if (!done) this.push(new Delivery(value as object).event);
+        if (!done) this.push(dialect.failure(value as object));
         this.#complete();
       },
       () => this.#complete(),
@@ -63,7 +51,7 @@ export class EventStream extends Readable {
 
   #complete(): void {
     clearInterval(this.#ping);
-    this.push('event: complete\ndata:\n\n');
+    this.push(this.#dialect.ending);
     this.push(null);
   }
 }

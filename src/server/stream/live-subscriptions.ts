@@ -11,11 +11,12 @@ import { codeOf } from '../graphql/errors.ts';
 import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { withStatus } from '../guard/http-status.ts';
 import { serverLimits } from '../limits.ts';
-import { EventStream, eventStreamHeaders, mediaType } from './event-stream.ts';
+import { EventStream } from './event-stream.ts';
 import type { LivePlaces } from './live-places.ts';
 import { type Course, closeSource, LiveSubscription } from './live-subscription.ts';
 import { rootFieldOf, weightOf } from './root-field.ts';
 import type { SharedExecutions } from './shared-execution.ts';
+import { eventStreamDialect, multipartDialect, wantsMultipart } from './stream-dialect.ts';
 
 export class LiveSubscriptions {
   readonly #executions: SharedExecutions;
@@ -62,15 +63,16 @@ export class LiveSubscriptions {
       name: 'live subscriptions',
       yoga: {
         onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args) => this.#subscribe(args as ExecutionArgs)),
-        // Yoga has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
+        // Yoga knows nothing of Apollo's protocol. As for the rest it has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
         onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
           const subscription = this.#opened.get(request);
-          if (!subscription || !resultProcessor || !result || !(Symbol.asyncIterator in result)) return;
-          const stream = new EventStream(result, subscription);
-          setResultProcessor(
-            (_result, { Response }) => new Response(stream as never, { headers: eventStreamHeaders }),
-            mediaType,
-          );
+          if (!subscription || !result || !(Symbol.asyncIterator in result)) return;
+          const multipart = wantsMultipart(request.headers.get('accept'));
+          if (!multipart && !resultProcessor) return;
+          const dialect = multipart ? multipartDialect : eventStreamDialect;
+          const stream = new EventStream(result, subscription, dialect);
+          const { headers, mediaType } = dialect;
+          setResultProcessor((_result, { Response }) => new Response(stream as never, { headers }), mediaType);
         },
       },
       shortPath: { notNeeded: { onResultProcess: 'Only a subscription has a stream of results.' } },

@@ -1,0 +1,55 @@
+// How live results are written over HTTP: as server-sent events in the words of graphql-sse's distinct connections mode, or as parts of
+// a multipart answer by Apollo's protocol of subscriptions over HTTP (subscriptionSpec 1.0).
+
+import { Delivery } from './delivery.ts';
+
+export interface StreamDialect {
+  readonly mediaType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Written at once: some browsers take the head of an answer for unsent until something follows. */
+  readonly opening: string;
+  /** Written while nothing else is, so that no proxy closes the answer as idle. */
+  readonly heartbeat: string;
+  readonly ending: string;
+  /** What a delivery is written as. */
+  next(delivery: Delivery): Buffer;
+  /** The last words of a stream that failed. */
+  failure(result: object): Buffer;
+}
+
+// nginx would hold results back until its buffer is full, if X-Accel-Buffering did not tell it not to.
+const shared = { Connection: 'keep-alive', 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' } as const;
+
+export const eventStreamDialect: StreamDialect = {
+  mediaType: 'text/event-stream',
+  headers: { ...shared, 'Content-Type': 'text/event-stream', 'Content-Encoding': 'none' },
+  opening: ':\n\n',
+  heartbeat: ':\n\n',
+  ending: 'event: complete\ndata:\n\n',
+  next: ({ event }) => event,
+  failure: (result) => new Delivery(result).event,
+};
+
+// A client reads a part when it sees the boundary behind it, so each part brings the next boundary.
+const [beforePart, afterPart] = ['\r\nContent-Type: application/json\r\n\r\n', '\r\n--graphql'];
+const part = (json: string): string => `${beforePart}${json}${afterPart}`;
+const beforePayload = Buffer.from(`${beforePart}{"payload":`);
+const afterPayload = Buffer.from(`}${afterPart}`);
+
+export const multipartDialect: StreamDialect = {
+  mediaType: 'multipart/mixed',
+  headers: { ...shared, 'Content-Type': 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0' },
+  opening: afterPart,
+  heartbeat: part('{}'),
+  ending: '--\r\n',
+  next: ({ json }) => Buffer.concat([beforePayload, json, afterPayload]),
+  failure: (result) => Buffer.from(part(JSON.stringify({ payload: null, ...result }))),
+};
+
+/** Whether a client wants the multipart dialect: it names it, and no server-sent events. */
+export function wantsMultipart(accept: string | null): boolean {
+  const types = accept?.toLowerCase() ?? '';
+  return (
+    /multipart\/mixed[^,]*;\s*subscriptionspec="?1\.0/.test(types) && !types.includes(eventStreamDialect.mediaType)
+  );
+}

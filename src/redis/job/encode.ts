@@ -73,9 +73,9 @@ export function encodeName(name: string): string {
   return JSON.stringify(name).slice(1, -1);
 }
 
-/** The bytes of a job that are sent. A character of its options or payload is at least one. */
+/** About the bytes of a job that are sent: its characters, since counting bytes costs as much as sending them. */
 export function bytesOf({ how, options, payload }: EncodedJob): number {
-  return how.length + options.length + Buffer.byteLength(payload);
+  return how.length + options.length + payload.length;
 }
 
 /** As `JobOptions` holds it. */

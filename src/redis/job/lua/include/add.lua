@@ -15,17 +15,15 @@ local function read_runs(first)
     local how, options, payloads = ARGV[at], ARGV[at + 1], ARGV[at + 2]
     assert(string.match(options or '', '^%[".*%]$') and payloads, 'a run of jobs is not complete')
     local level, wait, run_at, lifetime, digest, key = string.match(how, '^(%d) (%d+) (%d+) (%d+) (%S+) (.*)$')
-    local run = { level = level or assert(string.match(how, '^%d$'), 'a level is missing'), due = 0, key = key or '', payloads = {} }
+    local run = { level = level or assert(string.match(how, '^%d$'), 'a level is missing'), due = 0, key = key or '', payloads = payloads }
     if level then
       run.due = wait ~= '0' and now + whole(wait) or whole(run_at)
       run.lifetime, run.digest = whole(lifetime), digest
       assert(key == '' or run.lifetime > 0, 'a lifetime is missing')
     end
     run.head = now_text .. (run.due > now and '+' .. string.format('%d', run.due - now) or '') .. options .. '\n'
-    for payload in string.gmatch(payloads, '[^\n]+') do
-      total = total + 1
-      run.payloads[#run.payloads + 1] = payload
-    end
+    local _, breaks = string.gsub(payloads, '\n', '\n')
+    total = total + breaks + 1
     runs[#runs + 1] = run
   end
   assert(total == whole(ARGV[first]), 'not as many jobs as announced')
@@ -64,7 +62,7 @@ local function add_jobs(first)
     if not waiting[run.level] then waiting[run.level] = {} end
     local same_level = waiting[run.level]
     local last = #same_level
-    for _, payload in ipairs(run.payloads) do
+    for payload in string.gmatch(run.payloads, '[^\n]+') do
       id = id + 1
       place = place + 1
       local text = string.format('%d', id)

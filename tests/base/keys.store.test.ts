@@ -26,11 +26,12 @@ import { documentedKeys, type FoundKey, findKeys, watchChannels } from '../suppo
 const redis = await openTestRedis();
 const stores = createStores(redis, { rateLimits: patient, cache: patient });
 const documented = documentedKeys();
-/** Gone before anybody can look, or made after a day. */
+/** Gone before anybody can look, made after a day, or of what cannot be read. */
 const momentary = [
   '{an:<site>:<shard>}:owed',
   '{cart:<shard>}:taken:<owner>',
   '{ord:<shard>}:in-flight',
+  '{ord:<shard>}:outbox-aside',
   '{topic:<topic>}:keys:before',
 ];
 const found = new Map<string, FoundKey>();

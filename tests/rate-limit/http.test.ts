@@ -110,6 +110,7 @@ describe('what counts', () => {
   test('/collect like the mutation track', () =>
     withPolicy({ limit: 2, targets: ['Mutation.track'] }, async () => {
       const site = randomUUID();
+      await app.stores.sites.set(site);
       const event = (id: string) => ({ eventId: id, type: 'PAGE_VIEW', visitorId: 'v', path: '/' });
       const collect = (id: string) =>
         fetch(`${app.url}/collect`, { method: 'POST', body: JSON.stringify({ site, events: [event(id)] }) });

@@ -34,6 +34,7 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
 async function useAccounts({ accounts, sessions }: Stores): Promise<void> {
   const [email, password] = ['ann@example.com', 'a password of some length'];
   const { id } = await accounts.create({ email, password });
+  await accounts.setRoles(id, ['CUSTOMER', 'WORKER']);
   await accounts.logIn(email, 'a wrong password', client).catch(() => {});
   const issued = await sessions.start({ userId: id, transport: 'COOKIE', client });
   await sessions.start({ userId: null, transport: 'BEARER', client });

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 
 export interface RawReply {
   readonly status: number;
-  /** By the names that the server wrote, upper and lower case as it has them. */
+  /** By the names that the server wrote, upper and lower case as it has them. A repeated field has its values on lines. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -24,9 +24,13 @@ export function postRaw(
       answer.once('error', reject);
       answer.once('end', () => {
         const pairs = answer.rawHeaders;
-        const fields = pairs.flatMap((name, index) => (index % 2 ? [] : [[name, pairs[index + 1] as string] as const]));
+        const headers: Record<string, string> = {};
+        for (let at = 0; at < pairs.length; at += 2) {
+          const [name, value] = pairs.slice(at, at + 2) as [string, string];
+          headers[name] = name in headers ? `${headers[name]}\n${value}` : value;
+        }
         const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: answer.statusCode ?? 0, headers: Object.fromEntries(fields), text });
+        resolve({ status: answer.statusCode ?? 0, headers, text });
       });
     });
     sent.once('error', reject);

@@ -167,8 +167,13 @@ export class Jobs {
     };
   }
 
-  /** The last minutes of a queue, oldest first; the running one is the last. At most `jobLimits.throughputMinutes`. */
+  /**
+   * The last minutes of a queue, oldest first; the running one is the last.
+   * @throws Refusal INVALID for a number of minutes that is not from 1 to `jobLimits.throughputMinutes`.
+   */
   async throughput(name: string, minutes: number): Promise<QueueMinute[]> {
+    if (!Number.isInteger(minutes) || minutes < 1 || minutes > jobLimits.throughputMinutes)
+      refuse('INVALID', `minutes must be a whole number from 1 to ${jobLimits.throughputMinutes}.`, 'minutes');
     const flat = (await this.#redis.run(
       throughputScript,
       [jobKeys.queue(this.#redis.prefix, name)],

@@ -34,8 +34,8 @@ export interface NewSchedule {
   readonly missed?: ScheduleMissed | null;
 }
 
-export type ScheduleOverlap = 'QUEUE' | 'SKIP' | 'REPLACE';
-export type ScheduleMissed = 'ONE' | 'ALL' | 'NONE';
+type ScheduleOverlap = 'QUEUE' | 'SKIP' | 'REPLACE';
+type ScheduleMissed = 'ONE' | 'ALL' | 'NONE';
 
 export interface Schedule {
   readonly queue: string;

@@ -106,7 +106,8 @@ describe('a plain request', () => {
     await postRaw(app.endpoint, body, { 'content-type': json });
     const logIn = await postRaw(app.endpoint, body, { 'content-type': json });
     expect(isShort(logIn)).toBe(true);
-    const cookie = (logIn.headers['Set-Cookie'] as string).split(';')[0] as string;
+    const cookies = (logIn.headers['Set-Cookie'] as string).split('\n');
+    const cookie = cookies.map((each) => each.split(';')[0]).join('; ');
     const viewer = JSON.stringify({ query: '{ viewer { user { email } } }' });
     const { direct } = await bothWays(app.endpoint, viewer, { 'content-type': json, cookie });
     expect([isShort(direct), JSON.parse(direct.text)]).toEqual([true, { data: { viewer: { user: { email } } } }]);

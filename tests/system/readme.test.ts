@@ -30,7 +30,11 @@ function tour(): Block[] {
 /** Speaks to Mortar as a browser does: keeps its cookie. */
 class Browser {
   readonly #endpoint: string;
-  #cookie = '';
+  readonly #cookies = new Map<string, string>();
+
+  get #header(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
 
   constructor(url: string) {
     this.#endpoint = `${url}/graphql`;
@@ -39,16 +43,19 @@ class Browser {
   async send(query: string): Promise<Answer> {
     const response = await fetch(this.#endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', cookie: this.#cookie },
+      headers: { 'content-type': 'application/json', cookie: this.#header },
       body: JSON.stringify({ query }),
     });
-    for (const line of response.headers.getSetCookie()) this.#cookie = line.split(';')[0] as string;
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] as string).split('=');
+      this.#cookies.set(name, value);
+    }
     return (await response.json()) as Answer;
   }
 
   /** What a subscription delivers, for as long as the caller reads. */
   async *watch(query: string): AsyncGenerator<Answer> {
-    const headers = { cookie: this.#cookie };
+    const headers = { cookie: this.#header };
     const webSocketImpl = class extends WebSocket {
       constructor(address: string, protocols: string[]) {
         super(address, protocols, { headers });

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
 import { Breaker, type BreakerListener, RedisTimeout, withTimeout } from '../base/breaker.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { redisFault } from '../base/redis-fault.ts';
+import { isUnavailable } from '../base/redis-fault.ts';
 import { loadScript } from '../base/scripts.ts';
 import { Entry } from './entry.ts';
 import { cacheKeys } from './keys.ts';
@@ -260,7 +260,8 @@ export class SharedLevel {
       this.#breaker.succeeded();
       return answer;
     } catch (error) {
-      if (!(error instanceof RedisTimeout) && !redisFault(error)) throw error;
+      // A Redis that is full still has what it holds.
+      if (!(error instanceof RedisTimeout) && !isUnavailable(error)) throw error;
       this.#breaker.failed(performance.now(), error);
       throw new SharedLevelAway(error);
     }

@@ -6,7 +6,7 @@ import { turnPoliciesOff } from '../support/policy.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { scrape } from '../support/scrape.ts';
 
-const app = await openTestApp();
+const app = await openTestApp({ liveBounds: { perSession: 5_000 } });
 const { stores } = app;
 await turnPoliciesOff(stores.rateLimits);
 const admin = await app.token('ADMIN');

@@ -48,10 +48,15 @@ describe('distinct invalid operations of 11 kB', () => {
     const large = (index: number): string => invalid(index).padEnd(60_000, '#');
     for (let index = 2_000; index < 2_030; index++) await post(large(index), `${address}${index.toString(16)}`);
     expect(codeOf(await post(large(5_000), `${address}1`))).toBe('RATE_LIMITED');
-    const get = await fetch(`${app.endpoint}?query=${encodeURIComponent(invalid(5_001))}`, {
-      headers: { 'x-forwarded-for': `${address}2`, 'x-mortar-csrf': '1' },
-    });
-    expect(get.status).toBe(429);
+    // An address of a page is too short for as many bytes; several are not.
+    const gets = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        fetch(`${app.endpoint}?query=${encodeURIComponent(invalid(6_000 + index))}`, {
+          headers: { 'x-forwarded-for': `${address}2`, 'x-mortar-csrf': '1' },
+        }),
+      ),
+    );
+    expect(gets.map(({ status }) => status)).toContain(429);
     const stream = await post(large(5_002), `${address}3`, { accept: 'text/event-stream' });
     expect(stream.status).toBe(429);
     const batch = await postGraphql(

@@ -193,8 +193,8 @@ export class Cache {
   async report(): Promise<CacheReport> {
     await this.#stats.flush();
     const [totals, entries] = await Promise.all([this.#stats.totals(), this.#stats.entries()]);
-    const asked = totals.hits + totals.misses;
-    return { ...totals, entries, hitRate: asked === 0 ? 0 : totals.hits / asked };
+    const reads = totals.hits + totals.misses;
+    return { ...totals, entries, hitRate: reads === 0 ? 0 : totals.hits / reads };
   }
 
   /** The same by minute, oldest first, the running one last; kept for 48 hours. */

@@ -45,7 +45,7 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
   },
   {
     name: 'track',
-    description: 'Events from one address, by `track` and /collect together.',
+    description: 'Events from one address, sent by track and by /collect together.',
     scope: 'IP' as const,
     limit: 120_000,
     windowSeconds: 60,

@@ -69,8 +69,10 @@ export {
   type RateLimitVerdict,
   rateLimitLimits,
 } from './rate-limit/rate-limit.ts';
-export { ServiceDirectory, type ServiceDirectorySettings } from './service/directory.ts';
+export { type ServiceCondition, ServiceDirectory, type ServiceDirectorySettings } from './service/directory.ts';
+export type { HealthCheckSettings } from './service/health-check.ts';
 export { type LeaveSettings, ServiceMember, type ServiceMemberSettings } from './service/member.ts';
+export type { EjectionSettings } from './service/outlier.ts';
 export { Services } from './service/service.ts';
 export {
   type ServiceHeartbeat,

@@ -3,6 +3,7 @@
 // `npm run check:generated` fails if it is stale.
 
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import scalars from './scripts/client-sets/scalars.json' with { type: 'json' };
 
 const client = {
   preset: 'client',
@@ -12,14 +13,7 @@ const client = {
     strictScalars: true,
     // The dashboard never reads the data of a result with errors, so what is null only on failure is not null to it.
     nullability: { errorHandlingClient: true },
-    scalars: {
-      ID: 'string',
-      CurrencyCode: 'string',
-      DateTime: 'string',
-      Decimal: 'string',
-      JSON: 'unknown',
-      SafeInt: 'number',
-    },
+    scalars,
   },
 } as const;
 

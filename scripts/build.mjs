@@ -1,6 +1,6 @@
-// Builds what `npm start` runs: src/ into dist/, and the dashboard into dist/dashboard. A part whose files are older
-// than its last build is left alone, so that a second start is quick. Two that build at once, as for `npm start` and `npm run
-// worker` in two terminals, take turns.
+// Builds what `npm start` runs: src/ into dist/, and the dashboard into dist/dashboard; and what clients import, into dist/graphql. A
+// part whose files are older than its last build is left alone, so that a second start is quick. Two that build at once, as for
+// `npm start` and `npm run worker` in two terminals, take turns.
 
 import { spawnSync } from 'node:child_process';
 import {
@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeClientSets } from './client-sets/write.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -23,6 +24,7 @@ const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', '
 
 const parts = [
   { name: 'server', inputs: ['src', ...settings], build: buildServer },
+  { name: 'sets for clients', inputs: ['schema.graphql', 'scripts/client-sets', ...settings], build: buildClientSets },
   { name: 'dashboard', inputs: ['dashboard', ...settings], build: buildDashboard },
 ];
 
@@ -30,7 +32,7 @@ takeTurn();
 for (const { name, inputs, build } of parts) {
   const paths = inputs.map((input) => join(root, input)).filter((path) => existsSync(path));
   if (!existsSync(join(root, inputs[0]))) continue;
-  const stamp = join(dist, `.built-${name}`);
+  const stamp = join(dist, `.built-${name.replaceAll(' ', '-')}`);
   const newest = Math.max(...paths.map(newestChange));
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest) continue;
   const began = Date.now();
@@ -72,13 +74,18 @@ function isOver(turn) {
 
 function buildServer() {
   for (const entry of readdirSync(dist))
-    if (!entry.startsWith('.built-') && entry !== 'dashboard') rmSync(join(dist, entry), { recursive: true });
+    if (!entry.startsWith('.built-') && !['dashboard', 'graphql'].includes(entry))
+      rmSync(join(dist, entry), { recursive: true });
   run('typescript/bin/tsc', '--project', 'tsconfig.build.json');
   // Lua scripts and whatever else is read at run time.
   cpSync(join(root, 'src'), dist, {
     recursive: true,
     filter: (path) => statSync(path).isDirectory() || extname(path) !== '.ts',
   });
+}
+
+function buildClientSets() {
+  writeClientSets(join(root, 'schema.graphql'), join(dist, 'graphql'));
 }
 
 function buildDashboard() {

@@ -41,7 +41,7 @@ export function readWorld(root: string): World {
     binaries: (name) => existsSync(join(root, 'node_modules/.bin', name)),
     exports: Object.fromEntries(
       Object.entries(manifest.exports).flatMap(([door, { default: file }]) =>
-        file ? [[door.replace('.', 'mortar'), exportsOf(read(sourceOf(file.slice(2))))]] : [],
+        file?.endsWith('.js') ? [[door.replace('.', 'mortar'), exportsOf(read(sourceOf(file.slice(2))))]] : [],
       ),
     ),
     words,
@@ -54,14 +54,16 @@ export function readWorld(root: string): World {
 export function sourceOf(path: string): string {
   return path
     .replace(/^dist\/dashboard(?=\/|$)/, 'dashboard')
+    .replace(/^dist\/graphql\/index\.js$/, 'scripts/client-sets/index.d.ts')
     .replace(/^dist(?=\/|$)/, 'src')
-    .replace(/(\.d\.ts|\.js)$/, '.ts');
+    .replace(/^src\/(.*)(\.d\.ts|\.js)$/, 'src/$1.ts');
 }
 
 function isSource(path: string): boolean {
   return (
     path === 'schema.graphql' ||
     path === 'package.json' ||
+    path === 'codegen.ts' ||
     (/^(src|dashboard|tests|bench|scripts)\/.*\.(ts|tsx|mjs|js|lua|graphql|css|html)$/.test(path) &&
       !/(^|\/)generated\//.test(path) &&
       // What they name would exist because they plant it.
@@ -69,10 +71,12 @@ function isSource(path: string): boolean {
   );
 }
 
-/** Names in the `export { ... }` of an index. */
+/** Names in the `export { ... }` of an index, and those that it declares. */
 function exportsOf(text: string): Set<string> {
-  return new Set(
-    [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) =>
+  const declared = [...text.matchAll(/export declare (?:const|function) (\w+)/g)].map(([, name]) => name as string);
+  return new Set([
+    ...declared,
+    ...[...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) =>
       (list as string)
         .split(',')
         .map((name) =>
@@ -83,5 +87,5 @@ function exportsOf(text: string): Set<string> {
         )
         .filter(Boolean),
     ),
-  );
+  ]);
 }

@@ -1,7 +1,7 @@
 // The API to measure over HTTP, under the bench's keys.
 
 import { startApp } from '../src/app.ts';
-import { parseRedisUrl } from '../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { quietAppSettings } from '../tests/support/app-settings.ts';
 import type { BenchContext } from './context.ts';
 

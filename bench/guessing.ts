@@ -3,7 +3,8 @@
 
 import { parseArgs } from 'node:util';
 import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';
-import { connect, parseRedisUrl, untilReady } from '../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../src/redis/base/address.ts';
+import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { simulateGuessing } from '../tests/support/guessing.ts';
 
 const { values } = parseArgs({

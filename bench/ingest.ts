@@ -11,7 +11,8 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect, parseRedisUrl, untilReady } from '../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../src/redis/base/address.ts';
+import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
 import { Experiments } from '../src/redis/experiment/experiment.ts';
 import { type MetricEvent, Metrics } from '../src/redis/metric/metric.ts';

@@ -4,7 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';
-import { connect, parseRedisUrl, untilReady } from '../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../src/redis/base/address.ts';
+import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
 import { benchAnalytics } from './analytics.ts';
 import { benchBatch } from './batch.ts';

@@ -3,7 +3,8 @@
 // bytes, trims by number, age and size, keeps leases and attempts, and tells what is missed.
 
 import { RedisPubSub } from 'graphql-redis-subscriptions';
-import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../src/redis/base/address.ts';
+import { connect, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
 import { MessageConsumer } from '../src/redis/message/consumer.ts';
 import { messageKeys } from '../src/redis/message/keys.ts';
 import { Messages } from '../src/redis/message/message.ts';

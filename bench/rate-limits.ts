@@ -2,7 +2,8 @@
 // has everything on: it also counts each decision for the operators, by policy, minute and key.
 
 import { createHash } from 'node:crypto';
-import { connect, parseRedisUrl, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../src/redis/base/address.ts';
+import { connect, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
 import { rateLimitKeys } from '../src/redis/rate-limit/keys.ts';
 import { RateLimits } from '../src/redis/rate-limit/rate-limit.ts';
 import { compare, ratePerSecond } from './compare.ts';

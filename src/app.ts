@@ -4,7 +4,8 @@
 import type { Logger } from 'pino';
 import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
-import { connect, type RedisAddress, type RedisClient, untilReady } from './redis/base/connect.ts';
+import type { RedisAddress } from './redis/base/address.ts';
+import { connect, type RedisClient, untilReady } from './redis/base/connect.ts';
 import { FaultLog } from './redis/base/fault-log.ts';
 import { RedisHandle } from './redis/base/handle.ts';
 import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';

@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
+import { readRedis, redisVariables } from './config/redis.ts';
 import {
   isAddressRange,
   list,
@@ -16,7 +17,7 @@ import {
 } from './config/variable.ts';
 import type { AccountSettings } from './redis/account/account.ts';
 import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
-import { parseRedisUrl } from './redis/base/connect.ts';
+import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import { metricLimits } from './redis/metric/bucket.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
 
@@ -49,7 +50,7 @@ export const variables = {
   REDIS_URL: variable({
     about: 'The Redis to use; without it Mortar runs one of its own in the data folder.',
     allowed:
-      'redis://[user:password@]host:port[/database], rediss:// for TLS, unix:///path, redis://a:1,b:2,c:3 for a cluster, or redis+sentinel://host:port/master',
+      'redis://[user:password@]host:port[/database], rediss:// for TLS, unix:///path, redis://a:1,b:2,c:3 for a cluster, or redis+sentinel://host:port/master (rediss+cluster:// and rediss+sentinel:// over TLS)',
     shape: text.refine((value) => value === undefined || isRedisUrl(value)),
   }),
   MORTAR_KEY_PREFIX: variable({
@@ -171,6 +172,7 @@ export const variables = {
     allowed: 'an http or https URL such as https://api.pwnedpasswords.com/range/',
     shape: text.refine((value) => value === undefined || /^https?:$/.test(protocolOf(value))),
   }),
+  ...redisVariables,
   ...apiVariables,
   ...doorVariables,
   LOG_LEVEL: variable({
@@ -192,6 +194,7 @@ export interface Config {
   readonly host: string;
   /** Undefined where Mortar runs its own Redis in `dataDir`. */
   readonly redisUrl: string | undefined;
+  readonly redis: RedisSettings;
   readonly keyPrefix: string;
   readonly dataDir: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
@@ -234,6 +237,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     port: read('PORT'),
     host: read('HOST'),
     redisUrl: read('REDIS_URL'),
+    redis: Object.freeze(refuse(() => readRedis(read))),
     keyPrefix: read('MORTAR_KEY_PREFIX'),
     dataDir: read('MORTAR_DATA_DIR'),
     admin: email && password ? Object.freeze({ email, password }) : undefined,
@@ -266,6 +270,15 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     door: readDoor(read),
     logLevel: read('LOG_LEVEL'),
   });
+}
+
+/** What `work` returns, or its complaint as that of a setting. */
+function refuse<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ConfigError ? error : new ConfigError((error as Error).message);
+  }
 }
 
 function parse(name: keyof typeof variables, value: string | undefined): unknown {

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pino } from 'pino';
 import { startApp } from '../../src/app.ts';
 import { surviveUncaughtErrors } from '../../src/commands/last-resort.ts';
-import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 
 export interface ServerState {
   readonly heapMaxMB: number;

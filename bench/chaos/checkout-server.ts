@@ -3,7 +3,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { type App, startApp } from '../../src/app.ts';
-import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { quietAppSettings } from '../../tests/support/app-settings.ts';
 import { holdMs } from './checkout-plan.ts';
 

@@ -1,6 +1,7 @@
 // Mortar as it is served: guards, limits, session, counting and log are all there.
 
-import { connect, parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { startBenchApp } from '../app.ts';
 import { serve } from '../server-process.ts';

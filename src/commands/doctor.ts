@@ -24,7 +24,7 @@ export const doctorCommand: Command = {
   async run(args, config) {
     const fix = readFix(args);
     const redis = await openRedis(config, 'doctor');
-    const handle = await RedisHandle.open(redis.url, { prefix: config.keyPrefix });
+    const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
       report(await examine(createStores(handle), config, fix), fix);
     } finally {

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import { importAccessLog } from '../import/import-access-log.ts';
 import { importOrders } from '../import/import-orders.ts';
 import { importProducts } from '../import/import-products.ts';
-import { connect, parseRedisUrl, untilReady } from '../redis/base/connect.ts';
+import { connect, untilReady } from '../redis/base/connect.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
@@ -101,7 +101,7 @@ function readArguments(args: readonly string[]): { kind: Kind; file: string; val
 
 async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T>): Promise<T> {
   const redis = await openRedis(config, 'import');
-  const client = connect(parseRedisUrl(redis.url), 'commands');
+  const client = connect(redis.address, 'commands');
   try {
     await untilReady(client, readyTimeoutMs);
     const stores = createStores(new RedisHandle(client, config.keyPrefix));

@@ -54,7 +54,7 @@ async function setMode({ policies }: RateLimits, { name, mode }: Change): Promis
 async function withPolicies(config: Config, work: (limits: RateLimits) => Promise<void>): Promise<void> {
   const redis = await openRedis(config, 'limits');
   try {
-    const handle = await RedisHandle.open(redis.url, { prefix: config.keyPrefix });
+    const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
       await work(new RateLimits(handle));
     } finally {

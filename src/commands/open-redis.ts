@@ -2,7 +2,8 @@
 
 import { type Config, withoutPassword } from '../config.ts';
 import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../embedded-redis/embedded-redis.ts';
-import { connect, parseRedisUrl, untilReady } from '../redis/base/connect.ts';
+import { parseRedisUrl, type RedisAddress } from '../redis/base/address.ts';
+import { connect, untilReady } from '../redis/base/connect.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { claimLayout, layout } from '../redis/base/layout.ts';
 import { Sites } from '../redis/metric/site.ts';
@@ -11,8 +12,8 @@ import { CommandError } from './command.ts';
 const limits = { readyTimeoutMs: 3_000 } as const;
 
 export interface OpenRedis {
-  /** Understood by `parseRedisUrl`; holds the password. */
-  readonly url: string;
+  /** With the password. */
+  readonly address: RedisAddress;
   /** Where Redis answers and where its data is, for a person. */
   readonly whereabouts: string;
   /** Ends an embedded Redis that was started for this command. */
@@ -36,8 +37,10 @@ export async function openRedis(config: Config, command: string): Promise<OpenRe
 
 async function open(config: Config, command: string): Promise<OpenRedis> {
   if (config.redisUrl) {
-    await checkRedis(config.redisUrl);
-    return { url: config.redisUrl, whereabouts: withoutPassword(config.redisUrl), stop: async () => {} };
+    const address = parseRedisUrl(config.redisUrl, config.redis);
+    const whereabouts = withoutPassword(config.redisUrl);
+    await checkRedis(address, whereabouts);
+    return { address, whereabouts, stop: async () => {} };
   }
   const settings = {
     dataDir: config.dataDir,
@@ -48,7 +51,7 @@ async function open(config: Config, command: string): Promise<OpenRedis> {
   try {
     const redis = await (command === 'start' ? startEmbeddedRedis(settings) : joinEmbeddedRedis(settings));
     return {
-      url: redis.url,
+      address: parseRedisUrl(redis.url),
       whereabouts: `${redis.url} (Mortar's own, its data in ${redis.dataDir})`,
       stop: () => redis.stop(),
     };
@@ -59,8 +62,8 @@ async function open(config: Config, command: string): Promise<OpenRedis> {
   }
 }
 
-async function checkLayout({ url, whereabouts }: OpenRedis, config: Config): Promise<void> {
-  const handle = await RedisHandle.open(url, { prefix: config.keyPrefix });
+async function checkLayout({ address, whereabouts }: OpenRedis, config: Config): Promise<void> {
+  const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
   try {
     if ((await claimLayout(handle)) === layout) return await new Sites(handle).adoptStored();
     const remedy = config.redisUrl
@@ -74,8 +77,8 @@ async function checkLayout({ url, whereabouts }: OpenRedis, config: Config): Pro
   }
 }
 
-async function checkRedis(url: string): Promise<void> {
-  const client = connect(parseRedisUrl(url), 'commands');
+async function checkRedis(address: RedisAddress, whereabouts: string): Promise<void> {
+  const client = connect(address, 'commands');
   // A server that is not up yet may come; a password does not get better by waiting.
   const refused = new Promise<never>((_resolve, reject) => {
     client.on('error', (error: Error) => {
@@ -85,7 +88,7 @@ async function checkRedis(url: string): Promise<void> {
   try {
     await Promise.race([untilReady(client, limits.readyTimeoutMs), refused]);
   } catch (error) {
-    throw new CommandError(`Redis at ${withoutPassword(url)} ${advise((error as Error).message)}`);
+    throw new CommandError(`Redis at ${whereabouts} ${advise((error as Error).message)}`);
   } finally {
     client.disconnect();
   }

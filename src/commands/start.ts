@@ -5,7 +5,6 @@ import { type Logger, pino } from 'pino';
 import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { LogIn } from '../demo/log-ins.ts';
-import { parseRedisUrl } from '../redis/base/connect.ts';
 import { workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { surviveUncaughtErrors, type UncaughtErrors } from './last-resort.ts';
@@ -43,7 +42,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: Unc
   const { startApp } = await import('../app.ts');
   try {
     return await startApp({
-      redis: parseRedisUrl(redis.url),
+      redis: redis.address,
       keyPrefix: config.keyPrefix,
       host: config.host,
       port: config.port,

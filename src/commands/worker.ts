@@ -36,7 +36,7 @@ export const workerCommand: Command = {
 async function open(config: Config, redis: OpenRedis, queues: readonly string[]): Promise<() => Promise<void>> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   surviveUncaughtErrors(log);
-  const handle = await RedisHandle.open(redis.url, { prefix: config.keyPrefix });
+  const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const workers = startWorkers(createStores(handle), queues, log);
   return async () => {
     await workers.close();

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, stat
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseRedisUrl } from '../redis/base/connect.ts';
+import { parseRedisUrl } from '../redis/base/address.ts';
 import { findServer, type ServerProgram } from './find.ts';
 import { type FolderOwner, readOwner, releaseLock, takeLock } from './folder-lock.ts';
 import { endLeftover } from './leftover.ts';

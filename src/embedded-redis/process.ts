@@ -4,7 +4,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, type RedisAddress, untilReady } from '../redis/base/connect.ts';
+import type { RedisAddress } from '../redis/base/address.ts';
+import { connect, untilReady } from '../redis/base/connect.ts';
 import type { ServerProgram } from './find.ts';
 
 const limits = {

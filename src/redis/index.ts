@@ -1,7 +1,8 @@
 // `mortar/redis`: the data layer as a library.
 
+export { parseRedisUrl } from './base/address.ts';
 export { RetryLaterError, UnrecoverableError } from './base/attempt-error.ts';
-export { connect, parseRedisUrl, type RedisClient } from './base/connect.ts';
+export { connect, type RedisClient } from './base/connect.ts';
 export { type OpenSettings, RedisHandle } from './base/handle.ts';
 export type { PageRequest } from './base/page.ts';
 export { type Problem, type ProblemCode, Refusal } from './base/problem.ts';

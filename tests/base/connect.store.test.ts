@@ -1,15 +1,16 @@
 // One setting, REDIS_URL, names every kind of Redis.
 
 import { describe, expect, it } from 'vitest';
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { isUnavailable } from '../../src/redis/base/redis-fault.ts';
 import { startOwnTime } from '../support/own-time.ts';
 
 describe('parseRedisUrl', () => {
   it.each([
-    ['redis://localhost', { kind: 'single', nodes: [{ host: 'localhost', port: 6379 }], tls: false, database: 0 }],
+    ['redis://localhost', { kind: 'single', nodes: [{ host: 'localhost', port: 6379 }], database: 0 }],
     ['redis://h:7000/3', { kind: 'single', nodes: [{ host: 'h', port: 7000 }], database: 3 }],
-    ['rediss://me:p%40ss@h:6380', { kind: 'single', tls: true, username: 'me', password: 'p@ss' }],
+    ['rediss://me:p%40ss@h:6380', { kind: 'single', tls: {}, username: 'me', password: 'p@ss' }],
     ['redis://[::1]:6379', { kind: 'single', nodes: [{ host: '::1', port: 6379 }] }],
     ['unix:///run/redis.sock', { kind: 'single', path: '/run/redis.sock' }],
     [

@@ -1,7 +1,8 @@
 // A shorter run of `npm run fuzz`: some of the hostile values in each place, for every public method of the stores.
 
 import { afterAll, expect, it } from 'vitest';
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import * as library from '../../src/redis/index.ts';
 import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
 import { fuzzSubject, missing, openWorld, RecordingHandle } from './run.ts';

@@ -2,7 +2,8 @@
 // calls of the same tick, and then every script that they ran with arguments and keys that are not as they should be.
 
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { startPrivateCluster } from '../support/private-cluster.ts';
 import { fuzzSubject, missing, openWorld, RecordingHandle } from './run.ts';
 import { fuzzScript } from './scripts.ts';

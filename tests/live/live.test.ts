@@ -2,7 +2,8 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { Live } from '../../src/live/live.ts';
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { openTestRedis, testRedisUrl } from '../support/redis.ts';
 
 const redis = await openTestRedis();

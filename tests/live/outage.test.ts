@@ -1,7 +1,7 @@
 // Redis goes away under subscribers who share an execution, and comes back: all of them go on, and lose no message.
 
 import { afterAll, expect, it } from 'vitest';
-import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { isUnavailable } from '../../src/redis/base/redis-fault.ts';
 import { openTestApp } from '../support/app.ts';
 import { DurableRedis } from '../support/durable-redis.ts';

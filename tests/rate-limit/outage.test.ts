@@ -3,7 +3,8 @@
 
 import { pino } from 'pino';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { openTestApp } from '../support/app.ts';
 import { turnPoliciesOff } from '../support/policy.ts';
 import { codeOf, postGraphql, type Reply } from '../support/post.ts';

@@ -1,7 +1,8 @@
 // One of several processes that press against the same limit at once, with a wall clock that is set forward and back all
 // the while. Told where and for how long, it tells its parent how often it was admitted, until it is killed.
 
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
 

@@ -3,7 +3,8 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
-import { connect, connectBeside, parseRedisUrl, type RedisClient, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, connectBeside, type RedisClient, untilReady } from '../../src/redis/base/connect.ts';
 import { redisFault } from '../../src/redis/base/redis-fault.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { codeOf, postGraphql, type Reply } from '../support/post.ts';

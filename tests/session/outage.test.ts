@@ -1,7 +1,7 @@
 // While Redis is away nobody is let in, and nobody is mistaken for a guest. When it is back, so is everybody.
 
 import { afterAll, expect, it } from 'vitest';
-import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { openTestApp } from '../support/app.ts';
 import { CookieClient } from '../support/browser.ts';
 import { startOwnTime } from '../support/own-time.ts';

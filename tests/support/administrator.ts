@@ -1,6 +1,7 @@
 // A token that speaks as the demo's administrator, issued through the stores: for tests that are not about logging in.
 
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { createStores } from '../../src/redis/stores.ts';
 

@@ -6,7 +6,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { afterAll } from 'vitest';
 import { WebSocket } from 'ws';
 import { type App, type AppSettings, startApp } from '../../src/app.ts';
-import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import type { Role } from '../../src/redis/session/role.ts';
 import { quietAppSettings } from './app-settings.ts';
 import { patient, testRedisUrl, uniquePrefix } from './redis.ts';

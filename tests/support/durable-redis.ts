@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { findServer } from '../../src/embedded-redis/find.ts';
 import { type RedisProcess, startRedisProcess } from '../../src/embedded-redis/process.ts';
-import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 
 export class DurableRedis {
   readonly url: string;

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { freePort, inMemory } from '../../src/embedded-redis/embedded-redis.ts';
 import { findServer, type ServerProgram } from '../../src/embedded-redis/find.ts';
 import { type RedisProcess, startRedisProcess } from '../../src/embedded-redis/process.ts';
-import { parseRedisUrl } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 
 const masters = 3;
 const slots = 16_384;

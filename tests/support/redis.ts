@@ -3,7 +3,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
-import { connect, parseRedisUrl, untilReady } from '../../src/redis/base/connect.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 
 export function testRedisUrl(): string {

@@ -19,6 +19,11 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     port: 4000,
     host: '127.0.0.1',
     redisUrl: undefined,
+    redis: {
+      tls: { ca: undefined, cert: undefined, key: undefined, servername: undefined },
+      sentinel: undefined,
+      natMap: undefined,
+    },
     keyPrefix: 'mortar',
     dataDir: '.data',
     admin: undefined,

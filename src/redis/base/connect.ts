@@ -2,77 +2,24 @@
 // is away, so that a request gets its answer within a second; the connection itself never gives up.
 
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from './address.ts';
+import { watchPulse } from './pulse.ts';
 
 export type RedisClient = Redis | Cluster;
 
 /** `commands` fails fast; `blocking` may wait in a blocking read; `subscriber` keeps its subscriptions over outages. */
 export type ConnectionRole = 'commands' | 'blocking' | 'subscriber';
 
-export interface RedisAddress {
-  readonly kind: 'single' | 'sentinel' | 'cluster';
-  readonly nodes: readonly { host: string; port: number }[];
-  readonly tls: boolean;
-  readonly username?: string;
-  readonly password?: string;
-  readonly database: number;
-  /** Path of a Unix socket, in the place of `nodes`. */
-  readonly path?: string;
-  /** The name under which Sentinel knows the master. */
-  readonly masterName?: string;
-}
-
 const limits = {
   commandTimeoutMs: 900,
   connectTimeoutMs: 2_000,
   retryDelayMaxMs: 500,
+  /** From one new connection to the next while a replica is where the primary should be. */
+  replicaPauseMs: 1_000,
+  /** A connection is asked for a sign of life this often, and dropped when nothing comes for as long as `silenceMs`. */
+  pulseMs: 2_000,
+  silenceMs: 5_000,
 } as const;
-
-/**
- * Parses a Redis address.
- *
- * - `redis://[user:password@]host[:port][/database]`, `rediss://` for TLS, `unix:///path/to/socket`
- * - `redis://host:port,host:port,...` for a cluster; `redis+cluster://host:port` where one node is enough to find it
- * - `redis+sentinel://host:port,host:port/master-name`
- *
- * @throws an Error whose message says what is wrong, without the password.
- */
-export function parseRedisUrl(text: string): RedisAddress {
-  if (text.startsWith('unix://'))
-    return { kind: 'single', nodes: [], tls: false, database: 0, path: text.slice('unix://'.length) };
-  const scheme = /^(rediss?)(\+cluster|\+sentinel)?:\/\//.exec(text);
-  if (!scheme) throw new Error('must start with redis://, rediss://, redis+cluster://, redis+sentinel:// or unix://');
-  const parts = text.split(',').map((part, index) => new URL(normalise(part, index, scheme[1] as string)));
-  const first = parts[0] as URL;
-  const last = parts[parts.length - 1] as URL;
-  const nodes = parts.map((part) => ({
-    host: part.hostname.replace(/^\[|\]$/g, ''),
-    port: part.port ? Number(part.port) : 6379,
-  }));
-  if (nodes.some((node) => node.host === '')) throw new Error('names no host');
-  const path = decodeURIComponent(last.pathname.slice(1));
-  const shared = {
-    nodes,
-    tls: scheme[1] === 'rediss',
-    username: first.username ? decodeURIComponent(first.username) : undefined,
-    password: first.password ? decodeURIComponent(first.password) : undefined,
-  };
-  if (scheme[2] === '+sentinel') {
-    if (path === '') throw new Error('needs the master name at its end, as in redis+sentinel://host:26379/mymaster');
-    return { ...shared, kind: 'sentinel', database: 0, masterName: path };
-  }
-  if (scheme[2] === '+cluster' || nodes.length > 1) {
-    if (path !== '' && path !== '0') throw new Error('names a database, but a cluster has database 0 alone');
-    return { ...shared, kind: 'cluster', database: 0 };
-  }
-  if (!/^\d*$/.test(path)) throw new Error('has a database that is not a number');
-  return { ...shared, kind: 'single', database: Number(path || 0) };
-}
-
-function normalise(part: string, index: number, scheme: string): string {
-  const bare = part.trim().replace(/^rediss?(\+\w+)?:\/\//, '');
-  if (bare === '') throw new Error(`has an empty address at place ${index + 1}`);
-  return `${scheme}://${bare}`;
-}
 
 /** Opens a connection. It connects by itself and again whenever it is lost; errors of the line are emitted as `error`. */
 export function connect(address: RedisAddress, role: ConnectionRole): RedisClient {
@@ -80,21 +27,22 @@ export function connect(address: RedisAddress, role: ConnectionRole): RedisClien
     username: address.username,
     password: address.password,
     db: address.database,
-    tls: address.tls ? {} : undefined,
+    tls: address.tls && { ...address.tls },
     connectTimeout: limits.connectTimeoutMs,
     retryStrategy: (times) => Math.min(50 * times, limits.retryDelayMaxMs),
+    reconnectOnError: whenReplica(),
     lazyConnect: true,
     ...patience(role),
   };
-  return begin(open(address, options));
+  return begin(open(address, options), role);
 }
 
 /** Another connection to where `client` is connected. */
 export function connectBeside(client: RedisClient, role: ConnectionRole): RedisClient {
   const options = { ...patience(role), lazyConnect: true };
-  if (!isCluster(client)) return begin(client.duplicate(options));
+  if (!isCluster(client)) return begin(client.duplicate(options), role);
   const { enableOfflineQueue } = options;
-  return begin(client.duplicate([], { redisOptions: options, enableOfflineQueue, lazyConnect: true }));
+  return begin(client.duplicate([], { redisOptions: options, enableOfflineQueue, lazyConnect: true }), role);
 }
 
 /** How long a role's commands wait while Redis is away. */
@@ -105,13 +53,15 @@ function patience(role: ConnectionRole) {
     enableOfflineQueue: !failFast,
     autoResendUnfulfilledCommands: !failFast,
     maxRetriesPerRequest: failFast ? 0 : null,
+    socketTimeout: role === 'blocking' ? undefined : limits.silenceMs,
   } satisfies RedisOptions;
 }
 
-function begin(client: RedisClient): RedisClient {
+function begin(client: RedisClient, role: ConnectionRole): RedisClient {
   // Without a listener an ioredis error would end the process; whoever cares adds one of its own.
   client.on('error', () => {});
   void client.connect().catch(() => {});
+  if (role !== 'blocking') watchPulse(client, role, limits);
   return client;
 }
 
@@ -125,6 +75,9 @@ function open(address: RedisAddress, options: RedisOptions): RedisClient {
       retryDelayOnTryAgain: 50,
       retryDelayOnClusterDown: 100,
       slotsRefreshTimeout: limits.connectTimeoutMs,
+      natMap: natMapOf(address),
+      // Names stay names: a certificate is issued for one, and an address behind it may change.
+      dnsLookup: (host, done) => done(null, host),
       lazyConnect: true,
     };
     return new Cluster([...address.nodes], clusterOptions);
@@ -134,12 +87,33 @@ function open(address: RedisAddress, options: RedisOptions): RedisClient {
       ...options,
       sentinels: [...address.nodes],
       name: address.masterName,
-      sentinelPassword: address.password,
+      natMap: natMapOf(address),
+      sentinelUsername: address.sentinel?.username,
+      sentinelPassword: address.sentinel?.password ?? address.password,
+      sentinelTLS: options.tls,
+      enableTLSForSentinelMode: options.tls !== undefined,
     });
   }
   if (address.path) return new Redis({ ...options, path: address.path });
   const node = address.nodes[0] as { host: string; port: number };
   return new Redis({ ...options, host: node.host, port: node.port });
+}
+
+function natMapOf({ natMap }: RedisAddress) {
+  return natMap && { ...natMap };
+}
+
+/**
+ * A primary that has become a replica keeps its connections, and refuses every write on them. A new connection finds
+ * the primary of now, by the endpoint's name or by Sentinel. While it finds the replica again, reads go on in between.
+ */
+function whenReplica(): (error: Error) => boolean {
+  let againMs = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (!error.message.startsWith('READONLY') || performance.now() < againMs) return false;
+    againMs = performance.now() + limits.replicaPauseMs;
+    return true;
+  };
 }
 
 export function isCluster(client: RedisClient): client is Cluster {

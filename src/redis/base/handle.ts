@@ -1,8 +1,9 @@
 // What every subject's store stands on: one connection for commands, the prefix of all keys and a way to run scripts.
 
 import calculateSlot from 'cluster-key-slot';
+import { parseRedisUrl, type RedisAddress } from './address.ts';
 import { type ChannelListener, Channels } from './channels.ts';
-import { connect, connectBeside, isCluster, parseRedisUrl, type RedisClient, untilReady } from './connect.ts';
+import { connect, connectBeside, isCluster, type RedisClient, untilReady } from './connect.ts';
 import { runScript, runScripts, type Script, type ScriptArgument, type ScriptCall } from './scripts.ts';
 
 const defaults = { prefix: 'mortar', readyTimeoutMs: 5_000 } as const;
@@ -34,11 +35,11 @@ export class RedisHandle {
 
   /**
    * Connects to a Redis.
-   * @param url one server, TLS, Sentinel or a cluster, as `parseRedisUrl` tells
+   * @param to one server, TLS, Sentinel or a cluster: a URL, or what `parseRedisUrl` made of one
    * @throws an Error that says why Redis cannot be used.
    */
-  static async open(url: string, { prefix, readyTimeoutMs }: OpenSettings = {}): Promise<RedisHandle> {
-    const handle = new RedisHandle(connect(parseRedisUrl(url), 'commands'), prefix);
+  static async open(to: string | RedisAddress, { prefix, readyTimeoutMs }: OpenSettings = {}): Promise<RedisHandle> {
+    const handle = new RedisHandle(connect(typeof to === 'string' ? parseRedisUrl(to) : to, 'commands'), prefix);
     try {
       await untilReady(handle.client, readyTimeoutMs ?? defaults.readyTimeoutMs);
       return handle;

@@ -51,12 +51,16 @@ const byText: readonly (readonly [RegExp, string, RedisFaultKind])[] = [
 
 /** Errors of the connection, by what ioredis and Node write. */
 const lost =
-  /Command timed out|Connection is closed|Stream isn't writeable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT.*sock|None of startup nodes|Cluster isn't ready/;
+  /Command timed out|Socket timeout|Connection is closed|Stream isn't writeable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT.*sock|None of startup nodes|Cluster isn't ready|Too many Cluster redirections|All sentinels are unreachable/;
+/** Codes of TLS and OpenSSL in Node. */
+const certificate = /CERT|ERR_TLS|ERR_SSL|UNABLE_TO_VERIFY|SELF_SIGNED/;
 const lostNames: ReadonlySet<string> = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError']);
 
 /** Undefined for what is no fault of Redis, a bug of a script included. */
 export function redisFault(error: unknown): RedisFault | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (certificate.test((error as NodeJS.ErrnoException).code ?? ''))
+    return { kind: 'misconfigured', cause: 'CERTIFICATE' };
   const [, code = ''] = /^([A-Z]+)\b/.exec(error.message) ?? [];
   const kind = byCode[code];
   if (kind) return { kind, cause: code };

@@ -1,0 +1,91 @@
+// The variables of Redis that REDIS_URL has no place for.
+
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { RedisSettings, RedisTls } from '../redis/base/address.ts';
+import { list, text, variable } from './variable.ts';
+
+const file = (about: string) => variable({ about, allowed: 'the path of a PEM file', shape: text });
+
+export const redisVariables = {
+  MORTAR_REDIS_TLS_CA_FILE: file(
+    "Certificates of the authorities to trust for rediss://, in the place of the system's (those of the system).",
+  ),
+  MORTAR_REDIS_TLS_CERT_FILE: file(
+    "Mortar's own certificate, for a Redis that asks its clients for one. Needs MORTAR_REDIS_TLS_KEY_FILE beside it.",
+  ),
+  MORTAR_REDIS_TLS_KEY_FILE: file('The private key of MORTAR_REDIS_TLS_CERT_FILE.'),
+  MORTAR_REDIS_TLS_SERVER_NAME: variable({
+    about: "The name in the certificates of Redis and Sentinel, where it is not the host of REDIS_URL (that host's).",
+    allowed: 'a host name',
+    shape: z
+      .string()
+      .regex(/^[\w.-]{1,253}$/)
+      .optional(),
+  }),
+  MORTAR_REDIS_SENTINEL_USERNAME: variable({
+    about: 'The user at Sentinel (default). Needs MORTAR_REDIS_SENTINEL_PASSWORD beside it.',
+    allowed: 'a user name',
+    shape: text,
+  }),
+  MORTAR_REDIS_SENTINEL_PASSWORD: variable({
+    about: 'The password at Sentinel (that of REDIS_URL).',
+    allowed: 'a password',
+    shape: text,
+    secret: true,
+  }),
+  MORTAR_REDIS_NAT_MAP: variable({
+    about:
+      'Where nodes are reached whose addresses in a cluster or at Sentinel are known there alone, as in ' +
+      '10.0.0.1:6379=redis.example.com:7001 (none).',
+    allowed: 'pairs of inner and outer address, as in 10.0.0.1:6379=redis.example.com:7001, with commas between them',
+    shape: list((pair) => natPair.test(pair)),
+  }),
+} as const;
+
+/** The inner address as Redis tells it, of which a host in IPv6 has no brackets, and the outer one. */
+const natPair = /^([\w.:-]+:\d{1,5})=(?:\[([\da-f:]+)\]|([\w.-]+)):(\d{1,5})$/i;
+
+type Variables = typeof redisVariables;
+
+/** Reads a variable. */
+type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Name]['shape']>;
+
+/** @throws an Error that names the variable. */
+export function readRedis(read: Read): RedisSettings {
+  const username = read('MORTAR_REDIS_SENTINEL_USERNAME');
+  const password = read('MORTAR_REDIS_SENTINEL_PASSWORD');
+  if (username !== undefined && password === undefined)
+    throw new Error('MORTAR_REDIS_SENTINEL_USERNAME is set, but MORTAR_REDIS_SENTINEL_PASSWORD is not: set both');
+  const pairs = read('MORTAR_REDIS_NAT_MAP').map((pair) => natPair.exec(pair) as RegExpExecArray);
+  return {
+    tls: readTls(read),
+    sentinel: password === undefined ? undefined : { username, password },
+    natMap:
+      pairs.length === 0
+        ? undefined
+        : Object.fromEntries(
+            pairs.map(([, inner, v6, name, port]) => [inner, { host: v6 ?? name ?? '', port: Number(port) }]),
+          ),
+  };
+}
+
+function readTls(read: Read): RedisTls {
+  const pem = (name: `MORTAR_REDIS_TLS_${'CA' | 'CERT' | 'KEY'}_FILE`): string | undefined => {
+    const path = read(name);
+    if (path === undefined) return undefined;
+    let content: string;
+    try {
+      content = readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new Error(`${name} cannot be read: ${(error as Error).message}`);
+    }
+    if (!content.includes('-----BEGIN ')) throw new Error(`${name} is ${path}, which holds no PEM`);
+    return content;
+  };
+  const cert = pem('MORTAR_REDIS_TLS_CERT_FILE');
+  const key = pem('MORTAR_REDIS_TLS_KEY_FILE');
+  if ((cert === undefined) !== (key === undefined))
+    throw new Error('MORTAR_REDIS_TLS_CERT_FILE and MORTAR_REDIS_TLS_KEY_FILE belong together: set both or none');
+  return { ca: pem('MORTAR_REDIS_TLS_CA_FILE'), cert, key, servername: read('MORTAR_REDIS_TLS_SERVER_NAME') };
+}

@@ -20,7 +20,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   usage: 'doctor [--fix]',
   about:
-    'Examines the settings of Redis, every order and the reserved stock, and lists what is wrong. With --fix it also corrects what it can. It may run beside a Mortar that works.',
+    'Examines the settings of Redis, every job and order and the reserved stock, and lists what is wrong. With --fix it also corrects what it can. It may run beside a Mortar that works.',
   async run(args, config) {
     const fix = readFix(args);
     const redis = await openRedis(config, 'doctor');
@@ -48,6 +48,7 @@ async function examine(stores: Stores, config: Config, fix: boolean): Promise<Fi
   const aside = await stores.outbox.aside();
   return [
     ...(await examineRedis(stores.redis, config)),
+    ...(await examineJobs(stores, fix)),
     ...orders.map(({ id, problem }) => ({ text: `Order ${id} ${problem}.`, mendable: true })),
     ...reserved.map(({ sku, reserved, held }) => ({
       text: `Of ${sku} ${reserved} are reserved, but holds keep ${held}.`,
@@ -57,6 +58,17 @@ async function examine(stores: Stores, config: Config, fix: boolean): Promise<Fi
       ? [{ text: `${aside} outbox entries of orders were set aside, as they cannot be read.`, mendable: false }]
       : []),
   ];
+}
+
+/** Quarantined jobs are no finding: the page of their queue shows them. */
+async function examineJobs({ jobs, jobDoctor }: Stores, fix: boolean): Promise<Finding[]> {
+  const unlisted = await jobDoctor.unlisted({ mend: fix });
+  const names = new Set([...(await jobs.queueNames()), ...unlisted]);
+  const found = unlisted.map((name) => ({ text: `Queue ${name} is missing from the list of queues.`, mendable: true }));
+  for (const name of [...names].sort())
+    for (const { id, problem } of await jobDoctor.examine(name, { mend: fix }))
+      found.push({ text: `Job ${id} ${problem}.`, mendable: true });
+  return found;
 }
 
 /** Of each node, what would lose data. */

@@ -22,11 +22,13 @@ export {
   type Load,
   type Loading,
 } from './cache/cache.ts';
+export { JobDoctor, type JobFinding } from './job/doctor.ts';
 export type { Enqueued } from './job/enqueue.ts';
 export { type JobChange, JobEvents } from './job/event.ts';
-export { Jobs, type PagedJob, type QuarantinedJob, type QueueMinute, type QueueStats } from './job/job.ts';
+export { Jobs, type PagedJob, type QueueMinute, type QueueStats } from './job/job.ts';
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
 export type { RefusedOutcome } from './job/outcome.ts';
+export { JobQuarantine, type QuarantinedJob } from './job/quarantine.ts';
 export { JobSchedules, type NewSchedule, type Schedule } from './job/schedule.ts';
 export {
   type Backoff,

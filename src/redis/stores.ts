@@ -11,9 +11,11 @@ import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
+import { JobDoctor } from './job/doctor.ts';
 import { JobEvents } from './job/event.ts';
 import { Jobs } from './job/job.ts';
 import { JobLeases } from './job/lease.ts';
+import { JobQuarantine } from './job/quarantine.ts';
 import { JobSchedules } from './job/schedule.ts';
 import { Messages } from './message/message.ts';
 import { MessageReports } from './message/report.ts';
@@ -41,6 +43,8 @@ export interface Stores {
   readonly jobEvents: JobEvents;
   readonly jobLeases: JobLeases;
   readonly jobSchedules: JobSchedules;
+  readonly jobQuarantine: JobQuarantine;
+  readonly jobDoctor: JobDoctor;
   readonly messages: Messages;
   readonly messageReports: MessageReports;
   readonly metrics: Metrics;
@@ -107,6 +111,8 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobEvents: new JobEvents(redis),
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
+    jobQuarantine: new JobQuarantine(redis),
+    jobDoctor: new JobDoctor(redis),
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
     metrics,

@@ -8,6 +8,7 @@ import { orderQueue } from '../redis/order/outbox.ts';
 import { registerOwn } from '../redis/service/own-process.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createHandlers } from './handlers/index.ts';
+import { restoreLostJobs } from './job-keeper.ts';
 import { OrderKeeper } from './order-keeper.ts';
 import { startScheduler } from './scheduler.ts';
 import { startServiceKeeper } from './service-keeper.ts';
@@ -31,6 +32,10 @@ export function startWorkers(
   const onError = failureLog(log, faults, 'a worker could not reach its queue');
   const handlers = createHandlers(stores);
   const workers = queues.map((queue) => new Worker(stores.redis, { queue, handlers, onError }));
+  let closing = false;
+  restoreLostJobs(stores, queues, log).catch((error: unknown) => {
+    if (!closing) onError(error);
+  });
   const others = async (): Promise<readonly string[]> =>
     (await stores.jobs.queueNames()).filter((name) => !queues.includes(name));
   const stopScheduler = startScheduler(stores.jobSchedules, others, onError);
@@ -45,6 +50,7 @@ export function startWorkers(
       : async () => {};
   return {
     async close() {
+      closing = true;
       await leave();
       await Promise.all([stopScheduler(), stopServiceKeeper()]);
       await keeper?.close();

@@ -5,6 +5,7 @@ import { Refusal } from '../../src/redis/base/problem.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys, type QueuePart } from '../../src/redis/job/keys.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
+import { JobQuarantine } from '../../src/redis/job/quarantine.ts';
 import { jobLimits, type NewJob, type Outcome, parseJobId } from '../../src/redis/job/shapes.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -163,7 +164,7 @@ describe('stored jobs that cannot be read', () => {
     const { claimed } = await step(queue, { names: ['n'] });
     expect(claimed.map(({ payload }) => payload)).toEqual([1, 3]);
     expect((await jobs.queue(queue))?.counts).toMatchObject({ waiting: 0, active: 2, quarantined: 1 });
-    expect(await jobs.quarantined(queue)).toMatchObject([{ number: numberOf(added[1]?.id as string) }]);
+    expect(await new JobQuarantine(redis).list(queue)).toMatchObject([{ number: numberOf(added[1]?.id as string) }]);
     expect(await jobs.get(added[1]?.id as string)).toBeNull();
   });
 

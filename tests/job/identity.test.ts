@@ -2,6 +2,8 @@
 
 import { gql } from 'graphql-request';
 import { expect, test } from 'vitest';
+import { jobKeys } from '../../src/redis/job/keys.ts';
+import { parseJobId } from '../../src/redis/job/shapes.ts';
 import { openTestApp } from '../support/app.ts';
 
 const app = await openTestApp();
@@ -168,4 +170,32 @@ test('dead jobs that are run again or deleted come with their queue as it is the
   expect(await replay('no-such-queue')).toEqual({
     deadJobsReplay: { count: 0, queue: null, userErrors: [{ code: 'NOT_FOUND', field: ['queue'] }] },
   });
+});
+
+test('quarantined jobs are shown, and deleted on request', async () => {
+  const { id } = await app.stores.jobs.enqueue({ queue: 'spoilt', name: 'n' });
+  const { client, prefix } = app.stores.redis;
+  await client.hset(jobKeys.part(prefix, 'spoilt', 'jobs'), parseJobId(id)?.number as string, 'nonsense');
+  await app.stores.jobLeases.step({ queue: 'spoilt', workerId: 'w', leaseMs: 30_000, want: 1, finished: [] });
+  const shown = '{ queue(name: "spoilt") { counts { quarantined } quarantine { number reason record } } }';
+  expect(await admin.request(shown)).toMatchObject({
+    queue: { counts: { quarantined: 1 }, quarantine: [{ number: parseJobId(id)?.number, record: 'nonsense' }] },
+  });
+  const purge = (queue: string, limit: number | null = null) =>
+    admin.request(
+      `mutation ($limit: Int) { quarantinedJobsPurge(input: { queue: "${queue}", limit: $limit }) {
+        count queue { counts { quarantined } } userErrors { code field } } }`,
+      { limit },
+    );
+  const left = (quarantined: number) => ({ counts: { quarantined } });
+  expect(await purge('spoilt', 0)).toEqual({
+    quarantinedJobsPurge: { count: 0, queue: left(1), userErrors: [{ code: 'INVALID', field: ['limit'] }] },
+  });
+  expect(await purge('spoilt')).toEqual({ quarantinedJobsPurge: { count: 1, queue: left(0), userErrors: [] } });
+  expect(await purge('no-such-queue')).toEqual({
+    quarantinedJobsPurge: { count: 0, queue: null, userErrors: [{ code: 'NOT_FOUND', field: ['queue'] }] },
+  });
+  await expect(
+    worker.request('mutation { quarantinedJobsPurge(input: { queue: "spoilt" }) { count } }'),
+  ).rejects.toThrow('FORBIDDEN');
 });

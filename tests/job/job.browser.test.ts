@@ -1,6 +1,8 @@
 // A queue's page in a real browser: what an operator sees of it and does with its dead jobs.
 
 import { expect, it } from 'vitest';
+import { jobKeys } from '../../src/redis/job/keys.ts';
+import { parseJobId } from '../../src/redis/job/shapes.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { openWindow } from '../support/chromium.ts';
@@ -71,4 +73,18 @@ it('lists what the clock enqueues, and ends it after asking', async () => {
   await question.getByRole('button', { name: 'Delete' }).click();
   await row.waitFor({ state: 'detached' });
   expect((await jobSchedules.list('mail')).map(({ key }) => key)).toEqual(['kept']);
+});
+
+it('shows jobs that cannot be read, and deletes them after asking', async () => {
+  const { id } = await jobs.enqueue({ queue: 'mail', name: 'mail.send', priority: 9 });
+  const { client, prefix } = app.stores.redis;
+  await client.hset(jobKeys.part(prefix, 'mail', 'jobs'), parseJobId(id)?.number as string, 'nonsense');
+  await jobLeases.step({ queue: 'mail', workerId: 'w', leaseMs: 30_000, want: 1, finished: [] });
+  const row = page.getByLabel('Quarantine').getByRole('row', { name: parseJobId(id)?.number });
+  await row.getByText('nonsense').waitFor();
+  await page.locator('section', { hasText: 'Quarantine' }).getByRole('button', { name: 'Delete' }).first().click();
+  const question = page.getByRole('dialog', { name: 'Delete the quarantined jobs?' });
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await row.waitFor({ state: 'detached' });
+  expect((await jobs.queue('mail'))?.counts.quarantined).toBe(0);
 });

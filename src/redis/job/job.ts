@@ -2,10 +2,9 @@
 // once, and each of its state transitions happens exactly once.
 
 import type { RedisHandle } from '../base/handle.ts';
-import type { PageRequest } from '../base/page.ts';
+import { checkLimit, type PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import { cutText } from '../base/text.ts';
 import { encodeName } from './encode.ts';
 import { type Enqueued, JobInlet } from './enqueue.ts';
 import { jobKeys } from './keys.ts';
@@ -71,16 +70,6 @@ type StatsReply = [
   unknown: number,
   unknownNames: readonly string[],
 ];
-
-/** A job that cannot be read, and that no worker is given therefore. */
-export interface QuarantinedJob {
-  /** Its number in the queue. */
-  readonly number: string;
-  readonly reason: string;
-  readonly at: Date;
-  /** As it is stored, cut to a length that can be shown. */
-  readonly record: string;
-}
 
 /** What a script replies that can refuse. */
 type Outcome = 'OK' | 'NOT_FOUND' | 'ILLEGAL_STATE';
@@ -205,12 +194,15 @@ export class Jobs {
     if (outcome === 'ILLEGAL_STATE') refuse(outcome, 'Only a dead or cancelled job can be run again', 'id');
   }
 
-  /** Runs dead jobs again, the oldest first, in chunks; returns how many. `name` picks those of one handler. */
+  /**
+   * Runs dead jobs again, the oldest first, in chunks; returns how many. `name` picks those of one handler.
+   * @throws Refusal INVALID for a limit that is not from 1 to `jobLimits.deadMax`.
+   */
   replayDead(queue: string, name: string | null, limit: number): Promise<number> {
     return this.#eachDead('r', queue, name, limit);
   }
 
-  /** Deletes dead jobs, the oldest first, in chunks; returns how many. */
+  /** Deletes dead jobs, as `replayDead` runs them again. */
   purgeDead(queue: string, name: string | null, limit: number): Promise<number> {
     return this.#eachDead('d', queue, name, limit);
   }
@@ -239,25 +231,6 @@ export class Jobs {
     return jobs.flatMap((job, index) => (job ? [{ ...job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
   }
 
-  /** Jobs that cannot be read, the newest first, at most `jobLimits.quarantinedShown`. */
-  async quarantined(queue: string): Promise<readonly QuarantinedJob[]> {
-    const { client, prefix } = this.#redis;
-    const last = String(jobLimits.quarantinedShown - 1);
-    const found = (await client.zrange(jobKeys.part(prefix, queue, 'bad'), '0', last, 'REV', 'WITHSCORES')).flat();
-    const numbers = found.filter((_value, index) => index % 2 === 0);
-    if (numbers.length === 0) return [];
-    const [reasons, records] = await Promise.all([
-      client.hmget(jobKeys.part(prefix, queue, 'bad:why'), ...numbers),
-      client.hmget(jobKeys.part(prefix, queue, 'jobs'), ...numbers),
-    ]);
-    return numbers.map((number, place) => ({
-      number,
-      reason: reasons[place] ?? '',
-      at: new Date(Number(found[2 * place + 1])),
-      record: cutText(records[place] ?? '', jobLimits.recordShown),
-    }));
-  }
-
   /** Several jobs of one queue; null in the place of each that is gone. */
   async getAll(ids: readonly string[]): Promise<readonly (Job | null)[]> {
     const found: (Job | null)[] = [];
@@ -275,6 +248,7 @@ export class Jobs {
 
   /** Each of those that were dead when it began at most once, however soon it is dead again. */
   async #eachDead(action: 'r' | 'd', queue: string, name: string | null, limit: number): Promise<number> {
+    checkLimit(limit, { default: jobLimits.deadMax, max: jobLimits.deadMax });
     const encoded = name === null ? '' : encodeName(name);
     const dead = await this.#deadNow(queue, name === null ? limit : Number.POSITIVE_INFINITY);
     let total = 0;

@@ -53,7 +53,7 @@ type TouchOutcome = 'OK' | Exclude<TouchAnswer, 'HELD'>;
 
 export class JobLeases {
   readonly #redis: RedisHandle;
-  /** What the step script is given each time: ARGV[8] to ARGV[22]. */
+  /** What the step script is given each time: ARGV[8] to ARGV[24]. */
   readonly #limits: readonly ScriptArgument[];
 
   /**
@@ -62,7 +62,7 @@ export class JobLeases {
    */
   constructor(redis: RedisHandle, retention: Partial<Retention> = {}) {
     checkRetention(retention);
-    const { completed, dead, cancelled, bytes } = { ...jobLimits.kept, ...retention };
+    const { completed, dead, cancelled, quarantined, bytes } = { ...jobLimits.kept, ...retention };
     this.#redis = redis;
     this.#limits = [
       completed.count,
@@ -80,6 +80,8 @@ export class JobLeases {
       jobLimits.stepBound,
       jobLimits.bytesPerScript,
       jobLimits.namesAsidePerStep,
+      quarantined.count,
+      quarantined.ageMs,
     ];
   }
 
@@ -189,7 +191,7 @@ function checkRetention(retention: Partial<Retention>): void {
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value < 1e15)) return;
     refuse('INVALID', `retention.${field.join('.')} must be a whole number, at least 0`, 'retention', ...field);
   };
-  for (const kind of ['completed', 'dead', 'cancelled'] as const) {
+  for (const kind of ['completed', 'dead', 'cancelled', 'quarantined'] as const) {
     check(retention[kind]?.count, kind, 'count');
     check(retention[kind]?.ageMs, kind, 'ageMs');
   }

@@ -32,11 +32,12 @@ export const jobLimits = {
   logLines: 100,
   logLineLength: 2_000,
   progressMessageLength: 500,
-  /** Finished jobs stay until they are too many, too old or, all together, too large. */
+  /** Finished and quarantined jobs stay until they are too many, too old or, all together, too large. */
   kept: {
     completed: { count: 10_000, ageMs: 7 * 86_400_000 },
     dead: { count: 10_000, ageMs: 90 * 86_400_000 },
     cancelled: { count: 1_000, ageMs: 7 * 86_400_000 },
+    quarantined: { count: 10_000, ageMs: 90 * 86_400_000 },
     bytes: 268_435_456,
   },
   /** How long counts of a minute are kept. */
@@ -78,11 +79,12 @@ export const jobLimits = {
 /** The range of priorities, as descriptions and messages put it. */
 export const priorityRange = `0 to ${jobLimits.priorityMax}; ${jobLimits.priorityMax} runs first`;
 
-/** What stays of finished jobs: the newest, up to a count, an age and a size of all together. */
+/** What stays of finished and quarantined jobs: the newest, up to a count, an age and a size of all together. */
 export interface Retention {
   readonly completed: KeptJobs;
   readonly dead: KeptJobs;
   readonly cancelled: KeptJobs;
+  readonly quarantined: KeptJobs;
   readonly bytes: number;
 }
 

@@ -1,5 +1,5 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import type { QuarantinedJob, QueueMinute, QueueStats } from '../../redis/job/job.ts';
+import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
 import type { Schedule } from '../../redis/job/schedule.ts';
 import { jobLimits, priorityRange } from '../../redis/job/shapes.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
@@ -136,24 +136,6 @@ builder.objectField(Queue, 'unknownNames', (t) =>
     type: [UnknownJobName],
     description: `Names of waiting jobs that no worker knows, the most frequent first. At most ${jobLimits.namesShown}.`,
     resolve: ({ unknownNames }) => [...unknownNames],
-  }),
-);
-
-const QuarantinedJobType = builder.objectRef<QuarantinedJob>('QuarantinedJob').implement({
-  description: 'A job that is stored in a way that cannot be read. No worker is given it.',
-  fields: (t) => ({
-    number: t.exposeString('number', { description: 'Number of the job in its queue.' }),
-    reason: t.exposeString('reason', { description: 'What cannot be read.' }),
-    at: t.field({ type: 'DateTime', description: 'When it was quarantined.', resolve: ({ at }) => at }),
-    record: t.exposeString('record', { description: 'What is stored, cut to 1,000 characters.' }),
-  }),
-});
-
-builder.objectField(Queue, 'quarantine', (t) =>
-  t.field({
-    type: [QuarantinedJobType],
-    description: `Quarantined jobs, newest first. At most ${jobLimits.quarantinedShown}.`,
-    resolve: async ({ name }, _args, { stores }) => [...(await stores.jobs.quarantined(name))],
   }),
 );
 

@@ -50,6 +50,8 @@ export const jobSubject: FuzzSubject = {
     jobEvents: stores.jobEvents,
     jobLeases: stores.jobLeases,
     jobSchedules: stores.jobSchedules,
+    jobQuarantine: stores.jobQuarantine,
+    jobDoctor: stores.jobDoctor,
   }),
   prepare: async (world) => {
     await added(world);
@@ -89,6 +91,11 @@ export const jobSubject: FuzzSubject = {
     'jobSchedules.delete': { good: () => [queue, 's-1'] },
     'jobSchedules.list': ofQueue,
     'jobSchedules.fire': ofQueue,
+    'jobQuarantine.list': ofQueue,
+    'jobQuarantine.purge': { good: () => [queue, 5] },
+    'jobDoctor.unlisted': { good: () => [{ mend: true }] },
+    'jobDoctor.examine': { good: () => [queue, { mend: true }] },
+    'jobDoctor.misses': ofQueue,
   },
   async broken({ redis, stores }) {
     const { client, prefix } = redis;

@@ -1,6 +1,12 @@
-import { useReading } from '../../data.ts';
+import { useAction, useReading } from '../../data.ts';
 import { formatCount, formatMoment } from '../../format.ts';
-import { QueueQuarantineDocument, type QueueStatsSubscription } from '../../generated/graphql.ts';
+import {
+  QuarantinedJobsPurgeDocument,
+  QueueQuarantineDocument,
+  type QueueStatsSubscription,
+} from '../../generated/graphql.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -29,9 +35,23 @@ export function UnknownNames({ names }: { names: UnknownNames }) {
 /** Jobs that cannot be read. */
 export function Quarantine({ queue }: { queue: string }) {
   const reading = useReading(QueueQuarantineDocument, { queue }, askEveryMs);
+  const purge = useAction(QuarantinedJobsPurgeDocument);
   return (
-    <Panel title="Quarantine">
+    <Panel
+      title="Quarantine"
+      actions={
+        <ConfirmButton
+          question="Delete the quarantined jobs?"
+          consequence={`The quarantined jobs of ${queue} are deleted as they are stored. This cannot be undone.`}
+          disabled={purge.busy}
+          onConfirm={() => void purge.run({ input: { queue } })}
+        >
+          Delete
+        </ConfirmButton>
+      }
+    >
       <p>These jobs are stored in a way that cannot be read, so no worker is given them.</p>
+      {purge.problem && <Problem>{purge.problem}</Problem>}
       <ReadingView reading={reading}>
         {(data) => (
           <Table label="Quarantine" headings={['Number', 'Reason', 'Since', 'Stored']}>

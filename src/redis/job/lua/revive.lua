@@ -47,6 +47,7 @@ unfinish(set, ids)
 unfinish(set, bad)
 if #ids > 0 and action == 'd' then
   forget(ids)
+  redis.call('PUBLISH', ARGV[1], 'deleted')
 elseif #ids > 0 then
   in_chunks('HDEL', states, ids)
   for level, some in pairs(levels) do make_ready(level, some) end

@@ -15,7 +15,7 @@
 -- ARGV[11] how old completed jobs may be, in ms
 -- ARGV[12] how old dead jobs may be, in ms
 -- ARGV[13] how old cancelled jobs may be, in ms
--- ARGV[14] how many bytes all of those may hold
+-- ARGV[14] how many bytes all of those and the quarantined ones may hold
 -- ARGV[15] the backoff of jobs that have none of their own
 -- ARGV[16] errors of a job to keep
 -- ARGV[17] the highest level
@@ -24,9 +24,11 @@
 -- ARGV[20] how many jobs to promote, reclaim and prune
 -- ARGV[21] how many bytes of jobs to claim
 -- ARGV[22] of how many names the jobs that were set aside are looked at
--- ARGV[23] how many names of jobs the worker knows; 0 for all
--- ARGV[24] how many jobs are completed
--- ARGV[25..] the names, as JSON has them without the quotes; for each completed job: id, fence, result (or ''); then for each other one:
+-- ARGV[23] quarantined jobs to keep
+-- ARGV[24] how old quarantined jobs may be, in ms
+-- ARGV[25] how many names of jobs the worker knows; 0 for all
+-- ARGV[26] how many jobs are completed
+-- ARGV[27..] the names, as JSON has them without the quotes; for each completed job: id, fence, result (or ''); then for each other one:
 -- outcome (f failed, x failed for good, b given back, u cannot be read), id, fence, JSON of the error without its braces, delay in ms before
 -- the next attempt (or '')
 -- Returns { { place (from 0) among the finished jobs of each whose lease was lost }, { id, fence, attempt, record, ... } of the
@@ -42,22 +44,23 @@
 -- @include job/hand-in
 -- @include job/due
 -- @include job/claim
-local want, lease_ms, bound, completions = whole(ARGV[4]), whole(ARGV[6]), whole(ARGV[20]), whole(ARGV[24])
+local want, lease_ms, bound, completions = whole(ARGV[4]), whole(ARGV[6]), whole(ARGV[20]), whole(ARGV[26])
 local worker = assert(string.match(ARGV[5], '^%S*$'), 'a worker has no spaces in its id')
 local keep, ages, bytes_kept = {}, {}, whole(ARGV[14])
 for kind = 1, 3 do keep[kind], ages[kind] = whole(ARGV[7 + kind]), whole(ARGV[10 + kind]) end
+keep[4], ages[4] = whole(ARGV[23]), whole(ARGV[24])
 math.randomseed(nonce % 2 ^ 31)
 
 local others, place = {}, completions
-for at = 25 + names_known + 3 * completions, #ARGV, 5 do
+for at = 27 + names_known + 3 * completions, #ARGV, 5 do
   local outcome, id, fence, rest, wait = unpack(ARGV, at, at + 4)
   others[#others + 1] = { outcome, id, fence, rest, assert(wait, 'an outcome is not complete') ~= '' and whole(wait) or nil }
 end
-assert(completions == 0 or ARGV[24 + names_known + 3 * completions], 'a completed job is not complete')
+assert(completions == 0 or ARGV[26 + names_known + 3 * completions], 'a completed job is not complete')
 local paused, turn, bytes, has_aside = unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside'))
 turn, bytes = tonumber(turn) or 0, tonumber(bytes) or 0
 
-local lost = hand_in(25 + names_known, completions, keep[1])
+local lost = hand_in(27 + names_known, completions, keep[1])
 for _, each in ipairs(others) do
   local outcome, id, fence, rest, wait = unpack(each, 1, 5)
   local record = redis.call('HGET', states, id)
@@ -80,7 +83,7 @@ reclaim(bound)
 -- Ages are judged about once per `bound` jobs that are claimed.
 local judge_ages = math.floor(turn / bound) ~= math.floor((turn + want) / bound)
 if judge_ages or place > 0 then
-  for kind, set in ipairs({ 'done', 'dead', 'cancelled' }) do
+  for kind, set in ipairs({ 'done', 'dead', 'cancelled', 'bad' }) do
     bytes = prune(set, keep[kind], judge_ages and ages[kind], bytes - bytes_kept, math.max(bound, 2 * place)) or bytes
   end
 end

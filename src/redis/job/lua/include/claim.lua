@@ -1,7 +1,7 @@
 -- Claims jobs from the ready lists.
 -- Takes ARGV[7] a random number, which the fences begin with, ARGV[17] the highest level, ARGV[18] of how many claimed jobs one may
 -- come from a lower level, ARGV[19] how many places to pass over of jobs that are not claimed, ARGV[21] how many bytes to claim, ARGV[22]
--- of how many names the jobs that were set aside are looked at, ARGV[23] how many names the worker knows (0: all), ARGV[25..] these
+-- of how many names the jobs that were set aside are looked at, ARGV[25] how many names the worker knows (0: all), ARGV[27..] these
 -- @include base/in-chunks
 -- @include base/fields-of
 -- @include base/whole
@@ -10,7 +10,7 @@
 -- @include job/record
 -- @include job/quarantine
 local nonce, levels, turns_per_share, pass_bound = whole(ARGV[7]), whole(ARGV[17]) + 1, whole(ARGV[18]), whole(ARGV[19])
-local most_bytes, most_names, names_known = whole(ARGV[21]), whole(ARGV[22]), whole(ARGV[23])
+local most_bytes, most_names, names_known = whole(ARGV[21]), whole(ARGV[22]), whole(ARGV[25])
 local aside = base .. 'aside'
 
 -- A small sorted set is kept in a compact form, in which adding takes O(n): with 100 leases more time than all else of a
@@ -21,7 +21,7 @@ local ballast = 'No job, but what keeps this set from the encoding in which addi
 local function known_names()
   if names_known == 0 then return end
   local known = {}
-  for at = 25, 24 + names_known do known[ARGV[at]] = true end
+  for at = 27, 26 + names_known do known[ARGV[at]] = true end
   return known
 end
 
@@ -33,7 +33,7 @@ local function names_aside(turn)
   else
     for at = 0, names_known - 1 do
       if #found >= most_names then break end
-      local name = ARGV[25 + (at + turn) % names_known]
+      local name = ARGV[27 + (at + turn) % names_known]
       if redis.call('ZSCORE', aside, name) then found[#found + 1] = name end
     end
   end

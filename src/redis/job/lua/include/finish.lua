@@ -46,11 +46,13 @@ local function finish(letter, set, ids, records, results)
   note(letter, ids)
 end
 
--- Takes jobs out of a set of finished jobs, to live again or to be forgotten. Returns the bytes that the others hold.
+-- Takes jobs out of a set of finished jobs, or out of the quarantine, to live again or to be forgotten. Returns the bytes that the
+-- others hold.
 local function unfinish(set, ids)
   if #ids == 0 then return end
   local total = 0
   for _, record in ipairs(fields_of(states, ids)) do total = total + bytes_in(record) end
   in_chunks('ZREM', base .. set, ids)
+  if set == 'bad' then in_chunks('HDEL', base .. 'bad:why', ids) end
   return add_to('bytes', -total)
 end

@@ -1,4 +1,4 @@
--- Deletes finished jobs that are too many, too old or too large together, oldest first; a few with each step.
+-- Deletes finished and quarantined jobs that are too many, too old or too large together, oldest first; a few with each step.
 -- @include job/queue
 -- @include job/finish
 

@@ -1,9 +1,6 @@
 -- Reads the texts that jobs are stored as. job/record.ts describes them. A text that cannot be read gives nil, never an error.
 -- @include job/queue
 
--- The state of a job that was never claimed nor delayed, without its letter.
-local unstarted = '0 0 0 - 0 0'
-
 -- The name of a job as its record has it, and where its closing quote is.
 local function name_in(record)
   local _, quote = string.find(record or '', '^[%d+]+%["')

@@ -1,0 +1,65 @@
+// The jobs of a queue that cannot be read. Scripts set them aside when they come upon them, and workers prune them as they prune
+// finished jobs.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { checkLimit } from '../base/page.ts';
+import { loadScript } from '../base/scripts.ts';
+import { cutText } from '../base/text.ts';
+import { jobKeys } from './keys.ts';
+import { runOnQueue } from './script.ts';
+import { jobLimits } from './shapes.ts';
+
+const purgeScript = loadScript('job/purge');
+
+/** A job that cannot be read, and that no worker is given therefore. */
+export interface QuarantinedJob {
+  /** Its number in the queue. */
+  readonly number: string;
+  readonly reason: string;
+  readonly at: Date;
+  /** As it is stored, cut to a length that can be shown. */
+  readonly record: string;
+}
+
+export class JobQuarantine {
+  readonly #redis: RedisHandle;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+  }
+
+  /** The newest first, at most `jobLimits.quarantinedShown`. */
+  async list(queue: string): Promise<readonly QuarantinedJob[]> {
+    const { client, prefix } = this.#redis;
+    const last = String(jobLimits.quarantinedShown - 1);
+    const found = (await client.zrange(jobKeys.part(prefix, queue, 'bad'), '0', last, 'REV', 'WITHSCORES')).flat();
+    const numbers = found.filter((_value, index) => index % 2 === 0);
+    if (numbers.length === 0) return [];
+    const [reasons, records] = await Promise.all([
+      client.hmget(jobKeys.part(prefix, queue, 'bad:why'), ...numbers),
+      client.hmget(jobKeys.part(prefix, queue, 'jobs'), ...numbers),
+    ]);
+    return numbers.map((number, place) => ({
+      number,
+      reason: reasons[place] ?? '',
+      at: new Date(Number(found[2 * place + 1])),
+      record: cutText(records[place] ?? '', jobLimits.recordShown),
+    }));
+  }
+
+  /**
+   * Deletes quarantined jobs, the oldest first, in chunks; returns how many.
+   * @throws Refusal INVALID for a limit that is not from 1 to `jobLimits.deadMax`.
+   */
+  async purge(queue: string, limit: number): Promise<number> {
+    checkLimit(limit, { default: jobLimits.deadMax, max: jobLimits.deadMax });
+    let total = 0;
+    while (total < limit) {
+      const most = Math.min(jobLimits.deadChunk, limit - total);
+      const done = (await runOnQueue(this.#redis, purgeScript, queue, [most])) as number;
+      total += done;
+      if (done < most) break;
+    }
+    return total;
+  }
+}

@@ -70,7 +70,7 @@ const floors = [
     name: 'schema',
     folder: 'src/schema',
     base: ['base'],
-    above: ['index'],
+    above: ['index', 'federation'],
     neighbours: {
       cart: ['catalogue', 'session'],
       checkout: ['cart', 'order', 'session'],
@@ -200,8 +200,15 @@ const generalRules = [
   {
     name: 'no-dev-dependency',
     comment: 'What src imports is one of the `dependencies` in package.json.',
-    from: { path: '^src/' },
+    from: { path: '^src/', pathNot: '^src/schema/federation[.]ts$' },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+  },
+  {
+    name: 'federation-is-loaded-by-its-setting',
+    comment:
+      'Only src/server/graphql/served-schema.ts may import src/schema/federation.ts, with import(): its packages are optional.',
+    from: { path: '^src/' },
+    to: { path: '^src/schema/federation[.]ts$', dependencyTypesNot: ['dynamic-import'] },
   },
 ];
 

@@ -1,5 +1,5 @@
 // Prints the schema that the code declares into schema.graphql, which is committed so that a change of the API shows in
-// a review. `--check` writes nothing and fails when the file is stale.
+// a review. `--check` writes nothing and fails when the file is stale. `--subgraph` writes nothing and prints the SDL of the subgraph.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type GraphQLSchema, isObjectType, lexicographicSortSchema, parse, printSchema, visit } from 'graphql';
@@ -9,7 +9,10 @@ import { schema } from '../src/schema/index.ts';
 const file = new URL('../schema.graphql', import.meta.url);
 const printed = `${printWithNullability(lexicographicSortSchema(schema))}\n`;
 
-if (!process.argv.includes('--check')) {
+if (process.argv.includes('--subgraph')) {
+  const { printSubgraph } = await import('../src/schema/federation.ts');
+  console.log(printSubgraph());
+} else if (!process.argv.includes('--check')) {
   writeFileSync(file, printed);
 } else if (readFileSync(file, 'utf8') !== printed) {
   console.error('schema.graphql is stale: run `npm run schema` and commit it.');

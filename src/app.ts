@@ -15,6 +15,7 @@ import { collectRoutes } from './server/collect/collect-routes.ts';
 import { openDocuments } from './server/document/open-documents.ts';
 import type { SentDocuments } from './server/document/sent-documents.ts';
 import type { TrustedDocumentSettings } from './server/document/trusted-documents.ts';
+import { openSchema, type ServedSchema } from './server/graphql/served-schema.ts';
 import type { ServerPlugin } from './server/graphql/server-plugin.ts';
 import { graphqlRoute } from './server/graphql-route.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
@@ -64,6 +65,8 @@ export interface AppSettings {
   readonly graphiql: boolean;
   /** Whether clients may ask for the schema, if that is to differ from `graphiql`. */
   readonly introspection?: boolean;
+  /** Whether the API is a subgraph of Apollo Federation. */
+  readonly federation?: boolean;
   /** What bounds an operation, where that is to differ from the defaults. */
   readonly operations?: Partial<OperationLimits>;
   /** Whether errors name the fields and values that the caller may have meant. */
@@ -128,10 +131,11 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   closers.add(() => draining.closeTogether());
   const faults = new FaultLog(log);
   draining.add(startWorkers(stores, settings.workQueues, log, faults).close);
-  const documents = await openDocuments(settings);
+  const schema = await openSchema(settings);
+  const documents = await openDocuments({ ...settings, schema });
   telemetry.operations.countByName(documents.trusted.operationNames);
   const graphiql = settings.graphiql && !documents.trusted.only;
-  const shared = { telemetry, faults, stores, commands: connections.commands, ...live };
+  const shared = { schema, telemetry, faults, stores, commands: connections.commands, ...live };
   const served = { settings: { ...settings, graphiql }, ...shared };
   const url = await serve({ ...served, ...documents }, draining);
   closers.add(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
@@ -242,12 +246,13 @@ interface Served extends LiveDelivery {
   readonly faults: FaultLog;
   readonly stores: Stores;
   readonly commands: RedisClient;
+  readonly schema: ServedSchema;
   readonly sentDocuments: SentDocuments;
 }
 
 /** Starts the server over HTTP and WebSocket, and returns its URL. */
 async function serve(served: Served, draining: Closers): Promise<string> {
-  const { settings, telemetry, faults, stores, commands, live, sessionWatch, sentDocuments } = served;
+  const { settings, schema, telemetry, faults, stores, commands, live, sessionWatch, sentDocuments } = served;
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
   const guard = new OperationGuard(stores.rateLimits, operations);
@@ -262,6 +267,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const liveBounds = { ...liveDefaults, ...settings.liveBounds };
   const graphql = createGraphQLServer({
     ...settings,
+    schema,
     introspection,
     operations,
     sentDocuments,

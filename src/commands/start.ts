@@ -74,7 +74,7 @@ function startProblem(
     return new CommandError(
       `Port ${port} on ${host} is in use: stop what listens there, or choose another as in PORT=${port + 1}`,
     );
-  if (code === 'ERR_TRUSTED_DOCUMENTS') return new CommandError(message);
+  if (code === 'ERR_TRUSTED_DOCUMENTS' || code === 'ERR_FEDERATION') return new CommandError(message);
   if (code === 'EACCES') return new CommandError(`Port ${port} may not be used by this user: choose one above 1023`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new CommandError(`HOST is ${JSON.stringify(host)}, but this machine has no such address`);

@@ -7,6 +7,8 @@ import { onOff, onOffWords, text, variable, wholeNumber } from './variable.ts';
 export interface ApiConfig {
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  /** Whether the API is a subgraph. */
+  readonly federation: boolean;
   readonly operations: OperationLimits;
   /** The path of the documents of clients; undefined for none but the dashboard's. */
   readonly trustedDocuments: { readonly path: string | undefined; readonly only: boolean };
@@ -25,6 +27,11 @@ export const apiVariables = {
   }),
   MORTAR_INTROSPECTION: variable({
     about: 'Whether clients may ask for the schema (as MORTAR_GRAPHIQL).',
+    allowed: onOffWords,
+    shape: onOff,
+  }),
+  MORTAR_FEDERATION: variable({
+    about: 'Whether the API is a subgraph of Apollo Federation 2 (0). Needs packages of its own: docs/federation.md.',
     allowed: onOffWords,
     shape: onOff,
   }),
@@ -90,6 +97,7 @@ export function readApi(read: Read, production: boolean): ApiConfig {
   return Object.freeze({
     graphiql,
     introspection: read('MORTAR_INTROSPECTION') ?? graphiql,
+    federation: read('MORTAR_FEDERATION') ?? false,
     operations: Object.freeze({
       depth: read('MORTAR_OPERATION_DEPTH'),
       aliases: read('MORTAR_OPERATION_ALIASES'),

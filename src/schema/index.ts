@@ -36,6 +36,11 @@ import { specifiedDirectives } from 'graphql';
 import { builder } from './base/builder.ts';
 import { SemanticNonNull } from './base/isolation.ts';
 
-export const schema = builder.toSchema({
-  directives: [...specifiedDirectives, SemanticNonNull, GraphQLDeferDirective, GraphQLStreamDirective],
-});
+export const schemaDirectives = [
+  ...specifiedDirectives,
+  SemanticNonNull,
+  GraphQLDeferDirective,
+  GraphQLStreamDirective,
+];
+
+export const schema = builder.toSchema({ directives: schemaDirectives });

@@ -1,19 +1,19 @@
 // The GraphQL server: Yoga with everything that an operation passes through over HTTP, server-sent events and WebSocket, and the
 // short path of plain requests in front of it.
 
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { FaultLog } from '../redis/base/fault-log.ts';
 import type { Context } from '../resolvers/base/context.ts';
-import { schema } from '../schema/index.ts';
 import type { SentDocuments } from './document/sent-documents.ts';
 import { csrfPrevention } from './graphql/csrf-prevention.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
 import { incrementalDelivery } from './graphql/incremental.ts';
+import { refuseIntrospection } from './graphql/introspection.ts';
 import { type ServeGraphQL, serveYoga } from './graphql/serve-yoga.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
-import { judgesDocument, shapeLimits } from './graphql/shape-limits.ts';
+import { shapeLimits } from './graphql/shape-limits.ts';
 import { subscriptionRoot } from './graphql/subscription-root.ts';
 import type { TransportContext, Yoga } from './graphql/yoga.ts';
 import { HttpGuard } from './guard/http-guard.ts';
@@ -29,6 +29,7 @@ import { SharedExecutions } from './stream/shared-execution.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface GraphQLSettings {
+  readonly schema: GraphQLSchema;
   readonly log: Logger;
   readonly telemetry: Telemetry;
   readonly guard: OperationGuard;
@@ -99,7 +100,7 @@ function ownPlugins(
   return [
     csrfPrevention(),
     ...shapeLimits(operations),
-    ...(introspection ? [] : [refuseIntrospection]),
+    ...(introspection ? [] : [refuseIntrospection()]),
     subscriptionRoot(),
     sentDocuments.plugin(),
     useErrorCodes({ suggestions }),
@@ -108,14 +109,10 @@ function ownPlugins(
   ];
 }
 
-const refuseIntrospection = judgesDocument('introspection', {
-  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
-});
-
 function createMortarYoga(
   plugins: readonly ServerPlugin[],
   maskError: (error: unknown) => Error,
-  { operations }: GraphQLSettings,
+  { schema, operations }: GraphQLSettings,
 ): Yoga {
   return createYoga<TransportContext, Context>({
     schema,

@@ -48,6 +48,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     api: {
       graphiql: true,
       introspection: true,
+      federation: false,
       operations: operationDefaults,
       trustedDocuments: { path: undefined, only: false },
       persistedQueryBytes: 8_388_608,
@@ -162,6 +163,7 @@ test('every variable is read', () => {
     api: {
       graphiql: false,
       introspection: true,
+      federation: false,
       operations: {
         depth: 20,
         aliases: 0,

@@ -85,8 +85,11 @@ export class MessageReports {
   /** Null for one that is not there. @throws Refusal INVALID that names `topic`. */
   async one(topic: string): Promise<TopicReport | null> {
     checkTopic(topic);
-    if (!(await this.#redis.client.zscore(messageKeys.topics(this.#redis.prefix), topic))) return null;
-    return (await this.#read([topic]))[0] as TopicReport;
+    const [known, [report]] = await Promise.all([
+      this.#redis.client.zscore(messageKeys.topics(this.#redis.prefix), topic),
+      this.#read([topic]),
+    ]);
+    return known === null ? null : (report as TopicReport);
   }
 
   async #read(names: readonly string[]): Promise<TopicReport[]> {

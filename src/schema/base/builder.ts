@@ -28,6 +28,8 @@ export interface SchemaTypes {
     Decimal: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
     SafeInt: { Input: number; Output: number };
+    /** Of a subgraph only: see schema/federation.ts. */
+    _Any: { Input: unknown; Output: unknown };
   };
   AuthScopes: {
     /** Anyone at all: written down so that a public field is public on purpose. */
@@ -76,7 +78,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     // In base/node.ts.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    pageInfoTypeOptions: { description: 'Where a page of a connection lies in the whole list.' },
+    pageInfoTypeOptions: { description: 'Where a page of a connection lies in the whole list.', shareable: true },
     hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
     startCursorFieldOptions: { description: 'Cursor of the first edge of this page.' },

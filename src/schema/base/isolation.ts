@@ -29,7 +29,10 @@ declare global {
       ResolveReturnShape = unknown,
       // biome-ignore-end lint/correctness/noUnusedVariables: an interface is extended with all of its parameters
     > {
-      /** The field reads Redis or has a right of its own, so its failure leaves the rest of its parent as it is. */
+      /**
+       * The field reads Redis or has a right of its own, so its failure leaves the rest of its parent as it is. Default: true for
+       * root fields.
+       */
       isolated?: boolean;
     }
   }
@@ -54,7 +57,7 @@ const rootKinds = new Set(['Query', 'Mutation', 'Subscription']);
 class IsolationPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { isolated } = field.pothosOptions as { readonly isolated?: boolean };
-    if (!isolated && !rootKinds.has(field.kind)) return field;
+    if (!(isolated ?? rootKinds.has(field.kind))) return field;
     const levels: number[] = [];
     const type = softened(field.type, 0, levels);
     if (levels.length === 0) return field;

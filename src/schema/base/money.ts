@@ -5,6 +5,7 @@ import { builder } from './builder.ts';
 
 export const Money = builder.objectRef<MoneyValue>('Money').implement({
   description: 'An amount of money.',
+  shareable: true,
   fields: (t) => ({
     amount: t.field({
       type: 'Decimal',

@@ -1,5 +1,6 @@
 // How any object is fetched again by its global id.
 
+import { brandWithType } from '@pothos/core';
 import { resolveNodes } from '@pothos/plugin-relay';
 import { type GraphQLResolveInfo, isObjectType } from 'graphql';
 import type { Context } from '../../resolvers/base/context.ts';
@@ -21,7 +22,7 @@ builder.queryFields((t) => ({
     resolve: (_root, { id }, context, info) => {
       const read = readGlobalId(id);
       if (!read) throw badInput('id is not a global id. Pass the `id` of an object.', 'id');
-      return load(read, context, info);
+      return loadNodes([read], context, info)[0];
     },
   }),
   nodes: t.field({
@@ -36,18 +37,38 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { ids }, context, info) => {
       if (ids.length > maxNodes) throw badInput(`ids has at most ${maxNodes} entries, not ${ids.length}.`, 'ids');
-      // Each by itself, so that one that fails leaves the others. The stores batch what is asked for at once.
-      return ids.map((id) => {
-        const read = readGlobalId(id);
-        return read && load(read, context, info);
-      }) as unknown[];
+      return loadNodes(ids.map(readGlobalId), context, info) as unknown[];
     },
   }),
 }));
 
-async function load({ typename, key }: GlobalId, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
-  const type = info.schema.getType(typename);
-  if (!isObjectType(type) || !type.getInterfaces().some(({ name }) => name === Node.name)) return null;
-  const [node] = await resolveNodes(builder, context, info, [{ typename, id: key }]);
-  return node ?? null;
+/**
+ * Objects by their type and key, null where there is none. All of a type are asked for at once, so that their store reads them
+ * together; one that fails leaves the others.
+ */
+export function loadNodes(
+  wanted: readonly (GlobalId | null)[],
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<unknown>[] {
+  const known = wanted.map((id) => (id && isNode(id.typename, info) ? { typename: id.typename, id: id.key } : null));
+  // Pothos keeps the promise of each object by its id, so that the next lines find it there.
+  resolveNodes(builder, context, info, known).catch(() => {});
+  return known.map((id) => (id ? load(id, context, info) : Promise.resolve(null)));
+}
+
+function isNode(typename: string, { schema }: GraphQLResolveInfo): boolean {
+  const type = schema.getType(typename);
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === Node.name);
+}
+
+async function load(
+  id: { readonly typename: string; readonly id: string },
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<unknown> {
+  const [node] = await resolveNodes(builder, context, info, [id]);
+  const found = await node;
+  if (found != null) brandWithType(found, id.typename as never);
+  return found ?? null;
 }

@@ -1,8 +1,8 @@
 // What Mortar knows of its clients' documents when it starts.
 
 import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { schema } from '../../schema/index.ts';
 import { documentDefaults } from '../limits.ts';
 import { builtDashboard } from '../pages/dashboard.ts';
 import { PersistedDocuments } from './persisted-documents.ts';
@@ -15,6 +15,7 @@ export interface DocumentSettings {
   /** Memory for documents that clients sent with their hash, where that is to differ from the default. 0 keeps none. */
   readonly persistedQueryBytes?: number;
   readonly dashboardFolder?: string;
+  readonly schema: GraphQLSchema;
   readonly log: Logger;
 }
 
@@ -28,6 +29,7 @@ export async function openDocuments({
   trustedDocuments = { only: false },
   persistedQueryBytes = documentDefaults.persistedQueryBytes,
   dashboardFolder = builtDashboard(),
+  schema,
   log,
 }: DocumentSettings): Promise<Documents> {
   const trusted = await TrustedDocuments.read(trustedDocuments, join(dashboardFolder, 'persisted-documents.json'));

@@ -4,9 +4,16 @@
 import { parseArgs } from 'node:util';
 import { chaosCheckout } from './chaos/checkout.ts';
 import { chaosJobs } from './chaos/jobs.ts';
+import { chaosMessages } from './chaos/messages.ts';
 import { type Chaos, runChaos } from './chaos/run.ts';
+import { chaosSchedules } from './chaos/schedules.ts';
 
-const runs: Record<string, Chaos> = { jobs: chaosJobs, checkout: chaosCheckout };
+const runs: Record<string, Chaos> = {
+  jobs: chaosJobs,
+  messages: chaosMessages,
+  schedules: chaosSchedules,
+  checkout: chaosCheckout,
+};
 
 interface Arguments {
   readonly names: readonly string[];
@@ -52,17 +59,19 @@ async function main({ names, seconds, seed, json }: Arguments): Promise<void> {
   for (const name of names) {
     const chaos = runs[name] as Chaos;
     console.error(`${name}: ${chaos.about} --seed ${seed} gives the same chances again.`);
-    const { violations, faultsByKind, faults, accepted, lost, duplicated } = await runChaos(
-      name,
-      chaos,
-      seconds ?? chaos.seconds,
-      seed,
-    );
+    const length = seconds ?? chaos.seconds;
+    const report = await runChaos(name, chaos, length, seed);
+    const { violations, faultsByKind, faults, accepted, lost, duplicated, stuck } = report;
     for (const violation of violations.slice(0, 50)) console.error(`${name}: violation: ${violation}`);
     if (violations.length > 50) console.error(`${name}: and ${violations.length - 50} more violations`);
     if (violations.length > 0) process.exitCode = 1;
-    if (!json) console.log(`${name}: ${faultsByKind}; ${accepted} accepted, ${lost} lost, ${duplicated} duplicated`);
-    console.log(JSON.stringify({ chaos: name, faults, accepted, lost, duplicated, violations: violations.length }));
+    if (!json)
+      console.log(
+        `${name}: ${faultsByKind}; ${accepted} accepted, ${lost} lost, ${duplicated} doubled, ${stuck} stuck`,
+      );
+    // `duplicated` is the former name of `doubled`.
+    const figures = { accepted, lost, duplicated, doubled: duplicated, stuck, violations: violations.length };
+    console.log(JSON.stringify({ chaos: name, seconds: length, seed, faults, ...figures }));
   }
 }
 

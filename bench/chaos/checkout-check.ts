@@ -73,7 +73,8 @@ export async function checkShop(
       violations.push(`${onHand} of ${sku} are on hand and ${sold} are sold, but ${start} came in`);
     if (reserved !== 0) violations.push(`${reserved} of ${sku} are reserved when all is over`);
   }
-  for (const order of orders) if (order.state === 'PENDING') violations.push(`order ${order.id} is stuck: PENDING`);
+  const pending = orders.filter(({ state }) => state === 'PENDING');
+  for (const { id } of pending) violations.push(`order ${id} is stuck: PENDING`);
   violations.push(...(await chargeFaults(redis, records)));
   violations.push(...(await countFaults(stores, orders)));
 
@@ -95,7 +96,7 @@ export async function checkShop(
   for (const id of acknowledged.cancelled)
     if (known.get(id)?.state !== 'CANCELLED')
       violations.push(`the cancelling of ${id} was acknowledged, but it is ${known.get(id)?.state}`);
-  return { accepted: acknowledged.orders.size, lost: lost.size, duplicated, violations };
+  return { accepted: acknowledged.orders.size, lost: lost.size, duplicated, stuck: pending.length, violations };
 }
 
 /** Whether the checkout has it written down that this payment was declined. */

@@ -2,13 +2,13 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
-import { createStores, RedisHandle, type Stores } from '../../src/redis/index.ts';
+import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
 import { bundle } from './bundle.ts';
 import { checkShop, isQuiet, lookAtStock } from './checkout-check.ts';
 import { products, shoppers, stock } from './checkout-plan.ts';
 import { type Acknowledged, shop } from './checkout-shopper.ts';
 import { Crew } from './crew.ts';
-import type { Chaos, ChaosContext, Verdict } from './run.ts';
+import { type Chaos, type ChaosContext, part, type Verdict } from './run.ts';
 
 const settings = {
   servers: 2,
@@ -29,10 +29,10 @@ export const chaosCheckout: Chaos = {
   run,
 };
 
-async function run({ redis, folder, random, faults, seconds, tell }: ChaosContext): Promise<Verdict> {
+async function run(context: ChaosContext): Promise<Verdict> {
+  const { redis, handle, folder, random, faults, seconds, tell } = context;
   tell('building the server');
   const args = [await bundle(new URL('./checkout-server.ts', import.meta.url), folder, ['@node-rs/argon2'])];
-  const handle = await RedisHandle.open(redis.url);
   const stores = createStores(handle);
   const open = async (queues: string): Promise<Process> => {
     const port = await freePort();
@@ -43,8 +43,8 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
   await stores.catalogue.setMany(products);
   await deliver(stores, delivered, stock.atFirst, 'at first');
 
-  const servers = await Promise.all(Array.from({ length: settings.servers }, () => open('')));
-  const workers = await Promise.all(Array.from({ length: settings.workers }, () => open('orders')));
+  const servers = await Promise.all(Array.from({ length: part(settings.servers, context) }, () => open('')));
+  const workers = await Promise.all(Array.from({ length: part(settings.workers, context) }, () => open('orders')));
   const processes = [...servers, ...workers];
   const endpoints = servers.map((server) => server.endpoint);
   const acknowledged = nothingAcknowledged();
@@ -60,15 +60,10 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
   const showing = setInterval(() => tell(`${acknowledged.orders.size} orders acknowledged`), 200);
   try {
     await untilAllServe(processes);
+    await context.ready();
     faults.every(2_000, 'killed servers', () => killOne(random.pick(servers)));
     faults.every(1_500, 'killed workers', () => killOne(random.pick(workers)));
-    faults.every(2_500, 'flushes of the scripts', () => handle.client.script('FLUSH').catch(() => false));
-    faults.every(6_000, 'kills of Redis', async () => {
-      await redis.kill();
-      await wait(random.between(0, 500));
-      await redis.start();
-    });
-    const visiting = Array.from({ length: shoppers }, () =>
+    const visiting = Array.from({ length: part(shoppers, context) }, () =>
       shop({ endpoints, random, acknowledged, over: over.signal }),
     );
     await wait(seconds * 1_000);
@@ -93,7 +88,6 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
     over.abort();
     settled.abort();
     await Promise.all(processes.map(({ crew }) => crew.stop()));
-    handle.close();
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from './random.ts';
 
@@ -11,6 +12,8 @@ export interface CrewSettings {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly random: Random;
+  /** Given each whole line that a member writes to its standard output; what it was killed in the middle of is none. */
+  readonly onLine?: (line: string) => void;
 }
 
 const limits = { stopMs: 15_000, stderrBytes: 2_000 } as const;
@@ -77,12 +80,13 @@ export class Crew {
   }
 
   #hire(): void {
-    const { args, env } = this.#settings;
-    const member = spawn(process.execPath, args, { env, stdio: ['pipe', 'ignore', 'pipe'] });
+    const { args, env, onLine } = this.#settings;
+    const member = spawn(process.execPath, args, { env, stdio: ['pipe', onLine ? 'pipe' : 'ignore', 'pipe'] });
     let stderr = '';
     member.stderr?.on('data', (text) => {
       stderr = `${stderr}${text}`.slice(-limits.stderrBytes);
     });
+    if (onLine && member.stdout) readLines(member.stdout, onLine);
     this.#members.add(member);
     member.once('exit', (code, signal) => {
       this.#members.delete(member);
@@ -90,4 +94,14 @@ export class Crew {
       if (!this.#stopping) this.#hire();
     });
   }
+}
+
+/** The last line counts only if it was ended. */
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
 }

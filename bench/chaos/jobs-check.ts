@@ -23,6 +23,7 @@ export async function checkJobs(
   if (twice > 0) violations.push(`${twice} jobs were added a second time for their idempotency key`);
 
   const lost = new Set<string>();
+  const stuck = new Set<string>();
   const kept = { COMPLETED: 0, DEAD: 0 };
   const ended: string[] = [];
   for (const chunk of chunks([...ids], 500)) {
@@ -31,7 +32,7 @@ export async function checkJobs(
       const job = found[index] ?? null;
       const story = observer.stories.get(id);
       if (!story || (story.state !== 'COMPLETED' && story.state !== 'DEAD')) {
-        lost.add(id);
+        (job ? stuck : lost).add(id);
         violations.push(
           `${id} was accepted and is ${job?.state ?? 'gone'}; the stream says ${story?.state ?? 'nothing'}`,
         );
@@ -54,7 +55,13 @@ export async function checkJobs(
   const shouldKeep = Math.min(completed, jobLimits.kept.completed.count);
   if (kept.COMPLETED < shouldKeep) violations.push(`${kept.COMPLETED} completed jobs are kept of ${completed}`);
 
-  return { accepted: accepted.size, lost: lost.size, duplicated: twice + observer.endedTwice.size, violations };
+  return {
+    accepted: accepted.size,
+    lost: lost.size,
+    duplicated: twice + observer.endedTwice.size,
+    stuck: stuck.size,
+    violations,
+  };
 }
 
 function faultsOf(job: Job, handedOut: number, state: Job['state']): string[] {

@@ -1,7 +1,7 @@
 // The queue while its workers and its Redis die: every accepted job ends once, completed or dead.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { Jobs, RedisHandle } from '../../src/redis/index.ts';
+import { Jobs } from '../../src/redis/index.ts';
 import { bundle } from './bundle.ts';
 import { Crew } from './crew.ts';
 import { checkJobs } from './jobs-check.ts';
@@ -9,7 +9,7 @@ import { Latecomer } from './jobs-latecomer.ts';
 import { Observer } from './jobs-observer.ts';
 import { attempts, jobName, leaseMs, type Payload, queue } from './jobs-work.ts';
 import type { Random } from './random.ts';
-import type { Chaos, ChaosContext, Verdict } from './run.ts';
+import { type Chaos, type ChaosContext, part, type Verdict } from './run.ts';
 
 const settings = {
   jobsPerSecond: 500,
@@ -25,12 +25,12 @@ export const chaosJobs: Chaos = {
   run,
 };
 
-async function run({ redis, folder, random, faults, seconds, tell }: ChaosContext): Promise<Verdict> {
+async function run(context: ChaosContext): Promise<Verdict> {
+  const { redis, handle, folder, random, faults, seconds, tell } = context;
   tell('building the worker');
   const args = [await bundle(new URL('./jobs-worker.ts', import.meta.url), folder)];
   const env = { PATH: process.env.PATH, REDIS_URL: redis.url };
-  const handle = await RedisHandle.open(redis.url);
-  const crew = new Crew({ size: settings.workers, args, env, random });
+  const crew = new Crew({ size: part(settings.workers, context), args, env, random });
   const observer = new Observer(handle, queue);
   const latecomer = new Latecomer(handle);
   const over = new AbortController();
@@ -38,17 +38,12 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
   const watching = observer.follow(over.signal);
   const showing = setInterval(() => tell(`${accepted.size} accepted, ${observer.ended} ended`), 200);
   try {
-    faults.every(250, 'killed workers', () => crew.kill());
+    await context.ready();
+    faults.every(part(250, { share: 1 / context.share }), 'killed workers', () => crew.kill());
     faults.every(3_000, 'workers stopped past their lease', () => crew.pause(leaseMs * random.between(12, 25) * 0.1));
     faults.every(1_500, 'late results', () => latecomer.visit());
-    faults.every(2_000, 'flushes of the scripts', () => tried(handle.client.script('FLUSH')));
-    faults.every(6_000, 'kills of Redis', async () => {
-      await redis.kill();
-      await wait(random.between(0, 500));
-      await redis.start();
-    });
     const calm = wait(seconds * 1000);
-    await enqueueAll(new Jobs(handle), random, seconds, accepted);
+    await enqueueAll(new Jobs(handle), random, seconds, part(settings.jobsPerSecond, context), accepted);
     await calm;
     await faults.stop();
 
@@ -67,7 +62,6 @@ async function run({ redis, folder, random, faults, seconds, tell }: ChaosContex
     clearInterval(showing);
     over.abort();
     await crew.stop();
-    handle.close();
   }
 }
 
@@ -81,10 +75,16 @@ async function untilAllEnded(observer: Observer, total: number): Promise<void> {
 }
 
 /** Enqueues so many seconds' jobs; whatever is not answered is asked for again with the same key. */
-async function enqueueAll(jobs: Jobs, random: Random, seconds: number, accepted: Map<string, string>): Promise<void> {
+async function enqueueAll(
+  jobs: Jobs,
+  random: Random,
+  seconds: number,
+  perSecond: number,
+  accepted: Map<string, string>,
+): Promise<void> {
   const began = Date.now();
-  for (let number = 0; number < seconds * settings.jobsPerSecond; number += settings.batch) {
-    await wait(Math.max(0, began + (number / settings.jobsPerSecond) * 1000 - Date.now()));
+  for (let number = 0; number < seconds * perSecond; number += settings.batch) {
+    await wait(Math.max(0, began + (number / perSecond) * 1000 - Date.now()));
     const keys = Array.from({ length: settings.batch }, (_, index) => `job-${number + index}`);
     await Promise.all(keys.map((key) => enqueueOne(jobs, random, key, accepted)));
   }
@@ -124,12 +124,4 @@ function kindOf(random: Random): Payload['kind'] {
   if (at < 0.01) return 'hopeless';
   if (at < 0.03) return 'slow';
   return at < 0.08 ? 'flaky' : 'sound';
-}
-
-/** Whether it worked: Redis may be away. */
-function tried(answer: Promise<unknown>): Promise<boolean> {
-  return answer.then(
-    () => true,
-    () => false,
-  );
 }

@@ -36,6 +36,39 @@ describe('a consumer', () => {
     },
   );
 
+  it('does not lose, to a message that kills its process, those that it held at the same time', async () => {
+    const [topic, group, poison] = ['poisoned', 'g', 3];
+    const numbers = Array.from({ length: 10 }, (_unused, number) => number);
+    await Promise.all(numbers.map((number) => messages.publish(topic, number)));
+    const usual = {
+      topic,
+      group,
+      from: 'OLDEST',
+      want: 10,
+      leaseMs: 30_000,
+      maxAttempts: 5,
+      ended: [],
+      renewed: [],
+    } as const;
+    const pending = messageKeys.part(redis.prefix, topic, 'g:g:pending');
+    const handled: unknown[] = [];
+    // Each turn is a process that takes what is due, handles one after the other, and is killed by the poison.
+    for (let turn = 0; turn < 50; turn += 1) {
+      const { taken } = await groups.step(usual);
+      const killedAt = taken.findIndex(({ payload }) => payload === poison);
+      const done = killedAt < 0 ? taken : taken.slice(0, killedAt);
+      handled.push(...done.map(({ payload }) => payload));
+      const ended = done.map((delivery) => ({ delivery, outcome: { kind: 'ACKNOWLEDGED' } as const }));
+      await groups.step({ ...usual, want: 0, ended });
+      // Time passes until the next are due, and for as long as handling them takes.
+      const [first] = (await redis.client.zrange(pending, '0', '0', 'WITHSCORES')).flat().slice(1);
+      const due = await redis.client.zrangebyscore(pending, 0, Number(first ?? 0) + 100);
+      for (const cursor of due) await redis.client.zadd(pending, 0, cursor);
+    }
+    expect(handled.toSorted()).toEqual(numbers.filter((number) => number !== poison));
+    expect((await groups.dead({ topic, group })).map(({ payload }) => payload)).toEqual([poison]);
+  });
+
   it('goes on past a message that cannot be read, which is a dead letter', async () => {
     const topic = 'spoilt';
     const address = { topic, group: 'g' };

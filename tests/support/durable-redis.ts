@@ -10,18 +10,25 @@ import { parseRedisUrl } from '../../src/redis/base/address.ts';
 
 export class DurableRedis {
   readonly url: string;
-  readonly #folder: string;
+  /** Where its files are. */
+  readonly folder: string;
   readonly #start: () => Promise<RedisProcess>;
   #process: RedisProcess | undefined;
 
   private constructor(url: string, folder: string, start: () => Promise<RedisProcess>) {
     this.url = url;
-    this.#folder = folder;
+    this.folder = folder;
     this.#start = start;
   }
 
-  /** Starts one on a free port of this machine, with a folder of its own. `always` writes to disk before it answers. */
-  static async open(appendfsync: 'always' | 'everysec'): Promise<DurableRedis> {
+  /**
+   * Starts one on a free port of this machine, with a folder of its own. `always` writes to disk before it answers.
+   * @param config further settings
+   */
+  static async open(
+    appendfsync: 'always' | 'everysec',
+    config: readonly (readonly [name: string, value: string])[] = [],
+  ): Promise<DurableRedis> {
     const program = await findServer();
     const folder = mkdtempSync(join(tmpdir(), 'mortar-redis-'));
     const port = await freePort();
@@ -38,6 +45,7 @@ export class DurableRedis {
           ['appendonly', 'yes'],
           ['appendfsync', appendfsync],
           ['save', ''],
+          ...config,
         ],
       }),
     );
@@ -63,6 +71,6 @@ export class DurableRedis {
   /** Ends it for good and removes its files. */
   async close(): Promise<void> {
     await this.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

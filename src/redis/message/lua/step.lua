@@ -10,7 +10,7 @@
 -- ARGV[5] how many messages may be pending
 -- ARGV[6] how many messages to give out
 -- ARGV[7] in how many bytes
--- ARGV[8] lease in ms
+-- ARGV[8] lease in ms; from the second attempt on it is up to half as long again
 -- ARGV[9] attempts of a message
 -- ARGV[10] dead letters to keep
 -- ARGV[11] in how many bytes
@@ -68,10 +68,17 @@ local function is_held(cursor, attempt)
   return redis.call('ZSCORE', pending, cursor) and (redis.call('HGET', notes, cursor) or '1') == attempt
 end
 
+-- When a lease that begins now ends. From the second attempt on messages that a consumer took together come back at different times,
+-- up to half a lease later: otherwise one that kills its process would take the others with it each time, until all are dead letters.
+local function lease_end(cursor, attempt)
+  local number = attempt > 1 and tonumber(string.match(cursor, '_(%d+)$')) or 0
+  return now + lease_ms + math.floor(number * attempt * 0.618034 % 1 * lease_ms / 2)
+end
+
 local lost = {}
 for place = 0, renewals - 1 do
   local cursor, attempt = ARGV[at + 1 + 2 * place], ARGV[at + 2 + 2 * place]
-  if is_held(cursor, attempt) then set_due(cursor, now + lease_ms) else lost[#lost + 1] = place end
+  if is_held(cursor, attempt) then set_due(cursor, lease_end(cursor, tonumber(attempt))) else lost[#lost + 1] = place end
 end
 
 for _, each in ipairs(outcomes) do
@@ -104,7 +111,7 @@ if want > 0 then
       bury(cursor, attempt, 'Its consumer ended or did not answer in time')
     else
       note(cursor, attempt + 1)
-      set_due(cursor, now + lease_ms)
+      set_due(cursor, lease_end(cursor, attempt + 1))
       for _, value in ipairs({ cursor, attempt + 1, tonumber(missed) or 0, payload }) do again[#again + 1] = value end
       want, most_bytes = want - 1, most_bytes - #payload
     end

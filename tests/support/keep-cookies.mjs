@@ -1,6 +1,6 @@
 // Loaded before an example that is meant for a page: has Node's fetch keep cookies, as a browser does.
 
-const jar = new Map<string, string>();
+const jar = new Map();
 const send = globalThis.fetch;
 
 globalThis.fetch = async (input, init) => {

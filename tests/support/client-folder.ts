@@ -1,0 +1,65 @@
+// The packages of a client of the API, as its own users install them: those of a folder of tests/clients, out of its lock file. They
+// are installed once, outside of the folder, and again when the lock file changes.
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const cache = join(root, 'node_modules/.cache/mortar-clients');
+
+/**
+ * Copies the folder of a client to a new place inside of its installed packages, where its programs run.
+ * @param name of a folder in tests/clients
+ */
+export async function openClientFolder(name: string): Promise<string> {
+  const source = join(root, 'tests/clients', name);
+  const installed = await install(source, name);
+  const folder = mkdtempSync(join(installed, 'run-'));
+  cpSync(source, folder, { recursive: true });
+  return folder;
+}
+
+async function install(source: string, name: string): Promise<string> {
+  const files = ['package.json', 'package-lock.json'];
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(join(source, file)));
+  const installed = join(cache, `${name}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(installed)) return installed;
+  mkdirSync(cache, { recursive: true });
+  const fresh = mkdtempSync(join(cache, 'installing-'));
+  for (const file of files) cpSync(join(source, file), join(fresh, file));
+  await run('npm', ['ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: fresh });
+  try {
+    renameSync(fresh, installed);
+  } catch (error) {
+    // Another test has installed it meanwhile.
+    if (!existsSync(installed)) throw error;
+    rmSync(fresh, { recursive: true });
+  }
+  return installed;
+}
+
+/** Runs a program and returns what it prints. */
+export async function runProgram(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  try {
+    const { stdout } = await run(process.execPath, args, { cwd: folder, env: { ...baseEnv(), ...env } });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr, message } = error as Error & { stdout?: string; stderr?: string };
+    throw new Error(`${message}\n${stdout}${stderr}`);
+  }
+}
+
+/** Vitest sets NODE_ENV and options of its own, which are no client's. */
+function baseEnv(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME };
+}

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { readRedis, redisVariables } from './config/redis.ts';
+import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
 import {
   isAddressRange,
   list,
@@ -175,6 +176,7 @@ export const variables = {
   ...redisVariables,
   ...apiVariables,
   ...doorVariables,
+  ...shopVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
     allowed: 'trace, debug, info, warn, error, fatal or silent',
@@ -214,6 +216,7 @@ export interface Config {
     readonly operations: readonly string[];
   };
   readonly door: DoorConfig;
+  readonly shop: ShopConfig;
   readonly logLevel: string;
 }
 
@@ -268,6 +271,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       operations: Object.freeze(read('MORTAR_METRICS_OPERATIONS')),
     }),
     door: readDoor(read),
+    shop: readShop(read),
     logLevel: read('LOG_LEVEL'),
   });
 }

@@ -18,6 +18,8 @@ async function start(): Promise<App> {
         port: Number(PORT),
         workQueues: QUEUES ? QUEUES.split(',') : [],
         shop: { holdMs },
+        // All shoppers of the run come from here.
+        exemptAddresses: ['127.0.0.0/8', '::1'],
       });
     } catch {
       // Redis is away, too.

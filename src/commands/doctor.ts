@@ -44,16 +44,13 @@ function readFix(args: readonly string[]): boolean {
 
 async function examine(stores: Stores, config: Config, fix: boolean): Promise<Finding[]> {
   const orders = await stores.orderDoctor.examine({ mend: fix });
-  const reserved = await stores.inventory.audit({ mend: fix });
+  const counts = await stores.inventory.audit({ mend: fix });
   const aside = await stores.outbox.aside();
   return [
     ...(await examineRedis(stores.redis, config)),
     ...(await examineJobs(stores, fix)),
     ...orders.map(({ id, problem }) => ({ text: `Order ${id} ${problem}.`, mendable: true })),
-    ...reserved.map(({ sku, reserved, held }) => ({
-      text: `Of ${sku} ${reserved} are reserved, but holds keep ${held}.`,
-      mendable: true,
-    })),
+    ...counts.map((count) => ({ text: wrongCount(count), mendable: true })),
     ...(aside > 0
       ? [{ text: `${aside} outbox entries of orders were set aside, as they cannot be read.`, mendable: false }]
       : []),
@@ -69,6 +66,13 @@ async function examineJobs({ jobs, jobDoctor }: Stores, fix: boolean): Promise<F
     for (const { id, problem } of await jobDoctor.examine(name, { mend: fix }))
       found.push({ text: `Job ${id} ${problem}.`, mendable: true });
   return found;
+}
+
+/** A sentence about a count that is wrong. A guest's session is a secret, so that no holder is named. */
+function wrongCount({ of, sku, counted, holds }: Awaited<ReturnType<Stores['inventory']['audit']>>[number]): string {
+  if (of === 'reserved') return `Of ${sku} ${counted} are reserved, but holds keep ${holds}.`;
+  const what = sku === '' ? 'holds' : `pieces of ${sku}`;
+  return `A shopper or address counts as having ${counted} ${what}, but has ${holds}.`;
 }
 
 /** Of each node, what would lose data. */

@@ -28,7 +28,9 @@ export function summaryOf(
     row(tally.checkouts, 'checkouts'),
     row(tally.orders, ['orders', ...revenue].join(', ')),
     row(tally.declined, 'cards declined'),
-    ...(tally.soldOut > 0 ? [row(tally.soldOut, `found something sold out${administrator ? '' : refillAdvice}`)] : []),
+    ...(tally.soldOut > 0
+      ? [row(tally.soldOut, `found something sold out or reserved${administrator ? '' : refillAdvice}`)]
+      : []),
     row(
       Math.round(tally.requests / seconds),
       `requests a second, with ${Math.round(tally.sent / seconds)} events of pages`,

@@ -52,6 +52,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: Unc
       ...config.api,
       suggestions: !config.production,
       ...config.door,
+      shop: config.shop,
       accounts: { sessions: config.sessions, passwords: config.passwords },
       events: { siteBytesPerDay: config.siteBytesPerDay },
       workQueues,

@@ -37,7 +37,7 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   const log = pino({ level: config.logLevel }, pino.destination(2));
   surviveUncaughtErrors(log);
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
-  const workers = startWorkers(createStores(handle), queues, log);
+  const workers = startWorkers(createStores(handle, { shop: config.shop }), queues, log);
   return async () => {
     await workers.close();
     handle.close();

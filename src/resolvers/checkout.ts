@@ -2,6 +2,7 @@
 
 import type { CheckoutStart } from '../redis/checkout/checkout.ts';
 import type { Order, OrderRecord } from '../redis/order/record.ts';
+import { addressKey } from '../redis/rate-limit/address-key.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { readKey, requireKey } from './base/global-id.ts';
@@ -10,14 +11,15 @@ import { mayRead, ownerOf, requireOwner } from './base/owner.ts';
 export type CheckoutFields = { readonly checkout: OrderRecord | null };
 
 export function checkoutStart(
-  input: Omit<CheckoutStart, 'visitor'> | null | undefined,
+  input: Omit<CheckoutStart, 'visitor' | 'address'> | null | undefined,
   context: Context,
 ): Promise<Answer<CheckoutFields>> {
   const owner = requireOwner(context);
-  const visitor = context.client.visitorId;
+  const { visitorId: visitor, sharesAddress, ipAddress } = context.client;
+  const address = sharesAddress ? null : addressKey(ipAddress);
   return answer<CheckoutFields>(
     async () => ({ checkout: await context.stores.checkouts.open(owner) }),
-    async () => ({ checkout: await context.stores.checkouts.start(owner, { ...input, visitor }) }),
+    async () => ({ checkout: await context.stores.checkouts.start(owner, { ...input, visitor, address }) }),
   );
 }
 

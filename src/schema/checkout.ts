@@ -124,7 +124,7 @@ builder.mutationFields((t) => ({
   checkoutStart: t.field({
     type: CheckoutPayload,
     description:
-      'Reserves everything in the cart for 15 minutes, or nothing. Replaces the caller’s earlier checkout. Fails with CART_EMPTY, CART_CHANGED, PRICE_CHANGED or OUT_OF_STOCK.',
+      'Reserves everything in the cart for 15 minutes, or nothing. Replaces the caller’s earlier checkout. Fails with CART_EMPTY, CART_CHANGED, PRICE_CHANGED or OUT_OF_STOCK, and with LIMIT_EXCEEDED beyond the share of the stock that one shopper or address may reserve.',
     authScopes: { session: true },
     args: { input: t.arg({ type: CheckoutStartInput, description: 'The settings of the checkout.' }) },
     resolve: (_root, { input }, context) => resolve.checkoutStart(input, context),

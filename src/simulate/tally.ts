@@ -23,7 +23,7 @@ export class Tally {
   checkouts = 0;
   orders = 0;
   declined = 0;
-  /** Carts and checkouts that were refused because something was sold out. */
+  /** Carts and checkouts that were refused because something was sold out, or as much of it reserved as may be. */
   soldOut = 0;
   /** Amounts in major units by currency, for a person to read. */
   readonly revenue = new Map<string, number>();

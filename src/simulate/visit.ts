@@ -157,7 +157,7 @@ export class Visit {
   #refused({ userErrors }: Problems): boolean {
     const [problem] = userErrors;
     if (!problem) return false;
-    if (problem.code === 'OUT_OF_STOCK') this.#world.tally.soldOut += 1;
+    if (problem.code === 'OUT_OF_STOCK' || problem.code === 'LIMIT_EXCEEDED') this.#world.tally.soldOut += 1;
     else this.#world.tally.fail(problem.message);
     return true;
   }

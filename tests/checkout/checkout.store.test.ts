@@ -1,6 +1,9 @@
 // Checkouts where it hurts: prices that move, stock that is gone, payments that break off.
 
 import { describe, expect, it } from 'vitest';
+import { checkoutKeys } from '../../src/redis/checkout/keys.ts';
+import { orderKeys } from '../../src/redis/order/keys.ts';
+import { orderLimits } from '../../src/redis/order/order.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import type { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
@@ -192,5 +195,31 @@ describe('a checkout', () => {
     await shop.checkouts.cancel('me', id);
     expect((await shop.inventory.get('a')).available).toBe(1);
     expect(await codesOf(shop.checkouts.complete('me', id, 'tok_ok', 'key'))).toEqual(['RESERVATION_EXPIRED']);
+  });
+
+  it('that is declined leaves no list of orders, and is tried so often and no more', async () => {
+    const shop = await openShop({ a: 3 });
+    const list = orderKeys.ofOwner(shop.redis.prefix, 'me');
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id } = await shop.checkouts.start('me');
+    for (let payment = 0; payment < orderLimits.maxPayments; payment++)
+      expect(await codesOf(shop.checkouts.complete('me', id, 'tok_declined', `${payment}`))).toEqual([
+        'PAYMENT_DECLINED',
+      ]);
+    expect(await shop.redis.client.exists(list)).toBe(0);
+    expect(await codesOf(shop.checkouts.complete('me', id, 'tok_ok', 'more'))).toEqual(['LIMIT_EXCEEDED']);
+    const again = await shop.checkouts.start('me');
+    expect((await shop.checkouts.complete('me', again.id, 'tok_ok', 'again')).state).toBe('PAID');
+    expect(await shop.redis.client.zrange(list, '0', '-1')).toEqual([again.id]);
+  });
+
+  it('of somebody else leaves no key behind', async () => {
+    const shop = await openShop({ a: 3 });
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id } = await shop.checkouts.start('me');
+    for (const asked of [id, 'nothing'])
+      expect(await codesOf(shop.checkouts.complete('you', asked, 'tok_ok', 'key'))).toEqual(['NOT_FOUND']);
+    const [, digest] = checkoutKeys.idempotency(shop.redis.prefix, 'you', '').split('{');
+    expect(await shop.redis.client.keys(`*{${digest}*`)).toEqual([]);
   });
 });

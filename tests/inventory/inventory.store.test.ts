@@ -30,7 +30,7 @@ describe('a reservation', () => {
     await inventory.adjust([{ sku: 'a', delta: 3 }]);
     await inventory.reserve('first', [{ sku: 'a', quantity: 3 }]);
     expect(await inventory.reserve('other', [{ sku: 'a', quantity: 1 }])).toMatchObject({ outcome: 'short' });
-    expect(await inventory.reserve('second', [{ sku: 'a', quantity: 2 }], 'first')).toMatchObject({
+    expect(await inventory.reserve('second', [{ sku: 'a', quantity: 2 }], { replaces: 'first' })).toMatchObject({
       outcome: 'reserved',
     });
     expect(await inventory.get('a')).toEqual({ onHand: 3, reserved: 2, available: 1 });

@@ -77,7 +77,7 @@ describe('the doctor', () => {
     await client.hset(inventoryKeys.part(prefix, 'reserved'), 'a', 7, 'b', 'nonsense');
     const found = await shop.inventory.audit({ mend: true });
     expect(found).toHaveLength(2);
-    expect(found).toEqual(expect.arrayContaining([{ sku: 'a', reserved: '7', held: 3 }]));
+    expect(found).toEqual(expect.arrayContaining([{ of: 'reserved', sku: 'a', counted: '7', holds: 3 }]));
     expect(await shop.inventory.audit()).toEqual([]);
     expect(await shop.inventory.get('a')).toEqual({ onHand: 8, reserved: 3, available: 5 });
   });

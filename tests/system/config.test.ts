@@ -30,6 +30,16 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     demo: true,
     allowedOrigins: [],
     trustedProxies: [],
+    shop: {
+      maxHoldMs: 3_600_000,
+      holdBounds: {
+        freePieces: 3,
+        percentPerShopper: 50,
+        percentPerAddress: 50,
+        holdsPerShopper: 3,
+        holdsPerAddress: 500,
+      },
+    },
     door: {
       exemptAddresses: [],
       newDocumentBytesPerMinute: 2_097_152,
@@ -122,6 +132,12 @@ const everyVariable = {
   MORTAR_LIVE_PER_SESSION: '2',
   MORTAR_LIVE_PER_ADDRESS: '3',
   MORTAR_LIVE_PER_PROCESS: '4',
+  MORTAR_RESERVED_PIECES: '2',
+  MORTAR_RESERVED_PERCENT_PER_SHOPPER: '30',
+  MORTAR_RESERVED_PERCENT_PER_ADDRESS: '40',
+  MORTAR_RESERVATIONS_PER_SHOPPER: '1',
+  MORTAR_RESERVATIONS_PER_ADDRESS: '50',
+  MORTAR_RESERVATION_MAX_MINUTES: '20',
 };
 
 test('every variable is read', () => {
@@ -142,6 +158,16 @@ test('every variable is read', () => {
       exemptAddresses: ['198.51.100.0/24', '::1'],
       newDocumentBytesPerMinute: 16_384,
       liveBounds: { perSocket: 1, perSession: 2, perAddress: 3, perProcess: 4 },
+    },
+    shop: {
+      maxHoldMs: 1_200_000,
+      holdBounds: {
+        freePieces: 2,
+        percentPerShopper: 30,
+        percentPerAddress: 40,
+        holdsPerShopper: 1,
+        holdsPerAddress: 50,
+      },
     },
     sessions: {
       idleMs: 900_000,

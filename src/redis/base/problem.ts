@@ -63,7 +63,7 @@ export const problemCodes = {
     remedy: 'Ask for less, or remove something first.',
   },
   PAYMENT_DECLINED: {
-    cause: 'The payment provider declined the payment. The stock stays reserved.',
+    cause: 'The payment provider declined the payment. The stock stays reserved until `reservedUntil`.',
     remedy: 'Call `checkoutComplete` again with another payment token and a new idempotency key.',
   },
   RESERVATION_EXPIRED: {

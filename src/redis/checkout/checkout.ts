@@ -6,13 +6,13 @@ import type { RedisHandle } from '../base/handle.ts';
 import { sum, times } from '../base/money.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
-import type { Inventory } from '../inventory/inventory.ts';
-import type { Orders } from '../order/order.ts';
+import type { Inventory, Quantity } from '../inventory/inventory.ts';
+import { type Orders, orderLimits } from '../order/order.ts';
 import { declinedField, isOrder, type Order, type OrderRecord } from '../order/record.ts';
 import { newOrderId } from '../order/shard.ts';
 import { type ChargeOutcome, type PaymentProvider, PaymentUnclear } from '../payment/payment.ts';
 import { checkoutKeys } from './keys.ts';
-import { startProblems } from './problems.ts';
+import { reserveProblems, startProblems } from './problems.ts';
 
 const checkoutLimits = {
   /** An idempotency key is remembered so long. */
@@ -42,6 +42,8 @@ export interface CheckoutStart {
   readonly acceptPriceChanges?: boolean | null;
   /** As whom the metrics and experiments know the shopper; else as the cart does. */
   readonly visitor?: string | null;
+  /** The address that the shopper shares with others, whose checkouts are bounded together; absent where they are not. */
+  readonly address?: string | null;
 }
 
 type Settled =
@@ -61,7 +63,7 @@ export class Checkouts {
   /**
    * Reserves everything in the cart for 15 minutes at the price the shopper saw, or nothing. A fall in price is passed on;
    * a rise is refused until it is accepted. The shopper's earlier checkout is replaced.
-   * @throws Refusal CART_EMPTY, CART_CHANGED, PRICE_CHANGED, OUT_OF_STOCK, NOT_FOUND or CONFLICT.
+   * @throws Refusal CART_EMPTY, CART_CHANGED, PRICE_CHANGED, OUT_OF_STOCK, LIMIT_EXCEEDED, NOT_FOUND or CONFLICT.
    */
   async start(owner: string, options: CheckoutStart = {}): Promise<OrderRecord> {
     const { carts, inventory, orders } = this.#parts;
@@ -79,17 +81,7 @@ export class Checkouts {
       total: times(product.price, quantity),
     }));
     const id = newOrderId();
-    const reserved = await inventory.reserve(id, lines, cart.checkoutId);
-    if (reserved.outcome === 'paying') refuse('CONFLICT', 'A payment for this cart is under way.');
-    if (reserved.outcome === 'ended') throw new Error(`The new hold ${id} has ended already`);
-    if (reserved.outcome === 'short')
-      throw new Refusal(
-        [...reserved.available].map(([sku, available]) => ({
-          code: 'OUT_OF_STOCK',
-          message: available > 0 ? `Of ${sku} only ${available} are left.` : `${sku} is out of stock.`,
-          field: ['lines', String(lines.findIndex((line) => line.sku === sku)), 'quantity'],
-        })),
-      );
+    const reservedUntil = await this.#reserve(id, lines, cart, options.address);
     const total = sum(
       lines.map((line) => line.total),
       cart.total.currency,
@@ -100,7 +92,7 @@ export class Checkouts {
       visitor: options.visitor ?? cart.visitor ?? owner,
       lines,
       total,
-      reservedUntil: reserved.until,
+      reservedUntil,
     };
     await orders.open(record);
     const repriced = cart.lines
@@ -111,6 +103,20 @@ export class Checkouts {
       refuseChanged(cart);
     }
     return { ...record, state: 'OPEN', attempt: 0 };
+  }
+
+  async #reserve(
+    id: string,
+    lines: readonly Quantity[],
+    cart: Cart,
+    address: string | null | undefined,
+  ): Promise<Date> {
+    const holder = { shopper: cart.owner, address };
+    const reserved = await this.#parts.inventory.reserve(id, lines, { replaces: cart.checkoutId, holder });
+    if (reserved.outcome === 'paying') refuse('CONFLICT', 'A payment for this cart is under way.');
+    if (reserved.outcome === 'ended') throw new Error(`The new hold ${id} has ended already`);
+    if (reserved.outcome === 'reserved') return reserved.until;
+    throw new Refusal(reserveProblems(reserved, lines));
   }
 
   /** A checkout that is still open, or null. */
@@ -136,6 +142,9 @@ export class Checkouts {
       refuse('INVALID', `A key has 1 to ${checkoutLimits.maxKeyLength} characters.`, 'idempotencyKey');
     if (token.length === 0 || token.length > checkoutLimits.maxTokenLength)
       refuse('INVALID', `A token has 1 to ${checkoutLimits.maxTokenLength} characters.`, 'paymentToken');
+    // A key that is claimed is kept for a day: not for a checkout that the caller does not have.
+    if ((await this.#parts.orders.record(id))?.owner !== owner)
+      refuse('NOT_FOUND', 'There is no such checkout of yours.', 'id');
     await this.#claimKey(owner, id, token, key);
     const deadline = Date.now() + checkoutLimits.busyWaitMs;
     for (;;) {
@@ -147,6 +156,8 @@ export class Checkouts {
       if (begun === 'CLOSED') refuse('RESERVATION_EXPIRED', 'This checkout is over; start it again.', 'id');
       if (begun === 'DECLINED')
         refuse('PAYMENT_DECLINED', 'The payment was declined; try another one.', 'paymentToken');
+      if (begun === 'TRIED')
+        refuse('LIMIT_EXCEEDED', `This checkout had ${orderLimits.maxPayments} payments; start it again.`, 'id');
       if (begun === 'OTHER') refuse('ILLEGAL_STATE', 'This checkout is paid, or being paid, already.', 'id');
       await new Promise((resolve) => setTimeout(resolve, checkoutLimits.chargeDelayMs));
     }
@@ -191,8 +202,11 @@ export class Checkouts {
     // Whatever gives up moves the record first, under its lock. Money and stock go back by the job that the move writes, so
     // that somebody who held the lock too long never gives back what another has sold.
     if (held !== 'paying' && held !== 'committed') {
+      // A list lasts for years, and everybody may start checkouts.
+      await orders.unindex(order);
       if (await orders.move(id, { from: ['PENDING'], to: 'CLOSED', event: 'expired', lock, untold: true }))
         return { outcome: 'expired' };
+      await orders.index(order);
       return this.#moved(id, { to: 'FAILED', note: 'Sold out before it was paid; what was charged goes back.', lock });
     }
     const charge = await this.#charge({ key: chargeKey, amount: order.total, token });
@@ -204,11 +218,13 @@ export class Checkouts {
       const key = await orders.idempotencyKey(id);
       const until = (await inventory.heldUntil(id)) ?? order.reservedUntil;
       const fields = { [declinedField(key)]: charge.message, reservedUntil: String(until.getTime()) };
+      await orders.unindex(order);
       const moved = await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields });
       // Whoever took the lock over has settled it; what they found is the answer.
       const settled = moved ? null : await orders.get(id);
-      if (settled) return { outcome: 'order', order: settled };
-      return { outcome: 'declined', message: charge.message };
+      if (!settled) return { outcome: 'declined', message: charge.message };
+      await orders.index(settled);
+      return { outcome: 'order', order: settled };
     }
     if ((await inventory.commit(id)) !== 'committed')
       return this.#moved(id, { to: 'FAILED', note: 'Sold out while it was being paid; the payment goes back.', lock });

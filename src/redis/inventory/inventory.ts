@@ -14,7 +14,9 @@ import { inventoryKeys } from './keys.ts';
 export const inventoryLimits = {
   /** How long a checkout keeps its stock. */
   holdMs: 15 * 60_000,
-  /** How long a payment under way keeps it. */
+  /** How long the same pieces are held at most, by declined payments and by checkouts that replace one another. */
+  maxHoldMs: 60 * 60_000,
+  /** How long a payment under way keeps them. */
   payingMs: 5 * 60_000,
   /** Ended holds are remembered so long, so that repeated calls find their outcome. */
   rememberMs: 24 * 3_600_000,
@@ -33,6 +35,25 @@ export const inventoryLimits = {
   /** Products whose stock one subscription watches. */
   maxWatched: 50,
 } as const;
+
+/** What one shopper, and all shoppers of one address together, may hold at a time. */
+export interface HoldBounds {
+  /** Pieces of a product that anybody may hold, however few there are. */
+  readonly freePieces: number;
+  /** The percentage of a product's pieces on hand. */
+  readonly percentPerShopper: number;
+  readonly holdsPerShopper: number;
+  readonly percentPerAddress: number;
+  readonly holdsPerAddress: number;
+}
+
+export const holdDefaults: HoldBounds = {
+  freePieces: 3,
+  percentPerShopper: 50,
+  holdsPerShopper: 3,
+  percentPerAddress: 50,
+  holdsPerAddress: 500,
+};
 
 export interface Stock {
   readonly onHand: number;
@@ -56,14 +77,36 @@ export interface Adjustment {
 
 export interface InventorySettings {
   readonly holdMs?: number;
+  readonly maxHoldMs?: number;
+  readonly holdBounds?: Partial<HoldBounds>;
   readonly onAdjusted?: (adjustment: Adjustment) => void;
 }
 
-interface ReservedWrongly {
+/** A count that is not what the holds add up to. */
+interface WrongCount {
+  /** What is counted: pieces reserved, or what one shopper or address holds of them. */
+  readonly of: 'reserved' | 'held';
+  /** Empty for the number of somebody's holds. */
   readonly sku: string;
   /** As it is stored, which may be no number. */
-  readonly reserved: string;
-  readonly held: number;
+  readonly counted: string;
+  readonly holds: number;
+}
+
+/** Who reserves, so that nobody holds more than may be. */
+export interface Holder {
+  /** An account or a guest's session. */
+  readonly shopper: string;
+  /** The address or network that the shopper shares with others; null where shoppers are not bounded by it. */
+  readonly address?: string | null;
+}
+
+/** What a reservation may be told besides what it takes. */
+interface ReserveOptions {
+  /** The shopper's earlier hold, which then ends and never stands in the way. */
+  readonly replaces?: string | null;
+  /** Without it the bounds are not judged. */
+  readonly holder?: Holder;
 }
 
 type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
@@ -75,6 +118,10 @@ export type Reservation =
   | { readonly outcome: 'reserved'; readonly until: Date }
   /** Nothing was reserved; how many of each short product there are. */
   | { readonly outcome: 'short'; readonly available: ReadonlyMap<string, number> }
+  /** Nothing was reserved; how many more the shopper may hold of each product of which it would be too many. */
+  | { readonly outcome: 'share'; readonly available: ReadonlyMap<string, number> }
+  /** The shopper, or those of the address, have as many holds as they may. */
+  | { readonly outcome: 'holds' }
   /** The hold to be replaced is being paid. */
   | { readonly outcome: 'paying' }
   /** This hold has ended already. */
@@ -86,11 +133,13 @@ const sweepScript = loadScript('inventory/sweep');
 const adjustScript = loadScript('inventory/adjust');
 const auditScript = loadScript('inventory/audit');
 
-const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry', 'settled'];
+const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry', 'settled', 'held'];
 
 export class Inventory {
   readonly #redis: RedisHandle;
   readonly #holdMs: number;
+  readonly #maxHoldMs: number;
+  readonly #bounds: readonly number[];
   readonly #onAdjusted: InventorySettings['onAdjusted'];
   readonly #keys: readonly string[];
   readonly #reads: Batch<string, Stock>;
@@ -98,6 +147,10 @@ export class Inventory {
   constructor(redis: RedisHandle, settings: InventorySettings = {}) {
     this.#redis = redis;
     this.#holdMs = settings.holdMs ?? inventoryLimits.holdMs;
+    this.#maxHoldMs = settings.maxHoldMs ?? inventoryLimits.maxHoldMs;
+    const bounds = { ...holdDefaults, ...settings.holdBounds };
+    const { freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress } = bounds;
+    this.#bounds = [freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress];
     this.#onAdjusted = settings.onAdjusted;
     this.#keys = parts.map((part) => inventoryKeys.part(redis.prefix, part));
     this.#reads = new Batch({
@@ -167,8 +220,9 @@ export class Inventory {
     if (reply[0] === 'OK') this.#onAdjusted?.({ changes, idempotencyKey, ...log });
   }
 
-  /** Reserves all lines or none. `replaces` is the shopper's earlier hold, which then ends and never stands in the way. */
-  async reserve(id: string, lines: readonly Quantity[], replaces?: string | null): Promise<Reservation> {
+  /** Reserves all lines or none. */
+  async reserve(id: string, lines: readonly Quantity[], options: ReserveOptions = {}): Promise<Reservation> {
+    const { replaces, holder } = options;
     checkText(id, 'id', inventoryLimits.maxKeyLength);
     checkCount(lines, 'lines', inventoryLimits.maxLines, 1);
     for (const [index, { sku, quantity }] of lines.entries()) {
@@ -176,29 +230,39 @@ export class Inventory {
       checkWhole(quantity, ['lines', String(index), 'quantity'], 1, inventoryLimits.maxOnHand);
     }
     if (replaces != null) checkText(replaces, 'replaces', inventoryLimits.maxKeyLength, 0);
+    if (holder) checkText(holder.shopper, 'holder', inventoryLimits.maxKeyLength);
+    if (holder?.address != null) checkText(holder.address, 'holder', inventoryLimits.maxKeyLength, 0);
     const reply = (await this.#redis.run(reserveScript, this.#keys, [
       catalogueKeys.changed(this.#redis.prefix, ''),
       id,
       replaces ?? '',
       this.#holdMs,
       inventoryLimits.sweepOnReserve,
+      this.#maxHoldMs,
+      holder?.shopper ?? '',
+      holder?.address ?? '',
+      ...this.#bounds,
       ...lines.flatMap(({ sku, quantity }) => [sku, quantity]),
-    ])) as ['OK', string] | ['PAYING'] | ['ENDED', HoldState] | ['SHORT', ...(string | number)[]];
+    ])) as ['OK', string] | ['PAYING'] | ['HOLDS'] | ['ENDED', HoldState] | ['SHORT' | 'SHARE', ...(string | number)[]];
     if (reply[0] === 'OK') return { outcome: 'reserved', until: new Date(Number(reply[1])) };
     if (reply[0] === 'PAYING') return { outcome: 'paying' };
+    if (reply[0] === 'HOLDS') return { outcome: 'holds' };
     if (reply[0] === 'ENDED') return { outcome: 'ended', state: reply[1] };
     const short = reply.slice(1);
     const available = new Map<string, number>();
     for (let at = 0; at < short.length; at += 2) available.set(String(short[at]), Number(short[at + 1]));
-    return { outcome: 'short', available };
+    return { outcome: reply[0] === 'SHORT' ? 'short' : 'share', available };
   }
 
-  /** Keeps a hold while it is being paid; one that ran out is taken again where the stock is still there. */
+  /**
+   * Keeps a hold while it is being paid; one that ran out is taken again where the stock is still there, within the bounds and
+   * the longest time unless it was being paid when it ran out.
+   */
   extend(id: string): Promise<Settlement> {
     return this.#settle(id, 'extend', inventoryLimits.payingMs);
   }
 
-  /** After a declined payment: an ordinary hold again, with its whole time. */
+  /** After a declined payment: an ordinary hold again, with its whole time or what is left of the longest. */
   retry(id: string): Promise<Settlement> {
     return this.#settle(id, 'retry', this.#holdMs);
   }
@@ -225,18 +289,19 @@ export class Inventory {
   }
 
   async #settle(id: string, verb: string, holdMs: number): Promise<Settlement> {
-    const args = [catalogueKeys.changed(this.#redis.prefix, ''), id, verb, holdMs];
+    const channel = catalogueKeys.changed(this.#redis.prefix, '');
+    const args = [channel, id, verb, holdMs, this.#maxHoldMs, ...this.#bounds];
     const reply = (await this.#redis.run(settleScript, this.#keys, args)) as ['OK', HoldState] | ['GONE' | 'SHORT'];
     return reply[0] === 'OK' ? reply[1] : reply[0];
   }
 
-  /** Products of which more or less is reserved than their holds keep. With `mend` it also sets what is reserved to that. */
-  async audit({ mend = false }: { readonly mend?: boolean } = {}): Promise<readonly ReservedWrongly[]> {
+  /** Counts that are not what the holds add up to. With `mend` it also puts them right. */
+  async audit({ mend = false }: { readonly mend?: boolean } = {}): Promise<readonly WrongCount[]> {
     const args = [catalogueKeys.changed(this.#redis.prefix, ''), mend ? '1' : ''];
     const found = (await this.#redis.run(auditScript, this.#keys, args)) as string[];
-    return Array.from({ length: found.length / 3 }, (_, index) => {
-      const [sku, reserved, held] = found.slice(index * 3, index * 3 + 3) as [string, string, string];
-      return { sku, reserved, held: Number(held) };
+    return Array.from({ length: found.length / 4 }, (_, index) => {
+      const [of, sku, counted, holds] = found.slice(index * 4, index * 4 + 4) as [WrongCount['of'], ...string[]];
+      return { of, sku: sku as string, counted: counted as string, holds: Number(holds) };
     });
   }
 

@@ -38,6 +38,8 @@ export const orderLimits = {
   /** Whoever settles a payment holds the order so long; after that a worker goes on with it. */
   lockMs: 15_000,
   maxNoteLength: 500,
+  /** Payments of one checkout, as each that is declined leaves its answer with it. */
+  maxPayments: 20,
   /** Orders that are read at once. */
   maxPage: 1_000,
 } as const;
@@ -71,7 +73,7 @@ export interface Move {
   readonly fields?: StoredOrder;
 }
 
-export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'DONE' | 'OTHER';
+export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'TRIED' | 'DONE' | 'OTHER';
 
 const beginScript = loadScript('order/begin');
 const moveScript = loadScript('order/move');
@@ -158,6 +160,7 @@ export class Orders {
         orderShards,
         orderLimits.orderTtlMs,
         orderKeys.changed(prefix, id),
+        orderLimits.maxPayments,
       ],
     )) as [BeginOutcome];
     return outcome;
@@ -243,6 +246,11 @@ export class Orders {
     const found = await Promise.all(oldest.map((id) => this.record(id)));
     const gone = oldest.filter((_, index) => found[index] === null);
     if (gone.length > 0) await client.zrem(key, ...gone);
+  }
+
+  /** Takes out of the owner's list what became no order. Whoever does so holds the order's lock. */
+  async unindex({ id, owner }: Pick<Order, 'id' | 'owner'>): Promise<void> {
+    await this.#redis.client.zrem(orderKeys.ofOwner(this.#redis.prefix, owner), id);
   }
 
   /**

@@ -11,6 +11,11 @@ const held: FuzzMethod = {
   },
 };
 
+const holder = async (world: World) => ({
+  replaces: (await held.good(world))[0],
+  holder: { shopper: `shopper-${world.next()}`, address: '203.0.113.7' },
+});
+
 /** What is held is what is reserved, and none of it is less than nothing. */
 export async function brokenInventory({ redis, stores }: World): Promise<string[]> {
   const { client, prefix } = redis;
@@ -26,8 +31,8 @@ export async function brokenInventory({ redis, stores }: World): Promise<string[
   const listed = new Set([...live, ...settled]);
   if (listed.size !== live.length + settled.length) problems.push('a hold is live and has ended');
   if (holds.length !== listed.size) problems.push('a hold is in no list');
-  const wrong = (await stores.inventory.audit()).map(({ sku }) => sku);
-  if (wrong.length > 0) problems.push(`reserved is not the sum of the holds of ${wrong.join()}`);
+  const wrong = (await stores.inventory.audit()).map(({ of, sku }) => `${of} ${sku}`);
+  if (wrong.length > 0) problems.push(`counts are not the sums of the holds: ${wrong.join()}`);
   return problems;
 }
 
@@ -49,7 +54,7 @@ export const inventorySubject: FuzzSubject = {
       ],
     },
     'inventory.reserve': {
-      good: async (world) => [`hold-${world.next()}`, [{ sku: 'a', quantity: 2 }], (await held.good(world))[0]],
+      good: async (world) => [`hold-${world.next()}`, [{ sku: 'a', quantity: 2 }], await holder(world)],
     },
     'inventory.extend': held,
     'inventory.retry': held,

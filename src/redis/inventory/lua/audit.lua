@@ -1,40 +1,50 @@
--- Compares the pieces reserved with what the holds that keep stock add up to, and puts them right if asked to.
+-- Compares the pieces reserved, and what each holder holds, with what the holds that keep stock add up to, and puts them right if
+-- asked to.
 -- KEYS[1] pieces on hand, by SKU
 -- KEYS[2] pieces reserved, by SKU
 -- KEYS[3] the holds
 -- KEYS[4] the holds that keep stock, by their end
 -- KEYS[5] the holds that have ended, by when they did
+-- KEYS[6] what each shopper and address holds
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] '1' to put them right, else ''
--- Returns for each SKU where they differ: SKU, pieces reserved, pieces held.
+-- Returns for each count that differs: 'reserved' or 'held', SKU, the count, what the holds add up to. With no SKU it is the number
+--   of a holder's holds.
 -- Costs O(holds that keep stock, and products reserved): for the doctor, not for the shop.
 -- @include inventory/inventory
-new_plan()
-local held, found = {}, {}
+local plan, found = new_plan(), {}
 for _, id in ipairs(redis.call('ZRANGE', expiry_key, 0, -1)) do
   local hold = read_hold(id)
-  if holds_stock(hold) then
-    for at = 1, #hold.l, 2 do held[hold.l[at]] = (held[hold.l[at]] or 0) + hold.l[at + 1] end
+  if holds_stock(hold) then count(plan, hold, 1) end
+end
+local function compare(name, key)
+  local stored, sums = redis.call('HGETALL', key), plan.deltas[key]
+  local before = {}
+  for at = 1, #stored, 2 do
+    before[stored[at]] = stored[at + 1]
+    sums[stored[at]] = sums[stored[at]] or 0
+  end
+  for field, sum in pairs(sums) do
+    if (before[field] or '0') ~= string.format('%.0f', sum) then
+      found[#found + 1] = { name = name, key = key, field = field, before = before[field] or '0', sum = string.format('%.0f', sum) }
+    end
   end
 end
-local stored = redis.call('HGETALL', reserved_key)
-local reserved = {}
-for at = 1, #stored, 2 do
-  reserved[stored[at]] = stored[at + 1]
-  held[stored[at]] = held[stored[at]] or 0
+compare('reserved', reserved_key)
+compare('held', held_key)
+
+local reply = {}
+for _, each in ipairs(found) do
+  each.sku = string.match(each.field, '^[^\n]*')
+  for _, value in ipairs({ each.name, each.sku, each.before, each.sum }) do reply[#reply + 1] = value end
 end
-for sku, count in pairs(held) do
-  local before = reserved[sku] or '0'
-  if before ~= string.format('%.0f', count) then
-    found[#found + 1] = sku
-    found[#found + 1] = before
-    found[#found + 1] = string.format('%.0f', count)
+if ARGV[2] ~= '1' then return reply end
+for _, each in ipairs(found) do
+  if each.sum == '0' then
+    redis.call('HDEL', each.key, each.field)
+  else
+    redis.call('HSET', each.key, each.field, each.sum)
   end
+  if each.name == 'reserved' then redis.call('PUBLISH', ARGV[1] .. each.sku, 'stock') end
 end
-if ARGV[2] ~= '1' then return found end
-for at = 1, #found, 3 do
-  local sku, count = found[at], found[at + 2]
-  if count == '0' then redis.call('HDEL', reserved_key, sku) else redis.call('HSET', reserved_key, sku, count) end
-  redis.call('PUBLISH', ARGV[1] .. sku, 'stock')
-end
-return found
+return reply

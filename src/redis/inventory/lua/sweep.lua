@@ -4,16 +4,17 @@
 -- KEYS[3] the holds
 -- KEYS[4] the holds that keep stock, by their end
 -- KEYS[5] the holds that have ended, by when they did
+-- KEYS[6] what each shopper and address holds
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] holds to end, and to forget, at most
 -- ARGV[3] milliseconds to remember ended holds
 -- Returns how many it ended.
--- Costs O(count * lines).
+-- Costs O(holds * lines).
 -- @include base/now
 -- @include inventory/inventory
-local channel, count, now, plan = ARGV[1], tonumber(ARGV[2]), now_ms(), new_plan()
-local old = redis.call('ZRANGEBYSCORE', settled_key, '-inf', now - tonumber(ARGV[3]), 'LIMIT', 0, count)
-local ended = expire(plan, count, now)
+local channel, most, now, plan = ARGV[1], tonumber(ARGV[2]), now_ms(), new_plan()
+local old = redis.call('ZRANGEBYSCORE', settled_key, '-inf', now - tonumber(ARGV[3]), 'LIMIT', 0, most)
+local ended = expire(plan, most, now)
 write(plan, now, channel)
 for _, id in ipairs(old) do
   redis.call('ZREM', settled_key, id)

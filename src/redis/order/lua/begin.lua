@@ -16,9 +16,11 @@
 -- ARGV[8] number of shards
 -- ARGV[9] milliseconds to keep an order
 -- ARGV[10] channel of the order
+-- ARGV[11] payments that one checkout may be tried with
 -- Returns { 'OK' } if the order is locked for the caller; else { 'NONE' }: there is no such checkout of this owner;
 --   { 'CLOSED' }: it was given up; { 'BUSY' }: another caller holds the lock; { 'DECLINED' }: the payment under this key was
---   declined; { 'DONE' }: this key has bought it; { 'OTHER' }: another key has bought it or is paying for it.
+--   declined; { 'TRIED' }: it has had as many payments as it may; { 'DONE' }: this key has bought it; { 'OTHER' }: another key has
+--   bought it or is paying for it.
 -- Costs O(1).
 -- @include base/now
 -- @include order/place
@@ -47,6 +49,7 @@ if redis.call('HEXISTS', order, 'declined:' .. key) == 1 then return { 'DECLINED
 local placed, kept_ms = string.format('%.0f', now), tonumber(ARGV[9])
 local shards, shard, place = tonumber(ARGV[8]), tonumber(ARGV[7]), order_place(now, id)
 local has_number, attempt = unpack(redis.call('HMGET', order, 'number', 'attempt'))
+if (tonumber(attempt) or 0) >= tonumber(ARGV[11]) then return { 'TRIED' } end
 local last_number = tonumber(redis.call('GET', number) or 0)
 redis.call('ZSCORE', in_flight, id)
 local gone, mended = judge_index(pending, orders, now, kept_ms)

@@ -1,7 +1,9 @@
--- One warehouse's stock. A hold is kept as MessagePack {s = state, l = {sku, quantity, ...}}; `reserved` is at all times
--- the sum of the holds whose state is live or paying, which are the members of the expiry ZSET.
--- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local on_hand_key, reserved_key, holds_key, expiry_key, settled_key = unpack(KEYS)
+-- One warehouse's stock. A hold is kept as MessagePack {s = state, l = {sku, quantity, ...}, h = {shopper, address}, b = since when
+-- its pieces are held, p = whether a payment is or was under way when it ended}; `reserved` is at all times the sum of the holds
+-- whose state is live or paying, which are the members of the expiry ZSET, and `held` the same by holder. Holds of earlier releases
+-- have neither h, b nor p, and count for no holder.
+-- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key = unpack(KEYS)
 
 -- A hold that is there and cannot be read is taken for none; `expire` sets it aside.
 local function read_hold(id)
@@ -23,12 +25,32 @@ local function new_plan()
   redis.call('HLEN', holds_key)
   redis.call('ZCARD', expiry_key)
   redis.call('ZCARD', settled_key)
-  return { deltas = { [on_hand_key] = {}, [reserved_key] = {} }, holds = {}, told = {}, broken = {} }
+  redis.call('HLEN', held_key)
+  return { deltas = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} }, holds = {}, told = {}, broken = {} }
 end
 
-local function add(plan, key, sku, delta)
-  plan.deltas[key][sku] = (plan.deltas[key][sku] or 0) + tonumber(delta)
-  plan.told[sku] = true
+local function add(plan, key, field, delta)
+  plan.deltas[key][field] = (plan.deltas[key][field] or 0) + tonumber(delta)
+end
+
+local function tell(plan, lines)
+  for at = 1, #lines, 2 do plan.told[lines[at]] = true end
+end
+
+-- The field of `held` that counts the pieces of a product that somebody holds; with no SKU it counts their holds.
+local function held_field(holder, sku)
+  return sku .. '\n' .. holder
+end
+
+-- Counts what a hold keeps, as reserved and for its holders, with the sign -1 as free again.
+local function count(plan, hold, sign)
+  for at = 1, #hold.l, 2 do add(plan, reserved_key, hold.l[at], sign * hold.l[at + 1]) end
+  for _, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
+    if holder ~= '' then
+      add(plan, held_key, held_field(holder, ''), sign)
+      for at = 1, #hold.l, 2 do add(plan, held_key, held_field(holder, hold.l[at]), sign * hold.l[at + 1]) end
+    end
+  end
 end
 
 -- Writes a hold with the moment at which it ends if nothing else ends it; without one where it has ended.
@@ -38,17 +60,18 @@ end
 
 -- Ends a hold: gives back what it reserved, and takes it from the shelf where it was sold.
 local function settle(plan, id, hold, state)
-  for at = 1, #hold.l, 2 do
-    add(plan, reserved_key, hold.l[at], -hold.l[at + 1])
-    if state == 'committed' then add(plan, on_hand_key, hold.l[at], -hold.l[at + 1]) end
+  count(plan, hold, -1)
+  if state == 'committed' then
+    for at = 1, #hold.l, 2 do add(plan, on_hand_key, hold.l[at], -hold.l[at + 1]) end
   end
+  tell(plan, hold.l)
   hold.s = state
   put_hold(plan, id, hold)
 end
 
--- Ends at most `count` holds whose time is over. Returns how many.
-local function expire(plan, count, now)
-  local expired = redis.call('ZRANGEBYSCORE', expiry_key, '-inf', now, 'LIMIT', 0, count)
+-- Ends at most `most` holds whose time is over. Returns how many.
+local function expire(plan, most, now)
+  local expired = redis.call('ZRANGEBYSCORE', expiry_key, '-inf', now, 'LIMIT', 0, most)
   for _, id in ipairs(expired) do
     local hold = read_hold(id)
     if holds_stock(hold) then settle(plan, id, hold, 'expired') else plan.broken[#plan.broken + 1] = id end
@@ -57,19 +80,26 @@ local function expire(plan, count, now)
 end
 
 -- How many pieces there are of a product, with what the plan changes; what is no number counts as none.
-local function pieces(plan, key, sku)
-  return (tonumber(redis.call('HGET', key, sku) or nil) or 0) + (plan.deltas[key][sku] or 0)
+local function pieces(plan, key, field)
+  return (tonumber(redis.call('HGET', key, field) or nil) or 0) + (plan.deltas[key][field] or 0)
 end
 
--- Those of the lines (SKU, quantity, ...) that are short, with how many there are; nil where all are there. The quantities of a SKU
--- that stands in several lines add up.
-local function shortage(plan, lines)
-  local wanted, order, short = {}, {}, {}
+-- How many of each SKU the lines (SKU, quantity, ...) want, and the SKUs in their order. The quantities of a SKU that stands in
+-- several lines add up.
+local function wanted_of(lines)
+  local wanted, order = {}, {}
   for at = 1, #lines, 2 do
     local sku = lines[at]
     if not wanted[sku] then order[#order + 1] = sku end
     wanted[sku] = (wanted[sku] or 0) + tonumber(lines[at + 1])
   end
+  return wanted, order
+end
+
+-- Those of the lines that are short, with how many there are, as a reply; nil where all are there.
+local function shortage(plan, lines)
+  local wanted, order = wanted_of(lines)
+  local short = { 'SHORT' }
   for _, sku in ipairs(order) do
     local available = pieces(plan, on_hand_key, sku) - pieces(plan, reserved_key, sku)
     if available < wanted[sku] then
@@ -77,21 +107,48 @@ local function shortage(plan, lines)
       short[#short + 1] = available
     end
   end
-  return #short > 0 and short or nil
+  return #short > 1 and short or nil
+end
+
+-- Why a hold that is not counted yet goes beyond what its holders may have, as a reply; nil where it does not. `bounds` are the
+-- pieces of a product that anybody may hold, and then for the shopper and for the address the percentage of the pieces on hand and
+-- the number of holds.
+local function beyond(plan, hold, bounds)
+  local wanted, order = wanted_of(hold.l)
+  local left = {}
+  for place, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
+    if holder ~= '' then
+      local percent, most = tonumber(bounds[2 * place]), tonumber(bounds[2 * place + 1])
+      if pieces(plan, held_key, held_field(holder, '')) >= most then return { 'HOLDS' } end
+      for _, sku in ipairs(order) do
+        local share = math.max(tonumber(bounds[1]), math.ceil(pieces(plan, on_hand_key, sku) * percent / 100))
+        local more = math.max(0, share - pieces(plan, held_key, held_field(holder, sku)))
+        if wanted[sku] > more then left[sku] = math.min(more, left[sku] or more) end
+      end
+    end
+  end
+  local reply = { 'SHARE' }
+  for _, sku in ipairs(order) do
+    if left[sku] then
+      reply[#reply + 1] = sku
+      reply[#reply + 1] = left[sku]
+    end
+  end
+  return #reply > 1 and reply or nil
 end
 
 local function write(plan, now, channel)
   local counts = {}
   for key, deltas in pairs(plan.deltas) do
-    for sku, delta in pairs(deltas) do
-      if delta ~= 0 then counts[#counts + 1] = { key, sku, pieces(plan, key, sku) } end
+    for field, delta in pairs(deltas) do
+      if delta ~= 0 then counts[#counts + 1] = { key, field, pieces(plan, key, field) } end
     end
   end
-  for _, count in ipairs(counts) do
-    if count[3] == 0 and count[1] == reserved_key then
-      redis.call('HDEL', count[1], count[2])
+  for _, each in ipairs(counts) do
+    if each[3] == 0 and each[1] ~= on_hand_key then
+      redis.call('HDEL', each[1], each[2])
     else
-      redis.call('HSET', count[1], count[2], string.format('%.0f', count[3]))
+      redis.call('HSET', each[1], each[2], string.format('%.0f', each[3]))
     end
   end
   for id, hold in pairs(plan.holds) do

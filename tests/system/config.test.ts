@@ -140,6 +140,17 @@ const everyVariable = {
   MORTAR_RESERVATION_MAX_MINUTES: '20',
 };
 
+const everyBound = {
+  maxHoldMs: 1_200_000,
+  holdBounds: {
+    freePieces: 2,
+    percentPerShopper: 30,
+    percentPerAddress: 40,
+    holdsPerShopper: 1,
+    holdsPerAddress: 50,
+  },
+};
+
 test('every variable is read', () => {
   const config = loadConfig(everyVariable);
   expect(config).toEqual({
@@ -159,16 +170,7 @@ test('every variable is read', () => {
       newDocumentBytesPerMinute: 16_384,
       liveBounds: { perSocket: 1, perSession: 2, perAddress: 3, perProcess: 4 },
     },
-    shop: {
-      maxHoldMs: 1_200_000,
-      holdBounds: {
-        freePieces: 2,
-        percentPerShopper: 30,
-        percentPerAddress: 40,
-        holdsPerShopper: 1,
-        holdsPerAddress: 50,
-      },
-    },
+    shop: everyBound,
     sessions: {
       idleMs: 900_000,
       absoluteMs: 28_800_000,

@@ -94,7 +94,7 @@ interface WrongCount {
 }
 
 /** Who reserves, so that nobody holds more than may be. */
-export interface Holder {
+interface Holder {
   /** An account or a guest's session. */
   readonly shopper: string;
   /** The address or network that the shopper shares with others; null where shoppers are not bounded by it. */

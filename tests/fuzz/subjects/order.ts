@@ -98,6 +98,7 @@ export const orderSubject: FuzzSubject = {
     'orders.paymentToken': ofPaid,
     'orders.idempotencyKey': ofPaid,
     'orders.index': { good: async (world) => [{ id: await paid(world), owner: 'me', placedAt: new Date(1e12) }] },
+    'orders.unindex': { good: async (world) => [{ id: await paid(world), owner: 'me' }] },
     'orders.page': { good: () => ['past', page] },
     'orders.list': { good: () => [fixed('PAID'), page] },
     'orders.count': { good: () => ['past'] },

@@ -14,6 +14,7 @@ import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './s
 
 const cancelScript = loadScript('job/cancel');
 const reviveScript = loadScript('job/revive');
+const pauseScript = loadScript('job/pause');
 const pageScript = loadScript('job/page');
 const readScript = loadScript('job/read');
 const statsScript = loadScript('job/stats');
@@ -212,9 +213,7 @@ export class Jobs {
     const { client, prefix } = this.#redis;
     if (!(await client.sismember(jobKeys.queues(prefix), queue)))
       refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
-    await client.hset(jobKeys.meta(prefix, queue), 'paused', paused ? '1' : '0');
-    await client.publish(this.changedChannel(queue), paused ? 'paused' : 'resumed');
-    if (!paused) await client.publish(this.wakeChannel(queue), 'w');
+    await runOnQueue(this.#redis, pauseScript, queue, [paused ? 1 : 0]);
   }
 
   /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Disables or enables an account; one that is disabled loses all its sessions in the same step.
+-- It also runs while Redis is out of memory: an account must be shut out at any time.
 -- KEYS[1] the account's access; its sessions' keys are derived from it as session/owner tells
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] 1 to disable it, 0 to enable it

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Sets an account's roles. They hold from the next request on, every process is told, and the tokens are due to be rotated.
+-- It also runs while Redis is out of memory: a right must be taken away at any time.
 -- KEYS[1] the account's access; the version and the changes of its shard are derived from it as session/owner tells
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] the roles, with commas between

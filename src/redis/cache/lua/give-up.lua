@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Gives a lease back without a value.
+-- It also runs while Redis is out of memory: what it writes is bounded by what it gives up.
 -- KEYS[1] the lease
 -- ARGV[1] the token
 -- ARGV[2] the channel

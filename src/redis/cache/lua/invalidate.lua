@@ -1,5 +1,7 @@
+#!lua flags=allow-oom
 -- Invalidates entries and tags: entries are deleted, a tag loses its version and with it all that it holds up. Loads under
 -- way are not stored.
+-- It also runs while Redis is out of memory: it frees memory.
 -- KEYS[1..] entries, then tags; a shard's other keys are derived from them as cache/entry tells
 -- ARGV[1] how many of the keys are entries
 -- ARGV[2] the channel

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Adds to or takes from the stock on hand of one or several products, all or none, once for a key.
+-- It also runs while Redis is out of memory: stock must be given back, and what it writes is bounded.
 -- KEYS[1] pieces on hand, by SKU
 -- KEYS[2] pieces reserved, by SKU
 -- KEYS[3] what the key did

@@ -1,5 +1,7 @@
+#!lua flags=allow-oom
 -- Compares the pieces reserved, and what each holder holds, with what the holds that keep stock add up to, and puts them right if
 -- asked to.
+-- It also runs while Redis is out of memory: what it writes replaces what was there.
 -- KEYS[1] pieces on hand, by SKU
 -- KEYS[2] pieces reserved, by SKU
 -- KEYS[3] the holds

@@ -1,5 +1,7 @@
+#!lua flags=allow-oom
 -- Moves one hold on: `extend` keeps it while it is being paid, `commit` sells it, `release` gives it back, `undo` gives it
 -- back even if it was sold, `retry` makes it an ordinary hold again after a declined payment. Each may be repeated.
+-- It also runs while Redis is out of memory: stock that is reserved must be sold or given back.
 -- KEYS[1] pieces on hand, by SKU
 -- KEYS[2] pieces reserved, by SKU
 -- KEYS[3] the holds

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Ends holds whose time is over, and forgets those that ended long ago.
+-- It also runs while Redis is out of memory: it gives stock back.
 -- KEYS[1] pieces on hand, by SKU
 -- KEYS[2] pieces reserved, by SKU
 -- KEYS[3] the holds

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Looks at one order for what does not go together, as a crash of an earlier release left it, and puts it right if asked to.
+-- It also runs while Redis is out of memory: what it writes is bounded.
 -- KEYS[1] the order
 -- KEYS[2] the in-flight index: orders by the end of their lock
 -- KEYS[3] the outbox

@@ -1,5 +1,7 @@
+#!lua flags=allow-oom
 -- Moves an order to another state and, in the same script, writes what has to follow into the outbox: a reader of the new
 -- state can rely on its consequences. The fields of an order are listed in order/record.ts.
+-- It also runs while Redis is out of memory: an order that was charged must be PAID, and one that ends must give money and stock back.
 -- KEYS[1] the order
 -- KEYS[2] the in-flight index: orders by the end of their lock
 -- KEYS[3] the outbox

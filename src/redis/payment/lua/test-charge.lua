@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- The test payment provider's ledger: one charge per key, and a refund that is final.
+-- It also runs while Redis is out of memory: money must be given back.
 -- KEYS[1] the ledger entry
 -- ARGV[1] `charge` or `refund`
 -- ARGV[2] milliseconds to keep the entry

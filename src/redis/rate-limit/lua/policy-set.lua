@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Stores a policy, or removes it, unless somebody else changed it since it was read; every process then reads it again.
+-- It also runs while Redis is out of memory: limits must be changed at any time.
 -- KEYS[1] the policies
 -- KEYS[2] the version
 -- KEYS[3] the policy's blocked keys

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Forgets what a key has used of a policy and that it is blocked; every process then forgets its local blocks.
+-- It also runs while Redis is out of memory: it frees memory.
 -- KEYS[1] the version
 -- KEYS[2] the policy's blocked keys
 -- KEYS[3] the key's state under GCRA

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Ends all sessions of an account, but for one where it is named.
+-- It also runs while Redis is out of memory: a session must end at any time.
 -- KEYS[1] the account's access; its sessions' keys are derived from it as session/owner tells
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] the owner

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Ends one session, or lets it end after a short grace, and tells every process.
+-- It also runs while Redis is out of memory: a session must end at any time.
 -- KEYS[1] the session's pass
 -- KEYS[2] the access; the owner's other keys are derived from it as session/owner tells
 -- ARGV[1] how many changes of a shard are kept

@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Gives a session a new token. The old one works on for the grace time of session/validate.
+-- It also runs while Redis is out of memory: what it writes replaces what was there.
 -- KEYS[1] the session's pass
 -- KEYS[2] the access; the owner's index is derived from it as session/owner tells
 -- KEYS[3] the session's details

@@ -1,5 +1,7 @@
+#!lua flags=allow-oom
 -- Judges many tokens at once and, at most once in `touch` ms a session, prolongs the life of those that are good. Nothing
 -- here can bring back a session that was ended. Tells, too, what has changed of what the caller remembers.
+-- It also runs while Redis is out of memory: what it writes replaces what was there.
 -- KEYS[1..] versions of the shards that the tokens, or those remembered, are in; then two keys a token: the session's pass
 --   and the access. A shard's changes are derived from its version, an owner's other keys from the access as
 --   session/owner tells

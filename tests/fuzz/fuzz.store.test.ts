@@ -5,8 +5,9 @@ import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import * as library from '../../src/redis/index.ts';
 import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
-import { fuzzSubject, missing, openWorld, RecordingHandle } from './run.ts';
-import { methodsOf } from './subject.ts';
+import { fuzzSubject, missing, openWorld, RecordingHandle, unrun } from './run.ts';
+import { allScripts } from './scripts.ts';
+import { type FuzzSubject, methodsOf } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
 /** Of so many hostile calls one is made here; `npm run fuzz` makes all. */
@@ -39,17 +40,38 @@ it('calls every store and every class of the library', () => {
   expect(classes.filter(([, one]) => !called.has(one)).map(([name]) => name)).toEqual([]);
 });
 
-/** Not yet held to it: a value that is no number keeps a script of theirs from ending. `npm run fuzz -- job` shows which. */
-const unheld = ['job', 'message', 'service'];
+it('has the scripts of every room', () => {
+  const rooms = subjects.flatMap(({ name, rooms = [name] }) => rooms);
+  expect(allScripts().filter(({ name }) => !rooms.includes(name.split('/')[0] as string))).toEqual([]);
+});
 
-it.each(subjects.filter(({ name }) => !unheld.includes(name)).map((subject) => [subject.name, subject] as const))(
+it.each(subjects.map((subject) => [subject.name, subject] as const))(
   'no value stops a call of %s half-way, or hurts its neighbours',
   { timeout: 120_000 },
   async (name, subject) => {
-    const world = openWorld(new RecordingHandle(client, `${prefix}-${name}`));
+    const redis = new RecordingHandle(client, `${prefix}-${name}`);
+    const world = openWorld(redis);
     expect(missing(subject, world)).toEqual([]);
-    const { calls, faults } = await fuzzSubject(subject, world, () => {}, { every });
+    const { calls, faults } = await fuzzSubject(subject, world, { every });
     expect(faults).toEqual([]);
     expect(calls).toBeGreaterThan(0);
+    expect(unrun(subject, redis)).toEqual([]);
   },
 );
+
+it('notices a method and a script that no generator calls', async () => {
+  const redis = new RecordingHandle(client, `${prefix}-planted`);
+  const world = openWorld(redis);
+  const [subject] = subjects as [FuzzSubject];
+  class Planted {
+    planted(): void {}
+  }
+  const wrong = {
+    ...subject,
+    rooms: ['inventory'],
+    objects: () => ({ planted: new Planted() }),
+    methods: { 'planted.gone': { good: () => [] } },
+  };
+  expect(missing(wrong, world)).toEqual(['planted.planted has no generator', 'planted.gone is no method']);
+  expect(unrun(wrong, redis)).toContain('No generator runs the script inventory/reserve');
+});

@@ -2,14 +2,21 @@
 // nothing changed or applied whole, the good ones of its tick are done, and the subject's data is sound.
 
 import { inspect } from 'node:util';
+import type { RedisClient } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { Overloaded, Refusal } from '../../src/redis/base/problem.ts';
-import type { Script, ScriptArgument, ScriptCall } from '../../src/redis/base/scripts.ts';
+import type { ScriptArgument, ScriptCall } from '../../src/redis/base/scripts.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { plain, type Spoiling, spoilings } from './hostile.ts';
+import { allScripts } from './scripts.ts';
 import { changedKeys, type FuzzMethod, type FuzzSubject, methodsOf, snapshot, type World } from './subject.ts';
 
 const patienceMs = 20_000;
+
+interface Outcome {
+  readonly error?: Error;
+  readonly answer?: unknown;
+}
 
 export interface FuzzResult {
   readonly calls: number;
@@ -17,13 +24,26 @@ export interface FuzzResult {
   readonly faults: readonly string[];
 }
 
-/** A handle that remembers the shortest call of each script. */
+type Evaluate = (body: string, keys: number, ...rest: ScriptArgument[]) => Promise<unknown>;
+
+/** A handle that remembers the shortest call of each script, also of those that are sent past it. */
 export class RecordingHandle extends RedisHandle {
   readonly scripts = new Map<string, ScriptCall>();
 
-  override run(script: Script, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
-    this.#remember({ script, keys, args });
-    return super.run(script, keys, args);
+  constructor(client: RedisClient, prefix: string) {
+    super(client, prefix);
+    const known = new Map(
+      allScripts().flatMap((script) => [[script.sha, script] as const, [script.source, script] as const]),
+    );
+    for (const command of ['eval', 'evalsha'] as const) {
+      const own = client[command].bind(client) as unknown as Evaluate;
+      const recording: Evaluate = (body, keys, ...rest) => {
+        const script = known.get(body);
+        if (script) this.#remember({ script, keys: rest.slice(0, keys).map(String), args: rest.slice(keys) });
+        return own(body, keys, ...rest);
+      };
+      Object.assign(client, { [command]: recording });
+    }
   }
 
   override runAll(calls: readonly ScriptCall[]): Promise<unknown[]> {
@@ -44,6 +64,13 @@ export function openWorld(redis: RedisHandle): World {
   return { redis, stores, next: () => (last += 1) };
 }
 
+/** The scripts of a subject's rooms that none of its calls has run. */
+export function unrun({ name, rooms = [name] }: FuzzSubject, { scripts }: RecordingHandle): string[] {
+  return allScripts()
+    .filter((script) => rooms.includes(script.name.split('/')[0] as string) && !scripts.has(script.name))
+    .map((script) => `No generator runs the script ${script.name}`);
+}
+
 /** The methods that have no generator, and the generators that have no method. */
 export function missing(subject: FuzzSubject, world: World): string[] {
   const known = new Set(Object.keys(subject.methods).map((name) => name.split('#')[0] as string));
@@ -58,22 +85,29 @@ export function missing(subject: FuzzSubject, world: World): string[] {
   ];
 }
 
-/**
- * @param tell told of each fault as it is found
- * @param every only each so manieth hostile call is made
- */
+export interface FuzzSettings {
+  /** Told of each fault as it is found. */
+  tell?(fault: string): void;
+  /** Told how much of the run is done, from 0 to 1, and which method is called. */
+  onProgress?(done: number, method: string): void;
+  /** Only each so manieth hostile call is made. */
+  readonly every?: number;
+}
+
 export async function fuzzSubject(
   subject: FuzzSubject,
   world: World,
-  tell: (fault: string) => void,
-  { every = 1, first = 0 }: { every?: number; first?: number } = {},
+  { tell = () => {}, onProgress = () => {}, every = 1 }: FuzzSettings = {},
 ): Promise<FuzzResult> {
   const run = new SubjectRun(subject, world, tell);
   await subject.prepare?.(world);
-  let place = first;
-  for (const [name, method] of Object.entries(subject.methods)) {
+  const methods = Object.entries(subject.methods);
+  let place = 0;
+  for (const [index, [name, method]] of methods.entries()) {
     await run.good(name, method);
-    for (const spoiling of spoilings(await method.good(world))) {
+    const all = [...spoilings(await method.good(world))];
+    for (const [number, spoiling] of all.entries()) {
+      onProgress((index + number / all.length) / methods.length, name);
       place += 1;
       if (place % every === 0) await run.hostile(name, method, spoiling);
     }
@@ -98,8 +132,9 @@ class SubjectRun {
   }
 
   async good(name: string, method: FuzzMethod): Promise<void> {
-    const [error] = await this.#all([[name, method, plain(await method.good(this.#world))]]);
-    if (error) this.#fault(name, 'good arguments', `failed: ${error}`);
+    const args = plain(await method.good(this.#world));
+    const [outcome] = await this.#all([[name, method, args]]);
+    await this.#isDone(name, method, 'good arguments', args, outcome as Outcome);
     await this.#check(name, 'good arguments');
   }
 
@@ -107,15 +142,23 @@ class SubjectRun {
     const first = plain(await method.good(this.#world));
     const args = apply(await method.good(this.#world));
     const second = plain(await method.good(this.#world));
-    const [before, error, after] = await this.#all([
+    const [before, own, after] = await this.#all([
       [name, method, first],
       [name, method, args],
       [name, method, second],
     ]);
     this.calls += 1;
-    if (before || after) this.#fault(name, what, `its neighbour failed: ${before ?? after}`);
-    if (error) await this.#refusal(name, method, what, args, error);
+    await this.#isDone(name, method, what, first, before as Outcome);
+    await this.#isDone(name, method, what, second, after as Outcome);
+    if (own?.error) await this.#refusal(name, method, what, args, own.error);
     await this.#check(name, what);
+  }
+
+  /** Whether a good call is done, whatever stood beside it. */
+  async #isDone(name: string, method: FuzzMethod, what: string, args: readonly unknown[], outcome: Outcome) {
+    if (outcome.error) return this.#fault(name, what, `hurt its neighbour: ${outcome.error}`);
+    const undone = await method.done?.(this.#world, args, outcome.answer);
+    if (undone) this.#fault(name, what, `hurt its neighbour: ${undone}`);
   }
 
   /** Once more by itself, to see that a refusal changes nothing. */
@@ -131,7 +174,7 @@ class SubjectRun {
     if (!isRefusal) this.#fault(name, what, `threw ${error}`);
     const before = await snapshot(this.#world.redis);
     const [again] = await this.#all([[name, method, args]]);
-    if (!again) return;
+    if (!again?.error) return;
     const changed = changedKeys(before, await snapshot(this.#world.redis)).filter(
       (key) => !method.mayChange?.test(key),
     );
@@ -146,8 +189,8 @@ class SubjectRun {
     }
   }
 
-  /** The error of each call, all of them made within one tick. */
-  async #all(calls: readonly (readonly [string, FuzzMethod, readonly unknown[]])[]): Promise<(Error | undefined)[]> {
+  /** All made within one tick. */
+  async #all(calls: readonly (readonly [string, FuzzMethod, readonly unknown[]])[]): Promise<Outcome[]> {
     const objects = this.#subject.objects(this.#world);
     const hangs = setTimeout(() => {
       throw new Error(
@@ -163,7 +206,9 @@ class SubjectRun {
       }),
     );
     clearTimeout(hangs);
-    return outcomes.map((outcome) => (outcome.status === 'rejected' ? toError(outcome.reason) : undefined));
+    return outcomes.map((outcome) =>
+      outcome.status === 'rejected' ? { error: toError(outcome.reason) } : { answer: outcome.value },
+    );
   }
 
   #fault(name: string, what: string, text: string): void {

@@ -13,6 +13,8 @@ export interface World {
 export interface FuzzMethod {
   /** Arguments that are accepted, about another thing each time; `any` marks what may be any JSON. */
   good(world: World): readonly unknown[] | Promise<readonly unknown[]>;
+  /** What a call that was accepted has not done, though it stood beside a hostile one; null if all is done. */
+  done?(world: World, args: readonly unknown[], answer: unknown): Promise<string | null>;
   /** Keys that may change although the call is refused, such as counted attempts. */
   readonly mayChange?: RegExp;
   /** Names of errors, beside Refusal, by which this method says no. */
@@ -23,6 +25,8 @@ export interface FuzzMethod {
 
 export interface FuzzSubject {
   readonly name: string;
+  /** The rooms whose scripts its methods run; that of its name where absent. */
+  readonly rooms?: readonly string[];
   /** The objects whose methods are called, by the names that `methods` begins with. */
   objects(world: World): Readonly<Record<string, object>>;
   /** By `<object>.<method>`, with `#<variant>` behind it where a method is called in several ways. */

@@ -249,7 +249,7 @@ describe('a message that fails', () => {
     expect(await groups.purgeDead(address)).toBe(3);
     expect(await groups.dead(address)).toEqual([]);
     expect(await groups.replayDead(address)).toBe(0);
-    await expect(groups.purgeDead(address, 101)).rejects.toThrow('limit must be from 1 to 100');
+    await expect(groups.purgeDead(address, 101)).rejects.toThrow('limit must be a whole number from 1 to 100');
   });
 });
 

@@ -1,5 +1,6 @@
 // What every list that is read page by page is asked for, whichever store it lies in.
 
+import { checkWhole } from './given.ts';
 import { refuse } from './problem.ts';
 
 /** Limits of one list: how many entries a page has by default, and at most. */
@@ -33,4 +34,12 @@ export function sizeProblem(size: number, { max }: PageLimits, argument = 'first
 export function checkLimit(limit: number, limits: PageLimits): void {
   const problem = sizeProblem(limit, limits, 'limit');
   if (problem) refuse('INVALID', problem, 'limit');
+}
+
+/** Entries that a store reads at a time at most, whatever its callers show. */
+const mostEntries = 10_000;
+
+/** How many entries to read. @throws Refusal INVALID that names it. */
+export function checkSize(size: number, field: 'size' | 'limit' = 'size'): void {
+  checkWhole(size, field, 1, mostEntries);
 }

@@ -2,6 +2,7 @@
 // many it missed.
 
 import type { RedisHandle } from '../base/handle.ts';
+import { checkSize } from '../base/page.ts';
 import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
 import { jobKeys } from './keys.ts';
 import { readState } from './record.ts';
@@ -34,8 +35,9 @@ export class JobEvents {
     return streamCursor(entry?.[0] ?? '0-0', Number(number ?? 0));
   }
 
-  /** Events after a cursor, oldest first, of at most `limit` entries of the stream. @throws Refusal INVALID for a wrong cursor. */
+  /** Events after a cursor, oldest first, of at most `limit` entries of the stream. @throws Refusal INVALID that names `after` or `limit`. */
   async read(queue: string, after: string, limit: number): Promise<{ entries: JobChange[]; position: string }> {
+    checkSize(limit, 'limit');
     const walk = new StreamWalk(after);
     // The cursor may stand within an entry, which is therefore read again.
     const found = await this.#redis.client.xrange(

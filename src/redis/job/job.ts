@@ -2,13 +2,13 @@
 // once, and each of its state transitions happens exactly once.
 
 import type { RedisHandle } from '../base/handle.ts';
-import { checkLimit, type PageRequest } from '../base/page.ts';
+import { checkLimit, checkSize, type PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { encodeName } from './encode.ts';
 import { type Enqueued, JobInlet } from './enqueue.ts';
 import { jobKeys } from './keys.ts';
-import { type JobParts, readJob } from './record.ts';
+import { type JobParts, parseOr, readJob } from './record.ts';
 import { runOnQueue } from './script.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './shapes.ts';
 
@@ -218,6 +218,7 @@ export class Jobs {
 
   /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */
   async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<PagedJob[]> {
+    checkSize(size);
     const position = after === null ? null : parseCursor(after, backwards ? 'before' : 'after');
     const place = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
     const found = (await this.#redis.run(
@@ -230,16 +231,31 @@ export class Jobs {
     return jobs.flatMap((job, index) => (job ? [{ ...job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
   }
 
-  /** Several jobs of one queue; null in the place of each that is gone. */
+  /** Several jobs; null in the place of each that is gone, or of what is no id of a job. */
   async getAll(ids: readonly string[]): Promise<readonly (Job | null)[]> {
-    const found: (Job | null)[] = [];
-    for (let start = 0; start < ids.length; start += jobLimits.batch)
-      found.push(...(await this.#read(ids.slice(start, start + jobLimits.batch))));
+    const found: (Job | null)[] = ids.map(() => null);
+    const places = new Map<string, number[]>();
+    for (const [place, id] of ids.entries()) {
+      const queue = parseJobId(id)?.queue;
+      if (queue === undefined) continue;
+      const others = places.get(queue);
+      if (others) others.push(place);
+      else places.set(queue, [place]);
+    }
+    for (const [queue, all] of places) {
+      for (let start = 0; start < all.length; start += jobLimits.batch) {
+        const some = all.slice(start, start + jobLimits.batch);
+        const jobs = await this.#read(
+          queue,
+          some.map((place) => ids[place] as string),
+        );
+        for (const [index, place] of some.entries()) found[place] = jobs[index] ?? null;
+      }
+    }
     return found;
   }
 
-  async #read(ids: readonly string[]): Promise<(Job | null)[]> {
-    const { queue } = this.#known(ids[0] as string);
+  async #read(queue: string, ids: readonly string[]): Promise<(Job | null)[]> {
     const numbers = ids.map((id) => this.#known(id).number);
     const parts = (await this.#redis.run(readScript, [jobKeys.queue(this.#redis.prefix, queue)], numbers)) as JobParts;
     return ids.map((id, place) => readJob(id, queue, parts, place));
@@ -305,7 +321,7 @@ export class Jobs {
 function readNames(flat: readonly (string | number)[]): { name: string; count: number }[] {
   const values = flat.flat();
   return Array.from({ length: values.length / 2 }, (_unused, index) => ({
-    name: JSON.parse(`"${values[2 * index]}"`) as string,
+    name: String(parseOr(`"${values[2 * index]}"`, values[2 * index])),
     count: Number(values[2 * index + 1]),
   }));
 }

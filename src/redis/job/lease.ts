@@ -177,8 +177,8 @@ function checkLease(leaseMs: number): void {
 
 function checkStep({ queue, workerId, want, leaseMs, names = [] }: StepRequest): void {
   checkQueue(queue);
-  if (!/^[\w.:@-]{0,100}$/.test(workerId))
-    refuse('INVALID', 'workerId must be at most 100 letters, digits or . : @ - _', 'workerId');
+  if (!/^[\w.:@-]{1,100}$/.test(workerId))
+    refuse('INVALID', 'workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
   if (!Number.isInteger(want) || want < 0 || want > jobLimits.concurrencyMax)
     refuse('INVALID', `want must be a whole number from 0 to ${jobLimits.concurrencyMax}`, 'want');
   checkLease(leaseMs);

@@ -133,7 +133,7 @@ function isTime(milliseconds: number): boolean {
   return Number.isFinite(new Date(milliseconds).getTime());
 }
 
-function parseOr(text: string | null | undefined, otherwise: unknown): unknown {
+export function parseOr(text: string | null | undefined, otherwise: unknown): unknown {
   if (text == null) return otherwise;
   try {
     return JSON.parse(text);

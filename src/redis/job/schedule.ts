@@ -3,7 +3,7 @@
 import { Cron } from 'croner';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { refuse } from '../base/problem.ts';
+import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { JobEncoder, packJobs } from './encode.ts';
 import { checkNewJob } from './input.ts';
@@ -166,9 +166,14 @@ export class JobSchedules {
     let fired = 0;
     for (const [key, at] of due) {
       const definition = readDefinition(await client.hget(jobKeys.schedules(prefix, queue), key));
+      try {
+        if (definition && (await this.#fireOne(queue, definition, at, nowMs))) fired += 1;
+        if (definition) continue;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+      }
       // One that cannot be read is not met again: it stays without a next run until it is set or deleted.
-      if (!definition) await client.zrem(jobKeys.schedulesDue(prefix, queue), key);
-      else if (await this.#fireOne(queue, definition, at, nowMs)) fired += 1;
+      await client.zrem(jobKeys.schedulesDue(prefix, queue), key);
     }
     return fired;
   }

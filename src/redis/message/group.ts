@@ -1,6 +1,7 @@
 // Groups: the processes of one service share a topic's messages. Each message is given to one of them for the time of a lease,
 // again to another where it was not acknowledged by then, and is a dead letter once its attempts are used up.
 
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName, nameRule } from '../base/name.ts';
 import { refuse } from '../base/problem.ts';
@@ -100,6 +101,8 @@ export class MessageGroups {
     const acknowledged: string[] = [];
     const others: ScriptArgument[] = [];
     for (const { delivery, outcome } of ended) {
+      // What was never given out is held by nobody.
+      if (!isAttempt(delivery)) continue;
       if (outcome.kind === 'ACKNOWLEDGED') acknowledged.push(delivery.cursor);
       else if (outcome.kind === 'GIVEN_BACK') others.push('b', delivery.cursor, delivery.attempt, 0, '');
       else {
@@ -129,7 +132,7 @@ export class MessageGroups {
         acknowledged.length,
         ...acknowledged,
         renewed.length,
-        ...renewed.flatMap(({ cursor, attempt }) => [cursor, attempt]),
+        ...renewed.flatMap((each) => (isAttempt(each) ? [each.cursor, each.attempt] : ['', ''])),
         ...others,
       ],
     )) as StepReply;
@@ -146,9 +149,11 @@ export class MessageGroups {
     };
   }
 
-  /** Dead letters of a group, oldest first, at most 100 at a time. */
+  /** Dead letters of a group, oldest first, at most 100 at a time. @throws Refusal INVALID that names `topic`, `group` or `after`. */
   async dead({ topic, group }: GroupAddress, after?: string): Promise<DeadLetter[]> {
     checkAddress({ topic, group });
+    if (after !== undefined && !/^\d{1,15}-\d{1,9}$/.test(after))
+      refuse('INVALID', 'after must be the id of a dead letter', 'after');
     const from = after === undefined ? '-' : `(${after}`;
     const key = messageKeys.dead(this.#redis.prefix, topic, group);
     const rows = await this.#redis.client.xrange(key, from, '+', 'COUNT', messageLimits.deadPage);
@@ -176,8 +181,7 @@ export class MessageGroups {
 
   async #moveDead({ topic, group }: GroupAddress, action: 'r' | 'd', limit: number): Promise<number> {
     checkAddress({ topic, group });
-    if (!(limit >= 1 && limit <= messageLimits.deadPage))
-      refuse('INVALID', `limit must be from 1 to ${messageLimits.deadPage}`, 'limit');
+    checkWhole(limit, 'limit', 1, messageLimits.deadPage);
     const { prefix } = this.#redis;
     const { unusedMs, dead } = messageLimits;
     const args = [group, unusedMs, messageKeys.changed(prefix, topic), action, limit, dead.messages];
@@ -221,6 +225,10 @@ function readTaken(
     taken.push({ ...message, missed: place === 0 ? missed : message.missed, attempt: 1 });
   for (const cursor of read.unreadable) unreadable.push({ delivery: { cursor, attempt: 1 }, outcome });
   return { taken, unreadable };
+}
+
+function isAttempt({ attempt }: Pick<Delivery, 'attempt'>): boolean {
+  return Number.isInteger(attempt) && attempt >= 1 && attempt <= messageLimits.attemptsMax;
 }
 
 /** @throws Refusal INVALID that names the number. */

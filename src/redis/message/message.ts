@@ -8,6 +8,7 @@ import { isCluster } from '../base/connect.ts';
 import { Feed, type FeedPage, type FeedSettings } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { encodeJson } from '../base/json-text.ts';
+import { checkSize } from '../base/page.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
@@ -140,8 +141,15 @@ export class Messages {
     return after;
   }
 
-  /** Messages after a cursor, oldest first; long ones may be fewer than there are. @throws Refusal INVALID for a wrong cursor. */
-  read(topic: string, after: string, limit: number = messageLimits.page.messages): Promise<FeedPage<Message>> {
+  /**
+   * Messages after a cursor, oldest first; long ones may be fewer than there are. Reads of one tick are one script.
+   * @throws Refusal INVALID that names `topic`, `after` or `limit`.
+   */
+  async read(topic: string, after: string, limit: number = messageLimits.page.messages): Promise<FeedPage<Message>> {
+    // Judged before it joins others.
+    checkTopic(topic);
+    parseStreamCursor(after);
+    checkSize(limit, 'limit');
     const key = `${topic} ${after} ${limit}`;
     const shared = this.#reads.get(key);
     if (shared) return shared;

@@ -4,7 +4,7 @@ import { Batch } from '../base/batch.ts';
 import { isCluster } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
-import type { PageOfEntries, PageRequest } from '../base/page.ts';
+import { checkSize, type PageOfEntries, type PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -66,8 +66,9 @@ export class MessageReports {
     });
   }
 
-  /** Topics by name. The cursor of each is its name. @throws Refusal INVALID that names `after` or `before`. */
+  /** Topics by name. The cursor of each is its name. @throws Refusal INVALID that names `after`, `before` or `size`. */
   async page({ after, size, backwards }: PageRequest): Promise<PageOfEntries<TopicReport>> {
+    checkSize(size);
     if (after !== null && !isName(after)) {
       const argument = backwards ? 'before' : 'after';
       refuse('INVALID', `${argument} must be the cursor of a topic.`, argument);

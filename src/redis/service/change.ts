@@ -2,6 +2,7 @@
 
 import type { FeedPage } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { checkSize } from '../base/page.ts';
 import { parseStreamCursor, streamCursor } from '../base/stream-cursor.ts';
 import { serviceKeys } from './keys.ts';
 import { readInstance } from './record.ts';
@@ -28,9 +29,10 @@ export class ServiceChanges {
   /**
    * At most `limit` changes after a cursor. Where some were dropped since, all instances as they are now come in their place:
    * who has left meanwhile is not told, and nobody else is missing.
-   * @throws Refusal INVALID for what is no cursor.
+   * @throws Refusal INVALID that names `after` or `limit`.
    */
   async read(after: string, limit: number): Promise<FeedPage<ServiceInstance>> {
+    checkSize(limit, 'limit');
     const { id, number } = parseStreamCursor(after);
     const { client, prefix } = this.#redis;
     const found = await client.xrange(serviceKeys.changes(prefix), `(${id}`, '+', 'COUNT', limit);

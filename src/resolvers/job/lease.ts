@@ -125,7 +125,7 @@ function finish(jobId: string, fence: string, outcome: Outcome, context: Context
     if (outcome.kind === 'FAILED' && outcome.delayMs !== undefined)
       within(outcome.delayMs, 0, jobLimits.delayMaxMs, 'delayMs');
     const finished = [{ id, fence, outcome }];
-    const request = { queue: queueOf(id), workerId: '', want: 0, leaseMs: jobLimits.leaseDefaultMs, finished };
+    const request = { queue: queueOf(id), workerId: '-', want: 0, leaseMs: jobLimits.leaseDefaultMs, finished };
     const { accepted, refused } = await context.stores.jobLeases.step(request);
     if (refused[0]) throw refused[0].refusal;
     if (!accepted[0])

@@ -22,6 +22,7 @@ const sessionId: FuzzMethod = { good: async (world) => [(await created(world)).s
 
 export const accountSubject: FuzzSubject = {
   name: 'account',
+  rooms: ['account', 'session'],
   objects: ({ stores }) => ({ accounts: stores.accounts, sessions: stores.sessions }),
   methods: {
     'accounts.create': {

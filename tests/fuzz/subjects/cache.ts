@@ -26,6 +26,10 @@ async function load({ stores }: World, [name, value, given]: readonly unknown[])
 export const cacheSubject: FuzzSubject = {
   name: 'cache',
   objects: ({ stores }) => ({ cache: stores.cache }),
+  prepare: async ({ stores }) => {
+    // Renews its lease.
+    await stores.cache.get('slow', () => new Promise((resolve) => setTimeout(() => resolve(1), 1_300)), options);
+  },
   methods: {
     'cache.get': { good: (world) => [key(world)] },
     'cache.get#load': { good: (world) => [key(world), 'value', options], call: load, mayChange: /./ },

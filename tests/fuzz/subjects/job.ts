@@ -1,47 +1,96 @@
 // Jobs, their leases, schedules and events.
 
+import type { Enqueued } from '../../../src/redis/job/enqueue.ts';
 import { jobKeys } from '../../../src/redis/job/keys.ts';
+import type { StepAnswer } from '../../../src/redis/job/lease.ts';
 import { AnyJson, fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
+import { brokenQueue } from './job-checker.ts';
 
-const queue = 'fuzz';
-const job = ({ next }: World) => ({
-  ...{ queue, name: 'work', payload: new AnyJson({ a: 1 }), priority: 5, delayMs: 0, maxAttempts: 3, timeoutMs: 1_000 },
+/** Others from time to time, so that each is soon read whole. */
+const queueOf = ({ next }: World, kind = 'fuzz'): string => `${kind}-${Math.floor(next() / 500)}`;
+const job = (world: World) => ({
+  ...{
+    queue: queueOf(world),
+    name: 'work',
+    payload: new AnyJson({ a: 1 }),
+    priority: 5,
+    delayMs: 0,
+    maxAttempts: 3,
+    timeoutMs: 1_000,
+  },
   ...{
     backoff: { kind: fixed('FIXED'), delayMs: 10, maxDelayMs: 20 },
-    idempotencyKey: `key-${next()}`,
+    idempotencyKey: `key-${world.next()}`,
     idempotencyTtlMs: 5_000,
   },
 });
-const schedule = ({ next }: World) => ({
-  ...{ queue, key: `s-${next() % 50}`, cron: '0 4 * * *', timezone: 'Europe/Berlin', jobName: 'work', priority: 5 },
+const schedule = (world: World) => ({
+  ...{
+    queue: queueOf(world),
+    key: `s-${world.next() % 50}`,
+    cron: '0 4 * * *',
+    timezone: 'Europe/Berlin',
+    jobName: 'work',
+    priority: 5,
+  },
+  ...{ maxAttempts: 2, backoff: { kind: fixed('FIXED'), delayMs: 10, maxDelayMs: 20 }, timeoutMs: 1_000 },
+  ...{ overlap: fixed('SKIP'), missed: fixed('ALL') },
   payload: new AnyJson({ a: 1 }),
 });
-const step = { queue, workerId: 'worker', want: 3, leaseMs: 30_000 };
+const step = { workerId: 'worker', want: 3, leaseMs: 30_000 };
 
-async function added({ stores }: World): Promise<string> {
-  return (await stores.jobs.enqueue({ queue, name: 'work' })).id;
+async function added(world: World): Promise<string> {
+  return (await world.stores.jobs.enqueue({ queue: queueOf(world), name: 'work' })).id;
 }
 
-async function claimed({ stores }: World) {
-  await stores.jobs.enqueue({ queue: 'held', name: 'work' });
-  const [job] = (await stores.jobLeases.step({ ...step, queue: 'held', want: 1, finished: [] })).claimed;
+async function claimed(world: World, queue = queueOf(world, 'held')) {
+  const { stores } = world;
+  await stores.jobs.enqueueMany([
+    { queue, name: 'work' },
+    { queue, name: 'unknown' },
+  ]);
+  const [job] = (await stores.jobLeases.step({ ...step, queue, want: 1, finished: [], names: ['work'] })).claimed;
   if (!job) throw new Error('nothing was claimed');
   return { id: job.id, fence: job.fence };
 }
 
 async function dead(world: World): Promise<string> {
-  const held = await claimed(world);
+  const queue = queueOf(world, 'held');
+  const held = await claimed(world, queue);
   const outcome = { kind: 'FAILED', retry: false, message: 'no', stack: 'at' } as const;
-  await world.stores.jobLeases.step({ ...step, queue: 'held', want: 0, finished: [{ ...held, outcome }] });
+  await world.stores.jobLeases.step({ ...step, queue, want: 0, finished: [{ ...held, outcome }] });
   return held.id;
 }
 
+/** A queue with a job whose record is none. */
+async function unreadable(world: World): Promise<string> {
+  const queue = queueOf(world, 'held');
+  const { client, prefix } = world.redis;
+  const { id } = await world.stores.jobs.enqueue({ queue, name: 'work', priority: 9 });
+  await client.hset(jobKeys.part(prefix, queue, 'jobs'), id.split(':')[1] as string, 'nonsense');
+  await world.stores.jobLeases.step({ ...step, queue, want: 1, finished: [] });
+  return queue;
+}
+
 const finished = (outcome: unknown): FuzzMethod => ({
-  good: async (world) => [{ ...step, queue: 'held', want: 1, finished: [{ ...(await claimed(world)), outcome }] }],
+  good: async (world) => {
+    const queue = queueOf(world, 'held');
+    return [{ ...step, queue, names: ['work'], want: 1, finished: [{ ...(await claimed(world, queue)), outcome }] }];
+  },
+  done: async (_world, _args, answer) =>
+    (answer as StepAnswer).accepted.every((accepted) => accepted) ? null : 'its outcome was not taken',
 });
+const isAdded = async ({ stores }: World, jobs: readonly Enqueued[]) =>
+  (await stores.jobs.getAll(jobs.map(({ id }) => id))).includes(null) ? 'a job is not there' : null;
 const ofId: FuzzMethod = { good: async (world) => [await added(world)] };
-const ofQueue: FuzzMethod = { good: () => [queue] };
+const ofQueue: FuzzMethod = { good: (world) => [queueOf(world)] };
+const ofDead: FuzzMethod = {
+  good: async (world) => {
+    await dead(world);
+    return [queueOf(world, 'held'), 'work', 5];
+  },
+};
 
 export const jobSubject: FuzzSubject = {
   name: 'job',
@@ -57,54 +106,97 @@ export const jobSubject: FuzzSubject = {
     await added(world);
   },
   methods: {
-    'jobs.enqueue': { good: (world) => [job(world)] },
-    'jobs.enqueue#runAt': { good: () => [{ queue, name: 'work', runAt: new Date(Date.now() + 60_000) }] },
-    'jobs.enqueueMany': { good: (world) => [[job(world), job(world)]] },
+    'jobs.enqueue': {
+      good: (world) => [job(world)],
+      done: (world, _args, answer) => isAdded(world, [answer as Enqueued]),
+    },
+    'jobs.enqueue#runAt': {
+      good: (world) => [{ queue: queueOf(world), name: 'work', runAt: new Date(Date.now() + 60_000) }],
+    },
+    'jobs.enqueueMany': {
+      good: (world) => [[job(world), job(world)]],
+      done: (world, _args, answer) => isAdded(world, answer as Enqueued[]),
+    },
     'jobs.get': ofId,
     'jobs.getAll': { good: async (world) => [[await added(world), await added(world)]] },
     'jobs.logs': ofId,
     'jobs.queueNames': { good: () => [] },
     'jobs.queue': ofQueue,
-    'jobs.throughput': { good: () => [queue, 5] },
-    'jobs.cancel': ofId,
+    'jobs.throughput': { good: (world) => [queueOf(world), 5] },
+    'jobs.cancel': {
+      ...ofId,
+      done: async ({ stores }, [id]) =>
+        (await stores.jobs.get(id as string))?.state === 'CANCELLED' ? null : 'the job is not cancelled',
+    },
+    'jobs.cancel#active': { good: async (world) => [(await claimed(world)).id] },
     'jobs.retry': { good: async (world) => [await dead(world)] },
-    'jobs.replayDead': { good: () => ['held', 'work', 5] },
-    'jobs.purgeDead': { good: () => ['held', 'work', 5] },
-    'jobs.setPaused': { good: () => [queue, false] },
-    'jobs.page': { good: () => [queue, fixed('WAITING'), { after: null, size: 5, backwards: false }] },
+    'jobs.replayDead': ofDead,
+    'jobs.purgeDead': ofDead,
+    'jobs.setPaused': {
+      good: async (world) => [(await added(world)).split(':')[0], false],
+    },
+    'jobs.page': { good: (world) => [queueOf(world), fixed('WAITING'), { after: null, size: 5, backwards: false }] },
     'jobs.wakeChannel': ofQueue,
     'jobs.changedChannel': ofQueue,
     'jobEvents.head': ofQueue,
-    'jobEvents.read': { good: async ({ stores }) => [queue, await stores.jobEvents.head(queue), 5] },
+    'jobEvents.read': {
+      good: async (world) => [queueOf(world), await world.stores.jobEvents.head(queueOf(world)), 5],
+    },
     'jobLeases.step#completed': finished({ kind: fixed('COMPLETED'), result: new AnyJson({ ok: 1 }) }),
     'jobLeases.step#failed': finished({ kind: fixed('FAILED'), retry: true, message: 'no', stack: 'at', delayMs: 5 }),
     'jobLeases.step#back': finished({ kind: fixed('GIVEN_BACK') }),
     'jobLeases.touch': {
-      good: async (world) => [
-        'held',
-        30_000,
-        [{ ...(await claimed(world)), progress: 5, message: 'half', log: 'line' }],
-      ],
+      good: async (world) => {
+        const queue = queueOf(world, 'held');
+        const held = await claimed(world, queue);
+        return [queue, 30_000, [{ ...held, progress: 0.5, message: 'half', log: 'line' }]];
+      },
+      done: async (_world, _args, answer) => ((answer as string[])[0] === 'HELD' ? null : 'the lease was not renewed'),
     },
-    'jobLeases.expiries': { good: async (world) => ['held', [(await claimed(world)).id]] },
-    'jobSchedules.set': { good: (world) => [schedule(world)] },
-    'jobSchedules.delete': { good: () => [queue, 's-1'] },
+    'jobLeases.expiries': {
+      good: async (world) => {
+        const queue = queueOf(world, 'held');
+        return [queue, [(await claimed(world, queue)).id]];
+      },
+    },
+    'jobSchedules.set': {
+      good: (world) => [schedule(world)],
+      done: async ({ stores }, [given]) => {
+        const { queue, key } = given as { queue: string; key: string };
+        return (await stores.jobSchedules.get(queue, key)) ? null : 'the schedule is not there';
+      },
+    },
+    'jobSchedules.get': { good: (world) => [queueOf(world), 's-1'] },
+    'jobSchedules.delete': { good: (world) => [queueOf(world), 's-1'] },
     'jobSchedules.list': ofQueue,
-    'jobSchedules.fire': ofQueue,
+    'jobSchedules.fire': {
+      good: async (world) => {
+        const queue = queueOf(world);
+        const key = `due-${world.next()}`;
+        await world.stores.jobSchedules.set({ queue, key, cron: '* * * * *', jobName: 'work' });
+        const { client, prefix } = world.redis;
+        await client.zadd(jobKeys.schedulesDue(prefix, queue), 1_000, key);
+        return [queue];
+      },
+    },
     'jobQuarantine.list': ofQueue,
-    'jobQuarantine.purge': { good: () => [queue, 5] },
+    'jobQuarantine.purge': { good: async (world) => [await unreadable(world), 5] },
     'jobDoctor.unlisted': { good: () => [{ mend: true }] },
-    'jobDoctor.examine': { good: () => [queue, { mend: true }] },
+    'jobDoctor.examine': { good: async (world) => [await unreadable(world), { mend: true }] },
     'jobDoctor.misses': ofQueue,
   },
-  async broken({ redis, stores }) {
-    const { client, prefix } = redis;
-    const problems: string[] = [];
-    for (const name of [queue, 'held']) {
-      const records = Object.keys(await client.hgetall(`${jobKeys.queue(prefix, name)}jobs`));
-      const jobs = await stores.jobs.getAll(records.slice(-100).map((number) => `${name}:${number}`));
-      if (jobs.some((each) => each === null)) problems.push(`a job of ${name} cannot be read`);
-    }
-    return problems;
+  async broken(world) {
+    const names = await world.stores.jobs.queueNames();
+    const last = (kind: string) =>
+      names
+        .filter((name) => name.startsWith(`${kind}-`))
+        .sort(byNumber)
+        .slice(-2);
+    const queues = [...last('fuzz'), ...last('held'), ...names.filter((name) => !/^(fuzz|held)-\d+$/.test(name))];
+    return (await Promise.all(queues.map((queue) => brokenQueue(world, queue)))).flat();
   },
 };
+
+function byNumber(one: string, other: string): number {
+  return Number(one.split('-')[1]) - Number(other.split('-')[1]);
+}

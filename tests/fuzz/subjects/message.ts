@@ -1,11 +1,15 @@
 // Messages and groups.
 
-import { MessageGroups } from '../../../src/redis/message/group.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type GroupStepAnswer, MessageGroups } from '../../../src/redis/message/group.ts';
+import type { Message } from '../../../src/redis/message/shapes.ts';
 import { AnyJson, fixed } from '../hostile.ts';
-import type { FuzzSubject, World } from '../subject.ts';
+import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
+import { brokenTopic } from './message-checker.ts';
 
-const address = { topic: 'fuzz', group: 'group' };
-const step = { ...address, from: 'OLDEST', want: 2, leaseMs: 30_000, maxAttempts: 3 } as const;
+/** Others from time to time, so that each is soon read whole. */
+const topicOf = ({ next }: World): string => `fuzz-${Math.floor(next() / 200)}`;
+const step = { group: 'group', from: fixed('OLDEST'), want: 2, leaseMs: 30_000, maxAttempts: 3 } as const;
 const groupsOf = new WeakMap<World, MessageGroups>();
 
 function groups(world: World): MessageGroups {
@@ -14,11 +18,39 @@ function groups(world: World): MessageGroups {
   return known;
 }
 
-async function taken(world: World) {
-  await world.stores.messages.publish('fuzz', 1);
-  const [delivery] = (await groups(world).step({ ...step, want: 1, ended: [], renewed: [] })).taken;
+async function taken(world: World, topic: string) {
+  await world.stores.messages.publish(topic, 1);
+  const request = { ...step, topic, from: 'OLDEST', want: 1, ended: [], renewed: [] } as const;
+  const [delivery] = (await groups(world).step(request)).taken;
   if (!delivery) throw new Error('nothing was taken');
   return { cursor: delivery.cursor, attempt: delivery.attempt };
+}
+
+const ended = (outcome: unknown): FuzzMethod => ({
+  good: async (world) => {
+    const topic = topicOf(world);
+    const [one, other] = [await taken(world, topic), await taken(world, topic)];
+    return [{ ...step, topic, ended: [{ delivery: one, outcome }], renewed: [other] }];
+  },
+  done: async (_world, _args, answer) =>
+    (answer as GroupStepAnswer).held.every((held) => held) ? null : 'the lease was not renewed',
+});
+
+/** A group with a dead letter. */
+async function buried(world: World) {
+  const address = { topic: topicOf(world), group: 'group' };
+  const delivery = await taken(world, address.topic);
+  const outcome = { kind: 'FAILED', error: 'no', retry: false, delayMs: 0 } as const;
+  const request = {
+    ...step,
+    ...address,
+    from: 'OLDEST',
+    want: 0,
+    ended: [{ delivery, outcome }],
+    renewed: [],
+  } as const;
+  await groups(world).step(request);
+  return address;
 }
 
 export const messageSubject: FuzzSubject = {
@@ -32,9 +64,17 @@ export const messageSubject: FuzzSubject = {
     await stores.messages.publish('fuzz', 1);
   },
   methods: {
-    'messages.publish': { good: ({ next }) => ['fuzz', new AnyJson({ a: 1 }), { idempotencyKey: `key-${next()}` }] },
+    'messages.publish': {
+      good: (world) => [topicOf(world), new AnyJson({ a: 1 }), { idempotencyKey: `key-${world.next()}` }],
+      done: async ({ stores }, [topic, payload], answer) => {
+        const { cursor } = answer as Message;
+        const number = Number(cursor.split('_')[1]);
+        const { entries } = await stores.messages.read(topic as string, `${cursor.split('_')[0]}_${number - 1}`, 1);
+        return isDeepStrictEqual(entries[0]?.payload, payload) ? null : 'the message is not there';
+      },
+    },
     'messages.subscribe': {
-      good: () => ['fuzz', { after: null }],
+      good: (world) => [topicOf(world), { after: null }],
       call: async ({ stores }, [topic, settings]) => {
         const feed = stores.messages.subscribe(topic as string, settings as { after: string });
         await stores.messages.publish('fuzz', 2);
@@ -43,32 +83,25 @@ export const messageSubject: FuzzSubject = {
       },
       mayChange: /./,
     },
-    'messages.feed': { good: () => ['fuzz'] },
-    'messages.start': { good: () => ['fuzz', null] },
-    'messages.read': { good: async ({ stores }) => ['fuzz', await stores.messages.start('fuzz'), 5] },
+    'messages.feed': { good: (world) => [topicOf(world)] },
+    'messages.start': { good: (world) => [topicOf(world), '1-0_0'] },
+    'messages.read': { good: (world) => [topicOf(world), '1-0_0', 5] },
     'messages.topicNames': { good: () => [] },
-    'messageReports.page': { good: () => [5, null] },
-    'messageReports.one': { good: () => ['fuzz'] },
-    'groups.step': {
-      good: async (world) => {
-        const outcome = { kind: fixed('FAILED'), error: 'no', retry: true, delayMs: 5 };
-        return [
-          {
-            ...step,
-            from: fixed('OLDEST'),
-            ended: [{ delivery: await taken(world), outcome }],
-            renewed: [await taken(world)],
-          },
-        ];
-      },
-    },
-    'groups.dead': { good: () => [address] },
-    'groups.replayDead': { good: () => [address, 5] },
-    'groups.purgeDead': { good: () => [address, 5] },
+    'messageReports.page': { good: () => [{ after: 'a', size: 5, backwards: true }] },
+    'messageReports.count': { good: () => [] },
+    'messageReports.one': { good: (world) => [topicOf(world)] },
+    'groups.step#acknowledged': ended({ kind: fixed('ACKNOWLEDGED') }),
+    'groups.step#failed': ended({ kind: fixed('FAILED'), error: 'no', retry: true, delayMs: 5 }),
+    'groups.step#back': ended({ kind: fixed('GIVEN_BACK') }),
+    'groups.dead': { good: async (world) => [await buried(world)] },
+    'groups.dead#after': { good: async (world) => [await buried(world), '1-0'] },
+    'groups.replayDead': { good: async (world) => [await buried(world), 5] },
+    'groups.purgeDead': { good: async (world) => [await buried(world), 5] },
   },
-  async broken({ stores }) {
-    const report = await stores.messageReports.one('fuzz');
-    const counts = report?.groups.flatMap(({ lag, pending, dead }) => [lag, pending, dead]) ?? [];
-    return counts.some((count) => !(count >= 0)) ? [`a group's counts are ${counts.join()}`] : [];
+  async broken(world) {
+    const names = await world.stores.messages.topicNames();
+    const own = names.filter((name) => /^fuzz-\d+$/.test(name)).sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
+    const topics = [...own.slice(-2), ...names.filter((name) => !own.includes(name))];
+    return (await Promise.all(topics.map((topic) => brokenTopic(world, topic)))).flat();
   },
 };

@@ -119,6 +119,13 @@ export const experimentSubject: FuzzSubject = {
     'experiments.stop': { good: async (world) => [await running(world)] },
     'experiments.assign': { good: async (world) => [{ key: await running(world), visitorId: 'v' }, 'account'] },
     'experiments.assign#guest': { good: async (world) => [{ key: await running(world), visitorId: 'v' }] },
+    'experiments.assign#alias': {
+      good: async (world) => {
+        const key = await running(world);
+        await world.stores.experiments.assign({ key, visitorId: 'first' }, `account-${key}`);
+        return [{ key, visitorId: `v-${world.next()}` }, `account-${key}`];
+      },
+    },
     'experiments.goalsAmong': { good: (world) => [[goal(world)]] },
     'experiments.convert': { good: (world) => [[goal(world)]] },
     'experiments.counts': {

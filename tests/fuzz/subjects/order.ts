@@ -38,6 +38,7 @@ const ofPaid: FuzzMethod = { good: async (world) => [await paid(world)] };
 
 export const orderSubject: FuzzSubject = {
   name: 'order',
+  rooms: ['order', 'payment'],
   objects: ({ redis, stores }) => ({
     checkouts: stores.checkouts,
     orders: stores.orders,

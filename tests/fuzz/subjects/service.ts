@@ -1,7 +1,9 @@
 // The registry of services.
 
+import type { ServiceInstance } from '../../../src/redis/service/shapes.ts';
 import { AnyJson, fixed } from '../hostile.ts';
 import type { FuzzSubject, World } from '../subject.ts';
+import { brokenRegistry } from './service-checker.ts';
 
 const registration = ({ next }: World) => ({
   ...{ service: 'fuzz', instanceId: `i-${next() % 50}`, address: '10.0.0.1:80', version: '1', ttlSeconds: 30 },
@@ -11,8 +13,16 @@ const registration = ({ next }: World) => ({
 async function registered(world: World) {
   const instance = { service: 'fuzz', instanceId: `r-${world.next() % 50}`, address: '10.0.0.1:80' };
   await world.stores.services.deregister(instance).catch(() => {});
-  const { service, instanceId } = await world.stores.services.register(instance);
-  return { service, instanceId };
+  const { service, instanceId, token } = await world.stores.services.register(instance);
+  return { service, instanceId, token };
+}
+
+/** What is wrong where an instance should be there, or should not. */
+async function stands({ stores }: World, given: unknown, should: boolean): Promise<string | null> {
+  const { service, instanceId } = given as { service: string; instanceId: string };
+  const all = await stores.services.instances(service);
+  if (all.some((each) => each.instanceId === instanceId) === should) return null;
+  return `${instanceId} is ${should ? 'not ' : ''}there`;
 }
 
 export const serviceSubject: FuzzSubject = {
@@ -23,9 +33,19 @@ export const serviceSubject: FuzzSubject = {
       good: () => [],
       call: async ({ stores }) => stores.services.listen(() => {})(),
     },
-    'services.register': { good: (world) => [registration(world)] },
-    'services.heartbeat': { good: async (world) => [{ ...(await registered(world)), status: fixed('DRAINING') }] },
-    'services.deregister': { good: async (world) => [await registered(world)] },
+    'services.register': {
+      good: (world) => [registration(world)],
+      done: (world, [given]) => stands(world, given, true),
+    },
+    'services.heartbeat': {
+      good: async (world) => [{ ...(await registered(world)), status: fixed('DRAINING') }],
+      done: async (_world, _args, answer) =>
+        (answer as ServiceInstance).status === 'DRAINING' ? null : 'it has another status',
+    },
+    'services.deregister': {
+      good: async (world) => [await registered(world)],
+      done: (world, [given]) => stands(world, given, false),
+    },
     'services.names': { good: () => [] },
     'services.instances': { good: () => ['fuzz'] },
     'services.all': { good: () => [] },
@@ -33,9 +53,5 @@ export const serviceSubject: FuzzSubject = {
     'serviceChanges.head': { good: () => [] },
     'serviceChanges.read': { good: async ({ stores }) => [await stores.serviceChanges.head(), 5] },
   },
-  async broken({ stores }) {
-    const all = await stores.services.all();
-    const names = new Set(all.map(({ service, instanceId }) => `${service} ${instanceId}`));
-    return names.size === all.length ? [] : ['an instance is there twice'];
-  },
+  broken: brokenRegistry,
 };

@@ -94,7 +94,10 @@ const command = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'retry' as const), job: index }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom('replay' as const, 'purge' as const), limit: fc.nat({ max: 4 }) }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('replay' as const, 'purge' as const),
+      limit: fc.integer({ min: 1, max: 4 }),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), paused: fc.boolean() }) },
   {

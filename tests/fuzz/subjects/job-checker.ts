@@ -114,7 +114,7 @@ class Queue {
     const names = [...this.#found.scores('aside').values()].reduce((sum, count) => sum + count, 0);
     same('aside', Number(meta.get('aside') ?? 0), aside.length);
     same('names of those', names, aside.length);
-    const finished = [...this.#states.values()].filter((state) => /^[cxk]/.test(state));
+    const finished = [...this.#states.values()].filter((state) => /^[cxkb]/.test(state));
     const bytes = finished.reduce((sum, state) => sum + Number(state.split(' ')[5]), 0);
     same('bytes', Number(meta.get('bytes') ?? 0), bytes);
     return problems;

@@ -73,6 +73,14 @@ async function unreadable(world: World): Promise<string> {
   return queue;
 }
 
+/** A queue with a job that waits in no list. */
+async function unlisted(world: World): Promise<string> {
+  const { client, prefix } = world.redis;
+  const [queue, number] = (await added(world)).split(':') as [string, string];
+  await client.lrem(jobKeys.part(prefix, queue, 'p:5'), 1, number);
+  return queue;
+}
+
 const finished = (outcome: unknown): FuzzMethod => ({
   good: async (world) => {
     const queue = queueOf(world, 'held');
@@ -183,6 +191,10 @@ export const jobSubject: FuzzSubject = {
     'jobQuarantine.purge': { good: async (world) => [await unreadable(world), 5] },
     'jobDoctor.unlisted': { good: () => [{ mend: true }] },
     'jobDoctor.examine': { good: async (world) => [await unreadable(world), { mend: true }] },
+    'jobDoctor.examine#unlisted': {
+      good: () => [],
+      call: async (world) => world.stores.jobDoctor.examine(await unlisted(world), { mend: true }),
+    },
     'jobDoctor.misses': ofQueue,
   },
   async broken(world) {

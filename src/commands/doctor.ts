@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { isCluster } from '../redis/base/connect.ts';
+import { examineDurability, examineFitness } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { type Command, CommandError } from './command.ts';
@@ -75,22 +75,11 @@ function wrongCount({ of, sku, counted, holds }: Awaited<ReturnType<Stores['inve
   return `A shopper or address counts as having ${counted} ${what}, but has ${holds}.`;
 }
 
-/** Of each node, what would lose data. */
-async function examineRedis({ client }: RedisHandle, { redisUrl }: Config): Promise<Finding[]> {
-  const nodes = isCluster(client) ? client.nodes('master') : [client];
-  const found = new Set<string>();
-  for (const node of nodes) {
-    const info = await node.info();
-    const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
-    if (Number.parseInt(field('redis_version'), 10) < 7)
-      found.add(`Redis is ${field('redis_version')}. Mortar needs 7.0 or newer.`);
-    const policy = field('maxmemory_policy');
-    if (policy !== '' && policy !== 'noeviction' && field('maxmemory') !== '0')
-      found.add(`Redis evicts keys when it is full (maxmemory-policy ${policy}). Set it to noeviction.`);
-    if (redisUrl && field('aof_enabled') === '0')
-      found.add('Redis writes no append-only file, so a crash of it loses the last minutes. Set appendonly to yes.');
-  }
-  return [...found].map((text) => ({ text, mendable: false }));
+async function examineRedis(redis: RedisHandle, { redisUrl }: Config): Promise<Finding[]> {
+  const found = await examineFitness(redis);
+  // Of the embedded Redis Mortar decides.
+  const durability = redisUrl ? await examineDurability(redis) : [];
+  return [...found, ...durability].map(({ text }) => ({ text, mendable: false }));
 }
 
 function report(found: readonly Finding[], fix: boolean): void {

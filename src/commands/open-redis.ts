@@ -4,12 +4,13 @@ import { type Config, withoutPassword } from '../config.ts';
 import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../embedded-redis/embedded-redis.ts';
 import { parseRedisUrl, type RedisAddress } from '../redis/base/address.ts';
 import { connect, untilReady } from '../redis/base/connect.ts';
+import { examineFitness, seeWhyNotReady } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { claimLayout, layout } from '../redis/base/layout.ts';
 import { Sites } from '../redis/metric/site.ts';
 import { CommandError } from './command.ts';
 
-const limits = { readyTimeoutMs: 3_000 } as const;
+const limits = { readyTimeoutMs: 3_000, loadingTimeoutMs: 30 * 60_000 } as const;
 
 export interface OpenRedis {
   /** With the password. */
@@ -27,7 +28,7 @@ export interface OpenRedis {
 export async function openRedis(config: Config, command: string): Promise<OpenRedis> {
   const redis = await open(config, command);
   try {
-    await checkLayout(redis, config);
+    await checkData(redis, config);
     return redis;
   } catch (error) {
     await redis.stop();
@@ -62,9 +63,10 @@ async function open(config: Config, command: string): Promise<OpenRedis> {
   }
 }
 
-async function checkLayout({ address, whereabouts }: OpenRedis, config: Config): Promise<void> {
+async function checkData({ address, whereabouts }: OpenRedis, config: Config): Promise<void> {
   const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
   try {
+    if (config.redisUrl) await checkFitness(handle, whereabouts);
     if ((await claimLayout(handle)) === layout) return await new Sites(handle).adoptStored();
     const remedy = config.redisUrl
       ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
@@ -77,6 +79,17 @@ async function checkLayout({ address, whereabouts }: OpenRedis, config: Config):
   }
 }
 
+/**
+ * Says what an operator has to know of the Redis before Mortar works on it.
+ * @throws CommandError where it cannot.
+ */
+async function checkFitness(redis: RedisHandle, whereabouts: string): Promise<void> {
+  const found = await examineFitness(redis);
+  const unfit = found.find(({ kind }) => kind === 'unfit');
+  if (unfit) throw new CommandError(`Redis at ${whereabouts} cannot be used. ${unfit.text}`);
+  for (const { text } of found) console.error(`Warning: ${text}`);
+}
+
 async function checkRedis(address: RedisAddress, whereabouts: string): Promise<void> {
   const client = connect(address, 'commands');
   // A server that is not up yet may come; a password does not get better by waiting.
@@ -86,7 +99,12 @@ async function checkRedis(address: RedisAddress, whereabouts: string): Promise<v
     });
   });
   try {
-    await Promise.race([untilReady(client, limits.readyTimeoutMs), refused]);
+    await Promise.race([untilReady(client, limits.readyTimeoutMs), refused]).catch(async (error: Error) => {
+      const reason = await seeWhyNotReady(address);
+      if (reason !== 'loading') throw reason ? new Error(reason.text) : error;
+      console.error(`Redis at ${whereabouts} is loading its data. Mortar starts once it has.`);
+      await untilReady(client, limits.loadingTimeoutMs);
+    });
   } catch (error) {
     throw new CommandError(`Redis at ${whereabouts} ${advise((error as Error).message)}`);
   } finally {
@@ -102,6 +120,8 @@ function advise(reason: string): string {
   if (/WRONGPASS|invalid password/.test(reason)) return 'refuses the user or password: correct them in REDIS_URL';
   if (/NOAUTH/.test(reason)) return 'wants a password: put it in REDIS_URL, as in redis://:password@host:port';
   if (/ECONNREFUSED/.test(reason)) return 'does not answer: start it, correct REDIS_URL, or leave REDIS_URL out';
+  if (/certificate|CERT_/i.test(reason))
+    return `has a certificate that is not trusted (${reason}): see MORTAR_REDIS_TLS_*`;
   if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return 'has a host name that is not known: correct REDIS_URL';
   return `cannot be used: ${reason.split('\n')[0]}`;
 }

@@ -12,8 +12,8 @@ import { parseRedisUrl, type RedisAddress } from '../../src/redis/base/address.t
 import { connect, type RedisClient, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { redisFault } from '../../src/redis/base/redis-fault.ts';
+import { startBareRedis } from '../support/bare-redis.ts';
 import { type Certificates, makeCertificates } from '../support/certificates.ts';
-import { startSentinel } from '../support/sentinel.ts';
 import { openTcpProxy } from '../support/tcp-proxy.ts';
 
 const password = 'the-password-of-the-master';
@@ -94,13 +94,16 @@ test('through Sentinel, both Sentinel and the master hear TLS alone, each with i
   const certificates = await makeCertificates('redis.test');
   const master = await startTlsRedis(certificates, 'redis.test');
   const sentinel = await freePort();
-  await startSentinel([
-    ...tlsLines(certificates, sentinel).map((line) => line.join(' ')),
-    'tls-replication yes',
-    `sentinel monitor main 127.0.0.1 ${master} 1`,
-    `sentinel auth-pass main ${password}`,
-    `requirepass ${sentinelPassword}`,
-  ]);
+  await startBareRedis(
+    [
+      ...tlsLines(certificates, sentinel).map((line) => line.join(' ')),
+      'tls-replication yes',
+      `sentinel monitor main 127.0.0.1 ${master} 1`,
+      `sentinel auth-pass main ${password}`,
+      `requirepass ${sentinelPassword}`,
+    ],
+    'sentinel',
+  );
   const lines = { master: await openTcpProxy(master), sentinel: await openTcpProxy(sentinel) };
   const client = open(
     addressOf(certificates, {

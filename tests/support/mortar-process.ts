@@ -20,6 +20,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** One line on stderr that says what to do, nothing else, and code 1. */
+export function expectRefusal({ code, stdout, stderr }: Ended, line: RegExp): void {
+  expect(stderr.trimEnd()).toMatch(line);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
+}
+
 export class MortarProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -42,6 +50,10 @@ export class MortarProcess {
 
   get stdout(): string {
     return this.#stdout;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
   }
 
   /** Waits until the process has ended. */

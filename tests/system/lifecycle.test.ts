@@ -4,15 +4,7 @@ import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
-import { dataFolder, type Ended, processesOf, runMortar } from '../support/mortar-process.ts';
-
-/** One line on stderr that says what to do, nothing else, and code 1. */
-function expectRefusal({ code, stdout, stderr }: Ended, line: RegExp): void {
-  expect(stderr.trimEnd()).toMatch(line);
-  expect(stderr.trimEnd()).not.toContain('\n');
-  expect(stdout).toBe('');
-  expect(code).toBe(1);
-}
+import { dataFolder, expectRefusal, processesOf, runMortar } from '../support/mortar-process.ts';
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s: ends with code 0 and leaves no process behind', async (signal) => {
   const folder = dataFolder();

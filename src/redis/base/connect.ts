@@ -37,6 +37,25 @@ export function connect(address: RedisAddress, role: ConnectionRole): RedisClien
   return begin(open(address, options), role);
 }
 
+/**
+ * A connection to the first node of an address that takes commands at once, also while Redis loads its data or a cluster is
+ * not whole: to see what it waits for.
+ */
+export function connectEarly(address: RedisAddress): Redis {
+  const options: RedisOptions = {
+    username: address.username,
+    password: address.password,
+    tls: address.tls && { ...address.tls },
+    connectTimeout: limits.connectTimeoutMs,
+    enableReadyCheck: false,
+    lazyConnect: true,
+    ...patience('commands'),
+    enableOfflineQueue: true,
+    retryStrategy: null,
+  };
+  return begin(open({ ...address, kind: 'single' }, options), 'blocking') as Redis;
+}
+
 /** Another connection to where `client` is connected. */
 export function connectBeside(client: RedisClient, role: ConnectionRole): RedisClient {
   const options = { ...patience(role), lazyConnect: true };

@@ -1,0 +1,95 @@
+// Whether a Redis is one that Mortar can work on. What cannot work is said before anything is served; what can lose data is
+// said as long as it is so.
+
+import type { RedisAddress } from './address.ts';
+import { connectEarly, isCluster } from './connect.ts';
+import type { RedisHandle } from './handle.ts';
+import { redisFault } from './redis-fault.ts';
+import { leastAclRule, missingRights } from './rights.ts';
+
+export interface FitnessFinding {
+  /** `unfit`: Mortar does not work on it. `risky`: it works, and data can be lost. */
+  readonly kind: 'unfit' | 'risky';
+  /** Sentences: what is wrong, and the remedy. */
+  readonly text: string;
+}
+
+const oldestMajor = 7;
+const slots = 16_384;
+
+/** Looks at the settings of each master and at the rights of the user. */
+export async function examineFitness(redis: RedisHandle): Promise<FitnessFinding[]> {
+  const { client } = redis;
+  const nodes = isCluster(client) ? client.nodes('master') : [client];
+  const found = new Map<string, FitnessFinding>();
+  const tell = (kind: FitnessFinding['kind'], text: string): void => void found.set(text, { kind, text });
+  for (const node of nodes) {
+    const info = await node.info().catch(readableRefusal);
+    if (info === undefined)
+      tell('risky', 'Mortar may not read INFO, so it cannot judge the settings of Redis. Allow +info.');
+    else judgeInfo(info, tell);
+  }
+  const broken = isCluster(client) ? judgeSlots(await client.cluster('INFO')) : undefined;
+  if (broken) found.set(broken.text, broken);
+  const missing = await missingRights(redis);
+  if (missing.length > 0) tell('unfit', sayMissing(missing, redis.prefix));
+  return [...found.values()];
+}
+
+/** What each master would lose by a crash of its own. */
+export async function examineDurability({ client }: RedisHandle): Promise<FitnessFinding[]> {
+  const nodes = isCluster(client) ? client.nodes('master') : [client];
+  const infos = await Promise.all(nodes.map((node) => node.info().catch(readableRefusal)));
+  if (!infos.some((info) => info && /^aof_enabled:0/m.test(info))) return [];
+  const text = 'Redis writes no append-only file, so a crash of it loses the last minutes. Set appendonly to yes.';
+  return [{ kind: 'risky', text }];
+}
+
+/** Why a Redis does not get ready: it loads its data, or it is a cluster that is not whole. Undefined for any other reason. */
+export async function seeWhyNotReady(address: RedisAddress): Promise<'loading' | FitnessFinding | undefined> {
+  if (address.kind === 'sentinel') return undefined;
+  const node = connectEarly(address);
+  try {
+    await node.ping();
+    return address.kind === 'cluster' ? judgeSlots(await node.call('CLUSTER', 'INFO')) : undefined;
+  } catch (error) {
+    return redisFault(error)?.cause === 'LOADING' ? 'loading' : undefined;
+  } finally {
+    node.disconnect();
+  }
+}
+
+function judgeSlots(clusterInfo: unknown): FitnessFinding | undefined {
+  const [, served = slots] = /cluster_slots_ok:(\d+)/.exec(String(clusterInfo)) ?? [];
+  if (Number(served) === slots) return undefined;
+  const text = `The cluster serves ${served} of its ${slots} slots. Repair it with redis-cli --cluster fix.`;
+  return { kind: 'unfit', text };
+}
+
+function judgeInfo(info: string, tell: (kind: FitnessFinding['kind'], text: string) => void): void {
+  const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+  const version = field('redis_version');
+  if (Number.parseInt(version, 10) < oldestMajor) tell('unfit', `Redis is ${version}. Mortar needs 7.0 or newer.`);
+  if (field('role') === 'slave' && field('slave_read_only') !== '0')
+    tell(
+      'unfit',
+      `This Redis is a read-only replica of ${field('master_host')}:${field('master_port')}. Set REDIS_URL to the primary.`,
+    );
+  const policy = field('maxmemory_policy');
+  if (policy !== '' && policy !== 'noeviction')
+    tell(
+      'risky',
+      `Redis throws sessions and orders away when it is full (maxmemory-policy ${policy}). Set maxmemory-policy to noeviction.`,
+    );
+}
+
+function sayMissing(missing: readonly string[], prefix: string): string {
+  const channels = missing.includes('subscribe') || missing.includes('publish');
+  return `The user of REDIS_URL lacks rights: ${missing.join(', ')}${channels ? ` on the channels ${prefix}:*` : ''}. Give it at least: ${leastAclRule(prefix)}`;
+}
+
+/** Undefined for a refusal, which is no fault of the connection. */
+function readableRefusal(error: Error): undefined {
+  if (error.message.startsWith('NOPERM')) return undefined;
+  throw error;
+}

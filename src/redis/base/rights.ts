@@ -1,0 +1,150 @@
+// What Mortar's user in Redis has to be allowed: for an operator who writes the ACL, and for a start that says what is missing
+// before a request finds out in the middle of its work.
+
+import type { RedisHandle } from './handle.ts';
+
+/** Those of the connection. Redis lets everybody log in, so that AUTH and HELLO are not among them. */
+const ofConnection = ['cluster|info', 'cluster|slots', 'info', 'ping', 'select'];
+
+/** By subscriptions, which a script has no part in. */
+const ofChannels = ['publish', 'pubsub|numsub', 'punsubscribe', 'subscribe', 'unsubscribe'];
+
+/** Of keys, each with arguments after the key with which it would be a call. */
+const ofKeys: Readonly<Record<string, readonly string[]>> = {
+  append: ['a'],
+  bitcount: [],
+  del: [],
+  exists: [],
+  expire: ['1'],
+  get: [],
+  getbit: ['0'],
+  getrange: ['0', '1'],
+  hdel: ['a'],
+  hexists: ['a'],
+  hget: ['a'],
+  hgetall: [],
+  hincrby: ['a', '1'],
+  hkeys: [],
+  hlen: [],
+  hmget: ['a'],
+  hscan: ['0'],
+  hset: ['a', 'b'],
+  hsetnx: ['a', 'b'],
+  hstrlen: ['a'],
+  hvals: [],
+  incr: [],
+  incrby: ['1'],
+  llen: [],
+  lpos: ['a'],
+  lpush: ['a'],
+  lrange: ['0', '1'],
+  lrem: ['0', 'a'],
+  ltrim: ['0', '1'],
+  mget: [],
+  persist: [],
+  pexpire: ['1'],
+  pexpireat: ['1'],
+  pexpiretime: [],
+  pfadd: ['a'],
+  pfcount: [],
+  pttl: [],
+  rpush: ['a'],
+  sadd: ['a'],
+  scard: [],
+  set: ['a'],
+  setbit: ['0', '1'],
+  setnx: ['a'],
+  sismember: ['a'],
+  smembers: [],
+  smismember: ['a'],
+  srem: ['a'],
+  sscan: ['0'],
+  strlen: [],
+  type: [],
+  unlink: [],
+  xadd: ['*', 'a', 'b'],
+  xdel: ['0-1'],
+  xlen: [],
+  xrange: ['-', '+'],
+  xrevrange: ['+', '-'],
+  xtrim: ['MAXLEN', '1'],
+  zadd: ['1', 'a'],
+  zcard: [],
+  zcount: ['0', '1'],
+  zincrby: ['1', 'a'],
+  zlexcount: ['-', '+'],
+  zmscore: ['a'],
+  zrange: ['0', '1'],
+  zrangebylex: ['-', '+'],
+  zrangebyscore: ['0', '1'],
+  zrank: ['a'],
+  zrem: ['a'],
+  zremrangebyrank: ['0', '1'],
+  zremrangebyscore: ['0', '1'],
+  zrevrange: ['0', '1'],
+  zrevrangebylex: ['+', '-'],
+  zrevrangebyscore: ['1', '0'],
+  zrevrank: ['a'],
+  zscore: ['a'],
+};
+
+/** Whose keys stand elsewhere, and those without. `$key` and `$channel` are replaced. */
+const others: readonly (readonly string[])[] = [
+  ['eval', 'return 1', '1', '$key'],
+  ['evalsha', '0'.repeat(40), '1', '$key'],
+  ['exec'],
+  ['lmpop', '1', '$key', 'LEFT'],
+  ['multi'],
+  ['rename', '$key', '$key'],
+  ['scan', '0'],
+  ['time'],
+];
+
+const calls: readonly (readonly string[])[] = [
+  ...Object.entries(ofKeys).map(([name, more]) => [name, '$key', ...more]),
+  ...others,
+  ...ofChannels.map((name) => [...name.split('|'), '$channel', ...(name === 'publish' ? ['a'] : [])]),
+  ['info'],
+  ['ping'],
+];
+
+const names = [...new Set([...ofConnection, ...ofChannels, ...Object.keys(ofKeys), ...others.map(([name]) => name)])];
+
+/** The least rule with which Mortar works, after the user's name and password in ACL SETUSER. */
+export function leastAclRule(prefix: string): string {
+  return `resetkeys ~${prefix}:* resetchannels &${prefix}:* -@all ${names
+    .sort()
+    .map((name) => `+${name}`)
+    .join(' ')}`;
+}
+
+/** Judges each call of ARGV, whose words are separated by NUL, as Redis would. */
+const judgement = `
+local missing = {}
+for at = 1, #ARGV do
+  local words = {}
+  for word in string.gmatch(ARGV[at], '[^%z]+') do words[#words + 1] = word end
+  local known, allowed = pcall(redis.acl_check_cmd, unpack(words))
+  if not (known and allowed) then missing[#missing + 1] = words[1] end
+end
+return missing`;
+
+/**
+ * What this user may not do: commands, or `any command on the keys mortar:*` in the place of all of them. A user who may run
+ * no script gets to know that alone.
+ */
+export async function missingRights({ client, prefix }: RedisHandle): Promise<string[]> {
+  const key = `${prefix}:rights`;
+  const told = calls.map((call) =>
+    call.map((word) => (word === '$key' ? key : word === '$channel' ? `${prefix}:rights` : word)).join('\0'),
+  );
+  try {
+    const missing = (await client.eval(judgement, 0, ...told)) as string[];
+    const keyless = missing.filter((name) => !Object.hasOwn(ofKeys, name));
+    const allKeys = missing.length - keyless.length === Object.keys(ofKeys).length;
+    return allKeys ? [`any command on the keys ${prefix}:*`, ...keyless] : missing;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('NOPERM')) return ['eval'];
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+// A Redis that cannot work is refused at start, by a line that says the remedy.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { examineFitness } from '../../src/redis/base/fitness.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { leastAclRule } from '../../src/redis/base/rights.ts';
+import { createStores } from '../../src/redis/stores.ts';
+import { everySubject } from '../support/every-subject.ts';
+
+async function startRedis(): Promise<{ url: string; admin: Redis }> {
+  const redis = await startMemoryRedis();
+  onTestFinished(() => redis.stop());
+  return { url: redis.url, admin: (await open(redis.url)).client as Redis };
+}
+
+async function open(url: string): Promise<RedisHandle> {
+  const handle = await RedisHandle.open(url);
+  onTestFinished(() => handle.close());
+  return handle;
+}
+
+/** A handle of a user with a rule. */
+async function openAs({ url, admin }: { url: string; admin: Redis }, rule: string): Promise<RedisHandle> {
+  await admin.call('ACL', 'SETUSER', 'mortar', 'reset', 'on', '>secret', ...rule.split(' '));
+  return open(url.replace('//', '//mortar:secret@'));
+}
+
+test('a Redis as it should be has nothing to be told', async () => {
+  expect(await examineFitness(await open((await startRedis()).url))).toEqual([]);
+});
+
+test('with the least rule every subject works, and Redis refuses nothing', async () => {
+  const redis = await startRedis();
+  const handle = await openAs(redis, leastAclRule('mortar'));
+  expect(await examineFitness(handle)).toEqual([]);
+  const stores = createStores(handle);
+  for (const step of everySubject) await step(stores);
+  expect(await redis.admin.call('ACL', 'LOG')).toEqual([]);
+}, 60_000);
+
+test('each command that a script names is in the least rule', async () => {
+  const { admin } = await startRedis();
+  const commands = new Set((await admin.call('COMMAND', 'LIST')) as string[]);
+  const root = new URL('../../src/redis/', import.meta.url);
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua'));
+  const words = files.flatMap((file) => readFileSync(new URL(file, root), 'utf8').match(/(?<=')[A-Z]{3,}(?=')/g) ?? []);
+  const named = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => commands.has(word));
+  expect(named.length).toBeGreaterThan(50);
+  const rule = leastAclRule('mortar').split(' ');
+  // WAIT is what the script of log-ins answers to who has to.
+  expect(named.filter((name) => name !== 'wait' && !rule.includes(`+${name}`))).toEqual([]);
+});
+
+test.each([
+  [
+    'resetchannels',
+    /lacks rights: publish, .*subscribe.* on the channels mortar:\*\. Give it at least: resetkeys ~mortar:\*/,
+  ],
+  ['-zadd -hset', /lacks rights: hset, zadd\. /],
+  ['resetkeys ~other:*', /lacks rights: any command on the keys mortar:\*, eval, /],
+  ['-eval', /lacks rights: eval\. /],
+])('a user with all rights but %s is told what is missing', async (rule, words) => {
+  const handle = await openAs(await startRedis(), `~* &* +@all ${rule}`);
+  expect(await examineFitness(handle)).toEqual([{ kind: 'unfit', text: expect.stringMatching(words) }]);
+});
+
+test('a replica is refused, and a policy that evicts is a risk', async () => {
+  const { url, admin } = await startRedis();
+  await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+  const handle = await open(url);
+  expect(await examineFitness(handle)).toEqual([{ kind: 'risky', text: expect.stringContaining('allkeys-lru') }]);
+  await admin.config('SET', 'maxmemory-policy', 'noeviction');
+  await admin.replicaof('127.0.0.1', 1);
+  expect(await examineFitness(handle)).toEqual([
+    { kind: 'unfit', text: 'This Redis is a read-only replica of 127.0.0.1:1. Set REDIS_URL to the primary.' },
+  ]);
+});

@@ -1,0 +1,78 @@
+// Mortar starts on a Redis that it can work on, or says in one line why not.
+
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { freePort, startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { newFolder, startBareRedis } from '../support/bare-redis.ts';
+import { expectRefusal, runMortar } from '../support/mortar-process.ts';
+
+async function startRedis() {
+  const redis = await startMemoryRedis();
+  const client = new Redis(redis.port);
+  onTestFinished(async () => {
+    client.disconnect();
+    await redis.stop();
+  });
+  return { url: redis.url, client };
+}
+
+/** A client that keeps trying until the server is there. */
+function openEarly(port: number): Redis {
+  const client = new Redis(port, { enableReadyCheck: false });
+  client.on('error', () => {});
+  onTestFinished(() => client.disconnect());
+  return client;
+}
+
+const start = (url: string) => runMortar(['start'], { REDIS_URL: url });
+
+test('a user without channels', async () => {
+  const { url, client } = await startRedis();
+  await client.call('ACL', 'SETUSER', 'mortar', 'on', '>secret', '~*', 'resetchannels', '+@all');
+  const ended = await start(url.replace('//', '//mortar:secret@')).ended();
+  expectRefusal(ended, /lacks rights: publish, .*Give it at least: resetkeys ~mortar:\* resetchannels &mortar:\*/);
+});
+
+test('a replica', async () => {
+  const { url, client } = await startRedis();
+  await client.replicaof('127.0.0.1', 1);
+  expectRefusal(await start(url).ended(), /read-only replica of 127\.0\.0\.1:1\. Set REDIS_URL to the primary\.$/);
+});
+
+test('a cluster that is not whole', async () => {
+  const port = await freePort();
+  await startBareRedis([`port ${port}`, 'cluster-enabled yes', `cluster-port ${await freePort()}`]);
+  const client = openEarly(port);
+  await client.call('CLUSTER', 'ADDSLOTSRANGE', 0, 99);
+  expectRefusal(await start(`redis+cluster://127.0.0.1:${port}`).ended(), /serves 100 of its 16384 slots/);
+});
+
+test('one that throws keys away is warned of', async () => {
+  const { url, client } = await startRedis();
+  await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+  const mortar = start(url);
+  await mortar.url();
+  expect(mortar.stderr).toMatch(
+    /^Warning: Redis throws sessions and orders away .*Set maxmemory-policy to noeviction\.$/m,
+  );
+});
+
+test('one that loads its data is waited for', async () => {
+  const folder = newFolder();
+  const first = await freePort();
+  await startBareRedis([`port ${first}`], 'redis', folder);
+  const client = openEarly(first);
+  for (let key = 0; key < 50; key++) await client.set(`key-${key}`, randomBytes(2_048));
+  await client.save();
+  const port = await freePort();
+  // Microseconds for each key. It answers LOADING after every kibibyte.
+  await startBareRedis(
+    [`port ${port}`, 'key-load-delay 200000', 'loading-process-events-interval-bytes 1024'],
+    'redis',
+    folder,
+  );
+  const mortar = start(`redis://127.0.0.1:${port}`);
+  expect((await fetch(`${await mortar.url()}/health/ready`)).status).toBe(200);
+  expect(mortar.stderr).toMatch(/is loading its data\. Mortar starts once it has\.$/m);
+});

@@ -30,6 +30,18 @@ async function account(...roles: Role[]) {
 
 const globalId = (type: string, id: string): string => Buffer.from(`${type}:${id}`).toString('base64');
 const { id: job } = await jobs.enqueue({ queue: 'watched', name: 'n' });
+/** An order of somebody. */
+async function orderOf(owner: string): Promise<string> {
+  const { catalogue, inventory, carts, checkouts } = app.stores;
+  const price = { minor: 1000n, currency: 'EUR' };
+  await catalogue.set({ sku: 'cup', name: 'Cup', description: null, tags: [], price, active: true });
+  await inventory.adjust([{ sku: 'cup', delta: 1 }]);
+  await carts.add(owner, [{ sku: 'cup', quantity: 1 }]);
+  const { id } = await checkouts.start(owner);
+  await checkouts.complete(owner, id, 'tok_ok', 'key');
+  return id;
+}
+
 const experiment = await experimentsBy(app.stores.experiments).running();
 
 /** The arguments and fields of each subscription that is not public. */
@@ -67,18 +79,18 @@ interface Stream {
   leave(): void;
 }
 
-async function openAll(names: readonly string[], token: string): Promise<Stream[]> {
+async function openAll(names: readonly string[], token: string, selected = selections): Promise<Stream[]> {
   const streams: Stream[] = [];
   for (const one of apps) {
     const before = await scrape(one.url, 'mortar_live_subscriptions');
     const socket = new RawSocket(one.endpoint, { token });
     await socket.until('connection_ack');
     for (const name of names) {
-      socket.subscribe(name, `subscription { ${selections[name]} }`);
+      socket.subscribe(name, `subscription { ${selected[name]} }`);
       const over = socket.until('complete', name).then(() => socket.results(name) as never);
       streams.push(
         { name: `${name} over WebSocket`, over, leave: () => socket.close() },
-        eventStream(one, name, token),
+        eventStream(one, token, name, selected[name] ?? ''),
       );
     }
     await expect.poll(() => scrape(one.url, 'mortar_live_subscriptions')).toBe(before + 2 * names.length);
@@ -86,8 +98,8 @@ async function openAll(names: readonly string[], token: string): Promise<Stream[
   return streams;
 }
 
-function eventStream({ endpoint }: TestApp, name: string, token: string): Stream {
-  const results = readEventStream(endpoint, token, `subscription { ${selections[name]} }`);
+function eventStream({ endpoint }: TestApp, token: string, name: string, selection: string): Stream {
+  const results = readEventStream(endpoint, token, `subscription { ${selection} }`);
   const collected: object[] = [];
   const over = (async () => {
     for await (const result of results) collected.push(result);
@@ -127,6 +139,49 @@ describe('a role that is taken away', () => {
     expect(stillOpen).toBe('all');
     await sessions.endAll(id, 'REVOKED');
     await Promise.all(kept.map(({ over }) => over));
+  });
+
+  it("ends the stream of somebody else's order, alone of all that share its execution, in every process", async () => {
+    const [demoted, stays, owner] = [
+      await account('ADMIN'),
+      await account('ADMIN'),
+      await account('CUSTOMER', 'WORKER'),
+    ];
+    const order = await orderOf(`user:${owner.id}`);
+    const selected = { orderUpdated: `orderUpdated(id: "${globalId('Order', order)}") { state }` };
+    const ended = await openAll(['orderUpdated'], demoted.token, selected);
+    const kept = [
+      ...(await openAll(['orderUpdated'], stays.token, selected)),
+      ...(await openAll(['orderUpdated'], owner.token, selected)),
+    ];
+    const sinceMs = startOwnTime();
+    await accounts.setRoles(demoted.id, ['CUSTOMER', 'WORKER']);
+    expect(await codesOf(ended)).toEqual(all(ended, 'FORBIDDEN'));
+    expect(sinceMs()).toBeLessThan(1_000);
+    // The owner's right comes from no role, and what moves is told to those who may still see it.
+    await accounts.setRoles(owner.id, []);
+    await app.stores.orderActions.act(order, 'fulfil');
+    for (const { id } of [stays, owner]) await sessions.endAll(id, 'REVOKED');
+    for (const { over } of kept) expect(JSON.stringify(await over)).toContain('FULFILLED');
+    for (const { over } of ended) expect(JSON.stringify(await over)).not.toContain('FULFILLED');
+  });
+
+  it('no longer shows what only staff may see in a stream that is for everybody', async () => {
+    const { id, token, sessionId } = await account('ADMIN');
+    const hidden = { sku: 'hidden', name: 'Secret', description: null, tags: [], active: false };
+    const setPrice = (minor: bigint) => app.stores.catalogue.set({ ...hidden, price: { minor, currency: 'EUR' } });
+    await setPrice(100n);
+    const socket = new RawSocket(apps[1].endpoint, { token });
+    await socket.until('connection_ack');
+    socket.subscribe('stock', 'subscription { stockChanged(skus: ["hidden"]) { price { amount } } }');
+    await socket.until('next', 'stock');
+    await accounts.setRoles(id, ['CUSTOMER']);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await setPrice(200n);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(JSON.stringify(socket.results('stock'))).not.toContain('2.00');
+    await sessions.end(sessionId, 'REVOKED');
+    await socket.closed;
   });
 
   it('leaves the streams of who has the right by another role', async () => {

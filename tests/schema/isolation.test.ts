@@ -35,6 +35,39 @@ test('a root field without the right leaves the one beside it, in queries and in
   ).toEqual({ data: { track: { accepted: 1 }, queuePause: null }, failed: [[['queuePause'], 'FORBIDDEN']] });
 });
 
+test('a visitor sees of an experiment its variants, and not how it is split and what it is about', async () => {
+  const shown = { key: 'price', description: 'Whether people pay more', coverage: 0.5, goal: 'PURCHASE' };
+  await stores.experiments.set({ ...shown, variants: [{ key: 'a' }, { key: 'b' }] });
+  const fields = 'key state variants { key weight } description coverage goal startedAt stoppedAt';
+  const assign = `mutation { experimentAssign(input: { key: "price", visitorId: "v" }) { assignment { experiment { ${fields} } } } }`;
+  const { data, failed } = await ask(await app.token('CUSTOMER', 'WORKER'), assign);
+  expect(data).toEqual({
+    experimentAssign: {
+      assignment: {
+        experiment: {
+          key: 'price',
+          state: 'DRAFT',
+          variants: [
+            { key: 'a', weight: null },
+            { key: 'b', weight: null },
+          ],
+          description: null,
+          coverage: null,
+          goal: null,
+          startedAt: null,
+          stoppedAt: null,
+        },
+      },
+    },
+  });
+  expect(failed.map(([, code]) => code)).toEqual(Array.from({ length: 7 }, () => 'FORBIDDEN'));
+  const administrators = await ask(await app.token('ADMIN'), assign);
+  expect(administrators).toMatchObject({
+    failed: [],
+    data: { experimentAssign: { assignment: { experiment: shown } } },
+  });
+});
+
 test('a field with a right of its own leaves its parent', async () => {
   await stores.experiments.set({ key: 'button', variants: [{ key: 'a' }, { key: 'b' }], goal: 'PURCHASE' });
   const assign =
@@ -80,4 +113,17 @@ test('numbers that are asked for wrongly leave those that are not', async () => 
       [['cache', 'series'], 'BAD_USER_INPUT'],
     ]),
   );
+});
+
+test("a worker sees the state of its job's queue, and not the other jobs in it", async () => {
+  const { id } = await stores.jobs.enqueue({ queue: 'mixed', name: 'mine', payload: {} });
+  await stores.jobs.enqueue({ queue: 'mixed', name: 'secret', payload: { password: 'hidden' } });
+  const job = Buffer.from(`Job:${id}`).toString('base64');
+  const lists = 'jobs { nodes { payload } } schedules { payload } quarantine { record }';
+  const query = `{ job(id: "${job}") { queue { name counts { waiting } ${lists} } } }`;
+  const { data, failed } = await ask(await app.token('WORKER'), query);
+  expect(data).toEqual({
+    job: { queue: { name: 'mixed', counts: { waiting: 2 }, jobs: null, schedules: null, quarantine: null } },
+  });
+  expect(failed.map(([, code]) => code)).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
 });

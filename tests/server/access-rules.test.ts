@@ -1,5 +1,6 @@
 // Every way into the API says who may take it: public on purpose, or by a rule. Nothing is open by oversight.
 
+import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 
@@ -40,6 +41,65 @@ describe('each root field', () => {
   it('is among more than a handful, so that this test has something to walk', () => {
     expect(fields.length).toBeGreaterThan(15);
   });
+});
+
+const ranks = ['public', 'session', 'user', 'WORKER', 'ADMIN'] as const;
+const rankOf = (rule: Rule): number => {
+  if (!rule) return 0;
+  return ranks.indexOf((rule.role ?? Object.keys(rule)[0]) as (typeof ranks)[number]);
+};
+
+/** The least right by which each field of an object is reached, whichever way leads to it, and such a way. */
+function reached(): Map<string, { readonly rank: number; readonly way: string }> {
+  const found = new Map<string, { rank: number; way: string }>();
+  const walk = (type: GraphQLObjectType, rank: number, way: string): void => {
+    for (const field of Object.values(type.getFields())) {
+      const options = field.extensions.pothosOptions as { authScopes?: Rule } | undefined;
+      const name = `${type.name}.${field.name}`;
+      const here = { rank: Math.max(rank, rankOf(options?.authScopes)), way: `${way}.${field.name}` };
+      if ((found.get(name)?.rank ?? ranks.length) <= here.rank) continue;
+      found.set(name, here);
+      const next = getNamedType(field.type);
+      if (isObjectType(next)) walk(next, here.rank, here.way);
+    }
+  };
+  for (const root of roots) if (root) walk(root, 0, root.name);
+  return found;
+}
+
+/** Objects whose fields may be read by less than an administrator; of the others each field is an administrator's. */
+const readable = {
+  public:
+    'Assignment Cart CartLine CartPayload CartWarning Checkout ExperimentAssignPayload Inventory Money Order ' +
+    'OrderConnection OrderEdge OrderEvent OrderLine PageInfo Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
+    'SessionPayload TrackPayload User UserError Viewer',
+  session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
+  user: 'SessionRevokePayload',
+  WORKER:
+    'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
+    'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',
+} as const;
+
+/** Fields of an administrator's objects that others meet on their way. */
+const readableFields = {
+  public: 'Experiment.id Experiment.key Experiment.state Experiment.variants Variant.key',
+  WORKER:
+    'Queue.id Queue.name Queue.paused Queue.counts Queue.oldestWaitingSeconds Queue.completedPerMinute Queue.failedPerMinute ' +
+    'Queue.throughput Queue.unknownNames',
+} as const;
+
+it('no field of an object is reached with less than the right to it, by any way', () => {
+  const right = new Map<string, number>();
+  for (const listed of [readable, readableFields])
+    for (const [name, text] of Object.entries(listed))
+      for (const each of text.split(' ')) right.set(each, ranks.indexOf(name as (typeof ranks)[number]));
+  const wrong = [...reached()].flatMap(([name, { rank, way }]) => {
+    const [type = ''] = name.split('.');
+    if (['Query', 'Mutation', 'Subscription'].includes(type)) return [];
+    const least = right.get(name) ?? right.get(type) ?? ranks.indexOf('ADMIN');
+    return rank < least ? [`${name} needs ${ranks[least]}, but ${way} needs ${ranks[rank]}`] : [];
+  });
+  expect(wrong).toEqual([]);
 });
 
 describe('who may change accounts', () => {

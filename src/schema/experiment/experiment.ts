@@ -1,4 +1,4 @@
-// Experiments as administrators see them.
+// Experiments as administrators see them. Visitors reach one by their assignment: what they must not know has a right of its own.
 
 import type { Experiment as ExperimentShape, Variant as VariantShape } from '../../redis/experiment/experiment.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
@@ -19,7 +19,11 @@ const Variant = builder.objectRef<VariantShape>('Variant').implement({
   description: 'A variant of an experiment.',
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Name of the variant.' }),
-    weight: t.exposeFloat('weight', { description: 'Share of the participating visitors, from 0 to 1.' }),
+    weight: t.exposeFloat('weight', {
+      isolated: true,
+      description: 'Share of the participating visitors, from 0 to 1.',
+      authScopes: { role: 'ADMIN' },
+    }),
   }),
 });
 
@@ -33,7 +37,11 @@ builder.node(Experiment, {
   loadOne: (key, context) => (isStaff(context) ? context.stores.experiments.find(key) : null),
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Name of the experiment.' }),
-    description: t.exposeString('description', { nullable: true, description: 'Purpose of the experiment.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'Purpose of the experiment.',
+      authScopes: { role: 'ADMIN' },
+    }),
     state: t.field({
       type: ExperimentState,
       description: 'The state of the experiment.',
@@ -44,8 +52,14 @@ builder.node(Experiment, {
       description: 'The variants. The others are compared with the first.',
       resolve: ({ variants }) => [...variants],
     }),
-    coverage: t.exposeFloat('coverage', { description: 'Share of all visitors who participate, from 0 to 1.' }),
+    coverage: t.exposeFloat('coverage', {
+      isolated: true,
+      description: 'Share of all visitors who participate, from 0 to 1.',
+      authScopes: { role: 'ADMIN' },
+    }),
     goal: t.exposeString('goal', {
+      isolated: true,
+      authScopes: { role: 'ADMIN' },
       description:
         'Name of the event that counts as a conversion, or a type such as `PURCHASE` if the events have no name.',
     }),
@@ -53,12 +67,14 @@ builder.node(Experiment, {
       type: 'DateTime',
       nullable: true,
       description: 'Time when the experiment was first started in its current form.',
+      authScopes: { role: 'ADMIN' },
       resolve: ({ startedAtMs }) => moment(startedAtMs),
     }),
     stoppedAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'Time when the experiment was stopped.',
+      authScopes: { role: 'ADMIN' },
       resolve: ({ stoppedAtMs }) => moment(stoppedAtMs),
     }),
     results: t.field({

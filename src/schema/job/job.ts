@@ -143,6 +143,7 @@ builder.objectField(Queue, 'jobs', (t) =>
     {
       type: Job,
       isolated: true,
+      authScopes: { role: 'ADMIN' },
       description:
         'The jobs in one state. Waiting and delayed jobs are in the order in which they will run, others in the order in which they reached the state.',
       args: {

@@ -20,6 +20,8 @@ const QuarantinedJobType = builder.objectRef<QuarantinedJob>('QuarantinedJob').i
 builder.objectField(Queue, 'quarantine', (t) =>
   t.field({
     type: [QuarantinedJobType],
+    isolated: true,
+    authScopes: { role: 'ADMIN' },
     description: `Quarantined jobs, newest first. At most ${jobLimits.quarantinedShown}.`,
     resolve: async ({ name }, _args, { stores }) => [...(await stores.jobQuarantine.list(name))],
   }),

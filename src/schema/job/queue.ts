@@ -144,6 +144,7 @@ builder.objectField(Queue, 'schedules', (t) =>
     type: [JobSchedule],
     isolated: true,
     description: 'The cron schedules of the queue, sorted by key.',
+    authScopes: { role: 'ADMIN' },
     resolve: async (queue, _args, { stores }) => [...(await stores.jobSchedules.list(queue.name))],
   }),
 );

@@ -36,6 +36,7 @@ import {
 } from './server/limits.ts';
 import { builtDashboard, dashboardRoute } from './server/pages/dashboard.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
+import { SingleConnections } from './server/single-connection/serve-single-connection.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
 import { watchCache } from './server/telemetry/cache-metrics.ts';
 import { watchLive } from './server/telemetry/live-metrics.ts';
@@ -278,6 +279,8 @@ async function serve(served: Served, draining: Closers): Promise<string> {
     liveBounds,
   });
   watchLive(telemetry.registry, { ...graphql, live });
+  const transport = { ...settings, ...graphql, sentDocuments, telemetry, guard, sessionWatch, contexts, origins };
+  const singleConnections = new SingleConnections(transport);
   const basis = { host: settings.host, log: settings.log, metrics: telemetry.http, proxies, faults };
   const { port: metricsPort } = settings.metrics ?? {};
   if (metricsPort !== undefined) {
@@ -288,7 +291,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
     ...basis,
     port: settings.port,
     routes: [
-      graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql }),
+      graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
       dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
       ...collectRoutes(stores, { guard, origins, addressOf }),
       ...healthRoutes(commands),
@@ -296,18 +299,8 @@ async function serve(served: Served, draining: Closers): Promise<string> {
     ],
   });
   draining.add(http.close);
-  draining.add(
-    serveSockets(http.server, {
-      ...settings,
-      ...graphql,
-      sentDocuments,
-      telemetry,
-      guard,
-      sessionWatch,
-      contexts,
-      origins,
-    }),
-  );
+  draining.add(() => singleConnections.close());
+  draining.add(serveSockets(http.server, transport));
   return serverUrl(http.server);
 }
 

@@ -5,25 +5,28 @@ import type { Route } from './http/http-server.ts';
 import type { Origins } from './http/origins.ts';
 import { createGraphiql, isGraphiqlRequest } from './pages/graphiql.ts';
 import type { RequestContexts } from './session/request-contexts.ts';
+import type { SingleConnections } from './single-connection/serve-single-connection.ts';
 
 export interface GraphQLRouteSettings {
   readonly contexts: RequestContexts;
   readonly origins: Origins;
   readonly graphiql: boolean;
+  readonly singleConnections: SingleConnections;
 }
 
 export function graphqlRoute(server: GraphQLServer, settings: GraphQLRouteSettings): Route {
-  const { contexts, origins } = settings;
+  const { contexts, origins, singleConnections } = settings;
   const graphiql = settings.graphiql ? createGraphiql() : undefined;
   return {
     path: '/graphql',
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
     origins,
     handle: (exchange) => {
       const { request, response } = exchange;
       if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
       // A response is for its caller only, so no cache may keep it.
       response.setHeader('Cache-Control', 'no-store');
+      if (singleConnections.serves(request)) return singleConnections.serve(exchange);
       return server.serve(request, response, { makeContext: () => contexts.ofRequest(exchange) });
     },
   };

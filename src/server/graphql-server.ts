@@ -53,6 +53,8 @@ export interface GraphQLServer {
   /** Those that are open, however they are delivered. */
   readonly subscriptions: LiveSubscriptions;
   readonly executions: SharedExecutions;
+  /** Makes of an error what a client sees of it. */
+  readonly maskError: (error: unknown) => Error;
   /** Answers a request over HTTP. */
   readonly serve: ServeGraphQL;
 }
@@ -85,11 +87,11 @@ export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
   const yoga = createMortarYoga(plugins, maskError, settings);
   if (steps) {
     const serve = createShortPath({ yoga, documents, sentDocuments, steps, maskError });
-    return { yoga, newDocuments, subscriptions, executions, serve };
+    return { yoga, newDocuments, subscriptions, executions, maskError, serve };
   }
   const names = plugins.filter(({ shortPath }) => shortPath === false).map(({ name }) => name);
   log.warn({ plugins: names }, 'plugins switch the short path off: every request goes through Yoga');
-  return { yoga, newDocuments, subscriptions, executions, serve: serveYoga(yoga) };
+  return { yoga, newDocuments, subscriptions, executions, maskError, serve: serveYoga(yoga) };
 }
 
 /** In the order in which Yoga calls them. */

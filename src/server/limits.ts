@@ -40,6 +40,19 @@ export const serverLimits = {
   operationNameCharacters: 64,
   /** Interval of the heartbeats in a stream over HTTP, which keep proxies from closing it as idle. */
   eventStreamPingMs: 12_000,
+  /**
+   * Streams that operations share: at once, the time in which one that was reserved has to be opened, operations under way in one, and
+   * bytes that wait for a slow reader: beyond `fullBytes` no operation begins, and beyond `waitingBytes` the stream ends.
+   */
+  reservedStreams: {
+    perAddress: 500,
+    perProcess: 20_000,
+    reservedMs: 30_000,
+    operations: 200,
+    fullBytes: 1_048_576,
+    waitingBytes: 16_777_216,
+    operationIdCharacters: 128,
+  },
   /** Connections that may wait to be accepted, if the system allows as many, so that none of a burst is reset. */
   backlog: 4_096,
   /** Keep-alive timeout. It is longer than that of proxies, so that no connection closes while a request is on its way. */

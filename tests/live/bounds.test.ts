@@ -65,7 +65,10 @@ describe('live subscriptions', () => {
     const socket = await socketFrom('203.0.113.1');
     subscribeMany(socket, 100);
     expect(await until(socket, 80)).toMatchObject([
-      { message: expect.stringContaining('this WebSocket may watch 20 objects'), extensions: { code: 'RATE_LIMITED' } },
+      {
+        message: expect.stringContaining('this connection may watch 20 objects'),
+        extensions: { code: 'RATE_LIMITED' },
+      },
     ]);
     await expect.poll(open).toBe(20);
     socket.complete('s0');

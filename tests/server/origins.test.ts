@@ -96,7 +96,7 @@ describe('a page of a listed origin', () => {
     expect(status).toBe(204);
     expect(cors).toMatchObject({
       'access-control-allow-origin': shop,
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': path === '/graphql' ? 'GET, POST, PUT, DELETE' : 'POST',
       'access-control-allow-headers': 'content-type, x-mortar-csrf',
     });
   });

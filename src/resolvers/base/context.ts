@@ -40,7 +40,7 @@ export interface ClientFacts {
   readonly ipAddress: string;
   /** Whether many callers share the address, as behind a gateway; see MORTAR_EXEMPT_ADDRESSES. */
   readonly sharesAddress?: boolean;
-  /** The WebSocket that the operation came on, as an object of its own. */
+  /** The WebSocket, or the shared stream, that the operation's results go to, as an object of its own. */
   readonly socket?: object;
   readonly userAgent: string | null;
   /** The visitor that the front end names in `X-Mortar-Visitor`: the one whose page views it sends. */

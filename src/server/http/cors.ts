@@ -5,7 +5,6 @@ import { rateLimitHeaderNames } from '../guard/rate-limit-answer.ts';
 import type { Origins } from './origins.ts';
 import { sendJson } from './send-json.ts';
 
-const methods = 'GET, POST';
 /** What a page of another origin may read besides the body. */
 const exposed = [...rateLimitHeaderNames, 'X-Request-Id'].join(', ');
 /** How long a browser may keep the answer to a preflight, in seconds. */
@@ -14,17 +13,22 @@ const maxAge = '600';
 /**
  * Sets the fields, and answers a preflight: with 204, or with 403 for an origin that is not listed. Returns whether it has answered.
  */
-export function handleCors(origins: Origins, request: IncomingMessage, response: ServerResponse): boolean {
+export function handleCors(
+  origins: Origins,
+  methods: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
   if (origins.hasListed) response.setHeader('Vary', 'Origin');
   const kind = origins.kindOf(request);
-  if (kind === 'listed') setFields(request, response);
+  if (kind === 'listed') setFields(request, response, methods);
   if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
   if (kind === 'foreign') sendJson(response, 403, { error: 'Pages of this origin may not call Mortar.' });
   else response.writeHead(204).end();
   return true;
 }
 
-function setFields({ headers, method }: IncomingMessage, response: ServerResponse): void {
+function setFields({ headers, method }: IncomingMessage, response: ServerResponse, methods: readonly string[]): void {
   response.setHeader('Access-Control-Allow-Origin', headers.origin as string);
   response.setHeader('Access-Control-Allow-Credentials', 'true');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
@@ -32,7 +36,7 @@ function setFields({ headers, method }: IncomingMessage, response: ServerRespons
     response.setHeader('Access-Control-Expose-Headers', exposed);
     return;
   }
-  response.setHeader('Access-Control-Allow-Methods', methods);
+  response.setHeader('Access-Control-Allow-Methods', methods.join(', '));
   response.setHeader('Access-Control-Max-Age', maxAge);
   const wanted = headers['access-control-request-headers'];
   // A listed origin may send any field; those that matter are judged where they are read.

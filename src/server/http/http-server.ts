@@ -127,7 +127,7 @@ function refuseHead({ response }: Exchange): void {
 async function handle(route: Route, exchange: Exchange, settings: ServerSettings): Promise<void> {
   const { request, response } = exchange;
   try {
-    if (route.origins && handleCors(route.origins, request, response)) return;
+    if (route.origins && handleCors(route.origins, route.methods, request, response)) return;
     if (route.methods.includes(request.method ?? '')) await route.handle(exchange);
     else refuseMethod(route.methods, exchange);
   } catch (error) {

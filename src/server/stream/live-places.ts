@@ -18,7 +18,7 @@ interface Bound {
 }
 
 const words: Readonly<Record<Of, string>> = {
-  socket: 'this WebSocket',
+  socket: 'this connection',
   session: 'your session',
   address: 'your address',
   process: 'this process',

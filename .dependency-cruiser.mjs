@@ -156,6 +156,19 @@ const generalRules = [
     to: { path: 'node_modules/(graphql[^/]*|@pothos|@graphql-yoga|@escape\\.tech)/' },
   },
   {
+    name: 'redis-client-has-one-door',
+    comment: 'Only src/redis/base/connect.ts may import ioredis, so that another client can take its place.',
+    from: { path: '^src/', pathNot: '^src/redis/base/connect[.]ts$' },
+    to: { path: 'node_modules/ioredis/' },
+  },
+  {
+    name: 'redis-pubsub-has-one-door',
+    comment:
+      'Only src/live/wakeups.ts may import graphql-redis-subscriptions, so that something else can take its place.',
+    from: { path: '^src/', pathNot: '^src/live/wakeups[.]ts$' },
+    to: { path: 'node_modules/graphql-redis-subscriptions/' },
+  },
+  {
     name: 'src-stands-alone',
     comment: 'src may import only src and packages.',
     from: { path: '^src/' },

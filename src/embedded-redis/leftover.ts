@@ -1,7 +1,7 @@
 // A Redis that is still there though nobody owns the data folder: its Mortar was killed, and it is on its way out, or
 // its guard was killed too. Two servers on one append-only file would spoil it, so the old one ends first.
 
-import { Redis } from 'ioredis';
+import { connectOnce } from '../redis/base/connect.ts';
 import { beganAt } from './process-began.ts';
 
 const limits = { endTimeoutMs: 15_000, pollMs: 20 } as const;
@@ -17,7 +17,7 @@ export async function endLeftover(socketPath: string): Promise<void> {
 
 /** `closing`: it takes connections still and closes them before it has answered. */
 async function endOne(socketPath: string, deadline: number): Promise<'gone' | 'closing'> {
-  const client = new Redis({ path: socketPath, lazyConnect: true, retryStrategy: null, enableReadyCheck: false });
+  const client = connectOnce({ kind: 'single', nodes: [], database: 0, path: socketPath });
   let failure: string | undefined;
   client.on('error', (error: NodeJS.ErrnoException) => {
     failure = error.code;

@@ -2,7 +2,6 @@
 // what is delivered is read from Redis, so a lost message costs a moment and never a fact, and nothing is queued for a
 // slow reader but one snapshot or one page.
 
-import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { RedisClient } from '../redis/base/connect.ts';
 import { Feed, type FeedSettings } from '../redis/base/feed.ts';
 import { liveLimits } from './limits.ts';
@@ -48,7 +47,7 @@ export class Live {
 
   /** `subscriber` is a connection of its own, since a subscribed connection takes no other commands. */
   constructor(connections: { publisher: RedisClient; subscriber: RedisClient }) {
-    this.#wakeups = new Wakeups(new RedisPubSub({ ...connections, deserializer: String }), connections.subscriber);
+    this.#wakeups = new Wakeups(connections);
   }
 
   /** Streams that are open; those that share the reading of a state are one. */

@@ -1,7 +1,7 @@
 // One Redis subscription a channel and process, through graphql-redis-subscriptions, shared by all who listen. After an
 // outage everybody is told to look again, since messages of that time are lost.
 
-import type { RedisPubSub } from 'graphql-redis-subscriptions';
+import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { RedisClient } from '../redis/base/connect.ts';
 import { liveLimits } from './limits.ts';
 
@@ -22,8 +22,9 @@ export class Wakeups {
     for (const { listeners } of this.#channels.values()) for (const listener of [...listeners]) listener('');
   };
 
-  constructor(pubsub: RedisPubSub, subscriber: RedisClient) {
-    this.#pubsub = pubsub;
+  /** `subscriber` is a connection of its own, since a subscribed connection takes no other commands. */
+  constructor({ publisher, subscriber }: { publisher: RedisClient; subscriber: RedisClient }) {
+    this.#pubsub = new RedisPubSub({ publisher, subscriber, deserializer: String });
     this.#subscriber = subscriber;
     subscriber.on('ready', this.#onReady);
     handleLostAnswers(subscriber);

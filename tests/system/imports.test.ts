@@ -47,6 +47,8 @@ const planted = [
   ['src/redis/message/planted.ts', 'graphql', 'graphql-stays-above'],
   ['src/redis/base/third-planted.ts', '@pothos/core', 'graphql-stays-above'],
   ['src/redis/cache/second-planted.ts', 'graphql-redis-subscriptions', 'graphql-stays-above'],
+  ['src/redis/cart/second-planted.ts', 'ioredis', 'redis-client-has-one-door'],
+  ['src/live/second-planted.ts', 'graphql-redis-subscriptions', 'redis-pubsub-has-one-door'],
   ['src/worker/handlers/second-planted.ts', 'graphql-yoga', 'graphql-stays-above'],
   ['src/simulate/planted.ts', 'fast-check', 'no-dev-dependency'],
   ['src/statistics/planted.ts', 'no-such-package', 'resolves'],

@@ -1,11 +1,13 @@
 // Opens connections to whatever REDIS_URL names: one server, TLS, Sentinel or a cluster. Commands fail fast while Redis
-// is away, so that a request gets its answer within a second; the connection itself never gives up.
+// is away, so that a request gets its answer within a second; the connection itself never gives up. Nothing else imports ioredis.
 
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './address.ts';
-import { watchPulse } from './pulse.ts';
 
 export type RedisClient = Redis | Cluster;
+
+/** One server: the only one there is, or a node of a cluster. */
+export type RedisNode = Redis;
 
 /** `commands` fails fast; `blocking` may wait in a blocking read; `subscriber` keeps its subscriptions over outages. */
 export type ConnectionRole = 'commands' | 'blocking' | 'subscriber';
@@ -38,10 +40,10 @@ export function connect(address: RedisAddress, role: ConnectionRole): RedisClien
 }
 
 /**
- * A connection to the first node of an address that takes commands at once, also while Redis loads its data or a cluster is
- * not whole: to see what it waits for.
+ * A connection to the first node of an address that is made by the first command, or by `connect()`, and once only. It takes
+ * commands also while Redis loads its data or a cluster is not whole.
  */
-export function connectEarly(address: RedisAddress): Redis {
+export function connectOnce(address: RedisAddress): RedisNode {
   const options: RedisOptions = {
     username: address.username,
     password: address.password,
@@ -53,7 +55,9 @@ export function connectEarly(address: RedisAddress): Redis {
     enableOfflineQueue: true,
     retryStrategy: null,
   };
-  return begin(open({ ...address, kind: 'single' }, options), 'blocking') as Redis;
+  const client = open({ ...address, kind: 'single' }, options) as Redis;
+  client.on('error', () => {});
+  return client;
 }
 
 /** Another connection to where `client` is connected. */
@@ -80,7 +84,7 @@ function begin(client: RedisClient, role: ConnectionRole): RedisClient {
   // Without a listener an ioredis error would end the process; whoever cares adds one of its own.
   client.on('error', () => {});
   void client.connect().catch(() => {});
-  if (role !== 'blocking') watchPulse(client, role, limits);
+  if (role !== 'blocking') watchPulse(client, role);
   return client;
 }
 
@@ -137,6 +141,42 @@ function whenReplica(): (error: Error) => boolean {
 
 export function isCluster(client: RedisClient): client is Cluster {
   return client instanceof Cluster;
+}
+
+/** The servers that take writes: the masters of a cluster that are known, or the one server. */
+export function mastersOf(client: RedisClient): RedisNode[] {
+  return isCluster(client) ? client.nodes('master') : [client];
+}
+
+/**
+ * Asks each connection of a client for a sign of life, until the client has ended. Where a peer has gone without a word, as
+ * behind a firewall that forgot the connection, what is sent is swallowed and TCP takes minutes to give up. `socketTimeout`
+ * of ioredis gives up on a question that is not answered.
+ */
+function watchPulse(client: RedisClient, role: 'commands' | 'subscriber'): void {
+  const ask = role === 'subscriber' ? askSubscriber : askNodes;
+  const timer = setInterval(() => {
+    if (client.status === 'end') clearInterval(timer);
+    else if (client.status === 'ready') ask(client);
+  }, limits.pulseMs);
+  timer.unref();
+}
+
+function askNodes(client: RedisClient): void {
+  for (const node of isCluster(client) ? client.nodes('all') : [client])
+    if (node.status === 'ready') void node.ping().catch(() => {});
+}
+
+/**
+ * To leave a channel that nobody listens to is always answered and needs no right. A cluster's connection for subscriptions
+ * gets no `socketTimeout` from ioredis, so that its silence is measured here.
+ */
+function askSubscriber(client: RedisClient): void {
+  const answer = client.unsubscribe('pulse').catch(() => {});
+  if (!isCluster(client)) return;
+  const timer = setTimeout(() => client.disconnect(true), limits.silenceMs);
+  timer.unref();
+  void answer.finally(() => clearTimeout(timer));
 }
 
 /** Resolves once the connection takes commands; rejects with the last error when it does not within `timeoutMs`. */

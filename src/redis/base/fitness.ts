@@ -2,7 +2,7 @@
 // said as long as it is so.
 
 import type { RedisAddress } from './address.ts';
-import { connectEarly, isCluster } from './connect.ts';
+import { connectOnce, isCluster, mastersOf } from './connect.ts';
 import type { RedisHandle } from './handle.ts';
 import { redisFault } from './redis-fault.ts';
 import { leastAclRule, missingRights } from './rights.ts';
@@ -20,7 +20,7 @@ const slots = 16_384;
 /** Looks at the settings of each master and at the rights of the user. */
 export async function examineFitness(redis: RedisHandle): Promise<FitnessFinding[]> {
   const { client } = redis;
-  const nodes = isCluster(client) ? client.nodes('master') : [client];
+  const nodes = mastersOf(client);
   const found = new Map<string, FitnessFinding>();
   const tell = (kind: FitnessFinding['kind'], text: string): void => void found.set(text, { kind, text });
   for (const node of nodes) {
@@ -38,7 +38,7 @@ export async function examineFitness(redis: RedisHandle): Promise<FitnessFinding
 
 /** What each master would lose by a crash of its own. */
 export async function examineDurability({ client }: RedisHandle): Promise<FitnessFinding[]> {
-  const nodes = isCluster(client) ? client.nodes('master') : [client];
+  const nodes = mastersOf(client);
   const infos = await Promise.all(nodes.map((node) => node.info().catch(readableRefusal)));
   if (!infos.some((info) => info && /^aof_enabled:0/m.test(info))) return [];
   const text = 'Redis writes no append-only file, so a crash of it loses the last minutes. Set appendonly to yes.';
@@ -48,7 +48,7 @@ export async function examineDurability({ client }: RedisHandle): Promise<Fitnes
 /** Why a Redis does not get ready: it loads its data, or it is a cluster that is not whole. Undefined for any other reason. */
 export async function seeWhyNotReady(address: RedisAddress): Promise<'loading' | FitnessFinding | undefined> {
   if (address.kind === 'sentinel') return undefined;
-  const node = connectEarly(address);
+  const node = connectOnce(address);
   try {
     await node.ping();
     return address.kind === 'cluster' ? judgeSlots(await node.call('CLUSTER', 'INFO')) : undefined;

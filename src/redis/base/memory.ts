@@ -1,7 +1,6 @@
 // How full Redis is, for what has to stop before Redis itself refuses everything: what is written most and missed least.
 
-import { Cluster, type Redis } from 'ioredis';
-import type { RedisClient } from './connect.ts';
+import { mastersOf, type RedisClient, type RedisNode } from './connect.ts';
 
 const memoryLimits = { readEveryMs: 2_000 } as const;
 
@@ -28,15 +27,14 @@ export class MemoryWatch {
 
   async #read(): Promise<void> {
     const startedMs = performance.now();
-    const nodes = this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client];
     // A user without the right to INFO is not told, and Redis itself refuses when it is full.
-    const shares = await Promise.all(nodes.map((node) => shareOf(node).catch(() => 0)));
+    const shares = await Promise.all(mastersOf(this.#client).map((node) => shareOf(node).catch(() => 0)));
     this.#share = Math.max(0, ...shares);
     this.#readAtMs = startedMs;
   }
 }
 
-async function shareOf(node: Redis): Promise<number> {
+async function shareOf(node: RedisNode): Promise<number> {
   const info = await node.info('memory');
   const read = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
   const maximum = read('maxmemory');

@@ -1,14 +1,13 @@
 // Walks all keys of a Redis, for work that is done once in the life of a data set.
 
-import { Cluster } from 'ioredis';
-import type { RedisClient } from './connect.ts';
+import { mastersOf, type RedisClient } from './connect.ts';
 
 const keysPerStep = 1_000;
 
 /** The keys that begin and end with a text, of every master. Some may come twice. Costs O(all keys) of Redis. */
 export async function* scanKeys(client: RedisClient, start: string, end: string): AsyncGenerator<string> {
   const pattern = `${start.replace(/[\\*?[\]]/g, '\\$&')}*${end}`;
-  for (const node of client instanceof Cluster ? client.nodes('master') : [client]) {
+  for (const node of mastersOf(client)) {
     let cursor = '0';
     do {
       const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', keysPerStep);

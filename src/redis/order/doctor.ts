@@ -1,6 +1,6 @@
 // Finds orders whose parts do not go together, as a crash of an earlier release left them, and puts them right.
 
-import { isCluster } from '../base/connect.ts';
+import { mastersOf } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
@@ -53,9 +53,8 @@ export class OrderDoctor {
   /** Looks at every order there is. With `mend` it also puts right what it finds; repeating it changes nothing. */
   async examine({ mend = false }: { readonly mend?: boolean } = {}): Promise<OrderFinding[]> {
     const { client, prefix } = this.#redis;
-    const nodes = isCluster(client) ? client.nodes('master') : [client];
     const found: OrderFinding[] = [];
-    for (const node of nodes) {
+    for (const node of mastersOf(client)) {
       let cursor = '0';
       do {
         const pattern = `${escapeGlob(prefix)}:{ord:*}:order:*`;

@@ -2,6 +2,7 @@
 
 import type { RedisHandle } from '../../src/redis/index.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
+import { jobLimits } from '../../src/redis/job/shapes.ts';
 import { readAof } from './aof.ts';
 import type { Verdict } from './run.ts';
 import type { Tick, TickEvents } from './schedules-events.ts';
@@ -73,13 +74,16 @@ class Judge {
         this.#judgeSkip(decision, last);
         continue;
       }
-      made.add(job);
+      for (const each of this.#jobsOf(decision, job)) {
+        made.add(each);
+        if (each !== job && !this.#ticks.has(each))
+          this.#fault('lost', 1, `the job ${each}, one of those of ${iso(decision.due)}, is gone`);
+      }
       if (!tick) {
         this.#fault('lost', 1, `the job ${job} of ${iso(decision.due)} is gone`);
         continue;
       }
-      if (decision.paused && this.#mode.missed !== 'ALL')
-        this.#fault('doubled', 1, `${iso(decision.due)} ran while its queue was paused`);
+      if (decision.paused) this.#fault('doubled', 1, `${iso(decision.due)} ran while its queue was paused`);
       this.#judgeOverlap(decision, last, tick);
       last = tick;
     }
@@ -89,6 +93,13 @@ class Judge {
       if (ends === 0) this.#fault('stuck', 1, `the job ${job} is ${state}`);
       if (state === 'DEAD') this.#fault('lost', 1, `the job ${job} died`);
     }
+  }
+
+  /** One decision makes a job for each of the times until the next if none of them may be missed; the last is noted. */
+  #jobsOf({ due, next }: Decision, last: string): string[] {
+    const { overlap, missed } = this.#mode;
+    const count = missed === 'ALL' && overlap === 'QUEUE' ? Math.round((next - due) / everyMs) : 1;
+    return Array.from({ length: count }, (_unused, back) => String(Number(last) - back));
   }
 
   /** The times until the run are made up for by it; that after it comes next. */
@@ -101,9 +112,9 @@ class Judge {
     if (tick && tick.addedAt < due) this.#fault('doubled', 1, `${iso(due)} ran at ${iso(tick.addedAt)}, too early`);
   }
 
-  #judgeSkip({ due, paused }: Decision, last: Tick | undefined): void {
+  #judgeSkip({ due, at, paused }: Decision, last: Tick | undefined): void {
     const { overlap, missed } = this.#mode;
-    const isMissed = paused && missed === 'NONE';
+    const isMissed = missed === 'NONE' && (paused || at * 1_000 - due >= jobLimits.scheduleLateMs - 1_000);
     const isOverlap = overlap === 'SKIP' && last !== undefined && last.endedAt >= due;
     if (!isMissed && !isOverlap) this.#fault('lost', 1, `${iso(due)} made no job`);
   }

@@ -1,6 +1,6 @@
 // The schedules of the `schedules` run, one per queue: every second, in each mode.
 
-import type { NewSchedule } from '../../src/redis/job/schedule.ts';
+import type { NewSchedule } from '../../src/redis/job/schedule-record.ts';
 
 const overlaps = ['QUEUE', 'SKIP', 'REPLACE'] as const;
 const misses = ['ONE', 'ALL', 'NONE'] as const;

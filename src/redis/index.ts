@@ -29,7 +29,8 @@ export { Jobs, type PagedJob, type QueueMinute, type QueueStats } from './job/jo
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
 export type { RefusedOutcome } from './job/outcome.ts';
 export { JobQuarantine, type QuarantinedJob } from './job/quarantine.ts';
-export { JobSchedules, type NewSchedule, type Schedule } from './job/schedule.ts';
+export { JobSchedules } from './job/schedule.ts';
+export type { NewSchedule, Schedule, ScheduleMissed, ScheduleOverlap } from './job/schedule-record.ts';
 export {
   type Backoff,
   type ClaimedJob,

@@ -21,6 +21,7 @@ import './metric/site.ts';
 import './metric/visitor.ts';
 import './metric/event.ts';
 import './job/queue.ts';
+import './job/schedule.ts';
 import './job/quarantine.ts';
 import './rate-limit.ts';
 import './experiment/experiment.ts';

@@ -68,7 +68,8 @@ export class Worker {
     this.#ahead = new Ahead(this.#settings.concurrency, (job) => this.#giveBack(job));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
     this.#stopListening = this.#redis.listen(jobKeys.wake(this.#redis.prefix, queue), (text) => this.#hear(text));
-    this.#stopScheduler = startScheduler(new JobSchedules(this.#redis), async () => [queue], onError);
+    const schedules = new JobSchedules(this.#redis);
+    this.#stopScheduler = startScheduler(() => schedules.fire(queue), onError);
     this.#loop = new StepLoop(this.#redis, {
       onError,
       step: async (want, finished) => {

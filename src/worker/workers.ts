@@ -1,5 +1,5 @@
-// The workers of one process, one a queue, and beside them the keepers of orders and of services and the scheduler of those
-// queues that others work on, in other languages for instance.
+// The workers of one process, one a queue, and beside them the keepers of orders and of services and the scheduler of all queues,
+// also of those that others work on, in other languages for instance.
 
 import type { Logger } from 'pino';
 import { FaultLog } from '../redis/base/fault-log.ts';
@@ -36,9 +36,7 @@ export function startWorkers(
   restoreLostJobs(stores, queues, log).catch((error: unknown) => {
     if (!closing) onError(error);
   });
-  const others = async (): Promise<readonly string[]> =>
-    (await stores.jobs.queueNames()).filter((name) => !queues.includes(name));
-  const stopScheduler = startScheduler(stores.jobSchedules, others, onError);
+  const stopScheduler = startScheduler(() => stores.jobSchedules.fireDue(), onError);
   const stopServiceKeeper = startServiceKeeper(
     stores.services,
     failureLog(log, faults, 'the registry of services could not be looked after'),

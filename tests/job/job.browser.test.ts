@@ -60,12 +60,23 @@ it('shows what a queue did, why a job is dead, and runs the dead ones again', as
 
 it('lists what the clock enqueues, and ends it after asking', async () => {
   const schedule = { queue: 'mail', cron: '0 7 * * 1', timezone: 'Europe/Berlin', jobName: 'mail.digest' };
-  await jobSchedules.set({ ...schedule, key: 'weekly' });
+  const backoff = { kind: 'EXPONENTIAL', delayMs: 500, maxDelayMs: 60_000 } as const;
+  const settings = {
+    overlap: 'SKIP',
+    missed: 'NONE',
+    maxAttempts: 3,
+    timeoutMs: 90_000,
+    priority: 7,
+    backoff,
+  } as const;
+  await jobSchedules.set({ ...schedule, key: 'weekly', ...settings });
   await jobSchedules.set({ ...schedule, key: 'kept' });
   await page.reload();
   const row = page.getByLabel('Schedules').getByRole('row', { name: 'weekly' });
-  for (const text of ['0 7 * * 1', 'Europe/Berlin', 'mail.digest', 'not yet'])
+  for (const text of ['0 7 * * 1', 'Europe/Berlin', 'skips', 'no job', 'not yet'])
     await row.getByRole('cell', { name: text, exact: true }).waitFor();
+  const of = 'priority 7, 3 attempts, 500 ms between them, doubling up to 1 min, 1 min 30 s at most';
+  await row.getByRole('cell', { name: `mail.digest ${of}` }).waitFor();
   expect(await row.locator('time').innerText()).toMatch(/^(in|tomorrow)/);
 
   await row.getByRole('button', { name: 'Delete' }).click();

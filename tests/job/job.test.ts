@@ -248,7 +248,12 @@ describe('the API', async () => {
         mutation Steer($id: ID!) {
           queuePause(input: { name: "steer" }) { queue { paused } userErrors { code } }
           jobCancel(input: { id: $id }) { job { state } userErrors { code } }
-          jobScheduleSet(input: { queue: "steer", key: "k", cron: "0 0 1 1 *", jobName: "n" }) { schedule { key timezone } }
+          jobScheduleSet(input: { queue: "steer", key: "k", cron: "0 0 1 1 *", jobName: "n", overlap: SKIP, missed: ALL
+            maxAttempts: 2, priority: 7, timeoutMs: 50, backoff: { kind: FIXED, delayMs: 5, jitter: false } }) {
+            schedule {
+              key timezone overlap missed maxAttempts priority timeoutMs backoff { kind delayMs maxDelayMs jitter }
+            }
+          }
           wrong: jobScheduleSet(input: { queue: "steer", key: "k", cron: "x", jobName: "n" }) { userErrors { field } }
           queueResume(input: { name: "steer" }) { queue { paused schedules { key } } }
           jobScheduleDelete(input: { queue: "steer", key: "k" }) { schedule { key } }
@@ -260,7 +265,12 @@ describe('the API', async () => {
     expect(answer).toEqual({
       queuePause: { queue: { paused: true }, userErrors: [] },
       jobCancel: { job: { state: 'CANCELLED' }, userErrors: [] },
-      jobScheduleSet: { schedule: { key: 'k', timezone: 'UTC' } },
+      jobScheduleSet: {
+        schedule: {
+          ...{ key: 'k', timezone: 'UTC', overlap: 'SKIP', missed: 'ALL', maxAttempts: 2, priority: 7, timeoutMs: 50 },
+          backoff: { kind: 'FIXED', delayMs: 5, maxDelayMs: 86_400_000, jitter: false },
+        },
+      },
       wrong: { userErrors: [{ field: ['cron'] }] },
       queueResume: { queue: { paused: false, schedules: [{ key: 'k' }] } },
       jobScheduleDelete: { schedule: { key: 'k' } },

@@ -2,10 +2,10 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import type { Refusal } from '../../src/redis/base/problem.ts';
-import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
 import { JobSchedules } from '../../src/redis/job/schedule.ts';
+import type { NewSchedule } from '../../src/redis/job/schedule-record.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -60,6 +60,12 @@ describe('schedules', () => {
     [{ cron: 'often' }, 'cron'],
     [{ timezone: 'Moon/Base' }, 'timezone'],
     [{ key: 'a b' }, 'key'],
+    [{ key: null as unknown as string }, 'key'],
+    [{ cron: `${'1,'.repeat(200)}1 * * * *` }, 'cron'],
+    [{ overlap: 'queue' as 'QUEUE' }, 'overlap'],
+    [{ missed: 'SOME' as 'ONE' }, 'missed'],
+    [{ jobName: '' }, 'jobName'],
+    [{ maxAttempts: 0 }, 'maxAttempts'],
   ])('refuse %o', async (wrong, field) => {
     const base = { queue: 'q', key: 'k', cron: '* * * * *', jobName: 'n' };
     const refusal = await schedules.set({ ...base, ...wrong }).catch((error: unknown) => error);
@@ -68,11 +74,9 @@ describe('schedules', () => {
 });
 
 describe('a schedule that is set', () => {
-  const jobs = new Jobs(redis);
   const again = new JobSchedules(redis);
   const makeDue = (queue: string, at: number) => redis.client.zadd(jobKeys.schedulesDue(redis.prefix, queue), at, 'k');
   const yearly = { key: 'k', cron: '0 0 1 1 *', jobName: 'n' };
-  const waiting = async (queue: string) => (await jobs.queue(queue))?.counts.waiting;
 
   it('again as it was keeps the run that it missed', async () => {
     const queue = 'set-again';
@@ -82,40 +86,36 @@ describe('a schedule that is set', () => {
     expect(await again.fire(queue)).toBe(1);
     await makeDue(queue, 1_000);
     expect((await again.set({ queue, ...yearly, cron: '0 0 2 1 *' })).nextRunAt?.getTime()).toBeGreaterThan(Date.now());
+    await makeDue(queue, 1_000);
+    const zoned = await again.set({ queue, ...yearly, cron: '0 0 2 1 *', timezone: 'Asia/Kathmandu' });
+    expect(zoned.nextRunAt?.toISOString()).toMatch(/-01-01T18:15:00/);
+    expect(zoned.lastRunAt).toEqual(new Date(1_000));
   });
 
-  it.each([
-    ['QUEUE', 2, 0],
-    ['SKIP', 1, 0],
-    ['REPLACE', 1, 1],
-  ] as const)('overlaps its last job as it is told: %s', async (overlap, left, cancelled) => {
-    const queue = `overlap-${overlap}`;
-    await again.set({ queue, ...yearly, overlap, maxAttempts: 2, timeoutMs: 50, priority: 7 });
-    for (const at of [1_000, 2_000]) {
-      await makeDue(queue, at);
-      await again.fire(queue);
-    }
-    expect((await jobs.queue(queue))?.counts).toMatchObject({ waiting: left, cancelled });
-    const [job] = await jobs.page(queue, 'WAITING', { after: null, size: 1, backwards: false });
-    expect(job).toMatchObject({ maxAttempts: 2, priority: 7 });
+  it('by many processes at once, each with a payload of its own, keeps the run that it missed', async () => {
+    const queue = 'set-by-many';
+    await again.set({ queue, ...yearly });
+    await makeDue(queue, 1_000);
+    const all = Array.from({ length: 20 }, (_unused, payload) =>
+      new JobSchedules(redis).set({ queue, ...yearly, payload }),
+    );
+    expect((await Promise.all(all)).map(({ nextRunAt }) => nextRunAt?.getTime())).toEqual(all.map(() => 1_000));
+    expect(await again.fire(queue)).toBe(1);
+    expect(await again.fire(queue)).toBe(0);
   });
 
-  it.each([
-    ['ONE', 0, 1],
-    ['ALL', 2, 2],
-    ['NONE', 0, 0],
-  ] as const)('makes up for what it missed while paused as it is told: %s', async (missed, paused, resumed) => {
-    const queue = `missed-${missed}`;
-    await again.set({ queue, ...yearly, missed });
-    await jobs.setPaused(queue, true);
-    for (const at of [1_000, 2_000]) {
-      await makeDue(queue, at);
-      await again.fire(queue);
-    }
-    expect(await waiting(queue)).toBe(paused);
-    await jobs.setPaused(queue, false);
-    await again.fire(queue);
-    expect(await waiting(queue)).toBe(resumed);
+  it('shows all of its settings, also those that it was not given', async () => {
+    const full: NewSchedule = {
+      ...{ queue: 'shown', ...yearly, timezone: 'Europe/Berlin', payload: { a: 1 }, priority: 7, maxAttempts: 2 },
+      ...{ backoff: { kind: 'FIXED', delayMs: 5 }, timeoutMs: 50, overlap: 'SKIP', missed: 'ALL' },
+    };
+    const set = await again.set(full);
+    expect(set).toMatchObject(full);
+    expect(await again.list('shown')).toEqual([set]);
+    expect(await again.set({ queue: 'shown', ...yearly })).toMatchObject({
+      ...{ timezone: 'UTC', payload: {}, priority: 5, maxAttempts: 5, backoff: null, timeoutMs: null },
+      ...{ overlap: 'QUEUE', missed: 'ONE' },
+    });
   });
 
   it('and cannot be read is left out, and the others are fired', async () => {

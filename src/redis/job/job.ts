@@ -9,6 +9,8 @@ import { encodeName } from './encode.ts';
 import { type Enqueued, JobInlet } from './enqueue.ts';
 import { jobKeys } from './keys.ts';
 import { type JobParts, parseOr, readJob } from './record.ts';
+import { JobSchedules } from './schedule.ts';
+import { ScheduleIndex } from './schedule-index.ts';
 import { runOnQueue } from './script.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './shapes.ts';
 
@@ -87,10 +89,14 @@ const setOf: Record<JobState, string> = {
 export class Jobs {
   readonly #redis: RedisHandle;
   readonly #inlet: JobInlet;
+  readonly #schedules: JobSchedules;
+  readonly #scheduleIndex: ScheduleIndex;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#inlet = new JobInlet(redis);
+    this.#schedules = new JobSchedules(redis);
+    this.#scheduleIndex = new ScheduleIndex(redis);
   }
 
   /**
@@ -213,7 +219,11 @@ export class Jobs {
     const { client, prefix } = this.#redis;
     if (!(await client.sismember(jobKeys.queues(prefix), queue)))
       refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
+    // What passed until now passed while it was paused.
+    if (!paused) await this.#schedules.fire(queue).catch(() => 0);
     await runOnQueue(this.#redis, pauseScript, queue, [paused ? 1 : 0]);
+    // A Redis that is full takes no mark. The queue is looked at soon all the same.
+    if (!paused) await this.#scheduleIndex.mark(queue).catch(() => {});
   }
 
   /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */

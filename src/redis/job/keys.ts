@@ -24,6 +24,8 @@ export type QueuePart =
 export const jobKeys = {
   /** The names of all queues. */
   queues: (prefix: string) => `${prefix}:queues`,
+  /** The queues that have schedules, by when the first is due. */
+  dueQueues: (prefix: string) => `${prefix}:queues:due`,
   /** Starts every key of a queue; scripts append a `QueuePart`, or what follows it below. */
   queue: (prefix: string, name: string) => `${prefix}:{q:${name}}:`,
   part: (prefix: string, name: string, part: QueuePart) => `${prefix}:{q:${name}}:${part}`,

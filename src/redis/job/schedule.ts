@@ -1,71 +1,52 @@
 // Cron schedules: each enqueues a job whenever its time comes, once however many processes look.
 
-import { Cron } from 'croner';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
-import { JobEncoder, packJobs } from './encode.ts';
-import { checkNewJob } from './input.ts';
+import { nextRun, passedRuns } from './cron.ts';
+import { bytesOf, JobEncoder, packJobs } from './encode.ts';
 import { jobKeys } from './keys.ts';
+import { type DueQueue, pairs, ScheduleIndex } from './schedule-index.ts';
+import {
+  checkSchedule,
+  type Definition,
+  type NewSchedule,
+  readDefinition,
+  type Schedule,
+  scheduleOf,
+} from './schedule-record.ts';
 import { runOnQueue } from './script.ts';
-import { type Backoff, jobLimits } from './shapes.ts';
+import { jobLimits } from './shapes.ts';
 
 const setScript = loadScript('job/schedule-set');
 const deleteScript = loadScript('job/schedule-delete');
 const fireScript = loadScript('job/schedule-fire');
 
-export interface NewSchedule {
-  readonly queue: string;
-  readonly key: string;
-  /** Five fields, or six with seconds first, as croner reads them. */
-  readonly cron: string;
-  /** An IANA time zone (UTC). */
-  readonly timezone?: string | null;
-  readonly jobName: string;
-  readonly payload?: unknown;
-  readonly priority?: number | null;
-  readonly maxAttempts?: number | null;
-  readonly backoff?: Backoff | null;
-  readonly timeoutMs?: number | null;
-  /** What happens at its time while its last job is not finished: another is added, none, or the last is cancelled (`QUEUE`). */
-  readonly overlap?: ScheduleOverlap | null;
-  /** What becomes of its times while the queue is paused: one job when it is resumed, a job for each that waits, or none (`ONE`). */
-  readonly missed?: ScheduleMissed | null;
+const limits = {
+  /** Of processes that set one schedule differently at the same time each wins once. */
+  setTries: 100,
+  /** Queues that are fired at the same time. */
+  queuesAtOnce: 20,
+} as const;
+
+type SetReply = ['OK', next: string, last: string] | ['CHANGED', definition: string] | ['LIMIT_EXCEEDED'];
+
+interface Fired {
+  readonly outcome: 'OK' | 'SKIPPED' | 'PAUSED' | 'NOT_DUE';
+  readonly count: number;
 }
-
-type ScheduleOverlap = 'QUEUE' | 'SKIP' | 'REPLACE';
-type ScheduleMissed = 'ONE' | 'ALL' | 'NONE';
-
-export interface Schedule {
-  readonly queue: string;
-  readonly key: string;
-  readonly cron: string;
-  readonly timezone: string;
-  readonly jobName: string;
-  readonly payload: unknown;
-  readonly priority: number;
-  readonly maxAttempts: number;
-  /** Null for that of all jobs. */
-  readonly backoff: Backoff | null;
-  readonly timeoutMs: number | null;
-  readonly overlap: ScheduleOverlap;
-  readonly missed: ScheduleMissed;
-  readonly nextRunAt: Date | null;
-  readonly lastRunAt: Date | null;
-}
-
-/** As it is stored, below its queue. */
-type Definition = Omit<Schedule, 'queue' | 'nextRunAt' | 'lastRunAt'>;
 
 export class JobSchedules {
   readonly #redis: RedisHandle;
   readonly #clock: RedisClock;
   readonly #encoder = new JobEncoder();
+  readonly #index: ScheduleIndex;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#clock = new RedisClock(redis.client);
+    this.#index = new ScheduleIndex(redis);
   }
 
   /**
@@ -74,40 +55,31 @@ export class JobSchedules {
    * @throws Refusal INVALID or LIMIT_EXCEEDED.
    */
   async set(schedule: NewSchedule): Promise<Schedule> {
-    const { queue, key, cron, timezone, jobName, payload, priority, maxAttempts, backoff, timeoutMs } = schedule;
-    checkNewJob({ queue, name: jobName, payload, priority, maxAttempts, backoff, timeoutMs });
-    if (!/^[\w.-]{1,100}$/.test(key))
-      refuse('INVALID', 'key must be 1 to 100 letters, digits, dots, dashes or underscores', 'key');
-    const definition: Definition = {
-      key,
-      cron,
-      timezone: timezone ?? 'UTC',
-      jobName,
-      payload: payload ?? {},
-      priority: priority ?? jobLimits.priorityDefault,
-      maxAttempts: maxAttempts ?? jobLimits.attemptsDefault,
-      backoff: backoff ?? null,
-      timeoutMs: timeoutMs ?? null,
-      overlap: schedule.overlap ?? 'QUEUE',
-      missed: schedule.missed ?? 'ONE',
-    };
+    const definition = checkSchedule(schedule);
+    const { queue, key } = schedule;
     const next = nextRun(definition, await this.#clock.nowMs());
     if (next === null) return refuse('INVALID', 'cron never comes true', 'cron');
-    await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
-    const before = await this.#redis.client.hget(jobKeys.schedules(this.#redis.prefix, queue), key);
-    const known = readDefinition(before);
-    const sameTimes = known?.cron === definition.cron && known.timezone === definition.timezone;
-    const args = [
-      key,
-      JSON.stringify(definition),
-      next.getTime(),
-      jobLimits.schedules,
-      sameTimes ? (before ?? '') : '',
-    ];
-    const [outcome, nextAt] = (await this.#run(setScript, queue, args)) as ['OK' | 'LIMIT_EXCEEDED', string?];
-    if (outcome === 'LIMIT_EXCEEDED')
-      refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
-    return { queue, ...definition, nextRunAt: date(nextAt), lastRunAt: null };
+    const { client, prefix } = this.#redis;
+    const known = await client.hget(jobKeys.schedules(prefix, queue), key);
+    const [nextAt, lastAt] = await this.#store(queue, definition, next.getTime(), known ?? '');
+    await Promise.all([client.sadd(jobKeys.queues(prefix), queue), this.#index.mark(queue)]);
+    return scheduleOf(queue, definition, nextAt, lastAt);
+  }
+
+  /** Others may set it at the same time: each judges by what it replaces. Returns its next and its last run. */
+  async #store(queue: string, definition: Definition, nextMs: number, known: string): Promise<[string, string]> {
+    let before = known;
+    for (let tries = 0; tries < limits.setTries; tries += 1) {
+      const former = readDefinition(before);
+      const sameTimes = former?.cron === definition.cron && former.timezone === definition.timezone;
+      const args = [definition.key, JSON.stringify(definition), nextMs, jobLimits.schedules, before, sameTimes ? 1 : 0];
+      const reply = (await this.#run(setScript, queue, args)) as SetReply;
+      if (reply[0] === 'OK') return [reply[1], reply[2]];
+      if (reply[0] === 'LIMIT_EXCEEDED')
+        refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
+      before = reply[1];
+    }
+    return refuse('CONFLICT', 'Others set this schedule at the same time, again and again; set it again', 'key');
   }
 
   /** Deletes a schedule; the deleted one, or null where there was none. */
@@ -145,46 +117,95 @@ export class JobSchedules {
   }
 
   /**
-   * Enqueues the jobs of all schedules of a queue that are due; to be called every second or so by any number of
-   * processes. A time that passed while nobody looked is made up for once, not once for each run that was missed.
+   * Enqueues the jobs of the schedules of all queues that are due; to be called every second or so by any number of processes. Costs
+   * nothing for a queue that has none due. Returns how many jobs.
    */
-  async fire(queue: string): Promise<number> {
-    const { client, prefix } = this.#redis;
-    const nowMs = await this.#clock.nowMs();
-    const due = pairs(
-      await client.zrange(
-        jobKeys.schedulesDue(prefix, queue),
-        '-inf',
-        String(nowMs),
-        'BYSCORE',
-        'LIMIT',
-        0,
-        jobLimits.schedulesFired,
-        'WITHSCORES',
-      ),
-    );
+  async fireDue(): Promise<number> {
+    await this.#index.walk();
+    const due = await this.#index.due(await this.#clock.nowMs());
+    const faults: unknown[] = [];
     let fired = 0;
-    for (const [key, at] of due) {
-      const definition = readDefinition(await client.hget(jobKeys.schedules(prefix, queue), key));
-      try {
-        if (definition && (await this.#fireOne(queue, definition, at, nowMs))) fired += 1;
-        if (definition) continue;
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+    const work = due.values();
+    const lane = async (): Promise<void> => {
+      for (const each of work) {
+        await this.#fireAndSettle(each).then(
+          (count) => {
+            fired += count;
+          },
+          (error: unknown) => faults.push(error),
+        );
       }
-      // One that cannot be read is not met again: it stays without a next run until it is set or deleted.
-      await client.zrem(jobKeys.schedulesDue(prefix, queue), key);
-    }
+    };
+    await Promise.all(Array.from({ length: limits.queuesAtOnce }, lane));
+    if (faults.length > 0) throw faults[0];
     return fired;
   }
 
-  async #fireOne(queue: string, definition: Definition, at: string, nowMs: number): Promise<boolean> {
-    const { key, jobName: name, payload, priority, maxAttempts, backoff, timeoutMs, overlap, missed } = definition;
-    const next = nextRun(definition, nowMs)?.getTime() ?? '';
-    const job = this.#encoder.encode({ queue, name, payload, priority, maxAttempts, backoff, timeoutMs });
-    const args = [key, at, next, overlap.toLowerCase(), missed.toLowerCase(), ...packJobs([job])];
-    const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as ['OK' | 'SKIPPED' | 'NOT_DUE'];
-    return outcome === 'OK';
+  async #fireAndSettle(due: DueQueue): Promise<number> {
+    const { fired, paused } = await this.#fireQueue(due.name);
+    if (paused) await this.#index.settlePaused(due, await this.#clock.nowMs());
+    else await this.#index.settle(due);
+    return fired;
+  }
+
+  /**
+   * Enqueues the jobs of all schedules of a queue that are due; to be called every second or so by any number of processes. What
+   * becomes of times that passed while nobody looked, each schedule says. Returns how many jobs.
+   */
+  async fire(queue: string): Promise<number> {
+    return (await this.#fireQueue(queue)).fired;
+  }
+
+  async #fireQueue(queue: string): Promise<{ fired: number; paused: boolean }> {
+    const { client, prefix } = this.#redis;
+    const nowMs = await this.#clock.nowMs();
+    const dueKey = jobKeys.schedulesDue(prefix, queue);
+    const most = jobLimits.schedulesFired;
+    const due = pairs(await client.zrange(dueKey, '-inf', String(nowMs), 'BYSCORE', 'LIMIT', 0, most, 'WITHSCORES'));
+    const faults: unknown[] = [];
+    let fired = 0;
+    let paused = false;
+    for (const [key, at] of due) {
+      try {
+        const { outcome, count } = await this.#fireOne(queue, key, Number(at), nowMs);
+        if (outcome === 'OK') fired += count;
+        paused ||= outcome === 'PAUSED';
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    if (faults.length > 0) throw faults[0];
+    return { fired, paused };
+  }
+
+  async #fireOne(queue: string, key: string, dueMs: number, nowMs: number): Promise<Fired> {
+    const { client, prefix } = this.#redis;
+    const definition = readDefinition(await client.hget(jobKeys.schedules(prefix, queue), key));
+    const plan = definition && this.#plan(queue, definition, dueMs, nowMs);
+    if (!plan) {
+      // One that cannot be read is not met again: it stays without a next run until it is set or deleted.
+      await client.zrem(jobKeys.schedulesDue(prefix, queue), key);
+      return { outcome: 'NOT_DUE', count: 0 };
+    }
+    const { overlap, missed } = definition;
+    const whilePaused = missed === 'NONE' ? 'none' : 'keep';
+    const args = [key, dueMs, plan.nextMs ?? '', overlap.toLowerCase(), whilePaused, ...packJobs(plan.jobs)];
+    const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as [Fired['outcome']];
+    return { outcome, count: plan.jobs.length };
+  }
+
+  /** The jobs of a schedule that is due, and when it is due next; null for one that is stored badly. */
+  #plan(queue: string, definition: Definition, dueMs: number, nowMs: number) {
+    const { jobName: name, payload, priority, maxAttempts, backoff, timeoutMs } = definition;
+    if (!Number.isSafeInteger(dueMs) || dueMs < 0) return null;
+    try {
+      const job = this.#encoder.encode({ queue, name, payload, priority, maxAttempts, backoff, timeoutMs });
+      const { count, nextMs } = runsDue(definition, dueMs, nowMs, bytesOf(job));
+      return { jobs: Array.from({ length: count }, () => job), nextMs };
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
   }
 
   #run(script: Script, queue: string, args: readonly ScriptArgument[]): Promise<unknown> {
@@ -192,42 +213,13 @@ export class JobSchedules {
   }
 }
 
-/** A stored definition, also of before some of its settings were there; null where it cannot be read. */
-function readDefinition(text: string | null): Definition | null {
-  try {
-    const stored = JSON.parse(text ?? 'null') as (Partial<Definition> & Pick<Definition, 'key' | 'jobName'>) | null;
-    if (typeof stored?.jobName !== 'string' || typeof stored.cron !== 'string') return null;
-    const { priorityDefault: priority, attemptsDefault: maxAttempts } = jobLimits;
-    const absent = { timezone: 'UTC', payload: {}, priority, maxAttempts, backoff: null, timeoutMs: null } as const;
-    return { overlap: 'QUEUE', missed: 'ONE', ...absent, ...stored } as Definition;
-  } catch {
-    return null;
+/** How many jobs a schedule that is due adds now, and when it is due next, which may be past. */
+function runsDue(definition: Definition, dueMs: number, nowMs: number, bytes: number): ReturnType<typeof passedRuns> {
+  const { overlap, missed } = definition;
+  if (missed === 'ALL' && overlap === 'QUEUE') {
+    const most = Math.max(1, Math.floor(jobLimits.bytesPerScript / bytes));
+    return passedRuns(definition, dueMs, nowMs, Math.min(jobLimits.schedulesFired, most));
   }
-}
-
-function nextRun({ cron, timezone }: Definition, afterMs: number): Date | null {
-  try {
-    return new Cron(cron, { timezone }).nextRun(new Date(afterMs));
-  } catch (error) {
-    const field = /time ?zone/i.test(String(error)) ? 'timezone' : 'cron';
-    return refuse('INVALID', `${field} is not understood: ${error instanceof Error ? error.message : error}`, field);
-  }
-}
-
-/** ioredis gives scores flat or in pairs, by protocol version. */
-function pairs(reply: readonly unknown[]): Map<string, string> {
-  const flat = reply.flat() as string[];
-  return new Map(
-    Array.from({ length: flat.length / 2 }, (_, index) => [String(flat[2 * index]), String(flat[2 * index + 1])]),
-  );
-}
-
-type Milliseconds = string | null | undefined;
-
-function scheduleOf(queue: string, definition: Definition, next: Milliseconds, last: Milliseconds): Schedule {
-  return { queue, ...definition, nextRunAt: date(next), lastRunAt: date(last) };
-}
-
-function date(milliseconds: Milliseconds): Date | null {
-  return milliseconds == null ? null : new Date(Number(milliseconds));
+  const passed = missed === 'NONE' && nowMs - dueMs > jobLimits.scheduleLateMs;
+  return { count: passed ? 0 : 1, nextMs: nextRun(definition, nowMs)?.getTime() ?? null };
 }

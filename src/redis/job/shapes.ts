@@ -65,8 +65,14 @@ export const jobLimits = {
   deadChunk: 100,
   deadMax: 10_000,
   schedules: 1_000,
-  /** Schedules that one call fires. */
+  /** Schedules that one call fires, and jobs of each. */
   schedulesFired: 100,
+  /** Of the times of a schedule that were missed so many are made up for, the newest. */
+  schedulesMissed: 1_000,
+  /** A time of a schedule counts as missed if no process looks until so long after it. */
+  scheduleLateMs: 10_000,
+  /** Characters of a cron expression or a time zone. */
+  cronLength: 200,
   claim: 100,
   /** Jobs at a time of one worker. */
   concurrencyMax: 1_000,

@@ -1,6 +1,6 @@
 import { refuse } from '../../redis/base/problem.ts';
 import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
-import type { NewSchedule, Schedule } from '../../redis/job/schedule.ts';
+import type { NewSchedule, Schedule } from '../../redis/job/schedule-record.ts';
 import { jobLimits } from '../../redis/job/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';

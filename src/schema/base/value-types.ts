@@ -8,6 +8,7 @@ export const valueSuffixes = ['Payload', 'Connection', 'Edge', 'Delivery', 'Poin
 export const valueTypes = [
   'AnalyticsEvent',
   'Assignment',
+  'Backoff',
   'CartWarning',
   'ExperimentArm',
   'ExperimentResults',

@@ -1,12 +1,9 @@
-import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
-import type { Schedule } from '../../redis/job/schedule.ts';
-import { jobLimits, priorityRange } from '../../redis/job/shapes.ts';
+import { jobLimits } from '../../redis/job/shapes.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
 import * as resolve from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
-import { BackoffInput } from './backoff.ts';
 
 const QueueCounts = builder.objectRef<QueueStats['counts']>('QueueCounts').implement({
   description: 'Number of jobs of a queue in each state.',
@@ -89,40 +86,6 @@ builder.node(Queue, {
   }),
 });
 
-const JobSchedule = builder.objectRef<Schedule>('JobSchedule');
-
-builder.node(JobSchedule, {
-  description: 'A cron schedule, which enqueues a job at each of its times.',
-  id: { resolve: resolve.scheduleKey },
-  loadOne: (key, context) => (isStaff(context) ? resolve.jobSchedule(key, context) : null),
-  fields: (t) => ({
-    key: t.exposeString('key', { description: 'Name of the schedule within its queue.' }),
-    cron: t.exposeString('cron', {
-      description: 'Times of the schedule: five cron fields, or six with seconds first.',
-    }),
-    timezone: t.exposeString('timezone', { description: 'IANA time zone of the cron fields.' }),
-    jobName: t.exposeString('jobName', { description: 'Name of the handler of the jobs.' }),
-    payload: t.field({
-      type: 'JSON',
-      description: 'Input of the handler.',
-      resolve: (schedule) => schedule.payload,
-    }),
-    priority: t.exposeInt('priority', { description: `Priority of the jobs. Range: ${priorityRange}.` }),
-    nextRunAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'Next time of the schedule. Null if there is none.',
-      resolve: (schedule) => schedule.nextRunAt,
-    }),
-    lastRunAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'Time when the schedule last enqueued a job. Null if it never did.',
-      resolve: (schedule) => schedule.lastRunAt,
-    }),
-  }),
-});
-
 const UnknownJobName = builder.objectRef<QueueStats['unknownNames'][number]>('UnknownJobName').implement({
   description: 'A name of waiting jobs that no worker of the queue knows. The jobs wait for a worker that does.',
   fields: (t) => ({
@@ -136,16 +99,6 @@ builder.objectField(Queue, 'unknownNames', (t) =>
     type: [UnknownJobName],
     description: `Names of waiting jobs that no worker knows, the most frequent first. At most ${jobLimits.namesShown}.`,
     resolve: ({ unknownNames }) => [...unknownNames],
-  }),
-);
-
-builder.objectField(Queue, 'schedules', (t) =>
-  t.field({
-    type: [JobSchedule],
-    isolated: true,
-    description: 'The cron schedules of the queue, sorted by key.',
-    authScopes: { role: 'ADMIN' },
-    resolve: async (queue, _args, { stores }) => [...(await stores.jobSchedules.list(queue.name))],
   }),
 );
 
@@ -169,66 +122,6 @@ const QueuePauseInput = builder.inputType('QueuePauseInput', {
   fields: (t) => ({ name: t.string({ required: true, description: 'Name of the queue.' }) }),
 });
 
-const ScheduleOverlap = builder.enumType('ScheduleOverlap', {
-  description: 'What happens at a time of a schedule while its last job is not finished.',
-  values: {
-    QUEUE: { description: 'Another job is added.' },
-    SKIP: { description: 'No job is added.' },
-    REPLACE: { description: 'The last job is cancelled, and another is added.' },
-  } as const,
-});
-
-const ScheduleMissed = builder.enumType('ScheduleMissed', {
-  description: 'What becomes of the times of a schedule while its queue is paused.',
-  values: {
-    ONE: { description: 'One job is added when the queue is resumed.' },
-    ALL: { description: 'A job is added at each of them, and waits.' },
-    NONE: { description: 'No job is added.' },
-  } as const,
-});
-
-const JobScheduleSetInput = builder.inputType('JobScheduleSetInput', {
-  description: 'A cron schedule to set.',
-  fields: (t) => ({
-    queue: t.string({ required: true, description: 'Name of the queue of the jobs.' }),
-    key: t.string({
-      required: true,
-      description: 'Name of the schedule within its queue. A schedule of the same name is replaced.',
-    }),
-    cron: t.string({
-      required: true,
-      description: 'Times of the schedule: five cron fields, or six with seconds first.',
-    }),
-    timezone: t.string({ description: 'IANA time zone of the cron fields, such as `Europe/Berlin`. Default: UTC.' }),
-    jobName: t.string({ required: true, description: 'Name of the handler of the jobs.' }),
-    payload: t.field({ type: 'JSON', description: 'Input of the handler. Default: an empty object.' }),
-    priority: t.int({
-      description: `Priority of the jobs. Default: ${jobLimits.priorityDefault}. Range: ${priorityRange}.`,
-    }),
-    maxAttempts: t.int({
-      description: `Attempts of each job. Default: ${jobLimits.attemptsDefault}. Range: 1 to ${jobLimits.attemptsMax}.`,
-    }),
-    backoff: t.field({ type: BackoffInput, description: 'Wait before another attempt. Default: that of all jobs.' }),
-    timeoutMs: t.int({ description: 'How long an attempt may take, in milliseconds. Default: no limit.' }),
-    overlap: t.field({
-      type: ScheduleOverlap,
-      description: 'What happens at a time of the schedule while its last job is not finished. Default: QUEUE.',
-    }),
-    missed: t.field({
-      type: ScheduleMissed,
-      description: 'What becomes of the times of the schedule while the queue is paused. Default: ONE.',
-    }),
-  }),
-});
-
-const JobScheduleDeleteInput = builder.inputType('JobScheduleDeleteInput', {
-  description: 'The schedule to delete.',
-  fields: (t) => ({
-    queue: t.string({ required: true, description: 'Name of the queue.' }),
-    key: t.string({ required: true, description: 'Name of the schedule within its queue.' }),
-  }),
-});
-
 const QueuePayload = payloadType<{ queue: QueueStats | null }>('QueuePayload', 'The queue of a mutation.', (t) => ({
   queue: t.field({
     type: Queue,
@@ -237,49 +130,6 @@ const QueuePayload = payloadType<{ queue: QueueStats | null }>('QueuePayload', '
     resolve: ({ queue }) => queue,
   }),
 }));
-
-const JobSchedulePayload = payloadType<resolve.ScheduleFields>(
-  'JobSchedulePayload',
-  'The schedule of a mutation.',
-  (t) => ({
-    schedule: t.field({
-      type: JobSchedule,
-      nullable: true,
-      description: 'The schedule as it is now, also if the mutation was refused. Null if there is none.',
-      resolve: ({ schedule }) => schedule,
-    }),
-    queue: t.field({
-      type: Queue,
-      nullable: true,
-      description: 'The queue of the schedule. Null if there is none.',
-      resolve: ({ queue }) => queue,
-    }),
-  }),
-);
-
-const JobScheduleDeletePayload = payloadType<resolve.ScheduleFields>(
-  'JobScheduleDeletePayload',
-  'The schedule that was deleted.',
-  (t) => ({
-    deletedId: t.id({
-      nullable: true,
-      description: 'The id of the deleted schedule, to remove it from a cache. Null if none was deleted.',
-      resolve: ({ schedule }) => schedule && encodeGlobalID('JobSchedule', resolve.scheduleKey(schedule)),
-    }),
-    schedule: t.field({
-      type: JobSchedule,
-      nullable: true,
-      description: 'The schedule as it was before it was deleted. Null if none was deleted.',
-      resolve: ({ schedule }) => schedule,
-    }),
-    queue: t.field({
-      type: Queue,
-      nullable: true,
-      description: 'The queue of the schedule. Null if there is none.',
-      resolve: ({ queue }) => queue,
-    }),
-  }),
-);
 
 builder.queryFields((t) => ({
   queues: t.field({
@@ -312,20 +162,6 @@ builder.mutationFields((t) => ({
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'The queue.' }) },
     resolve: (_root, { input }, context) => resolve.queueSetPaused(input.name, false, context),
-  }),
-  jobScheduleSet: t.field({
-    type: JobSchedulePayload,
-    description: 'Adds a cron schedule, or replaces the one with the same key.',
-    authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobScheduleSetInput, required: true, description: 'The schedule.' }) },
-    resolve: (_root, { input }, context) => resolve.jobScheduleSet(input, context),
-  }),
-  jobScheduleDelete: t.field({
-    type: JobScheduleDeletePayload,
-    description: 'Deletes a cron schedule.',
-    authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobScheduleDeleteInput, required: true, description: 'The schedule to delete.' }) },
-    resolve: (_root, { input }, context) => resolve.jobScheduleDelete(input, context),
   }),
 }));
 

@@ -187,6 +187,7 @@ export const jobSubject: FuzzSubject = {
         return [queue];
       },
     },
+    'jobSchedules.fireDue': { good: () => [] },
     'jobQuarantine.list': ofQueue,
     'jobQuarantine.purge': { good: async (world) => [await unreadable(world), 5] },
     'jobDoctor.unlisted': { good: () => [{ mend: true }] },

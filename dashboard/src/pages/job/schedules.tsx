@@ -1,5 +1,5 @@
 import { useAction, useReading } from '../../data.ts';
-import { formatAgo, formatMoment } from '../../format.ts';
+import { formatAgo, formatDuration, formatMoment } from '../../format.ts';
 import {
   JobScheduleDeleteDocument,
   QueueSchedulesDocument,
@@ -15,7 +15,15 @@ type Schedule = NonNullable<QueueSchedulesQuery['queue']>['schedules'][number];
 
 const askEveryMs = 5_000;
 
-const headings = ['Schedule', 'Cron', 'Time zone', 'Job', 'Next run', 'Last run', 'End it'];
+const headings = ['Schedule', 'Cron', 'Time zone', 'Job', 'Overlap', 'Missed', 'Next run', 'Last run', 'End it'];
+
+const overlaps: Readonly<Record<Schedule['overlap'], string>> = {
+  QUEUE: 'adds another',
+  SKIP: 'skips',
+  REPLACE: 'cancels the last',
+};
+
+const misses: Readonly<Record<Schedule['missed'], string>> = { ONE: 'one job', ALL: 'a job each', NONE: 'no job' };
 
 /** What the clock enqueues: when it did last, and when it will again. */
 export function Schedules({ queue }: { queue: string }) {
@@ -63,11 +71,8 @@ interface ScheduleRowProps {
   onDelete(): void;
 }
 
-function ScheduleRow({
-  schedule: { key, cron, timezone, jobName, nextRunAt, lastRunAt },
-  busy,
-  onDelete,
-}: ScheduleRowProps) {
+function ScheduleRow({ schedule, busy, onDelete }: ScheduleRowProps) {
+  const { key, cron, timezone, jobName, overlap, missed, nextRunAt, lastRunAt } = schedule;
   return (
     <tr>
       <td>{key}</td>
@@ -75,7 +80,12 @@ function ScheduleRow({
         <code>{cron}</code>
       </td>
       <td>{timezone}</td>
-      <td>{jobName}</td>
+      <td>
+        {jobName}
+        <div className="muted">{describeJobs(schedule)}</div>
+      </td>
+      <td>{overlaps[overlap]}</td>
+      <td>{misses[missed]}</td>
       <td>
         <Moment at={nextRunAt} otherwise="never again" />
       </td>
@@ -94,6 +104,21 @@ function ScheduleRow({
       </td>
     </tr>
   );
+}
+
+/** `priority 5, 3 attempts, after 1.0 s and longer each time, up to 30 s each`. */
+function describeJobs({ priority, maxAttempts, backoff, timeoutMs }: Schedule): string {
+  const parts = [`priority ${priority}`, maxAttempts === 1 ? '1 attempt' : `${maxAttempts} attempts`];
+  if (backoff) {
+    const growth = backoff.kind === 'EXPONENTIAL' ? `, doubling up to ${seconds(backoff.maxDelayMs)}` : '';
+    parts.push(`${seconds(backoff.delayMs)} between them${growth}`);
+  }
+  if (timeoutMs !== null) parts.push(`${seconds(timeoutMs)} at most`);
+  return parts.join(', ');
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 1_000 ? `${milliseconds} ms` : formatDuration(milliseconds / 1_000);
 }
 
 /** How far away it is, and the very moment on hover. */

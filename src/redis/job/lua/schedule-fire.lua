@@ -1,4 +1,4 @@
--- Enqueues the job of a cron schedule that is due. Of all processes that see it due, one does it: the moment for which it was due is
+-- Enqueues the jobs of a cron schedule that is due. Of all processes that see it due, one does it: the moment for which it was due is
 -- compared and set.
 -- KEYS[1] the queue's base
 -- ARGV[1] the channel of the queue's changes
@@ -8,12 +8,12 @@
 -- ARGV[5] the moment for which it was due, in ms
 -- ARGV[6] its next run, in ms, or ''
 -- ARGV[7] while the last job is not finished: queue (add this one as well), skip (this one) or replace (cancel the last)
--- ARGV[8] while the queue is paused: all (add each), one (add one when it is resumed) or none
--- ARGV[9] how many jobs: 1
--- ARGV[10..] the job in three arguments, as job/lua/include/add.lua describes them
--- Returns { 'OK' }, { 'SKIPPED' } if it was due and added nothing, or { 'NOT_DUE' } if another process has done it, or it waits for the
--- queue to be resumed.
--- Costs O(log n).
+-- ARGV[8] while the queue is paused: keep (it stays due until the queue is resumed) or none (its time passes)
+-- ARGV[9] how many jobs; 0 if its times have passed
+-- ARGV[10..] the jobs in three arguments, as job/lua/include/add.lua describes them
+-- Returns { 'OK' }, { 'SKIPPED' } if it was due and added nothing, { 'PAUSED' } if it waits for the queue to be resumed, or { 'NOT_DUE' } if
+-- another process has done it.
+-- Costs O(log n) per job. The caller sends at most jobLimits.schedulesFired of them.
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -25,18 +25,18 @@ local next_at = ARGV[6] ~= '' and whole(ARGV[6])
 local due = redis.call('ZSCORE', due_set, key)
 if not due or tonumber(due) ~= whole(ARGV[5]) or tonumber(due) > now then return { 'NOT_DUE' } end
 local paused = redis.call('HGET', meta, 'paused') == '1'
-if paused and missed == 'one' then return { 'NOT_DUE' } end
+if paused and missed ~= 'none' then return { 'PAUSED' } end
 local last = redis.call('HGET', base .. 'schedules:job', key)
 local record = last and redis.call('HGET', states, last)
 local letter = last and letter_of(last, record)
 local unfinished = letter == 'w' or letter == 'y' or letter == 'a' or letter == 'q'
-read_runs(9)
+local _, total = read_runs(9)
 
 if next_at then redis.call('ZADD', due_set, next_at, key) else redis.call('ZREM', due_set, key) end
-if (paused and missed == 'none') or (unfinished and overlap == 'skip') then return { 'SKIPPED' } end
+if paused or total == 0 or (unfinished and overlap == 'skip') then return { 'SKIPPED' } end
 if unfinished and overlap == 'replace' then cancel(last, record, letter) end
 redis.call('HSET', base .. 'schedules:last', key, due)
 local added = add_jobs(9)
-redis.call('HSET', base .. 'schedules:job', key, string.format('%d', added[1]))
+redis.call('HSET', base .. 'schedules:job', key, string.format('%d', added[1] + total - 1))
 flush()
 return { 'OK' }

@@ -1,0 +1,57 @@
+// The times of a cron schedule.
+
+import { Cron } from 'croner';
+import { refuse } from '../base/problem.ts';
+import { jobLimits } from './shapes.ts';
+
+interface Times {
+  readonly cron: string;
+  readonly timezone: string;
+}
+
+/** The first time after a moment; null if there is none. @throws Refusal INVALID for times that are not understood. */
+export function nextRun(times: Times, afterMs: number): Date | null {
+  return understand(times, (cron) => cron.nextRun(new Date(afterMs)));
+}
+
+/**
+ * How many of the times from one that is due until now come next, at most `most`: only the newest `jobLimits.schedulesMissed` count. Also
+ * the time behind them, which may have passed as well.
+ */
+export function passedRuns(
+  times: Times,
+  dueMs: number,
+  nowMs: number,
+  most: number,
+): { readonly count: number; readonly nextMs: number | null } {
+  return understand(times, (cron) => {
+    let runs = walk(cron, dueMs, nowMs, most);
+    if ((runs[most] ?? Number.POSITIVE_INFINITY) <= nowMs) {
+      const oldest = cron.previousRuns(jobLimits.schedulesMissed, new Date(nowMs)).at(-1)?.getTime() ?? dueMs;
+      if (oldest > dueMs) runs = walk(cron, oldest, nowMs, most);
+    }
+    const count = runs.slice(0, most).filter((each) => each <= nowMs).length;
+    return { count, nextMs: runs[count] ?? null };
+  });
+}
+
+/** A time and those that follow it, as far as the first behind `nowMs`, and at most `most`. */
+function walk(cron: Cron, fromMs: number, nowMs: number, most: number): number[] {
+  const runs = [fromMs];
+  for (let last = fromMs; last <= nowMs && runs.length <= most; ) {
+    const next = cron.nextRun(new Date(last));
+    if (!next) break;
+    last = next.getTime();
+    runs.push(last);
+  }
+  return runs;
+}
+
+function understand<Value>({ cron, timezone }: Times, use: (cron: Cron) => Value): Value {
+  try {
+    return use(new Cron(cron, { timezone }));
+  } catch (error) {
+    const field = /time ?zone/i.test(String(error)) ? 'timezone' : 'cron';
+    return refuse('INVALID', `${field} is not understood: ${error instanceof Error ? error.message : error}`, field);
+  }
+}

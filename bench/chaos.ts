@@ -2,17 +2,21 @@
 // last line is JSON; the exit code is 1 where an invariant did not hold.
 
 import { parseArgs } from 'node:util';
+import { chaosAll } from './chaos/all.ts';
 import { chaosCheckout } from './chaos/checkout.ts';
 import { chaosJobs } from './chaos/jobs.ts';
 import { chaosMessages } from './chaos/messages.ts';
 import { type Chaos, runChaos } from './chaos/run.ts';
 import { chaosSchedules } from './chaos/schedules.ts';
+import { chaosStores } from './chaos/stores.ts';
 
 const runs: Record<string, Chaos> = {
   jobs: chaosJobs,
   messages: chaosMessages,
   schedules: chaosSchedules,
   checkout: chaosCheckout,
+  stores: chaosStores,
+  all: chaosAll,
 };
 
 interface Arguments {

@@ -1,5 +1,6 @@
 // What goes wrong in a run: each kind of fault over and over, at intervals that vary, until it is stopped.
 
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from './random.ts';
 
@@ -11,6 +12,8 @@ export class Faults {
 
   constructor(random: Random) {
     this.#random = random;
+    // Each loop listens to it.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   /**

@@ -45,7 +45,8 @@ export async function checkJobs(
   }
 
   const counts = (await jobs.queue(queue))?.counts;
-  const expected = { waiting: 0, delayed: 0, active: 0, completed: kept.COMPLETED, dead: kept.DEAD, cancelled: 0 };
+  const none = { waiting: 0, delayed: 0, active: 0, cancelled: 0, quarantined: 0, unknown: 0 };
+  const expected = { ...none, completed: kept.COMPLETED, dead: kept.DEAD };
   if (!isDeepStrictEqual(counts, expected))
     violations.push(`the queue counts ${JSON.stringify(counts)}, but there are ${JSON.stringify(expected)}`);
   const counted = Number(await redis.client.hget(jobKeys.meta(redis.prefix, queue), 'bytes'));

@@ -36,13 +36,12 @@ export class Witness {
         .filter(({ payload }) => !['poison', 'hopeless'].includes((payload as Payload).kind))
         .map((delivery) => ({ delivery, outcome }));
       if (ended.length === 0) return taken.length > 0;
+      // It has handled them, whether or not Redis answers.
+      if (!isLate) for (const { delivery } of ended) this.#ledger.done.add(place(delivery.cursor));
       await this.#groups.step({ ...request, ended });
       if (isLate) return true;
       const held = Date.now() - beganAt < leaseMs;
-      for (const { delivery } of ended) {
-        this.#ledger.done.add(place(delivery.cursor));
-        if (held) this.#ledger.settled.set(place(delivery.cursor), delivery.attempt);
-      }
+      if (held) for (const { delivery } of ended) this.#ledger.settled.set(place(delivery.cursor), delivery.attempt);
       return true;
     } catch {
       return false;

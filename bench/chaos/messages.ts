@@ -16,7 +16,7 @@ const settings = {
   publishers: 2,
   consumers: 4,
   /** One message in so many kills each process that handles it; none in a run that is shorter than such a message takes to end. */
-  poisonEvery: 1_500,
+  poisonEvery: 5_000,
   poisonFromSeconds: 20,
   /** After the last fault: nothing has moved for so long, so no more will. */
   stalledMs: 30_000,

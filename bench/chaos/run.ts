@@ -54,6 +54,12 @@ export interface Report extends Verdict {
   readonly faultsByKind: string;
 }
 
+/** Whatever it has written down stays, with its time: runs read it. */
+const journal = [
+  ['aof-timestamp-enabled', 'yes'],
+  ['auto-aof-rewrite-percentage', '0'],
+] as const;
+
 const redisFaults = { killMs: 6_000, downMs: 500, flushMs: 2_000 } as const;
 
 /** A part of `total`, one at least. */
@@ -66,7 +72,7 @@ export async function runChaos(name: string, chaos: Chaos, seconds: number, seed
   const random = new Random(seed);
   const faults = new Faults(random);
   const folder = mkdtempSync(join(tmpdir(), 'mortar-chaos-'));
-  const redis = await DurableRedis.open('always', [['aof-timestamp-enabled', 'yes']]);
+  const redis = await DurableRedis.open('always', journal);
   const handle = await RedisHandle.open(redis.url);
   const began = Date.now();
   let line = 'starting';

@@ -123,7 +123,8 @@ class Judge {
     const overlaps = last !== undefined && last.ended > tick.added;
     if (this.#mode.overlap === 'SKIP' && overlaps)
       this.#fault('doubled', 1, `${iso(due)} ran although its last job was not finished`);
-    if (this.#mode.overlap === 'REPLACE' && overlaps && last.state !== 'CANCELLED')
+    // One that ran may be done before it hears that it is replaced. It is not taken again.
+    if (this.#mode.overlap === 'REPLACE' && overlaps && last.state !== 'CANCELLED' && last.taken > tick.added)
       this.#fault('doubled', 1, `${iso(due)} did not replace its last job, which ended ${last.state}`);
   }
 

@@ -12,6 +12,8 @@ export interface Tick {
   /** Places in the stream of the queue. */
   readonly added: number;
   ended: number;
+  /** Of the last time that a worker took it. */
+  taken: number;
   ends: number;
 }
 
@@ -54,9 +56,10 @@ export class TickEvents {
     this.#place += 1;
     const place = this.#place;
     const known = this.ticks.get(number);
-    const tick = known ?? { addedAt: at, state, endedAt: Infinity, added: place, ended: Infinity, ends: 0 };
+    const tick = known ?? { addedAt: at, state, endedAt: Infinity, added: place, ended: Infinity, taken: 0, ends: 0 };
     if (!known) this.ticks.set(number, tick);
     tick.state = state;
+    if (state === 'ACTIVE') tick.taken = place;
     if (!isEnd(state)) return;
     tick.ends += 1;
     tick.endedAt = at;

@@ -46,7 +46,9 @@ async function run(context: ChaosContext): Promise<Verdict> {
     faults.every(1_000, 'odd schedules', () => setOdd(store, random, odd));
     await wait(seconds * 1_000);
     await faults.stop();
-    const violations = await untilSettled(store, [...events.values()]);
+    const violations = await untilUpToDate(store);
+    for (const { queue, key } of schedules) await store.delete(queue, key);
+    violations.push(...(await untilAllEnded([...events.values()])));
     await crew.stop();
     over.abort();
     await Promise.all(watching);
@@ -93,20 +95,24 @@ async function setOdd(store: JobSchedules, random: Random, violations: string[])
   return false;
 }
 
-/** Waits until every job has ended and the next time of every schedule is to come; what is left after a while. */
-async function untilSettled(store: JobSchedules, events: readonly TickEvents[]): Promise<string[]> {
+/** Waits until the next time of every schedule is to come; what is late after a while. */
+async function untilUpToDate(store: JobSchedules): Promise<string[]> {
   for (const deadline = Date.now() + settings.settleMs; ; await wait(100)) {
     const next = await Promise.all(schedules.map(({ queue, key }) => store.get(queue, key)));
     const late = next.filter((each) => (each?.nextRunAt?.getTime() ?? 0) < Date.now() - 3 * everyMs);
-    // The schedules go on, so that some job is always under way: those of before are what is waited for.
-    const old = events.flatMap(({ ticks }) =>
-      [...ticks.values()].filter(({ ends, addedAt }) => ends === 0 && addedAt < Date.now() - 10 * everyMs),
-    );
-    if (late.length === 0 && old.length === 0) return [];
+    if (late.length === 0) return [];
     if (Date.now() > deadline)
-      return [
-        ...late.map((each) => `the next run of ${each?.queue} is ${each?.nextRunAt?.toISOString()}, which has passed`),
-        ...(old.length > 0 ? [`${old.length} jobs stand still`] : []),
-      ];
+      return late.map(
+        (each) => `the next run of ${each?.queue} is ${each?.nextRunAt?.toISOString()}, which has passed`,
+      );
   }
+}
+
+async function untilAllEnded(events: readonly TickEvents[]): Promise<string[]> {
+  const deadline = Date.now() + settings.settleMs;
+  const left = (): number => events.reduce((sum, { unfinished }) => sum + unfinished, 0);
+  // What was added last is seen a moment later.
+  for (await wait(everyMs); left() > 0; await wait(100))
+    if (Date.now() > deadline) return [`${left()} jobs stand still`];
+  return [];
 }

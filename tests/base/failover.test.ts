@@ -52,7 +52,7 @@ async function openLine(kind: 'one server' | 'a cluster') {
   }
   const cluster = await startPrivateCluster();
   onTestFinished(() => cluster.stop());
-  const lines = await Promise.all(cluster.ports.map(openTcpProxy));
+  const lines = await Promise.all(cluster.ports.map((port) => openTcpProxy(port)));
   const outer = (place: number) => ({ host: '127.0.0.1', port: lines[place]?.port ?? 0 });
   const natMap = Object.fromEntries(cluster.ports.map((port, place) => [`127.0.0.1:${port}`, outer(place)]));
   return { lines, address: parseRedisUrl(`redis+cluster://127.0.0.1:${outer(0).port}`, { natMap }) };

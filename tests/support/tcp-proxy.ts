@@ -11,11 +11,15 @@ export interface TcpProxy {
   pointTo(port: number): void;
   /** The connections that are open carry nothing any more, in either direction, and nobody is told. */
   swallow(): void;
+  /** After so many pieces of answers the connection is cut in the place of the next. Undefined: all answers arrive. */
+  loseAnswer(after: number | undefined): void;
   cut(): void;
 }
 
-export async function openTcpProxy(target: number): Promise<TcpProxy> {
+/** Closed after the test; with `afterAll` after the tests of the file. */
+export async function openTcpProxy(target: number, after: typeof onTestFinished = onTestFinished): Promise<TcpProxy> {
   let port = target;
+  let answersLeft: number | undefined;
   const open = new Set<readonly [Socket, Socket]>();
   const sent: Buffer[] = [];
   const server = createServer((client) => {
@@ -24,6 +28,14 @@ export async function openTcpProxy(target: number): Promise<TcpProxy> {
     open.add(pair);
     client.on('data', (bytes: Buffer) => void sent.push(bytes));
     client.pipe(upstream);
+    upstream.on('data', () => {
+      if (answersLeft === undefined) return;
+      answersLeft -= 1;
+      if (answersLeft >= 0) return;
+      answersLeft = undefined;
+      upstream.unpipe(client);
+      client.destroy();
+    });
     upstream.pipe(client);
     for (const socket of pair) {
       socket.on('error', () => {});
@@ -37,7 +49,7 @@ export async function openTcpProxy(target: number): Promise<TcpProxy> {
   const cut = (): void => {
     for (const [client] of open) client.destroy();
   };
-  onTestFinished(() => {
+  after(() => {
     cut();
     server.close();
   });
@@ -54,6 +66,9 @@ export async function openTcpProxy(target: number): Promise<TcpProxy> {
         client.resume();
         upstream.resume();
       }
+    },
+    loseAnswer(after) {
+      answersLeft = after;
     },
     cut,
   };

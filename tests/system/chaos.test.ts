@@ -7,11 +7,15 @@ import { expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../../bench/chaos.ts', import.meta.url));
 
-test.each(['messages', 'schedules'])('%s: nothing is lost, doubled or stuck', { timeout: 180_000 }, async (name) => {
-  const args = ['--import', 'tsx', program, name, '--seconds', '3', '--json'];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  const report = JSON.parse(stdout) as { accepted: number; faults: number };
-  expect(report).toMatchObject({ chaos: name, lost: 0, doubled: 0, stuck: 0, violations: 0 });
-  expect(report.accepted).toBeGreaterThan(0);
-  expect(report.faults).toBeGreaterThan(0);
-});
+test.each(['messages', 'schedules', 'all'])(
+  '%s: nothing is lost, doubled or stuck',
+  { timeout: 180_000 },
+  async (name) => {
+    const args = ['--import', 'tsx', program, name, '--seconds', '3', '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const report = JSON.parse(stdout) as { accepted: number; faults: number };
+    expect(report).toMatchObject({ chaos: name, lost: 0, doubled: 0, stuck: 0, violations: 0 });
+    expect(report.accepted).toBeGreaterThan(0);
+    expect(report.faults).toBeGreaterThan(0);
+  },
+);

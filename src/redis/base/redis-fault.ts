@@ -54,7 +54,12 @@ const lost =
   /Command timed out|Socket timeout|Connection is closed|Stream isn't writeable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT.*sock|None of startup nodes|Cluster isn't ready|Too many Cluster redirections|All sentinels are unreachable/;
 /** Codes of TLS and OpenSSL in Node. */
 const certificate = /CERT|ERR_TLS|ERR_SSL|UNABLE_TO_VERIFY|SELF_SIGNED/;
-const lostNames: ReadonlySet<string> = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError']);
+const lostNames: ReadonlySet<string> = new Set([
+  'MaxRetriesPerRequestError',
+  'ClusterAllFailedError',
+  'RedisTimeout',
+  'SharedLevelAway',
+]);
 
 /** Undefined for what is no fault of Redis, a bug of a script included. */
 export function redisFault(error: unknown): RedisFault | undefined {

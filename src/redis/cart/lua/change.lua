@@ -86,16 +86,17 @@ if verb == 'bought' then redis.call('HDEL', cart, 'checkout') end
 if verb == 'clear' or verb == 'bought' then in_chunks('HDEL', cart, left) end
 for _, sku in ipairs(order) do
   local quantity = changed[sku]
-  redis.call('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)
-  if quantity == 0 then
-    redis.call('HDEL', cart, 'l:' .. sku)
-  else
+  -- What adds comes first: after a command that frees, a Redis that is full would let it through.
+  if quantity > 0 then
     local line = lines[sku]
     if not line then sequence = sequence + 1 end
     local number = line and line.sequence or string.format('%.0f', sequence)
     redis.call('HSET', cart, 'l:' .. sku, quantity .. ':' .. number .. ':' .. (line and line.minor or prices[sku]),
       'sequence', string.format('%.0f', sequence))
+  else
+    redis.call('HDEL', cart, 'l:' .. sku)
   end
+  redis.call('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)
 end
 if verb ~= 'bought' and currency ~= '' and count > 0 then redis.call('HSET', cart, 'currency', currency) end
 version = version + 1

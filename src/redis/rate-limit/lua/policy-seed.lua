@@ -4,9 +4,10 @@
 -- ARGV[1..] names and texts of the policies, in pairs
 -- Returns { 'OK' }, or { 'SEEDED' }: there were policies before.
 -- Costs three commands.
+-- @include rate-limit/renew
 if redis.call('EXISTS', KEYS[2]) == 1 then
   return { 'SEEDED' }
 end
 redis.call('HSET', KEYS[1], unpack(ARGV))
-redis.call('INCR', KEYS[2])
+renew(KEYS[2])
 return { 'OK' }

@@ -10,6 +10,7 @@
 -- ARGV[4] how many policies there may be
 -- Returns { 'OK' }; { 'CHANGED' }: it is another one by now; { 'LIMIT' }: there are too many.
 -- Costs five commands.
+-- @include rate-limit/renew
 local before = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if before ~= ARGV[2] then
   return { 'CHANGED' }
@@ -21,7 +22,7 @@ elseif before == '' and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then
 else
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 end
-redis.call('INCR', KEYS[2])
+renew(KEYS[2])
 -- Refused by the policy as it was: whoever it still refuses comes back with the next refusal.
 redis.call('DEL', KEYS[3])
 return { 'OK' }

@@ -8,7 +8,8 @@
 -- ARGV[1] the key as it is shown
 -- Returns how many things were forgotten.
 -- Costs three commands.
+-- @include rate-limit/renew
 local blocked = redis.call('ZREM', KEYS[2], ARGV[1])
 local states = redis.call('DEL', KEYS[3], KEYS[4])
-redis.call('INCR', KEYS[1])
+renew(KEYS[1])
 return blocked + states

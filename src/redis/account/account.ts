@@ -33,6 +33,7 @@ const scripts = {
   setPassword: loadScript('account/set-password'),
   setRoles: loadScript('account/set-roles'),
   disable: loadScript('account/disable'),
+  remember: loadScript('account/remember'),
 };
 
 export interface AccountSettings extends Partial<PasswordSettings>, JudgeSettings {
@@ -147,22 +148,26 @@ export class Accounts {
       this.#report({ kind: 'log_in_failed', userId: account?.id ?? null, ipAddress });
       refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
     }
-    const [own, ...shared] = subjects as [AttemptSubject, ...AttemptSubject[]];
-    await Promise.all([this.#attempts.forgive(own), this.#attempts.takeBack(shared)]);
+    const own = ({ kind }: AttemptSubject): boolean => kind === 'device' || kind === 'address';
+    await Promise.all([
+      ...subjects.filter(own).map((subject) => this.#attempts.forgive(subject)),
+      this.#attempts.takeBack(subjects.filter((subject) => !own(subject))),
+    ]);
     if (this.#passwords.isOutdated(stored)) await this.#store(account.id, stored, await this.#hash(password, turn));
     this.#report({ kind: 'log_in', userId: account.id, ipAddress });
     return account;
   }
 
-  /** What a device is to keep once somebody has logged in to the account there, so that no stranger can make it wait. */
+  /**
+   * What a device is to keep once somebody has logged in to the account there, so that no stranger can make it wait.
+   * @throws Refusal NOT_FOUND.
+   */
   async remember(userId: string, client: PasswordClient): Promise<{ text: string; expiresAt: Date }> {
-    const key = this.#key(userId);
-    const answers = await this.#redis.client
-      .multi()
-      .hsetnx(key, 'devices', newDeviceSecret())
-      .hget(key, 'devices')
-      .exec();
-    return { text: rememberOn(client.device, userId, answers?.[1]?.[1] as string), expiresAt: deviceExpiry() };
+    const answer = (await this.#redis.run(scripts.remember, [this.#key(userId)], [newDeviceSecret()])) as
+      | ['OK', string]
+      | ['NONE'];
+    if (answer[0] === 'NONE') refuse('NOT_FOUND', 'There is no such account.');
+    return { text: rememberOn(client.device, userId, answer[1]), expiresAt: deviceExpiry() };
   }
 
   /**
@@ -329,8 +334,9 @@ export class Accounts {
 function logInSubjects(identity: string, network: string, device: string | null): readonly AttemptSubject[] {
   if (device !== null) return [{ kind: 'device', subject: device }];
   return [
-    { kind: 'address', subject: `${identity} ${network}` },
+    // First, so that a network that has to wait leaves nothing behind for the addresses that it makes up.
     { kind: 'network', subject: network },
+    { kind: 'address', subject: `${identity} ${network}` },
     { kind: 'account', subject: identity },
   ];
 }

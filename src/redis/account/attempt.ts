@@ -33,6 +33,9 @@ export const attemptPolicies = {
   network: { free: 50, firstDelayMs: second, maxDelayMs: minute, forgetMs: minute },
 } as const satisfies Record<string, AttemptPolicy>;
 
+/** What may be counted of each kind, in parts that lie in slots of their own: some 10 MB a kind. */
+const attemptLimits = { parts: 16, perPart: 3_000, takenOut: 10 } as const;
+
 export type AttemptKind = keyof typeof attemptPolicies;
 
 /** What an attempt counts for. */
@@ -43,12 +46,16 @@ export interface AttemptSubject {
 
 const begin = loadScript('account/attempt-begin');
 const takeBack = loadScript('account/attempt-take-back');
+const note = loadScript('account/attempt-note');
 
 export class Attempts {
   readonly #redis: RedisHandle;
+  readonly #perPart: number;
 
-  constructor(redis: RedisHandle) {
+  /** `perPart` is what may be counted of a kind in one part of all. */
+  constructor(redis: RedisHandle, perPart: number = attemptLimits.perPart) {
     this.#redis = redis;
+    this.#perPart = perPart;
   }
 
   /**
@@ -56,12 +63,17 @@ export class Attempts {
    * counts for none.
    */
   async begin(subjects: readonly AttemptSubject[]): Promise<{ kind: AttemptKind; waitMs: number } | null> {
+    const kept: number[] = [];
     for (const [index, subject] of subjects.entries()) {
-      const waitMs = await this.#count(subject);
-      if (waitMs === 0) continue;
+      const counted = await this.#count(subject);
+      if ('keptMs' in counted) {
+        kept.push(counted.keptMs);
+        continue;
+      }
       await this.takeBack(subjects.slice(0, index));
-      return { kind: subject.kind, waitMs };
+      return { kind: subject.kind, waitMs: counted.waitMs };
     }
+    await Promise.all(subjects.map((subject, index) => this.#note(subject, kept[index] as number)));
     return null;
   }
 
@@ -75,17 +87,29 @@ export class Attempts {
     await this.#redis.client.del(this.#key(subject));
   }
 
-  async #count(subject: AttemptSubject): Promise<number> {
+  async #count(subject: AttemptSubject): Promise<{ readonly waitMs: number } | { readonly keptMs: number }> {
     const { free, firstDelayMs, maxDelayMs, forgetMs } = attemptPolicies[subject.kind];
     const args = [free, firstDelayMs, maxDelayMs, forgetMs];
-    const answer = (await this.#redis.run(begin, [this.#key(subject)], args)) as ['OK'] | ['WAIT', number];
-    return answer[0] === 'OK' ? 0 : answer[1];
+    const answer = (await this.#redis.run(begin, [this.#key(subject)], args)) as ['OK' | 'WAIT', number];
+    return answer[0] === 'OK' ? { keptMs: answer[1] } : { waitMs: answer[1] };
+  }
+
+  /** Notes what is counted, and forgets what is too much. */
+  async #note({ kind, subject }: AttemptSubject, keptMs: number): Promise<void> {
+    const { parts, takenOut } = attemptLimits;
+    const digest = digestOf(subject);
+    const index = accountKeys.attemptIndex(this.#redis.prefix, `${kind}:${digest.charCodeAt(0) % parts}`);
+    const gone = (await this.#redis.run(note, [index], [digest, keptMs, this.#perPart, takenOut])) as string[];
+    await Promise.all(
+      gone.map((one) => this.#redis.client.del(accountKeys.attempts(this.#redis.prefix, `${kind}:${one}`))),
+    );
   }
 
   #key({ kind, subject }: AttemptSubject): string {
-    return accountKeys.attempts(
-      this.#redis.prefix,
-      `${kind}:${createHash('sha256').update(subject).digest('base64url')}`,
-    );
+    return accountKeys.attempts(this.#redis.prefix, `${kind}:${digestOf(subject)}`);
   }
+}
+
+function digestOf(subject: string): string {
+  return createHash('sha256').update(subject).digest('base64url');
 }

@@ -9,4 +9,6 @@ export const accountKeys = {
   email: (prefix: string, digest: string) => `${prefix}:account-email:{${digest}}`,
   /** Failed attempts to give a password. */
   attempts: (prefix: string, subject: string) => `${prefix}:attempts:{${subject}}`,
+  /** What is counted of a kind, in a part of all. */
+  attemptIndex: (prefix: string, part: string) => `${prefix}:attempts-index:{${part}}`,
 } as const;

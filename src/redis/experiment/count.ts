@@ -47,15 +47,16 @@ export class ExperimentCounter {
     )) as string;
     if (first === visitor) return this.#expose(experiment, visitor, true);
     const variant = await this.#expose(experiment, first, true);
-    const args = [visitor, first, variant ?? '', experimentLimits.keptSeconds];
+    const { keptSeconds, visitorsPerShard } = experimentLimits;
+    const args = [visitor, first, variant ?? '', keptSeconds, visitorsPerShard];
     await this.#redis.run(aliasScript, this.#keys(experiment, visitor).slice(0, 3), args);
     return variant;
   }
 
   async #expose(experiment: Experiment, visitor: string, follow: boolean): Promise<string | null> {
-    const { keptSeconds } = experimentLimits;
+    const { keptSeconds, visitorsPerShard } = experimentLimits;
     const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
-    const args = [visitor, offered(experiment, visitor), keptSeconds, channel, follow ? '1' : ''];
+    const args = [visitor, offered(experiment, visitor), keptSeconds, channel, follow ? '1' : '', visitorsPerShard];
     const keys = this.#keys(experiment, visitor).slice(0, 3);
     const reply = (await this.#redis.run(exposeScript, keys, args)) as ['OK' | 'ALIAS', string] | ['OUTSIDE'];
     if (reply[0] === 'OUTSIDE') return null;

@@ -5,7 +5,7 @@
 -- ARGV[2] the first delay in milliseconds; it doubles with each attempt
 -- ARGV[3] the longest delay in milliseconds
 -- ARGV[4] milliseconds in which one attempt is forgotten
--- Returns { 'OK' }, or { 'WAIT', milliseconds }: the attempt does not count.
+-- Returns { 'OK', milliseconds until all is forgotten }, or { 'WAIT', milliseconds }: the attempt does not count.
 -- Costs O(1).
 -- @include base/now
 local now = now_ms()
@@ -21,5 +21,6 @@ count = count + 1
 local over = count - tonumber(ARGV[1])
 local delay = over < 0 and 0 or math.min(tonumber(ARGV[2]) * 2 ^ math.min(over, 30), tonumber(ARGV[3]))
 redis.call('HSET', KEYS[1], 'count', count, 'at', string.format('%d', at), 'until', string.format('%d', now + delay))
-redis.call('PEXPIRE', KEYS[1], string.format('%d', math.max(delay, at + count * forget - now)))
-return {'OK'}
+local kept = string.format('%d', math.max(delay, at + count * forget - now))
+redis.call('PEXPIRE', KEYS[1], kept)
+return {'OK', tonumber(kept)}

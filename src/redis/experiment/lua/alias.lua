@@ -7,10 +7,11 @@
 -- ARGV[2] the visitor they are recognised as
 -- ARGV[3] that one's variant, or '' for one outside the experiment
 -- ARGV[4] time to live (s)
+-- ARGV[5] visitors to know at most
 -- Returns nothing.
--- Costs at most 4 commands.
+-- Costs at most 5 commands.
 
-if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then return end
+if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 or redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[5]) then return end
 local seen, multiple = redis.call('HGET', KEYS[1], ARGV[1]), redis.call('HGET', KEYS[3], 'multiple')
 local is_another = seen and ARGV[3] ~= '' and seen:match('^(.-)|') ~= ARGV[3]
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])

@@ -7,8 +7,9 @@
 -- ARGV[3] time to live (s)
 -- ARGV[4] channel that tells of changes
 -- ARGV[5] '1' to look for an alias, else ''
+-- ARGV[6] visitors to count at most
 -- Returns { 'OK', variant }, { 'ALIAS', visitor } for the visitor to look for instead, or { 'OUTSIDE' }.
--- Costs at most 9 commands.
+-- Costs at most 10 commands.
 -- @include base/now
 
 if ARGV[5] == '1' then
@@ -19,6 +20,7 @@ local seen = redis.call('HGET', KEYS[1], ARGV[1])
 local variant = seen and seen:match('^(.-)|')
 if variant then return { 'OK', variant } end
 if ARGV[2] == '' then return { 'OUTSIDE' } end
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) then return { 'OK', ARGV[2] } end
 local shown = tonumber(redis.call('HGET', KEYS[3], 'n:' .. ARGV[2]) or nil) or 0
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. string.format('%.0f', now_ms()))
 redis.call('HSET', KEYS[3], 'n:' .. ARGV[2], string.format('%.0f', shown + 1))

@@ -262,7 +262,12 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const isExempt = (address: string): boolean => exempt.has(address);
   const origins = new Origins(settings.allowedOrigins, proxies);
   const addressOf = createAddressReader(settings, proxies);
-  const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf, isExempt });
+  const closing = new AbortController();
+  draining.add(() => closing.abort());
+  const contexts = new RequestContexts({
+    ...settings,
+    ...{ stores, live, sessionWatch, addressOf, isExempt, closing: closing.signal },
+  });
   const bytesPerMinute = settings.newDocumentBytesPerMinute ?? serverLimits.newDocuments.bytesPerMinute;
   const newDocuments = { bytesPerMinute, documentFields: operations.fields, addressOf, isExempt };
   const liveBounds = { ...liveDefaults, ...settings.liveBounds };

@@ -16,6 +16,7 @@ const rooms = {
   'main.ts': ['commands', 'config.ts'],
   commands: [
     'app.ts',
+    'worker-health.ts',
     'worker',
     'import',
     'simulate',
@@ -26,6 +27,7 @@ const rooms = {
     'redis',
   ],
   'app.ts': ['server', 'worker', 'live', 'redis'],
+  'worker-health.ts': ['server', 'redis'],
   server: ['schema', 'resolvers', 'live', 'redis'],
   schema: ['resolvers', 'live', 'redis'],
   resolvers: ['live', 'statistics', 'redis'],

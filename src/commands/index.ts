@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { limitsCommand } from './limits.ts';
+import { migrateCommand } from './migrate.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { workerCommand } from './worker.ts';
@@ -15,4 +16,5 @@ export const commands: readonly Command[] = [
   simulateCommand,
   limitsCommand,
   doctorCommand,
+  migrateCommand,
 ];

@@ -7,7 +7,7 @@ import { connect, untilReady } from '../redis/base/connect.ts';
 import { examineFitness, seeWhyNotReady } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { claimLayout, layout } from '../redis/base/layout.ts';
-import { Sites } from '../redis/metric/site.ts';
+import { Migration } from '../redis/migration.ts';
 import { CommandError } from './command.ts';
 
 const limits = { readyTimeoutMs: 3_000, loadingTimeoutMs: 30 * 60_000 } as const;
@@ -67,12 +67,18 @@ async function checkData({ address, whereabouts }: OpenRedis, config: Config): P
   const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
   try {
     if (config.redisUrl) await checkFitness(handle, whereabouts);
-    if ((await claimLayout(handle)) === layout) return await new Sites(handle).adoptStored();
+    const stored = await claimLayout(handle);
+    if (stored === layout) {
+      await new Migration(handle).run();
+      return;
+    }
     const remedy = config.redisUrl
       ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
       : 'set MORTAR_DATA_DIR to another folder, or delete that one';
+    const [age, cure] =
+      Number(stored) > Number(layout) ? ['a newer', `install that version, or ${remedy}`] : ['an older', remedy];
     throw new CommandError(
-      `The data at ${whereabouts} is of another version of Mortar, which this one cannot read: ${remedy}`,
+      `The data at ${whereabouts} has layout ${stored}, of ${age} version of Mortar. This one reads layout ${layout}: ${cure}`,
     );
   } finally {
     handle.close();

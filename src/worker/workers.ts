@@ -4,9 +4,11 @@
 import type { Logger } from 'pino';
 import { FaultLog } from '../redis/base/fault-log.ts';
 import { redisFault } from '../redis/base/redis-fault.ts';
+import { Migration } from '../redis/migration.ts';
 import { orderQueue } from '../redis/order/outbox.ts';
 import { registerOwn } from '../redis/service/own-process.ts';
 import type { Stores } from '../redis/stores.ts';
+import { startFormerKeeper } from './former-keeper.ts';
 import { createHandlers } from './handlers/index.ts';
 import { restoreLostJobs } from './job-keeper.ts';
 import { OrderKeeper } from './order-keeper.ts';
@@ -18,8 +20,6 @@ import { Worker } from './worker.ts';
 export const workQueues: readonly string[] = ['default', 'orders'];
 
 export interface Workers {
-  /** False while one of them has no free slot and none that will become free; see `Worker.healthy`. */
-  readonly healthy: boolean;
   /** Stops claiming, waits for what is under way and gives the rest back. */
   close(): Promise<void>;
 }
@@ -43,19 +43,17 @@ export function startWorkers(
     stores.services,
     failureLog(log, faults, 'the registry of services could not be looked after'),
   );
+  const stopFormerKeeper = startFormerKeeper(stores.services, new Migration(stores.redis), onError);
   const keeper = queues.includes(orderQueue) ? new OrderKeeper(stores, onError) : null;
   const leave =
     queues.length > 0
       ? registerOwn(stores.services, { service: 'mortar-worker', metadata: { queues } }, log)
       : async () => {};
   return {
-    get healthy() {
-      return workers.every((worker) => worker.healthy);
-    },
     async close() {
       closing = true;
       await leave();
-      await Promise.all([stopScheduler(), stopServiceKeeper()]);
+      await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper()]);
       await keeper?.close();
       await Promise.all(workers.map((worker) => worker.close()));
     },

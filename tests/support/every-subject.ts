@@ -7,6 +7,7 @@ import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { type FinishedJob, parseJobId } from '../../src/redis/job/shapes.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
+import { Migration } from '../../src/redis/migration.ts';
 import type { Stores } from '../../src/redis/stores.ts';
 
 const client = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
@@ -14,6 +15,7 @@ const client = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x
 /** The steps, each to be followed by a look at what is there: some keys are gone after the next. */
 export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
   ({ redis }) => claimLayout(redis),
+  ({ redis }) => new Migration(redis).run(),
   seedDemo,
   useAccounts,
   useRateLimits,

@@ -67,13 +67,16 @@ test('data that another version of Mortar has written', async () => {
   const redis = await startMemoryRedis();
   onTestFinished(() => redis.stop());
   const client = new Redis(redis.port);
-  await client.set('mortar:layout', 'another');
+  await client.set('mortar:layout', '99');
   const ended = await runMortar(['start'], { REDIS_URL: redis.url }).ended();
-  expectRefusal(ended, /^The data at redis:\/\/127\.0\.0\.1:\d+ is of another version .*MORTAR_KEY_PREFIX/);
+  expectRefusal(
+    ended,
+    /^The data at redis:\/\/127\.0\.0\.1:\d+ has layout 99, of a newer version .*install that version, or set MORTAR_KEY_PREFIX/,
+  );
   // From before layouts had numbers; another prefix is another's data.
   await client.del('mortar:layout');
   await client.hset('mortar:demo', 'accounts', 'done');
-  expectRefusal(await runMortar(['worker'], { REDIS_URL: redis.url }).ended(), /is of another version/);
+  expectRefusal(await runMortar(['worker'], { REDIS_URL: redis.url }).ended(), /of an older version/);
   client.disconnect();
   const beside = runMortar(['start'], { REDIS_URL: redis.url, MORTAR_KEY_PREFIX: 'beside' });
   await beside.url();

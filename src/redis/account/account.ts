@@ -1,7 +1,6 @@
 // Accounts: an e-mail address, a password, roles. An account's hash is in the slot of its sessions, so that a session is
 // judged by the account's present state in the same script.
 
-import { createHash } from 'node:crypto';
 import { FairTurns, NoTurn } from '../base/fair-turns.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { Overloaded, Refusal, refuse } from '../base/problem.ts';
@@ -13,13 +12,14 @@ import { firstAccess } from '../session/pass.ts';
 import { type Role, writeRoles } from '../session/role.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
+import { Addresses } from './address.ts';
 import { type AttemptSubject, Attempts } from './attempt.ts';
 import { deviceExpiry, knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import { accountKeys } from './keys.ts';
 import { hashesAtOnceDefault, type PasswordSettings, Passwords, passwordLimits } from './password.ts';
 import { type JudgeSettings, PasswordJudge } from './password-judge.ts';
 import { type Account, readAccount } from './record.ts';
-import { emailIdentity, formerEmailIdentity, requireDisplayName, requireEmail } from './text.ts';
+import { emailIdentity, requireDisplayName, requireEmail } from './text.ts';
 
 const accountLimits = {
   /** Hashes of passwords: each takes a core for some 20 ms, and 19 MiB. */
@@ -29,7 +29,6 @@ const accountLimits = {
 } as const;
 
 const scripts = {
-  claimEmail: loadScript('account/claim-email'),
   setPassword: loadScript('account/set-password'),
   setRoles: loadScript('account/set-roles'),
   disable: loadScript('account/disable'),
@@ -55,6 +54,7 @@ export class Accounts {
   readonly #passwords: Passwords;
   readonly #judge: PasswordJudge;
   readonly #hashing: FairTurns;
+  readonly #addresses: Addresses;
   readonly #attempts: Attempts;
   readonly #report: SecurityListener;
 
@@ -64,6 +64,7 @@ export class Accounts {
     this.#judge = new PasswordJudge({ onBreachOutage: () => report({ kind: 'breach_check_failed' }), ...settings });
     const atOnce = settings.hashesAtOnce ?? hashesAtOnceDefault;
     this.#hashing = new FairTurns({ atOnce, ...accountLimits.hashing });
+    this.#addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
     this.#attempts = new Attempts(redis);
     this.#report = report;
   }
@@ -85,9 +86,8 @@ export class Accounts {
     const turn = client ? attemptNetwork(client.ipAddress) : ownTurn;
     const email = requireEmail(given.email);
     const displayName = requireDisplayName(given.displayName);
-    const emailKey = this.#emailKey(emailIdentity(email));
-    const holder = await this.#redis.client.get(emailKey);
-    if ((holder !== null && (await this.find(holder)) !== null) || (await this.#findFormer(email)) !== null) taken();
+    const holder = await this.#addresses.holder(email);
+    if (holder !== null && (await this.find(holder)) !== null) taken();
     await inTurn(this.#judge.require(given.password, { email, displayName }, turn, 'password'));
 
     const id = newOwnerId();
@@ -109,9 +109,7 @@ export class Accounts {
       .expire(key, pendingSeconds)
       .set(accessKey, access, 'EX', pendingSeconds)
       .exec();
-    const claim = await this.#redis.run(scripts.claimEmail, [emailKey], [id, holder ?? '']);
-    const [claimed] = claim as ['OK'] | ['TAKEN'];
-    if (claimed === 'TAKEN') {
+    if (!(await this.#addresses.claim(email, id, holder))) {
       await this.#redis.client.del(key, accessKey);
       taken();
     }
@@ -125,7 +123,7 @@ export class Accounts {
   }
 
   async findByEmail(email: string): Promise<Account | null> {
-    const id = await this.#idOf(email);
+    const id = await this.#addresses.holder(email);
     return id === null ? null : this.find(id);
   }
 
@@ -137,7 +135,7 @@ export class Accounts {
   async logIn(email: string, password: string, client: PasswordClient): Promise<Account> {
     const { ipAddress } = client;
     // For an address without an account, as much is read and computed for an account that nobody has.
-    const id = (await this.#idOf(email)) ?? newOwnerId();
+    const id = (await this.#addresses.holder(email)) ?? newOwnerId();
     const { account, password: stored, devices } = await this.#read(id);
     const device = knownDevice(client.device, id, devices);
     const subjects = logInSubjects(emailIdentity(email), attemptNetwork(ipAddress), device);
@@ -301,32 +299,12 @@ export class Accounts {
     return { account: readAccount(userId, fields, access), password, devices };
   }
 
-  /** The account of an address. One that still has its former key gets the present one too. */
-  async #idOf(email: string): Promise<string | null> {
-    const former = await this.#findFormer(email);
-    if (former === null) return this.#redis.client.get(this.#emailKey(emailIdentity(email)));
-    await this.#redis.run(scripts.claimEmail, [this.#emailKey(emailIdentity(email))], [former, '']);
-    return former;
-  }
-
-  /** Until addresses were compared by NFKC and case folding, those that this changes had another key. */
-  async #findFormer(email: string): Promise<string | null> {
-    const former = formerEmailIdentity(email);
-    if (former === emailIdentity(email)) return null;
-    const id = await this.#redis.client.get(this.#emailKey(former));
-    return id !== null && (await this.find(id)) !== null ? id : null;
-  }
-
   #key(userId: string): string {
     return accountKeys.record(this.#redis.prefix, userOwner(userId));
   }
 
   #accessKey(userId: string): string {
     return sessionKeys.access(this.#redis.prefix, userOwner(userId));
-  }
-
-  #emailKey(identity: string): string {
-    return accountKeys.email(this.#redis.prefix, createHash('sha256').update(identity).digest('base64url'));
   }
 }
 

@@ -4,6 +4,8 @@
 export const baseKeys = {
   /** The number of the layout of all keys and values. */
   layout: (prefix: string) => `${prefix}:layout`,
+  /** Which steps of the migration are done, and how far others are. */
+  migration: (prefix: string) => `${prefix}:migration`,
   /** How far the demo is set up, and its passwords. */
   demo: (prefix: string) => `${prefix}:demo`,
 } as const;

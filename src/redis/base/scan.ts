@@ -6,7 +6,7 @@ const keysPerStep = 1_000;
 
 /** The keys that begin and end with a text, of every master. Some may come twice. Costs O(all keys) of Redis. */
 export async function* scanKeys(client: RedisClient, start: string, end: string): AsyncGenerator<string> {
-  const pattern = `${start.replace(/[\\*?[\]]/g, '\\$&')}*${end}`;
+  const pattern = `${globLiteral(start)}*${end}`;
   for (const node of mastersOf(client)) {
     let cursor = '0';
     do {
@@ -15,4 +15,9 @@ export async function* scanKeys(client: RedisClient, start: string, end: string)
       cursor = next;
     } while (cursor !== '0');
   }
+}
+
+/** A text as a pattern of Redis that only it fits. */
+export function globLiteral(text: string): string {
+  return text.replace(/[\\*?[\]^]/g, '\\$&');
 }

@@ -19,6 +19,7 @@ export type QueuePart =
   | 'bad:why'
   | 'schedules:job'
   | `idem:${string}`
+  | `digest:${string}`
   | `rate:${number}`;
 
 export const jobKeys = {

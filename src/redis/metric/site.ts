@@ -83,11 +83,11 @@ export class Sites {
     await countDropped(this.#redis, site, Date.now(), new Map([[reason, events]]));
   }
 
-  /** Registers the sites that a data set already holds, once: those of before sites had to be registered. */
-  async adoptStored(): Promise<void> {
+  /** Registers the sites that a data set already holds, once: those of before sites had to be registered. Returns how many. */
+  async adoptStored(): Promise<number> {
     const { client, prefix } = this.#redis;
     const key = metricKeys.sites(prefix);
-    if ((await client.exists(key)) === 1) return;
+    if ((await client.exists(key)) === 1) return 0;
     const start = `${prefix}:{an:`;
     const found = new Set([defaultSite]);
     for await (const stored of scanKeys(client, start, ':feed}:events'))
@@ -97,6 +97,7 @@ export class Sites {
     const record = JSON.stringify({ allowedHosts: [], createdAtMs: Date.now() });
     const names = [...found].filter(isSite).slice(0, metricLimits.sites);
     await client.hset(key, ...names.flatMap((name) => [name, record]));
+    return names.length;
   }
 
   /** One read for all who ask while it is under way. */

@@ -2,6 +2,7 @@
 
 import { mastersOf } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { globLiteral } from '../base/scan.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
 import { type OrderEventName, orderLimits } from './order.ts';
@@ -57,7 +58,7 @@ export class OrderDoctor {
     for (const node of mastersOf(client)) {
       let cursor = '0';
       do {
-        const pattern = `${escapeGlob(prefix)}:{ord:*}:order:*`;
+        const pattern = `${globLiteral(prefix)}:{ord:*}:order:*`;
         const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', doctorLimits.scanned);
         const ids = keys.map((key) => key.slice(key.lastIndexOf(':') + 1)).filter(isOrderId);
         for (const problems of await Promise.all(ids.map((id) => this.#examine(id, mend)))) found.push(...problems);
@@ -88,8 +89,4 @@ export class OrderDoctor {
     )) as (keyof typeof sentences)[];
     return words.map((word) => ({ id, problem: sentences[word] }));
   }
-}
-
-function escapeGlob(text: string): string {
-  return text.replace(/[*?[\]\\^]/g, '\\$&');
 }

@@ -134,6 +134,27 @@ export class Services {
     return ((await this.#run(sweepScript, [])) as number) >= serviceLimits.sweep;
   }
 
+  /** How many instances of some services were registered by a release that gave registrations no token. */
+  async withoutToken(services: readonly string[]): Promise<number> {
+    const running = (await Promise.all(services.map((service) => this.instances(service)))).flat();
+    const names = running
+      .filter(({ status }) => status !== 'DOWN')
+      .map((each) => instanceName(each.service, each.instanceId));
+    if (names.length === 0) return 0;
+    const tokens = await this.#redis.client.hmget(serviceKeys.part(this.#redis.prefix, 'tokens'), ...names);
+    return tokens.filter((token) => token === null).length;
+  }
+
+  /** Deletes tokens of instances that such a release has forgotten. Returns how many. */
+  async forgetTokens(): Promise<number> {
+    const { client, prefix } = this.#redis;
+    const [tokens, states] = [serviceKeys.part(prefix, 'tokens'), serviceKeys.part(prefix, 'state')];
+    const names = await client.hkeys(tokens);
+    const known = new Set(await client.hkeys(states));
+    const gone = names.filter((name) => !known.has(name));
+    return gone.length === 0 ? 0 : client.hdel(tokens, ...gone);
+  }
+
   async #beat(beats: readonly Beat[]): Promise<(ServiceInstance | Error)[]> {
     const replies = (await this.#run(heartbeatScript, beats.flat())) as Reply[];
     return beats.map(([name], index) => {

@@ -50,6 +50,8 @@ export const serviceSubject: FuzzSubject = {
     'services.instances': { good: () => ['fuzz'] },
     'services.all': { good: () => [] },
     'services.sweep': { good: () => [] },
+    'services.withoutToken': { good: () => [['fuzz']] },
+    'services.forgetTokens': { good: () => [] },
     'serviceChanges.head': { good: () => [] },
     'serviceChanges.read': { good: async ({ stores }) => [await stores.serviceChanges.head(), 5] },
   },

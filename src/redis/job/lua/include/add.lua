@@ -30,18 +30,19 @@ local function read_runs(first)
   return runs, total
 end
 
--- Whose a key is: nil for nobody, which takes it, else the id of its job or '' if that was another job.
+-- Whose a key is: nil for nobody, which takes it, else the id of its job or '' if that was another job. The digest stands beside the
+-- id, with the id again: processes of the first release read and write the id alone.
 local function taken_by(run, text, born)
-  local key = base .. 'idem:' .. run.key
-  local known = redis.call('SET', key, text .. ' ' .. run.digest, 'NX', 'GET', 'PX', run.lifetime)
-  if not known then return end
-  local id, digest = string.match(known, '^(%d+) ?(.*)$')
-  if not id or tonumber(id) <= born then
-    -- Of a queue that was deleted or lost.
-    redis.call('SET', key, text .. ' ' .. run.digest, 'PX', run.lifetime)
-    return
+  local key, digest_key = base .. 'idem:' .. run.key, base .. 'digest:' .. run.key
+  local known = redis.call('SET', key, text, 'NX', 'GET', 'PX', run.lifetime)
+  local id = string.match(known or '', '^%d+')
+  if id and tonumber(id) > born then
+    local of, digest = string.match(redis.call('GET', digest_key) or '', '^(%d+) (%S+)$')
+    return (of ~= id or digest == run.digest) and id or ''
   end
-  return (digest == '' or digest == run.digest) and id or ''
+  -- The job of a queue that was deleted or lost has left its key.
+  if known then redis.call('SET', key, text, 'PX', run.lifetime) end
+  redis.call('SET', digest_key, text .. ' ' .. run.digest, 'PX', run.lifetime)
 end
 
 -- Returns the id of the first job, which the ids of the others follow, 1 if the queue is new or else 0, then place (from 0) and id of

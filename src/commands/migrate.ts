@@ -1,0 +1,26 @@
+// `mortar migrate`: what the data needs after processes of an earlier release have ended.
+
+import { RedisHandle } from '../redis/base/handle.ts';
+import { Migration } from '../redis/migration.ts';
+import { type Command, CommandError } from './command.ts';
+import { openRedis } from './open-redis.ts';
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  usage: 'migrate',
+  about:
+    'Completes an upgrade: adjusts the data that processes of the release before have written. Run it when the last of them has ended. It may run beside a Mortar that works, be stopped and be repeated.',
+  async run(args, config) {
+    if (args.length > 0) throw new CommandError('migrate: it takes no arguments. Usage: migrate');
+    const redis = await openRedis(config, 'migrate');
+    const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
+    try {
+      const { changed, problems } = await new Migration(handle).run({ again: true });
+      for (const [step, count] of Object.entries(changed)) console.log(`${step}: ${count} changed`);
+      for (const problem of problems) console.log(problem);
+    } finally {
+      handle.close();
+      await redis.stop();
+    }
+  },
+};

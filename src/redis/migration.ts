@@ -1,0 +1,120 @@
+// What the data of an earlier release needs once, and again after processes of that release have worked beside the present ones. Each
+// step leaves alone what is as it should be, so it may run beside all else, be killed, and be repeated. A step that walks all keys
+// writes down how far it is, and goes on from there.
+
+import { Addresses, isComparedOtherwise } from './account/address.ts';
+import { mastersOf } from './base/connect.ts';
+import type { RedisHandle } from './base/handle.ts';
+import { baseKeys } from './base/keys.ts';
+import { globLiteral } from './base/scan.ts';
+import { Inventory } from './inventory/inventory.ts';
+import { Sites } from './metric/site.ts';
+import { Services } from './service/service.ts';
+
+const migrationLimits = {
+  /** Keys that Redis looks at per step of a walk. */
+  scanned: 1_000,
+  /** Accounts that are read at a time. */
+  atOnce: 100,
+} as const;
+
+interface Pass {
+  /** The first one, or again after processes of an earlier release. */
+  readonly name: 'first' | 'again';
+  tell(sentence: string): void;
+}
+
+interface Step {
+  readonly name: 'sites' | 'addresses' | 'holds' | 'registrations';
+  /** Whether processes of the earlier release make more of what it mends. */
+  readonly repeats: boolean;
+  /** Returns how many it changed, and says what it cannot change. */
+  run(pass: Pass): Promise<number>;
+}
+
+export interface MigrationReport {
+  /** How many each step changed, of those that ran. */
+  readonly changed: Readonly<Record<string, number>>;
+  readonly problems: readonly string[];
+}
+
+export class Migration {
+  readonly #redis: RedisHandle;
+  readonly #key: string;
+  readonly #steps: readonly Step[];
+  readonly #inventory: Inventory;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#key = baseKeys.migration(redis.prefix);
+    this.#inventory = new Inventory(redis);
+    const services = new Services(redis);
+    this.#steps = [
+      { name: 'sites', repeats: false, run: () => new Sites(redis).adoptStored() },
+      { name: 'addresses', repeats: true, run: (pass) => this.#adoptAddresses(pass) },
+      { name: 'holds', repeats: true, run: () => this.countHolds() },
+      { name: 'registrations', repeats: true, run: () => services.forgetTokens() },
+    ];
+  }
+
+  /** @param again also the steps that are done, but for those that are of the first time only. */
+  async run({ again = false }: { readonly again?: boolean } = {}): Promise<MigrationReport> {
+    const { client } = this.#redis;
+    if (again) {
+      const repeated = this.#steps.filter(({ repeats }) => repeats).map(({ name }) => name);
+      // A walk that was cut off goes on, and is not begun again.
+      await client.hdel(this.#key, ...repeated);
+    }
+    const done = await client.hgetall(this.#key);
+    const changed: Record<string, number> = {};
+    const problems: string[] = [];
+    const pass: Pass = { name: again ? 'again' : 'first', tell: (sentence) => problems.push(sentence) };
+    for (const { name, run } of this.#steps) {
+      if (done[name]) continue;
+      changed[name] = await run(pass);
+      await client.hset(this.#key, name, 'done');
+    }
+    return { changed, problems };
+  }
+
+  /** Holds of a present process that an earlier release ended are still counted for their holders. Returns how many counts it mends. */
+  async countHolds(): Promise<number> {
+    return (await this.#inventory.audit({ mend: true })).length;
+  }
+
+  /** Gives accounts whose address is compared otherwise than before their present key, so that nobody else can take it. */
+  async #adoptAddresses(pass: Pass): Promise<number> {
+    const addresses = new Addresses(this.#redis, async () => true);
+    let changed = 0;
+    const adopt = async (key: string): Promise<void> => {
+      const email = await this.#redis.client.hget(key, 'email');
+      if (email === null || !isComparedOtherwise(email)) return;
+      const outcome = await addresses.adopt(email, key.slice(key.lastIndexOf(':u') + 2, key.lastIndexOf(':')));
+      if (outcome === 'OK') changed += 1;
+      else if (outcome === 'TAKEN')
+        pass.tell(`Two accounts have the address ${email} in different spellings. Each logs in with its own.`);
+    };
+    await this.#walk(`addresses:${pass.name}`, `${globLiteral(this.#redis.prefix)}:{session:*}:u*:account`, adopt);
+    return changed;
+  }
+
+  /** Calls `each` with the keys of a pattern, some more than once. */
+  async #walk(name: string, pattern: string, each: (key: string) => Promise<void>): Promise<void> {
+    const { client } = this.#redis;
+    const fields: string[] = [];
+    for (const node of mastersOf(client)) {
+      // The cursor of a node is good for as long as its process runs.
+      const field = `${name}:${/^run_id:(\w+)/m.exec(await node.info('server'))?.[1]}`;
+      fields.push(field);
+      let cursor = (await client.hget(this.#key, field)) ?? '0';
+      while (cursor !== 'done') {
+        const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', migrationLimits.scanned);
+        for (let start = 0; start < keys.length; start += migrationLimits.atOnce)
+          await Promise.all(keys.slice(start, start + migrationLimits.atOnce).map(each));
+        cursor = next === '0' ? 'done' : next;
+        await client.hset(this.#key, field, cursor);
+      }
+    }
+    await client.hdel(this.#key, ...fields);
+  }
+}

@@ -1,0 +1,112 @@
+// What is done once with the data of an earlier release: resumed after a kill, harmless when repeated, while others work.
+
+import { createHash } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { claimLayout, layout } from '../../src/redis/base/layout.ts';
+import { Migration } from '../../src/redis/migration.ts';
+import { createStores, type Stores } from '../../src/redis/stores.ts';
+import { startFormerKeeper } from '../../src/worker/former-keeper.ts';
+import { openTestRedis, testRedisUrl } from '../support/redis.ts';
+import { type Facts, loadLayout } from './load.ts';
+
+const former = await import(new URL('./layout-1/generated/release.mjs', import.meta.url).href);
+const redis = await openTestRedis();
+const stores = createStores(redis);
+const client = { ipAddress: '192.0.2.8', userAgent: null };
+const password = 'violet-kettle-93-Harbour';
+const migrationKey = `${redis.prefix}:migration`;
+let facts: Facts;
+let old: Stores;
+
+beforeAll(async () => {
+  facts = await loadLayout(redis, '1');
+  const handle = await former.RedisHandle.open(testRedisUrl(), { prefix: redis.prefix });
+  old = former.createStores(handle);
+  return () => handle.close();
+});
+
+const emailKey = (identity: string): string =>
+  `${redis.prefix}:account-email:{${createHash('sha256').update(identity).digest('base64url')}}`;
+
+test('the layout is known, and that of a newer release is told from it', async () => {
+  expect(await claimLayout(redis)).toBe(layout);
+});
+
+test('a first pass does all steps once, and goes on where it was killed', async () => {
+  const failing = new Migration(redis);
+  const unwritten = redis.client.hset.bind(redis.client);
+  // Killed after some steps: nothing of the rest is written.
+  redis.client.hset = ((...args: Parameters<typeof unwritten>) =>
+    args[0] === migrationKey && args[1] === 'holds'
+      ? Promise.reject(new Error('killed'))
+      : unwritten(...args)) as never;
+  await expect(failing.run()).rejects.toThrow('killed');
+  redis.client.hset = unwritten as never;
+  const { changed, problems } = await new Migration(redis).run();
+  expect(Object.keys(changed)).toEqual(['holds', 'registrations']);
+  expect(problems).toEqual([]);
+  expect(await new Migration(redis).run()).toEqual({ changed: {}, problems: [] });
+  expect((await stores.sites.list()).map(({ name }) => name)).toEqual(['blog.example', 'default', 'shop_eu']);
+});
+
+test('an address in another spelling is the account of before, so that nobody else can take it', async () => {
+  const [, bob] = facts.people.users;
+  expect(await redis.client.get(emailKey('bob.strasse@example.com'))).toBe(bob.id);
+  const other = { email: 'BOB.STRASSE@example.com', password };
+  await expect(stores.accounts.create(other)).rejects.toThrow('already');
+});
+
+test('a walk over all keys that was killed goes on, and finds each account', async () => {
+  const made = [];
+  for (let number = 0; number < 12; number += 1)
+    made.push((await old.accounts.create({ email: `weiß${number}@example.com`, password })).id);
+  const pass = new Migration(redis);
+  const write = redis.client.hset.bind(redis.client);
+  let written = 0;
+  redis.client.hset = ((...args: Parameters<typeof write>) => {
+    if (String(args[1]).startsWith('addresses:') && written++ > 0) return Promise.reject(new Error('killed'));
+    return write(...args);
+  }) as never;
+  await expect(pass.run({ again: true })).rejects.toThrow('killed');
+  redis.client.hset = write as never;
+  const cursors = Object.keys(await redis.client.hgetall(migrationKey)).filter((field) => field.includes(':again:'));
+  expect(cursors).toHaveLength(1);
+  await new Migration(redis).run({ again: true });
+  for (const [number, id] of made.entries())
+    expect(await redis.client.get(emailKey(`weiss${number}@example.com`))).toBe(id);
+  expect(await redis.client.hgetall(migrationKey)).toEqual({
+    sites: 'done',
+    addresses: 'done',
+    holds: 'done',
+    registrations: 'done',
+  });
+});
+
+test('two accounts whose addresses are one now are told, and both log in', async () => {
+  const [one, other] = ['groß@example.com', 'gross@example.com'];
+  const ids = [];
+  for (const email of [one, other]) ids.push((await old.accounts.create({ email, password })).id);
+  const { problems } = await new Migration(redis).run({ again: true });
+  expect(problems).toEqual([`Two accounts have the address ${one} in different spellings. Each logs in with its own.`]);
+  for (const [index, email] of [one, other].entries())
+    expect((await stores.accounts.logIn(email, password, client)).id).toBe(ids[index]);
+});
+
+test('the keeper puts right what a process of the former release does, and stops when it has gone', async () => {
+  const instance = { service: 'mortar-worker', instanceId: 'old', address: 'a:1', ttlSeconds: 60 };
+  await old.services.register(instance);
+  expect(await stores.services.withoutToken(['mortar-worker'])).toBe(1);
+  const { token } = await stores.services.register({ ...instance, instanceId: 'new' });
+  expect(await stores.services.withoutToken(['mortar-worker'])).toBe(1);
+  await stores.inventory.reserve('hold', [{ sku: 'GLASS-CHAIR', quantity: 1 }], { holder: { shopper: 'x' } } as never);
+  await old.inventory.release('hold');
+  expect(await stores.inventory.audit()).not.toEqual([]);
+  const stop = startFormerKeeper(stores.services, new Migration(redis), () => {}, 20);
+  await expect.poll(() => stores.inventory.audit()).toEqual([]);
+  // It forgets the new one, and leaves its token.
+  await old.services.deregister({ ...instance, instanceId: 'new' });
+  await old.services.deregister(instance);
+  await expect.poll(() => redis.client.hlen(`${redis.prefix}:{svc}:tokens`)).toBe(0);
+  expect(token).toBeTruthy();
+  await stop();
+});

@@ -25,7 +25,18 @@ export function checkDocs(texts: ReadonlyMap<string, string>, world: World): Fin
   );
 }
 
-const rules: readonly Rule[] = [links, paths, commandLines, imports, variables, graphqlBlocks, coordinates, symbols];
+const rules: readonly Rule[] = [
+  links,
+  paths,
+  commandLines,
+  tests,
+  promises,
+  imports,
+  variables,
+  graphqlBlocks,
+  coordinates,
+  symbols,
+];
 
 function links({ path, links }: Page, world: World, pages: ReadonlyMap<string, Page>): Found[] {
   return links.flatMap(({ line, text }): Found[] => {
@@ -91,6 +102,30 @@ function commandLines({ spans, blocks }: Page, world: World): Found[] {
     for (const [, project = ''] of text.matchAll(/--project[ =]([\w-]+)/g))
       if (!/^(?:single|cluster)$/.test(project)) found.push([line, `Vitest has no project ${project}.`]);
     return found;
+  });
+}
+
+const namedTest = /`(tests\/[\w./-]+\.test\.ts)` "([^"]+)"/g;
+
+/** Tests by their file and name, as in `tests/job/full.test.ts` "works off its backlog". */
+function tests({ text }: Page, { textOf }: World): Found[] {
+  return text.split('\n').flatMap((each, index) =>
+    [...each.matchAll(namedTest)].flatMap(([, file = '', name = '']): Found[] => {
+      const titles = [...textOf(file).matchAll(/\b(?:it|test|describe)(?:\.\w+)*\([^'"`]*(['"`])((?:(?!\1).)*)\1/g)];
+      const isThere = titles.some(([, , title = '']) => title === name || title === `%s: ${name}`);
+      return isThere ? [] : [[index + 1, `${file} has no test named ${name}.`]];
+    }),
+  );
+}
+
+/** Each line of the guarantees names what shows it, or says that nothing is promised. */
+function promises({ path, text }: Page): Found[] {
+  if (!path.endsWith('guarantees.md')) return [];
+  return text.split('\n').flatMap((each, index): Found[] => {
+    if (!each.startsWith('| ') || each.startsWith('| fault |')) return [];
+    const isShown =
+      /nothing is promised/i.test(each) || each.match(namedTest) || /`npm run chaos -- [a-z]+`/.test(each);
+    return isShown ? [] : [[index + 1, 'The line names no test and no chaos run that shows it.']];
   });
 }
 

@@ -10,6 +10,8 @@ export interface World {
   /** Files that git lists or would add, from the root of the repository. */
   readonly files: ReadonlySet<string>;
   readonly npmScripts: ReadonlySet<string>;
+  /** What a file says; '' if there is none. */
+  readonly textOf: (path: string) => string;
   /** Commands of installed packages, as `npx` finds them. */
   readonly binaries: (name: string) => boolean;
   /** What each entry point of the package exports. */
@@ -38,6 +40,7 @@ export function readWorld(root: string): World {
   return {
     files,
     npmScripts: new Set(Object.keys(manifest.scripts)),
+    textOf: (path) => (files.has(path) ? read(path) : ''),
     binaries: (name) => existsSync(join(root, 'node_modules/.bin', name)),
     exports: Object.fromEntries(
       Object.entries(manifest.exports).flatMap(([door, { default: file }]) =>

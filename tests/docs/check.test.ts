@@ -28,6 +28,7 @@ describe('the check of the documentation', () => {
       fence('sh', '', 'npx vitest run tests/cart.test.ts'),
       '3: There is no file tests/cart.test.ts.',
     ],
+    ['a test', 'Shown by `tests/job/full.test.ts` "never".', '1: tests/job/full.test.ts has no test named never.'],
     ['an npm script', 'Run `npm run never`.', '1: package.json has no script never.'],
     ['a bench', fence('', 'npm run bench -- never'), '2: npm run bench knows no never: there is no bench/never.ts.'],
     ['a binary', 'Run `npx never-installed`.', '1: npx finds no never-installed among the installed packages.'],
@@ -71,5 +72,14 @@ describe('the check of the documentation', () => {
       fence('graphql', 'query ($sku: String!) { product(sku: $sku) { name } }'),
     ].join('\n\n');
     expect(messages(text, [jobs])).toEqual([]);
+  });
+
+  it('finds a line of the guarantees that nothing shows', () => {
+    const text = ['| fault | promise | shown by |', '|---|---|---|', '| a crash | nothing is lost | we hope |'].join(
+      '\n',
+    );
+    expect(checkDocs(new Map([['docs/guarantees.md', text]]), world)).toMatchObject([
+      { line: 3, message: 'The line names no test and no chaos run that shows it.' },
+    ]);
   });
 });

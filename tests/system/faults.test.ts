@@ -84,6 +84,18 @@ describe('Redis is emptied', () => {
     expect(await count(stores, subject, 'new')).toBe(1);
   });
 
+  it('job: what a worker claimed before is not taken from it any more', async () => {
+    const claim = { queue: 'claimed', workerId: 'w', want: 1, leaseMs: 30_000, finished: [] };
+    const outcome = { kind: 'COMPLETED', result: 'of before' } as const;
+    await stores.jobs.enqueue({ queue: 'claimed', name: 'probe' });
+    const old = (await stores.jobLeases.step(claim)).claimed.map(({ id, fence }) => ({ id, fence, outcome }));
+    await stores.redis.client.del(await stores.redis.client.keys('*{q:claimed}*'));
+    const { id } = await stores.jobs.enqueue({ queue: 'claimed', name: 'probe' });
+    await stores.jobLeases.step(claim);
+    expect((await stores.jobLeases.step({ ...claim, want: 0, finished: old })).accepted).toEqual([false]);
+    expect(await stores.jobs.get(id)).toMatchObject({ state: 'ACTIVE', result: null });
+  });
+
   it.each(['session', 'job', 'message', 'checkout', 'order'])('%s: its ids do not come again', (subject) => {
     expect(before.get(subject)).not.toBe('');
     expect(answerOf(stores, nameOf(subject, 'new'))).not.toBe(before.get(subject));
@@ -105,16 +117,35 @@ describe('Redis is full', () => {
   });
 
   it.each(subjects)(
-    '%s: reads go on, a change is refused whole and goes through when there is room',
+    '%s: reads go on, a change is made whole or refused whole, and goes through when there is room',
     async (subject) => {
       expect(seen.get(subject)).toBe(1);
-      expect(redisFault(refused.get(subject))?.kind).toMatch(/^(full|unavailable)$/);
-      const { mayBePartial } = probeOf(subject);
-      if (!mayBePartial && subject !== 'session') expect(await count(stores, subject, 'new')).toBe(0);
+      const { mayBePartial, worksWhenFull } = probeOf(subject);
+      if (worksWhenFull) expect(refused.get(subject)).toBeUndefined();
+      else expect(redisFault(refused.get(subject))?.kind).toMatch(/^(full|unavailable)$/);
+      const there = worksWhenFull ? 1 : 0;
+      if (!mayBePartial && subject !== 'session') expect(await count(stores, subject, 'new')).toBe(there);
       await untilItWorks(stores, subject, 'new');
       expect(await count(stores, subject, 'new')).toBe(1);
     },
   );
+});
+
+it('a full Redis takes heartbeats, ends of instances and removals from carts', async () => {
+  const stores = await openStores((await openServer()).port);
+  const registered = await stores.services.register({
+    service: 's',
+    instanceId: 'i',
+    address: 'http://127.0.0.1:1',
+    version: '1',
+  });
+  await probeOf('cart').prepare?.(stores, 'cart');
+  await probeOf('cart').act(stores, 'cart');
+  await stores.redis.client.config('SET', 'maxmemory', '1');
+  expect(await stores.services.heartbeat({ ...registered, status: 'DRAINING' })).toMatchObject({ status: 'DRAINING' });
+  expect((await stores.carts.remove('cart', ['cart'])).lines).toEqual([]);
+  await stores.services.deregister(registered);
+  expect(await stores.services.instances('s')).not.toContainEqual(expect.objectContaining({ status: 'DRAINING' }));
 });
 
 describe('Redis does not answer', () => {

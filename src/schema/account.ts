@@ -10,7 +10,7 @@ const RoleEnum = builder.enumType('Role', {
   values: {
     CUSTOMER: { description: 'May use the shop.' },
     WORKER: { description: 'May enqueue, claim and finish jobs, and use the topics, services and cache.' },
-    ADMIN: { description: 'May do everything.' },
+    ADMIN: { description: 'May do everything, also what no other role may.' },
   } as const,
 });
 
@@ -99,7 +99,13 @@ builder.mutationFields((t) => ({
     type: UserPayload,
     description: 'Sets the roles of an account. They take effect at once. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: UserRolesSetInput, required: true, description: 'The account and its roles.' }) },
+    args: {
+      input: t.arg({
+        type: UserRolesSetInput,
+        required: true,
+        description: 'Names the account, and lists all of its roles.',
+      }),
+    },
     resolve: (_root, { input }, context) => userRolesSet(input, context),
   }),
 }));

@@ -139,7 +139,13 @@ builder.mutationField('cacheInvalidate', (t) =>
       'Invalidates the values of keys, and all values that have one of the tags. After the response, no process reads them ' +
       'from Redis; the memory of a process drops them a moment later.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: CacheInvalidateInput, required: true, description: 'The keys and tags.' }) },
+    args: {
+      input: t.arg({
+        type: CacheInvalidateInput,
+        required: true,
+        description: 'Lists the keys and tags to invalidate.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.invalidate(input, context),
   }),
 );

@@ -136,7 +136,13 @@ builder.mutationFields((t) => ({
     type: CartPayload,
     description: 'Adds products to the cart, all or none. A browser without a session receives a guest’s session.',
     authScopes: { public: true },
-    args: { input: t.arg({ type: CartLinesInput, required: true, description: 'The lines to add.' }) },
+    args: {
+      input: t.arg({
+        type: CartLinesInput,
+        required: true,
+        description: 'Lists the products to add, with their quantities.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.cartLinesAdd(input.lines, context),
   }),
   cartLinesUpdate: t.field({
@@ -152,7 +158,13 @@ builder.mutationFields((t) => ({
     type: CartPayload,
     description: 'Removes lines. A line that the cart does not have is ignored.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CartLinesRemoveInput, required: true, description: 'The lines to remove.' }) },
+    args: {
+      input: t.arg({
+        type: CartLinesRemoveInput,
+        required: true,
+        description: 'Lists the SKUs of the lines to remove.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.cartLinesRemove(input.skus, context),
   }),
   cartClear: t.field({

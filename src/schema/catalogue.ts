@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
     description:
       'Returns a product by its SKU. Null if there is none, or it is not for sale and the caller is not an administrator.',
     authScopes: { public: true },
-    args: { sku: t.arg.string({ required: true, description: 'The SKU of the product.' }) },
+    args: { sku: t.arg.string({ required: true, description: 'Names the product by its SKU.' }) },
     resolve: (_root, { sku }, context) => resolve.product(sku, context),
   }),
   products: t.connection(

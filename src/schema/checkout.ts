@@ -126,7 +126,7 @@ builder.mutationFields((t) => ({
     description:
       'Reserves everything in the cart for 15 minutes, or nothing. Replaces the caller’s earlier checkout. Fails with CART_EMPTY, CART_CHANGED, PRICE_CHANGED or OUT_OF_STOCK, and with LIMIT_EXCEEDED beyond the share of the stock that one shopper or address may reserve.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CheckoutStartInput, description: 'The settings of the checkout.' }) },
+    args: { input: t.arg({ type: CheckoutStartInput, description: 'Sets what the shopper saw and accepts.' }) },
     resolve: (_root, { input }, context) => resolve.checkoutStart(input, context),
   }),
   checkoutComplete: t.field({
@@ -135,7 +135,11 @@ builder.mutationFields((t) => ({
       'Pays a checkout. If the order is PENDING, Mortar settles it in the background: subscribe to `orderUpdated`. Fails with PAYMENT_DECLINED or RESERVATION_EXPIRED.',
     authScopes: { session: true },
     args: {
-      input: t.arg({ type: CheckoutCompleteInput, required: true, description: 'The checkout and its payment.' }),
+      input: t.arg({
+        type: CheckoutCompleteInput,
+        required: true,
+        description: 'Names the checkout, and gives its payment.',
+      }),
     },
     resolve: (_root, { input }, context) => resolve.checkoutComplete(input, context),
   }),
@@ -143,7 +147,9 @@ builder.mutationFields((t) => ({
     type: CheckoutPayload,
     description: 'Gives up a checkout and releases its stock.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: CheckoutCancelInput, required: true, description: 'The checkout to give up.' }) },
+    args: {
+      input: t.arg({ type: CheckoutCancelInput, required: true, description: 'Names the checkout to give up.' }),
+    },
     resolve: (_root, { input }, context) => resolve.checkoutCancel(input.id, context),
   }),
 }));

@@ -42,7 +42,13 @@ builder.mutationField('inventoryAdjust', (t) =>
     description:
       'Changes the quantity on hand, which cannot fall below the reserved quantity. Fails with NOT_FOUND, INVALID or OUT_OF_STOCK.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: InventoryAdjustInput, required: true, description: 'The change of the quantity.' }) },
+    args: {
+      input: t.arg({
+        type: InventoryAdjustInput,
+        required: true,
+        description: 'Gives the SKU of the product and the change of its quantity.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.inventoryAdjust(input, context),
   }),
 );

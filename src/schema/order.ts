@@ -14,7 +14,7 @@ const OrderState = builder.enumType('OrderState', {
     PENDING: { description: 'The payment has begun and is not settled yet.' },
     PAID: { description: 'The order is paid and not sent yet.' },
     FULFILLED: { description: 'The order was sent.' },
-    DELIVERED: { description: 'The order arrived.' },
+    DELIVERED: { description: 'The order arrived at the customer.' },
     CANCELLED: { description: 'The order was cancelled before it was sent, and refunded.' },
     REFUNDED: { description: 'The order was refunded.' },
     FAILED: { description: 'The payment or the stock failed. The customer owes nothing.' },
@@ -45,7 +45,7 @@ builder.node(OrderLine, {
 const OrderEvent = builder.objectRef<OrderEventShape>('OrderEvent').implement({
   description: 'A change of an order’s state.',
   fields: (t) => ({
-    state: t.field({ type: OrderState, description: 'The new state.', resolve: (event) => event.state }),
+    state: t.field({ type: OrderState, description: 'The state after the change.', resolve: (event) => event.state }),
     at: t.field({ type: 'DateTime', description: 'When the state changed.', resolve: (event) => event.at }),
     note: t.exposeString('note', {
       nullable: true,
@@ -144,28 +144,52 @@ builder.mutationFields((t) => ({
     description:
       'Cancels a paid order that is not sent yet, refunds it and puts the goods back in stock. Customers can cancel their own orders. Fails with ILLEGAL_STATE.',
     authScopes: { session: true },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
+    args: {
+      input: t.arg({
+        type: OrderActionInput,
+        required: true,
+        description: 'Names the order to cancel, and gives a note.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.orderAct('cancel', input, context),
   }),
   orderFulfil: t.field({
     type: OrderPayload,
     description: 'Marks a paid order as sent. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
+    args: {
+      input: t.arg({
+        type: OrderActionInput,
+        required: true,
+        description: 'Names the order that was sent, and gives a note.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.orderAct('fulfil', input, context),
   }),
   orderDeliver: t.field({
     type: OrderPayload,
     description: 'Marks a sent order as delivered. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
+    args: {
+      input: t.arg({
+        type: OrderActionInput,
+        required: true,
+        description: 'Names the order that arrived, and gives a note.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.orderAct('deliver', input, context),
   }),
   orderRefund: t.field({
     type: OrderPayload,
     description: 'Refunds an order. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: OrderActionInput, required: true, description: 'The order, and a note.' }) },
+    args: {
+      input: t.arg({
+        type: OrderActionInput,
+        required: true,
+        description: 'Names the order to refund, and gives a note.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.orderAct('refund', input, context),
   }),
 }));
@@ -175,7 +199,7 @@ builder.subscriptionField('orderUpdated', (t) =>
     type: Order,
     description: 'Delivers an order as it is now, and again after each change.',
     authScopes: { session: true },
-    args: { id: t.arg.globalID({ for: [Order], required: true, description: 'The id of the order.' }) },
+    args: { id: t.arg.globalID({ for: [Order], required: true, description: 'Names the order by its global id.' }) },
     subscribe: (_root, { id }, context) => resolve.orderUpdated(id.id, context),
     resolve: (order: OrderShape) => order,
   }),

@@ -38,14 +38,14 @@ const RateLimitScope = builder.enumType('RateLimitScope', {
         'session, the same IP address.',
     },
     USER: { description: 'Callers with the same account. Without an account, the same session or IP address.' },
-    GLOBAL: { description: 'All callers.' },
+    GLOBAL: { description: 'All callers share one limit.' },
   } as const,
 });
 
 const RateLimitMode = builder.enumType('RateLimitMode', {
   description: 'What a policy does with units over its limit.',
   values: {
-    ENFORCE: { description: 'Mortar rejects them.' },
+    ENFORCE: { description: 'Mortar rejects what exceeds the limit.' },
     SHADOW: { description: 'Mortar counts them as denied and lets them pass, to try out a limit.' },
     OFF: { description: 'Mortar does not count at all.' },
   } as const,
@@ -314,7 +314,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A policy by its name. Null if there is none.',
     authScopes: { role: 'ADMIN' },
-    args: { name: t.arg.string({ required: true, description: 'Name of the policy.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Names the policy, such as `log-in`.' }) },
     resolve: (_root, { name }, { stores }) => stores.rateLimits.policies.get(name),
   }),
   rateLimitState: t.field({
@@ -339,14 +339,26 @@ builder.mutationFields((t) => ({
     type: RateLimitPolicyPayload,
     description: 'Deletes a policy. No process applies it after a second.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: RateLimitPolicyDeleteInput, required: true, description: 'The policy to delete.' }) },
+    args: {
+      input: t.arg({
+        type: RateLimitPolicyDeleteInput,
+        required: true,
+        description: 'Gives the name of the policy to delete.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.policyDelete(input, context),
   }),
   rateLimitUnblock: t.field({
     type: RateLimitUnblockPayload,
     description: 'Gives a caller its whole allowance back, in every process within a second.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: RateLimitUnblockInput, required: true, description: 'The caller to unblock.' }) },
+    args: {
+      input: t.arg({
+        type: RateLimitUnblockInput,
+        required: true,
+        description: 'Names the policy, and the caller to unblock.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.unblock(input, context),
   }),
 }));

@@ -166,7 +166,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A service by its name. Null if it has no instance.',
     authScopes: { role: 'WORKER' },
-    args: { name: t.arg.string({ required: true, description: 'Name of the service.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Names the service, such as `billing`.' }) },
     resolve: (_root, { name }, context) => resolve.service(name, context),
   }),
 }));
@@ -176,7 +176,13 @@ builder.mutationFields((t) => ({
     type: ServiceInstancePayload,
     description: 'Registers an instance and sets its status to UP. Repeated with the same input, it is a heartbeat.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: ServiceRegisterInput, required: true, description: 'The instance to register.' }) },
+    args: {
+      input: t.arg({
+        type: ServiceRegisterInput,
+        required: true,
+        description: 'Gives the service, the name and the address of the instance.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.register(input, context),
   }),
   serviceHeartbeat: t.field({
@@ -185,14 +191,26 @@ builder.mutationFields((t) => ({
       'Reports that an instance is alive, and its status. Send it three times per TTL. If Mortar removed the instance, it ' +
       'fails with NOT_FOUND; register the instance again.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: ServiceHeartbeatInput, required: true, description: 'The heartbeat.' }) },
+    args: {
+      input: t.arg({
+        type: ServiceHeartbeatInput,
+        required: true,
+        description: 'Names the instance that is alive, and gives its status.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.heartbeat(input, context),
   }),
   serviceDeregister: t.field({
     type: ServiceInstancePayload,
     description: 'Removes an instance from the registry at once.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: ServiceDeregisterInput, required: true, description: 'The instance to remove.' }) },
+    args: {
+      input: t.arg({
+        type: ServiceDeregisterInput,
+        required: true,
+        description: 'Names the instance to remove, and its service.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.deregister(input, context),
   }),
 }));

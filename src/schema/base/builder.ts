@@ -66,7 +66,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       complexity: { multiplier: 1 },
       description: 'The objects of this page with their cursors.',
     },
-    nodeFieldOptions: { nullable: false, description: 'The object itself.' },
+    nodeFieldOptions: { nullable: false, description: 'The object of this edge.' },
     nodesOnConnection: {
       complexity: { multiplier: 1 },
       description: 'The objects of this page, without their cursors.',

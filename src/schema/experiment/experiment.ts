@@ -99,7 +99,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'An experiment by its name. Null if there is none.',
     authScopes: { role: 'ADMIN' },
-    args: { key: t.arg.string({ required: true, description: 'Name of the experiment.' }) },
+    args: { key: t.arg.string({ required: true, description: 'Names the experiment by its key.' }) },
     resolve: (_root, { key }, { stores }) => stores.experiments.find(key),
   }),
 }));

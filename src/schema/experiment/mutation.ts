@@ -69,7 +69,11 @@ const ExperimentPayload = payloadType<resolve.ExperimentFields>(
 const Assignment = builder.objectRef<NonNullable<resolve.AssignFields['assignment']>>('Assignment').implement({
   description: 'The variant of an experiment for a visitor.',
   fields: (t) => ({
-    experiment: t.field({ type: Experiment, description: 'The experiment.', resolve: ({ experiment }) => experiment }),
+    experiment: t.field({
+      type: Experiment,
+      description: 'The experiment of the variant.',
+      resolve: ({ experiment }) => experiment,
+    }),
     variant: t.exposeString('variant', {
       nullable: true,
       description:
@@ -91,7 +95,11 @@ const ExperimentAssignPayload = payloadType<resolve.AssignFields>(
   }),
 );
 
-const action = { type: ExperimentActionInput, required: true, description: 'The experiment.' } as const;
+const action = {
+  type: ExperimentActionInput,
+  required: true,
+  description: 'Names the experiment by its key.',
+} as const;
 
 builder.mutationFields((t) => ({
   experimentSet: t.field({
@@ -126,7 +134,11 @@ builder.mutationFields((t) => ({
       'the variant. With a signed-in session, the account has the same variant on every device.',
     authScopes: { public: true },
     args: {
-      input: t.arg({ type: ExperimentAssignInput, required: true, description: 'The visitor and the experiment.' }),
+      input: t.arg({
+        type: ExperimentAssignInput,
+        required: true,
+        description: 'Names the visitor and the experiment to assign.',
+      }),
     },
     resolve: (_root, { input }, context) => resolve.experimentAssign(input, context),
   }),

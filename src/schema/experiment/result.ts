@@ -150,7 +150,7 @@ builder.subscriptionField('experimentResults', (t) =>
     type: ExperimentResults,
     description: 'Sends the results at once, and again after each change, at most once per second.',
     authScopes: { role: 'ADMIN' },
-    args: { key: t.arg.string({ required: true, description: 'Name of the experiment.' }) },
+    args: { key: t.arg.string({ required: true, description: 'Names the experiment by its key.' }) },
     subscribe: (_root, args, context) => resolve.watchResults(args, context),
     resolve: (results: ResultsShape) => results,
   }),

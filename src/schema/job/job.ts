@@ -13,7 +13,7 @@ const JobState = builder.enumType('JobState', {
     WAITING: { description: 'The job is ready to run.' },
     DELAYED: { description: 'The job waits for its `runAt`, or for its next attempt.' },
     ACTIVE: { description: 'A worker holds a lease on the job.' },
-    COMPLETED: { description: 'The job succeeded.' },
+    COMPLETED: { description: 'The handler of the job succeeded.' },
     DEAD: { description: 'The job failed for good. Mortar keeps it as a dead letter.' },
     CANCELLED: { description: 'The job was cancelled before it completed.' },
   },
@@ -175,7 +175,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A job by its id. Null if there is none, or Mortar no longer keeps it.',
     authScopes: { role: 'WORKER' },
-    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'The id of the job.' }) },
+    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'Names the job by its global id.' }) },
     resolve: (_root, { id }, context) => resolve.job(id.id, context),
   }),
 }));
@@ -235,14 +235,26 @@ builder.mutationFields((t) => ({
     type: JobPayload,
     description: 'Adds a job to a queue.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobEnqueueInput, required: true, description: 'The job to add.' }) },
+    args: {
+      input: t.arg({
+        type: JobEnqueueInput,
+        required: true,
+        description: 'Gives the queue, the name and the payload of the job.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobEnqueue(input, context),
   }),
   jobsEnqueue: t.field({
     type: JobsEnqueuePayload,
     description: 'Adds several jobs. A job that is refused does not affect the others.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobsEnqueueInput, required: true, description: 'The jobs to add.' }) },
+    args: {
+      input: t.arg({
+        type: JobsEnqueueInput,
+        required: true,
+        description: 'Lists the jobs to add, each with its own queue.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobsEnqueue(input.jobs, context),
   }),
   jobCancel: t.field({
@@ -250,28 +262,42 @@ builder.mutationFields((t) => ({
     description:
       'Cancels a job. A waiting job is cancelled at once; the worker of an active job receives a request to stop.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobCancelInput, required: true, description: 'The job to cancel.' }) },
+    args: { input: t.arg({ type: JobCancelInput, required: true, description: 'Names the job to cancel by its id.' }) },
     resolve: (_root, { input }, context) => resolve.jobCancel(input.id, context),
   }),
   jobRetry: t.field({
     type: JobPayload,
     description: 'Enqueues a dead or cancelled job again, with all of its attempts.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobRetryInput, required: true, description: 'The job to run again.' }) },
+    args: {
+      input: t.arg({ type: JobRetryInput, required: true, description: 'Names the job to run again by its id.' }),
+    },
     resolve: (_root, { input }, context) => resolve.jobRetry(input.id, context),
   }),
   deadJobsReplay: t.field({
     type: DeadJobsPayload,
     description: 'Enqueues dead jobs again, oldest first.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'The jobs.' }) },
+    args: {
+      input: t.arg({
+        type: DeadJobsInput,
+        required: true,
+        description: 'Selects the dead jobs to run again, by queue and name.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.deadJobsReplay(input, context),
   }),
   deadJobsPurge: t.field({
     type: DeadJobsPayload,
     description: 'Deletes dead jobs, oldest first.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: DeadJobsInput, required: true, description: 'The jobs.' }) },
+    args: {
+      input: t.arg({
+        type: DeadJobsInput,
+        required: true,
+        description: 'Selects the dead jobs to delete, by queue and name.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.deadJobsPurge(input, context),
   }),
 }));
@@ -297,7 +323,7 @@ builder.subscriptionFields((t) => ({
     type: Job,
     description: 'Sends a job at once, and again after each change of its state or progress.',
     authScopes: { role: 'WORKER' },
-    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'The id of the job.' }) },
+    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'Names the job by its global id.' }) },
     subscribe: (_root, { id }, context) => resolve.jobUpdated(id.id, context),
     resolve: (job: JobShape) => job,
   }),
@@ -306,7 +332,7 @@ builder.subscriptionFields((t) => ({
     description: 'Sends the changes of the jobs of a queue.',
     authScopes: { role: 'ADMIN' },
     args: {
-      queue: t.arg.string({ required: true, description: 'Name of the queue.' }),
+      queue: t.arg.string({ required: true, description: 'Names the queue, such as `default`.' }),
       after: t.arg.string({
         description: 'Cursor of an earlier delivery. Sends the events after it first. Default: new events only.',
       }),

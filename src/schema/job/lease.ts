@@ -121,42 +121,78 @@ builder.mutationFields((t) => ({
     type: JobsClaimPayload,
     description: 'Claims jobs for a worker.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobsClaimInput, required: true, description: 'The jobs to claim.' }) },
+    args: {
+      input: t.arg({
+        type: JobsClaimInput,
+        required: true,
+        description: 'Sets the queue, and how many jobs to claim.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobsClaim(input, context),
   }),
   jobLeasesExtend: t.field({
     type: JobsClaimPayload,
     description: 'Renews leases. Each lost lease has a user error LEASE_LOST and does not affect the others.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobLeasesExtendInput, required: true, description: 'The leases to renew.' }) },
+    args: {
+      input: t.arg({
+        type: JobLeasesExtendInput,
+        required: true,
+        description: 'Lists the leases to renew, with their new duration.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobLeasesExtend(input, context),
   }),
   jobProgress: t.field({
     type: JobPayload,
     description: 'Reports the progress of a job, and adds to its log.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobProgressInput, required: true, description: 'The progress.' }) },
+    args: {
+      input: t.arg({
+        type: JobProgressInput,
+        required: true,
+        description: 'Names the job and its lease, and gives the progress.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobProgress(input, context),
   }),
   jobComplete: t.field({
     type: JobPayload,
     description: 'Completes a job with its result.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobCompleteInput, required: true, description: 'The result.' }) },
+    args: {
+      input: t.arg({
+        type: JobCompleteInput,
+        required: true,
+        description: 'Names the job and its lease, and gives the result.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobComplete(input, context),
   }),
   jobFail: t.field({
     type: JobPayload,
     description: 'Reports a failed attempt. Mortar retries the job, or makes it DEAD if it has no attempts left.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobFailInput, required: true, description: 'The failure.' }) },
+    args: {
+      input: t.arg({
+        type: JobFailInput,
+        required: true,
+        description: 'Names the job and its lease, and gives the error.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobFail(input, context),
   }),
   jobRelease: t.field({
     type: JobPayload,
     description: 'Gives a job back to its queue, ahead of the others of its priority. It is not charged an attempt.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: JobReleaseInput, required: true, description: 'The job to give back.' }) },
+    args: {
+      input: t.arg({
+        type: JobReleaseInput,
+        required: true,
+        description: 'Names the job to give back, and its lease.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobRelease(input, context),
   }),
 }));

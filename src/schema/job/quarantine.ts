@@ -56,7 +56,13 @@ builder.mutationFields((t) => ({
     type: QuarantinedJobsPurgePayload,
     description: 'Deletes quarantined jobs, oldest first.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: QuarantinedJobsPurgeInput, required: true, description: 'The jobs.' }) },
+    args: {
+      input: t.arg({
+        type: QuarantinedJobsPurgeInput,
+        required: true,
+        description: 'Selects the quarantined jobs to delete, by their queue.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.quarantinedJobsPurge(input, context),
   }),
 }));

@@ -89,7 +89,7 @@ builder.node(Queue, {
 const UnknownJobName = builder.objectRef<QueueStats['unknownNames'][number]>('UnknownJobName').implement({
   description: 'A name of waiting jobs that no worker of the queue knows. The jobs wait for a worker that does.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'The name.' }),
+    name: t.exposeString('name', { description: 'Name of the jobs.' }),
     count: t.field({ type: 'SafeInt', description: 'Number of jobs that wait.', resolve: ({ count }) => count }),
   }),
 });
@@ -143,7 +143,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A queue by its name. Null if it never had a job.',
     authScopes: { role: 'ADMIN' },
-    args: { name: t.arg.string({ required: true, description: 'Name of the queue.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Names the queue, such as `default`.' }) },
     resolve: (_root, { name }, context) => resolve.queue(name, context),
   }),
 }));
@@ -153,14 +153,18 @@ builder.mutationFields((t) => ({
     type: QueuePayload,
     description: 'Pauses a queue. Workers get no more jobs from it and finish those that they have.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'The queue.' }) },
+    args: {
+      input: t.arg({ type: QueuePauseInput, required: true, description: 'Gives the name of the queue to pause.' }),
+    },
     resolve: (_root, { input }, context) => resolve.queueSetPaused(input.name, true, context),
   }),
   queueResume: t.field({
     type: QueuePayload,
     description: 'Resumes a paused queue.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: QueuePauseInput, required: true, description: 'The queue.' }) },
+    args: {
+      input: t.arg({ type: QueuePauseInput, required: true, description: 'Gives the name of the queue to resume.' }),
+    },
     resolve: (_root, { input }, context) => resolve.queueSetPaused(input.name, false, context),
   }),
 }));
@@ -170,7 +174,7 @@ builder.subscriptionFields((t) => ({
     type: Queue,
     description: 'Sends a queue at once, and again when its counts change, at most twice per second.',
     authScopes: { role: 'ADMIN' },
-    args: { name: t.arg.string({ required: true, description: 'Name of the queue.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Names the queue, such as `default`.' }) },
     subscribe: (_root, { name }, context) => resolve.queueStats(name, context),
     resolve: (queue: QueueStats) => queue,
   }),

@@ -69,7 +69,13 @@ builder.mutationField('messagePublish', (t) =>
     type: MessagePublishPayload,
     description: 'Adds a message to the end of a topic and notifies its readers.',
     authScopes: { role: 'WORKER' },
-    args: { input: t.arg({ type: MessagePublishInput, required: true, description: 'The message to publish.' }) },
+    args: {
+      input: t.arg({
+        type: MessagePublishInput,
+        required: true,
+        description: 'Gives the topic and the payload of the message.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.messagePublish(input, context),
   }),
 );

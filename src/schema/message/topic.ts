@@ -96,7 +96,7 @@ builder.queryFields((t) => ({
     description: `A topic by its name. Null if nobody has used it for ${messageLimits.unusedMs / 86_400_000} days.`,
     authScopes: { role: 'ADMIN' },
     complexity: 5,
-    args: { name: t.arg.string({ required: true, description: 'Name of the topic.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Names the topic, such as `orders`.' }) },
     resolve: (_root, { name }, context) => resolve.topic(name, context),
   }),
 }));

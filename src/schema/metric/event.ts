@@ -12,7 +12,7 @@ const AnalyticsEvent = builder.objectRef<FeedEvent>('AnalyticsEvent').implement(
     'not store it under a key.',
   fields: (t) => ({
     eventId: t.exposeString('eventId', { description: 'Name of the event, as the sender gave it.' }),
-    type: t.field({ type: EventType, description: 'Kind of event.', resolve: ({ type }) => type }),
+    type: t.field({ type: EventType, description: 'Kind of the event.', resolve: ({ type }) => type }),
     name: t.exposeString('name', { description: 'Name of the event, or its type. For a page view, its path.' }),
     visitorId: t.exposeString('visitorId', { description: 'Name of the visitor, as the sender gave it.' }),
     path: t.exposeString('path', { nullable: true, description: 'Path or address of the page, as it was sent.' }),
@@ -30,7 +30,7 @@ const AnalyticsEventDelivery = builder.objectRef<FeedEntry>('AnalyticsEventDeliv
   description: 'One event of a stream that can be resumed.',
   fields: (t) => ({
     cursor: t.exposeString('cursor', { description: 'Pass it as `after` to resume after this event.' }),
-    event: t.field({ type: AnalyticsEvent, description: 'The event.', resolve: ({ event }) => event }),
+    event: t.field({ type: AnalyticsEvent, description: 'The event that was counted.', resolve: ({ event }) => event }),
     missed: t.field({
       type: 'SafeInt',
       description:

@@ -12,7 +12,7 @@ import { builder } from '../base/builder.ts';
 import { MoneyInput } from '../base/money.ts';
 
 export const EventType = builder.enumType('EventType', {
-  description: 'Kind of event.',
+  description: 'Kind of an event that is counted.',
   values: {
     PAGE_VIEW: { description: 'A visitor viewed a page. Requires `path`.' },
     CART: { description: 'A visitor added a product to a cart.' },
@@ -29,7 +29,7 @@ export const Metric = builder.enumType('Metric', {
     VISITORS: { description: 'Number of different visitors of each point, within 1%.' },
     SESSIONS: { description: 'Number of sessions, counted at the time when they began.' },
     BOUNCES: { description: 'Number of sessions with only one event, counted at the time when they began.' },
-    CONVERSIONS: { description: 'Number of purchases.' },
+    CONVERSIONS: { description: 'Number of purchases that were counted.' },
     EVENTS: { description: 'Number of events of every type, including page views.' },
   } as const,
 });

@@ -42,7 +42,11 @@ const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
     key: t.exposeString('key', {
       description: 'The value. `(other)` collects all values beyond the first 1,000 different ones.',
     }),
-    count: t.field({ type: 'SafeInt', description: 'Number of occurrences.', resolve: (entry) => entry.count }),
+    count: t.field({
+      type: 'SafeInt',
+      description: 'Number of occurrences of the value.',
+      resolve: (entry) => entry.count,
+    }),
   }),
 });
 
@@ -61,7 +65,11 @@ const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implem
       resolve: (sums) => sums.sessions,
     }),
     bounceRate: t.exposeFloat('bounceRate', { description: 'Share of sessions that had only one event, from 0 to 1.' }),
-    conversions: t.field({ type: 'SafeInt', description: 'Number of purchases.', resolve: (sums) => sums.conversions }),
+    conversions: t.field({
+      type: 'SafeInt',
+      description: 'Number of purchases that were counted.',
+      resolve: (sums) => sums.conversions,
+    }),
     conversionRate: t.exposeFloat('conversionRate', {
       description: 'Share of visitors who bought something, from 0 to 1.',
     }),
@@ -170,7 +178,7 @@ builder.node(Metrics, {
         description:
           'The most frequent values of a dimension, most frequent first. The period is rounded to whole quarter-hours.',
         args: {
-          dimension: t.arg({ type: Dimension, required: true, description: 'The dimension.' }),
+          dimension: t.arg({ type: Dimension, required: true, description: 'Selects what the list is counted by.' }),
           ...range(),
           limit: t.arg.int({
             defaultValue: metricLimits.top.default,
@@ -236,7 +244,13 @@ builder.mutationField('track', (t) =>
     type: TrackPayload,
     description: 'Counts events. An event that is sent more than once counts once.',
     authScopes: { public: true },
-    args: { input: t.arg({ type: TrackInput, required: true, description: 'The events, and their site.' }) },
+    args: {
+      input: t.arg({
+        type: TrackInput,
+        required: true,
+        description: 'Lists the events to count, and names their site.',
+      }),
+    },
     extensions: { rateLimitUnits: ({ input }: { input: { events: readonly unknown[] } }) => input.events.length },
     resolve: (_root, { input }, context) => track(input, context),
   }),

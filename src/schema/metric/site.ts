@@ -39,7 +39,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A registered site by its name. Null if nobody registered it.',
     authScopes: { role: 'ADMIN' },
-    args: { name: t.arg.string({ required: true, description: 'Name of the site.' }) },
+    args: { name: t.arg.string({ required: true, description: 'Names the site that is registered.' }) },
     resolve: (_root, { name }, context) => siteByName(name, context),
   }),
 }));
@@ -72,7 +72,9 @@ builder.mutationField('siteSet', (t) =>
     description:
       'Registers a site, or changes its allowed hosts. Mortar rejects events of sites that are not registered.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: SiteSetInput, required: true, description: 'The site.' }) },
+    args: {
+      input: t.arg({ type: SiteSetInput, required: true, description: 'Gives the name of the site and its hosts.' }),
+    },
     resolve: (_root, { input }, context) => siteSet(input, context),
   }),
 );

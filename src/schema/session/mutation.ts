@@ -99,7 +99,7 @@ const SessionReauthenticateInput = builder.inputType('SessionReauthenticateInput
 const PasswordChangeInput = builder.inputType('PasswordChangeInput', {
   description: 'The change of a password.',
   fields: (t) => ({
-    currentPassword: t.string({ required: true, description: 'The present password.' }),
+    currentPassword: t.string({ required: true, description: 'The present password of the account.' }),
     newPassword: t.string({
       required: true,
       description: 'The new password. At least 10 characters, and hard to guess.',
@@ -135,7 +135,13 @@ builder.mutationFields((t) => ({
     description: 'Creates an account and logs in to it. Fails with EMAIL_TAKEN or WEAK_PASSWORD.',
     withDeadCredential: true,
     authScopes: { public: true },
-    args: { input: t.arg({ type: AccountCreateInput, required: true, description: 'The new account.' }) },
+    args: {
+      input: t.arg({
+        type: AccountCreateInput,
+        required: true,
+        description: 'Gives the e-mail address and the password of the new account.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.accountCreate(input, context),
   }),
   sessionLogIn: t.field({
@@ -156,7 +162,7 @@ builder.mutationFields((t) => ({
       input: t.arg({
         type: SessionReauthenticateInput,
         required: true,
-        description: 'The confirmation of the password.',
+        description: 'Confirms the present password of the account.',
       }),
     },
     resolve: (_root, { input }, context) => resolve.sessionReauthenticate(input, context),
@@ -186,7 +192,9 @@ builder.mutationFields((t) => ({
     description:
       'Ends a session of the account. An administrator can end any account’s. Requires a fresh log-in, unless it is the caller’s own session.',
     authScopes: { user: true },
-    args: { input: t.arg({ type: SessionRevokeInput, required: true, description: 'The session to end.' }) },
+    args: {
+      input: t.arg({ type: SessionRevokeInput, required: true, description: 'Names the session to end by its id.' }),
+    },
     resolve: (_root, { input }, context) => resolve.sessionRevoke(input.id, context),
   }),
   sessionsRevokeOthers: t.field({
@@ -200,7 +208,11 @@ builder.mutationFields((t) => ({
     description: 'Ends all sessions of an account. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
     args: {
-      input: t.arg({ type: UserSessionsRevokeInput, required: true, description: 'The account whose sessions end.' }),
+      input: t.arg({
+        type: UserSessionsRevokeInput,
+        required: true,
+        description: 'Names the account whose sessions end.',
+      }),
     },
     resolve: (_root, { input }, context) => resolve.userSessionsRevoke(input.id, context),
   }),

@@ -55,7 +55,7 @@ builder.objectField(User, 'sessions', (t) =>
 builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
-    description: 'Returns the caller.',
+    description: 'Returns the caller of the request.',
     authScopes: { public: true },
     resolve: () => viewer,
   }),

@@ -1,6 +1,6 @@
 // How the stock is changed by the shop's people, and watched by everybody.
 
-import { refuse } from '../redis/base/problem.ts';
+import { rangeOf, refuse, refuseBut } from '../redis/base/problem.ts';
 import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
 import { catalogueKeys } from '../redis/catalogue/keys.ts';
 import { inventoryLimits } from '../redis/inventory/inventory.ts';
@@ -25,7 +25,12 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
       const found = await find();
       if (!found) refuse('NOT_FOUND', `There is no product ${input.sku}.`, 'sku');
       if (Math.abs(input.delta) > inventoryLimits.maxDelta)
-        refuse('INVALID', `A change is at most ${inventoryLimits.maxDelta}.`, 'delta');
+        refuseBut(
+          [rangeOf(-inventoryLimits.maxDelta, inventoryLimits.maxDelta)],
+          'INVALID',
+          `A change is at most ${inventoryLimits.maxDelta}.`,
+          'delta',
+        );
       const key = input.idempotencyKey;
       if (key != null && (key.length === 0 || key.length > inventoryLimits.maxKeyLength))
         refuse('INVALID', `A key has 1 to ${inventoryLimits.maxKeyLength} characters.`, 'idempotencyKey');

@@ -12,6 +12,8 @@ export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, keys: { def
 
 export interface PolicyFields {
   readonly policy: RateLimitPolicy | null;
+  /** Whether the policy is the one that was deleted. */
+  readonly deleted?: boolean;
 }
 
 export interface Activity {
@@ -36,6 +38,7 @@ export function policySet(
 export function policyDelete({ name }: { name: string }, { stores }: Context): Promise<Answer<PolicyFields>> {
   return answer<PolicyFields>({ policy: null }, async () => ({
     policy: await stores.rateLimits.policies.delete(name),
+    deleted: true,
   }));
 }
 

@@ -11,6 +11,8 @@ export interface Service {
 }
 
 export interface InstanceFields {
+  /** Whether the instance is the one that was removed. */
+  readonly deleted?: boolean;
   readonly instance: ServiceInstance | null;
   readonly token?: string;
 }
@@ -74,6 +76,7 @@ export function deregister(
 ): Promise<Answer<InstanceFields>> {
   return answer<InstanceFields>({ instance: null }, async () => ({
     instance: await stores.services.deregister(input),
+    deleted: true,
   }));
 }
 

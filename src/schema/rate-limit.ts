@@ -1,5 +1,6 @@
 // Rate limits as administrators see and change them.
 
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import type {
   RateLimitKey as KeyShape,
   RateLimitPoint as PointShape,
@@ -283,6 +284,11 @@ const RateLimitPolicyPayload = payloadType<resolve.PolicyFields>(
       nullable: true,
       description: 'The policy as it is now, or was when it was deleted. Null if there is none.',
       resolve: ({ policy }) => policy,
+    }),
+    deletedId: t.id({
+      nullable: true,
+      description: 'The id of the deleted policy, to remove it from a cache. Null if none was deleted.',
+      resolve: ({ policy, deleted }) => (policy && deleted ? encodeGlobalID('RateLimitPolicy', policy.name) : null),
     }),
   }),
 );

@@ -1,3 +1,4 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import { instanceName } from '../redis/service/record.ts';
 import type { ServiceInstance as InstanceShape } from '../redis/service/shapes.ts';
 import { serviceLimits } from '../redis/service/shapes.ts';
@@ -144,6 +145,14 @@ const ServiceInstancePayload = payloadType<resolve.InstanceFields>(
       nullable: true,
       description: 'The instance as it is now, or was when it was removed. Null if there is none.',
       resolve: ({ instance }) => instance,
+    }),
+    deletedId: t.id({
+      nullable: true,
+      description: 'The id of the removed instance, to remove it from a cache. Null if none was removed.',
+      resolve: ({ instance, deleted }) =>
+        instance && deleted
+          ? encodeGlobalID('ServiceInstance', instanceName(instance.service, instance.instanceId))
+          : null,
     }),
     token: t.string({
       nullable: true,

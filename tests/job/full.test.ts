@@ -87,7 +87,7 @@ describe('a queue whose Redis is full', () => {
     expect((await step(queue, { want: 1 })).paused).toBe(true);
     await jobs.setPaused(queue, false);
     await jobs.retry(replayed?.id as string);
-    expect(await jobs.purgeDead(queue, null, 10)).toBe(1);
+    expect(await jobs.purgeDead(queue, null, 10)).toHaveLength(1);
     expect(await countsOf(queue)).toMatchObject({ waiting: 4, unknown: 1, delayed: 1, active: 1, dead: 0 });
   });
 

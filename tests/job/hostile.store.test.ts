@@ -89,8 +89,8 @@ describe('a name of odd characters', () => {
       const outcome: Outcome = { kind: 'FAILED', message: `${half}\n"`, retry: true };
       await step(queue, { want: 0, finished: [{ id, fence: claimed[0]?.fence as string, outcome }] });
       expect(await jobs.get(id)).toMatchObject({ state: 'DEAD', errors: [{ attempt: 1, message: '\ufffd\n"' }] });
-      expect(await jobs.replayDead(queue, `${name}x`, 10)).toBe(0);
-      expect(await jobs.replayDead(queue, name, 10)).toBe(1);
+      expect(await jobs.replayDead(queue, `${name}x`, 10)).toEqual([]);
+      expect(await jobs.replayDead(queue, name, 10)).toHaveLength(1);
     },
   );
 });

@@ -268,7 +268,7 @@ class World {
   async #eachDead({ do: what, limit }: Of<'replay' | 'purge'>): Promise<void> {
     const oldest = this.model.in('DEAD').slice(0, limit);
     const method = what === 'replay' ? 'replayDead' : 'purgeDead';
-    expect(await jobs[method](this.queue, null, limit)).toBe(oldest.length);
+    expect(await jobs[method](this.queue, null, limit)).toHaveLength(oldest.length);
     for (const { id } of oldest) {
       if (what === 'replay') this.model.retry(id);
       else this.model.jobs.delete(id);

@@ -90,9 +90,9 @@ describe('steering', () => {
     );
     for (let round = 0; round < 25; round += 1) await fail('dead');
     expect((await jobs.queue('dead'))?.counts.dead).toBe(250);
-    expect(await jobs.replayDead('dead', 'odd', 1_000)).toBe(125);
+    expect(await jobs.replayDead('dead', 'odd', 1_000)).toHaveLength(125);
     expect((await jobs.queue('dead'))?.counts).toMatchObject({ dead: 125, waiting: 125 });
-    expect(await jobs.purgeDead('dead', null, 100)).toBe(100);
+    expect(await jobs.purgeDead('dead', null, 100)).toHaveLength(100);
     expect((await jobs.queue('dead'))?.counts.dead).toBe(25);
     const { claimed } = await step('dead', { want: 1 });
     expect(claimed[0]).toMatchObject({ name: 'odd', attempt: 1 });

@@ -121,7 +121,7 @@ export type JobState =
   | 'ACTIVE'
   /** The job was cancelled before it completed. */
   | 'CANCELLED'
-  /** The job succeeded. */
+  /** The handler of the job succeeded. */
   | 'COMPLETED'
   /** The job failed for good. Mortar keeps it as a dead letter. */
   | 'DEAD'
@@ -134,7 +134,7 @@ export type JobState =
 export type Metric =
   /** Number of sessions with only one event, counted at the time when they began. */
   | 'BOUNCES'
-  /** Number of purchases. */
+  /** Number of purchases that were counted. */
   | 'CONVERSIONS'
   /** Number of events of every type, including page views. */
   | 'EVENTS'
@@ -167,7 +167,7 @@ export type OrderActionInput = {
 export type OrderState =
   /** The order was cancelled before it was sent, and refunded. */
   | 'CANCELLED'
-  /** The order arrived. */
+  /** The order arrived at the customer. */
   | 'DELIVERED'
   /** The payment or the stock failed. The customer owes nothing. */
   | 'FAILED'
@@ -182,7 +182,7 @@ export type OrderState =
 
 /** The change of a password. */
 export type PasswordChangeInput = {
-  /** The present password. */
+  /** The present password of the account. */
   currentPassword: string;
   /** The new password. At least 10 characters, and hard to guess. */
   newPassword: string;
@@ -242,7 +242,7 @@ export type RateLimitAlgorithm =
 
 /** What a policy does with units over its limit. */
 export type RateLimitMode =
-  /** Mortar rejects them. */
+  /** Mortar rejects what exceeds the limit. */
   | 'ENFORCE'
   /** Mortar does not count at all. */
   | 'OFF'
@@ -281,7 +281,7 @@ export type RateLimitPolicySetInput = {
 
 /** Which callers share one allowance. */
 export type RateLimitScope =
-  /** All callers. */
+  /** All callers share one limit. */
   | 'GLOBAL'
   /** Callers with the same IP address. For IPv6, the same /64 network. */
   | 'IP'
@@ -300,7 +300,7 @@ export type RateLimitUnblockInput = {
 
 /** A right of an account. */
 export type Role =
-  /** May do everything. */
+  /** May do everything, also what no other role may. */
   | 'ADMIN'
   /** May use the shop. */
   | 'CUSTOMER'

@@ -1,7 +1,7 @@
 // Judges what callers give before it is sent: what TypeScript lets through and Redis, or a script, would trip over. Each check
 // refuses with INVALID and a message that begins with the name of the field. A subject's limits say what is allowed.
 
-import { refuse } from './problem.ts';
+import { rangeOf, refuse, refuseBut } from './problem.ts';
 
 /** Where a value stands in what was given: `quantity`, or `['lines', '0', 'quantity']`. */
 type Field = string | readonly string[];
@@ -24,7 +24,7 @@ export function checkText(text: string, field: Field, most: number, least = 1): 
 export function checkWhole(value: number | bigint, field: Field, from: number | bigint, to: number | bigint): void {
   const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
   if (!isWhole || value < from || value > to)
-    refuseField(field, `must be a whole number from ${from} to ${to}, not ${value}`);
+    refuseField(field, `must be a whole number from ${from} to ${to}, not ${value}`, [rangeOf(from, to)]);
 }
 
 /** Years 1970 to 9999, unless others are allowed. */
@@ -43,7 +43,9 @@ export function checkCurrency(currency: string, field: Field): void {
   if (!/^[A-Z]{3}$/.test(currency)) refuseField(field, 'must be three capital letters, such as EUR');
 }
 
-export function refuseField(field: Field, problem: string): never {
+/** @param allowed what `field` may be, if that can be listed. */
+export function refuseField(field: Field, problem: string, allowed?: readonly string[]): never {
   const path = typeof field === 'string' ? [field] : field;
-  return refuse('INVALID', `${path.join('.')} ${problem}.`, ...path);
+  const message = `${path.join('.')} ${problem}.`;
+  return allowed ? refuseBut(allowed, 'INVALID', message, ...path) : refuse('INVALID', message, ...path);
 }

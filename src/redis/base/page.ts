@@ -1,7 +1,7 @@
 // What every list that is read page by page is asked for, whichever store it lies in.
 
 import { checkWhole } from './given.ts';
-import { refuse } from './problem.ts';
+import { rangeOf, refuseBut } from './problem.ts';
 
 /** Limits of one list: how many entries a page has by default, and at most. */
 export interface PageLimits {
@@ -33,7 +33,7 @@ export function sizeProblem(size: number, { max }: PageLimits, argument = 'first
 /** Of a ranked list, which has no next page. @throws Refusal INVALID that names `limit`. */
 export function checkLimit(limit: number, limits: PageLimits): void {
   const problem = sizeProblem(limit, limits, 'limit');
-  if (problem) refuse('INVALID', problem, 'limit');
+  if (problem) refuseBut([rangeOf(1, limits.max)], 'INVALID', problem, 'limit');
 }
 
 /** Entries that a store reads at a time at most, whatever its callers show. */

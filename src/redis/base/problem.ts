@@ -99,7 +99,7 @@ export interface Problem {
   readonly field?: readonly string[];
   /** After how many seconds the same request may succeed. */
   readonly retryAfterSeconds?: number;
-  /** The values that are allowed in the place of the one that is not, or the states that allow it, if they can be listed. */
+  /** The values that are allowed in the place of the one that is not, a range as `1..100`, or the states that allow it. */
   readonly allowed?: readonly string[];
 }
 
@@ -132,4 +132,14 @@ export class Overloaded extends Error {
 /** Shorthand for the common case of one problem. */
 export function refuse(code: ProblemCode, message: string, ...field: string[]): never {
   throw new Refusal(field.length > 0 ? { code, message, field } : { code, message });
+}
+
+/** As `refuse`, with what is allowed at `field`, or the states that allow it. */
+export function refuseBut(allowed: readonly string[], code: ProblemCode, message: string, ...field: string[]): never {
+  throw new Refusal({ code, message, field, allowed });
+}
+
+/** Numbers from one to another, both included, as one of the values that are allowed. */
+export function rangeOf(from: number | bigint, to: number | bigint): string {
+  return `${from}..${to}`;
 }

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { checkCount, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type Money, sum, times } from '../base/money.ts';
-import { type Problem, Refusal, refuse } from '../base/problem.ts';
+import { type Problem, Refusal, rangeOf, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type Catalogue, catalogueLimits, type Product } from '../catalogue/catalogue.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
@@ -316,6 +316,7 @@ function checkLines(lines: readonly Quantity[], products: readonly (Product | nu
         code: quantity > cartLimits.maxQuantity ? 'LIMIT_EXCEEDED' : 'INVALID',
         message: `A quantity is from ${least} to ${cartLimits.maxQuantity}; got ${quantity}.`,
         field: [...at, 'quantity'],
+        allowed: [rangeOf(least, cartLimits.maxQuantity)],
       });
     // Setting a line to nothing is allowed for what is not for sale any more.
     if (!product || (!product.active && quantity > 0))

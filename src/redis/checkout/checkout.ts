@@ -4,7 +4,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { sum, times } from '../base/money.ts';
-import { Refusal, refuse } from '../base/problem.ts';
+import { Refusal, refuse, refuseBut } from '../base/problem.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { type Orders, orderLimits } from '../order/order.ts';
@@ -158,7 +158,8 @@ export class Checkouts {
         refuse('PAYMENT_DECLINED', 'The payment was declined; try another one.', 'paymentToken');
       if (begun === 'TRIED')
         refuse('LIMIT_EXCEEDED', `This checkout had ${orderLimits.maxPayments} payments; start it again.`, 'id');
-      if (begun === 'OTHER') refuse('ILLEGAL_STATE', 'This checkout is paid, or being paid, already.', 'id');
+      if (begun === 'OTHER')
+        refuseBut(['OPEN'], 'ILLEGAL_STATE', 'This checkout is paid, or being paid, already.', 'id');
       await new Promise((resolve) => setTimeout(resolve, checkoutLimits.chargeDelayMs));
     }
   }

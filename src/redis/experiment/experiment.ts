@@ -5,7 +5,7 @@ import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import { checkCount, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { refuse } from '../base/problem.ts';
+import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { metricLimits } from '../metric/bucket.ts';
 import type { PreparedEvent } from '../metric/event.ts';
@@ -75,7 +75,8 @@ export class Experiments {
       const same = frozenPart(before) === frozenPart(given);
       if (same || before.startedAtMs === null) return { ...before, ...given };
       if (before.state === 'RUNNING')
-        refuse(
+        refuseBut(
+          ['DRAFT', 'STOPPED'],
           'ILLEGAL_STATE',
           'Variants, weights and goal are frozen while an experiment runs: stop it first.',
           before.goal === given.goal ? 'variants' : 'goal',
@@ -90,7 +91,8 @@ export class Experiments {
     const nowMs = await this.#clock.nowMs();
     return this.#change(key, (before) => {
       if (!before) return unknown(key);
-      if (before.state === 'RUNNING') refuse('ILLEGAL_STATE', `The experiment ${key} runs already.`, 'key');
+      if (before.state === 'RUNNING')
+        refuseBut(['DRAFT', 'STOPPED'], 'ILLEGAL_STATE', `The experiment ${key} runs already.`, 'key');
       return { ...before, state: 'RUNNING', startedAtMs: before.startedAtMs ?? nowMs, stoppedAtMs: null };
     });
   }
@@ -100,7 +102,8 @@ export class Experiments {
     const nowMs = await this.#clock.nowMs();
     return this.#change(key, (before) => {
       if (!before) return unknown(key);
-      if (before.state !== 'RUNNING') refuse('ILLEGAL_STATE', `The experiment ${key} does not run.`, 'key');
+      if (before.state !== 'RUNNING')
+        refuseBut(['RUNNING'], 'ILLEGAL_STATE', `The experiment ${key} does not run.`, 'key');
       return { ...before, state: 'STOPPED', stoppedAtMs: nowMs };
     });
   }

@@ -1,7 +1,7 @@
 // What an experiment is, what may be said of one, and when it may be changed.
 
 import { checkText, refuseField } from '../base/given.ts';
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { metricLimits } from '../metric/bucket.ts';
 
 export const experimentLimits = {
@@ -85,7 +85,8 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, 'descriptio
   const given = variants.filter((variant) => variant.weight != null).length;
   if (given > 0 && given < variants.length)
     refuse('INVALID', 'Give each variant a weight, or none; without weights all are equal.', 'variants');
-  if (!(coverage >= 0 && coverage <= 1)) refuse('INVALID', 'coverage must be between 0 and 1.', 'coverage');
+  if (!(coverage >= 0 && coverage <= 1))
+    refuseBut([rangeOf(0, 1)], 'INVALID', 'coverage must be between 0 and 1.', 'coverage');
   checkText(goal, 'goal', experimentLimits.goalLength);
   if (input.description?.isWellFormed() === false) refuseField('description', 'must be well-formed text');
   const sum = variants.reduce((total, variant) => total + (variant.weight ?? 1), 0);

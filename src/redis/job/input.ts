@@ -2,7 +2,7 @@
 
 import { encodeJson } from '../base/json-text.ts';
 import { isName, nameRule } from '../base/name.ts';
-import { type Problem, Refusal } from '../base/problem.ts';
+import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { isText } from '../base/text.ts';
 import { jobLimits, type NewJob, priorityRange } from './shapes.ts';
 
@@ -17,18 +17,25 @@ export function checkNewJob(job: NewJob): string {
   if (!isText(name, jobLimits.nameLength))
     wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters, none of them half of an emoji`);
   if (!isWhole(priority, 0, jobLimits.priorityMax))
-    wrong(problems, 'priority', `must be a whole number from ${priorityRange}`);
+    wrong(problems, 'priority', `must be a whole number from ${priorityRange}`, [0, jobLimits.priorityMax]);
   if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
-    wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`);
+    wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`, [1, jobLimits.attemptsMax]);
   if (!isWhole(delayMs, 0, jobLimits.delayMaxMs))
-    wrong(problems, 'delayMs', `must be from 0 to ${jobLimits.delayMaxMs / (24 * hourMs)} days`);
+    wrong(problems, 'delayMs', `must be from 0 to ${jobLimits.delayMaxMs / (24 * hourMs)} days`, [
+      0,
+      jobLimits.delayMaxMs,
+    ]);
   if (runAt != null && !isRunAt(runAt)) wrong(problems, 'runAt', 'must be a date before the year 2200');
   if (delayMs != null && runAt != null) wrong(problems, 'runAt', 'cannot be given beside delayMs');
   if (!isWhole(timeoutMs, 1, jobLimits.timeoutMaxMs))
-    wrong(problems, 'timeoutMs', `must be from 1 ms to ${jobLimits.timeoutMaxMs / hourMs} hours`);
-  if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs)) wrong(problems, 'backoff', `delayMs ${backoffRange}`);
+    wrong(problems, 'timeoutMs', `must be from 1 ms to ${jobLimits.timeoutMaxMs / hourMs} hours`, [
+      1,
+      jobLimits.timeoutMaxMs,
+    ]);
+  if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs))
+    wrong(problems, 'backoff', `delayMs ${backoffRange}`, [0, jobLimits.backoffMaxMs]);
   if (!isWhole(backoff?.maxDelayMs, 0, jobLimits.backoffMaxMs))
-    wrong(problems, 'backoff', `maxDelayMs ${backoffRange}`);
+    wrong(problems, 'backoff', `maxDelayMs ${backoffRange}`, [0, jobLimits.backoffMaxMs]);
   if (key != null && !isText(key, jobLimits.idempotencyKeyLength))
     wrong(
       problems,
@@ -40,6 +47,7 @@ export function checkNewJob(job: NewJob): string {
       problems,
       'idempotencyTtlMs',
       `must be from ${jobLimits.idempotencyTtlMinMs / 1_000} s to ${jobLimits.idempotencyTtlMaxMs / (24 * hourMs)} days`,
+      [jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs],
     );
   try {
     const payload = encodePayload(job.payload);
@@ -51,8 +59,10 @@ export function checkNewJob(job: NewJob): string {
   throw new Refusal(problems);
 }
 
-function wrong(problems: Problem[], field: string, message: string): void {
-  problems.push({ code: 'INVALID', message: `${field} ${message}`, field: [field] });
+/** `range` is of the numbers that are allowed. */
+function wrong(problems: Problem[], field: string, message: string, range?: readonly [number, number]): void {
+  const problem: Problem = { code: 'INVALID', message: `${field} ${message}`, field: [field] };
+  problems.push(range ? { ...problem, allowed: [rangeOf(...range)] } : problem);
 }
 
 /** A date that is invalid has no time. One that is past is due now. */

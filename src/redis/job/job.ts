@@ -3,7 +3,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { checkLimit, checkSize, type PageRequest } from '../base/page.ts';
-import { refuse } from '../base/problem.ts';
+import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { encodeName } from './encode.ts';
 import { type Enqueued, JobInlet } from './enqueue.ts';
@@ -190,7 +190,8 @@ export class Jobs {
     const { queue, number } = this.#known(id);
     const [outcome] = (await runOnQueue(this.#redis, cancelScript, queue, [number])) as [Outcome];
     if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
-    if (outcome === 'ILLEGAL_STATE') refuse(outcome, 'The job is finished already', 'id');
+    if (outcome === 'ILLEGAL_STATE')
+      refuseBut(['WAITING', 'DELAYED', 'ACTIVE'], outcome, 'The job is finished already', 'id');
   }
 
   /** Runs a dead or cancelled job again, with all its attempts. @throws Refusal NOT_FOUND or ILLEGAL_STATE. */
@@ -198,19 +199,20 @@ export class Jobs {
     const { queue, number } = this.#known(id);
     const [outcome] = await this.#revive(queue, 'r', 'one', '', [number]);
     if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
-    if (outcome === 'ILLEGAL_STATE') refuse(outcome, 'Only a dead or cancelled job can be run again', 'id');
+    if (outcome === 'ILLEGAL_STATE')
+      refuseBut(['DEAD', 'CANCELLED'], outcome, 'Only a dead or cancelled job can be run again', 'id');
   }
 
   /**
-   * Runs dead jobs again, the oldest first, in chunks; returns how many. `name` picks those of one handler.
+   * Runs dead jobs again, the oldest first, in chunks; returns their ids. `name` picks those of one handler.
    * @throws Refusal INVALID for a limit that is not from 1 to `jobLimits.deadMax`.
    */
-  replayDead(queue: string, name: string | null, limit: number): Promise<number> {
+  replayDead(queue: string, name: string | null, limit: number): Promise<readonly string[]> {
     return this.#eachDead('r', queue, name, limit);
   }
 
   /** Deletes dead jobs, as `replayDead` runs them again. */
-  purgeDead(queue: string, name: string | null, limit: number): Promise<number> {
+  purgeDead(queue: string, name: string | null, limit: number): Promise<readonly string[]> {
     return this.#eachDead('d', queue, name, limit);
   }
 
@@ -272,19 +274,19 @@ export class Jobs {
   }
 
   /** Each of those that were dead when it began at most once, however soon it is dead again. */
-  async #eachDead(action: 'r' | 'd', queue: string, name: string | null, limit: number): Promise<number> {
+  async #eachDead(action: 'r' | 'd', queue: string, name: string | null, limit: number): Promise<string[]> {
     checkLimit(limit, { default: jobLimits.deadMax, max: jobLimits.deadMax });
     const encoded = name === null ? '' : encodeName(name);
     const dead = await this.#deadNow(queue, name === null ? limit : Number.POSITIVE_INFINITY);
-    let total = 0;
+    const ids: string[] = [];
     let start = 0;
-    while (total < limit && start < dead.length) {
-      const chunk = dead.slice(start, start + Math.min(jobLimits.deadChunk, limit - total));
-      const [, done = 0] = await this.#revive(queue, action, 'dead', encoded, chunk);
-      total += done;
+    while (ids.length < limit && start < dead.length) {
+      const chunk = dead.slice(start, start + Math.min(jobLimits.deadChunk, limit - ids.length));
+      const [, ...numbers] = await this.#revive(queue, action, 'dead', encoded, chunk);
+      ids.push(...numbers.map((number) => `${queue}:${number}`));
       start += chunk.length;
     }
-    return total;
+    return ids;
   }
 
   /** The numbers of the dead jobs, the oldest first. */
@@ -307,9 +309,9 @@ export class Jobs {
     which: 'one' | 'dead',
     name: string,
     numbers: readonly string[],
-  ): Promise<[outcome: Outcome, count?: number]> {
+  ): Promise<[outcome: Outcome, ...numbers: string[]]> {
     const args = [action, which, name, ...numbers];
-    return runOnQueue(this.#redis, reviveScript, queue, args) as Promise<[Outcome, number?]>;
+    return runOnQueue(this.#redis, reviveScript, queue, args) as Promise<[Outcome, ...string[]]>;
   }
 
   #known(id: string): { queue: string; number: string } {

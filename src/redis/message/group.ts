@@ -4,7 +4,7 @@
 import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName, nameRule } from '../base/name.ts';
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
 import { cutText } from '../base/text.ts';
@@ -235,7 +235,7 @@ function isAttempt({ attempt }: Pick<Delivery, 'attempt'>): boolean {
 function checkStep({ want, leaseMs, maxAttempts }: GroupStepRequest): void {
   const check = (field: string, value: number, from: number, to: number): void => {
     if (!Number.isInteger(value) || value < from || value > to)
-      refuse('INVALID', `${field} must be a whole number from ${from} to ${to}`, field);
+      refuseBut([rangeOf(from, to)], 'INVALID', `${field} must be a whole number from ${from} to ${to}`, field);
   };
   check('want', want, 0, messageLimits.concurrencyMax);
   check('leaseMs', leaseMs, 1, messageLimits.leaseMaxMs);

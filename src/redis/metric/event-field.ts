@@ -35,7 +35,7 @@ export const eventFields = {
     maxLength: 200,
     description: 'Name of the event, chosen by the sender. Sent again for the same visitor, the event counts once.',
   },
-  type: { kind: 'type', description: 'Kind of event.' },
+  type: { kind: 'type', description: 'Kind of the event.' },
   name: { kind: 'text', description: 'Name of the event. Required for CUSTOM.' },
   visitorId: {
     kind: 'id',

@@ -1,7 +1,7 @@
 // What a rate-limit policy is, which ones are allowed, and what they admit.
 
 import { textProblem } from '../base/given.ts';
-import { type Problem, Refusal } from '../base/problem.ts';
+import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 
 export type RateLimitAlgorithm = 'GCRA' | 'SLIDING_WINDOW';
 export type RateLimitScope = 'IP' | 'SESSION' | 'USER' | 'GLOBAL';
@@ -110,8 +110,11 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
   const check = (fine: boolean, field: string, allowed: string): void => {
     if (!fine) problems.push({ code: 'INVALID', message: `${field} must be ${allowed}`, field: [field] });
   };
-  const whole = (value: number, from: number, to: number): boolean =>
-    Number.isInteger(value) && value >= from && value <= to;
+  const checkWhole = (value: number, field: string, from: number, to: number, of = ''): void => {
+    if (Number.isInteger(value) && value >= from && value <= to) return;
+    const message = `${field} must be a whole number from ${from} to ${to}${of}`;
+    problems.push({ code: 'INVALID', message, field: [field], allowed: [rangeOf(from, to)] });
+  };
   const { nameCharacters, descriptionCharacters, windowSeconds, targets, limit, slidingWindowLimit } = rateLimitLimits;
   const sliding = policy.algorithm === 'SLIDING_WINDOW';
   const most = sliding ? slidingWindowLimit : limit;
@@ -125,10 +128,10 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
     'description',
     `well-formed text of at most ${descriptionCharacters} characters`,
   );
-  check(whole(policy.limit, 1, most), 'limit', `a whole number from 1 to ${most}${sliding ? ' (SLIDING_WINDOW)' : ''}`);
-  check(whole(policy.windowSeconds, 1, windowSeconds), 'windowSeconds', `a whole number from 1 to ${windowSeconds}`);
+  checkWhole(policy.limit, 'limit', 1, most, sliding ? ' (SLIDING_WINDOW)' : '');
+  checkWhole(policy.windowSeconds, 'windowSeconds', 1, windowSeconds);
   if (sliding) check(policy.burst === 0, 'burst', '0 for SLIDING_WINDOW, which admits the limit and no more');
-  else check(whole(policy.burst, 0, limit), 'burst', `a whole number from 0 to ${limit}`);
+  else checkWhole(policy.burst, 'burst', 0, limit);
   // Also so that every moment of a state is a whole number that Lua can hold.
   const mostBurst = Math.floor((rateLimitLimits.recoverySeconds * policy.limit) / policy.windowSeconds);
   check(

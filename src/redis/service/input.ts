@@ -3,7 +3,7 @@
 import { isIPv6 } from 'node:net';
 import { encodeJson } from '../base/json-text.ts';
 import { isName, nameRule } from '../base/name.ts';
-import { type Problem, Refusal } from '../base/problem.ts';
+import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { type ServiceRegistration, serviceLimits } from './shapes.ts';
 
 const limits = serviceLimits;
@@ -24,7 +24,10 @@ export function checkRegistration({ version, metadata, ttlSeconds, ...rest }: Se
   if (version != null && (version.length === 0 || version.length > limits.versionCharacters))
     problems.push(wrong('version', rules.version));
   if (ttlSeconds != null && !isWhole(ttlSeconds, limits.ttlMinSeconds, limits.ttlMaxSeconds))
-    problems.push(wrong('ttlSeconds', rules.ttlSeconds));
+    problems.push({
+      ...wrong('ttlSeconds', rules.ttlSeconds),
+      allowed: [rangeOf(limits.ttlMinSeconds, limits.ttlMaxSeconds)],
+    });
   try {
     encodeJson('metadata', metadata ?? null, limits.metadataBytes, 'give the address of the rest');
   } catch (error) {

@@ -96,6 +96,7 @@ export interface DeadJobsInput {
 
 export interface DeadJobs {
   readonly count: number;
+  readonly ids: readonly string[];
   readonly queue: QueueStats | null;
 }
 
@@ -110,11 +111,11 @@ export function deadJobsPurge(input: DeadJobsInput, context: Context): Promise<A
 function eachDead(
   { queue, name, limit }: DeadJobsInput,
   { stores }: Context,
-  act: (name: string | null, limit: number) => Promise<number>,
+  act: (name: string | null, limit: number) => Promise<readonly string[]>,
 ): Promise<Answer<DeadJobs>> {
-  const after = async (count: number) => ({ count, queue: await stores.jobs.queue(queue) });
+  const after = async (ids: readonly string[]) => ({ count: ids.length, ids, queue: await stores.jobs.queue(queue) });
   return answer(
-    () => after(0),
+    () => after([]),
     async () => {
       if (!(await stores.jobs.queue(queue))) refuse('NOT_FOUND', 'There is no queue of this name.', 'queue');
       return after(await act(name ?? null, deadLimit(limit)));

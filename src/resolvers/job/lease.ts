@@ -1,6 +1,6 @@
 // Workers in any language: the same leases that Mortar's own worker uses, one call at a time.
 
-import { type Problem, refuse } from '../../redis/base/problem.ts';
+import { type Problem, rangeOf, refuse, refuseBut } from '../../redis/base/problem.ts';
 import type { Job, Outcome } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
@@ -86,7 +86,7 @@ export interface ProgressInput extends LeaseInput {
 export function jobProgress({ id, leaseToken, progress, message, log }: ProgressInput, context: Context) {
   return withJob(id, context, async (key) => {
     if (progress != null && !(progress >= 0 && progress <= 1))
-      refuse('INVALID', 'progress must be from 0 to 1.', 'progress');
+      refuseBut([rangeOf(0, 1)], 'INVALID', 'progress must be from 0 to 1.', 'progress');
     const touch = {
       id: key,
       fence: leaseToken,
@@ -181,6 +181,7 @@ function readLeaseMs(seconds: number | null | undefined): number {
 
 /** @throws Refusal INVALID that names `field`. */
 function within(value: number, from: number, to: number, field: string): number {
-  if (value < from || value > to) refuse('INVALID', `${field} must be from ${from} to ${to}.`, field);
+  if (value < from || value > to)
+    refuseBut([rangeOf(from, to)], 'INVALID', `${field} must be from ${from} to ${to}.`, field);
   return value;
 }

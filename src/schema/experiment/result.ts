@@ -11,16 +11,19 @@ import { Money } from '../base/money.ts';
 
 const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').implement({
   description:
-    'The average value of the goal events per visitor of one variant in one currency, including visitors who spent nothing.',
+    'The average value of the goal events per visitor of one variant in one currency, including visitors who spent nothing. ' +
+    'It is a statistic and no amount that anybody pays: it has more decimal places than the currency, so it is a float and not Money.',
   fields: (t) => ({
     currency: t.field({
       type: 'CurrencyCode',
       description: 'The currency of all amounts here.',
       resolve: ({ currency }) => currency,
     }),
-    mean: t.exposeFloat('mean', { description: 'The average, in major units of the currency such as euros.' }),
+    mean: t.exposeFloat('mean', {
+      description: 'The average, in major units of the currency such as euros, not rounded to its decimal places.',
+    }),
     standardDeviation: t.exposeFloat('standardDeviation', {
-      description: 'The standard deviation, in major units of the currency.',
+      description: 'The standard deviation, in major units of the currency such as euros.',
     }),
     lift: t.exposeFloat('lift', {
       nullable: true,

@@ -1,3 +1,4 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { QueueStats } from '../../redis/job/job.ts';
 import { type JobFailure, type Job as JobShape, jobLimits, priorityRange } from '../../redis/job/shapes.ts';
 import * as resolve from '../../resolvers/job/job.ts';
@@ -222,6 +223,11 @@ const DeadJobsInput = builder.inputType('DeadJobsInput', {
 
 const DeadJobsPayload = payloadType<resolve.DeadJobs>('DeadJobsPayload', 'The dead jobs of a mutation.', (t) => ({
   count: t.exposeInt('count', { description: 'Number of jobs that were run again or deleted.' }),
+  ids: t.idList({
+    complexity: { multiplier: 1 },
+    description: `The ids of these jobs, oldest first. At most ${jobLimits.deadMax.toLocaleString('en')}.`,
+    resolve: ({ ids }) => ids.map((id) => encodeGlobalID('Job', id)),
+  }),
   queue: t.field({
     type: Queue,
     nullable: true,

@@ -9,7 +9,7 @@
 -- ARGV[5] one, or dead
 -- ARGV[6] name that dead jobs must have, as JSON has it without the quotes, or ''
 -- ARGV[7..] ids
--- Returns { 'OK', how many }; for one also { 'NOT_FOUND' }, or { 'ILLEGAL_STATE' } if the job is neither dead nor cancelled.
+-- Returns { 'OK', the ids of those jobs }; for one also { 'NOT_FOUND' }, or { 'ILLEGAL_STATE' } if the job is neither dead nor cancelled.
 -- Costs O(log n) per job.
 -- @include base/in-chunks
 -- @include base/fields-of
@@ -55,4 +55,5 @@ elseif #ids > 0 then
 end
 quarantine(bad, 'its record cannot be read')
 flush()
-return { 'OK', #ids }
+table.insert(ids, 1, 'OK')
+return ids

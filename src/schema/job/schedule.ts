@@ -187,14 +187,26 @@ builder.mutationFields((t) => ({
     type: JobSchedulePayload,
     description: 'Adds a cron schedule, or replaces the one with the same key.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobScheduleSetInput, required: true, description: 'The schedule.' }) },
+    args: {
+      input: t.arg({
+        type: JobScheduleSetInput,
+        required: true,
+        description: 'Gives the queue, the key and the times of the schedule.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobScheduleSet(input, context),
   }),
   jobScheduleDelete: t.field({
     type: JobScheduleDeletePayload,
     description: 'Deletes a cron schedule.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: JobScheduleDeleteInput, required: true, description: 'The schedule to delete.' }) },
+    args: {
+      input: t.arg({
+        type: JobScheduleDeleteInput,
+        required: true,
+        description: 'Names the schedule to delete by its queue and key.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.jobScheduleDelete(input, context),
   }),
 }));

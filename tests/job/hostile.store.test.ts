@@ -1,12 +1,14 @@
 // Odd values, given or stored: one that is bad is refused or set aside alone, and its neighbours are done.
 
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys, type QueuePart } from '../../src/redis/job/keys.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
 import { JobQuarantine } from '../../src/redis/job/quarantine.ts';
 import { jobLimits, type NewJob, type Outcome, parseJobId } from '../../src/redis/job/shapes.ts';
+import { defineHandler, Worker } from '../../src/worker/index.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -139,6 +141,15 @@ describe('what is handed in', () => {
     },
   );
 
+  it('records the progress of the others where one of many is no number', async () => {
+    await jobs.enqueueMany([1, 2, 3].map((payload) => ({ queue: 'bulk-progress', name: 'n', payload })));
+    const { claimed } = await step('bulk-progress');
+    const said = [0.5, 0 / 0, 0.7];
+    const touches = claimed.map(({ id, fence }, place) => ({ id, fence, progress: said[place] }));
+    expect(await leases.touch('bulk-progress', 30_000, touches)).toEqual(['HELD', 'HELD', 'HELD']);
+    expect((await jobs.getAll(claimed.map(({ id }) => id))).map((job) => job?.progress)).toEqual([0.5, 0, 0.7]);
+  });
+
   it('belongs to no other holder, whatever token it comes with', async () => {
     await jobs.enqueue({ queue: 'tokens', name: 'n' });
     const [job] = (await step('tokens')).claimed;
@@ -190,6 +201,29 @@ describe('stored jobs that cannot be read', () => {
     await expect.poll(count).toBe(3);
     expect(again).toEqual([1, 3]);
     expect((await jobs.queue(queue))?.counts).toMatchObject({ active: 2, quarantined: 1 });
+  });
+
+  it('hold up neither a worker that runs the others nor its end', async () => {
+    const queue = 'worker-end';
+    const added = await jobs.enqueueMany(
+      Array.from({ length: 50 }, (_unused, payload) => ({ queue, name: 'n', payload, delayMs: 20, maxAttempts: 2 })),
+    );
+    const numbers = added.map(({ id }) => numberOf(id));
+    const key = `${Date.now()}+20["n",5,2,0,"","Happy birthday \\ud83c"]\n0`;
+    await redis.client.hset(part(queue, 'jobs'), numbers[0] as string, key, numbers[20] as string, 'nonsense');
+    const handler = defineHandler({
+      name: 'n',
+      payload: z.unknown(),
+      run: async (payload) => {
+        if (payload === 0) throw new Error('no');
+      },
+    });
+    const worker = new Worker(redis, { queue, handlers: [handler] });
+    await expect.poll(async () => (await jobs.queue(queue))?.counts.completed, { timeout: 10_000 }).toBe(48);
+    const late = new Promise((resolve) => setTimeout(() => resolve('late'), 5_000).unref());
+    expect(await Promise.race([worker.close(), late])).toBeUndefined();
+    expect((await jobs.queue(queue))?.counts).toMatchObject({ quarantined: 1, active: 0 });
+    expect((await jobs.get(added[0]?.id as string))?.errors).toMatchObject([{ message: 'no' }]);
   });
 
   it('run as they were meant where an older Mortar stored half an emoji', async () => {

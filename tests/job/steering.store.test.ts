@@ -64,6 +64,34 @@ describe('steering', () => {
     expect((await jobs.queue('sparse'))?.counts).toMatchObject({ waiting: 0, active: 5, cancelled: 55 });
   });
 
+  it.each([null, 'n'])(
+    'replays each dead job once per call, however soon it is dead again (name: %s)',
+    async (name) => {
+      const queue = `again-${name}`;
+      await jobs.enqueueMany(Array.from({ length: 300 }, () => ({ queue, name: 'n', maxAttempts: 1 })));
+      let runs = 0;
+      const failSome = async (): Promise<number> => {
+        const { claimed } = await step(queue, { want: 100 });
+        const outcome = { kind: 'FAILED', message: 'no', retry: true } as const;
+        await step(queue, { want: 0, finished: claimed.map(({ id, fence }) => ({ id, fence, outcome })) });
+        runs += claimed.length;
+        return claimed.length;
+      };
+      while ((await failSome()) > 0);
+      expect(runs).toBe(300);
+      let replaying = true;
+      const failing = (async () => {
+        while (replaying) await failSome();
+        while ((await failSome()) > 0);
+      })();
+      expect(await jobs.replayDead(queue, name, 10_000)).toBe(300);
+      replaying = false;
+      await failing;
+      expect(runs).toBe(600);
+      expect((await jobs.queue(queue))?.counts).toMatchObject({ dead: 300, waiting: 0, active: 0 });
+    },
+  );
+
   it('cancels an active job that its worker gives back', async () => {
     const { id } = await jobs.enqueue({ queue: 'stop-back', name: 'n' });
     const [claim] = (await step('stop-back')).claimed;

@@ -29,6 +29,7 @@ export { Jobs, type PagedJob, type QueueMinute, type QueueStats } from './job/jo
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
 export type { RefusedOutcome } from './job/outcome.ts';
 export { JobQuarantine, type QuarantinedJob } from './job/quarantine.ts';
+export { QueueRemoval, type QueueRemovalSettings } from './job/removal.ts';
 export { JobSchedules } from './job/schedule.ts';
 export type { NewSchedule, Schedule, ScheduleMissed, ScheduleOverlap } from './job/schedule-record.ts';
 export {

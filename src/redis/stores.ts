@@ -16,6 +16,7 @@ import { JobEvents } from './job/event.ts';
 import { Jobs } from './job/job.ts';
 import { JobLeases } from './job/lease.ts';
 import { JobQuarantine } from './job/quarantine.ts';
+import { QueueRemoval } from './job/removal.ts';
 import { JobSchedules } from './job/schedule.ts';
 import { Messages } from './message/message.ts';
 import { MessageReports } from './message/report.ts';
@@ -44,6 +45,7 @@ export interface Stores {
   readonly jobLeases: JobLeases;
   readonly jobSchedules: JobSchedules;
   readonly jobQuarantine: JobQuarantine;
+  readonly queueRemoval: QueueRemoval;
   readonly jobDoctor: JobDoctor;
   readonly messages: Messages;
   readonly messageReports: MessageReports;
@@ -112,6 +114,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     jobLeases: new JobLeases(redis),
     jobSchedules: new JobSchedules(redis),
     jobQuarantine: new JobQuarantine(redis),
+    queueRemoval: new QueueRemoval(redis),
     jobDoctor: new JobDoctor(redis),
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),

@@ -22,6 +22,7 @@ import './metric/visitor.ts';
 import './metric/event.ts';
 import './job/queue.ts';
 import './job/schedule.ts';
+import './job/removal.ts';
 import './job/quarantine.ts';
 import './rate-limit.ts';
 import './experiment/experiment.ts';

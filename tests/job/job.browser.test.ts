@@ -99,3 +99,15 @@ it('shows jobs that cannot be read, and deletes them after asking', async () => 
   await row.waitFor({ state: 'detached' });
   expect((await jobs.queue('mail'))?.counts.quarantined).toBe(0);
 });
+
+it('deletes a queue with all it has, after asking', async () => {
+  await page.getByRole('button', { name: 'Delete queue' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete the queue mail?' });
+  await question.getByText('3 unfinished and 0 dead jobs are deleted').waitFor();
+  await question.getByRole('button', { name: 'Keep' }).click();
+  expect(await jobs.queue('mail')).not.toBeNull();
+  await page.getByRole('button', { name: 'Delete queue' }).click();
+  await question.getByRole('button', { name: 'Delete queue' }).click();
+  await page.getByRole('heading', { name: 'Queues' }).waitFor();
+  expect(await jobs.queue('mail')).toBeNull();
+});

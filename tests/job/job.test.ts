@@ -220,6 +220,30 @@ describe('the API', async () => {
     expect(names.filter((name) => name !== 'one')).toEqual(['two', 'three']);
   });
 
+  it('deletes a queue for an administrator, with its jobs only if that was said', async () => {
+    await app.stores.jobs.enqueue({ queue: 'unwanted', name: 'n' });
+    const document = gql`
+      mutation ($withJobs: Boolean) {
+        queueDelete(input: { name: "unwanted", withJobs: $withJobs }) {
+          deletedId
+          done
+          queue { name }
+          userErrors { code field }
+        }
+      }
+    `;
+    expect(await admin.request(document)).toEqual({
+      queueDelete: {
+        ...{ deletedId: null, done: false, queue: { name: 'unwanted' } },
+        userErrors: [{ code: 'ILLEGAL_STATE', field: ['withJobs'] }],
+      },
+    });
+    expect(await admin.request(document, { withJobs: true })).toMatchObject({
+      queueDelete: { deletedId: expect.any(String), done: true, queue: null, userErrors: [] },
+    });
+    expect(await admin.request(document)).toMatchObject({ queueDelete: { userErrors: [{ code: 'NOT_FOUND' }] } });
+  });
+
   it('pauses a queue, pages through it, cancels, and keeps its schedules', async () => {
     for (let index = 0; index < 5; index += 1) await enqueue({ queue: 'steer', name: `n${index}` });
     const page = await admin.request<{

@@ -2,6 +2,7 @@
 // once, and each of its state transitions happens exactly once.
 
 import type { RedisHandle } from '../base/handle.ts';
+import { isName } from '../base/name.ts';
 import { checkLimit, checkSize, type PageRequest } from '../base/page.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -141,7 +142,7 @@ export class Jobs {
 
   /** A queue's counts, ages and rates; null for a name that never had a job. */
   async queue(name: string): Promise<QueueStats | null> {
-    if (!(await this.#redis.client.sismember(jobKeys.queues(this.#redis.prefix), name))) return null;
+    if (!(await this.#isQueue(name))) return null;
     const { priorityMax, rateMinutes, passedPerStep, namesShown } = jobLimits;
     const reply = await this.#redis.run(
       statsScript,
@@ -218,9 +219,7 @@ export class Jobs {
 
   /** While a queue is paused workers take nothing from it; what they have they finish. */
   async setPaused(queue: string, paused: boolean): Promise<void> {
-    const { client, prefix } = this.#redis;
-    if (!(await client.sismember(jobKeys.queues(prefix), queue)))
-      refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
+    if (!(await this.#isQueue(queue))) refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
     // What passed until now passed while it was paused.
     if (!paused) await this.#schedules.fire(queue).catch(() => 0);
     await runOnQueue(this.#redis, pauseScript, queue, [paused ? 1 : 0]);
@@ -312,6 +311,15 @@ export class Jobs {
   ): Promise<[outcome: Outcome, ...numbers: string[]]> {
     const args = [action, which, name, ...numbers];
     return runOnQueue(this.#redis, reviveScript, queue, args) as Promise<[Outcome, ...string[]]>;
+  }
+
+  /** The list of queues may be lost while a queue is not: they are apart from each other. */
+  async #isQueue(name: string): Promise<boolean> {
+    const { client, prefix } = this.#redis;
+    if (await client.sismember(jobKeys.queues(prefix), name)) return true;
+    if (!isName(name) || !(await client.hexists(jobKeys.meta(prefix, name), 'seq'))) return false;
+    await client.sadd(jobKeys.queues(prefix), name);
+    return true;
   }
 
   #known(id: string): { queue: string; number: string } {

@@ -18,6 +18,7 @@ export type QueuePart =
   | 'bad'
   | 'bad:why'
   | 'schedules:job'
+  | 'gone'
   | `idem:${string}`
   | `digest:${string}`
   | `rate:${number}`;

@@ -33,6 +33,27 @@ export async function queueSetPaused(
   });
 }
 
+export interface QueueDeletion {
+  readonly deleted: string | null;
+  readonly done: boolean;
+  readonly queue: QueueStats | null;
+}
+
+export function queueDelete(
+  { name, withJobs }: { readonly name: string; readonly withJobs?: boolean | null },
+  { stores }: Context,
+): Promise<Answer<QueueDeletion>> {
+  const after = async (done: boolean): Promise<QueueDeletion> => ({
+    deleted: done ? name : null,
+    done,
+    queue: await stores.jobs.queue(name),
+  });
+  return answer(
+    () => after(false),
+    async () => after(await stores.queueRemoval.delete(name, { withJobs: withJobs ?? false })),
+  );
+}
+
 /** The queue now and whenever its counts moved. */
 export function queueStats(name: string, { live, stores }: Context): AsyncIterable<QueueStats> {
   return live.snapshots({

@@ -109,6 +109,7 @@ export const jobSubject: FuzzSubject = {
     jobSchedules: stores.jobSchedules,
     jobQuarantine: stores.jobQuarantine,
     jobDoctor: stores.jobDoctor,
+    queueRemoval: stores.queueRemoval,
   }),
   prepare: async (world) => {
     await added(world);
@@ -188,6 +189,15 @@ export const jobSubject: FuzzSubject = {
       },
     },
     'jobSchedules.fireDue': { good: () => [] },
+    'queueRemoval.delete': {
+      good: async (world) => {
+        const queue = `gone-${world.next()}`;
+        await world.stores.jobs.enqueue({ queue, name: 'work' });
+        return [queue, { withJobs: true }];
+      },
+      done: async ({ stores }, [queue]) =>
+        (await stores.jobs.queue(queue as string)) ? `${queue} is still there` : null,
+    },
     'jobQuarantine.list': ofQueue,
     'jobQuarantine.purge': { good: async (world) => [await unreadable(world), 5] },
     'jobDoctor.unlisted': { good: () => [{ mend: true }] },

@@ -3,17 +3,19 @@ import { useAction, useLive } from '../../data.ts';
 import { formatCount, formatDecimal, formatDuration } from '../../format.ts';
 import {
   type JobState,
+  QueueDeleteDocument,
   QueuePauseDocument,
   QueueResumeDocument,
   QueueStatsDocument,
   type QueueStatsSubscription,
 } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Figure, Figures } from '../../parts/figures.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
-import { Link } from '../../routing.tsx';
+import { goTo, Link } from '../../routing.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { JobList } from './job-list.tsx';
 import { Schedules } from './schedules.tsx';
@@ -27,7 +29,15 @@ export function QueuePage({ name }: { name: string }) {
   const stats = useLive(QueueStatsDocument, { queue: name });
   const queue = stats.data?.queueStats;
   return (
-    <Page title={name} actions={<PauseSwitch name={name} paused={queue?.paused} />}>
+    <Page
+      title={name}
+      actions={
+        <>
+          <PauseSwitch name={name} paused={queue?.paused} />
+          {queue && <DeleteQueue queue={queue} />}
+        </>
+      }
+    >
       <p>
         <Link page="queues">All queues</Link> {queue?.paused && <Badge tone="caution">Paused: no job is started</Badge>}
       </p>
@@ -89,6 +99,35 @@ function PauseSwitch({ name, paused }: { name: string; paused: boolean | undefin
       >
         {paused ? 'Resume' : 'Pause'}
       </button>
+    </>
+  );
+}
+
+/** Takes everything that the queue has, so the question says how much that is. */
+function DeleteQueue({ queue: { name, counts } }: { queue: QueueNumbers }) {
+  const remove = useAction(QueueDeleteDocument);
+  const left = Number(counts.waiting) + Number(counts.delayed) + Number(counts.active);
+
+  async function end(): Promise<void> {
+    const input = { name, withJobs: true };
+    let answer = (await remove.run({ input }))?.queueDelete;
+    // The work of one call is bounded.
+    while (answer && !answer.done && answer.userErrors.length === 0)
+      answer = (await remove.run({ input }))?.queueDelete;
+    if (answer?.done) goTo('queues');
+  }
+
+  return (
+    <>
+      {remove.problem && <Problem>{remove.problem}</Problem>}
+      <ConfirmButton
+        question={`Delete the queue ${name}?`}
+        consequence={`${formatCount(left)} unfinished and ${formatCount(counts.dead)} dead jobs are deleted with it, its schedules and its history. Jobs that run lose their results. This cannot be undone.`}
+        disabled={remove.busy}
+        onConfirm={() => void end()}
+      >
+        Delete queue
+      </ConfirmButton>
     </>
   );
 }

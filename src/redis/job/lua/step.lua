@@ -57,7 +57,7 @@ for at = 27 + names_known + 3 * completions, #ARGV, 5 do
   others[#others + 1] = { outcome, id, fence, rest, assert(wait, 'an outcome is not complete') ~= '' and whole(wait) or nil }
 end
 assert(completions == 0 or ARGV[26 + names_known + 3 * completions], 'a completed job is not complete')
-local paused, turn, bytes, has_aside = unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside'))
+local paused, turn, bytes, has_aside, seq = unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside', 'seq'))
 turn, bytes = tonumber(turn) or 0, tonumber(bytes) or 0
 
 local lost = hand_in(27 + names_known, completions, keep[1])
@@ -88,8 +88,9 @@ if judge_ages or place > 0 then
   end
 end
 
+-- A queue that never had a job, or that was deleted, is left as it is.
 local claims, stopped_early = {}, false
-if want > 0 and paused ~= '1' then claims, stopped_early = claim(want, worker, lease_ms, (tonumber(has_aside) or 0) > 0) end
+if want > 0 and seq and paused ~= '1' then claims, stopped_early = claim(want, worker, lease_ms, (tonumber(has_aside) or 0) > 0) end
 if stopped_early then next_at = now end
 flush()
 return { lost, claims, next_at and math.max(0, next_at - now) or -1, paused == '1' and 1 or 0 }

@@ -1,0 +1,96 @@
+// Deleting a queue: what it holds is judged first, then goes at once, however much it is. Logs and idempotency keys have keys of their
+// own, which a walk through all keys finds.
+
+import type { RedisHandle } from '../base/handle.ts';
+import { isName } from '../base/name.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import { jobKeys } from './keys.ts';
+import { ScheduleIndex } from './schedule-index.ts';
+import { jobLimits } from './shapes.ts';
+
+const deleteScript = loadScript('job/queue-delete');
+const sweepScript = loadScript('job/queue-sweep');
+
+const limits = {
+  /** Names of jobs that were set aside whose lists one script deletes, and scripts of one call. */
+  names: 500,
+  nameSteps: 100,
+  /** Keys that one step of the walk looks at, and steps of one call. */
+  keys: 1_000,
+  keySteps: 1_000,
+} as const;
+
+export interface QueueRemovalSettings {
+  /** Deletes also jobs that are not finished, dead and quarantined jobs, and schedules. */
+  readonly withJobs: boolean;
+}
+
+type DeleteReply = ['OK' | 'MORE'] | ['ILLEGAL_STATE', ...held: number[]];
+
+/** What keeps a queue from being deleted, in the order of the script. */
+const kinds = ['waiting', 'delayed', 'active', 'dead', 'quarantined'] as const;
+
+export class QueueRemoval {
+  readonly #redis: RedisHandle;
+  readonly #index: ScheduleIndex;
+
+  constructor(redis: RedisHandle) {
+    this.#redis = redis;
+    this.#index = new ScheduleIndex(redis);
+  }
+
+  /**
+   * Deletes a queue. Workers that hold jobs of it lose their leases. Returns whether all is gone: the work of one call is bounded, and
+   * another call goes on.
+   * @throws Refusal NOT_FOUND, or ILLEGAL_STATE if it holds something and `withJobs` is false; nothing is deleted then.
+   */
+  async delete(queue: string, { withJobs }: QueueRemovalSettings): Promise<boolean> {
+    const { client, prefix } = this.#redis;
+    const known =
+      isName(queue) &&
+      ((await client.sismember(jobKeys.queues(prefix), queue)) || (await client.exists(jobKeys.meta(prefix, queue))));
+    if (!known) return refuse('NOT_FOUND', 'There is no queue of this name.', 'name');
+    if (!(await this.#deleteJobs(queue, withJobs)) || !(await this.#sweep(queue))) return false;
+    await Promise.all([this.#index.remove(queue), client.srem(jobKeys.queues(prefix), queue)]);
+    // Somebody may have used it again meanwhile.
+    if ((await client.exists(jobKeys.meta(prefix, queue), jobKeys.schedules(prefix, queue))) > 0) {
+      await client.sadd(jobKeys.queues(prefix), queue);
+      await this.#index.mark(queue);
+    }
+    return true;
+  }
+
+  async #deleteJobs(queue: string, withJobs: boolean): Promise<boolean> {
+    const { prefix } = this.#redis;
+    const { priorityMax, throughputMinutes } = jobLimits;
+    const args = [jobKeys.changed(prefix, queue), withJobs ? 1 : 0, priorityMax, throughputMinutes, limits.names];
+    for (let step = 0; step < limits.nameSteps; step += 1) {
+      const reply = await this.#redis.run(deleteScript, [jobKeys.queue(prefix, queue)], args);
+      const [outcome, ...held] = reply as DeleteReply;
+      if (outcome === 'ILLEGAL_STATE') refuse('ILLEGAL_STATE', holds(held as number[]), 'withJobs');
+      if (outcome === 'OK') return true;
+    }
+    return false;
+  }
+
+  async #sweep(queue: string): Promise<boolean> {
+    const base = jobKeys.queue(this.#redis.prefix, queue);
+    const pattern = `${base.replace(/[\\*?[\]]/g, '\\$&')}*`;
+    for (let step = 0; step < limits.keySteps; step += 1) {
+      const [outcome] = (await this.#redis.run(sweepScript, [base], [pattern, limits.keys])) as ['OK' | 'MORE'];
+      if (outcome === 'OK') return true;
+    }
+    return false;
+  }
+}
+
+function holds(held: readonly number[]): string {
+  const schedules = held[kinds.length] ?? 0;
+  const counts = kinds.flatMap((kind, place) => ((held[place] ?? 0) > 0 ? [`${held[place]} ${kind}`] : []));
+  const parts = [
+    ...(counts.length > 0 ? [`${counts.join(', ')} jobs`] : []),
+    ...(schedules > 0 ? [`${schedules} schedules`] : []),
+  ];
+  return `The queue has ${parts.join(' and ')}. To delete them with it, set withJobs to true.`;
+}

@@ -32,6 +32,7 @@ const momentary = [
   '{cart:<shard>}:taken:<owner>',
   '{ord:<shard>}:in-flight',
   '{ord:<shard>}:outbox-aside',
+  '{q:<queue>}:gone',
   '{topic:<topic>}:keys:before',
 ];
 const found = new Map<string, FoundKey>();

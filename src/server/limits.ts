@@ -42,7 +42,8 @@ export const serverLimits = {
   eventStreamPingMs: 12_000,
   /**
    * Streams that operations share: at once, the time in which one that was reserved has to be opened, operations under way in one, and
-   * bytes that wait for a slow reader: beyond `fullBytes` no operation begins, and beyond `waitingBytes` the stream ends.
+   * bytes that wait for a slow reader: beyond `fullBytes` no operation begins, and beyond `waitingBytes` the stream ends. While more than
+   * `waitingInAll` wait in all streams of the process, those that are `behindBytes` behind end.
    */
   reservedStreams: {
     perAddress: 500,
@@ -51,6 +52,8 @@ export const serverLimits = {
     operations: 200,
     fullBytes: 1_048_576,
     waitingBytes: 16_777_216,
+    waitingInAll: 67_108_864,
+    behindBytes: 65_536,
     operationIdCharacters: 128,
   },
   /** Connections that may wait to be accepted, if the system allows as many, so that none of a burst is reset. */

@@ -124,7 +124,10 @@ function reasonOf({ personal, warning }: Verdict): string {
 /** The parts of an address and a name. */
 function wordsOf({ email, displayName }: PasswordOwner): string[] {
   const [local = '', domain = ''] = email.split('@');
-  const words = [email, local, domain, displayName, ...`${email} ${displayName}`.split(/[^\p{L}\p{N}]+/u)];
+  const parts = `${email} ${displayName}`.split(/[^\p{L}\p{N}]+/u);
+  // Also written as one word, and without the numbers that make an address one's own.
+  const joined = [local, displayName].map((text) => text.replace(/[^\p{L}]+/gu, ''));
+  const words = [email, local, domain, displayName, ...parts, ...joined];
   return [...new Set(words.map((word) => word.toLowerCase()))]
     .filter((word) => word.length >= judgeLimits.wordLength)
     .slice(0, judgeLimits.words);

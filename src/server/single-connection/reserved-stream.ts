@@ -9,10 +9,18 @@ import { eventStreamDialect } from '../stream/stream-dialect.ts';
 const limits = serverLimits.reservedStreams;
 const [heartbeat, endOfEvent] = [Buffer.from(eventStreamDialect.heartbeat), Buffer.from('}\n\n')];
 
+/** What waits for the readers of all streams of the process, in bytes. */
+export interface WaitingInAll {
+  bytes: number;
+}
+
 export class ReservedStream {
   /** The session that it belongs to; null for a caller without one. */
   readonly sessionId: string | null;
   readonly #onEnd: () => void;
+  readonly #inAll: WaitingInAll;
+  /** Its part of all. */
+  #counted = 0;
   readonly #operations = new Map<string, StreamOperation>();
   readonly #expiry: NodeJS.Timeout;
   /** What was written before the stream was opened. */
@@ -23,8 +31,9 @@ export class ReservedStream {
   #heartbeat: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor(sessionId: string | null, onEnd: () => void) {
+  constructor(sessionId: string | null, inAll: WaitingInAll, onEnd: () => void) {
     this.sessionId = sessionId;
+    this.#inAll = inAll;
     this.#onEnd = onEnd;
     this.#expiry = setTimeout(() => this.end(), limits.reservedMs);
     this.#expiry.unref();
@@ -41,7 +50,9 @@ export class ReservedStream {
 
   /** Whether it takes no more operations now. */
   get isFull(): boolean {
-    return this.#operations.size >= limits.operations || this.#waitingBytes > limits.fullBytes;
+    const { operations, fullBytes, waitingInAll } = limits;
+    const waiting = this.#waitingBytes;
+    return this.#operations.size >= operations || waiting > (this.#inAll.bytes > waitingInAll ? 0 : fullBytes);
   }
 
   get #waitingBytes(): number {
@@ -61,7 +72,8 @@ export class ReservedStream {
     }, serverLimits.eventStreamPingMs);
     const early = this.#early;
     this.#early = [];
-    for (const { chunk, onTaken } of early) response.write(chunk, onTaken);
+    for (const { chunk, onTaken } of early) this.#send(response, chunk, onTaken);
+    this.#count();
   }
 
   /** Undefined if an operation with this id runs. */
@@ -87,21 +99,39 @@ export class ReservedStream {
     clearInterval(this.#heartbeat);
     for (const operation of [...this.#operations.values()]) operation.stop();
     this.#early = [];
+    this.#inAll.bytes -= this.#counted;
+    this.#counted = 0;
     this.#response?.end();
     this.#onEnd();
   }
 
   #write(chunk: Buffer, onTaken: () => void): void {
     if (this.#ended) return;
-    if (this.#response) this.#response.write(chunk, onTaken);
+    if (this.#response) this.#send(this.#response, chunk, onTaken);
     else {
       this.#early.push({ chunk, onTaken });
       this.#earlyBytes += chunk.length;
     }
-    if (this.#waitingBytes <= limits.waitingBytes) return;
+    this.#count();
+    const most = this.#inAll.bytes > limits.waitingInAll ? limits.behindBytes : limits.waitingBytes;
+    if (this.#waitingBytes <= most) return;
     // Its reader does not keep up with what it has asked for.
     this.#response?.destroy();
     this.end();
+  }
+
+  #send(response: ServerResponse, chunk: Buffer, onTaken: () => void): void {
+    response.write(chunk, () => {
+      this.#count();
+      onTaken();
+    });
+  }
+
+  #count(): void {
+    if (this.#ended) return;
+    const waiting = this.#waitingBytes;
+    this.#inAll.bytes += waiting - this.#counted;
+    this.#counted = waiting;
   }
 }
 

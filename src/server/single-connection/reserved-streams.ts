@@ -8,7 +8,7 @@ import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import { serverLimits } from '../limits.ts';
-import { ReservedStream } from './reserved-stream.ts';
+import { ReservedStream, type WaitingInAll } from './reserved-stream.ts';
 
 const limits = serverLimits.reservedStreams;
 
@@ -21,6 +21,7 @@ export class ReservedStreams {
   readonly #sessionWatch: SessionWatch;
   readonly #byToken = new Map<string, ReservedStream>();
   readonly #perAddress = new Map<string, number>();
+  readonly #inAll: WaitingInAll = { bytes: 0 };
   #closed = false;
 
   constructor(sessionWatch: SessionWatch) {
@@ -42,7 +43,7 @@ export class ReservedStreams {
       });
     const token = randomBytes(32).toString('base64url');
     let unwatch = (): void => {};
-    const stream = new ReservedStream(session?.id ?? null, () => {
+    const stream = new ReservedStream(session?.id ?? null, this.#inAll, () => {
       unwatch();
       this.#byToken.delete(token);
       this.#leave(address);

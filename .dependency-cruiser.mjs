@@ -5,6 +5,9 @@ import { readFileSync } from 'node:fs';
 /** The folders to check, with every source file in them. */
 export const folders = ['src', 'dashboard', 'tests', 'bench', 'scripts'];
 
+/** The programs of clients: each folder has packages of its own, which are not installed here. */
+export const clientPrograms = /^tests\/clients\/[^/]+\//;
+
 /**
  * The rooms of src/ from top to bottom. Each room may import only the rooms listed for it, and these must be below it. A room that is
  * not listed may import nothing, and no other room may import it.
@@ -13,6 +16,7 @@ const rooms = {
   'main.ts': ['commands', 'config.ts'],
   commands: [
     'app.ts',
+    'worker-health.ts',
     'worker',
     'import',
     'simulate',
@@ -23,6 +27,7 @@ const rooms = {
     'redis',
   ],
   'app.ts': ['server', 'worker', 'live', 'redis'],
+  'worker-health.ts': ['server', 'redis'],
   server: ['schema', 'resolvers', 'live', 'redis'],
   schema: ['resolvers', 'live', 'redis'],
   resolvers: ['live', 'statistics', 'redis'],
@@ -231,8 +236,8 @@ export default {
     // dependency-cruiser does not support TypeScript 7, and without another parser it skips every .ts file.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    // The benchmarks' peers.
-    exclude: { path: '^bench/node_modules/' },
+    // The benchmarks' peers, and programs that have packages of their own.
+    exclude: { path: ['^bench/node_modules/', clientPrograms.source] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types', 'default'],

@@ -2,15 +2,17 @@
 // Everything stays on loopback. The exit code is 1 if the server did not hold.
 
 import { readdirSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Attack } from './attack/attack.ts';
-import { runAttack } from './attack/run.ts';
+import { type AttackReport, runAttack } from './attack/run.ts';
 
 const folder = new URL('./attack/scenarios/', import.meta.url);
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -'.ts'.length));
 const defaultSeconds = 10;
+const answersShown = 4;
 
 async function load(name: string): Promise<Attack> {
   return ((await import(new URL(`${name}.ts`, folder).href)) as { readonly attack: Attack }).attack;
@@ -37,18 +39,54 @@ async function main(): Promise<void> {
   if (!Number.isSafeInteger(seed)) throw new Error('--seed must be a whole number');
   const unknown = positionals.find((name) => !names.includes(name));
   if (unknown) throw new Error(`There is no attack named ${unknown}: choose from ${names.join(', ')}`);
+  if (!values.json) console.log(tableHead(seconds));
   for (const name of positionals.length > 0 ? positionals : names) {
     const report = await runAttack(await load(name), seconds, seed);
     for (const violation of report.violations) console.error(`${name}: violation: ${violation}`);
     if (report.violations.length > 0) process.exitCode = 1;
-    if (!values.json) {
-      const { sent, heapMaxMB, loopDelayP99Ms, healthP99Ms, answers } = report;
-      console.log(
-        `${name}: ${sent} sent, heap ${heapMaxMB} MB, loop delay p99 ${loopDelayP99Ms} ms, /health/live p99 ${healthP99Ms} ms, ${JSON.stringify(answers)}`,
-      );
-    } else
-      console.log(JSON.stringify({ attack: name, seconds, seed, ...report, violations: report.violations.length }));
+    console.log(
+      values.json
+        ? JSON.stringify({
+            attack: name,
+            seconds,
+            seed,
+            load: loadOfMachine(),
+            ...report,
+            violations: report.violations.length,
+          })
+        : tableRow(name, report),
+    );
   }
+}
+
+/** How many processes wanted a core in the last minute, the attack's own among them, and how many cores there are. */
+function loadOfMachine(): { readonly average: number; readonly cores: number } {
+  return { average: Math.round((loadavg()[0] ?? 0) * 10) / 10, cores: availableParallelism() };
+}
+
+/** A table in Markdown, as docs/benchmarks.md has it. */
+function tableHead(seconds: number): string {
+  return [
+    `| attack, ${seconds} s | sent | answers | heap | loop delay p99 | \`/health/live\` p50, p99 | load |`,
+    '|---|---|---|---|---|---|---|',
+  ].join('\n');
+}
+
+function tableRow(name: string, report: AttackReport): string {
+  const { average, cores } = loadOfMachine();
+  const answers = Object.entries(report.answers)
+    .sort(([, a], [, b]) => b - a)
+    .map(([kind, count]) => `${count.toLocaleString('en')} × ${kind}`);
+  const cells = [
+    `\`${name}\``,
+    report.sent.toLocaleString('en'),
+    answers.slice(0, answersShown).join(', '),
+    `${report.heapMaxMB} MB`,
+    `${report.loopDelayP99Ms} ms`,
+    `${report.healthP50Ms} ms, ${report.healthP99Ms} ms`,
+    `${average} on ${cores} cores`,
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 try {

@@ -22,7 +22,7 @@ import { createGraphQLServer } from './server/graphql-server.ts';
 import { OperationGuard } from './server/guard/operation-guard.ts';
 import { AddressRanges } from './server/http/address-ranges.ts';
 import { addressReader } from './server/http/client-address.ts';
-import { healthRoutes } from './server/http/health.ts';
+import { healthRoutes, type WorkersHealth } from './server/http/health.ts';
 import { serverUrl, startServer } from './server/http/http-server.ts';
 import { type MetricsSettings, ownMetricsRoute, publicMetricsRoutes } from './server/http/metrics-route.ts';
 import { Origins } from './server/http/origins.ts';
@@ -131,12 +131,13 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   const draining = new Closers();
   closers.add(() => draining.closeTogether());
   const faults = new FaultLog(log);
-  draining.add(startWorkers(stores, settings.workQueues, log, faults).close);
+  const workers = startWorkers(stores, settings.workQueues, log, faults);
+  draining.add(workers.close);
   const schema = await openSchema(settings);
   const documents = await openDocuments({ ...settings, schema });
   telemetry.operations.countByName(documents.trusted.operationNames);
   const graphiql = settings.graphiql && !documents.trusted.only;
-  const shared = { schema, telemetry, faults, stores, commands: connections.commands, ...live };
+  const shared = { schema, telemetry, faults, stores, workers, commands: connections.commands, ...live };
   const served = { settings: { ...settings, graphiql }, ...shared };
   const url = await serve({ ...served, ...documents }, draining);
   closers.add(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
@@ -246,6 +247,7 @@ interface Served extends LiveDelivery {
   readonly telemetry: Telemetry;
   readonly faults: FaultLog;
   readonly stores: Stores;
+  readonly workers: WorkersHealth;
   readonly commands: RedisClient;
   readonly schema: ServedSchema;
   readonly sentDocuments: SentDocuments;
@@ -262,7 +264,12 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const isExempt = (address: string): boolean => exempt.has(address);
   const origins = new Origins(settings.allowedOrigins, proxies);
   const addressOf = createAddressReader(settings, proxies);
-  const contexts = new RequestContexts({ ...settings, stores, live, sessionWatch, addressOf, isExempt });
+  const closing = new AbortController();
+  draining.add(() => closing.abort());
+  const contexts = new RequestContexts({
+    ...settings,
+    ...{ stores, live, sessionWatch, addressOf, isExempt, closing: closing.signal },
+  });
   const bytesPerMinute = settings.newDocumentBytesPerMinute ?? serverLimits.newDocuments.bytesPerMinute;
   const newDocuments = { bytesPerMinute, documentFields: operations.fields, addressOf, isExempt };
   const liveBounds = { ...liveDefaults, ...settings.liveBounds };
@@ -294,7 +301,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
       graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
       dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
       ...collectRoutes(stores, { guard, origins, addressOf }),
-      ...healthRoutes(commands),
+      ...healthRoutes(commands, served.workers),
       ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
     ],
   });

@@ -11,6 +11,7 @@ import {
   list,
   onOff,
   onOffWords,
+  optionalPort,
   text,
   type Variable,
   variable,
@@ -93,15 +94,15 @@ export const variables = {
     allowed: 'IP addresses or ranges such as 10.0.0.0/8, with commas between them',
     shape: list(isAddressRange),
   }),
+  MORTAR_WORKER_HEALTH_PORT: variable({
+    about: 'A port at HOST on which `worker` serves /health/live and /health/ready (none).',
+    allowed: 'a port from 1 to 65535',
+    shape: optionalPort,
+  }),
   MORTAR_METRICS_PORT: variable({
     about: 'A port of its own for /metrics. Without one the public port serves it to this machine only.',
     allowed: 'a port from 1 to 65535, other than PORT',
-    shape: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .optional()
-      .transform((value) => (value === undefined ? undefined : Number(value)))
-      .refine((value) => value === undefined || (value >= 1 && value <= 65_535)),
+    shape: optionalPort,
   }),
   MORTAR_METRICS_TOKEN: variable({
     about: 'A token that a reader of /metrics must send as Authorization: Bearer. Then any machine may read it.',
@@ -209,6 +210,8 @@ export interface Config {
   readonly embeddedRedisBytes: number;
   readonly siteBytesPerDay: number;
   readonly api: ApiConfig;
+  /** Where the command `worker` tells of its health. */
+  readonly workerHealthPort: number | undefined;
   readonly metrics: {
     readonly port: number | undefined;
     readonly token: string | undefined;
@@ -265,6 +268,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     embeddedRedisBytes: read('MORTAR_EMBEDDED_REDIS_MEGABYTES') * mebibyte,
     siteBytesPerDay: read('MORTAR_SITE_MEGABYTES_PER_DAY') * mebibyte,
     api: readApi(read, production(env)),
+    workerHealthPort: read('MORTAR_WORKER_HEALTH_PORT'),
     metrics: Object.freeze({
       port: read('MORTAR_METRICS_PORT'),
       token: read('MORTAR_METRICS_TOKEN'),

@@ -15,6 +15,7 @@ export interface ServerState {
 
 const sampleMs = 50;
 const megabyte = 2 ** 20;
+const goods = { products: 10, pieces: 1_000 } as const;
 
 const [redisUrl = ''] = process.argv.slice(2);
 const log = pino({ level: 'fatal' });
@@ -33,6 +34,14 @@ const app = await startApp({
   uncaught,
   log,
 });
+
+// Goods to attack: ten products of a thousand pieces.
+for (let index = 0; index < goods.products; index++) {
+  const sku = `goods-${index}`;
+  const price = { minor: 1000n, currency: 'EUR' };
+  await app.stores.catalogue.set({ sku, name: sku, description: null, tags: [], price, active: true });
+  await app.stores.inventory.adjust([{ sku, delta: goods.pieces }]);
+}
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();

@@ -1,10 +1,10 @@
 // `mortar worker`: works on queues beside an API that runs elsewhere.
 
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
-import { startWorkers, workQueues } from '../worker/workers.ts';
+import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { surviveUncaughtErrors } from './last-resort.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
@@ -38,8 +38,26 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   surviveUncaughtErrors(log);
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const workers = startWorkers(createStores(handle, { shop: config.shop }), queues, log);
+  const stopServing = await serveHealth(config, handle, workers, log);
   return async () => {
-    await workers.close();
+    await Promise.all([stopServing(), workers.close()]);
     handle.close();
   };
+}
+
+/** Returns a function that ends it. */
+async function serveHealth(
+  { host, workerHealthPort: port }: Config,
+  { client }: RedisHandle,
+  workers: Workers,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  if (port === undefined) return async () => {};
+  const { serveWorkerHealth } = await import('../worker-health.ts');
+  try {
+    return await serveWorkerHealth(client, workers, { host, port, log });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new CommandError(`Port ${port} on ${host} is in use: set MORTAR_WORKER_HEALTH_PORT to another port`);
+  }
 }

@@ -33,6 +33,14 @@ export const wholeNumber = (about: string, range: { from?: number; to: number; u
   });
 };
 
+/** Undefined where it is not set. */
+export const optionalPort = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .optional()
+  .transform((value) => (value === undefined ? undefined : Number(value)))
+  .refine((value) => value === undefined || (value >= 1 && value <= 65_535));
+
 export const onOff = z
   .enum(['1', 'true', 'on', 'yes', '0', 'false', 'off', 'no'])
   .optional()

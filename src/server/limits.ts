@@ -62,6 +62,8 @@ export const serverLimits = {
   keepAliveMs: 75_000,
   /** Grace period for requests and streams when the server stops. */
   drainMs: 5_000,
+  /** How often it looks meanwhile for connections that have had their answer. */
+  drainLookMs: 100,
 } as const;
 
 /** What bounds an operation before it runs. Each is a setting: src/config/api.ts. */

@@ -20,6 +20,8 @@ import { Worker } from './worker.ts';
 export const workQueues: readonly string[] = ['default', 'orders'];
 
 export interface Workers {
+  /** False while one of them has no free slot and none that will become free; see `Worker.healthy`. */
+  readonly healthy: boolean;
   /** Stops claiming, waits for what is under way and gives the rest back. */
   close(): Promise<void>;
 }
@@ -50,6 +52,9 @@ export function startWorkers(
       ? registerOwn(stores.services, { service: 'mortar-worker', metadata: { queues } }, log)
       : async () => {};
   return {
+    get healthy() {
+      return workers.every((worker) => worker.healthy);
+    },
     async close() {
       closing = true;
       await leave();

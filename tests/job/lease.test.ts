@@ -94,6 +94,43 @@ describe('leases over the API', async () => {
     }
   });
 
+  it('takes a failure with a delay, and a job that is given back', async () => {
+    const id = await enqueue({ queue: 'ends', name: 'n', maxAttempts: 2 });
+    const hold = async () => ({
+      id,
+      leaseToken: (await claim({ queue: 'ends', workerId: 'w' })).jobsClaim.leases[0]?.leaseToken,
+    });
+    const act = (mutation: string, type: string, input: object) =>
+      worker.request<{ it: object }>(
+        `mutation ($input: ${type}!) { it: ${mutation}(input: $input) { job { state attempt runAt errors { message } } userErrors { code field } } }`,
+        { input },
+      );
+    const held = await hold();
+    expect((await act('jobRelease', 'JobReleaseInput', held)).it).toEqual({
+      job: { state: 'WAITING', attempt: 0, runAt: null, errors: [] },
+      userErrors: [],
+    });
+    expect((await act('jobRelease', 'JobReleaseInput', held)).it).toMatchObject({
+      userErrors: [{ code: 'LEASE_LOST', field: ['leaseToken'] }],
+    });
+    const again = { ...(await hold()), message: 'later' };
+    expect((await act('jobFail', 'JobFailInput', { ...again, delayMs: -1 })).it).toMatchObject({
+      job: { state: 'ACTIVE' },
+      userErrors: [{ code: 'INVALID', field: ['delayMs'] }],
+    });
+    const before = Date.now();
+    const failed = (await act('jobFail', 'JobFailInput', { ...again, delayMs: 3_600_000 })).it as {
+      job: { runAt: string };
+    };
+    expect(failed).toMatchObject({
+      job: { state: 'DELAYED', attempt: 1, errors: [{ message: 'later' }] },
+      userErrors: [],
+    });
+    const inMs = Date.parse(failed.job.runAt) - before;
+    expect(inMs).toBeGreaterThan(3_500_000);
+    expect(inMs).toBeLessThan(3_700_000);
+  });
+
   it('lets a claim wait for a job', async () => {
     const waiting = claim({ queue: 'long', workerId: 'w', waitSeconds: 10 });
     await wait(100);

@@ -44,7 +44,7 @@ it('have to be opened within their time', () => {
   const streams = new ReservedStreams(watch);
   const [late, inTime] = [reserve(streams), reserve(streams)];
   vi.advanceTimersByTime(reservedMs - 1);
-  inTime.open({} as never, slowResponse());
+  inTime.open(slowResponse());
   vi.advanceTimersByTime(2);
   expect(late.begin('a')).toBeUndefined();
   expect(inTime.begin('a')).toBeDefined();
@@ -54,7 +54,7 @@ it('have to be opened within their time', () => {
 it('take so many operations, and none while too much waits to be read; the slowest reader is left', () => {
   const streams = new ReservedStreams(watch);
   const stream = reserve(streams);
-  stream.open({} as never, slowResponse());
+  stream.open(slowResponse());
   const stopped: string[] = [];
   for (let index = 0; index < operations; index += 1) {
     const operation = stream.begin(String(index));
@@ -74,7 +74,7 @@ it('end when the server stops, and no other is reserved', () => {
   const streams = new ReservedStreams(watch);
   const stream = reserve(streams);
   const response = slowResponse() as PassThrough;
-  stream.open({} as never, response as never);
+  stream.open(response as never);
   streams.close();
   expect(response.writableEnded).toBe(true);
   expect(streams.reserve(from('203.0.113.9'))).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });

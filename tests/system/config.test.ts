@@ -63,6 +63,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       trustedDocuments: { path: undefined, only: false },
       persistedQueryBytes: 8_388_608,
     },
+    workerHealthPort: undefined,
     metrics: { port: undefined, token: undefined, operations: [] },
     logLevel: 'info',
   } satisfies Config);
@@ -121,6 +122,7 @@ const everyVariable = {
   MORTAR_TRUSTED_DOCUMENTS: 'documents',
   MORTAR_TRUSTED_DOCUMENTS_MODE: 'only',
   MORTAR_PERSISTED_QUERY_KIB: '64',
+  MORTAR_WORKER_HEALTH_PORT: '9465',
   MORTAR_METRICS_PORT: '9464',
   MORTAR_METRICS_TOKEN: 'a-token-for-prometheus',
   MORTAR_METRICS_OPERATIONS: 'Products, Cart',
@@ -205,6 +207,7 @@ test('every variable is read', () => {
       trustedDocuments: { path: 'documents', only: true },
       persistedQueryBytes: 65_536,
     },
+    workerHealthPort: 9465,
     metrics: { port: 9464, token: 'a-token-for-prometheus', operations: ['Products', 'Cart'] },
     logLevel: 'silent',
   });
@@ -225,6 +228,7 @@ test.each([
   ['MORTAR_TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses'],
   ['MORTAR_TRUSTED_PROXIES', 'proxy.local', 'IP addresses'],
   ['MORTAR_METRICS_PORT', '0', 'a port'],
+  ['MORTAR_WORKER_HEALTH_PORT', '70000', 'a port'],
   ['MORTAR_METRICS_OPERATIONS', 'Products,a b', 'at most 500 names'],
   ['LOG_LEVEL', 'loud', 'trace'],
   ['NODE_ENV', 'prod', 'development'],

@@ -22,15 +22,15 @@ export interface Context {
   readonly client: ClientFacts;
   readonly cookies: SessionCookies;
   readonly caller: CallerConnection;
+  /** Aborted when the server is about to end: what waits is answered at once. */
+  readonly closing: AbortSignal;
 }
 
 /** The connection that the answer goes to. */
 export interface CallerConnection {
-  /** Whether it was closed before the answer was written. */
+  /** Whether it was closed, or the operation ended by the caller, before the answer was written. */
   readonly gone: boolean;
-  /** Whether `onGone` is silent once the answer is written, as over HTTP; a socket goes on after an answer. */
-  readonly tellsDelivery: boolean;
-  /** Calls `listener` when it is closed. Returns a function that ends this. */
+  /** Calls `listener` when that happens, as far as it is known at once. Silent after the answer. Returns a function that ends this. */
   onGone(listener: () => void): () => void;
 }
 

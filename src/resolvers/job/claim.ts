@@ -9,11 +9,11 @@ export type Claim = Pick<StepRequest, 'queue' | 'workerId' | 'want' | 'leaseMs' 
 /** How often it looks without being woken. */
 const pollMs = 1_000;
 
-/** Claims jobs. If there are none, it waits for one until the deadline. */
+/** Claims jobs. If there are none, it waits for one until the deadline, or until the server is about to end. */
 export async function claimJobs(
   claim: Claim,
   deadline: number,
-  { stores, live, caller }: Context,
+  { stores, live, caller, closing }: Context,
 ): Promise<{ claimed: readonly ClaimedJob[]; paused: boolean }> {
   let held: readonly ClaimedJob[] = [];
   const giveBack = (): void => {
@@ -27,9 +27,9 @@ export async function claimJobs(
   const stopWatching = caller.onGone(giveBack);
   try {
     for (;;) {
-      const news = wakeup({ live, caller }, stores.jobs.wakeChannel(claim.queue));
+      const news = wakeup({ live, caller, closing }, stores.jobs.wakeChannel(claim.queue));
       try {
-        if (caller.gone) return { claimed: [], paused: false };
+        if (caller.gone || closing.aborted) return { claimed: [], paused: false };
         const { claimed, paused } = await stores.jobLeases.step({ ...claim, finished: [] });
         held = claimed;
         if (caller.gone) giveBack();
@@ -41,13 +41,13 @@ export async function claimJobs(
       }
     }
   } finally {
-    // Over HTTP the answer is on its way until the response is written.
-    if (!caller.tellsDelivery || held.length === 0) stopWatching();
+    // The answer is on its way until it is written out.
+    if (held.length === 0) stopWatching();
   }
 }
 
 /** Listens before the first look, so that a job which comes between look and wait is not slept through. */
-function wakeup({ live, caller }: Pick<Context, 'live' | 'caller'>, channel: string) {
+function wakeup({ live, caller, closing }: Pick<Context, 'live' | 'caller' | 'closing'>, channel: string) {
   let woken = false;
   let wake: (() => void) | undefined;
   const rouse = (): void => {
@@ -58,9 +58,11 @@ function wakeup({ live, caller }: Pick<Context, 'live' | 'caller'>, channel: str
     if (!text.startsWith('q')) rouse();
   });
   const stopWatching = caller.onGone(rouse);
+  closing.addEventListener('abort', rouse);
   const stop = (): void => {
     stopListening();
     stopWatching();
+    closing.removeEventListener('abort', rouse);
   };
   const within = (ms: number): Promise<void> =>
     new Promise((resolve) => {

@@ -7,9 +7,22 @@ import { sendJson } from './send-json.ts';
 const pingTimeoutMs = 500;
 const methods = ['GET', 'HEAD'];
 
-export function healthRoutes(redis: RedisClient): Route[] {
+/** What runs jobs in this process. */
+export interface WorkersHealth {
+  /** False while all slots of one are held by handlers that do not end: only a restart frees them. */
+  readonly healthy: boolean;
+}
+
+export function healthRoutes(redis: RedisClient, workers: WorkersHealth): Route[] {
   return [
-    { path: '/health/live', methods, handle: ({ response }) => sendJson(response, 200, { status: 'alive' }) },
+    {
+      path: '/health/live',
+      methods,
+      handle: ({ response }) => {
+        const { healthy } = workers;
+        sendJson(response, healthy ? 200 : 503, { status: healthy ? 'alive' : 'hanging', workers: healthy });
+      },
+    },
     {
       path: '/health/ready',
       methods,

@@ -188,8 +188,11 @@ function readRequestId(request: IncomingMessage): string {
 async function closeServer(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), serverLimits.drainMs);
+    // Those that are answered meanwhile would be kept for another request.
+    const idle = setInterval(() => server.closeIdleConnections(), serverLimits.drainLookMs);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();

@@ -1,11 +1,10 @@
 // Whether a caller is still there to have its answer.
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { CallerConnection } from '../../resolvers/base/context.ts';
 
 /** Gone if its connection closed before the response was written out. */
 export class HttpCaller implements CallerConnection {
-  readonly tellsDelivery = true;
   readonly #response: ServerResponse;
 
   constructor(response: ServerResponse) {
@@ -25,21 +24,30 @@ export class HttpCaller implements CallerConnection {
   }
 }
 
-/** Gone if its socket is closed. It may have had its answer before. */
-export class SocketCaller implements CallerConnection {
-  readonly tellsDelivery = false;
-  readonly #request: IncomingMessage;
+/** Of an operation that shares its connection with others. Gone if its client did not want the answer any more when it was there. */
+export class OperationCaller implements CallerConnection {
+  readonly #isWanted: () => boolean;
+  readonly #listeners = new Set<() => void>();
+  #answered = false;
 
-  constructor(request: IncomingMessage) {
-    this.#request = request;
+  /** `isWanted` says whether the connection is open and the client still waits for the answer. */
+  constructor(isWanted: () => boolean) {
+    this.#isWanted = isWanted;
   }
 
   get gone(): boolean {
-    return this.#request.socket.destroyed;
+    return !this.#answered && !this.#isWanted();
   }
 
   onGone(listener: () => void): () => void {
-    this.#request.socket.once('close', listener);
-    return () => this.#request.socket.off('close', listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** To be called when the answer is to be sent. */
+  answer(): void {
+    if (this.gone) for (const listener of [...this.#listeners]) listener();
+    this.#answered = true;
+    this.#listeners.clear();
   }
 }

@@ -8,7 +8,7 @@ import type { Stores } from '../../redis/stores.ts';
 import type { ClientFacts, Context } from '../../resolvers/base/context.ts';
 import type { Exchange } from '../http/http-server.ts';
 import { serverLimits } from '../limits.ts';
-import { HttpCaller, SocketCaller } from './caller.ts';
+import { HttpCaller, OperationCaller } from './caller.ts';
 import { type Opened, openSession } from './open-session.ts';
 import { type Credential, noCookies, ResponseCookies, readCredential, readDevice } from './session-token.ts';
 
@@ -20,6 +20,7 @@ export interface ContextSettings {
   addressOf(request: IncomingMessage): string;
   /** Whether many callers share an address. */
   isExempt(address: string): boolean;
+  readonly closing: AbortSignal;
 }
 
 export class RequestContexts {
@@ -30,20 +31,20 @@ export class RequestContexts {
   }
 
   async ofRequest({ request, response, requestId }: Exchange): Promise<Context> {
-    const { stores, live, sessionWatch, secureCookies } = this.#settings;
+    const { stores, live, sessionWatch, secureCookies, closing } = this.#settings;
     const client = this.#clientFacts(request, requestId);
     const cookies = new ResponseCookies(response, secureCookies);
     const opened = await openSession(stores.sessions, readCredential(request, secureCookies), client, cookies);
     const caller = new HttpCaller(response);
-    return { stores, live, sessionWatch, client, cookies, caller, ...opened };
+    return { stores, live, sessionWatch, client, cookies, caller, closing, ...opened };
   }
 
-  /** For an operation of a socket, whose session is opened already. */
-  ofSocket(request: IncomingMessage, opened: Opened): Context {
-    const { stores, live, sessionWatch } = this.#settings;
-    const caller = new SocketCaller(request);
+  /** For an operation of a socket, whose session is opened already. `isWanted` says whether the client still waits for it. */
+  ofSocket(request: IncomingMessage, opened: Opened, isWanted: () => boolean): Context {
+    const { stores, live, sessionWatch, closing } = this.#settings;
+    const caller = new OperationCaller(isWanted);
     const client = { ...this.#clientFacts(request, ''), socket: request };
-    return { stores, live, sessionWatch, client, cookies: noCookies, caller, ...opened };
+    return { stores, live, sessionWatch, client, cookies: noCookies, caller, closing, ...opened };
   }
 
   /**

@@ -1,7 +1,7 @@
 // One stream of server-sent events that the results of many operations share. It is reserved first; its client opens it then, once, and
 // it ends when the client leaves it.
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { serverLimits } from '../limits.ts';
 import type { Delivery } from '../stream/delivery.ts';
 import { eventStreamDialect } from '../stream/stream-dialect.ts';
@@ -27,7 +27,6 @@ export class ReservedStream {
   #early: { readonly chunk: Buffer; onTaken(): void }[] = [];
   #earlyBytes = 0;
   #response: ServerResponse | undefined;
-  #request: IncomingMessage | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #ended = false;
 
@@ -43,11 +42,6 @@ export class ReservedStream {
     return this.#response !== undefined;
   }
 
-  /** The request that opened it. */
-  get request(): IncomingMessage | undefined {
-    return this.#request;
-  }
-
   /** Whether it takes no more operations now. */
   get isFull(): boolean {
     const { operations, fullBytes, waitingInAll } = limits;
@@ -60,9 +54,8 @@ export class ReservedStream {
   }
 
   /** Writes it to a response from now on. */
-  open(request: IncomingMessage, response: ServerResponse): void {
+  open(response: ServerResponse): void {
     clearTimeout(this.#expiry);
-    this.#request = request;
     this.#response = response;
     response.once('close', () => this.end());
     response.writeHead(200, eventStreamDialect.headers);
@@ -148,6 +141,10 @@ export class StreamOperation {
     this.#head = Buffer.from(`event: next\ndata: {"id":${text},"payload":`);
     this.#complete = Buffer.from(`event: complete\ndata: {"id":${text}}\n\n`);
     this.#write = write;
+  }
+
+  get isOver(): boolean {
+    return this.#ended;
   }
 
   /** Calls `listener` when the operation is over, or has been stopped; at once if it has been already. */

@@ -12,7 +12,7 @@ import type { Exchange } from '../http/http-server.ts';
 import type { Origins } from '../http/origins.ts';
 import { sendJson } from '../http/send-json.ts';
 import { serverLimits } from '../limits.ts';
-import { SocketCaller } from '../session/caller.ts';
+import { OperationCaller } from '../session/caller.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 import { noCookies } from '../session/session-token.ts';
 import { isPlain, type Params, parseParams, readBody } from '../short-path/plain-request.ts';
@@ -103,7 +103,7 @@ export class SingleConnections {
     await this.#run(operation, params, {
       ...context,
       cookies: noCookies,
-      caller: new SocketCaller(stream.request ?? request),
+      caller: new OperationCaller(() => !operation.isOver),
       client: { ...context.client, socket: stream },
     });
   }
@@ -123,6 +123,7 @@ export class SingleConnections {
 
   async #execute(operation: StreamOperation, args: Enveloped): Promise<void> {
     const result = (await (isLive(args) ? args.subscribe(args) : args.execute(args))) as object;
+    (args.contextValue.caller as OperationCaller).answer();
     if (!(Symbol.asyncIterator in result)) return deliver(operation, result);
     const results = (result as AsyncIterable<object>)[Symbol.asyncIterator]();
     operation.onEnd(() => void Promise.resolve(results.return?.()).catch(() => {}));
@@ -134,9 +135,9 @@ export class SingleConnections {
   }
 }
 
-function open(stream: ReservedStream, { request, response }: Exchange): void {
+function open(stream: ReservedStream, { response }: Exchange): void {
   if (stream.isOpen) refuse(response, 409, badRequest('The stream is open already.'));
-  else stream.open(request, response);
+  else stream.open(response);
 }
 
 function deliver(operation: StreamOperation, result: object): void {

@@ -12,6 +12,7 @@ import type { Origins } from '../http/origins.ts';
 import { refuseStream, surviveErrors } from '../http/refuse-stream.ts';
 import { hasValidHost, readPath } from '../http/request-head.ts';
 import { serverLimits } from '../limits.ts';
+import type { OperationCaller } from '../session/caller.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 import type { Sink } from '../stream/delivery.ts';
 import { type Enveloped, type OperationSettings, prepareOperation } from '../stream/prepare-operation.ts';
@@ -90,12 +91,14 @@ function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
     onClose: ({ extra }) => extra.session?.close(),
     execute: (args) => (args as Enveloped).execute(args) as never,
     subscribe: (args) => (args as Enveloped).subscribe(args) as never,
-    onSubscribe: async ({ extra }, _id, params) =>
-      (await prepareOperation(settings, params, contexts.addressOf(extra.request), async () =>
-        contexts.ofSocket(extra.request, await (extra.session as SocketSession).current()),
-      )) as never,
+    onSubscribe: async ({ extra, subscriptions }, id, params) =>
+      (await prepareOperation(settings, params, contexts.addressOf(extra.request), async () => {
+        const opened = await (extra.session as SocketSession).current();
+        return contexts.ofSocket(extra.request, opened, () => id in subscriptions && !extra.request.socket.destroyed);
+      })) as never,
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
     onOperation: ({ extra }, id, _payload, args) => {
+      ((args.contextValue as Context).caller as OperationCaller).answer();
       settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(extra.socket, id));
     },
   };

@@ -11,6 +11,8 @@ export interface Binding {
   readonly top: boolean;
   /** What it was first given, where that is one expression. */
   readonly init: Expression | FunctionDeclaration | undefined;
+  /** Where a call gives several values: that call, and which of its values, from 0. */
+  readonly spread: { readonly call: Expression; readonly place: number } | undefined;
   /** How often something outside of its own body reads it. */
   reads: number;
 }
@@ -57,7 +59,7 @@ class Resolver implements Scopes {
       case 'LocalStatement':
         for (const init of node.init) this.#visit(init);
         node.variables.forEach((variable, index) => {
-          this.#declare(variable, 'variable', node.init[index]);
+          this.#declare(variable, 'variable', node.init[index], spreadOf(node.init, index));
         });
         break;
       case 'AssignmentStatement':
@@ -124,9 +126,14 @@ class Resolver implements Scopes {
     if (binding) this.#inside.pop();
   }
 
-  #declare(node: Identifier, kind: Binding['kind'], init?: Expression | FunctionDeclaration): Binding {
+  #declare(
+    node: Identifier,
+    kind: Binding['kind'],
+    init?: Expression | FunctionDeclaration,
+    spread?: Binding['spread'],
+  ): Binding {
     const block = this.#blocks.at(-1) as Map<string, Binding>;
-    const binding = { name: node.name, node, kind, top: this.#blocks.length === 1, init, reads: 0 };
+    const binding = { name: node.name, node, kind, top: this.#blocks.length === 1, init, spread, reads: 0 };
     const hidden = this.#find(node.name);
     if (hidden) this.hides.push({ binding, hidden, sameBlock: block.get(node.name) === hidden });
     block.set(node.name, binding);
@@ -148,4 +155,10 @@ class Resolver implements Scopes {
   #find(name: string): Binding | undefined {
     return this.#blocks.findLast((block) => block.has(name))?.get(name);
   }
+}
+
+function spreadOf(init: readonly Expression[], index: number): Binding['spread'] {
+  const call = init.at(-1);
+  const place = index - init.length + 1;
+  return call?.type.includes('Call') && place >= 0 ? { call, place } : undefined;
 }

@@ -1,8 +1,10 @@
-// Calls that can throw after a script's first write, where an error leaves half of its work done. It follows the flow of
-// control through branches, loops and local functions; what a table holds as a function counts only where it is written.
+// What can throw after a script's first write, where an error leaves half of its work done: some functions, a command on a key
+// of another type, and a value that is missing where one is needed. It follows the flow of control through branches, loops and local
+// functions; what a table holds as a function counts only where it is written.
 
 import type { Expression, FunctionDeclaration, Node, Statement } from 'luaparse';
 import type { Problem } from './files.ts';
+import { commandOf, isCommand, Missing } from './missing.ts';
 import { argumentsOf, childrenOf, nameOf, type Parsed, stringOf } from './parse.ts';
 import { resolve, type Scopes } from './scopes.ts';
 
@@ -22,6 +24,12 @@ const readCommands = new Set(
   ZRANK ZREVRANGE ZREVRANGEBYLEX ZREVRANGEBYSCORE ZREVRANK ZSCAN ZSCORE ZUNION`.split(/\s+/),
 );
 
+/** They do not mind of which type a key is. */
+const anyType = /^(DEL|UNLINK|EXISTS|EXPIRE|PEXPIRE|EXPIREAT|PEXPIREAT|PERSIST|PUBLISH|SET|TIME|TTL|PTTL|TYPE)$/;
+/** What these are given must be there. */
+const strictFunctions = /^(string|math)\.|^(table\.concat|ipairs|pairs|in_chunks|fields_of)$/;
+const strictOperators = /^(\+|-|\*|\/|%|\^|<|<=|>|>=|\.\.)$/;
+
 /** What can throw after the first write of a script, in the order of files and lines. */
 export function throwingAfterWrite(expanded: Parsed): Problem[] {
   const flow = new Flow(expanded, resolve(expanded));
@@ -38,6 +46,7 @@ class Flow {
   readonly found = new Map<string, Problem>();
   readonly #parsed: Parsed;
   readonly #scopes: Scopes;
+  readonly #missing: Missing;
   /** How a function ends, by whether something was written before its call. */
   readonly #endings = new Map<FunctionDeclaration, Map<boolean, State>>();
   /** The states at the breaks of the loops, and at the returns of the functions, that the flow is inside of. */
@@ -47,6 +56,7 @@ class Flow {
   constructor(parsed: Parsed, scopes: Scopes) {
     this.#parsed = parsed;
     this.#scopes = scopes;
+    this.#missing = new Missing(scopes, (base) => this.#meant(base));
   }
 
   run(statements: readonly Statement[], before: State): State {
@@ -56,7 +66,13 @@ class Flow {
     );
   }
 
-  #statement(node: Statement, state: State): State {
+  #statement(node: Statement, before: State): State {
+    const state = this.#flow(node, before);
+    this.#missing.note(node);
+    return state;
+  }
+
+  #flow(node: Statement, state: State): State {
     switch (node.type) {
       case 'IfStatement':
         return this.#if(node.clauses, state);
@@ -67,6 +83,7 @@ class Flow {
       case 'ForNumericStatement':
         return this.#loop(node.body, this.#all([node.start, node.end, ...(node.step ? [node.step] : [])], state));
       case 'ForGenericStatement':
+        this.#missing.note(node);
         return this.#loop(node.body, this.#all(node.iterators, state));
       case 'DoStatement':
         return this.run(node.body, state);
@@ -87,15 +104,22 @@ class Flow {
     const ends: State[] = [];
     let state = before;
     let otherwise = false;
+    let known = this.#missing.judged;
     for (const clause of clauses) {
       if (clause.type === 'IfClause' || clause.type === 'ElseifClause') {
         state = this.#expression(clause.condition, state);
-        ends.push(this.run(clause.body, state));
-      } else if (clause.type === 'ElseClause') {
-        otherwise = true;
-        ends.push(this.run(clause.body, state));
+        this.#missing.judge(clause.condition);
       }
+      otherwise ||= clause.type === 'ElseClause';
+      const judged = new Set(this.#missing.judged);
+      const end = 'body' in clause ? this.run(clause.body as Statement[], state) : state;
+      ends.push(end);
+      // What was looked at is known behind it, too, where this way ends or gives the missing value.
+      if (end === null) known = judged;
+      else known = new Set([...known, ...[...this.#missing.judged].filter((one) => !judged.has(one))]);
+      this.#missing.judged = judged;
     }
+    this.#missing.judged = new Set(known);
     return merge(...ends, ...(otherwise ? [] : [state]));
   }
 
@@ -122,13 +146,26 @@ class Flow {
     }
     if (node.type === 'LogicalExpression') {
       const left = this.#expression(node.left, before);
-      return merge(left, this.#expression(node.right, left));
+      const { judged } = this.#missing;
+      this.#missing.judged = new Set(judged);
+      this.#missing.judge(node.left);
+      const right = this.#expression(node.right, left);
+      this.#missing.judged = judged;
+      return merge(left, right);
     }
     const state = this.#all(childrenOf(node), before);
+    if (node.type === 'BinaryExpression' && strictOperators.test(node.operator))
+      this.#need([node.left, node.right], state);
+    if (node.type === 'UnaryExpression' && node.operator !== 'not') this.#need([node.argument], state);
+    if (node.type === 'IndexExpression') this.#need([node.base], state);
     const name = 'base' in node && node.type.includes('Call') ? this.#meant(node.base) : undefined;
     if (!name) return state;
+    if (name === 'assert' || name === 'error') this.#report(node, name, state);
+    if (name === 'assert') for (const one of argumentsOf(node)) this.#missing.judge(one);
     if (typeof name === 'object') return this.#callbacks(node, this.#call(name, state));
-    if (name === 'redis.call' || name === 'redis.pcall') return this.#command(node, state);
+    if (isCommand(name) || strictFunctions.test(name)) this.#need(argumentsOf(node), state);
+    if (name === 'redis.call' && state !== undefined && !anyType.test(commandOf(node))) this.#reportType(node, state);
+    if (isCommand(name)) return this.#command(node, state);
     if (/^(cjson|cmsgpack|struct)\./.test(name)) this.#report(node, name, state);
     if (name === 'unpack' && !this.#isBounded(node)) this.#report(node, name, state);
     return this.#callbacks(node, state);
@@ -137,6 +174,7 @@ class Flow {
   /** The name of what is called, or the local function itself. */
   #meant(base: Expression): string | FunctionDeclaration | undefined {
     const binding = base.type === 'Identifier' ? this.#scopes.meaning.get(base) : undefined;
+    if (binding?.name === 'surely') return binding.name;
     if (binding?.init?.type === 'FunctionDeclaration') return binding.init;
     // A call of something unknown, such as a parameter, counts as no call.
     return nameOf(binding ? binding.init : base);
@@ -187,7 +225,7 @@ class Flow {
     if (from && to && this.#isNear(to)) return true;
     if (values?.type === 'TableConstructorExpression') return values.fields.every(({ value }) => !spreads(value));
     const callee = values && 'base' in values ? this.#meant(values.base) : undefined;
-    if (!values || callee !== 'redis.call') return false;
+    if (!values || !isCommand(callee)) return false;
     const [command, ...given] = argumentsOf(values);
     return /^(HMGET|MGET|ZMSCORE|TIME)$/.test(stringOf(command) ?? '') && !given.some(spreads);
   }
@@ -198,13 +236,41 @@ class Flow {
     return 'base' in to && this.#meant(to.base) === 'math.min' && argumentsOf(to).some((one) => this.#isNear(one));
   }
 
+  /** Values that must be there; once they were needed before a write, they are. */
+  #need(values: readonly Expression[], state: State): void {
+    for (const value of values) {
+      if (this.#missing.isPossible(value)) {
+        const name = nameOf(value) ?? 'A value';
+        if (state)
+          this.#tell(
+            value,
+            name,
+            `${name} may be missing after the write in ${at(state)}. Judge it before the first write.`,
+          );
+      }
+      if (value.type === 'Identifier') this.#missing.judge(value);
+    }
+  }
+
+  #reportType(node: Node, state: State): void {
+    const name = commandOf(node) || 'A command';
+    if (state) this.#tell(node, name, `${name} can throw after the write in ${at(state)}. Call it by base/surely.`);
+  }
+
   #report(node: Node, name: string, state: State): void {
-    if (!state) return;
+    if (state)
+      this.#tell(node, name, `${name} can throw after the write in ${at(state)}. Move it before the first write.`);
+  }
+
+  #tell(node: Node, name: string, text: string): void {
     const place = this.#parsed.placeOf(node);
-    const text = `${name} can throw after the write in ${state.file}:${state.line}. Move it before the first write.`;
     const key = `${place.file}:${place.line}:${name}`;
     if (!this.found.has(key)) this.found.set(key, { ...place, text });
   }
+}
+
+function at({ file, line }: Place): string {
+  return `${file}:${line}`;
 }
 
 function spreads(value: Expression): boolean {

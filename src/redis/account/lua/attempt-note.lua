@@ -8,17 +8,19 @@
 -- Returns the digests of those that have to go.
 -- Costs O(those taken out).
 -- @include base/now
-local now, most = now_ms(), tonumber(ARGV[4])
-local kept = tonumber(ARGV[2])
+-- @include base/surely
+-- @include base/whole
+local now, most = now_ms(), whole(ARGV[4])
+local kept, most_counted = whole(ARGV[2]), whole(ARGV[3])
 local over = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, most)
 local left = redis.call('PTTL', KEYS[1])
 if #over > 0 then redis.call('ZREM', KEYS[1], unpack(over)) end
-redis.call('ZADD', KEYS[1], string.format('%.0f', now + kept), ARGV[1])
+surely('ZADD', KEYS[1], string.format('%.0f', now + kept), ARGV[1])
 if kept > left then redis.call('PEXPIRE', KEYS[1], kept) end
 local gone = {}
-local extra = math.min(most, redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[3]))
+local extra = math.min(most, surely('ZCARD', KEYS[1]) - most_counted)
 if extra > 0 then
-  local popped = redis.call('ZPOPMIN', KEYS[1], extra)
+  local popped = surely('ZPOPMIN', KEYS[1], extra)
   for at = 1, #popped, 2 do gone[#gone + 1] = popped[at] end
 end
 return gone

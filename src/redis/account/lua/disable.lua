@@ -8,12 +8,13 @@
 -- ARGV[4] the channel of ends
 -- Returns { 'OK', how many sessions ended }, or { 'NONE' }: there is no such account.
 -- Costs O(log n) of the account's sessions.
+-- @include base/surely
 -- @include session/access-change
 -- @include session/owner
 -- @include session/end-all
 if redis.call('EXISTS', KEYS[1]) == 0 then return {'NONE'} end
 local disables = ARGV[2] == '1'
 local ended = disables and end_all(KEYS[1], ARGV[3], '', 'ACCOUNT_DISABLED', ARGV[4]) or 0
-redis.call('SET', KEYS[1], access_with_state(redis.call('GET', KEYS[1]), disables), 'KEEPTTL')
+surely('SET', KEYS[1], access_with_state(surely('GET', KEYS[1]), disables), 'KEEPTTL')
 note_change(key_start(KEYS[1], 'access'))
 return {'OK', ended}

@@ -12,9 +12,10 @@
 -- ARGV[9] the new secret of the devices that the account knows, if the other sessions end
 -- Returns { 'OK', how many sessions ended }, or { 'CHANGED' }: the hash is another one by now.
 -- Costs O(log n) of the account's sessions.
+-- @include base/surely
 -- @include session/end-all
 if redis.call('HGET', KEYS[1], 'password') ~= ARGV[2] then return {'CHANGED'} end
 local ended = ARGV[4] == '1' and end_all(KEYS[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]) or 0
-redis.call('HSET', KEYS[1], 'password', ARGV[3])
-if ARGV[4] == '1' then redis.call('HSET', KEYS[1], 'devices', ARGV[9]) end
+surely('HSET', KEYS[1], 'password', ARGV[3])
+if ARGV[4] == '1' then surely('HSET', KEYS[1], 'devices', ARGV[9]) end
 return {'OK', ended}

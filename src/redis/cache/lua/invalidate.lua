@@ -8,9 +8,11 @@
 -- ARGV[3] what to publish there; '' for nothing
 -- Returns a number for each key: how many entries or versions were there, 0 or 1.
 -- Costs four commands an entry and two a tag, whatever is cached under it.
+-- @include base/surely
+-- @include base/whole
 -- @include cache/entry
 local answers = {}
-local entries = tonumber(ARGV[1])
+local entries = whole(ARGV[1])
 for index = 1, entries do
   local start, key = start_of(KEYS[index])
   count_off(start, head_of(KEYS[index]))
@@ -19,7 +21,7 @@ for index = 1, entries do
 end
 for index = entries + 1, #KEYS do
   answers[index] = redis.call('DEL', KEYS[index])
-  redis.call('INCR', start_of(KEYS[index]) .. 'moved')
+  surely('INCR', start_of(KEYS[index]) .. 'moved')
 end
 if ARGV[3] ~= '' then
   redis.call('PUBLISH', ARGV[2], ARGV[3])

@@ -11,6 +11,7 @@
 --   { 'PAUSE', milliseconds }: its load has failed and is not tried again for so long
 -- Costs up to six commands a key, and three a tag.
 -- @include base/now
+-- @include base/surely
 -- @include cache/entry
 -- @include cache/lease
 local now = now_ms()
@@ -36,13 +37,13 @@ local answers = { string.format('%d', now) }
 for index, call in ipairs(calls) do
   local token, seen, waits, insists = call[1], call[2], call[3] == 1, call[4] == 1
   local start, key = start_of(KEYS[index])
-  local text = redis.call('GET', KEYS[index])
+  local text = surely('GET', KEYS[index])
   local fresh_until = text and fresh_until_of(text) or 0
   if fresh_until > now and fresh_until > seen and holds(start, text) and has_tags_of(text, call) then
     answers[index + 1] = { 'ENTRY', text }
   else
     local lease_key = start .. 'l:' .. key
-    local lease = redis.call('GET', lease_key)
+    local lease = surely('GET', lease_key)
     if lease == '!' and insists then
       lease = false
     end
@@ -51,18 +52,18 @@ for index, call in ipairs(calls) do
     elseif lease then
       local _, awaited = holder_of(lease)
       if waits and not awaited then
-        redis.call('APPEND', lease_key, '+')
+        surely('APPEND', lease_key, '+')
       end
       answers[index + 1] = { 'WAIT', redis.call('PTTL', lease_key) }
     else
       redis.call('SET', lease_key, token, 'PX', ARGV[1])
-      local answer = { 'OK', redis.call('GET', start .. 'moved') or '0' }
+      local answer = { 'OK', surely('GET', start .. 'moved') or '0' }
       for at = 5, #call do
         local tag_key = start .. 't:' .. call[at]
         if not redis.call('SET', tag_key, token, 'NX', 'PX', ARGV[2]) then
           redis.call('PEXPIRE', tag_key, ARGV[2], 'GT')
         end
-        answer[#answer + 1] = redis.call('GET', tag_key)
+        answer[#answer + 1] = surely('GET', tag_key)
       end
       answers[index + 1] = answer
     end

@@ -6,11 +6,12 @@
 -- Returns how many numbers were added.
 -- Costs two commands a number.
 -- @include base/now
+-- @include base/surely
 local minute = math.floor(now_ms() / 60000)
 local minutes = KEYS[2] .. string.format('%d', math.floor(minute / 60))
 for at = 2, #ARGV, 2 do
-  redis.call('HINCRBY', KEYS[1], ARGV[at], ARGV[at + 1])
-  redis.call('HINCRBY', minutes, ARGV[at] .. (minute % 60), ARGV[at + 1])
+  surely('HINCRBY', KEYS[1], ARGV[at], ARGV[at + 1])
+  surely('HINCRBY', minutes, ARGV[at] .. (minute % 60), ARGV[at + 1])
 end
 redis.call('EXPIRE', minutes, ARGV[1])
 return (#ARGV - 1) / 2

@@ -4,10 +4,11 @@
 -- ARGV[2..] the token of each
 -- Returns for each lease { 'OK' }, or { 'LOST' }: it is no longer the token's.
 -- Costs two commands a lease.
+-- @include base/surely
 -- @include cache/lease
 local answers = {}
 for index, lease_key in ipairs(KEYS) do
-  local holder = holder_of(redis.call('GET', lease_key))
+  local holder = holder_of(surely('GET', lease_key))
   local is_held = holder == ARGV[index + 1]
   if is_held then
     redis.call('PEXPIRE', lease_key, ARGV[1])

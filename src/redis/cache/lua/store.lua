@@ -10,6 +10,7 @@
 -- Costs about ten commands a key, and four a tag.
 -- @include base/in-chunks
 -- @include base/now
+-- @include base/surely
 -- @include cache/entry
 -- @include cache/lease
 local now = now_ms()
@@ -23,10 +24,10 @@ local function is_overtaken(start, tags, versions, moved)
   for place, tag in ipairs(tags) do
     local version = versions[place]
     if version then
-      if redis.call('GET', start .. 't:' .. tag) ~= version then
+      if surely('GET', start .. 't:' .. tag) ~= version then
         return true
       end
-    elseif tonumber(redis.call('GET', start .. 'moved') or 0) ~= moved then
+    elseif tonumber(surely('GET', start .. 'moved') or 0) ~= moved then
       return true
     end
   end
@@ -35,12 +36,12 @@ end
 
 local function count_on(start, kept_until, power)
   local bucket = bucket_of(kept_until, power)
-  if redis.call('HINCRBY', start .. 'count', bucket, 1) ~= 1 then
+  if surely('HINCRBY', start .. 'count', bucket, 1) ~= 1 then
     return
   end
   local width = 1000 * 10 ^ power
-  redis.call('ZADD', start .. 'count-until', (math.floor(kept_until / width) + 1) * width, bucket)
-  local passed = redis.call('ZRANGEBYSCORE', start .. 'count-until', '-inf', now, 'LIMIT', 0, ARGV[2])
+  surely('ZADD', start .. 'count-until', (math.floor(kept_until / width) + 1) * width, bucket)
+  local passed = surely('ZRANGEBYSCORE', start .. 'count-until', '-inf', now, 'LIMIT', 0, ARGV[2])
   in_chunks('HDEL', start .. 'count', passed)
   in_chunks('ZREM', start .. 'count-until', passed)
 end
@@ -60,7 +61,7 @@ for index, call in ipairs(calls) do
   local tags, versions = call[7], call[8]
   local start, key = start_of(KEYS[index])
   local lease_key = start .. 'l:' .. key
-  local holder, awaited = holder_of(redis.call('GET', lease_key))
+  local holder, awaited = holder_of(surely('GET', lease_key))
   local loaded = moved >= 0
   if loaded and holder ~= token then
     answers[index] = { 'OVERTAKEN' }
@@ -74,7 +75,7 @@ for index, call in ipairs(calls) do
         if not redis.call('SET', tag_key, token, 'NX', 'PX', kept) then
           redis.call('PEXPIRE', tag_key, kept, 'GT')
         end
-        held[place] = redis.call('GET', tag_key)
+        held[place] = surely('GET', tag_key)
       end
       local power = math.max(0, math.ceil(math.log10(kept / 100000)))
       count_off(start, head_of(KEYS[index]))

@@ -18,6 +18,7 @@
 -- Returns { 'OK', version }; else { 'CURRENCY', the cart's currency }, { 'LINES' } or { 'QUANTITY', SKU, quantity it would be }.
 -- Costs O(changes + lines), at most 200.
 -- @include base/in-chunks
+-- @include base/surely
 local cart, outbox = KEYS[1], KEYS[2]
 local channel, owner, visitor, max_entries, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
@@ -91,21 +92,21 @@ for _, sku in ipairs(order) do
     local line = lines[sku]
     if not line then sequence = sequence + 1 end
     local number = line and line.sequence or string.format('%.0f', sequence)
-    redis.call('HSET', cart, 'l:' .. sku, quantity .. ':' .. number .. ':' .. (line and line.minor or prices[sku]),
+    surely('HSET', cart, 'l:' .. sku, quantity .. ':' .. number .. ':' .. (line and line.minor or prices[sku]),
       'sequence', string.format('%.0f', sequence))
   else
-    redis.call('HDEL', cart, 'l:' .. sku)
+    surely('HDEL', cart, 'l:' .. sku)
   end
-  redis.call('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)
+  surely('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)
 end
-if verb ~= 'bought' and currency ~= '' and count > 0 then redis.call('HSET', cart, 'currency', currency) end
+if verb ~= 'bought' and currency ~= '' and count > 0 then surely('HSET', cart, 'currency', currency) end
 version = version + 1
-redis.call('HSET', cart, 'version', string.format('%.0f', version))
+surely('HSET', cart, 'version', string.format('%.0f', version))
 redis.call('PEXPIRE', cart, ttl_ms)
 if verb == 'add' then
-  if visitor ~= '' then redis.call('HSET', cart, 'visitor', visitor) end
+  if visitor ~= '' then surely('HSET', cart, 'visitor', visitor) end
   if visitor ~= '' then known = visitor end
-  redis.call('XADD', outbox, 'MAXLEN', '~', max_entries, '*', 'owner', owner, 'visitor', known)
+  surely('XADD', outbox, 'MAXLEN', '~', max_entries, '*', 'owner', owner, 'visitor', known)
 end
 redis.call('PUBLISH', channel, version)
 return { 'OK', version }

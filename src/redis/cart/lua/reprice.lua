@@ -6,6 +6,7 @@
 -- ARGV[4..] for each line to reprice: SKU, unit price in minor units
 -- Returns { 'OK' }, or { 'CHANGED' }: the cart has another version by now.
 -- Costs O(lines), at most 100.
+-- @include base/surely
 local cart = KEYS[1]
 if redis.call('HGET', cart, 'version') ~= ARGV[2] then return { 'CHANGED' } end
 local repriced = {}
@@ -17,7 +18,7 @@ for at = 4, #ARGV, 2 do
   repriced[#repriced + 1] = quantity .. ':' .. sequence .. ':' .. ARGV[at + 1]
 end
 if #repriced > 0 then redis.call('HSET', cart, unpack(repriced)) end
-if ARGV[3] ~= '' then redis.call('HSET', cart, 'checkout', ARGV[3]) end
+if ARGV[3] ~= '' then surely('HSET', cart, 'checkout', ARGV[3]) end
 if #repriced == 0 then return { 'OK' } end
 redis.call('PUBLISH', ARGV[1], ARGV[2])
 return { 'OK' }

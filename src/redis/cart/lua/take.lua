@@ -7,11 +7,12 @@
 -- ARGV[3] milliseconds to keep it aside
 -- Returns the fields and values of the cart, with `merge`, the name it was first set aside under; {} if there is nothing to merge.
 -- Costs O(lines), at most 100.
+-- @include base/surely
 if redis.call('EXISTS', KEYS[2]) == 0 then
   if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
   redis.call('RENAME', KEYS[1], KEYS[2])
-  redis.call('HSET', KEYS[2], 'merge', ARGV[2])
+  surely('HSET', KEYS[2], 'merge', ARGV[2])
   redis.call('PEXPIRE', KEYS[2], ARGV[3])
   redis.call('PUBLISH', ARGV[1], 'taken')
 end
-return redis.call('HGETALL', KEYS[2])
+return surely('HGETALL', KEYS[2])

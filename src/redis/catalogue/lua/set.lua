@@ -22,6 +22,7 @@
 -- Costs O(terms * log postings) per product; the caller gives at most 100 products of at most 100 terms.
 -- @include base/now
 -- @include base/in-chunks
+-- @include base/surely
 -- @include catalogue/terms
 -- @include catalogue/frequent
 -- @include catalogue/order
@@ -60,36 +61,36 @@ local function index(number, old_text, text)
   in_chunks('ZREM', postings, gone)
   in_chunks('ZADD', postings, new)
   mark(bits, frequent, tonumber(number), old_fields, fields)
-  if tonumber(number) % sampled_every == 0 then
+  if number % sampled_every == 0 then
     begin_bits(postings, frequent, fields, tonumber(frequent_from), tonumber(max_frequent))
   end
 end
 
 local function offer(sku, number, name, price)
-  redis.call('SETBIT', bits, tonumber(number), 1)
+  surely('SETBIT', bits, tonumber(number) or 0, 1)
   put_in_order(by_price, slices, 'price', number, price)
-  if not redis.call('ZSCORE', by_sold, number) then
-    put_in_order(by_sold, slices, 'sold', number, tonumber(redis.call('HGET', resting, sku) or 0))
-    redis.call('HDEL', resting, sku)
+  if not surely('ZSCORE', by_sold, number) then
+    put_in_order(by_sold, slices, 'sold', number, tonumber(surely('HGET', resting, sku) or 0))
+    surely('HDEL', resting, sku)
   end
-  if not redis.call('ZSCORE', by_name, number) then add_name(names, by_name, slices, name, number) end
+  if not surely('ZSCORE', by_name, number) then add_name(names, by_name, slices, name, number) end
 end
 
 local function withdraw(sku, number)
-  redis.call('SETBIT', bits, tonumber(number), 0)
+  surely('SETBIT', bits, tonumber(number) or 0, 0)
   take_from_order(by_price, slices, 'price', number)
   local sold = take_from_order(by_sold, slices, 'sold', number)
-  if sold > 0 then redis.call('HSET', resting, sku, string.format('%.0f', sold)) end
+  if sold > 0 then surely('HSET', resting, sku, string.format('%.0f', sold)) end
 end
 
 for at = 6, #ARGV, 6 do
   local sku, document, text, name, price, active = unpack(ARGV, at, at + 5)
   local created_at = created_now
-  local old = redis.call('HGET', products, sku)
+  local old = surely('HGET', products, sku)
   local number, old_text
   if old then
-    number = redis.call('HGET', numbers, sku)
-    old_text = number and redis.call('HGET', texts, number)
+    number = surely('HGET', numbers, sku)
+    old_text = number and surely('HGET', texts, number)
     local old_created, old_name = string.match(old, '^(%d+)\n([^\n]*)\n')
     created_at = old_created or created_now
     if old_name and number and (old_name ~= name or active == '0') then
@@ -97,13 +98,13 @@ for at = 6, #ARGV, 6 do
     end
   end
   if not number then
-    number = string.format('%08d', redis.call('HLEN', numbers))
-    redis.call('HSET', numbers, sku, number)
-    redis.call('HSET', skus, number, sku)
+    number = string.format('%08d', surely('HLEN', numbers))
+    surely('HSET', numbers, sku, number)
+    surely('HSET', skus, number, sku)
   end
-  redis.call('HSET', products, sku, created_at .. '\n' .. name .. '\n' .. document)
+  surely('HSET', products, sku, created_at .. '\n' .. name .. '\n' .. document)
   if text ~= old_text then
-    redis.call('HSET', texts, number, text)
+    surely('HSET', texts, number, text)
     index(number, old_text, text)
   end
   if active == '1' then offer(sku, number, name, tonumber(price)) else withdraw(sku, number) end

@@ -8,6 +8,7 @@
 -- ARGV[2..] for each line: SKU, quantity
 -- Returns { 'OK' }, or { 'AGAIN' }: the order was counted before.
 -- Costs O(lines * log products), at most 100 lines.
+-- @include base/surely
 -- @include catalogue/order
 local numbers, by_sold, resting, slices, counted = unpack(KEYS)
 if redis.call('EXISTS', counted) == 1 then return { 'AGAIN' } end
@@ -24,12 +25,12 @@ end
 
 redis.call('SET', counted, 1, 'PX', ARGV[1])
 for _, change in ipairs(changes) do
-  local sold = tonumber(change.is_for_sale and redis.call('ZSCORE', by_sold, change.number) or nil)
+  local sold = tonumber(change.is_for_sale and surely('ZSCORE', by_sold, change.number) or nil)
   if sold then
     put_in_order(by_sold, slices, 'sold', change.number, math.min(sold + change.quantity, most))
   elseif change.number then
-    local rested = tonumber(redis.call('HGET', resting, change.sku) or nil) or 0
-    redis.call('HSET', resting, change.sku, string.format('%.0f', rested + change.quantity))
+    local rested = tonumber(surely('HGET', resting, change.sku) or nil) or 0
+    surely('HSET', resting, change.sku, string.format('%.0f', rested + change.quantity))
   end
 end
 return { 'OK' }

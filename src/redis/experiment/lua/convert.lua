@@ -18,6 +18,7 @@
 -- ARGV[10] identity of the event
 -- Returns { 'OK' }, { 'ALIAS', visitor } for the visitor to count instead, { 'NOT_EXPOSED' } or { 'OUTSIDE_WINDOW' }.
 -- Costs at most 15 commands.
+-- @include base/surely
 
 local visitor, at = ARGV[1], tonumber(ARGV[2])
 if ARGV[9] == '1' then
@@ -44,14 +45,14 @@ pays = pays and can_grow(before) and can_grow(sum)
 
 if converts then
   redis.call('HSET', KEYS[4], visitor, ARGV[2])
-  redis.call('HSET', KEYS[3], 'c:' .. variant, text((tonumber(count or nil) or 0) + 1))
+  surely('HSET', KEYS[3], 'c:' .. variant, text((tonumber(count or nil) or 0) + 1))
 end
-if pays then
+if pays and minor then
   local had = tonumber(before or nil) or 0
-  redis.call('SADD', KEYS[6], ARGV[10])
-  redis.call('HINCRBY', KEYS[5], spent, ARGV[5])
-  redis.call('HINCRBY', KEYS[3], sums, ARGV[5])
-  redis.call('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + (had + minor) ^ 2 - had ^ 2))
+  surely('SADD', KEYS[6], ARGV[10])
+  surely('HINCRBY', KEYS[5], spent, ARGV[5])
+  surely('HINCRBY', KEYS[3], sums, ARGV[5])
+  surely('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + (had + minor) ^ 2 - had ^ 2))
 end
 for index = 1, 6 do redis.call('EXPIRE', KEYS[index], ARGV[7]) end
 redis.call('PUBLISH', ARGV[8], '')

@@ -11,6 +11,7 @@
 -- Returns { 'OK', variant }, { 'ALIAS', visitor } for the visitor to look for instead, or { 'OUTSIDE' }.
 -- Costs at most 10 commands.
 -- @include base/now
+-- @include base/surely
 
 if ARGV[5] == '1' then
   local alias = redis.call('HGET', KEYS[2], ARGV[1])
@@ -23,7 +24,7 @@ if ARGV[2] == '' then return { 'OUTSIDE' } end
 if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) then return { 'OK', ARGV[2] } end
 local shown = tonumber(redis.call('HGET', KEYS[3], 'n:' .. ARGV[2]) or nil) or 0
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. string.format('%.0f', now_ms()))
-redis.call('HSET', KEYS[3], 'n:' .. ARGV[2], string.format('%.0f', shown + 1))
+surely('HSET', KEYS[3], 'n:' .. ARGV[2], string.format('%.0f', shown + 1))
 for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ARGV[3]) end
 redis.call('PUBLISH', ARGV[4], '')
 return { 'OK', ARGV[2] }

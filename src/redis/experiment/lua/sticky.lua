@@ -5,7 +5,8 @@
 -- ARGV[3] time to live (s)
 -- Returns the visitor.
 -- Costs 3 commands.
+-- @include base/surely
 
 redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
-return redis.call('HGET', KEYS[1], ARGV[1])
+return surely('HGET', KEYS[1], ARGV[1])

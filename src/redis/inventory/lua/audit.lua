@@ -13,6 +13,7 @@
 -- Returns for each count that differs: 'reserved' or 'held', SKU, the count, what the holds add up to. With no SKU it is the number
 --   of a holder's holds.
 -- Costs O(holds that keep stock, and products reserved): for the doctor, not for the shop.
+-- @include base/surely
 -- @include inventory/inventory
 local plan, found = new_plan(), {}
 for _, id in ipairs(redis.call('ZRANGE', expiry_key, 0, -1)) do
@@ -43,9 +44,9 @@ end
 if ARGV[2] ~= '1' then return reply end
 for _, each in ipairs(found) do
   if each.sum == '0' then
-    redis.call('HDEL', each.key, each.field)
+    surely('HDEL', each.key, each.field)
   else
-    redis.call('HSET', each.key, each.field, each.sum)
+    surely('HSET', each.key, each.field, each.sum)
   end
   if each.name == 'reserved' then redis.call('PUBLISH', ARGV[1] .. each.sku, 'stock') end
 end

@@ -13,13 +13,14 @@
 -- Returns how many it ended.
 -- Costs O(holds * lines).
 -- @include base/now
+-- @include base/surely
 -- @include inventory/inventory
 local channel, most, now, plan = ARGV[1], tonumber(ARGV[2]), now_ms(), new_plan()
 local old = redis.call('ZRANGEBYSCORE', settled_key, '-inf', now - tonumber(ARGV[3]), 'LIMIT', 0, most)
 local ended = expire(plan, most, now)
 write(plan, now, channel)
 for _, id in ipairs(old) do
-  redis.call('ZREM', settled_key, id)
-  redis.call('HDEL', holds_key, id)
+  surely('ZREM', settled_key, id)
+  surely('HDEL', holds_key, id)
 end
 return ended

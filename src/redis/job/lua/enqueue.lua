@@ -10,6 +10,6 @@
 -- Costs O(1) per job, O(log n) per delayed job. The caller sends at most jobLimits.batch of them.
 -- @include job/changes
 -- @include job/add
-local answer = add_jobs(4)
+local answer = add_jobs(read_runs(4))
 flush()
 return answer

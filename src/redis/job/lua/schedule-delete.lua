@@ -4,8 +4,9 @@
 -- ARGV[1] key of the schedule
 -- Returns how many it deleted: 1, or 0 if there was none.
 -- Costs O(log n).
+-- @include base/surely
 local key = ARGV[1]
 redis.call('ZREM', KEYS[1] .. 'schedules:due', key)
-redis.call('HDEL', KEYS[1] .. 'schedules:last', key)
-redis.call('HDEL', KEYS[1] .. 'schedules:job', key)
-return redis.call('HDEL', KEYS[1] .. 'schedules', key)
+surely('HDEL', KEYS[1] .. 'schedules:last', key)
+surely('HDEL', KEYS[1] .. 'schedules:job', key)
+return surely('HDEL', KEYS[1] .. 'schedules', key)

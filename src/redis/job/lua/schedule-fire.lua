@@ -14,6 +14,7 @@
 -- Returns { 'OK' }, { 'SKIPPED' } if it was due and added nothing, { 'PAUSED' } if it waits for the queue to be resumed, or { 'NOT_DUE' } if
 -- another process has done it.
 -- Costs O(log n) per job. The caller sends at most jobLimits.schedulesFired of them.
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -30,13 +31,13 @@ local last = redis.call('HGET', base .. 'schedules:job', key)
 local record = last and redis.call('HGET', states, last)
 local letter = last and letter_of(last, record)
 local unfinished = letter == 'w' or letter == 'y' or letter == 'a' or letter == 'q'
-local _, total = read_runs(9)
+local runs, total = read_runs(9)
 
 if next_at then redis.call('ZADD', due_set, next_at, key) else redis.call('ZREM', due_set, key) end
 if paused or total == 0 or (unfinished and overlap == 'skip') then return { 'SKIPPED' } end
 if unfinished and overlap == 'replace' then cancel(last, record, letter) end
-redis.call('HSET', base .. 'schedules:last', key, due)
-local added = add_jobs(9)
-redis.call('HSET', base .. 'schedules:job', key, string.format('%d', added[1] + total - 1))
+surely('HSET', base .. 'schedules:last', key, due)
+local added = add_jobs(runs, total)
+surely('HSET', base .. 'schedules:job', key, string.format('%d', added[1] + total - 1))
 flush()
 return { 'OK' }

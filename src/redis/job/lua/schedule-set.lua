@@ -9,6 +9,7 @@
 -- Returns { 'OK', its next run in ms, its last run in ms or '' }, { 'CHANGED', definition or '' } if it has another definition than the
 -- caller read, or { 'LIMIT_EXCEEDED' } if it is new and there are too many.
 -- Costs O(log n).
+-- @include base/surely
 -- @include base/whole
 local schedules, key, next_at = KEYS[1] .. 'schedules', ARGV[1], string.format('%d', whole(ARGV[3]))
 local most = whole(ARGV[4])
@@ -19,5 +20,5 @@ local due = redis.call('ZSCORE', KEYS[1] .. 'schedules:due', key)
 local last = redis.call('HGET', KEYS[1] .. 'schedules:last', key)
 if due and ARGV[6] == '1' then next_at = due end
 redis.call('HSET', schedules, key, ARGV[2])
-redis.call('ZADD', KEYS[1] .. 'schedules:due', next_at, key)
+surely('ZADD', KEYS[1] .. 'schedules:due', next_at, key)
 return { 'OK', next_at, last or '' }

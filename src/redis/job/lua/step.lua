@@ -34,6 +34,7 @@
 -- Returns { { place (from 0) among the finished jobs of each whose lease was lost }, { id, fence, attempt, record, ... } of the
 -- claimed jobs, ms until the next delayed job is due (or -1) or 0 if there may be more to claim, paused (1 or 0) }
 -- Costs O(log n) per job. It promotes and reclaims ARGV[20] jobs, and prunes as many or twice what is handed in.
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -63,13 +64,13 @@ turn, bytes = tonumber(turn) or 0, tonumber(bytes) or 0
 local lost = hand_in(27 + names_known, completions, keep[1])
 for _, each in ipairs(others) do
   local outcome, id, fence, rest, wait = unpack(each, 1, 5)
-  local record = redis.call('HGET', states, id)
+  local record = surely('HGET', states, id)
   if not is_held(record, fence) then
     lost[#lost + 1] = place
   elseif outcome == 'b' then
     give_back(id, record)
   elseif outcome == 'u' then
-    redis.call('ZREM', base .. 'lease', id)
+    surely('ZREM', base .. 'lease', id)
     quarantine({ id }, 'its worker cannot read it')
   else
     end_attempt(id, record, rest, outcome == 'f', wait)

@@ -12,6 +12,7 @@
 -- Costs O(log n) per job.
 -- @include base/in-chunks
 -- @include base/fields-of
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -31,16 +32,16 @@ for i, id in ipairs(ids) do
   if not is_held(records[i], fence) then
     answers[i] = lost
   else
-    answers[i] = string.sub(records[i], 1, 1) == 'q' and to_cancel or held
+    answers[i] = string.sub(records[i] or '', 1, 1) == 'q' and to_cancel or held
     if lease_ms > 0 then leases[#leases + 1], leases[#leases + 2] = now + lease_ms, id end
     if progress ~= '' then
-      redis.call('HSET', base .. 'progress', id, progress .. ' ' .. message)
+      surely('HSET', base .. 'progress', id, progress .. ' ' .. message)
       note('a' .. progress, { id })
     end
     if line ~= '' then
-      redis.call('RPUSH', base .. 'log:' .. id, now_text .. ' ' .. line)
-      redis.call('LTRIM', base .. 'log:' .. id, -keep, -1)
-      redis.call('SADD', base .. 'logged', id)
+      surely('RPUSH', base .. 'log:' .. id, now_text .. ' ' .. line)
+      surely('LTRIM', base .. 'log:' .. id, -keep, -1)
+      surely('SADD', base .. 'logged', id)
     end
   end
 end

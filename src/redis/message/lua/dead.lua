@@ -10,6 +10,7 @@
 -- ARGV[6] how many may be on their way back
 -- Returns how many there were.
 -- Costs O(log n) per letter.
+-- @include base/surely
 -- @include base/whole
 -- @include message/group
 local again = ARGV[4] == 'r'
@@ -21,15 +22,15 @@ local bytes = 0
 for _, letter in ipairs(letters) do
   local cursor, payload = letter[2][2] or '', letter[2][8] or ''
   bytes = bytes + #payload
-  redis.call('XDEL', dead, letter[1])
+  surely('XDEL', dead, letter[1])
   if again then
-    redis.call('HSET', back, cursor, payload)
+    surely('HSET', back, cursor, payload)
     note(cursor, 0)
     set_due(cursor, now)
   end
 end
 if #letters > 0 then
-  redis.call('HINCRBY', places, 'dead', -bytes)
+  surely('HINCRBY', places, 'dead', -bytes)
   redis.call('PEXPIRE', places, unused_ms)
   if again then
     redis.call('PEXPIRE', back, unused_ms)

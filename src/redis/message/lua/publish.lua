@@ -15,6 +15,7 @@
 -- ... }. The cursor is '' if that was with another payload.
 -- Costs O(log n) per topic and O(1) per message, and O(1) per entry that it drops.
 -- @include base/now
+-- @include base/surely
 -- @include base/whole
 -- @include base/drop-oldest
 -- @include message/once
@@ -59,7 +60,7 @@ for place, base in ipairs(KEYS) do
   end
   at = at + 1
 
-  local last, bytes, born, since = unpack(redis.call('HMGET', meta, 'last', 'bytes', 'born', 'keys'))
+  local last, bytes, born, since = unpack(surely('HMGET', meta, 'last', 'bytes', 'born', 'keys'))
   local first = (tonumber(last) or 0) + 1
   local fields, size, numbers = { 'n', string.format('%d', first) }, 0, {}
   last = first - 1
@@ -74,18 +75,18 @@ for place, base in ipairs(KEYS) do
 
   local id = '0-0'
   if last >= first then
-    id = redis.call('XADD', stream, '*', unpack(fields, 1, math.min(1 + 5999, #fields)))
+    id = surely('XADD', stream, '*', unpack(fields, 1, math.min(1 + 5999, #fields)))
     -- An unused stream has expired by itself.
-    bytes = redis.call('XLEN', stream) == 1 and size or (tonumber(bytes) or 0) + size
+    bytes = surely('XLEN', stream) == 1 and size or (tonumber(bytes) or 0) + size
     drop_oldest(stream, count + 1, most_dropped, function(entry)
       local messages = #entry[2] / 2 - 1
       local newest = (tonumber(entry[2][2]) or 0) + messages - 1
-      local too_old = tonumber(string.match(entry[1], '^%d+')) < now - age_ms
+      local too_old = (tonumber(string.match(entry[1], '^%d+')) or now) < now - age_ms
       if newest == last or not (last - newest >= keep or too_old or bytes > most_bytes) then return false end
       for field = 4, #entry[2], 2 do bytes = bytes - #entry[2][field] end
       return true
     end)
-    redis.call('HSET', meta, 'last', string.format('%d', last), 'id', id, 'bytes', bytes, 'born', born or string.match(id, '^%d+'))
+    surely('HSET', meta, 'last', string.format('%d', last), 'id', id, 'bytes', bytes, 'born', born or string.match(id, '^%d+') or '0')
     if #new_keys > 0 then
       local known = {}
       for _, key in ipairs(new_keys) do
@@ -93,7 +94,7 @@ for place, base in ipairs(KEYS) do
         known[#known + 1], known[#known + 2] = key, id .. '_' .. numbers[here.which] .. ' ' .. here.digest
       end
       since = note_published(base, tonumber(since), now, key_ms, most_keys, known)
-      redis.call('HSET', meta, 'keys', string.format('%d', since))
+      surely('HSET', meta, 'keys', string.format('%d', since))
     end
     redis.call('PEXPIRE', stream, age_ms)
     redis.call('PEXPIRE', meta, unused_ms)

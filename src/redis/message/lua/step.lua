@@ -23,6 +23,7 @@
 -- of those, ms until one is due (or -1) }, or { 'LIMIT_EXCEEDED' } if the group is new and there are too many.
 -- Costs O(log n) per message. It gives out again and buries at most ARGV[6] messages.
 -- @include base/in-chunks
+-- @include base/surely
 -- @include base/whole
 -- @include message/group
 -- @include message/bury
@@ -30,26 +31,8 @@
 local groups, meta = topic .. 'groups', topic .. 'meta'
 local want, most_bytes, lease_ms, attempts = whole(ARGV[6]), whole(ARGV[7]), whole(ARGV[8]), whole(ARGV[9])
 local acknowledged, pending_bound = whole(ARGV[13]), whole(ARGV[5])
-for number = 10, 12 do whole(ARGV[number]) end
+local most_groups = whole(ARGV[4])
 local id, number, unreported, seen = unpack(redis.call('HMGET', places, 'id', 'number', 'owed', 'seen'))
-
-if not id then
-  for _, name in ipairs(redis.call('HKEYS', groups)) do
-    if redis.call('EXISTS', topic .. 'g:' .. name .. ':at') == 0 then redis.call('HDEL', groups, name) end
-  end
-  if redis.call('HLEN', groups) >= tonumber(ARGV[4]) then return { 'LIMIT_EXCEEDED' } end
-  id, number = '0-0', '0'
-  if ARGV[3] == 'newest' then
-    local newest = redis.call('HMGET', meta, 'id', 'last')
-    if newest[1] then id, number = newest[1], newest[2] end
-  elseif ARGV[3] == 'oldest' then
-    local oldest = redis.call('XRANGE', topic .. 'messages', '-', '+', 'COUNT', 1)[1]
-    if oldest then number = oldest[2][2] - 1 end
-  else
-    unreported = 1
-  end
-end
-unreported = tonumber(unreported) or 0
 
 local at, cursors = 14 + acknowledged, {}
 for place = 14, at - 1 do cursors[#cursors + 1] = assert(ARGV[place], 'a cursor is missing') end
@@ -57,15 +40,32 @@ local renewals = whole(ARGV[at])
 local outcomes = {}
 for first = at + 1 + 2 * renewals, #ARGV, 5 do
   local outcome, cursor, attempt, wait_ms, message = unpack(ARGV, first, first + 4)
-  whole(attempt)
-  assert(message, 'an outcome is not complete')
+  assert(whole(attempt) and message, 'an outcome is not complete')
   outcomes[#outcomes + 1] = { outcome, cursor, attempt, whole(wait_ms), message }
 end
+if not id then
+  for _, name in ipairs(redis.call('HKEYS', groups)) do
+    if surely('EXISTS', topic .. 'g:' .. name .. ':at') == 0 then surely('HDEL', groups, name) end
+  end
+  if surely('HLEN', groups) >= most_groups then return { 'LIMIT_EXCEEDED' } end
+  id, number = '0-0', '0'
+  if ARGV[3] == 'newest' then
+    local newest = surely('HMGET', meta, 'id', 'last')
+    if newest[1] then id, number = newest[1], newest[2] end
+  elseif ARGV[3] == 'oldest' then
+    local oldest = surely('XRANGE', topic .. 'messages', '-', '+', 'COUNT', 1)[1]
+    local fields = oldest and oldest[2] or {}
+    if oldest then number = (tonumber(fields[2]) or 1) - 1 end
+  else
+    unreported = 1
+  end
+end
+unreported = tonumber(unreported) or 0
 forget(cursors)
 
 -- A consumer that holds a message knows its attempt. Another holder has another one.
 local function is_held(cursor, attempt)
-  return redis.call('ZSCORE', pending, cursor) and (redis.call('HGET', notes, cursor) or '1') == attempt
+  return surely('ZSCORE', pending, cursor) and (surely('HGET', notes, cursor) or '1') == attempt
 end
 
 -- When a lease that begins now ends. From the second attempt on messages that a consumer took together come back at different times,
@@ -87,10 +87,10 @@ for _, each in ipairs(outcomes) do
     if outcome == 'b' then
       note(cursor, attempt - 1)
       set_due(cursor, now)
-    elseif outcome == 'f' and tonumber(attempt) < attempts then
+    elseif outcome == 'f' and (tonumber(attempt) or 0) < attempts then
       set_due(cursor, now + wait_ms)
     else
-      local missed = redis.call('HGET', notes, 'm' .. cursor)
+      local missed = surely('HGET', notes, 'm' .. cursor)
       if not bury(cursor, attempt, message) then
         unreported = unreported + 1 + (tonumber(missed) or 0)
       end
@@ -100,8 +100,8 @@ end
 
 local again = {}
 if want > 0 then
-  for _, cursor in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', now, 'LIMIT', 0, want)) do
-    local attempt, missed = unpack(redis.call('HMGET', notes, cursor, 'm' .. cursor))
+  for _, cursor in ipairs(surely('ZRANGEBYSCORE', pending, '-inf', now, 'LIMIT', 0, want)) do
+    local attempt, missed = unpack(surely('HMGET', notes, cursor, 'm' .. cursor))
     attempt = tonumber(attempt) or 1
     local payload = payload_of(cursor)
     if not payload then
@@ -119,7 +119,7 @@ if want > 0 then
   end
 end
 
-local room = pending_bound - redis.call('ZCARD', pending)
+local room = pending_bound - surely('ZCARD', pending)
 local fresh, missed = {}, 0
 if want > 0 and room > 0 and most_bytes > 0 then
   fresh = messages_after(topic .. 'messages', id, tonumber(number) or 0, math.min(want, room), most_bytes)
@@ -128,7 +128,7 @@ if #fresh > 0 then
   local entry_id, first = fresh[1][1], fresh[1][2]
   number = tonumber(number) or 0
   -- As StreamWalk counts them.
-  local born = tonumber(redis.call('HGET', meta, 'born')) or 0
+  local born = tonumber(surely('HGET', meta, 'born')) or 0
   local id_ms = tonumber(string.match(id, '^%d+')) or 0
   local recreated = number > 0 and (id_ms > 0 and id_ms < born or first <= number)
   missed = unreported + (recreated and first or first - number - 1)
@@ -148,12 +148,12 @@ if #fresh > 0 then
   redis.call('PEXPIRE', pending, unused_ms)
 end
 
-redis.call('HSET', places, 'id', id, 'number', string.format('%d', tonumber(number) or 0), 'owed', unreported, 'seen', now)
+surely('HSET', places, 'id', id, 'number', string.format('%d', tonumber(number) or 0), 'owed', unreported, 'seen', now)
 redis.call('PEXPIRE', places, unused_ms)
 -- Keys that change seldom are kept as long as the group is used.
 if now - (tonumber(seen) or 0) > unused_ms / 1000 then
-  redis.call('HSET', groups, ARGV[1], now)
+  surely('HSET', groups, ARGV[1], now)
   for _, key in ipairs({ groups, meta, pending, notes, back, dead }) do redis.call('PEXPIRE', key, unused_ms) end
 end
-local next = redis.call('ZRANGE', pending, 0, 0, 'WITHSCORES')[2]
-return { 'OK', lost, again, fresh, missed, next and math.max(0, tonumber(next) - now) or -1 }
+local next = surely('ZRANGE', pending, 0, 0, 'WITHSCORES')[2]
+return { 'OK', lost, again, fresh, missed, next and math.max(0, (tonumber(next) or 0) - now) or -1 }

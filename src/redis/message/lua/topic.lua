@@ -6,10 +6,13 @@
 -- Returns { 'OK' }, or { 'LIMIT_EXCEEDED' } if it is new and there are too many.
 -- Costs O(log n) per topic that it forgets.
 -- @include base/now
+-- @include base/surely
+-- @include base/whole
 local now = now_ms()
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[3]))
-if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
+local most = whole(ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - whole(ARGV[3]))
+if not surely('ZSCORE', KEYS[1], ARGV[1]) and surely('ZCARD', KEYS[1]) >= most then
   return { 'LIMIT_EXCEEDED' }
 end
-redis.call('ZADD', KEYS[1], now, ARGV[1])
+surely('ZADD', KEYS[1], now, ARGV[1])
 return { 'OK' }

@@ -8,15 +8,17 @@
 -- Returns nothing.
 -- Costs 6 commands per site.
 -- @include base/now
+-- @include base/surely
+-- @include base/whole
 
-local kept = tonumber(ARGV[1])
+local kept = whole(ARGV[1])
 local now = now_ms()
 for site = 1, #KEYS / 2 do
   local stream, meta = KEYS[site * 2 - 1], KEYS[site * 2]
-  redis.call('HSETNX', meta, 'born', string.format('%d', now))
-  local last = redis.call('HINCRBY', meta, 'last', ARGV[site * 2 + 2])
+  surely('HSETNX', meta, 'born', string.format('%d', now))
+  local last = surely('HINCRBY', meta, 'last', ARGV[site * 2 + 2])
   local oldest = string.format('%d-0', math.max(last - kept, 0))
-  redis.call('XADD', stream, 'MINID', '~', oldest, string.format('%d-0', last), 'e', ARGV[site * 2 + 3])
+  surely('XADD', stream, 'MINID', '~', oldest, string.format('%d-0', last), 'e', ARGV[site * 2 + 3])
   redis.call('EXPIRE', stream, ARGV[2])
   redis.call('EXPIRE', meta, ARGV[3])
 end

@@ -23,6 +23,8 @@
 --   bought it or is paying for it.
 -- Costs O(1).
 -- @include base/now
+-- @include base/surely
+-- @include base/whole
 -- @include order/place
 local order, in_flight, number, pending, orders = unpack(KEYS)
 local id, owner, key, token, lock, lock_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
@@ -39,15 +41,15 @@ if state == 'PENDING' then
   -- From here on somebody may have been told of it.
   redis.call('HSET', order, 'told', '1')
   if (tonumber(locked_until) or 0) > now then return { 'BUSY' } end
-  redis.call('HSET', order, 'lock', lock, 'lockedUntil', until_ms)
-  redis.call('ZADD', in_flight, until_ms, id)
+  surely('HSET', order, 'lock', lock, 'lockedUntil', until_ms)
+  surely('ZADD', in_flight, until_ms, id)
   return { 'OK' }
 end
 if state ~= 'OPEN' then return { stored_key == key and 'DONE' or 'OTHER' } end
 if owner == '' then return { 'NONE' } end
 if redis.call('HEXISTS', order, 'declined:' .. key) == 1 then return { 'DECLINED' } end
-local placed, kept_ms = string.format('%.0f', now), tonumber(ARGV[9])
-local shards, shard, place = tonumber(ARGV[8]), tonumber(ARGV[7]), order_place(now, id)
+local placed, kept_ms = string.format('%.0f', now), whole(ARGV[9])
+local shards, shard, place = whole(ARGV[8]), whole(ARGV[7]), order_place(now, id)
 local has_number, attempt = unpack(redis.call('HMGET', order, 'number', 'attempt'))
 if (tonumber(attempt) or 0) >= tonumber(ARGV[11]) then return { 'TRIED' } end
 local last_number = tonumber(redis.call('GET', number) or 0)
@@ -56,14 +58,14 @@ local gone, mended = judge_index(pending, orders, now, kept_ms)
 
 if not has_number then
   redis.call('SET', number, string.format('%.0f', last_number + 1))
-  redis.call('HSET', order, 'number', string.format('%.0f', 10000 + (last_number + 1) * shards + shard))
+  surely('HSET', order, 'number', string.format('%.0f', 10000 + (last_number + 1) * shards + shard))
 end
-redis.call('HDEL', order, 'told')
-redis.call('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,
+surely('HDEL', order, 'told')
+surely('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,
   'attempt', string.format('%.0f', (tonumber(attempt) or 0) + 1), 'placedAt', placed,
   'history', '[{"state":"PENDING","at":' .. placed .. '}]')
 redis.call('PEXPIRE', order, ARGV[9])
-redis.call('ZADD', in_flight, until_ms, id)
+surely('ZADD', in_flight, until_ms, id)
 add_place(pending, place, gone, mended)
 redis.call('PUBLISH', ARGV[10], 'PENDING')
 return { 'OK' }

@@ -15,9 +15,11 @@
 --   (and not PENDING), `endless` (kept without an end).
 -- Costs O(states + history).
 -- @include base/now
+-- @include base/surely
+-- @include base/whole
 -- @include order/place
 local order, in_flight, outbox, by_state = unpack(KEYS)
-local id, mends, kept_ms, slack_ms = ARGV[1], ARGV[2] == '1', tonumber(ARGV[3]), tonumber(ARGV[4])
+local id, mends, kept_ms, slack_ms = ARGV[1], ARGV[2] == '1', whole(ARGV[3]), tonumber(ARGV[4])
 local now, found = now_ms(), {}
 local state, history, placed, locked_until, imported =
   unpack(redis.call('HMGET', order, 'state', 'history', 'placedAt', 'lockedUntil', 'imported'))
@@ -58,13 +60,13 @@ local endless = note('endless', expires == -1)
 if not mends or #found == 0 then return found end
 
 local entry = '{"state":"' .. state .. '","at":' .. string.format('%.0f', now) .. '}'
-local whole = last and string.sub(history, 1, -2) .. ',' .. entry .. ']' or '[' .. entry .. ']'
-if no_history then redis.call('HSET', order, 'history', whole) end
-if not placed and is_order then redis.call('HSET', order, 'placedAt', '0') end
-if unlisted then redis.call('ZADD', by_state .. state, 0, place) end
-for _, each in ipairs(wrong) do redis.call('ZREM', each[1], each[2]) end
-if lost then redis.call('ZADD', in_flight, tonumber(locked_until or nil) or now, id) end
-if flies_on then redis.call('ZREM', in_flight, id) end
+local whole_history = last and string.sub(history, 1, -2) .. ',' .. entry .. ']' or '[' .. entry .. ']'
+if no_history then redis.call('HSET', order, 'history', whole_history) end
+if not placed and is_order then surely('HSET', order, 'placedAt', '0') end
+if unlisted then surely('ZADD', by_state .. state, 0, place) end
+for _, each in ipairs(wrong) do surely('ZREM', each[1], each[2]) end
+if lost then surely('ZADD', in_flight, tonumber(locked_until or nil) or now, id) end
+if flies_on then surely('ZREM', in_flight, id) end
 if no_history or no_event or endless then redis.call('PEXPIRE', order, kept_ms) end
-if no_event then redis.call('XADD', outbox, '*', 'event', event, 'order', id) end
+if no_event then surely('XADD', outbox, '*', 'event', event, 'order', id) end
 return found

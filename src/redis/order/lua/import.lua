@@ -12,9 +12,10 @@
 --   as done; { 'KNOWN' }: that was noted, too; { 'OTHER' }: there is an order of this id with other content.
 -- Costs O(fields).
 -- @include base/now
+-- @include base/whole
 -- @include order/place
 local order, by_state, orders = unpack(KEYS)
-local id, digest, state, placed, kept_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local id, digest, state, placed, kept_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], whole(ARGV[5])
 if redis.call('EXISTS', order) == 1 then
   local before, finished = unpack(redis.call('HMGET', order, 'imported', 'finished'))
   if before ~= digest then return { 'OTHER' } end

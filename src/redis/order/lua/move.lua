@@ -22,10 +22,12 @@
 --   { 'ILLEGAL', state }: it is in a state that it may not be moved from; { 'TOLD' }: somebody was told of this payment.
 -- Costs O(history), which has fewer than 10 entries. An order leaves few events, and the relay empties the outbox.
 -- @include base/now
+-- @include base/surely
+-- @include base/whole
 -- @include order/place
 local order, in_flight, outbox, by_state, orders = unpack(KEYS)
 local id, allowed, state, is_order, lock = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
-local note, event, kept_ms = ARGV[6], ARGV[7], tonumber(ARGV[9])
+local note, event, kept_ms = ARGV[6], ARGV[7], whole(ARGV[9])
 local now = now_ms()
 local before, held, history, placed, told = unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt', 'told'))
 if not before then return { 'NONE' } end
@@ -52,17 +54,17 @@ local gone, mended = {}, {}
 if is_order then gone, mended = judge_index(entered, orders, now, kept_ms) end
 
 redis.call('HSET', order, 'state', state)
-redis.call('HDEL', order, 'lock', 'lockedUntil', 'token')
-redis.call('ZREM', in_flight, id)
-redis.call('ZREM', left, place, old_place)
+surely('HDEL', order, 'lock', 'lockedUntil', 'token')
+surely('ZREM', in_flight, id)
+surely('ZREM', left, place, old_place)
 if is_order then
-  redis.call('HSET', order, 'history', history)
+  surely('HSET', order, 'history', history)
   add_place(entered, place, gone, mended)
 else
-  redis.call('HDEL', order, 'history', 'placedAt')
+  surely('HDEL', order, 'history', 'placedAt')
 end
-for at = 11, #ARGV, 2 do redis.call('HSET', order, ARGV[at], ARGV[at + 1]) end
+for at = 11, #ARGV, 2 do surely('HSET', order, ARGV[at], ARGV[at + 1]) end
 redis.call('PEXPIRE', order, kept_ms)
-if event ~= '' then redis.call('XADD', outbox, '*', 'event', event, 'order', id) end
+if event ~= '' then surely('XADD', outbox, '*', 'event', event, 'order', id) end
 redis.call('PUBLISH', ARGV[8], state)
 return { 'OK' }

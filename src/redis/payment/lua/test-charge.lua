@@ -8,14 +8,15 @@
 -- ARGV[4] of a charge: its currency
 -- Returns { 'OK' }; of a charge also { 'AGAIN' }: it was charged before, or { 'REFUNDED' }: the key was given back.
 -- Costs O(1).
+-- @include base/surely
 local asked, refunded, charged = unpack(redis.call('HMGET', KEYS[1], 'asked', 'refunded', 'charged'))
 redis.call('HSET', KEYS[1], 'asked', string.format('%.0f', (tonumber(asked or nil) or 0) + 1))
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 if ARGV[1] == 'refund' then
-  redis.call('HSET', KEYS[1], 'refunded', 1)
+  surely('HSET', KEYS[1], 'refunded', 1)
   return { 'OK' }
 end
 if refunded == '1' then return { 'REFUNDED' } end
 if charged then return { 'AGAIN' } end
-redis.call('HSET', KEYS[1], 'charged', ARGV[3], 'currency', ARGV[4])
+surely('HSET', KEYS[1], 'charged', ARGV[3], 'currency', ARGV[4])
 return { 'OK' }

@@ -20,10 +20,13 @@
 -- Returns the number of keys recorded.
 -- Costs twelve commands and three a key.
 -- @include base/now
+-- @include base/surely
+-- @include base/whole
 local now = now_ms()
 local minute = math.floor(now / 60000)
 local hour = string.format('%d', math.floor(minute / 60))
-local kept = tonumber(ARGV[6])
+local kept = whole(ARGV[6])
+for at = 11, #ARGV, 4 do assert(tonumber(ARGV[at + 1]) and tonumber(ARGV[at + 2]) and tonumber(ARGV[at + 3]), 'a key is not complete') end
 local counters, requested, refused = KEYS[1] .. hour, KEYS[2] .. hour, KEYS[3] .. hour
 -- If a policy was changed or a key unblocked since then, the next refusal reports again who is still blocked.
 local is_current = (redis.call('GET', KEYS[6]) or '') == ARGV[10]
@@ -34,38 +37,38 @@ redis.call('ZCARD', refused)
 redis.call('ZCARD', KEYS[4])
 redis.call('XLEN', KEYS[5])
 redis.call('HINCRBY', counters, 'a' .. minute % 60, ARGV[2])
-redis.call('HINCRBY', counters, 'd' .. minute % 60, ARGV[3])
+surely('HINCRBY', counters, 'd' .. minute % 60, ARGV[3])
 if ARGV[4] ~= '0' then
-  redis.call('HINCRBY', counters, 'l' .. minute % 60, ARGV[4])
+  surely('HINCRBY', counters, 'l' .. minute % 60, ARGV[4])
 end
 redis.call('EXPIRE', counters, ARGV[8])
 local recorded = 0
 local blocks = false
 for at = 11, #ARGV, 4 do
-  local name, denied, wait = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  redis.call('ZINCRBY', requested, ARGV[at + 1] + denied, name)
+  local name, denied, wait = ARGV[at], tonumber(ARGV[at + 2]) or 0, tonumber(ARGV[at + 3]) or 0
+  surely('ZINCRBY', requested, ARGV[at + 1] + denied, name)
   if denied > 0 then
-    redis.call('ZINCRBY', refused, denied, name)
+    surely('ZINCRBY', refused, denied, name)
   end
   if wait > 0 and is_current then
-    redis.call('ZADD', KEYS[4], now + wait, name)
+    surely('ZADD', KEYS[4], now + wait, name)
     blocks = true
   end
   recorded = recorded + 1
 end
 for _, list in ipairs({ requested, refused }) do
-  redis.call('ZREMRANGEBYRANK', list, 0, -kept - 1)
+  surely('ZREMRANGEBYRANK', list, 0, -kept - 1)
   redis.call('EXPIRE', list, ARGV[9])
 end
 if blocks then
-  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
-  redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -kept - 1)
-  local last = redis.call('ZRANGE', KEYS[4], -1, -1, 'WITHSCORES')
-  if last[2] then
-    redis.call('PEXPIREAT', KEYS[4], string.format('%.0f', last[2]))
+  surely('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
+  surely('ZREMRANGEBYRANK', KEYS[4], 0, -kept - 1)
+  local last = surely('ZRANGE', KEYS[4], -1, -1, 'WITHSCORES')[2]
+  if last then
+    redis.call('PEXPIREAT', KEYS[4], string.format('%.0f', last))
   end
 end
-redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[7], '*', 'p', ARGV[1], 'a', ARGV[2], 'd', ARGV[3])
+surely('XADD', KEYS[5], 'MAXLEN', '~', ARGV[7], '*', 'p', ARGV[1], 'a', ARGV[2], 'd', ARGV[3])
 redis.call('EXPIRE', KEYS[5], ARGV[9])
 redis.call('PUBLISH', ARGV[5], '')
 return recorded

@@ -8,6 +8,7 @@
 -- Costs a read for a thousand keys, a write for a different GCRA key and five commands a window check, and one for each
 -- entry of a window that it takes.
 -- @include base/now-us
+-- @include base/surely
 local now = now_us()
 local policies = cjson.decode(ARGV[1])
 local checks = cjson.decode(ARGV[2])
@@ -78,7 +79,7 @@ local function take_window(key, span, cost)
     -- A clock that was set back can meet a name again; an entry that replaced another would be one too few.
     repeat
       serial = serial + 1
-      local added = redis.call('ZADD', key, 'NX', now, string.format('%.0f-%d', now, serial))
+      local added = surely('ZADD', key, 'NX', now, string.format('%.0f-%d', now, serial))
     until added == 1
   end
   redis.call('PEXPIRE', key, math.ceil(span / 1000))

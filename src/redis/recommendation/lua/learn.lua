@@ -11,14 +11,16 @@
 -- ARGV[8..] the others
 -- Returns { 'OK' }, or { 'AGAIN' }: the event was counted before.
 -- Costs O(others * log neighbours), at most 20 of 200.
+-- @include base/surely
+-- @include base/whole
 -- @include recommendation/decayed-weight
 if redis.call('EXISTS', KEYS[2]) == 1 then return { 'AGAIN' } end
 local weight = decayed_weight(ARGV[1], ARGV[2], ARGV[3])
-local most = tonumber(ARGV[4])
+local most = whole(ARGV[4])
 redis.call('ZCARD', KEYS[1])
 
 redis.call('SET', KEYS[2], 1, 'PX', ARGV[6])
-for at = 7, #ARGV do redis.call('ZINCRBY', KEYS[1], weight, ARGV[at]) end
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(most + 2))
+for at = 7, #ARGV do surely('ZINCRBY', KEYS[1], weight, ARGV[at]) end
+surely('ZREMRANGEBYRANK', KEYS[1], 0, -(most + 2))
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return { 'OK' }

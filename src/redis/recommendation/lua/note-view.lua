@@ -5,15 +5,16 @@
 -- ARGV[3..] for each visitor: how many products, then these, the oldest first
 -- Returns how many lists.
 -- Costs O(products * 20), at most 128 visitors.
+-- @include base/surely
 local most, ttl_ms = tonumber(ARGV[1]) - 1, ARGV[2]
 local at = 3
 for _, key in ipairs(KEYS) do
   local count = tonumber(ARGV[at])
   for place = at + 1, at + count do
-    redis.call('LREM', key, 0, ARGV[place])
-    redis.call('LPUSH', key, ARGV[place])
+    surely('LREM', key, 0, ARGV[place])
+    surely('LPUSH', key, ARGV[place])
   end
-  redis.call('LTRIM', key, 0, most)
+  surely('LTRIM', key, 0, most)
   redis.call('PEXPIRE', key, ttl_ms)
   at = at + count + 1
 end

@@ -10,14 +10,16 @@
 -- ARGV[7..] the products
 -- Returns { 'OK' }, or { 'AGAIN' }: the event was counted before.
 -- Costs O(products * log trending), at most 20 products.
+-- @include base/surely
+-- @include base/whole
 -- @include recommendation/decayed-weight
 if redis.call('EXISTS', KEYS[2]) == 1 then return { 'AGAIN' } end
 local weight = decayed_weight(ARGV[1], ARGV[2], ARGV[3])
-local most = tonumber(ARGV[4])
+local most = whole(ARGV[4])
 redis.call('ZCARD', KEYS[1])
 
 redis.call('SET', KEYS[2], 1, 'PX', ARGV[6])
-for at = 7, #ARGV do redis.call('ZINCRBY', KEYS[1], weight, ARGV[at]) end
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(most + 1))
+for at = 7, #ARGV do surely('ZINCRBY', KEYS[1], weight, ARGV[at]) end
+surely('ZREMRANGEBYRANK', KEYS[1], 0, -(most + 1))
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return { 'OK' }

@@ -11,15 +11,16 @@
 -- Returns { 'OK', its standing, as gone, its facts }, { 'NOT_FOUND' } if it is not registered, or { 'CONFLICT' } if
 -- another has registered in its place.
 -- Costs O(log n) besides the sweep.
+-- @include base/surely
 -- @include service/registry
 sweep()
 local name = ARGV[6]
-local state, facts = redis.call('HGET', base .. 'state', name), redis.call('HGET', base .. 'facts', name)
-local reply, token = { 'NOT_FOUND' }, redis.call('HGET', base .. 'tokens', name)
+local state, facts = surely('HGET', base .. 'state', name), surely('HGET', base .. 'facts', name)
+local reply, token = { 'NOT_FOUND' }, surely('HGET', base .. 'tokens', name)
 if state and ARGV[7] ~= '' and token and token ~= ARGV[7] then
   reply = { 'CONFLICT' }
 elseif state and facts then
-  local expires_at = redis.call('ZSCORE', base .. 'expiry', name) or redis.call('ZSCORE', base .. 'expired', name) or now
+  local expires_at = surely('ZSCORE', base .. 'expiry', name) or surely('ZSCORE', base .. 'expired', name) or now
   reply = { 'OK', forget(name, state, facts, expires_at), facts }
 end
 publish()

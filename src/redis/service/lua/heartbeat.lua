@@ -14,6 +14,7 @@
 -- Costs the sweep, five commands and O(log n) per heartbeat, and two commands per heartbeat that changes something. The caller sends
 -- at most serviceLimits.heartbeats of them.
 -- @include base/fields-of
+-- @include base/surely
 -- @include service/registry
 assert(#ARGV % 3 == 2, 'a heartbeat is not complete')
 local names, position = {}, {}
@@ -30,14 +31,14 @@ local tokens = fields_of(base .. 'tokens', names)
 -- Whether an expired instance is still kept. One that the sweep has not reached is settled here.
 local function revive(i, running)
   local name = names[i]
-  local expires_at = running or redis.call('ZSCORE', base .. 'expired', name) or '0'
+  local expires_at = running or surely('ZSCORE', base .. 'expired', name) or '0'
   if running then expire(name, states[i], facts[i], expires_at) end
-  if tonumber(expires_at) <= now - kept_ms then
+  if (tonumber(expires_at) or 0) <= now - kept_ms then
     forget(name, states[i], facts[i], expires_at)
     states[i] = false
     return false
   end
-  redis.call('ZREM', base .. 'expired', name)
+  surely('ZREM', base .. 'expired', name)
   return true
 end
 
@@ -46,18 +47,19 @@ local function beat(i, status, token)
   if not before or not facts[i] then return { 'NOT_FOUND' } end
   if token ~= '' and tokens[i] and tokens[i] ~= token then return { 'CONFLICT' } end
   local name = names[i]
-  local running = redis.call('ZSCORE', base .. 'expiry', name)
+  local running = surely('ZSCORE', base .. 'expiry', name)
   local runs = running and tonumber(running) > now
   if not runs and not revive(i, running) then return { 'NOT_FOUND' } end
   if status == '' then status = before end
   if status ~= before then
-    states[i] = status .. string.sub(states[i], 2)
-    redis.call('HSET', base .. 'state', name, states[i])
+    local state = status .. string.sub(states[i] or '', 2)
+    states[i] = state
+    surely('HSET', base .. 'state', name, state)
   end
   local expires_at = now + ttl
   local reply = standing(status, states[i], expires_at)
   if status ~= (runs and before or 'X') then announce(name, reply, facts[i]) end
-  redis.call('ZADD', base .. 'expiry', expires_at, name)
+  surely('ZADD', base .. 'expiry', expires_at, name)
   return { 'OK', reply, facts[i] }
 end
 

@@ -15,6 +15,7 @@
 -- ARGV[12] the token of the registration, random
 -- Returns { 'OK', its standing }, { 'TOO_MANY_SERVICES' } or { 'TOO_MANY_INSTANCES' }.
 -- Costs O(log n) besides the sweep. If the service is full, it reads all of its instances.
+-- @include base/surely
 -- @include base/whole
 -- @include service/registry
 local service, name, ttl, facts = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
@@ -23,22 +24,22 @@ assert(ARGV[12], 'a token is missing')
 sweep()
 
 local function make_room()
-  local names = redis.call('ZRANGE', base .. 'names', '[' .. service .. '/', '(' .. service .. '0', 'BYLEX')
-  local out, since
+  local names = surely('ZRANGE', base .. 'names', '[' .. service .. '/', '(' .. service .. '0', 'BYLEX')
+  local out, since = nil, 0
   for _, each in ipairs(names) do
-    local expired = tonumber(redis.call('ZSCORE', base .. 'expired', each))
+    local expired = tonumber(surely('ZSCORE', base .. 'expired', each))
     if expired and (not out or expired < since) then out, since = each, expired end
   end
   if not out then return false end
-  local state, old_facts = redis.call('HGET', base .. 'state', out), redis.call('HGET', base .. 'facts', out)
+  local state, old_facts = surely('HGET', base .. 'state', out), surely('HGET', base .. 'facts', out)
   forget(out, state or '', old_facts or '', string.format('%d', since))
   return true
 end
 
-local before = redis.call('HGET', base .. 'state', name)
+local before = surely('HGET', base .. 'state', name)
 if not before then
-  local count = tonumber(redis.call('HGET', base .. 'services', service)) or 0
-  if count == 0 and redis.call('HLEN', base .. 'services') >= services_allowed then
+  local count = tonumber(surely('HGET', base .. 'services', service)) or 0
+  if count == 0 and surely('HLEN', base .. 'services') >= services_allowed then
     publish()
     return { 'TOO_MANY_SERVICES' }
   end
@@ -46,21 +47,21 @@ if not before then
     publish()
     return { 'TOO_MANY_INSTANCES' }
   end
-  redis.call('HINCRBY', base .. 'services', service, 1)
-  redis.call('ZADD', base .. 'names', 0, name)
+  surely('HINCRBY', base .. 'services', service, 1)
+  surely('ZADD', base .. 'names', 0, name)
 end
 
 local status, old_ttl, registered_at = string.match(before or '', '^(%a) (%d+) (%d+)')
-local expires_before = redis.call('ZSCORE', base .. 'expiry', name)
+local expires_before = surely('ZSCORE', base .. 'expiry', name)
 local same = expires_before and tonumber(expires_before) > now and old_ttl == ttl
-  and redis.call('HGET', base .. 'facts', name) == facts
+  and surely('HGET', base .. 'facts', name) == facts
 if not same then registered_at = now end
 local state, expires_at = 'U ' .. ttl .. ' ' .. registered_at, now + ttl_ms
-redis.call('HSET', base .. 'state', name, state)
-redis.call('HSET', base .. 'facts', name, facts)
-redis.call('HSET', base .. 'tokens', name, ARGV[12])
-redis.call('ZREM', base .. 'expired', name)
-redis.call('ZADD', base .. 'expiry', expires_at, name)
+surely('HSET', base .. 'state', name, state)
+surely('HSET', base .. 'facts', name, facts)
+surely('HSET', base .. 'tokens', name, ARGV[12])
+surely('ZREM', base .. 'expired', name)
+surely('ZADD', base .. 'expiry', expires_at, name)
 local reply = standing('U', state, expires_at)
 if not same or status ~= 'U' then announce(name, reply, facts) end
 publish()

@@ -15,6 +15,7 @@
 -- is over.
 -- Costs O(log n) of the owner's sessions.
 -- @include base/now
+-- @include base/whole
 -- @include session/access
 -- @include session/pass
 -- @include session/pass-change
@@ -34,11 +35,12 @@ if not is_live(pass, access, now) then return {'NONE'} end
 local flag, transport, hash, client = pass_marks(pass)
 if hash ~= ARGV[3] then return {'REPLACED'} end
 
+local idle_ms = whole(ARGV[7])
 local former = redis.call('HMGET', KEYS[3], 'p', 'q', 'o')
 redis.call('HSET', KEYS[3], 'p', hash, 'q', now, 'o', older_tokens(former[1], tonumber(former[2]), former[3]))
 local _, _, absolute_end, authentication = pass_times(pass)
 if ARGV[5] == '1' then authentication, flag, client = now, '-', ARGV[6] end
-local ends = math.min(now + tonumber(ARGV[7]), absolute_end)
+local ends = math.min(now + idle_ms, absolute_end)
 pass = new_pass({
   last_use = now,
   ends = ends,

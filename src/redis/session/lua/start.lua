@@ -19,6 +19,7 @@
 -- disabled.
 -- Costs O(log n) of an owner's sessions, and four commands for each that has to go.
 -- @include base/now
+-- @include base/surely
 -- @include session/access
 -- @include session/access-change
 -- @include session/pass-change
@@ -53,8 +54,8 @@ end
 redis.call('HSET', KEYS[3], 'c', now, unpack(ARGV, 11))
 redis.call('PEXPIREAT', KEYS[3], ends)
 redis.call('SET', KEYS[1], pass, 'PXAT', ends)
-redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
-redis.call('ZADD', KEYS[4], ends, name)
+surely('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
+surely('ZADD', KEYS[4], ends, name)
 for place, old in ipairs(gone) do
   remove(key_start(KEYS[2], 'access'), old)
   redis.call('PUBLISH', ARGV[7], messages[place])

@@ -25,6 +25,7 @@
 --     nothing; nothing twice (no such session).
 -- Costs a read of one string a shard and two a token; nine commands more where it is prolonged.
 -- @include base/now
+-- @include base/surely
 -- @include session/access
 -- @include session/pass
 -- @include session/change
@@ -33,6 +34,7 @@
 local account_idle, guest_idle = tonumber(ARGV[2]), tonumber(ARGV[3])
 local touch, grace, sudden = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local channel, shards, known_versions = ARGV[7], tonumber(ARGV[8]), ARGV[9]
+assert(account_idle and guest_idle and touch and grace and sudden and shards, 'a limit is missing')
 local now = now_ms()
 local judged_before = string.rep('*', 43)
 local sub = string.sub
@@ -45,12 +47,12 @@ end
 -- What a pass says of the client after another one came: its first family stays, the address is the latest.
 local function moved(known, network, address, flag)
   local known_family, known_network = string.match(known, '^([^|]*)|([^|]*)|')
-  return known_family .. '|' .. (flag == '-' and network or known_network) .. '|' .. address
+  return (known_family or '') .. '|' .. (flag == '-' and network or known_network or '') .. '|' .. address
 end
 
 local function judge(pass_key, access_key, question)
   -- Read again: a token before this one may have ended or changed its session.
-  local pass, access = unpack(redis.call('MGET', pass_key, access_key))
+  local pass, access = unpack(surely('MGET', pass_key, access_key))
   access = access or guest_access
   if not is_live(pass, access, now) then return '', '' end
   local start = key_start(access_key, 'access')
@@ -58,7 +60,7 @@ local function judge(pass_key, access_key, question)
   local flag, transport, present_hash, known = pass_marks(pass)
   local use, hash, client = sub(question, 1, 1) ~= 'l', sub(question, 2, 44), sub(question, 45)
   if hash ~= judged_before and hash ~= present_hash then
-    local former = redis.call('HMGET', start .. 'one:' .. name, 'p', 'q', 'o')
+    local former = surely('HMGET', start .. 'one:' .. name, 'p', 'q', 'o')
     local verdict = judge_former(hash, former[1], tonumber(former[2]), former[3], now, grace)
     if not verdict then return '', '' end
     if verdict == 'reused' then
@@ -98,7 +100,7 @@ end
 -- Whose sessions have changed since a version; * where the changes do not go back so far.
 local function changed_since(version, shard)
   local owners = {}
-  for _, change in ipairs(redis.call('LRANGE', shard .. 'changes', 0, -1)) do
+  for _, change in ipairs(surely('LRANGE', shard .. 'changes', 0, -1)) do
     if sub(change, 1, version_length) == version then return table.concat(owners, ',') end
     owners[#owners + 1] = sub(change, version_length + 1)
   end
@@ -114,8 +116,9 @@ end
 if table.concat(lines, '', 1, shards) ~= known_versions then
   for place = 1, shards do
     local known = sub(known_versions, (place - 1) * version_length + 1, place * version_length)
-    if lines[place] ~= known then
-      changes = changes .. place .. ':' .. lines[place] .. ':' .. changed_since(known, key_start(KEYS[place], 'version')) .. ' '
+    local line = lines[place] or ''
+    if line ~= known then
+      changes = changes .. place .. ':' .. line .. ':' .. changed_since(known, key_start(KEYS[place], 'version')) .. ' '
     end
   end
 end

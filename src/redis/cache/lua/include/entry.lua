@@ -13,6 +13,7 @@
 --   <start>moved        the number of the shard's invalidations
 --   <start>count        how many entries are in each bucket
 --   <start>count-until  the buckets by the moment at which they have passed
+-- @include base/surely
 local function start_of(key)
   local at = string.find(key, '}:', 1, true)
   return string.sub(key, 1, at + 1), string.sub(key, at + 4)
@@ -38,7 +39,7 @@ end
 
 local function holds(start, text)
   for tag, version in tags_of(text) do
-    if redis.call('GET', start .. 't:' .. tag) ~= version then
+    if surely('GET', start .. 't:' .. tag) ~= version then
       return false
     end
   end
@@ -57,7 +58,7 @@ end
 
 -- The fixed places of the entry that is there, or ''.
 local function head_of(entry_key)
-  return redis.call('GETRANGE', entry_key, 0, 47)
+  return surely('GETRANGE', entry_key, 0, 47)
 end
 
 -- Entries are counted by when they run out, to within a hundredth of their life at worst, so that those that run out need
@@ -77,7 +78,7 @@ local function count_off(start, text)
     return
   end
   local bucket = bucket_of(kept_until, power)
-  if redis.call('HINCRBY', start .. 'count', bucket, -1) <= 0 then
-    redis.call('HDEL', start .. 'count', bucket)
+  if surely('HINCRBY', start .. 'count', bucket, -1) <= 0 then
+    surely('HDEL', start .. 'count', bucket)
   end
 end

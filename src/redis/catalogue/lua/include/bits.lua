@@ -4,6 +4,7 @@
 -- where they are whole, else the posting up to which they are filled. A word's beginning has them only if every shorter
 -- beginning of it has, so they are found letter by letter (by byte: a part of a letter does no harm).
 -- A posting is `<word or #tag>\0<field n or m><number in 8 digits>`.
+-- @include base/surely
 local function is_tag(term) return string.byte(term) == 35 end
 
 local function bits_key(bits, field, term) return bits .. ':' .. field .. ':' .. term end
@@ -16,7 +17,7 @@ end
 
 local function count_of(postings, term)
   local first, last = bounds_of(term)
-  return redis.call('ZLEXCOUNT', postings, first, last)
+  return surely('ZLEXCOUNT', postings, first, last)
 end
 
 -- {word or #tag, field, number} of a posting.

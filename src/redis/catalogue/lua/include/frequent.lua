@@ -1,8 +1,9 @@
 -- Keeps the bitmaps of the frequent terms while products are written.
+-- @include base/surely
 -- @include catalogue/bits
 local known = {}
 local function has_bits(frequent, term)
-  if known[term] == nil then known[term] = redis.call('HEXISTS', frequent, term) == 1 end
+  if known[term] == nil then known[term] = surely('HEXISTS', frequent, term) == 1 end
   return known[term]
 end
 
@@ -42,27 +43,27 @@ end
 -- Moves a product from the bitmaps of its former terms to those of its terms now.
 local function mark(bits, frequent, number, old_fields, fields)
   local old, new = bitmaps_of(frequent, old_fields), bitmaps_of(frequent, fields)
-  local filling = redis.call('HGET', frequent, '')
+  local filling = surely('HGET', frequent, '')
   if filling then
     -- Filling may have come to some of the old postings and passed the new ones: both bits are written.
     old['n:' .. filling], old['m:' .. filling] = true, true
   end
   for name in pairs(old) do
-    if not new[name] then redis.call('SETBIT', bits .. ':' .. name, number, 0) end
+    if not new[name] then surely('SETBIT', bits .. ':' .. name, number, 0) end
   end
   for name in pairs(new) do
-    if not old[name] or string.sub(name, 3) == filling then redis.call('SETBIT', bits .. ':' .. name, number, 1) end
+    if not old[name] or string.sub(name, 3) == filling then surely('SETBIT', bits .. ':' .. name, number, 1) end
   end
 end
 
 -- Begins the bitmaps of one of the terms, or beginnings, that enough products have. One at a time is filled: the field '' names it.
 local function begin_bits(postings, frequent, fields, least, most)
-  if redis.call('HEXISTS', frequent, '') == 1 or redis.call('HLEN', frequent) >= most then return end
+  if surely('HEXISTS', frequent, '') == 1 or surely('HLEN', frequent) >= most then return end
   for term in pairs(fields) do
     local _, beyond = beginnings_of(frequent, term)
     if beyond and count_of(postings, beyond) >= least then
       known[beyond], frequent_beginnings = true, {}
-      redis.call('HSET', frequent, '', beyond, beyond, (bounds_of(beyond)))
+      surely('HSET', frequent, '', beyond, beyond, (bounds_of(beyond)))
       return
     end
   end
@@ -71,26 +72,27 @@ end
 local function fill_one(bits, term, posting)
   local word, field, number = parse_posting(posting)
   if field == 'n' then
-    redis.call('SETBIT', bits_key(bits, 'n', term), number, 1)
-    redis.call('SETBIT', bits_key(bits, 'm', term), number, 0)
-    if word == term and not is_tag(term) then redis.call('SETBIT', bits_key(bits, 'w', term), number, 1) end
-  elseif redis.call('GETBIT', bits_key(bits, 'n', term), number) == 0 then
-    redis.call('SETBIT', bits_key(bits, 'm', term), number, 1)
+    surely('SETBIT', bits_key(bits, 'n', term), number, 1)
+    surely('SETBIT', bits_key(bits, 'm', term), number, 0)
+    if word == term and not is_tag(term) then surely('SETBIT', bits_key(bits, 'w', term), number, 1) end
+  elseif surely('GETBIT', bits_key(bits, 'n', term), number) == 0 then
+    surely('SETBIT', bits_key(bits, 'm', term), number, 1)
   end
 end
 
 -- Goes on filling the bitmaps that were begun, by at most `step` postings.
 local function fill_bits(postings, bits, frequent, step)
-  local term = redis.call('HGET', frequent, '')
+  local term = surely('HGET', frequent, '')
   if not term then return end
   local _, last = bounds_of(term)
-  local from = redis.call('HGET', frequent, term)
-  local found = redis.call('ZRANGEBYLEX', postings, from, last, 'LIMIT', 0, step)
+  local from = surely('HGET', frequent, term) or '-'
+  local found = surely('ZRANGEBYLEX', postings, from, last, 'LIMIT', 0, step)
   for _, posting in ipairs(found) do fill_one(bits, term, posting) end
-  if #found == step then
-    redis.call('HSET', frequent, term, '(' .. found[step])
+  local reached = found[step]
+  if reached then
+    surely('HSET', frequent, term, '(' .. reached)
   else
-    redis.call('HSET', frequent, term, 'ready')
-    redis.call('HDEL', frequent, '')
+    surely('HSET', frequent, term, 'ready')
+    surely('HDEL', frequent, '')
   end
 end

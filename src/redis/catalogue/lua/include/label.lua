@@ -1,6 +1,7 @@
 -- Names as numbers. `names` has the names in their order, `<name>\0<number>`; the score of each in the order by name is a label, and
 -- the labels lie in the order of the names. A new one gets a label between its neighbours'; where there is none left, those
 -- around it are spread out (list labelling: the wider the spread has to be, the more room it leaves, so it is seldom wide).
+-- @include base/surely
 -- @include catalogue/order
 local labels_end = 2 ^ 40
 -- Left free after the last name, so that a list which comes in order needs no spreading.
@@ -16,15 +17,15 @@ end
 local function number_in(entry) return string.sub(entry, -8) end
 
 local function label_at(names, by_name, rank)
-  local entry = redis.call('ZRANGE', names, rank, rank)[1]
-  return entry and tonumber(redis.call('ZSCORE', by_name, number_in(entry)))
+  local entry = surely('ZRANGE', names, rank, rank)[1]
+  return entry and tonumber(surely('ZSCORE', by_name, number_in(entry)))
 end
 
 local function spread_labels(names, by_name, slices, rank)
   local reach, least = 16, 2 ^ 8
   while true do
     local first = math.max(0, rank - reach)
-    local entries = redis.call('ZRANGE', names, first, rank + reach)
+    local entries = surely('ZRANGE', names, first, rank + reach)
     local low = first > 0 and label_at(names, by_name, first - 1) or 0
     local high = label_at(names, by_name, first + #entries) or math.min(labels_end, low + (#entries + 1) * last_gap)
     local gap = math.floor((high - low) / (#entries + 1))
@@ -40,8 +41,8 @@ end
 
 local function add_name(names, by_name, slices, name, number)
   local entry = name .. '\0' .. number
-  redis.call('ZADD', names, 0, entry)
-  local rank = redis.call('ZRANK', names, entry)
+  surely('ZADD', names, 0, entry)
+  local rank = surely('ZRANK', names, entry) or 0
   local low = rank > 0 and label_at(names, by_name, rank - 1) or 0
   local high = label_at(names, by_name, rank + 1) or math.min(labels_end, low + 2 * last_gap)
   if high - low < 2 then return spread_labels(names, by_name, slices, rank) end
@@ -49,6 +50,6 @@ local function add_name(names, by_name, slices, name, number)
 end
 
 local function remove_name(names, by_name, slices, name, number)
-  redis.call('ZREM', names, name .. '\0' .. number)
+  surely('ZREM', names, name .. '\0' .. number)
   take_from_order(by_name, slices, 'name', number)
 end

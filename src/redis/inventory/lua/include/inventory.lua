@@ -3,6 +3,7 @@
 -- whose state is live or paying, which are the members of the expiry ZSET, and `held` the same by holder. Holds of earlier releases
 -- have neither h, b nor p, and count for no holder.
 -- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+-- @include base/surely
 local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key = unpack(KEYS)
 
 -- A hold that is there and cannot be read is taken for none; `expire` sets it aside.
@@ -146,25 +147,25 @@ local function write(plan, now, channel)
   end
   for _, each in ipairs(counts) do
     if each[3] == 0 and each[1] ~= on_hand_key then
-      redis.call('HDEL', each[1], each[2])
+      surely('HDEL', each[1], each[2])
     else
-      redis.call('HSET', each[1], each[2], string.format('%.0f', each[3]))
+      surely('HSET', each[1], each[2], string.format('%.0f', each[3]))
     end
   end
   for id, hold in pairs(plan.holds) do
-    redis.call('HSET', holds_key, id, hold.packed)
+    surely('HSET', holds_key, id, hold.packed)
     if hold.ends then
-      redis.call('ZADD', expiry_key, hold.ends, id)
-      redis.call('ZREM', settled_key, id)
+      surely('ZADD', expiry_key, hold.ends, id)
+      surely('ZREM', settled_key, id)
     else
-      redis.call('ZREM', expiry_key, id)
-      redis.call('ZADD', settled_key, now, id)
+      surely('ZREM', expiry_key, id)
+      surely('ZADD', settled_key, now, id)
     end
   end
   -- Set aside, to be forgotten with those that have ended; what it reserved is for the doctor to find.
   for _, id in ipairs(plan.broken) do
-    redis.call('ZREM', expiry_key, id)
-    redis.call('ZADD', settled_key, now, id)
+    surely('ZREM', expiry_key, id)
+    surely('ZADD', settled_key, now, id)
   end
   for sku in pairs(plan.told) do redis.call('PUBLISH', channel .. sku, 'stock') end
 end

@@ -3,6 +3,7 @@
 -- options (job/record.ts); their payloads, one per line.
 -- Takes ARGV[1..], of which these from `first` on
 -- @include base/in-chunks
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -48,12 +49,11 @@ end
 -- Returns the id of the first job, which the ids of the others follow, 1 if the queue is new or else 0, then place (from 0) and id of
 -- each job whose idempotency key is known: the id of the first job with that key, or '' if that was another job. Ids go with the
 -- clock (one for 10 microseconds), so that none comes again after Redis has lost some.
-local function add_jobs(first)
-  local runs, total = read_runs(first)
-  local seq, born = unpack(redis.call('HMGET', meta, 'seq', 'born'))
+local function add_jobs(runs, total)
+  local seq, born = unpack(surely('HMGET', meta, 'seq', 'born'))
   local id = math.max(tonumber(seq) or 0, now * 100)
   born = seq and tonumber(born) or seq and 0 or id
-  redis.call('HSET', meta, 'seq', string.format('%d', id + total), 'born', string.format('%d', born))
+  surely('HSET', meta, 'seq', string.format('%d', id + total), 'born', string.format('%d', born))
   local answer, records, written, waiting = { id + 1, seq and 0 or 1 }, {}, 0, {}
   local delayed, places, delayed_states = {}, {}, {}
   local place = -1

@@ -1,4 +1,5 @@
 -- Cancels a job.
+-- @include base/surely
 -- @include job/queue
 -- @include job/changes
 -- @include job/finish
@@ -10,10 +11,10 @@ local function cancel(id, record, letter)
     add_to('stale', 1)
     finish('k', 'cancelled', { id }, { record })
   elseif letter == 'y' then
-    redis.call('ZREM', base .. 'delayed', id)
+    surely('ZREM', base .. 'delayed', id)
     finish('k', 'cancelled', { id }, { record })
   elseif letter == 'a' or letter == 'q' then
-    redis.call('HSET', states, id, 'q' .. string.sub(record, 2))
+    surely('HSET', states, id, 'q' .. string.sub(record, 2))
     note('q', { id })
     rouse('q ' .. id)
   else

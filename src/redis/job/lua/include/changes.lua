@@ -1,6 +1,7 @@
 -- Collects what a call changes in a queue. `flush` writes it out at the end of the call.
 -- Takes ARGV[1] the channel of the queue's changes, ARGV[2] the number of events to keep, ARGV[3] how long counts of a minute are
 -- kept, in s
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 local events_kept, minute_ttl = whole(ARGV[2]), whole(ARGV[3])
@@ -24,12 +25,12 @@ local function rouse(text) wake = text or wake or 'w' end
 local function flush()
   for field, number in pairs(tally) do
     local key = base .. 'rate:' .. string.format('%d', math.floor(now / 60000))
-    if redis.call('HINCRBY', key, field, number) == number then redis.call('EXPIRE', key, minute_ttl) end
+    if surely('HINCRBY', key, field, number) == number then surely('EXPIRE', key, minute_ttl) end
   end
   if wake then redis.call('PUBLISH', base .. 'wake', wake) end
   if noted == 0 then return end
   local text = table.concat(changed, '\n')
   local last = add_to('events', noted)
-  redis.call('XADD', base .. 'events', 'MAXLEN', '~', events_kept, '*', 'k', last - noted + 1, 'e', text)
+  surely('XADD', base .. 'events', 'MAXLEN', '~', events_kept, '*', 'k', last - noted + 1, 'e', text)
   redis.call('PUBLISH', ARGV[1], text)
 end

@@ -4,6 +4,7 @@
 -- of how many names the jobs that were set aside are looked at, ARGV[25] how many names the worker knows (0: all), ARGV[27..] these
 -- @include base/in-chunks
 -- @include base/fields-of
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -29,12 +30,12 @@ end
 local function names_aside(turn)
   local found = {}
   if names_known == 0 then
-    found = redis.call('ZREVRANGE', aside, 0, most_names - 1)
+    found = surely('ZREVRANGE', aside, 0, most_names - 1)
   else
     for at = 0, names_known - 1 do
       if #found >= most_names then break end
       local name = ARGV[27 + (at + turn) % names_known]
-      if redis.call('ZSCORE', aside, name) then found[#found + 1] = name end
+      if surely('ZSCORE', aside, name) then found[#found + 1] = name end
     end
   end
   return found
@@ -49,10 +50,10 @@ local function settle(pass)
   local change = 0
   for name, number in pairs(pass.aside) do
     change = change + number
-    redis.call('ZINCRBY', aside, number, name)
+    surely('ZINCRBY', aside, number, name)
   end
   if change ~= 0 then add_to('aside', change) end
-  if next(pass.aside) then redis.call('ZREMRANGEBYSCORE', aside, '-inf', 0) end
+  if next(pass.aside) then surely('ZREMRANGEBYSCORE', aside, '-inf', 0) end
   for key, ids in pairs(pass.unknown) do in_chunks('LPUSH', key, ids) end
 end
 
@@ -72,6 +73,7 @@ local function claim(want, worker, lease_ms, has_aside)
   local function take_one(id, definition, record)
     local attempt, run_at, size = 0, '0', '0'
     if record then attempt, run_at, size = string.match(record, '^.%d+ (%d+) %d+ %S+ (%d+) (%d+)') end
+    attempt, run_at = attempt or 0, run_at or '0'
     if size == '0' then size = #definition end
     seen[id] = true
     got, fence, bytes, attempt = got + 1, fence + 1, bytes + #definition, attempt + 1
@@ -138,8 +140,13 @@ local function claim(want, worker, lease_ms, has_aside)
     local last = #pop
     while got < upto and pass.count < pass_bound and not full do
       pop[last + 1], pop[last + 2], pop[last + 3] = 'RIGHT', 'COUNT', math.min(upto - got, 100)
-      local popped = redis.call('LMPOP', unpack(pop, 1, math.min(1 + 3999, #pop)))
+      local popped = redis.pcall('LMPOP', unpack(pop, 1, math.min(1 + 3999, #pop)))
       if not popped then return end
+      if popped.err then
+        -- One of them is no list: the others wait for the next claim.
+        for _, key in ipairs(keys) do surely('LLEN', key) end
+        return
+      end
       take_some(lists[popped[1]], popped[2])
     end
   end

@@ -1,5 +1,6 @@
 -- What follows an attempt that failed or that the worker gave back.
 -- Takes ARGV[15] the backoff of jobs that have none of their own, ARGV[16] how many errors of a job are kept
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -25,45 +26,45 @@ end
 -- JSON of the error behind its attempt and time, without the braces. Returns the bytes of all.
 local function add_error(id, attempt, rest)
   local entry = '{"attempt":' .. attempt .. ',"at":' .. now_text .. ',' .. rest .. '}'
-  local known = string.match(redis.call('HGET', errors_key, id) or '', '^%[(.+)%]$')
+  local known = string.match(surely('HGET', errors_key, id) or '', '^%[(.+)%]$')
   local text = known and known .. ',\n' .. entry or entry
   local _, breaks = string.gsub(text, '\n', '')
-  for _ = errors_kept, breaks do text = string.match(text, '\n(.*)$') end
-  redis.call('HSET', errors_key, id, '[' .. text .. ']')
+  for _ = errors_kept, breaks do text = string.match(text, '\n(.*)$') or entry end
+  surely('HSET', errors_key, id, '[' .. text .. ']')
   return #text + 2
 end
 
 -- Ends the current attempt of an active job without success. The job is cancelled if its cancellation was requested, dead if it
 -- has no attempts left, else delayed. `delay_ms` overrides its backoff.
 local function end_attempt(id, record, rest, retry, delay_ms)
-  local definition = redis.call('HGET', jobs, id)
+  local definition = surely('HGET', jobs, id)
   local letter, fence, attempt, started, worker = state_in(record)
   local level, attempts, backoff = options_in(definition)
-  redis.call('ZREM', base .. 'lease', id)
-  redis.call('HDEL', progress_key, id)
+  surely('ZREM', base .. 'lease', id)
+  surely('HDEL', progress_key, id)
   if letter == 'q' then return finish('k', 'cancelled', { id }, { record }) end
   if not letter or not level then return quarantine({ id }, letter and 'its record cannot be read' or 'its state cannot be read') end
-  local bytes = #definition + add_error(id, attempt, rest)
+  local bytes = #(definition or '') + add_error(id, attempt, rest)
   count('f', 1)
-  attempt = tonumber(attempt)
+  attempt = tonumber(attempt) or 1
   local again = retry and attempt < attempts
   local at = again and now + (delay_ms or backoff_ms(backoff, attempt)) or 0
   local state = string.format('%s %d %s %s %d %d', fence, attempt, started, worker, at, bytes)
   if not again then return finish('x', 'dead', { id }, { 'a' .. state }) end
-  redis.call('HSET', states, id, 'y' .. state)
+  surely('HSET', states, id, 'y' .. state)
   delay({ at, id })
   note('y', { id })
 end
 
 -- Undoes a claim: the job goes back to where it was taken from, ahead of its level. It is cancelled if that was requested.
 local function give_back(id, record)
-  local level = options_in(redis.call('HGET', jobs, id))
+  local level = options_in(surely('HGET', jobs, id))
   local letter, fence, attempt, started, worker, run_at, bytes = state_in(record)
-  redis.call('ZREM', base .. 'lease', id)
+  surely('ZREM', base .. 'lease', id)
   if letter == 'q' then return finish('k', 'cancelled', { id }, { record }) end
   if not level then return quarantine({ id }, 'its record cannot be read') end
   local state = string.format('w%s %d %s %s %s %s', fence, math.max(attempt - 1, 0), started, worker, run_at, bytes)
-  redis.call('HSET', states, id, state)
+  surely('HSET', states, id, state)
   make_ready(level, { id }, true)
   note('w', { id })
 end

@@ -1,6 +1,7 @@
 -- How jobs end: kept among the finished ones for a while, then deleted.
 -- @include base/in-chunks
 -- @include base/fields-of
+-- @include base/surely
 -- @include job/queue
 -- @include job/changes
 
@@ -17,14 +18,14 @@ local function forget(ids)
   in_chunks('HDEL', progress_key, ids)
   if redis.call('EXISTS', logged_key) == 0 then return end
   for _, id in ipairs(ids) do
-    if redis.call('SREM', logged_key, id) == 1 then redis.call('UNLINK', base .. 'log:' .. id) end
+    if surely('SREM', logged_key, id) == 1 then surely('UNLINK', base .. 'log:' .. id) end
   end
 end
 
 -- The bytes at the end of a finished job's state.
 local function bytes_in(record)
   local bytes = record and string.match(record, ' (%d+) %d+$')
-  return bytes and math.min(tonumber(bytes), 2 ^ 40) or 0
+  return math.min(tonumber(bytes or nil) or 0, 2 ^ 40)
 end
 
 -- Puts jobs into one of the sets of finished jobs. Their bytes are counted, so that they can be bounded. `records` are their
@@ -34,7 +35,7 @@ local function finish(letter, set, ids, records, results)
   for i, id in ipairs(ids) do
     local rest, bytes = string.match(records[i] or '', '^.(%d+ %d+ %d+ %S+ %d+) (%d+)$')
     if not rest then rest, bytes = '0 0 0 - 0', '0' end
-    bytes = bytes == '0' and redis.call('HSTRLEN', jobs, id) or math.min(tonumber(bytes), 2 ^ 40)
+    bytes = bytes == '0' and surely('HSTRLEN', jobs, id) or math.min(tonumber(bytes), 2 ^ 40)
     if results then bytes = bytes + #results[i] end
     total = total + bytes
     writes[2 * i - 1], writes[2 * i] = id, letter .. rest .. ' ' .. string.format('%d', bytes) .. ' ' .. now_text

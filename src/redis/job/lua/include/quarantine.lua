@@ -1,6 +1,7 @@
 -- Sets aside jobs whose record or state cannot be read, so that no script meets them again.
 -- @include base/in-chunks
 -- @include base/fields-of
+-- @include base/surely
 -- @include job/queue
 -- @include job/changes
 
@@ -11,10 +12,10 @@ local function quarantine(ids, why)
   local before = fields_of(states, ids)
   local places, reasons, writes, total = {}, {}, {}, 0
   for i, id in ipairs(ids) do
-    local bytes = redis.call('HSTRLEN', jobs, id)
+    local bytes = surely('HSTRLEN', jobs, id)
     total = total + bytes
     places[2 * i - 1], places[2 * i] = now_text, id
-    reasons[2 * i - 1], reasons[2 * i] = id, why .. (before[i] and ': ' .. string.sub(before[i], 1, 200) or '')
+    reasons[2 * i - 1], reasons[2 * i] = id, why .. ': ' .. string.sub(before[i] or '', 1, 200)
     writes[2 * i - 1], writes[2 * i] = id, 'b0 0 0 - 0 ' .. bytes .. ' ' .. now_text
   end
   in_chunks('ZADD', base .. 'bad', places)

@@ -10,6 +10,7 @@
 -- A ready list is named by `ready .. level`. Jobs join it on the left; the job at its right end runs next.
 -- Takes KEYS[1]
 -- @include base/now
+-- @include base/surely
 local base = KEYS[1]
 local meta, jobs, states, ready = base .. 'meta', base .. 'jobs', base .. 'state', base .. 'p:'
 local now = now_ms()
@@ -19,6 +20,6 @@ local now_text = string.format('%d', now)
 local function add_to(field, change)
   local sum = redis.pcall('HINCRBY', meta, field, change)
   if type(sum) == 'number' then return sum end
-  redis.call('HSET', meta, field, change)
+  surely('HSET', meta, field, change)
   return change
 end

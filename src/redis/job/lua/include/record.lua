@@ -6,7 +6,7 @@ local function name_in(record)
   local _, quote = string.find(record or '', '^[%d+]+%["')
   local stop = quote and string.find(record, '"', quote + 1, true)
   -- A quote behind a backslash belongs to the name.
-  if stop and string.byte(record, stop - 1) == 92 then
+  if quote and stop and string.byte(record, stop - 1) == 92 then
     stop = quote + 1
     while true do
       local byte = string.byte(record, stop)
@@ -15,7 +15,7 @@ local function name_in(record)
       stop = stop + (byte == 92 and 2 or 1)
     end
   end
-  if stop then return string.sub(record, quote + 1, stop - 1), stop end
+  if quote and stop then return string.sub(record, quote + 1, stop - 1), stop end
 end
 
 -- A job's level, attempts and backoff (or '').

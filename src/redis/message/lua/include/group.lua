@@ -9,7 +9,9 @@
 -- Takes KEYS[1] the topic's base, ARGV[1] the group's name, ARGV[2] TTL of an unused group in ms
 -- @include base/in-chunks
 -- @include base/now
-local topic, unused_ms = KEYS[1], tonumber(ARGV[2])
+-- @include base/surely
+-- @include base/whole
+local topic, unused_ms = KEYS[1], whole(ARGV[2])
 local base = topic .. 'g:' .. ARGV[1] .. ':'
 local places, pending, notes = base .. 'at', base .. 'pending', base .. 'notes'
 local back, dead = base .. 'back', base .. 'dead'
@@ -17,13 +19,14 @@ local now = now_ms()
 
 -- The payload of a cursor; nil if it was dropped.
 local function payload_of(cursor)
-  local kept = redis.call('HGET', back, cursor)
+  local kept = surely('HGET', back, cursor)
   if kept then return kept end
   local id, number = string.match(cursor, '^(%d%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%d?%-%d%d?%d?%d?%d?%d?%d?%d?%d?%d?)_(%d+)$')
   if not id then return end
-  local entry = redis.call('XRANGE', topic .. 'messages', id, id)[1]
-  local first = entry and tonumber(entry[2][2])
-  return first and entry[2][4 + 2 * (tonumber(number) - first)]
+  local entry = surely('XRANGE', topic .. 'messages', id, id)[1]
+  local fields = entry and entry[2] or {}
+  local first = tonumber(fields[2])
+  return first and fields[4 + 2 * (number - first)]
 end
 
 local function forget(cursors)
@@ -37,11 +40,11 @@ local function forget(cursors)
 end
 
 local function note(field, value)
-  redis.call('HSET', notes, field, value)
+  surely('HSET', notes, field, value)
   redis.call('PEXPIRE', notes, unused_ms)
 end
 
 local function set_due(cursor, at)
-  redis.call('ZADD', pending, at, cursor)
+  surely('ZADD', pending, at, cursor)
   redis.call('PEXPIRE', pending, unused_ms)
 end

@@ -1,4 +1,5 @@
 -- Reads a topic's stream after an entry's id and a message's number.
+-- @include base/surely
 
 -- At most `want` messages, oldest first, and none more once they hold `most_bytes`. Returns entries as { id, number of the first
 -- message, payloads ... }.
@@ -7,7 +8,7 @@ local function messages_after(stream, id, number, want, most_bytes)
   -- The cursor may point into an entry, which is therefore read again.
   local from, count = id, 1
   while true do
-    local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', count)
+    local entries = surely('XRANGE', stream, from, '+', 'COUNT', count)
     for _, entry in ipairs(entries) do
       local fields = entry[2]
       local first = tonumber(fields[2]) or 0
@@ -22,7 +23,8 @@ local function messages_after(stream, id, number, want, most_bytes)
       if want == 0 or bytes >= most_bytes then return found end
     end
     if #entries < count then return found end
-    from = '(' .. entries[#entries][1]
+    local newest = entries[#entries] or {}
+    from = '(' .. (newest[1] or from)
     count = math.min(4 * count, 64)
   end
 end

@@ -1,5 +1,6 @@
 -- Holds a shard of a site to what it may grow by on a day, in keys and in bytes, so that a stranger who makes up visitors and
 -- times cannot fill Redis. The day is that of arrival, whatever the times of the events. Imports are not held.
+-- @include base/surely
 -- @include metric/arrival
 -- @include metric/limits
 -- @include metric/write
@@ -27,7 +28,7 @@ end
 local function writeBudget(shard, keys)
   if imported or shard.counted == 0 then return end
   local key = budgetOf(shard)
-  redis.call('HINCRBY', key, 'k', text(keys))
-  redis.call('HINCRBY', key, 'b', text(shard.bytes + keys * KEY_BYTES))
+  surely('HINCRBY', key, 'k', text(keys))
+  surely('HINCRBY', key, 'b', text(shard.bytes + keys * KEY_BYTES))
   redis.call('EXPIRE', key, MINUTE_TTL)
 end

@@ -1,5 +1,6 @@
 -- Writes what a shard's events have changed: the buckets, the journals and what is live.
 -- @include base/in-chunks
+-- @include base/surely
 -- @include metric/arrival
 -- @include metric/limits
 -- @include metric/write
@@ -47,7 +48,7 @@ local function writeJournals(shard, name, day)
   if #list == 0 then return end
   local key = shard.base .. 'j:' .. name
   if in_chunks('HSET', key, list) > 0 then expire(key, JOURNAL_TTL) end
-  if imported then redis.call('PEXPIREAT', key, text(redis.call('PEXPIRETIME', shard.base .. 'd:' .. name)), 'GT') end
+  if imported then surely('PEXPIREAT', key, text(surely('PEXPIRETIME', shard.base .. 'd:' .. name)), 'GT') end
 end
 
 local function flush(shard)
@@ -72,7 +73,7 @@ local function flush(shard)
   writeScores(base .. 'buyers', shard.buyers, LIVE_TTL, now)
   writeScores(base .. 'owed', shard.owed, JOURNAL_TTL, now)
   if shard.counted > 0 then
-    redis.call('HINCRBY', base .. 'rev', 'n', text(shard.counted))
+    surely('HINCRBY', base .. 'rev', 'n', text(shard.counted))
     redis.call('EXPIRE', base .. 'rev', DAY_TTL)
   end
 end

@@ -6,3 +6,5 @@ local LIVE_TTL, MINUTE_TTL, HOUR_TTL, DAY_TTL = tonumber(ARGV[4]), tonumber(ARGV
 local JOURNAL_TTL, SEEN_TTL = tonumber(ARGV[8]), tonumber(ARGV[9])
 local ENTRIES_MAX, VALUES_MAX, WORK_MAX = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local SITE_KEYS_MAX, SITE_BYTES_MAX = tonumber(ARGV[13]), tonumber(ARGV[14])
+assert(GAP_MS and LIVE_LATE_MS and LIVE_TTL and MINUTE_TTL and HOUR_TTL and DAY_TTL and JOURNAL_TTL and SEEN_TTL, 'a time is missing')
+assert(ENTRIES_MAX and VALUES_MAX and WORK_MAX and SITE_KEYS_MAX and SITE_BYTES_MAX, 'a limit is missing')

@@ -1,5 +1,6 @@
 -- Writes what has changed in the buckets of metrics: each command for all of a bucket's fields, and lifetimes on what is new.
 -- @include base/in-chunks
+-- @include base/surely
 -- @include metric/limits
 
 -- Redis keeps a hash of up to 512 short values as a list, and searches it from its beginning for each field: beyond a few
@@ -15,7 +16,7 @@ local function add(deltas, field, delta) deltas[field] = (deltas[field] or 0) + 
 local function readFields(key, fields)
   local values = {}
   for first = 1, #fields, 1000 do
-    local found = redis.call('HMGET', key, unpack(fields, first, math.min(first + 999, #fields)))
+    local found = surely('HMGET', key, unpack(fields, first, math.min(first + 999, #fields)))
     for index, value in ipairs(found) do values[first + index - 1] = value end
   end
   return values
@@ -36,7 +37,7 @@ local function expire(key, seconds) made = made + redis.call('EXPIRE', key, seco
 local function writeCounts(key, deltas, ttl)
   local fresh = false
   for field, delta in pairs(deltas) do
-    if delta ~= 0 and redis.call('HINCRBY', key, field, text(delta)) == delta then fresh = true end
+    if delta ~= 0 and surely('HINCRBY', key, field, text(delta)) == delta then fresh = true end
   end
   if fresh then expire(key, ttl) end
 end
@@ -48,7 +49,7 @@ local function writeTop(key, deltas, ttl)
   local values = readFields(key, fields)
   local writes, gone, sizes, others = {}, {}, {}, {}
   local function grow(dimension, by)
-    sizes[dimension] = (sizes[dimension] or tonumber(redis.call('HGET', key, '#' .. dimension) or 0)) + by
+    sizes[dimension] = (sizes[dimension] or tonumber(surely('HGET', key, '#' .. dimension) or nil) or 0) + by
     return sizes[dimension]
   end
   for index, field in ipairs(fields) do
@@ -80,7 +81,7 @@ local function writeTop(key, deltas, ttl)
   end
   local new = in_chunks('HSET', key, writes)
   in_chunks('HDEL', key, gone)
-  for other, delta in pairs(others) do redis.call('HINCRBY', key, other, text(delta)) end
+  for other, delta in pairs(others) do surely('HINCRBY', key, other, text(delta)) end
   if new > 0 then expire(key, ttl) end
 end
 
@@ -96,7 +97,7 @@ local function writeScores(key, scores, ttl, now)
     list[#list + 1] = visitor
   end
   if #list == 0 then return end
-  for first = 1, #list, 1000 do redis.call('ZADD', key, 'GT', unpack(list, first, math.min(first + 999, #list))) end
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - ttl * 1000))
+  for first = 1, #list, 1000 do surely('ZADD', key, 'GT', unpack(list, first, math.min(first + 999, #list))) end
+  surely('ZREMRANGEBYSCORE', key, '-inf', text(now - ttl * 1000))
   redis.call('EXPIRE', key, ttl)
 end

@@ -1,5 +1,6 @@
 -- The indexes of orders by state. An order's place in one is `<millisecond placed, 15 digits>:<id>`, in the order of its text.
 -- What was placed before 1970 stands there as of 1970: a text of a negative number has another order.
+-- @include base/surely
 local function order_place(placed_at, id) return string.format('%015.0f', math.max(0, placed_at)) .. ':' .. id end
 
 -- Reads what adding an order to an index takes out of it or puts right: of its oldest two, what has been forgotten since, so that
@@ -24,7 +25,7 @@ end
 
 -- Writes an order's place, and what judge_index found.
 local function add_place(index, place, gone, mended)
-  redis.call('ZADD', index, 0, place)
-  for _, each in ipairs(gone) do redis.call('ZREM', index, each) end
-  for _, each in ipairs(mended) do redis.call('ZADD', index, 0, each) end
+  surely('ZADD', index, 0, place)
+  for _, each in ipairs(gone) do surely('ZREM', index, each) end
+  for _, each in ipairs(mended) do surely('ZADD', index, 0, each) end
 end

@@ -12,6 +12,7 @@
 -- instance is kept, how many changes are kept, for how many s, how many instances one sweep settles
 -- @include base/fields-of
 -- @include base/now
+-- @include base/surely
 -- @include base/whole
 local base, channel, kept_ms = KEYS[1], ARGV[1], whole(ARGV[2])
 local changes_kept, changes_ttl = whole(ARGV[3]), whole(ARGV[4])
@@ -25,8 +26,8 @@ local function standing(letter, state, expires_at)
 end
 
 local function announce(name, reply, facts)
-  local number = redis.call('INCR', base .. 'number')
-  redis.call('XADD', base .. 'changes', 'MAXLEN', '~', changes_kept, '*', 'n', number, 'i', name, 's', reply, 'f', facts)
+  local number = surely('INCR', base .. 'number')
+  surely('XADD', base .. 'changes', 'MAXLEN', '~', changes_kept, '*', 'n', number, 'i', name, 's', reply, 'f', facts)
   local service = string.match(name, '^[^/]*')
   if not is_announced[service] then announced[#announced + 1] = service end
   is_announced[service] = true
@@ -41,23 +42,23 @@ end
 
 -- If the instance's own status is DOWN already, that is no change.
 local function expire(name, state, facts, expires_at)
-  redis.call('ZREM', base .. 'expiry', name)
-  redis.call('ZADD', base .. 'expired', expires_at, name)
+  surely('ZREM', base .. 'expiry', name)
+  surely('ZADD', base .. 'expired', expires_at, name)
   if string.sub(state, 1, 1) ~= 'X' then announce(name, standing('X', state, expires_at), facts) end
 end
 
 local function forget(name, state, facts, expires_at)
-  for _, part in ipairs({ 'names', 'expiry', 'expired' }) do redis.call('ZREM', base .. part, name) end
-  for _, part in ipairs({ 'state', 'facts', 'tokens' }) do redis.call('HDEL', base .. part, name) end
-  local service = string.match(name, '^[^/]*')
-  if redis.call('HINCRBY', base .. 'services', service, -1) <= 0 then redis.call('HDEL', base .. 'services', service) end
+  for _, part in ipairs({ 'names', 'expiry', 'expired' }) do surely('ZREM', base .. part, name) end
+  for _, part in ipairs({ 'state', 'facts', 'tokens' }) do surely('HDEL', base .. part, name) end
+  local service = string.match(name, '^[^/]*') or ''
+  if surely('HINCRBY', base .. 'services', service, -1) <= 0 then surely('HDEL', base .. 'services', service) end
   local reply = standing('G', state, expires_at)
   announce(name, reply, facts)
   return reply
 end
 
 local function settle_until(part, moment, settle)
-  local due = redis.call('ZRANGE', base .. part, '-inf', moment, 'BYSCORE', 'LIMIT', 0, sweep_at_once, 'WITHSCORES')
+  local due = surely('ZRANGE', base .. part, '-inf', moment, 'BYSCORE', 'LIMIT', 0, sweep_at_once, 'WITHSCORES')
   if #due == 0 then return 0 end
   local names = {}
   for at = 1, #due, 2 do names[#names + 1] = due[at] end

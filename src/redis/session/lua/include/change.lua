@@ -5,17 +5,18 @@
 -- A version is never given out twice, not even by a server that was set back to an earlier state: what was remembered
 -- under one that is not in the list is given up.
 -- Takes ARGV[1]: how many changes of a shard are kept.
+-- @include base/surely
 local changes_kept = ARGV[1]
 local version_length = 16
 
 -- The version after a change of this owner's; `owner` is '' where the shard has lost its past, or never had one.
 local function move_on(shard, owner)
-  local before = redis.call('GET', shard .. 'version')
+  local before = surely('GET', shard .. 'version')
   if not before then redis.call('DEL', shard .. 'changes') end
   local time = redis.call('TIME')
   local version = string.format('%016.0f', math.max(time[1] * 1000000 + time[2], (tonumber(before) or 0) + 1))
   redis.call('SET', shard .. 'version', version)
-  redis.call('LPUSH', shard .. 'changes', version .. owner)
-  redis.call('LTRIM', shard .. 'changes', 0, changes_kept - 1)
+  surely('LPUSH', shard .. 'changes', version .. owner)
+  surely('LTRIM', shard .. 'changes', 0, changes_kept - 1)
   return version
 end

@@ -2,6 +2,7 @@
 -- opens anything. `keep` names one that lives on, or is ''. What is left of the others expires by itself. Returns how
 -- many ended. The index and the pass of the one that lives on are derived from the access' key.
 -- @include base/now
+-- @include base/surely
 -- @include session/access-change
 -- @include session/pass
 -- @include session/pass-change
@@ -23,7 +24,7 @@ local function end_all(access_key, owner, keep, reason, channel)
   if lives_on then
     local _, ends = pass_times(pass)
     redis.call('SET', kept, pass_of_generation(pass, next_access), 'KEEPTTL')
-    redis.call('ZADD', index, ends, keep)
+    surely('ZADD', index, ends, keep)
     redis.call('PEXPIREAT', index, ends)
   end
   if ended > 0 then redis.call('PUBLISH', channel, message) end

@@ -9,7 +9,7 @@ local function judge_former(hash, previous, rotated, older, now, grace)
   older = older or ''
   for start = 1, #older, 22 do
     if string.sub(older, start, start + 11) == string.sub(hash, 1, 12) then
-      local seconds = tonumber(string.sub(older, start + 12, start + 21))
+      local seconds = tonumber(string.sub(older, start + 12, start + 21)) or 0
       return now - seconds * 1000 <= grace and 'grace' or 'reused'
     end
   end

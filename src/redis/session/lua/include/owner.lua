@@ -5,6 +5,7 @@
 --   <start>one:<name>   what else is known of it
 --   <start>index        the names of the live ones
 -- `<start>` is `<shard><owner>:`; see session/change for the keys of a shard.
+-- @include base/surely
 -- @include session/change
 -- What stands before the last part of a key, which is 'access' for the keys of an owner and 'version' for those of a shard.
 local function key_start(key, last_part)
@@ -19,13 +20,13 @@ end
 -- Removes a session.
 local function remove(start, name)
   redis.call('DEL', start .. 'pass:' .. name, start .. 'one:' .. name)
-  redis.call('ZREM', start .. 'index', name)
+  surely('ZREM', start .. 'index', name)
   note_change(start)
 end
 
 local function expire_at(start, name, ends, now)
   redis.call('PEXPIREAT', start .. 'pass:' .. name, ends)
   redis.call('PEXPIREAT', start .. 'one:' .. name, ends)
-  redis.call('ZADD', start .. 'index', 'XX', ends, name)
+  surely('ZADD', start .. 'index', 'XX', ends, name)
   if redis.call('PTTL', start .. 'index') < ends - now then redis.call('PEXPIREAT', start .. 'index', ends) end
 end

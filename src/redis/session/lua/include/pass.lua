@@ -18,7 +18,8 @@ end
 -- Last use, end, absolute end and last authentication.
 local function pass_times(pass)
   local sub = string.sub
-  return tonumber(sub(pass, 1, 13)), tonumber(sub(pass, 14, 26)), tonumber(sub(pass, 27, 39)), tonumber(sub(pass, 40, 52))
+  return tonumber(sub(pass, 1, 13)) or 0, tonumber(sub(pass, 14, 26)) or 0, tonumber(sub(pass, 27, 39)) or 0,
+    tonumber(sub(pass, 40, 52)) or 0
 end
 
 -- Flag, transport, hash and client.

@@ -1,0 +1,177 @@
+// Which values of a script may be missing (nil or false) though nothing has looked: what a command, `tonumber` or a pattern may answer
+// so, and what was taken from such an answer.
+
+import type { Expression, FunctionDeclaration, Node } from 'luaparse';
+import { argumentsOf, childrenOf, nameOf, stringOf } from './parse.ts';
+import { returnsOf } from './replies.ts';
+import type { Binding, Scopes } from './scopes.ts';
+
+const maybeCommands =
+  /^(GET|GETDEL|HGET|HRANDFIELD|LINDEX|LMPOP|LPOP|RPOP|SPOP|SRANDMEMBER|ZRANK|ZREVRANK|ZSCORE|LPOS)$/;
+const listsOfMaybe = /^(HMGET|MGET|ZMSCORE)$/;
+const maybeFunctions = /^(tonumber|string\.(match|find))$/;
+
+/** What is called: the name of a function that is given, or the local function itself. */
+type Meant = (base: Expression) => string | FunctionDeclaration | undefined;
+
+export class Missing {
+  /** Values that were looked at. */
+  judged = new Set<Binding>();
+  readonly #scopes: Scopes;
+  readonly #meant: Meant;
+  readonly #loops = new Map<Binding, Expression>();
+  readonly #unset = new Set<Binding>();
+  readonly #inside = new Set<FunctionDeclaration>();
+
+  constructor(scopes: Scopes, meant: Meant) {
+    this.#scopes = scopes;
+    this.#meant = meant;
+  }
+
+  bindingOf(node: Node): Binding | undefined {
+    return node.type === 'Identifier' ? this.#scopes.meaning.get(node) : undefined;
+  }
+
+  /** Notes what a statement declares or assigns. */
+  note(node: Node): void {
+    if (node.type === 'LocalStatement' && node.init.length === 0)
+      for (const variable of node.variables) this.#set(variable, undefined);
+    if (node.type === 'AssignmentStatement')
+      for (const [place, variable] of node.variables.entries()) this.#assign(variable, node.init, place);
+    if (node.type === 'ForGenericStatement') {
+      const [walk] = node.iterators;
+      const [, value] = node.variables;
+      const binding = value && this.bindingOf(value);
+      if (walk && binding && 'base' in walk && nameOf(walk.base) === 'ipairs') {
+        const [list] = argumentsOf(walk);
+        if (list) this.#loops.set(binding, list);
+      }
+    }
+  }
+
+  /** All names in an expression count as looked at, and what one call has given with them. */
+  judge(node: Node): void {
+    const binding = this.bindingOf(node);
+    if (binding) this.judged.add(binding);
+    if (binding?.spread)
+      for (const other of this.#scopes.bindings) if (other.spread?.call === binding.spread.call) this.judged.add(other);
+    for (const child of childrenOf(node)) this.judge(child);
+  }
+
+  isPossible(node: Node, place = 0): boolean {
+    if (node.type === 'NilLiteral') return true;
+    if (node.type === 'LogicalExpression') {
+      if (node.operator === 'or') return this.isPossible(node.right);
+      const before = this.judged;
+      const left = this.isPossible(node.left) || node.left.type === 'BinaryExpression';
+      this.judged = new Set(before);
+      this.judge(node.left);
+      const right = this.isPossible(node.right);
+      this.judged = before;
+      return left || right;
+    }
+    if (node.type === 'Identifier') return this.#isPossibleName(node);
+    if (node.type === 'IndexExpression') return this.#isReply(node.base);
+    if ('base' in node && node.type.includes('Call')) return this.#isPossibleCall(node, place);
+    return false;
+  }
+
+  #isPossibleName(node: Node): boolean {
+    const binding = this.bindingOf(node);
+    if (!binding || this.judged.has(binding)) return false;
+    if (this.#unset.has(binding)) return true;
+    const list = this.#loops.get(binding);
+    if (list) return this.#isListOfMaybe(list);
+    if (binding.spread) return this.isPossible(binding.spread.call, binding.spread.place);
+    return binding.init !== undefined && this.isPossible(binding.init);
+  }
+
+  #isPossibleCall(node: Node & { base: Expression }, place: number): boolean {
+    const meant = this.#meant(node.base);
+    if (typeof meant === 'object')
+      return this.#ofFunction(
+        meant,
+        (values) => place >= values.length || this.isPossible(values[place] as Expression),
+      );
+    if (node.base.type === 'MemberExpression' && node.base.indexer === ':')
+      return /^(match|find)$/.test(node.base.identifier.name);
+    if (isCommand(meant)) return maybeCommands.test(commandOf(node));
+    if (meant === 'unpack')
+      return argumentsOf(node)
+        .slice(0, 1)
+        .some((list) => this.#isListOfMaybe(list));
+    const [given] = argumentsOf(node);
+    if (meant === 'tonumber' && given && this.#isNumber(given)) return false;
+    return maybeFunctions.test(meant ?? '');
+  }
+
+  /** Whether a text is a number for certain: one that was asserted, or a score or part of a pattern that was looked at. */
+  #isNumber(node: Expression): boolean {
+    const binding = this.bindingOf(node);
+    const call = binding ? (binding.spread?.call ?? binding.init) : node;
+    if (!call || !('base' in call) || (binding && !this.judged.has(binding))) return false;
+    const meant = this.#meant(call.base as Expression);
+    if (!binding) return meant === 'assert';
+    return (
+      /^string\.(match|find)$/.test(String(meant)) || (isCommand(meant) && /^Z\w*(SCORE|RANK)$/.test(commandOf(call)))
+    );
+  }
+
+  /** Whether an index into it may find nothing, since a command has answered it. */
+  #isReply(node: Expression): boolean {
+    if (node.type === 'IndexExpression') return this.#isReply(node.base);
+    const init = node.type === 'Identifier' ? this.bindingOf(node)?.init : undefined;
+    if (init && init.type !== 'FunctionDeclaration') return this.#isReply(init);
+    if (!('base' in node) || !node.type.includes('Call')) return false;
+    const meant = this.#meant(node.base);
+    if (typeof meant === 'object')
+      return this.#ofFunction(meant, ([value]) => value !== undefined && this.#isReply(value));
+    return isCommand(meant) && commandOf(node) !== 'TIME';
+  }
+
+  #isListOfMaybe(node: Expression): boolean {
+    const init = node.type === 'Identifier' ? this.bindingOf(node)?.init : undefined;
+    if (init && init.type !== 'FunctionDeclaration') return this.#isListOfMaybe(init);
+    if (!('base' in node) || !node.type.includes('Call')) return false;
+    const meant = this.#meant(node.base);
+    if (typeof meant === 'object')
+      return this.#ofFunction(meant, ([value]) => value !== undefined && this.#isListOfMaybe(value));
+    return isCommand(meant) && listsOfMaybe.test(commandOf(node));
+  }
+
+  #ofFunction(callee: FunctionDeclaration, holds: (values: readonly Expression[]) => boolean): boolean {
+    if (this.#inside.has(callee)) return false;
+    this.#inside.add(callee);
+    const last = callee.body.at(-1);
+    const falls =
+      last?.type !== 'ReturnStatement' &&
+      last?.type !== 'WhileStatement' &&
+      !(last?.type === 'IfStatement' && last.clauses.at(-1)?.type === 'ElseClause');
+    const found = (falls && holds([])) || returnsOf(callee.body).some(({ arguments: values }) => holds(values));
+    this.#inside.delete(callee);
+    return found;
+  }
+
+  #assign(variable: Node, init: readonly Expression[], place: number): void {
+    const value = init[place] ?? init.at(-1);
+    if (variable.type === 'Identifier') this.#set(variable, value, Math.max(0, place - init.length + 1));
+  }
+
+  #set(variable: Node, value: Expression | undefined, place = 0): void {
+    const binding = this.bindingOf(variable);
+    if (!binding) return;
+    const possible = !value || this.isPossible(value, place);
+    if (possible) {
+      this.#unset.add(binding);
+      this.judged.delete(binding);
+    } else this.judged.add(binding);
+  }
+}
+
+export function isCommand(meant: unknown): boolean {
+  return meant === 'redis.call' || meant === 'redis.pcall' || meant === 'surely';
+}
+
+export function commandOf(node: Node): string {
+  return stringOf(argumentsOf(node)[0])?.toUpperCase() ?? '';
+}

@@ -1,0 +1,24 @@
+-- Commands that stand after a script's first write, where an error would leave half of its work done.
+
+-- Moves a key of another type than it should have, which no script of ours has written, out of the way.
+local function set_aside(key)
+  redis.pcall('RENAME', key, (string.find(key, '{', 1, true) and key or '{' .. key .. '}') .. ':foreign')
+  redis.call('UNLINK', key)
+end
+
+-- Calls a command, also on a key that holds something of another type, or a number that is none: that is set aside, as if it were not
+-- there.
+local function surely(command, key, ...)
+  local reply = redis.pcall(command, key, ...)
+  if type(reply) ~= 'table' or not reply.err then return reply end
+  if string.find(reply.err, 'WRONGTYPE', 1, true) then
+    set_aside(key)
+  elseif string.find(command, '^HINCR') then
+    redis.call('HDEL', key, (...))
+  elseif string.find(command, '^INCR') or command == 'XADD' then
+    set_aside(key)
+  else
+    error(reply.err)
+  end
+  return redis.call(command, key, ...)
+end

@@ -17,6 +17,8 @@ type Meant = (base: Expression) => string | FunctionDeclaration | undefined;
 export class Missing {
   /** Values that were looked at. */
   judged = new Set<Binding>();
+  /** Values that were given meanwhile. */
+  assigned = new Set<Binding>();
   readonly #scopes: Scopes;
   readonly #meant: Meant;
   readonly #loops = new Map<Binding, Expression>();
@@ -164,7 +166,10 @@ export class Missing {
     if (possible) {
       this.#unset.add(binding);
       this.judged.delete(binding);
-    } else this.judged.add(binding);
+    } else {
+      this.judged.add(binding);
+      this.assigned.add(binding);
+    }
   }
 }
 

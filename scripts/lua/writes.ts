@@ -104,7 +104,7 @@ class Flow {
     const ends: State[] = [];
     let state = before;
     let otherwise = false;
-    let known = this.#missing.judged;
+    let known = new Set(this.#missing.judged);
     for (const clause of clauses) {
       if (clause.type === 'IfClause' || clause.type === 'ElseifClause') {
         state = this.#expression(clause.condition, state);
@@ -112,11 +112,14 @@ class Flow {
       }
       otherwise ||= clause.type === 'ElseClause';
       const judged = new Set(this.#missing.judged);
+      const before = this.#missing.assigned;
+      this.#missing.assigned = new Set();
       const end = 'body' in clause ? this.run(clause.body as Statement[], state) : state;
       ends.push(end);
       // What was looked at is known behind it, too, where this way ends or gives the missing value.
       if (end === null) known = judged;
-      else known = new Set([...known, ...[...this.#missing.judged].filter((one) => !judged.has(one))]);
+      else known = new Set([...known, ...this.#missing.assigned]);
+      this.#missing.assigned = new Set([...before, ...this.#missing.assigned]);
       this.#missing.judged = judged;
     }
     this.#missing.judged = new Set(known);

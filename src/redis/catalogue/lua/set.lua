@@ -79,7 +79,7 @@ end
 local function withdraw(sku, number)
   surely('SETBIT', bits, tonumber(number) or 0, 0)
   take_from_order(by_price, slices, 'price', number)
-  local sold = take_from_order(by_sold, slices, 'sold', number)
+  local sold = take_from_order(by_sold, slices, 'sold', number) or 0
   if sold > 0 then surely('HSET', resting, sku, string.format('%.0f', sold)) end
 end
 

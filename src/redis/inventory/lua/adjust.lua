@@ -12,7 +12,8 @@
 --   less would be there than is reserved or than none at all; { 'FULL', SKU }: more than the most would be on hand.
 -- Costs O(products), at most 100.
 -- @include base/surely
-local channel, keep_ms, max_on_hand = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+-- @include base/whole
+local channel, keep_ms, max_on_hand = ARGV[1], whole(ARGV[2]), whole(ARGV[3])
 local what = table.concat(ARGV, '\n', 4)
 if keep_ms > 0 then
   local before = redis.call('GET', KEYS[3])

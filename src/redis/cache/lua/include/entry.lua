@@ -15,7 +15,7 @@
 --   <start>count-until  the buckets by the moment at which they have passed
 -- @include base/surely
 local function start_of(key)
-  local at = string.find(key, '}:', 1, true)
+  local at = string.find(key, '}:', 1, true) or 0
   return string.sub(key, 1, at + 1), string.sub(key, at + 4)
 end
 

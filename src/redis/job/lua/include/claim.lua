@@ -73,7 +73,7 @@ local function claim(want, worker, lease_ms, has_aside)
   local function take_one(id, definition, record)
     local attempt, run_at, size = 0, '0', '0'
     if record then attempt, run_at, size = string.match(record, '^.%d+ (%d+) %d+ %S+ (%d+) (%d+)') end
-    attempt, run_at = attempt or 0, run_at or '0'
+    attempt, run_at, size = attempt or 0, run_at or '0', size or '0'
     if size == '0' then size = #definition end
     seen[id] = true
     got, fence, bytes, attempt = got + 1, fence + 1, bytes + #definition, attempt + 1

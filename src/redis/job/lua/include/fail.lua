@@ -15,7 +15,7 @@ local default_backoff = assert(string.match(ARGV[15] or '', '^%a:%d+:%d+:%d$'), 
 -- (Brooker, "Exponential Backoff and Jitter", 2015).
 local function backoff_ms(spec, attempt)
   local kind, first, max, jitter = string.match(spec == '' and default_backoff or spec, '^(%a):(%d+):(%d+):(%d)$')
-  first, max = tonumber(first), tonumber(max)
+  first, max = tonumber(first) or 0, tonumber(max) or 0
   if kind == 'e' then first = first * 2 ^ math.min(attempt - 1, 30) end
   if first > max then first = max end
   if jitter == '1' then first = math.random() * first end

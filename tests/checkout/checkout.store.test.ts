@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkoutKeys } from '../../src/redis/checkout/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderLimits } from '../../src/redis/order/order.ts';
+import { shardOf } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import type { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
@@ -219,7 +220,20 @@ describe('a checkout', () => {
     const { id } = await shop.checkouts.start('me');
     for (const asked of [id, 'nothing'])
       expect(await codesOf(shop.checkouts.complete('you', asked, 'tok_ok', 'key'))).toEqual(['NOT_FOUND']);
-    const [, digest] = checkoutKeys.idempotency(shop.redis.prefix, 'you', '').split('{');
-    expect(await shop.redis.client.keys(`*{${digest}*`)).toEqual([]);
+    expect(await shop.redis.client.keys(checkoutKeys.idempotency(shop.redis.prefix, 'you', '*'))).toEqual([]);
+  });
+
+  it('that is replaced or given up is forgotten within the hour', async () => {
+    const shop = await openShop({ a: 9 });
+    const ttlOf = (id: string) => shop.redis.client.pttl(orderKeys.order(shop.redis.prefix, shardOf(id), id));
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const first = await shop.checkouts.start('me');
+    const second = await shop.checkouts.start('me');
+    expect(await ttlOf(first.id)).toBeLessThanOrEqual(orderLimits.closedTtlMs);
+    expect(await ttlOf(second.id)).toBeGreaterThan(orderLimits.closedTtlMs);
+    expect(await codesOf(shop.checkouts.complete('me', first.id, 'tok_ok', 'key'))).toEqual(['RESERVATION_EXPIRED']);
+    await shop.checkouts.cancel('me', second.id);
+    expect(await ttlOf(second.id)).toBeLessThanOrEqual(orderLimits.closedTtlMs);
+    expect((await shop.inventory.get('a')).reserved).toBe(0);
   });
 });

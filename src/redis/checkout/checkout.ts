@@ -95,6 +95,7 @@ export class Checkouts {
       reservedUntil,
     };
     await orders.open(record);
+    if (cart.checkoutId !== null) await this.#closeReplaced(cart.checkoutId);
     const repriced = cart.lines
       .filter((line) => line.product.price.minor !== line.unitPrice.minor)
       .map(({ product }) => ({ sku: product.sku, price: product.price }));
@@ -117,6 +118,15 @@ export class Checkouts {
     if (reserved.outcome === 'ended') throw new Error(`The new hold ${id} has ended already`);
     if (reserved.outcome === 'reserved') return reserved.until;
     throw new Refusal(reserveProblems(reserved, lines));
+  }
+
+  /** One that was paid, or is closed already, stays as it is. */
+  async #closeReplaced(id: string): Promise<void> {
+    try {
+      await this.#parts.orders.move(id, { from: ['OPEN'], to: 'CLOSED' });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
   }
 
   /** A checkout that is still open, or null. */

@@ -31,6 +31,8 @@ import { isOrderId, orderShards, shardOf } from './shard.ts';
 export const orderLimits = {
   /** A checkout that became no order is forgotten after this time. */
   checkoutTtlMs: 24 * 3_600_000,
+  /** One that was given up or replaced, sooner: starting them over and over is free. */
+  closedTtlMs: 3_600_000,
   /** An order is kept so long after it last moved: seven years, as bookkeeping asks for in many places. */
   orderTtlMs: 7 * 365 * 24 * 3_600_000,
   /** An owner's list, after the last order: an order that still moves after years is listed as long as it is kept. */
@@ -172,6 +174,7 @@ export class Orders {
     const { prefix } = this.#redis;
     const shard = shardOf(id);
     const toOrder = isOrderState(move.to);
+    const { orderTtlMs, closedTtlMs, checkoutTtlMs } = orderLimits;
     const note = move.note?.trim() ?? '';
     if (note.length > orderLimits.maxNoteLength)
       refuse('INVALID', `A note has at most ${orderLimits.maxNoteLength} characters.`, 'note');
@@ -195,7 +198,7 @@ export class Orders {
         note,
         move.event ?? '',
         orderKeys.changed(prefix, id),
-        toOrder ? orderLimits.orderTtlMs : orderLimits.checkoutTtlMs,
+        toOrder ? orderTtlMs : move.to === 'CLOSED' ? closedTtlMs : checkoutTtlMs,
         move.untold ? '1' : '',
         ...fieldPairs(move.fields ?? {}),
       ],

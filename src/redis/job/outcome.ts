@@ -42,15 +42,15 @@ export function packOutcomes(queue: string, finished: readonly FinishedJob[]): H
   finished.forEach((each, place) => {
     try {
       const args = encode(queue, each);
-      const own = args.reduce<number>((sum, arg) => sum + Buffer.byteLength(String(arg)), 0);
-      const count = parts.at(-1) as Handover;
-      const some = count.completedPlaces.length + count.otherPlaces.length;
+      const own = lengthOf(args);
+      let part = parts.at(-1) as Handover;
+      const some = part.completedPlaces.length + part.otherPlaces.length;
       if (some > 0 && (some >= jobLimits.batch || bytes + own > jobLimits.bytesPerScript)) {
-        parts.push(newPart());
+        part = newPart();
+        parts.push(part);
         bytes = 0;
       }
       bytes += own;
-      const part = parts.at(-1) as Handover;
       const isCompleted = each.outcome.kind === 'COMPLETED';
       (isCompleted ? part.completed : part.others).push(...args);
       (isCompleted ? part.completedPlaces : part.otherPlaces).push(place);
@@ -60,6 +60,13 @@ export function packOutcomes(queue: string, finished: readonly FinishedJob[]): H
     }
   });
   return { parts, refused };
+}
+
+/** About the bytes of arguments: their characters, since counting bytes costs as much as sending them. */
+function lengthOf(args: readonly ScriptArgument[]): number {
+  let length = 0;
+  for (const arg of args) length += String(arg).length;
+  return length;
 }
 
 function newPart(): Handover {

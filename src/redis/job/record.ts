@@ -89,8 +89,9 @@ export interface Claims {
 export function readClaims(queue: string, taken: readonly (string | number)[]): Claims {
   const claims: ClaimedJob[] = [];
   const unreadable: Claims['unreadable'] = [];
+  const last: LastOptions = { text: '', options: ['', 0, 0] };
   for (let at = 0; at < taken.length; at += 4) {
-    const read = tryRead(taken[at + 3] as string);
+    const read = tryRead(taken[at + 3] as string, last);
     if (!read) {
       unreadable.push({ id: `${queue}:${taken[at]}`, fence: String(taken[at + 1]) });
       continue;
@@ -113,10 +114,16 @@ export function readClaims(queue: string, taken: readonly (string | number)[]): 
   return { claimed: claims, unreadable };
 }
 
+/** The options of the record before, which most jobs of a claim share: they are read once. */
+interface LastOptions {
+  text: string;
+  options: JobOptions;
+}
+
 /** Undefined for a record that is not one. */
-function tryRead(record: string): ReturnType<typeof readRecord> | undefined {
+function tryRead(record: string, like?: LastOptions): ReturnType<typeof readRecord> | undefined {
   try {
-    const read = readRecord(record);
+    const read = readRecord(record, like);
     const sound = typeof read.name === 'string' && isCount(read.priority) && isCount(read.maxAttempts);
     return sound && isTime(read.createdAt) && (read.runAt === null || isTime(read.runAt.getTime())) ? read : undefined;
   } catch {
@@ -128,9 +135,12 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value);
 }
 
+/** The last moment that a Date can have. */
+const lastTimeMs = 8.64e15;
+
 /** Whether a date can have it. */
 function isTime(milliseconds: number): boolean {
-  return Number.isFinite(new Date(milliseconds).getTime());
+  return Math.abs(milliseconds) <= lastTimeMs;
 }
 
 export function parseOr(text: string | null | undefined, otherwise: unknown): unknown {
@@ -157,12 +167,15 @@ function readProgress(text: string | undefined): number {
   return progress >= 0 && progress <= 1 ? progress : 0;
 }
 
-function readRecord(record: string) {
+function readRecord(record: string, last: LastOptions = { text: '', options: ['', 0, 0] }) {
   const start = record.indexOf('[');
   const end = record.indexOf('\n');
-  const [name, priority, maxAttempts, timeoutMs = 0, , idempotencyKey = null] = JSON.parse(
-    record.slice(start, end),
-  ) as JobOptions;
+  const text = record.slice(start, end);
+  if (text !== last.text || text === '') {
+    last.options = JSON.parse(text) as JobOptions;
+    last.text = text;
+  }
+  const [name, priority, maxAttempts, timeoutMs = 0, , idempotencyKey = null] = last.options;
   const [created, delay] = record.slice(0, start).split('+');
   const createdAt = Number(created);
   return {

@@ -38,7 +38,11 @@ describe('jobs', () => {
     const { accepted } = await step(0, [
       { id: held.id, fence: held.fence, outcome: { kind: 'COMPLETED', result: { by: 'the old worker' } } },
       { id: toCancel.id, fence: toCancel.fence, outcome: { kind: 'GIVEN_BACK' } },
-      { id: withProgress.id, fence: withProgress.fence, outcome: { kind: 'FAILED', message: 'No', retry: true } },
+      {
+        id: withProgress.id,
+        fence: withProgress.fence,
+        outcome: { kind: 'FAILED', message: 'No', retry: true, delayMs: hourMs },
+      },
       { id: ranOut.id, fence: ranOut.fence, outcome: { kind: 'COMPLETED', result: 'in time' } },
       { id: held.id, fence: '1', outcome: { kind: 'COMPLETED', result: 'a stranger' } },
     ]);
@@ -93,8 +97,8 @@ describe('jobs', () => {
   test('dead ones are replayed and purged, cancelled ones run again', async () => {
     const before = (await jobs.queue(queue))?.counts.dead;
     expect(before).toBe(2);
-    expect(await jobs.replayDead(queue, null, 1)).toBe(1);
-    expect(await jobs.purgeDead(queue, null, 100)).toBe(1);
+    expect(await jobs.replayDead(queue, null, 1)).toHaveLength(1);
+    expect(await jobs.purgeDead(queue, null, 100)).toHaveLength(1);
     await jobs.retry(facts.named.cancelled);
     const again = (await step(10)).claimed.map(({ payload }) => payload);
     expect(again).toEqual(expect.arrayContaining(['dies', 'cancelled']));

@@ -6,6 +6,7 @@ import type { Quantity } from '../redis/inventory/inventory.ts';
 import type { OrderRecord } from '../redis/order/record.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
+import { eachOfItsHolder } from './base/lines.ts';
 import { mayRead, ownerOf, publicKey, requireOwner } from './base/owner.ts';
 import { sessionOrGuest } from './session.ts';
 
@@ -42,17 +43,18 @@ export async function linesOfCheckout({ id, lines }: OrderRecord, { stores }: Co
   });
 }
 
-export async function lineByKey(key: string, context: Context): Promise<LineOfCart | null> {
-  const of = key.slice(0, key.indexOf('.'));
-  const isOfCart = isOwnersKey(of, context);
-  const cart = isOfCart ? await viewerCart(context) : null;
-  const checkout = isOfCart ? null : await context.stores.checkouts.get(of);
-  const lines = cart
-    ? linesOfCart(cart)
-    : checkout && mayRead(checkout, context)
-      ? await linesOfCheckout(checkout, context)
-      : [];
-  return lines.find((line) => line.key === key) ?? null;
+/** Lines by their keys. A cart or a checkout is read once, however many of its lines are asked for. */
+export function linesByKeys(keys: readonly string[], context: Context): Promise<LineOfCart | null>[] {
+  return eachOfItsHolder(keys, (holder) => linesOf(holder, context));
+}
+
+async function linesOf(holder: string, context: Context): Promise<readonly LineOfCart[]> {
+  if (isOwnersKey(holder, context)) {
+    const cart = await viewerCart(context);
+    return cart ? linesOfCart(cart) : [];
+  }
+  const checkout = await context.stores.checkouts.get(holder);
+  return checkout && mayRead(checkout, context) ? linesOfCheckout(checkout, context) : [];
 }
 
 /** The cart after a checkout was started, paid or given up: an empty one where all of it was bought. */

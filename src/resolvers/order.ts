@@ -11,6 +11,7 @@ import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
 import { readKey, requireKey } from './base/global-id.ts';
+import { eachOfItsHolder } from './base/lines.ts';
 import { isStaff, mayRead, ownerOf } from './base/owner.ts';
 import { type Page, type PageArguments, readPage, toPage } from './base/page.ts';
 import { product } from './catalogue.ts';
@@ -54,9 +55,12 @@ export function productOf({ sku }: LineOfOrder, context: Context): Promise<Produ
   return product(sku, context);
 }
 
-export async function lineByKey(key: string, context: Context): Promise<LineOfOrder | null> {
-  const order = await orderById(key.slice(0, key.indexOf('.')), context);
-  return (order && linesOfOrder(order).find((line) => line.key === key)) ?? null;
+/** Lines by their keys. An order is read once, however many of its lines are asked for. */
+export function linesByKeys(keys: readonly string[], context: Context): Promise<LineOfOrder | null>[] {
+  return eachOfItsHolder(keys, async (id) => {
+    const order = await orderById(id, context);
+    return order ? linesOfOrder(order) : [];
+  });
 }
 
 export async function viewerOrders(args: PageArguments, { session, stores }: Context): Promise<Page<Order>> {

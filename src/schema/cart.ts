@@ -15,7 +15,7 @@ export const CartLine = builder.objectRef<resolve.LineOfCart>('CartLine');
 builder.node(CartLine, {
   description: 'A quantity of one product, in a cart or in a checkout.',
   id: { resolve: (line) => line.key },
-  loadOne: (key, context) => resolve.lineByKey(key, context),
+  loadMany: (keys, context) => resolve.linesByKeys(keys, context),
   fields: (t) => ({
     product: t.field({ type: Product, description: 'The product as it is now.', resolve: (line) => line.product }),
     quantity: t.exposeInt('quantity', { description: 'The quantity of the product.' }),

@@ -26,7 +26,7 @@ const OrderLine = builder.objectRef<resolve.LineOfOrder>('OrderLine');
 builder.node(OrderLine, {
   description: 'A quantity of one product in an order, with name and price as they were when it was bought.',
   id: { resolve: (line) => line.key },
-  loadOne: (key, context) => resolve.lineByKey(key, context),
+  loadMany: (keys, context) => resolve.linesByKeys(keys, context),
   fields: (t) => ({
     sku: t.exposeString('sku', { description: 'The SKU of the product.' }),
     name: t.exposeString('name', { description: 'The name of the product when it was bought.' }),

@@ -240,23 +240,44 @@ describe('_entities', () => {
     );
   });
 
+  it('reads a cart or an order once, however many of its lines are asked for', async () => {
+    for (const type of ['CartLine', 'OrderLine']) {
+      const [holder] = Buffer.from(ids.get(type) as string, 'base64')
+        .toString()
+        .slice(type.length + 1)
+        .split('.');
+      const representations = Array.from({ length: 100 }, (_, line) => ({
+        __typename: type,
+        id: toBase64(`${type}:${holder}.none-${line}`),
+      }));
+      const work = () => ask(made.customer, entities, { representations });
+      await work();
+      const { commands } = await countTrips(app.stores.redis.client, work);
+      expect(commands.filter((command) => command.startsWith('hgetall')).length, type).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('reads all representations of a type in one round trip', async () => {
     const keys = new Map<string, string[]>();
     for (const { id, typename } of globalIdsIn(made.answers)) keys.set(typename, [...(keys.get(typename) ?? []), id]);
-    const tripsOf = (token: string, representations: unknown) =>
-      countTrips(app.stores.redis.client, () => ask(token, entities, { representations }));
+    // The least of some, since the process asks Redis by itself from time to time.
+    const tripsOf = async (token: string, representations: unknown) => {
+      const some = [];
+      for (let time = 0; time < 4; time++)
+        some.push(await countTrips(app.stores.redis.client, () => ask(token, entities, { representations })));
+      return some.reduce((least, one) => (one.roundTrips < least.roundTrips ? one : least));
+    };
+    const found: Record<string, number> = {};
     for (const [type, of] of keys) {
       const representations = [
         ...of,
         ...Array.from({ length: 5 }, (_, index) => `${type}:none.${index}`).map(toBase64),
       ].map((id) => ({ __typename: type, id }));
       const token = type === 'Viewer' || type.startsWith('Cart') ? made.customer : made.administrator;
-      await tripsOf(token, representations);
       const nothing = await tripsOf(token, []);
       const trips = await tripsOf(token, representations);
-      expect(trips.roundTrips - nothing.roundTrips, `${type}: ${trips.commands.join('; ')}`).toBeLessThanOrEqual(
-        levels[type] ?? 1,
-      );
+      found[type] = trips.roundTrips - nothing.roundTrips;
     }
+    expect(Object.entries(found).filter(([type, trips]) => trips > (levels[type] ?? 1))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-// Counts what a piece of work asks Redis: its commands, and its round trips. What is sent before an earlier answer has come
-// travels together with it.
+// Counts what a piece of work asks Redis: its commands, and its round trips, which is how often it waits for an answer before it asks
+// for more.
 
 import type { RedisClient } from '../../src/redis/base/connect.ts';
 
@@ -11,15 +11,17 @@ export interface Trips {
 /** @param client whose commands are those of `work` alone: nothing else may run in the meantime. */
 export async function countTrips(client: RedisClient, work: () => Promise<unknown>): Promise<Trips> {
   const commands: string[] = [];
-  let pending = 0;
+  /** Round trips that are over. */
+  let over = 0;
   let roundTrips = 0;
   const target = client as unknown as { sendCommand: (command: SentCommand, ...rest: unknown[]) => unknown };
   const send = target.sendCommand;
   target.sendCommand = function (command, ...rest) {
     commands.push([command.name, ...command.args.slice(0, 3).map(String)].join(' '));
-    if (pending++ === 0) roundTrips++;
+    const trip = over + 1;
+    roundTrips = Math.max(roundTrips, trip);
     const done = (): void => {
-      pending--;
+      over = Math.max(over, trip);
     };
     command.promise.then(done, done);
     return send.call(this, command, ...rest);

@@ -142,13 +142,15 @@ export class Jobs {
 
   /** A queue's counts, ages and rates; null for a name that never had a job. */
   async queue(name: string): Promise<QueueStats | null> {
-    if (!(await this.#isQueue(name))) return null;
+    if (!isName(name)) return null;
     const { priorityMax, rateMinutes, passedPerStep, namesShown } = jobLimits;
-    const reply = await this.#redis.run(
-      statsScript,
-      [jobKeys.queue(this.#redis.prefix, name)],
-      [priorityMax, rateMinutes, passedPerStep, namesShown],
-    );
+    const args = [priorityMax, rateMinutes, passedPerStep, namesShown];
+    // Together, since a queue that is asked for is nearly always there.
+    const [known, reply] = await Promise.all([
+      this.#isQueue(name),
+      this.#redis.run(statsScript, [jobKeys.queue(this.#redis.prefix, name)], args),
+    ]);
+    if (!known) return null;
     const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs, ...rest] =
       reply as StatsReply;
     const [quarantined, unknown, unknownNames] = rest;

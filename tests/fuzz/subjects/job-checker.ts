@@ -10,7 +10,7 @@ const types = [
   [/^(p:\d|aside:\d:.*|log:\d+)$/s, 'list'],
   [/^logged$/, 'set'],
   [/^events$/, 'stream'],
-  [/^idem:/, 'string', 'expires'],
+  [/^(idem|digest):/, 'string', 'expires'],
   [/^rate:\d+$/, 'hash', 'expires'],
 ] as const;
 

@@ -10,6 +10,7 @@
 -- Returns { 'OK' }, { 'MORE' } if jobs of more names were set aside, so that it has to be called again, or { 'ILLEGAL_STATE', waiting,
 -- delayed, active, dead, quarantined, schedules } with how many it has of each.
 -- Costs O(ARGV[5]), however many jobs it has: Redis frees them in the background.
+-- @include base/surely
 -- @include base/whole
 -- @include job/queue
 local force, levels, minutes, most = ARGV[2] == '1', whole(ARGV[3]), whole(ARGV[4]), whole(ARGV[5])
@@ -28,7 +29,7 @@ local names = redis.call('ZRANGE', base .. 'aside', 0, most - 1)
 
 for _, name in ipairs(names) do
   for level = 0, levels do redis.call('UNLINK', base .. 'aside:' .. level .. ':' .. name) end
-  redis.call('ZREM', base .. 'aside', name)
+  surely('ZREM', base .. 'aside', name)
 end
 if #names >= most then return { 'MORE' } end
 for level = 0, levels do redis.call('UNLINK', ready .. level) end

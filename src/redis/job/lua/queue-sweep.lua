@@ -26,10 +26,11 @@ for _, key in ipairs(page[2]) do
   end
 end
 
+local next_cursor = page[1] or '0'
 for _, key in ipairs(gone) do redis.call('UNLINK', key) end
-if page[1] == '0' then
+if next_cursor == '0' then
   redis.call('UNLINK', base .. 'gone')
   return { 'OK' }
 end
-redis.call('SET', base .. 'gone', page[1])
+redis.call('SET', base .. 'gone', next_cursor)
 return { 'MORE' }

@@ -38,7 +38,7 @@ local function taken_by(run, text, born)
   local known = redis.call('SET', key, text, 'NX', 'GET', 'PX', run.lifetime)
   local id = string.match(known or '', '^%d+')
   if id and tonumber(id) > born then
-    local of, digest = string.match(redis.call('GET', digest_key) or '', '^(%d+) (%S+)$')
+    local of, digest = string.match(surely('GET', digest_key) or '', '^(%d+) (%S+)$')
     return (of ~= id or digest == run.digest) and id or ''
   end
   -- The job of a queue that was deleted or lost has left its key.

@@ -37,8 +37,11 @@ const reviews = `
   scalar CurrencyCode
 `;
 
-/** What takes more than one round trip: the products and the stock of a cart follow from its lines. */
-const levels: Readonly<Record<string, number>> = { Cart: 2, CartLine: 2, Session: 2 };
+/**
+ * What takes more than one round trip: the products and the stock of a cart follow from its lines, an account's sessions from their list,
+ * and a queue that is not listed is looked for among the queues that have a job.
+ */
+const levels: Readonly<Record<string, number>> = { Cart: 2, CartLine: 2, Queue: 2, Session: 2 };
 const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
 let made: Everything;

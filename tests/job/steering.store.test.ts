@@ -32,11 +32,12 @@ describe('steering', () => {
   });
 
   it('finds what waits behind many cancelled jobs', async () => {
-    const cancelled = await Promise.all(
-      Array.from({ length: 700 }, () => jobs.enqueue({ queue: 'behind', name: 'n' })),
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 702 }, () => jobs.enqueue({ queue: 'behind', name: 'n' })),
     );
-    await Promise.all(cancelled.map(({ id }) => jobs.cancel(id)));
-    const { id } = await jobs.enqueue({ queue: 'behind', name: 'n' });
+    const { id } = others.pop() ?? { id: '' };
+    await Promise.all(others.map((each) => jobs.cancel(each.id)));
+    expect((await step('behind', { want: 1 })).claimed.map((job) => job.id)).toEqual([first?.id]);
     expect((await step('behind', { want: 1 })).nextDueMs, 'it looked at many and asks to come back').toBe(0);
     expect((await step('behind', { want: 1 })).claimed.map((job) => job.id)).toEqual([id]);
     expect((await jobs.queue('behind'))?.counts.waiting).toBe(0);
@@ -84,7 +85,7 @@ describe('steering', () => {
         while (replaying) await failSome();
         while ((await failSome()) > 0);
       })();
-      expect(await jobs.replayDead(queue, name, 10_000)).toBe(300);
+      expect(await jobs.replayDead(queue, name, 10_000)).toHaveLength(300);
       replaying = false;
       await failing;
       expect(runs).toBe(600);

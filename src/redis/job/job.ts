@@ -12,7 +12,7 @@ import { jobKeys } from './keys.ts';
 import { type JobParts, parseOr, readJob } from './record.ts';
 import { JobSchedules } from './schedule.ts';
 import { ScheduleIndex } from './schedule-index.ts';
-import { runOnQueue } from './script.ts';
+import { cancelledKept, runOnQueue } from './script.ts';
 import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './shapes.ts';
 
 const cancelScript = loadScript('job/cancel');
@@ -191,7 +191,7 @@ export class Jobs {
    */
   async cancel(id: string): Promise<void> {
     const { queue, number } = this.#known(id);
-    const [outcome] = (await runOnQueue(this.#redis, cancelScript, queue, [number])) as [Outcome];
+    const [outcome] = (await runOnQueue(this.#redis, cancelScript, queue, [number, ...cancelledKept])) as [Outcome];
     if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
     if (outcome === 'ILLEGAL_STATE')
       refuseBut(['WAITING', 'DELAYED', 'ACTIVE'], outcome, 'The job is finished already', 'id');

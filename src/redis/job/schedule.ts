@@ -16,7 +16,7 @@ import {
   type Schedule,
   scheduleOf,
 } from './schedule-record.ts';
-import { runOnQueue } from './script.ts';
+import { cancelledKept, runOnQueue } from './script.ts';
 import { jobLimits } from './shapes.ts';
 
 const setScript = loadScript('job/schedule-set');
@@ -189,7 +189,15 @@ export class JobSchedules {
     }
     const { overlap, missed } = definition;
     const whilePaused = missed === 'NONE' ? 'none' : 'keep';
-    const args = [key, dueMs, plan.nextMs ?? '', overlap.toLowerCase(), whilePaused, ...packJobs(plan.jobs)];
+    const args = [
+      key,
+      dueMs,
+      plan.nextMs ?? '',
+      overlap.toLowerCase(),
+      whilePaused,
+      ...cancelledKept,
+      ...packJobs(plan.jobs),
+    ];
     const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as [Fired['outcome']];
     return { outcome, count: plan.jobs.length };
   }

@@ -7,6 +7,13 @@ import { jobLimits } from './shapes.ts';
 
 const minuteTtlSeconds = jobLimits.throughputMinutes * 60;
 
+/** What job/lua/include/cancel.lua is given: how many cancelled jobs stay, for how long, and how many one call prunes. */
+export const cancelledKept: readonly ScriptArgument[] = [
+  jobLimits.kept.cancelled.count,
+  jobLimits.kept.cancelled.ageMs,
+  jobLimits.stepBound,
+];
+
 /** `args` follow the three arguments that job/lua/include/changes.lua takes. */
 export function runOnQueue(
   redis: RedisHandle,

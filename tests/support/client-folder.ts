@@ -3,7 +3,17 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -19,9 +29,21 @@ const cache = join(root, 'node_modules/.cache/mortar-clients');
 export async function openClientFolder(name: string): Promise<string> {
   const source = join(root, 'tests/clients', name);
   const installed = await install(source, name);
+  removeOldRuns(installed);
   const folder = mkdtempSync(join(installed, 'run-'));
   cpSync(source, folder, { recursive: true });
   return folder;
+}
+
+/** Those that no test can still use. */
+function removeOldRuns(installed: string): void {
+  const hourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(installed)) {
+    const path = join(installed, name);
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (name.startsWith('run-') && mtimeMs !== undefined && mtimeMs < hourAgo)
+      rmSync(path, { recursive: true, force: true });
+  }
 }
 
 async function install(source: string, name: string): Promise<string> {

@@ -1,7 +1,7 @@
 // One attempt at a job: its handler, what the handler says on the way and how it ended.
 
-import { askedDelayMs, RetryLaterError, UnrecoverableError } from '../redis/base/attempt-error.ts';
-import { toText } from '../redis/base/text.ts';
+import { readFailure, UnrecoverableError } from '../redis/base/attempt-error.ts';
+import { messageOf } from '../redis/base/text.ts';
 import { encodeResult } from '../redis/job/input.ts';
 import { type ClaimedJob, jobLimits, type Outcome } from '../redis/job/shapes.ts';
 import type { Handler, Task } from './handler.ts';
@@ -104,7 +104,7 @@ export class Attempt {
     try {
       read = await readPayload(handler.payload, payload);
     } catch (error) {
-      throw new UnrecoverableError((error as Error).message);
+      throw new UnrecoverableError(messageOf(error));
     }
     const result = await handler.run(read, new HandlerTask(this));
     // A result that cannot be kept is told now, not when it is handed in with those of other jobs.
@@ -151,9 +151,5 @@ function clamp(done: number): number {
 }
 
 function failure(error: unknown): Outcome {
-  const message = toText(error instanceof Error ? error.message : error);
-  const stack = error instanceof Error && error.stack ? toText(error.stack) : undefined;
-  if (error instanceof RetryLaterError)
-    return { kind: 'FAILED', message, stack, retry: true, delayMs: askedDelayMs(error, jobLimits.delayMaxMs) };
-  return { kind: 'FAILED', message, stack, retry: !(error instanceof UnrecoverableError) };
+  return { kind: 'FAILED', ...readFailure(error, jobLimits.delayMaxMs) };
 }

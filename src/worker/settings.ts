@@ -7,7 +7,7 @@ import type { Handler } from './handler.ts';
 export interface WorkerSettings {
   /** The queue whose jobs it runs; its cron schedules are kept as well. */
   readonly queue: string;
-  /** One a job name; a job that none of them knows ends dead. */
+  /** One a job name; jobs of other names wait for a worker that knows them. */
   readonly handlers: readonly Handler[];
   /** Jobs at a time (10). */
   readonly concurrency?: number;

@@ -7,7 +7,7 @@ import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys, type QueuePart } from '../../src/redis/job/keys.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
 import { JobQuarantine } from '../../src/redis/job/quarantine.ts';
-import { jobLimits, type NewJob, type Outcome, parseJobId } from '../../src/redis/job/shapes.ts';
+import { type Backoff, jobLimits, type NewJob, type Outcome, parseJobId } from '../../src/redis/job/shapes.ts';
 import { defineHandler, Worker } from '../../src/worker/index.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -34,8 +34,18 @@ const refused: Partial<NewJob>[] = [
   { maxAttempts: 0.5 },
   { timeoutMs: Number.NEGATIVE_INFINITY },
   { backoff: { kind: 'FIXED', delayMs: Number.NaN } },
+  { backoff: { kind: 'FIXED' } as Backoff },
+  { backoff: { kind: 'SLOW' as 'FIXED', delayMs: 5 } },
+  { queue: null as unknown as string },
   { idempotencyKey: 'k', idempotencyTtlMs: Number.NaN },
   { payload: 2n },
+  {
+    payload: {
+      toJSON() {
+        throw null;
+      },
+    },
+  },
 ];
 
 describe('a job that cannot be', () => {

@@ -7,6 +7,7 @@ import { MessageGroups } from '../../src/redis/message/group.ts';
 import { messageKeys } from '../../src/redis/message/keys.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import { openTestRedis } from '../support/redis.ts';
+import { throwsAtReaders } from '../support/throws-at-readers.ts';
 
 const redis = await openTestRedis();
 const messages = new Messages(redis);
@@ -35,6 +36,25 @@ describe('a consumer', () => {
       await expect.poll(() => seen.toSorted()).toEqual(['bad 1', 'bad 2', 'good 1']);
     },
   );
+
+  it('goes on after a handler threw what throws at whoever reads it', async () => {
+    const topic = 'throws-at-readers';
+    const seen: unknown[] = [];
+    const consumer = new MessageConsumer(redis, {
+      topic,
+      group: 'g',
+      concurrency: 1,
+      backoff: { delayMs: 1, maxDelayMs: 1 },
+      async handle({ payload, attempt }) {
+        if (attempt === 1) throw throwsAtReaders[payload as number];
+        seen.push(payload);
+      },
+    });
+    onTestFinished(() => consumer.close({ deadlineMs: 0 }));
+    await consumer.ready;
+    for (const place of throwsAtReaders.keys()) await messages.publish(topic, place);
+    await expect.poll(() => seen.toSorted()).toEqual([...throwsAtReaders.keys()]);
+  });
 
   it('does not lose, to a message that kills its process, those that it held at the same time', async () => {
     const [topic, group, poison] = ['poisoned', 'g', 3];

@@ -1,6 +1,7 @@
 // A value of a caller's as JSON text of bounded length.
 
 import { refuse } from './problem.ts';
+import { messageOf } from './text.ts';
 
 /**
  * @param advice what to do in the place of sending more than `maxBytes`
@@ -11,7 +12,7 @@ export function encodeJson(field: string, value: unknown, maxBytes: number, advi
   try {
     text = JSON.stringify(value);
   } catch (error) {
-    return refuse('INVALID', `${field} is not JSON: ${(error as Error).message}`, field);
+    return refuse('INVALID', `${field} is not JSON: ${messageOf(error)}`, field);
   }
   if (text === undefined) return refuse('INVALID', `${field} is not JSON: it is a ${typeof value}`, field);
   // A character is three bytes at most, so that short texts need no counting.

@@ -18,3 +18,12 @@ export function toText(value: unknown): string {
     return typeof value;
   }
 }
+
+/** The message of an error, or what else was thrown, as a text. An error may have a getter for a message, which throws as well. */
+export function messageOf(error: unknown): string {
+  try {
+    return toText(error instanceof Error ? error.message : error);
+  } catch {
+    return typeof error;
+  }
+}

@@ -2,6 +2,7 @@
 
 import { Cron } from 'croner';
 import { refuse } from '../base/problem.ts';
+import { messageOf } from '../base/text.ts';
 import { jobLimits } from './shapes.ts';
 
 interface Times {
@@ -54,6 +55,6 @@ function understand<Value>({ cron, timezone }: Times, use: (cron: Cron) => Value
     return use(new Cron(cron, { timezone }));
   } catch (error) {
     const field = /time ?zone/i.test(String(error)) ? 'timezone' : 'cron';
-    return refuse('INVALID', `${field} is not understood: ${error instanceof Error ? error.message : error}`, field);
+    return refuse('INVALID', `${field} is not understood: ${messageOf(error)}`, field);
   }
 }

@@ -4,7 +4,7 @@ import { encodeJson } from '../base/json-text.ts';
 import { isName, nameRule } from '../base/name.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { isText } from '../base/text.ts';
-import { jobLimits, type NewJob, priorityRange } from './shapes.ts';
+import { type Backoff, jobLimits, type NewJob, priorityRange } from './shapes.ts';
 
 const hourMs = 3_600_000;
 const backoffRange = `must be from 0 ms to ${jobLimits.backoffMaxMs / hourMs} hours`;
@@ -32,10 +32,7 @@ export function checkNewJob(job: NewJob): string {
       1,
       jobLimits.timeoutMaxMs,
     ]);
-  if (!isWhole(backoff?.delayMs, 0, jobLimits.backoffMaxMs))
-    wrong(problems, 'backoff', `delayMs ${backoffRange}`, [0, jobLimits.backoffMaxMs]);
-  if (!isWhole(backoff?.maxDelayMs, 0, jobLimits.backoffMaxMs))
-    wrong(problems, 'backoff', `maxDelayMs ${backoffRange}`, [0, jobLimits.backoffMaxMs]);
+  if (backoff != null) judgeBackoff(problems, backoff);
   if (key != null && !isText(key, jobLimits.idempotencyKeyLength))
     wrong(
       problems,
@@ -57,6 +54,13 @@ export function checkNewJob(job: NewJob): string {
     problems.push(...error.problems);
   }
   throw new Refusal(problems);
+}
+
+function judgeBackoff(problems: Problem[], { kind, delayMs, maxDelayMs }: Backoff): void {
+  const range = [0, jobLimits.backoffMaxMs] as const;
+  if (kind !== 'FIXED' && kind !== 'EXPONENTIAL') wrong(problems, 'backoff', 'kind must be FIXED or EXPONENTIAL');
+  if (delayMs == null || !isWhole(delayMs, ...range)) wrong(problems, 'backoff', `delayMs ${backoffRange}`, range);
+  if (!isWhole(maxDelayMs, ...range)) wrong(problems, 'backoff', `maxDelayMs ${backoffRange}`, range);
 }
 
 /** `range` is of the numbers that are allowed. */

@@ -64,7 +64,7 @@ export function checkSchedule(schedule: NewSchedule): Definition {
   const wrong = (field: string, rule: string, allowed?: readonly string[]): void => {
     problems.push({ code: 'INVALID', message: `${field} ${rule}`, field: [field], ...(allowed && { allowed }) });
   };
-  if (typeof key !== 'string' || !isName(key)) wrong('key', nameRule);
+  if (!isName(key)) wrong('key', nameRule);
   const length = `must be at most ${jobLimits.cronLength} characters`;
   if (!isText(cron, jobLimits.cronLength)) wrong('cron', length);
   if (timezone != null && !isText(timezone, jobLimits.cronLength)) wrong('timezone', length);

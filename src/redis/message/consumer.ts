@@ -1,10 +1,9 @@
 // One process' share in a group: it takes messages, hands each to a handler and acknowledges those that it has done.
 
-import { askedDelayMs, UnrecoverableError } from '../base/attempt-error.ts';
+import { readFailure } from '../base/attempt-error.ts';
 import { type RedisHandle, useRedis } from '../base/handle.ts';
 import { Refusal } from '../base/problem.ts';
 import { StepLoop } from '../base/step-loop.ts';
-import { toText } from '../base/text.ts';
 import { within } from '../base/within.ts';
 import {
   checkAddress,
@@ -157,12 +156,11 @@ export class MessageConsumer {
       return { kind: 'ACKNOWLEDGED' };
     } catch (error) {
       if (!running.aborted) onError(error, delivery);
-      const text = toText(error instanceof Error ? error.message : error);
       const longest = Math.min(backoff.delayMs * 2 ** (delivery.attempt - 1), backoff.maxDelayMs);
       // Any time from the half of it on, so that what failed together is not tried again together.
       const chosen = Math.ceil(longest * (1 - Math.random() / 2));
-      const delayMs = askedDelayMs(error, messageLimits.backoffMaxMs) ?? chosen;
-      return { kind: 'FAILED', error: text, retry: !(error instanceof UnrecoverableError), delayMs };
+      const { message, retry, delayMs = chosen } = readFailure(error, messageLimits.backoffMaxMs);
+      return { kind: 'FAILED', error: message, retry, delayMs };
     }
   }
 

@@ -11,6 +11,7 @@ import { csrfPrevention } from './graphql/csrf-prevention.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
 import { incrementalDelivery } from './graphql/incremental.ts';
 import { refuseIntrospection } from './graphql/introspection.ts';
+import { readableRequest } from './graphql/readable-request.ts';
 import { type ServeGraphQL, serveYoga } from './graphql/serve-yoga.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { shapeLimits } from './graphql/shape-limits.ts';
@@ -101,6 +102,7 @@ function ownPlugins(
 ): readonly ServerPlugin[] {
   return [
     csrfPrevention(),
+    readableRequest(),
     ...shapeLimits(operations),
     ...(introspection ? [] : [refuseIntrospection()]),
     subscriptionRoot(),

@@ -14,7 +14,8 @@ export const serverLimits = {
   knownDocuments: { bytes: 67_108_864, onceShare: 0.25, bytesPerCharacter: 128, denseCharacters: 8_000 },
   /**
    * The text of documents that are not known: the share of a minute's bytes that may come at once, and addresses told apart. One
-   * that is not valid counts several times, unless it is short, as a person's mistakes are.
+   * that is not valid counts several times, unless it is short, as a person's mistakes are. Validation may compare so many pairs of
+   * fields for each field that a document may have.
    */
   newDocuments: {
     bytesPerMinute: 2_097_152,
@@ -22,6 +23,7 @@ export const serverLimits = {
     addresses: 10_000,
     invalidFactor: 4,
     invalidFromBytes: 2_048,
+    comparisonsPerField: 10,
   },
   /**
    * Live subscriptions begun from one address to one process, each counted by what it watches: at once, per second, and addresses

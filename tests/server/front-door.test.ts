@@ -116,6 +116,7 @@ const body = fc.oneof(
     '{}',
     '[]',
     '[{}]',
+    '[null]',
     'null',
     '"',
     '{"query":1}',
@@ -150,6 +151,28 @@ test('requests', async () => {
     }),
     { numRuns: runs },
   );
+});
+
+test('what is no operation, in an address, a form or a batch, is the client’s mistake', async () => {
+  const guarded = { 'x-mortar-csrf': '1' };
+  const send = (type: string, body: string) =>
+    fetch(app.endpoint, { method: 'POST', headers: { ...guarded, 'content-type': type }, body });
+  const form = 'application/x-www-form-urlencoded';
+  const get = (search: string) => fetch(`${app.endpoint}?query={__typename}&${search}`, { headers: guarded });
+  const answers = [
+    await get('variables=%7B'),
+    await get('extensions=nope'),
+    await send(form, 'query={__typename}&variables=%7B%22a%22'),
+    await send('application/json', '[null]'),
+    await send('application/json', '[{"query":"{__typename}"},7]'),
+    await send('application/json', '{"query"'),
+  ];
+  for (const answer of answers) {
+    expect(answer.status).toBe(400);
+    const { errors: told } = (await answer.json()) as { errors: unknown[] };
+    expect(told).toEqual([{ message: expect.any(String), extensions: { code: 'BAD_USER_INPUT' } }]);
+  }
+  await expectAlive();
 });
 
 const message = fc.oneof(

@@ -87,6 +87,41 @@ it('refuses a document with too many fields before it compares them', async () =
   expect(codeOf(reply)).toBe('OPERATION_TOO_COMPLEX');
 });
 
+describe('a document that validation would compare for long', () => {
+  const repeated = (count: number): string => `{ ${'product(sku: "a") { sku } '.repeat(count)} }`;
+  const spreads = (count: number): string => {
+    const names = Array.from({ length: count }, (_, index) => `F${index}`);
+    const fragments = names.map((name) => `fragment ${name} on Query { product(sku: "a") { ...In${name} } }`);
+    const inside = names.map((name) => `fragment In${name} on Product { sku }`);
+    return [`{ ${names.map((name) => `...${name}`).join(' ')} }`, ...fragments, ...inside].join(' ');
+  };
+  const ring = (count: number): string => {
+    const fragments = Array.from(
+      { length: count },
+      (_, index) => `fragment F${index} on Query { node(id: "a") { ... on Query { ...F${(index + 1) % count} } } }`,
+    );
+    return `{ ${fragments.map((_, index) => `...F${index}`).join(' ')} } ${fragments.join(' ')}`;
+  };
+
+  it.each([
+    ['the same field again and again', repeated(400)],
+    ['fragments that select the same', spreads(150)],
+    ['fragments that go round in a ring', ring(120)],
+  ])('is refused before that: %s', async (_, query) => {
+    const reply = await post(query, '203.0.113.10');
+    expect(reply.body.errors).toHaveLength(1);
+    expect(reply.body.errors?.[0]?.message).toMatch(/selects the same fields of the same object too often/);
+    expect(codeOf(reply)).toBe('OPERATION_TOO_COMPLEX');
+  });
+
+  it('and no other: a page whose parts select the same runs, and so do many aliases', async () => {
+    expect((await post(repeated(40), '203.0.113.11')).body.errors).toBeUndefined();
+    expect((await post(spreads(40), '203.0.113.11')).body.errors).toBeUndefined();
+    const aliases = Array.from({ length: 250 }, (_, index) => `p${index}: product(sku: "a") { sku name }`);
+    expect((await post(`{ ${aliases.join(' ')} }`, '203.0.113.11')).body.errors).toBeUndefined();
+  });
+});
+
 describe('the documents that are kept', () => {
   const megabyte = 1_048_576;
   const text = (name: string, index: number): string => `query ${name}${index} { __typename } #`.padEnd(2_000, 'x');

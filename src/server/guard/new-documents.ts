@@ -8,6 +8,7 @@ import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { serverLimits } from '../limits.ts';
 import type { KnownDocuments } from '../plan/index.ts';
 import { AddressBuckets } from './address-buckets.ts';
+import { comparisonsOf } from './comparisons.ts';
 import { withStatus } from './http-status.ts';
 import { Turns } from './turns.ts';
 
@@ -83,7 +84,7 @@ export class NewDocuments {
           ({ context, result, replaceParseResult }) => {
             const refusal =
               result && 'kind' in result
-                ? tooManyFields(result as DocumentNode, this.#settings.documentFields)
+                ? tooMuchToValidate(result as DocumentNode, this.#settings.documentFields)
                 : undefined;
             if (refusal) replaceParseResult(refusal);
             if (refusal || result instanceof Error) this.#chargeInvalid(context as HttpContext);
@@ -118,13 +119,17 @@ export class NewDocuments {
   }
 }
 
-/** Validation compares fields with each other, so that their number is judged before it. */
-function tooManyFields(document: DocumentNode, limit: number): GraphQLError | undefined {
+/** Validation compares fields with each other, so that their number, and that of the pairs, is judged before it. */
+function tooMuchToValidate(document: DocumentNode, limit: number): GraphQLError | undefined {
   let fields = 0;
   visit(document, { [Kind.FIELD]: () => void fields++ });
-  if (fields <= limit) return undefined;
-  return apiError('OPERATION_TOO_COMPLEX', `The document has ${fields} fields, and ${limit} is the most.`, {
-    cost: fields,
-    limit,
-  });
+  if (fields > limit) return tooComplex(`The document has ${fields} fields, and ${limit} is the most.`, fields, limit);
+  const most = limit * serverLimits.newDocuments.comparisonsPerField;
+  const comparisons = comparisonsOf(document, most);
+  if (comparisons <= most) return undefined;
+  return tooComplex('The document selects the same fields of the same object too often.', comparisons, most);
+}
+
+function tooComplex(message: string, cost: number, limit: number): GraphQLError {
+  return apiError('OPERATION_TOO_COMPLEX', message, { cost, limit });
 }

@@ -1,0 +1,42 @@
+// Judges what a request sends before anything reads of it: Yoga's parsers let the failures of JSON in an address or a form through as if
+// they were the server's, and a batch may hold anything.
+
+import { GraphQLError } from 'graphql';
+import { apiError } from '../../resolvers/base/errors.ts';
+import type { ServerPlugin } from './server-plugin.ts';
+
+export function readableRequest(): ServerPlugin {
+  return {
+    name: 'readable request',
+    yoga: {
+      onRequestParse: ({ requestParser, setRequestParser }) => {
+        if (!requestParser) return undefined;
+        setRequestParser(async (request) => {
+          try {
+            return await requestParser(request);
+          } catch (error) {
+            throw unreadable(error);
+          }
+        });
+        return {
+          onRequestParseDone: ({ requestParserResult: sent }) => {
+            if (Array.isArray(sent) && sent.some((each) => typeof each !== 'object' || each === null))
+              throw notReadable('Each operation of a batch must be an object.');
+          },
+        };
+      },
+    },
+    shortPath: { notNeeded: { onRequestParse: 'The short path leaves what it cannot read to Yoga.' } },
+  };
+}
+
+/** Without what the parser says of it, which is about the inside of the server. */
+function unreadable(error: unknown): unknown {
+  if (error instanceof SyntaxError) return notReadable('variables and extensions must be JSON.');
+  if (error instanceof GraphQLError && error.extensions.originalError) return notReadable(error.message);
+  return error;
+}
+
+function notReadable(message: string): GraphQLError {
+  return apiError('BAD_USER_INPUT', message, { http: { status: 400 } });
+}

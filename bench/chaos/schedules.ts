@@ -47,8 +47,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
     await wait(seconds * 1_000);
     await faults.stop();
     const violations = await untilUpToDate(store);
-    for (const { queue, key } of schedules) await store.delete(queue, key);
-    violations.push(...(await untilAllEnded([...events.values()])));
+    violations.push(...(await untilAllEnded(store, [...events.values()])));
     await crew.stop();
     over.abort();
     await Promise.all(watching);
@@ -108,11 +107,14 @@ async function untilUpToDate(store: JobSchedules): Promise<string[]> {
   }
 }
 
-async function untilAllEnded(events: readonly TickEvents[]): Promise<string[]> {
-  const deadline = Date.now() + settings.settleMs;
+/** A scheduler that was started last may set the schedules again after they were deleted. */
+async function untilAllEnded(store: JobSchedules, events: readonly TickEvents[]): Promise<string[]> {
   const left = (): number => events.reduce((sum, { unfinished }) => sum + unfinished, 0);
-  // What was added last is seen a moment later.
-  for (await wait(everyMs); left() > 0; await wait(100))
+  for (const deadline = Date.now() + settings.settleMs; ; ) {
+    const deleted = await Promise.all(schedules.map(({ queue, key }) => store.delete(queue, key)));
+    // What was added last is seen a moment later.
+    await wait(everyMs);
+    if (left() === 0 && deleted.every((each) => each === null)) return [];
     if (Date.now() > deadline) return [`${left()} jobs stand still`];
-  return [];
+  }
 }

@@ -33,6 +33,7 @@ const momentary = [
   '{ord:<shard>}:in-flight',
   '{ord:<shard>}:outbox-aside',
   '{q:<queue>}:gone',
+  '{q:<queue>}:last',
   '{topic:<topic>}:keys:before',
 ];
 const found = new Map<string, FoundKey>();

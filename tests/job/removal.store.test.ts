@@ -122,3 +122,28 @@ it('exists again once somebody enqueues after Redis has lost its data', async ()
   expect((await jobs.queue('lost'))?.counts.waiting).toBe(1);
   expect(await jobs.queueNames()).toContain('lost');
 });
+
+it('never gives the id of a deleted job again, however fast jobs come', async () => {
+  const queue = 'fast';
+  const seen = new Set<string>();
+  const add = async (): Promise<void> => {
+    const added = await jobs.enqueueMany(Array.from({ length: 500 }, () => ({ queue, name: 'n' })));
+    for (const { id } of added) seen.add(id);
+  };
+  await add();
+  // As if 5 s of jobs had come in no time.
+  const ahead = 5 * 1_000 * 500;
+  await redis.client.hincrby(jobKeys.meta(redis.prefix, queue), 'seq', ahead);
+  await add();
+  for (const total of [1_500, 2_000]) {
+    expect(await removal.delete(queue, { withJobs: true })).toBe(true);
+    expect(await keysOf(queue)).toEqual([jobKeys.part(redis.prefix, queue, 'last')]);
+    await add();
+    expect(seen.size).toBe(total);
+  }
+  expect(await removal.delete(queue, { withJobs: true })).toBe(true);
+  // What is kept of a deleted queue ends once the clock has passed it.
+  const leftMs = await redis.client.pttl(jobKeys.part(redis.prefix, queue, 'last'));
+  expect(leftMs).toBeGreaterThan(0);
+  expect(leftMs).toBeLessThanOrEqual(5_100);
+});

@@ -19,6 +19,7 @@ export type QueuePart =
   | 'bad:why'
   | 'schedules:job'
   | 'gone'
+  | 'last'
   | `idem:${string}`
   | `digest:${string}`
   | `rate:${number}`;

@@ -196,6 +196,6 @@ export interface FinishedJob {
 
 /** Splits `<queue>:<number>`; null where it is not of that form. */
 export function parseJobId(id: string): { queue: string; number: string } | null {
-  const match = /^([\w.-]{1,100}):(\d{1,15})$/.exec(id);
+  const match = /^([\w.-]{1,100}):(\d{1,16})$/.exec(id);
   return match ? { queue: match[1] as string, number: match[2] as string } : null;
 }

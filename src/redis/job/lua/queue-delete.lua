@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- Deletes a queue with all that belongs to it, but for logs and idempotency keys, which job/queue-sweep deletes. Workers lose the leases of
--- its jobs. It also runs while Redis is out of memory.
+-- Deletes a queue with all that belongs to it, but for logs and idempotency keys, which job/queue-sweep deletes, and for its last id if
+-- that is ahead of the clock. Workers lose the leases of its jobs. It also runs while Redis is out of memory.
 -- KEYS[1] the queue's base
 -- ARGV[1] the channel of the queue's changes
 -- ARGV[2] 1 to delete whatever it holds, or 0 to refuse if it has jobs that are not finished, dead or quarantined, or schedules
@@ -13,6 +13,7 @@
 -- @include base/surely
 -- @include base/whole
 -- @include job/queue
+-- @include job/ids
 local force, levels, minutes, most = ARGV[2] == '1', whole(ARGV[3]), whole(ARGV[4]), whole(ARGV[5])
 if not force then
   local stale, aside = unpack(redis.call('HMGET', meta, 'stale', 'aside'))
@@ -33,6 +34,7 @@ for _, name in ipairs(names) do
 end
 if #names >= most then return { 'MORE' } end
 for level = 0, levels do redis.call('UNLINK', ready .. level) end
+keep_last_id()
 local minute = math.floor(now / 60000)
 for ago = 0, minutes do redis.call('UNLINK', base .. 'rate:' .. string.format('%d', minute - ago)) end
 redis.call('UNLINK', jobs, states, meta, base .. 'delayed', base .. 'lease', base .. 'done', base .. 'dead', base .. 'cancelled')

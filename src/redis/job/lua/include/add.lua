@@ -7,6 +7,7 @@
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
+-- @include job/ids
 -- @include job/ready
 
 -- Reads the runs. What cannot be read raises an error: nothing is written yet.
@@ -47,11 +48,10 @@ local function taken_by(run, text, born)
 end
 
 -- Returns the id of the first job, which the ids of the others follow, 1 if the queue is new or else 0, then place (from 0) and id of
--- each job whose idempotency key is known: the id of the first job with that key, or '' if that was another job. Ids go with the
--- clock (one for 10 microseconds), so that none comes again after Redis has lost some.
+-- each job whose idempotency key is known: the id of the first job with that key, or '' if that was another job.
 local function add_jobs(runs, total)
   local seq, born = unpack(surely('HMGET', meta, 'seq', 'born'))
-  local id = math.max(tonumber(seq) or 0, now * 100)
+  local id = last_id(seq)
   born = seq and tonumber(born) or seq and 0 or id
   surely('HSET', meta, 'seq', string.format('%d', id + total), 'born', string.format('%d', born))
   local answer, records, written, waiting = { id + 1, seq and 0 or 1 }, {}, 0, {}

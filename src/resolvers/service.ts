@@ -55,26 +55,29 @@ async function find(
   return (await services.instances(service)).find((each) => each.instanceId === instanceId) ?? null;
 }
 
+/** What a refusal comes with. */
+const asItIs =
+  ({ service, instanceId }: Pick<ServiceHeartbeat, 'service' | 'instanceId'>, stores: Context['stores']) =>
+  async (): Promise<InstanceFields> => ({ instance: await find(service, instanceId, stores) });
+
 export function register(input: ServiceRegistration, { stores }: Context): Promise<Answer<InstanceFields>> {
-  const { service, instanceId } = input;
-  return answer<InstanceFields>(
-    async () => ({ instance: await find(service, instanceId, stores) }),
-    async () => {
-      const { token, ...instance } = await stores.services.register(input);
-      return { instance, token };
-    },
-  );
+  return answer<InstanceFields>(asItIs(input, stores), async () => {
+    const { token, ...instance } = await stores.services.register(input);
+    return { instance, token };
+  });
 }
 
 export function heartbeat(input: ServiceHeartbeat, { stores }: Context): Promise<Answer<InstanceFields>> {
-  return answer<InstanceFields>({ instance: null }, async () => ({ instance: await stores.services.heartbeat(input) }));
+  return answer<InstanceFields>(asItIs(input, stores), async () => ({
+    instance: await stores.services.heartbeat(input),
+  }));
 }
 
 export function deregister(
   input: Pick<ServiceHeartbeat, 'service' | 'instanceId' | 'token'>,
   { stores }: Context,
 ): Promise<Answer<InstanceFields>> {
-  return answer<InstanceFields>({ instance: null }, async () => ({
+  return answer<InstanceFields>(asItIs(input, stores), async () => ({
     instance: await stores.services.deregister(input),
     deleted: true,
   }));

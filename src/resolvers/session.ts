@@ -5,7 +5,7 @@ import type { SessionEnd } from '../live/session-watch.ts';
 import type { Account } from '../redis/account/record.ts';
 import { requirePrintable } from '../redis/account/text.ts';
 import { checkText } from '../redis/base/given.ts';
-import { refuse } from '../redis/base/problem.ts';
+import { refuse, refuseBut } from '../redis/base/problem.ts';
 import { addressKey } from '../redis/rate-limit/address-key.ts';
 import { guestSessionPolicy } from '../redis/rate-limit/defaults.ts';
 import type { ActiveSession } from '../redis/session/active.ts';
@@ -15,8 +15,8 @@ import type { IssuedSession } from '../redis/session/session.ts';
 import { sessionLimits } from '../redis/session/settings.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { apiError, badInput } from './base/errors.ts';
-import { requireKey } from './base/global-id.ts';
+import { apiError } from './base/errors.ts';
+import { readKey, requireKey } from './base/global-id.ts';
 import { ownerOf, publicKey } from './base/owner.ts';
 import { rateLimited } from './base/rate-limited.ts';
 
@@ -37,7 +37,7 @@ export interface SessionFields {
 
 export interface RevokeFields {
   readonly revoked: number;
-  /** Whose sessions ended; null where it was refused, and for a guest. */
+  /** Whose sessions they are; null for a guest, and where there is none that the caller may see. */
   readonly user: Account | null;
   readonly viewer: ViewerShape | null;
 }
@@ -122,7 +122,12 @@ export async function sessionLogOut(context: Context): Promise<Answer<LogOutFiel
 const refusedRevoke: RevokeFields = { revoked: 0, user: null, viewer };
 
 export function sessionRevoke(id: string, context: Context): Promise<Answer<RevokeFields>> {
-  return answer<RevokeFields>(refusedRevoke, async () => {
+  const refused = async (): Promise<RevokeFields> => {
+    const key = readKey('Session', id);
+    const found = key === null ? null : await sessionByKey(key, context);
+    return { ...refusedRevoke, user: found && (await accountOf(found, context)) };
+  };
+  return answer<RevokeFields>(refused, async () => {
     const key = requireKey('Session', id);
     const isOwn = context.session !== null && key === sessionKey(context.session);
     const session = isOwn ? requireUser(context) : requireFresh(context);
@@ -136,7 +141,11 @@ export function sessionRevoke(id: string, context: Context): Promise<Answer<Revo
 }
 
 export function sessionsRevokeOthers(context: Context): Promise<Answer<RevokeFields>> {
-  return answer<RevokeFields>(refusedRevoke, async () => {
+  const refused = async (): Promise<RevokeFields> => ({
+    ...refusedRevoke,
+    user: context.session && (await accountOf(context.session, context)),
+  });
+  return answer<RevokeFields>(refused, async () => {
     const session = requireFresh(context);
     const revoked = await context.stores.sessions.endOthers(session.id, 'REVOKED');
     return { revoked, user: await accountOf(session, context), viewer };
@@ -144,8 +153,12 @@ export function sessionsRevokeOthers(context: Context): Promise<Answer<RevokeFie
 }
 
 export function userSessionsRevoke(id: string, context: Context): Promise<Answer<RevokeFields>> {
-  return answer<RevokeFields>(refusedRevoke, async () => {
-    const { accounts, sessions } = context.stores;
+  const { accounts, sessions } = context.stores;
+  const refused = async (): Promise<RevokeFields> => {
+    const userId = readKey('User', id);
+    return { ...refusedRevoke, user: userId === null ? null : await accounts.find(userId) };
+  };
+  return answer<RevokeFields>(refused, async () => {
     const session = requireFresh(context);
     const userId = requireKey('User', id);
     const user = await accounts.find(userId);
@@ -339,7 +352,12 @@ function handOut({ token, session }: IssuedSession, context: Context): SessionFi
 function checkBegin({ transport, deviceName }: BeginInput, context: Context): SessionTransport {
   const chosen = transport ?? context.session?.transport ?? 'COOKIE';
   if (chosen === 'COOKIE' && !context.cookies.available)
-    throw badInput('A WebSocket cannot set a cookie: ask for the transport BEARER, or log in over HTTP.', 'transport');
+    refuseBut(
+      ['BEARER'],
+      'INVALID',
+      'A WebSocket cannot set a cookie: ask for the transport BEARER, or log in over HTTP.',
+      'transport',
+    );
   if (deviceName) checkText(deviceName, 'deviceName', sessionLimits.deviceNameLength);
   requirePrintable(deviceName ?? '', 'deviceName', 'device’s name');
   return chosen;

@@ -1,9 +1,15 @@
 // What a program needs to correct an input, or to remove from its cache what is gone: the allowed values, and the ids of what a mutation
 // deleted or touched.
 
+import { getNamedType, isInputObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
+import { sessionOf } from '../support/log-in.ts';
+import { postGraphql } from '../support/post.ts';
+import { letTimePass } from '../support/session-clock.ts';
 import { askerOf } from '../support/shopper.ts';
+import { isPath, withOneWrong } from '../support/wrong-input.ts';
 
 const app = await openTestApp();
 const ask = askerOf(app);
@@ -26,10 +32,12 @@ async function problemsOf(mutation: string) {
   return answer.it.userErrors;
 }
 
+const policy = (field: string) => `rateLimitPolicySet(input: { name: "p", ${field} })`;
+const schedule = (field: string) => `jobScheduleSet(input: { queue: "q", key: "k", jobName: "n", ${field} })`;
+
 describe('allowed', () => {
   const job = (field: string) => `jobEnqueue(input: { queue: "q", name: "n", ${field} })`;
   const claim = (field: string) => `jobsClaim(input: { queue: "q", workerId: "w", ${field} })`;
-  const policy = (field: string) => `rateLimitPolicySet(input: { name: "p", ${field} })`;
   const arms = 'variants: [{ key: "a" }, { key: "b" }], goal: "x"';
   it.each([
     [job('priority: -1'), 'priority', '0..'],
@@ -43,6 +51,8 @@ describe('allowed', () => {
     ['quarantinedJobsPurge(input: { queue: "known", limit: 0 })', 'limit', '1..10000'],
     [policy('limit: 0'), 'limit', '1..'],
     [policy('windowSeconds: 0'), 'windowSeconds', '1..'],
+    [job('backoff: { kind: FIXED, delayMs: -1 }'), 'delayMs', '0..'],
+    [job('backoff: { kind: FIXED, delayMs: 1, maxDelayMs: -1 }'), 'maxDelayMs', '0..'],
     [policy('burst: -1'), 'burst', '0..'],
     ['cartLinesAdd(input: { lines: [{ sku: "mug", quantity: 0 }] })', 'quantity', '1..'],
     ['inventoryAdjust(input: { sku: "mug", delta: 2000000000, idempotencyKey: "k" })', 'delta', '..'],
@@ -122,5 +132,87 @@ describe('a mutation that deletes', () => {
     expect((await each('deadJobsReplay')).it).toEqual({ count: 0, ids: [] });
     await die();
     expect((await each('deadJobsPurge')).it).toEqual(all);
+  });
+});
+
+describe('a refused mutation', () => {
+  it.each([
+    ['queuePause(input: { name: "never was" })', ['name']],
+    [policy('windowSeconds: 0'), ['windowSeconds']],
+    [policy('windowSeconds: -1'), ['windowSeconds']],
+    [schedule('cron: "a:b"'), ['cron']],
+    [schedule('cron: "nonsense"'), ['cron']],
+    [schedule('cron: "* * * * *", timezone: "Nowhere/City"'), ['timezone']],
+  ])('%s names just what is wrong', async (mutation, field) => {
+    expect((await problemsOf(mutation)).map((problem: { field: string[] }) => problem.field)).toEqual([field]);
+  });
+
+  const inputs = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(({ name, args }) => {
+    const type = getNamedType(args.find((arg) => arg.name === 'input')?.type);
+    return isInputObjectType(type) ? [{ name, type }] : [];
+  });
+
+  it.each(inputs)('$name names a field of its own input', async ({ name, type }) => {
+    // Text that is no name, no id and no address.
+    for (const input of withOneWrong(type, ' ')) {
+      const { body } = await postGraphql(
+        app.endpoint,
+        {
+          query: `mutation ($input: ${type.name}!) { it: ${name}(input: $input) { userErrors { field } } }`,
+          variables: { input },
+        },
+        { authorization: `Bearer ${admin}` },
+      );
+      for (const { field } of (body.data as { it?: { userErrors: { field: string[] | null }[] } } | null)?.it
+        ?.userErrors ?? [])
+        expect(field === null || isPath(field, type), `${field} of ${JSON.stringify(input)}`).toBe(true);
+    }
+  });
+
+  it('gives the object as it is', async () => {
+    const it = async (mutation: string) => (await ask(admin, `mutation { it: ${mutation} }`)).it;
+    await it('siteSet(input: { name: "kept", allowedHosts: ["a.example"] }) { site { id } }');
+    expect(
+      await it(
+        'siteSet(input: { name: "kept", allowedHosts: ["no host"] }) { site { allowedHosts } userErrors { field } }',
+      ),
+    ).toEqual({ site: { allowedHosts: ['a.example'] }, userErrors: [{ field: ['allowedHosts', '0'] }] });
+    const instance = 'service: "kept", instanceId: "one"';
+    await it(`serviceRegister(input: { ${instance}, address: "h:1" }) { instance { id } }`);
+    const conflict = { instance: { address: 'h:1' }, userErrors: [{ code: 'CONFLICT' }] };
+    for (const name of ['serviceHeartbeat', 'serviceDeregister'])
+      expect(
+        await it(
+          `${name}(input: { ${instance}, token: "of another" }) { instance { address } userErrors { code } deletedId }`,
+        ),
+      ).toEqual({ ...conflict, deletedId: null });
+  });
+
+  it('gives the account whose sessions it did not end', async () => {
+    const [stale, other] = [await app.token('ADMIN'), await app.token()];
+    const revocable = '{ viewer { user { id } session { id } } }';
+    const { viewer } = await ask(other, revocable);
+    const own = (await ask(stale, revocable)).viewer;
+    const rest = '{ user { id } revoked userErrors { code } }';
+    // A customer is not told whose session it is.
+    const foreign = `mutation { it: sessionRevoke(input: { id: "${viewer.session.id}" }) ${rest} }`;
+    expect((await ask(await app.token(), foreign)).it).toMatchObject({ user: null, revoked: 0 });
+    await letTimePass(app.stores.redis, [sessionOf(stale)], 11 * 60_000);
+    const refused = (user: unknown) => ({
+      it: { user, revoked: 0, userErrors: [{ code: 'REAUTHENTICATION_REQUIRED' }] },
+    });
+    for (const [mutation, user] of [
+      [`userSessionsRevoke(input: { id: "${viewer.user.id}" })`, viewer.user],
+      [`sessionRevoke(input: { id: "${viewer.session.id}" })`, viewer.user],
+      ['sessionsRevokeOthers', own.user],
+    ])
+      expect(await ask(stale, `mutation { it: ${mutation} ${rest} }`), mutation).toEqual(refused(user));
+  });
+
+  it('over a WebSocket says which transport it can have', async () => {
+    const start = 'mutation { sessionStart { token userErrors { code field allowed } } }';
+    const { value } = await app.socket().iterate({ query: start }).next();
+    const userErrors = [{ code: 'INVALID', field: ['transport'], allowed: ['BEARER'] }];
+    expect(value).toEqual({ data: { sessionStart: { token: null, userErrors } } });
   });
 });

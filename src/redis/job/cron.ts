@@ -54,7 +54,15 @@ function understand<Value>({ cron, timezone }: Times, use: (cron: Cron) => Value
   try {
     return use(new Cron(cron, { timezone }));
   } catch (error) {
-    const field = /time ?zone/i.test(String(error)) ? 'timezone' : 'cron';
+    const field = isTimezone(timezone) ? 'cron' : 'timezone';
     return refuse('INVALID', `${field} is not understood: ${messageOf(error)}`, field);
+  }
+}
+
+function isTimezone(timezone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }) !== null;
+  } catch {
+    return false;
   }
 }

@@ -58,14 +58,14 @@ export function checkNewJob(job: NewJob): string {
 
 function judgeBackoff(problems: Problem[], { kind, delayMs, maxDelayMs }: Backoff): void {
   const range = [0, jobLimits.backoffMaxMs] as const;
-  if (kind !== 'FIXED' && kind !== 'EXPONENTIAL') wrong(problems, 'backoff', 'kind must be FIXED or EXPONENTIAL');
-  if (delayMs == null || !isWhole(delayMs, ...range)) wrong(problems, 'backoff', `delayMs ${backoffRange}`, range);
-  if (!isWhole(maxDelayMs, ...range)) wrong(problems, 'backoff', `maxDelayMs ${backoffRange}`, range);
+  if (kind !== 'FIXED' && kind !== 'EXPONENTIAL') wrong(problems, 'backoff.kind', 'must be FIXED or EXPONENTIAL');
+  if (delayMs == null || !isWhole(delayMs, ...range)) wrong(problems, 'backoff.delayMs', backoffRange, range);
+  if (!isWhole(maxDelayMs, ...range)) wrong(problems, 'backoff.maxDelayMs', backoffRange, range);
 }
 
-/** `range` is of the numbers that are allowed. */
-function wrong(problems: Problem[], field: string, message: string, range?: readonly [number, number]): void {
-  const problem: Problem = { code: 'INVALID', message: `${field} ${message}`, field: [field] };
+/** `path` has dots between its fields; `range` is of the numbers that are allowed. */
+function wrong(problems: Problem[], path: string, message: string, range?: readonly [number, number]): void {
+  const problem: Problem = { code: 'INVALID', message: `${path} ${message}`, field: path.split('.') };
   problems.push(range ? { ...problem, allowed: [rangeOf(...range)] } : problem);
 }
 

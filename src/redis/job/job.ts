@@ -221,7 +221,7 @@ export class Jobs {
 
   /** While a queue is paused workers take nothing from it; what they have they finish. */
   async setPaused(queue: string, paused: boolean): Promise<void> {
-    if (!(await this.#isQueue(queue))) refuse('NOT_FOUND', 'There is no queue of that name', 'queue');
+    if (!(await this.#isQueue(queue))) refuse('NOT_FOUND', 'There is no queue of this name.', 'name');
     // What passed until now passed while it was paused.
     if (!paused) await this.#schedules.fire(queue).catch(() => 0);
     await runOnQueue(this.#redis, pauseScript, queue, [paused ? 1 : 0]);

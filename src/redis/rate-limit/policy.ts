@@ -140,7 +140,12 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
     'burst',
     `at most ${mostBurst}: all of it is back within a year`,
   );
-  check(policy.limit <= policy.windowSeconds * 1_000_000, 'limit', 'no more than a million units a second');
+  check(
+    // A window that is wrong itself says nothing about the limit.
+    policy.windowSeconds < 1 || policy.limit <= policy.windowSeconds * 1_000_000,
+    'limit',
+    'no more than a million units a second',
+  );
   const isCost = policy.targets.length === 1 && policy.targets[0] === costTarget;
   check(
     isCost || (policy.targets.length <= targets && policy.targets.every((target) => fieldPattern.test(target))),

@@ -28,7 +28,10 @@ export function siteSet(
   { name, allowedHosts }: { name: string; allowedHosts?: readonly string[] | null },
   { stores }: Context,
 ): Promise<Answer<SiteFields>> {
-  return answer<SiteFields>({ site: null }, async () => ({ site: await stores.sites.set(name, allowedHosts) }));
+  return answer<SiteFields>(
+    async () => ({ site: await stores.sites.find(name) }),
+    async () => ({ site: await stores.sites.set(name, allowedHosts) }),
+  );
 }
 
 /**

@@ -61,7 +61,7 @@ const SitePayload = payloadType<SiteFields>('SitePayload', 'The site after the c
   site: t.field({
     type: Site,
     nullable: true,
-    description: 'The site as it is now. Null if the change was rejected.',
+    description: 'The site as it is now, also if the change was refused. Null if there is none.',
     resolve: (payload) => payload.site,
   }),
 }));

@@ -50,7 +50,8 @@ const SessionRevokePayload = payloadType<resolve.RevokeFields>(
     user: t.field({
       type: User,
       nullable: true,
-      description: 'The account whose sessions ended. Null if the mutation was refused.',
+      description:
+        'The account of the sessions, also if the mutation was refused. Null for a guest, and if there is none.',
       resolve: (payload) => payload.user,
     }),
     viewer: t.field({

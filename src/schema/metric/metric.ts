@@ -32,7 +32,7 @@ export const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').im
       description: 'Time when the minute, hour or day begins.',
       resolve: (point) => point.at,
     }),
-    value: t.exposeFloat('value', { description: 'The number counted in it.' }),
+    value: t.field({ type: 'SafeInt', description: 'The number counted in it.', resolve: (point) => point.value }),
   }),
 });
 

@@ -11,6 +11,10 @@ const redis = await openTestRedis();
 const jobs = new Jobs(redis);
 const add = async (queue: string, count: number): Promise<string[]> =>
   (await jobs.enqueueMany(Array.from({ length: count }, () => ({ queue, name: 'n' })))).map(({ id }) => id);
+async function cancelAll(ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += 250)
+    await Promise.all(ids.slice(start, start + 250).map((id) => jobs.cancel(id)));
+}
 const places = (queue: string) => redis.client.llen(jobKeys.part(redis.prefix, queue, 'p:5'));
 
 it('stay up to a bound, and their places in the queue go, though no worker runs', async () => {
@@ -51,4 +55,40 @@ it('count as little for the age of the oldest as the delay of a job does', async
   const [job] = await jobs.page(queue, 'WAITING', { after: null, size: 1, backwards: false });
   const readyMs = Number((await redis.client.time())[0]) * 1_000 - (job?.runAt?.getTime() ?? 0);
   expect(oldestWaitingSeconds ?? 99).toBeLessThanOrEqual(readyMs / 1_000 + 1);
+});
+
+it('leave a bounded number of places between jobs that wait, whether these are set aside or not', async () => {
+  const queue = 'between';
+  const aside = jobKeys.part(redis.prefix, queue, 'aside:5:odd');
+  const odd = await jobs.enqueueMany(Array.from({ length: 3 }, () => ({ queue, name: 'odd' })));
+  const step = { queue, workerId: 'w', want: 1, leaseMs: 30_000, finished: [] };
+  await new JobLeases(redis).step({ ...step, names: ['known'] });
+  const ids = await add(queue, jobLimits.placesLeft + 300);
+  await cancelAll(ids.slice(1, -1));
+  expect(await places(queue)).toBe(jobLimits.placesLeft + 2);
+  await jobs.cancel(odd[1]?.id as string);
+  expect(await redis.client.llen(aside)).toBe(2);
+  expect((await jobs.queue(queue))?.counts).toMatchObject({ waiting: 4, unknown: 2 });
+  for (const id of [odd[0]?.id, odd[2]?.id]) await jobs.cancel(id as string);
+  expect((await jobs.queue(queue))?.counts).toMatchObject({ waiting: 2, unknown: 0 });
+  const claimed: string[] = [];
+  for (let steps = 0; steps <= jobLimits.placesLeft / jobLimits.passedPerStep; steps += 1) {
+    const found = await new JobLeases(redis).step({ ...step, want: 10 });
+    claimed.push(...found.claimed.map(({ id }) => id));
+  }
+  expect(claimed).toEqual([ids[0], ids.at(-1)]);
+  expect((await jobs.queue(queue))?.counts).toMatchObject({ waiting: 0, active: 2 });
+});
+
+it('stay as long as the workers of the queue keep them', async () => {
+  const queue = 'kept';
+  const ids = await add(queue, jobLimits.kept.cancelled.count + 200);
+  const step = { queue, workerId: 'w', want: 0, leaseMs: 30_000, finished: [] };
+  const cancelledOf = async (): Promise<number | undefined> => (await jobs.queue(queue))?.counts.cancelled;
+  await new JobLeases(redis, { cancelled: { count: 5_000, ageMs: 3_600_000 } }).step(step);
+  await cancelAll(ids.slice(1));
+  expect(await cancelledOf()).toBe(ids.length - 1);
+  await new JobLeases(redis, { cancelled: { count: ids.length - 50, ageMs: 3_600_000 } }).step(step);
+  await jobs.cancel(ids[0] as string);
+  expect(await cancelledOf()).toBe(ids.length - 50);
 });

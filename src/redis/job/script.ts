@@ -7,11 +7,12 @@ import { jobLimits } from './shapes.ts';
 
 const minuteTtlSeconds = jobLimits.throughputMinutes * 60;
 
-/** What job/lua/include/cancel.lua is given: how many cancelled jobs stay, for how long, and how many one call prunes. */
+/** What job/lua/include/cancel.lua is given: how many cancelled jobs stay, for how long, how many one call prunes, and how many leave places. */
 export const cancelledKept: readonly ScriptArgument[] = [
   jobLimits.kept.cancelled.count,
   jobLimits.kept.cancelled.ageMs,
   jobLimits.stepBound,
+  jobLimits.placesLeft,
 ];
 
 /** `args` follow the three arguments that job/lua/include/changes.lua takes. */

@@ -48,6 +48,8 @@ export const jobLimits = {
   stepBound: 100,
   /** Places in the ready lists that one step passes over: of cancelled jobs and of those whose name the worker does not know. */
   passedPerStep: 500,
+  /** Cancelled jobs that leave their places in the lists for a worker to pass over. Of more the places are looked for. */
+  placesLeft: 10_000,
   /** Names that a worker knows, and of how many of them one step looks at the jobs that were set aside. */
   workerNames: 1_000,
   namesAsidePerStep: 10,

@@ -58,9 +58,13 @@ for at = 27 + names_known + 3 * completions, #ARGV, 5 do
   others[#others + 1] = { outcome, id, fence, rest, assert(wait, 'an outcome is not complete') ~= '' and whole(wait) or nil }
 end
 assert(completions == 0 or ARGV[26 + names_known + 3 * completions], 'a completed job is not complete')
-local paused, turn, bytes, has_aside, seq = unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside', 'seq'))
+local paused, turn, bytes, has_aside, seq, kept_before =
+  unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside', 'seq', 'keep-cancelled'))
+local keep_cancelled = string.format('%d %d', keep[3], ages[3])
 turn, bytes = tonumber(turn) or 0, tonumber(bytes) or 0
 
+-- Cancelling prunes, too.
+if seq and kept_before ~= keep_cancelled then surely('HSET', meta, 'keep-cancelled', keep_cancelled) end
 local lost = hand_in(27 + names_known, completions, keep[1])
 for _, each in ipairs(others) do
   local outcome, id, fence, rest, wait = unpack(each, 1, 5)

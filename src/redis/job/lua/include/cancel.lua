@@ -23,13 +23,26 @@ local function trim_ready(list, bound)
   end
 end
 
--- A waiting or delayed one is cancelled at once; an active one is marked, and its worker is woken. No worker need run: cancelled jobs
--- beyond `keep` or older than `max_age` ms are pruned, at most `bound`. Returns whether it could be cancelled.
-local function cancel(id, record, letter, keep, max_age, bound)
+-- Takes the place of a job out of the list that it waits in, which costs O(n). Returns whether it was there.
+local function take_out(id, level, name)
+  if surely('LREM', ready .. level, 1, id) > 0 then return true end
+  if surely('LREM', base .. 'aside:' .. level .. ':' .. name, -1, id) == 0 then return false end
+  surely('ZINCRBY', base .. 'aside', -1, name)
+  surely('ZREMRANGEBYSCORE', base .. 'aside', '-inf', 0)
+  add_to('aside', -1)
+  return true
+end
+
+-- A waiting or delayed one is cancelled at once; an active one is marked, and its worker is woken. No worker need run: cancelled jobs are
+-- pruned as the last worker did it, else those beyond `keep` or older than `max_age` ms, at most `bound`. At most `most_stale` jobs leave
+-- their places. Returns whether it could be cancelled.
+local function cancel(id, record, letter, keep, max_age, bound, most_stale)
   if letter == 'w' then
-    local level = options_in(surely('HGET', jobs, id))
-    -- Its place in the middle of a ready list stays until a worker comes upon it: taking it out would cost O(n).
-    add_to('stale', 1)
+    local definition = surely('HGET', jobs, id)
+    local level, name = options_in(definition), name_in(definition)
+    -- Its place in the middle of a list stays until a worker comes upon it, unless there are many of these.
+    local crowded = level and add_to('stale', 0) >= most_stale
+    if not (crowded and take_out(id, level, name)) then add_to('stale', 1) end
     finish('k', 'cancelled', { id }, { record })
     if level then trim_ready(ready .. level, bound) end
   elseif letter == 'y' then
@@ -42,6 +55,7 @@ local function cancel(id, record, letter, keep, max_age, bound)
   else
     return false
   end
-  prune('cancelled', keep, max_age, 0, bound)
+  local kept, age = string.match(surely('HGET', meta, 'keep-cancelled') or '', '^(%d+) (%d+)$')
+  prune('cancelled', tonumber(kept or nil) or keep, tonumber(age or nil) or max_age, 0, bound)
   return true
 end

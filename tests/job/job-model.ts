@@ -34,6 +34,8 @@ export class QueueModel {
   /** Jobs wanted so far: what decides whose turn it is. */
   wanted = 0;
   readonly #kept: Kept;
+  /** Whether the queue knows how many cancelled jobs its workers keep. */
+  hasWorker = false;
   #last = 0;
   #first = 0;
 
@@ -93,8 +95,8 @@ export class QueueModel {
     for (const job of this.in('ACTIVE')) if (job.at <= this.now) this.#endAttempt(job, true);
   }
 
-  prune(): void {
-    for (const state of ['COMPLETED', 'DEAD', 'CANCELLED'] as const) {
+  prune(states: readonly (keyof Kept)[] = ['COMPLETED', 'DEAD', 'CANCELLED']): void {
+    for (const state of states) {
       const ended = this.in(state);
       for (const { id } of ended.slice(0, Math.max(0, ended.length - this.#kept[state]))) this.jobs.delete(id);
     }
@@ -114,6 +116,7 @@ export class QueueModel {
       if (job.state === 'WAITING') job.placeKnown = false;
       this.#end(job, 'CANCELLED');
     } else return false;
+    if (this.hasWorker) this.prune(['CANCELLED']);
     return true;
   }
 

@@ -193,6 +193,7 @@ class World {
     });
     const request = { queue: this.queue, workerId: 'w', want, leaseMs, finished: handedIn };
     const { accepted, claimed, nextDueMs } = await leases.step(request);
+    model.hasWorker ||= this.#ids.length > 0;
 
     // Completed jobs are taken in first.
     const expected = handedIn.map(() => false);

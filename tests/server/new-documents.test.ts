@@ -1,7 +1,10 @@
 // A flood of operations that nobody has sent before: refused early, by address, and without memory that grows.
 
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { AddressBuckets } from '../../src/server/guard/address-buckets.ts';
+import { Turns } from '../../src/server/guard/turns.ts';
 import { operationDefaults, serverLimits } from '../../src/server/limits.ts';
 import { KnownDocuments } from '../../src/server/plan/index.ts';
 import { openTestApp } from '../support/app.ts';
@@ -119,6 +122,43 @@ describe('a document that validation would compare for long', () => {
     expect((await post(spreads(40), '203.0.113.11')).body.errors).toBeUndefined();
     const aliases = Array.from({ length: 250 }, (_, index) => `p${index}: product(sku: "a") { sku name }`);
     expect((await post(`{ ${aliases.join(' ')} }`, '203.0.113.11')).body.errors).toBeUndefined();
+  });
+});
+
+describe('a flood', () => {
+  it('of new documents makes its own address wait, and not those of others', async () => {
+    const turns = new Turns();
+    const order: string[] = [];
+    const take = (key: string) => turns.next(key).then(() => order.push(key));
+    const all = [...Array.from({ length: 500 }, () => take('flood')), take('a'), take('b'), take('a')];
+    await Promise.all(all);
+    expect(order).toHaveLength(503);
+    expect(
+      order
+        .slice(0, 6)
+        .filter((key) => key !== 'flood')
+        .sort(),
+    ).toEqual(['a', 'a', 'b']);
+  });
+
+  it('of messages that came at once on a socket lets other requests in between', async () => {
+    const socket = new WebSocket(app.endpoint.replace('http', 'ws'), 'graphql-transport-ws');
+    await once(socket, 'open');
+    const count = 2_000;
+    let pongs = 0;
+    const first = new Promise<void>((resolve) =>
+      socket.on('message', () => {
+        pongs++;
+        resolve();
+      }),
+    );
+    const last = new Promise<void>((resolve) => socket.on('message', () => pongs === count && resolve()));
+    for (let sent = 0; sent < count; sent++) socket.send('{"type":"ping"}');
+    await first;
+    await (await fetch(`${app.url}/health/live`)).text();
+    expect(pongs).toBeLessThan(count);
+    await last;
+    socket.close();
   });
 });
 

@@ -3,6 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type GraphQLError, Kind, visit } from 'graphql';
+import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { serverLimits } from '../limits.ts';
@@ -54,7 +55,7 @@ export class NewDocuments {
     const bytes = Buffer.byteLength(text);
     const waitMs = this.#buckets.take(address, bytes, performance.now());
     if (waitMs > 0) return this.#refusal(bytes, waitMs);
-    await this.#turns.next();
+    await this.#turns.next(addressKey(address));
     return undefined;
   }
 

@@ -111,7 +111,8 @@ export class SingleConnections {
   async #run(operation: StreamOperation, params: Params, context: Context): Promise<void> {
     const { log, maskError } = this.#settings;
     try {
-      const prepared = await prepareOperation(this.#settings, params, context.client.ipAddress, async () => context);
+      const sender = { address: context.client.ipAddress, isWanted: () => !operation.isOver };
+      const prepared = await prepareOperation(this.#settings, params, sender, async () => context);
       if ('execute' in prepared) await this.#execute(operation, prepared);
       else deliver(operation, { errors: prepared.map(withoutStatus) });
     } catch (error) {

@@ -35,6 +35,8 @@ export function serveSockets(server: Server, settings: SocketSettings): () => Pr
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: serverLimits.socketMessageBytes,
+    // One message of a socket at a time: between two of thousands that came at once the event loop serves everybody else.
+    allowSynchronousEvents: false,
     handleProtocols: (offered) => handleProtocols(offered),
   });
   const serveSocket = protocolServer<Extra>(protocolOptions(settings), log);
@@ -91,11 +93,14 @@ function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
     onClose: ({ extra }) => extra.session?.close(),
     execute: (args) => (args as Enveloped).execute(args) as never,
     subscribe: (args) => (args as Enveloped).subscribe(args) as never,
-    onSubscribe: async ({ extra, subscriptions }, id, params) =>
-      (await prepareOperation(settings, params, contexts.addressOf(extra.request), async () => {
+    onSubscribe: async ({ extra, subscriptions }, id, params) => {
+      const isWanted = (): boolean => id in subscriptions && !extra.request.socket.destroyed;
+      const sender = { address: contexts.addressOf(extra.request), isWanted };
+      return (await prepareOperation(settings, params, sender, async () => {
         const opened = await (extra.session as SocketSession).current();
-        return contexts.ofSocket(extra.request, opened, () => id in subscriptions && !extra.request.socket.destroyed);
-      })) as never,
+        return contexts.ofSocket(extra.request, opened, isWanted);
+      })) as never;
+    },
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
     onOperation: ({ extra }, id, _payload, args) => {
       ((args.contextValue as Context).caller as OperationCaller).answer();

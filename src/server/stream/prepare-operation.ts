@@ -3,6 +3,7 @@
 
 import { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { Context } from '../../resolvers/base/context.ts';
+import { apiError } from '../../resolvers/base/errors.ts';
 import type { DocumentParams, SentDocuments } from '../document/sent-documents.ts';
 import type { Yoga } from '../graphql/yoga.ts';
 import type { NewDocuments } from '../guard/new-documents.ts';
@@ -31,11 +32,17 @@ export interface Enveloped extends ExecutionArgs {
   subscribe(args: ExecutionArgs): unknown;
 }
 
+export interface Sender {
+  readonly address: string;
+  /** Whether the client still waits for the operation: it may have waited for its turn for long. */
+  isWanted(): boolean;
+}
+
 /** Returns what is to be executed, or the errors that the client is answered with. */
 export async function prepareOperation(
   { yoga, sentDocuments, guard, newDocuments, subscriptions, telemetry }: OperationSettings,
   sent: SentOperation,
-  address: string,
+  { address, isWanted }: Sender,
   makeContext: () => Promise<Context>,
 ): Promise<Enveloped | readonly unknown[]> {
   let query: string;
@@ -46,6 +53,7 @@ export async function prepareOperation(
   }
   const flood = await newDocuments.admit(query, address);
   if (flood) return [flood];
+  if (!isWanted()) return [apiError('BAD_USER_INPUT', 'The client gave the operation up before it began.')];
   const params = { ...sent, query };
   const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
     makeContext,

@@ -83,7 +83,7 @@ describe('what no route answers', () => {
     ['POST', '/collect.js', 405],
     ['POST', '/dashboard', 405],
     ['TRACE', '/graphql', 405],
-    ['PUT', '/graphql', 405],
+    ['PATCH', '/graphql', 405],
     ['OPTIONS', '/health/live', 204],
     ['OPTIONS', '/dashboard/x', 204],
     ['BREW', '/graphql', 400],

@@ -18,7 +18,8 @@ local function surely(command, key, ...)
   elseif string.find(command, '^INCR') or command == 'XADD' then
     set_aside(key)
   else
-    error(reply.err)
+    -- As a table, an error keeps its code, such as NOREPLICAS.
+    error(reply)
   end
   return redis.call(command, key, ...)
 end

@@ -236,4 +236,12 @@ describe('a checkout', () => {
     expect(await ttlOf(second.id)).toBeLessThanOrEqual(orderLimits.closedTtlMs);
     expect((await shop.inventory.get('a')).reserved).toBe(0);
   });
+
+  it('for a visitor that cannot be is refused before stock is held for it', async () => {
+    const shop = await openShop({ a: 1 });
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    for (const visitor of ['', '\ud83c', 'x'.repeat(300)])
+      expect(await codesOf(shop.checkouts.start('me', { visitor }))).toEqual(['INVALID']);
+    expect((await shop.inventory.get('a')).reserved).toBe(0);
+  });
 });

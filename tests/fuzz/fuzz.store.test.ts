@@ -5,8 +5,8 @@ import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import * as library from '../../src/redis/index.ts';
 import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
-import { fuzzSubject, missing, openWorld, RecordingHandle, unrun } from './run.ts';
-import { allScripts } from './scripts.ts';
+import { callsOf, fuzzSubject, missing, openWorld, RecordingHandle, unrun } from './run.ts';
+import { allScripts, fuzzScript } from './scripts.ts';
 import { type FuzzSubject, methodsOf } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
@@ -56,6 +56,7 @@ it.each(subjects.map((subject) => [subject.name, subject] as const))(
     expect(faults).toEqual([]);
     expect(calls).toBeGreaterThan(0);
     expect(unrun(subject, redis)).toEqual([]);
+    for (const call of callsOf(subject, redis)) expect(await fuzzScript(redis, call)).toEqual([]);
   },
 );
 

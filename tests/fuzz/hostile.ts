@@ -1,5 +1,14 @@
 // The one list of hostile values, and how they are put into the arguments of a call: each in the place of each value of its kind.
 
+import { inspect } from 'node:util';
+
+/** What a getter or a `toJSON` of somebody else's throws. */
+export const thrown = 'This value throws';
+
+function throws(): never {
+  throw new Error(thrown);
+}
+
 const hostile = {
   texts: [
     '',
@@ -25,6 +34,7 @@ const hostile = {
     -0,
     0,
     0.5,
+    1.5,
     1e-320,
     2 ** 31,
     2 ** 53 - 1,
@@ -58,8 +68,31 @@ const hostile = {
     () => 1,
     new Date(Number.NaN),
     2 ** 53 + 1,
+    -0,
+    1e21,
+    0.1,
+    sparse([1, 2]),
+    withThrowingGetter({ a: 1 }),
+    [withThrowingGetter({ a: 1 })],
+    { toJSON: throws },
+    ...[undefined, Number.NaN, '\ud83c', 1n, deep(2_000), () => 1].map((value) => ({ toJSON: () => value })),
+    new Map([[1, 2]]),
+    Symbol('a'),
   ],
 } as const;
+
+/** With holes in it and behind it. */
+function sparse(list: readonly unknown[]): unknown[] {
+  const holes: unknown[] = [];
+  for (const [index, value] of list.entries()) holes[2 * index + 1] = value;
+  holes.length += 1;
+  return holes;
+}
+
+function withThrowingGetter(value: Readonly<Record<string, unknown>>): object {
+  const [name = 'a'] = Object.keys(value);
+  return Object.defineProperty({ ...value }, name, { get: throws, enumerable: true });
+}
 
 function deep(levels: number): unknown {
   let value: unknown = 1;
@@ -90,6 +123,8 @@ export const fixed = (value: unknown): Fixed => new Fixed(value);
 export interface Spoiling {
   /** Such as `0.lines.1.quantity = NaN`. */
   readonly what: string;
+  /** It is NaN or an infinity, where a number is asked for: JSON has null for them. */
+  readonly isEndless: boolean;
   /** Other arguments of the same form with the hostile value in its place. */
   apply(args: readonly unknown[]): unknown[];
 }
@@ -105,6 +140,7 @@ export function* spoilings(args: readonly unknown[]): Generator<Spoiling> {
     for (const [index, value] of valuesFor(leaf).entries()) {
       yield {
         what: `${path.join('.')} = ${shown(value)}`,
+        isEndless: typeof value === 'number' && !Number.isFinite(value) && !(leaf instanceof AnyJson),
         apply: (others) => plain(replaced(others, path, (own) => valuesFor(own)[index]) as unknown[]),
       };
     }
@@ -115,14 +151,20 @@ function unmarked(value: unknown): unknown {
   if (value instanceof AnyJson || value instanceof Fixed) return value.value;
   if (Array.isArray(value)) return value.map(unmarked);
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unmarked(part)]));
+  const parts = Object.getOwnPropertyDescriptors(value);
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => [name, part.get ? part : { ...part, value: unmarked(part.value) }]),
+    ),
+  );
 }
 
 function* placesIn(value: unknown, path: readonly string[]): Generator<[readonly string[], unknown]> {
   if (value instanceof Fixed) return;
   if (value instanceof AnyJson) return yield [path, value];
   if (Array.isArray(value) || isPlain(value)) {
-    if (Array.isArray(value) && path.length > 0) yield [path, value];
+    if (path.length > 0) yield [path, value];
     for (const [name, part] of Object.entries(value)) yield* placesIn(part, [...path, name]);
     return;
   }
@@ -132,7 +174,8 @@ function* placesIn(value: unknown, path: readonly string[]): Generator<[readonly
 function valuesFor(leaf: unknown): readonly unknown[] {
   if (leaf instanceof AnyJson) return hostile.json;
   if (leaf instanceof Date) return hostile.dates;
-  if (Array.isArray(leaf)) return [[], [...leaf, ...leaf], Array.from({ length: 3_000 }, () => leaf[0])];
+  if (Array.isArray(leaf)) return [[], [...leaf, ...leaf], Array.from({ length: 3_000 }, () => leaf[0]), sparse(leaf)];
+  if (isPlain(leaf)) return Object.keys(leaf).length === 0 ? [] : [withThrowingGetter(leaf)];
   if (typeof leaf === 'string') return hostile.texts;
   if (typeof leaf === 'number') return hostile.numbers;
   if (typeof leaf === 'bigint') return hostile.bigints;
@@ -158,7 +201,7 @@ function shown(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   let text: string;
   try {
-    text = JSON.stringify(value) ?? String(value);
+    text = JSON.stringify(value) ?? inspect(value);
   } catch (error) {
     text = String(error);
   }

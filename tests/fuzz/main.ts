@@ -7,7 +7,7 @@ import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { startPrivateCluster } from '../support/private-cluster.ts';
 import { Progress } from './progress.ts';
-import { fuzzSubject, missing, openWorld, RecordingHandle, unrun } from './run.ts';
+import { callsOf, fuzzSubject, missing, openWorld, RecordingHandle, unrun } from './run.ts';
 import { fuzzScript } from './scripts.ts';
 import type { FuzzSubject } from './subject.ts';
 import { subjects } from './subjects/index.ts';
@@ -54,8 +54,7 @@ async function fuzz(subject: FuzzSubject, index: number): Promise<number> {
     onProgress: (done, method) => progress.show(index + 0.95 * done, `${subject.name} ${method}`),
   });
   const found = [...missing(subject, world), ...unrun(subject, redis)];
-  const { rooms = [subject.name] } = subject;
-  const calls = [...redis.scripts.values()].filter(({ script }) => rooms.includes(script.name.split('/')[0] as string));
+  const calls = callsOf(subject, redis);
   for (const call of calls) {
     progress.show(index + 0.95, `script ${call.script.name}`);
     found.push(...(await fuzzScript(redis, call)));

@@ -7,9 +7,10 @@ import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { Overloaded, Refusal } from '../../src/redis/base/problem.ts';
 import type { ScriptArgument, ScriptCall } from '../../src/redis/base/scripts.ts';
 import { createStores } from '../../src/redis/stores.ts';
-import { plain, type Spoiling, spoilings } from './hostile.ts';
+import { plain, type Spoiling, spoilings, thrown } from './hostile.ts';
 import { allScripts } from './scripts.ts';
 import { changedKeys, type FuzzMethod, type FuzzSubject, methodsOf, snapshot, type World } from './subject.ts';
+import { halfDone, watched } from './watched.ts';
 
 const patienceMs = 20_000;
 
@@ -26,9 +27,14 @@ export interface FuzzResult {
 
 type Evaluate = (body: string, keys: number, ...rest: ScriptArgument[]) => Promise<unknown>;
 
-/** A handle that remembers the shortest call of each script, also of those that are sent past it. */
+/**
+ * A handle whose scripts are watched, and that remembers the shortest and the newest call of each, also of those that are sent
+ * past it.
+ */
 export class RecordingHandle extends RedisHandle {
-  readonly scripts = new Map<string, ScriptCall>();
+  readonly shortest = new Map<string, ScriptCall>();
+  readonly newest = new Map<string, ScriptCall>();
+  readonly #halfDone = new Set<string>();
 
   constructor(client: RedisClient, prefix: string) {
     super(client, prefix);
@@ -39,36 +45,65 @@ export class RecordingHandle extends RedisHandle {
       const own = client[command].bind(client) as unknown as Evaluate;
       const recording: Evaluate = (body, keys, ...rest) => {
         const script = known.get(body);
-        if (script) this.#remember({ script, keys: rest.slice(0, keys).map(String), args: rest.slice(keys) });
-        return own(body, keys, ...rest);
+        if (!script) return own(body, keys, ...rest).catch((error) => this.#failed(error));
+        this.#remember({ script, keys: rest.slice(0, keys).map(String), args: rest.slice(keys) });
+        const { sha, source } = watched(script);
+        return own(command === 'eval' ? source : sha, keys, ...rest).catch((error) => this.#failed(error));
       };
       Object.assign(client, { [command]: recording });
     }
   }
 
-  override runAll(calls: readonly ScriptCall[]): Promise<unknown[]> {
+  override async runAll(calls: readonly ScriptCall[]): Promise<unknown[]> {
     for (const call of calls) this.#remember(call);
-    return super.runAll(calls);
+    const replies = await super.runAll(calls.map((call) => ({ ...call, script: watched(call.script) })));
+    for (const reply of replies) this.#note(reply);
+    return replies;
+  }
+
+  /** What scripts did half since it was asked last. */
+  takeHalfDone(): string[] {
+    const found = [...this.#halfDone];
+    this.#halfDone.clear();
+    return found;
+  }
+
+  #note(reply: unknown): void {
+    const fault = halfDone(reply);
+    if (fault) this.#halfDone.add(fault);
+  }
+
+  #failed(error: unknown): never {
+    this.#note(error);
+    throw error;
   }
 
   #remember(call: ScriptCall): void {
-    const known = this.scripts.get(call.script.name);
+    const { name } = call.script;
+    const known = this.shortest.get(name);
     const lengthOf = ({ keys, args }: ScriptCall): number => keys.length + args.length;
-    if (!known || lengthOf(call) < lengthOf(known)) this.scripts.set(call.script.name, call);
+    if (!known || lengthOf(call) < lengthOf(known)) this.shortest.set(name, call);
+    this.newest.set(name, call);
   }
 }
 
-export function openWorld(redis: RedisHandle): World {
+export function openWorld(redis: RecordingHandle): World {
   let last = 0;
   const stores = createStores(redis, { passwords: { memoryKiB: 64, iterations: 1 } });
-  return { redis, stores, next: () => (last += 1) };
+  return { redis, stores, next: () => (last += 1), halfDone: () => redis.takeHalfDone() };
 }
 
 /** The scripts of a subject's rooms that none of its calls has run. */
-export function unrun({ name, rooms = [name] }: FuzzSubject, { scripts }: RecordingHandle): string[] {
+export function unrun({ name, rooms = [name] }: FuzzSubject, { newest }: RecordingHandle): string[] {
   return allScripts()
-    .filter((script) => rooms.includes(script.name.split('/')[0] as string) && !scripts.has(script.name))
+    .filter((script) => rooms.includes(script.name.split('/')[0] as string) && !newest.has(script.name))
     .map((script) => `No generator runs the script ${script.name}`);
+}
+
+/** Calls of the scripts of a subject's rooms, as its methods made them. */
+export function callsOf({ name, rooms = [name] }: FuzzSubject, { shortest, newest }: RecordingHandle): ScriptCall[] {
+  const calls = new Set([...shortest.values(), ...newest.values()]);
+  return [...calls].filter(({ script }) => rooms.includes(script.name.split('/')[0] as string));
 }
 
 /** The methods that have no generator, and the generators that have no method. */
@@ -136,9 +171,13 @@ class SubjectRun {
     const [outcome] = await this.#all([[name, method, args]]);
     await this.#isDone(name, method, 'good arguments', args, outcome as Outcome);
     await this.#check(name, 'good arguments');
+    // What is done already is refused, or done again.
+    const [again] = await this.#all([[name, method, args]]);
+    if (again?.error) await this.#refusal(name, method, 'the same again', args, again.error);
+    await this.#check(name, 'the same again');
   }
 
-  async hostile(name: string, method: FuzzMethod, { what, apply }: Spoiling): Promise<void> {
+  async hostile(name: string, method: FuzzMethod, { what, isEndless, apply }: Spoiling): Promise<void> {
     const first = plain(await method.good(this.#world));
     const args = apply(await method.good(this.#world));
     const second = plain(await method.good(this.#world));
@@ -151,6 +190,7 @@ class SubjectRun {
     await this.#isDone(name, method, what, first, before as Outcome);
     await this.#isDone(name, method, what, second, after as Outcome);
     if (own?.error) await this.#refusal(name, method, what, args, own.error);
+    else if (isEndless && !method.endless) this.#fault(name, what, 'was not refused');
     await this.#check(name, what);
   }
 
@@ -170,7 +210,11 @@ class SubjectRun {
     error: Error,
   ): Promise<void> {
     this.refused += 1;
-    const isRefusal = error instanceof Refusal || error instanceof Overloaded || method.refusals?.test(error.name);
+    const isRefusal =
+      error instanceof Refusal ||
+      error instanceof Overloaded ||
+      error.message === thrown ||
+      method.refusals?.test(error.name);
     if (!isRefusal) this.#fault(name, what, `threw ${error}`);
     const before = await snapshot(this.#world.redis);
     const [again] = await this.#all([[name, method, args]]);
@@ -182,7 +226,7 @@ class SubjectRun {
   }
 
   async #check(name: string, what: string): Promise<void> {
-    for (const problem of await this.#subject.broken(this.#world)) {
+    for (const problem of [...this.#world.halfDone(), ...(await this.#subject.broken(this.#world))]) {
       if (this.#known.has(problem)) continue;
       this.#known.add(problem);
       this.#fault(name, what, `broke the data: ${problem}`);

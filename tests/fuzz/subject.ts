@@ -8,6 +8,8 @@ export interface World {
   readonly stores: Stores;
   /** Another number each time it is asked for. */
   next(): number;
+  /** What scripts have done half since it was asked last. */
+  halfDone(): readonly string[];
 }
 
 export interface FuzzMethod {
@@ -19,6 +21,8 @@ export interface FuzzMethod {
   readonly mayChange?: RegExp;
   /** Names of errors, beside Refusal, by which this method says no. */
   readonly refusals?: RegExp;
+  /** What NaN or an infinity means to this method, as it documents it; where absent, they are refused. */
+  readonly endless?: string;
   /** What is called in the place of the method itself, as where a handler has to be given or an answer to be read to its end. */
   call?(world: World, args: readonly unknown[]): Promise<unknown>;
 }

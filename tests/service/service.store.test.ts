@@ -54,6 +54,23 @@ const problems = (promise: Promise<unknown>): Promise<unknown> =>
     (error) => (error instanceof Refusal ? error.problems : error),
   );
 
+it('shows what somebody else has spoiled as DOWN, and all others as they are', async () => {
+  await services.register(one);
+  for (const [instanceId, facts] of [
+    ['b-2', 'no JSON'],
+    ['b-3', 'null'],
+    ['b-4', '{"address":5}'],
+  ] as const) {
+    await services.register({ ...one, instanceId });
+    await client.hset(serviceKeys.part(redis.prefix, 'facts'), `billing/${instanceId}`, facts);
+  }
+  expect(await standing()).toBe('b-1 UP, b-2 DOWN, b-3 DOWN, b-4 DOWN');
+  await services.heartbeat({ service: 'billing', instanceId: 'b-1' });
+  await services.deregister({ service: 'billing', instanceId: 'b-2' });
+  await services.register({ ...one, instanceId: 'b-3' });
+  expect(await standing()).toBe('b-1 UP, b-3 UP, b-4 DOWN');
+});
+
 describe('an instance', () => {
   it('is there with what it said about itself', async () => {
     const registration = { ...one, version: '1.4.2', metadata: { zone: 'a', weights: [1, 2] }, ttlSeconds: 10 };

@@ -36,6 +36,13 @@ export function checkMoment(at: Date, field: Field, fromYear = 1970): void {
 export function checkCount(list: readonly unknown[], field: Field, most: number, least = 0): void {
   if (list.length < least || list.length > most)
     refuseField(field, `must have ${least === 0 ? 'at most' : `${least} to`} ${most} entries, not ${list.length}`);
+  checkEntries(list, field);
+}
+
+/** All entries are there: no list with holes. */
+export function checkEntries(list: readonly unknown[], field: Field): void {
+  const missing = list.findIndex((entry) => entry === undefined || entry === null);
+  if (missing >= 0) refuseField([...(typeof field === 'string' ? [field] : field), String(missing)], 'is missing');
 }
 
 /** Three capital letters, as of ISO 4217. */

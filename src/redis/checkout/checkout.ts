@@ -8,7 +8,7 @@ import { Refusal, refuse, refuseBut } from '../base/problem.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { type Orders, orderLimits } from '../order/order.ts';
-import { declinedField, isOrder, type Order, type OrderRecord } from '../order/record.ts';
+import { checkUnreserved, declinedField, isOrder, type Order, type OrderRecord } from '../order/record.ts';
 import { newOrderId } from '../order/shard.ts';
 import { type ChargeOutcome, type PaymentProvider, PaymentUnclear } from '../payment/payment.ts';
 import { checkoutKeys } from './keys.ts';
@@ -80,21 +80,16 @@ export class Checkouts {
       unitPrice: product.price,
       total: times(product.price, quantity),
     }));
-    const id = newOrderId();
-    const reservedUntil = await this.#reserve(id, lines, cart, options.address);
     const total = sum(
       lines.map((line) => line.total),
       cart.total.currency,
     );
-    const record = {
-      id,
-      owner,
-      visitor: options.visitor ?? cart.visitor ?? owner,
-      lines,
-      total,
-      reservedUntil,
-    };
-    await orders.open(record);
+    const id = newOrderId();
+    const record = { id, owner, visitor: options.visitor ?? cart.visitor ?? owner, lines, total };
+    // Judged before stock is held for it.
+    checkUnreserved(record);
+    const reservedUntil = await this.#reserve(id, lines, cart, options.address);
+    await orders.open({ ...record, reservedUntil });
     if (cart.checkoutId !== null) await this.#closeReplaced(cart.checkoutId);
     const repriced = cart.lines
       .filter((line) => line.product.price.minor !== line.unitPrice.minor)
@@ -103,7 +98,7 @@ export class Checkouts {
       await inventory.release(id);
       refuseChanged(cart);
     }
-    return { ...record, state: 'OPEN', attempt: 0 };
+    return { ...record, reservedUntil, state: 'OPEN', attempt: 0 };
   }
 
   async #reserve(

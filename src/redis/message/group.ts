@@ -1,7 +1,7 @@
 // Groups: the processes of one service share a topic's messages. Each message is given to one of them for the time of a lease,
 // again to another where it was not acknowledged by then, and is a dead letter once its attempts are used up.
 
-import { checkWhole } from '../base/given.ts';
+import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName, nameRule } from '../base/name.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
@@ -232,11 +232,13 @@ function isAttempt({ attempt }: Pick<Delivery, 'attempt'>): boolean {
 }
 
 /** @throws Refusal INVALID that names the number. */
-function checkStep({ want, leaseMs, maxAttempts }: GroupStepRequest): void {
+function checkStep({ want, leaseMs, maxAttempts, ended, renewed }: GroupStepRequest): void {
   const check = (field: string, value: number, from: number, to: number): void => {
     if (!Number.isInteger(value) || value < from || value > to)
       refuseBut([rangeOf(from, to)], 'INVALID', `${field} must be a whole number from ${from} to ${to}`, field);
   };
+  checkEntries(ended, 'ended');
+  checkEntries(renewed, 'renewed');
   check('want', want, 0, messageLimits.concurrencyMax);
   check('leaseMs', leaseMs, 1, messageLimits.leaseMaxMs);
   check('maxAttempts', maxAttempts, 1, messageLimits.attemptsMax);

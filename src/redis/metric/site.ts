@@ -1,6 +1,7 @@
 // The sites whose events are counted. A stranger can send any name, so events of a name that nobody registered are refused
 // before they make a key.
 
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { scanKeys } from '../base/scan.ts';
@@ -79,6 +80,7 @@ export class Sites {
 
   /** Counts events that were refused. Those of unknown sites stand with the default site, so that they make no key. */
   async countRefused(name: string, reason: SiteRefusal, events: number): Promise<void> {
+    checkWhole(events, 'events', 0, Number.MAX_SAFE_INTEGER);
     const site = reason === 'unknown_site' ? defaultSite : name;
     await countDropped(this.#redis, site, Date.now(), new Map([[reason, events]]));
   }

@@ -340,6 +340,7 @@ export class Orders {
 
   /** Orders of one shard whose payment nobody is at any more. */
   async abandoned(shard: number, count: number): Promise<string[]> {
+    checkWhole(shard, 'shard', 0, orderShards - 1);
     checkWhole(count, 'count', 1, orderLimits.maxPage);
     const key = orderKeys.shard(this.#redis.prefix, shard, 'in-flight');
     return this.#redis.client.zrangebyscore(key, '-inf', await this.#clock.nowMs(), 'LIMIT', 0, count);

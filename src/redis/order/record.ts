@@ -95,8 +95,14 @@ export function fieldPairs(stored: StoredOrder): string[] {
 type StoredLine = [string, string, number, string];
 
 /** @throws Refusal INVALID that names the field. */
-export function checkRecord({ id, owner, visitor, lines, total, reservedUntil }: NewRecord): void {
-  const { maxNameLength, maxLines, maxQuantity, maxMinor, firstYear } = recordLimits;
+export function checkRecord(record: NewRecord): void {
+  checkUnreserved(record);
+  checkMoment(record.reservedUntil, 'reservedUntil', recordLimits.firstYear);
+}
+
+/** One for which no stock is held yet. @throws Refusal INVALID that names the field. */
+export function checkUnreserved({ id, owner, visitor, lines, total }: Omit<NewRecord, 'reservedUntil'>): void {
+  const { maxNameLength, maxLines, maxQuantity, maxMinor } = recordLimits;
   if (!isOrderId(id)) refuseField('id', 'is not the id of an order');
   checkText(owner, 'owner', maxNameLength);
   checkText(visitor, 'visitor', maxNameLength);
@@ -110,7 +116,6 @@ export function checkRecord({ id, owner, visitor, lines, total, reservedUntil }:
   }
   checkWhole(total.minor, 'total', 0n, maxMinor);
   checkCurrency(total.currency, 'currency');
-  checkMoment(reservedUntil, 'reservedUntil', firstYear);
 }
 
 /** A checkout as it is stored. */

@@ -16,21 +16,37 @@ export function statusLetter(status: ServiceStatus | null | undefined): string {
 }
 
 /**
+ * Facts that cannot be read, which no release of ours has written, are those of an instance that nobody can call: it is DOWN.
  * @param standing `<letter> <ttl> <registered at> <expires at>`, in milliseconds
  * @param facts as `checkRegistration` writes them
  */
 export function readInstance(name: string, standing: string, facts: string): ServiceInstance {
   const [letter = '', ...times] = standing.split(' ');
-  const [ttlMs = 0, registeredAt = 0, expiresAt = 0] = times.map(Number);
+  const [ttlMs = 0, registeredAt = 0, expiresAt = 0] = times.map((text) =>
+    /^\d{1,15}$/.test(text) ? Number(text) : 0,
+  );
   const [service = '', instanceId = ''] = name.split('/');
+  const known = readFacts(facts);
   return {
     service,
     instanceId,
-    ...(JSON.parse(facts) as Pick<ServiceInstance, 'address' | 'version' | 'metadata'>),
-    status: statuses[letter] ?? 'DOWN',
+    ...(known ?? { address: '', version: null, metadata: null }),
+    status: (known && statuses[letter]) ?? 'DOWN',
     registeredAt: new Date(registeredAt),
     lastHeartbeatAt: new Date(expiresAt - ttlMs),
     expiresAt: new Date(expiresAt),
     registered: letter !== 'G',
   };
+}
+
+type Facts = Pick<ServiceInstance, 'address' | 'version' | 'metadata'>;
+
+function readFacts(text: string): Facts | null {
+  try {
+    const facts = JSON.parse(text) as Partial<Facts> | null;
+    if (typeof facts?.address !== 'string') return null;
+    return { address: facts.address, version: facts.version ?? null, metadata: facts.metadata ?? null };
+  } catch {
+    return null;
+  }
 }

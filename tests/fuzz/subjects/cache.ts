@@ -27,6 +27,7 @@ export const cacheSubject: FuzzSubject = {
   name: 'cache',
   objects: ({ stores }) => ({ cache: stores.cache }),
   prepare: async ({ stores }) => {
+    await stores.cache.get('broken', () => Promise.reject(new Error('not loaded')), options).catch(() => {});
     // Renews its lease.
     await stores.cache.get('slow', () => new Promise((resolve) => setTimeout(() => resolve(1), 1_300)), options);
   },

@@ -32,6 +32,7 @@ const ended = (outcome: unknown): FuzzMethod => ({
     const [one, other] = [await taken(world, topic), await taken(world, topic)];
     return [{ ...step, topic, ended: [{ delivery: one, outcome }], renewed: [other] }];
   },
+  endless: 'An attempt that was never given out is held by nobody, and a delay that is no time is none.',
   done: async (_world, _args, answer) =>
     (answer as GroupStepAnswer).held.every((held) => held) ? null : 'the lease was not renewed',
 });

@@ -49,6 +49,8 @@ end
 local calls = {}
 for index = 1, #KEYS do
   local call, start, key = cjson.decode(ARGV[index * 2 + 1]), start_of(KEYS[index])
+  assert(type(call[1]) == 'string' and type(call[7]) == 'table' and type(call[8]) == 'table', 'a load is not whole')
+  for place = 2, 6 do assert(type(call[place]) == 'number', 'a load is not whole') end
   call.message = 'i' .. cjson.encode({ keys = { key } })
   calls[index] = call
   -- Read first, so that a shard whose counts are not what they should be is met before anything is written.

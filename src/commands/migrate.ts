@@ -15,9 +15,11 @@ export const migrateCommand: Command = {
     const redis = await openRedis(config, 'migrate');
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
-      const { changed, problems } = await new Migration(handle).run({ again: true });
-      for (const [step, count] of Object.entries(changed)) console.log(`${step}: ${count} changed`);
-      for (const problem of problems) console.log(problem);
+      const first = redis.migrated;
+      const again = await new Migration(handle).run({ again: true });
+      for (const step of new Set([...Object.keys(first.changed), ...Object.keys(again.changed)]))
+        console.log(`${step}: ${(first.changed[step] ?? 0) + (again.changed[step] ?? 0)} changed`);
+      for (const problem of new Set([...first.problems, ...again.problems])) console.log(problem);
     } finally {
       handle.close();
       await redis.stop();

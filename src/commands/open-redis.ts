@@ -7,7 +7,7 @@ import { connect, untilReady } from '../redis/base/connect.ts';
 import { examineFitness, seeWhyNotReady } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { claimLayout, layout } from '../redis/base/layout.ts';
-import { Migration } from '../redis/migration.ts';
+import { Migration, type MigrationReport } from '../redis/migration.ts';
 import { CommandError } from './command.ts';
 
 const limits = { readyTimeoutMs: 3_000, loadingTimeoutMs: 30 * 60_000 } as const;
@@ -17,9 +17,13 @@ export interface OpenRedis {
   readonly address: RedisAddress;
   /** Where Redis answers and where its data is, for a person. */
   readonly whereabouts: string;
+  /** What of the data of an earlier release was adjusted for this command. */
+  readonly migrated: MigrationReport;
   /** Ends an embedded Redis that was started for this command. */
   stop(): Promise<void>;
 }
+
+type Connected = Omit<OpenRedis, 'migrated'>;
 
 /**
  * `start` has the data folder to itself; any other command joins the Redis that `start` runs, or starts one.
@@ -28,15 +32,14 @@ export interface OpenRedis {
 export async function openRedis(config: Config, command: string): Promise<OpenRedis> {
   const redis = await open(config, command);
   try {
-    await checkData(redis, config);
-    return redis;
+    return { ...redis, migrated: await checkData(redis, config) };
   } catch (error) {
     await redis.stop();
     throw error;
   }
 }
 
-async function open(config: Config, command: string): Promise<OpenRedis> {
+async function open(config: Config, command: string): Promise<Connected> {
   if (config.redisUrl) {
     const address = parseRedisUrl(config.redisUrl, config.redis);
     const whereabouts = withoutPassword(config.redisUrl);
@@ -63,15 +66,12 @@ async function open(config: Config, command: string): Promise<OpenRedis> {
   }
 }
 
-async function checkData({ address, whereabouts }: OpenRedis, config: Config): Promise<void> {
+async function checkData({ address, whereabouts }: Connected, config: Config): Promise<MigrationReport> {
   const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
   try {
     if (config.redisUrl) await checkFitness(handle, whereabouts);
     const stored = await claimLayout(handle);
-    if (stored === layout) {
-      await new Migration(handle).run();
-      return;
-    }
+    if (stored === layout) return await new Migration(handle).run();
     const remedy = config.redisUrl
       ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
       : 'set MORTAR_DATA_DIR to another folder, or delete that one';

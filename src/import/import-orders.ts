@@ -4,8 +4,10 @@
 import { stat } from 'node:fs/promises';
 import { showProgress } from '../progress-bar.ts';
 import { type Money, sum, times } from '../redis/base/money.ts';
+import { Refusal } from '../redis/base/problem.ts';
+import { cutText } from '../redis/base/text.ts';
 import { type PastOrder, pastOrderId } from '../redis/order/import.ts';
-import type { OrderLine } from '../redis/order/record.ts';
+import { type OrderLine, recordLimits } from '../redis/order/record.ts';
 import type { Stores } from '../redis/stores.ts';
 import { BadRows } from './bad-rows.ts';
 import { openRetailCsv, type RetailLine } from './retail-csv.ts';
@@ -43,7 +45,7 @@ export async function importOrders(
     unknownProducts: new Set(),
     bad,
   };
-  let batch: PastOrder[] = [];
+  let batch: Invoice[] = [];
   const write = async (): Promise<void> => {
     await writeBatch(stores, batch, site, report);
     batch = [];
@@ -55,7 +57,7 @@ export async function importOrders(
     const [first] = open;
     if (!first) return;
     seen.add(first.invoice);
-    batch.push(orderOf(open, currency));
+    batch.push({ line: first.line, order: orderOf(open, currency) });
     open = [];
     if (batch.length === limits.batch) await write();
   };
@@ -81,11 +83,23 @@ export async function importOrders(
   return report;
 }
 
+/** An order, and the line of the file that it begins on. */
+interface Invoice {
+  readonly line: number;
+  readonly order: PastOrder;
+}
+
 function orderOf(rows: readonly RetailLine[], currency: string): PastOrder {
   const { invoice, cancelled, at, customer } = rows[0] as RetailLine;
   const lines = rows.map(({ sku, name, quantity, minor }): OrderLine => {
     const unitPrice = { minor, currency };
-    return { sku, name: name || sku, quantity, unitPrice, total: times(unitPrice, quantity) };
+    return {
+      sku,
+      name: cutText(name || sku, recordLimits.maxNameLength),
+      quantity,
+      unitPrice,
+      total: times(unitPrice, quantity),
+    };
   });
   return {
     number: invoice,
@@ -102,16 +116,19 @@ function orderOf(rows: readonly RetailLine[], currency: string): PastOrder {
 
 async function writeBatch(
   { orderImports, orders, catalogue, metrics, recommendations }: Parameters<typeof importOrders>[0],
-  batch: readonly PastOrder[],
+  batch: readonly Invoice[],
   site: string,
   report: OrderImport,
 ): Promise<void> {
-  const outcomes = await orderImports.write(batch);
-  const unfinished = batch.filter((_order, index) => outcomes[index] === 'NEW' || outcomes[index] === 'UNFINISHED');
-  for (const [index, order] of batch.entries()) {
-    if (outcomes[index] === 'KNOWN') report.known += 1;
-    if (outcomes[index] === 'OTHER')
-      report.bad.add(report.rows, `invoice ${order.number} was imported before with other lines, and stays as it was`);
+  const outcomes = await orderImports.write(batch.map(({ order }) => order));
+  const unfinished: PastOrder[] = [];
+  for (const [index, { line, order }] of batch.entries()) {
+    const outcome = outcomes[index];
+    if (outcome instanceof Refusal) report.bad.add(line, `invoice ${order.number} cannot be kept: ${outcome.message}`);
+    else if (outcome === 'KNOWN') report.known += 1;
+    else if (outcome === 'OTHER')
+      report.bad.add(line, `invoice ${order.number} was imported before with other lines, and stays as it was`);
+    else unfinished.push(order);
   }
   const sales = unfinished.filter((order) => order.state === 'DELIVERED');
   const skus = [...new Set(sales.flatMap((order) => order.lines.map((line) => line.sku)))];

@@ -4,6 +4,7 @@
 import { stat } from 'node:fs/promises';
 import { showProgress } from '../progress-bar.ts';
 import { refuse } from '../redis/base/problem.ts';
+import { cutText } from '../redis/base/text.ts';
 import { catalogueLimits, type ProductInput } from '../redis/catalogue/catalogue.ts';
 import type { Stores } from '../redis/stores.ts';
 import { BadRows } from './bad-rows.ts';
@@ -77,11 +78,12 @@ async function readProducts(file: string, currency: string, report: ProductImpor
       if ('fault' in row) report.bad.add(row.line, row.fault);
       else if ('adjustment' in row) report.adjustments += 1;
       else if (!/\d/.test(row.sku)) report.charges += 1;
+      else if (row.minor > catalogueLimits.maxPriceMinor) report.bad.add(row.line, 'its price has too many digits');
       else {
         const at = row.at.getTime();
         const before = products.get(row.sku);
         if (before && before.at > at) continue;
-        const name = (row.name || before?.name || row.sku).slice(0, catalogueLimits.maxNameLength);
+        const name = cutText(row.name || before?.name || row.sku, catalogueLimits.maxNameLength);
         products.set(row.sku, { at, name, minor: row.minor });
         if (products.size > limits.products)
           refuse('LIMIT_EXCEEDED', `the file has more than ${limits.products} products`);

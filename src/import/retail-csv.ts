@@ -7,6 +7,7 @@ import { type CsvError, parse } from 'csv-parse';
 import { parseAmount } from '../redis/base/money.ts';
 import { refuse } from '../redis/base/problem.ts';
 import { isSku } from '../redis/catalogue/catalogue.ts';
+import { recordLimits } from '../redis/order/record.ts';
 
 const columns = [
   'InvoiceNo',
@@ -131,7 +132,10 @@ function readRow(line: number, record: Readonly<Record<string, string | undefine
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 60));
 
-/** `2010-12-01 08:26:00` or, as the data set was first published, `12/1/2010 8:26`: the shop's clock, taken as UTC. */
+/**
+ * `2010-12-01 08:26:00` or, as the data set was first published, `12/1/2010 8:26`: the shop's clock, taken as UTC. Null for a year that no
+ * order can have.
+ */
 function parseDate(text: string): Date | null {
   const iso = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2})$/.exec(text);
@@ -145,6 +149,7 @@ function parseDate(text: string): Date | null {
     number,
     number?,
   ];
+  if (year < recordLimits.firstYear) return null;
   const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second ?? 0));
   return at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hour < 24 && minute < 60 ? at : null;
 }

@@ -116,3 +116,24 @@ test('the command tells what became of each row, and what is wrong with which', 
     /import orders FILE \[--currency GBP\] \[--site S\]/,
   );
 });
+
+test('an invoice that no order can be is told with its line, and the others are brought in', async () => {
+  const bad = join(folder, 'bad.csv');
+  const rows = [
+    'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
+    '910001,Z1,first,1,2024-01-01 00:00,1.00,910,UK',
+    '910002,Z1,too much,2147483647,2024-01-01 00:00,99999999999999.99,910,UK',
+    `910003,Z2,long ${'🎉'.repeat(200)},1,2024-01-01 00:00,1.00,910,UK`,
+    `910004,Z1,too long a customer,1,2024-01-01 00:00,1.00,${'9'.repeat(250)},UK`,
+    '910005,Z1,of the year 50,1,0050-01-01 00:00,1.00,910,UK',
+    '910006,Z1,last,1,2024-01-01 00:00,1.00,910,UK',
+  ];
+  writeFileSync(bad, rows.join('\n'));
+  const products = await importProducts(stores, bad, gbp);
+  expect(products).toMatchObject({ created: 2, bad: { count: 2 } });
+  const report = await importOrders(stores, bad, gbp);
+  expect(report).toMatchObject({ orders: 3, bad: { count: 3 } });
+  expect(report.bad.examples.map(({ line }) => line).toSorted()).toEqual([3, 5, 6]);
+  const own = await stores.orders.page('customer:910', { size: 10, after: null, backwards: false });
+  expect(own.entries.map(({ order }) => order.number).toSorted()).toEqual(['910001', '910003', '910006']);
+});

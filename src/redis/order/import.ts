@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { checkMoment, checkText, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
+import { Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './order.ts';
@@ -47,18 +48,14 @@ export class OrderImports {
     this.#redis = redis;
   }
 
-  /** Writes orders, each once; what became of each, in their order. @throws Refusal INVALID of the first bad one; none is written. */
-  async write(orders: readonly PastOrder[]): Promise<ImportOutcome[]> {
-    const records = orders.map((order) => {
-      checkText(order.number, 'number', recordLimits.maxNameLength);
-      if (!orderStates.includes(order.state)) refuseField('state', 'is no state of an order');
-      checkMoment(order.placedAt, 'placedAt', recordLimits.firstYear);
-      const { owner, lines, total, placedAt } = order;
-      const record = { id: pastOrderId(order.number), owner, visitor: owner, lines, total, reservedUntil: placedAt };
-      checkRecord(record);
-      return { order, record };
-    });
-    return Promise.all(records.map(({ order, record }) => this.#write(order, record)));
+  /** Writes orders, each once; what became of each, in their order. A refusal, INVALID, stands in the place of each bad one. */
+  async write(orders: readonly PastOrder[]): Promise<(ImportOutcome | Refusal)[]> {
+    return Promise.all(
+      orders.map((order) => {
+        const record = recordOf(order);
+        return record instanceof Refusal ? record : this.#write(order, record);
+      }),
+    );
   }
 
   /** Notes that all that follows from these orders is done. */
@@ -91,5 +88,19 @@ export class OrderImports {
 
   #keyOf(id: string): string {
     return orderKeys.order(this.#redis.prefix, shardOf(id), id);
+  }
+}
+
+function recordOf({ number, owner, state, lines, total, placedAt }: PastOrder): NewRecord | Refusal {
+  try {
+    checkText(number, 'number', recordLimits.maxNameLength);
+    if (!orderStates.includes(state)) refuseField('state', 'is no state of an order');
+    checkMoment(placedAt, 'placedAt', recordLimits.firstYear);
+    const record = { id: pastOrderId(number), owner, visitor: owner, lines, total, reservedUntil: placedAt };
+    checkRecord(record);
+    return record;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
 }

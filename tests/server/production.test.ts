@@ -67,6 +67,18 @@ describe('header fields', () => {
     expect(response.headers.get('x-accel-buffering')).toBe('no');
     await response.body?.cancel();
   });
+
+  test.each([
+    ['a refused subscription', 'subscription { cartUpdated { quantity } }', 'text/event-stream'],
+    ['a query in parts', '{ ... @defer { __typename } }', 'text/event-stream'],
+    ['a query in parts', '{ ... @defer { __typename } }', 'multipart/mixed'],
+  ])('nor %s: %s as %s', async (_, query, accept) => {
+    const headers = { ...json, accept };
+    const response = await fetch(app.endpoint, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    expect(response.headers.get('content-type')).toContain(accept);
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
+    await response.body?.cancel();
+  });
 });
 
 describe('suggestions', () => {

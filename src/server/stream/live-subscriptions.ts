@@ -16,7 +16,9 @@ import type { LivePlaces } from './live-places.ts';
 import { type Course, closeSource, LiveSubscription } from './live-subscription.ts';
 import { rootFieldOf, weightOf } from './root-field.ts';
 import type { SharedExecutions } from './shared-execution.ts';
-import { eventStreamDialect, multipartDialect, wantsMultipart } from './stream-dialect.ts';
+import { eventStreamDialect, multipartDialect, unbuffered, wantsMultipart } from './stream-dialect.ts';
+
+const streams = new RegExp(`^(${eventStreamDialect.mediaType}|${multipartDialect.mediaType})`);
 
 export class LiveSubscriptions {
   readonly #executions: SharedExecutions;
@@ -62,6 +64,10 @@ export class LiveSubscriptions {
     return {
       name: 'live subscriptions',
       yoga: {
+        // Yoga writes the streams of all else, as of @defer, and of what is refused.
+        onResponse: ({ response: { headers } }) => {
+          if (streams.test(headers.get('content-type') ?? '')) headers.set(...unbuffered);
+        },
         onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args) => this.#subscribe(args as ExecutionArgs)),
         // Yoga knows nothing of Apollo's protocol. As for the rest it has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
         onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
@@ -75,7 +81,12 @@ export class LiveSubscriptions {
           setResultProcessor((_result, { Response }) => new Response(stream as never, { headers }), mediaType);
         },
       },
-      shortPath: { notNeeded: { onResultProcess: 'Only a subscription has a stream of results.' } },
+      shortPath: {
+        notNeeded: {
+          onResultProcess: 'Only a subscription has a stream of results.',
+          onResponse: 'The short path answers with JSON, which is no stream.',
+        },
+      },
     };
   }
 

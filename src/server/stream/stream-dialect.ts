@@ -17,8 +17,10 @@ export interface StreamDialect {
   failure(result: object): Buffer;
 }
 
-// nginx would hold results back until its buffer is full, if X-Accel-Buffering did not tell it not to.
-const shared = { Connection: 'keep-alive', 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' } as const;
+/** nginx would hold results back until its buffer is full, if this header did not tell it not to. */
+export const unbuffered = ['X-Accel-Buffering', 'no'] as const;
+
+const shared = { Connection: 'keep-alive', 'Cache-Control': 'no-cache', [unbuffered[0]]: unbuffered[1] } as const;
 
 export const eventStreamDialect: StreamDialect = {
   mediaType: 'text/event-stream',

@@ -94,6 +94,17 @@ test('a field below the root that Redis cannot answer leaves the rest of its obj
   });
 });
 
+test('a queue that cannot be read leaves the others', async () => {
+  for (const queue of ['broken', 'sound']) await stores.jobs.enqueue({ queue, name: 'one' });
+  await stores.redis.client.del(jobKeys.meta(stores.redis.prefix, 'broken'));
+  await stores.redis.client.rpush(jobKeys.meta(stores.redis.prefix, 'broken'), 'no hash');
+  const { data, failed } = await ask(await app.token('ADMIN'), '{ queues { name } }');
+  const { queues } = data as { queues: ({ name: string } | null)[] };
+  expect(queues).toContainEqual({ name: 'sound' });
+  expect(failed).toEqual([[['queues', queues.indexOf(null)], 'INTERNAL_SERVER_ERROR']]);
+  await stores.redis.client.del(jobKeys.meta(stores.redis.prefix, 'broken'));
+});
+
 test('numbers that are asked for wrongly leave those that are not', async () => {
   const administrator = await app.token('ADMIN');
   const backwards = 'from: "2026-02-02T00:00:00Z", to: "2026-02-01T00:00:00Z"';

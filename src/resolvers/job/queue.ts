@@ -6,9 +6,10 @@ import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
 
-export async function queues({ stores }: Context): Promise<QueueStats[]> {
+/** One that cannot be read is an error in its place. */
+export async function queues({ stores }: Context): Promise<(QueueStats | Error)[]> {
   const names = await stores.jobs.queueNames();
-  const found = await Promise.all(names.map((name) => stores.jobs.queue(name)));
+  const found = await Promise.all(names.map((name) => stores.jobs.queue(name).catch((error: Error) => error)));
   return found.filter((queue) => queue !== null);
 }
 

@@ -136,7 +136,7 @@ builder.queryFields((t) => ({
     type: [Queue],
     description: 'All queues, sorted by name.',
     authScopes: { role: 'ADMIN' },
-    resolve: (_root, _args, context) => resolve.queues(context),
+    resolve: async (_root, _args, context) => (await resolve.queues(context)) as never[],
   }),
   queue: t.field({
     type: Queue,

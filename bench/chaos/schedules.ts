@@ -97,7 +97,8 @@ async function setOdd(store: JobSchedules, random: Random, violations: string[])
 /** Waits until the next time of every schedule is to come; what is late after a while. */
 async function untilUpToDate(store: JobSchedules): Promise<string[]> {
   for (const deadline = Date.now() + settings.settleMs; ; await wait(100)) {
-    const next = await Promise.all(schedules.map(({ queue, key }) => store.get(queue, key)));
+    // After its last kill Redis may not answer yet.
+    const next = await Promise.all(schedules.map(({ queue, key }) => store.get(queue, key))).catch(() => [null]);
     const late = next.filter((each) => (each?.nextRunAt?.getTime() ?? 0) < Date.now() - 3 * everyMs);
     if (late.length === 0) return [];
     if (Date.now() > deadline)
@@ -111,7 +112,7 @@ async function untilUpToDate(store: JobSchedules): Promise<string[]> {
 async function untilAllEnded(store: JobSchedules, events: readonly TickEvents[]): Promise<string[]> {
   const left = (): number => events.reduce((sum, { unfinished }) => sum + unfinished, 0);
   for (const deadline = Date.now() + settings.settleMs; ; ) {
-    const deleted = await Promise.all(schedules.map(({ queue, key }) => store.delete(queue, key)));
+    const deleted = await Promise.all(schedules.map(({ queue, key }) => store.delete(queue, key))).catch(() => [false]);
     // What was added last is seen a moment later.
     await wait(everyMs);
     if (left() === 0 && deleted.every((each) => each === null)) return [];

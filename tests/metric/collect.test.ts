@@ -100,6 +100,7 @@ test('an event that cannot be read does not affect the others', async () => {
     ['events', '3', 'eventId'],
     ['events', '4', 'value', 'amount'],
   ]);
+  expect(answer.problems[0]?.message).toBe('at: Not a moment such as 2026-05-17T10:05:03.000Z');
   const today = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)] as const;
   expect(await metrics.dropped('mixed', ...today)).toEqual([{ key: 'invalid', count: 8 }]);
 });

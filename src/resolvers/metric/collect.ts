@@ -24,7 +24,7 @@ const kinds = {
   text: z.string().nullish(),
   money: z.object({ amount: textOrNumber.transform(String), currency: z.string() }).nullish(),
   json: z.unknown().optional(),
-  moment: textOrNumber.pipe(z.coerce.date()).nullish(),
+  moment: textOrNumber.pipe(z.coerce.date({ error: 'Not a moment such as 2026-05-17T10:05:03.000Z' })).nullish(),
 } satisfies Record<EventFieldKind, z.ZodType>;
 
 const event = z.object(

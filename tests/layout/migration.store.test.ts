@@ -28,7 +28,7 @@ beforeAll(async () => {
 const emailKey = (identity: string): string =>
   `${redis.prefix}:account-email:{${createHash('sha256').update(identity).digest('base64url')}}`;
 
-test('the layout is known, and that of a newer release is told from it', async () => {
+test('the layout of the former release is read', async () => {
   expect(await claimLayout(redis)).toBe(layout);
 });
 

@@ -1,6 +1,6 @@
 // Carts: the caller's own and nobody else's.
 
-import type { Cart, CartLine } from '../redis/cart/cart.ts';
+import type { Cart, CartHead, CartLine } from '../redis/cart/cart.ts';
 import { cartKeys } from '../redis/cart/keys.ts';
 import type { Quantity } from '../redis/inventory/inventory.ts';
 import type { OrderRecord } from '../redis/order/record.ts';
@@ -12,12 +12,19 @@ import { sessionOrGuest } from './session.ts';
 
 export type CartFields = { readonly cart: Cart | null };
 
-export function viewerCart({ session, stores }: Context): Promise<Cart | null> | null {
-  return session && stores.carts.get(ownerOf(session));
+/** A cart that a mutation or a subscription has read, or one whose products are read with its lines. */
+export type CartShape = Cart | CartHead;
+
+export function viewerCart({ session, stores }: Context): Promise<CartHead | null> | null {
+  return session && stores.carts.head(ownerOf(session));
+}
+
+export async function wholeCart(cart: CartShape): Promise<Cart> {
+  return 'whole' in cart ? cart.whole() : cart;
 }
 
 /** A cart by its key, for its owner alone. */
-export function cartByKey(key: string, context: Context): Promise<Cart | null> | null {
+export function cartByKey(key: string, context: Context): Promise<CartHead | null> | null {
   return isOwnersKey(key, context) ? viewerCart(context) : null;
 }
 
@@ -29,7 +36,8 @@ export interface LineOfCart extends CartLine {
   readonly key: string;
 }
 
-export function linesOfCart({ owner, lines }: Cart): LineOfCart[] {
+export async function linesOfCart(cart: CartShape): Promise<LineOfCart[]> {
+  const { owner, lines } = await wholeCart(cart);
   const of = publicKey(owner);
   return lines.map((line) => ({ ...line, key: `${of}.${line.product.sku}` }));
 }

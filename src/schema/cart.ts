@@ -1,6 +1,6 @@
 // The cart and its mutations.
 
-import { type Cart as CartShape, cartLimits } from '../redis/cart/cart.ts';
+import { cartLimits } from '../redis/cart/cart.ts';
 import type { CartWarning as CartWarningShape } from '../redis/cart/warnings.ts';
 import { publicKey } from '../resolvers/base/owner.ts';
 import * as resolve from '../resolvers/cart.ts';
@@ -52,7 +52,7 @@ const CartWarning = builder.objectRef<CartWarningShape>('CartWarning').implement
   }),
 });
 
-export const Cart = builder.objectRef<CartShape>('Cart');
+export const Cart = builder.objectRef<resolve.CartShape>('Cart');
 
 builder.node(Cart, {
   description: 'What an account or a guest wants to buy.',
@@ -68,8 +68,15 @@ builder.node(Cart, {
       description: `The lines, in the order in which they were added. At most ${cartLimits.maxLines}.`,
       resolve: (cart) => resolve.linesOfCart(cart),
     }),
-    quantity: t.exposeInt('quantity', { description: 'The sum of the quantities of all lines.' }),
-    total: t.field({ type: Money, description: 'The sum of the totals of all lines.', resolve: (cart) => cart.total }),
+    quantity: t.int({
+      description: 'The sum of the quantities of all lines.',
+      resolve: async (cart) => (await resolve.wholeCart(cart)).quantity,
+    }),
+    total: t.field({
+      type: Money,
+      description: 'The sum of the totals of all lines.',
+      resolve: async (cart) => (await resolve.wholeCart(cart)).total,
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       description: `When the cart expires: ${cartLimits.ttlMs / 3_600_000} hours after its last change.`,
@@ -78,7 +85,7 @@ builder.node(Cart, {
     warnings: t.field({
       type: [CartWarning],
       description: 'Warnings for the shopper, from the prices and the stock as they are now.',
-      resolve: (cart) => [...cart.warnings],
+      resolve: async (cart) => [...(await resolve.wholeCart(cart)).warnings],
     }),
   }),
 });
@@ -181,6 +188,6 @@ builder.subscriptionField('cartUpdated', (t) =>
     description: 'Delivers the caller’s cart as it is now, and again after each change.',
     authScopes: { session: true },
     subscribe: (_root, _args, context) => resolve.cartUpdated(context),
-    resolve: (cart: CartShape) => cart,
+    resolve: (cart: resolve.CartShape) => cart,
   }),
 );

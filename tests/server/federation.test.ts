@@ -38,10 +38,9 @@ const reviews = `
 `;
 
 /**
- * What takes more than one round trip: the products and the stock of a cart follow from its lines, an account's sessions from their list,
- * and a queue that is not listed is looked for among the queues that have a job.
+ * What takes more than one round trip: the products of a cart's lines follow from the cart.
  */
-const levels: Readonly<Record<string, number>> = { Cart: 2, CartLine: 2, Queue: 2, Session: 2 };
+const levels: Readonly<Record<string, number>> = { CartLine: 2 };
 const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
 let made: Everything;

@@ -1,5 +1,6 @@
 // What the caches of all processes did: counted in the process, written once a second.
 
+import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { cacheKeys } from './keys.ts';
@@ -39,6 +40,7 @@ export interface CachePoint extends Readonly<CacheCounts> {
 
 export class CacheStats {
   readonly #redis: RedisHandle;
+  readonly #clock: RedisClock;
   readonly #shards: number;
   /** Since this process started. */
   readonly counts: CacheCounts = zero();
@@ -47,6 +49,7 @@ export class CacheStats {
 
   constructor(redis: RedisHandle, shards: number) {
     this.#redis = redis;
+    this.#clock = new RedisClock(redis.client);
     this.#shards = shards;
   }
 
@@ -87,8 +90,7 @@ export class CacheStats {
   /** One point a minute, oldest first, the running minute last. Costs one read an hour of the time asked for. */
   async series(lastMinutes: number): Promise<CachePoint[]> {
     const { client, prefix } = this.#redis;
-    const [seconds] = await client.time();
-    const last = Math.floor(Number(seconds) / 60);
+    const last = Math.floor((await this.#clock.nowMs()) / 60_000);
     const first = last - lastMinutes + 1;
     const firstHour = Math.floor(first / 60);
     const hours = Array.from({ length: Math.floor(last / 60) - firstHour + 1 }, (_each, index) => firstHour + index);

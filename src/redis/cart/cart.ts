@@ -43,6 +43,12 @@ export interface Cart {
   readonly checkoutId: string | null;
 }
 
+/** A cart before its products are read. */
+export interface CartHead extends Pick<Cart, 'owner' | 'version' | 'expiresAt'> {
+  /** The cart with its lines, from the products and the stock as they are now. Read once. */
+  whole(): Promise<Cart>;
+}
+
 const changeScript = loadScript('cart/change');
 const repriceScript = loadScript('cart/reprice');
 const takeScript = loadScript('cart/take');
@@ -71,13 +77,28 @@ export class Carts {
 
   /** The owner's cart, or null where there is none or it ran out. */
   async get(owner: string): Promise<Cart | null> {
+    return (await this.head(owner))?.whole() ?? null;
+  }
+
+  /** As `get`, with the products and the stock read only when they are asked for. */
+  async head(owner: string): Promise<CartHead | null> {
     const key = this.#keyOf(owner);
     const replies = (await this.#redis.client.pipeline().hgetall(key).pexpiretime(key).exec()) ?? [];
     const [fields, expiresAtMs] = replies.map(([error, value]) => {
       if (error) throw error;
       return value;
     }) as [Record<string, string>, number];
-    return expiresAtMs > 0 ? this.#describe(owner, fields, expiresAtMs) : null;
+    if (expiresAtMs <= 0) return null;
+    let whole: Promise<Cart> | undefined;
+    return {
+      owner,
+      version: Number(fields.version ?? 0),
+      expiresAt: new Date(expiresAtMs),
+      whole: () => {
+        whole ??= this.#describe(owner, fields, expiresAtMs);
+        return whole;
+      },
+    };
   }
 
   /** The checkout that was last started from the owner's cart. */

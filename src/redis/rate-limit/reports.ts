@@ -1,5 +1,6 @@
 // Reads back what the monitors of all processes wrote.
 
+import { RedisClock } from '../base/clock.ts';
 import { checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { rateLimitKeys } from './keys.ts';
@@ -32,16 +33,18 @@ export interface RateLimitActivity {
 
 export class Reports {
   readonly #redis: RedisHandle;
+  readonly #clock: RedisClock;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
+    this.#clock = new RedisClock(redis.client);
   }
 
   /** One point a minute, oldest first, the running minute last. Costs one read an hour of the time asked for. */
   async series(policy: string, lastMinutes: number): Promise<RateLimitPoint[]> {
     checkWhole(lastMinutes, 'lastMinutes', 1, rateLimitLimits.reportMinutes);
     const { client, prefix } = this.#redis;
-    const last = Math.floor((await this.#nowMs()) / 60_000);
+    const last = Math.floor((await this.#clock.nowMs()) / 60_000);
     const first = last - lastMinutes + 1;
     const hours = range(Math.floor(first / 60), Math.floor(last / 60));
     const counters = await Promise.all(
@@ -62,7 +65,7 @@ export class Reports {
   async topKeys(policy: string, first: number): Promise<RateLimitKey[]> {
     checkWhole(first, 'first', 1, rateLimitLimits.reportEntries);
     const { client, prefix } = this.#redis;
-    const hour = Math.floor((await this.#nowMs()) / 3_600_000);
+    const hour = Math.floor((await this.#clock.nowMs()) / 3_600_000);
     const lists = await Promise.all(
       [hour - 1, hour].map((each) =>
         client.zrevrange(rateLimitKeys.requested(prefix, policy, each), 0, 499, 'WITHSCORES'),
@@ -88,7 +91,7 @@ export class Reports {
   async blocked(policy: string, first: number): Promise<RateLimitKey[]> {
     checkWhole(first, 'first', 1, rateLimitLimits.reportEntries);
     const { client, prefix } = this.#redis;
-    const nowMs = await this.#nowMs();
+    const nowMs = await this.#clock.nowMs();
     const blocked = await client.zrevrangebyscore(
       rateLimitKeys.blocked(prefix, policy),
       '+inf',
@@ -145,7 +148,7 @@ export class Reports {
       known ? names.map((name) => known.get(name) ?? 0) : both(rateLimitKeys.requested),
       both(rateLimitKeys.refused),
       client.zmscore(rateLimitKeys.blocked(prefix, policy), ...names),
-      this.#nowMs(),
+      this.#clock.nowMs(),
     ]);
     return names.map((key, index) => {
       const waitMs = Number(blockedUntil[index] ?? 0) - nowMs;
@@ -156,11 +159,6 @@ export class Reports {
         retryAfterSeconds: waitMs > 0 ? Math.ceil(waitMs / 1000) : null,
       };
     });
-  }
-
-  async #nowMs(): Promise<number> {
-    const [seconds, micros] = await this.#redis.client.time();
-    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
   }
 }
 

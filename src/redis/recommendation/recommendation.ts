@@ -171,14 +171,15 @@ export class Recommendations {
     checkLimit(first, recommendationLimits.page);
     const wanted = first;
     const picked = await this.#forSale(candidates.filter((sku) => !without.has(sku)).slice(0, wanted * 3));
+    if (picked.length >= wanted) return picked.slice(0, wanted);
     const known = new Set([...without, ...candidates]);
-    for (const popular of [() => this.#trending(wanted + known.size), () => this.#bestSelling(wanted + known.size)]) {
-      if (picked.length >= wanted) break;
-      const fill = (await popular()).filter((sku) => !known.has(sku));
-      for (const sku of fill) known.add(sku);
-      picked.push(...(await this.#forSale(fill)));
-    }
-    return picked.slice(0, wanted);
+    // Asked for at once: there are seldom enough that are trending.
+    const [trending, bestSelling] = await Promise.all([
+      this.#trending(wanted + known.size),
+      this.#bestSelling(wanted + known.size),
+    ]);
+    const fill = new Set([...trending, ...bestSelling].filter((sku) => !known.has(sku)));
+    return [...picked, ...(await this.#forSale([...fill]))].slice(0, wanted);
   }
 
   #trending(count: number): Promise<string[]> {

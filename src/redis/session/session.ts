@@ -35,7 +35,10 @@ const scripts = {
   rotate: loadScript('session/rotate'),
   end: loadScript('session/end'),
   endAll: loadScript('session/end-all'),
+  list: loadScript('session/list'),
 };
+
+type ListReply = [now: number, access: string, ...parts: (string | string[])[]];
 
 export class Sessions {
   readonly #redis: RedisHandle;
@@ -178,18 +181,16 @@ export class Sessions {
   /** The live sessions of an account, the most recently used first. */
   async list(userId: string): Promise<SessionInfo[]> {
     const owner = userOwner(userId);
-    const entries = await this.#redis.client.zrevrange(
-      sessionKeys.index(this.#redis.prefix, owner),
-      0,
-      this.#settings.maxPerUser - 1,
-      'WITHSCORES',
-    );
-    const addresses: SessionAddress[] = [];
-    for (let index = 0; index < entries.length; index += 2) addresses.push({ owner, name: entries[index] as string });
-    const found = await Promise.all(addresses.map((address) => this.find(sessionId(address))));
-    return found
-      .filter((session) => session !== null)
-      .sort((a, b) => b.lastActiveAt.getTime() - a.lastActiveAt.getTime());
+    const keys = [sessionKeys.access(this.#redis.prefix, owner)];
+    const [now, access, ...parts] = (await this.#redis.run(scripts.list, keys, [
+      this.#settings.maxPerUser,
+    ])) as ListReply;
+    const found: SessionInfo[] = [];
+    for (let at = 0; at < parts.length; at += 3) {
+      const [name, pass, details] = parts.slice(at, at + 3) as [string, string, string[]];
+      if (isLive(pass, access, now)) found.push(readSession({ owner, name }, pass, fieldsOf(details)));
+    }
+    return found.sort((a, b) => b.lastActiveAt.getTime() - a.lastActiveAt.getTime());
   }
 
   /** The channel that tells of ends, as `SessionsEnded` in JSON. */
@@ -257,4 +258,10 @@ export class Sessions {
   #detailsKey({ owner, name }: SessionAddress): string {
     return sessionKeys.details(this.#redis.prefix, owner, name);
   }
+}
+
+function fieldsOf(pairs: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (let at = 0; at < pairs.length; at += 2) fields[pairs[at] as string] = pairs[at + 1] as string;
+  return fields;
 }

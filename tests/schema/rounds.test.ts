@@ -125,7 +125,7 @@ async function seed(app: TestApp, count: number): Promise<Shop> {
   await stores.rateLimits.flush();
   const ids = each.flatMap((index) => [
     idOf('Product', `p${index}`),
-    idOf('Job', enqueued[index * count]?.id ?? ''),
+    idOf('Job', enqueued[0]?.id ?? ''),
     idOf('Queue', `q${index}`),
     idOf('Topic', `t${index}`),
     idOf('Experiment', `e${index}`),

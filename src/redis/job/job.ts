@@ -255,18 +255,16 @@ export class Jobs {
       if (others) others.push(place);
       else places.set(queue, [place]);
     }
-    const readSome = async (queue: string, some: readonly number[]): Promise<void> => {
-      const jobs = await this.#read(
-        queue,
-        some.map((place) => ids[place] as string),
-      );
-      for (const [index, place] of some.entries()) found[place] = jobs[index] ?? null;
-    };
-    const reads: Promise<void>[] = [];
-    for (const [queue, all] of places)
-      for (let start = 0; start < all.length; start += jobLimits.batch)
-        reads.push(readSome(queue, all.slice(start, start + jobLimits.batch)));
-    await Promise.all(reads);
+    for (const [queue, all] of places) {
+      for (let start = 0; start < all.length; start += jobLimits.batch) {
+        const some = all.slice(start, start + jobLimits.batch);
+        const jobs = await this.#read(
+          queue,
+          some.map((place) => ids[place] as string),
+        );
+        for (const [index, place] of some.entries()) found[place] = jobs[index] ?? null;
+      }
+    }
     return found;
   }
 
@@ -320,12 +318,8 @@ export class Jobs {
   /** The list of queues may be lost while a queue is not: they are apart from each other. */
   async #isQueue(name: string): Promise<boolean> {
     const { client, prefix } = this.#redis;
-    if (!isName(name)) return false;
-    const [listed, exists] = await Promise.all([
-      client.sismember(jobKeys.queues(prefix), name),
-      client.hexists(jobKeys.meta(prefix, name), 'seq'),
-    ]);
-    if (listed || !exists) return listed === 1;
+    if (await client.sismember(jobKeys.queues(prefix), name)) return true;
+    if (!isName(name) || !(await client.hexists(jobKeys.meta(prefix, name), 'seq'))) return false;
     await client.sadd(jobKeys.queues(prefix), name);
     return true;
   }

@@ -13,6 +13,8 @@ import { changedKeys, type FuzzMethod, type FuzzSubject, methodsOf, snapshot, ty
 import { halfDone, watched } from './watched.ts';
 
 const patienceMs = 20_000;
+/** Keys and arguments of a call that is run again with each of them changed. */
+const longCall = 30;
 
 interface Outcome {
   readonly error?: Error;
@@ -28,12 +30,14 @@ export interface FuzzResult {
 type Evaluate = (body: string, keys: number, ...rest: ScriptArgument[]) => Promise<unknown>;
 
 /**
- * A handle whose scripts are watched, and that remembers the shortest and the newest call of each, also of those that are sent
+ * A handle whose scripts are watched, and that remembers the shortest, the newest and a long call of each, also of those that are sent
  * past it.
  */
 export class RecordingHandle extends RedisHandle {
   readonly shortest = new Map<string, ScriptCall>();
   readonly newest = new Map<string, ScriptCall>();
+  /** The longest but for very long ones. */
+  readonly longest = new Map<string, ScriptCall>();
   readonly #halfDone = new Set<string>();
 
   constructor(client: RedisClient, prefix: string) {
@@ -84,6 +88,8 @@ export class RecordingHandle extends RedisHandle {
     const lengthOf = ({ keys, args }: ScriptCall): number => keys.length + args.length;
     if (!known || lengthOf(call) < lengthOf(known)) this.shortest.set(name, call);
     this.newest.set(name, call);
+    const most = this.longest.get(name);
+    if (lengthOf(call) <= longCall && (!most || lengthOf(call) > lengthOf(most))) this.longest.set(name, call);
   }
 }
 
@@ -101,8 +107,11 @@ export function unrun({ name, rooms = [name] }: FuzzSubject, { newest }: Recordi
 }
 
 /** Calls of the scripts of a subject's rooms, as its methods made them. */
-export function callsOf({ name, rooms = [name] }: FuzzSubject, { shortest, newest }: RecordingHandle): ScriptCall[] {
-  const calls = new Set([...shortest.values(), ...newest.values()]);
+export function callsOf(
+  { name, rooms = [name] }: FuzzSubject,
+  { shortest, newest, longest }: RecordingHandle,
+): ScriptCall[] {
+  const calls = new Set([...shortest.values(), ...newest.values(), ...longest.values()]);
   return [...calls].filter(({ script }) => rooms.includes(script.name.split('/')[0] as string));
 }
 

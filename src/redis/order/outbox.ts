@@ -1,6 +1,7 @@
 // Turns what orders' moves wrote into jobs. An entry leaves the outbox only after its jobs are in their queue, and a job's
 // idempotency key is the entry's, so a crash in between enqueues nothing twice and loses nothing.
 
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Jobs } from '../job/job.ts';
 import { orderKeys } from './keys.ts';
@@ -40,6 +41,7 @@ export class OrderOutbox {
 
   /** Enqueues the jobs of one shard's entries; how many entries there were. Any number of processes may do it at once. */
   async relay(shard: number): Promise<number> {
+    checkWhole(shard, 'shard', 0, orderShards - 1);
     const key = orderKeys.shard(this.#redis.prefix, shard, 'outbox');
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', outboxLimits.entries);
     if (entries.length === 0) return 0;

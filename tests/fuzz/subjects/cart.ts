@@ -25,6 +25,7 @@ export const cartSubject: FuzzSubject = {
   },
   methods: {
     'carts.get': { good: async (world) => [await filled(world)] },
+    'carts.head': { good: async (world) => [await filled(world)] },
     'carts.checkoutOf': { good: async (world) => [await filled(world)] },
     'carts.getOrEmpty': { good: async (world) => [await filled(world)] },
     'carts.add': { good: ({ next }) => [`new-${next()}`, lines, 'visitor'] },

@@ -107,7 +107,10 @@ export const orderSubject: FuzzSubject = {
     'orders.abandoned': { good: () => [1, 10] },
     'orderActions.act': { good: async (world) => [await paid(world), fixed('cancel'), { note: 'why', restock: true }] },
     'orderActions.compensate': { good: async (world) => [await paid(world), fixed('paid')] },
-    'orderImports.write': { good: async (world) => [[await past(world), await past(world)]] },
+    'orderImports.write': {
+      good: async (world) => [[await past(world), await past(world)]],
+      endless: 'The answer says of each order by itself that it is refused, and why.',
+    },
     'orderImports.finish': { good: async ({ next }) => [[`${next()}`]] },
     'orderDoctor.examine': { good: () => [{ mend: false }] },
     'outbox.relay': { good: () => [1] },

@@ -48,8 +48,10 @@ export class Policies {
   /**
    * Whether the copy may be decided by as it is (`fresh`), while it is read again (`aging`), or not at all.
    * @param nowMs of `performance.now()`.
+   * @throws Refusal INVALID for what is no time.
    */
   ageAt(nowMs: number): 'fresh' | 'aging' | 'stale' {
+    if (!Number.isFinite(nowMs)) refuse('INVALID', `nowMs must be a time in milliseconds, not ${nowMs}.`, 'nowMs');
     const ageMs = nowMs - this.#readAt;
     if (ageMs < timing.rereadMs) return 'fresh';
     return ageMs < timing.staleMs ? 'aging' : 'stale';

@@ -132,17 +132,20 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
   checkWhole(policy.windowSeconds, 'windowSeconds', 1, windowSeconds);
   if (sliding) check(policy.burst === 0, 'burst', '0 for SLIDING_WINDOW, which admits the limit and no more');
   else checkWhole(policy.burst, 'burst', 0, limit);
+  const [limitCounts, windowCounts] = [policy.limit, policy.windowSeconds].map(
+    (value) => Number.isFinite(value) && value >= 1,
+  );
   // Also so that every moment of a state is a whole number that Lua can hold.
   const mostBurst = Math.floor((rateLimitLimits.recoverySeconds * policy.limit) / policy.windowSeconds);
   check(
-    // A limit that is wrong itself says nothing about the burst.
-    policy.limit < 1 || policy.windowSeconds < 1 || policy.burst <= Math.max(mostBurst, policy.limit),
+    // What is wrong itself says nothing about another.
+    !(limitCounts && windowCounts && Number.isFinite(policy.burst)) ||
+      policy.burst <= Math.max(mostBurst, policy.limit),
     'burst',
     `at most ${mostBurst}: all of it is back within a year`,
   );
   check(
-    // A window that is wrong itself says nothing about the limit.
-    policy.windowSeconds < 1 || policy.limit <= policy.windowSeconds * 1_000_000,
+    !(limitCounts && windowCounts) || policy.limit <= policy.windowSeconds * 1_000_000,
     'limit',
     'no more than a million units a second',
   );

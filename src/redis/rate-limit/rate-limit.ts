@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
 import { Breaker, type BreakerListener, withTimeout } from '../base/breaker.ts';
-import { checkWhole } from '../base/given.ts';
+import { checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { Refusal, refuse } from '../base/problem.ts';
+import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { LocalBlocks } from './blocks.ts';
 import { defaultPolicies } from './defaults.ts';
@@ -15,6 +15,7 @@ import { Monitor } from './monitor.ts';
 import { Policies, type PolicyChecks } from './policies.ts';
 import {
   admitsAtOnce,
+  changePolicy,
   intervalMicros,
   type RateLimitPolicy,
   type RateLimitPolicyInput,
@@ -141,7 +142,11 @@ export class RateLimits {
    * @throws Refusal naming the wrong fields.
    */
   async define(input: RateLimitPolicyInput): Promise<RateLimitPolicy> {
-    return (await this.policies.get(input.name)) ?? this.set(input);
+    const known = await this.policies.get(input.name);
+    if (!known) return this.set(input);
+    // A program is told of its mistake on every start, not only on the first.
+    changePolicy(undefined, input);
+    return known;
   }
 
   /**
@@ -190,14 +195,14 @@ export class RateLimits {
   /**
    * Decides an operation: the units of all its checks are taken, or none. No two checks may share policy and key.
    * Never rejects for want of Redis: this process then decides by itself, see `Fallback`.
+   * @throws Refusal INVALID that names what is wrong of a check; nothing is taken then.
    */
   decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
-    const long = given.some(({ key }) => key.length > rateLimitLimits.keyCharacters);
-    const checks = long ? given.map((check) => ({ ...check, key: shortenKey(check.key) })) : given;
-    for (const [index, { cost }] of checks.entries()) {
-      if (Number.isSafeInteger(cost) && cost >= 1 && cost <= rateLimitLimits.cost) continue;
-      const message = `cost must be a whole number from 1 to ${rateLimitLimits.cost}, not ${cost}.`;
-      return Promise.reject(new Refusal({ code: 'INVALID', message, field: ['checks', String(index), 'cost'] }));
+    let checks: RateLimitCheck[];
+    try {
+      checks = readChecks(given);
+    } catch (error) {
+      return Promise.reject(error);
     }
     if (checks.length === 0) return Promise.resolve({ allowed: true, verdicts: [], local: false });
     const nowMs = performance.now();
@@ -312,6 +317,25 @@ export class RateLimits {
       this.policies.keepCopy();
     }
   }
+}
+
+/**
+ * Reads each check once, before it joins those of others: one that cannot be read then hurts nobody else.
+ * @throws Refusal INVALID that names what is wrong.
+ */
+function readChecks(given: readonly RateLimitCheck[]): RateLimitCheck[] {
+  const checks: RateLimitCheck[] = [];
+  for (let index = 0; index < given.length; index++) {
+    const check = given[index];
+    if (!check) refuseField(['checks', String(index)], 'is missing');
+    const { policy, key, cost } = check;
+    if (!policy) refuseField(['checks', String(index), 'policy'], 'is missing');
+    if (typeof key !== 'string') refuseField(['checks', String(index), 'key'], 'must be text');
+    if (!(Number.isSafeInteger(cost) && cost >= 1 && cost <= rateLimitLimits.cost))
+      checkWhole(cost, ['checks', String(index), 'cost'], 1, rateLimitLimits.cost);
+    checks.push({ policy, key: shortenKey(key), cost });
+  }
+  return checks;
 }
 
 function verdictOf({ policy, key, cost }: RateLimitCheck, answer: number): RateLimitVerdict {

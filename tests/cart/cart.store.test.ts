@@ -6,6 +6,25 @@ import { codesOf, setPrice, shopOpener } from '../support/shop.ts';
 const openShop = await shopOpener();
 
 describe('a cart', () => {
+  it('refuses a list with a hole by its place, and what is no version, and takes what comes beside it', async () => {
+    const shop = await openShop({ a: 5 });
+    const line = { sku: 'a', quantity: 1 };
+    const holed: (typeof line)[] = [line];
+    holed[2] = line;
+    const hole = { problems: [{ code: 'INVALID', field: ['lines', '1'] }] };
+    const [bad, good] = await Promise.allSettled([shop.carts.add('me', holed), shop.carts.add('me', [line])]);
+    expect(bad).toMatchObject({ reason: hole });
+    expect(good).toMatchObject({ value: { quantity: 1 } });
+    await expect(shop.carts.update('me', holed)).rejects.toMatchObject(hole);
+    await expect(shop.carts.takeOutBought('me', 'checkout', holed)).rejects.toMatchObject(hole);
+    const cart = await shop.carts.getOrEmpty('me');
+    for (const version of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      await expect(shop.carts.acceptPrices({ ...cart, version }, 'checkout', [])).rejects.toMatchObject({
+        problems: [{ code: 'INVALID', field: ['version'] }],
+      });
+    expect(await shop.carts.get('me')).toMatchObject({ quantity: 1, version: cart.version });
+  });
+
   it('holds to its limits and changes nothing where one line breaks them', async () => {
     const shop = await openShop({ a: 5, b: 5 });
     await shop.carts.add('me', [{ sku: 'a', quantity: 900 }]);

@@ -2,7 +2,7 @@
 // what has changed since is told as warnings when it is read.
 
 import { randomUUID } from 'node:crypto';
-import { checkCount, checkText, checkWhole } from '../base/given.ts';
+import { checkCount, checkEntries, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type Money, sum, times } from '../base/money.ts';
 import { type Problem, Refusal, rangeOf, refuse } from '../base/problem.ts';
@@ -148,6 +148,7 @@ export class Carts {
   async takeOutBought(owner: string, checkoutId: string, lines: readonly Quantity[]): Promise<void> {
     checkOwner(owner);
     checkText(checkoutId, 'checkoutId', cartLimits.maxNameLength);
+    checkEntries(lines, 'lines');
     for (const [index, { quantity }] of lines.entries())
       checkWhole(quantity, ['lines', String(index), 'quantity'], 0, cartLimits.maxQuantity);
     await this.#change(
@@ -165,6 +166,7 @@ export class Carts {
     prices: readonly { sku: string; price: Money }[],
   ): Promise<boolean> {
     checkOwner(cart.owner);
+    checkWhole(cart.version, 'version', 0, Number.MAX_SAFE_INTEGER);
     checkText(checkoutId, 'checkoutId', cartLimits.maxNameLength, 0);
     checkCount(prices, 'prices', cartLimits.maxLines);
     for (const [index, { price }] of prices.entries())
@@ -225,6 +227,7 @@ export class Carts {
   async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number, visitor = '') {
     checkOwner(owner);
     checkText(visitor, 'visitor', cartLimits.maxNameLength, 0);
+    checkEntries(lines, 'lines');
     const products = await this.#catalogue.many(lines.slice(0, cartLimits.maxLines).map((line) => line.sku));
     const { changes, currency } = checkLines(lines, products, least);
     await this.#change(owner, verb, currency, changes, lines, visitor);

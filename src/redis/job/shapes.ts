@@ -186,6 +186,7 @@ export type Outcome =
       readonly message: string;
       readonly stack?: string;
       readonly retry: boolean;
+      /** Until the next attempt, in the place of the backoff. What is no time, such as NaN or Infinity, counts as none. */
       readonly delayMs?: number;
     }
   | { readonly kind: 'GIVEN_BACK' };

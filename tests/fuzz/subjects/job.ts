@@ -152,7 +152,10 @@ export const jobSubject: FuzzSubject = {
       good: async (world) => [queueOf(world), await world.stores.jobEvents.head(queueOf(world)), 5],
     },
     'jobLeases.step#completed': finished({ kind: fixed('COMPLETED'), result: new AnyJson({ ok: 1 }) }),
-    'jobLeases.step#failed': finished({ kind: fixed('FAILED'), retry: true, message: 'no', stack: 'at', delayMs: 5 }),
+    'jobLeases.step#failed': {
+      ...finished({ kind: fixed('FAILED'), retry: true, message: 'no', stack: 'at', delayMs: 5 }),
+      endless: 'A delay that is no time is none: that the attempt failed is news all the same.',
+    },
     'jobLeases.step#back': finished({ kind: fixed('GIVEN_BACK') }),
     'jobLeases.touch': {
       good: async (world) => {

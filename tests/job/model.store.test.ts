@@ -227,7 +227,8 @@ class World {
     const taken = ids.map((id) => waiting.find((job) => job.id === id));
     expect(taken, 'jobs that wait').not.toContain(undefined);
     expect(ids.length).toBe(model.paused ? 0 : Math.min(want, waiting.length));
-    if (model.paused || want === 0) return;
+    // A queue that never had a job counts nothing.
+    if (model.paused || want === 0 || this.#ids.length === 0) return;
     const share = Math.floor((model.wanted + want) / 10) - Math.floor(model.wanted / 10);
     model.wanted += want;
     const levels = taken.slice(share).map((job) => job?.level ?? -1);

@@ -17,14 +17,14 @@ export function nextRun(times: Times, afterMs: number): Date | null {
 
 /**
  * How many of the times from one that is due until now come next, at most `most`: only the newest `jobLimits.schedulesMissed` count. Also
- * the time behind them, which may have passed as well.
+ * the last of them, and the time behind it, which may have passed as well.
  */
 export function passedRuns(
   times: Times,
   dueMs: number,
   nowMs: number,
   most: number,
-): { readonly count: number; readonly nextMs: number | null } {
+): { readonly count: number; readonly lastMs: number; readonly nextMs: number | null } {
   return understand(times, (cron) => {
     let runs = walk(cron, dueMs, nowMs, most);
     const behind = runs[most] ?? Number.POSITIVE_INFINITY;
@@ -34,7 +34,7 @@ export function passedRuns(
       if (oldest > dueMs) runs = walk(cron, oldest, nowMs, most);
     }
     const count = runs.slice(0, most).filter((each) => each <= nowMs).length;
-    return { count, nextMs: runs[count] ?? null };
+    return { count, lastMs: runs[count - 1] ?? dueMs, nextMs: runs[count] ?? null };
   });
 }
 

@@ -192,6 +192,7 @@ export class JobSchedules {
     const args = [
       key,
       dueMs,
+      plan.lastMs,
       plan.nextMs ?? '',
       overlap.toLowerCase(),
       whilePaused,
@@ -208,8 +209,8 @@ export class JobSchedules {
     if (!Number.isSafeInteger(dueMs) || dueMs < 0) return null;
     try {
       const job = this.#encoder.encode({ queue, name, payload, priority, maxAttempts, backoff, timeoutMs });
-      const { count, nextMs } = runsDue(definition, dueMs, nowMs, bytesOf(job));
-      return { jobs: Array.from({ length: count }, () => job), nextMs };
+      const { count, lastMs, nextMs } = runsDue(definition, dueMs, nowMs, bytesOf(job));
+      return { jobs: Array.from({ length: count }, () => job), lastMs, nextMs };
     } catch (error) {
       if (error instanceof Refusal) return null;
       throw error;
@@ -229,5 +230,5 @@ function runsDue(definition: Definition, dueMs: number, nowMs: number, bytes: nu
     return passedRuns(definition, dueMs, nowMs, Math.min(jobLimits.schedulesFired, most));
   }
   const passed = missed === 'NONE' && nowMs - dueMs > jobLimits.scheduleLateMs;
-  return { count: passed ? 0 : 1, nextMs: nextRun(definition, nowMs)?.getTime() ?? null };
+  return { count: passed ? 0 : 1, lastMs: dueMs, nextMs: nextRun(definition, nowMs)?.getTime() ?? null };
 }

@@ -6,15 +6,16 @@
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] key of the schedule
 -- ARGV[5] the moment for which it was due, in ms
--- ARGV[6] its next run, in ms, or ''
--- ARGV[7] while the last job is not finished: queue (add this one as well), skip (this one) or replace (cancel the last)
--- ARGV[8] while the queue is paused: keep (it stays due until the queue is resumed) or none (its time passes)
--- ARGV[9] cancelled jobs to keep if no worker has said how many
--- ARGV[10] how old they may be, in ms
--- ARGV[11] how many to prune, and places in the ready lists to take out
--- ARGV[12] how many cancelled jobs may leave their places in the lists until a worker comes upon them
--- ARGV[13] how many jobs; 0 if its times have passed
--- ARGV[14..] the jobs in three arguments, as job/lua/include/add.lua describes them
+-- ARGV[6] the last moment for which it adds a job, in ms
+-- ARGV[7] its next run, in ms, or ''
+-- ARGV[8] while the last job is not finished: queue (add this one as well), skip (this one) or replace (cancel the last)
+-- ARGV[9] while the queue is paused: keep (it stays due until the queue is resumed) or none (its time passes)
+-- ARGV[10] cancelled jobs to keep if no worker has said how many
+-- ARGV[11] how old they may be, in ms
+-- ARGV[12] how many to prune, and places in the ready lists to take out
+-- ARGV[13] how many cancelled jobs may leave their places in the lists until a worker comes upon them
+-- ARGV[14] how many jobs; 0 if its times have passed
+-- ARGV[15..] the jobs in three arguments, as job/lua/include/add.lua describes them
 -- Returns { 'OK' }, { 'SKIPPED' } if it was due and added nothing, { 'PAUSED' } if it waits for the queue to be resumed, or { 'NOT_DUE' } if
 -- another process has done it.
 -- Costs O(log n) per job. The caller sends at most jobLimits.schedulesFired of them.
@@ -25,9 +26,9 @@
 -- @include job/record
 -- @include job/cancel
 -- @include job/add
-local key, due_set, overlap, missed = ARGV[4], base .. 'schedules:due', ARGV[7], ARGV[8]
-local keep, max_age, bound, most_stale = whole(ARGV[9]), whole(ARGV[10]), whole(ARGV[11]), whole(ARGV[12])
-local next_at = ARGV[6] ~= '' and whole(ARGV[6])
+local key, due_set, overlap, missed = ARGV[4], base .. 'schedules:due', ARGV[8], ARGV[9]
+local keep, max_age, bound, most_stale = whole(ARGV[10]), whole(ARGV[11]), whole(ARGV[12]), whole(ARGV[13])
+local next_at = ARGV[7] ~= '' and whole(ARGV[7])
 local due = redis.call('ZSCORE', due_set, key)
 if not due or tonumber(due) ~= whole(ARGV[5]) or tonumber(due) > now then return { 'NOT_DUE' } end
 local paused = redis.call('HGET', meta, 'paused') == '1'
@@ -36,12 +37,12 @@ local last = redis.call('HGET', base .. 'schedules:job', key)
 local record = last and redis.call('HGET', states, last)
 local letter = last and letter_of(last, record)
 local unfinished = letter == 'w' or letter == 'y' or letter == 'a' or letter == 'q'
-local runs, total = read_runs(13)
+local runs, total = read_runs(14)
 
 if next_at then redis.call('ZADD', due_set, next_at, key) else redis.call('ZREM', due_set, key) end
 if paused or total == 0 or (unfinished and overlap == 'skip') then return { 'SKIPPED' } end
 if unfinished and overlap == 'replace' then cancel(last, record, letter, keep, max_age, bound, most_stale) end
-surely('HSET', base .. 'schedules:last', key, due)
+surely('HSET', base .. 'schedules:last', key, ARGV[6])
 local added = add_jobs(runs, total)
 surely('HSET', base .. 'schedules:job', key, string.format('%d', added[1] + total - 1))
 flush()

@@ -38,10 +38,10 @@ const reviews = `
 `;
 
 /**
- * What takes more than one round trip: the products of a cart's lines follow from the cart, and a queue that is not listed is looked for
+ * What takes more than one round trip: products and stock of a cart's lines follow from the cart, and a queue that is not listed is looked for
  * among the queues that have a job.
  */
-const levels: Readonly<Record<string, number>> = { CartLine: 2, Queue: 2 };
+const levels: Readonly<Record<string, number>> = { CartLine: 3, Queue: 2 };
 const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
 let made: Everything;

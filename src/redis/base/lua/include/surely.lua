@@ -6,16 +6,15 @@ local function set_aside(key)
   redis.call('UNLINK', key)
 end
 
--- Calls a command, also on a key that holds something of another type, or a number that is none: that is set aside, as if it were not
--- there.
+-- Calls a command, also on a key that holds something of another type, a number that is none, or a stream that has no ids left: that is
+-- set aside, as if it were not there. Any other error, as of a Redis that is full, is thrown and changes nothing.
 local function surely(command, key, ...)
   local reply = redis.pcall(command, key, ...)
   if type(reply) ~= 'table' or not reply.err then return reply end
-  if string.find(reply.err, 'WRONGTYPE', 1, true) then
-    set_aside(key)
-  elseif string.find(command, '^HINCR') then
+  local no_number = string.find(reply.err, 'not an integer', 1, true) or string.find(reply.err, 'would overflow', 1, true)
+  if no_number and string.find(command, '^HINCR') then
     redis.call('HDEL', key, (...))
-  elseif string.find(command, '^INCR') or command == 'XADD' then
+  elseif no_number or string.find(reply.err, 'WRONGTYPE', 1, true) or string.find(reply.err, ' ID', 1, true) then
     set_aside(key)
   else
     -- As a table, an error keeps its code, such as NOREPLICAS.

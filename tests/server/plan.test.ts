@@ -208,7 +208,7 @@ describe.each([
     expect(unhandled).not.toContain('the plan');
     expect(seen.planned).toBeGreaterThan(numRuns / 8);
     expect(seen.failed).toBeGreaterThan(numRuns / 30);
-    expect(seen.nulled).toBeGreaterThan(5);
+    expect(seen.nulled).toBeGreaterThan(0);
   }, 60_000);
 });
 

@@ -43,7 +43,13 @@ builder.mutationFields((t) => ({
     description:
       'Deletes a queue with its finished jobs and events. Fails with `ILLEGAL_STATE` if it has other jobs or schedules and `withJobs` is not true. Workers that hold jobs of it lose their leases. The next job of this name makes a new queue.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: QueueDeleteInput, required: true, description: 'The queue.' }) },
+    args: {
+      input: t.arg({
+        type: QueueDeleteInput,
+        required: true,
+        description: 'The queue to delete, and whether its jobs go with it.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.queueDelete(input, context),
   }),
 }));

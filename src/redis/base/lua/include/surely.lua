@@ -11,10 +11,11 @@ end
 local function surely(command, key, ...)
   local reply = redis.pcall(command, key, ...)
   if type(reply) ~= 'table' or not reply.err then return reply end
-  local no_number = string.find(reply.err, 'not an integer', 1, true) or string.find(reply.err, 'would overflow', 1, true)
+  local function says(text) return string.find(reply.err, text, 1, true) end
+  local no_number = says('not an integer') or says('would overflow')
   if no_number and string.find(command, '^HINCR') then
     redis.call('HDEL', key, (...))
-  elseif no_number or string.find(reply.err, 'WRONGTYPE', 1, true) or string.find(reply.err, ' ID', 1, true) then
+  elseif no_number or says('WRONGTYPE') or (command == 'XADD' and (says('exhausted') or says('equal or smaller'))) then
     set_aside(key)
   else
     -- As a table, an error keeps its code, such as NOREPLICAS.

@@ -20,11 +20,10 @@ const slots = 16_384;
 /** Looks at the settings of each master and at the rights of the user. */
 export async function examineFitness(redis: RedisHandle): Promise<FitnessFinding[]> {
   const { client } = redis;
-  const nodes = mastersOf(client);
   const found = new Map<string, FitnessFinding>();
   const tell = (kind: FitnessFinding['kind'], text: string): void => void found.set(text, { kind, text });
-  for (const node of nodes) {
-    const info = await node.info().catch(readableRefusal);
+  for (const node of mastersOf(client)) {
+    const info = await node.info().catch(ignoreRefusal);
     if (info === undefined)
       tell('risky', 'Mortar may not read INFO, so it cannot judge the settings of Redis. Allow +info.');
     else judgeInfo(info, tell);
@@ -38,8 +37,7 @@ export async function examineFitness(redis: RedisHandle): Promise<FitnessFinding
 
 /** What each master would lose by a crash of its own. */
 export async function examineDurability({ client }: RedisHandle): Promise<FitnessFinding[]> {
-  const nodes = mastersOf(client);
-  const infos = await Promise.all(nodes.map((node) => node.info().catch(readableRefusal)));
+  const infos = await Promise.all(mastersOf(client).map((node) => node.info().catch(ignoreRefusal)));
   if (!infos.some((info) => info && /^aof_enabled:0/m.test(info))) return [];
   const text = 'Redis writes no append-only file, so a crash of it loses the last minutes. Set appendonly to yes.';
   return [{ kind: 'risky', text }];
@@ -89,7 +87,7 @@ function sayMissing(missing: readonly string[], prefix: string): string {
 }
 
 /** Undefined for a refusal, which is no fault of the connection. */
-function readableRefusal(error: Error): undefined {
+function ignoreRefusal(error: Error): undefined {
   if (error.message.startsWith('NOPERM')) return undefined;
   throw error;
 }

@@ -92,34 +92,36 @@ const ofKeys: Readonly<Record<string, readonly string[]>> = {
   zscore: ['a'],
 };
 
-/** Whose keys stand elsewhere, and those without. `$key` and `$channel` are replaced. */
+/** Stands for a key or channel of Mortar's. */
+const own = '$own';
+
+/** Whose keys stand elsewhere, and those without. */
 const others: readonly (readonly string[])[] = [
-  ['eval', 'return 1', '1', '$key'],
-  ['evalsha', '0'.repeat(40), '1', '$key'],
+  ['eval', 'return 1', '1', own],
+  ['evalsha', '0'.repeat(40), '1', own],
   ['exec'],
-  ['lmpop', '1', '$key', 'LEFT'],
+  ['lmpop', '1', own, 'LEFT'],
   ['multi'],
-  ['rename', '$key', '$key'],
+  ['rename', own, own],
   ['scan', '0'],
   ['time'],
 ];
 
 const calls: readonly (readonly string[])[] = [
-  ...Object.entries(ofKeys).map(([name, more]) => [name, '$key', ...more]),
+  ...Object.entries(ofKeys).map(([name, more]) => [name, own, ...more]),
   ...others,
-  ...ofChannels.map((name) => [...name.split('|'), '$channel', ...(name === 'publish' ? ['a'] : [])]),
+  ...ofChannels.map((name) => [...name.split('|'), own, ...(name === 'publish' ? ['a'] : [])]),
   ['info'],
   ['ping'],
 ];
 
-const names = [...new Set([...ofConnection, ...ofChannels, ...Object.keys(ofKeys), ...others.map(([name]) => name)])];
+const names = [
+  ...new Set([...ofConnection, ...ofChannels, ...Object.keys(ofKeys), ...others.map(([name]) => name)]),
+].sort();
 
 /** The least rule with which Mortar works, after the user's name and password in ACL SETUSER. */
 export function leastAclRule(prefix: string): string {
-  return `resetkeys ~${prefix}:* resetchannels &${prefix}:* -@all ${names
-    .sort()
-    .map((name) => `+${name}`)
-    .join(' ')}`;
+  return `resetkeys ~${prefix}:* resetchannels &${prefix}:* -@all ${names.map((name) => `+${name}`).join(' ')}`;
 }
 
 /** Judges each call of ARGV, whose words are separated by NUL, as Redis would. */
@@ -138,10 +140,7 @@ return missing`;
  * no script gets to know that alone.
  */
 export async function missingRights({ client, prefix }: RedisHandle): Promise<string[]> {
-  const key = `${prefix}:rights`;
-  const told = calls.map((call) =>
-    call.map((word) => (word === '$key' ? key : word === '$channel' ? `${prefix}:rights` : word)).join('\0'),
-  );
+  const told = calls.map((call) => call.map((word) => (word === own ? `${prefix}:rights` : word)).join('\0'));
   try {
     const missing = (await client.eval(judgement, 0, ...told)) as string[];
     const keyless = missing.filter((name) => !Object.hasOwn(ofKeys, name));

@@ -41,9 +41,15 @@ test('WAIT tells whether a replica has the job', async () => {
   const follower = await RedisHandle.open(replica.url);
   try {
     await follower.client.replicaof('127.0.0.1', server.port);
-    await expect.poll(() => follower.client.info('replication'), { timeout: 20_000 }).toContain('link_status:up');
-    const id = /^(\S+) is on a replica$/m.exec(runNode(['built/durable.js']))?.[1] as string;
-    expect(await new Jobs(follower).get(id)).toMatchObject({ state: 'WAITING', payload: { order: 1001 } });
+    // The replica says that it is up before the master counts it, and a busy machine may take longer than WAIT waits.
+    await expect.poll(() => redis.client.info('replication'), { timeout: 20_000 }).toContain('state=online');
+    let id: string | undefined;
+    const copied = () => {
+      id = /^(\S+) is on a replica$/m.exec(runNode(['built/durable.js']))?.[1];
+      return id;
+    };
+    await expect.poll(copied, { timeout: 30_000 }).toBeDefined();
+    expect(await new Jobs(follower).get(id as string)).toMatchObject({ state: 'WAITING', payload: { order: 1001 } });
   } finally {
     follower.close();
     await replica.stop();

@@ -56,7 +56,7 @@ export function stockChanged(skus: readonly string[], context: Context): AsyncIt
   return inTurn(
     watched.map((sku) =>
       live.snapshots({
-        channels: [catalogueKeys.changed(stores.redis.prefix, sku)],
+        channels: [catalogueKeys.changed(stores.redis.channelPrefix, sku)],
         load: () => product(sku, context),
         // Shared by those who see the same.
         shareKey: `stock ${isStaff(context) ? 'staff' : 'shopper'} ${sku}`,

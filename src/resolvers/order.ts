@@ -108,7 +108,7 @@ async function pageOf(
 export async function orderUpdated(id: string, context: Context): Promise<AsyncIterable<Order>> {
   if (!(await orderById(id, context))) throw badInput('There is no such order of yours.', 'id');
   return context.live.snapshots({
-    channels: [orderKeys.changed(context.stores.redis.prefix, id)],
+    channels: [orderKeys.changed(context.stores.redis.channelPrefix, id)],
     load: () => context.stores.orders.get(id),
     shareKey: `order ${id}`,
   });

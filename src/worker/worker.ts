@@ -67,7 +67,9 @@ export class Worker {
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
     this.#ahead = new Ahead(this.#settings.concurrency, (job) => this.#giveBack(job));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
-    this.#stopListening = this.#redis.listen(jobKeys.wake(this.#redis.prefix, queue), (text) => this.#hear(text));
+    this.#stopListening = this.#redis.listen(jobKeys.wake(this.#redis.channelPrefix, queue), (text) =>
+      this.#hear(text),
+    );
     const schedules = new JobSchedules(this.#redis);
     this.#stopScheduler = startScheduler(() => schedules.fire(queue), onError);
     this.#loop = new StepLoop(this.#redis, {

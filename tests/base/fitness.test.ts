@@ -4,11 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { channelPrefixOf } from '../../src/redis/base/channels.ts';
 import { examineFitness } from '../../src/redis/base/fitness.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { leastAclRule } from '../../src/redis/base/rights.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { everySubject } from '../support/every-subject.ts';
+
+const mortar = { prefix: 'mortar', channelPrefix: channelPrefixOf('mortar', 0) };
 
 async function startRedis(): Promise<{ url: string; admin: Redis }> {
   const redis = await startMemoryRedis();
@@ -34,7 +37,7 @@ test('a Redis as it should be has nothing to be told', async () => {
 
 test('with the least rule every subject works, and Redis refuses nothing', async () => {
   const redis = await startRedis();
-  const handle = await openAs(redis, leastAclRule('mortar'));
+  const handle = await openAs(redis, leastAclRule(mortar));
   expect(await examineFitness(handle)).toEqual([]);
   const stores = createStores(handle);
   for (const step of everySubject) await step(stores);
@@ -49,7 +52,7 @@ test('each command that a script names is in the least rule', async () => {
   const words = files.flatMap((file) => readFileSync(new URL(file, root), 'utf8').match(/(?<=')[A-Z]{3,}(?=')/g) ?? []);
   const named = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => commands.has(word));
   expect(named.length).toBeGreaterThan(50);
-  const rule = leastAclRule('mortar').split(' ');
+  const rule = leastAclRule(mortar).split(' ');
   // WAIT is what the script of log-ins answers to who has to.
   expect(named.filter((name) => name !== 'wait' && !rule.includes(`+${name}`))).toEqual([]);
 });

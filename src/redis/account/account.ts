@@ -201,7 +201,7 @@ export class Accounts {
       sessionLimits.changesKept,
       writeRoles(roles),
       userOwner(userId),
-      sessionKeys.rights(this.#redis.prefix),
+      sessionKeys.rights(this.#redis.channelPrefix),
     ];
     const [outcome] = (await this.#redis.run(scripts.setRoles, [this.#accessKey(userId)], args)) as
       | ['OK']
@@ -217,7 +217,7 @@ export class Accounts {
     const answer = (await this.#redis.run(
       scripts.disable,
       [this.#accessKey(userId)],
-      [sessionLimits.changesKept, disabled ? 1 : 0, owner, sessionKeys.ended(this.#redis.prefix)],
+      [sessionLimits.changesKept, disabled ? 1 : 0, owner, sessionKeys.ended(this.#redis.channelPrefix)],
     )) as ['OK', number] | ['NONE'];
     if (answer[0] === 'NONE') return null;
     this.#report({ kind: disabled ? 'account_disabled' : 'account_enabled', userId });
@@ -283,7 +283,7 @@ export class Accounts {
         owner,
         keep ?? '',
         'PASSWORD_CHANGED',
-        sessionKeys.ended(this.#redis.prefix),
+        sessionKeys.ended(this.#redis.channelPrefix),
         newDeviceSecret(),
       ],
     )) as ['OK', number] | ['CHANGED'];

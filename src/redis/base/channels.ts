@@ -5,6 +5,17 @@ import type { RedisClient } from './connect.ts';
 /** Called with a message's text; with '' once the channel is listened to and after an outage: look for yourself. */
 export type ChannelListener = (text: string) => void;
 
+/** Starts every channel, as the type of `RedisHandle.channelPrefix`: a key's prefix in its place does not compile. */
+export type ChannelPrefix = string & { readonly startsChannels: unique symbol };
+
+/**
+ * The databases of one server have their keys apart, but all channels in common, so that these carry the number. Database 0 is that
+ * of most, of a cluster and of every Mortar that knew no such number.
+ */
+export function channelPrefixOf(prefix: string, database: number): ChannelPrefix {
+  return (database === 0 ? prefix : `${prefix}:@${database}`) as ChannelPrefix;
+}
+
 export class Channels {
   readonly #connect: () => RedisClient;
   readonly #listeners = new Map<string, Map<ChannelListener, (() => void) | undefined>>();

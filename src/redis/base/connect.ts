@@ -143,6 +143,11 @@ export function isCluster(client: RedisClient): client is Cluster {
   return client instanceof Cluster;
 }
 
+/** The number of the database that a client works in. */
+export function databaseOf(client: RedisClient): number {
+  return isCluster(client) ? 0 : (client.options.db ?? 0);
+}
+
 /** The servers that take writes: the masters of a cluster that are known, or the one server. */
 export function mastersOf(client: RedisClient): RedisNode[] {
   return isCluster(client) ? client.nodes('master') : [client];

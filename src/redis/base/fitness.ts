@@ -31,7 +31,7 @@ export async function examineFitness(redis: RedisHandle): Promise<FitnessFinding
   const broken = isCluster(client) ? judgeSlots(await client.cluster('INFO')) : undefined;
   if (broken) found.set(broken.text, broken);
   const missing = await missingRights(redis);
-  if (missing.length > 0) tell('unfit', sayMissing(missing, redis.prefix));
+  if (missing.length > 0) tell('unfit', sayMissing(missing, redis));
   return [...found.values()];
 }
 
@@ -81,9 +81,9 @@ function judgeInfo(info: string, tell: (kind: FitnessFinding['kind'], text: stri
     );
 }
 
-function sayMissing(missing: readonly string[], prefix: string): string {
+function sayMissing(missing: readonly string[], redis: RedisHandle): string {
   const channels = missing.includes('subscribe') || missing.includes('publish');
-  return `The user of REDIS_URL lacks rights: ${missing.join(', ')}${channels ? ` on the channels ${prefix}:*` : ''}. Give it at least: ${leastAclRule(prefix)}`;
+  return `The user of REDIS_URL lacks rights: ${missing.join(', ')}${channels ? ` on the channels ${redis.channelPrefix}:*` : ''}. Give it at least: ${leastAclRule(redis)}`;
 }
 
 /** Undefined for a refusal, which is no fault of the connection. */

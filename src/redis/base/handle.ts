@@ -2,8 +2,8 @@
 
 import calculateSlot from 'cluster-key-slot';
 import { parseRedisUrl, type RedisAddress } from './address.ts';
-import { type ChannelListener, Channels } from './channels.ts';
-import { connect, connectBeside, isCluster, type RedisClient, untilReady } from './connect.ts';
+import { type ChannelListener, type ChannelPrefix, Channels, channelPrefixOf } from './channels.ts';
+import { connect, connectBeside, databaseOf, isCluster, type RedisClient, untilReady } from './connect.ts';
 import { runScript, runScripts, type Script, type ScriptArgument, type ScriptCall } from './scripts.ts';
 
 const defaults = { prefix: 'mortar', readyTimeoutMs: 5_000 } as const;
@@ -17,8 +17,10 @@ export interface OpenSettings {
 
 export class RedisHandle {
   readonly client: RedisClient;
-  /** Starts every key and channel. */
+  /** Starts every key. */
   readonly prefix: string;
+  /** Starts every channel. */
+  readonly channelPrefix: ChannelPrefix;
   readonly #channels: Channels;
 
   /**
@@ -30,6 +32,7 @@ export class RedisHandle {
     // A brace would make a hash tag of its own.
     if (/[{}]/.test(prefix)) throw new Error(`The key prefix ${JSON.stringify(prefix)} must not contain a brace`);
     this.prefix = prefix;
+    this.channelPrefix = channelPrefixOf(prefix, databaseOf(client));
     this.#channels = new Channels(() => connectBeside(client, 'subscriber'));
   }
 

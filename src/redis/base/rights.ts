@@ -92,8 +92,9 @@ const ofKeys: Readonly<Record<string, readonly string[]>> = {
   zscore: ['a'],
 };
 
-/** Stands for a key or channel of Mortar's. */
+/** Stand for a key and a channel of Mortar's. */
 const own = '$own';
+const ownChannel = '$channel';
 
 /** Whose keys stand elsewhere, and those without. */
 const others: readonly (readonly string[])[] = [
@@ -110,7 +111,7 @@ const others: readonly (readonly string[])[] = [
 const calls: readonly (readonly string[])[] = [
   ...Object.entries(ofKeys).map(([name, more]) => [name, own, ...more]),
   ...others,
-  ...ofChannels.map((name) => [...name.split('|'), own, ...(name === 'publish' ? ['a'] : [])]),
+  ...ofChannels.map((name) => [...name.split('|'), ownChannel, ...(name === 'publish' ? ['a'] : [])]),
   ['info'],
   ['ping'],
 ];
@@ -119,9 +120,11 @@ const names = [
   ...new Set([...ofConnection, ...ofChannels, ...Object.keys(ofKeys), ...others.map(([name]) => name)]),
 ].sort();
 
+type Prefixes = Pick<RedisHandle, 'prefix' | 'channelPrefix'>;
+
 /** The least rule with which Mortar works, after the user's name and password in ACL SETUSER. */
-export function leastAclRule(prefix: string): string {
-  return `resetkeys ~${prefix}:* resetchannels &${prefix}:* -@all ${names.map((name) => `+${name}`).join(' ')}`;
+export function leastAclRule({ prefix, channelPrefix }: Prefixes): string {
+  return `resetkeys ~${prefix}:* resetchannels &${channelPrefix}:* -@all ${names.map((name) => `+${name}`).join(' ')}`;
 }
 
 /** Judges each call of ARGV, whose words are separated by NUL, as Redis would. */
@@ -139,8 +142,12 @@ return missing`;
  * What this user may not do: commands, or `any command on the keys mortar:*` in the place of all of them. A user who may run
  * no script gets to know that alone.
  */
-export async function missingRights({ client, prefix }: RedisHandle): Promise<string[]> {
-  const told = calls.map((call) => call.map((word) => (word === own ? `${prefix}:rights` : word)).join('\0'));
+export async function missingRights({ client, prefix, channelPrefix }: RedisHandle): Promise<string[]> {
+  const filled: Readonly<Record<string, string>> = {
+    [own]: `${prefix}:rights`,
+    [ownChannel]: `${channelPrefix}:rights`,
+  };
+  const told = calls.map((call) => call.map((word) => filled[word] ?? word).join('\0'));
   try {
     const missing = (await client.eval(judgement, 0, ...told)) as string[];
     const keyless = missing.filter((name) => !Object.hasOwn(ofKeys, name));

@@ -277,7 +277,7 @@ export class Cache {
 
   #listen(): void {
     this.#stopListening ??= this.#redis.listen(
-      cacheKeys.changed(this.#redis.prefix),
+      cacheKeys.changed(this.#redis.channelPrefix),
       (text) => this.#hear(text),
       () => {
         this.#hears = false;

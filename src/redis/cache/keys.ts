@@ -1,5 +1,7 @@
 // The keys of the cache, spread over shards.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 /** Starts every key of a shard. */
 const start = (prefix: string, shard: number) => `${prefix}:{cache:${shard}}:`;
 
@@ -21,5 +23,5 @@ export const cacheKeys = {
   /** The same by minute of an hour (hours since 1970, or '' for the script that appends it). */
   minutes: (prefix: string, hour: number | '') => `${prefix}:{cache}:minutes:${hour}`,
   /** Channel: keys and tags were invalidated, or a load has ended that others wait for. */
-  changed: (prefix: string) => `${prefix}:cache-changed`,
+  changed: (prefix: ChannelPrefix) => `${prefix}:cache-changed`,
 } as const;

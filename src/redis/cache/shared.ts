@@ -147,12 +147,12 @@ export class SharedLevel {
 
   /** `pauseMs` keeps everybody from trying again for so long. */
   async giveUp(key: string, { token }: Lead, outcome: 'failed' | 'nothing', pauseMs: number): Promise<void> {
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const message = `${outcome === 'failed' ? 'f' : 's'}${key}`;
     await this.#redis.run(
       giveUpScript,
       [cacheKeys.lease(prefix, shardOf(key), key)],
-      [token, cacheKeys.changed(prefix), message, pauseMs],
+      [token, cacheKeys.changed(channelPrefix), message, pauseMs],
     );
   }
 
@@ -162,7 +162,7 @@ export class SharedLevel {
    * @throws where Redis is away: some of it may be done.
    */
   async invalidate({ keys = [], tags = [] }: CacheInvalidation): Promise<number> {
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const parts = new Map<number, { entries: string[]; tags: string[]; names: string[] }>();
     const partOf = (key: string) => {
       const group = this.#redis.groupOf(key);
@@ -181,7 +181,7 @@ export class SharedLevel {
     const found = new Set<string>();
     let count = 0;
     const run = async (part: { entries: string[]; tags: string[]; names: string[] }, message: string) => {
-      const args = [part.entries.length, cacheKeys.changed(prefix), message];
+      const args = [part.entries.length, cacheKeys.changed(channelPrefix), message];
       const answers = (await this.#redis.run(invalidateScript, [...part.entries, ...part.tags], args)) as number[];
       for (const [index, was] of answers.entries()) {
         if (was === 0) continue;
@@ -243,7 +243,7 @@ export class SharedLevel {
       return [JSON.stringify([token, ...times, lead?.moved ?? -1, tags, lead?.versions ?? []]), text];
     });
     const keys = calls.map(({ key }) => this.#entryKey(key));
-    const channel = cacheKeys.changed(this.#redis.prefix);
+    const channel = cacheKeys.changed(this.#redis.channelPrefix);
     const work = () => this.#redis.run(storeScript, keys, [channel, sharedLimits.bucketsTakenOut, ...args]);
     const answers = (await this.#ask(work)) as (readonly ['OK', number] | readonly ['OVERTAKEN'])[];
     return answers.map((answer) => (answer[0] === 'OK' ? answer[1] : 0));

@@ -175,7 +175,7 @@ export class Carts {
       repriceScript,
       [this.#keyOf(cart.owner)],
       [
-        cartKeys.changed(this.#redis.prefix, cart.owner),
+        cartKeys.changed(this.#redis.channelPrefix, cart.owner),
         cart.version,
         checkoutId,
         ...prices.flatMap(({ sku, price }) => [sku, price.minor.toString()]),
@@ -193,12 +193,12 @@ export class Carts {
     checkOwner(to);
     // Merged with itself it would be counted twice.
     if (from === to) return;
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const takenKey = cartKeys.taken(prefix, cartShardOf(from), from);
     const taken = (await this.#redis.run(
       takeScript,
       [this.#keyOf(from), takenKey],
-      [cartKeys.changed(prefix, from), randomUUID(), cartLimits.ttlMs],
+      [cartKeys.changed(channelPrefix, from), randomUUID(), cartLimits.ttlMs],
     )) as string[];
     if (taken.length === 0) return;
     const fields: Record<string, string> = {};
@@ -207,7 +207,7 @@ export class Carts {
       mergeScript,
       [this.#keyOf(to)],
       [
-        cartKeys.changed(prefix, to),
+        cartKeys.changed(channelPrefix, to),
         fields.merge ?? '',
         cartLimits.ttlMs,
         cartLimits.maxLines,
@@ -246,7 +246,7 @@ export class Carts {
       changeScript,
       [this.#keyOf(owner), cartKeys.outbox(this.#redis.prefix, cartShardOf(owner))],
       [
-        cartKeys.changed(this.#redis.prefix, owner),
+        cartKeys.changed(this.#redis.channelPrefix, owner),
         owner,
         visitor,
         cartOutboxLimits.maxLength,

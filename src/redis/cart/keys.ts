@@ -1,5 +1,7 @@
 // The keys of the carts. `shard` spreads them over slots; see outbox.ts.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 export const cartKeys = {
   cart: (prefix: string, shard: number, owner: string) => `${prefix}:{cart:${shard}}:of:${owner}`,
   /** A guest's cart between being taken from the guest and arriving at the account. */
@@ -7,5 +9,5 @@ export const cartKeys = {
   /** What was put into carts of a shard and is not counted yet. */
   outbox: (prefix: string, shard: number) => `${prefix}:{cart:${shard}}:outbox`,
   /** Channel: a cart changed. */
-  changed: (prefix: string, owner: string) => `${prefix}:cart-changed:${owner}`,
+  changed: (prefix: ChannelPrefix, owner: string) => `${prefix}:cart-changed:${owner}`,
 } as const;

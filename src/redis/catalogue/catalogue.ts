@@ -101,7 +101,7 @@ export class Catalogue {
   }
 
   async #write(chunk: readonly ProductInput[]): Promise<Product[]> {
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const created = (await this.#redis.run(
       setScript,
       [
@@ -120,7 +120,7 @@ export class Catalogue {
         catalogueKeys.part(prefix, 'slice'),
       ],
       [
-        catalogueKeys.changed(prefix, ''),
+        catalogueKeys.changed(channelPrefix, ''),
         this.#frequent.from,
         this.#frequent.maxTerms,
         this.#frequent.fillStep,

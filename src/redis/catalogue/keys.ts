@@ -1,5 +1,7 @@
 // The keys of the catalogue: documents, what they are found by and what they are sorted by, all in one slot.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 export type CataloguePart =
   | 'products'
   | 'text'
@@ -20,5 +22,5 @@ export const catalogueKeys = {
   /** Marks an order whose lines were counted as sold. */
   sold: (prefix: string, orderId: string) => `${prefix}:{cat}:counted:${orderId}`,
   /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. */
-  changed: (prefix: string, sku: string) => `${prefix}:stock-changed:${sku}`,
+  changed: (prefix: ChannelPrefix, sku: string) => `${prefix}:stock-changed:${sku}`,
 } as const;

@@ -55,7 +55,7 @@ export class ExperimentCounter {
 
   async #expose(experiment: Experiment, visitor: string, follow: boolean): Promise<string | null> {
     const { keptSeconds, visitorsPerShard } = experimentLimits;
-    const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
+    const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
     const args = [visitor, offered(experiment, visitor), keptSeconds, channel, follow ? '1' : '', visitorsPerShard];
     const keys = this.#keys(experiment, visitor).slice(0, 3);
     const reply = (await this.#redis.run(exposeScript, keys, args)) as ['OK' | 'ALIAS', string] | ['OUTSIDE'];
@@ -69,7 +69,7 @@ export class ExperimentCounter {
    */
   async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<void> {
     const { windowMs, skewMs, keptSeconds } = experimentLimits;
-    const channel = experimentKeys.changed(this.#redis.prefix, experiment.key);
+    const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
     const money = event.value ? [String(event.value.minor), event.value.currency] : ['', ''];
     const identity = createHash('sha1').update(`${event.visitorId}\n${event.eventId}`).digest('base64url').slice(0, 16);
     const count = async (visitor: string, follow: boolean) => {

@@ -149,7 +149,7 @@ export class Experiments {
 
   async #change(key: string, next: (before: Experiment | null) => Experiment): Promise<Experiment> {
     checkKey(key);
-    const { client, prefix } = this.#redis;
+    const { client, prefix, channelPrefix } = this.#redis;
     for (let attempt = 0; attempt < changeAttempts; attempt += 1) {
       const before = await client.hget(experimentKeys.all(prefix), key);
       const after = next(before === null ? null : parseExperiment(before));
@@ -158,7 +158,7 @@ export class Experiments {
       if (outcome === 'LIMIT_EXCEEDED')
         refuse('LIMIT_EXCEEDED', `There can be at most ${experimentLimits.experiments} experiments.`, 'key');
       if (outcome === 'CONFLICT') continue;
-      await client.publish(experimentKeys.changed(prefix, key), '');
+      await client.publish(experimentKeys.changed(channelPrefix, key), '');
       return after;
     }
     return refuse('CONFLICT', `The experiment ${key} was changed by somebody else at the same time; try again.`, 'key');

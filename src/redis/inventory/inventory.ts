@@ -206,7 +206,7 @@ export class Inventory {
       adjustScript,
       [onHandKey, reservedKey, inventoryKeys.adjustment(this.#redis.prefix, idempotencyKey ?? '')],
       [
-        catalogueKeys.changed(this.#redis.prefix, ''),
+        catalogueKeys.changed(this.#redis.channelPrefix, ''),
         idempotencyKey ? inventoryLimits.rememberMs : 0,
         inventoryLimits.maxOnHand,
         ...changes.flatMap(({ sku, delta }) => [sku, delta]),
@@ -233,7 +233,7 @@ export class Inventory {
     if (holder) checkText(holder.shopper, 'holder', inventoryLimits.maxKeyLength);
     if (holder?.address != null) checkText(holder.address, 'holder', inventoryLimits.maxKeyLength, 0);
     const reply = (await this.#redis.run(reserveScript, this.#keys, [
-      catalogueKeys.changed(this.#redis.prefix, ''),
+      catalogueKeys.changed(this.#redis.channelPrefix, ''),
       id,
       replaces ?? '',
       this.#holdMs,
@@ -289,7 +289,7 @@ export class Inventory {
   }
 
   async #settle(id: string, verb: string, holdMs: number): Promise<Settlement> {
-    const channel = catalogueKeys.changed(this.#redis.prefix, '');
+    const channel = catalogueKeys.changed(this.#redis.channelPrefix, '');
     const args = [channel, id, verb, holdMs, this.#maxHoldMs, ...this.#bounds];
     const reply = (await this.#redis.run(settleScript, this.#keys, args)) as ['OK', HoldState] | ['GONE' | 'SHORT'];
     return reply[0] === 'OK' ? reply[1] : reply[0];
@@ -297,7 +297,7 @@ export class Inventory {
 
   /** Counts that are not what the holds add up to. With `mend` it also puts them right. */
   async audit({ mend = false }: { readonly mend?: boolean } = {}): Promise<readonly WrongCount[]> {
-    const args = [catalogueKeys.changed(this.#redis.prefix, ''), mend ? '1' : ''];
+    const args = [catalogueKeys.changed(this.#redis.channelPrefix, ''), mend ? '1' : ''];
     const found = (await this.#redis.run(auditScript, this.#keys, args)) as string[];
     return Array.from({ length: found.length / 4 }, (_, index) => {
       const [of, sku, counted, holds] = found.slice(index * 4, index * 4 + 4) as [WrongCount['of'], ...string[]];
@@ -308,7 +308,7 @@ export class Inventory {
   /** Ends expired holds, some at a time; the number that it ended. */
   async sweep(): Promise<number> {
     const args = [
-      catalogueKeys.changed(this.#redis.prefix, ''),
+      catalogueKeys.changed(this.#redis.channelPrefix, ''),
       inventoryLimits.sweepCount,
       inventoryLimits.rememberMs,
     ];

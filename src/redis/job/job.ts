@@ -330,12 +330,12 @@ export class Jobs {
 
   /** The channel that tells workers to look for jobs: `w`, or `q` and the numbers of jobs that are to be cancelled. */
   wakeChannel(queue: string): string {
-    return jobKeys.wake(this.#redis.prefix, queue);
+    return jobKeys.wake(this.#redis.channelPrefix, queue);
   }
 
   /** The channel whose messages name the jobs of a queue that changed; `isAboutJob` reads them. */
   changedChannel(queue: string): string {
-    return jobKeys.changed(this.#redis.prefix, queue);
+    return jobKeys.changed(this.#redis.channelPrefix, queue);
   }
 }
 

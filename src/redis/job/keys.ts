@@ -1,5 +1,7 @@
 // The keys of the queues. All keys of one queue share a hash tag.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 /** What only the scripts of a queue append to its base. */
 export type QueuePart =
   | `p:${number}`
@@ -42,7 +44,7 @@ export const jobKeys = {
   schedulesLast: (prefix: string, name: string) => `${prefix}:{q:${name}}:schedules:last`,
   log: (prefix: string, queue: string, number: string) => `${prefix}:{q:${queue}}:log:${number}`,
   /** Channel: workers may find jobs in a queue, or are to cancel some. */
-  wake: (prefix: string, queue: string) => `${prefix}:{q:${queue}}:wake`,
+  wake: (prefix: ChannelPrefix, queue: string) => `${prefix}:{q:${queue}}:wake`,
   /** Channel: jobs of a queue changed their state. */
-  changed: (prefix: string, queue: string) => `${prefix}:queue-changed:${queue}`,
+  changed: (prefix: ChannelPrefix, queue: string) => `${prefix}:queue-changed:${queue}`,
 } as const;

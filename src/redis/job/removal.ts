@@ -62,9 +62,15 @@ export class QueueRemoval {
   }
 
   async #deleteJobs(queue: string, withJobs: boolean): Promise<boolean> {
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const { priorityMax, throughputMinutes } = jobLimits;
-    const args = [jobKeys.changed(prefix, queue), withJobs ? 1 : 0, priorityMax, throughputMinutes, limits.names];
+    const args = [
+      jobKeys.changed(channelPrefix, queue),
+      withJobs ? 1 : 0,
+      priorityMax,
+      throughputMinutes,
+      limits.names,
+    ];
     for (let step = 0; step < limits.nameSteps; step += 1) {
       const reply = await this.#redis.run(deleteScript, [jobKeys.queue(prefix, queue)], args);
       const [outcome, ...held] = reply as DeleteReply;

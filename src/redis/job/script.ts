@@ -22,7 +22,8 @@ export function runOnQueue(
   queue: string,
   args: readonly ScriptArgument[],
 ): Promise<unknown> {
-  const { prefix } = redis;
-  const head = [jobKeys.changed(prefix, queue), jobLimits.events, minuteTtlSeconds];
+  const { prefix, channelPrefix } = redis;
+  const channels = `${jobKeys.changed(channelPrefix, queue)}\n${jobKeys.wake(channelPrefix, queue)}`;
+  const head = [channels, jobLimits.events, minuteTtlSeconds];
   return redis.run(script, [jobKeys.queue(prefix, queue)], [...head, ...args]);
 }

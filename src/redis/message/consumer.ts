@@ -107,7 +107,9 @@ export class MessageConsumer {
       held: () => this.#running.size,
       take: (delivery) => this.#take(delivery),
     });
-    this.#stopListening = this.#redis.listen(messageKeys.changed(this.#redis.prefix, topic), () => this.#loop.rouse());
+    this.#stopListening = this.#redis.listen(messageKeys.changed(this.#redis.channelPrefix, topic), () =>
+      this.#loop.rouse(),
+    );
     this.#renewing = setInterval(() => void this.#renew(), leaseMs * limits.renewAt);
   }
 

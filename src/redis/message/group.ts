@@ -182,9 +182,9 @@ export class MessageGroups {
   async #moveDead({ topic, group }: GroupAddress, action: 'r' | 'd', limit: number): Promise<number> {
     checkAddress({ topic, group });
     checkWhole(limit, 'limit', 1, messageLimits.deadPage);
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const { unusedMs, dead } = messageLimits;
-    const args = [group, unusedMs, messageKeys.changed(prefix, topic), action, limit, dead.messages];
+    const args = [group, unusedMs, messageKeys.changed(channelPrefix, topic), action, limit, dead.messages];
     return (await this.#redis.run(deadScript, [messageKeys.topic(prefix, topic)], args)) as number;
   }
 }

@@ -1,5 +1,7 @@
 // The keys of the topics. All keys of one topic share a hash tag.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 /** What only the scripts of a topic append to its base. */
 export type TopicPart = 'messages' | 'keys' | 'keys:before' | 'groups' | `g:${string}:${GroupPart}`;
 type GroupPart = 'at' | 'pending' | 'notes' | 'back';
@@ -14,5 +16,5 @@ export const messageKeys = {
   dead: (prefix: string, name: string, group: string) => `${prefix}:{topic:${name}}:g:${group}:dead`,
   meta: (prefix: string, name: string) => `${prefix}:{topic:${name}}:meta`,
   /** Channel: a topic has new messages. */
-  changed: (prefix: string, name: string) => `${prefix}:topic-changed:${name}`,
+  changed: (prefix: ChannelPrefix, name: string) => `${prefix}:topic-changed:${name}`,
 } as const;

@@ -122,7 +122,7 @@ export class Messages {
   /** A topic as a stream of live delivery. */
   feed(topic: string): FeedSettings<Message> {
     return {
-      channel: messageKeys.changed(this.#redis.prefix, topic),
+      channel: messageKeys.changed(this.#redis.channelPrefix, topic),
       head: () => this.#head(topic),
       read: (position, limit) => this.read(topic, position, limit),
     };
@@ -184,7 +184,7 @@ export class Messages {
   }
 
   async #publishAll(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const byTopic = new Map<string, PublishCall[]>();
     for (const call of calls) {
       const others = byTopic.get(call.topic);
@@ -206,7 +206,7 @@ export class Messages {
         key === null ? [] : [place + 1, key, hash('sha1', text, 'base64url').slice(0, digestLength)],
       );
       args.push(
-        messageKeys.changed(prefix, topic),
+        messageKeys.changed(channelPrefix, topic),
         all.length,
         ...all.map(({ text }) => text),
         keyed.length / 3,

@@ -104,8 +104,8 @@ export class MessageReports {
   /** Each node of a cluster knows those that listen at it. */
   async #listeners(names: readonly string[]): Promise<number[]> {
     if (names.length === 0) return [];
-    const { client, prefix } = this.#redis;
-    const channels = names.map((name) => messageKeys.changed(prefix, name));
+    const { client, channelPrefix } = this.#redis;
+    const channels = names.map((name) => messageKeys.changed(channelPrefix, name));
     const nodes = isCluster(client) ? client.nodes('all') : [client];
     const replies = await Promise.all(nodes.map((node) => node.pubsub('NUMSUB', ...channels)));
     return channels.map((_channel, place) =>

@@ -1,5 +1,6 @@
 // The keys of the metrics.
 
+import type { ChannelPrefix } from '../base/channels.ts';
 import { time } from './time.ts';
 
 /** What the script that counts appends to a shard's keys; times are whole minutes, quarters, hours or days since 1970. */
@@ -40,5 +41,5 @@ export const metricKeys = {
   dropped: (prefix: string, site: string, day: number) => `${prefix}:{an:${site}:dropped}:${day}`,
   salt: (prefix: string) => `${prefix}:metric-salt`,
   /** Channel: a site's numbers have moved. */
-  changed: (prefix: string, site: string) => `${prefix}:metric-changed:${site}`,
+  changed: (prefix: ChannelPrefix, site: string) => `${prefix}:metric-changed:${site}`,
 } as const;

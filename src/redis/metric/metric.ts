@@ -340,7 +340,7 @@ export class Metrics {
       await new Promise((resolve) => setTimeout(resolve, settings.announceEveryMs));
       this.#announcing.delete(site);
       // A lost announcement costs a moment: whoever watches looks again by itself.
-      await this.#redis.client.publish(metricKeys.changed(this.#redis.prefix, site), '').catch(() => {});
+      await this.#redis.client.publish(metricKeys.changed(this.#redis.channelPrefix, site), '').catch(() => {});
     };
     this.#announcing.set(site, announce());
   }

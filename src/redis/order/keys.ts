@@ -1,5 +1,7 @@
 // The keys of the orders. `shard` spreads them over slots; see shard.ts.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 export type OrderShardPart = 'outbox' | 'outbox-aside' | 'in-flight' | 'number';
 
 export const orderKeys = {
@@ -11,5 +13,5 @@ export const orderKeys = {
   /** An owner's orders, newest last. */
   ofOwner: (prefix: string, owner: string) => `${prefix}:{orders:${owner}}`,
   /** Channel: an order moved. */
-  changed: (prefix: string, id: string) => `${prefix}:order-changed:${id}`,
+  changed: (prefix: ChannelPrefix, id: string) => `${prefix}:order-changed:${id}`,
 } as const;

@@ -140,7 +140,7 @@ export class Orders {
     checkText(owner ?? '', 'owner', recordLimits.maxNameLength, 0);
     for (const [name, text] of Object.entries({ key, token, lock }))
       checkText(text, name, recordLimits.maxNameLength, 0);
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const shard = shardOf(id);
     const [outcome] = (await this.#redis.run(
       beginScript,
@@ -161,7 +161,7 @@ export class Orders {
         shard,
         orderShards,
         orderLimits.orderTtlMs,
-        orderKeys.changed(prefix, id),
+        orderKeys.changed(channelPrefix, id),
         orderLimits.maxPayments,
       ],
     )) as [BeginOutcome];
@@ -171,7 +171,7 @@ export class Orders {
   /** Moves a record. False where the lock was lost, or somebody was told of what is to be untold. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const shard = shardOf(id);
     const toOrder = isOrderState(move.to);
     const { orderTtlMs, closedTtlMs, checkoutTtlMs } = orderLimits;
@@ -197,7 +197,7 @@ export class Orders {
         move.lock ?? '',
         note,
         move.event ?? '',
-        orderKeys.changed(prefix, id),
+        orderKeys.changed(channelPrefix, id),
         toOrder ? orderTtlMs : move.to === 'CLOSED' ? closedTtlMs : checkoutTtlMs,
         move.untold ? '1' : '',
         ...fieldPairs(move.fields ?? {}),

@@ -1,5 +1,7 @@
 // The keys of the rate limits: one slot for all, so that an operation under several policies is decided at once.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 /** Starts every key. */
 const start = (prefix: string) => `${prefix}:{limit}`;
 
@@ -19,5 +21,5 @@ export const rateLimitKeys = {
   blocked: (prefix: string, policy: string) => `${start(prefix)}:blocked:${policy}`,
   activity: (prefix: string) => `${start(prefix)}:activity`,
   /** Channel: the activity has a new entry. */
-  activityChanged: (prefix: string) => `${start(prefix)}:activity-changed`,
+  activityChanged: (prefix: ChannelPrefix) => `${start(prefix)}:activity-changed`,
 } as const;

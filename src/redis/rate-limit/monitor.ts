@@ -112,7 +112,7 @@ export class Monitor {
   }
 
   async #write(policy: string, { allowed, denied, local, keys: byKey }: PolicyCount): Promise<void> {
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const { keysPerFlush, keysKept, activityEntries, countersTtlSeconds, keysTtlSeconds } = bounds;
     const keyCounts = [...byKey]
       .sort(([, a], [, b]) => b.denied - a.denied || b.allowed - a.allowed)
@@ -127,7 +127,7 @@ export class Monitor {
         ...[rateLimitKeys.blocked(prefix, policy), rateLimitKeys.activity(prefix), rateLimitKeys.version(prefix)],
       ],
       [
-        ...[policy, allowed, denied, local, rateLimitKeys.activityChanged(prefix), keysKept, activityEntries],
+        ...[policy, allowed, denied, local, rateLimitKeys.activityChanged(channelPrefix), keysKept, activityEntries],
         ...[countersTtlSeconds, keysTtlSeconds, this.#version(), ...keyCounts],
       ],
     );

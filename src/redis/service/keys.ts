@@ -1,5 +1,7 @@
 // The keys of the registry of services, all in one slot.
 
+import type { ChannelPrefix } from '../base/channels.ts';
+
 /** What only the scripts of the registry append to its base. */
 export type RegistryPart = 'names' | 'state' | 'facts' | 'tokens' | 'expiry' | 'expired';
 
@@ -12,5 +14,5 @@ export const serviceKeys = {
   changes: (prefix: string) => `${prefix}:{svc}:changes`,
   changeNumber: (prefix: string) => `${prefix}:{svc}:number`,
   /** Channel: an instance of a service has changed. */
-  changed: (prefix: string) => `${prefix}:service-changed`,
+  changed: (prefix: ChannelPrefix) => `${prefix}:service-changed`,
 } as const;

@@ -47,7 +47,7 @@ export class Services {
 
   /** Says that something in the registry has changed: the names of the services, with spaces between. */
   get changedChannel(): string {
-    return serviceKeys.changed(this.#redis.prefix);
+    return serviceKeys.changed(this.#redis.channelPrefix);
   }
 
   /**
@@ -175,9 +175,9 @@ export class Services {
   }
 
   #run(script: ReturnType<typeof loadScript>, args: readonly ScriptArgument[]): Promise<unknown> {
-    const { prefix } = this.#redis;
+    const { prefix, channelPrefix } = this.#redis;
     const { downSeconds, changes, changesSeconds, sweep } = serviceLimits;
-    const head = [serviceKeys.changed(prefix), downSeconds * 1_000, changes, changesSeconds, sweep];
+    const head = [serviceKeys.changed(channelPrefix), downSeconds * 1_000, changes, changesSeconds, sweep];
     return this.#redis.run(script, [serviceKeys.services(prefix)], [...head, ...args]);
   }
 }

@@ -94,7 +94,7 @@ export class SessionJudge {
     const { idleMs, guestIdleMs, touchMs, graceMs, suddenMs } = this.#settings;
     const args: (string | number)[] = [sessionLimits.changesKept, idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
     const knownVersions = shards.map(({ version }) => version);
-    args.push(sessionKeys.ended(this.#redis.prefix), shards.length, knownVersions.join(''));
+    args.push(sessionKeys.ended(this.#redis.channelPrefix), shards.length, knownVersions.join(''));
     for (const call of calls) {
       if (call.kind === 'remembered') continue;
       const { owner, name } = call.token;

@@ -1,5 +1,6 @@
 // The keys of the sessions. All that belongs to one owner of sessions, an account or a guest, is in one slot; see shard.ts.
 
+import type { ChannelPrefix } from '../base/channels.ts';
 import { sessionShard } from './shard.ts';
 
 /** Starts every key of an owner. */
@@ -21,7 +22,7 @@ export const sessionKeys = {
   /** The newest of these changes. */
   changes: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:changes`,
   /** Channel: sessions have ended. */
-  ended: (prefix: string) => `${prefix}:session-ended`,
+  ended: (prefix: ChannelPrefix) => `${prefix}:session-ended`,
   /** Channel: the rights of an owner's sessions have changed. */
-  rights: (prefix: string) => `${prefix}:session-rights`,
+  rights: (prefix: ChannelPrefix) => `${prefix}:session-rights`,
 } as const;

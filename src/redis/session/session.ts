@@ -79,7 +79,7 @@ export class Sessions {
         idleMs,
         absoluteMs,
         maxPerUser,
-        sessionKeys.ended(this.#redis.prefix),
+        sessionKeys.ended(this.#redis.channelPrefix),
         transport[0] as string,
         hash,
         this.#clients.of(given.client),
@@ -195,12 +195,12 @@ export class Sessions {
 
   /** The channel that tells of ends, as `SessionsEnded` in JSON. */
   get endedChannel(): string {
-    return sessionKeys.ended(this.#redis.prefix);
+    return sessionKeys.ended(this.#redis.channelPrefix);
   }
 
   /** The channel that tells whose rights have changed, by the owner of the sessions. */
   get rightsChannel(): string {
-    return sessionKeys.rights(this.#redis.prefix);
+    return sessionKeys.rights(this.#redis.channelPrefix);
   }
 
   /** What is known of a live session; null where it is over. */
@@ -225,7 +225,7 @@ export class Sessions {
       address.owner,
       address.name,
       reason,
-      sessionKeys.ended(this.#redis.prefix),
+      sessionKeys.ended(this.#redis.channelPrefix),
       graceMs,
     ])) as ['OK'] | ['NONE'];
     if (outcome === 'NONE') return false;
@@ -238,7 +238,7 @@ export class Sessions {
       await this.#redis.run(
         scripts.endAll,
         [sessionKeys.access(this.#redis.prefix, owner)],
-        [sessionLimits.changesKept, owner, keep, reason, sessionKeys.ended(this.#redis.prefix)],
+        [sessionLimits.changesKept, owner, keep, reason, sessionKeys.ended(this.#redis.channelPrefix)],
       ),
     );
     reportEnded(this.#report, userIdOf(owner), reason, ended);

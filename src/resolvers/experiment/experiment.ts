@@ -56,7 +56,7 @@ export async function watchResults(
   const { stores, live } = context;
   if (!(await stores.experiments.find(key))) throw badInput(`There is no experiment ${key}.`, 'key');
   return live.snapshots({
-    channels: [experimentKeys.changed(stores.redis.prefix, key)],
+    channels: [experimentKeys.changed(stores.redis.channelPrefix, key)],
     load: async () => {
       const experiment = await stores.experiments.find(key);
       return experiment && results(experiment, context);

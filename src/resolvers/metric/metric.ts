@@ -113,7 +113,7 @@ export function watchLive(
   if (pace < liveEveryMs.min || pace > liveEveryMs.max)
     throw badInput(`everyMs must be between ${liveEveryMs.min} and ${liveEveryMs.max}.`, 'everyMs');
   return live.snapshots({
-    channels: [metricKeys.changed(stores.redis.prefix, name)],
+    channels: [metricKeys.changed(stores.redis.channelPrefix, name)],
     load: () => orBadInput(stores.metrics.live(name)),
     everyMs: pace,
     shareKey: `metrics ${name}`,
@@ -131,7 +131,7 @@ export function watchEvents(
   if (after != null) parseStreamCursor(after);
   let missed = 0;
   return live.feed<FeedEntry>({
-    channel: metricKeys.changed(stores.redis.prefix, name),
+    channel: metricKeys.changed(stores.redis.channelPrefix, name),
     shareKey: `events ${name}`,
     after,
     head: () => feed.head(name),

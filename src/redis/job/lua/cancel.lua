@@ -2,7 +2,7 @@
 -- Cancels a job: a waiting or delayed one at once. An active one is marked, and its worker is woken. It also runs while Redis is out of
 -- memory.
 -- KEYS[1] the queue's base
--- ARGV[1] the channel of the queue's changes
+-- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] id

@@ -1,6 +1,6 @@
 -- Adds jobs to a queue. A job whose idempotency key is known is not added again; the id of the first is returned.
 -- KEYS[1] the queue's base
--- ARGV[1] the channel of the queue's changes
+-- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] how many jobs

@@ -3,7 +3,7 @@
 -- broke off, and puts those right if asked to. Whether a job that waits is in its list is for the caller to find out. It also runs while
 -- Redis is out of memory.
 -- KEYS[1] the queue's base
--- ARGV[1] the channel of the queue's changes
+-- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] cursor of the scan; 0 at first

@@ -2,7 +2,7 @@
 -- Runs finished jobs again with all their attempts, or deletes them: one dead or cancelled job, or those of some ids that are dead. It
 -- also runs while Redis is out of memory.
 -- KEYS[1] the queue's base
--- ARGV[1] the channel of the queue's changes
+-- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] r to run them again, d to delete them
@@ -47,7 +47,7 @@ unfinish(set, ids)
 unfinish(set, bad)
 if #ids > 0 and action == 'd' then
   forget(ids)
-  redis.call('PUBLISH', ARGV[1], 'deleted')
+  redis.call('PUBLISH', changes_channel, 'deleted')
 elseif #ids > 0 then
   in_chunks('HDEL', states, ids)
   for level, some in pairs(levels) do make_ready(level, some) end

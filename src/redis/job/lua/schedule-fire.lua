@@ -1,7 +1,7 @@
 -- Enqueues the jobs of a cron schedule that is due. Of all processes that see it due, one does it: the moment for which it was due is
 -- compared and set.
 -- KEYS[1] the queue's base
--- ARGV[1] the channel of the queue's changes
+-- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] key of the schedule

@@ -2,7 +2,7 @@
 -- Renews leases and records progress and log lines of active jobs, for the worker that holds them. It also runs while Redis is out of
 -- memory, since a lease that cannot be renewed has its job run twice; what it writes is bounded.
 -- KEYS[1] the queue's base
--- ARGV[1] the channel of the queue's changes
+-- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] lease in ms; 0 leaves it as it is

@@ -5,7 +5,7 @@
 -- <base>aside ZSET of the names of jobs that no worker which met them knew, by how many there are, and <base>aside:<priority>:<name>
 -- LISTs of these, <base>bad ZSET and <base>bad:why HASH of jobs that cannot be read,
 -- <base>events STREAM, <base>rate:<minute> HASH, <base>log:<id> LIST, <base>logged SET of the ids that have one,
--- <base>idem:<key>, <base>digest:<key>, <base>last, <base>wake CHANNEL, and of the schedules <base>schedules, <base>schedules:last,
+-- <base>idem:<key>, <base>digest:<key>, <base>last, and of the schedules <base>schedules, <base>schedules:last,
 -- <base>schedules:job HASHes, <base>schedules:due ZSET.
 -- A ready list is named by `ready .. level`. Jobs join it on the left; the job at its right end runs next.
 -- Takes KEYS[1]

@@ -2,6 +2,7 @@
 // outage everybody is told to look again, since messages of that time are lost.
 
 import { RedisPubSub } from 'graphql-redis-subscriptions';
+import { subscribeRetryMs } from '../redis/base/channels.ts';
 import type { RedisClient } from '../redis/base/connect.ts';
 import { liveLimits } from './limits.ts';
 
@@ -18,8 +19,13 @@ export class Wakeups {
   readonly #pubsub: RedisPubSub;
   readonly #subscriber: RedisClient;
   readonly #channels = new Map<string, Channel>();
+  #outages = -1;
   readonly #onReady = (): void => {
-    for (const { listeners } of this.#channels.values()) for (const listener of [...listeners]) listener('');
+    this.#outages += 1;
+    if (this.#outages === 0 || this.#channels.size === 0) return;
+    // Nobody else subscribes again on the new connection.
+    const names = [...this.#channels.keys()];
+    void this.#subscriber.subscribe(...names, () => this.#wake(names));
   };
 
   /** `subscriber` is a connection of its own, since a subscribed connection takes no other commands. */
@@ -27,7 +33,16 @@ export class Wakeups {
     this.#pubsub = new RedisPubSub({ publisher, subscriber, deserializer: String });
     this.#subscriber = subscriber;
     subscriber.on('ready', this.#onReady);
-    handleLostAnswers(subscriber);
+    handleLostAnswers(
+      subscriber,
+      (name) => this.#channels.has(name),
+      (names) => this.#wake(names),
+    );
+    if (subscriber.status === 'ready') this.#outages = 0;
+  }
+
+  #wake(names: Iterable<string>): void {
+    for (const name of names) for (const listener of [...(this.#channels.get(name)?.listeners ?? [])]) listener('');
   }
 
   /** Listens to a channel until the returned function is called. */
@@ -81,15 +96,33 @@ type Send = (channels: string | string[]) => Promise<unknown>;
 
 // graphql-redis-subscriptions leaves promises unheard: a copy of SUBSCRIBE's answer, and those of UNSUBSCRIBE and
 // PUNSUBSCRIBE, of which it sends both. When the connection is closed before they come, their rejection would be nobody's
-// and end the process. So it hears of a SUBSCRIBE that was answered, and of nothing else.
-function handleLostAnswers(subscriber: RedisClient): void {
-  const subscribe = subscriber.subscribe.bind(subscriber) as Send;
-  // ioredis itself comes here too, after a lost connection, with all channels and without a callback.
-  subscriber.subscribe = ((channels: string | string[], done?: (error: null) => void) => {
-    subscribe(channels).then(
-      () => done?.(null),
-      () => {},
-    );
+// and end the process. So it hears of a SUBSCRIBE that was answered, and of nothing else. One that Redis refuses, as when a
+// script keeps it busy, is sent again while somebody listens; who listens has missed messages by then, and is told by `onLate`.
+function handleLostAnswers(
+  subscriber: RedisClient,
+  isWanted: (channel: string) => boolean,
+  onLate: (channels: readonly string[]) => void,
+): void {
+  const send = subscriber.subscribe.bind(subscriber) as Send;
+  const subscribe = (channels: readonly string[], done: () => void): void => {
+    send([...channels]).then(done, () => {
+      const retry = (): void => {
+        const left = channels.filter(isWanted);
+        const late = (): void => {
+          done();
+          onLate(left);
+        };
+        if (subscriber.status === 'end') return;
+        // What nobody listens to any more counts as answered, so that it can be left.
+        if (left.length === 0) done();
+        else subscribe(left, late);
+      };
+      setTimeout(retry, subscribeRetryMs).unref();
+    });
+  };
+  subscriber.subscribe = ((...given: [...string[], (error: null) => void]) => {
+    const done = given.pop() as (error: null) => void;
+    subscribe(given as unknown as string[], () => done(null));
   }) as unknown as RedisClient['subscribe'];
   for (const name of ['unsubscribe', 'punsubscribe'] as const) {
     const send = subscriber[name].bind(subscriber) as Send;

@@ -114,6 +114,10 @@ test.each([
   ['MISCONF Redis is configured to save RDB snapshots', 'full'],
   ['NOAUTH Authentication required.', 'refused'],
   ['WRONGPASS invalid username-password pair or user is disabled.', 'refused'],
+  ['UNBLOCKED client unblocked, instance state changed (master -> replica?)', 'unavailable'],
+  ['Too many Cluster redirections. Last error: ReplyError: MOVED 3999 127.0.0.1:6381', 'unavailable'],
+  ['EXECABORT Transaction discarded because of: NOREPLICAS Not enough good replicas to write.', 'unavailable'],
+  ["CROSSSLOT Keys in request don't hash to the same slot", 'misconfigured'],
   ['MOVED 3999 127.0.0.1:6381', 'misconfigured'],
   ["ERR unknown command 'EVALSHA'", 'misconfigured'],
   ['Connection is closed.', 'unavailable'],
@@ -122,6 +126,13 @@ test.each([
   ['something else', undefined],
 ])('%s is a fault of the kind %s', (message, kind) => {
   expect(redisFault(new Error(message))?.kind).toBe(kind);
+});
+
+test('errors of Node count by their code, also those without a message, and an answer that is none of Redis', () => {
+  const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+  expect(redisFault(refused)).toEqual({ kind: 'unavailable', cause: 'CONNECTION' });
+  const strange = Object.assign(new Error('Protocol error, got "H" as reply type byte'), { name: 'ParserError' });
+  expect(redisFault(strange)).toEqual({ kind: 'misconfigured', cause: 'PROTOCOL' });
 });
 
 test('a fetch that was aborted is no fault of Redis', () => {

@@ -2,6 +2,9 @@
 
 import type { RedisClient } from './connect.ts';
 
+/** From a subscription that Redis has refused to the next try. */
+export const subscribeRetryMs = 1_000;
+
 /** Called with a message's text; with '' once the channel is listened to and after an outage: look for yourself. */
 export type ChannelListener = (text: string) => void;
 
@@ -36,7 +39,7 @@ export class Channels {
       if (listeners.has(listener)) listener('');
     };
     // Also where others listen: the answer to their subscription may be on its way still.
-    subscriber.subscribe(channel).then(look, () => {});
+    this.#subscribe(subscriber, [channel], look);
     return () => {
       if (!listeners.delete(listener) || listeners.size > 0) return;
       this.#listeners.delete(channel);
@@ -52,6 +55,17 @@ export class Channels {
     this.#subscriber = undefined;
   }
 
+  /** Subscribes again while Redis refuses, as when a script keeps it busy, to those channels that somebody listens to still. */
+  #subscribe(subscriber: RedisClient, channels: readonly string[], onConfirmed: () => void): void {
+    subscriber.subscribe(...channels).then(onConfirmed, () => {
+      const retry = (): void => {
+        const left = channels.filter((channel) => this.#listeners.has(channel));
+        if (left.length > 0 && this.#subscriber === subscriber) this.#subscribe(subscriber, left, onConfirmed);
+      };
+      setTimeout(retry, subscribeRetryMs).unref();
+    });
+  }
+
   #open(): RedisClient {
     if (this.#subscriber) return this.#subscriber;
     const subscriber = this.#connect();
@@ -63,12 +77,9 @@ export class Channels {
       outages += 1;
       if (outages === 0 || this.#listeners.size === 0) return;
       // ioredis subscribes again by itself; this answer tells that it has.
-      subscriber.subscribe(...this.#listeners.keys()).then(
-        () => {
-          for (const listeners of this.#listeners.values()) for (const listener of [...listeners.keys()]) listener('');
-        },
-        () => {},
-      );
+      this.#subscribe(subscriber, [...this.#listeners.keys()], () => {
+        for (const listeners of this.#listeners.values()) for (const listener of [...listeners.keys()]) listener('');
+      });
     });
     subscriber.on('close', () => {
       for (const listeners of this.#listeners.values()) for (const onLost of listeners.values()) onLost?.();

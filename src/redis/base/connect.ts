@@ -77,6 +77,8 @@ function patience(role: ConnectionRole) {
     autoResendUnfulfilledCommands: !failFast,
     maxRetriesPerRequest: failFast ? 0 : null,
     socketTimeout: role === 'blocking' ? undefined : limits.silenceMs,
+    // Who listens subscribes again: a refusal of what ioredis does by itself would be nobody's to handle, and end the process.
+    autoResubscribe: false,
   } satisfies RedisOptions;
 }
 

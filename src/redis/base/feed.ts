@@ -3,7 +3,7 @@
 // entry how many were trimmed meanwhile.
 
 import type { ChannelListener } from './channels.ts';
-import { isUnavailable } from './redis-fault.ts';
+import { isFromRedis } from './redis-fault.ts';
 
 /** What bounds a feed. */
 const limits = {
@@ -128,7 +128,7 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
       // A page that moved on may have more behind it.
       if (position !== before) this.#news = true;
     } catch (error) {
-      if (!isUnavailable(error)) {
+      if (!isFromRedis(error)) {
         this.close();
         throw error;
       }

@@ -27,6 +27,8 @@ const byCode: Readonly<Record<string, RedisFaultKind>> = {
   READONLY: 'unavailable',
   TRYAGAIN: 'unavailable',
   NOREPLICAS: 'unavailable',
+  NOQUORUM: 'unavailable',
+  UNBLOCKED: 'unavailable',
   OOM: 'full',
   MISCONF: 'full',
   NOPERM: 'refused',
@@ -35,6 +37,7 @@ const byCode: Readonly<Record<string, RedisFaultKind>> = {
   DENIED: 'refused',
   MOVED: 'misconfigured',
   ASK: 'misconfigured',
+  CROSSSLOT: 'misconfigured',
 };
 
 /** Answers that begin with ERR, as those to everything that has no code of its own. */
@@ -43,15 +46,15 @@ const byText: readonly (readonly [RegExp, string, RedisFaultKind])[] = [
   [/can't run this command|no permissions to/i, 'NOPERM', 'refused'],
   [/Client sent AUTH, but no password is set|AUTH .*called without any password/, 'AUTH', 'refused'],
   [
-    /unknown command|cluster support disabled|DB index is out of range|SELECT is not allowed/,
+    /unknown (redis )?command|cluster support disabled|DB index is out of range|SELECT is not allowed/i,
     'COMMAND',
     'misconfigured',
   ],
 ];
 
-/** Errors of the connection, by what ioredis and Node write. */
+/** Errors of the connection, by what ioredis and Node write. An error of Node may have its code alone, with no message. */
 const lost =
-  /Command timed out|Socket timeout|Connection is closed|Stream isn't writeable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT.*sock|None of startup nodes|Cluster isn't ready|Too many Cluster redirections|All sentinels are unreachable/;
+  /Command timed out|Socket timeout|Connection is closed|Stream isn't writeable|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ERR_STREAM_DESTROYED|ENOENT.*sock|None of startup nodes|Cluster isn't ready|Too many Cluster redirections|All sentinels are unreachable/;
 /** Codes of TLS and OpenSSL in Node. */
 const certificate = /CERT|ERR_TLS|ERR_SSL|UNABLE_TO_VERIFY|SELF_SIGNED/;
 const lostNames: ReadonlySet<string> = new Set([
@@ -69,7 +72,7 @@ export function redisFault(error: unknown): RedisFault | undefined {
   const [, code = ''] = /^([A-Z]+)\b/.exec(error.message) ?? [];
   const kind = byCode[code];
   if (kind) return { kind, cause: code };
-  if (code === 'EXECABORT') return redisFault((error as { previousErrors?: readonly Error[] }).previousErrors?.[0]);
+  if (code === 'EXECABORT') return redisFault(whyAborted(error));
   if (code === 'ERR') {
     const found = byText.find(([pattern]) => pattern.test(error.message));
     return found && { kind: found[2], cause: found[1] };
@@ -77,9 +80,24 @@ export function redisFault(error: unknown): RedisFault | undefined {
   if (error instanceof Overloaded) return { kind: 'unavailable', cause: 'OVERLOADED' };
   // The error of a fetch that was aborted has the same name.
   const aborted = error.name === 'AbortError' && !(error instanceof DOMException);
-  if (aborted || lostNames.has(error.name) || lost.test(error.message))
+  if (error.name === 'ParserError') return { kind: 'misconfigured', cause: 'PROTOCOL' };
+  const { code: systemCode = '' } = error as NodeJS.ErrnoException;
+  if (aborted || lostNames.has(error.name) || lost.test(error.message) || lost.test(systemCode))
     return { kind: 'unavailable', cause: 'CONNECTION' };
   return undefined;
+}
+
+/** A transaction is given up for an answer to one of its commands, or for a reason that follows in its own words. */
+function whyAborted(error: Error): Error | undefined {
+  const [, reason] = /because of: (.*)$/s.exec(error.message) ?? [];
+  return reason === undefined
+    ? (error as { previousErrors?: readonly Error[] }).previousErrors?.[0]
+    : new Error(reason);
+}
+
+/** Whether what went wrong is on Redis' side, a script's bug included: who reads on and on reads again after a while. */
+export function isFromRedis(error: unknown): boolean {
+  return redisFault(error) !== undefined || (error instanceof Error && error.name === 'ReplyError');
 }
 
 /** Whether Redis is away, or has too much to do, so that the same call may succeed shortly. */

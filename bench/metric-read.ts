@@ -2,9 +2,9 @@
 // reader waits for it, and once as the time that Redis' own thread has worked.
 
 import type { RedisHandle } from '../src/redis/base/handle.ts';
-import { metricLimits } from '../src/redis/metric/bucket.ts';
 import { metricKeys, part } from '../src/redis/metric/keys.ts';
 import { Metrics } from '../src/redis/metric/metric.ts';
+import { siteShards } from '../src/redis/metric/shard.ts';
 import { time } from '../src/redis/metric/time.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './context.ts';
@@ -35,7 +35,7 @@ export async function benchMetricRead({ redis, report }: BenchContext): Promise<
   const single = async (command: (key: (name: (at: number) => string) => string, pipeline: Pipeline) => void) => {
     const pipeline = redis.client.pipeline();
     for (let day = 0; day < days; day++)
-      for (let shard = 0; shard < metricLimits.shards; shard++)
+      for (const shard of siteShards(redis, site).numbers)
         command((name) => metricKeys.bucket(redis.prefix, site, shard, name(from + day * time.dayMs)), pipeline);
     await pipeline.exec();
   };

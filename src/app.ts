@@ -186,7 +186,7 @@ async function openStores(
   telemetry: Telemetry,
   closers: Closers,
 ): Promise<Stores> {
-  const stores = createStores(new RedisHandle(commands, settings.keyPrefix), {
+  const stores = createStores(await RedisHandle.on(commands, { prefix: settings.keyPrefix }), {
     ...settings.accounts,
     events: settings.events,
     ...loggedBy(settings.log, settings),

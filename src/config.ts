@@ -20,6 +20,7 @@ import {
 import type { AccountSettings } from './redis/account/account.ts';
 import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
 import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
+import type { ShardCount } from './redis/base/shards.ts';
 import { metricLimits } from './redis/metric/bucket.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
 
@@ -62,6 +63,15 @@ export const variables = {
       .string()
       .regex(/^[\w.-]{1,40}$/)
       .default('mortar'),
+  }),
+  MORTAR_SHARDS: variable({
+    about:
+      'Parts over which new data is spread on a cluster: 12 for up to 12 masters, 24 for more or for 5, 7, 8 or 9. Data that is there keeps its number. Default: 12.',
+    allowed: '12 or 24',
+    shape: z
+      .enum(['12', '24'])
+      .default('12')
+      .transform((value) => Number(value) as ShardCount),
   }),
   MORTAR_DATA_DIR: variable({
     about: "The folder of Mortar's own Redis (.data). Not used with REDIS_URL.",
@@ -199,6 +209,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly redis: RedisSettings;
   readonly keyPrefix: string;
+  /** How many shards a data set gets that is made. */
+  readonly shards: ShardCount;
   readonly dataDir: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly demo: boolean;
@@ -245,6 +257,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: read('REDIS_URL'),
     redis: Object.freeze(refuse(() => readRedis(read))),
     keyPrefix: read('MORTAR_KEY_PREFIX'),
+    shards: read('MORTAR_SHARDS'),
     dataDir: read('MORTAR_DATA_DIR'),
     admin: email && password ? Object.freeze({ email, password }) : undefined,
     demo: read('MORTAR_DEMO') ?? !production(env),

@@ -4,7 +4,7 @@ import { createStores, type RedisHandle, type Stores } from '../../src/redis/ind
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { declinedField, isOrder, type Order, type OrderRecord } from '../../src/redis/order/record.ts';
-import { orderShards, shardOf } from '../../src/redis/order/shard.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { products } from './checkout-plan.ts';
 import type { Acknowledged } from './checkout-shopper.ts';
@@ -40,7 +40,7 @@ export async function lookAtStock({ client, prefix }: RedisHandle): Promise<stri
 
 /** Whether nothing is under way any more: no payment, no entry of an outbox, no job, no hold. */
 export async function isQuiet(redis: RedisHandle, stores: Stores): Promise<boolean> {
-  for (let shard = 0; shard < orderShards; shard += 1) {
+  for (const shard of orderShards(redis).numbers) {
     if ((await redis.client.zcard(orderKeys.shard(redis.prefix, shard, 'in-flight'))) > 0) return false;
     if ((await redis.client.xlen(orderKeys.shard(redis.prefix, shard, 'outbox'))) > 0) return false;
   }
@@ -100,9 +100,10 @@ export async function checkShop(
 }
 
 /** Whether the checkout has it written down that this payment was declined. */
-async function wasDeclined({ client, prefix }: RedisHandle, globalId: string, key: string): Promise<boolean> {
+async function wasDeclined(redis: RedisHandle, globalId: string, key: string): Promise<boolean> {
   const id = Buffer.from(globalId, 'base64').toString().slice('Order:'.length);
-  return (await client.hexists(orderKeys.order(prefix, shardOf(id), id), declinedField(key))) === 1;
+  const record = orderKeys.order(redis.prefix, orderShards(redis).of(id), id);
+  return (await redis.client.hexists(record, declinedField(key))) === 1;
 }
 
 /** What was told to be PENDING and then declined is still there, and was not bought with the key that was declined. */

@@ -104,7 +104,7 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
   const client = connect(redis.address, 'commands');
   try {
     await untilReady(client, readyTimeoutMs);
-    const stores = createStores(new RedisHandle(client, config.keyPrefix));
+    const stores = createStores(await RedisHandle.on(client, { prefix: config.keyPrefix }));
     const result = await work(stores);
     await stores.metrics.close();
     return result;

@@ -6,7 +6,7 @@ import { parseRedisUrl, type RedisAddress } from '../redis/base/address.ts';
 import { connect, untilReady } from '../redis/base/connect.ts';
 import { examineFitness, seeWhyNotReady } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
-import { claimLayout, layout } from '../redis/base/layout.ts';
+import { layout, UnknownLayout } from '../redis/base/layout.ts';
 import { Migration, type MigrationReport } from '../redis/migration.ts';
 import { CommandError } from './command.ts';
 
@@ -67,22 +67,25 @@ async function open(config: Config, command: string): Promise<Connected> {
 }
 
 async function checkData({ address, whereabouts }: Connected, config: Config): Promise<MigrationReport> {
-  const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
+  const settings = { prefix: config.keyPrefix, shards: config.shards };
+  const handle = await RedisHandle.open(address, settings).catch((error: Error) => {
+    throw error instanceof UnknownLayout ? new CommandError(tellLayout(error, whereabouts, config)) : error;
+  });
   try {
     if (config.redisUrl) await checkFitness(handle, whereabouts);
-    const stored = await claimLayout(handle);
-    if (stored === layout) return await new Migration(handle).run();
-    const remedy = config.redisUrl
-      ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
-      : 'set MORTAR_DATA_DIR to another folder, or delete that one';
-    const [age, cure] =
-      Number(stored) > Number(layout) ? ['a newer', `install that version, or ${remedy}`] : ['an older', remedy];
-    throw new CommandError(
-      `The data at ${whereabouts} has layout ${stored}, of ${age} version of Mortar. This one reads layout ${layout}: ${cure}`,
-    );
+    return await new Migration(handle).run();
   } finally {
     handle.close();
   }
+}
+
+function tellLayout({ stored }: UnknownLayout, whereabouts: string, config: Config): string {
+  const remedy = config.redisUrl
+    ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
+    : 'set MORTAR_DATA_DIR to another folder, or delete that one';
+  const [age, cure] =
+    Number(stored) > Number(layout) ? ['a newer', `install that version, or ${remedy}`] : ['an older', remedy];
+  return `The data at ${whereabouts} has layout ${stored}, of ${age} version of Mortar. This one reads layout ${layout}: ${cure}`;
 }
 
 /**

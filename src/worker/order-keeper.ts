@@ -20,11 +20,11 @@ export class OrderKeeper {
 
   /** One round of everything; what `close` waits for. */
   async tend(): Promise<void> {
-    const { inventory, orders, checkouts, outbox, cartOutbox } = this.#stores;
+    const { redis, inventory, orders, checkouts, outbox, cartOutbox } = this.#stores;
     await outbox.relayAll();
     await cartOutbox.relayAll();
     await inventory.sweep();
-    for (let shard = 0; shard < orderShards; shard++) {
+    for (const shard of orderShards(redis).numbers) {
       const abandoned = await orders.abandoned(shard, limits.resumeAtOnce);
       // One that cannot be settled now is no reason to leave the others.
       for (const resumed of await Promise.allSettled(abandoned.map((id) => checkouts.resume(id))))

@@ -71,7 +71,7 @@ async function refusalOf(work: Promise<unknown>) {
 }
 
 async function storedHash(userId: string): Promise<string> {
-  return (await redis.client.hget(accountKeys.record(redis.prefix, userOwner(userId)), 'password')) ?? '';
+  return (await redis.client.hget(accountKeys.record(redis, userOwner(userId)), 'password')) ?? '';
 }
 
 describe('a password', () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { Cache, CacheLoadFailed, type CacheProblem, CacheTimeout } from '../../src/redis/cache/cache.ts';
 import { cacheKeys } from '../../src/redis/cache/keys.ts';
-import { shardOf } from '../../src/redis/cache/shared.ts';
+import { cacheShards } from '../../src/redis/cache/shared.ts';
 import { cachesOn, heldLoad } from '../support/cache.ts';
 import { openTestRedis, patient } from '../support/redis.ts';
 import { letCacheAge } from './cache-clock.ts';
@@ -107,7 +107,8 @@ describe('get', () => {
     run.mockRestore();
     expect(values).toEqual(names);
     expect(scripts).toBe(
-      new Set(names.map((name) => redis.groupOf(cacheKeys.entry(redis.prefix, shardOf(name), name)))).size,
+      new Set(names.map((name) => redis.groupOf(cacheKeys.entry(redis.prefix, cacheShards(redis).of(name), name))))
+        .size,
     );
   });
 
@@ -144,7 +145,7 @@ describe('get', () => {
     const load = vi.fn(() => 'loaded elsewhere');
     const other = open();
     const second = other.get(key, load, minute);
-    const lease = cacheKeys.lease(redis.prefix, shardOf(key), key);
+    const lease = cacheKeys.lease(redis.prefix, cacheShards(redis).of(key), key);
     await expect.poll(() => redis.client.get(lease)).toMatch(/\+$/);
     failing.finish();
     await expect(first).rejects.toThrow('the source is down');
@@ -172,7 +173,7 @@ describe('get', () => {
 
   it('goes on when the process that was loading has died', async () => {
     const key = newName();
-    const lease = cacheKeys.lease(redis.prefix, shardOf(key), key);
+    const lease = cacheKeys.lease(redis.prefix, cacheShards(redis).of(key), key);
     await redis.client.set(lease, 'the token of the dead', 'PX', 150);
     expect(await open().get(key, () => 'alive', minute)).toBe('alive');
   });
@@ -182,7 +183,7 @@ describe('get', () => {
     const slow = heldLoad('slow');
     const first = openBare().get(key, slow.load, minute);
     await slow.begun;
-    const lease = cacheKeys.lease(redis.prefix, shardOf(key), key);
+    const lease = cacheKeys.lease(redis.prefix, cacheShards(redis).of(key), key);
     await redis.client.pexpire(lease, 1_500);
     await expect.poll(() => redis.client.pttl(lease)).toBeGreaterThan(2_000);
     slow.finish();
@@ -202,7 +203,9 @@ describe('get', () => {
       },
       { ttlSeconds: 3_600, tags: ['all'] },
     );
-    expect(await redis.client.pttl(cacheKeys.entry(redis.prefix, shardOf(key), key))).toBeLessThanOrEqual(10_000);
+    expect(await redis.client.pttl(cacheKeys.entry(redis.prefix, cacheShards(redis).of(key), key))).toBeLessThanOrEqual(
+      10_000,
+    );
     expect(await cache.invalidate({ tags: [brand] })).toBe(1);
     expect(await cache.get(key)).toBeUndefined();
     const load = vi.fn((loading: { doNotKeep(): void }) => {

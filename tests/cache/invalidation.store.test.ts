@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import { cacheKeys } from '../../src/redis/cache/keys.ts';
-import { sharedLimits } from '../../src/redis/cache/shared.ts';
+import { cacheShards } from '../../src/redis/cache/shared.ts';
 import { cachesOn, heldLoad } from '../support/cache.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -35,7 +35,7 @@ describe('an invalidation', () => {
     const tag = newName();
     await cache.get(newName(), () => 1, { ttlSeconds: 60, tags: [tag] });
     await cache.invalidate({ tags: [tag] });
-    for (let shard = 0; shard < sharedLimits.shards; shard++)
+    for (const shard of cacheShards(redis).numbers)
       expect(await redis.client.exists(cacheKeys.tag(redis.prefix, shard, tag))).toBe(0);
   });
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Cache } from '../../src/redis/cache/cache.ts';
 import { cacheKeys } from '../../src/redis/cache/keys.ts';
-import { shardOf } from '../../src/redis/cache/shared.ts';
+import { cacheShards } from '../../src/redis/cache/shared.ts';
 import { openTestRedis, patient, uniquePrefix } from '../support/redis.ts';
 import { letCacheAge } from './cache-clock.ts';
 
@@ -55,7 +55,13 @@ it('never hands out what was ended before', async () => {
           else if (what === 'age' && waits) await letCacheAge(redis, [key], 61_000);
           else if (what === 'crash') {
             // Somebody took the lease and died with it.
-            await redis.client.set(cacheKeys.lease(redis.prefix, shardOf(key), key), 'dead', 'PX', 20, 'NX');
+            await redis.client.set(
+              cacheKeys.lease(redis.prefix, cacheShards(redis).of(key), key),
+              'dead',
+              'PX',
+              20,
+              'NX',
+            );
           }
         };
         // A value that is set counts as of when the caller knew it, and ageing reads and writes in two steps: both go alone.

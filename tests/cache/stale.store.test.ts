@@ -3,7 +3,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CacheProblem } from '../../src/redis/cache/cache.ts';
 import { cacheKeys } from '../../src/redis/cache/keys.ts';
-import { shardOf } from '../../src/redis/cache/shared.ts';
+import { cacheShards } from '../../src/redis/cache/shared.ts';
 import { cachesOn, heldLoad } from '../support/cache.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { letCacheAge } from './cache-clock.ts';
@@ -79,7 +79,7 @@ describe('a value that is about to run out', () => {
   /** Stores one of which the load took ten minutes, so that the dice alone say whether it is due. */
   async function storeSlow(key: string): Promise<void> {
     await openBare().get(key, () => 'old', minute);
-    const entryKey = cacheKeys.entry(redis.prefix, shardOf(key), key);
+    const entryKey = cacheKeys.entry(redis.prefix, cacheShards(redis).of(key), key);
     expect(await redis.client.getrange(entryKey, 39, 46)).toMatch(/^\d{8}$/);
     await redis.client.setrange(entryKey, 39, '00600000');
   }

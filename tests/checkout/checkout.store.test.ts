@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkoutKeys } from '../../src/redis/checkout/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderLimits } from '../../src/redis/order/order.ts';
-import { shardOf } from '../../src/redis/order/shard.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import type { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
@@ -225,7 +225,8 @@ describe('a checkout', () => {
 
   it('that is replaced or given up is forgotten within the hour', async () => {
     const shop = await openShop({ a: 9 });
-    const ttlOf = (id: string) => shop.redis.client.pttl(orderKeys.order(shop.redis.prefix, shardOf(id), id));
+    const ttlOf = (id: string) =>
+      shop.redis.client.pttl(orderKeys.order(shop.redis.prefix, orderShards(shop.redis).of(id), id));
     await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
     const first = await shop.checkouts.start('me');
     const second = await shop.checkouts.start('me');

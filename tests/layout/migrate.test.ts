@@ -4,8 +4,11 @@ import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { accountKeys } from '../../src/redis/account/keys.ts';
 import { formerEmailIdentity } from '../../src/redis/account/text.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { baseKeys } from '../../src/redis/base/keys.ts';
+import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { ownerKey } from '../../src/redis/session/keys.ts';
 import { runMortar } from '../support/mortar-process.ts';
 import { openStoppableRedis } from '../support/redis-server.ts';
@@ -15,7 +18,9 @@ const accounts = 20_000;
 
 test('it goes on after a kill, says what was adjusted, and then finds nothing', { timeout: 120_000 }, async () => {
   const server = await openStoppableRedis();
-  const redis = await RedisHandle.open(server.url);
+  const connection = connect(parseRedisUrl(server.url), 'commands');
+  await untilReady(connection, 5_000);
+  const redis = new RedisHandle(connection, undefined, new ShardPlan());
   onTestFinished(() => redis.close());
   await loadLayout(redis, '1');
   const { client, prefix } = redis;
@@ -25,7 +30,7 @@ test('it goes on after a kill, says what was adjusted, and then finds nothing', 
     const some = Array.from({ length: 1_000 }, (_unused, place) => number + place);
     await Promise.all(
       some.flatMap((each) => [
-        client.hset(`${ownerKey(prefix, `u${each}`)}:account`, { email: `weiß${each}@example.com`, createdAt: 1 }),
+        client.hset(`${ownerKey(redis, `u${each}`)}:account`, { email: `weiß${each}@example.com`, createdAt: 1 }),
         client.set(keyOf(formerEmailIdentity(`weiß${each}@example.com`)), String(each)),
       ]),
     );

@@ -2,15 +2,16 @@
 
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { claimLayout, layout } from '../../src/redis/base/layout.ts';
+import { claimLayout } from '../../src/redis/base/layout.ts';
+import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { Migration } from '../../src/redis/migration.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { startFormerKeeper } from '../../src/worker/former-keeper.ts';
-import { openTestRedis, testRedisUrl } from '../support/redis.ts';
+import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
 import { type Facts, loadLayout } from './load.ts';
 
 const former = await import(new URL('./layout-1/generated/release.mjs', import.meta.url).href);
-const redis = await openTestRedis();
+const redis = await openTestRedis(uniquePrefix(), new ShardPlan());
 const stores = createStores(redis);
 const client = { ipAddress: '192.0.2.8', userAgent: null };
 const password = 'violet-kettle-93-Harbour';
@@ -29,7 +30,7 @@ const emailKey = (identity: string): string =>
   `${redis.prefix}:account-email:{${createHash('sha256').update(identity).digest('base64url')}}`;
 
 test('the layout of the former release is read', async () => {
-  expect(await claimLayout(redis)).toBe(layout);
+  expect((await claimLayout(redis)).count).toBeUndefined();
 });
 
 test('a first pass does all steps once, and goes on where it was killed', async () => {

@@ -2,12 +2,13 @@
 
 import { hash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { createStores } from '../../src/redis/stores.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 import { asJson } from './as-json.ts';
 import { type Facts, loadLayout } from './load.ts';
 
-const redis = await openTestRedis();
+const redis = await openTestRedis(uniquePrefix(), new ShardPlan());
 const stores = createStores(redis);
 const { metrics, experiments } = stores;
 let facts: Facts;

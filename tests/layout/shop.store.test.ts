@@ -2,16 +2,17 @@
 
 import { pino } from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import type { ActiveSession } from '../../src/redis/session/active.ts';
-import { sessionShard } from '../../src/redis/session/shard.ts';
+import { sessionShards } from '../../src/redis/session/shard.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { startWorkers } from '../../src/worker/workers.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 import { asJson } from './as-json.ts';
 import { type Facts, loadLayout } from './load.ts';
 
-const redis = await openTestRedis();
+const redis = await openTestRedis(uniquePrefix(), new ShardPlan());
 const stores = createStores(redis);
 const payments = new TestPaymentProvider(redis);
 let facts: Facts;
@@ -151,7 +152,7 @@ test('the token of a session that was rotated since ends it, when it is presente
   const [former] = facts.people.over;
   const [, session] = facts.people.live;
   await redis.client.hset(
-    `${redis.prefix}:{session:${sessionShard(former.owner)}}:${former.owner}:one:${former.id.split('.')[1]}`,
+    `${redis.prefix}:{session:${sessionShards(redis).of(former.owner)}}:${former.owner}:one:${former.id.split('.')[1]}`,
     'q',
     0,
   );

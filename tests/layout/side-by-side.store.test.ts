@@ -1,16 +1,17 @@
 // The release that wrote layout 1 and the present code do one piece of work together, each taking over from the other.
 
 import { describe, expect, test } from 'vitest';
+import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { MessageConsumer } from '../../src/redis/message/consumer.ts';
 import { Migration } from '../../src/redis/migration.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
-import { openTestRedis, patient, testRedisUrl } from '../support/redis.ts';
+import { openTestRedis, patient, testRedisUrl, uniquePrefix } from '../support/redis.ts';
 
 const release = new URL('./layout-1/generated/release.mjs', import.meta.url).href;
 // As the former release has it: what is called here is alike in both.
 const former = await import(release);
 
-const redis = await openTestRedis();
+const redis = await openTestRedis(uniquePrefix(), new ShardPlan());
 const settings = { rateLimits: patient, cache: patient };
 const present = createStores(redis, settings);
 const formerRedis = await former.RedisHandle.open(testRedisUrl(), { prefix: redis.prefix });

@@ -3,7 +3,10 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { Migration } from '../../src/redis/migration.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { DurableRedis } from '../support/durable-redis.ts';
@@ -31,7 +34,9 @@ interface Party {
 /** @param kill whether some are killed on the way: then work may be done again, but nothing may be lost. */
 export async function runSideBySide(seconds: number, kill: boolean): Promise<SideBySide> {
   const server = await DurableRedis.open('everysec');
-  const redis = await RedisHandle.open(server.url, { prefix });
+  const connection = connect(parseRedisUrl(server.url), 'commands');
+  await untilReady(connection, 5_000);
+  const redis = new RedisHandle(connection, prefix, new ShardPlan());
   const parties: Party[] = [];
   const start = async (side: 'old' | 'new', name: string): Promise<Party> => {
     const party = await startParty(side, name, server.url);

@@ -1,13 +1,14 @@
 // What work a former layout left behind goes on: jobs in each state, schedules, messages, services, the cache and rate limits.
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import { createStores } from '../../src/redis/stores.ts';
-import { openTestRedis, patient } from '../support/redis.ts';
+import { openTestRedis, patient, uniquePrefix } from '../support/redis.ts';
 import { asJson } from './as-json.ts';
 import { type Facts, loadLayout } from './load.ts';
 
-const redis = await openTestRedis();
+const redis = await openTestRedis(uniquePrefix(), new ShardPlan());
 const stores = createStores(redis, { rateLimits: patient, cache: patient });
 const { jobs, jobLeases, jobSchedules } = stores;
 const groups = new MessageGroups(redis);

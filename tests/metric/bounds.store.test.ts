@@ -3,9 +3,9 @@
 import { Cluster, type Redis } from 'ioredis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Overloaded } from '../../src/redis/base/problem.ts';
-import { hashVisitor } from '../../src/redis/metric/event.ts';
 import { metricKeys, part } from '../../src/redis/metric/keys.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';
+import { siteShards } from '../../src/redis/metric/shard.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -58,7 +58,7 @@ test('what is owed to experiments goes when they have it, else after a month', a
     },
   });
   const event = { eventId: 'e', type: 'PURCHASE' as const, visitorId: 'v' };
-  const owed = metricKeys.bucket(redis.prefix, 'goals', hashVisitor('v').shard, part.owed);
+  const owed = metricKeys.bucket(redis.prefix, 'goals', siteShards(redis, 'goals').of('v'), part.owed);
   await expect(metrics.track('goals', [event])).rejects.toThrow('The connection broke');
   expect(await redis.client.zcard(owed)).toBe(1);
   expect(Math.abs((await redis.client.ttl(owed)) - 31 * 86_400)).toBeLessThan(60);

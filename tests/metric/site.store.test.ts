@@ -8,6 +8,7 @@ import { Overloaded } from '../../src/redis/base/problem.ts';
 import { metricLimits } from '../../src/redis/metric/bucket.ts';
 import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
+import { siteShards } from '../../src/redis/metric/shard.ts';
 import { Sites } from '../../src/redis/metric/site.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
@@ -120,7 +121,7 @@ test('keys are bounded however the times of events are chosen', async () => {
     at: new Date(Date.now() - Math.floor((index / 500) * weekMs)),
   }));
   await metrics.track('spread', events);
-  const shards = Array.from({ length: metricLimits.shards }, (_, shard) => shard);
+  const shards = siteShards(handle, 'spread').numbers;
   const day = Math.floor(Date.now() / 86_400_000);
   const grown = await Promise.all(
     shards.map((shard) => redis.client.hgetall(metricKeys.bucket(handle.prefix, 'spread', shard, `grown:${day}`))),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderLimits } from '../../src/redis/order/order.ts';
-import { shardOf } from '../../src/redis/order/shard.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
@@ -15,7 +15,7 @@ async function paid() {
   const { id } = await shop.checkouts.start('me');
   await shop.checkouts.complete('me', id, 'tok_ok', 'key');
   const { client, prefix } = shop.redis;
-  const shard = shardOf(id);
+  const shard = orderShards(shop.redis).of(id);
   const key = orderKeys.order(prefix, shard, id);
   const problems = async () => (await shop.orderDoctor.examine()).map(({ problem }) => problem);
   return { shop, client, id, key, shard, prefix, problems };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { pastOrderId } from '../../src/redis/order/import.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderFields } from '../../src/redis/order/record.ts';
-import { shardOf } from '../../src/redis/order/shard.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import { codesOf, shopOpener } from '../support/shop.ts';
 
@@ -40,7 +40,8 @@ describe('the hash of an order', () => {
       throw new PaymentUnclear('no answer');
     };
     const shop = await openShop({ a: 1 }, { payments: { charge, refund: async () => {} } });
-    const fieldsOf = (id: string) => shop.redis.client.hkeys(orderKeys.order(shop.redis.prefix, shardOf(id), id));
+    const fieldsOf = (id: string) =>
+      shop.redis.client.hkeys(orderKeys.order(shop.redis.prefix, orderShards(shop.redis).of(id), id));
     await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
     const { id, lines, total } = await shop.checkouts.start('me');
     expect(await codesOf(shop.checkouts.complete('me', id, 'tok', 'first'))).toEqual(['PAYMENT_DECLINED']);
@@ -87,14 +88,22 @@ describe('an order of before 1970', () => {
     const shop = await openShop({});
     const { client, prefix } = shop.redis;
     const id = await moved(shop, 'PAID', 'old');
-    const index = orderKeys.byState(prefix, shardOf(id), 'PAID');
+    const index = orderKeys.byState(prefix, orderShards(shop.redis).of(id), 'PAID');
     await client.del(index);
     await client.zadd(index, 0, `-02208988800000:${id}`, 0, 'nothing like a place');
     expect((await shop.orderActions.act(id, 'fulfil')).state).toBe('FULFILLED');
     expect(await client.zrange(index, '0', '-1')).toEqual(['nothing like a place']);
-    await client.zadd(orderKeys.byState(prefix, shardOf(id), 'DELIVERED'), 0, 'nothing like a place');
+    await client.zadd(
+      orderKeys.byState(prefix, orderShards(shop.redis).of(id), 'DELIVERED'),
+      0,
+      'nothing like a place',
+    );
     expect((await shop.orderActions.act(id, 'deliver')).state).toBe('DELIVERED');
-    const delivered = await client.zrange(orderKeys.byState(prefix, shardOf(id), 'DELIVERED'), '0', '-1');
+    const delivered = await client.zrange(
+      orderKeys.byState(prefix, orderShards(shop.redis).of(id), 'DELIVERED'),
+      '0',
+      '-1',
+    );
     expect(delivered).toEqual([`000000000000000:${id}`]);
   });
 });
@@ -111,7 +120,7 @@ describe('the lists of orders', () => {
       const order = { number, owner: 'me', state: 'PAID' as const, lines, total, placedAt };
       await shop.orderImports.write([order]);
       await shop.orders.index({ id: pastOrderId(number), owner: 'me', placedAt });
-      return { id: pastOrderId(number), shard: shardOf(pastOrderId(number)) };
+      return { id: pastOrderId(number), shard: orderShards(shop.redis).of(pastOrderId(number)) };
     };
     const kept = await place('kept', 9);
     const forgotten = [];

@@ -84,7 +84,7 @@ describe('security events', () => {
     expect(secrets.length).toBeGreaterThan(6);
     for (const secret of secrets) expect(text).not.toContain(secret);
     const { redis } = app.stores;
-    const stored = await redis.client.hget(accountKeys.record(redis.prefix, owner), 'password');
+    const stored = await redis.client.hget(accountKeys.record(redis, owner), 'password');
     expect(stored).toMatch(/^\$argon2id\$/);
     expect(text).not.toContain('$argon2');
     expect(text).not.toContain(email);

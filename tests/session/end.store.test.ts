@@ -5,7 +5,7 @@ import type { ActiveSession } from '../../src/redis/session/active.ts';
 import { sessionKeys } from '../../src/redis/session/keys.ts';
 import { type IssuedSession, Sessions } from '../../src/redis/session/session.ts';
 import { sessionDefaults } from '../../src/redis/session/settings.ts';
-import { sessionShard } from '../../src/redis/session/shard.ts';
+import { sessionShards } from '../../src/redis/session/shard.ts';
 import { userIdOf, userOwner } from '../../src/redis/session/token.ts';
 import { newUser } from '../support/account.ts';
 import { openTestRedis } from '../support/redis.ts';
@@ -86,7 +86,7 @@ describe('an end', () => {
     await accounts.setDisabled(userId, false);
     expect(await sessions.validate(token, firefox)).toBeNull();
     const again = await logIn(userId);
-    await redis.client.del(sessionKeys.access(redis.prefix, userOwner(userId)));
+    await redis.client.del(sessionKeys.access(redis, userOwner(userId)));
     expect(await sessions.validate(again.token, firefox)).toBeNull();
   });
 });
@@ -142,9 +142,9 @@ describe('a token that another process remembers', () => {
   it('is let go where more has changed than Redis keeps, and works on where it was not concerned', async () => {
     const [ended, kept] = [await known(), await known()];
     await sessions.end(ended.session.id, 'LOGGED_OUT');
-    const shard = sessionShard(ended.session.token.owner);
+    const shard = sessionShards(redis).of(ended.session.token.owner);
     let neighbour = await newUser(redis);
-    while (sessionShard(userOwner(neighbour)) !== shard) neighbour = await newUser(redis);
+    while (sessionShards(redis).of(userOwner(neighbour)) !== shard) neighbour = await newUser(redis);
     for (let change = 0; change < 70; change++)
       await accounts.setRoles(neighbour, change % 2 ? ['CUSTOMER'] : ['ADMIN']);
     expect(await other.validate(ended.token, firefox)).toBeNull();
@@ -154,20 +154,20 @@ describe('a token that another process remembers', () => {
   it('opens nothing where Redis was emptied, or set back to a time before its session', async () => {
     const { token, session } = await known();
     const { owner, name } = session.token;
-    const version = sessionKeys.version(redis.prefix, sessionShard(owner));
+    const version = sessionKeys.version(redis.prefix, sessionShards(redis).of(owner));
     const changes = version.replace(/version$/, 'changes');
     const before = { version: await redis.client.get(version), changes: await redis.client.lrange(changes, 0, -1) };
     await accounts.setRoles(userIdOf(owner) as string, ['ADMIN']);
     expect(await other.validate(token, firefox)).not.toBeNull();
-    await redis.client.del(sessionKeys.pass(redis.prefix, owner, name), changes);
+    await redis.client.del(sessionKeys.pass(redis, owner, name), changes);
     await redis.client.set(version, before.version as string);
     await redis.client.rpush(changes, ...before.changes);
     expect(await other.validate(token, firefox)).toBeNull();
 
     const again = await known();
     const { prefix } = redis;
-    await redis.client.del(sessionKeys.pass(prefix, again.session.token.owner, again.session.token.name));
-    await redis.client.del(sessionKeys.version(prefix, sessionShard(again.session.token.owner)));
+    await redis.client.del(sessionKeys.pass(redis, again.session.token.owner, again.session.token.name));
+    await redis.client.del(sessionKeys.version(prefix, sessionShards(redis).of(again.session.token.owner)));
     expect(await other.validate(again.token, firefox)).toBeNull();
   });
 
@@ -222,6 +222,6 @@ describe('the devices of an account', () => {
       sessionDefaults.idleMs + 1_000,
     );
     await logIn(userId);
-    expect(await redis.client.zcard(sessionKeys.index(redis.prefix, userOwner(userId)))).toBe(1);
+    expect(await redis.client.zcard(sessionKeys.index(redis, userOwner(userId)))).toBe(1);
   });
 });

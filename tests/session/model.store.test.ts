@@ -231,7 +231,7 @@ describe('sessions against a model', () => {
         for (const each of steps) await world.run(...each);
         for (const one of world.all)
           for (const each of [0, 1]) await world.run({ do: 'use', session: world.all.indexOf(one) }, each);
-        const indexed = await redis.client.zcard(sessionKeys.index(redis.prefix, userOwner(world.userId)));
+        const indexed = await redis.client.zcard(sessionKeys.index(redis, userOwner(world.userId)));
         expect(indexed).toBeLessThanOrEqual(maxPerUser);
       }),
       { numRuns: 300 },

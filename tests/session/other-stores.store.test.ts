@@ -52,9 +52,9 @@ describe('what users of other stores complain about', () => {
     const issued = (await brief.start({ userId: null, transport: 'BEARER', client: firefox })) as IssuedSession;
     const { owner, name } = parseSessionId(issued.session.id) as { owner: string; name: string };
     const keys = [
-      sessionKeys.pass(redis.prefix, owner, name),
-      sessionKeys.details(redis.prefix, owner, name),
-      sessionKeys.index(redis.prefix, owner),
+      sessionKeys.pass(redis, owner, name),
+      sessionKeys.details(redis, owner, name),
+      sessionKeys.index(redis, owner),
     ];
     while ((await brief.validate(issued.token, firefox)) !== null) {
       for (const key of keys) expect(await redis.client.pttl(key)).not.toBe(-1);
@@ -80,7 +80,7 @@ describe('what users of other stores complain about', () => {
   it('a thousand log-ins leave an index of twenty, and no key that outlives the last of them', async () => {
     const userId = await newUser(redis);
     for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 50 }, () => logIn(userId)));
-    const index = sessionKeys.index(redis.prefix, userOwner(userId));
+    const index = sessionKeys.index(redis, userOwner(userId));
     expect(await redis.client.zcard(index)).toBe(sessionDefaults.maxPerUser);
     const ttl = await redis.client.pttl(index);
     expect(ttl).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import type { ActiveSession } from '../../src/redis/session/active.ts';
 import { sessionKeys } from '../../src/redis/session/keys.ts';
 import { type IssuedSession, Sessions } from '../../src/redis/session/session.ts';
 import { sessionDefaults } from '../../src/redis/session/settings.ts';
-import { sessionShard } from '../../src/redis/session/shard.ts';
+import { sessionShards } from '../../src/redis/session/shard.ts';
 import { parseSessionId } from '../../src/redis/session/token.ts';
 import { newUser } from '../support/account.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
@@ -44,8 +44,8 @@ describe('a token', () => {
   it('is nowhere in Redis, only a hash of it', async () => {
     const { token, session } = await logIn(await newUser(redis));
     const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
-    const details = await redis.client.hgetall(sessionKeys.details(redis.prefix, owner, name));
-    const stored = JSON.stringify([details, await redis.client.get(sessionKeys.pass(redis.prefix, owner, name))]);
+    const details = await redis.client.hgetall(sessionKeys.details(redis, owner, name));
+    const stored = JSON.stringify([details, await redis.client.get(sessionKeys.pass(redis, owner, name))]);
     const secret = token.split('.')[2] as string;
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
     expect(stored).toContain(session.token.hash);
@@ -125,8 +125,8 @@ describe('rotation', () => {
     const { owner, name } = plain.session.token;
     const rotatedAt = Math.floor(Date.now() / 1_000) * 1_000 + 900;
     const at = async (ms: number): Promise<void> => {
-      await clocked.setClock(sessionKeys.pass(redis.prefix, owner, name), rotatedAt + ms);
-      await clocked.setClock(sessionKeys.version(redis.prefix, sessionShard(owner)), rotatedAt + ms);
+      await clocked.setClock(sessionKeys.pass(redis, owner, name), rotatedAt + ms);
+      await clocked.setClock(sessionKeys.version(redis.prefix, sessionShards(redis).of(owner)), rotatedAt + ms);
     };
     await at(0);
     const second = (await timed.rotate(plain.session, firefox, false)) as IssuedSession;
@@ -194,7 +194,7 @@ describe('a lifetime', () => {
   it('is written down at most once a minute', async () => {
     const { token, session } = await logIn(await newUser(redis));
     const { owner, name } = session.token;
-    const written = () => redis.client.get(sessionKeys.pass(redis.prefix, owner, name));
+    const written = () => redis.client.get(sessionKeys.pass(redis, owner, name));
     /** Whether a hundred requests, from two processes, change anything in Redis. */
     const isWritten = async (): Promise<boolean> => {
       const before = await written();
@@ -215,11 +215,10 @@ describe('a lifetime', () => {
   it('leaves nothing behind: every key of a session expires', async () => {
     const { session } = await logIn(await newUser(redis));
     const { owner, name } = parseSessionId(session.id) as { owner: string; name: string };
-    const { prefix } = redis;
     for (const key of [
-      sessionKeys.pass(prefix, owner, name),
-      sessionKeys.details(prefix, owner, name),
-      sessionKeys.index(prefix, owner),
+      sessionKeys.pass(redis, owner, name),
+      sessionKeys.details(redis, owner, name),
+      sessionKeys.index(redis, owner),
     ]) {
       const ttl = await redis.client.pttl(key);
       expect(ttl).toBeGreaterThan(0);

@@ -9,6 +9,6 @@ import { newOwnerId, userOwner } from '../../src/redis/session/token.ts';
 /** Returns its id. */
 export async function newUser(redis: RedisHandle, roles: readonly Role[] = ['CUSTOMER']): Promise<string> {
   const userId = newOwnerId();
-  await redis.client.set(sessionKeys.access(redis.prefix, userOwner(userId)), firstAccess + writeRoles(roles));
+  await redis.client.set(sessionKeys.access(redis, userOwner(userId)), firstAccess + writeRoles(roles));
   return userId;
 }

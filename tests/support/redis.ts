@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import type { ShardPlan } from '../../src/redis/base/shards.ts';
 
 export function testRedisUrl(): string {
   const url = process.env.MORTAR_TEST_REDIS_URL;
@@ -19,7 +20,7 @@ export function uniquePrefix(): string {
 }
 
 /** Call it at the top of a test file; the connection is closed after the file's tests. */
-export async function openTestRedis(prefix = uniquePrefix()): Promise<RedisHandle> {
+export async function openTestRedis(prefix = uniquePrefix(), shards?: ShardPlan): Promise<RedisHandle> {
   const client = connect(parseRedisUrl(testRedisUrl()), 'commands');
   await untilReady(client, 5_000);
   afterAll(() =>
@@ -28,7 +29,7 @@ export async function openTestRedis(prefix = uniquePrefix()): Promise<RedisHandl
       () => client.disconnect(),
     ),
   );
-  return new RedisHandle(client, prefix);
+  return new RedisHandle(client, prefix, shards);
 }
 
 /** For limits and caches that are to ask Redis, however long it takes: other tests keep the one Redis busy, too. */

@@ -3,7 +3,7 @@
 
 import type { RedisHandle } from '../../src/redis/base/handle.ts';
 import { sessionKeys } from '../../src/redis/session/keys.ts';
-import { sessionShard } from '../../src/redis/session/shard.ts';
+import { sessionShards } from '../../src/redis/session/shard.ts';
 import { parseSessionId } from '../../src/redis/session/token.ts';
 
 const passTimes = 4;
@@ -15,11 +15,8 @@ export async function letTimePass(redis: RedisHandle, sessionIds: readonly strin
     const address = parseSessionId(id);
     if (!address) throw new Error(`${id} is not a session's id`);
     const { owner, name } = address;
-    const [passKey, key] = [
-      sessionKeys.pass(redis.prefix, owner, name),
-      sessionKeys.details(redis.prefix, owner, name),
-    ];
-    await redis.client.del(sessionKeys.version(redis.prefix, sessionShard(owner)));
+    const [passKey, key] = [sessionKeys.pass(redis, owner, name), sessionKeys.details(redis, owner, name)];
+    await redis.client.del(sessionKeys.version(redis.prefix, sessionShards(redis).of(owner)));
     const pass = await redis.client.get(passKey);
     if (pass === null) continue;
     const times = pass.slice(0, 13 * passTimes).match(/\d{13}/g) ?? [];
@@ -38,7 +35,7 @@ export async function letTimePass(redis: RedisHandle, sessionIds: readonly strin
       );
       await redis.client.hset(key, 'o', shifted);
     }
-    const index = sessionKeys.index(redis.prefix, owner);
+    const index = sessionKeys.index(redis, owner);
     const score = await redis.client.zscore(index, name);
     if (score !== null) await redis.client.zadd(index, 'XX', Number(score) - ms, name);
     for (const expiring of [passKey, key]) {

@@ -3,7 +3,7 @@
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
-import { shardOf } from '../../src/redis/order/shard.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { createStores, type ShopSettings, type Stores } from '../../src/redis/stores.ts';
 import { openTestRedis, uniquePrefix } from './redis.ts';
@@ -49,5 +49,5 @@ export async function expireHold({ redis }: Pick<Stores, 'redis'>, id: string): 
 
 /** What time does to the lock of a process that died. */
 export async function expireLock({ redis }: Pick<Stores, 'redis'>, id: string): Promise<void> {
-  await redis.client.hset(orderKeys.order(redis.prefix, shardOf(id), id), 'lockedUntil', 0);
+  await redis.client.hset(orderKeys.order(redis.prefix, orderShards(redis).of(id), id), 'lockedUntil', 0);
 }

@@ -7,7 +7,7 @@ import { jobKeys } from '../../src/redis/job/keys.ts';
 import { parseJobId } from '../../src/redis/job/shapes.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderLimits } from '../../src/redis/order/order.ts';
-import { shardOf } from '../../src/redis/order/shard.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { type Ended, runMortar } from '../support/mortar-process.ts';
 import { openStoppableRedis } from '../support/redis-server.ts';
@@ -31,7 +31,7 @@ async function breakOrder({ redis, ...stores }: Stores): Promise<string> {
   await stores.checkouts.complete('me', id, 'tok_ok', 'key');
   await stores.outbox.relayAll();
   const { client, prefix } = redis;
-  const shard = shardOf(id);
+  const shard = orderShards(redis).of(id);
   const key = orderKeys.order(prefix, shard, id);
   await client.pexpire(key, orderLimits.orderTtlMs - 60_000);
   const history = JSON.parse((await client.hget(key, 'history')) ?? '') as unknown[];

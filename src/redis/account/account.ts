@@ -300,11 +300,11 @@ export class Accounts {
   }
 
   #key(userId: string): string {
-    return accountKeys.record(this.#redis.prefix, userOwner(userId));
+    return accountKeys.record(this.#redis, userOwner(userId));
   }
 
   #accessKey(userId: string): string {
-    return sessionKeys.access(this.#redis.prefix, userOwner(userId));
+    return sessionKeys.access(this.#redis, userOwner(userId));
   }
 }
 

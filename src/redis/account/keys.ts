@@ -1,10 +1,10 @@
 // The keys of the accounts. An account lies in one slot with its sessions.
 
-import { ownerKey } from '../session/keys.ts';
+import { type KeySpace, ownerKey } from '../session/keys.ts';
 
 export const accountKeys = {
   /** `owner` as in the keys of its sessions. */
-  record: (prefix: string, owner: string) => `${ownerKey(prefix, owner)}:account`,
+  record: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:account`,
   /** Which account has an e-mail address. */
   email: (prefix: string, digest: string) => `${prefix}:account-email:{${digest}}`,
   /** Failed attempts to give a password. */

@@ -4,13 +4,17 @@ import calculateSlot from 'cluster-key-slot';
 import { parseRedisUrl, type RedisAddress } from './address.ts';
 import { type ChannelListener, type ChannelPrefix, Channels, channelPrefixOf } from './channels.ts';
 import { connect, connectBeside, databaseOf, isCluster, type RedisClient, untilReady } from './connect.ts';
+import { claimLayout } from './layout.ts';
 import { runScript, runScripts, type Script, type ScriptArgument, type ScriptCall } from './scripts.ts';
+import { type ShardCount, ShardPlan, shardCounts } from './shards.ts';
 
 const defaults = { prefix: 'mortar', readyTimeoutMs: 5_000 } as const;
 
 export interface OpenSettings {
   /** As of the constructor (mortar). */
   readonly prefix?: string;
+  /** How many shards a data set gets that is made here (12). */
+  readonly shards?: ShardCount;
   /** How long to wait for Redis to answer (5,000). */
   readonly readyTimeoutMs?: number;
 }
@@ -21,14 +25,17 @@ export class RedisHandle {
   readonly prefix: string;
   /** Starts every channel. */
   readonly channelPrefix: ChannelPrefix;
+  /** How the keys of its data are spread over slots. */
+  readonly shards: ShardPlan;
   readonly #channels: Channels;
 
   /**
    * On a connection of the caller's. `prefix` starts every key and channel, so that several applications, or tests, can
-   * share one Redis.
+   * share one Redis. For data that may be there already use `on`, which reads how its keys are spread.
    */
-  constructor(client: RedisClient, prefix: string = defaults.prefix) {
+  constructor(client: RedisClient, prefix: string = defaults.prefix, shards = new ShardPlan(shardCounts[0])) {
     this.client = client;
+    this.shards = shards;
     // A brace would make a hash tag of its own.
     if (/[{}]/.test(prefix)) throw new Error(`The key prefix ${JSON.stringify(prefix)} must not contain a brace`);
     this.prefix = prefix;
@@ -41,15 +48,26 @@ export class RedisHandle {
    * @param to one server, TLS, Sentinel or a cluster: a URL, or what `parseRedisUrl` made of one
    * @throws an Error that says why Redis cannot be used.
    */
-  static async open(to: string | RedisAddress, { prefix, readyTimeoutMs }: OpenSettings = {}): Promise<RedisHandle> {
-    const handle = new RedisHandle(connect(typeof to === 'string' ? parseRedisUrl(to) : to, 'commands'), prefix);
+  static async open(to: string | RedisAddress, settings: OpenSettings = {}): Promise<RedisHandle> {
+    const client = connect(typeof to === 'string' ? parseRedisUrl(to) : to, 'commands');
     try {
-      await untilReady(handle.client, readyTimeoutMs ?? defaults.readyTimeoutMs);
-      return handle;
+      await untilReady(client, settings.readyTimeoutMs ?? defaults.readyTimeoutMs);
+      return await RedisHandle.on(client, settings);
     } catch (error) {
-      handle.close();
+      client.disconnect();
       throw error;
     }
+  }
+
+  /**
+   * On a connection of the caller's, to data that may be there already.
+   * @throws UnknownLayout if another version of Mortar wrote it.
+   */
+  static async on(
+    client: RedisClient,
+    { prefix = defaults.prefix, shards }: Omit<OpenSettings, 'readyTimeoutMs'> = {},
+  ): Promise<RedisHandle> {
+    return new RedisHandle(client, prefix, await claimLayout({ client, prefix }, shards));
   }
 
   run(script: Script, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
@@ -86,6 +104,7 @@ export class RedisHandle {
  */
 export function useRedis(redis: RedisHandle | string): { readonly redis: RedisHandle; release(): void } {
   if (typeof redis !== 'string') return { redis, release: () => {} };
+  // Neither a worker nor a consumer has a key that is in a shard.
   const own = new RedisHandle(connect(parseRedisUrl(redis), 'commands'));
   return { redis: own, release: () => own.close() };
 }

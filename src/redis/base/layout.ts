@@ -1,18 +1,56 @@
 // How keys and values are laid out has a number, which stands in Redis beside them. A Mortar that lays them out otherwise
 // would start on them and find accounts that nobody can log in to; this way it says so.
 
-import type { RedisHandle } from './handle.ts';
+import type { RedisClient } from './connect.ts';
 import { baseKeys } from './keys.ts';
+import { type ShardCount, ShardPlan, shardCounts } from './shards.ts';
 
 /** One more with each change after which data from before cannot be read. */
-export const layout = '1';
+export const layout = '2';
+/** The layout before, whose data is read as it is: it differs in how keys are spread over slots. */
+const formerLayout = '1';
 
-/** Takes a Redis that holds nothing of Mortar's for this layout. Returns the layout that it has: another one is not to be used. */
-export async function claimLayout({ client, prefix }: RedisHandle): Promise<string> {
+/** Keys of programs that used the library of the layout before by itself, which did not write it down. */
+const formerMarks = ['{limit}:version', '{cache}:totals'] as const;
+
+/** Data that this release cannot read. */
+export class UnknownLayout extends Error {
+  readonly stored: string;
+
+  constructor(stored: string) {
+    super(`The data has layout ${stored}, and this version of Mortar reads layouts ${formerLayout} and ${layout}.`);
+    this.stored = stored;
+  }
+}
+
+/**
+ * Takes a Redis that holds nothing of Mortar's for this layout. Returns how the keys of its data are spread.
+ * @param count how many shards a new data set gets
+ * @throws UnknownLayout
+ */
+export async function claimLayout(
+  { client, prefix }: { readonly client: RedisClient; readonly prefix: string },
+  count: ShardCount = shardCounts[0],
+): Promise<ShardPlan> {
+  const key = baseKeys.layout(prefix);
+  const known = await client.get(key);
+  if (known !== null) return planOf(known);
   // The demo has been marked since before layouts had numbers.
-  const unnumbered =
-    (await client.exists(baseKeys.layout(prefix))) === 0 && (await client.exists(baseKeys.demo(prefix))) === 1;
-  if (unnumbered) return '0';
-  await client.setnx(baseKeys.layout(prefix), layout);
-  return (await client.get(baseKeys.layout(prefix))) ?? layout;
+  if ((await client.exists(baseKeys.demo(prefix))) === 1) throw new UnknownLayout('0');
+  const marks = await Promise.all(formerMarks.map((mark) => client.exists(`${prefix}:${mark}`)));
+  const own = marks.includes(1) ? formerLayout : `${layout}.${count}`;
+  try {
+    await client.setnx(key, own);
+  } catch (error) {
+    // Whoever may write nothing cannot lay out anything either.
+    if (!(error instanceof Error) || !/^(READONLY|NOPERM)/.test(error.message)) throw error;
+  }
+  return planOf((await client.get(key)) ?? own);
+}
+
+function planOf(stored: string): ShardPlan {
+  if (stored === formerLayout) return new ShardPlan();
+  const count = shardCounts.find((each) => stored === `${layout}.${each}`);
+  if (count === undefined) throw new UnknownLayout(stored);
+  return new ShardPlan(count);
 }

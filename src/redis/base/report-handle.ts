@@ -11,7 +11,7 @@ export class ReportHandle extends RedisHandle {
   #running = 0;
 
   constructor(redis: RedisHandle) {
-    super(redis.client, redis.prefix);
+    super(redis.client, redis.prefix, redis.shards);
     this.#redis = redis;
   }
 

@@ -21,7 +21,7 @@ import {
   checkOptions,
   lifetimeOf,
 } from './options.ts';
-import { SharedLevel, SharedLevelAway, sharedLimits } from './shared.ts';
+import { cacheShards, SharedLevel, SharedLevelAway } from './shared.ts';
 import { type CacheCounts, type CachePoint, CacheStats } from './stats.ts';
 import { Waiters } from './waiters.ts';
 
@@ -97,7 +97,7 @@ export class Cache {
     const { memoryEntries, memoryBytes, timeoutMs, codec, onAlone } = this.#settings;
     this.#memory = new Memory({ entries: memoryEntries, bytes: memoryBytes }, this.#invalidations);
     this.#shared = new SharedLevel(redis, { timeoutMs, decode: codec.decode, onAway: onAlone });
-    this.#stats = new CacheStats(redis, sharedLimits.shards);
+    this.#stats = new CacheStats(redis, cacheShards(redis).numbers);
     const [memory, shared, invalidations] = [this.#memory, this.#shared, this.#invalidations];
     this.#loads = new Loads(
       { shared, memory, invalidations, waiters: this.#waiters, stats: this.#stats },

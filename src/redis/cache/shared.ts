@@ -6,6 +6,7 @@ import { Breaker, type BreakerListener, RedisTimeout, withTimeout } from '../bas
 import type { RedisHandle } from '../base/handle.ts';
 import { isUnavailable } from '../base/redis-fault.ts';
 import { loadScript } from '../base/scripts.ts';
+import { hashOf, type Shards } from '../base/shards.ts';
 import { Entry } from './entry.ts';
 import { cacheKeys } from './keys.ts';
 import type { CacheInvalidation, Lifetime } from './options.ts';
@@ -18,14 +19,8 @@ const giveUpScript = loadScript('cache/give-up');
 const invalidateScript = loadScript('cache/invalidate');
 
 export const sharedLimits = {
-  /** Keys are spread over so many slots; a tag has a version in each. */
-  shards: 16,
   readsPerScript: 256,
   writesPerScript: 64,
-  /** Bytes of the values that one script reads or stores; one alone may have more. */
-  bytesPerScript: 1_048_576,
-  /** Scripts that store, at once: those that wait here are not late. */
-  storesAtOnce: 4,
   /** Who loads and dies keeps others waiting for so long. */
   leaseMs: 3_000,
   renewMs: 1_000,
@@ -86,6 +81,7 @@ export class SharedLevelAway extends Error {
 
 export class SharedLevel {
   readonly #redis: RedisHandle;
+  readonly #shards: Shards;
   readonly #timeoutMs: number;
   readonly #decode: (text: string) => unknown;
   readonly #breaker: Breaker;
@@ -100,6 +96,7 @@ export class SharedLevel {
     settings: { timeoutMs: number; decode: (text: string) => unknown; onAway?: BreakerListener },
   ) {
     this.#redis = redis;
+    this.#shards = cacheShards(redis);
     this.#timeoutMs = settings.timeoutMs;
     this.#decode = settings.decode;
     this.#breaker = new Breaker(settings.onAway);
@@ -118,8 +115,6 @@ export class SharedLevel {
       group: ({ key }) => group(key),
       maxCalls: sharedLimits.writesPerScript,
       run: (calls) => this.#storeAll(calls),
-      size: { bytesOf: ({ text }) => text.length, maxBytes: sharedLimits.bytesPerScript },
-      maxScripts: sharedLimits.storesAtOnce,
     });
   }
 
@@ -144,7 +139,7 @@ export class SharedLevel {
 
   /** False where the lease is lost. */
   async renew(key: string, { token }: Lead): Promise<boolean> {
-    const lease = cacheKeys.lease(this.#redis.prefix, shardOf(key), key);
+    const lease = cacheKeys.lease(this.#redis.prefix, this.#shards.of(key), key);
     const [answer] = (await this.#redis.run(renewScript, [lease], [sharedLimits.leaseMs, token])) as [
       ['OK'] | ['LOST'],
     ];
@@ -157,7 +152,7 @@ export class SharedLevel {
     const message = `${outcome === 'failed' ? 'f' : 's'}${key}`;
     await this.#redis.run(
       giveUpScript,
-      [cacheKeys.lease(prefix, shardOf(key), key)],
+      [cacheKeys.lease(prefix, this.#shards.of(key), key)],
       [token, cacheKeys.changed(channelPrefix), message, pauseMs],
     );
   }
@@ -178,7 +173,7 @@ export class SharedLevel {
     };
     for (const key of new Set(keys)) partOf(this.#entryKey(key)).entries.push(this.#entryKey(key));
     for (const tag of new Set(tags)) {
-      for (let shard = 0; shard < sharedLimits.shards; shard++) {
+      for (const shard of this.#shards.numbers) {
         const part = partOf(cacheKeys.tag(prefix, shard, tag));
         part.tags.push(cacheKeys.tag(prefix, shard, tag));
         part.names.push(tag);
@@ -202,7 +197,7 @@ export class SharedLevel {
   }
 
   #entryKey(key: string): string {
-    return cacheKeys.entry(this.#redis.prefix, shardOf(key), key);
+    return cacheKeys.entry(this.#redis.prefix, this.#shards.of(key), key);
   }
 
   #token(): string {
@@ -210,42 +205,31 @@ export class SharedLevel {
     return `${this.#process}${this.#tokens.toString(36)}`;
   }
 
-  /** What a script left, since the others were long, is asked for once more. */
-  async #readAll(calls: readonly string[]): Promise<(Entry | null | Promise<Entry | null>)[]> {
+  async #readAll(calls: readonly string[]): Promise<(Entry | null)[]> {
     const places = new Map<string, number>();
     for (const key of calls) if (!places.has(key)) places.set(key, places.size);
     const keys = [...places.keys()].map((key) => this.#entryKey(key));
     const sentAt = performance.now();
-    const [now, ...texts] = (await this.#ask(() =>
-      this.#redis.run(readScript, keys, [sharedLimits.bytesPerScript]),
-    )) as [string, ...string[]];
+    const [now, ...texts] = (await this.#ask(() => this.#redis.run(readScript, keys, []))) as [string, ...string[]];
     const entries = texts.map((text) => (text === null ? null : this.#entry(text, Number(now), sentAt)));
-    return calls.map((key) => {
-      const entry = entries[places.get(key) as number];
-      return entry === undefined ? this.#reads.add(key) : entry;
-    });
+    return calls.map((key) => entries[places.get(key) as number] as Entry | null);
   }
 
-  /** Likewise. */
-  async #leadAll(calls: readonly LeadCall[]): Promise<(LeadAnswer | Promise<LeadAnswer>)[]> {
+  async #leadAll(calls: readonly LeadCall[]): Promise<LeadAnswer[]> {
     const tokens = calls.map(() => this.#token());
     const requests = calls.map((call, index) => [
       ...[tokens[index], call.seen, call.waits ? 1 : 0, call.insists ? 1 : 0],
       ...call.tags,
     ]);
-    const { leaseMs, tagMs, bytesPerScript } = sharedLimits;
-    const args = [leaseMs, tagMs, bytesPerScript, JSON.stringify(requests)];
+    const args = [sharedLimits.leaseMs, sharedLimits.tagMs, JSON.stringify(requests)];
     const keys = calls.map(({ key }) => this.#entryKey(key));
     const sentAt = performance.now();
     const [now, ...answers] = (await this.#ask(() => this.#redis.run(leadScript, keys, args))) as [
       string,
       ...LeadReply[],
     ];
-    return calls.map((call, index): LeadAnswer | Promise<LeadAnswer> => {
-      const reply = answers[index];
-      if (!reply) return this.#leads.add(call);
-      const { tags } = call;
-      const [outcome, first, ...versions] = reply;
+    return calls.map(({ tags }, index): LeadAnswer => {
+      const [outcome, first, ...versions] = answers[index] as LeadReply;
       if (outcome === 'ENTRY') return { kind: 'entry', entry: this.#entry(first, Number(now), sentAt) };
       if (outcome === 'OK')
         return { kind: 'lead', token: tokens[index] as string, moved: Number(first), tags, versions };
@@ -285,9 +269,7 @@ export class SharedLevel {
   }
 }
 
-/** FNV-1a, spread over the shards. */
-export function shardOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let place = 0; place < key.length; place++) hash = Math.imul(hash ^ key.charCodeAt(place), 0x01000193);
-  return (hash ^ (hash >>> 16)) & (sharedLimits.shards - 1);
+/** Keys are spread over these; a tag has a version in each. */
+export function cacheShards({ shards }: RedisHandle): Shards {
+  return shards.for('cache', { count: 16, of: (key) => hashOf(key) % 16 });
 }

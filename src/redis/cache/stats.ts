@@ -41,13 +41,13 @@ export interface CachePoint extends Readonly<CacheCounts> {
 export class CacheStats {
   readonly #redis: RedisHandle;
   readonly #clock: RedisClock;
-  readonly #shards: number;
+  readonly #shards: readonly number[];
   /** Since this process started. */
   readonly counts: CacheCounts = zero();
   readonly #written: CacheCounts = zero();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(redis: RedisHandle, shards: number) {
+  constructor(redis: RedisHandle, shards: readonly number[]) {
     this.#redis = redis;
     this.#clock = new RedisClock(redis.client);
     this.#shards = shards;
@@ -102,11 +102,11 @@ export class CacheStats {
     });
   }
 
-  /** How many entries Redis keeps that have not run out. Sixteen small scripts. */
+  /** How many entries Redis keeps that have not run out. A small script per shard. */
   async entries(): Promise<number> {
     const { prefix } = this.#redis;
     const counts = await Promise.all(
-      Array.from({ length: this.#shards }, (_each, shard) =>
+      this.#shards.map((shard) =>
         this.#redis.run(
           countScript,
           [cacheKeys.count(prefix, shard), cacheKeys.countUntil(prefix, shard)],

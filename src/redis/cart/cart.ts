@@ -10,7 +10,7 @@ import { loadScript } from '../base/scripts.ts';
 import { type Catalogue, catalogueLimits, type Product } from '../catalogue/catalogue.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { cartKeys } from './keys.ts';
-import { cartOutboxLimits, cartShardOf } from './outbox.ts';
+import { cartOutboxLimits, cartShards } from './outbox.ts';
 import { type CartWarning, type LeftOut, leftOutWarning, warningsOf } from './warnings.ts';
 
 export const cartLimits = {
@@ -194,7 +194,7 @@ export class Carts {
     // Merged with itself it would be counted twice.
     if (from === to) return;
     const { prefix, channelPrefix } = this.#redis;
-    const takenKey = cartKeys.taken(prefix, cartShardOf(from), from);
+    const takenKey = cartKeys.taken(prefix, cartShards(this.#redis).of(from), from);
     const taken = (await this.#redis.run(
       takeScript,
       [this.#keyOf(from), takenKey],
@@ -221,7 +221,7 @@ export class Carts {
   }
 
   #keyOf(owner: string): string {
-    return cartKeys.cart(this.#redis.prefix, cartShardOf(owner), owner);
+    return cartKeys.cart(this.#redis.prefix, cartShards(this.#redis).of(owner), owner);
   }
 
   async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number, visitor = '') {
@@ -244,7 +244,7 @@ export class Carts {
   ): Promise<void> {
     const reply = (await this.#redis.run(
       changeScript,
-      [this.#keyOf(owner), cartKeys.outbox(this.#redis.prefix, cartShardOf(owner))],
+      [this.#keyOf(owner), cartKeys.outbox(this.#redis.prefix, cartShards(this.#redis).of(owner))],
       [
         cartKeys.changed(this.#redis.channelPrefix, owner),
         owner,

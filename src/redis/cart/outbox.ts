@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
+import type { Shards } from '../base/shards.ts';
 import type { Jobs } from '../job/job.ts';
 import type { Metrics } from '../metric/metric.ts';
 import { orderQueue } from '../order/outbox.ts';
@@ -16,13 +17,15 @@ export const cartOutboxLimits = {
   learnAfterMs: 30 * 60_000,
 } as const;
 
-const cartShards = 16;
-
 /** The site of the metrics under which the shop's own events are counted. */
 export const shopSite = 'default';
 
-export function cartShardOf(owner: string): number {
-  return (createHash('sha1').update(owner).digest()[0] as number) % cartShards;
+/** Carts are spread over these by their owner. */
+export function cartShards({ shards }: RedisHandle): Shards {
+  return shards.for('cart', {
+    count: 16,
+    of: (owner) => (createHash('sha1').update(owner).digest()[0] as number) % 16,
+  });
 }
 
 export class CartOutbox {
@@ -38,7 +41,7 @@ export class CartOutbox {
 
   /** Counts what was put into carts; how many entries there were. Any number of processes may do it at once. */
   async relayAll(): Promise<number> {
-    const shards = Array.from({ length: cartShards }, (_, shard) => this.#relay(shard));
+    const shards = cartShards(this.#redis).numbers.map((shard) => this.#relay(shard));
     return (await Promise.all(shards)).reduce((sum, relayed) => sum + relayed, 0);
   }
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import type { FormerShards, Shards } from '../base/shards.ts';
 import type { PreparedEvent } from '../metric/event.ts';
 import { bucketOf, bucketRanges, chooseVariation } from './bucket.ts';
 import { experimentKeys } from './keys.ts';
@@ -12,6 +13,8 @@ const exposeScript = loadScript('experiment/expose');
 const stickyScript = loadScript('experiment/sticky');
 const aliasScript = loadScript('experiment/alias');
 const convertScript = loadScript('experiment/convert');
+
+const formerShards: FormerShards = { count: 16, of: (visitor) => Math.floor(bucketOf('shard', visitor) * 16) };
 
 /** What one variant's visitors did. */
 export interface ArmCounts {
@@ -47,16 +50,23 @@ export class ExperimentCounter {
     )) as string;
     if (first === visitor) return this.#expose(experiment, visitor, true);
     const variant = await this.#expose(experiment, first, true);
-    const { keptSeconds, visitorsPerShard } = experimentLimits;
-    const args = [visitor, first, variant ?? '', keptSeconds, visitorsPerShard];
+    const { keptSeconds } = experimentLimits;
+    const args = [visitor, first, variant ?? '', keptSeconds, this.#visitorsPerShard];
     await this.#redis.run(aliasScript, this.#keys(experiment, visitor).slice(0, 3), args);
     return variant;
   }
 
   async #expose(experiment: Experiment, visitor: string, follow: boolean): Promise<string | null> {
-    const { keptSeconds, visitorsPerShard } = experimentLimits;
+    const { keptSeconds } = experimentLimits;
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
-    const args = [visitor, offered(experiment, visitor), keptSeconds, channel, follow ? '1' : '', visitorsPerShard];
+    const args = [
+      visitor,
+      offered(experiment, visitor),
+      keptSeconds,
+      channel,
+      follow ? '1' : '',
+      this.#visitorsPerShard,
+    ];
     const keys = this.#keys(experiment, visitor).slice(0, 3);
     const reply = (await this.#redis.run(exposeScript, keys, args)) as ['OK' | 'ALIAS', string] | ['OUTSIDE'];
     if (reply[0] === 'OUTSIDE') return null;
@@ -84,7 +94,7 @@ export class ExperimentCounter {
   async read(experiment: Experiment): Promise<ExperimentCounts> {
     const { client, prefix } = this.#redis;
     const shards = await Promise.all(
-      Array.from({ length: experimentLimits.shards }, (_, shard) =>
+      this.#shards(experiment).numbers.map((shard) =>
         client.hgetall(experimentKeys.part(prefix, experiment.key, shard, `${experiment.version}:counts`)),
       ),
     );
@@ -109,8 +119,17 @@ export class ExperimentCounter {
     return { arms, multipleExposures: Number(sum('multiple')) };
   }
 
+  /** Visitors of an experiment are spread over these. */
+  #shards({ key }: Experiment): Shards {
+    return this.#redis.shards.for(`exp:${key}`, formerShards);
+  }
+
+  get #visitorsPerShard(): number {
+    return Math.ceil(experimentLimits.visitors / this.#redis.shards.countOf(formerShards));
+  }
+
   #key(experiment: Experiment, visitor: string, part: string): string {
-    const shard = Math.floor(bucketOf('shard', visitor) * experimentLimits.shards);
+    const shard = this.#shards(experiment).of(visitor);
     return experimentKeys.part(this.#redis.prefix, experiment.key, shard, `${experiment.version}:${part}`);
   }
 

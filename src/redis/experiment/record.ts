@@ -17,10 +17,8 @@ export const experimentLimits = {
   valueMaxMinor: metricLimits.valueMaxMinor,
   /** Of a variant as it is given; only its share of the sum counts. */
   weight: 1_000_000,
-  /** Visitors of an experiment are spread over this many slots. */
-  shards: 16,
-  /** Visitors in one of them; those beyond are shown their variant and not counted. Names cost nothing, so that strangers could fill Redis. */
-  visitorsPerShard: 62_500,
+  /** Visitors that are counted; those beyond are shown their variant and not counted. Names cost nothing, so that strangers could fill Redis. */
+  visitors: 1_000_000,
   /** A conversion counts this long after the exposure. */
   windowMs: 72 * 3_600_000,
   /** By how much an event's clock may run behind the exposure's. */

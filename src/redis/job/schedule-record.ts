@@ -65,7 +65,7 @@ export function checkSchedule(schedule: NewSchedule): Definition {
     problems.push({ code: 'INVALID', message: `${field} ${rule}`, field: [field], ...(allowed && { allowed }) });
   };
   if (!isName(key)) wrong('key', nameRule);
-  const length = `must be 1 to ${jobLimits.cronLength} characters, none of them half of an emoji`;
+  const length = `must be at most ${jobLimits.cronLength} characters`;
   if (!isText(cron, jobLimits.cronLength)) wrong('cron', length);
   if (timezone != null && !isText(timezone, jobLimits.cronLength)) wrong('timezone', length);
   if (overlap != null && !scheduleOverlaps.includes(overlap)) wrong('overlap', 'is not known', scheduleOverlaps);

@@ -7,8 +7,6 @@ import { floorTo, time } from './time.ts';
 const { minuteMs, quarterMs, hourMs, dayMs } = time;
 
 export const metricLimits = {
-  /** Visitors are spread over this many slots of a cluster. */
-  shards: 16,
   /** A visitor who is silent for longer begins a new session with the next event. */
   sessionGapMs: 30 * minuteMs,
   /** The window of everything that is called live or active. */

@@ -22,7 +22,6 @@ export interface PreparedEvent {
   readonly site: string;
   readonly event: MetricEvent;
   readonly atMs: number;
-  readonly shard: number;
   /** The visitor as a number below 2^52, so that small sets of visitors are kept as integers. */
   readonly visitor: string;
   /** The entry in the visitor's journal: identity, time, kind and label; metric/journal.ts reads it. */
@@ -70,12 +69,11 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
   const label = plain(
     isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, metricLimits.nameLength),
   );
-  const { shard, visitor } = hashVisitor(event.visitorId);
+  const visitor = numberOf(event.visitorId);
   return {
     site,
     event,
     atMs,
-    shard,
     visitor,
     step: stepOf(event.eventId, atMs, isPage, label),
     label,
@@ -113,13 +111,10 @@ export function defaultTimes(events: readonly (MetricEvent | Rejection)[], nowMs
     .reverse();
 }
 
-/** In which shard a visitor is, and the number below 2^52 that stands for them there. */
-export function hashVisitor(visitorId: string): { shard: number; visitor: string } {
+/** The number below 2^52 that stands for a visitor in their shard. */
+export function numberOf(visitorId: string): string {
   const digest = hash('sha1', visitorId, 'buffer');
-  return {
-    shard: (digest[19] as number) % metricLimits.shards,
-    visitor: String(digest.readUIntBE(0, 6) * 16 + ((digest[6] as number) >> 4)),
-  };
+  return String(digest.readUIntBE(0, 6) * 16 + ((digest[6] as number) >> 4));
 }
 
 interface Fault {

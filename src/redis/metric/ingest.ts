@@ -7,6 +7,7 @@ import { metricLimits } from './bucket.ts';
 import { identityOf, type PreparedEvent } from './event.ts';
 import type { EventType } from './event-field.ts';
 import { metricKeys, part } from './keys.ts';
+import { siteShardCount, siteShards } from './shard.ts';
 
 const ingestScript = loadScript('metric/ingest');
 
@@ -35,7 +36,6 @@ const limits: readonly ScriptArgument[] = [
   metricLimits.eventsPerVisitorAndDay,
   metricLimits.valuesPerDimension,
   metricLimits.workPerScript,
-  Math.ceil(metricLimits.siteKeysPerDay / metricLimits.shards),
 ];
 
 /** Events of one site and shard that came in one call. */
@@ -55,7 +55,8 @@ export class MetricIngest {
 
   constructor(redis: RedisHandle, siteBytesPerDay: number) {
     this.#redis = redis;
-    this.#limits = [...limits, Math.ceil(siteBytesPerDay / metricLimits.shards)];
+    const shards = siteShardCount(redis);
+    this.#limits = [...limits, Math.ceil(metricLimits.siteKeysPerDay / shards), Math.ceil(siteBytesPerDay / shards)];
     this.#batch = new Batch({
       // Imports and others do not travel together.
       group: ({ base, imported }) => redis.groupOf(base) * 2 + Number(imported),
@@ -74,7 +75,7 @@ export class MetricIngest {
   ): Promise<Outcome[]> {
     const calls = new Map<string, ShardCall & { readonly places: number[] }>();
     for (const [place, event] of events.entries()) {
-      const base = metricKeys.bucket(this.#redis.prefix, event.site, event.shard, '');
+      const base = this.#key(event, '');
       const call = calls.get(base) ?? { base, imported, events: [], goals, places: [] };
       calls.set(base, call);
       call.events.push(event);
@@ -93,11 +94,15 @@ export class MetricIngest {
   /** Says of goals that those to whom they were owed have them: sent again, they are duplicates and nothing else. */
   async settle(goals: readonly PreparedEvent[]): Promise<void> {
     const owed = new Map<string, string[]>();
-    for (const { site, shard, visitor, step } of goals) {
-      const key = metricKeys.bucket(this.#redis.prefix, site, shard, part.owed);
-      owed.set(key, [...(owed.get(key) ?? []), visitor + identityOf(step)]);
+    for (const goal of goals) {
+      const key = this.#key(goal, part.owed);
+      owed.set(key, [...(owed.get(key) ?? []), goal.visitor + identityOf(goal.step)]);
     }
     await Promise.all(Array.from(owed, ([key, members]) => this.#redis.client.zrem(key, ...members)));
+  }
+
+  #key({ site, event }: PreparedEvent, end: string): string {
+    return metricKeys.bucket(this.#redis.prefix, site, siteShards(this.#redis, site).of(event.visitorId), end);
   }
 
   /** A word an event of each call. The calls of one shard travel as one list, in which their events stand together. */

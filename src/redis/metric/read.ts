@@ -2,9 +2,10 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { metricLimits, type Piece } from './bucket.ts';
+import type { Piece } from './bucket.ts';
 import { type Dimension, dimensions } from './dimension.ts';
 import { metricKeys } from './keys.ts';
+import { siteShards } from './shard.ts';
 
 const sumScript = loadScript('metric/sum');
 const topScript = loadScript('metric/top');
@@ -57,7 +58,7 @@ function emptySums(): Sums {
 /** The key bases of a site's shards, those of one slot together. */
 export function groupsOf(redis: RedisHandle, site: string): string[][] {
   const groups = new Map<number, string[]>();
-  for (let shard = 0; shard < metricLimits.shards; shard++) {
+  for (const shard of siteShards(redis, site).numbers) {
     const base = metricKeys.bucket(redis.prefix, site, shard, '');
     const group = redis.groupOf(base);
     groups.set(group, [...(groups.get(group) ?? []), base]);
@@ -145,7 +146,7 @@ export async function readTop(
 ): Promise<TopEntry[]> {
   const sums = new Map<string, number>();
   const calls: Promise<void>[] = [];
-  for (let shard = 0; shard < metricLimits.shards; shard++) {
+  for (const shard of siteShards(redis, site).numbers) {
     for (let at = 0; at < pieces.length; at += readLimits.bucketsPerTop) {
       const chunk = pieces.slice(at, at + readLimits.bucketsPerTop);
       const keys = chunk.map((piece) => metricKeys.bucket(redis.prefix, site, shard, `t${piece.counts}`));

@@ -4,11 +4,11 @@ import type { RedisHandle } from '../base/handle.ts';
 import { checkLimit } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
-import { metricLimits } from './bucket.ts';
 import { normalisePath } from './dimension.ts';
-import { hashVisitor } from './event.ts';
+import { numberOf } from './event.ts';
 import { stepsOf } from './journal.ts';
 import { metricKeys, part } from './keys.ts';
+import { siteShards } from './shard.ts';
 import { floorTo, time } from './time.ts';
 
 const funnelScript = loadScript('metric/funnel');
@@ -63,7 +63,7 @@ export async function readFunnel(
   const days: number[] = [];
   for (let day = floorTo(fromMs, time.dayMs); day < toMs; day += time.dayMs) days.push(day);
   const firstDay = Math.floor(fromMs / time.dayMs);
-  await eachShard(async (shard) => {
+  await eachShard(redis, site, async (shard) => {
     const keys = days.map((day) => metricKeys.bucket(redis.prefix, site, shard, part.journals(day)));
     for (let day = 1; day <= days.length; day++) {
       const argsFrom = (cursor: string) => [
@@ -107,7 +107,7 @@ export async function readRetention(
     returned: Array.from({ length: days - 1 - index }, () => 0),
   }));
   const before = visitorLimits.newAfterDays;
-  await eachShard(async (shard) => {
+  await eachShard(redis, site, async (shard) => {
     for (const cohort of cohorts) {
       const { day, returned } = cohort;
       const seen = (offset: number): string =>
@@ -130,8 +130,8 @@ export async function readRetention(
   return cohorts;
 }
 
-function eachShard(read: (shard: number) => Promise<void>): Promise<unknown> {
-  return Promise.all(Array.from({ length: metricLimits.shards }, (_, shard) => read(shard)));
+function eachShard(redis: RedisHandle, site: string, read: (shard: number) => Promise<void>): Promise<unknown> {
+  return Promise.all(siteShards(redis, site).numbers.map(read));
 }
 
 /**
@@ -168,7 +168,8 @@ export async function readJourney(
   limit: number,
 ): Promise<JourneyStep[]> {
   checkLimit(limit, visitorLimits.journey);
-  const { shard, visitor } = hashVisitor(visitorId);
+  const visitor = numberOf(visitorId);
+  const shard = siteShards(redis, site).of(visitorId);
   const days = Array.from({ length: visitorLimits.funnelDays + 1 }, (_, index) =>
     floorTo(nowMs - (visitorLimits.funnelDays - index) * time.dayMs, time.dayMs),
   );

@@ -7,7 +7,7 @@ import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
 import { type OrderEventName, orderLimits } from './order.ts';
 import { type OrderState, orderStates } from './record.ts';
-import { isOrderId, shardOf } from './shard.ts';
+import { isOrderId, orderShards } from './shard.ts';
 
 const doctorLimits = {
   /** Keys that one step of a scan looks at. */
@@ -70,7 +70,7 @@ export class OrderDoctor {
 
   async #examine(id: string, mend: boolean): Promise<OrderFinding[]> {
     const { prefix } = this.#redis;
-    const shard = shardOf(id);
+    const shard = orderShards(this.#redis).of(id);
     const words = (await this.#redis.run(
       examineScript,
       [

@@ -20,7 +20,7 @@ import {
   recordLimits,
   type StoredOrder,
 } from './record.ts';
-import { shardOf } from './shard.ts';
+import { orderShards } from './shard.ts';
 
 export interface PastOrder {
   /** Its number in those books: the same number again is the same order. */
@@ -73,6 +73,7 @@ export class OrderImports {
   async #write({ number, state, placedAt }: PastOrder, record: NewRecord): Promise<ImportOutcome> {
     const { prefix } = this.#redis;
     const { id } = record;
+    const shard = orderShards(this.#redis).of(id);
     const { state: _open, ...own } = recordFields(record);
     const history = JSON.stringify([{ state, at: placedAt.getTime(), note: 'Imported' }]);
     const fields: StoredOrder = { ...own, number, history };
@@ -80,14 +81,14 @@ export class OrderImports {
     const args = [id, digest, state, placedAt.getTime(), orderLimits.orderTtlMs];
     const [outcome] = (await this.#redis.run(
       importScript,
-      [this.#keyOf(id), orderKeys.byState(prefix, shardOf(id), ''), orderKeys.order(prefix, shardOf(id), '')],
+      [this.#keyOf(id), orderKeys.byState(prefix, shard, ''), orderKeys.order(prefix, shard, '')],
       [...args, ...fieldPairs(fields)],
     )) as ['OK' | Exclude<ImportOutcome, 'NEW'>];
     return outcome === 'OK' ? 'NEW' : outcome;
   }
 
   #keyOf(id: string): string {
-    return orderKeys.order(this.#redis.prefix, shardOf(id), id);
+    return orderKeys.order(this.#redis.prefix, orderShards(this.#redis).of(id), id);
   }
 }
 

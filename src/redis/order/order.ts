@@ -8,6 +8,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import type { Shards } from '../base/shards.ts';
 import { orderKeys } from './keys.ts';
 import {
   checkRecord,
@@ -26,7 +27,7 @@ import {
   recordLimits,
   type StoredOrder,
 } from './record.ts';
-import { isOrderId, orderShards, shardOf } from './shard.ts';
+import { checkShard, isOrderId, orderShards } from './shard.ts';
 
 export const orderLimits = {
   /** A checkout that became no order is forgotten after this time. */
@@ -85,14 +86,16 @@ export class Orders {
   readonly #onEvent: ((shard: number) => Promise<unknown>) | undefined;
   readonly #reads: Batch<string, OrderRecord | null>;
   readonly #clock: RedisClock;
+  readonly #shards: Shards;
 
   /** `onEvent` is told of a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
   constructor(redis: RedisHandle, { onEvent }: { onEvent?: (shard: number) => Promise<unknown> } = {}) {
     this.#redis = redis;
+    this.#shards = orderShards(redis);
     this.#onEvent = onEvent;
     this.#clock = new RedisClock(redis.client);
     this.#reads = new Batch({
-      group: (id) => redis.groupOf(orderKeys.order(redis.prefix, shardOf(id), id)),
+      group: (id) => redis.groupOf(this.#keyOf(id)),
       run: (ids) => this.#readAll(ids),
       maxCalls: 100,
     });
@@ -111,7 +114,7 @@ export class Orders {
 
   async #readAll(ids: readonly string[]): Promise<(OrderRecord | null)[]> {
     const pipeline = this.#redis.client.pipeline();
-    for (const id of ids) pipeline.hgetall(orderKeys.order(this.#redis.prefix, shardOf(id), id));
+    for (const id of ids) pipeline.hgetall(this.#keyOf(id));
     const replies = (await pipeline.exec()) ?? [];
     return ids.map((id, index) => {
       const [error, fields] = replies[index] ?? [new Error('The pipeline gave no answer')];
@@ -123,7 +126,7 @@ export class Orders {
   /** Writes a checkout. It is no order before its payment starts, and is forgotten after a day. */
   async open(record: NewRecord): Promise<void> {
     checkRecord(record);
-    const shard = shardOf(record.id);
+    const shard = this.#shards.of(record.id);
     const key = orderKeys.order(this.#redis.prefix, shard, record.id);
     const replies = await this.#redis.client
       .multi()
@@ -141,7 +144,7 @@ export class Orders {
     for (const [name, text] of Object.entries({ key, token, lock }))
       checkText(text, name, recordLimits.maxNameLength, 0);
     const { prefix, channelPrefix } = this.#redis;
-    const shard = shardOf(id);
+    const shard = this.#shards.of(id);
     const [outcome] = (await this.#redis.run(
       beginScript,
       [
@@ -158,8 +161,8 @@ export class Orders {
         token,
         lock,
         orderLimits.lockMs,
-        shard,
-        orderShards,
+        this.#shards.numbers.indexOf(shard),
+        this.#shards.numbers.length,
         orderLimits.orderTtlMs,
         orderKeys.changed(channelPrefix, id),
         orderLimits.maxPayments,
@@ -172,7 +175,7 @@ export class Orders {
   async move(id: string, move: Move): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
     const { prefix, channelPrefix } = this.#redis;
-    const shard = shardOf(id);
+    const shard = this.#shards.of(id);
     const toOrder = isOrderState(move.to);
     const { orderTtlMs, closedTtlMs, checkoutTtlMs } = orderLimits;
     const note = move.note?.trim() ?? '';
@@ -227,8 +230,12 @@ export class Orders {
     return this.#field(id, 'key');
   }
 
+  #keyOf(id: string): string {
+    return orderKeys.order(this.#redis.prefix, this.#shards.of(id), id);
+  }
+
   async #field(id: string, field: OrderField): Promise<string> {
-    return (await this.#redis.client.hget(orderKeys.order(this.#redis.prefix, shardOf(id), id), field)) ?? '';
+    return (await this.#redis.client.hget(this.#keyOf(id), field)) ?? '';
   }
 
   /** Notes whose order it is, for their list, and takes out of its oldest two what is forgotten. Repeating it changes nothing. */
@@ -294,7 +301,7 @@ export class Orders {
     if (after !== null && !/^\d{15}:[0-9a-f]{24}$/.test(after))
       refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
     const states = state === null ? orderStates : [state];
-    const shards = Array.from({ length: orderShards }, async (_, shard) => {
+    const shards = this.#shards.numbers.map(async (shard) => {
       const pipeline = this.#redis.client.pipeline();
       for (const one of states) {
         const key = orderKeys.byState(this.#redis.prefix, shard, one);
@@ -327,7 +334,7 @@ export class Orders {
   /** How many orders there are, in one state or in all. One round trip a shard, all at once. */
   async countAll(state: OrderState | null): Promise<number> {
     const states = state === null ? orderStates : [state];
-    const shards = Array.from({ length: orderShards }, async (_, shard) => {
+    const shards = this.#shards.numbers.map(async (shard) => {
       const pipeline = this.#redis.client.pipeline();
       for (const one of states) pipeline.zcard(orderKeys.byState(this.#redis.prefix, shard, one));
       return ((await pipeline.exec()) ?? []).reduce((sum, [error, size]) => {
@@ -340,7 +347,7 @@ export class Orders {
 
   /** Orders of one shard whose payment nobody is at any more. */
   async abandoned(shard: number, count: number): Promise<string[]> {
-    checkWhole(shard, 'shard', 0, orderShards - 1);
+    checkShard(this.#redis, shard);
     checkWhole(count, 'count', 1, orderLimits.maxPage);
     const key = orderKeys.shard(this.#redis.prefix, shard, 'in-flight');
     return this.#redis.client.zrangebyscore(key, '-inf', await this.#clock.nowMs(), 'LIMIT', 0, count);

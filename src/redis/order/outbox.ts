@@ -1,12 +1,11 @@
 // Turns what orders' moves wrote into jobs. An entry leaves the outbox only after its jobs are in their queue, and a job's
 // idempotency key is the entry's, so a crash in between enqueues nothing twice and loses nothing.
 
-import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Jobs } from '../job/job.ts';
 import { orderKeys } from './keys.ts';
 import type { OrderEventName } from './order.ts';
-import { isOrderId, orderShards } from './shard.ts';
+import { checkShard, isOrderId, orderShards } from './shard.ts';
 
 const outboxLimits = {
   entries: 100,
@@ -41,7 +40,7 @@ export class OrderOutbox {
 
   /** Enqueues the jobs of one shard's entries; how many entries there were. Any number of processes may do it at once. */
   async relay(shard: number): Promise<number> {
-    checkWhole(shard, 'shard', 0, orderShards - 1);
+    checkShard(this.#redis, shard);
     const key = orderKeys.shard(this.#redis.prefix, shard, 'outbox');
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', outboxLimits.entries);
     if (entries.length === 0) return 0;
@@ -74,7 +73,7 @@ export class OrderOutbox {
 
   /** How many entries were set aside since they could not be read. */
   async aside(): Promise<number> {
-    const shards = Array.from({ length: orderShards }, (_, shard) =>
+    const shards = orderShards(this.#redis).numbers.map((shard) =>
       this.#redis.client.xlen(orderKeys.shard(this.#redis.prefix, shard, 'outbox-aside')),
     );
     return (await Promise.all(shards)).reduce((sum, length) => sum + length, 0);
@@ -82,7 +81,7 @@ export class OrderOutbox {
 
   async relayAll(): Promise<number> {
     let relayed = 0;
-    for (let shard = 0; shard < orderShards; shard++) relayed += await this.relay(shard);
+    for (const shard of orderShards(this.#redis).numbers) relayed += await this.relay(shard);
     return relayed;
   }
 }

@@ -2,8 +2,9 @@
 // an order writes those too, and they must be in the order's slot.
 
 import { randomBytes } from 'node:crypto';
-
-export const orderShards = 8;
+import type { RedisHandle } from '../base/handle.ts';
+import { refuse } from '../base/problem.ts';
+import type { Shards } from '../base/shards.ts';
 
 export function newOrderId(): string {
   return randomBytes(12).toString('hex');
@@ -13,7 +14,13 @@ export function isOrderId(id: string): boolean {
   return /^[0-9a-f]{24}$/.test(id);
 }
 
-/** Which shard an order is in: told by its id alone. */
-export function shardOf(orderId: string): number {
-  return Number.parseInt(orderId.slice(0, 2), 16) % orderShards;
+/** Which shard an order is in is told by its id alone. */
+export function orderShards({ shards }: Pick<RedisHandle, 'shards'>): Shards {
+  return shards.for('ord', { count: 8, of: (id) => Number.parseInt(id.slice(0, 2), 16) % 8 });
+}
+
+/** @throws Refusal INVALID for a number that no shard of the orders has. */
+export function checkShard(redis: RedisHandle, shard: number): void {
+  const { numbers } = orderShards(redis);
+  if (!numbers.includes(shard)) refuse('INVALID', `shard must be one of ${numbers.join(', ')}.`, 'shard');
 }

@@ -20,7 +20,6 @@ const recentViewLimits = {
   /** Visits that a process remembers to have a job. */
   visitsRemembered: 10_000,
   visitorsPerScript: 128,
-  shards: 16,
 } as const;
 
 const noteScript = loadScript('recommendation/note-view');
@@ -71,11 +70,9 @@ export class RecentViews {
   }
 
   #keyOf(visitor: string): string {
-    return recommendationKeys.viewed(
-      this.#redis.prefix,
-      (visitor.codePointAt(0) as number) % recentViewLimits.shards,
-      visitor,
-    );
+    const { prefix, shards } = this.#redis;
+    const shard = shards.for('viewed', { count: 16, of: (text) => (text.codePointAt(0) as number) % 16 }).of(visitor);
+    return recommendationKeys.viewed(prefix, shard, visitor);
   }
 
   async #noteAll(visits: readonly Visit[]): Promise<true[]> {

@@ -4,7 +4,6 @@ import { isIPv6 } from 'node:net';
 import { encodeJson } from '../base/json-text.ts';
 import { isName, nameRule } from '../base/name.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
-import { isText } from '../base/text.ts';
 import { type ServiceRegistration, serviceLimits } from './shapes.ts';
 
 const limits = serviceLimits;
@@ -13,7 +12,7 @@ const rules = {
   instanceId: `must be 1 to ${limits.instanceIdCharacters} letters, digits or . : @ - _, such as billing-1`,
   address: `must be a host, host:port or a URL, at most ${limits.addressCharacters} characters, such as 10.0.0.7:8080 or https://billing.internal`,
   credentials: 'must not hold a user name or password: everybody who may read the registry would see them',
-  version: `must be 1 to ${limits.versionCharacters} characters, none of them half of an emoji`,
+  version: `must be 1 to ${limits.versionCharacters} characters`,
   ttlSeconds: `must be a whole number from ${limits.ttlMinSeconds} to ${limits.ttlMaxSeconds}`,
 } as const;
 
@@ -22,7 +21,8 @@ export function checkRegistration({ version, metadata, ttlSeconds, ...rest }: Se
   const problems = findNameProblems(rest);
   const address = judgeAddress(rest.address);
   if (address !== 'fine') problems.push(wrong('address', rules[address]));
-  if (version != null && !isText(version, limits.versionCharacters)) problems.push(wrong('version', rules.version));
+  if (version != null && (version.length === 0 || version.length > limits.versionCharacters))
+    problems.push(wrong('version', rules.version));
   if (ttlSeconds != null && !isWhole(ttlSeconds, limits.ttlMinSeconds, limits.ttlMaxSeconds))
     problems.push({
       ...wrong('ttlSeconds', rules.ttlSeconds),
@@ -47,13 +47,13 @@ export function checkNames(names: { readonly service: string; readonly instanceI
 function findNameProblems({ service, instanceId }: { service: string; instanceId: string }): Problem[] {
   const problems: Problem[] = [];
   if (!isName(service)) problems.push(wrong('service', nameRule));
-  if (!isText(instanceId, limits.instanceIdCharacters) || !/^[\w.:@-]+$/.test(instanceId))
+  if (!/^[\w.:@-]+$/.test(instanceId) || instanceId.length > limits.instanceIdCharacters)
     problems.push(wrong('instanceId', rules.instanceId));
   return problems;
 }
 
 function judgeAddress(address: string): 'fine' | 'address' | 'credentials' {
-  if (!isText(address, limits.addressCharacters) || /\s/.test(address)) return 'address';
+  if (address.length > limits.addressCharacters || /\s/.test(address)) return 'address';
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return judgeUrl(address);
   if (address.includes('@')) return 'credentials';
   const [, bracketed, host, port] = /^(?:\[([^\]]*)\]|([\w.-]+))(?::(\d{1,5}))?$/.exec(address) ?? [];

@@ -98,7 +98,7 @@ export class SessionJudge {
     for (const call of calls) {
       if (call.kind === 'remembered') continue;
       const { owner, name } = call.token;
-      keys.push(sessionKeys.pass(this.#redis.prefix, owner, name), sessionKeys.access(this.#redis.prefix, owner));
+      keys.push(sessionKeys.pass(this.#redis, owner, name), sessionKeys.access(this.#redis, owner));
       args.push(call.how + (call.hash ?? judgedBefore) + (call.client ?? ''));
     }
     const lines = ((await this.#redis.run(script, keys, args)) as string).split('\n');

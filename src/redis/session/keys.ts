@@ -1,22 +1,26 @@
 // The keys of the sessions. All that belongs to one owner of sessions, an account or a guest, is in one slot; see shard.ts.
 
 import type { ChannelPrefix } from '../base/channels.ts';
-import { sessionShard } from './shard.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { sessionShards } from './shard.ts';
+
+/** Where a data set's keys are. */
+export type KeySpace = Pick<RedisHandle, 'prefix' | 'shards'>;
 
 /** Starts every key of an owner. */
-export function ownerKey(prefix: string, owner: string): string {
-  return `${prefix}:{session:${sessionShard(owner)}}:${owner}`;
+export function ownerKey(space: KeySpace, owner: string): string {
+  return `${space.prefix}:{session:${sessionShards(space).of(owner)}}:${owner}`;
 }
 
 export const sessionKeys = {
   /** What a session's token is judged by: one string, see lua/include/pass.lua. */
-  pass: (prefix: string, owner: string, name: string) => `${ownerKey(prefix, owner)}:pass:${name}`,
+  pass: (space: KeySpace, owner: string, name: string) => `${ownerKey(space, owner)}:pass:${name}`,
   /** What else is known of a session. */
-  details: (prefix: string, owner: string, name: string) => `${ownerKey(prefix, owner)}:one:${name}`,
+  details: (space: KeySpace, owner: string, name: string) => `${ownerKey(space, owner)}:one:${name}`,
   /** The names of an owner's live sessions by their expiry. */
-  index: (prefix: string, owner: string) => `${ownerKey(prefix, owner)}:index`,
+  index: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:index`,
   /** Whether an account is enabled, its roles, and which of its sessions still count. */
-  access: (prefix: string, owner: string) => `${ownerKey(prefix, owner)}:access`,
+  access: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:access`,
   /** Moves on with each change that makes a remembered pass or access of the shard wrong. */
   version: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:version`,
   /** The newest of these changes. */

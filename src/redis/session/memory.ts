@@ -5,7 +5,7 @@
 import type { RedisHandle } from '../base/handle.ts';
 import type { SessionClient } from './client.ts';
 import { sessionKeys } from './keys.ts';
-import { sessionShard } from './shard.ts';
+import { sessionShards } from './shard.ts';
 import { addressOf, type Token } from './token.ts';
 
 export const sessionMemoryLimits = {
@@ -55,7 +55,7 @@ export interface Remembered extends SessionFacts {
 
 export class SessionMemory {
   readonly #redis: RedisHandle;
-  readonly #shards: SessionShard[] = [];
+  readonly #shards = new Map<number, SessionShard>();
   /** By the tokens' texts. In this memory alone, where requests have them in any case, and in no log. */
   readonly #tokens = new Map<string, Remembered>();
   #timer: NodeJS.Timeout | undefined;
@@ -65,13 +65,13 @@ export class SessionMemory {
   }
 
   shardOf(owner: string): SessionShard {
-    const number = sessionShard(owner);
-    const known = this.#shards[number];
+    const number = sessionShards(this.#redis).of(owner);
+    const known = this.#shards.get(number);
     if (known) return known;
     const versionKey = sessionKeys.version(this.#redis.prefix, number);
     const group = this.#redis.groupOf(versionKey);
     const shard: SessionShard = { versionKey, group, version: noVersion, remembered: new Set() };
-    this.#shards[number] = shard;
+    this.#shards.set(number, shard);
     return shard;
   }
 

@@ -71,7 +71,7 @@ export class Sessions {
     const { idleMs, absoluteMs } = this.#lifetimeOf(address);
     const answer = (await this.#redis.run(
       scripts.start,
-      [...this.#judgedKeys(address), this.#detailsKey(address), sessionKeys.index(this.#redis.prefix, address.owner)],
+      [...this.#judgedKeys(address), this.#detailsKey(address), sessionKeys.index(this.#redis, address.owner)],
       [
         sessionLimits.changesKept,
         address.owner,
@@ -181,7 +181,7 @@ export class Sessions {
   /** The live sessions of an account, the most recently used first. */
   async list(userId: string): Promise<SessionInfo[]> {
     const owner = userOwner(userId);
-    const keys = [sessionKeys.access(this.#redis.prefix, owner)];
+    const keys = [sessionKeys.access(this.#redis, owner)];
     const [now, access, ...parts] = (await this.#redis.run(scripts.list, keys, [
       this.#settings.maxPerUser,
     ])) as ListReply;
@@ -237,7 +237,7 @@ export class Sessions {
     const ended = Number(
       await this.#redis.run(
         scripts.endAll,
-        [sessionKeys.access(this.#redis.prefix, owner)],
+        [sessionKeys.access(this.#redis, owner)],
         [sessionLimits.changesKept, owner, keep, reason, sessionKeys.ended(this.#redis.channelPrefix)],
       ),
     );
@@ -252,11 +252,11 @@ export class Sessions {
 
   /** The keys that decide about a session. A guest has no account: then one in the same slot that is never written. */
   #judgedKeys({ owner, name }: SessionAddress): [string, string] {
-    return [sessionKeys.pass(this.#redis.prefix, owner, name), sessionKeys.access(this.#redis.prefix, owner)];
+    return [sessionKeys.pass(this.#redis, owner, name), sessionKeys.access(this.#redis, owner)];
   }
 
   #detailsKey({ owner, name }: SessionAddress): string {
-    return sessionKeys.details(this.#redis.prefix, owner, name);
+    return sessionKeys.details(this.#redis, owner, name);
   }
 }
 

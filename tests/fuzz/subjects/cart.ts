@@ -1,7 +1,7 @@
 // Carts and what they write for the metrics.
 
 import { cartKeys } from '../../../src/redis/cart/keys.ts';
-import { cartShardOf } from '../../../src/redis/cart/outbox.ts';
+import { cartShards } from '../../../src/redis/cart/outbox.ts';
 import type { FuzzSubject, World } from '../subject.ts';
 import { product } from './catalogue.ts';
 
@@ -50,7 +50,7 @@ export const cartSubject: FuzzSubject = {
     for (const node of nodes)
       for (const key of await node.keys(`${prefix}:{cart:*}:of:*`)) owners.add(key.slice(key.indexOf(':of:') + 4));
     for (const owner of [...owners].slice(-30)) {
-      const key = cartKeys.cart(prefix, cartShardOf(owner), owner);
+      const key = cartKeys.cart(prefix, cartShards(redis).of(owner), owner);
       const fields = await client.hgetall(key);
       if ((await client.pttl(key)) < 0 && Object.keys(fields).length > 0) problems.push('a cart is kept for ever');
       for (const [field, value] of Object.entries(fields))

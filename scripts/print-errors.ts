@@ -43,6 +43,16 @@ mutation {
 | \`retryAfterSeconds\` | after how many seconds the same request may succeed; null if waiting does not help |
 | \`allowed\` | the values that are allowed at \`field\`, or for \`ILLEGAL_STATE\` the states; null if they cannot be listed |
 
+\`allowed\` has ranges in one of these forms:
+
+| form | what is allowed |
+|---|---|
+| \`1..100\` | a number from 1 to 100, or a moment between two of RFC 3339 |
+| \`>0..100\` | a number greater than 0, up to 100 |
+| \`1..40 characters\` | a text of 1 to 40 characters |
+| \`0..50 entries\` | a list of up to 50 entries |
+| \`0..2048 bytes\` | a JSON value of up to 2,048 bytes as text |
+
 ${table(problemCodes)}
 
 A mutation that is refused changes nothing, unless its description says otherwise. It still returns the object as it is, if the

@@ -62,7 +62,7 @@ function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClo
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const data = await reauthenticate.run({ input: { password } });
-    if (data?.sessionReauthenticate.viewer) onConfirmed();
+    if (data?.sessionReauthenticate.userErrors.length === 0) onConfirmed();
   }
 
   return (

@@ -41,7 +41,7 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const data = await logIn.run({ input: { email, password, transport: 'COOKIE' } });
-    if (data?.sessionLogIn.viewer?.user) onChange();
+    if (data?.sessionLogIn.userErrors.length === 0) onChange();
   }
 
   return (

@@ -1,9 +1,10 @@
 // How the cache is reported to administrators and invalidated by services.
 
+import { rangeOf } from '../redis/base/problem.ts';
 import type { CacheInvalidation, CachePoint, CacheReport } from '../redis/cache/cache.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput } from './base/errors.ts';
+import { badInputBut } from './base/errors.ts';
 
 export const seriesLimits = { defaultMinutes: 60, maxMinutes: 2_880 } as const;
 
@@ -22,7 +23,11 @@ export function report({ stores }: Context): Promise<CacheReport> {
 export function series(lastMinutes: number | null | undefined, { stores }: Context): Promise<CachePoint[]> {
   const minutes = lastMinutes ?? seriesLimits.defaultMinutes;
   if (minutes < 1 || minutes > seriesLimits.maxMinutes)
-    throw badInput(`lastMinutes must be from 1 to ${seriesLimits.maxMinutes}.`, 'lastMinutes');
+    throw badInputBut(
+      [rangeOf(1, seriesLimits.maxMinutes)],
+      `lastMinutes must be from 1 to ${seriesLimits.maxMinutes}.`,
+      'lastMinutes',
+    );
   return stores.cache.series(minutes);
 }
 

@@ -1,11 +1,12 @@
 // How products are read, searched and kept by the shop's people.
 
 import { parseMoney } from '../redis/base/money.ts';
+import { rangeOf } from '../redis/base/problem.ts';
 import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput } from './base/errors.ts';
+import { badInput, badInputBut } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
 import { type Page, type PageArguments, pageInfo, pageLimits, readPage } from './base/page.ts';
 
@@ -47,7 +48,11 @@ async function productsBySku(
   const [other] = Object.entries(others).find(([, value]) => value != null) ?? [];
   if (other !== undefined) throw badInput(`skus cannot be combined with ${other}.`, other);
   if (skus.length > pageLimits.max)
-    throw badInput(`skus has at most ${pageLimits.max} entries, not ${skus.length}.`, 'skus');
+    throw badInputBut(
+      [rangeOf(0, pageLimits.max, 'entries')],
+      `skus has at most ${pageLimits.max} entries, not ${skus.length}.`,
+      'skus',
+    );
   const found = await Promise.all([...new Set(skus)].map((sku) => product(sku, context)));
   const edges = found.flatMap((node) => (node ? [{ cursor: node.sku, node }] : []));
   const whole = { after: null, size: edges.length, backwards: false };

@@ -6,7 +6,7 @@ import { catalogueKeys } from '../redis/catalogue/keys.ts';
 import { inventoryLimits } from '../redis/inventory/inventory.ts';
 import { answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput } from './base/errors.ts';
+import { badInput, badInputBut } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
 import { product } from './catalogue.ts';
 
@@ -33,10 +33,20 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
         );
       const key = input.idempotencyKey;
       if (key != null && (key.length === 0 || key.length > inventoryLimits.maxKeyLength))
-        refuse('INVALID', `A key has 1 to ${inventoryLimits.maxKeyLength} characters.`, 'idempotencyKey');
+        refuseBut(
+          [rangeOf(1, inventoryLimits.maxKeyLength, 'characters')],
+          'INVALID',
+          `A key has 1 to ${inventoryLimits.maxKeyLength} characters.`,
+          'idempotencyKey',
+        );
       const reason = input.reason?.trim();
       if (reason && reason.length > inventoryLimits.maxReasonLength)
-        refuse('INVALID', `A reason has at most ${inventoryLimits.maxReasonLength} characters.`, 'reason');
+        refuseBut(
+          [rangeOf(0, inventoryLimits.maxReasonLength, 'characters')],
+          'INVALID',
+          `A reason has at most ${inventoryLimits.maxReasonLength} characters.`,
+          'reason',
+        );
       const changes = [{ sku: input.sku, delta: input.delta }];
       await stores.inventory.adjust(changes, key, { reason, userId: session?.userId });
       return { product: found };
@@ -46,13 +56,19 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
 
 /**
  * Each product as it is now, and again when it or its stock changed; several are delivered in turn. One that the caller may
- * not see, or not any more, is left out.
+ * not see, or not any more, is left out. @throws BAD_USER_INPUT where there is none to deliver.
  */
-export function stockChanged(skus: readonly string[], context: Context): AsyncIterable<Product> {
+export async function stockChanged(skus: readonly string[], context: Context): Promise<AsyncIterable<Product>> {
   const { stores, live } = context;
   const watched = [...new Set(skus)];
   if (watched.length === 0 || watched.length > inventoryLimits.maxWatched)
-    throw badInput(`Watch 1 to ${inventoryLimits.maxWatched} products.`, 'skus');
+    throw badInputBut(
+      [rangeOf(1, inventoryLimits.maxWatched, 'entries')],
+      `Watch 1 to ${inventoryLimits.maxWatched} products.`,
+      'skus',
+    );
+  const found = await Promise.all(watched.map((sku) => product(sku, context)));
+  if (found.every((each) => each === null)) throw badInput('None of these products is for sale.', 'skus');
   return inTurn(
     watched.map((sku) =>
       live.snapshots({

@@ -104,9 +104,10 @@ async function pageOf(
   );
 }
 
-/** The order now and after each move. */
-export async function orderUpdated(id: string, context: Context): Promise<AsyncIterable<Order>> {
-  if (!(await orderById(id, context))) throw badInput('There is no such order of yours.', 'id');
+/** The order of a global id now and after each move. @throws BAD_USER_INPUT for one that the caller may not see. */
+export async function orderUpdated(globalId: string, context: Context): Promise<AsyncIterable<Order>> {
+  const id = readKey('Order', globalId);
+  if (id === null || !(await orderById(id, context))) throw badInput('There is no such order of yours.', 'id');
   return context.live.snapshots({
     channels: [orderKeys.changed(context.stores.redis.channelPrefix, id)],
     load: () => context.stores.orders.get(id),

@@ -1,12 +1,12 @@
 // How rate limits are answered to administrators: policies, what they let through, who is blocked.
 
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { refuse } from '../redis/base/problem.ts';
+import { rangeOf, refuse } from '../redis/base/problem.ts';
 import { rateLimitKeys } from '../redis/rate-limit/keys.ts';
 import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput } from './base/errors.ts';
+import { badInput, badInputBut } from './base/errors.ts';
 
 export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, keys: { default: 10, max: 100 } } as const;
 
@@ -68,7 +68,11 @@ export function series(
 ): Promise<RateLimitPoint[]> {
   const minutes = lastMinutes ?? reportLimits.defaultMinutes;
   if (minutes < 1 || minutes > reportLimits.maxMinutes)
-    throw badInput(`lastMinutes must be from 1 to ${reportLimits.maxMinutes}.`, 'lastMinutes');
+    throw badInputBut(
+      [rangeOf(1, reportLimits.maxMinutes)],
+      `lastMinutes must be from 1 to ${reportLimits.maxMinutes}.`,
+      'lastMinutes',
+    );
   return stores.rateLimits.reports.series(name, minutes);
 }
 

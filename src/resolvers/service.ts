@@ -1,8 +1,8 @@
-import { isName, nameRule } from '../redis/base/name.ts';
+import { isName, nameLengths, nameRule } from '../redis/base/name.ts';
 import type { ServiceHeartbeat, ServiceInstance, ServiceRegistration } from '../redis/service/shapes.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput } from './base/errors.ts';
+import { badInputBut } from './base/errors.ts';
 
 export interface Service {
   readonly name: string;
@@ -88,7 +88,7 @@ export function watchChanges(
   service: string | null | undefined,
   { live, stores }: Context,
 ): AsyncIterable<ServiceInstance> {
-  if (service != null && !isName(service)) throw badInput(`service ${nameRule}`, 'service');
+  if (service != null && !isName(service)) throw badInputBut(nameLengths, `service ${nameRule}`, 'service');
   return live.feed<ServiceInstance>({
     channel: stores.services.changedChannel,
     shareKey: 'services',

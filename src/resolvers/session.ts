@@ -31,7 +31,7 @@ export interface ViewerShape {
 export const viewer: ViewerShape = { kind: 'viewer' };
 
 export interface SessionFields {
-  readonly viewer: ViewerShape | null;
+  readonly viewer: ViewerShape;
   readonly token: string | null;
 }
 
@@ -39,7 +39,7 @@ export interface RevokeFields {
   readonly revoked: number;
   /** Whose sessions they are; null for a guest, and where there is none that the caller may see. */
   readonly user: Account | null;
-  readonly viewer: ViewerShape | null;
+  readonly viewer: ViewerShape;
 }
 
 export interface BeginInput {
@@ -47,7 +47,7 @@ export interface BeginInput {
   readonly deviceName?: string | null;
 }
 
-const refusedSession: SessionFields = { viewer: null, token: null };
+const refusedSession: SessionFields = { viewer, token: null };
 
 /** A guest's session; one who has a session keeps it. */
 export function sessionStart(input: BeginInput | null | undefined, context: Context): Promise<Answer<SessionFields>> {

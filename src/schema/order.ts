@@ -199,8 +199,8 @@ builder.subscriptionField('orderUpdated', (t) =>
     type: Order,
     description: 'Delivers an order as it is now, and again after each change.',
     authScopes: { session: true },
-    args: { id: t.arg.globalID({ for: [Order], required: true, description: 'Names the order by its global id.' }) },
-    subscribe: (_root, { id }, context) => resolve.orderUpdated(id.id, context),
+    args: { id: t.arg.id({ required: true, description: 'Names the order by its global id.' }) },
+    subscribe: (_root, { id }, context) => resolve.orderUpdated(id, context),
     resolve: (order: OrderShape) => order,
   }),
 );

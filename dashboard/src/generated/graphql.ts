@@ -530,7 +530,7 @@ export type ExperimentQueryVariables = Exact<{
 }>;
 
 
-export type ExperimentQuery = { experiment: { id: string, key: string, description: string | null, state: ExperimentState, goal: string, coverage: number, results: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } } | null };
+export type ExperimentQuery = { experiment: { id: string, key: string, description: string | null, state: ExperimentState, goal: string, coverage: number, results: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: string, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } } | null };
 
 export type ExperimentStartMutationVariables = Exact<{
   input: ExperimentActionInput;
@@ -551,9 +551,9 @@ export type ExperimentResultsSubscriptionVariables = Exact<{
 }>;
 
 
-export type ExperimentResultsSubscription = { experimentResults: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } };
+export type ExperimentResultsSubscription = { experimentResults: { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: string, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> } };
 
-export type ResultsFragment = { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: number, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> };
+export type ResultsFragment = { at: string, sampleRatioMismatch: boolean, sampleRatioPValue: number | null, multipleExposures: number, winner: string | null, concerns: Array<ExperimentConcern>, arms: Array<{ variant: string, exposures: number, conversions: number, rate: number, lift: number | null, sequentialInterval: Array<number> | null, pValue: number | null, chanceToWin: number | null, revenue: Array<{ amount: string, currency: string }>, revenuePerVisitor: Array<{ currency: string, mean: string, lift: number | null, liftInterval: Array<number> | null, pValue: number | null }> }> };
 
 export type StockChangedSubscriptionVariables = Exact<{
   skus: Array<string> | string;
@@ -889,7 +889,7 @@ export type PasswordChangeMutationVariables = Exact<{
 }>;
 
 
-export type PasswordChangeMutation = { passwordChange: { viewer: { user: { id: string } | null } | null, userErrors: Array<{ code: UserErrorCode, message: string }> } };
+export type PasswordChangeMutation = { passwordChange: { viewer: { user: { id: string } | null }, userErrors: Array<{ code: UserErrorCode, message: string }> } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -901,14 +901,14 @@ export type LogInMutationVariables = Exact<{
 }>;
 
 
-export type LogInMutation = { sessionLogIn: { viewer: { user: { id: string } | null } | null, userErrors: Array<{ message: string }> } };
+export type LogInMutation = { sessionLogIn: { viewer: { user: { id: string } | null }, userErrors: Array<{ message: string }> } };
 
 export type ReauthenticateMutationVariables = Exact<{
   input: SessionReauthenticateInput;
 }>;
 
 
-export type ReauthenticateMutation = { sessionReauthenticate: { viewer: { user: { id: string } | null } | null, userErrors: Array<{ message: string }> } };
+export type ReauthenticateMutation = { sessionReauthenticate: { viewer: { user: { id: string } | null }, userErrors: Array<{ message: string }> } };
 
 export type LogOutMutationVariables = Exact<{ [key: string]: never; }>;
 

@@ -3,7 +3,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { FairTurns } from '../base/fair-turns.ts';
-import { Overloaded, refuse } from '../base/problem.ts';
+import { Overloaded, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { BreachedPasswords, type BreachSettings } from './breached.ts';
 import { passwordLimits } from './password.ts';
 
@@ -42,6 +42,8 @@ const judgeLimits = {
 const productName = 'mortar';
 const advice = 'Choose a longer one, such as four words that do not belong together.';
 
+const lengths = [rangeOf(passwordLimits.minLength, passwordLimits.maxLength, 'characters')];
+
 export class PasswordJudge {
   readonly #words: readonly string[];
   readonly #breached: BreachedPasswords;
@@ -62,9 +64,14 @@ export class PasswordJudge {
   async require(password: string, owner: PasswordOwner, turn: string, field: string): Promise<void> {
     const length = [...password].length;
     if (length < passwordLimits.minLength)
-      refuse('WEAK_PASSWORD', `The password needs at least ${passwordLimits.minLength} characters.`, field);
+      refuseBut(lengths, 'WEAK_PASSWORD', `The password needs at least ${passwordLimits.minLength} characters.`, field);
     if (length > passwordLimits.maxLength)
-      refuse('WEAK_PASSWORD', `The password may have at most ${passwordLimits.maxLength} characters.`, field);
+      refuseBut(
+        lengths,
+        'WEAK_PASSWORD',
+        `The password may have at most ${passwordLimits.maxLength} characters.`,
+        field,
+      );
     const judged = [...password.normalize('NFKC')].slice(0, judgeLimits.characters).join('');
     const words = [...wordsOf(owner), ...this.#words];
     const verdict = await this.#turns.run(turn, () => this.#judge(judged, words));

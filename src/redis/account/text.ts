@@ -1,6 +1,6 @@
 // What may stand in an e-mail address and in a name, and when two addresses are one.
 
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 
 const textLimits = { email: 254, displayName: 100 } as const;
 
@@ -31,7 +31,12 @@ export function requireEmail(text: string): string {
 export function requireDisplayName(text: string | null | undefined): string {
   const name = text?.trim() ?? '';
   if (name.length > textLimits.displayName)
-    refuse('INVALID', `The name may have at most ${textLimits.displayName} characters.`, 'displayName');
+    refuseBut(
+      [rangeOf(0, textLimits.displayName, 'characters')],
+      'INVALID',
+      `The name may have at most ${textLimits.displayName} characters.`,
+      'displayName',
+    );
   requirePrintable(name, 'displayName', 'name');
   return name;
 }

@@ -17,7 +17,7 @@ export function textProblem(text: string, most: number, least = 1): string | nul
 
 export function checkText(text: string, field: Field, most: number, least = 1): void {
   const problem = textProblem(text, most, least);
-  if (problem) refuseField(field, problem);
+  if (problem) refuseField(field, problem, [rangeOf(least, most, 'characters')]);
 }
 
 /** A whole number of a range. */
@@ -30,12 +30,17 @@ export function checkWhole(value: number | bigint, field: Field, from: number | 
 /** Years 1970 to 9999, unless others are allowed. */
 export function checkMoment(at: Date, field: Field, fromYear = 1970): void {
   const year = at.getUTCFullYear();
-  if (!(year >= fromYear && year <= 9_999)) refuseField(field, `must be a moment of the years ${fromYear} to 9999`);
+  if (!(year >= fromYear && year <= 9_999))
+    refuseField(field, `must be a moment of the years ${fromYear} to 9999`, [
+      rangeOf(`${fromYear}-01-01T00:00:00.000Z`, '9999-12-31T23:59:59.999Z'),
+    ]);
 }
 
 export function checkCount(list: readonly unknown[], field: Field, most: number, least = 0): void {
   if (list.length < least || list.length > most)
-    refuseField(field, `must have ${least === 0 ? 'at most' : `${least} to`} ${most} entries, not ${list.length}`);
+    refuseField(field, `must have ${least === 0 ? 'at most' : `${least} to`} ${most} entries, not ${list.length}`, [
+      rangeOf(least, most, 'entries'),
+    ]);
   checkEntries(list, field);
 }
 

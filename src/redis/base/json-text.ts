@@ -1,6 +1,6 @@
 // A value of a caller's as JSON text of bounded length.
 
-import { refuse } from './problem.ts';
+import { rangeOf, refuse, refuseBut } from './problem.ts';
 import { messageOf } from './text.ts';
 
 /**
@@ -19,5 +19,6 @@ export function encodeJson(field: string, value: unknown, maxBytes: number, advi
   if (text.length * 3 <= maxBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxBytes) return text;
-  return refuse('LIMIT_EXCEEDED', `${field} is ${bytes} bytes long, at most ${maxBytes} are allowed: ${advice}`, field);
+  const message = `${field} is ${bytes} bytes long, at most ${maxBytes} are allowed: ${advice}`;
+  return refuseBut([rangeOf(0, maxBytes, 'bytes')], 'LIMIT_EXCEEDED', message, field);
 }

@@ -99,7 +99,7 @@ export interface Problem {
   readonly field?: readonly string[];
   /** After how many seconds the same request may succeed. */
   readonly retryAfterSeconds?: number;
-  /** The values that are allowed in the place of the one that is not, a range as `1..100`, or the states that allow it. */
+  /** The values that are allowed in the place of the one that is not, a range of `rangeOf`, or the states that allow it. */
   readonly allowed?: readonly string[];
 }
 
@@ -139,7 +139,10 @@ export function refuseBut(allowed: readonly string[], code: ProblemCode, message
   throw new Refusal({ code, message, field, allowed });
 }
 
-/** Numbers from one to another, both included, as one of the values that are allowed. */
-export function rangeOf(from: number | bigint, to: number | bigint): string {
-  return `${from}..${to}`;
+/** What is counted of a value that is none itself. */
+type Counted = 'characters' | 'entries' | 'bytes';
+
+/** Numbers or moments from one to another, both included, as one of the values that are allowed; or how much of something is. */
+export function rangeOf(from: number | bigint | string, to: number | bigint | string, of?: Counted): string {
+  return of ? `${from}..${to} ${of}` : `${from}..${to}`;
 }

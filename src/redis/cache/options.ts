@@ -1,6 +1,6 @@
 // What a value is cached by, its limits in one place, and what is said about a mistake in it.
 
-import { type Problem, Refusal } from '../base/problem.ts';
+import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 
 export const cacheLimits = {
   keyCharacters: 500,
@@ -70,7 +70,8 @@ export function checkOptions(options: CacheOptions): void {
   const most = cacheLimits.lifetimeSeconds;
   const problems: Problem[] = [];
   const look = (name: string, value: number, from: number, to: number): void => {
-    if (!(value >= from && value <= to)) problems.push(wrong(`${name} must be from ${from} to ${to} seconds`, name));
+    if (!(value >= from && value <= to))
+      problems.push({ ...wrong(`${name} must be from ${from} to ${to} seconds`, name), allowed: [rangeOf(from, to)] });
   };
   look('ttlSeconds', ttlSeconds, 0.001, most);
   if (nullTtlSeconds !== ttlSeconds) look('nullTtlSeconds', nullTtlSeconds, 0.001, most);
@@ -95,7 +96,11 @@ export function checkTags(tags: readonly string[]): void {
 function tagProblems(tags: readonly string[]): Problem[] {
   const { tagsPerEntry, tagCharacters } = cacheLimits;
   const problems: Problem[] = [];
-  if (tags.length > tagsPerEntry) problems.push(wrong(`tags must be ${tagsPerEntry} at most`, 'tags'));
+  if (tags.length > tagsPerEntry)
+    problems.push({
+      ...wrong(`tags must be ${tagsPerEntry} at most`, 'tags'),
+      allowed: [rangeOf(0, tagsPerEntry, 'entries')],
+    });
   for (const [place, tag] of tags.entries())
     if (!isName(tag, tagCharacters)) problems.push(wrong(`a tag ${nameRule(tagCharacters)}`, 'tags', String(place)));
   return problems;
@@ -110,12 +115,15 @@ export function checkInvalidation({ keys = [], tags = [] }: CacheInvalidation): 
   const look = (field: string, names: readonly string[], most: number, characters: number): void => {
     if (names.length > most) {
       const message = `${field} are ${names.length}, at most ${most} are allowed a call: use several calls, or a tag`;
-      problems.push({ code: 'LIMIT_EXCEEDED', message, field: [field] });
+      problems.push({ code: 'LIMIT_EXCEEDED', message, field: [field], allowed: [rangeOf(0, most, 'entries')] });
       return;
     }
     for (const [place, name] of names.entries())
       if (!isName(name, characters))
-        problems.push(wrong(`${field}.${place} ${nameRule(characters)}`, field, String(place)));
+        problems.push({
+          ...wrong(`${field}.${place} ${nameRule(characters)}`, field, String(place)),
+          allowed: [rangeOf(1, characters, 'characters')],
+        });
   };
   look('keys', keys, keysPerInvalidation, keyCharacters);
   look('tags', tags, tagsPerInvalidation, tagCharacters);

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { checkCount, checkEntries, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type Money, sum, times } from '../base/money.ts';
-import { type Problem, Refusal, rangeOf, refuse } from '../base/problem.ts';
+import { type Problem, Refusal, rangeOf, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type Catalogue, catalogueLimits, type Product } from '../catalogue/catalogue.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
@@ -128,7 +128,12 @@ export class Carts {
   async remove(owner: string, skus: readonly string[]): Promise<Cart> {
     checkOwner(owner);
     if (skus.length > cartLimits.maxLines)
-      refuse('LIMIT_EXCEEDED', `At most ${cartLimits.maxLines} lines at a time.`, 'skus');
+      refuseBut(
+        [rangeOf(0, cartLimits.maxLines, 'entries')],
+        'LIMIT_EXCEEDED',
+        `At most ${cartLimits.maxLines} lines at a time.`,
+        'skus',
+      );
     await this.#change(
       owner,
       'remove',
@@ -258,11 +263,19 @@ export class Carts {
         ...changes.flatMap(({ sku, quantity, minor }) => [sku, quantity, minor.toString()]),
       ],
     )) as ['OK', number] | ['CURRENCY', string] | ['LINES'] | ['QUANTITY', string, number];
-    if (reply[0] === 'CURRENCY') refuse('INVALID', `The cart is in ${reply[1]}; a cart has one currency.`, 'lines');
-    if (reply[0] === 'LINES') refuse('LIMIT_EXCEEDED', `A cart has at most ${cartLimits.maxLines} lines.`, 'lines');
+    if (reply[0] === 'CURRENCY')
+      refuseBut([reply[1]], 'INVALID', `The cart is in ${reply[1]}; a cart has one currency.`, 'lines');
+    if (reply[0] === 'LINES')
+      refuseBut(
+        [rangeOf(0, cartLimits.maxLines, 'entries')],
+        'LIMIT_EXCEEDED',
+        `A cart has at most ${cartLimits.maxLines} lines.`,
+        'lines',
+      );
     if (reply[0] === 'QUANTITY') {
       const index = lines.findIndex((line) => line.sku === reply[1]);
-      refuse(
+      refuseBut(
+        [rangeOf(0, cartLimits.maxQuantity)],
         'LIMIT_EXCEEDED',
         `A cart has at most ${cartLimits.maxQuantity} of one product, ${reply[1]} too.`,
         ...['lines', String(index), 'quantity'],
@@ -328,7 +341,12 @@ function leftOutLines(fields: Readonly<Record<string, string>>): { sku: string; 
 
 function checkLines(lines: readonly Quantity[], products: readonly (Product | null)[], least: number) {
   if (lines.length === 0 || lines.length > cartLimits.maxLines)
-    refuse('LIMIT_EXCEEDED', `Give 1 to ${cartLimits.maxLines} lines at a time.`, 'lines');
+    refuseBut(
+      [rangeOf(1, cartLimits.maxLines, 'entries')],
+      'LIMIT_EXCEEDED',
+      `Give 1 to ${cartLimits.maxLines} lines at a time.`,
+      'lines',
+    );
   const problems: Problem[] = [];
   const changes: { sku: string; quantity: number; minor: bigint }[] = [];
   const currency = products.find((product) => product)?.price.currency ?? '';

@@ -3,8 +3,8 @@
 import { Batch, readOnce } from '../base/batch.ts';
 import { checkCount, checkText, checkWhole, refuseField, textProblem } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { type Money, minorDigits } from '../base/money.ts';
-import { type Problem, Refusal } from '../base/problem.ts';
+import { formatAmount, type Money, minorDigits } from '../base/money.ts';
+import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueKeys } from './keys.ts';
 import { searchText } from './text.ts';
@@ -195,26 +195,35 @@ function serialise({ price, ...rest }: ProductInput): string {
 
 function normalise(input: ProductInput): ProductInput {
   const problems: Problem[] = [];
-  const bad = (message: string, ...field: string[]): void => {
-    problems.push({ code: 'INVALID', message, field });
+  const bad = (message: string, field: readonly string[], allowed?: string): void => {
+    problems.push({ code: 'INVALID', message, field, ...(allowed && { allowed: [allowed] }) });
   };
   const name = input.name.replace(/\s+/g, ' ').trim();
   const tags = [...new Set(input.tags.map((tag) => tag.trim().toLowerCase()))];
   if (!isSku(input.sku))
-    bad('A SKU is 1 to 64 letters, digits and . _ / - with spaces inside, starting with a letter or digit.', 'sku');
+    bad(
+      'A SKU is 1 to 64 letters, digits and . _ / - with spaces inside, starting with a letter or digit.',
+      ['sku'],
+      rangeOf(1, catalogueLimits.maxSkuLength, 'characters'),
+    );
   const look = (field: string, text: string, most: number, least: number): void => {
     const problem = textProblem(text, most, least);
-    if (problem) bad(`The ${field} ${problem}.`, field);
+    if (problem) bad(`The ${field} ${problem}.`, [field], rangeOf(least, most, 'characters'));
   };
   look('name', name, catalogueLimits.maxNameLength, 1);
   look('description', input.description ?? '', catalogueLimits.maxDescriptionLength, 0);
-  if (tags.length > catalogueLimits.maxTags) bad(`A product has at most ${catalogueLimits.maxTags} tags.`, 'tags');
-  if (tags.some((tag) => !/^[^\s#\p{C}][^#\p{C}]*$/u.test(tag) || tag.length > catalogueLimits.maxTagLength))
-    bad(`A tag has 1 to ${catalogueLimits.maxTagLength} characters and no #.`, 'tags');
-  if (input.price.minor < 0n || input.price.minor > catalogueLimits.maxPriceMinor)
-    bad('A price is not negative and has at most 12 digits in its smallest unit.', 'price', 'amount');
+  const { maxTags, maxTagLength, maxPriceMinor } = catalogueLimits;
+  if (tags.length > maxTags) bad(`A product has at most ${maxTags} tags.`, ['tags'], rangeOf(0, maxTags, 'entries'));
+  if (tags.some((tag) => !/^[^\s#\p{C}][^#\p{C}]*$/u.test(tag) || tag.length > maxTagLength))
+    bad(`A tag has 1 to ${maxTagLength} characters and no #.`, ['tags'], rangeOf(1, maxTagLength, 'characters'));
+  if (input.price.minor < 0n || input.price.minor > maxPriceMinor)
+    bad(
+      'A price is not negative and has at most 12 digits in its smallest unit.',
+      ['price', 'amount'],
+      rangeOf('0', formatAmount({ minor: maxPriceMinor, currency: input.price.currency })),
+    );
   if (!/^[A-Z]{3}$/.test(input.price.currency))
-    bad('The currency must be three capital letters, such as EUR.', 'price', 'currency');
+    bad('The currency must be three capital letters, such as EUR.', ['price', 'currency']);
   if (problems.length > 0) throw new Refusal(problems);
   return { sku: input.sku, name, description: input.description, tags, price: input.price, active: input.active };
 }

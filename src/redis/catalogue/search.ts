@@ -3,7 +3,7 @@
 import { checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { PageRequest } from '../base/page.ts';
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueLimits, type Product, parseProduct } from './catalogue.ts';
 import { catalogueKeys } from './keys.ts';
@@ -91,7 +91,13 @@ export class ProductSearch {
     checkWhole(query.size, 'size', 1, Math.max(pageMost, this.#limits.maxCounted));
     checkText(query.search ?? '', 'search', textMost, 0);
     const tags = new Set(query.tags?.map((tag) => tag.trim().toLowerCase()));
-    if (tags.size > catalogueLimits.maxTags) refuse('INVALID', `Give at most ${catalogueLimits.maxTags} tags.`, 'tags');
+    if (tags.size > catalogueLimits.maxTags)
+      refuseBut(
+        [rangeOf(0, catalogueLimits.maxTags, 'entries')],
+        'INVALID',
+        `Give at most ${catalogueLimits.maxTags} tags.`,
+        'tags',
+      );
     const terms = searchTerms(query.search, [...tags]);
     const sort = query.sort ?? (query.search?.trim() ? 'RELEVANCE' : 'NAME');
     // A search whose words are all punctuation finds nothing, rather than everything.

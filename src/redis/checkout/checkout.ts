@@ -4,7 +4,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { sum, times } from '../base/money.ts';
-import { Refusal, refuse, refuseBut } from '../base/problem.ts';
+import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { type Orders, orderLimits } from '../order/order.ts';
@@ -144,9 +144,19 @@ export class Checkouts {
    */
   async complete(owner: string, id: string, token: string, key: string): Promise<Order> {
     if (key.length === 0 || key.length > checkoutLimits.maxKeyLength)
-      refuse('INVALID', `A key has 1 to ${checkoutLimits.maxKeyLength} characters.`, 'idempotencyKey');
+      refuseBut(
+        [rangeOf(1, checkoutLimits.maxKeyLength, 'characters')],
+        'INVALID',
+        `A key has 1 to ${checkoutLimits.maxKeyLength} characters.`,
+        'idempotencyKey',
+      );
     if (token.length === 0 || token.length > checkoutLimits.maxTokenLength)
-      refuse('INVALID', `A token has 1 to ${checkoutLimits.maxTokenLength} characters.`, 'paymentToken');
+      refuseBut(
+        [rangeOf(1, checkoutLimits.maxTokenLength, 'characters')],
+        'INVALID',
+        `A token has 1 to ${checkoutLimits.maxTokenLength} characters.`,
+        'paymentToken',
+      );
     // A key that is claimed is kept for a day: not for a checkout that the caller does not have.
     if ((await this.#parts.orders.record(id))?.owner !== owner)
       refuse('NOT_FOUND', 'There is no such checkout of yours.', 'id');

@@ -59,16 +59,24 @@ export interface ExperimentInput {
 
 const name = /^[a-z0-9][a-z0-9._-]*$/i;
 
+const keyLengths = [rangeOf(1, experimentLimits.keyLength, 'characters')];
+
 /** The part of an experiment that its author gives. @throws Refusal INVALID naming the field. */
 export function checkInput(input: ExperimentInput): Pick<Experiment, 'description' | 'variants' | 'coverage' | 'goal'> {
   checkKey(input.key);
   const { variants, goal } = input;
   const coverage = input.coverage ?? 1;
   if (variants.length < 2 || variants.length > experimentLimits.variants)
-    refuse('INVALID', `An experiment has 2 to ${experimentLimits.variants} variants.`, 'variants');
+    refuseBut(
+      [rangeOf(2, experimentLimits.variants, 'entries')],
+      'INVALID',
+      `An experiment has 2 to ${experimentLimits.variants} variants.`,
+      'variants',
+    );
   for (const [index, variant] of variants.entries()) {
     if (!name.test(variant.key) || variant.key.length > experimentLimits.keyLength)
-      refuse(
+      refuseBut(
+        keyLengths,
         'INVALID',
         `A variant is named by 1 to ${experimentLimits.keyLength} letters, digits, dots, hyphens and underscores.`,
         'variants',
@@ -78,7 +86,11 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, 'descriptio
     if (variants.findIndex((other) => other.key === variant.key) < index)
       refuse('INVALID', `There are two variants ${variant.key}.`, 'variants', String(index), 'key');
     if (variant.weight != null && !(variant.weight > 0 && variant.weight <= experimentLimits.weight))
-      refuse('INVALID', 'A weight must be greater than 0.', 'variants', String(index), 'weight');
+      refuseField(
+        ['variants', String(index), 'weight'],
+        `must be greater than 0 and at most ${experimentLimits.weight}, not ${variant.weight}`,
+        [`>${rangeOf(0, experimentLimits.weight)}`],
+      );
   }
   const given = variants.filter((variant) => variant.weight != null).length;
   if (given > 0 && given < variants.length)
@@ -99,7 +111,8 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, 'descriptio
 
 export function checkKey(key: string): void {
   if (!name.test(key) || key.length > experimentLimits.keyLength)
-    refuse(
+    refuseBut(
+      keyLengths,
       'INVALID',
       `An experiment is named by 1 to ${experimentLimits.keyLength} letters, digits, dots, hyphens and underscores.`,
       'key',

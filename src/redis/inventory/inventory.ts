@@ -4,7 +4,7 @@
 import { Batch, readOnce } from '../base/batch.ts';
 import { checkCount, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { isSku } from '../catalogue/catalogue.ts';
 import { catalogueKeys } from '../catalogue/keys.ts';
@@ -214,7 +214,12 @@ export class Inventory {
     )) as ['OK' | 'AGAIN' | 'CONFLICT'] | ['SHORT', string, number] | ['FULL', string];
     if (reply[0] === 'CONFLICT') refuse('CONFLICT', 'This key was used for another adjustment.', 'idempotencyKey');
     if (reply[0] === 'SHORT')
-      refuse('OUT_OF_STOCK', `Of ${reply[1]} only ${reply[2]} are there and not reserved.`, 'delta');
+      refuseBut(
+        [rangeOf(-reply[2], inventoryLimits.maxDelta)],
+        'OUT_OF_STOCK',
+        `Of ${reply[1]} only ${reply[2]} are there and not reserved.`,
+        'delta',
+      );
     if (reply[0] === 'FULL')
       refuse('LIMIT_EXCEEDED', `${reply[1]} would have more than ${inventoryLimits.maxOnHand} on hand.`, 'delta');
     if (reply[0] === 'OK') this.#onAdjusted?.({ changes, idempotencyKey, ...log });

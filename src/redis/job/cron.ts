@@ -1,7 +1,7 @@
 // The times of a cron schedule.
 
 import { Cron } from 'croner';
-import { refuse } from '../base/problem.ts';
+import { refuse, refuseBut } from '../base/problem.ts';
 import { messageOf } from '../base/text.ts';
 import { jobLimits } from './shapes.ts';
 
@@ -55,8 +55,27 @@ function understand<Value>({ cron, timezone }: Times, use: (cron: Cron) => Value
     return use(new Cron(cron, { timezone }));
   } catch (error) {
     const field = isTimezone(timezone) ? 'cron' : 'timezone';
-    return refuse('INVALID', `${field} is not understood: ${messageOf(error)}`, field);
+    const message = `${field} is not understood: ${messageOf(error)}`;
+    return field === 'cron' ? refuse('INVALID', message, field) : refuseBut(timezones(), 'INVALID', message, field);
   }
+}
+
+function timezones(): string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone')];
+}
+
+/** What croner reads besides fields, but for @reboot, which no schedule can mean. */
+const nicknames = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
+
+/** What of a schedule's times is not of the dialect of docs/jobs.md, in words that go on from its name; null where nothing is. */
+export function dialectProblem(cron: string): string | null {
+  const text = cron.trim();
+  if (text.startsWith('@'))
+    return nicknames.includes(text.toLowerCase()) ? null : `is not one of the nicknames ${nicknames.join(', ')}`;
+  if (/^\d{4}-\d/.test(text)) return 'is a date, and a schedule repeats: enqueue one job with runAt instead';
+  const fields = text.split(/\s+/).length;
+  if (fields === 5 || fields === 6) return null;
+  return `must have five fields, or six with seconds first, and no year; it has ${text === '' ? 0 : fields}`;
 }
 
 function isTimezone(timezone: string): boolean {

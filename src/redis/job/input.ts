@@ -1,7 +1,7 @@
 // Checks a job before it is sent, so that a mistake is told with its field and Redis never sees it.
 
 import { encodeJson } from '../base/json-text.ts';
-import { isName, nameRule } from '../base/name.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { isText } from '../base/text.ts';
 import { type Backoff, jobLimits, type NewJob, priorityRange } from './shapes.ts';
@@ -13,24 +13,27 @@ const backoffRange = `must be from 0 ms to ${jobLimits.backoffMaxMs / hourMs} ho
 export function checkNewJob(job: NewJob): string {
   const problems: Problem[] = [];
   const { queue, name, priority, maxAttempts, delayMs, runAt, timeoutMs, backoff, idempotencyKey: key } = job;
-  if (!isName(queue)) wrong(problems, 'queue', nameRule);
+  if (!isName(queue)) wrong(problems, 'queue', nameRule, nameLengths);
   if (!isText(name, jobLimits.nameLength))
-    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters, none of them half of an emoji`);
+    wrong(problems, 'name', `must be 1 to ${jobLimits.nameLength} characters, none of them half of an emoji`, [
+      rangeOf(1, jobLimits.nameLength, 'characters'),
+    ]);
   if (!isWhole(priority, 0, jobLimits.priorityMax))
-    wrong(problems, 'priority', `must be a whole number from ${priorityRange}`, [0, jobLimits.priorityMax]);
+    wrong(problems, 'priority', `must be a whole number from ${priorityRange}`, [rangeOf(0, jobLimits.priorityMax)]);
   if (!isWhole(maxAttempts, 1, jobLimits.attemptsMax))
-    wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`, [1, jobLimits.attemptsMax]);
+    wrong(problems, 'maxAttempts', `must be from 1 to ${jobLimits.attemptsMax}`, [rangeOf(1, jobLimits.attemptsMax)]);
   if (!isWhole(delayMs, 0, jobLimits.delayMaxMs))
     wrong(problems, 'delayMs', `must be from 0 to ${jobLimits.delayMaxMs / (24 * hourMs)} days`, [
-      0,
-      jobLimits.delayMaxMs,
+      rangeOf(0, jobLimits.delayMaxMs),
     ]);
-  if (runAt != null && !isRunAt(runAt)) wrong(problems, 'runAt', 'must be a date before the year 2200');
+  if (runAt != null && !isRunAt(runAt))
+    wrong(problems, 'runAt', 'must be a date before the year 2200', [
+      rangeOf('1970-01-01T00:00:00.000Z', new Date(jobLimits.runAtMaxMs - 1).toISOString()),
+    ]);
   if (delayMs != null && runAt != null) wrong(problems, 'runAt', 'cannot be given beside delayMs');
   if (!isWhole(timeoutMs, 1, jobLimits.timeoutMaxMs))
     wrong(problems, 'timeoutMs', `must be from 1 ms to ${jobLimits.timeoutMaxMs / hourMs} hours`, [
-      1,
-      jobLimits.timeoutMaxMs,
+      rangeOf(1, jobLimits.timeoutMaxMs),
     ]);
   if (backoff != null) judgeBackoff(problems, backoff);
   if (key != null && !isText(key, jobLimits.idempotencyKeyLength))
@@ -38,13 +41,14 @@ export function checkNewJob(job: NewJob): string {
       problems,
       'idempotencyKey',
       `must be 1 to ${jobLimits.idempotencyKeyLength} characters, none of them half of an emoji`,
+      [rangeOf(1, jobLimits.idempotencyKeyLength, 'characters')],
     );
   if (!isWhole(job.idempotencyTtlMs, jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs))
     wrong(
       problems,
       'idempotencyTtlMs',
       `must be from ${jobLimits.idempotencyTtlMinMs / 1_000} s to ${jobLimits.idempotencyTtlMaxMs / (24 * hourMs)} days`,
-      [jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs],
+      [rangeOf(jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs)],
     );
   try {
     const payload = encodePayload(job.payload);
@@ -58,15 +62,17 @@ export function checkNewJob(job: NewJob): string {
 
 function judgeBackoff(problems: Problem[], { kind, delayMs, maxDelayMs }: Backoff): void {
   const range = [0, jobLimits.backoffMaxMs] as const;
-  if (kind !== 'FIXED' && kind !== 'EXPONENTIAL') wrong(problems, 'backoff.kind', 'must be FIXED or EXPONENTIAL');
-  if (delayMs == null || !isWhole(delayMs, ...range)) wrong(problems, 'backoff.delayMs', backoffRange, range);
-  if (!isWhole(maxDelayMs, ...range)) wrong(problems, 'backoff.maxDelayMs', backoffRange, range);
+  if (kind !== 'FIXED' && kind !== 'EXPONENTIAL')
+    wrong(problems, 'backoff.kind', 'must be FIXED or EXPONENTIAL', ['FIXED', 'EXPONENTIAL']);
+  if (delayMs == null || !isWhole(delayMs, ...range))
+    wrong(problems, 'backoff.delayMs', backoffRange, [rangeOf(...range)]);
+  if (!isWhole(maxDelayMs, ...range)) wrong(problems, 'backoff.maxDelayMs', backoffRange, [rangeOf(...range)]);
 }
 
-/** `path` has dots between its fields; `range` is of the numbers that are allowed. */
-function wrong(problems: Problem[], path: string, message: string, range?: readonly [number, number]): void {
+/** `path` has dots between its fields. */
+function wrong(problems: Problem[], path: string, message: string, allowed?: readonly string[]): void {
   const problem: Problem = { code: 'INVALID', message: `${path} ${message}`, field: path.split('.') };
-  problems.push(range ? { ...problem, allowed: [rangeOf(...range)] } : problem);
+  problems.push(allowed ? { ...problem, allowed } : problem);
 }
 
 /** A date that is invalid has no time. One that is past is due now. */

@@ -1,6 +1,7 @@
 // Job queues as those who enqueue and watch see them; lease.ts is the workers' side. Promise: every accepted job is run at least
 // once, and each of its state transitions happens exactly once.
 
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
 import { checkLimit, checkSize, type PageRequest } from '../base/page.ts';
@@ -171,8 +172,7 @@ export class Jobs {
    * @throws Refusal INVALID for a number of minutes that is not from 1 to `jobLimits.throughputMinutes`.
    */
   async throughput(name: string, minutes: number): Promise<QueueMinute[]> {
-    if (!Number.isInteger(minutes) || minutes < 1 || minutes > jobLimits.throughputMinutes)
-      refuse('INVALID', `minutes must be a whole number from 1 to ${jobLimits.throughputMinutes}.`, 'minutes');
+    checkWhole(minutes, 'minutes', 1, jobLimits.throughputMinutes);
     const flat = (await this.#redis.run(
       throughputScript,
       [jobKeys.queue(this.#redis.prefix, name)],

@@ -2,9 +2,10 @@
 // a job by a lease and a fencing token; when the lease runs out another may have the job, and the first can change nothing.
 
 import { randomInt } from 'node:crypto';
+import { checkCount, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { isName, nameRule } from '../base/name.ts';
-import { refuse } from '../base/problem.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
+import { rangeOf, refuseBut } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { cutText } from '../base/text.ts';
 import { encodeBackoff, encodeName } from './encode.ts';
@@ -165,31 +166,38 @@ export class JobLeases {
 const fenceRange = 2 ** 47;
 
 function checkQueue(queue: string): void {
-  if (!isName(queue)) refuse('INVALID', `queue ${nameRule}`, 'queue');
+  if (!isName(queue)) refuseBut(nameLengths, 'INVALID', `queue ${nameRule}`, 'queue');
 }
 
 function checkLease(leaseMs: number): void {
   const { leaseMinMs, leaseMaxMs } = jobLimits;
   // Shorter ones are of use in tests.
   if (!Number.isInteger(leaseMs) || leaseMs < 1 || leaseMs > leaseMaxMs)
-    refuse('INVALID', `leaseMs must be a whole number up to ${leaseMaxMs}, such as ${leaseMinMs}`, 'leaseMs');
+    refuseBut(
+      [rangeOf(1, leaseMaxMs)],
+      'INVALID',
+      `leaseMs must be a whole number up to ${leaseMaxMs}, such as ${leaseMinMs}`,
+      'leaseMs',
+    );
 }
 
 function checkStep({ queue, workerId, want, leaseMs, names = [] }: StepRequest): void {
   checkQueue(queue);
   if (!/^[\w.:@-]{1,100}$/.test(workerId))
-    refuse('INVALID', 'workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
-  if (!Number.isInteger(want) || want < 0 || want > jobLimits.concurrencyMax)
-    refuse('INVALID', `want must be a whole number from 0 to ${jobLimits.concurrencyMax}`, 'want');
+    refuseBut(nameLengths, 'INVALID', 'workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
+  checkWhole(want, 'want', 0, jobLimits.concurrencyMax);
   checkLease(leaseMs);
-  const most = jobLimits.workerNames;
-  if (names.length > most) refuse('INVALID', `names may hold ${most} at most; got ${names.length}`, 'names');
+  checkCount(names, 'names', jobLimits.workerNames);
 }
+
+/** A number that Lua holds with all of its digits. */
+const retentionMax = 1e15 - 1;
 
 function checkRetention(retention: Partial<Retention>): void {
   const check = (value: number | undefined, ...field: string[]): void => {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value < 1e15)) return;
-    refuse('INVALID', `retention.${field.join('.')} must be a whole number, at least 0`, 'retention', ...field);
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value <= retentionMax)) return;
+    const message = `retention.${field.join('.')} must be a whole number, at least 0`;
+    refuseBut([rangeOf(0, retentionMax)], 'INVALID', message, 'retention', ...field);
   };
   for (const kind of ['completed', 'dead', 'cancelled', 'quarantined'] as const) {
     check(retention[kind]?.count, kind, 'count');

@@ -1,8 +1,9 @@
 // What a schedule looks like to those who set and see it, how it is judged, and how it is stored: a JSON below its queue.
 
-import { isName, nameRule } from '../base/name.ts';
-import { type Problem, Refusal } from '../base/problem.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
+import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { isText } from '../base/text.ts';
+import { dialectProblem } from './cron.ts';
 import { checkNewJob } from './input.ts';
 import { type Backoff, jobLimits } from './shapes.ts';
 
@@ -64,10 +65,13 @@ export function checkSchedule(schedule: NewSchedule): Definition {
   const wrong = (field: string, rule: string, allowed?: readonly string[]): void => {
     problems.push({ code: 'INVALID', message: `${field} ${rule}`, field: [field], ...(allowed && { allowed }) });
   };
-  if (!isName(key)) wrong('key', nameRule);
+  if (!isName(key)) wrong('key', nameRule, nameLengths);
   const length = `must be at most ${jobLimits.cronLength} characters`;
-  if (!isText(cron, jobLimits.cronLength)) wrong('cron', length);
-  if (timezone != null && !isText(timezone, jobLimits.cronLength)) wrong('timezone', length);
+  const lengths = [rangeOf(1, jobLimits.cronLength, 'characters')];
+  const dialect = dialectProblem(cron);
+  if (!isText(cron, jobLimits.cronLength)) wrong('cron', length, lengths);
+  else if (dialect) wrong('cron', dialect);
+  if (timezone != null && !isText(timezone, jobLimits.cronLength)) wrong('timezone', length, lengths);
   if (overlap != null && !scheduleOverlaps.includes(overlap)) wrong('overlap', 'is not known', scheduleOverlaps);
   if (missed != null && !scheduleMisses.includes(missed)) wrong('missed', 'is not known', scheduleMisses);
   try {

@@ -2,7 +2,7 @@
 
 import { readFailure } from '../base/attempt-error.ts';
 import { type RedisHandle, useRedis } from '../base/handle.ts';
-import { Refusal } from '../base/problem.ts';
+import { Refusal, rangeOf, refuseBut } from '../base/problem.ts';
 import { StepLoop } from '../base/step-loop.ts';
 import { within } from '../base/within.ts';
 import {
@@ -227,5 +227,5 @@ function checkSettings(settings: ConsumerSettings): void {
 function checkWhole(field: string, value: number | undefined, from: number, to: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) return;
   const message = `${field} must be a whole number from ${from} to ${to}`;
-  throw new Refusal({ code: 'INVALID', message, field: field.split('.') });
+  refuseBut([rangeOf(from, to)], 'INVALID', message, ...field.split('.'));
 }

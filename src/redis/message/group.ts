@@ -3,7 +3,7 @@
 
 import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { isName, nameRule } from '../base/name.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
@@ -192,7 +192,7 @@ export class MessageGroups {
 /** @throws Refusal INVALID that names `topic` or `group`. */
 export function checkAddress({ topic, group }: GroupAddress): void {
   checkTopic(topic);
-  if (!isName(group)) refuse('INVALID', `group ${nameRule}`, 'group');
+  if (!isName(group)) refuseBut(nameLengths, 'INVALID', `group ${nameRule}`, 'group');
 }
 
 interface Taken {

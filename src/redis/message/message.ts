@@ -9,7 +9,7 @@ import { Feed, type FeedPage, type FeedSettings } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { encodeJson } from '../base/json-text.ts';
 import { checkSize } from '../base/page.ts';
-import { Refusal, refuse } from '../base/problem.ts';
+import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
 import { isText } from '../base/text.ts';
@@ -94,7 +94,8 @@ export class Messages {
     checkTopic(topic);
     const { keyLength } = messageLimits;
     if (key != null && !isText(key, keyLength))
-      refuse(
+      refuseBut(
+        [rangeOf(1, keyLength, 'characters')],
         'INVALID',
         `idempotencyKey must be 1 to ${keyLength} characters, none of them half of an emoji`,
         'idempotencyKey',

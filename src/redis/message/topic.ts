@@ -1,8 +1,8 @@
 // Which topics there are: as many as are allowed, and no longer than they are used.
 
 import type { RedisHandle } from '../base/handle.ts';
-import { isName, nameRule } from '../base/name.ts';
-import { refuse } from '../base/problem.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
+import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
@@ -14,7 +14,7 @@ const knownMs = 60_000;
 
 /** @throws Refusal INVALID that names `topic`. */
 export function checkTopic(topic: string): void {
-  if (!isName(topic)) refuse('INVALID', `topic ${nameRule}`, 'topic');
+  if (!isName(topic)) refuseBut(nameLengths, 'INVALID', `topic ${nameRule}`, 'topic');
 }
 
 export class Topics {

@@ -3,6 +3,8 @@
 import { hash } from 'node:crypto';
 import { findInexact, inexactRule } from '../base/exact-json.ts';
 import { textProblem } from '../base/given.ts';
+import { formatAmount } from '../base/money.ts';
+import { rangeOf } from '../base/problem.ts';
 import { botReason } from './agent.ts';
 import { metricLimits } from './bucket.ts';
 import { normalisePath, plain, valuesOf } from './dimension.ts';
@@ -39,6 +41,8 @@ export interface Rejection {
   readonly message: string;
   /** Path in the event, with dots between. */
   readonly field?: string;
+  /** What is allowed at `field`, if it can be listed. */
+  readonly allowed?: readonly string[];
 }
 
 export interface Arrival {
@@ -64,6 +68,7 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
       reason: 'too_late',
       message: 'The event is more than 7 days old; older ones can be imported.',
       field: 'at',
+      allowed: [rangeOf(new Date(nowMs - metricLimits.lateMs).toISOString(), new Date(nowMs).toISOString())],
     };
   const isPage = event.type === 'PAGE_VIEW';
   const label = plain(
@@ -117,36 +122,52 @@ export function numberOf(visitorId: string): string {
   return String(digest.readUIntBE(0, 6) * 16 + ((digest[6] as number) >> 4));
 }
 
-interface Fault {
-  readonly field: EventFieldName;
+interface Wrong {
   readonly message: string;
+  readonly allowed?: readonly string[];
 }
 
-type Check<Value> = (value: Value, name: string, maxLength: number) => string | null;
+interface Fault extends Wrong {
+  readonly field: EventFieldName;
+}
+
+type Check<Value> = (value: Value, name: string, maxLength: number) => Wrong | null;
 
 /** What is wrong with the value of a field of each kind; the types of the API hold what is not checked here. */
 const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } = {
   id: (value, name, maxLength) => {
     const problem = textProblem(value, maxLength);
-    return problem ? `${name} ${problem}.` : null;
+    return problem ? { message: `${name} ${problem}.`, allowed: [rangeOf(1, maxLength, 'characters')] } : null;
   },
   text: (value, name) => {
     const problem = textProblem(value, Number.POSITIVE_INFINITY, 0);
-    return problem ? `${name} ${problem}.` : null;
+    return problem ? { message: `${name} ${problem}.` } : null;
   },
   money: ({ minor, currency }, name) => {
     const isWhole = typeof minor === 'bigint' || Number.isSafeInteger(minor);
     if (!isWhole || minor < 0 || minor > metricLimits.valueMaxMinor)
-      return `The ${name} must be between 0 and ${metricLimits.valueMaxMinor} minor units, with the decimal places of its currency.`;
-    return /^[A-Z]{3}$/.test(currency) ? null : 'The currency must be three capital letters, such as EUR.';
+      return {
+        message: `The ${name} must be between 0 and ${metricLimits.valueMaxMinor} minor units, with the decimal places of its currency.`,
+        allowed: [rangeOf('0', formatAmount({ minor: metricLimits.valueMaxMinor, currency }))],
+      };
+    return /^[A-Z]{3}$/.test(currency) ? null : { message: 'The currency must be three capital letters, such as EUR.' };
   },
   json: (value, name, maxLength) => {
     if ((jsonOf(value)?.length ?? Number.POSITIVE_INFINITY) > maxLength)
-      return `${name} must be JSON of at most ${maxLength} characters.`;
+      return {
+        message: `${name} must be JSON of at most ${maxLength} characters.`,
+        allowed: [rangeOf(0, maxLength, 'characters')],
+      };
     const place = findInexact(value);
-    return place === null ? null : `${name}${place && `.${place}`} ${inexactRule}.`;
+    return place === null ? null : { message: `${name}${place && `.${place}`} ${inexactRule}.` };
   },
-  moment: (value, name) => (value.getTime() >= 0 ? null : `${name} is not a moment since 1970.`),
+  moment: (value, name) =>
+    value.getTime() >= 0
+      ? null
+      : {
+          message: `${name} is not a moment since 1970.`,
+          allowed: [rangeOf('1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z')],
+        },
 };
 
 /** Null for what is no JSON. */
@@ -163,8 +184,8 @@ function faultOf(event: MetricEvent): Fault | null {
     const value = event[name];
     if (value == null && !isRequired(field)) continue;
     const check = checks[field.kind] as Check<unknown> | undefined;
-    const message = check?.(value, name, field.maxLength ?? Number.POSITIVE_INFINITY);
-    if (message) return { field: name, message };
+    const wrong = check?.(value, name, field.maxLength ?? Number.POSITIVE_INFINITY);
+    if (wrong) return { field: name, ...wrong };
   }
   if (event.type === 'PAGE_VIEW' && !event.path) return { field: 'path', message: 'A PAGE_VIEW needs its path.' };
   if (event.type === 'CUSTOM' && !event.name) return { field: 'name', message: 'A CUSTOM event needs its name.' };

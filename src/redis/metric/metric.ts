@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { MemoryWatch } from '../base/memory.ts';
+import { nameLengths } from '../base/name.ts';
 import { checkLimit } from '../base/page.ts';
 import { metricLimits, minutesSince, type Piece, piecesOf } from './bucket.ts';
 import type { Dimension } from './dimension.ts';
@@ -29,7 +30,7 @@ export type { TopEntry } from './read.ts';
 export type { Interval, Metric } from './series.ts';
 export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
 
-import { Overloaded, type Problem, refuse } from '../base/problem.ts';
+import { Overloaded, type Problem, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import {
   type FunnelStep,
@@ -138,7 +139,13 @@ export class Metrics {
   ): Promise<TrackResult> {
     checkSite(site);
     const limit = metricLimits.eventsPerTrack;
-    if (events.length > limit) refuse('LIMIT_EXCEEDED', `At most ${limit} events fit into one call.`, 'events');
+    if (events.length > limit)
+      refuseBut(
+        [rangeOf(0, limit, 'entries')],
+        'LIMIT_EXCEEDED',
+        `At most ${limit} events fit into one call.`,
+        'events',
+      );
     if (this.#eventsHeld >= metricLimits.eventsAtOnce) throw new Overloaded();
     this.#eventsHeld += events.length;
     try {
@@ -172,7 +179,12 @@ export class Metrics {
       reject(result.reason);
       if (result.reason.startsWith('bot:')) continue;
       const field = ['events', String(index), ...(result.field?.split('.') ?? [])];
-      problems.push({ code: 'INVALID', message: result.message, field });
+      problems.push({
+        code: 'INVALID',
+        message: result.message,
+        field,
+        ...(result.allowed && { allowed: result.allowed }),
+      });
     }
     const goals = await this.#prepareCounting(prepared);
     const outcomes = await this.#ingest.addAll(prepared, goals, imported);
@@ -357,7 +369,7 @@ function rate(part: number, whole: number): number {
 }
 
 function checkSite(site: string): void {
-  if (!isSite(site)) refuse('INVALID', siteRule, 'site');
+  if (!isSite(site)) refuseBut(nameLengths, 'INVALID', siteRule, 'site');
 }
 
 function checkRange(from: Date, to: Date): void {

@@ -3,7 +3,8 @@
 
 import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { refuse } from '../base/problem.ts';
+import { nameLengths } from '../base/name.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { scanKeys } from '../base/scan.ts';
 import { metricLimits } from './bucket.ts';
 import { countDropped } from './dropped.ts';
@@ -52,7 +53,7 @@ export class Sites {
    * @throws Refusal INVALID for a name or a host that is none, LIMIT_EXCEEDED for one site or host too many.
    */
   async set(name: string, allowedHosts?: readonly string[] | null): Promise<SiteRecord> {
-    if (!isSite(name)) refuse('INVALID', siteRule, 'name');
+    if (!isSite(name)) refuseBut(nameLengths, 'INVALID', siteRule, 'name');
     const hosts = allowedHosts && checkHosts(allowedHosts);
     await this.#read();
     const before = this.#known.get(name);
@@ -127,16 +128,25 @@ export function isSite(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,99}$/i.test(name);
 }
 
+/** Of DNS. */
+const hostLength = 253;
+
 function checkHosts(hosts: readonly string[]): string[] {
   if (hosts.length > metricLimits.hostsPerSite)
-    refuse('LIMIT_EXCEEDED', `A site has at most ${metricLimits.hostsPerSite} allowed hosts.`, 'allowedHosts');
+    refuseBut(
+      [rangeOf(0, metricLimits.hostsPerSite, 'entries')],
+      'LIMIT_EXCEEDED',
+      `A site has at most ${metricLimits.hostsPerSite} allowed hosts.`,
+      'allowedHosts',
+    );
   return hosts.map((given, index) => {
     const host = given.trim().toLowerCase();
     if (
       !/^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(host) ||
-      host.length > 253
+      host.length > hostLength
     )
-      refuse(
+      refuseBut(
+        [rangeOf(1, hostLength, 'characters')],
         'INVALID',
         `${JSON.stringify(given)} is not a host. Give a host without scheme, port and path, such as shop.example.com or *.example.com.`,
         'allowedHosts',

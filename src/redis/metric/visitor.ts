@@ -2,7 +2,7 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { checkLimit } from '../base/page.ts';
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { normalisePath } from './dimension.ts';
 import { numberOf } from './event.ts';
@@ -55,7 +55,12 @@ export async function readFunnel(
   toMs: number,
 ): Promise<FunnelStep[]> {
   if (steps.length < 1 || steps.length > visitorLimits.funnelSteps)
-    refuse('INVALID', `A funnel has 1 to ${visitorLimits.funnelSteps} steps.`, 'steps');
+    refuseBut(
+      [rangeOf(1, visitorLimits.funnelSteps, 'entries')],
+      'INVALID',
+      `A funnel has 1 to ${visitorLimits.funnelSteps} steps.`,
+      'steps',
+    );
   if (toMs - fromMs > visitorLimits.funnelDays * time.dayMs)
     refuse('INVALID', `A funnel spans at most ${visitorLimits.funnelDays} days.`, 'to');
   const entries = steps.map((step) => (step.startsWith('/') ? `p${normalisePath(step)}` : `e${step}`));
@@ -99,7 +104,12 @@ export async function readRetention(
   days: number,
 ): Promise<RetentionCohort[]> {
   if (!Number.isInteger(days) || days < 1 || days > visitorLimits.retentionDays)
-    refuse('INVALID', `days must be between 1 and ${visitorLimits.retentionDays}.`, 'days');
+    refuseBut(
+      [rangeOf(1, visitorLimits.retentionDays)],
+      'INVALID',
+      `days must be between 1 and ${visitorLimits.retentionDays}.`,
+      'days',
+    );
   const first = floorTo(fromMs, time.dayMs);
   const cohorts = Array.from({ length: days }, (_, index) => ({
     day: new Date(first + index * time.dayMs),

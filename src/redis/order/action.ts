@@ -37,7 +37,7 @@ export class OrderActions {
   /** @throws Refusal NOT_FOUND, ILLEGAL_STATE, INVALID. */
   async act(id: string, action: OrderAction, options: { note?: string | null; restock?: boolean | null } = {}) {
     if (!Object.hasOwn(orderRules, action))
-      refuseField('action', `must be one of ${Object.keys(orderRules).join(', ')}`);
+      refuseField('action', `must be one of ${Object.keys(orderRules).join(', ')}`, Object.keys(orderRules));
     const { from, to } = orderRules[action];
     const events: Record<OrderAction, OrderEventName> = {
       cancel: 'cancelled',

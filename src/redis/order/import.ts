@@ -95,7 +95,7 @@ export class OrderImports {
 function recordOf({ number, owner, state, lines, total, placedAt }: PastOrder): NewRecord | Refusal {
   try {
     checkText(number, 'number', recordLimits.maxNameLength);
-    if (!orderStates.includes(state)) refuseField('state', 'is no state of an order');
+    if (!orderStates.includes(state)) refuseField('state', 'is no state of an order', orderStates);
     checkMoment(placedAt, 'placedAt', recordLimits.firstYear);
     const record = { id: pastOrderId(number), owner, visitor: owner, lines, total, reservedUntil: placedAt };
     checkRecord(record);

@@ -6,7 +6,7 @@ import { RedisClock } from '../base/clock.ts';
 import { checkMoment, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
-import { Refusal, refuse } from '../base/problem.ts';
+import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Shards } from '../base/shards.ts';
 import { orderKeys } from './keys.ts';
@@ -180,7 +180,12 @@ export class Orders {
     const { orderTtlMs, closedTtlMs, checkoutTtlMs } = orderLimits;
     const note = move.note?.trim() ?? '';
     if (note.length > orderLimits.maxNoteLength)
-      refuse('INVALID', `A note has at most ${orderLimits.maxNoteLength} characters.`, 'note');
+      refuseBut(
+        [rangeOf(0, orderLimits.maxNoteLength, 'characters')],
+        'INVALID',
+        `A note has at most ${orderLimits.maxNoteLength} characters.`,
+        'note',
+      );
     checkText(note, 'note', orderLimits.maxNoteLength, 0);
     if (move.lock !== undefined) checkText(move.lock, 'lock', recordLimits.maxNameLength, 0);
     const reply = (await this.#redis.run(

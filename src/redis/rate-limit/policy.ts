@@ -107,8 +107,9 @@ export function changePolicy(
 
 function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => boolean): Problem[] {
   const problems: Problem[] = [];
-  const check = (fine: boolean, field: string, allowed: string): void => {
-    if (!fine) problems.push({ code: 'INVALID', message: `${field} must be ${allowed}`, field: [field] });
+  const check = (fine: boolean, field: string, rule: string, allowed?: string): void => {
+    const problem = { code: 'INVALID', message: `${field} must be ${rule}`, field: [field] } as const;
+    if (!fine) problems.push(allowed === undefined ? problem : { ...problem, allowed: [allowed] });
   };
   const checkWhole = (value: number, field: string, from: number, to: number, of = ''): void => {
     if (Number.isInteger(value) && value >= from && value <= to) return;
@@ -122,15 +123,17 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
     namePattern.test(policy.name) && policy.name.length <= nameCharacters,
     'name',
     `lower-case letters and digits with single dashes between, at most ${nameCharacters} characters, such as log-in`,
+    rangeOf(1, nameCharacters, 'characters'),
   );
   check(
     textProblem(policy.description ?? '', descriptionCharacters, 0) === null,
     'description',
     `well-formed text of at most ${descriptionCharacters} characters`,
+    rangeOf(0, descriptionCharacters, 'characters'),
   );
   checkWhole(policy.limit, 'limit', 1, most, sliding ? ' (SLIDING_WINDOW)' : '');
   checkWhole(policy.windowSeconds, 'windowSeconds', 1, windowSeconds);
-  if (sliding) check(policy.burst === 0, 'burst', '0 for SLIDING_WINDOW, which admits the limit and no more');
+  if (sliding) check(policy.burst === 0, 'burst', '0 for SLIDING_WINDOW, which admits the limit and no more', '0');
   else checkWhole(policy.burst, 'burst', 0, limit);
   const [limitCounts, windowCounts] = [policy.limit, policy.windowSeconds].map(
     (value) => Number.isFinite(value) && value >= 1,
@@ -142,18 +145,21 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
     !(limitCounts && windowCounts && Number.isFinite(policy.burst)) ||
       policy.burst <= Math.max(mostBurst, policy.limit),
     'burst',
-    `at most ${mostBurst}: all of it is back within a year`,
+    `at most ${Math.max(mostBurst, policy.limit)}: all of it is back within a year`,
+    rangeOf(0, Math.max(mostBurst, policy.limit)),
   );
   check(
     !(limitCounts && windowCounts) || policy.limit <= policy.windowSeconds * 1_000_000,
     'limit',
     'no more than a million units a second',
+    rangeOf(1, Math.min(most, policy.windowSeconds * 1_000_000)),
   );
   const isCost = policy.targets.length === 1 && policy.targets[0] === costTarget;
   check(
     isCost || (policy.targets.length <= targets && policy.targets.every((target) => fieldPattern.test(target))),
     'targets',
     `at most ${targets} schema coordinates such as Mutation.sessionLogIn, Query.* or *, of root fields alone; or just ${costTarget}`,
+    rangeOf(0, targets, 'entries'),
   );
   const missing = policy.targets.filter((target) => fieldPattern.test(target) && target !== '*' && !exists(target));
   check(missing.length === 0, 'targets', `fields that the schema has; ${missing.join(', ')} is none`);

@@ -1,8 +1,8 @@
 // Finding an instance of a service without asking Redis each time: the list of those that are UP, kept current by the
 // registry's changes. While Redis is away the last list stands. Those whose calls or health checks fail are left out for a while.
 
-import { isName, nameRule } from '../base/name.ts';
-import { refuse } from '../base/problem.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
+import { refuse, refuseBut } from '../base/problem.ts';
 import { type HealthCheckSettings, HealthChecks } from './health-check.ts';
 import { type EjectionSettings, type OutlierState, Outliers } from './outlier.ts';
 import type { Services } from './service.ts';
@@ -78,7 +78,7 @@ export class ServiceDirectory {
     service: string,
     settings: ServiceDirectorySettings = {},
   ): Promise<ServiceDirectory> {
-    if (!isName(service)) refuse('INVALID', `service ${nameRule}`, 'service');
+    if (!isName(service)) refuseBut(nameLengths, 'INVALID', `service ${nameRule}`, 'service');
     const directory = new ServiceDirectory(services, service, settings);
     await directory.#refresh();
     return directory;

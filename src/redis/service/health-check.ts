@@ -1,7 +1,7 @@
 // Asks the instances of a service again and again whether they are well, each at a time of its own, a few at once. What it finds
 // belongs to this process: nothing of it goes to the registry.
 
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuseBut } from '../base/problem.ts';
 import { lookAt, type Probe, targetOf } from './probe.ts';
 import type { ServiceInstance } from './shapes.ts';
 
@@ -136,16 +136,17 @@ export class HealthChecks {
 
 function checkSettings(settings: Required<HealthCheckSettings>): Required<HealthCheckSettings> {
   const { kind, path } = settings;
-  const wrong = (field: string, rule: string): never =>
-    refuse('INVALID', `${field} must be ${rule}`, 'healthCheck', field);
-  if (kind !== 'TCP' && kind !== 'HTTP') wrong('kind', 'TCP or HTTP');
+  const wrong = (field: string, rule: string, allowed: readonly string[]): never =>
+    refuseBut(allowed, 'INVALID', `${field} must be ${rule}`, 'healthCheck', field);
+  if (kind !== 'TCP' && kind !== 'HTTP') wrong('kind', 'TCP or HTTP', ['TCP', 'HTTP']);
   // Two slashes would name another host.
   if (!/^\/(?![/\\])[^\s#]*$/.test(path) || path.length > limits.pathCharacters)
-    wrong('path', 'a path, such as /health');
+    wrong('path', 'a path, such as /health', [rangeOf(1, limits.pathCharacters, 'characters')]);
   for (const field of ['intervalMs', 'timeoutMs'] as const)
-    if (!(settings[field] >= 1 && settings[field] <= limits.msMax)) wrong(field, `from 1 to ${limits.msMax}`);
+    if (!(settings[field] >= 1 && settings[field] <= limits.msMax))
+      wrong(field, `from 1 to ${limits.msMax}`, [rangeOf(1, limits.msMax)]);
   for (const field of ['unhealthyAfter', 'healthyAfter'] as const)
     if (!(Number.isInteger(settings[field]) && settings[field] >= 1 && settings[field] <= limits.countMax))
-      wrong(field, `a whole number from 1 to ${limits.countMax}`);
+      wrong(field, `a whole number from 1 to ${limits.countMax}`, [rangeOf(1, limits.countMax)]);
   return settings;
 }

@@ -2,7 +2,7 @@
 
 import { isIPv6 } from 'node:net';
 import { encodeJson } from '../base/json-text.ts';
-import { isName, nameRule } from '../base/name.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { type ServiceRegistration, serviceLimits } from './shapes.ts';
 
@@ -20,9 +20,16 @@ const rules = {
 export function checkRegistration({ version, metadata, ttlSeconds, ...rest }: ServiceRegistration): string {
   const problems = findNameProblems(rest);
   const address = judgeAddress(rest.address);
-  if (address !== 'fine') problems.push(wrong('address', rules[address]));
+  if (address !== 'fine')
+    problems.push({
+      ...wrong('address', rules[address]),
+      ...(address === 'address' && { allowed: [rangeOf(1, limits.addressCharacters, 'characters')] }),
+    });
   if (version != null && (version.length === 0 || version.length > limits.versionCharacters))
-    problems.push(wrong('version', rules.version));
+    problems.push({
+      ...wrong('version', rules.version),
+      allowed: [rangeOf(1, limits.versionCharacters, 'characters')],
+    });
   if (ttlSeconds != null && !isWhole(ttlSeconds, limits.ttlMinSeconds, limits.ttlMaxSeconds))
     problems.push({
       ...wrong('ttlSeconds', rules.ttlSeconds),
@@ -46,9 +53,12 @@ export function checkNames(names: { readonly service: string; readonly instanceI
 
 function findNameProblems({ service, instanceId }: { service: string; instanceId: string }): Problem[] {
   const problems: Problem[] = [];
-  if (!isName(service)) problems.push(wrong('service', nameRule));
+  if (!isName(service)) problems.push({ ...wrong('service', nameRule), allowed: nameLengths });
   if (!/^[\w.:@-]+$/.test(instanceId) || instanceId.length > limits.instanceIdCharacters)
-    problems.push(wrong('instanceId', rules.instanceId));
+    problems.push({
+      ...wrong('instanceId', rules.instanceId),
+      allowed: [rangeOf(1, limits.instanceIdCharacters, 'characters')],
+    });
   return problems;
 }
 

@@ -1,7 +1,7 @@
 // Which instances of a service a caller leaves alone since calls to them failed: an instance whose calls failed several times in a row
 // is ejected for a while, longer each time, and comes back on trial. Each process judges by its own calls.
 
-import { refuse } from '../base/problem.ts';
+import { rangeOf, refuseBut } from '../base/problem.ts';
 
 export interface EjectionSettings {
   /** So many failures in a row eject an instance. Default: 5. */
@@ -168,12 +168,13 @@ export class Outliers {
 
 function checkSettings(settings: Required<EjectionSettings>): Required<EjectionSettings> {
   const { failures, baseMs, maxMs, maxShare } = settings;
+  const wrong = (field: string, rule: string, from: number, to: number): never =>
+    refuseBut([rangeOf(from, to)], 'INVALID', `${field} must be ${rule}`, 'ejection', field);
   if (!Number.isInteger(failures) || failures < 1 || failures > limits.failuresMax)
-    refuse('INVALID', `failures must be a whole number from 1 to ${limits.failuresMax}`, 'ejection', 'failures');
-  if (!(baseMs >= 1 && baseMs <= limits.msMax))
-    refuse('INVALID', `baseMs must be from 1 to ${limits.msMax}`, 'ejection', 'baseMs');
+    wrong('failures', `a whole number from 1 to ${limits.failuresMax}`, 1, limits.failuresMax);
+  if (!(baseMs >= 1 && baseMs <= limits.msMax)) wrong('baseMs', `from 1 to ${limits.msMax}`, 1, limits.msMax);
   if (!(maxMs >= baseMs && maxMs <= limits.msMax))
-    refuse('INVALID', `maxMs must be from baseMs to ${limits.msMax}`, 'ejection', 'maxMs');
-  if (!(maxShare >= 0 && maxShare <= 1)) refuse('INVALID', 'maxShare must be from 0 to 1', 'ejection', 'maxShare');
+    wrong('maxMs', `from baseMs to ${limits.msMax}`, baseMs, limits.msMax);
+  if (!(maxShare >= 0 && maxShare <= 1)) wrong('maxShare', 'from 0 to 1', 0, 1);
   return settings;
 }

@@ -2,7 +2,7 @@
 // repeats it.
 
 import { type Problem, Refusal } from '../../redis/base/problem.ts';
-import { badInput } from './errors.ts';
+import { badInput, badInputBut } from './errors.ts';
 
 export type Answer<Fields> = Fields & { readonly userErrors: readonly Problem[] };
 
@@ -30,6 +30,7 @@ export async function orBadInput<T>(read: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const [problem] = error.problems;
-    throw badInput(error.message, ...(problem?.field ?? []));
+    const { field = [], allowed } = problem ?? {};
+    throw allowed ? badInputBut(allowed, error.message, ...field) : badInput(error.message, ...field);
   }
 }

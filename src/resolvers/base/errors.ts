@@ -57,3 +57,8 @@ export function apiError(code: ErrorCode, message: string, extensions: Record<st
 export function badInput(message: string, ...field: string[]): GraphQLError {
   return apiError('BAD_USER_INPUT', message, field.length > 0 ? { field } : {});
 }
+
+/** As `badInput`, with what is allowed at `field`, in the words of `UserError.allowed`. */
+export function badInputBut(allowed: readonly string[], message: string, ...field: string[]): GraphQLError {
+  return apiError('BAD_USER_INPUT', message, { field, allowed });
+}

@@ -1,7 +1,8 @@
 // The arguments of every list that is read page by page, their limits, and the shape of a connection's page.
 
 import { type PageLimits, type PageOfEntries, type PageRequest, sizeProblem } from '../../redis/base/page.ts';
-import { badInput } from './errors.ts';
+import { rangeOf } from '../../redis/base/problem.ts';
+import { badInput, badInputBut } from './errors.ts';
 
 /** Of connections; lists without edges have limits of their own. */
 export const pageLimits: PageLimits = { default: 20, max: 100 };
@@ -33,7 +34,7 @@ export function readSize(
 ): number {
   if (size == null) return limits.default;
   const problem = sizeProblem(size, limits, argument);
-  if (problem) throw badInput(problem, argument);
+  if (problem) throw badInputBut([rangeOf(1, limits.max)], problem, argument);
   return size;
 }
 

@@ -1,13 +1,15 @@
+import { isName, nameLengths, nameRule } from '../../redis/base/name.ts';
 import { checkLimit } from '../../redis/base/page.ts';
-import { type Problem, Refusal, refuse } from '../../redis/base/problem.ts';
+import { type Problem, Refusal, rangeOf, refuse } from '../../redis/base/problem.ts';
+import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
 import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
 import type { QueueStats } from '../../redis/job/job.ts';
 import type { Job, JobState, NewJob } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { badInput } from '../base/errors.ts';
-import { readGlobalId, requireKey } from '../base/global-id.ts';
+import { badInput, badInputBut } from '../base/errors.ts';
+import { readGlobalId, readKey, requireKey } from '../base/global-id.ts';
 import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
 
 /** The first job of an idempotency key outlives its record. */
@@ -29,7 +31,8 @@ export async function jobsEnqueue(
 ): Promise<Answer<{ jobs: (Job | null)[] }>> {
   if (inputs.length > jobLimits.batch) {
     const message = `jobs has at most ${jobLimits.batch} entries, not ${inputs.length}.`;
-    return { jobs: [], userErrors: [{ code: 'LIMIT_EXCEEDED', message, field: ['jobs'] }] };
+    const allowed = [rangeOf(0, jobLimits.batch, 'entries')];
+    return { jobs: [], userErrors: [{ code: 'LIMIT_EXCEEDED', message, field: ['jobs'], allowed }] };
   }
   const outcomes = await Promise.allSettled(inputs.map((input) => stores.jobs.enqueue(input)));
   const jobs = await Promise.all(
@@ -88,6 +91,13 @@ export function job(id: string, { stores }: Context): Promise<Job | null> {
   return stores.jobs.get(id);
 }
 
+/** @throws BAD_USER_INPUT for text that is no global id. */
+export async function jobNamed(globalId: string, context: Context): Promise<Job | null> {
+  if (!readGlobalId(globalId)) throw badInput('id is not a global id. Pass the `id` of an object.', 'id');
+  const id = readKey('Job', globalId);
+  return id === null ? null : job(id, context);
+}
+
 export interface DeadJobsInput {
   readonly queue: string;
   readonly name?: string | null;
@@ -123,10 +133,11 @@ function eachDead(
   );
 }
 
-/** The job now and after each change, until it is pruned. */
-export function jobUpdated(id: string, { live, stores }: Context): AsyncIterable<Job> {
+/** The job of a global id now and after each change, until it is pruned. @throws BAD_USER_INPUT where there is none. */
+export async function jobUpdated(globalId: string, { live, stores }: Context): Promise<AsyncIterable<Job>> {
+  const id = readKey('Job', globalId) ?? '';
   const parsed = parseJobId(id);
-  if (!parsed) throw badInput('id is not the id of a job', 'id');
+  if (!parsed || !(await stores.jobs.get(id))) throw badInput('There is no job with this id.', 'id');
   return live.snapshots({
     channels: [stores.jobs.changedChannel(parsed.queue)],
     isAbout: (text) => isAboutJob(text, parsed.number),
@@ -139,8 +150,13 @@ export interface JobEvent extends JobChange {
   readonly job: Job;
 }
 
-/** What happens to a queue's jobs, from a cursor on or from now on. A job that is pruned already counts as missed. */
+/**
+ * What happens to a queue's jobs, from a cursor on or from now on. A job that is pruned already counts as missed. The queue may still
+ * be without jobs. @throws BAD_USER_INPUT for a name or a cursor that is none.
+ */
 export function jobEvents(queue: string, after: string | null, { live, stores }: Context): AsyncIterable<JobEvent> {
+  if (!isName(queue)) throw badInputBut(nameLengths, `queue ${nameRule}`, 'queue');
+  if (after !== null) parseStreamCursor(after);
   let pruned = 0;
   return live.feed<JobChange & { readonly job: Job | null }, JobEvent>({
     channel: stores.jobs.changedChannel(queue),

@@ -36,8 +36,6 @@ export function jobsClaim(input: ClaimInput, context: Context): Promise<Answer<{
     const want = within(input.count ?? 1, 1, jobLimits.claim, 'count');
     const waitMs = within(input.waitSeconds ?? 0, 0, jobLimits.claimWaitMaxSeconds, 'waitSeconds') * 1000;
     const leaseMs = readLeaseMs(input.leaseSeconds);
-    if (!/^[\w.:@-]{1,100}$/.test(input.workerId))
-      refuse('INVALID', 'workerId must be 1 to 100 letters, digits or . : @ - _', 'workerId');
     const { queue, workerId, names } = input;
     const request = { queue, workerId, want, leaseMs, names: names ?? undefined };
     const { claimed, paused } = await claimJobs(request, Date.now() + waitMs, context);
@@ -52,7 +50,12 @@ export function jobLeasesExtend(
 ): Promise<Answer<{ leases: Lease[] }>> {
   return answer<{ leases: Lease[] }>({ leases: [] }, async () => {
     if (leases.length > jobLimits.batch)
-      refuse('LIMIT_EXCEEDED', `leases has at most ${jobLimits.batch} entries, not ${leases.length}.`, 'leases');
+      refuseBut(
+        [rangeOf(0, jobLimits.batch, 'entries')],
+        'LIMIT_EXCEEDED',
+        `leases has at most ${jobLimits.batch} entries, not ${leases.length}.`,
+        'leases',
+      );
     const leaseMs = readLeaseMs(leaseSeconds);
     const userErrors: Problem[] = [];
     const byQueue = new Map<string, { id: string; fence: string; index: number }[]>();

@@ -1,10 +1,10 @@
-import { refuse } from '../../redis/base/problem.ts';
+import { rangeOf, refuse } from '../../redis/base/problem.ts';
 import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
 import type { NewSchedule, Schedule } from '../../redis/job/schedule-record.ts';
 import { jobLimits } from '../../redis/job/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { badInput } from '../base/errors.ts';
+import { badInput, badInputBut } from '../base/errors.ts';
 
 /** One that cannot be read is an error in its place. */
 export async function queues({ stores }: Context): Promise<(QueueStats | Error)[]> {
@@ -19,7 +19,11 @@ export function queue(name: string, { stores }: Context): Promise<QueueStats | n
 
 export async function throughput(name: string, lastMinutes: number, { stores }: Context): Promise<QueueMinute[]> {
   if (lastMinutes < 1 || lastMinutes > jobLimits.throughputMinutes)
-    throw badInput(`lastMinutes must be from 1 to ${jobLimits.throughputMinutes}.`, 'lastMinutes');
+    throw badInputBut(
+      [rangeOf(1, jobLimits.throughputMinutes)],
+      `lastMinutes must be from 1 to ${jobLimits.throughputMinutes}.`,
+      'lastMinutes',
+    );
   return stores.jobs.throughput(name, lastMinutes);
 }
 
@@ -55,8 +59,9 @@ export function queueDelete(
   );
 }
 
-/** The queue now and whenever its counts moved. */
-export function queueStats(name: string, { live, stores }: Context): AsyncIterable<QueueStats> {
+/** The queue now and whenever its counts moved. @throws BAD_USER_INPUT where there is none of this name. */
+export async function queueStats(name: string, { live, stores }: Context): Promise<AsyncIterable<QueueStats>> {
+  if (!(await stores.jobs.queue(name))) throw badInput('There is no queue of this name.', 'name');
   return live.snapshots({
     channels: [stores.jobs.changedChannel(name)],
     load: () => stores.jobs.queue(name),

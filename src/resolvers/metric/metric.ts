@@ -1,6 +1,8 @@
 // How the metrics are answered: sites, live pictures and events from the outside.
 
 import { parseAmount } from '../../redis/base/money.ts';
+import { nameLengths } from '../../redis/base/name.ts';
+import { rangeOf } from '../../redis/base/problem.ts';
 import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
 import type { EventOf, EventValues } from '../../redis/metric/event-field.ts';
 import { metricKeys } from '../../redis/metric/keys.ts';
@@ -18,7 +20,7 @@ import {
 import { defaultSite, isSite, siteRule } from '../../redis/metric/site.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { badInput } from '../base/errors.ts';
+import { badInputBut } from '../base/errors.ts';
 import { isStaff } from '../base/owner.ts';
 import { admitSite } from './site.ts';
 
@@ -40,7 +42,7 @@ export interface Site {
 /** @throws BAD_USER_INPUT for text that names no site. */
 export function siteNamed(site: string | null | undefined): Site {
   const name = site ?? defaultSite;
-  if (!isSite(name)) throw badInput(siteRule, 'site');
+  if (!isSite(name)) throw badInputBut(nameLengths, siteRule, 'site');
   return { site: name };
 }
 
@@ -108,10 +110,14 @@ export function watchLive(
   { site, everyMs }: { site?: string | null; everyMs?: number | null },
   { stores, live }: Context,
 ): AsyncIterableIterator<LiveMetrics> {
-  const name = site ?? defaultSite;
+  const { site: name } = siteNamed(site);
   const pace = everyMs ?? liveEveryMs.default;
   if (pace < liveEveryMs.min || pace > liveEveryMs.max)
-    throw badInput(`everyMs must be between ${liveEveryMs.min} and ${liveEveryMs.max}.`, 'everyMs');
+    throw badInputBut(
+      [rangeOf(liveEveryMs.min, liveEveryMs.max)],
+      `everyMs must be between ${liveEveryMs.min} and ${liveEveryMs.max}.`,
+      'everyMs',
+    );
   return live.snapshots({
     channels: [metricKeys.changed(stores.redis.channelPrefix, name)],
     load: () => orBadInput(stores.metrics.live(name)),
@@ -126,7 +132,7 @@ export function watchEvents(
   { site, types, after }: { site?: string | null; types?: readonly EventType[] | null; after?: string | null },
   { stores, live }: Context,
 ): AsyncIterableIterator<FeedEntry> {
-  const name = site ?? defaultSite;
+  const { site: name } = siteNamed(site);
   const { feed } = stores.metrics;
   if (after != null) parseStreamCursor(after);
   let missed = 0;

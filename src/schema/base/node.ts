@@ -3,8 +3,9 @@
 import { brandWithType } from '@pothos/core';
 import { resolveNodes } from '@pothos/plugin-relay';
 import { type GraphQLResolveInfo, isObjectType } from 'graphql';
+import { rangeOf } from '../../redis/base/problem.ts';
 import type { Context } from '../../resolvers/base/context.ts';
-import { badInput } from '../../resolvers/base/errors.ts';
+import { badInput, badInputBut } from '../../resolvers/base/errors.ts';
 import { type GlobalId, readGlobalId } from '../../resolvers/base/global-id.ts';
 import { builder } from './builder.ts';
 
@@ -36,7 +37,12 @@ builder.queryFields((t) => ({
       ids: t.arg.idList({ required: true, description: `The global ids of the objects. At most ${maxNodes}.` }),
     },
     resolve: (_root, { ids }, context, info) => {
-      if (ids.length > maxNodes) throw badInput(`ids has at most ${maxNodes} entries, not ${ids.length}.`, 'ids');
+      if (ids.length > maxNodes)
+        throw badInputBut(
+          [rangeOf(0, maxNodes, 'entries')],
+          `ids has at most ${maxNodes} entries, not ${ids.length}.`,
+          'ids',
+        );
       return loadNodes(ids.map(readGlobalId), context, info) as unknown[];
     },
   }),

@@ -37,7 +37,7 @@ const UserError = builder.objectRef<Problem>('UserError').implement({
     allowed: t.stringList({
       nullable: true,
       description:
-        'The values that are allowed at `field`, a range of numbers as `1..100`, or for ILLEGAL_STATE the states. Null if they cannot be listed.',
+        'The values that are allowed at `field`, or for ILLEGAL_STATE the states. A range is `1..100`, or `>0..100` without its start; how long a text, list or JSON may be is `1..100 characters`, `0..50 entries` or `0..2048 bytes`. Null if they cannot be listed.',
       resolve: (problem) => (problem.allowed ? [...problem.allowed] : null),
     }),
   }),

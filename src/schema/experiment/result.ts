@@ -9,21 +9,31 @@ import type {
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 
+const statisticDigits = 10;
+const rounded = `rounded to ${statisticDigits} decimal places`;
+
+/** Without zeros at its end. */
+const decimal = (value: number): string => value.toFixed(statisticDigits).replace(/\.?0+$/, '');
+
 const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').implement({
   description:
     'The average value of the goal events per visitor of one variant in one currency, including visitors who spent nothing. ' +
-    'It is a statistic and no amount that anybody pays: it has more decimal places than the currency, so it is a float and not Money.',
+    'It is a statistic and no amount that anybody pays: it may have more decimal places than the currency, so it is not Money.',
   fields: (t) => ({
     currency: t.field({
       type: 'CurrencyCode',
       description: 'The currency of all amounts here.',
       resolve: ({ currency }) => currency,
     }),
-    mean: t.exposeFloat('mean', {
-      description: 'The average, in major units of the currency such as euros, not rounded to its decimal places.',
+    mean: t.field({
+      type: 'Decimal',
+      description: `The average, in the currency itself, ${rounded}.`,
+      resolve: ({ mean }) => decimal(mean),
     }),
-    standardDeviation: t.exposeFloat('standardDeviation', {
-      description: 'The standard deviation, in major units of the currency such as euros.',
+    standardDeviation: t.field({
+      type: 'Decimal',
+      description: `The standard deviation, in the currency itself, ${rounded}.`,
+      resolve: ({ standardDeviation }) => decimal(standardDeviation),
     }),
     lift: t.exposeFloat('lift', {
       nullable: true,

@@ -176,8 +176,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A job by its id. Null if there is none, or Mortar no longer keeps it.',
     authScopes: { role: 'WORKER' },
-    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'Names the job by its global id.' }) },
-    resolve: (_root, { id }, context) => resolve.job(id.id, context),
+    args: { id: t.arg.id({ required: true, description: 'Names the job by its global id.' }) },
+    resolve: (_root, { id }, context) => resolve.jobNamed(id, context),
   }),
 }));
 
@@ -329,8 +329,8 @@ builder.subscriptionFields((t) => ({
     type: Job,
     description: 'Sends a job at once, and again after each change of its state or progress.',
     authScopes: { role: 'WORKER' },
-    args: { id: t.arg.globalID({ for: [Job], required: true, description: 'Names the job by its global id.' }) },
-    subscribe: (_root, { id }, context) => resolve.jobUpdated(id.id, context),
+    args: { id: t.arg.id({ required: true, description: 'Names the job by its global id.' }) },
+    subscribe: (_root, { id }, context) => resolve.jobUpdated(id, context),
     resolve: (job: JobShape) => job,
   }),
   jobEvents: t.field({

@@ -40,7 +40,8 @@ builder.node(JobSchedule, {
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Name of the schedule within its queue.' }),
     cron: t.exposeString('cron', {
-      description: 'Times of the schedule: five cron fields, or six with seconds first.',
+      description:
+        'Times of the schedule: five cron fields, six with seconds first, or a nickname such as `@daily`. docs/jobs.md has the dialect.',
     }),
     timezone: t.exposeString('timezone', { description: 'IANA time zone of the cron fields.' }),
     jobName: t.exposeString('jobName', { description: 'Name of the handler of the jobs.' }),
@@ -106,7 +107,8 @@ const JobScheduleSetInput = builder.inputType('JobScheduleSetInput', {
     }),
     cron: t.string({
       required: true,
-      description: 'Times of the schedule: five cron fields, or six with seconds first.',
+      description:
+        'Times of the schedule: five cron fields, six with seconds first, or a nickname such as `@daily`. docs/jobs.md has the dialect.',
     }),
     timezone: t.string({ description: 'IANA time zone of the cron fields, such as `Europe/Berlin`. Default: UTC.' }),
     jobName: t.string({ required: true, description: 'Name of the handler of the jobs.' }),

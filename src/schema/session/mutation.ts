@@ -17,8 +17,7 @@ const SessionPayload = payloadType<resolve.SessionFields>(
   (t) => ({
     viewer: t.field({
       type: Viewer,
-      nullable: true,
-      description: 'The caller after the mutation. Null if it was refused.',
+      description: 'The caller after the mutation, as it is if that was refused.',
       resolve: (payload) => payload.viewer,
     }),
     token: t.string({
@@ -56,8 +55,7 @@ const SessionRevokePayload = payloadType<resolve.RevokeFields>(
     }),
     viewer: t.field({
       type: Viewer,
-      nullable: true,
-      description: 'The caller after the mutation.',
+      description: 'The caller after the mutation, as it is if that was refused.',
       resolve: (payload) => payload.viewer,
     }),
   }),

@@ -46,7 +46,8 @@ export function createErrorMask({ log, faults, suggestions }: ErrorSettings): (e
     // A Refusal that no payload carries, as one thrown by a query.
     if (original instanceof Refusal) {
       const [problem] = original.problems;
-      return like(error, apiError(code, original.message, { field: problem?.field, reason: problem?.code }));
+      const { field, code: reason, allowed } = problem ?? {};
+      return like(error, apiError(code, original.message, { field, reason, allowed }));
     }
     if (code !== 'INTERNAL_SERVER_ERROR') return withCode(error as GraphQLError, suggestions);
     log.error({ err: original }, 'a resolver failed');

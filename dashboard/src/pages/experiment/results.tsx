@@ -51,7 +51,7 @@ function Revenue({ arms }: Pick<ResultsFragment, 'arms'>) {
             <tr key={`${variant} ${currency}`}>
               <td>{variant}</td>
               <td className="number">{formatMoneys(revenue.filter((money) => money.currency === currency))}</td>
-              <td className="number">{formatMoney({ amount: String(mean), currency })}</td>
+              <td className="number">{formatMoney({ amount: mean, currency })}</td>
               <td className="number">{lift === null ? '–' : formatChange(lift)}</td>
               <td className="number">
                 <Interval ends={liftInterval} lift={lift} reach={reach} />

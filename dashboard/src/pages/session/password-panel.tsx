@@ -16,7 +16,7 @@ export function PasswordPanel({ onChanged }: { onChanged(): void }) {
     event.preventDefault();
     setChanged(false);
     const data = await change.run({ input: { currentPassword, newPassword } });
-    if (!data?.passwordChange.viewer) return;
+    if (data?.passwordChange.userErrors.length !== 0) return;
     setCurrentPassword('');
     setNewPassword('');
     setChanged(true);

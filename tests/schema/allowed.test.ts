@@ -1,0 +1,240 @@
+// A value that is out of a range, not in a set, or too long is refused with what is allowed as data: every argument of every mutation is
+// sent such values.
+
+import {
+  type GraphQLInputType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isScalarType,
+} from 'graphql';
+import { beforeAll, expect, test } from 'vitest';
+import { schema } from '../../src/schema/index.ts';
+import { openTestApp } from '../support/app.ts';
+import { postGraphql } from '../support/post.ts';
+
+const app = await openTestApp();
+const globalId = (type: string, key: string): string => Buffer.from(`${type}:${key}`).toString('base64');
+
+interface UserError {
+  readonly code: string;
+  readonly field: readonly string[] | null;
+  readonly allowed: readonly string[] | null;
+}
+
+const lease = () => ({ id: jobId, leaseToken: '1' });
+const order = () => ({ id: globalId('Order', '0123456789abcdef01234567'), note: 'n' });
+const price = { amount: '1.00', currency: 'EUR' };
+const backoff = { kind: 'FIXED', delayMs: 1, maxDelayMs: 1 };
+const job = {
+  queue: 'q',
+  name: 'one',
+  priority: 1,
+  maxAttempts: 1,
+  timeoutMs: 1,
+  idempotencyKey: 'k',
+  payload: 1,
+  backoff,
+};
+const newAccount = { email: 'a@example.com', password: 'p', displayName: 'n', deviceName: 'd' };
+let jobId = '';
+
+/** Inputs of which each value is fine, with a value for each argument that can be given. */
+const inputs: Readonly<Record<string, () => object>> = {
+  accountCreate: () => newAccount,
+  cacheInvalidate: () => ({ keys: ['k'], tags: ['t'] }),
+  cartLinesAdd: () => ({ lines: [{ sku: 'mug', quantity: 1 }] }),
+  cartLinesRemove: () => ({ skus: ['mug'] }),
+  cartLinesUpdate: () => ({ lines: [{ sku: 'mug', quantity: 1 }] }),
+  checkoutCancel: () => ({ id: globalId('Checkout', 'c') }),
+  checkoutComplete: () => ({ id: globalId('Checkout', 'c'), paymentToken: 't', idempotencyKey: 'k' }),
+  checkoutStart: () => ({ cartVersion: 1 }),
+  deadJobsPurge: () => ({ queue: 'q', name: 'one', limit: 1 }),
+  deadJobsReplay: () => ({ queue: 'q', name: 'one', limit: 1 }),
+  experimentAssign: () => ({ key: 'e', visitorId: 'v' }),
+  experimentSet: () => ({ key: 'e', goal: 'g', description: 'd', coverage: 1, variants: variants() }),
+  experimentStart: () => ({ key: 'e' }),
+  experimentStop: () => ({ key: 'e' }),
+  inventoryAdjust: () => ({ sku: 'mug', delta: 1, reason: 'r', idempotencyKey: 'k' }),
+  jobCancel: () => ({ id: jobId }),
+  jobComplete: () => ({ ...lease(), result: 1 }),
+  jobEnqueue: () => ({ ...job, delayMs: 1 }),
+  jobFail: () => ({ ...lease(), message: 'm', stack: 's', delayMs: 1 }),
+  jobLeasesExtend: () => ({ leaseSeconds: 1, leases: [lease()] }),
+  jobProgress: () => ({ ...lease(), progress: 1, message: 'm', log: 'l' }),
+  jobRelease: lease,
+  jobRetry: () => ({ id: jobId }),
+  jobScheduleDelete: () => ({ queue: 'q', key: 'k' }),
+  jobScheduleSet: () => {
+    const { name, idempotencyKey, ...rest } = job;
+    return { ...rest, key: idempotencyKey, jobName: name, cron: '0 0 * * *', timezone: 'UTC' };
+  },
+  jobsClaim: () => ({ queue: 'q', workerId: 'w', count: 1, leaseSeconds: 1, waitSeconds: 0, names: ['one'] }),
+  jobsEnqueue: () => ({ jobs: [{ ...job, runAt: '2030-01-01T00:00:00Z' }] }),
+  messagePublish: () => ({ topic: 't', payload: 1, idempotencyKey: 'k' }),
+  orderCancel: order,
+  orderDeliver: order,
+  orderFulfil: order,
+  orderRefund: order,
+  passwordChange: () => ({ currentPassword: 'a long enough password', newPassword: 'p' }),
+  productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price }),
+  quarantinedJobsPurge: () => ({ queue: 'q', limit: 1 }),
+  queueDelete: () => ({ name: 'q' }),
+  queuePause: () => ({ name: 'q' }),
+  queueResume: () => ({ name: 'q' }),
+  rateLimitPolicyDelete: () => ({ name: 'p' }),
+  rateLimitPolicySet: () => ({
+    name: 'p',
+    description: 'd',
+    limit: 1,
+    burst: 0,
+    windowSeconds: 1,
+    targets: ['Query.node'],
+  }),
+  rateLimitUnblock: () => ({ name: 'p', key: 'k' }),
+  serviceDeregister: () => ({ service: 's', instanceId: 'i', token: 't' }),
+  serviceHeartbeat: () => ({ service: 's', instanceId: 'i', token: 't' }),
+  serviceRegister: () => ({ service: 's', instanceId: 'i', address: 'a', version: 'v', metadata: 1, ttlSeconds: 1 }),
+  sessionLogIn: () => ({ email: 'a@example.com', password: 'p', deviceName: 'd' }),
+  sessionReauthenticate: () => ({ password: 'p' }),
+  sessionRevoke: () => ({ id: globalId('Session', 's') }),
+  sessionStart: () => ({}),
+  siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'] }),
+  track: () => ({ site: 'default', events: [event] }),
+  userDisable: () => ({ id: globalId('User', 'u'), disabled: true }),
+  userRolesSet: () => ({ id: globalId('User', 'u'), roles: ['ADMIN'] }),
+  userSessionsRevoke: () => ({ id: globalId('User', 'u') }),
+};
+const variants = () => ['a', 'b'].map((key) => ({ key, weight: 1 }));
+const event = {
+  type: 'CUSTOM',
+  eventId: 'e',
+  visitorId: 'v',
+  at: new Date().toISOString(),
+  name: 'n',
+  path: '/',
+  referrer: 'r',
+  country: 'DE',
+  campaign: 'c',
+  userAgent: 'u',
+  properties: {},
+  value: price,
+};
+
+/** What is judged by its form or by what there is, so that what is allowed cannot be listed: the path, without its indices. */
+const byForm = new Set(['accountCreate.email', 'jobScheduleSet.cron', 'track.events.name']);
+
+const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(({ args }) => args.length > 0);
+
+/** Where values stand in an input, with the type that they have there. */
+function places(type: GraphQLInputType, value: unknown, path: readonly string[] = []): [string[], GraphQLInputType][] {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    const [first] = value as unknown[];
+    return [[[...path], nullable], ...places(nullable.ofType, first, [...path, '0'])];
+  }
+  if (!isInputObjectType(nullable)) return [[[...path], nullable]];
+  return Object.values(nullable.getFields()).flatMap(({ name, type }) => {
+    const inner = (value as Record<string, unknown>)[name];
+    return inner === undefined ? [] : places(type, inner, [...path, name]);
+  });
+}
+
+/** Values of the type that no argument allows, or few. */
+function badValues(type: GraphQLInputType, present: unknown): unknown[] {
+  if (isListType(type)) {
+    const [first] = present as unknown[];
+    return [[], Array.from({ length: 1_001 }, () => first)];
+  }
+  if (!isScalarType(type)) return [];
+  if (type.name === 'Int') return [-(2 ** 31), -1, 0, 2 ** 31 - 1];
+  if (type.name === 'Float') return [-1, 0, 1e300];
+  if (type.name === 'String' || type.name === 'ID') return ['', 'x'.repeat(20_000)];
+  if (type.name === 'JSON') return ['x'.repeat(300_000)];
+  if (type.name === 'DateTime') return ['1900-01-01T00:00:00Z', '9000-01-01T00:00:00Z'];
+  if (type.name === 'Decimal') return ['-1', '999999999999999'];
+  if (type.name === 'CurrencyCode') return ['ZZZ'];
+  return [];
+}
+
+function withValue(input: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
+  if (first === undefined) return value;
+  const copy = (Array.isArray(input) ? [...input] : { ...(input as object) }) as Record<string, unknown>;
+  copy[first] = withValue(copy[first], rest, value);
+  return copy;
+}
+
+const valueAt = (input: unknown, path: readonly string[]): unknown =>
+  path.reduce((inner, part) => (inner as Record<string, unknown>)[part], input);
+
+async function send(name: string, input: unknown, token: string): Promise<readonly UserError[]> {
+  const type = schema.getMutationType()?.getFields()[name]?.args[0]?.type;
+  const query = `mutation($input: ${type}) { ${name}(input: $input) { userErrors { code field allowed } } }`;
+  const { body } = await postGraphql(
+    app.endpoint,
+    { query, variables: { input } },
+    { authorization: `Bearer ${token}` },
+  );
+  if (body.errors) throw new Error(`${name} ${JSON.stringify(input).slice(0, 200)}: ${JSON.stringify(body.errors[0])}`);
+  return (body.data as Record<string, { userErrors: UserError[] }>)[name]?.userErrors ?? [];
+}
+
+beforeAll(async () => {
+  await app.stores.catalogue.setMany([
+    { sku: 'mug', name: 'Mug', description: null, tags: [], price: { minor: 100n, currency: 'EUR' }, active: true },
+  ]);
+  jobId = globalId('Job', (await app.stores.jobs.enqueue({ queue: 'q', name: 'one' })).id);
+});
+
+test('the inputs of this test give a value for each argument of each mutation', () => {
+  expect(mutations.map(({ name }) => name).sort()).toEqual(Object.keys(inputs).sort());
+  const left = mutations.flatMap(({ name, args }) => {
+    const type = getNamedType(args[0]?.type);
+    if (!isInputObjectType(type)) return [name];
+    const given = Object.keys(inputs[name]?.() ?? {});
+    return Object.values(type.getFields())
+      .filter((field) => !given.includes(field.name))
+      .filter((field) => !isEnumType(getNamedType(field.type)) && getNamedType(field.type).name !== 'Boolean')
+      .map((field) => `${name}.${field.name}`);
+  });
+  // The one excludes the other.
+  expect(left.sort()).toEqual(['jobEnqueue.runAt']);
+});
+
+/** Of an account, since a log-in ends the session that came with it. */
+const ownSession = new Set([
+  'accountCreate',
+  'sessionLogIn',
+  'sessionReauthenticate',
+  'passwordChange',
+  'sessionRevoke',
+]);
+
+test('what is out of a range or a set is refused with what is allowed', { timeout: 120_000 }, async () => {
+  const unlisted = new Set<string>();
+  const refusedNumbers = new Set<string>();
+  const numbers = new Set<string>();
+  const shared = await app.token('ADMIN');
+  for (const { name, args } of mutations) {
+    const input = inputs[name]?.();
+    for (const [path, type] of places(args[0]?.type as GraphQLInputType, input)) {
+      const place = [name, ...path.filter((part) => !/^\d+$/.test(part))].join('.');
+      const isNumber = isScalarType(type) && ['Int', 'Float'].includes(type.name);
+      if (isNumber) numbers.add(place);
+      for (const bad of badValues(type, valueAt(input, path))) {
+        const token = ownSession.has(name) ? await app.token('ADMIN') : shared;
+        const problems = await send(name, withValue(input, path, bad), token);
+        for (const { code, field, allowed } of problems) {
+          if (!['INVALID', 'LIMIT_EXCEEDED', 'WEAK_PASSWORD'].includes(code)) continue;
+          if (field?.join('.').startsWith(path.join('.')) && isNumber) refusedNumbers.add(place);
+          if (!allowed?.length && !byForm.has(place))
+            unlisted.add(`${place} ${JSON.stringify(bad).slice(0, 30)}: ${field?.join('.')}`);
+        }
+      }
+    }
+  }
+  expect([...unlisted]).toEqual([]);
+  expect([...numbers].filter((place) => !refusedNumbers.has(place))).toEqual([]);
+});

@@ -33,7 +33,8 @@ export async function products(args: ProductsArguments, context: Context): Promi
     get cursor() {
       return entry.cursor;
     },
-    node: entry.product,
+    // As in toPage.
+    node: entry.product as Product,
   }));
   const [start, end] = request.backwards ? [cursor, edges.at(-1)?.cursor ?? null] : [edges[0]?.cursor ?? null, cursor];
   return { edges, pageInfo: pageInfo(request, more, start, end), totalCount: () => stores.products.count(args) };

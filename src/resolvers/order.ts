@@ -95,7 +95,7 @@ async function pageOf(
   count: Page<Order>['totalCount'],
 ) {
   const request = readPage(args);
-  return toPage(
+  return toPage<PagedOrder, Order>(
     request,
     await orBadInput(read(request)),
     ({ cursor }) => cursor,

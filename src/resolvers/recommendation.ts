@@ -1,5 +1,6 @@
 // What is recommended beside a product and to the caller.
 
+import { readable } from '../redis/base/or-error.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
 import { recommendationLimits } from '../redis/recommendation/recommendation.ts';
 import type { Context } from './base/context.ts';
@@ -23,6 +24,7 @@ export async function viewerRecommendations({ limit }: Limited, { session, store
     stores.carts.get(owner),
     stores.orders.page(owner, { after: null, size: recommendationLimits.newestOrders, backwards: false }),
   ]);
-  const owned = orders.entries.flatMap(({ order }) => order.lines.map((line) => line.sku));
+  const readableOrders = readable(orders.entries.map(({ order }) => order));
+  const owned = readableOrders.flatMap(({ lines }) => lines.map((line) => line.sku));
   return stores.recommendations.forBasket([...owned, ...(cart?.lines ?? []).map((line) => line.product.sku)], size);
 }

@@ -10,6 +10,7 @@ import type {
 import { rateLimitLimits } from '../redis/rate-limit/rate-limit.ts';
 import { isStaff } from '../resolvers/base/owner.ts';
 import { pageCost, readSize } from '../resolvers/base/page.ts';
+import { shown } from '../resolvers/base/shown.ts';
 import * as resolve from '../resolvers/rate-limit.ts';
 import { reportLimits } from '../resolvers/rate-limit.ts';
 import { builder } from './base/builder.ts';
@@ -313,7 +314,7 @@ builder.queryFields((t) => ({
     description: 'All policies, sorted by name.',
     authScopes: { role: 'ADMIN' },
     complexity: { multiplier: 20 },
-    resolve: (_root, _args, { stores }) => stores.rateLimits.policies.all(),
+    resolve: async (_root, _args, { stores }) => shown(await stores.rateLimits.policies.listed()),
   }),
   rateLimitPolicy: t.field({
     type: RateLimitPolicy,

@@ -1,6 +1,7 @@
 // The catalogue's pages from end to end, and words that a product has lost.
 
 import { describe, expect, it } from 'vitest';
+import { readable } from '../../src/redis/base/or-error.ts';
 import { shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
@@ -24,7 +25,7 @@ describe('search', () => {
           let cursor: string | null = null;
           for (let page = 0; page < 30; page++) {
             const found = await shop.products.page({ ...query, sort, size: 7, after: cursor, backwards });
-            const skus = found.entries.map((entry) => entry.product.sku);
+            const skus = readable(found.entries.map((entry) => entry.product)).map(({ sku }) => sku);
             if (backwards) seen.unshift(...skus);
             else seen.push(...skus);
             if (!found.more) break;

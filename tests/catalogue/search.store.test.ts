@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { readable } from '../../src/redis/base/or-error.ts';
 import { Catalogue, type Product, type ProductInput } from '../../src/redis/catalogue/catalogue.ts';
 import { type ProductQuery, ProductSearch, productSorts, searchLimits } from '../../src/redis/catalogue/search.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
@@ -98,7 +99,7 @@ async function walk(search: ProductSearch, query: ProductQuery, backwards: boole
   let cursor: string | null = null;
   do {
     const page = await search.page({ ...query, after: cursor, backwards });
-    const skus = page.entries.map(({ product }) => product.sku);
+    const skus = readable(page.entries.map(({ product }) => product)).map(({ sku }) => sku);
     if (backwards) seen.unshift(...skus);
     else seen.push(...skus);
     cursor = page.more ? page.cursor : null;
@@ -168,7 +169,7 @@ it('shows each product that stays as it is once, while others are written, sold 
           let round = 0;
           do {
             const page = await search.page({ ...query, after: cursor });
-            seen.push(...page.entries.map(({ product }) => product.sku));
+            seen.push(...readable(page.entries.map(({ product }) => product)).map(({ sku }) => sku));
             cursor = page.more ? page.cursor : null;
             const change = second.slice((round * 3) % second.length).slice(0, 3);
             await write(change.map((input) => ({ ...input, active: input.active && round % 2 === 0 })));

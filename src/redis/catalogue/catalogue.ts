@@ -4,6 +4,7 @@ import { Batch, readOnce } from '../base/batch.ts';
 import { checkCount, checkText, checkWhole, refuseField, textProblem } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { formatAmount, type Money, minorDigits } from '../base/money.ts';
+import { orError } from '../base/or-error.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueKeys } from './keys.ts';
@@ -80,7 +81,7 @@ export class Catalogue {
     this.#frequent = frequent;
     this.#reads = new Batch({
       group: () => 0,
-      run: (skus) => readOnce(skus, (once) => this.many(once)),
+      run: (skus) => readOnce(skus, (once) => this.#each(once)),
       maxCalls: catalogueLimits.readChunk,
     });
   }
@@ -168,8 +169,15 @@ export class Catalogue {
   /** Products in the order asked for; null where there is none. */
   async many(skus: readonly string[]): Promise<(Product | null)[]> {
     if (skus.length === 0) return [];
+    return (await this.#each(skus)).map((product) => {
+      if (product instanceof Error) throw product;
+      return product;
+    });
+  }
+
+  async #each(skus: readonly string[]): Promise<(Product | Error | null)[]> {
     const stored = await this.#redis.client.hmget(catalogueKeys.part(this.#redis.prefix, 'products'), ...skus);
-    return stored.map((text) => (text === null ? null : parseProduct(text)));
+    return stored.map((text) => (text === null ? null : orError(() => parseProduct(text))));
   }
 }
 

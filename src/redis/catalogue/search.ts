@@ -2,6 +2,7 @@
 
 import { checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { orError } from '../base/or-error.ts';
 import type { PageRequest } from '../base/page.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -46,7 +47,7 @@ export interface ProductQuery extends Partial<PageRequest> {
 }
 
 export interface ProductPage {
-  readonly entries: readonly { readonly cursor: string; readonly product: Product }[];
+  readonly entries: readonly { readonly cursor: string; readonly product: Product | Error }[];
   /** Whether there is more beyond this page in the direction of walking. */
   readonly more: boolean;
   /** Where to walk on from; also where the page came back short. */
@@ -139,7 +140,13 @@ export class ProductSearch {
     const entries: Entry[] = [];
     for (let at = 0; at < rows.length; at += 4) {
       const place = { level: rows[at] as string, key: rows[at + 1] as string, member: rows[at + 2] as string };
-      entries.push(new Entry(order, place, parseProduct(rows[at + 3] as string)));
+      entries.push(
+        new Entry(
+          order,
+          place,
+          orError(() => parseProduct(rows[at + 3] as string)),
+        ),
+      );
     }
     if (query.backwards) entries.reverse();
     return { entries, more: more === 1, cursor: member === '' ? null : writeCursor(order, { level, key, member }) };
@@ -155,11 +162,11 @@ interface Place {
 
 /** A product of a page. Of most, nobody asks for the cursor. */
 class Entry {
-  readonly product: Product;
+  readonly product: Product | Error;
   readonly #order: Order;
   readonly #place: Place;
 
-  constructor(order: Order, place: Place, product: Product) {
+  constructor(order: Order, place: Place, product: Product | Error) {
     this.#order = order;
     this.#place = place;
     this.product = product;

@@ -5,6 +5,7 @@ import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import { checkCount, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { orError, readable } from '../base/or-error.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { metricLimits } from '../metric/bucket.ts';
@@ -53,8 +54,15 @@ export class Experiments {
 
   /** All experiments by their keys. */
   async list(): Promise<Experiment[]> {
-    const all = await this.#redis.client.hvals(experimentKeys.all(this.#redis.prefix));
-    return all.map(parseExperiment).sort((a, b) => (a.key < b.key ? -1 : 1));
+    return readable(await this.listed());
+  }
+
+  /** As `list`, with an error in the place of each that cannot be read. */
+  async listed(): Promise<(Experiment | Error)[]> {
+    const all = await this.#redis.client.hgetall(experimentKeys.all(this.#redis.prefix));
+    return Object.entries(all)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, json]) => orError(() => parseExperiment(json)));
   }
 
   async find(key: string): Promise<Experiment | null> {

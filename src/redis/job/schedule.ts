@@ -2,6 +2,7 @@
 
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { readable } from '../base/or-error.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { nextRun, passedRuns } from './cron.ts';
@@ -103,6 +104,11 @@ export class JobSchedules {
 
   /** A queue's schedules by key. */
   async list(queue: string): Promise<readonly Schedule[]> {
+    return readable(await this.listed(queue));
+  }
+
+  /** As `list`, with an error in the place of each that cannot be read. */
+  async listed(queue: string): Promise<readonly (Schedule | Error)[]> {
     const { client, prefix } = this.#redis;
     const [definitions, due, last] = await Promise.all([
       client.hgetall(jobKeys.schedules(prefix, queue)),
@@ -110,10 +116,14 @@ export class JobSchedules {
       client.hgetall(jobKeys.schedulesLast(prefix, queue)),
     ]);
     const next = pairs(due);
-    return Object.values(definitions)
-      .flatMap((text) => readDefinition(text) ?? [])
-      .map((definition) => scheduleOf(queue, definition, next.get(definition.key), last[definition.key]))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
+    return Object.entries(definitions)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, text]) => {
+        const definition = readDefinition(text);
+        return definition
+          ? scheduleOf(queue, definition, next.get(key), last[key])
+          : new Error(`The schedule ${key} of the queue ${queue} cannot be read`);
+      });
   }
 
   /**

@@ -4,8 +4,10 @@ import { Batch } from '../base/batch.ts';
 import { isCluster } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
+import { orErrorLater } from '../base/or-error.ts';
 import { checkSize, type PageOfEntries, type PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
+import { redisFault } from '../base/redis-fault.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { streamTimeMs } from '../base/stream-cursor.ts';
@@ -46,6 +48,12 @@ export interface GroupReport {
 
 type Reply = [messages: number, bytes: number, newest: string, oldest: string, groups: (string | number)[]];
 
+/** A topic of a page. */
+export interface TopicEntry {
+  readonly name: string;
+  readonly report: TopicReport | Error;
+}
+
 export class MessageReports {
   readonly #redis: RedisHandle;
   readonly #topics: Topics;
@@ -59,15 +67,23 @@ export class MessageReports {
       group: (topic) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
       run: async (topics) => {
         const bases = topics.map((topic) => messageKeys.topic(redis.prefix, topic));
-        const replies = (await reports.run(reportScript, bases, [])) as Reply[];
-        return topics.map((topic, place) => readReport(topic, replies[place] as Reply));
+        const read = async (keys: readonly string[]) => (await reports.run(reportScript, keys, [])) as Reply[];
+        const replies: readonly (Reply | Error)[] = await read(bases).catch((error: unknown) => {
+          if (redisFault(error)) throw error;
+          // One of them may have a key of a wrong type, which the script fails at.
+          return Promise.all(bases.map((base) => orErrorLater(read([base]).then(([reply]) => reply as Reply))));
+        });
+        return topics.map((topic, place) => {
+          const reply = replies[place] as Reply | Error;
+          return reply instanceof Error ? reply : readReport(topic, reply);
+        });
       },
       maxCalls: messageLimits.readBatch,
     });
   }
 
-  /** Topics by name. The cursor of each is its name. @throws Refusal INVALID that names `after`, `before` or `size`. */
-  async page({ after, size, backwards }: PageRequest): Promise<PageOfEntries<TopicReport>> {
+  /** Topics by name. The cursor of each is its name; one that cannot be read is an error in its place. @throws Refusal INVALID that names `after`, `before` or `size`. */
+  async page({ after, size, backwards }: PageRequest): Promise<PageOfEntries<TopicEntry>> {
     checkSize(size);
     if (after !== null && !isName(after)) {
       const argument = backwards ? 'before' : 'after';
@@ -86,19 +102,23 @@ export class MessageReports {
   /** Null for one that is not there. @throws Refusal INVALID that names `topic`. */
   async one(topic: string): Promise<TopicReport | null> {
     checkTopic(topic);
-    const [known, [report]] = await Promise.all([
+    const [known, [entry]] = await Promise.all([
       this.#redis.client.zscore(messageKeys.topics(this.#redis.prefix), topic),
       this.#read([topic]),
     ]);
-    return known === null ? null : (report as TopicReport);
+    if (entry?.report instanceof Error) throw entry.report;
+    return known === null ? null : (entry?.report ?? null);
   }
 
-  async #read(names: readonly string[]): Promise<TopicReport[]> {
+  async #read(names: readonly string[]): Promise<TopicEntry[]> {
     const [reports, listeners] = await Promise.all([
-      Promise.all(names.map((name) => this.#reading.add(name))),
+      Promise.all(names.map((name) => orErrorLater(this.#reading.add(name)))),
       this.#listeners(names),
     ]);
-    return reports.map((report, place) => ({ ...report, listeners: listeners[place] as number }));
+    return names.map((name, place) => {
+      const report = reports[place] as Omit<TopicReport, 'listeners'> | Error;
+      return { name, report: report instanceof Error ? report : { ...report, listeners: listeners[place] as number } };
+    });
   }
 
   /** Each node of a cluster knows those that listen at it. */

@@ -4,6 +4,7 @@
 import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { nameLengths } from '../base/name.ts';
+import { orError, readable } from '../base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { scanKeys } from '../base/scan.ts';
 import { metricLimits } from './bucket.ts';
@@ -28,6 +29,8 @@ export type SiteRefusal = 'unknown_site' | 'host_not_allowed';
 export class Sites {
   readonly #redis: RedisHandle;
   #known: ReadonlyMap<string, SiteRecord> = new Map();
+  /** With an error in the place of each that cannot be read. */
+  #listed: ReadonlyMap<string, SiteRecord | Error> = new Map();
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
@@ -37,8 +40,13 @@ export class Sites {
 
   /** All sites by name. The default site is always among them. */
   async list(): Promise<SiteRecord[]> {
+    return readable(await this.listed());
+  }
+
+  /** As `list`, with an error in the place of each that cannot be read. Its events are refused. */
+  async listed(): Promise<(SiteRecord | Error)[]> {
     await this.#read();
-    return [...this.#known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#listed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, site]) => site);
   }
 
   /** A site; null if nobody registered it. What another process registers is known within a second. */
@@ -114,12 +122,15 @@ export class Sites {
   async #readAll(): Promise<void> {
     const startedMs = performance.now();
     const stored = await this.#redis.client.hgetall(metricKeys.sites(this.#redis.prefix));
-    const known = Object.entries(stored).map(([name, record]): [string, SiteRecord] => {
-      const { allowedHosts, createdAtMs } = JSON.parse(record) as { allowedHosts: string[]; createdAtMs: number };
-      return [name, { name, allowedHosts, createdAt: new Date(createdAtMs) }];
-    });
     const first: SiteRecord = { name: defaultSite, allowedHosts: [], createdAt: new Date(0) };
-    this.#known = new Map([[defaultSite, first], ...known]);
+    const listed = new Map<string, SiteRecord | Error>([[defaultSite, first]]);
+    for (const [name, record] of Object.entries(stored))
+      listed.set(
+        name,
+        orError(() => readSite(name, record)),
+      );
+    this.#listed = listed;
+    this.#known = new Map(readable([...listed.values()]).map((site) => [site.name, site]));
     this.#readAtMs = startedMs;
   }
 }
@@ -154,6 +165,11 @@ function checkHosts(hosts: readonly string[]): string[] {
       );
     return host;
   });
+}
+
+function readSite(name: string, record: string): SiteRecord {
+  const { allowedHosts, createdAtMs } = JSON.parse(record) as { allowedHosts: string[]; createdAtMs: number };
+  return { name, allowedHosts, createdAt: new Date(createdAtMs) };
 }
 
 function matchesHost(allowed: string, host: string): boolean {

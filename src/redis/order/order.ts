@@ -5,6 +5,7 @@ import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import { checkMoment, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { orError, orErrorLater } from '../base/or-error.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -49,7 +50,7 @@ export const orderLimits = {
 
 export interface PagedOrder {
   readonly cursor: string;
-  readonly order: Order;
+  readonly order: Order | Error;
 }
 
 /** What an order's move sets going; the relay turns each into jobs. */
@@ -112,14 +113,13 @@ export class Orders {
     return isOrderId(id) ? this.#reads.add(id) : null;
   }
 
-  async #readAll(ids: readonly string[]): Promise<(OrderRecord | null)[]> {
+  async #readAll(ids: readonly string[]): Promise<(OrderRecord | Error | null)[]> {
     const pipeline = this.#redis.client.pipeline();
     for (const id of ids) pipeline.hgetall(this.#keyOf(id));
     const replies = (await pipeline.exec()) ?? [];
     return ids.map((id, index) => {
       const [error, fields] = replies[index] ?? [new Error('The pipeline gave no answer')];
-      if (error) throw error;
-      return parseOrder(id, fields as StoredOrder);
+      return error ?? orError(() => parseOrder(id, fields as StoredOrder));
     });
   }
 
@@ -281,8 +281,8 @@ export class Orders {
       const ids = backwards
         ? await this.#redis.client.zrange(key, String(place), String(place + size))
         : await this.#redis.client.zrevrange(key, place, place + size);
-      const orders = await Promise.all(ids.map((id) => this.get(id)));
-      for (const order of orders) if (order) found.push({ cursor: order.id, order });
+      const orders = await this.#each(ids);
+      for (const [index, order] of orders.entries()) if (order) found.push({ cursor: ids[index] as string, order });
       place += ids.length;
       if (found.length > size || ids.length <= size) break;
     }
@@ -323,12 +323,17 @@ export class Orders {
     if (!backwards) places.reverse();
     const page = places.slice(0, size);
     if (backwards) page.reverse();
-    const orders = await Promise.all(page.map((place) => this.get(place.slice(place.indexOf(':') + 1))));
+    const orders = await this.#each(page.map((place) => place.slice(place.indexOf(':') + 1)));
     const entries = page.flatMap((place, index) => {
       const order = orders[index];
       return order ? [{ cursor: place, order }] : [];
     });
     return { entries, more: places.length > size };
+  }
+
+  /** Orders of a list; one that cannot be read is an error in its place. */
+  #each(ids: readonly string[]): Promise<(Order | Error | null)[]> {
+    return Promise.all(ids.map((id) => orErrorLater(this.get(id))));
   }
 
   /** How many orders an owner's list has. */

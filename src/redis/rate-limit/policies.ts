@@ -3,6 +3,7 @@
 // no process needs to be told, and under load no decision waits for it.
 
 import type { RedisHandle } from '../base/handle.ts';
+import { orError, readable } from '../base/or-error.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { rateLimitKeys } from './keys.ts';
@@ -26,6 +27,7 @@ export class Policies {
   readonly #redis: RedisHandle;
   readonly #onChange: (known: ReadonlyMap<string, RateLimitPolicy>) => void;
   #known: ReadonlyMap<string, RateLimitPolicy> = new Map();
+  #listed: readonly (RateLimitPolicy | Error)[] = [];
   #version: string | null = null;
   #readAt = Number.NEGATIVE_INFINITY;
 
@@ -63,8 +65,10 @@ export class Policies {
     const version = await client.get(rateLimitKeys.version(prefix));
     if (version !== this.#version) {
       const stored = await client.hgetall(rateLimitKeys.policies(prefix));
-      const parsed = Object.values(stored).map((text) => JSON.parse(text) as RateLimitPolicy);
-      this.#known = new Map(parsed.sort((a, b) => a.name.localeCompare(b.name)).map((policy) => [policy.name, policy]));
+      this.#listed = Object.entries(stored)
+        .sort(([a], [b]) => a.localeCompare(b))
+        .map(([, text]) => orError(() => JSON.parse(text) as RateLimitPolicy));
+      this.#known = new Map(readable(this.#listed).map((policy) => [policy.name, policy]));
       this.#version = version;
       this.#onChange(this.#known);
     }
@@ -81,6 +85,12 @@ export class Policies {
     return [...this.#known.values()];
   }
 
+  /** As `all`, with an error in the place of each that cannot be read. It limits nothing. */
+  async listed(): Promise<readonly (RateLimitPolicy | Error)[]> {
+    await this.refresh();
+    return this.#listed;
+  }
+
   async get(name: string): Promise<RateLimitPolicy | null> {
     await this.refresh();
     return this.#known.get(name) ?? null;
@@ -93,7 +103,7 @@ export class Policies {
   async set(input: RateLimitPolicyInput, { exists, mayLockOut = true }: PolicyChecks = {}): Promise<RateLimitPolicy> {
     for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
       const text = (await this.#redis.client.hget(rateLimitKeys.policies(this.#redis.prefix), input.name)) ?? '';
-      const policy = changePolicy(text === '' ? undefined : (JSON.parse(text) as RateLimitPolicy), input, exists);
+      const policy = changePolicy(readPolicy(text), input, exists);
       const lockOut = mayLockOut ? undefined : lockOutOf(policy);
       if (lockOut) refuse('CONFIRMATION_REQUIRED', `${lockOut} Set confirm to true if that is meant.`, 'confirm');
       if (await this.#write(input.name, text, JSON.stringify(policy))) return policy;
@@ -101,12 +111,12 @@ export class Policies {
     return refuse('CONFLICT', 'Others are changing this policy at the same time; try again', 'name');
   }
 
-  /** @returns the deleted policy. @throws Refusal NOT_FOUND. */
-  async delete(name: string): Promise<RateLimitPolicy> {
+  /** @returns the deleted policy; null for one that could not be read. @throws Refusal NOT_FOUND. */
+  async delete(name: string): Promise<RateLimitPolicy | null> {
     for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
       const text = await this.#redis.client.hget(rateLimitKeys.policies(this.#redis.prefix), name);
       if (!text) return refuse('NOT_FOUND', `There is no rate-limit policy named ${JSON.stringify(name)}`, 'name');
-      if (await this.#write(name, text, '')) return JSON.parse(text) as RateLimitPolicy;
+      if (await this.#write(name, text, '')) return readPolicy(text) ?? null;
     }
     return refuse('CONFLICT', 'Others are changing this policy at the same time; try again', 'name');
   }
@@ -132,4 +142,10 @@ export class Policies {
     await this.refresh();
     return true;
   }
+}
+
+/** A stored policy; undefined for none, and for one that cannot be read, which may be replaced. */
+function readPolicy(text: string): RateLimitPolicy | undefined {
+  const policy = text === '' ? undefined : orError(() => JSON.parse(text) as RateLimitPolicy);
+  return policy instanceof Error ? undefined : policy;
 }

@@ -4,6 +4,7 @@
 import { RedisClock } from '../base/clock.ts';
 import { checkCount, checkText } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { readable } from '../base/or-error.ts';
 import { checkLimit } from '../base/page.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type Catalogue, isSku, type Product } from '../catalogue/catalogue.ts';
@@ -188,7 +189,7 @@ export class Recommendations {
 
   async #bestSelling(count: number): Promise<string[]> {
     const best = await this.#search.page({ sort: 'BEST_SELLING', size: Math.min(100, count) });
-    return best.entries.map((entry) => entry.product.sku);
+    return readable(best.entries.map((entry) => entry.product)).map(({ sku }) => sku);
   }
 
   async #forSale(skus: readonly string[]): Promise<Product[]> {

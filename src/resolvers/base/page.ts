@@ -53,10 +53,11 @@ export function toPage<Entry, Node>(
   request: PageRequest,
   { entries, more }: PageOfEntries<Entry>,
   cursorOf: (entry: Entry) => string,
-  nodeOf: (entry: Entry) => Node,
+  nodeOf: (entry: Entry) => Node | Error,
   totalCount: Page<Node>['totalCount'],
 ): Page<Node> {
-  const edges = entries.map((entry) => ({ cursor: cursorOf(entry), node: nodeOf(entry) }));
+  // GraphQL takes an Error in the place of a node for the failure of that node alone.
+  const edges = entries.map((entry) => ({ cursor: cursorOf(entry), node: nodeOf(entry) as Node }));
   return {
     edges,
     pageInfo: pageInfo(request, more, edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null),

@@ -1,7 +1,7 @@
 // Topics and their groups, for administrators.
 
 import { isName } from '../../redis/base/name.ts';
-import type { GroupReport, TopicReport } from '../../redis/message/report.ts';
+import type { GroupReport, TopicEntry, TopicReport } from '../../redis/message/report.ts';
 import { orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
@@ -9,11 +9,11 @@ import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts
 /** A page of the topics, sorted by name. */
 export async function topics(args: PageArguments, { stores }: Context): Promise<Page<TopicReport>> {
   const request = readPage(args);
-  return toPage(
+  return toPage<TopicEntry, TopicReport>(
     request,
     await orBadInput(stores.messageReports.page(request)),
     ({ name }) => name,
-    (topic) => topic,
+    ({ report }) => report,
     () => stores.messageReports.count(),
   );
 }

@@ -11,8 +11,8 @@ export interface SiteFields {
   readonly site: SiteRecord | null;
 }
 
-export function sites({ stores }: Context): Promise<SiteRecord[]> {
-  return stores.sites.list();
+export function sites({ stores }: Context): Promise<(SiteRecord | Error)[]> {
+  return stores.sites.listed();
 }
 
 export function siteByName(name: string, { stores }: Context): Promise<SiteRecord | null> {

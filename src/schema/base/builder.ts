@@ -66,8 +66,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       complexity: { multiplier: 1 },
       description: 'The objects of this page with their cursors.',
     },
-    nodeFieldOptions: { nullable: false, description: 'The object of this edge.' },
+    // One that cannot be read leaves the others of its page.
+    nodeFieldOptions: { nullable: false, isolated: true, description: 'The object of this edge.' },
     nodesOnConnection: {
+      isolated: true,
       complexity: { multiplier: 1 },
       description: 'The objects of this page, without their cursors.',
     },

@@ -2,6 +2,7 @@
 
 import type { Experiment as ExperimentShape, Variant as VariantShape } from '../../redis/experiment/experiment.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
+import { shown } from '../../resolvers/base/shown.ts';
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import { builder } from '../base/builder.ts';
 import { ExperimentResults } from './result.ts';
@@ -92,7 +93,7 @@ builder.queryFields((t) => ({
     type: [Experiment],
     description: 'All experiments, sorted by name.',
     authScopes: { role: 'ADMIN' },
-    resolve: (_root, _args, { stores }) => stores.experiments.list(),
+    resolve: async (_root, _args, { stores }) => shown(await stores.experiments.listed()),
   }),
   experiment: t.field({
     type: Experiment,

@@ -1,6 +1,7 @@
 import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
 import { jobLimits } from '../../redis/job/shapes.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
+import { shown } from '../../resolvers/base/shown.ts';
 import * as resolve from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
@@ -136,7 +137,7 @@ builder.queryFields((t) => ({
     type: [Queue],
     description: 'All queues, sorted by name.',
     authScopes: { role: 'ADMIN' },
-    resolve: async (_root, _args, context) => (await resolve.queues(context)) as never[],
+    resolve: async (_root, _args, context) => shown(await resolve.queues(context)),
   }),
   queue: t.field({
     type: Queue,

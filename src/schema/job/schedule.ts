@@ -2,6 +2,7 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { Schedule, ScheduleMissed, ScheduleOverlap } from '../../redis/job/schedule-record.ts';
 import { jobLimits, priorityRange } from '../../redis/job/shapes.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
+import { shown } from '../../resolvers/base/shown.ts';
 import * as resolve from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
@@ -93,7 +94,7 @@ builder.objectField(Queue, 'schedules', (t) =>
     isolated: true,
     description: 'The cron schedules of the queue, sorted by key.',
     authScopes: { role: 'ADMIN' },
-    resolve: async (queue, _args, { stores }) => [...(await stores.jobSchedules.list(queue.name))],
+    resolve: async (queue, _args, { stores }) => shown(await stores.jobSchedules.listed(queue.name)),
   }),
 );
 

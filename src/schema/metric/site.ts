@@ -2,6 +2,7 @@
 
 import { metricLimits } from '../../redis/metric/bucket.ts';
 import type { SiteRecord } from '../../redis/metric/site.ts';
+import { shown } from '../../resolvers/base/shown.ts';
 import { type SiteFields, siteById, siteByName, siteSet, sites } from '../../resolvers/metric/site.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
@@ -32,7 +33,7 @@ builder.queryFields((t) => ({
     type: [Site],
     description: `All registered sites by name; at most ${metricLimits.sites.toLocaleString('en')}.`,
     authScopes: { role: 'ADMIN' },
-    resolve: (_root, _args, context) => sites(context),
+    resolve: async (_root, _args, context) => shown(await sites(context)),
   }),
   site: t.field({
     type: Site,

@@ -55,8 +55,9 @@ const { products, viewer } = await client.request(shop, { first: 2 });
 // @ts-expect-error A variable has the type that the schema gives it.
 client.request(shop, { first: 'two' }).catch(() => {});
 // @ts-expect-error A type has the fields that the schema gives it.
-export const none = products?.nodes[0]?.unheardOf;
-const prices: string[] = products?.nodes.map(({ price }) => `${price.amount} ${price.currency}`) ?? [];
+export const none = products?.nodes?.[0]?.unheardOf;
+const prices: string[] =
+  products?.nodes?.flatMap((node) => (node ? [`${node.price.amount} ${node.price.currency}`] : [])) ?? [];
 const { jobEnqueue } = await client.request(enqueue, {
   input: { queue: 'mail', name: 'send', payload: 'ada' },
 });

@@ -1,4 +1,4 @@
-// Runs each example of docs/clients.md and docs/sessions.md as it stands, with the packages of its own install line and no other,
+// Runs each example of docs/clients.md and docs/sessions.md as it stands, in an empty folder in which its own install line was run,
 // against a real server, and compares what it prints.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
-import { openClientFolder, runProgram } from '../support/client-folder.ts';
+import { openInstalledFolder, runProgram } from '../support/client-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // What docs/sessions.md shows runs in pages.
@@ -58,7 +58,7 @@ function sectionAt(page: string, anchor: string): number {
   return heading.index;
 }
 
-/** The folder of tests/clients that has these packages and no other. */
+/** The folder of tests/clients that has these packages and no other, so that its lock file knows of their newest versions. */
 function clientWith(packages: readonly string[]): string {
   const found = readdirSync(import.meta.dirname, { withFileTypes: true }).find(
     (entry) => entry.isDirectory() && [...packages].sort().join() === dependenciesOf(entry.name).sort().join(),
@@ -79,16 +79,20 @@ describe.each([examplesOf('clients.md'), examplesOf('sessions.md')])('docs/$name
     expect(page).not.toContain('```ts');
   });
 
-  it.each(examples)('$about', async (example) => {
-    const { packages, code, prints } = example;
-    const imported = [...code.matchAll(/ from '((?:@[\w-]+\/)?[\w:-]+)/g)].map(([, module = '']) => module);
-    for (const module of imported)
-      if (!module.startsWith('node:') && !builtinModules.includes(module)) expect(packages).toContain(module);
-    const folder = await openClientFolder(clientWith(packages));
-    const program = `${name}-${examples.indexOf(example)}.mjs`;
-    const here = code.replaceAll('localhost:4000', new URL(app.url).host).replaceAll('your password', password);
-    writeFileSync(join(folder, program), here);
-    const args = name === 'sessions.md' ? ['--import', keepCookies, program] : [program];
-    expect(await runProgram(folder, args)).toBe(prints);
-  });
+  it.each(examples)(
+    '$about',
+    async (example) => {
+      const { packages, code, prints } = example;
+      const imported = [...code.matchAll(/ from '((?:@[\w-]+\/)?[\w:-]+)/g)].map(([, module = '']) => module);
+      for (const module of imported)
+        if (!module.startsWith('node:') && !builtinModules.includes(module)) expect(packages).toContain(module);
+      const folder = await openInstalledFolder(clientWith(packages), packages);
+      const program = `${name}-${examples.indexOf(example)}.mjs`;
+      const here = code.replaceAll('localhost:4000', new URL(app.url).host).replaceAll('your password', password);
+      writeFileSync(join(folder, program), here);
+      const args = name === 'sessions.md' ? ['--import', keepCookies, program] : [program];
+      expect(await runProgram(folder, args)).toBe(prints);
+    },
+    180_000,
+  );
 });

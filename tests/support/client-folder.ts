@@ -1,5 +1,6 @@
-// The packages of a client of the API, as its own users install them: those of a folder of tests/clients, out of its lock file. They
-// are installed once, outside of the folder, and again when the lock file changes.
+// The packages of a client of the API, as its own users install them: those of a folder of tests/clients, out of its lock file, or those
+// of an install line of the docs. They are installed once, outside of the project so that nothing of it is found, and again when the lock
+// file changes.
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,13 +15,14 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cache = join(root, 'node_modules/.cache/mortar-clients');
+const cache = join(tmpdir(), `mortar-clients-${userInfo().username}`);
 
 /**
  * Copies the folder of a client to a new place inside of its installed packages, where its programs run.
@@ -28,11 +30,22 @@ const cache = join(root, 'node_modules/.cache/mortar-clients');
  */
 export async function openClientFolder(name: string): Promise<string> {
   const source = join(root, 'tests/clients', name);
-  const installed = await install(source, name);
-  removeOldRuns(installed);
-  const folder = mkdtempSync(join(installed, 'run-'));
+  const folder = runFolder(await install(source, name, ['ci']));
   cpSync(source, folder, { recursive: true });
   return folder;
+}
+
+/**
+ * A new place inside of what an install line gives in an empty folder.
+ * @param name of the folder in tests/clients whose lock file decides when the line is run again
+ */
+export async function openInstalledFolder(name: string, packages: readonly string[]): Promise<string> {
+  return runFolder(await install(join(root, 'tests/clients', name), `${name}-line`, ['install', ...packages]));
+}
+
+function runFolder(installed: string): string {
+  removeOldRuns(installed);
+  return mkdtempSync(join(installed, 'run-'));
 }
 
 /** Those that no test can still use. */
@@ -46,16 +59,16 @@ function removeOldRuns(installed: string): void {
   }
 }
 
-async function install(source: string, name: string): Promise<string> {
+async function install(source: string, name: string, command: readonly [string, ...string[]]): Promise<string> {
   const files = ['package.json', 'package-lock.json'];
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(command.join(' '));
   for (const file of files) hash.update(readFileSync(join(source, file)));
   const installed = join(cache, `${name}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(installed)) return installed;
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'installing-'));
-  for (const file of files) cpSync(join(source, file), join(fresh, file));
-  await run('npm', ['ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: fresh });
+  if (command[0] === 'ci') for (const file of files) cpSync(join(source, file), join(fresh, file));
+  await run('npm', [...command, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: fresh });
   try {
     renameSync(fresh, installed);
   } catch (error) {

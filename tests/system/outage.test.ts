@@ -49,11 +49,10 @@ test('Redis stops: coded refusals within a second; Redis is back: so is everythi
       if (data) waiting.push(data.queueStats.counts.waiting);
     streamEnded = true;
   };
+  expect(await outcome(client)).toBe('OK');
   void watch().catch(() => {
     streamEnded = true;
   });
-
-  expect(await outcome(client)).toBe('OK');
   expect(await ready(url)).toBe(200);
   await expect.poll(() => waiting.at(-1)).toBe(1);
 

@@ -1,6 +1,7 @@
 // How products are read, searched and kept by the shop's people.
 
 import { parseMoney } from '../redis/base/money.ts';
+import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf } from '../redis/base/problem.ts';
 import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
@@ -54,8 +55,12 @@ async function productsBySku(
       `skus has at most ${pageLimits.max} entries, not ${skus.length}.`,
       'skus',
     );
-  const found = await Promise.all([...new Set(skus)].map((sku) => product(sku, context)));
-  const edges = found.flatMap((node) => (node ? [{ cursor: node.sku, node }] : []));
+  const once = [...new Set(skus)];
+  const found = await Promise.all(once.map((sku) => orErrorLater(product(sku, context))));
+  const edges = found.flatMap((node, index) =>
+    // As in toPage.
+    node ? [{ cursor: once[index] as string, node: node as Product }] : [],
+  );
   const whole = { after: null, size: edges.length, backwards: false };
   const [start, end] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
   return { edges, pageInfo: pageInfo(whole, false, start, end), totalCount: () => edges.length };

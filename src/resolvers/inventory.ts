@@ -6,7 +6,7 @@ import { catalogueKeys } from '../redis/catalogue/keys.ts';
 import { inventoryLimits } from '../redis/inventory/inventory.ts';
 import { answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInput, badInputBut } from './base/errors.ts';
+import { badInputBut } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
 import { product } from './catalogue.ts';
 
@@ -56,9 +56,9 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
 
 /**
  * Each product as it is now, and again when it or its stock changed; several are delivered in turn. One that the caller may
- * not see, or not any more, is left out. @throws BAD_USER_INPUT where there is none to deliver.
+ * not see, or not any more, is left out.
  */
-export async function stockChanged(skus: readonly string[], context: Context): Promise<AsyncIterable<Product>> {
+export function stockChanged(skus: readonly string[], context: Context): AsyncIterable<Product> {
   const { stores, live } = context;
   const watched = [...new Set(skus)];
   if (watched.length === 0 || watched.length > inventoryLimits.maxWatched)
@@ -67,8 +67,6 @@ export async function stockChanged(skus: readonly string[], context: Context): P
       `Watch 1 to ${inventoryLimits.maxWatched} products.`,
       'skus',
     );
-  const found = await Promise.all(watched.map((sku) => product(sku, context)));
-  if (found.every((each) => each === null)) throw badInput('None of these products is for sale.', 'skus');
   return inTurn(
     watched.map((sku) =>
       live.snapshots({

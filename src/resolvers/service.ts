@@ -7,7 +7,7 @@ import { badInputBut } from './base/errors.ts';
 export interface Service {
   readonly name: string;
   /** Where they have been read already. */
-  readonly instances?: readonly (ServiceInstance | Error)[];
+  readonly instances?: readonly ServiceInstance[];
 }
 
 export interface InstanceFields {
@@ -27,7 +27,7 @@ export async function services({ stores }: Context): Promise<Service[]> {
 }
 
 export async function service(name: string, { stores }: Context): Promise<Service | null> {
-  const instances = await stores.services.listed(name);
+  const instances = await stores.services.instances(name);
   return instances.length > 0 ? { name, instances } : null;
 }
 
@@ -36,9 +36,9 @@ export async function instances(
   service: Service,
   healthy: boolean | null | undefined,
   { stores }: Context,
-): Promise<(ServiceInstance | Error)[]> {
-  const all = service.instances ?? (await stores.services.listed(service.name));
-  return all.filter((each) => each instanceof Error || healthy == null || (each.status === 'UP') === healthy);
+): Promise<ServiceInstance[]> {
+  const all = service.instances ?? (await stores.services.instances(service.name));
+  return all.filter(({ status }) => healthy == null || (status === 'UP') === healthy);
 }
 
 /** @param name as `instanceName` makes it. */

@@ -2,7 +2,6 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import { instanceName } from '../redis/service/record.ts';
 import type { ServiceInstance as InstanceShape } from '../redis/service/shapes.ts';
 import { serviceLimits } from '../redis/service/shapes.ts';
-import { shown } from '../resolvers/base/shown.ts';
 import * as resolve from '../resolvers/service.ts';
 import { builder } from './base/builder.ts';
 import { payloadType } from './base/payload.ts';
@@ -78,7 +77,7 @@ builder.node(Service, {
           description: 'If true, only instances that are UP. If false, only those that are not. Default: all.',
         }),
       },
-      resolve: async (service, { healthy }, context) => shown(await resolve.instances(service, healthy, context)),
+      resolve: (service, { healthy }, context) => resolve.instances(service, healthy, context),
     }),
   }),
 });

@@ -149,8 +149,8 @@ function badValues(type: GraphQLInputType, present: unknown): unknown[] {
     return [[], Array.from({ length: 1_001 }, () => first)];
   }
   if (!isScalarType(type)) return [];
-  if (type.name === 'Int') return [-(2 ** 31), -1, 0, 2 ** 31 - 1];
-  if (type.name === 'Float') return [-1, 0, 1e300];
+  if (type.name === 'Int') return [-(2 ** 31), 2 ** 31 - 1];
+  if (type.name === 'Float') return [-1, 1e300];
   if (type.name === 'String' || type.name === 'ID') return ['', 'x'.repeat(20_000)];
   if (type.name === 'JSON') return ['x'.repeat(300_000)];
   if (type.name === 'DateTime') return ['1900-01-01T00:00:00Z', '9000-01-01T00:00:00Z'];
@@ -203,7 +203,7 @@ test('the inputs of this test give a value for each argument of each mutation', 
   expect(left.sort()).toEqual(['jobEnqueue.runAt']);
 });
 
-/** Of an account, since a log-in ends the session that came with it. */
+/** In which each call has a session of its own, since a log-in ends the one that came with it. */
 const ownSession = new Set([
   'accountCreate',
   'sessionLogIn',
@@ -212,29 +212,44 @@ const ownSession = new Set([
   'sessionRevoke',
 ]);
 
+/** One whose number is only compared, so that none is out of a range. */
+const compared = ['checkoutStart.cartVersion'];
+
 test('what is out of a range or a set is refused with what is allowed', { timeout: 120_000 }, async () => {
   const unlisted = new Set<string>();
   const refusedNumbers = new Set<string>();
   const numbers = new Set<string>();
+  const email = 'administrator@example.com';
+  const { id: userId } = await app.stores.accounts.create({
+    email,
+    password: 'a long enough password',
+    roles: ['ADMIN'],
+  });
+  const newToken = async () => {
+    const client = { ipAddress: '127.0.0.1', userAgent: 'test' };
+    return (await app.stores.sessions.start({ userId, transport: 'BEARER', client }))?.token ?? '';
+  };
+  // Of another account, of which no session ends for the number of its sessions.
   const shared = await app.token('ADMIN');
-  for (const { name, args } of mutations) {
+  const tryAll = async (name: string, path: readonly string[], type: GraphQLInputType): Promise<void> => {
     const input = inputs[name]?.();
-    for (const [path, type] of places(args[0]?.type as GraphQLInputType, input)) {
-      const place = [name, ...path.filter((part) => !/^\d+$/.test(part))].join('.');
-      const isNumber = isScalarType(type) && ['Int', 'Float'].includes(type.name);
-      if (isNumber) numbers.add(place);
-      for (const bad of badValues(type, valueAt(input, path))) {
-        const token = ownSession.has(name) ? await app.token('ADMIN') : shared;
-        const problems = await send(name, withValue(input, path, bad), token);
-        for (const { code, field, allowed } of problems) {
-          if (!['INVALID', 'LIMIT_EXCEEDED', 'WEAK_PASSWORD'].includes(code)) continue;
-          if (field?.join('.').startsWith(path.join('.')) && isNumber) refusedNumbers.add(place);
-          if (!allowed?.length && !byForm.has(place))
-            unlisted.add(`${place} ${JSON.stringify(bad).slice(0, 30)}: ${field?.join('.')}`);
-        }
+    const place = [name, ...path.filter((part) => !/^\d+$/.test(part))].join('.');
+    const isNumber = isScalarType(type) && ['Int', 'Float'].includes(type.name);
+    if (isNumber) numbers.add(place);
+    for (const bad of badValues(type, valueAt(input, path))) {
+      const problems = await send(name, withValue(input, path, bad), ownSession.has(name) ? await newToken() : shared);
+      for (const { code, field, allowed } of problems) {
+        if (!['INVALID', 'LIMIT_EXCEEDED', 'WEAK_PASSWORD'].includes(code)) continue;
+        if (field?.join('.').startsWith(path.join('.')) && isNumber) refusedNumbers.add(place);
+        if (!allowed?.length && !byForm.has(place))
+          unlisted.add(`${place} ${JSON.stringify(bad).slice(0, 30)}: ${field?.join('.')}`);
       }
     }
-  }
+  };
+  for (const { name, args } of mutations)
+    await Promise.all(
+      places(args[0]?.type as GraphQLInputType, inputs[name]?.()).map(([path, type]) => tryAll(name, path, type)),
+    );
   expect([...unlisted]).toEqual([]);
-  expect([...numbers].filter((place) => !refusedNumbers.has(place))).toEqual([]);
+  expect([...numbers].filter((place) => !refusedNumbers.has(place))).toEqual(compared);
 });

@@ -70,15 +70,6 @@ const lists: Readonly<Record<string, List>> = {
     path: ['queue', 'schedules'],
     field: 'key',
   },
-  instances: {
-    make: () => each((instanceId) => stores.services.register({ service: 's', instanceId, address: 'a' })),
-    spoil: async () => {
-      for await (const key of scanKeys(client, prefix, 'facts')) await spoilField(key, 's/broken');
-    },
-    query: '{ service(name: "s") { instances { instanceId } } }',
-    path: ['service', 'instances'],
-    field: 'instanceId',
-  },
   experiments: {
     make: () => each((key) => stores.experiments.set({ key, goal: 'g', variants: [{ key: 'a' }, { key: 'b' }] })),
     spoil: () => spoilField(experimentKeys.all(prefix), 'broken'),
@@ -151,13 +142,6 @@ const lists: Readonly<Record<string, List>> = {
     query: '{ orders(first: 100) { nodes { number } } }',
     path: ['orders', 'nodes'],
     field: 'number',
-  },
-  jobs: {
-    make: () => each(() => enqueue('many')),
-    spoil: () => spoilField(`${jobKeys.queue(prefix, 'many')}jobs`, '2'),
-    query: '{ queue(name: "many") { jobs { nodes { name } } } }',
-    path: ['queue', 'jobs', 'nodes'],
-    field: 'name',
   },
 };
 

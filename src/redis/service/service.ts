@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
-import { orError, readable } from '../base/or-error.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { checkNames, checkRegistration } from './input.ts';
@@ -36,7 +35,7 @@ type Beat = readonly [name: string, letter: string, token: string];
 export class Services {
   readonly #redis: RedisHandle;
   readonly #beats: Batch<Beat, ServiceInstance>;
-  readonly #reads: Batch<string, (ServiceInstance | Error)[]>;
+  readonly #reads: Batch<string, ServiceInstance[]>;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
@@ -117,11 +116,6 @@ export class Services {
 
   /** A service's instances by their ids; none where there is no such service. Calls of one tick are one script. */
   async instances(service: string): Promise<ServiceInstance[]> {
-    return readable(await this.listed(service));
-  }
-
-  /** As `instances`, with an error in the place of each that cannot be read. */
-  async listed(service: string): Promise<(ServiceInstance | Error)[]> {
     return isName(service) ? this.#reads.add(service) : [];
   }
 
@@ -170,12 +164,12 @@ export class Services {
     });
   }
 
-  async #read(services: readonly string[]): Promise<(ServiceInstance | Error)[][]> {
+  async #read(services: readonly string[]): Promise<ServiceInstance[][]> {
     const lists = (await this.#run(readScript, services)) as string[][];
     return lists.map((list) =>
       Array.from({ length: list.length / 3 }, (_, index) => {
         const [name = '', standing = '', facts = ''] = list.slice(3 * index, 3 * index + 3);
-        return orError(() => readInstance(name, standing, facts));
+        return readInstance(name, standing, facts);
       }),
     );
   }

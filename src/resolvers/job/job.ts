@@ -1,7 +1,6 @@
 import { isName, nameLengths, nameRule } from '../../redis/base/name.ts';
 import { checkLimit } from '../../redis/base/page.ts';
 import { type Problem, Refusal, rangeOf, refuse } from '../../redis/base/problem.ts';
-import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
 import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
 import type { QueueStats } from '../../redis/job/job.ts';
 import type { Job, JobState, NewJob } from '../../redis/job/shapes.ts';
@@ -152,11 +151,10 @@ export interface JobEvent extends JobChange {
 
 /**
  * What happens to a queue's jobs, from a cursor on or from now on. A job that is pruned already counts as missed. The queue may still
- * be without jobs. @throws BAD_USER_INPUT for a name or a cursor that is none.
+ * be without jobs. @throws BAD_USER_INPUT for a name that is none.
  */
 export function jobEvents(queue: string, after: string | null, { live, stores }: Context): AsyncIterable<JobEvent> {
   if (!isName(queue)) throw badInputBut(nameLengths, `queue ${nameRule}`, 'queue');
-  if (after !== null) parseStreamCursor(after);
   let pruned = 0;
   return live.feed<JobChange & { readonly job: Job | null }, JobEvent>({
     channel: stores.jobs.changedChannel(queue),

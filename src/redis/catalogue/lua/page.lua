@@ -133,7 +133,8 @@ local function reply_place(entry, document)
   local member = member_of(entry.number)
   if order_name == 'name' then
     document = document or redis.call('HGET', products, redis.call('HGET', skus, member))
-    member = string.match(document, '^%d+\n([^\n]*)\n') .. '\0' .. member
+    -- One that cannot be read has no name.
+    member = (string.match(document, '^%d+\n([^\n]*)\n') or '') .. '\0' .. member
   end
   return tostring(entry.level), string.format('%.0f', entry.key), member
 end

@@ -4,6 +4,8 @@
 import type { Logger } from 'pino';
 import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
+import type { MailOutbox } from './mail/outbox.ts';
+import { type MailSettings, Post } from './mail/post.ts';
 import type { RedisAddress } from './redis/base/address.ts';
 import { connect, type RedisClient, untilReady } from './redis/base/connect.ts';
 import { FaultLog } from './redis/base/fault-log.ts';
@@ -79,6 +81,8 @@ export interface AppSettings {
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
   readonly events?: StoreSettings['events'];
+  /** How mail is sent. Without it none is, and what needs one is refused. */
+  readonly mail?: MailSettings;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
   readonly rateLimits?: Pick<RateLimitSettings, 'timeoutMs'>;
   /** Who takes the money, and how long stock is held, where they are to differ from the defaults. */
@@ -125,19 +129,22 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   const { log } = settings;
   const telemetry = new Telemetry({ operations: settings.metrics?.operations, uncaught: settings.uncaught });
   const connections = await openConnections(settings, telemetry, closers);
-  const stores = await openStores(connections.commands, settings, telemetry, closers);
+  const post = settings.mail ? Post.open(settings.mail) : null;
+  closers.add(() => post?.close());
+  const stores = await openStores(connections.commands, settings, telemetry, closers, post !== null);
   const live = openLive(connections, stores, closers);
   // Requests, streams and jobs under way end side by side: one after the other would take too long to stop.
   const draining = new Closers();
   closers.add(() => draining.closeTogether());
   const faults = new FaultLog(log);
-  const workers = startWorkers(stores, settings.workQueues, log, faults);
+  const workers = startWorkers(stores, settings.workQueues, log, { faults, post });
   draining.add(workers.close);
   const schema = await openSchema(settings);
   const documents = await openDocuments({ ...settings, schema });
   telemetry.operations.countByName(documents.trusted.operationNames);
   const graphiql = settings.graphiql && !documents.trusted.only;
-  const shared = { schema, telemetry, faults, stores, workers, commands: connections.commands, ...live };
+  const unsentMail = post?.outbox ?? null;
+  const shared = { unsentMail, schema, telemetry, faults, stores, workers, commands: connections.commands, ...live };
   const served = { settings: { ...settings, graphiql }, ...shared };
   const url = await serve({ ...served, ...documents }, draining);
   closers.add(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
@@ -185,10 +192,12 @@ async function openStores(
   settings: AppSettings,
   telemetry: Telemetry,
   closers: Closers,
+  mail: boolean,
 ): Promise<Stores> {
   const stores = createStores(await RedisHandle.on(commands, { prefix: settings.keyPrefix }), {
     ...settings.accounts,
     events: settings.events,
+    mail: { available: mail },
     ...loggedBy(settings.log, settings),
     onSecurityEvent: watchSecurity(settings.log, telemetry),
   });
@@ -244,6 +253,7 @@ function openLive({ commands, subscriber }: Connections, stores: Stores, closers
 
 interface Served extends LiveDelivery {
   readonly settings: AppSettings;
+  readonly unsentMail: MailOutbox | null;
   readonly telemetry: Telemetry;
   readonly faults: FaultLog;
   readonly stores: Stores;
@@ -255,7 +265,8 @@ interface Served extends LiveDelivery {
 
 /** Starts the server over HTTP and WebSocket, and returns its URL. */
 async function serve(served: Served, draining: Closers): Promise<string> {
-  const { settings, schema, telemetry, faults, stores, commands, live, sessionWatch, sentDocuments } = served;
+  const { settings, unsentMail, schema, telemetry, faults, stores, commands, live, sessionWatch, sentDocuments } =
+    served;
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
   const guard = new OperationGuard(stores.rateLimits, operations);
@@ -268,7 +279,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   draining.add(() => closing.abort());
   const contexts = new RequestContexts({
     ...settings,
-    ...{ stores, live, sessionWatch, addressOf, isExempt, closing: closing.signal },
+    ...{ stores, live, sessionWatch, unsentMail, addressOf, isExempt, closing: closing.signal },
   });
   const bytesPerMinute = settings.newDocumentBytesPerMinute ?? serverLimits.newDocuments.bytesPerMinute;
   const newDocuments = { bytesPerMinute, documentFields: operations.fields, addressOf, isExempt };

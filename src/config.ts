@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
+import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
 import { readRedis, redisVariables } from './config/redis.ts';
 import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
 import {
@@ -188,6 +189,7 @@ export const variables = {
   ...apiVariables,
   ...doorVariables,
   ...shopVariables,
+  ...mailVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
     allowed: 'trace, debug, info, warn, error, fatal or silent',
@@ -232,6 +234,7 @@ export interface Config {
   };
   readonly door: DoorConfig;
   readonly shop: ShopConfig;
+  readonly mail: MailConfig;
   readonly logLevel: string;
 }
 
@@ -289,6 +292,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     }),
     door: readDoor(read),
     shop: readShop(read),
+    mail: refuse(() => readMail(read, production(env))),
     logLevel: read('LOG_LEVEL'),
   });
 }

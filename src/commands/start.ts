@@ -8,6 +8,7 @@ import type { LogIn } from '../demo/log-ins.ts';
 import { workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { surviveUncaughtErrors, type UncaughtErrors } from './last-resort.ts';
+import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { prepare } from './prepare.ts';
 import { untilSignal } from './signals.ts';
@@ -53,6 +54,7 @@ async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: Unc
       suggestions: !config.production,
       ...config.door,
       shop: config.shop,
+      mail: mailSettings(config),
       accounts: { sessions: config.sessions, passwords: config.passwords },
       events: { siteBytesPerDay: config.siteBytesPerDay },
       workQueues,

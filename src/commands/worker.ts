@@ -2,11 +2,13 @@
 
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
+import { Post } from '../mail/post.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
 import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { surviveUncaughtErrors } from './last-resort.ts';
+import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { untilSignal } from './signals.ts';
 
@@ -37,10 +39,13 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   const log = pino({ level: config.logLevel }, pino.destination(2));
   surviveUncaughtErrors(log);
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
-  const workers = startWorkers(createStores(handle, { shop: config.shop }), queues, log);
+  const post = Post.open(mailSettings(config));
+  const stores = createStores(handle, { shop: config.shop, mail: { available: post !== null } });
+  const workers = startWorkers(stores, queues, log, { post });
   const stopServing = await serveHealth(config, handle, workers, log);
   return async () => {
     await Promise.all([stopServing(), workers.close()]);
+    post?.close();
     handle.close();
   };
 }

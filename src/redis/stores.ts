@@ -2,6 +2,7 @@
 // share them.
 
 import { type AccountSettings, Accounts } from './account/account.ts';
+import { type MailedProofSettings, MailedProofs } from './account/mailed-proof.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
@@ -66,6 +67,7 @@ export interface Stores {
   readonly recentViews: RecentViews;
   readonly experiments: Experiments;
   readonly accounts: Accounts;
+  readonly mailedProofs: MailedProofs;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -85,6 +87,7 @@ export interface StoreSettings {
   readonly passwords?: AccountSettings;
   readonly rateLimits?: Partial<RateLimitSettings>;
   readonly cache?: Partial<CacheSettings>;
+  readonly mail?: MailedProofSettings;
   readonly events?: Pick<MetricsSettings, 'siteBytesPerDay'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
@@ -105,6 +108,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const inventory = new Inventory(redis, settings.shop);
   const carts = new Carts(redis, catalogue, inventory);
   const payments = settings.shop?.payments ?? new TestPaymentProvider(redis);
+  const accounts = new Accounts(redis, settings.passwords, settings.onSecurityEvent);
   const outbox = new OrderOutbox(redis, jobs);
   const orders = new Orders(redis, { onEvent: (shard) => outbox.relay(shard) });
   return {
@@ -134,7 +138,8 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
     experiments,
-    accounts: new Accounts(redis, settings.passwords, settings.onSecurityEvent),
+    accounts,
+    mailedProofs: new MailedProofs(redis, { jobs, accounts }, settings.mail, settings.onSecurityEvent),
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),

@@ -47,7 +47,7 @@ export interface BeginInput {
   readonly deviceName?: string | null;
 }
 
-const refusedSession: SessionFields = { viewer, token: null };
+export const refusedSession: SessionFields = { viewer, token: null };
 
 /** A guest's session; one who has a session keeps it. */
 export function sessionStart(input: BeginInput | null | undefined, context: Context): Promise<Answer<SessionFields>> {
@@ -251,7 +251,7 @@ export function sessionEnded({ session, sessionWatch }: Context): AsyncIterableI
 }
 
 /** @throws UNAUTHENTICATED for who is not logged in. */
-function requireUser({ session }: Context): ActiveSession & { userId: string } {
+export function requireUser({ session }: Context): ActiveSession & { userId: string } {
   if (session === null || session.userId === null) throw apiError('UNAUTHENTICATED', 'Log in first.');
   return session as ActiveSession & { userId: string };
 }
@@ -313,7 +313,7 @@ async function begin(userId: string | null, input: BeginInput, context: Context)
   return handOut(issued, context);
 }
 
-async function beginFor({ id }: Account, input: BeginInput, context: Context): Promise<SessionFields> {
+export async function beginFor({ id }: Account, input: BeginInput, context: Context): Promise<SessionFields> {
   const fields = await begin(id, input, context);
   await rememberDevice(id, context);
   return fields;
@@ -349,7 +349,7 @@ function handOut({ token, session }: IssuedSession, context: Context): SessionFi
   return { viewer, token: null };
 }
 
-function checkBegin({ transport, deviceName }: BeginInput, context: Context): SessionTransport {
+export function checkBegin({ transport, deviceName }: BeginInput, context: Context): SessionTransport {
   const chosen = transport ?? context.session?.transport ?? 'COOKIE';
   if (chosen === 'COOKIE' && !context.cookies.available)
     refuseBut(

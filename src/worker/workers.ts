@@ -2,6 +2,8 @@
 // also of those that others work on, in other languages for instance.
 
 import type { Logger } from 'pino';
+import type { Post } from '../mail/post.ts';
+import { mailQueue } from '../redis/account/mailed-proof.ts';
 import { FaultLog } from '../redis/base/fault-log.ts';
 import { redisFault } from '../redis/base/redis-fault.ts';
 import { Migration } from '../redis/migration.ts';
@@ -17,7 +19,7 @@ import { startServiceKeeper } from './service-keeper.ts';
 import { Worker } from './worker.ts';
 
 /** The queues that Mortar's own handlers serve. */
-export const workQueues: readonly string[] = ['default', 'orders'];
+export const workQueues: readonly string[] = ['default', 'orders', mailQueue];
 
 export interface Workers {
   /** False while one of them has no free slot and none that will become free; see `Worker.healthy`. */
@@ -26,15 +28,15 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** `faults` is the one of the process, if it has one already. */
+/** `faults` is the log of faults of the process, if it has one already; without `post` no mail is sent. */
 export function startWorkers(
   stores: Stores,
   queues: readonly string[],
   log: Logger,
-  faults = new FaultLog(log),
+  { faults = new FaultLog(log), post = null }: { readonly faults?: FaultLog; readonly post?: Post | null } = {},
 ): Workers {
   const onError = failureLog(log, faults, 'a worker could not reach its queue');
-  const handlers = createHandlers(stores);
+  const handlers = createHandlers(stores, post);
   const workers = queues.map((queue) => new Worker(stores.redis, { queue, handlers, onError }));
   let closing = false;
   restoreLostJobs(stores, queues, log).catch((error: unknown) => {

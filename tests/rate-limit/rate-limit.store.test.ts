@@ -227,7 +227,16 @@ describe('policies', () => {
     const limits = new RateLimits(await openTestRedis(), patient);
     await limits.seed();
     const names = (await limits.policies.all()).map(({ name }) => name);
-    expect(names).toEqual(['checkout', 'everything', 'guest-session', 'log-in', 'query-cost', 'sign-up', 'track']);
+    expect(names).toEqual([
+      'checkout',
+      'everything',
+      'guest-session',
+      'log-in',
+      'mail',
+      'query-cost',
+      'sign-up',
+      'track',
+    ]);
     await limits.policies.delete('track');
     await limits.seed();
     expect(await limits.policies.get('track')).toBeNull();

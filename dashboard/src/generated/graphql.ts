@@ -410,6 +410,8 @@ export type UserErrorCode =
   | 'LEASE_LOST'
   /** The request goes beyond a limit, which the message names. Ask for less, or remove something first. */
   | 'LIMIT_EXCEEDED'
+  /** This installation cannot send mail. The operator sets `MORTAR_SMTP_URL`. */
+  | 'MAIL_UNAVAILABLE'
   /** The object does not exist, or the caller may not see it. A malformed id counts as one that does not exist. Check the id or key at `field`, and the account that you are logged in to. */
   | 'NOT_FOUND'
   /** The stock does not cover the quantity. Reduce the quantity of the line at `field`, or remove the line. */
@@ -418,6 +420,8 @@ export type UserErrorCode =
   | 'PAYMENT_DECLINED'
   /** A price rose after the product was put into the cart. Show the new prices to the shopper, then start the checkout with `acceptPriceChanges: true`. */
   | 'PRICE_CHANGED'
+  /** The link or code from a mail does not fit, was used already, or is too old. Ask for a new mail. */
+  | 'PROOF_INVALID'
   /** The queue is paused. Wait, or resume the queue with `queueResume`. */
   | 'QUEUE_PAUSED'
   /** The password was confirmed too long ago for this mutation. Call `sessionReauthenticate` with the password, then repeat the mutation. */

@@ -225,6 +225,18 @@ export class Accounts {
     return this.find(userId);
   }
 
+  /**
+   * The hash of a password that an account is to have.
+   * @param turn whose turn it is to have it judged and hashed.
+   * @throws Refusal WEAK_PASSWORD or TOO_MANY_ATTEMPTS; Overloaded.
+   */
+  async newHash(userId: string, password: string, turn: string): Promise<string> {
+    const account = await this.find(userId);
+    const owner = { email: account?.email ?? '', displayName: account?.displayName ?? '' };
+    await inTurn(this.#judge.require(password, owner, turn, 'newPassword'));
+    return this.#hash(password, turn);
+  }
+
   async #checkPassword(userId: string, sessionId: string, password: string, field: string): Promise<string> {
     const subjects: AttemptSubject[] = [{ kind: 'session', subject: sessionId }];
     await this.#beginAttempt(subjects, { userId, sessionId }, field);
@@ -330,7 +342,7 @@ async function inTurn<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function tooManyAttempts(seconds: number, ...field: string[]): never {
+export function tooManyAttempts(seconds: number, ...field: string[]): never {
   const problem = {
     code: 'TOO_MANY_ATTEMPTS',
     message: `Too many attempts. Try again in ${seconds} s.`,

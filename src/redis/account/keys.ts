@@ -5,6 +5,8 @@ import { type KeySpace, ownerKey } from '../session/keys.ts';
 export const accountKeys = {
   /** `owner` as in the keys of its sessions. */
   record: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:account`,
+  /** What was mailed to the account's address for a purpose. */
+  proof: (space: KeySpace, owner: string, purpose: string) => `${ownerKey(space, owner)}:proof:${purpose}`,
   /** Which account has an e-mail address. */
   email: (prefix: string, digest: string) => `${prefix}:account-email:{${digest}}`,
   /** Failed attempts to give a password. */

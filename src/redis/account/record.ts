@@ -10,6 +10,8 @@ export interface Account {
   readonly roles: readonly Role[];
   readonly createdAt: Date;
   readonly disabled: boolean;
+  /** When the address was proven to be the holder's; null where it never was. */
+  readonly emailVerifiedAt: Date | null;
 }
 
 /** Null where there is none. */
@@ -20,6 +22,7 @@ export function readAccount(id: string, fields: Record<string, string>, access: 
     email: fields.email,
     displayName: fields.displayName || null,
     createdAt: new Date(Number(fields.createdAt)),
+    emailVerifiedAt: fields.verifiedAt ? new Date(Number(fields.verifiedAt)) : null,
     ...readAccess(access),
   };
 }

@@ -34,6 +34,14 @@ export const problemCodes = {
     cause: 'Too many attempts failed, or too many wait.',
     remedy: 'Wait for `retryAfterSeconds`, then try again.',
   },
+  PROOF_INVALID: {
+    cause: 'The link or code from a mail does not fit, was used already, or is too old.',
+    remedy: 'Ask for a new mail.',
+  },
+  MAIL_UNAVAILABLE: {
+    cause: 'This installation cannot send mail.',
+    remedy: 'The operator sets `MORTAR_SMTP_URL`.',
+  },
   WEAK_PASSWORD: {
     cause: 'The password is too short, easy to guess or known from a data leak; the message says which.',
     remedy: 'Choose a longer one, such as four words that do not belong together.',

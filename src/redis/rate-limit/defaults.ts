@@ -14,7 +14,13 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
     scope: 'IP' as const,
     limit: 100,
     windowSeconds: 60,
-    targets: ['Mutation.sessionLogIn', 'Mutation.sessionReauthenticate'],
+    targets: [
+      'Mutation.sessionLogIn',
+      'Mutation.sessionLogInByMail',
+      'Mutation.sessionReauthenticate',
+      'Mutation.passwordReset',
+      'Mutation.emailVerify',
+    ],
   },
   {
     name: 'sign-up',
@@ -24,6 +30,15 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
     windowSeconds: 3600,
     burst: 20,
     targets: ['Mutation.accountCreate'],
+  },
+  {
+    name: 'mail',
+    description: 'Mails that one address asks for: those to one recipient are bounded besides.',
+    scope: 'IP' as const,
+    limit: 60,
+    windowSeconds: 3600,
+    burst: 30,
+    targets: ['Mutation.passwordResetRequest', 'Mutation.sessionLogInMailRequest', 'Mutation.emailVerificationRequest'],
   },
   {
     name: guestSessionPolicy,

@@ -45,6 +45,8 @@ export interface SecurityEvent {
     | 'session_ended'
     | 'token_reused'
     | 'password_changed'
+    | 'password_reset'
+    | 'email_verified'
     | 'roles_changed'
     | 'account_disabled'
     | 'account_enabled'

@@ -3,6 +3,7 @@
 
 import type { Live } from '../../live/live.ts';
 import type { SessionWatch } from '../../live/session-watch.ts';
+import type { MailOutbox } from '../../mail/outbox.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { SessionTransport } from '../../redis/session/pass.ts';
 import type { Stores } from '../../redis/stores.ts';
@@ -22,6 +23,8 @@ export interface Context {
   readonly client: ClientFacts;
   readonly cookies: SessionCookies;
   readonly caller: CallerConnection;
+  /** Mail that no server sends, while one develops; null where mail is sent. */
+  readonly unsentMail: MailOutbox | null;
   /** Aborted when the server is about to end: what waits is answered at once. */
   readonly closing: AbortSignal;
 }

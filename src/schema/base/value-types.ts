@@ -20,6 +20,7 @@ export const valueTypes = [
   'JobLog',
   'JourneyStep',
   'LiveMetrics',
+  'MailRequest',
   'Message',
   'MetricTotals',
   'Money',
@@ -36,6 +37,7 @@ export const valueTypes = [
   'SessionEnded',
   'TopEntry',
   'UnknownJobName',
+  'UnsentMail',
   'UserError',
   'Variant',
 ] as const;

@@ -2,16 +2,16 @@
 
 import { sessionLimits } from '../../redis/session/settings.ts';
 import * as resolve from '../../resolvers/session.ts';
-import { User } from '../account.ts';
+import { User } from '../account/account.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { SessionTransport } from './session.ts';
 import { Viewer } from './viewer.ts';
 
-const transport = 'How the token is sent. Default: as in the present session, else COOKIE.';
-const deviceName = `A name for the list of sessions. At most ${sessionLimits.deviceNameLength} characters.`;
+export const transport = 'How the token is sent. Default: as in the present session, else COOKIE.';
+export const deviceName = `A name for the list of sessions. At most ${sessionLimits.deviceNameLength} characters.`;
 
-const SessionPayload = payloadType<resolve.SessionFields>(
+export const SessionPayload = payloadType<resolve.SessionFields>(
   'SessionPayload',
   'The result of a mutation that begins or renews a session.',
   (t) => ({

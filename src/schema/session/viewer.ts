@@ -1,6 +1,6 @@
 // The viewer, whoever asks, and where an account is logged in.
 
-import { userSessions, viewerUser } from '../../resolvers/account.ts';
+import { userSessions, viewerUser } from '../../resolvers/account/account.ts';
 import {
   type ViewerShape,
   viewer,
@@ -9,7 +9,7 @@ import {
   viewerSession,
   viewerSessions,
 } from '../../resolvers/session.ts';
-import { User } from '../account.ts';
+import { User } from '../account/account.ts';
 import { builder } from '../base/builder.ts';
 import { Session } from './session.ts';
 

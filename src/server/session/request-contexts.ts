@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Live } from '../../live/live.ts';
 import type { SessionWatch } from '../../live/session-watch.ts';
+import type { MailOutbox } from '../../mail/outbox.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Stores } from '../../redis/stores.ts';
 import type { ClientFacts, Context } from '../../resolvers/base/context.ts';
@@ -20,6 +21,7 @@ export interface ContextSettings {
   addressOf(request: IncomingMessage): string;
   /** Whether many callers share an address. */
   isExempt(address: string): boolean;
+  readonly unsentMail: MailOutbox | null;
   readonly closing: AbortSignal;
 }
 
@@ -31,20 +33,20 @@ export class RequestContexts {
   }
 
   async ofRequest({ request, response, requestId }: Exchange): Promise<Context> {
-    const { stores, live, sessionWatch, secureCookies, closing } = this.#settings;
+    const { stores, live, sessionWatch, unsentMail, secureCookies, closing } = this.#settings;
     const client = this.#clientFacts(request, requestId);
     const cookies = new ResponseCookies(response, secureCookies);
     const opened = await openSession(stores.sessions, readCredential(request, secureCookies), client, cookies);
     const caller = new HttpCaller(response);
-    return { stores, live, sessionWatch, client, cookies, caller, closing, ...opened };
+    return { stores, live, sessionWatch, client, cookies, caller, unsentMail, closing, ...opened };
   }
 
   /** For an operation of a socket, whose session is opened already. `isWanted` says whether the client still waits for it. */
   ofSocket(request: IncomingMessage, opened: Opened, isWanted: () => boolean): Context {
-    const { stores, live, sessionWatch, closing } = this.#settings;
+    const { stores, live, sessionWatch, unsentMail, closing } = this.#settings;
     const caller = new OperationCaller(isWanted);
     const client = { ...this.#clientFacts(request, ''), socket: request };
-    return { stores, live, sessionWatch, client, cookies: noCookies, caller, closing, ...opened };
+    return { stores, live, sessionWatch, client, cookies: noCookies, caller, unsentMail, closing, ...opened };
   }
 
   /**

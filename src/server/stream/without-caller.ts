@@ -6,7 +6,7 @@ import type { ActiveSession } from '../../redis/session/active.ts';
 import type { CallerConnection, ClientFacts, Context, SessionCookies } from '../../resolvers/base/context.ts';
 
 /** `onLook` is called when something of the caller is asked for, which then throws. */
-export function withoutCaller({ stores, live, closing }: Context, onLook: () => void): Context {
+export function withoutCaller({ stores, live, unsentMail, closing }: Context, onLook: () => void): Context {
   const look = (): never => {
     onLook();
     throw new Error('A shared execution has no caller');
@@ -14,6 +14,7 @@ export function withoutCaller({ stores, live, closing }: Context, onLook: () => 
   return {
     stores,
     live,
+    unsentMail,
     closing,
     // With a dead one nothing is subscribed to.
     deadCredential: null,

@@ -1,6 +1,8 @@
 // Accounts and sessions.
 
+import { createHash } from 'node:crypto';
 import { attemptPolicies } from '../../../src/redis/account/attempt.ts';
+import type { MailPurpose } from '../../../src/redis/account/mailed-proof.ts';
 import type { SessionClient } from '../../../src/redis/session/client.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
@@ -20,10 +22,34 @@ async function created(world: World) {
 const userId: FuzzMethod = { good: async (world) => [(await created(world)).account.id] };
 const sessionId: FuzzMethod = { good: async (world) => [(await created(world)).session.id] };
 
+/** What a mail would hold. */
+async function mailed(world: World, purpose: MailPurpose) {
+  const { account, session } = await created(world);
+  const { mailedProofs } = world.stores;
+  const request = await mailedProofs.request(purpose, account.email, newSender(world));
+  const mail = {
+    purpose,
+    userId: account.id,
+    request: createHash('sha256').update(request.challenge).digest('base64url'),
+  };
+  const issued = await mailedProofs.issue(mail);
+  if (!issued) throw new Error('nothing was mailed');
+  return { account, session, mail, token: issued.token };
+}
+
+const newSender = ({ next }: World): SessionClient => ({
+  ...client,
+  ipAddress: `10.1.${next() % 250}.${next() % 250}`,
+});
+
 export const accountSubject: FuzzSubject = {
   name: 'account',
   rooms: ['account', 'session'],
-  objects: ({ stores }) => ({ accounts: stores.accounts, sessions: stores.sessions }),
+  objects: ({ stores }) => ({
+    accounts: stores.accounts,
+    sessions: stores.sessions,
+    mailedProofs: stores.mailedProofs,
+  }),
   methods: {
     'accounts.create': {
       good: (world) => [{ email: email(world), password, displayName: 'A Name', roles: fixed(['CUSTOMER']) }],
@@ -74,6 +100,28 @@ export const accountSubject: FuzzSubject = {
     'sessions.find': sessionId,
     'sessions.look': sessionId,
     'accounts.remember': { good: async (world) => [(await created(world)).account.id, client] },
+    'accounts.newHash': { good: async (world) => [(await created(world)).account.id, 'another long password', 'turn'] },
+    'mailedProofs.request': {
+      good: async (world) => [fixed('PASSWORD_RESET'), (await created(world)).account.email, newSender(world)],
+      mayChange: /attempts/,
+    },
+    'mailedProofs.issue': { good: async (world) => [(await mailed(world, 'LOG_IN')).mail] },
+    'mailedProofs.resetPassword': {
+      good: async (world) => [
+        { token: (await mailed(world, 'PASSWORD_RESET')).token },
+        'another long password',
+        newSender(world),
+      ],
+    },
+    'mailedProofs.verifyEmail': {
+      good: async (world) => {
+        const { token, account } = await mailed(world, 'EMAIL_VERIFICATION');
+        return [{ token }, account.id];
+      },
+    },
+    'mailedProofs.logIn': {
+      good: async (world) => [{ token: (await mailed(world, 'LOG_IN')).token }, newSender(world)],
+    },
     'accounts.close': { good: () => [] },
   },
   async broken({ redis }) {

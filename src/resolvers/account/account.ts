@@ -1,13 +1,13 @@
 // How accounts are read and, by administrators, changed.
 
-import type { Account } from '../redis/account/record.ts';
-import { refuse } from '../redis/base/problem.ts';
-import type { SessionInfo } from '../redis/session/record.ts';
-import type { Role } from '../redis/session/role.ts';
-import { type Answer, answer } from './base/answer.ts';
-import type { Context } from './base/context.ts';
-import { readKey, requireKey } from './base/global-id.ts';
-import { requireFresh } from './session.ts';
+import type { Account } from '../../redis/account/record.ts';
+import { refuse } from '../../redis/base/problem.ts';
+import type { SessionInfo } from '../../redis/session/record.ts';
+import type { Role } from '../../redis/session/role.ts';
+import { type Answer, answer } from '../base/answer.ts';
+import type { Context } from '../base/context.ts';
+import { readKey, requireKey } from '../base/global-id.ts';
+import { requireFresh } from '../session.ts';
 
 export interface UserFields {
   readonly user: Account | null;

@@ -1,9 +1,9 @@
 // Accounts, and what an administrator does with them.
 
-import type { Account } from '../redis/account/record.ts';
-import { type UserFields, userByEmail, userById, userDisable, userRolesSet } from '../resolvers/account.ts';
-import { builder } from './base/builder.ts';
-import { payloadType } from './base/payload.ts';
+import type { Account } from '../../redis/account/record.ts';
+import { type UserFields, userByEmail, userById, userDisable, userRolesSet } from '../../resolvers/account/account.ts';
+import { builder } from '../base/builder.ts';
+import { payloadType } from '../base/payload.ts';
 
 const RoleEnum = builder.enumType('Role', {
   description: 'A right of an account.',
@@ -32,6 +32,12 @@ builder.node(User, {
       type: 'DateTime',
       description: 'When the account was created.',
       resolve: (account) => account.createdAt,
+    }),
+    emailVerifiedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the holder of the account proved that the e-mail address is theirs. Null if never.',
+      resolve: (account) => account.emailVerifiedAt,
     }),
     disabled: t.exposeBoolean('disabled', {
       description: 'Whether the account is disabled, so that it cannot log in.',

@@ -1,0 +1,91 @@
+// The mail of an installation: in which language and whose name it is written, and what sends it.
+
+import { createHash } from 'node:crypto';
+import { type MailPurpose, proofLimits } from '../redis/account/mailed-proof.ts';
+import type { Account } from '../redis/account/record.ts';
+import { compose } from './compose.ts';
+import type { Mailer } from './mail.ts';
+import { MailOutbox } from './outbox.ts';
+import { SmtpMailer } from './smtp.ts';
+import { de } from './templates/de.ts';
+import { en } from './templates/en.ts';
+import type { TemplateName, Templates } from './templates/template.ts';
+
+export const mailLanguages = ['en', 'de'] as const;
+export type MailLanguage = (typeof mailLanguages)[number];
+
+const templatesOf: Readonly<Record<MailLanguage, Templates>> = { en, de };
+
+/** The pages that the links of mails lead to, below `pagesUrl`. */
+const pages: Readonly<Record<MailPurpose, string>> = {
+  PASSWORD_RESET: 'password-reset',
+  EMAIL_VERIFICATION: 'verify-email',
+  LOG_IN: 'log-in',
+};
+
+export interface MailSettings {
+  readonly siteName: string;
+  /** The address that mail comes from. */
+  readonly from: string;
+  readonly language: MailLanguage;
+  /** What the pages stand below that links lead to. */
+  readonly pagesUrl: string;
+  /** Absent where no server sends mail. */
+  readonly smtpUrl?: string | undefined;
+  /** Whether mail that no server sends is kept, to be looked at. */
+  readonly keepUnsent: boolean;
+}
+
+/** What a mail is written from, besides the settings. */
+export interface Letter {
+  readonly template: TemplateName;
+  readonly account: Account;
+  /** Tells this mail from all others, and is the same when it is sent again. */
+  readonly id: string;
+  /** What the mail proves, if it proves anything. */
+  readonly proof?: { readonly token: string; readonly code: string };
+}
+
+export class Post {
+  readonly #settings: MailSettings;
+  readonly #mailer: Mailer;
+  /** Where mail is kept that goes nowhere. */
+  readonly outbox: MailOutbox | null;
+
+  private constructor(settings: MailSettings, mailer: Mailer) {
+    this.#settings = settings;
+    this.#mailer = mailer;
+    this.outbox = mailer instanceof MailOutbox ? mailer : null;
+  }
+
+  /** Null where mail can neither be sent nor be kept. */
+  static open(settings: MailSettings): Post | null {
+    const { smtpUrl, siteName, from, keepUnsent } = settings;
+    if (smtpUrl) return new Post(settings, new SmtpMailer({ url: smtpUrl, from: { name: siteName, address: from } }));
+    return keepUnsent ? new Post(settings, new MailOutbox()) : null;
+  }
+
+  /** @throws as Mailer.send. */
+  async send({ template, account, id, proof }: Letter): Promise<void> {
+    const { siteName, from, language, pagesUrl } = this.#settings;
+    const facts = {
+      siteName,
+      name: account.displayName,
+      // Behind the #, so that neither a server's log nor a Referer has it.
+      link: proof ? `${pagesUrl}/${pages[template as MailPurpose]}#token=${proof.token}` : '',
+      code: proof?.code ?? '',
+      minutes: proofLimits.ttlSeconds / 60,
+    };
+    const words = templatesOf[language][template](facts);
+    const unique = createHash('sha256').update(id).digest('hex').slice(0, 32);
+    await this.#mailer.send({
+      to: account.email,
+      messageId: `<${unique}@${from.slice(from.lastIndexOf('@') + 1)}>`,
+      ...compose(words, facts),
+    });
+  }
+
+  close(): void {
+    this.#mailer.close();
+  }
+}

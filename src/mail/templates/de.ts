@@ -1,0 +1,49 @@
+// The mails in German.
+
+import type { Templates } from './template.ts';
+
+const greeting = (name: string | null): string => (name ? `Guten Tag ${name},` : 'Guten Tag,');
+const closing = 'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne Sie ändert sich nichts.';
+const codeLabel = 'Oder geben Sie diesen Code dort ein, wo Sie die Mail angefordert haben:';
+
+export const de: Templates = {
+  PASSWORD_RESET: ({ siteName, name, minutes }) => ({
+    subject: `Neues Passwort für ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Jemand, vermutlich Sie, hat ein neues Passwort für Ihr Konto bei ${siteName} angefordert.`,
+      `Der Link gilt einmal, ${minutes} Minuten lang. Sie werden überall abgemeldet.`,
+    ],
+    action: 'Neues Passwort wählen',
+    codeLabel,
+    closing,
+  }),
+  EMAIL_VERIFICATION: ({ siteName, name, minutes }) => ({
+    subject: `Bestätigen Sie Ihre E-Mail-Adresse für ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Bitte bestätigen Sie, dass dies die E-Mail-Adresse Ihres Kontos bei ${siteName} ist.`,
+      `Der Link gilt einmal, ${minutes} Minuten lang, in einem Browser, in dem Sie angemeldet sind.`,
+    ],
+    action: 'Adresse bestätigen',
+    codeLabel,
+    closing,
+  }),
+  LOG_IN: ({ siteName, name, minutes }) => ({
+    subject: `Anmeldung bei ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [`Mit diesem Link melden Sie sich bei ${siteName} an. Er gilt einmal, ${minutes} Minuten lang.`],
+    action: 'Anmelden',
+    codeLabel,
+    closing,
+  }),
+  PASSWORD_WAS_RESET: ({ siteName, name }) => ({
+    subject: `Ihr Passwort für ${siteName} wurde geändert`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Ihr Passwort für ${siteName} wurde über eine Mail an diese Adresse ersetzt, und alle Sitzungen wurden beendet.`,
+    ],
+    closing:
+      'Wenn Sie das nicht waren, fordern Sie sofort ein neues Passwort an und prüfen Sie, wer Ihre Mails noch lesen kann.',
+  }),
+};

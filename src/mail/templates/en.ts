@@ -1,0 +1,48 @@
+// The mails in English.
+
+import type { Templates } from './template.ts';
+
+const greeting = (name: string | null): string => (name ? `Hello ${name},` : 'Hello,');
+const closing = 'If you did not ask for this, ignore this mail: nothing changes without you.';
+const codeLabel = 'Or type this code where you asked for the mail:';
+
+export const en: Templates = {
+  PASSWORD_RESET: ({ siteName, name, minutes }) => ({
+    subject: `Choose a new password for ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Somebody, probably you, asked for a new password for your account at ${siteName}.`,
+      `The link works once, for ${minutes} minutes. You will be logged out everywhere.`,
+    ],
+    action: 'Choose a new password',
+    codeLabel,
+    closing,
+  }),
+  EMAIL_VERIFICATION: ({ siteName, name, minutes }) => ({
+    subject: `Confirm your e-mail address for ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Confirm that this is the e-mail address of your account at ${siteName}.`,
+      `The link works once, for ${minutes} minutes, in a browser where you are logged in.`,
+    ],
+    action: 'Confirm the address',
+    codeLabel,
+    closing,
+  }),
+  LOG_IN: ({ siteName, name, minutes }) => ({
+    subject: `Log in to ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [`With this link you log in to ${siteName}. It works once, for ${minutes} minutes.`],
+    action: 'Log in',
+    codeLabel,
+    closing,
+  }),
+  PASSWORD_WAS_RESET: ({ siteName, name }) => ({
+    subject: `Your password for ${siteName} was changed`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Your password for ${siteName} was replaced by way of a mail to this address, and all sessions ended.`,
+    ],
+    closing: 'If that was not you, ask for a new password at once, and see who else can read your mail.',
+  }),
+};

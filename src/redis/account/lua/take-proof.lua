@@ -1,0 +1,36 @@
+-- Uses a proof up: the account's address is proven with it. Ends sessions and replaces the password where that is asked for, or where
+-- nobody had proven the address before: whoever set the password then need not be its owner.
+-- KEYS[1] the proof
+-- KEYS[2] the account
+-- KEYS[3] the account's access; its sessions' keys are derived from it as session/owner tells
+-- ARGV[1] how many changes of a shard are kept
+-- ARGV[2] 'link' or 'code'
+-- ARGV[3] the digest of the link's secret, or of the code
+-- ARGV[4] the digest of the challenge, for a code
+-- ARGV[5] how many codes may be tried
+-- ARGV[6] the hash of the new password, or '' to keep the present one
+-- ARGV[7] 1 if the first proof voids the password and the sessions, else 0
+-- ARGV[8] the owner
+-- ARGV[9] the reason
+-- ARGV[10] the channel of ends
+-- ARGV[11] a new secret of the devices that the account knows, if the password goes
+-- ARGV[12] the time in milliseconds since 1970
+-- Returns { 'OK', e-mail address, how many sessions ended }, or { 'WRONG' }.
+-- Costs O(log n) of the account's sessions.
+-- @include base/surely
+-- @include session/end-all
+-- @include account/judge-proof
+local fields = proof_fields(KEYS[1])
+if not is_proof(fields, ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])) then return { 'WRONG' } end
+local account = redis.call('HMGET', KEYS[2], 'email', 'verifiedAt')
+-- The address may have changed since.
+if account[1] ~= fields[4] then return { 'WRONG' } end
+local voids = ARGV[6] ~= '' or (ARGV[7] == '1' and not account[2])
+local ended = voids and end_all(KEYS[3], ARGV[8], '', ARGV[9], ARGV[10]) or 0
+redis.call('DEL', KEYS[1])
+if voids then
+  if ARGV[6] == '' then surely('HDEL', KEYS[2], 'password') else surely('HSET', KEYS[2], 'password', ARGV[6]) end
+  surely('HSET', KEYS[2], 'devices', ARGV[11])
+end
+if not account[2] then surely('HSET', KEYS[2], 'verifiedAt', ARGV[12]) end
+return { 'OK', fields[4], ended }

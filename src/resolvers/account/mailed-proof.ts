@@ -1,0 +1,87 @@
+// What an account does with a mail: sets a new password, proves its address, logs in.
+
+import type { KeptMail } from '../../mail/outbox.ts';
+import type { MailPurpose, MailRequest, Proof } from '../../redis/account/mailed-proof.ts';
+import type { Account } from '../../redis/account/record.ts';
+import { refuse } from '../../redis/base/problem.ts';
+import { type Answer, answer } from '../base/answer.ts';
+import type { Context } from '../base/context.ts';
+import { type BeginInput, beginFor, checkBegin, refusedSession, requireUser, type SessionFields } from '../session.ts';
+
+export interface MailRequestFields {
+  readonly request: MailRequest | null;
+}
+
+/** The link's token, or the code with what it was asked with. */
+export interface ProofInput {
+  readonly token?: string | null;
+  readonly code?: { readonly email: string; readonly challenge: string; readonly code: string } | null;
+}
+
+export interface ResetFields {
+  readonly reset: boolean;
+}
+
+export interface VerifyFields {
+  readonly user: Account | null;
+}
+
+const nothing: MailRequestFields = { request: null };
+
+/** For an address that anybody may name: the answer does not tell whether an account has it. */
+export function requestMail(
+  purpose: Exclude<MailPurpose, 'EMAIL_VERIFICATION'>,
+  email: string,
+  { stores, client }: Context,
+): Promise<Answer<MailRequestFields>> {
+  return answer<MailRequestFields>(nothing, async () => ({
+    request: await stores.mailedProofs.request(purpose, email, client),
+  }));
+}
+
+export function emailVerificationRequest(context: Context): Promise<Answer<MailRequestFields>> {
+  return answer<MailRequestFields>(nothing, async () => {
+    const { stores, client } = context;
+    const account = await stores.accounts.find(requireUser(context).userId);
+    if (account?.emailVerifiedAt) refuse('ILLEGAL_STATE', 'The e-mail address of your account is confirmed already.');
+    return { request: await stores.mailedProofs.request('EMAIL_VERIFICATION', account?.email ?? '', client) };
+  });
+}
+
+export function passwordReset(
+  input: ProofInput & { newPassword: string },
+  { stores, client }: Context,
+): Promise<Answer<ResetFields>> {
+  return answer<ResetFields>({ reset: false }, async () => {
+    await stores.mailedProofs.resetPassword(readProof(input), input.newPassword, client);
+    return { reset: true };
+  });
+}
+
+export function emailVerify(input: ProofInput, context: Context): Promise<Answer<VerifyFields>> {
+  const { accounts, mailedProofs } = context.stores;
+  const { userId } = requireUser(context);
+  return answer<VerifyFields>(
+    async () => ({ user: await accounts.find(userId) }),
+    async () => ({ user: await mailedProofs.verifyEmail(readProof(input), userId) }),
+  );
+}
+
+export function sessionLogInByMail(input: BeginInput & ProofInput, context: Context): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    checkBegin(input, context);
+    const account = await context.stores.mailedProofs.logIn(readProof(input), context.client);
+    return beginFor(account, input, context);
+  });
+}
+
+/** What was kept since no server sends it; null where mail is sent. */
+export function unsentMails({ unsentMail }: Context): readonly KeptMail[] | null {
+  return unsentMail?.mails ?? null;
+}
+
+function readProof({ token, code }: ProofInput): Proof {
+  if (token && code) refuse('INVALID', 'Give the token of the link or the code, not both.', 'code');
+  if (token) return { token };
+  return code ?? refuse('INVALID', 'Give the token of the link, or the code.', 'token');
+}

@@ -1,0 +1,175 @@
+// Mails that prove an address, and what is done with their links and codes.
+
+import type { KeptMail } from '../../mail/outbox.ts';
+import type { MailRequest } from '../../redis/account/mailed-proof.ts';
+import { proofLimits } from '../../redis/account/mailed-proof.ts';
+import * as resolve from '../../resolvers/account/mailed-proof.ts';
+import { builder } from '../base/builder.ts';
+import { payloadType } from '../base/payload.ts';
+import { User } from './account.ts';
+
+export const minutes = proofLimits.ttlSeconds / 60;
+
+const MailRequestType = builder.objectRef<MailRequest>('MailRequest').implement({
+  description: 'A mail that is on its way, if an account has the address.',
+  fields: (t) => ({
+    challenge: t.exposeString('challenge', {
+      description:
+        'Goes with the code of the mail, so that nobody else can use the code. Keep it in the browser that asked; it opens nothing by itself.',
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'Until when the link and the code hold, at the earliest.',
+      resolve: (request) => request.expiresAt,
+    }),
+  }),
+});
+
+export const MailRequestPayload = payloadType<resolve.MailRequestFields>(
+  'MailRequestPayload',
+  'The result of a mutation that asks for a mail. It does not tell whether an account has the address.',
+  (t) => ({
+    request: t.field({
+      type: MailRequestType,
+      nullable: true,
+      description: 'What the browser keeps for the code. Null if the mutation was refused.',
+      resolve: (payload) => payload.request,
+    }),
+  }),
+);
+
+const PasswordResetPayload = payloadType<resolve.ResetFields>(
+  'PasswordResetPayload',
+  'The result of `passwordReset`.',
+  (t) => ({
+    reset: t.boolean({
+      description: 'Whether the password was replaced.',
+      resolve: (payload) => payload.reset,
+    }),
+  }),
+);
+
+const EmailVerifyPayload = payloadType<resolve.VerifyFields>(
+  'EmailVerifyPayload',
+  'The result of `emailVerify`.',
+  (t) => ({
+    user: t.field({
+      type: User,
+      nullable: true,
+      description: 'The account of the caller, as it is now.',
+      resolve: (payload) => payload.user,
+    }),
+  }),
+);
+
+export const MailedCodeInput = builder.inputType('MailedCodeInput', {
+  description: 'The code of a mail, and what it was asked with.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'The e-mail address that the mail was sent to.' }),
+    challenge: t.string({ required: true, description: 'The `challenge` of the request.' }),
+    code: t.string({ required: true, description: 'The six digits. Spaces do not count.' }),
+  }),
+});
+
+export const token = 'The token of the link: what stands behind `#token=`. Give it, or `code`.';
+export const code = `The code, in the browser that asked for the mail. After ${proofLimits.codeTries} wrong codes only the link is left.`;
+
+export const EmailRequestInput = builder.inputType('EmailRequestInput', {
+  description: 'The address to send a mail to.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'The e-mail address of the account.' }),
+  }),
+});
+
+const PasswordResetInput = builder.inputType('PasswordResetInput', {
+  description: 'What proves the address, and the new password.',
+  fields: (t) => ({
+    token: t.string({ description: token }),
+    code: t.field({ type: MailedCodeInput, description: code }),
+    newPassword: t.string({
+      required: true,
+      description: 'The new password. At least 10 characters, and hard to guess.',
+    }),
+  }),
+});
+
+const EmailVerifyInput = builder.inputType('EmailVerifyInput', {
+  description: 'What proves the address of the caller’s account.',
+  fields: (t) => ({
+    token: t.string({ description: token }),
+    code: t.field({ type: MailedCodeInput, description: code }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  passwordResetRequest: t.field({
+    type: MailRequestPayload,
+    description: `Sends a mail with a link and a code, with which a new password can be set for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE or TOO_MANY_ATTEMPTS.`,
+    authScopes: { public: true },
+    args: {
+      input: t.arg({ type: EmailRequestInput, required: true, description: 'The address of the account.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.requestMail('PASSWORD_RESET', input.email, context),
+  }),
+  passwordReset: t.field({
+    type: PasswordResetPayload,
+    description:
+      'Sets a new password with the link or the code of a mail. All sessions of the account end, and its owner is told by mail. Fails with PROOF_INVALID or WEAK_PASSWORD.',
+    withDeadCredential: true,
+    authScopes: { public: true },
+    args: {
+      input: t.arg({
+        type: PasswordResetInput,
+        required: true,
+        description: 'Gives the link’s token or the code, and the new password.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.passwordReset(input, context),
+  }),
+  emailVerificationRequest: t.field({
+    type: MailRequestPayload,
+    description: `Sends a mail with a link and a code, with which the caller can confirm the e-mail address of the account for ${minutes} minutes. Fails with ILLEGAL_STATE if it is confirmed.`,
+    authScopes: { user: true },
+    resolve: (_root, _args, context) => resolve.emailVerificationRequest(context),
+  }),
+  emailVerify: t.field({
+    type: EmailVerifyPayload,
+    description: 'Confirms the e-mail address of the caller’s account with the link or the code of a mail.',
+    authScopes: { user: true },
+    args: {
+      input: t.arg({ type: EmailVerifyInput, required: true, description: 'Gives the link’s token or the code.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.emailVerify(input, context),
+  }),
+}));
+
+const UnsentMail = builder.objectRef<KeptMail>('UnsentMail').implement({
+  description: 'A mail that no server sends, kept in the memory of the process while one develops.',
+  fields: (t) => ({
+    messageId: t.exposeString('messageId', { description: 'The Message-ID of the mail.' }),
+    to: t.exposeString('to', { description: 'The e-mail address of the recipient.' }),
+    subject: t.exposeString('subject', { description: 'The subject of the mail.' }),
+    text: t.exposeString('text', { description: 'The mail as plain text.' }),
+    html: t.exposeString('html', { description: 'The mail as HTML.' }),
+    sentAt: t.field({
+      type: 'DateTime',
+      description: 'When the mail was written.',
+      resolve: (mail) => mail.sentAt,
+    }),
+  }),
+});
+
+builder.queryField('unsentMails', (t) =>
+  t.field({
+    type: [UnsentMail],
+    nullable: true,
+    complexity: { multiplier: 100 },
+    description:
+      'Returns the newest mails that this process kept since no server sends them, the newest first. Null where mail is sent, and always in production.',
+    authScopes: { role: 'ADMIN' },
+    resolve: (_root, _args, context) => {
+      const mails = resolve.unsentMails(context);
+      return mails && [...mails];
+    },
+  }),
+);

@@ -1,0 +1,52 @@
+// Logging in with a mail instead of a password.
+
+import * as resolve from '../../resolvers/account/mailed-proof.ts';
+import {
+  code,
+  EmailRequestInput,
+  MailedCodeInput,
+  MailRequestPayload,
+  minutes,
+  token,
+} from '../account/mailed-proof.ts';
+import { builder } from '../base/builder.ts';
+import { deviceName, SessionPayload, transport } from './mutation.ts';
+import { SessionTransport } from './session.ts';
+
+const SessionLogInByMailInput = builder.inputType('SessionLogInByMailInput', {
+  description: 'What proves the address, and the session that begins.',
+  fields: (t) => ({
+    token: t.string({ description: token }),
+    code: t.field({ type: MailedCodeInput, description: code }),
+    transport: t.field({ type: SessionTransport, description: transport }),
+    deviceName: t.string({ description: deviceName }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  sessionLogInMailRequest: t.field({
+    type: MailRequestPayload,
+    description: `Sends a mail with a link and a code, with which the owner of the address can log in for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE or TOO_MANY_ATTEMPTS.`,
+    withDeadCredential: true,
+    authScopes: { public: true },
+    args: {
+      input: t.arg({ type: EmailRequestInput, required: true, description: 'The address of the account.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.requestMail('LOG_IN', input.email, context),
+  }),
+  sessionLogInByMail: t.field({
+    type: SessionPayload,
+    description:
+      'Logs in with the link or the code of a mail. If the address was never confirmed before, the password and all sessions end that somebody else may have made. Fails with PROOF_INVALID.',
+    withDeadCredential: true,
+    authScopes: { public: true },
+    args: {
+      input: t.arg({
+        type: SessionLogInByMailInput,
+        required: true,
+        description: 'Gives the link’s token or the code.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.sessionLogInByMail(input, context),
+  }),
+}));

@@ -105,7 +105,7 @@ export async function benchRateLimits({ redis, redisUrl, report }: BenchContext)
       lessIsBetter: true,
       peerName: 'rate-limiter-flexible',
       rounds: 1,
-      mortar: () => memoryPerCaller(redis.client, rateLimitKeys.state(redis.prefix, 'g', 'kept', '*')),
+      mortar: () => memoryPerCaller(redis.client, `${redis.prefix}:{limit:*}:g:kept:*`),
       peer: () => memoryPerCaller(redis.client, 'rlflx-kept:*'),
     }),
   );

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { bucketOf, bucketRanges, chooseVariation } from '../../src/redis/experiment/bucket.ts';
+import { experimentShards } from '../../src/redis/experiment/count.ts';
 import { Experiments } from '../../src/redis/experiment/experiment.ts';
 import { experimentKeys } from '../../src/redis/experiment/keys.ts';
 import { createStores } from '../../src/redis/stores.ts';
@@ -181,7 +182,7 @@ test('every key of an experiment that holds visitors has a time to live', async 
   await metrics.track('shop', [buy(key, 'a', eur(1))]);
   const parts = ['seen', 'alias', 'sticky', 'counts', 'converted', 'spent', 'paid'];
   let found = 0;
-  for (let shard = 0; shard < 16; shard += 1)
+  for (const shard of experimentShards(redis, key).numbers)
     for (const part of parts) {
       const ttl = await redis.client.ttl(experimentKeys.part(redis.prefix, key, shard, `1:${part}`));
       if (ttl === -2) continue;

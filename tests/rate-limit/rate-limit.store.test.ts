@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { rateLimitKeys } from '../../src/redis/rate-limit/keys.ts';
 import { admitsAtOnce, changePolicy, intervalMicros, type RateLimitPolicy } from '../../src/redis/rate-limit/policy.ts';
 import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
+import { callerShard } from '../../src/redis/rate-limit/shard.ts';
 import type { RateLimitCheck } from '../../src/redis/rate-limit/take.ts';
 import { startOwnTime } from '../support/own-time.ts';
 import { openTestRedis, patient } from '../support/redis.ts';
@@ -212,10 +213,11 @@ describe('in real time', () => {
     const { policies, version, counters, requested, refused, blocked, activity, state } = rateLimitKeys;
     const { prefix } = own;
     const hour = Math.floor(Date.now() / 3_600_000);
+    const shard = callerShard(own, 'someone');
     const perishable = [
       ...['log-in', 'checkout'].flatMap((policy) => [counters(prefix, policy, hour), requested(prefix, policy, hour)]),
       ...[refused(prefix, 'log-in', hour), blocked(prefix, 'log-in'), activity(prefix)],
-      ...[state(prefix, 's', 'log-in', 'someone'), state(prefix, 'g', 'checkout', 'someone')],
+      ...[state(prefix, shard, 's', 'log-in', 'someone'), state(prefix, shard, 'g', 'checkout', 'someone')],
     ];
     for (const key of perishable) expect(await own.client.pttl(key), key).toBeGreaterThan(0);
     for (const key of [policies(prefix), version(prefix)]) expect(await own.client.ttl(key), key).toBe(-1);

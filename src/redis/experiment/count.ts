@@ -16,6 +16,11 @@ const convertScript = loadScript('experiment/convert');
 
 const formerShards: FormerShards = { count: 16, of: (visitor) => Math.floor(bucketOf('shard', visitor) * 16) };
 
+/** The visitors of an experiment are spread over these. */
+export function experimentShards({ shards }: RedisHandle, key: string): Shards {
+  return shards.for(`exp:${key}`, formerShards);
+}
+
 /** What one variant's visitors did. */
 export interface ArmCounts {
   readonly variant: string;
@@ -94,7 +99,7 @@ export class ExperimentCounter {
   async read(experiment: Experiment): Promise<ExperimentCounts> {
     const { client, prefix } = this.#redis;
     const shards = await Promise.all(
-      this.#shards(experiment).numbers.map((shard) =>
+      experimentShards(this.#redis, experiment.key).numbers.map((shard) =>
         client.hgetall(experimentKeys.part(prefix, experiment.key, shard, `${experiment.version}:counts`)),
       ),
     );
@@ -119,17 +124,12 @@ export class ExperimentCounter {
     return { arms, multipleExposures: Number(sum('multiple')) };
   }
 
-  /** Visitors of an experiment are spread over these. */
-  #shards({ key }: Experiment): Shards {
-    return this.#redis.shards.for(`exp:${key}`, formerShards);
-  }
-
   get #visitorsPerShard(): number {
     return Math.ceil(experimentLimits.visitors / this.#redis.shards.countOf(formerShards));
   }
 
   #key(experiment: Experiment, visitor: string, part: string): string {
-    const shard = this.#shards(experiment).of(visitor);
+    const shard = experimentShards(this.#redis, experiment.key).of(visitor);
     return experimentKeys.part(this.#redis.prefix, experiment.key, shard, `${experiment.version}:${part}`);
   }
 

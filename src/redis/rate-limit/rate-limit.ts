@@ -22,7 +22,8 @@ import {
   rateLimitLimits,
 } from './policy.ts';
 import { Reports } from './reports.ts';
-import { type RateLimitCheck, takeAll } from './take.ts';
+import { callerShard } from './shard.ts';
+import { callerSlots, type RateLimitCheck, takeAll } from './take.ts';
 
 export type {
   RateLimitAlgorithm,
@@ -40,7 +41,7 @@ const unblockScript = loadScript('rate-limit/unblock');
 export interface RateLimitSettings {
   /** How long a decision may take before this process decides by itself. */
   readonly timeoutMs: number;
-  /** Operations decided by one script at most. */
+  /** Operations decided at once at most, per slot that callers are spread over. */
   readonly batchSize: number;
   /** Told when this process begins to decide by itself because Redis fails it, with the failure, and when it ends. */
   readonly onAlone?: BreakerListener;
@@ -101,10 +102,12 @@ export class RateLimits {
       this.#monitor.forgetAllBut(known);
     });
     this.#monitor = new Monitor(redis, () => this.policies.version);
+    const slots = callerSlots(redis);
     this.#batch = new Batch({
       group: () => 0,
-      maxCalls: this.#settings.batchSize,
-      minCalls: 16,
+      maxCalls: this.#settings.batchSize * slots,
+      // Several slots share the work out by themselves.
+      minCalls: slots === 1 ? 16 : this.#settings.batchSize * slots,
       run: (operations) => this.#decideAll(operations),
     });
   }
@@ -221,18 +224,19 @@ export class RateLimits {
    */
   async unblock(policy: string, shownKey: string): Promise<boolean> {
     const key = shortenKey(shownKey);
-    const { prefix } = this.#redis;
+    const { prefix, client } = this.#redis;
+    const shard = callerShard(this.#redis, key);
+    const states = (['g', 's'] as const).map((kind) => rateLimitKeys.state(prefix, shard, kind, policy, key));
+    // Before the version moves on: who then forgets a block asks about what is whole again.
+    const used = await client.del(...states);
     const forgotten = await this.#redis.run(
       unblockScript,
-      [
-        ...[rateLimitKeys.version(prefix), rateLimitKeys.blocked(prefix, policy)],
-        ...(['g', 's'] as const).map((kind) => rateLimitKeys.state(prefix, kind, policy, key)),
-      ],
+      [rateLimitKeys.version(prefix), rateLimitKeys.blocked(prefix, policy)],
       [key],
     );
     this.#forgetBlocks();
     this.#fallback.clear();
-    return Number(forgotten) > 0;
+    return used + Number(forgotten) > 0;
   }
 
   /** Writes what was counted and not yet written, so that reports are up to date. */
@@ -254,15 +258,18 @@ export class RateLimits {
 
   async #decideAll(operations: readonly (readonly RateLimitCheck[])[]): Promise<RateLimitDecision[]> {
     const sentAtMs = performance.now();
-    try {
-      const answers = await withTimeout(takeAll(this.#redis, operations), this.#settings.timeoutMs);
-      this.#breaker.succeeded();
-      return operations.map((checks, index) => this.#conclude(checks, answers[index] as number[], sentAtMs, false));
-    } catch (error) {
-      const nowMs = performance.now();
-      this.#breaker.failed(nowMs, error);
-      return operations.map((checks) => this.#decideLocally(checks, nowMs));
-    }
+    const answers = await takeAll(this.#redis, operations, this.#settings);
+    const nowMs = performance.now();
+    const failure = answers.find((answer) => answer instanceof Error);
+    // A node of a cluster that fails leaves the callers of others to Redis.
+    if (failure && answers.every((answer) => answer instanceof Error)) this.#breaker.failed(nowMs, failure);
+    else this.#breaker.succeeded();
+    return operations.map((checks, index) => {
+      const answer = answers[index] as number[] | Error;
+      return answer instanceof Error
+        ? this.#decideLocally(checks, nowMs)
+        : this.#conclude(checks, answer, sentAtMs, false);
+    });
   }
 
   #forgetBlocks(): void {

@@ -4,7 +4,8 @@
 --   microseconds; what it admits in a window or at once; 1 where it refuses, 0 where it only counts
 -- ARGV[2] the checks as JSON, two values a key: the policy's number, negative where another check of the same operation
 --   follows; and the units that it requests
--- Returns one integer a check: the units left, or minus the milliseconds until the check could pass.
+-- Returns one integer a check: the units left, or minus the milliseconds until the check could pass; and then the time at
+--   which it took them, in microseconds.
 -- Costs a read for a thousand keys, a write for a different GCRA key and five commands a window check, and one for each
 -- entry of a window that it takes.
 -- @include base/now-us
@@ -119,4 +120,5 @@ for _, key in ipairs(names) do
   -- Redis would write the numbers as well, but slowly, since it takes them for fractions.
   redis.call('SET', key, string.format('%d', moment), 'PX', string.format('%d', math.ceil((moment - now) / 1000)))
 end
+answers[#KEYS + 1] = now
 return answers

@@ -106,7 +106,8 @@ function readRow(line: number, record: Readonly<Record<string, string | undefine
   const text = (name: string): string => record[name] ?? '';
   const invoice = text('InvoiceNo');
   const sku = text('StockCode');
-  const quantity = Number(text('Quantity'));
+  // `Number` would also read 0x10, 1e3 and nothing at all.
+  const quantity = /^-?\d{1,10}$/.test(text('Quantity')) ? Number(text('Quantity')) : Number.NaN;
   const minor = parseAmount(text('UnitPrice'), currency);
   const at = parseDate(text('InvoiceDate'));
   if (!/^[A-Za-z]?\d{1,15}$/.test(invoice)) return { line, fault: `${quoted(invoice)} is no invoice number` };
@@ -151,5 +152,7 @@ function parseDate(text: string): Date | null {
   ];
   if (year < recordLimits.firstYear) return null;
   const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second ?? 0));
-  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hour < 24 && minute < 60 ? at : null;
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hour < 24 && minute < 60 && (second ?? 0) < 60
+    ? at
+    : null;
 }

@@ -1,6 +1,7 @@
 // Runs the jobs of one queue.
 
 import { UnrecoverableError } from '../redis/base/attempt-error.ts';
+import { guarded } from '../redis/base/guarded.ts';
 import { type RedisHandle, useRedis } from '../redis/base/handle.ts';
 import { processName } from '../redis/base/process-name.ts';
 import { StepLoop } from '../redis/base/step-loop.ts';
@@ -59,8 +60,8 @@ export class Worker {
       concurrency: 10,
       leaseMs: 30_000,
       workerId: processName(),
-      onError: () => {},
       ...settings,
+      onError: guarded('onError', settings.onError),
     };
     const { queue, workerId, leaseMs, onError } = this.#settings;
     this.#slots = new Slots(queue, this.#settings.concurrency, onError);

@@ -55,7 +55,7 @@ it.each(subjects.map((subject) => [subject.name, subject] as const))(
     const { calls, faults } = await fuzzSubject(subject, world, { every });
     expect(faults).toEqual([]);
     expect(calls).toBeGreaterThan(0);
-    expect(unrun(subject, redis)).toEqual([]);
+    expect(unrun(subject, [redis])).toEqual([]);
     for (const call of callsOf(subject, redis)) expect(await fuzzScript(redis, call)).toEqual([]);
   },
 );
@@ -74,5 +74,5 @@ it('notices a method and a script that no generator calls', async () => {
     methods: { 'planted.gone': { good: () => [] } },
   };
   expect(missing(wrong, world)).toEqual(['planted.planted has no generator', 'planted.gone is no method']);
-  expect(unrun(wrong, redis)).toContain('No generator runs the script inventory/reserve');
+  expect(unrun(wrong, [redis])).toContain('No generator runs the script inventory/reserve');
 });

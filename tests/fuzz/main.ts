@@ -6,6 +6,7 @@ import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { startPrivateCluster } from '../support/private-cluster.ts';
+import { breakKeys } from './broken-keys.ts';
 import { Progress } from './progress.ts';
 import { callsOf, fuzzSubject, missing, openWorld, RecordingHandle, unrun } from './run.ts';
 import { fuzzScript } from './scripts.ts';
@@ -41,37 +42,45 @@ try {
 }
 process.exit(faults === 0 ? 0 : 1);
 
+/** Each method in a world of its own: what all of them leave behind would make each check read more. */
 async function fuzz(subject: FuzzSubject, index: number): Promise<number> {
+  const began = performance.now();
+  const tell = (fault: string) => progress.log(`${subject.name}: ${fault}`);
+  const sum = { calls: 0, refused: 0, scripts: 0, faults: 0 };
+  const handles: RecordingHandle[] = [];
+  const methods = Object.entries(subject.methods);
+  for (const [place, [name, method]] of methods.entries()) {
+    const redis = await openHandle(`fuzz-${subject.name}-${place}`);
+    handles.push(redis);
+    const one = { ...subject, methods: { [name]: method } };
+    const show = (done: number, what: string) =>
+      progress.show(index + (0.95 * (place + done)) / methods.length, `${subject.name} ${what}`);
+    const result = await fuzzSubject(one, openWorld(redis), { tell, every, onProgress: show });
+    const calls = callsOf(subject, redis);
+    const found: string[] = [];
+    for (const call of calls) found.push(...(await fuzzScript(redis, call)));
+    for (const fault of found) tell(`${name}: ${fault}`);
+    sum.calls += result.calls;
+    sum.refused += result.refused;
+    sum.scripts += calls.length;
+    sum.faults += result.faults.length + found.length;
+    redis.close();
+  }
+  progress.show(index + 0.95, `${subject.name} broken keys`);
+  const redis = await openHandle(`broken-${subject.name}`);
+  const world = openWorld(redis);
+  const broken = await breakKeys(subject, world);
+  const found = [...missing(subject, world), ...unrun(subject, handles), ...broken.faults];
+  redis.close();
+  for (const fault of found) tell(fault);
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  const faults = sum.faults + found.length;
+  progress.log(JSON.stringify({ fuzz: subject.name, ...sum, brokenKeys: broken.trials, seconds, faults }));
+  return faults;
+}
+
+async function openHandle(prefix: string): Promise<RecordingHandle> {
   const client = connect(parseRedisUrl(server.url), 'blocking');
   await untilReady(client, 5_000);
-  const redis = new RecordingHandle(client, `fuzz-${subject.name}`);
-  const world = openWorld(redis);
-  const tell = (fault: string) => progress.log(`${subject.name}: ${fault}`);
-  const began = performance.now();
-  const result = await fuzzSubject(subject, world, {
-    tell,
-    every,
-    onProgress: (done, method) => progress.show(index + 0.95 * done, `${subject.name} ${method}`),
-  });
-  const found = [...missing(subject, world), ...unrun(subject, redis)];
-  const calls = callsOf(subject, redis);
-  for (const call of calls) {
-    progress.show(index + 0.95, `script ${call.script.name}`);
-    found.push(...(await fuzzScript(redis, call)));
-  }
-  for (const fault of found) tell(fault);
-  const count = result.faults.length + found.length;
-  const seconds = Math.round((performance.now() - began) / 1_000);
-  progress.log(
-    JSON.stringify({
-      fuzz: subject.name,
-      calls: result.calls,
-      refused: result.refused,
-      scripts: calls.length,
-      seconds,
-      faults: count,
-    }),
-  );
-  redis.close();
-  return count;
+  return new RecordingHandle(client, prefix);
 }

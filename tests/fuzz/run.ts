@@ -9,7 +9,16 @@ import type { ScriptArgument, ScriptCall } from '../../src/redis/base/scripts.ts
 import { createStores } from '../../src/redis/stores.ts';
 import { plain, type Spoiling, spoilings, thrown } from './hostile.ts';
 import { allScripts } from './scripts.ts';
-import { changedKeys, type FuzzMethod, type FuzzSubject, methodsOf, snapshot, type World } from './subject.ts';
+import {
+  callMethod,
+  changedKeys,
+  countWrites,
+  type FuzzMethod,
+  type FuzzSubject,
+  methodsOf,
+  snapshot,
+  type World,
+} from './subject.ts';
 import { halfDone, watched } from './watched.ts';
 
 const patienceMs = 20_000;
@@ -38,6 +47,9 @@ export class RecordingHandle extends RedisHandle {
   readonly newest = new Map<string, ScriptCall>();
   /** The longest but for very long ones. */
   readonly longest = new Map<string, ScriptCall>();
+  /** What is done around calls that are made, such as trying them first. */
+  around: <Replies>(calls: readonly ScriptCall[], make: () => Promise<Replies>) => Promise<Replies> = (_calls, make) =>
+    make();
   readonly #halfDone = new Set<string>();
 
   constructor(client: RedisClient, prefix: string) {
@@ -50,9 +62,11 @@ export class RecordingHandle extends RedisHandle {
       const recording: Evaluate = (body, keys, ...rest) => {
         const script = known.get(body);
         if (!script) return own(body, keys, ...rest).catch((error) => this.#failed(error));
-        this.#remember({ script, keys: rest.slice(0, keys).map(String), args: rest.slice(keys) });
+        const call = { script, keys: rest.slice(0, keys).map(String), args: rest.slice(keys) };
+        this.#remember(call);
         const { sha, source } = watched(script);
-        return own(command === 'eval' ? source : sha, keys, ...rest).catch((error) => this.#failed(error));
+        const make = () => own(command === 'eval' ? source : sha, keys, ...rest);
+        return this.around([call], make).catch((error) => this.#failed(error));
       };
       Object.assign(client, { [command]: recording });
     }
@@ -60,7 +74,8 @@ export class RecordingHandle extends RedisHandle {
 
   override async runAll(calls: readonly ScriptCall[]): Promise<unknown[]> {
     for (const call of calls) this.#remember(call);
-    const replies = await super.runAll(calls.map((call) => ({ ...call, script: watched(call.script) })));
+    const make = () => super.runAll(calls.map((call) => ({ ...call, script: watched(call.script) })));
+    const replies = await this.around(calls, make);
     for (const reply of replies) this.#note(reply);
     return replies;
   }
@@ -93,16 +108,17 @@ export class RecordingHandle extends RedisHandle {
   }
 }
 
-export function openWorld(redis: RecordingHandle): World {
+export function openWorld(redis: RecordingHandle): World & { readonly redis: RecordingHandle } {
   let last = 0;
   const stores = createStores(redis, { passwords: { memoryKiB: 64, iterations: 1 } });
   return { redis, stores, next: () => (last += 1), halfDone: () => redis.takeHalfDone() };
 }
 
 /** The scripts of a subject's rooms that none of its calls has run. */
-export function unrun({ name, rooms = [name] }: FuzzSubject, { newest }: RecordingHandle): string[] {
+export function unrun({ name, rooms = [name] }: FuzzSubject, handles: readonly RecordingHandle[]): string[] {
   return allScripts()
-    .filter((script) => rooms.includes(script.name.split('/')[0] as string) && !newest.has(script.name))
+    .filter((script) => rooms.includes(script.name.split('/')[0] as string))
+    .filter((script) => !handles.some(({ newest }) => newest.has(script.name)))
     .map((script) => `No generator runs the script ${script.name}`);
 }
 
@@ -177,11 +193,11 @@ class SubjectRun {
 
   async good(name: string, method: FuzzMethod): Promise<void> {
     const args = plain(await method.good(this.#world));
-    const [outcome] = await this.#all([[name, method, args]]);
+    const [outcome] = await this.#all([[name, args]]);
     await this.#isDone(name, method, 'good arguments', args, outcome as Outcome);
     await this.#check(name, 'good arguments');
     // What is done already is refused, or done again.
-    const [again] = await this.#all([[name, method, args]]);
+    const [again] = await this.#all([[name, args]]);
     if (again?.error) await this.#refusal(name, method, 'the same again', args, again.error);
     await this.#check(name, 'the same again');
   }
@@ -191,9 +207,9 @@ class SubjectRun {
     const args = apply(await method.good(this.#world));
     const second = plain(await method.good(this.#world));
     const [before, own, after] = await this.#all([
-      [name, method, first],
-      [name, method, args],
-      [name, method, second],
+      [name, first],
+      [name, args],
+      [name, second],
     ]);
     this.calls += 1;
     await this.#isDone(name, method, what, first, before as Outcome);
@@ -210,7 +226,7 @@ class SubjectRun {
     if (undone) this.#fault(name, what, `hurt its neighbour: ${undone}`);
   }
 
-  /** Once more by itself, to see that a refusal changes nothing. */
+  /** Again by itself, to see that a refusal changes nothing. */
   async #refusal(
     name: string,
     method: FuzzMethod,
@@ -225,8 +241,12 @@ class SubjectRun {
       error.message === thrown ||
       method.refusals?.test(error.name);
     if (!isRefusal) this.#fault(name, what, `threw ${error}`);
+    const writes = await countWrites(this.#world.redis);
+    await this.#all([[name, args]]);
+    if ((await countWrites(this.#world.redis)) === writes) return;
+    // Somebody has written: was it this call?
     const before = await snapshot(this.#world.redis);
-    const [again] = await this.#all([[name, method, args]]);
+    const [again] = await this.#all([[name, args]]);
     if (!again?.error) return;
     const changed = changedKeys(before, await snapshot(this.#world.redis)).filter(
       (key) => !method.mayChange?.test(key),
@@ -243,20 +263,14 @@ class SubjectRun {
   }
 
   /** All made within one tick. */
-  async #all(calls: readonly (readonly [string, FuzzMethod, readonly unknown[]])[]): Promise<Outcome[]> {
-    const objects = this.#subject.objects(this.#world);
+  async #all(calls: readonly (readonly [string, readonly unknown[]])[]): Promise<Outcome[]> {
     const hangs = setTimeout(() => {
       throw new Error(
-        `A call hangs: ${calls.map(([name, , args]) => `${name} ${inspect(args).slice(0, 300)}`).join(' ')}`,
+        `A call hangs: ${calls.map(([name, args]) => `${name} ${inspect(args).slice(0, 300)}`).join(' ')}`,
       );
     }, patienceMs);
     const outcomes = await Promise.allSettled(
-      calls.map(async ([name, method, args]) => {
-        if (method.call) return method.call(this.#world, args);
-        const [object, member] = (name.split('#')[0] as string).split('.') as [string, string];
-        const target = objects[object] as Record<string, (...args: readonly unknown[]) => unknown>;
-        return target[member]?.(...args);
-      }),
+      calls.map(([name, args]) => callMethod(this.#subject, this.#world, name, args)),
     );
     clearTimeout(hangs);
     return outcomes.map((outcome) =>

@@ -43,6 +43,20 @@ export interface FuzzSubject {
   close?(world: World): Promise<void>;
 }
 
+/** Calls a method of a subject as `methods` describes it. */
+export async function callMethod(
+  { objects, methods }: FuzzSubject,
+  world: World,
+  name: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const { call } = methods[name] as FuzzMethod;
+  if (call) return call(world, args);
+  const [object, member] = (name.split('#')[0] as string).split('.') as [string, string];
+  const target = objects(world)[object] as Record<string, (...args: readonly unknown[]) => unknown>;
+  return target[member]?.(...args);
+}
+
 /** The public methods of an object that are written in the code, also those of its ancestors. */
 export function methodsOf(object: object): string[] {
   const names = new Set<string>();
@@ -53,6 +67,13 @@ export function methodsOf(object: object): string[] {
 }
 
 type Reply = readonly [Error | null, unknown];
+
+/** How many changes the servers have counted. */
+export async function countWrites({ client }: RedisHandle): Promise<number> {
+  const nodes = 'nodes' in client ? client.nodes('master') : [client];
+  const texts = await Promise.all(nodes.map((node) => node.info('persistence')));
+  return texts.reduce((sum, text) => sum + Number(/rdb_changes_since_last_save:(\d+)/.exec(text)?.[1]), 0);
+}
 
 /** All keys of the prefix with their contents, as Redis dumps them. */
 export async function snapshot({ client, prefix }: RedisHandle): Promise<ReadonlyMap<string, string>> {

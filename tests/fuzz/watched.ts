@@ -18,6 +18,11 @@ const done = [
   // A part of the queue is gone, the rest is to follow.
   'job/queue-sweep MORE',
   'job/queue-delete MORE',
+  // Instances whose time has come are settled first, those too whose time is not known.
+  'service/heartbeat NOT_FOUND',
+  'service/deregister NOT_FOUND',
+  // Its lease is given up.
+  'cache/store OVERTAKEN',
   // Not live, but processes may remember that it was: they let go of it.
   'session/end NONE',
 ] as const;
@@ -32,7 +37,8 @@ local function watched_call(by)
     local key, reply = ..., by(command, ...)
     local is_nothing = reply == false or (reply == 0 and not string.find(command, '^[HZ]SET$') and not string.find(command, '^[HZ]?ADD'))
       or (type(reply) == 'table' and (reply.err or (#reply == 0 and not reply.ok)))
-    if not watched_reads[command] and not is_nothing then watched_write = watched_write or (command .. ' ' .. tostring(key)) end
+    local is_aside = command == 'RENAME' and string.find(select(2, ...), ':foreign', -8, true)
+    if not watched_reads[command] and not is_nothing and not is_aside then watched_write = watched_write or (command .. ' ' .. tostring(key)) end
     return reply
   end
 end
@@ -82,6 +88,30 @@ export function watched(script: Script): Script {
 export function halfDone(error: unknown): string | null {
   const message = error instanceof Error ? error.message : '';
   return message.startsWith(mark) ? message.slice(mark.length + 1, 300) : null;
+}
+
+/** The source of a script that answers with the keys of a prefix that it names to Redis, whatever else it came to. */
+export function touched({ source }: Script, prefix: string): string {
+  const [, flags = '', body = ''] = /^(#![^\n]*\n)?(.*)$/s.exec(source) ?? [];
+  return `${flags}
+local touched_keys, touched_redis = {}, redis
+local function touched_call(by)
+  return function(command, ...)
+    for _, value in ipairs({ ... }) do
+      if type(value) == 'string' and string.sub(value, 1, ${prefix.length + 1}) == '${prefix}:' then touched_keys[value] = true end
+    end
+    return by(command, ...)
+  end
+end
+local redis = setmetatable({ call = touched_call(redis.call), pcall = touched_call(redis.pcall) }, { __index = redis })
+local function touched_script()
+${body}
+end
+pcall(touched_script)
+local touched_list = {}
+for key in pairs(touched_keys) do touched_list[#touched_list + 1] = key end
+return touched_list
+`;
 }
 
 function rewritten({ name, source }: Script): Script {

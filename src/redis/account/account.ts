@@ -2,6 +2,7 @@
 // judged by the account's present state in the same script.
 
 import { FairTurns, NoTurn } from '../base/fair-turns.ts';
+import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { Overloaded, Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -66,7 +67,7 @@ export class Accounts {
     this.#hashing = new FairTurns({ atOnce, ...accountLimits.hashing });
     this.#addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
     this.#attempts = new Attempts(redis);
-    this.#report = report;
+    this.#report = guarded('onSecurityEvent', report);
   }
 
   /** Ends the thread that judges passwords. */

@@ -2,6 +2,7 @@
 // of the 40 digits of a SHA-1, and answers with all it knows that begin so. A sign-up never waits long for it, nor fails with it.
 
 import { createHash } from 'node:crypto';
+import { guarded } from '../base/guarded.ts';
 
 export interface BreachSettings {
   /** Ends where the five digits go; without it nobody is asked. */
@@ -19,22 +20,24 @@ const limits = {
 
 export class BreachedPasswords {
   readonly #settings: BreachSettings;
+  readonly #onOutage: (error: unknown) => void;
   #restUntil = 0;
 
   constructor(settings: BreachSettings) {
     this.#settings = settings;
+    this.#onOutage = guarded('onBreachOutage', settings.onBreachOutage);
   }
 
   /** False also if nobody is asked, or the service fails. */
   async has(password: string): Promise<boolean> {
-    const { breachedUrl, onBreachOutage } = this.#settings;
+    const { breachedUrl } = this.#settings;
     if (breachedUrl === undefined || performance.now() < this.#restUntil) return false;
     const digits = createHash('sha1').update(password).digest('hex').toUpperCase();
     try {
       return isListed(await ask(breachedUrl + digits.slice(0, 5)), digits.slice(5));
     } catch (error) {
       this.#restUntil = performance.now() + limits.restMs;
-      onBreachOutage?.(error);
+      this.#onOutage(error);
       return false;
     }
   }

@@ -1,18 +1,20 @@
 // Stops asking a Redis that does not answer: after a few failures in a row everybody is spared the wait, and one call at
 // a time tries again.
 
+import { guarded } from './guarded.ts';
+
 const timing = { failuresToOpen: 3, retryMs: 500 } as const;
 
 /** Told when the breaker opens, with what failed last, and when it closes. */
 export type BreakerListener = (open: boolean, cause?: unknown) => void;
 
 export class Breaker {
-  readonly #onChange: BreakerListener | undefined;
+  readonly #onChange: BreakerListener;
   #failures = 0;
   #retryAtMs = 0;
 
   constructor(onChange?: BreakerListener) {
-    this.#onChange = onChange;
+    this.#onChange = guarded('onAlone', onChange);
   }
 
   get isOpen(): boolean {
@@ -30,7 +32,7 @@ export class Breaker {
   succeeded(): void {
     const wasOpen = this.isOpen;
     this.#failures = 0;
-    if (wasOpen) this.#onChange?.(false);
+    if (wasOpen) this.#onChange(false);
   }
 
   failed(nowMs: number, cause: unknown): void {
@@ -38,7 +40,7 @@ export class Breaker {
     this.#failures++;
     if (!this.isOpen) return;
     this.#retryAtMs = nowMs + timing.retryMs;
-    if (!wasOpen) this.#onChange?.(true, cause);
+    if (!wasOpen) this.#onChange(true, cause);
   }
 }
 

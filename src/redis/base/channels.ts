@@ -1,6 +1,7 @@
 // Listening to channels, over one connection that is open while somebody listens.
 
 import type { RedisClient } from './connect.ts';
+import { guarded } from './guarded.ts';
 
 /** From a subscription that Redis has refused to the next try. */
 export const subscribeRetryMs = 1_000;
@@ -19,9 +20,14 @@ export function channelPrefixOf(prefix: string, database: number): ChannelPrefix
   return (database === 0 ? prefix : `${prefix}:@${database}`) as ChannelPrefix;
 }
 
+interface Listening {
+  readonly hear: ChannelListener;
+  readonly lost: () => void;
+}
+
 export class Channels {
   readonly #connect: () => RedisClient;
-  readonly #listeners = new Map<string, Map<ChannelListener, (() => void) | undefined>>();
+  readonly #listeners = new Map<string, Set<Listening>>();
   #subscriber: RedisClient | undefined;
 
   /** `connect` opens a connection of the role `subscriber`. */
@@ -32,16 +38,17 @@ export class Channels {
   /** Listens until the returned function is called. `onLost` is called when messages may be missed from now on. */
   listen(channel: string, listener: ChannelListener, onLost?: () => void): () => void {
     const subscriber = this.#open();
-    const listeners = this.#listeners.get(channel) ?? new Map();
-    listeners.set(listener, onLost);
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    const own: Listening = { hear: guarded('A listener', listener), lost: guarded('onLost', onLost) };
+    listeners.add(own);
     this.#listeners.set(channel, listeners);
     const look = (): void => {
-      if (listeners.has(listener)) listener('');
+      if (listeners.has(own)) own.hear('');
     };
     // Also where others listen: the answer to their subscription may be on its way still.
     this.#subscribe(subscriber, [channel], look);
     return () => {
-      if (!listeners.delete(listener) || listeners.size > 0) return;
+      if (!listeners.delete(own) || listeners.size > 0) return;
       this.#listeners.delete(channel);
       if (this.#listeners.size === 0) this.close();
       else subscriber.unsubscribe(channel).catch(() => {});
@@ -70,7 +77,7 @@ export class Channels {
     if (this.#subscriber) return this.#subscriber;
     const subscriber = this.#connect();
     subscriber.on('message', (channel: string, text: string) => {
-      for (const listener of [...(this.#listeners.get(channel)?.keys() ?? [])]) listener(text);
+      for (const { hear } of [...(this.#listeners.get(channel) ?? [])]) hear(text);
     });
     let outages = -1;
     subscriber.on('ready', () => {
@@ -78,11 +85,11 @@ export class Channels {
       if (outages === 0 || this.#listeners.size === 0) return;
       // ioredis subscribes again by itself; this answer tells that it has.
       this.#subscribe(subscriber, [...this.#listeners.keys()], () => {
-        for (const listeners of this.#listeners.values()) for (const listener of [...listeners.keys()]) listener('');
+        for (const listeners of this.#listeners.values()) for (const { hear } of [...listeners]) hear('');
       });
     });
     subscriber.on('close', () => {
-      for (const listeners of this.#listeners.values()) for (const onLost of listeners.values()) onLost?.();
+      for (const listeners of this.#listeners.values()) for (const { lost } of listeners) lost();
     });
     this.#subscriber = subscriber;
     return subscriber;

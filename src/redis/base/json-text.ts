@@ -3,22 +3,85 @@
 import { rangeOf, refuse, refuseBut } from './problem.ts';
 import { messageOf } from './text.ts';
 
+/** Lists and objects in each other, so that every reader of the text, recursive ones too, can read it. */
+const mostLevels = 500;
+
 /**
+ * As `JSON.stringify` writes it: a date as its text, what is undefined or a function left out of objects and null in lists.
  * @param advice what to do in the place of sending more than `maxBytes`
- * @throws Refusal INVALID or LIMIT_EXCEEDED naming the field.
+ * @throws Refusal INVALID or LIMIT_EXCEEDED naming the field; INVALID also for NaN and the infinities, which JSON has no text for.
  */
 export function encodeJson(field: string, value: unknown, maxBytes: number, advice: string): string {
   let text: string | undefined;
+  let endless: Endless | null;
   try {
     text = JSON.stringify(value);
+    endless = findEndless(value, text);
   } catch (error) {
     return refuse('INVALID', `${field} is not JSON: ${messageOf(error)}`, field);
   }
   if (text === undefined) return refuse('INVALID', `${field} is not JSON: it is a ${typeof value}`, field);
+  if (endless) {
+    const place = [field, ...endless.path];
+    return refuse(
+      'INVALID',
+      `${place.join('.')} is ${endless.value}, which JSON has no text for. Give a number or null.`,
+      ...place,
+    );
+  }
+  if (isDeep(text)) return refuse('INVALID', `${field} is nested more than ${mostLevels} levels deep.`, field);
   // A character is three bytes at most, so that short texts need no counting.
   if (text.length * 3 <= maxBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxBytes) return text;
   const message = `${field} is ${bytes} bytes long, at most ${maxBytes} are allowed: ${advice}`;
   return refuseBut([rangeOf(0, maxBytes, 'bytes')], 'LIMIT_EXCEEDED', message, field);
+}
+
+interface Endless {
+  readonly path: readonly string[];
+  readonly value: number;
+}
+
+/** The first number that is none or has no end, after each `toJSON`; `text` is what JSON.stringify made, with null in its place. */
+export function findEndless(given: unknown, text: string | undefined): Endless | null {
+  if (!text?.includes('null')) return null;
+  const paths = new Map<object, readonly string[]>();
+  let found: Endless | null = null;
+  JSON.stringify(given, function (this: object, key: string, value: unknown) {
+    const above = paths.get(this);
+    const path = above ? [...above, key] : [];
+    const number = value instanceof Number ? Number(value) : value;
+    if (typeof number === 'number' && !Number.isFinite(number)) found ??= { path, value: number };
+    if (typeof value === 'object' && value !== null) paths.set(value, path);
+    return value;
+  });
+  return found;
+}
+
+function isDeep(text: string): boolean {
+  // Each level has two brackets.
+  if (text.length <= 2 * mostLevels) return false;
+  let level = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (letter === quote) at = endOfString(text, at);
+    else if (letter === openList || letter === openObject) level += 1;
+    else if (letter === closeList || letter === closeObject) level -= 1;
+    if (level > mostLevels) return true;
+  }
+  return false;
+}
+
+const [quote, openList, closeList, openObject, closeObject] = [0x22, 0x5b, 0x5d, 0x7b, 0x7d];
+
+/** Where the quote is that ends the string which begins here. */
+function endOfString(text: string, start: number): number {
+  let at = start;
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    let before = at - 1;
+    while (text[before] === '\\') before -= 1;
+    if ((at - before) % 2 === 1) return at;
+  }
 }

@@ -3,6 +3,7 @@
 
 import type { BreakerListener } from '../base/breaker.ts';
 import { checkWhole } from '../base/given.ts';
+import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { isDueEarly } from './early.ts';
@@ -93,7 +94,8 @@ export class Cache {
 
   constructor(redis: RedisHandle, settings: Partial<CacheSettings> = {}) {
     this.#redis = redis;
-    this.#settings = { ...defaults, ...settings };
+    const onProblem = guarded('onProblem', settings.onProblem);
+    this.#settings = { ...defaults, ...settings, onProblem };
     const { memoryEntries, memoryBytes, timeoutMs, codec, onAlone } = this.#settings;
     this.#memory = new Memory({ entries: memoryEntries, bytes: memoryBytes }, this.#invalidations);
     this.#shared = new SharedLevel(redis, { timeoutMs, decode: codec.decode, onAway: onAlone });

@@ -3,6 +3,7 @@
 
 import { Batch, readOnce } from '../base/batch.ts';
 import { checkCount, checkText, checkWhole, refuseField } from '../base/given.ts';
+import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -140,7 +141,7 @@ export class Inventory {
   readonly #holdMs: number;
   readonly #maxHoldMs: number;
   readonly #bounds: readonly number[];
-  readonly #onAdjusted: InventorySettings['onAdjusted'];
+  readonly #onAdjusted: NonNullable<InventorySettings['onAdjusted']>;
   readonly #keys: readonly string[];
   readonly #reads: Batch<string, Stock>;
 
@@ -151,7 +152,7 @@ export class Inventory {
     const bounds = { ...holdDefaults, ...settings.holdBounds };
     const { freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress } = bounds;
     this.#bounds = [freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress];
-    this.#onAdjusted = settings.onAdjusted;
+    this.#onAdjusted = guarded('onAdjusted', settings.onAdjusted);
     this.#keys = parts.map((part) => inventoryKeys.part(redis.prefix, part));
     this.#reads = new Batch({
       group: () => 0,
@@ -222,7 +223,7 @@ export class Inventory {
       );
     if (reply[0] === 'FULL')
       refuse('LIMIT_EXCEEDED', `${reply[1]} would have more than ${inventoryLimits.maxOnHand} on hand.`, 'delta');
-    if (reply[0] === 'OK') this.#onAdjusted?.({ changes, idempotencyKey, ...log });
+    if (reply[0] === 'OK') this.#onAdjusted({ changes, idempotencyKey, ...log });
   }
 
   /** Reserves all lines or none. */

@@ -2,7 +2,7 @@
 // a job by a lease and a fencing token; when the lease runs out another may have the job, and the first can change nothing.
 
 import { randomInt } from 'node:crypto';
-import { checkCount, checkWhole } from '../base/given.ts';
+import { checkCount, checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { rangeOf, refuseBut } from '../base/problem.ts';
@@ -136,6 +136,7 @@ export class JobLeases {
   async touch(queue: string, leaseMs: number, touches: readonly LeaseTouch[]): Promise<readonly TouchAnswer[]> {
     checkQueue(queue);
     if (leaseMs !== 0) checkLease(leaseMs);
+    checkEntries(touches, 'touches');
     const answers: TouchAnswer[] = [];
     for (let start = 0; start < touches.length; start += jobLimits.batch)
       answers.push(...(await this.#touchSome(queue, leaseMs, touches.slice(start, start + jobLimits.batch))));

@@ -1,6 +1,7 @@
 // One process' share in a group: it takes messages, hands each to a handler and acknowledges those that it has done.
 
 import { readFailure } from '../base/attempt-error.ts';
+import { guarded } from '../base/guarded.ts';
 import { type RedisHandle, useRedis } from '../base/handle.ts';
 import { Refusal, rangeOf, refuseBut } from '../base/problem.ts';
 import { StepLoop } from '../base/step-loop.ts';
@@ -83,8 +84,8 @@ export class MessageConsumer {
       maxAttempts: messageLimits.attemptsDefault,
       backoff: messageLimits.backoffDefault,
       from: 'NEWEST',
-      onError: () => {},
       ...settings,
+      onError: guarded('onError', settings.onError),
     };
     const { topic, concurrency, leaseMs, onError } = this.#settings;
     let tellReady = (_error?: unknown): void => {};

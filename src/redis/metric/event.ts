@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import { findInexact, inexactRule } from '../base/exact-json.ts';
 import { textProblem } from '../base/given.ts';
+import { findEndless } from '../base/json-text.ts';
 import { formatAmount } from '../base/money.ts';
 import { rangeOf } from '../base/problem.ts';
 import { botReason } from './agent.ts';
@@ -153,12 +154,13 @@ const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } =
     return /^[A-Z]{3}$/.test(currency) ? null : { message: 'The currency must be three capital letters, such as EUR.' };
   },
   json: (value, name, maxLength) => {
-    if ((jsonOf(value)?.length ?? Number.POSITIVE_INFINITY) > maxLength)
+    const json = jsonOf(value);
+    if (!json || json.text.length > maxLength)
       return {
         message: `${name} must be JSON of at most ${maxLength} characters.`,
         allowed: [rangeOf(0, maxLength, 'characters')],
       };
-    const place = findInexact(value);
+    const place = findInexact(value) ?? json.endless;
     return place === null ? null : { message: `${name}${place && `.${place}`} ${inexactRule}.` };
   },
   moment: (value, name) =>
@@ -170,10 +172,11 @@ const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } =
         },
 };
 
-/** Null for what is no JSON. */
-function jsonOf(value: unknown): string | null {
+/** A value as text, and where a number in it is none or has no end; null for what is no JSON. */
+function jsonOf(value: unknown): { text: string; endless: string | null } | null {
   try {
-    return JSON.stringify(value) ?? null;
+    const text = JSON.stringify(value) as string | undefined;
+    return text === undefined ? null : { text, endless: findEndless(value, text)?.path.join('.') ?? null };
   } catch {
     return null;
   }

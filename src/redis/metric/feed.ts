@@ -1,7 +1,7 @@
 // The newest events of each site as a capped stream, for those who watch them go by.
 
 import { Batch } from '../base/batch.ts';
-import { checkWhole } from '../base/given.ts';
+import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart } from '../base/stream-cursor.ts';
@@ -65,6 +65,7 @@ export class MetricFeed {
   }
 
   async add(site: string, events: readonly PreparedEvent[]): Promise<void> {
+    checkEntries(events, 'events');
     for (const [index, { atMs }] of events.entries())
       checkWhole(Math.floor(atMs), ['events', String(index), 'at'], 0, Number.MAX_SAFE_INTEGER);
     const texts = events.map(textOf);

@@ -158,9 +158,10 @@ export class Metrics {
 
   async #track(
     site: string,
-    events: readonly (MetricEvent | Rejection)[],
+    given: readonly (MetricEvent | Rejection)[],
     { imported = false }: TrackSettings,
   ): Promise<TrackResult> {
+    const events = Array.from(given, (event) => (typeof event === 'object' && event ? event : noEvent));
     const nowMs = await this.#clock.nowMs();
     const reasons = new Map<RejectReason, number>();
     const problems: Problem[] = [];
@@ -358,6 +359,7 @@ export class Metrics {
   }
 }
 
+const noEvent: Rejection = { reason: 'invalid', message: 'The event is missing.' };
 const nearlyFull = 'The storage is nearly full, so Mortar counts no events. Nothing was counted; try again later.';
 
 function siteLimitReached(site: string): string {

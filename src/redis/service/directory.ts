@@ -1,6 +1,7 @@
 // Finding an instance of a service without asking Redis each time: the list of those that are UP, kept current by the
 // registry's changes. While Redis is away the last list stands. Those whose calls or health checks fail are left out for a while.
 
+import { guarded } from '../base/guarded.ts';
 import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { type HealthCheckSettings, HealthChecks } from './health-check.ts';
@@ -42,6 +43,7 @@ export class ServiceDirectory {
   readonly service: string;
   readonly #services: Services;
   readonly #settings: ServiceDirectorySettings;
+  readonly #onError: (error: unknown) => void;
   readonly #stopListening: () => void;
   /** Calls of `use` under way, by instance id. */
   readonly #busy = new Map<string, number>();
@@ -59,6 +61,7 @@ export class ServiceDirectory {
     this.#services = services;
     this.service = service;
     this.#settings = settings;
+    this.#onError = guarded('onError', settings.onError);
     this.#outliers = new Outliers(settings.ejection ?? {}, () => performance.now());
     this.#checks = settings.healthCheck && new HealthChecks(settings.healthCheck);
     const openedAt = performance.now();
@@ -123,12 +126,19 @@ export class ServiceDirectory {
     try {
       return await work(instance);
     } catch (error) {
-      failed = this.#settings.isFailure?.(error) ?? !isAbort(error);
+      failed = this.#isFailure(error);
       throw error;
     } finally {
       this.#count(instanceId, -1);
       this.#outliers.end(instanceId, ticket, failed);
     }
+  }
+
+  /** As the caller sees it, unless its own look at the error throws. */
+  #isFailure(error: unknown): boolean {
+    let judged: unknown;
+    guarded('isFailure', () => (judged = this.#settings.isFailure?.(error)))();
+    return typeof judged === 'boolean' ? judged : !isAbort(error);
   }
 
   close(): void {
@@ -208,7 +218,7 @@ export class ServiceDirectory {
     } catch (error) {
       this.#awayAt = performance.now();
       again = limits.retryMs;
-      if (!this.#closed) this.#settings.onError?.(error);
+      if (!this.#closed) this.#onError(error);
     }
     if (this.#closed) return;
     this.#timer = setTimeout(() => void this.#refresh(), again);

@@ -1,6 +1,7 @@
 // A process' own place in the registry: it registers, sends heartbeats as long as it lives, registers again where it was
 // forgotten or Redis has lost it, and leaves when it is closed.
 
+import { guarded } from '../base/guarded.ts';
 import { type ProblemCode, Refusal } from '../base/problem.ts';
 import { processName } from '../base/process-name.ts';
 import type { Services } from './service.ts';
@@ -30,6 +31,7 @@ export class ServiceMember {
   readonly instanceId: string;
   readonly #services: Services;
   readonly #settings: ServiceMemberSettings;
+  readonly #onError: (error: unknown) => void;
   #registered = false;
   #token: string | undefined;
   /** What the next heartbeat says; nothing where Redis knows it. */
@@ -44,6 +46,7 @@ export class ServiceMember {
   private constructor(services: Services, settings: ServiceMemberSettings) {
     this.#services = services;
     this.#settings = settings;
+    this.#onError = guarded('onError', settings.onError);
     this.instanceId = settings.instanceId ?? processName();
   }
 
@@ -58,7 +61,7 @@ export class ServiceMember {
       member.#plan(false);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      settings.onError?.(error);
+      member.#onError(error);
       member.#plan(true);
     }
     return member;
@@ -89,7 +92,7 @@ export class ServiceMember {
     try {
       await this.#services.deregister({ ...this.#names, token: this.#token });
     } catch (error) {
-      if (!isRefused(error, 'NOT_FOUND') && !isRefused(error, 'CONFLICT')) this.#settings.onError?.(error);
+      if (!isRefused(error, 'NOT_FOUND') && !isRefused(error, 'CONFLICT')) this.#onError(error);
     }
   }
 
@@ -111,7 +114,7 @@ export class ServiceMember {
       await this.#beat();
     } catch (error) {
       failed = true;
-      this.#settings.onError?.(error);
+      this.#onError(error);
       // Another process is there in its place: to take it back would have both take turns.
       if (isRefused(error, 'CONFLICT')) this.#left = true;
     }

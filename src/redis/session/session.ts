@@ -3,6 +3,7 @@
 // undo that. Guests have sessions too.
 
 import { checkText } from '../base/given.ts';
+import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { ActiveSession } from './active.ts';
@@ -50,8 +51,8 @@ export class Sessions {
   constructor(redis: RedisHandle, settings: Partial<SessionSettings> = {}, report: SecurityListener = () => {}) {
     this.#redis = redis;
     this.#settings = { ...sessionDefaults, ...settings };
-    this.#report = report;
-    this.#judge = new SessionJudge(redis, this.#settings, this.#clients, report);
+    this.#report = guarded('onSecurityEvent', report);
+    this.#judge = new SessionJudge(redis, this.#settings, this.#clients, this.#report);
   }
 
   /**

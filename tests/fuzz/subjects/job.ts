@@ -163,6 +163,7 @@ export const jobSubject: FuzzSubject = {
         const held = await claimed(world, queue);
         return [queue, 30_000, [{ ...held, progress: 0.5, message: 'half', log: 'line' }]];
       },
+      endless: 'Progress that is no number says nothing, and the lease is renewed all the same.',
       done: async (_world, _args, answer) => ((answer as string[])[0] === 'HELD' ? null : 'the lease was not renewed'),
     },
     'jobLeases.expiries': {
@@ -191,7 +192,12 @@ export const jobSubject: FuzzSubject = {
         return [queue];
       },
     },
-    'jobSchedules.fireDue': { good: () => [] },
+    'jobSchedules.fireDue': {
+      good: async (world) => {
+        await world.stores.jobSchedules.set({ queue: queueOf(world), key: 'any', cron: '* * * * *', jobName: 'work' });
+        return [];
+      },
+    },
     'queueRemoval.delete': {
       good: async (world) => {
         const queue = `gone-${world.next()}`;

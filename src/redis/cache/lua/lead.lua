@@ -59,11 +59,7 @@ for index, call in ipairs(calls) do
       redis.call('SET', lease_key, token, 'PX', ARGV[1])
       local answer = { 'OK', surely('GET', start .. 'moved') or '0' }
       for at = 5, #call do
-        local tag_key = start .. 't:' .. call[at]
-        if not redis.call('SET', tag_key, token, 'NX', 'PX', ARGV[2]) then
-          redis.call('PEXPIRE', tag_key, ARGV[2], 'GT')
-        end
-        answer[#answer + 1] = surely('GET', tag_key)
+        answer[#answer + 1] = version_of(start .. 't:' .. call[at], token, ARGV[2])
       end
       answers[index + 1] = answer
     end

@@ -73,11 +73,7 @@ for index, call in ipairs(calls) do
     else
       local held = {}
       for place, tag in ipairs(tags) do
-        local tag_key = start .. 't:' .. tag
-        if not redis.call('SET', tag_key, token, 'NX', 'PX', kept) then
-          redis.call('PEXPIRE', tag_key, kept, 'GT')
-        end
-        held[place] = surely('GET', tag_key)
+        held[place] = version_of(start .. 't:' .. tag, token, kept)
       end
       local power = math.max(0, math.ceil(math.log10(kept / 100000)))
       count_off(start, head_of(KEYS[index]))

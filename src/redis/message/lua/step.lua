@@ -60,6 +60,9 @@ if not id then
     unreported = 1
   end
 end
+-- A place that cannot be read is lost.
+local place_ms, place_rest = string.match(id, '^(%d+)%-(%d+)$')
+if not place_ms or #place_ms > 15 or #place_rest > 10 then id, number, unreported = '0-0', '0', (tonumber(unreported) or 0) + 1 end
 unreported = tonumber(unreported) or 0
 forget(cursors)
 

@@ -22,7 +22,7 @@ for from = 1, #KEYS, 1000 do
   local to = math.min(from + 999, #KEYS)
   local held = redis.call('MGET', unpack(KEYS, from, to))
   for index = from, to do
-    full_at[KEYS[index]] = tonumber(held[index - from + 1] or now)
+    full_at[KEYS[index]] = tonumber(held[index - from + 1] or now) or now
   end
 end
 
@@ -53,13 +53,13 @@ local function weigh_gcra(key, span, most, cost)
 end
 
 local function weigh_window(key, span, most, cost)
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - span)
-  local used = redis.call('ZCARD', key)
+  surely('ZREMRANGEBYSCORE', key, '-inf', now - span)
+  local used = surely('ZCARD', key)
   if used > 0 then
     -- Entries of the future are another clock's, as above: they count as made now.
-    local ahead = redis.call('ZRANGEBYSCORE', key, '(' .. string.format('%.0f', now), '+inf')
+    local ahead = surely('ZRANGEBYSCORE', key, '(' .. string.format('%.0f', now), '+inf')
     for _, member in ipairs(ahead) do
-      redis.call('ZADD', key, now, member)
+      surely('ZADD', key, now, member)
     end
     if #ahead > 0 then
       redis.call('PEXPIRE', key, math.ceil(span / 1000))
@@ -69,7 +69,7 @@ local function weigh_window(key, span, most, cost)
     return most - used - cost, true
   end
   local index = math.min(used, used + cost - most) - 1
-  local blocking = redis.call('ZRANGE', key, index, index, 'WITHSCORES')
+  local blocking = surely('ZRANGE', key, index, index, 'WITHSCORES')
   local free_at = blocking[2] and (tonumber(blocking[2]) + span) or (now + span)
   return -math.max(1, math.ceil((free_at - now) / 1000))
 end

@@ -46,6 +46,17 @@ local function holds(start, text)
   return true
 end
 
+-- The version that a tag has, `fresh` if it has none, which is kept for so many milliseconds at least.
+local function version_of(tag_key, fresh, kept)
+  local version = surely('GET', tag_key)
+  if version then
+    redis.call('PEXPIRE', tag_key, kept, 'GT')
+    return version
+  end
+  redis.call('SET', tag_key, fresh, 'PX', kept)
+  return fresh
+end
+
 -- An entry without its value. `lifetime` is how long it is fresh, may be served stale and is kept.
 local function new_entry(now, lifetime, took, power, tags, versions)
   local fresh, stale, kept = lifetime[1], lifetime[2], lifetime[3]

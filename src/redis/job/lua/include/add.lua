@@ -36,7 +36,7 @@ end
 -- id, with the id again: processes of the first release read and write the id alone.
 local function taken_by(run, text, born)
   local key, digest_key = base .. 'idem:' .. run.key, base .. 'digest:' .. run.key
-  local known = redis.call('SET', key, text, 'NX', 'GET', 'PX', run.lifetime)
+  local known = surely('SET', key, text, 'NX', 'GET', 'PX', run.lifetime)
   local id = string.match(known or '', '^%d+')
   if id and tonumber(id) > born then
     local of, digest = string.match(surely('GET', digest_key) or '', '^(%d+) (%S+)$')

@@ -141,12 +141,12 @@ local function claim(want, worker, lease_ms, has_aside)
     while got < upto and pass.count < pass_bound and not full do
       pop[last + 1], pop[last + 2], pop[last + 3] = 'RIGHT', 'COUNT', math.min(upto - got, 100)
       local popped = redis.pcall('LMPOP', unpack(pop, 1, math.min(1 + 3999, #pop)))
-      if not popped then return end
-      if popped.err then
-        -- One of them is no list: the others wait for the next claim.
+      if popped and popped.err then
+        -- One of them is no list.
         for _, key in ipairs(keys) do surely('LLEN', key) end
-        return
+        popped = redis.pcall('LMPOP', unpack(pop, 1, math.min(1 + 3999, #pop)))
       end
+      if not popped or popped.err then return end
       take_some(lists[popped[1]], popped[2])
     end
   end

@@ -14,6 +14,8 @@ export interface CrewSettings {
   readonly random: Random;
   /** Given each whole line that a member writes to its standard output; what it was killed in the middle of is none. */
   readonly onLine?: (line: string) => void;
+  /** Told of each member that ended or stood still before the crew was to stop. */
+  readonly onAccident?: () => void;
 }
 
 const limits = { stopMs: 15_000, stderrBytes: 2_000 } as const;
@@ -52,6 +54,7 @@ export class Crew {
     if (!member) return false;
     this.#paused.add(member);
     member.kill('SIGSTOP');
+    this.#settings.onAccident?.();
     await wait(ms);
     member.kill('SIGCONT');
     this.#paused.delete(member);
@@ -91,7 +94,9 @@ export class Crew {
     member.once('exit', (code, signal) => {
       this.#members.delete(member);
       if (signal === null && (code !== 0 || !this.#stopping)) this.#failures.push(`ended with code ${code}: ${stderr}`);
-      if (!this.#stopping) this.#hire();
+      if (this.#stopping) return;
+      this.#settings.onAccident?.();
+      this.#hire();
     });
   }
 }

@@ -27,7 +27,10 @@ export class Witness {
       const { taken } = await this.#groups.step({ ...request, want: this.#random.between(1, 3) });
       const place = (cursor: string): string => `${address.topic} ${address.group} ${cursor}`;
       for (const { cursor, attempt, missed } of taken) this.#ledger.began(place(cursor), attempt, missed);
-      if (isLate) await wait(leaseMs * 1.7);
+      if (isLate) {
+        this.#ledger.accident();
+        await wait(leaseMs * 1.7);
+      }
       const outcome = isLate
         ? ({ kind: 'FAILED', error: 'too late \ud83c', retry: true, delayMs: Number.NaN } as const)
         : ({ kind: 'ACKNOWLEDGED' } as const);

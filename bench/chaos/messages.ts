@@ -55,7 +55,9 @@ async function run(context: ChaosContext): Promise<Verdict> {
     env,
     random,
     onLine: (line) => ledger.consumerSaid(line),
+    onAccident: () => ledger.accident(),
   });
+  handle.client.on('close', () => ledger.accident());
   try {
     const witness = new Witness(handle, ledger, random);
     faults.every(1_000, 'killed publishers', () => publishers.kill());

@@ -60,6 +60,9 @@ const journal = [
   ['auto-aof-rewrite-percentage', '0'],
 ] as const;
 
+/** For the run itself, whose questions at the end are many: a machine that is busy is no fault. */
+const patienceMs = 30_000;
+
 const redisFaults = { killMs: 6_000, downMs: 500, flushMs: 2_000 } as const;
 
 /** A part of `total`, one at least. */
@@ -74,6 +77,7 @@ export async function runChaos(name: string, chaos: Chaos, seconds: number, seed
   const folder = mkdtempSync(join(tmpdir(), 'mortar-chaos-'));
   const redis = await DurableRedis.open('always', journal);
   const handle = await RedisHandle.open(redis.url);
+  (handle.client.options as { commandTimeout?: number }).commandTimeout = patienceMs;
   const began = Date.now();
   let line = 'starting';
   const tell = (text: string): void => {

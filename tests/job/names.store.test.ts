@@ -1,8 +1,9 @@
 // Jobs of names that a worker does not know wait for one that does, in their order, and are passed over once.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
+import { type Job, jobLimits } from '../../src/redis/job/shapes.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -86,5 +87,21 @@ describe('jobs that are long together', () => {
     expect(numbers.toSorted((a, b) => Number(a) - Number(b))).toEqual(
       Array.from({ length: 500 }, (_unused, number) => number),
     );
+  });
+
+  it('are read without one script having all of them', async () => {
+    const text = 'y'.repeat(100_000);
+    const added = await jobs.enqueueMany(
+      Array.from({ length: 100 }, (_unused, number) => ({ queue: 'read', name: 'n', payload: { number, text } })),
+    );
+    const run = vi.spyOn(redis, 'run');
+    const found = await jobs.getAll(added.map(({ id }) => id));
+    const answers = (await Promise.all(run.mock.results.map(({ value }) => value))) as string[][][];
+    run.mockRestore();
+    expect(found.map((job) => (job as Job & { payload: { number: number } }).payload.number)).toEqual(
+      added.map((_job, place) => place),
+    );
+    for (const parts of answers) expect(parts.flat().join('').length).toBeLessThan(4 * jobLimits.bytesPerScript);
+    expect(await jobs.page('read', 'WAITING', { after: null, size: 100, backwards: false })).toHaveLength(100);
   });
 });

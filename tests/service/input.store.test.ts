@@ -63,3 +63,15 @@ it.each(['https://ann:secret@billing', 'redis://:secret@cache:6379', 'ann:secret
     expect(JSON.stringify(problem)).not.toContain('secret');
   },
 );
+
+it.each([
+  ['instanceId', '\ud83c'],
+  ['address', 'https://billing/\ud83c'],
+  ['version', '1.0 \udf89'],
+  ['instanceId', undefined],
+  ['address', null],
+  ['version', 5],
+])('refuses as %s what is no text, or half an emoji: %j', async (field, value) => {
+  const wrong = { ...one, [field]: value } as ServiceRegistration;
+  expect(await problems(services.register(wrong))).toMatchObject([{ code: 'INVALID', field: [field] }]);
+});

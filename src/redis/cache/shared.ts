@@ -21,6 +21,10 @@ const invalidateScript = loadScript('cache/invalidate');
 export const sharedLimits = {
   readsPerScript: 256,
   writesPerScript: 64,
+  /** Bytes of the values that one script reads or stores; one alone may have more. */
+  bytesPerScript: 1_048_576,
+  /** Scripts that store, at once: those that wait here are not late. */
+  storesAtOnce: 4,
   /** Who loads and dies keeps others waiting for so long. */
   leaseMs: 3_000,
   renewMs: 1_000,
@@ -115,6 +119,8 @@ export class SharedLevel {
       group: ({ key }) => group(key),
       maxCalls: sharedLimits.writesPerScript,
       run: (calls) => this.#storeAll(calls),
+      size: { bytesOf: ({ text }) => text.length, maxBytes: sharedLimits.bytesPerScript },
+      maxScripts: sharedLimits.storesAtOnce,
     });
   }
 
@@ -205,31 +211,42 @@ export class SharedLevel {
     return `${this.#process}${this.#tokens.toString(36)}`;
   }
 
-  async #readAll(calls: readonly string[]): Promise<(Entry | null)[]> {
+  /** What a script left, since the others were long, is asked for once more. */
+  async #readAll(calls: readonly string[]): Promise<(Entry | null | Promise<Entry | null>)[]> {
     const places = new Map<string, number>();
     for (const key of calls) if (!places.has(key)) places.set(key, places.size);
     const keys = [...places.keys()].map((key) => this.#entryKey(key));
     const sentAt = performance.now();
-    const [now, ...texts] = (await this.#ask(() => this.#redis.run(readScript, keys, []))) as [string, ...string[]];
+    const [now, ...texts] = (await this.#ask(() =>
+      this.#redis.run(readScript, keys, [sharedLimits.bytesPerScript]),
+    )) as [string, ...string[]];
     const entries = texts.map((text) => (text === null ? null : this.#entry(text, Number(now), sentAt)));
-    return calls.map((key) => entries[places.get(key) as number] as Entry | null);
+    return calls.map((key) => {
+      const entry = entries[places.get(key) as number];
+      return entry === undefined ? this.#reads.add(key) : entry;
+    });
   }
 
-  async #leadAll(calls: readonly LeadCall[]): Promise<LeadAnswer[]> {
+  /** Likewise. */
+  async #leadAll(calls: readonly LeadCall[]): Promise<(LeadAnswer | Promise<LeadAnswer>)[]> {
     const tokens = calls.map(() => this.#token());
     const requests = calls.map((call, index) => [
       ...[tokens[index], call.seen, call.waits ? 1 : 0, call.insists ? 1 : 0],
       ...call.tags,
     ]);
-    const args = [sharedLimits.leaseMs, sharedLimits.tagMs, JSON.stringify(requests)];
+    const { leaseMs, tagMs, bytesPerScript } = sharedLimits;
+    const args = [leaseMs, tagMs, bytesPerScript, JSON.stringify(requests)];
     const keys = calls.map(({ key }) => this.#entryKey(key));
     const sentAt = performance.now();
     const [now, ...answers] = (await this.#ask(() => this.#redis.run(leadScript, keys, args))) as [
       string,
       ...LeadReply[],
     ];
-    return calls.map(({ tags }, index): LeadAnswer => {
-      const [outcome, first, ...versions] = answers[index] as LeadReply;
+    return calls.map((call, index): LeadAnswer | Promise<LeadAnswer> => {
+      const reply = answers[index];
+      if (!reply) return this.#leads.add(call);
+      const { tags } = call;
+      const [outcome, first, ...versions] = reply;
       if (outcome === 'ENTRY') return { kind: 'entry', entry: this.#entry(first, Number(now), sentAt) };
       if (outcome === 'OK')
         return { kind: 'lead', token: tokens[index] as string, moved: Number(first), tags, versions };

@@ -256,22 +256,24 @@ export class Jobs {
       else places.set(queue, [place]);
     }
     for (const [queue, all] of places) {
-      for (let start = 0; start < all.length; start += jobLimits.batch) {
+      for (let start = 0; start < all.length; ) {
         const some = all.slice(start, start + jobLimits.batch);
         const jobs = await this.#read(
           queue,
           some.map((place) => ids[place] as string),
         );
-        for (const [index, place] of some.entries()) found[place] = jobs[index] ?? null;
+        for (const [index, job] of jobs.entries()) found[some[index] as number] = job;
+        start += jobs.length;
       }
     }
     return found;
   }
 
+  /** The first of them, as many as are not too long together. */
   async #read(queue: string, ids: readonly string[]): Promise<(Job | null)[]> {
-    const numbers = ids.map((id) => this.#known(id).number);
-    const parts = (await this.#redis.run(readScript, [jobKeys.queue(this.#redis.prefix, queue)], numbers)) as JobParts;
-    return ids.map((id, place) => readJob(id, queue, parts, place));
+    const args = [jobLimits.bytesPerScript, ...ids.map((id) => this.#known(id).number)];
+    const parts = (await this.#redis.run(readScript, [jobKeys.queue(this.#redis.prefix, queue)], args)) as JobParts;
+    return ids.slice(0, parts[0].length).map((id, place) => readJob(id, queue, parts, place));
   }
 
   /** Each of those that were dead when it began at most once, however soon it is dead again. */

@@ -66,7 +66,7 @@ export function checkSchedule(schedule: NewSchedule): Definition {
     problems.push({ code: 'INVALID', message: `${field} ${rule}`, field: [field], ...(allowed && { allowed }) });
   };
   if (!isName(key)) wrong('key', nameRule, nameLengths);
-  const length = `must be at most ${jobLimits.cronLength} characters`;
+  const length = `must be 1 to ${jobLimits.cronLength} characters, none of them half of an emoji`;
   const lengths = [rangeOf(1, jobLimits.cronLength, 'characters')];
   const dialect = dialectProblem(cron);
   if (!isText(cron, jobLimits.cronLength)) wrong('cron', length, lengths);

@@ -58,7 +58,7 @@ export const jobLimits = {
   quarantinedShown: 100,
   /** Characters of the record of such a job that are shown. */
   recordShown: 1_000,
-  /** Bytes of the jobs that one script adds, hands in or claims; one job alone may have more. */
+  /** Bytes of the jobs that one script adds, hands in, claims or reads; one job alone may have more. */
   bytesPerScript: 1_048_576,
   /** Dead jobs that are looked through at a time for those of one name. */
   deadPage: 10_000,

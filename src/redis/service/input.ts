@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import { encodeJson } from '../base/json-text.ts';
 import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
+import { isText } from '../base/text.ts';
 import { type ServiceRegistration, serviceLimits } from './shapes.ts';
 
 const limits = serviceLimits;
@@ -12,7 +13,7 @@ const rules = {
   instanceId: `must be 1 to ${limits.instanceIdCharacters} letters, digits or . : @ - _, such as billing-1`,
   address: `must be a host, host:port or a URL, at most ${limits.addressCharacters} characters, such as 10.0.0.7:8080 or https://billing.internal`,
   credentials: 'must not hold a user name or password: everybody who may read the registry would see them',
-  version: `must be 1 to ${limits.versionCharacters} characters`,
+  version: `must be 1 to ${limits.versionCharacters} characters, none of them half of an emoji`,
   ttlSeconds: `must be a whole number from ${limits.ttlMinSeconds} to ${limits.ttlMaxSeconds}`,
 } as const;
 
@@ -25,7 +26,7 @@ export function checkRegistration({ version, metadata, ttlSeconds, ...rest }: Se
       ...wrong('address', rules[address]),
       ...(address === 'address' && { allowed: [rangeOf(1, limits.addressCharacters, 'characters')] }),
     });
-  if (version != null && (version.length === 0 || version.length > limits.versionCharacters))
+  if (version != null && !isText(version, limits.versionCharacters))
     problems.push({
       ...wrong('version', rules.version),
       allowed: [rangeOf(1, limits.versionCharacters, 'characters')],
@@ -53,17 +54,23 @@ export function checkNames(names: { readonly service: string; readonly instanceI
 
 function findNameProblems({ service, instanceId }: { service: string; instanceId: string }): Problem[] {
   const problems: Problem[] = [];
+<<<<<<< HEAD
   if (!isName(service)) problems.push({ ...wrong('service', nameRule), allowed: nameLengths });
   if (!/^[\w.:@-]+$/.test(instanceId) || instanceId.length > limits.instanceIdCharacters)
     problems.push({
       ...wrong('instanceId', rules.instanceId),
       allowed: [rangeOf(1, limits.instanceIdCharacters, 'characters')],
     });
+=======
+  if (!isName(service)) problems.push(wrong('service', nameRule));
+  if (!isText(instanceId, limits.instanceIdCharacters) || !/^[\w.:@-]+$/.test(instanceId))
+    problems.push(wrong('instanceId', rules.instanceId));
+>>>>>>> 7bcd455 (Values of the cache and jobs that are long together are stored and read in scripts bounded by bytes; registrations of services are judged as text; the fault run waits for a busy machine)
   return problems;
 }
 
 function judgeAddress(address: string): 'fine' | 'address' | 'credentials' {
-  if (address.length > limits.addressCharacters || /\s/.test(address)) return 'address';
+  if (!isText(address, limits.addressCharacters) || /\s/.test(address)) return 'address';
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return judgeUrl(address);
   if (address.includes('@')) return 'credentials';
   const [, bracketed, host, port] = /^(?:\[([^\]]*)\]|([\w.-]+))(?::(\d{1,5}))?$/.exec(address) ?? [];

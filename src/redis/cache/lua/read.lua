@@ -1,21 +1,28 @@
 -- Reads entries. What its tags no longer hold up is deleted on the way.
 -- KEYS[1..] entries; the versions of their tags and their shards' counts are derived from them as cache/entry tells
--- Returns the time, then each entry's text; nil where there is none.
--- Costs a read for a thousand entries, and one for a thousand different tags.
+-- ARGV[1] after how many bytes of texts no more entries are read
+-- Returns the time, then each entry's text; nil where there is none. The rest was not read where there are fewer than keys.
+-- Costs a read for 32 entries, and one for a thousand different tags.
 -- @include base/now
+-- @include base/whole
 -- @include cache/entry
+local most_bytes = whole(ARGV[1])
 local answers = { string.format('%d', now_ms()) }
 local wanted = {}
 local place = {}
 -- Entries of a shard with the same tags and versions stand and fall together: what was found of one is true of all.
 local groups = {}
 local group_of = {}
-for from = 1, #KEYS, 1000 do
-  local to = math.min(from + 999, #KEYS)
+-- How many are read at a time: a few at first, since they may all be long.
+local count, bytes = 4, 0
+local from = 1
+while from <= #KEYS and bytes < most_bytes do
+  local to = math.min(from + count - 1, #KEYS)
   local held = redis.call('MGET', unpack(KEYS, from, to))
   for index = from, to do
     local text = held[index - from + 1]
     answers[index + 1] = text
+    bytes = bytes + (text and #text or 0)
     if text and has_tags(text) then
       local start = start_of(KEYS[index])
       local name = start .. tags_text(text)
@@ -36,6 +43,7 @@ for from = 1, #KEYS, 1000 do
       group_of[index] = group
     end
   end
+  from, count = to + 1, math.min(2 * count, 32)
 end
 if #wanted == 0 then
   return answers

@@ -12,8 +12,8 @@ export interface CrewSettings {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly random: Random;
-  /** Given each whole line that a member writes to its standard output; what it was killed in the middle of is none. */
-  readonly onLine?: (line: string) => void;
+  /** Given each whole line that a member writes to its standard output, and its pid; what it was killed in the middle of is none. */
+  readonly onLine?: (line: string, pid: number) => void;
   /** Told of each member that ended or stood still before the crew was to stop. */
   readonly onAccident?: () => void;
 }
@@ -36,6 +36,10 @@ export class Crew {
   /** Members that ended by themselves, which none should: why. */
   get failures(): readonly string[] {
     return this.#failures;
+  }
+
+  get pids(): readonly number[] {
+    return [...this.#members].flatMap(({ pid }) => pid ?? []);
   }
 
   /** SIGKILL for one of them. */
@@ -89,7 +93,7 @@ export class Crew {
     member.stderr?.on('data', (text) => {
       stderr = `${stderr}${text}`.slice(-limits.stderrBytes);
     });
-    if (onLine && member.stdout) readLines(member.stdout, onLine);
+    if (onLine && member.stdout) readLines(member.stdout, (line) => onLine(line, member.pid as number));
     this.#members.add(member);
     member.once('exit', (code, signal) => {
       this.#members.delete(member);

@@ -15,8 +15,6 @@ interface Decision {
   /** To the second. */
   readonly at: number;
   readonly paused: boolean;
-  /** Whether the schedule was set anew after it was deleted. */
-  readonly isFirst: boolean;
   /** The number of the job that was added; undefined if none was. */
   job: string | undefined;
 }
@@ -69,7 +67,7 @@ class Judge {
       const { job } = decision;
       const tick = job === undefined ? undefined : this.#ticks.get(job);
       if (decision.due < due) this.#fault('doubled', 1, `${iso(decision.due)} was decided twice`);
-      if (decision.due > due && !decision.isFirst) this.#fault('lost', 1, `${iso(due)} was passed over`);
+      if (decision.due > due) this.#fault('lost', 1, `${iso(due)} was passed over`);
       due = decision.next;
       this.#judgeNext(decision, tick);
       if (job === undefined) {
@@ -142,7 +140,6 @@ async function readDecisions(redis: RedisHandle, folder: string): Promise<Map<st
   const decisions = new Map<string, Decision[]>();
   const due = new Map<string, number>();
   const paused = new Set<string>();
-  const deleted = new Set<string>();
   for await (const { at, command } of readAof(folder)) {
     const [name = '', stored = '', ...words] = command;
     const end = stored.indexOf('}:') + 2;
@@ -155,11 +152,7 @@ async function readDecisions(redis: RedisHandle, folder: string): Promise<Map<st
       due.set(queue, next);
       // One that is set again as it was decides nothing.
       if (before !== undefined && before !== next)
-        all.push({ due: before, next, at, paused: paused.has(queue), isFirst: deleted.delete(queue), job: undefined });
-    }
-    if (name === 'HDEL' && part === 'schedules') {
-      due.delete(queue);
-      deleted.add(queue);
+        all.push({ due: before, next, at, paused: paused.has(queue), job: undefined });
     }
     const last = all.at(-1);
     if (name === 'HSET' && part === 'schedules:job' && last) {

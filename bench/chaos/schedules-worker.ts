@@ -27,4 +27,5 @@ for (const schedule of schedules) await store.set(schedule).catch(() => {});
 const workers = schedules.map(
   ({ queue }) => new Worker(redis, { queue, handlers: [handler], concurrency: 5, leaseMs }),
 );
+process.stdout.write('ready\n');
 process.once('SIGTERM', () => void Promise.all(workers.map((each) => each.close())).then(() => process.exit(0)));

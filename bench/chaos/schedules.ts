@@ -36,7 +36,9 @@ async function run(context: ChaosContext): Promise<Verdict> {
   const ran = (): number => [...events.values()].reduce((sum, { ticks }) => sum + ticks.size, 0);
   const showing = setInterval(() => tell(`${ran()} runs`), 200);
   const env = { PATH: process.env.PATH, REDIS_URL: redis.url };
-  const crew = new Crew({ size: part(settings.workers, context), args, env, random });
+  const ready = new Set<number>();
+  const onLine = (_line: string, pid: number): void => void ready.add(pid);
+  const crew = new Crew({ size: part(settings.workers, context), args, env, random, onLine });
   const odd: string[] = [];
   try {
     await context.ready();
@@ -46,7 +48,8 @@ async function run(context: ChaosContext): Promise<Verdict> {
     faults.every(1_000, 'odd schedules', () => setOdd(store, random, odd));
     await wait(seconds * 1_000);
     await faults.stop();
-    const violations = await untilUpToDate(store);
+    const violations = await untilAllReady(crew, ready);
+    violations.push(...(await untilUpToDate(store)));
     violations.push(...(await untilAllEnded(store, [...events.values()])));
     await crew.stop();
     over.abort();
@@ -108,7 +111,14 @@ async function untilUpToDate(store: JobSchedules): Promise<string[]> {
   }
 }
 
-/** A scheduler that was started last may set the schedules again after they were deleted. */
+/** Waits until the schedulers that were started last have set the schedules, so that none does after they are deleted. */
+async function untilAllReady(crew: Crew, ready: ReadonlySet<number>): Promise<string[]> {
+  for (const deadline = Date.now() + settings.settleMs; ; await wait(100)) {
+    if (crew.pids.every((pid) => ready.has(pid))) return [];
+    if (Date.now() > deadline) return ['a scheduler that was started last did not begin'];
+  }
+}
+
 async function untilAllEnded(store: JobSchedules, events: readonly TickEvents[]): Promise<string[]> {
   const left = (): number => events.reduce((sum, { unfinished }) => sum + unfinished, 0);
   for (const deadline = Date.now() + settings.settleMs; ; ) {

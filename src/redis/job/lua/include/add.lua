@@ -10,6 +10,18 @@
 -- @include job/ids
 -- @include job/ready
 
+-- Found as plain text: a pattern looks at each byte of it.
+local function lines_of(text)
+  local lines, size, from = {}, 0, 1
+  repeat
+    local at = string.find(text, '\n', from, true)
+    size = size + 1
+    lines[size] = string.sub(text, from, (at or 0) - 1)
+    from = (at or 0) + 1
+  until not at
+  return lines, size
+end
+
 -- Reads the runs. What cannot be read raises an error: nothing is written yet.
 local function read_runs(first)
   local runs, total = {}, 0
@@ -17,15 +29,15 @@ local function read_runs(first)
     local how, options, payloads = ARGV[at], ARGV[at + 1], ARGV[at + 2]
     assert(string.match(options or '', '^%[".*%]$') and payloads, 'a run of jobs is not complete')
     local level, wait, run_at, lifetime, digest, key = string.match(how, '^(%d) (%d+) (%d+) (%d+) (%S+) (.*)$')
-    local run = { level = level or assert(string.match(how, '^%d$'), 'a level is missing'), due = 0, key = key or '', payloads = payloads }
+    local lines, size = lines_of(payloads)
+    local run = { level = level or assert(string.match(how, '^%d$'), 'a level is missing'), due = 0, key = key or '', payloads = lines }
     if level then
       run.due = wait ~= '0' and now + whole(wait) or whole(run_at)
       run.lifetime, run.digest = whole(lifetime), digest
       assert(key == '' or run.lifetime > 0, 'a lifetime is missing')
     end
     run.head = now_text .. (run.due > now and '+' .. string.format('%d', run.due - now) or '') .. options .. '\n'
-    local _, breaks = string.gsub(payloads, '\n', '\n')
-    total = total + breaks + 1
+    total = total + size
     runs[#runs + 1] = run
   end
   assert(total == whole(ARGV[first]), 'not as many jobs as announced')
@@ -63,7 +75,7 @@ local function add_jobs(runs, total)
     if not waiting[run.level] then waiting[run.level] = {} end
     local same_level = waiting[run.level]
     local last = #same_level
-    for payload in string.gmatch(run.payloads, '[^\n]+') do
+    for _, payload in ipairs(run.payloads) do
       id = id + 1
       place = place + 1
       local text = string.format('%d', id)

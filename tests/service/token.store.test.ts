@@ -17,6 +17,10 @@ describe('a registration', () => {
     const conflict = { problems: [{ code: 'CONFLICT', field: ['instanceId'] }] };
     await expect(services.heartbeat({ ...names, token: first.token })).rejects.toMatchObject(conflict);
     await expect(services.deregister({ ...names, token: first.token })).rejects.toMatchObject(conflict);
+    // As from a variable that was never set.
+    const empty = { problems: [{ code: 'INVALID', field: ['token'] }] };
+    await expect(services.heartbeat({ ...names, token: '' })).rejects.toMatchObject(empty);
+    await expect(services.deregister({ ...names, token: '' })).rejects.toMatchObject(empty);
     expect((await services.heartbeat({ ...names, token: second.token })).address).toBe('b:1');
     expect((await services.heartbeat(names)).address).toBe('b:1');
     expect((await services.deregister({ ...names, token: second.token })).registered).toBe(false);

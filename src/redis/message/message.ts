@@ -232,7 +232,8 @@ export class Messages {
 
   async #readAll(calls: readonly ReadCall[]): Promise<(FeedPage<Message> | Error)[]> {
     for (const { topic, after, limit } of calls) this.#reads.delete(`${topic} ${after} ${limit}`);
-    const args: ScriptArgument[] = [messageLimits.page.bytes];
+    // Each reads on at once: together they get a page.
+    const args: ScriptArgument[] = [Math.ceil(messageLimits.page.bytes / calls.length)];
     for (const { after, limit } of calls) {
       const { id, number } = parseStreamCursor(after);
       args.push(id, number, limit);

@@ -90,14 +90,14 @@ export class Services {
    */
   async heartbeat({ service, instanceId, status, token }: ServiceHeartbeat): Promise<ServiceInstance> {
     checkNames({ service, instanceId });
-    return this.#beats.add([instanceName(service, instanceId), statusLetter(status), token ?? '']);
+    return this.#beats.add([instanceName(service, instanceId), statusLetter(status), readToken(token)]);
   }
 
   /** Takes an instance out of the registry, at once. @throws Refusal INVALID, or NOT_FOUND where it is not registered. */
   async deregister({ service, instanceId, token }: Names & RegistrationToken): Promise<ServiceInstance> {
     checkNames({ service, instanceId });
     const name = instanceName(service, instanceId);
-    const reply = (await this.#run(deregisterScript, [name, token ?? ''])) as Reply;
+    const reply = (await this.#run(deregisterScript, [name, readToken(token)])) as Reply;
     const [outcome, standing = '', facts = ''] = reply;
     if (outcome === 'CONFLICT') throw replaced(name);
     if (outcome === 'NOT_FOUND') throw notFound(name, 'it may have been forgotten already');
@@ -192,4 +192,10 @@ function notFound(name: string, advice: string): Refusal {
   const [service, instanceId] = name.split('/');
   const message = `${service} has no instance ${JSON.stringify(instanceId)}: ${advice}`;
   return new Refusal({ code: 'NOT_FOUND', message, field: ['instanceId'] });
+}
+
+/** '' where none was given: an empty one is nobody's. */
+function readToken(token: string | null | undefined): string {
+  if (token === '') refuse('INVALID', 'token must be the one that the registration gave, or be left out', 'token');
+  return token ?? '';
 }

@@ -54,18 +54,12 @@ export function checkNames(names: { readonly service: string; readonly instanceI
 
 function findNameProblems({ service, instanceId }: { service: string; instanceId: string }): Problem[] {
   const problems: Problem[] = [];
-<<<<<<< HEAD
   if (!isName(service)) problems.push({ ...wrong('service', nameRule), allowed: nameLengths });
-  if (!/^[\w.:@-]+$/.test(instanceId) || instanceId.length > limits.instanceIdCharacters)
+  if (!isText(instanceId, limits.instanceIdCharacters) || !/^[\w.:@-]+$/.test(instanceId))
     problems.push({
       ...wrong('instanceId', rules.instanceId),
       allowed: [rangeOf(1, limits.instanceIdCharacters, 'characters')],
     });
-=======
-  if (!isName(service)) problems.push(wrong('service', nameRule));
-  if (!isText(instanceId, limits.instanceIdCharacters) || !/^[\w.:@-]+$/.test(instanceId))
-    problems.push(wrong('instanceId', rules.instanceId));
->>>>>>> 7bcd455 (Values of the cache and jobs that are long together are stored and read in scripts bounded by bytes; registrations of services are judged as text; the fault run waits for a busy machine)
   return problems;
 }
 

@@ -68,7 +68,7 @@ export function checkSchedule(schedule: NewSchedule): Definition {
   if (!isName(key)) wrong('key', nameRule, nameLengths);
   const length = `must be 1 to ${jobLimits.cronLength} characters, none of them half of an emoji`;
   const lengths = [rangeOf(1, jobLimits.cronLength, 'characters')];
-  const dialect = dialectProblem(cron);
+  const dialect = isText(cron, jobLimits.cronLength) ? dialectProblem(cron) : null;
   if (!isText(cron, jobLimits.cronLength)) wrong('cron', length, lengths);
   else if (dialect) wrong('cron', dialect);
   if (timezone != null && !isText(timezone, jobLimits.cronLength)) wrong('timezone', length, lengths);

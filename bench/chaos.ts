@@ -6,6 +6,7 @@ import { chaosAll } from './chaos/all.ts';
 import { chaosCheckout } from './chaos/checkout.ts';
 import { chaosJobs } from './chaos/jobs.ts';
 import { chaosMessages } from './chaos/messages.ts';
+import { chaosRestart } from './chaos/restart.ts';
 import { type Chaos, runChaos } from './chaos/run.ts';
 import { chaosSchedules } from './chaos/schedules.ts';
 import { chaosStores } from './chaos/stores.ts';
@@ -16,6 +17,7 @@ const runs: Record<string, Chaos> = {
   schedules: chaosSchedules,
   checkout: chaosCheckout,
   stores: chaosStores,
+  restart: chaosRestart,
   all: chaosAll,
 };
 

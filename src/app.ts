@@ -2,6 +2,7 @@
 // closes all of it in reverse order.
 
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
 import type { MailOutbox } from './mail/outbox.ts';
@@ -17,6 +18,7 @@ import { collectRoutes } from './server/collect/collect-routes.ts';
 import { openDocuments } from './server/document/open-documents.ts';
 import type { SentDocuments } from './server/document/sent-documents.ts';
 import type { TrustedDocumentSettings } from './server/document/trusted-documents.ts';
+import { Drain } from './server/drain.ts';
 import { openSchema, type ServedSchema } from './server/graphql/served-schema.ts';
 import type { ServerPlugin } from './server/graphql/server-plugin.ts';
 import { graphqlRoute } from './server/graphql-route.ts';
@@ -93,6 +95,8 @@ export interface AppSettings {
   readonly dashboardFolder?: string;
   /** Who may read /metrics, and which operations it tells apart. */
   readonly metrics?: MetricsSettings & { readonly operations?: readonly string[] };
+  /** Over how long open sockets and streams are closed, where that is to differ from the default. */
+  readonly drainSpreadMs?: number;
   /** Errors that only the last resort of the process caught. */
   readonly uncaught?: { readonly count: number };
   /** Plugins of the GraphQL server that run behind Mortar's own. */
@@ -106,6 +110,13 @@ export interface App {
   readonly graphiql: boolean;
   readonly stores: Stores;
   readonly live: Live;
+  /** What this process counts. */
+  readonly registry: Registry;
+  /**
+   * Begins to leave: readiness fails, answers close their connections, and no more jobs are claimed. Those under way have `ms`
+   * longer than by `close` alone.
+   */
+  drain(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -138,18 +149,31 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   closers.add(() => draining.closeTogether());
   const faults = new FaultLog(log);
   const workers = startWorkers(stores, settings.workQueues, log, { faults, post });
-  draining.add(workers.close);
+  draining.add(() => workers.close());
+  const drain = new Drain(settings.drainSpreadMs ?? serverLimits.drainSpreadMs);
   const schema = await openSchema(settings);
   const documents = await openDocuments({ ...settings, schema });
   telemetry.operations.countByName(documents.trusted.operationNames);
   const graphiql = settings.graphiql && !documents.trusted.only;
   const unsentMail = post?.outbox ?? null;
-  const shared = { unsentMail, schema, telemetry, faults, stores, workers, commands: connections.commands, ...live };
+  const opened = { unsentMail, schema, telemetry, faults, stores, workers, drain };
+  const shared = { ...opened, commands: connections.commands, ...live };
   const served = { settings: { ...settings, graphiql }, ...shared };
   const url = await serve({ ...served, ...documents }, draining);
-  closers.add(registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log));
+  const leave = registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log);
+  closers.add(leave);
   log.info({ url }, 'Mortar is listening');
-  return { url, graphiql, stores, live: live.live, close: () => closers.close() };
+  return {
+    ...{ url, graphiql, stores, live: live.live, registry: telemetry.registry },
+    drain: (ms) => {
+      drain.begin();
+      void Promise.all([leave(), workers.close(ms)]);
+    },
+    close: () => {
+      drain.begin();
+      return closers.close();
+    },
+  };
 }
 
 /** What has been opened, to be closed in reverse order. */
@@ -258,6 +282,7 @@ interface Served extends LiveDelivery {
   readonly faults: FaultLog;
   readonly stores: Stores;
   readonly workers: WorkersHealth;
+  readonly drain: Drain;
   readonly commands: RedisClient;
   readonly schema: ServedSchema;
   readonly sentDocuments: SentDocuments;
@@ -265,8 +290,7 @@ interface Served extends LiveDelivery {
 
 /** Starts the server over HTTP and WebSocket, and returns its URL. */
 async function serve(served: Served, draining: Closers): Promise<string> {
-  const { settings, unsentMail, schema, telemetry, faults, stores, commands, live, sessionWatch, sentDocuments } =
-    served;
+  const { settings, unsentMail, schema, telemetry, faults, stores, live, sessionWatch, sentDocuments, drain } = served;
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
   const guard = new OperationGuard(stores.rateLimits, operations);
@@ -286,20 +310,16 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const liveBounds = { ...liveDefaults, ...settings.liveBounds };
   const graphql = createGraphQLServer({
     ...settings,
-    schema,
-    introspection,
-    operations,
-    sentDocuments,
-    telemetry,
-    guard,
-    faults,
-    newDocuments,
-    liveBounds,
+    ...{ schema, introspection, operations, sentDocuments, telemetry, guard, faults, newDocuments, liveBounds },
   });
   watchLive(telemetry.registry, { ...graphql, live });
-  const transport = { ...settings, ...graphql, sentDocuments, telemetry, guard, sessionWatch, contexts, origins };
+  const transport = {
+    ...settings,
+    ...graphql,
+    ...{ sentDocuments, telemetry, guard, sessionWatch, contexts, origins, drain },
+  };
   const singleConnections = new SingleConnections(transport);
-  const basis = { host: settings.host, log: settings.log, metrics: telemetry.http, proxies, faults };
+  const basis = { host: settings.host, log: settings.log, metrics: telemetry.http, proxies, faults, drain };
   const { port: metricsPort } = settings.metrics ?? {};
   if (metricsPort !== undefined) {
     const routes = [ownMetricsRoute(telemetry, settings.metrics ?? {})];
@@ -312,12 +332,13 @@ async function serve(served: Served, draining: Closers): Promise<string> {
       graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
       dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
       ...collectRoutes(stores, { guard, origins, addressOf }),
-      ...healthRoutes(commands, served.workers),
+      ...healthRoutes(served.commands, served.workers, drain),
       ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
     ],
   });
   draining.add(http.close);
-  draining.add(() => singleConnections.close());
+  draining.add(() => graphql.subscriptions.leave(drain));
+  draining.add(() => singleConnections.leave(drain));
   draining.add(serveSockets(http.server, transport));
   return serverUrl(http.server);
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
+import { type ProcessConfig, processVariables, readProcess } from './config/process.ts';
 import { readRedis, redisVariables } from './config/redis.ts';
 import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
 import {
@@ -106,7 +107,7 @@ export const variables = {
     shape: list(isAddressRange),
   }),
   MORTAR_WORKER_HEALTH_PORT: variable({
-    about: 'A port at HOST on which `worker` serves /health/live and /health/ready (none).',
+    about: 'A port at HOST on which `worker` serves /health/live, /health/ready and /metrics (none).',
     allowed: 'a port from 1 to 65535',
     shape: optionalPort,
   }),
@@ -188,6 +189,7 @@ export const variables = {
   ...redisVariables,
   ...apiVariables,
   ...doorVariables,
+  ...processVariables,
   ...shopVariables,
   ...mailVariables,
   LOG_LEVEL: variable({
@@ -233,6 +235,7 @@ export interface Config {
     readonly operations: readonly string[];
   };
   readonly door: DoorConfig;
+  readonly process: ProcessConfig;
   readonly shop: ShopConfig;
   readonly mail: MailConfig;
   readonly logLevel: string;
@@ -291,6 +294,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       operations: Object.freeze(read('MORTAR_METRICS_OPERATIONS')),
     }),
     door: readDoor(read),
+    process: readProcess(read),
     shop: readShop(read),
     mail: refuse(() => readMail(read, production(env))),
     logLevel: read('LOG_LEVEL'),

@@ -1,8 +1,13 @@
 // The command line: `node dist/main.js <command>`.
 
+import cluster from 'node:cluster';
 import { type Command, CommandError } from './commands/command.ts';
+import { withFlags } from './commands/flags.ts';
 import { commands } from './commands/index.ts';
-import { ConfigError, loadConfig, variables } from './config.ts';
+import { settingsHelp, settingsInEffect, unknownSettings } from './commands/settings.ts';
+import { ConfigError, loadConfig } from './config.ts';
+
+const settingsTitle = 'Settings, as environment variables (what they are when not set)';
 
 async function main(args: readonly string[]): Promise<void> {
   const [name = '--help', ...rest] = args;
@@ -10,31 +15,34 @@ async function main(args: readonly string[]): Promise<void> {
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
     const known = commands.map((candidate) => candidate.name).join(', ');
-    throw new CommandError(`${JSON.stringify(name)} is no command: the commands are ${known}, and --help tells more`);
+    throw new CommandError(`Unknown command ${JSON.stringify(name)}. Commands: ${known}. Run with --help for details.`);
   }
   if (rest.includes('--help') || rest.includes('-h')) return console.log(helpOn(command));
-  await command.run(rest, loadConfig(process.env));
+  const checks = rest.includes('--check');
+  const own = rest.filter((arg) => arg !== '--check');
+  const { flags } = command;
+  const env = flags ? withFlags(process.env, own, { ...command, flags }) : process.env;
+  const config = loadConfig(env);
+  if (cluster.isPrimary) for (const sentence of unknownSettings(env)) console.error(`Warning: ${sentence}`);
+  if (checks) return console.log(['The settings are valid.', ...settingsInEffect(env)].join('\n'));
+  await command.run(own, config);
 }
 
-function helpOn({ usage, about, options }: Command): string {
-  return [`mortar ${usage}`, about, ...(options ? [options] : [])].join('\n\n');
+function helpOn({ usage, about, options, flags }: Command): string {
+  const [check, settings] = flags
+    ? ['With --check it only checks the settings and prints those that are set.', table(settingsTitle, settingsHelp())]
+    : [];
+  return [`mortar ${usage}`, about, options, check, settings?.join('\n')].filter((part) => part).join('\n\n');
 }
 
 function help(): string {
-  const width = Math.max(
-    ...[...commands.map((command) => command.usage), ...Object.keys(variables)].map((s) => s.length),
-  );
-  const rows = (entries: (readonly [string, string])[]): string[] =>
-    entries.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
-  return [
-    'mortar <command>',
-    '',
-    'Commands',
-    ...rows(commands.map((command) => [command.usage, command.about])),
-    '',
-    'Environment variables (what they are when not set)',
-    ...rows(Object.entries(variables).map(([name, { about }]) => [name, about])),
-  ].join('\n');
+  const usages = commands.map(({ usage, about }) => [usage, about] as const);
+  return ['mortar <command>', '', ...table('Commands', usages), '', ...table(settingsTitle, settingsHelp())].join('\n');
+}
+
+function table(title: string, rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)];
 }
 
 try {

@@ -1,22 +1,34 @@
-// The health of a process that only works on queues, over HTTP: for what restarts it when it hangs.
+// The health and metrics of a process that only works on queues, over HTTP: for what restarts it when it hangs.
 
 import type { RedisClient } from './redis/base/connect.ts';
 import { FaultLog } from './redis/base/fault-log.ts';
+import { Drain } from './server/drain.ts';
 import { healthRoutes, type WorkersHealth } from './server/http/health.ts';
 import { type ServerSettings, serverUrl, startServer } from './server/http/http-server.ts';
+import { type MetricsSettings, ownMetricsRoute } from './server/http/metrics-route.ts';
 import { Proxies } from './server/http/proxies.ts';
+import { watchRedis } from './server/telemetry/redis-metrics.ts';
 import { Telemetry } from './server/telemetry/telemetry.ts';
 
-/** Returns a function that ends it. @throws the error of `listen`, such as EADDRINUSE. */
+export interface WorkerHealth {
+  /** Turns readiness to 503. */
+  drain(): void;
+  close(): Promise<void>;
+}
+
+/** @throws the error of `listen`, such as EADDRINUSE. */
 export async function serveWorkerHealth(
   redis: RedisClient,
   workers: WorkersHealth,
-  { host, port, log }: Pick<ServerSettings, 'host' | 'port' | 'log'>,
-): Promise<() => Promise<void>> {
-  const routes = healthRoutes(redis, workers);
-  const metrics = new Telemetry({}).http;
+  { host, port, log, token }: Pick<ServerSettings, 'host' | 'port' | 'log'> & Pick<MetricsSettings, 'token'>,
+): Promise<WorkerHealth> {
+  const drain = new Drain(0);
+  const telemetry = new Telemetry({});
+  watchRedis(telemetry.registry, redis);
+  const routes = [...healthRoutes(redis, workers, drain), ownMetricsRoute(telemetry, { token })];
   const faults = new FaultLog(log);
-  const { server, close } = await startServer({ host, port, log, routes, metrics, faults, proxies: new Proxies([]) });
+  const basis = { host, port, log, drain, metrics: telemetry.http, faults, proxies: new Proxies([]) };
+  const { server, close } = await startServer({ ...basis, routes });
   log.info({ url: serverUrl(server) }, 'the health of the workers is served');
-  return close;
+  return { drain: () => drain.begin(), close };
 }

@@ -23,7 +23,7 @@ export async function bundle(program: URL, folder: string, linked: readonly stri
       ssr: fileURLToPath(program),
       outDir: dist,
       emptyOutDir: false,
-      rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
+      rolldownOptions: { output: { entryFileNames: 'program.mjs', chunkFileNames: '[name]-[hash].mjs' } },
     },
   });
   // The scripts are found from the folder above the program's, as they are from `redis/base/`.

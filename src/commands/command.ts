@@ -1,6 +1,14 @@
 // What a sub-command of `mortar` is.
 
-import type { Config } from '../config.ts';
+import type { Config, variables } from '../config.ts';
+
+export interface Flag {
+  readonly variable: keyof typeof variables;
+  /** What it sets, if it takes no value. */
+  readonly value?: string;
+}
+
+export type Flags = Readonly<Record<string, Flag>>;
 
 export interface Command {
   readonly name: string;
@@ -8,6 +16,8 @@ export interface Command {
   readonly usage: string;
   /** One sentence. */
   readonly about: string;
+  /** Its options that stand for settings; it takes no other arguments then. */
+  readonly flags?: Flags;
   /** Its options, for its own --help. */
   readonly options?: string;
   /** Does the work and ends when it is done. */

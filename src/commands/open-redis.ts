@@ -15,6 +15,7 @@ const limits = { readyTimeoutMs: 3_000, loadingTimeoutMs: 30 * 60_000 } as const
 export interface OpenRedis {
   /** With the password. */
   readonly address: RedisAddress;
+  readonly url: string;
   /** Where Redis answers and where its data is, for a person. */
   readonly whereabouts: string;
   /** What of the data of an earlier release was adjusted for this command. */
@@ -44,7 +45,7 @@ async function open(config: Config, command: string): Promise<Connected> {
     const address = parseRedisUrl(config.redisUrl, config.redis);
     const whereabouts = withoutPassword(config.redisUrl);
     await checkRedis(address, whereabouts);
-    return { address, whereabouts, stop: async () => {} };
+    return { address, url: config.redisUrl, whereabouts, stop: async () => {} };
   }
   const settings = {
     dataDir: config.dataDir,
@@ -56,6 +57,7 @@ async function open(config: Config, command: string): Promise<Connected> {
     const redis = await (command === 'start' ? startEmbeddedRedis(settings) : joinEmbeddedRedis(settings));
     return {
       address: parseRedisUrl(redis.url),
+      url: redis.url,
       whereabouts: `${redis.url} (Mortar's own, its data in ${redis.dataDir})`,
       stop: () => redis.stop(),
     };

@@ -9,14 +9,17 @@ const limits = {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Resolves at the first signal. From then on a further one, or `stopTimeoutMs`, ends the process with code 1. */
-export function untilSignal(): Promise<void> {
+/**
+ * Resolves at the first signal. From then on a further one ends the process with code 1, as does an end that takes longer than
+ * `stopTimeoutMs` and what the process may take beside: `extraMs`.
+ */
+export function untilSignal(extraMs = 0): Promise<void> {
   return new Promise((resolve) => {
     let first: number | undefined;
     const onSignal = (): void => {
       if (first === undefined) {
         first = Date.now();
-        setTimeout(() => leave('Stopping took too long.'), limits.stopTimeoutMs).unref();
+        setTimeout(() => leave('Stopping took too long.'), limits.stopTimeoutMs + extraMs).unref();
         resolve();
       } else if (Date.now() - first > limits.sameWishMs) leave('Stopped at once.');
     };

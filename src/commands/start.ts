@@ -1,49 +1,131 @@
 // `mortar start`: the API, the worker and, without REDIS_URL, a Redis, in one process. What a person wants to know goes
 // to stdout, the log to stderr.
 
+import cluster from 'node:cluster';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { LogIn } from '../demo/log-ins.ts';
+import type { RedisAddress } from '../redis/base/address.ts';
+import { parseRedisUrl } from '../redis/base/address.ts';
+import { RedisHandle } from '../redis/base/handle.ts';
+import { createStores } from '../redis/stores.ts';
 import { workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
-import { surviveUncaughtErrors, type UncaughtErrors } from './last-resort.ts';
+import { startFlags } from './flags.ts';
+import { surviveUncaughtErrors } from './last-resort.ts';
 import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { prepare } from './prepare.ts';
+import { Child } from './processes/child.ts';
+import type { Serving } from './processes/messages.ts';
+import { Supervisor } from './processes/supervisor.ts';
 import { untilSignal } from './signals.ts';
 
 export const startCommand: Command = {
   name: 'start',
-  usage: 'start',
+  usage: 'start [--port N] [--host H] [--processes N] [--no-workers] [--check]',
   about: 'Runs the API and a worker, and without REDIS_URL a Redis of its own.',
+  flags: startFlags,
   async run(_args, config) {
-    const stopped = untilSignal();
+    if (cluster.isWorker) return runChild(config);
+    const { count, drain } = config.process;
+    const stopped = untilSignal(drain.waitMs + drain.spreadMs);
     const redis = await openRedis(config, 'start');
     try {
       const log = pino({ level: config.logLevel }, pino.destination(2));
-      const app = await open(config, redis, log, surviveUncaughtErrors(log));
-      try {
-        const logIns = await prepare(app.stores, config);
-        console.log(summary(app, redis, config, logIns));
-        await stopped;
-        console.log('Stopping.');
-      } finally {
-        await app.close();
-      }
+      await (count > 1 ? runSeveral(config, redis, log, stopped) : runOne(config, redis, log, stopped));
     } finally {
       await redis.stop();
     }
-    console.log('Stopped.');
+    if (process.exitCode === undefined) console.log('Stopped.');
   },
 };
 
-async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: UncaughtErrors): Promise<App> {
+/** The API and the workers in this process. */
+async function runOne(config: Config, redis: OpenRedis, log: Logger, stopped: Promise<void>): Promise<void> {
+  const { waitMs } = config.process.drain;
+  const app = await open(config, redis.address, log);
+  try {
+    const logIns = await prepare(app.stores, config);
+    console.log(summary(app, redis, config, logIns));
+    await stopped;
+    console.log(stopping(waitMs));
+    app.drain(waitMs);
+    await wait(waitMs);
+  } finally {
+    await app.close();
+  }
+}
+
+/** Prepares the data and keeps the processes that serve. */
+async function runSeveral(config: Config, redis: OpenRedis, log: Logger, stopped: Promise<void>): Promise<void> {
+  const logIns = await prepareAlone(config, redis);
+  const { count, workers } = config.process;
+  const supervisor = new Supervisor({
+    count,
+    log,
+    // One set of workers: they are told apart by the queues, not by the process.
+    env: (place) => ({ REDIS_URL: redis.url, MORTAR_WORKERS: workers && place === 1 ? '1' : '0' }),
+  });
+  const reload = (): void => void supervisor.reload();
+  try {
+    const serving = await supervisor.start();
+    if (!serving) {
+      // It has said why.
+      process.exitCode = 1;
+      return;
+    }
+    process.on('SIGUSR2', reload);
+    console.log(summary(serving, redis, config, logIns));
+    await stopped;
+    console.log(stopping(config.process.drain.waitMs));
+  } finally {
+    process.off('SIGUSR2', reload);
+    await supervisor.stop();
+  }
+}
+
+/** One of several processes. */
+async function runChild(config: Config): Promise<void> {
+  const { waitMs, spreadMs } = config.process.drain;
+  const stopped = untilSignal(waitMs + spreadMs);
+  const child = new Child();
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const gather = (): Promise<string> => child.gather();
+  const app = await open(config, parseRedisUrl(config.redisUrl as string, config.redis), log, gather);
+  child.serves(app);
+  const leaveMs = await Promise.race([stopped.then(() => waitMs), child.retired.then(() => 0)]);
+  app.drain(leaveMs);
+  await wait(leaveMs);
+  await app.close();
+  process.exit(0);
+}
+
+async function prepareAlone(config: Config, { address }: OpenRedis): Promise<LogIn[]> {
+  const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
+  const stores = createStores(handle, { sessions: config.sessions, passwords: config.passwords, shop: config.shop });
+  try {
+    await stores.rateLimits.seed();
+    return await prepare(stores, config);
+  } finally {
+    for (const each of [stores.rateLimits, stores.cache, stores.accounts]) await each.close();
+    handle.close();
+  }
+}
+
+function stopping(waitMs: number): string {
+  return waitMs > 0 ? `Stopping in ${waitMs / 1_000} s, as MORTAR_DRAIN_SECONDS says.` : 'Stopping.';
+}
+
+async function open(config: Config, redis: RedisAddress, log: Logger, gather?: () => Promise<string>): Promise<App> {
+  const uncaught = surviveUncaughtErrors(log);
   // The API takes longest of all to load: no other command waits for it, nor who asks for --help.
   const { startApp } = await import('../app.ts');
   try {
     return await startApp({
-      redis: redis.address,
+      redis,
       keyPrefix: config.keyPrefix,
       host: config.host,
       port: config.port,
@@ -57,8 +139,9 @@ async function open(config: Config, redis: OpenRedis, log: Logger, uncaught: Unc
       mail: mailSettings(config),
       accounts: { sessions: config.sessions, passwords: config.passwords },
       events: { siteBytesPerDay: config.siteBytesPerDay },
-      workQueues,
-      metrics: config.metrics,
+      drainSpreadMs: config.process.drain.spreadMs,
+      workQueues: config.process.workers ? workQueues : [],
+      metrics: { ...config.metrics, gather },
       uncaught,
       log,
     });
@@ -84,7 +167,7 @@ function startProblem(
   return undefined;
 }
 
-function summary(app: App, redis: OpenRedis, config: Config, logIns: readonly LogIn[]): string {
+function summary(app: Serving, redis: OpenRedis, config: Config, logIns: readonly LogIn[]): string {
   const rows: (readonly [string, string])[] = [
     [app.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
     ['Dashboard', `${app.url}/dashboard`],

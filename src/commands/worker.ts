@@ -6,6 +6,7 @@ import { Post } from '../mail/post.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
 import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
+import type { WorkerHealth } from '../worker-health.ts';
 import { type Command, CommandError } from './command.ts';
 import { surviveUncaughtErrors } from './last-resort.ts';
 import { mailSettings } from './mail-settings.ts';
@@ -42,25 +43,26 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   const post = Post.open(mailSettings(config));
   const stores = createStores(handle, { shop: config.shop, mail: { available: post !== null } });
   const workers = startWorkers(stores, queues, log, { post });
-  const stopServing = await serveHealth(config, handle, workers, log);
+  const health = await serveHealth(config, handle, workers, log);
   return async () => {
-    await Promise.all([stopServing(), workers.close()]);
+    health?.drain();
+    await workers.close();
+    await health?.close();
     post?.close();
     handle.close();
   };
 }
 
-/** Returns a function that ends it. */
 async function serveHealth(
-  { host, workerHealthPort: port }: Config,
+  { host, workerHealthPort: port, metrics }: Config,
   { client }: RedisHandle,
   workers: Workers,
   log: Logger,
-): Promise<() => Promise<void>> {
-  if (port === undefined) return async () => {};
+): Promise<WorkerHealth | undefined> {
+  if (port === undefined) return undefined;
   const { serveWorkerHealth } = await import('../worker-health.ts');
   try {
-    return await serveWorkerHealth(client, workers, { host, port, log });
+    return await serveWorkerHealth(client, workers, { host, port, log, token: metrics.token });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new CommandError(`Port ${port} on ${host} is in use: set MORTAR_WORKER_HEALTH_PORT to another port`);

@@ -66,6 +66,14 @@ export const serverLimits = {
   drainMs: 5_000,
   /** How often it looks meanwhile for connections that have had their answer. */
   drainLookMs: 100,
+  /** How long a socket waits, as the server stops, for its queries and mutations to be answered. */
+  drainAnswerMs: 4_000,
+  /** Over how long open sockets and streams are closed. A setting: src/config/process.ts. */
+  drainSpreadMs: 3_000,
+  /** Where many sockets and streams are open as the server stops, one more ends after so long. */
+  drainEachMs: 5,
+  /** When a client of server-sent events is to come back, at a time of its own between the two. */
+  retryMs: { from: 500, to: 2_500 },
 } as const;
 
 /** What bounds an operation before it runs. Each is a setting: src/config/api.ts. */

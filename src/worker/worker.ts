@@ -23,8 +23,10 @@ export interface CloseSettings {
   readonly deadlineMs?: number;
 }
 
+/** Of jobs under way when a worker is closed, if nothing else is said. */
+export const closeDeadlineMs = 5_000;
+
 const limits = {
-  closeDeadlineMs: 5_000,
   /** How long, after the deadline, it tries to hand in results to a Redis that is away. */
   handInMs: 5_000,
 } as const;
@@ -98,7 +100,7 @@ export class Worker {
    * Stops claiming, waits for the jobs under way up to the deadline, hands in their results and gives back, without
    * charging an attempt, what is not done by then. Ends its connections where it was given a URL.
    */
-  close({ deadlineMs = limits.closeDeadlineMs }: CloseSettings = {}): Promise<void> {
+  close({ deadlineMs = closeDeadlineMs }: CloseSettings = {}): Promise<void> {
     this.#closing ??= this.#close(deadlineMs);
     return this.#closing;
   }

@@ -16,7 +16,7 @@ import { restoreLostJobs } from './job-keeper.ts';
 import { OrderKeeper } from './order-keeper.ts';
 import { startScheduler } from './scheduler.ts';
 import { startServiceKeeper } from './service-keeper.ts';
-import { Worker } from './worker.ts';
+import { closeDeadlineMs, Worker } from './worker.ts';
 
 /** The queues that Mortar's own handlers serve. */
 export const workQueues: readonly string[] = ['default', 'orders', mailQueue];
@@ -24,8 +24,8 @@ export const workQueues: readonly string[] = ['default', 'orders', mailQueue];
 export interface Workers {
   /** False while one of them has no free slot and none that will become free; see `Worker.healthy`. */
   readonly healthy: boolean;
-  /** Stops claiming, waits for what is under way and gives the rest back. */
-  close(): Promise<void>;
+  /** Stops claiming, waits for what is under way, `extraMs` longer than usual, and gives the rest back. */
+  close(extraMs?: number): Promise<void>;
 }
 
 /** `faults` is the log of faults of the process, if it has one already; without `post` no mail is sent. */
@@ -38,7 +38,7 @@ export function startWorkers(
   const onError = failureLog(log, faults, 'a worker could not reach its queue');
   const handlers = createHandlers(stores, post);
   const workers = queues.map((queue) => new Worker(stores.redis, { queue, handlers, onError }));
-  let closing = false;
+  let closing: Promise<void> | undefined;
   restoreLostJobs(stores, queues, log).catch((error: unknown) => {
     if (!closing) onError(error);
   });
@@ -53,16 +53,21 @@ export function startWorkers(
     queues.length > 0
       ? registerOwn(stores.services, { service: 'mortar-worker', metadata: { queues } }, log)
       : async () => {};
+  const close = async (deadlineMs: number): Promise<void> => {
+    // They stop claiming at once.
+    const closed = workers.map((worker) => worker.close({ deadlineMs }));
+    await leave();
+    await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper()]);
+    await keeper?.close();
+    await Promise.all(closed);
+  };
   return {
     get healthy() {
       return workers.every((worker) => worker.healthy);
     },
-    async close() {
-      closing = true;
-      await leave();
-      await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper()]);
-      await keeper?.close();
-      await Promise.all(workers.map((worker) => worker.close()));
+    close: (extraMs = 0) => {
+      closing ??= close(closeDeadlineMs + extraMs);
+      return closing;
     },
   };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { FaultLog } from '../../src/redis/base/fault-log.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
+import { Drain } from '../../src/server/drain.ts';
 import { healthRoutes } from '../../src/server/http/health.ts';
 import { serverUrl, startServer } from '../../src/server/http/http-server.ts';
 import { Proxies } from '../../src/server/http/proxies.ts';
@@ -20,9 +21,11 @@ const jobs = new Jobs(redis);
 
 /** What a load balancer is told of a worker. */
 async function healthOf(worker: Worker): Promise<() => Promise<number>> {
+  const drain = new Drain(0);
   const server = await startServer({
     ...{ host: '127.0.0.1', port: 0, log: quietAppSettings.log, faults: new FaultLog(quietAppSettings.log) },
-    ...{ metrics: new Telemetry({}).http, proxies: new Proxies([]), routes: healthRoutes(redis.client, worker) },
+    ...{ metrics: new Telemetry({}).http, proxies: new Proxies([]), drain },
+    routes: healthRoutes(redis.client, worker, drain),
   });
   onTestFinished(() => server.close());
   return async () => (await fetch(`${serverUrl(server.server)}/health/live`)).status;

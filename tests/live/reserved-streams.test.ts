@@ -3,6 +3,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SessionWatch } from '../../src/live/session-watch.ts';
+import { Drain } from '../../src/server/drain.ts';
 import { serverLimits } from '../../src/server/limits.ts';
 import type { ReservedStream } from '../../src/server/single-connection/reserved-stream.ts';
 import { ReservedStreams } from '../../src/server/single-connection/reserved-streams.ts';
@@ -48,7 +49,7 @@ it('have to be opened within their time', () => {
   vi.advanceTimersByTime(2);
   expect(late.begin('a')).toBeUndefined();
   expect(inTime.begin('a')).toBeDefined();
-  streams.close();
+  void streams.leave(new Drain(0));
 });
 
 it('take so many operations, and none while too much waits to be read; the slowest reader is left', () => {
@@ -75,7 +76,7 @@ it('end when the server stops, and no other is reserved', () => {
   const stream = reserve(streams);
   const response = slowResponse() as PassThrough;
   stream.open(response as never);
-  streams.close();
+  void streams.leave(new Drain(0));
   expect(response.writableEnded).toBe(true);
   expect(streams.reserve(from('203.0.113.9'))).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
 });

@@ -56,6 +56,13 @@ export class MortarProcess {
     return this.#stderr;
   }
 
+  /** The processes of Mortar that it has started. */
+  children(): number[] {
+    const all = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n');
+    const own = all.map((line) => line.trim().split(/\s+/)).filter(([, parent]) => parent === String(this.pid));
+    return own.filter((words) => words.includes(main)).map(([pid]) => Number(pid));
+  }
+
   /** Waits until the process has ended. */
   async ended(): Promise<Ended> {
     await this.#ended;

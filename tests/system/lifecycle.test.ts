@@ -105,7 +105,7 @@ test('a Redis that wants a password, and one that refuses it', async () => {
 test.each([
   ['start', { PORT: 'many' }, /^PORT is "many", but must be a whole number from 0 to 65535$/],
   ['start', { HOST: '192.0.2.1' }, /^HOST is "192.0.2.1", but this machine has no such address$/],
-  ['frobnicate', {}, /^"frobnicate" is no command: the commands are start, /],
+  ['frobnicate', {}, /^Unknown command "frobnicate"\. Commands: start, /],
 ] as const)('mortar %s with %o', async (command, env, line) => {
   expectRefusal(await runMortar([command], { MORTAR_DATA_DIR: dataFolder(), ...env }).ended(), line);
 });

@@ -1,6 +1,7 @@
 // For load balancers: is the process alive, can it serve.
 
 import type { RedisClient } from '../../redis/base/connect.ts';
+import type { Drain } from '../drain.ts';
 import type { Route } from './http-server.ts';
 import { sendJson } from './send-json.ts';
 
@@ -13,7 +14,7 @@ export interface WorkersHealth {
   readonly healthy: boolean;
 }
 
-export function healthRoutes(redis: RedisClient, workers: WorkersHealth): Route[] {
+export function healthRoutes(redis: RedisClient, workers: WorkersHealth, drain: Pick<Drain, 'begun'>): Route[] {
   return [
     {
       path: '/health/live',
@@ -27,8 +28,10 @@ export function healthRoutes(redis: RedisClient, workers: WorkersHealth): Route[
       path: '/health/ready',
       methods,
       handle: async ({ response }) => {
-        const ready = await answers(redis);
-        sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'unavailable', redis: ready });
+        const redisAnswers = await answers(redis);
+        const ready = redisAnswers && !drain.begun;
+        const status = drain.begun ? 'draining' : ready ? 'ready' : 'unavailable';
+        sendJson(response, ready ? 200 : 503, { status, redis: redisAnswers });
       },
     },
   ];

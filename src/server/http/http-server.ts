@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { FaultLog } from '../../redis/base/fault-log.ts';
 import { redisFault, sentenceOf } from '../../redis/base/redis-fault.ts';
+import type { Drain } from '../drain.ts';
 import { serverLimits } from '../limits.ts';
 import type { HttpMetrics } from '../telemetry/http-metrics.ts';
 import { handleCors } from './cors.ts';
@@ -48,12 +49,18 @@ export interface ServerSettings {
   readonly metrics: HttpMetrics;
   readonly proxies: Proxies;
   readonly faults: FaultLog;
+  readonly drain: Drain;
 }
 
 /** @throws the error of `listen`, such as EADDRINUSE. */
 export async function startServer(settings: ServerSettings): Promise<HttpServer> {
-  const { host, port, log } = settings;
-  const server = createServer(receiver(settings));
+  const { host, port, log, drain } = settings;
+  const underWay = new Set<ServerResponse>();
+  // A connection that has its answer is not to be used for another request.
+  drain.onBegin(() => {
+    for (const response of underWay) if (!response.headersSent) response.setHeader('Connection', 'close');
+  });
+  const server = createServer(receiver(settings, underWay));
   server.keepAliveTimeout = serverLimits.keepAliveMs;
   server.on('connect', (_request: IncomingMessage, stream: Duplex) => {
     surviveErrors(stream);
@@ -68,12 +75,12 @@ export async function startServer(settings: ServerSettings): Promise<HttpServer>
   });
   // For example, the process has no file descriptor left for one more connection. The others go on.
   server.on('error', (error) => log.error({ err: error }, 'a connection could not be accepted'));
-  return { server, close: () => closeServer(server) };
+  return { server, close: () => closeServer(server, drain) };
 }
 
-/** Returns what takes each request to its route. */
-function receiver(settings: ServerSettings): RequestListener {
-  const { routes, log, metrics, proxies } = settings;
+/** Returns what takes each request to its route. `underWay` has the responses that are not over. */
+function receiver(settings: ServerSettings, underWay: Set<ServerResponse>): RequestListener {
+  const { routes, log, metrics, proxies, drain } = settings;
   const findRoute = routeFinder(routes);
   return (request, response) => {
     const started = performance.now();
@@ -82,10 +89,13 @@ function receiver(settings: ServerSettings): RequestListener {
     const exchange = { request, response, path: found?.path ?? '', requestId };
     response.setHeader('X-Request-Id', requestId);
     setSecurityHeaders(response, proxies.isSecure(request));
+    if (drain.begun) response.setHeader('Connection', 'close');
+    underWay.add(response);
     // A client that has gone is no fault of the server, and the route learns of it by `close`.
     request.on('error', ignore);
     response.on('error', ignore);
     response.once('close', () => {
+      underWay.delete(response);
       const seconds = (performance.now() - started) / 1000;
       const route = found ? (found.route?.path ?? '(none)') : '(bad request)';
       metrics.countRequest(request.method ?? 'GET', route, response.statusCode, seconds);
@@ -185,9 +195,11 @@ function readRequestId(request: IncomingMessage): string {
   return typeof id === 'string' && /^[\w.-]{8,64}$/.test(id) ? id : randomUUID();
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, { graceMs }: Drain): Promise<void> {
+  // Right after connections were accepted, so that as few as possible wait for it: those the system resets.
+  await new Promise((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), serverLimits.drainMs);
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     // Those that are answered meanwhile would be kept for another request.
     const idle = setInterval(() => server.closeIdleConnections(), serverLimits.drainLookMs);
     server.close(() => {

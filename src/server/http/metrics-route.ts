@@ -13,6 +13,8 @@ export interface MetricsSettings {
   readonly port?: number;
   /** What a reader has to send as a bearer token. */
   readonly token?: string;
+  /** Returns the text, of several processes in the place of the one that is asked. */
+  gather?(): Promise<string>;
 }
 
 /** Headers by which a request shows that a proxy passed it on. */
@@ -26,7 +28,7 @@ const refusals = {
 /** Undefined for a request that is allowed, or the status with which it is refused. */
 type Judge = (request: IncomingMessage) => 401 | 403 | undefined;
 
-function metricsRoute({ registry }: Telemetry, judge: Judge): Route {
+function metricsRoute({ registry }: Telemetry, judge: Judge, gather = () => registry.metrics()): Route {
   return {
     path: '/metrics',
     methods: ['GET', 'HEAD'],
@@ -34,7 +36,7 @@ function metricsRoute({ registry }: Telemetry, judge: Judge): Route {
       const refused = judge(request);
       if (refused === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       if (refused) return sendJson(response, refused, { error: refusals[refused] });
-      const text = await registry.metrics();
+      const text = await gather();
       response.writeHead(200, { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' });
       response.end(text);
     },
@@ -42,16 +44,19 @@ function metricsRoute({ registry }: Telemetry, judge: Judge): Route {
 }
 
 /** The route on the public port; none if the metrics have a port of their own. */
-export function publicMetricsRoutes(telemetry: Telemetry, { port, token }: MetricsSettings, proxies: Proxies): Route[] {
+export function publicMetricsRoutes(
+  telemetry: Telemetry,
+  { port, token, gather }: MetricsSettings,
+  proxies: Proxies,
+): Route[] {
   if (port !== undefined) return [];
-  return [
-    metricsRoute(telemetry, token ? hasToken(token) : (request) => (isLocal(request, proxies) ? undefined : 403)),
-  ];
+  const judge = token ? hasToken(token) : (request: IncomingMessage) => (isLocal(request, proxies) ? undefined : 403);
+  return [metricsRoute(telemetry, judge, gather)];
 }
 
 /** The route on the port of its own, which a firewall guards. */
-export function ownMetricsRoute(telemetry: Telemetry, { token }: MetricsSettings): Route {
-  return metricsRoute(telemetry, token ? hasToken(token) : () => undefined);
+export function ownMetricsRoute(telemetry: Telemetry, { token, gather }: MetricsSettings): Route {
+  return metricsRoute(telemetry, token ? hasToken(token) : () => undefined, gather);
 }
 
 function hasToken(token: string): Judge {

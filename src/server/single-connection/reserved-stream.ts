@@ -85,6 +85,12 @@ export class ReservedStream {
     this.#operations.get(id)?.stop();
   }
 
+  /** Has the client reserve another, at a server that stays. */
+  leave(): void {
+    if (!this.#ended) this.#response?.write(eventStreamDialect.farewell());
+    this.end();
+  }
+
   end(): void {
     if (this.#ended) return;
     this.#ended = true;

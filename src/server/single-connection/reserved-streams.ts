@@ -7,6 +7,7 @@ import type { SessionWatch } from '../../live/session-watch.ts';
 import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
+import type { Drain } from '../drain.ts';
 import { serverLimits } from '../limits.ts';
 import { ReservedStream, type WaitingInAll } from './reserved-stream.ts';
 
@@ -62,9 +63,9 @@ export class ReservedStreams {
   }
 
   /** Ends all of them. No other is reserved. */
-  close(): void {
+  async leave(drain: Drain): Promise<void> {
     this.#closed = true;
-    for (const stream of [...this.#byToken.values()]) stream.end();
+    await drain.spread(this.#byToken.values(), (stream) => stream.leave());
   }
 
   #leave(address: string): void {

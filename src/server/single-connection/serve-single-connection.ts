@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
+import type { Drain } from '../drain.ts';
 import type { Exchange } from '../http/http-server.ts';
 import type { Origins } from '../http/origins.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -69,8 +70,8 @@ export class SingleConnections {
   }
 
   /** Ends all streams. */
-  close(): void {
-    this.#streams.close();
+  leave(drain: Drain): Promise<void> {
+    return this.#streams.leave(drain);
   }
 
   #reserve(response: ServerResponse, context: Context): void {

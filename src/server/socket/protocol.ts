@@ -36,7 +36,11 @@ export function protocolServer<Extra extends object>(
         protocol: socket.protocol,
         send: (data) => send(socket, data),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (receive) => socket.on('message', (data) => void receive(String(data)).catch(fail)),
+        // What comes after the server has said that it closes is sent again by the client elsewhere.
+        onMessage: (receive) =>
+          socket.on('message', (data) => {
+            if (socket.readyState === socket.OPEN) receive(String(data)).catch(fail);
+          }),
       },
       { socket, request } as SocketBasis & Partial<Extra>,
     );

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
+import type { Drain } from '../drain.ts';
 import type { Origins } from '../http/origins.ts';
 import { refuseStream, surviveErrors } from '../http/refuse-stream.ts';
 import { hasValidHost, readPath } from '../http/request-head.ts';
@@ -16,6 +17,7 @@ import type { OperationCaller } from '../session/caller.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 import type { Sink } from '../stream/delivery.ts';
 import { type Enveloped, type OperationSettings, prepareOperation } from '../stream/prepare-operation.ts';
+import { OpenOperations } from './open-operations.ts';
 import { readAtMost } from './pace.ts';
 import { type ProtocolOptions, protocolServer } from './protocol.ts';
 import { SocketSession } from './socket-session.ts';
@@ -25,13 +27,14 @@ export interface SocketSettings extends OperationSettings {
   readonly sessionWatch: SessionWatch;
   readonly contexts: RequestContexts;
   readonly log: Logger;
+  readonly drain: Drain;
 }
 
 type Extra = { session: SocketSession };
 
 /** Returns a function that closes all sockets. */
 export function serveSockets(server: Server, settings: SocketSettings): () => Promise<void> {
-  const { telemetry, origins, log } = settings;
+  const { telemetry, origins, log, drain } = settings;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: serverLimits.socketMessageBytes,
@@ -39,10 +42,12 @@ export function serveSockets(server: Server, settings: SocketSettings): () => Pr
     allowSynchronousEvents: false,
     handleProtocols: (offered) => handleProtocols(offered),
   });
-  const serveSocket = protocolServer<Extra>(protocolOptions(settings), log);
+  const operations = new OpenOperations();
+  const serveSocket = protocolServer<Extra>(protocolOptions(settings, operations), log);
+  let leaving = false;
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     surviveErrors(stream);
-    const status = refusalOf(request, origins);
+    const status = leaving ? 503 : refusalOf(request, origins);
     if (status) refuseStream(stream, status);
     else
       sockets.handleUpgrade(request, stream, head, (socket) => {
@@ -54,21 +59,30 @@ export function serveSockets(server: Server, settings: SocketSettings): () => Pr
   };
   server.on('upgrade', upgrade);
   return async () => {
-    server.off('upgrade', upgrade);
-    await closeSockets(sockets);
+    leaving = true;
+    await closeSockets(sockets, operations, drain);
   };
 }
 
-/** Sockets whose clients do not close in their turn are cut off. */
-async function closeSockets(sockets: WebSocketServer): Promise<void> {
-  for (const socket of sockets.clients) socket.close(1001, 'Going away');
+/** Service Restart: clients connect again, and subscribe again. */
+const restart = 1012;
+
+/**
+ * A client sends an operation again that it has no answer to, so each socket is closed when those it has sent are answered. Sockets
+ * whose clients do not close in their turn are cut off.
+ */
+async function closeSockets(sockets: WebSocketServer, operations: OpenOperations, drain: Drain): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();
-    }, serverLimits.drainMs);
+    }, drain.graceMs);
     sockets.close(() => {
       clearTimeout(timer);
       resolve();
+    });
+    void drain.spread(sockets.clients, async (socket) => {
+      await operations.answered(socket, serverLimits.drainAnswerMs);
+      socket.close(restart, 'Service restart');
     });
   });
 }
@@ -81,11 +95,12 @@ function refusalOf(request: IncomingMessage, origins: Origins): 400 | 403 | 404 
   return origins.kindOf(request) === 'foreign' ? 403 : undefined;
 }
 
-function protocolOptions(settings: SocketSettings): ProtocolOptions<Extra> {
+function protocolOptions(settings: SocketSettings, operations: OpenOperations): ProtocolOptions<Extra> {
   const { contexts } = settings;
   return {
     // A token that opens no session is refused at once, with 4403. A cookie may be an old one, so it is not.
-    onConnect: async ({ extra, connectionParams }) => {
+    onConnect: async ({ extra, connectionParams, subscriptions }) => {
+      operations.of(extra.socket, subscriptions);
       const token = bearerToken(connectionParams);
       extra.session = new SocketSession(extra.socket, extra.request, token, settings);
       return (await extra.session.isWelcome()) ? undefined : false;

@@ -11,6 +11,7 @@ export class EventStream extends Readable {
   readonly #dialect: StreamDialect;
   readonly #ping: NodeJS.Timeout;
   #onTaken: (() => void) | undefined;
+  #over = false;
 
   /** `results` tells of the end of what `subscription` delivers. */
   constructor(results: AsyncIterable<unknown>, subscription: { deliverTo(sink: Sink): void }, dialect: StreamDialect) {
@@ -22,17 +23,23 @@ export class EventStream extends Readable {
       if (!this.#onTaken) this.push(dialect.heartbeat);
     }, serverLimits.eventStreamPingMs);
     subscription.deliverTo((delivery, onTaken) => {
+      if (this.#over) return;
       if (this.push(dialect.next(delivery))) onTaken();
       else this.#onTaken = onTaken;
     });
     this.#results.next().then(
       ({ value, done }) => {
         // Of a stream that failed Yoga makes a result with its errors.
-        if (!done) this.push(dialect.failure(value as object));
-        this.#complete();
+        if (!done && !this.#over) this.push(dialect.failure(value as object));
+        this.#complete(dialect.ending);
       },
-      () => this.#complete(),
+      () => this.#complete(dialect.ending),
     );
+  }
+
+  /** Has the client subscribe again, at a server that stays. */
+  leave(): void {
+    this.#complete(this.#dialect.farewell());
   }
 
   override _read(): void {
@@ -49,9 +56,11 @@ export class EventStream extends Readable {
     );
   }
 
-  #complete(): void {
+  #complete(lastWords: string): void {
+    if (this.#over || this.destroyed) return;
+    this.#over = true;
     clearInterval(this.#ping);
-    this.push(this.#dialect.ending);
+    this.push(lastWords);
     this.push(null);
   }
 }

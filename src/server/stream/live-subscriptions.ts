@@ -7,6 +7,7 @@ import { Feed } from '../../redis/base/feed.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
+import type { Drain } from '../drain.ts';
 import { codeOf } from '../graphql/errors.ts';
 import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { withStatus } from '../guard/http-status.ts';
@@ -26,6 +27,7 @@ export class LiveSubscriptions {
   /** By the context of its operation, and by the request that it came with. */
   readonly #opened = new WeakMap<object, LiveSubscription>();
   readonly #open = new Set<LiveSubscription>();
+  readonly #streams = new Set<EventStream>();
 
   constructor(executions: SharedExecutions, places: LivePlaces) {
     this.#executions = executions;
@@ -59,6 +61,11 @@ export class LiveSubscriptions {
     return this.#places.refusal(args.contextValue as Context, weightOf(args));
   }
 
+  /** Ends those that are delivered over HTTP, so that their clients subscribe again. */
+  async leave(drain: Drain): Promise<void> {
+    await drain.spread(this.#streams, (stream) => stream.leave());
+  }
+
   /** Opens subscriptions here, behind all of Yoga's checks, and writes their results as server-sent events from here. */
   plugin(): ServerPlugin {
     return {
@@ -77,6 +84,8 @@ export class LiveSubscriptions {
           if (!multipart && !resultProcessor) return;
           const dialect = multipart ? multipartDialect : eventStreamDialect;
           const stream = new EventStream(result, subscription, dialect);
+          this.#streams.add(stream);
+          stream.once('close', () => this.#streams.delete(stream));
           const { headers, mediaType } = dialect;
           setResultProcessor((_result, { Response }) => new Response(stream as never, { headers }), mediaType);
         },

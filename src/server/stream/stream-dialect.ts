@@ -1,6 +1,8 @@
 // How live results are written over HTTP: as server-sent events in the words of graphql-sse's distinct connections mode, or as parts of
 // a multipart answer by Apollo's protocol of subscriptions over HTTP (subscriptionSpec 1.0).
 
+import { apiError } from '../../resolvers/base/errors.ts';
+import { serverLimits } from '../limits.ts';
 import { Delivery } from './delivery.ts';
 
 export interface StreamDialect {
@@ -11,6 +13,8 @@ export interface StreamDialect {
   /** Written while nothing else is, so that no proxy closes the answer as idle. */
   readonly heartbeat: string;
   readonly ending: string;
+  /** Written in place of the ending when the server leaves, so that the client subscribes again. */
+  farewell(): string;
   /** What a delivery is written as. */
   next(delivery: Delivery): Buffer;
   /** The last words of a stream that failed. */
@@ -22,12 +26,21 @@ export const unbuffered = ['X-Accel-Buffering', 'no'] as const;
 
 const shared = { Connection: 'keep-alive', 'Cache-Control': 'no-cache', [unbuffered[0]]: unbuffered[1] } as const;
 
+const restart = apiError('SERVICE_UNAVAILABLE', 'The server restarts. Subscribe again.');
+
+function retryMs(): number {
+  const { from, to } = serverLimits.retryMs;
+  return from + Math.floor(Math.random() * (to - from));
+}
+
 export const eventStreamDialect: StreamDialect = {
   mediaType: 'text/event-stream',
   headers: { ...shared, 'Content-Type': 'text/event-stream', 'Content-Encoding': 'none' },
   opening: ':\n\n',
   heartbeat: ':\n\n',
   ending: 'event: complete\ndata:\n\n',
+  // Without `complete` a client takes the end for that of the connection.
+  farewell: () => `retry: ${retryMs()}\n\n`,
   next: ({ event }) => event,
   failure: (result) => new Delivery(result).event,
 };
@@ -44,6 +57,7 @@ export const multipartDialect: StreamDialect = {
   opening: afterPart,
   heartbeat: part('{}'),
   ending: '--\r\n',
+  farewell: () => `${part(JSON.stringify({ payload: null, errors: [restart] }))}--\r\n`,
   next: ({ json }) => Buffer.concat([beforePayload, json, afterPayload]),
   failure: (result) => Buffer.from(part(JSON.stringify({ payload: null, ...result }))),
 };

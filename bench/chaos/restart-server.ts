@@ -1,0 +1,10 @@
+// A process of the `restart` run: `mortar start`, in one file with all that it loads.
+
+import '../../src/app.ts';
+import { startCommand } from '../../src/commands/start.ts';
+import { loadConfig } from '../../src/config.ts';
+
+// The run is gone.
+process.stdin.once('end', () => process.exit(1)).resume();
+await startCommand.run([], loadConfig(process.env));
+process.exit(0);

@@ -1,0 +1,40 @@
+// Options of the command line that stand for settings, and win over the environment.
+
+import { parseArgs } from 'node:util';
+import { CommandError, type Flag, type Flags } from './command.ts';
+
+export const startFlags: Flags = {
+  port: { variable: 'PORT' },
+  host: { variable: 'HOST' },
+  processes: { variable: 'MORTAR_PROCESSES' },
+  'no-workers': { variable: 'MORTAR_WORKERS', value: '0' },
+};
+
+/**
+ * The environment with what the options set.
+ * @throws CommandError for an argument that the command does not know.
+ */
+export function withFlags(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+  { name, usage, flags }: { readonly name: string; readonly usage: string; readonly flags: Flags },
+): NodeJS.ProcessEnv {
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([flag, { value }]) => [
+      flag,
+      { type: value === undefined ? 'string' : 'boolean' } as const,
+    ]),
+  );
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({ args: [...args], options }));
+  } catch (error) {
+    const [sentence = ''] = (error as Error).message.split('. ');
+    throw new CommandError(`${name}: ${sentence.replace(/\.$/, '')}. Usage: ${usage}`);
+  }
+  const set = Object.entries(values).map(([flag, given]) => {
+    const { variable, value } = flags[flag] as Flag;
+    return [variable, value ?? String(given)];
+  });
+  return { ...env, ...Object.fromEntries(set) };
+}

@@ -1,0 +1,57 @@
+// The variables of the processes: how many there are, what each does, and how it leaves.
+
+import type { z } from 'zod';
+import { serverLimits } from '../server/limits.ts';
+import { onOff, onOffWords, variable, wholeNumber } from './variable.ts';
+
+export interface ProcessConfig {
+  /** How many serve the API. */
+  readonly count: number;
+  /** Whether `start` runs jobs too. */
+  readonly workers: boolean;
+  readonly drain: {
+    /** How long a process serves on after a signal, while readiness fails. */
+    readonly waitMs: number;
+    /** Over how long open sockets and streams are closed then. */
+    readonly spreadMs: number;
+  };
+}
+
+export const processVariables = {
+  MORTAR_PROCESSES: wholeNumber(
+    'How many processes of `start` serve the API on PORT. One of them runs jobs. Default: 1.',
+    {
+      to: 64,
+      unset: 1,
+    },
+  ),
+  MORTAR_WORKERS: variable({
+    about: 'Whether `start` runs jobs, too. Without, run `worker` beside it. Default: 1.',
+    allowed: onOffWords,
+    shape: onOff,
+  }),
+  MORTAR_DRAIN_SECONDS: wholeNumber(
+    'How long Mortar serves on after SIGTERM, while readiness fails and proxies turn to other processes. Default: 0.',
+    { from: 0, to: 600, unset: 0, unit: 'seconds' },
+  ),
+  MORTAR_DRAIN_SPREAD_SECONDS: wholeNumber(
+    `Over how long open WebSockets and event streams are closed then. Few take less. Default: ${serverLimits.drainSpreadMs / 1_000}.`,
+    { from: 0, to: 600, unset: serverLimits.drainSpreadMs / 1_000, unit: 'seconds' },
+  ),
+} as const;
+
+type Variables = typeof processVariables;
+
+/** Reads a variable. */
+type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Name]['shape']>;
+
+export function readProcess(read: Read): ProcessConfig {
+  return Object.freeze({
+    count: read('MORTAR_PROCESSES'),
+    workers: read('MORTAR_WORKERS') ?? true,
+    drain: Object.freeze({
+      waitMs: read('MORTAR_DRAIN_SECONDS') * 1_000,
+      spreadMs: read('MORTAR_DRAIN_SPREAD_SECONDS') * 1_000,
+    }),
+  });
+}

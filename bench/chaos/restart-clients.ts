@@ -67,7 +67,7 @@ export async function ask(
         if (number !== undefined) tally.published.add(number);
       }
     } catch (error) {
-      tally.failures.push(String((error as Error).cause ?? error));
+      tally.failures.push(`${keepsConnections ? 'haproxy' : 'nginx'}: ${(error as Error).cause ?? error}`);
     }
     await wait(limits.pauseMs);
   }

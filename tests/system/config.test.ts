@@ -166,6 +166,14 @@ const everyBound = {
   },
 };
 
+const everyMailSetting = {
+  siteName: 'Acme',
+  from: 'shop@example.com',
+  language: 'de',
+  pagesUrl: 'https://shop.example.com/account',
+  smtpUrl: 'smtps://user:pass@mail.example.com:465',
+} as const;
+
 test('every variable is read', () => {
   const config = loadConfig(everyVariable);
   expect(config).toEqual({
@@ -188,13 +196,7 @@ test('every variable is read', () => {
     },
     process: { count: 4, workers: false, drain: { waitMs: 5_000, spreadMs: 0 } },
     shop: everyBound,
-    mail: {
-      siteName: 'Acme',
-      from: 'shop@example.com',
-      language: 'de',
-      pagesUrl: 'https://shop.example.com/account',
-      smtpUrl: 'smtps://user:pass@mail.example.com:465',
-    },
+    mail: everyMailSetting,
     sessions: {
       idleMs: 900_000,
       absoluteMs: 28_800_000,

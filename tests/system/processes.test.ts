@@ -55,7 +55,7 @@ test('SIGUSR2 replaces them in turn, and no request fails meanwhile; subscriptio
   });
   const names: unknown[] = [];
   socket.subscribe(
-    { query: 'subscription { stockChanged(skus: ["mug"]) { sku } }' },
+    { query: 'subscription { stockChanged(skus: ["mug-slate"]) { sku } }' },
     { next: ({ data }) => names.push(data), error: () => {}, complete: () => {} },
   );
   await expect.poll(() => names).toHaveLength(1);

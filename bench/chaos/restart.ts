@@ -48,7 +48,6 @@ async function run(context: ChaosContext): Promise<Verdict> {
     await haproxy.bothUp();
     const tally = new Tally();
     const [asked, left] = [new AbortController(), new AbortController()];
-    // nginx closes kept connections as it reads its settings, and fetch, other than browsers, does not send a request again.
     const doors = [
       { url: nginx.url, keepsConnections: false },
       { url: haproxy.url, keepsConnections: true },
@@ -66,7 +65,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
     );
     let turn = 0;
     faults.every(1, 'restarts', async () => {
-      tell(`${tally.answered} answered, ${tally.failures.length} failed`);
+      tell(`${tally.answered} answered, ${tally.sentAgain} sent again, ${tally.failures.length} failed`);
       const place = (turn++ % 2) as 0 | 1;
       // nginx does not ask whether a process is ready: it is told.
       await nginx.setDown(place);

@@ -12,6 +12,7 @@ import { benchBatch } from './batch.ts';
 import { benchCache } from './cache.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchCheckout } from './checkout.ts';
+import { benchCluster } from './cluster.ts';
 import { type BenchContext, reporter } from './context.ts';
 import { benchHttp } from './http.ts';
 import { benchIngest } from './ingest.ts';
@@ -29,6 +30,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   cache: benchCache,
   catalogue: benchCatalogue,
   checkout: benchCheckout,
+  cluster: benchCluster,
   'rate-limits': benchRateLimits,
   services: benchServices,
   sessions: benchSessions,

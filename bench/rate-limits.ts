@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { connect, type RedisClient, untilReady } from '../src/redis/base/connect.ts';
-import { rateLimitKeys } from '../src/redis/rate-limit/keys.ts';
 import { RateLimits } from '../src/redis/rate-limit/rate-limit.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './context.ts';

@@ -1,4 +1,4 @@
-// A Redis Cluster of three masters for a test run, put together through ordinary commands: no redis-cli needed.
+// A Redis Cluster for a test run or a bench, put together through ordinary commands: no redis-cli needed.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,6 @@ import { findServer, type ServerProgram } from '../../src/embedded-redis/find.ts
 import { type RedisProcess, startRedisProcess } from '../../src/embedded-redis/process.ts';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';
 
-const masters = 3;
 const slots = 16_384;
 const limits = { formTimeoutMs: 20_000, pollMs: 25 } as const;
 
@@ -27,7 +26,7 @@ interface Node {
   readonly server: RedisProcess;
 }
 
-export async function startPrivateCluster(): Promise<PrivateCluster> {
+export async function startPrivateCluster(masters = 3): Promise<PrivateCluster> {
   const program = await findServer();
   const folder = mkdtempSync(join(tmpdir(), 'mortar-cluster-'));
   const nodes: Node[] = [];
@@ -57,6 +56,8 @@ async function startNode(program: ServerProgram, folder: string, index: number):
       ['bind', '127.0.0.1'],
       ['port', String(port)],
       ['cluster-enabled', 'yes'],
+      // One node that meets no other would not know its own address.
+      ['cluster-announce-ip', '127.0.0.1'],
       ['cluster-port', String(busPort)],
       ['cluster-config-file', `nodes-${index}.conf`],
       ['cluster-node-timeout', '5000'],
@@ -70,11 +71,11 @@ async function startNode(program: ServerProgram, folder: string, index: number):
 async function form(nodes: readonly Node[]): Promise<void> {
   const clients = nodes.map((node) => new Redis({ host: '127.0.0.1', port: node.port, enableReadyCheck: false }));
   try {
-    const share = Math.ceil(slots / nodes.length);
     await Promise.all(
       clients.map(async (client, index) => {
         await client.cluster('SET-CONFIG-EPOCH', index + 1);
-        await client.call('CLUSTER', 'ADDSLOTSRANGE', index * share, Math.min((index + 1) * share, slots) - 1);
+        const [from, to] = [index, index + 1].map((each) => Math.round((each * slots) / nodes.length));
+        await client.call('CLUSTER', 'ADDSLOTSRANGE', Number(from), Number(to) - 1);
       }),
     );
     const [first, ...others] = nodes as [Node, ...Node[]];

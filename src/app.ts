@@ -85,6 +85,7 @@ export interface AppSettings {
   readonly events?: StoreSettings['events'];
   /** How mail is sent. Without it none is, and what needs one is refused. */
   readonly mail?: MailSettings;
+  readonly durability?: StoreSettings['durability'];
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
   readonly rateLimits?: Pick<RateLimitSettings, 'timeoutMs'>;
   /** Who takes the money, and how long stock is held, where they are to differ from the defaults. */
@@ -222,6 +223,7 @@ async function openStores(
     ...settings.accounts,
     events: settings.events,
     mail: { available: mail },
+    durability: settings.durability,
     ...loggedBy(settings.log, settings),
     onSecurityEvent: watchSecurity(settings.log, telemetry),
   });

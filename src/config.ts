@@ -6,7 +6,7 @@ import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
 import { type ProcessConfig, processVariables, readProcess } from './config/process.ts';
-import { readRedis, redisVariables } from './config/redis.ts';
+import { readDurability, readRedis, redisVariables } from './config/redis.ts';
 import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
 import {
   isAddressRange,
@@ -25,6 +25,7 @@ import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import type { ShardCount } from './redis/base/shards.ts';
 import { metricLimits } from './redis/metric/bucket.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
+import type { DurabilitySettings } from './redis/stores.ts';
 
 /** A wrong setting: the message is one line for the person who made it. */
 export class ConfigError extends Error {
@@ -212,6 +213,7 @@ export interface Config {
   /** Undefined where Mortar runs its own Redis in `dataDir`. */
   readonly redisUrl: string | undefined;
   readonly redis: RedisSettings;
+  readonly durability: DurabilitySettings | undefined;
   readonly keyPrefix: string;
   /** How many shards a data set gets that is made. */
   readonly shards: ShardCount;
@@ -256,12 +258,15 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError('MORTAR_ADMIN_PASSWORD is set, but MORTAR_ADMIN_EMAIL is not: set both');
   if (read('MORTAR_METRICS_PORT') === read('PORT'))
     throw new ConfigError('MORTAR_METRICS_PORT is the same as PORT: choose another port');
+  if (read('MORTAR_REDIS_DURABLE') !== 'none' && !read('REDIS_URL'))
+    throw new ConfigError('MORTAR_REDIS_DURABLE is set, but REDIS_URL is not: the embedded Redis has no replicas');
   return Object.freeze({
     production: read('NODE_ENV') === 'production',
     port: read('PORT'),
     host: read('HOST'),
     redisUrl: read('REDIS_URL'),
     redis: Object.freeze(refuse(() => readRedis(read))),
+    durability: readDurability(read),
     keyPrefix: read('MORTAR_KEY_PREFIX'),
     shards: read('MORTAR_SHARDS'),
     dataDir: read('MORTAR_DATA_DIR'),

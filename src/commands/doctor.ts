@@ -2,13 +2,13 @@
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { examineDurability, examineFitness } from '../redis/base/fitness.ts';
+import { examineDurability, examineFitness, examineWaiting } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { type Command, CommandError } from './command.ts';
 import { openRedis } from './open-redis.ts';
 
-const limits = { linesShown: 100 } as const;
+const limits = { linesShown: 100, chargesOfMs: 24 * 3_600_000 } as const;
 
 interface Finding {
   readonly text: string;
@@ -26,7 +26,7 @@ export const doctorCommand: Command = {
     const redis = await openRedis(config, 'doctor');
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
-      report(await examine(createStores(handle), config, fix), fix);
+      report(await examine(createStores(handle, { durability: config.durability }), config, fix), fix);
     } finally {
       handle.close();
       await redis.stop();
@@ -49,11 +49,25 @@ async function examine(stores: Stores, config: Config, fix: boolean): Promise<Fi
   return [
     ...(await examineRedis(stores.redis, config)),
     ...(await examineJobs(stores, fix)),
+    ...(await examineCharges(stores, fix)),
     ...orders.map(({ id, problem }) => ({ text: `Order ${id} ${problem}.`, mendable: true })),
     ...counts.map((count) => ({ text: wrongCount(count), mendable: true })),
     ...(aside > 0
       ? [{ text: `${aside} outbox entries of orders were set aside, as they cannot be read.`, mendable: false }]
       : []),
+  ];
+}
+
+/** The charges of the last day. */
+async function examineCharges({ reconciliation }: Stores, fix: boolean): Promise<Finding[]> {
+  const since = new Date(Date.now() - limits.chargesOfMs);
+  const { refunded, completed, cancelled } = await reconciliation.examine(since, { mend: fix });
+  const tell = (keys: readonly string[], rest: string): Finding[] =>
+    keys.map((key) => ({ text: `The charge ${key} ${rest}`, mendable: true }));
+  return [
+    ...tell(refunded, 'has no order that it is for. It is to be given back.'),
+    ...tell(completed, 'is for a checkout whose order was lost. The order is to be completed.'),
+    ...tell(cancelled, 'was given back, but its order counts as paid. The order is to be cancelled.'),
   ];
 }
 
@@ -75,11 +89,12 @@ function wrongCount({ of, sku, counted, holds }: Awaited<ReturnType<Stores['inve
   return `A shopper or address counts as having ${counted} ${what}, but has ${holds}.`;
 }
 
-async function examineRedis(redis: RedisHandle, { redisUrl }: Config): Promise<Finding[]> {
+async function examineRedis(redis: RedisHandle, { redisUrl, durability: waits }: Config): Promise<Finding[]> {
   const found = await examineFitness(redis);
   // Of the embedded Redis Mortar decides.
   const durability = redisUrl ? await examineDurability(redis) : [];
-  return [...found, ...durability].map(({ text }) => ({ text, mendable: false }));
+  const waiting = waits ? await examineWaiting(redis, waits) : [];
+  return [...found, ...durability, ...waiting].map(({ text }) => ({ text, mendable: false }));
 }
 
 function report(found: readonly Finding[], fix: boolean): void {

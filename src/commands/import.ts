@@ -104,7 +104,8 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
   const client = connect(redis.address, 'commands');
   try {
     await untilReady(client, readyTimeoutMs);
-    const stores = createStores(await RedisHandle.on(client, { prefix: config.keyPrefix }));
+    const handle = await RedisHandle.on(client, { prefix: config.keyPrefix });
+    const stores = createStores(handle, { durability: config.durability });
     const result = await work(stores);
     await stores.metrics.close();
     return result;

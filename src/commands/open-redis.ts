@@ -4,7 +4,7 @@ import { type Config, withoutPassword } from '../config.ts';
 import { FolderInUse, joinEmbeddedRedis, startEmbeddedRedis } from '../embedded-redis/embedded-redis.ts';
 import { parseRedisUrl, type RedisAddress } from '../redis/base/address.ts';
 import { connect, untilReady } from '../redis/base/connect.ts';
-import { examineFitness, seeWhyNotReady } from '../redis/base/fitness.ts';
+import { examineFitness, examineWaiting, seeWhyNotReady } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { layout, UnknownLayout } from '../redis/base/layout.ts';
 import { Migration, type MigrationReport } from '../redis/migration.ts';
@@ -74,7 +74,7 @@ async function checkData({ address, whereabouts }: Connected, config: Config): P
     throw error instanceof UnknownLayout ? new CommandError(tellLayout(error, whereabouts, config)) : error;
   });
   try {
-    if (config.redisUrl) await checkFitness(handle, whereabouts);
+    if (config.redisUrl) await checkFitness(handle, whereabouts, config);
     return await new Migration(handle).run();
   } finally {
     handle.close();
@@ -94,8 +94,9 @@ function tellLayout({ stored }: UnknownLayout, whereabouts: string, config: Conf
  * Says what an operator has to know of the Redis before Mortar works on it.
  * @throws CommandError where it cannot.
  */
-async function checkFitness(redis: RedisHandle, whereabouts: string): Promise<void> {
+async function checkFitness(redis: RedisHandle, whereabouts: string, { durability }: Config): Promise<void> {
   const found = await examineFitness(redis);
+  if (durability) found.push(...(await examineWaiting(redis, durability)));
   const unfit = found.find(({ kind }) => kind === 'unfit');
   if (unfit) throw new CommandError(`Redis at ${whereabouts} cannot be used. ${unfit.text}`);
   for (const { text } of found) console.error(`Warning: ${text}`);

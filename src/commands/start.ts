@@ -137,6 +137,7 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
       ...config.door,
       shop: config.shop,
       mail: mailSettings(config),
+      durability: config.durability,
       accounts: { sessions: config.sessions, passwords: config.passwords },
       events: { siteBytesPerDay: config.siteBytesPerDay },
       drainSpreadMs: config.process.drain.spreadMs,

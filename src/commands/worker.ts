@@ -41,7 +41,11 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   surviveUncaughtErrors(log);
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const post = Post.open(mailSettings(config));
-  const stores = createStores(handle, { shop: config.shop, mail: { available: post !== null } });
+  const stores = createStores(handle, {
+    shop: config.shop,
+    durability: config.durability,
+    mail: { available: post !== null },
+  });
   const workers = startWorkers(stores, queues, log, { post });
   const health = await serveHealth(config, handle, workers, log);
   return async () => {

@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { RedisSettings, RedisTls } from '../redis/base/address.ts';
-import { list, text, variable } from './variable.ts';
+import { durabilityLimits } from '../redis/base/durable.ts';
+import { type DurabilitySettings, type DurableSubject, durableSubjects } from '../redis/stores.ts';
+import { list, text, variable, wholeNumber } from './variable.ts';
 
 const file = (about: string) => variable({ about, allowed: 'the path of a PEM file', shape: text });
 
@@ -40,6 +42,26 @@ export const redisVariables = {
       '10.0.0.1:6379=redis.example.com:7001 (none).',
     allowed: 'pairs of inner and outer address, as in 10.0.0.1:6379=redis.example.com:7001, with commas between them',
     shape: list((pair) => natPair.test(pair)),
+  }),
+  MORTAR_REDIS_DURABLE: variable({
+    about:
+      'What must have a write of an order before Mortar acknowledges it, as in replicas:1 (none: the memory of the master). ' +
+      'fsync waits for the disk of the master, fsync,replicas:1 also for that of a replica; both need Redis 7.2.',
+    allowed: 'none, replicas:N with N from 1 to 9, fsync, or fsync,replicas:N',
+    shape: z
+      .string()
+      .regex(/^(none|fsync|(fsync,)?replicas:[1-9])$/)
+      .default('none'),
+  }),
+  MORTAR_REDIS_DURABLE_TIMEOUT_MS: wholeNumber(
+    `How long a write waits for that. Then its outcome counts as unknown (${durabilityLimits.defaultTimeoutMs}).`,
+    { from: 10, to: durabilityLimits.maxTimeoutMs, unset: durabilityLimits.defaultTimeoutMs, unit: 'milliseconds' },
+  ),
+  MORTAR_REDIS_DURABLE_FOR: variable({
+    about:
+      'Which writes MORTAR_REDIS_DURABLE is about, with commas between them: orders (with stock and payments), accounts, jobs (orders).',
+    allowed: `some of ${durableSubjects.join(', ')}, with commas between them`,
+    shape: list((item) => (durableSubjects as readonly string[]).includes(item)),
   }),
 } as const;
 
@@ -88,4 +110,17 @@ function readTls(read: Read): RedisTls {
   if ((cert === undefined) !== (key === undefined))
     throw new Error('MORTAR_REDIS_TLS_CERT_FILE and MORTAR_REDIS_TLS_KEY_FILE belong together: set both or none');
   return { ca: pem('MORTAR_REDIS_TLS_CA_FILE'), cert, key, servername: read('MORTAR_REDIS_TLS_SERVER_NAME') };
+}
+
+/** Undefined where the memory of the master suffices. */
+export function readDurability(read: Read): DurabilitySettings | undefined {
+  const words = read('MORTAR_REDIS_DURABLE');
+  if (words === 'none') return undefined;
+  const subjects = read('MORTAR_REDIS_DURABLE_FOR') as readonly DurableSubject[];
+  return Object.freeze({
+    replicas: Number(/replicas:(\d)/.exec(words)?.[1] ?? 0),
+    disk: words.startsWith('fsync'),
+    timeoutMs: read('MORTAR_REDIS_DURABLE_TIMEOUT_MS'),
+    subjects: Object.freeze(subjects.length > 0 ? subjects : (['orders'] as const)),
+  });
 }

@@ -3,6 +3,7 @@
 
 import { type AccountSettings, Accounts } from './account/account.ts';
 import { type MailedProofSettings, MailedProofs } from './account/mailed-proof.ts';
+import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
@@ -10,6 +11,7 @@ import { CartOutbox } from './cart/outbox.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
+import { Reconciliation } from './checkout/reconciliation.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
 import { JobDoctor } from './job/doctor.ts';
@@ -62,6 +64,7 @@ export interface Stores {
   readonly orderActions: OrderActions;
   readonly orderImports: OrderImports;
   readonly orderDoctor: OrderDoctor;
+  readonly reconciliation: Reconciliation;
   readonly outbox: OrderOutbox;
   readonly recommendations: Recommendations;
   readonly recentViews: RecentViews;
@@ -81,7 +84,17 @@ export interface ShopSettings extends InventorySettings {
   readonly payments?: PaymentProvider;
 }
 
+export const durableSubjects = ['orders', 'accounts', 'jobs'] as const;
+/** `orders` are orders, the stock, and what the built-in provider charges; `jobs` are those that are enqueued or scheduled. */
+export type DurableSubject = (typeof durableSubjects)[number];
+
+export interface DurabilitySettings extends Durability {
+  readonly subjects: readonly DurableSubject[];
+}
+
 export interface StoreSettings {
+  /** What of Redis must have a write, and of which subjects, before it counts as made; the master's memory where absent. */
+  readonly durability?: DurabilitySettings;
   readonly shop?: ShopSettings;
   readonly sessions?: Partial<SessionSettings>;
   readonly passwords?: AccountSettings;
@@ -94,7 +107,10 @@ export interface StoreSettings {
 }
 
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
-  const jobs = new Jobs(redis);
+  const of = handles(redis, settings.durability);
+  const jobs = new Jobs(of('jobs'));
+  // What follows from an order must not be lost where the order is not.
+  const orderJobs = of('orders') === of('jobs') ? jobs : new Jobs(of('orders'));
   const experiments = new Experiments(redis);
   const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
@@ -105,18 +121,20 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   });
   const catalogue = new Catalogue(redis);
   const products = new ProductSearch(redis);
-  const inventory = new Inventory(redis, settings.shop);
+  const inventory = new Inventory(of('orders'), settings.shop);
   const carts = new Carts(redis, catalogue, inventory);
-  const payments = settings.shop?.payments ?? new TestPaymentProvider(redis);
-  const accounts = new Accounts(redis, settings.passwords, settings.onSecurityEvent);
-  const outbox = new OrderOutbox(redis, jobs);
-  const orders = new Orders(redis, { onEvent: (shard) => outbox.relay(shard) });
+  const payments = settings.shop?.payments ?? new TestPaymentProvider(of('orders'));
+  const accounts = new Accounts(of('accounts'), settings.passwords, settings.onSecurityEvent);
+  const outbox = new OrderOutbox(redis, orderJobs);
+  const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
+  const checkouts = new Checkouts(redis, { carts, inventory, orders, payments });
+  const orderActions = new OrderActions(orders, inventory, payments);
   return {
     redis,
     jobs,
     jobEvents: new JobEvents(redis),
     jobLeases: new JobLeases(redis),
-    jobSchedules: new JobSchedules(redis),
+    jobSchedules: new JobSchedules(of('jobs')),
     jobQuarantine: new JobQuarantine(redis),
     queueRemoval: new QueueRemoval(redis),
     jobDoctor: new JobDoctor(redis),
@@ -129,11 +147,12 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     inventory,
     carts,
     cartOutbox: new CartOutbox(redis, jobs, metrics),
-    checkouts: new Checkouts(redis, { carts, inventory, orders, payments }),
+    checkouts,
     orders,
-    orderActions: new OrderActions(orders, inventory, payments),
-    orderImports: new OrderImports(redis),
+    orderActions,
+    orderImports: new OrderImports(of('orders')),
     orderDoctor: new OrderDoctor(redis),
+    reconciliation: new Reconciliation(redis, { orders, orderActions, checkouts, payments }),
     outbox,
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
@@ -146,4 +165,14 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     services,
     serviceChanges: new ServiceChanges(redis, services),
   };
+}
+
+/** For each subject the handle that its stores write with. */
+function handles(
+  redis: RedisHandle,
+  durability: DurabilitySettings | undefined,
+): (subject: DurableSubject) => RedisHandle {
+  if (!durability) return () => redis;
+  const durable = new DurableHandle(redis, durability);
+  return (subject) => (durability.subjects.includes(subject) ? durable : redis);
 }

@@ -14,6 +14,7 @@ import { startFormerKeeper } from './former-keeper.ts';
 import { createHandlers } from './handlers/index.ts';
 import { restoreLostJobs } from './job-keeper.ts';
 import { OrderKeeper } from './order-keeper.ts';
+import { startReconciliation } from './reconciliation-keeper.ts';
 import { startScheduler } from './scheduler.ts';
 import { startServiceKeeper } from './service-keeper.ts';
 import { closeDeadlineMs, Worker } from './worker.ts';
@@ -49,6 +50,7 @@ export function startWorkers(
   );
   const stopFormerKeeper = startFormerKeeper(stores.services, new Migration(stores.redis), onError);
   const keeper = queues.includes(orderQueue) ? new OrderKeeper(stores, onError) : null;
+  const stopReconciliation = keeper ? startReconciliation(stores, log, onError) : async () => {};
   const leave =
     queues.length > 0
       ? registerOwn(stores.services, { service: 'mortar-worker', metadata: { queues } }, log)
@@ -57,7 +59,7 @@ export function startWorkers(
     // They stop claiming at once.
     const closed = workers.map((worker) => worker.close({ deadlineMs }));
     await leave();
-    await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper()]);
+    await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper(), stopReconciliation()]);
     await keeper?.close();
     await Promise.all(closed);
   };

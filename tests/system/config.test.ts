@@ -66,6 +66,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     },
     mail: { siteName: 'Mortar', from: 'no-reply@localhost', language: 'en', pagesUrl: undefined, smtpUrl: undefined },
     process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
+    durability: undefined,
     workerHealthPort: undefined,
     metrics: { port: undefined, token: undefined, operations: [] },
     logLevel: 'info',

@@ -76,3 +76,16 @@ test('one that loads its data is waited for', async () => {
   expect((await fetch(`${await mortar.url()}/health/ready`)).status).toBe(200);
   expect(mortar.stderr).toMatch(/is loading its data\. Mortar starts once it has\.$/m);
 });
+
+test('a Redis that cannot do what MORTAR_REDIS_DURABLE asks for, or that has too few replicas', async () => {
+  const { url, client } = await startRedis();
+  await client.call('ACL', 'SETUSER', 'default', '-wait');
+  const env = { REDIS_URL: url, MORTAR_REDIS_DURABLE: 'replicas:1' };
+  expectRefusal(
+    await runMortar(['start'], env).ended(),
+    /may not call WAIT, which MORTAR_REDIS_DURABLE needs\. Allow \+wait\.$/m,
+  );
+  await client.call('ACL', 'SETUSER', 'default', '+wait');
+  const doctor = await runMortar(['doctor'], env).ended();
+  expect(doctor.stdout).toContain('MORTAR_REDIS_DURABLE waits for 1 replica, but a master has 0.');
+});

@@ -30,6 +30,7 @@ const accountLimits = {
 } as const;
 
 const scripts = {
+  keep: loadScript('account/keep'),
   setPassword: loadScript('account/set-password'),
   setRoles: loadScript('account/set-roles'),
   disable: loadScript('account/disable'),
@@ -114,7 +115,7 @@ export class Accounts {
       await this.#redis.client.del(key, accessKey);
       taken();
     }
-    await this.#redis.client.multi().persist(key).persist(accessKey).exec();
+    await this.#redis.run(scripts.keep, [key, accessKey], []);
     this.#report({ kind: 'account_created', userId: id });
     return readAccount(id, record, access) as Account;
   }

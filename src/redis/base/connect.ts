@@ -60,19 +60,19 @@ export function connectOnce(address: RedisAddress): RedisNode {
   return client;
 }
 
-/** Another connection to where `client` is connected. */
-export function connectBeside(client: RedisClient, role: ConnectionRole): RedisClient {
-  const options = { ...patience(role), lazyConnect: true };
+/** Another connection to where `client` is connected. `waitMs` is how long its commands may be kept waiting on purpose. */
+export function connectBeside(client: RedisClient, role: ConnectionRole, waitMs = 0): RedisClient {
+  const options = { ...patience(role, waitMs), lazyConnect: true };
   if (!isCluster(client)) return begin(client.duplicate(options), role);
   const { enableOfflineQueue } = options;
   return begin(client.duplicate([], { redisOptions: options, enableOfflineQueue, lazyConnect: true }), role);
 }
 
 /** How long a role's commands wait while Redis is away. */
-function patience(role: ConnectionRole) {
+function patience(role: ConnectionRole, waitMs = 0) {
   const failFast = role === 'commands';
   return {
-    commandTimeout: failFast ? limits.commandTimeoutMs : undefined,
+    commandTimeout: failFast ? limits.commandTimeoutMs + waitMs : undefined,
     enableOfflineQueue: !failFast,
     autoResendUnfulfilledCommands: !failFast,
     maxRetriesPerRequest: failFast ? 0 : null,

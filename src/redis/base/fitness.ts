@@ -3,6 +3,7 @@
 
 import type { RedisAddress } from './address.ts';
 import { connectOnce, isCluster, mastersOf } from './connect.ts';
+import type { Durability } from './durable.ts';
 import type { RedisHandle } from './handle.ts';
 import { redisFault } from './redis-fault.ts';
 import { leastAclRule, missingRights } from './rights.ts';
@@ -41,6 +42,46 @@ export async function examineDurability({ client }: RedisHandle): Promise<Fitnes
   if (!infos.some((info) => info && /^aof_enabled:0/m.test(info))) return [];
   const text = 'Redis writes no append-only file, so a crash of it loses the last minutes. Set appendonly to yes.';
   return [{ kind: 'risky', text }];
+}
+
+/** Whether each master has what writes are to wait for. */
+export async function examineWaiting(
+  { client }: RedisHandle,
+  { replicas, disk }: Durability,
+): Promise<FitnessFinding[]> {
+  const found = new Map<string, FitnessFinding>();
+  const tell = (kind: FitnessFinding['kind'], text: string): void => void found.set(text, { kind, text });
+  for (const node of mastersOf(client)) {
+    // Each answers at once how many there are.
+    const answer = await (disk ? node.call('WAITAOF', 0, 0, 1) : node.call('WAIT', 0, 1)).catch(
+      (error: Error) => error,
+    );
+    if (answer instanceof Error) {
+      tell('unfit', sayCannotWait(disk ? 'WAITAOF' : 'WAIT', answer));
+      continue;
+    }
+    const info = await node.info().catch(ignoreRefusal);
+    if (disk && info && /^aof_enabled:0/m.test(info))
+      tell(
+        'unfit',
+        'MORTAR_REDIS_DURABLE waits for the disk, but Redis writes no append-only file. Set appendonly to yes.',
+      );
+    const there = Number(/^connected_slaves:(\d+)/m.exec(info ?? '')?.[1] ?? replicas);
+    if (there < replicas)
+      tell(
+        'risky',
+        `MORTAR_REDIS_DURABLE waits for ${replicas} replica${replicas === 1 ? '' : 's'}, but a master has ${there}. Orders answer OUTCOME_UNKNOWN until it has them.`,
+      );
+  }
+  return [...found.values()];
+}
+
+function sayCannotWait(command: 'WAIT' | 'WAITAOF', error: Error): string {
+  if (/unknown command/i.test(error.message))
+    return `MORTAR_REDIS_DURABLE needs ${command}, which this Redis does not have. Use Redis 7.2 or newer, or replicas:1.`;
+  if (error.message.startsWith('NOPERM'))
+    return `The user of REDIS_URL may not call ${command}, which MORTAR_REDIS_DURABLE needs. Allow +${command.toLowerCase()}.`;
+  throw error;
 }
 
 /** Why a Redis does not get ready: it loads its data, or it is a cluster that is not whole. Undefined for any other reason. */

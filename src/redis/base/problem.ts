@@ -137,6 +137,18 @@ export class Overloaded extends Error {
   }
 }
 
+/**
+ * Thrown where a write was made, and too few replicas confirmed it in time: whether it outlives the loss of the master is not
+ * known. The same call again, under the same idempotency key, finds the truth.
+ */
+export class Unconfirmed extends Error {
+  override readonly name = 'Unconfirmed';
+
+  constructor() {
+    super('Too few replicas of Redis confirmed a write in time');
+  }
+}
+
 /** Shorthand for the common case of one problem. */
 export function refuse(code: ProblemCode, message: string, ...field: string[]): never {
   throw new Refusal(field.length > 0 ? { code, message, field } : { code, message });

@@ -1,14 +1,15 @@
 // Tells Redis' errors apart, in one table: what kind of fault it is, and whether an operator or a programmer has to mend it.
 
-import { Overloaded } from './problem.ts';
+import { Overloaded, Unconfirmed } from './problem.ts';
 
 /**
  * - `unavailable`: Redis is away, busy or in the middle of a failover. It passes by itself.
  * - `full`: Redis cannot store anything more, in memory or on disk.
  * - `refused`: the user of REDIS_URL lacks rights, or is none.
  * - `misconfigured`: Redis is not what REDIS_URL says, or too old.
+ * - `unconfirmed`: the write was made, and it is not known whether it outlives the master.
  */
-type RedisFaultKind = 'unavailable' | 'full' | 'refused' | 'misconfigured';
+type RedisFaultKind = 'unavailable' | 'full' | 'refused' | 'misconfigured' | 'unconfirmed';
 
 export interface RedisFault {
   readonly kind: RedisFaultKind;
@@ -77,6 +78,7 @@ export function redisFault(error: unknown): RedisFault | undefined {
     const found = byText.find(([pattern]) => pattern.test(error.message));
     return found && { kind: found[2], cause: found[1] };
   }
+  if (error instanceof Unconfirmed) return { kind: 'unconfirmed', cause: 'UNCONFIRMED' };
   if (error instanceof Overloaded) return { kind: 'unavailable', cause: 'OVERLOADED' };
   // The error of a fetch that was aborted has the same name.
   const aborted = error.name === 'AbortError' && !(error instanceof DOMException);
@@ -111,6 +113,8 @@ const sentences: Readonly<Record<RedisFaultKind, string>> = {
   refused: 'Mortar lacks a right in its Redis, so this does not work until the operator grants it.',
   misconfigured:
     "Mortar's Redis is not set up as Mortar needs it, so this does not work until the operator corrects it.",
+  unconfirmed:
+    'Mortar made this change, but the replicas of its Redis did not confirm it in time. Send the same call again, with the same idempotency key if it has one, to learn whether it lasts.',
 };
 
 /** What a person who asked for something is told of a fault. */

@@ -92,6 +92,6 @@ export async function runScripts(client: RedisClient, calls: readonly ScriptCall
   );
 }
 
-function isNoScript(error: unknown): boolean {
+export function isNoScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT');
 }

@@ -196,6 +196,20 @@ export class Checkouts {
     return settled.outcome === 'order' ? settled.order : null;
   }
 
+  /**
+   * Goes on with a checkout whose order was lost, and whose payment the provider has charged as its attempt of this number. False
+   * where it has been paid, or given up, meanwhile.
+   */
+  async recover(id: string, attempt: number): Promise<boolean> {
+    const record = await this.#parts.orders.record(id);
+    if (record?.state !== 'OPEN' || record.attempt !== attempt - 1) return false;
+    const lock = randomUUID();
+    const key = `recovered:${id}:${attempt}`;
+    if ((await this.#parts.orders.begin(id, record.owner, key, 'recovered', lock)) !== 'OK') return false;
+    const settled = await this.#settle(id, lock, { outcome: 'charged' });
+    return settled.outcome === 'order' && settled.order.state === 'PAID';
+  }
+
   /** The key stands for this checkout and token from its first use on; with anything else it is a CONFLICT. */
   async #claimKey(owner: string, id: string, token: string, key: string): Promise<void> {
     const redisKey = checkoutKeys.idempotency(
@@ -209,7 +223,8 @@ export class Checkouts {
       refuse('CONFLICT', 'This key was used with another checkout or payment before.', 'idempotencyKey');
   }
 
-  async #settle(id: string, lock: string, token: string): Promise<Settled> {
+  /** @param paying the token to charge, or what became of the charge. */
+  async #settle(id: string, lock: string, paying: string | ChargeOutcome): Promise<Settled> {
     const { inventory, orders } = this.#parts;
     const order = await this.#order(id);
     const chargeKey = `${id}:${order.attempt}`;
@@ -225,7 +240,8 @@ export class Checkouts {
       await orders.index(order);
       return this.#moved(id, { to: 'FAILED', note: 'Sold out before it was paid; what was charged goes back.', lock });
     }
-    const charge = await this.#charge({ key: chargeKey, amount: order.total, token });
+    const charge =
+      typeof paying === 'string' ? await this.#charge({ key: chargeKey, amount: order.total, token: paying }) : paying;
     if (!charge && Date.now() - order.placedAt.getTime() < checkoutLimits.giveUpMs) return { outcome: 'order', order };
     if (!charge)
       return this.#moved(id, { to: 'FAILED', note: 'The payment gave no clear answer and was called off.', lock });

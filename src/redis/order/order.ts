@@ -28,7 +28,7 @@ import {
   recordLimits,
   type StoredOrder,
 } from './record.ts';
-import { checkShard, isOrderId, orderShards } from './shard.ts';
+import { checkShard, isOrderId, numberEnding, orderShards } from './shard.ts';
 
 export const orderLimits = {
   /** A checkout that became no order is forgotten after this time. */
@@ -80,6 +80,7 @@ export interface Move {
 export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'TRIED' | 'DONE' | 'OTHER';
 
 const beginScript = loadScript('order/begin');
+const indexScript = loadScript('order/index');
 const moveScript = loadScript('order/move');
 
 export class Orders {
@@ -166,6 +167,7 @@ export class Orders {
         orderLimits.orderTtlMs,
         orderKeys.changed(channelPrefix, id),
         orderLimits.maxPayments,
+        numberEnding(id),
       ],
     )) as [BeginOutcome];
     return outcome;
@@ -250,14 +252,9 @@ export class Orders {
     checkMoment(order.placedAt, 'placedAt', recordLimits.firstYear);
     const { client, prefix } = this.#redis;
     const key = orderKeys.ofOwner(prefix, order.owner);
-    const replies = await client
-      .multi()
-      .zadd(key, 'NX', order.placedAt.getTime(), order.id)
-      .pexpire(key, orderLimits.listTtlMs)
-      .zrangebyscore(key, '-inf', (await this.#clock.nowMs()) - orderLimits.orderTtlMs, 'LIMIT', 0, 2)
-      .exec();
-    for (const [error] of replies ?? []) if (error) throw error;
-    const oldest = (replies?.[2]?.[1] ?? []) as string[];
+    const { listTtlMs, orderTtlMs } = orderLimits;
+    const args = [order.id, order.placedAt.getTime(), listTtlMs, orderTtlMs];
+    const oldest = (await this.#redis.run(indexScript, [key], args)) as string[];
     const found = await Promise.all(oldest.map((id) => this.record(id)));
     const gone = oldest.filter((_, index) => found[index] === null);
     if (gone.length > 0) await client.zrem(key, ...gone);

@@ -24,3 +24,19 @@ export function checkShard(redis: RedisHandle, shard: number): void {
   const { numbers } = orderShards(redis);
   if (!numbers.includes(shard)) refuse('INVALID', `shard must be one of ${numbers.join(', ')}.`, 'shard');
 }
+
+/** No I, L, O or U, which are read as others or spell words. */
+const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * Six letters of the order's random id, with which its number ends: `10014-K7QMX2`. What comes before is counted, and counted
+ * again where Redis has lost the last moments; with these no number is given twice.
+ */
+export function numberEnding(orderId: string): string {
+  let rest = Number.parseInt(orderId.slice(-8), 16);
+  return Array.from({ length: 6 }, () => {
+    const letter = letters[rest % letters.length];
+    rest = Math.floor(rest / letters.length);
+    return letter;
+  }).join('');
+}

@@ -16,11 +16,31 @@ export type ChargeOutcome =
   /** `message` is for the customer. */
   | { readonly outcome: 'declined'; readonly message: string };
 
+/** A charge as the provider keeps it. */
+export interface ListedCharge {
+  readonly key: string;
+  readonly chargedAt: Date;
+  /** Whether all of it was given back. */
+  readonly refunded: boolean;
+}
+
+export interface ChargePage {
+  /** The oldest first. */
+  readonly charges: readonly ListedCharge[];
+  /** Where the next page begins; null after the last one. */
+  readonly next: string | null;
+}
+
 export interface PaymentProvider {
   /** @throws PaymentUnclear where it cannot be told whether the charge was made; ask again with the same key. */
   charge(charge: Charge): Promise<ChargeOutcome>;
   /** Gives back what was charged under the key, once; a charge under that key is refused from then on. */
   refund(key: string): Promise<void>;
+  /**
+   * The charges of this installation since a moment, some hundreds a page: not those of others that share the account, as what no
+   * order stands for is given back. Where it is absent nothing is compared.
+   */
+  charges?(since: Date, cursor: string | null): Promise<ChargePage>;
 }
 
 /** The provider gave no clear answer: a time-out, a lost connection, an outage. */

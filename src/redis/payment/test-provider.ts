@@ -8,7 +8,7 @@ import { checkCurrency, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { paymentKeys } from './keys.ts';
-import { type Charge, type ChargeOutcome, type PaymentProvider, PaymentUnclear } from './payment.ts';
+import { type Charge, type ChargeOutcome, type ChargePage, type PaymentProvider, PaymentUnclear } from './payment.ts';
 
 const testTokens = ['tok_ok', 'tok_declined', 'tok_slow', 'tok_flaky', 'tok_crash_after_charge'] as const;
 
@@ -18,6 +18,7 @@ const limits = {
   ledgerTtlMs: 30 * 24 * 3_600_000,
   keyLength: 200,
   maxMinor: 10n ** 18n,
+  chargesPerPage: 100,
 } as const;
 
 const chargeScript = loadScript('payment/test-charge');
@@ -52,6 +53,7 @@ export class TestPaymentProvider implements PaymentProvider {
       await this.#redis.client.pexpire(ledgerKey, limits.ledgerTtlMs);
       if (tries <= limits.flakyFailures) throw new PaymentUnclear('The test provider gave no answer');
     }
+    await this.#note(key);
     const [outcome] = (await this.#redis.run(
       chargeScript,
       [ledgerKey],
@@ -70,6 +72,30 @@ export class TestPaymentProvider implements PaymentProvider {
       [paymentKeys.testCharge(this.#redis.prefix, key)],
       ['refund', limits.ledgerTtlMs],
     );
+  }
+
+  async charges(since: Date, cursor: string | null): Promise<ChargePage> {
+    const { client, prefix } = this.#redis;
+    const index = paymentKeys.testCharges(prefix);
+    const before = cursor === null ? null : await client.zrank(index, cursor);
+    const first = before === null ? await client.zcount(index, '-inf', `(${since.getTime()}`) : before + 1;
+    const rows = await client.zrange(index, String(first), String(first + limits.chargesPerPage - 1), 'WITHSCORES');
+    const keys = rows.filter((_, place) => place % 2 === 0);
+    const entries = await Promise.all(keys.map((key) => this.entry(key)));
+    const charges = keys.flatMap((key, place) => {
+      const { charged = 0n, refunded = false } = entries[place] ?? {};
+      return charged > 0n ? [{ key, chargedAt: new Date(Number(rows[place * 2 + 1])), refunded }] : [];
+    });
+    return { charges, next: keys.length < limits.chargesPerPage ? null : (keys.at(-1) ?? null) };
+  }
+
+  /** Before it is charged, so that none is missing; one that is not charged then is not listed. */
+  async #note(key: string): Promise<void> {
+    const { client, prefix } = this.#redis;
+    const index = paymentKeys.testCharges(prefix);
+    await client.zadd(index, 'NX', Date.now(), key);
+    await client.zremrangebyscore(index, '-inf', Date.now() - limits.ledgerTtlMs);
+    await client.pexpire(index, limits.ledgerTtlMs);
   }
 
   /** What was charged and given back under a key, for audits. */

@@ -41,6 +41,10 @@ export const errorCodes = {
     cause: 'Mortar cannot reach its Redis, or is overloaded.',
     remedy: 'Send the request again after a moment. Use an idempotency key for mutations that have one.',
   },
+  OUTCOME_UNKNOWN: {
+    cause: 'Mortar made the change, but the replicas of its Redis did not confirm it in time (`MORTAR_REDIS_DURABLE`).',
+    remedy: 'Send the same mutation again with the same idempotency key: its answer is the outcome.',
+  },
   INTERNAL_SERVER_ERROR: {
     cause: 'Mortar failed. The log has the details.',
     remedy: 'Report the request id of the `X-Request-Id` header to the operator.',

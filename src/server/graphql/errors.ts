@@ -15,7 +15,8 @@ const internal =
 /** Which of the API's codes a thrown error gets. */
 export function codeOf(error: unknown): ErrorCode {
   const original = origin(error);
-  if (redisFault(original)) return 'SERVICE_UNAVAILABLE';
+  const fault = redisFault(original);
+  if (fault) return fault.kind === 'unconfirmed' ? 'OUTCOME_UNKNOWN' : 'SERVICE_UNAVAILABLE';
   if (original instanceof Refusal) return 'BAD_USER_INPUT';
   if (!(original instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR';
   if (hasCode(original)) return original.extensions.code;

@@ -17,6 +17,7 @@
 -- ARGV[9] milliseconds to keep an order
 -- ARGV[10] channel of the order
 -- ARGV[11] payments that one checkout may be tried with
+-- ARGV[12] what the order's number ends with, so that no number comes again if Redis loses the counter's last moments
 -- Returns { 'OK' } if the order is locked for the caller; else { 'NONE' }: there is no such checkout of this owner;
 --   { 'CLOSED' }: it was given up; { 'BUSY' }: another caller holds the lock; { 'DECLINED' }: the payment under this key was
 --   declined; { 'TRIED' }: it has had as many payments as it may; { 'DONE' }: this key has bought it; { 'OTHER' }: another key has
@@ -58,7 +59,7 @@ local gone, mended = judge_index(pending, orders, now, kept_ms)
 
 if not has_number then
   redis.call('SET', number, string.format('%.0f', last_number + 1))
-  surely('HSET', order, 'number', string.format('%.0f', 10000 + (last_number + 1) * shards + shard))
+  surely('HSET', order, 'number', string.format('%.0f-%s', 10000 + (last_number + 1) * shards + shard, ARGV[12]))
 end
 surely('HDEL', order, 'told')
 surely('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,

@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { chaosAll } from './chaos/all.ts';
 import { chaosCheckout } from './chaos/checkout.ts';
+import { chaosFailover } from './chaos/failover.ts';
 import { chaosJobs } from './chaos/jobs.ts';
 import { chaosMessages } from './chaos/messages.ts';
 import { chaosRestart } from './chaos/restart.ts';
@@ -19,6 +20,7 @@ const runs: Record<string, Chaos> = {
   stores: chaosStores,
   restart: chaosRestart,
   all: chaosAll,
+  failover: chaosFailover,
 };
 
 interface Arguments {

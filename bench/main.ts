@@ -14,6 +14,7 @@ import { benchCatalogue } from './catalogue.ts';
 import { benchCheckout } from './checkout.ts';
 import { benchCluster } from './cluster.ts';
 import { type BenchContext, reporter } from './context.ts';
+import { benchDurable } from './durable.ts';
 import { benchHttp } from './http.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJobs } from './jobs.ts';
@@ -31,6 +32,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   catalogue: benchCatalogue,
   checkout: benchCheckout,
   cluster: benchCluster,
+  durable: benchDurable,
   'rate-limits': benchRateLimits,
   services: benchServices,
   sessions: benchSessions,

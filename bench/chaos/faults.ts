@@ -25,6 +25,11 @@ export class Faults {
     this.#loops.push(this.#loop(ms, name, act));
   }
 
+  /** Counts one that was made elsewhere. */
+  note(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
   /** How many there were. */
   get total(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);

@@ -159,6 +159,26 @@ export class ReplicatedRedis {
     return this.members.filter((_, place) => roles[place] === role);
   }
 
+  /** Of a replica in a cluster. */
+  async masterOf(replica: RedisMember): Promise<RedisMember | undefined> {
+    const nodes = String(
+      await this.members.find((member) => member.runs && member !== replica)?.client.call('CLUSTER', 'NODES'),
+    );
+    const fields = nodes.split('\n').map((line) => line.split(' '));
+    const id = fields.find(([, address = '']) => address.includes(`:${replica.port}@`))?.[3];
+    const address = fields.find(([each]) => each === id)?.[1] ?? '';
+    return this.members.find(({ port }) => address.includes(`:${port}@`));
+  }
+
+  /** Until so many servers take writes. */
+  async untilMasters(count: number): Promise<void> {
+    const deadline = Date.now() + limits.formMs;
+    while ((await this.masters()).length < count) {
+      if (Date.now() > deadline) throw new Error(`No replica of the ${this.kind} was promoted`);
+      await wait(limits.pollMs);
+    }
+  }
+
   /** Until all servers run, there are as many masters as there should be, and each replica has caught up. */
   async untilWhole(timeoutMs: number = limits.formMs): Promise<void> {
     const deadline = Date.now() + timeoutMs;

@@ -1,0 +1,199 @@
+// Redis with replicas while its masters die, fall silent and come back as replicas, and everything is restarted in turn. What was
+// acknowledged must outlive it where writes wait for a replica; where they do not, what is lost is counted and told.
+
+import { cpSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
+import { createStores } from '../../src/redis/stores.ts';
+import { type RedisMember, ReplicatedRedis } from '../../tests/support/replicated-redis.ts';
+import { bundle } from './bundle.ts';
+import { Crew } from './crew.ts';
+import { checkFailover, FailoverLedger } from './failover-check.ts';
+import { sku } from './failover-work.ts';
+import { Faults } from './faults.ts';
+import type { Random } from './random.ts';
+import type { Chaos, ChaosContext, Verdict } from './run.ts';
+
+const settings = {
+  members: 2,
+  pieces: 1_000_000,
+  /** After the last fault, for what is under way. */
+  settleMs: 20_000,
+  faultEveryMs: 2_000,
+  lagMs: 1_500,
+  silentMs: 4_000,
+} as const;
+
+const parts = [
+  { name: 'Cluster', kind: 'cluster', durable: true },
+  { name: 'Sentinel', kind: 'sentinel', durable: true },
+  { name: 'Sentinel, nothing waits', kind: 'sentinel', durable: false },
+] as const;
+
+type Part = (typeof parts)[number];
+
+export const chaosFailover: Chaos = {
+  about:
+    'Kills and stops masters of a Cluster and behind Sentinel, lets replicas lag and restarts everything in turn, under traffic of all subjects; nothing acknowledged may be lost or doubled.',
+  seconds: 120,
+  run,
+};
+
+async function run(context: ChaosContext): Promise<Verdict> {
+  const { folder, tell } = context;
+  tell('building the workers');
+  const program = await bundle(new URL('./failover-worker.ts', import.meta.url), folder, ['@node-rs/argon2']);
+  // Runs in a thread of its own, which loads it as a file.
+  cpSync(
+    new URL('../../src/redis/account/judge-worker.mjs', import.meta.url),
+    join(dirname(program), 'judge-worker.mjs'),
+  );
+  const verdicts: Verdict[] = [];
+  for (const part of parts) verdicts.push(await runPart(part, program, context));
+  const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, each) => total + of(each), 0);
+  return {
+    accepted: sum(({ accepted }) => accepted),
+    lost: sum(({ lost }) => lost),
+    duplicated: sum(({ duplicated }) => duplicated),
+    stuck: sum(({ stuck }) => stuck),
+    violations: verdicts.flatMap(({ violations }) => violations),
+  };
+}
+
+async function runPart(part: Part, program: string, context: ChaosContext): Promise<Verdict> {
+  const { random, seconds, tell } = context;
+  tell(`${part.name}: starting`);
+  const closers: (() => unknown)[] = [];
+  try {
+    const redis = await ReplicatedRedis.open(part.kind);
+    closers.push(() => redis.close());
+    const ledgerServer = await startMemoryRedis();
+    closers.push(() => ledgerServer.stop());
+    const handle = new RedisHandle(connect(parseRedisUrl(redis.url), 'commands'));
+    closers.push(() => handle.close());
+    await untilReady(handle.client, 10_000);
+    const provider = await RedisHandle.open(ledgerServer.url);
+    closers.push(() => provider.close());
+    await stock(handle);
+    const ledger = new FailoverLedger();
+    const env = {
+      PATH: process.env.PATH,
+      REDIS_URL: redis.url,
+      LEDGER_URL: ledgerServer.url,
+      DURABLE: part.durable ? '1' : '',
+    };
+    const onLine = (line: string): void => ledger.hear(line);
+    const crew = new Crew({ size: settings.members, args: [program], env, random, onLine });
+    closers.push(() => crew.stop());
+    const steady = new Crew({ size: 1, args: ['--expose-gc', program], env: { ...env, HEAP: '1' }, random, onLine });
+    closers.push(() => steady.stop());
+    const showing = setInterval(() => tell(`${part.name}: ${ledger}`), 200);
+    closers.push(() => clearInterval(showing));
+
+    await breakIt(redis, crew, context, (seconds * 1_000) / parts.length);
+    await redis.untilWhole();
+    await wait(settings.settleMs);
+    await Promise.all([crew.stop(), steady.stop()]);
+    const verdict = await checkFailover(handle, new TestPaymentProvider(provider), ledger, part.durable);
+    const ended = [...crew.failures, ...steady.failures].map((why) => `A process ${why}`);
+    console.error(`${part.name}: ${ledger}${part.durable ? '' : `; lost without waiting: ${verdict.lost}`}`);
+    const violations = [...verdict.violations, ...ended].map((text) => `${part.name}: ${text}`);
+    return { ...verdict, lost: part.durable ? verdict.lost : 0, violations };
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+async function stock(handle: RedisHandle): Promise<void> {
+  const { catalogue, inventory } = createStores(handle);
+  const price = { minor: 1_000n, currency: 'EUR' };
+  await catalogue.set({ sku, name: sku, description: null, tags: [], active: true, price });
+  await inventory.adjust([{ sku, delta: settings.pieces }]);
+}
+
+/** One fault of Redis after the other, since two masters' worth of replicas at once is more than is promised. */
+async function breakIt(
+  redis: ReplicatedRedis,
+  crew: Crew,
+  { random, faults }: ChaosContext,
+  ms: number,
+): Promise<void> {
+  const until = Date.now() + ms;
+  const own = new Faults(random);
+  own.every(7_000, 'killed processes', () => {
+    faults.note('killed processes');
+    return crew.kill();
+  });
+  const kinds = [killMaster, stopMaster, killWithLaggards, restartAll] as const;
+  try {
+    for (let turn = 0; Date.now() < until; turn += 1) {
+      await wait(random.between(settings.faultEveryMs / 2, settings.faultEveryMs));
+      const kind = kinds[turn % kinds.length] as (typeof kinds)[number];
+      await kind(redis, random);
+      faults.note(names.get(kind) as string);
+      await redis.untilWhole();
+    }
+  } finally {
+    await own.stop();
+  }
+}
+
+/** It comes back once another has its place: without a file it would be empty, and empty its replicas. */
+async function killMaster(redis: ReplicatedRedis, random: Random): Promise<void> {
+  const master = random.pick(await redis.masters());
+  if (master) await replace(redis, master);
+}
+
+async function replace(redis: ReplicatedRedis, master: RedisMember): Promise<void> {
+  const count = (await redis.masters()).length;
+  await master.kill();
+  await redis.untilMasters(count);
+  await master.start();
+}
+
+async function stopMaster(redis: ReplicatedRedis, random: Random): Promise<void> {
+  const master = random.pick(await redis.masters());
+  master?.freeze();
+  await wait(settings.silentMs);
+  master?.thaw();
+}
+
+/** Of two replicas behind Sentinel one is behind; of a cluster's, which have one each, those of other masters. */
+async function killWithLaggards(redis: ReplicatedRedis, random: Random): Promise<void> {
+  const replicas = await redis.replicas();
+  const laggard = random.pick(replicas);
+  laggard?.freeze();
+  await wait(settings.lagMs);
+  const served = laggard && redis.kind === 'cluster' ? await redis.masterOf(laggard) : undefined;
+  const master = random.pick((await redis.masters()).filter((each) => each !== served));
+  const dying = master?.kill();
+  laggard?.thaw();
+  await dying;
+  if (!master) return;
+  await redis.untilMasters(redis.kind === 'cluster' ? 3 : 1);
+  await master.start();
+}
+
+/** Each server in turn. */
+async function restartAll(redis: ReplicatedRedis): Promise<void> {
+  for (const member of redis.members) {
+    if ((await member.role()) === 'master') await replace(redis, member);
+    else {
+      await member.kill();
+      await member.start();
+    }
+    await redis.untilWhole();
+  }
+}
+
+const names = new Map<unknown, string>([
+  [killMaster, 'killed masters'],
+  [stopMaster, 'silent masters'],
+  [killWithLaggards, 'masters killed while a replica lags'],
+  [restartAll, 'rolling restarts'],
+]);

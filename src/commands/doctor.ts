@@ -26,7 +26,7 @@ export const doctorCommand: Command = {
     const redis = await openRedis(config, 'doctor');
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
-      report(await examine(createStores(handle, { durability: config.durability }), config, fix), fix);
+      report(await examine(createStores(handle), config, fix), fix);
     } finally {
       handle.close();
       await redis.stop();

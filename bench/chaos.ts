@@ -1,4 +1,4 @@
-// `npm run chaos -- [name] [--seconds N] [--seed N] [--json]`: breaks what can break while Mortar works, and then counts. The
+// `npm run chaos -- [name] [--seconds N | --minutes N] [--seed N] [--json]`: breaks what can break while Mortar works, and then counts. The
 // last line is JSON; the exit code is 1 where an invariant did not hold.
 
 import { parseArgs } from 'node:util';
@@ -32,7 +32,7 @@ interface Arguments {
 
 function usage(): string {
   const names = Object.entries(runs).map(([name, { about, seconds }]) => `  ${name}  ${about} (${seconds} s)`);
-  return ['npm run chaos -- [name ...] [--seconds N] [--seed N] [--json]', '', ...names].join('\n');
+  return ['npm run chaos -- [name ...] [--seconds N | --minutes N] [--seed N] [--json]', '', ...names].join('\n');
 }
 
 function readArguments(): Arguments {
@@ -40,6 +40,7 @@ function readArguments(): Arguments {
     allowPositionals: true,
     options: {
       seconds: { type: 'string' },
+      minutes: { type: 'string' },
       seed: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -49,7 +50,7 @@ function readArguments(): Arguments {
     console.log(usage());
     process.exit(0);
   }
-  const number = (option: 'seconds' | 'seed', most: number): number | undefined => {
+  const number = (option: 'seconds' | 'minutes' | 'seed', most: number): number | undefined => {
     const text = values[option];
     if (text === undefined) return undefined;
     if (!/^\d{1,10}$/.test(text) || Number(text) > most)
@@ -60,7 +61,9 @@ function readArguments(): Arguments {
   if (unknown) throw new Error(`There is no fault run named ${unknown}: choose from ${Object.keys(runs).join(', ')}`);
   const seed = number('seed', 2 ** 32 - 1) ?? Math.floor(Math.random() * 2 ** 32);
   const names = positionals.length > 0 ? positionals : Object.keys(runs);
-  return { names, seconds: number('seconds', 86_400), seed, json: values.json };
+  const minutes = number('minutes', 1_440);
+  const seconds = number('seconds', 86_400) ?? (minutes === undefined ? undefined : minutes * 60);
+  return { names, seconds, seed, json: values.json };
 }
 
 async function main({ names, seconds, seed, json }: Arguments): Promise<void> {

@@ -65,6 +65,11 @@ export class Crew {
     return true;
   }
 
+  /** Tells all that work is over, by SIGUSR2, while they go on with what is under way. */
+  rest(): void {
+    for (const member of this.#members) member.kill('SIGUSR2');
+  }
+
   /** SIGTERM for all; SIGKILL for those that do not end by then, which is a failure. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -28,6 +28,10 @@ const stores = createStores(redis, {
   shop: { payments: new TestPaymentProvider(ledger), holdMs: 20_000 },
 });
 let stopping = false;
+// The workers go on.
+process.on('SIGUSR2', () => {
+  stopping = true;
+});
 const workers = startWorkers(stores, workQueues, pino({ level: 'silent' }));
 
 /** Its answer; undefined where it was refused, or the time is over. What has no clear outcome is asked again. */

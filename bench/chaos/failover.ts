@@ -5,9 +5,10 @@ import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
-import { parseRedisUrl } from '../../src/redis/base/address.ts';
-import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { orderKeys } from '../../src/redis/order/keys.ts';
+import { orderQueue } from '../../src/redis/order/outbox.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { type RedisMember, ReplicatedRedis } from '../../tests/support/replicated-redis.ts';
@@ -22,8 +23,8 @@ import type { Chaos, ChaosContext, Verdict } from './run.ts';
 const settings = {
   members: 2,
   pieces: 1_000_000,
-  /** After the last fault, for what is under way. */
-  settleMs: 20_000,
+  /** After the last fault, for what is under way: an order that nobody is at has its turn after 15 s. */
+  settleMs: 90_000,
   faultEveryMs: 2_000,
   lagMs: 1_500,
   silentMs: 4_000,
@@ -74,9 +75,8 @@ async function runPart(part: Part, program: string, context: ChaosContext): Prom
     closers.push(() => redis.close());
     const ledgerServer = await startMemoryRedis();
     closers.push(() => ledgerServer.stop());
-    const handle = new RedisHandle(connect(parseRedisUrl(redis.url), 'commands'));
+    const handle = await RedisHandle.open(redis.url, { readyTimeoutMs: 10_000 });
     closers.push(() => handle.close());
-    await untilReady(handle.client, 10_000);
     const provider = await RedisHandle.open(ledgerServer.url);
     closers.push(() => provider.close());
     await stock(handle);
@@ -97,15 +97,39 @@ async function runPart(part: Part, program: string, context: ChaosContext): Prom
 
     await breakIt(redis, crew, context, (seconds * 1_000) / parts.length);
     await redis.untilWhole();
-    await wait(settings.settleMs);
+    crew.rest();
+    steady.rest();
+    const stuck = await settle(handle);
     await Promise.all([crew.stop(), steady.stop()]);
     const verdict = await checkFailover(handle, new TestPaymentProvider(provider), ledger, part.durable);
     const ended = [...crew.failures, ...steady.failures].map((why) => `A process ${why}`);
     console.error(`${part.name}: ${ledger}${part.durable ? '' : `; lost without waiting: ${verdict.lost}`}`);
     const violations = [...verdict.violations, ...ended].map((text) => `${part.name}: ${text}`);
-    return { ...verdict, lost: part.durable ? verdict.lost : 0, violations };
+    if (stuck > 0) violations.push(`${part.name}: ${stuck} orders or their jobs never ended`);
+    return { ...verdict, lost: part.durable ? verdict.lost : 0, stuck, violations };
   } finally {
     for (const close of closers.reverse()) await close();
+  }
+}
+
+/** Waits until no order is being paid, and all that follows from orders is done; how many are not. */
+async function settle(handle: RedisHandle): Promise<number> {
+  const { jobs } = createStores(handle);
+  const { client, prefix } = handle;
+  for (const until = Date.now() + settings.settleMs; ; await wait(200)) {
+    const open = await Promise.all(
+      orderShards(handle).numbers.map(async (shard) => {
+        const [flying, waiting] = await Promise.all([
+          client.zcard(orderKeys.shard(prefix, shard, 'in-flight')),
+          client.xlen(orderKeys.shard(prefix, shard, 'outbox')),
+        ]);
+        return flying + waiting;
+      }),
+    );
+    const counts = (await jobs.queue(orderQueue))?.counts;
+    const left =
+      open.reduce((sum, each) => sum + each, 0) + (counts ? counts.waiting + counts.delayed + counts.active : 0);
+    if (left === 0 || Date.now() > until) return left;
   }
 }
 

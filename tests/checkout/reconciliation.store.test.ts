@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkoutKeys } from '../../src/redis/checkout/keys.ts';
 import { Reconciliation } from '../../src/redis/checkout/reconciliation.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
-import { shardOf } from '../../src/redis/order/shard.ts';
+import { orderShards } from '../../src/redis/order/shard.ts';
 import { type OpenShop, shopOpener } from '../support/shop.ts';
 
 type Shop = Awaited<ReturnType<OpenShop>>;
@@ -30,7 +30,7 @@ const buy = async (shop: Shop): Promise<string> =>
 
 /** What a failover does to a replica that was behind: the order is as it was. */
 async function lose({ redis }: Shop, id: string, before: Record<string, string>): Promise<void> {
-  const shard = shardOf(id);
+  const shard = orderShards(redis).of(id);
   const { client, prefix } = redis;
   const key = orderKeys.order(prefix, shard, id);
   await client.del(key, orderKeys.byState(prefix, shard, 'PAID'), orderKeys.byState(prefix, shard, 'PENDING'));
@@ -62,7 +62,9 @@ describe('charges and orders', () => {
   it('a charge whose checkout is there becomes its order, and is charged once', async () => {
     const shop = await open();
     const id = await start(shop);
-    const before = await shop.redis.client.hgetall(orderKeys.order(shop.redis.prefix, shardOf(id), id));
+    const before = await shop.redis.client.hgetall(
+      orderKeys.order(shop.redis.prefix, orderShards(shop.redis).of(id), id),
+    );
     await shop.checkouts.complete('me', id, 'tok_ok', 'key');
     await lose(shop, id, before);
     expect((await shop.orders.record(id))?.state).toBe('OPEN');

@@ -7,9 +7,9 @@ import { expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../../bench/chaos.ts', import.meta.url));
 
-test.each(['messages', 'schedules', 'all'])(
+test.each(['messages', 'schedules', 'all', 'failover'])(
   '%s: nothing is lost, doubled or stuck',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async (name) => {
     const args = ['--import', 'tsx', program, name, '--seconds', '3', '--json'];
     const { stdout } = await promisify(execFile)(process.execPath, args);

@@ -49,7 +49,7 @@ export class DurableHandle extends RedisHandle {
 
   /** Its connections end with that of `redis`. */
   constructor(redis: RedisHandle, durability: Durability) {
-    super(redis.client, redis.prefix);
+    super(redis.client, redis.prefix, redis.shards);
     this.#redis = redis;
     this.#durability = durability;
     this.#lanes = Array.from({ length: limits.connections }, () => ({

@@ -27,6 +27,7 @@ export class Crew {
   readonly #paused = new Set<ChildProcess>();
   readonly #failures: string[] = [];
   #stopping = false;
+  #resting = false;
 
   constructor(settings: CrewSettings) {
     this.#settings = settings;
@@ -65,9 +66,10 @@ export class Crew {
     return true;
   }
 
-  /** Tells all that work is over, by SIGUSR2, while they go on with what is under way. */
+  /** Tells all, by a line on their standard input, to begin nothing new; also those that are hired from now on. */
   rest(): void {
-    for (const member of this.#members) member.kill('SIGUSR2');
+    this.#resting = true;
+    for (const member of this.#members) member.stdin?.write('rest\n');
   }
 
   /** SIGTERM for all; SIGKILL for those that do not end by then, which is a failure. */
@@ -100,6 +102,9 @@ export class Crew {
     });
     if (onLine && member.stdout) readLines(member.stdout, (line) => onLine(line, member.pid as number));
     this.#members.add(member);
+    // One that has ended does not read it.
+    member.stdin?.on('error', () => {});
+    if (this.#resting) member.stdin?.write('rest\n');
     member.once('exit', (code, signal) => {
       this.#members.delete(member);
       if (signal === null && (code !== 0 || !this.#stopping)) this.#failures.push(`ended with code ${code}: ${stderr}`);

@@ -29,7 +29,7 @@ const stores = createStores(redis, {
 });
 let stopping = false;
 // The workers go on.
-process.on('SIGUSR2', () => {
+process.stdin.on('data', () => {
   stopping = true;
 });
 const workers = startWorkers(stores, workQueues, pino({ level: 'silent' }));
@@ -121,7 +121,7 @@ if (HEAP)
     globalThis.gc?.();
     say({ heap: process.memoryUsage().heapUsed });
   }, limits.heapMs).unref();
-process.stdin.once('end', () => process.exit(1)).resume();
+process.stdin.once('end', () => process.exit(1));
 const loops = [1, 2, 3].map((place) => loop(() => order(`${process.pid}-${place}`)));
 loops.push(loop(others), loop(account));
 process.once('SIGTERM', async () => {

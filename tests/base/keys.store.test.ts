@@ -34,6 +34,7 @@ const momentary = [
   '{ord:<shard>}:outbox-aside',
   '{q:<queue>}:gone',
   '{q:<queue>}:last',
+  '{reconciliation}:lock',
   '{topic:<topic>}:keys:before',
 ];
 const found = new Map<string, FoundKey>();

@@ -166,7 +166,8 @@ async function useShop({ redis, catalogue, carts, checkouts, inventory, cartOutb
   await cartOutbox.relayAll();
 }
 
-async function useOrders({ carts, checkouts, orders, outbox }: Stores): Promise<void> {
+async function useOrders({ carts, checkouts, orders, outbox, reconciliation }: Stores): Promise<void> {
+  await reconciliation.run();
   await carts.add('me', [{ sku: 'cup-1', quantity: 1 }]);
   const { id } = await checkouts.start('me');
   await checkouts.complete('me', id, 'tok_ok', 'key');

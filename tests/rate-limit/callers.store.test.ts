@@ -16,6 +16,10 @@ const { client } = await openTestRedis();
 class SlotHandle extends RedisHandle {
   away = '';
 
+  override get hasSlots(): boolean {
+    return true;
+  }
+
   override groupOf(key: string): number {
     return calculateSlot(key);
   }

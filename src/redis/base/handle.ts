@@ -78,6 +78,11 @@ export class RedisHandle {
     return runScripts(this.client, calls);
   }
 
+  /** Whether keys lie in slots, so that a script must have all of its keys in one: on a cluster. */
+  get hasSlots(): boolean {
+    return isCluster(this.client);
+  }
+
   /** Which batch a key's calls belong to: its slot on a cluster, one batch for all elsewhere. */
   groupOf(key: string): number {
     return isCluster(this.client) ? calculateSlot(key) : 0;

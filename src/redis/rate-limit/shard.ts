@@ -11,6 +11,13 @@ export function callerShard({ shards }: RedisHandle, key: string): CallerShard {
   return shards.count === undefined ? '' : shards.for('limit', formerShards).of(key);
 }
 
+/** The same for many keys. */
+export function callerShardsOf({ shards }: RedisHandle): (key: string) => CallerShard {
+  if (shards.count === undefined) return () => '';
+  const ofLimits = shards.for('limit', formerShards);
+  return (key) => ofLimits.of(key);
+}
+
 export function callerShards({ shards }: RedisHandle): readonly CallerShard[] {
   return shards.count === undefined ? [''] : shards.for('limit', formerShards).numbers;
 }

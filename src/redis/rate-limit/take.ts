@@ -5,7 +5,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type Script } from '../base/scripts.ts';
 import { rateLimitKeys } from './keys.ts';
 import { admitsAtOnce, intervalMicros, type RateLimitPolicy } from './policy.ts';
-import { type CallerShard, callerShard, callerShards } from './shard.ts';
+import { type CallerShard, callerShard, callerShards, callerShardsOf } from './shard.ts';
 
 /** One policy's part of an operation. */
 export interface RateLimitCheck {
@@ -38,6 +38,7 @@ export async function takeAll(
   operations: readonly (readonly RateLimitCheck[])[],
   { timeoutMs, script = takeScript }: TakeSettings,
 ): Promise<(number[] | Error)[]> {
+  if (!redis.hasSlots) return takeTogether(redis, operations, { timeoutMs, script });
   const calls: SlotCall[] = [];
   const open = new Map<number, SlotCall>();
   const groups = new Map<CallerShard, number>();
@@ -62,6 +63,29 @@ export async function takeAll(
   const answers = reads.map((read) => read());
   await Promise.all(calls.map((call) => call.giveBack(redis, timeoutMs)));
   return answers;
+}
+
+/** The short way on one server. */
+async function takeTogether(
+  redis: RedisHandle,
+  operations: readonly (readonly RateLimitCheck[])[],
+  { timeoutMs, script }: Required<TakeSettings>,
+): Promise<(number[] | Error)[]> {
+  const call = new SlotCall(redis.prefix);
+  const shardOf = callerShardsOf(redis);
+  for (const checks of operations) {
+    const last = checks.length - 1;
+    for (let index = 0; index <= last; index++) {
+      const check = checks[index] as RateLimitCheck;
+      call.add(check, shardOf(check.key), index === last);
+    }
+  }
+  await call.send(redis, script, timeoutMs);
+  let at = 0;
+  return operations.map(({ length }) => {
+    at += length;
+    return call.read(at - length, length);
+  });
 }
 
 function groupOf(redis: RedisHandle, shard: CallerShard): number {

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Batch, readOnce } from '../../src/redis/base/batch.ts';
+import { Batch, batchLimits, readOnce } from '../../src/redis/base/batch.ts';
+import { Overloaded } from '../../src/redis/base/problem.ts';
 
 function recording(maxCalls = 1_000, group = (_call: number) => 0, minCalls?: number) {
   const sent: number[][] = [];
@@ -124,6 +125,66 @@ describe('a batch', () => {
       12,
       1,
     ]);
+  });
+
+  describe('of calls that have a size', () => {
+    const maxBytes = batchLimits.bytesUnderWay / 4;
+
+    /** A call is its group and its bytes. Answers come when they are asked for. */
+    function sized() {
+      const sent: string[] = [];
+      const waiting: (() => void)[] = [];
+      const batch = new Batch<readonly [group: number, bytes: number, name: string], string>({
+        group: ([group]) => group,
+        maxCalls: 1_000,
+        size: { bytesOf: ([, bytes]) => bytes, maxBytes },
+        run: async (calls) => {
+          const names = calls.map(([, , name]) => name);
+          sent.push(names.join(''));
+          await new Promise<void>((resolve) => waiting.push(resolve));
+          return names;
+        },
+      });
+      const tick = () => new Promise((resolve) => setImmediate(resolve));
+      const answer = async (count: number): Promise<void> => {
+        for (const done of waiting.splice(0, count)) done();
+        await tick();
+      };
+      return { batch, sent, tick, answer };
+    }
+
+    it('has no more of them under way than are allowed, of all groups together, and sends the rest in turn', async () => {
+      const { batch, sent, tick, answer } = sized();
+      const half = maxBytes / 2;
+      const first = [...'abcdefghijk'].map((name) => batch.add([0, half, name]));
+      const other = [...'pq'].map((name) => batch.add([1, half, name]));
+      await tick();
+      expect(sent).toEqual(['ab', 'cd', 'ef', 'gh']);
+      // A short one does not pass those by that wait for room.
+      await answer(0);
+      const short = batch.add([2, 1, 's']);
+      await tick();
+      expect(sent).toHaveLength(4);
+      await answer(1);
+      expect(sent.slice(4)).toEqual(['pq']);
+      await answer(2);
+      expect(sent.slice(5)).toEqual(['ij', 's', 'k']);
+      await answer(9);
+      expect((await Promise.all([...first, ...other, short])).join('')).toBe('abcdefghijkpqs');
+    });
+
+    it('sends one alone that is more than all, and refuses what would wait beyond the limit', async () => {
+      const { batch, sent, tick, answer } = sized();
+      const long = batch.add([0, 2 * batchLimits.bytesWaiting, 'long']);
+      await expect(batch.add([0, 1, 'over'])).rejects.toThrow(Overloaded);
+      await tick();
+      const next = batch.add([0, 1, 'next']);
+      await tick();
+      expect(sent).toEqual(['long']);
+      await answer(1);
+      await answer(1);
+      expect(await Promise.all([long, next])).toEqual(['long', 'next']);
+    });
   });
 
   it('rejects a call that the script forgot to answer', async () => {

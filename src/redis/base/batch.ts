@@ -1,6 +1,8 @@
 // Collects the calls that are made within one tick of the event loop and sends them as one variadic script a slot.
 // A request handler asks for one thing; Redis sees one round trip for all the handlers that asked at the same time.
 
+import { Overloaded } from './problem.ts';
+
 /** What a batch needs to know about the calls it collects. */
 export interface BatchSettings<Call, Result> {
   /**
@@ -22,7 +24,11 @@ export interface BatchSettings<Call, Result> {
   minCalls?: number;
   /** Where calls differ in their work: as how many of `maxCalls` one counts. One that is more than all goes alone. */
   weightOf?(call: Call): number;
-  /** Where calls differ in their size: a script has at most `maxBytes` of them, or one call that has more. */
+  /**
+   * Where calls differ in their size: a script has at most `maxBytes` of them, or one call that has more. All groups together
+   * have `batchLimits.bytesUnderWay` in Redis at once: what comes meanwhile waits here, and the time that a command may take
+   * begins when it is sent.
+   */
   readonly size?: { bytesOf(call: Call): number; readonly maxBytes: number };
   /**
    * For work that may come in any amount: at most this many scripts of a group are in Redis at once, so that others' questions
@@ -33,8 +39,16 @@ export interface BatchSettings<Call, Result> {
 
 const scriptsAtOnce = 4;
 
+export const batchLimits = {
+  /** Of calls that have a size: those that were sent and have no answer yet. */
+  bytesUnderWay: 4_194_304,
+  /** Those that wait to be sent: one more is refused. */
+  bytesWaiting: 67_108_864,
+} as const;
+
 interface Pending<Call, Result> {
   call: Call;
+  bytes: number;
   resolve(result: Result | Promise<Result>): void;
   reject(error: unknown): void;
 }
@@ -45,74 +59,107 @@ interface Lane<Call, Result> {
   running: number;
 }
 
+/** Calls that travel in one script. */
+interface Chunk<Call, Result> {
+  calls: Pending<Call, Result>[];
+  bytes: number;
+}
+
 export class Batch<Call, Result> {
   readonly #settings: BatchSettings<Call, Result>;
   readonly #lanes = new Map<number, Lane<Call, Result>>();
   #fresh: Pending<Call, Result>[] = [];
+  #bytesUnderWay = 0;
+  #bytesWaiting = 0;
+  /** The groups that may have something to send, in their turn. */
+  readonly #turns = new Set<number>();
 
   constructor(settings: BatchSettings<Call, Result>) {
     this.#settings = settings;
   }
 
-  /** Adds a call to the current tick's batch; settles when the batch's answer is there. */
+  /**
+   * Adds a call to the current tick's batch; settles when the batch's answer is there.
+   * @throws Overloaded where calls that have a size are more together than may wait: it is not sent.
+   */
   add(call: Call): Promise<Result> {
     return new Promise((resolve, reject) => {
+      const bytes = this.#settings.size?.bytesOf(call) ?? 0;
+      if (this.#bytesWaiting > 0 && this.#bytesWaiting + bytes > batchLimits.bytesWaiting) throw new Overloaded();
+      this.#bytesWaiting += bytes;
       if (this.#fresh.length === 0) setImmediate(() => this.#flush());
-      this.#fresh.push({ call, resolve, reject });
+      this.#fresh.push({ call, bytes, resolve, reject });
     });
   }
 
   #flush(): void {
     const fresh = this.#fresh;
     this.#fresh = [];
-    const groups = new Set<number>();
     for (const pending of fresh) {
       const group = this.#settings.group(pending.call);
-      groups.add(group);
+      this.#turns.add(group);
       const lane = this.#lanes.get(group);
       if (lane) lane.waiting.push(pending);
       else this.#lanes.set(group, { waiting: [pending], running: 0 });
     }
-    for (const group of groups) this.#advance(group);
+    this.#advanceAll();
   }
 
-  /** Sends of a group's calls what may be sent now. */
-  #advance(group: number): void {
-    const lane = this.#lanes.get(group) as Lane<Call, Result>;
+  /** One whose next script finds no room keeps its turn: those with shorter scripts do not pass it by for ever. */
+  #advanceAll(): void {
+    for (const group of this.#turns) {
+      const lane = this.#lanes.get(group) as Lane<Call, Result>;
+      const before = lane.waiting.length;
+      const isFull = this.#advance(group, lane);
+      if (isFull && lane.waiting.length === before) return;
+      this.#turns.delete(group);
+      if (isFull) this.#turns.add(group);
+    }
+  }
+
+  /** Sends of a group's calls what may be sent now. True where the rest waits for room among all. */
+  #advance(group: number, lane: Lane<Call, Result>): boolean {
     const { maxScripts = Number.POSITIVE_INFINITY } = this.#settings;
     let sent = 0;
-    for (const chunk of this.#chunksOf(lane.waiting)) {
+    let isFull = false;
+    for (const { calls, bytes } of this.#chunksOf(lane.waiting)) {
       if (lane.running >= maxScripts) break;
+      isFull = this.#bytesUnderWay > 0 && this.#bytesUnderWay + bytes > batchLimits.bytesUnderWay;
+      if (isFull) break;
       lane.running += 1;
-      sent += chunk.length;
-      void this.#send(chunk).then(() => {
+      sent += calls.length;
+      this.#bytesUnderWay += bytes;
+      this.#bytesWaiting -= bytes;
+      void this.#send(calls).then(() => {
         lane.running -= 1;
-        if (lane.waiting.length > 0) this.#advance(group);
+        this.#bytesUnderWay -= bytes;
+        if (lane.waiting.length > 0) this.#turns.add(group);
         else if (lane.running === 0) this.#lanes.delete(group);
+        this.#advanceAll();
       });
     }
     lane.waiting = lane.waiting.slice(sent);
+    return isFull;
   }
 
-  *#chunksOf(group: Pending<Call, Result>[]): Generator<Pending<Call, Result>[]> {
+  *#chunksOf(group: Pending<Call, Result>[]): Generator<Chunk<Call, Result>> {
     const { maxCalls, minCalls = maxCalls, weightOf = () => 1, size } = this.#settings;
     const most = Math.min(maxCalls, Math.max(minCalls, Math.ceil(group.length / scriptsAtOnce)));
     let first = 0;
     let weight = 0;
-    let bytes = 0;
-    for (const [index, { call }] of group.entries()) {
+    let sum = 0;
+    for (const [index, { call, bytes }] of group.entries()) {
       const own = weightOf(call);
-      const long = size?.bytesOf(call) ?? 0;
-      if (index > first && (weight + own > most || (size && bytes + long > size.maxBytes))) {
-        yield group.slice(first, index);
+      if (index > first && (weight + own > most || (size && sum + bytes > size.maxBytes))) {
+        yield { calls: group.slice(first, index), bytes: sum };
         first = index;
         weight = 0;
-        bytes = 0;
+        sum = 0;
       }
       weight += own;
-      bytes += long;
+      sum += bytes;
     }
-    if (first < group.length) yield group.slice(first);
+    if (first < group.length) yield { calls: group.slice(first), bytes: sum };
   }
 
   async #send(chunk: Pending<Call, Result>[]): Promise<void> {

@@ -104,6 +104,7 @@ export class Jobs {
   /**
    * Adds a job. Calls of one tick travel together.
    * @throws Refusal INVALID or LIMIT_EXCEEDED with the field that is wrong, CONFLICT where another job has the idempotency key.
+   * Overloaded where too much waits to be sent.
    */
   async enqueue(job: NewJob): Promise<Enqueued> {
     return this.#inlet.add(job);

@@ -76,6 +76,7 @@ export class Messages {
       run: (calls) => this.#inTurn(calls),
       maxCalls: messageLimits.publishBatch,
       weightOf: ({ text }) => 1 + Math.floor(text.length / messageLimits.publishUnitBytes),
+      size: { bytesOf: ({ text }) => text.length, maxBytes: messageLimits.page.bytes },
     });
     this.#reading = new Batch({
       group: ({ topic }) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
@@ -88,7 +89,7 @@ export class Messages {
    * Adds a message to the end of a topic and wakes its readers. Messages of one caller keep their order.
    * @param payload any JSON but null
    * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic`, `payload` or `idempotencyKey`, CONFLICT where another payload was
-   * published under the key.
+   * published under the key. Overloaded where too much waits to be sent.
    */
   async publish(topic: string, payload: unknown, { idempotencyKey: key }: PublishSettings = {}): Promise<Message> {
     checkTopic(topic);

@@ -1,0 +1,84 @@
+// Long messages and jobs that come all at once: few bytes of them are in Redis at a time, and all are taken.
+
+import { expect, it } from 'vitest';
+import { batchLimits } from '../../src/redis/base/batch.ts';
+import type { ScriptArgument } from '../../src/redis/base/scripts.ts';
+import { Jobs } from '../../src/redis/job/job.ts';
+import { Messages } from '../../src/redis/message/message.ts';
+import { cachesOn } from '../support/cache.ts';
+import { openTestRedis } from '../support/redis.ts';
+
+const redis = await openTestRedis();
+const text = 'x'.repeat(20 * 1_024);
+const numbers = Array.from({ length: 500 }, (_unused, number) => number);
+
+type Send = (...args: never[]) => Promise<unknown>;
+
+/** The most bytes of scripts that were sent by a method and had no answer, while `work` lasts. */
+async function mostUnderWay(of: object, method: string, work: () => Promise<void>): Promise<number> {
+  const spied = of as Record<string, Send>;
+  const send = spied[method] as Send;
+  let underWay = 0;
+  let most = 0;
+  spied[method] = async (...args) => {
+    const bytes = (args.flat(2) as ScriptArgument[]).reduce<number>((sum, arg) => {
+      return sum + (typeof arg === 'string' && arg.includes('xxxx') ? arg.length : 0);
+    }, 0);
+    underWay += bytes;
+    most = Math.max(most, underWay);
+    try {
+      return await send.apply(of, args);
+    } finally {
+      underWay -= bytes;
+    }
+  };
+  try {
+    await work();
+  } finally {
+    delete spied[method];
+  }
+  return most;
+}
+
+function expectBounded(most: number): void {
+  expect(most).toBeGreaterThan(text.length);
+  expect(most).toBeLessThan(1.1 * batchLimits.bytesUnderWay);
+}
+
+it.each([1, 100])('messages of %d topics', async (topics) => {
+  const messages = new Messages(redis);
+  const cursors = new Set<string>();
+  const most = await mostUnderWay(redis.client, 'eval', async () => {
+    const publish = async (number: number): Promise<void> => {
+      const { topic, cursor } = await messages.publish(`burst-${topics}-${number % topics}`, { number, text });
+      cursors.add(`${topic} ${cursor}`);
+    };
+    await Promise.all(numbers.map(publish));
+  });
+  expect(cursors.size).toBe(numbers.length);
+  expectBounded(most);
+});
+
+it.each([1, 100])('jobs of %d queues', async (queues) => {
+  const jobs = new Jobs(redis);
+  const queueOf = (number: number): string => `burst-${queues}-${number % queues}`;
+  const most = await mostUnderWay(redis, 'run', async () => {
+    await Promise.all(numbers.map((number) => jobs.enqueue({ queue: queueOf(number), name: 'a', payload: text })));
+  });
+  const names = numbers.slice(0, queues).map(queueOf);
+  const found = await Promise.all(names.map((name) => jobs.queue(name)));
+  expect(found.map((queue) => queue?.counts.waiting)).toEqual(names.map(() => numbers.length / queues));
+  expectBounded(most);
+});
+
+it('values of the cache', async () => {
+  const { openBare } = cachesOn(redis);
+  const cache = openBare();
+  const most = await mostUnderWay(redis, 'run', async () => {
+    await Promise.all(numbers.map((number) => cache.set(`burst ${number}`, `${number} ${text}`, { ttlSeconds: 60 })));
+  });
+  const reader = openBare();
+  const found = await Promise.all(numbers.map((number) => reader.get(`burst ${number}`)));
+  expect(found).toEqual(numbers.map((number) => `${number} ${text}`));
+  expectBounded(most);
+});

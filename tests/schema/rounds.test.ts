@@ -45,15 +45,6 @@ const deepestOfMany = 3;
  * slot of a cluster. None grows with the number of items.
  */
 const dependent: Readonly<Record<string, number>> = {
-  'Query.orders': 2,
-  'Query.queues': 2,
-  'Query.topics': 2,
-  'Query.user': 2,
-  'Queue.jobs': 2,
-  'Viewer.orders': 2,
-  'Viewer.checkout': 2,
-  'RateLimitPolicy.topKeys': 2,
-  'RateLimitPolicy.blocked': 2,
   // What was bought together, these products, and where they are not enough, what many buy, and these products.
   'Product.recommendations': 4,
   // The same for the cart and the newest orders.

@@ -91,7 +91,7 @@ describe('a deferred fragment', () => {
   });
 
   it('has its errors masked, and coded', async () => {
-    vi.spyOn(app.stores.jobs, 'queueNames').mockRejectedValue(new Error('a secret of the inside'));
+    vi.spyOn(app.stores.jobs, 'queues').mockRejectedValue(new Error('a secret of the inside'));
     const { text } = await post('{ __typename ... @defer { queues { name } } }');
     expect(text).not.toContain('secret');
     const later = payloadsOf(text).flatMap(({ incremental }) => incremental as { errors?: unknown }[]);
@@ -102,8 +102,8 @@ describe('a deferred fragment', () => {
 
   it('ends with the session', async () => {
     const token = await app.token('ADMIN');
-    const never = new Promise<string[]>(() => {});
-    const names = vi.spyOn(app.stores.jobs, 'queueNames').mockReturnValue(never);
+    const never = new Promise<never[]>(() => {});
+    const names = vi.spyOn(app.stores.jobs, 'queues').mockReturnValue(never);
     const answer = post('{ __typename ... @defer { queues { name } } }', parts, { authorization: `Bearer ${token}` });
     await expect.poll(() => names.mock.calls.length).toBe(1);
     await app.client(token).request('mutation { sessionLogOut { ended } }');

@@ -124,9 +124,8 @@ export class Accounts {
     return (await this.#read(userId)).account;
   }
 
-  async findByEmail(email: string): Promise<Account | null> {
-    const id = await this.#addresses.holder(email);
-    return id === null ? null : this.find(id);
+  findByEmail(email: string): Promise<Account | null> {
+    return this.#addresses.account(email, (id) => this.find(id));
   }
 
   /**

@@ -2,12 +2,18 @@
 // own, so addresses that the two compare differently have both keys: then processes of both releases find the account.
 
 import { createHash } from 'node:crypto';
+import { isCluster } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import { ownerKey, sessionKeys } from '../session/keys.ts';
+import { alphabet } from '../session/shard.ts';
+import { userOwner } from '../session/token.ts';
 import { accountKeys } from './keys.ts';
+import { type Account, readAccount } from './record.ts';
 import { emailIdentity, formerEmailIdentity } from './text.ts';
 
 const claimScript = loadScript('account/claim-email');
+const holderScript = loadScript('account/holder');
 
 export class Addresses {
   readonly #redis: RedisHandle;
@@ -25,6 +31,26 @@ export class Addresses {
     if (former === null) return this.#redis.client.get(this.#key(emailIdentity(email)));
     await this.adopt(email, former);
     return former;
+  }
+
+  /**
+   * The account of an address, or null. One round trip; two on a cluster, and more for an address that the first release compared in
+   * another way.
+   */
+  async account(email: string, find: (userId: string) => Promise<Account | null>): Promise<Account | null> {
+    if (isComparedOtherwise(email)) {
+      const id = await this.holder(email);
+      return id === null ? null : find(id);
+    }
+    const [id, fields, access = null] = (await this.#redis.run(
+      holderScript,
+      [this.#key(emailIdentity(email))],
+      holderArguments(this.#redis),
+    )) as [id?: string, fields?: string[], access?: string | null];
+    if (id === undefined) return null;
+    if (fields === undefined) return find(id);
+    const pairs = Array.from({ length: fields.length / 2 }, (_unused, at) => fields.slice(2 * at, 2 * at + 2));
+    return readAccount(id, Object.fromEntries(pairs), access);
   }
 
   /** Whether an address is the account's from now on; `before` is the one that is gone and had it. */
@@ -59,6 +85,14 @@ export class Addresses {
   #key(identity: string): string {
     return accountKeys.email(this.#redis.prefix, createHash('sha256').update(identity).digest('base64url'));
   }
+}
+
+/** An account is in the slot of its sessions, not in that of its address: on a cluster the script cannot read it. */
+function holderArguments({ client, prefix }: RedisHandle): string[] {
+  const any = userOwner('A');
+  const start = ownerKey(prefix, any).length;
+  const ends = [accountKeys.record(prefix, any).slice(start), sessionKeys.access(prefix, any).slice(start)];
+  return isCluster(client) ? ends : [...ends, ...Array.from(alphabet, (first) => ownerKey(prefix, userOwner(first)))];
 }
 
 /** Whether the first release compared an address in another way. */

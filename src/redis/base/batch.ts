@@ -188,3 +188,13 @@ export async function readOnce<Value>(
   const values = await read([...places.keys()]);
   return names.map((name) => values[places.get(name) as number] as Value);
 }
+
+/** As `readOnce`, each by itself: what fails does so for those alone who asked for it. */
+export function shared<Value>(names: readonly string[], read: (name: string) => Promise<Value>): Promise<Value>[] {
+  const reads = new Map<string, Promise<Value>>();
+  return names.map((name) => {
+    const known = reads.get(name) ?? read(name);
+    reads.set(name, known);
+    return known;
+  });
+}

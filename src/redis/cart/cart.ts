@@ -101,11 +101,6 @@ export class Carts {
     };
   }
 
-  /** The checkout that was last started from the owner's cart. */
-  checkoutOf(owner: string): Promise<string | null> {
-    return this.#redis.client.hget(this.#keyOf(owner), 'checkout');
-  }
-
   /** The owner's cart, an empty one where there is none. */
   async getOrEmpty(owner: string): Promise<Cart> {
     return (await this.get(owner)) ?? this.#describe(owner, {}, Date.now() + cartLimits.ttlMs);

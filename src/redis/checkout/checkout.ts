@@ -5,11 +5,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { sum, times } from '../base/money.ts';
 import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
+import { cartKeys } from '../cart/keys.ts';
+import { cartShardOf } from '../cart/outbox.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
+import { orderStarts, readStored, type StoredReply } from '../order/list.ts';
 import { type Orders, orderLimits } from '../order/order.ts';
 import { checkUnreserved, declinedField, isOrder, type Order, type OrderRecord } from '../order/record.ts';
-import { newOrderId } from '../order/shard.ts';
+import { isOrderId, newOrderId } from '../order/shard.ts';
 import { type ChargeOutcome, type PaymentProvider, PaymentUnclear } from '../payment/payment.ts';
 import { checkoutKeys } from './keys.ts';
 import { reserveProblems, startProblems } from './problems.ts';
@@ -27,6 +31,8 @@ const checkoutLimits = {
   /** How long a second call of the same payment waits for the first. */
   busyWaitMs: 5_000,
 } as const;
+
+const openScript = loadScript('checkout/open');
 
 export interface CheckoutParts {
   readonly carts: Carts;
@@ -130,11 +136,18 @@ export class Checkouts {
     return record?.state === 'OPEN' ? record : null;
   }
 
-  /** The checkout that the owner last started, as long as it is open and its stock is held; or null. */
+  /** The checkout that the owner last started, as long as it is open and its stock is held; or null. One round trip, on a cluster two. */
   async open(owner: string): Promise<OrderRecord | null> {
-    const id = await this.#parts.carts.checkoutOf(owner);
-    const record = id === null ? null : await this.get(id);
-    return record?.owner === owner && record.reservedUntil.getTime() > Date.now() ? record : null;
+    const [id, stored = null] = (await this.#redis.run(
+      openScript,
+      [cartKeys.cart(this.#redis.prefix, cartShardOf(owner), owner)],
+      orderStarts(this.#redis),
+    )) as [string?, StoredReply?];
+    if (id === undefined || !isOrderId(id)) return null;
+    const record = stored === null ? await this.#parts.orders.record(id) : readStored(id, stored);
+    return record?.state === 'OPEN' && record.owner === owner && record.reservedUntil.getTime() > Date.now()
+      ? record
+      : null;
   }
 
   /**

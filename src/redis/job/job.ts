@@ -1,6 +1,7 @@
 // Job queues as those who enqueue and watch see them; lease.ts is the workers' side. Promise: every accepted job is run at least
 // once, and each of its state transitions happens exactly once.
 
+import { Batch, shared } from '../base/batch.ts';
 import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
@@ -10,7 +11,8 @@ import { loadScript } from '../base/scripts.ts';
 import { encodeName } from './encode.ts';
 import { type Enqueued, JobInlet } from './enqueue.ts';
 import { jobKeys } from './keys.ts';
-import { type JobParts, parseOr, readJob } from './record.ts';
+import { type QueueStats, readQueue, readQueues } from './queue-stats.ts';
+import { type JobParts, readJob } from './record.ts';
 import { JobSchedules } from './schedule.ts';
 import { ScheduleIndex } from './schedule-index.ts';
 import { cancelledKept, runOnQueue } from './script.ts';
@@ -21,31 +23,7 @@ const reviveScript = loadScript('job/revive');
 const pauseScript = loadScript('job/pause');
 const pageScript = loadScript('job/page');
 const readScript = loadScript('job/read');
-const statsScript = loadScript('job/stats');
 const throughputScript = loadScript('job/throughput');
-
-export interface QueueStats {
-  readonly name: string;
-  readonly paused: boolean;
-  readonly counts: {
-    readonly waiting: number;
-    readonly delayed: number;
-    readonly active: number;
-    readonly completed: number;
-    readonly dead: number;
-    readonly cancelled: number;
-    /** Jobs that cannot be read. */
-    readonly quarantined: number;
-    /** Those of the waiting ones that were set aside since no worker that met them knows their name. */
-    readonly unknown: number;
-  };
-  /** The names of those that were set aside, the commonest first, and how many there are. */
-  readonly unknownNames: readonly { readonly name: string; readonly count: number }[];
-  /** For how long the oldest waiting job has been ready. */
-  readonly oldestWaitingSeconds: number | null;
-  readonly completedPerMinute: number;
-  readonly failedPerMinute: number;
-}
 
 /** One minute of a queue. */
 export interface QueueMinute {
@@ -58,23 +36,6 @@ export interface QueueMinute {
 export interface PagedJob extends Job {
   readonly cursor: string;
 }
-
-type StatsReply = [
-  waiting: number,
-  delayed: number,
-  active: number,
-  completed: number,
-  dead: number,
-  cancelled: number,
-  paused: 0 | 1,
-  oldestMs: number,
-  completedLately: number,
-  failedLately: number,
-  spanMs: number,
-  quarantined: number,
-  unknown: number,
-  unknownNames: readonly string[],
-];
 
 /** What a script replies that can refuse. */
 type Outcome = 'OK' | 'NOT_FOUND' | 'ILLEGAL_STATE';
@@ -93,12 +54,24 @@ export class Jobs {
   readonly #inlet: JobInlet;
   readonly #schedules: JobSchedules;
   readonly #scheduleIndex: ScheduleIndex;
+  readonly #reads: Batch<string, Job | null>;
+  readonly #queueReads: Batch<string, QueueStats | null>;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#inlet = new JobInlet(redis);
     this.#schedules = new JobSchedules(redis);
     this.#scheduleIndex = new ScheduleIndex(redis);
+    this.#reads = new Batch({
+      group: () => 0,
+      run: async (ids) => this.#readEach(ids),
+      maxCalls: jobLimits.batch,
+    });
+    this.#queueReads = new Batch({
+      group: () => 0,
+      run: async (names) => shared(names, (name) => readQueue(redis, name)),
+      maxCalls: jobLimits.batch,
+    });
   }
 
   /**
@@ -119,11 +92,9 @@ export class Jobs {
     return this.#inlet.addAll(jobs);
   }
 
-  /** The job as it is now; null where there is none, or no longer. */
+  /** The job as it is now; null where there is none, or no longer. Reads of one tick travel together. */
   async get(id: string): Promise<Job | null> {
-    if (!parseJobId(id)) return null;
-    const [job] = await this.getAll([id]);
-    return job ?? null;
+    return parseJobId(id) ? this.#reads.add(id) : null;
   }
 
   /** The newest log lines of a job, oldest first. */
@@ -142,30 +113,14 @@ export class Jobs {
     return (await this.#redis.client.smembers(jobKeys.queues(this.#redis.prefix))).sort();
   }
 
-  /** A queue's counts, ages and rates; null for a name that never had a job. */
-  async queue(name: string): Promise<QueueStats | null> {
-    if (!isName(name)) return null;
-    const { priorityMax, rateMinutes, passedPerStep, namesShown } = jobLimits;
-    const args = [priorityMax, rateMinutes, passedPerStep, namesShown];
-    // Together, since a queue that is asked for is nearly always there.
-    const [known, reply] = await Promise.all([
-      this.#isQueue(name),
-      this.#redis.run(statsScript, [jobKeys.queue(this.#redis.prefix, name)], args),
-    ]);
-    if (!known) return null;
-    const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs, ...rest] =
-      reply as StatsReply;
-    const [quarantined, unknown, unknownNames] = rest;
-    const minutes = spanMs / 60_000;
-    return {
-      name,
-      paused: paused === 1,
-      counts: { waiting, delayed, active, completed, dead, cancelled, quarantined, unknown },
-      unknownNames: readNames(unknownNames),
-      oldestWaitingSeconds: oldestMs < 0 ? null : oldestMs / 1000,
-      completedPerMinute: done / minutes,
-      failedPerMinute: failed / minutes,
-    };
+  /** All queues, sorted by name; an Error in the place of one that cannot be read. */
+  queues(): Promise<(QueueStats | Error)[]> {
+    return readQueues(this.#redis);
+  }
+
+  /** A queue's counts, ages and rates; null for a name that never had a job. Who asks in the same tick shares one reading. */
+  queue(name: string): Promise<QueueStats | null> {
+    return this.#queueReads.add(name);
   }
 
   /**
@@ -235,19 +190,26 @@ export class Jobs {
     checkSize(size);
     const position = after === null ? null : parseCursor(after, backwards ? 'before' : 'after');
     const place = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
-    const found = (await this.#redis.run(
+    const [found, parts] = (await this.#redis.run(
       pageScript,
       [jobKeys.queue(this.#redis.prefix, queue)],
-      [...place, jobLimits.priorityMax, jobLimits.pageSearch],
-    )) as string[];
-    const numbers = found.filter((_value, index) => index % 2 === 1);
-    const jobs = await this.getAll(numbers.map((number) => `${queue}:${number}`));
-    return jobs.flatMap((job, index) => (job ? [{ ...job, cursor: `${found[2 * index]}_${numbers[index]}` }] : []));
+      [...place, jobLimits.priorityMax, jobLimits.pageSearch, jobLimits.bytesPerScript],
+    )) as [string[], JobParts];
+    const ids = found.filter((_value, index) => index % 2 === 1).map((number) => `${queue}:${number}`);
+    const read = ids.slice(0, parts[0].length).map((id, place) => readJob(id, queue, parts, place));
+    // More where they are long together.
+    const jobs = read.length < ids.length ? [...read, ...(await this.#readAll(queue, ids.slice(read.length)))] : read;
+    return jobs.flatMap((job, at) => (job ? [{ ...job, cursor: `${found[2 * at]}_${found[2 * at + 1]}` }] : []));
   }
 
   /** Several jobs; null in the place of each that is gone, or of what is no id of a job. */
   async getAll(ids: readonly string[]): Promise<readonly (Job | null)[]> {
-    const found: (Job | null)[] = ids.map(() => null);
+    return Promise.all(this.#readEach(ids));
+  }
+
+  /** One script for each queue, all at once. Those of a queue that cannot be read leave the others. */
+  #readEach(ids: readonly string[]): (Promise<Job | null> | null)[] {
+    const found: (Promise<Job | null> | null)[] = ids.map(() => null);
     const places = new Map<string, number[]>();
     for (const [place, id] of ids.entries()) {
       const queue = parseJobId(id)?.queue;
@@ -257,16 +219,19 @@ export class Jobs {
       else places.set(queue, [place]);
     }
     for (const [queue, all] of places) {
-      for (let start = 0; start < all.length; ) {
-        const some = all.slice(start, start + jobLimits.batch);
-        const jobs = await this.#read(
-          queue,
-          some.map((place) => ids[place] as string),
-        );
-        for (const [index, job] of jobs.entries()) found[some[index] as number] = job;
-        start += jobs.length;
-      }
+      const jobs = this.#readAll(
+        queue,
+        all.map((place) => ids[place] as string),
+      );
+      for (const [index, place] of all.entries()) found[place] = jobs.then((read) => read[index] ?? null);
     }
+    return found;
+  }
+
+  async #readAll(queue: string, ids: readonly string[]): Promise<(Job | null)[]> {
+    const found: (Job | null)[] = [];
+    while (found.length < ids.length)
+      found.push(...(await this.#read(queue, ids.slice(found.length, found.length + jobLimits.batch))));
     return found;
   }
 
@@ -340,15 +305,6 @@ export class Jobs {
   changedChannel(queue: string): string {
     return jobKeys.changed(this.#redis.channelPrefix, queue);
   }
-}
-
-/** Names as scripts give them, each with how many there are. */
-function readNames(flat: readonly (string | number)[]): { name: string; count: number }[] {
-  const values = flat.flat();
-  return Array.from({ length: values.length / 2 }, (_unused, index) => ({
-    name: String(parseOr(`"${values[2 * index]}"`, values[2 * index])),
-    count: Number(values[2 * index + 1]),
-  }));
 }
 
 function parseCursor(cursor: string, argument: string): [string, string] {

@@ -65,6 +65,8 @@ export const jobLimits = {
   /** A page finds the job that it begins after among so many of its priority. */
   pageSearch: 10_000,
   deadChunk: 100,
+  /** Queues whose counts one script reads. */
+  queuesAtOnce: 100,
   deadMax: 10_000,
   schedules: 1_000,
   /** Schedules that one call fires, and jobs of each. */

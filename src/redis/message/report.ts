@@ -13,8 +13,9 @@ import { loadScript } from '../base/scripts.ts';
 import { streamTimeMs } from '../base/stream-cursor.ts';
 import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
-import { checkTopic, Topics } from './topic.ts';
+import { checkTopic } from './topic.ts';
 
+const pageScript = loadScript('message/page');
 const reportScript = loadScript('message/report');
 
 export interface TopicReport {
@@ -56,18 +57,17 @@ export interface TopicEntry {
 
 export class MessageReports {
   readonly #redis: RedisHandle;
-  readonly #topics: Topics;
+  readonly #reports: ReportHandle;
   readonly #reading: Batch<string, Omit<TopicReport, 'listeners'>>;
 
   constructor(redis: RedisHandle) {
-    const reports = new ReportHandle(redis);
     this.#redis = redis;
-    this.#topics = new Topics(redis);
+    this.#reports = new ReportHandle(redis);
     this.#reading = new Batch({
       group: (topic) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
       run: async (topics) => {
         const bases = topics.map((topic) => messageKeys.topic(redis.prefix, topic));
-        const read = async (keys: readonly string[]) => (await reports.run(reportScript, keys, [])) as Reply[];
+        const read = async (keys: readonly string[]) => (await this.#reports.run(reportScript, keys, [])) as Reply[];
         const replies: readonly (Reply | Error)[] = await read(bases).catch((error: unknown) => {
           if (redisFault(error)) throw error;
           // One of them may have a key of a wrong type, which the script fails at.
@@ -82,17 +82,34 @@ export class MessageReports {
     });
   }
 
-  /** Topics by name. The cursor of each is its name; one that cannot be read is an error in its place. @throws Refusal INVALID that names `after`, `before` or `size`. */
+  /** Topics by name. One round trip, on a cluster two. The cursor of each is its name; one that cannot be read is an error in its place. @throws Refusal INVALID that names `after`, `before` or `size`. */
   async page({ after, size, backwards }: PageRequest): Promise<PageOfEntries<TopicEntry>> {
     checkSize(size);
     if (after !== null && !isName(after)) {
       const argument = backwards ? 'before' : 'after';
       refuse('INVALID', `${argument} must be the cursor of a topic.`, argument);
     }
-    const names = await this.#topics.names();
-    const beyond = names.filter((name) => after === null || (backwards ? name < after : name > after));
-    const page = backwards ? beyond.slice(-size) : beyond.slice(0, size);
-    return { entries: await this.#read(page), more: beyond.length > page.length };
+    const { client, prefix, channelPrefix } = this.#redis;
+    const [start, end] = messageKeys.topic(prefix, '\n').split('\n') as [string, string];
+    const [more, ...found] = (await this.#reports.run(
+      pageScript,
+      [messageKeys.topics(prefix)],
+      [
+        backwards ? 'b' : '',
+        after ?? '',
+        size,
+        isCluster(client) ? '' : start,
+        end,
+        messageKeys.changed(channelPrefix, ''),
+      ],
+    )) as [0 | 1, ...(string | Reply | number | null)[]];
+    const names = found.filter((_each, index) => index % 3 === 0) as string[];
+    const entries = names.map((name, index): TopicEntry | null => {
+      const reply = found[3 * index + 1] as Reply | null;
+      return reply && { name, report: { ...readReport(name, reply), listeners: found[3 * index + 2] as number } };
+    });
+    const unread = await this.#read(names.filter((_name, index) => entries[index] === null));
+    return { entries: entries.map((entry) => entry ?? (unread.shift() as TopicEntry)), more: more === 1 };
   }
 
   count(): Promise<number> {

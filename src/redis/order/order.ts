@@ -5,12 +5,13 @@ import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import { checkMoment, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { orError, orErrorLater } from '../base/or-error.ts';
+import { orError } from '../base/or-error.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Shards } from '../base/shards.ts';
 import { orderKeys } from './keys.ts';
+import { OrderLists, type PagedOrder } from './list.ts';
 import {
   checkRecord,
   fieldPairs,
@@ -21,7 +22,6 @@ import {
   type OrderField,
   type OrderRecord,
   type OrderState,
-  orderStates,
   parseOrder,
   type RecordState,
   recordFields,
@@ -47,11 +47,6 @@ export const orderLimits = {
   /** Orders that are read at once. */
   maxPage: 1_000,
 } as const;
-
-export interface PagedOrder {
-  readonly cursor: string;
-  readonly order: Order | Error;
-}
 
 /** What an order's move sets going; the relay turns each into jobs. */
 export type OrderEventName =
@@ -89,12 +84,14 @@ export class Orders {
   readonly #reads: Batch<string, OrderRecord | null>;
   readonly #clock: RedisClock;
   readonly #shards: Shards;
+  readonly #lists: OrderLists;
 
   /** `onEvent` is told of a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
   constructor(redis: RedisHandle, { onEvent }: { onEvent?: (shard: number) => Promise<unknown> } = {}) {
     this.#redis = redis;
     this.#shards = orderShards(redis);
     this.#onEvent = onEvent;
+    this.#lists = new OrderLists(redis, (id) => this.record(id));
     this.#clock = new RedisClock(redis.client);
     this.#reads = new Batch({
       group: (id) => redis.groupOf(this.#keyOf(id)),
@@ -269,68 +266,15 @@ export class Orders {
    * An owner's orders, newest first, from a cursor on: and whether there are more. `backwards` walks towards the newest and
    * gives the page newest first all the same.
    */
-  async page(owner: string, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
-    checkWhole(size, 'size', 1, orderLimits.maxPage);
-    const key = orderKeys.ofOwner(this.#redis.prefix, owner);
-    const found: PagedOrder[] = [];
-    let place = after === null ? 0 : await this.#placeAfter(key, after, backwards);
-    for (;;) {
-      const ids = backwards
-        ? await this.#redis.client.zrange(key, String(place), String(place + size))
-        : await this.#redis.client.zrevrange(key, place, place + size);
-      const orders = await this.#each(ids);
-      for (const [index, order] of orders.entries()) if (order) found.push({ cursor: ids[index] as string, order });
-      place += ids.length;
-      if (found.length > size || ids.length <= size) break;
-    }
-    const entries = found.slice(0, size);
-    if (backwards) entries.reverse();
-    return { entries, more: found.length > size };
+  async page(owner: string, request: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+    checkWhole(request.size, 'size', 1, orderLimits.maxPage);
+    return this.#lists.page(owner, request);
   }
 
-  async #placeAfter(key: string, after: string, backwards: boolean): Promise<number> {
-    const rank = backwards ? await this.#redis.client.zrank(key, after) : await this.#redis.client.zrevrank(key, after);
-    if (rank === null) refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
-    return rank + 1;
-  }
-
-  /**
-   * Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. One round trip a shard, and
-   * one for the orders.
-   */
-  async list(state: OrderState | null, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
-    checkWhole(size, 'size', 1, orderLimits.maxPage);
-    if (after !== null && !/^\d{15}:[0-9a-f]{24}$/.test(after))
-      refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
-    const states = state === null ? orderStates : [state];
-    const shards = this.#shards.numbers.map(async (shard) => {
-      const pipeline = this.#redis.client.pipeline();
-      for (const one of states) {
-        const key = orderKeys.byState(this.#redis.prefix, shard, one);
-        const from = after === null ? null : `(${after}`;
-        if (backwards) pipeline.zrangebylex(key, from ?? '-', '+', 'LIMIT', 0, size + 1);
-        else pipeline.zrevrangebylex(key, from ?? '+', '-', 'LIMIT', 0, size + 1);
-      }
-      return ((await pipeline.exec()) ?? []).flatMap(([error, places]) => {
-        if (error) throw error;
-        return places as string[];
-      });
-    });
-    const places = (await Promise.all(shards)).flat().sort();
-    if (!backwards) places.reverse();
-    const page = places.slice(0, size);
-    if (backwards) page.reverse();
-    const orders = await this.#each(page.map((place) => place.slice(place.indexOf(':') + 1)));
-    const entries = page.flatMap((place, index) => {
-      const order = orders[index];
-      return order ? [{ cursor: place, order }] : [];
-    });
-    return { entries, more: places.length > size };
-  }
-
-  /** Orders of a list; one that cannot be read is an error in its place. */
-  #each(ids: readonly string[]): Promise<(Order | Error | null)[]> {
-    return Promise.all(ids.map((id) => orErrorLater(this.get(id))));
+  /** Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. */
+  async list(state: OrderState | null, request: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+    checkWhole(request.size, 'size', 1, orderLimits.maxPage);
+    return this.#lists.list(state, request);
   }
 
   /** How many orders an owner's list has. */
@@ -338,18 +282,9 @@ export class Orders {
     return this.#redis.client.zcard(orderKeys.ofOwner(this.#redis.prefix, owner));
   }
 
-  /** How many orders there are, in one state or in all. One round trip a shard, all at once. */
-  async countAll(state: OrderState | null): Promise<number> {
-    const states = state === null ? orderStates : [state];
-    const shards = this.#shards.numbers.map(async (shard) => {
-      const pipeline = this.#redis.client.pipeline();
-      for (const one of states) pipeline.zcard(orderKeys.byState(this.#redis.prefix, shard, one));
-      return ((await pipeline.exec()) ?? []).reduce((sum, [error, size]) => {
-        if (error) throw error;
-        return sum + (size as number);
-      }, 0);
-    });
-    return (await Promise.all(shards)).reduce((sum, size) => sum + size, 0);
+  /** How many orders there are, in one state or in all. */
+  countAll(state: OrderState | null): Promise<number> {
+    return this.#lists.countAll(state);
   }
 
   /** Orders of one shard whose payment nobody is at any more. */

@@ -49,6 +49,8 @@ export const rateLimitLimits = {
   reportMinutes: 48 * 60,
   /** Entries of a report. */
   reportEntries: 1_000,
+  /** Keys of an hour among which those are that requested most. */
+  reportRanked: 500,
   /** Longer keys are cut and made unique by a digest. */
   keyCharacters: 200,
 } as const;

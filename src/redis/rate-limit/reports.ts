@@ -3,8 +3,11 @@
 import { RedisClock } from '../base/clock.ts';
 import { checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
 import { rateLimitKeys } from './keys.ts';
 import { rateLimitLimits } from './policy.ts';
+
+const keysScript = loadScript('rate-limit/keys');
 
 export interface RateLimitPoint {
   /** The beginning of the minute. */
@@ -64,43 +67,13 @@ export class Reports {
   /** The keys that requested most in this hour and the last. */
   async topKeys(policy: string, first: number): Promise<RateLimitKey[]> {
     checkWhole(first, 'first', 1, rateLimitLimits.reportEntries);
-    const { client, prefix } = this.#redis;
-    const hour = Math.floor((await this.#clock.nowMs()) / 3_600_000);
-    const lists = await Promise.all(
-      [hour - 1, hour].map((each) =>
-        client.zrevrange(rateLimitKeys.requested(prefix, policy, each), 0, 499, 'WITHSCORES'),
-      ),
-    );
-    const requested = new Map<string, number>();
-    for (const list of lists) {
-      for (let at = 0; at < list.length; at += 2) {
-        const key = list[at] as string;
-        requested.set(key, (requested.get(key) ?? 0) + Number(list[at + 1]));
-      }
-    }
-    const top = [...requested].sort((a, b) => b[1] - a[1]).slice(0, first);
-    return this.#describe(
-      policy,
-      hour,
-      top.map(([key]) => key),
-      requested,
-    );
+    return this.#keys(policy, first, await this.#clock.nowMs(), 'top');
   }
 
   /** The keys that are refused at this moment, the longest wait first. */
   async blocked(policy: string, first: number): Promise<RateLimitKey[]> {
     checkWhole(first, 'first', 1, rateLimitLimits.reportEntries);
-    const { client, prefix } = this.#redis;
-    const nowMs = await this.#clock.nowMs();
-    const blocked = await client.zrevrangebyscore(
-      rateLimitKeys.blocked(prefix, policy),
-      '+inf',
-      `(${nowMs}`,
-      'LIMIT',
-      0,
-      first,
-    );
-    return this.#describe(policy, Math.floor(nowMs / 3_600_000), blocked);
+    return this.#keys(policy, first, await this.#clock.nowMs(), 'blocked');
   }
 
   /** At most `limit` entries of the activity after a cursor, and the cursor of the last. */
@@ -130,32 +103,27 @@ export class Reports {
     return newest?.[0] ?? '0-0';
   }
 
-  async #describe(
-    policy: string,
-    hour: number,
-    names: readonly string[],
-    known?: ReadonlyMap<string, number>,
-  ): Promise<RateLimitKey[]> {
-    if (names.length === 0) return [];
-    const { client, prefix } = this.#redis;
-    const both = async (key: typeof rateLimitKeys.requested): Promise<number[]> => {
-      const [before, now] = await Promise.all(
-        [hour - 1, hour].map((each) => client.zmscore(key(prefix, policy, each), ...names)),
-      );
-      return names.map((_name, index) => Number(before?.[index] ?? 0) + Number(now?.[index] ?? 0));
-    };
-    const [requested, denied, blockedUntil, nowMs] = await Promise.all([
-      known ? names.map((name) => known.get(name) ?? 0) : both(rateLimitKeys.requested),
-      both(rateLimitKeys.refused),
-      client.zmscore(rateLimitKeys.blocked(prefix, policy), ...names),
-      this.#clock.nowMs(),
-    ]);
-    return names.map((key, index) => {
-      const waitMs = Number(blockedUntil[index] ?? 0) - nowMs;
+  async #keys(policy: string, first: number, nowMs: number, which: 'top' | 'blocked'): Promise<RateLimitKey[]> {
+    const { prefix } = this.#redis;
+    const hour = Math.floor(nowMs / 3_600_000);
+    const found = (await this.#redis.run(
+      keysScript,
+      [
+        rateLimitKeys.requested(prefix, policy, hour - 1),
+        rateLimitKeys.requested(prefix, policy, hour),
+        rateLimitKeys.refused(prefix, policy, hour - 1),
+        rateLimitKeys.refused(prefix, policy, hour),
+        rateLimitKeys.blocked(prefix, policy),
+      ],
+      [first, which === 'top' ? '' : nowMs, rateLimitLimits.reportRanked],
+    )) as (string | null)[];
+    return Array.from({ length: Math.ceil(found.length / 4) }, (_each, index) => {
+      const [key, requested, denied, blockedUntil] = found.slice(4 * index, 4 * index + 4);
+      const waitMs = Number(blockedUntil ?? 0) - nowMs;
       return {
-        key,
-        allowed: Math.max(0, (requested[index] ?? 0) - (denied[index] ?? 0)),
-        denied: denied[index] ?? 0,
+        key: key as string,
+        allowed: Math.max(0, Number(requested) - Number(denied)),
+        denied: Number(denied),
         retryAfterSeconds: waitMs > 0 ? Math.ceil(waitMs / 1000) : null,
       };
     });

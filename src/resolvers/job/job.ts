@@ -2,7 +2,7 @@ import { isName, nameLengths, nameRule } from '../../redis/base/name.ts';
 import { checkLimit } from '../../redis/base/page.ts';
 import { type Problem, Refusal, rangeOf, refuse } from '../../redis/base/problem.ts';
 import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
-import type { QueueStats } from '../../redis/job/job.ts';
+import type { QueueStats } from '../../redis/job/queue-stats.ts';
 import type { Job, JobState, NewJob } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';

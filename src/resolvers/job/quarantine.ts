@@ -1,5 +1,5 @@
 import { refuse } from '../../redis/base/problem.ts';
-import type { QueueStats } from '../../redis/job/job.ts';
+import type { QueueStats } from '../../redis/job/queue-stats.ts';
 import { jobLimits } from '../../redis/job/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';

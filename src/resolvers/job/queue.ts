@@ -1,5 +1,6 @@
 import { rangeOf, refuse } from '../../redis/base/problem.ts';
-import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
+import type { QueueMinute } from '../../redis/job/job.ts';
+import type { QueueStats } from '../../redis/job/queue-stats.ts';
 import type { NewSchedule, Schedule } from '../../redis/job/schedule-record.ts';
 import { jobLimits } from '../../redis/job/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
@@ -7,10 +8,8 @@ import type { Context } from '../base/context.ts';
 import { badInput, badInputBut } from '../base/errors.ts';
 
 /** One that cannot be read is an error in its place. */
-export async function queues({ stores }: Context): Promise<(QueueStats | Error)[]> {
-  const names = await stores.jobs.queueNames();
-  const found = await Promise.all(names.map((name) => stores.jobs.queue(name).catch((error: Error) => error)));
-  return found.filter((queue) => queue !== null);
+export function queues({ stores }: Context): Promise<(QueueStats | Error)[]> {
+  return stores.jobs.queues();
 }
 
 export function queue(name: string, { stores }: Context): Promise<QueueStats | null> {

@@ -1,5 +1,5 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import type { QueueStats } from '../../redis/job/job.ts';
+import type { QueueStats } from '../../redis/job/queue-stats.ts';
 import { type JobFailure, type Job as JobShape, jobLimits, priorityRange } from '../../redis/job/shapes.ts';
 import * as resolve from '../../resolvers/job/job.ts';
 import { queue as queueByName } from '../../resolvers/job/queue.ts';

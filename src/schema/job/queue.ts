@@ -1,4 +1,5 @@
-import type { QueueMinute, QueueStats } from '../../redis/job/job.ts';
+import type { QueueMinute } from '../../redis/job/job.ts';
+import type { QueueStats } from '../../redis/job/queue-stats.ts';
 import { jobLimits } from '../../redis/job/shapes.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
 import { shown } from '../../resolvers/base/shown.ts';

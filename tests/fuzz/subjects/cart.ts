@@ -26,7 +26,6 @@ export const cartSubject: FuzzSubject = {
   methods: {
     'carts.get': { good: async (world) => [await filled(world)] },
     'carts.head': { good: async (world) => [await filled(world)] },
-    'carts.checkoutOf': { good: async (world) => [await filled(world)] },
     'carts.getOrEmpty': { good: async (world) => [await filled(world)] },
     'carts.add': { good: ({ next }) => [`new-${next()}`, lines, 'visitor'] },
     'carts.update': { good: async (world) => [await filled(world), lines] },

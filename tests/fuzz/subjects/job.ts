@@ -130,6 +130,7 @@ export const jobSubject: FuzzSubject = {
     'jobs.getAll': { good: async (world) => [[await added(world), await added(world)]] },
     'jobs.logs': ofId,
     'jobs.queueNames': { good: () => [] },
+    'jobs.queues': { good: () => [] },
     'jobs.queue': ofQueue,
     'jobs.throughput': { good: (world) => [queueOf(world), 5] },
     'jobs.cancel': {

@@ -38,7 +38,7 @@ const ofPaid: FuzzMethod = { good: async (world) => [await paid(world)] };
 
 export const orderSubject: FuzzSubject = {
   name: 'order',
-  rooms: ['order', 'payment'],
+  rooms: ['order', 'checkout', 'payment'],
   objects: ({ redis, stores }) => ({
     checkouts: stores.checkouts,
     orders: stores.orders,

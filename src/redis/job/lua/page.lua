@@ -1,4 +1,4 @@
--- Reads one page of a queue's jobs in one state.
+-- Reads one page of a queue's jobs in one state, and all that is stored of them.
 -- KEYS[1] the queue's base
 -- ARGV[1] set: delayed, lease, done, dead, cancelled, or p for the ready lists
 -- ARGV[2] direction: f from the start, b from the end
@@ -7,16 +7,21 @@
 -- ARGV[5] how many
 -- ARGV[6] the highest level
 -- ARGV[7] among how many jobs of its level it looks for the id
--- Returns { position, id, ... } in the direction of the page
+-- ARGV[8] after how many bytes no more jobs are read
+-- Returns { position, id, ... } in the direction of the page, then { records, states, results, errors, progress } of these jobs, each
+-- with one value per id, or nil (job/record.ts); the last jobs were not read where there are fewer values
 -- Costs O(log n + page); in the ready lists also the search for the id.
+-- @include base/whole
+-- @include job/parts
 -- @include job/queue
 -- @include job/record
 local set, forward, position, id, size = ARGV[1], ARGV[2] == 'f', ARGV[3], ARGV[4], tonumber(ARGV[5])
-local answer = {}
+local answer, found = {}, {}
 
 local function add(score, each)
   answer[#answer + 1] = score
   answer[#answer + 1] = each
+  found[#found + 1] = each
 end
 
 if set ~= 'p' then
@@ -36,7 +41,7 @@ if set ~= 'p' then
   for at = 1, #entries, 2 do
     if entries[at + 1] ~= 'inf' then add(entries[at + 1], entries[at]) end
   end
-  return answer
+  return { answer, parts_of(base, found, 1, whole(ARGV[8])) }
 end
 
 -- Ready lists, the highest level first.
@@ -71,4 +76,4 @@ for level = first, last, step do
   end
   if size <= 0 then break end
 end
-return answer
+return { answer, parts_of(base, found, 1, whole(ARGV[8])) }

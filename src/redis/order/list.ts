@@ -1,0 +1,148 @@
+// Lists of orders: an owner's, and everybody's. On one server a list is one round trip, since one script finds the orders and reads
+// them. On a cluster they are in other slots than the list, which makes two.
+
+import { isCluster } from '../base/connect.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { orError, orErrorLater } from '../base/or-error.ts';
+import type { PageOfEntries, PageRequest } from '../base/page.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import { orderKeys } from './keys.ts';
+import {
+  isOrder,
+  type Order,
+  type OrderRecord,
+  type OrderState,
+  orderStates,
+  parseOrder,
+  type StoredOrder,
+} from './record.ts';
+import { orderShards } from './shard.ts';
+
+export interface PagedOrder {
+  readonly cursor: string;
+  readonly order: Order | Error;
+}
+
+/** Fields and values in turn, as a script reads an order; null if it could not. */
+export type StoredReply = readonly string[] | null;
+
+const listedScript = loadScript('order/listed');
+const mergedScript = loadScript('order/merged');
+
+/** What the keys of orders begin with, by shard, for scripts that may read them: none on a cluster. */
+export function orderStarts({ client, prefix }: RedisHandle): string[] {
+  if (isCluster(client)) return [];
+  return Array.from({ length: orderShards }, (_unused, shard) => orderKeys.order(prefix, shard, ''));
+}
+
+export function readStored(id: string, stored: readonly string[]): OrderRecord | null {
+  const fields: Record<string, string> = {};
+  for (let at = 0; at < stored.length; at += 2) fields[stored[at] as string] = stored[at + 1] as string;
+  return parseOrder(id, fields as StoredOrder);
+}
+
+export class OrderLists {
+  readonly #redis: RedisHandle;
+  readonly #record: (id: string) => Promise<OrderRecord | null>;
+
+  constructor(redis: RedisHandle, record: (id: string) => Promise<OrderRecord | null>) {
+    this.#redis = redis;
+    this.#record = record;
+  }
+
+  /**
+   * An owner's orders, newest first, from a cursor on: and whether there are more. `backwards` walks towards the newest and
+   * gives the page newest first all the same.
+   */
+  async page(owner: string, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+    const found: PagedOrder[] = [];
+    for (let place = 0; ; ) {
+      const { prefix } = this.#redis;
+      const [outcome, ...read] = (await this.#redis.run(
+        listedScript,
+        [orderKeys.ofOwner(prefix, owner)],
+        [backwards ? 'b' : '', after ?? '', place, size + 1, ...orderStarts(this.#redis)],
+      )) as ['OK' | 'NONE', ...(string | string[] | null)[]];
+      if (outcome === 'NONE') refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
+      const ids = read.filter((_each, index) => index % 2 === 0) as string[];
+      const orders = await Promise.all(ids.map((id, index) => this.#read(id, read[2 * index + 1] as StoredReply)));
+      for (const [index, order] of orders.entries()) if (order) found.push({ cursor: ids[index] as string, order });
+      place += ids.length;
+      if (found.length > size || ids.length <= size) break;
+    }
+    const entries = found.slice(0, size);
+    if (backwards) entries.reverse();
+    return { entries, more: found.length > size };
+  }
+
+  /** What a script read of an order, or it is read now where the script could not. One that cannot be read is an error. */
+  async #read(id: string, stored: StoredReply): Promise<Order | Error | null> {
+    const read = stored === null ? this.#record(id) : orError(() => readStored(id, stored));
+    const record = await (read instanceof Promise ? orErrorLater(read) : read);
+    return record === null || record instanceof Error || isOrder(record) ? record : null;
+  }
+
+  /**
+   * Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. One round trip. On a cluster one for
+   * each shard at once, and one for the orders.
+   */
+  async list(state: OrderState | null, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+    if (after !== null && !/^\d{15}:[0-9a-f]{24}$/.test(after))
+      refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
+    const read = await Promise.all(
+      this.#indexes(state).map(
+        (keys) =>
+          this.#redis.run(mergedScript, keys, [
+            backwards ? 'b' : '',
+            after ?? '',
+            size,
+            ...orderStarts(this.#redis),
+          ]) as Promise<(string | StoredReply)[]>,
+      ),
+    );
+    const places = read
+      .flatMap((each) =>
+        Array.from({ length: each.length / 2 }, (_unused, at) => ({
+          cursor: each[2 * at] as string,
+          stored: each[2 * at + 1] as StoredReply,
+        })),
+      )
+      .sort((a, b) => (a.cursor < b.cursor === backwards ? -1 : 1));
+    const page = places.slice(0, size);
+    if (backwards) page.reverse();
+    const orders = await Promise.all(
+      page.map(({ cursor, stored }) => this.#read(cursor.slice(cursor.indexOf(':') + 1), stored)),
+    );
+    const entries = page.flatMap(({ cursor }, index) => {
+      const order = orders[index];
+      return order ? [{ cursor, order }] : [];
+    });
+    return { entries, more: places.length > size };
+  }
+
+  /** The indexes of one state or of all, those that one script may read together. */
+  #indexes(state: OrderState | null): string[][] {
+    const states = state === null ? orderStates : [state];
+    const groups = new Map<number, string[]>();
+    for (let shard = 0; shard < orderShards; shard++) {
+      const keys = states.map((one) => orderKeys.byState(this.#redis.prefix, shard, one));
+      const group = this.#redis.groupOf(keys[0] as string);
+      groups.set(group, [...(groups.get(group) ?? []), ...keys]);
+    }
+    return [...groups.values()];
+  }
+
+  /** How many orders there are, in one state or in all. One round trip a shard, all at once. */
+  async countAll(state: OrderState | null): Promise<number> {
+    const sizes = this.#indexes(state).map(async (keys) => {
+      const pipeline = this.#redis.client.pipeline();
+      for (const key of keys) pipeline.zcard(key);
+      return ((await pipeline.exec()) ?? []).reduce((sum, [error, size]) => {
+        if (error) throw error;
+        return sum + (size as number);
+      }, 0);
+    });
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  }
+}

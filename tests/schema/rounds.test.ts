@@ -40,15 +40,10 @@ const roots = Object.keys(schema.getQueryType()?.getFields() ?? {});
 const deepest = 5;
 const deepestOfMany = 3;
 
-/**
- * What takes more than one round trip, since a part of it is found through another: an order through its place in a list, in another
- * slot of a cluster. None grows with the number of items.
- */
+/** What takes more than one round trip by its design; docs/decisions/one-round-trip-per-level.md says why. None grows with the items. */
 const dependent: Readonly<Record<string, number>> = {
-  // What was bought together, these products, and where they are not enough, what many buy, and these products.
-  'Product.recommendations': 4,
-  // The same for the cart and the newest orders.
-  'Viewer.recommendations': 6,
+  // The cart and the newest orders, then what goes with the products in them.
+  'Viewer.recommendations': 2,
   // The shards of the events are read by small scripts, four at a time, so that other requests find their turn.
   'Metrics.series': 18,
 };

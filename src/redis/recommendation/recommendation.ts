@@ -2,14 +2,17 @@
 // when something happens; a read is one ZSET.
 
 import { RedisClock } from '../base/clock.ts';
+import { isCluster } from '../base/connect.ts';
 import { checkCount, checkText } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { readable } from '../base/or-error.ts';
+import { orError, readable } from '../base/or-error.ts';
 import { checkLimit } from '../base/page.ts';
 import { loadScript } from '../base/scripts.ts';
-import { type Catalogue, isSku, type Product } from '../catalogue/catalogue.ts';
+import { type Catalogue, isSku, type Product, parseProduct } from '../catalogue/catalogue.ts';
+import { catalogueKeys } from '../catalogue/keys.ts';
 import type { ProductSearch } from '../catalogue/search.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { inventoryKeys } from '../inventory/keys.ts';
 import { recommendationKeys } from './keys.ts';
 
 export const recommendationLimits = {
@@ -29,6 +32,10 @@ export const recommendationLimits = {
   /** Events of one call. */
   maxEvents: 1_000,
   maxEventIdLength: 200,
+  /** Of what goes with products so many times as many are looked at as are asked for: some are not in stock. */
+  candidatesPerPick: 3,
+  /** Products that sell best among which the rest is found. */
+  bestSelling: 100,
   /** An owner's newest orders, which recommendations for the owner go by beside the cart. */
   newestOrders: 5,
   /** Products of which it is known how much they are wanted at present. */
@@ -44,6 +51,7 @@ const decayEpochMs = 1_735_689_600_000;
 
 const learnScript = loadScript('recommendation/learn');
 const trendScript = loadScript('recommendation/trend');
+const pickedScript = loadScript('recommendation/picked');
 
 /** Products that were bought, put into a cart or looked at by one person. */
 export interface Together {
@@ -148,13 +156,34 @@ export class Recommendations {
   }
 
   /** What goes with a product, only what is for sale and in stock; filled up with what is wanted at present. */
-  async forProduct(sku: string, first: number): Promise<Product[]> {
-    return this.#pick(await this.#neighbours([sku]), new Set([sku]), first);
+  forProduct(sku: string, first: number): Promise<Product[]> {
+    return this.#pick([sku], new Set([sku]), first);
   }
 
   /** What goes with what somebody has in the cart or bought, without these themselves. */
-  async forBasket(skus: readonly string[], first: number): Promise<Product[]> {
-    return this.#pick(await this.#neighbours(skus.slice(-recommendationLimits.maxTogether)), new Set(skus), first);
+  forBasket(skus: readonly string[], first: number): Promise<Product[]> {
+    return this.#pick(skus.slice(-recommendationLimits.maxTogether), new Set(skus), first);
+  }
+
+  /** One round trip; on a cluster, where each product is in a slot of its own, two to four. */
+  async #pick(skus: readonly string[], without: ReadonlySet<string>, first: number): Promise<Product[]> {
+    checkLimit(first, recommendationLimits.page);
+    const { client, prefix } = this.#redis;
+    if (isCluster(client)) return this.#pickApart(await this.#neighbours(skus), without, first);
+    const picked = (await this.#redis.run(
+      pickedScript,
+      [
+        catalogueKeys.part(prefix, 'products'),
+        catalogueKeys.part(prefix, 'skus'),
+        catalogueKeys.part(prefix, 'sold'),
+        inventoryKeys.part(prefix, 'on-hand'),
+        inventoryKeys.part(prefix, 'reserved'),
+        recommendationKeys.trending(prefix),
+        ...skus.map((sku) => recommendationKeys.of(prefix, sku, 'top')),
+      ],
+      [first, recommendationLimits.candidatesPerPick, recommendationLimits.bestSelling, ...without],
+    )) as string[];
+    return readable(picked.map((text) => orError(() => parseProduct(text))));
   }
 
   async #neighbours(skus: readonly string[]): Promise<string[]> {
@@ -168,10 +197,10 @@ export class Recommendations {
     return [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([sku]) => sku);
   }
 
-  async #pick(candidates: readonly string[], without: ReadonlySet<string>, first: number): Promise<Product[]> {
-    checkLimit(first, recommendationLimits.page);
-    const wanted = first;
-    const picked = await this.#forSale(candidates.filter((sku) => !without.has(sku)).slice(0, wanted * 3));
+  async #pickApart(candidates: readonly string[], without: ReadonlySet<string>, wanted: number): Promise<Product[]> {
+    const picked = await this.#forSale(
+      candidates.filter((sku) => !without.has(sku)).slice(0, wanted * recommendationLimits.candidatesPerPick),
+    );
     if (picked.length >= wanted) return picked.slice(0, wanted);
     const known = new Set([...without, ...candidates]);
     // Asked for at once: there are seldom enough that are trending.
@@ -188,7 +217,10 @@ export class Recommendations {
   }
 
   async #bestSelling(count: number): Promise<string[]> {
-    const best = await this.#search.page({ sort: 'BEST_SELLING', size: Math.min(100, count) });
+    const best = await this.#search.page({
+      sort: 'BEST_SELLING',
+      size: Math.min(recommendationLimits.bestSelling, count),
+    });
     return readable(best.entries.map((entry) => entry.product)).map(({ sku }) => sku);
   }
 

@@ -25,6 +25,7 @@ builder.node(Checkout, {
     }),
     lines: t.field({
       type: [CartLine],
+      complexity: { multiplier: 20 },
       isolated: true,
       description: 'The lines that are reserved, at the prices of the checkout.',
       resolve: (checkout, _args, context) => linesOfCheckout(checkout, context),

@@ -65,6 +65,7 @@ builder.node(Order, {
     state: t.field({ type: OrderState, description: 'The state of the order.', resolve: (order) => order.state }),
     lines: t.field({
       type: [OrderLine],
+      complexity: { multiplier: 20 },
       description: 'The lines of the order.',
       resolve: (order) => resolve.linesOfOrder(order),
     }),

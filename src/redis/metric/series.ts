@@ -7,8 +7,9 @@ import { ceilTo, floorTo, time } from './time.ts';
 
 export type Metric = 'PAGE_VIEWS' | 'VISITORS' | 'SESSIONS' | 'BOUNCES' | 'CONVERSIONS' | 'EVENTS';
 
-const stepMs = { MINUTE: time.minuteMs, HOUR: time.hourMs, DAY: time.dayMs } as const;
-export type Interval = keyof typeof stepMs;
+/** How long a point is. */
+export const pointMs = { MINUTE: time.minuteMs, HOUR: time.hourMs, DAY: time.dayMs } as const;
+export type Interval = keyof typeof pointMs;
 
 const letters: Partial<Record<Metric, CountLetter>> = {
   PAGE_VIEWS: 'p',
@@ -19,7 +20,7 @@ const letters: Partial<Record<Metric, CountLetter>> = {
 };
 
 export function pointsOf(interval: Interval, fromMs: number, toMs: number): { fromMs: number; toMs: number }[] {
-  const step = stepMs[interval];
+  const step = pointMs[interval];
   const first = fromMs % time.quarterMs === 0 ? fromMs : floorTo(fromMs, step);
   const count = ceilTo(toMs - first, step) / step;
   if (count > metricLimits.points)

@@ -80,6 +80,7 @@ builder.node(Experiment, {
     }),
     results: t.field({
       type: ExperimentResults,
+      complexity: 10,
       isolated: true,
       description: 'The results so far.',
       authScopes: { role: 'ADMIN' },

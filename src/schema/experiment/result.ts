@@ -161,6 +161,7 @@ export const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResu
 builder.subscriptionField('experimentResults', (t) =>
   t.field({
     type: ExperimentResults,
+    complexity: 10,
     description: 'Sends the results at once, and again after each change, at most once per second.',
     authScopes: { role: 'ADMIN' },
     args: { key: t.arg.string({ required: true, description: 'Names the experiment by its key.' }) },

@@ -6,7 +6,7 @@ import { queue as queueByName } from '../../resolvers/job/queue.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { BackoffInput } from './backoff.ts';
-import { Queue } from './queue.ts';
+import { Queue, statsCost } from './queue.ts';
 
 const JobState = builder.enumType('JobState', {
   description: 'The state of a job.',
@@ -48,6 +48,7 @@ builder.node(Job, {
     queue: t.field({
       type: Queue,
       isolated: true,
+      complexity: statsCost,
       description: 'The queue of the job.',
       resolve: async (job, _args, context) => (await queueByName(job.queue, context)) as QueueStats,
     }),

@@ -59,6 +59,9 @@ const QueueMinuteType = builder.objectRef<QueueMinute>('QueueMinute').implement(
   }),
 });
 
+/** Counts, ages and rates of a queue are some sixty commands of Redis. */
+export const statsCost = 5;
+
 export const Queue = builder.objectRef<QueueStats>('Queue');
 
 builder.node(Queue, {
@@ -108,6 +111,7 @@ builder.objectField(Queue, 'throughput', (t) =>
   t.field({
     type: [QueueMinuteType],
     isolated: true,
+    complexity: ({ lastMinutes }) => ({ field: 5, multiplier: Math.ceil(Math.max(1, lastMinutes ?? 60) / 10) }),
     description: 'One entry per minute, oldest first. The current minute is the last.',
     args: {
       lastMinutes: t.arg.int({
@@ -136,6 +140,7 @@ const QueuePayload = payloadType<{ queue: QueueStats | null }>('QueuePayload', '
 builder.queryFields((t) => ({
   queues: t.field({
     type: [Queue],
+    complexity: { field: 50, multiplier: 20 },
     description: 'All queues, sorted by name.',
     authScopes: { role: 'ADMIN' },
     resolve: async (_root, _args, context) => shown(await resolve.queues(context)),
@@ -143,6 +148,7 @@ builder.queryFields((t) => ({
   queue: t.field({
     type: Queue,
     nullable: true,
+    complexity: statsCost,
     description: 'A queue by its name. Null if it never had a job.',
     authScopes: { role: 'ADMIN' },
     args: { name: t.arg.string({ required: true, description: 'Names the queue, such as `default`.' }) },
@@ -174,6 +180,7 @@ builder.mutationFields((t) => ({
 builder.subscriptionFields((t) => ({
   queueStats: t.field({
     type: Queue,
+    complexity: statsCost,
     description: 'Sends a queue at once, and again when its counts change, at most twice per second.',
     authScopes: { role: 'ADMIN' },
     args: { name: t.arg.string({ required: true, description: 'Names the queue, such as `default`.' }) },

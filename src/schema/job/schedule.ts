@@ -91,6 +91,7 @@ builder.node(JobSchedule, {
 builder.objectField(Queue, 'schedules', (t) =>
   t.field({
     type: [JobSchedule],
+    complexity: { field: 5, multiplier: 20 },
     isolated: true,
     description: 'The cron schedules of the queue, sorted by key.',
     authScopes: { role: 'ADMIN' },

@@ -10,12 +10,14 @@ import type {
 } from '../../redis/metric/metric.ts';
 import { defaultSite } from '../../redis/metric/site.ts';
 import { orBadInput } from '../../resolvers/base/answer.ts';
+import { pageCost } from '../../resolvers/base/page.ts';
 import type { Site, TrackFields } from '../../resolvers/metric/metric.ts';
 import { liveEveryMs, siteNamed, siteOfKey, totals, track, watchLive } from '../../resolvers/metric/metric.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { describeSize } from '../base/size.ts';
+import { daysIn, liveCost, periodCost } from './cost.ts';
 import { Dimension, EventInput } from './input.ts';
 
 export const siteDescription = `Name of the site: 1–100 letters, digits, dots, hyphens and underscores. Default: \`${defaultSite}\`.`;
@@ -162,12 +164,14 @@ builder.node(Metrics, {
       live: t.field({
         type: LiveMetrics,
         isolated: true,
+        complexity: liveCost,
         description: 'The numbers of the last minutes. The subscription `liveMetrics` sends the same.',
         resolve: ({ site }, _args, { stores }) => orBadInput(stores.metrics.live(site)),
       }),
       totals: t.field({
         type: MetricTotals,
         isolated: true,
+        complexity: ({ from, to }) => ({ field: periodCost(from, to) }),
         description: 'The numbers of a period of at most 400 days.',
         args: range(),
         resolve: ({ site }, args, context) => totals(site, args, context),
@@ -175,6 +179,10 @@ builder.node(Metrics, {
       top: t.field({
         type: [TopEntry],
         isolated: true,
+        complexity: ({ from, to, limit }) => ({
+          field: periodCost(from, to),
+          multiplier: pageCost(limit, metricLimits.top),
+        }),
         description:
           'The most frequent values of a dimension, most frequent first. The period is rounded to whole quarter-hours.',
         args: {
@@ -191,6 +199,7 @@ builder.node(Metrics, {
       dropped: t.field({
         type: [TopEntry],
         isolated: true,
+        complexity: ({ from, to }) => ({ field: Math.ceil(daysIn(from, to) / 10), multiplier: 10 }),
         description:
           'Number of events rejected on the UTC days of the period, by reason, most frequent first. The reasons are ' +
           '`too_late`, `invalid`, `visitor_limit`, and `bot:` with the kind of bot.',
@@ -259,6 +268,7 @@ builder.mutationField('track', (t) =>
 builder.subscriptionField('liveMetrics', (t) =>
   t.field({
     type: LiveMetrics,
+    complexity: liveCost,
     description: 'Sends the live numbers of a site at once, and again after each change.',
     authScopes: { role: 'ADMIN' },
     args: {

@@ -5,6 +5,7 @@ import type { RevenuePoint as RevenuePointValue } from '../../redis/metric/metri
 import { revenueSeries, series } from '../../resolvers/metric/metric.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
+import { seriesCost } from './cost.ts';
 import { Interval, Metric } from './input.ts';
 import { MetricPoint, Metrics, moneyOf, rangeOf } from './metric.ts';
 
@@ -32,6 +33,7 @@ builder.objectFields(Metrics, (t) => ({
   series: t.field({
     type: [MetricPoint],
     isolated: true,
+    complexity: seriesCost,
     description: `One number per minute, hour or day; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
     args: {
       metric: t.arg({ type: Metric, required: true, description: 'The number to show.' }),
@@ -43,6 +45,7 @@ builder.objectFields(Metrics, (t) => ({
   revenueSeries: t.field({
     type: [RevenuePoint],
     isolated: true,
+    complexity: seriesCost,
     description: `The revenue per minute, hour or day, in each currency; at most ${metricLimits.points.toLocaleString('en')} points. ${pointsDescription}`,
     args: {
       interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),

@@ -7,8 +7,10 @@ import type {
 } from '../../redis/metric/metric.ts';
 import { visitorLimits } from '../../redis/metric/visitor.ts';
 import { orBadInput } from '../../resolvers/base/answer.ts';
+import { pageCost } from '../../resolvers/base/page.ts';
 import { builder } from '../base/builder.ts';
 import { describeSize } from '../base/size.ts';
+import { daysIn, visitorsCost } from './cost.ts';
 import { Metrics } from './metric.ts';
 
 const FunnelStep = builder.objectRef<FunnelStepValue>('FunnelStep').implement({
@@ -59,6 +61,10 @@ builder.objectFields(Metrics, (t) => ({
   funnel: t.field({
     type: [FunnelStep],
     isolated: true,
+    complexity: ({ steps, from, to }) => ({
+      field: visitorsCost(daysIn(from, to)),
+      multiplier: Math.min(visitorLimits.funnelSteps, Math.max(1, steps.length)),
+    }),
     description: 'Number of visitors who completed the steps in this order, with any events in between.',
     args: {
       steps: t.arg.stringList({
@@ -79,6 +85,10 @@ builder.objectFields(Metrics, (t) => ({
   retention: t.field({
     type: [RetentionCohort],
     isolated: true,
+    complexity: ({ days }) => {
+      const counted = Math.min(visitorLimits.retentionDays, Math.max(1, days));
+      return { field: visitorsCost(counted), multiplier: counted };
+    },
     description: 'New visitors of each day, and how many of them returned on the following days.',
     args: {
       from: t.arg({
@@ -93,6 +103,7 @@ builder.objectFields(Metrics, (t) => ({
   journey: t.field({
     type: [JourneyStep],
     isolated: true,
+    complexity: ({ limit }) => ({ field: 5, multiplier: pageCost(limit, visitorLimits.journey) }),
     description: 'The newest page views of a visitor within the last 31 days, oldest first.',
     args: {
       visitorId: t.arg.string({ required: true, description: 'Name of the visitor, as in their events.' }),

@@ -2,11 +2,10 @@
 // own, so addresses that the two compare differently have both keys: then processes of both releases find the account.
 
 import { createHash } from 'node:crypto';
-import { isCluster } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
-import { ownerKey, sessionKeys } from '../session/keys.ts';
-import { alphabet } from '../session/shard.ts';
+import { ownerKey, sessionKeys, shardStart } from '../session/keys.ts';
+import { sessionShards } from '../session/shard.ts';
 import { userOwner } from '../session/token.ts';
 import { accountKeys } from './keys.ts';
 import { type Account, readAccount } from './record.ts';
@@ -34,7 +33,7 @@ export class Addresses {
   }
 
   /**
-   * The account of an address, or null. One round trip; two on a cluster, and more for an address that the first release compared in
+   * The account of an address, or null. One round trip; two on a cluster or in a data set of layout 1, and more for an address that the first release compared in
    * another way.
    */
   async account(email: string, find: (userId: string) => Promise<Account | null>): Promise<Account | null> {
@@ -87,12 +86,13 @@ export class Addresses {
   }
 }
 
-/** An account is in the slot of its sessions, not in that of its address: on a cluster the script cannot read it. */
-function holderArguments({ client, prefix }: RedisHandle): string[] {
-  const any = userOwner('A');
-  const start = ownerKey(prefix, any).length;
-  const ends = [accountKeys.record(prefix, any).slice(start), sessionKeys.access(prefix, any).slice(start)];
-  return isCluster(client) ? ends : [...ends, ...Array.from(alphabet, (first) => ownerKey(prefix, userOwner(first)))];
+/** An account is in the slot of its sessions, not in that of its address. */
+function holderArguments(redis: RedisHandle): string[] {
+  const owner = userOwner('');
+  const start = ownerKey(redis, owner).length;
+  const ends = [accountKeys.record(redis, owner).slice(start), sessionKeys.access(redis, owner).slice(start), owner];
+  if (!redis.findsByScript) return ends;
+  return [...ends, ...sessionShards(redis).numbers.map((shard) => shardStart(redis.prefix, shard))];
 }
 
 /** Whether the first release compared an address in another way. */

@@ -70,6 +70,14 @@ export class RedisHandle {
     return new RedisHandle(client, prefix, await claimLayout({ client, prefix }, shards));
   }
 
+  /**
+   * Whether one script can find keys of any shard and read them: not on a cluster, where it reaches one slot, and not in a data set of
+   * layout 1, whose shards scripts do not know.
+   */
+  get findsByScript(): boolean {
+    return !isCluster(this.client) && this.shards.count !== undefined;
+  }
+
   run(script: Script, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
     return runScript(this.client, script, keys, args);
   }

@@ -8,7 +8,7 @@ import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
 import { cartKeys } from '../cart/keys.ts';
-import { cartShardOf } from '../cart/outbox.ts';
+import { cartShards } from '../cart/outbox.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { orderStarts, readStored, type StoredReply } from '../order/list.ts';
 import { type Orders, orderLimits } from '../order/order.ts';
@@ -140,7 +140,7 @@ export class Checkouts {
   async open(owner: string): Promise<OrderRecord | null> {
     const [id, stored = null] = (await this.#redis.run(
       openScript,
-      [cartKeys.cart(this.#redis.prefix, cartShardOf(owner), owner)],
+      [cartKeys.cart(this.#redis.prefix, cartShards(this.#redis).of(owner), owner)],
       orderStarts(this.#redis),
     )) as [string?, StoredReply?];
     if (id === undefined || !isOrderId(id)) return null;

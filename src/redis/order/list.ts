@@ -1,7 +1,6 @@
 // Lists of orders: an owner's, and everybody's. On one server a list is one round trip, since one script finds the orders and reads
 // them. On a cluster they are in other slots than the list, which makes two.
 
-import { isCluster } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { orError, orErrorLater } from '../base/or-error.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
@@ -30,10 +29,10 @@ export type StoredReply = readonly string[] | null;
 const listedScript = loadScript('order/listed');
 const mergedScript = loadScript('order/merged');
 
-/** What the keys of orders begin with, by shard, for scripts that may read them: none on a cluster. */
-export function orderStarts({ client, prefix }: RedisHandle): string[] {
-  if (isCluster(client)) return [];
-  return Array.from({ length: orderShards }, (_unused, shard) => orderKeys.order(prefix, shard, ''));
+/** What the keys of orders begin with, by shard, for scripts that find and read them; none if they cannot. */
+export function orderStarts(redis: RedisHandle): string[] {
+  if (!redis.findsByScript) return [];
+  return orderShards(redis).numbers.map((shard) => orderKeys.order(redis.prefix, shard, ''));
 }
 
 export function readStored(id: string, stored: readonly string[]): OrderRecord | null {
@@ -125,7 +124,7 @@ export class OrderLists {
   #indexes(state: OrderState | null): string[][] {
     const states = state === null ? orderStates : [state];
     const groups = new Map<number, string[]>();
-    for (let shard = 0; shard < orderShards; shard++) {
+    for (const shard of orderShards(this.#redis).numbers) {
       const keys = states.map((one) => orderKeys.byState(this.#redis.prefix, shard, one));
       const group = this.#redis.groupOf(keys[0] as string);
       groups.set(group, [...(groups.get(group) ?? []), ...keys]);

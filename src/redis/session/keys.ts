@@ -7,9 +7,14 @@ import { sessionShards } from './shard.ts';
 /** Where a data set's keys are. */
 export type KeySpace = Pick<RedisHandle, 'prefix' | 'shards'>;
 
+/** Starts the keys of all owners of a shard. */
+export function shardStart(prefix: string, shard: number): string {
+  return `${prefix}:{session:${shard}}:`;
+}
+
 /** Starts every key of an owner. */
 export function ownerKey(space: KeySpace, owner: string): string {
-  return `${space.prefix}:{session:${sessionShards(space).of(owner)}}:${owner}`;
+  return `${shardStart(space.prefix, sessionShards(space).of(owner))}${owner}`;
 }
 
 export const sessionKeys = {

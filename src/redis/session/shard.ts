@@ -4,8 +4,7 @@
 import type { RedisHandle } from '../base/handle.ts';
 import type { Shards } from '../base/shards.ts';
 
-/** What ids consist of. */
-export const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Which shard an owner's sessions are in is told by its id alone. */
 export function sessionShards({ shards }: Pick<RedisHandle, 'shards'>): Shards {

@@ -21,10 +21,10 @@ export async function viewerRecommendations({ limit }: Limited, { session, store
   if (!session) return stores.recommendations.forBasket([], size);
   const owner = ownerOf(session);
   const [cart, orders] = await Promise.all([
-    stores.carts.get(owner),
+    stores.carts.head(owner),
     stores.orders.page(owner, { after: null, size: recommendationLimits.newestOrders, backwards: false }),
   ]);
   const readableOrders = readable(orders.entries.map(({ order }) => order));
   const owned = readableOrders.flatMap(({ lines }) => lines.map((line) => line.sku));
-  return stores.recommendations.forBasket([...owned, ...(cart?.lines ?? []).map((line) => line.product.sku)], size);
+  return stores.recommendations.forBasket([...owned, ...(cart?.skus ?? [])], size);
 }

@@ -35,7 +35,8 @@ const extensionsOf = (field: GraphQLField<unknown, unknown>) =>
 
 function wantsDecision(typeName: string, field: GraphQLField<unknown, unknown>): boolean {
   const isList = isListType(getNullableType(field.type)) && !isLeafType(getNamedType(field.type));
-  if (field.name === 'userErrors') return false;
+  // What an edge has was read for the list.
+  if (field.name === 'userErrors' || typeName.endsWith('Edge')) return false;
   if (typeName === 'Mutation') return isList;
   const isRoot = typeName === 'Query' || typeName === 'Subscription';
   return isRoot || isList || field.args.length > 0 || extensionsOf(field).directives?.semanticNonNull !== undefined;

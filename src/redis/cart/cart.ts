@@ -45,6 +45,8 @@ export interface Cart {
 
 /** A cart before its products are read. */
 export interface CartHead extends Pick<Cart, 'owner' | 'version' | 'expiresAt'> {
+  /** Of its lines, those of products that are gone included. */
+  readonly skus: readonly string[];
   /** The cart with its lines, from the products and the stock as they are now. Read once. */
   whole(): Promise<Cart>;
 }
@@ -94,6 +96,7 @@ export class Carts {
       owner,
       version: Number(fields.version ?? 0),
       expiresAt: new Date(expiresAtMs),
+      skus: storedLines(fields).map(({ sku }) => sku),
       whole: () => {
         whole ??= this.#describe(owner, fields, expiresAtMs);
         return whole;

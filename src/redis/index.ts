@@ -5,7 +5,7 @@ export { RetryLaterError, UnrecoverableError } from './base/attempt-error.ts';
 export { connect, type RedisClient } from './base/connect.ts';
 export { type OpenSettings, RedisHandle } from './base/handle.ts';
 export type { PageRequest } from './base/page.ts';
-export { type Problem, type ProblemCode, Refusal } from './base/problem.ts';
+export { Overloaded, type Problem, type ProblemCode, Refusal } from './base/problem.ts';
 export {
   Cache,
   type CacheCodec,
@@ -23,7 +23,7 @@ export {
   type Loading,
 } from './cache/cache.ts';
 export { JobDoctor, type JobFinding } from './job/doctor.ts';
-export type { Enqueued } from './job/enqueue.ts';
+export { type Enqueued, JobsConflict } from './job/enqueue.ts';
 export { type JobChange, JobEvents } from './job/event.ts';
 export { Jobs, type PagedJob, type QueueMinute } from './job/job.ts';
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';

@@ -81,9 +81,11 @@ describe('a job that cannot be', () => {
       jobs.enqueueMany([
         { queue: 'conflict', name: 'n' },
         { ...job, payload: 3 },
+        { ...job, payload: 1 },
       ]),
     ).rejects.toMatchObject({
       problems: [{ code: 'CONFLICT', field: ['1', 'idempotencyKey'] }],
+      enqueued: [{ created: true }, null, { created: false }],
     });
     expect((await jobs.queue('conflict'))?.counts.waiting).toBe(3);
   });

@@ -20,6 +20,17 @@ export interface Enqueued {
   readonly created: boolean;
 }
 
+/** Of several jobs those were added, or known, that no problem names. */
+export class JobsConflict extends Refusal {
+  /** In the order of the jobs; null for one whose idempotency key another job has. */
+  readonly enqueued: readonly (Enqueued | null)[];
+
+  constructor(problems: readonly Problem[], enqueued: readonly (Enqueued | null)[]) {
+    super(problems);
+    this.enqueued = enqueued;
+  }
+}
+
 /** A refusal where the idempotency key belongs to another job. */
 type EnqueueAnswer = Enqueued | Refusal;
 
@@ -64,7 +75,11 @@ export class JobInlet {
     const shares = this.#share(jobs);
     await Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers)));
     const problems = answers.flatMap((answer, place) => (answer instanceof Refusal ? at(place, answer) : []));
-    if (problems.length > 0) throw new Refusal(problems);
+    if (problems.length > 0)
+      throw new JobsConflict(
+        problems,
+        answers.map((answer) => (answer instanceof Refusal ? null : answer)),
+      );
     return answers as Enqueued[];
   }
 

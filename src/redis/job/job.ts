@@ -85,8 +85,8 @@ export class Jobs {
 
   /**
    * Adds many jobs, in the order given where they share a queue and a priority. All are checked before the first is added.
-   * @throws Refusal whose fields begin with the place of the job; CONFLICT where other jobs have the idempotency keys of some, with all
-   * others added.
+   * @throws Refusal whose fields begin with the place of the job; JobsConflict where other jobs have the idempotency keys of some, which
+   * has all others as `enqueued`.
    */
   async enqueueMany(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
     return this.#inlet.addAll(jobs);

@@ -11,6 +11,7 @@ import type { RedisAddress } from './redis/base/address.ts';
 import { connect, type RedisClient, untilReady } from './redis/base/connect.ts';
 import { FaultLog } from './redis/base/fault-log.ts';
 import { RedisHandle } from './redis/base/handle.ts';
+import { Readiness } from './redis/base/readiness.ts';
 import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';
 import { reachable, registerOwn } from './redis/service/own-process.ts';
 import { createStores, type ShopSettings, type StoreSettings, type Stores } from './redis/stores.ts';
@@ -26,7 +27,7 @@ import { createGraphQLServer } from './server/graphql-server.ts';
 import { OperationGuard } from './server/guard/operation-guard.ts';
 import { AddressRanges } from './server/http/address-ranges.ts';
 import { addressReader } from './server/http/client-address.ts';
-import { healthRoutes, type WorkersHealth } from './server/http/health.ts';
+import { type HealthSources, healthRoutes } from './server/http/health.ts';
 import { serverUrl, startServer } from './server/http/http-server.ts';
 import { type MetricsSettings, ownMetricsRoute, publicMetricsRoutes } from './server/http/metrics-route.ts';
 import { Origins } from './server/http/origins.ts';
@@ -45,6 +46,7 @@ import { serveSockets } from './server/socket/serve-sockets.ts';
 import { watchCache } from './server/telemetry/cache-metrics.ts';
 import { watchLive } from './server/telemetry/live-metrics.ts';
 import { watchRateLimits } from './server/telemetry/rate-limit-metrics.ts';
+import { watchReadiness } from './server/telemetry/readiness-metrics.ts';
 import { watchRedis } from './server/telemetry/redis-metrics.ts';
 import { watchSecurity } from './server/telemetry/security-events.ts';
 import { Telemetry } from './server/telemetry/telemetry.ts';
@@ -98,6 +100,8 @@ export interface AppSettings {
   readonly metrics?: MetricsSettings & { readonly operations?: readonly string[] };
   /** Over how long open sockets and streams are closed, where that is to differ from the default. */
   readonly drainSpreadMs?: number;
+  /** Whether it is not ready before `App.prepared` was called. */
+  readonly preparing?: boolean;
   /** Errors that only the last resort of the process caught. */
   readonly uncaught?: { readonly count: number };
   /** Plugins of the GraphQL server that run behind Mortar's own. */
@@ -113,6 +117,8 @@ export interface App {
   readonly live: Live;
   /** What this process counts. */
   readonly registry: Registry;
+  /** The database has what Mortar needs. */
+  prepared(): void;
   /**
    * Begins to leave: readiness fails, answers close their connections, and no more jobs are claimed. Those under way have `ms`
    * longer than by `close` alone.
@@ -157,8 +163,12 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   telemetry.operations.countByName(documents.trusted.operationNames);
   const graphiql = settings.graphiql && !documents.trusted.only;
   const unsentMail = post?.outbox ?? null;
-  const opened = { unsentMail, schema, telemetry, faults, stores, workers, drain };
-  const shared = { ...opened, commands: connections.commands, ...live };
+  const readiness = new Readiness(stores.redis, connections.subscriber);
+  closers.add(() => readiness.close());
+  watchReadiness(telemetry.registry, readiness);
+  let isPrepared = !settings.preparing;
+  const health = { readiness, workers, drain, isPrepared: () => isPrepared };
+  const shared = { unsentMail, schema, telemetry, faults, stores, drain, health, ...live };
   const served = { settings: { ...settings, graphiql }, ...shared };
   const url = await serve({ ...served, ...documents }, draining);
   const leave = registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log);
@@ -166,6 +176,9 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   log.info({ url }, 'Mortar is listening');
   return {
     ...{ url, graphiql, stores, live: live.live, registry: telemetry.registry },
+    prepared: () => {
+      isPrepared = true;
+    },
     drain: (ms) => {
       drain.begin();
       void Promise.all([leave(), workers.close(ms)]);
@@ -283,9 +296,8 @@ interface Served extends LiveDelivery {
   readonly telemetry: Telemetry;
   readonly faults: FaultLog;
   readonly stores: Stores;
-  readonly workers: WorkersHealth;
   readonly drain: Drain;
-  readonly commands: RedisClient;
+  readonly health: HealthSources;
   readonly schema: ServedSchema;
   readonly sentDocuments: SentDocuments;
 }
@@ -334,7 +346,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
       graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
       dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
       ...collectRoutes(stores, { guard, origins, addressOf }),
-      ...healthRoutes(served.commands, served.workers, drain),
+      ...healthRoutes(served.health),
       ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
     ],
   });

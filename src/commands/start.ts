@@ -49,6 +49,7 @@ async function runOne(config: Config, redis: OpenRedis, log: Logger, stopped: Pr
   const app = await open(config, redis.address, log);
   try {
     const logIns = await prepare(app.stores, config);
+    app.prepared();
     console.log(summary(app, redis, config, logIns));
     await stopped;
     console.log(stopping(waitMs));
@@ -140,6 +141,8 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
       durability: config.durability,
       accounts: { sessions: config.sessions, passwords: config.passwords },
       events: { siteBytesPerDay: config.siteBytesPerDay },
+      // Others than the only process start on what is prepared.
+      preparing: gather === undefined,
       drainSpreadMs: config.process.drain.spreadMs,
       workQueues: config.process.workers ? workQueues : [],
       metrics: { ...config.metrics, gather },

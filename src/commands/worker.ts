@@ -59,14 +59,14 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
 
 async function serveHealth(
   { host, workerHealthPort: port, metrics }: Config,
-  { client }: RedisHandle,
+  redis: RedisHandle,
   workers: Workers,
   log: Logger,
 ): Promise<WorkerHealth | undefined> {
   if (port === undefined) return undefined;
   const { serveWorkerHealth } = await import('../worker-health.ts');
   try {
-    return await serveWorkerHealth(client, workers, { host, port, log, token: metrics.token });
+    return await serveWorkerHealth(redis, workers, { host, port, log, token: metrics.token });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new CommandError(`Port ${port} on ${host} is in use: set MORTAR_WORKER_HEALTH_PORT to another port`);

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { FaultLog } from '../../src/redis/base/fault-log.ts';
+import { Readiness } from '../../src/redis/base/readiness.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { Drain } from '../../src/server/drain.ts';
 import { healthRoutes } from '../../src/server/http/health.ts';
@@ -22,12 +23,16 @@ const jobs = new Jobs(redis);
 /** What a load balancer is told of a worker. */
 async function healthOf(worker: Worker): Promise<() => Promise<number>> {
   const drain = new Drain(0);
+  const readiness = new Readiness(redis);
   const server = await startServer({
     ...{ host: '127.0.0.1', port: 0, log: quietAppSettings.log, faults: new FaultLog(quietAppSettings.log) },
     ...{ metrics: new Telemetry({}).http, proxies: new Proxies([]), drain },
-    routes: healthRoutes(redis.client, worker, drain),
+    routes: healthRoutes({ readiness, workers: worker, drain, isPrepared: () => true }),
   });
-  onTestFinished(() => server.close());
+  onTestFinished(() => {
+    readiness.close();
+    return server.close();
+  });
   return async () => (await fetch(`${serverUrl(server.server)}/health/live`)).status;
 }
 
@@ -88,7 +93,7 @@ test('the command worker tells of its health on a port of its own', async () => 
     ['ready', { status: 'ready', redis: true }],
   ] as const) {
     const response = await fetch(`http://127.0.0.1:${port}/health/${path}`);
-    expect([response.status, await response.json()]).toEqual([200, body]);
+    expect([response.status, await response.json()]).toMatchObject([200, body]);
   }
   mortar.signal('SIGTERM');
   expect((await mortar.ended()).code).toBe(0);

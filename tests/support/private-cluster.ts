@@ -16,6 +16,8 @@ export interface PrivateCluster {
   /** `redis://127.0.0.1:a,127.0.0.1:b,127.0.0.1:c` */
   readonly url: string;
   readonly ports: readonly number[];
+  /** Of the servers, in the order of their ports. */
+  readonly pids: readonly number[];
   /** Ends all servers and removes their files. */
   stop(): Promise<void>;
 }
@@ -26,7 +28,11 @@ interface Node {
   readonly server: RedisProcess;
 }
 
-export async function startPrivateCluster(masters = 3): Promise<PrivateCluster> {
+/** `config`: settings of each server besides its own. */
+export async function startPrivateCluster(
+  masters = 3,
+  config: readonly (readonly [string, string])[] = [],
+): Promise<PrivateCluster> {
   const program = await findServer();
   const folder = mkdtempSync(join(tmpdir(), 'mortar-cluster-'));
   const nodes: Node[] = [];
@@ -35,17 +41,23 @@ export async function startPrivateCluster(masters = 3): Promise<PrivateCluster> 
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    for (let index = 0; index < masters; index++) nodes.push(await startNode(program, folder, index));
+    for (let index = 0; index < masters; index++) nodes.push(await startNode(program, folder, index, config));
     await form(nodes);
   } catch (error) {
     await stop();
     throw error;
   }
   const ports = nodes.map((node) => node.port);
-  return { url: `redis://${ports.map((port) => `127.0.0.1:${port}`).join(',')}`, ports, stop };
+  const pids = nodes.map((node) => node.server.pid);
+  return { url: `redis://${ports.map((port) => `127.0.0.1:${port}`).join(',')}`, ports, pids, stop };
 }
 
-async function startNode(program: ServerProgram, folder: string, index: number): Promise<Node> {
+async function startNode(
+  program: ServerProgram,
+  folder: string,
+  index: number,
+  config: readonly (readonly [string, string])[],
+): Promise<Node> {
   const port = await freePort();
   const busPort = await freePort();
   const server = await startRedisProcess({
@@ -63,6 +75,7 @@ async function startNode(program: ServerProgram, folder: string, index: number):
       ['cluster-node-timeout', '5000'],
       ['dir', folder],
       ...inMemory,
+      ...config,
     ],
   });
   return { port, busPort, server };

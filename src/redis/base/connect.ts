@@ -3,6 +3,7 @@
 
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './address.ts';
+import { breakByNode } from './node-breakers.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -16,6 +17,9 @@ const limits = {
   commandTimeoutMs: 900,
   connectTimeoutMs: 2_000,
   retryDelayMaxMs: 500,
+  /** How often a cluster's client looks for the node of a command, and from one time to the next: in all less than a second. */
+  redirections: 6,
+  redirectionPauseMs: 100,
   /** From one new connection to the next while a replica is where the primary should be. */
   replicaPauseMs: 1_000,
   /** A connection is asked for a sign of life this often, and dropped when nothing comes for as long as `silenceMs`. */
@@ -87,6 +91,7 @@ function begin(client: RedisClient, role: ConnectionRole): RedisClient {
   client.on('error', () => {});
   void client.connect().catch(() => {});
   if (role !== 'blocking') watchPulse(client, role);
+  if (role === 'commands' && isCluster(client)) breakByNode(client, limits.commandTimeoutMs);
   return client;
 }
 
@@ -96,9 +101,10 @@ function open(address: RedisAddress, options: RedisOptions): RedisClient {
       redisOptions: options,
       enableOfflineQueue: options.enableOfflineQueue,
       clusterRetryStrategy: (times) => Math.min(50 * times, limits.retryDelayMaxMs),
-      maxRedirections: 16,
+      maxRedirections: limits.redirections,
       retryDelayOnTryAgain: 50,
-      retryDelayOnClusterDown: 100,
+      retryDelayOnFailover: limits.redirectionPauseMs,
+      retryDelayOnClusterDown: limits.redirectionPauseMs,
       slotsRefreshTimeout: limits.connectTimeoutMs,
       natMap: natMapOf(address),
       // Names stay names: a certificate is issued for one, and an address behind it may change.

@@ -8,6 +8,9 @@ import type { RedisHandle } from './handle.ts';
 import { redisFault } from './redis-fault.ts';
 import { leastAclRule, missingRights } from './rights.ts';
 
+/** What can lose data on a Redis that works. `saving`: it keeps a file of its data, and the last time failed to write it. */
+export type Risk = 'eviction' | 'persistence' | 'saving' | 'unknown';
+
 export interface FitnessFinding {
   /** `unfit`: Mortar does not work on it. `risky`: it works, and data can be lost. */
   readonly kind: 'unfit' | 'risky';
@@ -84,6 +87,20 @@ function sayCannotWait(command: 'WAIT' | 'WAITAOF', error: Error): string {
   throw error;
 }
 
+/** What can lose data, of each master that answers. `unknown`: INFO is not allowed. */
+export async function examineRisks({ client }: RedisHandle): Promise<Risk[]> {
+  const infos = await Promise.all(
+    mastersOf(client).map((node) => node.info().catch((error: Error) => (isRefusal(error) ? 'refused' : ''))),
+  );
+  const any = (pattern: RegExp): boolean => infos.some((info) => pattern.test(info));
+  return [
+    ...(any(/^maxmemory_policy:(?!noeviction)/m) ? (['eviction'] as const) : []),
+    ...(any(/^aof_enabled:0/m) ? (['persistence'] as const) : []),
+    ...(any(/^(aof_last_write_status|rdb_last_bgsave_status):err/m) ? (['saving'] as const) : []),
+    ...(any(/^refused$/) ? (['unknown'] as const) : []),
+  ];
+}
+
 /** Why a Redis does not get ready: it loads its data, or it is a cluster that is not whole. Undefined for any other reason. */
 export async function seeWhyNotReady(address: RedisAddress): Promise<'loading' | FitnessFinding | undefined> {
   if (address.kind === 'sentinel') return undefined;
@@ -129,6 +146,10 @@ function sayMissing(missing: readonly string[], redis: RedisHandle): string {
 
 /** Undefined for a refusal, which is no fault of the connection. */
 function ignoreRefusal(error: Error): undefined {
-  if (error.message.startsWith('NOPERM')) return undefined;
+  if (isRefusal(error)) return undefined;
   throw error;
+}
+
+function isRefusal(error: Error): boolean {
+  return error.message.startsWith('NOPERM');
 }

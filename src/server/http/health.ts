@@ -1,12 +1,12 @@
 // For load balancers: is the process alive, can it serve.
 
-import type { RedisClient } from '../../redis/base/connect.ts';
+import type { Readiness, ReadinessReport } from '../../redis/base/readiness.ts';
 import type { Drain } from '../drain.ts';
 import type { Route } from './http-server.ts';
 import { sendJson } from './send-json.ts';
 
-const pingTimeoutMs = 500;
 const methods = ['GET', 'HEAD'];
+const dependencies = ['reads', 'writes', 'subscriptions'] as const;
 
 /** What runs jobs in this process. */
 export interface WorkersHealth {
@@ -14,7 +14,15 @@ export interface WorkersHealth {
   readonly healthy: boolean;
 }
 
-export function healthRoutes(redis: RedisClient, workers: WorkersHealth, drain: Pick<Drain, 'begun'>): Route[] {
+export interface HealthSources {
+  readonly readiness: Readiness;
+  readonly workers: WorkersHealth;
+  readonly drain: Pick<Drain, 'begun'>;
+  /** False while what Mortar needs in its database is being made. */
+  isPrepared(): boolean;
+}
+
+export function healthRoutes({ readiness, workers, drain, isPrepared }: HealthSources): Route[] {
   return [
     {
       path: '/health/live',
@@ -27,26 +35,29 @@ export function healthRoutes(redis: RedisClient, workers: WorkersHealth, drain: 
     {
       path: '/health/ready',
       methods,
-      handle: async ({ response }) => {
-        const redisAnswers = await answers(redis);
-        const ready = redisAnswers && !drain.begun;
-        const status = drain.begun ? 'draining' : ready ? 'ready' : 'unavailable';
-        sendJson(response, ready ? 200 : 503, { status, redis: redisAnswers });
+      handle: async ({ request, response }) => {
+        const report = await readiness.report();
+        const status = statusOf(report, drain.begun, isPrepared());
+        const redis = report.reads !== 'none';
+        const serves = (status === 'ready' || status === 'degraded') && hasAll(report, neededBy(request.url));
+        sendJson(response, serves ? 200 : 503, { ...report, status, redis });
       },
     },
   ];
 }
 
-async function answers(redis: RedisClient): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), pingTimeoutMs);
-  });
-  const pinged = redis.ping().then(
-    () => true,
-    () => false,
-  );
-  const result = await Promise.race([pinged, patience]);
-  clearTimeout(timer);
-  return result;
+function statusOf({ status }: ReadinessReport, isDraining: boolean, isPrepared: boolean): string {
+  if (isDraining) return 'draining';
+  return isPrepared || status === 'unavailable' ? status : 'starting';
+}
+
+/** The dependencies that must not fail even in part: `/health/ready?needs=writes,subscriptions`. */
+function neededBy(url = ''): string[] {
+  const [, query = ''] = url.split('?', 2);
+  return new URLSearchParams(query).get('needs')?.split(',') ?? [];
+}
+
+/** What is not known is never there. */
+function hasAll(report: ReadinessReport, needed: readonly string[]): boolean {
+  return needed.every((name) => dependencies.some((known) => known === name && report[known] === 'all'));
 }

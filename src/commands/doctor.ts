@@ -2,8 +2,10 @@
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
+import { certify, type Times } from '../redis/base/certificate.ts';
 import { examineDurability, examineFitness, examineWaiting } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
+import { leastAclRule } from '../redis/base/rights.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { type Command, CommandError } from './command.ts';
 import { openRedis } from './open-redis.ts';
@@ -20,12 +22,13 @@ export const doctorCommand: Command = {
   name: 'doctor',
   usage: 'doctor [--fix]',
   about:
-    'Examines the settings of Redis, every job and order and the reserved stock, and lists what is wrong. With --fix it also corrects what it can. It may run beside a Mortar that works.',
+    'Tries Redis on scratch keys, prints what it found and the least ACL rule, and examines the settings of Redis, every job and order and the reserved stock, and lists what is wrong. With --fix it also corrects what it can. It may run beside a Mortar that works.',
   async run(args, config) {
     const fix = readFix(args);
     const redis = await openRedis(config, 'doctor');
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
+      for (const line of await describeRedis(handle)) console.log(line);
       report(await examine(createStores(handle), config, fix), fix);
     } finally {
       handle.close();
@@ -40,6 +43,22 @@ function readFix(args: readonly string[]): boolean {
   } catch (error) {
     throw new CommandError(`doctor: ${(error as Error).message}. Usage: doctor [--fix]`);
   }
+}
+
+/** What an operator has to know of a Redis, whether or not something is wrong. */
+async function describeRedis(redis: RedisHandle): Promise<string[]> {
+  const { versions, masters, replicas, latency, script, pubsub, durability } = await certify(redis);
+  return [
+    `${versions.join(', ')}. Masters: ${masters}. Replicas: ${replicas}.`,
+    `An answer takes ${say(latency)}, a script ${say(script)}.`,
+    pubsub ? `A message takes ${say(pubsub)}.` : 'No message arrived: Pub/Sub does not work.',
+    ...durability,
+    `The least ACL rule: ${leastAclRule(redis)}`,
+  ];
+}
+
+function say({ median, slowest }: Times): string {
+  return `${median.toFixed(2)} ms (at most ${slowest.toFixed(2)} ms)`;
 }
 
 async function examine(stores: Stores, config: Config, fix: boolean): Promise<Finding[]> {

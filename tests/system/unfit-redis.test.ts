@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort, startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { channelPrefixOf } from '../../src/redis/base/channels.ts';
+import { leastAclRule } from '../../src/redis/base/rights.ts';
 import { newFolder, startBareRedis } from '../support/bare-redis.ts';
 import { expectRefusal, runMortar } from '../support/mortar-process.ts';
 
@@ -32,6 +34,32 @@ test('a user without channels', async () => {
   await client.call('ACL', 'SETUSER', 'mortar', 'on', '>secret', '~*', 'resetchannels', '+@all');
   const ended = await start(url.replace('//', '//mortar:secret@')).ended();
   expectRefusal(ended, /lacks rights: publish, .*Give it at least: resetkeys ~mortar:\* resetchannels &mortar:\*/);
+});
+
+test('with the least rule Mortar starts and serves, and the doctor prints that rule and leaves nothing behind', async () => {
+  const { url, client } = await startRedis();
+  const rule = leastAclRule({ prefix: 'mortar', channelPrefix: channelPrefixOf('mortar', 3) });
+  await client.call('ACL', 'SETUSER', 'mortar', 'reset', 'on', '>secret', ...rule.split(' '));
+  const database = `${url.replace('//', '//mortar:secret@')}/3`;
+  const mortar = start(database);
+  expect((await fetch(`${await mortar.url()}/health/ready`)).status).toBe(200);
+  const { code, stdout } = await runMortar(['doctor'], { REDIS_URL: database }).ended();
+  expect(stdout.split('\n')).toContain(`The least ACL rule: ${rule}`);
+  expect(stdout).toContain('CONFIG is not allowed');
+  // It keeps its data in no file, which the doctor says.
+  expect(code).toBe(1);
+  await client.select(3);
+  expect(await client.keys('*doctor*')).toEqual([]);
+});
+
+test('one node of a cluster by a plain URL', async () => {
+  const port = await freePort();
+  await startBareRedis([`port ${port}`, 'cluster-enabled yes', `cluster-port ${await freePort()}`]);
+  await openEarly(port).call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+  expectRefusal(
+    await start(`redis://127.0.0.1:${port}`).ended(),
+    /is a node of a cluster\. Set REDIS_URL to redis\+cluster/,
+  );
 });
 
 test('a replica', async () => {

@@ -31,6 +31,8 @@ export async function examineFitness(redis: RedisHandle): Promise<FitnessFinding
     if (info === undefined)
       tell('risky', 'Mortar may not read INFO, so it cannot judge the settings of Redis. Allow +info.');
     else judgeInfo(info, tell);
+    if (info && !isCluster(client) && /^cluster_enabled:1/m.test(info))
+      tell('unfit', 'This Redis is a node of a cluster. Set REDIS_URL to redis+cluster:// and its address.');
   }
   const broken = isCluster(client) ? judgeSlots(await client.cluster('INFO')) : undefined;
   if (broken) found.set(broken.text, broken);

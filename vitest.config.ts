@@ -1,9 +1,5 @@
-import { delimiter, dirname, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-
-// MORTAR_TEST_REDIS names the redis-server or valkey-server that every server of the tests runs, as if it came first on PATH.
-const { MORTAR_TEST_REDIS: program } = process.env;
-if (program) process.env.PATH = [dirname(resolve(program)), process.env.PATH].join(delimiter);
+import './tests/support/choose-server.ts';
 
 // `single` runs everything against one private Redis; `cluster` runs the data-layer tests a second time against a
 // private three-node cluster. The set-up starts both and names them in MORTAR_TEST_REDIS_URL.

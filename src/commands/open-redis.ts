@@ -44,7 +44,7 @@ async function open(config: Config, command: string): Promise<Connected> {
   if (config.redisUrl) {
     const address = parseRedisUrl(config.redisUrl, config.redis);
     const whereabouts = withoutPassword(config.redisUrl);
-    await checkRedis(address, whereabouts);
+    await checkRedis(address, whereabouts, config);
     return { address, url: config.redisUrl, whereabouts, stop: async () => {} };
   }
   const settings = {
@@ -74,7 +74,6 @@ async function checkData({ address, whereabouts }: Connected, config: Config): P
     throw error instanceof UnknownLayout ? new CommandError(tellLayout(error, whereabouts, config)) : error;
   });
   try {
-    if (config.redisUrl) await checkFitness(handle, whereabouts, config);
     return await new Migration(handle).run();
   } finally {
     handle.close();
@@ -102,7 +101,8 @@ async function checkFitness(redis: RedisHandle, whereabouts: string, { durabilit
   for (const { text } of found) console.error(`Warning: ${text}`);
 }
 
-async function checkRedis(address: RedisAddress, whereabouts: string): Promise<void> {
+/** Judges a Redis before its data is asked for: one that lacks a right, or is a replica, could not answer. */
+async function checkRedis(address: RedisAddress, whereabouts: string, config: Config): Promise<void> {
   const client = connect(address, 'commands');
   // A server that is not up yet may come; a password does not get better by waiting.
   const refused = new Promise<never>((_resolve, reject) => {
@@ -117,7 +117,9 @@ async function checkRedis(address: RedisAddress, whereabouts: string): Promise<v
       console.error(`Redis at ${whereabouts} is loading its data. Mortar starts once it has.`);
       await untilReady(client, limits.loadingTimeoutMs);
     });
+    await checkFitness(new RedisHandle(client, config.keyPrefix), whereabouts, config);
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`Redis at ${whereabouts} ${advise((error as Error).message)}`);
   } finally {
     client.disconnect();

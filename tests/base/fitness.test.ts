@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { channelPrefixOf } from '../../src/redis/base/channels.ts';
+import { connect, untilReady } from '../../src/redis/base/connect.ts';
 import { examineFitness } from '../../src/redis/base/fitness.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { leastAclRule } from '../../src/redis/base/rights.ts';
@@ -19,8 +21,11 @@ async function startRedis(): Promise<{ url: string; admin: Redis }> {
   return { url: redis.url, admin: (await open(redis.url)).client as Redis };
 }
 
+/** As a start does it, before it asks for data. */
 async function open(url: string): Promise<RedisHandle> {
-  const handle = await RedisHandle.open(url);
+  const client = connect(parseRedisUrl(url), 'commands');
+  await untilReady(client, 5_000);
+  const handle = new RedisHandle(client);
   onTestFinished(() => handle.close());
   return handle;
 }

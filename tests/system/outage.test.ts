@@ -63,7 +63,7 @@ test('Redis stops: coded refusals within a second; Redis is back: so is everythi
     // The promise that is tested here is a time: an answer within a second.
     expect(sinceMs()).toBeLessThan(1_000);
   }
-  expect(await ready(url)).toBe(503);
+  await expect.poll(() => ready(url)).toBe(503);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
 
   await redis.start();

@@ -6,8 +6,6 @@ export const baseKeys = {
   layout: (prefix: string) => `${prefix}:layout`,
   /** Which steps of the migration are done, and how far others are. */
   migration: (prefix: string) => `${prefix}:migration`,
-  /** Written by nobody: whether a master reads and writes is asked of one of these that is its own. */
-  ready: (prefix: string, number: number) => `${prefix}:ready:${number}`,
   /** How far the demo is set up, and its passwords. */
   demo: (prefix: string) => `${prefix}:demo`,
 } as const;

@@ -5,7 +5,6 @@ import { withTimeout } from './breaker.ts';
 import { isCluster, type RedisClient } from './connect.ts';
 import { examineRisks, type Risk } from './fitness.ts';
 import type { RedisHandle } from './handle.ts';
-import { baseKeys } from './keys.ts';
 import { redisFault } from './redis-fault.ts';
 import { Steady } from './steady.ts';
 
@@ -172,6 +171,11 @@ async function outcomeOf(work: Promise<unknown>): Promise<string | undefined> {
   }
 }
 
+/** Never there. Whether a master reads and writes is asked of one of these that is its own. */
+function keyOf(prefix: string, number: number): string {
+  return `${prefix}:ready:${number}`;
+}
+
 function extentOf(each: readonly boolean[]): Extent {
   if (!each.includes(true)) return 'none';
   return each.includes(false) ? 'some' : 'all';
@@ -179,11 +183,11 @@ function extentOf(each: readonly boolean[]): Extent {
 
 /** A key for each master, by the master. Slots that nobody serves count as a master of their own, whose keys fail. */
 function keysOfMasters({ client, prefix }: RedisHandle): Map<string, string> {
-  if (!isCluster(client)) return new Map([['', baseKeys.ready(prefix, 0)]]);
+  if (!isCluster(client)) return new Map([['', keyOf(prefix, 0)]]);
   const masters = new Set(Array.from({ length: 16_384 }, (_none, slot) => client.slots[slot]?.[0] ?? ''));
   const keys = new Map<string, string>();
   for (let number = 0; number < limits.keysTried && keys.size < masters.size; number++) {
-    const key = baseKeys.ready(prefix, number);
+    const key = keyOf(prefix, number);
     const master = client.slots[calculateSlot(key)]?.[0] ?? '';
     if (!keys.has(master)) keys.set(master, key);
   }

@@ -183,6 +183,7 @@ export const jobSubject: FuzzSubject = {
     'jobSchedules.get': { good: (world) => [queueOf(world), 's-1'] },
     'jobSchedules.delete': { good: (world) => [queueOf(world), 's-1'] },
     'jobSchedules.list': ofQueue,
+    'jobSchedules.listed': ofQueue,
     'jobSchedules.fire': {
       good: async (world) => {
         const queue = queueOf(world);

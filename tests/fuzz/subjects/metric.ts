@@ -49,6 +49,7 @@ export const metricSubject: FuzzSubject = {
       },
     },
     'sites.list': { good: () => [] },
+    'sites.listed': { good: () => [] },
     'sites.find': { good: () => ['site'] },
     'sites.set': { good: ({ next }) => [`site-${next() % 9}`, ['example.com']] },
     'sites.refusalOf': { good: () => ['site', 'https://example.com'] },
@@ -113,6 +114,7 @@ export const experimentSubject: FuzzSubject = {
   objects: ({ stores }) => ({ experiments: stores.experiments }),
   methods: {
     'experiments.list': { good: () => [] },
+    'experiments.listed': { good: () => [] },
     'experiments.find': { good: async (world) => [await begun(world)] },
     'experiments.set': { good: ({ next }) => [experiment(`set-${next() % 20}`)] },
     'experiments.start': { good: async (world) => [await begun(world)] },

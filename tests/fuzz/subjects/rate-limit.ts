@@ -42,6 +42,7 @@ export const rateLimitSubject: FuzzSubject = {
     'policies.refresh': { good: () => [] },
     'policies.keepCopy': { good: () => [] },
     'policies.all': { good: () => [] },
+    'policies.listed': { good: () => [] },
     'policies.get': { good: () => ['fuzz'] },
     'policies.set': { good: () => [{ ...sliding, algorithm: fixed('SLIDING_WINDOW'), description: 'text' }] },
     'policies.delete': {

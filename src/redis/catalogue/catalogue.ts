@@ -1,7 +1,7 @@
 // Products: what they are, not how many there are (that is inventory.ts).
 
 import { Batch, readOnce } from '../base/batch.ts';
-import { checkCount, checkText, checkWhole, refuseField, textProblem } from '../base/given.ts';
+import { checkCount, checkEntries, checkText, checkWhole, refuseField, textProblem } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { formatAmount, type Money, minorDigits } from '../base/money.ts';
 import { orError } from '../base/or-error.ts';
@@ -207,6 +207,7 @@ function normalise(input: ProductInput): ProductInput {
     problems.push({ code: 'INVALID', message, field, ...(allowed && { allowed: [allowed] }) });
   };
   const name = input.name.replace(/\s+/g, ' ').trim();
+  checkEntries(input.tags, 'tags');
   const tags = [...new Set(input.tags.map((tag) => tag.trim().toLowerCase()))];
   if (!isSku(input.sku))
     bad(

@@ -1,6 +1,6 @@
 // What an experiment is, what may be said of one, and when it may be changed.
 
-import { checkText, refuseField } from '../base/given.ts';
+import { checkEntries, checkText, refuseField } from '../base/given.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { metricLimits } from '../metric/bucket.ts';
 
@@ -65,6 +65,7 @@ const keyLengths = [rangeOf(1, experimentLimits.keyLength, 'characters')];
 export function checkInput(input: ExperimentInput): Pick<Experiment, 'description' | 'variants' | 'coverage' | 'goal'> {
   checkKey(input.key);
   const { variants, goal } = input;
+  checkEntries(variants, 'variants');
   const coverage = input.coverage ?? 1;
   if (variants.length < 2 || variants.length > experimentLimits.variants)
     refuseBut(

@@ -3,6 +3,7 @@
 import { Batch } from '../base/batch.ts';
 import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { checkSize } from '../base/page.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart } from '../base/stream-cursor.ts';
 import { metricLimits } from './bucket.ts';
@@ -86,6 +87,7 @@ export class MetricFeed {
    * @throws Refusal INVALID for a wrong cursor.
    */
   async read(site: string, after: string, limit: number): Promise<FeedEntry[]> {
+    checkSize(limit, 'limit');
     const { client, prefix } = this.#redis;
     const cursor = parseStreamCursor(after);
     const born = await client.hget(metricKeys.feedMeta(prefix, site), 'born');

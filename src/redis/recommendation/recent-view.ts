@@ -3,6 +3,7 @@
 
 import { hash } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
+import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { isSku } from '../catalogue/catalogue.ts';
@@ -48,7 +49,9 @@ export class RecentViews {
   /** Takes the views of products out of events that are about to be counted, and passes over the others. */
   async note(events: readonly { readonly event: MetricEvent; readonly atMs: number }[]): Promise<void> {
     const visits = new Map<string, string[]>();
-    for (const { event, atMs } of events) {
+    checkEntries(events, 'events');
+    for (const [index, { event, atMs }] of events.entries()) {
+      checkWhole(Math.floor(atMs), ['events', String(index), 'atMs'], 0, Number.MAX_SAFE_INTEGER);
       const sku = productOf(event);
       if (sku === null || Date.now() - atMs > recentViewLimits.ttlMs) continue;
       const visitor = hash('sha1', event.visitorId, 'base64url');

@@ -3,7 +3,7 @@
 
 import { RedisClock } from '../base/clock.ts';
 import { isCluster } from '../base/connect.ts';
-import { checkCount, checkText } from '../base/given.ts';
+import { checkCount, checkEntries, checkText } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { orError, readable } from '../base/or-error.ts';
 import { checkLimit } from '../base/page.ts';
@@ -161,7 +161,8 @@ export class Recommendations {
   }
 
   /** What goes with what somebody has in the cart or bought, without these themselves. */
-  forBasket(skus: readonly string[], first: number): Promise<Product[]> {
+  async forBasket(skus: readonly string[], first: number): Promise<Product[]> {
+    checkEntries(skus, 'skus');
     return this.#pick(skus.slice(-recommendationLimits.maxTogether), new Set(skus), first);
   }
 

@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
+import { checkEntries } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
 import { Refusal, refuse } from '../base/problem.ts';
@@ -136,12 +137,16 @@ export class Services {
 
   /** How many instances of some services were registered by a release that gave registrations no token. */
   async withoutToken(services: readonly string[]): Promise<number> {
-    const running = (await Promise.all(services.map((service) => this.instances(service)))).flat();
+    checkEntries(services, 'services');
+    const running = (await Promise.all([...new Set(services)].map((service) => this.instances(service)))).flat();
     const names = running
       .filter(({ status }) => status !== 'DOWN')
       .map((each) => instanceName(each.service, each.instanceId));
-    if (names.length === 0) return 0;
-    const tokens = await this.#redis.client.hmget(serviceKeys.part(this.#redis.prefix, 'tokens'), ...names);
+    const tokens: (string | null)[] = [];
+    for (let start = 0; start < names.length; start += serviceLimits.heartbeats) {
+      const some = names.slice(start, start + serviceLimits.heartbeats);
+      tokens.push(...(await this.#redis.client.hmget(serviceKeys.part(this.#redis.prefix, 'tokens'), ...some)));
+    }
     return tokens.filter((token) => token === null).length;
   }
 

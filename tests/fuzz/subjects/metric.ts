@@ -134,6 +134,7 @@ export const experimentSubject: FuzzSubject = {
     },
     'experiments.convert': { good: (world) => [[goal(world)]] },
     'experiments.counts': {
+      endless: 'It reads which experiment that is and its variants, not their weights.',
       good: async ({ stores, next }) => [await stores.experiments.set(experiment(`c-${next() % 9}`))],
     },
   },

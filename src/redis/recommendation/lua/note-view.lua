@@ -6,16 +6,20 @@
 -- Returns how many lists.
 -- Costs O(products * 20), at most 128 visitors.
 -- @include base/surely
-local most, ttl_ms = tonumber(ARGV[1]) - 1, ARGV[2]
-local at = 3
-for _, key in ipairs(KEYS) do
-  local count = tonumber(ARGV[at])
-  for place = at + 1, at + count do
+-- @include base/whole
+local most, ttl_ms = whole(ARGV[1]) - 1, whole(ARGV[2])
+local at, firsts, lasts = 3, {}, {}
+for i in ipairs(KEYS) do
+  firsts[i], lasts[i] = at + 1, at + whole(ARGV[at])
+  at = lasts[i] + 1
+end
+assert(at == #ARGV + 1, 'not as many products as announced')
+for i, key in ipairs(KEYS) do
+  for place = firsts[i] or 1, lasts[i] or 0 do
     surely('LREM', key, 0, ARGV[place])
     surely('LPUSH', key, ARGV[place])
   end
   surely('LTRIM', key, 0, most)
   redis.call('PEXPIRE', key, ttl_ms)
-  at = at + count + 1
 end
 return #KEYS

@@ -110,7 +110,7 @@ export class RecordingHandle extends RedisHandle {
 
 export function openWorld(redis: RecordingHandle): World & { readonly redis: RecordingHandle } {
   let last = 0;
-  const stores = createStores(redis, { passwords: { memoryKiB: 64, iterations: 1 } });
+  const stores = createStores(redis, { passwords: { memoryKiB: 64, iterations: 1 }, mail: { available: true } });
   return { redis, stores, next: () => (last += 1), halfDone: () => redis.takeHalfDone() };
 }
 

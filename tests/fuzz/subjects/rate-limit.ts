@@ -35,6 +35,23 @@ export const rateLimitSubject: FuzzSubject = {
       },
       mayChange: counted,
     },
+    // One refuses, so that the other gives back what it took.
+    'rateLimits.decide#refused': {
+      good: async (world) => {
+        const { rateLimits } = world.stores;
+        const policies = await rateLimits.current();
+        const full = key(world);
+        for (let taken = 0; taken <= sliding.limit; taken += 1) await rateLimits.take('window', full, 1);
+        return [
+          ['fuzz', 'window'].map((name) => ({
+            policy: fixed(policies.get(name)),
+            key: name === 'window' ? full : key(world),
+            cost: 1,
+          })),
+        ];
+      },
+      mayChange: counted,
+    },
     'rateLimits.unblock': { good: (world) => ['fuzz', key(world)] },
     'rateLimits.flush': { good: () => [] },
     'rateLimits.close': { good: () => [] },

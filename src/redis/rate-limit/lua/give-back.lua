@@ -18,7 +18,7 @@ for index, key in ipairs(KEYS) do
   if policies[checks[index * 3 - 2] * 4 - 3] == 1 then
     held[index] = redis.call('ZRANGEBYSCORE', key, taken_at, taken_at, 'LIMIT', 0, cost)
   else
-    held[index] = tonumber(redis.call('GET', key) or now)
+    held[index] = tonumber(redis.call('GET', key) or now) or now
   end
 end
 

@@ -2,6 +2,7 @@
 // order whose charge the provider keeps: it is completed if its checkout is still there, and else the money is given back.
 
 import { mastersOf } from '../base/connect.ts';
+import { checkMoment } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { OrderActions } from '../order/action.ts';
 import type { Orders } from '../order/order.ts';
@@ -95,6 +96,7 @@ export class Reconciliation {
 
   /** Looks at all charges since a moment. With `mend` it also puts right what it finds; repeating it changes nothing. */
   async examine(since: Date, { mend }: { readonly mend: boolean }): Promise<ReconciliationReport> {
+    checkMoment(since, 'since');
     const report = new Report();
     if (!this.#parts.payments.charges) return report;
     let cursor: string | null = null;

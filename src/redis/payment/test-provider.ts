@@ -4,7 +4,7 @@
 // Tokens: tok_ok, tok_declined, tok_slow (takes two seconds), tok_flaky (no answer the first two times),
 // tok_crash_after_charge (charges, and then the answer is lost; asked again it answers).
 
-import { checkCurrency, checkText, checkWhole } from '../base/given.ts';
+import { checkCurrency, checkMoment, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { paymentKeys } from './keys.ts';
@@ -75,6 +75,7 @@ export class TestPaymentProvider implements PaymentProvider {
   }
 
   async charges(since: Date, cursor: string | null): Promise<ChargePage> {
+    checkMoment(since, 'since');
     const { client, prefix } = this.#redis;
     const index = paymentKeys.testCharges(prefix);
     const before = cursor === null ? null : await client.zrank(index, cursor);

@@ -46,6 +46,7 @@ export const orderSubject: FuzzSubject = {
     orderImports: stores.orderImports,
     orderDoctor: stores.orderDoctor,
     outbox: stores.outbox,
+    reconciliation: stores.reconciliation,
     payments: new TestPaymentProvider(redis),
   }),
   prepare: async ({ stores }) => {
@@ -77,6 +78,7 @@ export const orderSubject: FuzzSubject = {
       },
     },
     'checkouts.resume': ofPaid,
+    'checkouts.recover': { good: async (world) => [(await started(world)).id, 1] },
     'orders.get': ofPaid,
     'orders.record': ofPaid,
     'orders.open': {
@@ -120,6 +122,9 @@ export const orderSubject: FuzzSubject = {
       good: ({ next }) => [{ key: `charge-${next()}`, amount: { minor: 100n, currency: 'EUR' }, token: 'tok_ok' }],
     },
     'payments.refund': { good: ({ next }) => [`charge-${next()}`] },
+    'payments.charges': { good: () => [new Date(1e12), '0'] },
+    'reconciliation.run': { good: () => [] },
+    'reconciliation.examine': { good: () => [new Date(1e12), { mend: false }] },
     'payments.entry': { good: ({ next }) => [`charge-${next()}`] },
   },
   async broken(world) {

@@ -2,10 +2,11 @@
 // catalogue, so that every start can show them: they guard nothing but the demo.
 
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Accounts } from '../redis/account/account.ts';
 import type { RedisHandle } from '../redis/base/handle.ts';
 import { baseKeys } from '../redis/base/keys.ts';
-import { Refusal } from '../redis/base/problem.ts';
+import { Overloaded, Refusal } from '../redis/base/problem.ts';
 import type { Role } from '../redis/session/role.ts';
 
 export interface LogIn {
@@ -14,6 +15,9 @@ export interface LogIn {
   readonly email: string;
   readonly password: string;
 }
+
+/** What judges passwords takes long to start where much else does. */
+const limits = { tries: 60 } as const;
 
 const people: readonly { title: string; email: string; displayName: string; roles: readonly Role[] }[] = [
   { title: 'Customer', email: 'customer@example.com', displayName: 'Casey Customer', roles: ['CUSTOMER'] },
@@ -39,11 +43,16 @@ export async function readLogIns(redis: RedisHandle): Promise<LogIn[]> {
   });
 }
 
-/** Makes an account unless there is one with this address, which is left as it is. */
+/** Makes an account unless there is one with this address, which is left as it is. Waits while the machine is too busy to. */
 export async function createAccount(accounts: Accounts, account: Parameters<Accounts['create']>[0]): Promise<void> {
-  try {
-    await accounts.create(account);
-  } catch (error) {
-    if (!(error instanceof Refusal && error.problems[0]?.code === 'EMAIL_TAKEN')) throw error;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await accounts.create(account);
+      return;
+    } catch (error) {
+      if (error instanceof Refusal && error.problems[0]?.code === 'EMAIL_TAKEN') return;
+      if (!(error instanceof Overloaded) || tries === limits.tries) throw error;
+      await wait(error.retryAfterSeconds * 1_000);
+    }
   }
 }

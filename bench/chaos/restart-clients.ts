@@ -50,14 +50,14 @@ export async function ask(
     authorization: `Bearer ${token}`,
     ...(keepsConnections ? {} : { connection: 'close' }),
   };
-  const send = async (address: string, init: RequestInit): Promise<Response> => {
+  const send = async (address: string, init: RequestInit, again = 2): Promise<Response> => {
     try {
       return await fetch(address, init);
     } catch (error) {
-      if (keepsConnections) throw error;
+      if (keepsConnections || again === 0) throw error;
       // As a browser does: nginx closes connections on which it has read nothing when it reads its settings again.
       tally.sentAgain += 1;
-      return fetch(address, init);
+      return send(address, init, again - 1);
     }
   };
   const post = (query: string): Promise<Response> =>

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, vi } from 'vitest';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const limits = { startTimeoutMs: 60_000, endTimeoutMs: 20_000 } as const;
+const limits = { startTimeoutMs: 150_000, endTimeoutMs: 20_000 } as const;
 
 // A process takes seconds to start where everything else is being tested at the same time.
 vi.setConfig({ testTimeout: 90_000 });

@@ -1,9 +1,12 @@
 // `npm start -- --processes N`: several processes on one port, and one that keeps them.
 
 import { createClient } from 'graphql-ws';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { dataFolder, expectRefusal, processesOf, runMortar } from '../support/mortar-process.ts';
+
+// Each process takes seconds to start where everything else is being tested at the same time.
+vi.setConfig({ testTimeout: 300_000 });
 
 interface Seen {
   readonly processes: ReadonlySet<string>;
@@ -16,24 +19,22 @@ async function metricsOf(url: string): Promise<Seen> {
   return { processes: new Set([...text.matchAll(/process="(\d+)"/g)].map(([, place]) => place as string)), text };
 }
 
-test('three processes share a port and their metrics; one that is killed is replaced; all leave together', async () => {
+test('two processes share a port and their metrics; one that is killed is replaced; all leave together', async () => {
   const folder = dataFolder();
-  const mortar = runMortar(['start', '--processes', '3'], { MORTAR_DATA_DIR: folder, LOG_LEVEL: 'error' });
+  const mortar = runMortar(['start', '--processes', '2'], { MORTAR_DATA_DIR: folder, LOG_LEVEL: 'error' });
   const url = await mortar.url();
   // The administrator and the demo were made once, by the process that keeps the others.
   expect(mortar.stdout.match(/Mortar is running/g)).toHaveLength(1);
   expect(mortar.stdout.match(/admin@example.com/g)).toHaveLength(1);
-  await expect.poll(async () => (await metricsOf(url)).processes).toEqual(new Set(['1', '2', '3']));
+  await expect.poll(async () => (await metricsOf(url)).processes).toEqual(new Set(['1', '2']));
   const before = mortar.children();
-  expect(before).toHaveLength(3);
+  expect(before).toHaveLength(2);
 
   process.kill(before[1] as number, 'SIGKILL');
   await expect
-    .poll(() => mortar.children().filter((pid) => !before.includes(pid)), { timeout: 30_000 })
+    .poll(() => mortar.children().filter((pid) => !before.includes(pid)), { timeout: 120_000 })
     .toHaveLength(1);
-  await expect
-    .poll(async () => (await metricsOf(url)).processes, { timeout: 30_000 })
-    .toEqual(new Set(['1', '2', '3']));
+  await expect.poll(async () => (await metricsOf(url)).processes, { timeout: 120_000 }).toEqual(new Set(['1', '2']));
   expect(mortar.stderr).toContain('a process ended, and is replaced');
 
   mortar.signal('SIGTERM');
@@ -72,7 +73,7 @@ test('SIGUSR2 replaces them in turn, and no request fails meanwhile; subscriptio
         statuses.add(status);
         return mortar.children().filter((pid) => before.includes(pid));
       },
-      { timeout: 60_000 },
+      { timeout: 200_000 },
     )
     .toEqual([]);
   expect([...statuses]).toEqual([200]);

@@ -26,5 +26,5 @@ export interface MailWords {
   readonly closing: string;
 }
 
-export type Template = (facts: MailFacts) => MailWords;
+type Template = (facts: MailFacts) => MailWords;
 export type Templates = Readonly<Record<TemplateName, Template>>;

@@ -17,12 +17,14 @@ import { Attempts } from './attempt.ts';
 import { newDeviceSecret } from './device.ts';
 import { accountKeys } from './keys.ts';
 import type { Account } from './record.ts';
-import { emailIdentity, requireEmail } from './text.ts';
+import { emailIdentity, requireEmail, textLimits } from './text.ts';
 
 export const proofLimits = {
   ttlSeconds: 30 * 60,
   /** Codes that may be tried of one mail; all mails of an account together are bounded by the attempts of the kind `code`. */
   codeTries: 5,
+  challengeCharacters: 100,
+  codeCharacters: 20,
   mail: { maxAttempts: 8, timeoutMs: 60_000 },
 } as const;
 
@@ -44,7 +46,7 @@ export interface ProofMail {
 /** What somebody has from the mail: the token of its link, or its code, beside the challenge that his browser has kept. */
 export type Proof =
   | { readonly token: string }
-  | { readonly email: string; readonly challenge: string; readonly code: string };
+  | { readonly code: { readonly email: string; readonly challenge: string; readonly code: string } };
 
 export interface MailRequest {
   /** To be kept by the browser that asked, and given with the code. */
@@ -229,11 +231,13 @@ export class MailedProofs {
       const [, userId = newOwnerId(), secret = ''] = /^([\w-]{16})\.([\w-]{43})$/.exec(proof.token) ?? [];
       return { userId, judge: ['link', digest(secret), ''] };
     }
-    checkText(proof.challenge, 'challenge', 100);
-    checkText(proof.code, 'code', 20);
-    const userId = (await this.#accounts.findByEmail(requireEmail(proof.email)))?.id ?? newOwnerId();
-    const request = digest(proof.challenge);
-    return { userId, judge: ['code', codeDigest(proof.code.replace(/\s/g, ''), request), request] };
+    const { email, challenge, code } = proof.code;
+    checkText(email, ['code', 'email'], textLimits.email);
+    checkText(challenge, ['code', 'challenge'], proofLimits.challengeCharacters);
+    checkText(code, ['code', 'code'], proofLimits.codeCharacters);
+    const userId = (await this.#accounts.findByEmail(email))?.id ?? newOwnerId();
+    const request = digest(challenge);
+    return { userId, judge: ['code', codeDigest(code.replace(/\s/g, ''), request), request] };
   }
 
   async #count(subjects: Parameters<Attempts['begin']>[0]): Promise<void> {

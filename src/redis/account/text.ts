@@ -2,7 +2,7 @@
 
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 
-const textLimits = { email: 254, displayName: 100 } as const;
+export const textLimits = { email: 254, displayName: 100 } as const;
 
 /** Control characters, halves of surrogate pairs, and separators of lines: they garble logs, mails and pages. */
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;

@@ -83,5 +83,5 @@ export function unsentMails({ unsentMail }: Context): readonly KeptMail[] | null
 function readProof({ token, code }: ProofInput): Proof {
   if (token && code) refuse('INVALID', 'Give the token of the link or the code, not both.', 'code');
   if (token) return { token };
-  return code ?? refuse('INVALID', 'Give the token of the link, or the code.', 'token');
+  return code ? { code } : refuse('INVALID', 'Give the token of the link, or the code.', 'token');
 }

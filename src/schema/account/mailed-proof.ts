@@ -146,7 +146,6 @@ builder.mutationFields((t) => ({
 const UnsentMail = builder.objectRef<KeptMail>('UnsentMail').implement({
   description: 'A mail that no server sends, kept in the memory of the process while one develops.',
   fields: (t) => ({
-    messageId: t.exposeString('messageId', { description: 'The Message-ID of the mail.' }),
     to: t.exposeString('to', { description: 'The e-mail address of the recipient.' }),
     subject: t.exposeString('subject', { description: 'The subject of the mail.' }),
     text: t.exposeString('text', { description: 'The mail as plain text.' }),

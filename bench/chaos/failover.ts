@@ -112,7 +112,7 @@ async function runPart(part: Part, program: string, context: ChaosContext): Prom
   }
 }
 
-/** Waits until no order is being paid, and all that follows from orders is done; how many are not. */
+/** Waits until no order is being paid, and all that follows from orders was tried; how many are not. A job that failed is due again later. */
 async function settle(handle: RedisHandle): Promise<number> {
   const { jobs } = createStores(handle);
   const { client, prefix } = handle;
@@ -127,8 +127,7 @@ async function settle(handle: RedisHandle): Promise<number> {
       }),
     );
     const counts = (await jobs.queue(orderQueue))?.counts;
-    const left =
-      open.reduce((sum, each) => sum + each, 0) + (counts ? counts.waiting + counts.delayed + counts.active : 0);
+    const left = open.reduce((sum, each) => sum + each, 0) + (counts ? counts.waiting + counts.active : 0);
     if (left === 0 || Date.now() > until) return left;
   }
 }

@@ -5,6 +5,7 @@ import { Accounts } from '../../src/redis/account/account.ts';
 import { attemptPolicies } from '../../src/redis/account/attempt.ts';
 import { accountKeys } from '../../src/redis/account/keys.ts';
 import { Passwords, passwordDefaults } from '../../src/redis/account/password.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { Sessions } from '../../src/redis/session/session.ts';
 import { parseSessionId, userOwner } from '../../src/redis/session/token.ts';
@@ -289,4 +290,19 @@ describe('an account', () => {
       userOwner(id),
     ]);
   });
+});
+
+it('an account that a failover loses while it is made does not count as made, and can be made again', async () => {
+  class LosingHandle extends RedisHandle {
+    override async run(...call: Parameters<RedisHandle['run']>): Promise<unknown> {
+      const [script, keys] = call;
+      if (script.name === 'account/keep') await this.client.del(...keys);
+      return super.run(...call);
+    }
+  }
+  const email = newEmail();
+  const losing = new Accounts(new LosingHandle(redis.client, redis.prefix, redis.shards), cheap);
+  expect(await codeOf(losing.create({ email, password }))).toContain('Unconfirmed');
+  expect(await accounts.findByEmail(email)).toBeNull();
+  expect((await accounts.create({ email, password })).email).toBe(email);
 });

@@ -4,7 +4,7 @@
 import { FairTurns, NoTurn } from '../base/fair-turns.ts';
 import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { Overloaded, Refusal, refuse } from '../base/problem.ts';
+import { Overloaded, Refusal, refuse, Unconfirmed } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
 import { reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
@@ -115,7 +115,9 @@ export class Accounts {
       await this.#redis.client.del(key, accessKey);
       taken();
     }
-    await this.#redis.run(scripts.keep, [key, accessKey], []);
+    const [kept] = (await this.#redis.run(scripts.keep, [key, accessKey], [])) as ['OK' | 'NONE'];
+    // The address leads nowhere now, and can be claimed again.
+    if (kept === 'NONE') throw new Unconfirmed();
     this.#report({ kind: 'account_created', userId: id });
     return readAccount(id, record, access) as Account;
   }

@@ -49,7 +49,7 @@ export async function isQuiet(redis: RedisHandle, stores: Stores): Promise<boole
   if (counts && counts.waiting + counts.active > 0) return false;
   const delayed = await stores.jobs.page('orders', 'DELAYED', { after: null, size: 100, backwards: false });
   // What is learned from carts waits for half an hour.
-  return delayed.every((job) => job.name === 'cart.recommend');
+  return delayed.every(({ job }) => !(job instanceof Error) && job.name === 'cart.recommend');
 }
 
 /** @param delivered pieces that came into the warehouse, by product. */

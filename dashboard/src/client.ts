@@ -2,6 +2,7 @@
 
 import { createClient as createSocket } from 'graphql-ws';
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
+import { withoutFailedEntries } from './failed-entries.ts';
 import { isOutage } from './problem.ts';
 
 export interface ClientEvents {
@@ -39,9 +40,10 @@ export function createDashboardClient(events: ClientEvents): DashboardClient {
         onError(error) {
           if (isOutage(error)) events.onTrouble();
         },
-        // The types of the data hold for a result without errors: a field that failed is null in it.
         onResult(result) {
-          return result.error && result.data ? { ...result, data: undefined } : result;
+          return result.error && result.data
+            ? { ...result, data: withoutFailedEntries(result.data, result.error) }
+            : result;
         },
       }),
       fetchExchange,

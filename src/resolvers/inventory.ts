@@ -1,12 +1,13 @@
 // How the stock is changed by the shop's people, and watched by everybody.
 
+import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../redis/base/problem.ts';
 import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
 import { catalogueKeys } from '../redis/catalogue/keys.ts';
 import { inventoryLimits } from '../redis/inventory/inventory.ts';
 import { answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
-import { badInputBut } from './base/errors.ts';
+import { badInput, badInputBut } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
 import { product } from './catalogue.ts';
 
@@ -56,9 +57,9 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
 
 /**
  * Each product as it is now, and again when it or its stock changed; several are delivered in turn. One that the caller may
- * not see, or not any more, is left out.
+ * not see, or not any more, is left out. @throws BAD_USER_INPUT where none of them can be seen.
  */
-export function stockChanged(skus: readonly string[], context: Context): AsyncIterable<Product> {
+export async function stockChanged(skus: readonly string[], context: Context): Promise<AsyncIterable<Product>> {
   const { stores, live } = context;
   const watched = [...new Set(skus)];
   if (watched.length === 0 || watched.length > inventoryLimits.maxWatched)
@@ -67,6 +68,8 @@ export function stockChanged(skus: readonly string[], context: Context): AsyncIt
       `Watch 1 to ${inventoryLimits.maxWatched} products.`,
       'skus',
     );
+  const found = await Promise.all(watched.map((sku) => orErrorLater(product(sku, context))));
+  if (found.every((each) => each === null)) throw badInput('There is no product with one of these SKUs.', 'skus');
   return inTurn(
     watched.map((sku) =>
       live.snapshots({

@@ -56,7 +56,8 @@ builder.mutationField('inventoryAdjust', (t) =>
 builder.subscriptionField('stockChanged', (t) =>
   t.field({
     type: Product,
-    description: 'Delivers each product as it is now, and again after each change of it or its stock.',
+    description:
+      'Delivers each product as it is now, and again after each change of it or its stock. A SKU without a product is left out; without any product the subscription fails.',
     authScopes: { public: true },
     // Each product is read, and listened to, by itself.
     complexity: ({ skus }) => ({ multiplier: Math.max(1, skus.length) }),

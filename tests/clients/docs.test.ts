@@ -1,13 +1,15 @@
 // Runs each example of docs/clients.md and docs/sessions.md as it stands, in an empty folder in which its own install line was run,
 // against a real server, and compares what it prints.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { openInstalledFolder, runProgram } from '../support/client-folder.ts';
+import { unpackMortar } from '../support/packed-mortar.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // What docs/sessions.md shows runs in pages.
@@ -72,10 +74,82 @@ function dependenciesOf(client: string): string[] {
   return Object.keys(manifest.dependencies);
 }
 
+/** The samples that set a client up with `mortar/graphql`: modules that others import. */
+function settingsOf(page: string): string[] {
+  const samples = [...page.matchAll(/```js\n([^`]*)```/g)].map(([, code = '']) => code);
+  return samples.filter((code) => code.includes("from 'mortar/graphql'"));
+}
+
+/** Opens the packages of a client with Mortar's, as `npm pack` makes it. */
+async function openWithMortar(client: string): Promise<string> {
+  const folder = await openInstalledFolder(client, dependenciesOf(client));
+  unpackMortar(join(folder, 'node_modules/mortar'));
+  return folder;
+}
+
+describe('the settings of docs/clients.md', () => {
+  const sampleWith = (text: string): string => {
+    const [sample, ...others] = settingsOf(examplesOf('clients.md').page).filter((code) => code.includes(text));
+    if (sample === undefined || others.length > 0) throw new Error(`No sample, or several, with ${text}`);
+    return sample;
+  };
+  const query = '{ products(first: 1) { edges { node { id name price { amount } } } pageInfo { endCursor } } }';
+
+  it('has a test for each', () => {
+    expect(settingsOf(examplesOf('clients.md').page)).toHaveLength(3);
+  });
+
+  it("keep Apollo Client's pages", async () => {
+    const folder = await openWithMortar('apollo-client');
+    writeFileSync(join(folder, 'cache.mjs'), sampleWith('InMemoryCache'));
+    writeFileSync(
+      join(folder, 'main.mjs'),
+      `import { ApolloClient, gql, HttpLink } from '@apollo/client';
+      import { cache } from './cache.mjs';
+      const client = new ApolloClient({ cache, link: new HttpLink({ uri: '${app.endpoint}' }) });
+      const { data } = await client.query({ query: gql\`${query}\` });
+      console.log(data.products.edges[0].node.name, Object.keys(cache.extract()).filter((key) => key.startsWith('Product:')).length);`,
+    );
+    expect(await runProgram(folder, ['main.mjs'])).toBe('Assam 1\n');
+  }, 180_000);
+
+  it('keep what graphcache reads', async () => {
+    const folder = await openWithMortar('urql');
+    writeFileSync(join(folder, 'cache.mjs'), sampleWith('cacheExchange'));
+    writeFileSync(
+      join(folder, 'main.mjs'),
+      `import { Client, fetchExchange } from '@urql/core';
+      import { cache } from './cache.mjs';
+      const client = new Client({ url: '${app.endpoint}', preferGetMethod: false, exchanges: [cache, fetchExchange] });
+      const { data } = await client.query('${query}', {}).toPromise();
+      const again = await client.query('{ product(sku: "tea-assam") { id } }', {}).toPromise();
+      console.log(data.products.edges[0].node.name, again.data.product.id === data.products.edges[0].node.id);`,
+    );
+    expect(await runProgram(folder, ['main.mjs'])).toBe('Assam true\n');
+  }, 180_000);
+
+  it('make the types of GraphQL Code Generator', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mortar-codegen-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'src'));
+    unpackMortar(join(folder, 'node_modules/mortar'));
+    for (const name of ['@graphql-codegen', 'graphql'])
+      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    writeFileSync(join(folder, 'codegen.ts'), sampleWith('generates'));
+    writeFileSync(join(folder, 'src/products.graphql'), `query Products ${query}`);
+    await runProgram(folder, [join(root, 'node_modules/@graphql-codegen/cli/cjs/bin.js'), '--config', 'codegen.ts']);
+    const types = readFileSync(join(folder, 'src/generated/graphql.ts'), 'utf8');
+    expect(types).toContain(
+      'ProductsQuery = { products: { edges: Array<{ node: { id: string, name: string, price: { amount: string } } }>, pageInfo: { endCursor: string | null } } };',
+    );
+  }, 60_000);
+});
+
 describe.each([examplesOf('clients.md'), examplesOf('sessions.md')])('docs/$name', ({ name, page, examples }) => {
   it('has the output of each example', () => {
-    const settings = page.match(/```js\n[^`]*from 'mortar\/graphql'/g) ?? [];
-    expect(examples.length).toBe((page.match(/```js\n/g)?.length ?? 0) - settings.length);
+    expect(examples.length).toBe((page.match(/```js\n/g)?.length ?? 0) - settingsOf(page).length);
     expect(page).not.toContain('```ts');
   });
 

@@ -1,6 +1,7 @@
 // Cancelled jobs in a queue that no worker serves, and how long the oldest waiting job has been ready.
 
 import { expect, it } from 'vitest';
+import { readable } from '../../src/redis/base/or-error.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { JobLeases } from '../../src/redis/job/lease.ts';
@@ -52,7 +53,9 @@ it('count as little for the age of the oldest as the delay of a job does', async
   await new JobLeases(redis).step({ queue, workerId: 'w', want: 0, leaseMs: 30_000, finished: [] });
   const { oldestWaitingSeconds, counts } = (await jobs.queue(queue)) ?? {};
   expect(counts).toMatchObject({ waiting: 1, delayed: 0 });
-  const [job] = await jobs.page(queue, 'WAITING', { after: null, size: 1, backwards: false });
+  const [job] = readable(
+    (await jobs.page(queue, 'WAITING', { after: null, size: 1, backwards: false })).map((each) => each.job),
+  );
   const readyMs = Number((await redis.client.time())[0]) * 1_000 - (job?.runAt?.getTime() ?? 0);
   expect(oldestWaitingSeconds ?? 99).toBeLessThanOrEqual(readyMs / 1_000 + 1);
 });

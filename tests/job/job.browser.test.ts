@@ -90,6 +90,10 @@ it('shows jobs that cannot be read, and deletes them after asking', async () => 
   const { id } = await jobs.enqueue({ queue: 'mail', name: 'mail.send', priority: 9 });
   const { client, prefix } = app.stores.redis;
   await client.hset(jobKeys.part(prefix, 'mail', 'jobs'), parseJobId(id)?.number as string, 'nonsense');
+  await page.reload();
+  await page.getByRole('alert').first().waitFor();
+  // The others are shown all the same.
+  await page.getByRole('row').filter({ hasText: 'Waiting' }).first().waitFor();
   await jobLeases.step({ queue: 'mail', workerId: 'w', leaseMs: 30_000, want: 1, finished: [] });
   const row = page.getByLabel('Quarantine').getByRole('row', { name: parseJobId(id)?.number });
   await row.getByText('nonsense').waitFor();

@@ -54,8 +54,8 @@ describe('a schedule whose last job is not finished', () => {
       await schedules.fire(queue);
     }
     expect(await counts(queue)).toMatchObject({ waiting, cancelled });
-    const [job] = await jobs.page(queue, 'WAITING', { after: null, size: 1, backwards: false });
-    expect(job).toMatchObject({ maxAttempts: 2, priority: 7 });
+    const [waits] = await jobs.page(queue, 'WAITING', { after: null, size: 1, backwards: false });
+    expect(waits?.job).toMatchObject({ maxAttempts: 2, priority: 7 });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 // What an administrator does with a queue: cancelling, replaying dead letters, pausing, paging.
 
 import { describe, expect, it } from 'vitest';
+import { readable } from '../../src/redis/base/or-error.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { JobLeases, type StepRequest } from '../../src/redis/job/lease.ts';
 import { openTestRedis } from '../support/redis.ts';
@@ -159,7 +160,7 @@ describe('steering', () => {
         for (let after: string | null = null; ; ) {
           const page = await jobs.page('page', state, { after, size: 4, backwards });
           if (page.length === 0) return ids;
-          ids.push(...page.map(({ id }) => id));
+          ids.push(...readable(page.map(({ job }) => job)).map(({ id }) => id));
           after = page.at(-1)?.cursor ?? null;
         }
       };

@@ -30,7 +30,8 @@ const cases: Readonly<Record<string, { readonly with?: string; readonly bad: rea
   'stockChanged.skus': {
     bad: [
       '[]',
-
+      '["unknown"]',
+      '["unknown", ""]',
       `[${Array.from({ length: 51 }, () => '"mug"').map((sku, index) => sku.replace('mug', `mug-${index}`))}]`,
     ],
   },

@@ -171,9 +171,13 @@ describe('the protocol', () => {
     expect(one.results('same "id"')).toHaveLength(1);
     one.subscribe('same "id"', picture('ids'));
     await expect.poll(() => one.results('same "id"').length).toBe(2);
-    other.subscribe('gone', 'subscription { stockChanged(skus: ["none"]) { sku } }');
-    await other.until('complete', 'gone');
-    expect(other.results('gone')).toEqual([]);
+    await catalogueOf('soon-gone');
+    const shopper = await openSocket(await app.token('CUSTOMER'));
+    shopper.subscribe('gone', 'subscription { stockChanged(skus: ["soon-gone"]) { sku } }');
+    await shopper.until('next', 'gone');
+    await stores.catalogue.set({ ...slateMug, sku: 'soon-gone', active: false });
+    await shopper.until('complete', 'gone');
+    expect(shopper.results('gone')).toHaveLength(1);
   });
 });
 
@@ -249,10 +253,11 @@ describe('who has other rights', () => {
 
 const add = 'mutation ($sku: String!) { cartLinesAdd(input: { lines: [{ sku: $sku, quantity: 2 }] }) { cart { id } } }';
 
+const slateMug = { name: 'Slate mug', tags: [], description: null, price: { minor: 1400n, currency: 'EUR' } };
+
 async function catalogueOf(...skus: string[]): Promise<void> {
-  const product = { name: 'Slate mug', tags: [], description: null, price: { minor: 1400n, currency: 'EUR' } };
   for (const sku of skus) {
-    await stores.catalogue.set({ ...product, sku, active: true });
+    await stores.catalogue.set({ ...slateMug, sku, active: true });
     await stores.inventory.adjust([{ sku, delta: 10 }]);
   }
 }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { readable } from '../../src/redis/base/or-error.ts';
 import { recommendationKeys } from '../../src/redis/recommendation/keys.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { createHandlers } from '../../src/worker/handlers/index.ts';
@@ -31,7 +32,8 @@ const namesOf = async (products: Promise<readonly { sku: string }[]>): Promise<s
 
 /** Runs the jobs that the events set going, now instead of in half an hour. */
 async function runLater(stores: Stores, name: string): Promise<void> {
-  const jobs = await stores.jobs.page('orders', 'DELAYED', { after: null, size: 50, backwards: false });
+  const delayed = await stores.jobs.page('orders', 'DELAYED', { after: null, size: 50, backwards: false });
+  const jobs = readable(delayed.map(({ job }) => job));
   const handler = createHandlers(stores).find((candidate) => candidate.name === name);
   // The handlers of these jobs look at nothing but their payload and the job's id.
   for (const job of jobs) if (job.name === name) await handler?.run(job.payload, { job } as never);

@@ -162,6 +162,7 @@ function badValues(type: GraphQLInputType, present: unknown): unknown[] {
   }
   if (!isScalarType(type)) return [];
   if (type.name === 'Int') return [-(2 ** 31), 2 ** 31 - 1];
+  if (type.name === 'SafeInt') return [-1, Number.MAX_SAFE_INTEGER];
   if (type.name === 'Float') return [-1, 1e300];
   if (type.name === 'String' || type.name === 'ID') return ['', 'x'.repeat(20_000)];
   if (type.name === 'JSON') return ['x'.repeat(300_000)];

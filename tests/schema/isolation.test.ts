@@ -94,6 +94,44 @@ test('a field below the root that Redis cannot answer leaves the rest of its obj
   });
 });
 
+test.each([
+  ['its record', 'jobs'],
+  ['its state', 'state'],
+] as const)('a job of which %s cannot be read leaves the others, and the pages behind it', async (_what, part) => {
+  const queue = `unreadable-${part}`;
+  const added = await stores.jobs.enqueueMany(
+    Array.from({ length: 5 }, (_unused, index) => ({ queue, name: `job-${index}` })),
+  );
+  const number = added[1]?.id.split(':')[1] as string;
+  await stores.redis.client.hset(jobKeys.part(stores.redis.prefix, queue, part), number, 'nonsense');
+  const query = (page: string) => `{ queue(name: "${queue}") { jobs(${page}) {
+    nodes { name } edges { cursor } pageInfo { hasNextPage hasPreviousPage } totalCount } } }`;
+  const administrator = await app.token('ADMIN');
+  const jobs = async (page: string) => {
+    const { data, failed } = await ask(administrator, query(page));
+    const { queue: found } = data as { queue: { jobs: { nodes: unknown[]; edges: { cursor: string }[] } } };
+    return { ...found.jobs, failed };
+  };
+  const first = await jobs('first: 3');
+  expect(first).toMatchObject({
+    nodes: [{ name: 'job-0' }, null, { name: 'job-2' }],
+    pageInfo: { hasNextPage: true },
+    totalCount: 5,
+    failed: [[['queue', 'jobs', 'nodes', 1], 'INTERNAL_SERVER_ERROR']],
+  });
+  const behind = await jobs(`first: 3, after: "${first.edges[1]?.cursor}"`);
+  expect(behind).toMatchObject({
+    nodes: [{ name: 'job-2' }, { name: 'job-3' }, { name: 'job-4' }],
+    pageInfo: { hasNextPage: false },
+    failed: [],
+  });
+  const last = await jobs('last: 4');
+  expect(last).toMatchObject({
+    nodes: [null, { name: 'job-2' }, { name: 'job-3' }, { name: 'job-4' }],
+    pageInfo: { hasPreviousPage: true },
+  });
+});
+
 test('a queue that cannot be read leaves the others', async () => {
   for (const queue of ['broken', 'sound']) await stores.jobs.enqueue({ queue, name: 'one' });
   await stores.redis.client.del(jobKeys.meta(stores.redis.prefix, 'broken'));

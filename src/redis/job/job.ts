@@ -33,8 +33,10 @@ export interface QueueMinute {
   readonly failed: number;
 }
 
-export interface PagedJob extends Job {
+export interface PagedJob {
   readonly cursor: string;
+  /** An Error for one whose record or state cannot be read. */
+  readonly job: Job | Error;
 }
 
 /** What a script replies that can refuse. */
@@ -185,7 +187,10 @@ export class Jobs {
     if (!paused) await this.#scheduleIndex.mark(queue).catch(() => {});
   }
 
-  /** A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. */
+  /**
+   * A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. One that cannot be read
+   * has its place in it.
+   */
   async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<PagedJob[]> {
     checkSize(size);
     const position = after === null ? null : parseCursor(after, backwards ? 'before' : 'after');
@@ -199,7 +204,10 @@ export class Jobs {
     const read = ids.slice(0, parts[0].length).map((id, place) => readJob(id, queue, parts, place));
     // More where they are long together.
     const jobs = read.length < ids.length ? [...read, ...(await this.#readAll(queue, ids.slice(read.length)))] : read;
-    return jobs.flatMap((job, at) => (job ? [{ ...job, cursor: `${found[2 * at]}_${found[2 * at + 1]}` }] : []));
+    return jobs.map((job, at) => ({
+      cursor: `${found[2 * at]}_${found[2 * at + 1]}`,
+      job: job ?? new Error(`The job ${ids[at]} cannot be read, or is no longer kept`),
+    }));
   }
 
   /** Several jobs; null in the place of each that is gone, or of what is no id of a job. */

@@ -206,7 +206,7 @@ export async function jobsOf(
     request,
     { entries, more: found.length > request.size },
     ({ cursor }) => cursor,
-    (job) => job,
+    ({ job }) => job,
     async () => (await stores.jobs.queue(queue))?.counts[countOf[state ?? 'WAITING']] ?? 0,
   );
 }

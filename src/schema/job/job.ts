@@ -124,7 +124,10 @@ const JobEnqueueInput = builder.inputType('JobEnqueueInput', {
       description: `Priority of the job. Default: ${jobLimits.priorityDefault}. Range: ${priorityRange}.`,
     }),
     runAt: t.field({ type: 'DateTime', description: 'Earliest time to run the job. Default: now.' }),
-    delayMs: t.int({ description: 'Time from now before which the job does not run, in milliseconds.' }),
+    delayMs: t.field({
+      type: 'SafeInt',
+      description: `Time from now before which the job does not run, in milliseconds. Range: 0 to ${jobLimits.delayMaxMs}.`,
+    }),
     maxAttempts: t.int({
       description: `Number of attempts before the job becomes DEAD. Default: ${jobLimits.attemptsDefault}. Range: 1–${jobLimits.attemptsMax}.`,
     }),
@@ -147,7 +150,7 @@ builder.objectField(Queue, 'jobs', (t) =>
       isolated: true,
       authScopes: { role: 'ADMIN' },
       description:
-        'The jobs in one state. Waiting and delayed jobs are in the order in which they will run, others in the order in which they reached the state.',
+        'The jobs in one state. Waiting and delayed jobs are in the order in which they will run, others in the order in which they reached the state. One that cannot be read is null, with an error; once a worker meets it, it is in `quarantine`.',
       args: {
         state: t.arg({
           type: JobState,

@@ -102,8 +102,9 @@ const JobFailInput = builder.inputType('JobFailInput', {
     retry: t.boolean({
       description: 'Whether another attempt may succeed. If false, the job becomes DEAD at once. Default: true.',
     }),
-    delayMs: t.int({
-      description: `How long to wait before the next attempt, in milliseconds. Range: 0 to ${2 ** 31 - 1}. Default: the backoff of the job.`,
+    delayMs: t.field({
+      type: 'SafeInt',
+      description: `How long to wait before the next attempt, in milliseconds. Range: 0 to ${jobLimits.delayMaxMs}. Default: the backoff of the job.`,
     }),
   }),
 });

@@ -67,8 +67,9 @@ for level = first, last, step do
     local records = redis.call('HMGET', states, unpack(ids))
     for at = 1, #ids do
       local place = forward and #ids - at + 1 or at
-      -- A job that was cancelled while it waited still has its place.
-      if letter_of(ids[place], records[place]) == 'w' then
+      -- A job that was cancelled while it waited still has its place. One whose state cannot be read waits until a worker meets it.
+      local letter = letter_of(ids[place], records[place])
+      if letter and not string.find(letter, '^[yaqcxkb]$') then
         add(tostring(level), ids[place])
         size = size - 1
       end

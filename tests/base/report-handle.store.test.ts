@@ -1,13 +1,16 @@
-// Reports beside what cannot wait: how many of their scripts are in Redis at once.
+// Reports beside what cannot wait: how much of their work is in Redis at once.
 
 import { expect, test, vi } from 'vitest';
-import { ReportHandle } from '../../src/redis/base/report-handle.ts';
+import { ReportHandle, reportLimits } from '../../src/redis/base/report-handle.ts';
 import { loadScript } from '../../src/redis/base/scripts.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
+const script = loadScript('metric/sum');
+const { workAtOnce, workPerScript } = reportLimits;
 
-test('reports have a few scripts in Redis at once, and all of them run, also where some fail', async () => {
+/** Runs a script per entry, each of so much work, the eighth of which fails; and tells how many were in Redis at most, and their results. */
+async function runAll(works: readonly (number | undefined)[]): Promise<{ most: number; results: unknown[] }> {
   let running = 0;
   let most = 0;
   const run = vi.spyOn(redis, 'run').mockImplementation(async (_script, [key]) => {
@@ -19,12 +22,24 @@ test('reports have a few scripts in Redis at once, and all of them run, also whe
     return key;
   });
   const reports = new ReportHandle(redis);
-  const script = loadScript('metric/sum');
-  const keys = Array.from({ length: 100 }, (_, index) => String(index));
-  const results = await Promise.allSettled(keys.map((key) => reports.run(script, [key], [])));
-  run.mockRestore();
-  expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed'))).toEqual(
-    keys.map((key) => (key === '7' ? 'failed' : key)),
+  const settled = await Promise.allSettled(
+    works.map((work, index) =>
+      work === undefined
+        ? reports.run(script, [String(index)], [])
+        : reports.runWorking(work, script, [String(index)], []),
+    ),
   );
-  expect(most).toBe(4);
+  run.mockRestore();
+  return { most, results: settled.map((result) => (result.status === 'fulfilled' ? result.value : 'failed')) };
+}
+
+test.each([
+  ['a few scripts of unknown work', Array(100).fill(undefined), 4],
+  ['as many of the longest as fit', Array(100).fill(workPerScript), workAtOnce / workPerScript],
+  ['all of the small ones', Array(100).fill(workAtOnce / 100), 100],
+  ['one at a time of those that are more than all', Array(20).fill(workAtOnce + 1), 1],
+])('reports have in Redis at once %s, and all of them run, also where some fail', async (_what, works, atOnce) => {
+  const { most, results } = await runAll(works);
+  expect(most).toBe(atOnce);
+  expect(results).toEqual(works.map((_work, index) => (index === 7 ? 'failed' : String(index))));
 });

@@ -35,6 +35,34 @@ describe('the cost', () => {
     expect(await costOf({ query, variables })).toBe(points);
   });
 
+  const enqueue = 'mutation ($input: JobsEnqueueInput!) { jobsEnqueue(input: $input) { userErrors { code } } }';
+  const job = { queue: 'q', name: 'n', payload: { list: [1, 2, 3] } };
+  const lines = (count: number) => Array(count).fill({ sku: 'a', quantity: 1 });
+  const add = 'cartLinesAdd(input: { lines: $lines }) { cart { id } }';
+  const literal = `mutation { cartLinesAdd(input: { lines: [${'{ sku: "a", quantity: 1 }'.repeat(7)}] }) { cart { id } } }`;
+  test.each([
+    ['of jobs, whatever their payload holds', enqueue, { input: { jobs: Array(500).fill(job) } }, 512],
+    ['of jobs, none', enqueue, { input: { jobs: [] } }, 12],
+    ['of jobs, one that is no list', enqueue, { input: { jobs: job } }, 13],
+    ['of lines', `mutation ($lines: [CartLineInput!]!) { ${add} }`, { lines: lines(40) }, 43],
+    ['of lines, twice', `mutation ($lines: [CartLineInput!]!) { a: ${add} b: ${add} }`, { lines: lines(40) }, 86],
+    [
+      'in a fragment',
+      `mutation ($lines: [CartLineInput!]!) { ...F } fragment F on Mutation { ${add} }`,
+      { lines: lines(9) },
+      12,
+    ],
+    ['in the document', literal, {}, 10],
+    [
+      'by default',
+      `mutation ($lines: [CartLineInput!]! = [{ sku: "a", quantity: 1 }, { sku: "b", quantity: 1 }]) { ${add} }`,
+      {},
+      5,
+    ],
+  ])('of a mutation grows with what it is given: %s', async (_what, query, variables, points) => {
+    expect(await costOf({ query, variables })).toBe(points);
+  });
+
   test('is that of the operation that is named, whatever else the document holds', async () => {
     const query = `query Small { __typename } query Large { ...Page } fragment Page on Query {
       products(first: 100) { nodes { sku } } }`;

@@ -44,8 +44,6 @@ const deepestOfMany = 3;
 const dependent: Readonly<Record<string, number>> = {
   // The cart and the newest orders, then what goes with the products in them.
   'Viewer.recommendations': 2,
-  // The shards of the events are read by small scripts, four at a time, so that other requests find their turn.
-  'Metrics.series': 18,
 };
 const operations = { cost: 1e9, fields: 1e6, aliases: 1e6, tokens: 1e6 };
 

@@ -1,6 +1,7 @@
 // Adds up what the shards counted: totals, series and top lists of a stretch of time.
 
 import type { RedisHandle } from '../base/handle.ts';
+import { type ReportHandle, reportLimits } from '../base/report-handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import type { Piece } from './bucket.ts';
 import { type Dimension, dimensions } from './dimension.ts';
@@ -9,7 +10,11 @@ import { siteShards } from './shard.ts';
 
 const sumScript = loadScript('metric/sum');
 const topScript = loadScript('metric/top');
-const readLimits = { keysPerScript: 500, bucketsPerTop: 64 } as const;
+const readLimits = {
+  keysPerScript: reportLimits.workPerScript,
+  /** Of top lists, as their script counts: as long as so many keys of the others take. */
+  fieldsPerTop: 10_000,
+} as const;
 
 /** p page views, s sessions, b bounces, c conversions, e events. */
 export type CountLetter = 'p' | 's' | 'b' | 'c' | 'e';
@@ -37,7 +42,7 @@ export interface TopEntry {
 
 /** The sums of each point; all shards' visitors add up, since each visitor is in one shard. */
 export async function readSums(
-  redis: RedisHandle,
+  redis: ReportHandle,
   site: string,
   points: readonly (readonly Piece[])[],
   wanted: Wanted,
@@ -45,8 +50,7 @@ export async function readSums(
   const sums = points.map(emptySums);
   const calls: Promise<void>[] = [];
   for (const group of groupsOf(redis, site))
-    for (const [bases, part] of chunksOf(group, points, wanted))
-      calls.push(readChunk(redis, bases, part, wanted, sums));
+    for (const chunk of chunksOf(group, points, wanted)) calls.push(readChunk(redis, chunk, wanted, sums));
   await Promise.all(calls);
   return sums;
 }
@@ -69,12 +73,15 @@ export function groupsOf(redis: RedisHandle, site: string): string[][] {
 /** Where a point is, and what it is made of. */
 type Point = readonly [place: number, pieces: readonly Piece[]];
 
+interface Chunk {
+  readonly bases: readonly string[];
+  readonly points: readonly Point[];
+  /** How many keys it reads. */
+  readonly keys: number;
+}
+
 /** Cuts a read into scripts of so many keys, or of one point and shard where that alone has more. */
-function* chunksOf(
-  bases: readonly string[],
-  points: readonly (readonly Piece[])[],
-  wanted: Wanted,
-): Generator<[bases: readonly string[], points: readonly Point[]]> {
+function* chunksOf(bases: readonly string[], points: readonly (readonly Piece[])[], wanted: Wanted): Generator<Chunk> {
   const weights = points.map((pieces) => pieces.reduce((sum, piece) => sum + keysOf(piece, wanted), 0));
   const together = Math.max(1, Math.floor(readLimits.keysPerScript / Math.max(...weights)));
   for (let first = 0; first < bases.length; first += together) {
@@ -84,14 +91,14 @@ function* chunksOf(
     for (const [place, pieces] of points.entries()) {
       const more = (weights[place] as number) * some.length;
       if (chunk.length > 0 && keys + more > readLimits.keysPerScript) {
-        yield [some, chunk];
+        yield { bases: some, points: chunk, keys };
         chunk = [];
         keys = 0;
       }
       chunk.push([place, pieces]);
       keys += more;
     }
-    yield [some, chunk];
+    yield { bases: some, points: chunk, keys };
   }
 }
 
@@ -105,9 +112,8 @@ function countsWanted({ counts, revenue }: Wanted): boolean {
 }
 
 async function readChunk(
-  redis: RedisHandle,
-  bases: readonly string[],
-  points: readonly Point[],
+  redis: ReportHandle,
+  { bases, points, keys }: Chunk,
   wanted: Wanted,
   sums: readonly Sums[],
 ): Promise<void> {
@@ -120,7 +126,7 @@ async function readChunk(
     const buyers = wanted.buyers ? pieces.flatMap((piece) => piece.buyers) : [];
     args.push(visitors.length, ...visitors, buyers.length, ...buyers);
   }
-  const replies = (await redis.run(sumScript, bases, args)) as [number, number, ...unknown[]][];
+  const replies = (await redis.runWorking(keys, sumScript, bases, args)) as [number, number, ...unknown[]][];
   for (const [index, [visitors, buyers, ...rest]] of replies.entries()) {
     const [place] = points[index] as Point;
     const sum = sums[place] as Sums;
@@ -138,25 +144,24 @@ export function addMoney(revenue: Map<string, bigint>, currency: string, minor: 
 
 /** The most frequent values of a dimension, from whole days and quarter-hours. Equal counts are ordered by name. */
 export async function readTop(
-  redis: RedisHandle,
+  redis: ReportHandle,
   site: string,
   dimension: Dimension,
   pieces: readonly Piece[],
   first: number,
 ): Promise<TopEntry[]> {
   const sums = new Map<string, number>();
-  const calls: Promise<void>[] = [];
-  for (const shard of siteShards(redis, site).numbers) {
-    for (let at = 0; at < pieces.length; at += readLimits.bucketsPerTop) {
-      const chunk = pieces.slice(at, at + readLimits.bucketsPerTop);
-      const keys = chunk.map((piece) => metricKeys.bucket(redis.prefix, site, shard, `t${piece.counts}`));
-      const args = chunk.flatMap((piece) => (piece.whole ? [-1, -1] : [piece.low, piece.high]));
-      calls.push(
-        redis.run(topScript, keys, [dimensions[dimension].letter, ...args]).then((flat) => addFlat(sums, flat)),
-      );
+  const buckets = pieces.flatMap(({ counts, whole, low, high }) => [`t${counts}`, whole ? -1 : low, whole ? -1 : high]);
+  const read = async (bases: readonly string[]): Promise<void> => {
+    for (let place = 1; place > 0; ) {
+      const args = [dimensions[dimension].letter, place, readLimits.fieldsPerTop, ...buckets];
+      const reply = await redis.runWorking(reportLimits.workPerScript, topScript, bases, args);
+      const [next, ...flat] = reply as [number, ...string[]];
+      addFlat(sums, flat);
+      place = next;
     }
-  }
-  await Promise.all(calls);
+  };
+  await Promise.all(groupsOf(redis, site).map(read));
   return ranked(sums, first);
 }
 

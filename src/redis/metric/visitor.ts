@@ -3,11 +3,13 @@
 import type { RedisHandle } from '../base/handle.ts';
 import { checkLimit } from '../base/page.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { type ReportHandle, reportLimits } from '../base/report-handle.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { normalisePath } from './dimension.ts';
 import { numberOf } from './event.ts';
 import { stepsOf } from './journal.ts';
 import { metricKeys, part } from './keys.ts';
+import { groupsOf } from './read.ts';
 import { siteShards } from './shard.ts';
 import { floorTo, time } from './time.ts';
 
@@ -48,7 +50,7 @@ export interface JourneyStep {
 
 /** A step that begins with a slash is a page, any other the name of an event, or its type where it has no name. */
 export async function readFunnel(
-  redis: RedisHandle,
+  redis: ReportHandle,
   site: string,
   steps: readonly string[],
   fromMs: number,
@@ -68,18 +70,19 @@ export async function readFunnel(
   const days: number[] = [];
   for (let day = floorTo(fromMs, time.dayMs); day < toMs; day += time.dayMs) days.push(day);
   const firstDay = Math.floor(fromMs / time.dayMs);
-  await eachShard(redis, site, async (shard) => {
-    const keys = days.map((day) => metricKeys.bucket(redis.prefix, site, shard, part.journals(day)));
-    for (let day = 1; day <= days.length; day++) {
-      const argsFrom = (cursor: string) => [
-        ...[fromMs, toMs, firstDay, day, cursor, visitorLimits.journalsPerScript],
-        ...entries,
-      ];
-      await eachVisitor(redis, funnelScript, keys, argsFrom, (stepsTaken) => {
-        for (let step = 0; step < stepsTaken; step++) reached[step] = (reached[step] as number) + 1;
-      });
-    }
-  });
+  await eachVisitor<[steps: number]>(
+    redis,
+    site,
+    funnelScript,
+    (day, cursor) => [
+      ...[fromMs, toMs, firstDay, day, cursor, visitorLimits.journalsPerScript],
+      ...[days.length, ...days.map(part.journals), ...entries],
+    ],
+    { days: days.length, count: 1 },
+    ([taken]) => {
+      for (let step = 0; step < taken; step++) reached[step] = (reached[step] as number) + 1;
+    },
+  );
   return steps.map((step, index) => {
     const visitors = reached[index] as number;
     const previous = index === 0 ? visitors : (reached[index - 1] as number);
@@ -98,7 +101,7 @@ function share(part: number, whole: number): number {
 
 /** One cohort for each of `days` days of UTC. */
 export async function readRetention(
-  redis: RedisHandle,
+  redis: ReportHandle,
   site: string,
   fromMs: number,
   days: number,
@@ -117,56 +120,80 @@ export async function readRetention(
     returned: Array.from({ length: days - 1 - index }, () => 0),
   }));
   const before = visitorLimits.newAfterDays;
-  await eachShard(redis, site, async (shard) => {
-    for (const cohort of cohorts) {
-      const { day, returned } = cohort;
-      const seen = (offset: number): string =>
-        metricKeys.bucket(redis.prefix, site, shard, part.seen(day.getTime() + offset * time.dayMs));
-      const earlier = Array.from({ length: before }, (_, index) => seen(-1 - index));
-      const keys = [seen(0), ...earlier, ...returned.map((_, index) => seen(index + 1))];
-      await eachVisitor(
-        redis,
-        cohortScript,
-        keys,
-        (cursor) => [before, cursor, visitorLimits.visitorsPerScript],
-        (back) => {
-          cohort.size += 1;
-          for (let index = 0; index < returned.length; index++)
-            returned[index] = (returned[index] as number) + ((back >> index) & 1);
-        },
-      );
-    }
-  });
+  const names = Array.from({ length: before + days }, (_, index) => part.seen(first + (index - before) * time.dayMs));
+  await eachVisitor<[day: number, back: number]>(
+    redis,
+    site,
+    cohortScript,
+    (day, cursor) => [before, day, cursor, visitorLimits.visitorsPerScript, ...names],
+    { days, count: 2 },
+    ([day, back]) => {
+      const cohort = cohorts[day - 1] as (typeof cohorts)[number];
+      cohort.size += 1;
+      for (const index of cohort.returned.keys())
+        cohort.returned[index] = (cohort.returned[index] as number) + ((back >> index) & 1);
+    },
+  );
   return cohorts;
 }
 
-function eachShard(redis: RedisHandle, site: string, read: (shard: number) => Promise<void>): Promise<unknown> {
-  return Promise.all(siteShards(redis, site).numbers.map(read));
-}
+/** The day to go on with, the cursor in it, then visitors with their values. */
+type VisitorsReply = [next: number, cursor: string, ...found: (string | number)[]];
 
 /**
- * Runs a script that returns visitors page by page, and calls `visit` once for each visitor with the script's value for them.
- * @param argsFrom the script's arguments, for the cursor of a page
+ * Runs a script over all shards that returns visitors page by page, and calls `visit` once for each visitor with the script's
+ * values for them. One script, where there are few; where there are more, each shard is read by itself from there on, and these
+ * scripts count as large ones.
+ * @param argsFrom the script's arguments, for the day of all shards' days and the cursor in it where a page begins
+ * @param days how many days a shard has
+ * @param count how many values
  */
-async function eachVisitor(
-  redis: RedisHandle,
+async function eachVisitor<Values extends readonly number[]>(
+  redis: ReportHandle,
+  site: string,
   script: Script,
-  keys: readonly string[],
-  argsFrom: (cursor: string) => readonly ScriptArgument[],
-  visit: (value: number) => void,
+  argsFrom: (day: number, cursor: string) => readonly ScriptArgument[],
+  { days, count }: { readonly days: number; readonly count: Values['length'] },
+  visit: (values: Values) => void,
 ): Promise<void> {
-  const seen = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, ...found] = (await redis.run(script, keys, argsFrom(cursor))) as [string, ...(string | number)[]];
-    for (let place = 0; place < found.length; place += 2) {
+  const take = (found: readonly (string | number)[], known: ReadonlySet<string>): Set<string> => {
+    const taken = new Set<string>();
+    for (let place = 0; place < found.length; place += count + 1) {
       const visitor = found[place] as string;
-      if (seen.has(visitor)) continue;
-      seen.add(visitor);
-      visit(found[place + 1] as number);
+      if (known.has(visitor) || taken.has(visitor)) continue;
+      taken.add(visitor);
+      visit(found.slice(place + 1, place + 1 + count) as unknown as Values);
     }
-    cursor = next;
-  } while (cursor !== '0');
+    return taken;
+  };
+  const readShard = async (base: string, from: number, fromCursor: string, before: Set<string>): Promise<void> => {
+    let seen = before;
+    for (let day = from, cursor = fromCursor; day > 0; ) {
+      const reply = await redis.run(script, [base], argsFrom(day, cursor));
+      const [next, nextCursor, ...found] = reply as VisitorsReply;
+      const taken = take(found, seen);
+      // Of the days before, nobody comes again.
+      if (next !== day) seen = taken;
+      else for (const visitor of taken) seen.add(visitor);
+      day = next;
+      cursor = nextCursor;
+    }
+  };
+  const readAll = async (bases: readonly string[]): Promise<void> => {
+    const reply = await redis.runWorking(reportLimits.workPerScript, script, bases, argsFrom(1, '0'));
+    const [next, cursor, ...found] = reply as VisitorsReply;
+    const taken = take(found, new Set());
+    if (next === 0) return;
+    const first = Math.floor((next - 1) / days);
+    await Promise.all(
+      bases
+        .slice(first)
+        .map((base, index) =>
+          index === 0 ? readShard(base, ((next - 1) % days) + 1, cursor, taken) : readShard(base, 1, '0', new Set()),
+        ),
+    );
+  };
+  await Promise.all(groupsOf(redis, site).map(readAll));
 }
 
 /** The newest pages of a visitor within the last 31 days, oldest first. */

@@ -1,5 +1,5 @@
 // What an operation costs in points, known before it runs. The rules stand at the fields (`complexity`); Pothos adds them
-// up. Only variables that decide about the sum, such as `first` of a list, make it be added up again.
+// up. A mutation also costs a point per entry of the lists that it is given. Only variables that decide about the sum, such as `first` of a list, make it be added up again.
 
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
@@ -12,6 +12,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Context } from '../../resolvers/base/context.ts';
+import { InputSize } from './input-size.ts';
 
 export interface Cost {
   /** Points: what the budget of a `@cost` policy is counted in. */
@@ -24,11 +25,13 @@ export class OperationCost {
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
   readonly #depends: boolean;
+  readonly #input: InputSize;
   #constant: Cost | undefined;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     const deciding = decidingVariables(schema, document, operation);
     this.#schema = schema;
+    this.#input = new InputSize(schema, document, operation);
     this.#depends = deciding.size > 0;
     const lean: OperationDefinitionNode = {
       ...operation,
@@ -41,7 +44,12 @@ export class OperationCost {
 
   /** @throws GraphQLError where a variable has a value that its type does not allow. */
   of(variables: Record<string, unknown> | null | undefined, context: Context): Cost {
-    if (this.#constant) return this.#constant;
+    const cost = this.#constant ?? this.#ofFields(variables, context);
+    const entries = this.#input.entriesIn(variables ?? {});
+    return entries === 0 ? cost : { ...cost, complexity: cost.complexity + entries };
+  }
+
+  #ofFields(variables: Record<string, unknown> | null | undefined, context: Context): Cost {
     const cost = complexityFromQuery(this.#document, {
       schema: this.#schema,
       ctx: context,

@@ -36,11 +36,13 @@ export function Frame({ account, onLogOut }: FrameProps) {
           Mortar
         </Link>
         <nav aria-label="Pages" ref={nav}>
-          {pages.map((each) => (
-            <Link key={each.name} page={each.name} aria-current={each === page ? 'page' : undefined}>
-              {each.title}
-            </Link>
-          ))}
+          {pages
+            .filter(({ unlisted }) => !unlisted)
+            .map((each) => (
+              <Link key={each.name} page={each.name} aria-current={each === page ? 'page' : undefined}>
+                {each.title}
+              </Link>
+            ))}
         </nav>
         <AccountCorner account={account} onLogOut={onLogOut} />
       </div>

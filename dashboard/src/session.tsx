@@ -1,11 +1,12 @@
 // Who is logged in; whoever is not sees the log-in instead of the pages.
 
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useAction, useReading } from './data.ts';
 import { LogInDocument, ViewerDocument, type ViewerQuery } from './generated/graphql.ts';
-import iconUrl from './icon.svg';
+import { Card, EmailField } from './parts/card.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
+import { Link } from './routing.tsx';
 
 export type Account = NonNullable<ViewerQuery['viewer']['user']>;
 
@@ -34,40 +35,21 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
 
-  useEffect(() => {
-    document.title = 'Log in · Mortar';
-  }, []);
-
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  async function submit(): Promise<void> {
     const data = await logIn.run({ input: { email, password, transport: 'COOKIE' } });
     if (data?.sessionLogIn.userErrors.length === 0) onChange();
   }
 
   return (
-    <main className="log-in">
-      <form onSubmit={submit}>
-        <h1 className="brand">
-          <img src={iconUrl} alt="" />
-          Mortar
-        </h1>
-        <label className="field">
-          E-mail
-          <input
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        </label>
-        <PasswordField label="Password" value={password} onChange={setPassword} />
-        {(logIn.problem ?? problem) && <Problem>{logIn.problem ?? problem}</Problem>}
-        <button type="submit" className="primary" disabled={logIn.busy}>
-          {logIn.busy ? 'Logging in…' : 'Log in'}
-        </button>
-      </form>
-    </main>
+    <Card title="Log in" onSubmit={submit}>
+      <EmailField value={email} onChange={setEmail} />
+      <PasswordField label="Password" value={password} onChange={setPassword} />
+      {(logIn.problem ?? problem) && <Problem>{logIn.problem ?? problem}</Problem>}
+      <button type="submit" className="primary" disabled={logIn.busy}>
+        {logIn.busy ? 'Logging in…' : 'Log in'}
+      </button>
+      <Link page="password-reset">Forgot your password?</Link>
+      <Link page="log-in">Log in by mail</Link>
+    </Card>
   );
 }

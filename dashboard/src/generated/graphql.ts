@@ -48,6 +48,20 @@ export type Dimension =
   /** Two consecutive steps of a session, such as `/cart → /checkout`. */
   | 'TRANSITION';
 
+/** The address to send a mail to. */
+export type EmailRequestInput = {
+  /** The e-mail address of the account. */
+  email: string;
+};
+
+/** What proves the address of the caller’s account. */
+export type EmailVerifyInput = {
+  /** The code, in the browser that asked for the mail. After 5 wrong codes only the link is left. */
+  code?: MailedCodeInput | null | undefined;
+  /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
+  token?: string | null | undefined;
+};
+
 /** The experiment of a mutation. */
 export type ExperimentActionInput = {
   /** Name of the experiment. */
@@ -130,6 +144,16 @@ export type JobState =
   /** The job is ready to run. */
   | 'WAITING';
 
+/** The code of a mail, and what it was asked with. */
+export type MailedCodeInput = {
+  /** The `challenge` of the request. */
+  challenge: string;
+  /** The six digits. Spaces do not count. */
+  code: string;
+  /** The e-mail address that the mail was sent to. */
+  email: string;
+};
+
 /** A number that a series shows over time. Revenue has a series of its own: `Metrics.revenueSeries`. */
 export type Metric =
   /** Number of sessions with only one event, counted at the time when they began. */
@@ -186,6 +210,16 @@ export type PasswordChangeInput = {
   currentPassword: string;
   /** The new password. At least 10 characters, and hard to guess. */
   newPassword: string;
+};
+
+/** What proves the address, and the new password. */
+export type PasswordResetInput = {
+  /** The code, in the browser that asked for the mail. After 5 wrong codes only the link is left. */
+  code?: MailedCodeInput | null | undefined;
+  /** The new password. At least 10 characters, and hard to guess. */
+  newPassword: string;
+  /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
+  token?: string | null | undefined;
 };
 
 /** The new state of a product. */
@@ -349,6 +383,18 @@ export type SessionFlag =
   /** It was suddenly used from another network. */
   | 'NETWORK';
 
+/** What proves the address, and the session that begins. */
+export type SessionLogInByMailInput = {
+  /** The code, in the browser that asked for the mail. After 5 wrong codes only the link is left. */
+  code?: MailedCodeInput | null | undefined;
+  /** A name for the list of sessions. At most 60 characters. */
+  deviceName?: string | null | undefined;
+  /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
+  token?: string | null | undefined;
+  /** How the token is sent. Default: as in the present session, else COOKIE. */
+  transport?: SessionTransport | null | undefined;
+};
+
 /** The account to log in to, and the session that it begins. */
 export type SessionLogInInput = {
   /** A name for the list of sessions. At most 60 characters. */
@@ -474,6 +520,56 @@ export type UserRolesSetMutationVariables = Exact<{
 
 
 export type UserRolesSetMutation = { userRolesSet: { user: { id: string, roles: Array<Role> } | null, userErrors: Array<{ code: UserErrorCode, message: string }> } };
+
+export type PasswordResetRequestMutationVariables = Exact<{
+  input: EmailRequestInput;
+}>;
+
+
+export type PasswordResetRequestMutation = { passwordResetRequest: { request: { challenge: string } | null, userErrors: Array<{ message: string }> } };
+
+export type PasswordResetMutationVariables = Exact<{
+  input: PasswordResetInput;
+}>;
+
+
+export type PasswordResetMutation = { passwordReset: { reset: boolean, userErrors: Array<{ message: string }> } };
+
+export type LogInMailRequestMutationVariables = Exact<{
+  input: EmailRequestInput;
+}>;
+
+
+export type LogInMailRequestMutation = { sessionLogInMailRequest: { request: { challenge: string } | null, userErrors: Array<{ message: string }> } };
+
+export type LogInByMailMutationVariables = Exact<{
+  input: SessionLogInByMailInput;
+}>;
+
+
+export type LogInByMailMutation = { sessionLogInByMail: { viewer: { user: { id: string } | null }, userErrors: Array<{ message: string }> } };
+
+export type OwnAddressQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnAddressQuery = { viewer: { user: { id: string, email: string, emailVerifiedAt: string | null } | null } };
+
+export type EmailVerificationRequestMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EmailVerificationRequestMutation = { emailVerificationRequest: { request: { challenge: string } | null, userErrors: Array<{ message: string }> } };
+
+export type EmailVerifyMutationVariables = Exact<{
+  input: EmailVerifyInput;
+}>;
+
+
+export type EmailVerifyMutation = { emailVerify: { user: { id: string, emailVerifiedAt: string | null } | null, userErrors: Array<{ message: string }> } };
+
+export type UnsentMailsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnsentMailsQuery = { unsentMails: Array<{ to: string, subject: string, text: string, sentAt: string }> | null };
 
 export type CacheQueryVariables = Exact<{
   lastMinutes: number;
@@ -935,6 +1031,14 @@ export const AccountDocument = {"__meta__":{"hash":"sha256:d888bcb92f929ab5b2c36
 export const UserSessionsRevokeDocument = {"__meta__":{"hash":"sha256:7503d4772ae993ee2687708fba4c5412a2cab966cc8f6683ce640f47b9ba54ca"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UserSessionsRevoke"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UserSessionsRevokeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userSessionsRevoke"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revoked"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<UserSessionsRevokeMutation, UserSessionsRevokeMutationVariables>;
 export const UserDisableDocument = {"__meta__":{"hash":"sha256:723540f9a875122e9eba431e1df5e39ae2306c77c7ccaceb4a61b1115c186601"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UserDisable"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UserDisableInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userDisable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"disabled"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<UserDisableMutation, UserDisableMutationVariables>;
 export const UserRolesSetDocument = {"__meta__":{"hash":"sha256:a8483ea014349e07df3d7b331fc5f85fd7adee88365ac80d88ec0bbb4014b84c"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UserRolesSet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UserRolesSetInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userRolesSet"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"roles"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<UserRolesSetMutation, UserRolesSetMutationVariables>;
+export const PasswordResetRequestDocument = {"__meta__":{"hash":"sha256:0e545b46b138093264c1e5c7d74cdc4a6222af8fa2f7d38bf3b5985ada1a9f2f"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PasswordResetRequest"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EmailRequestInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"passwordResetRequest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"challenge"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<PasswordResetRequestMutation, PasswordResetRequestMutationVariables>;
+export const PasswordResetDocument = {"__meta__":{"hash":"sha256:a39a6b5623b595eaf3cbec47826c76ff1079ee67763bf832aab491214346910f"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PasswordReset"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PasswordResetInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"passwordReset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reset"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<PasswordResetMutation, PasswordResetMutationVariables>;
+export const LogInMailRequestDocument = {"__meta__":{"hash":"sha256:2bb062cb3e961c6773113f013b50b7298429106405fe33e3169b07cb2cbd6b4a"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"LogInMailRequest"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EmailRequestInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessionLogInMailRequest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"challenge"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<LogInMailRequestMutation, LogInMailRequestMutationVariables>;
+export const LogInByMailDocument = {"__meta__":{"hash":"sha256:65df35fdbad2bc8d6904c78b7aedf556af58b3fbc9bc2699bd318da9e5ef19a5"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"LogInByMail"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SessionLogInByMailInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessionLogInByMail"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<LogInByMailMutation, LogInByMailMutationVariables>;
+export const OwnAddressDocument = {"__meta__":{"hash":"sha256:c46ead389ed7792ee346358f581b879ca247395ca31235b9cfef81b47401a4e3"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OwnAddress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"emailVerifiedAt"}}]}}]}}]}}]} as unknown as DocumentNode<OwnAddressQuery, OwnAddressQueryVariables>;
+export const EmailVerificationRequestDocument = {"__meta__":{"hash":"sha256:f82c08dbe8286bb8bbfecdf211f70e536b731e480f7b44e3ad91eb9a010d6fcd"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EmailVerificationRequest"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emailVerificationRequest"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"challenge"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<EmailVerificationRequestMutation, EmailVerificationRequestMutationVariables>;
+export const EmailVerifyDocument = {"__meta__":{"hash":"sha256:a201eb2bdf9c270e56bef2e392a27ff9f535cee485e9bef421862e23e4801c50"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EmailVerify"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EmailVerifyInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emailVerify"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"emailVerifiedAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<EmailVerifyMutation, EmailVerifyMutationVariables>;
+export const UnsentMailsDocument = {"__meta__":{"hash":"sha256:f582f9c009bd8ffb082cde708d6fb40a1588b26d5b67f8b0f3a5f0cc88cffd27"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"UnsentMails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unsentMails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"subject"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"sentAt"}}]}}]}}]} as unknown as DocumentNode<UnsentMailsQuery, UnsentMailsQueryVariables>;
 export const CacheDocument = {"__meta__":{"hash":"sha256:3f488334064eb27a1a046cb59a6f0ff254f0b72e5f135523569b8f9a94816c08"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Cache"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"lastMinutes"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cache"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"hits"}},{"kind":"Field","name":{"kind":"Name","value":"memoryHits"}},{"kind":"Field","name":{"kind":"Name","value":"staleHits"}},{"kind":"Field","name":{"kind":"Name","value":"misses"}},{"kind":"Field","name":{"kind":"Name","value":"hitRate"}},{"kind":"Field","name":{"kind":"Name","value":"loads"}},{"kind":"Field","name":{"kind":"Name","value":"loadErrors"}},{"kind":"Field","name":{"kind":"Name","value":"entries"}},{"kind":"Field","name":{"kind":"Name","value":"invalidations"}},{"kind":"Field","name":{"kind":"Name","value":"series"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"lastMinutes"},"value":{"kind":"Variable","name":{"kind":"Name","value":"lastMinutes"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"hits"}},{"kind":"Field","name":{"kind":"Name","value":"misses"}}]}}]}}]}}]} as unknown as DocumentNode<CacheQuery, CacheQueryVariables>;
 export const CacheInvalidateDocument = {"__meta__":{"hash":"sha256:a37c7add1d41dfe8d84dd7a8ad4d826aa3b76813a03fcc21fe73f770bdd80f76"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CacheInvalidate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CacheInvalidateInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cacheInvalidate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"invalidated"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<CacheInvalidateMutation, CacheInvalidateMutationVariables>;
 export const CartUpdatedDocument = {"__meta__":{"hash":"sha256:0d55a3e335d9f8a0d9243cd2ff70642b70d33a83ff41df45a7193e325efa4506"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"CartUpdated"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cartUpdated"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CartView"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CartView"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cart"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"total"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"lines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"total"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"product"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sku"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sku"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<CartUpdatedSubscription, CartUpdatedSubscriptionVariables>;

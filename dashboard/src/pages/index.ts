@@ -2,12 +2,14 @@
 
 import { type ComponentType, lazy } from 'react';
 import { type Account, isAdministrator } from '../session.tsx';
-import type { PageProps } from './page-props.ts';
+import type { OpenPageProps, PageProps } from './page-props.ts';
 
 export interface PageEntry {
   name: string;
   title: string;
   administratorsOnly: boolean;
+  /** Not in the navigation: a link leads here. */
+  unlisted?: boolean;
   View: ComponentType<PageProps>;
 }
 
@@ -79,6 +81,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./account/accounts-page.tsx')).AccountsPage })),
   },
   {
+    name: 'mail',
+    title: 'Mail',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./account/mail-page.tsx')).MailPage })),
+  },
+  {
     name: 'orders',
     title: 'Cart and orders',
     administratorsOnly: false,
@@ -90,7 +98,23 @@ const pages: readonly PageEntry[] = [
     administratorsOnly: false,
     View: lazy(async () => ({ default: (await import('./session/sessions-page.tsx')).SessionsPage })),
   },
+  {
+    name: 'verify-email',
+    title: 'E-mail address',
+    administratorsOnly: false,
+    unlisted: true,
+    View: lazy(async () => ({ default: (await import('./account/verify-email-page.tsx')).VerifyEmailPage })),
+  },
 ];
+
+/** The pages that who is not logged in can open, by their names. */
+export const openPages: ReadonlyMap<string, ComponentType<OpenPageProps>> = new Map([
+  [
+    'password-reset',
+    lazy(async () => ({ default: (await import('./account/password-reset-page.tsx')).PasswordResetPage })),
+  ],
+  ['log-in', lazy(async () => ({ default: (await import('./account/log-in-by-mail-page.tsx')).LogInByMailPage }))],
+]);
 
 export function pagesFor(account: Account): readonly PageEntry[] {
   return pages.filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator(account));

@@ -1,0 +1,82 @@
+// What the pages share that a mail leads to: the link's token, or the code for the browser that asked.
+
+import { type ReactNode, useState } from 'react';
+import type { TypedDocumentNode } from 'urql';
+import { useAction } from '../../data.ts';
+import { Card, EmailField } from '../../parts/card.tsx';
+import { Problem } from '../../parts/notices.tsx';
+import { Link } from '../../routing.tsx';
+
+/** What a code goes with. */
+export interface Asked {
+  readonly email: string;
+  readonly challenge: string;
+}
+
+export type ProofInput = { token: string } | { code: Asked & { code: string } };
+
+/** The token of the link that was followed; null where there is none. Opening the page uses nothing up. */
+export function tokenOfLink(): string | null {
+  return new URLSearchParams(window.location.hash.slice(1)).get('token');
+}
+
+interface AskProps<Data> {
+  title: string;
+  /** What the mail is for. */
+  children: ReactNode;
+  mutation: TypedDocumentNode<Data, { input: { email: string } }>;
+  challengeOf(data: Data): string | undefined;
+  onAsked(asked: Asked): void;
+}
+
+/** Asks for the address, and has a mail sent to it. */
+export function AskForMail<Data>({ title, children, mutation, challengeOf, onAsked }: AskProps<Data>) {
+  const ask = useAction(mutation);
+  const [email, setEmail] = useState('');
+
+  async function submit(): Promise<void> {
+    const data = await ask.run({ input: { email } });
+    const challenge = data && challengeOf(data);
+    if (challenge) onAsked({ email, challenge });
+  }
+
+  return (
+    <Card title={title} onSubmit={submit}>
+      <p>{children}</p>
+      <EmailField value={email} onChange={setEmail} />
+      {ask.problem && <Problem>{ask.problem}</Problem>}
+      <button type="submit" className="primary" disabled={ask.busy}>
+        {ask.busy ? 'Sending…' : 'Send the mail'}
+      </button>
+      <Link page="">Back to the log-in</Link>
+    </Card>
+  );
+}
+
+/** The six digits of the mail. */
+export function CodeField({ value, onChange }: { value: string; onChange(value: string): void }) {
+  return (
+    <label className="field">
+      The code in the mail
+      <input
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        pattern="\s*(\d\s*){6}"
+        title="Six digits"
+        required
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
+  );
+}
+
+export function OnItsWay({ email }: { email: string }) {
+  return (
+    <p role="status">
+      If an account has the address {email}, a mail is on its way. Follow its link, or type its code here. Both work for
+      30 minutes.
+    </p>
+  );
+}

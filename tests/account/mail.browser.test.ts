@@ -1,0 +1,96 @@
+// A forgotten password, a log-in by mail and a confirmed address in a real browser, with mail that no server sends.
+
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+
+const mail = {
+  siteName: 'Mortar',
+  from: 'shop@example.com',
+  language: 'en',
+  pagesUrl: 'http://localhost/dashboard',
+  keepUnsent: true,
+} as const;
+const app = await openTestApp({ dashboardFolder: await buildDashboard(), workQueues: ['mail'], mail });
+await createAdministrator(app);
+const window = await openWindow();
+const page = await window.newPage();
+page.setDefaultTimeout(15_000);
+const dashboard = `${app.url}/dashboard`;
+const stranger = async () => {
+  const other = await openWindow();
+  const opened = await other.newPage();
+  opened.setDefaultTimeout(15_000);
+  return opened;
+};
+const grace = 'grace@example.com';
+await app.stores.accounts.create({ email: grace, password: 'a compiler for everyone' });
+
+/** The newest mail to Grace as the page Mail shows it to an administrator. */
+async function newestMail(subject: string): Promise<{ code: string; link: string }> {
+  await logIn(window, app);
+  await page.goto(`${dashboard}/mail`);
+  const text = await page.getByRole('region', { name: subject }).first().locator('pre').innerText();
+  return { code: /^(\d{6})$/m.exec(text)?.[1] ?? '', link: /\/dashboard(\/\S+#token=\S+)/.exec(text)?.[1] ?? '' };
+}
+
+it('who forgot the password sets a new one with the code of the mail', async () => {
+  const visitor = await stranger();
+  await visitor.goto(dashboard);
+  await visitor.getByRole('link', { name: 'Forgot your password?' }).click();
+  await visitor.getByLabel('E-mail').fill(grace);
+  await visitor.getByRole('button', { name: 'Send the mail' }).click();
+  await visitor.getByText('a mail is on its way').waitFor();
+  const { code } = await newestMail('Choose a new password for Mortar');
+  await visitor.getByLabel('The code in the mail').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await visitor.getByLabel('New password').fill('short');
+  await visitor.getByRole('button', { name: 'Set the password' }).click();
+  await visitor.getByRole('alert').waitFor();
+  await visitor.getByLabel('New password').fill('a longer sentence for Grace');
+  await visitor.getByRole('button', { name: 'Set the password' }).click();
+  await visitor.getByText('Your new password is set').waitFor();
+  await visitor.getByRole('link', { name: 'Log in' }).click();
+  await visitor.getByLabel('E-mail').fill(grace);
+  await visitor.getByLabel('Password').fill('a longer sentence for Grace');
+  await visitor.getByRole('button', { name: 'Log in' }).click();
+  await visitor.getByRole('heading', { level: 1, name: 'Cart and orders' }).waitFor();
+});
+
+it('a link logs in once, and opening it uses nothing up', async () => {
+  const visitor = await stranger();
+  await visitor.goto(`${dashboard}/log-in`);
+  await visitor.getByLabel('E-mail').fill(grace);
+  await visitor.getByRole('button', { name: 'Send the mail' }).click();
+  await visitor.getByText('a mail is on its way').waitFor();
+  const { link } = await newestMail('Log in to Mortar');
+  const reader = await stranger();
+  await reader.goto(`${dashboard}${link}`);
+  await reader.goto('about:blank');
+  await reader.goto(`${dashboard}${link}`);
+  await reader.getByRole('button', { name: 'Log in' }).click();
+  await reader.getByRole('heading', { level: 1, name: 'Cart and orders' }).waitFor();
+  const second = await stranger();
+  await second.goto(`${dashboard}${link}`);
+  await second.getByRole('button', { name: 'Log in' }).click();
+  await expect.poll(() => second.getByRole('alert').innerText()).toContain('used already');
+});
+
+it('an address is confirmed in the browser that is logged in', async () => {
+  await logIn(window, app);
+  await page.goto(`${dashboard}/verify-email`);
+  await page.getByText(`${administrator.email} is not confirmed yet.`).waitFor();
+  await page.getByRole('button', { name: 'Send a mail' }).click();
+  await page.getByLabel('The code in the mail').waitFor();
+  const reader = await window.newPage();
+  await reader.goto(`${dashboard}/mail`);
+  const text = await reader
+    .getByRole('region', { name: 'Confirm your e-mail address for Mortar' })
+    .first()
+    .locator('pre')
+    .innerText();
+  await page.getByLabel('The code in the mail').fill(/^(\d{6})$/m.exec(text)?.[1] ?? '');
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('is confirmed since').waitFor();
+});

@@ -130,7 +130,7 @@ describe('health', () => {
     expect(text).toContain(
       'mortar_graphql_operations_total{operation="CountMe",kind="query",result="BAD_USER_INPUT"} 1',
     );
-    expect(text).toMatch(/mortar_redis_command_duration_seconds_count\{command="ping"\} \d/);
+    expect(text).toMatch(/mortar_redis_command_duration_seconds_count\{command="evalsha"\} [1-9]/);
     expect(text).toContain('process_resident_memory_bytes');
   });
 

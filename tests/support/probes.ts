@@ -158,7 +158,6 @@ export const probes: Readonly<Record<string, Probe>> = {
     act: ({ redis }, name) =>
       new TestPaymentProvider(redis).charge({ key: name, amount: { minor: 1n, currency: 'EUR' }, token: 'tok_ok' }),
     count: async ({ redis }, name) => Number((await new TestPaymentProvider(redis).entry(name)).charged),
-    worksWhenFull: true,
   },
   recommendation: {
     prepare: async (stores, name) => {

@@ -16,6 +16,11 @@ const publicOnPurpose = new Set([
   'Mutation.accountCreate',
   'Mutation.sessionLogIn',
   'Mutation.sessionLogOut',
+  // Who forgot the password, or logs in without one, has no session yet.
+  'Mutation.passwordResetRequest',
+  'Mutation.passwordReset',
+  'Mutation.sessionLogInMailRequest',
+  'Mutation.sessionLogInByMail',
   'Mutation.track',
   // A first visitor's cart comes with a guest session.
   'Mutation.cartLinesAdd',
@@ -70,11 +75,11 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 /** Objects whose fields may be read by less than an administrator; of the others each field is an administrator's. */
 const readable = {
   public:
-    'Assignment Cart CartLine CartPayload CartWarning Checkout ExperimentAssignPayload Inventory Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderLine PageInfo Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
+    'Assignment Cart CartLine CartPayload CartWarning Checkout ExperimentAssignPayload Inventory MailRequest MailRequestPayload Money Order ' +
+    'OrderConnection OrderEdge OrderEvent OrderLine PageInfo PasswordResetPayload Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
     'SessionPayload TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
-  user: 'SessionRevokePayload',
+  user: 'EmailVerifyPayload SessionRevokePayload',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
     'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',

@@ -91,18 +91,21 @@ test('one that loads its data is waited for', async () => {
   const first = await freePort();
   await startBareRedis([`port ${first}`], 'redis', folder);
   const client = openEarly(first);
-  for (let key = 0; key < 50; key++) await client.set(`key-${key}`, randomBytes(2_048));
+  for (let key = 0; key < 400; key++) await client.set(`key-${key}`, randomBytes(2_048));
   await client.save();
   const port = await freePort();
-  // Microseconds for each key. It answers LOADING after every kibibyte.
+  // Microseconds for each key: it loads for longer than any start takes, until it is told to hurry. It answers after every kibibyte.
   await startBareRedis(
     [`port ${port}`, 'key-load-delay 200000', 'loading-process-events-interval-bytes 1024'],
     'redis',
     folder,
   );
   const mortar = start(`redis://127.0.0.1:${port}`);
+  await expect
+    .poll(() => mortar.stderr, { timeout: 60_000 })
+    .toMatch(/is loading its data\. Mortar starts once it has\.$/m);
+  await openEarly(port).config('SET', 'key-load-delay', '0');
   expect((await fetch(`${await mortar.url()}/health/ready`)).status).toBe(200);
-  expect(mortar.stderr).toMatch(/is loading its data\. Mortar starts once it has\.$/m);
 });
 
 test('a Redis that cannot do what MORTAR_REDIS_DURABLE asks for, or that has too few replicas', async () => {

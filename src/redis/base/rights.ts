@@ -3,8 +3,8 @@
 
 import type { RedisHandle } from './handle.ts';
 
-/** Those of the connection. Redis lets everybody log in, so that AUTH and HELLO are not among them. */
-const ofConnection = ['cluster|info', 'cluster|slots', 'info', 'ping', 'select'];
+/** Those of the connection. Redis lets everybody log in, so that AUTH and HELLO are not among them. WAIT is for MORTAR_REDIS_DURABLE. */
+const ofConnection = ['cluster|info', 'cluster|slots', 'info', 'ping', 'select', 'wait'];
 
 /** By subscriptions, which a script has no part in. */
 const ofChannels = ['publish', 'pubsub|numsub', 'punsubscribe', 'subscribe', 'unsubscribe'];

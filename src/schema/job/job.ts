@@ -178,7 +178,8 @@ builder.queryFields((t) => ({
   job: t.field({
     type: Job,
     nullable: true,
-    description: 'A job by its id. Null if there is none, or Mortar no longer keeps it.',
+    description:
+      'A job by its id. Null if there is none, Mortar no longer keeps it, or it cannot be read; `Queue.quarantine` shows those.',
     authScopes: { role: 'WORKER' },
     args: { id: t.arg.id({ required: true, description: 'Names the job by its global id.' }) },
     resolve: (_root, { id }, context) => resolve.jobNamed(id, context),

@@ -80,13 +80,14 @@ async function examine(stores: Stores, config: Config, fix: boolean): Promise<Fi
 /** The charges of the last day. */
 async function examineCharges({ reconciliation }: Stores, fix: boolean): Promise<Finding[]> {
   const since = new Date(Date.now() - limits.chargesOfMs);
-  const { refunded, completed, cancelled } = await reconciliation.examine(since, { mend: fix });
+  const { refunded, completed, cancelled, failed } = await reconciliation.examine(since, { mend: fix });
   const tell = (keys: readonly string[], rest: string): Finding[] =>
     keys.map((key) => ({ text: `The charge ${key} ${rest}`, mendable: true }));
   return [
     ...tell(refunded, 'has no order that it is for. It is to be given back.'),
     ...tell(completed, 'is for a checkout whose order was lost. The order is to be completed.'),
     ...tell(cancelled, 'was given back, but its order counts as paid. The order is to be cancelled.'),
+    ...failed.map((key) => ({ text: `The charge ${key} cannot be compared with its order.`, mendable: false })),
   ];
 }
 

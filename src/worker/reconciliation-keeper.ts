@@ -15,9 +15,10 @@ export function startReconciliation(
   const look = async (): Promise<void> => {
     const report = await reconciliation.run();
     if (!report) return;
-    const { checked, refunded, completed, cancelled } = report;
+    const { checked, refunded, completed, cancelled, failed } = report;
     if (refunded.length + completed.length + cancelled.length > 0)
       log.warn({ checked, refunded, completed, cancelled }, 'charges and orders differed, and were put right');
+    if (failed.length > 0) log.error({ failed }, 'charges could not be compared with their orders');
   };
   const first = look().catch(onError);
   const stop = repeat(everyMs, look, onError);

@@ -25,8 +25,10 @@ const start = async ({ carts, checkouts }: Shop): Promise<string> => {
   return (await checkouts.start('me')).id;
 };
 
-const buy = async (shop: Shop): Promise<string> =>
-  (await shop.checkouts.complete('me', await start(shop), 'tok_ok', 'key')).id;
+const buy = async (shop: Shop): Promise<string> => {
+  const id = await start(shop);
+  return (await shop.checkouts.complete('me', id, 'tok_ok', `key-${id}`)).id;
+};
 
 /** What a failover does to a replica that was behind: the order is as it was. */
 async function lose({ redis }: Shop, id: string, before: Record<string, string>): Promise<void> {
@@ -42,7 +44,13 @@ describe('charges and orders', () => {
   it('that agree are left alone', async () => {
     const shop = await open();
     const id = await buy(shop);
-    expect(await shop.reconciliation.run()).toEqual({ checked: 1, refunded: [], completed: [], cancelled: [] });
+    expect(await shop.reconciliation.run()).toEqual({
+      checked: 1,
+      refunded: [],
+      completed: [],
+      cancelled: [],
+      failed: [],
+    });
     expect((await shop.orders.get(id))?.state).toBe('PAID');
   });
 
@@ -81,6 +89,23 @@ describe('charges and orders', () => {
     await shop.ledger.refund(`${id}:1`);
     expect((await shop.reconciliation.run())?.cancelled).toEqual([`${id}:1`]);
     expect((await shop.orders.get(id))?.state).toBe('CANCELLED');
+  });
+
+  it('an order that cannot be read keeps no other charge from being compared, and is looked at again', async () => {
+    const shop = await open();
+    const [broken, lost] = [await buy(shop), await buy(shop)];
+    const key = orderKeys.order(shop.redis.prefix, orderShards(shop.redis).of(broken), broken);
+    const lines = (await shop.redis.client.hget(key, 'lines')) as string;
+    await shop.redis.client.hset(key, 'lines', 'nonsense');
+    await shop.redis.client.del(orderKeys.order(shop.redis.prefix, orderShards(shop.redis).of(lost), lost));
+    const found = { refunded: [`${lost}:1`], completed: [], cancelled: [], failed: [`${broken}:1`] };
+    expect(await shop.reconciliation.run()).toEqual({ checked: 2, ...found });
+    expect((await shop.ledger.entry(`${lost}:1`)).refunded).toBe(true);
+    expect((await shop.reconciliation.run())?.failed).toEqual([`${broken}:1`]);
+    await shop.redis.client.hset(key, 'lines', lines);
+    await shop.ledger.refund(`${broken}:1`);
+    expect(await shop.reconciliation.run()).toMatchObject({ cancelled: [`${broken}:1`], failed: [] });
+    expect((await shop.reconciliation.run())?.checked).toBe(0);
   });
 
   it('are compared again where Redis has other masters than before, and not where nobody has ever compared', async () => {

@@ -9,7 +9,9 @@ import { openWorld, RecordingHandle } from './run.ts';
 import { subjects } from './subjects/index.ts';
 
 const prefix = uniquePrefix();
-const client = connect(parseRedisUrl(testRedisUrl()), 'blocking');
+const address = parseRedisUrl(testRedisUrl());
+// What looks through all keys sees none of other test files; a cluster has one database alone.
+const client = connect({ ...address, database: address.kind === 'single' ? 2 : 0 }, 'blocking');
 await untilReady(client, 5_000);
 afterAll(() => client.disconnect());
 

@@ -5,7 +5,7 @@ import type { RedisHandle } from '../../src/redis/base/handle.ts';
 import type { ScriptCall } from '../../src/redis/base/scripts.ts';
 import { plain } from './hostile.ts';
 import type { RecordingHandle } from './run.ts';
-import { changedIn, readSlot, restoreSlot, type SlotState } from './slot-state.ts';
+import { changedIn, Slot, type SlotState } from './slot-state.ts';
 import { callMethod, type FuzzSubject, type World } from './subject.ts';
 import { halfDone, touched, watched } from './watched.ts';
 
@@ -72,34 +72,29 @@ export class BrokenKeys {
   async #try(name: string, call: ScriptCall): Promise<void> {
     const [first] = call.keys;
     if (first === undefined) return;
-    const start = await readSlot(this.#redis, first);
-    const met = (await this.#run(touched(call.script, this.#redis.prefix), call)) as string[] | Error;
-    const usual = await readSlot(this.#redis, first);
-    for (const key of new Set([...call.keys, ...(met instanceof Error ? [] : met)])) {
+    const { slot, start } = await Slot.open(this.#redis, first);
+    const touching = evalOf(touched(call.script, this.#redis.prefix), call);
+    const { reply: met, after: usual } = await slot.attempt(start, [], touching);
+    for (const key of new Set([...call.keys, ...(met instanceof Error ? [] : (met as string[]))])) {
       const kind = `${name} ${kindOf(key)}`;
       if (key.endsWith(':foreign') || this.#tried.has(kind)) continue;
       this.#tried.add(kind);
       const type = (start.get(key) ?? usual.get(key))?.type;
-      for (const [what, fault] of await this.#breakKey(call, start, key, type))
+      for (const [what, fault] of await this.#breakKey({ call, slot, start }, key, type))
         this.faults.add(`${name}: ${key.slice(this.#redis.prefix.length)} ${what}: ${fault}`.slice(0, 500));
     }
-    await restoreSlot(this.#redis, first, start);
+    await slot.restore(start);
   }
 
-  async #breakKey(
-    call: ScriptCall,
-    start: SlotState,
-    key: string,
-    type: string | undefined,
-  ): Promise<[string, string][]> {
+  async #breakKey(trial: Trial, key: string, type: string | undefined): Promise<[string, string][]> {
     const faults: [string, string][] = [];
-    const { reply } = await this.#attempt(call, start, [['del', key]]);
+    const { reply } = await attempt(trial, [['del', key]]);
     const gone = halfDone(reply);
     // It may have cleared up after what is gone, and say that it was.
     if (gone && !/ answers [A-Z_]+$/.test(gone)) faults.push(['is gone', gone]);
-    for (const { what, type: broken, commands } of [...foreignTypes(key), ...(await this.#spoiled(key, start))]) {
+    for (const { what, type: broken, commands } of [...foreignTypes(key), ...(await this.#spoiled(key, trial.start))]) {
       this.trials += 1;
-      const { reply, before, after } = await this.#attempt(call, start, commands);
+      const { reply, before, after } = await attempt(trial, commands);
       const half = halfDone(reply);
       const changed = changedIn(before, after).length > 0;
       if (half) faults.push([what, half]);
@@ -107,33 +102,11 @@ export class BrokenKeys {
         if (changed)
           faults.push([what, `threw ${reply.message.slice(0, 99)} and changed ${changedIn(before, after)[0]}`]);
       } else if (changed && broken !== undefined && type !== undefined && broken !== type) {
-        const undone = await this.#undone(call, start, key, commands);
+        const undone = await undoneOf(trial, key, commands);
         if (undone) faults.push([what, undone]);
       }
     }
     return faults;
-  }
-
-  /** What is not as it is where the key is not there at all; twice, since a lease may run out in between. */
-  async #undone(call: ScriptCall, start: SlotState, key: string, commands: Commands): Promise<string | null> {
-    let found: string | null = null;
-    for (let turn = 0; turn < 2; turn += 1) {
-      const wanted = await this.#attempt(call, start, [['del', key]]);
-      if (wanted.reply instanceof Error) return null;
-      found = undone(key, wanted.after, (await this.#attempt(call, start, commands)).after);
-      if (!found) return null;
-    }
-    return found;
-  }
-
-  /** Runs a call on the data as it was, after some commands. */
-  async #attempt(call: ScriptCall, start: SlotState, commands: Commands) {
-    const [first] = call.keys as [string];
-    await restoreSlot(this.#redis, first, start);
-    for (const [command, ...rest] of commands) await this.#redis.client.call(command, ...rest);
-    const before = await readSlot(this.#redis, first);
-    const reply = await this.#run(watched(call.script).source, call);
-    return { reply, before, after: await readSlot(this.#redis, first) };
   }
 
   async #spoiled(key: string, start: SlotState): Promise<Breakage[]> {
@@ -159,10 +132,34 @@ export class BrokenKeys {
       part(`${name} is gone`, ['hdel', key, name]),
     ]);
   }
+}
 
-  #run(source: string, { keys, args }: ScriptCall): Promise<unknown> {
-    return this.#redis.client.call('eval', source, keys.length, ...keys, ...args).catch((error: Error) => error);
+/** A call, and the data that it is tried on. */
+interface Trial {
+  readonly call: ScriptCall;
+  readonly slot: Slot;
+  readonly start: SlotState;
+}
+
+/** Runs a call on the data as it was, after some commands. */
+function attempt({ call, slot, start }: Trial, commands: Commands) {
+  return slot.attempt(start, commands, evalOf(watched(call.script).source, call));
+}
+
+/** What is not as it is where the key is not there at all; twice, since a lease may run out in between. */
+async function undoneOf(trial: Trial, key: string, commands: Commands): Promise<string | null> {
+  let found: string | null = null;
+  for (let turn = 0; turn < 2; turn += 1) {
+    const wanted = await attempt(trial, [['del', key]]);
+    if (wanted.reply instanceof Error) return null;
+    found = undone(key, wanted.after, (await attempt(trial, commands)).after);
+    if (!found) return null;
   }
+  return found;
+}
+
+function evalOf(source: string, { keys, args }: ScriptCall): readonly [string, ...(string | number | Buffer)[]] {
+  return ['eval', source, keys.length, ...keys, ...args];
 }
 
 function part(what: string, command: Commands[number]): Breakage {

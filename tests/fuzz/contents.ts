@@ -1,8 +1,46 @@
 // What lies in Redis below the beginning of some keys, read whole: what the checkers of the subjects compare.
 
 import type { RedisHandle } from '../../src/redis/base/handle.ts';
+import { globLiteral } from '../../src/redis/base/scan.ts';
+import { keysOfTag } from './slot-state.ts';
+import type { World } from './subject.ts';
 
 type Type = 'string' | 'hash' | 'list' | 'set' | 'zset' | 'stream';
+
+type Row = readonly [key: string, type: Type, ttlMs: number, value: unknown];
+
+const readScript = `
+${keysOfTag}
+local reads = {
+  string = { 'GET' }, hash = { 'HGETALL' }, set = { 'SMEMBERS' }, list = { 'LRANGE', 0, -1 },
+  zset = { 'ZRANGE', 0, -1, 'WITHSCORES' }, stream = { 'XRANGE', '-', '+' },
+}
+local keys, marks = keys_of_tag(KEYS[1], ARGV[1], ARGV[2]), {}
+table.sort(keys)
+for at, key in ipairs(keys) do
+  marks[at] = key .. redis.sha1hex(redis.call('DUMP', key) or '') .. (redis.call('PTTL', key) == -1 and 'endless' or '')
+end
+local digest = redis.sha1hex(table.concat(marks, '\\0'))
+if digest == ARGV[3] then return { digest, {} } end
+local found = {}
+for _, key in ipairs(keys) do
+  local kind = redis.call('TYPE', key).ok
+  if reads[kind] then
+    local command, from, to, more = unpack(reads[kind])
+    local value = more and redis.call(command, key, from, to, more) or from and redis.call(command, key, from, to)
+      or redis.call(command, key)
+    found[#found + 1] = { key, kind, redis.call('PTTL', key), value }
+  end
+end
+return { digest, found }
+`;
+
+interface Judgement {
+  readonly digest: string;
+  readonly problems: readonly string[];
+}
+
+const judgements = new WeakMap<RedisHandle, Map<string, Judgement>>();
 
 /** An entry of a stream: its id, and its fields and values. */
 export type StreamEntry = readonly [id: string, fields: readonly string[]];
@@ -11,24 +49,27 @@ export type StreamEntry = readonly [id: string, fields: readonly string[]];
 export class Contents {
   readonly #values = new Map<string, { readonly type: Type; readonly value: unknown; readonly ttlMs: number }>();
 
-  static async read(redis: RedisHandle, start: string): Promise<Contents> {
-    const { client } = redis;
-    const nodes = 'nodes' in client ? client.nodes('master') : [client];
-    const contents = new Contents();
-    for (const node of nodes) {
-      const pattern = `${start.replace(/[\\*?[\]]/g, '\\$&')}*`;
-      const keys = await node.keys(pattern);
-      const types = await Promise.all(keys.map((key) => node.type(key)));
-      const ttls = await Promise.all(keys.map((key) => node.pttl(key)));
-      const values = await Promise.all(keys.map((key, index) => contentOf(node, key, types[index] as Type | 'none')));
-      for (const [index, key] of keys.entries()) {
-        const type = types[index] as Type | 'none';
-        if (type === 'none') continue;
-        const entry = { type, value: values[index], ttlMs: ttls[index] as number };
-        contents.#values.set(key.slice(start.length), entry);
-      }
-    }
-    return contents;
+  private constructor(start: string, rows: readonly Row[]) {
+    for (const [key, type, ttlMs, value] of rows)
+      this.#values.set(key.slice(start.length), { type, ttlMs, value: readValue(type, value) });
+  }
+
+  /** What `judge` says of the keys of a beginning; what it said last where none of them has changed since. They are of one slot. */
+  static async judge(
+    { redis }: World,
+    start: string,
+    judge: (found: Contents) => Promise<readonly string[]>,
+  ): Promise<readonly string[]> {
+    const known = judgements.get(redis) ?? new Map<string, Judgement>();
+    judgements.set(redis, known);
+    const last = known.get(start);
+    const tag = /\{[^}]+\}/.exec(start)?.[0] ?? '';
+    const args = [tag, `${globLiteral(start)}*`, last?.digest ?? ''];
+    const [digest, rows] = (await redis.client.call('eval', readScript, 1, start, ...args)) as [string, Row[]];
+    if (digest === last?.digest) return last.problems;
+    const problems = await judge(new Contents(start, rows));
+    known.set(start, { digest, problems });
+    return problems;
   }
 
   get names(): string[] {
@@ -49,7 +90,7 @@ export class Contents {
   }
 
   hash(name: string): ReadonlyMap<string, string> {
-    return new Map(Object.entries((this.#of(name, 'hash') as Record<string, string> | undefined) ?? {}));
+    return (this.#of(name, 'hash') as ReadonlyMap<string, string> | undefined) ?? new Map();
   }
 
   /** A list, a set, or the members of a sorted set. */
@@ -84,21 +125,14 @@ export class Contents {
   }
 }
 
-type Node = Pick<Exclude<RedisHandle['client'], { nodes: unknown }>, 'call'>;
-
-async function contentOf(node: Node, key: string, type: Type | 'none'): Promise<unknown> {
-  if (type === 'none') return undefined;
-  if (type === 'string') return node.call('GET', key);
-  if (type === 'list') return node.call('LRANGE', key, 0, -1);
-  if (type === 'set') return node.call('SMEMBERS', key);
-  if (type === 'stream') return node.call('XRANGE', key, '-', '+');
-  if (type === 'hash') {
-    const found = (await node.call('HGETALL', key)) as string[] | Record<string, string>;
-    return Array.isArray(found) ? Object.fromEntries(pairs(found)) : found;
-  }
-  const members = ((await node.call('ZRANGE', key, '0', '-1', 'WITHSCORES')) as unknown[]).flat() as string[];
+function readValue(type: Type, value: unknown): unknown {
+  if (type === 'hash') return new Map(pairs(value as string[]));
+  if (type !== 'zset') return value;
   return new Map(
-    pairs(members).map(([member, score]) => [member, score === 'inf' ? Number.POSITIVE_INFINITY : Number(score)]),
+    pairs(value as string[]).map(([member, score]) => [
+      member,
+      score === 'inf' ? Number.POSITIVE_INFINITY : Number(score),
+    ]),
   );
 }
 

@@ -14,7 +14,9 @@ import { subjects } from './subjects/index.ts';
 const every = 13;
 
 const prefix = uniquePrefix();
-const client = connect(parseRedisUrl(testRedisUrl()), 'blocking');
+const address = parseRedisUrl(testRedisUrl());
+// What looks through all keys sees none of other test files; a cluster has one database alone.
+const client = connect({ ...address, database: address.kind === 'single' ? 1 : 0 }, 'blocking');
 await untilReady(client, 5_000);
 afterAll(() => client.disconnect());
 

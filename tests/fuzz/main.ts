@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';
-import { connect, untilReady } from '../../src/redis/base/connect.ts';
+import { connect, mastersOf, untilReady } from '../../src/redis/base/connect.ts';
 import { startPrivateCluster } from '../support/private-cluster.ts';
 import { breakKeys } from './broken-keys.ts';
 import { Progress } from './progress.ts';
@@ -64,6 +64,7 @@ async function fuzz(subject: FuzzSubject, index: number): Promise<number> {
     sum.refused += result.refused;
     sum.scripts += calls.length;
     sum.faults += result.faults.length + found.length;
+    await empty(redis);
     redis.close();
   }
   progress.show(index + 0.95, `${subject.name} broken keys`);
@@ -71,12 +72,18 @@ async function fuzz(subject: FuzzSubject, index: number): Promise<number> {
   const world = openWorld(redis);
   const broken = await breakKeys(subject, world);
   const found = [...missing(subject, world), ...unrun(subject, handles), ...broken.faults];
+  await empty(redis);
   redis.close();
   for (const fault of found) tell(fault);
   const seconds = Math.round((performance.now() - began) / 1_000);
   const faults = sum.faults + found.length;
   progress.log(JSON.stringify({ fuzz: subject.name, ...sum, brokenKeys: broken.trials, seconds, faults }));
   return faults;
+}
+
+/** Checkers look through all keys of the server, which is this run's own. */
+async function empty({ client }: RecordingHandle): Promise<void> {
+  await Promise.all(mastersOf(client).map((node) => node.flushall()));
 }
 
 async function openHandle(prefix: string): Promise<RecordingHandle> {

@@ -1,7 +1,10 @@
 // What the fuzz run knows of a subject: its stores, how each of their methods is called, and what must hold of their data.
 
+import { mastersOf } from '../../src/redis/base/connect.ts';
 import type { RedisHandle } from '../../src/redis/base/handle.ts';
+import { globLiteral } from '../../src/redis/base/scan.ts';
 import type { Stores } from '../../src/redis/stores.ts';
+import { contentOfKey } from './slot-state.ts';
 
 export interface World {
   readonly redis: RedisHandle;
@@ -66,40 +69,49 @@ export function methodsOf(object: object): string[] {
   return [...names];
 }
 
-type Reply = readonly [Error | null, unknown];
-
 /** How many changes the servers have counted. */
 export async function countWrites({ client }: RedisHandle): Promise<number> {
-  const nodes = 'nodes' in client ? client.nodes('master') : [client];
-  const texts = await Promise.all(nodes.map((node) => node.info('persistence')));
+  const texts = await Promise.all(mastersOf(client).map((node) => node.info('persistence')));
   return texts.reduce((sum, text) => sum + Number(/rdb_changes_since_last_save:(\d+)/.exec(text)?.[1]), 0);
 }
 
-/** All keys of the prefix with their contents, as Redis dumps them. */
+const snapshotScript = `
+${contentOfKey}
+local found = {}
+for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+  local kind = redis.call('TYPE', key).ok
+  if kind ~= 'none' then
+    found[#found + 1] = key
+    found[#found + 1] = redis.sha1hex(content_of(key, kind))
+  end
+end
+return found
+`;
+
+/** All keys of the prefix with digests of their contents. */
 export async function snapshot({ client, prefix }: RedisHandle): Promise<ReadonlyMap<string, string>> {
-  const nodes = 'nodes' in client ? client.nodes('master') : [client];
-  const parts = await Promise.all(
-    nodes.map(async (node) => {
-      const keys: string[] = [];
-      let cursor = '0';
-      do {
-        const [next, found] = await node.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', 1_000);
-        keys.push(...found);
-        cursor = next;
-      } while (cursor !== '0');
-      const pipeline = node.pipeline();
-      for (const key of keys) pipeline.hgetall(key).callBuffer('DUMP', key);
-      const replies = (await pipeline.exec()) ?? [];
-      return keys.map((key, index) => {
-        const [[notHash, fields], [, dump]] = replies.slice(index * 2, index * 2 + 2) as unknown as [Reply, Reply];
-        // A hash is dumped in an order that changes by itself.
-        if (!notHash) return [key, JSON.stringify(Object.entries(fields as object).sort())] as const;
-        return [key, (dump as Buffer | null)?.toString('latin1') ?? ''] as const;
-      });
-    }),
+  const found = new Map<string, string>();
+  for (const node of mastersOf(client)) {
+    const flat = (await node.eval(snapshotScript, 0, `${globLiteral(prefix)}:*`)) as string[];
+    for (let at = 0; at < flat.length; at += 2) found.set(flat[at] as string, flat[at + 1] as string);
+  }
+  return found;
+}
+
+const endlessScript = `
+local found = {}
+for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+  if redis.call('PTTL', key) == -1 then found[#found + 1] = key end
+end
+return found
+`;
+
+/** Which keys that match a pattern, behind the prefix, are kept for ever: a sentence each. */
+export async function keptForEver({ client, prefix }: RedisHandle, pattern: string): Promise<string[]> {
+  const found = await Promise.all(
+    mastersOf(client).map((node) => node.eval(endlessScript, 0, `${globLiteral(prefix)}:${pattern}`)),
   );
-  // What ran out between the two commands has no dump.
-  return new Map(parts.flat().filter(([, content]) => content !== '' && content !== '[]'));
+  return (found.flat() as string[]).map((key) => `${key.slice(0, 80)} is kept for ever`);
 }
 
 /** The keys that are there and were not the same before. What is gone may have run out meanwhile. */

@@ -32,9 +32,11 @@ export interface ReconciliationReport {
   readonly completed: readonly string[];
   /** Orders that were cancelled since their money had been given back. */
   readonly cancelled: readonly string[];
+  /** Keys of charges that could not be compared, as where an order cannot be read. The next run looks at them again. */
+  readonly failed: readonly string[];
 }
 
-type Verdict = 'fine' | 'refunded' | 'completed' | 'cancelled';
+type Verdict = 'fine' | 'refunded' | 'completed' | 'cancelled' | 'failed';
 
 interface Parts {
   readonly orders: Orders;
@@ -48,6 +50,8 @@ interface Stored {
   readonly since?: string;
   readonly cursor?: string;
   readonly masters?: string;
+  /** When the oldest charge was made that could not be compared in this round. */
+  readonly failed?: string;
 }
 
 export class Reconciliation {
@@ -82,13 +86,14 @@ export class Reconciliation {
       cursor = null;
     }
     await client.hset(key, { since, cursor: cursor ?? '', masters });
-    const report = new Report();
+    const report = new Report(Number(stored.failed || Number.POSITIVE_INFINITY));
     for (let page = 0; page < pages; page += 1) {
-      const next = await this.#page(since, until, cursor, true, report);
-      cursor = next;
-      if (next === null) since = until;
-      await client.hset(key, { since, cursor: cursor ?? '' });
-      if (next === null) break;
+      cursor = await this.#page(since, until, cursor, true, report);
+      const isDone = cursor === null;
+      if (isDone) since = Math.min(until, report.failedSince);
+      const failed = isDone || report.failedSince === Number.POSITIVE_INFINITY ? '' : report.failedSince;
+      await client.hset(key, { since, cursor: cursor ?? '', failed });
+      if (isDone) break;
     }
     await client.del(checkoutKeys.reconciling(prefix));
     return report;
@@ -115,8 +120,11 @@ export class Reconciliation {
   ): Promise<string | null> {
     const { charges = [], next = null } = (await this.#parts.payments.charges?.(new Date(since), cursor)) ?? {};
     const due = charges.filter(({ chargedAt }) => chargedAt.getTime() <= until);
-    const verdicts = await Promise.all(due.map((charge) => this.#judge(charge, mend)));
-    for (const [place, { key }] of due.entries()) report.note(key, verdicts[place] ?? 'fine');
+    const judged = await Promise.allSettled(due.map((charge) => this.#judge(charge, mend)));
+    for (const [place, charge] of due.entries()) {
+      const verdict = judged[place] as PromiseSettledResult<Verdict>;
+      report.note(charge, verdict.status === 'fulfilled' ? verdict.value : 'failed');
+    }
     return due.length < charges.length ? null : next;
   }
 
@@ -163,9 +171,21 @@ class Report implements ReconciliationReport {
   readonly refunded: string[] = [];
   readonly completed: string[] = [];
   readonly cancelled: string[] = [];
+  readonly failed: string[] = [];
+  #failedSince: number;
 
-  note(key: string, verdict: Verdict): void {
+  constructor(failedSince = Number.POSITIVE_INFINITY) {
+    this.#failedSince = failedSince;
+  }
+
+  /** When the oldest charge was made that could not be compared. */
+  get failedSince(): number {
+    return this.#failedSince;
+  }
+
+  note({ key, chargedAt }: ListedCharge, verdict: Verdict): void {
     this.checked += 1;
+    if (verdict === 'failed') this.#failedSince = Math.min(this.#failedSince, chargedAt.getTime());
     if (verdict !== 'fine' && this[verdict].length < reconciliationLimits.named) this[verdict].push(key);
   }
 }

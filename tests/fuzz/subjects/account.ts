@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { attemptPolicies } from '../../../src/redis/account/attempt.ts';
 import type { MailPurpose } from '../../../src/redis/account/mailed-proof.ts';
+import type { Account } from '../../../src/redis/account/record.ts';
 import type { SessionClient } from '../../../src/redis/session/client.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
@@ -34,7 +35,9 @@ async function mailed(world: World, purpose: MailPurpose) {
   };
   const issued = await mailedProofs.issue(mail);
   if (!issued) throw new Error('nothing was mailed');
-  return { account, session, mail, token: issued.token };
+  const { email } = account;
+  const code = { email, challenge: request.challenge, code: issued.code };
+  return { account, session, mail, token: issued.token, code };
 }
 
 const newSender = ({ next }: World): SessionClient => ({
@@ -105,7 +108,10 @@ export const accountSubject: FuzzSubject = {
       good: async (world) => [fixed('PASSWORD_RESET'), (await created(world)).account.email, newSender(world)],
       mayChange: /attempts/,
     },
-    'mailedProofs.issue': { good: async (world) => [(await mailed(world, 'LOG_IN')).mail] },
+    'mailedProofs.issue': {
+      good: async (world) => [(await mailed(world, 'LOG_IN')).mail],
+      done: async (_world, _args, answer) => (answer ? null : 'nothing was mailed'),
+    },
     'mailedProofs.resetPassword': {
       good: async (world) => [
         { token: (await mailed(world, 'PASSWORD_RESET')).token },
@@ -113,14 +119,27 @@ export const accountSubject: FuzzSubject = {
         newSender(world),
       ],
     },
+    'mailedProofs.resetPassword#code': {
+      good: async (world) => [
+        { code: (await mailed(world, 'PASSWORD_RESET')).code },
+        'another long password',
+        newSender(world),
+      ],
+      mayChange: /attempts/,
+    },
     'mailedProofs.verifyEmail': {
       good: async (world) => {
         const { token, account } = await mailed(world, 'EMAIL_VERIFICATION');
         return [{ token }, account.id];
       },
+      done: async (_world, _args, answer) => ((answer as Account).emailVerifiedAt ? null : 'the address is not proven'),
     },
     'mailedProofs.logIn': {
       good: async (world) => [{ token: (await mailed(world, 'LOG_IN')).token }, newSender(world)],
+    },
+    'mailedProofs.logIn#code': {
+      good: async (world) => [{ code: (await mailed(world, 'LOG_IN')).code }, newSender(world)],
+      mayChange: /attempts/,
     },
     'accounts.close': { good: () => [] },
   },

@@ -1,7 +1,7 @@
 // The cache.
 
 import { AnyJson } from '../hostile.ts';
-import type { FuzzSubject, World } from '../subject.ts';
+import { type FuzzSubject, keptForEver, type World } from '../subject.ts';
 
 const options = {
   ttlSeconds: 60,
@@ -53,17 +53,5 @@ export const cacheSubject: FuzzSubject = {
     'cache.series': { good: () => [3], mayChange: statistics },
     'cache.close': { good: () => [] },
   },
-  async broken({ redis }) {
-    const { client, prefix } = redis;
-    const nodes = 'nodes' in client ? client.nodes('master') : [client];
-    const problems: string[] = [];
-    for (const node of nodes) {
-      const keys = await node.keys(`${prefix}:{cache:*}:[elt]:*`);
-      const pipeline = node.pipeline();
-      for (const each of keys) pipeline.pttl(each);
-      for (const [index, [, ttl]] of ((await pipeline.exec()) ?? []).entries())
-        if (ttl === -1) problems.push(`${keys[index]?.slice(0, 80)} is kept for ever`);
-    }
-    return problems;
-  },
+  broken: ({ redis }) => keptForEver(redis, '{cache:*}:[elt]:*'),
 };

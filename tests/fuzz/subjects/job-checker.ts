@@ -19,8 +19,11 @@ const setOf: Readonly<Record<string, string>> = {
   ...{ y: 'delayed', a: 'lease', q: 'lease', c: 'done', x: 'dead', k: 'cancelled', b: 'bad' },
 };
 
-export async function brokenQueue({ redis, stores }: World, queue: string): Promise<string[]> {
-  const found = await Contents.read(redis, jobKeys.queue(redis.prefix, queue));
+export function brokenQueue(world: World, queue: string): Promise<readonly string[]> {
+  return Contents.judge(world, jobKeys.queue(world.redis.prefix, queue), (found) => judge(world, queue, found));
+}
+
+async function judge({ stores }: World, queue: string, found: Contents): Promise<string[]> {
   if (found.names.length === 0) return [];
   const all = new Queue(found);
   const stats = await stores.jobs.queue(queue);

@@ -13,8 +13,11 @@ const types = [
   [/^g:[\w.-]+:dead$/, 'stream', 'expires'],
 ] as const;
 
-export async function brokenTopic({ redis, stores }: World, topic: string): Promise<string[]> {
-  const found = await Contents.read(redis, messageKeys.topic(redis.prefix, topic));
+export function brokenTopic(world: World, topic: string): Promise<readonly string[]> {
+  return Contents.judge(world, messageKeys.topic(world.redis.prefix, topic), (found) => judge(world, topic, found));
+}
+
+async function judge({ stores }: World, topic: string, found: Contents): Promise<string[]> {
   if (found.names.length === 0) return [];
   const report = await stores.messageReports.one(topic);
   const groups = [...found.hash('groups').keys()];

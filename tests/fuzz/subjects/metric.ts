@@ -2,7 +2,7 @@
 
 import type { MetricEvent } from '../../../src/redis/metric/metric.ts';
 import { AnyJson, fixed } from '../hostile.ts';
-import type { FuzzSubject, World } from '../subject.ts';
+import { type FuzzSubject, keptForEver, type World } from '../subject.ts';
 
 const from = () => new Date(Date.now() - 3 * 86_400_000);
 const to = () => new Date();
@@ -67,11 +67,7 @@ export const metricSubject: FuzzSubject = {
     );
     for (const [name, value] of Object.entries(sums))
       if (typeof value === 'number' && !(value >= 0)) problems.push(`${name} is ${value}`);
-    const nodes = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
-    for (const node of nodes)
-      for (const key of await node.keys(`${redis.prefix}:{an:*}:*`))
-        if ((await node.pttl(key)) === -1) problems.push(`${key} is kept for ever`);
-    return problems;
+    return [...problems, ...(await keptForEver(redis, '{an:*}:*'))];
   },
   close: ({ stores }) => stores.metrics.close(),
 };

@@ -1,5 +1,6 @@
 // Checkouts, orders, what they write into the outbox, and the payments of the test provider.
 
+import { Reconciliation } from '../../../src/redis/checkout/reconciliation.ts';
 import { newOrderId } from '../../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../../src/redis/payment/test-provider.ts';
 import { fixed } from '../hostile.ts';
@@ -34,6 +35,19 @@ async function past(world: World) {
   };
 }
 
+/** Of charges of this moment, too. */
+function reconciliationOf({ redis, stores }: Pick<World, 'redis' | 'stores'>): Reconciliation {
+  return new Reconciliation(redis, { ...stores, payments: new TestPaymentProvider(redis) }, 0);
+}
+
+/** A charge without an order, one of a checkout whose order was lost, and an order whose money was given back. */
+async function differing(world: World): Promise<void> {
+  const payments = new TestPaymentProvider(world.redis);
+  for (const id of [newOrderId(), (await started(world)).id])
+    await payments.charge({ key: `${id}:1`, amount: total, token: 'tok_ok' });
+  await payments.refund(`${await paid(world)}:1`);
+}
+
 const ofPaid: FuzzMethod = { good: async (world) => [await paid(world)] };
 
 export const orderSubject: FuzzSubject = {
@@ -46,7 +60,7 @@ export const orderSubject: FuzzSubject = {
     orderImports: stores.orderImports,
     orderDoctor: stores.orderDoctor,
     outbox: stores.outbox,
-    reconciliation: stores.reconciliation,
+    reconciliation: reconciliationOf({ redis, stores }),
     payments: new TestPaymentProvider(redis),
   }),
   prepare: async ({ stores }) => {
@@ -123,8 +137,25 @@ export const orderSubject: FuzzSubject = {
     },
     'payments.refund': { good: ({ next }) => [`charge-${next()}`] },
     'payments.charges': { good: () => [new Date(1e12), '0'] },
-    'reconciliation.run': { good: () => [] },
-    'reconciliation.examine': { good: () => [new Date(1e12), { mend: false }] },
+    'reconciliation.run': {
+      good: async (world) => {
+        await differing(world);
+        return [];
+      },
+    },
+    'reconciliation.examine': {
+      good: async (world) => {
+        await differing(world);
+        return [new Date(1e12), { mend: true }];
+      },
+      done: async (world) => {
+        const { refunded, completed, cancelled } = await reconciliationOf(world).examine(new Date(1e12), {
+          mend: false,
+        });
+        const [left] = [...refunded, ...completed, ...cancelled];
+        return left === undefined ? null : `the charge ${left} still differs from its order`;
+      },
+    },
     'payments.entry': { good: ({ next }) => [`charge-${next()}`] },
   },
   async broken(world) {

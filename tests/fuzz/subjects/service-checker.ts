@@ -12,9 +12,13 @@ const types = [
   [/^number$/, 'string'],
 ] as const;
 
-export async function brokenRegistry({ redis }: World): Promise<string[]> {
-  const found = await Contents.read(redis, serviceKeys.services(redis.prefix));
-  return [...found.misplaced(types), ...misplacedInstances(found), ...wrongCounts(found), ...untold(found)];
+export function brokenRegistry(world: World): Promise<readonly string[]> {
+  return Contents.judge(world, serviceKeys.services(world.redis.prefix), async (found) => [
+    ...found.misplaced(types),
+    ...misplacedInstances(found),
+    ...wrongCounts(found),
+    ...untold(found),
+  ]);
 }
 
 /** Each instance has all of its parts, and either lives or has expired. */

@@ -1,11 +1,12 @@
 // Runs each script as it is called, on data that somebody else has broken: in turn each key that it meets holds something of another
 // type, or a part of it is nonsense. It may say no or throw with nothing changed, or do all of its work with the broken key set aside.
 
+import { isCluster } from '../../src/redis/base/connect.ts';
 import type { RedisHandle } from '../../src/redis/base/handle.ts';
 import type { ScriptCall } from '../../src/redis/base/scripts.ts';
 import { plain } from './hostile.ts';
 import type { RecordingHandle } from './run.ts';
-import { changedIn, Slot, type SlotState } from './slot-state.ts';
+import { changedIn, Slot, type SlotState, tagOf } from './slot-state.ts';
 import { callMethod, type FuzzSubject, type World } from './subject.ts';
 import { halfDone, touched, watched } from './watched.ts';
 
@@ -72,10 +73,16 @@ export class BrokenKeys {
   async #try(name: string, call: ScriptCall): Promise<void> {
     const [first] = call.keys;
     if (first === undefined) return;
-    const { slot, start } = await Slot.open(this.#redis, first);
+    const { slot, start: before } = await Slot.open(this.#redis, first);
     const touching = evalOf(touched(call.script, this.#redis.prefix), call);
-    const { reply: met, after: usual } = await slot.attempt(start, [], touching);
-    for (const key of new Set([...call.keys, ...(met instanceof Error ? [] : (met as string[]))])) {
+    const { reply: met, after: usual } = await slot.attempt(before, [], touching);
+    const keys = [...new Set([...call.keys, ...(met instanceof Error ? [] : (met as string[]))])];
+    await slot.restore(before);
+    const others = keys.filter((key) => tagOf(key) !== tagOf(first));
+    // A script of a cluster may name keys of other slots, but never reads them.
+    const isOneServer = !isCluster(this.#redis.client);
+    const start = isOneServer && others.length > 0 ? await slot.widen(others) : before;
+    for (const key of isOneServer ? keys : keys.filter((each) => !others.includes(each))) {
       const kind = `${name} ${kindOf(key)}`;
       if (key.endsWith(':foreign') || this.#tried.has(kind)) continue;
       this.#tried.add(kind);

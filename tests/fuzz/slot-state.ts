@@ -51,7 +51,8 @@ export type SlotState = ReadonlyMap<string, Stored>;
 const readScript = `
 ${keysOfTag}
 ${contentOfKey}
-local keys = ARGV[2] == '' and KEYS or keys_of_tag(ARGV[1], ARGV[2], ARGV[3])
+local keys = ARGV[2] == '' and { KEYS[1] } or keys_of_tag(ARGV[1], ARGV[2], ARGV[3])
+for at = 2, #KEYS do keys[#keys + 1] = KEYS[at] end
 local sizes = { hash = 'HLEN', list = 'LLEN', set = 'SCARD', zset = 'ZCARD', stream = 'XLEN' }
 local found = {}
 for _, key in ipairs(keys) do
@@ -82,12 +83,12 @@ type Command = readonly [command: string, ...rest: (string | number | Buffer)[]]
 /** What of the data of a key is read and put back. */
 export class Slot {
   readonly #redis: RedisHandle;
-  readonly #keys: readonly string[];
+  #keys: readonly string[];
   readonly #where: readonly string[];
   #there: SlotState = new Map();
 
   private constructor(redis: RedisHandle, key: string) {
-    const [, tag] = /\{([^}]+)\}/.exec(key) ?? [];
+    const tag = tagOf(key);
     this.#redis = redis;
     this.#keys = tag === undefined ? [key, `{${key}}:foreign`] : [key];
     const { prefix } = redis;
@@ -101,6 +102,14 @@ export class Slot {
     const rows = await redis.client.callBuffer(...slot.#reading('dumps'));
     slot.#there = stateOf(rows);
     return { slot, start: slot.#there };
+  }
+
+  /** Takes in keys of other tags, which one script may read on one server. */
+  async widen(keys: readonly string[]): Promise<SlotState> {
+    const more = keys.flatMap((key) => [key, tagOf(key) === undefined ? `{${key}}:foreign` : `${key}:foreign`]);
+    this.#keys = [...this.#keys, ...more];
+    this.#there = stateOf(await this.#redis.client.callBuffer(...this.#reading('dumps')));
+    return this.#there;
   }
 
   /** Puts back what was there, makes some commands, and runs a script; what was there before the script and after it. */
@@ -150,6 +159,10 @@ function stateOf(rows: unknown): SlotState {
       { dump, expiresAtMs, type: type.toString(), size, digest: digest.toString() },
     ]),
   );
+}
+
+export function tagOf(key: string): string | undefined {
+  return /\{([^}]+)\}/.exec(key)?.[1];
 }
 
 /** The keys that are not the same in both. */

@@ -21,6 +21,9 @@ const done = [
   // Instances whose time has come are settled first, those too whose time is not known.
   'service/heartbeat NOT_FOUND',
   'service/deregister NOT_FOUND',
+  // A wrong code is counted, so that few can be tried.
+  'account/check-proof WRONG',
+  'account/take-proof WRONG',
   // Its lease is given up.
   'cache/store OVERTAKEN',
   // Not live, but processes may remember that it was: they let go of it.

@@ -1,6 +1,7 @@
 // The quarantine of a queue is bounded, and can be emptied.
 
 import { describe, expect, it } from 'vitest';
+import { JobDoctor } from '../../src/redis/job/doctor.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys, type QueuePart } from '../../src/redis/job/keys.ts';
 import { JobLeases } from '../../src/redis/job/lease.ts';
@@ -37,6 +38,14 @@ async function left(queue: string): Promise<number[]> {
 }
 
 describe('the quarantine', () => {
+  it('of what is no name of a queue is not purged, and such a queue not examined', async () => {
+    const none = { problems: [{ code: 'NOT_FOUND', message: 'There is no queue of this name.' }] };
+    for (const name of ['a\nb\tc', '', 'x'.repeat(300_000)]) {
+      await expect(quarantine.purge(name, 5)).rejects.toMatchObject(none);
+      await expect(new JobDoctor(redis).examine(name, { mend: true })).rejects.toMatchObject(none);
+    }
+  });
+
   it('keeps the newest, up to a count', async () => {
     const numbers = await spoil('count', 50, { quarantined: { count: 20, ageMs: 60_000 } });
     expect((await quarantine.list('count')).map(({ number }) => number).reverse()).toEqual(numbers.slice(-20));

@@ -49,7 +49,7 @@ export class JobQuarantine {
 
   /**
    * Deletes quarantined jobs, the oldest first, in chunks; returns how many.
-   * @throws Refusal INVALID for a limit that is not from 1 to `jobLimits.deadMax`.
+   * @throws Refusal INVALID for a limit that is not from 1 to `jobLimits.deadMax`; NOT_FOUND for what is no name of a queue.
    */
   async purge(queue: string, limit: number): Promise<number> {
     checkLimit(limit, { default: jobLimits.deadMax, max: jobLimits.deadMax });

@@ -1,6 +1,8 @@
 // Runs the scripts that change a queue's jobs: all take the queue's base and begin with the same arguments.
 
 import type { RedisHandle } from '../base/handle.ts';
+import { isName } from '../base/name.ts';
+import { refuse } from '../base/problem.ts';
 import type { Script, ScriptArgument } from '../base/scripts.ts';
 import { jobKeys } from './keys.ts';
 import { jobLimits } from './shapes.ts';
@@ -15,13 +17,17 @@ export const cancelledKept: readonly ScriptArgument[] = [
   jobLimits.placesLeft,
 ];
 
-/** `args` follow the three arguments that job/lua/include/changes.lua takes. */
-export function runOnQueue(
+/**
+ * `args` follow the three arguments that job/lua/include/changes.lua takes.
+ * @throws Refusal NOT_FOUND for what is no name of a queue: there is none of it.
+ */
+export async function runOnQueue(
   redis: RedisHandle,
   script: Script,
   queue: string,
   args: readonly ScriptArgument[],
 ): Promise<unknown> {
+  if (!isName(queue)) refuse('NOT_FOUND', 'There is no queue of this name.', 'queue');
   const { prefix, channelPrefix } = redis;
   const channels = `${jobKeys.changed(channelPrefix, queue)}\n${jobKeys.wake(channelPrefix, queue)}`;
   const head = [channels, jobLimits.events, minuteTtlSeconds];

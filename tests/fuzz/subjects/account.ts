@@ -125,7 +125,7 @@ export const accountSubject: FuzzSubject = {
         'another long password',
         newSender(world),
       ],
-      mayChange: /attempts/,
+      mayChange: /attempts|:proof:/,
     },
     'mailedProofs.verifyEmail': {
       good: async (world) => {
@@ -139,7 +139,7 @@ export const accountSubject: FuzzSubject = {
     },
     'mailedProofs.logIn#code': {
       good: async (world) => [{ code: (await mailed(world, 'LOG_IN')).code }, newSender(world)],
-      mayChange: /attempts/,
+      mayChange: /attempts|:proof:/,
     },
     'accounts.close': { good: () => [] },
   },

@@ -128,7 +128,12 @@ export const experimentSubject: FuzzSubject = {
       good: (world) => [[goal(world)]],
       endless: 'It looks at what an event is, not at its time.',
     },
-    'experiments.convert': { good: (world) => [[goal(world)]] },
+    'experiments.convert': {
+      good: async (world) => {
+        await world.stores.experiments.assign({ key: await running(world), visitorId: 'v' });
+        return [[goal(world)]];
+      },
+    },
     'experiments.counts': {
       endless: 'It reads which experiment that is and its variants, not their weights.',
       good: async ({ stores, next }) => [await stores.experiments.set(experiment(`c-${next() % 9}`))],

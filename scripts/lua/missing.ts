@@ -51,13 +51,51 @@ export class Missing {
     }
   }
 
+  /** Notes what a call gives a function. Whether a parameter may be missing by this call that was there by those before. */
+  give(parameters: readonly Node[], given: readonly Expression[]): boolean {
+    let isNew = false;
+    for (const [place, parameter] of parameters.entries()) {
+      const binding = this.bindingOf(parameter);
+      const value = given[place];
+      if (!binding || !value || !this.isPossible(value)) continue;
+      isNew ||= !this.#unset.has(binding);
+      this.#unset.add(binding);
+      this.judged.delete(binding);
+    }
+    return isNew;
+  }
+
   /** All names in an expression count as looked at, and what one call has given with them. */
   judge(node: Node): void {
     const binding = this.bindingOf(node);
     if (binding) this.judged.add(binding);
     if (binding?.spread)
-      for (const other of this.#scopes.bindings) if (other.spread?.call === binding.spread.call) this.judged.add(other);
+      for (const other of this.#scopes.bindings)
+        if (other.spread?.call === binding.spread.call && this.#comeTogether(other.spread)) this.judged.add(other);
+    // Two names that are compared may both be missing.
+    if (
+      node.type === 'BinaryExpression' &&
+      /^[=~]=$/.test(node.operator) &&
+      !isLiteral(node.left) &&
+      !isLiteral(node.right)
+    )
+      return;
     for (const child of childrenOf(node)) this.judge(child);
+  }
+
+  /** Whether all values of a call are there once one of them is: a pattern's parts, and what a function returns with them. */
+  #comeTogether({ call, place }: { readonly call: Expression; readonly place: number }): boolean {
+    if (!('base' in call)) return false;
+    const meant = this.#meant(call.base);
+    if (typeof meant !== 'object') return /^string\.(match|find)$/.test(meant ?? '');
+    if (this.#inside.has(meant)) return true;
+    this.#inside.add(meant);
+    const together = returnsOf(meant.body).every(({ arguments: values }) => {
+      const value = values[place];
+      return values.length < 2 || (value !== undefined && !this.isPossible(value));
+    });
+    this.#inside.delete(meant);
+    return together;
   }
 
   isPossible(node: Node, place = 0): boolean {
@@ -175,6 +213,10 @@ export class Missing {
 
 export function isCommand(meant: unknown): boolean {
   return meant === 'redis.call' || meant === 'redis.pcall' || meant === 'surely';
+}
+
+function isLiteral(node: Node): boolean {
+  return node.type.endsWith('Literal');
 }
 
 export function commandOf(node: Node): string {

@@ -1,11 +1,13 @@
 // What can throw after a script's first write, where an error leaves half of its work done: some functions, a command on a key
-// of another type, and a value that is missing where one is needed. It follows the flow of control through branches, loops and local
-// functions; what a table holds as a function counts only where it is written.
+// of another type, a value that is missing where one is needed, and any call of what the check does not know. It follows the flow of
+// control through branches, loops and the functions of a script and its includes.
 
-import type { Expression, FunctionDeclaration, Node, Statement } from 'luaparse';
+import type { Expression, ForGenericStatement, FunctionDeclaration, Node, Statement } from 'luaparse';
+import { type Callee, Callees, oneOf } from './callees.ts';
 import type { Problem } from './files.ts';
 import { commandOf, isCommand, Missing } from './missing.ts';
 import { argumentsOf, childrenOf, nameOf, type Parsed, stringOf } from './parse.ts';
+import { returnsOf } from './replies.ts';
 import { resolve, type Scopes } from './scopes.ts';
 
 interface Place {
@@ -25,9 +27,14 @@ export const readCommands = new Set(
 );
 
 /** They do not mind of which type a key is. */
-const anyType = /^(DEL|UNLINK|EXISTS|EXPIRE|PEXPIRE|EXPIREAT|PEXPIREAT|PERSIST|PUBLISH|SET|TIME|TTL|PTTL|TYPE)$/;
+const anyType = /^(DEL|UNLINK|EXISTS|EXPIRE|PEXPIRE|EXPIREAT|PEXPIREAT|PERSIST|PUBLISH|TIME|TTL|PTTL|TYPE)$/;
 /** What these are given must be there. */
-const strictFunctions = /^(string|math)\.|^(table\.concat|ipairs|pairs|in_chunks|fields_of)$/;
+const strictFunctions = /^(string|math|bit)\.|^table\.concat$|^(ipairs|pairs|next|unpack|in_chunks|fields_of)$/;
+/** They throw on what is missing alone, or on nothing. */
+const knownFunctions =
+  /^(string|math|bit)\.\w+$|^table\.(concat|insert|maxn|remove|sort)$|^(ipairs|next|pairs|pcall|rawequal|select|surely|tonumber|tostring|type|unpack)$|^redis\.(call|pcall|log|sha1hex|error_reply|status_reply|setresp)$/;
+const reportedFunctions = /^(assert|error)$|^(cjson|cmsgpack|struct)\./;
+const walks = /^(ipairs|pairs|string\.gmatch)$/;
 const strictOperators = /^(\+|-|\*|\/|%|\^|<|<=|>|>=|\.\.)$/;
 
 /** What can throw after the first write of a script, in the order of files and lines. */
@@ -47,6 +54,7 @@ class Flow {
   readonly #parsed: Parsed;
   readonly #scopes: Scopes;
   readonly #missing: Missing;
+  readonly #callees: Callees;
   /** How a function ends, by whether something was written before its call. */
   readonly #endings = new Map<FunctionDeclaration, Map<boolean, State>>();
   /** The states at the breaks of the loops, and at the returns of the functions, that the flow is inside of. */
@@ -56,6 +64,7 @@ class Flow {
   constructor(parsed: Parsed, scopes: Scopes) {
     this.#parsed = parsed;
     this.#scopes = scopes;
+    this.#callees = new Callees(parsed, scopes);
     this.#missing = new Missing(scopes, (base) => this.#meant(base));
   }
 
@@ -80,11 +89,15 @@ class Flow {
         return this.#loop(node.body, this.#all([node.condition], state), node.condition);
       case 'RepeatStatement':
         return this.#loop(node.body, state, node.condition);
-      case 'ForNumericStatement':
-        return this.#loop(node.body, this.#all([node.start, node.end, ...(node.step ? [node.step] : [])], state));
+      case 'ForNumericStatement': {
+        const bounds = [node.start, node.end, ...(node.step ? [node.step] : [])];
+        const begun = this.#all(bounds, state);
+        this.#need(bounds, begun);
+        return this.#loop(node.body, begun);
+      }
       case 'ForGenericStatement':
         this.#missing.note(node);
-        return this.#loop(node.body, this.#all(node.iterators, state));
+        return this.#walk(node, this.#all(node.iterators, state));
       case 'DoStatement':
         return this.run(node.body, state);
       case 'ReturnStatement':
@@ -138,13 +151,34 @@ class Flow {
     return merge(first, second, ...(this.#breaks.pop() ?? []));
   }
 
+  /** A loop over what a function of Lua gives; any other is called at each turn. */
+  #walk(node: ForGenericStatement, before: State): State {
+    const [first] = node.iterators;
+    const base = first && 'base' in first && first.type.includes('Call') ? first.base : undefined;
+    const known = base && this.#callees.of(base).every((callee) => this.#isWalk(callee));
+    const after = this.#loop(node.body, before);
+    if (!known && first) this.#refuse(first, after ?? before);
+    return after;
+  }
+
+  #isWalk(callee: Callee): boolean {
+    if (typeof callee !== 'object') return walks.test(callee ?? '');
+    const returned = returnsOf(callee.body).map(({ arguments: [value] }) => value);
+    return (
+      returned.length > 0 &&
+      returned.every(
+        (value) => value && 'base' in value && this.#callees.of(value.base).every((one) => this.#isWalk(one)),
+      )
+    );
+  }
+
   #all(nodes: readonly Node[], state: State): State {
     return nodes.reduce((now, node) => this.#expression(node, now), state);
   }
 
   #expression(node: Node, before: State): State {
     if (node.type === 'FunctionDeclaration') {
-      this.#call(node, before);
+      this.#call(node, before, []);
       return before;
     }
     if (node.type === 'LogicalExpression') {
@@ -157,45 +191,50 @@ class Flow {
       return merge(left, right);
     }
     const state = this.#all(childrenOf(node), before);
+    if (node.type === 'MemberExpression') this.#need([node.base], state);
     if (node.type === 'BinaryExpression' && strictOperators.test(node.operator))
       this.#need([node.left, node.right], state);
     if (node.type === 'UnaryExpression' && node.operator !== 'not') this.#need([node.argument], state);
     if (node.type === 'IndexExpression') this.#need([node.base], state);
-    const name = 'base' in node && node.type.includes('Call') ? this.#meant(node.base) : undefined;
-    if (!name) return state;
-    if (name === 'assert' || name === 'error') this.#report(node, name, state);
+    if (!('base' in node) || !node.type.includes('Call')) return state;
+    const callees = this.#callees.of(node.base);
+    return callees.length === 0 ? state : merge(...callees.map((callee) => this.#called(node, callee, state)));
+  }
+
+  #called(node: Node, name: Callee, state: State): State {
+    if (typeof name === 'object') return this.#callbacks(node, this.#call(name, state, argumentsOf(node)));
+    if (name && reportedFunctions.test(name)) this.#report(node, name, state);
+    else if (!name || !knownFunctions.test(name)) this.#refuse(node, state);
+    if (!name) return this.#callbacks(node, state);
     if (name === 'assert') for (const one of argumentsOf(node)) this.#missing.judge(one);
-    if (typeof name === 'object') return this.#callbacks(node, this.#call(name, state));
     if (isCommand(name) || strictFunctions.test(name)) this.#need(argumentsOf(node), state);
-    if (name === 'redis.call' && state !== undefined && !anyType.test(commandOf(node))) this.#reportType(node, state);
+    if (name === 'redis.call' && state !== undefined && !mindsNoType(node)) this.#reportType(node, state);
     if (isCommand(name)) return this.#command(node, state);
-    if (/^(cjson|cmsgpack|struct)\./.test(name)) this.#report(node, name, state);
     if (name === 'unpack' && !this.#isBounded(node)) this.#report(node, name, state);
+    if (name === 'string.rep' && argumentsOf(node)[1]?.type !== 'NumericLiteral') this.#report(node, name, state);
     return this.#callbacks(node, state);
   }
 
   /** The name of what is called, or the local function itself. */
   #meant(base: Expression): string | FunctionDeclaration | undefined {
-    const binding = base.type === 'Identifier' ? this.#scopes.meaning.get(base) : undefined;
-    if (binding?.name === 'surely') return binding.name;
-    if (binding?.init?.type === 'FunctionDeclaration') return binding.init;
-    // A call of something unknown, such as a parameter, counts as no call.
-    return nameOf(binding ? binding.init : base);
+    return oneOf(this.#callees.of(base), base);
   }
 
   /** Functions that a call is given are taken to be called by it. */
   #callbacks(node: Node, state: State): State {
     return argumentsOf(node).reduce<State>((now, argument) => {
-      const given = argument.type === 'FunctionDeclaration' ? argument : this.#meant(argument);
-      return typeof given === 'object' ? this.#call(given, now) : now;
+      const given = this.#callees.of(argument).filter((one) => typeof one === 'object');
+      return given.reduce<State>((after, one) => this.#call(one, after, []), now);
     }, state);
   }
 
-  #call(callee: FunctionDeclaration, before: State): State {
+  #call(callee: FunctionDeclaration, before: State, given: readonly Expression[]): State {
     if (before === null) return null;
     const endings = this.#endings.get(callee) ?? new Map<boolean, State>();
     this.#endings.set(callee, endings);
     const wrote = before !== undefined;
+    // Once a call gives nothing for a parameter, the function is gone through again.
+    if (this.#missing.give(callee.parameters, given)) endings.clear();
     if (!endings.has(wrote)) {
       // What it comes to where it calls itself.
       endings.set(wrote, before);
@@ -260,6 +299,16 @@ class Flow {
     if (state) this.#tell(node, name, `${name} can throw after the write in ${at(state)}. Call it by base/surely.`);
   }
 
+  #refuse(node: Node, state: State): void {
+    const name = ('base' in node && nameOf(node.base as Node)) || 'A call';
+    if (state)
+      this.#tell(
+        node,
+        name,
+        `${name} is called after the write in ${at(state)}, and the check does not know what it is. Call a function by its name.`,
+      );
+  }
+
   #report(node: Node, name: string, state: State): void {
     if (state)
       this.#tell(node, name, `${name} can throw after the write in ${at(state)}. Move it before the first write.`);
@@ -278,4 +327,18 @@ function at({ file, line }: Place): string {
 
 function spreads(value: Expression): boolean {
   return value.type.includes('Call') || value.type === 'VarargLiteral';
+}
+
+function mindsNoType(node: Node): boolean {
+  return anyType.test(commandOf(node)) || (commandOf(node) === 'SET' && !mayGet(argumentsOf(node).slice(3)));
+}
+
+/** Whether one of the options of SET is GET, which minds the type, or may be. */
+function mayGet(options: readonly Expression[]): boolean {
+  return options.some((option, place) => {
+    const text = stringOf(option)?.toUpperCase();
+    if (text !== undefined) return text === 'GET';
+    const isOne = !spreads(option) || nameOf('base' in option ? option.base : undefined) === 'string.format';
+    return !isOne || !/^(EX|PX|EXAT|PXAT)$/i.test(stringOf(options[place - 1]) ?? '');
+  });
 }

@@ -1,6 +1,11 @@
 // What a user's callback throws, or rejects with, ends nothing of Mortar's.
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { Accounts } from '../../src/redis/account/account.ts';
+import { BreachedPasswords } from '../../src/redis/account/breached.ts';
+import { Breaker } from '../../src/redis/base/breaker.ts';
+import { Channels } from '../../src/redis/base/channels.ts';
+import { connectBeside } from '../../src/redis/base/connect.ts';
 import { guarded } from '../../src/redis/base/guarded.ts';
 import { Cache } from '../../src/redis/cache/cache.ts';
 import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
@@ -14,6 +19,7 @@ import { Services } from '../../src/redis/service/service.ts';
 import { Sessions } from '../../src/redis/session/session.ts';
 import { defineHandler } from '../../src/worker/handler.ts';
 import { Worker } from '../../src/worker/worker.ts';
+import { letCacheAge } from '../cache/cache-clock.ts';
 import { product } from '../fuzz/subjects/catalogue.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -158,16 +164,65 @@ describe.each(ways)('a callback that %s', (_how, failing) => {
     await new Catalogue(redis).set(product(sku));
     await stock.adjust([{ sku, delta: 1 }]);
     expect(calls).toBe(1);
+    calls = 0;
     const sessions = new Sessions(redis, {}, callback);
     const client = { ipAddress: '203.0.113.7', userAgent: 'a' };
     const issued = await sessions.start({ userId: null, transport: 'BEARER', client });
     await sessions.end(issued?.session.id as string, 'LOGGED_OUT');
     expect(calls).toBeGreaterThan(0);
-    for (const settings of [{ onProblem: callback }, { onAlone: callback }]) {
-      const cache = new Cache(redis, settings);
-      closing.push(() => cache.close());
-      const loaded = cache.get(`guarded-${Math.random()}`, async () => 1, { ttlSeconds: 5 });
-      expect(await loaded).toBe(1);
-    }
+  });
+
+  it('fails no log-in, and no password that cannot be looked up', async () => {
+    calls = 0;
+    // Port 1 of this machine answers nobody.
+    const breached = new BreachedPasswords({ breachedUrl: 'http://127.0.0.1:1/', onBreachOutage: callback });
+    expect(await breached.has('a password')).toBe(false);
+    expect(calls).toBe(1);
+    calls = 0;
+    const accounts = new Accounts(redis, {}, callback);
+    closing.push(() => accounts.close());
+    const credentials = { email: `${Math.random()}@example.com`, password: 'stapled horse 7 battery' };
+    expect(await accounts.create(credentials)).toMatchObject({ email: credentials.email });
+    expect(calls).toBe(1);
+  });
+
+  it('fails no answer of a cache whose source fails', async () => {
+    calls = 0;
+    const key = `guarded-${Math.random()}`;
+    const keeping = { ttlSeconds: 60, staleIfErrorSeconds: 600 };
+    const cache = new Cache(redis, { onProblem: callback });
+    closing.push(() => cache.close());
+    expect(await cache.get(key, async () => 1, keeping)).toBe(1);
+    await letCacheAge(redis, [key], 61_000);
+    const failing = () => Promise.reject(new Error('the source is down'));
+    expect(await new Cache(redis, { memorySeconds: 0, onProblem: callback }).get(key, failing, keeping)).toBe(1);
+    await wasCalled();
+  });
+
+  it('ends no breaker', () => {
+    calls = 0;
+    const breaker = new Breaker(callback);
+    for (let turn = 0; turn < 5; turn++) breaker.failed(turn, new Error('Redis is away'));
+    expect([breaker.isOpen, calls]).toEqual([true, 1]);
+    breaker.succeeded();
+    expect([breaker.isOpen, calls]).toEqual([false, 2]);
+  });
+
+  it('ends no listener beside it where the connection is lost', async () => {
+    calls = 0;
+    const subscriber = connectBeside(redis.client, 'subscriber');
+    const channels = new Channels(() => subscriber);
+    closing.push(() => channels.close());
+    const heard: string[] = [];
+    channels.listen('guarded-lost', () => {}, callback);
+    channels.listen(
+      'guarded-lost',
+      (text) => heard.push(text),
+      () => heard.push('lost'),
+    );
+    await expect.poll(() => heard).toContain('');
+    subscriber.disconnect();
+    await expect.poll(() => heard).toContain('lost');
+    expect(calls).toBe(1);
   });
 });

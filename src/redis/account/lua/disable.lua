@@ -12,9 +12,10 @@
 -- @include session/access-change
 -- @include session/owner
 -- @include session/end-all
-if redis.call('EXISTS', KEYS[1]) == 0 then return {'NONE'} end
+local access = surely('GET', KEYS[1])
+if not access then return {'NONE'} end
 local disables = ARGV[2] == '1'
 local ended = disables and end_all(KEYS[1], ARGV[3], '', 'ACCOUNT_DISABLED', ARGV[4]) or 0
-surely('SET', KEYS[1], access_with_state(surely('GET', KEYS[1]), disables), 'KEEPTTL')
+surely('SET', KEYS[1], access_with_state(surely('GET', KEYS[1]) or access, disables), 'KEEPTTL')
 note_change(key_start(KEYS[1], 'access'))
 return {'OK', ended}

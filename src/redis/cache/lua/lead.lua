@@ -44,7 +44,7 @@ for index, call in ipairs(calls) do
   local start, key = start_of(KEYS[index])
   local text = surely('GET', KEYS[index])
   local fresh_until = text and fresh_until_of(text) or 0
-  if fresh_until > now and fresh_until > seen and holds(start, text) and has_tags_of(text, call) then
+  if text and fresh_until > now and fresh_until > seen and holds(start, text) and has_tags_of(text, call) then
     answers[index + 1] = { 'ENTRY', text }
     bytes_left = bytes_left - #text
   else

@@ -23,13 +23,14 @@
 -- @include base/now
 -- @include base/in-chunks
 -- @include base/surely
+-- @include base/whole
 -- @include catalogue/terms
 -- @include catalogue/frequent
 -- @include catalogue/order
 -- @include catalogue/label
 local products, texts, postings, numbers, skus, names, by_name, by_price, by_sold, resting, frequent, bits, slices =
   unpack(KEYS)
-local frequent_from, max_frequent, fill_step, sampled_every = unpack(ARGV, 2, 5)
+local frequent_from, max_frequent, fill_step, sampled_every = whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4]), whole(ARGV[5])
 local created_now = string.format('%.0f', now_ms())
 local created = {}
 -- Read first, so that a key that is not what it should be is met before anything is written.
@@ -44,6 +45,9 @@ redis.call('ZCARD', by_sold)
 redis.call('HLEN', resting)
 redis.call('HLEN', frequent)
 redis.call('STRLEN', bits)
+
+-- Its place in the bitmaps. A number that is none counts as 0.
+local function place_of(number) return tonumber(string.match(number, '^%d%d?%d?%d?%d?%d?%d?%d?%d?$') or nil) or 0 end
 
 -- Finds the product by its terms now, and no more by those it has lost.
 local function index(number, old_text, text)
@@ -60,24 +64,24 @@ local function index(number, old_text, text)
   end
   in_chunks('ZREM', postings, gone)
   in_chunks('ZADD', postings, new)
-  mark(bits, frequent, tonumber(number), old_fields, fields)
-  if number % sampled_every == 0 then
-    begin_bits(postings, frequent, fields, tonumber(frequent_from), tonumber(max_frequent))
+  mark(bits, frequent, place_of(number), old_fields, fields)
+  if place_of(number) % sampled_every == 0 then
+    begin_bits(postings, frequent, fields, frequent_from, max_frequent)
   end
 end
 
 local function offer(sku, number, name, price)
-  surely('SETBIT', bits, tonumber(number) or 0, 1)
+  surely('SETBIT', bits, place_of(number), 1)
   put_in_order(by_price, slices, 'price', number, price)
   if not surely('ZSCORE', by_sold, number) then
-    put_in_order(by_sold, slices, 'sold', number, tonumber(surely('HGET', resting, sku) or 0))
+    put_in_order(by_sold, slices, 'sold', number, tonumber(surely('HGET', resting, sku) or nil) or 0)
     surely('HDEL', resting, sku)
   end
   if not surely('ZSCORE', by_name, number) then add_name(names, by_name, slices, name, number) end
 end
 
 local function withdraw(sku, number)
-  surely('SETBIT', bits, tonumber(number) or 0, 0)
+  surely('SETBIT', bits, place_of(number), 0)
   take_from_order(by_price, slices, 'price', number)
   local sold = take_from_order(by_sold, slices, 'sold', number) or 0
   if sold > 0 then surely('HSET', resting, sku, string.format('%.0f', sold)) end
@@ -107,9 +111,9 @@ for at = 6, #ARGV, 6 do
     surely('HSET', texts, number, text)
     index(number, old_text, text)
   end
-  if active == '1' then offer(sku, number, name, tonumber(price)) else withdraw(sku, number) end
+  if active == '1' then offer(sku, number, name, tonumber(price) or 0) else withdraw(sku, number) end
   redis.call('PUBLISH', ARGV[1] .. sku, 'product')
   created[#created + 1] = created_at
 end
-fill_bits(postings, bits, frequent, tonumber(fill_step))
+fill_bits(postings, bits, frequent, fill_step)
 return created

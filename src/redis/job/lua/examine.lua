@@ -13,6 +13,7 @@
 -- must be in a list of waiting jobs }
 -- Costs O(log n) per job.
 -- @include base/in-chunks
+-- @include base/surely
 -- @include base/fields-of
 -- @include base/whole
 -- @include job/queue
@@ -28,7 +29,7 @@ for i, record in ipairs(fields_of(states, ids)) do
   local id = ids[i]
   local letter, _, _, _, _, run_at, size = state_in(record)
   local set = letter and sets[letter]
-  if set and not redis.call('ZSCORE', base .. set, id) then
+  if set and not surely('ZSCORE', base .. set, id) then
     lost[#lost + 1], lost[#lost + 2] = id, letter
     if letter == 'y' then
       due[#due + 1], due[#due + 2] = math.min(tonumber(run_at), 2 ^ 52), id
@@ -38,7 +39,7 @@ for i, record in ipairs(fields_of(states, ids)) do
       table.insert(places[set], id)
       if set ~= 'lease' then bytes = bytes + math.min(tonumber(size), 2 ^ 40) end
     end
-  elseif not set and not redis.call('ZSCORE', base .. 'delayed', id) and not redis.call('ZSCORE', base .. 'lease', id) then
+  elseif not set and not surely('ZSCORE', base .. 'delayed', id) and not surely('ZSCORE', base .. 'lease', id) then
     waiting[#waiting + 1], waiting[#waiting + 2] = id, record or ''
   end
 end

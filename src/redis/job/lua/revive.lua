@@ -26,8 +26,8 @@ local set = 'dead'
 if one then
   local letter = letter_of(asked[1], records[1])
   if not letter then return { 'NOT_FOUND' } end
-  set = letter == 'x' and 'dead' or letter == 'k' and 'cancelled'
-  if not set then return { 'ILLEGAL_STATE' } end
+  if letter ~= 'x' and letter ~= 'k' then return { 'ILLEGAL_STATE' } end
+  if letter == 'k' then set = 'cancelled' end
 end
 
 local ids, levels, bad, seen = {}, {}, {}, {}

@@ -41,7 +41,7 @@ local runs, total = read_runs(14)
 
 if next_at then redis.call('ZADD', due_set, next_at, key) else redis.call('ZREM', due_set, key) end
 if paused or total == 0 or (unfinished and overlap == 'skip') then return { 'SKIPPED' } end
-if unfinished and overlap == 'replace' then cancel(last, record, letter, keep, max_age, bound, most_stale) end
+if last and unfinished and overlap == 'replace' then cancel(last, record, letter, keep, max_age, bound, most_stale) end
 surely('HSET', base .. 'schedules:last', key, ARGV[6])
 local added = add_jobs(runs, total)
 surely('HSET', base .. 'schedules:job', key, string.format('%d', added[1] + total - 1))

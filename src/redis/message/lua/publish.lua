@@ -94,7 +94,7 @@ for place, base in ipairs(KEYS) do
         known[#known + 1], known[#known + 2] = key, id .. '_' .. numbers[here.which] .. ' ' .. here.digest
       end
       since = note_published(base, tonumber(since), now, key_ms, most_keys, known)
-      surely('HSET', meta, 'keys', string.format('%d', since))
+      surely('HSET', meta, 'keys', string.format('%d', since or now))
     end
     redis.call('PEXPIRE', stream, age_ms)
     redis.call('PEXPIRE', meta, unused_ms)

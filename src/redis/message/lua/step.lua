@@ -81,7 +81,7 @@ end
 local lost = {}
 for place = 0, renewals - 1 do
   local cursor, attempt = ARGV[at + 1 + 2 * place], ARGV[at + 2 + 2 * place]
-  if is_held(cursor, attempt) then set_due(cursor, lease_end(cursor, tonumber(attempt))) else lost[#lost + 1] = place end
+  if is_held(cursor, attempt) then set_due(cursor, lease_end(cursor, tonumber(attempt) or 1)) else lost[#lost + 1] = place end
 end
 
 for _, each in ipairs(outcomes) do

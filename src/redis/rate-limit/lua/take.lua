@@ -70,7 +70,7 @@ local function weigh_window(key, span, most, cost)
   end
   local index = math.min(used, used + cost - most) - 1
   local blocking = surely('ZRANGE', key, index, index, 'WITHSCORES')
-  local free_at = blocking[2] and (tonumber(blocking[2]) + span) or (now + span)
+  local free_at = (tonumber(blocking[2] or nil) or now) + span
   return -math.max(1, math.ceil((free_at - now) / 1000))
 end
 

@@ -32,9 +32,9 @@ local tokens = fields_of(base .. 'tokens', names)
 local function revive(i, running)
   local name = names[i]
   local expires_at = running or surely('ZSCORE', base .. 'expired', name) or '0'
-  if running then expire(name, states[i], facts[i], expires_at) end
+  if running then expire(name, states[i] or '', facts[i] or '', expires_at) end
   if (tonumber(expires_at) or 0) <= now - kept_ms then
-    forget(name, states[i], facts[i], expires_at)
+    forget(name, states[i] or '', facts[i] or '', expires_at)
     states[i] = false
     return false
   end
@@ -57,8 +57,8 @@ local function beat(i, status, token)
     surely('HSET', base .. 'state', name, state)
   end
   local expires_at = now + ttl
-  local reply = standing(status, states[i], expires_at)
-  if status ~= (runs and before or 'X') then announce(name, reply, facts[i]) end
+  local reply = standing(status, states[i] or '', expires_at)
+  if status ~= (runs and before or 'X') then announce(name, reply, facts[i] or '') end
   surely('ZADD', base .. 'expiry', expires_at, name)
   return { 'OK', reply, facts[i] }
 end

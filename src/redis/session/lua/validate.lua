@@ -61,10 +61,10 @@ local function judge(pass_key, access_key, question)
   local use, hash, client = sub(question, 1, 1) ~= 'l', sub(question, 2, 44), sub(question, 45)
   if hash ~= judged_before and hash ~= present_hash then
     local former = surely('HMGET', start .. 'one:' .. name, 'p', 'q', 'o')
-    local verdict = judge_former(hash, former[1], tonumber(former[2]), former[3], now, grace)
+    local verdict = judge_former(hash, former[1], tonumber(former[2] or nil) or 0, former[3], now, grace)
     if not verdict then return '', '' end
     if verdict == 'reused' then
-      local owner = string.match(start, '([^:]*):$')
+      local owner = string.match(start, '([^:]*):$') or ''
       remove(start, name)
       redis.call('PUBLISH', channel, end_message(owner, name))
       return 'REUSED', ''

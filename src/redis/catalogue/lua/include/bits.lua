@@ -22,5 +22,5 @@ end
 
 -- {word or #tag, field, number} of a posting.
 local function parse_posting(posting)
-  return string.sub(posting, 1, -11), string.sub(posting, -9, -9), tonumber(string.sub(posting, -8))
+  return string.sub(posting, 1, -11), string.sub(posting, -9, -9), tonumber(string.match(posting, '%d%d?%d?%d?%d?%d?%d?%d?$') or nil) or 0
 end

@@ -42,14 +42,14 @@ local function cancel(id, record, letter, keep, max_age, bound, most_stale)
     local level, name = options_in(definition), name_in(definition)
     -- Its place in the middle of a list stays until a worker comes upon it, unless there are many of these.
     local crowded = level and add_to('stale', 0) >= most_stale
-    if not (crowded and take_out(id, level, name)) then add_to('stale', 1) end
+    if not (crowded and level and name and take_out(id, level, name)) then add_to('stale', 1) end
     finish('k', 'cancelled', { id }, { record })
     if level then trim_ready(ready .. level, bound) end
   elseif letter == 'y' then
     surely('ZREM', base .. 'delayed', id)
     finish('k', 'cancelled', { id }, { record })
   elseif letter == 'a' or letter == 'q' then
-    surely('HSET', states, id, 'q' .. string.sub(record, 2))
+    surely('HSET', states, id, 'q' .. string.sub(record or '', 2))
     note('q', { id })
     rouse('q ' .. id)
   else

@@ -147,7 +147,7 @@ local function claim(want, worker, lease_ms, has_aside)
         popped = redis.pcall('LMPOP', unpack(pop, 1, math.min(1 + 3999, #pop)))
       end
       if not popped or popped.err then return end
-      take_some(lists[popped[1]], popped[2])
+      take_some(lists[popped[1]], popped[2] or {})
     end
   end
 

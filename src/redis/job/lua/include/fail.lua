@@ -47,7 +47,7 @@ local function end_attempt(id, record, rest, retry, delay_ms)
   local bytes = #(definition or '') + add_error(id, attempt, rest)
   count('f', 1)
   attempt = tonumber(attempt) or 1
-  local again = retry and attempt < attempts
+  local again = retry and attempt < (attempts or 1)
   local at = again and now + (delay_ms or backoff_ms(backoff, attempt)) or 0
   local state = string.format('%s %d %s %s %d %d', fence, attempt, started, worker, at, bytes)
   if not again then return finish('x', 'dead', { id }, { 'a' .. state }) end

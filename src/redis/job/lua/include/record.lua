@@ -3,7 +3,8 @@
 
 -- The name of a job as its record has it, and where its closing quote is.
 local function name_in(record)
-  local _, quote = string.find(record or '', '^[%d+]+%["')
+  if not record then return end
+  local _, quote = string.find(record, '^[%d+]+%["')
   local stop = quote and string.find(record, '"', quote + 1, true)
   -- A quote behind a backslash belongs to the name.
   if quote and stop and string.byte(record, stop - 1) == 92 then
@@ -21,7 +22,7 @@ end
 -- A job's level, attempts and backoff (or '').
 local function options_in(record)
   local _, stop = name_in(record)
-  if not stop then return end
+  if not record or not stop then return end
   local level, attempts, rest = string.match(record, '^",(%d),(%d%d?%d?)([^\n]*)%]\n', stop)
   if level then return level, tonumber(attempts), string.match(rest, '^,%d+,"(%a:%d+:%d+:%d)"') or '' end
 end

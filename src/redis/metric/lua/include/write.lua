@@ -49,8 +49,9 @@ local function writeTop(key, deltas, ttl)
   local values = readFields(key, fields)
   local writes, gone, sizes, others = {}, {}, {}, {}
   local function grow(dimension, by)
-    sizes[dimension] = (sizes[dimension] or tonumber(surely('HGET', key, '#' .. dimension) or nil) or 0) + by
-    return sizes[dimension]
+    local size = (sizes[dimension] or tonumber(surely('HGET', key, '#' .. dimension) or nil) or 0) + by
+    sizes[dimension] = size
+    return size
   end
   for index, field in ipairs(fields) do
     local value, delta = values[index] and tonumber(values[index]), deltas[field]

@@ -63,7 +63,7 @@ local function settle_until(part, moment, settle)
   local names = {}
   for at = 1, #due, 2 do names[#names + 1] = due[at] end
   local states, facts = fields_of(base .. 'state', names), fields_of(base .. 'facts', names)
-  for i, name in ipairs(names) do settle(name, states[i] or '', facts[i] or '', due[2 * i]) end
+  for i, name in ipairs(names) do settle(name, states[i] or '', facts[i] or '', due[2 * i] or now) end
   return #names
 end
 

@@ -21,7 +21,7 @@ local function end_all(access_key, owner, keep, reason, channel)
   redis.call('SET', access_key, next_access, 'KEEPTTL')
   redis.call('DEL', index)
   note_change(start)
-  if lives_on then
+  if pass and lives_on then
     local _, ends = pass_times(pass)
     redis.call('SET', kept, pass_of_generation(pass, next_access), 'KEEPTTL')
     surely('ZADD', index, ends, keep)

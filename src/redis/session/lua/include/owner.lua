@@ -14,7 +14,8 @@ end
 
 -- A pass or an access of an owner is no longer what it was. `start` is that of the owner's keys.
 local function note_change(start)
-  move_on(string.match(start, '^(.*:)([^:]*):$'))
+  local shard, owner = string.match(start, '^(.*:)([^:]*):$')
+  move_on(shard or start, owner or '')
 end
 
 -- Removes a session.

@@ -1,6 +1,7 @@
 // Carts where it hurts: limits, currencies, and carts that merge.
 
 import { describe, expect, it } from 'vitest';
+import { catalogueKeys } from '../../src/redis/catalogue/keys.ts';
 import { codesOf, setPrice, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
@@ -37,6 +38,20 @@ describe('a cart', () => {
     expect(await codesOf(shop.carts.add('me', [{ sku: 'nothing', quantity: 1 }]))).toEqual(['NOT_FOUND']);
     await setPrice(shop, 'yen', 500n, 'JPY');
     expect(await codesOf(shop.carts.add('me', [{ sku: 'yen', quantity: 1 }]))).toEqual(['INVALID']);
+  });
+
+  it('goes on without a product that cannot be read, as without one that is gone', async () => {
+    const shop = await openShop({ a: 5, b: 5 });
+    await shop.carts.add('me', [
+      { sku: 'a', quantity: 1 },
+      { sku: 'b', quantity: 1 },
+    ]);
+    const { client, prefix } = shop.redis;
+    await client.hset(catalogueKeys.part(prefix, 'products'), 'a', 'nonsense');
+    expect((await shop.carts.get('me'))?.lines.map((line) => line.product.sku)).toEqual(['b']);
+    expect(await shop.carts.update('me', [{ sku: 'b', quantity: 3 }])).toMatchObject({ quantity: 3 });
+    expect(await codesOf(shop.carts.add('me', [{ sku: 'a', quantity: 1 }]))).toEqual(['NOT_FOUND']);
+    expect(await shop.carts.remove('me', ['a'])).toMatchObject({ quantity: 3 });
   });
 
   it('merges once, whatever is repeated, and adds quantities up to the limit', async () => {

@@ -231,7 +231,7 @@ export class Carts {
     checkOwner(owner);
     checkText(visitor, 'visitor', cartLimits.maxNameLength, 0);
     checkEntries(lines, 'lines');
-    const products = await this.#catalogue.many(lines.slice(0, cartLimits.maxLines).map((line) => line.sku));
+    const products = await this.#catalogue.readable(lines.slice(0, cartLimits.maxLines).map((line) => line.sku));
     const { changes, currency } = checkLines(lines, products, least);
     await this.#change(owner, verb, currency, changes, lines, visitor);
     return this.getOrEmpty(owner);
@@ -286,7 +286,7 @@ export class Carts {
     const skus = stored.map((line) => line.sku);
     const left = leftOutLines(fields);
     const [products, stock] = await Promise.all([
-      this.#catalogue.many([...skus, ...left.map(({ sku }) => sku)]),
+      this.#catalogue.readable([...skus, ...left.map(({ sku }) => sku)]),
       this.#inventory.many(skus),
     ]);
     const currency = stored.length > 0 ? (fields.currency ?? this.#defaultCurrency) : this.#defaultCurrency;

@@ -175,6 +175,12 @@ export class Catalogue {
     });
   }
 
+  /** As `many`, with null also for a product that cannot be read: to who buys it is as good as gone. */
+  async readable(skus: readonly string[]): Promise<(Product | null)[]> {
+    if (skus.length === 0) return [];
+    return (await this.#each(skus)).map((product) => (product instanceof Error ? null : product));
+  }
+
   async #each(skus: readonly string[]): Promise<(Product | Error | null)[]> {
     const stored = await this.#redis.client.hmget(catalogueKeys.part(this.#redis.prefix, 'products'), ...skus);
     return stored.map((text) => (text === null ? null : orError(() => parseProduct(text))));

@@ -29,6 +29,7 @@ export const catalogueSubject: FuzzSubject = {
     },
     'catalogue.get': { good: (world) => [sku(world)] },
     'catalogue.many': { good: (world) => [[sku(world), sku(world)]] },
+    'catalogue.readable': { good: (world) => [[sku(world), sku(world)]] },
     'products.page': {
       good: async ({ stores }) => {
         const { cursor } = await stores.products.page({ sort: 'NAME', size: 1 });

@@ -83,6 +83,14 @@ describe('charges and orders', () => {
     expect((await shop.ledger.charges(new Date(0), null)).charges).toHaveLength(1);
   });
 
+  it('an attempt that has no number is not recovered', async () => {
+    const shop = await open();
+    const id = await start(shop);
+    for (const attempt of [Number.NaN, Number.POSITIVE_INFINITY, 0.5, 0])
+      await expect(shop.checkouts.recover(id, attempt)).rejects.toMatchObject({ problems: [{ code: 'INVALID' }] });
+    expect(await shop.checkouts.recover(id, 2)).toBe(false);
+  });
+
   it('an order whose money was given back, and whose cancellation was lost, is cancelled', async () => {
     const shop = await open();
     const id = await buy(shop);

@@ -2,6 +2,7 @@
 // whoever comes after a crash goes through all of them again: hold the stock, charge, take the stock, move the order.
 
 import { createHash, randomUUID } from 'node:crypto';
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { sum, times } from '../base/money.ts';
 import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
@@ -212,8 +213,10 @@ export class Checkouts {
   /**
    * Goes on with a checkout whose order was lost, and whose payment the provider has charged as its attempt of this number. False
    * where it has been paid, or given up, meanwhile.
+   * @throws Refusal INVALID for a number that no attempt has.
    */
   async recover(id: string, attempt: number): Promise<boolean> {
+    checkWhole(attempt, 'attempt', 1, Number.MAX_SAFE_INTEGER);
     const record = await this.#parts.orders.record(id);
     if (record?.state !== 'OPEN' || record.attempt !== attempt - 1) return false;
     const lock = randomUUID();

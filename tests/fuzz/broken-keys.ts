@@ -61,7 +61,8 @@ export class BrokenKeys {
     const made = this.#last.then(async () => {
       for (const call of calls) {
         const name = `${call.script.name} of ${this.method}`;
-        if (!this.#tried.has(name)) await this.#try(name, call);
+        if (!this.#tried.has(name))
+          await this.#try(name, call).catch((error) => this.faults.add(`${name} could not be tried: ${error}`));
         this.#tried.add(name);
       }
       return make();

@@ -235,7 +235,8 @@ describe('stored jobs that cannot be read', () => {
     const late = new Promise((resolve) => setTimeout(() => resolve('late'), 5_000).unref());
     expect(await Promise.race([worker.close(), late])).toBeUndefined();
     expect((await jobs.queue(queue))?.counts).toMatchObject({ quarantined: 1, active: 0 });
-    expect((await jobs.get(added[0]?.id as string))?.errors).toMatchObject([{ message: 'no' }]);
+    // Its second attempt may have been drawn to come at once.
+    expect((await jobs.get(added[0]?.id as string))?.errors[0]).toMatchObject({ attempt: 1, message: 'no' });
   });
 
   it('run as they were meant where an older Mortar stored half an emoji', async () => {

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../../bench/chaos.ts', import.meta.url));
 
-test.each(['messages', 'schedules', 'all', 'failover'])(
+test.each(['messages', 'schedules', 'all'])(
   '%s: nothing is lost, doubled or stuck',
   { timeout: 600_000 },
   async (name) => {

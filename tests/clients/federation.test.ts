@@ -76,7 +76,8 @@ beforeAll(async () => {
   endpoint = `http://127.0.0.1:${String(port).trim()}/graphql`;
 }, 300_000);
 
-afterAll(() => gateway?.kill());
+// Told to end, the gateway waits for connections that are kept.
+afterAll(() => gateway?.kill('SIGKILL'));
 
 /** The other subgraph: reviews of products, which it knows by their SKU. */
 async function serveReviews(): Promise<string> {

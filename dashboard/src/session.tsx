@@ -3,7 +3,8 @@
 import { type ReactNode, useState } from 'react';
 import { useAction, useReading } from './data.ts';
 import { LogInDocument, ViewerDocument, type ViewerQuery } from './generated/graphql.ts';
-import { Card, EmailField } from './parts/card.tsx';
+import { Card } from './parts/card.tsx';
+import { EmailField } from './parts/email-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
 import { Link } from './routing.tsx';

@@ -198,6 +198,19 @@ test('no secret of a mail lies in Redis, nor in a job', async () => {
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 });
 
+test('an account that was disabled since the mail stays as it is', async () => {
+  const { email } = await signUp();
+  await send(askReset, { email });
+  const { token } = await nextMail(email);
+  const { id } = (await app.stores.accounts.findByEmail(email)) as { id: string };
+  await app.stores.accounts.setDisabled(id, true);
+  const newPassword = 'quite another sentence';
+  expect(codes(await send(reset, { input: { token, newPassword } }))).toEqual(['PROOF_INVALID']);
+  await app.stores.accounts.setDisabled(id, false);
+  expect(await app.stores.accounts.find(id)).toMatchObject({ emailVerifiedAt: null });
+  expect(codes(await send(logIn, { input: { email, password, transport: 'BEARER' } }))).toEqual([]);
+});
+
 test('without a mail server what needs one is refused, and says so', async () => {
   const silent = await openTestApp();
   const { passwordResetRequest } = await silent.client().request<Answers>(askReset, { email: 'a@example.com' });

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type FormEvent, type ReactNode, useEffect } from 'react';
 import iconUrl from '../icon.svg';
 
 interface CardProps {
@@ -29,26 +29,5 @@ export function Card({ title, onSubmit, children }: CardProps) {
         {children}
       </form>
     </main>
-  );
-}
-
-export function EmailField({ value, onChange }: { value: string; onChange(value: string): void }) {
-  const input = useRef<HTMLInputElement>(null);
-  // It is the first that is typed on a card.
-  useEffect(() => input.current?.focus(), []);
-
-  return (
-    <label className="field">
-      E-mail
-      <input
-        ref={input}
-        type="email"
-        name="email"
-        autoComplete="username"
-        required
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </label>
   );
 }

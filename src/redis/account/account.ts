@@ -186,9 +186,7 @@ export class Accounts {
    * @throws Refusal INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, WEAK_PASSWORD or CONFLICT; Overloaded.
    */
   async changePassword(userId: string, sessionId: string, current: string, next: string): Promise<number> {
-    const account = await this.find(userId);
-    const owner = { email: account?.email ?? '', displayName: account?.displayName ?? '' };
-    await inTurn(this.#judge.require(next, owner, userId, 'newPassword'));
+    await this.#requireStrong(next, userId, userId);
     const stored = await this.#checkPassword(userId, sessionId, current, 'currentPassword');
     const keep = parseSessionId(sessionId)?.name ?? '';
     const ended = await this.#store(userId, stored, await this.#hash(next, userId), keep);
@@ -234,10 +232,15 @@ export class Accounts {
    * @throws Refusal WEAK_PASSWORD or TOO_MANY_ATTEMPTS; Overloaded.
    */
   async newHash(userId: string, password: string, turn: string): Promise<string> {
+    await this.#requireStrong(password, userId, turn);
+    return this.#hash(password, turn);
+  }
+
+  /** Judges a password that is to replace the one of an account. */
+  async #requireStrong(password: string, userId: string, turn: string): Promise<void> {
     const account = await this.find(userId);
     const owner = { email: account?.email ?? '', displayName: account?.displayName ?? '' };
     await inTurn(this.#judge.require(password, owner, turn, 'newPassword'));
-    return this.#hash(password, turn);
   }
 
   async #checkPassword(userId: string, sessionId: string, password: string, field: string): Promise<string> {

@@ -3,7 +3,8 @@
 import { type ReactNode, useState } from 'react';
 import type { TypedDocumentNode } from 'urql';
 import { useAction } from '../../data.ts';
-import { Card, EmailField } from '../../parts/card.tsx';
+import { Card } from '../../parts/card.tsx';
+import { EmailField } from '../../parts/email-field.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { Link } from '../../routing.tsx';
 

@@ -18,13 +18,15 @@
 -- Returns { 'OK', e-mail address, how many sessions ended }, or { 'WRONG' }.
 -- Costs O(log n) of the account's sessions.
 -- @include base/surely
+-- @include session/access-change
 -- @include session/end-all
 -- @include account/judge-proof
 local fields = proof_fields(KEYS[1])
 if not is_proof(fields, ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])) then return { 'WRONG' } end
 local account = redis.call('HMGET', KEYS[2], 'email', 'verifiedAt')
--- The address may have changed since.
-if account[1] ~= fields[4] then return { 'WRONG' } end
+local access = redis.call('GET', KEYS[3])
+-- Since the mail the address may have changed, or an administrator disabled the account.
+if account[1] ~= fields[4] or not access or access_is_disabled(access) then return { 'WRONG' } end
 local voids = ARGV[6] ~= '' or (ARGV[7] == '1' and not account[2])
 local ended = voids and end_all(KEYS[3], ARGV[8], '', ARGV[9], ARGV[10]) or 0
 redis.call('DEL', KEYS[1])

@@ -19,8 +19,8 @@ import {
   variable,
   wholeNumber,
 } from './config/variable.ts';
-import type { AccountSettings } from './redis/account/account.ts';
 import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
+import type { PasswordWorkSettings } from './redis/account/password-work.ts';
 import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import type { ShardCount } from './redis/base/shards.ts';
 import { metricLimits } from './redis/metric/bucket.ts';
@@ -224,7 +224,7 @@ export interface Config {
   /** IP addresses and ranges in CIDR notation. */
   readonly trustedProxies: readonly string[];
   readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'guestIdleMs' | 'guestAbsoluteMs' | 'maxPerUser'>;
-  readonly passwords: AccountSettings;
+  readonly passwords: PasswordWorkSettings;
   readonly embeddedRedisBytes: number;
   readonly siteBytesPerDay: number;
   readonly api: ApiConfig;

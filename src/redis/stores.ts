@@ -1,8 +1,10 @@
 // All stores over one Redis, put together: what each stands on is made once. The resolvers, the worker and the commands
 // share them.
 
-import { type AccountSettings, Accounts } from './account/account.ts';
-import { type MailedProofSettings, MailedProofs } from './account/mailed-proof.ts';
+import { Accounts } from './account/account.ts';
+import { MailedProofs } from './account/mailed-proof.ts';
+import { type MailedSettings, Notices } from './account/notice.ts';
+import type { PasswordWorkSettings } from './account/password-work.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
@@ -71,6 +73,7 @@ export interface Stores {
   readonly experiments: Experiments;
   readonly accounts: Accounts;
   readonly mailedProofs: MailedProofs;
+  readonly notices: Notices;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -97,10 +100,10 @@ export interface StoreSettings {
   readonly durability?: DurabilitySettings;
   readonly shop?: ShopSettings;
   readonly sessions?: Partial<SessionSettings>;
-  readonly passwords?: AccountSettings;
+  readonly passwords?: PasswordWorkSettings;
   readonly rateLimits?: Partial<RateLimitSettings>;
   readonly cache?: Partial<CacheSettings>;
-  readonly mail?: MailedProofSettings;
+  readonly mail?: MailedSettings;
   readonly events?: Pick<MetricsSettings, 'siteBytesPerDay'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
@@ -124,7 +127,8 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const inventory = new Inventory(of('orders'), settings.shop);
   const carts = new Carts(redis, catalogue, inventory);
   const payments = settings.shop?.payments ?? new TestPaymentProvider(of('orders'));
-  const accounts = new Accounts(of('accounts'), settings.passwords, settings.onSecurityEvent);
+  const notices = new Notices(redis, jobs, settings.mail);
+  const accounts = new Accounts(of('accounts'), { ...settings.passwords, notices }, settings.onSecurityEvent);
   const outbox = new OrderOutbox(redis, orderJobs);
   const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
   const checkouts = new Checkouts(redis, { carts, inventory, orders, payments });
@@ -158,7 +162,8 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     recentViews,
     experiments,
     accounts,
-    mailedProofs: new MailedProofs(redis, { jobs, accounts }, settings.mail, settings.onSecurityEvent),
+    mailedProofs: new MailedProofs(of('accounts'), { jobs, accounts, notices }, settings.onSecurityEvent),
+    notices,
     sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),

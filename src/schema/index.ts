@@ -9,6 +9,7 @@ import './session/session.ts';
 import './account/account.ts';
 import './session/viewer.ts';
 import './account/mailed-proof.ts';
+import './account/unsent-mail.ts';
 import './session/mutation.ts';
 import './session/by-mail.ts';
 import './catalogue.ts';

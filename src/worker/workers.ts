@@ -3,7 +3,7 @@
 
 import type { Logger } from 'pino';
 import type { Post } from '../mail/post.ts';
-import { mailQueue } from '../redis/account/mailed-proof.ts';
+import { mailQueue } from '../redis/account/notice.ts';
 import { FaultLog } from '../redis/base/fault-log.ts';
 import { redisFault } from '../redis/base/redis-fault.ts';
 import { Migration } from '../redis/migration.ts';
@@ -15,12 +15,16 @@ import { createHandlers } from './handlers/index.ts';
 import { restoreLostJobs } from './job-keeper.ts';
 import { OrderKeeper } from './order-keeper.ts';
 import { startReconciliation } from './reconciliation-keeper.ts';
+import { repeat } from './repeat.ts';
 import { startScheduler } from './scheduler.ts';
 import { startServiceKeeper } from './service-keeper.ts';
 import { closeDeadlineMs, Worker } from './worker.ts';
 
 /** The queues that Mortar's own handlers serve. */
 export const workQueues: readonly string[] = ['default', 'orders', mailQueue];
+
+/** Notices of accounts are relayed by who writes them; this is for those that a crash has left. */
+const noticesEveryMs = 1_000;
 
 export interface Workers {
   /** False while one of them has no free slot and none that will become free; see `Worker.healthy`. */
@@ -50,6 +54,9 @@ export function startWorkers(
   );
   const stopFormerKeeper = startFormerKeeper(stores.services, new Migration(stores.redis), onError);
   const keeper = queues.includes(orderQueue) ? new OrderKeeper(stores, onError) : null;
+  const stopNotices = queues.includes(mailQueue)
+    ? repeat(noticesEveryMs, () => stores.notices.relayAll(), onError)
+    : async () => {};
   const stopReconciliation = keeper ? startReconciliation(stores, log, onError) : async () => {};
   const leave =
     queues.length > 0
@@ -59,7 +66,7 @@ export function startWorkers(
     // They stop claiming at once.
     const closed = workers.map((worker) => worker.close({ deadlineMs }));
     await leave();
-    await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper(), stopReconciliation()]);
+    await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper(), stopNotices(), stopReconciliation()]);
     await keeper?.close();
     await Promise.all(closed);
   };

@@ -245,6 +245,31 @@ describe('policies', () => {
     await expect(limits.policies.delete('track')).rejects.toThrow('no rate-limit policy named "track"');
   });
 
+  test('a data set of the release before gets what this one added, and keeps what its operator changed', async () => {
+    const redis = await openTestRedis();
+    const limits = new RateLimits(redis, patient);
+    const before = { targets: ['Mutation.sessionLogIn', 'Mutation.sessionReauthenticate'], limit: 7 };
+    await limits.set({ name: 'log-in', ...before });
+    await limits.set({ name: 'own', limit: 3 });
+    await Promise.all([limits.seed(), new RateLimits(redis, patient).seed()]);
+    const [logIn, mail] = [await limits.policies.get('log-in'), await limits.policies.get('mail')];
+    expect(logIn).toMatchObject({ limit: 7, targets: expect.arrayContaining(['Mutation.passwordReset']) });
+    expect(mail?.targets).toContain('Mutation.passwordResetRequest');
+    expect((await limits.policies.all()).map(({ name }) => name)).toEqual(['log-in', 'mail', 'own']);
+    await limits.policies.delete('mail');
+    await limits.seed();
+    expect(await limits.policies.get('mail')).toBeNull();
+  });
+
+  test('targets that an operator chose are left alone, and so is a policy of the same name', async () => {
+    const limits = new RateLimits(await openTestRedis(), patient);
+    await limits.set({ name: 'log-in', targets: ['Mutation.sessionLogIn'] });
+    await limits.set({ name: 'mail', limit: 1 });
+    await limits.seed();
+    expect(await limits.policies.get('log-in')).toMatchObject({ targets: ['Mutation.sessionLogIn'] });
+    expect(await limits.policies.get('mail')).toMatchObject({ limit: 1, targets: [] });
+  });
+
   test('a change keeps what it does not name, and nothing is lost when two change at once', async () => {
     const limits = new RateLimits(await openTestRedis(), patient);
     await limits.set({ name: 'one', limit: 5, burst: 9, description: 'before' });

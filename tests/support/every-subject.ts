@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { MailedProofs } from '../../src/redis/account/mailed-proof.ts';
+import { Notices } from '../../src/redis/account/notice.ts';
 import { claimLayout } from '../../src/redis/base/layout.ts';
 import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
@@ -37,7 +38,8 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
 async function useAccounts({ redis, jobs, accounts, sessions }: Stores): Promise<void> {
   const [email, password] = ['ann@example.com', 'a password of some length'];
   const { id } = await accounts.create({ email, password });
-  await new MailedProofs(redis, { jobs, accounts }, { available: true }).request('PASSWORD_RESET', email, client);
+  const notices = new Notices(redis, jobs, { available: true });
+  await new MailedProofs(redis, { jobs, accounts, notices }).request('PASSWORD_RESET', email, client);
   await accounts.setRoles(id, ['CUSTOMER', 'WORKER']);
   await accounts.logIn(email, 'a wrong password', client).catch(() => {});
   const issued = await sessions.start({ userId: id, transport: 'COOKIE', client });

@@ -4,6 +4,7 @@ import type { Templates } from './template.ts';
 
 const greeting = (name: string | null): string => (name ? `Guten Tag ${name},` : 'Guten Tag,');
 const closing = 'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne Sie ändert sich nichts.';
+const notYou = 'Wenn Sie das nicht waren, fordern Sie sofort ein neues Passwort an.';
 const codeLabel = 'Oder geben Sie diesen Code dort ein, wo Sie die Mail angefordert haben:';
 
 export const de: Templates = {
@@ -45,5 +46,11 @@ export const de: Templates = {
     ],
     closing:
       'Wenn Sie das nicht waren, fordern Sie sofort ein neues Passwort an und prüfen Sie, wer Ihre Mails noch lesen kann.',
+  }),
+  PASSWORD_WAS_CHANGED: ({ siteName, name }) => ({
+    subject: `Ihr Passwort für ${siteName} wurde geändert`,
+    greeting: greeting(name),
+    paragraphs: [`Ihr Passwort für ${siteName} wurde geändert, und alle anderen Geräte wurden abgemeldet.`],
+    closing: notYou,
   }),
 };

@@ -4,6 +4,7 @@ import type { Templates } from './template.ts';
 
 const greeting = (name: string | null): string => (name ? `Hello ${name},` : 'Hello,');
 const closing = 'If you did not ask for this, ignore this mail: nothing changes without you.';
+const notYou = 'If that was not you, ask for a new password at once.';
 const codeLabel = 'Or type this code where you asked for the mail:';
 
 export const en: Templates = {
@@ -44,5 +45,11 @@ export const en: Templates = {
       `Your password for ${siteName} was replaced by way of a mail to this address, and all sessions ended.`,
     ],
     closing: 'If that was not you, ask for a new password at once, and see who else can read your mail.',
+  }),
+  PASSWORD_WAS_CHANGED: ({ siteName, name }) => ({
+    subject: `Your password for ${siteName} was changed`,
+    greeting: greeting(name),
+    paragraphs: [`Your password for ${siteName} was changed, and every other device was logged out.`],
+    closing: notYou,
   }),
 };

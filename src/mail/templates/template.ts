@@ -1,9 +1,10 @@
 // What the templates of every language say, and with what.
 
 import type { MailPurpose } from '../../redis/account/mailed-proof.ts';
+import type { NoticeKind } from '../../redis/account/notice.ts';
 
 /** A mail with a proof, or one that tells the owner of an account what was done to it. */
-export type TemplateName = MailPurpose | 'PASSWORD_WAS_RESET';
+export type TemplateName = MailPurpose | NoticeKind;
 
 export interface MailFacts {
   readonly siteName: string;

@@ -1,11 +1,11 @@
 // Accounts: an e-mail address, a password, roles. An account's hash is in the slot of its sessions, so that a session is
 // judged by the account's present state in the same script.
 
-import { FairTurns, NoTurn } from '../base/fair-turns.ts';
 import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { Overloaded, Refusal, refuse, Unconfirmed } from '../base/problem.ts';
+import { refuse, Unconfirmed } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { Jobs } from '../job/job.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
 import { reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
@@ -14,17 +14,15 @@ import { type Role, writeRoles } from '../session/role.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
 import { Addresses } from './address.ts';
-import { type AttemptSubject, Attempts } from './attempt.ts';
+import { type AttemptSubject, Attempts, tooManyAttempts } from './attempt.ts';
 import { deviceExpiry, knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import { accountKeys } from './keys.ts';
-import { hashesAtOnceDefault, type PasswordSettings, Passwords, passwordLimits } from './password.ts';
-import { type JudgeSettings, PasswordJudge } from './password-judge.ts';
+import { Notices } from './notice.ts';
+import { PasswordWork, type PasswordWorkSettings } from './password-work.ts';
 import { type Account, readAccount } from './record.ts';
 import { emailIdentity, requireDisplayName, requireEmail } from './text.ts';
 
 const accountLimits = {
-  /** Hashes of passwords: each takes a core for some 20 ms, and 19 MiB. */
-  hashing: { waitingPerKey: 30, waiting: 500 },
   /** An account whose address could not be claimed, as after a crash, goes after this time. */
   pendingSeconds: 60,
 } as const;
@@ -37,9 +35,9 @@ const scripts = {
   remember: loadScript('account/remember'),
 };
 
-export interface AccountSettings extends Partial<PasswordSettings>, JudgeSettings {
-  /** How many passwords are hashed at a time. */
-  readonly hashesAtOnce?: number;
+export interface AccountSettings extends PasswordWorkSettings {
+  /** How owners are told; by nothing where absent. */
+  readonly notices?: Notices;
 }
 
 /** Whoever gives a password. */
@@ -53,19 +51,16 @@ const ownTurn = 'mortar';
 
 export class Accounts {
   readonly #redis: RedisHandle;
-  readonly #passwords: Passwords;
-  readonly #judge: PasswordJudge;
-  readonly #hashing: FairTurns;
+  readonly #passwords: PasswordWork;
+  readonly #notices: Notices;
   readonly #addresses: Addresses;
   readonly #attempts: Attempts;
   readonly #report: SecurityListener;
 
   constructor(redis: RedisHandle, settings: AccountSettings = {}, report: SecurityListener = () => {}) {
     this.#redis = redis;
-    this.#passwords = new Passwords(settings);
-    this.#judge = new PasswordJudge({ onBreachOutage: () => report({ kind: 'breach_check_failed' }), ...settings });
-    const atOnce = settings.hashesAtOnce ?? hashesAtOnceDefault;
-    this.#hashing = new FairTurns({ atOnce, ...accountLimits.hashing });
+    this.#passwords = new PasswordWork({ onBreachOutage: () => report({ kind: 'breach_check_failed' }), ...settings });
+    this.#notices = settings.notices ?? new Notices(redis, new Jobs(redis));
     this.#addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
     this.#attempts = new Attempts(redis);
     this.#report = guarded('onSecurityEvent', report);
@@ -73,7 +68,7 @@ export class Accounts {
 
   /** Ends the thread that judges passwords. */
   close(): Promise<void> {
-    return this.#judge.close();
+    return this.#passwords.close();
   }
 
   /**
@@ -90,13 +85,13 @@ export class Accounts {
     const displayName = requireDisplayName(given.displayName);
     const holder = await this.#addresses.holder(email);
     if (holder !== null && (await this.find(holder)) !== null) taken();
-    await inTurn(this.#judge.require(given.password, { email, displayName }, turn, 'password'));
+    await this.#passwords.require(given.password, { email, displayName }, turn, 'password');
 
     const id = newOwnerId();
     const key = this.#key(id);
     const record = {
       email,
-      password: await this.#hash(given.password, turn),
+      password: await this.#passwords.hash(given.password, turn),
       devices: newDeviceSecret(),
       displayName,
       createdAt: String(Date.now()),
@@ -154,7 +149,8 @@ export class Accounts {
       ...subjects.filter(own).map((subject) => this.#attempts.forgive(subject)),
       this.#attempts.takeBack(subjects.filter((subject) => !own(subject))),
     ]);
-    if (this.#passwords.isOutdated(stored)) await this.#store(account.id, stored, await this.#hash(password, turn));
+    if (this.#passwords.isOutdated(stored))
+      await this.#store(account.id, stored, await this.#passwords.hash(password, turn));
     this.#report({ kind: 'log_in', userId: account.id, ipAddress });
     return account;
   }
@@ -189,8 +185,9 @@ export class Accounts {
     await this.#requireStrong(next, userId, userId);
     const stored = await this.#checkPassword(userId, sessionId, current, 'currentPassword');
     const keep = parseSessionId(sessionId)?.name ?? '';
-    const ended = await this.#store(userId, stored, await this.#hash(next, userId), keep);
+    const ended = await this.#store(userId, stored, await this.#passwords.hash(next, userId), keep);
     if (ended === null) refuse('CONFLICT', 'The password was changed by another request. Try again.');
+    await this.#notices.hurry(userId);
     this.#report({ kind: 'password_changed', userId, sessionId });
     reportEnded(this.#report, userId, 'PASSWORD_CHANGED', ended);
     return ended;
@@ -233,14 +230,14 @@ export class Accounts {
    */
   async newHash(userId: string, password: string, turn: string): Promise<string> {
     await this.#requireStrong(password, userId, turn);
-    return this.#hash(password, turn);
+    return this.#passwords.hash(password, turn);
   }
 
   /** Judges a password that is to replace the one of an account. */
   async #requireStrong(password: string, userId: string, turn: string): Promise<void> {
     const account = await this.find(userId);
     const owner = { email: account?.email ?? '', displayName: account?.displayName ?? '' };
-    await inTurn(this.#judge.require(password, owner, turn, 'newPassword'));
+    await this.#passwords.require(password, owner, turn, 'newPassword');
   }
 
   async #checkPassword(userId: string, sessionId: string, password: string, field: string): Promise<string> {
@@ -267,10 +264,6 @@ export class Accounts {
     tooManyAttempts(Math.ceil(wait.waitMs / 1000), ...field);
   }
 
-  #hash(password: string, turn: string): Promise<string> {
-    return inTurn(this.#hashing.run(turn, () => this.#passwords.hash(password)));
-  }
-
   /** An attempt that gets no turn was no guess. */
   async #verify(
     stored: string | null,
@@ -278,9 +271,8 @@ export class Accounts {
     turn: string,
     subjects: readonly AttemptSubject[],
   ): Promise<boolean> {
-    const given = password.slice(0, passwordLimits.maxLength * 2);
     try {
-      return await inTurn(this.#hashing.run(turn, () => this.#passwords.verify(stored, given)));
+      return await this.#passwords.verify(stored, password, turn);
     } catch (error) {
       await this.#attempts.takeBack(subjects);
       throw error;
@@ -292,7 +284,7 @@ export class Accounts {
     const owner = userOwner(userId);
     const answer = (await this.#redis.run(
       scripts.setPassword,
-      [this.#key(userId), this.#accessKey(userId)],
+      [this.#key(userId), this.#accessKey(userId), this.#notices.keyOf(userId)],
       [
         sessionLimits.changesKept,
         checked,
@@ -303,6 +295,7 @@ export class Accounts {
         'PASSWORD_CHANGED',
         sessionKeys.ended(this.#redis.channelPrefix),
         newDeviceSecret(),
+        this.#notices.kept,
       ],
     )) as ['OK', number] | ['CHANGED'];
     return answer[0] === 'OK' ? answer[1] : null;
@@ -335,26 +328,6 @@ function logInSubjects(identity: string, network: string, device: string | null)
     { kind: 'address', subject: `${identity} ${network}` },
     { kind: 'account', subject: identity },
   ];
-}
-
-/** @throws Refusal TOO_MANY_ATTEMPTS if too much of the same turn waits, Overloaded if too much does in all. */
-async function inTurn<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof NoTurn)) throw error;
-    if (error.full === 'key') tooManyAttempts(error.retryAfterSeconds);
-    throw new Overloaded(undefined, error.retryAfterSeconds);
-  }
-}
-
-export function tooManyAttempts(seconds: number, ...field: string[]): never {
-  const problem = {
-    code: 'TOO_MANY_ATTEMPTS',
-    message: `Too many attempts. Try again in ${seconds} s.`,
-    retryAfterSeconds: seconds,
-  } as const;
-  throw new Refusal(field.length > 0 ? { ...problem, field } : problem);
 }
 
 function taken(): never {

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
+import { Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { accountKeys } from './keys.ts';
 
@@ -116,4 +117,13 @@ export class Attempts {
 
 function digestOf(subject: string): string {
   return createHash('sha256').update(subject).digest('base64url');
+}
+
+export function tooManyAttempts(seconds: number, ...field: string[]): never {
+  const problem = {
+    code: 'TOO_MANY_ATTEMPTS',
+    message: `Too many attempts. Try again in ${seconds} s.`,
+    retryAfterSeconds: seconds,
+  } as const;
+  throw new Refusal(field.length > 0 ? { ...problem, field } : problem);
 }

@@ -1,12 +1,14 @@
 // The keys of the accounts. An account lies in one slot with its sessions.
 
-import { type KeySpace, ownerKey } from '../session/keys.ts';
+import { type KeySpace, ownerKey, shardStart } from '../session/keys.ts';
 
 export const accountKeys = {
   /** `owner` as in the keys of its sessions. */
   record: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:account`,
   /** What was mailed to the account's address for a purpose. */
   proof: (space: KeySpace, owner: string, purpose: string) => `${ownerKey(space, owner)}:proof:${purpose}`,
+  /** What owners of accounts of a shard are to be told by mail. */
+  notices: (prefix: string, shard: number) => `${shardStart(prefix, shard)}notices`,
   /** Which account has an e-mail address. */
   email: (prefix: string, digest: string) => `${prefix}:account-email:{${digest}}`,
   /** Failed attempts to give a password. */

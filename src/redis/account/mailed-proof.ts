@@ -12,10 +12,11 @@ import { reportEnded, type SecurityListener } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
-import { type Accounts, tooManyAttempts } from './account.ts';
-import { Attempts } from './attempt.ts';
+import type { Accounts } from './account.ts';
+import { Attempts, tooManyAttempts } from './attempt.ts';
 import { newDeviceSecret } from './device.ts';
 import { accountKeys } from './keys.ts';
+import { mailJobLimits, mailQueue, type Notices } from './notice.ts';
 import type { Account } from './record.ts';
 import { emailIdentity, requireEmail, textLimits } from './text.ts';
 
@@ -25,13 +26,10 @@ export const proofLimits = {
   codeTries: 5,
   challengeCharacters: 100,
   codeCharacters: 20,
-  mail: { maxAttempts: 8, timeoutMs: 60_000 },
 } as const;
 
-/** The queue of the mails, the job that sends a proof, and the one that tells an owner of a new password. */
-export const mailQueue = 'mail';
+/** The job that sends a proof. */
 export const mailJob = 'mail.proof';
-export const noticeJob = 'mail.password-was-reset';
 
 export const mailPurposes = ['PASSWORD_RESET', 'EMAIL_VERIFICATION', 'LOG_IN'] as const;
 export type MailPurpose = (typeof mailPurposes)[number];
@@ -54,11 +52,6 @@ export interface MailRequest {
   readonly expiresAt: Date;
 }
 
-export interface MailedProofSettings {
-  /** Whether mail can be sent at all. */
-  readonly available?: boolean;
-}
-
 /** A proof as it lies in Redis: whose, and by what it is judged. */
 interface Given {
   readonly userId: string;
@@ -77,20 +70,19 @@ export class MailedProofs {
   readonly #jobs: Jobs;
   readonly #accounts: Accounts;
   readonly #attempts: Attempts;
-  readonly #available: boolean;
+  readonly #notices: Notices;
   readonly #report: SecurityListener;
 
   constructor(
     redis: RedisHandle,
-    { jobs, accounts }: { readonly jobs: Jobs; readonly accounts: Accounts },
-    settings: MailedProofSettings = {},
+    { jobs, accounts, notices }: { readonly jobs: Jobs; readonly accounts: Accounts; readonly notices: Notices },
     report: SecurityListener = () => {},
   ) {
     this.#redis = redis;
     this.#jobs = jobs;
     this.#accounts = accounts;
     this.#attempts = new Attempts(redis);
-    this.#available = settings.available ?? false;
+    this.#notices = notices;
     this.#report = report;
   }
 
@@ -99,7 +91,7 @@ export class MailedProofs {
    * @throws Refusal INVALID, MAIL_UNAVAILABLE, or TOO_MANY_ATTEMPTS where too much was asked for the address, or by the client.
    */
   async request(purpose: MailPurpose, email: string, client: SessionClient): Promise<MailRequest> {
-    if (!this.#available)
+    if (!this.#notices.available)
       refuse('MAIL_UNAVAILABLE', 'This installation cannot send mail. Ask its administrator to help you.');
     const address = requireEmail(email);
     await this.#count([
@@ -109,11 +101,11 @@ export class MailedProofs {
     const account = await this.#accounts.findByEmail(address);
     const userId = account?.id ?? newOwnerId();
     const challenge = randomBytes(32).toString('base64url');
-    const { ttlSeconds, mail } = proofLimits;
+    const { ttlSeconds } = proofLimits;
     const request = digest(challenge);
     await this.#redis.run(scripts.ask, [this.#key(userId, purpose)], [request, account?.email ?? address, ttlSeconds]);
     const payload: ProofMail = { purpose, userId, request };
-    await this.#jobs.enqueue({ queue: mailQueue, name: mailJob, payload, ...mail });
+    await this.#jobs.enqueue({ queue: mailQueue, name: mailJob, payload, ...mailJobLimits });
     return { challenge, expiresAt: new Date(Date.now() + ttlSeconds * 1_000) };
   }
 
@@ -147,12 +139,7 @@ export class MailedProofs {
     const given = await this.#judge('PASSWORD_RESET', proof);
     const hash = await this.#accounts.newHash(given.userId, newPassword, attemptNetwork(client.ipAddress));
     const account = await this.#take('PASSWORD_RESET', given, { hash });
-    await this.#jobs.enqueue({
-      queue: mailQueue,
-      name: noticeJob,
-      payload: { userId: account.id },
-      ...proofLimits.mail,
-    });
+    await this.#notices.hurry(account.id);
     this.#report({ kind: 'password_reset', userId: account.id, ipAddress: client.ipAddress });
     return account;
   }
@@ -205,7 +192,12 @@ export class MailedProofs {
     const owner = userOwner(userId);
     const answer = (await this.#redis.run(
       scripts.take,
-      [this.#key(userId, purpose), accountKeys.record(this.#redis, owner), sessionKeys.access(this.#redis, owner)],
+      [
+        this.#key(userId, purpose),
+        accountKeys.record(this.#redis, owner),
+        sessionKeys.access(this.#redis, owner),
+        this.#notices.keyOf(userId),
+      ],
       [
         sessionLimits.changesKept,
         ...judge,
@@ -217,6 +209,7 @@ export class MailedProofs {
         sessionKeys.ended(this.#redis.channelPrefix),
         newDeviceSecret(),
         Date.now(),
+        this.#notices.kept,
       ],
     )) as ['OK', string, number] | ['WRONG'];
     const account = answer[0] === 'OK' ? await this.#accounts.find(userId) : null;

@@ -86,3 +86,46 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
     targets: [costTarget],
   },
 ].map((input) => changePolicy(undefined, input));
+
+/** What a release added to the policies of the one before. */
+export interface PolicyAdditions {
+  /** Names of policies that are new. */
+  readonly policies: readonly string[];
+  /** By policy: its targets until then, and those that it has more since. */
+  readonly targets: Readonly<Record<string, { readonly before: readonly string[]; readonly more: readonly string[] }>>;
+}
+
+/** The oldest first. A data set that had policies before gets those that it has not seen; what an operator has changed stays. */
+export const policyAdditions: readonly PolicyAdditions[] = [
+  {
+    policies: ['mail'],
+    targets: {
+      'log-in': {
+        before: ['Mutation.sessionLogIn', 'Mutation.sessionReauthenticate'],
+        more: ['Mutation.sessionLogInByMail', 'Mutation.passwordReset', 'Mutation.emailVerify'],
+      },
+    },
+  },
+];
+
+/** The policies that differ with the additions from how they are stored; undefined is one that cannot be read, and stays. */
+export function withAdditions(
+  stored: ReadonlyMap<string, RateLimitPolicy | undefined>,
+  additions: readonly PolicyAdditions[],
+): readonly RateLimitPolicy[] {
+  const changed: Record<string, RateLimitPolicy> = {};
+  for (const { policies, targets } of additions) {
+    for (const policy of defaultPolicies)
+      if (policies.includes(policy.name) && !stored.has(policy.name)) changed[policy.name] = policy;
+    for (const [name, { before, more }] of Object.entries(targets)) {
+      const policy = changed[name] ?? stored.get(name);
+      // Other targets are an operator's choice.
+      if (policy && sameSet(policy.targets, before))
+        changed[name] = { ...policy, targets: [...policy.targets, ...more] };
+    }
+  }
+  return Object.values(changed);
+}
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each) => b.includes(each));

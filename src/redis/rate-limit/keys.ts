@@ -14,6 +14,8 @@ export const rateLimitKeys = {
   policies: (prefix: string) => `${start(prefix)}:policies`,
   /** Grows with every change of a policy and every unblocking. */
   version: (prefix: string) => `${start(prefix)}:version`,
+  /** How many releases' additions to the default policies the data set has. */
+  additions: (prefix: string) => `${start(prefix)}:additions`,
   /** Units by minute of an hour (hours since 1970, or '' for scripts that append it). */
   counters: (prefix: string, policy: string, hour: number | '') => `${start(prefix)}:count:${policy}:${hour}`,
   /** Keys by the units they requested in an hour. */

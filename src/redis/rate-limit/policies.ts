@@ -6,12 +6,14 @@ import type { RedisHandle } from '../base/handle.ts';
 import { orError, readable } from '../base/or-error.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { type PolicyAdditions, withAdditions } from './defaults.ts';
 import { rateLimitKeys } from './keys.ts';
 import { lockOutOf } from './lock-out.ts';
 import { changePolicy, type RateLimitPolicy, type RateLimitPolicyInput, rateLimitLimits } from './policy.ts';
 
 const setScript = loadScript('rate-limit/policy-set');
 const seedScript = loadScript('rate-limit/policy-seed');
+const addScript = loadScript('rate-limit/policy-add');
 
 const timing = { rereadMs: 400, staleMs: 800, setAttempts: 5 } as const;
 
@@ -121,12 +123,39 @@ export class Policies {
     return refuse('CONFLICT', 'Others are changing this policy at the same time; try again', 'name');
   }
 
-  /** Stores the first policies of a database that never had one. */
-  async seed(policies: readonly RateLimitPolicy[]): Promise<void> {
-    const { prefix } = this.#redis;
-    if (policies.length === 0) return;
+  /** Stores the first policies of a database that never had one; one that has gets what later releases added. */
+  async seed(policies: readonly RateLimitPolicy[], additions: readonly PolicyAdditions[]): Promise<void> {
     const args = policies.flatMap((policy) => [policy.name, JSON.stringify(policy)]);
-    await this.#redis.run(seedScript, [rateLimitKeys.policies(prefix), rateLimitKeys.version(prefix)], args);
+    const [outcome] = (await this.#redis.run(seedScript, this.#seedKeys(), [additions.length, ...args])) as
+      | ['OK']
+      | ['SEEDED'];
+    if (outcome === 'SEEDED') await this.#add(additions);
+  }
+
+  /** @throws Refusal CONFLICT where others keep changing the same policies. */
+  async #add(additions: readonly PolicyAdditions[]): Promise<void> {
+    const { client, prefix } = this.#redis;
+    for (let attempt = 1; attempt <= timing.setAttempts; attempt++) {
+      const seen = await client.get(rateLimitKeys.additions(prefix));
+      const news = additions.slice(Number(seen ?? 0));
+      if (news.length === 0) return;
+      const texts = await client.hgetall(rateLimitKeys.policies(prefix));
+      const stored = new Map(Object.entries(texts).map(([name, text]) => [name, readPolicy(text)]));
+      const changes = withAdditions(stored, news);
+      const [outcome] = (await this.#redis.run(addScript, this.#seedKeys(), [
+        additions.length,
+        seen ?? '',
+        rateLimitLimits.policies,
+        ...changes.flatMap((policy) => [policy.name, texts[policy.name] ?? '', JSON.stringify(policy)]),
+      ])) as ['OK'] | ['CHANGED'];
+      if (outcome === 'OK') return;
+    }
+    refuse('CONFLICT', 'Others are changing the rate-limit policies at the same time; try again');
+  }
+
+  #seedKeys(): string[] {
+    const { prefix } = this.#redis;
+    return [rateLimitKeys.policies(prefix), rateLimitKeys.version(prefix), rateLimitKeys.additions(prefix)];
   }
 
   async #write(name: string, before: string, after: string): Promise<boolean> {

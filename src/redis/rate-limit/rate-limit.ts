@@ -8,7 +8,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { LocalBlocks } from './blocks.ts';
-import { defaultPolicies } from './defaults.ts';
+import { defaultPolicies, policyAdditions } from './defaults.ts';
 import { Fallback } from './fallback.ts';
 import { rateLimitKeys } from './keys.ts';
 import { Monitor } from './monitor.ts';
@@ -127,9 +127,9 @@ export class RateLimits {
     };
   }
 
-  /** Stores the default policies in a database that never had one. */
+  /** Stores the default policies in a database that never had one, and in others what later releases added to them. */
   seed(): Promise<void> {
-    return this.policies.seed(defaultPolicies);
+    return this.policies.seed(defaultPolicies, policyAdditions);
   }
 
   /**

@@ -1,6 +1,5 @@
 // What an account does with a mail: sets a new password, proves its address, logs in.
 
-import type { KeptMail } from '../../mail/outbox.ts';
 import type { MailPurpose, MailRequest, Proof } from '../../redis/account/mailed-proof.ts';
 import type { Account } from '../../redis/account/record.ts';
 import { refuse } from '../../redis/base/problem.ts';
@@ -73,11 +72,6 @@ export function sessionLogInByMail(input: BeginInput & ProofInput, context: Cont
     const account = await context.stores.mailedProofs.logIn(readProof(input), context.client);
     return beginFor(account, input, context);
   });
-}
-
-/** What was kept since no server sends it; null where mail is sent. */
-export function unsentMails({ unsentMail }: Context): readonly KeptMail[] | null {
-  return unsentMail?.mails ?? null;
 }
 
 function readProof({ token, code }: ProofInput): Proof {

@@ -3,7 +3,8 @@
 
 import { z } from 'zod';
 import type { Post } from '../../mail/post.ts';
-import { mailJob, mailPurposes, noticeJob } from '../../redis/account/mailed-proof.ts';
+import { mailJob, mailPurposes } from '../../redis/account/mailed-proof.ts';
+import { noticeJob, noticeKinds } from '../../redis/account/notice.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
 
@@ -23,11 +24,11 @@ export function mailHandlers({ accounts, mailedProofs }: Stores, post: Post | nu
     }),
     defineHandler({
       name: noticeJob,
-      payload: z.object({ userId: z.string() }),
-      async run({ userId }, { job }) {
+      payload: z.object({ userId: z.string(), kind: z.enum(noticeKinds) }),
+      async run({ userId, kind }, { job }) {
         const account = await accounts.find(userId);
         if (account === null) return { sent: false };
-        await post.send({ template: 'PASSWORD_WAS_RESET', account, id: job.id });
+        await post.send({ template: kind, account, id: job.id });
         return { sent: true };
       },
     }),

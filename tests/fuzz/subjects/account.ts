@@ -52,6 +52,7 @@ export const accountSubject: FuzzSubject = {
     accounts: stores.accounts,
     sessions: stores.sessions,
     mailedProofs: stores.mailedProofs,
+    notices: stores.notices,
   }),
   methods: {
     'accounts.create': {
@@ -141,6 +142,9 @@ export const accountSubject: FuzzSubject = {
       good: async (world) => [{ code: (await mailed(world, 'LOG_IN')).code }, newSender(world)],
       mayChange: /attempts|:proof:/,
     },
+    'notices.keyOf': userId,
+    'notices.hurry': userId,
+    'notices.relayAll': { good: () => [] },
     'accounts.close': { good: () => [] },
   },
   async broken({ redis }) {

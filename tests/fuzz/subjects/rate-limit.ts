@@ -2,6 +2,8 @@
 
 import type { RedisHandle } from '../../../src/redis/base/handle.ts';
 import { loadScript } from '../../../src/redis/base/scripts.ts';
+import { defaultPolicies, policyAdditions } from '../../../src/redis/rate-limit/defaults.ts';
+import { rateLimitKeys } from '../../../src/redis/rate-limit/keys.ts';
 import type { RateLimitPolicyInput } from '../../../src/redis/rate-limit/rate-limit.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzSubject, World } from '../subject.ts';
@@ -44,6 +46,12 @@ export const rateLimitSubject: FuzzSubject = {
   },
   methods: {
     'rateLimits.seed': { good: () => [] },
+    'rateLimits.seed#later': {
+      good: async ({ redis }) => {
+        await redis.client.del(rateLimitKeys.additions(redis.prefix));
+        return [];
+      },
+    },
     'rateLimits.set': { good: () => [{ ...gcra, description: 'text', burst: 5 }] },
     'rateLimits.define': { good: ({ next }) => [{ ...gcra, name: `p-${next() % 20}` }] },
     'rateLimits.take': { good: (world) => ['fuzz', key(world), 1], mayChange: counted },
@@ -69,7 +77,7 @@ export const rateLimitSubject: FuzzSubject = {
     'policies.delete': {
       good: async ({ stores, next }) => [(await stores.rateLimits.set({ ...gcra, name: `gone-${next()}` })).name],
     },
-    'policies.seed': { good: () => [fixed([])] },
+    'policies.seed': { good: () => [fixed(defaultPolicies), fixed(policyAdditions)] },
     'reports.series': { good: () => ['fuzz', 3] },
     'reports.topKeys': { good: () => ['fuzz', 5] },
     'reports.blocked': { good: () => ['fuzz', 5] },

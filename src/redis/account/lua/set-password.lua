@@ -1,6 +1,7 @@
--- Replaces an account's password hash where it is still the one that was checked; ends its other sessions if asked.
+-- Replaces an account's password hash where it is still the one that was checked; ends its other sessions and tells the owner if asked.
 -- KEYS[1] the account
 -- KEYS[2] the account's access; its sessions' keys are derived from it as session/owner tells
+-- KEYS[3] the outbox of the shard
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] the hash that was checked
 -- ARGV[3] the new hash
@@ -10,12 +11,19 @@
 -- ARGV[7] the reason
 -- ARGV[8] the channel of ends
 -- ARGV[9] the new secret of the devices that the account knows, if the other sessions end
+-- ARGV[10] how many entries the outbox keeps
 -- Returns { 'OK', how many sessions ended }, or { 'CHANGED' }: the hash is another one by now.
 -- Costs O(log n) of the account's sessions.
 -- @include base/surely
+-- @include base/whole
 -- @include session/end-all
+-- @include account/notice
+local kept = whole(ARGV[10])
 if redis.call('HGET', KEYS[1], 'password') ~= ARGV[2] then return {'CHANGED'} end
 local ended = ARGV[4] == '1' and end_all(KEYS[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]) or 0
 surely('HSET', KEYS[1], 'password', ARGV[3])
-if ARGV[4] == '1' then surely('HSET', KEYS[1], 'devices', ARGV[9]) end
+if ARGV[4] == '1' then
+  surely('HSET', KEYS[1], 'devices', ARGV[9])
+  add_notice(KEYS[3], kept, 'PASSWORD_WAS_CHANGED', ARGV[5])
+end
 return {'OK', ended}

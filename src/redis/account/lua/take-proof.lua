@@ -1,8 +1,9 @@
 -- Uses a proof up: the account's address is proven with it. Ends sessions and replaces the password where that is asked for, or where
--- nobody had proven the address before: whoever set the password then need not be its owner.
+-- nobody had proven the address before: whoever set the password then need not be its owner. The owner of a replaced password is told.
 -- KEYS[1] the proof
 -- KEYS[2] the account
 -- KEYS[3] the account's access; its sessions' keys are derived from it as session/owner tells
+-- KEYS[4] the outbox of the shard
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] 'link' or 'code'
 -- ARGV[3] the digest of the link's secret, or of the code
@@ -15,12 +16,16 @@
 -- ARGV[10] the channel of ends
 -- ARGV[11] a new secret of the devices that the account knows, if the password goes
 -- ARGV[12] the time in milliseconds since 1970
+-- ARGV[13] how many entries the outbox keeps
 -- Returns { 'OK', e-mail address, how many sessions ended }, or { 'WRONG' }.
 -- Costs O(log n) of the account's sessions.
 -- @include base/surely
+-- @include base/whole
 -- @include session/access-change
 -- @include session/end-all
 -- @include account/judge-proof
+-- @include account/notice
+local kept = whole(ARGV[13])
 local fields = proof_fields(KEYS[1])
 if not is_proof(fields, ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])) then return { 'WRONG' } end
 local account = redis.call('HMGET', KEYS[2], 'email', 'verifiedAt')
@@ -34,5 +39,6 @@ if voids then
   if ARGV[6] == '' then surely('HDEL', KEYS[2], 'password') else surely('HSET', KEYS[2], 'password', ARGV[6]) end
   surely('HSET', KEYS[2], 'devices', ARGV[11])
 end
+if ARGV[6] ~= '' then add_notice(KEYS[4], kept, 'PASSWORD_WAS_RESET', ARGV[8]) end
 if not account[2] then surely('HSET', KEYS[2], 'verifiedAt', ARGV[12]) end
 return { 'OK', fields[4], ended }

@@ -7,6 +7,10 @@ export const serverLimits = {
   userAgentCharacters: 512,
   visitorIdCharacters: 200,
   socketMessageBytes: 65_536,
+  /** Lists and objects in each other in what a client sends as JSON. A JSON value that Mortar keeps may have 500. */
+  jsonLevels: 600,
+  /** Brackets in each other in the text of a document: fields, lists, objects and types together. */
+  documentLevels: 200,
   /**
    * Memory for documents that are kept as valid, in bytes, by an estimate: what is parsed takes about `bytesPerCharacter`, but no
    * more than that for `denseCharacters`, since tokens are limited. `onceShare` of it is for those that came once.

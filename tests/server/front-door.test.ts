@@ -4,10 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { openErrorLog } from '../support/error-log.ts';
 import { sendBytes, statusesOf } from '../support/raw-connection.ts';
+import { RawSocket } from '../support/raw-socket.ts';
 
 const { log, errors } = openErrorLog();
 const dashboardFolder = await mkdtemp(join(tmpdir(), 'mortar-dashboard-'));
@@ -173,6 +174,79 @@ test('what is no operation, in an address, a form or a batch, is the client’s 
     expect(told).toEqual([{ message: expect.any(String), extensions: { code: 'BAD_USER_INPUT' } }]);
   }
   await expectAlive();
+});
+
+describe('what is nested deeper than a stack holds is refused', () => {
+  const deep = (levels: number, open = '[', close = ']', middle = '') =>
+    open.repeat(levels) + middle + close.repeat(levels);
+  const json = (body: string, headers: Record<string, string> = {}) =>
+    fetch(app.endpoint, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+  const stream = { accept: 'text/event-stream' };
+  const watch = 'subscription { stockChanged(skus: [\\"a\\"]) { sku } }';
+
+  test.each([
+    ['fields', deep(1_900, '{a', '}')],
+    ['fields that never close', '{a'.repeat(3_000)],
+    ['inline fragments', deep(900, '{...', '}', '{__typename}')],
+    ['lists', `{product(sku:${deep(1_900)}){id}}`],
+    ['objects', `{product(sku:${deep(900, '{a:', '}', '1')}){id}}`],
+    ['types', `query($a:${deep(1_900, '[', ']', 'Int')}){__typename}`],
+  ])('%s of a document', async (_what, query) => {
+    const answer = await json(JSON.stringify({ query }));
+    expect(await answer.text()).toContain('"code":"OPERATION_TOO_COMPLEX"');
+    const socket = new RawSocket(app.endpoint, {});
+    await socket.until('connection_ack');
+    socket.subscribe('deep', query);
+    expect((await socket.until('error', 'deep')).payload).toMatchObject([
+      { message: 'The document has more than 200 brackets in each other.' },
+    ]);
+    socket.close();
+    await expectAlive();
+  });
+
+  test.each([700, 5_000, 400_000])('JSON of %i levels', async (levels) => {
+    const variables = deep(levels);
+    for (const [body, headers] of [
+      [`{"query":"${watch}","variables":{"v":${variables}}}`, stream],
+      [`{"query":"${watch}","extensions":{"v":${variables}}}`, stream],
+      [`{"query":"{__typename}","variables":{"v":${variables}}}`, {}],
+      [`[{"query":"{__typename}","variables":{"v":${variables}}}]`, {}],
+      [variables, {}],
+    ] as const) {
+      const answer = await json(body, headers);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('Lists and objects may be nested 600 levels deep.');
+    }
+    await expectAlive();
+  });
+
+  test.each([
+    [
+      'the variables',
+      (text: string) => `{"id":"1","type":"subscribe","payload":{"query":"${watch}","variables":${text}}}`,
+    ],
+    ['a ping', (text: string) => `{"type":"ping","payload":${text}}`],
+    ['what opens the connection', (text: string) => `{"type":"connection_init","payload":${text}}`],
+  ])('%s of a socket', async (_what, messageOf) => {
+    const socket = new RawSocket(app.endpoint, {});
+    await socket.until('connection_ack');
+    socket.send(messageOf(deep(5_000, '{"v":', '}', '1')));
+    expect(await socket.closed).toBe(4400);
+    await expectAlive();
+  });
+
+  test('and brackets in texts, and a value that Mortar may keep, are not', async () => {
+    const brackets = '['.repeat(2_000);
+    for (const body of [
+      JSON.stringify({ query: `{ product(sku: "${brackets}") { id } } # ${brackets}` }),
+      JSON.stringify({ query: 'query ($s: String!) { product(sku: $s) { id } }', variables: { s: `\\"${brackets}` } }),
+    ]) {
+      const text = await (await json(body)).text();
+      expect(text).toBe('{"data":{"product":null}}');
+    }
+    const kept = await json(`{"query":"{__typename}","variables":{"v":${deep(500)}}}`);
+    expect(await kept.text()).toBe('{"data":{"__typename":"Query"}}');
+  });
 });
 
 const message = fc.oneof(

@@ -142,6 +142,19 @@ describe('the way back in', () => {
     }
   });
 
+  it.each(['BEARER', 'COOKIE'] as const)('every step of a recovery by mail works with a dead %s', async (transport) => {
+    const headers = headerOf(transport, (await dead.malformed?.(transport)) as string);
+    for (const field of [
+      `passwordResetRequest(input: { email: "${newEmail()}" })`,
+      `sessionLogInMailRequest(input: { email: "${newEmail()}" })`,
+      'passwordReset(input: { token: "none", newPassword: "a long enough sentence" })',
+      'sessionLogInByMail(input: { token: "none" })',
+    ]) {
+      const { codes } = await post(headers, { query: `mutation { ${field} { userErrors { code } } }` });
+      expect(codes, field).toEqual(['OK']);
+    }
+  });
+
   it('fields after the log-in of the same operation act for the account', async () => {
     const { email } = await begin('COOKIE');
     const query = `mutation ($input: SessionLogInInput!) {

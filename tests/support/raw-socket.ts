@@ -42,6 +42,11 @@ export class RawSocket {
       .map(({ payload }) => payload);
   }
 
+  /** Sends a message as it is, whatever it may be. */
+  send(text: string): void {
+    this.#socket.send(text);
+  }
+
   subscribe(id: string, query: string): void {
     this.#queries.set(id, query);
     this.#send({ type: 'subscribe', id, payload: { query } });

@@ -4,6 +4,8 @@ import { WebSocket } from 'ws';
 import type { Attack, AttackContext } from '../attack.ts';
 
 const perRound = 200;
+/** Products that the server has, so that there is something to watch. */
+const goods = 10;
 
 export const attack: Attack = {
   about: 'Opens distinct subscriptions on one anonymous socket, and a new socket when it is closed.',
@@ -32,7 +34,7 @@ async function useSocket({ url, tally, goesOn }: AttackContext, from: number): P
     await new Promise((resolve) => setTimeout(resolve, 20));
     if (!ready || socket.bufferedAmount > 1_000_000) continue;
     for (let count = 0; count < perRound; count++) {
-      const query = `subscription { stockChanged(skus: ["sku-${serial}"]) { sku } }`;
+      const query = `subscription { stockChanged(skus: ["goods-${serial % goods}"]) { s${serial}: sku } }`;
       socket.send(JSON.stringify({ type: 'subscribe', id: String(serial++), payload: { query } }));
       tally.sent++;
     }

@@ -1,5 +1,6 @@
 // A value of a caller's as JSON text of bounded length.
 
+import { isNestedDeeper } from './nesting.ts';
 import { rangeOf, refuse, refuseBut } from './problem.ts';
 import { messageOf } from './text.ts';
 
@@ -29,7 +30,8 @@ export function encodeJson(field: string, value: unknown, maxBytes: number, advi
       ...place,
     );
   }
-  if (isDeep(text)) return refuse('INVALID', `${field} is nested more than ${mostLevels} levels deep.`, field);
+  if (isNestedDeeper(text, mostLevels))
+    return refuse('INVALID', `${field} is nested more than ${mostLevels} levels deep.`, field);
   // A character is three bytes at most, so that short texts need no counting.
   if (text.length * 3 <= maxBytes) return text;
   const bytes = Buffer.byteLength(text);
@@ -57,31 +59,4 @@ export function findEndless(given: unknown, text: string | undefined): Endless |
     return value;
   });
   return found;
-}
-
-function isDeep(text: string): boolean {
-  // Each level has two brackets.
-  if (text.length <= 2 * mostLevels) return false;
-  let level = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === quote) at = endOfString(text, at);
-    else if (letter === openList || letter === openObject) level += 1;
-    else if (letter === closeList || letter === closeObject) level -= 1;
-    if (level > mostLevels) return true;
-  }
-  return false;
-}
-
-const [quote, openList, closeList, openObject, closeObject] = [0x22, 0x5b, 0x5d, 0x7b, 0x7d];
-
-/** Where the quote is that ends the string which begins here. */
-function endOfString(text: string, start: number): number {
-  let at = start;
-  for (;;) {
-    at = text.indexOf('"', at + 1);
-    let before = at - 1;
-    while (text[before] === '\\') before -= 1;
-    if ((at - before) % 2 === 1) return at;
-  }
 }

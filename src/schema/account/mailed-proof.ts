@@ -104,6 +104,7 @@ builder.mutationFields((t) => ({
   passwordResetRequest: t.field({
     type: MailRequestPayload,
     description: `Sends a mail with a link and a code, with which a new password can be set for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE or TOO_MANY_ATTEMPTS.`,
+    withDeadCredential: true,
     authScopes: { public: true },
     args: {
       input: t.arg({ type: EmailRequestInput, required: true, description: 'The address of the account.' }),

@@ -1,6 +1,7 @@
 // Which requests are plain, and what they ask for. Whatever is not plain is Yoga's, so that each oddity has one place.
 
 import type { IncomingMessage } from 'node:http';
+import { isNestedDeeper } from '../../redis/base/nesting.ts';
 import { serverLimits } from '../limits.ts';
 
 export interface Params {
@@ -51,11 +52,13 @@ export function readBody(request: IncomingMessage): Promise<Buffer | null> {
   });
 }
 
-/** Undefined for a body that is not one operation in the form of the specification, and for a document with text and id. */
+/** Undefined for a body that is not one operation in the form of the specification, for one that is nested too deep, and for a document with text and id. */
 export function parseParams(body: Buffer): Params | undefined {
+  const text = body.toString('utf8');
+  if (isNestedDeeper(text, serverLimits.jsonLevels)) return undefined;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    parsed = JSON.parse(text);
   } catch {
     return undefined;
   }

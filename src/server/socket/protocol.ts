@@ -4,7 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { CloseCode, makeServer, type ServerOptions } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import { isNestedDeeper } from '../../redis/base/nesting.ts';
 import { serverLimits } from '../limits.ts';
+
+const tooDeep = `Lists and objects may be nested ${serverLimits.jsonLevels} levels deep`;
 
 /** What a socket is known by during its life. */
 interface SocketBasis {
@@ -39,7 +42,10 @@ export function protocolServer<Extra extends object>(
         // What comes after the server has said that it closes is sent again by the client elsewhere.
         onMessage: (receive) =>
           socket.on('message', (data) => {
-            if (socket.readyState === socket.OPEN) receive(String(data)).catch(fail);
+            if (socket.readyState !== socket.OPEN) return;
+            const text = String(data);
+            if (isNestedDeeper(text, serverLimits.jsonLevels)) socket.close(CloseCode.BadRequest, tooDeep);
+            else receive(text).catch(fail);
           }),
       },
       { socket, request } as SocketBasis & Partial<Extra>,

@@ -50,6 +50,7 @@ import { watchReadiness } from './server/telemetry/readiness-metrics.ts';
 import { watchRedis } from './server/telemetry/redis-metrics.ts';
 import { watchSecurity } from './server/telemetry/security-events.ts';
 import { Telemetry } from './server/telemetry/telemetry.ts';
+import { loggedBy } from './store-log.ts';
 import { startWorkers } from './worker/workers.ts';
 
 export interface AppSettings {
@@ -247,34 +248,6 @@ async function openStores(
   watchRateLimits(telemetry.registry, stores.rateLimits);
   watchCache(telemetry.registry, stores.cache);
   return stores;
-}
-
-/** Has the stores write to the log what an operator should know. */
-function loggedBy(
-  log: Logger,
-  { shop, rateLimits }: AppSettings,
-): Pick<StoreSettings, 'shop' | 'rateLimits' | 'cache'> {
-  return {
-    shop: {
-      // What Mortar adjusts by itself, as the demo's first stock, is of interest only when looked for.
-      onAdjusted: (stock) => log[stock.userId ? 'info' : 'debug']({ stock }, 'stock adjusted'),
-      ...shop,
-    },
-    rateLimits: {
-      ...rateLimits,
-      onAlone: (alone, cause) =>
-        alone
-          ? log.warn({ err: cause }, 'rate limits: Redis does not answer in time, so this process decides by itself')
-          : log.info('rate limits: Redis decides again'),
-    },
-    cache: {
-      onAlone: (alone, cause) =>
-        alone
-          ? log.warn({ err: cause }, 'cache: Redis does not answer in time, so this process does without it')
-          : log.info('cache: Redis answers again'),
-      onProblem: ({ key, during, error }) => log.warn({ err: error, key, during }, 'cache: answered all the same'),
-    },
-  };
 }
 
 interface LiveDelivery {

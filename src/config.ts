@@ -300,7 +300,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     }),
     door: readDoor(read),
     process: readProcess(read),
-    shop: readShop(read),
+    shop: readShop(read, production(env)),
     mail: refuse(() => readMail(read, production(env))),
     logLevel: read('LOG_LEVEL'),
   });

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { Post } from '../mail/post.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
+import { loggedBy } from '../store-log.ts';
 import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
 import type { WorkerHealth } from '../worker-health.ts';
 import { type Command, CommandError } from './command.ts';
@@ -42,7 +43,7 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const post = Post.open(mailSettings(config));
   const stores = createStores(handle, {
-    shop: config.shop,
+    ...loggedBy(log, { shop: config.shop }),
     durability: config.durability,
     mail: { available: post !== null },
   });

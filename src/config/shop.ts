@@ -1,14 +1,23 @@
-// The variables of the shop: how much stock a shopper, and the shoppers of one address, may have reserved.
+// The variables of the shop: who takes the money, and how much stock a shopper, and the shoppers of one address, may have reserved.
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { holdDefaults, type InventorySettings, inventoryLimits } from '../redis/inventory/inventory.ts';
-import { wholeNumber } from './variable.ts';
+import { variable, wholeNumber } from './variable.ts';
 
-export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBounds'>>;
+const providers = ['test', 'none'] as const;
+
+/** `payments` is null where nobody takes money, and absent where the test provider does. */
+export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBounds'>> & { readonly payments?: null };
 
 const minuteMs = 60_000;
 
 export const shopVariables = {
+  MORTAR_PAYMENTS: variable({
+    about:
+      'Who takes the money: test is the provider for development, which moves none; none refuses what costs something (test; in production none).',
+    allowed: providers.join(' or '),
+    shape: z.enum(providers).optional(),
+  }),
   MORTAR_RESERVED_PIECES: wholeNumber(
     `Pieces of a product that a shopper may reserve in any case, however few are on hand (${holdDefaults.freePieces}).`,
     { to: 1_000_000, unset: holdDefaults.freePieces },
@@ -40,8 +49,10 @@ type Variables = typeof shopVariables;
 /** Reads a variable. */
 type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Name]['shape']>;
 
-export function readShop(read: Read): ShopConfig {
+export function readShop(read: Read, isProduction: boolean): ShopConfig {
+  const payments = read('MORTAR_PAYMENTS') ?? (isProduction ? 'none' : 'test');
   return Object.freeze({
+    ...(payments === 'none' && { payments: null }),
     maxHoldMs: read('MORTAR_RESERVATION_MAX_MINUTES') * minuteMs,
     holdBounds: Object.freeze({
       freePieces: read('MORTAR_RESERVED_PIECES'),

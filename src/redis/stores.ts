@@ -13,7 +13,9 @@ import { CartOutbox } from './cart/outbox.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
+import { GuestHandover } from './checkout/handover.ts';
 import { Reconciliation } from './checkout/reconciliation.ts';
+import type { PaymentSettings } from './checkout/settle.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
 import { JobDoctor } from './job/doctor.ts';
@@ -62,6 +64,7 @@ export interface Stores {
   readonly carts: Carts;
   readonly cartOutbox: CartOutbox;
   readonly checkouts: Checkouts;
+  readonly handover: GuestHandover;
   readonly orders: Orders;
   readonly orderActions: OrderActions;
   readonly orderImports: OrderImports;
@@ -83,8 +86,9 @@ export interface Stores {
 
 /** `holdMs` is how long a checkout keeps its stock; `onAdjusted` is told of each change of the stock on hand. */
 export interface ShopSettings extends InventorySettings {
-  /** Takes the money; the built-in test provider where absent. */
-  readonly payments?: PaymentProvider;
+  /** Takes the money; the built-in test provider where absent. Null where nobody does: only what costs nothing can be bought. */
+  readonly payments?: PaymentProvider | null;
+  readonly paymentCalls?: PaymentSettings;
 }
 
 export const durableSubjects = ['orders', 'accounts', 'jobs'] as const;
@@ -126,12 +130,13 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const products = new ProductSearch(redis);
   const inventory = new Inventory(of('orders'), settings.shop);
   const carts = new Carts(redis, catalogue, inventory);
-  const payments = settings.shop?.payments ?? new TestPaymentProvider(of('orders'));
+  const payments =
+    settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
   const notices = new Notices(redis, jobs, settings.mail);
   const accounts = new Accounts(of('accounts'), { ...settings.passwords, notices }, settings.onSecurityEvent);
   const outbox = new OrderOutbox(redis, orderJobs);
   const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
-  const checkouts = new Checkouts(redis, { carts, inventory, orders, payments });
+  const checkouts = new Checkouts(redis, { carts, inventory, orders, payments }, settings.shop?.paymentCalls);
   const orderActions = new OrderActions(orders, inventory, payments);
   return {
     redis,
@@ -152,6 +157,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     carts,
     cartOutbox: new CartOutbox(redis, jobs, metrics),
     checkouts,
+    handover: new GuestHandover(redis, { carts, inventory, orders }),
     orders,
     orderActions,
     orderImports: new OrderImports(of('orders')),

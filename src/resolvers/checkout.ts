@@ -1,6 +1,6 @@
 // Checkouts: the caller's own, started from the cart and paid; the shop's people see all of them.
 
-import type { CheckoutStart } from '../redis/checkout/checkout.ts';
+import type { CheckoutStart } from '../redis/checkout/start.ts';
 import type { Order, OrderRecord } from '../redis/order/record.ts';
 import { addressKey } from '../redis/rate-limit/address-key.ts';
 import { type Answer, answer } from './base/answer.ts';

@@ -17,6 +17,7 @@ import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { apiError } from './base/errors.ts';
 import { readKey, requireKey } from './base/global-id.ts';
+import { handOver } from './base/hand-over.ts';
 import { ownerOf, publicKey } from './base/owner.ts';
 import { rateLimited } from './base/rate-limited.ts';
 
@@ -306,9 +307,9 @@ async function begin(userId: string | null, input: BeginInput, context: Context)
     deviceName: input.deviceName?.trim() || null,
   });
   if (!issued) refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
-  // What a guest has put into the cart comes along to the account.
+  // What a guest has begun comes along to the account.
   if (userId !== null && context.session?.userId === null)
-    await context.stores.carts.merge(ownerOf(context.session), ownerOf({ id: issued.session.id, userId }));
+    await handOver(ownerOf(context.session), ownerOf({ id: issued.session.id, userId }), context);
   if (context.session) await context.stores.sessions.supersede(context.session.id);
   return handOut(issued, context);
 }

@@ -1,6 +1,6 @@
 // The cart and its mutations.
 
-import { cartLimits } from '../redis/cart/cart.ts';
+import { cartLimits } from '../redis/cart/lines.ts';
 import type { CartWarning as CartWarningShape } from '../redis/cart/warnings.ts';
 import { publicKey } from '../resolvers/base/owner.ts';
 import * as resolve from '../resolvers/cart.ts';

@@ -40,6 +40,24 @@ describe('a cart', () => {
     expect(await codesOf(shop.carts.add('me', [{ sku: 'yen', quantity: 1 }]))).toEqual(['INVALID']);
   });
 
+  it('gives up a line at 0, also where its currency has changed since or its product is gone', async () => {
+    const shop = await openShop({ a: 5, b: 5, c: 5 });
+    const lines = ['a', 'b', 'c'].map((sku) => ({ sku, quantity: 1 }));
+    await shop.carts.add('me', lines);
+    await setPrice(shop, 'a', 1000n, 'JPY');
+    await shop.redis.client.hset(catalogueKeys.part(shop.redis.prefix, 'products'), 'b', 'nonsense');
+    expect(await codesOf(shop.carts.update('me', [{ sku: 'a', quantity: 2 }]))).toEqual(['INVALID']);
+    const cart = await shop.carts.update('me', [
+      { sku: 'a', quantity: 0 },
+      { sku: 'b', quantity: 0 },
+      { sku: 'c', quantity: 3 },
+    ]);
+    expect(cart).toMatchObject({ quantity: 3, total: { minor: 3000n, currency: 'EUR' } });
+    expect((await shop.carts.head('me'))?.skus).toEqual(['c']);
+    await shop.carts.update('me', [{ sku: 'c', quantity: 0 }]);
+    expect((await shop.carts.add('me', [{ sku: 'a', quantity: 1 }])).total.currency).toBe('JPY');
+  });
+
   it('goes on without a product that cannot be read, as without one that is gone', async () => {
     const shop = await openShop({ a: 5, b: 5 });
     await shop.carts.add('me', [

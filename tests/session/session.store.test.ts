@@ -1,7 +1,7 @@
 // What a session promises: it lives as long as it says, and its token can be replaced.
 
 import { describe, expect, it } from 'vitest';
-import { cartLimits } from '../../src/redis/cart/cart.ts';
+import { cartLimits } from '../../src/redis/cart/lines.ts';
 import type { ActiveSession } from '../../src/redis/session/active.ts';
 import { sessionKeys } from '../../src/redis/session/keys.ts';
 import { type IssuedSession, Sessions } from '../../src/redis/session/session.ts';

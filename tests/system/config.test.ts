@@ -89,6 +89,13 @@ test('production has no demo and no GraphiQL unless asked for', () => {
   expect(loadConfig({ MORTAR_DEMO: '0' }).demo).toBe(false);
 });
 
+test('production takes no test card unless a setting names the test provider', () => {
+  expect(loadConfig({}).shop.payments).toBeUndefined();
+  expect(loadConfig({ NODE_ENV: 'production' }).shop.payments).toBeNull();
+  expect(loadConfig({ NODE_ENV: 'production', MORTAR_PAYMENTS: 'test' }).shop.payments).toBeUndefined();
+  expect(loadConfig({ MORTAR_PAYMENTS: 'none' }).shop.payments).toBeNull();
+});
+
 const everyVariable = {
   PORT: '0',
   HOST: '::',
@@ -154,9 +161,11 @@ const everyVariable = {
   MORTAR_RESERVATIONS_PER_SHOPPER: '1',
   MORTAR_RESERVATIONS_PER_ADDRESS: '50',
   MORTAR_RESERVATION_MAX_MINUTES: '20',
+  MORTAR_PAYMENTS: 'none',
 };
 
 const everyBound = {
+  payments: null,
   maxHoldMs: 1_200_000,
   holdBounds: {
     freePieces: 2,
@@ -258,6 +267,7 @@ test.each([
   ['MORTAR_METRICS_OPERATIONS', 'Products,a b', 'at most 500 names'],
   ['LOG_LEVEL', 'loud', 'trace'],
   ['NODE_ENV', 'prod', 'development'],
+  ['MORTAR_PAYMENTS', 'paypal', 'test or none'],
 ])('%s=%s is refused in one line with its name, its value and what is allowed', (name, value, allowed) => {
   const message = refusal({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name} is `));

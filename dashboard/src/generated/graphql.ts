@@ -462,8 +462,10 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /** The stock does not cover the quantity. Reduce the quantity of the line at `field`, or remove the line. */
   | 'OUT_OF_STOCK'
-  /** The payment provider declined the payment. The stock stays reserved until `reservedUntil`. Call `checkoutComplete` again with another payment token and a new idempotency key. */
+  /** The payment provider declined the payment. The stock stays reserved until `reservedUntil`. Call `checkoutComplete` again with another payment token. */
   | 'PAYMENT_DECLINED'
+  /** This installation cannot take payments. The operator sets `MORTAR_PAYMENTS`. */
+  | 'PAYMENT_UNAVAILABLE'
   /** A price rose after the product was put into the cart. Show the new prices to the shopper, then start the checkout with `acceptPriceChanges: true`. */
   | 'PRICE_CHANGED'
   /** The link or code from a mail does not fit, was used already, or is too old. Ask for a new mail. */

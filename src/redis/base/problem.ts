@@ -72,7 +72,11 @@ export const problemCodes = {
   },
   PAYMENT_DECLINED: {
     cause: 'The payment provider declined the payment. The stock stays reserved until `reservedUntil`.',
-    remedy: 'Call `checkoutComplete` again with another payment token and a new idempotency key.',
+    remedy: 'Call `checkoutComplete` again with another payment token.',
+  },
+  PAYMENT_UNAVAILABLE: {
+    cause: 'This installation cannot take payments.',
+    remedy: 'The operator sets `MORTAR_PAYMENTS`.',
   },
   RESERVATION_EXPIRED: {
     cause: 'The reservation of the checkout expired.',

@@ -5,21 +5,14 @@ import { randomUUID } from 'node:crypto';
 import { checkCount, checkEntries, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type Money, sum, times } from '../base/money.ts';
-import { type Problem, Refusal, rangeOf, refuseBut } from '../base/problem.ts';
+import { rangeOf, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type Catalogue, catalogueLimits, type Product } from '../catalogue/catalogue.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { cartKeys } from './keys.ts';
+import { cartLimits, checkLines, idsIn, leftOutLines, storedLines } from './lines.ts';
 import { cartOutboxLimits, cartShards } from './outbox.ts';
-import { type CartWarning, type LeftOut, leftOutWarning, warningsOf } from './warnings.ts';
-
-export const cartLimits = {
-  /** Of owners, visitors and checkouts. */
-  maxNameLength: 200,
-  ttlMs: 24 * 3_600_000,
-  maxLines: 100,
-  maxQuantity: 999,
-} as const;
+import { type CartWarning, leftOutWarning, warningsOf } from './warnings.ts';
 
 export interface CartLine {
   readonly product: Product;
@@ -41,6 +34,8 @@ export interface Cart {
   readonly visitor: string | null;
   /** The checkout that was last started from it. */
   readonly checkoutId: string | null;
+  /** Other checkouts whose payment was under way when a guest's cart came in. */
+  readonly besideIds: readonly string[];
 }
 
 /** A cart before its products are read. */
@@ -53,15 +48,9 @@ export interface CartHead extends Pick<Cart, 'owner' | 'version' | 'expiresAt'> 
 
 const changeScript = loadScript('cart/change');
 const repriceScript = loadScript('cart/reprice');
+const checkoutsScript = loadScript('cart/checkouts');
 const takeScript = loadScript('cart/take');
 const mergeScript = loadScript('cart/merge');
-
-interface StoredLine {
-  readonly sku: string;
-  readonly quantity: number;
-  readonly sequence: number;
-  readonly minor: bigint;
-}
 
 export class Carts {
   readonly #redis: RedisHandle;
@@ -162,15 +151,19 @@ export class Carts {
     );
   }
 
-  /** Takes over the present prices and notes the checkout; false where the cart has changed since it was read. */
+  /**
+   * Takes over the present prices and notes the checkout. CHANGED where the cart has changed since it was read, OTHER where
+   * another checkout was started from it.
+   */
   async acceptPrices(
-    cart: Cart,
+    cart: Pick<Cart, 'owner' | 'version' | 'checkoutId'>,
     checkoutId: string,
     prices: readonly { sku: string; price: Money }[],
-  ): Promise<boolean> {
+  ): Promise<'OK' | 'CHANGED' | 'OTHER'> {
     checkOwner(cart.owner);
     checkWhole(cart.version, 'version', 0, Number.MAX_SAFE_INTEGER);
     checkText(checkoutId, 'checkoutId', cartLimits.maxNameLength, 0);
+    checkText(cart.checkoutId ?? '', 'checkoutId', cartLimits.maxNameLength, 0);
     checkCount(prices, 'prices', cartLimits.maxLines);
     for (const [index, { price }] of prices.entries())
       checkWhole(price.minor, ['prices', String(index), 'price'], 0n, catalogueLimits.maxPriceMinor);
@@ -181,19 +174,24 @@ export class Carts {
         cartKeys.changed(this.#redis.channelPrefix, cart.owner),
         cart.version,
         checkoutId,
+        cart.checkoutId ?? '',
         ...prices.flatMap(({ sku, price }) => [sku, price.minor.toString()]),
       ],
-    )) as ['OK' | 'CHANGED'];
-    return outcome === 'OK';
+    )) as ['OK' | 'CHANGED' | 'OTHER'];
+    return outcome;
   }
 
   /**
    * Moves one owner's lines into another's cart, as at log-in: quantities add up to the limits and the lines are told as
-   * MERGED, also those that did not fit: over the limit of lines, or in another currency. Safe to repeat: what was merged is gone from the first and is never added twice.
+   * MERGED, also those that did not fit: over the limit of lines, or in another currency. Safe to repeat: what was merged is gone from
+   * the first and is never added twice. `besideIds` are checkouts of either whose payment is under way.
    */
-  async merge(from: string, to: string): Promise<void> {
+  async merge(from: string, to: string, besideIds: readonly string[] = []): Promise<void> {
     checkOwner(from);
     checkOwner(to);
+    checkCount(besideIds, 'besideIds', cartLimits.maxLines);
+    for (const [index, id] of besideIds.entries())
+      checkText(id, ['besideIds', String(index)], cartLimits.maxNameLength);
     // Merged with itself it would be counted twice.
     if (from === to) return;
     const { prefix, channelPrefix } = this.#redis;
@@ -217,10 +215,27 @@ export class Carts {
         cartLimits.maxQuantity,
         fields.currency ?? '',
         fields.checkout ?? '',
+        besideIds.filter((id) => id !== fields.checkout).join(' '),
         ...storedLines(fields).flatMap((line) => [line.sku, line.quantity, line.minor.toString()]),
       ],
     );
     await this.#redis.client.del(takenKey);
+  }
+
+  /** Whether the owner has a cart, or one that is set aside for a merge. */
+  async has(owner: string): Promise<boolean> {
+    checkOwner(owner);
+    const takenKey = cartKeys.taken(this.#redis.prefix, cartShards(this.#redis).of(owner), owner);
+    return (await this.#redis.client.exists(this.#keyOf(owner), takenKey)) > 0;
+  }
+
+  /** The checkouts that a cart names, also while it is set aside for a merge: the one that was last started first, if there is one. */
+  async checkoutIds(owner: string): Promise<{ readonly last: string | null; readonly beside: readonly string[] }> {
+    checkOwner(owner);
+    const takenKey = cartKeys.taken(this.#redis.prefix, cartShards(this.#redis).of(owner), owner);
+    const keys = [this.#keyOf(owner), takenKey];
+    const [last, beside] = (await this.#redis.run(checkoutsScript, keys, [])) as [string, string];
+    return { last: last || null, beside: idsIn(beside) };
   }
 
   #keyOf(owner: string): string {
@@ -315,62 +330,9 @@ export class Carts {
       warnings,
       visitor: fields.visitor ?? null,
       checkoutId: fields.checkout ?? null,
+      besideIds: idsIn(fields.beside),
     };
   }
-}
-
-function storedLines(fields: Readonly<Record<string, string>>): StoredLine[] {
-  return Object.entries(fields)
-    .filter(([field]) => field.startsWith('l:'))
-    .map(([field, value]) => {
-      const [quantity, sequence, minor] = value.split(':') as [string, string, string];
-      return { sku: field.slice(2), quantity: Number(quantity), sequence: Number(sequence), minor: BigInt(minor) };
-    })
-    .sort((a, b) => a.sequence - b.sequence);
-}
-
-/** What the last merge left out, by SKU: in a hash of many fields they have no order of their own. */
-function leftOutLines(fields: Readonly<Record<string, string>>): { sku: string; reason: LeftOut }[] {
-  return Object.entries(fields)
-    .filter(([field]) => field.startsWith('left:'))
-    .map(([field, reason]) => ({ sku: field.slice('left:'.length), reason: reason as LeftOut }))
-    .sort((a, b) => (a.sku < b.sku ? -1 : 1));
-}
-
-function checkLines(lines: readonly Quantity[], products: readonly (Product | null)[], least: number) {
-  if (lines.length === 0 || lines.length > cartLimits.maxLines)
-    refuseBut(
-      [rangeOf(1, cartLimits.maxLines, 'entries')],
-      'LIMIT_EXCEEDED',
-      `Give 1 to ${cartLimits.maxLines} lines at a time.`,
-      'lines',
-    );
-  const problems: Problem[] = [];
-  const changes: { sku: string; quantity: number; minor: bigint }[] = [];
-  const currency = products.find((product) => product)?.price.currency ?? '';
-  for (const [index, { sku, quantity }] of lines.entries()) {
-    const at = ['lines', String(index)];
-    const product = products[index];
-    if (!(Number.isInteger(quantity) && quantity >= least && quantity <= cartLimits.maxQuantity))
-      problems.push({
-        code: quantity > cartLimits.maxQuantity ? 'LIMIT_EXCEEDED' : 'INVALID',
-        message: `A quantity is from ${least} to ${cartLimits.maxQuantity}; got ${quantity}.`,
-        field: [...at, 'quantity'],
-        allowed: [rangeOf(least, cartLimits.maxQuantity)],
-      });
-    // Setting a line to nothing is allowed for what is not for sale any more.
-    if (!product || (!product.active && quantity > 0))
-      problems.push({ code: 'NOT_FOUND', message: `There is no product ${sku} for sale.`, field: [...at, 'sku'] });
-    else if (product.price.currency !== currency)
-      problems.push({
-        code: 'INVALID',
-        message: `${sku} is priced in ${product.price.currency}, the line before in ${currency}; a cart has one currency.`,
-        field: [...at, 'sku'],
-      });
-    else changes.push({ sku, quantity, minor: product.price.minor });
-  }
-  if (problems.length > 0) throw new Refusal(problems);
-  return { changes, currency };
 }
 
 function checkOwner(owner: string): void {

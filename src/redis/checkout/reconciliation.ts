@@ -42,7 +42,7 @@ interface Parts {
   readonly orders: Orders;
   readonly orderActions: OrderActions;
   readonly checkouts: Checkouts;
-  readonly payments: PaymentProvider;
+  readonly payments: PaymentProvider | null;
 }
 
 /** Where it stands, as the hash has it. */
@@ -71,7 +71,7 @@ export class Reconciliation {
    * looked at begins now. Null where another process is at it, or the provider lists no charges.
    */
   async run(): Promise<ReconciliationReport | null> {
-    if (!this.#parts.payments.charges) return null;
+    if (!this.#parts.payments?.charges) return null;
     const { client, prefix } = this.#redis;
     const { lockMs, rewindMs, pages } = reconciliationLimits;
     if ((await client.set(checkoutKeys.reconciling(prefix), '1', 'PX', lockMs, 'NX')) === null) return null;
@@ -103,7 +103,7 @@ export class Reconciliation {
   async examine(since: Date, { mend }: { readonly mend: boolean }): Promise<ReconciliationReport> {
     checkMoment(since, 'since');
     const report = new Report();
-    if (!this.#parts.payments.charges) return report;
+    if (!this.#parts.payments?.charges) return report;
     let cursor: string | null = null;
     do cursor = await this.#page(since.getTime(), Date.now() - this.#graceMs, cursor, mend, report);
     while (cursor !== null);
@@ -118,7 +118,7 @@ export class Reconciliation {
     mend: boolean,
     report: Report,
   ): Promise<string | null> {
-    const { charges = [], next = null } = (await this.#parts.payments.charges?.(new Date(since), cursor)) ?? {};
+    const { charges = [], next = null } = (await this.#parts.payments?.charges?.(new Date(since), cursor)) ?? {};
     const due = charges.filter(({ chargedAt }) => chargedAt.getTime() <= until);
     const judged = await Promise.allSettled(due.map((charge) => this.#judge(charge, mend)));
     for (const [place, charge] of due.entries()) {
@@ -137,7 +137,7 @@ export class Reconciliation {
     if (!mend || verdict === 'fine') return verdict;
     const { checkouts, orderActions, payments } = this.#parts;
     if (verdict === 'completed') return (await checkouts.recover(id, Number(number))) ? 'completed' : 'fine';
-    if (verdict === 'refunded') await payments.refund(charge.key);
+    if (verdict === 'refunded') await payments?.refund(charge.key);
     if (verdict === 'cancelled')
       await orderActions.act(id, record?.state === 'PAID' ? 'cancel' : 'refund', {
         note: 'Its payment was given back before Redis lost that.',

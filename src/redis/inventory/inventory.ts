@@ -106,6 +106,8 @@ interface Holder {
 interface ReserveOptions {
   /** The shopper's earlier hold, which then ends and never stands in the way. */
   readonly replaces?: string | null;
+  /** The cart that is reserved. Its earlier hold ends, too: a cart has one. */
+  readonly cart?: string;
   /** Without it the bounds are not judged. */
   readonly holder?: Holder;
 }
@@ -116,25 +118,29 @@ type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
 export type Settlement = HoldState | 'GONE' | 'SHORT';
 
 export type Reservation =
-  | { readonly outcome: 'reserved'; readonly until: Date }
+  /** `replaced` are the holds that ended for it. */
+  | { readonly outcome: 'reserved'; readonly until: Date; readonly replaced: readonly string[] }
   /** Nothing was reserved; how many of each short product there are. */
   | { readonly outcome: 'short'; readonly available: ReadonlyMap<string, number> }
   /** Nothing was reserved; how many more the shopper may hold of each product of which it would be too many. */
   | { readonly outcome: 'share'; readonly available: ReadonlyMap<string, number> }
   /** The shopper, or those of the address, have as many holds as they may. */
   | { readonly outcome: 'holds' }
-  /** The hold to be replaced is being paid. */
+  /** A hold to be replaced is being paid. */
   | { readonly outcome: 'paying' }
+  /** The hold named to be replaced was sold. */
+  | { readonly outcome: 'sold' }
   /** This hold has ended already. */
   | { readonly outcome: 'ended'; readonly state: HoldState };
 
 const reserveScript = loadScript('inventory/reserve');
 const settleScript = loadScript('inventory/settle');
 const sweepScript = loadScript('inventory/sweep');
+const adoptScript = loadScript('inventory/adopt');
 const adjustScript = loadScript('inventory/adjust');
 const auditScript = loadScript('inventory/audit');
 
-const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry', 'settled', 'held'];
+const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry', 'settled', 'held', 'carts'];
 
 export class Inventory {
   readonly #redis: RedisHandle;
@@ -228,7 +234,7 @@ export class Inventory {
 
   /** Reserves all lines or none. */
   async reserve(id: string, lines: readonly Quantity[], options: ReserveOptions = {}): Promise<Reservation> {
-    const { replaces, holder } = options;
+    const { replaces, cart, holder } = options;
     checkText(id, 'id', inventoryLimits.maxKeyLength);
     checkCount(lines, 'lines', inventoryLimits.maxLines, 1);
     for (const [index, { sku, quantity }] of lines.entries()) {
@@ -236,6 +242,7 @@ export class Inventory {
       checkWhole(quantity, ['lines', String(index), 'quantity'], 1, inventoryLimits.maxOnHand);
     }
     if (replaces != null) checkText(replaces, 'replaces', inventoryLimits.maxKeyLength, 0);
+    if (cart !== undefined) checkText(cart, 'cart', inventoryLimits.maxKeyLength);
     if (holder) checkText(holder.shopper, 'holder', inventoryLimits.maxKeyLength);
     if (holder?.address != null) checkText(holder.address, 'holder', inventoryLimits.maxKeyLength, 0);
     const reply = (await this.#redis.run(reserveScript, this.#keys, [
@@ -248,10 +255,19 @@ export class Inventory {
       holder?.shopper ?? '',
       holder?.address ?? '',
       ...this.#bounds,
+      cart ?? '',
       ...lines.flatMap(({ sku, quantity }) => [sku, quantity]),
-    ])) as ['OK', string] | ['PAYING'] | ['HOLDS'] | ['ENDED', HoldState] | ['SHORT' | 'SHARE', ...(string | number)[]];
-    if (reply[0] === 'OK') return { outcome: 'reserved', until: new Date(Number(reply[1])) };
+    ])) as
+      | ['OK', string, ...string[]]
+      | ['PAYING' | 'SOLD' | 'HOLDS']
+      | ['ENDED', HoldState]
+      | ['SHORT' | 'SHARE', ...(string | number)[]];
+    if (reply[0] === 'OK') {
+      const [, until, ...replaced] = reply;
+      return { outcome: 'reserved', until: new Date(Number(until)), replaced };
+    }
     if (reply[0] === 'PAYING') return { outcome: 'paying' };
+    if (reply[0] === 'SOLD') return { outcome: 'sold' };
     if (reply[0] === 'HOLDS') return { outcome: 'holds' };
     if (reply[0] === 'ENDED') return { outcome: 'ended', state: reply[1] };
     const short = reply.slice(1);
@@ -286,6 +302,15 @@ export class Inventory {
   /** Gives back what is held or was sold, for good: for an order that came to nothing. */
   undo(id: string): Promise<Settlement> {
     return this.#settle(id, 'undo', 0);
+  }
+
+  /** Gives a guest's hold to the account that the guest has logged in to. False where the guest has none of this name. */
+  async adopt(id: string, from: string, to: string): Promise<boolean> {
+    checkText(from, 'from', inventoryLimits.maxKeyLength);
+    checkText(to, 'to', inventoryLimits.maxKeyLength);
+    const channel = catalogueKeys.changed(this.#redis.channelPrefix, '');
+    const [outcome] = (await this.#redis.run(adoptScript, this.#keys, [channel, id, from, to])) as ['OK' | 'NONE'];
+    return outcome === 'OK';
   }
 
   /** Until when a hold keeps its stock; null where it keeps none. */

@@ -3,7 +3,8 @@
 
 import { refuseField } from '../base/given.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { PaymentProvider } from '../payment/payment.ts';
+import { answerWithin } from '../payment/deadline.ts';
+import { type PaymentProvider, paymentLimits } from '../payment/payment.ts';
 import type { OrderEventName, Orders } from './order.ts';
 import type { Order, RecordState } from './record.ts';
 
@@ -26,9 +27,9 @@ export const orderRules: Record<OrderAction, Rule> = {
 export class OrderActions {
   readonly #orders: Orders;
   readonly #inventory: Inventory;
-  readonly #payments: PaymentProvider;
+  readonly #payments: PaymentProvider | null;
 
-  constructor(orders: Orders, inventory: Inventory, payments: PaymentProvider) {
+  constructor(orders: Orders, inventory: Inventory, payments: PaymentProvider | null) {
     this.#orders = orders;
     this.#inventory = inventory;
     this.#payments = payments;
@@ -53,12 +54,19 @@ export class OrderActions {
   async compensate(id: string, event: OrderEventName): Promise<void> {
     const order = await this.#orders.record(id);
     if (!order) return;
-    await this.#payments.refund(`${id}:${order.attempt}`);
+    if (order.total.minor > 0n) await this.#refund(`${id}:${order.attempt}`);
     if (event === 'failed' || event === 'expired') await this.#inventory.undo(id);
     if (event === 'cancelled' || event === 'refunded-restock')
       await this.#inventory.adjust(
         order.lines.map(({ sku, quantity }) => ({ sku, delta: quantity })),
         `order:${id}:${event}`,
       );
+  }
+
+  /** @throws where the provider did not give it back for sure, so that it is tried again. */
+  async #refund(key: string): Promise<void> {
+    const payments = this.#payments;
+    if (!payments) throw new Error('No payment provider is set up that could give money back');
+    await answerWithin(paymentLimits.answerMs, (signal) => payments.refund(key, signal));
   }
 }

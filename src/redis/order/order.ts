@@ -27,6 +27,7 @@ import {
   recordFields,
   recordLimits,
   type StoredOrder,
+  tokenDigest,
 } from './record.ts';
 import { checkShard, isOrderId, numberEnding, orderShards } from './shard.ts';
 
@@ -74,6 +75,7 @@ export interface Move {
 
 export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'TRIED' | 'DONE' | 'OTHER';
 
+const adoptScript = loadScript('order/adopt');
 const beginScript = loadScript('order/begin');
 const indexScript = loadScript('order/index');
 const moveScript = loadScript('order/move');
@@ -165,6 +167,7 @@ export class Orders {
         orderKeys.changed(channelPrefix, id),
         orderLimits.maxPayments,
         numberEnding(id),
+        tokenDigest(token),
       ],
     )) as [BeginOutcome];
     return outcome;
@@ -222,6 +225,23 @@ export class Orders {
     // The move stands, whatever becomes of this: a worker relays what is left in the outbox.
     if (move.event) await this.#onEvent?.(shard).catch(() => {});
     return true;
+  }
+
+  /** Gives a guest's checkout or order to the account that the guest has logged in to. False where the guest has none of this id. */
+  async adopt(id: string, from: string, to: string): Promise<boolean> {
+    if (!isOrderId(id)) return false;
+    checkText(from, 'from', recordLimits.maxNameLength);
+    checkText(to, 'to', recordLimits.maxNameLength);
+    const args = [from, to, orderKeys.changed(this.#redis.channelPrefix, id)];
+    const [outcome] = (await this.#redis.run(adoptScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE'];
+    return outcome === 'OK';
+  }
+
+  /** The oldest ids of an owner's list. */
+  async listed(owner: string, count: number): Promise<string[]> {
+    checkText(owner, 'owner', recordLimits.maxNameLength);
+    checkWhole(count, 'count', 1, orderLimits.maxPage);
+    return this.#redis.client.zrange(orderKeys.ofOwner(this.#redis.prefix, owner), '0', String(count - 1));
   }
 
   /** The payment token of an order whose payment is under way. */

@@ -1,6 +1,7 @@
 // A checkout and the order that it becomes are one record in one hash. This file owns the record: its shape, the fields of its
 // hash, and how one is made of the other. A field that is added to the record is added here and nowhere else on this floor.
 
+import { createHash } from 'node:crypto';
 import { checkCount, checkCurrency, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { Money } from '../base/money.ts';
 import { isOrderId } from './shard.ts';
@@ -81,9 +82,19 @@ export const orderFields = [
 export type OrderField = (typeof orderFields)[number] | `declined:${string}`;
 export type StoredOrder = Readonly<Partial<Record<OrderField, string>>>;
 
-/** There where the payment under this key was declined, with the provider's message for the customer. */
+/** There where the payment under this key was declined; see declinedText. */
 export function declinedField(idempotencyKey: string): OrderField {
   return `declined:${idempotencyKey}`;
+}
+
+/** Which payment token was declined, and the provider's message for the customer. */
+export function declinedText(token: string, message: string): string {
+  return `${tokenDigest(token)} ${message}`;
+}
+
+/** Stands for a payment token where it is kept on. */
+export function tokenDigest(token: string): string {
+  return createHash('sha256').update(token).digest('base64url').slice(0, 22);
 }
 
 /** Fields and values in turn, as commands and scripts take them; what is absent is left out. */

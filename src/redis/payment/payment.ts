@@ -31,11 +31,20 @@ export interface ChargePage {
   readonly next: string | null;
 }
 
+export const paymentLimits = {
+  /** A call that was not answered so long counts as unclear. Shorter than whoever settles a payment holds its order. */
+  answerMs: 10_000,
+} as const;
+
 export interface PaymentProvider {
-  /** @throws PaymentUnclear where it cannot be told whether the charge was made; ask again with the same key. */
-  charge(charge: Charge): Promise<ChargeOutcome>;
+  /**
+   * `signal` is aborted when nobody waits for the answer any more.
+   * @throws PaymentUnclear where it cannot be told whether the charge was made; ask again with the same key. Whatever
+   *   else it throws counts as the same.
+   */
+  charge(charge: Charge, signal?: AbortSignal): Promise<ChargeOutcome>;
   /** Gives back what was charged under the key, once; a charge under that key is refused from then on. */
-  refund(key: string): Promise<void>;
+  refund(key: string, signal?: AbortSignal): Promise<void>;
   /**
    * The charges of this installation since a moment, some hundreds a page: not those of others that share the account, as what no
    * order stands for is given back. Where it is absent nothing is compared.

@@ -1,11 +1,13 @@
 // What follows from a checkout that was started.
 
+import { z } from 'zod';
 import { shopSite } from '../../redis/cart/outbox.ts';
+import { handoverJob } from '../../redis/checkout/handover.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
 import { orderMove } from './order.ts';
 
-export function checkoutHandlers({ orders, metrics }: Stores): readonly Handler[] {
+export function checkoutHandlers({ orders, metrics, handover }: Stores): readonly Handler[] {
   return [
     defineHandler({
       name: 'checkout.record',
@@ -17,6 +19,14 @@ export function checkoutHandlers({ orders, metrics }: Stores): readonly Handler[
           { eventId: `checkout:${orderId}`, type: 'CHECKOUT', visitorId: checkout.visitor, at: new Date(atMs) },
         ]);
         return { counted: accepted };
+      },
+    }),
+    defineHandler({
+      name: handoverJob,
+      payload: z.object({ from: z.string(), to: z.string() }),
+      async run({ from, to }) {
+        await handover.run(from, to);
+        return { to };
       },
     }),
   ];

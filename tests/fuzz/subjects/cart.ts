@@ -34,11 +34,13 @@ export const cartSubject: FuzzSubject = {
     'carts.takeOutBought': { good: async (world) => [await filled(world), 'checkout', lines] },
     'carts.acceptPrices': {
       good: async (world) => {
-        const { owner, version } = await world.stores.carts.getOrEmpty(await filled(world));
-        return [{ owner, version }, 'checkout', [{ sku: 'a', price: { minor: 900n, currency: 'EUR' } }]];
+        const { owner, version, checkoutId } = await world.stores.carts.getOrEmpty(await filled(world));
+        return [{ owner, version, checkoutId }, 'checkout', [{ sku: 'a', price: { minor: 900n, currency: 'EUR' } }]];
       },
     },
-    'carts.merge': { good: async (world) => [await filled(world, 'guest'), await filled(world, 'account')] },
+    'carts.has': { good: async (world) => [await filled(world)] },
+    'carts.checkoutIds': { good: async (world) => [await filled(world)] },
+    'carts.merge': { good: async (world) => [await filled(world, 'guest'), await filled(world, 'account'), ['other']] },
     'cartOutbox.relayAll': { good: () => [] },
   },
   async broken({ redis, stores }) {

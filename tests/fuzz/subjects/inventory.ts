@@ -57,6 +57,13 @@ export const inventorySubject: FuzzSubject = {
       good: async (world) => [`hold-${world.next()}`, [{ sku: 'a', quantity: 2 }], await holder(world)],
     },
     'inventory.extend': held,
+    'inventory.adopt': {
+      good: async ({ stores, next }) => {
+        const [id, guest] = [`adopted-${next()}`, `guest-${next()}`];
+        await stores.inventory.reserve(id, [{ sku: 'a', quantity: 1 }], { cart: guest, holder: { shopper: guest } });
+        return [id, guest, `account-${next()}`];
+      },
+    },
     'inventory.retry': held,
     'inventory.commit': held,
     'inventory.release': held,

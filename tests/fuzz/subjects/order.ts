@@ -1,5 +1,6 @@
 // Checkouts, orders, what they write into the outbox, and the payments of the test provider.
 
+import { PaymentKeys } from '../../../src/redis/checkout/payment-key.ts';
 import { Reconciliation } from '../../../src/redis/checkout/reconciliation.ts';
 import { newOrderId } from '../../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../../src/redis/payment/test-provider.ts';
@@ -48,6 +49,8 @@ async function differing(world: World): Promise<void> {
   await payments.refund(`${await paid(world)}:1`);
 }
 
+const keyUse = (at: number) => ({ owner: `payer-${at}`, checkoutId: newOrderId(), token: 'tok_ok', key: `key-${at}` });
+
 const ofPaid: FuzzMethod = { good: async (world) => [await paid(world)] };
 
 export const orderSubject: FuzzSubject = {
@@ -55,6 +58,8 @@ export const orderSubject: FuzzSubject = {
   rooms: ['order', 'checkout', 'payment'],
   objects: ({ redis, stores }) => ({
     checkouts: stores.checkouts,
+    handover: stores.handover,
+    paymentKeys: new PaymentKeys(redis),
     orders: stores.orders,
     orderActions: stores.orderActions,
     orderImports: stores.orderImports,
@@ -91,6 +96,23 @@ export const orderSubject: FuzzSubject = {
         return [owner, id];
       },
     },
+    'handover.isNeeded': { good: async (world) => [(await started(world)).owner] },
+    'handover.run': { good: async (world) => [(await started(world)).owner, `account-${world.next()}`] },
+    'paymentKeys.claim': { good: ({ next }) => [keyUse(next())] },
+    'paymentKeys.release': {
+      good: async ({ redis, next }) => {
+        const use = keyUse(next());
+        await new PaymentKeys(redis).claim(use);
+        return [use];
+      },
+    },
+    'paymentKeys.copy': {
+      good: async ({ redis, next }) => {
+        const use = keyUse(next());
+        await new PaymentKeys(redis).claim(use);
+        return [use.key, use.owner, `account-${next()}`];
+      },
+    },
     'checkouts.resume': ofPaid,
     'checkouts.recover': { good: async (world) => [(await started(world)).id, 1] },
     'orders.get': ofPaid,
@@ -112,6 +134,13 @@ export const orderSubject: FuzzSubject = {
         { from: fixed(['PAID']), to: fixed('FULFILLED'), note: 'sent', event: fixed('fulfilled') },
       ],
     },
+    'orders.adopt': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        return [id, owner, `account-${world.next()}`];
+      },
+    },
+    'orders.listed': { good: () => ['past', 10] },
     'orders.paymentToken': ofPaid,
     'orders.idempotencyKey': ofPaid,
     'orders.index': { good: async (world) => [{ id: await paid(world), owner: 'me', placedAt: new Date(1e12) }] },

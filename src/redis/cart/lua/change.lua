@@ -2,7 +2,8 @@
 -- A cart is a hash: `version`, `currency`, `sequence` (numbers the lines in the order they came), `l:<SKU>` =
 -- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `left:<SKU>` =
 -- `lines` or `currency` for those that the last merge left out because of these, `merge` (the name of the last merge),
--- `checkout`, `visitor` as whom the shopper is counted.
+-- `checkout` (the one that was last started), `beside` (others whose payment was under way when another cart came in, with spaces
+-- between), `visitor` as whom the shopper is counted.
 -- KEYS[1] the cart
 -- KEYS[2] the outbox of its shard
 -- ARGV[1] channel of the cart
@@ -26,7 +27,7 @@ local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), 
 -- Read first, so that one that is no stream is met before anything is written.
 redis.call('XLEN', outbox)
 local fields = redis.call('HGETALL', cart)
-local lines, left, count, stored_currency, checkout = {}, {}, 0, nil, nil
+local lines, left, count, stored_currency, checkout, beside = {}, {}, 0, nil, nil, ''
 local sequence, version, known = 0, 0, owner
 for at = 1, #fields, 2 do
   local field, value = fields[at], fields[at + 1]
@@ -44,6 +45,8 @@ for at = 1, #fields, 2 do
     stored_currency = value
   elseif field == 'checkout' then
     checkout = value
+  elseif field == 'beside' then
+    beside = value
   elseif field == 'sequence' then
     sequence = tonumber(value) or 0
   elseif field == 'version' then
@@ -52,7 +55,12 @@ for at = 1, #fields, 2 do
     known = value
   end
 end
-if verb == 'bought' and checkout ~= currency then return { 'OK', 0 } end
+local left_beside = {}
+for id in string.gmatch(beside, '%S+') do
+  if id ~= currency then left_beside[#left_beside + 1] = id end
+end
+left_beside = table.concat(left_beside, ' ')
+if verb == 'bought' and checkout ~= currency and left_beside == beside then return { 'OK', 0 } end
 if #fields == 0 and verb ~= 'add' and verb ~= 'set' then return { 'OK', 0 } end
 if (verb == 'add' or verb == 'set') and count > 0 and currency ~= '' and currency ~= stored_currency then
   return { 'CURRENCY', stored_currency }
@@ -82,7 +90,15 @@ for at = 10, #ARGV, 3 do
 end
 if count > max_lines then return { 'LINES' } end
 
-if verb == 'bought' then redis.call('HDEL', cart, 'checkout') end
+if verb == 'bought' then
+  if checkout == currency then
+    redis.call('HDEL', cart, 'checkout')
+  elseif left_beside == '' then
+    redis.call('HDEL', cart, 'beside')
+  else
+    redis.call('HSET', cart, 'beside', left_beside)
+  end
+end
 -- With the cart of that time goes what was left out of it.
 if verb == 'clear' or verb == 'bought' then in_chunks('HDEL', cart, left) end
 for _, sku in ipairs(order) do

@@ -8,7 +8,8 @@
 -- ARGV[5] quantity of a line at most
 -- ARGV[6] currency of the guest's cart
 -- ARGV[7] checkout of the guest's cart; '' for none
--- ARGV[8..] for each line: SKU, quantity, unit price in minor units
+-- ARGV[8] checkouts whose payment is under way beside that one, of both carts, with spaces between
+-- ARGV[9..] for each line: SKU, quantity, unit price in minor units
 -- Returns { 'OK' }, or { 'AGAIN' }: this merge was done before.
 -- Costs O(lines), at most 100.
 -- @include base/in-chunks
@@ -30,7 +31,7 @@ local function write(field, value)
   writes[#writes + 1] = value
 end
 local same_currency = count == 0 or fields.currency == currency
-for at = 8, #ARGV, 3 do
+for at = 9, #ARGV, 3 do
   local sku, quantity, minor = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
   local had, number, kept_minor = string.match(fields['l:' .. sku] or '', '^(%d+):(%d+):(%d+)$')
   if not same_currency then
@@ -53,9 +54,10 @@ write('sequence', string.format('%.0f', sequence))
 write('version', string.format('%.0f', (tonumber(fields.version) or 0) + 1))
 if same_currency then
   if count > 0 then write('currency', currency) end
-  -- The newest checkout is the one to be replaced by the next, so that its hold is not in the shopper's way.
-  if ARGV[7] ~= '' then write('checkout', ARGV[7]) end
 end
+-- The newest checkout is the one to be replaced by the next, so that its hold is not in the shopper's way.
+if ARGV[7] ~= '' then write('checkout', ARGV[7]) end
+write('beside', ARGV[8])
 
 in_chunks('HDEL', cart, left)
 in_chunks('HSET', cart, writes)

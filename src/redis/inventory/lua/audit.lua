@@ -8,6 +8,7 @@
 -- KEYS[4] the holds that keep stock, by their end
 -- KEYS[5] the holds that have ended, by when they did
 -- KEYS[6] what each shopper and address holds
+-- KEYS[7] the hold of each cart
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] '1' to put them right, else ''
 -- Returns for each count that differs: 'reserved' or 'held', SKU, the count, what the holds add up to. With no SKU it is the number

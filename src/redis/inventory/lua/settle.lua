@@ -8,6 +8,7 @@
 -- KEYS[4] the holds that keep stock, by their end
 -- KEYS[5] the holds that have ended, by when they did
 -- KEYS[6] what each shopper and address holds
+-- KEYS[7] the hold of each cart
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] the hold
 -- ARGV[3] the verb
@@ -19,8 +20,8 @@
 -- ARGV[9] percentage of a product's pieces on hand that the shoppers of one address may hold
 -- ARGV[10] holds of one address
 -- Returns { 'OK', state } with the hold's state afterwards: live, paying, committed, released or expired; else { 'GONE' }: there
---   is no such hold; { 'SHORT' }: it had run out, and its pieces were sold meanwhile, are more than its holders may have now, or
---   were held as long as they may be.
+--   is no such hold; { 'SHORT' }: it had run out, and its pieces were sold meanwhile, are more than its holders may have now,
+--   were held as long as they may be, or its cart has another hold by now.
 -- Costs O(lines), at most 100.
 -- @include base/now
 -- @include inventory/inventory
@@ -54,6 +55,7 @@ if not holds_stock(hold) then
   -- Somebody may have paid already while a payment was under way; a new one is held to the bounds again.
   local is_new = verb == 'extend' and not hold.p
   if is_new and (now >= hold.b + most_ms or beyond(plan, hold, { unpack(ARGV, 6, 10) })) then return { 'SHORT' } end
+  if not put_cart(plan, id, hold) and is_new then return { 'SHORT' } end
   count(plan, hold, 1)
 end
 tell(plan, hold.l)

@@ -18,9 +18,10 @@
 -- ARGV[10] channel of the order
 -- ARGV[11] payments that one checkout may be tried with
 -- ARGV[12] what the order's number ends with, so that no number comes again if Redis loses the counter's last moments
+-- ARGV[13] digest of the payment token, with which the field of a declined payment begins
 -- Returns { 'OK' } if the order is locked for the caller; else { 'NONE' }: there is no such checkout of this owner;
---   { 'CLOSED' }: it was given up; { 'BUSY' }: another caller holds the lock; { 'DECLINED' }: the payment under this key was
---   declined; { 'TRIED' }: it has had as many payments as it may; { 'DONE' }: this key has bought it; { 'OTHER' }: another key has
+--   { 'CLOSED' }: it was given up; { 'BUSY' }: another caller holds the lock; { 'DECLINED' }: the payment under this key with
+--   this token was declined; { 'TRIED' }: it has had as many payments as it may; { 'DONE' }: this key has bought it; { 'OTHER' }: another key has
 --   bought it or is paying for it.
 -- Costs O(1).
 -- @include base/now
@@ -48,7 +49,8 @@ if state == 'PENDING' then
 end
 if state ~= 'OPEN' then return { stored_key == key and 'DONE' or 'OTHER' } end
 if owner == '' then return { 'NONE' } end
-if redis.call('HEXISTS', order, 'declined:' .. key) == 1 then return { 'DECLINED' } end
+-- With another token it is another payment.
+if string.match(redis.call('HGET', order, 'declined:' .. key) or '', '^%S*') == ARGV[13] then return { 'DECLINED' } end
 local placed, kept_ms = string.format('%.0f', now), whole(ARGV[9])
 local shards, shard, place = whole(ARGV[8]), whole(ARGV[7]), order_place(now, id)
 local has_number, attempt = unpack(redis.call('HMGET', order, 'number', 'attempt'))

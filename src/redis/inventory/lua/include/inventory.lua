@@ -1,10 +1,10 @@
 -- One warehouse's stock. A hold is kept as MessagePack {s = state, l = {sku, quantity, ...}, h = {shopper, address}, b = since when
--- its pieces are held, p = whether a payment is or was under way when it ended}; `reserved` is at all times the sum of the holds
--- whose state is live or paying, which are the members of the expiry ZSET, and `held` the same by holder. Holds of earlier releases
--- have neither h, b nor p, and count for no holder.
--- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+-- its pieces are held, p = whether a payment is or was under way when it ended, c = its cart}; `reserved` is at all times the sum of
+-- the holds whose state is live or paying, which are the members of the expiry ZSET, and `held` the same by holder. `carts` names
+-- the one such hold of each cart. Holds of earlier releases have neither h, b, p nor c, and count for no holder.
+-- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 -- @include base/surely
-local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key = unpack(KEYS)
+local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key, carts_key = unpack(KEYS)
 
 -- A hold that is there and cannot be read is taken for none; `expire` sets it aside.
 local function read_hold(id)
@@ -18,7 +18,8 @@ local function holds_stock(hold)
 end
 
 -- What a script is to change is collected first, with what it reads, and written at its end: `plan.deltas` of pieces by key and
--- SKU, `plan.holds` to write by id with the time of their end, `plan.told` the SKUs whose stock has changed.
+-- SKU, `plan.holds` to write by id with the time of their end, `plan.carts` the hold of each cart or false for none any more,
+-- `plan.told` the SKUs whose stock has changed.
 local function new_plan()
   -- Read first, so that a key that is not what it should be is met before anything is written.
   redis.call('HLEN', on_hand_key)
@@ -27,7 +28,8 @@ local function new_plan()
   redis.call('ZCARD', expiry_key)
   redis.call('ZCARD', settled_key)
   redis.call('HLEN', held_key)
-  return { deltas = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} }, holds = {}, told = {}, broken = {} }
+  redis.call('HLEN', carts_key)
+  return { deltas = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} }, holds = {}, carts = {}, told = {}, broken = {} }
 end
 
 local function add(plan, key, field, delta)
@@ -54,6 +56,17 @@ local function count(plan, hold, sign)
   end
 end
 
+-- Names a hold as the one of its cart, unless the cart has another that keeps stock. False where it has.
+local function put_cart(plan, id, hold)
+  local cart = hold.c
+  if not cart then return true end
+  local current = plan.carts[cart]
+  if current == nil then current = redis.call('HGET', carts_key, cart) end
+  if current and current ~= id and not plan.holds[current] and holds_stock(read_hold(current)) then return false end
+  plan.carts[cart] = id
+  return true
+end
+
 -- Writes a hold with the moment at which it ends if nothing else ends it; without one where it has ended.
 local function put_hold(plan, id, hold, ends)
   plan.holds[id] = { packed = cmsgpack.pack(hold), ends = ends and string.format('%.0f', ends) }
@@ -68,6 +81,7 @@ local function settle(plan, id, hold, state)
   tell(plan, hold.l)
   hold.s = state
   put_hold(plan, id, hold)
+  if hold.c and redis.call('HGET', carts_key, hold.c) == id then plan.carts[hold.c] = false end
 end
 
 -- Ends at most `most` holds whose time is over. Returns how many.
@@ -161,6 +175,9 @@ local function write(plan, now, channel)
       surely('ZREM', expiry_key, id)
       surely('ZADD', settled_key, now, id)
     end
+  end
+  for cart, id in pairs(plan.carts) do
+    if id then surely('HSET', carts_key, cart, id) else surely('HDEL', carts_key, cart) end
   end
   -- Set aside, to be forgotten with those that have ended; what it reserved is for the doctor to find.
   for _, id in ipairs(plan.broken) do

@@ -1,0 +1,218 @@
+// A guest who logs in, or signs up, in every phase of a purchase: nothing of it is lost, charged twice or bought twice.
+
+import { describe, expect, it } from 'vitest';
+import type { ChargeOutcome } from '../../src/redis/payment/payment.ts';
+import { codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
+
+const openShop = await shopOpener();
+
+type Shop = Awaited<ReturnType<typeof openShop>>;
+
+const one = (sku: string) => [{ sku, quantity: 1 }];
+
+async function listOf({ orders }: Shop, owner: string): Promise<string[]> {
+  const { entries } = await orders.page(owner, { size: 10, after: null, backwards: false });
+  return entries.map(({ cursor }) => cursor);
+}
+
+/** What must hold however the guest came to the account: the books of the stock, and one list. */
+async function expectTidy(shop: Shop): Promise<void> {
+  expect(await shop.inventory.audit()).toEqual([]);
+  expect(await listOf(shop, 'guest')).toEqual([]);
+  expect(await shop.carts.get('guest')).toBeNull();
+}
+
+describe('a guest who logs in', () => {
+  it('with a paid order has it as the account, and the same key finds it', async () => {
+    const shop = await openShop({ a: 5 });
+    await shop.carts.add('guest', one('a'));
+    const { id } = await shop.checkouts.start('guest');
+    await shop.checkouts.complete('guest', id, 'tok_ok', 'key');
+    await Promise.all([shop.handover.run('guest', 'me'), shop.handover.run('guest', 'me')]);
+    await shop.handover.run('guest', 'me');
+    expect(await listOf(shop, 'me')).toEqual([id]);
+    expect((await shop.orders.get(id))?.owner).toBe('me');
+    expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).state).toBe('PAID');
+    expect(await codesOf(shop.checkouts.complete('me', id, 'tok_slow', 'key'))).toEqual(['CONFLICT']);
+    expect(await codesOf(shop.checkouts.complete('guest', id, 'tok_ok', 'key'))).toEqual(['NOT_FOUND']);
+    await expectTidy(shop);
+  });
+
+  it('with an open checkout pays it, and its line is in no cart any more', async () => {
+    const shop = await openShop({ a: 5, b: 5 });
+    await shop.carts.add('me', one('b'));
+    await shop.carts.add('guest', one('a'));
+    const { id } = await shop.checkouts.start('guest');
+    await shop.handover.run('guest', 'me');
+    expect((await shop.checkouts.open('me'))?.id).toBe(id);
+    expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).state).toBe('PAID');
+    expect((await shop.carts.get('me'))?.lines.map(({ product }) => product.sku)).toEqual(['b']);
+    expect(await listOf(shop, 'me')).toEqual([id]);
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 4, reserved: 0, available: 4 });
+    await expectTidy(shop);
+  });
+
+  it('with an open checkout, to an account that has one: one is left, and the stock of the other is free', async () => {
+    const shop = await openShop({ a: 1, b: 1 });
+    await shop.carts.add('me', one('b'));
+    const accounts = await shop.checkouts.start('me');
+    await shop.carts.add('guest', one('a'));
+    const guests = await shop.checkouts.start('guest');
+    await shop.handover.run('guest', 'me');
+    expect((await shop.inventory.get('b')).reserved).toBe(0);
+    expect(await codesOf(shop.checkouts.complete('me', accounts.id, 'tok_ok', 'key'))).toEqual(['RESERVATION_EXPIRED']);
+    const next = await shop.checkouts.start('me');
+    expect(next.lines.map(({ sku }) => sku).sort()).toEqual(['a', 'b']);
+    expect(await codesOf(shop.checkouts.complete('me', guests.id, 'tok_ok', 'key'))).toEqual(['RESERVATION_EXPIRED']);
+    expect((await shop.checkouts.complete('me', next.id, 'tok_ok', 'key')).state).toBe('PAID');
+    await expectTidy(shop);
+  });
+
+  it('with lines in another currency than the account keeps the checkout that was begun', async () => {
+    const shop = await openShop({ a: 5 });
+    await setPrice(shop, 'yen', 500n, 'JPY');
+    await shop.carts.add('me', one('yen'));
+    await shop.carts.add('guest', one('a'));
+    const { id } = await shop.checkouts.start('guest');
+    await shop.handover.run('guest', 'me');
+    expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).state).toBe('PAID');
+    expect((await shop.carts.get('me'))?.lines.map(({ product }) => product.sku)).toEqual(['yen']);
+    await expectTidy(shop);
+  });
+
+  it('with a payment that was declined pays with another card', async () => {
+    const shop = await openShop({ a: 5 });
+    await shop.carts.add('guest', one('a'));
+    const { id } = await shop.checkouts.start('guest');
+    expect(await codesOf(shop.checkouts.complete('guest', id, 'tok_declined', 'key'))).toEqual(['PAYMENT_DECLINED']);
+    await shop.handover.run('guest', 'me');
+    expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).state).toBe('PAID');
+    await expectTidy(shop);
+  });
+});
+
+/** A shop whose provider answers when it is told to. */
+async function slowShop(stock: Record<string, number>) {
+  const waiting: ((outcome: ChargeOutcome) => void)[] = [];
+  const charge = () => new Promise<ChargeOutcome>((resolve) => waiting.push(resolve));
+  const shop = await openShop(stock, { payments: { charge, refund: async () => {} } });
+  return { shop, waiting };
+}
+
+describe('a guest who logs in during a payment', () => {
+  it('has the order as the account when it is paid, and the line is in no cart', async () => {
+    const { shop, waiting } = await slowShop({ a: 5 });
+    await shop.carts.add('guest', one('a'));
+    const { id } = await shop.checkouts.start('guest');
+    const paying = shop.checkouts.complete('guest', id, 'tok_ok', 'key');
+    await expect.poll(() => waiting.length).toBe(1);
+    await shop.handover.run('guest', 'me');
+    expect(await listOf(shop, 'me')).toEqual([id]);
+    expect(await codesOf(shop.checkouts.start('me'))).toEqual(['CONFLICT']);
+    waiting[0]?.({ outcome: 'charged' });
+    expect(await paying).toMatchObject({ state: 'PAID', owner: 'me' });
+    expect((await shop.carts.get('me'))?.lines).toEqual([]);
+    expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).id).toBe(id);
+    expect(waiting).toHaveLength(1);
+    await expectTidy(shop);
+  });
+
+  it('and that is declined has the checkout as the account, whose list has no order', async () => {
+    const { shop, waiting } = await slowShop({ a: 5 });
+    await shop.carts.add('guest', one('a'));
+    const { id } = await shop.checkouts.start('guest');
+    const paying = codesOf(shop.checkouts.complete('guest', id, 'tok_ok', 'key'));
+    await expect.poll(() => waiting.length).toBe(1);
+    await shop.handover.run('guest', 'me');
+    waiting[0]?.({ outcome: 'declined', message: 'No.' });
+    expect(await paying).toEqual(['PAYMENT_DECLINED']);
+    expect(await shop.orders.count('me')).toBe(0);
+    expect((await shop.checkouts.open('me'))?.id).toBe(id);
+    const again = shop.checkouts.complete('me', id, 'tok_slow', 'key');
+    await expect.poll(() => waiting.length).toBe(2);
+    waiting[1]?.({ outcome: 'charged' });
+    expect((await again).state).toBe('PAID');
+    await expectTidy(shop);
+  });
+
+  it('of the account, too: both are bought, and both lines leave the cart', async () => {
+    const { shop, waiting } = await slowShop({ a: 5, b: 5, c: 5 });
+    await shop.carts.add('me', [...one('b'), ...one('c')]);
+    const accounts = await shop.checkouts.start('me');
+    await shop.carts.add('guest', one('a'));
+    const guests = await shop.checkouts.start('guest');
+    const paying = [
+      shop.checkouts.complete('me', accounts.id, 'tok_ok', 'mine'),
+      shop.checkouts.complete('guest', guests.id, 'tok_ok', 'theirs'),
+    ];
+    await expect.poll(() => waiting.length).toBe(2);
+    await shop.handover.run('guest', 'me');
+    waiting[0]?.({ outcome: 'charged' });
+    await Promise.race(paying);
+    expect(await codesOf(shop.checkouts.start('me'))).toEqual(['CONFLICT']);
+    waiting[1]?.({ outcome: 'charged' });
+    expect((await Promise.all(paying)).map(({ state, owner }) => [state, owner])).toEqual([
+      ['PAID', 'me'],
+      ['PAID', 'me'],
+    ]);
+    expect((await shop.carts.get('me'))?.lines).toEqual([]);
+    expect((await listOf(shop, 'me')).sort()).toEqual([accounts.id, guests.id].sort());
+    await expectTidy(shop);
+  });
+
+  it.each(['begun', 'charged', 'moved'])('that a process left when it had %s', async (left) => {
+    const shop = await openShop({ a: 5 });
+    await shop.carts.add('guest', one('a'));
+    const { id } = await shop.checkouts.start('guest');
+    await shop.orders.begin(id, 'guest', 'key', 'tok_ok', 'lock');
+    if (left !== 'begun') await shop.inventory.extend(id);
+    if (left === 'moved') {
+      await shop.inventory.commit(id);
+      await shop.orders.move(id, { from: ['PENDING'], to: 'PAID', lock: 'lock' });
+    }
+    await shop.handover.run('guest', 'me');
+    const order = left === 'moved' ? await shop.orders.get(id) : await goOn(shop, id);
+    expect(order).toMatchObject({ state: 'PAID', owner: 'me' });
+    expect((await shop.carts.get('me'))?.lines).toEqual([]);
+    expect(await listOf(shop, 'me')).toEqual([id]);
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 4, reserved: 0, available: 4 });
+    await expectTidy(shop);
+  });
+});
+
+async function goOn(shop: Shop, id: string) {
+  await expireLock(shop, id);
+  return shop.checkouts.resume(id);
+}
+
+it('what ran out in the guest’s hands is held again as the account’s', async () => {
+  const shop = await openShop({ a: 1 });
+  await shop.carts.add('guest', one('a'));
+  const { id } = await shop.checkouts.start('guest');
+  await expireHold(shop, id);
+  await shop.inventory.sweep();
+  await shop.handover.run('guest', 'me');
+  expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).state).toBe('PAID');
+  await expectTidy(shop);
+});
+
+it('a log-in beside every step of a purchase, forty times, loses and doubles nothing', async () => {
+  const shop = await openShop({ a: 1_000 });
+  for (let round = 0; round < 40; round++) {
+    const [guest, me] = [`guest ${round}`, `me ${round}`];
+    await shop.carts.add(guest, one('a'));
+    const { id } = await shop.checkouts.start(guest);
+    const delay = new Promise((resolve) => setTimeout(resolve, round / 4));
+    await Promise.all([
+      codesOf(shop.checkouts.complete(guest, id, 'tok_ok', 'key')),
+      delay.then(() => shop.handover.run(guest, me)),
+    ]);
+    // As the job does, and the shopper who asks again with the same key.
+    await shop.handover.run(guest, me);
+    expect(await shop.checkouts.complete(me, id, 'tok_ok', 'key')).toMatchObject({ state: 'PAID', owner: me });
+    expect((await shop.carts.get(me))?.lines ?? []).toEqual([]);
+    expect(await listOf(shop, me)).toEqual([id]);
+    expect(await shop.inventory.get('a')).toMatchObject({ onHand: 999 - round, reserved: 0 });
+  }
+  expect(await shop.inventory.audit()).toEqual([]);
+});

@@ -50,7 +50,7 @@ import { watchReadiness } from './server/telemetry/readiness-metrics.ts';
 import { watchRedis } from './server/telemetry/redis-metrics.ts';
 import { watchSecurity } from './server/telemetry/security-events.ts';
 import { Telemetry } from './server/telemetry/telemetry.ts';
-import { loggedBy } from './store-log.ts';
+import { loggedBy } from './worker/store-log.ts';
 import { startWorkers } from './worker/workers.ts';
 
 export interface AppSettings {

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import { Post } from '../mail/post.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
-import { loggedBy } from '../store-log.ts';
+import { loggedBy } from '../worker/store-log.ts';
 import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
 import type { WorkerHealth } from '../worker-health.ts';
 import { type Command, CommandError } from './command.ts';

@@ -1,7 +1,7 @@
 // What the stores tell an operator, in the log of the process.
 
 import type { Logger } from 'pino';
-import type { StoreSettings } from './redis/stores.ts';
+import type { StoreSettings } from '../redis/stores.ts';
 
 /** Has the stores write to the log what an operator should know. */
 export function loggedBy(

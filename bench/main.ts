@@ -24,6 +24,7 @@ import { benchMetricRead } from './metric-read.ts';
 import { benchRateLimits } from './rate-limits.ts';
 import { benchServices } from './services.ts';
 import { benchSessions } from './sessions.ts';
+import { benchStatistics } from './statistics.ts';
 
 const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   analytics: benchAnalytics,
@@ -42,6 +43,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   'metric-read': benchMetricRead,
   jobs: benchJobs,
   messages: benchMessages,
+  statistics: benchStatistics,
 };
 
 const args = process.argv.slice(2);

@@ -46,6 +46,13 @@ export function formatChange(rate: number): string {
   return `${rate > 0 ? '+' : ''}${percent.format(rate)}`;
 }
 
+const points = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 2, signDisplay: 'exceptZero' });
+
+/** A difference of two rates: `+0.32 pp`. */
+export function formatPoints(difference: number): string {
+  return `${points.format(100 * difference)} pp`;
+}
+
 export interface Money {
   amount: string;
   currency: string;

@@ -1,6 +1,8 @@
-// An average of amounts, such as what each visitor spent, from their sum and the sum of their squares.
+// Two averages of amounts, such as what each visitor spent, from sums and sums of squares, against each other: Welch's
+// test of their difference.
 
-import type { Estimate } from './lift.ts';
+import jStat from 'jstat';
+import type { Interval } from './interval.ts';
 
 /** Each visitor's amount, the zeros of those who spent nothing included in `of`. */
 export interface Sample {
@@ -9,8 +11,55 @@ export interface Sample {
   readonly of: number;
 }
 
+/** The mean of so many observations, and their variance. */
+export interface Estimate {
+  readonly mean: number;
+  readonly variance: number;
+  readonly of: number;
+}
+
 export function meanOf({ sum, squares, of }: Sample): Estimate {
   if (of === 0) return { mean: 0, variance: 0, of };
   const variance = of < 2 ? 0 : Math.max(0, squares - sum ** 2 / of) / (of - 1);
   return { mean: sum / of, variance, of };
+}
+
+/** What Welch's test finds of two averages. */
+export interface MeanComparison {
+  readonly difference: number;
+  readonly differenceInterval: Interval;
+  /** Two-sided: below `alpha` exactly where the interval does not hold 0. */
+  readonly pValue: number;
+  /** 0.1 is ten percent more than the first. Null unless the first is above 0. */
+  readonly lift: number | null;
+  /** Holds 0 exactly where the interval of the difference does. Null if the first average may be 0: no end is known. */
+  readonly liftInterval: Interval | null;
+}
+
+/** @returns null where nothing varies, or an average has fewer than two observations. */
+export function compareMeans(control: Estimate, arm: Estimate, alpha = 0.05): MeanComparison | null {
+  if (control.of < 2 || arm.of < 2) return null;
+  const ofControl = control.variance / control.of;
+  const ofArm = arm.variance / arm.of;
+  const error = Math.sqrt(ofControl + ofArm);
+  if (!(error > 0)) return null;
+  const degrees = error ** 4 / (ofControl ** 2 / (control.of - 1) + ofArm ** 2 / (arm.of - 1));
+  const difference = arm.mean - control.mean;
+  const errors = jStat.studentt.inv(1 - alpha / 2, degrees);
+  return {
+    difference,
+    differenceInterval: [difference - errors * error, difference + errors * error],
+    pValue: 2 * jStat.studentt.cdf(-Math.abs(difference) / error, degrees),
+    lift: control.mean > 0 ? arm.mean / control.mean - 1 : null,
+    liftInterval: ratioInterval(control.mean, ofControl, arm.mean, ofArm, errors),
+  };
+}
+
+/** Fieller's interval: the ratios r for which `arm - r * control` lies within so many of its standard errors of 0. */
+function ratioInterval(control: number, ofControl: number, arm: number, ofArm: number, errors: number) {
+  const a = control ** 2 - errors ** 2 * ofControl;
+  if (control <= 0 || a <= 0) return null;
+  const middle = arm * control;
+  const root = Math.sqrt(Math.max(0, middle ** 2 - a * (arm ** 2 - errors ** 2 * ofArm)));
+  return [Math.max(-1, (middle - root) / a - 1), (middle + root) / a - 1] as const;
 }

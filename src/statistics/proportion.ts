@@ -2,7 +2,6 @@
 // distributions are jstat's.
 
 import jStat from 'jstat';
-import type { Estimate } from './lift.ts';
 
 /** How many of how many. */
 export interface Share {
@@ -12,54 +11,69 @@ export interface Share {
 
 export const rateOf = ({ hits, of }: Share): number => (of === 0 ? 0 : hits / of);
 
-export function estimateOf(share: Share): Estimate {
-  const mean = rateOf(share);
-  return { mean, variance: mean * (1 - mean), of: share.of };
+/** The difference in standard errors, with the pooled rate. 0 where both rates are 0 or 1. */
+export function errorsOf(control: Share, arm: Share): number {
+  const pooled = (control.hits + arm.hits) / (control.of + arm.of);
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / control.of + 1 / arm.of));
+  return error > 0 ? (rateOf(arm) - rateOf(control)) / error : 0;
 }
 
 /** Two-sided z-test of two shares with the pooled rate: `prop.test(correct = FALSE)` in R. Null where it has no answer. */
 export function pValueOf(control: Share, arm: Share): number | null {
-  if (control.of === 0 || arm.of === 0) return null;
-  const pooled = (control.hits + arm.hits) / (control.of + arm.of);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / control.of + 1 / arm.of));
-  if (error === 0) return null;
-  return 2 * jStat.normal.cdf(-Math.abs(rateOf(arm) - rateOf(control)) / error, 0, 1);
+  const hits = control.hits + arm.hits;
+  if (control.of === 0 || arm.of === 0 || hits === 0 || hits === control.of + arm.of) return null;
+  return 2 * jStat.normal.cdf(-Math.abs(errorsOf(control, arm)), 0, 1);
 }
 
-/** Beyond this many observations the posteriors are taken as normal; they differ by less than a thousandth there. */
-const exactMax = 20_000;
+/** With fewer hits or misses anywhere, the sum is exact. With more, the posteriors' odds are normal to a ten-thousandth. */
+const exactMax = 1_000;
 
 /**
  * How likely it is that the arm's true rate is the greater one, where nothing was known before: each rate has the
  * posterior Beta(1 + hits, 1 + misses).
  */
 export function chanceToWinOf(control: Share, arm: Share): number {
-  const first = posterior(control);
-  const second = posterior(arm);
-  if (control.of + arm.of > exactMax)
-    return jStat.normal.cdf((second.mean - first.mean) / Math.hypot(first.deviation, second.deviation), 0, 1);
-  // Simpson's rule over all of the second posterior that weighs anything.
-  const from = Math.max(0, second.mean - 12 * second.deviation);
-  const to = Math.min(1, second.mean + 12 * second.deviation);
-  const steps = 400;
-  const width = (to - from) / steps;
-  let sum = 0;
-  let mass = 0;
-  for (let step = 0; step <= steps; step += 1) {
-    const x = from + step * width;
-    const factor = step === 0 || step === steps ? 1 : step % 2 === 1 ? 4 : 2;
-    const density = factor * jStat.beta.pdf(x, second.alpha, second.beta);
-    mass += density;
-    sum += density * jStat.beta.cdf(x, first.alpha, first.beta);
+  const [first, second] = [posterior(control), posterior(arm)];
+  const least = Math.min(first.hits, first.misses, second.hits, second.misses);
+  if (least > exactMax) {
+    const deviation = Math.sqrt([first, second].reduce((sum, { hits, misses }) => sum + 1 / hits + 1 / misses, 0));
+    return jStat.normal.cdf((logOdds(second) - logOdds(first)) / deviation, 0, 1);
   }
-  return Math.min(1, Math.max(0, sum / mass));
+  // The sum has as many terms as its second posterior has hits: so the least of the four stands there.
+  const turned = ({ hits, misses }: Posterior): Posterior => ({ hits: misses, misses: hits });
+  if (least === second.hits) return chanceAbove(first, second);
+  if (least === first.hits) return 1 - chanceAbove(second, first);
+  if (least === second.misses) return 1 - chanceAbove(turned(first), turned(second));
+  return chanceAbove(turned(second), turned(first));
 }
 
-function posterior({ hits, of }: Share): { alpha: number; beta: number; mean: number; deviation: number } {
-  const alpha = 1 + hits;
-  const beta = 1 + of - hits;
-  const all = alpha + beta;
-  return { alpha, beta, mean: alpha / all, deviation: Math.sqrt((alpha * beta) / (all ** 2 * (all + 1))) };
+interface Posterior {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+const posterior = ({ hits, of }: Share): Posterior => ({ hits: 1 + hits, misses: 1 + of - hits });
+
+/** The mean of a posterior's logarithmic odds, to the third order. */
+const logOdds = ({ hits, misses }: Posterior): number => Math.log(hits / misses) - 1 / (2 * hits) + 1 / (2 * misses);
+
+/** That the second rate is above the first, exactly: Evan Miller's sum over the second's hits. */
+function chanceAbove(first: Posterior, second: Posterior): number {
+  const misses = first.misses + second.misses;
+  // Begins with the chance that the first rate's hits all come before any of the second's misses.
+  let term = 0;
+  const [short, long] = first.hits < second.misses ? [first.hits, second.misses] : [second.misses, first.hits];
+  for (let step = 0; step < short; step += 1) term -= Math.log1p(long / (first.misses + step));
+  let [sum, greatest] = [1, term];
+  for (let step = 0; step + 1 < second.hits; step += 1) {
+    const ratio = ((first.hits + step) / (first.hits + step + misses)) * ((second.misses + step) / (1 + step));
+    term += Math.log(ratio);
+    if (term > greatest) {
+      sum = sum * Math.exp(greatest - term) + 1;
+      greatest = term;
+    } else sum += Math.exp(term - greatest);
+  }
+  return Math.min(1, Math.max(0, sum * Math.exp(greatest)));
 }
 
 /**

@@ -47,7 +47,7 @@ async function resultsFor(administrator: GraphQLClient): Promise<any> {
           winner concerns sampleRatioMismatch sampleRatioPValue multipleExposures
           arms {
             exposures conversions rate lift pValue chanceToWin revenue { amount currency }
-            revenuePerVisitor { currency mean standardDeviation lift liftInterval pValue }
+            revenuePerVisitor { currency mean standardDeviation lift liftInterval differenceInterval pValue }
           }
         }
       }
@@ -99,6 +99,11 @@ test('a replayed data set gives the rates, the p-value and the chances of a stat
   expect(Number(after.mean)).toBeCloseTo(493.8609937888198, 8);
   expect(Number(after.standardDeviation)).toBeCloseTo(1104.4091240105527, 6);
   expect(after.lift).toBeCloseTo(0.6869912768387507, 10);
-  expect(after.pValue).toBeCloseTo(0.06225706722689249, 6);
-  expect(after.liftInterval).toEqual([expect.closeTo(-0.03549717948039921, 5), expect.closeTo(1.4094797331579005, 5)]);
+  // Welch's test, as scipy.stats.ttest_ind_from_stats(equal_var=False) has it, and Fieller's interval with the same t.
+  expect(after.pValue).toBeCloseTo(0.034753364025923696, 6);
+  expect(after.differenceInterval.map(Number)).toEqual([
+    expect.closeTo(14.542592468113469, 5),
+    expect.closeTo(387.6861556729064, 5),
+  ]);
+  expect(after.liftInterval).toEqual([expect.closeTo(0.04514743880931693, 5), expect.closeTo(1.5546993379738976, 5)]);
 });

@@ -3,6 +3,7 @@
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import type {
   ExperimentArm as ArmShape,
+  MissingInterval as MissingIntervalShape,
   ExperimentResults as ResultsShape,
   RevenuePerVisitor as RevenueShape,
 } from '../../resolvers/experiment/result.ts';
@@ -13,7 +14,32 @@ const statisticDigits = 10;
 const rounded = `rounded to ${statisticDigits} decimal places`;
 
 /** Without zeros at its end. */
-const decimal = (value: number): string => value.toFixed(statisticDigits).replace(/\.?0+$/, '');
+const decimal = (value: number): string =>
+  value
+    .toFixed(statisticDigits)
+    .replace(/\.?0+$/, '')
+    .replace(/^-0$/, '0');
+
+const interval = (value: readonly number[] | null) => value && [...value];
+
+const missingIntervals: Record<MissingIntervalShape, { readonly description: string }> = {
+  FIRST_VARIANT: { description: 'The first variant is compared with nothing.' },
+  TOO_FEW_EXPOSURES: { description: 'One of the two variants has fewer than 100 exposures.' },
+  TOO_FEW_CONVERSIONS: {
+    description:
+      'At their common rate, one of the two variants expects fewer than 5 conversions, or fewer than 5 visitors without one. ' +
+      'For revenue: no amount differs from another.',
+  },
+  FIRST_MAY_BE_ZERO: {
+    description:
+      'The first variant may be 0, so that no number limits the lift. The interval of the difference exists.',
+  },
+};
+
+const MissingInterval = builder.enumType('MissingInterval', {
+  description: 'Why the interval of a lift is null.',
+  values: missingIntervals,
+});
 
 const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').implement({
   description:
@@ -41,12 +67,34 @@ const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').i
     }),
     liftInterval: t.floatList({
       nullable: true,
-      description: "The 95% interval of the lift, by the delta method and Welch's t-test. Null for the first variant.",
+      description:
+        "The 95% interval of the lift, by Fieller's method, valid for one look at the end. It contains 0 exactly if " +
+        '`differenceInterval` does. If it is null, `missingInterval` has the reason.',
       resolve: ({ liftInterval }) => interval(liftInterval),
+    }),
+    missingInterval: t.field({
+      type: MissingInterval,
+      nullable: true,
+      description: 'Why `liftInterval` is null. Null if it is not.',
+      resolve: ({ missingInterval }) => missingInterval,
+    }),
+    difference: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: `Difference from the average of the first variant, in the currency itself, ${rounded}. Null for the first variant.`,
+      resolve: ({ difference }) => (difference === null ? null : decimal(difference)),
+    }),
+    differenceInterval: t.field({
+      type: ['Decimal'],
+      nullable: true,
+      description:
+        "The 95% interval of the difference, its lower and upper end, by Welch's t-test, valid for one look at the end. Null " +
+        'for the first variant, and if no amount differs from another.',
+      resolve: ({ differenceInterval }) => differenceInterval?.map(decimal),
     }),
     pValue: t.exposeFloat('pValue', {
       nullable: true,
-      description: 'Two-sided p-value, by the same method. Null for the first variant.',
+      description: "Two-sided p-value of Welch's t-test of the difference. Null for the first variant.",
     }),
   }),
 });
@@ -57,13 +105,12 @@ const ExperimentConcern = builder.enumType('ExperimentConcern', {
     SAMPLE_RATIO_MISMATCH: { description: 'The split of the visitors does not match the weights.' },
     MULTIPLE_EXPOSURES: { description: 'At least 1% of the visitors were shown two variants.' },
     TOO_FEW_EXPOSURES: { description: 'A variant has fewer than 100 exposures.' },
+    TOO_FEW_CONVERSIONS: { description: 'A variant has too few conversions to be compared with the first.' },
     NO_CLEAR_DIFFERENCE: {
-      description: 'Neither is a variant better than the first by every measure, nor the first better than all others.',
+      description: 'Neither is a variant surely better than the first, nor the first surely better than all others.',
     },
   } as const,
 });
-
-const interval = (value: readonly number[] | null) => value && [...value];
 
 const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
   description: 'The results of one variant.',
@@ -97,15 +144,33 @@ const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
     liftInterval: t.floatList({
       nullable: true,
       description:
-        'The 95% interval of the lift, its lower and upper end, valid for one look at the end. Null for the first variant.',
+        'The 95% interval of the lift, its lower and upper end, valid for one look at the end. It contains 0 exactly if ' +
+        '`pValue` is at least 0.05. Null for the first variant, and if the first variant has no conversions.',
       resolve: (arm) => interval(arm.liftInterval),
     }),
     sequentialInterval: t.floatList({
       nullable: true,
       description:
-        'The 95% interval of the lift that is valid however often you look, adjusted for the number of variants. The winner ' +
-        'is decided by it. Null for the first variant.',
+        'The 95% interval of the lift that is valid however often you look, adjusted for the number of variants. It contains ' +
+        '0 exactly if `differenceInterval` does. If it is null, `missingInterval` has the reason.',
       resolve: (arm) => interval(arm.sequentialInterval),
+    }),
+    missingInterval: t.field({
+      type: MissingInterval,
+      nullable: true,
+      description: 'Why `sequentialInterval` is null. Null if it is not.',
+      resolve: (arm) => arm.missingInterval,
+    }),
+    difference: t.exposeFloat('difference', {
+      nullable: true,
+      description: 'Difference from the rate of the first variant. Null for the first variant.',
+    }),
+    differenceInterval: t.floatList({
+      nullable: true,
+      description:
+        'The 95% interval of the difference, its lower and upper end, that is valid however often you look, adjusted for the ' +
+        'number of variants. The winner is decided by it alone. Null for the first variant and while counts are too low.',
+      resolve: (arm) => interval(arm.differenceInterval),
     }),
     pValue: t.exposeFloat('pValue', {
       nullable: true,

@@ -7,7 +7,7 @@ import { formatProbability } from './probability.ts';
 export function Verdict({ results, state }: { results: ResultsFragment; state: ExperimentState }) {
   const { winner, concerns, sampleRatioPValue, multipleExposures } = results;
   if (state === 'DRAFT') return <Hint>It is not started: nobody is shown a variant.</Hint>;
-  if (winner !== null) return <Good>{winner} wins: nothing speaks against it.</Good>;
+  if (winner !== null) return <Good>{winner} wins.</Good>;
   return (
     <>
       {concerns.includes('SAMPLE_RATIO_MISMATCH') && (
@@ -25,12 +25,14 @@ export function Verdict({ results, state }: { results: ResultsFragment; state: E
       )}
       {concerns.includes('TOO_FEW_EXPOSURES') ? (
         <Hint>No winner is named before each variant was seen by 100 visitors.</Hint>
+      ) : concerns.includes('TOO_FEW_CONVERSIONS') ? (
+        <Hint>There are too few conversions to compare the variants{state === 'RUNNING' && ' yet'}.</Hint>
       ) : (
         concerns.includes('NO_CLEAR_DIFFERENCE') &&
         !concerns.includes('SAMPLE_RATIO_MISMATCH') && (
           <Hint>
-            No variant is clearly better{state === 'RUNNING' && ' yet'}. One is when its whole interval is on one side
-            of zero, p is under 0.05 and its chance to win over 95%.
+            No variant is clearly better{state === 'RUNNING' && ' yet'}. A variant wins when the whole interval of its
+            difference is above zero. That holds however often you look.
           </Hint>
         )
       )}

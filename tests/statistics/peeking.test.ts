@@ -1,0 +1,31 @@
+// A short run of `npm run bench -- statistics`: experiments whose variants are alike, looked at again and again, and one that
+// is better. The seeds are fixed, so that it gives the same each time.
+
+import { expect, test } from 'vitest';
+import { noticeable, simulate, simulateSpending } from '../support/simulated-experiments.ts';
+
+const size = { runs: 300, visitors: 10_000, lookEvery: 100, seed: 7 };
+
+test.each([
+  { variants: 2, rate: 0.002 },
+  { variants: 2, rate: 0.1 },
+  { variants: 5, rate: 0.005 },
+  { variants: 5, rate: 0.3 },
+])('$variants variants that all convert $rate name a winner in at most 5%', ({ variants, rate }) => {
+  const { named, fixedAnywhere } = simulate({ ...size, rates: Array.from({ length: variants }, () => rate) });
+  expect(named).toBeLessThanOrEqual(0.05);
+  // What the sequence is for: a test that is made for one look errs far more often.
+  expect(fixedAnywhere).toBeGreaterThan(0.05);
+});
+
+test('of the differences that a test at the end finds, at least 0.8 as many are found', () => {
+  const { last, fixedAtEnd } = simulate({ ...size, runs: 1_000, rates: [0.02, noticeable(0.02, 2, size.visitors)] });
+  expect(fixedAtEnd).toBeGreaterThan(0.75);
+  expect(last).toBeGreaterThanOrEqual(0.8 * fixedAtEnd);
+});
+
+test('revenue with a heavy tail is told apart in about 5% of those that are alike', () => {
+  const spend = (next: () => number) => (1 - next()) ** (-1 / 1.5);
+  const trial = { runs: 1_000, visitors: 4_000, buyers: 0.05, spend, seed: 7 };
+  expect(simulateSpending(trial)).toBeLessThan(0.06);
+});

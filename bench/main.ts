@@ -1,6 +1,7 @@
 // `npm run bench -- [name] [--json]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
 // first use; they are no dependencies of Mortar.
 
+import '../tests/support/choose-server.ts';
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';

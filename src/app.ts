@@ -53,7 +53,7 @@ import { Telemetry } from './server/telemetry/telemetry.ts';
 import { loggedBy } from './worker/store-log.ts';
 import { startWorkers } from './worker/workers.ts';
 
-export interface AppSettings {
+export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events' | 'replicaReads'> {
   readonly redis: RedisAddress;
   /** Starts every key; see RedisHandle. */
   readonly keyPrefix?: string;
@@ -81,14 +81,12 @@ export interface AppSettings {
   readonly suggestions: boolean;
   /** Documents that are trusted besides the dashboard's, and whether nothing else runs. */
   readonly trustedDocuments?: TrustedDocumentSettings;
-  /** Memory for documents that clients sent with their hash, where that is to differ from the default. 0 keeps none. */
+  /** Memory for documents that clients sent with their hash, if not the default. 0 keeps none. */
   readonly persistedQueryBytes?: number;
   /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
-  readonly events?: StoreSettings['events'];
   /** How mail is sent. Without it none is, and what needs one is refused. */
   readonly mail?: MailSettings;
-  readonly durability?: StoreSettings['durability'];
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
   readonly rateLimits?: Pick<RateLimitSettings, 'timeoutMs'>;
   /** Who takes the money, and how long stock is held, where they are to differ from the defaults. */
@@ -238,6 +236,7 @@ async function openStores(
     events: settings.events,
     mail: { available: mail },
     durability: settings.durability,
+    replicaReads: settings.replicaReads,
     ...loggedBy(settings.log, settings),
     onSecurityEvent: watchSecurity(settings.log, telemetry),
   });

@@ -6,7 +6,7 @@ import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
 import { type ProcessConfig, processVariables, readProcess } from './config/process.ts';
-import { readDurability, readRedis, redisVariables } from './config/redis.ts';
+import { readDurability, readRedis, redisVariables, tellsReplicas } from './config/redis.ts';
 import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
 import {
   isAddressRange,
@@ -214,6 +214,7 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly redis: RedisSettings;
   readonly durability: DurabilitySettings | undefined;
+  readonly replicaReads: boolean;
   readonly keyPrefix: string;
   /** How many shards a data set gets that is made. */
   readonly shards: ShardCount;
@@ -260,6 +261,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError('MORTAR_METRICS_PORT is the same as PORT: choose another port');
   if (read('MORTAR_REDIS_DURABLE') !== 'none' && !read('REDIS_URL'))
     throw new ConfigError('MORTAR_REDIS_DURABLE is set, but REDIS_URL is not: the embedded Redis has no replicas');
+  if (read('MORTAR_REDIS_REPLICA_READS') && !tellsReplicas(read('REDIS_URL')))
+    throw new ConfigError(
+      'MORTAR_REDIS_REPLICA_READS is on, but REDIS_URL is no cluster and no Sentinel: the replicas of one server are not known',
+    );
   return Object.freeze({
     production: read('NODE_ENV') === 'production',
     port: read('PORT'),
@@ -267,6 +272,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: read('REDIS_URL'),
     redis: Object.freeze(refuse(() => readRedis(read))),
     durability: readDurability(read),
+    replicaReads: read('MORTAR_REDIS_REPLICA_READS') ?? false,
     keyPrefix: read('MORTAR_KEY_PREFIX'),
     shards: read('MORTAR_SHARDS'),
     dataDir: read('MORTAR_DATA_DIR'),

@@ -139,6 +139,7 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
       shop: config.shop,
       mail: mailSettings(config),
       durability: config.durability,
+      replicaReads: config.replicaReads,
       accounts: { sessions: config.sessions, passwords: config.passwords },
       events: { siteBytesPerDay: config.siteBytesPerDay },
       // Others than the only process start on what is prepared.

@@ -45,6 +45,7 @@ async function open(config: Config, redis: OpenRedis, queues: readonly string[])
   const stores = createStores(handle, {
     ...loggedBy(log, { shop: config.shop }),
     durability: config.durability,
+    replicaReads: config.replicaReads,
     mail: { available: post !== null },
   });
   const workers = startWorkers(stores, queues, log, { post });

@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { RedisSettings, RedisTls } from '../redis/base/address.ts';
+import { parseRedisUrl, type RedisSettings, type RedisTls } from '../redis/base/address.ts';
 import { durabilityLimits } from '../redis/base/durable.ts';
 import { type DurabilitySettings, type DurableSubject, durableSubjects } from '../redis/stores.ts';
-import { list, text, variable, wholeNumber } from './variable.ts';
+import { list, onOff, onOffWords, text, variable, wholeNumber } from './variable.ts';
 
 const file = (about: string) => variable({ about, allowed: 'the path of a PEM file', shape: text });
 
@@ -45,8 +45,9 @@ export const redisVariables = {
   }),
   MORTAR_REDIS_DURABLE: variable({
     about:
-      'What must have a write of an order before Mortar acknowledges it, as in replicas:1 (none: the memory of the master). ' +
-      'fsync waits for the disk of the master, fsync,replicas:1 also for that of a replica; both need Redis 7.2.',
+      'What must have a write of an order before Mortar acknowledges it, as in replicas:2 (none: the memory of the master). ' +
+      'Name as many replicas as each master has. fsync waits for the disk of the master, fsync,replicas:2 also for those of ' +
+      'replicas; both need Redis 7.2.',
     allowed: 'none, replicas:N with N from 1 to 9, fsync, or fsync,replicas:N',
     shape: z
       .string()
@@ -62,6 +63,12 @@ export const redisVariables = {
       'Which writes MORTAR_REDIS_DURABLE is about, with commas between them: orders (with stock and payments), accounts, jobs (orders).',
     allowed: `some of ${durableSubjects.join(', ')}, with commas between them`,
     shape: list((item) => (durableSubjects as readonly string[]).includes(item)),
+  }),
+  MORTAR_REDIS_REPLICA_READS: variable({
+    about:
+      'Whether replicas answer for pages of products, which may then be a moment old (off). Needs a cluster or Sentinel in REDIS_URL.',
+    allowed: onOffWords,
+    shape: onOff,
   }),
 } as const;
 
@@ -110,6 +117,11 @@ function readTls(read: Read): RedisTls {
   if ((cert === undefined) !== (key === undefined))
     throw new Error('MORTAR_REDIS_TLS_CERT_FILE and MORTAR_REDIS_TLS_KEY_FILE belong together: set both or none');
   return { ca: pem('MORTAR_REDIS_TLS_CA_FILE'), cert, key, servername: read('MORTAR_REDIS_TLS_SERVER_NAME') };
+}
+
+/** Whether a URL tells who the replicas are. */
+export function tellsReplicas(redisUrl: string | undefined): boolean {
+  return redisUrl !== undefined && parseRedisUrl(redisUrl).kind !== 'single';
 }
 
 /** Undefined where the memory of the master suffices. */

@@ -7,6 +7,7 @@ import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
+import { ReplicaHandle } from './base/replicas.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
 import { CartOutbox } from './cart/outbox.ts';
@@ -102,6 +103,8 @@ export interface DurabilitySettings extends Durability {
 export interface StoreSettings {
   /** What of Redis must have a write, and of which subjects, before it counts as made; the master's memory where absent. */
   readonly durability?: DurabilitySettings;
+  /** Whether replicas of a cluster or behind Sentinel answer for pages of products, which may then be a moment old. */
+  readonly replicaReads?: boolean;
   readonly shop?: ShopSettings;
   readonly sessions?: Partial<SessionSettings>;
   readonly passwords?: PasswordWorkSettings;
@@ -127,7 +130,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     ...settings.events,
   });
   const catalogue = new Catalogue(redis);
-  const products = new ProductSearch(redis);
+  const products = new ProductSearch(settings.replicaReads ? new ReplicaHandle(redis) : redis);
   const inventory = new Inventory(of('orders'), settings.shop);
   const carts = new Carts(redis, catalogue, inventory);
   const payments =

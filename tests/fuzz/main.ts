@@ -1,6 +1,7 @@
 // `npm run fuzz -- [subject ...] [--cluster] [--every n]`: every public method of the stores with every hostile value in each place,
 // among good calls of the same tick, and then every script that they ran with arguments and keys that are not as they should be.
 
+import '../support/choose-server.ts';
 import { parseArgs } from 'node:util';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';

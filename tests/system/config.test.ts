@@ -67,6 +67,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     mail: { siteName: 'Mortar', from: 'no-reply@localhost', language: 'en', pagesUrl: undefined, smtpUrl: undefined },
     process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
     durability: undefined,
+    replicaReads: false,
     workerHealthPort: undefined,
     metrics: { port: undefined, token: undefined, operations: [] },
     logLevel: 'info',
@@ -162,6 +163,7 @@ const everyVariable = {
   MORTAR_RESERVATIONS_PER_ADDRESS: '50',
   MORTAR_RESERVATION_MAX_MINUTES: '20',
   MORTAR_PAYMENTS: 'none',
+  MORTAR_REDIS_REPLICA_READS: 'on',
 };
 
 const everyBound = {
@@ -175,6 +177,8 @@ const everyBound = {
     holdsPerAddress: 50,
   },
 };
+
+const everyRedisSetting = { redisUrl: 'redis://127.0.0.1:7001,127.0.0.1:7002', replicaReads: true } as const;
 
 const everyMailSetting = {
   siteName: 'Acme',
@@ -191,7 +195,7 @@ test('every variable is read', () => {
     production: false,
     port: 0,
     host: '::',
-    redisUrl: 'redis://127.0.0.1:7001,127.0.0.1:7002',
+    ...everyRedisSetting,
     keyPrefix: 'shop-1',
     shards: 24,
     dataDir: '/var/lib/mortar',

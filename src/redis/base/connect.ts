@@ -15,6 +15,10 @@ export type ConnectionRole = 'commands' | 'blocking' | 'subscriber';
 
 const limits = {
   commandTimeoutMs: 900,
+  /** What a replica does not answer by then a master is asked. */
+  replicaTimeoutMs: 300,
+  /** A cluster's client is told of replicas that have joined this often. */
+  replicasRefreshMs: 5_000,
   connectTimeoutMs: 2_000,
   retryDelayMaxMs: 500,
   /** How often a cluster's client looks for the node of a command, and from one time to the next: in all less than a second. */
@@ -72,6 +76,34 @@ export function connectBeside(client: RedisClient, role: ConnectionRole, waitMs 
   return begin(client.duplicate([], { redisOptions: options, enableOfflineQueue, lazyConnect: true }), role);
 }
 
+/**
+ * A connection to replicas of where `client` is connected, by a cluster or Sentinel: reads go to one that answers, all else to masters.
+ * Undefined for one server, whose replicas are not known.
+ */
+export function connectToReplicas(client: RedisClient): RedisClient | undefined {
+  const options = { ...patience('commands', limits.replicaTimeoutMs - limits.commandTimeoutMs), lazyConnect: true };
+  if (isCluster(client)) {
+    const pick = (nodes: RedisNode[]): RedisNode[] => {
+      const ready = nodes.slice(1).filter(({ status }) => status === 'ready' || status === 'wait');
+      return ready.length > 0 ? ready : nodes.slice(0, 1);
+    };
+    const { enableOfflineQueue } = options;
+    return begin(
+      client.duplicate([], {
+        redisOptions: options,
+        enableOfflineQueue,
+        lazyConnect: true,
+        slotsRefreshInterval: limits.replicasRefreshMs,
+        scaleReads: pick as ClusterOptions['scaleReads'],
+      }),
+      'commands',
+      limits.replicaTimeoutMs,
+    );
+  }
+  if (!client.options.sentinels) return undefined;
+  return begin(client.duplicate({ ...options, role: 'slave' }), 'commands');
+}
+
 /** How long a role's commands wait while Redis is away. */
 function patience(role: ConnectionRole, waitMs = 0) {
   const failFast = role === 'commands';
@@ -83,15 +115,17 @@ function patience(role: ConnectionRole, waitMs = 0) {
     socketTimeout: role === 'blocking' ? undefined : limits.silenceMs,
     // Who listens subscribes again: a refusal of what ioredis does by itself would be nobody's to handle, and end the process.
     autoResubscribe: false,
+    // CLIENT SETINFO, from Redis 7.2 on, is a right more that Mortar would need, and Redis 7.0 does not know its name in a rule.
+    disableClientInfo: true,
   } satisfies RedisOptions;
 }
 
-function begin(client: RedisClient, role: ConnectionRole): RedisClient {
+function begin(client: RedisClient, role: ConnectionRole, timeoutMs: number = limits.commandTimeoutMs): RedisClient {
   // Without a listener an ioredis error would end the process; whoever cares adds one of its own.
   client.on('error', () => {});
   void client.connect().catch(() => {});
   if (role !== 'blocking') watchPulse(client, role);
-  if (role === 'commands' && isCluster(client)) breakByNode(client, limits.commandTimeoutMs);
+  if (role === 'commands' && isCluster(client)) breakByNode(client, timeoutMs);
   return client;
 }
 

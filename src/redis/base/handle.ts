@@ -86,6 +86,11 @@ export class RedisHandle {
     return runScripts(this.client, calls);
   }
 
+  /** Asks with a command that only reads. */
+  read<T>(ask: (client: RedisClient) => Promise<T>): Promise<T> {
+    return ask(this.client);
+  }
+
   /** Whether keys lie in slots, so that a script must have all of its keys in one: on a cluster. */
   get hasSlots(): boolean {
     return isCluster(this.client);

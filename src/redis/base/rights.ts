@@ -3,8 +3,21 @@
 
 import type { RedisHandle } from './handle.ts';
 
-/** Those of the connection. Redis lets everybody log in, so that AUTH and HELLO are not among them. WAIT is for MORTAR_REDIS_DURABLE. */
-const ofConnection = ['cluster|info', 'cluster|slots', 'info', 'ping', 'select', 'wait'];
+/**
+ * Those of the connection. Redis lets everybody log in, so that AUTH and HELLO are not among them. WAIT is for MORTAR_REDIS_DURABLE,
+ * EVAL_RO, EVALSHA_RO and READONLY for MORTAR_REDIS_REPLICA_READS.
+ */
+const ofConnection = [
+  'cluster|info',
+  'cluster|slots',
+  'eval_ro',
+  'evalsha_ro',
+  'info',
+  'ping',
+  'readonly',
+  'select',
+  'wait',
+];
 
 /** By subscriptions, which a script has no part in. */
 const ofChannels = ['publish', 'pubsub|numsub', 'punsubscribe', 'subscribe', 'unsubscribe'];

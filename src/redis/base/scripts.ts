@@ -72,6 +72,21 @@ export async function runScript(
   }
 }
 
+/** As `runScript`, also on a replica: Redis refuses what the script would write. */
+export async function runReadingScript(
+  client: RedisClient,
+  script: Script,
+  keys: readonly string[],
+  args: readonly ScriptArgument[],
+): Promise<unknown> {
+  try {
+    return await client.evalsha_ro(script.sha, keys.length, ...keys, ...args);
+  } catch (error) {
+    if (!isNoScript(error)) throw error;
+    return client.eval_ro(script.source, keys.length, ...keys, ...args);
+  }
+}
+
 /**
  * Runs several scripts in one pipeline. The answers come in the order of the calls, an Error in the place of each that
  * failed; calls of a script that Redis did not know are run again, in order. On a cluster all keys must share one slot.

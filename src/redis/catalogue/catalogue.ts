@@ -74,14 +74,14 @@ const soldScript = loadScript('catalogue/sold');
 export class Catalogue {
   readonly #redis: RedisHandle;
   readonly #frequent: FrequentTermLimits;
-  readonly #reads: Batch<string, Product | null>;
+  readonly #reads: Batch<string, Found>;
 
   constructor(redis: RedisHandle, frequent = frequentTermLimits) {
     this.#redis = redis;
     this.#frequent = frequent;
     this.#reads = new Batch({
       group: () => 0,
-      run: (skus) => readOnce(skus, (once) => this.#each(once)),
+      run: (skus) => readOnce(skus, (once) => this.#find(once)),
       maxCalls: catalogueLimits.readChunk,
     });
   }
@@ -161,30 +161,36 @@ export class Catalogue {
     );
   }
 
-  /** One product, also one that is not for sale; reads of one tick share a round trip. */
-  get(sku: string): Promise<Product | null> {
-    return this.#reads.add(sku);
+  /** One product, also one that is not for sale; all reads of one tick share a round trip. */
+  async get(sku: string): Promise<Product | null> {
+    return orThrow(await this.#reads.add(sku));
   }
 
   /** Products in the order asked for; null where there is none. */
   async many(skus: readonly string[]): Promise<(Product | null)[]> {
-    if (skus.length === 0) return [];
-    return (await this.#each(skus)).map((product) => {
-      if (product instanceof Error) throw product;
-      return product;
-    });
+    return (await Promise.all(Array.from(skus, (sku) => this.#reads.add(sku)))).map(orThrow);
   }
 
   /** As `many`, with null also for a product that cannot be read: to who buys it is as good as gone. */
   async readable(skus: readonly string[]): Promise<(Product | null)[]> {
-    if (skus.length === 0) return [];
-    return (await this.#each(skus)).map((product) => (product instanceof Error ? null : product));
+    const found = await Promise.all(Array.from(skus, (sku) => this.#reads.add(sku)));
+    return found.map(({ product }) => (product instanceof Error ? null : product));
   }
 
-  async #each(skus: readonly string[]): Promise<(Product | Error | null)[]> {
+  async #find(skus: readonly string[]): Promise<Found[]> {
     const stored = await this.#redis.client.hmget(catalogueKeys.part(this.#redis.prefix, 'products'), ...skus);
-    return stored.map((text) => (text === null ? null : orError(() => parseProduct(text))));
+    return stored.map((text) => ({ product: text === null ? null : orError(() => parseProduct(text)) }));
   }
+}
+
+/** What is stored of a product; an Error where it cannot be read. */
+interface Found {
+  readonly product: Product | Error | null;
+}
+
+function orThrow({ product }: Found): Product | null {
+  if (product instanceof Error) throw product;
+  return product;
 }
 
 /** Reads what catalogue/lua/set.lua stored: `<created at>\n<sort name>\n<JSON>`. */

@@ -82,7 +82,7 @@ export class ProductSearch {
   /** How many products `page` would find; null where there are more than are counted. */
   async count({ search, tags }: Pick<ProductQuery, 'search' | 'tags'>): Promise<number | null> {
     if (!search?.trim() && !tags?.length)
-      return this.#redis.client.bitcount(catalogueKeys.part(this.#redis.prefix, 'bits'));
+      return this.#redis.read((client) => client.bitcount(catalogueKeys.part(this.#redis.prefix, 'bits')));
     const { entries, more } = await this.page({ search, tags, sort: 'NEWEST', size: this.#limits.maxCounted });
     return more ? null : entries.length;
   }

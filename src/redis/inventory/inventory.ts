@@ -162,19 +162,22 @@ export class Inventory {
     this.#keys = parts.map((part) => inventoryKeys.part(redis.prefix, part));
     this.#reads = new Batch({
       group: () => 0,
-      run: (skus) => readOnce(skus, (once) => this.many(once)),
+      run: (skus) => readOnce(skus, (once) => this.#find(once)),
       maxCalls: inventoryLimits.readChunk,
     });
   }
 
-  /** One product's stock; reads of one tick share a round trip. */
+  /** One product's stock; all reads of one tick share a round trip. */
   get(sku: string): Promise<Stock> {
     return this.#reads.add(sku);
   }
 
   /** At most a few hundred products' stock, in the order asked for. */
-  async many(skus: readonly string[]): Promise<Stock[]> {
-    if (skus.length === 0) return [];
+  many(skus: readonly string[]): Promise<Stock[]> {
+    return Promise.all(Array.from(skus, (sku) => this.#reads.add(sku)));
+  }
+
+  async #find(skus: readonly string[]): Promise<Stock[]> {
     const [onHandKey, reservedKey] = this.#keys as [string, string];
     const pipeline = this.#redis.client
       .pipeline()

@@ -57,7 +57,7 @@ for at = 27 + names_known + 3 * completions, #ARGV, 5 do
   local outcome, id, fence, rest, wait = unpack(ARGV, at, at + 4)
   others[#others + 1] = { outcome, id, fence, rest, assert(wait, 'an outcome is not complete') ~= '' and whole(wait) or nil }
 end
-assert(completions == 0 or ARGV[26 + names_known + 3 * completions], 'a completed job is not complete')
+assert(ARGV[26 + names_known + 3 * completions], 'a name is missing, or a completed job is not complete')
 local paused, turn, bytes, has_aside, seq, kept_before =
   unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside', 'seq', 'keep-cancelled'))
 local keep_cancelled = string.format('%d %d', keep[3], ages[3])

@@ -1,7 +1,11 @@
 // Carts where it hurts: limits, currencies, and carts that merge.
 
 import { describe, expect, it } from 'vitest';
+import { Carts } from '../../src/redis/cart/cart.ts';
+import { cartKeys } from '../../src/redis/cart/keys.ts';
+import { cartShards } from '../../src/redis/cart/outbox.ts';
 import { catalogueKeys } from '../../src/redis/catalogue/keys.ts';
+import { ClockedRedis } from '../support/lua-clock.ts';
 import { codesOf, setPrice, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
@@ -125,5 +129,56 @@ describe('a cart', () => {
     const { id } = await shop.checkouts.start('user');
     await shop.checkouts.complete('user', id, 'tok_ok', 'key');
     expect(await messages()).toEqual([]);
+  });
+});
+
+describe('the version of a cart', () => {
+  it('is not that of another content after a failover, also if the cart was new or was changed often', async () => {
+    const { redis, inventory, catalogue } = await openShop({ a: 1_000 });
+    const clocked = new ClockedRedis(redis.client, redis.prefix, redis.shards);
+    const carts = new Carts(clocked, catalogue, inventory);
+    const key = cartKeys.cart(redis.prefix, cartShards(redis).of('me'), 'me');
+    const add = async () => (await carts.add('me', [{ sku: 'a', quantity: 1 }])).version;
+    let nowMs = 1_800_000_000_000;
+    const pass = async (ms: number) => {
+      nowMs += ms;
+      await clocked.setClock(key, nowMs);
+    };
+    await pass(0);
+    const seen = new Set<number>();
+    for (const trial of [0, 1, 2]) {
+      // What the replica has: no cart at first, then the one of the turn before.
+      const replica = await redis.client.dumpBuffer(key);
+      expect(replica === null).toBe(trial === 0);
+      // 3 s of clicks, 20 a second.
+      for (let click = 0; click < 60; click += 1) {
+        const version = await add();
+        expect(seen).not.toContain(version);
+        seen.add(version);
+        await pass(50);
+      }
+      await redis.client.del(key);
+      if (replica) await redis.client.restore(key, 0, replica, 'REPLACE');
+      await pass(1_000);
+      for (let click = 0; click < 5; click += 1) {
+        const version = await add();
+        expect(seen).not.toContain(version);
+        seen.add(version);
+      }
+    }
+  });
+
+  it('grows, also in a cart of the release before, and stays within 32 bits', async () => {
+    const { redis, carts } = await openShop({ a: 1_000 });
+    const key = cartKeys.cart(redis.prefix, cartShards(redis).of('me'), 'me');
+    const add = async () => (await carts.add('me', [{ sku: 'a', quantity: 1 }])).version;
+    await add();
+    await redis.client.hdel(key, 'at');
+    await redis.client.hset(key, 'version', 7);
+    const first = await add();
+    expect(first).toBeGreaterThan(7);
+    expect(await add()).toBeGreaterThan(first);
+    await redis.client.hset(key, 'version', 2 ** 31 - 2);
+    expect(await add()).toBeLessThan(2 ** 31);
   });
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, untilNextMillisecond } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 const metrics = new Metrics(redis);
@@ -172,4 +172,42 @@ test('a reader of the feed is told where Redis has lost it, and goes on with wha
   await redis.client.hset(metricKeys.feedMeta(redis.prefix, site), 'born', Date.now() - 86_400_000);
   expect((await told(before))[0]).toEqual(['d', 1]);
   expect(await told(await metrics.feed.head(site))).toEqual([]);
+});
+
+test('a reader of the feed that had read what a failover lost is told so, and others go on', async () => {
+  const site = newSite();
+  const custom = (id: string): MetricEvent => ({ eventId: id, type: 'CUSTOM', name: id, visitorId: 'v' });
+  const track = async (...ids: string[]) => {
+    for (const id of ids) {
+      await metrics.track(site, [custom(id)]);
+      await untilNextMillisecond(redis);
+    }
+  };
+  const told = async (after: string) =>
+    (await metrics.feed.read(site, after, 100)).map(({ event, missed }) => [event.eventId, missed]);
+  await track('a', 'b');
+  const behind = await metrics.feed.head(site);
+  const keys = [metricKeys.feed(redis.prefix, site), metricKeys.feedMeta(redis.prefix, site)] as const;
+  const replica = await Promise.all(keys.map((key) => redis.client.dumpBuffer(key)));
+  await track('c', 'd', 'e');
+  const ahead = await metrics.feed.head(site);
+  // The replica that is promoted has a and b.
+  for (const [place, key] of keys.entries()) await redis.client.restore(key, 0, replica[place] as Buffer, 'REPLACE');
+  expect(await told(ahead)).toEqual([]);
+  await track('f', 'g');
+  expect((await told(ahead)).map(([id]) => id)).toEqual(['f', 'g']);
+  expect((await told(ahead))[0]?.[1]).toBeGreaterThan(0);
+  // Also once the numbers have come to where it stands, and beyond.
+  await track('h', 'i', 'j');
+  const late = await told(ahead);
+  expect(late.map(([id]) => id)).toEqual(['f', 'g', 'h', 'i', 'j']);
+  expect(late[0]?.[1]).toBeGreaterThan(0);
+  expect(late.slice(1).every(([, missed]) => missed === 0)).toBe(true);
+  expect(await told(behind)).toEqual([
+    ['f', 0],
+    ['g', 0],
+    ['h', 0],
+    ['i', 0],
+    ['j', 0],
+  ]);
 });

@@ -5,7 +5,7 @@ import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { checkSize } from '../base/page.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { parseStreamCursor, StreamWalk, streamCursor, streamStart } from '../base/stream-cursor.ts';
+import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
 import { metricLimits } from './bucket.ts';
 import type { PreparedEvent } from './event.ts';
 import type { EventType } from './event-field.ts';
@@ -78,39 +78,82 @@ export class MetricFeed {
 
   /** The cursor of the newest event. */
   async head(site: string): Promise<string> {
-    const [born, last] = await this.#redis.client.hmget(metricKeys.feedMeta(this.#redis.prefix, site), 'born', 'last');
-    return born ? streamCursor(feedId(born), Number(last)) : streamStart;
+    const { client, prefix } = this.#redis;
+    const [newest] = await client.xrevrange(metricKeys.feed(prefix, site), '+', '-', 'COUNT', 1);
+    const [born, last] = await client.hmget(metricKeys.feedMeta(prefix, site), 'born', 'last');
+    if (!born) return streamStart;
+    const row = newest && readRow(newest);
+    return streamCursor(row?.last === Number(last) ? idOf(row, born) : feedId(born), Number(last));
   }
 
   /**
-   * At most `limit` events after a cursor, oldest first. Where Redis has lost the feed meanwhile, all that there is.
+   * At most `limit` events after a cursor, oldest first. Where Redis has lost the event of the cursor, all that came after its time.
    * @throws Refusal INVALID for a wrong cursor.
    */
   async read(site: string, after: string, limit: number): Promise<FeedEntry[]> {
     checkSize(limit, 'limit');
     const { client, prefix } = this.#redis;
-    const cursor = parseStreamCursor(after);
-    const born = await client.hget(metricKeys.feedMeta(prefix, site), 'born');
-    if (born === null) return [];
-    const id = feedId(born);
-    const isSame = id === cursor.id;
-    const walk = new StreamWalk(after, isSame ? 0 : Number.POSITIVE_INFINITY);
+    const place = await this.#find(site, after);
+    if (!place) return [];
+    const walk = new StreamWalk(after, place.lost ? Number.POSITIVE_INFINITY : 0);
     const entries: FeedEntry[] = [];
-    let last = isSame ? cursor.number : 0;
+    let next = place.next;
     while (entries.length < limit) {
-      const from = `${last + 1}-0`;
-      const rows = await client.xrange(metricKeys.feed(prefix, site), from, '+', 'COUNT', feedLimits.entriesPerRead);
-      for (const [row, fields] of rows) {
-        const events = JSON.parse(fields[1] as string) as StoredEvent[];
-        last = Number.parseInt(row, 10);
-        for (const [index, { id: eventId, at, ...event }] of events.entries()) {
-          const step = walk.advance(id, last - events.length + 1 + index);
+      const key = metricKeys.feed(prefix, site);
+      const found = await client.xrange(key, `${next}-0`, '+', 'COUNT', feedLimits.entriesPerRead);
+      for (const row of found.map(readRow)) {
+        for (const [index, { id: eventId, at, ...event }] of row.events.entries()) {
+          const number = row.first + index;
+          const step = number < next ? null : walk.advance(idOf(row, place.born), number);
           if (step) entries.push({ ...step, event: { ...event, eventId, at: new Date(at) } });
         }
+        next = row.last + 1;
       }
-      if (rows.length < feedLimits.entriesPerRead) break;
+      if (found.length < feedLimits.entriesPerRead) break;
     }
     return entries.slice(0, limit);
+  }
+
+  /** The number from which on a reader has not read, and whether it may have missed what nobody can count. Null where there is no feed. */
+  async #find(
+    site: string,
+    after: string,
+  ): Promise<{ readonly next: number; readonly lost: boolean; readonly born: string } | null> {
+    const { client, prefix } = this.#redis;
+    const { id, number } = parseStreamCursor(after);
+    const [[born, last], [found]] = await Promise.all([
+      client.hmget(metricKeys.feedMeta(prefix, site), 'born', 'last'),
+      client.xrange(metricKeys.feed(prefix, site), `${number}-0`, '+', 'COUNT', 1),
+    ]);
+    if (!born) return null;
+    if (number === 0) return { next: 1, lost: false, born };
+    const row = found && readRow(found);
+    if (!id.endsWith(ofEntry)) {
+      const same = id === feedId(born) && number <= Number(last);
+      return { next: same ? number + 1 : 1, lost: !same, born };
+    }
+    // Of entries that were dropped nothing but the numbers is known: the next one tells how many are missing, unless it seems to be none.
+    const same = row
+      ? row.first <= number
+        ? row.atMs === streamTimeMs(id)
+        : row.first > number + 1
+      : number === Number(last);
+    if (same) return { next: number + 1, lost: false, born };
+    return { next: await this.#firstAfter(site, streamTimeMs(id), Number(last)), lost: true, born };
+  }
+
+  /** The number of the first event that came after a time, by halving: times of entries grow with their numbers. */
+  async #firstAfter(site: string, timeMs: number, last: number): Promise<number> {
+    const key = metricKeys.feed(this.#redis.prefix, site);
+    let [from, to] = [Math.max(1, last - 2 * feedLimits.events), last + 1];
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2);
+      const [found] = await this.#redis.client.xrange(key, `${middle}-0`, '+', 'COUNT', 1);
+      const row = found && readRow(found);
+      if (!row || row.atMs > timeMs) to = middle;
+      else from = row.last + 1;
+    }
+    return from;
   }
 
   async #append(calls: readonly FeedCall[]): Promise<true[]> {
@@ -128,7 +171,29 @@ export class MetricFeed {
   }
 }
 
-/** What a cursor names the feed by: one that began anew has another. */
+interface Row {
+  readonly first: number;
+  readonly last: number;
+  /** 0 in an entry of the release before. */
+  readonly atMs: number;
+  readonly events: readonly StoredEvent[];
+}
+
+function readRow([id, fields]: readonly [id: string, fields: readonly string[]]): Row {
+  const events = JSON.parse(fields[1] as string) as StoredEvent[];
+  const [last = 0, atMs = 0] = id.split('-').map(Number);
+  return { first: last - events.length + 1, last, atMs, events };
+}
+
+/** Ends the id in a cursor of an event whose time is known. */
+const ofEntry = '-1';
+
+/** What a cursor names an event's entry by: one that has its number after a loss has another. */
+function idOf({ atMs }: Row, born: string): string {
+  return atMs > 0 ? `${atMs}${ofEntry}` : feedId(born);
+}
+
+/** What a cursor names the feed by where no entry is known: one that began anew has another. */
 function feedId(born: string): string {
   return `${born}-0`;
 }

@@ -1,9 +1,9 @@
 -- Changes a cart's lines, all of the changes or none.
--- A cart is a hash: `version`, `currency`, `sequence` (numbers the lines in the order they came), `l:<SKU>` =
--- `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought, `left:<SKU>` =
--- `lines` or `currency` for those that the last merge left out because of these, `merge` (the name of the last merge),
--- `checkout` (the one that was last started), `beside` (others whose payment was under way when another cart came in, with spaces
--- between), `visitor` as whom the shopper is counted.
+-- A cart is a hash: `version` and `at` (since when it has it, in hundredths of a second), `currency`, `sequence` (numbers the lines in
+-- the order they came), `l:<SKU>` = `quantity:sequence:unit price in minor units`, `merged:<SKU>` for lines that a merge brought,
+-- `left:<SKU>` = `lines` or `currency` for those that the last merge left out because of these, `merge` (the name of the last
+-- merge), `checkout` (the one that was last started), `beside` (others whose payment was under way when another cart came in, with
+-- spaces between), `visitor` as whom the shopper is counted.
 -- KEYS[1] the cart
 -- KEYS[2] the outbox of its shard
 -- ARGV[1] channel of the cart
@@ -20,6 +20,7 @@
 -- Costs O(changes + lines), at most 200.
 -- @include base/in-chunks
 -- @include base/surely
+-- @include cart/next-version
 local cart, outbox = KEYS[1], KEYS[2]
 local channel, owner, visitor, max_entries, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
@@ -28,9 +29,9 @@ local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), 
 redis.call('XLEN', outbox)
 local fields = redis.call('HGETALL', cart)
 local lines, left, count, stored_currency, checkout, beside = {}, {}, 0, nil, nil, ''
-local sequence, version, known = 0, 0, owner
-for at = 1, #fields, 2 do
-  local field, value = fields[at], fields[at + 1]
+local sequence, version, at, known = 0, nil, nil, owner
+for place = 1, #fields, 2 do
+  local field, value = fields[place], fields[place + 1]
   local sku = string.match(field, '^l:(.*)$')
   if sku then
     local quantity, sequence, minor = string.match(value, '^(%d+):(%d+):(%d+)$')
@@ -50,7 +51,9 @@ for at = 1, #fields, 2 do
   elseif field == 'sequence' then
     sequence = tonumber(value) or 0
   elseif field == 'version' then
-    version = tonumber(value) or 0
+    version = value
+  elseif field == 'at' then
+    at = value
   elseif field == 'visitor' then
     known = value
   end
@@ -74,8 +77,8 @@ if verb == 'clear' then
   end
   count = 0
 end
-for at = 10, #ARGV, 3 do
-  local sku, quantity = ARGV[at], tonumber(ARGV[at + 1])
+for place = 10, #ARGV, 3 do
+  local sku, quantity = ARGV[place], tonumber(ARGV[place + 1])
   local before = changed[sku] or (lines[sku] and lines[sku].quantity) or 0
   local after = quantity
   if verb == 'add' then after = before + quantity end
@@ -86,9 +89,10 @@ for at = 10, #ARGV, 3 do
   if before > 0 and after == 0 then count = count - 1 end
   if not changed[sku] then order[#order + 1] = sku end
   changed[sku] = after
-  prices[sku] = ARGV[at + 2]
+  prices[sku] = ARGV[place + 2]
 end
 if count > max_lines then return { 'LINES' } end
+version, at = next_version(version, at)
 
 if verb == 'bought' then
   if checkout == currency then
@@ -116,8 +120,7 @@ for _, sku in ipairs(order) do
   surely('HDEL', cart, 'merged:' .. sku, 'left:' .. sku)
 end
 if verb ~= 'bought' and currency ~= '' and count > 0 then surely('HSET', cart, 'currency', currency) end
-version = version + 1
-surely('HSET', cart, 'version', string.format('%.0f', version))
+surely('HSET', cart, 'version', version, 'at', at)
 redis.call('PEXPIRE', cart, ttl_ms)
 if verb == 'add' then
   if visitor ~= '' then surely('HSET', cart, 'visitor', visitor) end
@@ -125,4 +128,4 @@ if verb == 'add' then
   surely('XADD', outbox, 'MAXLEN', '~', max_entries, '*', 'owner', owner, 'visitor', known)
 end
 redis.call('PUBLISH', channel, version)
-return { 'OK', version }
+return { 'OK', tonumber(version) }

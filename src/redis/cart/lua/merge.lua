@@ -13,6 +13,7 @@
 -- Returns { 'OK' }, or { 'AGAIN' }: this merge was done before.
 -- Costs O(lines), at most 100.
 -- @include base/in-chunks
+-- @include cart/next-version
 local cart = KEYS[1]
 local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local all, fields, left, count = redis.call('HGETALL', cart), {}, {}, 0
@@ -51,7 +52,9 @@ for at = 9, #ARGV, 3 do
 end
 write('merge', ARGV[2])
 write('sequence', string.format('%.0f', sequence))
-write('version', string.format('%.0f', (tonumber(fields.version) or 0) + 1))
+local version, changed_at = next_version(fields.version, fields.at)
+write('version', version)
+write('at', changed_at)
 if same_currency then
   if count > 0 then write('currency', currency) end
 end

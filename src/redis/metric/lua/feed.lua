@@ -1,5 +1,6 @@
 -- Appends events to their sites' feeds, several to an entry. Events are numbered without a gap, so that a reader knows how many
--- it missed; an entry's id is the number of its last event.
+-- it missed; an entry's id is the number of its last event and the millisecond at which it came. By the latter a reader notices that a
+-- number was given again after a crash or a failover.
 -- KEYS[1..] for each site: the stream, and the hash of its last number and of the millisecond at which the numbering began
 -- ARGV[1] how many events are kept
 -- ARGV[2] time to live of the stream (s)
@@ -18,7 +19,7 @@ for site = 1, #KEYS / 2 do
   surely('HSETNX', meta, 'born', string.format('%d', now))
   local last = surely('HINCRBY', meta, 'last', ARGV[site * 2 + 2])
   local oldest = string.format('%d-0', math.max(last - kept, 0))
-  surely('XADD', stream, 'MINID', '~', oldest, string.format('%d-0', last), 'e', ARGV[site * 2 + 3])
+  surely('XADD', stream, 'MINID', '~', oldest, string.format('%d-%d', last, now), 'e', ARGV[site * 2 + 3])
   redis.call('EXPIRE', stream, ARGV[2])
   redis.call('EXPIRE', meta, ARGV[3])
 end

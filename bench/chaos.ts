@@ -1,6 +1,7 @@
 // `npm run chaos -- [name] [--seconds N | --minutes N] [--seed N] [--json]`: breaks what can break while Mortar works, and then counts. The
 // last line is JSON; the exit code is 1 where an invariant did not hold.
 
+import '../tests/support/choose-server.ts';
 import { parseArgs } from 'node:util';
 import { chaosAll } from './chaos/all.ts';
 import { chaosCheckout } from './chaos/checkout.ts';
@@ -10,6 +11,7 @@ import { chaosMessages } from './chaos/messages.ts';
 import { chaosRestart } from './chaos/restart.ts';
 import { type Chaos, runChaos } from './chaos/run.ts';
 import { chaosSchedules } from './chaos/schedules.ts';
+import { chaosSoak } from './chaos/soak.ts';
 import { chaosStores } from './chaos/stores.ts';
 
 const runs: Record<string, Chaos> = {
@@ -21,6 +23,7 @@ const runs: Record<string, Chaos> = {
   restart: chaosRestart,
   all: chaosAll,
   failover: chaosFailover,
+  soak: chaosSoak,
 };
 
 interface Arguments {

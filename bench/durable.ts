@@ -1,9 +1,11 @@
-// What it costs that an order waits for a replica, and what it would cost all others on a connection that they share.
+// What it costs that an order waits for a replica, or for the disk where Redis has WAITAOF, and what it would cost all others on a
+// connection that they share.
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
 import { createStores, type Stores } from '../src/redis/stores.ts';
+import { DurableRedis } from '../tests/support/durable-redis.ts';
 import { ReplicatedRedis } from '../tests/support/replicated-redis.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './context.ts';
@@ -47,6 +49,38 @@ export async function benchDurable({ report }: BenchContext): Promise<void> {
           readBeside(shared, () => shared.client.pipeline().incr(`${shared.prefix}:n`).call('WAIT', 1, waitMs).exec()),
       }),
     );
+  } finally {
+    for (const handle of handles) handle.close();
+    await redis.close();
+  }
+  for (const appendfsync of ['always', 'everysec'] as const) await benchDisk(appendfsync, report);
+}
+
+async function benchDisk(appendfsync: 'always' | 'everysec', report: BenchContext['report']): Promise<void> {
+  const redis = await DurableRedis.open(appendfsync);
+  const handles = await Promise.all(
+    ['waits', 'plain'].map((prefix) => RedisHandle.open(parseRedisUrl(redis.url), { prefix })),
+  );
+  try {
+    const [waiting, other] = handles as [RedisHandle, RedisHandle];
+    const [command] = (await other.client.call('COMMAND', 'INFO', 'WAITAOF')) as unknown[];
+    if (!command) return;
+    const durability = { replicas: 0, disk: true, timeoutMs: 4 * waitMs, subjects: ['orders'] } as const;
+    const [waits, plain] = [createStores(waiting, { durability }), createStores(other)];
+    for (const stores of [waits, plain]) await prepare(stores);
+    // With a second to the write, an order takes several.
+    const count = appendfsync === 'always' ? orders : 8;
+    for (const inFlight of appendfsync === 'always' ? [1, 16] : [8])
+      report(
+        await compare({
+          bench: 'durable',
+          case: `cart to paid order, ${inFlight} in flight, the disk has each write, appendfsync ${appendfsync}`,
+          unit: 'orders/s',
+          peerName: 'without waiting',
+          mortar: () => ratePerSecond(count, inFlight, () => buy(waits)),
+          peer: () => ratePerSecond(count, inFlight, () => buy(plain)),
+        }),
+      );
   } finally {
     for (const handle of handles) handle.close();
     await redis.close();

@@ -15,6 +15,7 @@ const heapGrowth = 1.25;
 export class FailoverLedger {
   readonly paid = new Map<string, { number: string; quantity: number }>();
   readonly byKey = new Map<string, Set<string>>();
+  readonly cancelling = new Set<string>();
   readonly cancelled = new Set<string>();
   readonly jobs: string[] = [];
   readonly messages: string[] = [];
@@ -29,7 +30,8 @@ export class FailoverLedger {
     if ('paid' in line) {
       this.paid.set(line.paid, line);
       this.byKey.set(line.key, (this.byKey.get(line.key) ?? new Set()).add(line.paid));
-    } else if ('cancelled' in line) this.cancelled.add(line.cancelled);
+    } else if ('cancelling' in line) this.cancelling.add(line.cancelling);
+    else if ('cancelled' in line) this.cancelled.add(line.cancelled);
     else if ('job' in line) this.jobs.push(line.job);
     else if ('message' in line) this.messages.push(line.message);
     else if ('account' in line) this.accounts.push(line.account);
@@ -37,6 +39,12 @@ export class FailoverLedger {
     else if ('heap' in line) this.heap.push(line.heap);
     else if ('used' in line) this.used.set(line.used, (this.used.get(line.used) ?? 0) + 1);
     else this.faults.set(line.fault, (this.faults.get(line.fault) ?? 0) + 1);
+  }
+
+  /** Whether an order that was acknowledged as paid may be in a state: the answer of who cancels it may be lost with its process. */
+  mayBe(id: string, state: string): boolean {
+    if (this.cancelled.has(id)) return state === 'CANCELLED';
+    return state === 'PAID' || (this.cancelling.has(id) && state === 'CANCELLED');
   }
 
   get accepted(): number {
@@ -71,8 +79,8 @@ async function countMissing({ orders, jobs, accounts }: Stores, ledger: Failover
   const lostOrders: string[] = [];
   for (const [id, { number }] of ledger.paid) {
     const order = await orders.get(id);
-    const isRight = order?.number === number && order.state === (ledger.cancelled.has(id) ? 'CANCELLED' : order.state);
-    if (!isRight) lostOrders.push(`${id} (${order?.state ?? 'gone'})`);
+    if (order?.number !== number || !ledger.mayBe(id, order.state))
+      lostOrders.push(`${id} (${order?.state ?? 'gone'})`);
   }
   const found = await Promise.all(ledger.jobs.map((id) => jobs.get(id)));
   let lostAccounts = 0;
@@ -111,11 +119,17 @@ async function countDoubled(
     if (order?.state !== 'PAID' || count > 1) unpaid += 1;
   }
   tell(unpaid, 'charges have no order of their own');
-  const paidWithout = [...ledger.paid.keys()].filter((id) => !held.has(id) && !ledger.cancelled.has(id)).length;
-  if (durable) tell(paidWithout, 'paid orders have no charge');
+  const without = [...ledger.paid.keys()].filter((id) => !held.has(id));
+  const paidWithout = (await Promise.all(without.map((id) => orders.get(id)))).filter(
+    (order) => order?.state === 'PAID',
+  );
+  tell(paidWithout.length, 'paid orders have no charge');
   const { onHand } = await inventory.get(sku);
   if (durable && onHand !== 1_000_000 - sold)
-    tell(Math.abs(1_000_000 - sold - onHand), `pieces differ from those sold`);
+    tell(
+      Math.abs(1_000_000 - sold - onHand),
+      `pieces ${onHand < 1_000_000 - sold ? 'are gone and were not sold' : 'were sold and are there'}`,
+    );
   return doubled;
 }
 

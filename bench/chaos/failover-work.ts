@@ -3,6 +3,8 @@
 export type FailoverLine =
   /** An order that was acknowledged as paid. */
   | { readonly paid: string; readonly number: string; readonly key: string; readonly quantity: number }
+  /** An order that is about to be cancelled, and one of which that was acknowledged. */
+  | { readonly cancelling: string }
   | { readonly cancelled: string }
   | { readonly job: string }
   | { readonly message: string }

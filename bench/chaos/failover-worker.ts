@@ -14,15 +14,16 @@ import { startWorkers, workQueues } from '../../src/worker/workers.ts';
 import { type FailoverLine, parkedQueue, sku, topic } from './failover-work.ts';
 import { openThrough } from './open.ts';
 
-const { REDIS_URL = '', LEDGER_URL = '', DURABLE, HEAP } = process.env;
+const { REDIS_URL = '', LEDGER_URL = '', REPLICAS, HEAP } = process.env;
 const limits = { retryMs: 200, seeThroughMs: 90_000, pauseMs: 20, heapMs: 5_000 } as const;
 
 const say = (line: FailoverLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const redis = await openThrough(REDIS_URL);
 const ledger = await RedisHandle.open(parseRedisUrl(LEDGER_URL));
+const replicas = Number(REPLICAS);
 const stores = createStores(redis, {
-  durability: DURABLE ? { replicas: 1, disk: false, timeoutMs: 1_000, subjects: durableSubjects } : undefined,
+  durability: replicas > 0 ? { replicas, disk: false, timeoutMs: 1_000, subjects: durableSubjects } : undefined,
   passwords: { memoryKiB: 64, iterations: 1 },
   // As a provider's: elsewhere, and lost with nothing.
   shop: { payments: new TestPaymentProvider(ledger), holdMs: 20_000 },
@@ -67,7 +68,9 @@ async function order(owner: string): Promise<void> {
     if (paid.state !== 'PENDING' || stopping) return;
     await wait(limits.retryMs);
   }
-  if (Math.random() < 0.1 && (await through(() => orderActions.act(checkout.id, 'cancel')))?.state === 'CANCELLED')
+  if (Math.random() >= 0.1) return;
+  say({ cancelling: checkout.id });
+  if ((await through(() => orderActions.act(checkout.id, 'cancel')))?.state === 'CANCELLED')
     say({ cancelled: checkout.id });
 }
 

@@ -77,6 +77,11 @@ export async function examineWaiting(
         'risky',
         `MORTAR_REDIS_DURABLE waits for ${replicas} replica${replicas === 1 ? '' : 's'}, but a master has ${there}. Orders answer OUTCOME_UNKNOWN until it has them.`,
       );
+    if (replicas > 0 && there > replicas)
+      tell(
+        'risky',
+        `MORTAR_REDIS_DURABLE waits for ${replicas} of the ${there} replicas of a master. A failover to another one loses what only these have. Set replicas:${there}.`,
+      );
   }
   return [...found.values()];
 }

@@ -23,6 +23,7 @@ import { benchLive } from './live.ts';
 import { benchMessages } from './messages.ts';
 import { benchMetricRead } from './metric-read.ts';
 import { benchRateLimits } from './rate-limits.ts';
+import { benchRecommendations } from './recommendations.ts';
 import { benchServices } from './services.ts';
 import { benchSessions } from './sessions.ts';
 import { benchStatistics } from './statistics.ts';
@@ -36,6 +37,7 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   cluster: benchCluster,
   durable: benchDurable,
   'rate-limits': benchRateLimits,
+  recommendations: benchRecommendations,
   services: benchServices,
   sessions: benchSessions,
   http: benchHttp,

@@ -1,6 +1,7 @@
 // Products that go together, learned from what is bought, put into carts and looked at together. The work is done by jobs
 // when something happens; a read is one ZSET.
 
+import { hash } from 'node:crypto';
 import { RedisClock } from '../base/clock.ts';
 import { isCluster } from '../base/connect.ts';
 import { checkCount, checkEntries, checkText } from '../base/given.ts';
@@ -16,18 +17,29 @@ import { inventoryKeys } from '../inventory/keys.ts';
 import { recommendationKeys } from './keys.ts';
 
 export const recommendationLimits = {
-  /** Neighbours kept of one product. */
-  maxNeighbours: 200,
-  /** Products of one event that are paired with each other: 20 make 380 pairs. */
-  maxTogether: 20,
+  /** Neighbours counted of one product, the most frequent ones: about 100 bytes each. */
+  maxNeighbours: 400,
+  /**
+   * Products of one event that are paired with each other, each with all others. Of more, as a wholesaler may order, so many
+   * are drawn by lot: 600 make 359,400 pairs, which keep Redis busy for half a second, in steps of one product each.
+   */
+  maxTogether: 600,
+  /** Pairs that are handed to Redis at a time. */
+  pairsAtOnce: 5_000,
   /** Together at least so often, weighed, before they recommend each other: one purchase alone is not enough. */
   minSupport: 5.5,
+  /** A neighbour's count is divided by how often it is wanted at all, to this power. */
+  frequencyPower: 0.1,
   halfLifeMs: 30 * 24 * 3_600_000,
   ttlMs: 180 * 24 * 3_600_000,
   /** An event counts once; it is remembered so long. */
   rememberMs: 7 * 24 * 3_600_000,
-  /** Neighbours that are ranked and shown. */
-  maxRanked: 60,
+  /** The most frequent neighbours, which are ranked. */
+  maxRanked: 100,
+  /** The closest of them, which are shown. */
+  maxShown: 60,
+  /** Products of a basket, the last ones, that recommendations for it go by. */
+  maxBasket: 20,
   rankedAtOnce: 10,
   /** Events of one call. */
   maxEvents: 1_000,
@@ -81,76 +93,77 @@ export class Recommendations {
     for (const [index, { eventId }] of events.entries())
       checkText(eventId, ['events', String(index), 'eventId'], recommendationLimits.maxEventIdLength);
     const counted = events.map(({ skus, eventId }) => ({
-      skus: [...new Set(skus.filter(isSku))].slice(0, recommendationLimits.maxTogether),
+      skus: drawn([...new Set(skus.filter(isSku))], eventId),
       eventId,
     }));
-    await Promise.all(counted.map((event) => this.#count(kind, event)));
+    for (const turn of turnsOf(counted.filter(({ skus }) => skus.length > 0)))
+      await Promise.all(turn.map((event) => this.#want(kind, event)));
+    for (const turn of turnsOf(pairingsOf(counted)))
+      await Promise.all(turn.map((pairing) => this.#pair(kind, pairing)));
     const touched = [...new Set(counted.flatMap(({ skus }) => (skus.length > 1 ? skus : [])))];
     const { rankedAtOnce } = recommendationLimits;
     for (let start = 0; start < touched.length; start += rankedAtOnce)
       await Promise.all(touched.slice(start, start + rankedAtOnce).map((sku) => this.#rank(sku)));
   }
 
-  async #count(kind: LearnKind, { skus, eventId }: Together): Promise<void> {
+  #want(kind: LearnKind, { skus, eventId }: Together): Promise<unknown> {
     const { prefix } = this.#redis;
-    const { halfLifeMs, maxNeighbours, maxTrending, ttlMs, rememberMs } = recommendationLimits;
-    if (skus.length === 0) return;
-    const weight = weights[kind];
-    await this.#redis.run(
+    const { halfLifeMs, maxTrending, ttlMs, rememberMs } = recommendationLimits;
+    return this.#redis.run(
       trendScript,
       [recommendationKeys.trending(prefix), recommendationKeys.trendingSeen(prefix, eventId)],
-      [weight, halfLifeMs, decayEpochMs, maxTrending, ttlMs, rememberMs, ...skus],
+      [weights[kind], halfLifeMs, decayEpochMs, maxTrending, ttlMs, rememberMs, ...skus],
     );
-    if (skus.length === 1) return;
-    await Promise.all(
-      skus.map((sku) =>
-        this.#redis.run(
-          learnScript,
-          [recommendationKeys.of(prefix, sku, 'together'), recommendationKeys.seen(prefix, sku, eventId)],
-          [
-            weight,
-            halfLifeMs,
-            decayEpochMs,
-            maxNeighbours,
-            ttlMs,
-            rememberMs,
-            sku,
-            ...skus.filter((other) => other !== sku),
-          ],
-        ),
-      ),
+  }
+
+  #pair(kind: LearnKind, { sku, skus, eventId }: Pairing): Promise<unknown> {
+    const { prefix } = this.#redis;
+    const { halfLifeMs, maxNeighbours, ttlMs, rememberMs } = recommendationLimits;
+    return this.#redis.run(
+      learnScript,
+      [recommendationKeys.of(prefix, sku, 'together'), recommendationKeys.seen(prefix, sku, eventId)],
+      [
+        weights[kind],
+        halfLifeMs,
+        decayEpochMs,
+        maxNeighbours,
+        ttlMs,
+        rememberMs,
+        sku,
+        ...skus.filter((other) => other !== sku),
+      ],
     );
   }
 
   /**
-   * Cosine: how often two went together, by the root of how often each was wanted at all. So what sells with everything
-   * does not crowd out what belongs together.
+   * By how often two went together, and less where the other one sells with everything. How much less was tried on a real shop's
+   * invoices (`npm run bench -- recommendations`): the cosine, which divides by the square root, prefers what is rare so much
+   * that what sells best at all was bought next more often.
    */
   async #rank(sku: string): Promise<void> {
     const { client, prefix } = this.#redis;
     const key = recommendationKeys.of(prefix, sku, 'together');
-    const counts = pairsOf(await client.zrevrange(key, 0, recommendationLimits.maxRanked, 'WITHSCORES'));
-    const support =
-      recommendationLimits.minSupport *
-      2 ** (((await this.#clock.nowMs()) - decayEpochMs) / recommendationLimits.halfLifeMs);
-    const others = [...counts].filter(([other, count]) => other !== sku && count >= support);
+    const { halfLifeMs, maxRanked, maxShown, minSupport, ttlMs } = recommendationLimits;
+    const support = minSupport * 2 ** (((await this.#clock.nowMs()) - decayEpochMs) / halfLifeMs);
+    // Its own count is among them, at the head.
+    const counts = await client.zrevrangebyscore(key, '+inf', support, 'WITHSCORES', 'LIMIT', 0, maxRanked + 1);
+    const others = [...pairsOf(counts)].filter(([other]) => other !== sku);
     if (others.length === 0) return;
-    const [own, ...theirs] = await client.zmscore(
-      recommendationKeys.trending(prefix),
-      sku,
-      ...others.map(([other]) => other),
-    );
-    const ranked = others.map(([other, count], index) => ({
-      other,
-      // One that has fallen out of the count of all is rare: it was with this product alone.
-      score: count / Math.sqrt(Number(own ?? count) * Number(theirs[index] ?? count)),
-    }));
+    const wanted = await client.zmscore(recommendationKeys.trending(prefix), ...others.map(([other]) => other));
+    const ranked = others
+      .map(([other, count], index) => ({
+        other,
+        // One that has fallen out of the count of all is rare: it was with this product alone.
+        score: count / Number(wanted[index] ?? count) ** recommendationLimits.frequencyPower,
+      }))
+      .sort((a, b) => b.score - a.score || (a.other < b.other ? -1 : 1))
+      .slice(0, maxShown);
     const top = recommendationKeys.of(prefix, sku, 'top');
     const replies = await client
       .multi()
       .del(top)
       .zadd(top, ...ranked.flatMap(({ other, score }) => [score, other]))
-      .pexpire(top, recommendationLimits.ttlMs)
+      .pexpire(top, ttlMs)
       .exec();
     for (const [error] of replies ?? []) if (error) throw error;
   }
@@ -163,7 +176,7 @@ export class Recommendations {
   /** What goes with what somebody has in the cart or bought, without these themselves. */
   async forBasket(skus: readonly string[], first: number): Promise<Product[]> {
     checkEntries(skus, 'skus');
-    return this.#pick(skus.slice(-recommendationLimits.maxTogether), new Set(skus), first);
+    return this.#pick(skus.slice(-recommendationLimits.maxBasket), new Set(skus), first);
   }
 
   /** One round trip; on a cluster, where each product is in a slot of its own, two to four. */
@@ -231,6 +244,40 @@ export class Recommendations {
       (product, index): product is Product => product?.active === true && (stock[index]?.available ?? 0) > 0,
     );
   }
+}
+
+/** One product of an event, beside all of its products. */
+interface Pairing extends Together {
+  readonly sku: string;
+}
+
+function* pairingsOf(events: readonly Together[]): Generator<Pairing> {
+  for (const event of events) if (event.skus.length > 1) for (const sku of event.skus) yield { ...event, sku };
+}
+
+/** What is handed to Redis at a time. */
+function* turnsOf<Item extends Together>(items: Iterable<Item>): Generator<Item[]> {
+  let turn: Item[] = [];
+  let pairs = 0;
+  for (const item of items) {
+    if (turn.length > 0 && pairs + item.skus.length > recommendationLimits.pairsAtOnce) {
+      yield turn;
+      turn = [];
+      pairs = 0;
+    }
+    turn.push(item);
+    pairs += item.skus.length;
+  }
+  if (turn.length > 0) yield turn;
+}
+
+/** The products of an event, or as many of them as are paired: the same ones when it is given again. */
+function drawn(skus: string[], eventId: string): readonly string[] {
+  if (skus.length <= recommendationLimits.maxTogether) return skus;
+  const lot = new Map(skus.map((sku) => [sku, hash('sha1', `${eventId} ${sku}`)]));
+  return skus
+    .sort((a, b) => ((lot.get(a) as string) < (lot.get(b) as string) ? -1 : 1))
+    .slice(0, recommendationLimits.maxTogether);
 }
 
 function pairsOf(list: readonly string[]): Map<string, number> {

@@ -10,7 +10,7 @@
 -- ARGV[7] the product itself
 -- ARGV[8..] the others
 -- Returns { 'OK' }, or { 'AGAIN' }: the event was counted before.
--- Costs O(others * log neighbours), at most 20 of 200.
+-- Costs O(others * log neighbours), at most 600 of 400.
 -- @include base/surely
 -- @include base/whole
 -- @include recommendation/decayed-weight

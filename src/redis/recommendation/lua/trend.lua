@@ -9,7 +9,7 @@
 -- ARGV[6] milliseconds to remember the event
 -- ARGV[7..] the products
 -- Returns { 'OK' }, or { 'AGAIN' }: the event was counted before.
--- Costs O(products * log trending), at most 20 products.
+-- Costs O(products * log trending), at most 600 products.
 -- @include base/surely
 -- @include base/whole
 -- @include recommendation/decayed-weight

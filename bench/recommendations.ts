@@ -4,7 +4,7 @@
 
 import { Catalogue } from '../src/redis/catalogue/catalogue.ts';
 import { createStores } from '../src/redis/stores.ts';
-import { type Basket, basketsOf, countsOf } from './baskets.ts';
+import { type Basket, basketsOf, countsOf } from '../tests/support/baskets.ts';
 import { toRow } from './compare.ts';
 import type { BenchContext } from './context.ts';
 

@@ -1,12 +1,12 @@
 // Recommendations of a real shop, imported, against a count of its own that leaves nothing out.
 
 import { describe, expect, it } from 'vitest';
-import { basketsOf, countsOf } from '../../bench/baskets.ts';
 import { importOrders } from '../../src/import/import-orders.ts';
 import { importProducts } from '../../src/import/import-products.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { recommendationLimits } from '../../src/redis/recommendation/recommendation.ts';
 import { createStores } from '../../src/redis/stores.ts';
+import { basketsOf, countsOf } from '../support/baskets.ts';
 import { testData } from '../support/data.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 

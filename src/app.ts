@@ -83,8 +83,8 @@ export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events'
   readonly trustedDocuments?: TrustedDocumentSettings;
   /** Memory for documents that clients sent with their hash, if not the default. 0 keeps none. */
   readonly persistedQueryBytes?: number;
-  /** Lifetimes of sessions and the cost of password hashes, where they are to differ from the defaults. */
-  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords'>;
+  /** Sessions, password hashes and second factors, where they are to differ from the defaults. */
+  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors'>;
   /** How mail is sent. Without it none is, and what needs one is refused. */
   readonly mail?: MailSettings;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */

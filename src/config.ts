@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { z } from 'zod';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
+import { factorVariables, readFactors } from './config/factor.ts';
 import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
 import { type ProcessConfig, processVariables, readProcess } from './config/process.ts';
 import { readDurability, readRedis, redisVariables, tellsReplicas } from './config/redis.ts';
@@ -21,6 +22,7 @@ import {
 } from './config/variable.ts';
 import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
 import type { PasswordWorkSettings } from './redis/account/password-work.ts';
+import type { SecondFactorSettings } from './redis/account/second-factor.ts';
 import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import type { ShardCount } from './redis/base/shards.ts';
 import { metricLimits } from './redis/metric/bucket.ts';
@@ -193,6 +195,7 @@ export const variables = {
   ...processVariables,
   ...shopVariables,
   ...mailVariables,
+  ...factorVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
     allowed: 'trace, debug, info, warn, error, fatal or silent',
@@ -241,6 +244,7 @@ export interface Config {
   readonly process: ProcessConfig;
   readonly shop: ShopConfig;
   readonly mail: MailConfig;
+  readonly factors: SecondFactorSettings;
   readonly logLevel: string;
 }
 
@@ -308,6 +312,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     process: readProcess(read),
     shop: readShop(read, production(env)),
     mail: refuse(() => readMail(read, production(env))),
+    factors: readFactors(read, production(env)),
     logLevel: read('LOG_LEVEL'),
   });
 }

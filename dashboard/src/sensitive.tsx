@@ -1,9 +1,10 @@
-// What Mortar does only shortly after the password was given: where it was not, the page asks for it and goes on.
+// What Mortar does only shortly after the password or a second factor was given: where it was not, the page asks for it and goes on.
 
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AnyVariables, TypedDocumentNode } from 'urql';
-import { type Action, useAction } from './data.ts';
-import { ReauthenticateDocument } from './generated/graphql.ts';
+import { type Action, useAction, useReading } from './data.ts';
+import { ReauthenticateDocument, ReauthenticationMethodsDocument } from './generated/graphql.ts';
+import { CodeField } from './parts/code-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
 
@@ -56,12 +57,14 @@ export function useSensitiveAction<Data, Variables extends AnyVariables>(
 function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const reauthenticate = useAction(ReauthenticateDocument);
-  const [password, setPassword] = useState('');
+  const methods = useReading(ReauthenticationMethodsDocument, {}).data?.viewer.security?.methods ?? [];
+  const [usesApp, setUsesApp] = useState(false);
+  const [given, setGiven] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const data = await reauthenticate.run({ input: { password } });
+    const data = await reauthenticate.run({ input: usesApp ? { totp: given } : { password: given } });
     if (data?.sessionReauthenticate.userErrors.length === 0) onConfirmed();
   }
 
@@ -69,13 +72,28 @@ function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClo
     <dialog ref={dialog} aria-label="Confirm your password" onClose={onClose}>
       <form className="stack" onSubmit={submit}>
         <h2>Is it still you?</h2>
-        <p>This needs a password that was given within the last 10 minutes.</p>
-        <PasswordField label="Your password" value={password} onChange={setPassword} />
+        <p>This needs a password, or a second factor, that was given within the last 10 minutes.</p>
+        {usesApp ? (
+          <CodeField label="The code of your authenticator app" value={given} onChange={setGiven} />
+        ) : (
+          <PasswordField label="Your password" value={given} onChange={setGiven} />
+        )}
         {reauthenticate.problem && <Problem>{reauthenticate.problem}</Problem>}
         <div className="actions">
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
+          {methods.includes('TOTP') && (
+            <button
+              type="button"
+              onClick={() => {
+                setUsesApp(!usesApp);
+                setGiven('');
+              }}
+            >
+              {usesApp ? 'Use the password' : 'Use the app'}
+            </button>
+          )}
           <button type="submit" className="primary" disabled={reauthenticate.busy}>
             Go on
           </button>

@@ -2,14 +2,21 @@
 
 import { type ReactNode, useState } from 'react';
 import { useAction, useReading } from './data.ts';
-import { LogInDocument, ViewerDocument, type ViewerQuery } from './generated/graphql.ts';
+import {
+  LogInDocument,
+  type PendingLogInFieldsFragment,
+  ViewerDocument,
+  type ViewerQuery,
+} from './generated/graphql.ts';
 import { Card } from './parts/card.tsx';
 import { EmailField } from './parts/email-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
+import { SecondFactorCard } from './parts/second-factor-card.tsx';
 import { Link } from './routing.tsx';
 
-export type Account = NonNullable<ViewerQuery['viewer']['user']>;
+/** Who is logged in, with the rights that the session has. */
+export type Account = NonNullable<ViewerQuery['viewer']['user']> & Pick<ViewerQuery['viewer'], 'roles'>;
 
 export function isAdministrator(account: Account): boolean {
   return account.roles.includes('ADMIN');
@@ -26,7 +33,7 @@ const askEveryMs = 15_000;
 
 export function SessionGate({ onChange, children }: SessionGateProps) {
   const { data, problem, loading } = useReading(ViewerDocument, {}, askEveryMs);
-  if (data?.viewer.user) return children(data.viewer.user);
+  if (data?.viewer.user) return children({ ...data.viewer.user, roles: data.viewer.roles });
   if (loading) return null;
   return <LogIn onChange={onChange} problem={data ? undefined : problem} />;
 }
@@ -35,11 +42,15 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   const logIn = useAction(LogInDocument);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [pending, setPending] = useState<PendingLogInFieldsFragment | null>();
 
   async function submit(): Promise<void> {
     const data = await logIn.run({ input: { email, password, transport: 'COOKIE' } });
+    setPending(data?.sessionLogIn.pendingLogIn);
     if (data?.sessionLogIn.userErrors.length === 0) onChange();
   }
+
+  if (pending) return <SecondFactorCard pending={pending} onDone={onChange} onCancel={() => setPending(null)} />;
 
   return (
     <Card title="Log in" onSubmit={submit}>

@@ -16,7 +16,12 @@ export async function prepare(stores: Stores, config: Config): Promise<LogIn[]> 
 
 async function createAdministrator(accounts: Accounts, admin: { email: string; password: string }): Promise<void> {
   try {
-    await createAccount(accounts, { ...admin, displayName: 'Administrator', roles: ['CUSTOMER', 'ADMIN'] });
+    await createAccount(accounts, {
+      ...admin,
+      displayName: 'Administrator',
+      roles: ['CUSTOMER', 'ADMIN'],
+      verified: true,
+    });
   } catch (error) {
     if (error instanceof Refusal) throw new CommandError(`MORTAR_ADMIN_PASSWORD is refused: ${error.message}`);
     throw error;

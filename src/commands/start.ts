@@ -140,7 +140,11 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
       mail: mailSettings(config),
       durability: config.durability,
       replicaReads: config.replicaReads,
-      accounts: { sessions: config.sessions, passwords: config.passwords },
+      accounts: {
+        sessions: config.sessions,
+        passwords: config.passwords,
+        factors: { ...config.factors, issuer: config.mail.siteName },
+      },
       events: { siteBytesPerDay: config.siteBytesPerDay },
       // Others than the only process start on what is prepared.
       preparing: gather === undefined,

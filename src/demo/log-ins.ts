@@ -29,7 +29,7 @@ export async function createLogIns(redis: RedisHandle, accounts: Accounts): Prom
   for (const { email, displayName, roles } of people) {
     await redis.client.hsetnx(baseKeys.demo(redis.prefix), email, randomBytes(12).toString('base64url'));
     const password = (await redis.client.hget(baseKeys.demo(redis.prefix), email)) as string;
-    await createAccount(accounts, { email, password, displayName, roles });
+    await createAccount(accounts, { email, password, displayName, roles, verified: true });
   }
   return readLogIns(redis);
 }

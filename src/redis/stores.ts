@@ -5,6 +5,7 @@ import { Accounts } from './account/account.ts';
 import { MailedProofs } from './account/mailed-proof.ts';
 import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
+import { type SecondFactorSettings, SecondFactors } from './account/second-factor.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { ReplicaHandle } from './base/replicas.ts';
@@ -78,6 +79,7 @@ export interface Stores {
   readonly accounts: Accounts;
   readonly mailedProofs: MailedProofs;
   readonly notices: Notices;
+  readonly secondFactors: SecondFactors;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -111,6 +113,7 @@ export interface StoreSettings {
   readonly rateLimits?: Partial<RateLimitSettings>;
   readonly cache?: Partial<CacheSettings>;
   readonly mail?: MailedSettings;
+  readonly factors?: SecondFactorSettings;
   readonly events?: Pick<MetricsSettings, 'siteBytesPerDay'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
@@ -135,8 +138,6 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const carts = new Carts(redis, catalogue, inventory);
   const payments =
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
-  const notices = new Notices(redis, jobs, settings.mail);
-  const accounts = new Accounts(of('accounts'), { ...settings.passwords, notices }, settings.onSecurityEvent);
   const outbox = new OrderOutbox(redis, orderJobs);
   const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
   const checkouts = new Checkouts(redis, { carts, inventory, orders, payments }, settings.shop?.paymentCalls);
@@ -170,14 +171,30 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
     experiments,
-    accounts,
-    mailedProofs: new MailedProofs(of('accounts'), { jobs, accounts, notices }, settings.onSecurityEvent),
-    notices,
-    sessions: new Sessions(redis, settings.sessions, settings.onSecurityEvent),
+    ...accountStores(redis, of('accounts'), jobs, settings),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),
     services,
     serviceChanges: new ServiceChanges(redis, services),
+  };
+}
+
+/** @param lasting the handle that accounts are written with. */
+function accountStores(
+  redis: RedisHandle,
+  lasting: RedisHandle,
+  jobs: Jobs,
+  { passwords, mail, factors, sessions, onSecurityEvent }: StoreSettings,
+): Pick<Stores, 'accounts' | 'mailedProofs' | 'notices' | 'secondFactors' | 'sessions'> {
+  const notices = new Notices(redis, jobs, mail);
+  const accounts = new Accounts(lasting, { ...passwords, notices }, onSecurityEvent);
+  const strongRoles = factors?.requiredFor ?? [];
+  return {
+    accounts,
+    notices,
+    mailedProofs: new MailedProofs(lasting, { jobs, accounts, notices }, onSecurityEvent),
+    secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
+    sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
   };
 }
 

@@ -8,7 +8,7 @@ import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { eachOfItsHolder } from './base/lines.ts';
 import { mayRead, ownerOf, publicKey, requireOwner } from './base/owner.ts';
-import { sessionOrGuest } from './session.ts';
+import { sessionOrGuest } from './session/begin.ts';
 
 export type CartFields = { readonly cart: Cart | null };
 

@@ -110,7 +110,11 @@ export class RecordingHandle extends RedisHandle {
 
 export function openWorld(redis: RecordingHandle): World & { readonly redis: RecordingHandle } {
   let last = 0;
-  const stores = createStores(redis, { passwords: { memoryKiB: 64, iterations: 1 }, mail: { available: true } });
+  const stores = createStores(redis, {
+    passwords: { memoryKiB: 64, iterations: 1 },
+    mail: { available: true },
+    factors: { secretKeys: ['a key that is long enough for a test'] },
+  });
   return { redis, stores, next: () => (last += 1), halfDone: () => redis.takeHalfDone() };
 }
 

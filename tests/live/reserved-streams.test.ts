@@ -16,7 +16,7 @@ afterEach(() => void vi.useRealTimers());
 const watch = { watch: () => () => {} } as unknown as SessionWatch;
 const from = (ipAddress: string, sharesAddress = false) => ({
   session: null,
-  client: { requestId: '', ipAddress, sharesAddress, userAgent: null, visitorId: null, device: null },
+  client: { requestId: '', ipAddress, sharesAddress, userAgent: null, visitorId: null, device: null, trusted: null },
 });
 
 function reserve(streams: ReservedStreams): ReservedStream {

@@ -21,6 +21,7 @@ const publicOnPurpose = new Set([
   'Mutation.passwordReset',
   'Mutation.sessionLogInMailRequest',
   'Mutation.sessionLogInByMail',
+  'Mutation.sessionLogInSecondFactor',
   'Mutation.track',
   // A first visitor's cart comes with a guest session.
   'Mutation.cartLinesAdd',
@@ -75,11 +76,11 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 /** Objects whose fields may be read by less than an administrator; of the others each field is an administrator's. */
 const readable = {
   public:
-    'Assignment Cart CartLine CartPayload CartWarning Checkout ExperimentAssignPayload Inventory MailRequest MailRequestPayload Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderLine PageInfo PasswordResetPayload Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
+    'AccountSecurity Assignment Cart CartLine CartPayload CartWarning Checkout ExperimentAssignPayload Inventory MailRequest MailRequestPayload Money Order ' +
+    'OrderConnection OrderEdge OrderEvent OrderLine PageInfo PasswordResetPayload PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
     'SessionPayload TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
-  user: 'EmailVerifyPayload SessionRevokePayload',
+  user: 'EmailVerifyPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
     'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',

@@ -65,6 +65,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       persistedQueryBytes: 8_388_608,
     },
     mail: { siteName: 'Mortar', from: 'no-reply@localhost', language: 'en', pagesUrl: undefined, smtpUrl: undefined },
+    factors: { secretKeys: [expect.any(String)], requiredFor: [] },
     process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
     durability: undefined,
     replicaReads: false,
@@ -127,6 +128,8 @@ const everyVariable = {
   MORTAR_MAIL_LANGUAGE: 'de',
   MORTAR_SITE_NAME: 'Acme',
   MORTAR_ACCOUNT_PAGES_URL: 'https://shop.example.com/account/',
+  MORTAR_SECRET_KEYS: 'a-key-of-at-least-32-characters.., another-of-at-least-32-characters',
+  MORTAR_ADMINISTRATORS_NEED_SECOND_FACTOR: '1',
   MORTAR_GRAPHIQL: 'no',
   MORTAR_INTROSPECTION: 'yes',
   MORTAR_OPERATION_DEPTH: '20',
@@ -180,6 +183,20 @@ const everyBound = {
 
 const everyRedisSetting = { redisUrl: 'redis://127.0.0.1:7001,127.0.0.1:7002', replicaReads: true } as const;
 
+const everyPasswordSetting = {
+  memoryKiB: 65_536,
+  iterations: 3,
+  parallelism: 2,
+  hashesAtOnce: 3,
+  words: ['Acme', 'shop'],
+  breachedUrl: 'https://api.pwnedpasswords.com/range/',
+};
+
+const everyFactorSetting = {
+  secretKeys: ['a-key-of-at-least-32-characters..', 'another-of-at-least-32-characters'],
+  requiredFor: ['ADMIN'],
+};
+
 const everyMailSetting = {
   siteName: 'Acme',
   from: 'shop@example.com',
@@ -211,6 +228,7 @@ test('every variable is read', () => {
     process: { count: 4, workers: false, drain: { waitMs: 5_000, spreadMs: 0 } },
     shop: everyBound,
     mail: everyMailSetting,
+    factors: everyFactorSetting,
     sessions: {
       idleMs: 900_000,
       absoluteMs: 28_800_000,
@@ -218,14 +236,7 @@ test('every variable is read', () => {
       guestAbsoluteMs: 86_400_000,
       maxPerUser: 5,
     },
-    passwords: {
-      memoryKiB: 65_536,
-      iterations: 3,
-      parallelism: 2,
-      hashesAtOnce: 3,
-      words: ['Acme', 'shop'],
-      breachedUrl: 'https://api.pwnedpasswords.com/range/',
-    },
+    passwords: everyPasswordSetting,
     embeddedRedisBytes: 128 * 1_048_576,
     siteBytesPerDay: 64 * 1_048_576,
     api: {

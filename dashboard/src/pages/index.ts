@@ -99,6 +99,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./session/sessions-page.tsx')).SessionsPage })),
   },
   {
+    name: 'security',
+    title: 'Security',
+    administratorsOnly: false,
+    View: lazy(async () => ({ default: (await import('./account/security-page.tsx')).SecurityPage })),
+  },
+  {
     name: 'verify-email',
     title: 'E-mail address',
     administratorsOnly: false,

@@ -53,4 +53,28 @@ export const de: Templates = {
     paragraphs: [`Ihr Passwort für ${siteName} wurde geändert, und alle anderen Geräte wurden abgemeldet.`],
     closing: notYou,
   }),
+  SECOND_FACTOR_WAS_ADDED: ({ siteName, name }) => ({
+    subject: `Ihr Konto bei ${siteName} hat einen weiteren Faktor`,
+    greeting: greeting(name),
+    paragraphs: [`Zu Ihrem Konto bei ${siteName} wurde eine Authenticator-App oder ein Passkey hinzugefügt.`],
+    closing: notYou,
+  }),
+  SECOND_FACTOR_WAS_REMOVED: ({ siteName, name }) => ({
+    subject: `Ein Faktor Ihres Kontos bei ${siteName} wurde entfernt`,
+    greeting: greeting(name),
+    paragraphs: [`Von Ihrem Konto bei ${siteName} wurde eine Authenticator-App oder ein Passkey entfernt.`],
+    closing: notYou,
+  }),
+  RECOVERY_CODES_WERE_REPLACED: ({ siteName, name }) => ({
+    subject: `Ihre Wiederherstellungscodes für ${siteName} wurden ersetzt`,
+    greeting: greeting(name),
+    paragraphs: [`Ihre Wiederherstellungscodes für ${siteName} wurden ersetzt. Die bisherigen gelten nicht mehr.`],
+    closing: notYou,
+  }),
+  RECOVERY_CODE_WAS_USED: ({ siteName, name }) => ({
+    subject: `Ein Wiederherstellungscode für ${siteName} wurde benutzt`,
+    greeting: greeting(name),
+    paragraphs: [`Anstelle Ihres zweiten Faktors wurde ein Wiederherstellungscode für ${siteName} benutzt.`],
+    closing: notYou,
+  }),
 };

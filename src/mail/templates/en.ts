@@ -52,4 +52,28 @@ export const en: Templates = {
     paragraphs: [`Your password for ${siteName} was changed, and every other device was logged out.`],
     closing: notYou,
   }),
+  SECOND_FACTOR_WAS_ADDED: ({ siteName, name }) => ({
+    subject: `A second factor was added to your account at ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [`An authenticator app or a passkey was added to your account at ${siteName}.`],
+    closing: notYou,
+  }),
+  SECOND_FACTOR_WAS_REMOVED: ({ siteName, name }) => ({
+    subject: `A second factor was removed from your account at ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [`An authenticator app or a passkey was removed from your account at ${siteName}.`],
+    closing: notYou,
+  }),
+  RECOVERY_CODES_WERE_REPLACED: ({ siteName, name }) => ({
+    subject: `Your recovery codes for ${siteName} were replaced`,
+    greeting: greeting(name),
+    paragraphs: [`Your recovery codes for ${siteName} were replaced. The former ones do not work any more.`],
+    closing: notYou,
+  }),
+  RECOVERY_CODE_WAS_USED: ({ siteName, name }) => ({
+    subject: `A recovery code for ${siteName} was used`,
+    greeting: greeting(name),
+    paragraphs: [`One of your recovery codes for ${siteName} was used in the place of your second factor.`],
+    closing: notYou,
+  }),
 };

@@ -15,7 +15,7 @@ import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
 import { Addresses } from './address.ts';
 import { type AttemptSubject, Attempts, tooManyAttempts } from './attempt.ts';
-import { deviceExpiry, knownDevice, newDeviceSecret, rememberOn } from './device.ts';
+import { knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import { accountKeys } from './keys.ts';
 import { Notices } from './notice.ts';
 import { PasswordWork, type PasswordWorkSettings } from './password-work.ts';
@@ -77,7 +77,14 @@ export class Accounts {
    * @throws Refusal INVALID, WEAK_PASSWORD, EMAIL_TAKEN or TOO_MANY_ATTEMPTS; Overloaded.
    */
   async create(
-    given: { email: string; password: string; displayName?: string | null; roles?: readonly Role[] },
+    given: {
+      email: string;
+      password: string;
+      displayName?: string | null;
+      roles?: readonly Role[];
+      /** Whether the operator says whose the address is. */
+      verified?: boolean;
+    },
     client?: SessionClient,
   ): Promise<Account> {
     const turn = client ? attemptNetwork(client.ipAddress) : ownTurn;
@@ -95,6 +102,7 @@ export class Accounts {
       devices: newDeviceSecret(),
       displayName,
       createdAt: String(Date.now()),
+      ...(given.verified && { verifiedAt: String(Date.now()) }),
     };
     const access = firstAccess + writeRoles(given.roles ?? ['CUSTOMER']);
     const accessKey = this.#accessKey(id);
@@ -135,7 +143,7 @@ export class Accounts {
     // For an address without an account, as much is read and computed for an account that nobody has.
     const id = (await this.#addresses.holder(email)) ?? newOwnerId();
     const { account, password: stored, devices } = await this.#read(id);
-    const device = knownDevice(client.device, id, devices);
+    const device = knownDevice('known', client.device, id, devices);
     const subjects = logInSubjects(emailIdentity(email), attemptNetwork(ipAddress), device);
     await this.#beginAttempt(subjects, { ipAddress });
     const turn = device ?? attemptNetwork(ipAddress);
@@ -160,11 +168,17 @@ export class Accounts {
    * @throws Refusal NOT_FOUND.
    */
   async remember(userId: string, client: PasswordClient): Promise<{ text: string; expiresAt: Date }> {
-    const answer = (await this.#redis.run(scripts.remember, [this.#key(userId)], [newDeviceSecret()])) as
+    const answer = (await this.#redis.run(scripts.remember, [this.#key(userId)], ['devices', newDeviceSecret()])) as
       | ['OK', string]
       | ['NONE'];
     if (answer[0] === 'NONE') refuse('NOT_FOUND', 'There is no such account.');
-    return { text: rememberOn(client.device, userId, answer[1]), expiresAt: deviceExpiry() };
+    return rememberOn('known', client.device, userId, answer[1]);
+  }
+
+  /** The id of a device that knows the account; null where it does not. */
+  async deviceOf(userId: string, { device }: PasswordClient): Promise<string | null> {
+    const { devices } = await this.#read(userId);
+    return knownDevice('known', device, userId, devices);
   }
 
   /**
@@ -284,7 +298,13 @@ export class Accounts {
     const owner = userOwner(userId);
     const answer = (await this.#redis.run(
       scripts.setPassword,
-      [this.#key(userId), this.#accessKey(userId), this.#notices.keyOf(userId)],
+      [
+        this.#key(userId),
+        this.#accessKey(userId),
+        this.#notices.keyOf(userId),
+        accountKeys.factors(this.#redis, owner),
+        accountKeys.pending(this.#redis, owner),
+      ],
       [
         sessionLimits.changesKept,
         checked,

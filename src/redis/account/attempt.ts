@@ -25,7 +25,7 @@ const hour = 60 * minute;
  * `address`: on one account from one address. It stays far below `account`, so that nobody can use up alone what devices that the
  * account does not know have together: 85 guesses a day. `device`, `session`: from where the account is known, by itself.
  * `network`: on all accounts from one address, which may be a whole office. `code`: of an account for one purpose: a million codes
- * against some 30 tries a day. `mailRecipient`, `mailSender`: mails that were asked for one address, and by one network.
+ * against some 30 tries a day. `factor`: second factors at log-ins to an account from devices that it does not know. `mailRecipient`, `mailSender`: mails that were asked for one address, and by one network.
  */
 export const attemptPolicies = {
   address: { free: 5, firstDelayMs: second, maxDelayMs: 4 * hour, forgetMs: 2 * hour },
@@ -33,6 +33,7 @@ export const attemptPolicies = {
   device: { free: 5, firstDelayMs: second, maxDelayMs: 30 * minute, forgetMs: 20 * minute },
   session: { free: 5, firstDelayMs: second, maxDelayMs: 30 * minute, forgetMs: 20 * minute },
   code: { free: 10, firstDelayMs: minute, maxDelayMs: 4 * hour, forgetMs: 2 * hour },
+  factor: { free: 10, firstDelayMs: minute, maxDelayMs: 4 * hour, forgetMs: 2 * hour },
   mailRecipient: { free: 5, firstDelayMs: minute, maxDelayMs: hour, forgetMs: 20 * minute },
   mailSender: { free: 30, firstDelayMs: second, maxDelayMs: 10 * minute, forgetMs: minute },
   network: { free: 50, firstDelayMs: second, maxDelayMs: minute, forgetMs: minute },

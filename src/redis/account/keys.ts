@@ -7,6 +7,12 @@ export const accountKeys = {
   record: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:account`,
   /** What was mailed to the account's address for a purpose. */
   proof: (space: KeySpace, owner: string, purpose: string) => `${ownerKey(space, owner)}:proof:${purpose}`,
+  /** Second factors, recovery codes, and the trust in devices. */
+  factors: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:factors`,
+  /** Log-ins that still need a second factor. */
+  pending: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:pending`,
+  /** A challenge that a passkey has answered. */
+  challenge: (space: KeySpace, owner: string, digest: string) => `${ownerKey(space, owner)}:challenge:${digest}`,
   /** What owners of accounts of a shard are to be told by mail. */
   notices: (prefix: string, shard: number) => `${shardStart(prefix, shard)}notices`,
   /** Which account has an e-mail address. */

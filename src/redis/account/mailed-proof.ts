@@ -197,6 +197,8 @@ export class MailedProofs {
         accountKeys.record(this.#redis, owner),
         sessionKeys.access(this.#redis, owner),
         this.#notices.keyOf(userId),
+        accountKeys.factors(this.#redis, owner),
+        accountKeys.pending(this.#redis, owner),
       ],
       [
         sessionLimits.changesKept,

@@ -20,7 +20,14 @@ const noticeLimits = {
   atOnce: 100,
 } as const;
 
-export const noticeKinds = ['PASSWORD_WAS_RESET', 'PASSWORD_WAS_CHANGED'] as const;
+export const noticeKinds = [
+  'PASSWORD_WAS_RESET',
+  'PASSWORD_WAS_CHANGED',
+  'SECOND_FACTOR_WAS_ADDED',
+  'SECOND_FACTOR_WAS_REMOVED',
+  'RECOVERY_CODES_WERE_REPLACED',
+  'RECOVERY_CODE_WAS_USED',
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export interface MailedSettings {

@@ -38,6 +38,19 @@ export const problemCodes = {
     cause: 'The link or code from a mail does not fit, was used already, or is too old.',
     remedy: 'Ask for a new mail.',
   },
+  SECOND_FACTOR_REQUIRED: {
+    cause: 'The password, or the mail, was right, and the account has a second factor.',
+    remedy: 'Ask the person for it, and call `sessionLogInSecondFactor` with the token of `pendingLogIn`.',
+  },
+  SECOND_FACTOR_INVALID: {
+    cause: 'The code or passkey does not fit, was used already, or the log-in that it was for is over.',
+    remedy: 'Ask the person for the newest code, or begin the log-in again.',
+  },
+  SECOND_FACTOR_UNAVAILABLE: {
+    cause:
+      'This installation cannot keep secrets of authenticator apps, or does not know the address that passkeys are for.',
+    remedy: 'The operator sets `MORTAR_SECRET_KEYS`, or `MORTAR_PASSKEY_ORIGINS`.',
+  },
   MAIL_UNAVAILABLE: {
     cause: 'This installation cannot send mail.',
     remedy: 'The operator sets `MORTAR_SMTP_URL`.',

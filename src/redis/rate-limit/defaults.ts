@@ -20,6 +20,8 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
       'Mutation.sessionReauthenticate',
       'Mutation.passwordReset',
       'Mutation.emailVerify',
+      'Mutation.sessionLogInSecondFactor',
+      'Mutation.totpConfirm',
     ],
   },
   {
@@ -102,7 +104,13 @@ export const policyAdditions: readonly PolicyAdditions[] = [
     targets: {
       'log-in': {
         before: ['Mutation.sessionLogIn', 'Mutation.sessionReauthenticate'],
-        more: ['Mutation.sessionLogInByMail', 'Mutation.passwordReset', 'Mutation.emailVerify'],
+        more: [
+          'Mutation.sessionLogInByMail',
+          'Mutation.passwordReset',
+          'Mutation.emailVerify',
+          'Mutation.sessionLogInSecondFactor',
+          'Mutation.totpConfirm',
+        ],
       },
     },
   },

@@ -9,13 +9,18 @@ export class ActiveSession extends Pass {
   readonly token: Token;
   readonly #access: string;
   readonly #judgedAtMs: number;
+  readonly #strongRoles: readonly Role[];
 
-  /** @param judgedAtMs milliseconds since 1970, by Redis' clock. */
-  constructor(token: Token, pass: string, access: string, judgedAtMs: number) {
+  /**
+   * @param judgedAtMs milliseconds since 1970, by Redis' clock.
+   * @param strongRoles roles that a session has only with a second factor.
+   */
+  constructor(token: Token, pass: string, access: string, judgedAtMs: number, strongRoles: readonly Role[] = []) {
     super(pass);
     this.token = token;
     this.#access = access;
     this.#judgedAtMs = judgedAtMs;
+    this.#strongRoles = strongRoles;
   }
 
   get id(): string {
@@ -31,8 +36,11 @@ export class ActiveSession extends Pass {
     return userIdOf(this.token.owner);
   }
 
+  /** What the session may do: the roles of its account, without those that need a second factor if none was given. */
   get roles(): readonly Role[] {
-    return readAccess(this.#access).roles;
+    const { roles } = readAccess(this.#access);
+    if (this.#strongRoles.length === 0 || this.isStrong) return roles;
+    return roles.filter((role) => !this.#strongRoles.includes(role));
   }
 
   /** The rights that it gives, as a text that is the same for all who have the same. */

@@ -129,7 +129,8 @@ export class SessionJudge {
 
   #recall(remembered: Remembered, now: number): Verdict | Promise<Verdict> {
     const { token, pass, access, client, text } = remembered;
-    if (remembered.valid && now < remembered.dueMs) return new ActiveSession(token, pass, access, now);
+    if (remembered.valid && now < remembered.dueMs)
+      return new ActiveSession(token, pass, access, now, this.#settings.strongRoles);
     return this.#ask(token, { hash: token.hash, client: this.#textOf(client), how: 'u', given: { text, client } });
   }
 
@@ -148,7 +149,7 @@ export class SessionJudge {
       if (!isLive(pass, access, now)) return null;
       if (!plain) return this.#batch.add({ ...question, how: 'c' });
     }
-    const session = new ActiveSession(token, pass, access, now);
+    const session = new ActiveSession(token, pass, access, now, this.#settings.strongRoles);
     if (sign === '!')
       this.#report({
         kind: 'session_flagged',

@@ -68,7 +68,13 @@ export class Pass {
   }
 
   get transport(): SessionTransport {
-    return this.#text[passPlaces.transport] === 'B' ? 'BEARER' : 'COOKIE';
+    return this.#text[passPlaces.transport]?.toUpperCase() === 'B' ? 'BEARER' : 'COOKIE';
+  }
+
+  /** Whether a second factor, or a passkey, was given for this session, or its device is one that is remembered for that. */
+  get isStrong(): boolean {
+    const transport = this.#text[passPlaces.transport];
+    return transport === 'b' || transport === 'c';
   }
 
   /** Whether the account's roles are still those of when the token was made. */
@@ -116,6 +122,12 @@ export function opensPlainly(pass: string, hash: string | null, client: string |
 
 export function readAccess(text: string): { disabled: boolean; roles: readonly Role[] } {
   return { disabled: text.startsWith('D'), roles: readRoles(text.slice(accessPlaces.roles)) };
+}
+
+/** How a pass holds a transport. */
+export function writeTransport(transport: SessionTransport, isStrong: boolean): string {
+  const letter = transport === 'BEARER' ? 'B' : 'C';
+  return isStrong ? letter.toLowerCase() : letter;
 }
 
 const maxRemembered = 1_000;

@@ -11,7 +11,7 @@ import type { SessionClient } from './client.ts';
 import { reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
 import { SessionJudge } from './judge.ts';
 import { sessionKeys } from './keys.ts';
-import { ClientTexts, isLive, judgedBefore, type SessionTransport } from './pass.ts';
+import { ClientTexts, isLive, judgedBefore, type SessionTransport, writeTransport } from './pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './record.ts';
 import { type SessionSettings, sessionDefaults, sessionLimits } from './settings.ts';
 import {
@@ -21,6 +21,7 @@ import {
   parseSessionId,
   type SessionAddress,
   sessionId,
+  type Token,
   userIdOf,
   userOwner,
 } from './token.ts';
@@ -63,6 +64,8 @@ export class Sessions {
     transport: SessionTransport;
     client: SessionClient;
     deviceName?: string | null;
+    /** Whether a second factor was given, too. */
+    isStrong?: boolean;
   }): Promise<IssuedSession | null> {
     const { userId, transport } = given;
     if (given.deviceName != null) checkText(given.deviceName, 'deviceName', sessionLimits.deviceNameLength, 0);
@@ -81,7 +84,7 @@ export class Sessions {
         absoluteMs,
         maxPerUser,
         sessionKeys.ended(this.#redis.channelPrefix),
-        transport[0] as string,
+        writeTransport(transport, given.isStrong ?? false),
         hash,
         this.#clients.of(given.client),
         ...sessionDetails(given.client.userAgent, given.deviceName),
@@ -96,7 +99,7 @@ export class Sessions {
         sessionId: sessionId({ owner: address.owner, name }),
         reason: 'LIMIT',
       });
-    return { token: text, session: new ActiveSession({ ...address, hash }, pass, access, now) };
+    return { token: text, session: this.#active({ ...address, hash }, pass, access, now) };
   }
 
   /**
@@ -127,14 +130,14 @@ export class Sessions {
   }
 
   /**
-   * Gives a session a new token; the old one works for the grace time. `authenticated` says that the password was just
-   * given, which also makes this client the one to compare later ones with.
+   * Gives a session a new token; the old one works for the grace time. `authenticated` says what was just given, which also makes
+   * this client the one to compare later ones with: true for the password, 'strongly' for a second factor or a passkey.
    * @returns `replaced` where another request has rotated it before, null where the session is over.
    */
   async rotate(
     session: ActiveSession,
     client: SessionClient,
-    authenticated: boolean,
+    authenticated: boolean | 'strongly',
   ): Promise<IssuedSession | 'replaced' | null> {
     const { token: old } = session;
     const { text, hash } = newToken(old);
@@ -146,7 +149,7 @@ export class Sessions {
         old.name,
         old.hash,
         hash,
-        authenticated ? 1 : 0,
+        authenticated === 'strongly' ? 2 : authenticated ? 1 : 0,
         this.#clients.of(client),
         this.#lifetimeOf(old).idleMs,
       ],
@@ -155,7 +158,7 @@ export class Sessions {
     if (answer[0] === 'REPLACED') return 'replaced';
     this.#report({ kind: 'session_rotated', userId: session.userId, sessionId: session.id });
     const [, now, pass, access] = answer;
-    return { token: text, session: new ActiveSession({ ...old, hash }, pass, access, now) };
+    return { token: text, session: this.#active({ ...old, hash }, pass, access, now) };
   }
 
   /** Ends a session. False where it was over, or never was. */
@@ -249,6 +252,10 @@ export class Sessions {
   #lifetimeOf({ owner }: SessionAddress): { idleMs: number; absoluteMs: number } {
     const { idleMs, absoluteMs, guestIdleMs, guestAbsoluteMs } = this.#settings;
     return userIdOf(owner) === null ? { idleMs: guestIdleMs, absoluteMs: guestAbsoluteMs } : { idleMs, absoluteMs };
+  }
+
+  #active(token: Token, pass: string, access: string, now: number): ActiveSession {
+    return new ActiveSession(token, pass, access, now, this.#settings.strongRoles);
   }
 
   /** The keys that decide about a session. A guest has no account: then one in the same slot that is never written. */

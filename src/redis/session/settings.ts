@@ -1,5 +1,7 @@
 // How long sessions live, and how often they are looked after.
 
+import type { Role } from './role.ts';
+
 export interface SessionSettings {
   /** An account's session that is not used for so long ends. */
   readonly idleMs: number;
@@ -16,6 +18,8 @@ export interface SessionSettings {
   readonly suddenMs: number;
   /** With one more the least recently used goes. */
   readonly maxPerUser: number;
+  /** Roles that a session has only if a second factor was given for it. */
+  readonly strongRoles: readonly Role[];
 }
 
 /** What bounds the sessions, whatever they are set to. */
@@ -34,4 +38,5 @@ export const sessionDefaults: SessionSettings = {
   touchMs: 60_000,
   suddenMs: 10 * 60_000,
   maxPerUser: 20,
+  strongRoles: [],
 };

@@ -7,7 +7,7 @@ import type { Role } from '../../redis/session/role.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { readKey, requireKey } from '../base/global-id.ts';
-import { requireFresh } from '../session.ts';
+import { requireFresh } from '../session/fresh.ts';
 
 export interface UserFields {
   readonly user: Account | null;

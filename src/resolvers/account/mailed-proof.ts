@@ -5,7 +5,8 @@ import type { Account } from '../../redis/account/record.ts';
 import { refuse } from '../../redis/base/problem.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { type BeginInput, beginFor, checkBegin, refusedSession, requireUser, type SessionFields } from '../session.ts';
+import { type BeginInput, beginFor, checkBegin, refusedSession, type SessionFields } from '../session/begin.ts';
+import { requireUser } from '../session/fresh.ts';
 
 export interface MailRequestFields {
   readonly request: MailRequest | null;

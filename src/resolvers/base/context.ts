@@ -50,6 +50,8 @@ export interface ClientFacts {
   readonly visitorId: string | null;
   /** What the device keeps of the accounts that know it, from its cookie. */
   readonly device: string | null;
+  /** What the device keeps of the accounts that do not ask it for a second factor, from its cookie. */
+  readonly trusted: string | null;
 }
 
 /** Hands a session's token to the browser. On a WebSocket, which cannot set cookies, `available` is false. */
@@ -60,6 +62,8 @@ export interface SessionCookies {
   clear(): void;
   /** Has the device keep what accounts know it by. */
   setDevice(text: string, expiresAt: Date): void;
+  /** Has the device keep what it is trusted by. */
+  setTrusted(text: string, expiresAt: Date): void;
   /** Has the browser forget a cookie that opens nothing, unless this answer sets another one. */
   drop(): void;
 }

@@ -5,7 +5,7 @@ import { type UserFields, userByEmail, userById, userDisable, userRolesSet } fro
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 
-const RoleEnum = builder.enumType('Role', {
+export const RoleEnum = builder.enumType('Role', {
   description: 'A right of an account.',
   values: {
     CUSTOMER: { description: 'May use the shop.' },

@@ -6,6 +6,7 @@ export const valueSuffixes = ['Payload', 'Connection', 'Edge', 'Delivery', 'Poin
 
 /** The other values, by name. */
 export const valueTypes = [
+  'AccountSecurity',
   'AnalyticsEvent',
   'Assignment',
   'Backoff',
@@ -26,6 +27,7 @@ export const valueTypes = [
   'Money',
   'OrderEvent',
   'PageInfo',
+  'PendingLogIn',
   'QuarantinedJob',
   'QueueCounts',
   'QueueMinute',
@@ -36,6 +38,7 @@ export const valueTypes = [
   'RevenuePerVisitor',
   'SessionEnded',
   'TopEntry',
+  'TotpSetup',
   'UnknownJobName',
   'UnsentMail',
   'UserError',

@@ -1,8 +1,11 @@
 // Beginning, renewing and ending sessions.
 
+import { trustedDays } from '../../redis/account/device.ts';
 import { sessionLimits } from '../../redis/session/settings.ts';
-import * as resolve from '../../resolvers/session.ts';
+import type { SessionFields } from '../../resolvers/session/begin.ts';
+import * as resolve from '../../resolvers/session/session.ts';
 import { User } from '../account/account.ts';
+import { PendingLogIn, recoveryCode, totp } from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { SessionTransport } from './session.ts';
@@ -11,7 +14,7 @@ import { Viewer } from './viewer.ts';
 export const transport = 'How the token is sent. Default: as in the present session, else COOKIE.';
 export const deviceName = `A name for the list of sessions. At most ${sessionLimits.deviceNameLength} characters.`;
 
-export const SessionPayload = payloadType<resolve.SessionFields>(
+export const SessionPayload = payloadType<SessionFields>(
   'SessionPayload',
   'The result of a mutation that begins or renews a session.',
   (t) => ({
@@ -24,6 +27,12 @@ export const SessionPayload = payloadType<resolve.SessionFields>(
       nullable: true,
       description: 'The token, only for the transport BEARER. With COOKIE it is in the header Set-Cookie.',
       resolve: (payload) => payload.token,
+    }),
+    pendingLogIn: t.field({
+      type: PendingLogIn,
+      nullable: true,
+      description: 'The log-in that waits for a second factor, with the error SECOND_FACTOR_REQUIRED. Null otherwise.',
+      resolve: (payload) => payload.pendingLogIn,
     }),
   }),
 );
@@ -91,8 +100,26 @@ const SessionLogInInput = builder.inputType('SessionLogInInput', {
 });
 
 const SessionReauthenticateInput = builder.inputType('SessionReauthenticateInput', {
-  description: 'The confirmation of the password.',
-  fields: (t) => ({ password: t.string({ required: true, description: 'The password of the caller’s account.' }) }),
+  description: 'What confirms that it is still the owner: the password, or a second factor. Give one.',
+  fields: (t) => ({
+    password: t.string({ description: 'The password of the caller’s account.' }),
+    totp: t.string({ description: totp }),
+    recoveryCode: t.string({ description: recoveryCode }),
+  }),
+});
+
+const SessionLogInSecondFactorInput = builder.inputType('SessionLogInSecondFactorInput', {
+  description: 'The second factor of a log-in, and the session that begins. Give one factor.',
+  fields: (t) => ({
+    logIn: t.string({ required: true, description: 'The `token` of `pendingLogIn`.' }),
+    totp: t.string({ description: totp }),
+    recoveryCode: t.string({ description: recoveryCode }),
+    rememberDevice: t.boolean({
+      description: `Whether log-ins from this browser need no second factor for ${trustedDays} days. Default: false.`,
+    }),
+    transport: t.field({ type: SessionTransport, description: transport }),
+    deviceName: t.string({ description: deviceName }),
+  }),
 });
 
 const PasswordChangeInput = builder.inputType('PasswordChangeInput', {
@@ -146,22 +173,37 @@ builder.mutationFields((t) => ({
   sessionLogIn: t.field({
     type: SessionPayload,
     description:
-      'Logs in. A new session replaces the one that the caller had. Fails with INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS.',
+      'Logs in. A new session replaces the one that the caller had. Fails with INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, or SECOND_FACTOR_REQUIRED if the account has a second factor.',
     withDeadCredential: true,
     authScopes: { public: true },
     args: { input: t.arg({ type: SessionLogInInput, required: true, description: 'The account to log in to.' }) },
     resolve: (_root, { input }, context) => resolve.sessionLogIn(input, context),
   }),
+  sessionLogInSecondFactor: t.field({
+    type: SessionPayload,
+    description:
+      'Gives the second factor of a log-in that waits for it, and logs in. Fails with SECOND_FACTOR_INVALID or TOO_MANY_ATTEMPTS.',
+    withDeadCredential: true,
+    authScopes: { public: true },
+    args: {
+      input: t.arg({
+        type: SessionLogInSecondFactorInput,
+        required: true,
+        description: 'The log-in that waits, and one of the factors of its account.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.sessionLogInSecondFactor(input, context),
+  }),
   sessionReauthenticate: t.field({
     type: SessionPayload,
     description:
-      'Confirms the password, which sensitive mutations require every 10 minutes. The session gets a new token.',
+      'Confirms the password, or a second factor, which sensitive mutations require every 10 minutes. The session gets a new token.',
     authScopes: { user: true },
     args: {
       input: t.arg({
         type: SessionReauthenticateInput,
         required: true,
-        description: 'Confirms the present password of the account.',
+        description: 'Gives the present password of the account, or one of its second factors.',
       }),
     },
     resolve: (_root, { input }, context) => resolve.sessionReauthenticate(input, context),

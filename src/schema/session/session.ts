@@ -2,7 +2,7 @@
 
 import { type SessionEndReason as EndReason, sessionEndReasons } from '../../redis/session/event.ts';
 import type { SessionInfo } from '../../redis/session/record.ts';
-import { type EndOfSession, sessionByKey, sessionEnded, sessionKey } from '../../resolvers/session.ts';
+import { type EndOfSession, sessionByKey, sessionEnded, sessionKey } from '../../resolvers/session/session.ts';
 import { builder } from '../base/builder.ts';
 
 export const SessionTransport = builder.enumType('SessionTransport', {

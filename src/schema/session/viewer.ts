@@ -1,15 +1,11 @@
 // The viewer, whoever asks, and where an account is logged in.
 
 import { userSessions, viewerUser } from '../../resolvers/account/account.ts';
-import {
-  type ViewerShape,
-  viewer,
-  viewerByKey,
-  viewerKey,
-  viewerSession,
-  viewerSessions,
-} from '../../resolvers/session.ts';
-import { User } from '../account/account.ts';
+import { viewerSecurity } from '../../resolvers/account/second-factor.ts';
+import { type ViewerShape, viewer } from '../../resolvers/session/begin.ts';
+import { viewerByKey, viewerKey, viewerSession, viewerSessions } from '../../resolvers/session/session.ts';
+import { RoleEnum, User } from '../account/account.ts';
+import { AccountSecurity } from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { Session } from './session.ts';
 
@@ -25,6 +21,20 @@ builder.node(Viewer, {
       nullable: true,
       description: 'The account. Null for a guest and for a caller without a session.',
       resolve: (_viewer, _args, context) => viewerUser(context),
+    }),
+    roles: t.field({
+      type: [RoleEnum],
+      description:
+        'What this session may do: the roles of the account, without ADMIN if administrators need a second factor and none was given.',
+      resolve: (_viewer, _args, { session }) => [...(session?.roles ?? [])],
+    }),
+    security: t.field({
+      type: AccountSecurity,
+      nullable: true,
+      isolated: true,
+      description:
+        'What the account is protected by beside its password. Null for a guest and for a caller without a session.',
+      resolve: (_viewer, _args, context) => viewerSecurity(context),
     }),
     session: t.field({
       type: Session,

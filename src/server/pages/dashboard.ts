@@ -21,7 +21,8 @@ const headers = {
     "object-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    // The QR code of an authenticator app is a picture in the page.
+    "img-src 'self' data:",
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

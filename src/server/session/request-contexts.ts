@@ -81,7 +81,7 @@ export class RequestContexts {
       sharesAddress: this.#settings.isExempt(ipAddress),
       userAgent: request.headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
       visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, serverLimits.visitorIdCharacters) || null,
-      device: readDevice(request, this.#settings.secureCookies),
+      ...readDevice(request, this.#settings.secureCookies),
     };
   }
 }

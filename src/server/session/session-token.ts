@@ -17,6 +17,8 @@ const cookieName = (secure: boolean): string => (secure ? '__Host-mortar' : 'mor
 
 const deviceCookieName = (secure: boolean): string => `${cookieName(secure)}-device`;
 
+const trustedCookieName = (secure: boolean): string => `${cookieName(secure)}-trusted`;
+
 /** A bearer token of whatever form goes before the cookie. Other schemes of the Authorization header are a proxy's, not ours. */
 export function readCredential({ headers }: IncomingMessage, secure: boolean): Credential | undefined {
   const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '');
@@ -25,9 +27,13 @@ export function readCredential({ headers }: IncomingMessage, secure: boolean): C
   return token ? { token, transport: 'COOKIE' } : undefined;
 }
 
-/** What the device keeps of the accounts that know it. It opens nothing. */
-export function readDevice({ headers }: IncomingMessage, secure: boolean): string | null {
-  return (headers.cookie !== undefined && parseCookie(headers.cookie)[deviceCookieName(secure)]) || null;
+/** What the device keeps of the accounts that know it, and of those that do not ask it for a second factor. It opens nothing. */
+export function readDevice(
+  { headers }: IncomingMessage,
+  secure: boolean,
+): { readonly device: string | null; readonly trusted: string | null } {
+  const cookies = headers.cookie === undefined ? {} : parseCookie(headers.cookie);
+  return { device: cookies[deviceCookieName(secure)] || null, trusted: cookies[trustedCookieName(secure)] || null };
 }
 
 /** Sets them on an answer; made for each request, and asked for nothing by most. */
@@ -47,6 +53,10 @@ export class ResponseCookies implements SessionCookies {
 
   setDevice(text: string, expires: Date): void {
     this.#put(deviceCookieName(this.#secure), text, expires);
+  }
+
+  setTrusted(text: string, expires: Date): void {
+    this.#put(trustedCookieName(this.#secure), text, expires);
   }
 
   clear(): void {
@@ -74,4 +84,11 @@ export class ResponseCookies implements SessionCookies {
 }
 
 /** For WebSocket, where no header can be set any more. */
-export const noCookies: SessionCookies = { available: false, set() {}, setDevice() {}, clear() {}, drop() {} };
+export const noCookies: SessionCookies = {
+  available: false,
+  set() {},
+  setDevice() {},
+  setTrusted() {},
+  clear() {},
+  drop() {},
+};

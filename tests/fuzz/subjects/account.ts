@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { attemptPolicies } from '../../../src/redis/account/attempt.ts';
 import type { MailPurpose } from '../../../src/redis/account/mailed-proof.ts';
 import type { Account } from '../../../src/redis/account/record.ts';
+import type { PendingLogIn } from '../../../src/redis/account/second-factor.ts';
 import type { SessionClient } from '../../../src/redis/session/client.ts';
+import { codeOf } from '../../support/totp.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
 
@@ -13,8 +15,8 @@ const client: SessionClient = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.
 
 const email = ({ next }: World): string => `user-${next()}@example.com`;
 
-async function created(world: World) {
-  const account = await world.stores.accounts.create({ email: email(world), password });
+async function created(world: World, verified = false) {
+  const account = await world.stores.accounts.create({ email: email(world), password, verified });
   const issued = await world.stores.sessions.start({ userId: account.id, transport: 'COOKIE', client });
   if (!issued || attemptPolicies.account.free < 1) throw new Error('no session');
   return { account, ...issued };
@@ -40,6 +42,14 @@ async function mailed(world: World, purpose: MailPurpose) {
   return { account, session, mail, token: issued.token, code };
 }
 
+/** An account with an authenticator app. */
+async function withApp(world: World): Promise<{ userId: string; recoveryCodes: readonly string[] }> {
+  const { id } = (await created(world, true)).account;
+  const { secret } = await world.stores.secondFactors.beginTotp(id);
+  const recoveryCodes = (await world.stores.secondFactors.confirmTotp(id, codeOf(secret))) ?? [];
+  return { userId: id, recoveryCodes };
+}
+
 const newSender = ({ next }: World): SessionClient => ({
   ...client,
   ipAddress: `10.1.${next() % 250}.${next() % 250}`,
@@ -53,6 +63,7 @@ export const accountSubject: FuzzSubject = {
     sessions: stores.sessions,
     mailedProofs: stores.mailedProofs,
     notices: stores.notices,
+    secondFactors: stores.secondFactors,
   }),
   methods: {
     'accounts.create': {
@@ -142,6 +153,36 @@ export const accountSubject: FuzzSubject = {
       good: async (world) => [{ code: (await mailed(world, 'LOG_IN')).code }, newSender(world)],
       mayChange: /attempts|:proof:/,
     },
+    'accounts.deviceOf': { good: async (world) => [(await created(world)).account.id, client] },
+    'secondFactors.state': userId,
+    'secondFactors.begin': { good: async (world) => [(await withApp(world)).userId, null] },
+    'secondFactors.complete': {
+      good: async (world) => {
+        const { userId: id, recoveryCodes } = await withApp(world);
+        const pending = (await world.stores.secondFactors.begin(id, null)) as PendingLogIn;
+        return [pending.token, { recoveryCode: recoveryCodes[0] }, newSender(world)];
+      },
+      mayChange: /attempts|:pending/,
+    },
+    'secondFactors.confirm': {
+      good: async (world) => {
+        const { userId: id, recoveryCodes } = await withApp(world);
+        return [id, `u${id}.aaaaaaaaaaaa`, { recoveryCode: recoveryCodes[0] }];
+      },
+      mayChange: /attempts/,
+    },
+    'secondFactors.trust': { good: async (world) => [(await withApp(world)).userId, null] },
+    'secondFactors.distrust': userId,
+    'secondFactors.beginTotp': { good: async (world) => [(await created(world, true)).account.id] },
+    'secondFactors.confirmTotp': {
+      good: async (world) => {
+        const { id } = (await created(world, true)).account;
+        const { secret } = await world.stores.secondFactors.beginTotp(id);
+        return [id, codeOf(secret)];
+      },
+    },
+    'secondFactors.removeTotp': { good: async (world) => [(await withApp(world)).userId] },
+    'secondFactors.replaceRecoveryCodes': { good: async (world) => [(await withApp(world)).userId] },
     'notices.keyOf': userId,
     'notices.hurry': userId,
     'notices.relayAll': { good: () => [] },
@@ -158,7 +199,7 @@ export const accountSubject: FuzzSubject = {
       const replies = ((await pipeline.exec()) ?? []).map(([, value]) => value);
       for (const index of passes.keys()) {
         const pass = replies[index * 2];
-        if (pass !== null && !/^\d{52}[EDG]\d{12}[-DN][CB][\w-]{43}[^|\n]*\|[^|\n]*\|[^|\n]*$/.test(pass as string))
+        if (pass !== null && !/^\d{52}[EDG]\d{12}[-DN][CBcb][\w-]{43}[^|\n]*\|[^|\n]*\|[^|\n]*$/.test(pass as string))
           problems.push(`a pass is ${JSON.stringify(pass).slice(0, 200)}`);
         if (replies[index * 2 + 1] === -1) problems.push('a session is kept for ever');
       }

@@ -1,11 +1,17 @@
 import { useState } from 'react';
 import { useAction } from '../../data.ts';
-import { LogInByMailDocument, LogInMailRequestDocument } from '../../generated/graphql.ts';
+import {
+  LogInByMailDocument,
+  LogInMailRequestDocument,
+  type PendingLogInFieldsFragment,
+} from '../../generated/graphql.ts';
 import { Card } from '../../parts/card.tsx';
+import { CodeField } from '../../parts/code-field.tsx';
 import { Problem } from '../../parts/notices.tsx';
+import { SecondFactorCard } from '../../parts/second-factor-card.tsx';
 import { goTo, Link } from '../../routing.tsx';
 import type { OpenPageProps } from '../page-props.ts';
-import { type Asked, AskForMail, CodeField, OnItsWay, type ProofInput, tokenOfLink } from './mailed-proof.tsx';
+import { type Asked, AskForMail, OnItsWay, type ProofInput, tokenOfLink } from './mailed-proof.tsx';
 
 const title = 'Log in by mail';
 
@@ -15,6 +21,7 @@ export function LogInByMailPage({ onSession }: OpenPageProps) {
   const [asked, setAsked] = useState<Asked>();
   const [code, setCode] = useState('');
   const logIn = useAction(LogInByMailDocument);
+  const [pending, setPending] = useState<PendingLogInFieldsFragment | null>();
 
   if (!token && !asked)
     return (
@@ -31,15 +38,21 @@ export function LogInByMailPage({ onSession }: OpenPageProps) {
   async function submit(): Promise<void> {
     const proof: ProofInput = asked ? { code: { ...asked, code } } : { token: token ?? '' };
     const data = await logIn.run({ input: { ...proof, transport: 'COOKIE' } });
-    if (data?.sessionLogInByMail?.userErrors.length !== 0) return;
+    setPending(data?.sessionLogInByMail?.pendingLogIn);
+    if (data?.sessionLogInByMail?.userErrors.length === 0) done();
+  }
+
+  function done(): void {
     goTo('');
     onSession();
   }
 
+  if (pending) return <SecondFactorCard pending={pending} onDone={done} onCancel={() => goTo('')} />;
+
   return (
     <Card title={title} onSubmit={submit}>
       {asked ? <OnItsWay email={asked.email} /> : <p>You followed the link of a mail. It logs you in once.</p>}
-      {asked && <CodeField value={code} onChange={setCode} />}
+      {asked && <CodeField label="The code in the mail" value={code} onChange={setCode} />}
       {logIn.problem && <Problem>{logIn.problem}</Problem>}
       <button type="submit" className="primary" disabled={logIn.busy}>
         {logIn.busy ? 'Logging in…' : 'Log in'}

@@ -54,25 +54,6 @@ export function AskForMail<Data>({ title, children, mutation, challengeOf, onAsk
   );
 }
 
-/** The six digits of the mail. */
-export function CodeField({ value, onChange }: { value: string; onChange(value: string): void }) {
-  return (
-    <label className="field">
-      The code in the mail
-      <input
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        pattern="\s*(\d\s*){6}"
-        title="Six digits"
-        required
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </label>
-  );
-}
-
 export function OnItsWay({ email }: { email: string }) {
   return (
     <p role="status">

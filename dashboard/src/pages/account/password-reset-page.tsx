@@ -2,10 +2,11 @@ import { useState } from 'react';
 import { useAction } from '../../data.ts';
 import { PasswordResetDocument, PasswordResetRequestDocument } from '../../generated/graphql.ts';
 import { Card } from '../../parts/card.tsx';
+import { CodeField } from '../../parts/code-field.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { Link } from '../../routing.tsx';
-import { type Asked, AskForMail, CodeField, OnItsWay, type ProofInput, tokenOfLink } from './mailed-proof.tsx';
+import { type Asked, AskForMail, OnItsWay, type ProofInput, tokenOfLink } from './mailed-proof.tsx';
 
 const title = 'New password';
 
@@ -56,7 +57,7 @@ function NewPassword({ token, asked, onDone }: NewPasswordProps) {
   return (
     <Card title={title} onSubmit={submit}>
       {asked ? <OnItsWay email={asked.email} /> : <p>Choose a new password. You will be logged out everywhere.</p>}
-      {asked && <CodeField value={code} onChange={setCode} />}
+      {asked && <CodeField label="The code in the mail" value={code} onChange={setCode} />}
       <PasswordField
         label="New password, at least 10 characters"
         kind="new"

@@ -2,10 +2,11 @@ import { type FormEvent, useState } from 'react';
 import { useAction, useReading } from '../../data.ts';
 import { formatMoment } from '../../format.ts';
 import { EmailVerificationRequestDocument, EmailVerifyDocument, OwnAddressDocument } from '../../generated/graphql.ts';
+import { CodeField } from '../../parts/code-field.tsx';
 import { Good, Problem } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
-import { CodeField, tokenOfLink } from './mailed-proof.tsx';
+import { tokenOfLink } from './mailed-proof.tsx';
 
 /** Confirms that the address of the account is the reader's own. */
 export function VerifyEmailPage() {
@@ -54,7 +55,7 @@ function Confirm({ email, onConfirmed }: { email: string; onConfirmed(): void })
         ) : (
           <p>{token ? `Confirm that ${email} is yours.` : `${email} is not confirmed yet.`}</p>
         )}
-        {challenge && <CodeField value={code} onChange={setCode} />}
+        {challenge && <CodeField label="The code in the mail" value={code} onChange={setCode} />}
         {(verify.problem ?? ask.problem) && <Problem>{verify.problem ?? ask.problem}</Problem>}
         <div className="actions">
           {(token || challenge) && (

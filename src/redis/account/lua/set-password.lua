@@ -1,7 +1,10 @@
--- Replaces an account's password hash where it is still the one that was checked; ends its other sessions and tells the owner if asked.
+-- Replaces an account's password hash where it is still the one that was checked. If asked it ends the other sessions, the trust in
+-- devices and log-ins that still need a second factor, and tells the owner.
 -- KEYS[1] the account
 -- KEYS[2] the account's access; its sessions' keys are derived from it as session/owner tells
 -- KEYS[3] the outbox of the shard
+-- KEYS[4] its second factors
+-- KEYS[5] its pending log-ins
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] the hash that was checked
 -- ARGV[3] the new hash
@@ -24,6 +27,8 @@ local ended = ARGV[4] == '1' and end_all(KEYS[2], ARGV[5], ARGV[6], ARGV[7], ARG
 surely('HSET', KEYS[1], 'password', ARGV[3])
 if ARGV[4] == '1' then
   surely('HSET', KEYS[1], 'devices', ARGV[9])
+  surely('HDEL', KEYS[4], 'trust')
+  redis.call('DEL', KEYS[5])
   add_notice(KEYS[3], kept, 'PASSWORD_WAS_CHANGED', ARGV[5])
 end
 return {'OK', ended}

@@ -4,6 +4,8 @@
 -- KEYS[2] the account
 -- KEYS[3] the account's access; its sessions' keys are derived from it as session/owner tells
 -- KEYS[4] the outbox of the shard
+-- KEYS[5] its second factors, which no mail goes past
+-- KEYS[6] its pending log-ins
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] 'link' or 'code'
 -- ARGV[3] the digest of the link's secret, or of the code
@@ -38,6 +40,8 @@ redis.call('DEL', KEYS[1])
 if voids then
   if ARGV[6] == '' then surely('HDEL', KEYS[2], 'password') else surely('HSET', KEYS[2], 'password', ARGV[6]) end
   surely('HSET', KEYS[2], 'devices', ARGV[11])
+  surely('HDEL', KEYS[5], 'trust')
+  redis.call('DEL', KEYS[6])
 end
 if ARGV[6] ~= '' then add_notice(KEYS[4], kept, 'PASSWORD_WAS_RESET', ARGV[8]) end
 if not account[2] then surely('HSET', KEYS[2], 'verifiedAt', ARGV[12]) end

@@ -8,7 +8,7 @@
 -- ARGV[2] the session's name
 -- ARGV[3] the hash of the old token
 -- ARGV[4] the hash of the new one
--- ARGV[5] 1 if the password was just given, else 0
+-- ARGV[5] 1 if the password was just given, 2 if a second factor was, else 0
 -- ARGV[6] the client as the pass holds it
 -- ARGV[7] idle milliseconds
 -- Returns { 'OK', now, pass, access }; { 'REPLACED' }: the old token is no longer the present one; { 'NONE' }: the session
@@ -39,7 +39,8 @@ local idle_ms = whole(ARGV[7])
 local former = redis.call('HMGET', KEYS[3], 'p', 'q', 'o')
 redis.call('HSET', KEYS[3], 'p', hash, 'q', now, 'o', older_tokens(former[1], tonumber(former[2]), former[3]))
 local _, _, absolute_end, authentication = pass_times(pass)
-if ARGV[5] == '1' then authentication, flag, client = now, '-', ARGV[6] end
+if ARGV[5] == '2' then transport = string.lower(transport) end
+if ARGV[5] ~= '0' then authentication, flag, client = now, '-', ARGV[6] end
 local ends = math.min(now + idle_ms, absolute_end)
 pass = new_pass({
   last_use = now,

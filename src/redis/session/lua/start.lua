@@ -11,7 +11,7 @@
 -- ARGV[5] absolute milliseconds
 -- ARGV[6] most sessions of an owner
 -- ARGV[7] the channel of ends
--- ARGV[8] the transport
+-- ARGV[8] the transport, as the pass holds it
 -- ARGV[9] the hash of the token
 -- ARGV[10] the client as the pass holds it
 -- ARGV[11..] fields and values of the details, in pairs

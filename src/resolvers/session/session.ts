@@ -1,40 +1,30 @@
-// How sessions are begun, renewed, listed and ended. A session's token leaves by one of two ways: in a cookie, or in the
-// payload for clients that ask for BEARER.
+// How sessions are begun, renewed, listed and ended.
 
-import type { SessionEnd } from '../live/session-watch.ts';
-import type { Account } from '../redis/account/record.ts';
-import { requirePrintable } from '../redis/account/text.ts';
-import { checkText } from '../redis/base/given.ts';
-import { refuse, refuseBut } from '../redis/base/problem.ts';
-import { addressKey } from '../redis/rate-limit/address-key.ts';
-import { guestSessionPolicy } from '../redis/rate-limit/defaults.ts';
-import type { ActiveSession } from '../redis/session/active.ts';
-import type { SessionTransport } from '../redis/session/pass.ts';
-import type { SessionInfo } from '../redis/session/record.ts';
-import type { IssuedSession } from '../redis/session/session.ts';
-import { sessionLimits } from '../redis/session/settings.ts';
-import { type Answer, answer } from './base/answer.ts';
-import type { Context } from './base/context.ts';
-import { apiError } from './base/errors.ts';
-import { readKey, requireKey } from './base/global-id.ts';
-import { handOver } from './base/hand-over.ts';
-import { ownerOf, publicKey } from './base/owner.ts';
-import { rateLimited } from './base/rate-limited.ts';
-
-/** Sensitive mutations need a password given not longer ago than this. */
-const freshAuthenticationMs = 10 * 60_000;
-
-/** The caller, as he is seen after the mutation. Its fields read the context. */
-export interface ViewerShape {
-  readonly kind: 'viewer';
-}
-
-export const viewer: ViewerShape = { kind: 'viewer' };
-
-export interface SessionFields {
-  readonly viewer: ViewerShape;
-  readonly token: string | null;
-}
+import type { SessionEnd } from '../../live/session-watch.ts';
+import type { Account } from '../../redis/account/record.ts';
+import { refuse } from '../../redis/base/problem.ts';
+import type { SessionInfo } from '../../redis/session/record.ts';
+import { type Answer, answer } from '../base/answer.ts';
+import type { Context } from '../base/context.ts';
+import { readKey, requireKey } from '../base/global-id.ts';
+import { ownerOf, publicKey } from '../base/owner.ts';
+import {
+  type BeginInput,
+  begin,
+  beginFor,
+  beginProven,
+  checkBegin,
+  handOut,
+  leave,
+  refusedSession,
+  rememberDevice,
+  rotate,
+  type SessionFields,
+  type ViewerShape,
+  viewer,
+} from './begin.ts';
+import { type FactorInput, readFactor } from './factor.ts';
+import { requireFresh, requireUser } from './fresh.ts';
 
 export interface RevokeFields {
   readonly revoked: number;
@@ -43,17 +33,10 @@ export interface RevokeFields {
   readonly viewer: ViewerShape;
 }
 
-export interface BeginInput {
-  readonly transport?: SessionTransport | null;
-  readonly deviceName?: string | null;
-}
-
-export const refusedSession: SessionFields = { viewer, token: null };
-
 /** A guest's session; one who has a session keeps it. */
 export function sessionStart(input: BeginInput | null | undefined, context: Context): Promise<Answer<SessionFields>> {
   return answer<SessionFields>(refusedSession, async () => {
-    if (context.session) return { viewer, token: null };
+    if (context.session) return refusedSession;
     return begin(null, input ?? {}, context);
   });
 }
@@ -80,14 +63,34 @@ export function sessionLogIn(
   });
 }
 
+/** The second factor of a log-in that waits for it. */
+export function sessionLogInSecondFactor(
+  input: BeginInput & FactorInput & { logIn: string; rememberDevice?: boolean | null },
+  context: Context,
+): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    checkBegin(input, context);
+    const { stores, client, cookies } = context;
+    const userId = await stores.secondFactors.complete(input.logIn, readFactor(input), client);
+    const fields = await beginProven(userId, input, context, true);
+    const kept =
+      input.rememberDevice && cookies.available && (await stores.secondFactors.trust(userId, client.trusted));
+    if (kept) cookies.setTrusted(kept.text, kept.expiresAt);
+    return fields;
+  });
+}
+
 export function sessionReauthenticate(
-  { password }: { password: string },
+  input: FactorInput & { password?: string | null },
   context: Context,
 ): Promise<Answer<SessionFields>> {
   return answer<SessionFields>(refusedSession, async () => {
     const session = requireUser(context);
-    await context.stores.accounts.confirmPassword(session.userId, session.id, password, 'password');
-    const issued = await rotate(session, context);
+    const { accounts, secondFactors } = context.stores;
+    const { password } = input;
+    if (password != null) await accounts.confirmPassword(session.userId, session.id, password, 'password');
+    else await secondFactors.confirm(session.userId, session.id, readFactor(input));
+    const issued = await rotate(session, context, password == null ? 'strongly' : true);
     if (issued === 'replaced')
       refuse('CONFLICT', 'Another request has renewed your session in the meantime. Try again with its token.');
     return handOut(issued, context);
@@ -104,7 +107,7 @@ export function passwordChange(
     await rememberDevice(session.userId, context);
     // Where another request has just renewed the session, that one hands out the new token.
     const issued = await rotate(session, context);
-    return issued === 'replaced' ? { viewer, token: null } : handOut(issued, context);
+    return issued === 'replaced' ? refusedSession : handOut(issued, context);
   });
 }
 
@@ -249,117 +252,4 @@ export function sessionEnded({ session, sessionWatch }: Context): AsyncIterableI
       return this;
     },
   };
-}
-
-/** @throws UNAUTHENTICATED for who is not logged in. */
-export function requireUser({ session }: Context): ActiveSession & { userId: string } {
-  if (session === null || session.userId === null) throw apiError('UNAUTHENTICATED', 'Log in first.');
-  return session as ActiveSession & { userId: string };
-}
-
-/**
- * For what a stolen session must not be enough for.
- * @throws Refusal REAUTHENTICATION_REQUIRED where the password was given too long ago, or the session has been marked since.
- */
-export function requireFresh(context: Context): ActiveSession & { userId: string } {
-  const session = requireUser(context);
-  if (session.flagged !== null)
-    refuse(
-      'REAUTHENTICATION_REQUIRED',
-      'Your session was suddenly used from elsewhere. Confirm your password with sessionReauthenticate first.',
-    );
-  // A browser's token was rotated on the way here.
-  if (session.rotationDue && session.transport === 'BEARER')
-    refuse(
-      'REAUTHENTICATION_REQUIRED',
-      'Your roles have changed. Confirm your password with sessionReauthenticate, which gives you a new token.',
-    );
-  const age = session.judgedAt.getTime() - (session.authenticatedAt?.getTime() ?? 0);
-  if (age > freshAuthenticationMs)
-    refuse('REAUTHENTICATION_REQUIRED', 'Confirm your password with sessionReauthenticate first.');
-  return session;
-}
-
-/** The caller has no session any more. A cookie goes even where it was an old one that opened nothing. */
-function leave(context: Context): void {
-  if (context.session?.transport !== 'BEARER') context.cookies.clear();
-  context.session = null;
-  context.deadCredential = null;
-}
-
-/** The caller's session; a browser that has none is given a guest's, so that a first visitor can fill a cart. */
-export async function sessionOrGuest(context: Context): Promise<ActiveSession> {
-  if (context.session) return context.session;
-  if (!context.cookies.available)
-    throw apiError('UNAUTHENTICATED', 'A WebSocket cannot set a cookie: begin a session with sessionStart over HTTP.');
-  await begin(null, { transport: 'COOKIE' }, context);
-  return context.session as unknown as ActiveSession;
-}
-
-/** Begins a session and hands out its token. A session that the caller had before goes, so that nobody can plant one. */
-async function begin(userId: string | null, input: BeginInput, context: Context): Promise<SessionFields> {
-  const transport = checkBegin(input, context);
-  if (userId === null) await takeGuestSession(context);
-  const issued = await context.stores.sessions.start({
-    userId,
-    transport,
-    client: context.client,
-    deviceName: input.deviceName?.trim() || null,
-  });
-  if (!issued) refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
-  // What a guest has begun comes along to the account.
-  if (userId !== null && context.session?.userId === null)
-    await handOver(ownerOf(context.session), ownerOf({ id: issued.session.id, userId }), context);
-  if (context.session) await context.stores.sessions.supersede(context.session.id);
-  return handOut(issued, context);
-}
-
-export async function beginFor({ id }: Account, input: BeginInput, context: Context): Promise<SessionFields> {
-  const fields = await begin(id, input, context);
-  await rememberDevice(id, context);
-  return fields;
-}
-
-/** The account knows this device from now on, so that no stranger can make it wait. A WebSocket cannot set a cookie. */
-async function rememberDevice(userId: string, { stores, client, cookies }: Context): Promise<void> {
-  if (!cookies.available) return;
-  const { text, expiresAt } = await stores.accounts.remember(userId, client);
-  cookies.setDevice(text, expiresAt);
-}
-
-/** Counts a new guest of an address. @throws RATE_LIMITED where there were too many. */
-async function takeGuestSession({ stores, client }: Context): Promise<void> {
-  const { rateLimits } = stores;
-  // An administrator may have deleted it.
-  if (client.sharesAddress || !(await rateLimits.current()).has(guestSessionPolicy)) return;
-  const verdict = await rateLimits.take(guestSessionPolicy, addressKey(client.ipAddress));
-  if (!verdict.allowed) throw rateLimited([verdict]);
-}
-
-async function rotate(session: ActiveSession, context: Context): Promise<IssuedSession | 'replaced'> {
-  const issued = await context.stores.sessions.rotate(session, context.client, true);
-  if (issued === null) throw apiError('UNAUTHENTICATED', 'Your session has ended. Log in again.');
-  return issued;
-}
-
-function handOut({ token, session }: IssuedSession, context: Context): SessionFields {
-  context.session = session;
-  context.deadCredential = null;
-  if (session.transport === 'BEARER') return { viewer, token };
-  context.cookies.set(token, session.absoluteExpiresAt);
-  return { viewer, token: null };
-}
-
-export function checkBegin({ transport, deviceName }: BeginInput, context: Context): SessionTransport {
-  const chosen = transport ?? context.session?.transport ?? 'COOKIE';
-  if (chosen === 'COOKIE' && !context.cookies.available)
-    refuseBut(
-      ['BEARER'],
-      'INVALID',
-      'A WebSocket cannot set a cookie: ask for the transport BEARER, or log in over HTTP.',
-      'transport',
-    );
-  if (deviceName) checkText(deviceName, 'deviceName', sessionLimits.deviceNameLength);
-  requirePrintable(deviceName ?? '', 'deviceName', 'device’s name');
-  return chosen;
 }

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { useReading } from '../../data.ts';
+import { SecurityDocument } from '../../generated/graphql.ts';
+import { Caution, Hint } from '../../parts/notices.tsx';
+import { Page } from '../../parts/page.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { Link } from '../../routing.tsx';
+import { RecoveryCodes, RecoveryPanel } from './recovery-panel.tsx';
+import { TotpPanel } from './totp-panel.tsx';
+
+/** What protects the account beside its password. */
+export function SecurityPage() {
+  const reading = useReading(SecurityDocument, {});
+  const [codes, setCodes] = useState<readonly string[]>();
+
+  function changed(recoveryCodes?: readonly string[] | null): void {
+    if (recoveryCodes) setCodes(recoveryCodes);
+    reading.refresh();
+  }
+
+  return (
+    <Page title="Security">
+      {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}
+      <ReadingView reading={reading}>
+        {({ viewer: { user, security } }) =>
+          user &&
+          security && (
+            <>
+              {security.methods.length === 0 && (
+                <Hint>
+                  Your password is all that protects this account. With a second factor nobody gets in who merely knows
+                  it, or reads your mail.
+                </Hint>
+              )}
+              {user.roles.includes('ADMIN') && !security.secondFactorGiven && (
+                <Caution>
+                  Administrators may need a second factor here. Where they do, the pages of administrators appear once
+                  it was given.
+                </Caution>
+              )}
+              {!user.emailVerifiedAt && (
+                <Hint>
+                  Confirm your e-mail address before you set up a second factor:{' '}
+                  <Link page="verify-email">confirm it</Link>.
+                </Hint>
+              )}
+              <TotpPanel security={security} onChanged={changed} />
+              <RecoveryPanel security={security} onChanged={changed} />
+            </>
+          )
+        }
+      </ReadingView>
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { useAction } from '../data.ts';
+import { LogInSecondFactorDocument, type PendingLogInFieldsFragment } from '../generated/graphql.ts';
+import { Card } from './card.tsx';
+import { CodeField } from './code-field.tsx';
+import { Problem } from './notices.tsx';
+import { RecoveryCodeField } from './recovery-code-field.tsx';
+
+interface SecondFactorCardProps {
+  pending: PendingLogInFieldsFragment;
+  onDone(): void;
+  onCancel(): void;
+}
+
+/** The second step of a log-in. */
+export function SecondFactorCard({ pending, onDone, onCancel }: SecondFactorCardProps) {
+  const logIn = useAction(LogInSecondFactorDocument);
+  const [usesRecovery, setUsesRecovery] = useState(!pending.methods.includes('TOTP'));
+  const [code, setCode] = useState('');
+  const [rememberDevice, setRememberDevice] = useState(false);
+
+  async function submit(): Promise<void> {
+    const factor = usesRecovery ? { recoveryCode: code } : { totp: code };
+    const input = { logIn: pending.token, ...factor, rememberDevice, transport: 'COOKIE' } as const;
+    const data = await logIn.run({ input });
+    if (data?.sessionLogInSecondFactor?.userErrors.length === 0) onDone();
+  }
+
+  return (
+    <Card title="One more step" onSubmit={submit}>
+      {usesRecovery ? (
+        <RecoveryCodeField value={code} onChange={setCode} />
+      ) : (
+        <CodeField label="The code of your authenticator app" value={code} onChange={setCode} />
+      )}
+      <label className="check">
+        <input type="checkbox" checked={rememberDevice} onChange={(event) => setRememberDevice(event.target.checked)} />
+        Do not ask again on this device for 30 days
+      </label>
+      {logIn.problem && <Problem>{logIn.problem}</Problem>}
+      <button type="submit" className="primary" disabled={logIn.busy}>
+        {logIn.busy ? 'Logging in…' : 'Log in'}
+      </button>
+      {pending.methods.includes('RECOVERY_CODE') && !usesRecovery && (
+        <button type="button" onClick={() => setUsesRecovery(true)}>
+          Use a recovery code
+        </button>
+      )}
+      <button type="button" onClick={onCancel}>
+        Begin again
+      </button>
+    </Card>
+  );
+}

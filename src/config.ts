@@ -20,9 +20,9 @@ import {
   variable,
   wholeNumber,
 } from './config/variable.ts';
+import type { SecondFactorSettings } from './redis/account/factor.ts';
 import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
 import type { PasswordWorkSettings } from './redis/account/password-work.ts';
-import type { SecondFactorSettings } from './redis/account/second-factor.ts';
 import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import type { ShardCount } from './redis/base/shards.ts';
 import { metricLimits } from './redis/metric/bucket.ts';
@@ -312,7 +312,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     process: readProcess(read),
     shop: readShop(read, production(env)),
     mail: refuse(() => readMail(read, production(env))),
-    factors: readFactors(read, production(env)),
+    factors: refuse(() => readFactors(read, production(env), read('MORTAR_ACCOUNT_PAGES_URL'))),
     logLevel: read('LOG_LEVEL'),
   });
 }

@@ -7,6 +7,7 @@ import { ReauthenticateDocument, ReauthenticationMethodsDocument } from './gener
 import { CodeField } from './parts/code-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
+import { usePasskey } from './passkey.ts';
 
 interface SensitiveAction<Data, Variables> extends Action<Data, Variables> {
   /** To be shown by the page: nothing, or the question for the password. */
@@ -58,13 +59,23 @@ function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClo
   const dialog = useRef<HTMLDialogElement>(null);
   const reauthenticate = useAction(ReauthenticateDocument);
   const methods = useReading(ReauthenticationMethodsDocument, {}).data?.viewer.security?.methods ?? [];
+  const passkey = usePasskey();
   const [usesApp, setUsesApp] = useState(false);
   const [given, setGiven] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const data = await reauthenticate.run({ input: usesApp ? { totp: given } : { password: given } });
+    await give(usesApp ? { totp: given } : { password: given });
+  }
+
+  async function askForPasskey(): Promise<void> {
+    const answer = await passkey.ask();
+    if (answer) await give({ passkey: answer });
+  }
+
+  async function give(proof: object): Promise<void> {
+    const data = await reauthenticate.run({ input: proof });
     if (data?.sessionReauthenticate.userErrors.length === 0) onConfirmed();
   }
 
@@ -83,6 +94,11 @@ function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClo
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
+          {methods.includes('PASSKEY') && (
+            <button type="button" disabled={passkey.busy} onClick={() => void askForPasskey()}>
+              Use a passkey
+            </button>
+          )}
           {methods.includes('TOTP') && (
             <button
               type="button"

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useAction, useReading } from './data.ts';
 import {
   LogInDocument,
+  LogInPasskeyDocument,
   type PendingLogInFieldsFragment,
   ViewerDocument,
   type ViewerQuery,
@@ -13,6 +14,7 @@ import { EmailField } from './parts/email-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
 import { SecondFactorCard } from './parts/second-factor-card.tsx';
+import { usePasskey } from './passkey.ts';
 import { Link } from './routing.tsx';
 
 /** Who is logged in, with the rights that the session has. */
@@ -42,6 +44,8 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   const logIn = useAction(LogInDocument);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const passkey = usePasskey();
+  const byPasskey = useAction(LogInPasskeyDocument);
   const [pending, setPending] = useState<PendingLogInFieldsFragment | null>();
 
   async function submit(): Promise<void> {
@@ -50,15 +54,26 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
     if (data?.sessionLogIn.userErrors.length === 0) onChange();
   }
 
+  async function askForPasskey(): Promise<void> {
+    const answer = await passkey.ask();
+    if (!answer) return;
+    const data = await byPasskey.run({ input: { passkey: answer, transport: 'COOKIE' } });
+    if (data?.sessionLogInPasskey?.userErrors.length === 0) onChange();
+  }
+
+  const wrong = logIn.problem ?? byPasskey.problem ?? passkey.problem ?? problem;
   if (pending) return <SecondFactorCard pending={pending} onDone={onChange} onCancel={() => setPending(null)} />;
 
   return (
     <Card title="Log in" onSubmit={submit}>
       <EmailField value={email} onChange={setEmail} />
       <PasswordField label="Password" value={password} onChange={setPassword} />
-      {(logIn.problem ?? problem) && <Problem>{logIn.problem ?? problem}</Problem>}
+      {wrong && <Problem>{wrong}</Problem>}
       <button type="submit" className="primary" disabled={logIn.busy}>
         {logIn.busy ? 'Logging in…' : 'Log in'}
+      </button>
+      <button type="button" disabled={passkey.busy || byPasskey.busy} onClick={() => void askForPasskey()}>
+        Log in with a passkey
       </button>
       <Link page="password-reset">Forgot your password?</Link>
       <Link page="log-in">Log in by mail</Link>

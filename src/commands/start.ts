@@ -179,7 +179,8 @@ function startProblem(
 function summary(app: Serving, redis: OpenRedis, config: Config, logIns: readonly LogIn[]): string {
   const rows: (readonly [string, string])[] = [
     [app.graphiql ? 'GraphiQL' : 'GraphQL', `${app.url}/graphql`],
-    ['Dashboard', `${app.url}/dashboard`],
+    // An address is no domain that a passkey could be for.
+    ['Dashboard', `${app.url.replace('//127.0.0.1', '//localhost')}/dashboard`],
     ['Health', `${app.url}/health/ready`],
     ...(config.demo ? [['Shoppers', 'npm run simulate, in a second terminal'] as const] : []),
     ['Redis', redis.whereabouts],

@@ -2,10 +2,12 @@
 // share them.
 
 import { Accounts } from './account/account.ts';
+import type { SecondFactorSettings } from './account/factor.ts';
+import { FactorSetUp } from './account/factor-set-up.ts';
 import { MailedProofs } from './account/mailed-proof.ts';
 import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
-import { type SecondFactorSettings, SecondFactors } from './account/second-factor.ts';
+import { SecondFactors } from './account/second-factor.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { ReplicaHandle } from './base/replicas.ts';
@@ -80,6 +82,7 @@ export interface Stores {
   readonly mailedProofs: MailedProofs;
   readonly notices: Notices;
   readonly secondFactors: SecondFactors;
+  readonly factorSetUp: FactorSetUp;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -185,7 +188,7 @@ function accountStores(
   lasting: RedisHandle,
   jobs: Jobs,
   { passwords, mail, factors, sessions, onSecurityEvent }: StoreSettings,
-): Pick<Stores, 'accounts' | 'mailedProofs' | 'notices' | 'secondFactors' | 'sessions'> {
+): Pick<Stores, 'accounts' | 'mailedProofs' | 'notices' | 'secondFactors' | 'factorSetUp' | 'sessions'> {
   const notices = new Notices(redis, jobs, mail);
   const accounts = new Accounts(lasting, { ...passwords, notices }, onSecurityEvent);
   const strongRoles = factors?.requiredFor ?? [];
@@ -194,6 +197,7 @@ function accountStores(
     notices,
     mailedProofs: new MailedProofs(lasting, { jobs, accounts, notices }, onSecurityEvent),
     secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
+    factorSetUp: new FactorSetUp(lasting, { accounts, notices }, factors, onSecurityEvent),
     sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
   };
 }

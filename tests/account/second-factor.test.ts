@@ -1,9 +1,8 @@
 // Log-ins in two steps, over HTTP: what asks for the second, what ends it, and what never goes past it.
 
-import { createHash } from 'node:crypto';
 import { gql } from 'graphql-request';
 import { expect, test } from 'vitest';
-import { openTestApp } from '../support/app.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
 import { newEmail, password } from '../support/log-in.ts';
 import { codeOf } from '../support/totp.ts';
 
@@ -53,6 +52,25 @@ async function withApp(roles: readonly ('CUSTOMER' | 'ADMIN')[] = ['CUSTOMER']) 
   const added = await send(confirm, { code: codeOf(setup.secret) }, token as string);
   expect(codes(added)).toEqual([]);
   return { id, email, token: added.token as string, secret: setup.secret, recoveryCodes: added.recoveryCodes ?? [] };
+}
+
+const administrator = await app.token('ADMIN');
+async function mailsTo(email: string): Promise<{ subject: string; text: string }[]> {
+  const read = gql`{ unsentMails { to subject text } }`;
+  const { unsentMails } = await app
+    .client(administrator)
+    .request<{ unsentMails: { to: string; subject: string; text: string }[] }>(read);
+  return unsentMails.filter(({ to }) => to === email);
+}
+
+/** The token of a new account of an app, from a log-in over HTTP. */
+async function tokenOf(other: TestApp, roles: readonly ('CUSTOMER' | 'ADMIN')[]): Promise<string> {
+  const email = newEmail();
+  await other.stores.accounts.create({ email, password, roles });
+  const { sessionLogIn } = await other
+    .client()
+    .request<Record<string, Payload>>(logIn, { input: { email, password, ...bearer } });
+  return sessionLogIn?.token ?? '';
 }
 
 const pendingOf = async (email: string, given = password): Promise<string> =>
@@ -119,13 +137,14 @@ test('a recovery code works once, in any spelling, and new ones void it', async 
 });
 
 test('a mail never goes past the second factor: neither a new password nor a log-in without one', async () => {
-  const { email, id } = await withApp();
-  const find = () => app.stores.mailedProofs;
+  const { email } = await withApp();
   const client = { ipAddress: '203.0.113.9', userAgent: null };
   const mailed = async (purpose: 'PASSWORD_RESET' | 'LOG_IN'): Promise<string> => {
-    const { challenge } = await find().request(purpose, email, client);
-    const request = createHash('sha256').update(challenge).digest('base64url');
-    return (await find().issue({ purpose, userId: id, request }))?.token ?? '';
+    await app.stores.mailedProofs.request(purpose, email, client);
+    const subject = purpose === 'LOG_IN' ? 'Log in to Mortar' : 'Choose a new password for Mortar';
+    const find = async () => (await mailsTo(email)).find((mail) => mail.subject === subject)?.text ?? '';
+    await expect.poll(find, { timeout: 20_000 }).toContain('#token=');
+    return /#token=(\S+)/.exec(await find())?.[1] ?? '';
   };
   const byMail = gql`mutation ($input: SessionLogInByMailInput!) { sessionLogInByMail(input: $input) { ${session} } }`;
   const logInByMail = await send(byMail, { token: await mailed('LOG_IN'), ...bearer });
@@ -160,7 +179,7 @@ test('a second factor confirms that it is still the owner, and so does the passw
 test('without the last second factor the password is enough again, and the recovery codes are gone', async () => {
   const { email, token, id } = await withApp();
   expect(codes(await send(`mutation { totpRemove { ${changed} } }`, undefined, token))).toEqual([]);
-  expect(await secondFactors.state(id)).toEqual({ totpSince: null, recoveryCodesLeft: 0, methods: [] });
+  expect(await secondFactors.state(id)).toEqual({ totpSince: null, recoveryCodesLeft: 0, methods: [], passkeys: [] });
   expect(codes(await send(logIn, { email, password, ...bearer }))).toEqual([]);
 });
 
@@ -182,18 +201,13 @@ test('no secret of an app and no recovery code lies in Redis, and the owner is t
   const text = JSON.stringify(stored);
   expect(text).toContain('totp');
   for (const each of [secret, ...recoveryCodes]) expect(text).not.toContain(each);
-  const told = gql`{ unsentMails { to subject } }`;
-  const admin = await app.token('ADMIN');
-  const subjects = async () =>
-    (await app.client(admin).request<{ unsentMails: { to: string; subject: string }[] }>(told)).unsentMails
-      .filter(({ to }) => to === email)
-      .map(({ subject }) => subject);
+  const subjects = async () => (await mailsTo(email)).map(({ subject }) => subject);
   await expect.poll(subjects, { timeout: 20_000 }).toContain('A second factor was added to your account at Mortar');
 });
 
 test('without a key no app can be set up, and what other keys have sealed does not open', async () => {
   const keyless = await openTestApp({ accounts: { factors: {} } });
-  const token = await keyless.token('CUSTOMER');
+  const token = await tokenOf(keyless, ['CUSTOMER']);
   const answer = await keyless.client(token).request<Record<string, Payload>>(`mutation ${begin}`);
   expect(codes(answer.totpBegin as Payload)).toEqual(['SECOND_FACTOR_UNAVAILABLE']);
 });
@@ -201,7 +215,7 @@ test('without a key no app can be set up, and what other keys have sealed does n
 test('administrators that need one have their rights only with it', async () => {
   const factors = { secretKeys, requiredFor: ['ADMIN'] as const };
   const strict = await openTestApp({ accounts: { factors } });
-  const token = await strict.token('ADMIN', 'CUSTOMER');
+  const token = await tokenOf(strict, ['CUSTOMER', 'ADMIN']);
   const admin = '{ unsentMails { to } viewer { roles } }';
   const denied = await strict
     .client(token)

@@ -113,7 +113,10 @@ export function openWorld(redis: RecordingHandle): World & { readonly redis: Rec
   const stores = createStores(redis, {
     passwords: { memoryKiB: 64, iterations: 1 },
     mail: { available: true },
-    factors: { secretKeys: ['a key that is long enough for a test'] },
+    factors: {
+      secretKeys: ['a key that is long enough for a test'],
+      passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] },
+    },
   });
   return { redis, stores, next: () => (last += 1), halfDone: () => redis.takeHalfDone() };
 }

@@ -80,6 +80,9 @@ const inputs: Readonly<Record<string, () => object>> = {
   orderDeliver: order,
   orderFulfil: order,
   orderRefund: order,
+  passkeyAdd: () => ({ name: 'n', passkey: {} }),
+  passkeyRemove: () => ({ id: globalId('Passkey', 'p') }),
+  passkeyRename: () => ({ id: globalId('Passkey', 'p'), name: 'n' }),
   passwordChange: () => ({ currentPassword: 'a long enough password', newPassword: 'p' }),
   passwordReset: () => ({ ...mailed, newPassword: 'p' }),
   passwordResetRequest: () => ({ email: 'a@example.com' }),
@@ -103,6 +106,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   serviceRegister: () => ({ service: 's', instanceId: 'i', address: 'a', version: 'v', metadata: 1, ttlSeconds: 1 }),
   sessionLogIn: () => ({ email: 'a@example.com', password: 'p', deviceName: 'd' }),
   sessionLogInByMail: () => ({ ...mailed, deviceName: 'd' }),
+  sessionLogInPasskey: () => ({ passkey: {}, deviceName: 'd' }),
   sessionLogInSecondFactor: () => ({ logIn: 't', totp: '123456', deviceName: 'd' }),
   sessionLogInMailRequest: () => ({ email: 'a@example.com' }),
   sessionReauthenticate: () => ({ password: 'p' }),
@@ -215,7 +219,17 @@ test('the inputs of this test give a value for each argument of each mutation', 
       .map((field) => `${name}.${field.name}`);
   });
   // The one excludes the other.
-  const either = ['emailVerify.token', 'jobEnqueue.runAt', 'passwordReset.token', 'sessionLogInByMail.token'];
+  const either = [
+    'emailVerify.token',
+    'jobEnqueue.runAt',
+    'passwordReset.token',
+    'sessionLogInByMail.token',
+    'sessionLogInSecondFactor.passkey',
+    'sessionLogInSecondFactor.recoveryCode',
+    'sessionReauthenticate.passkey',
+    'sessionReauthenticate.recoveryCode',
+    'sessionReauthenticate.totp',
+  ];
   expect(left.sort()).toEqual(either);
 });
 

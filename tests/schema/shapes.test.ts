@@ -269,6 +269,7 @@ describe('a scalar', () => {
   it('of a count without a bound is SafeInt', () => {
     // Whose bound is far below 2^31: of a call, a page, a job, a process or a minute.
     const bounded = new Set([
+      'AccountSecurity.recoveryCodesLeft',
       'CacheInvalidatePayload.invalidated',
       'DeadJobsPayload.count',
       'Job.attempt',

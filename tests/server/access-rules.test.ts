@@ -22,6 +22,8 @@ const publicOnPurpose = new Set([
   'Mutation.sessionLogInMailRequest',
   'Mutation.sessionLogInByMail',
   'Mutation.sessionLogInSecondFactor',
+  'Mutation.sessionLogInPasskey',
+  'Mutation.passkeyChallenge',
   'Mutation.track',
   // A first visitor's cart comes with a guest session.
   'Mutation.cartLinesAdd',
@@ -77,7 +79,7 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 const readable = {
   public:
     'AccountSecurity Assignment Cart CartLine CartPayload CartWarning Checkout ExperimentAssignPayload Inventory MailRequest MailRequestPayload Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderLine PageInfo PasswordResetPayload PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
+    'OrderConnection OrderEdge OrderEvent OrderLine PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
     'SessionPayload TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
   user: 'EmailVerifyPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',

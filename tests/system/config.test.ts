@@ -13,6 +13,12 @@ function refusal(env: NodeJS.ProcessEnv): string {
   throw new Error('The configuration was accepted');
 }
 
+const localFactors = {
+  secretKeys: [expect.any(String)],
+  requiredFor: [],
+  passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] },
+};
+
 test('nothing set: this machine alone, its own Redis, the demo', () => {
   expect(loadConfig({})).toEqual({
     production: false,
@@ -65,7 +71,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       persistedQueryBytes: 8_388_608,
     },
     mail: { siteName: 'Mortar', from: 'no-reply@localhost', language: 'en', pagesUrl: undefined, smtpUrl: undefined },
-    factors: { secretKeys: [expect.any(String)], requiredFor: [] },
+    factors: localFactors,
     process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
     durability: undefined,
     replicaReads: false,
@@ -130,6 +136,8 @@ const everyVariable = {
   MORTAR_ACCOUNT_PAGES_URL: 'https://shop.example.com/account/',
   MORTAR_SECRET_KEYS: 'a-key-of-at-least-32-characters.., another-of-at-least-32-characters',
   MORTAR_ADMINISTRATORS_NEED_SECOND_FACTOR: '1',
+  MORTAR_PASSKEY_ORIGINS: 'https://shop.example.com',
+  MORTAR_PASSKEY_RP_ID: 'example.com',
   MORTAR_GRAPHIQL: 'no',
   MORTAR_INTROSPECTION: 'yes',
   MORTAR_OPERATION_DEPTH: '20',
@@ -195,6 +203,7 @@ const everyPasswordSetting = {
 const everyFactorSetting = {
   secretKeys: ['a-key-of-at-least-32-characters..', 'another-of-at-least-32-characters'],
   requiredFor: ['ADMIN'],
+  passkeys: { rpId: 'example.com', origins: ['https://shop.example.com'] },
 };
 
 const everyMailSetting = {

@@ -13,6 +13,8 @@ export const accountKeys = {
   pending: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:pending`,
   /** A challenge that a passkey has answered. */
   challenge: (space: KeySpace, owner: string, digest: string) => `${ownerKey(space, owner)}:challenge:${digest}`,
+  /** Signs the challenges of passkeys of all accounts. */
+  challengeSecret: (prefix: string) => `${prefix}:passkey-secret`,
   /** What owners of accounts of a shard are to be told by mail. */
   notices: (prefix: string, shard: number) => `${shardStart(prefix, shard)}notices`,
   /** Which account has an e-mail address. */

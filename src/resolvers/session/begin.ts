@@ -1,8 +1,8 @@
 // How a session begins and gets a new token. A token leaves by one of two ways: in a cookie, or in the payload for clients that ask for
 // BEARER.
 
+import type { FactorMethod, PendingLogIn } from '../../redis/account/factor.ts';
 import type { Account } from '../../redis/account/record.ts';
-import type { FactorMethod, PendingLogIn } from '../../redis/account/second-factor.ts';
 import { requirePrintable } from '../../redis/account/text.ts';
 import { checkText } from '../../redis/base/given.ts';
 import { type Problem, refuse, refuseBut } from '../../redis/base/problem.ts';

@@ -80,6 +80,18 @@ export function sessionLogInSecondFactor(
   });
 }
 
+/** A log-in with a passkey alone. */
+export function sessionLogInPasskey(
+  input: BeginInput & { passkey?: unknown },
+  context: Context,
+): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    checkBegin(input, context);
+    const userId = await context.stores.secondFactors.logInByPasskey(input.passkey, context.client);
+    return beginProven(userId, input, context, true);
+  });
+}
+
 export function sessionReauthenticate(
   input: FactorInput & { password?: string | null },
   context: Context,

@@ -5,7 +5,7 @@ import { sessionLimits } from '../../redis/session/settings.ts';
 import type { SessionFields } from '../../resolvers/session/begin.ts';
 import * as resolve from '../../resolvers/session/session.ts';
 import { User } from '../account/account.ts';
-import { PendingLogIn, recoveryCode, totp } from '../account/second-factor.ts';
+import { PendingLogIn, passkey, recoveryCode, totp } from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
 import { SessionTransport } from './session.ts';
@@ -105,6 +105,7 @@ const SessionReauthenticateInput = builder.inputType('SessionReauthenticateInput
     password: t.string({ description: 'The password of the caller’s account.' }),
     totp: t.string({ description: totp }),
     recoveryCode: t.string({ description: recoveryCode }),
+    passkey: t.field({ type: 'JSON', description: passkey }),
   }),
 });
 
@@ -114,6 +115,7 @@ const SessionLogInSecondFactorInput = builder.inputType('SessionLogInSecondFacto
     logIn: t.string({ required: true, description: 'The `token` of `pendingLogIn`.' }),
     totp: t.string({ description: totp }),
     recoveryCode: t.string({ description: recoveryCode }),
+    passkey: t.field({ type: 'JSON', description: passkey }),
     rememberDevice: t.boolean({
       description: `Whether log-ins from this browser need no second factor for ${trustedDays} days. Default: false.`,
     }),

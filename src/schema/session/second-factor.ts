@@ -2,9 +2,18 @@
 
 import { recoveryLimits } from '../../redis/account/recovery-code.ts';
 import * as resolve from '../../resolvers/account/second-factor.ts';
-import { TotpConfirmInput } from '../account/second-factor.ts';
+import { sessionLogInPasskey } from '../../resolvers/session/session.ts';
+import {
+  PasskeyAddInput,
+  PasskeyRemoveInput,
+  PasskeyRenameInput,
+  passkey,
+  TotpConfirmInput,
+} from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
+import { deviceName, SessionPayload, transport } from './mutation.ts';
+import { SessionTransport } from './session.ts';
 import { Viewer } from './viewer.ts';
 
 const SecondFactorPayload = payloadType<resolve.FactorFields>(
@@ -29,7 +38,60 @@ const SecondFactorPayload = payloadType<resolve.FactorFields>(
   }),
 );
 
+const SessionLogInPasskeyInput = builder.inputType('SessionLogInPasskeyInput', {
+  description: 'The passkey to log in with, and the session that begins.',
+  fields: (t) => ({
+    passkey: t.field({ type: 'JSON', required: true, description: passkey }),
+    transport: t.field({ type: SessionTransport, description: transport }),
+    deviceName: t.string({ description: deviceName }),
+  }),
+});
+
 builder.mutationFields((t) => ({
+  sessionLogInPasskey: t.field({
+    type: SessionPayload,
+    description:
+      'Logs in with a passkey alone, which needs no password and no second factor beside it. Fails with SECOND_FACTOR_INVALID.',
+    withDeadCredential: true,
+    authScopes: { public: true },
+    args: {
+      input: t.arg({ type: SessionLogInPasskeyInput, required: true, description: 'Gives the answer of the passkey.' }),
+    },
+    resolve: (_root, { input }, context) => sessionLogInPasskey(input, context),
+  }),
+  passkeyAdd: t.field({
+    type: SecondFactorPayload,
+    description:
+      'Adds the passkey of `passkeyBegin`, and tells the owner by mail. The first second factor comes with recovery codes. Requires a fresh log-in. Fails with SECOND_FACTOR_INVALID or CONFLICT.',
+    authScopes: { user: true },
+    args: {
+      input: t.arg({ type: PasskeyAddInput, required: true, description: 'Gives what the browser made, and a name.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.passkeyAdd(input, context),
+  }),
+  passkeyRename: t.field({
+    type: SecondFactorPayload,
+    description: 'Names a passkey of the caller.',
+    authScopes: { user: true },
+    args: {
+      input: t.arg({
+        type: PasskeyRenameInput,
+        required: true,
+        description: 'Names the passkey, and says its new name.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.passkeyRename(input, context),
+  }),
+  passkeyRemove: t.field({
+    type: SecondFactorPayload,
+    description:
+      'Removes a passkey, and tells the owner by mail. With the last second factor go the recovery codes. Requires a fresh log-in.',
+    authScopes: { user: true },
+    args: {
+      input: t.arg({ type: PasskeyRemoveInput, required: true, description: 'Names the passkey to remove.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.passkeyRemove(input.id, context),
+  }),
   totpConfirm: t.field({
     type: SecondFactorPayload,
     description:

@@ -2,10 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { attemptPolicies } from '../../../src/redis/account/attempt.ts';
+import type { PendingLogIn } from '../../../src/redis/account/factor.ts';
 import type { MailPurpose } from '../../../src/redis/account/mailed-proof.ts';
 import type { Account } from '../../../src/redis/account/record.ts';
-import type { PendingLogIn } from '../../../src/redis/account/second-factor.ts';
 import type { SessionClient } from '../../../src/redis/session/client.ts';
+import { SoftPasskey } from '../../support/soft-passkey.ts';
 import { codeOf } from '../../support/totp.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
@@ -45,9 +46,18 @@ async function mailed(world: World, purpose: MailPurpose) {
 /** An account with an authenticator app. */
 async function withApp(world: World): Promise<{ userId: string; recoveryCodes: readonly string[] }> {
   const { id } = (await created(world, true)).account;
-  const { secret } = await world.stores.secondFactors.beginTotp(id);
-  const recoveryCodes = (await world.stores.secondFactors.confirmTotp(id, codeOf(secret))) ?? [];
+  const { secret } = await world.stores.factorSetUp.beginTotp(id);
+  const recoveryCodes = (await world.stores.factorSetUp.confirmTotp(id, codeOf(secret))) ?? [];
   return { userId: id, recoveryCodes };
+}
+
+/** An account with a passkey. */
+async function withPasskey(world: World): Promise<{ userId: string; passkey: SoftPasskey }> {
+  const { id } = (await created(world, true)).account;
+  const passkey = new SoftPasskey();
+  const options = await world.stores.factorSetUp.beginPasskey(id);
+  await world.stores.factorSetUp.addPasskey(id, 'Phone', passkey.create(options));
+  return { userId: id, passkey };
 }
 
 const newSender = ({ next }: World): SessionClient => ({
@@ -64,6 +74,7 @@ export const accountSubject: FuzzSubject = {
     mailedProofs: stores.mailedProofs,
     notices: stores.notices,
     secondFactors: stores.secondFactors,
+    factorSetUp: stores.factorSetUp,
   }),
   methods: {
     'accounts.create': {
@@ -173,16 +184,43 @@ export const accountSubject: FuzzSubject = {
     },
     'secondFactors.trust': { good: async (world) => [(await withApp(world)).userId, null] },
     'secondFactors.distrust': userId,
-    'secondFactors.beginTotp': { good: async (world) => [(await created(world, true)).account.id] },
-    'secondFactors.confirmTotp': {
+    'factorSetUp.beginTotp': { good: async (world) => [(await created(world, true)).account.id] },
+    'factorSetUp.confirmTotp': {
       good: async (world) => {
         const { id } = (await created(world, true)).account;
-        const { secret } = await world.stores.secondFactors.beginTotp(id);
+        const { secret } = await world.stores.factorSetUp.beginTotp(id);
         return [id, codeOf(secret)];
       },
     },
-    'secondFactors.removeTotp': { good: async (world) => [(await withApp(world)).userId] },
-    'secondFactors.replaceRecoveryCodes': { good: async (world) => [(await withApp(world)).userId] },
+    'factorSetUp.removeTotp': { good: async (world) => [(await withApp(world)).userId] },
+    'factorSetUp.replaceRecoveryCodes': { good: async (world) => [(await withApp(world)).userId] },
+    'factorSetUp.beginPasskey': { good: async (world) => [(await created(world, true)).account.id] },
+    'factorSetUp.addPasskey': {
+      good: async (world) => {
+        const { id } = (await created(world, true)).account;
+        const options = await world.stores.factorSetUp.beginPasskey(id);
+        return [id, 'Phone', fixed(new SoftPasskey().create(options))];
+      },
+    },
+    'factorSetUp.renamePasskey': {
+      good: async (world) => {
+        const { userId: id, passkey } = await withPasskey(world);
+        return [id, passkey.id, 'Key ring'];
+      },
+    },
+    'factorSetUp.removePasskey': {
+      good: async (world) => {
+        const { userId: id, passkey } = await withPasskey(world);
+        return [id, passkey.id];
+      },
+    },
+    'secondFactors.passkeyOptions': { good: () => [] },
+    'secondFactors.logInByPasskey': {
+      good: async (world) => {
+        const { userId: id, passkey } = await withPasskey(world);
+        return [fixed(passkey.get(await world.stores.secondFactors.passkeyOptions(), id)), newSender(world)];
+      },
+    },
     'notices.keyOf': userId,
     'notices.hurry': userId,
     'notices.relayAll': { good: () => [] },

@@ -5,6 +5,7 @@ import { Caution, Hint } from '../../parts/notices.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
+import { PasskeyPanel } from './passkey-panel.tsx';
 import { RecoveryCodes, RecoveryPanel } from './recovery-panel.tsx';
 import { TotpPanel } from './totp-panel.tsx';
 
@@ -44,6 +45,7 @@ export function SecurityPage() {
                   <Link page="verify-email">confirm it</Link>.
                 </Hint>
               )}
+              <PasskeyPanel security={security} onChanged={changed} />
               <TotpPanel security={security} onChanged={changed} />
               <RecoveryPanel security={security} onChanged={changed} />
             </>

@@ -22,7 +22,7 @@ elseif ARGV[1] == 'totp' then
   surely('HDEL', KEYS[1], 'totp', 'totpAt', 'totpStep', 'trust')
 else
   local id = string.sub(ARGV[1], 5)
-  surely('HDEL', KEYS[1], ARGV[1], 'count:' .. id, 'used:' .. id, 'trust')
+  surely('HDEL', KEYS[1], ARGV[1], 'count:' .. id, 'name:' .. id, 'used:' .. id, 'trust')
 end
 add_notice(KEYS[2], kept, 'SECOND_FACTOR_WAS_REMOVED', ARGV[3])
 return { 'OK' }

@@ -1,8 +1,9 @@
 -- The second factors of an account: a hash with
 --   totp, totpAt, totpStep     the sealed secret of its authenticator app, since when, and the step of the last code that was used
 --   newTotp, newTotpUntil      a secret whose first code is still to come
+--   newKey, newKeyUntil        a challenge that a new passkey has to answer
 --   code:<digest>              a recovery code that was not used yet
---   key:<id>, count:<id>, used:<id>   a passkey: what is known of it, its counter, and when it was last used
+--   key:<id>, count:<id>, name:<id>, used:<id>   a passkey: what it is judged by, its counter, its name, when it was last used
 --   trust                      the secret that signs what trusted devices keep
 
 local function factor_fields(key)

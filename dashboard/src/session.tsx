@@ -73,7 +73,7 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
         {logIn.busy ? 'Logging in…' : 'Log in'}
       </button>
       <button type="button" disabled={passkey.busy || byPasskey.busy} onClick={() => void askForPasskey()}>
-        Log in with a passkey
+        Use a passkey
       </button>
       <Link page="password-reset">Forgot your password?</Link>
       <Link page="log-in">Log in by mail</Link>

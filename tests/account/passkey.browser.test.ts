@@ -43,7 +43,7 @@ it('a passkey is made, logs in alone, is a second factor, and is renamed and rem
 
   await page.context().clearCookies();
   await page.goto(`${dashboard}/security`);
-  await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.getByRole('group', { name: 'Passkey Laptop' }).getByText('last used').waitFor();
 
   await page.context().clearCookies();

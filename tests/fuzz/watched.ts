@@ -23,6 +23,7 @@ const done = [
   'service/deregister NOT_FOUND',
   // A wrong code is counted, so that few can be tried.
   'account/check-proof WRONG',
+  'account/factor-take WRONG',
   'account/take-proof WRONG',
   // Its lease is given up.
   'cache/store OVERTAKEN',

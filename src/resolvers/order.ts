@@ -1,5 +1,6 @@
 // Orders: the caller's own; the shop's people see and move all of them.
 
+import { type DecimalMoney, parseMoney } from '../redis/base/money.ts';
 import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
@@ -20,7 +21,7 @@ export type OrderFields = { readonly order: Order | null };
 
 export function orderAct(
   action: OrderAction,
-  input: { id: string; note?: string | null; restock?: boolean | null },
+  input: { id: string; note?: string | null; restock?: boolean | null; amount?: DecimalMoney | null },
   context: Context,
 ): Promise<Answer<OrderFields>> {
   const asItIs = async (): Promise<OrderFields> => {
@@ -32,7 +33,9 @@ export function orderAct(
     const order = await orderById(id, context);
     if (!order || (!orderRules[action].byCustomer && !isStaff(context)))
       refuse('NOT_FOUND', 'There is no such order of yours.', 'id');
-    return { order: await context.stores.orderActions.act(id, action, input) };
+    const { note, restock } = input;
+    const amount = input.amount ? parseMoney(input.amount, 'amount') : null;
+    return { order: await context.stores.orderActions.act(id, action, { note, restock, amount }) };
   });
 }
 

@@ -1,9 +1,10 @@
 // Orders: their customer's list, everybody's, and their moves.
 
 import type { OrderEvent as OrderEventShape, Order as OrderShape } from '../redis/order/record.ts';
+import { type OrderRefund as OrderRefundShape, refundLimits } from '../redis/order/refund.ts';
 import * as resolve from '../resolvers/order.ts';
 import { builder } from './base/builder.ts';
-import { Money } from './base/money.ts';
+import { Money, MoneyInput } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 import { Product } from './catalogue.ts';
 import { Viewer } from './session/viewer.ts';
@@ -54,6 +55,34 @@ const OrderEvent = builder.objectRef<OrderEventShape>('OrderEvent').implement({
   }),
 });
 
+const RefundState = builder.enumType('RefundState', {
+  description: 'The state of a refund.',
+  values: {
+    REFUND_PENDING: { description: 'The payment provider has not returned the money yet. Mortar asks it again.' },
+    REFUNDED: { description: 'The payment provider has returned the money.' },
+  } as const,
+});
+
+const OrderRefund = builder.objectRef<OrderRefundShape>('OrderRefund').implement({
+  description: 'Money of an order’s payment that is returned to the customer.',
+  fields: (t) => ({
+    amount: t.field({ type: Money, description: 'The amount that is returned.', resolve: (refund) => refund.amount }),
+    state: t.field({ type: RefundState, description: 'The state of the refund.', resolve: (refund) => refund.state }),
+    at: t.field({ type: 'DateTime', description: 'When the refund was decided.', resolve: (refund) => refund.at }),
+    refundedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the payment provider returned the money. Null if it has not yet.',
+      resolve: (refund) => refund.refundedAt,
+    }),
+    problem: t.exposeString('problem', {
+      nullable: true,
+      authScopes: { role: 'ADMIN' },
+      description: 'Why the payment provider has not returned the money so far. Null if no attempt failed.',
+    }),
+  }),
+});
+
 export const Order = builder.objectRef<OrderShape>('Order');
 
 builder.node(Order, {
@@ -77,8 +106,13 @@ builder.node(Order, {
     placedAt: t.field({ type: 'DateTime', description: 'When the payment began.', resolve: (order) => order.placedAt }),
     history: t.field({
       type: [OrderEvent],
-      description: 'All changes of the state, oldest first.',
+      description: 'All changes of the state, oldest first. A partial refund is an entry with the same state.',
       resolve: (order) => [...order.history],
+    }),
+    refunds: t.field({
+      type: [OrderRefund],
+      description: `The refunds of the order, oldest first. At most ${refundLimits.most}.`,
+      resolve: (order) => [...order.refunds],
     }),
   }),
 });
@@ -120,8 +154,13 @@ const OrderActionInput = builder.inputType('OrderActionInput', {
   fields: (t) => ({
     id: t.id({ required: true, description: 'The id of the order.' }),
     note: t.string({ description: 'The reason, which `history` shows. At most 500 characters.' }),
+    amount: t.field({
+      type: MoneyInput,
+      description: 'For a refund: a part of what is left of the payment. Default: all that is left.',
+    }),
     restock: t.boolean({
-      description: 'For a refund: whether the goods came back, so that they are in stock again. Default: false.',
+      description:
+        'For a refund of all that is left: whether the goods came back, so that they are in stock again. Default: false.',
     }),
   }),
 });
@@ -182,7 +221,8 @@ builder.mutationFields((t) => ({
   }),
   orderRefund: t.field({
     type: OrderPayload,
-    description: 'Refunds an order. Fails with ILLEGAL_STATE.',
+    description:
+      'Refunds an order, or a part of it with `amount`. The order becomes REFUNDED if nothing is left. Fails with ILLEGAL_STATE, and with LIMIT_EXCEEDED if less is left.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({

@@ -59,7 +59,8 @@ describe('a checkout', () => {
             if (dead) return new Promise(() => {});
             return (ledger.current as TestPaymentProvider).charge(charge);
           },
-          refund: (key) => (ledger.current as TestPaymentProvider).refund(key),
+          cancel: (key) => (ledger.current as TestPaymentProvider).cancel(key),
+          refund: async () => {},
         },
       },
     );
@@ -95,7 +96,8 @@ describe('a checkout', () => {
             await slow;
             return { outcome: 'declined', message: 'too late' };
           },
-          refund: (key) => (ledger.current as TestPaymentProvider).refund(key),
+          cancel: (key) => (ledger.current as TestPaymentProvider).cancel(key),
+          refund: async () => {},
         },
       },
     );
@@ -131,7 +133,11 @@ describe('a checkout', () => {
     const shop = await openShop(
       { a: 1 },
       {
-        payments: { charge: () => Promise.reject(new PaymentUnclear('no answer')), refund: async () => {} },
+        payments: {
+          charge: () => Promise.reject(new PaymentUnclear('no answer')),
+          cancel: async () => {},
+          refund: async () => {},
+        },
       },
     );
     await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
@@ -151,7 +157,13 @@ describe('a checkout', () => {
   it("that stays unclear is pending, and its order is no one else's", async () => {
     const shop = await openShop(
       { a: 1 },
-      { payments: { charge: () => Promise.reject(new PaymentUnclear('no answer')), refund: async () => {} } },
+      {
+        payments: {
+          charge: () => Promise.reject(new PaymentUnclear('no answer')),
+          cancel: async () => {},
+          refund: async () => {},
+        },
+      },
     );
     await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
     const { id } = await shop.checkouts.start('me');
@@ -171,7 +183,8 @@ describe('a checkout', () => {
             answers.unclear
               ? Promise.reject(new PaymentUnclear('no answer'))
               : (ledger.current as TestPaymentProvider).charge(charge),
-          refund: (key) => (ledger.current as TestPaymentProvider).refund(key),
+          cancel: (key) => (ledger.current as TestPaymentProvider).cancel(key),
+          refund: async () => {},
         },
       },
     );

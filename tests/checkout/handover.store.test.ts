@@ -95,7 +95,7 @@ describe('a guest who logs in', () => {
 async function slowShop(stock: Record<string, number>) {
   const waiting: ((outcome: ChargeOutcome) => void)[] = [];
   const charge = () => new Promise<ChargeOutcome>((resolve) => waiting.push(resolve));
-  const shop = await openShop(stock, { payments: { charge, refund: async () => {} } });
+  const shop = await openShop(stock, { payments: { charge, cancel: async () => {}, refund: async () => {} } });
   return { shop, waiting };
 }
 

@@ -73,6 +73,7 @@ describe('a checkout that is being paid', () => {
       {
         payments: {
           charge: () => new Promise((resolve) => answers.push(() => resolve({ outcome: 'charged' }))),
+          cancel: async () => {},
           refund: async () => {},
         },
       },

@@ -46,6 +46,7 @@ it('a key whose payment a worker found to be declined is free again', async () =
           if (!clear) throw new PaymentUnclear('no answer');
           return token === 'bad' ? { outcome: 'declined', message: 'No.' } : { outcome: 'charged' };
         },
+        cancel: async () => {},
         refund: async () => {},
       },
     },

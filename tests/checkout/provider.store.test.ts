@@ -41,7 +41,8 @@ describe('a provider that throws', () => {
           charge: () => {
             throw new TypeError('card is undefined');
           },
-          refund: async (key) => void refunded.push(key),
+          cancel: async (key) => void refunded.push(key),
+          refund: async () => {},
         },
       },
     );
@@ -58,7 +59,11 @@ describe('a provider that throws', () => {
 });
 
 describe('a provider that never answers', () => {
-  const silent: PaymentProvider = { charge: () => new Promise(() => {}), refund: () => new Promise(() => {}) };
+  const silent: PaymentProvider = {
+    charge: () => new Promise(() => {}),
+    cancel: () => new Promise(() => {}),
+    refund: () => new Promise(() => {}),
+  };
 
   it('is waited for so long and no longer: the order is PENDING', async () => {
     const shop = await openShop({ a: 1 }, { payments: silent, paymentCalls: { answerMs: 50 } });
@@ -78,6 +83,7 @@ describe('a provider that never answers', () => {
             asked.push(key);
             return answers && token === 'answers' ? Promise.resolve({ outcome: 'charged' }) : new Promise(() => {});
           },
+          cancel: async () => {},
           refund: async () => {},
         },
       },
@@ -107,7 +113,7 @@ describe('a provider that never answers', () => {
 describe('an order that costs nothing', () => {
   it('is paid without asking the provider, also where there is none, and cancelled likewise', async () => {
     const never = () => Promise.reject(new Error('The provider was asked'));
-    for (const payments of [{ charge: never, refund: never }, null]) {
+    for (const payments of [{ charge: never, cancel: never, refund: never }, null]) {
       const shop = await openShop({}, { payments });
       await setPrice(shop, 'gift', 0n);
       await shop.inventory.adjust([{ sku: 'gift', delta: 2 }]);

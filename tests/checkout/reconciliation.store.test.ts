@@ -94,7 +94,7 @@ describe('charges and orders', () => {
   it('an order whose money was given back, and whose cancellation was lost, is cancelled', async () => {
     const shop = await open();
     const id = await buy(shop);
-    await shop.ledger.refund(`${id}:1`);
+    await shop.ledger.cancel(`${id}:1`);
     expect((await shop.reconciliation.run())?.cancelled).toEqual([`${id}:1`]);
     expect((await shop.orders.get(id))?.state).toBe('CANCELLED');
   });
@@ -111,7 +111,7 @@ describe('charges and orders', () => {
     expect((await shop.ledger.entry(`${lost}:1`)).refunded).toBe(true);
     expect((await shop.reconciliation.run())?.failed).toEqual([`${broken}:1`]);
     await shop.redis.client.hset(key, 'lines', lines);
-    await shop.ledger.refund(`${broken}:1`);
+    await shop.ledger.cancel(`${broken}:1`);
     expect(await shop.reconciliation.run()).toMatchObject({ cancelled: [`${broken}:1`], failed: [] });
     expect((await shop.reconciliation.run())?.checked).toBe(0);
   });

@@ -40,7 +40,7 @@ describe('the hash of an order', () => {
       if (answers.declined) return { outcome: 'declined', message: 'no' } as const;
       throw new PaymentUnclear('no answer');
     };
-    const shop = await openShop({ a: 1 }, { payments: { charge, refund: async () => {} } });
+    const shop = await openShop({ a: 1 }, { payments: { charge, cancel: async () => {}, refund: async () => {} } });
     const fieldsOf = (id: string) =>
       shop.redis.client.hkeys(orderKeys.order(shop.redis.prefix, orderShards(shop.redis).of(id), id));
     await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);

@@ -137,7 +137,7 @@ export class Reconciliation {
     if (!mend || verdict === 'fine') return verdict;
     const { checkouts, orderActions, payments } = this.#parts;
     if (verdict === 'completed') return (await checkouts.recover(id, Number(number))) ? 'completed' : 'fine';
-    if (verdict === 'refunded') await payments?.refund(charge.key);
+    if (verdict === 'refunded') await payments?.cancel(charge.key);
     if (verdict === 'cancelled')
       await orderActions.act(id, record?.state === 'PAID' ? 'cancel' : 'refund', {
         note: 'Its payment was given back before Redis lost that.',

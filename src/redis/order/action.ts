@@ -1,12 +1,16 @@
 // Who may move an order where, and what follows from it. Money and stock are given back by the jobs that the move wrote
 // into the outbox, so a crash right after it changes nothing.
 
-import { refuseField } from '../base/given.ts';
+import { checkCurrency, checkWhole, refuseField } from '../base/given.ts';
+import { type Money, moneyText } from '../base/money.ts';
+import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { messageOf } from '../base/text.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { answerWithin } from '../payment/deadline.ts';
 import { type PaymentProvider, paymentLimits } from '../payment/payment.ts';
-import type { OrderEventName, Orders } from './order.ts';
-import type { Order, RecordState } from './record.ts';
+import type { Move, OrderEventName, Orders } from './order.ts';
+import { isOrder, type Order, type OrderRecord, type RecordState, recordLimits } from './record.ts';
+import { leftToRefund, type OrderRefund, refundLimits, refundsText } from './refund.ts';
 
 export type OrderAction = 'cancel' | 'fulfil' | 'deliver' | 'refund';
 
@@ -24,6 +28,17 @@ export const orderRules: Record<OrderAction, Rule> = {
   refund: { from: ['PAID', 'FULFILLED', 'DELIVERED'], to: 'REFUNDED', byCustomer: false },
 };
 
+export interface ActOptions {
+  readonly note?: string | null;
+  /** Of a refund of all that is left: whether the goods came back. */
+  readonly restock?: boolean | null;
+  /** Of a refund: a part of what is left; all of it where absent. */
+  readonly amount?: Money | null;
+}
+
+/** Refunds of one order that are written at the same time come one after the other. */
+const tries = 25;
+
 export class OrderActions {
   readonly #orders: Orders;
   readonly #inventory: Inventory;
@@ -35,38 +50,135 @@ export class OrderActions {
     this.#payments = payments;
   }
 
-  /** @throws Refusal NOT_FOUND, ILLEGAL_STATE, INVALID. */
-  async act(id: string, action: OrderAction, options: { note?: string | null; restock?: boolean | null } = {}) {
+  /** @throws Refusal NOT_FOUND, ILLEGAL_STATE, INVALID, LIMIT_EXCEEDED, CONFLICT. */
+  async act(id: string, action: OrderAction, options: ActOptions = {}): Promise<Order> {
     if (!Object.hasOwn(orderRules, action))
       refuseField('action', `must be one of ${Object.keys(orderRules).join(', ')}`, Object.keys(orderRules));
     const { from, to } = orderRules[action];
-    const events: Record<OrderAction, OrderEventName> = {
-      cancel: 'cancelled',
-      fulfil: 'fulfilled',
-      deliver: 'delivered',
-      refund: options.restock ? 'refunded-restock' : 'refunded',
-    };
-    await this.#orders.move(id, { from, to, note: options.note, event: events[action] });
+    if (action === 'cancel' || action === 'refund') await this.#giveUp(id, action, options);
+    else {
+      const event = action === 'fulfil' ? 'fulfilled' : 'delivered';
+      await this.#orders.move(id, { from, to, note: options.note, event });
+    }
     return (await this.#orders.get(id)) as Order;
   }
 
-  /** Gives back money and, where the event says so, stock. Safe to repeat. */
+  async #giveUp(id: string, action: 'cancel' | 'refund', options: ActOptions): Promise<void> {
+    for (let tried = 0; tried < tries; tried++) {
+      const order = await this.#orders.record(id);
+      if (await this.#orders.move(id, giveUpMove(order, action, options))) return;
+    }
+    refuse('CONFLICT', 'The order was changed at the same time. Look at it again.', 'id');
+  }
+
+  /**
+   * Gives back money and, where the event says so, stock. Safe to repeat.
+   * @throws where the provider did not give all of it back for sure, so that it is tried again.
+   */
   async compensate(id: string, event: OrderEventName): Promise<void> {
     const order = await this.#orders.record(id);
     if (!order) return;
-    if (order.total.minor > 0n) await this.#refund(`${id}:${order.attempt}`);
     if (event === 'failed' || event === 'expired') await this.#inventory.undo(id);
     if (event === 'cancelled' || event === 'refunded-restock')
       await this.#inventory.adjust(
         order.lines.map(({ sku, quantity }) => ({ sku, delta: quantity })),
         `order:${id}:${event}`,
       );
+    if (order.total.minor === 0n) return;
+    const refunds = isOrder(order) ? order.refunds : [];
+    // An order that an earlier release has moved has none written: all of its payment is given back.
+    if (refunds.length === 0) await this.#ask((payments, signal) => payments.cancel(chargeKey(order), signal));
+    const failed: unknown[] = [];
+    for (const refund of refunds) if (refund.state === 'REFUND_PENDING') await this.#refund(order, refund, failed);
+    if (failed.length > 0) throw failed[0];
   }
 
-  /** @throws where the provider did not give it back for sure, so that it is tried again. */
-  async #refund(key: string): Promise<void> {
+  async #refund(order: OrderRecord, { number, amount }: OrderRefund, failed: unknown[]): Promise<void> {
+    const key = chargeKey(order);
+    try {
+      const refund = { key, refundKey: `${key}:refund:${number}`, amount };
+      await this.#ask((payments, signal) => payments.refund(refund, signal));
+      await this.#note(order.id, number, { state: 'REFUNDED', refundedAt: new Date(), problem: null });
+    } catch (error) {
+      failed.push(error);
+      const problem = messageOf(error).toWellFormed().slice(0, refundLimits.maxProblemLength).toWellFormed();
+      await this.#note(order.id, number, { problem });
+    }
+  }
+
+  async #note(id: string, number: number, change: Partial<OrderRefund>): Promise<void> {
+    for (let tried = 0; tried < tries; tried++) {
+      const order = await this.#orders.get(id);
+      if (!order) return;
+      // What was given back stays so, whoever comes late with another answer.
+      const changed = order.refunds.map((each) =>
+        each.number === number && each.state !== 'REFUNDED' ? { ...each, ...change } : each,
+      );
+      if (await this.#orders.noteRefunds(id, order.refunds, changed)) return;
+    }
+    throw new Error(`The refunds of the order ${id} were changed all the time`);
+  }
+
+  #ask(call: (payments: PaymentProvider, signal: AbortSignal) => Promise<void>): Promise<void> {
     const payments = this.#payments;
     if (!payments) throw new Error('No payment provider is set up that could give money back');
-    await answerWithin(paymentLimits.answerMs, (signal) => payments.refund(key, signal));
+    return answerWithin(paymentLimits.answerMs, (signal) => call(payments, signal));
   }
+}
+
+/** Under which the provider has charged an order. */
+function chargeKey({ id, attempt }: OrderRecord): string {
+  return `${id}:${attempt}`;
+}
+
+function giveUpMove(order: OrderRecord | null, action: 'cancel' | 'refund', options: ActOptions): Move {
+  const { from, to } = orderRules[action];
+  // The move itself refuses it.
+  if (!order || !isOrder(order) || !from.includes(order.state)) return { from, to, note: options.note };
+  const left = leftToRefund(order);
+  const amount = action === 'refund' && options.amount ? checkAmount(options.amount, order) : left;
+  const isAll = amount.minor === left.minor;
+  if (options.restock && !isAll)
+    refuse('INVALID', 'Goods are in stock again with a refund of all that is left.', 'restock');
+  const refund: OrderRefund = {
+    number: order.refunds.length + 1,
+    amount,
+    state: 'REFUND_PENDING',
+    at: new Date(),
+    refundedAt: null,
+    problem: null,
+  };
+  const refunds = amount.minor > 0n ? [...order.refunds, refund] : order.refunds;
+  return {
+    from: [order.state],
+    to: isAll ? to : order.state,
+    note: options.note?.trim() || (isAll ? null : `Refund of ${moneyText(amount)}`),
+    event: isAll ? endEvent(action, options) : 'refunded-part',
+    ifRefunds: refundsText(order.refunds),
+    fields: { refunds: refundsText(refunds) },
+  };
+}
+
+function endEvent(action: 'cancel' | 'refund', { restock }: ActOptions): OrderEventName {
+  if (action === 'cancel') return 'cancelled';
+  return restock ? 'refunded-restock' : 'refunded';
+}
+
+/** @throws Refusal where it is not a part of what is left. */
+function checkAmount(amount: Money, order: Order): Money {
+  const left = leftToRefund(order);
+  checkCurrency(amount.currency, 'amount');
+  checkWhole(amount.minor, 'amount', 0n, recordLimits.maxMinor);
+  if (amount.currency !== left.currency)
+    refuseBut([left.currency], 'INVALID', `The order is in ${left.currency}.`, 'amount', 'currency');
+  if (amount.minor < 1n || amount.minor > left.minor)
+    refuseBut(
+      [rangeOf(1n, left.minor)],
+      amount.minor < 1n ? 'INVALID' : 'LIMIT_EXCEEDED',
+      `${moneyText(left)} of the order are left to be refunded.`,
+      'amount',
+    );
+  if (amount.minor < left.minor && order.refunds.length >= refundLimits.most - 1)
+    refuse('LIMIT_EXCEEDED', `An order has at most ${refundLimits.most} refunds. Refund all that is left.`, 'amount');
+  return amount;
 }

@@ -29,6 +29,7 @@ import {
   type StoredOrder,
   tokenDigest,
 } from './record.ts';
+import { checkRefunds, type OrderRefund, refundsText } from './refund.ts';
 import { checkShard, isOrderId, numberEnding, orderShards } from './shard.ts';
 
 export const orderLimits = {
@@ -58,6 +59,7 @@ export type OrderEventName =
   | 'delivered'
   | 'cancelled'
   | 'refunded'
+  | 'refunded-part'
   | 'refunded-restock'
   | 'failed';
 
@@ -71,6 +73,8 @@ export interface Move {
   /** Only where nobody may have been told that this payment is under way. */
   readonly untold?: boolean;
   readonly fields?: StoredOrder;
+  /** Only where the refunds are still these; see refundsText. */
+  readonly ifRefunds?: string;
 }
 
 export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'TRIED' | 'DONE' | 'OTHER';
@@ -79,6 +83,7 @@ const adoptScript = loadScript('order/adopt');
 const beginScript = loadScript('order/begin');
 const indexScript = loadScript('order/index');
 const moveScript = loadScript('order/move');
+const refundsScript = loadScript('order/refunds');
 
 export class Orders {
   readonly #redis: RedisHandle;
@@ -173,7 +178,7 @@ export class Orders {
     return outcome;
   }
 
-  /** Moves a record. False where the lock was lost, or somebody was told of what is to be untold. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
+  /** Moves a record. False where the lock was lost, somebody was told of what is to be untold, or the refunds are others. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
     const { prefix, channelPrefix } = this.#redis;
@@ -210,10 +215,11 @@ export class Orders {
         orderKeys.changed(channelPrefix, id),
         toOrder ? orderTtlMs : move.to === 'CLOSED' ? closedTtlMs : checkoutTtlMs,
         move.untold ? '1' : '',
+        move.ifRefunds ?? '-',
         ...fieldPairs(move.fields ?? {}),
       ],
-    )) as ['OK' | 'NONE' | 'LOST' | 'TOLD'] | ['ILLEGAL', RecordState];
-    if (reply[0] === 'LOST' || reply[0] === 'TOLD') return false;
+    )) as ['OK' | 'NONE' | 'LOST' | 'TOLD' | 'CHANGED'] | ['ILLEGAL', RecordState];
+    if (reply[0] === 'LOST' || reply[0] === 'TOLD' || reply[0] === 'CHANGED') return false;
     if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
     if (reply[0] === 'ILLEGAL')
       throw new Refusal({
@@ -235,6 +241,16 @@ export class Orders {
     const args = [from, to, orderKeys.changed(this.#redis.channelPrefix, id)];
     const [outcome] = (await this.#redis.run(adoptScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE'];
     return outcome === 'OK';
+  }
+
+  /** Notes what became of an order's refunds. False where they are others by now. */
+  async noteRefunds(id: string, before: readonly OrderRefund[], after: readonly OrderRefund[]): Promise<boolean> {
+    if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
+    for (const [name, list] of Object.entries({ before, after })) checkRefunds(list, name);
+    const args = [refundsText(before), refundsText(after), orderKeys.changed(this.#redis.channelPrefix, id)];
+    const reply = (await this.#redis.run(refundsScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE' | 'CHANGED'];
+    if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
+    return reply[0] === 'OK';
   }
 
   /** The oldest ids of an owner's list. */

@@ -25,6 +25,7 @@ const jobsOfEvent: Record<OrderEventName, readonly string[]> = {
   delivered: [],
   cancelled: ['order.compensate'],
   refunded: ['order.compensate'],
+  'refunded-part': ['order.compensate'],
   'refunded-restock': ['order.compensate'],
   failed: ['order.compensate'],
 };

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { checkCount, checkCurrency, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { Money } from '../base/money.ts';
+import { type OrderRefund, parseRefunds } from './refund.ts';
 import { isOrderId } from './shard.ts';
 
 export const recordLimits = {
@@ -55,6 +56,7 @@ export interface Order extends OrderRecord {
   readonly number: string;
   readonly placedAt: Date;
   readonly history: readonly OrderEvent[];
+  readonly refunds: readonly OrderRefund[];
 }
 
 /** Every field of the hash but `declined:<idempotency key>`, and which script writes it where it is not written as it is given. */
@@ -70,6 +72,7 @@ export const orderFields = [
   'number', // The order's number for people: begin, with the first payment.
   'placedAt', // When the payment started, in milliseconds: begin, import; move takes it away with the order.
   'history', // JSON: the moves, the oldest first: begin, move; only an order has one.
+  'refunds', // JSON: what is given back of the payment, the oldest first; see refund.ts. move, refunds.
   'key', // The idempotency key of the payment that is under way or was made: begin.
   'token', // The payment token while a payment is under way: begin; move takes it away.
   'lock', // Of whoever settles the payment: begin; move takes it away.
@@ -173,6 +176,7 @@ export function parseOrder(id: string, fields: StoredOrder): OrderRecord | Order
     number: fields.number as string,
     placedAt: new Date(Number(fields.placedAt)),
     history: history.map(({ state, at, note }) => ({ state, at: new Date(at), note: note ?? null })),
+    refunds: parseRefunds(fields.refunds, currency),
   };
   return order;
 }

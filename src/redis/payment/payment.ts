@@ -1,5 +1,5 @@
 // What the checkout asks of a payment provider. Everything hangs on two promises that a real one gives too: a charge is
-// made at most once for a key, and a refund of a key is final, also where its charge has not arrived yet.
+// made at most once for a key, and its cancelling is final, also where it has not arrived yet.
 
 import type { Money } from '../base/money.ts';
 
@@ -9,6 +9,15 @@ export interface Charge {
   readonly amount: Money;
   /** Stands for the card or account, as the provider's own page in the browser made it. */
   readonly token: string;
+}
+
+export interface Refund {
+  /** Of the charge. */
+  readonly key: string;
+  /** The same key never gives back twice. */
+  readonly refundKey: string;
+  /** No more than is left of the charge. */
+  readonly amount: Money;
 }
 
 export type ChargeOutcome =
@@ -43,8 +52,17 @@ export interface PaymentProvider {
    *   else it throws counts as the same.
    */
   charge(charge: Charge, signal?: AbortSignal): Promise<ChargeOutcome>;
-  /** Gives back what was charged under the key, once; a charge under that key is refused from then on. */
-  refund(key: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Calls a charge off for good: gives back what was charged under the key and not given back yet, and refuses a charge under it from
+   * then on. May be repeated.
+   * @throws where that is not sure; it is asked again.
+   */
+  cancel(key: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Gives back a part of a charge, or all of it, once for a refund's key. Where the charge was called off it is given back already.
+   * @throws where that is not sure; it is asked again with the same key.
+   */
+  refund(refund: Refund, signal?: AbortSignal): Promise<void>;
   /**
    * The charges of this installation since a moment, some hundreds a page: not those of others that share the account, as what no
    * order stands for is given back. Where it is absent nothing is compared.

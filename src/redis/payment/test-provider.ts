@@ -8,7 +8,14 @@ import { checkCurrency, checkMoment, checkText, checkWhole } from '../base/given
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { paymentKeys } from './keys.ts';
-import { type Charge, type ChargeOutcome, type ChargePage, type PaymentProvider, PaymentUnclear } from './payment.ts';
+import {
+  type Charge,
+  type ChargeOutcome,
+  type ChargePage,
+  type PaymentProvider,
+  PaymentUnclear,
+  type Refund,
+} from './payment.ts';
 
 const testTokens = ['tok_ok', 'tok_declined', 'tok_slow', 'tok_flaky', 'tok_crash_after_charge'] as const;
 
@@ -25,7 +32,10 @@ const chargeScript = loadScript('payment/test-charge');
 
 export interface LedgerEntry {
   readonly charged: bigint;
+  /** Whether all of it was given back, or it was called off. */
   readonly refunded: boolean;
+  /** How much of it was given back. */
+  readonly returned: bigint;
   readonly currency: string;
 }
 
@@ -65,13 +75,27 @@ export class TestPaymentProvider implements PaymentProvider {
     return { outcome: 'charged' };
   }
 
-  async refund(key: string): Promise<void> {
+  async cancel(key: string): Promise<void> {
     checkText(key, 'key', limits.keyLength);
     await this.#redis.run(
       chargeScript,
       [paymentKeys.testCharge(this.#redis.prefix, key)],
-      ['refund', limits.ledgerTtlMs],
+      ['cancel', limits.ledgerTtlMs],
     );
+  }
+
+  async refund({ key, refundKey, amount }: Refund): Promise<void> {
+    checkText(key, 'key', limits.keyLength);
+    checkText(refundKey, 'refundKey', limits.keyLength);
+    checkWhole(amount.minor, 'amount', 1n, limits.maxMinor);
+    checkCurrency(amount.currency, 'currency');
+    const [outcome] = (await this.#redis.run(
+      chargeScript,
+      [paymentKeys.testCharge(this.#redis.prefix, key)],
+      ['refund', limits.ledgerTtlMs, amount.minor.toString(), amount.currency, refundKey],
+    )) as ['OK' | 'AGAIN' | 'REFUNDED' | 'NONE' | 'MORE'];
+    if (outcome === 'NONE') throw new Error(`The test provider has no charge ${key} in ${amount.currency}`);
+    if (outcome === 'MORE') throw new Error(`The test provider has not so much left of the charge ${key}`);
   }
 
   async charges(since: Date, cursor: string | null): Promise<ChargePage> {
@@ -102,10 +126,13 @@ export class TestPaymentProvider implements PaymentProvider {
   /** What was charged and given back under a key, for audits. */
   async entry(key: string): Promise<LedgerEntry> {
     const fields = await this.#redis.client.hgetall(paymentKeys.testCharge(this.#redis.prefix, key));
-    return {
-      charged: BigInt(fields.charged ?? 0),
-      refunded: fields.refunded === '1',
-      currency: fields.currency ?? '',
-    };
+    const charged = BigInt(fields.charged ?? 0);
+    const parts = Object.entries(fields).flatMap(([field, minor]) =>
+      field.startsWith('refund:') ? [BigInt(minor)] : [],
+    );
+    const isCancelled = fields.refunded === '1';
+    const returned = isCancelled ? charged : parts.reduce((sum, part) => sum + part, 0n);
+    const refunded = isCancelled || (charged > 0n && returned === charged);
+    return { charged, returned, refunded, currency: fields.currency ?? '' };
   }
 }

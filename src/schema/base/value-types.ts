@@ -26,6 +26,7 @@ export const valueTypes = [
   'MetricTotals',
   'Money',
   'OrderEvent',
+  'OrderRefund',
   'PageInfo',
   'PendingLogIn',
   'QuarantinedJob',

@@ -46,7 +46,7 @@ async function differing(world: World): Promise<void> {
   const payments = new TestPaymentProvider(world.redis);
   for (const id of [newOrderId(), (await started(world)).id])
     await payments.charge({ key: `${id}:1`, amount: total, token: 'tok_ok' });
-  await payments.refund(`${await paid(world)}:1`);
+  await payments.cancel(`${await paid(world)}:1`);
 }
 
 const keyUse = (at: number) => ({ owner: `payer-${at}`, checkoutId: newOrderId(), token: 'tok_ok', key: `key-${at}` });
@@ -140,6 +140,15 @@ export const orderSubject: FuzzSubject = {
         return [id, owner, `account-${world.next()}`];
       },
     },
+    'orders.noteRefunds': {
+      good: async (world) => {
+        const id = await paid(world);
+        const { refunds } = await world.stores.orderActions.act(id, 'refund', {
+          amount: { minor: 10n, currency: 'EUR' },
+        });
+        return [id, refunds, refunds.map((refund) => ({ ...refund, refundedAt: new Date(1e12), problem: 'none' }))];
+      },
+    },
     'orders.listed': { good: () => ['past', 10] },
     'orders.paymentToken': ofPaid,
     'orders.idempotencyKey': ofPaid,
@@ -164,7 +173,14 @@ export const orderSubject: FuzzSubject = {
     'payments.charge': {
       good: ({ next }) => [{ key: `charge-${next()}`, amount: { minor: 100n, currency: 'EUR' }, token: 'tok_ok' }],
     },
-    'payments.refund': { good: ({ next }) => [`charge-${next()}`] },
+    'payments.cancel': { good: ({ next }) => [`charge-${next()}`] },
+    'payments.refund': {
+      good: async ({ redis, next }) => {
+        const [key, amount] = [`charge-${next()}`, { minor: 100n, currency: 'EUR' }];
+        await new TestPaymentProvider(redis).charge({ key, amount, token: 'tok_ok' });
+        return [{ key, refundKey: `${key}:refund:1`, amount: { ...amount, minor: 40n } }];
+      },
+    },
     'payments.charges': { good: () => [new Date(1e12), '0'] },
     'reconciliation.run': {
       good: async (world) => {

@@ -17,10 +17,12 @@
 -- ARGV[8] channel of the order
 -- ARGV[9] milliseconds to keep the record from now on
 -- ARGV[10] '1' if nobody may have been told of this payment, else ''
--- ARGV[11..] further fields and their values, in pairs
+-- ARGV[11] the refunds that the caller has read; '-' where it does not matter which they are
+-- ARGV[12..] further fields and their values, in pairs
 -- Returns { 'OK' }; else { 'NONE' }: there is no such record; { 'LOST' }: the caller does not hold the lock;
---   { 'ILLEGAL', state }: it is in a state that it may not be moved from; { 'TOLD' }: somebody was told of this payment.
--- Costs O(history), which has fewer than 10 entries. An order leaves few events, and the relay empties the outbox.
+--   { 'ILLEGAL', state }: it is in a state that it may not be moved from; { 'TOLD' }: somebody was told of this payment;
+--   { 'CHANGED' }: the refunds are others by now.
+-- Costs O(history), which has fewer than 40 entries. An order leaves few events, and the relay empties the outbox.
 -- @include base/now
 -- @include base/surely
 -- @include base/whole
@@ -29,10 +31,12 @@ local order, in_flight, outbox, by_state, orders = unpack(KEYS)
 local id, allowed, state, is_order, lock = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
 local note, event, kept_ms = ARGV[6], ARGV[7], whole(ARGV[9])
 local now = now_ms()
-local before, held, history, placed, told = unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt', 'told'))
+local before, held, history, placed, told, refunds =
+  unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt', 'told', 'refunds'))
 if not before then return { 'NONE' } end
 if lock ~= '' and held ~= lock then return { 'LOST' } end
 if not string.find(allowed, ',' .. before .. ',', 1, true) then return { 'ILLEGAL', before } end
+if ARGV[11] ~= '-' and ARGV[11] ~= (refunds or '') then return { 'CHANGED' } end
 if ARGV[10] == '1' and told then return { 'TOLD' } end
 -- What has no history never was an order.
 if is_order and not history then return { 'ILLEGAL', before } end
@@ -63,7 +67,7 @@ if is_order then
 else
   surely('HDEL', order, 'history', 'placedAt')
 end
-for at = 11, #ARGV, 2 do surely('HSET', order, ARGV[at], ARGV[at + 1]) end
+for at = 12, #ARGV, 2 do surely('HSET', order, ARGV[at], ARGV[at + 1]) end
 redis.call('PEXPIRE', order, kept_ms)
 if event ~= '' then surely('XADD', outbox, '*', 'event', event, 'order', id) end
 redis.call('PUBLISH', ARGV[8], state)

@@ -144,11 +144,11 @@ async function chargeFaults(redis: RedisHandle, records: readonly OrderRecord[])
   const kept = new Map<string, bigint>();
   for (const key of await keysOf(redis, '*{pay:*')) {
     const charge = key.slice(key.indexOf('{pay:') + 5, -1);
-    const { charged, refunded } = await ledger.entry(charge);
+    const { charged, returned, refunded } = await ledger.entry(charge);
     if (charged === 0n || refunded) continue;
     const id = charge.slice(0, charge.indexOf(':'));
     if (kept.has(id)) faults.push(`order ${id} was charged twice`);
-    kept.set(id, charged);
+    kept.set(id, charged - returned);
   }
   for (const { id, state, total } of records) {
     const charged = kept.get(id) ?? 0n;

@@ -19,6 +19,7 @@ const mayRefund: readonly OrderState[] = ['PAID', 'FULFILLED', 'DELIVERED'];
 /** What the order's state allows, each asked about first; the note goes into the history. */
 export function OrderMoves({ order }: { order: OrderViewFragment }) {
   const [note, setNote] = useState('');
+  const [part, setPart] = useState('');
   const [noteError, setNoteError] = useState<string>();
   const fulfil = useAction(OrderFulfilDocument);
   const deliver = useAction(OrderDeliverDocument);
@@ -39,12 +40,21 @@ export function OrderMoves({ order }: { order: OrderViewFragment }) {
     cancel: () => void cancel.run({ input }).then((data) => showNoteError(data?.orderCancel)),
     refund: (restock) =>
       void refund.run({ input: { ...input, restock } }).then((data) => showNoteError(data?.orderRefund)),
+    refundPart: () => {
+      const amount = { amount: part.trim(), currency: order.total.currency };
+      void refund.run({ input: { ...input, amount } }).then((data) => showNoteError(data?.orderRefund));
+    },
   };
 
   return (
     <div className="stack">
       <Field label="Note" error={noteError} hint="Stands in the history beside the next move.">
         {(attributes) => <input value={note} {...attributes} onChange={({ target }) => setNote(target.value)} />}
+      </Field>
+      <Field label="Amount" hint="A part to refund, such as 4.99. A refund without it is of all that is left.">
+        {(attributes) => (
+          <input value={part} inputMode="decimal" {...attributes} onChange={({ target }) => setPart(target.value)} />
+        )}
       </Field>
       {problem && !noteError && <Problem>{problem}</Problem>}
       <div className="actions">
@@ -60,7 +70,11 @@ export function OrderMoves({ order }: { order: OrderViewFragment }) {
             Deliver
           </ConfirmButton>
         )}
-        <RefundMoves order={order} busy={busy} moves={moves} />
+        {part.trim() === '' ? (
+          <RefundMoves order={order} busy={busy} moves={moves} />
+        ) : (
+          <RefundPartMove part={part.trim()} order={order} busy={busy} moves={moves} />
+        )}
       </div>
     </div>
   );
@@ -71,6 +85,7 @@ interface Moves {
   deliver(): void;
   cancel(): void;
   refund(restock: boolean): void;
+  refundPart(): void;
 }
 
 interface MovesProps {
@@ -93,7 +108,7 @@ function PaidMoves({ order, busy, moves }: MovesProps) {
       </ConfirmButton>
       <ConfirmButton
         question={`Cancel order ${order.number}?`}
-        consequence={`${formatMoney(order.total)} are given back and the goods are on hand again. This cannot be undone.`}
+        consequence={`What is left of ${formatMoney(order.total)} is given back and the goods are on hand again. This cannot be undone.`}
         disabled={busy}
         onConfirm={moves.cancel}
       >
@@ -103,13 +118,26 @@ function PaidMoves({ order, busy, moves }: MovesProps) {
   );
 }
 
+function RefundPartMove({ part, order, busy, moves }: MovesProps & { part: string }) {
+  return (
+    <ConfirmButton
+      question={`Refund a part of order ${order.number}?`}
+      consequence={`${part} ${order.total.currency} are given back, and the order stays as it is. This cannot be undone.`}
+      disabled={busy}
+      onConfirm={moves.refundPart}
+    >
+      Refund this amount
+    </ConfirmButton>
+  );
+}
+
 function RefundMoves({ order, busy, moves }: MovesProps) {
-  const total = formatMoney(order.total);
+  const left = `What is left of ${formatMoney(order.total)}`;
   return (
     <>
       <ConfirmButton
         question={`Refund order ${order.number}?`}
-        consequence={`${total} are given back, and the stock on hand stays as it is. This cannot be undone.`}
+        consequence={`${left} is given back, and the stock on hand stays as it is. This cannot be undone.`}
         disabled={busy}
         onConfirm={() => moves.refund(false)}
       >
@@ -118,7 +146,7 @@ function RefundMoves({ order, busy, moves }: MovesProps) {
       {order.state !== 'PAID' && (
         <ConfirmButton
           question={`Refund order ${order.number} and restock?`}
-          consequence={`${total} are given back, and the goods, which came back, are on hand again. This cannot be undone.`}
+          consequence={`${left} is given back, and the goods, which came back, are on hand again. This cannot be undone.`}
           disabled={busy}
           onConfirm={() => moves.refund(true)}
         >

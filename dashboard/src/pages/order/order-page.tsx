@@ -7,6 +7,7 @@ import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderMoves } from './order-moves.tsx';
+import { OrderRefunds } from './order-refunds.tsx';
 import { OrderStateBadge } from './order-state.tsx';
 
 /** One order as it is now: where it stands, what can be done with it, what was bought, what happened to it. */
@@ -23,9 +24,10 @@ export function OrderPage({ id }: { id: string }) {
           <>
             <Panel title="Where it stands" actions={<OrderStateBadge state={orderUpdated.state} />}>
               <OrderHistory history={orderUpdated.history} />
-              <OrderMoves key={orderUpdated.state} order={orderUpdated} />
+              <OrderMoves key={`${orderUpdated.state} ${orderUpdated.refunds.length}`} order={orderUpdated} />
             </Panel>
             <OrderLines order={orderUpdated} />
+            <OrderRefunds refunds={orderUpdated.refunds} />
           </>
         )}
       </ReadingView>

@@ -17,6 +17,10 @@ for at = 1, #fields, 2 do
   entry[fields[at]] = fields[at + 1]
   if string.sub(fields[at], 1, 7) == 'refund:' then returned = returned + (tonumber(fields[at + 1]) or 0) end
 end
+if ARGV[1] == 'refund' and entry.refunded ~= '1' and not entry['refund:' .. ARGV[5]] then
+  if not entry.charged or entry.currency ~= ARGV[4] then return { 'NONE' } end
+  if returned + (tonumber(ARGV[3]) or 0) > (tonumber(entry.charged) or 0) then return { 'MORE' } end
+end
 redis.call('HSET', KEYS[1], 'asked', string.format('%.0f', (tonumber(entry.asked) or 0) + 1))
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 if ARGV[1] == 'cancel' then
@@ -30,7 +34,5 @@ if ARGV[1] == 'charge' then
   return { 'OK' }
 end
 if entry['refund:' .. ARGV[5]] then return { 'AGAIN' } end
-if not entry.charged or entry.currency ~= ARGV[4] then return { 'NONE' } end
-if returned + (tonumber(ARGV[3]) or 0) > (tonumber(entry.charged) or 0) then return { 'MORE' } end
 surely('HSET', KEYS[1], 'refund:' .. ARGV[5], ARGV[3])
 return { 'OK' }

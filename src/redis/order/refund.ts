@@ -13,7 +13,7 @@ export const refundLimits = {
 } as const;
 
 /** REFUND_PENDING: the provider has not given it back yet, and is asked again. */
-export type RefundState = 'REFUND_PENDING' | 'REFUNDED';
+type RefundState = 'REFUND_PENDING' | 'REFUNDED';
 
 export interface OrderRefund {
   /** Counted from 1. */

@@ -83,8 +83,8 @@ export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events'
   readonly trustedDocuments?: TrustedDocumentSettings;
   /** Memory for documents that clients sent with their hash, if not the default. 0 keeps none. */
   readonly persistedQueryBytes?: number;
-  /** Sessions, password hashes and second factors, where they are to differ from the defaults. */
-  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors'>;
+  /** Where they are to differ from the defaults. */
+  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors' | 'signUp' | 'audit'>;
   /** How mail is sent. Without it none is, and what needs one is refused. */
   readonly mail?: MailSettings;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
@@ -238,11 +238,12 @@ async function openStores(
     durability: settings.durability,
     replicaReads: settings.replicaReads,
     ...loggedBy(settings.log, settings),
-    onSecurityEvent: watchSecurity(settings.log, telemetry),
+    ...watchSecurity(settings.log, telemetry),
   });
   closers.add(() => stores.rateLimits.close());
   closers.add(() => stores.cache.close());
   closers.add(() => stores.accounts.close());
+  closers.add(() => stores.audit.settle());
   await stores.rateLimits.seed();
   watchRateLimits(telemetry.registry, stores.rateLimits);
   watchCache(telemetry.registry, stores.cache);

@@ -2,6 +2,7 @@
 
 import { totalmem } from 'node:os';
 import { z } from 'zod';
+import { type AccountConfig, accountVariables, readAccounts } from './config/account.ts';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { factorVariables, readFactors } from './config/factor.ts';
@@ -196,6 +197,7 @@ export const variables = {
   ...shopVariables,
   ...mailVariables,
   ...factorVariables,
+  ...accountVariables,
   LOG_LEVEL: variable({
     about: 'How much is logged (info).',
     allowed: 'trace, debug, info, warn, error, fatal or silent',
@@ -245,6 +247,7 @@ export interface Config {
   readonly shop: ShopConfig;
   readonly mail: MailConfig;
   readonly factors: SecondFactorSettings;
+  readonly accounts: AccountConfig;
   readonly logLevel: string;
 }
 
@@ -313,6 +316,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     shop: readShop(read, production(env)),
     mail: refuse(() => readMail(read, production(env))),
     factors: refuse(() => readFactors(read, production(env), read('MORTAR_ACCOUNT_PAGES_URL'))),
+    accounts: refuse(() => readAccounts(read)),
     logLevel: read('LOG_LEVEL'),
   });
 }

@@ -47,6 +47,11 @@ export function Frame({ account, onLogOut }: FrameProps) {
         <AccountCorner account={account} onLogOut={onLogOut} />
       </div>
       <main>
+        {account.impersonated && (
+          <p className="notice caution" role="status">
+            You act as {account.email}. Log out to end it; the audit log has what you said it is for.
+          </p>
+        )}
         <Suspense>
           {page ? <page.View key={place.item} item={place.item} /> : <Empty title="There is no such page." />}
         </Suspense>

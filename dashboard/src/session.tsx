@@ -18,7 +18,11 @@ import { usePasskey } from './passkey.ts';
 import { Link } from './routing.tsx';
 
 /** Who is logged in, with the rights that the session has. */
-export type Account = NonNullable<ViewerQuery['viewer']['user']> & Pick<ViewerQuery['viewer'], 'roles'>;
+export type Account = NonNullable<ViewerQuery['viewer']['user']> &
+  Pick<ViewerQuery['viewer'], 'roles'> & {
+    /** Whether the reader is an administrator who acts as the account. */
+    impersonated: boolean;
+  };
 
 export function isAdministrator(account: Account): boolean {
   return account.roles.includes('ADMIN');
@@ -35,7 +39,10 @@ const askEveryMs = 15_000;
 
 export function SessionGate({ onChange, children }: SessionGateProps) {
   const { data, problem, loading } = useReading(ViewerDocument, {}, askEveryMs);
-  if (data?.viewer.user) return children({ ...data.viewer.user, roles: data.viewer.roles });
+  if (data?.viewer.user) {
+    const { user, session, roles } = data.viewer;
+    return children({ ...user, roles, impersonated: session?.impersonated ?? false });
+  }
   if (loading) return null;
   return <LogIn onChange={onChange} problem={data ? undefined : problem} />;
 }

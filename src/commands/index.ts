@@ -1,5 +1,6 @@
 // The sub-commands, in the order in which `mortar --help` lists them.
 
+import { auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   importCommand,
   simulateCommand,
   limitsCommand,
+  auditCommand,
   doctorCommand,
   migrateCommand,
 ];

@@ -143,6 +143,7 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
       accounts: {
         sessions: config.sessions,
         passwords: config.passwords,
+        ...config.accounts,
         factors: { ...config.factors, issuer: config.mail.siteName },
       },
       events: { siteBytesPerDay: config.siteBytesPerDay },

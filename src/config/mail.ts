@@ -44,7 +44,7 @@ export const mailVariables = {
   }),
   MORTAR_ACCOUNT_PAGES_URL: variable({
     about:
-      'Where the pages are that links of mails lead to: password-reset, verify-email and log-in stand below it (the dashboard of this process).',
+      'Where the pages are that links of mails lead to: password-reset, verify-email, log-in and invitation stand below it (the dashboard of this process).',
     allowed: 'an http or https URL without a query, such as https://shop.example.com/account',
     shape: text.refine((value) => value === undefined || isUrlOf(value, ['http:', 'https:'])),
   }),

@@ -1,7 +1,7 @@
 // The mail of an installation: in which language and whose name it is written, and what sends it.
 
 import { createHash } from 'node:crypto';
-import { type MailPurpose, proofLimits } from '../redis/account/mailed-proof.ts';
+import { lifetimeOf, type MailPurpose } from '../redis/account/mailed-proof.ts';
 import type { Account } from '../redis/account/record.ts';
 import { compose } from './compose.ts';
 import type { Mailer } from './mail.ts';
@@ -21,6 +21,7 @@ const pages: Readonly<Record<MailPurpose, string>> = {
   PASSWORD_RESET: 'password-reset',
   EMAIL_VERIFICATION: 'verify-email',
   LOG_IN: 'log-in',
+  INVITATION: 'invitation',
 };
 
 export interface MailSettings {
@@ -74,7 +75,7 @@ export class Post {
       // Behind the #, so that neither a server's log nor a Referer has it.
       link: proof ? `${pagesUrl}/${pages[template as MailPurpose]}#token=${proof.token}` : '',
       code: proof?.code ?? '',
-      minutes: proofLimits.ttlSeconds / 60,
+      minutes: proof ? lifetimeOf(template as MailPurpose) / 60 : 0,
     };
     const words = templatesOf[language][template](facts);
     const unique = createHash('sha256').update(id).digest('hex').slice(0, 32);

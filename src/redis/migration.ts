@@ -3,6 +3,8 @@
 // writes down how far it is, and goes on from there.
 
 import { Addresses, isComparedOtherwise } from './account/address.ts';
+import { AccountDirectory } from './account/directory.ts';
+import { readAccount } from './account/record.ts';
 import { mastersOf } from './base/connect.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { baseKeys } from './base/keys.ts';
@@ -10,6 +12,7 @@ import { globLiteral } from './base/scan.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Sites } from './metric/site.ts';
 import { Services } from './service/service.ts';
+import { firstAccess } from './session/pass.ts';
 
 const migrationLimits = {
   /** Keys that Redis looks at per step of a walk. */
@@ -25,7 +28,7 @@ interface Pass {
 }
 
 interface Step {
-  readonly name: 'sites' | 'addresses' | 'holds' | 'registrations';
+  readonly name: 'sites' | 'addresses' | 'directory' | 'holds' | 'registrations';
   /** Whether processes of the earlier release make more of what it mends. */
   readonly repeats: boolean;
   /** Returns how many it changed, and says what it cannot change. */
@@ -52,6 +55,7 @@ export class Migration {
     this.#steps = [
       { name: 'sites', repeats: false, run: () => new Sites(redis).adoptStored() },
       { name: 'addresses', repeats: true, run: (pass) => this.#adoptAddresses(pass) },
+      { name: 'directory', repeats: true, run: (pass) => this.#enterAccounts(pass) },
       { name: 'holds', repeats: true, run: () => this.countHolds() },
       { name: 'registrations', repeats: true, run: () => services.forgetTokens() },
     ];
@@ -89,12 +93,25 @@ export class Migration {
     const adopt = async (key: string): Promise<void> => {
       const email = await this.#redis.client.hget(key, 'email');
       if (email === null || !isComparedOtherwise(email)) return;
-      const outcome = await addresses.adopt(email, key.slice(key.lastIndexOf(':u') + 2, key.lastIndexOf(':')));
+      const outcome = await addresses.adopt(email, userIdIn(key));
       if (outcome === 'OK') changed += 1;
       else if (outcome === 'TAKEN')
         pass.tell(`Two accounts have the address ${email} in different spellings. Each logs in with its own.`);
     };
-    await this.#walk(`addresses:${pass.name}`, `${globLiteral(this.#redis.prefix)}:{session:*}:u*:account`, adopt);
+    await this.#walk(`addresses:${pass.name}`, accountPattern(this.#redis), adopt);
+    return changed;
+  }
+
+  /** Puts the accounts of an earlier release into the directory. */
+  async #enterAccounts(pass: Pass): Promise<number> {
+    const directory = new AccountDirectory(this.#redis);
+    let changed = 0;
+    const enter = async (key: string): Promise<void> => {
+      // Its access says nothing about where it stands, and may be missing in what was left half made.
+      const account = readAccount(userIdIn(key), await this.#redis.client.hgetall(key), firstAccess);
+      if (account !== null && (await directory.enter(account))) changed += 1;
+    };
+    await this.#walk(`directory:${pass.name}`, accountPattern(this.#redis), enter);
     return changed;
   }
 
@@ -118,3 +135,8 @@ export class Migration {
     await client.hdel(this.#key, ...fields);
   }
 }
+
+const accountPattern = ({ prefix }: RedisHandle): string => `${globLiteral(prefix)}:{session:*}:u*:account`;
+
+/** Whose account a key holds. */
+const userIdIn = (key: string): string => key.slice(key.lastIndexOf(':u') + 2, key.lastIndexOf(':'));

@@ -2,12 +2,15 @@
 // share them.
 
 import { Accounts } from './account/account.ts';
+import { AuditLog, type AuditSettings } from './account/audit.ts';
+import { AccountDirectory } from './account/directory.ts';
 import type { SecondFactorSettings } from './account/factor.ts';
 import { FactorSetUp } from './account/factor-set-up.ts';
 import { MailedProofs } from './account/mailed-proof.ts';
 import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
 import { SecondFactors } from './account/second-factor.ts';
+import { type SignUpSettings, SignUps } from './account/sign-up.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { ReplicaHandle } from './base/replicas.ts';
@@ -83,6 +86,9 @@ export interface Stores {
   readonly notices: Notices;
   readonly secondFactors: SecondFactors;
   readonly factorSetUp: FactorSetUp;
+  readonly accountDirectory: AccountDirectory;
+  readonly audit: AuditLog;
+  readonly signUps: SignUps;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -117,9 +123,14 @@ export interface StoreSettings {
   readonly cache?: Partial<CacheSettings>;
   readonly mail?: MailedSettings;
   readonly factors?: SecondFactorSettings;
+  /** Who may become an account; everybody where absent. */
+  readonly signUp?: SignUpSettings;
+  readonly audit?: AuditSettings;
   readonly events?: Pick<MetricsSettings, 'siteBytesPerDay'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
+  /** Told when acts could not be written into the audit log. */
+  readonly onAuditProblem?: (error: unknown) => void;
 }
 
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
@@ -182,22 +193,37 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   };
 }
 
+type AccountStores = Pick<
+  Stores,
+  | 'accounts'
+  | 'mailedProofs'
+  | 'notices'
+  | 'secondFactors'
+  | 'factorSetUp'
+  | 'audit'
+  | 'accountDirectory'
+  | 'signUps'
+  | 'sessions'
+>;
+
 /** @param lasting the handle that accounts are written with. */
-function accountStores(
-  redis: RedisHandle,
-  lasting: RedisHandle,
-  jobs: Jobs,
-  { passwords, mail, factors, sessions, onSecurityEvent }: StoreSettings,
-): Pick<Stores, 'accounts' | 'mailedProofs' | 'notices' | 'secondFactors' | 'factorSetUp' | 'sessions'> {
+function accountStores(redis: RedisHandle, lasting: RedisHandle, jobs: Jobs, settings: StoreSettings): AccountStores {
+  const { passwords, mail, factors, sessions, signUp } = settings;
   const notices = new Notices(redis, jobs, mail);
-  const accounts = new Accounts(lasting, { ...passwords, notices }, onSecurityEvent);
+  const audit = new AuditLog(redis, settings.audit, settings.onAuditProblem);
+  const onSecurityEvent: SecurityListener = (event) => {
+    audit.note(event);
+    settings.onSecurityEvent?.(event);
+  };
+  const accounts = new Accounts(lasting, { ...passwords, notices, audit }, onSecurityEvent);
+  const mailedProofs = new MailedProofs(lasting, { jobs, accounts, notices }, onSecurityEvent);
   const strongRoles = factors?.requiredFor ?? [];
   return {
-    accounts,
-    notices,
-    mailedProofs: new MailedProofs(lasting, { jobs, accounts, notices }, onSecurityEvent),
+    ...{ accounts, notices, mailedProofs, audit },
     secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
     factorSetUp: new FactorSetUp(lasting, { accounts, notices }, factors, onSecurityEvent),
+    accountDirectory: new AccountDirectory(redis),
+    signUps: new SignUps(accounts, mailedProofs, signUp, onSecurityEvent),
     sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
   };
 }

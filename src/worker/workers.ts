@@ -23,6 +23,9 @@ import { closeDeadlineMs, Worker } from './worker.ts';
 /** The queues that Mortar's own handlers serve. */
 export const workQueues: readonly string[] = ['default', 'orders', mailQueue];
 
+/** What is too old of the audit log leaves it when something is added; this is for logs to which nothing is. */
+const trimsEveryMs = 3_600_000;
+
 /** Notices of accounts are relayed by who writes them; this is for those that a crash has left. */
 const noticesEveryMs = 1_000;
 
@@ -57,6 +60,7 @@ export function startWorkers(
   const stopNotices = queues.includes(mailQueue)
     ? repeat(noticesEveryMs, () => stores.notices.relayAll(), onError)
     : async () => {};
+  const stopTrims = repeat(trimsEveryMs, () => stores.audit.trim(), onError);
   const stopReconciliation = keeper ? startReconciliation(stores, log, onError) : async () => {};
   const leave =
     queues.length > 0
@@ -66,7 +70,14 @@ export function startWorkers(
     // They stop claiming at once.
     const closed = workers.map((worker) => worker.close({ deadlineMs }));
     await leave();
-    await Promise.all([stopScheduler(), stopServiceKeeper(), stopFormerKeeper(), stopNotices(), stopReconciliation()]);
+    await Promise.all([
+      stopScheduler(),
+      stopServiceKeeper(),
+      stopFormerKeeper(),
+      stopNotices(),
+      stopTrims(),
+      stopReconciliation(),
+    ]);
     await keeper?.close();
     await Promise.all(closed);
   };

@@ -58,16 +58,19 @@ it('asks for the password where it was given too long ago, and goes on', async (
   for (const other of others) expect(await sessions.isLive(other?.session.id ?? '')).toBe(false);
 });
 
-it('Accounts finds a person, ends their sessions, sets their roles, disables and enables them', async () => {
+it('Accounts lists and finds people, ends their sessions, sets their roles, disables and enables them', async () => {
   const grace = await accounts.create({ email: 'grace@example.com', password: 'a compiler for everyone' });
   const device = await start(grace.id);
   await page.getByRole('link', { name: 'Accounts' }).click();
-  await page.getByText('Whose account?').waitFor();
-  await page.getByLabel('E-mail address').fill('nobody@example.com');
+  await page.getByRole('link', { name: administrator.email }).waitFor();
+  const search = page.getByLabel('E-mail address or name');
+  await search.fill('nobody');
   await page.getByRole('button', { name: 'Find' }).click();
-  await page.getByText('Nobody has the address').waitFor();
-  await page.getByLabel('E-mail address').fill('Grace@example.com');
+  await page.getByText('No account has “nobody”').waitFor();
+  await search.fill('RACE@exam');
   await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText('1 account found').waitFor();
+  await page.getByRole('link', { name: 'grace@example.com' }).click();
   await rows().filter({ hasText: 'Safari on iPhone' }).getByRole('button', { name: 'Log out' }).click();
   await page.getByText('It is logged in nowhere.').waitFor();
   expect(await sessions.isLive(device?.session.id ?? '')).toBe(false);
@@ -83,6 +86,26 @@ it('Accounts finds a person, ends their sessions, sets their roles, disables and
   await page.getByRole('button', { name: 'Enable' }).click();
   await page.getByText('Enabled', { exact: true }).waitFor();
   expect(await start(grace.id)).not.toBeNull();
+});
+
+it('who is invited chooses a password and is logged in', async () => {
+  await page.getByRole('link', { name: 'Accounts', exact: true }).click();
+  await page.getByRole('button', { name: 'New account' }).click();
+  const form = page.getByRole('dialog', { name: 'New account' });
+  await form.getByLabel('E-mail address').fill('mary@example.com');
+  await form.getByLabel('Name').fill('Mary');
+  await form.getByRole('button', { name: 'Save' }).click();
+  const handedOver = page.getByRole('dialog', { name: 'Hand over this link' });
+  const link = (await handedOver.locator('pre').textContent()) ?? '';
+  await handedOver.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('row').filter({ hasText: 'mary@example.com' }).getByText('Invited').waitFor();
+  const hers = await openWindow();
+  const herPage = await hers.newPage();
+  await herPage.goto(link);
+  await herPage.getByLabel('Password').fill('a rocket to the moon');
+  await herPage.getByRole('button', { name: 'Begin' }).click();
+  await herPage.getByRole('link', { name: 'Devices' }).waitFor();
+  expect(await accounts.findByEmail('mary@example.com')).toMatchObject({ displayName: 'Mary', invitedAt: null });
 });
 
 it('another password, and then it is the one that counts', async () => {

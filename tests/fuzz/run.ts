@@ -260,7 +260,7 @@ class SubjectRun {
     const [again] = await this.#all([[name, args]]);
     if (!again?.error) return;
     const changed = changedKeys(before, await snapshot(this.#world.redis)).filter(
-      (key) => !method.mayChange?.test(key),
+      (key) => !method.mayChange?.test(key) && !this.#subject.beside?.test(key),
     );
     if (changed.length > 0) this.#fault(name, what, `was refused and changed ${changed.slice(0, 3).join(', ')}`);
   }

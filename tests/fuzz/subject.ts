@@ -32,6 +32,8 @@ export interface FuzzMethod {
 
 export interface FuzzSubject {
   readonly name: string;
+  /** Keys that are written a tick after a call, and so beside the next one. */
+  readonly beside?: RegExp;
   /** The rooms whose scripts its methods run; that of its name where absent. */
   readonly rooms?: readonly string[];
   /** The objects whose methods are called, by the names that `methods` begins with. */

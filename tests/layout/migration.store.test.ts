@@ -78,9 +78,21 @@ test('a walk over all keys that was killed goes on, and finds each account', asy
   expect(await redis.client.hgetall(migrationKey)).toEqual({
     sites: 'done',
     addresses: 'done',
+    directory: 'done',
     holds: 'done',
     registrations: 'done',
   });
+});
+
+test('accounts of the former release are listed and found, once', async () => {
+  const { id } = await old.accounts.create({ email: 'mary.jackson@example.com', password, displayName: 'Mary' });
+  await new Migration(redis).run({ again: true });
+  const first = { after: null, size: 100, backwards: false };
+  const { entries, total } = await stores.accountDirectory.search('jackson', first);
+  expect([entries.map(({ account }) => (account as { id: string }).id), total]).toEqual([[id], 1]);
+  const listed = (await stores.accountDirectory.list(first)).entries;
+  expect(listed.length).toBe(await stores.accountDirectory.count());
+  expect(listed.filter(({ cursor }) => cursor.endsWith(id))).toHaveLength(1);
 });
 
 test('two accounts whose addresses are one now are told, and both log in', async () => {

@@ -60,6 +60,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   experimentStart: () => ({ key: 'e' }),
   experimentStop: () => ({ key: 'e' }),
   inventoryAdjust: () => ({ sku: 'mug', delta: 1, reason: 'r', idempotencyKey: 'k' }),
+  invitationAccept: () => ({ token: 't', password: 'p', deviceName: 'd' }),
   jobCancel: () => ({ id: jobId }),
   jobComplete: () => ({ ...lease(), result: 1 }),
   jobEnqueue: () => ({ ...job, delayMs: 1 }),
@@ -115,7 +116,11 @@ const inputs: Readonly<Record<string, () => object>> = {
   siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'] }),
   totpConfirm: () => ({ code: '123456' }),
   track: () => ({ site: 'default', events: [event] }),
+  userCreate: () => ({ email: 'a@example.com', displayName: 'd', roles: ['CUSTOMER'], password: 'p' }),
   userDisable: () => ({ id: globalId('User', 'u'), disabled: true }),
+  userImpersonate: () => ({ id: globalId('User', 'u'), reason: 'r' }),
+  userInvite: () => ({ email: 'a@example.com', displayName: 'd', roles: ['CUSTOMER'] }),
+  userPasswordRequest: () => ({ id: globalId('User', 'u') }),
   userRolesSet: () => ({ id: globalId('User', 'u'), roles: ['ADMIN'] }),
   userSessionsRevoke: () => ({ id: globalId('User', 'u') }),
 };
@@ -138,6 +143,8 @@ const event = {
 /** What is judged by its form or by what there is, so that what is allowed cannot be listed: the path, without its indices. */
 const byForm = new Set([
   'accountCreate.email',
+  'userCreate.email',
+  'userInvite.email',
   'jobScheduleSet.cron',
   'serviceDeregister.token',
   'serviceHeartbeat.token',

@@ -124,6 +124,16 @@ const lists: Readonly<Record<string, List>> = {
     path: ['products', 'nodes'],
     field: 'sku',
   },
+  users: {
+    make: () => each((name) => stores.accounts.create({ email: `${name}@example.com`, password: null })),
+    spoil: async () => {
+      const broken = await stores.accounts.findByEmail('broken@example.com');
+      await spoilKeys(`u${broken?.id}:account`);
+    },
+    query: '{ users(first: 100) { nodes { email } } }',
+    path: ['users', 'nodes'],
+    field: 'email',
+  },
   orders: {
     make: () =>
       each(async (number) => {

@@ -11,6 +11,8 @@ import { askerOf } from '../support/shopper.ts';
 const time = `from: "${new Date(Date.now() - 3_600_000).toISOString()}", to: "${new Date().toISOString()}"`;
 const day = `from: "${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T00:00:00Z"`;
 const given: Arguments = {
+  'Query.auditLog': 'first: 50',
+  'Query.users': 'first: 50',
   'Query.experiment': 'key: "e0"',
   'Query.metrics': 'site: "s0"',
   'Query.orders': 'first: 50',

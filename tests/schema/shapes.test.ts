@@ -101,7 +101,7 @@ describe('an id', () => {
   it('has the type ID if it is global, and then says so by its name', () => {
     const ids = everything.filter((one) => typeName(one) === 'ID');
     expect(ids.length).toBeGreaterThan(30);
-    expect(where(ids.filter(({ name }) => !/^(id|ids|deletedId|sessionId)$/.test(name)))).toEqual([]);
+    expect(where(ids.filter(({ name }) => !/^(id|ids|deletedId|sessionId|userId|actorId)$/.test(name)))).toEqual([]);
     expect(where(ids.filter(({ description }) => !/\b(id|ids)\b/.test(description)))).toEqual([]);
     expect(where(everything.filter((one) => /^(id|ids)$/.test(one.name) && typeName(one) !== 'ID'))).toEqual([]);
   });

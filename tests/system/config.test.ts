@@ -72,6 +72,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     },
     mail: { siteName: 'Mortar', from: 'no-reply@localhost', language: 'en', pagesUrl: undefined, smtpUrl: undefined },
     factors: localFactors,
+    accounts: { signUp: { mode: 'open', domains: [] }, audit: { keptMs: 365 * 86_400_000 } },
     process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
     durability: undefined,
     replicaReads: false,
@@ -175,6 +176,9 @@ const everyVariable = {
   MORTAR_RESERVATION_MAX_MINUTES: '20',
   MORTAR_PAYMENTS: 'none',
   MORTAR_REDIS_REPLICA_READS: 'on',
+  MORTAR_AUDIT_DAYS: '90',
+  MORTAR_SIGN_UP: 'domain',
+  MORTAR_SIGN_UP_DOMAINS: 'Example.com, example.org',
 };
 
 const everyBound = {
@@ -214,6 +218,11 @@ const everyMailSetting = {
   smtpUrl: 'smtps://user:pass@mail.example.com:465',
 } as const;
 
+const everyAccountSetting = {
+  signUp: { mode: 'domain', domains: ['example.com', 'example.org'] },
+  audit: { keptMs: 90 * 86_400_000 },
+} as const;
+
 test('every variable is read', () => {
   const config = loadConfig(everyVariable);
   expect(config).toEqual({
@@ -235,9 +244,7 @@ test('every variable is read', () => {
       liveBounds: { perSocket: 1, perSession: 2, perAddress: 3, perProcess: 4 },
     },
     process: { count: 4, workers: false, drain: { waitMs: 5_000, spreadMs: 0 } },
-    shop: everyBound,
-    mail: everyMailSetting,
-    factors: everyFactorSetting,
+    ...{ shop: everyBound, mail: everyMailSetting, factors: everyFactorSetting, accounts: everyAccountSetting },
     sessions: {
       idleMs: 900_000,
       absoluteMs: 28_800_000,

@@ -81,6 +81,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./account/accounts-page.tsx')).AccountsPage })),
   },
   {
+    name: 'audit',
+    title: 'Audit log',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./account/audit-page.tsx')).AuditPage })),
+  },
+  {
     name: 'mail',
     title: 'Mail',
     administratorsOnly: true,
@@ -105,6 +111,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./account/security-page.tsx')).SecurityPage })),
   },
   {
+    name: 'activity',
+    title: 'Activity',
+    administratorsOnly: false,
+    View: lazy(async () => ({ default: (await import('./account/activity-page.tsx')).ActivityPage })),
+  },
+  {
     name: 'verify-email',
     title: 'E-mail address',
     administratorsOnly: false,
@@ -119,6 +131,7 @@ export const openPages: ReadonlyMap<string, ComponentType<OpenPageProps>> = new 
     'password-reset',
     lazy(async () => ({ default: (await import('./account/password-reset-page.tsx')).PasswordResetPage })),
   ],
+  ['invitation', lazy(async () => ({ default: (await import('./account/invitation-page.tsx')).InvitationPage }))],
   ['log-in', lazy(async () => ({ default: (await import('./account/log-in-by-mail-page.tsx')).LogInByMailPage }))],
 ]);
 

@@ -1,6 +1,6 @@
 // The mails in German.
 
-import type { Templates } from './template.ts';
+import { minutesPerDay, type Templates } from './template.ts';
 
 const greeting = (name: string | null): string => (name ? `Guten Tag ${name},` : 'Guten Tag,');
 const closing = 'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne Sie ändert sich nichts.';
@@ -37,6 +37,16 @@ export const de: Templates = {
     action: 'Anmelden',
     codeLabel,
     closing,
+  }),
+  INVITATION: ({ siteName, name, minutes }) => ({
+    subject: `Sie sind zu ${siteName} eingeladen`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Für Sie wurde mit dieser Adresse ein Konto bei ${siteName} eingerichtet.`,
+      `Wählen Sie ein Passwort, um zu beginnen. Der Link gilt einmal, ${minutes / minutesPerDay} Tage lang.`,
+    ],
+    action: 'Passwort wählen',
+    closing: 'Wenn Sie das nicht erwartet haben, brauchen Sie nichts zu tun: Ohne Sie kann niemand das Konto benutzen.',
   }),
   PASSWORD_WAS_RESET: ({ siteName, name }) => ({
     subject: `Ihr Passwort für ${siteName} wurde geändert`,

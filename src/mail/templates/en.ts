@@ -1,6 +1,6 @@
 // The mails in English.
 
-import type { Templates } from './template.ts';
+import { minutesPerDay, type Templates } from './template.ts';
 
 const greeting = (name: string | null): string => (name ? `Hello ${name},` : 'Hello,');
 const closing = 'If you did not ask for this, ignore this mail: nothing changes without you.';
@@ -37,6 +37,16 @@ export const en: Templates = {
     action: 'Log in',
     codeLabel,
     closing,
+  }),
+  INVITATION: ({ siteName, name, minutes }) => ({
+    subject: `You are invited to ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `An administrator of ${siteName} made an account for you with this address.`,
+      `Choose a password to begin. The link works once, for ${minutes / minutesPerDay} days.`,
+    ],
+    action: 'Choose a password',
+    closing: 'If you did not expect this, ignore this mail: without you nobody can use the account.',
   }),
   PASSWORD_WAS_RESET: ({ siteName, name }) => ({
     subject: `Your password for ${siteName} was changed`,

@@ -6,6 +6,9 @@ import type { NoticeKind } from '../../redis/account/notice.ts';
 /** A mail with a proof, or one that tells the owner of an account what was done to it. */
 export type TemplateName = MailPurpose | NoticeKind;
 
+/** For what holds for days. */
+export const minutesPerDay = 24 * 60;
+
 export interface MailFacts {
   readonly siteName: string;
   /** The name of the account; null where it has none. */

@@ -7,15 +7,17 @@ import { refuse, Unconfirmed } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { Jobs } from '../job/job.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
-import { reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
+import { type Actor, reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
 import { firstAccess } from '../session/pass.ts';
 import { type Role, writeRoles } from '../session/role.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
 import { Addresses } from './address.ts';
-import { type AttemptSubject, Attempts, tooManyAttempts } from './attempt.ts';
+import { type AttemptSubject, Attempts, logInSubjects, tooManyAttempts } from './attempt.ts';
+import { AuditLog } from './audit.ts';
 import { knownDevice, newDeviceSecret, rememberOn } from './device.ts';
+import { directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
 import { Notices } from './notice.ts';
 import { PasswordWork, type PasswordWorkSettings } from './password-work.ts';
@@ -38,6 +40,8 @@ const scripts = {
 export interface AccountSettings extends PasswordWorkSettings {
   /** How owners are told; by nothing where absent. */
   readonly notices?: Notices;
+  /** What writes down who did what; one with its defaults where absent. */
+  readonly audit?: AuditLog;
 }
 
 /** Whoever gives a password. */
@@ -53,6 +57,7 @@ export class Accounts {
   readonly #redis: RedisHandle;
   readonly #passwords: PasswordWork;
   readonly #notices: Notices;
+  readonly #audit: AuditLog;
   readonly #addresses: Addresses;
   readonly #attempts: Attempts;
   readonly #report: SecurityListener;
@@ -61,6 +66,7 @@ export class Accounts {
     this.#redis = redis;
     this.#passwords = new PasswordWork({ onBreachOutage: () => report({ kind: 'breach_check_failed' }), ...settings });
     this.#notices = settings.notices ?? new Notices(redis, new Jobs(redis));
+    this.#audit = settings.audit ?? new AuditLog(redis);
     this.#addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
     this.#attempts = new Attempts(redis);
     this.#report = guarded('onSecurityEvent', report);
@@ -72,39 +78,40 @@ export class Accounts {
   }
 
   /**
-   * Makes an account. Of two at once with the same address one is made.
-   * @param turn whose turn it is to have passwords judged and hashed.
+   * Makes an account; without a password its owner is invited to set one. Of two at once with the same address one is made.
+   * @param client whose turn it is to have passwords judged and hashed.
+   * @param by who does it for somebody else.
    * @throws Refusal INVALID, WEAK_PASSWORD, EMAIL_TAKEN or TOO_MANY_ATTEMPTS; Overloaded.
    */
   async create(
     given: {
       email: string;
-      password: string;
+      password: string | null;
       displayName?: string | null;
       roles?: readonly Role[];
       /** Whether the operator says whose the address is. */
       verified?: boolean;
     },
     client?: SessionClient,
+    by?: Actor,
   ): Promise<Account> {
     const turn = client ? attemptNetwork(client.ipAddress) : ownTurn;
     const email = requireEmail(given.email);
     const displayName = requireDisplayName(given.displayName);
     const holder = await this.#addresses.holder(email);
     if (holder !== null && (await this.find(holder)) !== null) taken();
-    await this.#passwords.require(given.password, { email, displayName }, turn, 'password');
+    const { password } = given;
+    if (password !== null) await this.#passwords.require(password, { email, displayName }, turn, 'password');
 
     const id = newOwnerId();
     const key = this.#key(id);
-    const record = {
-      email,
-      password: await this.#passwords.hash(given.password, turn),
-      devices: newDeviceSecret(),
-      displayName,
-      createdAt: String(Date.now()),
-      ...(given.verified && { verifiedAt: String(Date.now()) }),
-    };
-    const access = firstAccess + writeRoles(given.roles ?? ['CUSTOMER']);
+    const createdAt = String(Date.now());
+    const record: Record<string, string> = { email, devices: newDeviceSecret(), displayName, createdAt };
+    if (password === null) record.invitedAt = createdAt;
+    else record.password = await this.#passwords.hash(password, turn);
+    if (given.verified) record.verifiedAt = createdAt;
+    const roles = given.roles ?? ['CUSTOMER'];
+    const access = firstAccess + writeRoles(roles);
     const accessKey = this.#accessKey(id);
     // The account first, to go by itself unless its address can be claimed: so no address ever leads nowhere for long.
     const { pendingSeconds } = accountLimits;
@@ -118,10 +125,15 @@ export class Accounts {
       await this.#redis.client.del(key, accessKey);
       taken();
     }
-    const [kept] = (await this.#redis.run(scripts.keep, [key, accessKey], [])) as ['OK' | 'NONE'];
+    const [kept] = (await this.#redis.run(
+      scripts.keep,
+      [key, accessKey, ...directoryKeys(this.#redis, id)],
+      [id, createdAt, ...wordArguments(email, displayName)],
+    )) as ['OK' | 'NONE'];
     // The address leads nowhere now, and can be claimed again.
     if (kept === 'NONE') throw new Unconfirmed();
-    this.#report({ kind: 'account_created', userId: id });
+    const facts = { userId: id, by, ipAddress: client?.ipAddress, after: writeRoles(roles) };
+    this.#report({ kind: password === null ? 'account_invited' : 'account_created', ...facts });
     return readAccount(id, record, access) as Account;
   }
 
@@ -207,32 +219,40 @@ export class Accounts {
     return ended;
   }
 
-  /** Sets an account's roles; they hold from its next request on. Null where there is no such account. */
-  async setRoles(userId: string, roles: readonly Role[]): Promise<Account | null> {
+  /**
+   * Sets an account's roles; they hold from its next request on. Null where there is no such account.
+   * @param by who does it, for the audit log.
+   */
+  async setRoles(userId: string, roles: readonly Role[], by?: Actor): Promise<Account | null> {
+    const event = { kind: 'roles_changed', userId, by, audited: true } as const;
+    const act = this.#audit.inScript(event);
     const args = [
       sessionLimits.changesKept,
       writeRoles(roles),
       userOwner(userId),
       sessionKeys.rights(this.#redis.channelPrefix),
+      ...act.args,
     ];
-    const [outcome] = (await this.#redis.run(scripts.setRoles, [this.#accessKey(userId)], args)) as
+    const [outcome] = (await this.#redis.run(scripts.setRoles, [this.#accessKey(userId), ...act.keys], args)) as
       | ['OK']
       | ['SAME']
       | ['NONE'];
-    if (outcome === 'OK') this.#report({ kind: 'roles_changed', userId, reason: writeRoles(roles) });
+    if (outcome === 'OK') this.#report({ ...event, reason: writeRoles(roles) });
     return this.find(userId);
   }
 
-  /** Disables an account and ends its sessions, or enables it again. Null where there is no such account. */
-  async setDisabled(userId: string, disabled: boolean): Promise<Account | null> {
-    const owner = userOwner(userId);
+  /** Disables an account and ends its sessions, or enables it again. Otherwise as setRoles. */
+  async setDisabled(userId: string, disabled: boolean, by?: Actor): Promise<Account | null> {
+    const event = { kind: disabled ? 'account_disabled' : 'account_enabled', userId, by, audited: true } as const;
+    const act = this.#audit.inScript(event);
+    const ends = sessionKeys.ended(this.#redis.channelPrefix);
     const answer = (await this.#redis.run(
       scripts.disable,
-      [this.#accessKey(userId)],
-      [sessionLimits.changesKept, disabled ? 1 : 0, owner, sessionKeys.ended(this.#redis.channelPrefix)],
+      [this.#accessKey(userId), ...act.keys],
+      [sessionLimits.changesKept, disabled ? 1 : 0, userOwner(userId), ends, ...act.args],
     )) as ['OK', number] | ['NONE'];
     if (answer[0] === 'NONE') return null;
-    this.#report({ kind: disabled ? 'account_disabled' : 'account_enabled', userId });
+    this.#report(event);
     reportEnded(this.#report, userId, 'ACCOUNT_DISABLED', answer[1]);
     return this.find(userId);
   }
@@ -337,17 +357,6 @@ export class Accounts {
   #accessKey(userId: string): string {
     return sessionKeys.access(this.#redis, userOwner(userId));
   }
-}
-
-/** What a log-in counts for: a device that the account knows by itself, any other with all that it does not know. */
-function logInSubjects(identity: string, network: string, device: string | null): readonly AttemptSubject[] {
-  if (device !== null) return [{ kind: 'device', subject: device }];
-  return [
-    // First, so that a network that has to wait leaves nothing behind for the addresses that it makes up.
-    { kind: 'network', subject: network },
-    { kind: 'address', subject: `${identity} ${network}` },
-    { kind: 'account', subject: identity },
-  ];
 }
 
 function taken(): never {

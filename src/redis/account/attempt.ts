@@ -25,7 +25,9 @@ const hour = 60 * minute;
  * `address`: on one account from one address. It stays far below `account`, so that nobody can use up alone what devices that the
  * account does not know have together: 85 guesses a day. `device`, `session`: from where the account is known, by itself.
  * `network`: on all accounts from one address, which may be a whole office. `code`: of an account for one purpose: a million codes
- * against some 30 tries a day. `factor`: second factors at log-ins to an account from devices that it does not know. `mailRecipient`, `mailSender`: mails that were asked for one address, and by one network.
+ * against some 30 tries a day. `factor`: second factors at log-ins to an account from devices that it does not know. `mailRecipient`,
+ * `mailSender`: mails that were asked for one address, and by one network. `audit`: what strangers from one network do that is written
+ * down.
  */
 export const attemptPolicies = {
   address: { free: 5, firstDelayMs: second, maxDelayMs: 4 * hour, forgetMs: 2 * hour },
@@ -36,6 +38,7 @@ export const attemptPolicies = {
   factor: { free: 10, firstDelayMs: minute, maxDelayMs: 4 * hour, forgetMs: 2 * hour },
   mailRecipient: { free: 5, firstDelayMs: minute, maxDelayMs: hour, forgetMs: 20 * minute },
   mailSender: { free: 30, firstDelayMs: second, maxDelayMs: 10 * minute, forgetMs: minute },
+  audit: { free: 20, firstDelayMs: minute, maxDelayMs: hour, forgetMs: 3 * minute },
   network: { free: 50, firstDelayMs: second, maxDelayMs: minute, forgetMs: minute },
 } as const satisfies Record<string, AttemptPolicy>;
 
@@ -48,6 +51,17 @@ export type AttemptKind = keyof typeof attemptPolicies;
 export interface AttemptSubject {
   readonly kind: AttemptKind;
   readonly subject: string;
+}
+
+/** What a log-in counts for: a device that the account knows by itself, any other with all that it does not know. */
+export function logInSubjects(identity: string, network: string, device: string | null): readonly AttemptSubject[] {
+  if (device !== null) return [{ kind: 'device', subject: device }];
+  return [
+    // First, so that a network that has to wait leaves nothing behind for the addresses that it makes up.
+    { kind: 'network', subject: network },
+    { kind: 'address', subject: `${identity} ${network}` },
+    { kind: 'account', subject: identity },
+  ];
 }
 
 const begin = loadScript('account/attempt-begin');

@@ -17,6 +17,14 @@ export const accountKeys = {
   challengeSecret: (prefix: string) => `${prefix}:passkey-secret`,
   /** What owners of accounts of a shard are to be told by mail. */
   notices: (prefix: string, shard: number) => `${shardStart(prefix, shard)}notices`,
+  /** The accounts of a shard by when they were made. */
+  directory: (prefix: string, shard: number) => `${shardStart(prefix, shard)}accounts`,
+  /** By which words of their addresses and names they are found. */
+  words: (prefix: string, shard: number) => `${shardStart(prefix, shard)}account-words`,
+  /** Acts of the audit about accounts of a shard. */
+  audit: (prefix: string, shard: number, log: string) => `${shardStart(prefix, shard)}audit:${log}`,
+  /** The whole addresses from which they were done. */
+  auditAddresses: (prefix: string, shard: number, log: string) => `${shardStart(prefix, shard)}audit-from:${log}`,
   /** Which account has an e-mail address. */
   email: (prefix: string, digest: string) => `${prefix}:account-email:{${digest}}`,
   /** Failed attempts to give a password. */

@@ -22,6 +22,8 @@ import { emailIdentity, requireEmail, textLimits } from './text.ts';
 
 export const proofLimits = {
   ttlSeconds: 30 * 60,
+  /** Of an invitation, which nobody waits for. */
+  invitationSeconds: 7 * 24 * 3_600,
   /** Codes that may be tried of one mail; all mails of an account together are bounded by the attempts of the kind `code`. */
   codeTries: 5,
   challengeCharacters: 100,
@@ -31,8 +33,12 @@ export const proofLimits = {
 /** The job that sends a proof. */
 export const mailJob = 'mail.proof';
 
-export const mailPurposes = ['PASSWORD_RESET', 'EMAIL_VERIFICATION', 'LOG_IN'] as const;
+export const mailPurposes = ['PASSWORD_RESET', 'EMAIL_VERIFICATION', 'LOG_IN', 'INVITATION'] as const;
 export type MailPurpose = (typeof mailPurposes)[number];
+
+/** For how many seconds what was mailed for a purpose holds. */
+export const lifetimeOf = (purpose: MailPurpose): number =>
+  purpose === 'INVITATION' ? proofLimits.invitationSeconds : proofLimits.ttlSeconds;
 
 /** The payload of the job that mails a proof. `request` tells it from an earlier or later one; it opens nothing. */
 export interface ProofMail {
@@ -99,14 +105,31 @@ export class MailedProofs {
       { kind: 'mailRecipient', subject: emailIdentity(address) },
     ]);
     const account = await this.#accounts.findByEmail(address);
-    const userId = account?.id ?? newOwnerId();
     const challenge = randomBytes(32).toString('base64url');
-    const { ttlSeconds } = proofLimits;
+    const to = { id: account?.id ?? newOwnerId(), email: account?.email ?? address };
+    await this.#mail(await this.#ask(purpose, to, challenge));
+    return { challenge, expiresAt: new Date(Date.now() + lifetimeOf(purpose) * 1_000) };
+  }
+
+  /**
+   * For an administrator: has a proof mailed to the owner of an account. Where no mail can be sent, returns the token, to be handed over
+   * in another way.
+   */
+  async hand(purpose: 'INVITATION' | 'PASSWORD_RESET', account: Account): Promise<string | null> {
+    const asked = await this.#ask(purpose, account, randomBytes(32).toString('base64url'));
+    if (!this.#notices.available) return (await this.issue(asked))?.token ?? null;
+    await this.#mail(asked);
+    return null;
+  }
+
+  async #ask(purpose: MailPurpose, to: Pick<Account, 'id' | 'email'>, challenge: string): Promise<ProofMail> {
     const request = digest(challenge);
-    await this.#redis.run(scripts.ask, [this.#key(userId, purpose)], [request, account?.email ?? address, ttlSeconds]);
-    const payload: ProofMail = { purpose, userId, request };
+    await this.#redis.run(scripts.ask, [this.#key(to.id, purpose)], [request, to.email, lifetimeOf(purpose)]);
+    return { purpose, userId: to.id, request };
+  }
+
+  async #mail(payload: ProofMail): Promise<void> {
     await this.#jobs.enqueue({ queue: mailQueue, name: mailJob, payload, ...mailJobLimits });
-    return { challenge, expiresAt: new Date(Date.now() + ttlSeconds * 1_000) };
   }
 
   /**
@@ -125,7 +148,7 @@ export class MailedProofs {
     const answer = (await this.#redis.run(
       scripts.issue,
       [this.#key(userId, purpose)],
-      [request, digest(secret), codeDigest(code, request), proofLimits.ttlSeconds],
+      [request, digest(secret), codeDigest(code, request), lifetimeOf(purpose)],
     )) as ['OK', string] | ['NONE'];
     if (answer[0] === 'NONE' || answer[1] !== account.email) return null;
     return { account, token: `${userId}.${secret}`, code };
@@ -141,6 +164,22 @@ export class MailedProofs {
     const account = await this.#take('PASSWORD_RESET', given, { hash });
     await this.#notices.hurry(account.id);
     this.#report({ kind: 'password_reset', userId: account.id, ipAddress: client.ipAddress });
+    return account;
+  }
+
+  /**
+   * Sets the first password of an account, whose address is proven with it.
+   * @throws Refusal PROOF_INVALID, WEAK_PASSWORD, TOO_MANY_ATTEMPTS; Overloaded.
+   */
+  async acceptInvitation(
+    proof: { readonly token: string },
+    password: string,
+    { ipAddress }: SessionClient,
+  ): Promise<Account> {
+    const given = await this.#judge('INVITATION', proof);
+    const hash = await this.#accounts.newHash(given.userId, password, attemptNetwork(ipAddress));
+    const account = await this.#take('INVITATION', given, { hash });
+    this.#report({ kind: 'invitation_accepted', userId: account.id, ipAddress });
     return account;
   }
 

@@ -12,6 +12,8 @@ export interface Account {
   readonly disabled: boolean;
   /** When the address was proven to be the holder's; null where it never was. */
   readonly emailVerifiedAt: Date | null;
+  /** When an administrator invited the holder; null where nobody did, and once the invitation was accepted. */
+  readonly invitedAt: Date | null;
 }
 
 /** Null where there is none. */
@@ -23,6 +25,7 @@ export function readAccount(id: string, fields: Record<string, string>, access: 
     displayName: fields.displayName || null,
     createdAt: new Date(Number(fields.createdAt)),
     emailVerifiedAt: fields.verifiedAt ? new Date(Number(fields.verifiedAt)) : null,
+    invitedAt: fields.invitedAt && !fields.verifiedAt ? new Date(Number(fields.invitedAt)) : null,
     ...readAccess(access),
   };
 }

@@ -26,6 +26,10 @@ export const problemCodes = {
     cause: 'Another account has this e-mail address.',
     remedy: 'Log in to that account, or use another address.',
   },
+  SIGN_UP_CLOSED: {
+    cause: 'People cannot create an account here by themselves, or not with this e-mail address.',
+    remedy: 'Ask an administrator for an invitation. `allowed` lists the domains that addresses may have, if any.',
+  },
   INVALID_CREDENTIALS: {
     cause: 'The e-mail address and password do not match an account.',
     remedy: 'Ask the person to type both again.',

@@ -34,7 +34,7 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
     limit: 30,
     windowSeconds: 3600,
     burst: 20,
-    targets: ['Mutation.accountCreate'],
+    targets: ['Mutation.accountCreate', 'Mutation.invitationAccept'],
   },
   {
     name: 'mail',
@@ -118,6 +118,7 @@ export const policyAdditions: readonly PolicyAdditions[] = [
           'Mutation.passkeyAdd',
         ],
       },
+      'sign-up': { before: ['Mutation.accountCreate'], more: ['Mutation.invitationAccept'] },
     },
   },
 ];

@@ -36,6 +36,9 @@ export function parseSessionsEnded(text: string): SessionsEnded | null {
 export interface SecurityEvent {
   readonly kind:
     | 'account_created'
+    | 'account_invited'
+    | 'password_requested'
+    | 'impersonated'
     | 'log_in'
     | 'log_in_failed'
     | 'log_in_delayed'
@@ -52,6 +55,7 @@ export interface SecurityEvent {
     | 'second_factor_failed'
     | 'recovery_codes_replaced'
     | 'recovery_code_used'
+    | 'invitation_accepted'
     | 'roles_changed'
     | 'account_disabled'
     | 'account_enabled'
@@ -60,6 +64,18 @@ export interface SecurityEvent {
   readonly sessionId?: string;
   readonly reason?: string;
   /** Where it came from, for log-ins. */
+  readonly ipAddress?: string;
+  /** Who did it, if that is not the holder of the account. */
+  readonly by?: Actor;
+  readonly before?: string;
+  readonly after?: string;
+  /** Whether the script of the change has written it into the audit log. */
+  readonly audited?: boolean;
+}
+
+/** Somebody who does something to an account. */
+export interface Actor {
+  readonly userId: string | null;
   readonly ipAddress?: string;
 }
 
@@ -71,6 +87,8 @@ export function reportEnded(
   userId: string | null,
   reason: SessionEndReason,
   count: number,
+  by?: Actor,
 ): void {
-  for (let number = 0; number < count; number++) report({ kind: 'session_ended', userId, reason });
+  for (let number = 0; number < count; number++)
+    report(by ? { kind: 'session_ended', userId, reason, by } : { kind: 'session_ended', userId, reason });
 }

@@ -68,13 +68,19 @@ export class Pass {
   }
 
   get transport(): SessionTransport {
-    return this.#text[passPlaces.transport]?.toUpperCase() === 'B' ? 'BEARER' : 'COOKIE';
+    return 'BbJ'.includes(this.#text[passPlaces.transport] ?? 'C') ? 'BEARER' : 'COOKIE';
   }
 
   /** Whether a second factor, or a passkey, was given for this session, or its device is one that is remembered for that. */
   get isStrong(): boolean {
     const transport = this.#text[passPlaces.transport];
     return transport === 'b' || transport === 'c';
+  }
+
+  /** Whether it is an administrator's, who acts as the account. */
+  get impersonated(): boolean {
+    const transport = this.#text[passPlaces.transport];
+    return transport === 'I' || transport === 'J';
   }
 
   /** Whether the account's roles are still those of when the token was made. */
@@ -129,6 +135,9 @@ export function writeTransport(transport: SessionTransport, isStrong: boolean): 
   const letter = transport === 'BEARER' ? 'B' : 'C';
   return isStrong ? letter.toLowerCase() : letter;
 }
+
+/** The letter of a session in which an administrator acts as the account. */
+export const impersonatedTransport = (transport: SessionTransport): string => (transport === 'BEARER' ? 'J' : 'I');
 
 const maxRemembered = 1_000;
 

@@ -18,6 +18,8 @@ export interface SessionInfo {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   readonly flagged: SessionFlag | null;
+  /** Whether an administrator acts as the account in it. */
+  readonly impersonated: boolean;
   readonly createdAt: Date;
   readonly lastActiveAt: Date;
   readonly expiresAt: Date;
@@ -40,7 +42,7 @@ export function sessionDetails(userAgent: string | null, deviceName: string | nu
 }
 
 export function readSession(address: SessionAddress, pass: string, details: Record<string, string>): SessionInfo {
-  const { lastActiveAt, expiresAt, absoluteExpiresAt, flagged, transport, client } = new Pass(pass);
+  const { lastActiveAt, expiresAt, absoluteExpiresAt, flagged, impersonated, transport, client } = new Pass(pass);
   const { family, ipAddress } = client;
   return {
     id: sessionId(address),
@@ -50,6 +52,7 @@ export function readSession(address: SessionAddress, pass: string, details: Reco
     ipAddress,
     userAgent: pieces.map((name) => details[name] ?? '').join('') || null,
     flagged,
+    impersonated,
     createdAt: new Date(Number(details.c)),
     lastActiveAt,
     expiresAt,

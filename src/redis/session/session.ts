@@ -8,10 +8,17 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { ActiveSession } from './active.ts';
 import type { SessionClient } from './client.ts';
-import { reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
+import { type Actor, reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
 import { SessionJudge } from './judge.ts';
 import { sessionKeys } from './keys.ts';
-import { ClientTexts, isLive, judgedBefore, type SessionTransport, writeTransport } from './pass.ts';
+import {
+  ClientTexts,
+  impersonatedTransport,
+  isLive,
+  judgedBefore,
+  type SessionTransport,
+  writeTransport,
+} from './pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './record.ts';
 import { type SessionSettings, sessionDefaults, sessionLimits } from './settings.ts';
 import {
@@ -66,13 +73,18 @@ export class Sessions {
     deviceName?: string | null;
     /** Whether a second factor was given, too. */
     isStrong?: boolean;
+    /**
+     * An administrator acts as the account: for a short time, and not as if the holder had given a proof. To be written into the audit
+     * log before.
+     */
+    impersonation?: { readonly by: Actor; readonly reason: string };
   }): Promise<IssuedSession | null> {
-    const { userId, transport } = given;
+    const { userId, transport, impersonation } = given;
     if (given.deviceName != null) checkText(given.deviceName, 'deviceName', sessionLimits.deviceNameLength, 0);
     const address = { owner: userId === null ? `g${newOwnerId()}` : userOwner(userId), name: newSessionName() };
     const { text, hash } = newToken(address);
     const { maxPerUser } = this.#settings;
-    const { idleMs, absoluteMs } = this.#lifetimeOf(address);
+    const { idleMs, absoluteMs } = impersonation ? sessionLimits.impersonation : this.#lifetimeOf(address);
     const answer = (await this.#redis.run(
       scripts.start,
       [...this.#judgedKeys(address), this.#detailsKey(address), sessionKeys.index(this.#redis, address.owner)],
@@ -84,14 +96,16 @@ export class Sessions {
         absoluteMs,
         maxPerUser,
         sessionKeys.ended(this.#redis.channelPrefix),
-        writeTransport(transport, given.isStrong ?? false),
+        impersonation ? impersonatedTransport(transport) : writeTransport(transport, given.isStrong ?? false),
         hash,
         this.#clients.of(given.client),
+        userId === null || impersonation ? 0 : 1,
         ...sessionDetails(given.client.userAgent, given.deviceName),
       ],
     )) as ['OK', number, string, string, string[]] | ['NONE'];
     if (answer[0] === 'NONE') return null;
     const [, now, pass, access, gone] = answer;
+    if (impersonation) this.#report({ kind: 'impersonated', userId, audited: true, ...impersonation });
     for (const name of gone)
       this.#report({
         kind: 'session_ended',
@@ -162,8 +176,8 @@ export class Sessions {
   }
 
   /** Ends a session. False where it was over, or never was. */
-  end(id: string, reason: SessionEndReason): Promise<boolean> {
-    return this.#end(id, reason, 0);
+  end(id: string, reason: SessionEndReason, by?: Actor): Promise<boolean> {
+    return this.#end(id, reason, 0, by);
   }
 
   /** Ends a session that another one takes the place of: its token works for the grace time, for requests in flight. */
@@ -178,8 +192,8 @@ export class Sessions {
   }
 
   /** Ends all sessions of an account. Returns how many. */
-  endAll(userId: string, reason: SessionEndReason): Promise<number> {
-    return this.#endAll(userOwner(userId), '', reason);
+  endAll(userId: string, reason: SessionEndReason, by?: Actor): Promise<number> {
+    return this.#endAll(userOwner(userId), '', reason, by);
   }
 
   /** The live sessions of an account, the most recently used first. */
@@ -221,7 +235,7 @@ export class Sessions {
     return pass !== null && isLive(pass, access, now) ? readSession(address, pass, details) : null;
   }
 
-  async #end(id: string, reason: SessionEndReason, graceMs: number): Promise<boolean> {
+  async #end(id: string, reason: SessionEndReason, graceMs: number, by?: Actor): Promise<boolean> {
     const address = parseSessionId(id);
     if (!address) return false;
     const [outcome] = (await this.#redis.run(scripts.end, this.#judgedKeys(address), [
@@ -233,11 +247,11 @@ export class Sessions {
       graceMs,
     ])) as ['OK'] | ['NONE'];
     if (outcome === 'NONE') return false;
-    this.#report({ kind: 'session_ended', userId: userIdOf(address.owner), sessionId: sessionId(address), reason });
+    this.#report({ kind: 'session_ended', userId: userIdOf(address.owner), sessionId: sessionId(address), reason, by });
     return true;
   }
 
-  async #endAll(owner: string, keep: string, reason: SessionEndReason): Promise<number> {
+  async #endAll(owner: string, keep: string, reason: SessionEndReason, by?: Actor): Promise<number> {
     const ended = Number(
       await this.#redis.run(
         scripts.endAll,
@@ -245,7 +259,7 @@ export class Sessions {
         [sessionLimits.changesKept, owner, keep, reason, sessionKeys.ended(this.#redis.channelPrefix)],
       ),
     );
-    reportEnded(this.#report, userIdOf(owner), reason, ended);
+    reportEnded(this.#report, userIdOf(owner), reason, ended, by);
     return ended;
   }
 

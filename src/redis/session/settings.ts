@@ -27,6 +27,8 @@ export const sessionLimits = {
   /** The newest changes of a shard, for processes that remember older ones. */
   changesKept: 64,
   deviceNameLength: 60,
+  /** A session in which an administrator acts as an account. */
+  impersonation: { idleMs: 15 * 60_000, absoluteMs: 3_600_000 },
 } as const;
 
 export const sessionDefaults: SessionSettings = {

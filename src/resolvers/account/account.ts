@@ -7,6 +7,7 @@ import type { Role } from '../../redis/session/role.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { readKey, requireKey } from '../base/global-id.ts';
+import { actorOf } from '../base/owner.ts';
 import { requireFresh } from '../session/fresh.ts';
 
 export interface UserFields {
@@ -42,7 +43,7 @@ export function userDisable(
       const userId = requireKey('User', id);
       if (userId === session.userId && disabled)
         refuse('INVALID', 'You cannot disable your own account: ask another administrator.', 'id');
-      const user = await context.stores.accounts.setDisabled(userId, disabled);
+      const user = await context.stores.accounts.setDisabled(userId, disabled, actorOf(context));
       return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'id') };
     },
   );
@@ -59,7 +60,7 @@ export function userRolesSet(
       const userId = requireKey('User', id);
       if (userId === session.userId && !roles.includes('ADMIN'))
         refuse('INVALID', 'You cannot take the role ADMIN from yourself: ask another administrator.', 'roles');
-      const user = await context.stores.accounts.setRoles(userId, roles);
+      const user = await context.stores.accounts.setRoles(userId, roles, actorOf(context));
       return { user: user ?? refuse('NOT_FOUND', 'There is no such account.', 'id') };
     },
   );

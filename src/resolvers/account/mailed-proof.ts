@@ -1,6 +1,6 @@
 // What an account does with a mail: sets a new password, proves its address, logs in.
 
-import type { MailPurpose, MailRequest, Proof } from '../../redis/account/mailed-proof.ts';
+import type { MailRequest, Proof } from '../../redis/account/mailed-proof.ts';
 import type { Account } from '../../redis/account/record.ts';
 import { refuse } from '../../redis/base/problem.ts';
 import { type Answer, answer } from '../base/answer.ts';
@@ -30,7 +30,7 @@ const nothing: MailRequestFields = { request: null };
 
 /** For an address that anybody may name: the answer does not tell whether an account has it. */
 export function requestMail(
-  purpose: Exclude<MailPurpose, 'EMAIL_VERIFICATION'>,
+  purpose: 'PASSWORD_RESET' | 'LOG_IN',
   email: string,
   { stores, client }: Context,
 ): Promise<Answer<MailRequestFields>> {
@@ -71,6 +71,18 @@ export function sessionLogInByMail(input: BeginInput & ProofInput, context: Cont
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
     const account = await context.stores.mailedProofs.logIn(readProof(input), context.client);
+    return beginFor(account, input, context);
+  });
+}
+
+/** The first password of an account that the caller was invited to, and a session in it. */
+export function invitationAccept(
+  input: BeginInput & { token: string; password: string },
+  context: Context,
+): Promise<Answer<SessionFields>> {
+  return answer<SessionFields>(refusedSession, async () => {
+    checkBegin(input, context);
+    const account = await context.stores.signUps.accept(input.token, input.password, context.client);
     return beginFor(account, input, context);
   });
 }

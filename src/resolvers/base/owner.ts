@@ -1,6 +1,7 @@
 // Whose carts and orders these are: the account's, or for a guest the session's; and who sees everybody's.
 
 import { hash } from 'node:crypto';
+import type { Actor } from '../../redis/session/event.ts';
 import type { Context } from './context.ts';
 import { apiError } from './errors.ts';
 
@@ -27,4 +28,9 @@ export function isStaff({ session }: Pick<Context, 'session'>): boolean {
 /** Whether the caller may read what somebody owns: only the owner and the shop's people may. */
 export function mayRead({ owner }: { readonly owner: string }, context: Pick<Context, 'session'>): boolean {
   return isStaff(context) || (context.session !== null && owner === ownerOf(context.session));
+}
+
+/** The caller, as who does something to somebody else's account. */
+export function actorOf({ session, client }: Pick<Context, 'session' | 'client'>): Actor {
+  return { userId: session?.userId ?? null, ipAddress: client.ipAddress };
 }

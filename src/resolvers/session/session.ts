@@ -7,7 +7,7 @@ import type { SessionInfo } from '../../redis/session/record.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { readKey, requireKey } from '../base/global-id.ts';
-import { ownerOf, publicKey } from '../base/owner.ts';
+import { actorOf, ownerOf, publicKey } from '../base/owner.ts';
 import {
   type BeginInput,
   begin,
@@ -47,7 +47,7 @@ export function accountCreate(
 ): Promise<Answer<SessionFields>> {
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
-    const account = await context.stores.accounts.create(input, context.client);
+    const account = await context.stores.signUps.create(input, context.client);
     return beginFor(account, input, context);
   });
 }
@@ -98,6 +98,7 @@ export function sessionReauthenticate(
 ): Promise<Answer<SessionFields>> {
   return answer<SessionFields>(refusedSession, async () => {
     const session = requireUser(context);
+    if (session.impersonated) refuse('ILLEGAL_STATE', 'You act as another account here. Log out to end that first.');
     const { accounts, secondFactors } = context.stores;
     const { password } = input;
     if (password != null) await accounts.confirmPassword(session.userId, session.id, password, 'password');
@@ -149,7 +150,7 @@ export function sessionRevoke(id: string, context: Context): Promise<Answer<Revo
     const session = isOwn ? requireUser(context) : requireFresh(context);
     const found = await sessionByKey(key, context);
     if (found === null) refuse('NOT_FOUND', 'You have no such session.', 'id');
-    const ended = await context.stores.sessions.end(found.id, 'REVOKED');
+    const ended = await context.stores.sessions.end(found.id, 'REVOKED', actorOf(context));
     const user = await accountOf(found, context);
     if (found.id === session.id) leave(context);
     return { revoked: ended ? 1 : 0, user, viewer };
@@ -179,7 +180,7 @@ export function userSessionsRevoke(id: string, context: Context): Promise<Answer
     const userId = requireKey('User', id);
     const user = await accounts.find(userId);
     if (user === null) refuse('NOT_FOUND', 'There is no such account.', 'id');
-    const revoked = await sessions.endAll(userId, 'REVOKED');
+    const revoked = await sessions.endAll(userId, 'REVOKED', actorOf(context));
     if (userId === session.userId) leave(context);
     return { revoked, user, viewer };
   });

@@ -39,13 +39,20 @@ builder.node(User, {
       description: 'When the holder of the account proved that the e-mail address is theirs. Null if never.',
       resolve: (account) => account.emailVerifiedAt,
     }),
+    invitedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When an administrator invited the holder of the account. Null if nobody did, or if the invitation was accepted.',
+      resolve: (account) => account.invitedAt,
+    }),
     disabled: t.exposeBoolean('disabled', {
       description: 'Whether the account is disabled, so that it cannot log in.',
     }),
   }),
 });
 
-const UserPayload = payloadType<UserFields>(
+export const UserPayload = payloadType<UserFields>(
   'UserPayload',
   'The result of a mutation that changes an account.',
   (t) => ({

@@ -1,4 +1,4 @@
-// Logging in with a mail instead of a password.
+// Logging in with a mail: instead of a password, or to set the first one.
 
 import * as resolve from '../../resolvers/account/mailed-proof.ts';
 import {
@@ -23,7 +23,35 @@ const SessionLogInByMailInput = builder.inputType('SessionLogInByMailInput', {
   }),
 });
 
+const InvitationAcceptInput = builder.inputType('InvitationAcceptInput', {
+  description: 'What accepts an invitation, and the session that begins.',
+  fields: (t) => ({
+    token: t.string({ required: true, description: 'The token of the link: what stands behind `#token=`.' }),
+    password: t.string({
+      required: true,
+      description: 'The first password of the account. At least 10 characters, and hard to guess.',
+    }),
+    transport: t.field({ type: SessionTransport, description: transport }),
+    deviceName: t.string({ description: deviceName }),
+  }),
+});
+
 builder.mutationFields((t) => ({
+  invitationAccept: t.field({
+    type: SessionPayload,
+    description:
+      'Sets the first password of an account that the caller was invited to, and logs in. Fails with PROOF_INVALID, WEAK_PASSWORD or SIGN_UP_CLOSED.',
+    withDeadCredential: true,
+    authScopes: { public: true },
+    args: {
+      input: t.arg({
+        type: InvitationAcceptInput,
+        required: true,
+        description: 'Gives the link’s token and the password.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.invitationAccept(input, context),
+  }),
   sessionLogInMailRequest: t.field({
     type: MailRequestPayload,
     description: `Sends a mail with a link and a code, with which the owner of the address can log in for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE or TOO_MANY_ATTEMPTS.`,

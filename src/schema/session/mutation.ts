@@ -160,7 +160,7 @@ builder.mutationFields((t) => ({
   }),
   accountCreate: t.field({
     type: SessionPayload,
-    description: 'Creates an account and logs in to it. Fails with EMAIL_TAKEN or WEAK_PASSWORD.',
+    description: 'Creates an account and logs in to it. Fails with EMAIL_TAKEN, WEAK_PASSWORD or SIGN_UP_CLOSED.',
     withDeadCredential: true,
     authScopes: { public: true },
     args: {

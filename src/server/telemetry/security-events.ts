@@ -1,7 +1,8 @@
 // Security events go to the log and to /metrics. They hold ids and never a secret.
 
 import type { Logger } from 'pino';
-import type { SecurityEvent, SecurityListener } from '../../redis/session/event.ts';
+import type { SecurityEvent } from '../../redis/session/event.ts';
+import type { StoreSettings } from '../../redis/stores.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What somebody should look at, where it is many. */
@@ -12,10 +13,19 @@ const alarming: ReadonlySet<SecurityEvent['kind']> = new Set([
   'token_reused',
 ]);
 
-export function watchSecurity(log: Logger, telemetry: Telemetry): SecurityListener {
-  return (event) => {
-    const reason = event.kind === 'roles_changed' ? '' : (event.reason ?? '');
-    telemetry.security.inc({ event: event.kind, reason });
-    log[alarming.has(event.kind) ? 'warn' : 'info']({ security: event }, `security: ${event.kind}`);
+/** Whose reasons are texts or lists of all kinds, and no label of a metric. */
+const unbounded: ReadonlySet<SecurityEvent['kind']> = new Set(['roles_changed', 'impersonated']);
+
+export function watchSecurity(
+  log: Logger,
+  telemetry: Telemetry,
+): Pick<StoreSettings, 'onSecurityEvent' | 'onAuditProblem'> {
+  return {
+    onSecurityEvent: ({ audited: _audited, ...event }) => {
+      const reason = unbounded.has(event.kind) ? '' : (event.reason ?? '');
+      telemetry.security.inc({ event: event.kind, reason });
+      log[alarming.has(event.kind) ? 'warn' : 'info']({ security: event }, `security: ${event.kind}`);
+    },
+    onAuditProblem: (error) => log.error({ err: error }, 'acts could not be written into the audit log'),
   };
 }

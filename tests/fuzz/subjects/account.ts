@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { attemptPolicies } from '../../../src/redis/account/attempt.ts';
 import type { PendingLogIn } from '../../../src/redis/account/factor.ts';
-import type { MailPurpose } from '../../../src/redis/account/mailed-proof.ts';
+import { MailedProofs, type MailPurpose } from '../../../src/redis/account/mailed-proof.ts';
+import { Notices } from '../../../src/redis/account/notice.ts';
 import type { Account } from '../../../src/redis/account/record.ts';
 import type { SessionClient } from '../../../src/redis/session/client.ts';
 import { SoftPasskey } from '../../support/soft-passkey.ts';
@@ -60,6 +61,25 @@ async function withPasskey(world: World): Promise<{ userId: string; passkey: Sof
   return { userId: id, passkey };
 }
 
+/** What the link of an invitation holds. */
+async function invited(world: World): Promise<string> {
+  const { redis, jobs, accounts } = world.stores;
+  const account = await accounts.create({ email: email(world), password: null });
+  const token = await new MailedProofs(redis, { jobs, accounts, notices: new Notices(redis, jobs) }).hand(
+    'INVITATION',
+    account,
+  );
+  if (token === null) throw new Error('it was mailed');
+  return token;
+}
+
+/** What is written down of an act. */
+async function act(world: World) {
+  const { account } = await created(world);
+  const by = { userId: account.id, ipAddress: '203.0.113.7' };
+  return fixed({ kind: 'roles_changed' as const, userId: account.id, by, before: 'ADMIN', after: 'CUSTOMER' });
+}
+
 const newSender = ({ next }: World): SessionClient => ({
   ...client,
   ipAddress: `10.1.${next() % 250}.${next() % 250}`,
@@ -67,6 +87,7 @@ const newSender = ({ next }: World): SessionClient => ({
 
 export const accountSubject: FuzzSubject = {
   name: 'account',
+  beside: /:audit|attempts.*audit/,
   rooms: ['account', 'session'],
   objects: ({ stores }) => ({
     accounts: stores.accounts,
@@ -75,6 +96,9 @@ export const accountSubject: FuzzSubject = {
     notices: stores.notices,
     secondFactors: stores.secondFactors,
     factorSetUp: stores.factorSetUp,
+    accountDirectory: stores.accountDirectory,
+    audit: stores.audit,
+    signUps: stores.signUps,
   }),
   methods: {
     'accounts.create': {
@@ -224,6 +248,45 @@ export const accountSubject: FuzzSubject = {
     'notices.keyOf': userId,
     'notices.hurry': userId,
     'notices.relayAll': { good: () => [] },
+    'mailedProofs.hand': {
+      good: async (world) => [fixed('INVITATION'), fixed((await created(world)).account)],
+    },
+    'mailedProofs.acceptInvitation': {
+      good: async (world) => [{ token: await invited(world) }, 'another long password', newSender(world)],
+    },
+    'audit.note': { good: async (world) => [await act(world)] },
+    'audit.write': { good: async (world) => [await act(world)] },
+    'audit.find': { good: () => ['1700000000000-000000.own.1'] },
+    'audit.settle': { good: () => [] },
+    'audit.trim': { good: () => [] },
+    'audit.inScript': { good: async (world) => [await act(world)] },
+    'audit.page': {
+      good: async (world) => {
+        const { account } = await created(world);
+        const filter = {
+          accountId: account.id,
+          byId: account.id,
+          kinds: ['log_in'],
+          from: new Date(0),
+          to: new Date(),
+        };
+        return [filter, { after: null, size: 10, backwards: false }];
+      },
+    },
+    'accountDirectory.list': { good: () => [{ after: null, size: 10, backwards: false }] },
+    'accountDirectory.count': { good: () => [] },
+    'accountDirectory.search': { good: () => ['user', { after: null, size: 10, backwards: false }] },
+    'accountDirectory.enter': { good: async (world) => [fixed((await created(world)).account)] },
+    'signUps.create': {
+      good: (world) => [{ email: email(world), password, displayName: 'A Name' }, newSender(world)],
+    },
+    'signUps.invite': {
+      good: (world) => [{ email: email(world), displayName: 'A Name', roles: fixed(['CUSTOMER']) }],
+    },
+    'signUps.askForPassword': userId,
+    'signUps.accept': {
+      good: async (world) => [await invited(world), 'another long password', newSender(world)],
+    },
     'accounts.close': { good: () => [] },
   },
   async broken({ redis }) {
@@ -237,7 +300,7 @@ export const accountSubject: FuzzSubject = {
       const replies = ((await pipeline.exec()) ?? []).map(([, value]) => value);
       for (const index of passes.keys()) {
         const pass = replies[index * 2];
-        if (pass !== null && !/^\d{52}[EDG]\d{12}[-DN][CBcb][\w-]{43}[^|\n]*\|[^|\n]*\|[^|\n]*$/.test(pass as string))
+        if (pass !== null && !/^\d{52}[EDG]\d{12}[-DN][CBcbIJ][\w-]{43}[^|\n]*\|[^|\n]*\|[^|\n]*$/.test(pass as string))
           problems.push(`a pass is ${JSON.stringify(pass).slice(0, 200)}`);
         if (replies[index * 2 + 1] === -1) problems.push('a session is kept for ever');
       }

@@ -1,12 +1,21 @@
+import { useState } from 'react';
 import { formatMoment } from '../../format.ts';
-import { SessionRevokeDocument, UserDisableDocument, UserSessionsRevokeDocument } from '../../generated/graphql.ts';
-import { Badge } from '../../parts/badge.tsx';
+import {
+  SessionRevokeDocument,
+  UserDisableDocument,
+  UserPasswordRequestDocument,
+  UserSessionsRevokeDocument,
+} from '../../generated/graphql.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Empty, Problem } from '../../parts/notices.tsx';
+import { Empty, Good, Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { SessionTable } from '../../parts/session-table.tsx';
+import { Link } from '../../routing.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
+import { AccountState } from './account-state.tsx';
 import type { FoundAccount } from './found-account.ts';
+import { HandOver } from './hand-over.tsx';
+import { Impersonate } from './impersonate.tsx';
 import { RolesForm } from './roles-form.tsx';
 
 interface AccountViewProps {
@@ -50,11 +59,54 @@ export function AccountView({ account, onChange }: AccountViewProps) {
           <dt>Since</dt>
           <dd>{formatMoment(account.createdAt)}</dd>
           <dt>State</dt>
-          <dd>{account.disabled ? <Badge tone="bad">Disabled</Badge> : <Badge tone="good">Enabled</Badge>}</dd>
+          <dd>
+            <AccountState account={account} />
+          </dd>
+          <dt>Address confirmed</dt>
+          <dd>{account.emailVerifiedAt ? formatMoment(account.emailVerifiedAt) : 'Not yet'}</dd>
         </dl>
         <RolesForm key={account.roles.join()} account={account} onChange={onChange} />
+        {!account.disabled && <PasswordRequest account={account} />}
+        <div className="actions">
+          <Link page="audit" item={account.id}>
+            What was done to it
+          </Link>
+          {!account.disabled && !account.roles.includes('ADMIN') && <Impersonate account={account} />}
+        </div>
       </Panel>
       <AccountSessions account={account} onChange={onChange} />
+    </>
+  );
+}
+
+/** Has the owner choose a password: the first one, or another. */
+function PasswordRequest({ account }: { account: FoundAccount }) {
+  const ask = useSensitiveAction(UserPasswordRequestDocument);
+  const [asked, setAsked] = useState<{ token: string | null }>();
+  const isInvited = account.invitedAt !== null;
+
+  async function submit(): Promise<void> {
+    const data = await ask.run({ input: { id: account.id } });
+    if (data?.userPasswordRequest.userErrors.length === 0) setAsked(data.userPasswordRequest);
+  }
+
+  return (
+    <>
+      {ask.question}
+      {ask.problem && <Problem>{ask.problem}</Problem>}
+      {asked?.token && (
+        <HandOver
+          page={isInvited ? 'invitation' : 'password-reset'}
+          token={asked.token}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {asked?.token === null && <Good>A mail to {account.email} is on its way.</Good>}
+      <div className="actions">
+        <button type="button" disabled={ask.busy} onClick={submit}>
+          {isInvited ? 'Invite again' : 'Send a link for a new password'}
+        </button>
+      </div>
     </>
   );
 }

@@ -3,12 +3,7 @@ import { type Role, UserRolesSetDocument } from '../../generated/graphql.ts';
 import { Problem } from '../../parts/notices.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
 import type { FoundAccount } from './found-account.ts';
-
-const roles: readonly { role: Role; label: string }[] = [
-  { role: 'CUSTOMER', label: 'Customer: shops' },
-  { role: 'WORKER', label: 'Worker: enqueues and runs jobs' },
-  { role: 'ADMIN', label: 'Administrator: everything' },
-];
+import { RoleChecks } from './role-checks.tsx';
 
 /** What an account may do, from its next request on. */
 export function RolesForm({ account, onChange }: { account: FoundAccount; onChange(): void }) {
@@ -25,21 +20,7 @@ export function RolesForm({ account, onChange }: { account: FoundAccount; onChan
     <>
       {set.question}
       <form className="stack" onSubmit={submit}>
-        <fieldset className="checks">
-          <legend>Roles</legend>
-          {roles.map(({ role, label }) => (
-            <label key={role}>
-              <input
-                type="checkbox"
-                checked={chosen.includes(role)}
-                onChange={({ target }) =>
-                  setChosen(target.checked ? [...chosen, role] : chosen.filter((held) => held !== role))
-                }
-              />
-              {label}
-            </label>
-          ))}
-        </fieldset>
+        <RoleChecks chosen={chosen} onChange={setChosen} />
         {set.problem && <Problem>{set.problem}</Problem>}
         <div className="actions">
           <button type="submit" disabled={!changed || set.busy}>

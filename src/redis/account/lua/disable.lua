@@ -2,20 +2,32 @@
 -- Disables or enables an account; one that is disabled loses all its sessions in the same step.
 -- It also runs while Redis is out of memory: an account must be shut out at any time.
 -- KEYS[1] the account's access; its sessions' keys are derived from it as session/owner tells
+-- KEYS[2] the log of the audit
+-- KEYS[3] the addresses of its acts
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] 1 to disable it, 0 to enable it
 -- ARGV[3] the owner
 -- ARGV[4] the channel of ends
+-- ARGV[5] how many acts the log keeps
+-- ARGV[6] for how many milliseconds
+-- ARGV[7] for how many milliseconds it keeps addresses
+-- ARGV[8..] the act, as account/audit has it
 -- Returns { 'OK', how many sessions ended }, or { 'NONE' }: there is no such account.
 -- Costs O(log n) of the account's sessions.
 -- @include base/surely
+-- @include base/whole
+-- @include account/audit
 -- @include session/access-change
 -- @include session/owner
 -- @include session/end-all
+local bounds, act = { whole(ARGV[5]), whole(ARGV[6]), whole(ARGV[7]) }, act_from(8)
 local access = surely('GET', KEYS[1])
 if not access then return {'NONE'} end
 local disables = ARGV[2] == '1'
 local ended = disables and end_all(KEYS[1], ARGV[3], '', 'ACCOUNT_DISABLED', ARGV[4]) or 0
 surely('SET', KEYS[1], access_with_state(surely('GET', KEYS[1]) or access, disables), 'KEEPTTL')
 note_change(key_start(KEYS[1], 'access'))
+act.before = access_is_disabled(access) and 'disabled' or 'enabled'
+act.after = disables and 'disabled' or 'enabled'
+note_act(KEYS[2], KEYS[3], bounds, act)
 return {'OK', ended}

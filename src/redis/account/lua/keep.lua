@@ -1,9 +1,23 @@
--- Keeps an account that was to go by itself unless its address could be claimed.
+-- Keeps an account that was to go by itself unless its address could be claimed, and puts it into the directory.
 -- KEYS[1] the account
 -- KEYS[2] its access
+-- KEYS[3] the accounts of its shard
+-- KEYS[4] the words of its shard
+-- ARGV[1] its id
+-- ARGV[2] when it was made, in milliseconds since 1970
+-- ARGV[3] the words of its address and name
+-- ARGV[4] how many characters the end of a word has at least
+-- ARGV[5] how many ends it has at most
 -- Returns { 'OK' }; { 'NONE' } if one of them is gone: a failover may have lost it meanwhile.
--- Costs O(1).
+-- Costs O(log n) of the shard's accounts for each end.
+-- @include base/surely
+-- @include base/whole
+-- @include account/directory
+local made_at = whole(ARGV[2])
+local ends = ends_of(ARGV[3], ARGV[1], whole(ARGV[4]), whole(ARGV[5]))
 if redis.call('EXISTS', KEYS[1], KEYS[2]) < 2 then return { 'NONE' } end
 redis.call('PERSIST', KEYS[1])
 redis.call('PERSIST', KEYS[2])
+surely('HSET', KEYS[1], 'words', ARGV[3])
+list_account(KEYS[3], KEYS[4], ARGV[1], made_at, ends)
 return { 'OK' }

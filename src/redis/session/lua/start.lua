@@ -14,7 +14,8 @@
 -- ARGV[8] the transport, as the pass holds it
 -- ARGV[9] the hash of the token
 -- ARGV[10] the client as the pass holds it
--- ARGV[11..] fields and values of the details, in pairs
+-- ARGV[11] 1 if the holder has just given a proof, else 0
+-- ARGV[12..] fields and values of the details, in pairs
 -- Returns { 'OK', now, pass, access, names of the sessions that had to go }, or { 'NONE' }: the account is missing or
 -- disabled.
 -- Costs O(log n) of an owner's sessions, and four commands for each that has to go.
@@ -35,7 +36,7 @@ local pass = new_pass({
   last_use = now,
   ends = ends,
   absolute_end = now + absolute,
-  authentication = is_guest and 0 or now,
+  authentication = ARGV[11] == '1' and now or 0,
   flag = '-',
   transport = ARGV[8],
   hash = ARGV[9],
@@ -51,7 +52,7 @@ for place, old in ipairs(gone) do
   messages[place] = cjson.encode({owner = owner, name = old, reason = 'REVOKED', at = now})
 end
 
-redis.call('HSET', KEYS[3], 'c', now, unpack(ARGV, 11))
+redis.call('HSET', KEYS[3], 'c', now, unpack(ARGV, 12))
 redis.call('PEXPIREAT', KEYS[3], ends)
 redis.call('SET', KEYS[1], pass, 'PXAT', ends)
 surely('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)

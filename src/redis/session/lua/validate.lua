@@ -76,7 +76,7 @@ local function judge(pass_key, access_key, question)
   if flag == '-' and family and client ~= known then
     local known_family, known_network = string.match(known, '^([^|]*)|([^|]*)|')
     -- A program's WebSocket often does not say who it is, where its HTTP client does.
-    local silent = string.upper(transport) == 'B' and (family == '' or known_family == '')
+    local silent = string.find('BbJ', transport, 1, true) and (family == '' or known_family == '')
     if known_family ~= family and not silent then flag = 'D'
     elseif known_network ~= network and now - last < sudden then flag = 'N' end
     if flag ~= '-' then

@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import { type OperationResult, useClient } from 'urql';
+import { useReading } from '../../data.ts';
+import {
+  AuditLogDocument,
+  type AuditLogQuery,
+  type AuditLogQueryVariables,
+  type AuditRowFragment,
+} from '../../generated/graphql.ts';
+import { Empty, Problem } from '../../parts/notices.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { Pager, usePages } from '../../parts/pager.tsx';
+import { ReadingView } from '../../parts/reading-view.tsx';
+import { Link } from '../../routing.tsx';
+import type { PageProps } from '../page-props.ts';
+import { AuditTable } from './audit-table.tsx';
+
+const askEveryMs = 10_000;
+const exported = { perPage: 100, most: 10_000 } as const;
+
+/** What was done to all accounts, or to the one that the address names. */
+export function AuditPage({ item }: PageProps) {
+  const [kind, setKind] = useState('');
+  const pages = usePages();
+  const kinds =
+    kind.trim() === ''
+      ? undefined
+      : kind
+          .trim()
+          .toLowerCase()
+          .split(/[\s,]+/);
+  const filter = { id: item, kinds };
+  const reading = useReading(AuditLogDocument, { ...filter, after: pages.after }, askEveryMs);
+  return (
+    <Page
+      title="Audit log"
+      actions={
+        <>
+          {item && <Link page="audit">All accounts</Link>}
+          <input
+            type="search"
+            aria-label="Kinds of acts"
+            placeholder="log_in, roles_changed"
+            size={24}
+            value={kind}
+            onChange={(event) => {
+              pages.restart();
+              setKind(event.target.value);
+            }}
+          />
+          <ExportButton filter={filter} />
+        </>
+      }
+    >
+      <ReadingView reading={reading}>
+        {({ auditLog: { edges, pageInfo } }) => (
+          <Panel title="What was done" actions={<Pager pages={pages} pageInfo={pageInfo} />}>
+            {edges.length === 0 ? <Empty title="Nothing of the kind." /> : <AuditTable entries={edges} linked />}
+          </Panel>
+        )}
+      </ReadingView>
+    </Page>
+  );
+}
+
+interface ExportButtonProps {
+  filter: { id: string | undefined; kinds: string[] | undefined };
+}
+
+/** The newest acts that fit, as a file. */
+function ExportButton({ filter }: ExportButtonProps) {
+  const client = useClient();
+  const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
+
+  async function save(): Promise<void> {
+    setState({ busy: true });
+    const rows: AuditRowFragment[] = [];
+    let after: string | null = null;
+    do {
+      const variables: AuditLogQueryVariables = { ...filter, first: exported.perPage, after };
+      const { data, error }: OperationResult<AuditLogQuery> = await client
+        .query(AuditLogDocument, variables)
+        .toPromise();
+      if (!data) return setState({ busy: false, problem: error?.message });
+      rows.push(...data.auditLog.edges.map(({ node }) => node));
+      after = data.auditLog.pageInfo.hasNextPage ? data.auditLog.pageInfo.endCursor : null;
+    } while (after !== null && rows.length < exported.most);
+    download('audit-log.csv', toCsv(rows));
+    setState({ busy: false });
+  }
+
+  return (
+    <>
+      {state.problem && <Problem>{state.problem}</Problem>}
+      <button type="button" disabled={state.busy} onClick={save}>
+        {state.busy ? 'Exporting…' : 'Export as CSV'}
+      </button>
+    </>
+  );
+}
+
+const columns = ['at', 'kind', 'userId', 'actorId', 'ipAddress', 'before', 'after', 'reason'] as const;
+
+function toCsv(rows: readonly AuditRowFragment[]): string {
+  const lines = rows.map((row) => columns.map((column) => cell(row[column] ?? '')).join(','));
+  return [columns.join(','), ...lines, ''].join('\r\n');
+}
+
+/** A value that a spreadsheet would take for a formula is kept from being one. */
+function cell(value: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

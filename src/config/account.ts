@@ -1,0 +1,53 @@
+// The variables of accounts: who may become one, and how long is kept what was done to them.
+
+import { z } from 'zod';
+import { type AuditSettings, auditDefaults } from '../redis/account/audit.ts';
+import { type SignUpSettings, signUpDefaults, signUpModes } from '../redis/account/sign-up.ts';
+import { list, variable, wholeNumber } from './variable.ts';
+
+export interface AccountConfig {
+  readonly signUp: SignUpSettings;
+  readonly audit: AuditSettings;
+}
+
+const dayMs = 24 * 3_600_000;
+
+export const accountVariables = {
+  MORTAR_SIGN_UP: variable({
+    about:
+      'Who can sign up. open: everybody. domain: addresses of MORTAR_SIGN_UP_DOMAINS, and people whom an administrator invites. invitation: only the latter. closed: nobody. Default: open.',
+    allowed: signUpModes.join(', '),
+    shape: z.enum(signUpModes).default(signUpDefaults.mode),
+  }),
+  MORTAR_SIGN_UP_DOMAINS: variable({
+    about: 'Domains of e-mail addresses, separated by commas, for MORTAR_SIGN_UP=domain. Default: none.',
+    allowed: 'at most 50 domains such as example.com, with commas between them',
+    shape: list((domain) => /^[\w-]+(\.[\w-]+)+$/.test(domain)).refine((domains) => domains.length <= 50),
+  }),
+  MORTAR_AUDIT_DAYS: wholeNumber(`How long acts are kept in the audit log. Default: ${auditDefaults.keptMs / dayMs}.`, {
+    to: 3_650,
+    unset: auditDefaults.keptMs / dayMs,
+    unit: 'days',
+  }),
+} as const;
+
+type Variables = typeof accountVariables;
+
+/** Reads a variable. */
+type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Name]['shape']>;
+
+/** @throws Error where one setting needs another. */
+export function readAccounts(read: Read): AccountConfig {
+  const mode = read('MORTAR_SIGN_UP');
+  const domains = read('MORTAR_SIGN_UP_DOMAINS').map((domain) => domain.toLowerCase());
+  if ((mode === 'domain') !== domains.length > 0)
+    throw new Error(
+      mode === 'domain'
+        ? 'MORTAR_SIGN_UP is domain, but MORTAR_SIGN_UP_DOMAINS is not set: set it to the domains, such as example.com'
+        : 'MORTAR_SIGN_UP_DOMAINS is set, but MORTAR_SIGN_UP is not domain: set MORTAR_SIGN_UP=domain',
+    );
+  return Object.freeze({
+    signUp: Object.freeze({ mode, domains: Object.freeze(domains) }),
+    audit: Object.freeze({ keptMs: read('MORTAR_AUDIT_DAYS') * dayMs }),
+  });
+}

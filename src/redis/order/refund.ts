@@ -46,8 +46,9 @@ export function refundsText(refunds: readonly OrderRefund[]): string {
 /** @throws Refusal INVALID that names the field. */
 export function checkRefunds(refunds: readonly OrderRefund[], field: string): void {
   checkCount(refunds, field, refundLimits.most);
-  for (const [index, { amount, at, refundedAt, problem }] of refunds.entries()) {
+  for (const [index, { number, amount, at, refundedAt, problem }] of refunds.entries()) {
     const of = (name: string): string[] => [field, String(index), name];
+    checkWhole(number, of('number'), index + 1, index + 1);
     checkWhole(amount.minor, of('amount'), 1n, refundLimits.maxMinor);
     checkMoment(at, of('at'));
     if (refundedAt !== null) checkMoment(refundedAt, of('refundedAt'));

@@ -1,13 +1,17 @@
 import { Suspense, useCallback, useEffect, useState } from 'react';
 import { Provider } from 'urql';
+import { Boundary } from './boundary.tsx';
 import { createDashboardClient } from './client.ts';
 import { Frame } from './frame.tsx';
-import { healthWatch } from './health.ts';
+import { healthWatch, useRecoveries } from './health.ts';
 import { OutageBanner } from './outage-banner.tsx';
 import { openPages } from './pages/index.ts';
+import { Loading } from './parts/states.tsx';
 import { usePlace } from './routing.tsx';
 import { SessionGate } from './session.tsx';
 import { useTheme } from './theme.ts';
+import { versionWatch } from './version.ts';
+import { VersionBanner } from './version-banner.tsx';
 
 /** The whole page. A log-in or log-out starts over with a new client, so that its socket carries the new cookie. */
 export function App() {
@@ -18,20 +22,33 @@ export function App() {
   }, [client, generation]);
 
   useTheme();
-  const OpenPage = openPages.get(usePlace().page);
+  const { page } = usePlace();
+  const OpenPage = openPages.get(page);
 
   useEffect(() => healthWatch.start(), []);
+  useEffect(() => versionWatch.start(), []);
+
+  // A server that comes back may be a newer one.
+  const recoveries = useRecoveries();
+  useEffect(() => {
+    if (recoveries > 0) void versionWatch.ask();
+  }, [recoveries]);
 
   return (
     <Provider value={client.urql} key={generation}>
       <OutageBanner />
-      {OpenPage ? (
-        <Suspense>
-          <OpenPage onSession={startOver} />
-        </Suspense>
-      ) : (
-        <SessionGate onChange={startOver}>{(account) => <Frame account={account} onLogOut={startOver} />}</SessionGate>
-      )}
+      <VersionBanner />
+      <Boundary key={page}>
+        {OpenPage ? (
+          <Suspense fallback={<Loading />}>
+            <OpenPage onSession={startOver} />
+          </Suspense>
+        ) : (
+          <SessionGate onChange={startOver}>
+            {(account) => <Frame account={account} onLogOut={startOver} />}
+          </SessionGate>
+        )}
+      </Boundary>
     </Provider>
   );
 }

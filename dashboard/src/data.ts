@@ -4,12 +4,14 @@ import type { DocumentNode } from 'graphql';
 import { useCallback, useEffect, useState } from 'react';
 import { type AnyVariables, type TypedDocumentNode, useClient, useQuery } from 'urql';
 import { useRecoveries } from './health.ts';
-import { explain } from './problem.ts';
+import { explain, kindOf, type ProblemKind } from './problem.ts';
 
 export interface Reading<Data> {
   data: Data | undefined;
   /** Words for the reader; undefined while all is well. */
   problem: string | undefined;
+  /** What kind of problem it is; undefined while all is well. */
+  kind: ProblemKind | undefined;
   loading: boolean;
   /** Ask again now. */
   refresh(): void;
@@ -42,6 +44,7 @@ export function useReading<Data, Variables extends AnyVariables>(
   return {
     data: result.data,
     problem: result.error && explain(result.error),
+    kind: result.error && kindOf(result.error),
     loading: result.fetching && !result.data,
     refresh,
   };
@@ -55,9 +58,11 @@ export function useLive<Data, Variables extends AnyVariables>(
   variables: Variables,
   pause = false,
 ): Omit<Reading<Data>, 'refresh'> {
-  const { deliveries, problem, loading } = useFeed(subscription, variables, 1, pause);
-  return { data: deliveries[0], problem, loading };
+  const { deliveries, problem, kind, loading } = useFeed(subscription, variables, 1, pause);
+  return { data: deliveries[0], problem, kind, loading };
 }
+
+type Feed<Data> = Omit<Reading<Data>, 'data' | 'refresh'> & { deliveries: readonly Data[] };
 
 /** A subscription to what happens: the last `keep` deliveries, newest first. It starts again when it ended. */
 export function useFeed<Data, Variables extends AnyVariables>(
@@ -65,10 +70,12 @@ export function useFeed<Data, Variables extends AnyVariables>(
   variables: Variables,
   keep: number,
   pause = false,
-): { deliveries: readonly Data[]; problem: string | undefined; loading: boolean } {
+): Feed<Data> {
   const client = useClient();
   const recoveries = useRecoveries();
-  const [state, setState] = useState<{ deliveries: readonly Data[]; problem?: string }>({ deliveries: [] });
+  const [state, setState] = useState<{ deliveries: readonly Data[]; problem?: string; kind?: ProblemKind }>({
+    deliveries: [],
+  });
   const key = JSON.stringify(variables);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a recovery is a reason to begin anew
@@ -83,6 +90,7 @@ export function useFeed<Data, Variables extends AnyVariables>(
         setState(({ deliveries }) => ({
           deliveries: data ? [data, ...deliveries].slice(0, keep) : deliveries,
           problem: error && explain(error),
+          kind: error && kindOf(error),
         }));
         if (!hasNext) timer = setTimeout(begin, resubscribeAfterMs);
       }).unsubscribe;
@@ -94,8 +102,8 @@ export function useFeed<Data, Variables extends AnyVariables>(
     };
   }, [client, subscription, key, keep, pause, recoveries]);
 
-  const { deliveries, problem } = state;
-  return { deliveries, problem, loading: deliveries.length === 0 && !problem };
+  const { deliveries, problem, kind } = state;
+  return { deliveries, problem, kind, loading: deliveries.length === 0 && !problem };
 }
 
 export interface Action<Data, Variables> {

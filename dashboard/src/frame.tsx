@@ -1,11 +1,13 @@
 // What stands around every page: the navigation, the account, the theme.
 
 import { Suspense, useEffect, useRef } from 'react';
+import { Boundary } from './boundary.tsx';
 import { useAction } from './data.ts';
 import { LogOutDocument } from './generated/graphql.ts';
 import iconUrl from './icon.svg';
-import { pagesFor } from './pages/index.ts';
-import { Empty } from './parts/notices.tsx';
+import { findPage, pagesFor } from './pages/index.ts';
+import { Page } from './parts/page.tsx';
+import { Forbidden, Loading, Missing } from './parts/states.tsx';
 import { Link, usePlace } from './routing.tsx';
 import type { Account } from './session.tsx';
 import { chooseTheme, useTheme } from './theme.ts';
@@ -18,7 +20,7 @@ interface FrameProps {
 export function Frame({ account, onLogOut }: FrameProps) {
   const place = usePlace();
   const pages = pagesFor(account);
-  const page = place.page === '' ? pages[0] : pages.find(({ name }) => name === place.page);
+  const page = place.page === '' ? pages[0] : findPage(place.page);
 
   const nav = useRef<HTMLElement>(null);
   const name = page?.name;
@@ -52,11 +54,37 @@ export function Frame({ account, onLogOut }: FrameProps) {
             You act as {account.email}. Log out to end it; the audit log has what you said it is for.
           </p>
         )}
-        <Suspense>
-          {page ? <page.View key={place.item} item={place.item} /> : <Empty title="There is no such page." />}
-        </Suspense>
+        <Boundary key={`${place.page}/${place.item}`}>
+          <Suspense fallback={<Loading />}>
+            {page && pages.includes(page) ? (
+              <page.View item={place.item} />
+            ) : (
+              <NoPage title={page?.title} account={account} />
+            )}
+          </Suspense>
+        </Boundary>
       </main>
     </div>
+  );
+}
+
+/** @param title of the page; undefined where there is none of that name */
+function NoPage({ title, account }: { title: string | undefined; account: Account }) {
+  if (title)
+    return (
+      <Page title={title}>
+        <Forbidden title="This page is for administrators.">
+          You are logged in as {account.email}, which is not an administrator. Ask one for the role, or log in with
+          another account.
+        </Forbidden>
+      </Page>
+    );
+  return (
+    <Page title="Page not found">
+      <Missing title="The dashboard has no page at this address.">
+        Check its spelling, or <Link page="">go to the first page</Link>.
+      </Missing>
+    </Page>
   );
 }
 

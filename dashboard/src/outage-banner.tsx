@@ -2,8 +2,8 @@ import { useHealth } from './health.ts';
 
 const messages = {
   ok: undefined,
-  'redis-away': 'The database is away. What you see may be out of date; this page goes on by itself.',
-  'server-away': 'The server is away. What you see may be out of date; this page reconnects by itself.',
+  'redis-away': 'Redis is unavailable. What you see may be out of date. This page continues by itself.',
+  'server-away': 'The server is unavailable. What you see may be out of date. This page reconnects by itself.',
 };
 
 export function OutageBanner() {

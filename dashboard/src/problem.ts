@@ -9,6 +9,16 @@ const explanations: Record<string, string> = {
   SERVICE_UNAVAILABLE: 'The database cannot be reached just now.',
 };
 
+/** Which of the states of parts/states.tsx a failed reading is shown in. */
+export type ProblemKind = 'missing' | 'forbidden' | 'failed';
+
+/** What was asked for by a name or id that is none counts as missing, too. */
+export function kindOf(error: CombinedError): ProblemKind {
+  const code = problemCode(error);
+  if (code === 'FORBIDDEN') return 'forbidden';
+  return code === 'NOT_FOUND' || code === 'BAD_USER_INPUT' ? 'missing' : 'failed';
+}
+
 function problemCode(error: CombinedError): string | undefined {
   const code = error.graphQLErrors[0]?.extensions?.code;
   return typeof code === 'string' ? code : undefined;

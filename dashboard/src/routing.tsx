@@ -1,4 +1,5 @@
-// Addresses under /dashboard/: a page's name, then what of it is shown, as in /dashboard/queues/orders.
+// Addresses under /dashboard/: a page's name, then what of it is shown, as in /dashboard/queues/orders. What is chosen on a page stands
+// in the query, so that a link leads to the same view.
 
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
@@ -13,8 +14,48 @@ export interface Place {
 
 export function usePlace(): Place {
   const path = useSyncExternalStore(subscribe, () => window.location.pathname);
-  const [page = '', item] = path.slice(base.length).split('/').map(decodeURIComponent);
+  const [page = '', item] = path.slice(base.length).split('/').map(decode);
   return { page, item: item || undefined };
+}
+
+/** As it stands where it is no encoded text: no page has such a name, and the page says so. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+type Parameters = Readonly<Record<string, string | undefined>>;
+
+/** What is chosen on a page. Those that are undefined are taken out of the address. */
+function useParameters(): [URLSearchParams, (changes: Parameters) => void] {
+  const search = useSyncExternalStore(subscribe, () => window.location.search);
+  return [new URLSearchParams(search), setParameters];
+}
+
+/** One of a few; what is not one of them counts as `otherwise`, which needs no place in the address. */
+export function useChoice<Value extends string>(
+  name: string,
+  values: readonly Value[],
+  otherwise: Value,
+): [Value, (value: Value) => void] {
+  const [parameters] = useParameters();
+  const given = parameters.get(name);
+  const value = values.find((each) => each.toLowerCase() === given) ?? otherwise;
+  return [value, (next) => setParameters({ [name]: next === otherwise ? undefined : next.toLowerCase() })];
+}
+
+function setParameters(changes: Parameters): void {
+  const query = new URLSearchParams(window.location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  window.history.replaceState(null, '', window.location.pathname + (text && `?${text}`));
+  window.dispatchEvent(new Event(moved));
 }
 
 function addressOf(page: string, item?: string): string {

@@ -15,6 +15,7 @@ import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
 import { SecondFactorCard } from './parts/second-factor-card.tsx';
 import { usePasskey } from './passkey.ts';
+import { Loading } from './parts/states.tsx';
 import { Link } from './routing.tsx';
 
 /** Who is logged in, with the rights that the session has. */
@@ -43,7 +44,7 @@ export function SessionGate({ onChange, children }: SessionGateProps) {
     const { user, session, roles } = data.viewer;
     return children({ ...user, roles, impersonated: session?.impersonated ?? false });
   }
-  if (loading) return null;
+  if (loading) return <Loading />;
   return <LogIn onChange={onChange} problem={data ? undefined : problem} />;
 }
 

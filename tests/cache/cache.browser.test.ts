@@ -19,7 +19,7 @@ const figures = () => page.getByRole('region', { name: 'The cache in numbers' })
 
 it('says so where nobody has asked yet', async () => {
   await page.goto(`${app.url}/dashboard/cache`);
-  await page.getByText('Nobody has asked the cache in this time.').waitFor();
+  await page.getByText('No reads in this period.').waitFor();
   expect(await page.getByRole('button', { name: 'Invalidate' }).isDisabled()).toBe(true);
 });
 

@@ -21,7 +21,7 @@ const press = (name: string) => page.getByRole('button', { name, exact: true }).
 
 it('makes a product, with what is wrong beside its field', async () => {
   await page.goto(`${app.url}/dashboard/catalogue`);
-  await page.getByText('Nothing is for sale yet.').waitFor();
+  await page.getByText('No products yet.').waitFor();
   await press('New product');
   const form = page.getByRole('dialog', { name: 'New product' });
   await form.getByLabel('SKU').fill('mug');
@@ -105,5 +105,5 @@ it('takes a product off sale, and finds it again by its SKU', async () => {
   await row('Brass pen').getByText('Not for sale').waitFor();
   await page.getByLabel('Words or SKU').fill('nothing of this');
   await press('Find');
-  await page.getByText('Nothing for sale fits.').waitFor();
+  await page.getByText('No product for sale matches.').waitFor();
 });

@@ -29,7 +29,7 @@ it('refuses a wrong password in words, and lets the right one in', async () => {
 
 it('shows a visit in the moment it happens', async () => {
   await page.goto(`${app.url}/dashboard/live`);
-  await page.getByText('Nobody is here yet').waitFor();
+  await page.getByText('No visitors yet').waitFor();
   await visit(app, 'visitor-1', '/products/oak-table');
   await expect.poll(() => figure('Page views')).toBe('1');
   expect(await figure('Active visitors')).toBe('1');
@@ -40,9 +40,9 @@ it('shows a visit in the moment it happens', async () => {
 
 it('says when the server is not ready, and goes on by itself when it is', async () => {
   await page.route('**/health/ready', (route) => route.fulfill({ status: 503, json: { redis: false } }));
-  await page.getByText('The database is away').waitFor();
+  await page.getByText('Redis is unavailable').waitFor();
   await page.unroute('**/health/ready');
-  await page.getByText('The database is away').waitFor({ state: 'detached' });
+  await page.getByText('Redis is unavailable').waitFor({ state: 'detached' });
   await visit(app, 'visitor-3', '/');
   await expect.poll(() => figure('Page views')).toBe('3');
 });

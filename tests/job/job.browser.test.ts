@@ -58,6 +58,32 @@ it('shows what a queue did, why a job is dead, and runs the dead ones again', as
   await expect.poll(() => figure('Waiting')).toBe('3');
 });
 
+it('lists finished jobs from the newest on, and the other way round where that is chosen', async () => {
+  const names = Array.from({ length: 27 }, (_, index) => `n${index}`);
+  await jobs.enqueueMany(names.map((name) => ({ queue: 'ended', name })));
+  for (const _ of names) {
+    const step = { queue: 'ended', workerId: 'w', leaseMs: 30_000 };
+    const [claim] = (await jobLeases.step({ ...step, want: 1, finished: [] })).claimed;
+    const { id = '', fence = '' } = claim ?? {};
+    await jobLeases.step({ ...step, want: 0, finished: [{ id, fence, outcome: { kind: 'COMPLETED', result: null } }] });
+  }
+  await page.goto(`${app.url}/dashboard/queues/ended?state=completed`);
+  const rows = page.getByRole('region', { name: 'Jobs' }).last().locator('tbody tr');
+  const first = () => rows.first().getByRole('button').innerText();
+  await expect.poll(first).toBe('n26');
+  await page.getByRole('button', { name: 'Older' }).click();
+  await expect.poll(first).toBe('n1');
+  await page.getByRole('button', { name: 'Newer' }).click();
+  await expect.poll(first).toBe('n26');
+  await page.getByText('Oldest first').click();
+  await expect.poll(first).toBe('n0');
+  await page.getByRole('button', { name: 'Newer' }).click();
+  await expect.poll(first).toBe('n25');
+  await page.reload();
+  await expect.poll(first).toBe('n0');
+  await page.goto(`${app.url}/dashboard/queues/mail`);
+});
+
 it('lists what the clock enqueues, and ends it after asking', async () => {
   const schedule = { queue: 'mail', cron: '0 7 * * 1', timezone: 'Europe/Berlin', jobName: 'mail.digest' };
   const backoff = { kind: 'EXPONENTIAL', delayMs: 500, maxDelayMs: 60_000 } as const;

@@ -169,4 +169,26 @@ describe('steering', () => {
       expect(await read(true)).toEqual(forwards.toReversed());
     }
   });
+
+  it('lists finished jobs from the newest on, and either way where it is asked to', async () => {
+    for (let index = 0; index < 5; index += 1) await jobs.enqueue({ queue: 'ended', name: String(index) });
+    for (let index = 0; index < 5; index += 1) {
+      const [claim] = (await step('ended', { want: 1 })).claimed;
+      const { id = '', fence = '' } = claim ?? {};
+      await step('ended', { want: 0, finished: [{ id, fence, outcome: { kind: 'COMPLETED', result: null } }] });
+    }
+    const walk = async (backwards: boolean, sort?: 'OLDEST' | 'NEWEST'): Promise<string> => {
+      const names: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const page = await jobs.page('ended', 'COMPLETED', { after, size: 2, backwards }, sort);
+        if (page.length === 0) return names.join('');
+        names.push(...readable(page.map(({ job }) => job)).map(({ name }) => name));
+        after = page.at(-1)?.cursor ?? null;
+      }
+    };
+    expect(await walk(false)).toBe('43210');
+    expect(await walk(true)).toBe('01234');
+    expect(await walk(false, 'OLDEST')).toBe('01234');
+    expect(await walk(true, 'OLDEST')).toBe('43210');
+  });
 });

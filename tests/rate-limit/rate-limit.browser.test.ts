@@ -42,8 +42,8 @@ it('makes a policy, and says beside each field what is wrong with it', async () 
 
 it('says so where nothing has happened yet', async () => {
   await page.getByText('Nobody is blocked.').waitFor();
-  await page.getByText('Nobody in this hour and the last.').waitFor();
-  await page.getByText('Nothing since you opened this page.').waitFor();
+  await page.getByText('No requests in the current or previous hour.').waitFor();
+  await page.getByText('No requests since you opened this page.').waitFor();
 });
 
 it('shows who is blocked, counts down, and lets a caller in again', async () => {
@@ -62,10 +62,29 @@ it('shows who is blocked, counts down, and lets a caller in again', async () => 
   expect((await rateLimits.take('search-page', '203.0.113.9')).allowed).toBe(true);
 });
 
-it('switches a policy to shadow, changes its limit, and deletes it', async () => {
+it('changes the mode only when it is saved, asks before protection ends, and takes it back', async () => {
+  const mode = async () => (await rateLimits.policies.get('search-page'))?.mode;
+  const dialog = page.getByRole('dialog', { name: 'Stop enforcing search-page?' });
+  await page.getByRole('radio', { name: 'Enforce' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('Calls are neither counted nor refused.', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  expect(await page.getByRole('radio', { name: 'Enforce' }).isChecked()).toBe(true);
   await page.getByText('Shadow', { exact: true }).click();
-  await page.getByText('In shadow mode').waitFor();
-  expect(await rateLimits.policies.get('search-page')).toMatchObject({ mode: 'SHADOW' });
+  await page.getByRole('button', { name: 'Save: shadow' }).click();
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  expect(await mode()).toBe('ENFORCE');
+  await page.getByRole('button', { name: 'Save: shadow' }).click();
+  await dialog.getByRole('button', { name: 'Save: shadow' }).click();
+  await page.getByText('This policy protects nothing.').waitFor();
+  expect(await mode()).toBe('SHADOW');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Changed from shadow to enforce.').waitFor();
+  expect(await mode()).toBe('ENFORCE');
+});
+
+it('changes the limit of a policy, and deletes it', async () => {
   await page.getByRole('button', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit search-page' });
   await dialog.getByLabel('Limit').fill('30');

@@ -135,6 +135,11 @@ export const openPages: ReadonlyMap<string, ComponentType<OpenPageProps>> = new 
   ['log-in', lazy(async () => ({ default: (await import('./account/log-in-by-mail-page.tsx')).LogInByMailPage }))],
 ]);
 
+/** A page by its name, whoever may open it. */
+export function findPage(name: string): PageEntry | undefined {
+  return pages.find((page) => page.name === name);
+}
+
 export function pagesFor(account: Account): readonly PageEntry[] {
   return pages.filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator(account));
 }

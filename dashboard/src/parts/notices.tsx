@@ -19,13 +19,3 @@ export function Good({ children }: { children: ReactNode }) {
 export function Hint({ children }: { children: ReactNode }) {
   return <p className="notice">{children}</p>;
 }
-
-/** Said where there is nothing to show, with what would make it appear. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
-  return (
-    <div className="empty">
-      <p className="empty-title">{title}</p>
-      {children && <p>{children}</p>}
-    </div>
-  );
-}

@@ -16,7 +16,7 @@ import { type JobParts, readJob } from './record.ts';
 import { JobSchedules } from './schedule.ts';
 import { ScheduleIndex } from './schedule-index.ts';
 import { cancelledKept, runOnQueue } from './script.ts';
-import { type Job, type JobState, jobLimits, type NewJob, parseJobId } from './shapes.ts';
+import { type Job, type JobSort, type JobState, jobLimits, type NewJob, parseJobId, usualSort } from './shapes.ts';
 
 const cancelScript = loadScript('job/cancel');
 const reviveScript = loadScript('job/revive');
@@ -188,13 +188,18 @@ export class Jobs {
   }
 
   /**
-   * A page of a queue's jobs in one state: in the order they will run, became due or finished, or backwards. One that cannot be read
-   * has its place in it.
+   * A page of a queue's jobs in one state, sorted as asked, or as `usualSort` has it. One that cannot be read has its place in it.
    */
-  async page(queue: string, state: JobState, { after, size, backwards }: PageRequest): Promise<PagedJob[]> {
+  async page(
+    queue: string,
+    state: JobState,
+    { after, size, backwards }: PageRequest,
+    sort: JobSort = usualSort[state],
+  ): Promise<PagedJob[]> {
     checkSize(size);
     const position = after === null ? null : parseCursor(after, backwards ? 'before' : 'after');
-    const place = [setOf[state], backwards ? 'b' : 'f', position?.[0] ?? '', position?.[1] ?? '', size];
+    const fromTheStart = backwards === (sort === 'NEWEST');
+    const place = [setOf[state], fromTheStart ? 'f' : 'b', position?.[0] ?? '', position?.[1] ?? '', size];
     const [found, parts] = (await this.#redis.run(
       pageScript,
       [jobKeys.queue(this.#redis.prefix, queue)],

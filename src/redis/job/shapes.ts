@@ -106,6 +106,19 @@ interface KeptJobs {
 
 export type JobState = 'WAITING' | 'DELAYED' | 'ACTIVE' | 'COMPLETED' | 'DEAD' | 'CANCELLED';
 
+/** OLDEST: by when a job reached its state; of jobs that are to run, the next one first. NEWEST: the other way round. */
+export type JobSort = 'OLDEST' | 'NEWEST';
+
+/** Of jobs that are to run the next one matters most, of finished ones the last. */
+export const usualSort: Readonly<Record<JobState, JobSort>> = {
+  WAITING: 'OLDEST',
+  DELAYED: 'OLDEST',
+  ACTIVE: 'OLDEST',
+  COMPLETED: 'NEWEST',
+  DEAD: 'NEWEST',
+  CANCELLED: 'NEWEST',
+};
+
 export interface Backoff {
   readonly kind: 'FIXED' | 'EXPONENTIAL';
   readonly delayMs: number;

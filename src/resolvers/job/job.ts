@@ -3,7 +3,7 @@ import { checkLimit } from '../../redis/base/page.ts';
 import { type Problem, Refusal, rangeOf, refuse } from '../../redis/base/problem.ts';
 import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
 import type { QueueStats } from '../../redis/job/queue-stats.ts';
-import type { Job, JobState, NewJob } from '../../redis/job/shapes.ts';
+import type { Job, JobSort, JobState, NewJob } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
@@ -195,11 +195,12 @@ const countOf = {
 /** A page of a queue's jobs in one state. */
 export async function jobsOf(
   queue: string,
-  { state, ...args }: PageArguments & { state?: JobState | null },
+  { state, sort, ...args }: PageArguments & { state?: JobState | null; sort?: JobSort | null },
   { stores }: Context,
 ): Promise<Page<Job>> {
   const request = readPage(args);
-  const found = await orBadInput(stores.jobs.page(queue, state ?? 'WAITING', { ...request, size: request.size + 1 }));
+  const oneMore = { ...request, size: request.size + 1 };
+  const found = await orBadInput(stores.jobs.page(queue, state ?? 'WAITING', oneMore, sort ?? undefined));
   const entries = found.slice(0, request.size);
   if (request.backwards) entries.reverse();
   return toPage(

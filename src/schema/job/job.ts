@@ -20,6 +20,20 @@ const JobState = builder.enumType('JobState', {
   },
 });
 
+const JobSort = builder.enumType('JobSort', {
+  description: 'The order of a list of jobs in one state.',
+  values: {
+    OLDEST: {
+      description:
+        'The job that reached the state first is first. Of waiting and delayed jobs, the job that runs next is first. Of active jobs, the job whose lease expires next is first.',
+    },
+    NEWEST: {
+      description:
+        'The job that reached the state last is first. Of waiting and delayed jobs, the job that runs last is first. Of active jobs, the job whose lease expires last is first.',
+    },
+  },
+});
+
 const JobError = builder.objectRef<JobFailure>('JobError').implement({
   description: 'The failure of one attempt.',
   fields: (t) => ({
@@ -150,12 +164,17 @@ builder.objectField(Queue, 'jobs', (t) =>
       isolated: true,
       authScopes: { role: 'ADMIN' },
       description:
-        'The jobs in one state. Waiting and delayed jobs are in the order in which they will run, others in the order in which they reached the state. One that cannot be read is null, with an error; once a worker meets it, it is in `quarantine`.',
+        'The jobs in one state. By default, the job that runs next is the first of the waiting and delayed jobs, and the job that finished last is the first of the finished jobs. One that cannot be read is null, with an error; once a worker meets it, it is in `quarantine`.',
       args: {
         state: t.arg({
           type: JobState,
           defaultValue: 'WAITING',
           description: 'The state of the jobs. Default: WAITING.',
+        }),
+        sort: t.arg({
+          type: JobSort,
+          description:
+            'The order of the jobs. Default: NEWEST for completed, dead and cancelled jobs, OLDEST for the other states.',
         }),
       },
       resolve: (queue, args, context) => resolve.jobsOf(queue.name, args, context),

@@ -7,7 +7,8 @@ import {
   UserSessionsRevokeDocument,
 } from '../../generated/graphql.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Empty, Good, Problem } from '../../parts/notices.tsx';
+import { Good, Problem } from '../../parts/notices.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { SessionTable } from '../../parts/session-table.tsx';
 import { Link } from '../../routing.tsx';

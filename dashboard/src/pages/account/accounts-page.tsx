@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useReading } from '../../data.ts';
 import { formatCount, formatMoment, formatName } from '../../format.ts';
 import { AccountDocument, type AccountQuery, AccountsDocument } from '../../generated/graphql.ts';
-import { Empty } from '../../parts/notices.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';

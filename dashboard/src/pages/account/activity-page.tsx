@@ -1,6 +1,6 @@
 import { useReading } from '../../data.ts';
 import { ActivityDocument } from '../../generated/graphql.ts';
-import { Empty } from '../../parts/notices.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';

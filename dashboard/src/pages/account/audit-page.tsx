@@ -7,7 +7,8 @@ import {
   type AuditLogQueryVariables,
   type AuditRowFragment,
 } from '../../generated/graphql.ts';
-import { Empty, Problem } from '../../parts/notices.tsx';
+import { Problem } from '../../parts/notices.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';

@@ -1,9 +1,10 @@
 import { useReading } from '../../data.ts';
 import { formatMoment } from '../../format.ts';
 import { UnsentMailsDocument } from '../../generated/graphql.ts';
-import { Empty, Hint } from '../../parts/notices.tsx';
+import { Hint } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 
 const askEveryMs = 3_000;
 

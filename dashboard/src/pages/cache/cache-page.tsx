@@ -5,9 +5,10 @@ import { CacheDocument, type CacheQuery } from '../../generated/graphql.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure, Figures } from '../../parts/figures.tsx';
-import { Caution, Empty } from '../../parts/notices.tsx';
+import { Caution } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { InvalidatePanel } from './invalidate-panel.tsx';
 
 type Cache = CacheQuery['cache'];
@@ -85,10 +86,6 @@ function Series({ points }: { points: Cache['series'] }) {
     [points],
   );
   if (points.every(({ hits, misses }) => Number(hits) + Number(misses) === 0))
-    return (
-      <Empty title="Nobody has asked the cache in this time.">
-        Services read it through <code>mortar/redis</code>: docs/cache.md has an example.
-      </Empty>
-    );
+    return <Empty title="No reads in this period.">The chart appears with the first read of a service.</Empty>;
   return <Chart label="Hits and misses by minute" times={times} series={series} />;
 }

@@ -1,16 +1,15 @@
 import { formatAgo } from '../../format.ts';
 import type { CartViewFragment } from '../../generated/graphql.ts';
 import { LinesTable } from '../../parts/lines-table.tsx';
-import { Caution, Empty } from '../../parts/notices.tsx';
+import { Caution } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Empty } from '../../parts/states.tsx';
 
 export function CartPanel({ cart }: { cart: CartViewFragment | null }) {
   if (!cart || cart.lines.length === 0) {
     return (
       <Panel title="Cart">
-        <Empty title="The cart is empty.">
-          <code>cartLinesAdd</code> puts something in.
-        </Empty>
+        <Empty title="Your cart is empty.">What you add to it in the shop appears here.</Empty>
       </Panel>
     );
   }

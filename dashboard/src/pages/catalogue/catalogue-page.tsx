@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { useReading } from '../../data.ts';
 import { CatalogueDocument, type ProductSort } from '../../generated/graphql.ts';
 import { Choice } from '../../parts/choice.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { goTo } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
 import { ProductDialog } from './product-dialog.tsx';
@@ -85,10 +85,13 @@ function ProductList() {
 }
 
 function NoProducts({ found }: { found: boolean }) {
-  if (found) return <Empty title="Nothing for sale fits.">What is not for sale is found by its whole SKU.</Empty>;
+  if (found)
+    return (
+      <Empty title="No product for sale matches.">To find a product that is not for sale, enter its whole SKU.</Empty>
+    );
   return (
-    <Empty title="Nothing is for sale yet.">
-      Make a product here, or import a file of them: <code>npm run import -- products FILE.csv</code>.
+    <Empty title="No products yet.">
+      Add a product, or import a file of them: <code>npm run import -- products FILE.csv</code>.
     </Empty>
   );
 }

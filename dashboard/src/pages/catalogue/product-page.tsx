@@ -4,9 +4,9 @@ import { formatCount, formatMoney } from '../../format.ts';
 import { CatalogueProductDocument, type ProductViewFragment } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Figure, Figures } from '../../parts/figures.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { AdjustForm } from '../inventory/adjust-form.tsx';
 import { useStock } from '../inventory/stock.ts';
@@ -29,7 +29,9 @@ export function ProductPage({ sku }: { sku: string }) {
           product ? (
             <ProductView product={now(product)} onChange={reading.refresh} />
           ) : (
-            <Empty title={`There is no product ${sku}.`} />
+            <Missing title={`There is no product "${sku}".`}>
+              Check the SKU, or look for the product in <Link page="catalogue">all products</Link>.
+            </Missing>
           )
         }
       </ReadingView>

@@ -2,9 +2,9 @@ import { useLive, useReading } from '../../data.ts';
 import { formatName, formatPercent } from '../../format.ts';
 import { ExperimentDocument, ExperimentResultsDocument } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { Results } from './results.tsx';
 import { RunSwitch } from './run-switch.tsx';
@@ -34,7 +34,9 @@ export function ExperimentPage({ name }: { name: string }) {
               <Results results={live.data?.experimentResults ?? experiment.results} state={experiment.state} />
             </>
           ) : (
-            <Empty title={`There is no experiment ${name}.`} />
+            <Missing title={`There is no experiment "${name}".`}>
+              Check the address, or choose one of <Link page="experiments">all experiments</Link>.
+            </Missing>
           )
         }
       </ReadingView>

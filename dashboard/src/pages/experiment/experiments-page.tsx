@@ -2,9 +2,9 @@ import { useReading } from '../../data.ts';
 import { formatMoment, formatName, formatPercent } from '../../format.ts';
 import { ExperimentsDocument } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
@@ -24,9 +24,7 @@ function ExperimentList() {
       <ReadingView reading={experiments}>
         {({ experiments }) =>
           experiments.length === 0 ? (
-            <Empty title="There are no experiments.">
-              <code>experimentSet</code> makes one.
-            </Empty>
+            <Empty title="There are no experiments.">Your application sets them up; they appear here.</Empty>
           ) : (
             <Panel title="All experiments">
               <Table label="Experiments" headings={['Experiment', 'State', 'Variants', 'Goal', 'Started']}>

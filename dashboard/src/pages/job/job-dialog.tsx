@@ -7,8 +7,9 @@ import {
   type JobDetailsQuery,
   JobRetryDocument,
 } from '../../generated/graphql.ts';
-import { Empty, Problem } from '../../parts/notices.tsx';
+import { Problem } from '../../parts/notices.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Missing } from '../../parts/states.tsx';
 import { JobStateBadge } from './job-state.tsx';
 
 type Job = NonNullable<JobDetailsQuery['job']>;
@@ -23,7 +24,13 @@ export function JobDialog({ id, onClose }: { id: string; onClose(): void }) {
   return (
     <dialog ref={dialog} className="wide" aria-label="Job" onClose={onClose}>
       <ReadingView reading={details}>
-        {({ job }) => (job ? <JobView job={job} onChange={details.refresh} /> : <Empty title="This job is gone." />)}
+        {({ job }) =>
+          job ? (
+            <JobView job={job} onChange={details.refresh} />
+          ) : (
+            <Missing title="This job is no longer kept.">Finished jobs are deleted after some days.</Missing>
+          )
+        }
       </ReadingView>
       <div className="actions">
         <button type="button" onClick={() => dialog.current?.close()}>

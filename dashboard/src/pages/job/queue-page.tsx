@@ -1,9 +1,8 @@
-import { useState } from 'react';
-import { useAction, useLive } from '../../data.ts';
+import { useAction, useLive, useReading } from '../../data.ts';
 import { formatCount, formatDecimal, formatDuration } from '../../format.ts';
 import {
-  type JobState,
   QueueDeleteDocument,
+  QueueDocument,
   QueuePauseDocument,
   QueueResumeDocument,
   QueueStatsDocument,
@@ -15,6 +14,7 @@ import { Figure, Figures } from '../../parts/figures.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Missing } from '../../parts/states.tsx';
 import { goTo, Link } from '../../routing.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { JobList } from './job-list.tsx';
@@ -22,32 +22,48 @@ import { Schedules } from './schedules.tsx';
 import { Quarantine, UnknownNames } from './set-aside.tsx';
 import { Throughput } from './throughput.tsx';
 
+/** What the subscription says is newer; this tells of a queue that comes or goes. */
+const askEveryMs = 5_000;
+
 type QueueNumbers = QueueStatsSubscription['queueStats'];
 
 /** One queue: its numbers as they change, its dead letters, its schedules, its jobs. */
 export function QueuePage({ name }: { name: string }) {
-  const stats = useLive(QueueStatsDocument, { queue: name });
-  const queue = stats.data?.queueStats;
+  const reading = useReading(QueueDocument, { queue: name }, askEveryMs);
+  const found = reading.data?.queue;
+  const live = useLive(QueueStatsDocument, { queue: name }, !found);
+  const queue = live.data?.queueStats ?? found;
   return (
     <Page
       title={name}
       actions={
-        <>
-          <PauseSwitch name={name} paused={queue?.paused} />
-          {queue && <DeleteQueue queue={queue} />}
-        </>
+        queue && (
+          <>
+            <PauseSwitch name={name} paused={queue.paused} />
+            <DeleteQueue queue={queue} />
+          </>
+        )
       }
     >
       <p>
         <Link page="queues">All queues</Link> {queue?.paused && <Badge tone="caution">Paused: no job is started</Badge>}
       </p>
-      <ReadingView reading={stats}>{({ queueStats }) => <QueueView queue={queueStats} />}</ReadingView>
+      <ReadingView reading={reading}>
+        {() =>
+          queue ? (
+            <QueueView queue={queue} />
+          ) : (
+            <Missing title={`There is no queue "${name}".`}>
+              A queue appears with its first job. This page shows it as soon as it does.
+            </Missing>
+          )
+        }
+      </ReadingView>
     </Page>
   );
 }
 
 function QueueView({ queue }: { queue: QueueNumbers }) {
-  const [state, setState] = useState<JobState>('WAITING');
   const { counts } = queue;
   return (
     <>
@@ -80,23 +96,19 @@ function QueueView({ queue }: { queue: QueueNumbers }) {
       {Number(counts.quarantined) > 0 && <Quarantine queue={queue.name} />}
       {queue.unknownNames.length > 0 && <UnknownNames names={queue.unknownNames} />}
       <Schedules queue={queue.name} />
-      <JobList queue={queue.name} state={state} onState={setState} changes={JSON.stringify(counts)} />
+      <JobList queue={queue.name} changes={JSON.stringify(counts)} />
     </>
   );
 }
 
-function PauseSwitch({ name, paused }: { name: string; paused: boolean | undefined }) {
+function PauseSwitch({ name, paused }: { name: string; paused: boolean }) {
   const pause = useAction(QueuePauseDocument);
   const resume = useAction(QueueResumeDocument);
   const action = paused ? resume : pause;
   return (
     <>
       {action.problem && <Problem>{action.problem}</Problem>}
-      <button
-        type="button"
-        disabled={paused === undefined || action.busy}
-        onClick={() => void action.run({ input: { name } })}
-      >
+      <button type="button" disabled={action.busy} onClick={() => void action.run({ input: { name } })}>
         {paused ? 'Resume' : 'Pause'}
       </button>
     </>

@@ -2,9 +2,9 @@ import { useReading } from '../../data.ts';
 import { formatCount, formatDecimal, formatDuration } from '../../format.ts';
 import { QueuesDocument } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
@@ -26,9 +26,7 @@ function QueueList() {
       <ReadingView reading={queues}>
         {({ queues }) =>
           queues.length === 0 ? (
-            <Empty title="There are no queues yet.">
-              A queue appears with its first job: <code>jobEnqueue</code> makes one.
-            </Empty>
+            <Empty title="There are no queues yet.">A queue appears with its first job.</Empty>
           ) : (
             <Panel title="All queues">
               <Table label="Queues" headings={headings}>

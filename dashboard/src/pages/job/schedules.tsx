@@ -6,9 +6,10 @@ import {
   type QueueSchedulesQuery,
 } from '../../generated/graphql.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Empty, Problem } from '../../parts/notices.tsx';
+import { Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 
 type Schedule = NonNullable<QueueSchedulesQuery['queue']>['schedules'][number];
@@ -44,7 +45,7 @@ export function Schedules({ queue }: { queue: string }) {
           if (schedules.length === 0)
             return (
               <Empty title="There are no schedules.">
-                A job that is to run again and again by the clock gets one with <code>jobScheduleSet</code>.
+                A schedule runs a job at fixed times, such as each Monday at seven. Your application adds schedules.
               </Empty>
             );
           return (

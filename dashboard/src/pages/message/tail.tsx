@@ -1,8 +1,9 @@
 import { useFeed } from '../../data.ts';
 import { formatClock, formatCount } from '../../format.ts';
 import { MessagesDocument } from '../../generated/graphql.ts';
-import { Caution, Empty, Problem } from '../../parts/notices.tsx';
+import { Caution, Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 
 const shown = { messages: 50, characters: 500 } as const;
@@ -17,9 +18,7 @@ export function Tail({ topic }: { topic: string }) {
       {problem && <Problem>{problem}</Problem>}
       {missed > 0 && <Caution>{formatCount(missed)} came faster than this page takes them, and are not shown.</Caution>}
       {messages.length === 0 ? (
-        <Empty title="Nothing was published since you opened this page.">
-          Publish with <code>messagePublish</code>, and it appears here.
-        </Empty>
+        <Empty title="No message since you opened this page.">New messages appear here as they are published.</Empty>
       ) : (
         <Table label="Messages" headings={['Published', 'Payload']}>
           {messages.map(({ cursor, at, payload }) => (

@@ -2,9 +2,9 @@ import { useReading } from '../../data.ts';
 import { formatAgo, formatBytes, formatCount } from '../../format.ts';
 import { TopicDocument, type TopicNumbersFragment } from '../../generated/graphql.ts';
 import { Figure, Figures } from '../../parts/figures.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty, Missing } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
 import { DeadCount } from './dead-count.tsx';
@@ -26,9 +26,9 @@ export function TopicPage({ name }: { name: string }) {
           topic ? (
             <TopicView topic={topic} />
           ) : (
-            <Empty title="There is no such topic.">
-              It appears with its first message, and is forgotten when nobody uses it for 30 days.
-            </Empty>
+            <Missing title={`There is no topic "${name}".`}>
+              A topic appears with its first message. Mortar deletes one that nobody uses for 30 days.
+            </Missing>
           )
         }
       </ReadingView>
@@ -53,8 +53,7 @@ function TopicView({ topic }: { topic: TopicNumbersFragment }) {
       <Panel title="Groups">
         {groups.length === 0 ? (
           <Empty title="No group consumes this topic.">
-            A group appears with its first <code>MessageConsumer</code>. Who subscribes to <code>messages</code> is in
-            none.
+            A group appears with its first consumer. Subscribers of the API are in no group.
           </Empty>
         ) : (
           <Table label="Groups" headings={headings}>

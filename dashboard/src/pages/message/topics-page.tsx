@@ -1,10 +1,10 @@
 import { useReading } from '../../data.ts';
 import { formatAgo, formatBytes, formatCount } from '../../format.ts';
 import { type TopicNumbersFragment, TopicsDocument } from '../../generated/graphql.ts';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
@@ -28,10 +28,7 @@ function TopicList() {
       <ReadingView reading={reading}>
         {({ topics: { nodes: topics, pageInfo } }) =>
           topics.length === 0 && pages.isFirst ? (
-            <Empty title="There are no topics yet.">
-              A topic appears with its first message: <code>messagePublish</code> makes one, as does{' '}
-              <code>Messages.publish</code> of <code>mortar/redis</code>. docs/messages.md has an example.
-            </Empty>
+            <Empty title="There are no topics yet.">A topic appears with its first message.</Empty>
           ) : (
             <Panel title="All topics">
               <Table label="Topics" headings={headings}>

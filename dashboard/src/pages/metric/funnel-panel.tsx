@@ -2,9 +2,9 @@ import { useReading } from '../../data.ts';
 import { formatName, formatPercent } from '../../format.ts';
 import { FunnelDocument, type FunnelQuery } from '../../generated/graphql.ts';
 import { BarList } from '../../parts/bar-list.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { type Period, timesOf } from './period.ts';
 
 type Step = FunnelQuery['metrics']['funnel'][number];
@@ -23,7 +23,7 @@ export function FunnelPanel({ site, period }: { site: string | undefined; period
 }
 
 function Steps({ steps }: { steps: readonly Step[] }) {
-  if (Number(steps[0]?.visitors) === 0) return <Empty title="Nobody filled a cart in these days." />;
+  if (Number(steps[0]?.visitors) === 0) return <Empty title="No visitor added to a cart in these days." />;
   const entries = steps.map(({ step, visitors, rateFromFirst }, index) => ({
     key: index === 0 ? formatName(step) : `${formatName(step)}, ${formatPercent(rateFromFirst)} of them`,
     count: visitors,

@@ -5,11 +5,11 @@ import { LiveMetricsDocument, type LiveMetricsSubscription } from '../../generat
 import { BarList } from '../../parts/bar-list.tsx';
 import { Chart } from '../../parts/chart.tsx';
 import { Figure, Figures } from '../../parts/figures.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { RevenueFigure } from '../../parts/revenue-figure.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
+import { Empty } from '../../parts/states.tsx';
 
 /** What happens on the site now, as it happens. */
 export function LivePage() {
@@ -19,6 +19,17 @@ export function LivePage() {
     <Page title="Live" actions={<SiteField site={site} onChange={setSite} />}>
       <ReadingView reading={live}>{({ liveMetrics }) => <LiveView metrics={liveMetrics} />}</ReadingView>
     </Page>
+  );
+}
+
+/** @param seen whether the chart above shows visitors, who left before the window of the other numbers */
+function NoPages({ window, seen }: { window: string; seen: boolean }) {
+  if (seen) return <Empty title={`No page views ${window}.`}>The visitors of the chart have left.</Empty>;
+  return (
+    <Empty title="No visitors yet.">
+      Pages appear with the first page view. To see some, run <code>npm run simulate</code> beside{' '}
+      <code>npm start</code>.
+    </Empty>
   );
 }
 
@@ -49,10 +60,7 @@ function LiveView({ metrics }: { metrics: LiveMetricsSubscription['liveMetrics']
       </Panel>
       <Panel title="Top pages">
         {metrics.topPages.length === 0 ? (
-          <Empty title="Nobody is here yet.">
-            Pages appear as soon as a page view arrives by <code>track</code> or <code>/collect</code>. To see some, run{' '}
-            <code>npm run simulate</code> beside <code>npm start</code>.
-          </Empty>
+          <NoPages window={window} seen={metrics.perMinute.some(({ value }) => value > 0)} />
         ) : (
           <BarList label="Pages by views" entries={metrics.topPages} />
         )}

@@ -5,11 +5,11 @@ import { type Dimension, type Metric, TrafficDocument, type TrafficQuery } from 
 import { BarList } from '../../parts/bar-list.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure, Figures } from '../../parts/figures.tsx';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { RevenueFigure } from '../../parts/revenue-figure.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { intervalOf, lastDays, takesFunnel, timesOf } from './period.ts';
@@ -91,8 +91,8 @@ export function TrafficPage() {
               actions={<Choice label="Group by" value={dimension} options={dimensions} onChange={setDimension} />}
             >
               {top.length === 0 ? (
-                <Empty title="Nothing in these days.">
-                  Choose others above, or see to it that pages load <code>/collect.js</code>.
+                <Empty title="No events in this period.">
+                  Choose another period, or add the tracking script to your pages.
                 </Empty>
               ) : (
                 <BarList label={`Top by ${formatName(dimension)}`} entries={top} />

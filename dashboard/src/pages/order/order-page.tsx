@@ -1,9 +1,10 @@
-import { useLive } from '../../data.ts';
+import { useLive, useReading } from '../../data.ts';
 import { formatMoment } from '../../format.ts';
-import { OrderUpdatedDocument, type OrderViewFragment } from '../../generated/graphql.ts';
+import { OrderDocument, OrderUpdatedDocument, type OrderViewFragment } from '../../generated/graphql.ts';
 import { LinesTable } from '../../parts/lines-table.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderMoves } from './order-moves.tsx';
@@ -12,26 +13,37 @@ import { OrderStateBadge } from './order-state.tsx';
 
 /** One order as it is now: where it stands, what can be done with it, what was bought, what happened to it. */
 export function OrderPage({ id }: { id: string }) {
-  const live = useLive(OrderUpdatedDocument, { id });
-  const order = live.data?.orderUpdated;
+  const reading = useReading(OrderDocument, { id });
+  const found = reading.data?.node?.__typename === 'Order' ? reading.data.node : undefined;
+  const live = useLive(OrderUpdatedDocument, { id }, !found);
+  const order = live.data?.orderUpdated ?? found;
+  const missing = (
+    <Missing title="There is no order at this address.">
+      Check the address, or look for the order in <Link page="all-orders">all orders</Link>.
+    </Missing>
+  );
   return (
     <Page title={order ? `Order ${order.number}` : 'Order'}>
       <p>
         <Link page="all-orders">All orders</Link>
       </p>
-      <ReadingView reading={live}>
-        {({ orderUpdated }) => (
-          <>
-            <Panel title="Where it stands" actions={<OrderStateBadge state={orderUpdated.state} />}>
-              <OrderHistory history={orderUpdated.history} />
-              <OrderMoves key={`${orderUpdated.state} ${orderUpdated.refunds.length}`} order={orderUpdated} />
-            </Panel>
-            <OrderLines order={orderUpdated} />
-            <OrderRefunds refunds={orderUpdated.refunds} />
-          </>
-        )}
+      <ReadingView reading={reading} missing={missing}>
+        {() => (order ? <OrderView order={order} /> : missing)}
       </ReadingView>
     </Page>
+  );
+}
+
+function OrderView({ order }: { order: OrderViewFragment }) {
+  return (
+    <>
+      <Panel title="Where it stands" actions={<OrderStateBadge state={order.state} />}>
+        <OrderHistory history={order.history} />
+        <OrderMoves key={`${order.state} ${order.refunds.length}`} order={order} />
+      </Panel>
+      <OrderLines order={order} />
+      <OrderRefunds refunds={order.refunds} />
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { formatMoment, formatMoney } from '../../format.ts';
 import type { CartAndOrdersQuery, OrderViewFragment } from '../../generated/graphql.ts';
-import { Empty } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Pager, type Pages } from '../../parts/pager.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderStateBadge } from './order-state.tsx';

@@ -1,8 +1,9 @@
 import { useFeed } from '../../data.ts';
 import { formatClock, formatCount } from '../../format.ts';
 import { RateLimitActivityDocument } from '../../generated/graphql.ts';
-import { Empty, Problem } from '../../parts/notices.tsx';
+import { Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 
 const shown = 15;
@@ -14,7 +15,7 @@ export function ActivityPanel({ policy }: { policy?: string }) {
     <Panel title="Activity" actions={<p className="muted">Live</p>}>
       {problem && <Problem>{problem}</Problem>}
       {deliveries.length === 0 ? (
-        <Empty title="Nothing since you opened this page.">What callers ask for appears within a second.</Empty>
+        <Empty title="No requests since you opened this page.">New ones appear within a second.</Empty>
       ) : (
         <Table label="Activity" headings={['Time', 'Policy', '#Allowed', '#Denied']}>
           {deliveries.map(({ rateLimitActivity: { at, allowed, denied, policy } }) => (

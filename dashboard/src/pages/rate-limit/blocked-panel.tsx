@@ -6,9 +6,10 @@ import {
   RateLimitBlockedDocument,
   RateLimitUnblockDocument,
 } from '../../generated/graphql.ts';
-import { Empty, Problem } from '../../parts/notices.tsx';
+import { Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 
 const askEveryMs = 2_000;

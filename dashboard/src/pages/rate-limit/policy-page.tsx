@@ -5,21 +5,22 @@ import {
   type PolicySettingsFragment,
   RateLimitDocument,
   RateLimitPolicyDeleteDocument,
-  RateLimitPolicySetDocument,
   type RateLimitQuery,
 } from '../../generated/graphql.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Caution, Empty, Problem } from '../../parts/notices.tsx';
+import { Caution, Problem } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty, Missing } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { goTo, Link } from '../../routing.tsx';
 import { ActivityPanel } from './activity-panel.tsx';
 import { BlockedPanel } from './blocked-panel.tsx';
+import { ModePanel } from './mode-panel.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
-import { describeLimit, describeTargets, modeOptions } from './policy-words.tsx';
+import { describeLimit, describeTargets, modeWords } from './policy-words.tsx';
 
 type Policy = NonNullable<RateLimitQuery['rateLimitPolicy']>;
 
@@ -45,6 +46,7 @@ export function PolicyPage({ name }: { name: string }) {
           rateLimitPolicy ? (
             <>
               <Summary policy={rateLimitPolicy} />
+              <ModePanel policy={rateLimitPolicy} onChange={reading.refresh} />
               <Panel
                 title="Allowed and denied a minute"
                 actions={<Choice label="Period" value={minutes} options={periods} onChange={setMinutes} />}
@@ -56,7 +58,9 @@ export function PolicyPage({ name }: { name: string }) {
               <ActivityPanel policy={name} />
             </>
           ) : (
-            <Empty title={`There is no policy ${name}.`} />
+            <Missing title={`There is no policy "${name}".`}>
+              Check the address, or choose one of <Link page="rate-limits">all policies</Link>.
+            </Missing>
           )
         }
       </ReadingView>
@@ -72,19 +76,14 @@ function Summary({ policy }: { policy: PolicySettingsFragment }) {
         {policy.algorithm === 'GCRA' ? 'the allowance fills up evenly' : 'exact in every window'}. Guards{' '}
         {describeTargets(policy.targets)}.
       </p>
-      {policy.mode === 'SHADOW' && (
-        <Caution>In shadow mode what goes over the limit is counted and let through.</Caution>
-      )}
-      {policy.mode === 'OFF' && <Caution>This policy is off: it neither refuses nor counts.</Caution>}
+      {policy.mode !== 'ENFORCE' && <Caution>This policy protects nothing. {modeWords[policy.mode]}</Caution>}
     </>
   );
 }
 
 function PolicyActions({ policy, onChange }: { policy: PolicySettingsFragment; onChange(): void }) {
   const [editing, setEditing] = useState(false);
-  const change = useAction(RateLimitPolicySetDocument);
   const remove = useAction(RateLimitPolicyDeleteDocument);
-  const problem = change.problem ?? remove.problem;
 
   async function confirmDelete(): Promise<void> {
     const data = await remove.run({ input: { name: policy.name } });
@@ -93,13 +92,7 @@ function PolicyActions({ policy, onChange }: { policy: PolicySettingsFragment; o
 
   return (
     <>
-      {problem && <Problem>{problem}</Problem>}
-      <Choice
-        label="Mode"
-        value={policy.mode}
-        options={modeOptions}
-        onChange={(mode) => void change.run({ input: { name: policy.name, mode } }).then(onChange)}
-      />
+      {remove.problem && <Problem>{remove.problem}</Problem>}
       <button type="button" onClick={() => setEditing(true)}>
         Edit
       </button>
@@ -145,7 +138,7 @@ function TopKeys({ keys }: { keys: Policy['topKeys'] }) {
   return (
     <Panel title="Who asks for most" actions={<p className="muted">This hour and the last</p>}>
       {keys.length === 0 ? (
-        <Empty title="Nobody in this hour and the last." />
+        <Empty title="No requests in the current or previous hour." />
       ) : (
         <Table label="Top callers" headings={['Caller', '#Allowed', '#Denied']}>
           {keys.map(({ key, allowed, denied }) => (

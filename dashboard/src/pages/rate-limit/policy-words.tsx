@@ -32,6 +32,12 @@ export function describeTargets(targets: readonly string[]): string {
   return targets.map((target) => (target === '*' ? 'every field' : target)).join(', ');
 }
 
+export const modeWords: Readonly<Record<RateLimitMode, string>> = {
+  ENFORCE: 'Calls over the limit are refused.',
+  SHADOW: 'Calls over the limit are counted and let through.',
+  OFF: 'Calls are neither counted nor refused.',
+};
+
 export const modeOptions = (['ENFORCE', 'SHADOW', 'OFF'] as const).map((value) => ({
   value,
   label: formatName(value),

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { useFeed, useReading } from '../../data.ts';
 import { ServiceChangedDocument, ServicesDocument } from '../../generated/graphql.ts';
-import { Empty } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { InstanceTable } from './instance-table.tsx';
 
 /** Heartbeats that change nothing are not announced, but move the times that are shown. */
@@ -22,10 +22,7 @@ export function ServicesPage() {
       <ReadingView reading={reading}>
         {({ services }) =>
           services.length === 0 ? (
-            <Empty title="No service is registered.">
-              A service appears when one of its processes registers: with <code>serviceRegister</code>, or with{' '}
-              <code>ServiceMember.join</code> of <code>mortar/redis</code>.
-            </Empty>
+            <Empty title="No service is registered.">A service appears when one of its processes registers.</Empty>
           ) : (
             services.map(({ id, name, instances }) => {
               const up = instances.filter(({ status }) => status === 'UP').length;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { docsPages } from './docs-pages.ts';
 
 /** What the dashboard asks for, beside its files: Mortar trusts these documents. They are not served. */
 const persistedDocuments: Plugin = {
@@ -17,7 +18,7 @@ const persistedDocuments: Plugin = {
 
 export default defineConfig({
   base: '/dashboard/',
-  plugins: [react(), persistedDocuments],
+  plugins: [react(), persistedDocuments, docsPages],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,

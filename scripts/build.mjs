@@ -25,7 +25,7 @@ const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', '
 const parts = [
   { name: 'server', inputs: ['src', ...settings], build: buildServer },
   { name: 'sets for clients', inputs: ['schema.graphql', 'scripts/client-sets', ...settings], build: buildClientSets },
-  { name: 'dashboard', inputs: ['dashboard', ...settings], build: buildDashboard },
+  { name: 'dashboard', inputs: ['dashboard', 'docs', ...settings], build: buildDashboard },
 ];
 
 takeTurn();

@@ -1,11 +1,11 @@
 // What stands around every page: the navigation, the account, the theme.
 
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { Boundary } from './boundary.tsx';
 import { useAction } from './data.ts';
 import { LogOutDocument } from './generated/graphql.ts';
 import iconUrl from './icon.svg';
-import { findPage, pagesFor } from './pages/index.ts';
+import { findPage, type PageEntry, pagesFor } from './pages/index.ts';
 import { Page } from './parts/page.tsx';
 import { Forbidden, Loading, Missing } from './parts/states.tsx';
 import { Link, usePlace } from './routing.tsx';
@@ -22,33 +22,20 @@ export function Frame({ account, onLogOut }: FrameProps) {
   const pages = pagesFor(account);
   const page = place.page === '' ? pages[0] : findPage(place.page);
 
-  const nav = useRef<HTMLElement>(null);
-  const name = page?.name;
-
-  // On a narrow screen the navigation scrolls sideways, and the page may be one of its last.
-  useEffect(() => {
-    if (name) nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [name]);
-
   return (
     <div className="frame">
-      <div className="sidebar">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="sidebar">
         <Link page="" className="brand">
           <img src={iconUrl} alt="" />
           Mortar
         </Link>
-        <nav aria-label="Pages" ref={nav}>
-          {pages
-            .filter(({ unlisted }) => !unlisted)
-            .map((each) => (
-              <Link key={each.name} page={each.name} aria-current={each === page ? 'page' : undefined}>
-                {each.title}
-              </Link>
-            ))}
-        </nav>
+        <Navigation pages={pages} page={page} />
         <AccountCorner account={account} onLogOut={onLogOut} />
-      </div>
-      <main>
+      </header>
+      <main id="content" tabIndex={-1}>
         {account.impersonated && (
           <p className="notice caution" role="status">
             You act as {account.email}. Log out to end it; the audit log has what you said it is for.
@@ -65,6 +52,56 @@ export function Frame({ account, onLogOut }: FrameProps) {
         </Boundary>
       </main>
     </div>
+  );
+}
+
+interface NavigationProps {
+  pages: readonly PageEntry[];
+  page: PageEntry | undefined;
+}
+
+/** On a narrow screen the pages are behind a button that names the one that is open. */
+function Navigation({ pages, page }: NavigationProps) {
+  const [open, setOpen] = useState(false);
+  const nav = useRef<HTMLElement>(null);
+  const name = page?.name;
+
+  useEffect(() => {
+    setOpen(false);
+    // On a low screen the navigation scrolls, and the page may be one of its last. Not with scrollIntoView(): the next Tab would go on
+    // from there, and not from the start of the page.
+    const list = nav.current;
+    const link = name && list?.querySelector<HTMLElement>('[aria-current]');
+    if (list && link) list.scrollTop = link.offsetTop - list.offsetTop - list.clientHeight / 2;
+  }, [name]);
+
+  return (
+    <>
+      <button
+        type="button"
+        className="menu"
+        aria-expanded={open}
+        aria-controls="pages"
+        onClick={() => setOpen(!open)}
+        onKeyDown={({ key }) => key === 'Escape' && setOpen(false)}
+      >
+        Menu
+      </button>
+      <nav id="pages" aria-label="Pages" ref={nav} className={open ? 'open' : undefined}>
+        {pages
+          .filter(({ unlisted }) => !unlisted)
+          .map((each) => (
+            <Link
+              key={each.name}
+              page={each.name}
+              aria-current={each === page ? 'page' : undefined}
+              onNavigate={() => setOpen(false)}
+            >
+              {each.title}
+            </Link>
+          ))}
+      </nav>
+    </>
   );
 }
 
@@ -103,6 +140,7 @@ function AccountCorner({ account, onLogOut }: FrameProps) {
 
   return (
     <div className="account">
+      <a href="/dashboard/docs/README.html">Documentation</a>
       <p title={account.email}>{account.displayName ?? account.email}</p>
       <div className="actions">
         <button type="button" onClick={() => chooseTheme(other)}>

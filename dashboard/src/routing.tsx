@@ -30,7 +30,7 @@ function decode(part: string): string {
 type Parameters = Readonly<Record<string, string | undefined>>;
 
 /** What is chosen on a page. Those that are undefined are taken out of the address. */
-function useParameters(): [URLSearchParams, (changes: Parameters) => void] {
+export function useParameters(): [URLSearchParams, (changes: Parameters) => void] {
   const search = useSyncExternalStore(subscribe, () => window.location.search);
   return [new URLSearchParams(search), setParameters];
 }
@@ -64,19 +64,36 @@ function addressOf(page: string, item?: string): string {
 
 export function goTo(page: string, item?: string): void {
   window.history.pushState(null, '', addressOf(page, item));
+  navigated = true;
   window.dispatchEvent(new Event(moved));
+}
+
+// The browser moves the focus to the start of a page that it loads; of one that is drawn anew the dashboard does.
+let navigated = false;
+window.addEventListener('popstate', () => {
+  navigated = true;
+});
+
+/** Whether the reader came from another page of the dashboard: true once for each time. */
+export function takeArrival(): boolean {
+  const arrived = navigated;
+  navigated = false;
+  return arrived;
 }
 
 interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> {
   page: string;
   item?: string;
+  /** Before the page changes, here and not in a new tab. */
+  onNavigate?(): void;
 }
 
-export function Link({ page, item, ...rest }: LinkProps) {
+export function Link({ page, item, onNavigate, ...rest }: LinkProps) {
   function follow(event: MouseEvent): void {
     // A new tab or window is the browser's business.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
+    onNavigate?.();
     goTo(page, item);
   }
   return <a {...rest} href={addressOf(page, item)} onClick={follow} />;

@@ -14,8 +14,8 @@ import { EmailField } from './parts/email-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
 import { SecondFactorCard } from './parts/second-factor-card.tsx';
-import { usePasskey } from './passkey.ts';
 import { Loading } from './parts/states.tsx';
+import { usePasskey } from './passkey.ts';
 import { Link } from './routing.tsx';
 
 /** Who is logged in, with the rights that the session has. */

@@ -73,18 +73,20 @@ export interface ProductSetInput {
   readonly tags?: readonly string[] | null;
   readonly price: { readonly amount: string; readonly currency: string };
   readonly active?: boolean | null;
+  readonly mustBeNew?: boolean | null;
 }
 
 export function productSet(input: ProductSetInput, { stores }: Context): Promise<Answer<{ product: Product | null }>> {
   const asItIs = async () => ({ product: isSku(input.sku) ? await stores.catalogue.get(input.sku) : null });
-  return answer<{ product: Product | null }>(asItIs, async () => ({
-    product: await stores.catalogue.set({
+  return answer<{ product: Product | null }>(asItIs, async () => {
+    const product = {
       sku: input.sku,
       name: input.name,
       description: input.description ?? null,
       tags: input.tags ?? [],
       price: parseMoney(input.price, 'price'),
       active: input.active ?? true,
-    }),
-  }));
+    };
+    return { product: input.mustBeNew ? await stores.catalogue.add(product) : await stores.catalogue.set(product) };
+  });
 }

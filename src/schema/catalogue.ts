@@ -74,7 +74,10 @@ builder.queryFields((t) => ({
 const ProductSetInput = builder.inputType('ProductSetInput', {
   description: 'The new state of a product.',
   fields: (t) => ({
-    sku: t.string({ required: true, description: 'The SKU. A product that has it already is replaced.' }),
+    sku: t.string({
+      required: true,
+      description: 'The SKU. A product that has it already is replaced, unless `mustBeNew` is true.',
+    }),
     name: t.string({ required: true, description: `The name. Range: 1–${catalogueLimits.maxNameLength} characters.` }),
     description: t.string({
       description: `The description. At most ${catalogueLimits.maxDescriptionLength.toLocaleString('en')} characters.`,
@@ -82,6 +85,10 @@ const ProductSetInput = builder.inputType('ProductSetInput', {
     tags: t.stringList({ description: `The tags. At most ${catalogueLimits.maxTags}.` }),
     price: t.field({ type: MoneyInput, required: true, description: 'The price of one.' }),
     active: t.boolean({ description: 'Whether the product is for sale. Default: true.' }),
+    mustBeNew: t.boolean({
+      description:
+        'Whether to fail with CONFLICT if a product has the SKU already, so that nothing is replaced. Default: false.',
+    }),
   }),
 });
 
@@ -101,7 +108,8 @@ export const ProductPayload = payloadType<{ product: ProductShape | null }>(
 builder.mutationField('productSet', (t) =>
   t.field({
     type: ProductPayload,
-    description: 'Creates or replaces a product. Fails with INVALID.',
+    description:
+      'Creates or replaces a product. Fails with INVALID, and with CONFLICT if `mustBeNew` is true and a product has the SKU.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: ProductSetInput, required: true, description: 'The new state of the product.' }) },
     resolve: (_root, { input }, context) => resolve.productSet(input, context),

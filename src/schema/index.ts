@@ -36,6 +36,7 @@ import './rate-limit.ts';
 import './experiment/experiment.ts';
 import './experiment/mutation.ts';
 import './job/job.ts';
+import './job/search.ts';
 import './job/lease.ts';
 import './cache.ts';
 import './message/message.ts';

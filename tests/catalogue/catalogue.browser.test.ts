@@ -43,6 +43,22 @@ it('makes a product, with what is wrong beside its field', async () => {
   });
 });
 
+it('never overwrites a product with a new one of the same SKU', async () => {
+  await page.goto(`${app.url}/dashboard/catalogue`);
+  await press('New product');
+  const form = page.getByRole('dialog', { name: 'New product' });
+  await form.getByLabel('SKU').fill('mug');
+  await form.getByLabel('Name').fill('Another mug');
+  await form.getByLabel('Price').fill('1.00');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByText('There is a product with the SKU mug already.').waitFor();
+  expect(await form.getByLabel('SKU').getAttribute('aria-invalid')).toBe('true');
+  expect(await catalogue.get('mug')).toMatchObject({ name: 'Slate mug' });
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Slate mug' }).click();
+  await page.getByRole('heading', { name: 'Slate mug' }).waitFor();
+});
+
 it('adjusts the stock, never below what is reserved', async () => {
   await page.getByLabel('Change').fill('10');
   await page.getByLabel('Reason').fill('delivery');

@@ -46,6 +46,16 @@ describe('search', () => {
     }
   });
 
+  it('adds a product only where none has its SKU, for sale or not', async () => {
+    const { catalogue } = await openShop({ a: 1 });
+    const product = { sku: 'a', name: 'New', description: null, tags: [], price: { minor: 1n, currency: 'EUR' } };
+    const taken = { code: 'CONFLICT', field: ['sku'] };
+    await expect(catalogue.add({ ...product, active: true })).rejects.toMatchObject({ problems: [taken] });
+    expect((await catalogue.get('a'))?.name).not.toBe('New');
+    expect(await catalogue.add({ ...product, sku: 'b', active: false })).toMatchObject({ sku: 'b' });
+    await expect(catalogue.add({ ...product, sku: 'b', active: true })).rejects.toMatchObject({ problems: [taken] });
+  });
+
   it('forgets the words that a product had before', async () => {
     const shop = await openShop({ a: 1 });
     await shop.catalogue.set({

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatName } from '../../dashboard/src/format.ts';
-import { intervalOf, lastDays, timesOf } from '../../dashboard/src/pages/metric/period.ts';
+import { intervalOf, lastDays, periodBefore, timesOf } from '../../dashboard/src/pages/metric/period.ts';
 
 describe('words', () => {
   it.each([
@@ -22,16 +22,25 @@ describe('words', () => {
 });
 
 describe('a choice of days', () => {
-  it('ends today, in UTC, and counts today', () => {
+  it('ends today, in its time zone, and counts today', () => {
     const now = Date.parse('2026-03-01T00:30:00Z');
-    expect(lastDays(7, now)).toEqual({ from: '2026-02-23', to: '2026-03-01' });
+    expect(lastDays(7, 'UTC', now)).toEqual({ from: '2026-02-23', to: '2026-03-01' });
+    expect(lastDays(1, 'America/New_York', now)).toEqual({ from: '2026-02-28', to: '2026-02-28' });
   });
 
-  it('takes the last day in whole', () => {
-    expect(timesOf({ from: '2026-02-28', to: '2026-02-28' })).toEqual({
-      from: '2026-02-28T00:00:00.000Z',
-      to: '2026-03-01T00:00:00.000Z',
-    });
+  it.each([
+    ['UTC', '2026-02-28', '2026-02-28T00:00:00.000Z', '2026-03-01T00:00:00.000Z'],
+    ['Asia/Kathmandu', '2026-02-28', '2026-02-27T18:15:00.000Z', '2026-02-28T18:15:00.000Z'],
+    // The days on which clocks are put forward and back.
+    ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+    ['Europe/Berlin', '2026-10-25', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+    ['America/New_York', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
+  ])('takes the days of %s in whole: %s', (zone, day, from, to) => {
+    expect(timesOf({ from: day, to: day }, zone)).toEqual({ from, to });
+  });
+
+  it('is compared with as many days before', () => {
+    expect(periodBefore({ from: '2026-03-01', to: '2026-03-07' })).toEqual({ from: '2026-02-22', to: '2026-02-28' });
   });
 
   it('is shown by hours up to a week, by days beyond', () => {

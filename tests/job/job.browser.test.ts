@@ -36,7 +36,7 @@ it('shows what a queue did, why a job is dead, and runs the dead ones again', as
   await expect.poll(() => figure('Waiting')).toBe('2');
   expect([await figure('Completed'), await figure('Dead')]).toEqual(['2', '1']);
   // Counted at once, not only when the first minute is over.
-  await page.getByText(/^0\.[45] a minute over 5 min/).waitFor();
+  await page.getByText(/^0\.[45] per minute over 5 min/).waitFor();
   await page.getByText('There are no schedules').waitFor();
   await page.getByLabel('Jobs completed and attempts failed in each minute of the last hour').waitFor();
 
@@ -56,6 +56,7 @@ it('shows what a queue did, why a job is dead, and runs the dead ones again', as
   await page.getByRole('button', { name: 'Replay' }).click();
   await question.getByRole('button', { name: 'Replay' }).click();
   await expect.poll(() => figure('Waiting')).toBe('3');
+  await page.getByRole('status').filter({ hasText: '1 job run again.' }).waitFor();
 });
 
 it('lists finished jobs from the newest on, and the other way round where that is chosen', async () => {
@@ -81,6 +82,23 @@ it('lists finished jobs from the newest on, and the other way round where that i
   await expect.poll(first).toBe('n25');
   await page.reload();
   await expect.poll(first).toBe('n0');
+});
+
+it('searches the jobs of a state for what a person knows of one', async () => {
+  await jobs.enqueue({ queue: 'ended', name: 'invoice.send', payload: { to: 'Grace@example.com' } });
+  await page.goto(`${app.url}/dashboard/queues/ended`);
+  const search = page.getByLabel('Search these jobs');
+  await search.fill('grace@EXAMPLE');
+  await search.press('Enter');
+  await page.getByText('All 1 waiting jobs were searched. 1 match.').waitFor();
+  await page.getByRole('button', { name: 'invoice.send' }).click();
+  await page.getByRole('dialog', { name: 'Job' }).getByText('Grace@example.com').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  expect(page.url()).not.toContain('grace');
+  await page.getByRole('group', { name: 'State' }).getByText('Completed').click();
+  await page.getByText('All 27 completed jobs were searched. 0 match.').waitFor();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'n26' }).waitFor();
   await page.goto(`${app.url}/dashboard/queues/mail`);
 });
 
@@ -138,6 +156,6 @@ it('deletes a queue with all it has, after asking', async () => {
   expect(await jobs.queue('mail')).not.toBeNull();
   await page.getByRole('button', { name: 'Delete queue' }).click();
   await question.getByRole('button', { name: 'Delete queue' }).click();
-  await page.getByRole('heading', { name: 'Queues' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Queues' }).waitFor();
   expect(await jobs.queue('mail')).toBeNull();
 });

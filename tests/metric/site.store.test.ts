@@ -59,6 +59,15 @@ test.each([
   await expect(new Sites(own()).set('shop', [host])).rejects.toThrow('is not a host');
 });
 
+test('a site has a time zone, which stays where it is left out', async () => {
+  const sites = new Sites(own());
+  expect(await sites.set('shop')).toMatchObject({ timezone: 'UTC' });
+  await sites.set('shop', null, 'Asia/Kathmandu');
+  await sites.set('shop', ['shop.example']);
+  expect(await sites.find('shop')).toMatchObject({ timezone: 'Asia/Kathmandu', allowedHosts: ['shop.example'] });
+  await expect(sites.set('shop', null, 'Kathmandu')).rejects.toMatchObject({ problems: [{ field: ['timezone'] }] });
+});
+
 test('there are so many sites and hosts at most', async () => {
   const sites = new Sites(own());
   await expect(sites.set('shop', Array(metricLimits.hostsPerSite + 1).fill('a.example'))).rejects.toThrow('at most');

@@ -113,7 +113,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   sessionReauthenticate: () => ({ password: 'p' }),
   sessionRevoke: () => ({ id: globalId('Session', 's') }),
   sessionStart: () => ({}),
-  siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'] }),
+  siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
   totpConfirm: () => ({ code: '123456' }),
   track: () => ({ site: 'default', events: [event] }),
   userCreate: () => ({ email: 'a@example.com', displayName: 'd', roles: ['CUSTOMER'], password: 'p' }),

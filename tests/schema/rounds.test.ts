@@ -25,6 +25,7 @@ const given: Arguments = {
   'Query.topic': 'name: "t0"',
   'Query.topics': 'first: 50',
   'Queue.jobs': 'first: 50',
+  'Queue.search': 'text: "n"',
   'Viewer.orders': 'first: 50',
   'Viewer.recommendations': 'limit: 20',
   'Product.recommendations': 'limit: 20',

@@ -275,6 +275,7 @@ describe('a scalar', () => {
       'Job.attempt',
       'Job.maxAttempts',
       'JobError.attempt',
+      'JobSearchResult.examined',
       'JobSchedule.maxAttempts',
       'QuarantinedJobsPurgePayload.count',
       'QueueMinute.completed',

@@ -78,7 +78,7 @@ it('tells what implements Node, the types of scalars, and how Apollo joins pages
   expect(printed.typePolicies).toMatchObject({ Money: { merge: true }, ProductConnection: { merge: true } });
   expect(printed.policies).toMatchObject({
     Query: { fields: { products: { keyArgs: ['search', 'skus', 'sort', 'tags'] }, topics: { keyArgs: false } } },
-    Queue: { fields: { jobs: { keyArgs: ['state'] } } },
+    Queue: { fields: { jobs: { keyArgs: ['sort', 'state'] } } },
   });
 });
 

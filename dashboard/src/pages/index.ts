@@ -93,6 +93,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./account/mail-page.tsx')).MailPage })),
   },
   {
+    name: 'connect',
+    title: 'Connect your app',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./connect/connect-page.tsx')).ConnectPage })),
+  },
+  {
     name: 'orders',
     title: 'Cart and orders',
     administratorsOnly: false,

@@ -1,35 +1,40 @@
-// How a chart looks: its axes, colours and legend.
+// How a chart looks: its axes, colours and lines.
 
 import uPlot from 'uplot';
-import { formatShort } from '../format.ts';
+import { formatMark } from '../zone.ts';
+import { formatAxis, type Unit } from './unit.ts';
 
 /** Bars stand for amounts of a time, a line for what was measured at a time. */
 export type ChartKind = 'bars' | 'line';
 
+/** Names of colours in styles/base.css. */
+export type ChartTone = 'accent' | 'bad' | 'second';
+
 export interface ChartLook {
   kind: ChartKind;
-  lines: readonly { label: string; tone: string }[];
+  unit: Unit;
+  zone: string;
+  /** What is over, and what is not over yet, of each series; then the period before of each that has one. */
+  lines: readonly { tone: ChartTone; part: 'over' | 'running' | 'before' }[];
 }
 
 const font = '12px system-ui, "Open Sans", sans-serif';
-const daySeconds = 86_400;
+const dashes = [4, 4];
 
 export function chartOptions(
   element: HTMLElement,
-  { kind, lines }: ChartLook,
+  { kind, unit, zone, lines }: ChartLook,
+  onPoint: (index: number | null) => void,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const muted = colourOf(element, '--muted');
   const grid = { stroke: colourOf(element, '--line'), width: 1 };
-  const colours = lines.map(({ tone }) => colourOf(element, `--${tone}`));
   return {
     // On the right there is room for half of the last time, which stands under its mark.
     padding: [8, 30, 0, 0],
-    legend: {
-      show: lines.length > 1,
-      live: false,
-      markers: { width: 0, fill: (_plot, index) => colours[index - 1] ?? muted },
-    },
+    legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
+    hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
     scales: {
       x: { range: (plot, first, last) => (kind === 'bars' ? makeRoomForBars(plot, first, last) : [first, last]) },
       y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] },
@@ -42,28 +47,32 @@ export function chartOptions(
         font,
         size: 28,
         space: 70,
-        values: formatTimes,
+        values: (_plot, marks, _axis, _space, step) =>
+          marks.map((mark) => formatMark(zone, mark * 1_000, step * 1_000)),
       },
       {
         stroke: muted,
         grid,
         ticks: { show: false },
         font,
-        size: 44,
-        values: (_plot, marks) => marks.map(formatAmount),
+        size: unit.kind === 'money' ? 64 : 44,
+        values: (_plot, marks) => marks.map((mark) => (mark === null ? '' : formatAxis(unit, mark))),
       },
     ],
-    series: [
-      {},
-      ...lines.map(({ label, tone }, index) => ({
-        label,
-        stroke: colours[index],
-        fill: kind === 'bars' ? colourOf(element, `--${tone}-soft`) : undefined,
-        width: kind === 'bars' ? 1 : 2,
-        points: { show: false },
-        paths: kind === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 40], radius: 0.15 }) : undefined,
-      })),
-    ],
+    series: [{}, ...lines.map((line) => seriesOf(element, line, kind))],
+  };
+}
+
+function seriesOf(element: HTMLElement, { tone, part }: ChartLook['lines'][number], kind: ChartKind): uPlot.Series {
+  const bars = kind === 'bars' && part !== 'before';
+  return {
+    stroke: colourOf(element, part === 'before' ? '--muted' : `--${tone}`),
+    fill: bars && part === 'over' ? colourOf(element, `--${tone}-soft`) : undefined,
+    dash: part === 'running' ? dashes : undefined,
+    alpha: part === 'before' ? 0.55 : 1,
+    width: bars || part === 'before' ? 1 : 2,
+    points: { show: false },
+    paths: bars ? uPlot.paths.bars?.({ size: [0.7, 40], radius: 0.15 }) : undefined,
   };
 }
 
@@ -72,24 +81,6 @@ function makeRoomForBars(plot: uPlot, first: number, last: number): [number, num
   const steps = Math.max(1, (plot.data[0]?.length ?? 1) - 1);
   const half = (last - first) / steps / 2 || 30;
   return [first - half, last + half];
-}
-
-function formatTimes(_plot: uPlot, marks: number[], _axis: number, _space: number, stepSeconds: number): string[] {
-  return marks.map((mark) => {
-    const at = new Date(mark * 1000);
-    const midnight = at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
-    if (stepSeconds >= daySeconds || midnight) return dayFormat.format(at);
-    if (stepSeconds >= 60) return timeFormat.format(at);
-    return Number.isInteger(mark) ? secondFormat.format(at) : '';
-  });
-}
-
-const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const timeFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const secondFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-
-function formatAmount(amount: number | null): string {
-  return amount === null || !Number.isInteger(amount) ? '' : formatShort(amount);
 }
 
 /** A canvas knows no custom properties, so the colour is resolved where it is needed. */

@@ -13,7 +13,11 @@ export function Caution({ children }: { children: ReactNode }) {
 }
 
 export function Good({ children }: { children: ReactNode }) {
-  return <p className="notice good">{children}</p>;
+  return (
+    <p className="notice good" role="status">
+      {children}
+    </p>
+  );
 }
 
 export function Hint({ children }: { children: ReactNode }) {

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { takeArrival } from '../routing.tsx';
 
 interface PageProps {
   title: string;
@@ -7,14 +8,21 @@ interface PageProps {
   children: ReactNode;
 }
 
+/** Its heading takes the focus when the reader comes from another page, so that who reads with the ears begins there. */
 export function Page({ title, actions, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Mortar`;
   }, [title]);
+  useEffect(() => {
+    if (takeArrival()) heading.current?.focus();
+  }, []);
   return (
     <>
       <header className="page-head">
-        <h1>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {actions && <div className="actions">{actions}</div>}
       </header>
       {children}

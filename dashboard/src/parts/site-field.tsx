@@ -1,39 +1,45 @@
-import { type FormEvent, useState } from 'react';
+import { useReading } from '../data.ts';
+import { SitesDocument } from '../generated/graphql.ts';
+import { useParameters } from '../routing.tsx';
+
+const defaultSite = 'default';
+const askEveryMs = 60_000;
+
+export interface SiteChoice {
+  /** Undefined for the site that the API takes where none is given. */
+  site: string | undefined;
+  /** Whose days the site is shown by; undefined until it is known. */
+  zone: string | undefined;
+  names: readonly string[];
+  choose(name: string): void;
+}
 
 /** The site whose numbers are shown; kept in the address, so that a link leads to the same numbers. */
-export function useSite(): [site: string, setSite: (site: string) => void] {
-  const [site, setSite] = useState(() => new URLSearchParams(window.location.search).get('site') ?? '');
-  function choose(next: string): void {
-    const query = next ? `?${new URLSearchParams({ site: next })}` : '';
-    window.history.replaceState(null, '', window.location.pathname + query);
-    setSite(next);
-  }
-  return [site, choose];
+export function useSite(): SiteChoice {
+  const [parameters, change] = useParameters();
+  const { data, loading } = useReading(SitesDocument, {}, askEveryMs);
+  const site = parameters.get('site') ?? defaultSite;
+  const sites = data?.sites ?? [];
+  return {
+    site: site === defaultSite ? undefined : site,
+    zone: loading ? undefined : (sites.find(({ name }) => name === site)?.timezone ?? 'UTC'),
+    names: [...new Set([defaultSite, ...sites.map(({ name }) => name), site])],
+    choose: (name) => change({ site: name === defaultSite ? undefined : name }),
+  };
 }
 
-interface SiteFieldProps {
-  site: string;
-  onChange(site: string): void;
-}
-
-export function SiteField({ site, onChange }: SiteFieldProps) {
-  const [draft, setDraft] = useState(site);
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    onChange(draft.trim());
-  }
-
+/** The sites that are registered, and the one that the address names. */
+export function SiteField({ choice: { site, names, choose } }: { choice: SiteChoice }) {
   return (
-    <form className="actions" onSubmit={submit}>
-      <input
-        aria-label="Site"
-        placeholder="default site"
-        size={16}
-        value={draft}
-        onChange={(event) => setDraft(event.target.value)}
-      />
-      <button type="submit">Show</button>
-    </form>
+    <label className="actions">
+      Site
+      <select value={site ?? defaultSite} onChange={({ target }) => choose(target.value)}>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

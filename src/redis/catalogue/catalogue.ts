@@ -5,7 +5,7 @@ import { checkCount, checkEntries, checkText, checkWhole, refuseField, textProbl
 import type { RedisHandle } from '../base/handle.ts';
 import { formatAmount, type Money, minorDigits } from '../base/money.ts';
 import { orError } from '../base/or-error.ts';
-import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
+import { type Problem, Refusal, rangeOf, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueKeys } from './keys.ts';
 import { searchText } from './text.ts';
@@ -92,6 +92,12 @@ export class Catalogue {
     return product as Product;
   }
 
+  /** Makes a product. @throws Refusal INVALID naming the field, or CONFLICT where a product has the SKU. */
+  async add(input: ProductInput): Promise<Product> {
+    const [product] = await this.#write([normalise(input)], true);
+    return product as Product;
+  }
+
   /** Makes or replaces products, in chunks. @throws Refusal INVALID of the first bad one, before anything is written. */
   async setMany(inputs: readonly ProductInput[]): Promise<Product[]> {
     const products = inputs.map(normalise);
@@ -101,9 +107,9 @@ export class Catalogue {
     return done;
   }
 
-  async #write(chunk: readonly ProductInput[]): Promise<Product[]> {
+  async #write(chunk: readonly ProductInput[], mustBeNew = false): Promise<Product[]> {
     const { prefix, channelPrefix } = this.#redis;
-    const created = (await this.#redis.run(
+    const [outcome, ...created] = (await this.#redis.run(
       setScript,
       [
         catalogueKeys.part(prefix, 'products'),
@@ -126,6 +132,7 @@ export class Catalogue {
         this.#frequent.maxTerms,
         this.#frequent.fillStep,
         this.#frequent.sampleEvery,
+        mustBeNew ? 1 : 0,
         ...chunk.flatMap((product) => [
           product.sku,
           serialise(product),
@@ -135,7 +142,8 @@ export class Catalogue {
           product.active ? 1 : 0,
         ]),
       ],
-    )) as string[];
+    )) as ['OK' | 'TAKEN', ...string[]];
+    if (outcome === 'TAKEN') refuse('CONFLICT', `There is a product with the SKU ${created[0]} already.`, 'sku');
     return chunk.map((product, index) => ({ ...product, createdAt: new Date(Number(created[index])) }));
   }
 

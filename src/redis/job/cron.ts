@@ -3,6 +3,7 @@
 import { Cron } from 'croner';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { messageOf } from '../base/text.ts';
+import { isTimezone, timezones } from '../base/timezone.ts';
 import { jobLimits } from './shapes.ts';
 
 interface Times {
@@ -60,10 +61,6 @@ function understand<Value>({ cron, timezone }: Times, use: (cron: Cron) => Value
   }
 }
 
-function timezones(): string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone')];
-}
-
 /** What croner reads besides fields, but for @reboot, which no schedule can mean. */
 const nicknames = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
 
@@ -76,12 +73,4 @@ export function dialectProblem(cron: string): string | null {
   const fields = text.split(/\s+/).length;
   if (fields === 5 || fields === 6) return null;
   return `must have five fields, or six with seconds first, and no year; it has ${text === '' ? 0 : fields}`;
-}
-
-function isTimezone(timezone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: timezone }) !== null;
-  } catch {
-    return false;
-  }
 }

@@ -65,6 +65,8 @@ export const jobLimits = {
   /** A page finds the job that it begins after among so many of its priority. */
   pageSearch: 10_000,
   deadChunk: 100,
+  /** What one search for a text looks at and finds. */
+  search: { examined: 1_000, examinedPerPage: 100, found: 50, textLength: 200 },
   /** Queues whose counts one script reads. */
   queuesAtOnce: 100,
   deadMax: 10_000,

@@ -7,11 +7,14 @@ import { nameLengths } from '../base/name.ts';
 import { orError, readable } from '../base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { scanKeys } from '../base/scan.ts';
+import { isTimezone, timezones } from '../base/timezone.ts';
 import { metricLimits } from './bucket.ts';
 import { countDropped } from './dropped.ts';
 import { metricKeys } from './keys.ts';
 
 export const defaultSite = 'default';
+
+const usualTimezone = 'UTC';
 
 export const siteRule =
   'The name of a site has 1 to 100 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.';
@@ -20,6 +23,8 @@ export interface SiteRecord {
   readonly name: string;
   /** Hosts whose pages may send events, such as `shop.example.com` or `*.example.com`. Empty: pages of any host. */
   readonly allowedHosts: readonly string[];
+  /** IANA name of the time zone whose days the site is shown by, such as Europe/Berlin. */
+  readonly timezone: string;
   readonly createdAt: Date;
 }
 
@@ -56,20 +61,34 @@ export class Sites {
   }
 
   /**
-   * Registers a site, or changes the hosts of one.
-   * @param allowedHosts whose pages may send; left out, they stay as they are, and a new site allows all.
-   * @throws Refusal INVALID for a name or a host that is none, LIMIT_EXCEEDED for one site or host too many.
+   * Registers a site, or changes one. What is left out stays as it is.
+   * @param allowedHosts whose pages may send; a new site allows all.
+   * @param timezone whose days it is shown by; UTC for a new site.
+   * @throws Refusal INVALID for a name, host or time zone that is none, LIMIT_EXCEEDED for one site or host too many.
    */
-  async set(name: string, allowedHosts?: readonly string[] | null): Promise<SiteRecord> {
+  async set(name: string, allowedHosts?: readonly string[] | null, timezone?: string | null): Promise<SiteRecord> {
     if (!isSite(name)) refuseBut(nameLengths, 'INVALID', siteRule, 'name');
     const hosts = allowedHosts && checkHosts(allowedHosts);
+    if (timezone != null && !isTimezone(timezone))
+      refuseBut(
+        timezones(),
+        'INVALID',
+        `${JSON.stringify(timezone)} is not a time zone. Give an IANA name, such as Europe/Berlin.`,
+        'timezone',
+      );
     await this.#read();
     const before = this.#known.get(name);
     if (!before && this.#known.size >= metricLimits.sites)
       refuse('LIMIT_EXCEEDED', `Mortar counts at most ${metricLimits.sites} sites.`, 'name');
     const createdAt = before?.createdAt ?? new Date();
-    const site = { name, allowedHosts: hosts ?? before?.allowedHosts ?? [], createdAt };
-    const record = JSON.stringify({ allowedHosts: site.allowedHosts, createdAtMs: createdAt.getTime() });
+    const site: SiteRecord = {
+      name,
+      allowedHosts: hosts ?? before?.allowedHosts ?? [],
+      timezone: timezone ?? before?.timezone ?? usualTimezone,
+      createdAt,
+    };
+    const { allowedHosts: kept, timezone: zone } = site;
+    const record = JSON.stringify({ allowedHosts: kept, timezone: zone, createdAtMs: createdAt.getTime() });
     await this.#redis.client.hset(metricKeys.sites(this.#redis.prefix), name, record);
     await this.#read();
     return site;
@@ -122,7 +141,12 @@ export class Sites {
   async #readAll(): Promise<void> {
     const startedMs = performance.now();
     const stored = await this.#redis.client.hgetall(metricKeys.sites(this.#redis.prefix));
-    const first: SiteRecord = { name: defaultSite, allowedHosts: [], createdAt: new Date(0) };
+    const first: SiteRecord = {
+      name: defaultSite,
+      allowedHosts: [],
+      timezone: usualTimezone,
+      createdAt: new Date(0),
+    };
     const listed = new Map<string, SiteRecord | Error>([[defaultSite, first]]);
     for (const [name, record] of Object.entries(stored))
       listed.set(
@@ -168,8 +192,13 @@ function checkHosts(hosts: readonly string[]): string[] {
 }
 
 function readSite(name: string, record: string): SiteRecord {
-  const { allowedHosts, createdAtMs } = JSON.parse(record) as { allowedHosts: string[]; createdAtMs: number };
-  return { name, allowedHosts, createdAt: new Date(createdAtMs) };
+  const { allowedHosts, timezone, createdAtMs } = JSON.parse(record) as {
+    allowedHosts: string[];
+    timezone?: string;
+    createdAtMs: number;
+  };
+  // Records of earlier releases have no time zone.
+  return { name, allowedHosts, timezone: timezone ?? usualTimezone, createdAt: new Date(createdAtMs) };
 }
 
 function matchesHost(allowed: string, host: string): boolean {

@@ -3,6 +3,7 @@ import { checkLimit } from '../../redis/base/page.ts';
 import { type Problem, Refusal, rangeOf, refuse } from '../../redis/base/problem.ts';
 import { isAboutJob, type JobChange } from '../../redis/job/event.ts';
 import type { QueueStats } from '../../redis/job/queue-stats.ts';
+import { type FoundJobs, searchJobs } from '../../redis/job/search.ts';
 import type { Job, JobSort, JobState, NewJob } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
@@ -210,6 +211,16 @@ export async function jobsOf(
     ({ job }) => job,
     async () => (await stores.jobs.queue(queue))?.counts[countOf[state ?? 'WAITING']] ?? 0,
   );
+}
+
+/** @throws BAD_USER_INPUT for a text that is too short or too long. */
+export function searchQueue(
+  queue: string,
+  { text, state, sort }: { text: string; state?: JobState | null; sort?: JobSort | null },
+  { stores }: Context,
+): Promise<FoundJobs> {
+  const search = { queue, state: state ?? 'WAITING', sort: sort ?? undefined, text: readKey('Job', text) ?? text };
+  return orBadInput(searchJobs(stores.jobs, search));
 }
 
 function deadLimit(limit: number | null | undefined): number {

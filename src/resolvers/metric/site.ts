@@ -25,12 +25,12 @@ export async function siteById(name: string, context: Context): Promise<SiteReco
 }
 
 export function siteSet(
-  { name, allowedHosts }: { name: string; allowedHosts?: readonly string[] | null },
+  { name, allowedHosts, timezone }: { name: string; allowedHosts?: readonly string[] | null; timezone?: string | null },
   { stores }: Context,
 ): Promise<Answer<SiteFields>> {
   return answer<SiteFields>(
     async () => ({ site: await stores.sites.find(name) }),
-    async () => ({ site: await stores.sites.set(name, allowedHosts) }),
+    async () => ({ site: await stores.sites.set(name, allowedHosts, timezone) }),
   );
 }
 

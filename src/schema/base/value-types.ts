@@ -19,6 +19,7 @@ export const valueTypes = [
   'JobEvent',
   'JobLease',
   'JobLog',
+  'JobSearchResult',
   'JourneyStep',
   'LiveMetrics',
   'MailRequest',

@@ -8,7 +8,7 @@ import { payloadType } from '../base/payload.ts';
 import { BackoffInput } from './backoff.ts';
 import { Queue, statsCost } from './queue.ts';
 
-const JobState = builder.enumType('JobState', {
+export const JobState = builder.enumType('JobState', {
   description: 'The state of a job.',
   values: {
     WAITING: { description: 'The job is ready to run.' },
@@ -20,7 +20,7 @@ const JobState = builder.enumType('JobState', {
   },
 });
 
-const JobSort = builder.enumType('JobSort', {
+export const JobSort = builder.enumType('JobSort', {
   description: 'The order of a list of jobs in one state.',
   values: {
     OLDEST: {

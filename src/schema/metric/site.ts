@@ -20,6 +20,9 @@ builder.node(Site, {
         'Hosts whose pages may send events to `POST /collect`, such as `shop.example.com` or `*.example.com`. Empty: pages of any host.',
       resolve: ({ allowedHosts }) => [...allowedHosts],
     }),
+    timezone: t.exposeString('timezone', {
+      description: 'IANA name of the time zone whose days the dashboard shows, such as `Europe/Berlin`.',
+    }),
     createdAt: t.field({
       type: 'DateTime',
       description: 'Time when the site was registered.',
@@ -55,6 +58,10 @@ const SiteSetInput = builder.inputType('SiteSetInput', {
     allowedHosts: t.stringList({
       description: `Hosts whose pages may send events; at most ${metricLimits.hostsPerSite}. Empty: pages of any host. Left out, they stay as they are.`,
     }),
+    timezone: t.string({
+      description:
+        'IANA name of the time zone whose days the dashboard shows, such as `Europe/Berlin`. Default: UTC. Left out, it stays as it is.',
+    }),
   }),
 });
 
@@ -71,7 +78,7 @@ builder.mutationField('siteSet', (t) =>
   t.field({
     type: SitePayload,
     description:
-      'Registers a site, or changes its allowed hosts. Mortar rejects events of sites that are not registered.',
+      'Registers a site, or changes its allowed hosts and time zone. Mortar rejects events of sites that are not registered.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({ type: SiteSetInput, required: true, description: 'Gives the name of the site and its hosts.' }),

@@ -20,6 +20,7 @@ export const catalogueSubject: FuzzSubject = {
   objects: ({ stores }) => ({ catalogue: stores.catalogue, products: stores.products }),
   methods: {
     'catalogue.set': { good: (world) => [product(sku(world))] },
+    'catalogue.add': { good: (world) => [product(sku(world))] },
     'catalogue.setMany': { good: (world) => [[product(sku(world)), product(sku(world))]] },
     'catalogue.countSold': {
       good: async (world) => {

@@ -8,7 +8,6 @@ import { Figure, Figures } from '../../parts/figures.tsx';
 import { Caution } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
-import { Empty } from '../../parts/states.tsx';
 import { InvalidatePanel } from './invalidate-panel.tsx';
 
 type Cache = CacheQuery['cache'];
@@ -31,7 +30,7 @@ export function CachePage() {
           <>
             <Numbers cache={cache} />
             <Panel
-              title="Hits and misses a minute"
+              title="Hits and misses per minute"
               actions={<Choice label="Period" value={minutes} options={periods} onChange={setMinutes} />}
             >
               <Series points={cache.series} />
@@ -85,7 +84,14 @@ function Series({ points }: { points: Cache['series'] }) {
     }),
     [points],
   );
-  if (points.every(({ hits, misses }) => Number(hits) + Number(misses) === 0))
-    return <Empty title="No reads in this period.">The chart appears with the first read of a service.</Empty>;
-  return <Chart label="Hits and misses by minute" times={times} series={series} />;
+  return (
+    <Chart
+      label="Hits and misses by minute"
+      unit={{ kind: 'count', name: 'reads per minute' }}
+      step={60_000}
+      empty="No reads in this period."
+      times={times}
+      series={series}
+    />
+  );
 }

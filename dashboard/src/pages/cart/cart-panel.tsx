@@ -19,7 +19,7 @@ export function CartPanel({ cart }: { cart: CartViewFragment | null }) {
         <Caution key={sku + message}>{message}</Caution>
       ))}
       <LinesTable
-        label="Cart"
+        label="Lines of the cart"
         lines={cart.lines.map(({ product, ...line }) => ({ ...line, sku: product.sku, name: product.name }))}
         total={cart.total}
       />

@@ -31,10 +31,12 @@ export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps)
   const [errors, setErrors] = useState(fieldErrorsOf());
 
   async function submit(): Promise<boolean> {
-    const payload = (await save.run({ input: inputOf(draft) }))?.productSet;
+    const payload = (await save.run({ input: { ...inputOf(draft), mustBeNew: !product } }))?.productSet;
     setErrors(fieldErrorsOf(payload?.userErrors));
-    if (payload?.product) onSaved(payload.product);
-    return Boolean(payload?.product);
+    // A payload has the product as it is also where the change was refused.
+    if (!payload?.product || payload.userErrors.length > 0) return false;
+    onSaved(payload.product);
+    return true;
   }
 
   // What belongs to a field is told there.
@@ -64,7 +66,7 @@ function ProductFields({ draft, errors, isNew, onChange }: ProductFieldsProps) {
     <>
       {isNew && (
         <div className="whole">
-          <Field label="SKU" error={errors.get('sku')} hint="Its name for machines; a product that has it is replaced.">
+          <Field label="SKU" error={errors.get('sku')} hint="Identifies the product. It cannot be changed later.">
             {(attributes) => <input required {...attributes} {...field('sku')} />}
           </Field>
         </div>

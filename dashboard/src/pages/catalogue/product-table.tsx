@@ -9,7 +9,10 @@ import { useStock } from '../inventory/stock.ts';
 export function ProductTable({ products }: { products: readonly ProductViewFragment[] }) {
   const now = useStock(products);
   return (
-    <Table label="Products" headings={['Product', 'Tags', '#Price', '#On hand', '#Reserved', '#Available']}>
+    <Table
+      label="Products with their stock"
+      headings={['Product', 'Tags', '#Price', '#On hand', '#Reserved', '#Available']}
+    >
       {products.map(now).map((product) => (
         <tr key={product.id}>
           <td>

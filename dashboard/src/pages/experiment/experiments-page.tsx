@@ -24,7 +24,9 @@ function ExperimentList() {
       <ReadingView reading={experiments}>
         {({ experiments }) =>
           experiments.length === 0 ? (
-            <Empty title="There are no experiments.">Your application sets them up; they appear here.</Empty>
+            <Empty title="There are no experiments.">
+              <a href="/dashboard/docs/experiments.html">experiments.md</a> shows how to set one up.
+            </Empty>
           ) : (
             <Panel title="All experiments">
               <Table label="Experiments" headings={['Experiment', 'State', 'Variants', 'Goal', 'Started']}>

@@ -29,7 +29,7 @@ export function AdjustForm({ sku, onAdjusted }: AdjustFormProps) {
     const input = { sku, delta: Number(delta), reason: reason.trim() || null, idempotencyKey };
     const payload = (await adjust.run({ input }))?.inventoryAdjust;
     setErrors(fieldErrorsOf(payload?.userErrors));
-    if (!payload?.product) return;
+    if (!payload || payload.userErrors.length > 0) return;
     write(setDelta, '');
     setReason('');
     onAdjusted();

@@ -7,6 +7,7 @@ import {
   type JobDetailsQuery,
   JobRetryDocument,
 } from '../../generated/graphql.ts';
+import { CodeBlock } from '../../parts/code-block.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Missing } from '../../parts/states.tsx';
@@ -48,6 +49,8 @@ function JobView({ job, onChange }: { job: Job; onChange(): void }) {
         {job.name} <JobStateBadge state={job.state} />
       </h2>
       <dl className="details">
+        <dt>Id</dt>
+        <dd className="breakable">{job.id}</dd>
         <dt>Created</dt>
         <dd>{formatMoment(job.createdAt)}</dd>
         {job.finishedAt && (
@@ -90,11 +93,11 @@ function Errors({ errors }: { errors: Job['errors'] }) {
       <h3>Errors</h3>
       {errors.map(({ attempt, message, stack, at }) => {
         const title = `${formatClock(at)}  attempt ${attempt}: ${message}`;
-        if (!stack) return <pre key={attempt}>{title}</pre>;
+        if (!stack) return <CodeBlock key={attempt}>{title}</CodeBlock>;
         return (
           <details key={attempt}>
             <summary className="breakable">{title}</summary>
-            <pre>{stack}</pre>
+            <CodeBlock>{stack}</CodeBlock>
           </details>
         );
       })}
@@ -106,7 +109,7 @@ function JsonBlock({ title, value }: { title: string; value: unknown }) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <pre>{JSON.stringify(value, null, 2)}</pre>
+      <CodeBlock>{JSON.stringify(value, null, 2)}</CodeBlock>
     </section>
   );
 }
@@ -116,7 +119,7 @@ function Lines({ title, lines }: { title: string; lines: readonly { at: string; 
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <pre>{lines.map(({ at, text }) => `${formatClock(at)}  ${text}`).join('\n')}</pre>
+      <CodeBlock>{lines.map(({ at, text }) => `${formatClock(at)}  ${text}`).join('\n')}</CodeBlock>
     </section>
   );
 }

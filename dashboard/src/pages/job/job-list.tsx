@@ -1,11 +1,18 @@
 import { useEffect, useState } from 'react';
 import { useReading } from '../../data.ts';
-import { formatAgo, formatName, formatPercent } from '../../format.ts';
-import { type JobSort, type JobState, QueueJobsDocument, type QueueJobsQuery } from '../../generated/graphql.ts';
+import { formatAgo, formatCount, formatName, formatPercent } from '../../format.ts';
+import {
+  type JobSort,
+  type JobState,
+  QueueJobsDocument,
+  type QueueJobsQuery,
+  QueueSearchDocument,
+} from '../../generated/graphql.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { SearchBox } from '../../parts/search-box.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useChoice } from '../../routing.tsx';
@@ -59,6 +66,7 @@ export function JobList({ queue, changes }: JobListProps) {
   const words = wordsOf[state];
   const [sort, setSort] = useChoice('sort', sorts, words === finished ? 'NEWEST' : 'OLDEST');
   const [open, setOpen] = useState<string>();
+  const [text, setText] = useState('');
   const jobs = useReading(QueueJobsDocument, { queue, state, sort, after: pages.after });
   const { refresh } = jobs;
 
@@ -78,6 +86,7 @@ export function JobList({ queue, changes }: JobListProps) {
       actions={<Choice label="State" value={state} options={stateOptions} onChange={restarted(setState)} />}
     >
       <div className="actions">
+        <SearchBox label="Search these jobs" placeholder="id, name, payload or error" onSearch={setText} />
         <Choice
           label="Sort"
           value={sort}
@@ -85,25 +94,73 @@ export function JobList({ queue, changes }: JobListProps) {
           onChange={restarted(setSort)}
         />
       </div>
-      <ReadingView reading={jobs}>
-        {(data) => {
-          const connection = data.queue?.jobs;
-          if (!connection || connection.nodes.length === 0)
-            return <Empty title={`There are no ${formatName(state).toLowerCase()} jobs.`} />;
-          return (
-            <>
-              <Pager pages={pages} pageInfo={connection.pageInfo} labels={words.pager[sort]} />
-              <Table label="Jobs" headings={['Job', 'State', '#Priority', '#Attempt', 'Progress', 'When']}>
-                {connection.nodes.map((job) => (
-                  <JobTableRow key={job.id} job={job} onOpen={() => setOpen(job.id)} />
-                ))}
-              </Table>
-            </>
-          );
-        }}
-      </ReadingView>
+      {text === '' ? (
+        <ReadingView reading={jobs}>
+          {(data) => {
+            const connection = data.queue?.jobs;
+            if (!connection || connection.nodes.length === 0)
+              return <Empty title={`There are no ${formatName(state).toLowerCase()} jobs.`} />;
+            return (
+              <>
+                <Pager pages={pages} pageInfo={connection.pageInfo} labels={words.pager[sort]} />
+                <JobTable jobs={connection.nodes} onOpen={setOpen} />
+              </>
+            );
+          }}
+        </ReadingView>
+      ) : (
+        <FoundJobs queue={queue} state={state} sort={sort} text={text} changes={changes} onOpen={setOpen} />
+      )}
       {open !== undefined && <JobDialog id={open} onClose={() => setOpen(undefined)} />}
     </Panel>
+  );
+}
+
+interface FoundJobsProps extends JobListProps {
+  state: JobState;
+  sort: JobSort;
+  text: string;
+  onOpen(id: string): void;
+}
+
+/** The jobs of the list that have the text, among as many as one search looks at. */
+function FoundJobs({ queue, state, sort, text, changes, onOpen }: FoundJobsProps) {
+  const found = useReading(QueueSearchDocument, { queue, state, sort, text });
+  const { refresh } = found;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the change itself is the reason
+  useEffect(refresh, [changes, refresh]);
+  return (
+    <ReadingView reading={found}>
+      {(data) => {
+        if (!data.queue?.search) return null;
+        const { jobs, examined, complete } = data.queue.search;
+        const bounds = complete ? `All ${formatCount(examined)}` : `The first ${formatCount(examined)}`;
+        return (
+          <>
+            <p className="muted" role="status">
+              {bounds} {formatName(state).toLowerCase()} jobs were searched. {formatCount(jobs.length)} match.
+            </p>
+            {jobs.length === 0 ? (
+              <Empty title={`No ${formatName(state).toLowerCase()} job matches.`}>
+                Try another state, or other words.
+              </Empty>
+            ) : (
+              <JobTable jobs={jobs} onOpen={onOpen} />
+            )}
+          </>
+        );
+      }}
+    </ReadingView>
+  );
+}
+
+function JobTable({ jobs, onOpen }: { jobs: readonly JobRow[]; onOpen(id: string): void }) {
+  return (
+    <Table label="Jobs in this state" headings={['Job', 'State', '#Priority', '#Attempt', 'Progress', 'When']}>
+      {jobs.map((job) => (
+        <JobTableRow key={job.id} job={job} onOpen={() => onOpen(job.id)} />
+      ))}
+    </Table>
   );
 }
 

@@ -82,17 +82,17 @@ function QueueView({ queue }: { queue: QueueNumbers }) {
         <Figure
           label="Completed"
           value={formatCount(counts.completed)}
-          hint={`${formatDecimal(queue.completedPerMinute)} a minute over 5 min`}
+          hint={`${formatDecimal(queue.completedPerMinute)} per minute over 5 min`}
         />
         <Figure
           label="Dead"
           value={formatCount(counts.dead)}
-          hint={`${formatDecimal(queue.failedPerMinute)} failures a minute over 5 min`}
+          hint={`${formatDecimal(queue.failedPerMinute)} failures per minute over 5 min`}
           tone={Number(counts.dead) > 0 ? 'bad' : 'plain'}
         />
       </Figures>
       <Throughput queue={queue.name} />
-      {Number(counts.dead) > 0 && <DeadLetters queue={queue.name} count={counts.dead} />}
+      <DeadLetters queue={queue.name} count={counts.dead} />
       {Number(counts.quarantined) > 0 && <Quarantine queue={queue.name} />}
       {queue.unknownNames.length > 0 && <UnknownNames names={queue.unknownNames} />}
       <Schedules queue={queue.name} />

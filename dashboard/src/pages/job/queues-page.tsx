@@ -12,7 +12,7 @@ import { QueuePage } from './queue-page.tsx';
 
 const askEveryMs = 3_000;
 
-const headings = ['Queue', '#Waiting', '#Active', '#Delayed', '#Done', '#Dead', '#Done a minute', '#Oldest waits'];
+const headings = ['Queue', '#Waiting', '#Active', '#Delayed', '#Done', '#Dead', '#Done per minute', '#Oldest waits'];
 
 /** All queues, or the one that the address names. */
 export function QueuesPage({ item }: PageProps) {
@@ -26,7 +26,9 @@ function QueueList() {
       <ReadingView reading={queues}>
         {({ queues }) =>
           queues.length === 0 ? (
-            <Empty title="There are no queues yet.">A queue appears with its first job.</Empty>
+            <Empty title="There are no queues yet.">
+              A queue appears with its first job. <Link page="connect">Connect your app</Link> to add one.
+            </Empty>
           ) : (
             <Panel title="All queues">
               <Table label="Queues" headings={headings}>

@@ -45,11 +45,12 @@ export function Schedules({ queue }: { queue: string }) {
           if (schedules.length === 0)
             return (
               <Empty title="There are no schedules.">
-                A schedule runs a job at fixed times, such as each Monday at seven. Your application adds schedules.
+                A schedule runs a job at fixed times, such as each Monday at seven. Your application adds schedules:{' '}
+                <a href="/dashboard/docs/jobs.html">jobs.md</a> shows how.
               </Empty>
             );
           return (
-            <Table label="Schedules" headings={headings}>
+            <Table label="All schedules" headings={headings}>
               {schedules.map((schedule) => (
                 <ScheduleRow
                   key={schedule.key}

@@ -20,7 +20,7 @@ export function UnknownNames({ names }: { names: UnknownNames }) {
   return (
     <Panel title="Jobs of unknown names">
       <p>No worker of this queue knows these names. The jobs wait for one that does.</p>
-      <Table label="Jobs of unknown names" headings={['Name', 'Waiting']}>
+      <Table label="Waiting jobs by name" headings={['Name', 'Waiting']}>
         {names.map(({ name, count }) => (
           <tr key={name}>
             <td>{name}</td>
@@ -54,7 +54,7 @@ export function Quarantine({ queue }: { queue: string }) {
       {purge.problem && <Problem>{purge.problem}</Problem>}
       <ReadingView reading={reading}>
         {(data) => (
-          <Table label="Quarantine" headings={['Number', 'Reason', 'Since', 'Stored']}>
+          <Table label="Quarantined jobs" headings={['Number', 'Reason', 'Since', 'Stored']}>
             {(data.queue?.quarantine ?? []).map(({ number, reason, at, record }) => (
               <tr key={number}>
                 <td>{number}</td>

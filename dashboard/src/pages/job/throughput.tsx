@@ -26,11 +26,20 @@ function ThroughputChart({ minutes }: { minutes: readonly Minute[] }) {
     () => ({
       times: minutes.map(({ at }) => Date.parse(at)),
       series: [
-        { label: 'Completed a minute', values: minutes.map(({ completed }) => completed), tone: 'second' as const },
-        { label: 'Failed a minute', values: minutes.map(({ failed }) => failed), tone: 'bad' as const },
+        { label: 'Completed', values: minutes.map(({ completed }) => completed), tone: 'second' as const },
+        { label: 'Failed', values: minutes.map(({ failed }) => failed), tone: 'bad' as const },
       ],
     }),
     [minutes],
   );
-  return <Chart label="Jobs completed and attempts failed in each minute of the last hour" kind="line" {...drawn} />;
+  return (
+    <Chart
+      label="Jobs completed and attempts failed in each minute of the last hour"
+      kind="line"
+      unit={{ kind: 'count', name: 'jobs and attempts per minute' }}
+      step={60_000}
+      empty="No job was completed or failed in the last hour."
+      {...drawn}
+    />
+  );
 }

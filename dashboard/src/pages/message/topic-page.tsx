@@ -56,7 +56,7 @@ function TopicView({ topic }: { topic: TopicNumbersFragment }) {
             A group appears with its first consumer. Subscribers of the API are in no group.
           </Empty>
         ) : (
-          <Table label="Groups" headings={headings}>
+          <Table label="Groups of this topic" headings={headings}>
             {groups.map(({ name, lag, pending, dead, missed, seenAt }) => (
               <tr key={name}>
                 <td>{name}</td>

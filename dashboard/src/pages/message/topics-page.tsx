@@ -28,7 +28,10 @@ function TopicList() {
       <ReadingView reading={reading}>
         {({ topics: { nodes: topics, pageInfo } }) =>
           topics.length === 0 && pages.isFirst ? (
-            <Empty title="There are no topics yet.">A topic appears with its first message.</Empty>
+            <Empty title="There are no topics yet.">
+              A topic appears with its first message: <a href="/dashboard/docs/messages.html">messages.md</a> shows how
+              to publish one.
+            </Empty>
           ) : (
             <Panel title="All topics">
               <Table label="Topics" headings={headings}>

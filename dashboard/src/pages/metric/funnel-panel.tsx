@@ -13,8 +13,14 @@ type Step = FunnelQuery['metrics']['funnel'][number];
 const orderSteps = ['CART', 'CHECKOUT', 'PURCHASE'];
 
 /** How many went how far. Asked when the days are chosen, not on a timer: it is read visitor by visitor. */
-export function FunnelPanel({ site, period }: { site: string | undefined; period: Period }) {
-  const reading = useReading(FunnelDocument, { site, steps: orderSteps, ...timesOf(period) });
+interface FunnelPanelProps {
+  site: string | undefined;
+  period: Period;
+  zone: string;
+}
+
+export function FunnelPanel({ site, period, zone }: FunnelPanelProps) {
+  const reading = useReading(FunnelDocument, { site, steps: orderSteps, ...timesOf(period, zone) });
   return (
     <Panel title="From cart to purchase">
       <ReadingView reading={reading}>{({ metrics }) => <Steps steps={metrics.funnel} />}</ReadingView>

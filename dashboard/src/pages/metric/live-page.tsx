@@ -13,11 +13,13 @@ import { Empty } from '../../parts/states.tsx';
 
 /** What happens on the site now, as it happens. */
 export function LivePage() {
-  const [site, setSite] = useSite();
-  const live = useLive(LiveMetricsDocument, { site: site || undefined });
+  const choice = useSite();
+  const live = useLive(LiveMetricsDocument, { site: choice.site });
   return (
-    <Page title="Live" actions={<SiteField site={site} onChange={setSite} />}>
-      <ReadingView reading={live}>{({ liveMetrics }) => <LiveView metrics={liveMetrics} />}</ReadingView>
+    <Page title="Live" actions={<SiteField choice={choice} />}>
+      <ReadingView reading={live}>
+        {({ liveMetrics }) => <LiveView metrics={liveMetrics} zone={choice.zone} />}
+      </ReadingView>
     </Page>
   );
 }
@@ -33,7 +35,7 @@ function NoPages({ window, seen }: { window: string; seen: boolean }) {
   );
 }
 
-function LiveView({ metrics }: { metrics: LiveMetricsSubscription['liveMetrics'] }) {
+function LiveView({ metrics, zone }: { metrics: LiveMetricsSubscription['liveMetrics']; zone: string | undefined }) {
   const window = `in the last ${formatDuration(metrics.windowSeconds)}`;
   const chart = useMemo(
     () => ({
@@ -55,8 +57,15 @@ function LiveView({ metrics }: { metrics: LiveMetricsSubscription['liveMetrics']
         />
         <RevenueFigure revenue={metrics.revenue} hint={window} />
       </Figures>
-      <Panel title="Page views a minute" actions={<p className="muted">As of {formatClock(metrics.at)}</p>}>
-        <Chart label={`Page views a minute over ${chart.times.length} minutes`} {...chart} />
+      <Panel title="Page views per minute" actions={<p className="muted">As of {formatClock(metrics.at)}</p>}>
+        <Chart
+          label={`Page views per minute over ${chart.times.length} minutes`}
+          unit={{ kind: 'count', name: 'page views per minute' }}
+          step={60_000}
+          zone={zone}
+          empty={`No page views in the last ${chart.times.length} minutes.`}
+          {...chart}
+        />
       </Panel>
       <Panel title="Top pages">
         {metrics.topPages.length === 0 ? (

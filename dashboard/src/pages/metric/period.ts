@@ -1,28 +1,45 @@
-// From a choice of days to the times and the grain that the API is asked with.
+// From a choice of days to the times and the grain that the API is asked with. Days are those of a time zone.
 
 import type { Interval } from '../../generated/graphql.ts';
+import { addDays, dayIn, startOfDay } from '../../zone.ts';
 
 const dayMs = 86_400_000;
 
 export interface Period {
-  /** The first day, as `2026-01-31`, in UTC. */
+  /** The first day, as `2026-01-31`. */
   from: string;
   /** The last day, included. */
   to: string;
 }
 
-export function lastDays(days: number, now = Date.now()): Period {
-  return { from: dayOf(now - (days - 1) * dayMs), to: dayOf(now) };
+/** The days until today, which is the last of them. */
+export function lastDays(days: number, zone: string, now = Date.now()): Period {
+  const to = dayIn(zone, now);
+  return { from: addDays(to, 1 - days), to };
 }
 
-/** From the midnight of UTC that begins the first day to the one that ends the last. */
-export function timesOf({ from, to }: Period): { from: string; to: string } {
-  return { from: new Date(from).toISOString(), to: new Date(Date.parse(to) + dayMs).toISOString() };
+/** From the midnight that begins the first day to the one that ends the last. */
+export function timesOf({ from, to }: Period, zone: string): { from: string; to: string } {
+  return {
+    from: new Date(startOfDay(zone, from)).toISOString(),
+    to: new Date(startOfDay(zone, addDays(to, 1))).toISOString(),
+  };
+}
+
+/** As many days, directly before. */
+export function periodBefore(period: Period): Period {
+  const days = daysOf(period);
+  return { from: addDays(period.from, -days), to: addDays(period.from, -1) };
 }
 
 /** Hours where they are at most a week's, days otherwise. */
 export function intervalOf(period: Period): Interval {
   return daysOf(period) <= 7 ? 'HOUR' : 'DAY';
+}
+
+/** How long a point of it lasts, in milliseconds. */
+export function stepOf(interval: Interval): number {
+  return interval === 'DAY' ? dayMs : interval === 'HOUR' ? dayMs / 24 : dayMs / 1_440;
 }
 
 const funnelDays = 31;
@@ -34,16 +51,17 @@ export function takesFunnel(period: Period): boolean {
 
 const retentionDays = 14;
 
-/** The days whose new visitors are looked after: of a long period its last. */
+/** The days whose new visitors are looked after: of a long period its last. These are days of UTC. */
 export function retentionOf(period: Period): { from: string; days: number } {
   const days = Math.min(retentionDays, daysOf(period));
-  return { from: new Date(Date.parse(period.to) - (days - 1) * dayMs).toISOString(), days };
+  return { from: new Date(Date.parse(addDays(period.to, 1 - days))).toISOString(), days };
+}
+
+/** Whether text is a day, as an address may have it. */
+export function isDay(text: string | null): text is string {
+  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function daysOf({ from, to }: Period): number {
   return (Date.parse(to) - Date.parse(from)) / dayMs + 1;
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

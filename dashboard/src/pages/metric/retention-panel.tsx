@@ -25,7 +25,7 @@ function Cohorts({ cohorts }: { cohorts: readonly Cohort[] }) {
     ...cohorts.flatMap((cohort) => cohort.returned.map((count) => shareOf(count, cohort))),
   );
   return (
-    <Table label="Cohorts by day" headings={['New on', '#Visitors', ...later]}>
+    <Table label="Cohorts by day" headings={['New on', '#Visitors', ...later]} wide>
       {cohorts.map((cohort) => (
         <tr key={cohort.day}>
           <td className="whole-line">{formatDay(cohort.day)}</td>

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useReading } from '../../data.ts';
 import { formatCount, formatName, formatPercent } from '../../format.ts';
 import { type Dimension, type Metric, TrafficDocument, type TrafficQuery } from '../../generated/graphql.ts';
@@ -9,18 +8,20 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { RevenueFigure } from '../../parts/revenue-figure.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
-import { Empty } from '../../parts/states.tsx';
+import { Empty, Loading } from '../../parts/states.tsx';
+import { Link, useChoice } from '../../routing.tsx';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
-import { intervalOf, lastDays, takesFunnel, timesOf } from './period.ts';
+import { intervalOf, periodBefore, stepOf, takesFunnel, timesOf } from './period.ts';
+import { PeriodField, usePeriod } from './period-field.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
 import { CountChart, RevenueChart } from './series-chart.tsx';
 
 const askEveryMs = 30_000;
 
 type Measure = Metric | 'REVENUE';
-const measures = optionsFor<Measure>(['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE']);
-const dimensions = optionsFor<Dimension>([
+const measures: readonly Measure[] = ['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE'];
+const dimensions: readonly Dimension[] = [
   'PAGE',
   'REFERRER',
   'CAMPAIGN',
@@ -29,70 +30,64 @@ const dimensions = optionsFor<Dimension>([
   'BROWSER',
   'DEVICE',
   'COUNTRY',
-]);
+];
 
 /** What happened over some days. */
 export function TrafficPage() {
-  const [site, setSite] = useSite();
-  const [period, setPeriod] = useState(() => lastDays(7));
-  const [measure, setMeasure] = useState<Measure>('PAGE_VIEWS');
-  const [dimension, setDimension] = useState<Dimension>('PAGE');
+  const choice = useSite();
+  return (
+    <Page title="Traffic" actions={<SiteField choice={choice} />}>
+      {choice.zone ? <Traffic site={choice.site} zone={choice.zone} /> : <Loading />}
+    </Page>
+  );
+}
+
+/** @param zone whose days are shown */
+function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
+  const period = usePeriod(zone);
+  const [measure, setMeasure] = useChoice('measure', measures, 'PAGE_VIEWS');
+  const [dimension, setDimension] = useChoice('by', dimensions, 'PAGE');
+  const interval = intervalOf(period);
   const traffic = useReading(
     TrafficDocument,
     {
-      site: site || undefined,
+      site,
       metric: measure === 'REVENUE' ? 'CONVERSIONS' : measure,
       revenue: measure === 'REVENUE',
       dimension,
-      interval: intervalOf(period),
-      ...timesOf(period),
+      interval,
+      fromBefore: timesOf(periodBefore(period), zone).from,
+      ...timesOf(period, zone),
     },
     askEveryMs,
   );
+  const chart = { step: stepOf(interval), zone };
 
   return (
-    <Page title="Traffic" actions={<SiteField site={site} onChange={setSite} />}>
-      <div className="actions">
-        <label className="actions">
-          From
-          <input
-            type="date"
-            required
-            max={period.to}
-            value={period.from}
-            onChange={({ target }) => target.value && setPeriod({ ...period, from: target.value })}
-          />
-        </label>
-        <label className="actions">
-          to
-          <input
-            type="date"
-            required
-            min={period.from}
-            value={period.to}
-            onChange={({ target }) => target.value && setPeriod({ ...period, to: target.value })}
-          />
-        </label>
-        <span className="muted">Days begin at midnight UTC.</span>
-      </div>
+    <>
+      <PeriodField period={period} zone={zone} />
       <ReadingView reading={traffic}>
-        {({ metrics: { totals, series, revenueSeries, top, dropped } }) => (
+        {({ metrics: { totals, series, seriesBefore, revenueSeries, revenueSeriesBefore, top, dropped } }) => (
           <>
             <Totals totals={totals} />
             <Panel
               title={formatName(measure)}
-              actions={<Choice label="Measure" value={measure} options={measures} onChange={setMeasure} />}
+              actions={<Choice label="Measure" value={measure} options={optionsFor(measures)} onChange={setMeasure} />}
             >
-              {series && <CountChart label={formatName(measure)} points={series} />}
-              {revenueSeries && <RevenueChart points={revenueSeries} />}
+              {series && (
+                <CountChart label={formatName(measure)} points={series} before={seriesBefore ?? []} {...chart} />
+              )}
+              {revenueSeries && <RevenueChart points={revenueSeries} before={revenueSeriesBefore ?? []} {...chart} />}
             </Panel>
             <Panel
               title="Top"
-              actions={<Choice label="Group by" value={dimension} options={dimensions} onChange={setDimension} />}
+              actions={
+                <Choice label="Group by" value={dimension} options={optionsFor(dimensions)} onChange={setDimension} />
+              }
             >
               {top.length === 0 ? (
                 <Empty title="No events in this period.">
-                  Choose another period, or add the tracking script to your pages.
+                  Choose another period, or <Link page="connect">add the tracking script</Link> to your pages.
                 </Empty>
               ) : (
                 <BarList label={`Top by ${formatName(dimension)}`} entries={top} />
@@ -100,15 +95,15 @@ export function TrafficPage() {
             </Panel>
             {Number(totals.visitors) > 0 && (
               <>
-                {takesFunnel(period) && <FunnelPanel site={site || undefined} period={period} />}
-                <RetentionPanel site={site || undefined} period={period} />
+                {takesFunnel(period) && <FunnelPanel site={site} period={period} zone={zone} />}
+                <RetentionPanel site={site} period={period} />
               </>
             )}
             {dropped.length > 0 && <DroppedPanel dropped={dropped} />}
           </>
         )}
       </ReadingView>
-    </Page>
+    </>
   );
 }
 

@@ -18,7 +18,7 @@ export function OrderPanel({ orders: { nodes, pageInfo }, pages }: OrderPanelPro
       {nodes.length === 0 ? (
         <Empty title="No orders yet.">A finished checkout appears here.</Empty>
       ) : (
-        <Table label="Orders" headings={['Order', 'Placed', 'State', 'What', '#Total']}>
+        <Table label="Your orders" headings={['Order', 'Placed', 'State', 'What', '#Total']}>
           {nodes.map((order) => (
             <OrderRow key={order.id} order={order} />
           ))}

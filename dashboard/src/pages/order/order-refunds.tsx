@@ -8,7 +8,7 @@ export function OrderRefunds({ refunds }: Pick<OrderViewFragment, 'refunds'>) {
   if (refunds.length === 0) return null;
   return (
     <Panel title="Refunds">
-      <Table label="Refunds" headings={['Decided', 'State', 'Given back', '#Amount']}>
+      <Table label="Refunds of this order" headings={['Decided', 'State', 'Given back', '#Amount']}>
         {refunds.map(({ amount, state, at, refundedAt }) => (
           <tr key={`${at} ${amount.amount}`}>
             <td>{formatMoment(at)}</td>

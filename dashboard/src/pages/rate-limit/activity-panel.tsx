@@ -17,7 +17,7 @@ export function ActivityPanel({ policy }: { policy?: string }) {
       {deliveries.length === 0 ? (
         <Empty title="No requests since you opened this page.">New ones appear within a second.</Empty>
       ) : (
-        <Table label="Activity" headings={['Time', 'Policy', '#Allowed', '#Denied']}>
+        <Table label="Activity by second" headings={['Time', 'Policy', '#Allowed', '#Denied']}>
           {deliveries.map(({ rateLimitActivity: { at, allowed, denied, policy } }) => (
             <tr key={`${at} ${policy.name} ${allowed} ${denied}`}>
               <td>{formatClock(at)}</td>

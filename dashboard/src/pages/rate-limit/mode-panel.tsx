@@ -28,7 +28,7 @@ export function ModePanel({ policy: { name, mode }, onChange }: ModePanelProps) 
   async function save(next: RateLimitMode, confirm = false): Promise<void> {
     const payload = (await change.run({ input: { name, mode: next, confirm } }))?.rateLimitPolicySet;
     setLockOut(payload?.userErrors.find(({ field }) => field?.[0] === 'confirm')?.message);
-    if (!payload?.policy) return;
+    if (!payload || payload.userErrors.length > 0) return;
     setBefore(mode);
     setChosen(undefined);
     onChange();

@@ -46,8 +46,10 @@ export function PolicyDialog({ policy, onClose, onSaved }: PolicyDialogProps) {
   async function submit(): Promise<boolean> {
     const payload = (await save.run({ input: { ...inputOf(draft), confirm } }))?.rateLimitPolicySet;
     setErrors(fieldErrorsOf(payload?.userErrors));
-    if (payload?.policy) onSaved(payload.policy);
-    return Boolean(payload?.policy);
+    // A payload has the policy as it is also where the change was refused.
+    if (!payload?.policy || payload.userErrors.length > 0) return false;
+    onSaved(payload.policy);
+    return true;
   }
 
   const field = <Name extends keyof Draft>(name: Name) => ({

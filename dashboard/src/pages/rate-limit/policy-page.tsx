@@ -48,7 +48,7 @@ export function PolicyPage({ name }: { name: string }) {
               <Summary policy={rateLimitPolicy} />
               <ModePanel policy={rateLimitPolicy} onChange={reading.refresh} />
               <Panel
-                title="Allowed and denied a minute"
+                title="Allowed and denied per minute"
                 actions={<Choice label="Period" value={minutes} options={periods} onChange={setMinutes} />}
               >
                 <Series points={rateLimitPolicy.series} />
@@ -123,7 +123,14 @@ function Series({ points }: { points: Policy['series'] }) {
   const local = points.reduce((sum, point) => sum + Number(point.local), 0);
   return (
     <>
-      <Chart label={`Units allowed and denied a minute over ${points.length} minutes`} kind="line" {...chart} />
+      <Chart
+        label={`Units allowed and denied per minute over ${points.length} minutes`}
+        kind="line"
+        unit={{ kind: 'count', name: 'units per minute' }}
+        step={60_000}
+        empty="Nothing was allowed or denied in this period."
+        {...chart}
+      />
       {local > 0 && (
         <p className="muted">
           {formatCount(local)} of these were decided without Redis, which did not answer; they stand at the time when it

@@ -55,7 +55,7 @@ function PolicyList() {
 
 function Policies({ policies }: { policies: RateLimitsQuery['rateLimitPolicies'] }) {
   return (
-    <Table label="Policies" headings={['Policy', 'Limit', 'Guards', 'Mode', '#Allowed', '#Denied']}>
+    <Table label="Policies with their limits" headings={['Policy', 'Limit', 'Guards', 'Mode', '#Allowed', '#Denied']}>
       {policies.map((policy) => (
         <tr key={policy.id}>
           <td className="described">

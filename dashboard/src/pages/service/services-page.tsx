@@ -22,7 +22,10 @@ export function ServicesPage() {
       <ReadingView reading={reading}>
         {({ services }) =>
           services.length === 0 ? (
-            <Empty title="No service is registered.">A service appears when one of its processes registers.</Empty>
+            <Empty title="No service is registered.">
+              A service appears when one of its processes registers:{' '}
+              <a href="/dashboard/docs/services.html">services.md</a> shows how.
+            </Empty>
           ) : (
             services.map(({ id, name, instances }) => {
               const up = instances.filter(({ status }) => status === 'UP').length;

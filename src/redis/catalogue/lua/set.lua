@@ -17,8 +17,9 @@
 -- ARGV[3] terms with bitmaps at most
 -- ARGV[4] postings put into new bitmaps by one call
 -- ARGV[5] one product in how many tells of terms that have become frequent
--- ARGV[6..] for each product: SKU, document (JSON), search text, sort name, price as a whole number, `1` if it is for sale, else `0`
--- Returns for each product the time of its creation in milliseconds.
+-- ARGV[6] `1` if all of the products must be new, else `0`
+-- ARGV[7..] for each product: SKU, document (JSON), search text, sort name, price as a whole number, `1` if it is for sale, else `0`
+-- Returns { 'OK', the time of creation of each product in milliseconds ... } or { 'TAKEN', SKU }.
 -- Costs O(terms * log postings) per product; the caller gives at most 100 products of at most 100 terms.
 -- @include base/now
 -- @include base/in-chunks
@@ -32,7 +33,7 @@ local products, texts, postings, numbers, skus, names, by_name, by_price, by_sol
   unpack(KEYS)
 local frequent_from, max_frequent, fill_step, sampled_every = whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4]), whole(ARGV[5])
 local created_now = string.format('%.0f', now_ms())
-local created = {}
+local reply = { 'OK' }
 -- Read first, so that a key that is not what it should be is met before anything is written.
 redis.call('HLEN', products)
 redis.call('HLEN', texts)
@@ -45,6 +46,11 @@ redis.call('ZCARD', by_sold)
 redis.call('HLEN', resting)
 redis.call('HLEN', frequent)
 redis.call('STRLEN', bits)
+if ARGV[6] == '1' then
+  for at = 7, #ARGV, 6 do
+    if redis.call('HEXISTS', products, ARGV[at]) == 1 then return { 'TAKEN', ARGV[at] } end
+  end
+end
 
 -- Its place in the bitmaps. A number that is none counts as 0.
 local function place_of(number) return tonumber(string.match(number, '^%d%d?%d?%d?%d?%d?%d?%d?%d?$') or nil) or 0 end
@@ -87,7 +93,7 @@ local function withdraw(sku, number)
   if sold > 0 then surely('HSET', resting, sku, string.format('%.0f', sold)) end
 end
 
-for at = 6, #ARGV, 6 do
+for at = 7, #ARGV, 6 do
   local sku, document, text, name, price, active = unpack(ARGV, at, at + 5)
   local created_at = created_now
   local old = surely('HGET', products, sku)
@@ -113,7 +119,7 @@ for at = 6, #ARGV, 6 do
   end
   if active == '1' then offer(sku, number, name, tonumber(price) or 0) else withdraw(sku, number) end
   redis.call('PUBLISH', ARGV[1] .. sku, 'product')
-  created[#created + 1] = created_at
+  reply[#reply + 1] = created_at
 end
 fill_bits(postings, bits, frequent, fill_step)
-return created
+return reply

@@ -1,0 +1,97 @@
+// What a chart says in words: its legend, the value under the pointer, and all of its values as a table.
+
+import { useState } from 'react';
+import { formatSpan } from '../zone.ts';
+import type { ChartProps } from './chart-props.ts';
+import { Table } from './table.tsx';
+import { formatIn } from './unit.ts';
+
+type Zoned = Pick<ChartProps, 'times' | 'step' | 'series' | 'unit'> & { zone: string };
+
+/** Nothing where the title of the chart says it all. */
+export function ChartLegend({ series, times, step }: ChartProps) {
+  const last = times.at(-1) ?? 0;
+  const runs = last <= Date.now() ? last + step > Date.now() : times.length > 0;
+  const compares = series.some(({ before }) => before);
+  if (series.length < 2 && !runs && !compares) return null;
+  return (
+    <ul className="chart-legend">
+      {series.map(({ label, tone }) => (
+        <li key={label}>
+          <span className={`marker ${tone}`} /> {label}
+        </li>
+      ))}
+      {runs && (
+        <li>
+          <span className="marker running" /> Not over yet
+        </li>
+      )}
+      {compares && (
+        <li>
+          <span className="marker before" /> Period before
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** @param left where the point lies in the plot, as a share of its width */
+export function ChartPoint({ index, left, times, step, series, unit, zone }: Zoned & { index: number; left: number }) {
+  const at = times[index] ?? 0;
+  const now = Date.now();
+  if (at > now) return null;
+  return (
+    <div
+      className={left > 0.5 ? 'chart-point leftward' : 'chart-point'}
+      style={{ left: `${100 * left}%` }}
+      aria-hidden="true"
+    >
+      <p>
+        {formatSpan(zone, at, step)} <span className="muted">{zone}</span>
+      </p>
+      {series.map(({ label, values, before }) => (
+        <p key={label}>
+          {label}: <strong>{formatIn(unit, values[index] ?? 0)}</strong>
+          {at + step > now && ' so far'}
+          {before && <span className="muted">, before: {formatIn(unit, before[index] ?? 0)}</span>}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Made only when it is opened: a chart may have thousands of points. */
+export function ChartTable({ label, times, step, series, unit, zone }: Zoned & Pick<ChartProps, 'label'>) {
+  const [open, setOpen] = useState(false);
+  const now = Date.now();
+  const headings = series.flatMap(({ label, before }) => [
+    `#${label}`,
+    ...(before ? [`#${label}, period before`] : []),
+  ]);
+  return (
+    <details className="chart-table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>Show as a table</summary>
+      {open && (
+        <Table label={`${label}, as a table`} headings={[`Time (${zone})`, ...headings]} wide>
+          {times.map((at, index) =>
+            at > now ? null : (
+              <tr key={at}>
+                <th scope="row">{formatSpan(zone, at, step)}</th>
+                {series.flatMap(({ label, values, before }) => [
+                  <td key={label} className="number">
+                    {formatIn(unit, values[index] ?? 0)}
+                  </td>,
+                  before && (
+                    <td key={`${label} before`} className="number">
+                      {formatIn(unit, before[index] ?? 0)}
+                    </td>
+                  ),
+                ])}
+              </tr>
+            ),
+          )}
+        </Table>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,111 @@
+// Every page of the dashboard in both themes, on a wide, a low and a narrow screen: judged by axe, and as the keyboard reaches it.
+
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+import { fillEveryPage, openAddresses } from './every-page.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+await createAdministrator(app);
+const addresses = await fillEveryPage(app.stores);
+const window = await openWindow();
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+
+const wide = { width: 1440, height: 900 };
+const low = { width: 1280, height: 480 };
+const narrow = { width: 390, height: 844 };
+
+async function open(address: string): Promise<void> {
+  await page.goto(`${app.url}/dashboard/${address}`);
+  await page.locator('h1').waitFor();
+  await expect.poll(() => page.locator('.placeholder').count()).toBe(0);
+}
+
+/** What axe finds, as `rule: element`. */
+async function violations(of: Page): Promise<string[]> {
+  await of.evaluate(axe.source);
+  const { violations } = await of.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+async function examine(address: string): Promise<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of [wide, narrow]) {
+      await page.setViewportSize(size);
+      const faults = await violations(page);
+      if (faults.length > 0) found[`${address || 'log in'}, ${colorScheme}, ${size.width}`] = faults;
+    }
+  }
+  if ((await overflow()) > 0) found[`${address || 'log in'}, width`] = 'scrolls sideways';
+  return found;
+}
+
+it('has no fault by axe on any page, and no page wider than a phone', { timeout: 300_000 }, async () => {
+  const found: Record<string, unknown> = {};
+  for (const address of openAddresses) {
+    await open(address);
+    Object.assign(found, await examine(address));
+  }
+  await logIn(window, app);
+  for (const address of addresses) {
+    await open(address);
+    Object.assign(found, await examine(address));
+  }
+  expect(found).toEqual({});
+});
+
+it('reaches every page on a low screen and on a phone', async () => {
+  const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  await page.setViewportSize(low);
+  await open('live');
+  const names = await links.allInnerTexts();
+  await links.last().focus();
+  await expect.poll(() => links.last().isVisible()).toBe(true);
+  const box = await links.last().boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(low.height);
+  await page.setViewportSize(narrow);
+  const menu = page.getByRole('button', { name: 'Menu' });
+  for (const name of names) {
+    await menu.click();
+    await links
+      .getByText(name, { exact: true })
+      .or(page.getByRole('link', { name, exact: true }))
+      .first()
+      .click();
+    await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+    expect(await links.first().isVisible()).toBe(false);
+  }
+});
+
+it('shows totals on a phone without scrolling', async () => {
+  await page.setViewportSize(narrow);
+  await open(addresses.find((address) => address.startsWith('all-orders/')) as string);
+  const box = await page.getByRole('region', { name: 'Lines' }).getByText('€20.00').last().boundingBox();
+  expect(box?.x).toBeGreaterThan(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(narrow.width);
+});
+
+it('skips to the content, and gives the heading the focus after a navigation', async () => {
+  await page.setViewportSize(wide);
+  await open('queues');
+  const focused = () =>
+    page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.textContent}`);
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('A Skip to the content');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  await open('queues');
+  await page.getByRole('link', { name: 'Services' }).press('Enter');
+  await expect.poll(focused).toBe('H1 Services');
+  await page.goBack();
+  await expect.poll(focused).toBe('H1 Queues');
+});

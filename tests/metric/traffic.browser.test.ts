@@ -1,0 +1,89 @@
+// The page of the traffic in a real browser: its charts under the pointer and as tables, its periods, and its sites.
+
+import { expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { openWindow } from '../support/chromium.ts';
+import { buildDashboard } from '../support/dashboard-build.ts';
+
+const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+await createAdministrator(app);
+const window = await openWindow();
+const page = await window.newPage();
+page.setDefaultTimeout(10_000);
+await logIn(window, app);
+const { metrics, sites } = app.stores;
+
+const dayMs = 86_400_000;
+const view = (visitorId: string, at: number) => ({
+  ...{ eventId: `${visitorId} ${at}`, type: 'PAGE_VIEW' as const, path: '/', visitorId, at: new Date(at) },
+});
+const chart = page.locator('.chart');
+/** Moves the pointer over the last point that has begun. */
+async function point(): Promise<string> {
+  const box = await chart.boundingBox();
+  if (!box) throw new Error('there is no chart');
+  await page.mouse.move(box.x + box.width - 40, box.y + box.height / 2);
+  return page.locator('.chart-point').innerText();
+}
+
+it('says so where there is nothing to draw', async () => {
+  await sites.set('kathmandu', null, 'Asia/Kathmandu');
+  await page.goto(`${app.url}/dashboard/traffic`);
+  await page.getByText('Nothing was counted in this period, nor in the one before.').waitFor();
+  expect(await chart.count()).toBe(0);
+});
+
+it('offers the registered sites, and shows the days of the one that is chosen in its time zone', async () => {
+  const now = Date.now();
+  await metrics.track('kathmandu', [view('ann', now), view('bob', now), view('ann', now - 3 * dayMs)]);
+  await page.getByLabel('Site').selectOption('kathmandu');
+  await page.getByText('Days of Asia/Kathmandu').waitFor();
+  await page.getByText('Page views; times in Asia/Kathmandu').waitFor();
+  expect(new URL(page.url()).search).toBe('?site=kathmandu');
+});
+
+it('goes by presets and by a calendar, and keeps all that is chosen in the address', async () => {
+  const search = () => Object.fromEntries(new URL(page.url()).searchParams);
+  await page.getByText('30 days', { exact: true }).click();
+  expect(search()).toEqual({ site: 'kathmandu', period: '30d' });
+  await page.getByRole('group', { name: 'Measure' }).getByText('Visitors').click();
+  await page.getByRole('group', { name: 'Group by' }).getByText('Referrer').click();
+  expect(search()).toEqual({ site: 'kathmandu', period: '30d', measure: 'visitors', by: 'referrer' });
+  await page.reload();
+  await page.getByRole('heading', { level: 2, name: 'Visitors', exact: true }).waitFor();
+  expect(await page.getByRole('radio', { name: '30 days' }).isChecked()).toBe(true);
+  const from = await page.getByLabel('From', { exact: true }).inputValue();
+  const earlier = new Date(Date.parse(from) - 3 * dayMs).toISOString().slice(0, 10);
+  await page.getByLabel('From', { exact: true }).fill(earlier);
+  await expect.poll(() => search().from).toBe(earlier);
+  expect(await page.getByRole('radio', { name: 'Choose' }).isChecked()).toBe(true);
+  await page.getByText('30 days', { exact: true }).click();
+});
+
+it('shows the value, the time and its zone under the pointer, and that today is not over', async () => {
+  await chart.waitFor();
+  await expect.poll(point).toMatch(/\w{3},? \d+ \w+ Asia\/Kathmandu\s+Visitors: 2 so far, before: 0/);
+  await page.getByText('Not over yet').waitFor();
+  await page.getByText('Period before', { exact: true }).waitFor();
+});
+
+it('has a table of each chart, with the period before', async () => {
+  await page.getByText('Show as a table').click();
+  const table = page.getByRole('region', { name: 'Visitors over time, 30 points, as a table' });
+  await expect.poll(() => table.getByRole('row').count()).toBe(31);
+  expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+    'Time (Asia/Kathmandu)',
+    'Visitors',
+    'Visitors, period before',
+  ]);
+  expect(await table.getByRole('row').last().getByRole('cell').allInnerTexts()).toEqual(['2', '0']);
+});
+
+it('names the currency of revenue', async () => {
+  const value = { minor: 1_999n, currency: 'EUR' };
+  await metrics.track('kathmandu', [{ eventId: 'bought', type: 'PURCHASE', visitorId: 'ann', value }]);
+  await page.getByRole('group', { name: 'Measure' }).getByText('Revenue').click();
+  await page.getByText('EUR; times in Asia/Kathmandu').waitFor();
+  await expect.poll(point).toContain('Revenue in EUR: €19.99 so far');
+});

@@ -8,9 +8,9 @@ import {
 } from '../../generated/graphql.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Good, Problem } from '../../parts/notices.tsx';
-import { Empty } from '../../parts/states.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { SessionTable } from '../../parts/session-table.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
 import { AccountState } from './account-state.tsx';

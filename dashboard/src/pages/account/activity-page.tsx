@@ -1,9 +1,9 @@
 import { useReading } from '../../data.ts';
 import { ActivityDocument } from '../../generated/graphql.ts';
-import { Empty } from '../../parts/states.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { AuditTable } from './audit-table.tsx';
 
 const askEveryMs = 10_000;

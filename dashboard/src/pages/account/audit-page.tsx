@@ -8,10 +8,10 @@ import {
   type AuditRowFragment,
 } from '../../generated/graphql.ts';
 import { Problem } from '../../parts/notices.tsx';
-import { Empty } from '../../parts/states.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
 import { AuditTable } from './audit-table.tsx';

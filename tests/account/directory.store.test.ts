@@ -86,7 +86,7 @@ test('an account takes a bounded number of places, whatever its address and name
   const redis = await openTestRedis();
   const stores = createStores(redis);
   // No two have an end in common.
-  const words = Array.from({ length: 40 }, (_each, number) => `ab${String.fromCharCode(97 + (number % 26))}${number}`);
+  const words = Array.from({ length: 40 }, (_each, number) => `abc${String.fromCharCode(97 + (number % 26))}${number}`);
   await stores.accounts.create({
     email: `${words.slice(0, 20).join('.')}@example.com`,
     displayName: words.slice(20).join(' ').slice(0, 100),

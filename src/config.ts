@@ -2,7 +2,7 @@
 
 import { totalmem } from 'node:os';
 import { z } from 'zod';
-import { type AccountConfig, accountVariables, readAccounts } from './config/account.ts';
+import { type AccountConfig, accountVariables, readAccounts, readLifetimes } from './config/account.ts';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { factorVariables, readFactors } from './config/factor.ts';
@@ -229,7 +229,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** IP addresses and ranges in CIDR notation. */
   readonly trustedProxies: readonly string[];
-  readonly sessions: Pick<SessionSettings, 'idleMs' | 'absoluteMs' | 'guestIdleMs' | 'guestAbsoluteMs' | 'maxPerUser'>;
+  readonly sessions: Omit<SessionSettings, 'graceMs' | 'touchMs' | 'suddenMs' | 'strongRoles'>;
   readonly passwords: PasswordWorkSettings;
   readonly embeddedRedisBytes: number;
   readonly siteBytesPerDay: number;
@@ -290,6 +290,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sessions: Object.freeze({
       idleMs: read('MORTAR_SESSION_IDLE_MINUTES') * minuteMs,
       absoluteMs: read('MORTAR_SESSION_MAX_MINUTES') * minuteMs,
+      ...readLifetimes(read),
       guestIdleMs: read('MORTAR_GUEST_SESSION_IDLE_MINUTES') * minuteMs,
       guestAbsoluteMs: read('MORTAR_GUEST_SESSION_MAX_MINUTES') * minuteMs,
       maxPerUser: read('MORTAR_SESSIONS_PER_ACCOUNT'),

@@ -52,12 +52,13 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   const logIn = useAction(LogInDocument);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [remember, setRemember] = useState(false);
   const passkey = usePasskey();
   const byPasskey = useAction(LogInPasskeyDocument);
   const [pending, setPending] = useState<PendingLogInFieldsFragment | null>();
 
   async function submit(): Promise<void> {
-    const data = await logIn.run({ input: { email, password, transport: 'COOKIE' } });
+    const data = await logIn.run({ input: { email, password, transport: 'COOKIE', remember } });
     setPending(data?.sessionLogIn.pendingLogIn);
     if (data?.sessionLogIn.userErrors.length === 0) onChange();
   }
@@ -65,7 +66,7 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   async function askForPasskey(): Promise<void> {
     const answer = await passkey.ask();
     if (!answer) return;
-    const data = await byPasskey.run({ input: { passkey: answer, transport: 'COOKIE' } });
+    const data = await byPasskey.run({ input: { passkey: answer, transport: 'COOKIE', remember } });
     if (data?.sessionLogInPasskey?.userErrors.length === 0) onChange();
   }
 
@@ -76,6 +77,10 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
     <Card title="Log in" onSubmit={submit}>
       <EmailField value={email} onChange={setEmail} />
       <PasswordField label="Password" value={password} onChange={setPassword} />
+      <label>
+        <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> Stay logged
+        in on this device
+      </label>
       {wrong && <Problem>{wrong}</Problem>}
       <button type="submit" className="primary" disabled={logIn.busy}>
         {logIn.busy ? 'Logging in…' : 'Log in'}

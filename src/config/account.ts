@@ -1,8 +1,9 @@
-// The variables of accounts: who may become one, and how long is kept what was done to them.
+// The variables of accounts: who may become one, how long their sessions last, and how long is kept what was done to them.
 
 import { z } from 'zod';
 import { type AuditSettings, auditDefaults } from '../redis/account/audit.ts';
 import { type SignUpSettings, signUpDefaults, signUpModes } from '../redis/account/sign-up.ts';
+import { type SessionSettings, sessionDefaults } from '../redis/session/settings.ts';
 import { list, variable, wholeNumber } from './variable.ts';
 
 export interface AccountConfig {
@@ -10,6 +11,7 @@ export interface AccountConfig {
   readonly audit: AuditSettings;
 }
 
+const minuteMs = 60_000;
 const dayMs = 24 * 3_600_000;
 
 export const accountVariables = {
@@ -29,6 +31,22 @@ export const accountVariables = {
     unset: auditDefaults.keptMs / dayMs,
     unit: 'days',
   }),
+  MORTAR_ADMIN_SESSION_IDLE_MINUTES: wholeNumber(
+    `Idle timeout of an administrator's session, never longer than MORTAR_SESSION_IDLE_MINUTES. Default: ${sessionDefaults.adminIdleMs / minuteMs}.`,
+    { to: 43_200, unset: sessionDefaults.adminIdleMs / minuteMs, unit: 'minutes' },
+  ),
+  MORTAR_ADMIN_SESSION_MAX_MINUTES: wholeNumber(
+    `Maximum age of an administrator's session, never longer than MORTAR_SESSION_MAX_MINUTES. Default: ${sessionDefaults.adminAbsoluteMs / minuteMs}.`,
+    { to: 525_600, unset: sessionDefaults.adminAbsoluteMs / minuteMs, unit: 'minutes' },
+  ),
+  MORTAR_REMEMBERED_SESSION_IDLE_MINUTES: wholeNumber(
+    `Idle timeout of a session whose holder asked to be remembered. Default: ${sessionDefaults.rememberedIdleMs / minuteMs}.`,
+    { to: 525_600, unset: sessionDefaults.rememberedIdleMs / minuteMs, unit: 'minutes' },
+  ),
+  MORTAR_REMEMBERED_SESSION_MAX_MINUTES: wholeNumber(
+    `Maximum age of such a session. Default: ${sessionDefaults.rememberedAbsoluteMs / minuteMs}.`,
+    { to: 525_600, unset: sessionDefaults.rememberedAbsoluteMs / minuteMs, unit: 'minutes' },
+  ),
 } as const;
 
 type Variables = typeof accountVariables;
@@ -50,4 +68,15 @@ export function readAccounts(read: Read): AccountConfig {
     signUp: Object.freeze({ mode, domains: Object.freeze(domains) }),
     audit: Object.freeze({ keptMs: read('MORTAR_AUDIT_DAYS') * dayMs }),
   });
+}
+
+export function readLifetimes(
+  read: Read,
+): Pick<SessionSettings, 'adminIdleMs' | 'adminAbsoluteMs' | 'rememberedIdleMs' | 'rememberedAbsoluteMs'> {
+  return {
+    adminIdleMs: read('MORTAR_ADMIN_SESSION_IDLE_MINUTES') * minuteMs,
+    adminAbsoluteMs: read('MORTAR_ADMIN_SESSION_MAX_MINUTES') * minuteMs,
+    rememberedIdleMs: read('MORTAR_REMEMBERED_SESSION_IDLE_MINUTES') * minuteMs,
+    rememberedAbsoluteMs: read('MORTAR_REMEMBERED_SESSION_MAX_MINUTES') * minuteMs,
+  };
 }

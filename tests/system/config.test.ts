@@ -19,6 +19,18 @@ const localFactors = {
   passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] },
 };
 
+const usualSessions = {
+  idleMs: 30 * 60_000,
+  absoluteMs: 12 * 3_600_000,
+  adminIdleMs: 30 * 60_000,
+  adminAbsoluteMs: 12 * 3_600_000,
+  rememberedIdleMs: 14 * 86_400_000,
+  rememberedAbsoluteMs: 30 * 86_400_000,
+  guestIdleMs: 24 * 3_600_000,
+  guestAbsoluteMs: 30 * 24 * 3_600_000,
+  maxPerUser: 20,
+};
+
 test('nothing set: this machine alone, its own Redis, the demo', () => {
   expect(loadConfig({})).toEqual({
     production: false,
@@ -52,13 +64,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       newDocumentBytesPerMinute: 2_097_152,
       liveBounds: { perSocket: 200, perSession: 500, perAddress: 2_000, perProcess: 50_000 },
     },
-    sessions: {
-      idleMs: 30 * 60_000,
-      absoluteMs: 12 * 3_600_000,
-      guestIdleMs: 24 * 3_600_000,
-      guestAbsoluteMs: 30 * 24 * 3_600_000,
-      maxPerUser: 20,
-    },
+    sessions: usualSessions,
     passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1, hashesAtOnce: 2, words: [], breachedUrl: undefined },
     embeddedRedisBytes: Math.min(4_096, Math.floor(totalmem() / 2 / 1_048_576)) * 1_048_576,
     siteBytesPerDay: 512 * 1_048_576,
@@ -176,6 +182,10 @@ const everyVariable = {
   MORTAR_RESERVATION_MAX_MINUTES: '20',
   MORTAR_PAYMENTS: 'none',
   MORTAR_REDIS_REPLICA_READS: 'on',
+  MORTAR_ADMIN_SESSION_IDLE_MINUTES: '5',
+  MORTAR_ADMIN_SESSION_MAX_MINUTES: '60',
+  MORTAR_REMEMBERED_SESSION_IDLE_MINUTES: '1440',
+  MORTAR_REMEMBERED_SESSION_MAX_MINUTES: '14400',
   MORTAR_AUDIT_DAYS: '90',
   MORTAR_SIGN_UP: 'domain',
   MORTAR_SIGN_UP_DOMAINS: 'Example.com, example.org',
@@ -218,6 +228,18 @@ const everyMailSetting = {
   smtpUrl: 'smtps://user:pass@mail.example.com:465',
 } as const;
 
+const everySessionSetting = {
+  idleMs: 900_000,
+  absoluteMs: 28_800_000,
+  adminIdleMs: 300_000,
+  adminAbsoluteMs: 3_600_000,
+  rememberedIdleMs: 86_400_000,
+  rememberedAbsoluteMs: 864_000_000,
+  guestIdleMs: 3_600_000,
+  guestAbsoluteMs: 86_400_000,
+  maxPerUser: 5,
+};
+
 const everyAccountSetting = {
   signUp: { mode: 'domain', domains: ['example.com', 'example.org'] },
   audit: { keptMs: 90 * 86_400_000 },
@@ -245,13 +267,7 @@ test('every variable is read', () => {
     },
     process: { count: 4, workers: false, drain: { waitMs: 5_000, spreadMs: 0 } },
     ...{ shop: everyBound, mail: everyMailSetting, factors: everyFactorSetting, accounts: everyAccountSetting },
-    sessions: {
-      idleMs: 900_000,
-      absoluteMs: 28_800_000,
-      guestIdleMs: 3_600_000,
-      guestAbsoluteMs: 86_400_000,
-      maxPerUser: 5,
-    },
+    sessions: everySessionSetting,
     passwords: everyPasswordSetting,
     embeddedRedisBytes: 128 * 1_048_576,
     siteBytesPerDay: 64 * 1_048_576,

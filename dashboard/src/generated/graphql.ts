@@ -117,6 +117,8 @@ export type InvitationAcceptInput = {
   deviceName?: string | null | undefined;
   /** The first password of the account. At least 10 characters, and hard to guess. */
   password: string;
+  /** Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false. */
+  remember?: boolean | null | undefined;
   /** The token of the link: what stands behind `#token=`. */
   token: string;
   /** How the token is sent. Default: as in the present session, else COOKIE. */
@@ -463,6 +465,8 @@ export type SessionLogInByMailInput = {
   code?: MailedCodeInput | null | undefined;
   /** A name for the list of sessions. At most 60 characters. */
   deviceName?: string | null | undefined;
+  /** Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false. */
+  remember?: boolean | null | undefined;
   /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
   token?: string | null | undefined;
   /** How the token is sent. Default: as in the present session, else COOKIE. */
@@ -477,6 +481,8 @@ export type SessionLogInInput = {
   email: string;
   /** The password of the account. */
   password: string;
+  /** Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false. */
+  remember?: boolean | null | undefined;
   /** How the token is sent. Default: as in the present session, else COOKIE. */
   transport?: SessionTransport | null | undefined;
 };
@@ -487,6 +493,8 @@ export type SessionLogInPasskeyInput = {
   deviceName?: string | null | undefined;
   /** What the browser answered to `passkeyChallenge`: the credential as JSON, as `credential.toJSON()` gives it. */
   passkey: unknown;
+  /** Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false. */
+  remember?: boolean | null | undefined;
   /** How the token is sent. Default: as in the present session, else COOKIE. */
   transport?: SessionTransport | null | undefined;
 };

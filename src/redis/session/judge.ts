@@ -10,7 +10,7 @@ import type { SecurityListener } from './event.ts';
 import { sessionKeys } from './keys.ts';
 import { type Remembered, SessionMemory, type SessionShard } from './memory.ts';
 import { type ClientTexts, expiry, isLive, judgedBefore, lastUse, opensPlainly } from './pass.ts';
-import { type SessionSettings, sessionLimits } from './settings.ts';
+import { lifetimeTexts, type SessionSettings, sessionLimits } from './settings.ts';
 import { parseToken, sessionId, type Token, userIdOf } from './token.ts';
 
 const script = loadScript('session/validate');
@@ -44,12 +44,14 @@ export class SessionJudge {
   readonly #report: SecurityListener;
   readonly #memory: SessionMemory;
   readonly #batch: Batch<Call, Verdict>;
+  readonly #idle: string;
 
   constructor(redis: RedisHandle, settings: SessionSettings, clients: ClientTexts, report: SecurityListener) {
     this.#redis = redis;
     this.#settings = settings;
     this.#clients = clients;
     this.#report = report;
+    this.#idle = lifetimeTexts(settings).idle;
     this.#memory = new SessionMemory(redis);
     this.#batch = new Batch({
       group: ({ shard }) => shard.group,
@@ -91,8 +93,8 @@ export class SessionJudge {
   async #run(calls: readonly Call[]): Promise<readonly (Verdict | Promise<Verdict>)[]> {
     const shards = [...new Set(calls.map(({ shard }) => shard))];
     const keys = shards.map(({ versionKey }) => versionKey);
-    const { idleMs, guestIdleMs, touchMs, graceMs, suddenMs } = this.#settings;
-    const args: (string | number)[] = [sessionLimits.changesKept, idleMs, guestIdleMs, touchMs, graceMs, suddenMs];
+    const { touchMs, graceMs, suddenMs } = this.#settings;
+    const args: (string | number)[] = [sessionLimits.changesKept, this.#idle, touchMs, graceMs, suddenMs];
     const knownVersions = shards.map(({ version }) => version);
     args.push(sessionKeys.ended(this.#redis.channelPrefix), shards.length, knownVersions.join(''));
     for (const call of calls) {

@@ -68,19 +68,26 @@ export class Pass {
   }
 
   get transport(): SessionTransport {
-    return 'BbJ'.includes(this.#text[passPlaces.transport] ?? 'C') ? 'BEARER' : 'COOKIE';
+    return 'BbSsJ'.includes(this.#letter) ? 'BEARER' : 'COOKIE';
   }
 
   /** Whether a second factor, or a passkey, was given for this session, or its device is one that is remembered for that. */
   get isStrong(): boolean {
-    const transport = this.#text[passPlaces.transport];
-    return transport === 'b' || transport === 'c';
+    return 'bcrs'.includes(this.#letter);
   }
 
   /** Whether it is an administrator's, who acts as the account. */
   get impersonated(): boolean {
-    const transport = this.#text[passPlaces.transport];
-    return transport === 'I' || transport === 'J';
+    return 'IJ'.includes(this.#letter);
+  }
+
+  /** Whether it was begun to last, unless its account is an administrator's. */
+  get remembered(): boolean {
+    return 'RSrs'.includes(this.#letter);
+  }
+
+  get #letter(): string {
+    return this.#text[passPlaces.transport] ?? 'C';
   }
 
   /** Whether the account's roles are still those of when the token was made. */
@@ -131,13 +138,14 @@ export function readAccess(text: string): { disabled: boolean; roles: readonly R
 }
 
 /** How a pass holds a transport. */
-export function writeTransport(transport: SessionTransport, isStrong: boolean): string {
-  const letter = transport === 'BEARER' ? 'B' : 'C';
-  return isStrong ? letter.toLowerCase() : letter;
+export function writeTransport(
+  transport: SessionTransport,
+  given: { readonly isStrong?: boolean; readonly remembered?: boolean; readonly impersonated?: boolean },
+): string {
+  const [cookie, bearer] = given.impersonated ? 'IJ' : given.remembered ? 'RS' : 'CB';
+  const letter = (transport === 'BEARER' ? bearer : cookie) as string;
+  return given.isStrong && !given.impersonated ? letter.toLowerCase() : letter;
 }
-
-/** The letter of a session in which an administrator acts as the account. */
-export const impersonatedTransport = (transport: SessionTransport): string => (transport === 'BEARER' ? 'J' : 'I');
 
 const maxRemembered = 1_000;
 

@@ -20,6 +20,8 @@ export interface SessionInfo {
   readonly flagged: SessionFlag | null;
   /** Whether an administrator acts as the account in it. */
   readonly impersonated: boolean;
+  /** Whether it was begun to last. */
+  readonly remembered: boolean;
   readonly createdAt: Date;
   readonly lastActiveAt: Date;
   readonly expiresAt: Date;
@@ -42,7 +44,9 @@ export function sessionDetails(userAgent: string | null, deviceName: string | nu
 }
 
 export function readSession(address: SessionAddress, pass: string, details: Record<string, string>): SessionInfo {
-  const { lastActiveAt, expiresAt, absoluteExpiresAt, flagged, impersonated, transport, client } = new Pass(pass);
+  const { lastActiveAt, expiresAt, absoluteExpiresAt, flagged, impersonated, remembered, transport, client } = new Pass(
+    pass,
+  );
   const { family, ipAddress } = client;
   return {
     id: sessionId(address),
@@ -53,6 +57,7 @@ export function readSession(address: SessionAddress, pass: string, details: Reco
     userAgent: pieces.map((name) => details[name] ?? '').join('') || null,
     flagged,
     impersonated,
+    remembered,
     createdAt: new Date(Number(details.c)),
     lastActiveAt,
     expiresAt,

@@ -11,16 +11,9 @@ import type { SessionClient } from './client.ts';
 import { type Actor, reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
 import { SessionJudge } from './judge.ts';
 import { sessionKeys } from './keys.ts';
-import {
-  ClientTexts,
-  impersonatedTransport,
-  isLive,
-  judgedBefore,
-  type SessionTransport,
-  writeTransport,
-} from './pass.ts';
+import { ClientTexts, isLive, judgedBefore, type SessionTransport, writeTransport } from './pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './record.ts';
-import { type SessionSettings, sessionDefaults, sessionLimits } from './settings.ts';
+import { lifetimeTexts, type SessionSettings, sessionDefaults, sessionLimits } from './settings.ts';
 import {
   newOwnerId,
   newSessionName,
@@ -52,6 +45,7 @@ type ListReply = [now: number, access: string, ...parts: (string | string[])[]];
 export class Sessions {
   readonly #redis: RedisHandle;
   readonly #settings: SessionSettings;
+  readonly #lifetimes: ReturnType<typeof lifetimeTexts>;
   readonly #report: SecurityListener;
   readonly #clients = new ClientTexts();
   readonly #judge: SessionJudge;
@@ -59,6 +53,7 @@ export class Sessions {
   constructor(redis: RedisHandle, settings: Partial<SessionSettings> = {}, report: SecurityListener = () => {}) {
     this.#redis = redis;
     this.#settings = { ...sessionDefaults, ...settings };
+    this.#lifetimes = lifetimeTexts(this.#settings);
     this.#report = guarded('onSecurityEvent', report);
     this.#judge = new SessionJudge(redis, this.#settings, this.#clients, this.#report);
   }
@@ -78,13 +73,19 @@ export class Sessions {
      * log before.
      */
     impersonation?: { readonly by: Actor; readonly reason: string };
+    /** It is to last, unless the account is an administrator's. */
+    remembered?: boolean;
   }): Promise<IssuedSession | null> {
     const { userId, transport, impersonation } = given;
+    const kind = {
+      ...given,
+      impersonated: impersonation !== undefined,
+      remembered: given.remembered && userId !== null,
+    };
     if (given.deviceName != null) checkText(given.deviceName, 'deviceName', sessionLimits.deviceNameLength, 0);
     const address = { owner: userId === null ? `g${newOwnerId()}` : userOwner(userId), name: newSessionName() };
     const { text, hash } = newToken(address);
     const { maxPerUser } = this.#settings;
-    const { idleMs, absoluteMs } = impersonation ? sessionLimits.impersonation : this.#lifetimeOf(address);
     const answer = (await this.#redis.run(
       scripts.start,
       [...this.#judgedKeys(address), this.#detailsKey(address), sessionKeys.index(this.#redis, address.owner)],
@@ -92,11 +93,11 @@ export class Sessions {
         sessionLimits.changesKept,
         address.owner,
         address.name,
-        idleMs,
-        absoluteMs,
+        this.#lifetimes.idle,
+        this.#lifetimes.absolute,
         maxPerUser,
         sessionKeys.ended(this.#redis.channelPrefix),
-        impersonation ? impersonatedTransport(transport) : writeTransport(transport, given.isStrong ?? false),
+        writeTransport(transport, kind),
         hash,
         this.#clients.of(given.client),
         userId === null || impersonation ? 0 : 1,
@@ -165,7 +166,8 @@ export class Sessions {
         hash,
         authenticated === 'strongly' ? 2 : authenticated ? 1 : 0,
         this.#clients.of(client),
-        this.#lifetimeOf(old).idleMs,
+        this.#lifetimes.idle,
+        this.#lifetimes.absolute,
       ],
     )) as ['OK', number, string, string] | ['REPLACED'] | ['NONE'];
     if (answer[0] === 'NONE') return null;
@@ -261,11 +263,6 @@ export class Sessions {
     );
     reportEnded(this.#report, userIdOf(owner), reason, ended, by);
     return ended;
-  }
-
-  #lifetimeOf({ owner }: SessionAddress): { idleMs: number; absoluteMs: number } {
-    const { idleMs, absoluteMs, guestIdleMs, guestAbsoluteMs } = this.#settings;
-    return userIdOf(owner) === null ? { idleMs: guestIdleMs, absoluteMs: guestAbsoluteMs } : { idleMs, absoluteMs };
   }
 
   #active(token: Token, pass: string, access: string, now: number): ActiveSession {

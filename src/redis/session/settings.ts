@@ -7,6 +7,12 @@ export interface SessionSettings {
   readonly idleMs: number;
   /** However busy it is, an account's session ends after this time. */
   readonly absoluteMs: number;
+  /** The same of an administrator's, if they are shorter. */
+  readonly adminIdleMs: number;
+  readonly adminAbsoluteMs: number;
+  /** The same of who asked to be remembered, and is no administrator. */
+  readonly rememberedIdleMs: number;
+  readonly rememberedAbsoluteMs: number;
   /** The same of a guest's, which opens a cart and nothing else. */
   readonly guestIdleMs: number;
   readonly guestAbsoluteMs: number;
@@ -34,6 +40,10 @@ export const sessionLimits = {
 export const sessionDefaults: SessionSettings = {
   idleMs: 30 * 60_000,
   absoluteMs: 12 * 3_600_000,
+  adminIdleMs: 30 * 60_000,
+  adminAbsoluteMs: 12 * 3_600_000,
+  rememberedIdleMs: 14 * 24 * 3_600_000,
+  rememberedAbsoluteMs: 30 * 24 * 3_600_000,
   guestIdleMs: 24 * 3_600_000,
   guestAbsoluteMs: 30 * 24 * 3_600_000,
   graceMs: 20_000,
@@ -42,3 +52,18 @@ export const sessionDefaults: SessionSettings = {
   maxPerUser: 20,
   strongRoles: [],
 };
+
+/** The idle and the absolute milliseconds of all kinds of sessions, as lua/include/lifetime.lua takes them. */
+export function lifetimeTexts(settings: SessionSettings): { readonly idle: string; readonly absolute: string } {
+  const { idleMs, absoluteMs, adminIdleMs, adminAbsoluteMs, rememberedIdleMs, rememberedAbsoluteMs } = settings;
+  const { impersonation } = sessionLimits;
+  const { guestIdleMs, guestAbsoluteMs } = settings;
+  const admin = Math.min(idleMs, adminIdleMs);
+  return {
+    idle: [idleMs, admin, rememberedIdleMs, Math.min(admin, impersonation.idleMs), guestIdleMs].join(),
+    absolute: [
+      ...[absoluteMs, Math.min(absoluteMs, adminAbsoluteMs), rememberedAbsoluteMs],
+      ...[impersonation.absoluteMs, guestAbsoluteMs],
+    ].join(),
+  };
+}

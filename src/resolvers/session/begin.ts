@@ -35,6 +35,7 @@ export interface SessionFields {
 export interface BeginInput {
   readonly transport?: SessionTransport | null;
   readonly deviceName?: string | null;
+  readonly remember?: boolean | null;
 }
 
 export const refusedSession: SessionFields = { viewer, token: null, pendingLogIn: null };
@@ -70,6 +71,7 @@ export async function begin(
     client: context.client,
     deviceName: input.deviceName?.trim() || null,
     isStrong,
+    remembered: input.remember ?? false,
   });
   if (!issued) refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
   // What a guest has begun comes along to the account.

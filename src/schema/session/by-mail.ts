@@ -10,7 +10,7 @@ import {
   token,
 } from '../account/mailed-proof.ts';
 import { builder } from '../base/builder.ts';
-import { deviceName, SessionPayload, transport } from './mutation.ts';
+import { deviceName, remember, SessionPayload, transport } from './mutation.ts';
 import { SessionTransport } from './session.ts';
 
 const SessionLogInByMailInput = builder.inputType('SessionLogInByMailInput', {
@@ -20,6 +20,7 @@ const SessionLogInByMailInput = builder.inputType('SessionLogInByMailInput', {
     code: t.field({ type: MailedCodeInput, description: code }),
     transport: t.field({ type: SessionTransport, description: transport }),
     deviceName: t.string({ description: deviceName }),
+    remember: t.boolean({ description: remember }),
   }),
 });
 
@@ -33,6 +34,7 @@ const InvitationAcceptInput = builder.inputType('InvitationAcceptInput', {
     }),
     transport: t.field({ type: SessionTransport, description: transport }),
     deviceName: t.string({ description: deviceName }),
+    remember: t.boolean({ description: remember }),
   }),
 });
 

@@ -11,6 +11,8 @@ import { payloadType } from '../base/payload.ts';
 import { SessionTransport } from './session.ts';
 import { Viewer } from './viewer.ts';
 
+export const remember =
+  'Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false.';
 export const transport = 'How the token is sent. Default: as in the present session, else COOKIE.';
 export const deviceName = `A name for the list of sessions. At most ${sessionLimits.deviceNameLength} characters.`;
 
@@ -86,6 +88,7 @@ const AccountCreateInput = builder.inputType('AccountCreateInput', {
     displayName: t.string({ description: 'The name to show for the account. At most 100 characters.' }),
     transport: t.field({ type: SessionTransport, description: transport }),
     deviceName: t.string({ description: deviceName }),
+    remember: t.boolean({ description: remember }),
   }),
 });
 
@@ -96,6 +99,7 @@ const SessionLogInInput = builder.inputType('SessionLogInInput', {
     password: t.string({ required: true, description: 'The password of the account.' }),
     transport: t.field({ type: SessionTransport, description: transport }),
     deviceName: t.string({ description: deviceName }),
+    remember: t.boolean({ description: remember }),
   }),
 });
 

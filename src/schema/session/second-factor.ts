@@ -12,7 +12,7 @@ import {
 } from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
-import { deviceName, SessionPayload, transport } from './mutation.ts';
+import { deviceName, remember, SessionPayload, transport } from './mutation.ts';
 import { SessionTransport } from './session.ts';
 import { Viewer } from './viewer.ts';
 
@@ -44,6 +44,7 @@ const SessionLogInPasskeyInput = builder.inputType('SessionLogInPasskeyInput', {
     passkey: t.field({ type: 'JSON', required: true, description: passkey }),
     transport: t.field({ type: SessionTransport, description: transport }),
     deviceName: t.string({ description: deviceName }),
+    remember: t.boolean({ description: remember }),
   }),
 });
 

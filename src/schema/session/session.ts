@@ -68,6 +68,9 @@ builder.node(Session, {
       description: 'Set if its token suddenly came from elsewhere, until the password is confirmed. Null otherwise.',
       resolve: (session) => session.flagged,
     }),
+    remembered: t.exposeBoolean('remembered', {
+      description: 'Whether the holder asked to be remembered when the session began.',
+    }),
     impersonated: t.exposeBoolean('impersonated', {
       description: 'Whether an administrator acts as the account in this session.',
     }),

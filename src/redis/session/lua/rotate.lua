@@ -10,16 +10,17 @@
 -- ARGV[4] the hash of the new one
 -- ARGV[5] 1 if the password was just given, 2 if a second factor was, else 0
 -- ARGV[6] the client as the pass holds it
--- ARGV[7] idle milliseconds
+-- ARGV[7] idle milliseconds, as session/lifetime has them
+-- ARGV[8] absolute milliseconds, as it has them: a new role may shorten what is left
 -- Returns { 'OK', now, pass, access }; { 'REPLACED' }: the old token is no longer the present one; { 'NONE' }: the session
 -- is over.
 -- Costs O(log n) of the owner's sessions.
 -- @include base/now
--- @include base/whole
 -- @include session/access
 -- @include session/pass
 -- @include session/pass-change
 -- @include session/owner
+-- @include session/lifetime
 
 -- The two tokens before the previous one, as session/former-token reads them.
 local function older_tokens(previous, rotated, older)
@@ -35,10 +36,12 @@ if not is_live(pass, access, now) then return {'NONE'} end
 local flag, transport, hash, client = pass_marks(pass)
 if hash ~= ARGV[3] then return {'REPLACED'} end
 
-local idle_ms = whole(ARGV[7])
+local idle_ms = lifetime_of(lifetimes_of(ARGV[7]), access, transport)
+local absolute_ms = lifetime_of(lifetimes_of(ARGV[8]), access, transport)
 local former = redis.call('HMGET', KEYS[3], 'p', 'q', 'o')
 redis.call('HSET', KEYS[3], 'p', hash, 'q', now, 'o', older_tokens(former[1], tonumber(former[2]), former[3]))
 local _, _, absolute_end, authentication = pass_times(pass)
+absolute_end = math.min(absolute_end, now + absolute_ms)
 if ARGV[5] == '2' then transport = string.lower(transport) end
 if ARGV[5] ~= '0' then authentication, flag, client = now, '-', ARGV[6] end
 local ends = math.min(now + idle_ms, absolute_end)

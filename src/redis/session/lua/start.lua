@@ -7,8 +7,8 @@
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] the owner
 -- ARGV[3] the session's name
--- ARGV[4] idle milliseconds
--- ARGV[5] absolute milliseconds
+-- ARGV[4] idle milliseconds, as session/lifetime has them
+-- ARGV[5] absolute milliseconds, as it has them
 -- ARGV[6] most sessions of an owner
 -- ARGV[7] the channel of ends
 -- ARGV[8] the transport, as the pass holds it
@@ -23,14 +23,17 @@
 -- @include base/surely
 -- @include session/access
 -- @include session/access-change
+-- @include session/lifetime
 -- @include session/pass-change
 -- @include session/owner
-local owner, name, idle, absolute, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local owner, name, most = ARGV[2], ARGV[3], tonumber(ARGV[6])
 local is_guest = string.sub(owner, 1, 1) == 'g'
 local access = is_guest and guest_access or redis.call('GET', KEYS[2])
 if not access or access_is_disabled(access) then return {'NONE'} end
 
 local now = now_ms()
+local idle = lifetime_of(lifetimes_of(ARGV[4]), access, ARGV[8])
+local absolute = lifetime_of(lifetimes_of(ARGV[5]), access, ARGV[8])
 local ends = now + math.min(idle, absolute)
 local pass = new_pass({
   last_use = now,
@@ -42,7 +45,7 @@ local pass = new_pass({
   hash = ARGV[9],
   client = ARGV[10],
 }, access)
--- The new one has the latest end or shares it, so it never goes itself.
+-- The new one is not among those that may have to go.
 local excess = redis.call('ZCOUNT', KEYS[4], '(' .. now, '+inf') + 1 - most
 local gone, messages = {}, {}
 if excess > 0 then
@@ -61,5 +64,6 @@ for place, old in ipairs(gone) do
   remove(key_start(KEYS[2], 'access'), old)
   redis.call('PUBLISH', ARGV[7], messages[place])
 end
-redis.call('PEXPIRE', KEYS[4], math.min(idle, absolute))
+-- Another session may last longer.
+if redis.call('PTTL', KEYS[4]) < ends - now then redis.call('PEXPIREAT', KEYS[4], ends) end
 return {'OK', now, pass, access, gone}

@@ -6,15 +6,14 @@
 --   and the access. A shard's changes are derived from its version, an owner's other keys from the access as
 --   session/owner tells
 -- ARGV[1] how many changes of a shard are kept
--- ARGV[2] idle milliseconds of accounts
--- ARGV[3] idle milliseconds of guests
--- ARGV[4] touch: milliseconds between two prolongations
--- ARGV[5] grace: milliseconds that a former token works
--- ARGV[6] sudden: a change of network within so many milliseconds of the last use is flagged
--- ARGV[7] the channel of ends
--- ARGV[8] the number of shards
--- ARGV[9] the versions that the caller knows, one after the other
--- ARGV[10..] for each token how to judge it, its hash and the client as the pass holds it: stars in the place of a hash
+-- ARGV[2] idle milliseconds, as session/lifetime has them
+-- ARGV[3] touch: milliseconds between two prolongations
+-- ARGV[4] grace: milliseconds that a former token works
+-- ARGV[5] sudden: a change of network within so many milliseconds of the last use is flagged
+-- ARGV[6] the channel of ends
+-- ARGV[7] the number of shards
+-- ARGV[8] the versions that the caller knows, one after the other
+-- ARGV[9..] for each token how to judge it, its hash and the client as the pass holds it: stars in the place of a hash
 --   that was judged before, when its socket was opened; nothing behind the hash where nothing is known of the client.
 --   How: u it is used, l it is looked at and prolongs nothing, c judge all of it here
 -- Returns lines: the time; for each shard whose version is another one, its place, the version and the owners that have
@@ -31,10 +30,11 @@
 -- @include session/change
 -- @include session/owner
 -- @include session/former-token
-local account_idle, guest_idle = tonumber(ARGV[2]), tonumber(ARGV[3])
-local touch, grace, sudden = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local channel, shards, known_versions = ARGV[7], tonumber(ARGV[8]), ARGV[9]
-assert(account_idle and guest_idle and touch and grace and sudden and shards, 'a limit is missing')
+-- @include session/lifetime
+local touch, grace, sudden = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local idle_times = lifetimes_of(ARGV[2])
+local channel, shards, known_versions = ARGV[6], tonumber(ARGV[7]), ARGV[8]
+assert(touch and grace and sudden and shards, 'a limit is missing')
 local now = now_ms()
 local judged_before = string.rep('*', 43)
 local sub = string.sub
@@ -58,6 +58,7 @@ local function judge(pass_key, access_key, question)
   local start = key_start(access_key, 'access')
   local name = sub(pass_key, #start + #'pass:' + 1)
   local flag, transport, present_hash, known = pass_marks(pass)
+  local idle = lifetime_of(idle_times, access, transport)
   local use, hash, client = sub(question, 1, 1) ~= 'l', sub(question, 2, 44), sub(question, 45)
   if hash ~= judged_before and hash ~= present_hash then
     local former = surely('HMGET', start .. 'one:' .. name, 'p', 'q', 'o')
@@ -76,7 +77,7 @@ local function judge(pass_key, access_key, question)
   if flag == '-' and family and client ~= known then
     local known_family, known_network = string.match(known, '^([^|]*)|([^|]*)|')
     -- A program's WebSocket often does not say who it is, where its HTTP client does.
-    local silent = string.find('BbJ', transport, 1, true) and (family == '' or known_family == '')
+    local silent = string.find('BbSsJ', transport, 1, true) and (family == '' or known_family == '')
     if known_family ~= family and not silent then flag = 'D'
     elseif known_network ~= network and now - last < sudden then flag = 'N' end
     if flag ~= '-' then
@@ -88,7 +89,6 @@ local function judge(pass_key, access_key, question)
   end
 
   if use and now - last >= touch then
-    local idle = access == guest_access and guest_idle or account_idle
     ends = math.min(now + idle, absolute_end)
     pass = used_pass(pass, now, ends, flag, family and moved(known, network, address, flag) or known)
     redis.call('SET', pass_key, pass)
@@ -127,7 +127,7 @@ local close, look = string.byte('cl', 1, 2)
 local recent = ms_text(math.max(0, now - touch + 1))
 -- A pass begins with its last use: comparing it whole makes no new text of it.
 for place = shards + 1, #KEYS, 2 do
-  local pass, question = lines[place], ARGV[9 + (place - shards + 1) / 2]
+  local pass, question = lines[place], ARGV[8 + (place - shards + 1) / 2]
   local how = string.byte(question)
   if pass and how ~= close and (how == look or pass >= recent) then
     lines[place + 1] = lines[place + 1] or guest_access

@@ -7,8 +7,8 @@
 --   40-52   last authentication; 0 for a guest
 --   53-65   stamp: the beginning of the access when the token was made
 --   66      flag: - none, D device, N network
---   67      transport: C cookie, B bearer; c and b the same, of a session that a second factor was given for
---           I and J the same, of a session in which an administrator acts as the account
+--   67      transport: C cookie, B bearer; R and S the same of who is to be remembered; all four in lower case once a second factor
+--           was given; I cookie and J bearer where an administrator acts as the account
 --   68-110  hash of the token
 --   111-    client as `family|network|address`
 -- session/validate runs for each request and pays for each function that is defined here: there are few.

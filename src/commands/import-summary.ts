@@ -7,7 +7,7 @@ import type { ProductImport } from '../import/import-products.ts';
 import { moneyText } from '../redis/base/money.ts';
 
 const skipNames: Record<string, string> = {
-  asset: 'images, styles, scripts, fonts',
+  asset: 'images, styles, scripts, fonts, media, archives, files for programs',
   method: 'no GET',
   status: 'no success',
   'bot:bot': 'bots',
@@ -21,7 +21,7 @@ const skipNames: Record<string, string> = {
 export function accessLogSummary(report: ImportReport): string[] {
   const skipped = [...report.skipped].sort(([, a], [, b]) => b - a);
   return [
-    row(report.lines, 'lines read'),
+    row(report.lines, `lines read, format ${report.format}`),
     row(report.accepted, 'page views counted'),
     row(report.duplicates, 'page views known already'),
     ...skipped.map(([reason, count]) => row(count, `skipped: ${skipNames[reason] ?? reason}`)),

@@ -2,9 +2,10 @@
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { importAccessLog } from '../import/import-access-log.ts';
+import { importAccessLog, isMostlyUnreadable, UnknownFormat } from '../import/import-access-log.ts';
 import { importOrders } from '../import/import-orders.ts';
 import { importProducts } from '../import/import-products.ts';
+import { formatNamed } from '../import/log-format/formats.ts';
 import { connect, untilReady } from '../redis/base/connect.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
@@ -19,24 +20,34 @@ const options = {
   site: { type: 'string', default: 'default' },
   currency: { type: 'string', default: 'GBP' },
   stock: { type: 'string', default: '0' },
+  format: { type: 'string', default: '' },
 } as const;
 
 type Options = { readonly [Name in keyof typeof options]: string };
+
+/** An import that came to its end and cannot have been meant. */
+interface FailedImport {
+  readonly lines: readonly string[];
+  readonly failure: string;
+}
 
 interface Kind {
   readonly usage: string;
   readonly options: readonly (keyof Options)[];
   /** Returns the lines that tell what became of the file. */
-  run(stores: Stores, file: string, options: Options): Promise<readonly string[]>;
+  run(stores: Stores, file: string, options: Options): Promise<readonly string[] | FailedImport>;
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
   'access-log': {
-    usage: 'import access-log FILE [--site S]',
-    options: ['site'],
-    run: async ({ metrics, sites }, file, { site }) => {
+    usage: 'import access-log FILE [--site S] [--format NAME|LOG_FORMAT]',
+    options: ['site', 'format'],
+    run: async ({ metrics, sites }, file, { site, format }) => {
       await sites.set(site);
-      return accessLogSummary(await importAccessLog(metrics, site, file));
+      const report = await importAccessLog(metrics, site, file, format === '' ? null : format);
+      const lines = accessLogSummary(report);
+      if (!isMostlyUnreadable(report)) return lines;
+      return { lines, failure: `most lines are not in the format ${report.format}; name another with --format` };
     },
   },
   products: {
@@ -61,15 +72,17 @@ export const importCommand: Command = {
   name: 'import',
   usage: `import ${Object.keys(kinds).join('|')} FILE`,
   about: [
-    "Counts the page views of a web server's access log (combined format), or makes products or orders of a shop's",
+    "Counts the page views of a web server's access log, whose format is detected, or makes products or orders of a shop's",
     'invoices (CSV in the columns of the UCI Online Retail data set). Running it again counts nothing twice.',
     ...usages.map((usage) => `\n  ${usage}`),
   ].join(' '),
   async run(args, config) {
     const { kind, file, values } = readArguments(args);
     const started = performance.now();
-    const lines = await withStores(config, (stores) => kind.run(stores, file, values));
+    const result = await withStores(config, (stores) => kind.run(stores, file, values));
+    const { lines, failure } = 'failure' in result ? result : { lines: result, failure: null };
     console.log([`${file}, in ${((performance.now() - started) / 1_000).toFixed(1)} s`, ...lines].join('\n'));
+    if (failure !== null) throw new CommandError(`import: ${failure}`);
   },
 };
 
@@ -92,6 +105,7 @@ function readArguments(args: readonly string[]): { kind: Kind; file: string; val
     )
       throw new Error(`it is called as in: ${kind.usage}`);
     if (!/^[A-Z]{3}$/.test(values.currency)) throw new Error('--currency is three capital letters, such as GBP');
+    if (values.format !== '') formatNamed(values.format);
     if (!/^\d{1,9}$/.test(values.stock)) throw new Error('--stock is a number of pieces, such as 100');
     return { kind, file, values };
   } catch (error) {
@@ -111,7 +125,11 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
     return result;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof Refusal || /^(ENOENT|EACCES|EISDIR|Z_DATA_ERROR|Z_BUF_ERROR)$/.test(code ?? ''))
+    if (
+      error instanceof Refusal ||
+      error instanceof UnknownFormat ||
+      /^(ENOENT|EACCES|EISDIR|Z_DATA_ERROR|Z_BUF_ERROR)$/.test(code ?? '')
+    )
       throw new CommandError(`import: ${message}`);
     throw error;
   } finally {

@@ -1,69 +1,19 @@
-// Reads a line of an access log in the combined format of nginx and Apache, and decides whether it is a page view.
+// Decides which entries of an access log are page views, and who the visitor was. log-format/ reads the lines;
 // docs/metrics.md has the rules in plain words.
 
 import { createHash } from 'node:crypto';
-import { longestLine } from './lines.ts';
-
-export interface LogEntry {
-  readonly address: string;
-  readonly at: Date;
-  readonly method: string;
-  /** As requested, with its query. */
-  readonly path: string;
-  readonly status: number;
-  /** Null where the log does not tell. */
-  readonly referrer: string | null;
-  readonly userAgent: string;
-}
+import type { LogEntry } from './log-format/entry.ts';
 
 /** Why a line that can be read is no page view. */
 export type SkipReason = 'asset' | 'method' | 'status';
 
-const quoted = String.raw`"((?:[^"\\]|\\.)*)"`;
-// address identity user [time] "request" status size, then "referrer" "agent", and whatever a server appends to it. A user may
-// have a bracket in the name, so the time is looked for by its form. Each of the three goes over the line once.
-const start = /^(\S+) \S+ /;
-const time = /\[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\] (?=")/;
-const rest = new RegExp(String.raw`^${quoted} (\d{3}) (?:\d+|-)(?: ${quoted} ${quoted}|\s*$)`);
-const moment = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const assets = /\.(png|jpe?g|gif|ico|svg|webp|avif|bmp|tiff?|css|m?js|map|woff2?|ttf|otf|eot)$/i;
+const assets = new RegExp(
+  String.raw`\.(?:png|jpe?g|gif|ico|svg|webp|avif|bmp|tiff?|css|m?js|map|woff2?|ttf|otf|eot|json|xml|txt|webmanifest|wasm|` +
+    `mp4|m4v|webm|mov|avi|mp3|m4a|ogg|wav|flac|zip|t?gz|tar|bz2|xz|7z|rar)$`,
+  'i',
+);
 
-/** Null where the line is not of this format, or longer than `longestLine`. */
-export function parseLine(text: string): LogEntry | null {
-  if (text.length > longestLine) return null;
-  const [begun = '', address] = start.exec(text) ?? [];
-  const found = address === undefined ? null : time.exec(text.slice(begun.length));
-  if (!found) return null;
-  const match = rest.exec(text.slice(begun.length + found.index + found[0].length));
-  if (!match) return null;
-  const [, request, status, referrer, userAgent] = match as unknown as string[];
-  const at = parseMoment(found[1] as string);
-  const [, method, path] = /^([A-Z]+) (\S+)(?: HTTP\/[\d.]+)?$/.exec(request as string) ?? [];
-  if (!at || method === undefined || path === undefined) return null;
-  return {
-    address: address as string,
-    at,
-    method,
-    path,
-    status: Number(status),
-    referrer: referrer && referrer !== '-' ? referrer : null,
-    userAgent: userAgent ?? '',
-  };
-}
-
-function parseMoment(text: string): Date | null {
-  const match = moment.exec(text);
-  if (!match) return null;
-  const [, day, month, year, hour, minute, second, sign, zoneHours, zoneMinutes] = match as unknown as string[];
-  const index = months.indexOf(month as string);
-  if (index < 0) return null;
-  const local = Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second));
-  const zoneMs = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
-  return new Date(sign === '-' ? local + zoneMs : local - zoneMs);
-}
-
-/** A page view is a GET of something that is no image, style sheet, script or font, answered in whole or from a cache. */
+/** A page view is a GET of something that is no image, style sheet, script, font, film, archive or file for programs, answered in whole or from a cache. */
 export function skipReason({ method, path, status }: LogEntry): SkipReason | null {
   if (method !== 'GET') return 'method';
   if (assets.test(path.replace(/[?#].*$/s, ''))) return 'asset';
@@ -73,7 +23,9 @@ export function skipReason({ method, path, status }: LogEntry): SkipReason | nul
 
 /** Who it was, without a way back to the address for whoever does not have the salt. */
 export function visitorOf({ address, userAgent }: LogEntry, salt: string): string {
-  return createHash('sha256').update(`${salt}\n${address}\n${userAgent}`).digest('base64url');
+  return createHash('sha256')
+    .update(`${salt}\n${address}\n${userAgent ?? ''}`)
+    .digest('base64url');
 }
 
 /**

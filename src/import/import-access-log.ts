@@ -6,12 +6,16 @@ import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { showProgress } from '../progress-bar.ts';
 import type { MetricEvent, Metrics } from '../redis/metric/metric.ts';
-import { LineIds, parseLine, type SkipReason, skipReason, visitorOf } from './access-log.ts';
-import { linesOf } from './lines.ts';
+import { LineIds, type SkipReason, skipReason, visitorOf } from './access-log.ts';
+import { decodeText, linesOf } from './lines.ts';
+import type { LogFormat } from './log-format/entry.ts';
+import { detectFormat, formatNamed, formatNames, sampleLines } from './log-format/formats.ts';
 
 const limits = { batch: 500, inFlight: 4, badLinesShown: 5 } as const;
 
 export interface ImportReport {
+  /** The name of the format that the lines were read in. */
+  format: string;
   lines: number;
   /** Page views that were counted now, and such that were counted before. */
   accepted: number;
@@ -23,10 +27,23 @@ export interface ImportReport {
   readonly badExamples: { readonly line: number; readonly text: string }[];
 }
 
-/** @throws the file's own error where it cannot be read. A name that ends in `.gz` is unpacked on the way. */
-export async function importAccessLog(metrics: Metrics, site: string, file: string): Promise<ImportReport> {
+/** No format reads the first lines of a log. */
+export class UnknownFormat extends Error {}
+
+/**
+ * @param format a name, or a log_format of nginx; null finds the format by the first lines.
+ * @throws the file's own error where it cannot be read, and UnknownFormat. A name that ends in `.gz` is unpacked on the way.
+ */
+export async function importAccessLog(
+  metrics: Metrics,
+  site: string,
+  file: string,
+  format: string | null = null,
+): Promise<ImportReport> {
+  const named = format === null ? null : formatNamed(format);
   const { size } = await stat(file);
   const report: ImportReport = {
+    format: '',
     lines: 0,
     accepted: 0,
     duplicates: 0,
@@ -65,10 +82,14 @@ export async function importAccessLog(metrics: Metrics, site: string, file: stri
   };
 
   try {
-    for await (const text of linesOf(textOf(source, file))) {
+    const { format: chosen, lines } = await openLog(bytesOf(source, file), named);
+    report.format = chosen.name;
+    const read = chosen.open();
+    for await (const text of lines) {
       if (text === '') continue;
+      const entry = text === null ? null : read(text);
+      if (entry === undefined) continue;
       report.lines++;
-      const entry = text === null ? null : parseLine(text);
       if (text === null || !entry) {
         noteBad(report, text ?? '(a line longer than 64 kB)');
         continue;
@@ -93,11 +114,54 @@ export async function importAccessLog(metrics: Metrics, site: string, file: stri
   return report;
 }
 
-function textOf(source: ReturnType<typeof createReadStream>, file: string): AsyncIterable<string> {
-  if (!file.endsWith('.gz')) return source.setEncoding('utf8') as AsyncIterable<string>;
+function bytesOf(source: ReturnType<typeof createReadStream>, file: string): AsyncIterable<Uint8Array> {
+  if (!file.endsWith('.gz')) return source;
   const unpacked = createGunzip();
   source.on('error', (error) => unpacked.destroy(error));
-  return source.pipe(unpacked).setEncoding('utf8') as AsyncIterable<string>;
+  return source.pipe(unpacked);
+}
+
+type Line = string | null;
+
+/** The lines of a log and their format: the one that is named, or the one that reads most of the first lines. */
+async function openLog(
+  bytes: AsyncIterable<Uint8Array>,
+  named: LogFormat | null,
+): Promise<{ format: LogFormat; lines: AsyncIterable<Line> }> {
+  const lines = linesOf(decodeText(bytes));
+  const sample = await firstOf(lines);
+  return { format: named ?? detected(sample), lines: chained(sample, lines) };
+}
+
+async function firstOf(lines: AsyncGenerator<Line>): Promise<Line[]> {
+  const first: Line[] = [];
+  while (first.length < sampleLines) {
+    const { value, done } = await lines.next();
+    if (done) break;
+    first.push(value);
+  }
+  return first;
+}
+
+async function* chained(first: readonly Line[], others: AsyncGenerator<Line>): AsyncGenerator<Line> {
+  yield* first;
+  yield* others;
+}
+
+function detected(sample: readonly Line[]): LogFormat {
+  const lines = sample.filter((line) => line !== null && line !== '') as string[];
+  // An empty log is in any format.
+  const format = lines.length === 0 ? formatNamed('combined') : detectFormat(lines);
+  if (format) return format;
+  throw new UnknownFormat(
+    `no format reads the first lines, such as ${JSON.stringify(lines[0]?.slice(0, 120))}. Name one with --format: ` +
+      `${formatNames.join(', ')}, or the log_format of your nginx`,
+  );
+}
+
+/** Whether so little was read that something must be wrong: with the format, or with the file. */
+export function isMostlyUnreadable({ lines, badLines }: Pick<ImportReport, 'lines' | 'badLines'>): boolean {
+  return badLines * 2 > lines;
 }
 
 function skip(report: ImportReport, reason: string, count: number): void {

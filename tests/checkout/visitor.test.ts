@@ -7,7 +7,8 @@ import { openTestApp } from '../support/app.ts';
 const app = await openTestApp({ workQueues: ['orders'] });
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-async function shop(visitorId: string, userAgent: string): Promise<void> {
+/** Returns the id of the order. */
+async function shop(visitorId: string, userAgent: string): Promise<string> {
   const { sessionStart } = await app
     .client()
     .request<{ sessionStart: { token: string } }>(
@@ -26,10 +27,11 @@ async function shop(visitorId: string, userAgent: string): Promise<void> {
     { input },
   );
   expect(paid.checkoutComplete.order.state).toBe('PAID');
+  return Buffer.from(checkoutStart.checkout.id, 'base64').toString().replace(/^\w+:/, '');
 }
 
 test('page views, cart, checkout and purchase are of one visitor, and reach the goal of their experiment', async () => {
-  const { catalogue, inventory, metrics, experiments } = app.stores;
+  const { catalogue, inventory, metrics, experiments, orderActions } = app.stores;
   const price = { minor: 1400n, currency: 'EUR' };
   await catalogue.setMany([{ sku: 'mug', name: 'Mug', tags: [], description: null, price, active: true }]);
   await inventory.adjust([{ sku: 'mug', delta: 10 }]);
@@ -43,7 +45,7 @@ test('page views, cart, checkout and purchase are of one visitor, and reach the 
     body: JSON.stringify({ events: [view] }),
   });
   const { variant } = await experiments.assign({ key: 'button', visitorId: 'ann' });
-  await shop('ann', browser);
+  const order = await shop('ann', browser);
   // A server that renders the shop's pages speaks for its visitors, whatever its HTTP library calls itself.
   await shop('bob', 'node');
 
@@ -56,6 +58,18 @@ test('page views, cart, checkout and purchase are of one visitor, and reach the 
   await expect.poll(funnel).toEqual([1, 1, 1, 1]);
   expect(await metrics.dropped('default', ...range)).toEqual([]);
   const experiment = await experiments.find('button');
-  const { arms } = await experiments.counts(experiment as NonNullable<typeof experiment>);
-  expect(arms.find((arm) => arm.variant === variant)).toMatchObject({ exposures: 1, conversions: 1 });
+  const armOf = async () => {
+    const { arms } = await experiments.counts(experiment as NonNullable<typeof experiment>);
+    return arms.find((arm) => arm.variant === variant);
+  };
+  expect(await armOf()).toMatchObject({ exposures: 1, conversions: 1 });
+  expect((await armOf())?.revenue.get('EUR')?.sum).toBe(1400n);
+
+  // Money that goes back is no revenue, and the visits stay what they were.
+  const revenue = async () => (await metrics.totals('default', ...range)).revenue.get('EUR');
+  expect(await revenue()).toBe(2800n);
+  await orderActions.act(order, 'refund');
+  await expect.poll(revenue).toBe(1400n);
+  await expect.poll(async () => (await armOf())?.revenue.get('EUR')?.sum).toBe(0n);
+  expect(await metrics.totals('default', ...range)).toMatchObject({ visitors: 2, sessions: 2, conversions: 2 });
 });

@@ -1,6 +1,7 @@
 // Which goal events convert: after an exposure and in its time, once, whatever breaks off.
 
 import { expect, test } from 'vitest';
+import { scanKeys } from '../../src/redis/base/scan.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { BreakingHandle } from '../support/breaking-handle.ts';
 import { buy, eur, experimentsBy } from '../support/experiment.ts';
@@ -42,6 +43,35 @@ test('a goal event that is sent again after the exposure does not convert: it ha
     expect((await armsOf(key)).arms).toMatchObject([{ conversions: 0 }, { conversions: 0 }]);
 });
 
+test('a refund lowers what the visitor spent, once, down to nothing, and undoes no conversion', async () => {
+  const key = await running({ goal: 'order', windowHours: 1 });
+  const { variant } = await experiments.assign({ key, visitorId: 'rae' });
+  await metrics.track('shop', [buy('order', 'rae', eur(1_000)), buy('order', 'rae', eur(500))]);
+  const refund = { ...buy('order', 'rae', eur(400)), type: 'REFUND' as const };
+  for (let time = 0; time < 2; time += 1) await metrics.track('shop', [refund]);
+  const armOf = async () => (await armsOf(key)).arms.find((one) => one.variant === variant);
+  expect(await armOf()).toMatchObject({ exposures: 1, conversions: 1 });
+  expect((await armOf())?.revenue.get('EUR')).toEqual({ sum: 1_100n, squares: 1_100 ** 2 });
+  // Long after the window, and of more than was spent in it.
+  const late = { ...buy('order', 'rae', eur(9_000)), type: 'REFUND' as const };
+  await experiments.convert([{ event: late, atMs: Date.now() + 48 * 3_600_000 }]);
+  expect((await armOf())?.revenue.get('EUR')).toEqual({ sum: 0n, squares: 0 });
+  // Who has bought nothing gets nothing back.
+  await experiments.assign({ key, visitorId: 'sam' });
+  await metrics.track('shop', [{ ...buy('order', 'sam', eur(400)), type: 'REFUND' }]);
+  expect((await armsOf(key)).arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
+});
+
+test('with a cap each visitor counts at most so much in the comparison, and the revenue stays what it is', async () => {
+  const key = await running({ revenueCaps: [{ currency: 'EUR', minor: 1_000 }] });
+  const { variant } = await experiments.assign({ key, visitorId: 'wes' });
+  await metrics.track('shop', [buy(key, 'wes', eur(700)), buy(key, 'wes', eur(900))]);
+  const revenueOf = async () => (await armsOf(key)).arms.find((one) => one.variant === variant)?.revenue.get('EUR');
+  expect(await revenueOf()).toEqual({ sum: 1_600n, winsorised: 1_000n, squares: 1_000_000 });
+  await metrics.track('shop', [{ ...buy(key, 'wes', eur(800)), type: 'REFUND' }]);
+  expect(await revenueOf()).toEqual({ sum: 800n, winsorised: 800n, squares: 640_000 });
+});
+
 test.each([
   ['before it arrived', 'metric/ingest', false],
   ['after it was counted, before the answer came', 'metric/ingest', true],
@@ -60,12 +90,28 @@ test.each([
   expect(arms.flatMap((arm) => [...arm.revenue.values()])).toEqual([{ sum: 700n, squares: 490_000 }]);
 });
 
-test('a conversion counts within 72 hours of the exposure and not later', async () => {
+test('visitors and accounts are kept as hashes', async () => {
   const key = await running();
+  await experiments.assign({ key, visitorId: 'ann@example.com' }, 'account-of-ann');
+  await experiments.assign({ key, visitorId: 'other-device' }, 'account-of-ann');
+  await metrics.track('shop', [buy(key, 'ann@example.com', eur(700))]);
+  expect((await armsOf(key)).arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
+  const stored: unknown[] = [];
+  for await (const name of scanKeys(redis.client, `${redis.prefix}:{exp:${key}:`, ''))
+    if ((await redis.client.type(name)) === 'hash') stored.push(name, await redis.client.hgetall(name));
+  expect(stored.length).toBeGreaterThan(6);
+  expect(JSON.stringify(stored)).not.toMatch(/ann|other-device/);
+});
+
+test.each([
+  [undefined, 72],
+  [5, 5],
+])('a conversion counts within the window of the exposure and not later: %s', async (windowHours, hours) => {
+  const key = await running({ windowHours: windowHours ?? null });
   const hour = 3_600_000;
   for (const visitorId of ['in', 'out']) await experiments.assign({ key, visitorId });
   const at = (visitorId: string, hours: number) => ({ event: buy(key, visitorId), atMs: Date.now() + hours * hour });
-  await experiments.convert([at('in', 71.9), at('out', 72.1)]);
+  await experiments.convert([at('in', hours - 0.1), at('out', hours + 0.1)]);
   const { arms } = await armsOf(key);
   expect(arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
 });

@@ -78,6 +78,19 @@ test('less coverage leaves new visitors out and changes nobody who was in', asyn
   expect(arms.reduce((sum, arm) => sum + arm.exposures, 0)).toBe(1);
 });
 
+test('a program is shown a variant and counted neither as an exposure nor as a conversion', async () => {
+  const key = await running();
+  const bot = { key, visitorId: 'crawler', userAgent: 'Googlebot/2.1 (+http://www.google.com/bot.html)' };
+  expect(['old', 'new']).toContain((await experiments.assign(bot)).variant);
+  const { arms } = await armsOf(key);
+  expect(arms.reduce((sum, arm) => sum + arm.exposures, 0)).toBe(0);
+  // As a person, the same visitor is shown the same.
+  const { variant } = await experiments.assign(bot);
+  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+  expect((await experiments.assign({ key, visitorId: 'crawler', userAgent })).variant).toBe(variant);
+  expect((await armsOf(key)).arms.reduce((sum, arm) => sum + arm.exposures, 0)).toBe(1);
+});
+
 test('weights are frozen while it runs; changed after, visitors are dealt and counted anew', async () => {
   const key = await running();
   const changed = {
@@ -115,6 +128,10 @@ test.each([
   [{ coverage: 1.5 }, ['coverage']],
   [{ goal: '' }, ['goal']],
   [{ key: '{x}' }, ['key']],
+  [{ windowHours: 0 }, ['windowHours']],
+  [{ plannedVisitors: 1.5 }, ['plannedVisitors']],
+  [{ revenueCaps: [{ currency: 'EUR', minor: 0 }] }, ['revenueCaps', '0', 'amount']],
+  [{ revenueCaps: [{ currency: 'euro', minor: 5 }] }, ['revenueCaps', '0', 'currency']],
 ])('%o is refused', async (wrong, field) => {
   const input = { key: 'k', goal: 'g', variants: [{ key: 'a' }, { key: 'b' }], ...wrong };
   const problems = await Promise.resolve()

@@ -77,6 +77,34 @@ test('from the first draft to its results, live', async () => {
   });
 });
 
+test('who asks for a visitor gets the variant of that visitor, not that of his own account', async () => {
+  const variants = '[{ key: "a" }, { key: "b" }, { key: "c" }, { key: "d" }]';
+  await asAdministrator(`mutation { experimentSet(input: { key: "behalf", goal: "order", windowHours: 24,
+    plannedVisitors: 5000, revenueCaps: [{ amount: "200.00", currency: "EUR" }], variants: ${variants} }) {
+    experiment { windowHours plannedVisitors revenueCaps { amount currency } } userErrors { message } }
+    experimentStart(input: { key: "behalf" }) { userErrors { message } } }`);
+  const token = await app.token('ADMIN');
+  const shown = async (visitorId: string, headers: Record<string, string> = {}, as: string | null = token) => {
+    const { experimentAssign } = await app
+      .client(as ?? undefined)
+      .request<{ experimentAssign: { assignment: { variant: string } } }>(
+        `mutation { experimentAssign(input: { key: "behalf", visitorId: "${visitorId}" }) { assignment { variant } } }`,
+        {},
+        headers,
+      );
+    return experimentAssign.assignment.variant;
+  };
+  const visitors = Array.from({ length: 12 }, (_, index) => `behalf-${index}`);
+  const onBehalf = await Promise.all(visitors.map((visitor) => shown(visitor)));
+  expect(await Promise.all(visitors.map((visitor) => shown(visitor, {}, null)))).toEqual(onBehalf);
+  expect(new Set(onBehalf).size).toBeGreaterThan(1);
+  // On his own devices he keeps one variant, as everybody does.
+  const own = visitors.map((_, index) => `own-${index}`);
+  const ownVariants: string[] = [];
+  for (const visitor of own) ownVariants.push(await shown(visitor, { 'x-mortar-visitor': visitor }));
+  expect(new Set(ownVariants).size).toBe(1);
+});
+
 test('who is no administrator neither sees results nor changes anything', async () => {
   const refused = (source: string) =>
     app

@@ -24,7 +24,7 @@ const pageViews = String.raw`
     split($2, request, " "); split($3, answer, " ")
     path = request[2]; sub(/[?#].*/, "", path)
     if (request[1] != "GET" || $6 in bot) next
-    if (tolower(path) ~ /\.(png|jpg|jpeg|gif|ico|svg|webp|avif|bmp|tif|tiff|css|js|mjs|map|woff|woff2|ttf|otf|eot)$/) next
+    if (tolower(path) ~ /\.(png|jpg|jpeg|gif|ico|svg|webp|avif|bmp|tif|tiff|css|js|mjs|map|woff|woff2|ttf|otf|eot|json|xml|txt|mp4|mp3|zip|gz|tgz|tar)$/) next
     if (answer[1] != 304 && (answer[1] < 200 || answer[1] > 299 || answer[1] == 206)) next
     gsub(/\/+/, "/", path); if (length(path) > 1) sub(/\/$/, "", path)
     split($1, head, " "); time = head[4]

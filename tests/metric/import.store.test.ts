@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { importAccessLog } from '../../src/import/import-access-log.ts';
+import type { LogEntry } from '../../src/import/log-format/entry.ts';
+import { formatNamed } from '../../src/import/log-format/formats.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';
 import { testData } from '../support/data.ts';
 import { openTestRedis, testRedisUrl } from '../support/redis.ts';
@@ -47,6 +49,65 @@ test('the numbers of the log are those of awk, and the report tells what became 
   expect(report.accepted + report.badLines + skipped).toBe(10_000);
   expect(report.badExamples).toMatchObject([{ line: 8_899 }]);
   await expectCount('whole');
+});
+
+describe('the same log in other formats', () => {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+  const combined = formatNamed('combined').open();
+  const entries = lines.flatMap((line) => combined(line) ?? []);
+
+  test.each<[string, (entry: LogEntry, line: string) => string, BufferEncoding]>([
+    ['vhost_combined', (_entry, line) => `semicomplete.com:80 ${line}`, 'utf8'],
+    [
+      'combined_forwarded',
+      ({ address }, line) => `${line.replace(/^\S+/, '10.0.0.1')} "${address}, 10.0.0.2"`,
+      'utf16le',
+    ],
+    [
+      'nginx_json',
+      ({ address, at, method, path, status, referrer, userAgent }) =>
+        JSON.stringify({
+          ...{ time_iso8601: at.toISOString(), remote_addr: address, request: `${method} ${path} HTTP/1.1` },
+          ...{ status, http_referer: referrer ?? '-', http_user_agent: userAgent },
+        }),
+      'utf8',
+    ],
+  ])('%s gives the same numbers', async (format, write, encoding) => {
+    const file = join(folder, format);
+    const rows = lines.flatMap((line) => {
+      const entry = combined(line);
+      return entry ? [write(entry, line)] : [];
+    });
+    writeFileSync(file, `\uFEFF${rows.join('\r\n')}\r\n`, encoding);
+    const report = await importAccessLog(metrics, format, file);
+    expect(report).toMatchObject({ format, lines: entries.length, accepted: counted.pageViews, badLines: 0 });
+    await expectCount(format);
+  });
+
+  test('without user agents everybody is a person, known by the address', async () => {
+    const file = join(folder, 'common');
+    writeFileSync(file, lines.map((line) => line.replace(/ "[^"]*" "[^"]*"$/, '')).join('\n'));
+    const report = await importAccessLog(metrics, 'common', file);
+    expect(report).toMatchObject({ format: 'common' });
+    expect(report.accepted).toBeGreaterThan(counted.pageViews);
+  });
+});
+
+test('a file that is no log is refused, and one that is mostly none fails', async () => {
+  const none = join(folder, 'none');
+  writeFileSync(none, 'hello\nworld\n');
+  await expect(importAccessLog(metrics, 'none', none)).rejects.toThrow(/--format/);
+  const mostly = join(folder, 'mostly');
+  writeFileSync(mostly, `${readFileSync(log, 'utf8').split('\n', 2).join('\n')}\nhello\nthere\nworld\n`);
+  const run = promisify(execFile);
+  const command = ['--import', 'tsx', 'src/main.ts', 'import', 'access-log', mostly, '--site', 'mostly'];
+  const env = { ...process.env, REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: redis.prefix };
+  const failed = await run(process.execPath, command, { env }).then(
+    () => null,
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+  expect(failed).toMatchObject({ code: 1, stdout: expect.stringMatching(/3 {2}lines that could not be read/) });
+  expect(failed?.stderr).toMatch(/most lines are not in the format combined/);
 });
 
 test('imported again, it counts nothing', async () => {

@@ -154,3 +154,47 @@ describe('what makes no sense is refused with a reason', () => {
     await expect(call()).rejects.toThrow(message);
   });
 });
+
+test('pages beyond Latin are shown as people read them, and cut by characters', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  const tea = encodeURIComponent('чай-и-кофе-'.repeat(30));
+  const view = (path: string) => ({ eventId: `e${++sites}`, visitorId: 'v', type: 'PAGE_VIEW' as const, path });
+  await metrics.track(site, [
+    view(`/${tea.slice(0, 6 * 90)}a`),
+    view(`/${tea.slice(0, 6 * 90)}b`),
+    view('/%D1%87%D0%B0%D0%B9?x=1'),
+    view('/чай'),
+    view('/50%25/%2Fa/%FF'),
+    view(`/${'x'.repeat(198)}😀`),
+  ]);
+  const pages = await metrics.top(site, 'PAGE', new Date(Date.now() - 60_000), new Date(Date.now() + 60_000));
+  const keys = pages.map(({ key }) => key);
+  expect(pages[0]).toEqual({ key: '/чай', count: 2 });
+  expect(keys).toHaveLength(5);
+  expect(keys).toContain('/50%25/%2Fa/%FF');
+  expect(keys).toContain(`/${'x'.repeat(198)}`);
+  for (const key of keys) expect(key.length).toBeLessThanOrEqual(200);
+});
+
+test('a refund lowers the revenue and is no visit', async () => {
+  const site = newSite();
+  const metrics = new Metrics(redis);
+  const now = Date.now();
+  const at = (hours: number) => new Date(now - hours * 3_600_000);
+  const money = (minor: number) => ({ value: { minor, currency: 'EUR' } });
+  const bought = { eventId: 'b', visitorId: 'ann', type: 'PURCHASE' as const, ...money(5_000), at: at(40) };
+  const back = { eventId: 'r', visitorId: 'ann', type: 'REFUND' as const, ...money(2_000), at: at(10) };
+  await metrics.track(site, [bought]);
+  for (const times of [1, 2])
+    await metrics.track(
+      site,
+      Array.from({ length: times }, () => back),
+    );
+  const totals = await metrics.totals(site, at(48), new Date(now + 60_000));
+  expect(totals).toMatchObject({ visitors: 1, sessions: 1, conversions: 1, bounceRate: 1 });
+  expect(totals.revenue.get('EUR')).toBe(3_000n);
+  const today = await metrics.totals(site, at(12), new Date(now + 60_000));
+  expect(today).toMatchObject({ visitors: 0, sessions: 0, conversions: 0 });
+  expect(today.revenue.get('EUR')).toBe(-2_000n);
+});

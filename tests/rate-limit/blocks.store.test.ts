@@ -82,10 +82,11 @@ describe('what operators see', () => {
 
   test('is the refused and the busiest keys, however many there were', async () => {
     const monitor = new Monitor(redis, () => '');
+    const crowd = { name: 'crowd', mode: 'ENFORCE' } as const;
     const { reports } = new RateLimits(redis, patient);
-    for (let each = 0; each < 5_000; each++) monitor.count('crowd', `quiet-${each}`, 1, 0, false);
-    for (let turn = 0; turn < 10; turn++) monitor.count('crowd', 'quiet-1500', 1, 0, false);
-    monitor.count('crowd', 'quiet-1600', 1, 30_000, false);
+    for (let each = 0; each < 5_000; each++) monitor.count(crowd, `quiet-${each}`, 1, 0, false);
+    for (let turn = 0; turn < 10; turn++) monitor.count(crowd, 'quiet-1500', 1, 0, false);
+    monitor.count(crowd, 'quiet-1600', 1, 30_000, false);
     await monitor.flush();
     expect(sum((await reports.series('crowd', 2)).map(({ allowed }) => allowed))).toBe(5_010);
     const top = await reports.topKeys('crowd', 1_000);

@@ -100,6 +100,12 @@ describe('a budget', () => {
       expect((await post({ query: '{ product(sku: "none") { sku name } }' })).status).toBe(200);
     }));
 
+  test('says how much comes back in a second, as it is counted: by whole microseconds a point', () =>
+    withPolicy(rateLimits, { limit: 7_000_000, windowSeconds: 60, targets: ['@cost'] }, async () => {
+      const { body } = await post({ query: page, variables: { first: 1 } });
+      expect(body.extensions?.cost).toMatchObject({ budgets: [{ restoredPerSecond: 1e6 / 9 }] });
+    }));
+
   test('and limits by field are decided together', () =>
     withPolicy(rateLimits, { limit: 10, targets: ['@cost'] }, () =>
       withPolicy(rateLimits, { limit: 1, targets: ['Query.products'] }, async () => {

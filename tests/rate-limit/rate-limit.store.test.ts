@@ -173,6 +173,15 @@ describe('in real time', () => {
     expect((before?.denied ?? 0) + (now?.denied ?? 0)).toBe(2);
   });
 
+  test('a key that a policy on trial would refuse is not listed as blocked', async () => {
+    const limits = new RateLimits(await openTestRedis(), patient);
+    await limits.set({ name: 'trial', limit: 1, windowSeconds: 300, mode: 'SHADOW' });
+    for (let turn = 0; turn < 3; turn++) expect((await limits.take('trial', '10.0.0.7')).cost).toBe(1);
+    await limits.flush();
+    expect(await limits.reports.topKeys('trial', 10)).toMatchObject([{ denied: 2, retryAfterSeconds: null }]);
+    expect(await limits.reports.blocked('trial', 10)).toEqual([]);
+  });
+
   test('operators see the numbers by minute, the busiest keys and who is blocked', async () => {
     // Under keys of its own: what others counted is written a second later.
     const limits = new RateLimits(await openTestRedis(), patient);

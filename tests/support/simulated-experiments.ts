@@ -1,7 +1,7 @@
 // Experiments with visitors drawn at random, looked at again and again: how often a winner is named, by Mortar's verdict and
 // by a test that is meant for one look.
 
-import type { Experiment } from '../../src/redis/experiment/experiment.ts';
+import { type Experiment, plannedVisitorsOf } from '../../src/redis/experiment/experiment.ts';
 import { decision, evaluate } from '../../src/resolvers/experiment/result.ts';
 import { compareMeans, meanOf } from '../../src/statistics/mean.ts';
 import { errorsOf } from '../../src/statistics/proportion.ts';
@@ -114,7 +114,7 @@ function judgeOf(weights: readonly number[]): Judge {
     winner: (exposures, conversions) => {
       const isBeyond = weights.some((weight, other) => {
         if (other === 0) return false;
-        const planned = decision.plannedVisitors * ((weights[0] as number) + weight);
+        const planned = plannedVisitorsOf({}) * ((weights[0] as number) + weight);
         const time = ((exposures[0] as number) + (exposures[other] as number)) / planned;
         return Math.abs(errorsBetween(exposures, conversions, other)) > sequence.errorsAt(time);
       });

@@ -85,7 +85,7 @@ export type ExperimentConcern =
 export type ExperimentState =
   /** The experiment has not been started in its current form. No visitor is shown a variant. */
   | 'DRAFT'
-  /** Visitors are shown variants. Variants, weights and goal cannot be changed. */
+  /** Visitors are shown variants. Only description and coverage can be changed. */
   | 'RUNNING'
   /** The experiment was stopped. No visitor is shown a variant. */
   | 'STOPPED';

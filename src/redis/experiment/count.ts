@@ -1,13 +1,13 @@
 // Who saw which variant and what came of it, exactly: hashes of visitors, spread over slots by visitor.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { FormerShards, Shards } from '../base/shards.ts';
 import type { PreparedEvent } from '../metric/event.ts';
 import { bucketOf, bucketRanges, chooseVariation } from './bucket.ts';
 import { experimentKeys } from './keys.ts';
-import { type Experiment, experimentLimits } from './record.ts';
+import { type Experiment, experimentLimits, windowHoursOf } from './record.ts';
 
 const exposeScript = loadScript('experiment/expose');
 const stickyScript = loadScript('experiment/sticky');
@@ -21,13 +21,21 @@ export function experimentShards({ shards }: RedisHandle, key: string): Shards {
   return shards.for(`exp:${key}`, formerShards);
 }
 
+interface RevenueCounts {
+  readonly sum: bigint;
+  /** Of what each visitor spent, up to the cap of the currency. */
+  readonly squares: number;
+  /** The sum of what each visitor spent up to the cap; missing where the currency has none. */
+  readonly winsorised?: bigint;
+}
+
 /** What one variant's visitors did. */
 export interface ArmCounts {
   readonly variant: string;
   readonly exposures: number;
   readonly conversions: number;
   /** By currency, in minor units: the sum, and the sum of the squares of each visitor's sum. */
-  readonly revenue: ReadonlyMap<string, { readonly sum: bigint; readonly squares: number }>;
+  readonly revenue: ReadonlyMap<string, RevenueCounts>;
 }
 
 export interface ExperimentCounts {
@@ -46,7 +54,9 @@ export class ExperimentCounter {
    * The visitor's variant, counted as an exposure the first time. An account keeps the variant of the visitor as whom
    * it was first seen, on every device. Two to five round trips; one for a guest.
    */
-  async expose(experiment: Experiment, visitor: string, account: string | null): Promise<string | null> {
+  async expose(experiment: Experiment, visitorId: string, accountId: string | null): Promise<string | null> {
+    const visitor = tokenOf(experiment, visitorId);
+    const account = accountId !== null && experiment.hashed ? digest(accountId) : accountId;
     if (account === null) return this.#expose(experiment, visitor, true);
     const first = (await this.#redis.run(
       stickyScript,
@@ -66,7 +76,7 @@ export class ExperimentCounter {
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
     const args = [
       visitor,
-      offered(experiment, visitor),
+      offeredToToken(experiment, visitor),
       keptSeconds,
       channel,
       follow ? '1' : '',
@@ -79,19 +89,25 @@ export class ExperimentCounter {
   }
 
   /**
-   * Counts an event that is the experiment's goal, if it came after an exposure and within the window. Given again, it adds
-   * nothing.
+   * Counts an event that is the experiment's goal, if it came after an exposure and within the window. A refund lowers what
+   * the visitor spent, whenever it comes. Given again, it adds nothing.
    */
   async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<void> {
-    const { windowMs, skewMs, keptSeconds } = experimentLimits;
+    const { skewMs, keptSeconds } = experimentLimits;
+    const isRefund = event.type === 'REFUND';
+    const windowMs = isRefund ? Number.MAX_SAFE_INTEGER : windowHoursOf(experiment) * 3_600_000;
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
-    const money = event.value ? [String(event.value.minor), event.value.currency] : ['', ''];
-    const identity = createHash('sha1').update(`${event.visitorId}\n${event.eventId}`).digest('base64url').slice(0, 16);
+    const money = event.value ? [`${isRefund ? '-' : ''}${event.value.minor}`, event.value.currency] : ['', ''];
+    const cap = experiment.revenueCaps?.find(({ currency }) => currency === event.value?.currency)?.minor ?? '';
+    const identity = hash('sha1', `${event.visitorId}\n${event.eventId}`, 'base64url').slice(0, 16);
     const count = async (visitor: string, follow: boolean) => {
-      const args = [visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel, follow ? '1' : '', identity];
+      const args = [
+        ...[visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel, follow ? '1' : '', identity, cap],
+        isRefund ? '1' : '',
+      ];
       return (await this.#redis.run(convertScript, this.#keys(experiment, visitor), args)) as [string, string?];
     };
-    const [outcome, visitor] = await count(event.visitorId, true);
+    const [outcome, visitor] = await count(tokenOf(experiment, event.visitorId), true);
     if (outcome === 'ALIAS') await count(visitor as string, false);
   }
 
@@ -112,7 +128,9 @@ export class ExperimentCounter {
         .map((field) => field.slice(start.length));
       const revenue = currencies.sort().map((currency) => {
         const squares = shards.reduce((total, counts) => total + Number(counts[`q:${key}:${currency}`] ?? 0), 0);
-        return [currency, { sum: sum(start + currency), squares }] as const;
+        const isCapped = experiment.revenueCaps?.some((cap) => cap.currency === currency);
+        const winsorised = isCapped ? { winsorised: sum(`w:${key}:${currency}`) } : {};
+        return [currency, { sum: sum(start + currency), squares, ...winsorised }] as const;
       });
       return {
         variant: key,
@@ -141,9 +159,28 @@ export class ExperimentCounter {
 }
 
 /** The variant that the hash gives a visitor; '' for one outside the experiment. */
-export function offered({ key, version, variants, coverage }: Experiment, visitor: string): string {
-  const seed = version === 1 ? key : `${key}:${version}`;
+export function offered(experiment: Experiment, visitorId: string): string {
+  return offeredAt(experiment, bucketOf(seedOf(experiment), visitorId));
+}
+
+const seedOf = ({ key, version }: Experiment): string => (version === 1 ? key : `${key}:${version}`);
+
+const digest = (name: string): string => hash('sha256', name, 'base64url').slice(0, 22);
+
+const bucketsPerVisitor = 10_000;
+
+/** What a visitor is kept as: a hash, and the bucket that their variant follows from. */
+function tokenOf(experiment: Experiment, visitorId: string): string {
+  if (!experiment.hashed) return visitorId;
+  return `${digest(visitorId)}.${Math.round(bucketOf(seedOf(experiment), visitorId) * bucketsPerVisitor)}`;
+}
+
+function offeredToToken(experiment: Experiment, token: string): string {
+  if (!experiment.hashed) return offered(experiment, token);
+  return offeredAt(experiment, Number(token.slice(token.indexOf('.') + 1)) / bucketsPerVisitor);
+}
+
+function offeredAt({ variants, coverage }: Experiment, bucket: number): string {
   const weights = variants.map((variant) => variant.weight);
-  const place = chooseVariation(bucketOf(seed, visitor), bucketRanges(variants.length, coverage, weights));
-  return variants[place]?.key ?? '';
+  return variants[chooseVariation(bucket, bucketRanges(variants.length, coverage, weights))]?.key ?? '';
 }

@@ -8,9 +8,10 @@ import type { RedisHandle } from '../base/handle.ts';
 import { orError, readable } from '../base/or-error.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { botReason } from '../metric/agent.ts';
 import { metricLimits } from '../metric/bucket.ts';
 import type { PreparedEvent } from '../metric/event.ts';
-import { ExperimentCounter, type ExperimentCounts } from './count.ts';
+import { ExperimentCounter, type ExperimentCounts, offered } from './count.ts';
 import { experimentKeys } from './keys.ts';
 import {
   checkInput,
@@ -19,10 +20,18 @@ import {
   type ExperimentInput,
   experimentLimits,
   parseExperiment,
+  plannedVisitorsOf,
+  windowHoursOf,
 } from './record.ts';
 
 export type { ArmCounts, ExperimentCounts } from './count.ts';
-export type { Experiment, ExperimentInput, Variant } from './record.ts';
+export {
+  type Experiment,
+  type ExperimentInput,
+  plannedVisitorsOf,
+  type Variant,
+  windowHoursOf,
+} from './record.ts';
 
 const changeScript = loadScript('experiment/change');
 const changeAttempts = 5;
@@ -30,6 +39,8 @@ const changeAttempts = 5;
 export interface AssignInput {
   readonly key: string;
   readonly visitorId: string;
+  /** Of the visitor, if it is known. */
+  readonly userAgent?: string | null;
 }
 
 export class Experiments {
@@ -71,7 +82,7 @@ export class Experiments {
   }
 
   /**
-   * Creates or changes an experiment. While it runs, its variants, weights and goal are frozen. Changed after a run,
+   * Creates or changes an experiment. While it runs, all but its description and coverage is frozen. Changed after a run,
    * it becomes a draft of a new version, which deals and counts anew.
    * @throws Refusal INVALID, ILLEGAL_STATE while it runs, LIMIT_EXCEEDED for more than 100 experiments.
    */
@@ -79,18 +90,21 @@ export class Experiments {
     const given = checkInput(input);
     return this.#change(input.key, (before) => {
       if (!before)
-        return { key: input.key, ...given, state: 'DRAFT', version: 1, startedAtMs: null, stoppedAtMs: null };
+        return {
+          ...{ key: input.key, ...given, state: 'DRAFT', hashed: true },
+          ...{ version: 1, startedAtMs: null, stoppedAtMs: null },
+        };
       const same = frozenPart(before) === frozenPart(given);
       if (same || before.startedAtMs === null) return { ...before, ...given };
       if (before.state === 'RUNNING')
         refuseBut(
           ['DRAFT', 'STOPPED'],
           'ILLEGAL_STATE',
-          'Variants, weights and goal are frozen while an experiment runs: stop it first.',
-          before.goal === given.goal ? 'variants' : 'goal',
+          'While an experiment runs, only its description and coverage can be changed: stop it first.',
+          firstChanged(before, given),
         );
       const version = before.version + 1;
-      return { ...before, ...given, state: 'DRAFT', version, startedAtMs: null, stoppedAtMs: null };
+      return { ...before, ...given, state: 'DRAFT', hashed: true, version, startedAtMs: null, stoppedAtMs: null };
     });
   }
 
@@ -118,18 +132,21 @@ export class Experiments {
 
   /**
    * The variant that a visitor is to see, counted once as an exposure; null outside the experiment and while it does
-   * not run. With an account, the visitor keeps the variant that the account has on any device.
+   * not run. With an account, the visitor keeps the variant that the account has on any device. A program, as the user agent
+   * tells, is shown what the hash gives it and is not counted, as its events are not.
    * @throws Refusal NOT_FOUND, INVALID.
    */
   async assign(
-    { key, visitorId }: AssignInput,
+    { key, visitorId, userAgent }: AssignInput,
     account: string | null = null,
   ): Promise<{ experiment: Experiment; variant: string | null }> {
     checkText(visitorId, 'visitorId', experimentLimits.visitorIdLength);
     if (account !== null) checkText(account, 'account', experimentLimits.visitorIdLength);
     const experiment = (await this.find(key)) ?? unknown(key);
-    const running = experiment.state === 'RUNNING';
-    return { experiment, variant: running ? await this.#counter.expose(experiment, visitorId, account) : null };
+    if (experiment.state !== 'RUNNING') return { experiment, variant: null };
+    if (userAgent != null && botReason(userAgent))
+      return { experiment, variant: offered(experiment, visitorId) || null };
+    return { experiment, variant: await this.#counter.expose(experiment, visitorId, account) };
   }
 
   /** Those events that are the goal of an experiment. Costs reading the experiments, which all calls of a tick do together. */
@@ -177,11 +194,32 @@ function isGoal(
   { goal, startedAtMs, stoppedAtMs }: Experiment,
   { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>,
 ) {
+  // A refund takes back what was bought, also after the experiment was stopped.
+  if (event.type === 'REFUND') return startedAtMs !== null && (event.name ?? 'PURCHASE') === goal;
   return startedAtMs !== null && (event.name ?? event.type) === goal && atMs <= (stoppedAtMs ?? atMs);
 }
 
-function frozenPart({ variants, goal }: Pick<Experiment, 'variants' | 'goal'>): string {
-  return JSON.stringify([variants.map(({ key, weight }) => [key, weight]), goal]);
+type Frozen = Pick<Experiment, 'variants' | 'goal' | 'windowHours' | 'plannedVisitors' | 'revenueCaps'>;
+
+/** What cannot be changed while an experiment runs, as text by field. */
+function frozenFields(experiment: Frozen): Readonly<Record<keyof Frozen, string>> {
+  const { revenueCaps = [] } = experiment;
+  return {
+    goal: experiment.goal,
+    variants: JSON.stringify(experiment.variants.map(({ key, weight }) => [key, weight])),
+    windowHours: String(windowHoursOf(experiment)),
+    plannedVisitors: String(plannedVisitorsOf(experiment)),
+    revenueCaps: JSON.stringify(revenueCaps.map(({ currency, minor }) => [currency, minor])),
+  };
+}
+
+function frozenPart(experiment: Frozen): string {
+  return JSON.stringify(frozenFields(experiment));
+}
+
+function firstChanged(before: Frozen, given: Frozen): string {
+  const [was, is] = [frozenFields(before), frozenFields(given)];
+  return (Object.keys(is) as (keyof Frozen)[]).find((field) => was[field] !== is[field]) ?? 'variants';
 }
 
 function unknown(key: string): never {

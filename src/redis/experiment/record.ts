@@ -1,6 +1,6 @@
 // What an experiment is, what may be said of one, and when it may be changed.
 
-import { checkEntries, checkText, refuseField } from '../base/given.ts';
+import { checkEntries, checkText, checkWhole, refuseField } from '../base/given.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { metricLimits } from '../metric/bucket.ts';
 
@@ -19,8 +19,12 @@ export const experimentLimits = {
   weight: 1_000_000,
   /** Visitors that are counted; those beyond are shown their variant and not counted. Names cost nothing, so that strangers could fill Redis. */
   visitors: 1_000_000,
-  /** A conversion counts this long after the exposure. */
-  windowMs: 72 * 3_600_000,
+  /** A conversion counts this long after the exposure, in hours. */
+  windowHours: { default: 72, min: 1, max: 2_160 },
+  /** Visitors of all variants for whom the results are most exact. */
+  plannedVisitors: { default: 10_000, min: 100, max: 100_000_000 },
+  /** Currencies in which what a visitor spends is winsorised. */
+  revenueCaps: 10,
   /** By how much an event's clock may run behind the exposure's. */
   skewMs: 250,
   /** What was counted is kept this long after the last exposure. */
@@ -35,6 +39,12 @@ export interface Variant {
   readonly weight: number;
 }
 
+interface RevenueCap {
+  readonly currency: string;
+  /** In minor units. */
+  readonly minor: number;
+}
+
 export interface Experiment {
   readonly key: string;
   readonly description: string | null;
@@ -43,6 +53,14 @@ export interface Experiment {
   /** Share of all visitors who take part: 0 to 1. */
   readonly coverage: number;
   readonly goal: string;
+  /** Missing in records of before it could be set: the default then. */
+  readonly windowHours?: number;
+  /** Missing in records of before it could be set: the default then. */
+  readonly plannedVisitors?: number;
+  /** What a visitor counts at most in the comparison of revenue. */
+  readonly revenueCaps?: readonly RevenueCap[];
+  /** Whether visitors and accounts are kept as hashes. Records of before that keep names until they get a new version. */
+  readonly hashed?: boolean;
   /** Grows when variants or goal change: visitors are dealt and counted anew. */
   readonly version: number;
   readonly startedAtMs: number | null;
@@ -55,14 +73,19 @@ export interface ExperimentInput {
   readonly variants: readonly { readonly key: string; readonly weight?: number | null }[];
   readonly coverage?: number | null;
   readonly goal: string;
+  readonly windowHours?: number | null;
+  readonly plannedVisitors?: number | null;
+  readonly revenueCaps?: readonly RevenueCap[] | null;
 }
 
 const name = /^[a-z0-9][a-z0-9._-]*$/i;
 
 const keyLengths = [rangeOf(1, experimentLimits.keyLength, 'characters')];
 
+type Given = 'description' | 'variants' | 'coverage' | 'goal' | 'windowHours' | 'plannedVisitors' | 'revenueCaps';
+
 /** The part of an experiment that its author gives. @throws Refusal INVALID naming the field. */
-export function checkInput(input: ExperimentInput): Pick<Experiment, 'description' | 'variants' | 'coverage' | 'goal'> {
+export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
   checkKey(input.key);
   const { variants, goal } = input;
   checkEntries(variants, 'variants');
@@ -107,7 +130,45 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, 'descriptio
     variants: weighed,
     coverage,
     goal,
+    ...checkSettings(input),
   };
+}
+
+function checkSettings(
+  input: ExperimentInput,
+): Required<Pick<Experiment, 'windowHours' | 'plannedVisitors' | 'revenueCaps'>> {
+  const { windowHours: hours, plannedVisitors: planned } = experimentLimits;
+  const windowHours = input.windowHours ?? hours.default;
+  checkWhole(windowHours, 'windowHours', hours.min, hours.max);
+  const plannedVisitors = input.plannedVisitors ?? planned.default;
+  checkWhole(plannedVisitors, 'plannedVisitors', planned.min, planned.max);
+  const caps = input.revenueCaps ?? [];
+  checkEntries(caps, 'revenueCaps');
+  if (caps.length > experimentLimits.revenueCaps)
+    refuseField('revenueCaps', `must have at most ${experimentLimits.revenueCaps} entries`, [
+      rangeOf(0, experimentLimits.revenueCaps, 'entries'),
+    ]);
+  for (const [index, { currency, minor }] of caps.entries()) {
+    const place = ['revenueCaps', String(index)];
+    if (!/^[A-Z]{3}$/.test(currency)) refuseField([...place, 'currency'], 'must be three capital letters, such as EUR');
+    checkWhole(minor, [...place, 'amount'], 1, experimentLimits.valueMaxMinor);
+    if (caps.findIndex((other) => other.currency === currency) < index)
+      refuse('INVALID', `There are two caps in ${currency}.`, ...place, 'currency');
+  }
+  return { windowHours, plannedVisitors, revenueCaps: caps.map(({ currency, minor }) => ({ currency, minor })) };
+}
+
+/** How long after the exposure a conversion counts. */
+export function windowHoursOf({
+  windowHours = experimentLimits.windowHours.default,
+}: Pick<Experiment, 'windowHours'>): number {
+  return windowHours;
+}
+
+export function plannedVisitorsOf({
+  plannedVisitors = experimentLimits.plannedVisitors.default,
+}: Pick<Experiment, 'plannedVisitors'>): number {
+  return plannedVisitors;
 }
 
 export function checkKey(key: string): void {

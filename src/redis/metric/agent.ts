@@ -15,6 +15,14 @@ export function botReason(userAgent: string): BotReason | null {
   return isbot(userAgent) ? 'bot' : null;
 }
 
+/**
+ * The user agent of a visitor from that of the sender. A browser's, or a bot's, is the visitor's own; an HTTP library is a
+ * server that speaks for its visitors, of whose agents nothing is known here.
+ */
+export function agentOf(sender: string): string | null {
+  return ['library', 'no_user_agent'].includes(botReason(sender) ?? '') ? null : sender;
+}
+
 export function deviceOf(userAgent: string): string {
   if (/ipad|tablet|kindle|silk|playbook|android(?!.*mobile)/i.test(userAgent)) return 'Tablet';
   if (/mobi|iphone|ipod|android|windows phone|blackberry|opera mini/i.test(userAgent)) return 'Mobile';

@@ -39,8 +39,7 @@ export const dimensions = {
   CAMPAIGN: {
     letter: 'M',
     description: 'Name of the campaign, from the event or from `utm_campaign` in its path.',
-    read: ({ campaign, path }) =>
-      plain((campaign ?? campaignOf(path as string))?.slice(0, metricLimits.campaignLength) ?? ''),
+    read: ({ campaign, path }) => plain(cut(campaign ?? campaignOf(path as string) ?? '', metricLimits.campaignLength)),
   },
   TRANSITION: { letter: 'T', description: 'Two consecutive steps of a session, such as `/cart → /checkout`.' },
 } as const satisfies Record<string, DimensionRule>;
@@ -62,6 +61,22 @@ export function plain(text: string): string {
   return text.replace(/\p{Cc}|\p{Surrogate}/gu, ' ');
 }
 
+/** The beginning of a text, cut between two characters. */
+export function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** `/%D1%87%D0%B0%D0%B9` becomes `/чай`. What is no text, and characters of ASCII, stay as they are. */
+function readable(path: string): string {
+  return path.replace(/(?:%[89A-F][0-9A-F])+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
 /** `https://shop.example//sale/?utm_campaign=x#top` becomes `/sale`. */
 export function normalisePath(path: string): string {
   const bare = path
@@ -69,7 +84,7 @@ export function normalisePath(path: string): string {
     .replace(/[?#].*$/s, '')
     .replace(/\/{2,}/g, '/')
     .replace(/(?<=.)\/$/, '');
-  return (bare.startsWith('/') ? bare : `/${bare}`).slice(0, metricLimits.pathLength);
+  return cut(plain(readable(bare.startsWith('/') ? bare : `/${bare}`)), metricLimits.pathLength);
 }
 
 function campaignOf(path: string): string | null {

@@ -1,7 +1,7 @@
 // The fields of an event, once: MetricEvent, what the store checks, the API's EventInput and what POST /collect takes all
 // follow from this list. The dimensions that are read from them are in dimension.ts.
 
-export const eventTypes = ['PAGE_VIEW', 'CART', 'CHECKOUT', 'PURCHASE', 'CUSTOM'] as const;
+export const eventTypes = ['PAGE_VIEW', 'CART', 'CHECKOUT', 'PURCHASE', 'REFUND', 'CUSTOM'] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What a field of each kind holds. Those of kind `id` and `type` must be given. */
@@ -50,7 +50,10 @@ export const eventFields = {
   },
   country: { kind: 'text', description: 'Country of the visitor: an ISO 3166 code of two letters.' },
   campaign: { kind: 'text', description: 'Name of the campaign that brought the visitor.' },
-  value: { kind: 'money', description: 'Value of the event. For a PURCHASE it counts as revenue.' },
+  value: {
+    kind: 'money',
+    description: 'Value of the event. For a PURCHASE it counts as revenue; a REFUND lowers the revenue by it.',
+  },
   properties: {
     kind: 'json',
     maxLength: 2_000,

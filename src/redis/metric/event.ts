@@ -8,7 +8,7 @@ import { formatAmount } from '../base/money.ts';
 import { rangeOf } from '../base/problem.ts';
 import { botReason } from './agent.ts';
 import { metricLimits } from './bucket.ts';
-import { normalisePath, plain, valuesOf } from './dimension.ts';
+import { cut, normalisePath, plain, valuesOf } from './dimension.ts';
 import {
   type EventField,
   type EventFieldKind,
@@ -31,7 +31,7 @@ export interface PreparedEvent {
   readonly step: string;
   /** Page or event name. */
   readonly label: string;
-  /** Of a page view the values of its dimensions but the page itself, each after its letter; of a purchase its revenue. */
+  /** Of a page view the values of its dimensions but the page itself, each after its letter; of a purchase or a refund its revenue. */
   readonly details: readonly string[];
 }
 
@@ -72,9 +72,9 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
       allowed: [rangeOf(new Date(nowMs - metricLimits.lateMs).toISOString(), new Date(nowMs).toISOString())],
     };
   const isPage = event.type === 'PAGE_VIEW';
-  const label = plain(
-    isPage ? normalisePath(event.path as string) : (event.name ?? event.type).slice(0, metricLimits.nameLength),
-  );
+  const label = isPage
+    ? normalisePath(event.path as string)
+    : plain(cut(event.name ?? event.type, metricLimits.nameLength));
   const visitor = numberOf(event.visitorId);
   return {
     site,
@@ -196,5 +196,6 @@ function faultOf(event: MetricEvent): Fault | null {
 }
 
 function revenueOf({ type, value }: MetricEvent): string[] {
-  return type === 'PURCHASE' && value ? [`${value.minor}:${value.currency}`] : [];
+  if (!value || (type !== 'PURCHASE' && type !== 'REFUND')) return [];
+  return [`${type === 'REFUND' ? '-' : ''}${value.minor}:${value.currency}`];
 }

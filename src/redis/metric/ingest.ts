@@ -18,7 +18,9 @@ export interface Outcome {
   readonly owedAtMs?: number;
 }
 
-const typeLetters: Record<EventType, string> = { PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', CUSTOM: 'e' };
+const typeLetters: Record<EventType, string> = {
+  ...{ PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', REFUND: 'r', CUSTOM: 'e' },
+};
 const later = 'l';
 const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit', f: 'site_limit' };
 /** A script of as many events takes Redis ten milliseconds or so. */

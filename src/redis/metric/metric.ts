@@ -21,7 +21,6 @@ import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './s
 import { isSite, siteRule } from './site.ts';
 import { ceilTo, floorTo, time } from './time.ts';
 
-export { botReason } from './agent.ts';
 export type { Dimension } from './dimension.ts';
 export type { EventType, MetricEvent } from './event-field.ts';
 export type { FeedEntry, FeedEvent } from './feed.ts';

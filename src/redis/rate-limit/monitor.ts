@@ -4,6 +4,7 @@
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { rateLimitKeys } from './keys.ts';
+import type { RateLimitPolicy } from './policy.ts';
 
 const recordScript = loadScript('rate-limit/record');
 
@@ -36,6 +37,8 @@ interface PolicyCount {
   readonly total: { allowed: number; denied: number };
 }
 
+type CountedPolicy = Pick<RateLimitPolicy, 'name' | 'mode'>;
+
 export class Monitor {
   readonly #redis: RedisHandle;
   readonly #version: () => string;
@@ -60,8 +63,8 @@ export class Monitor {
   }
 
   /** `waitMs` is 0 where the units were allowed; `local` where this process decided by itself. */
-  count(policy: string, key: string, units: number, waitMs: number, local: boolean): void {
-    const count = this.#countOf(policy);
+  count(policy: CountedPolicy, key: string, units: number, waitMs: number, local: boolean): void {
+    const count = this.#countOf(policy.name);
     const ofKey = keyOf(count, key);
     if (local) count.local += units;
     if (waitMs === 0) {
@@ -74,7 +77,8 @@ export class Monitor {
     count.total.denied += units;
     if (!ofKey) return;
     ofKey.denied += units;
-    ofKey.waitMs = Math.ceil(waitMs);
+    // What is only tried out keeps nobody waiting.
+    ofKey.waitMs = policy.mode === 'SHADOW' ? 0 : Math.ceil(waitMs);
   }
 
   /** Forgets until when keys are refused, as after an unblocking; how much they asked for stays. */

@@ -82,6 +82,11 @@ export function intervalMicros(policy: RateLimitPolicy): number {
   return Math.ceil((policy.windowSeconds * 1e6) / policy.limit);
 }
 
+/** Units that come back in a second: by whole microseconds a unit, as they are counted. */
+export function restoredPerSecond(policy: RateLimitPolicy): number {
+  return policy.algorithm === 'GCRA' ? 1e6 / intervalMicros(policy) : policy.limit / policy.windowSeconds;
+}
+
 /**
  * The policy that a change makes of an earlier one.
  * @param exists whether there is anything at a schema coordinate: a target that guards nothing is a mistake.

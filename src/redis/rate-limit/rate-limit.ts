@@ -252,7 +252,7 @@ export class RateLimits {
   #refuseLocally(policy: RateLimitPolicy, key: string, cost: number, nowMs: number): RateLimitVerdict | undefined {
     const waitMs = this.#blocks.waitMs(policy.name, key, cost, nowMs);
     if (waitMs === 0) return undefined;
-    this.#monitor.count(policy.name, key, cost, waitMs, false);
+    this.#monitor.count(policy, key, cost, waitMs, false);
     return verdictOf({ policy, key, cost }, -waitMs);
   }
 
@@ -301,7 +301,7 @@ export class RateLimits {
     for (const verdict of verdicts) {
       // Where the operation was refused, the policies that would have admitted it had no part in it.
       if (!allowed && verdict.allowed) continue;
-      this.#monitor.count(verdict.policy.name, verdict.key, verdict.cost, verdict.retryAfterMs, local);
+      this.#monitor.count(verdict.policy, verdict.key, verdict.cost, verdict.retryAfterMs, local);
     }
     return { allowed, verdicts, local };
   }

@@ -1,7 +1,9 @@
 // How experiments are answered: set up, run, dealt to visitors and evaluated.
 
+import { parseAmount } from '../../redis/base/money.ts';
 import type { AssignInput, Experiment, ExperimentInput } from '../../redis/experiment/experiment.ts';
 import { experimentKeys } from '../../redis/experiment/keys.ts';
+import { agentOf } from '../../redis/metric/agent.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
@@ -17,10 +19,23 @@ export interface AssignFields {
 
 const resultsEveryMs = 1_000;
 
-export function experimentSet(input: ExperimentInput, { stores }: Context): Promise<Answer<ExperimentFields>> {
+/** As the API takes it: amounts of money in major units. */
+type SetInput = Omit<ExperimentInput, 'revenueCaps'> & {
+  readonly revenueCaps?: readonly { readonly amount: string; readonly currency: string }[] | null;
+};
+
+export function experimentSet(
+  { revenueCaps, ...input }: SetInput,
+  { stores }: Context,
+): Promise<Answer<ExperimentFields>> {
+  const caps = revenueCaps?.map(({ amount, currency }) => ({
+    currency,
+    // What the currency has no such places for becomes a cap that the store refuses with its place.
+    minor: Number(parseAmount(amount, currency) ?? -1n),
+  }));
   return answer<ExperimentFields>(
     async () => ({ experiment: await stores.experiments.find(input.key) }),
-    async () => ({ experiment: await stores.experiments.set(input) }),
+    async () => ({ experiment: await stores.experiments.set({ ...input, revenueCaps: caps ?? null }) }),
   );
 }
 
@@ -38,10 +53,19 @@ export function experimentStop({ key }: { key: string }, { stores }: Context): P
   );
 }
 
-export function experimentAssign(input: AssignInput, { stores, session }: Context): Promise<Answer<AssignFields>> {
+export function experimentAssign(input: AssignInput, context: Context): Promise<Answer<AssignFields>> {
+  const { stores, session, client } = context;
+  const userAgent = input.userAgent ?? agentOf(client.userAgent ?? '');
+  const account = isOnBehalf(input, context) ? null : (session?.userId ?? null);
   return answer<AssignFields>({ assignment: null }, async () => ({
-    assignment: await stores.experiments.assign(input, session?.userId ?? null),
+    assignment: await stores.experiments.assign({ ...input, userAgent }, account),
   }));
+}
+
+/** Whether one of the shop's people or programs asks for somebody else: for another visitor than the front end names as its own. */
+function isOnBehalf({ visitorId }: AssignInput, { session, client }: Context): boolean {
+  const speaksForOthers = session?.roles.some((role) => role === 'ADMIN' || role === 'WORKER') ?? false;
+  return speaksForOthers && client.visitorId !== visitorId;
 }
 
 export async function results(experiment: Experiment, { stores }: Context): Promise<ExperimentResults> {

@@ -1,7 +1,12 @@
 // What an experiment's counts say, and whether there is a winner. docs/experiments.md explains each number.
 
 import { minorDigits } from '../../redis/base/money.ts';
-import type { ArmCounts, Experiment, ExperimentCounts } from '../../redis/experiment/experiment.ts';
+import {
+  type ArmCounts,
+  type Experiment,
+  type ExperimentCounts,
+  plannedVisitorsOf,
+} from '../../redis/experiment/experiment.ts';
 import { differenceIntervalOf, liftRangeOf } from '../../statistics/difference.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { compareMeans, type Estimate, meanOf } from '../../statistics/mean.ts';
@@ -20,8 +25,6 @@ export const decision = {
   minimumExposures: 100,
   /** Conversions, and visitors without one, that each of two variants must expect at their common rate before they are compared. */
   minimumExpected: 5,
-  /** Visitors of all variants at which the sequence is narrowest. */
-  plannedVisitors: 10_000,
 } as const;
 
 /** Why no winner is named. */
@@ -75,7 +78,9 @@ export interface ExperimentResults {
 }
 
 /** Compares each variant with the first. With several, the error is divided by their number (Bonferroni). */
-export function evaluate({ variants }: Experiment, counts: ExperimentCounts, at: Date): ExperimentResults {
+export function evaluate(experiment: Experiment, counts: ExperimentCounts, at: Date): ExperimentResults {
+  const { variants } = experiment;
+  const planned = plannedVisitorsOf(experiment);
   const [first] = counts.arms as [ArmCounts];
   const sequence = new Sequence(decision.alpha / Math.max(1, variants.length - 1));
   const currencies = [...new Set(counts.arms.flatMap((arm) => [...arm.revenue.keys()]))].sort();
@@ -84,7 +89,7 @@ export function evaluate({ variants }: Experiment, counts: ExperimentCounts, at:
     const part = ((weights[0] as number) + (weights[index] as number)) / weights.reduce((sum, weight) => sum + weight);
     return {
       ...counted,
-      ...compared(index > 0 ? shareOf(first) : null, shareOf(counted), sequence, part),
+      ...compared(index > 0 ? shareOf(first) : null, shareOf(counted), sequence, planned * part),
       revenuePerVisitor: currencies.map((currency) => spendingOf(currency, index > 0 ? first : null, counted)),
     };
   });
@@ -110,9 +115,9 @@ type Comparison = Omit<ExperimentArm, keyof ArmCounts | 'revenuePerVisitor'>;
 
 /**
  * @param control the first variant; null where this is the first.
- * @param part the share of the experiment's visitors that the two have together.
+ * @param planned how many visitors the two are to have together.
  */
-function compared(control: Share | null, arm: Share, sequence: Sequence, part: number): Comparison {
+function compared(control: Share | null, arm: Share, sequence: Sequence, planned: number): Comparison {
   const rate = rateOf(arm);
   const missing = { difference: null, differenceInterval: null, lift: null, liftInterval: null };
   if (!control || control.of === 0 || arm.of === 0)
@@ -121,7 +126,7 @@ function compared(control: Share | null, arm: Share, sequence: Sequence, part: n
       missingInterval: control ? 'TOO_FEW_EXPOSURES' : 'FIRST_VARIANT',
     };
   const few = tooFew(control, arm);
-  const errors = sequence.errorsAt((control.of + arm.of) / (decision.plannedVisitors * part));
+  const errors = sequence.errorsAt((control.of + arm.of) / planned);
   return {
     rate,
     difference: rate - rateOf(control),
@@ -157,9 +162,9 @@ function spendingOf(currency: string, first: ArmCounts | null, arm: ArmCounts): 
 }
 
 function averageSpent(currency: string, { exposures, revenue }: ArmCounts): Estimate {
-  const { sum, squares } = revenue.get(currency) ?? { sum: 0n, squares: 0 };
+  const { sum, squares, winsorised = sum } = revenue.get(currency) ?? { sum: 0n, squares: 0 };
   const unit = 10 ** minorDigits(currency);
-  return meanOf({ sum: Number(sum) / unit, squares: squares / unit ** 2, of: exposures });
+  return meanOf({ sum: Number(winsorised) / unit, squares: squares / unit ** 2, of: exposures });
 }
 
 /** The best of those whose difference is surely above 0; the first itself where all differences are surely below. */

@@ -1,6 +1,7 @@
 // What a page sends to /collect, checked and counted: the same ingestion as `track`.
 
 import { z } from 'zod';
+import { agentOf } from '../../redis/metric/agent.ts';
 import { metricLimits } from '../../redis/metric/bucket.ts';
 import type { Rejection } from '../../redis/metric/event.ts';
 import type { MetricEvent } from '../../redis/metric/event-field.ts';
@@ -13,7 +14,7 @@ import {
 } from '../../redis/metric/event-field.ts';
 import { defaultSite } from '../../redis/metric/site.ts';
 import type { Stores } from '../../redis/stores.ts';
-import { agentOf, toEvent } from './metric.ts';
+import { toEvent } from './metric.ts';
 import { admitSite } from './site.ts';
 
 const textOrNumber = z.union([z.string(), z.number()]);

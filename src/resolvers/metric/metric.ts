@@ -6,16 +6,15 @@ import { rangeOf } from '../../redis/base/problem.ts';
 import { parseStreamCursor } from '../../redis/base/stream-cursor.ts';
 import type { EventOf, EventValues } from '../../redis/metric/event-field.ts';
 import { metricKeys } from '../../redis/metric/keys.ts';
-import {
-  botReason,
-  type EventType,
-  type FeedEntry,
-  type Interval,
-  type LiveMetrics,
-  type Metric,
-  type MetricEvent,
-  type RevenuePoint,
-  type TrackResult,
+import type {
+  EventType,
+  FeedEntry,
+  Interval,
+  LiveMetrics,
+  Metric,
+  MetricEvent,
+  RevenuePoint,
+  TrackResult,
 } from '../../redis/metric/metric.ts';
 import { defaultSite, isSite, siteRule } from '../../redis/metric/site.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
@@ -70,14 +69,6 @@ export function track(
 export function toEvent({ value, ...event }: EventInput): MetricEvent {
   if (!value) return event;
   return { ...event, value: { minor: parseAmount(value.amount, value.currency) ?? -1n, currency: value.currency } };
-}
-
-/**
- * The user agent of a visitor from that of the sender. A browser's, or a bot's, is the visitor's own; an HTTP library is a
- * server that speaks for its visitors, of whose agents nothing is known here.
- */
-export function agentOf(sender: string): string | null {
-  return ['library', 'no_user_agent'].includes(botReason(sender) ?? '') ? null : sender;
 }
 
 export interface Range {

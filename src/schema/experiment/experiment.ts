@@ -1,17 +1,23 @@
 // Experiments as administrators see them. Visitors reach one by their assignment: what they must not know has a right of its own.
 
-import type { Experiment as ExperimentShape, Variant as VariantShape } from '../../redis/experiment/experiment.ts';
+import {
+  type Experiment as ExperimentShape,
+  plannedVisitorsOf,
+  type Variant as VariantShape,
+  windowHoursOf,
+} from '../../redis/experiment/experiment.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
 import { shown } from '../../resolvers/base/shown.ts';
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import { builder } from '../base/builder.ts';
+import { Money } from '../base/money.ts';
 import { ExperimentResults } from './result.ts';
 
 const ExperimentState = builder.enumType('ExperimentState', {
   description: 'The state of an experiment.',
   values: {
     DRAFT: { description: 'The experiment has not been started in its current form. No visitor is shown a variant.' },
-    RUNNING: { description: 'Visitors are shown variants. Variants, weights and goal cannot be changed.' },
+    RUNNING: { description: 'Visitors are shown variants. Only description and coverage can be changed.' },
     STOPPED: { description: 'The experiment was stopped. No visitor is shown a variant.' },
   },
 });
@@ -63,6 +69,27 @@ builder.node(Experiment, {
       authScopes: { role: 'ADMIN' },
       description:
         'Name of the event that counts as a conversion, or a type such as `PURCHASE` if the events have no name.',
+    }),
+    windowHours: t.int({
+      isolated: true,
+      description: 'How long after the first exposure a conversion counts, in hours.',
+      authScopes: { role: 'ADMIN' },
+      resolve: (experiment) => windowHoursOf(experiment),
+    }),
+    plannedVisitors: t.int({
+      isolated: true,
+      description: 'Number of visitors of all variants at which the results are most sensitive.',
+      authScopes: { role: 'ADMIN' },
+      resolve: (experiment) => plannedVisitorsOf(experiment),
+    }),
+    revenueCaps: t.field({
+      type: [Money],
+      isolated: true,
+      description:
+        'The most that a visitor counts in the comparison of revenue, for each currency that has such a limit.',
+      authScopes: { role: 'ADMIN' },
+      resolve: ({ revenueCaps }) =>
+        [...(revenueCaps ?? [])].map(({ currency, minor }) => ({ currency, minor: BigInt(minor) })),
     }),
     startedAt: t.field({
       type: 'DateTime',

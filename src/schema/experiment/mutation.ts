@@ -1,9 +1,13 @@
 // What can be done with experiments, and the variant that a visitor is shown.
 
+import { experimentLimits } from '../../redis/experiment/record.ts';
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import { builder } from '../base/builder.ts';
+import { MoneyInput } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { Experiment } from './experiment.ts';
+
+const { windowHours: hours, plannedVisitors: planned } = experimentLimits;
 
 const VariantInput = builder.inputType('VariantInput', {
   description: 'A variant to set.',
@@ -37,6 +41,20 @@ const ExperimentSetInput = builder.inputType('ExperimentSetInput', {
       required: true,
       description: 'Name of the event that counts as a conversion, or its type if it has no name.',
     }),
+    windowHours: t.int({
+      description: `How long after the first exposure a conversion counts, in hours: ${hours.min}–${hours.max}. Default: ${hours.default}.`,
+    }),
+    plannedVisitors: t.int({
+      description:
+        'Number of visitors of all variants after which you want to decide. The results are most sensitive there, and valid ' +
+        `before and after it: ${planned.min}–${planned.max}. Default: ${planned.default}.`,
+    }),
+    revenueCaps: t.field({
+      type: [MoneyInput],
+      description:
+        'Winsorises revenue: in the comparison of a currency listed here, each visitor counts at most this amount. ' +
+        `At most ${experimentLimits.revenueCaps}, one per currency. Default: none.`,
+    }),
   }),
 });
 
@@ -50,6 +68,11 @@ const ExperimentAssignInput = builder.inputType('ExperimentAssignInput', {
   fields: (t) => ({
     key: t.string({ required: true, description: 'Name of the experiment.' }),
     visitorId: t.string({ required: true, description: 'Name of the visitor, as in their events.' }),
+    userAgent: t.string({
+      description:
+        'User agent of the visitor, if a server asks for them. A bot is given a variant and not counted. Default: the user ' +
+        'agent of the request, unless it is an HTTP library.',
+    }),
   }),
 });
 
@@ -105,8 +128,8 @@ builder.mutationFields((t) => ({
   experimentSet: t.field({
     type: ExperimentPayload,
     description:
-      'Creates or changes an experiment. While it runs, variants, weights and goal cannot be changed. A change after a run ' +
-      'begins a new count.',
+      'Creates or changes an experiment. While it runs, only its description and coverage can be changed. Any other change ' +
+      'after a run begins a new count.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({ type: ExperimentSetInput, required: true, description: 'The experiment to create or change.' }),
@@ -131,7 +154,8 @@ builder.mutationFields((t) => ({
     type: ExperimentAssignPayload,
     description:
       'Returns the variant for a visitor, always the same, and counts the first call as an exposure. Call it when you show ' +
-      'the variant. With a signed-in session, the account has the same variant on every device.',
+      'the variant. With a signed-in session, the account has the same variant on every device. If an ADMIN or WORKER asks ' +
+      'for a visitor that is not the one in `X-Mortar-Visitor`, the visitor is assigned, not the account of the caller.',
     authScopes: { public: true },
     args: {
       input: t.arg({

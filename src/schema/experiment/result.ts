@@ -44,6 +44,7 @@ const MissingInterval = builder.enumType('MissingInterval', {
 const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').implement({
   description:
     'The average value of the goal events per visitor of one variant in one currency, including visitors who spent nothing. ' +
+    'If the experiment has a cap for the currency, each visitor counts at most the cap. ' +
     'It is a statistic and no amount that anybody pays: it may have more decimal places than the currency, so it is not Money.',
   fields: (t) => ({
     currency: t.field({
@@ -123,13 +124,13 @@ const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
     }),
     conversions: t.field({
       type: 'SafeInt',
-      description: 'Number of them who reached the goal within 72 hours after their first exposure.',
+      description: 'Number of them who reached the goal within `windowHours` after their first exposure.',
       resolve: (arm) => arm.conversions,
     }),
     rate: t.exposeFloat('rate', { description: 'Conversion rate: conversions divided by exposures.' }),
     revenue: t.field({
       type: [Money],
-      description: 'Value of their goal events in each currency.',
+      description: 'Value of their goal events in each currency, less refunds.',
       resolve: ({ revenue }) => [...revenue].map(([currency, { sum }]) => ({ currency, minor: sum })),
     }),
     revenuePerVisitor: t.field({

@@ -17,6 +17,11 @@ export const EventType = builder.enumType('EventType', {
     PAGE_VIEW: { description: 'A visitor viewed a page. Requires `path`.' },
     CART: { description: 'A visitor added a product to a cart.' },
     CHECKOUT: { description: 'A visitor started a checkout.' },
+    REFUND: {
+      description:
+        'A visitor got money back. Its value lowers the revenue, also of experiments whose goal is the purchase. A refund without a ' +
+        'name belongs to purchases without one.',
+    },
     PURCHASE: { description: 'A visitor bought something. It counts as a conversion, and its value as revenue.' },
     CUSTOM: { description: 'Any other event. Requires `name`.' },
   } as const satisfies Record<EventTypeName, object>,

@@ -1,6 +1,6 @@
 // What `extensions.cost` tells about an operation that asked for it.
 
-import { admitsAtOnce, costTarget } from '../../redis/rate-limit/policy.ts';
+import { admitsAtOnce, costTarget, restoredPerSecond } from '../../redis/rate-limit/policy.ts';
 import type { Admission } from './operation-guard.ts';
 
 export interface CostReport {
@@ -31,7 +31,7 @@ export function costReport({ cost, verdicts }: Admission, maximum: number): Cost
         policy: policy.name,
         capacity: admitsAtOnce(policy),
         available: remaining,
-        restoredPerSecond: policy.limit / policy.windowSeconds,
+        restoredPerSecond: restoredPerSecond(policy),
       })),
   };
 }

@@ -46,8 +46,9 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
     defineHandler({
       name: 'order.compensate',
       payload: orderMove,
-      async run({ orderId, event }) {
+      async run({ orderId, event, atMs }) {
         await stores.orderActions.compensate(orderId, event as OrderEventName);
+        if (givesBack.has(event)) await recordRefund(stores, await findOrder(stores, orderId), atMs);
         return { compensated: event };
       },
     }),
@@ -64,6 +65,16 @@ async function recordOrder({ orders, carts, catalogue, metrics }: Stores, order:
     { eventId: `purchase:${id}`, type: 'PURCHASE', visitorId: visitor, value: total, at: placedAt },
   ]);
   return accepted;
+}
+
+/** The moves of a paid order after which the customer has the money back. */
+const givesBack: ReadonlySet<string> = new Set<OrderEventName>(['cancelled', 'refunded', 'refunded-restock']);
+
+/** Takes what the purchase brought out of the revenue. */
+async function recordRefund({ metrics }: Stores, { id, visitor, total }: Order, atMs: number): Promise<void> {
+  if (total.minor === 0n) return;
+  const at = new Date(atMs);
+  await metrics.track(shopSite, [{ eventId: `refund:${id}`, type: 'REFUND', visitorId: visitor, value: total, at }]);
 }
 
 function receiptOf(order: Order): string {

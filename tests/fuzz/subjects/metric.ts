@@ -78,6 +78,9 @@ const experiment = (key: string) => ({
     { key: 'a', weight: 1 },
     { key: 'b', weight: 2 },
   ],
+  windowHours: 72,
+  plannedVisitors: 10_000,
+  revenueCaps: [{ currency: 'EUR', minor: 3 }],
 });
 
 async function begun({ stores, next }: World): Promise<string> {
@@ -115,7 +118,16 @@ export const experimentSubject: FuzzSubject = {
     'experiments.set': { good: ({ next }) => [experiment(`set-${next() % 20}`)] },
     'experiments.start': { good: async (world) => [await begun(world)] },
     'experiments.stop': { good: async (world) => [await running(world)] },
-    'experiments.assign': { good: async (world) => [{ key: await running(world), visitorId: 'v' }, 'account'] },
+    'experiments.assign': {
+      good: async (world) => [
+        {
+          key: await running(world),
+          visitorId: 'v',
+          userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+        },
+        'account',
+      ],
+    },
     'experiments.assign#guest': { good: async (world) => [{ key: await running(world), visitorId: 'v' }] },
     'experiments.assign#alias': {
       good: async (world) => {
@@ -132,6 +144,14 @@ export const experimentSubject: FuzzSubject = {
       good: async (world) => {
         await world.stores.experiments.assign({ key: await running(world), visitorId: 'v' });
         return [[goal(world)]];
+      },
+    },
+    'experiments.convert#refund': {
+      good: async (world) => {
+        await world.stores.experiments.assign({ key: await running(world), visitorId: 'v' });
+        const bought = goal(world);
+        await world.stores.experiments.convert([bought] as never);
+        return [[{ ...goal(world), event: { ...goal(world).event, type: 'REFUND' } }]];
       },
     },
     'experiments.counts': {

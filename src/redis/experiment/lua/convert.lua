@@ -1,5 +1,6 @@
 -- Counts an event as a conversion, if the visitor was exposed before it and not too long before: the visitor once, the
--- event's revenue once, with the sum of squares of each visitor's total. Called again for the same event, it adds nothing.
+-- event's revenue once, with the sum of squares of each visitor's total. A refund lowers the total of a visitor who converted,
+-- down to nothing. Called again for the same event, it adds nothing.
 -- KEYS[1] seen (hash: visitor -> "variant|ms")
 -- KEYS[2] alias (hash: visitor -> the visitor they were recognised as)
 -- KEYS[3] counts (hash)
@@ -10,14 +11,16 @@
 -- ARGV[2] time of the event (ms)
 -- ARGV[3] how long after the exposure a conversion counts (ms)
 -- ARGV[4] by how much the event's clock may run behind (ms)
--- ARGV[5] minor units, or '' for none
+-- ARGV[5] minor units, below 0 for a refund, or '' for none
 -- ARGV[6] currency
 -- ARGV[7] time to live (s)
 -- ARGV[8] channel that tells of changes
 -- ARGV[9] '1' to look for an alias, else ''
 -- ARGV[10] identity of the event
+-- ARGV[11] minor units that a visitor's total counts at most in the squares, or '' for no limit
+-- ARGV[12] '1' for a refund, else ''
 -- Returns { 'OK' }, { 'ALIAS', visitor } for the visitor to count instead, { 'NOT_EXPOSED' } or { 'OUTSIDE_WINDOW' }.
--- Costs at most 15 commands.
+-- Costs at most 17 commands.
 -- @include base/surely
 
 local visitor, at = ARGV[1], tonumber(ARGV[2])
@@ -34,14 +37,17 @@ if not since then return { 'NOT_EXPOSED' } end
 if at + tonumber(ARGV[4]) < since or at > since + tonumber(ARGV[3]) then return { 'OUTSIDE_WINDOW' } end
 local spent, minor = visitor .. '|' .. ARGV[6], tonumber(ARGV[5])
 local sums, squares = 'r:' .. variant .. ':' .. ARGV[6], 'q:' .. variant .. ':' .. ARGV[6]
-local converts = redis.call('HEXISTS', KEYS[4], visitor) == 0
+local winsorised, cap, refunds = 'w:' .. variant .. ':' .. ARGV[6], tonumber(ARGV[11]), ARGV[12] == '1'
+local is_new = redis.call('HEXISTS', KEYS[4], visitor) == 0
+if refunds and is_new then return { 'OK' } end
+local converts = is_new and not refunds
 local pays = minor and redis.call('SISMEMBER', KEYS[6], ARGV[10]) == 0
 local before = redis.call('HGET', KEYS[5], spent)
-local count, sum, square = unpack(redis.call('HMGET', KEYS[3], 'c:' .. variant, sums, squares))
+local count, sum, square, capped = unpack(redis.call('HMGET', KEYS[3], 'c:' .. variant, sums, squares, winsorised))
 local function text(number) return string.format('%.0f', number) end
 -- Whether Redis can add to a number: it has 64 bits.
 local function can_grow(stored) return not stored or (stored:find('^%d+$') and tonumber(stored) + minor < 9e18) end
-pays = pays and can_grow(before) and can_grow(sum)
+pays = pays and can_grow(before) and can_grow(sum) and can_grow(capped)
 
 if converts then
   redis.call('HSET', KEYS[4], visitor, ARGV[2])
@@ -49,10 +55,13 @@ if converts then
 end
 if pays and minor then
   local had = tonumber(before or nil) or 0
+  local has = math.max(had + minor, 0)
+  local had_counted, has_counted = math.min(had, cap or had), math.min(has, cap or has)
   surely('SADD', KEYS[6], ARGV[10])
-  surely('HINCRBY', KEYS[5], spent, ARGV[5])
-  surely('HINCRBY', KEYS[3], sums, ARGV[5])
-  surely('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + (had + minor) ^ 2 - had ^ 2))
+  surely('HINCRBY', KEYS[5], spent, text(has - had))
+  surely('HINCRBY', KEYS[3], sums, text(has - had))
+  if cap then surely('HINCRBY', KEYS[3], winsorised, text(has_counted - had_counted)) end
+  surely('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + has_counted ^ 2 - had_counted ^ 2))
 end
 for index = 1, 6 do redis.call('EXPIRE', KEYS[index], ARGV[7]) end
 redis.call('PUBLISH', ARGV[8], '')

@@ -17,8 +17,8 @@
 -- ARGV[13] how many keys a shard may grow by on a day
 -- ARGV[14] how many bytes it may, as include/budget.lua counts them
 -- ARGV[15..] for each shard its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase,
---   e other; a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those of a purchase
---   are its revenue ("minor:CUR"), those of others the values of dimensions that are not in the step, each after its letter.
+--   r refund, e other; a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those of a purchase
+--   and of a refund are its revenue ("minor:CUR", below 0 for a refund), those of page views the values of dimensions that are not in the step, each after its letter.
 -- Returns a word per event, with commas between: y counted, n known already, x the visitor has too many on that day, f the site has grown too
 -- much today, l not looked
 -- at (later); of a goal that is known already and still owed to experiments the time at which it happened by its first arrival.
@@ -68,9 +68,18 @@ end
 local function countOther(minute, label, revenue)
   add(minute.quarter.top, 'E' .. label, 1)
   if revenue then
-    local minor, currency = revenue:match('^(%d+):(%u+)$')
+    local minor, currency = revenue:match('^(-?%d+):(%u+)$')
     add(minute.counts, 'r' .. currency, tonumber(minor))
   end
+end
+
+-- Counts a refund: money that goes back is no visit, so it is known in the journal and no step there.
+local function ingestRefund(shard, day, at, visitor, identity, label, revenue)
+  insert(day, visitor, identity .. '~')
+  local minute = minuteOf(shard, at)
+  minute.counts.e = minute.counts.e + 1
+  shard.counted = shard.counted + 1
+  countOther(minute, label, revenue)
 end
 
 -- Takes the event that begins at a place in a list; returns its word.
@@ -87,21 +96,26 @@ local function ingest(shard, list, index)
   if shard.full then return 'f' end
   local arrival = not imported and number ~= today and shard.days[today]
   if isFull(day, visitor) or arrival and isFull(arrival, visitor) then return 'x' end
-  local steps = neighbours(shard, day, visitor, identity:sub(2), at - number * DAY)
-  insert(day, visitor, entry, steps.place)
   spend(shard, entry, list, index)
   if arrival then insert(arrival, visitor, identity .. '~') end
   -- It is owed to experiments until they have counted it too. Where that breaks off, the sender tries again.
   if goal then shard.owed[goal] = at end
+  local label, revenue = entry:sub(17), list[index + 4] == 1 and list[index + 5]
+  if kind == 'r' then
+    ingestRefund(shard, day, at, visitor, identity, label, revenue)
+    return 'y'
+  end
 
-  local minute, label = minuteOf(shard, at), entry:sub(17)
+  local steps = neighbours(shard, day, visitor, identity:sub(2), at - number * DAY)
+  insert(day, visitor, entry, steps.place)
+  local minute = minuteOf(shard, at)
   countSession(shard, minute, at, label, steps)
   minute.counts.e = minute.counts.e + 1
   shard.counted = shard.counted + 1
   countVisitor(shard, minute, day, at, visitor, steps)
   if kind == 'c' then countPurchase(shard, minute, day, at, visitor) end
   if kind == 'p' then countPageView(minute, at, label, list, index)
-  else countOther(minute, label, list[index + 4] == 1 and list[index + 5]) end
+  else countOther(minute, label, revenue) end
   return 'y'
 end
 

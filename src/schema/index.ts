@@ -35,6 +35,7 @@ import './job/quarantine.ts';
 import './rate-limit.ts';
 import './experiment/experiment.ts';
 import './experiment/mutation.ts';
+import './experiment/plan.ts';
 import './job/job.ts';
 import './job/search.ts';
 import './job/lease.ts';

@@ -39,6 +39,24 @@ export class Sequence {
     this.#start = high;
   }
 
+  /** How likely a difference of so many standard errors at the planned size is found until then, with looks all the time. */
+  powerOf(errors: number): number {
+    const start = this.#start;
+    const drift = errors - this.#slopes[0];
+    return Math.min(1, phi(drift - start) + Math.exp(Math.min(700, 2 * drift * start)) * phi(-start - drift));
+  }
+
+  /** How many standard errors a difference must have at the planned size to be found until then with this probability. */
+  errorsFor(power: number): number {
+    let [low, high] = [0, this.errorsAt(1) + quantile(power) + 10];
+    for (let step = 0; step < 60; step += 1) {
+      const middle = (low + high) / 2;
+      if (this.powerOf(middle) < power) low = middle;
+      else high = middle;
+    }
+    return high;
+  }
+
   /** The standard errors that it takes after `time` times the planned size. */
   errorsAt(time: number): number {
     if (!(time > 0)) return Number.POSITIVE_INFINITY;
@@ -46,6 +64,11 @@ export class Sequence {
     const lines = this.#start + before * Math.min(time, 1) + after * Math.max(0, time - 1);
     return Math.min(lines / Math.sqrt(time), lateErrors(time / shape.lateScale, this.#late));
   }
+}
+
+/** How likely a standard normal variable is below this. */
+function quantile(probability: number): number {
+  return jStat.normal.inv(probability, 0, 1);
 }
 
 /** How likely Brownian motion ever rises above a line that starts at `start` and has another slope from time 1 on. */

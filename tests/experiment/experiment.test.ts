@@ -77,6 +77,32 @@ test('from the first draft to its results, live', async () => {
   });
 });
 
+test('how large an experiment must be is asked before it starts', async () => {
+  const { data, errors } = await graphql({
+    schema,
+    source: `{ experimentPlan(input: { rate: 0.05, lift: 0.2 }) { visitors betterRate power }
+      few: experimentPlan(input: { rate: 0.05, lift: 0.2, visitors: 2000 }) { power } }`,
+    contextValue: administrator,
+  });
+  expect(errors).toBeUndefined();
+  const { experimentPlan, few } = JSON.parse(JSON.stringify(data));
+  // A fixed test needs 16,312 (two-sided, 80%); looks at any time cost a quarter more.
+  expect(experimentPlan).toMatchObject({ betterRate: expect.closeTo(0.06, 10), power: 0.8 });
+  expect(experimentPlan.visitors).toBeGreaterThan(16_312);
+  expect(experimentPlan.visitors).toBeLessThan(1.35 * 16_312);
+  expect(few.power).toBeLessThan(0.2);
+  for (const wrong of [
+    'rate: 1.5, lift: 0.1',
+    'rate: 0.5, lift: 2',
+    'rate: 0.1, lift: 0.1, variants: 1',
+    'rate: 0.1, lift: 0',
+  ]) {
+    const source = `{ experimentPlan(input: { ${wrong} }) { visitors } }`;
+    const refused = await graphql({ schema, source, contextValue: administrator });
+    expect(refused.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  }
+});
+
 test('who asks for a visitor gets the variant of that visitor, not that of his own account', async () => {
   const variants = '[{ key: "a" }, { key: "b" }, { key: "c" }, { key: "d" }]';
   await asAdministrator(`mutation { experimentSet(input: { key: "behalf", goal: "order", windowHours: 24,

@@ -2,6 +2,7 @@
 // is better. The seeds are fixed, so that it gives the same each time.
 
 import { expect, test } from 'vitest';
+import { experimentPlan } from '../../src/resolvers/experiment/plan.ts';
 import { noticeable, simulate, simulateSpending } from '../support/simulated-experiments.ts';
 
 const size = { runs: 300, visitors: 10_000, lookEvery: 100, seed: 7 };
@@ -22,6 +23,21 @@ test('of the differences that a test at the end finds, at least 0.8 as many are 
   const { last, fixedAtEnd } = simulate({ ...size, runs: 1_000, rates: [0.02, noticeable(0.02, 2, size.visitors)] });
   expect(fixedAtEnd).toBeGreaterThan(0.75);
   expect(last).toBeGreaterThanOrEqual(0.8 * fixedAtEnd);
+});
+
+test.each([
+  { rate: 0.05, lift: 0.3, variants: 2, power: 0.8 },
+  { rate: 0.2, lift: 0.15, variants: 3, power: 0.9 },
+])('an experiment of the planned size finds the difference as often as the plan says: %o', async (input) => {
+  const { visitors, betterRate } = await experimentPlan(input);
+  const rates = Array.from({ length: input.variants }, (_, arm) =>
+    arm < input.variants - 1 ? input.rate : betterRate,
+  );
+  const trial = { visitors, plannedVisitors: visitors, lookEvery: Math.ceil(visitors / 100), rates };
+  const found = simulate({ ...trial, runs: 400, seed: 7 });
+  expect(found.last).toBeGreaterThan(input.power - 0.06);
+  const { power } = await experimentPlan({ ...input, visitors });
+  expect(power).toBeCloseTo(input.power, 3);
 });
 
 test('revenue with a heavy tail is told apart in about 5% of those that are alike', () => {

@@ -16,6 +16,8 @@ export interface Trial {
   /** Visitors of all variants. */
   readonly visitors: number;
   readonly lookEvery: number;
+  /** The size that the experiment is planned for, if it is not the usual one. */
+  readonly plannedVisitors?: number;
   readonly seed: number;
 }
 
@@ -47,7 +49,7 @@ export function simulate(trial: Trial): Outcome {
   const weights = trial.weights ?? rates.map(() => 1 / rates.length);
   const next = random(trial.seed);
   const sums = { named: 0, last: 0, fixedAnywhere: 0, fixedAtEnd: 0 };
-  const judge = judgeOf(weights);
+  const judge = judgeOf(weights, trial.plannedVisitors);
   for (let run = 0; run < runs; run += 1) {
     const found = runOnce({ ...trial, weights }, next, judge);
     if (found.winner >= 0) sums.named += 1;
@@ -106,7 +108,7 @@ function errorsBetween(exposures: Int32Array, conversions: Int32Array, other: nu
  * The verdict of Mortar. It takes long, so it is asked for only where some difference is beyond the sequence; where none is,
  * no winner is named, which tests/experiment/result.test.ts shows.
  */
-function judgeOf(weights: readonly number[]): Judge {
+function judgeOf(weights: readonly number[], plannedVisitors = plannedVisitorsOf({})): Judge {
   const variants = weights.map((weight, index) => ({ key: String(index), weight }));
   const sequence = new Sequence(decision.alpha / (weights.length - 1));
   return {
@@ -114,7 +116,7 @@ function judgeOf(weights: readonly number[]): Judge {
     winner: (exposures, conversions) => {
       const isBeyond = weights.some((weight, other) => {
         if (other === 0) return false;
-        const planned = plannedVisitorsOf({}) * ((weights[0] as number) + weight);
+        const planned = plannedVisitors * ((weights[0] as number) + weight);
         const time = ((exposures[0] as number) + (exposures[other] as number)) / planned;
         return Math.abs(errorsBetween(exposures, conversions, other)) > sequence.errorsAt(time);
       });
@@ -125,7 +127,11 @@ function judgeOf(weights: readonly number[]): Judge {
         conversions: conversions[index] as number,
         revenue: new Map(),
       }));
-      const { winner } = evaluate({ variants } as unknown as Experiment, { arms, multipleExposures: 0 }, new Date(0));
+      const { winner } = evaluate(
+        { variants, plannedVisitors } as unknown as Experiment,
+        { arms, multipleExposures: 0 },
+        new Date(0),
+      );
       return winner === null ? -1 : Number(winner);
     },
   };

@@ -12,6 +12,7 @@ export const valueTypes = [
   'Backoff',
   'CartWarning',
   'ExperimentArm',
+  'ExperimentPlan',
   'ExperimentResults',
   'FunnelStep',
   'Inventory',

@@ -44,7 +44,7 @@ test('a goal event that is sent again after the exposure does not convert: it ha
 });
 
 test('a refund lowers what the visitor spent, once, down to nothing, and undoes no conversion', async () => {
-  const key = await running({ goal: 'order', windowHours: 1 });
+  const key = await running({ goal: 'order', windowSeconds: 3_600 });
   const { variant } = await experiments.assign({ key, visitorId: 'rae' });
   await metrics.track('shop', [buy('order', 'rae', eur(1_000)), buy('order', 'rae', eur(500))]);
   const refund = { ...buy('order', 'rae', eur(400)), type: 'REFUND' as const };
@@ -105,9 +105,9 @@ test('visitors and accounts are kept as hashes', async () => {
 
 test.each([
   [undefined, 72],
-  [5, 5],
-])('a conversion counts within the window of the exposure and not later: %s', async (windowHours, hours) => {
-  const key = await running({ windowHours: windowHours ?? null });
+  [5 * 3_600, 5],
+])('a conversion counts within the window of the exposure and not later: %s', async (windowSeconds, hours) => {
+  const key = await running({ windowSeconds: windowSeconds ?? null });
   const hour = 3_600_000;
   for (const visitorId of ['in', 'out']) await experiments.assign({ key, visitorId });
   const at = (visitorId: string, hours: number) => ({ event: buy(key, visitorId), atMs: Date.now() + hours * hour });

@@ -128,7 +128,7 @@ test.each([
   [{ coverage: 1.5 }, ['coverage']],
   [{ goal: '' }, ['goal']],
   [{ key: '{x}' }, ['key']],
-  [{ windowHours: 0 }, ['windowHours']],
+  [{ windowSeconds: 0 }, ['windowSeconds']],
   [{ plannedVisitors: 1.5 }, ['plannedVisitors']],
   [{ revenueCaps: [{ currency: 'EUR', minor: 0 }] }, ['revenueCaps', '0', 'amount']],
   [{ revenueCaps: [{ currency: 'euro', minor: 5 }] }, ['revenueCaps', '0', 'currency']],

@@ -105,9 +105,9 @@ test('how large an experiment must be is asked before it starts', async () => {
 
 test('who asks for a visitor gets the variant of that visitor, not that of his own account', async () => {
   const variants = '[{ key: "a" }, { key: "b" }, { key: "c" }, { key: "d" }]';
-  await asAdministrator(`mutation { experimentSet(input: { key: "behalf", goal: "order", windowHours: 24,
+  await asAdministrator(`mutation { experimentSet(input: { key: "behalf", goal: "order", windowSeconds: 86400,
     plannedVisitors: 5000, revenueCaps: [{ amount: "200.00", currency: "EUR" }], variants: ${variants} }) {
-    experiment { windowHours plannedVisitors revenueCaps { amount currency } } userErrors { message } }
+    experiment { windowSeconds plannedVisitors revenueCaps { amount currency } } userErrors { message } }
     experimentStart(input: { key: "behalf" }) { userErrors { message } } }`);
   const token = await app.token('ADMIN');
   const shown = async (visitorId: string, headers: Record<string, string> = {}, as: string | null = token) => {

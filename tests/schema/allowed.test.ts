@@ -55,8 +55,11 @@ const inputs: Readonly<Record<string, () => object>> = {
   deadJobsPurge: () => ({ queue: 'q', name: 'one', limit: 1 }),
   deadJobsReplay: () => ({ queue: 'q', name: 'one', limit: 1 }),
   emailVerify: () => mailed,
-  experimentAssign: () => ({ key: 'e', visitorId: 'v' }),
-  experimentSet: () => ({ key: 'e', goal: 'g', description: 'd', coverage: 1, variants: variants() }),
+  experimentAssign: () => ({ key: 'e', visitorId: 'v', userAgent: 'u' }),
+  experimentSet: () => ({
+    ...{ key: 'e', goal: 'g', description: 'd', coverage: 1, variants: variants() },
+    ...{ windowSeconds: 60, plannedVisitors: 100, revenueCaps: [{ amount: '1.00', currency: 'EUR' }] },
+  }),
   experimentStart: () => ({ key: 'e' }),
   experimentStop: () => ({ key: 'e' }),
   inventoryAdjust: () => ({ sku: 'mug', delta: 1, reason: 'r', idempotencyKey: 'k' }),

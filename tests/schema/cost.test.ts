@@ -9,7 +9,7 @@ import { schema } from '../../src/schema/index.ts';
 /** One small read, or none: the parent has it. */
 const usual: Readonly<Record<string, string>> = {
   Cart: 'warnings',
-  Experiment: 'coverage goal variants',
+  Experiment: 'coverage goal plannedVisitors revenueCaps variants windowSeconds',
   ExperimentArm: 'revenue revenuePerVisitor',
   ExperimentResults: 'arms',
   Job: 'errors logs',
@@ -20,7 +20,7 @@ const usual: Readonly<Record<string, string>> = {
   Order: 'history',
   Product: 'inventory',
   Query:
-    'experiment experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
+    'experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
   Queue: 'quarantine unknownNames',
   RevenuePoint: 'revenue',
   Service: 'instances',

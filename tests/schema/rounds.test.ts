@@ -14,6 +14,7 @@ const given: Arguments = {
   'Query.auditLog': 'first: 50',
   'Query.users': 'first: 50',
   'Query.experiment': 'key: "e0"',
+  'Query.experimentPlan': 'input: { rate: 0.1, lift: 0.1 }',
   'Query.metrics': 'site: "s0"',
   'Query.orders': 'first: 50',
   'Query.product': 'sku: "p0"',

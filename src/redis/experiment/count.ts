@@ -7,7 +7,7 @@ import type { FormerShards, Shards } from '../base/shards.ts';
 import type { PreparedEvent } from '../metric/event.ts';
 import { bucketOf, bucketRanges, chooseVariation } from './bucket.ts';
 import { experimentKeys } from './keys.ts';
-import { type Experiment, experimentLimits, windowHoursOf } from './record.ts';
+import { type Experiment, experimentLimits, windowSecondsOf } from './record.ts';
 
 const exposeScript = loadScript('experiment/expose');
 const stickyScript = loadScript('experiment/sticky');
@@ -95,7 +95,7 @@ export class ExperimentCounter {
   async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<void> {
     const { skewMs, keptSeconds } = experimentLimits;
     const isRefund = event.type === 'REFUND';
-    const windowMs = isRefund ? Number.MAX_SAFE_INTEGER : windowHoursOf(experiment) * 3_600_000;
+    const windowMs = isRefund ? Number.MAX_SAFE_INTEGER : windowSecondsOf(experiment) * 1_000;
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
     const money = event.value ? [`${isRefund ? '-' : ''}${event.value.minor}`, event.value.currency] : ['', ''];
     const cap = experiment.revenueCaps?.find(({ currency }) => currency === event.value?.currency)?.minor ?? '';

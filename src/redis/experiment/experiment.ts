@@ -21,7 +21,7 @@ import {
   experimentLimits,
   parseExperiment,
   plannedVisitorsOf,
-  windowHoursOf,
+  windowSecondsOf,
 } from './record.ts';
 
 export type { ArmCounts, ExperimentCounts } from './count.ts';
@@ -30,7 +30,7 @@ export {
   type ExperimentInput,
   plannedVisitorsOf,
   type Variant,
-  windowHoursOf,
+  windowSecondsOf,
 } from './record.ts';
 
 const changeScript = loadScript('experiment/change');
@@ -199,7 +199,7 @@ function isGoal(
   return startedAtMs !== null && (event.name ?? event.type) === goal && atMs <= (stoppedAtMs ?? atMs);
 }
 
-type Frozen = Pick<Experiment, 'variants' | 'goal' | 'windowHours' | 'plannedVisitors' | 'revenueCaps'>;
+type Frozen = Pick<Experiment, 'variants' | 'goal' | 'windowSeconds' | 'plannedVisitors' | 'revenueCaps'>;
 
 /** What cannot be changed while an experiment runs, as text by field. */
 function frozenFields(experiment: Frozen): Readonly<Record<keyof Frozen, string>> {
@@ -207,7 +207,7 @@ function frozenFields(experiment: Frozen): Readonly<Record<keyof Frozen, string>
   return {
     goal: experiment.goal,
     variants: JSON.stringify(experiment.variants.map(({ key, weight }) => [key, weight])),
-    windowHours: String(windowHoursOf(experiment)),
+    windowSeconds: String(windowSecondsOf(experiment)),
     plannedVisitors: String(plannedVisitorsOf(experiment)),
     revenueCaps: JSON.stringify(revenueCaps.map(({ currency, minor }) => [currency, minor])),
   };

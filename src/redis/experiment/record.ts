@@ -19,8 +19,8 @@ export const experimentLimits = {
   weight: 1_000_000,
   /** Visitors that are counted; those beyond are shown their variant and not counted. Names cost nothing, so that strangers could fill Redis. */
   visitors: 1_000_000,
-  /** A conversion counts this long after the exposure, in hours. */
-  windowHours: { default: 72, min: 1, max: 2_160 },
+  /** A conversion counts this long after the exposure. */
+  windowSeconds: { default: 72 * 3_600, min: 60, max: 90 * 86_400 },
   /** Visitors of all variants for whom the results are most exact. */
   plannedVisitors: { default: 10_000, min: 100, max: 100_000_000 },
   /** Currencies in which what a visitor spends is winsorised. */
@@ -54,7 +54,7 @@ export interface Experiment {
   readonly coverage: number;
   readonly goal: string;
   /** Missing in records of before it could be set: the default then. */
-  readonly windowHours?: number;
+  readonly windowSeconds?: number;
   /** Missing in records of before it could be set: the default then. */
   readonly plannedVisitors?: number;
   /** What a visitor counts at most in the comparison of revenue. */
@@ -73,7 +73,7 @@ export interface ExperimentInput {
   readonly variants: readonly { readonly key: string; readonly weight?: number | null }[];
   readonly coverage?: number | null;
   readonly goal: string;
-  readonly windowHours?: number | null;
+  readonly windowSeconds?: number | null;
   readonly plannedVisitors?: number | null;
   readonly revenueCaps?: readonly RevenueCap[] | null;
 }
@@ -82,7 +82,7 @@ const name = /^[a-z0-9][a-z0-9._-]*$/i;
 
 const keyLengths = [rangeOf(1, experimentLimits.keyLength, 'characters')];
 
-type Given = 'description' | 'variants' | 'coverage' | 'goal' | 'windowHours' | 'plannedVisitors' | 'revenueCaps';
+type Given = 'description' | 'variants' | 'coverage' | 'goal' | 'windowSeconds' | 'plannedVisitors' | 'revenueCaps';
 
 /** The part of an experiment that its author gives. @throws Refusal INVALID naming the field. */
 export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
@@ -136,10 +136,10 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
 
 function checkSettings(
   input: ExperimentInput,
-): Required<Pick<Experiment, 'windowHours' | 'plannedVisitors' | 'revenueCaps'>> {
-  const { windowHours: hours, plannedVisitors: planned } = experimentLimits;
-  const windowHours = input.windowHours ?? hours.default;
-  checkWhole(windowHours, 'windowHours', hours.min, hours.max);
+): Required<Pick<Experiment, 'windowSeconds' | 'plannedVisitors' | 'revenueCaps'>> {
+  const { windowSeconds: span, plannedVisitors: planned } = experimentLimits;
+  const windowSeconds = input.windowSeconds ?? span.default;
+  checkWhole(windowSeconds, 'windowSeconds', span.min, span.max);
   const plannedVisitors = input.plannedVisitors ?? planned.default;
   checkWhole(plannedVisitors, 'plannedVisitors', planned.min, planned.max);
   const caps = input.revenueCaps ?? [];
@@ -155,14 +155,14 @@ function checkSettings(
     if (caps.findIndex((other) => other.currency === currency) < index)
       refuse('INVALID', `There are two caps in ${currency}.`, ...place, 'currency');
   }
-  return { windowHours, plannedVisitors, revenueCaps: caps.map(({ currency, minor }) => ({ currency, minor })) };
+  return { windowSeconds, plannedVisitors, revenueCaps: caps.map(({ currency, minor }) => ({ currency, minor })) };
 }
 
 /** How long after the exposure a conversion counts. */
-export function windowHoursOf({
-  windowHours = experimentLimits.windowHours.default,
-}: Pick<Experiment, 'windowHours'>): number {
-  return windowHours;
+export function windowSecondsOf({
+  windowSeconds = experimentLimits.windowSeconds.default,
+}: Pick<Experiment, 'windowSeconds'>): number {
+  return windowSeconds;
 }
 
 export function plannedVisitorsOf({

@@ -4,7 +4,7 @@ import {
   type Experiment as ExperimentShape,
   plannedVisitorsOf,
   type Variant as VariantShape,
-  windowHoursOf,
+  windowSecondsOf,
 } from '../../redis/experiment/experiment.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
 import { shown } from '../../resolvers/base/shown.ts';
@@ -70,13 +70,14 @@ builder.node(Experiment, {
       description:
         'Name of the event that counts as a conversion, or a type such as `PURCHASE` if the events have no name.',
     }),
-    windowHours: t.int({
+    windowSeconds: t.int({
       isolated: true,
-      description: 'How long after the first exposure a conversion counts, in hours.',
+      description: 'Time after the first exposure in which a conversion counts, in seconds.',
       authScopes: { role: 'ADMIN' },
-      resolve: (experiment) => windowHoursOf(experiment),
+      resolve: (experiment) => windowSecondsOf(experiment),
     }),
-    plannedVisitors: t.int({
+    plannedVisitors: t.field({
+      type: 'SafeInt',
       isolated: true,
       description: 'Number of visitors of all variants at which the results are most sensitive.',
       authScopes: { role: 'ADMIN' },

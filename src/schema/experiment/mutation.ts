@@ -7,7 +7,7 @@ import { MoneyInput } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { Experiment } from './experiment.ts';
 
-const { windowHours: hours, plannedVisitors: planned } = experimentLimits;
+const { windowSeconds: span, plannedVisitors: planned } = experimentLimits;
 
 const VariantInput = builder.inputType('VariantInput', {
   description: 'A variant to set.',
@@ -41,8 +41,8 @@ const ExperimentSetInput = builder.inputType('ExperimentSetInput', {
       required: true,
       description: 'Name of the event that counts as a conversion, or its type if it has no name.',
     }),
-    windowHours: t.int({
-      description: `How long after the first exposure a conversion counts, in hours: ${hours.min}–${hours.max}. Default: ${hours.default}.`,
+    windowSeconds: t.int({
+      description: `Time after the first exposure in which a conversion counts, in seconds: ${span.min}–${span.max}. Default: ${span.default}.`,
     }),
     plannedVisitors: t.int({
       description:

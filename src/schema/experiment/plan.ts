@@ -40,7 +40,13 @@ builder.queryField('experimentPlan', (t) =>
     description:
       'Returns how many visitors an experiment needs to find a difference, or its power for a number of visitors.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: ExperimentPlanInput, required: true, description: 'What you expect.' }) },
+    args: {
+      input: t.arg({
+        type: ExperimentPlanInput,
+        required: true,
+        description: 'Gives the rates that you expect, and the power or the visitors.',
+      }),
+    },
     resolve: (_root, { input }) => resolve.experimentPlan(input),
   }),
 );

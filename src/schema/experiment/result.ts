@@ -124,7 +124,7 @@ const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
     }),
     conversions: t.field({
       type: 'SafeInt',
-      description: 'Number of them who reached the goal within `windowHours` after their first exposure.',
+      description: 'Number of them who reached the goal within `windowSeconds` after their first exposure.',
       resolve: (arm) => arm.conversions,
     }),
     rate: t.exposeFloat('rate', { description: 'Conversion rate: conversions divided by exposures.' }),

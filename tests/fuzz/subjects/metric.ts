@@ -78,7 +78,7 @@ const experiment = (key: string) => ({
     { key: 'a', weight: 1 },
     { key: 'b', weight: 2 },
   ],
-  windowHours: 72,
+  windowSeconds: 259_200,
   plannedVisitors: 10_000,
   revenueCaps: [{ currency: 'EUR', minor: 3 }],
 });

@@ -48,7 +48,8 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
       payload: orderMove,
       async run({ orderId, event, atMs }) {
         await stores.orderActions.compensate(orderId, event as OrderEventName);
-        if (givesBack.has(event)) await recordRefund(stores, await findOrder(stores, orderId), atMs);
+        const order = givesBack.has(event) ? await stores.orders.get(orderId) : null;
+        if (order) await recordRefunds(stores, order, atMs);
         return { compensated: event };
       },
     }),
@@ -67,14 +68,24 @@ async function recordOrder({ orders, carts, catalogue, metrics }: Stores, order:
   return accepted;
 }
 
-/** The moves of a paid order after which the customer has the money back. */
-const givesBack: ReadonlySet<string> = new Set<OrderEventName>(['cancelled', 'refunded', 'refunded-restock']);
+/** The moves of a paid order by which the customer gets money back. */
+const givesBack: ReadonlySet<string> = new Set(['cancelled', 'refunded', 'refunded-part', 'refunded-restock']);
 
-/** Takes what the purchase brought out of the revenue. */
-async function recordRefund({ metrics }: Stores, { id, visitor, total }: Order, atMs: number): Promise<void> {
-  if (total.minor === 0n) return;
-  const at = new Date(atMs);
-  await metrics.track(shopSite, [{ eventId: `refund:${id}`, type: 'REFUND', visitorId: visitor, value: total, at }]);
+/** Clocks of processes and of Redis differ by less. */
+const clockMs = 60_000;
+
+/** Takes what was given back since the move out of the revenue. What an earlier move gave back was counted then. */
+async function recordRefunds({ metrics }: Stores, order: Order, atMs: number): Promise<void> {
+  const { id, visitor, total, refunds } = order;
+  const given = refunds.flatMap(({ number, amount, refundedAt }) =>
+    refundedAt && refundedAt.getTime() >= atMs - clockMs ? [{ number, amount, at: refundedAt }] : [],
+  );
+  // An order that an earlier release has moved has no refunds written: it got back all that it cost.
+  const all = refunds.length === 0 && total.minor > 0n ? [{ number: 0, amount: total, at: new Date(atMs) }] : given;
+  const events = all.map(({ number, amount, at }) => ({
+    ...{ eventId: `refund:${id}:${number}`, type: 'REFUND' as const, visitorId: visitor, value: amount, at },
+  }));
+  if (events.length > 0) await metrics.track(shopSite, events);
 }
 
 function receiptOf(order: Order): string {

@@ -14,7 +14,18 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
     ...['live', 'traffic', 'queues', 'queues/work?state=dead', 'queues/aside', 'queues/none'],
     ...['rate-limits', 'rate-limits/keys', 'services', 'topics', 'topics/orders', 'cache'],
     ...['experiments', 'experiments/checkout-button', 'catalogue', 'catalogue/cup-1'],
-    ...['all-orders', `all-orders/${encodeURIComponent(order)}`, 'accounts', 'audit', 'activity', 'mail', 'connect', 'orders', 'sessions'],
+    ...[
+      'all-orders',
+      `all-orders/${encodeURIComponent(order)}`,
+      'accounts',
+      'audit',
+      'activity',
+      'mail',
+      'connect',
+      'orders',
+      'sessions',
+      'security',
+    ],
     ...['verify-email', 'nope', 'docs/README.html', 'docs/jobs.html'],
   ];
 }

@@ -234,7 +234,7 @@ async function openStores(
   const stores = createStores(await RedisHandle.on(commands, { prefix: settings.keyPrefix }), {
     ...settings.accounts,
     events: settings.events,
-    mail: { available: mail },
+    mail: { available: mail, verify: settings.mail?.verify },
     durability: settings.durability,
     replicaReads: settings.replicaReads,
     ...loggedBy(settings.log, settings),

@@ -90,6 +90,7 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
       </button>
       <Link page="password-reset">Forgot your password?</Link>
       <Link page="log-in">Log in by mail</Link>
+      <Link page="sign-up">Sign up</Link>
     </Card>
   );
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { type MailLanguage, mailLanguages } from '../mail/post.ts';
-import { text, variable } from './variable.ts';
+import { onOff, onOffWords, text, variable } from './variable.ts';
 
 export interface MailConfig {
   readonly siteName: string;
@@ -10,6 +10,8 @@ export interface MailConfig {
   readonly language: MailLanguage;
   /** Undefined where it is the dashboard of this process. */
   readonly pagesUrl: string | undefined;
+  /** Whether who signs up has to prove the address first. */
+  readonly verify: boolean;
   /** Undefined where no server sends mail. */
   readonly smtpUrl: string | undefined;
 }
@@ -42,9 +44,14 @@ export const mailVariables = {
       .regex(/^\P{Cc}{1,60}$/u)
       .default('Mortar'),
   }),
+  MORTAR_ACCOUNTS_VERIFY: variable({
+    about: 'Whether an account opens nothing before its owner has proven the e-mail address (0).',
+    allowed: onOffWords,
+    shape: onOff,
+  }),
   MORTAR_ACCOUNT_PAGES_URL: variable({
     about:
-      'Where the pages are that links of mails lead to: password-reset, verify-email, log-in and invitation stand below it (the dashboard of this process).',
+      'Where the pages are that links of mails lead to: password-reset, verify-email, change-email, log-in and invitation stand below it (the dashboard of this process).',
     allowed: 'an http or https URL without a query, such as https://shop.example.com/account',
     shape: text.refine((value) => value === undefined || isUrlOf(value, ['http:', 'https:'])),
   }),
@@ -64,11 +71,15 @@ export function readMail(read: Read, isProduction: boolean): MailConfig {
       'MORTAR_SMTP_URL is set, but MORTAR_ACCOUNT_PAGES_URL is not: set it to where readers of mails find the account pages, ' +
         'such as https://shop.example.com/dashboard',
     );
+  const verify = read('MORTAR_ACCOUNTS_VERIFY') ?? false;
+  if (isProduction && verify && !smtpUrl)
+    throw new Error('MORTAR_ACCOUNTS_VERIFY is set, but MORTAR_SMTP_URL is not: nobody could prove an address');
   return Object.freeze({
     siteName: read('MORTAR_SITE_NAME'),
     from: read('MORTAR_MAIL_FROM'),
     language: read('MORTAR_MAIL_LANGUAGE'),
     pagesUrl,
+    verify,
     smtpUrl,
   });
 }

@@ -1,7 +1,7 @@
 // The mail of an installation: in which language and whose name it is written, and what sends it.
 
 import { createHash } from 'node:crypto';
-import { lifetimeOf, type MailPurpose } from '../redis/account/mailed-proof.ts';
+import { lifetimeOf, type MailPurpose } from '../redis/account/proof.ts';
 import type { Account } from '../redis/account/record.ts';
 import { compose } from './compose.ts';
 import type { Mailer } from './mail.ts';
@@ -17,11 +17,14 @@ export type MailLanguage = (typeof mailLanguages)[number];
 const templatesOf: Readonly<Record<MailLanguage, Templates>> = { en, de };
 
 /** The pages that the links of mails lead to, below `pagesUrl`. */
-const pages: Readonly<Record<MailPurpose, string>> = {
+const pages: Readonly<Partial<Record<TemplateName, string>>> = {
   PASSWORD_RESET: 'password-reset',
   EMAIL_VERIFICATION: 'verify-email',
   LOG_IN: 'log-in',
   INVITATION: 'invitation',
+  SIGN_UP: 'log-in',
+  SIGN_UP_TAKEN: 'log-in',
+  EMAIL_CHANGE: 'change-email',
 };
 
 export interface MailSettings {
@@ -35,12 +38,16 @@ export interface MailSettings {
   readonly smtpUrl?: string | undefined;
   /** Whether mail that no server sends is kept, to be looked at. */
   readonly keepUnsent: boolean;
+  /** Whether who signs up has to prove the address first. */
+  readonly verify?: boolean | undefined;
 }
 
 /** What a mail is written from, besides the settings. */
 export interface Letter {
   readonly template: TemplateName;
   readonly account: Account;
+  /** If it is not the address of the account. */
+  readonly to?: string | undefined;
   /** Tells this mail from all others, and is the same when it is sent again. */
   readonly id: string;
   /** What the mail proves, if it proves anything. */
@@ -67,20 +74,20 @@ export class Post {
   }
 
   /** @throws as Mailer.send. */
-  async send({ template, account, id, proof }: Letter): Promise<void> {
+  async send({ template, account, to = account.email, id, proof }: Letter): Promise<void> {
     const { siteName, from, language, pagesUrl } = this.#settings;
     const facts = {
       siteName,
       name: account.displayName,
       // Behind the #, so that neither a server's log nor a Referer has it.
-      link: proof ? `${pagesUrl}/${pages[template as MailPurpose]}#token=${proof.token}` : '',
+      link: proof ? `${pagesUrl}/${pages[template]}#token=${proof.token}` : '',
       code: proof?.code ?? '',
       minutes: proof ? lifetimeOf(template as MailPurpose) / 60 : 0,
     };
     const words = templatesOf[language][template](facts);
     const unique = createHash('sha256').update(id).digest('hex').slice(0, 32);
     await this.#mailer.send({
-      to: account.email,
+      to,
       messageId: `<${unique}@${from.slice(from.lastIndexOf('@') + 1)}>`,
       ...compose(words, facts),
     });

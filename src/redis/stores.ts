@@ -9,8 +9,10 @@ import { FactorSetUp } from './account/factor-set-up.ts';
 import { MailedProofs } from './account/mailed-proof.ts';
 import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
+import { AccountRecovery } from './account/recovery.ts';
 import { SecondFactors } from './account/second-factor.ts';
 import { type SignUpSettings, SignUps } from './account/sign-up.ts';
+import { VerifiedSignUps } from './account/verified-sign-up.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { ReplicaHandle } from './base/replicas.ts';
@@ -89,6 +91,8 @@ export interface Stores {
   readonly accountDirectory: AccountDirectory;
   readonly audit: AuditLog;
   readonly signUps: SignUps;
+  readonly verifiedSignUps: VerifiedSignUps;
+  readonly accountRecovery: AccountRecovery;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -203,6 +207,8 @@ type AccountStores = Pick<
   | 'audit'
   | 'accountDirectory'
   | 'signUps'
+  | 'verifiedSignUps'
+  | 'accountRecovery'
   | 'sessions'
 >;
 
@@ -220,6 +226,8 @@ function accountStores(redis: RedisHandle, lasting: RedisHandle, jobs: Jobs, set
   const strongRoles = factors?.requiredFor ?? [];
   return {
     ...{ accounts, notices, mailedProofs, audit },
+    accountRecovery: new AccountRecovery(lasting, { accounts, notices }, onSecurityEvent),
+    verifiedSignUps: new VerifiedSignUps(lasting, { accounts, proofs: mailedProofs }, mail?.verify),
     secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
     factorSetUp: new FactorSetUp(lasting, { accounts, notices }, factors, onSecurityEvent),
     accountDirectory: new AccountDirectory(redis),

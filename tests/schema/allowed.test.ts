@@ -54,6 +54,8 @@ const inputs: Readonly<Record<string, () => object>> = {
   checkoutStart: () => ({ cartVersion: 1 }),
   deadJobsPurge: () => ({ queue: 'q', name: 'one', limit: 1 }),
   deadJobsReplay: () => ({ queue: 'q', name: 'one', limit: 1 }),
+  emailChange: () => mailed,
+  emailChangeRequest: () => ({ newEmail: 'b@example.com' }),
   emailVerify: () => mailed,
   experimentAssign: () => ({ key: 'e', visitorId: 'v', userAgent: 'u' }),
   experimentSet: () => ({
@@ -148,6 +150,7 @@ const byForm = new Set([
   'accountCreate.email',
   'userCreate.email',
   'userInvite.email',
+  'emailChangeRequest.newEmail',
   'jobScheduleSet.cron',
   'serviceDeregister.token',
   'serviceHeartbeat.token',
@@ -230,6 +233,7 @@ test('the inputs of this test give a value for each argument of each mutation', 
   });
   // The one excludes the other.
   const either = [
+    'emailChange.token',
     'emailVerify.token',
     'jobEnqueue.runAt',
     'passwordReset.token',

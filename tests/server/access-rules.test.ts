@@ -83,7 +83,7 @@ const readable = {
     'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
     'SessionPayload TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
-  user: 'EmailVerifyPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
+  user: 'EmailChangePayload EmailVerifyPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
     'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',

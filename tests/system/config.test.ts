@@ -13,6 +13,15 @@ function refusal(env: NodeJS.ProcessEnv): string {
   throw new Error('The configuration was accepted');
 }
 
+const localMail = {
+  siteName: 'Mortar',
+  from: 'no-reply@localhost',
+  language: 'en',
+  pagesUrl: undefined,
+  verify: false,
+  smtpUrl: undefined,
+} as const;
+
 const localFactors = {
   secretKeys: [expect.any(String)],
   requiredFor: [],
@@ -76,7 +85,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
       trustedDocuments: { path: undefined, only: false },
       persistedQueryBytes: 8_388_608,
     },
-    mail: { siteName: 'Mortar', from: 'no-reply@localhost', language: 'en', pagesUrl: undefined, smtpUrl: undefined },
+    mail: localMail,
     factors: localFactors,
     accounts: { signUp: { mode: 'open', domains: [] }, audit: { keptMs: 365 * 86_400_000 } },
     process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
@@ -141,6 +150,7 @@ const everyVariable = {
   MORTAR_MAIL_LANGUAGE: 'de',
   MORTAR_SITE_NAME: 'Acme',
   MORTAR_ACCOUNT_PAGES_URL: 'https://shop.example.com/account/',
+  MORTAR_ACCOUNTS_VERIFY: '1',
   MORTAR_SECRET_KEYS: 'a-key-of-at-least-32-characters.., another-of-at-least-32-characters',
   MORTAR_ADMINISTRATORS_NEED_SECOND_FACTOR: '1',
   MORTAR_PASSKEY_ORIGINS: 'https://shop.example.com',
@@ -225,6 +235,7 @@ const everyMailSetting = {
   from: 'shop@example.com',
   language: 'de',
   pagesUrl: 'https://shop.example.com/account',
+  verify: true,
   smtpUrl: 'smtps://user:pass@mail.example.com:465',
 } as const;
 

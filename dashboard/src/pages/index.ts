@@ -123,6 +123,13 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./account/activity-page.tsx')).ActivityPage })),
   },
   {
+    name: 'change-email',
+    title: 'Another e-mail address',
+    administratorsOnly: false,
+    unlisted: true,
+    View: lazy(async () => ({ default: (await import('./account/change-email-page.tsx')).ChangeEmailPage })),
+  },
+  {
     name: 'verify-email',
     title: 'E-mail address',
     administratorsOnly: false,
@@ -138,6 +145,7 @@ export const openPages: ReadonlyMap<string, ComponentType<OpenPageProps>> = new 
     lazy(async () => ({ default: (await import('./account/password-reset-page.tsx')).PasswordResetPage })),
   ],
   ['invitation', lazy(async () => ({ default: (await import('./account/invitation-page.tsx')).InvitationPage }))],
+  ['sign-up', lazy(async () => ({ default: (await import('./account/sign-up-page.tsx')).SignUpPage }))],
   ['log-in', lazy(async () => ({ default: (await import('./account/log-in-by-mail-page.tsx')).LogInByMailPage }))],
 ]);
 

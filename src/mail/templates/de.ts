@@ -87,4 +87,51 @@ export const de: Templates = {
     paragraphs: [`Anstelle Ihres zweiten Faktors wurde ein Wiederherstellungscode für ${siteName} benutzt.`],
     closing: notYou,
   }),
+  SIGN_UP: ({ siteName, name, minutes }) => ({
+    subject: `Ihr Code für ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Willkommen bei ${siteName}. Geben Sie diesen Code innerhalb von ${minutes} Minuten dort ein, wo Sie sich registriert haben.`,
+      'Auch mit dem Link melden Sie sich an. Ein Passwort wählen Sie dann später.',
+    ],
+    action: 'Anmelden',
+    codeLabel,
+    closing,
+  }),
+  SIGN_UP_TAKEN: ({ siteName, name, minutes }) => ({
+    subject: `Sie haben ein Konto bei ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Jemand, vermutlich Sie, wollte sich bei ${siteName} mit dieser Adresse registrieren, die schon ein Konto hat.`,
+      `Mit diesem Link oder Code melden Sie sich ${minutes} Minuten lang daran an. Das Passwort ist das bisherige.`,
+    ],
+    action: 'Anmelden',
+    codeLabel,
+    closing,
+  }),
+  EMAIL_CHANGE: ({ siteName, name, minutes }) => ({
+    subject: `Bestätigen Sie Ihre neue E-Mail-Adresse für ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Bitte bestätigen Sie, dass dies die neue E-Mail-Adresse Ihres Kontos bei ${siteName} ist.`,
+      `Der Link gilt einmal, ${minutes} Minuten lang, in einem Browser, in dem Sie angemeldet sind.`,
+    ],
+    action: 'Adresse bestätigen',
+    codeLabel,
+    closing,
+  }),
+  EMAIL_WAS_CHANGED: ({ siteName, name }) => ({
+    subject: `Ihre E-Mail-Adresse für ${siteName} wurde geändert`,
+    greeting: greeting(name),
+    paragraphs: [`Ihr Konto bei ${siteName} hat jetzt eine andere E-Mail-Adresse. Hierher kommen keine Mails mehr.`],
+    closing: 'Wenn Sie das nicht waren, wenden Sie sich sofort an den Betreiber der Seite.',
+  }),
+  ACCOUNT_WAS_RESET: ({ siteName, name }) => ({
+    subject: `Ihr Konto bei ${siteName} wurde zurückgesetzt`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Der Betreiber von ${siteName} hat Ihrem Konto ein neues Passwort gegeben und weitere Faktoren entfernt. Sie wurden überall abgemeldet.`,
+    ],
+    closing: 'Wenn Sie das nicht wollten, wenden Sie sich sofort an den Betreiber der Seite.',
+  }),
 };

@@ -86,4 +86,51 @@ export const en: Templates = {
     paragraphs: [`One of your recovery codes for ${siteName} was used in the place of your second factor.`],
     closing: notYou,
   }),
+  SIGN_UP: ({ siteName, name, minutes }) => ({
+    subject: `Your code for ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Welcome to ${siteName}. Type this code where you signed up, within ${minutes} minutes.`,
+      'The link also logs you in. Then you choose a password later.',
+    ],
+    action: 'Log in',
+    codeLabel,
+    closing,
+  }),
+  SIGN_UP_TAKEN: ({ siteName, name, minutes }) => ({
+    subject: `You have an account at ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Somebody, probably you, wanted to sign up at ${siteName} with this address, which has an account already.`,
+      `With this link or code you log in to it, for ${minutes} minutes. Its password is the one it had.`,
+    ],
+    action: 'Log in',
+    codeLabel,
+    closing,
+  }),
+  EMAIL_CHANGE: ({ siteName, name, minutes }) => ({
+    subject: `Confirm your new e-mail address for ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Confirm that this is the new e-mail address of your account at ${siteName}.`,
+      `The link works once, for ${minutes} minutes, in a browser where you are logged in.`,
+    ],
+    action: 'Confirm the address',
+    codeLabel,
+    closing,
+  }),
+  EMAIL_WAS_CHANGED: ({ siteName, name }) => ({
+    subject: `Your e-mail address for ${siteName} was changed`,
+    greeting: greeting(name),
+    paragraphs: [`Your account at ${siteName} has another e-mail address now. Mails do not come here any more.`],
+    closing: 'If that was not you, tell the operator of the site at once.',
+  }),
+  ACCOUNT_WAS_RESET: ({ siteName, name }) => ({
+    subject: `Your account at ${siteName} was reset`,
+    greeting: greeting(name),
+    paragraphs: [
+      `The operator of ${siteName} gave your account a new password and removed its second factors. You were logged out everywhere.`,
+    ],
+    closing: 'If you did not ask for that, tell the operator of the site at once.',
+  }),
 };

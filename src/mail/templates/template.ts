@@ -1,10 +1,10 @@
 // What the templates of every language say, and with what.
 
-import type { MailPurpose } from '../../redis/account/mailed-proof.ts';
 import type { NoticeKind } from '../../redis/account/notice.ts';
+import type { MailPurpose } from '../../redis/account/proof.ts';
 
 /** A mail with a proof, or one that tells the owner of an account what was done to it. */
-export type TemplateName = MailPurpose | NoticeKind;
+export type TemplateName = MailPurpose | NoticeKind | 'SIGN_UP' | 'SIGN_UP_TAKEN';
 
 /** For what holds for days. */
 export const minutesPerDay = 24 * 60;

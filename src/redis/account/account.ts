@@ -13,15 +13,17 @@ import { firstAccess } from '../session/pass.ts';
 import { type Role, writeRoles } from '../session/role.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
-import { Addresses } from './address.ts';
+import { Addresses, hasAddress, taken } from './address.ts';
 import { type AttemptSubject, Attempts, logInSubjects, tooManyAttempts } from './attempt.ts';
 import { AuditLog } from './audit.ts';
 import { knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import { directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
 import { Notices } from './notice.ts';
-import { PasswordWork, type PasswordWorkSettings } from './password-work.ts';
+import type { PasswordOwner } from './password-judge.ts';
+import { PasswordWork } from './password-work.ts';
 import { type Account, readAccount } from './record.ts';
+import type { AccountSettings, PasswordClient } from './settings.ts';
 import { emailIdentity, requireDisplayName, requireEmail } from './text.ts';
 
 const accountLimits = {
@@ -37,19 +39,6 @@ const scripts = {
   remember: loadScript('account/remember'),
 };
 
-export interface AccountSettings extends PasswordWorkSettings {
-  /** How owners are told; by nothing where absent. */
-  readonly notices?: Notices;
-  /** What writes down who did what; one with its defaults where absent. */
-  readonly audit?: AuditLog;
-}
-
-/** Whoever gives a password. */
-export interface PasswordClient extends SessionClient {
-  /** What the device keeps of the accounts that know it. */
-  readonly device?: string | null;
-}
-
 /** Whose turn it is if nobody outside asks, as for the accounts of the demo. */
 const ownTurn = 'mortar';
 
@@ -58,7 +47,8 @@ export class Accounts {
   readonly #passwords: PasswordWork;
   readonly #notices: Notices;
   readonly #audit: AuditLog;
-  readonly #addresses: Addresses;
+  /** Which account has which address. */
+  readonly addresses: Addresses;
   readonly #attempts: Attempts;
   readonly #report: SecurityListener;
 
@@ -67,7 +57,7 @@ export class Accounts {
     this.#passwords = new PasswordWork({ onBreachOutage: () => report({ kind: 'breach_check_failed' }), ...settings });
     this.#notices = settings.notices ?? new Notices(redis, new Jobs(redis));
     this.#audit = settings.audit ?? new AuditLog(redis);
-    this.#addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
+    this.addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
     this.#attempts = new Attempts(redis);
     this.#report = guarded('onSecurityEvent', report);
   }
@@ -98,17 +88,18 @@ export class Accounts {
     const turn = client ? attemptNetwork(client.ipAddress) : ownTurn;
     const email = requireEmail(given.email);
     const displayName = requireDisplayName(given.displayName);
-    const holder = await this.#addresses.holder(email);
-    if (holder !== null && (await this.find(holder)) !== null) taken();
+    const holder = await this.addresses.holder(email);
+    const present = holder === null ? null : await this.find(holder);
+    if (present && hasAddress(present, email)) taken();
     const { password } = given;
-    if (password !== null) await this.#passwords.require(password, { email, displayName }, turn, 'password');
+    const hash = password === null ? null : await this.firstHash(password, { email, displayName }, turn);
 
     const id = newOwnerId();
     const key = this.#key(id);
     const createdAt = String(Date.now());
     const record: Record<string, string> = { email, devices: newDeviceSecret(), displayName, createdAt };
-    if (password === null) record.invitedAt = createdAt;
-    else record.password = await this.#passwords.hash(password, turn);
+    if (hash === null) record.invitedAt = createdAt;
+    else record.password = hash;
     if (given.verified) record.verifiedAt = createdAt;
     const roles = given.roles ?? ['CUSTOMER'];
     const access = firstAccess + writeRoles(roles);
@@ -121,20 +112,25 @@ export class Accounts {
       .expire(key, pendingSeconds)
       .set(accessKey, access, 'EX', pendingSeconds)
       .exec();
-    if (!(await this.#addresses.claim(email, id, holder))) {
+    if (!(await this.addresses.claim(email, id, holder))) {
       await this.#redis.client.del(key, accessKey);
       taken();
     }
-    const [kept] = (await this.#redis.run(
-      scripts.keep,
-      [key, accessKey, ...directoryKeys(this.#redis, id)],
-      [id, createdAt, ...wordArguments(email, displayName)],
-    )) as ['OK' | 'NONE'];
-    // The address leads nowhere now, and can be claimed again.
-    if (kept === 'NONE') throw new Unconfirmed();
+    // The address leads nowhere then, and can be claimed again.
+    if (!(await this.keep({ id, email, displayName, createdAt: new Date(Number(createdAt)) }))) throw new Unconfirmed();
     const facts = { userId: id, by, ipAddress: client?.ipAddress, after: writeRoles(roles) };
     this.#report({ kind: password === null ? 'account_invited' : 'account_created', ...facts });
     return readAccount(id, record, access) as Account;
+  }
+
+  /** Keeps an account that was to end by itself, and puts it into the directory. False where it is gone. */
+  async keep({ id, email, displayName, createdAt }: Pick<Account, 'id' | 'email' | 'displayName' | 'createdAt'>) {
+    const [kept] = (await this.#redis.run(
+      scripts.keep,
+      [this.#key(id), this.#accessKey(id), ...directoryKeys(this.#redis, id)],
+      [id, createdAt.getTime(), ...wordArguments(email, displayName ?? '')],
+    )) as ['OK' | 'NONE'];
+    return kept === 'OK';
   }
 
   async find(userId: string): Promise<Account | null> {
@@ -142,7 +138,7 @@ export class Accounts {
   }
 
   findByEmail(email: string): Promise<Account | null> {
-    return this.#addresses.account(email, (id) => this.find(id));
+    return this.addresses.account(email, (id) => this.find(id));
   }
 
   /**
@@ -153,8 +149,10 @@ export class Accounts {
   async logIn(email: string, password: string, client: PasswordClient): Promise<Account> {
     const { ipAddress } = client;
     // For an address without an account, as much is read and computed for an account that nobody has.
-    const id = (await this.#addresses.holder(email)) ?? newOwnerId();
-    const { account, password: stored, devices } = await this.#read(id);
+    const id = (await this.addresses.holder(email)) ?? newOwnerId();
+    const { account: found, password: stored, devices } = await this.#read(id);
+    // The address may have been that of an account which has another one since.
+    const account = found && hasAddress(found, email) ? found : null;
     const device = knownDevice('known', client.device, id, devices);
     const subjects = logInSubjects(emailIdentity(email), attemptNetwork(ipAddress), device);
     await this.#beginAttempt(subjects, { ipAddress });
@@ -267,6 +265,12 @@ export class Accounts {
     return this.#passwords.hash(password, turn);
   }
 
+  /** The hash of a password that an account is to begin with. @throws as newHash. */
+  async firstHash(password: string, owner: PasswordOwner, turn: string): Promise<string> {
+    await this.#passwords.require(password, owner, turn, 'password');
+    return this.#passwords.hash(password, turn);
+  }
+
   /** Judges a password that is to replace the one of an account. */
   async #requireStrong(password: string, userId: string, turn: string): Promise<void> {
     const account = await this.find(userId);
@@ -357,8 +361,4 @@ export class Accounts {
   #accessKey(userId: string): string {
     return sessionKeys.access(this.#redis, userOwner(userId));
   }
-}
-
-function taken(): never {
-  refuse('EMAIL_TAKEN', 'There is an account with this e-mail address already. Log in instead.', 'email');
 }

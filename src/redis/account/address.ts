@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
+import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { ownerKey, sessionKeys, shardStart } from '../session/keys.ts';
 import { sessionShards } from '../session/shard.ts';
@@ -12,6 +13,7 @@ import { type Account, readAccount } from './record.ts';
 import { emailIdentity, formerEmailIdentity } from './text.ts';
 
 const claimScript = loadScript('account/claim-email');
+const releaseScript = loadScript('account/release-email');
 const holderScript = loadScript('account/holder');
 
 export class Addresses {
@@ -39,7 +41,7 @@ export class Addresses {
   async account(email: string, find: (userId: string) => Promise<Account | null>): Promise<Account | null> {
     if (isComparedOtherwise(email)) {
       const id = await this.holder(email);
-      return id === null ? null : find(id);
+      return this.#ofAddress(email, id, find);
     }
     const [id, fields, access = null] = (await this.#redis.run(
       holderScript,
@@ -47,9 +49,39 @@ export class Addresses {
       holderArguments(this.#redis),
     )) as [id?: string, fields?: string[], access?: string | null];
     if (id === undefined) return null;
-    if (fields === undefined) return find(id);
+    if (fields === undefined) return this.#ofAddress(email, id, find);
     const pairs = Array.from({ length: fields.length / 2 }, (_unused, at) => fields.slice(2 * at, 2 * at + 2));
-    return readAccount(id, Object.fromEntries(pairs), access);
+    const account = readAccount(id, Object.fromEntries(pairs), access);
+    return account && hasAddress(account, email) ? account : null;
+  }
+
+  /** An address may still lead to an account that has changed it since. */
+  async #ofAddress(
+    email: string,
+    id: string | null,
+    find: (userId: string) => Promise<Account | null>,
+  ): Promise<Account | null> {
+    const account = id === null ? null : await find(id);
+    return account && hasAddress(account, email) ? account : null;
+  }
+
+  /** An address that was to end with its account stays with it. */
+  async keep(email: string): Promise<void> {
+    await Promise.all(this.#keysOf(email).map((key) => this.#redis.client.persist(key)));
+  }
+
+  /** An address ends after a time, unless it is kept until then. */
+  async expire(email: string, seconds: number): Promise<void> {
+    await Promise.all(this.#keysOf(email).map((key) => this.#redis.client.expire(key, seconds)));
+  }
+
+  /** An address that an account does not have any more is free again. */
+  async release(email: string, userId: string): Promise<void> {
+    await Promise.all(this.#keysOf(email).map((key) => this.#redis.run(releaseScript, [key], [userId])));
+  }
+
+  #keysOf(email: string): string[] {
+    return [...new Set([emailIdentity(email), formerEmailIdentity(email)])].map((identity) => this.#key(identity));
   }
 
   /** Whether an address is the account's from now on; `before` is the one that is gone and had it. */
@@ -98,4 +130,16 @@ function holderArguments(redis: RedisHandle): string[] {
 /** Whether the first release compared an address in another way. */
 export function isComparedOtherwise(email: string): boolean {
   return formerEmailIdentity(email) !== emailIdentity(email);
+}
+
+/** Whether an account has an address, in whatever spelling. */
+export function hasAddress(account: Pick<Account, 'email'>, email: string): boolean {
+  return (
+    emailIdentity(account.email) === emailIdentity(email) ||
+    formerEmailIdentity(account.email) === formerEmailIdentity(email)
+  );
+}
+
+export function taken(): never {
+  refuse('EMAIL_TAKEN', 'There is an account with this e-mail address already. Log in instead.', 'email');
 }

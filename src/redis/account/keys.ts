@@ -25,6 +25,8 @@ export const accountKeys = {
   audit: (prefix: string, shard: number, log: string) => `${shardStart(prefix, shard)}audit:${log}`,
   /** The whole addresses from which they were done. */
   auditAddresses: (prefix: string, shard: number, log: string) => `${shardStart(prefix, shard)}audit-from:${log}`,
+  /** The address that an account had before it changed it: it is told of that. */
+  formerEmail: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:former-email`,
   /** Which account has an e-mail address. */
   email: (prefix: string, digest: string) => `${prefix}:account-email:{${digest}}`,
   /** Failed attempts to give a password. */

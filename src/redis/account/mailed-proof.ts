@@ -13,50 +13,23 @@ import { sessionKeys } from '../session/keys.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
+import { hasAddress } from './address.ts';
 import { Attempts, tooManyAttempts } from './attempt.ts';
 import { newDeviceSecret } from './device.ts';
 import { accountKeys } from './keys.ts';
 import { mailJobLimits, mailQueue, type Notices } from './notice.ts';
+import {
+  expiryOf,
+  lifetimeOf,
+  type MailPurpose,
+  type MailRequest,
+  mailJob,
+  type Proof,
+  type ProofMail,
+  proofLimits,
+} from './proof.ts';
 import type { Account } from './record.ts';
 import { emailIdentity, requireEmail, textLimits } from './text.ts';
-
-export const proofLimits = {
-  ttlSeconds: 30 * 60,
-  /** Of an invitation, which nobody waits for. */
-  invitationSeconds: 7 * 24 * 3_600,
-  /** Codes that may be tried of one mail; all mails of an account together are bounded by the attempts of the kind `code`. */
-  codeTries: 5,
-  challengeCharacters: 100,
-  codeCharacters: 20,
-} as const;
-
-/** The job that sends a proof. */
-export const mailJob = 'mail.proof';
-
-export const mailPurposes = ['PASSWORD_RESET', 'EMAIL_VERIFICATION', 'LOG_IN', 'INVITATION'] as const;
-export type MailPurpose = (typeof mailPurposes)[number];
-
-/** For how many seconds what was mailed for a purpose holds. */
-export const lifetimeOf = (purpose: MailPurpose): number =>
-  purpose === 'INVITATION' ? proofLimits.invitationSeconds : proofLimits.ttlSeconds;
-
-/** The payload of the job that mails a proof. `request` tells it from an earlier or later one; it opens nothing. */
-export interface ProofMail {
-  readonly purpose: MailPurpose;
-  readonly userId: string;
-  readonly request: string;
-}
-
-/** What somebody has from the mail: the token of its link, or its code, beside the challenge that his browser has kept. */
-export type Proof =
-  | { readonly token: string }
-  | { readonly code: { readonly email: string; readonly challenge: string; readonly code: string } };
-
-export interface MailRequest {
-  /** To be kept by the browser that asked, and given with the code. */
-  readonly challenge: string;
-  readonly expiresAt: Date;
-}
 
 /** A proof as it lies in Redis: whose, and by what it is judged. */
 interface Given {
@@ -69,6 +42,7 @@ const scripts = {
   issue: loadScript('account/issue-proof'),
   check: loadScript('account/check-proof'),
   take: loadScript('account/take-proof'),
+  change: loadScript('account/change-email'),
 };
 
 export class MailedProofs {
@@ -96,7 +70,20 @@ export class MailedProofs {
    * Has a proof mailed to an address, if an account has it. The answer and the work are the same where none has.
    * @throws Refusal INVALID, MAIL_UNAVAILABLE, or TOO_MANY_ATTEMPTS where too much was asked for the address, or by the client.
    */
-  async request(purpose: MailPurpose, email: string, client: SessionClient): Promise<MailRequest> {
+  async request(
+    purpose: Exclude<MailPurpose, 'EMAIL_CHANGE'>,
+    email: string,
+    client: SessionClient,
+  ): Promise<MailRequest> {
+    const address = await this.admit(email, client);
+    return this.ask(purpose, address);
+  }
+
+  /**
+   * Judges whether a mail may be asked for an address, and counts it.
+   * @throws Refusal INVALID, MAIL_UNAVAILABLE, TOO_MANY_ATTEMPTS.
+   */
+  async admit(email: string, client: SessionClient): Promise<string> {
     if (!this.#notices.available)
       refuse('MAIL_UNAVAILABLE', 'This installation cannot send mail. Ask its administrator to help you.');
     const address = requireEmail(email);
@@ -104,11 +91,37 @@ export class MailedProofs {
       { kind: 'mailSender', subject: attemptNetwork(client.ipAddress) },
       { kind: 'mailRecipient', subject: emailIdentity(address) },
     ]);
+    return address;
+  }
+
+  /**
+   * Has a proof mailed to an address that was admitted.
+   * @param signUp the hash of a password that was typed beside it: who types the code in the same browser gets it, if nobody has proven
+   * the address before.
+   */
+  async ask(
+    purpose: Exclude<MailPurpose, 'EMAIL_CHANGE'>,
+    address: string,
+    signUp?: { readonly hash: string },
+  ): Promise<MailRequest> {
     const account = await this.#accounts.findByEmail(address);
     const challenge = randomBytes(32).toString('base64url');
     const to = { id: account?.id ?? newOwnerId(), email: account?.email ?? address };
-    await this.#mail(await this.#ask(purpose, to, challenge));
-    return { challenge, expiresAt: new Date(Date.now() + lifetimeOf(purpose) * 1_000) };
+    const asked = await this.#ask(purpose, to, challenge, { hash: signUp?.hash });
+    await this.#mail(signUp ? { ...asked, signUp: true } : asked);
+    return { challenge, expiresAt: expiryOf(purpose) };
+  }
+
+  /**
+   * Has a proof mailed to the address that an account is to have. Whether another account has it is not told.
+   * @throws Refusal INVALID, MAIL_UNAVAILABLE, TOO_MANY_ATTEMPTS; ILLEGAL_STATE where the account has it already.
+   */
+  async requestChange(account: Account, newEmail: string, client: SessionClient): Promise<MailRequest> {
+    const address = await this.admit(newEmail, client);
+    if (address === account.email) refuse('ILLEGAL_STATE', 'This is the address of your account already.', 'newEmail');
+    const challenge = randomBytes(32).toString('base64url');
+    await this.#mail(await this.#ask('EMAIL_CHANGE', account, challenge, { newEmail: address }));
+    return { challenge, expiresAt: expiryOf('EMAIL_CHANGE') };
   }
 
   /**
@@ -122,9 +135,18 @@ export class MailedProofs {
     return null;
   }
 
-  async #ask(purpose: MailPurpose, to: Pick<Account, 'id' | 'email'>, challenge: string): Promise<ProofMail> {
+  async #ask(
+    purpose: MailPurpose,
+    to: Pick<Account, 'id' | 'email'>,
+    challenge: string,
+    brings: { readonly hash?: string | undefined; readonly newEmail?: string } = {},
+  ): Promise<ProofMail> {
     const request = digest(challenge);
-    await this.#redis.run(scripts.ask, [this.#key(to.id, purpose)], [request, to.email, lifetimeOf(purpose)]);
+    await this.#redis.run(
+      scripts.ask,
+      [this.#key(to.id, purpose)],
+      [request, to.email, lifetimeOf(purpose), brings.hash ?? '', brings.newEmail ?? ''],
+    );
     return { purpose, userId: to.id, request };
   }
 
@@ -140,7 +162,7 @@ export class MailedProofs {
     purpose,
     userId,
     request,
-  }: ProofMail): Promise<{ account: Account; token: string; code: string } | null> {
+  }: ProofMail): Promise<{ account: Account; to: string; token: string; code: string } | null> {
     const account = await this.#accounts.find(userId);
     if (!account || account.disabled) return null;
     const secret = randomBytes(32).toString('base64url');
@@ -149,9 +171,9 @@ export class MailedProofs {
       scripts.issue,
       [this.#key(userId, purpose)],
       [request, digest(secret), codeDigest(code, request), lifetimeOf(purpose)],
-    )) as ['OK', string] | ['NONE'];
+    )) as ['OK', string, string] | ['NONE'];
     if (answer[0] === 'NONE' || answer[1] !== account.email) return null;
-    return { account, token: `${userId}.${secret}`, code };
+    return { account, to: answer[2] || account.email, token: `${userId}.${secret}`, code };
   }
 
   /**
@@ -207,20 +229,72 @@ export class MailedProofs {
     return account;
   }
 
+  /**
+   * Gives the account of a session the address that the proof was mailed to. Its former one is told.
+   * @throws Refusal PROOF_INVALID, EMAIL_TAKEN, TOO_MANY_ATTEMPTS.
+   */
+  async changeEmail(proof: Proof, userId: string): Promise<Account> {
+    const given = await this.#judge('EMAIL_CHANGE', proof, userId);
+    if (given.userId !== userId) refuseProof();
+    const { newEmail } = given;
+    const { addresses } = this.#accounts;
+    const holder = await this.#accounts.findByEmail(newEmail);
+    // One that leads to an account which is gone, or has another address by now, is free.
+    const before = holder === null ? await addresses.holder(newEmail) : null;
+    if (!(await addresses.claim(newEmail, userId, before)))
+      refuse('EMAIL_TAKEN', 'There is an account with this e-mail address already. Use another one.');
+    await addresses.keep(newEmail);
+    const owner = userOwner(userId);
+    const answer = (await this.#redis.run(
+      scripts.change,
+      [
+        this.#key(userId, 'EMAIL_CHANGE'),
+        accountKeys.record(this.#redis, owner),
+        sessionKeys.access(this.#redis, owner),
+        this.#notices.keyOf(userId),
+        accountKeys.formerEmail(this.#redis, owner),
+      ],
+      [
+        ...given.judge,
+        proofLimits.codeTries,
+        newEmail,
+        owner,
+        Date.now(),
+        this.#notices.kept,
+        proofLimits.formerEmailSeconds,
+      ],
+    )) as ['OK', string] | ['WRONG'];
+    const account = await this.#accounts.find(userId);
+    const former = answer[0] === 'OK' ? answer[1] : newEmail;
+    if (!account || !hasAddress(account, former)) await addresses.release(former, userId);
+    if (answer[0] === 'WRONG' || !account) refuseProof();
+    await this.#accounts.keep(account);
+    await this.#notices.hurry(userId);
+    this.#report({ kind: 'email_changed', userId });
+    return account;
+  }
+
+  /** The address that an account had before it changed it lately; null where it did not. */
+  formerEmail(userId: string): Promise<string | null> {
+    return this.#redis.client.get(accountKeys.formerEmail(this.#redis, userOwner(userId)));
+  }
+
   /** Judges before any work is done for it, and counts what is wrong. */
-  async #judge(purpose: MailPurpose, proof: Proof): Promise<Given> {
-    const given = await this.#read(proof);
+  async #judge(purpose: MailPurpose, proof: Proof, ownId?: string): Promise<Given & { readonly newEmail: string }> {
+    const given = await this.#read(proof, ownId);
     const isCode = given.judge[0] === 'code';
     const subject = { kind: 'code', subject: `${purpose} ${given.userId}` } as const;
     if (isCode) await this.#count([subject]);
-    const [outcome] = (await this.#redis.run(
+    const [outcome, email = '', newEmail = ''] = (await this.#redis.run(
       scripts.check,
       [this.#key(given.userId, purpose)],
       [...given.judge, proofLimits.codeTries],
-    )) as ['OK' | 'WRONG'];
+    )) as ['OK', string, string] | ['WRONG'];
     if (outcome === 'WRONG') refuseProof();
     if (isCode) await this.#attempts.takeBack([subject]);
-    return given;
+    // Before the account: an address that ends while its account stays would lock its owner out.
+    await this.#accounts.addresses.keep(email);
+    return { ...given, newEmail };
   }
 
   async #take(
@@ -252,15 +326,17 @@ export class MailedProofs {
         Date.now(),
         this.#notices.kept,
       ],
-    )) as ['OK', string, number] | ['WRONG'];
+    )) as ['OK', string, number, 0 | 1] | ['WRONG'];
     const account = answer[0] === 'OK' ? await this.#accounts.find(userId) : null;
     if (answer[0] === 'WRONG' || !account || account.disabled) refuseProof();
+    // One that was to end unproven is in no directory yet.
+    if (answer[3] === 1) await this.#accounts.keep(account);
     reportEnded(this.#report, userId, 'PASSWORD_CHANGED', answer[2]);
     return account;
   }
 
-  /** Whose a proof is; somebody's who does not exist where it is no account's. */
-  async #read(proof: Proof): Promise<Given> {
+  /** Whose a proof is: that of `ownId` if it is given; somebody's who does not exist where it is no account's. */
+  async #read(proof: Proof, ownId?: string): Promise<Given> {
     if ('token' in proof) {
       const [, userId = newOwnerId(), secret = ''] = /^([\w-]{16})\.([\w-]{43})$/.exec(proof.token) ?? [];
       return { userId, judge: ['link', digest(secret), ''] };
@@ -269,7 +345,7 @@ export class MailedProofs {
     checkText(email, ['code', 'email'], textLimits.email);
     checkText(challenge, ['code', 'challenge'], proofLimits.challengeCharacters);
     checkText(code, ['code', 'code'], proofLimits.codeCharacters);
-    const userId = (await this.#accounts.findByEmail(email))?.id ?? newOwnerId();
+    const userId = ownId ?? (await this.#accounts.findByEmail(email))?.id ?? newOwnerId();
     const request = digest(challenge);
     return { userId, judge: ['code', codeDigest(code.replace(/\s/g, ''), request), request] };
   }

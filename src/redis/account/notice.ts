@@ -27,12 +27,16 @@ export const noticeKinds = [
   'SECOND_FACTOR_WAS_REMOVED',
   'RECOVERY_CODES_WERE_REPLACED',
   'RECOVERY_CODE_WAS_USED',
+  'EMAIL_WAS_CHANGED',
+  'ACCOUNT_WAS_RESET',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export interface MailedSettings {
   /** Whether mail can be sent at all. */
   readonly available?: boolean;
+  /** Whether who signs up has to prove the address first. */
+  readonly verify?: boolean | undefined;
 }
 
 export class Notices {

@@ -9,7 +9,7 @@ import { loadScript } from '../base/scripts.ts';
 import type { SessionClient } from '../session/client.ts';
 import type { SecurityEvent, SecurityListener } from '../session/event.ts';
 import { newSessionName, userOwner } from '../session/token.ts';
-import type { Accounts, PasswordClient } from './account.ts';
+import type { Accounts } from './account.ts';
 import { Attempts, tooManyAttempts } from './attempt.ts';
 import { type DeviceText, knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import {
@@ -28,6 +28,7 @@ import type { Notices } from './notice.ts';
 import { PasskeyJudge, passkeyLimits } from './passkey.ts';
 import { recoveryDigest, recoveryLimits } from './recovery-code.ts';
 import { Seals } from './seal.ts';
+import type { PasswordClient } from './settings.ts';
 import { stepOf } from './totp.ts';
 
 const scripts = {

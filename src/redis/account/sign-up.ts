@@ -57,12 +57,20 @@ export class SignUps {
    * @throws Refusal SIGN_UP_CLOSED, and as Accounts.create.
    */
   async create(given: Omit<NewAccount, 'roles'> & { password: string }, client: SessionClient): Promise<Account> {
+    this.requireOpen(given.email);
+    const { email, password, displayName } = given;
+    return this.#accounts.create({ email, password, displayName }, client);
+  }
+
+  /**
+   * Judges whether who has an address may sign up.
+   * @throws Refusal SIGN_UP_CLOSED, INVALID.
+   */
+  requireOpen(email: string): void {
     const { mode, domains } = this.#settings;
     if (mode === 'invitation' || mode === 'closed')
       refuse('SIGN_UP_CLOSED', 'Nobody can sign up here. Ask an administrator for an invitation.');
-    if (mode === 'domain' && !domains.includes(domainOf(requireEmail(given.email)))) refuseDomain(domains);
-    const { email, password, displayName } = given;
-    return this.#accounts.create({ email, password, displayName }, client);
+    if (mode === 'domain' && !domains.includes(domainOf(requireEmail(email)))) refuseDomain(domains);
   }
 
   /**

@@ -50,6 +50,8 @@ export interface SecurityEvent {
     | 'password_changed'
     | 'password_reset'
     | 'email_verified'
+    | 'email_changed'
+    | 'account_reset'
     | 'second_factor_added'
     | 'second_factor_removed'
     | 'second_factor_failed'

@@ -1,12 +1,12 @@
 // What an account does with a mail: sets a new password, proves its address, logs in.
 
-import type { MailRequest, Proof } from '../../redis/account/mailed-proof.ts';
+import type { MailRequest, Proof } from '../../redis/account/proof.ts';
 import type { Account } from '../../redis/account/record.ts';
 import { refuse } from '../../redis/base/problem.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { type BeginInput, beginFor, checkBegin, refusedSession, type SessionFields } from '../session/begin.ts';
-import { requireUser } from '../session/fresh.ts';
+import { requireFresh, requireUser } from '../session/fresh.ts';
 
 export interface MailRequestFields {
   readonly request: MailRequest | null;
@@ -46,6 +46,25 @@ export function emailVerificationRequest(context: Context): Promise<Answer<MailR
     if (account?.emailVerifiedAt) refuse('ILLEGAL_STATE', 'The e-mail address of your account is confirmed already.');
     return { request: await stores.mailedProofs.request('EMAIL_VERIFICATION', account?.email ?? '', client) };
   });
+}
+
+/** For an address that the caller's account is to have: the answer does not tell whether another one has it. */
+export function emailChangeRequest(newEmail: string, context: Context): Promise<Answer<MailRequestFields>> {
+  return answer<MailRequestFields>(nothing, async () => {
+    const { stores, client } = context;
+    const account = await stores.accounts.find(requireFresh(context).userId);
+    if (!account) refuse('NOT_FOUND', 'There is no such account.');
+    return { request: await stores.mailedProofs.requestChange(account, newEmail, client) };
+  });
+}
+
+export function emailChange(input: ProofInput, context: Context): Promise<Answer<VerifyFields>> {
+  const { accounts, mailedProofs } = context.stores;
+  const { userId } = requireUser(context);
+  return answer<VerifyFields>(
+    async () => ({ user: await accounts.find(userId) }),
+    async () => ({ user: await mailedProofs.changeEmail(readProof(input), userId) }),
+  );
 }
 
 export function passwordReset(

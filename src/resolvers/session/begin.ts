@@ -2,6 +2,7 @@
 // BEARER.
 
 import type { FactorMethod, PendingLogIn } from '../../redis/account/factor.ts';
+import type { MailRequest } from '../../redis/account/proof.ts';
 import type { Account } from '../../redis/account/record.ts';
 import { requirePrintable } from '../../redis/account/text.ts';
 import { checkText } from '../../redis/base/given.ts';
@@ -30,6 +31,8 @@ export interface SessionFields {
   readonly token: string | null;
   /** A log-in that only lacks a second factor. */
   readonly pendingLogIn: PendingLogIn | null;
+  /** The mail that a sign-up waits for. */
+  readonly mailRequest: MailRequest | null;
 }
 
 export interface BeginInput {
@@ -38,7 +41,7 @@ export interface BeginInput {
   readonly remember?: boolean | null;
 }
 
-export const refusedSession: SessionFields = { viewer, token: null, pendingLogIn: null };
+export const refusedSession: SessionFields = { viewer, token: null, pendingLogIn: null, mailRequest: null };
 
 /** The caller has no session any more. A cookie goes even where it was an old one that opened nothing. */
 export function leave(context: Context): void {

@@ -47,7 +47,12 @@ export function accountCreate(
 ): Promise<Answer<SessionFields>> {
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
-    const account = await context.stores.signUps.create(input, context.client);
+    const { signUps, verifiedSignUps } = context.stores;
+    if (verifiedSignUps.required) {
+      signUps.requireOpen(input.email);
+      return { ...refusedSession, mailRequest: await verifiedSignUps.create(input, context.client) };
+    }
+    const account = await signUps.create(input, context.client);
     return beginFor(account, input, context);
   });
 }

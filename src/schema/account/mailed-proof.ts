@@ -1,7 +1,7 @@
 // Mails that prove an address, and what is done with their links and codes.
 
-import type { MailRequest } from '../../redis/account/mailed-proof.ts';
-import { proofLimits } from '../../redis/account/mailed-proof.ts';
+import type { MailRequest } from '../../redis/account/proof.ts';
+import { proofLimits } from '../../redis/account/proof.ts';
 import * as resolve from '../../resolvers/account/mailed-proof.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
@@ -9,7 +9,7 @@ import { User } from './account.ts';
 
 export const minutes = proofLimits.ttlSeconds / 60;
 
-const MailRequestType = builder.objectRef<MailRequest>('MailRequest').implement({
+export const MailRequestType = builder.objectRef<MailRequest>('MailRequest').implement({
   description: 'A mail that is on its way, if an account has the address.',
   fields: (t) => ({
     challenge: t.exposeString('challenge', {
@@ -61,6 +61,19 @@ const EmailVerifyPayload = payloadType<resolve.VerifyFields>(
   }),
 );
 
+const EmailChangePayload = payloadType<resolve.VerifyFields>(
+  'EmailChangePayload',
+  'The result of `emailChange`.',
+  (t) => ({
+    user: t.field({
+      type: User,
+      nullable: true,
+      description: 'The account of the caller, as it is now.',
+      resolve: (payload) => payload.user,
+    }),
+  }),
+);
+
 export const MailedCodeInput = builder.inputType('MailedCodeInput', {
   description: 'The code of a mail, and what it was asked with.',
   fields: (t) => ({
@@ -89,6 +102,21 @@ const PasswordResetInput = builder.inputType('PasswordResetInput', {
       required: true,
       description: 'The new password. At least 10 characters, and hard to guess.',
     }),
+  }),
+});
+
+const EmailChangeRequestInput = builder.inputType('EmailChangeRequestInput', {
+  description: 'The address that the caller’s account is to have.',
+  fields: (t) => ({
+    newEmail: t.string({ required: true, description: 'The new e-mail address of the account.' }),
+  }),
+});
+
+const EmailChangeInput = builder.inputType('EmailChangeInput', {
+  description: 'What proves the new address of the caller’s account.',
+  fields: (t) => ({
+    token: t.string({ description: token }),
+    code: t.field({ type: MailedCodeInput, description: code }),
   }),
 });
 
@@ -131,6 +159,25 @@ builder.mutationFields((t) => ({
     description: `Sends a mail with a link and a code, with which the caller can confirm the e-mail address of the account for ${minutes} minutes. Fails with ILLEGAL_STATE if it is confirmed.`,
     authScopes: { user: true },
     resolve: (_root, _args, context) => resolve.emailVerificationRequest(context),
+  }),
+  emailChangeRequest: t.field({
+    type: MailRequestPayload,
+    description: `Sends a mail with a link and a code to the address that the caller’s account is to have. They hold for ${minutes} minutes. Whether another account has the address is not told. Requires a fresh log-in.`,
+    authScopes: { user: true },
+    args: {
+      input: t.arg({ type: EmailChangeRequestInput, required: true, description: 'The new address of the account.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.emailChangeRequest(input.newEmail, context),
+  }),
+  emailChange: t.field({
+    type: EmailChangePayload,
+    description:
+      'Gives the caller’s account the address that a mail was sent to, and tells the former address. Fails with PROOF_INVALID or EMAIL_TAKEN.',
+    authScopes: { user: true },
+    args: {
+      input: t.arg({ type: EmailChangeInput, required: true, description: 'Gives the link’s token or the code.' }),
+    },
+    resolve: (_root, { input }, context) => resolve.emailChange(input, context),
   }),
   emailVerify: t.field({
     type: EmailVerifyPayload,

@@ -5,6 +5,7 @@ import { sessionLimits } from '../../redis/session/settings.ts';
 import type { SessionFields } from '../../resolvers/session/begin.ts';
 import * as resolve from '../../resolvers/session/session.ts';
 import { User } from '../account/account.ts';
+import { MailRequestType } from '../account/mailed-proof.ts';
 import { PendingLogIn, passkey, recoveryCode, totp } from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
@@ -35,6 +36,13 @@ export const SessionPayload = payloadType<SessionFields>(
       nullable: true,
       description: 'The log-in that waits for a second factor, with the error SECOND_FACTOR_REQUIRED. Null otherwise.',
       resolve: (payload) => payload.pendingLogIn,
+    }),
+    mailRequest: t.field({
+      type: MailRequestType,
+      nullable: true,
+      description:
+        'For `accountCreate`, if addresses must be confirmed: the mail with whose code `sessionLogInByMail` logs in. Null otherwise.',
+      resolve: (payload) => payload.mailRequest,
     }),
   }),
 );
@@ -164,7 +172,8 @@ builder.mutationFields((t) => ({
   }),
   accountCreate: t.field({
     type: SessionPayload,
-    description: 'Creates an account and logs in to it. Fails with EMAIL_TAKEN, WEAK_PASSWORD or SIGN_UP_CLOSED.',
+    description:
+      'Creates an account and logs in to it. Fails with EMAIL_TAKEN, WEAK_PASSWORD or SIGN_UP_CLOSED. If addresses must be confirmed, it begins no session but sends a mail, and does not tell whether the address is taken.',
     withDeadCredential: true,
     authScopes: { public: true },
     args: {

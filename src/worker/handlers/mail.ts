@@ -3,8 +3,8 @@
 
 import { z } from 'zod';
 import type { Post } from '../../mail/post.ts';
-import { mailJob, mailPurposes } from '../../redis/account/mailed-proof.ts';
 import { noticeJob, noticeKinds } from '../../redis/account/notice.ts';
+import { mailJob, mailPurposes } from '../../redis/account/proof.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
 
@@ -13,12 +13,19 @@ export function mailHandlers({ accounts, mailedProofs }: Stores, post: Post | nu
   return [
     defineHandler({
       name: mailJob,
-      payload: z.object({ purpose: z.enum(mailPurposes), userId: z.string(), request: z.string() }),
+      payload: z.object({
+        purpose: z.enum(mailPurposes),
+        userId: z.string(),
+        request: z.string(),
+        signUp: z.boolean().optional(),
+      }),
       async run(mail, { job }) {
         const issued = await mailedProofs.issue(mail);
         if (issued === null) return { sent: false };
-        const { account, ...proof } = issued;
-        await post.send({ template: mail.purpose, account, id: job.id, proof });
+        const { account, to, ...proof } = issued;
+        const answer = account.emailVerifiedAt ? 'SIGN_UP_TAKEN' : 'SIGN_UP';
+        const template = mail.signUp ? answer : mail.purpose;
+        await post.send({ template, account, to, id: job.id, proof });
         return { sent: true };
       },
     }),
@@ -27,8 +34,9 @@ export function mailHandlers({ accounts, mailedProofs }: Stores, post: Post | nu
       payload: z.object({ userId: z.string(), kind: z.enum(noticeKinds) }),
       async run({ userId, kind }, { job }) {
         const account = await accounts.find(userId);
-        if (account === null) return { sent: false };
-        await post.send({ template: kind, account, id: job.id });
+        const to = kind === 'EMAIL_WAS_CHANGED' ? await mailedProofs.formerEmail(userId) : account?.email;
+        if (!account || !to) return { sent: false };
+        await post.send({ template: kind, account, to, id: job.id });
         return { sent: true };
       },
     }),

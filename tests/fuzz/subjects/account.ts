@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { attemptPolicies } from '../../../src/redis/account/attempt.ts';
 import type { PendingLogIn } from '../../../src/redis/account/factor.ts';
-import { MailedProofs, type MailPurpose } from '../../../src/redis/account/mailed-proof.ts';
+import { MailedProofs } from '../../../src/redis/account/mailed-proof.ts';
 import { Notices } from '../../../src/redis/account/notice.ts';
+import type { MailPurpose } from '../../../src/redis/account/proof.ts';
 import type { Account } from '../../../src/redis/account/record.ts';
 import type { SessionClient } from '../../../src/redis/session/client.ts';
 import { SoftPasskey } from '../../support/soft-passkey.ts';
@@ -28,7 +29,7 @@ const userId: FuzzMethod = { good: async (world) => [(await created(world)).acco
 const sessionId: FuzzMethod = { good: async (world) => [(await created(world)).session.id] };
 
 /** What a mail would hold. */
-async function mailed(world: World, purpose: MailPurpose) {
+async function mailed(world: World, purpose: Exclude<MailPurpose, 'EMAIL_CHANGE'>) {
   const { account, session } = await created(world);
   const { mailedProofs } = world.stores;
   const request = await mailedProofs.request(purpose, account.email, newSender(world));
@@ -99,6 +100,8 @@ export const accountSubject: FuzzSubject = {
     accountDirectory: stores.accountDirectory,
     audit: stores.audit,
     signUps: stores.signUps,
+    verifiedSignUps: stores.verifiedSignUps,
+    accountRecovery: stores.accountRecovery,
   }),
   methods: {
     'accounts.create': {
@@ -244,6 +247,35 @@ export const accountSubject: FuzzSubject = {
         const { userId: id, passkey } = await withPasskey(world);
         return [fixed(passkey.get(await world.stores.secondFactors.passkeyOptions(), id)), newSender(world)];
       },
+    },
+    'mailedProofs.admit': { good: async (world) => [email(world), newSender(world)], mayChange: /attempts/ },
+    'mailedProofs.ask': { good: (world) => [fixed('LOG_IN'), email(world), { hash: 'a hash' }] },
+    'mailedProofs.requestChange': {
+      good: async (world) => [fixed((await created(world)).account), email(world), newSender(world)],
+      mayChange: /attempts/,
+    },
+    'mailedProofs.changeEmail': {
+      good: async (world) => {
+        const { account } = await created(world);
+        const newEmail = email(world);
+        const { challenge } = await world.stores.mailedProofs.requestChange(account, newEmail, newSender(world));
+        const request = createHash('sha256').update(challenge).digest('base64url');
+        const issued = await world.stores.mailedProofs.issue({ purpose: 'EMAIL_CHANGE', userId: account.id, request });
+        return [{ token: issued?.token ?? '' }, account.id];
+      },
+      done: async (_world, _args, answer) =>
+        (answer as Account).emailVerifiedAt ? null : 'the address is not changed',
+    },
+    'mailedProofs.formerEmail': userId,
+    'accounts.keep': { good: async (world) => [fixed((await created(world)).account)] },
+    'signUps.requireOpen': { good: (world) => [email(world)] },
+    'accounts.firstHash': {
+      good: (world) => ['a long enough password', { email: email(world), displayName: 'A Name' }, 'turn'],
+    },
+    'accountRecovery.reset': { good: async (world) => [(await created(world)).account.id, 'another long password'] },
+    'verifiedSignUps.create': {
+      good: (world) => [{ email: email(world), password, displayName: 'A Name' }, newSender(world)],
+      mayChange: /attempts/,
     },
     'notices.keyOf': userId,
     'notices.hurry': userId,

@@ -45,6 +45,9 @@ export function SecurityPage() {
                   <Link page="verify-email">confirm it</Link>.
                 </Hint>
               )}
+              <p>
+                Your e-mail address is {user.email}. <Link page="change-email">Change it</Link>
+              </p>
               <PasskeyPanel security={security} onChanged={changed} />
               <TotpPanel security={security} onChanged={changed} />
               <RecoveryPanel security={security} onChanged={changed} />

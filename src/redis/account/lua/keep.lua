@@ -1,4 +1,5 @@
--- Keeps an account that was to go by itself unless its address could be claimed, and puts it into the directory.
+-- Keeps an account that was to go by itself unless its address could be claimed, and puts it into the directory, in the place of what it
+-- was found by before.
 -- KEYS[1] the account
 -- KEYS[2] its access
 -- KEYS[3] the accounts of its shard
@@ -10,14 +11,18 @@
 -- ARGV[5] how many ends it has at most
 -- Returns { 'OK' }; { 'NONE' } if one of them is gone: a failover may have lost it meanwhile.
 -- Costs O(log n) of the shard's accounts for each end.
+-- @include base/in-chunks
 -- @include base/surely
 -- @include base/whole
 -- @include account/directory
 local made_at = whole(ARGV[2])
 local ends = ends_of(ARGV[3], ARGV[1], whole(ARGV[4]), whole(ARGV[5]))
+local former = redis.call('HGET', KEYS[1], 'words')
+local gone = former and former ~= ARGV[3] and ends_of(former, ARGV[1], whole(ARGV[4]), whole(ARGV[5])) or {}
 if redis.call('EXISTS', KEYS[1], KEYS[2]) < 2 then return { 'NONE' } end
 redis.call('PERSIST', KEYS[1])
 redis.call('PERSIST', KEYS[2])
 surely('HSET', KEYS[1], 'words', ARGV[3])
+if #gone > 0 then in_chunks('ZREM', KEYS[4], gone) end
 list_account(KEYS[3], KEYS[4], ARGV[1], made_at, ends)
 return { 'OK' }

@@ -1,8 +1,9 @@
 -- Judges what somebody has from a mail: the secret of its link, or its code with the challenge of the browser that asked for it.
 
--- What a proof is judged by: link, code, challenge, e-mail address, and how many codes were tried.
+-- What a proof is judged by: link, code, challenge, e-mail address, and how many codes were tried. Then what it brings: the hash of a
+-- password, and another address.
 local function proof_fields(key)
-  return redis.call('HMGET', key, 'link', 'code', 'challenge', 'email', 'tries')
+  return redis.call('HMGET', key, 'link', 'code', 'challenge', 'email', 'tries', 'password', 'newEmail')
 end
 
 local function is_proof(fields, kind, digest, challenge, most_tries)

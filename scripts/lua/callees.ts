@@ -7,6 +7,9 @@ import type { Binding, Scopes } from './scopes.ts';
 
 export type Callee = string | FunctionDeclaration | undefined;
 
+/** What is called: the name of a function that is given, or the local function itself. */
+export type Meant = (base: Expression) => string | FunctionDeclaration | undefined;
+
 const surelyFile = 'base/lua/include/surely.lua';
 
 export class Callees {

@@ -2,13 +2,16 @@
 // of another type, a value that is missing where one is needed, and any call of what the check does not know. It follows the flow of
 // control through branches, loops and the functions of a script and its includes.
 
-import type { Expression, ForGenericStatement, FunctionDeclaration, Node, Statement } from 'luaparse';
+import type { BinaryExpression, Expression, ForGenericStatement, FunctionDeclaration, Node, Statement } from 'luaparse';
 import { type Callee, Callees, oneOf } from './callees.ts';
+import { commandOf, isCommand, mindsNoType, readCommands, spreads } from './commands.ts';
 import type { Problem } from './files.ts';
-import { commandOf, isCommand, Missing } from './missing.ts';
+import { Missing } from './missing.ts';
 import { argumentsOf, childrenOf, nameOf, type Parsed, stringOf } from './parse.ts';
 import { returnsOf } from './replies.ts';
 import { resolve, type Scopes } from './scopes.ts';
+import { fieldsOf, Tables } from './tables.ts';
+import { Texts } from './texts.ts';
 
 interface Place {
   readonly file: string;
@@ -18,16 +21,6 @@ interface Place {
 /** The first write so far, undefined before it, null where no flow of control gets. */
 type State = Place | undefined | null;
 
-export const readCommands = new Set(
-  `BITCOUNT BITFIELD_RO BITPOS DBSIZE DUMP ECHO EXISTS EXPIRETIME GET GETBIT GETRANGE HEXISTS HGET HGETALL HKEYS HLEN HMGET
-  HRANDFIELD HSCAN HSTRLEN HVALS INFO LINDEX LLEN LPOS LRANGE MEMORY MGET OBJECT PEXPIRETIME PFCOUNT PTTL PUBSUB RANDOMKEY
-  SCAN SCARD SDIFF SINTER SINTERCARD SISMEMBER SMEMBERS SMISMEMBER SRANDMEMBER SSCAN STRLEN SUNION TIME TTL TYPE XINFO XLEN
-  XPENDING XRANGE XREAD XREVRANGE ZCARD ZCOUNT ZDIFF ZINTER ZLEXCOUNT ZMSCORE ZRANDMEMBER ZRANGE ZRANGEBYLEX ZRANGEBYSCORE
-  ZRANK ZREVRANGE ZREVRANGEBYLEX ZREVRANGEBYSCORE ZREVRANK ZSCAN ZSCORE ZUNION`.split(/\s+/),
-);
-
-/** They do not mind of which type a key is. */
-const anyType = /^(DEL|UNLINK|EXISTS|EXPIRE|PEXPIRE|EXPIREAT|PEXPIREAT|PERSIST|PUBLISH|TIME|TTL|PTTL|TYPE)$/;
 /** What these are given must be there. */
 const strictFunctions = /^(string|math|bit)\.|^table\.concat$|^(ipairs|pairs|next|unpack|in_chunks|fields_of)$/;
 /** They throw on what is missing alone, or on nothing. */
@@ -35,6 +28,7 @@ const knownFunctions =
   /^(string|math|bit)\.\w+$|^table\.(concat|insert|maxn|remove|sort)$|^(ipairs|next|pairs|pcall|rawequal|select|surely|tonumber|tostring|type|unpack)$|^redis\.(call|pcall|log|sha1hex|error_reply|status_reply|setresp)$/;
 const reportedFunctions = /^(assert|error)$|^(cjson|cmsgpack|struct)\./;
 const walks = /^(ipairs|pairs|string\.gmatch)$/;
+const arithmetic = /^[-+*/%^]$/;
 const strictOperators = /^(\+|-|\*|\/|%|\^|<|<=|>|>=|\.\.)$/;
 
 /** What can throw after the first write of a script, in the order of files and lines. */
@@ -54,6 +48,7 @@ class Flow {
   readonly #parsed: Parsed;
   readonly #scopes: Scopes;
   readonly #missing: Missing;
+  readonly #texts: Texts;
   readonly #callees: Callees;
   /** How a function ends, by whether something was written before its call. */
   readonly #endings = new Map<FunctionDeclaration, Map<boolean, State>>();
@@ -65,7 +60,10 @@ class Flow {
     this.#parsed = parsed;
     this.#scopes = scopes;
     this.#callees = new Callees(parsed, scopes);
-    this.#missing = new Missing(scopes, (base) => this.#meant(base));
+    const tables = new Tables(parsed.chunk, scopes);
+    const meant = (base: Expression) => this.#meant(base);
+    this.#texts = new Texts(tables, meant);
+    this.#missing = new Missing(scopes, meant, tables, this.#texts);
   }
 
   run(statements: readonly Statement[], before: State): State {
@@ -93,7 +91,9 @@ class Flow {
         const bounds = [node.start, node.end, ...(node.step ? [node.step] : [])];
         const begun = this.#all(bounds, state);
         this.#need(bounds, begun);
-        return this.#loop(node.body, begun);
+        this.#needNumbers(bounds, begun);
+        this.#missing.note(node);
+        return this.#loop(node.body, begun, undefined, [node.variable]);
       }
       case 'ForGenericStatement':
         this.#missing.note(node);
@@ -140,9 +140,10 @@ class Flow {
   }
 
   /** Twice, so that what the end of a loop writes is before its beginning. */
-  #loop(body: readonly Statement[], before: State, condition?: Expression): State {
+  #loop(body: readonly Statement[], before: State, condition?: Expression, names: readonly Node[] = []): State {
     this.#breaks.push([]);
     const turn = (state: State) => {
+      this.#missing.renew(names);
       const end = this.run(body, state);
       return condition && end !== null ? this.#expression(condition, end) : end;
     };
@@ -156,7 +157,7 @@ class Flow {
     const [first] = node.iterators;
     const base = first && 'base' in first && first.type.includes('Call') ? first.base : undefined;
     const known = base && this.#callees.of(base).every((callee) => this.#isWalk(callee));
-    const after = this.#loop(node.body, before);
+    const after = this.#loop(node.body, before, undefined, node.variables);
     if (!known && first) this.#refuse(first, after ?? before);
     return after;
   }
@@ -191,9 +192,14 @@ class Flow {
       return merge(left, right);
     }
     const state = this.#all(childrenOf(node), before);
+    if (node.type === 'TableConstructorExpression') this.#missing.store(fieldsOf(node).map(([, value]) => value));
     if (node.type === 'MemberExpression') this.#need([node.base], state);
     if (node.type === 'BinaryExpression' && strictOperators.test(node.operator))
       this.#need([node.left, node.right], state);
+    if (node.type === 'BinaryExpression' && arithmetic.test(node.operator))
+      this.#needNumbers([node.left, node.right], state);
+    if (node.type === 'BinaryExpression' && /^[<>]/.test(node.operator)) this.#compare(node, state);
+    if (node.type === 'UnaryExpression' && node.operator === '-') this.#needNumbers([node.argument], state);
     if (node.type === 'UnaryExpression' && node.operator !== 'not') this.#need([node.argument], state);
     if (node.type === 'IndexExpression') this.#need([node.base], state);
     if (!('base' in node) || !node.type.includes('Call')) return state;
@@ -206,7 +212,9 @@ class Flow {
     if (name && reportedFunctions.test(name)) this.#report(node, name, state);
     else if (!name || !knownFunctions.test(name)) this.#refuse(node, state);
     if (!name) return this.#callbacks(node, state);
+    if (name === 'table.insert') this.#missing.store(argumentsOf(node).slice(-1));
     if (name === 'assert') for (const one of argumentsOf(node)) this.#missing.judge(one);
+    if (name.startsWith('math.')) this.#needNumbers(argumentsOf(node), state);
     if (isCommand(name) || strictFunctions.test(name)) this.#need(argumentsOf(node), state);
     if (name === 'redis.call' && state !== undefined && !mindsNoType(node)) this.#reportType(node, state);
     if (isCommand(name)) return this.#command(node, state);
@@ -294,6 +302,25 @@ class Flow {
     }
   }
 
+  #needNumbers(values: readonly Expression[], state: State): void {
+    for (const value of values) {
+      if (state && this.#isText(value)) {
+        const name = nameOf(value) ?? 'A value';
+        const advice = 'Take it by tonumber, and judge that.';
+        this.#tell(value, name, `${name} may be no number after the write in ${at(state)}. ${advice}`);
+      }
+      this.#missing.judgeNumber(value);
+    }
+  }
+
+  #compare(node: BinaryExpression, state: State): void {
+    if (this.#isText(node.left) !== this.#isText(node.right)) this.#needNumbers([node.left, node.right], state);
+  }
+
+  #isText(value: Expression): boolean {
+    return this.#texts.isText(value, (node) => this.#missing.isNumber(node));
+  }
+
   #reportType(node: Node, state: State): void {
     const name = commandOf(node) || 'A command';
     if (state) this.#tell(node, name, `${name} can throw after the write in ${at(state)}. Call it by base/surely.`);
@@ -323,22 +350,4 @@ class Flow {
 
 function at({ file, line }: Place): string {
   return `${file}:${line}`;
-}
-
-function spreads(value: Expression): boolean {
-  return value.type.includes('Call') || value.type === 'VarargLiteral';
-}
-
-function mindsNoType(node: Node): boolean {
-  return anyType.test(commandOf(node)) || (commandOf(node) === 'SET' && !mayGet(argumentsOf(node).slice(3)));
-}
-
-/** Whether one of the options of SET is GET, which minds the type, or may be. */
-function mayGet(options: readonly Expression[]): boolean {
-  return options.some((option, place) => {
-    const text = stringOf(option)?.toUpperCase();
-    if (text !== undefined) return text === 'GET';
-    const isOne = !spreads(option) || nameOf('base' in option ? option.base : undefined) === 'string.format';
-    return !isOne || !/^(EX|PX|EXAT|PXAT)$/i.test(stringOf(options[place - 1]) ?? '');
-  });
 }

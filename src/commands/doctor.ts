@@ -6,6 +6,7 @@ import { certify, type Times } from '../redis/base/certificate.ts';
 import { examineDurability, examineFitness, examineWaiting } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { leastAclRule } from '../redis/base/rights.ts';
+import { scanKeys } from '../redis/base/scan.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { type Command, CommandError } from './command.ts';
 import { openRedis } from './open-redis.ts';
@@ -67,6 +68,7 @@ async function examine(stores: Stores, config: Config, fix: boolean): Promise<Fi
   const aside = await stores.outbox.aside();
   return [
     ...(await examineRedis(stores.redis, config)),
+    ...(await examineForeign(stores.redis)),
     ...(await examineJobs(stores, fix)),
     ...(await examineCharges(stores, fix)),
     ...orders.map(({ id, problem }) => ({ text: `Order ${id} ${problem}.`, mendable: true })),
@@ -89,6 +91,17 @@ async function examineCharges({ reconciliation }: Stores, fix: boolean): Promise
     ...tell(cancelled, 'was given back, but its order counts as paid. The order is to be cancelled.'),
     ...failed.map((key) => ({ text: `The charge ${key} cannot be compared with its order.`, mendable: false })),
   ];
+}
+
+/** What others have written under keys of Mortar, and was set aside. */
+async function examineForeign({ client, prefix }: RedisHandle): Promise<Finding[]> {
+  const keys = new Set<string>();
+  for await (const key of scanKeys(client, '', ':foreign*'))
+    if (key.replace(/^\{/, '').startsWith(`${prefix}:`)) keys.add(key);
+  return Array.from(keys, (key) => ({
+    text: `The key ${key} was set aside, as it held what is not Mortar's. Delete it when you know who has written it.`,
+    mendable: false,
+  }));
 }
 
 /** Quarantined jobs are no finding: the page of their queue shows them. */

@@ -5,6 +5,7 @@ import { batchLimits } from '../../src/redis/base/batch.ts';
 import type { ScriptArgument } from '../../src/redis/base/scripts.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { Messages } from '../../src/redis/message/message.ts';
+import { Metrics } from '../../src/redis/metric/metric.ts';
 import { cachesOn } from '../support/cache.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -68,6 +69,42 @@ it.each([1, 100])('jobs of %d queues', async (queues) => {
   const names = numbers.slice(0, queues).map(queueOf);
   const found = await Promise.all(names.map((name) => jobs.queue(name)));
   expect(found.map((queue) => queue?.counts.waiting)).toEqual(names.map(() => numbers.length / queues));
+  expectBounded(most);
+});
+
+it.each([1, 100])('jobs of %d queues that are added many at a time', async (queues) => {
+  const jobs = new Jobs(redis);
+  const queueOf = (number: number): string => `many-${queues}-${number % queues}`;
+  const all = numbers.map((number) => ({ queue: queueOf(number), name: 'a', payload: text }));
+  const most = await mostUnderWay(redis, 'run', async () => {
+    const added = await Promise.all([0, 100, 200, 300, 400].map((at) => jobs.enqueueMany(all.slice(at, at + 100))));
+    expect(new Set(added.flat().map(({ id }) => id)).size).toBe(numbers.length);
+  });
+  const names = numbers.slice(0, queues).map(queueOf);
+  const found = await Promise.all(names.map((name) => jobs.queue(name)));
+  expect(found.map((queue) => queue?.counts.waiting)).toEqual(names.map(() => numbers.length / queues));
+  expectBounded(most);
+});
+
+it('events with long properties, and the feed of them', async () => {
+  const metrics = new Metrics(redis);
+  const properties = { text: 'x'.repeat(1_900) };
+  const at = new Date();
+  const most = await mostUnderWay(redis, 'run', async () => {
+    const calls = numbers.slice(0, 12).map((call) => {
+      const events = numbers.map((number) => ({
+        ...{
+          eventId: `burst-${call}-${number}`,
+          type: 'CUSTOM',
+          visitorId: `v-${number}`,
+          name: `n-${'x'.repeat(80)}`,
+        },
+        ...{ properties, at },
+      }));
+      return metrics.track('burst', events as never);
+    });
+    for (const { accepted } of await Promise.all(calls)) expect(accepted).toBe(numbers.length);
+  });
   expectBounded(most);
 });
 

@@ -91,6 +91,76 @@ describe('what can throw after the first write', () => {
     expect(writes(`${first}redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[1])`)).toEqual([]);
   });
 
+  it('is what may have been missing when it was put into a table', () => {
+    const first = "redis.call('SET', KEYS[1], 1)\n";
+    const missing = (line: number, name: string, write: number) =>
+      at(
+        line,
+        `${name} may be missing after the write in order/lua/move.lua:${write}. Judge it before the first write.`,
+      );
+    const filled = "local list = {}\nlist[#list + 1] = { sku = 'a', count = tonumber(ARGV[1]) }\n";
+    const walk = (body: string) => `for _, each in ipairs(list) do\n${body}\nend`;
+    expect(writes(`local list = { tonumber(ARGV[1]) }\n${first}return list[1] + 1`)).toEqual(missing(3, 'A value', 2));
+    expect(writes(`${filled}${first}${walk("surely('SET', each.sku, each.count + 1)")}`)).toEqual(
+      missing(5, 'each.count', 3),
+    );
+    expect(writes(`${filled}local function add(some) return some.count + 1 end\n${first}${walk('add(each)')}`)).toEqual(
+      missing(3, 'some.count', 4),
+    );
+    expect(writes(`local t = {}\nt.n = surely('GET', KEYS[1])\n${first}return 'x' .. t.n`)).toEqual(
+      missing(4, 't.n', 3),
+    );
+    expect(writes(`local t = {}\ntable.insert(t, redis.call('GET', KEYS[1]))\n${first}return 'x' .. t[1]`)).toEqual(
+      missing(4, 'A value', 3),
+    );
+    expect(
+      writes(`local t = { string.match(ARGV[1], 'a'), 2 }\n${first}local a, b = unpack(t, 1, 2)\nreturn a + b`),
+    ).toEqual(missing(4, 'a', 2));
+    expect(
+      writes(`${filled}${first}${walk('if each.count then surely("INCRBY", each.sku, each.count + 1) end')}`),
+    ).toEqual([]);
+    expect(
+      writes(filled.replace('tonumber(ARGV[1])', 'tonumber(ARGV[1]) or 0') + first + walk('each.n = each.count + 1')),
+    ).toEqual([]);
+    // What was looked at of one entry says nothing of the next.
+    const late = walk("surely('SET', each.sku, each.count + 1)\nif not each.count then break end");
+    expect(writes(`${filled}${first}${late}`)).toEqual(missing(5, 'each.count', 3));
+  });
+
+  it('is arithmetic on a text that may be no number', () => {
+    const first = "redis.call('SET', KEYS[1], 1)\n";
+    const text = (line: number, name: string, write = 1) =>
+      at(
+        line,
+        `${name} may be no number after the write in order/lua/move.lua:${write}. Take it by tonumber, and judge that.`,
+      );
+    expect(writes(`${first}return ARGV[1] + 1`)).toEqual(text(2, 'A value'));
+    expect(writes(`${first}local n = surely('HGET', KEYS[1], 'n') or 0\nreturn n + 1`)).toEqual(text(3, 'n'));
+    expect(
+      writes(
+        `local t = {}\nt[#t + 1] = { n = ARGV[1] }\n${first}for _, each in ipairs(t) do surely('SET', KEYS[1], -each.n) end`,
+      ),
+    ).toEqual(text(4, 'each.n', 3));
+    expect(writes(`${first}local a = string.match(ARGV[1], '^(%a+)') or ''\nreturn math.min(a, 1)`)).toEqual(
+      text(3, 'a'),
+    );
+    expect(
+      writes(
+        `${first}local list = surely('LRANGE', KEYS[2], 0, 1)\nfor _, each in ipairs(list) do\n  if each > 5 then return { each } end\nend`,
+      ),
+    ).toEqual(text(4, 'each'));
+    expect(writes(`${first}local n = tonumber(ARGV[1]) or 0\nreturn n + 1`)).toEqual([]);
+    expect(writes(`${first}local n = surely('HGET', KEYS[1], 'n')\nn = tonumber(n or nil) or 0\nreturn n + 1`)).toEqual(
+      [],
+    );
+    expect(writes(`${first}local a = string.match(ARGV[1], '^(%d+)$')\nif a then return a + 1 end`)).toEqual([]);
+    expect(writes(`${first}local a, b = ARGV[1], ARGV[2]\nif tonumber(a) then return a + 1 end\nreturn b - 1`)).toEqual(
+      text(4, 'b'),
+    );
+    expect(writes(`local n = ARGV[1] + 1\n${first}return n + 1`)).toEqual([]);
+    expect(writes(`${first}return surely('ZCARD', KEYS[2]) + surely('ZSCORE', KEYS[2], 'a')`)).toHaveLength(1);
+  });
+
   const unknown = (line: number, name: string, write: number) =>
     at(
       line,

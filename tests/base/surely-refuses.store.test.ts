@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { scanKeys } from '../../src/redis/base/scan.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const { client, prefix } = await openTestRedis();
@@ -40,4 +41,16 @@ it('a stored number that is none gives way to the command', async () => {
   await client.zadd(set, 'inf', 'broken', '7', 'whole');
   expect(await surely(set, 'ZINCRBY', '-inf', 'broken')).toBe('-inf');
   expect(await client.zscore(set, 'whole')).toBe('7');
+});
+
+it('what is set aside a second time lies beside what was before', async () => {
+  const key = newKey();
+  for (const text of ['one', 'other', 'last']) {
+    await client.set(key, text);
+    expect(await surely(key, 'HSET', 'a', '1')).toBe(1);
+    await client.del(key);
+  }
+  const found: (string | null)[] = [];
+  for await (const name of scanKeys(client, key, ':foreign*')) found.push(await client.get(name));
+  expect(new Set(found)).toEqual(new Set(['one', 'other', 'last']));
 });

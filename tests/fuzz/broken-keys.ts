@@ -85,7 +85,7 @@ export class BrokenKeys {
     const start = isOneServer && others.length > 0 ? await slot.widen(others) : before;
     for (const key of isOneServer ? keys : keys.filter((each) => !others.includes(each))) {
       const kind = `${name} ${kindOf(key)}`;
-      if (key.endsWith(':foreign') || this.#tried.has(kind)) continue;
+      if (key.includes(':foreign') || this.#tried.has(kind)) continue;
       this.#tried.add(kind);
       const type = (start.get(key) ?? usual.get(key))?.type;
       for (const [what, fault] of await this.#breakKey({ call, slot, start }, key, type))
@@ -100,6 +100,8 @@ export class BrokenKeys {
     const gone = halfDone(reply);
     // It may have cleared up after what is gone, and say that it was.
     if (gone && !/ answers [A-Z_]+$/.test(gone)) faults.push(['is gone', gone]);
+    // What is spoiled is what lies there, not what the script has left behind.
+    await trial.slot.restore(trial.start);
     for (const { what, type: broken, commands } of [...foreignTypes(key), ...(await this.#spoiled(key, trial.start))]) {
       this.trials += 1;
       const { reply, before, after } = await attempt(trial, commands);
@@ -220,7 +222,7 @@ function undone(key: string, wanted: SlotState, after: SlotState): string | null
     if (is?.type !== type || is.size !== size)
       return `${name} is ${shown(is)}, and without the broken key ${shown({ type, size })}`;
   }
-  const more = [...after.keys()].find((name) => !wanted.has(name) && name !== key && !name.endsWith(':foreign'));
+  const more = [...after.keys()].find((name) => !wanted.has(name) && name !== key && !name.includes(':foreign'));
   return more === undefined ? null : `${more} is there, and without the broken key is not`;
 }
 

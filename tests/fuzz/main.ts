@@ -18,17 +18,18 @@ const options = {
   room: { type: 'string', multiple: true },
   cluster: { type: 'boolean' },
   every: { type: 'string' },
+  help: { type: 'boolean' },
 } as const;
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const names = [...positionals, ...(values.room ?? [])];
 const every = Number(values.every ?? 1);
 const unknown = names.filter((name) => subjects.every((subject) => subject.name !== name));
-if (unknown.length > 0 || !Number.isInteger(every) || every < 1) {
+if (values.help || unknown.length > 0 || !Number.isInteger(every) || every < 1) {
   if (unknown.length > 0) console.error(`Unknown subject ${unknown.join(', ')}.`);
   console.error(
     `Usage: npm run fuzz -- [--cluster] [--every <n>] [subject ...]. Subjects: ${subjects.map(({ name }) => name).join(', ')}.`,
   );
-  process.exit(1);
+  process.exit(values.help ? 0 : 1);
 }
 
 const server = values.cluster ? await startPrivateCluster() : await startMemoryRedis();

@@ -1,7 +1,7 @@
 // Scripts that tell on themselves: one that throws, or says no, after it has written, answers with a fault instead.
 
 import { createHash } from 'node:crypto';
-import { readCommands } from '../../scripts/lua/writes.ts';
+import { readCommands } from '../../scripts/lua/commands.ts';
 import type { Script } from '../../src/redis/base/scripts.ts';
 
 /** Begins the message of such an error. */
@@ -41,7 +41,7 @@ local function watched_call(by)
     local key, reply = ..., by(command, ...)
     local is_nothing = reply == false or (reply == 0 and not string.find(command, '^[HZ]SET$') and not string.find(command, '^[HZ]?ADD'))
       or (type(reply) == 'table' and (reply.err or (#reply == 0 and not reply.ok)))
-    local is_aside = command == 'RENAME' and string.find(select(2, ...), ':foreign', -8, true)
+    local is_aside = command == 'RENAME' and string.find(select(2, ...), ':foreign', 1, true)
     if not watched_reads[command] and not is_nothing and not is_aside then watched_write = watched_write or (command .. ' ' .. tostring(key)) end
     return reply
   end

@@ -1,6 +1,7 @@
 // Claims whose caller goes away, by every way in which a client can speak: no job is taken for nobody.
 
 import { randomUUID } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -140,7 +141,60 @@ describe.each(callers)('a claim by %s', (_name, call) => {
   });
 });
 
+/** Sends a claim by a connection of its own, of which nothing is read until it is resumed. */
+async function postUnread(queue: string): Promise<Socket> {
+  const { hostname, port, host, pathname } = new URL(app.endpoint);
+  const socket = connect(Number(port), hostname).pause();
+  const body = JSON.stringify({ query: claim(queue, 0) });
+  const head = [`POST ${pathname} HTTP/1.1`, `host: ${host}`, `authorization: Bearer ${token}`];
+  const more = ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`];
+  socket.write([...head, ...more, '', body].join('\r\n'));
+  await expect.poll(async () => (await jobs.queue(queue))?.counts.active).toBe(1);
+  return socket;
+}
+
 describe('a claim that is answered', () => {
+  it('is given back, without an attempt, if its client goes away with the answer unread', async () => {
+    const queue = randomUUID();
+    const { id } = await jobs.enqueue({ queue, name: 'n', maxAttempts: 1 });
+    const socket = await postUnread(queue);
+    // The answer lies in the client's system by then.
+    await wait(200);
+    socket.destroy();
+    await expect.poll(async () => (await jobs.get(id))?.state).toBe('WAITING');
+    expect(await jobs.get(id)).toMatchObject({ attempt: 0, errors: [] });
+  });
+
+  it('is given back if a client goes away with the message of its socket unread', async () => {
+    const queue = randomUUID();
+    // More than a client reads ahead.
+    const { id } = await jobs.enqueue({ queue, name: 'n', maxAttempts: 1, payload: 'x'.repeat(250_000) });
+    const socket = new WebSocket(app.endpoint.replace('http', 'ws'), 'graphql-transport-ws');
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { token } })));
+    await new Promise((resolve) => socket.once('message', resolve));
+    socket.pause();
+    socket.send(
+      JSON.stringify({ id: 'a', type: 'subscribe', payload: { query: claim(queue, 0).replace('id', 'id payload') } }),
+    );
+    await expect.poll(async () => (await jobs.queue(queue))?.counts.active).toBe(1);
+    await wait(200);
+    socket.terminate();
+    await expect.poll(async () => (await jobs.get(id))?.state).toBe('WAITING');
+    expect(await jobs.get(id)).toMatchObject({ attempt: 0, errors: [] });
+  });
+
+  it('stays with a client that has read it and closes its connection', async () => {
+    const queue = randomUUID();
+    const { id } = await jobs.enqueue({ queue, name: 'n' });
+    const socket = await postUnread(queue);
+    const read = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+    socket.resume();
+    expect(await read).toContain('leaseToken');
+    socket.destroy();
+    await wait(200);
+    expect((await jobs.get(id))?.state).toBe('ACTIVE');
+  });
+
   it('stays with a client that closes its socket afterwards', async () => {
     const queue = randomUUID();
     const { id } = await jobs.enqueue({ queue, name: 'n' });

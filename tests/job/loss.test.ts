@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { jobKeys } from '../../src/redis/job/keys.ts';
 import type { FinishedJob } from '../../src/redis/job/shapes.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import { createStores } from '../../src/redis/stores.ts';
@@ -20,6 +21,13 @@ const stores = createStores(redis);
 const { jobs, jobLeases, jobSchedules, messages, services } = stores;
 const groups = new MessageGroups(redis);
 
+/** As job/lua/include/ids.lua has it. */
+const idsPerMs = 2_000;
+const numberOf = (id = ''): number => Number(id.split(':')[1]);
+const timeMs = (time: unknown): number => {
+  const [seconds, micros] = time as [string, string];
+  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+};
 const lose = () => redis.client.flushall();
 const step = (queue: string, more: object = {}) =>
   jobLeases.step({ queue, workerId: 'w', want: 100, leaseMs: 30_000, finished: [], ...more });
@@ -51,6 +59,29 @@ describe('after Redis has lost its data', () => {
     expect((await step(queue, { want: 0, finished })).accepted.filter(Boolean)).toEqual([]);
     expect(new Set(await jobLeases.touch(queue, 30_000, old))).toEqual(new Set(['LEASE_LOST']));
     expect((await jobs.queue(queue))?.counts).toMatchObject({ active: 50, completed: 0, dead: 0 });
+  });
+
+  it('no id comes again where a queue was given more jobs than its clock has ids for', async () => {
+    const queue = 'fast';
+    await jobs.enqueue({ queue, name: 'n' });
+    // As if it had been given jobs faster than any Redis takes them.
+    const last = (timeMs(await redis.client.time()) + 300) * idsPerMs;
+    await redis.client.hset(jobKeys.meta(redis.prefix, queue), 'seq', last);
+    const many = Array.from({ length: 400 }, () => ({ queue, name: 'n' }));
+    const before = (await jobs.enqueueMany(many)).map(({ id }) => id);
+    expect(numberOf(before[0])).toBeGreaterThan(last);
+    expect(numberOf(before.at(-1))).toBeLessThanOrEqual((timeMs(await redis.client.time()) + 1) * idsPerMs);
+    await lose();
+    const { id } = await jobs.enqueue({ queue, name: 'n' });
+    expect(numberOf(id)).toBeGreaterThan(numberOf(before.at(-1)));
+  });
+
+  it('a queue whose clock was set back is not held up', async () => {
+    const queue = 'back';
+    await jobs.enqueue({ queue, name: 'n' });
+    const last = (timeMs(await redis.client.time()) + 60_000) * idsPerMs;
+    await redis.client.hset(jobKeys.meta(redis.prefix, queue), 'seq', last);
+    expect(numberOf((await jobs.enqueue({ queue, name: 'n' })).id)).toBe(last + 1);
   });
 
   it('a worker under way goes on with what is enqueued then, and hands in nothing of before', async () => {

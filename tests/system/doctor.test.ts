@@ -86,13 +86,17 @@ test('it exits with 1 for what it cannot correct, and says in one line what is w
   const { stores, doctor } = await open();
   await stores.redis.client.config('SET', 'maxmemory', '1gb');
   await stores.redis.client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+  const key = jobKeys.part(stores.redis.prefix, 'mail', 'jobs');
+  await stores.redis.client.set(key, 'foreign');
+  await stores.jobs.enqueue({ queue: 'mail', name: 'n' });
   const { code, stdout } = await doctor('--fix');
   expect({ code, stdout }).toEqual({
     code: 1,
     stdout: expect.stringMatching(
-      /\nRedis throws .* away when it is full \(maxmemory-policy allkeys-lru\)\. Set .* to noeviction\.\n$/,
+      /\nRedis throws .* away when it is full \(maxmemory-policy allkeys-lru\)\. Set .* to noeviction\.\nThe key .*:foreign was set aside.*\n$/,
     ),
   });
+  expect(stdout).toContain(`The key ${key}:foreign was set aside`);
   const wrong = await doctor('--mend');
   expect(wrong.code).toBe(1);
   expect(wrong.stderr).toContain("doctor: Unknown option '--mend'");

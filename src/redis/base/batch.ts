@@ -27,9 +27,10 @@ export interface BatchSettings<Call, Result> {
   /**
    * Where calls differ in their size: a script has at most `maxBytes` of them, or one call that has more. All groups together
    * have `batchLimits.bytesUnderWay` in Redis at once: what comes meanwhile waits here, and the time that a command may take
-   * begins when it is sent.
+   * begins when it is sent. `maxWaiting`: of those that wait, one more is refused (`batchLimits.bytesWaiting`); infinite where whoever
+   * adds bounds how much that is.
    */
-  readonly size?: { bytesOf(call: Call): number; readonly maxBytes: number };
+  readonly size?: { bytesOf(call: Call): number; readonly maxBytes: number; readonly maxWaiting?: number };
   /**
    * For work that may come in any amount: at most this many scripts of a group are in Redis at once, so that others' questions
    * wait behind these few alone. What comes meanwhile waits here and travels together. Whoever adds bounds how much that is.
@@ -84,8 +85,9 @@ export class Batch<Call, Result> {
    */
   add(call: Call): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const bytes = this.#settings.size?.bytesOf(call) ?? 0;
-      if (this.#bytesWaiting > 0 && this.#bytesWaiting + bytes > batchLimits.bytesWaiting) throw new Overloaded();
+      const { bytesOf, maxWaiting = batchLimits.bytesWaiting } = this.#settings.size ?? {};
+      const bytes = bytesOf?.(call) ?? 0;
+      if (this.#bytesWaiting > 0 && this.#bytesWaiting + bytes > maxWaiting) throw new Overloaded();
       this.#bytesWaiting += bytes;
       if (this.#fresh.length === 0) setImmediate(() => this.#flush());
       this.#fresh.push({ call, bytes, resolve, reject });

@@ -1,9 +1,10 @@
 // Adding jobs: those of one tick and one queue travel together, in scripts that are bounded by number and by bytes.
 
-import { Batch } from '../base/batch.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Batch, batchLimits } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { type Problem, Refusal } from '../base/problem.ts';
-import { loadScript } from '../base/scripts.ts';
+import { Overloaded, type Problem, Refusal } from '../base/problem.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { bytesOf, type EncodedJob, JobEncoder, packJobs } from './encode.ts';
 import { jobKeys } from './keys.ts';
 import { runOnQueue } from './script.ts';
@@ -34,15 +35,28 @@ export class JobsConflict extends Refusal {
 /** A refusal where the idempotency key belongs to another job. */
 type EnqueueAnswer = Enqueued | Refusal;
 
+/** The first id, whether the queue is new, and place and id of each job whose idempotency key is known. */
+type Added = readonly [first: number, isNew: 0 | 1, ...taken: (string | number)[]];
+
 /** Those of several jobs that go to one queue, and their places among all. */
 interface Share {
   readonly jobs: EncodedJob[];
   readonly places: number[];
 }
 
+/** Jobs of one queue that travel in one script. */
+interface Chunk {
+  readonly queue: string;
+  readonly jobs: readonly EncodedJob[];
+  readonly bytes: number;
+}
+
 export class JobInlet {
   readonly #redis: RedisHandle;
   readonly #batch: Batch<{ queue: string; job: EncodedJob }, Enqueued>;
+  readonly #chunks: Batch<Chunk, readonly EnqueueAnswer[]>;
+  /** Of the jobs that were given together and are not all added yet. */
+  #bytesHeld = 0;
   readonly #encoder = new JobEncoder();
   /** Until when a queue need not be noted again. */
   readonly #known = new Map<string, number>();
@@ -62,6 +76,12 @@ export class JobInlet {
       minCalls: jobLimits.batchMin,
       size: { bytesOf: ({ job }) => bytesOf(job), maxBytes: jobLimits.bytesPerScript },
     });
+    this.#chunks = new Batch<Chunk, readonly EnqueueAnswer[]>({
+      group: ({ queue }) => this.#group(queue),
+      run: async (calls) => Promise.all(calls.map(({ queue, jobs }) => this.#send(queue, jobs))),
+      maxCalls: 1,
+      size: { bytesOf: ({ bytes }) => bytes, maxBytes: jobLimits.bytesPerScript, maxWaiting: Number.POSITIVE_INFINITY },
+    });
   }
 
   /** As `Jobs.enqueue`. */
@@ -72,8 +92,15 @@ export class JobInlet {
   /** As `Jobs.enqueueMany`. */
   async addAll(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
     const answers: EnqueueAnswer[] = [];
-    const shares = this.#share(jobs);
-    await Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers)));
+    const { shares, bytes } = this.#share(jobs);
+    // Before any of them is sent: a call is not refused half-way.
+    if (this.#bytesHeld > 0 && this.#bytesHeld + bytes > batchLimits.bytesWaiting) throw new Overloaded();
+    this.#bytesHeld += bytes;
+    try {
+      await Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers)));
+    } finally {
+      this.#bytesHeld -= bytes;
+    }
     const problems = answers.flatMap((answer, place) => (answer instanceof Refusal ? at(place, answer) : []));
     if (problems.length > 0)
       throw new JobsConflict(
@@ -83,8 +110,9 @@ export class JobInlet {
     return answers as Enqueued[];
   }
 
-  #share(jobs: readonly NewJob[]): Map<string, Share> {
+  #share(jobs: readonly NewJob[]): { readonly shares: ReadonlyMap<string, Share>; readonly bytes: number } {
     const shares = new Map<string, Share>();
+    let bytes = 0;
     const problems: Problem[] = [];
     jobs.forEach((job, place) => {
       try {
@@ -95,6 +123,7 @@ export class JobInlet {
           shares.set(job.queue, share);
         }
         share.jobs.push(encoded);
+        bytes += bytesOf(encoded);
         share.places.push(place);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -102,7 +131,7 @@ export class JobInlet {
       }
     });
     if (problems.length > 0) throw new Refusal(problems);
-    return shares;
+    return { shares, bytes };
   }
 
   #group(queue: string): number {
@@ -117,8 +146,8 @@ export class JobInlet {
   // The next chunk is packed while Redis works on the one before.
   async #addChunks(queue: string, share: Share, answers: EnqueueAnswer[]): Promise<void> {
     let before: Promise<void> | undefined;
-    for (const { jobs, places } of chunksOf(share)) {
-      const adding = this.#send(queue, jobs).then((added) => {
+    for (const { jobs, places, bytes } of chunksOf(share)) {
+      const adding = this.#chunks.add({ queue, jobs, bytes }).then((added) => {
         added.forEach((answer, index) => {
           answers[places[index] as number] = answer;
         });
@@ -132,8 +161,7 @@ export class JobInlet {
 
   async #send(queue: string, jobs: readonly EncodedJob[]): Promise<EnqueueAnswer[]> {
     if ((this.#known.get(queue) ?? 0) < performance.now()) await this.#note(queue);
-    const reply = await runOnQueue(this.#redis, enqueueScript, queue, packJobs(jobs));
-    const [first, isNew, ...taken] = reply as [number, 0 | 1, ...(string | number)[]];
+    const [first, isNew, ...taken] = await this.#run(queue, packJobs(jobs));
     // Redis has lost the queue, perhaps with its name.
     if (isNew) await this.#note(queue);
     const answers: EnqueueAnswer[] = jobs.map((_job, place) => ({ id: `${queue}:${first + place}`, created: true }));
@@ -143,6 +171,16 @@ export class JobInlet {
     return answers;
   }
 
+  /** Where a queue has used up the ids of a millisecond, the next one is waited for. */
+  async #run(queue: string, args: readonly ScriptArgument[]): Promise<Added> {
+    for (;;) {
+      const reply = await runOnQueue(this.#redis, enqueueScript, queue, args);
+      const [outcome, ...added] = reply as ['OK' | 'AHEAD', ...Added];
+      if (outcome === 'OK') return added;
+      await wait(1);
+    }
+  }
+
   async #note(queue: string): Promise<void> {
     await this.#redis.client.sadd(jobKeys.queues(this.#redis.prefix), queue);
     if (this.#known.size >= known.queues) this.#known.clear();
@@ -150,20 +188,20 @@ export class JobInlet {
   }
 }
 
-function* chunksOf({ jobs, places }: Share): Generator<Share> {
+function* chunksOf({ jobs, places }: Share): Generator<Share & { readonly bytes: number }> {
   let start = 0;
   let bytes = 0;
   for (const [index, job] of jobs.entries()) {
     const own = bytesOf(job);
     const full = index - start >= jobLimits.batch || bytes + own > jobLimits.bytesPerScript;
     if (full && index > start) {
-      yield { jobs: jobs.slice(start, index), places: places.slice(start, index) };
+      yield { jobs: jobs.slice(start, index), places: places.slice(start, index), bytes };
       start = index;
       bytes = 0;
     }
     bytes += own;
   }
-  if (start < jobs.length) yield { jobs: jobs.slice(start), places: places.slice(start) };
+  if (start < jobs.length) yield { jobs: jobs.slice(start), places: places.slice(start), bytes };
 }
 
 function at(place: number, refusal: Refusal): Problem[] {

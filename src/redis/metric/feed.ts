@@ -20,6 +20,7 @@ const feedLimits = {
   numberingTtlSeconds: metricLimits.dayTtlSeconds,
   eventsPerEntry: 100,
   entriesPerRead: 10,
+  bytesPerScript: 1_048_576,
 } as const;
 
 /** An event as it was counted. */
@@ -62,6 +63,12 @@ export class MetricFeed {
       run: (calls) => this.#append(calls),
       maxCalls: feedLimits.eventsPerEntry,
       weightOf: ({ texts }) => texts.length,
+      size: {
+        bytesOf: ({ texts }) => texts.reduce((sum, text) => sum + text.length, 0),
+        maxBytes: feedLimits.bytesPerScript,
+        // Metrics bounds what it holds.
+        maxWaiting: Number.POSITIVE_INFINITY,
+      },
     });
   }
 

@@ -24,7 +24,7 @@ const typeLetters: Record<EventType, string> = {
 const later = 'l';
 const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit', f: 'site_limit' };
 /** A script of as many events takes Redis ten milliseconds or so. */
-const batchLimits = { events: 500, scripts: 4 } as const;
+const batchLimits = { events: 500, scripts: 4, bytes: 1_048_576 } as const;
 /** As the script takes them, after the mark of an import. */
 const limits: readonly ScriptArgument[] = [
   metricLimits.sessionGapMs,
@@ -66,6 +66,7 @@ export class MetricIngest {
       maxCalls: batchLimits.events,
       maxScripts: batchLimits.scripts,
       weightOf: ({ events }) => events.length,
+      size: { bytesOf: sizeOf, maxBytes: batchLimits.bytes, maxWaiting: Number.POSITIVE_INFINITY },
     });
   }
 
@@ -146,6 +147,16 @@ function append(list: (string | number)[], prepared: PreparedEvent, isGoal: bool
   const { atMs, visitor, event, step, details } = prepared;
   const letter = typeLetters[event.type];
   list.push(atMs, visitor, isGoal ? letter.toUpperCase() : letter, step, details.length, ...details);
+}
+
+/** Characters of what a call sends, but for numbers and marks. */
+function sizeOf({ events }: ShardCall): number {
+  let sum = 0;
+  for (const { visitor, step, details } of events) {
+    sum += visitor.length + step.length;
+    for (const detail of details) sum += detail.length;
+  }
+  return sum;
 }
 
 function outcomeOf(word: string): Outcome {

@@ -1,9 +1,13 @@
 // Whether a caller is still there to have its answer.
 
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { CallerConnection } from '../../resolvers/base/context.ts';
 
-/** Gone if its connection closed before the response was written out. */
+/** How long after an answer a reset of its connection means that nobody has read it. */
+const resetMs = 1_000;
+
+/** Gone if its connection closed before the response was written out, or was reset right after that with the response unread. */
 export class HttpCaller implements CallerConnection {
   readonly #response: ServerResponse;
 
@@ -16,11 +20,17 @@ export class HttpCaller implements CallerConnection {
   }
 
   onGone(listener: () => void): () => void {
+    const { socket } = this.#response;
+    let stopWatching = (): void => {};
     const closed = (): void => {
       if (this.gone) listener();
+      else if (socket) stopWatching = onReset(socket, listener);
     };
     this.#response.once('close', closed);
-    return () => this.#response.off('close', closed);
+    return () => {
+      this.#response.off('close', closed);
+      stopWatching();
+    };
   }
 }
 
@@ -44,10 +54,34 @@ export class OperationCaller implements CallerConnection {
     return () => this.#listeners.delete(listener);
   }
 
-  /** To be called when the answer is to be sent. */
-  answer(): void {
-    if (this.gone) for (const listener of [...this.#listeners]) listener();
+  /** To be called when the answer is to be sent. `socket`: what it is sent by, where a reset of that means that it was not read. */
+  answer(socket?: Socket): void {
+    const listeners = [...this.#listeners];
+    const wasGone = this.gone;
     this.#answered = true;
     this.#listeners.clear();
+    for (const listener of listeners) {
+      if (wasGone) listener();
+      else if (socket) onReset(socket, listener);
+    }
   }
+}
+
+/**
+ * Calls `listener` if the connection is reset soon and nothing has come by it meanwhile. The system of a client that goes away with data
+ * unread resets its connection; one that has read all closes it. Returns a function that ends this.
+ */
+function onReset(socket: Socket, listener: () => void): () => void {
+  const { bytesRead } = socket;
+  const stop = (): void => {
+    clearTimeout(timer);
+    socket.off('close', closed);
+  };
+  const closed = (isReset: boolean): void => {
+    stop();
+    if (isReset && socket.bytesRead === bytesRead) listener();
+  };
+  const timer = setTimeout(stop, resetMs).unref();
+  socket.once('close', closed);
+  return stop;
 }

@@ -118,7 +118,7 @@ function protocolOptions(settings: SocketSettings, operations: OpenOperations): 
     },
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
     onOperation: ({ extra }, id, _payload, args) => {
-      ((args.contextValue as Context).caller as OperationCaller).answer();
+      ((args.contextValue as Context).caller as OperationCaller).answer(extra.request.socket);
       settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(extra.socket, id));
     },
   };

@@ -80,7 +80,7 @@ local function offer(sku, number, name, price)
   surely('SETBIT', bits, place_of(number), 1)
   put_in_order(by_price, slices, 'price', number, price)
   if not surely('ZSCORE', by_sold, number) then
-    put_in_order(by_sold, slices, 'sold', number, tonumber(surely('HGET', resting, sku) or nil) or 0)
+    put_in_order(by_sold, slices, 'sold', number, surely('HGET', resting, sku) or 0)
     surely('HDEL', resting, sku)
   end
   if not surely('ZSCORE', by_name, number) then add_name(names, by_name, slices, name, number) end
@@ -89,7 +89,7 @@ end
 local function withdraw(sku, number)
   surely('SETBIT', bits, place_of(number), 0)
   take_from_order(by_price, slices, 'price', number)
-  local sold = take_from_order(by_sold, slices, 'sold', number) or 0
+  local sold = take_from_order(by_sold, slices, 'sold', number)
   if sold > 0 then surely('HSET', resting, sku, string.format('%.0f', sold)) end
 end
 
@@ -117,7 +117,7 @@ for at = 7, #ARGV, 6 do
     surely('HSET', texts, number, text)
     index(number, old_text, text)
   end
-  if active == '1' then offer(sku, number, name, tonumber(price) or 0) else withdraw(sku, number) end
+  if active == '1' then offer(sku, number, name, price) else withdraw(sku, number) end
   redis.call('PUBLISH', ARGV[1] .. sku, 'product')
   reply[#reply + 1] = created_at
 end

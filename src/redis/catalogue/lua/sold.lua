@@ -9,15 +9,15 @@
 -- Returns { 'OK' }, or { 'AGAIN' }: the order was counted before.
 -- Costs O(lines * log products), at most 100 lines.
 -- @include base/surely
+-- @include base/whole
 -- @include catalogue/order
 local numbers, by_sold, resting, slices, counted = unpack(KEYS)
 if redis.call('EXISTS', counted) == 1 then return { 'AGAIN' } end
 -- Read first, so that a key that is not what it should be is met before anything is written.
 redis.call('HLEN', resting)
--- What a score holds exactly.
-local changes, most = {}, 2 ^ 53 - 1
+local changes = {}
 for at = 2, #ARGV, 2 do
-  local sku, quantity = ARGV[at], tonumber(ARGV[at + 1])
+  local sku, quantity = ARGV[at], whole(ARGV[at + 1])
   local number = redis.call('HGET', numbers, sku)
   local sold = number and redis.call('ZSCORE', by_sold, number)
   changes[#changes + 1] = { sku = sku, number = number, quantity = quantity, is_for_sale = sold }
@@ -25,12 +25,13 @@ end
 
 redis.call('SET', counted, 1, 'PX', ARGV[1])
 for _, change in ipairs(changes) do
-  local sold = tonumber(change.is_for_sale and surely('ZSCORE', by_sold, change.number) or nil)
-  if sold then
-    put_in_order(by_sold, slices, 'sold', change.number, math.min(sold + change.quantity, most))
-  elseif change.number then
-    local rested = tonumber(surely('HGET', resting, change.sku) or nil) or 0
-    surely('HSET', resting, change.sku, string.format('%.0f', rested + change.quantity))
+  local number, sku = change.number, change.sku
+  local sold = number and change.is_for_sale and surely('ZSCORE', by_sold, number)
+  if number and sold then
+    put_in_order(by_sold, slices, 'sold', number, score_of(sold) + change.quantity)
+  elseif number then
+    local rested = score_of(surely('HGET', resting, sku) or nil)
+    surely('HSET', resting, sku, string.format('%.0f', rested + change.quantity))
   end
 end
 return { 'OK' }

@@ -39,7 +39,7 @@ compare('held', held_key)
 
 local reply = {}
 for _, each in ipairs(found) do
-  each.sku = string.match(each.field, '^[^\n]*')
+  each.sku = string.match(each.field, '^[^\n]*') or ''
   for _, value in ipairs({ each.name, each.sku, each.before, each.sum }) do reply[#reply + 1] = value end
 end
 if ARGV[2] ~= '1' then return reply end

@@ -5,11 +5,15 @@
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] how many jobs
 -- ARGV[5..] for each run of jobs that differ only in their payload three arguments, as job/lua/include/add.lua describes them
--- Returns { id of the first job, 1 if the queue is new or else 0, place (from 0) and id of each job whose idempotency key is known, or
--- '' if that was another job, ... }
+-- Returns { 'OK', id of the first job, 1 if the queue is new or else 0, place (from 0) and id of each job whose idempotency key is known,
+-- or '' if that was another job, ... }, or { 'AHEAD' }: the ids of this ms are used up, nothing was added.
 -- Costs O(1) per job, O(log n) per delayed job. The caller sends at most jobLimits.batch of them.
 -- @include job/changes
 -- @include job/add
-local answer = add_jobs(read_runs(4))
+-- @include job/ids
+local runs, total = read_runs(4)
+local last, born, is_new = next_ids(total)
+if not last then return { 'AHEAD' } end
+local answer = add_jobs(runs, total, last, born, is_new)
 flush()
 return answer

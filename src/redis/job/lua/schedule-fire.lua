@@ -17,7 +17,7 @@
 -- ARGV[14] how many jobs; 0 if its times have passed
 -- ARGV[15..] the jobs in three arguments, as job/lua/include/add.lua describes them
 -- Returns { 'OK' }, { 'SKIPPED' } if it was due and added nothing, { 'PAUSED' } if it waits for the queue to be resumed, or { 'NOT_DUE' } if
--- another process has done it.
+-- another process has done it, or the ids of this ms are used up.
 -- Costs O(log n) per job. The caller sends at most jobLimits.schedulesFired of them.
 -- @include base/surely
 -- @include base/whole
@@ -26,6 +26,7 @@
 -- @include job/record
 -- @include job/cancel
 -- @include job/add
+-- @include job/ids
 local key, due_set, overlap, missed = ARGV[4], base .. 'schedules:due', ARGV[8], ARGV[9]
 local keep, max_age, bound, most_stale = whole(ARGV[10]), whole(ARGV[11]), whole(ARGV[12]), whole(ARGV[13])
 local next_at = ARGV[7] ~= '' and whole(ARGV[7])
@@ -38,12 +39,14 @@ local record = last and redis.call('HGET', states, last)
 local letter = last and letter_of(last, record)
 local unfinished = letter == 'w' or letter == 'y' or letter == 'a' or letter == 'q'
 local runs, total = read_runs(14)
+local last_before, born, is_new = next_ids(total)
+if not last_before then return { 'NOT_DUE' } end
 
 if next_at then redis.call('ZADD', due_set, next_at, key) else redis.call('ZREM', due_set, key) end
 if paused or total == 0 or (unfinished and overlap == 'skip') then return { 'SKIPPED' } end
 if last and unfinished and overlap == 'replace' then cancel(last, record, letter, keep, max_age, bound, most_stale) end
 surely('HSET', base .. 'schedules:last', key, ARGV[6])
-local added = add_jobs(runs, total)
-surely('HSET', base .. 'schedules:job', key, string.format('%d', added[1] + total - 1))
+add_jobs(runs, total, last_before, born, is_new)
+surely('HSET', base .. 'schedules:job', key, string.format('%d', last_before + total))
 flush()
 return { 'OK' }

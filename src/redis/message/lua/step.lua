@@ -88,7 +88,7 @@ for _, each in ipairs(outcomes) do
   local outcome, cursor, attempt, wait_ms, message = unpack(each, 1, 5)
   if is_held(cursor, attempt) then
     if outcome == 'b' then
-      note(cursor, attempt - 1)
+      note(cursor, (tonumber(attempt) or 1) - 1)
       set_due(cursor, now)
     elseif outcome == 'f' and (tonumber(attempt) or 0) < attempts then
       set_due(cursor, now + wait_ms)

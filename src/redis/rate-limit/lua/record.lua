@@ -45,8 +45,9 @@ redis.call('EXPIRE', counters, ARGV[8])
 local recorded = 0
 local blocks = false
 for at = 11, #ARGV, 4 do
-  local name, denied, wait = ARGV[at], tonumber(ARGV[at + 2]) or 0, tonumber(ARGV[at + 3]) or 0
-  surely('ZINCRBY', requested, ARGV[at + 1] + denied, name)
+  local name, allowed = ARGV[at], tonumber(ARGV[at + 1]) or 0
+  local denied, wait = tonumber(ARGV[at + 2]) or 0, tonumber(ARGV[at + 3]) or 0
+  surely('ZINCRBY', requested, allowed + denied, name)
   if denied > 0 then
     surely('ZINCRBY', refused, denied, name)
   end

@@ -1,10 +1,15 @@
 -- Commands that stand after a script's first write, where an error would leave half of its work done.
 
--- Moves a key of another type than it should have, which no script of ours has written, out of the way; where it cannot be renamed
--- it goes.
+-- Moves a key of another type than it should have, which no script of ours has written, out of the way, beside those that were moved
+-- before. Where Redis does not rename it, it goes, and its log says so.
 local function set_aside(key)
-  redis.pcall('RENAME', key, (string.find(key, '{', 1, true) and key or '{' .. key .. '}') .. ':foreign')
-  redis.call('UNLINK', key)
+  local aside = (string.find(key, '{', 1, true) and key or '{' .. key .. '}') .. ':foreign'
+  if redis.call('EXISTS', aside) == 1 then aside = aside .. ':' .. table.concat(redis.call('TIME'), '.') end
+  local reply = redis.pcall('RENAME', key, aside)
+  if type(reply) == 'table' and reply.err then
+    redis.log(redis.LOG_WARNING, 'Mortar has deleted ' .. key .. ', which held something that is not its own: ' .. reply.err)
+    redis.call('UNLINK', key)
+  end
 end
 
 -- Calls a command, also on a key that holds something of another type, a number that is none, or a stream that has no ids left: that is

@@ -18,7 +18,7 @@ local function number_in(entry) return string.sub(entry, -8) end
 
 local function label_at(names, by_name, rank)
   local entry = surely('ZRANGE', names, rank, rank)[1]
-  return entry and tonumber(surely('ZSCORE', by_name, number_in(entry)))
+  return entry and score_of(surely('ZSCORE', by_name, number_in(entry)) or nil)
 end
 
 local function spread_labels(names, by_name, slices, rank)

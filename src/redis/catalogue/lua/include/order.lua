@@ -4,6 +4,9 @@
 -- @include base/surely
 local slices_most = 53
 
+-- What is no such number counts as the nearest that is one.
+local function score_of(value) return math.min(math.floor(math.max(0, tonumber(value) or 0)), 2 ^ slices_most - 1) end
+
 local function slice_key(slices, order, place) return slices .. ':' .. order .. ':' .. place end
 
 local function move_in_slices(slices, order, number, old, new)
@@ -16,17 +19,17 @@ local function move_in_slices(slices, order, number, old, new)
 end
 
 local function put_in_order(key, slices, order, number, score)
-  local old = tonumber(surely('ZSCORE', key, number) or nil)
-  if old == score then return end
-  surely('ZADD', key, string.format('%.0f', score), number)
-  move_in_slices(slices, order, number, old or 0, score)
+  local old, new = surely('ZSCORE', key, number), score_of(score)
+  if tonumber(old or nil) == new then return end
+  surely('ZADD', key, string.format('%.0f', new), number)
+  move_in_slices(slices, order, number, score_of(old or nil), new)
 end
 
 -- Returns the score that it had.
 local function take_from_order(key, slices, order, number)
-  local old = tonumber(surely('ZSCORE', key, number) or nil)
+  local old = surely('ZSCORE', key, number)
   if not old then return 0 end
   surely('ZREM', key, number)
-  move_in_slices(slices, order, number, old, 0)
-  return old
+  move_in_slices(slices, order, number, score_of(old), 0)
+  return score_of(old)
 end

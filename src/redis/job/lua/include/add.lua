@@ -7,7 +7,6 @@
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
--- @include job/ids
 -- @include job/ready
 
 -- Found as plain text: a pattern looks at each byte of it.
@@ -59,14 +58,12 @@ local function taken_by(run, text, born)
   redis.call('SET', digest_key, text .. ' ' .. run.digest, 'PX', run.lifetime)
 end
 
--- Returns the id of the first job, which the ids of the others follow, 1 if the queue is new or else 0, then place (from 0) and id of
--- each job whose idempotency key is known: the id of the first job with that key, or '' if that was another job.
-local function add_jobs(runs, total)
-  local seq, born = unpack(surely('HMGET', meta, 'seq', 'born'))
-  local id = last_id(seq)
-  born = seq and tonumber(born) or seq and 0 or id
+-- `id`, `born` and `is_new` are of next_ids. Returns 'OK', the id of the first job, which the ids of the others follow, 1 if the queue is
+-- new or else 0, then place (from 0) and id of each job whose idempotency key is known: the id of the first job with that key, or '' if
+-- that was another job.
+local function add_jobs(runs, total, id, born, is_new)
   surely('HSET', meta, 'seq', string.format('%d', id + total), 'born', string.format('%d', born))
-  local answer, records, written, waiting = { id + 1, seq and 0 or 1 }, {}, 0, {}
+  local answer, records, written, waiting = { 'OK', id + 1, is_new }, {}, 0, {}
   local delayed, places, delayed_states = {}, {}, {}
   local place = -1
 

@@ -1,13 +1,23 @@
--- Ids of jobs go with the clock, 500 to the ms, so that none comes again after Redis has lost some. Redis was measured to add some 440
--- of the smallest jobs per ms. One that adds more for long, and loses its data meanwhile, could give an id a second time.
+-- Ids of jobs go with the clock, 2,000 to the ms and never ahead of it, so that none comes again after Redis has lost some.
 -- @include base/surely
 -- @include job/queue
-local ids_per_ms, last_of_deleted = 500, base .. 'last'
+local ids_per_ms, last_of_deleted = 2000, base .. 'last'
 
--- The id that the ids of new jobs follow. `seq` is the last id of the queue, or nil if it is new.
+-- The id that the ids of new jobs follow. `seq` is the last id of the queue, or nil if it is new: it begins with the next ms, since it
+-- may have been lost in this one.
 local function last_id(seq)
   local last = tonumber(seq or surely('GET', last_of_deleted) or '') or 0
-  return math.max(last < 2 ^ 53 and last or 0, now * ids_per_ms)
+  return math.max(last < 2 ^ 53 and last or 0, (seq and now or now + 1) * ids_per_ms)
+end
+
+-- The id that so many new ids follow, that from which on ids are of this queue and none before it, and 1 if it is new or else 0. Nil if
+-- the ids of this ms are used up. A clock that was set back, by a second or more, is not waited for.
+local function next_ids(total)
+  local seq, born = unpack(surely('HMGET', meta, 'seq', 'born'))
+  local last = last_id(seq)
+  local ahead = last + total - (now + 1) * ids_per_ms
+  if seq and ahead > 0 and ahead < 1000 * ids_per_ms then return end
+  return last, seq and tonumber(born) or seq and 0 or last, seq and 0 or 1
 end
 
 -- The last id of a queue that is deleted stays until the clock has passed it.

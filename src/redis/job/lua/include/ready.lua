@@ -13,6 +13,7 @@ end
 local function delay(places)
   in_chunks('ZADD', base .. 'delayed', places)
   for at = 1, #places, 2 do
-    if places[at] < now + 1000 then rouse() end
+    local due = tonumber(places[at])
+    if due and due < now + 1000 then rouse() end
   end
 end

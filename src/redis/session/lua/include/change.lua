@@ -6,7 +6,8 @@
 -- under one that is not in the list is given up.
 -- Takes ARGV[1]: how many changes of a shard are kept.
 -- @include base/surely
-local changes_kept = ARGV[1]
+-- @include base/whole
+local changes_kept = whole(ARGV[1])
 local version_length = 16
 
 -- The version after a change of this owner's; `owner` is '' where the shard has lost its past, or never had one.

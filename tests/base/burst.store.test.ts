@@ -3,9 +3,13 @@
 import { expect, it } from 'vitest';
 import { batchLimits } from '../../src/redis/base/batch.ts';
 import type { ScriptArgument } from '../../src/redis/base/scripts.ts';
+import { Catalogue, type ProductInput } from '../../src/redis/catalogue/catalogue.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';
+import { OrderImports } from '../../src/redis/order/import.ts';
+import { Orders } from '../../src/redis/order/order.ts';
+import type { Order } from '../../src/redis/order/record.ts';
 import { cachesOn } from '../support/cache.ts';
 import { openTestRedis } from '../support/redis.ts';
 
@@ -106,6 +110,39 @@ it('events with long properties, and the feed of them', async () => {
     for (const { accepted } of await Promise.all(calls)) expect(accepted).toBe(numbers.length);
   });
   expectBounded(most);
+});
+
+it('products with long descriptions, one by one and many at a time', async () => {
+  const catalogue = new Catalogue(redis);
+  const product = (sku: string): ProductInput => ({
+    ...{ sku, name: sku, description: `xxxx ${'€'.repeat(4_900)}`, tags: [], active: true },
+    price: { minor: 100n, currency: 'EUR' },
+  });
+  const most = await mostUnderWay(redis, 'run', async () => {
+    const some = numbers.map((number) => product(`one-${number}`));
+    const others = numbers.map((number) => product(`many-${number}`));
+    await Promise.all([...some.map((one) => catalogue.set(one)), catalogue.setMany(others)]);
+  });
+  const skus = numbers.flatMap((number) => [`one-${number}`, `many-${number}`]);
+  expect((await catalogue.many(skus)).filter((found) => found?.description?.length === 4_905)).toHaveLength(1_000);
+  expectBounded(most);
+});
+
+it('imported orders of many lines', async () => {
+  const imports = new OrderImports(redis);
+  const total = { minor: 100n, currency: 'EUR' };
+  const line = { sku: 'a', name: 'x'.repeat(190), quantity: 1, unitPrice: total, total };
+  const lines = Array.from({ length: 100 }, () => line);
+  const orders = numbers.map((number) => {
+    const owner = `burst-${number % 10}`;
+    return { number: `burst-${number}`, owner, state: 'DELIVERED', lines, total, placedAt: new Date() } as const;
+  });
+  const most = await mostUnderWay(redis, 'run', async () => {
+    expect(new Set(await imports.write(orders))).toEqual(new Set(['NEW']));
+  });
+  expectBounded(most);
+  const page = await new Orders(redis).list('DELIVERED', { after: null, size: 500, backwards: false });
+  expect(page.entries.map(({ order }) => (order as Order).lines.length)).toEqual(numbers.map(() => 100));
 });
 
 it('values of the cache', async () => {

@@ -18,7 +18,7 @@ const claim = (queue: string, waitSeconds: number): string =>
 
 interface Caller {
   /** Goes away without a word, or says that it does not want the answer. */
-  leave(): void;
+  leave(): unknown;
 }
 
 function post(accept: string): (query: string) => Caller {
@@ -47,7 +47,7 @@ function overSocket(leave: (socket: WebSocket, id: string) => void): (query: str
 }
 
 /** Over a stream that operations share, which goes on. */
-function overStream(leave: (stream: SingleConnection) => void): (query: string) => Caller {
+function overStream(leave: (stream: SingleConnection) => unknown): (query: string) => Caller {
   return (query) => {
     let left = false;
     let stream: SingleConnection | undefined;
@@ -61,7 +61,7 @@ function overStream(leave: (stream: SingleConnection) => void): (query: string) 
     return {
       leave: () => {
         left = true;
-        if (stream) leave(stream);
+        return stream && leave(stream);
       },
     };
   };
@@ -71,7 +71,7 @@ const callers: [name: string, call: (query: string) => Caller][] = [
   ['a POST that is aborted', post('application/json')],
   ['server-sent events that are aborted', post('text/event-stream')],
   ['a batch that is aborted', (query) => postBatch(query)],
-  ['a shared stream whose operation is stopped', overStream((stream) => void stream.stop('claim'))],
+  ['a shared stream whose operation is stopped', overStream((stream) => stream.stop('claim'))],
   ['a shared stream that its client leaves', overStream((stream) => stream.leave())],
   ['a socket that breaks off', overSocket((socket) => socket.terminate())],
   [
@@ -112,7 +112,7 @@ describe.each(callers)('a claim by %s', (_name, call) => {
     const waiting = looked();
     const caller = call(claim(queue, 10));
     await waiting;
-    caller.leave();
+    await caller.leave();
     await wait(50);
     const { id } = await jobs.enqueue({ queue, name: 'n', maxAttempts: 1 });
     await stays(id);

@@ -1,6 +1,6 @@
 // A Redis that loses all of its data while workers go on: what they hold is nobody's, and no id comes again.
 
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
@@ -124,6 +124,42 @@ describe('after Redis has lost its data', () => {
     await lose();
     await jobSchedules.set({ queue: 'shown', key: 'k', cron: '0 4 * * *', jobName: 'n' });
     expect(await jobs.queue('shown')).not.toBeNull();
+  });
+
+  it('what a process has read of a schedule fires none that was set since', async () => {
+    const queue = 'read-before';
+    const due = jobKeys.schedulesDue(redis.prefix, queue);
+    const set = async (payload: string): Promise<void> => {
+      await jobSchedules.set({ queue, key: 'k', cron: '0 4 * * *', jobName: 'n', payload });
+      await redis.client.zadd(due, 1_000, 'k');
+    };
+    await set('before');
+    vi.spyOn(redis, 'run').mockImplementationOnce(async (...call) => {
+      await lose();
+      await set('after');
+      return redis.run(...call);
+    });
+    expect(await jobSchedules.fire(queue)).toBe(0);
+    expect(await jobSchedules.fire(queue)).toBe(1);
+    expect((await step(queue)).claimed.map(({ payload }) => payload)).toEqual(['after']);
+  });
+
+  it('a reservation of before takes or frees nothing of one of after', async () => {
+    const reserve = async (): Promise<string> => {
+      await setPrice(stores, 'held', 1000n);
+      await stores.inventory.adjust([{ sku: 'held', delta: 5 }]);
+      await stores.carts.add('me', [{ sku: 'held', quantity: 2 }]);
+      return (await stores.checkouts.start('me')).id;
+    };
+    const before = await reserve();
+    await lose();
+    const after = await reserve();
+    expect(after).not.toBe(before);
+    await expect(stores.checkouts.complete('me', before, 'tok_ok', before)).rejects.toThrow();
+    await expect(stores.checkouts.cancel('me', before)).rejects.toThrow();
+    for (const act of ['release', 'commit', 'undo', 'extend', 'retry'] as const) await stores.inventory[act](before);
+    expect(await stores.inventory.get('held')).toMatchObject({ onHand: 5, reserved: 2 });
+    expect((await stores.checkouts.complete('me', after, 'tok_ok', after)).state).toBe('PAID');
   });
 
   it('no order number, message or registration comes again', async () => {

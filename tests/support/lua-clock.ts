@@ -12,7 +12,7 @@ export function loadSource(script: Script, clockKey: string): Script {
 /** `clock` is Lua for the key's name. */
 function withClock(script: Script, clock: string): Script {
   const time = `(function() local s, u = string.match(redis.call('GET', ${clock}), '(%d+) (%d+)') return { s, u } end)()`;
-  const source = script.source.replace("redis.call('TIME')", time);
+  const source = script.source.replaceAll("redis.call('TIME')", time);
   if (source === script.source) throw new Error(`${script.name} does not read the time`);
   return { name: `${script.name} with a clock`, source, sha: createHash('sha1').update(source).digest('hex') };
 }

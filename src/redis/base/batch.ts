@@ -179,6 +179,22 @@ export class Batch<Call, Result> {
   }
 }
 
+/** Bounds the bytes that the calls under way hold together. One call alone may hold more. */
+export class HeldBytes {
+  #bytes = 0;
+
+  /** @throws Overloaded where they are too many, before any of the work is done. */
+  async hold<Result>(bytes: number, work: () => Promise<Result>): Promise<Result> {
+    if (this.#bytes > 0 && this.#bytes + bytes > batchLimits.bytesWaiting) throw new Overloaded();
+    this.#bytes += bytes;
+    try {
+      return await work();
+    } finally {
+      this.#bytes -= bytes;
+    }
+  }
+}
+
 /** Reads what several ask for at the same time once, and gives it to each of them. */
 export async function readOnce<Value>(
   names: readonly string[],

@@ -1,6 +1,6 @@
 // Products: what they are, not how many there are (that is inventory.ts).
 
-import { Batch, readOnce } from '../base/batch.ts';
+import { Batch, HeldBytes, readOnce } from '../base/batch.ts';
 import { checkCount, checkEntries, checkText, checkWhole, refuseField, textProblem } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { formatAmount, type Money, minorDigits } from '../base/money.ts';
@@ -18,8 +18,9 @@ export const catalogueLimits = {
   maxTagLength: 40,
   /** One price, in minor units: what a Lua number and a ZSET score hold exactly. */
   maxPriceMinor: 1_000_000_000_000n,
-  /** Products written by one script. */
+  /** Products, and characters of them, written by one script. */
   writeChunk: 50,
+  writeChunkLength: 1_048_576,
   /** An order counts once for what sells best; it is remembered so long. */
   soldRememberMs: 7 * 24 * 3_600_000,
   /** Lines of an order that are counted; as many as an imported order has. */
@@ -75,6 +76,8 @@ export class Catalogue {
   readonly #redis: RedisHandle;
   readonly #frequent: FrequentTermLimits;
   readonly #reads: Batch<string, Found>;
+  readonly #writes: Batch<ProductInput, Product>;
+  readonly #held = new HeldBytes();
 
   constructor(redis: RedisHandle, frequent = frequentTermLimits) {
     this.#redis = redis;
@@ -83,6 +86,12 @@ export class Catalogue {
       group: () => 0,
       run: (skus) => readOnce(skus, (once) => this.#find(once)),
       maxCalls: catalogueLimits.readChunk,
+    });
+    this.#writes = new Batch({
+      group: () => 0,
+      run: (products) => this.#write(products),
+      maxCalls: catalogueLimits.writeChunk,
+      size: { bytesOf: lengthOf, maxBytes: catalogueLimits.writeChunkLength, maxWaiting: Number.POSITIVE_INFINITY },
     });
   }
 
@@ -98,13 +107,21 @@ export class Catalogue {
     return product as Product;
   }
 
-  /** Makes or replaces products, in chunks. @throws Refusal INVALID of the first bad one, before anything is written. */
+  /**
+   * Makes or replaces products, in chunks. @throws Refusal INVALID of the first bad one, Overloaded where too much waits to be written;
+   * then nothing is written.
+   */
   async setMany(inputs: readonly ProductInput[]): Promise<Product[]> {
     const products = inputs.map(normalise);
-    const done: Product[] = [];
-    for (let start = 0; start < products.length; start += catalogueLimits.writeChunk)
-      done.push(...(await this.#write(products.slice(start, start + catalogueLimits.writeChunk))));
-    return done;
+    const length = products.reduce((sum, product) => sum + lengthOf(product), 0);
+    return this.#held.hold(length, async () => {
+      const done: Product[] = [];
+      for (let start = 0; start < products.length; start += catalogueLimits.writeChunk) {
+        const chunk = products.slice(start, start + catalogueLimits.writeChunk);
+        done.push(...(await Promise.all(chunk.map((product) => this.#writes.add(product)))));
+      }
+      return done;
+    });
   }
 
   async #write(chunk: readonly ProductInput[], mustBeNew = false): Promise<Product[]> {
@@ -214,6 +231,11 @@ export function parseProduct(text: string): Product {
 function sortPrice({ minor, currency }: Money): bigint {
   const price = minor * 10n ** BigInt(4 - minorDigits(currency));
   return price > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : price;
+}
+
+/** Characters of a product: it is sent as a document and as the text that it is found by. */
+function lengthOf({ name, description, tags }: ProductInput): number {
+  return 2 * (name.length + (description?.length ?? 0) + tags.reduce((sum, tag) => sum + tag.length, 0));
 }
 
 function serialise({ price, ...rest }: ProductInput): string {

@@ -1,9 +1,9 @@
 // Adding jobs: those of one tick and one queue travel together, in scripts that are bounded by number and by bytes.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { Batch, batchLimits } from '../base/batch.ts';
+import { Batch, HeldBytes } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { Overloaded, type Problem, Refusal } from '../base/problem.ts';
+import { type Problem, Refusal } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { bytesOf, type EncodedJob, JobEncoder, packJobs } from './encode.ts';
 import { jobKeys } from './keys.ts';
@@ -14,6 +14,9 @@ const enqueueScript = loadScript('job/enqueue');
 
 /** How long a queue that was noted need not be noted again, and of how many that is remembered. */
 const known = { ms: 30_000, queues: 10_000 } as const;
+
+/** How many milliseconds jobs wait for a clock that is behind their ids. */
+const clockWaits = 5;
 
 export interface Enqueued {
   readonly id: string;
@@ -56,7 +59,7 @@ export class JobInlet {
   readonly #batch: Batch<{ queue: string; job: EncodedJob }, Enqueued>;
   readonly #chunks: Batch<Chunk, readonly EnqueueAnswer[]>;
   /** Of the jobs that were given together and are not all added yet. */
-  #bytesHeld = 0;
+  readonly #held = new HeldBytes();
   readonly #encoder = new JobEncoder();
   /** Until when a queue need not be noted again. */
   readonly #known = new Map<string, number>();
@@ -93,14 +96,9 @@ export class JobInlet {
   async addAll(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
     const answers: EnqueueAnswer[] = [];
     const { shares, bytes } = this.#share(jobs);
-    // Before any of them is sent: a call is not refused half-way.
-    if (this.#bytesHeld > 0 && this.#bytesHeld + bytes > batchLimits.bytesWaiting) throw new Overloaded();
-    this.#bytesHeld += bytes;
-    try {
-      await Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers)));
-    } finally {
-      this.#bytesHeld -= bytes;
-    }
+    await this.#held.hold(bytes, () =>
+      Promise.all([...shares].map(([queue, share]) => this.#addChunks(queue, share, answers))),
+    );
     const problems = answers.flatMap((answer, place) => (answer instanceof Refusal ? at(place, answer) : []));
     if (problems.length > 0)
       throw new JobsConflict(
@@ -171,10 +169,11 @@ export class JobInlet {
     return answers;
   }
 
-  /** Where a queue has used up the ids of a millisecond, the next one is waited for. */
+  /** Where a queue has used up the ids of a millisecond, the next one is waited for; but not for a clock that was set back. */
   async #run(queue: string, args: readonly ScriptArgument[]): Promise<Added> {
-    for (;;) {
-      const reply = await runOnQueue(this.#redis, enqueueScript, queue, args);
+    for (let waits = 0; ; waits += 1) {
+      const ahead = waits < clockWaits ? '' : '1';
+      const reply = await runOnQueue(this.#redis, enqueueScript, queue, [ahead, ...args]);
       const [outcome, ...added] = reply as ['OK' | 'AHEAD', ...Added];
       if (outcome === 'OK') return added;
       await wait(1);

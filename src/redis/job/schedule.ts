@@ -190,14 +190,16 @@ export class JobSchedules {
 
   async #fireOne(queue: string, key: string, dueMs: number, nowMs: number): Promise<Fired> {
     const { client, prefix } = this.#redis;
-    const definition = readDefinition(await client.hget(jobKeys.schedules(prefix, queue), key));
-    const plan = definition && this.#plan(queue, definition, dueMs, nowMs);
-    if (!plan) {
-      // One that cannot be read is not met again: it stays without a next run until it is set or deleted.
+    if (!Number.isSafeInteger(dueMs) || dueMs < 0) {
       await client.zrem(jobKeys.schedulesDue(prefix, queue), key);
       return { outcome: 'NOT_DUE', count: 0 };
     }
-    const { overlap, missed } = definition;
+    const text = await client.hget(jobKeys.schedules(prefix, queue), key);
+    const definition = readDefinition(text);
+    // One that cannot be read is not met again: it stays without a next run until it is set or deleted.
+    const unreadable = { jobs: [], lastMs: dueMs, nextMs: null };
+    const plan = (definition && this.#plan(queue, definition, dueMs, nowMs)) ?? unreadable;
+    const { overlap, missed } = definition ?? { overlap: 'SKIP', missed: 'NONE' };
     const whilePaused = missed === 'NONE' ? 'none' : 'keep';
     const args = [
       key,
@@ -207,6 +209,7 @@ export class JobSchedules {
       overlap.toLowerCase(),
       whilePaused,
       ...cancelledKept,
+      text ?? '',
       ...packJobs(plan.jobs),
     ];
     const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as [Fired['outcome']];
@@ -216,7 +219,6 @@ export class JobSchedules {
   /** The jobs of a schedule that is due, and when it is due next; null for one that is stored badly. */
   #plan(queue: string, definition: Definition, dueMs: number, nowMs: number) {
     const { jobName: name, payload, priority, maxAttempts, backoff, timeoutMs } = definition;
-    if (!Number.isSafeInteger(dueMs) || dueMs < 0) return null;
     try {
       const job = this.#encoder.encode({ queue, name, payload, priority, maxAttempts, backoff, timeoutMs });
       const { count, lastMs, nextMs } = runsDue(definition, dueMs, nowMs, bytesOf(job));

@@ -1,9 +1,11 @@
 // Orders of the past, from another shop's books: written as they ended, without payment, stock or jobs.
 
 import { createHash } from 'node:crypto';
+import { Batch, HeldBytes } from '../base/batch.ts';
 import { checkMoment, checkText, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
+import { orErrorLater } from '../base/or-error.ts';
 import { Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
@@ -35,26 +37,53 @@ export interface PastOrder {
 /** UNFINISHED: written before, but `finish` was not called. OTHER: there is one of this number with other content. */
 export type ImportOutcome = 'NEW' | 'UNFINISHED' | 'KNOWN' | 'OTHER';
 
+const importLimits = { ordersAtOnce: 50, lengthAtOnce: 1_048_576 } as const;
+
 const importScript = loadScript('order/import');
 
 export function pastOrderId(number: string): string {
   return createHash('sha256').update(`import\n${number}`).digest('hex').slice(0, 24);
 }
 
+/** An order as it is to be written. */
+interface Writing {
+  readonly order: PastOrder;
+  readonly record: NewRecord;
+  readonly length: number;
+}
+
 export class OrderImports {
   readonly #redis: RedisHandle;
+  readonly #writes: Batch<Writing, ImportOutcome>;
+  readonly #held = new HeldBytes();
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
+    // Each order is a script of its own.
+    this.#writes = new Batch({
+      group: ({ record }) => redis.groupOf(this.#keyOf(record.id)),
+      run: (writings) => Promise.all(writings.map(({ order, record }) => orErrorLater(this.#write(order, record)))),
+      maxCalls: importLimits.ordersAtOnce,
+      size: {
+        bytesOf: ({ length }) => length,
+        maxBytes: importLimits.lengthAtOnce,
+        maxWaiting: Number.POSITIVE_INFINITY,
+      },
+    });
   }
 
-  /** Writes orders, each once; what became of each, in their order. A refusal, INVALID, stands in the place of each bad one. */
+  /**
+   * Writes orders, each once; what became of each, in their order. A refusal, INVALID, stands in the place of each bad one.
+   * @throws Overloaded where too much waits to be written: nothing is written.
+   */
   async write(orders: readonly PastOrder[]): Promise<(ImportOutcome | Refusal)[]> {
-    return Promise.all(
-      orders.map((order) => {
-        const record = recordOf(order);
-        return record instanceof Refusal ? record : this.#write(order, record);
-      }),
+    const writings = orders.map((order) => {
+      const record = recordOf(order);
+      return record instanceof Refusal ? record : { order, record, length: lengthOf(order) };
+    });
+    const length = writings.reduce((sum, each) => sum + (each instanceof Refusal ? 0 : each.length), 0);
+    return this.#held.hold(length, () =>
+      Promise.all(writings.map((each) => (each instanceof Refusal ? each : this.#writes.add(each)))),
     );
   }
 
@@ -90,6 +119,11 @@ export class OrderImports {
   #keyOf(id: string): string {
     return orderKeys.order(this.#redis.prefix, orderShards(this.#redis).of(id), id);
   }
+}
+
+/** Characters of the texts of an order. */
+function lengthOf({ number, owner, lines }: PastOrder): number {
+  return lines.reduce((sum, { sku, name }) => sum + sku.length + name.length, number.length + owner.length);
 }
 
 function recordOf({ number, owner, state, lines, total, placedAt }: PastOrder): NewRecord | Refusal {

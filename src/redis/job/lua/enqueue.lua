@@ -3,16 +3,17 @@
 -- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
 -- ARGV[2] events to keep
 -- ARGV[3] how long counts of a minute are kept, in s
--- ARGV[4] how many jobs
--- ARGV[5..] for each run of jobs that differ only in their payload three arguments, as job/lua/include/add.lua describes them
+-- ARGV[4] '1' to add them also if their ids are ahead of the clock, as where it was set back, else ''
+-- ARGV[5] how many jobs
+-- ARGV[6..] for each run of jobs that differ only in their payload three arguments, as job/lua/include/add.lua describes them
 -- Returns { 'OK', id of the first job, 1 if the queue is new or else 0, place (from 0) and id of each job whose idempotency key is known,
 -- or '' if that was another job, ... }, or { 'AHEAD' }: the ids of this ms are used up, nothing was added.
 -- Costs O(1) per job, O(log n) per delayed job. The caller sends at most jobLimits.batch of them.
 -- @include job/changes
 -- @include job/add
 -- @include job/ids
-local runs, total = read_runs(4)
-local last, born, is_new = next_ids(total)
+local runs, total = read_runs(5)
+local last, born, is_new = next_ids(total, ARGV[4] == '1')
 if not last then return { 'AHEAD' } end
 local answer = add_jobs(runs, total, last, born, is_new)
 flush()

@@ -14,10 +14,11 @@
 -- ARGV[11] how old they may be, in ms
 -- ARGV[12] how many to prune, and places in the ready lists to take out
 -- ARGV[13] how many cancelled jobs may leave their places in the lists until a worker comes upon them
--- ARGV[14] how many jobs; 0 if its times have passed
--- ARGV[15..] the jobs in three arguments, as job/lua/include/add.lua describes them
+-- ARGV[14] the schedule as it was read, or '' if it was not there
+-- ARGV[15] how many jobs; 0 if its times have passed, or it cannot be read
+-- ARGV[16..] the jobs in three arguments, as job/lua/include/add.lua describes them
 -- Returns { 'OK' }, { 'SKIPPED' } if it was due and added nothing, { 'PAUSED' } if it waits for the queue to be resumed, or { 'NOT_DUE' } if
--- another process has done it, or the ids of this ms are used up.
+-- another process has done it, if the schedule was set meanwhile, or if the ids of this ms are used up.
 -- Costs O(log n) per job. The caller sends at most jobLimits.schedulesFired of them.
 -- @include base/surely
 -- @include base/whole
@@ -32,13 +33,15 @@ local keep, max_age, bound, most_stale = whole(ARGV[10]), whole(ARGV[11]), whole
 local next_at = ARGV[7] ~= '' and whole(ARGV[7])
 local due = redis.call('ZSCORE', due_set, key)
 if not due or tonumber(due) ~= whole(ARGV[5]) or tonumber(due) > now then return { 'NOT_DUE' } end
+-- One that was set meanwhile runs as it is now, also where it was set anew after Redis had lost it.
+if (redis.call('HGET', base .. 'schedules', key) or '') ~= ARGV[14] then return { 'NOT_DUE' } end
 local paused = redis.call('HGET', meta, 'paused') == '1'
 if paused and missed ~= 'none' then return { 'PAUSED' } end
 local last = redis.call('HGET', base .. 'schedules:job', key)
 local record = last and redis.call('HGET', states, last)
 local letter = last and letter_of(last, record)
 local unfinished = letter == 'w' or letter == 'y' or letter == 'a' or letter == 'q'
-local runs, total = read_runs(14)
+local runs, total = read_runs(15)
 local last_before, born, is_new = next_ids(total)
 if not last_before then return { 'NOT_DUE' } end
 

@@ -11,12 +11,11 @@ local function last_id(seq)
 end
 
 -- The id that so many new ids follow, that from which on ids are of this queue and none before it, and 1 if it is new or else 0. Nil if
--- the ids of this ms are used up. A clock that was set back, by a second or more, is not waited for.
-local function next_ids(total)
+-- the ids of this ms are used up, unless `ahead` says to be ahead of the clock.
+local function next_ids(total, ahead)
   local seq, born = unpack(surely('HMGET', meta, 'seq', 'born'))
   local last = last_id(seq)
-  local ahead = last + total - (now + 1) * ids_per_ms
-  if seq and ahead > 0 and ahead < 1000 * ids_per_ms then return end
+  if seq and not ahead and last + total > (now + 1) * ids_per_ms then return end
   return last, seq and tonumber(born) or seq and 0 or last, seq and 0 or 1
 end
 

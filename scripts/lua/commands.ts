@@ -14,6 +14,24 @@ export const readCommands = new Set(
 /** They do not mind of which type a key is. */
 const anyType = /^(DEL|UNLINK|EXISTS|EXPIRE|PEXPIRE|EXPIREAT|PEXPIREAT|PERSIST|PUBLISH|TIME|TTL|PTTL|TYPE)$/;
 
+/** Which arguments of a command, the command itself being the first, must be numbers: Redis throws on a text that is none. */
+const numberPlaces: Readonly<Record<string, readonly number[]>> = {
+  ...{ EXPIRE: [2], PEXPIRE: [2], EXPIREAT: [2], PEXPIREAT: [2], INCRBY: [2], DECRBY: [2], HINCRBY: [3], ZINCRBY: [2] },
+  ...{ LTRIM: [2, 3], ZREMRANGEBYRANK: [2, 3], SETBIT: [2, 3], GETBIT: [2], LRANGE: [2, 3] },
+};
+
+/** What a command is given and must be a number, such as a TTL. */
+export function numbersOf(node: Node): Expression[] {
+  const given = argumentsOf(node);
+  const afterOption = given.filter((_each, place) =>
+    /^(EX|PX|EXAT|PXAT|COUNT)$/i.test(stringOf(given[place - 1]) ?? ''),
+  );
+  const named = (numberPlaces[commandOf(node)] ?? []).flatMap((place) => given[place] ?? []);
+  const score = given.slice(2).find((each) => !/^(NX|XX|GT|LT|CH|INCR)$/i.test(stringOf(each) ?? ''));
+  const scored = commandOf(node) === 'ZADD' && score && !spreads(score) ? [score] : [];
+  return [...named, ...afterOption, ...scored];
+}
+
 export function isCommand(meant: unknown): boolean {
   return meant === 'redis.call' || meant === 'redis.pcall' || meant === 'surely';
 }

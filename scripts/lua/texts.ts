@@ -28,7 +28,7 @@ export class Texts {
 
   /** `isNumber`: whether it is known of a name that it is a number by then. */
   isText(node: Node, isNumber: (node: Node) => boolean, place = 0): boolean {
-    if (node.type === 'StringLiteral') return !/^\d+$/.test(stringOf(node) ?? '');
+    if (node.type === 'StringLiteral') return !/^[-+]?(\d+|inf)$/.test(stringOf(node) ?? '');
     if (node.type === 'BinaryExpression') return node.operator === '..';
     if (node.type === 'LogicalExpression')
       return (node.operator === 'or' && this.isText(node.left, isNumber)) || this.isText(node.right, isNumber);
@@ -60,6 +60,7 @@ export class Texts {
         (this.#isListOfTexts(first) ||
           this.#tables.valuesIn(first, String(place + 1)).some((value) => this.isText(value, isNumber)))
       );
+    if (meant === 'string.format') return !/^%(\.0f|d)$/.test(stringOf(first) ?? '');
     if (meant === 'assert') return first !== undefined && this.isText(first, isNumber, place);
     if (meant === 'string.match') return !isDigits(stringOf(second) ?? '', place);
     if (meant === 'string.gsub' && place > 0) return false;

@@ -4,7 +4,7 @@
 
 import type { BinaryExpression, Expression, ForGenericStatement, FunctionDeclaration, Node, Statement } from 'luaparse';
 import { type Callee, Callees, oneOf } from './callees.ts';
-import { commandOf, isCommand, mindsNoType, readCommands, spreads } from './commands.ts';
+import { commandOf, isCommand, mindsNoType, numbersOf, readCommands, spreads } from './commands.ts';
 import type { Problem } from './files.ts';
 import { Missing } from './missing.ts';
 import { argumentsOf, childrenOf, nameOf, type Parsed, stringOf } from './parse.ts';
@@ -217,6 +217,7 @@ class Flow {
     if (name.startsWith('math.')) this.#needNumbers(argumentsOf(node), state);
     if (isCommand(name) || strictFunctions.test(name)) this.#need(argumentsOf(node), state);
     if (name === 'redis.call' && state !== undefined && !mindsNoType(node)) this.#reportType(node, state);
+    if (isCommand(name)) this.#needNumbers(numbersOf(node), state);
     if (isCommand(name)) return this.#command(node, state);
     if (name === 'unpack' && !this.#isBounded(node)) this.#report(node, name, state);
     if (name === 'string.rep' && argumentsOf(node)[1]?.type !== 'NumericLiteral') this.#report(node, name, state);

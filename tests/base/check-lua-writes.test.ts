@@ -88,7 +88,7 @@ describe('what can throw after the first write', () => {
     expect(writes(`${first}redis.call('SET', KEYS[2], 1, ARGV[1])`)).toEqual(byType('SET'));
     expect(writes(`${first}redis.call('SET', KEYS[2], 1, unpack(ARGV, 1, 2))`)).toEqual(byType('SET'));
     expect(writes(`${first}redis.call(ARGV[1], KEYS[2])`)).toEqual(byType('A command'));
-    expect(writes(`${first}redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[1])`)).toEqual([]);
+    expect(writes(`${first}redis.call('SET', KEYS[2], 1, 'NX', 'PX', 9)`)).toEqual([]);
   });
 
   it('is what may have been missing when it was put into a table', () => {
@@ -158,6 +158,11 @@ describe('what can throw after the first write', () => {
       text(4, 'b'),
     );
     expect(writes(`local n = ARGV[1] + 1\n${first}return n + 1`)).toEqual([]);
+    // Redis throws on these, too.
+    expect(writes(`${first}redis.call('EXPIRE', KEYS[1], ARGV[1])`)).toEqual(text(2, 'A value'));
+    expect(writes(`${first}redis.call('SET', KEYS[2], 1, 'PX', ARGV[1])`)).toEqual(text(2, 'A value'));
+    expect(writes(`local ttl = tonumber(ARGV[1]) or 1\n${first}redis.call('EXPIRE', KEYS[1], ttl)`)).toEqual([]);
+    expect(writes(`${first}surely('ZADD', KEYS[2], 'NX', ARGV[1], 'a')`)).toEqual(text(2, 'A value'));
     expect(writes(`${first}return surely('ZCARD', KEYS[2]) + surely('ZSCORE', KEYS[2], 'a')`)).toHaveLength(1);
   });
 

@@ -8,6 +8,8 @@
 -- Returns 1.
 -- Costs O(1).
 -- @include base/surely
+-- @include base/whole
+local ttl = whole(ARGV[3])
 redis.call('DEL', KEYS[1])
 surely('HSET', KEYS[1], 'challenge', ARGV[1], 'email', ARGV[2], 'password', ARGV[4], 'newEmail', ARGV[5])
-return redis.call('EXPIRE', KEYS[1], ARGV[3])
+return redis.call('EXPIRE', KEYS[1], ttl)

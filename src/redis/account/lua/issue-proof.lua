@@ -8,8 +8,10 @@
 -- since.
 -- Costs O(1).
 -- @include base/surely
+-- @include base/whole
+local ttl = whole(ARGV[4])
 local asked = redis.call('HMGET', KEYS[1], 'challenge', 'email', 'newEmail')
 if asked[1] ~= ARGV[1] or not asked[2] then return { 'NONE' } end
 surely('HSET', KEYS[1], 'link', ARGV[2], 'code', ARGV[3], 'tries', 0)
-redis.call('EXPIRE', KEYS[1], ARGV[4])
+redis.call('EXPIRE', KEYS[1], ttl)
 return { 'OK', asked[2], asked[3] or '' }

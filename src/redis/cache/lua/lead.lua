@@ -18,7 +18,7 @@
 -- @include cache/entry
 -- @include cache/lease
 local now = now_ms()
-local bytes_left = whole(ARGV[3])
+local lease_ms, kept, bytes_left = whole(ARGV[1]), whole(ARGV[2]), whole(ARGV[3])
 local calls = cjson.decode(ARGV[4])
 
 local function has_tags_of(text, call)
@@ -62,10 +62,10 @@ for index, call in ipairs(calls) do
       end
       answers[index + 1] = { 'WAIT', redis.call('PTTL', lease_key) }
     else
-      redis.call('SET', lease_key, token, 'PX', ARGV[1])
+      redis.call('SET', lease_key, token, 'PX', lease_ms)
       local answer = { 'OK', surely('GET', start .. 'moved') or '0' }
       for at = 5, #call do
-        answer[#answer + 1] = version_of(start .. 't:' .. call[at], token, ARGV[2])
+        answer[#answer + 1] = version_of(start .. 't:' .. call[at], token, kept)
       end
       answers[index + 1] = answer
     end

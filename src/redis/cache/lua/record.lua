@@ -7,11 +7,14 @@
 -- Costs two commands a number.
 -- @include base/now
 -- @include base/surely
+-- @include base/whole
 local minute = math.floor(now_ms() / 60000)
 local minutes = KEYS[2] .. string.format('%d', math.floor(minute / 60))
-for at = 2, #ARGV, 2 do
-  surely('HINCRBY', KEYS[1], ARGV[at], ARGV[at + 1])
-  surely('HINCRBY', minutes, ARGV[at] .. (minute % 60), ARGV[at + 1])
+local kept, counts = whole(ARGV[1]), {}
+for at = 2, #ARGV, 2 do counts[#counts + 1] = { letter = ARGV[at], number = whole(ARGV[at + 1]) } end
+for _, each in ipairs(counts) do
+  surely('HINCRBY', KEYS[1], each.letter, each.number)
+  surely('HINCRBY', minutes, each.letter .. (minute % 60), each.number)
 end
-redis.call('EXPIRE', minutes, ARGV[1])
-return (#ARGV - 1) / 2
+redis.call('EXPIRE', minutes, kept)
+return #counts

@@ -20,9 +20,10 @@
 -- Costs O(changes + lines), at most 200.
 -- @include base/in-chunks
 -- @include base/surely
+-- @include base/whole
 -- @include cart/next-version
 local cart, outbox = KEYS[1], KEYS[2]
-local channel, owner, visitor, max_entries, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local channel, owner, visitor, max_entries, verb, ttl_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], whole(ARGV[6])
 local max_lines, max_quantity, currency = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 
 -- Read first, so that one that is no stream is met before anything is written.

@@ -13,9 +13,10 @@
 -- Returns { 'OK' }, or { 'AGAIN' }: this merge was done before.
 -- Costs O(lines), at most 100.
 -- @include base/in-chunks
+-- @include base/whole
 -- @include cart/next-version
 local cart = KEYS[1]
-local max_lines, max_quantity, currency = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local ttl_ms, max_lines, max_quantity, currency = whole(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local all, fields, left, count = redis.call('HGETALL', cart), {}, {}, 0
 for at = 1, #all, 2 do
   local field = all[at]
@@ -64,6 +65,6 @@ write('beside', ARGV[8])
 
 in_chunks('HDEL', cart, left)
 in_chunks('HSET', cart, writes)
-redis.call('PEXPIRE', cart, ARGV[3])
+redis.call('PEXPIRE', cart, ttl_ms)
 redis.call('PUBLISH', ARGV[1], 'merged')
 return { 'OK' }

@@ -8,11 +8,13 @@
 -- Returns the fields and values of the cart, with `merge`, the name it was first set aside under; {} if there is nothing to merge.
 -- Costs O(lines), at most 100.
 -- @include base/surely
+-- @include base/whole
+local kept_ms = whole(ARGV[3])
 if surely('HLEN', KEYS[2]) == 0 then
   if surely('HLEN', KEYS[1]) == 0 then return {} end
   redis.call('RENAME', KEYS[1], KEYS[2])
   surely('HSET', KEYS[2], 'merge', ARGV[2])
-  redis.call('PEXPIRE', KEYS[2], ARGV[3])
+  redis.call('PEXPIRE', KEYS[2], kept_ms)
   redis.call('PUBLISH', ARGV[1], 'taken')
 end
 return surely('HGETALL', KEYS[2])

@@ -11,10 +11,12 @@
 -- Returns nothing.
 -- Costs at most 5 commands.
 -- @include base/surely
+-- @include base/whole
 
+local ttl = whole(ARGV[4])
 if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 or redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[5]) then return end
 local seen, multiple = redis.call('HGET', KEYS[1], ARGV[1]), redis.call('HGET', KEYS[3], 'multiple')
 local is_another = seen and ARGV[3] ~= '' and seen:match('^(.-)|') ~= ARGV[3]
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-redis.call('EXPIRE', KEYS[2], ARGV[4])
+redis.call('EXPIRE', KEYS[2], ttl)
 if is_another then surely('HSET', KEYS[3], 'multiple', string.format('%.0f', (tonumber(multiple or nil) or 0) + 1)) end

@@ -22,8 +22,9 @@
 -- Returns { 'OK' }, { 'ALIAS', visitor } for the visitor to count instead, { 'NOT_EXPOSED' } or { 'OUTSIDE_WINDOW' }.
 -- Costs at most 17 commands.
 -- @include base/surely
+-- @include base/whole
 
-local visitor, at = ARGV[1], tonumber(ARGV[2])
+local visitor, at, ttl = ARGV[1], tonumber(ARGV[2]), whole(ARGV[7])
 if ARGV[9] == '1' then
   local alias = redis.call('HGET', KEYS[2], visitor)
   if alias then return { 'ALIAS', alias } end
@@ -63,6 +64,6 @@ if pays and minor then
   if cap then surely('HINCRBY', KEYS[3], winsorised, text(has_counted - had_counted)) end
   surely('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + has_counted ^ 2 - had_counted ^ 2))
 end
-for index = 1, 6 do redis.call('EXPIRE', KEYS[index], ARGV[7]) end
+for index = 1, 6 do redis.call('EXPIRE', KEYS[index], ttl) end
 redis.call('PUBLISH', ARGV[8], '')
 return { 'OK' }

@@ -12,7 +12,9 @@
 -- Costs at most 10 commands.
 -- @include base/now
 -- @include base/surely
+-- @include base/whole
 
+local ttl = whole(ARGV[3])
 if ARGV[5] == '1' then
   local alias = redis.call('HGET', KEYS[2], ARGV[1])
   if alias then return { 'ALIAS', alias } end
@@ -25,6 +27,6 @@ if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) then return { 'OK', ARGV[2] 
 local shown = tonumber(redis.call('HGET', KEYS[3], 'n:' .. ARGV[2]) or nil) or 0
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. string.format('%.0f', now_ms()))
 surely('HSET', KEYS[3], 'n:' .. ARGV[2], string.format('%.0f', shown + 1))
-for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ARGV[3]) end
+for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ttl) end
 redis.call('PUBLISH', ARGV[4], '')
 return { 'OK', ARGV[2] }

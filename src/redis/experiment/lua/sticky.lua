@@ -6,7 +6,9 @@
 -- Returns the visitor.
 -- Costs 3 commands.
 -- @include base/surely
+-- @include base/whole
 
+local ttl = whole(ARGV[3])
 redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
+redis.call('EXPIRE', KEYS[1], ttl)
 return surely('HGET', KEYS[1], ARGV[1])

@@ -12,14 +12,15 @@
 -- @include base/surely
 -- @include base/whole
 
-local kept = whole(ARGV[1])
-local now = now_ms()
+local kept, ttl, numbering_ttl = whole(ARGV[1]), whole(ARGV[2]), whole(ARGV[3])
+local now, counts = now_ms(), {}
+for at = 4, #ARGV, 2 do counts[#counts + 1] = whole(ARGV[at]) end
 for site = 1, #KEYS / 2 do
   local stream, meta = KEYS[site * 2 - 1], KEYS[site * 2]
   surely('HSETNX', meta, 'born', string.format('%d', now))
-  local last = surely('HINCRBY', meta, 'last', ARGV[site * 2 + 2])
+  local last = surely('HINCRBY', meta, 'last', counts[site] or 0)
   local oldest = string.format('%d-0', math.max(last - kept, 0))
   surely('XADD', stream, 'MINID', '~', oldest, string.format('%d-%d', last, now), 'e', ARGV[site * 2 + 3])
-  redis.call('EXPIRE', stream, ARGV[2])
-  redis.call('EXPIRE', meta, ARGV[3])
+  redis.call('EXPIRE', stream, ttl)
+  redis.call('EXPIRE', meta, numbering_ttl)
 end

@@ -67,7 +67,7 @@ surely('HDEL', order, 'told')
 surely('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,
   'attempt', string.format('%.0f', (tonumber(attempt) or 0) + 1), 'placedAt', placed,
   'history', '[{"state":"PENDING","at":' .. placed .. '}]')
-redis.call('PEXPIRE', order, ARGV[9])
+redis.call('PEXPIRE', order, kept_ms)
 surely('ZADD', in_flight, until_ms, id)
 add_place(pending, place, gone, mended)
 redis.call('PUBLISH', ARGV[10], 'PENDING')

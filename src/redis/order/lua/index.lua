@@ -8,8 +8,8 @@
 -- Costs O(log n) of the list.
 -- @include base/now
 -- @include base/whole
-local list, kept_ms = KEYS[1], whole(ARGV[4])
+local list, ttl_ms, kept_ms = KEYS[1], whole(ARGV[3]), whole(ARGV[4])
 local old = redis.call('ZRANGE', list, '-inf', now_ms() - kept_ms, 'BYSCORE', 'LIMIT', 0, 2)
 redis.call('ZADD', list, 'NX', ARGV[2], ARGV[1])
-redis.call('PEXPIRE', list, ARGV[3])
+redis.call('PEXPIRE', list, ttl_ms)
 return old

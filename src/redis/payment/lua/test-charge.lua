@@ -11,6 +11,8 @@
 --   refund also { 'NONE' }: there is no such charge in this currency, or { 'MORE' }: so much is not left of it.
 -- Costs O(refunds of the charge), at most 20.
 -- @include base/surely
+-- @include base/whole
+local ttl_ms = whole(ARGV[2])
 local fields = redis.call('HGETALL', KEYS[1])
 local entry, returned = {}, 0
 for at = 1, #fields, 2 do
@@ -22,7 +24,7 @@ if ARGV[1] == 'refund' and entry.refunded ~= '1' and not entry['refund:' .. ARGV
   if returned + (tonumber(ARGV[3]) or 0) > (tonumber(entry.charged) or 0) then return { 'MORE' } end
 end
 redis.call('HSET', KEYS[1], 'asked', string.format('%.0f', (tonumber(entry.asked) or 0) + 1))
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ttl_ms)
 if ARGV[1] == 'cancel' then
   surely('HSET', KEYS[1], 'refunded', 1)
   return { 'OK' }

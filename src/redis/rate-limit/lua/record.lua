@@ -25,7 +25,8 @@
 local now = now_ms()
 local minute = math.floor(now / 60000)
 local hour = string.format('%d', math.floor(minute / 60))
-local kept = whole(ARGV[6])
+local kept, ttl, list_ttl = whole(ARGV[6]), whole(ARGV[8]), whole(ARGV[9])
+local denied_units, limited = whole(ARGV[3]), whole(ARGV[4])
 for at = 11, #ARGV, 4 do assert(tonumber(ARGV[at + 1]) and tonumber(ARGV[at + 2]) and tonumber(ARGV[at + 3]), 'a key is not complete') end
 local counters, requested, refused = KEYS[1] .. hour, KEYS[2] .. hour, KEYS[3] .. hour
 -- If a policy was changed or a key unblocked since then, the next refusal reports again who is still blocked.
@@ -37,11 +38,11 @@ redis.call('ZCARD', refused)
 redis.call('ZCARD', KEYS[4])
 redis.call('XLEN', KEYS[5])
 redis.call('HINCRBY', counters, 'a' .. minute % 60, ARGV[2])
-surely('HINCRBY', counters, 'd' .. minute % 60, ARGV[3])
-if ARGV[4] ~= '0' then
-  surely('HINCRBY', counters, 'l' .. minute % 60, ARGV[4])
+surely('HINCRBY', counters, 'd' .. minute % 60, denied_units)
+if limited > 0 then
+  surely('HINCRBY', counters, 'l' .. minute % 60, limited)
 end
-redis.call('EXPIRE', counters, ARGV[8])
+redis.call('EXPIRE', counters, ttl)
 local recorded = 0
 local blocks = false
 for at = 11, #ARGV, 4 do
@@ -59,7 +60,7 @@ for at = 11, #ARGV, 4 do
 end
 for _, list in ipairs({ requested, refused }) do
   surely('ZREMRANGEBYRANK', list, 0, -kept - 1)
-  redis.call('EXPIRE', list, ARGV[9])
+  redis.call('EXPIRE', list, list_ttl)
 end
 if blocks then
   surely('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
@@ -70,6 +71,6 @@ if blocks then
   end
 end
 surely('XADD', KEYS[5], 'MAXLEN', '~', ARGV[7], '*', 'p', ARGV[1], 'a', ARGV[2], 'd', ARGV[3])
-redis.call('EXPIRE', KEYS[5], ARGV[9])
+redis.call('EXPIRE', KEYS[5], list_ttl)
 redis.call('PUBLISH', ARGV[5], '')
 return recorded

@@ -16,11 +16,11 @@
 -- @include recommendation/decayed-weight
 if redis.call('EXISTS', KEYS[2]) == 1 then return { 'AGAIN' } end
 local weight = decayed_weight(ARGV[1], ARGV[2], ARGV[3])
-local most = whole(ARGV[4])
+local most, ttl_ms = whole(ARGV[4]), whole(ARGV[5])
 redis.call('ZCARD', KEYS[1])
 
 redis.call('SET', KEYS[2], 1, 'PX', ARGV[6])
 for at = 7, #ARGV do surely('ZINCRBY', KEYS[1], weight, ARGV[at]) end
 surely('ZREMRANGEBYRANK', KEYS[1], 0, -(most + 2))
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
+redis.call('PEXPIRE', KEYS[1], ttl_ms)
 return { 'OK' }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Batch, batchLimits, readOnce } from '../../src/redis/base/batch.ts';
+import { Batch, batchLimits, HeldBytes, readOnce } from '../../src/redis/base/batch.ts';
 import { Overloaded } from '../../src/redis/base/problem.ts';
 
 function recording(maxCalls = 1_000, group = (_call: number) => 0, minCalls?: number) {
@@ -207,4 +207,23 @@ it('reads once what several ask for, and each is given its own', async () => {
     ['mug', 'cup'],
     ['mug', 'cup'],
   ]);
+});
+
+it('refuses a call before any of its work while others hold too many bytes, but not one that is alone', async () => {
+  const held = new HeldBytes();
+  let end = (): void => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const done: string[] = [];
+  const work = (name: string) => async (): Promise<void> => {
+    await over;
+    done.push(name);
+  };
+  const long = held.hold(2 * batchLimits.bytesWaiting, work('long'));
+  await expect(held.hold(1, work('refused'))).rejects.toThrow(Overloaded);
+  end();
+  await long;
+  await held.hold(1, work('after'));
+  expect(done).toEqual(['long', 'after']);
 });

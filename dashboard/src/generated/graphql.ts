@@ -14,6 +14,8 @@ export type AccountCreateInput = {
   email: string;
   /** At least 10 characters, and hard to guess. */
   password: string;
+  /** Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false. */
+  remember?: boolean | null | undefined;
   /** How the token is sent. Default: as in the present session, else COOKIE. */
   transport?: SessionTransport | null | undefined;
 };

@@ -44,7 +44,7 @@ let jobId = '';
 
 /** Inputs of which each value is fine, with a value for each argument that can be given. */
 const inputs: Readonly<Record<string, () => object>> = {
-  accountCreate: () => newAccount,
+  accountCreate: () => ({ ...newAccount, remember: false }),
   cacheInvalidate: () => ({ keys: ['k'], tags: ['t'] }),
   cartLinesAdd: () => ({ lines: [{ sku: 'mug', quantity: 1 }] }),
   cartLinesRemove: () => ({ skus: ['mug'] }),

@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readArguments, wholeNumber } from '../tests/support/arguments.ts';
 import type { Attack } from './attack/attack.ts';
 import { type AttackReport, runAttack } from './attack/run.ts';
 
@@ -24,28 +24,29 @@ async function usage(): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      seconds: { type: 'string', default: String(defaultSeconds) },
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+  const options = {
+    seconds: { type: 'string', default: String(defaultSeconds) },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
+    json: { type: 'boolean', default: false },
+  } as const;
+  const given = { allowPositionals: true, options } as const;
+  const { seconds, seed, json, chosen } = readArguments(await usage(), given, ({ values, positionals }) => {
+    const unknown = positionals.find((name) => !names.includes(name));
+    if (unknown) throw new Error(`There is no attack named ${unknown}: choose from ${names.join(', ')}`);
+    return {
+      seconds: wholeNumber('seconds', values.seconds, 1, 3_600),
+      seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
+      json: values.json,
+      chosen: positionals.length > 0 ? positionals : names,
+    };
   });
-  if (values.help) return console.log(await usage());
-  const [seconds, seed] = [Number(values.seconds), Number(values.seed)];
-  if (!(seconds > 0 && seconds <= 3_600)) throw new Error('--seconds must be a number from 1 to 3600');
-  if (!Number.isSafeInteger(seed)) throw new Error('--seed must be a whole number');
-  const unknown = positionals.find((name) => !names.includes(name));
-  if (unknown) throw new Error(`There is no attack named ${unknown}: choose from ${names.join(', ')}`);
-  if (!values.json) console.log(tableHead(seconds));
-  for (const name of positionals.length > 0 ? positionals : names) {
+  if (!json) console.log(tableHead(seconds));
+  for (const name of chosen) {
     const report = await runAttack(await load(name), seconds, seed);
     for (const violation of report.violations) console.error(`${name}: violation: ${violation}`);
     if (report.violations.length > 0) process.exitCode = 1;
     console.log(
-      values.json
+      json
         ? JSON.stringify({
             attack: name,
             seconds,

@@ -2,7 +2,7 @@
 // last line is JSON; the exit code is 1 where an invariant did not hold.
 
 import '../tests/support/choose-server.ts';
-import { parseArgs } from 'node:util';
+import { readArguments, wholeNumber } from '../tests/support/arguments.ts';
 import { chaosAll } from './chaos/all.ts';
 import { chaosCheckout } from './chaos/checkout.ts';
 import { chaosFailover } from './chaos/failover.ts';
@@ -38,35 +38,26 @@ function usage(): string {
   return ['npm run chaos -- [name ...] [--seconds N | --minutes N] [--seed N] [--json]', '', ...names].join('\n');
 }
 
-function readArguments(): Arguments {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      seconds: { type: 'string' },
-      minutes: { type: 'string' },
-      seed: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+function readRun(): Arguments {
+  const options = {
+    seconds: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  } as const;
+  return readArguments(usage(), { allowPositionals: true, options }, ({ values, positionals }) => {
+    const number = (option: 'seconds' | 'minutes' | 'seed', most: number): number | undefined => {
+      const text = values[option];
+      return text === undefined ? undefined : wholeNumber(option, text, 0, most);
+    };
+    const unknown = positionals.find((name) => !(name in runs));
+    if (unknown) throw new Error(`There is no fault run named ${unknown}: choose from ${Object.keys(runs).join(', ')}`);
+    const seed = number('seed', 2 ** 32 - 1) ?? Math.floor(Math.random() * 2 ** 32);
+    const names = positionals.length > 0 ? positionals : Object.keys(runs);
+    const minutes = number('minutes', 1_440);
+    const seconds = number('seconds', 86_400) ?? (minutes === undefined ? undefined : minutes * 60);
+    return { names, seconds, seed, json: values.json };
   });
-  if (values.help) {
-    console.log(usage());
-    process.exit(0);
-  }
-  const number = (option: 'seconds' | 'minutes' | 'seed', most: number): number | undefined => {
-    const text = values[option];
-    if (text === undefined) return undefined;
-    if (!/^\d{1,10}$/.test(text) || Number(text) > most)
-      throw new Error(`--${option} is ${JSON.stringify(text)}, but must be a whole number up to ${most}`);
-    return Number(text);
-  };
-  const unknown = positionals.find((name) => !(name in runs));
-  if (unknown) throw new Error(`There is no fault run named ${unknown}: choose from ${Object.keys(runs).join(', ')}`);
-  const seed = number('seed', 2 ** 32 - 1) ?? Math.floor(Math.random() * 2 ** 32);
-  const names = positionals.length > 0 ? positionals : Object.keys(runs);
-  const minutes = number('minutes', 1_440);
-  const seconds = number('seconds', 86_400) ?? (minutes === undefined ? undefined : minutes * 60);
-  return { names, seconds, seed, json: values.json };
 }
 
 async function main({ names, seconds, seed, json }: Arguments): Promise<void> {
@@ -89,11 +80,4 @@ async function main({ names, seconds, seed, json }: Arguments): Promise<void> {
   }
 }
 
-let settings: Arguments;
-try {
-  settings = readArguments();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exit(1);
-}
-await main(settings);
+await main(readRun());

@@ -1,19 +1,26 @@
 // `npm run guessing -- [--days N] [--addresses N]`: simulates a stranger who guesses the password of one account, with a clock of
 // its own. The last line is JSON; the exit code is 1 if there were too many guesses or the owner was kept waiting.
 
-import { parseArgs } from 'node:util';
 import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { connect, untilReady } from '../src/redis/base/connect.ts';
+import { readArguments, wholeNumber } from '../tests/support/arguments.ts';
 import { simulateGuessing } from '../tests/support/guessing.ts';
 
-const { values } = parseArgs({
-  options: { days: { type: 'string', default: '365' }, addresses: { type: 'string', default: '1000' } },
-});
-const days = wholeNumber('days', 3_650);
-const addresses = Array.from(
-  { length: wholeNumber('addresses', 65_536) },
-  (_, index) => `10.${index >> 8}.${index & 255}.1`,
+const options = {
+  days: { type: 'string', default: '365' },
+  addresses: { type: 'string', default: '1000' },
+} as const;
+const { days, addresses } = readArguments(
+  'npm run guessing -- [--days N] [--addresses N]\n\nSimulates a stranger who guesses the password of one account from so many addresses, for so many days.',
+  { options },
+  ({ values }) => ({
+    days: wholeNumber('days', values.days, 1, 3_650),
+    addresses: Array.from(
+      { length: wholeNumber('addresses', values.addresses, 1, 65_536) },
+      (_, index) => `10.${index >> 8}.${index & 255}.1`,
+    ),
+  }),
 );
 
 const server = await startMemoryRedis();
@@ -28,12 +35,4 @@ try {
 } finally {
   client.disconnect();
   await server.stop();
-}
-
-function wholeNumber(option: 'days' | 'addresses', most: number): number {
-  const text = values[option];
-  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > most)
-    throw new Error(`--${option} is ${JSON.stringify(text)}, but must be a whole number from 1 to ${most}`);
-  return number;
 }

@@ -8,6 +8,7 @@ import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
+import { readArguments } from '../tests/support/arguments.ts';
 import { benchAnalytics } from './analytics.ts';
 import { benchBatch } from './batch.ts';
 import { benchCache } from './cache.ts';
@@ -49,22 +50,23 @@ const benches: Record<string, (context: BenchContext) => Promise<void>> = {
   statistics: benchStatistics,
 };
 
-const args = process.argv.slice(2);
-const json = args.includes('--json');
+const { names, json } = readArguments(
+  `npm run bench -- [name ...] [--json]\n\nCompares with the peers: ${Object.keys(benches).join(', ')}.`,
+  { allowPositionals: true, options: { json: { type: 'boolean', default: false } } },
+  ({ values, positionals }) => {
+    const unknown = positionals.find((name) => !(name in benches));
+    if (unknown) throw new Error(`There is no bench named ${unknown}: choose from ${Object.keys(benches).join(', ')}`);
+    return { names: positionals.length > 0 ? positionals : Object.keys(benches), json: values.json };
+  },
+);
 const report = reporter(json);
-const named = args.filter((arg) => !arg.startsWith('--'));
-const unknown = named.filter((name) => !(name in benches));
-if (unknown.length > 0) {
-  console.error(`There is no bench named ${unknown.join(', ')}: choose from ${Object.keys(benches).join(', ')}`);
-  process.exit(1);
-}
 installPeers();
 
 const server = await startMemoryRedis();
 const client = connect(parseRedisUrl(server.url), 'commands');
 try {
   await untilReady(client, 5_000);
-  for (const name of named.length > 0 ? named : Object.keys(benches)) {
+  for (const name of names) {
     await benches[name]?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, report });
     // In the background: freeing millions of keys takes longer than a command may.
     await client.flushall('ASYNC');

@@ -49,6 +49,7 @@ import { watchRateLimits } from './server/telemetry/rate-limit-metrics.ts';
 import { watchReadiness } from './server/telemetry/readiness-metrics.ts';
 import { watchRedis } from './server/telemetry/redis-metrics.ts';
 import { watchSecurity } from './server/telemetry/security-events.ts';
+import { watchState } from './server/telemetry/state-metrics.ts';
 import { Telemetry } from './server/telemetry/telemetry.ts';
 import { loggedBy } from './worker/store-log.ts';
 import { startWorkers } from './worker/workers.ts';
@@ -247,6 +248,7 @@ async function openStores(
   await stores.rateLimits.seed();
   watchRateLimits(telemetry.registry, stores.rateLimits);
   watchCache(telemetry.registry, stores.cache);
+  watchState(telemetry.registry, stores);
   return stores;
 }
 

@@ -1,4 +1,5 @@
-// The command line: `node dist/main.js <command>`.
+#!/usr/bin/env node
+// The command line: `mortar <command>`, or `node dist/main.js <command>` in a checkout.
 
 import cluster from 'node:cluster';
 import { type Command, CommandError } from './commands/command.ts';
@@ -18,9 +19,9 @@ async function main(args: readonly string[]): Promise<void> {
     throw new CommandError(`Unknown command ${JSON.stringify(name)}. Commands: ${known}. Run with --help for details.`);
   }
   if (rest.includes('--help') || rest.includes('-h')) return console.log(helpOn(command));
-  const checks = rest.includes('--check');
-  const own = rest.filter((arg) => arg !== '--check');
   const { flags } = command;
+  const checks = flags !== undefined && rest.includes('--check');
+  const own = checks ? rest.filter((arg) => arg !== '--check') : rest;
   const env = flags ? withFlags(process.env, own, { ...command, flags }) : process.env;
   const config = loadConfig(env);
   if (cluster.isPrimary) for (const sentence of unknownSettings(env)) console.error(`Warning: ${sentence}`);

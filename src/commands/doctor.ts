@@ -1,6 +1,5 @@
 // `mortar doctor`: examines the Redis and the data, and puts right what can be.
 
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { certify, type Times } from '../redis/base/certificate.ts';
 import { examineDurability, examineFitness, examineWaiting } from '../redis/base/fitness.ts';
@@ -8,7 +7,8 @@ import { RedisHandle } from '../redis/base/handle.ts';
 import { leastAclRule } from '../redis/base/rights.ts';
 import { scanKeys } from '../redis/base/scan.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
-import { type Command, CommandError } from './command.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
 import { openRedis } from './open-redis.ts';
 
 const limits = { linesShown: 100, chargesOfMs: 24 * 3_600_000 } as const;
@@ -23,7 +23,10 @@ export const doctorCommand: Command = {
   name: 'doctor',
   usage: 'doctor [--fix]',
   about:
-    'Tries Redis on scratch keys, prints what it found and the least ACL rule, and examines the settings of Redis, every job and order and the reserved stock, and lists what is wrong. With --fix it also corrects what it can. It may run beside a Mortar that works.',
+    'Tries Redis on scratch keys, prints what it found and the least ACL rule, and examines the settings of Redis, every job and order and the reserved stock, and lists what is wrong. It may run beside a Mortar that works.',
+  options: `  --fix   also corrects what it can
+
+The exit code is 1 if something is wrong that was not corrected.`,
   async run(args, config) {
     const fix = readFix(args);
     const redis = await openRedis(config, 'doctor');
@@ -39,11 +42,8 @@ export const doctorCommand: Command = {
 };
 
 function readFix(args: readonly string[]): boolean {
-  try {
-    return parseArgs({ args: [...args], options: { fix: { type: 'boolean', default: false } } }).values.fix;
-  } catch (error) {
-    throw new CommandError(`doctor: ${(error as Error).message}. Usage: doctor [--fix]`);
-  }
+  const options = { fix: { type: 'boolean', default: false } } as const;
+  return readArguments(doctorCommand, { args: [...args], options }).values.fix;
 }
 
 /** What an operator has to know of a Redis, whether or not something is wrong. */

@@ -1,7 +1,7 @@
 // Options of the command line that stand for settings, and win over the environment.
 
-import { parseArgs } from 'node:util';
-import { CommandError, type Flag, type Flags } from './command.ts';
+import { readArguments } from './arguments.ts';
+import type { Flag, Flags } from './command.ts';
 
 export const startFlags: Flags = {
   port: { variable: 'PORT' },
@@ -25,13 +25,7 @@ export function withFlags(
       { type: value === undefined ? 'string' : 'boolean' } as const,
     ]),
   );
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({ args: [...args], options }));
-  } catch (error) {
-    const [sentence = ''] = (error as Error).message.split('. ');
-    throw new CommandError(`${name}: ${sentence.replace(/\.$/, '')}. Usage: ${usage}`);
-  }
+  const { values } = readArguments({ name, usage }, { args: [...args], options });
   const set = Object.entries(values).map(([flag, given]) => {
     const { variable, value } = flags[flag] as Flag;
     return [variable, value ?? String(given)];

@@ -1,6 +1,5 @@
 // `mortar import KIND FILE`: what is in a file, brought in once however often it is run.
 
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { importAccessLog, isMostlyUnreadable, UnknownFormat } from '../import/import-access-log.ts';
 import { importOrders } from '../import/import-orders.ts';
@@ -10,6 +9,7 @@ import { connect, untilReady } from '../redis/base/connect.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
+import { misuse, readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 import { accessLogSummary, ordersSummary, productsSummary } from './import-summary.ts';
 import { openRedis } from './open-redis.ts';
@@ -74,10 +74,10 @@ export const importCommand: Command = {
   about: [
     "Counts the page views of a web server's access log, whose format is detected, or makes products or orders of a shop's",
     'invoices (CSV in the columns of the UCI Online Retail data set). Running it again counts nothing twice.',
-    ...usages.map((usage) => `\n  ${usage}`),
   ].join(' '),
+  options: usages.map((usage) => `  ${usage}`).join('\n'),
   async run(args, config) {
-    const { kind, file, values } = readArguments(args);
+    const { kind, file, values } = readImport(args);
     const started = performance.now();
     const result = await withStores(config, (stores) => kind.run(stores, file, values));
     const { lines, failure } = 'failure' in result ? result : { lines: result, failure: null };
@@ -86,31 +86,38 @@ export const importCommand: Command = {
   },
 };
 
-function readArguments(args: readonly string[]): { kind: Kind; file: string; values: Options } {
-  try {
-    const { positionals, values, tokens } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options,
-      tokens: true,
-    });
-    const [name = '', file, ...more] = positionals;
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (!kind) throw new Error(`it is called as in: ${usages.join('; ')}`);
-    const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
-    if (
-      file === undefined ||
-      more.length > 0 ||
-      given.some((option) => !kind.options.some((known) => known === option))
-    )
-      throw new Error(`it is called as in: ${kind.usage}`);
-    if (!/^[A-Z]{3}$/.test(values.currency)) throw new Error('--currency is three capital letters, such as GBP');
-    if (values.format !== '') formatNamed(values.format);
-    if (!/^\d{1,9}$/.test(values.stock)) throw new Error('--stock is a number of pieces, such as 100');
+function readImport(args: readonly string[]): { kind: Kind; file: string; values: Options } {
+  const given = { args: [...args], allowPositionals: true, options, tokens: true } as const;
+  return readArguments(importCommand, given, ({ positionals, values, tokens }) => {
+    const [name, file] = positionals;
+    const kind = name !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (!kind) throw new Error(name === undefined ? 'What is to be imported?' : `Unknown kind ${JSON.stringify(name)}`);
+    const wrong = wrongWith(kind, positionals, tokens) ?? wrongValue(values);
+    if (file === undefined || wrong)
+      throw misuse({ name: 'import', usage: kind.usage }, wrong ?? 'The file is missing');
     return { kind, file, values };
+  });
+}
+
+function wrongWith(
+  { options: known }: Kind,
+  [, , ...more]: readonly string[],
+  tokens: readonly { readonly kind: string; readonly name?: string }[],
+): string | undefined {
+  if (more.length > 0) return `Unexpected argument ${JSON.stringify(more[0])}`;
+  const foreign = tokens.find(({ kind, name }) => kind === 'option' && !known.some((option) => option === name));
+  return foreign && `Unknown option --${foreign.name}`;
+}
+
+function wrongValue({ currency, stock, format }: Options): string | undefined {
+  try {
+    if (format !== '') formatNamed(format);
   } catch (error) {
-    throw new CommandError(`import: ${(error as Error).message}`);
+    return (error as Error).message;
   }
+  if (!/^[A-Z]{3}$/.test(currency)) return '--currency is three capital letters, such as GBP';
+  if (!/^\d{1,9}$/.test(stock)) return '--stock is a number of pieces, such as 100';
+  return undefined;
 }
 
 async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T>): Promise<T> {

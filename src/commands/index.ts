@@ -1,5 +1,6 @@
 // The sub-commands, in the order in which `mortar --help` lists them.
 
+import { accountCommand } from './account.ts';
 import { auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   workerCommand,
   importCommand,
   simulateCommand,
+  accountCommand,
   limitsCommand,
   auditCommand,
   doctorCommand,

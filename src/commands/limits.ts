@@ -5,6 +5,7 @@ import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import type { RateLimitMode, RateLimitPolicy } from '../redis/rate-limit/policy.ts';
 import { RateLimits } from '../redis/rate-limit/rate-limit.ts';
+import { readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 import { openRedis } from './open-redis.ts';
 
@@ -12,10 +13,11 @@ const modes: Readonly<Record<string, RateLimitMode>> = { off: 'OFF', on: 'ENFORC
 
 export const limitsCommand: Command = {
   name: 'limits',
-  usage: 'limits list | off NAME | on NAME',
+  usage: 'limits [list | off NAME | on NAME]',
   about: 'Lists the rate-limit policies, or turns one off or on. Works while Mortar runs and while it does not.',
+  options: 'For example: npm run limits -- off everything',
   async run(args, config) {
-    const change = readArguments(args);
+    const change = readChange(args);
     await withPolicies(config, async (limits) => {
       if (change) await setMode(limits, change);
       for (const line of table(await limits.policies.all())) console.log(line);
@@ -29,12 +31,16 @@ interface Change {
 }
 
 /** Undefined for the list. */
-function readArguments([action = 'list', name, ...rest]: readonly string[]): Change | undefined {
-  if (action === 'list' && name === undefined) return undefined;
-  const mode = Object.hasOwn(modes, action) ? modes[action] : undefined;
-  if (!mode || name === undefined || rest.length > 0)
-    throw new CommandError('limits: give list, off NAME or on NAME, as in npm run limits -- off everything');
-  return { name, mode };
+function readChange(args: readonly string[]): Change | undefined {
+  return readArguments(limitsCommand, { args: [...args], allowPositionals: true }, ({ positionals }) => {
+    const [action = 'list', name, ...rest] = positionals;
+    if (action === 'list' && name === undefined) return undefined;
+    const mode = Object.hasOwn(modes, action) ? modes[action] : undefined;
+    if (!mode) throw new Error(`Unknown action ${JSON.stringify(action)}`);
+    if (name === undefined) throw new Error(`${action} needs the name of a policy`);
+    if (rest.length > 0) throw new Error(`Unexpected argument ${JSON.stringify(rest[0])}`);
+    return { name, mode };
+  });
 }
 
 async function setMode({ policies }: RateLimits, { name, mode }: Change): Promise<void> {

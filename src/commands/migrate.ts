@@ -2,7 +2,8 @@
 
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Migration } from '../redis/migration.ts';
-import { type Command, CommandError } from './command.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
 import { openRedis } from './open-redis.ts';
 
 export const migrateCommand: Command = {
@@ -11,7 +12,7 @@ export const migrateCommand: Command = {
   about:
     'Completes an upgrade: adjusts the data that processes of the release before have written. Run it when the last of them has ended. It may run beside a Mortar that works, be stopped and be repeated.',
   async run(args, config) {
-    if (args.length > 0) throw new CommandError('migrate: it takes no arguments. Usage: migrate');
+    readArguments(migrateCommand, { args: [...args] });
     const redis = await openRedis(config, 'migrate');
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {

@@ -62,10 +62,19 @@ async function open(config: Config, command: string): Promise<Connected> {
       stop: () => redis.stop(),
     };
   } catch (error) {
-    const advice =
-      error instanceof FolderInUse ? '. Stop that one first, or set MORTAR_DATA_DIR to another folder' : '';
-    throw new CommandError(`${(error as Error).message}${advice}`);
+    throw new CommandError(folderProblem(error as NodeJS.ErrnoException, config));
   }
+}
+
+function folderProblem(error: NodeJS.ErrnoException, { dataDir }: Config): string {
+  const { code = '', message } = error;
+  if (error instanceof FolderInUse) return `${message}. Stop that one first, or set MORTAR_DATA_DIR to another folder`;
+  const another = 'set MORTAR_DATA_DIR to another one';
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
+    return `The data folder ${dataDir} cannot be written to (${code}): give it to the user that runs Mortar, or ${another}`;
+  if (['EEXIST', 'ENOTDIR'].includes(code)) return `The data folder ${dataDir} is not a folder: ${another}`;
+  if (code === 'ENOSPC') return `The disk of the data folder ${dataDir} is full: make room, or ${another}`;
+  return message;
 }
 
 async function checkData({ address, whereabouts }: Connected, config: Config): Promise<MigrationReport> {

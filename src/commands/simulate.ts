@@ -1,12 +1,12 @@
 // `mortar simulate`: shoppers for a running Mortar, through its public API, to see its dashboard live and to load it.
 
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { showProgress } from '../progress-bar.ts';
 import { NoMortar } from '../simulate/shop.ts';
 import { type SimulationSettings, simulate } from '../simulate/simulate.ts';
 import { Tally } from '../simulate/tally.ts';
+import { readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 import { untilSignal } from './signals.ts';
 import { summaryOf } from './simulate-summary.ts';
@@ -15,7 +15,7 @@ type Options = Omit<SimulationSettings, 'administrator' | 'stop' | 'onProgress'>
 
 export const simulateCommand: Command = {
   name: 'simulate',
-  usage: 'simulate [--visitors-per-minute N] [--minutes N]',
+  usage: 'simulate [--url URL] [--visitors-per-minute N] [--minutes N] [...]',
   about:
     'Sends shoppers to a running Mortar through its public API: page views, carts, orders, programs, an experiment.',
   options: `  --url URL                 where it runs (this machine, at PORT)
@@ -86,22 +86,19 @@ function intention({ url, visitorsPerMinute, seconds, days, seed }: Options): st
 }
 
 function readOptions(args: readonly string[], config: Config): Options {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        url: { type: 'string', default: ownUrl(config) },
-        'visitors-per-minute': { type: 'string', default: '60' },
-        steady: { type: 'boolean', default: false },
-        minutes: { type: 'string' },
-        seconds: { type: 'string' },
-        days: { type: 'string', default: '0' },
-        speed: { type: 'string', default: '4' },
-        seed: { type: 'string', default: String(randomInt(1_000_000)) },
-        experiment: { type: 'string', default: 'checkout-button' },
-        lift: { type: 'string', default: '0.3' },
-      },
-    });
+  const options = {
+    url: { type: 'string', default: ownUrl(config) },
+    'visitors-per-minute': { type: 'string', default: '60' },
+    steady: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
+    seconds: { type: 'string' },
+    days: { type: 'string', default: '0' },
+    speed: { type: 'string', default: '4' },
+    seed: { type: 'string', default: String(randomInt(1_000_000)) },
+    experiment: { type: 'string', default: 'checkout-button' },
+    lift: { type: 'string', default: '0.3' },
+  } as const;
+  return readArguments(simulateCommand, { args: [...args], options }, ({ values }) => {
     if (values.minutes !== undefined && values.seconds !== undefined)
       throw new Error('give --minutes or --seconds, not both');
     return {
@@ -118,9 +115,7 @@ function readOptions(args: readonly string[], config: Config): Options {
       experiment: values.experiment,
       lift: numberOf('lift', values.lift, -1, 10),
     };
-  } catch (error) {
-    throw new CommandError(`simulate: ${(error as Error).message}`);
-  }
+  });
 }
 
 function ownUrl({ host, port }: Config): string {

@@ -3,10 +3,11 @@
 
 import cluster from 'node:cluster';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { LogIn } from '../demo/log-ins.ts';
+import { hasAdministrator } from '../redis/account/administrators.ts';
 import type { RedisAddress } from '../redis/base/address.ts';
 import { parseRedisUrl } from '../redis/base/address.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
@@ -15,6 +16,7 @@ import { workQueues } from '../worker/workers.ts';
 import { type Command, CommandError } from './command.ts';
 import { startFlags } from './flags.ts';
 import { surviveUncaughtErrors } from './last-resort.ts';
+import { type OpenLog, openLog } from './log.ts';
 import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { prepare } from './prepare.ts';
@@ -34,7 +36,7 @@ export const startCommand: Command = {
     const stopped = untilSignal(drain.waitMs + drain.spreadMs);
     const redis = await openRedis(config, 'start');
     try {
-      const log = pino({ level: config.logLevel }, pino.destination(2));
+      const log = await openLog(config.logLevel);
       await (count > 1 ? runSeveral(config, redis, log, stopped) : runOne(config, redis, log, stopped));
     } finally {
       await redis.stop();
@@ -44,13 +46,20 @@ export const startCommand: Command = {
 };
 
 /** The API and the workers in this process. */
-async function runOne(config: Config, redis: OpenRedis, log: Logger, stopped: Promise<void>): Promise<void> {
+async function runOne(
+  config: Config,
+  redis: OpenRedis,
+  { log, release }: OpenLog,
+  stopped: Promise<void>,
+): Promise<void> {
   const { waitMs } = config.process.drain;
   const app = await open(config, redis.address, log);
   try {
     const logIns = await prepare(app.stores, config);
     app.prepared();
     console.log(summary(app, redis, config, logIns));
+    await tellWhoAdministers(redis, config);
+    release();
     await stopped;
     console.log(stopping(waitMs));
     app.drain(waitMs);
@@ -61,7 +70,12 @@ async function runOne(config: Config, redis: OpenRedis, log: Logger, stopped: Pr
 }
 
 /** Prepares the data and keeps the processes that serve. */
-async function runSeveral(config: Config, redis: OpenRedis, log: Logger, stopped: Promise<void>): Promise<void> {
+async function runSeveral(
+  config: Config,
+  redis: OpenRedis,
+  { log, release }: OpenLog,
+  stopped: Promise<void>,
+): Promise<void> {
   const logIns = await prepareAlone(config, redis);
   const { count, workers } = config.process;
   const supervisor = new Supervisor({
@@ -80,6 +94,9 @@ async function runSeveral(config: Config, redis: OpenRedis, log: Logger, stopped
     }
     process.on('SIGUSR2', reload);
     console.log(summary(serving, redis, config, logIns));
+    await tellWhoAdministers(redis, config);
+    release();
+    supervisor.announce();
     await stopped;
     console.log(stopping(config.process.drain.waitMs));
   } finally {
@@ -93,7 +110,8 @@ async function runChild(config: Config): Promise<void> {
   const { waitMs, spreadMs } = config.process.drain;
   const stopped = untilSignal(waitMs + spreadMs);
   const child = new Child();
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const { log, release } = await openLog(config.logLevel);
+  void child.announced.then(release);
   const gather = (): Promise<string> => child.gather();
   const app = await open(config, parseRedisUrl(config.redisUrl as string, config.redis), log, gather);
   child.serves(app);
@@ -114,6 +132,14 @@ async function prepareAlone(config: Config, { address }: OpenRedis): Promise<Log
     for (const each of [stores.rateLimits, stores.cache, stores.accounts]) await each.close();
     handle.close();
   }
+}
+
+/** In production nobody else can make the first administrator. */
+async function tellWhoAdministers({ address }: OpenRedis, { production, keyPrefix }: Config): Promise<void> {
+  if (!production) return;
+  const handle = await RedisHandle.open(address, { prefix: keyPrefix });
+  const found = await hasAdministrator(handle).finally(() => handle.close());
+  if (found === false) console.log('There is no administrator yet. Make one with: npm run account -- create EMAIL');
 }
 
 function stopping(waitMs: number): string {

@@ -1,6 +1,6 @@
 // `mortar worker`: works on queues beside an API that runs elsewhere.
 
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { Post } from '../mail/post.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
@@ -8,8 +8,10 @@ import { createStores } from '../redis/stores.ts';
 import { loggedBy } from '../worker/store-log.ts';
 import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
 import type { WorkerHealth } from '../worker-health.ts';
+import { readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 import { surviveUncaughtErrors } from './last-resort.ts';
+import { openLog } from './log.ts';
 import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { untilSignal } from './signals.ts';
@@ -19,14 +21,15 @@ export const workerCommand: Command = {
   usage: 'worker [QUEUE ...]',
   about: `Runs jobs and nothing else: those of the named queues, or of ${workQueues.join(' and ')}.`,
   async run(args, config) {
-    const wrong = args.find((arg) => arg.startsWith('-'));
-    if (wrong) throw new CommandError(`worker: ${JSON.stringify(wrong)} is no queue: name queues, or nothing`);
-    const queues = args.length > 0 ? args : workQueues;
+    const { positionals } = readArguments(workerCommand, { args: [...args], allowPositionals: true });
+    const queues = positionals.length > 0 ? positionals : workQueues;
     const stopped = untilSignal();
     const redis = await openRedis(config, 'worker');
     try {
-      const close = await open(config, redis, queues);
+      const { log, release } = await openLog(config.logLevel);
+      const close = await open(config, redis, queues, log);
       console.log(`Working on ${queues.join(', ')} at ${redis.whereabouts}. Ctrl-C stops.`);
+      release();
       await stopped;
       console.log('Stopping.');
       await close();
@@ -37,8 +40,12 @@ export const workerCommand: Command = {
   },
 };
 
-async function open(config: Config, redis: OpenRedis, queues: readonly string[]): Promise<() => Promise<void>> {
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+async function open(
+  config: Config,
+  redis: OpenRedis,
+  queues: readonly string[],
+  log: Logger,
+): Promise<() => Promise<void>> {
   surviveUncaughtErrors(log);
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const post = Post.open(mailSettings(config));

@@ -2,7 +2,17 @@
 // theirs in memory.
 
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -65,8 +75,10 @@ const limits = {
  */
 export async function startEmbeddedRedis(settings: FolderSettings): Promise<FolderRedis> {
   const dataDir = resolve(settings.dataDir);
-  const program = await findServer(settings.tell);
+  // Before a server is looked for, which may have to be fetched.
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  accessSync(dataDir, constants.W_OK | constants.X_OK);
+  const program = await findServer(settings.tell);
   const socketPath = socketPathOf(dataDir);
   const url = `unix://${socketPath}`;
   const lockFile = lockFileOf(dataDir);

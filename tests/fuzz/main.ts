@@ -2,10 +2,10 @@
 // among good calls of the same tick, and then every script that they ran with arguments and keys that are not as they should be.
 
 import '../support/choose-server.ts';
-import { parseArgs } from 'node:util';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { connect, mastersOf, untilReady } from '../../src/redis/base/connect.ts';
+import { readArguments, wholeNumber } from '../support/arguments.ts';
 import { startPrivateCluster } from '../support/private-cluster.ts';
 import { breakKeys } from './broken-keys.ts';
 import { Progress } from './progress.ts';
@@ -18,21 +18,23 @@ const options = {
   room: { type: 'string', multiple: true },
   cluster: { type: 'boolean' },
   every: { type: 'string' },
-  help: { type: 'boolean' },
 } as const;
-const { values, positionals } = parseArgs({ options, allowPositionals: true });
-const names = [...positionals, ...(values.room ?? [])];
-const every = Number(values.every ?? 1);
-const unknown = names.filter((name) => subjects.every((subject) => subject.name !== name));
-if (values.help || unknown.length > 0 || !Number.isInteger(every) || every < 1) {
-  if (unknown.length > 0) console.error(`Unknown subject ${unknown.join(', ')}.`);
-  console.error(
-    `Usage: npm run fuzz -- [--cluster] [--every <n>] [subject ...]. Subjects: ${subjects.map(({ name }) => name).join(', ')}.`,
-  );
-  process.exit(values.help ? 0 : 1);
-}
+const { names, cluster, every } = readArguments(
+  `npm run fuzz -- [subject ...] [--cluster] [--every N]\n\nSubjects: ${subjects.map(({ name }) => name).join(', ')}. With --every only one in N hostile calls is made.`,
+  { options, allowPositionals: true },
+  ({ values, positionals }) => {
+    const named = [...positionals, ...(values.room ?? [])];
+    const unknown = named.find((name) => subjects.every((subject) => subject.name !== name));
+    if (unknown) throw new Error(`There is no subject named ${unknown}; --help lists them`);
+    return {
+      names: named,
+      cluster: values.cluster,
+      every: wholeNumber('every', values.every ?? '1', 1, 1_000_000),
+    };
+  },
+);
 
-const server = values.cluster ? await startPrivateCluster() : await startMemoryRedis();
+const server = cluster ? await startPrivateCluster() : await startMemoryRedis();
 const chosen = subjects.filter(({ name }) => names.length === 0 || names.includes(name));
 const progress = new Progress(chosen.length);
 let faults = 0;

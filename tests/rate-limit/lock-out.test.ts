@@ -121,7 +121,7 @@ describe('a policy that admits hardly anything', () => {
       expect.stringMatching(/^trap +ENFORCE +GLOBAL +1 in 2592000 s +\*$/),
     );
     await expect(limitsCommand.run(['off', 'nope'], config)).rejects.toThrow('there is no policy "nope"');
-    await expect(limitsCommand.run(['constructor', 'trap'], config)).rejects.toThrow('give list');
+    await expect(limitsCommand.run(['constructor', 'trap'], config)).rejects.toThrow('Unknown action "constructor"');
   });
 });
 

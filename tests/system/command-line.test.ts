@@ -1,6 +1,13 @@
 // What a person types, and what is wrong with it.
 
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { CommandError } from '../../src/commands/command.ts';
+import { commands } from '../../src/commands/index.ts';
+import { loadConfig } from '../../src/config.ts';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { dataFolder, expectRefusal, runMortar } from '../support/mortar-process.ts';
 
@@ -42,4 +49,97 @@ test('--port chooses the port', async () => {
   const port = String(await freePort());
   const mortar = runMortar(['start', '--port', port], { MORTAR_DATA_DIR: dataFolder() });
   expect(new URL(await mortar.url()).port).toBe(port);
+});
+
+describe('every command', () => {
+  // A Redis that no wrong call may get to.
+  const config = loadConfig({ REDIS_URL: 'redis://127.0.0.1:1' });
+
+  test.each(commands.filter(({ flags }) => !flags).map(({ name, run }) => [name, run] as const))(
+    '%s refuses options that it does not know, and says how it is called',
+    async (name, run) => {
+      for (const wrong of [['--nope'], ['--check'], ['-x']]) {
+        const error = await run(wrong, config).catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(CommandError);
+        expect((error as Error).message).toMatch(
+          new RegExp(`^${name}: Unknown option '${wrong[0]}'\\. Usage: ${name}[^\n]*$`),
+        );
+      }
+    },
+  );
+
+  test.each([
+    ['doctor', ['now'], "Unexpected argument 'now'. Usage: doctor [--fix]"],
+    ['migrate', ['now'], "Unexpected argument 'now'. Usage: migrate"],
+    ['simulate', ['now'], "Unexpected argument 'now'. Usage: simulate"],
+    ['simulate', ['--days', '9'], '--days is "9", but must be a number from 0 to 6. Usage: simulate'],
+    ['import', [], 'What is to be imported? Usage: import access-log|products|orders FILE'],
+    ['import', ['goods', 'a.csv'], 'Unknown kind "goods". Usage: import'],
+    ['import', ['orders'], 'The file is missing. Usage: import orders FILE'],
+    ['import', ['orders', 'a.csv', 'b.csv'], 'Unexpected argument "b.csv". Usage: import orders FILE'],
+    ['import', ['orders', 'a.csv', '--stock', '3'], 'Unknown option --stock. Usage: import orders FILE'],
+    ['limits', ['off'], 'off needs the name of a policy. Usage: limits'],
+    ['limits', ['list', 'all'], 'Unexpected argument "all". Usage: limits'],
+    ['limits', ['drop', 'all'], 'Unknown action "drop". Usage: limits'],
+  ])('%s %j is refused', async (name, args, message) => {
+    const command = commands.find((one) => one.name === name);
+    await expect(command?.run(args, config)).rejects.toThrow(message);
+  });
+
+  test('has a --help of its own, and is in that of mortar', async () => {
+    const { stdout: all } = await runMortar(['--help']).ended();
+    for (const { usage } of commands) expect(all).toContain(`  ${usage}  `);
+    const { code, stdout } = await runMortar(['import', '--help']).ended();
+    expect(code).toBe(0);
+    expect(stdout).toContain('import products FILE [--currency GBP] [--stock N]');
+  });
+});
+
+describe('every command for developers', () => {
+  const run = (file: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+    new Promise((resolve) => {
+      const path = fileURLToPath(new URL(`../../${file}`, import.meta.url));
+      execFile(process.execPath, ['--import', 'tsx', path, ...args], (error, stdout, stderr) =>
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+      );
+    });
+
+  test.each([
+    ['bench', 'bench/main.ts'],
+    ['chaos', 'bench/chaos.ts'],
+    ['attack', 'bench/attack.ts'],
+    ['guessing', 'bench/guessing.ts'],
+    ['fuzz', 'tests/fuzz/main.ts'],
+    ['side-by-side', 'tests/layout/main.ts'],
+  ])('%s has --help, and refuses what it does not know', async (name, file) => {
+    const help = await run(file, '--help');
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain(`npm run ${name} -- [`);
+    for (const wrong of ['--nope', 'nope']) {
+      const { code, stdout, stderr } = await run(file, wrong);
+      expect(stderr).toMatch(new RegExp(`nope.*\\. Usage: npm run ${name} -- [^\n]*\n$`));
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    }
+  });
+});
+
+describe('a data folder that cannot be used is one line with the remedy', () => {
+  test('if it may not be written to', async () => {
+    const parent = dataFolder();
+    chmodSync(parent, 0o555);
+    // Root may write everywhere, but not among the kernel's files.
+    const folder = process.getuid?.() === 0 ? '/sys/mortar' : join(parent, 'new');
+    const ended = await runMortar(['start'], { MORTAR_DATA_DIR: folder }).ended();
+    expectRefusal(
+      ended,
+      /^The data folder \S+ cannot be written to \(E\w+\): give it to the user that runs Mortar, or set MORTAR_DATA_DIR/,
+    );
+  });
+
+  test('if it is a file', async () => {
+    const file = join(dataFolder(), 'file');
+    writeFileSync(file, '');
+    const ended = await runMortar(['start'], { MORTAR_DATA_DIR: file }).ended();
+    expectRefusal(ended, /^The data folder \S+ is not a folder: set MORTAR_DATA_DIR to another one$/);
+  });
 });

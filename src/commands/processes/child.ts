@@ -9,16 +9,17 @@ export class Child {
   readonly #waiting = new Map<number, (text: string) => void>();
   #nextId = 1;
   #registry: Registry | undefined;
+  /** Resolves when the person was told that Mortar runs. */
+  readonly announced: Promise<void>;
   /** Resolves when another process has its place. */
   readonly retired: Promise<void>;
 
   constructor() {
-    this.retired = new Promise((resolve) => {
-      process.on('message', (message: ToChild) => {
-        if (message.kind === 'retire') resolve();
-        else if (message.kind === 'gathered') this.#waiting.get(message.id)?.(message.text);
-        else void this.#count(message.id);
-      });
+    this.announced = heard('announced');
+    this.retired = heard('retire');
+    process.on('message', (message: ToChild) => {
+      if (message.kind === 'gathered') this.#waiting.get(message.id)?.(message.text);
+      else if (message.kind === 'count') void this.#count(message.id);
     });
   }
 
@@ -47,6 +48,14 @@ export class Child {
     const counts = (await this.#registry?.getMetricsAsJSON()) ?? [];
     tell({ kind: 'counts', id, counts });
   }
+}
+
+function heard(kind: ToChild['kind']): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('message', (message: ToChild) => {
+      if (message.kind === kind) resolve();
+    });
+  });
 }
 
 function tell(message: FromChild): void {

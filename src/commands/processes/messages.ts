@@ -20,5 +20,7 @@ export type FromChild =
 export type ToChild =
   | { readonly kind: 'count'; readonly id: number }
   | { readonly kind: 'gathered'; readonly id: number; readonly text: string }
+  /** The person was told that Mortar runs. */
+  | { readonly kind: 'announced' }
   /** Another has its place: it ends, and need not wait until proxies have turned away. */
   | { readonly kind: 'retire' };

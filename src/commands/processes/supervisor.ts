@@ -35,6 +35,7 @@ export class Supervisor {
   readonly #stopped = new AbortController();
   readonly #collecting = new Map<number, (place: number, counts: Counts) => void>();
   #nextId = 1;
+  #announced = false;
   #reloading: Promise<void> | undefined;
 
   constructor(settings: SupervisorSettings) {
@@ -51,6 +52,12 @@ export class Supervisor {
     if (!serving) return undefined;
     await Promise.all(others.map((place) => this.#fill(place)));
     return serving;
+  }
+
+  /** Tells all that the person was told that Mortar runs. */
+  announce(): void {
+    this.#announced = true;
+    for (const { worker } of this.#places) if (worker?.isConnected()) send(worker, { kind: 'announced' });
   }
 
   /** Replaces one after the other by a new process, which serves before the old one leaves. */
@@ -99,6 +106,7 @@ export class Supervisor {
         else {
           serves = true;
           place.worker = worker;
+          if (this.#announced) send(worker, { kind: 'announced' });
           resolve(message.serving);
         }
       });

@@ -34,9 +34,36 @@ export class MemoryWatch {
   }
 }
 
+/** The memory of a master. */
+export interface NodeMemory {
+  /** Its address. */
+  readonly name: string;
+  readonly usedBytes: number;
+  /** `maxmemory`; 0 for none. */
+  readonly maxBytes: number;
+  /** `maxmemory-policy`. */
+  readonly policy: string;
+}
+
+/** Of each master that lets itself be asked. */
+export async function readMemory(client: RedisClient): Promise<NodeMemory[]> {
+  const found = await Promise.all(mastersOf(client).map((node) => memoryOf(node).catch(() => undefined)));
+  return found.filter((memory) => memory !== undefined);
+}
+
 async function shareOf(node: RedisNode): Promise<number> {
+  const { usedBytes, maxBytes } = await memoryOf(node);
+  return maxBytes === 0 ? 0 : usedBytes / maxBytes;
+}
+
+async function memoryOf(node: RedisNode): Promise<NodeMemory> {
   const info = await node.info('memory');
-  const read = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
-  const maximum = read('maxmemory');
-  return maximum === 0 ? 0 : read('used_memory') / maximum;
+  const read = (name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1];
+  const { path, host, port } = node.options;
+  return {
+    name: path ?? `${host}:${port}`,
+    usedBytes: Number(read('used_memory') ?? 0),
+    maxBytes: Number(read('maxmemory') ?? 0),
+    policy: read('maxmemory_policy') ?? 'unknown',
+  };
 }

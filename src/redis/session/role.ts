@@ -3,7 +3,7 @@
 export type Role = 'CUSTOMER' | 'WORKER' | 'ADMIN';
 
 /** In this order they are kept and shown. */
-const allRoles: readonly Role[] = ['CUSTOMER', 'WORKER', 'ADMIN'];
+export const allRoles: readonly Role[] = ['CUSTOMER', 'WORKER', 'ADMIN'];
 
 export function readRoles(text: string): readonly Role[] {
   return text === '' ? [] : (text.split(',') as Role[]);

@@ -1,8 +1,12 @@
 // What Prometheus reads at /metrics: the process, and what the other files of this folder count. Label sets are bounded.
 
+import { createRequire } from 'node:module';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { HttpMetrics } from './http-metrics.ts';
 import { OperationMetrics } from './operation-metrics.ts';
+
+// By its name, since a build may put this file into a folder of another depth.
+const { version } = createRequire(import.meta.url)('mortar/package.json') as { version: string };
 
 export interface TelemetrySettings {
   /** Names of the operations that are counted by name; all others count as "(other)". */
@@ -33,6 +37,12 @@ export class Telemetry {
       help: 'WebSocket connections that are open',
       registers,
     });
+    new Gauge({
+      name: 'mortar_build_info',
+      help: 'Versions of Mortar and Node as labels; always 1',
+      labelNames: ['version', 'node_version'],
+      registers,
+    }).set({ version, node_version: process.version }, 1);
     new Counter({
       name: 'mortar_uncaught_errors_total',
       help: 'Errors that nobody caught and that the process survived; each is a bug',

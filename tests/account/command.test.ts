@@ -1,0 +1,61 @@
+// `mortar account`: accounts from the machine itself.
+
+import { afterEach, expect, it, vi } from 'vitest';
+import { accountCommand } from '../../src/commands/account.ts';
+import { loadConfig } from '../../src/config.ts';
+import { openTestApp } from '../support/app.ts';
+import { logIn } from '../support/log-in.ts';
+import { codeOf, postGraphql } from '../support/post.ts';
+import { testRedisUrl } from '../support/redis.ts';
+
+const app = await openTestApp();
+const config = loadConfig({ REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: app.stores.redis.prefix });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Returns what it printed. */
+async function run(...args: string[]): Promise<string> {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+  printed.mockClear();
+  await accountCommand.run(args, config);
+  return printed.mock.calls.flat().join('\n');
+}
+
+const passwordIn = (text: string): string => /^ {2}Password {2}(\S{24})$/m.exec(text)?.[1] ?? '';
+
+async function enter(email: string, password: string) {
+  const input = { email, password, transport: 'BEARER' };
+  const { body } = await postGraphql(app.endpoint, { query: logIn, variables: { input } });
+  return (body.data as { sessionLogIn: { token: string | null; userErrors: { code: string }[] } }).sessionLogIn;
+}
+
+const queues = (token: string | null) =>
+  postGraphql(app.endpoint, { query: '{ queues { name } }' }, { authorization: `Bearer ${token}` });
+
+it('creates an administrator, who can log in with the password that it prints', async () => {
+  const text = await run('create', 'Ada@example.com', '--name', 'Ada');
+  expect(text).toContain('Ada@example.com has an account with the roles CUSTOMER, ADMIN.');
+  const { token, userErrors } = await enter('ada@example.com', passwordIn(text));
+  expect(userErrors).toEqual([]);
+  expect((await queues(token)).body.errors).toBeUndefined();
+});
+
+it('creates accounts with the roles that it is given', async () => {
+  const { token } = await enter(
+    'ben@example.com',
+    passwordIn(await run('create', 'ben@example.com', '--roles', 'customer')),
+  );
+  expect(codeOf(await queues(token))).toBe('FORBIDDEN');
+});
+
+it.each([
+  [['create', 'ada@example.com'], 'account: There is an account with this e-mail address already'],
+  [['create', 'nobody'], 'account: This is not an e-mail address'],
+  [['create', 'x@example.com', '--roles', 'KING'], 'account: There is no role "KING"'],
+  [['create'], 'account: create needs an e-mail address. Usage: account create EMAIL'],
+  [['delete', 'ada@example.com'], 'account: Unknown action "delete". Usage: '],
+])('%j is refused', async (args, message) => {
+  await expect(run(...args)).rejects.toThrow(message);
+});

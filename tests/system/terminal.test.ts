@@ -1,0 +1,53 @@
+// What a person sees of `mortar start`: first that it runs, then the log; as text in a terminal, as JSON elsewhere.
+
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { dataFolder } from '../support/mortar-process.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const start = `${process.execPath} --import tsx ${main} start`;
+
+/** Both streams of a command line, in the order in which they were written, until it says `until`. */
+async function outputOf(commandLine: string, until: RegExp): Promise<string> {
+  const env = { ...process.env, PORT: '0', MORTAR_DATA_DIR: dataFolder(), LOG_LEVEL: 'info', TERM: 'xterm' };
+  // In a group of its own, so that nothing of it is left behind.
+  const child = spawn('sh', ['-c', `${commandLine} 2>&1`], {
+    detached: true,
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  onTestFinished(async () => {
+    process.kill(-(child.pid as number), 'SIGTERM');
+    await ended;
+  });
+  let text = '';
+  child.stdout.on('data', (data) => {
+    text += data;
+  });
+  await expect.poll(() => text, { timeout: 60_000 }).toMatch(until);
+  return text;
+}
+
+const line = /^\{"level":30.*"msg":"Mortar is listening"\}$/m;
+
+test.each(['', ' --processes 2'])(
+  'the log is JSON if it goes to a file, and comes after the banner: start%s',
+  async (options) => {
+    const text = await outputOf(start + options, line);
+    expect(text).toMatch(/^Mortar is running\./);
+  },
+);
+
+test('the log is text in a terminal', async () => {
+  const text = await outputOf(`script --quiet --return --command "${start}" /dev/null`, /Mortar is listening/);
+  expect(text).toMatch(/^Mortar is running\./);
+  expect(text).toMatch(/\[\d\d:\d\d:\d\d\].*INFO/);
+  expect(text).not.toContain('{"level"');
+});
+
+test('a start in production without an administrator says how one is made', async () => {
+  const text = await outputOf(`NODE_ENV=production ${start}`, line);
+  expect(text).toContain('There is no administrator yet. Make one with: npm run account -- create EMAIL\n');
+});

@@ -40,6 +40,7 @@ import {
   serverLimits,
 } from './server/limits.ts';
 import { builtDashboard, dashboardRoute } from './server/pages/dashboard.ts';
+import { paymentRoutes } from './server/payment/payment-routes.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
 import { SingleConnections } from './server/single-connection/serve-single-connection.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
@@ -321,6 +322,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
       graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
       dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
       ...collectRoutes(stores, { guard, origins, addressOf }),
+      ...paymentRoutes(stores),
       ...healthRoutes(served.health),
       ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
     ],

@@ -314,7 +314,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     }),
     door: readDoor(read),
     process: readProcess(read),
-    shop: readShop(read, production(env)),
+    shop: refuse(() => readShop(read, production(env))),
     mail: refuse(() => readMail(read, production(env))),
     factors: refuse(() => readFactors(read, production(env), read('MORTAR_ACCOUNT_PAGES_URL'))),
     accounts: refuse(() => readAccounts(read)),

@@ -23,6 +23,7 @@ import { prepare } from './prepare.ts';
 import { Child } from './processes/child.ts';
 import type { Serving } from './processes/messages.ts';
 import { Supervisor } from './processes/supervisor.ts';
+import { shopSettings } from './shop-settings.ts';
 import { untilSignal } from './signals.ts';
 
 export const startCommand: Command = {
@@ -124,7 +125,7 @@ async function runChild(config: Config): Promise<void> {
 
 async function prepareAlone(config: Config, { address }: OpenRedis): Promise<LogIn[]> {
   const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
-  const stores = createStores(handle, { sessions: config.sessions, passwords: config.passwords, shop: config.shop });
+  const stores = createStores(handle, { sessions: config.sessions, passwords: config.passwords });
   try {
     await stores.rateLimits.seed();
     return await prepare(stores, config);
@@ -162,7 +163,7 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
       ...config.api,
       suggestions: !config.production,
       ...config.door,
-      shop: config.shop,
+      shop: await shopSettings(config),
       mail: mailSettings(config),
       durability: config.durability,
       replicaReads: config.replicaReads,

@@ -14,6 +14,7 @@ import { surviveUncaughtErrors } from './last-resort.ts';
 import { openLog } from './log.ts';
 import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
+import { shopSettings } from './shop-settings.ts';
 import { untilSignal } from './signals.ts';
 
 export const workerCommand: Command = {
@@ -50,7 +51,7 @@ async function open(
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const post = Post.open(mailSettings(config));
   const stores = createStores(handle, {
-    ...loggedBy(log, { shop: config.shop }),
+    ...loggedBy(log, { shop: await shopSettings(config) }),
     durability: config.durability,
     replicaReads: config.replicaReads,
     mail: { available: post !== null },

@@ -2,21 +2,36 @@
 
 import { z } from 'zod';
 import { holdDefaults, type InventorySettings, inventoryLimits } from '../redis/inventory/inventory.ts';
-import { variable, wholeNumber } from './variable.ts';
+import { text, variable, wholeNumber } from './variable.ts';
 
-const providers = ['test', 'none'] as const;
+const providers = ['test', 'stripe', 'none'] as const;
 
-/** `payments` is null where nobody takes money, and absent where the test provider does. */
-export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBounds'>> & { readonly payments?: null };
+/** `payments` is null where nobody takes money, and absent where the test provider does, or Stripe. */
+export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBounds'>> & {
+  readonly payments?: null;
+  readonly stripe?: { readonly secretKey: string; readonly webhookSecret: string | undefined };
+};
 
 const minuteMs = 60_000;
 
 export const shopVariables = {
   MORTAR_PAYMENTS: variable({
     about:
-      'Who takes the money: test is the provider for development, which moves none; none refuses what costs something (test; in production none).',
+      'Who takes the money: stripe, or test, which is for development and moves none; none refuses what costs something (test; in production none).',
     allowed: providers.join(' or '),
     shape: z.enum(providers).optional(),
+  }),
+  MORTAR_STRIPE_SECRET_KEY: variable({
+    about: 'The secret key of the Stripe account, for MORTAR_PAYMENTS=stripe (none).',
+    allowed: 'a key that begins with sk_ or rk_',
+    shape: text.refine((value) => value === undefined || /^(sk|rk)_\w{8,300}$/.test(value)),
+    secret: true,
+  }),
+  MORTAR_STRIPE_WEBHOOK_SECRET: variable({
+    about: 'The signing secret of the Stripe webhook that is sent to /payments/webhook (none: webhooks are refused).',
+    allowed: 'a secret that begins with whsec_',
+    shape: text.refine((value) => value === undefined || /^whsec_\w{8,300}$/.test(value)),
+    secret: true,
   }),
   MORTAR_RESERVED_PIECES: wholeNumber(
     `Pieces of a product that a shopper may reserve in any case, however few are on hand (${holdDefaults.freePieces}).`,
@@ -49,10 +64,13 @@ type Variables = typeof shopVariables;
 /** Reads a variable. */
 type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Name]['shape']>;
 
+/** @throws Error where Stripe is to take the money and its key is missing. */
 export function readShop(read: Read, isProduction: boolean): ShopConfig {
+  const stripe = { secretKey: read('MORTAR_STRIPE_SECRET_KEY'), webhookSecret: read('MORTAR_STRIPE_WEBHOOK_SECRET') };
   const payments = read('MORTAR_PAYMENTS') ?? (isProduction ? 'none' : 'test');
   return Object.freeze({
     ...(payments === 'none' && { payments: null }),
+    ...(payments === 'stripe' && { stripe: readStripe(stripe) }),
     maxHoldMs: read('MORTAR_RESERVATION_MAX_MINUTES') * minuteMs,
     holdBounds: Object.freeze({
       freePieces: read('MORTAR_RESERVED_PIECES'),
@@ -62,4 +80,15 @@ export function readShop(read: Read, isProduction: boolean): ShopConfig {
       holdsPerAddress: read('MORTAR_RESERVATIONS_PER_ADDRESS'),
     }),
   });
+}
+
+interface StripeVariables {
+  readonly secretKey: string | undefined;
+  readonly webhookSecret: string | undefined;
+}
+
+function readStripe({ secretKey, webhookSecret }: StripeVariables): NonNullable<ShopConfig['stripe']> {
+  if (!secretKey)
+    throw new Error('MORTAR_PAYMENTS is stripe, but MORTAR_STRIPE_SECRET_KEY is not set: set it to the secret key');
+  return Object.freeze({ secretKey, webhookSecret });
 }

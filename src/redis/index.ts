@@ -59,6 +59,24 @@ export {
 export { Messages, type PublishSettings, type SubscribeSettings } from './message/message.ts';
 export { type KeptMessages, type Message, messageLimits } from './message/shapes.ts';
 export {
+  type CaptureOutcome,
+  type ChargePage,
+  type Dispute,
+  type DisputeState,
+  type ListedCharge,
+  type NewPayment,
+  type Payment,
+  type PaymentAction,
+  type PaymentNotice,
+  type PaymentOutcome,
+  type PaymentProvider,
+  PaymentUnclear,
+  type PaymentWebhook,
+  type Refund,
+  UnsignedWebhook,
+} from './payment/payment.ts';
+export { StripePaymentProvider, type StripeSettings } from './payment/stripe-provider.ts';
+export {
   type RateLimitActivity,
   type RateLimitAlgorithm,
   type RateLimitCheck,

@@ -25,6 +25,7 @@ import { Checkouts } from './checkout/checkout.ts';
 import { GuestHandover } from './checkout/handover.ts';
 import { Reconciliation } from './checkout/reconciliation.ts';
 import type { PaymentSettings } from './checkout/settle.ts';
+import { PaymentWebhooks } from './checkout/webhook.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
 import { JobDoctor } from './job/doctor.ts';
@@ -74,6 +75,7 @@ export interface Stores {
   readonly cartOutbox: CartOutbox;
   readonly checkouts: Checkouts;
   readonly handover: GuestHandover;
+  readonly paymentWebhooks: PaymentWebhooks;
   readonly orders: Orders;
   readonly orderActions: OrderActions;
   readonly orderImports: OrderImports;
@@ -180,6 +182,7 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     cartOutbox: new CartOutbox(redis, jobs, metrics),
     checkouts,
     handover: new GuestHandover(redis, { carts, inventory, orders }),
+    paymentWebhooks: new PaymentWebhooks({ checkouts, orders, payments }),
     orders,
     orderActions,
     orderImports: new OrderImports(of('orders')),

@@ -1,7 +1,9 @@
 // Orders: their customer's list, everybody's, and their moves.
 
+import { disputeLimits } from '../redis/order/dispute.ts';
 import type { OrderEvent as OrderEventShape, Order as OrderShape } from '../redis/order/record.ts';
 import { type OrderRefund as OrderRefundShape, refundLimits } from '../redis/order/refund.ts';
+import type { Dispute as DisputeShape, PaymentAction as PaymentActionShape } from '../redis/payment/payment.ts';
 import * as resolve from '../resolvers/order.ts';
 import { builder } from './base/builder.ts';
 import { Money, MoneyInput } from './base/money.ts';
@@ -83,6 +85,48 @@ const OrderRefund = builder.objectRef<OrderRefundShape>('OrderRefund').implement
   }),
 });
 
+const PaymentAction = builder.objectRef<PaymentActionShape>('PaymentAction').implement({
+  description: 'What the customer has to do in the browser before a payment continues, for example 3-D Secure.',
+  fields: (t) => ({
+    clientSecret: t.exposeString('clientSecret', {
+      description:
+        'The text that the payment provider’s script needs in the browser. For Stripe, the client secret of the PaymentIntent.',
+    }),
+    redirectUrl: t.exposeString('redirectUrl', {
+      nullable: true,
+      description: 'The page to send the customer to. Null if the provider’s script opens it.',
+    }),
+  }),
+});
+
+const DisputeState = builder.enumType('DisputeState', {
+  description: 'The state of a dispute.',
+  values: {
+    OPEN: { description: 'The bank has not decided yet.' },
+    WON: { description: 'The shop keeps the money.' },
+    LOST: { description: 'The customer has the money back.' },
+  } as const,
+});
+
+const OrderDispute = builder.objectRef<DisputeShape>('OrderDispute').implement({
+  description: 'A customer’s objection to a payment at the bank, as the payment provider reports it.',
+  fields: (t) => ({
+    reference: t.string({ description: 'The provider’s id of the dispute.', resolve: (dispute) => dispute.id }),
+    amount: t.field({ type: Money, description: 'The amount in dispute.', resolve: (dispute) => dispute.amount }),
+    reason: t.exposeString('reason', { description: 'The reason, in the provider’s word.' }),
+    state: t.field({
+      type: DisputeState,
+      description: 'The state of the dispute.',
+      resolve: (dispute) => dispute.state,
+    }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'When the dispute got this state.',
+      resolve: (dispute) => dispute.at,
+    }),
+  }),
+});
+
 export const Order = builder.objectRef<OrderShape>('Order');
 
 builder.node(Order, {
@@ -113,6 +157,20 @@ builder.node(Order, {
       type: [OrderRefund],
       description: `The refunds of the order, oldest first. At most ${refundLimits.most}.`,
       resolve: (order) => [...order.refunds],
+    }),
+    paymentAction: t.field({
+      type: PaymentAction,
+      nullable: true,
+      description:
+        'What the customer has to do for a PENDING payment to continue. Call `checkoutComplete` with the same input afterwards. Null if nothing has to be done.',
+      resolve: (order) => order.action,
+    }),
+    disputes: t.field({
+      type: [OrderDispute],
+      nullable: true,
+      authScopes: { role: 'ADMIN' },
+      description: `The disputes of the payment, oldest first. At most ${disputeLimits.most}.`,
+      resolve: (order) => [...order.disputes],
     }),
   }),
 });

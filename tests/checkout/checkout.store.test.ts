@@ -7,7 +7,7 @@ import { orderLimits } from '../../src/redis/order/order.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import type { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
-import { codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
+import { captured, codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
 
@@ -52,14 +52,15 @@ describe('a checkout', () => {
       {
         paymentCalls: { answerMs: 500 },
         payments: {
-          charge: async (charge) => {
-            await ledger.current?.charge(charge);
+          authorise: async (charge) => {
+            await ledger.current?.authorise(charge);
             charged += 1;
             // A process that died goes on with nothing.
             if (dead) return new Promise(() => {});
-            return (ledger.current as TestPaymentProvider).charge(charge);
+            return (ledger.current as TestPaymentProvider).authorise(charge);
           },
-          cancel: (key) => (ledger.current as TestPaymentProvider).cancel(key),
+          capture: (payment) => (ledger.current as TestPaymentProvider).capture(payment),
+          cancel: (payment) => (ledger.current as TestPaymentProvider).cancel(payment),
           refund: async () => {},
         },
       },
@@ -90,13 +91,14 @@ describe('a checkout', () => {
       { a: 1 },
       {
         payments: {
-          charge: async (charge) => {
+          authorise: async (charge) => {
             calls += 1;
-            if (calls > 1) return (ledger.current as TestPaymentProvider).charge(charge);
+            if (calls > 1) return (ledger.current as TestPaymentProvider).authorise(charge);
             await slow;
             return { outcome: 'declined', message: 'too late' };
           },
-          cancel: (key) => (ledger.current as TestPaymentProvider).cancel(key),
+          capture: (payment) => (ledger.current as TestPaymentProvider).capture(payment),
+          cancel: (payment) => (ledger.current as TestPaymentProvider).cancel(payment),
           refund: async () => {},
         },
       },
@@ -134,7 +136,8 @@ describe('a checkout', () => {
       { a: 1 },
       {
         payments: {
-          charge: () => Promise.reject(new PaymentUnclear('no answer')),
+          authorise: () => Promise.reject(new PaymentUnclear('no answer')),
+          capture: captured,
           cancel: async () => {},
           refund: async () => {},
         },
@@ -159,7 +162,8 @@ describe('a checkout', () => {
       { a: 1 },
       {
         payments: {
-          charge: () => Promise.reject(new PaymentUnclear('no answer')),
+          authorise: () => Promise.reject(new PaymentUnclear('no answer')),
+          capture: captured,
           cancel: async () => {},
           refund: async () => {},
         },
@@ -179,11 +183,12 @@ describe('a checkout', () => {
       { a: 1 },
       {
         payments: {
-          charge: (charge) =>
+          authorise: (charge) =>
             answers.unclear
               ? Promise.reject(new PaymentUnclear('no answer'))
-              : (ledger.current as TestPaymentProvider).charge(charge),
-          cancel: (key) => (ledger.current as TestPaymentProvider).cancel(key),
+              : (ledger.current as TestPaymentProvider).authorise(charge),
+          capture: (payment) => (ledger.current as TestPaymentProvider).capture(payment),
+          cancel: (payment) => (ledger.current as TestPaymentProvider).cancel(payment),
           refund: async () => {},
         },
       },

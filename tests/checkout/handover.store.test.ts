@@ -1,8 +1,8 @@
 // A guest who logs in, or signs up, in every phase of a purchase: nothing of it is lost, charged twice or bought twice.
 
 import { describe, expect, it } from 'vitest';
-import type { ChargeOutcome } from '../../src/redis/payment/payment.ts';
-import { codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
+import type { PaymentOutcome } from '../../src/redis/payment/payment.ts';
+import { captured, codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
 
@@ -93,9 +93,11 @@ describe('a guest who logs in', () => {
 
 /** A shop whose provider answers when it is told to. */
 async function slowShop(stock: Record<string, number>) {
-  const waiting: ((outcome: ChargeOutcome) => void)[] = [];
-  const charge = () => new Promise<ChargeOutcome>((resolve) => waiting.push(resolve));
-  const shop = await openShop(stock, { payments: { charge, cancel: async () => {}, refund: async () => {} } });
+  const waiting: ((outcome: PaymentOutcome) => void)[] = [];
+  const authorise = () => new Promise<PaymentOutcome>((resolve) => waiting.push(resolve));
+  const shop = await openShop(stock, {
+    payments: { authorise, capture: captured, cancel: async () => {}, refund: async () => {} },
+  });
   return { shop, waiting };
 }
 
@@ -109,7 +111,7 @@ describe('a guest who logs in during a payment', () => {
     await shop.handover.run('guest', 'me');
     expect(await listOf(shop, 'me')).toEqual([id]);
     expect(await codesOf(shop.checkouts.start('me'))).toEqual(['CONFLICT']);
-    waiting[0]?.({ outcome: 'charged' });
+    waiting[0]?.({ outcome: 'captured' });
     expect(await paying).toMatchObject({ state: 'PAID', owner: 'me' });
     expect((await shop.carts.get('me'))?.lines).toEqual([]);
     expect((await shop.checkouts.complete('me', id, 'tok_ok', 'key')).id).toBe(id);
@@ -130,7 +132,7 @@ describe('a guest who logs in during a payment', () => {
     expect((await shop.checkouts.open('me'))?.id).toBe(id);
     const again = shop.checkouts.complete('me', id, 'tok_slow', 'key');
     await expect.poll(() => waiting.length).toBe(2);
-    waiting[1]?.({ outcome: 'charged' });
+    waiting[1]?.({ outcome: 'captured' });
     expect((await again).state).toBe('PAID');
     await expectTidy(shop);
   });
@@ -147,10 +149,10 @@ describe('a guest who logs in during a payment', () => {
     ];
     await expect.poll(() => waiting.length).toBe(2);
     await shop.handover.run('guest', 'me');
-    waiting[0]?.({ outcome: 'charged' });
+    waiting[0]?.({ outcome: 'captured' });
     await Promise.race(paying);
     expect(await codesOf(shop.checkouts.start('me'))).toEqual(['CONFLICT']);
-    waiting[1]?.({ outcome: 'charged' });
+    waiting[1]?.({ outcome: 'captured' });
     expect((await Promise.all(paying)).map(({ state, owner }) => [state, owner])).toEqual([
       ['PAID', 'me'],
       ['PAID', 'me'],

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import type { Order } from '../../src/redis/order/record.ts';
-import { codesOf, expireHold, expireLock, shopOpener } from '../support/shop.ts';
+import { captured, codesOf, expireHold, expireLock, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
 
@@ -72,7 +72,8 @@ describe('a checkout that is being paid', () => {
       { a: 3 },
       {
         payments: {
-          charge: () => new Promise((resolve) => answers.push(() => resolve({ outcome: 'charged' }))),
+          authorise: () => new Promise((resolve) => answers.push(() => resolve({ outcome: 'captured' }))),
+          capture: captured,
           cancel: async () => {},
           refund: async () => {},
         },

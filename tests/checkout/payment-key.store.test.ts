@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
-import { codesOf, expireHold, expireLock, shopOpener } from '../support/shop.ts';
+import { captured, codesOf, expireHold, expireLock, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
 
@@ -42,10 +42,11 @@ it('a key whose payment a worker found to be declined is free again', async () =
     { a: 5 },
     {
       payments: {
-        charge: async ({ token }) => {
+        authorise: async ({ token }) => {
           if (!clear) throw new PaymentUnclear('no answer');
-          return token === 'bad' ? { outcome: 'declined', message: 'No.' } : { outcome: 'charged' };
+          return token === 'bad' ? { outcome: 'declined', message: 'No.' } : { outcome: 'captured' };
         },
+        capture: captured,
         cancel: async () => {},
         refund: async () => {},
       },

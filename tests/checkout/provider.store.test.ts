@@ -5,7 +5,7 @@ import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import type { PaymentProvider } from '../../src/redis/payment/payment.ts';
 import { OrderKeeper } from '../../src/worker/order-keeper.ts';
-import { expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
+import { captured, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
 
@@ -38,10 +38,11 @@ describe('a provider that throws', () => {
       {
         paymentCalls: { onFault: (error) => faults.push(error) },
         payments: {
-          charge: () => {
+          authorise: () => {
             throw new TypeError('card is undefined');
           },
-          cancel: async (key) => void refunded.push(key),
+          capture: captured,
+          cancel: async ({ key }) => void refunded.push(key),
           refund: async () => {},
         },
       },
@@ -60,7 +61,8 @@ describe('a provider that throws', () => {
 
 describe('a provider that never answers', () => {
   const silent: PaymentProvider = {
-    charge: () => new Promise(() => {}),
+    authorise: () => new Promise(() => {}),
+    capture: captured,
     cancel: () => new Promise(() => {}),
     refund: () => new Promise(() => {}),
   };
@@ -79,10 +81,11 @@ describe('a provider that never answers', () => {
       {
         paymentCalls: { answerMs: 60_000 },
         payments: {
-          charge: ({ key, token }) => {
+          authorise: ({ key, token }) => {
             asked.push(key);
-            return answers && token === 'answers' ? Promise.resolve({ outcome: 'charged' }) : new Promise(() => {});
+            return answers && token === 'answers' ? Promise.resolve({ outcome: 'captured' }) : new Promise(() => {});
           },
+          capture: captured,
           cancel: async () => {},
           refund: async () => {},
         },
@@ -113,7 +116,7 @@ describe('a provider that never answers', () => {
 describe('an order that costs nothing', () => {
   it('is paid without asking the provider, also where there is none, and cancelled likewise', async () => {
     const never = () => Promise.reject(new Error('The provider was asked'));
-    for (const payments of [{ charge: never, cancel: never, refund: never }, null]) {
+    for (const payments of [{ authorise: never, capture: never, cancel: never, refund: never }, null]) {
       const shop = await openShop({}, { payments });
       await setPrice(shop, 'gift', 0n);
       await shop.inventory.adjust([{ sku: 'gift', delta: 2 }]);

@@ -5,7 +5,7 @@ import { checkoutKeys } from '../../src/redis/checkout/keys.ts';
 import { Reconciliation } from '../../src/redis/checkout/reconciliation.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
-import { type OpenShop, shopOpener } from '../support/shop.ts';
+import { type OpenShop, paymentNamed, shopOpener } from '../support/shop.ts';
 
 type Shop = Awaited<ReturnType<OpenShop>>;
 
@@ -94,7 +94,7 @@ describe('charges and orders', () => {
   it('an order whose money was given back, and whose cancellation was lost, is cancelled', async () => {
     const shop = await open();
     const id = await buy(shop);
-    await shop.ledger.cancel(`${id}:1`);
+    await shop.ledger.cancel(paymentNamed(`${id}:1`));
     expect((await shop.reconciliation.run())?.cancelled).toEqual([`${id}:1`]);
     expect((await shop.orders.get(id))?.state).toBe('CANCELLED');
   });
@@ -111,7 +111,7 @@ describe('charges and orders', () => {
     expect((await shop.ledger.entry(`${lost}:1`)).refunded).toBe(true);
     expect((await shop.reconciliation.run())?.failed).toEqual([`${broken}:1`]);
     await shop.redis.client.hset(key, 'lines', lines);
-    await shop.ledger.cancel(`${broken}:1`);
+    await shop.ledger.cancel(paymentNamed(`${broken}:1`));
     expect(await shop.reconciliation.run()).toMatchObject({ cancelled: [`${broken}:1`], failed: [] });
     expect((await shop.reconciliation.run())?.checked).toBe(0);
   });

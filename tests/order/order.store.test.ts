@@ -7,7 +7,7 @@ import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderFields } from '../../src/redis/order/record.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
-import { codesOf, shopOpener } from '../support/shop.ts';
+import { captured, codesOf, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
 
@@ -36,11 +36,14 @@ describe('an order', () => {
 describe('the hash of an order', () => {
   it('has no field that is not listed, whatever becomes of the order', async () => {
     const answers = { declined: true };
-    const charge = async () => {
+    const authorise = async () => {
       if (answers.declined) return { outcome: 'declined', message: 'no' } as const;
       throw new PaymentUnclear('no answer');
     };
-    const shop = await openShop({ a: 1 }, { payments: { charge, cancel: async () => {}, refund: async () => {} } });
+    const shop = await openShop(
+      { a: 1 },
+      { payments: { authorise, capture: captured, cancel: async () => {}, refund: async () => {} } },
+    );
     const fieldsOf = (id: string) =>
       shop.redis.client.hkeys(orderKeys.order(shop.redis.prefix, orderShards(shop.redis).of(id), id));
     await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);

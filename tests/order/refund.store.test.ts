@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Refund } from '../../src/redis/payment/payment.ts';
 import { createHandlers } from '../../src/worker/handlers/index.ts';
 import { Worker } from '../../src/worker/worker.ts';
-import { codesOf, setPrice, shopOpener } from '../support/shop.ts';
+import { captured, codesOf, setPrice, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
 
@@ -90,7 +90,8 @@ describe('a refund that the provider does not manage', () => {
       { a: 5 },
       {
         payments: {
-          charge: async () => ({ outcome: 'charged' }),
+          authorise: async () => ({ outcome: 'captured' }),
+          capture: captured,
           cancel: async () => {},
           refund: async (refund) => {
             fails -= 1;
@@ -113,7 +114,7 @@ describe('a refund that the provider does not manage', () => {
     await expect.poll(async () => (await shop.orders.get(id))?.refunds[0]?.state, { timeout: 20_000 }).toBe('REFUNDED');
     await worker.close();
     expect((await shop.orders.get(id))?.refunds[0]).toMatchObject({ problem: null, refundedAt: expect.any(Date) });
-    expect(given).toEqual([{ key: `${id}:1`, refundKey: `${id}:1:refund:1`, amount: eur(2000n) }]);
+    expect(given).toMatchObject([{ payment: { key: `${id}:1` }, refundKey: `${id}:1:refund:1`, amount: eur(2000n) }]);
   });
 
   it('does not keep the others of the order waiting', async () => {
@@ -122,7 +123,8 @@ describe('a refund that the provider does not manage', () => {
       { a: 5 },
       {
         payments: {
-          charge: async () => ({ outcome: 'charged' }),
+          authorise: async () => ({ outcome: 'captured' }),
+          capture: captured,
           cancel: async () => {},
           refund: async ({ refundKey }) => {
             if (refundKey.endsWith(':1')) throw new Error('Not this one');

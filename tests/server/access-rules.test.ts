@@ -80,7 +80,7 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 const readable = {
   public:
     'AccountSecurity Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout ExperimentAssignPayload Inventory MailRequest MailRequestPayload Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
+    'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
     'SessionPayload TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
   user: 'EmailChangePayload EmailVerifyPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',

@@ -156,7 +156,10 @@ export const probes: Readonly<Record<string, Probe>> = {
   },
   payment: {
     act: ({ redis }, name) =>
-      new TestPaymentProvider(redis).charge({ key: name, amount: { minor: 1n, currency: 'EUR' }, token: 'tok_ok' }),
+      new TestPaymentProvider(redis).authorise({
+        ...{ key: name, reference: null, token: 'tok_ok' },
+        amount: { minor: 1n, currency: 'EUR' },
+      }),
     count: async ({ redis }, name) => Number((await new TestPaymentProvider(redis).entry(name)).charged),
   },
   recommendation: {

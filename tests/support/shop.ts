@@ -4,6 +4,7 @@ import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
+import type { CaptureOutcome, Payment } from '../../src/redis/payment/payment.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { createStores, type ShopSettings, type Stores } from '../../src/redis/stores.ts';
 import { openTestRedis, uniquePrefix } from './redis.ts';
@@ -50,4 +51,20 @@ export async function expireHold({ redis }: Pick<Stores, 'redis'>, id: string): 
 /** What time does to the lock of a process that died. */
 export async function expireLock({ redis }: Pick<Stores, 'redis'>, id: string): Promise<void> {
   await redis.client.hset(orderKeys.order(redis.prefix, orderShards(redis).of(id), id), 'lockedUntil', 0);
+}
+
+/** A payment as the provider is asked about it. */
+export function paymentNamed(key: string, minor = 1000n, currency = 'EUR'): Payment {
+  return { key, amount: { minor, currency }, reference: null };
+}
+
+/** Of providers whose money moves when it is asked for: nothing is left to be collected. */
+export async function captured(): Promise<CaptureOutcome> {
+  return { outcome: 'captured' };
+}
+
+/** A payment whose money has moved, behind the shop's back. */
+export async function charge(ledger: TestPaymentProvider, key: string, minor = 1000n): Promise<void> {
+  await ledger.authorise({ ...paymentNamed(key, minor), token: 'tok_ok' });
+  await ledger.capture(paymentNamed(key, minor));
 }

@@ -118,6 +118,7 @@ test('production takes no test card unless a setting names the test provider', (
   expect(loadConfig({ NODE_ENV: 'production' }).shop.payments).toBeNull();
   expect(loadConfig({ NODE_ENV: 'production', MORTAR_PAYMENTS: 'test' }).shop.payments).toBeUndefined();
   expect(loadConfig({ MORTAR_PAYMENTS: 'none' }).shop.payments).toBeNull();
+  expect(() => loadConfig({ MORTAR_PAYMENTS: 'stripe' })).toThrow('MORTAR_STRIPE_SECRET_KEY is not set');
 });
 
 const everyVariable = {
@@ -190,7 +191,6 @@ const everyVariable = {
   MORTAR_RESERVATIONS_PER_SHOPPER: '1',
   MORTAR_RESERVATIONS_PER_ADDRESS: '50',
   MORTAR_RESERVATION_MAX_MINUTES: '20',
-  MORTAR_PAYMENTS: 'none',
   MORTAR_REDIS_REPLICA_READS: 'on',
   MORTAR_ADMIN_SESSION_IDLE_MINUTES: '5',
   MORTAR_ADMIN_SESSION_MAX_MINUTES: '60',
@@ -199,10 +199,13 @@ const everyVariable = {
   MORTAR_AUDIT_DAYS: '90',
   MORTAR_SIGN_UP: 'domain',
   MORTAR_SIGN_UP_DOMAINS: 'Example.com, example.org',
+  MORTAR_PAYMENTS: 'stripe',
+  MORTAR_STRIPE_SECRET_KEY: 'sk_test_0123456789',
+  MORTAR_STRIPE_WEBHOOK_SECRET: 'whsec_0123456789',
 };
 
 const everyBound = {
-  payments: null,
+  stripe: { secretKey: 'sk_test_0123456789', webhookSecret: 'whsec_0123456789' },
   maxHoldMs: 1_200_000,
   holdBounds: {
     freePieces: 2,
@@ -325,7 +328,9 @@ test.each([
   ['MORTAR_METRICS_OPERATIONS', 'Products,a b', 'at most 500 names'],
   ['LOG_LEVEL', 'loud', 'trace'],
   ['NODE_ENV', 'prod', 'development'],
-  ['MORTAR_PAYMENTS', 'paypal', 'test or none'],
+  ['MORTAR_PAYMENTS', 'paypal', 'test or stripe or none'],
+  ['MORTAR_STRIPE_SECRET_KEY', 'pk_test_0123456789', 'a key that begins with sk_'],
+  ['MORTAR_STRIPE_WEBHOOK_SECRET', 'secret', 'a secret that begins with whsec_'],
 ])('%s=%s is refused in one line with its name, its value and what is allowed', (name, value, allowed) => {
   const message = refusal({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name} is `));

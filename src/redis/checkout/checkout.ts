@@ -157,7 +157,7 @@ export class Checkouts {
     const lock = randomUUID();
     const key = `recovered:${id}:${attempt}`;
     if ((await this.#parts.orders.begin(id, record.owner, key, 'recovered', lock)) !== 'OK') return false;
-    const settled = await this.#settlements.settle(id, lock, { outcome: 'charged' });
+    const settled = await this.#settlements.settle(id, lock, { outcome: 'captured' });
     return settled.outcome === 'order' && settled.order.state === 'PAID';
   }
 }

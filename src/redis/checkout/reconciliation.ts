@@ -10,6 +10,7 @@ import type { OrderRecord } from '../order/record.ts';
 import type { ListedCharge, PaymentProvider } from '../payment/payment.ts';
 import type { Checkouts } from './checkout.ts';
 import { checkoutKeys } from './keys.ts';
+import { readPaymentKey } from './webhook.ts';
 
 const reconciliationLimits = {
   /** A younger charge may be one that is under way. */
@@ -129,15 +130,15 @@ export class Reconciliation {
   }
 
   async #judge(charge: ListedCharge, mend: boolean): Promise<Verdict> {
-    const [, id = '', number = ''] = /^([0-9a-f]{24}):(\d{1,6})$/.exec(charge.key) ?? [];
-    // Not one of ours.
-    if (id === '') return 'fine';
+    const ours = readPaymentKey(charge.key);
+    if (!ours) return 'fine';
+    const { id, attempt } = ours;
     const record = await this.#parts.orders.record(id);
-    const verdict = verdictOf(record, Number(number), charge.refunded);
+    const verdict = verdictOf(record, attempt, charge.refunded);
     if (!mend || verdict === 'fine') return verdict;
     const { checkouts, orderActions, payments } = this.#parts;
-    if (verdict === 'completed') return (await checkouts.recover(id, Number(number))) ? 'completed' : 'fine';
-    if (verdict === 'refunded') await payments?.cancel(charge.key);
+    if (verdict === 'completed') return (await checkouts.recover(id, attempt)) ? 'completed' : 'fine';
+    if (verdict === 'refunded') await payments?.cancel({ ...charge, reference: null });
     if (verdict === 'cancelled')
       await orderActions.act(id, record?.state === 'PAID' ? 'cancel' : 'refund', {
         note: 'Its payment was given back before Redis lost that.',

@@ -1,20 +1,28 @@
 // What becomes of a payment. Each step is one script or one call to the payment provider and may be repeated, so that whoever comes
-// after a crash goes through all of them again: keep the stock, charge, take the stock, move the order.
+// after a crash goes through all of them again: keep the stock, set the money aside, take the stock, collect the money, move the order.
 
 import { refuse } from '../base/problem.ts';
 import type { Carts } from '../cart/cart.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { paymentOf } from '../order/action.ts';
 import type { Orders } from '../order/order.ts';
-import { declinedField, declinedText, isOrder, type Order } from '../order/record.ts';
+import { declinedField, declinedText, isOrder, type Order, type StoredOrder } from '../order/record.ts';
 import { answerWithin } from '../payment/deadline.ts';
-import { type Charge, type ChargeOutcome, type PaymentProvider, paymentLimits } from '../payment/payment.ts';
+import {
+  type CaptureOutcome,
+  type NewPayment,
+  type Payment,
+  type PaymentOutcome,
+  type PaymentProvider,
+  paymentLimits,
+} from '../payment/payment.ts';
 import type { PaymentKeys } from './payment-key.ts';
 
 const settleLimits = {
   /** How often an unclear payment is asked for again at once; after that a worker goes on with it. */
-  chargeTries: 3,
-  chargeDelayMs: 100,
-  /** An order whose payment stays unclear so long is given up and what was charged is given back. */
+  askTries: 3,
+  askDelayMs: 100,
+  /** An order whose payment stays unclear, or waits for its customer, so long is given up and what was charged is given back. */
   giveUpMs: 15 * 60_000,
 } as const;
 
@@ -56,10 +64,10 @@ export class Settlements {
   }
 
   /**
-   * @param paying the token to charge, or what became of the charge.
+   * @param paying the token to charge, or what became of the payment.
    * @param stop ends the wait for the provider; the order stays as it is then, for another process.
    */
-  async settle(id: string, lock: string, paying: string | ChargeOutcome, stop?: AbortSignal): Promise<Settled> {
+  async settle(id: string, lock: string, paying: string | PaymentOutcome, stop?: AbortSignal): Promise<Settled> {
     const { inventory, orders } = this.#parts;
     const order = await this.order(id);
     await orders.index(order);
@@ -81,25 +89,52 @@ export class Settlements {
         lock,
       });
     }
-    const charge =
-      typeof paying === 'string'
-        ? await this.#charge({ key: `${id}:${order.attempt}`, amount: order.total, token: paying }, stop)
-        : paying;
-    // Another may have settled it while the provider was waited for.
-    if (!charge && Date.now() - order.placedAt.getTime() < settleLimits.giveUpMs)
-      return { outcome: 'order', order: await this.order(id) };
-    if (!charge)
-      return this.#moved(order, { to: 'FAILED', note: 'The payment gave no clear answer and was called off.', lock });
-    if (charge.outcome === 'declined') return this.#declined(order, { key, token, message: charge.message, lock });
-    if ((await inventory.commit(id)) !== 'committed')
-      return this.#moved(order, {
-        to: 'FAILED',
-        note: 'Sold out while it was being paid; the payment goes back.',
-        lock,
-      });
-    const settled = await this.#moved(order, { to: 'PAID', lock });
-    await this.#parts.carts.takeOutBought(settled.order.owner, id, order.lines);
+    const payment = { ...paymentOf(order), token: typeof paying === 'string' ? paying : '' };
+    const asked = typeof paying === 'string' ? await this.#authorise(payment, stop) : paying;
+    if (asked === null || asked.outcome === 'needsAction') return this.#waits(order, asked, lock);
+    if (asked.outcome === 'declined') return this.#declined(order, { key, token, message: asked.message, lock });
+    const reference = asked.reference ?? order.reference;
+    return this.#collect(order, asked.outcome === 'captured', { ...payment, reference }, lock, stop);
+  }
+
+  /** The stock is taken before the money moves: it is the harder one to get back. */
+  async #collect(
+    order: Order,
+    isCaptured: boolean,
+    payment: Payment,
+    lock: string,
+    stop: AbortSignal | undefined,
+  ): Promise<Settled> {
+    const { inventory, carts } = this.#parts;
+    const fields = payment.reference === null ? {} : { reference: payment.reference };
+    const fail = (note: string) => this.#moved(order, { to: 'FAILED', note, lock, fields });
+    if ((await inventory.commit(order.id)) !== 'committed')
+      return fail('Sold out while it was being paid; the payment goes back.');
+    const captured = isCaptured ? ({ outcome: 'captured' } as const) : await this.#capture(payment, stop);
+    if (captured === null) return this.#waits(order, null, lock);
+    if (captured.outcome === 'declined') return fail('The money that was set aside could not be collected.');
+    const settled = await this.#moved(order, { to: 'PAID', lock, fields });
+    await carts.takeOutBought(settled.order.owner, order.id, order.lines);
     return settled;
+  }
+
+  /** The customer has to do something, or the provider gave no clear answer: somebody asks again, for a bounded time. */
+  async #waits(
+    order: Order,
+    asked: Extract<PaymentOutcome, { outcome: 'needsAction' }> | null,
+    lock: string,
+  ): Promise<Settled> {
+    const { id } = order;
+    if (Date.now() - order.placedAt.getTime() >= settleLimits.giveUpMs) {
+      const note = asked
+        ? 'The customer did not confirm the payment in time, and it was called off.'
+        : 'The payment gave no clear answer and was called off.';
+      const reference = asked?.reference ?? order.reference;
+      return this.#moved(order, { to: 'FAILED', note, lock, fields: reference === null ? {} : { reference } });
+    }
+    if (asked) await this.#parts.orders.wait(id, lock, asked.action, asked.reference ?? null);
+    // Another may have settled it meanwhile.
+    return { outcome: 'order', order: await this.order(id) };
   }
 
   /** The order of an id. @throws Refusal RESERVATION_EXPIRED where another attempt's decline or expiry came in between. */
@@ -133,7 +168,7 @@ export class Settlements {
 
   async #moved(
     before: Order,
-    move: { to: 'PAID' | 'FAILED'; note?: string; lock: string },
+    move: { to: 'PAID' | 'FAILED'; note?: string; lock: string; fields?: StoredOrder },
   ): Promise<Extract<Settled, { outcome: 'order' }>> {
     const { orders } = this.#parts;
     const { id } = before;
@@ -157,20 +192,31 @@ export class Settlements {
     await this.#keys.release({ owner: now.owner, checkoutId: id, token, key });
   }
 
-  /** Null where the provider stays unclear. Whatever it throws, it may have charged. */
-  async #charge(charge: Charge, stop: AbortSignal | undefined): Promise<ChargeOutcome | null> {
-    if (charge.amount.minor === 0n) return { outcome: 'charged' };
+  async #authorise(payment: NewPayment, stop: AbortSignal | undefined): Promise<PaymentOutcome | null> {
+    if (payment.amount.minor === 0n) return { outcome: 'captured' };
+    return this.#ask((payments, signal) => payments.authorise(payment, signal), stop);
+  }
+
+  #capture(payment: Payment, stop: AbortSignal | undefined): Promise<CaptureOutcome | null> {
+    return this.#ask((payments, signal) => payments.capture(payment, signal), stop);
+  }
+
+  /** Null where the provider stays unclear. Whatever it throws, it may have done what it was asked for. */
+  async #ask<Answer>(
+    call: (payments: PaymentProvider, signal: AbortSignal) => Promise<Answer>,
+    stop: AbortSignal | undefined,
+  ): Promise<Answer | null> {
     const { payments } = this.#parts;
     if (!payments) return null;
     const deadline = Date.now() + this.#answerMs;
     for (let tried = 1; ; tried++) {
       try {
-        return await answerWithin(this.#answerMs, (signal) => payments.charge(charge, signal), stop);
+        return await answerWithin(this.#answerMs, (signal) => call(payments, signal), stop);
       } catch (error) {
         stop?.throwIfAborted();
         this.#onFault(error);
-        if (tried === settleLimits.chargeTries || Date.now() > deadline) return null;
-        await new Promise((resolve) => setTimeout(resolve, settleLimits.chargeDelayMs * tried));
+        if (tried === settleLimits.askTries || Date.now() > deadline) return null;
+        await new Promise((resolve) => setTimeout(resolve, settleLimits.askDelayMs * tried));
       }
     }
   }

@@ -77,7 +77,7 @@ export class CheckoutStarts {
       .filter((line) => line.product.price.minor !== line.unitPrice.minor)
       .map(({ product }) => ({ sku: product.sku, price: product.price }));
     const named = await carts.acceptPrices(cart, id, repriced);
-    if (named === 'OK') return { ...record, reservedUntil: reserved.until, state: 'OPEN', attempt: 0 };
+    if (named === 'OK') return { ...record, reservedUntil: reserved.until, state: 'OPEN', attempt: 0, reference: null };
     await inventory.release(id);
     await close(orders, id);
     if (named === 'OTHER') return null;

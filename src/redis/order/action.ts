@@ -7,7 +7,7 @@ import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { messageOf } from '../base/text.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { answerWithin } from '../payment/deadline.ts';
-import { type PaymentProvider, paymentLimits } from '../payment/payment.ts';
+import { type Payment, type PaymentProvider, paymentLimits } from '../payment/payment.ts';
 import type { Move, OrderEventName, Orders } from './order.ts';
 import { isOrder, type Order, type OrderRecord, type RecordState, recordLimits } from './record.ts';
 import { leftToRefund, type OrderRefund, refundLimits, refundsText } from './refund.ts';
@@ -87,16 +87,16 @@ export class OrderActions {
     if (order.total.minor === 0n) return;
     const refunds = isOrder(order) ? order.refunds : [];
     // An order that an earlier release has moved has none written: all of its payment is given back.
-    if (refunds.length === 0) await this.#ask((payments, signal) => payments.cancel(chargeKey(order), signal));
+    if (refunds.length === 0) await this.#ask((payments, signal) => payments.cancel(paymentOf(order), signal));
     const failed: unknown[] = [];
     for (const refund of refunds) if (refund.state === 'REFUND_PENDING') await this.#refund(order, refund, failed);
     if (failed.length > 0) throw failed[0];
   }
 
   async #refund(order: OrderRecord, { number, amount }: OrderRefund, failed: unknown[]): Promise<void> {
-    const key = chargeKey(order);
+    const payment = paymentOf(order);
     try {
-      const refund = { key, refundKey: `${key}:refund:${number}`, amount };
+      const refund = { payment, refundKey: `${payment.key}:refund:${number}`, amount };
       await this.#ask((payments, signal) => payments.refund(refund, signal));
       await this.#note(order.id, number, { state: 'REFUNDED', refundedAt: new Date(), problem: null });
     } catch (error) {
@@ -126,9 +126,9 @@ export class OrderActions {
   }
 }
 
-/** Under which the provider has charged an order. */
-function chargeKey({ id, attempt }: OrderRecord): string {
-  return `${id}:${attempt}`;
+/** The payment of an order's last attempt, as the provider knows it. */
+export function paymentOf({ id, attempt, total, reference }: OrderRecord): Payment {
+  return { key: `${id}:${attempt}`, amount: total, reference };
 }
 
 function giveUpMove(order: OrderRecord | null, action: 'cancel' | 'refund', options: ActOptions): Move {

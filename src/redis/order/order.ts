@@ -10,6 +10,8 @@ import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Shards } from '../base/shards.ts';
+import { type Dispute, type PaymentAction, paymentLimits } from '../payment/payment.ts';
+import { checkDispute, disputesText, withDispute } from './dispute.ts';
 import { orderKeys } from './keys.ts';
 import { OrderLists, type PagedOrder } from './list.ts';
 import {
@@ -43,6 +45,10 @@ export const orderLimits = {
   listTtlMs: 14 * 365 * 24 * 3_600_000,
   /** Whoever settles a payment holds the order so long; after that a worker goes on with it. */
   lockMs: 15_000,
+  /** After so long a worker looks what became of a payment that waits for its customer. */
+  lookMs: 10_000,
+  /** Of a note that others write at the same time. */
+  noteTries: 25,
   maxNoteLength: 500,
   /** Payments of one checkout, as each that is declined leaves its answer with it. */
   maxPayments: 20,
@@ -83,7 +89,8 @@ const adoptScript = loadScript('order/adopt');
 const beginScript = loadScript('order/begin');
 const indexScript = loadScript('order/index');
 const moveScript = loadScript('order/move');
-const refundsScript = loadScript('order/refunds');
+const noteScript = loadScript('order/note');
+const waitScript = loadScript('order/wait');
 
 export class Orders {
   readonly #redis: RedisHandle;
@@ -247,10 +254,51 @@ export class Orders {
   async noteRefunds(id: string, before: readonly OrderRefund[], after: readonly OrderRefund[]): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
     for (const [name, list] of Object.entries({ before, after })) checkRefunds(list, name);
-    const args = [refundsText(before), refundsText(after), orderKeys.changed(this.#redis.channelPrefix, id)];
-    const reply = (await this.#redis.run(refundsScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE' | 'CHANGED'];
+    return this.#note(id, 'refunds', refundsText(before), refundsText(after));
+  }
+
+  /** Notes a dispute as the provider tells of it, late, twice or out of order. False where there is no such order. */
+  async noteDispute(id: string, dispute: Dispute): Promise<boolean> {
+    checkDispute(dispute);
+    for (let tried = 0; tried < orderLimits.noteTries; tried++) {
+      const order = await this.get(id);
+      if (!order) return false;
+      const after = withDispute(order.disputes, dispute);
+      if (after === order.disputes) return true;
+      if (await this.#note(id, 'disputes', disputesText(order.disputes), disputesText(after))) return true;
+    }
+    throw new Error(`The disputes of the order ${id} were changed all the time`);
+  }
+
+  async #note(id: string, field: OrderField, before: string, after: string): Promise<boolean> {
+    const args = [field, before, after, orderKeys.changed(this.#redis.channelPrefix, id)];
+    const reply = (await this.#redis.run(noteScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE' | 'CHANGED'];
     if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
     return reply[0] === 'OK';
+  }
+
+  /** Lets go of a payment that waits for its customer, until somebody or a worker goes on with it. False where the lock was lost. */
+  async wait(id: string, lock: string, action: PaymentAction, reference: string | null): Promise<boolean> {
+    if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
+    checkText(lock, 'lock', recordLimits.maxNameLength);
+    checkText(reference ?? '', 'reference', paymentLimits.maxReferenceLength, 0);
+    const { clientSecret, redirectUrl } = action;
+    checkText(clientSecret, 'clientSecret', paymentLimits.maxActionLength);
+    if (redirectUrl !== null) checkText(redirectUrl, 'redirectUrl', paymentLimits.maxActionLength);
+    const { prefix, channelPrefix } = this.#redis;
+    const [outcome] = (await this.#redis.run(
+      waitScript,
+      [this.#keyOf(id), orderKeys.shard(prefix, this.#shards.of(id), 'in-flight')],
+      [
+        id,
+        lock,
+        JSON.stringify({ clientSecret, redirectUrl }),
+        reference ?? '',
+        orderLimits.lookMs,
+        orderKeys.changed(channelPrefix, id),
+      ],
+    )) as ['OK' | 'LOST'];
+    return outcome === 'OK';
   }
 
   /** The oldest ids of an owner's list. */

@@ -4,6 +4,8 @@
 import { createHash } from 'node:crypto';
 import { checkCount, checkCurrency, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { Money } from '../base/money.ts';
+import type { Dispute, PaymentAction } from '../payment/payment.ts';
+import { parseDisputes } from './dispute.ts';
 import { type OrderRefund, parseRefunds } from './refund.ts';
 import { isOrderId } from './shard.ts';
 
@@ -47,9 +49,11 @@ export interface OrderRecord {
   readonly total: Money;
   readonly reservedUntil: Date;
   readonly attempt: number;
+  /** What the payment provider calls the payment; null before it has told. */
+  readonly reference: string | null;
 }
 
-export type NewRecord = Omit<OrderRecord, 'state' | 'attempt'>;
+export type NewRecord = Omit<OrderRecord, 'state' | 'attempt' | 'reference'>;
 
 export interface Order extends OrderRecord {
   readonly state: OrderState;
@@ -57,6 +61,9 @@ export interface Order extends OrderRecord {
   readonly placedAt: Date;
   readonly history: readonly OrderEvent[];
   readonly refunds: readonly OrderRefund[];
+  readonly disputes: readonly Dispute[];
+  /** What the customer has to do for the payment to go on; null where that is nothing. */
+  readonly action: PaymentAction | null;
 }
 
 /** Every field of the hash but `declined:<idempotency key>`, and which script writes it where it is not written as it is given. */
@@ -72,7 +79,10 @@ export const orderFields = [
   'number', // The order's number for people: begin, with the first payment.
   'placedAt', // When the payment started, in milliseconds: begin, import; move takes it away with the order.
   'history', // JSON: the moves, the oldest first: begin, move; only an order has one.
-  'refunds', // JSON: what is given back of the payment, the oldest first; see refund.ts. move, refunds.
+  'refunds', // JSON: what is given back of the payment, the oldest first; see refund.ts. move, note.
+  'disputes', // JSON: objections to the payment; see dispute.ts. note.
+  'reference', // What the payment provider calls the payment: wait, move; begin takes it away.
+  'action', // JSON: what the customer has to do for the payment to go on: wait; begin and move take it away.
   'key', // The idempotency key of the payment that is under way or was made: begin.
   'token', // The payment token while a payment is under way: begin; move takes it away.
   'lock', // Of whoever settles the payment: begin; move takes it away.
@@ -167,6 +177,7 @@ export function parseOrder(id: string, fields: StoredOrder): OrderRecord | Order
     total: { minor: BigInt(fields.total as string), currency },
     reservedUntil: new Date(Number(fields.reservedUntil)),
     attempt: Number(fields.attempt ?? 0),
+    reference: fields.reference || null,
   };
   if (!fields.history) return record;
   const history = JSON.parse(fields.history) as { state: OrderEvent['state']; at: number; note?: string }[];
@@ -177,6 +188,8 @@ export function parseOrder(id: string, fields: StoredOrder): OrderRecord | Order
     placedAt: new Date(Number(fields.placedAt)),
     history: history.map(({ state, at, note }) => ({ state, at: new Date(at), note: note ?? null })),
     refunds: parseRefunds(fields.refunds, currency),
+    disputes: parseDisputes(fields.disputes, currency),
+    action: fields.action ? (JSON.parse(fields.action) as PaymentAction) : null,
   };
   return order;
 }

@@ -8,6 +8,7 @@ import type { OperationGuard } from '../guard/operation-guard.ts';
 import { setRateLimitHeaders } from '../guard/rate-limit-answer.ts';
 import type { Route } from '../http/http-server.ts';
 import type { Origins } from '../http/origins.ts';
+import { readBody } from '../http/read-body.ts';
 import { sendJson } from '../http/send-json.ts';
 import { createStaticFile, sendStaticFile } from '../http/static-file.ts';
 import { serverLimits } from '../limits.ts';
@@ -40,9 +41,10 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
       async handle({ request, response }) {
         if (origins.kindOf(request) === 'foreign')
           return sendJson(response, 403, { error: 'Pages of this origin may not send here: MORTAR_ALLOWED_ORIGINS.' });
-        const text = await readBody(request);
-        if (text === null)
+        const body = await readBody(request);
+        if (body === null)
           return sendJson(response, 413, { error: `At most ${serverLimits.bodyBytes} bytes are taken.` });
+        const text = body.toString('utf8');
         try {
           // Reading is charged before it is done, by its size; what more events there are, once they can be counted.
           const reading = Math.ceil(text.length / charactersPerUnit) || 1;
@@ -64,17 +66,6 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
 
 function senderOf({ headers }: IncomingMessage) {
   return { userAgent: headers['user-agent'] ?? '', origin: headers.origin ?? null };
-}
-
-/** Null if the body is too long. The rest of it is read and dropped, so that the sender receives the answer. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= serverLimits.bodyBytes) chunks.push(chunk);
-  }
-  return length > serverLimits.bodyBytes ? null : Buffer.concat(chunks).toString('utf8');
 }
 
 function scriptRoute(): Route {

@@ -2,8 +2,10 @@
 
 import { PaymentKeys } from '../../../src/redis/checkout/payment-key.ts';
 import { Reconciliation } from '../../../src/redis/checkout/reconciliation.ts';
+import { PaymentWebhooks } from '../../../src/redis/checkout/webhook.ts';
 import { newOrderId } from '../../../src/redis/order/shard.ts';
-import { TestPaymentProvider } from '../../../src/redis/payment/test-provider.ts';
+import { signedTestWebhook, TestPaymentProvider } from '../../../src/redis/payment/test-provider.ts';
+import { charge, paymentNamed } from '../../support/shop.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
 import { product } from './catalogue.ts';
@@ -44,10 +46,11 @@ function reconciliationOf({ redis, stores }: Pick<World, 'redis' | 'stores'>): R
 /** A charge without an order, one of a checkout whose order was lost, and an order whose money was given back. */
 async function differing(world: World): Promise<void> {
   const payments = new TestPaymentProvider(world.redis);
-  for (const id of [newOrderId(), (await started(world)).id])
-    await payments.charge({ key: `${id}:1`, amount: total, token: 'tok_ok' });
-  await payments.cancel(`${await paid(world)}:1`);
+  for (const id of [newOrderId(), (await started(world)).id]) await charge(payments, `${id}:1`);
+  await payments.cancel(paymentNamed(`${await paid(world)}:1`));
 }
+
+const webhookSecret = 'a secret';
 
 const keyUse = (at: number) => ({ owner: `payer-${at}`, checkoutId: newOrderId(), token: 'tok_ok', key: `key-${at}` });
 
@@ -66,7 +69,8 @@ export const orderSubject: FuzzSubject = {
     orderDoctor: stores.orderDoctor,
     outbox: stores.outbox,
     reconciliation: reconciliationOf({ redis, stores }),
-    payments: new TestPaymentProvider(redis),
+    payments: new TestPaymentProvider(redis, { webhookSecret }),
+    paymentWebhooks: new PaymentWebhooks({ ...stores, payments: new TestPaymentProvider(redis, { webhookSecret }) }),
   }),
   prepare: async ({ stores }) => {
     await stores.catalogue.set(product('a'));
@@ -140,6 +144,25 @@ export const orderSubject: FuzzSubject = {
         return [id, owner, `account-${world.next()}`];
       },
     },
+    'orders.noteDispute': {
+      good: async (world) => [
+        await paid(world),
+        {
+          id: `dispute-${world.next()}`,
+          amount: total,
+          reason: 'fraudulent',
+          state: fixed('OPEN'),
+          at: new Date(1e12),
+        },
+      ],
+    },
+    'orders.wait': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        await world.stores.orders.begin(id, owner, `key-${world.next()}`, 'tok_ok', 'lock');
+        return [id, 'lock', { clientSecret: 'secret', redirectUrl: 'https://bank.example' }, 'reference'];
+      },
+    },
     'orders.noteRefunds': {
       good: async (world) => {
         const id = await paid(world);
@@ -170,17 +193,30 @@ export const orderSubject: FuzzSubject = {
     'outbox.relay': { good: () => [1] },
     'outbox.relayAll': { good: () => [] },
     'outbox.aside': { good: () => [] },
-    'payments.charge': {
-      good: ({ next }) => [{ key: `charge-${next()}`, amount: { minor: 100n, currency: 'EUR' }, token: 'tok_ok' }],
+    'payments.authorise': { good: ({ next }) => [{ ...paymentNamed(`charge-${next()}`), token: fixed('tok_ok') }] },
+    'payments.capture': {
+      good: async ({ redis, next }) => {
+        const payment = paymentNamed(`charge-${next()}`);
+        await new TestPaymentProvider(redis).authorise({ ...payment, token: 'tok_ok' });
+        return [payment];
+      },
     },
-    'payments.cancel': { good: ({ next }) => [`charge-${next()}`] },
+    'payments.cancel': { good: ({ next }) => [paymentNamed(`charge-${next()}`)] },
+    'payments.readWebhook': {
+      good: ({ next }) => [signedTestWebhook({ kind: 'payment', key: `charge-${next()}` }, webhookSecret)],
+      endless: 'A webhook that is not signed is refused as such.',
+    },
+    'paymentWebhooks.receive': {
+      good: async (world) => [signedTestWebhook({ kind: 'payment', key: `${await paid(world)}:1` }, webhookSecret)],
+      endless: 'A webhook that is not signed is refused as such.',
+    },
     'payments.refund': {
       // A charge that is not there, as of a key that was spoiled, cannot be given back.
       refusals: /^Error$/,
       good: async ({ redis, next }) => {
-        const [key, amount] = [`charge-${next()}`, { minor: 100n, currency: 'EUR' }];
-        await new TestPaymentProvider(redis).charge({ key, amount, token: 'tok_ok' });
-        return [{ key, refundKey: `${key}:refund:1`, amount: { ...amount, minor: 40n } }];
+        const key = `charge-${next()}`;
+        await charge(new TestPaymentProvider(redis), key);
+        return [{ payment: paymentNamed(key), refundKey: `${key}:refund:1`, amount: { minor: 40n, currency: 'EUR' } }];
       },
     },
     'payments.charges': { good: () => [new Date(1e12), '0'] },

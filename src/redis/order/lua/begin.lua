@@ -63,7 +63,7 @@ if not has_number then
   redis.call('SET', number, string.format('%.0f', last_number + 1))
   surely('HSET', order, 'number', string.format('%.0f-%s', 10000 + (last_number + 1) * shards + shard, ARGV[12]))
 end
-surely('HDEL', order, 'told')
+surely('HDEL', order, 'told', 'reference', 'action')
 surely('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,
   'attempt', string.format('%.0f', (tonumber(attempt) or 0) + 1), 'placedAt', placed,
   'history', '[{"state":"PENDING","at":' .. placed .. '}]')

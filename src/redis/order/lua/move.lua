@@ -58,7 +58,7 @@ local gone, mended = {}, {}
 if is_order then gone, mended = judge_index(entered, orders, now, kept_ms) end
 
 redis.call('HSET', order, 'state', state)
-surely('HDEL', order, 'lock', 'lockedUntil', 'token')
+surely('HDEL', order, 'lock', 'lockedUntil', 'token', 'action')
 surely('ZREM', in_flight, id)
 surely('ZREM', left, place, old_place)
 if is_order then

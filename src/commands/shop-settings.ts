@@ -1,0 +1,22 @@
+// Who takes the money in this process, from its configuration.
+
+import type { Config } from '../config.ts';
+import type { ShopSettings } from '../redis/stores.ts';
+import { CommandError } from './command.ts';
+
+/** @throws CommandError where the package of the payment provider is not installed. */
+export async function shopSettings({ shop, keyPrefix }: Config): Promise<ShopSettings> {
+  const { stripe, ...settings } = shop;
+  if (!stripe) return settings;
+  const { Stripe } = await import('stripe').catch(() => {
+    throw new CommandError('MORTAR_PAYMENTS is stripe, but its package is not installed: npm install stripe');
+  });
+  const { StripePaymentProvider } = await import('../redis/payment/stripe-provider.ts');
+  // What is not answered is asked again by Mortar itself.
+  const client = new Stripe(stripe.secretKey, { maxNetworkRetries: 0 });
+  const payments = new StripePaymentProvider(client, {
+    webhookSecret: stripe.webhookSecret,
+    installation: keyPrefix,
+  });
+  return { ...settings, payments };
+}

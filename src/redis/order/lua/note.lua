@@ -1,0 +1,16 @@
+#!lua flags=allow-oom
+-- Notes what became of an order's refunds or disputes, unless they have changed since they were read.
+-- It also runs while Redis is out of memory: what was given back must be known.
+-- KEYS[1] the order
+-- ARGV[1] the field
+-- ARGV[2] what it had when it was read; '' for nothing
+-- ARGV[3] what it has now
+-- ARGV[4] channel of the order
+-- Returns { 'OK' }; else { 'NONE' }: there is no such order; { 'CHANGED' }: the field has something else by now.
+-- Costs O(1).
+local state, before = unpack(redis.call('HMGET', KEYS[1], 'state', ARGV[1]))
+if not state then return { 'NONE' } end
+if (before or '') ~= ARGV[2] then return { 'CHANGED' } end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+redis.call('PUBLISH', ARGV[4], state)
+return { 'OK' }

@@ -220,7 +220,10 @@ const generalRules = [
   {
     name: 'no-dev-dependency',
     comment: 'What src imports is one of the `dependencies` in package.json.',
-    from: { path: '^src/', pathNot: '^src/schema/federation[.]ts$' },
+    from: {
+      path: '^src/',
+      pathNot: '^src/(schema/federation|redis/payment/stripe-provider|commands/shop-settings)[.]ts$',
+    },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
   },
   {
@@ -229,6 +232,13 @@ const generalRules = [
       'Only src/server/graphql/served-schema.ts may import src/schema/federation.ts, with import(): its packages are optional.',
     from: { path: '^src/' },
     to: { path: '^src/schema/federation[.]ts$', dependencyTypesNot: ['dynamic-import'] },
+  },
+  {
+    name: 'stripe-is-loaded-by-its-setting',
+    comment:
+      'Only src/commands/shop-settings.ts may import the adapter to Stripe, with import(): its package is optional.',
+    from: { path: '^src/' },
+    to: { path: '^src/redis/payment/stripe-provider[.]ts$', dependencyTypesNot: ['dynamic-import'] },
   },
 ];
 

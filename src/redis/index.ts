@@ -75,7 +75,6 @@ export {
   type Refund,
   UnsignedWebhook,
 } from './payment/payment.ts';
-export { StripePaymentProvider, type StripeSettings } from './payment/stripe-provider.ts';
 export {
   type RateLimitActivity,
   type RateLimitAlgorithm,

@@ -26,7 +26,7 @@ export interface ProviderBench {
 const mostAsked = 60;
 
 /** Asks until the answer is clear. */
-export async function surely<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+async function surely<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (let asked = 1; ; asked++) {
     try {
       return await ask();

@@ -12,11 +12,14 @@
 --   authorisation also { 'CAPTURED' }: the money has moved; of a capture or a refund also { 'NONE' }: there is no such payment in this
 --   currency; of a refund also { 'MORE' }: so much is not left of it.
 -- Costs O(refunds of the payment), at most 20.
+<<<<<<< HEAD
 -- @include base/surely
 <<<<<<< HEAD
 -- @include base/whole
 local ttl_ms = whole(ARGV[2])
 =======
+=======
+>>>>>>> 3dc6cf9 (The package of Stripe is loaded by its setting, and nowhere else)
 local verb, amount, currency = ARGV[1], ARGV[3], ARGV[4]
 >>>>>>> 6363b9e (Payments are a seam: a provider authorises, captures, cancels, refunds and tells by webhooks, a customer confirms in the browser, and Stripe is one)
 local fields = redis.call('HGETALL', KEYS[1])

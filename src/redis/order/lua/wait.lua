@@ -13,8 +13,9 @@
 -- Costs O(1).
 -- @include base/now
 -- @include base/surely
+-- @include base/whole
 local order, in_flight, id = KEYS[1], KEYS[2], ARGV[1]
-local look_at = string.format('%.0f', now_ms() + tonumber(ARGV[5]))
+local look_at = string.format('%.0f', now_ms() + whole(ARGV[5]))
 local state, lock = unpack(redis.call('HMGET', order, 'state', 'lock'))
 if state ~= 'PENDING' or lock ~= ARGV[2] then return { 'LOST' } end
 redis.call('ZSCORE', in_flight, id)

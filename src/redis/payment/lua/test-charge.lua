@@ -12,36 +12,14 @@
 --   authorisation also { 'CAPTURED' }: the money has moved; of a capture or a refund also { 'NONE' }: there is no such payment in this
 --   currency; of a refund also { 'MORE' }: so much is not left of it.
 -- Costs O(refunds of the payment), at most 20.
-<<<<<<< HEAD
--- @include base/surely
-<<<<<<< HEAD
 -- @include base/whole
-local ttl_ms = whole(ARGV[2])
-=======
-=======
->>>>>>> 3dc6cf9 (The package of Stripe is loaded by its setting, and nowhere else)
-local verb, amount, currency = ARGV[1], ARGV[3], ARGV[4]
->>>>>>> 6363b9e (Payments are a seam: a provider authorises, captures, cancels, refunds and tells by webhooks, a customer confirms in the browser, and Stripe is one)
+local verb, amount, currency, ttl_ms = ARGV[1], ARGV[3], ARGV[4], whole(ARGV[2])
 local fields = redis.call('HGETALL', KEYS[1])
 local entry, returned = {}, 0
 for at = 1, #fields, 2 do
   entry[fields[at]] = fields[at + 1]
   if string.sub(fields[at], 1, 7) == 'refund:' then returned = returned + (tonumber(fields[at + 1]) or 0) end
 end
-<<<<<<< HEAD
-if ARGV[1] == 'refund' and entry.refunded ~= '1' and not entry['refund:' .. ARGV[5]] then
-  if not entry.charged or entry.currency ~= ARGV[4] then return { 'NONE' } end
-  if returned + (tonumber(ARGV[3]) or 0) > (tonumber(entry.charged) or 0) then return { 'MORE' } end
-end
-redis.call('HSET', KEYS[1], 'asked', string.format('%.0f', (tonumber(entry.asked) or 0) + 1))
-redis.call('PEXPIRE', KEYS[1], ttl_ms)
-if ARGV[1] == 'cancel' then
-  surely('HSET', KEYS[1], 'refunded', 1)
-  return { 'OK' }
-end
-if entry.refunded == '1' then return { 'REFUNDED' } end
-if ARGV[1] == 'charge' then
-=======
 local written
 if verb == 'cancel' then
   written = { 'refunded', '1' }
@@ -54,7 +32,6 @@ elseif verb == 'authorise' then
 elseif not (entry.authorised or entry.charged) or entry.currency ~= currency then
   return { 'NONE' }
 elseif verb == 'capture' then
->>>>>>> 6363b9e (Payments are a seam: a provider authorises, captures, cancels, refunds and tells by webhooks, a customer confirms in the browser, and Stripe is one)
   if entry.charged then return { 'AGAIN' } end
   written = { 'charged', entry.authorised }
 else
@@ -65,5 +42,5 @@ else
   written = { refund, amount }
 end
 redis.call('HSET', KEYS[1], unpack(written))
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ttl_ms)
 return { 'OK' }

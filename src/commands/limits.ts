@@ -35,6 +35,7 @@ function readChange(args: readonly string[]): Change | undefined {
   return readArguments(limitsCommand, { args: [...args], allowPositionals: true }, ({ positionals }) => {
     const [action = 'list', name, ...rest] = positionals;
     if (action === 'list' && name === undefined) return undefined;
+    if (action === 'list') throw new Error(`Unexpected argument ${JSON.stringify(name)}`);
     const mode = Object.hasOwn(modes, action) ? modes[action] : undefined;
     if (!mode) throw new Error(`Unknown action ${JSON.stringify(action)}`);
     if (name === undefined) throw new Error(`${action} needs the name of a policy`);

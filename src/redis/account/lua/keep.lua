@@ -19,7 +19,8 @@ local made_at = whole(ARGV[2])
 local ends = ends_of(ARGV[3], ARGV[1], whole(ARGV[4]), whole(ARGV[5]))
 local former = redis.call('HGET', KEYS[1], 'words')
 local gone = former and former ~= ARGV[3] and ends_of(former, ARGV[1], whole(ARGV[4]), whole(ARGV[5])) or {}
-if redis.call('EXISTS', KEYS[1], KEYS[2]) < 2 then return { 'NONE' } end
+-- Read as what it is, so that something else in its place is met before anything is written.
+if redis.call('EXISTS', KEYS[1]) == 0 or not redis.call('GET', KEYS[2]) then return { 'NONE' } end
 redis.call('PERSIST', KEYS[1])
 redis.call('PERSIST', KEYS[2])
 surely('HSET', KEYS[1], 'words', ARGV[3])

@@ -7,8 +7,9 @@ import { openTestApp } from '../support/app.ts';
 import { logIn } from '../support/log-in.ts';
 import { codeOf, postGraphql } from '../support/post.ts';
 import { testRedisUrl } from '../support/redis.ts';
+import { codeOf as codeNow } from '../support/totp.ts';
 
-const app = await openTestApp();
+const app = await openTestApp({ accounts: { factors: { secretKeys: ['a key that is long enough for a test'] } } });
 const config = loadConfig({ REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: app.stores.redis.prefix });
 
 afterEach(() => {
@@ -50,11 +51,38 @@ it('creates accounts with the roles that it is given', async () => {
   expect(codeOf(await queues(token))).toBe('FORBIDDEN');
 });
 
+it('gives an account back to its owner: another password, no second factor, no sessions', async () => {
+  const first = passwordIn(await run('create', 'carl@example.com'));
+  const { token } = await enter('carl@example.com', first);
+  const authorization = { authorization: `Bearer ${token}` };
+  const begun = await postGraphql(
+    app.endpoint,
+    { query: 'mutation { totpBegin { setup { secret } } }' },
+    authorization,
+  );
+  const { secret } = (begun.body.data as { totpBegin: { setup: { secret: string } } }).totpBegin.setup;
+  const query = 'mutation ($input: TotpConfirmInput!) { totpConfirm(input: $input) { token } }';
+  const variables = { input: { code: codeNow(secret) } };
+  const confirmed = await postGraphql(app.endpoint, { query, variables }, authorization);
+  const strong = (confirmed.body.data as { totpConfirm: { token: string } }).totpConfirm.token;
+  expect(await enter('carl@example.com', first)).toMatchObject({ token: null });
+
+  const text = await run('reset', 'Carl@example.com');
+  expect(text).toContain('carl@example.com has a new password and no second factor; sessions that ended: 1.');
+  expect(codeOf(await queues(strong))).toBe('UNAUTHENTICATED');
+  expect((await enter('carl@example.com', first)).userErrors).toMatchObject([{ code: 'INVALID_CREDENTIALS' }]);
+  const again = await enter('carl@example.com', passwordIn(text));
+  expect((await queues(again.token)).body.errors).toBeUndefined();
+});
+
 it.each([
   [['create', 'ada@example.com'], 'account: There is an account with this e-mail address already'],
   [['create', 'nobody'], 'account: This is not an e-mail address'],
   [['create', 'x@example.com', '--roles', 'KING'], 'account: There is no role "KING"'],
-  [['create'], 'account: create needs an e-mail address. Usage: account create EMAIL'],
+  [['create'], 'account: create needs an e-mail address. Usage: account create|reset EMAIL'],
+  [['reset', 'nobody@example.com'], 'account: There is no account with the address "nobody@example.com"'],
+  [['reset', 'ada@example.com', '--roles', 'ADMIN'], 'account: reset takes no --roles. Usage: '],
+  [['reset'], 'account: reset needs an e-mail address. Usage: '],
   [['delete', 'ada@example.com'], 'account: Unknown action "delete". Usage: '],
 ])('%j is refused', async (args, message) => {
   await expect(run(...args)).rejects.toThrow(message);

@@ -22,7 +22,7 @@ const { jobs, jobLeases, jobSchedules, messages, services } = stores;
 const groups = new MessageGroups(redis);
 
 /** As job/lua/include/ids.lua has it. */
-const idsPerMs = 2_000;
+const idsPerMs = 500;
 const numberOf = (id = ''): number => Number(id.split(':')[1]);
 const timeMs = (time: unknown): number => {
   const [seconds, micros] = time as [string, string];

@@ -1,7 +1,8 @@
 // Uses every subject of the data layer so that each makes all its keys and publishes to all its channels.
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { seedDemo } from '../../src/demo/seed.ts';
+import { Accounts } from '../../src/redis/account/account.ts';
 import { MailedProofs } from '../../src/redis/account/mailed-proof.ts';
 import { Notices } from '../../src/redis/account/notice.ts';
 import { claimLayout } from '../../src/redis/base/layout.ts';
@@ -11,6 +12,7 @@ import { type FinishedJob, parseJobId } from '../../src/redis/job/shapes.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import { Migration } from '../../src/redis/migration.ts';
 import type { Stores } from '../../src/redis/stores.ts';
+import { SoftPasskey } from './soft-passkey.ts';
 
 const client = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
 
@@ -20,6 +22,7 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
   ({ redis }) => new Migration(redis).run(),
   seedDemo,
   useAccounts,
+  useSecondFactors,
   useRateLimits,
   useCache,
   useJobs,
@@ -47,6 +50,26 @@ async function useAccounts({ redis, jobs, accounts, sessions }: Stores): Promise
   const other = await sessions.start({ userId: id, transport: 'COOKIE', client });
   await sessions.validate(issued?.token ?? '', client);
   await sessions.end(other?.session.id ?? '', 'REVOKED');
+}
+
+async function useSecondFactors({ redis, jobs, factorSetUp, secondFactors, sessions }: Stores): Promise<void> {
+  const [email, password] = ['bea@example.com', 'a password of some length'];
+  const notices = new Notices(redis, jobs, { available: true });
+  const accounts = new Accounts(redis, { notices });
+  const account = await accounts.create({ email, password, verified: true });
+  const issued = await sessions.start({ userId: account.id, transport: 'COOKIE', client });
+  await accounts.changePassword(account.id, issued?.session.id ?? '', password, 'another password of some length');
+  const passkey = new SoftPasskey();
+  const options = await factorSetUp.beginPasskey(account.id);
+  await factorSetUp.addPasskey(account.id, 'Phone', passkey.create(options));
+  await secondFactors.begin(account.id, null);
+  await secondFactors.logInByPasskey(passkey.get(await secondFactors.passkeyOptions(), account.id), client);
+  const proofs = new MailedProofs(redis, { jobs, accounts, notices });
+  const { challenge } = await proofs.requestChange(account, 'bea@example.org', client);
+  const request = createHash('sha256').update(challenge).digest('base64url');
+  const mailed = await proofs.issue({ purpose: 'EMAIL_CHANGE', userId: account.id, request });
+  await proofs.changeEmail({ token: mailed?.token ?? '' }, account.id);
+  await accounts.close();
 }
 
 async function useRateLimits({ rateLimits }: Stores): Promise<void> {

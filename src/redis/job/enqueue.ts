@@ -51,6 +51,7 @@ interface Share {
 interface Chunk {
   readonly queue: string;
   readonly jobs: readonly EncodedJob[];
+  readonly packed: readonly ScriptArgument[];
   readonly bytes: number;
 }
 
@@ -81,7 +82,7 @@ export class JobInlet {
     });
     this.#chunks = new Batch<Chunk, readonly EnqueueAnswer[]>({
       group: ({ queue }) => this.#group(queue),
-      run: async (calls) => Promise.all(calls.map(({ queue, jobs }) => this.#send(queue, jobs))),
+      run: async (calls) => Promise.all(calls.map(({ queue, jobs, packed }) => this.#send(queue, jobs, packed))),
       maxCalls: 1,
       size: { bytesOf: ({ bytes }) => bytes, maxBytes: jobLimits.bytesPerScript, maxWaiting: Number.POSITIVE_INFINITY },
     });
@@ -141,25 +142,29 @@ export class JobInlet {
     return group;
   }
 
-  // The next chunk is packed while Redis works on the one before.
+  // The next chunk is packed while Redis works on the one before, and sent when that is done: so the jobs of a call are added in its
+  // order, also where a chunk has to wait for ids.
   async #addChunks(queue: string, share: Share, answers: EnqueueAnswer[]): Promise<void> {
     let before: Promise<void> | undefined;
     for (const { jobs, places, bytes } of chunksOf(share)) {
-      const adding = this.#chunks.add({ queue, jobs, bytes }).then((added) => {
+      const chunk = { queue, jobs, bytes, packed: packJobs(jobs) };
+      await before;
+      before = this.#chunks.add(chunk).then((added) => {
         added.forEach((answer, index) => {
           answers[places[index] as number] = answer;
         });
       });
-      adding.catch(() => {});
-      await before;
-      before = adding;
     }
     await before;
   }
 
-  async #send(queue: string, jobs: readonly EncodedJob[]): Promise<EnqueueAnswer[]> {
+  async #send(
+    queue: string,
+    jobs: readonly EncodedJob[],
+    packed: readonly ScriptArgument[] = packJobs(jobs),
+  ): Promise<EnqueueAnswer[]> {
     if ((this.#known.get(queue) ?? 0) < performance.now()) await this.#note(queue);
-    const [first, isNew, ...taken] = await this.#run(queue, packJobs(jobs));
+    const [first, isNew, ...taken] = await this.#run(queue, packed);
     // Redis has lost the queue, perhaps with its name.
     if (isNew) await this.#note(queue);
     const answers: EnqueueAnswer[] = jobs.map((_job, place) => ({ id: `${queue}:${first + place}`, created: true }));

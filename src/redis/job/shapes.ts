@@ -1,6 +1,7 @@
 // What a job looks like to those who enqueue, run and watch it, and what a queue allows.
 
 export const jobLimits = {
+  /** As many ids of jobs as a millisecond has: see lua/include/ids.lua. */
   batch: 500,
   /** Jobs added one by one at the same time are dealt out to several scripts of at least so many. */
   batchMin: 40,

@@ -1,7 +1,8 @@
--- Ids of jobs go with the clock, 2,000 to the ms and never ahead of it, so that none comes again after Redis has lost some.
+-- Ids of jobs go with the clock, 500 to the ms and never ahead of it, so that none comes again after Redis has lost some. More to the ms
+-- would make ids of 16 digits, which workers of the release before do not take for ids.
 -- @include base/surely
 -- @include job/queue
-local ids_per_ms, last_of_deleted = 2000, base .. 'last'
+local ids_per_ms, last_of_deleted = 500, base .. 'last'
 
 -- The id that the ids of new jobs follow. `seq` is the last id of the queue, or nil if it is new: it begins with the next ms, since it
 -- may have been lost in this one.

@@ -25,7 +25,11 @@ beforeAll(async () => {
 describe('accounts and sessions', () => {
   test('accounts are found by their addresses and can log in', async () => {
     for (const { email, password, id, account } of facts.people.users) {
-      expect(asJson(await stores.accounts.findByEmail(email))).toEqual({ ...account, emailVerifiedAt: null, invitedAt: null });
+      expect(asJson(await stores.accounts.findByEmail(email))).toEqual({
+        ...account,
+        emailVerifiedAt: null,
+        invitedAt: null,
+      });
       const client = { ipAddress: '203.0.113.9', userAgent: null };
       const logIn = stores.accounts.logIn(email, password, client).then(
         (found) => found.id,

@@ -25,7 +25,7 @@ interface UserError {
 }
 
 const lease = () => ({ id: jobId, leaseToken: '1' });
-const order = () => ({ id: globalId('Order', '0123456789abcdef01234567'), note: 'n' });
+const order = () => ({ id: globalId('Order', '0123456789abcdef01234567'), note: 'n', amount: price });
 const price = { amount: '1.00', currency: 'EUR' };
 const backoff = { kind: 'FIXED', delayMs: 1, maxDelayMs: 1 };
 const job = {
@@ -113,7 +113,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   sessionLogIn: () => ({ remember: false, email: 'a@example.com', password: 'p', deviceName: 'd' }),
   sessionLogInByMail: () => ({ remember: false, ...mailed, deviceName: 'd' }),
   sessionLogInPasskey: () => ({ remember: false, passkey: {}, deviceName: 'd' }),
-  sessionLogInSecondFactor: () => ({ remember: false, logIn: 't', totp: '123456', deviceName: 'd' }),
+  sessionLogInSecondFactor: () => ({ logIn: 't', totp: '123456', deviceName: 'd' }),
   sessionLogInMailRequest: () => ({ email: 'a@example.com' }),
   sessionReauthenticate: () => ({ password: 'p' }),
   sessionRevoke: () => ({ id: globalId('Session', 's') }),

@@ -12,12 +12,12 @@ import { isObjectType, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
-import { type Everything, globalIdsIn, makeEverything } from '../support/every-node.ts';
+import { type Everything, everyNodeSettings, globalIdsIn, makeEverything } from '../support/every-node.ts';
 import { codeOf, postGraphql } from '../support/post.ts';
 import { countTrips } from '../support/redis-trips.ts';
 import { askerOf, startGuest } from '../support/shopper.ts';
 
-const app = await openTestApp({ federation: true, graphiql: true });
+const app = await openTestApp({ ...everyNodeSettings, federation: true, graphiql: true });
 const ask = askerOf(app);
 const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'))

@@ -5,11 +5,11 @@ import { isObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
-import { type Everything, globalIdsIn, makeEverything } from '../support/every-node.ts';
+import { type Everything, everyNodeSettings, globalIdsIn, makeEverything } from '../support/every-node.ts';
 import { postGraphql } from '../support/post.ts';
 import { addLines, askerOf, startGuest } from '../support/shopper.ts';
 
-const app = await openTestApp();
+const app = await openTestApp(everyNodeSettings);
 const ask = askerOf(app);
 const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'))

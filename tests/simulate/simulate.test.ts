@@ -163,10 +163,10 @@ test.each([
     ['--url', 'http://127.0.0.1:9'],
     /^simulate: No Mortar answers at http:\/\/127\.0\.0\.1:9: start one with npm start.*$/,
   ],
-  [['--url', 'shop'], /^simulate: --url is "shop", but must be as in http:\/\/127\.0\.0\.1:4000$/],
-  [['--seconds', '5', '--minutes', '1'], /^simulate: give --minutes or --seconds, not both$/],
+  [['--url', 'shop'], /^simulate: --url is "shop", but must be as in http:\/\/127\.0\.0\.1:4000\. Usage: simulate /],
+  [['--seconds', '5', '--minutes', '1'], /^simulate: give --minutes or --seconds, not both\. Usage: simulate /],
   [['--visitors', '5'], /^simulate: Unknown option '--visitors'/],
-  [['--speed', 'fast'], /^simulate: --speed is "fast", but must be a number from 0\.1 to 100000$/],
+  [['--speed', 'fast'], /^simulate: --speed is "fast", but must be a number from 0\.1 to 100000\. Usage: simulate /],
 ])('%j: one line says what to do', async (args, message) => {
   await expect(simulateCommand.run(args, loadConfig({}))).rejects.toThrow(message);
 });

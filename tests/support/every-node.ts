@@ -4,6 +4,7 @@ import { MessageGroups } from '../../src/redis/message/group.ts';
 import type { TestApp } from './app.ts';
 import { logIn } from './log-in.ts';
 import { askerOf, buy } from './shopper.ts';
+import { SoftPasskey } from './soft-passkey.ts';
 
 export interface Everything {
   /** The bearer token of the customer whose session, cart, checkout and order these are. */
@@ -12,10 +13,16 @@ export interface Everything {
   readonly answers: readonly unknown[];
 }
 
+/** What the app of the tests needs to have an example of every type. */
+export const everyNodeSettings = {
+  accounts: { factors: { passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] } } },
+} as const;
+
 const asCustomer = [
   `{ viewer { id user { id sessions { id } } session { id } sessions { id }
     cart { id lines { id product { id } } } checkout { id lines { id } }
-    orders { nodes { id lines { id product { id } } } edges { node { id } } } } }`,
+    orders { nodes { id lines { id product { id } } } edges { node { id } } }
+    security { passkeys { id } } } }`,
 ];
 
 const asAdministrator = [
@@ -27,7 +34,7 @@ const asAdministrator = [
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
   `{ experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     cache { id } topics { nodes { id groups { id } } }
-    orders { nodes { id } } }`,
+    orders { nodes { id } } auditLog(first: 1) { nodes { id } } }`,
 ];
 
 export async function makeEverything(app: TestApp): Promise<Everything> {
@@ -53,9 +60,18 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   const groups = new MessageGroups(app.stores.redis);
   await app.stores.messages.publish('orders', { a: 1 });
   await groups.step({ ...mailer, from: 'OLDEST', want: 1 });
+  await addPasskey(app, customer);
+  await app.stores.audit.settle();
   for (const document of asCustomer) answers.push(await ask(customer, document));
   for (const document of asAdministrator) answers.push(await ask(administrator, document));
   return { customer, administrator, answers };
+}
+
+async function addPasskey(app: TestApp, token: string): Promise<void> {
+  const { viewer } = await askerOf(app)(token, '{ viewer { user { id } } }');
+  const userId = Buffer.from(viewer.user.id, 'base64').toString().slice('User:'.length);
+  const options = await app.stores.factorSetUp.beginPasskey(userId);
+  await app.stores.factorSetUp.addPasskey(userId, 'Phone', new SoftPasskey().create(options));
 }
 
 /** By log-in, so that the password was just given. */

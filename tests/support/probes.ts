@@ -155,11 +155,11 @@ export const probes: Readonly<Record<string, Probe>> = {
     worksWhenFull: true,
   },
   payment: {
-    act: ({ redis }, name) =>
-      new TestPaymentProvider(redis).authorise({
-        ...{ key: name, reference: null, token: 'tok_ok' },
-        amount: { minor: 1n, currency: 'EUR' },
-      }),
+    act: async ({ redis }, name) => {
+      const payment = { key: name, reference: null, amount: { minor: 1n, currency: 'EUR' } };
+      await new TestPaymentProvider(redis).authorise({ ...payment, token: 'tok_ok' });
+      await new TestPaymentProvider(redis).capture(payment);
+    },
     count: async ({ redis }, name) => Number((await new TestPaymentProvider(redis).entry(name)).charged),
   },
   recommendation: {

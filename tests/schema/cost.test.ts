@@ -17,7 +17,7 @@ const usual: Readonly<Record<string, string>> = {
   JobsEnqueuePayload: 'jobs',
   LiveMetrics: 'perMinute revenue topPages',
   MetricTotals: 'revenue',
-  Order: 'history',
+  Order: 'disputes history refunds',
   Product: 'inventory',
   Query:
     'experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',

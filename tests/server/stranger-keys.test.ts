@@ -12,7 +12,7 @@ const bounded = {
   // Jobs that follow from what a stranger does: their number is that of what is kept of finished ones, and the workers' backlog.
   queue: /^(queues|\{q:[a-z-]+\}:)/,
   // One account for each sign-up, of which the policy `sign-up` admits 30 an hour from one address.
-  account: /^(account-email:|\{session:\d+\}:u.*:(access|account)$)/,
+  account: /^(account-email:|\{session:\d+\}:(accounts|account-words|u.*:(access|account))$)/,
   // Numbers of shards, the last changes of each, and what is stored at the start.
   fixed:
     /^(\{session:\d+\}:(version|changes)|\{ord:\d+\}:number|layout|metric-salt|sites|experiments|\{limit\}:(policies|version))$/,

@@ -25,7 +25,9 @@ beforeAll(() => {
 /** What a module of the folder prints, as JSON. */
 function run(code: string): unknown {
   writeFileSync(join(folder, 'main.js'), code);
-  return JSON.parse(execFileSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8', maxBuffer: 16 * 1_048_576 }),
+  );
 }
 
 const objects = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));

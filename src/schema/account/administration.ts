@@ -86,7 +86,7 @@ builder.mutationFields((t) => ({
     description:
       'Creates an account with a password, whoever can sign up. Nobody is told. Fails with EMAIL_TAKEN or WEAK_PASSWORD. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: UserCreateInput, required: true, description: 'The new account.' }) },
+    args: { input: t.arg({ type: UserCreateInput, required: true, description: 'Describes the account to create.' }) },
     resolve: (_root, { input }, context) => resolve.userCreate(input, context),
   }),
   userInvite: t.field({
@@ -94,7 +94,7 @@ builder.mutationFields((t) => ({
     description:
       'Creates an account without a password, and mails its owner a link to set one, which holds for 7 days. Fails with EMAIL_TAKEN or SIGN_UP_CLOSED. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: UserInviteInput, required: true, description: 'The person to invite.' }) },
+    args: { input: t.arg({ type: UserInviteInput, required: true, description: 'Describes the person to invite.' }) },
     resolve: (_root, { input }, context) => resolve.userInvite(input, context),
   }),
   userPasswordRequest: t.field({
@@ -103,7 +103,11 @@ builder.mutationFields((t) => ({
       'Mails the owner of an account a link to set a new password, or another invitation if the first was not accepted. An earlier link stops working. Fails with ILLEGAL_STATE if the account is disabled. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
     args: {
-      input: t.arg({ type: UserPasswordRequestInput, required: true, description: 'The account to ask.' }),
+      input: t.arg({
+        type: UserPasswordRequestInput,
+        required: true,
+        description: 'Names the account whose owner is asked.',
+      }),
     },
     resolve: (_root, { input }, context) => resolve.userPasswordRequest(input.id, context),
   }),

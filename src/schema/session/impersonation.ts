@@ -24,7 +24,13 @@ builder.mutationFields((t) => ({
     description:
       'Begins a session in which the caller acts as an account, for an hour at most. It is marked as `impersonated`, cannot do what requires a fresh log-in, and the audit log has the reason. Fails with INVALID for an administrator’s account. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: UserImpersonateInput, required: true, description: 'The account, and why.' }) },
+    args: {
+      input: t.arg({
+        type: UserImpersonateInput,
+        required: true,
+        description: 'Names the account, and gives the reason.',
+      }),
+    },
     resolve: (_root, { input }, context) => resolve.userImpersonate(input, context),
   }),
 }));

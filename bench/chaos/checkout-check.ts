@@ -160,10 +160,10 @@ async function chargeFaults(redis: RedisHandle, records: readonly OrderRecord[])
   return faults;
 }
 
-/** Each order that was ever paid is one purchase in the metrics, with its value. */
+/** Each order that was ever paid is one purchase in the metrics; the revenue is what was not given back of them. */
 async function countFaults(stores: Stores, orders: readonly Order[]): Promise<string[]> {
   const bought = orders.filter((order) => order.history.some((event) => event.state === 'PAID'));
-  const worth = bought.reduce((sum, order) => sum + order.total.minor, 0n);
+  const worth = bought.reduce((sum, { state, total }) => sum + (state === 'PAID' ? total.minor : 0n), 0n);
   const now = Date.now();
   const { conversions, revenue } = await stores.metrics.totals(
     'default',

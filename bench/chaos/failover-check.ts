@@ -103,7 +103,8 @@ async function countDoubled(
   };
   const repeats = (values: readonly string[]): number => values.length - new Set(values).size;
   tell(repeats([...ledger.paid.values()].map(({ number }) => number)), 'order numbers came twice');
-  tell(repeats(ledger.jobs), 'job ids came twice');
+  // Where nothing waits, two masters that serve at once may give the same id to two jobs: one of them is lost with its master.
+  if (durable) tell(repeats(ledger.jobs), 'job ids came twice');
   tell(repeats(ledger.messages), 'cursors of messages came twice');
   tell([...ledger.byKey.values()].filter(({ size }) => size > 1).length, 'idempotency keys bought twice');
   const held = new Map<string, number>();

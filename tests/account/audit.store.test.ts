@@ -70,9 +70,15 @@ test('what the holder does is written a tick later; what strangers try is told a
   await sessions.end(issued?.session.id ?? '', 'LOGGED_OUT');
   await audit.settle();
   const { entries } = await audit.page({ accountId: id }, all);
-  expect(entries.map(({ kind }) => kind)).toEqual(['session_ended', 'log_in_failed', 'log_in', 'account_created']);
-  expect(entries[1]).toMatchObject({ byId: null, ipAddress: client.ipAddress });
-  expect(entries[2]).toMatchObject({ byId: id, ipAddress: client.ipAddress });
+  // What a stranger tried is written by itself, so that it may come before or after.
+  expect(entries.map(({ kind }) => kind).filter((kind) => kind !== 'log_in_failed')).toEqual([
+    'session_ended',
+    'log_in',
+    'account_created',
+  ]);
+  const of = (kind: string) => entries.filter((entry) => entry.kind === kind);
+  expect(of('log_in_failed')).toMatchObject([{ byId: null, ipAddress: client.ipAddress }]);
+  expect(of('log_in')).toMatchObject([{ byId: id, ipAddress: client.ipAddress }]);
   expect(JSON.stringify(entries)).not.toContain(email);
 });
 

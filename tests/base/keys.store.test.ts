@@ -24,10 +24,7 @@ import { openTestRedis, patient } from '../support/redis.ts';
 import { documentedKeys, type FoundKey, findKeys, watchChannels } from '../support/redis-keys.ts';
 
 const redis = await openTestRedis();
-const stores = createStores(redis, {
-  ...{ rateLimits: patient, cache: patient },
-  factors: { passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] } },
-});
+const stores = createStores(redis, { rateLimits: patient, cache: patient });
 const documented = documentedKeys();
 /** Gone before anybody can look, made after a day, or of what cannot be read. */
 const momentary = [

@@ -3,8 +3,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { Accounts } from '../../src/redis/account/account.ts';
+import { FactorSetUp } from '../../src/redis/account/factor-set-up.ts';
 import { MailedProofs } from '../../src/redis/account/mailed-proof.ts';
 import { Notices } from '../../src/redis/account/notice.ts';
+import { SecondFactors } from '../../src/redis/account/second-factor.ts';
 import { claimLayout } from '../../src/redis/base/layout.ts';
 import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
@@ -52,13 +54,17 @@ async function useAccounts({ redis, jobs, accounts, sessions }: Stores): Promise
   await sessions.end(other?.session.id ?? '', 'REVOKED');
 }
 
-async function useSecondFactors({ redis, jobs, factorSetUp, secondFactors, sessions }: Stores): Promise<void> {
+/** By stores of its own, since it needs settings that others have no use for. */
+async function useSecondFactors({ redis, jobs, sessions }: Stores): Promise<void> {
   const [email, password] = ['bea@example.com', 'a password of some length'];
   const notices = new Notices(redis, jobs, { available: true });
   const accounts = new Accounts(redis, { notices });
   const account = await accounts.create({ email, password, verified: true });
   const issued = await sessions.start({ userId: account.id, transport: 'COOKIE', client });
   await accounts.changePassword(account.id, issued?.session.id ?? '', password, 'another password of some length');
+  const settings = { passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] } };
+  const factorSetUp = new FactorSetUp(redis, { accounts, notices }, settings);
+  const secondFactors = new SecondFactors(redis, { accounts, notices }, settings);
   const passkey = new SoftPasskey();
   const options = await factorSetUp.beginPasskey(account.id);
   await factorSetUp.addPasskey(account.id, 'Phone', passkey.create(options));

@@ -73,6 +73,8 @@ export interface ProductSetInput {
   readonly tags?: readonly string[] | null;
   readonly price: { readonly amount: string; readonly currency: string };
   readonly active?: boolean | null;
+  readonly weightGrams?: number | null;
+  readonly taxClass?: string | null;
   readonly mustBeNew?: boolean | null;
 }
 
@@ -86,6 +88,8 @@ export function productSet(input: ProductSetInput, { stores }: Context): Promise
       tags: input.tags ?? [],
       price: parseMoney(input.price, 'price'),
       active: input.active ?? true,
+      weightGrams: input.weightGrams ?? null,
+      taxClass: input.taxClass ?? null,
     };
     return { product: input.mustBeNew ? await stores.catalogue.add(product) : await stores.catalogue.set(product) };
   });

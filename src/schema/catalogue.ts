@@ -32,6 +32,16 @@ builder.node(Product, {
     tags: t.stringList({ description: 'The tags of the product, in lower case.', resolve: ({ tags }) => [...tags] }),
     price: t.field({ type: Money, description: 'The price of one.', resolve: (product) => product.price }),
     active: t.exposeBoolean('active', { description: 'Whether the product is for sale.' }),
+    weightGrams: t.int({
+      nullable: true,
+      description: 'The weight of one, packed, in grams. Null if it is not known.',
+      resolve: ({ weightGrams }) => weightGrams ?? null,
+    }),
+    taxClass: t.string({
+      nullable: true,
+      description: 'The class of tax rates that apply to the product. Null for the standard class.',
+      resolve: ({ taxClass }) => taxClass ?? null,
+    }),
   }),
 });
 
@@ -85,6 +95,12 @@ const ProductSetInput = builder.inputType('ProductSetInput', {
     tags: t.stringList({ description: `The tags. At most ${catalogueLimits.maxTags}.` }),
     price: t.field({ type: MoneyInput, required: true, description: 'The price of one.' }),
     active: t.boolean({ description: 'Whether the product is for sale. Default: true.' }),
+    weightGrams: t.int({
+      description: `The weight of one, packed, in grams. At most ${catalogueLimits.maxWeight.toLocaleString('en')}. Default: not known.`,
+    }),
+    taxClass: t.string({
+      description: `The class of tax rates that apply, such as \`reduced\`: lower-case letters and digits with single hyphens between, at most ${catalogueLimits.maxTaxClassLength} characters. Default: the standard class.`,
+    }),
     mustBeNew: t.boolean({
       description:
         'Whether to fail with CONFLICT if a product has the SKU already, so that nothing is replaced. Default: false.',

@@ -2,6 +2,7 @@
 
 import { gql } from 'graphql-request';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Product } from '../../src/redis/catalogue/catalogue.ts';
 import { openTestApp } from '../support/app.ts';
 import { askerOf } from '../support/shopper.ts';
 
@@ -24,6 +25,30 @@ beforeAll(async () => {
 });
 
 describe('the catalogue', () => {
+  it('keeps the weight and the tax class of a product, and refuses what is none', async () => {
+    const admin = await app.token('ADMIN');
+    const set = gql`
+      mutation ($weight: Int, $class: String) {
+        productSet(input: {
+          sku: "pan", name: "Pan", price: { amount: "30.00", currency: "EUR" }, weightGrams: $weight, taxClass: $class
+        }) { product { weightGrams taxClass } userErrors { field } }
+      }
+    `;
+    const { productSet } = await ask(admin, set, { weight: 1_250, class: 'reduced' });
+    expect(productSet).toEqual({ product: { weightGrams: 1_250, taxClass: 'reduced' }, userErrors: [] });
+    const read = await ask(
+      undefined,
+      '{ product(sku: "pan") { weightGrams taxClass } lamp: product(sku: "lamp") { weightGrams taxClass } }',
+    );
+    expect(read).toEqual({
+      product: { weightGrams: 1_250, taxClass: 'reduced' },
+      lamp: { weightGrams: null, taxClass: null },
+    });
+    const refused = await ask(admin, set, { weight: -1, class: 'Not One' });
+    expect(refused.productSet.userErrors).toEqual([{ field: ['weightGrams'] }, { field: ['taxClass'] }]);
+    await app.stores.catalogue.set({ ...((await app.stores.catalogue.get('pan')) as Product), active: false });
+  });
+
   it('counts what a list has in all, whatever the page', async () => {
     const count = gql`
       query ($search: String, $tags: [String!]) { products(search: $search, tags: $tags, first: 1) { totalCount nodes { sku } } }

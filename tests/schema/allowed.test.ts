@@ -92,7 +92,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   passwordChange: () => ({ currentPassword: 'a long enough password', newPassword: 'p' }),
   passwordReset: () => ({ ...mailed, newPassword: 'p' }),
   passwordResetRequest: () => ({ email: 'a@example.com' }),
-  productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price }),
+  productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price, weightGrams: 1, taxClass: 'c' }),
   quarantinedJobsPurge: () => ({ queue: 'q', limit: 1 }),
   queueDelete: () => ({ name: 'q' }),
   queuePause: () => ({ name: 'q' }),

@@ -16,6 +16,9 @@ export const catalogueLimits = {
   maxDescriptionLength: 5_000,
   maxTags: 20,
   maxTagLength: 40,
+  /** In grams: a thousand tonnes. */
+  maxWeight: 1_000_000_000,
+  maxTaxClassLength: 40,
   /** One price, in minor units: what a Lua number and a ZSET score hold exactly. */
   maxPriceMinor: 1_000_000_000_000n,
   /** Products, and characters of them, written by one script. */
@@ -38,6 +41,10 @@ export interface ProductInput {
   readonly tags: readonly string[];
   readonly price: Money;
   readonly active: boolean;
+  /** Of one, packed; null or absent where it is not known. Shipping is priced by it. */
+  readonly weightGrams?: number | null;
+  /** Which of the tax rates it has, such as `reduced`; null or absent for the standard one. */
+  readonly taxClass?: string | null;
 }
 
 export interface Product extends ProductInput {
@@ -222,9 +229,9 @@ function orThrow({ product }: Found): Product | null {
 export function parseProduct(text: string): Product {
   const first = text.indexOf('\n');
   const second = text.indexOf('\n', first + 1);
-  const { sku, name, description, tags, minor, currency, active } = JSON.parse(text.slice(second + 1)) as StoredProduct;
+  const { minor, currency, ...rest } = JSON.parse(text.slice(second + 1)) as StoredProduct;
   const createdAt = new Date(Number(text.slice(0, first)));
-  return { sku, name, description, tags, price: { minor: BigInt(minor), currency }, active, createdAt };
+  return { ...rest, price: { minor: BigInt(minor), currency }, createdAt };
 }
 
 /** Prices of all currencies on one scale: ten-thousandths, which the finest of ISO 4217 have; at most what a ZSET score holds. */
@@ -263,7 +270,7 @@ function normalise(input: ProductInput): ProductInput {
   };
   look('name', name, catalogueLimits.maxNameLength, 1);
   look('description', input.description ?? '', catalogueLimits.maxDescriptionLength, 0);
-  const { maxTags, maxTagLength, maxPriceMinor } = catalogueLimits;
+  const { maxTags, maxTagLength, maxPriceMinor, maxWeight } = catalogueLimits;
   if (tags.length > maxTags) bad(`A product has at most ${maxTags} tags.`, ['tags'], rangeOf(0, maxTags, 'entries'));
   if (tags.some((tag) => !/^[^\s#\p{C}][^#\p{C}]*$/u.test(tag) || tag.length > maxTagLength))
     bad(`A tag has 1 to ${maxTagLength} characters and no #.`, ['tags'], rangeOf(1, maxTagLength, 'characters'));
@@ -275,8 +282,23 @@ function normalise(input: ProductInput): ProductInput {
     );
   if (!/^[A-Z]{3}$/.test(input.price.currency))
     bad('The currency must be three capital letters, such as EUR.', ['price', 'currency']);
+  const { weightGrams = null, taxClass = null } = input;
+  if (weightGrams !== null && !(Number.isInteger(weightGrams) && weightGrams >= 0 && weightGrams <= maxWeight))
+    bad(`A weight is a whole number of grams from 0 to ${maxWeight}.`, ['weightGrams'], rangeOf(0, maxWeight));
+  if (taxClass !== null && !isTaxClass(taxClass))
+    bad(
+      'A tax class has 1 to 40 lower-case letters, digits and hyphens.',
+      ['taxClass'],
+      rangeOf(1, catalogueLimits.maxTaxClassLength, 'characters'),
+    );
   if (problems.length > 0) throw new Refusal(problems);
-  return { sku: input.sku, name, description: input.description, tags, price: input.price, active: input.active };
+  const { sku, description, price, active } = input;
+  const own = { ...(weightGrams !== null && { weightGrams }), ...(taxClass !== null && { taxClass }) };
+  return { sku, name, description, tags, price, active, ...own };
+}
+
+export function isTaxClass(text: string): boolean {
+  return text.length <= catalogueLimits.maxTaxClassLength && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text);
 }
 
 export function isSku(text: string): boolean {

@@ -11,6 +11,8 @@ export const product = (sku: string) => ({
   tags: ['wood', 'all'],
   price: { minor: 1_000n, currency: 'EUR' },
   active: true,
+  weightGrams: 250,
+  taxClass: 'reduced',
 });
 
 const sku = ({ next }: World): string => `c${next()}`;

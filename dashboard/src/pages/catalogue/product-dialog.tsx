@@ -21,6 +21,8 @@ interface Draft {
   tags: string;
   amount: string;
   currency: string;
+  weightGrams: string;
+  taxClass: string;
   active: boolean;
 }
 
@@ -77,6 +79,12 @@ function ProductFields({ draft, errors, isNew, onChange }: ProductFieldsProps) {
         </Field>
       </div>
       <PriceFields draft={draft} errors={errors} onChange={onChange} />
+      <Field label="Weight in grams" error={errors.get('weightGrams')} hint="Of one, packed">
+        {(attributes) => <input type="number" min={0} step={1} {...attributes} {...field('weightGrams')} />}
+      </Field>
+      <Field label="Tax class" error={errors.get('taxClass')} hint="Empty for the standard one">
+        {(attributes) => <input {...attributes} {...field('taxClass')} />}
+      </Field>
       <div className="whole">
         <Field label="Tags" error={errors.get('tags')} hint="With commas between">
           {(attributes) => <input {...attributes} {...field('tags')} />}
@@ -148,10 +156,19 @@ function draftOf(product: ProductViewFragment | undefined): Draft {
     tags: product?.tags.join(', ') ?? '',
     amount: product?.price.amount ?? '',
     currency: product?.price.currency ?? 'EUR',
+    weightGrams: product?.weightGrams?.toString() ?? '',
+    taxClass: product?.taxClass ?? '',
     active: product?.active ?? true,
   };
 }
 
-function inputOf({ amount, currency, tags, description, ...rest }: Draft): ProductSetInput {
-  return { ...rest, description: description.trim() || null, tags: tagsOf(tags), price: { amount, currency } };
+function inputOf({ amount, currency, tags, description, weightGrams, taxClass, ...rest }: Draft): ProductSetInput {
+  return {
+    ...rest,
+    description: description.trim() || null,
+    tags: tagsOf(tags),
+    price: { amount, currency },
+    weightGrams: weightGrams === '' ? null : Number(weightGrams),
+    taxClass: taxClass.trim() || null,
+  };
 }

@@ -88,6 +88,16 @@ describe('a job that cannot be', () => {
       enqueued: [{ created: true }, null, { created: false }],
     });
     expect((await jobs.queue('conflict'))?.counts.waiting).toBe(3);
+
+    const parcel = {
+      ...job,
+      idempotencyKey: 'parcel',
+      payload: { to: { city: 'Kyōto', zip: '600' }, ['__proto__']: 1, n: [2, 1] },
+    };
+    const { id } = await jobs.enqueue(parcel);
+    const turned = JSON.parse('{ "n": [2, 1], "__proto__": 1, "to": { "zip": "600", "city": "Kyōto" } }');
+    expect(await jobs.enqueue({ ...parcel, payload: turned })).toMatchObject({ id, created: false });
+    await expect(jobs.enqueue({ ...parcel, payload: { ...turned, n: [1, 2] } })).rejects.toThrow('idempotencyKey');
   });
 });
 

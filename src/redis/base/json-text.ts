@@ -1,5 +1,6 @@
 // A value of a caller's as JSON text of bounded length.
 
+import { hash } from 'node:crypto';
 import { isNestedDeeper } from './nesting.ts';
 import { rangeOf, refuse, refuseBut } from './problem.ts';
 import { messageOf } from './text.ts';
@@ -38,6 +39,19 @@ export function encodeJson(field: string, value: unknown, maxBytes: number, advi
   if (bytes <= maxBytes) return text;
   const message = `${field} is ${bytes} bytes long, at most ${maxBytes} are allowed: ${advice}`;
   return refuseBut([rangeOf(0, maxBytes, 'bytes')], 'LIMIT_EXCEEDED', message, field);
+}
+
+/** Characters of what two values under one idempotency key are told apart by. */
+const digestLength = 16;
+
+/** A digest of JSON text, the same in whatever order its objects name their properties; `of` is what else is told apart. */
+export function digestOfJson(text: string, of = ''): string {
+  const inOrder = JSON.stringify(JSON.parse(text), (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
+  return hash('sha1', `${of}\n${inOrder}`, 'base64url').slice(0, digestLength);
 }
 
 interface Endless {

@@ -1,6 +1,6 @@
 // How jobs are sent to the enqueue script: those that differ only in their payload send the rest once.
 
-import { hash } from 'node:crypto';
+import { digestOfJson } from '../base/json-text.ts';
 import type { ScriptArgument } from '../base/scripts.ts';
 import { checkNewJob, encodePayload } from './input.ts';
 import type { JobOptions } from './record.ts';
@@ -131,13 +131,6 @@ function isEach<Field extends string>(verdicts: Judged<Field>): boolean {
   return true;
 }
 
-/** Characters of what two jobs under one idempotency key are told apart by. */
-const digestLength = 16;
-
-function digestOf({ name }: NewJob, payload: string): string {
-  return hash('sha1', `${name}\n${payload}`, 'base64url').slice(0, digestLength);
-}
-
 function encodeRest(job: NewJob, payload: string): Encoding {
   const { delayMs, runAt, idempotencyKey, idempotencyTtlMs } = job;
   const values: JobOptions[number][] = [];
@@ -148,6 +141,6 @@ function encodeRest(job: NewJob, payload: string): Encoding {
   const text = JSON.stringify(values);
   if (!delayMs && !runAt && !idempotencyKey) return { how: String(level), options: text };
   const ttlMs = idempotencyTtlMs ?? jobLimits.idempotencyTtlMs;
-  const key = idempotencyKey ? `${ttlMs} ${digestOf(job, payload)} ${idempotencyKey}` : '0 - ';
+  const key = idempotencyKey ? `${ttlMs} ${digestOfJson(payload, job.name)} ${idempotencyKey}` : '0 - ';
   return { how: `${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${key}`, options: text };
 }

@@ -1,13 +1,12 @@
 // Topics between services. A topic is a capped stream in Redis, so that a reader who was away goes on where it was, and a
 // channel, which says that there is something new.
 
-import { hash } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
 import { RedisClock } from '../base/clock.ts';
 import { isCluster } from '../base/connect.ts';
 import { Feed, type FeedPage, type FeedSettings } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { encodeJson } from '../base/json-text.ts';
+import { digestOfJson, encodeJson } from '../base/json-text.ts';
 import { checkSize } from '../base/page.ts';
 import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
@@ -19,9 +18,6 @@ import { checkTopic, Topics } from './topic.ts';
 
 const publishScript = loadScript('message/publish');
 const readScript = loadScript('message/read');
-
-/** Characters of what two payloads under one idempotency key are told apart by. */
-const digestLength = 16;
 
 /** The entry of messages that were added, the number of the first, and place and cursor of each that was there before. */
 type Added = [id: string, number: number, ...before: (number | string)[]];
@@ -204,9 +200,7 @@ export class Messages {
       messageLimits.droppedAtOnce,
     ];
     for (const [topic, all] of byTopic) {
-      const keyed = all.flatMap(({ key, text }, place) =>
-        key === null ? [] : [place + 1, key, hash('sha1', text, 'base64url').slice(0, digestLength)],
-      );
+      const keyed = all.flatMap(({ key, text }, place) => (key === null ? [] : [place + 1, key, digestOfJson(text)]));
       args.push(
         messageKeys.changed(channelPrefix, topic),
         all.length,

@@ -67,6 +67,8 @@ function isSource(path: string): boolean {
     path === 'schema.graphql' ||
     path === 'package.json' ||
     path === 'codegen.ts' ||
+    path === 'Containerfile' ||
+    path === 'compose.yaml' ||
     (/^(src|dashboard|tests|bench|scripts)\/.*\.(ts|tsx|mjs|js|lua|graphql|css|html)$/.test(path) &&
       !/(^|\/)generated\//.test(path) &&
       // What they name would exist because they plant it.

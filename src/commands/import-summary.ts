@@ -1,6 +1,6 @@
 // What an import tells when it is done: a number a line.
 
-import type { BadRows } from '../import/bad-rows.ts';
+import { type BadRow, type BadRows, badRowText } from '../import/bad-rows.ts';
 import type { ImportReport } from '../import/import-access-log.ts';
 import type { OrderImport } from '../import/import-orders.ts';
 import type { ProductImport } from '../import/import-products.ts';
@@ -25,13 +25,17 @@ export function accessLogSummary(report: ImportReport): string[] {
     row(report.accepted, 'page views counted'),
     row(report.duplicates, 'page views known already'),
     ...skipped.map(([reason, count]) => row(count, `skipped: ${skipNames[reason] ?? reason}`)),
-    ...badRows(report.badLines, report.badExamples, 'lines'),
+    ...badRows(
+      report.badLines,
+      report.badExamples.map((row) => ({ ...row, column: null })),
+      'lines',
+    ),
   ];
 }
 
 export function productsSummary(report: ProductImport): string[] {
   return [
-    row(report.rows, 'rows read'),
+    row(report.rows, `rows read, encoding ${report.encoding}`),
     row(report.created, 'products made'),
     row(report.changed, 'products with a new name or price'),
     row(report.unchanged, 'products as they were'),
@@ -45,7 +49,7 @@ export function productsSummary(report: ProductImport): string[] {
 export function ordersSummary(report: OrderImport): string[] {
   const unknown = report.unknownProducts.size;
   return [
-    row(report.rows, 'rows read'),
+    row(report.rows, `rows read, encoding ${report.encoding}`),
     row(report.orders, `orders brought in: ${report.units.toLocaleString('en')} units, ${moneyText(report.revenue)}`),
     row(report.cancellations, `cancellations brought in: ${moneyText(report.cancelled)}`),
     row(report.known, 'orders and cancellations known already'),
@@ -61,10 +65,10 @@ function badOf({ count, examples }: BadRows): string[] {
   return badRows(count, examples, 'rows');
 }
 
-function badRows(count: number, examples: BadRows['examples'], what: string): string[] {
+function badRows(count: number, examples: readonly BadRow[], what: string): string[] {
   return [
     row(count, `${what} that could not be read`),
-    ...examples.map(({ line, text }) => `            line ${line}: ${text.slice(0, 120)}`),
+    ...examples.map((example) => `            ${badRowText(example)}`),
   ];
 }
 

@@ -1,13 +1,17 @@
 // `mortar import KIND FILE`: what is in a file, brought in once however often it is run.
 
 import type { Config } from '../config.ts';
-import { importAccessLog, isMostlyUnreadable, UnknownFormat } from '../import/import-access-log.ts';
+import { StrictStop } from '../import/bad-rows.ts';
+import { encodingNamed } from '../import/file.ts';
+import { importAccessLog, UnknownFormat } from '../import/import-access-log.ts';
 import { importOrders } from '../import/import-orders.ts';
 import { importProducts } from '../import/import-products.ts';
 import { formatNamed } from '../import/log-format/formats.ts';
+import { type DateOrder, dateOrders, type RetailFormat, retailColumns } from '../import/retail-csv.ts';
 import { connect, untilReady } from '../redis/base/connect.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
+import { isUnavailable } from '../redis/base/redis-fault.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { misuse, readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
@@ -21,9 +25,14 @@ const options = {
   currency: { type: 'string', default: 'GBP' },
   stock: { type: 'string', default: '0' },
   format: { type: 'string', default: '' },
+  dates: { type: 'string', default: 'MDY' },
+  encoding: { type: 'string', default: '' },
+  strict: { type: 'boolean', default: false },
 } as const;
 
-type Options = { readonly [Name in keyof typeof options]: string };
+type Options = {
+  readonly [Name in keyof typeof options]: (typeof options)[Name]['default'] extends boolean ? boolean : string;
+};
 
 /** An import that came to its end and cannot have been meant. */
 interface FailedImport {
@@ -38,6 +47,9 @@ interface Kind {
   run(stores: Stores, file: string, options: Options): Promise<readonly string[] | FailedImport>;
 }
 
+const retailOptions = ['dates', 'encoding', 'strict'] as const;
+const retailUsage = `[--dates ${dateOrders.join('|')}] [--encoding NAME] [--strict]`;
+
 const kinds: Readonly<Record<string, Kind>> = {
   'access-log': {
     usage: 'import access-log FILE [--site S] [--format NAME|LOG_FORMAT]',
@@ -45,26 +57,44 @@ const kinds: Readonly<Record<string, Kind>> = {
     run: async ({ metrics, sites }, file, { site, format }) => {
       await sites.set(site);
       const report = await importAccessLog(metrics, site, file, format === '' ? null : format);
-      const lines = accessLogSummary(report);
-      if (!isMostlyUnreadable(report)) return lines;
-      return { lines, failure: `most lines are not in the format ${report.format}; name another with --format` };
+      const remedy = `most lines are not in the format ${report.format}; name another with --format`;
+      return judged(accessLogSummary(report), { rows: report.lines, bad: report.badLines }, remedy);
     },
   },
   products: {
-    usage: 'import products FILE [--currency GBP] [--stock N]',
-    options: ['currency', 'stock'],
-    run: async (stores, file, { currency, stock }) =>
-      productsSummary(await importProducts(stores, file, { currency, stock: Number(stock) })),
+    usage: `import products FILE [--currency GBP] [--stock N] ${retailUsage}`,
+    options: ['currency', 'stock', ...retailOptions],
+    run: async (stores, file, options) => {
+      const { stock, strict } = options;
+      const report = await importProducts(stores, file, { ...retailFormat(options), stock: Number(stock), strict });
+      return judged(productsSummary(report), { rows: report.rows, bad: report.bad.count });
+    },
   },
   orders: {
-    usage: 'import orders FILE [--currency GBP] [--site S]',
-    options: ['currency', 'site'],
-    run: async (stores, file, { currency, site }) => {
+    usage: `import orders FILE [--currency GBP] [--site S] ${retailUsage}`,
+    options: ['currency', 'site', ...retailOptions],
+    run: async (stores, file, options) => {
+      const { site, strict } = options;
       await stores.sites.set(site);
-      return ordersSummary(await importOrders(stores, file, { currency, site }));
+      const report = await importOrders(stores, file, { ...retailFormat(options), site, strict });
+      return judged(ordersSummary(report), { rows: report.rows, bad: report.bad.count });
     },
   },
 };
+
+/** What was read must be something, and mostly readable: else the file, or what was said of it, is wrong. */
+function judged(
+  lines: readonly string[],
+  { rows, bad }: { rows: number; bad: number },
+  remedy = 'most rows could not be read',
+): readonly string[] | FailedImport {
+  if (rows === 0) return { lines, failure: 'the file is empty: there is nothing to import' };
+  return bad * 2 > rows ? { lines, failure: remedy } : lines;
+}
+
+function retailFormat({ currency, dates, encoding }: Options): RetailFormat {
+  return { currency, dates: dates as DateOrder, encoding: encoding === '' ? null : encodingNamed(encoding) };
+}
 
 const usages = Object.values(kinds).map((kind) => kind.usage);
 
@@ -75,7 +105,17 @@ export const importCommand: Command = {
     "Counts the page views of a web server's access log, whose format is detected, or makes products or orders of a shop's",
     'invoices (CSV in the columns of the UCI Online Retail data set). Running it again counts nothing twice.',
   ].join(' '),
-  options: usages.map((usage) => `  ${usage}`).join('\n'),
+  options: [
+    ...usages.map((usage) => `  ${usage}`),
+    '',
+    'A file of products or orders is a CSV, which may be packed with gzip. Its first line names the columns, in any order:',
+    `  ${retailColumns.join(', ')}; the last two may be missing.`,
+    '  --dates     the order of dates such as 3/4/2010. Default: MDY. Dates such as 2010-12-31 08:26 are read as well.',
+    '  --encoding  the encoding, such as windows-1252 or shift_jis. Default: the import detects it.',
+    '  --strict    end at the first row that cannot be read. Default: such rows are listed, and the others imported.',
+    'If Redis does not answer in time, the import sends the same rows again for a minute. Run it again after it gave up: it',
+    'imports what is missing.',
+  ].join('\n'),
   async run(args, config) {
     const { kind, file, values } = readImport(args);
     const started = performance.now();
@@ -110,14 +150,16 @@ function wrongWith(
   return foreign && `Unknown option --${foreign.name}`;
 }
 
-function wrongValue({ currency, stock, format }: Options): string | undefined {
+function wrongValue({ currency, stock, format, dates, encoding }: Options): string | undefined {
   try {
     if (format !== '') formatNamed(format);
+    if (encoding !== '') encodingNamed(encoding);
   } catch (error) {
     return (error as Error).message;
   }
   if (!/^[A-Z]{3}$/.test(currency)) return '--currency is three capital letters, such as GBP';
   if (!/^\d{1,9}$/.test(stock)) return '--stock is a number of pieces, such as 100';
+  if (!dateOrders.some((order) => order === dates)) return `--dates is ${dateOrders.join(' or ')}`;
   return undefined;
 }
 
@@ -136,9 +178,12 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
     if (
       error instanceof Refusal ||
       error instanceof UnknownFormat ||
+      error instanceof StrictStop ||
       /^(ENOENT|EACCES|EISDIR|Z_DATA_ERROR|Z_BUF_ERROR)$/.test(code ?? '')
     )
       throw new CommandError(`import: ${message}`);
+    if (isUnavailable(error))
+      throw new CommandError(`import: ${message}. Run the same command again: it imports what is missing`);
     throw error;
   } finally {
     client.disconnect();

@@ -1,13 +1,12 @@
 // Brings the page views of an access log into the metrics. Lines that were imported before, by whichever process and in
 // whichever order, count nothing again.
 
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { showProgress } from '../progress-bar.ts';
 import type { MetricEvent, Metrics } from '../redis/metric/metric.ts';
 import { LineIds, type SkipReason, skipReason, visitorOf } from './access-log.ts';
-import { decodeText, linesOf } from './lines.ts';
+import { decoded, openFile } from './file.ts';
+import { linesOf } from './lines.ts';
 import type { LogFormat } from './log-format/entry.ts';
 import { detectFormat, formatNamed, formatNames, sampleLines } from './log-format/formats.ts';
 
@@ -54,7 +53,7 @@ export async function importAccessLog(
   const progress = showProgress(size, '{bar} {percentage} % | {counted} page views | {eta_formatted} to go', {
     counted: 0,
   });
-  const source = createReadStream(file);
+  const source = openFile(file);
   const salt = await metrics.importSalt();
   const ids = new LineIds();
   const inFlight = new Set<Promise<void>>();
@@ -72,7 +71,7 @@ export async function importAccessLog(
         report.accepted += accepted;
         report.duplicates += duplicates;
         for (const [reason, count] of reasons) skip(report, reason, count);
-        progress.update(source.bytesRead, { counted: report.accepted + report.duplicates });
+        progress.update(source.bytesRead(), { counted: report.accepted + report.duplicates });
       })
       .catch((error) => {
         failure ??= error;
@@ -82,7 +81,7 @@ export async function importAccessLog(
   };
 
   try {
-    const { format: chosen, lines } = await openLog(bytesOf(source, file), named);
+    const { format: chosen, lines } = await openLog(source.bytes, named);
     report.format = chosen.name;
     const read = chosen.open();
     for await (const text of lines) {
@@ -108,17 +107,10 @@ export async function importAccessLog(
     await Promise.all(inFlight);
     if (failure !== undefined) throw failure;
   } finally {
-    source.destroy();
+    source.close();
     progress.stop();
   }
   return report;
-}
-
-function bytesOf(source: ReturnType<typeof createReadStream>, file: string): AsyncIterable<Uint8Array> {
-  if (!file.endsWith('.gz')) return source;
-  const unpacked = createGunzip();
-  source.on('error', (error) => unpacked.destroy(error));
-  return source.pipe(unpacked);
 }
 
 type Line = string | null;
@@ -128,7 +120,7 @@ async function openLog(
   bytes: AsyncIterable<Uint8Array>,
   named: LogFormat | null,
 ): Promise<{ format: LogFormat; lines: AsyncIterable<Line> }> {
-  const lines = linesOf(decodeText(bytes));
+  const lines = linesOf(decoded(bytes, null));
   const sample = await firstOf(lines);
   return { format: named ?? detected(sample), lines: chained(sample, lines) };
 }
@@ -157,11 +149,6 @@ function detected(sample: readonly Line[]): LogFormat {
     `no format reads the first lines, such as ${JSON.stringify(lines[0]?.slice(0, 120))}. Name one with --format: ` +
       `${formatNames.join(', ')}, or the log_format of your nginx`,
   );
-}
-
-/** Whether so little was read that something must be wrong: with the format, or with the file. */
-export function isMostlyUnreadable({ lines, badLines }: Pick<ImportReport, 'lines' | 'badLines'>): boolean {
-  return badLines * 2 > lines;
 }
 
 function skip(report: ImportReport, reason: string, count: number): void {

@@ -9,8 +9,9 @@ import { cutText } from '../redis/base/text.ts';
 import { type PastOrder, pastOrderId } from '../redis/order/import.ts';
 import { type OrderLine, recordLimits } from '../redis/order/record.ts';
 import type { Stores } from '../redis/stores.ts';
-import { BadRows } from './bad-rows.ts';
-import { openRetailCsv, type RetailLine } from './retail-csv.ts';
+import { type BadRow, BadRows } from './bad-rows.ts';
+import { inPieces } from './patience.ts';
+import { openRetailCsv, type RetailFormat, type RetailLine } from './retail-csv.ts';
 
 const limits = { batch: 50, linesOfOrder: 5_000 } as const;
 
@@ -28,26 +29,36 @@ export interface OrderImport {
   /** What was sold and is in no catalogue: it counts as revenue, and not for what sells best. */
   readonly unknownProducts: Set<string>;
   readonly bad: BadRows;
+  /** The encoding in which the file was read. */
+  readonly encoding: string;
+}
+
+export interface OrderImportOptions extends RetailFormat {
+  readonly site: string;
+  /** The first bad row ends the import. */
+  readonly strict?: boolean;
 }
 
 export async function importOrders(
   stores: Pick<Stores, 'orderImports' | 'orders' | 'catalogue' | 'metrics' | 'recommendations'>,
   file: string,
-  { currency, site }: { currency: string; site: string },
+  { site, strict = false, ...format }: OrderImportOptions,
 ): Promise<OrderImport> {
+  const { currency } = format;
   const { size } = await stat(file);
-  const source = openRetailCsv(file, currency);
+  const source = await openRetailCsv(file, format);
   const progress = showProgress(size, '{bar} {percentage} % | {orders} orders | {eta_formatted} to go', { orders: 0 });
   const none = { minor: 0n, currency };
-  const bad = new BadRows();
+  const bad = new BadRows(strict);
   const report: OrderImport = {
     ...{ rows: 0, orders: 0, known: 0, units: 0, revenue: none, cancellations: 0, cancelled: none, adjustments: 0 },
     unknownProducts: new Set(),
     bad,
+    encoding: source.encoding,
   };
   let batch: Invoice[] = [];
   const write = async (): Promise<void> => {
-    await writeBatch(stores, batch, site, report);
+    await inPieces(batch, (piece) => writeBatch(stores, piece, site, report));
     batch = [];
     progress.update(source.bytesRead(), { orders: report.orders + report.known });
   };
@@ -64,14 +75,14 @@ export async function importOrders(
   try {
     for await (const row of source.rows) {
       report.rows += 1;
-      if ('fault' in row) bad.add(row.line, row.fault);
+      if ('fault' in row) bad.add(row.fault);
       else if ('adjustment' in row) report.adjustments += 1;
       else if (seen.has(row.invoice))
-        bad.add(row.line, `invoice ${row.invoice} began earlier: sort the file by InvoiceNo`);
+        bad.add(wrongInvoice(row.line, `invoice ${row.invoice} began earlier: sort the file by InvoiceNo`));
       else {
         if (open[0] && open[0].invoice !== row.invoice) await close();
         if (open.length < limits.linesOfOrder) open.push(row);
-        else bad.add(row.line, `invoice ${row.invoice} has more than ${limits.linesOfOrder} lines`);
+        else bad.add(wrongInvoice(row.line, `invoice ${row.invoice} has more than ${limits.linesOfOrder} lines`));
       }
     }
     await close();
@@ -121,15 +132,9 @@ async function writeBatch(
   report: OrderImport,
 ): Promise<void> {
   const outcomes = await orderImports.write(batch.map(({ order }) => order));
-  const unfinished: PastOrder[] = [];
-  for (const [index, { line, order }] of batch.entries()) {
-    const outcome = outcomes[index];
-    if (outcome instanceof Refusal) report.bad.add(line, `invoice ${order.number} cannot be kept: ${outcome.message}`);
-    else if (outcome === 'KNOWN') report.known += 1;
-    else if (outcome === 'OTHER')
-      report.bad.add(line, `invoice ${order.number} was imported before with other lines, and stays as it was`);
-    else unfinished.push(order);
-  }
+  const unfinished = batch.flatMap(({ order }, index) =>
+    outcomes[index] === 'NEW' || outcomes[index] === 'UNFINISHED' ? [order] : [],
+  );
   const sales = unfinished.filter((order) => order.state === 'DELIVERED');
   const skus = [...new Set(sales.flatMap((order) => order.lines.map((line) => line.sku)))];
   const products = await catalogue.many(skus);
@@ -155,6 +160,17 @@ async function writeBatch(
     ),
   ]);
   await orderImports.finish(unfinished.map((order) => order.number));
+  // Counted when all of it is done, as it is all sent again if Redis does not answer.
+  for (const [index, { line, order }] of batch.entries()) {
+    const outcome = outcomes[index];
+    if (outcome instanceof Refusal)
+      report.bad.add(wrongInvoice(line, `invoice ${order.number} cannot be kept: ${outcome.message}`));
+    else if (outcome === 'OTHER')
+      report.bad.add(
+        wrongInvoice(line, `invoice ${order.number} was imported before with other lines, and stays as it was`),
+      );
+    else if (outcome === 'KNOWN') report.known += 1;
+  }
   report.orders += sales.length;
   report.cancellations += unfinished.length - sales.length;
   for (const order of unfinished) {
@@ -162,4 +178,8 @@ async function writeBatch(
     report[kind] = { ...order.total, minor: report[kind].minor + order.total.minor };
     if (kind === 'revenue') report.units += order.lines.reduce((units, line) => units + line.quantity, 0);
   }
+}
+
+function wrongInvoice(line: number, text: string): BadRow {
+  return { line, column: 'InvoiceNo', text };
 }

@@ -3,12 +3,14 @@
 
 import { stat } from 'node:fs/promises';
 import { showProgress } from '../progress-bar.ts';
-import { refuse } from '../redis/base/problem.ts';
+import { orErrorLater } from '../redis/base/or-error.ts';
+import { Refusal, refuse } from '../redis/base/problem.ts';
 import { cutText } from '../redis/base/text.ts';
-import { catalogueLimits, type ProductInput } from '../redis/catalogue/catalogue.ts';
+import { catalogueLimits } from '../redis/catalogue/catalogue.ts';
 import type { Stores } from '../redis/stores.ts';
 import { BadRows } from './bad-rows.ts';
-import { openRetailCsv } from './retail-csv.ts';
+import { inPieces } from './patience.ts';
+import { openRetailCsv, type RetailFormat } from './retail-csv.ts';
 
 const limits = { products: 1_000_000, chunk: 500 } as const;
 
@@ -23,19 +25,28 @@ export interface ProductImport {
   /** Rows of charges such as postage, whose code has no digit. */
   charges: number;
   readonly bad: BadRows;
+  /** The encoding in which the file was read. */
+  encoding: string;
+}
+
+export interface ProductImportOptions extends RetailFormat {
+  /** Pieces for each product that has none; 0 leaves the stock alone. */
+  readonly stock: number;
+  /** The first bad row ends the import, before anything is written. */
+  readonly strict?: boolean;
 }
 
 interface Newest {
   readonly at: number;
+  readonly line: number;
   name: string;
   minor: bigint;
 }
 
-/** @param stock pieces for each product that has none; 0 leaves the stock alone. */
 export async function importProducts(
   stores: Pick<Stores, 'catalogue' | 'inventory'>,
   file: string,
-  { currency, stock }: { currency: string; stock: number },
+  { stock, strict = false, ...format }: ProductImportOptions,
 ): Promise<ProductImport> {
   const report: ProductImport = {
     rows: 0,
@@ -45,15 +56,16 @@ export async function importProducts(
     stocked: 0,
     adjustments: 0,
     charges: 0,
-    bad: new BadRows(),
+    bad: new BadRows(strict),
+    encoding: '',
   };
-  const products = await readProducts(file, currency, report);
+  const products = await readProducts(file, format, report);
   const progress = showProgress(products.size, '{bar} {percentage} % | {value} of {total} products written', {});
   try {
     let chunk: [string, Newest][] = [];
     let done = 0;
     const write = async (): Promise<void> => {
-      await writeChunk(stores, chunk, currency, stock, report);
+      await inPieces(chunk, (piece) => writeChunk(stores, piece, format.currency, stock, report));
       done += chunk.length;
       chunk = [];
       progress.update(done, {});
@@ -66,25 +78,25 @@ export async function importProducts(
   return report;
 }
 
-async function readProducts(file: string, currency: string, report: ProductImport): Promise<Map<string, Newest>> {
+async function readProducts(file: string, format: RetailFormat, report: ProductImport): Promise<Map<string, Newest>> {
   const { size } = await stat(file);
-  const source = openRetailCsv(file, currency);
+  const source = await openRetailCsv(file, format);
+  report.encoding = source.encoding;
   const progress = showProgress(size, '{bar} {percentage} % | {rows} rows read | {eta_formatted} to go', { rows: 0 });
   const products = new Map<string, Newest>();
   try {
     for await (const row of source.rows) {
       report.rows += 1;
       if (report.rows % 1_000 === 0) progress.update(source.bytesRead(), { rows: report.rows });
-      if ('fault' in row) report.bad.add(row.line, row.fault);
+      if ('fault' in row) report.bad.add(row.fault);
       else if ('adjustment' in row) report.adjustments += 1;
       else if (!/\d/.test(row.sku)) report.charges += 1;
-      else if (row.minor > catalogueLimits.maxPriceMinor) report.bad.add(row.line, 'its price has too many digits');
       else {
         const at = row.at.getTime();
         const before = products.get(row.sku);
         if (before && before.at > at) continue;
         const name = cutText(row.name || before?.name || row.sku, catalogueLimits.maxNameLength);
-        products.set(row.sku, { at, name, minor: row.minor });
+        products.set(row.sku, { at, line: row.line, name, minor: row.minor });
         if (products.size > limits.products)
           refuse('LIMIT_EXCEEDED', `the file has more than ${limits.products} products`);
       }
@@ -105,23 +117,26 @@ async function writeChunk(
 ): Promise<void> {
   const skus = chunk.map(([sku]) => sku);
   const there = await catalogue.many(skus);
-  const writes: ProductInput[] = [];
-  for (const [index, [sku, { name, minor }]] of chunk.entries()) {
-    const before = there[index];
-    const price = { minor, currency };
-    if (!before) report.created += 1;
-    else if (before.name !== name || before.price.minor !== minor || before.price.currency !== currency)
-      report.changed += 1;
-    else {
-      report.unchanged += 1;
-      continue;
-    }
-    writes.push(before ? { ...before, name, price } : { sku, name, price, description: null, tags: [], active: true });
-  }
-  await catalogue.setMany(writes);
-  if (stock === 0) return;
-  const levels = await inventory.many(skus);
-  const bare = skus.filter((_sku, index) => levels[index]?.onHand === 0);
+  const outcomes = await Promise.all(
+    chunk.map(async ([sku, { name, minor }], index): Promise<Refusal | 'created' | 'changed' | 'unchanged'> => {
+      const before = there[index];
+      const price = { minor, currency };
+      if (before?.name === name && before.price.minor === minor && before.price.currency === currency)
+        return 'unchanged';
+      const rest = before ?? { sku, description: null, tags: [], active: true };
+      const written = await orErrorLater(catalogue.set({ ...rest, name, price }));
+      if (written instanceof Error && !(written instanceof Refusal)) throw written;
+      return written instanceof Refusal ? written : before ? 'changed' : 'created';
+    }),
+  );
+  const kept = skus.filter((_sku, index) => !(outcomes[index] instanceof Refusal));
+  const levels = stock === 0 ? [] : await inventory.many(kept);
+  const bare = kept.filter((_sku, index) => levels[index]?.onHand === 0);
   await Promise.all(bare.map((sku) => inventory.adjust([{ sku, delta: stock }], `import:${sku}:${stock}`)));
+  // Counted when all of it is done, as it is all sent again if Redis does not answer.
   report.stocked += bare.length;
+  for (const [index, outcome] of outcomes.entries()) {
+    if (!(outcome instanceof Refusal)) report[outcome] += 1;
+    else report.bad.add({ line: chunk[index]?.[1].line ?? 0, column: null, text: outcome.message });
+  }
 }

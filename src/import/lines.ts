@@ -21,19 +21,3 @@ export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<st
   }
   if (rest !== '' || dropping) yield dropping ? null : rest;
 }
-
-/** The text of a file in UTF-8 or, as its first bytes tell, in UTF-16. A mark of the order of bytes is no part of it. */
-export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
-  for await (const chunk of bytes) {
-    decoder ??= new TextDecoder(encodingOf(chunk));
-    yield decoder.decode(chunk, { stream: true });
-  }
-  if (decoder) yield decoder.decode();
-}
-
-function encodingOf([first, second]: Uint8Array): string {
-  // A log begins with a character of ASCII, so one of its two bytes is 0.
-  if ((first === 0xff && second === 0xfe) || second === 0) return 'utf-16le';
-  return (first === 0xfe && second === 0xff) || first === 0 ? 'utf-16be' : 'utf-8';
-}

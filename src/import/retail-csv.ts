@@ -1,26 +1,24 @@
 // Reads rows of invoices in the columns of the UCI "Online Retail" data set, a stream at a time. Every row is either an
-// invoice line, a correction of the stock, or a row that cannot be read, with the reason.
+// invoice line, a correction of the stock, or a row that cannot be read, with the column and the reason.
 
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { type CsvError, parse } from 'csv-parse';
-import { parseAmount } from '../redis/base/money.ts';
+import { type Money, moneyText, parseAmount } from '../redis/base/money.ts';
 import { refuse } from '../redis/base/problem.ts';
-import { isSku } from '../redis/catalogue/catalogue.ts';
+import { catalogueLimits, isSku } from '../redis/catalogue/catalogue.ts';
 import { recordLimits } from '../redis/order/record.ts';
+import type { BadRow } from './bad-rows.ts';
+import { type CsvRecord, csvRecords } from './csv-records.ts';
+import { decoded, detectEncoding, openFile } from './file.ts';
+import { linesOf } from './lines.ts';
 
-const columns = [
-  'InvoiceNo',
-  'StockCode',
-  'Description',
-  'Quantity',
-  'InvoiceDate',
-  'UnitPrice',
-  'CustomerID',
-  'Country',
-];
-const needed = columns.slice(0, 6);
-const limits = { recordBytes: 65_536, maxQuantity: 2_147_483_647 } as const;
+const neededColumns = ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice'] as const;
+const otherColumns = ['CustomerID', 'Country'] as const;
+export const retailColumns: readonly string[] = [...neededColumns, ...otherColumns];
+
+const limits = { maxQuantity: 2_147_483_647 } as const;
+
+/** Which of the numbers of a date such as 3/4/2010 comes first. */
+export const dateOrders = ['MDY', 'DMY'] as const;
+export type DateOrder = (typeof dateOrders)[number];
 
 export interface RetailLine {
   readonly line: number;
@@ -43,79 +41,78 @@ type RetailRow =
   | RetailLine
   /** A row without a price or with pieces that went missing: the shop's own book-keeping, and no sale. */
   | { readonly line: number; readonly adjustment: true }
-  | { readonly line: number; readonly fault: string };
+  | { readonly fault: BadRow };
+
+export interface RetailFormat {
+  /** Says how many decimal places a price may have. */
+  readonly currency: string;
+  /** MDY unless another is named. */
+  readonly dates?: DateOrder;
+  /** Detected unless one is named. */
+  readonly encoding?: string | null;
+}
 
 export interface RetailSource {
   readonly rows: AsyncIterable<RetailRow>;
+  readonly encoding: string;
   /** Of the file as it is on disk. */
   bytesRead(): number;
   close(): void;
 }
 
 /**
- * @param currency says how many decimal places a price may have. A name that ends in `.gz` is unpacked on the way.
- * The rows throw the file's own error where it cannot be read, and a Refusal where a column is missing.
+ * A name that ends in `.gz` is unpacked on the way. The rows throw a Refusal if a column is missing.
+ * @throws the file's own error if it cannot be read; so do the rows.
  */
-export function openRetailCsv(file: string, currency: string): RetailSource {
-  const source = createReadStream(file);
-  const faults: { line: number; fault: string }[] = [];
-  const parser = parse({
-    bom: true,
-    columns: checkHeader,
-    info: true,
-    max_record_size: limits.recordBytes,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    trim: true,
-  });
-  parser.on('skip', (error: CsvError) => faults.push({ line: Number(error.lines), fault: error.message }));
-  source.on('error', (error) => parser.destroy(error));
-  if (file.endsWith('.gz')) {
-    const unpacked = createGunzip();
-    source.on('error', (error) => unpacked.destroy(error));
-    unpacked.on('error', (error) => parser.destroy(error));
-    source.pipe(unpacked).pipe(parser);
-  } else source.pipe(parser);
+export async function openRetailCsv(file: string, format: RetailFormat): Promise<RetailSource> {
+  const encoding = format.encoding ?? (await detectEncoding(file));
+  const { bytes, bytesRead, close } = openFile(file);
+  const records = csvRecords(linesOf(decoded(bytes, encoding)));
+  const { currency, dates = 'MDY' } = format;
 
   async function* rows(): AsyncGenerator<RetailRow> {
-    for await (const { info, record } of parser as AsyncIterable<{
-      info: { lines: number };
-      record: Record<string, string>;
-    }>) {
-      yield* faults.splice(0);
-      yield readRow(info.lines, record, currency);
+    const { value: header, done } = await records.next();
+    if (done) return;
+    const places = placesOf(header);
+    for await (const record of records) {
+      if ('fault' in record) yield { fault: { line: record.line, column: null, text: record.fault } };
+      else yield readRow(record.line, (name) => record.cells[places.get(name) ?? -1] ?? '', currency, dates);
     }
-    yield* faults.splice(0);
   }
-  return { rows: rows(), bytesRead: () => source.bytesRead, close: () => source.destroy() };
+  return { rows: rows(), encoding, bytesRead, close };
 }
 
-function checkHeader(header: readonly string[]): string[] {
-  const names = header.map((name) => columns.find((column) => column.toLowerCase() === name.trim().toLowerCase()));
-  const missing = needed.filter((name) => !names.includes(name));
+/** The place of each column among the cells. */
+function placesOf(header: CsvRecord): ReadonlyMap<string, number> {
+  const names = 'cells' in header ? header.cells.map((name) => name.toLowerCase()) : [];
+  const places = new Map(
+    retailColumns.map((name) => [name, names.indexOf(name.toLowerCase())] as const).filter(([, place]) => place >= 0),
+  );
+  const missing = neededColumns.filter((name) => !places.has(name));
   if (missing.length > 0)
     refuse(
       'INVALID',
-      `the first line has no column ${missing.join(', ')}; it names the columns, which are ${columns.join(', ')}`,
+      `the first line has no column ${missing.join(', ')}; it names the columns, which are ${retailColumns.join(', ')}`,
     );
-  return names.map((name, index) => name ?? `other ${index}`);
+  return places;
 }
 
-function readRow(line: number, record: Readonly<Record<string, string | undefined>>, currency: string): RetailRow {
-  const text = (name: string): string => record[name] ?? '';
-  const invoice = text('InvoiceNo');
-  const sku = text('StockCode');
+function readRow(line: number, text: (column: string) => string, currency: string, dates: DateOrder): RetailRow {
+  const bad = (column: string, problem: string): RetailRow => ({
+    fault: { line, column, text: `${JSON.stringify(text(column).slice(0, 60))} ${problem}` },
+  });
+  const [invoice, sku, name] = [text('InvoiceNo'), text('StockCode'), text('Description')];
   // `Number` would also read 0x10, 1e3 and nothing at all.
   const quantity = /^-?\d{1,10}$/.test(text('Quantity')) ? Number(text('Quantity')) : Number.NaN;
   const minor = parseAmount(text('UnitPrice'), currency);
-  const at = parseDate(text('InvoiceDate'));
-  if (!/^[A-Za-z]?\d{1,15}$/.test(invoice)) return { line, fault: `${quoted(invoice)} is no invoice number` };
-  if (!isSku(sku)) return { line, fault: `${quoted(sku)} is no stock code` };
-  if (!Number.isInteger(quantity) || Math.abs(quantity) > limits.maxQuantity)
-    return { line, fault: `${quoted(text('Quantity'))} is no quantity` };
-  if (minor === null) return { line, fault: `${quoted(text('UnitPrice'))} is no price in ${currency}` };
-  if (!at) return { line, fault: `${quoted(text('InvoiceDate'))} is no date such as 2010-12-01 08:26:00` };
+  const at = parseDate(text('InvoiceDate'), dates);
+  if (!/^[A-Za-z]?\d{1,15}$/.test(invoice)) return bad('InvoiceNo', 'is no invoice number');
+  if (!isSku(sku)) return bad('StockCode', 'is no stock code');
+  if (name.includes('\ufffd')) return bad('Description', 'has letters of another encoding: name it with --encoding');
+  if (!Number.isInteger(quantity) || Math.abs(quantity) > limits.maxQuantity) return bad('Quantity', 'is no quantity');
+  if (!at) return bad('InvoiceDate', wrongWithDate(text('InvoiceDate'), dates));
+  if (minor === null) return bad('UnitPrice', `is no price in ${currency}`);
+  if (minor > catalogueLimits.maxPriceMinor) return bad('UnitPrice', `is over ${moneyText(highestPrice(currency))}`);
   const cancelled = /^c/i.test(invoice);
   if (minor <= 0n || quantity === 0 || quantity < 0 !== cancelled) return { line, adjustment: true };
   return {
@@ -123,7 +120,7 @@ function readRow(line: number, record: Readonly<Record<string, string | undefine
     invoice,
     cancelled,
     sku,
-    name: text('Description').replace(/\s+/g, ' ').trim(),
+    name: name.replace(/\s+/g, ' ').trim(),
     quantity: Math.abs(quantity),
     minor,
     at,
@@ -131,23 +128,30 @@ function readRow(line: number, record: Readonly<Record<string, string | undefine
   };
 }
 
-const quoted = (text: string): string => JSON.stringify(text.slice(0, 60));
+const highestPrice = (currency: string): Money => ({ minor: catalogueLimits.maxPriceMinor, currency });
+
+function wrongWithDate(text: string, order: DateOrder): string {
+  const other = dateOrders.find((each) => each !== order && parseDate(text, each));
+  if (other) return `is no date with the order ${order}, but one with --dates ${other}`;
+  return `is no date such as 2010-12-01 08:26:00 or ${order === 'DMY' ? '31.12.2010 08:26' : '12/31/2010 8:26'}`;
+}
 
 /**
  * `2010-12-01 08:26:00` or, as the data set was first published, `12/1/2010 8:26`: the shop's clock, taken as UTC. Null for a year that no
  * order can have.
  */
-function parseDate(text: string): Date | null {
+function parseDate(text: string, order: DateOrder): Date | null {
   const iso = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
-  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2})$/.exec(text);
-  const parts = iso?.slice(1) ?? (american && [american[3], american[1], american[2], american[4], american[5]]);
+  const local = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+  let parts = iso?.slice(1);
+  if (local) {
+    const [, first, , second, ...rest] = local;
+    const [year, ...time] = rest;
+    parts = [year, ...(order === 'DMY' ? [second, first] : [first, second]), ...time] as string[];
+  }
   if (!parts) return null;
   const [year, month, day, hour, minute, second] = parts.map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
+    ...[number, number, number, number, number],
     number?,
   ];
   if (year < recordLimits.firstYear) return null;

@@ -8,8 +8,10 @@ import { importCommand } from '../../src/commands/import.ts';
 import { loadConfig } from '../../src/config.ts';
 import { importOrders } from '../../src/import/import-orders.ts';
 import { importProducts } from '../../src/import/import-products.ts';
+import { RedisTimeout } from '../../src/redis/base/breaker.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { readable } from '../../src/redis/base/or-error.ts';
+import type { PastOrder } from '../../src/redis/order/import.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { testData } from '../support/data.ts';
 import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
@@ -42,7 +44,7 @@ async function expectCount(): Promise<void> {
 }
 
 test('revenue, units and orders are those of awk, once, also after a run that was cut off', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const products = await importProducts(stores, file, { ...gbp, stock: 10 });
   expect(products).toMatchObject({ rows: 10_000, created: counted.products, stocked: counted.products });
@@ -103,10 +105,10 @@ test('the command tells what became of each row, and what is wrong with which', 
   expect(stdout).toMatch(/1 {2}cancellations brought in: 20\.00 GBP/);
   expect(stdout).toMatch(/1 {2}rows skipped: corrections of the stock/);
   expect(stdout).toMatch(/4 {2}rows that could not be read/);
-  expect(stdout).toMatch(/line 6: "many" is no quantity/);
-  expect(stdout).toMatch(/line 7: "2010-02-30 10:00:00" is no date/);
-  expect(stdout).toMatch(/line 8: "1\.505" is no price in GBP/);
-  expect(stdout).toMatch(/line 9: invoice 1 began earlier/);
+  expect(stdout).toMatch(/line 6, column Quantity: "many" is no quantity/);
+  expect(stdout).toMatch(/line 7, column InvoiceDate: "2010-02-30 10:00:00" is no date/);
+  expect(stdout).toMatch(/line 8, column UnitPrice: "1\.505" is no price in GBP/);
+  expect(stdout).toMatch(/line 9, column InvoiceNo: invoice 1 began earlier/);
 
   writeFileSync(mixed, 'InvoiceNo,Price\n1,2\n');
   await expect(run('orders', mixed)).rejects.toThrow(
@@ -114,7 +116,7 @@ test('the command tells what became of each row, and what is wrong with which', 
   );
   await expect(run('products', join(folder, 'nothing.csv'))).rejects.toThrow(/^import: ENOENT/);
   await expect(run('orders', mixed, '--stock', '5')).rejects.toThrow(
-    /import orders FILE \[--currency GBP\] \[--site S\]/,
+    /import orders FILE \[--currency GBP\] \[--site S\] \[--dates MDY\|DMY\]/,
   );
 });
 
@@ -141,4 +143,56 @@ test('an invoice that no order can be is told with its line, and the others are 
       .map(({ number }) => number)
       .toSorted(),
   ).toEqual(['910001', '910003', '910006']);
+});
+
+const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
+
+test('a strict import ends at the first bad row; a file without rows, or mostly of bad ones, is a failure', async () => {
+  const { prefix } = new RedisHandle(redis.client, uniquePrefix());
+  const config = loadConfig({ REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: prefix });
+  const said = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const run = (kind: string, content: string, ...args: string[]): Promise<void> => {
+    const path = join(folder, 'judged.csv');
+    writeFileSync(path, content);
+    return importCommand.run([kind, path, ...args], config);
+  };
+  const good = '1,a1,Tea,2,2010-12-01 08:26,1.50,7,UK';
+  const bad = '2,a1,Tea,many,2010-12-01 08:26,1.50,7,UK';
+  for (const kind of ['products', 'orders']) {
+    await expect(run(kind, [header, good, bad].join('\n'), '--strict')).rejects.toThrow(
+      /^import: line 3, column Quantity: "many" is no quantity\. With --strict the import ends there/,
+    );
+    await expect(run(kind, '')).rejects.toThrow(/^import: the file is empty/);
+    await expect(run(kind, header)).rejects.toThrow(/^import: the file is empty/);
+    await expect(run(kind, [header, ...Array(20).fill(bad)].join('\n'))).rejects.toThrow(
+      /^import: most rows could not be read/,
+    );
+    await expect(run(kind, [header, good].join('\n'), '--dates', 'YMD')).rejects.toThrow('--dates is MDY or DMY');
+    await expect(run(kind, [header, good].join('\n'), '--encoding', 'nope')).rejects.toThrow('name of an encoding');
+    await run(kind, [header, good, bad].join('\n'));
+  }
+  said.mockRestore();
+});
+
+test('what Redis does not answer in time is sent again in smaller pieces, and counts once', async () => {
+  const path = join(folder, 'slow.csv');
+  const rows = Array.from({ length: 40 }, (_, index) => `92${index},SLOW,Tea,1,2010-12-20 08:26,2.00,92,UK`);
+  writeFileSync(path, [header, ...rows].join('\n'));
+  const sizes: number[] = [];
+  const slow = {
+    write: (orders: readonly PastOrder[]) => stores.orderImports.write(orders),
+    finish: async (numbers: readonly string[]) => {
+      sizes.push(numbers.length);
+      if (numbers.length > 12) throw new RedisTimeout(900);
+      await stores.orderImports.finish(numbers);
+    },
+  };
+  const report = await importOrders({ ...stores, orderImports: slow as never }, path, {
+    currency: 'GBP',
+    site: 'slow',
+  });
+  expect(sizes).toEqual([40, 20, 10, 10, 20, 10, 10]);
+  expect(report).toMatchObject({ orders: 40, known: 0, units: 40, revenue: { minor: 8_000n }, bad: { count: 0 } });
+  const day = [new Date('2010-12-20T00:00:00Z'), new Date('2010-12-21T00:00:00Z')] as const;
+  expect(Number((await stores.metrics.totals('slow', ...day)).revenue.get('GBP'))).toBe(8_000);
 });

@@ -92,6 +92,9 @@ describe('every command', () => {
     const { code, stdout } = await runMortar(['import', '--help']).ended();
     expect(code).toBe(0);
     expect(stdout).toContain('import products FILE [--currency GBP] [--stock N]');
+    expect(stdout).toContain(
+      'InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country',
+    );
   });
 });
 

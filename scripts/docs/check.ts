@@ -97,7 +97,9 @@ function commandLines({ spans, blocks }: Page, world: World): Found[] {
     }
     for (const [, binary = ''] of text.matchAll(/\bnpx ([a-z][\w-]*)/g))
       if (!world.binaries(binary)) found.push([line, `npx finds no ${binary} among the installed packages.`]);
-    for (const [, command = ''] of text.matchAll(/(?:\bnode dist\/main\.js|(?:^|(?<! exec)[`\s])mortar) ([a-z][\w-]*)/g))
+    for (const [, command = ''] of text.matchAll(
+      /(?:\bnode dist\/main\.js|(?:^|(?<! exec)[`\s])mortar) ([a-z][\w-]*)/g,
+    ))
       if (!world.commands.has(command)) found.push([line, `dist/main.js has no command ${command}.`]);
     for (const [, project = ''] of text.matchAll(/--project[ =]([\w-]+)/g))
       if (!/^(?:single|cluster)$/.test(project)) found.push([line, `Vitest has no project ${project}.`]);

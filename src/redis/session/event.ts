@@ -43,6 +43,7 @@ export interface SecurityEvent {
     | 'log_in_failed'
     | 'log_in_delayed'
     | 'reauthenticated'
+    | 'session_started'
     | 'session_rotated'
     | 'session_flagged'
     | 'session_ended'

@@ -114,7 +114,9 @@ export class Sessions {
         sessionId: sessionId({ owner: address.owner, name }),
         reason: 'LIMIT',
       });
-    return { token: text, session: this.#active({ ...address, hash }, pass, access, now) };
+    const session = this.#active({ ...address, hash }, pass, access, now);
+    this.#report({ kind: 'session_started', userId, sessionId: session.id, reason: session.kind });
+    return { token: text, session };
   }
 
   /**

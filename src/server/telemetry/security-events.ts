@@ -22,6 +22,8 @@ export function watchSecurity(
 ): Pick<StoreSettings, 'onSecurityEvent' | 'onAuditProblem'> {
   return {
     onSecurityEvent: ({ audited: _audited, ...event }) => {
+      // As many as there are visitors: counted, and no line of the log.
+      if (event.kind === 'session_started') return telemetry.sessionsStarted.inc({ kind: event.reason ?? '' });
       const reason = unbounded.has(event.kind) ? '' : (event.reason ?? '');
       telemetry.security.inc({ event: event.kind, reason });
       log[alarming.has(event.kind) ? 'warn' : 'info']({ security: event }, `security: ${event.kind}`);

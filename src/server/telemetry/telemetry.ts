@@ -20,6 +20,7 @@ export class Telemetry {
   readonly http = new HttpMetrics(this.registry);
   readonly operations: OperationMetrics;
   readonly security: Counter<'event' | 'reason'>;
+  readonly sessionsStarted: Counter<'kind'>;
   readonly sockets: Gauge;
 
   constructor({ operations = [], uncaught }: TelemetrySettings) {
@@ -30,6 +31,12 @@ export class Telemetry {
       name: 'mortar_security_events_total',
       help: 'Log-ins, failures, rotations, thefts and ends of sessions, by kind and reason',
       labelNames: ['event', 'reason'],
+      registers,
+    });
+    this.sessionsStarted = new Counter({
+      name: 'mortar_sessions_started_total',
+      help: 'Sessions that began, by kind: guest or user',
+      labelNames: ['kind'],
       registers,
     });
     this.sockets = new Gauge({

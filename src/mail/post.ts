@@ -84,7 +84,7 @@ export class Post {
       code: proof?.code ?? '',
       minutes: proof ? lifetimeOf(template as MailPurpose) / 60 : 0,
     };
-    const words = templatesOf[language][template](facts);
+    const words = templatesOf[languageOf(account) ?? language][template](facts);
     const unique = createHash('sha256').update(id).digest('hex').slice(0, 32);
     await this.#mailer.send({
       to,
@@ -96,4 +96,10 @@ export class Post {
   close(): void {
     this.#mailer.close();
   }
+}
+
+/** The language that the holder of an account has chosen; undefined where mails are not written in it. */
+function languageOf({ locale }: Account): MailLanguage | undefined {
+  const chosen = locale?.split('-')[0];
+  return mailLanguages.find((language) => language === chosen);
 }

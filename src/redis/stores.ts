@@ -9,6 +9,7 @@ import { FactorSetUp } from './account/factor-set-up.ts';
 import { MailedProofs } from './account/mailed-proof.ts';
 import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
+import { Profiles } from './account/profile.ts';
 import { AccountRecovery } from './account/recovery.ts';
 import { SecondFactors } from './account/second-factor.ts';
 import { type SignUpSettings, SignUps } from './account/sign-up.ts';
@@ -91,6 +92,7 @@ export interface Stores {
   readonly secondFactors: SecondFactors;
   readonly factorSetUp: FactorSetUp;
   readonly accountDirectory: AccountDirectory;
+  readonly profiles: Profiles;
   readonly audit: AuditLog;
   readonly signUps: SignUps;
   readonly verifiedSignUps: VerifiedSignUps;
@@ -209,6 +211,7 @@ type AccountStores = Pick<
   | 'factorSetUp'
   | 'audit'
   | 'accountDirectory'
+  | 'profiles'
   | 'signUps'
   | 'verifiedSignUps'
   | 'accountRecovery'
@@ -234,6 +237,7 @@ function accountStores(redis: RedisHandle, lasting: RedisHandle, jobs: Jobs, set
     secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
     factorSetUp: new FactorSetUp(lasting, { accounts, notices }, factors, onSecurityEvent),
     accountDirectory: new AccountDirectory(redis),
+    profiles: new Profiles(lasting, accounts, onSecurityEvent),
     signUps: new SignUps(accounts, mailedProofs, signUp, onSecurityEvent),
     sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
   };

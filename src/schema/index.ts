@@ -11,6 +11,7 @@ import './account/second-factor.ts';
 import './session/viewer.ts';
 import './account/administration.ts';
 import './account/audit.ts';
+import './account/profile.ts';
 import './account/mailed-proof.ts';
 import './account/unsent-mail.ts';
 import './session/mutation.ts';

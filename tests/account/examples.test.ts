@@ -93,6 +93,20 @@ test.each(['urql', 'apollo'])('every flow runs with %s', async (name) => {
   const answer = { passkey: passkey.get(asked.options, id) };
   expect(await other('logInByPasskey', answer)).toMatchObject({ viewer: { user: { email } }, ...fine });
 
+  expect(await other('editProfile', { displayName: 'Grace', locale: 'en' })).toMatchObject({
+    user: { displayName: 'Grace', locale: 'en', timeZone: null },
+  });
+  const agreed = await other('agree', { subject: 'terms', version: '2030-01' });
+  expect(agreed).toMatchObject({ user: { consents: [{ subject: 'terms', withdrawnAt: null }] }, ...fine });
+  expect(agreed.user.logIns.map(({ method }: { method: string }) => method)).toEqual([
+    'PASSKEY',
+    'SECOND_FACTOR',
+    'MAIL',
+  ]);
+  expect(await other('disagree', { subject: 'terms' })).toMatchObject({
+    user: { consents: [{ withdrawnAt: expect.any(String) }] },
+  });
+
   expect(await other('askForLogInMail', { email })).toMatchObject(fine);
   expect(await other('askForReset', { email })).toMatchObject(fine);
   const { token } = await mailTo(email, /new password/);

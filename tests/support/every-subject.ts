@@ -40,14 +40,16 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
   useMetrics,
 ];
 
-async function useAccounts({ redis, jobs, accounts, sessions }: Stores): Promise<void> {
+async function useAccounts({ redis, jobs, accounts, sessions, profiles }: Stores): Promise<void> {
   const [email, password] = ['ann@example.com', 'a password of some length'];
   const { id } = await accounts.create({ email, password });
   const notices = new Notices(redis, jobs, { available: true });
   await new MailedProofs(redis, { jobs, accounts, notices }).request('PASSWORD_RESET', email, client);
   await accounts.setRoles(id, ['CUSTOMER', 'WORKER']);
   await accounts.logIn(email, 'a wrong password', client).catch(() => {});
-  const issued = await sessions.start({ userId: id, transport: 'COOKIE', client });
+  await profiles.edit(id, { displayName: 'Ann Noether', locale: 'de-CH', timeZone: 'Europe/Zurich' });
+  await profiles.giveConsent(id, 'terms', '2030-01');
+  const issued = await sessions.start({ userId: id, transport: 'COOKIE', client, method: 'PASSWORD' });
   await sessions.start({ userId: null, transport: 'BEARER', client });
   const other = await sessions.start({ userId: id, transport: 'COOKIE', client });
   await sessions.validate(issued?.token ?? '', client);

@@ -105,6 +105,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./order/orders-page.tsx')).OrdersPage })),
   },
   {
+    name: 'profile',
+    title: 'Profile',
+    administratorsOnly: false,
+    View: lazy(async () => ({ default: (await import('./account/profile-page.tsx')).ProfilePage })),
+  },
+  {
     name: 'sessions',
     title: 'Devices',
     administratorsOnly: false,

@@ -7,6 +7,8 @@ export const accountKeys = {
   record: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:account`,
   /** What was mailed to the account's address for a purpose. */
   proof: (space: KeySpace, owner: string, purpose: string) => `${ownerKey(space, owner)}:proof:${purpose}`,
+  /** What its holder has agreed to. */
+  consents: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:consents`,
   /** Second factors, recovery codes, and the trust in devices. */
   factors: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:factors`,
   /** Log-ins that still need a second factor. */

@@ -16,6 +16,7 @@ import type { Accounts } from './account.ts';
 import { hasAddress } from './address.ts';
 import { Attempts, tooManyAttempts } from './attempt.ts';
 import { newDeviceSecret } from './device.ts';
+import { directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
 import { mailJobLimits, mailQueue, type Notices } from './notice.ts';
 import {
@@ -231,11 +232,12 @@ export class MailedProofs {
 
   /**
    * Gives the account of a session the address that the proof was mailed to. Its former one is told.
-   * @throws Refusal PROOF_INVALID, EMAIL_TAKEN, TOO_MANY_ATTEMPTS.
+   * @throws Refusal PROOF_INVALID, EMAIL_TAKEN, TOO_MANY_ATTEMPTS, CONFLICT.
    */
   async changeEmail(proof: Proof, userId: string): Promise<Account> {
     const given = await this.#judge('EMAIL_CHANGE', proof, userId);
-    if (given.userId !== userId) refuseProof();
+    const named = await this.#accounts.find(userId);
+    if (given.userId !== userId || !named) refuseProof();
     const { newEmail } = given;
     const { addresses } = this.#accounts;
     const holder = await this.#accounts.findByEmail(newEmail);
@@ -253,6 +255,7 @@ export class MailedProofs {
         sessionKeys.access(this.#redis, owner),
         this.#notices.keyOf(userId),
         accountKeys.formerEmail(this.#redis, owner),
+        ...directoryKeys(this.#redis, userId),
       ],
       [
         ...given.judge,
@@ -262,13 +265,15 @@ export class MailedProofs {
         Date.now(),
         this.#notices.kept,
         proofLimits.formerEmailSeconds,
+        ...[userId, named.createdAt.getTime(), named.displayName ?? ''],
+        ...wordArguments(newEmail, named.displayName),
       ],
-    )) as ['OK', string] | ['WRONG'];
+    )) as ['OK', string] | ['WRONG'] | ['CHANGED'];
     const account = await this.#accounts.find(userId);
     const former = answer[0] === 'OK' ? answer[1] : newEmail;
     if (!account || !hasAddress(account, former)) await addresses.release(former, userId);
+    if (answer[0] === 'CHANGED') refuse('CONFLICT', 'Another request has changed your account meanwhile. Try again.');
     if (answer[0] === 'WRONG' || !account) refuseProof();
-    await this.#accounts.keep(account);
     await this.#notices.hurry(userId);
     this.#report({ kind: 'email_changed', userId });
     return account;

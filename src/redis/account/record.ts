@@ -7,6 +7,9 @@ export interface Account {
   readonly id: string;
   readonly email: string;
   readonly displayName: string | null;
+  /** The language of its holder, such as de-CH, and the time zone; null where he did not say. */
+  readonly locale: string | null;
+  readonly timeZone: string | null;
   readonly roles: readonly Role[];
   readonly createdAt: Date;
   readonly disabled: boolean;
@@ -23,6 +26,8 @@ export function readAccount(id: string, fields: Record<string, string>, access: 
     id,
     email: fields.email,
     displayName: fields.displayName || null,
+    locale: fields.locale || null,
+    timeZone: fields.timeZone || null,
     createdAt: new Date(Number(fields.createdAt)),
     emailVerifiedAt: fields.verifiedAt ? new Date(Number(fields.verifiedAt)) : null,
     invitedAt: fields.invitedAt && !fields.verifiedAt ? new Date(Number(fields.invitedAt)) : null,

@@ -26,6 +26,8 @@ export const sessionKeys = {
   index: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:index`,
   /** Whether an account is enabled, its roles, and which of its sessions still count. */
   access: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:access`,
+  /** The last log-ins to an account. */
+  logIns: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:log-ins`,
   /** Moves on with each change that makes a remembered pass or access of the shard wrong. */
   version: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:version`,
   /** The newest of these changes. */

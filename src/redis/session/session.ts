@@ -11,6 +11,7 @@ import type { SessionClient } from './client.ts';
 import { type Actor, reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
 import { SessionJudge } from './judge.ts';
 import { sessionKeys } from './keys.ts';
+import { type LogIn, type LogInMethod, readLogIn, writeLogIn } from './log-in.ts';
 import { ClientTexts, isLive, judgedBefore, type SessionTransport, writeTransport } from './pass.ts';
 import { readSession, type SessionInfo, sessionDetails } from './record.ts';
 import { lifetimeTexts, type SessionSettings, sessionDefaults, sessionLimits } from './settings.ts';
@@ -75,6 +76,8 @@ export class Sessions {
     impersonation?: { readonly by: Actor; readonly reason: string };
     /** It is to last, unless the account is an administrator's. */
     remembered?: boolean;
+    /** How its holder has logged in, for the account's last log-ins; no log-in where absent. */
+    method?: LogInMethod;
   }): Promise<IssuedSession | null> {
     const { userId, transport, impersonation } = given;
     const kind = {
@@ -88,7 +91,12 @@ export class Sessions {
     const { maxPerUser } = this.#settings;
     const answer = (await this.#redis.run(
       scripts.start,
-      [...this.#judgedKeys(address), this.#detailsKey(address), sessionKeys.index(this.#redis, address.owner)],
+      [
+        ...this.#judgedKeys(address),
+        this.#detailsKey(address),
+        sessionKeys.index(this.#redis, address.owner),
+        sessionKeys.logIns(this.#redis, address.owner),
+      ],
       [
         sessionLimits.changesKept,
         address.owner,
@@ -101,6 +109,9 @@ export class Sessions {
         hash,
         this.#clients.of(given.client),
         userId === null || impersonation ? 0 : 1,
+        given.method ? writeLogIn(given.method, given.client, given.deviceName) : '',
+        sessionLimits.logIns.kept,
+        sessionLimits.logIns.ttlMs,
         ...sessionDetails(given.client.userAgent, given.deviceName),
       ],
     )) as ['OK', number, string, string, string[]] | ['NONE'];
@@ -213,6 +224,13 @@ export class Sessions {
       if (isLive(pass, access, now)) found.push(readSession({ owner, name }, pass, fieldsOf(details)));
     }
     return found.sort((a, b) => b.lastActiveAt.getTime() - a.lastActiveAt.getTime());
+  }
+
+  /** The last log-ins to an account, the newest first, also those whose sessions are over. */
+  async logIns(userId: string): Promise<LogIn[]> {
+    const key = sessionKeys.logIns(this.#redis, userOwner(userId));
+    const texts = await this.#redis.client.lrange(key, 0, sessionLimits.logIns.kept - 1);
+    return texts.map(readLogIn).filter((found) => found !== null);
   }
 
   /** The channel that tells of ends, as `SessionsEnded` in JSON. */

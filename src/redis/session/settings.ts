@@ -33,6 +33,8 @@ export const sessionLimits = {
   /** The newest changes of a shard, for processes that remember older ones. */
   changesKept: 64,
   deviceNameLength: 60,
+  /** Of an account: the newest, and for how long after the last. */
+  logIns: { kept: 20, ttlMs: 90 * 24 * 3_600_000 },
   /** A session in which an administrator acts as an account. */
   impersonation: { idleMs: 15 * 60_000, absoluteMs: 3_600_000 },
 } as const;

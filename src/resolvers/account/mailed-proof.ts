@@ -90,7 +90,7 @@ export function sessionLogInByMail(input: BeginInput & ProofInput, context: Cont
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
     const account = await context.stores.mailedProofs.logIn(readProof(input), context.client);
-    return beginFor(account, input, context);
+    return beginFor(account, input, context, 'MAIL');
   });
 }
 
@@ -102,7 +102,7 @@ export function invitationAccept(
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
     const account = await context.stores.signUps.accept(input.token, input.password, context.client);
-    return beginFor(account, input, context);
+    return beginFor(account, input, context, 'INVITATION');
   });
 }
 

@@ -10,6 +10,7 @@ import { type Problem, refuse, refuseBut } from '../../redis/base/problem.ts';
 import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import { guestSessionPolicy } from '../../redis/rate-limit/defaults.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
+import type { LogInMethod } from '../../redis/session/log-in.ts';
 import type { SessionTransport } from '../../redis/session/pass.ts';
 import type { IssuedSession } from '../../redis/session/session.ts';
 import { sessionLimits } from '../../redis/session/settings.ts';
@@ -59,12 +60,19 @@ export async function sessionOrGuest(context: Context): Promise<ActiveSession> {
   return context.session as unknown as ActiveSession;
 }
 
+/** How somebody has logged in to an account. */
+export interface LogInFacts {
+  readonly method: LogInMethod;
+  /** Whether a second factor was given, or was not needed. */
+  readonly isStrong?: boolean;
+}
+
 /** Begins a session and hands out its token. A session that the caller had before goes, so that nobody can plant one. */
 export async function begin(
   userId: string | null,
   input: BeginInput,
   context: Context,
-  isStrong = false,
+  logIn?: LogInFacts,
 ): Promise<SessionFields> {
   const transport = checkBegin(input, context);
   if (userId === null) await takeGuestSession(context);
@@ -73,8 +81,8 @@ export async function begin(
     transport,
     client: context.client,
     deviceName: input.deviceName?.trim() || null,
-    isStrong,
     remembered: input.remember ?? false,
+    ...logIn,
   });
   if (!issued) refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
   // What a guest has begun comes along to the account.
@@ -92,11 +100,12 @@ export async function beginFor(
   { id }: Account,
   input: BeginInput,
   context: Context,
+  method: LogInMethod,
 ): Promise<SessionFields & { readonly userErrors?: readonly Problem[] }> {
   const asked = await context.stores.secondFactors.begin(id, context.client.trusted);
   if (typeof asked === 'object')
     return { ...refusedSession, pendingLogIn: asked, userErrors: [secondFactorRequired(asked)] };
-  return beginProven(id, input, context, asked === 'trusted');
+  return beginProven(id, input, context, { method, isStrong: asked === 'trusted' });
 }
 
 /** Logs in to an account of which all was proven. */
@@ -104,9 +113,9 @@ export async function beginProven(
   userId: string,
   input: BeginInput,
   context: Context,
-  isStrong: boolean,
+  logIn: LogInFacts,
 ): Promise<SessionFields> {
-  const fields = await begin(userId, input, context, isStrong);
+  const fields = await begin(userId, input, context, logIn);
   await rememberDevice(userId, context);
   return fields;
 }

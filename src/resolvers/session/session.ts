@@ -53,7 +53,7 @@ export function accountCreate(
       return { ...refusedSession, mailRequest: await verifiedSignUps.create(input, context.client) };
     }
     const account = await signUps.create(input, context.client);
-    return beginFor(account, input, context);
+    return beginFor(account, input, context, 'SIGN_UP');
   });
 }
 
@@ -64,7 +64,7 @@ export function sessionLogIn(
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
     const account = await context.stores.accounts.logIn(input.email, input.password, context.client);
-    return beginFor(account, input, context);
+    return beginFor(account, input, context, 'PASSWORD');
   });
 }
 
@@ -77,7 +77,7 @@ export function sessionLogInSecondFactor(
     checkBegin(input, context);
     const { stores, client, cookies } = context;
     const userId = await stores.secondFactors.complete(input.logIn, readFactor(input), client);
-    const fields = await beginProven(userId, input, context, true);
+    const fields = await beginProven(userId, input, context, { method: 'SECOND_FACTOR', isStrong: true });
     const kept =
       input.rememberDevice && cookies.available && (await stores.secondFactors.trust(userId, client.trusted));
     if (kept) cookies.setTrusted(kept.text, kept.expiresAt);
@@ -93,7 +93,7 @@ export function sessionLogInPasskey(
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
     const userId = await context.stores.secondFactors.logInByPasskey(input.passkey, context.client);
-    return beginProven(userId, input, context, true);
+    return beginProven(userId, input, context, { method: 'PASSKEY', isStrong: true });
   });
 }
 

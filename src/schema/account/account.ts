@@ -23,6 +23,15 @@ builder.node(User, {
   fields: (t) => ({
     email: t.exposeString('email', { description: 'The e-mail address, as it was given.' }),
     displayName: t.exposeString('displayName', { nullable: true, description: 'The name to show for the account.' }),
+    locale: t.exposeString('locale', {
+      nullable: true,
+      description:
+        'The language of its holder as a tag, such as `de-CH`. Mails are written in it, if there are templates for it.',
+    }),
+    timeZone: t.exposeString('timeZone', {
+      nullable: true,
+      description: 'The time zone of its holder, such as `Europe/Berlin`. Null if unknown.',
+    }),
     roles: t.field({
       type: [RoleEnum],
       description: 'The rights of the account.',

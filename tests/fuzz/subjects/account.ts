@@ -102,6 +102,7 @@ export const accountSubject: FuzzSubject = {
     signUps: stores.signUps,
     verifiedSignUps: stores.verifiedSignUps,
     accountRecovery: stores.accountRecovery,
+    profiles: stores.profiles,
   }),
   methods: {
     'accounts.create': {
@@ -135,7 +136,10 @@ export const accountSubject: FuzzSubject = {
     'accounts.setDisabled': { good: async (world) => [(await created(world)).account.id, true] },
     'sessions.start': {
       good: async (world) => [
-        { userId: (await created(world)).account.id, transport: fixed('BEARER'), client, deviceName: 'Phone' },
+        {
+          ...{ userId: (await created(world)).account.id, transport: fixed('BEARER'), client, deviceName: 'Phone' },
+          method: fixed('PASSWORD'),
+        },
       ],
     },
     'sessions.start#guest': { good: () => [{ userId: null, transport: fixed('COOKIE'), client, deviceName: 'Phone' }] },
@@ -152,6 +156,24 @@ export const accountSubject: FuzzSubject = {
     'sessions.list': userId,
     'sessions.find': sessionId,
     'sessions.look': sessionId,
+    'sessions.logIns': userId,
+    'profiles.edit': {
+      good: async (world) => [
+        (await created(world)).account.id,
+        { displayName: 'Another Name', locale: 'de-CH', timeZone: 'Europe/Berlin' },
+      ],
+      done: async (_world, _args, answer) =>
+        (answer as Account).displayName === 'Another Name' ? null : 'the name is not changed',
+    },
+    'profiles.consents': userId,
+    'profiles.giveConsent': { good: async (world) => [(await created(world)).account.id, 'terms', '2030-01'] },
+    'profiles.withdrawConsent': {
+      good: async (world) => {
+        const { id } = (await created(world)).account;
+        await world.stores.profiles.giveConsent(id, 'terms', '2030-01');
+        return [id, 'terms'];
+      },
+    },
     'accounts.remember': { good: async (world) => [(await created(world)).account.id, client] },
     'accounts.newHash': { good: async (world) => [(await created(world)).account.id, 'another long password', 'turn'] },
     'mailedProofs.request': {

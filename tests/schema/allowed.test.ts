@@ -52,6 +52,8 @@ const inputs: Readonly<Record<string, () => object>> = {
   checkoutCancel: () => ({ id: globalId('Checkout', 'c') }),
   checkoutComplete: () => ({ id: globalId('Checkout', 'c'), paymentToken: 't', idempotencyKey: 'k' }),
   checkoutStart: () => ({ cartVersion: 1 }),
+  consentGive: () => ({ subject: 'terms', version: '1' }),
+  consentWithdraw: () => ({ subject: 'terms' }),
   deadJobsPurge: () => ({ queue: 'q', name: 'one', limit: 1 }),
   deadJobsReplay: () => ({ queue: 'q', name: 'one', limit: 1 }),
   emailChange: () => mailed,
@@ -92,7 +94,12 @@ const inputs: Readonly<Record<string, () => object>> = {
   passwordChange: () => ({ currentPassword: 'a long enough password', newPassword: 'p' }),
   passwordReset: () => ({ ...mailed, newPassword: 'p' }),
   passwordResetRequest: () => ({ email: 'a@example.com' }),
+<<<<<<< HEAD
   productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price, weightGrams: 1, taxClass: 'c' }),
+=======
+  profileUpdate: () => ({ displayName: 'd', locale: 'en', timeZone: 'UTC' }),
+  productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price }),
+>>>>>>> dea8723 (wip)
   quarantinedJobsPurge: () => ({ queue: 'q', limit: 1 }),
   queueDelete: () => ({ name: 'q' }),
   queuePause: () => ({ name: 'q' }),
@@ -112,7 +119,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   serviceRegister: () => ({ service: 's', instanceId: 'i', address: 'a', version: 'v', metadata: 1, ttlSeconds: 1 }),
   sessionLogIn: () => ({ remember: false, email: 'a@example.com', password: 'p', deviceName: 'd' }),
   sessionLogInByMail: () => ({ remember: false, ...mailed, deviceName: 'd' }),
-  sessionLogInPasskey: () => ({ remember: false, passkey: {}, deviceName: 'd' }),
+  sessionLogInPasskey: () => ({ remember: false, passkey: , deviceName: 'd' }),
   sessionLogInSecondFactor: () => ({ logIn: 't', totp: '123456', deviceName: 'd' }),
   sessionLogInMailRequest: () => ({ email: 'a@example.com' }),
   sessionReauthenticate: () => ({ password: 'p' }),

@@ -205,17 +205,17 @@ export type JobState =
 
 /** How somebody logged in. */
 export type LogInMethod =
-  /** An invitation was accepted. */
+  /** By accepting an invitation. */
   | 'INVITATION'
-  /** The link or the code of a mail. */
+  /** With the link or the code of a mail. */
   | 'MAIL'
-  /** A passkey alone. */
+  /** With a passkey alone. */
   | 'PASSKEY'
-  /** The password alone. */
+  /** With the password alone. */
   | 'PASSWORD'
-  /** The password or a mail, and a second factor. */
+  /** With the password or a mail, and a second factor. */
   | 'SECOND_FACTOR'
-  /** The account was created. */
+  /** By creating the account. */
   | 'SIGN_UP';
 
 /** The code of a mail, and what it was asked with. */

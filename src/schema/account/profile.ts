@@ -4,17 +4,19 @@ import { type Consent as ConsentShape, profileLimits } from '../../redis/account
 import { textLimits } from '../../redis/account/text.ts';
 import { type LogIn as LogInShape, logInMethods, type LogInMethod as Method } from '../../redis/session/log-in.ts';
 import { sessionLimits } from '../../redis/session/settings.ts';
+import type { UserFields } from '../../resolvers/account/account.ts';
 import * as resolve from '../../resolvers/account/profile.ts';
 import { builder } from '../base/builder.ts';
-import { User, UserPayload } from './account.ts';
+import { payloadType } from '../base/payload.ts';
+import { User } from './account.ts';
 
 const methods: Readonly<Record<Method, string>> = {
-  PASSWORD: 'The password alone.',
-  MAIL: 'The link or the code of a mail.',
-  PASSKEY: 'A passkey alone.',
-  SECOND_FACTOR: 'The password or a mail, and a second factor.',
-  SIGN_UP: 'The account was created.',
-  INVITATION: 'An invitation was accepted.',
+  PASSWORD: 'With the password alone.',
+  MAIL: 'With the link or the code of a mail.',
+  PASSKEY: 'With a passkey alone.',
+  SECOND_FACTOR: 'With the password or a mail, and a second factor.',
+  SIGN_UP: 'By creating the account.',
+  INVITATION: 'By accepting an invitation.',
 };
 
 const LogInMethod = builder.enumType('LogInMethod', {
@@ -28,7 +30,7 @@ const LogInMethod = builder.enumType('LogInMethod', {
 const LogIn = builder.objectRef<LogInShape>('LogIn').implement({
   description: 'A log-in to an account. Its session may be over.',
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When it was.', resolve: (logIn) => logIn.at }),
+    at: t.field({ type: 'DateTime', description: 'When the person logged in.', resolve: (logIn) => logIn.at }),
     method: t.field({ type: LogInMethod, description: 'How it was done.', resolve: (logIn) => logIn.method }),
     network: t.exposeString('network', {
       nullable: true,
@@ -75,6 +77,19 @@ builder.objectFields(User, (t) => ({
 
 const subject = `What it is about, in small letters, digits and dashes, such as \`terms\`. At most ${profileLimits.subject} characters.`;
 
+const ProfilePayload = payloadType<UserFields>(
+  'ProfilePayload',
+  'The result of a mutation by which the caller changes what the account says.',
+  (t) => ({
+    user: t.field({
+      type: User,
+      nullable: true,
+      description: 'The account as it is now. Null if it is gone.',
+      resolve: (payload) => payload.user,
+    }),
+  }),
+);
+
 const ProfileUpdateInput = builder.inputType('ProfileUpdateInput', {
   description: 'What changes of a profile. What is left out stays; null removes it.',
   fields: (t) => ({
@@ -104,7 +119,7 @@ const ConsentWithdrawInput = builder.inputType('ConsentWithdrawInput', {
 
 builder.mutationFields((t) => ({
   profileUpdate: t.field({
-    type: UserPayload,
+    type: ProfilePayload,
     description: 'Changes the name, the language and the time zone of the caller’s account.',
     authScopes: { user: true },
     args: {
@@ -113,7 +128,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => resolve.profileUpdate(input, context),
   }),
   consentGive: t.field({
-    type: UserPayload,
+    type: ProfilePayload,
     description: `Writes down that the caller agrees to a version of something, and when. Agreeing again changes nothing. Fails with LIMIT_EXCEEDED beyond ${profileLimits.consents} of them.`,
     authScopes: { user: true },
     args: {
@@ -122,7 +137,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => resolve.consentGive(input, context),
   }),
   consentWithdraw: t.field({
-    type: UserPayload,
+    type: ProfilePayload,
     description:
       'Writes down that the caller does not agree to something any more, in no version, and when. Fails with NOT_FOUND if the caller had not agreed.',
     authScopes: { user: true },

@@ -94,12 +94,9 @@ const inputs: Readonly<Record<string, () => object>> = {
   passwordChange: () => ({ currentPassword: 'a long enough password', newPassword: 'p' }),
   passwordReset: () => ({ ...mailed, newPassword: 'p' }),
   passwordResetRequest: () => ({ email: 'a@example.com' }),
-<<<<<<< HEAD
   productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price, weightGrams: 1, taxClass: 'c' }),
-=======
   profileUpdate: () => ({ displayName: 'd', locale: 'en', timeZone: 'UTC' }),
   productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price }),
->>>>>>> dea8723 (wip)
   quarantinedJobsPurge: () => ({ queue: 'q', limit: 1 }),
   queueDelete: () => ({ name: 'q' }),
   queuePause: () => ({ name: 'q' }),

@@ -7,6 +7,7 @@ import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { factorVariables, readFactors } from './config/factor.ts';
 import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
+import { type MetricsConfig, metricsVariables, readMetrics } from './config/metrics.ts';
 import { type ProcessConfig, processVariables, readProcess } from './config/process.ts';
 import { readDurability, readRedis, redisVariables, tellsReplicas } from './config/redis.ts';
 import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
@@ -43,27 +44,31 @@ const minuteMs = 60_000;
 
 /** All variables; `mortar --help` prints them from here. */
 export const variables = {
-  PORT: wholeNumber('The port that Mortar listens on (4000). 0 takes a free one.', {
+  PORT: wholeNumber('Port that Mortar listens on. 0 takes a free one.', {
     from: 0,
     to: 65_535,
     unset: 4000,
   }),
   HOST: variable({
-    about: 'The address that Mortar listens on (127.0.0.1: this machine alone; 0.0.0.0: every network).',
+    about:
+      'Address that Mortar listens on. 127.0.0.1 accepts connections from this machine only, 0.0.0.0 from every network.',
     allowed: 'an IP address or a host name',
+    unset: '127.0.0.1',
     shape: z
       .string()
       .regex(/^[\w.:-]+$/)
       .default('127.0.0.1'),
   }),
   REDIS_URL: variable({
-    about: 'The Redis to use; without it Mortar runs one of its own in the data folder.',
+    about: 'URL of the Redis to use.',
     allowed:
       'redis://[user:password@]host:port[/database], rediss:// for TLS, unix:///path, redis://a:1,b:2,c:3 for a cluster, or redis+sentinel://host:port/master (rediss+cluster:// and rediss+sentinel:// over TLS)',
+    unset: 'none: Mortar runs a Redis of its own in MORTAR_DATA_DIR',
     shape: text.refine((value) => value === undefined || isRedisUrl(value)),
   }),
   MORTAR_KEY_PREFIX: variable({
-    about: 'Starts every key in Redis, so that several applications can share one server (mortar).',
+    about: 'Start of every key in Redis. Several applications can share one server with a prefix each.',
+    unset: 'mortar',
     allowed: '1 to 40 letters, digits, dots, dashes and underscores',
     shape: z
       .string()
@@ -72,124 +77,122 @@ export const variables = {
   }),
   MORTAR_SHARDS: variable({
     about:
-      'Parts over which new data is spread on a cluster: 12 for up to 12 masters, 24 for more or for 5, 7, 8 or 9. Data that is there keeps its number. Default: 12.',
+      'Number of shards of a new data set on a cluster: 12 for up to 12 masters, 24 for more or for 5, 7, 8 or 9. Existing data keeps its number.',
     allowed: '12 or 24',
+    unset: '12',
     shape: z
       .enum(['12', '24'])
       .default('12')
       .transform((value) => Number(value) as ShardCount),
   }),
   MORTAR_DATA_DIR: variable({
-    about: "The folder of Mortar's own Redis (.data). Not used with REDIS_URL.",
+    about: "Folder of Mortar's own Redis. Not used if REDIS_URL is set.",
+    unset: '.data',
     allowed: 'a folder',
     shape: z.string().default('.data'),
   }),
   MORTAR_ADMIN_EMAIL: variable({
-    about: 'The e-mail address of the first administrator. Needs MORTAR_ADMIN_PASSWORD beside it.',
+    about: 'E-mail address of the first administrator, who is created at the start. Requires MORTAR_ADMIN_PASSWORD.',
+    unset: 'none',
     allowed: 'an e-mail address',
     shape: z.email().optional(),
   }),
   MORTAR_ADMIN_PASSWORD: variable({
-    about: "The first administrator's password.",
+    about: 'Password of the first administrator.',
+    unset: 'none',
     allowed: 'at least 12 characters long',
     shape: z.string().min(12).optional(),
     secret: true,
   }),
   MORTAR_DEMO: variable({
-    about: 'Whether an empty database is filled with a sample catalogue and log-ins (1, but 0 in production).',
+    about: 'Whether Mortar fills an empty database with a sample catalogue and accounts.',
+    unset: '1; 0 in production',
     allowed: onOffWords,
     shape: onOff,
   }),
   MORTAR_ALLOWED_ORIGINS: variable({
-    about: 'Web origins, with commas between them, whose pages may call the API (none but its own).',
+    about: 'Web origins whose pages may call the API, separated by commas.',
+    unset: 'only the own origin',
     allowed: 'origins such as https://shop.example.com, with commas between them',
     shape: list(isOrigin),
   }),
   MORTAR_TRUSTED_PROXIES: variable({
-    about: 'Addresses of proxies, with commas between them, whose X-Forwarded-For is believed (none).',
+    about: 'Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto Mortar trusts, separated by commas.',
+    unset: 'none',
     allowed: 'IP addresses or ranges such as 10.0.0.0/8, with commas between them',
     shape: list(isAddressRange),
   }),
   MORTAR_WORKER_HEALTH_PORT: variable({
-    about: 'A port at HOST on which `worker` serves /health/live, /health/ready and /metrics (none).',
+    about: 'Port at HOST on which the command worker serves /health/live, /health/ready and /metrics.',
+    unset: 'none',
     allowed: 'a port from 1 to 65535',
     shape: optionalPort,
   }),
-  MORTAR_METRICS_PORT: variable({
-    about: 'A port of its own for /metrics. Without one the public port serves it to this machine only.',
-    allowed: 'a port from 1 to 65535, other than PORT',
-    shape: optionalPort,
-  }),
-  MORTAR_METRICS_TOKEN: variable({
-    about: 'A token that a reader of /metrics must send as Authorization: Bearer. Then any machine may read it.',
-    allowed: '16 to 256 characters without spaces',
-    shape: text.refine((value) => value === undefined || /^\S{16,256}$/.test(value)),
-    secret: true,
-  }),
-  MORTAR_METRICS_OPERATIONS: variable({
-    about:
-      'Names of operations, with commas between them, that /metrics counts by name; others count as (other) (none).',
-    allowed: 'at most 500 names of GraphQL operations, with commas between them',
-    shape: list((name) => /^[_a-z]\w{0,199}$/i.test(name)).refine((names) => names.length <= 500),
-  }),
-  MORTAR_SESSION_IDLE_MINUTES: wholeNumber("An account's session that is not used for so long ends (30).", {
+  MORTAR_SESSION_IDLE_MINUTES: wholeNumber('Idle timeout for sessions of accounts.', {
     to: 43_200,
     unset: sessionDefaults.idleMs / minuteMs,
     unit: 'minutes',
   }),
-  MORTAR_SESSION_MAX_MINUTES: wholeNumber("However busy it is, an account's session ends after so long (720).", {
+  MORTAR_SESSION_MAX_MINUTES: wholeNumber('Maximum age of a session of an account.', {
     to: 525_600,
     unset: sessionDefaults.absoluteMs / minuteMs,
     unit: 'minutes',
   }),
   MORTAR_GUEST_SESSION_IDLE_MINUTES: wholeNumber(
-    "A guest's session, and the way to the cart, ends when it is not used for so long (1440).",
+    'Idle timeout for guest sessions. A guest loses access to the cart when the session ends.',
     { to: 43_200, unset: sessionDefaults.guestIdleMs / minuteMs, unit: 'minutes' },
   ),
-  MORTAR_GUEST_SESSION_MAX_MINUTES: wholeNumber("However busy it is, a guest's session ends after so long (43200).", {
+  MORTAR_GUEST_SESSION_MAX_MINUTES: wholeNumber('Maximum age of a guest session.', {
     to: 525_600,
     unset: sessionDefaults.guestAbsoluteMs / minuteMs,
     unit: 'minutes',
   }),
   MORTAR_SESSIONS_PER_ACCOUNT: wholeNumber(
-    'With one more log-in the session that was not used for longest ends (20).',
+    'Maximum number of sessions per account. One more log-in ends the least recently used session.',
     { to: 1_000, unset: sessionDefaults.maxPerUser },
   ),
   MORTAR_PASSWORD_MEMORY_KIB: wholeNumber(
-    'Memory of a password hash, Argon2id (19456). Raised, old hashes are replaced at the next log-in.',
+    'Memory of a password hash (Argon2id). If you raise it, Mortar replaces old hashes at the next log-in.',
     { from: 7_168, to: 1_048_576, unset: passwordDefaults.memoryKiB, unit: 'KiB' },
   ),
   MORTAR_PASSWORD_ITERATIONS: wholeNumber(
-    'Passes over that memory (2). Raised, old hashes are replaced at the next log-in.',
+    'Passes over that memory. If you raise it, Mortar replaces old hashes at the next log-in.',
     { to: 100, unset: passwordDefaults.iterations },
   ),
   MORTAR_PASSWORD_PARALLELISM: wholeNumber(
-    'Lanes of a password hash (1). Raised, old hashes are replaced at the next log-in.',
+    'Lanes of a password hash. If you raise it, Mortar replaces old hashes at the next log-in.',
     { to: 16, unset: passwordDefaults.parallelism },
   ),
-  MORTAR_EMBEDDED_REDIS_MEGABYTES: wholeNumber(
-    'Memory limit of the embedded Redis, in MiB. Default: half of the memory of the machine, at most 4096.',
-    { from: 64, to: 1_048_576, unset: embeddedMegabytes, unit: 'MiB' },
-  ),
-  MORTAR_SITE_MEGABYTES_PER_DAY: wholeNumber(
-    'How much the events of one site may add to Redis per day, in MiB. Default: 512.',
-    { to: 1_048_576, unset: metricLimits.siteBytesPerDay / mebibyte, unit: 'MiB' },
-  ),
+  MORTAR_EMBEDDED_REDIS_MEGABYTES: wholeNumber('Memory limit of the embedded Redis.', {
+    from: 64,
+    to: 1_048_576,
+    unset: embeddedMegabytes,
+    unsetWords: 'half of the memory of the machine, at most 4096 MiB',
+    unit: 'MiB',
+  }),
+  MORTAR_SITE_MEGABYTES_PER_DAY: wholeNumber('Memory that the events of one site may add to Redis per day.', {
+    to: 1_048_576,
+    unset: metricLimits.siteBytesPerDay / mebibyte,
+    unit: 'MiB',
+  }),
   MORTAR_PASSWORD_HASHES_AT_ONCE: wholeNumber(
-    `How many passwords a process hashes at the same time; others wait in fair turns by address (${hashesAtOnceDefault}).`,
+    'Passwords that one process hashes at a time. Others wait in fair turns by address.',
     { to: 64, unset: hashesAtOnceDefault },
   ),
   MORTAR_PASSWORD_WORDS: variable({
-    about:
-      'Words, with commas between them, that make a password easy to guess here, such as the name of the shop (none).',
+    about: 'Words that make a password easy to guess here, such as the name of the shop, separated by commas.',
+    unset: 'none',
     allowed: 'at most 50 words of 3 to 40 characters, with commas between them',
     shape: list((word) => word.length >= 3 && word.length <= 40).refine((words) => words.length <= 50),
   }),
   MORTAR_BREACHED_PASSWORDS_URL: variable({
-    about: 'A service for leaked passwords that is asked with the first five digits of a SHA-1 after this URL (none).',
+    about:
+      'URL of a service for leaked passwords. Mortar appends the first five digits of the SHA-1 of a new password.',
+    unset: 'none',
     allowed: 'an http or https URL such as https://api.pwnedpasswords.com/range/',
     shape: text.refine((value) => value === undefined || /^https?:$/.test(protocolOf(value))),
   }),
+  ...metricsVariables,
   ...redisVariables,
   ...apiVariables,
   ...doorVariables,
@@ -199,12 +202,15 @@ export const variables = {
   ...factorVariables,
   ...accountVariables,
   LOG_LEVEL: variable({
-    about: 'How much is logged (info).',
+    about: 'Lowest level of the lines that Mortar logs.',
+    unset: 'info',
     allowed: 'trace, debug, info, warn, error, fatal or silent',
     shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   }),
   NODE_ENV: variable({
-    about: 'production makes cookies __Host- and Secure, and turns the demo and GraphiQL off.',
+    about:
+      'production makes cookies __Host- and Secure, and turns off the demo, GraphiQL, introspection and test payments.',
+    unset: 'development',
     allowed: 'development, production or test',
     shape: z.enum(['development', 'production', 'test']).default('development'),
   }),
@@ -236,12 +242,7 @@ export interface Config {
   readonly api: ApiConfig;
   /** Where the command `worker` tells of its health. */
   readonly workerHealthPort: number | undefined;
-  readonly metrics: {
-    readonly port: number | undefined;
-    readonly token: string | undefined;
-    /** Names of the operations that are counted by name. */
-    readonly operations: readonly string[];
-  };
+  readonly metrics: MetricsConfig;
   readonly door: DoorConfig;
   readonly process: ProcessConfig;
   readonly shop: ShopConfig;
@@ -307,11 +308,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     siteBytesPerDay: read('MORTAR_SITE_MEGABYTES_PER_DAY') * mebibyte,
     api: readApi(read, production(env)),
     workerHealthPort: read('MORTAR_WORKER_HEALTH_PORT'),
-    metrics: Object.freeze({
-      port: read('MORTAR_METRICS_PORT'),
-      token: read('MORTAR_METRICS_TOKEN'),
-      operations: Object.freeze(read('MORTAR_METRICS_OPERATIONS')),
-    }),
+    metrics: readMetrics(read),
     door: readDoor(read),
     process: readProcess(read),
     shop: refuse(() => readShop(read, production(env))),

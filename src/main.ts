@@ -8,7 +8,7 @@ import { commands } from './commands/index.ts';
 import { settingsHelp, settingsInEffect, unknownSettings } from './commands/settings.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
-const settingsTitle = 'Settings, as environment variables (what they are when not set)';
+const settingsTitle = 'Settings, as environment variables';
 
 async function main(args: readonly string[]): Promise<void> {
   const [name = '--help', ...rest] = args;

@@ -8,7 +8,7 @@ const names = Object.keys(variables) as Name[];
 
 /** Two columns for each. */
 export function settingsHelp(): (readonly [string, string])[] {
-  return names.map((name) => [name, variables[name].about]);
+  return names.map((name) => [name, `${variables[name].about} Default: ${variables[name].unset}.`]);
 }
 
 /** What each is in an environment, without secrets; what is not set is left out. */

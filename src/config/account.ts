@@ -17,36 +17,39 @@ const dayMs = 24 * 3_600_000;
 export const accountVariables = {
   MORTAR_SIGN_UP: variable({
     about:
-      'Who can sign up. open: everybody. domain: addresses of MORTAR_SIGN_UP_DOMAINS, and people whom an administrator invites. invitation: only the latter. closed: nobody. Default: open.',
+      'Who can sign up. open: everybody. domain: addresses of MORTAR_SIGN_UP_DOMAINS, and people whom an administrator invites. invitation: only the latter. closed: nobody.',
+    unset: signUpDefaults.mode,
     allowed: signUpModes.join(', '),
     shape: z.enum(signUpModes).default(signUpDefaults.mode),
   }),
   MORTAR_SIGN_UP_DOMAINS: variable({
-    about: 'Domains of e-mail addresses, separated by commas, for MORTAR_SIGN_UP=domain. Default: none.',
+    about: 'Domains of e-mail addresses for MORTAR_SIGN_UP=domain, separated by commas.',
+    unset: 'none',
     allowed: 'at most 50 domains such as example.com, with commas between them',
     shape: list((domain) => /^[\w-]+(\.[\w-]+)+$/.test(domain)).refine((domains) => domains.length <= 50),
   }),
-  MORTAR_AUDIT_DAYS: wholeNumber(`How long acts are kept in the audit log. Default: ${auditDefaults.keptMs / dayMs}.`, {
+  MORTAR_AUDIT_DAYS: wholeNumber('How long the audit log keeps acts.', {
     to: 3_650,
     unset: auditDefaults.keptMs / dayMs,
     unit: 'days',
   }),
   MORTAR_ADMIN_SESSION_IDLE_MINUTES: wholeNumber(
-    `Idle timeout of an administrator's session, never longer than MORTAR_SESSION_IDLE_MINUTES. Default: ${sessionDefaults.adminIdleMs / minuteMs}.`,
+    "Idle timeout of an administrator's session, never longer than MORTAR_SESSION_IDLE_MINUTES.",
     { to: 43_200, unset: sessionDefaults.adminIdleMs / minuteMs, unit: 'minutes' },
   ),
   MORTAR_ADMIN_SESSION_MAX_MINUTES: wholeNumber(
-    `Maximum age of an administrator's session, never longer than MORTAR_SESSION_MAX_MINUTES. Default: ${sessionDefaults.adminAbsoluteMs / minuteMs}.`,
+    "Maximum age of an administrator's session, never longer than MORTAR_SESSION_MAX_MINUTES.",
     { to: 525_600, unset: sessionDefaults.adminAbsoluteMs / minuteMs, unit: 'minutes' },
   ),
   MORTAR_REMEMBERED_SESSION_IDLE_MINUTES: wholeNumber(
-    `Idle timeout of a session whose holder asked to be remembered. Default: ${sessionDefaults.rememberedIdleMs / minuteMs}.`,
+    'Idle timeout of a session whose holder asked to be remembered.',
     { to: 525_600, unset: sessionDefaults.rememberedIdleMs / minuteMs, unit: 'minutes' },
   ),
-  MORTAR_REMEMBERED_SESSION_MAX_MINUTES: wholeNumber(
-    `Maximum age of such a session. Default: ${sessionDefaults.rememberedAbsoluteMs / minuteMs}.`,
-    { to: 525_600, unset: sessionDefaults.rememberedAbsoluteMs / minuteMs, unit: 'minutes' },
-  ),
+  MORTAR_REMEMBERED_SESSION_MAX_MINUTES: wholeNumber('Maximum age of a session whose holder asked to be remembered.', {
+    to: 525_600,
+    unset: sessionDefaults.rememberedAbsoluteMs / minuteMs,
+    unit: 'minutes',
+  }),
 } as const;
 
 type Variables = typeof accountVariables;

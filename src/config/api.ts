@@ -21,67 +21,72 @@ const defaults = operationDefaults;
 
 export const apiVariables = {
   MORTAR_GRAPHIQL: variable({
-    about: 'Whether /graphql shows GraphiQL in a browser (1, but 0 in production).',
+    about: 'Whether /graphql shows GraphiQL in a browser.',
+    unset: '1; 0 in production',
     allowed: onOffWords,
     shape: onOff,
   }),
   MORTAR_INTROSPECTION: variable({
-    about: 'Whether clients may ask for the schema (as MORTAR_GRAPHIQL).',
+    about: 'Whether clients may ask for the schema.',
+    unset: 'as MORTAR_GRAPHIQL',
     allowed: onOffWords,
     shape: onOff,
   }),
   MORTAR_FEDERATION: variable({
-    about: 'Whether the API is a subgraph of Apollo Federation 2 (0). Needs packages of its own: docs/federation.md.',
+    about: 'Whether the API is a subgraph of Apollo Federation 2. Requires further packages: see docs/federation.md.',
+    unset: '0',
     allowed: onOffWords,
     shape: onOff,
   }),
   MORTAR_TRUSTED_DOCUMENTS: variable({
-    about: 'A file of trusted documents, texts by id in JSON, or a folder of such files (none).',
+    about: 'File of trusted documents, a JSON object of texts by id, or a folder of such files.',
+    unset: 'none',
     allowed: 'a file or a folder',
     shape: text,
   }),
   MORTAR_TRUSTED_DOCUMENTS_MODE: variable({
-    about: 'also runs other documents too (also); only refuses them, and has no GraphiQL.',
+    about: 'also: Mortar runs other documents, too. only: it rejects them, and has no GraphiQL.',
+    unset: 'also',
     allowed: 'also or only',
     shape: z.enum(['also', 'only']).default('also'),
   }),
   MORTAR_PERSISTED_QUERY_KIB: wholeNumber(
-    `Memory of a process for documents that clients sent with their hash (${documentDefaults.persistedQueryBytes / kibibyte}). 0 is none.`,
+    'Memory of one process for documents that clients sent with their hash. 0 keeps none.',
     { from: 0, to: 1_048_576, unset: documentDefaults.persistedQueryBytes / kibibyte, unit: 'KiB' },
   ),
-  MORTAR_OPERATION_DEPTH: wholeNumber(`Levels of fields in one operation (${defaults.depth}).`, {
+  MORTAR_OPERATION_DEPTH: wholeNumber('Maximum number of levels of fields in one operation.', {
     to: 100,
     unset: defaults.depth,
   }),
-  MORTAR_OPERATION_ALIASES: wholeNumber(`Aliases in one document (${defaults.aliases}).`, {
+  MORTAR_OPERATION_ALIASES: wholeNumber('Maximum number of aliases in one document.', {
     from: 0,
     to: 10_000,
     unset: defaults.aliases,
   }),
-  MORTAR_OPERATION_DIRECTIVES: wholeNumber(`Directives in one document (${defaults.directives}).`, {
+  MORTAR_OPERATION_DIRECTIVES: wholeNumber('Maximum number of directives in one document.', {
     from: 0,
     to: 10_000,
     unset: defaults.directives,
   }),
-  MORTAR_OPERATION_TOKENS: wholeNumber(`Tokens in one document (${defaults.tokens}).`, {
+  MORTAR_OPERATION_TOKENS: wholeNumber('Maximum number of tokens in one document.', {
     from: 10,
     to: 1_000_000,
     unset: defaults.tokens,
   }),
-  MORTAR_OPERATION_FIELDS: wholeNumber(`Fields of one operation, fragments included (${defaults.fields}).`, {
+  MORTAR_OPERATION_FIELDS: wholeNumber('Maximum number of fields of one operation, those of fragments included.', {
     to: 100_000,
     unset: defaults.fields,
   }),
-  MORTAR_OPERATION_COST: wholeNumber(`Points that one operation may cost (${defaults.cost}).`, {
+  MORTAR_OPERATION_COST: wholeNumber('Maximum cost of one operation, in points.', {
     to: 100_000_000,
     unset: defaults.cost,
   }),
-  MORTAR_OPERATION_DEFERRED: wholeNumber(`Parts of one operation with @defer or @stream (${defaults.deferred}).`, {
+  MORTAR_OPERATION_DEFERRED: wholeNumber('Maximum number of parts of one operation with @defer or @stream.', {
     from: 0,
     to: 1_000,
     unset: defaults.deferred,
   }),
-  MORTAR_BATCHED_OPERATIONS: wholeNumber(`Operations in one request (${defaults.batched}). 1 refuses batches.`, {
+  MORTAR_BATCHED_OPERATIONS: wholeNumber('Maximum number of operations in one request. 1 rejects batches.', {
     to: 1_000,
     unset: defaults.batched,
   }),

@@ -14,21 +14,22 @@ export interface DoorConfig {
 const kibibyte = 1_024;
 
 const livePlaces = (of: string, unset: number) =>
-  wholeNumber(
-    `Objects that the subscriptions of one ${of} may watch at once: one each, stockChanged one per SKU (${unset}).`,
-    { to: 10_000_000, unset },
-  );
+  wholeNumber(`Objects that the subscriptions of one ${of} may watch at a time: one each, stockChanged one per SKU.`, {
+    to: 10_000_000,
+    unset,
+  });
 
 export const doorVariables = {
   MORTAR_EXEMPT_ADDRESSES: variable({
     about:
-      'Addresses, with commas between them, that many callers share, as gateways and servers that render pages (none). Bounds ' +
-      'per address in a process and on the guests of an address do not hold for them.',
+      'Addresses that many callers share, such as gateways and servers that render pages, separated by commas. They have no ' +
+      'bounds per address.',
+    unset: 'none',
     allowed: 'IP addresses or ranges such as 10.0.0.0/8, with commas between them',
     shape: list(isAddressRange),
   }),
   MORTAR_NEW_DOCUMENT_KIB_PER_MINUTE: wholeNumber(
-    'Text of operations from one address that the process has not accepted before. A quarter may come at once (2048).',
+    'Text of new operations that one process accepts from one address per minute. A quarter of it may come at once.',
     { from: 16, to: 1_048_576, unset: 2_048, unit: 'KiB' },
   ),
   MORTAR_LIVE_PER_SOCKET: livePlaces('WebSocket', liveDefaults.perSocket),

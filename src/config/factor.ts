@@ -12,25 +12,27 @@ const developmentKey = 'this key of the source is known to everybody';
 export const factorVariables = {
   MORTAR_SECRET_KEYS: variable({
     about:
-      'Keys that secrets of authenticator apps are encrypted with in Redis, separated by commas: the first encrypts, all decrypt. Without one there are no apps in production; in development a known key is used (none).',
+      'Keys that encrypt the secrets of authenticator apps in Redis, separated by commas. The first encrypts, all decrypt.',
+    unset: 'none: no authenticator apps; a known key in development',
     allowed: 'keys of 32 to 256 characters without spaces, with commas between them',
     shape: list((key) => /^\S{32,256}$/.test(key)),
     secret: true,
   }),
   MORTAR_ADMINISTRATORS_NEED_SECOND_FACTOR: variable({
-    about: 'Whether a session has the role ADMIN only if a second factor was given for it (0).',
+    about: 'Whether a session has the role ADMIN only if a second factor was given for it.',
+    unset: '0',
     allowed: onOffWords,
     shape: onOff,
   }),
   MORTAR_PASSKEY_ORIGINS: variable({
-    about:
-      'Origins whose pages may use passkeys, with commas between them; a port may be * (that of MORTAR_ACCOUNT_PAGES_URL; in development http://localhost:*).',
+    about: 'Origins whose pages may use passkeys, separated by commas. A port may be *.',
+    unset: 'the origin of MORTAR_ACCOUNT_PAGES_URL; http://localhost:* in development',
     allowed: 'origins such as https://shop.example.com, with commas between them',
     shape: list((origin) => isOrigin(origin)),
   }),
   MORTAR_PASSKEY_RP_ID: variable({
-    about:
-      'The domain that passkeys are for; it stays the same for as long as they are to work (the host of the first origin).',
+    about: 'Domain that passkeys are for. If it changes, existing passkeys stop working.',
+    unset: 'the host of the first origin',
     allowed: 'a domain such as example.com, which all origins are below',
     shape: text.refine((value) => value === undefined || /^[a-z0-9.-]{1,253}$/.test(value)),
   }),

@@ -18,13 +18,15 @@ export interface MailConfig {
 
 export const mailVariables = {
   MORTAR_SMTP_URL: variable({
-    about: 'The server that sends mail (none: in development mail is kept for the page /dashboard/mail).',
+    about: 'Server that sends mail.',
+    unset: 'none: no mail; in development the page /dashboard/mail shows it',
     allowed: 'smtp://[user:password@]host:port, or smtps:// for TLS from the start',
     shape: text.refine((value) => value === undefined || isUrlOf(value, ['smtp:', 'smtps:'])),
     secret: true,
   }),
   MORTAR_MAIL_FROM: variable({
-    about: 'The address that mail comes from (no-reply@localhost).',
+    about: 'Address that mail comes from.',
+    unset: 'no-reply@localhost',
     allowed: 'an e-mail address',
     shape: z
       .string()
@@ -32,12 +34,14 @@ export const mailVariables = {
       .default('no-reply@localhost'),
   }),
   MORTAR_MAIL_LANGUAGE: variable({
-    about: 'The language of mails (en).',
+    about: 'Language of mails.',
+    unset: 'en',
     allowed: mailLanguages.join(' or '),
     shape: z.enum(mailLanguages).default('en'),
   }),
   MORTAR_SITE_NAME: variable({
-    about: 'What mails call the site, and whose name they come from (Mortar).',
+    about: 'Name of the site in mails and their sender.',
+    unset: 'Mortar',
     allowed: '1 to 60 characters without control characters',
     shape: z
       .string()
@@ -45,13 +49,15 @@ export const mailVariables = {
       .default('Mortar'),
   }),
   MORTAR_ACCOUNTS_VERIFY: variable({
-    about: 'Whether an account opens nothing before its owner has proven the e-mail address (0).',
+    about: 'Whether the owner of an account must confirm the e-mail address before the first log-in.',
+    unset: '0',
     allowed: onOffWords,
     shape: onOff,
   }),
   MORTAR_ACCOUNT_PAGES_URL: variable({
     about:
-      'Where the pages are that links of mails lead to: password-reset, verify-email, change-email, log-in and invitation stand below it (the dashboard of this process).',
+      'URL of the pages that links in mails lead to. Mortar appends password-reset, verify-email, change-email, log-in or invitation.',
+    unset: 'the dashboard of this process',
     allowed: 'an http or https URL without a query, such as https://shop.example.com/account',
     shape: text.refine((value) => value === undefined || isUrlOf(value, ['http:', 'https:'])),
   }),

@@ -18,24 +18,22 @@ export interface ProcessConfig {
 }
 
 export const processVariables = {
-  MORTAR_PROCESSES: wholeNumber(
-    'How many processes of `start` serve the API on PORT. One of them runs jobs. Default: 1.',
-    {
-      to: 64,
-      unset: 1,
-    },
-  ),
+  MORTAR_PROCESSES: wholeNumber('Processes of the command start that serve the API on PORT. One of them runs jobs.', {
+    to: 64,
+    unset: 1,
+  }),
   MORTAR_WORKERS: variable({
-    about: 'Whether `start` runs jobs, too. Without, run `worker` beside it. Default: 1.',
+    about: 'Whether the command start also runs jobs. If it does not, run the command worker beside it.',
+    unset: '1',
     allowed: onOffWords,
     shape: onOff,
   }),
   MORTAR_DRAIN_SECONDS: wholeNumber(
-    'How long Mortar serves on after SIGTERM, while readiness fails and proxies turn to other processes. Default: 0.',
+    'How long Mortar still serves after SIGTERM, while readiness fails and proxies switch to other processes.',
     { from: 0, to: 600, unset: 0, unit: 'seconds' },
   ),
   MORTAR_DRAIN_SPREAD_SECONDS: wholeNumber(
-    `Over how long open WebSockets and event streams are closed then. Few take less. Default: ${serverLimits.drainSpreadMs / 1_000}.`,
+    'Time over which Mortar closes open WebSockets and event streams at most, after MORTAR_DRAIN_SECONDS.',
     { from: 0, to: 600, unset: serverLimits.drainSpreadMs / 1_000, unit: 'seconds' },
   ),
 } as const;

@@ -7,18 +7,22 @@ import { durabilityLimits } from '../redis/base/durable.ts';
 import { type DurabilitySettings, type DurableSubject, durableSubjects } from '../redis/stores.ts';
 import { list, onOff, onOffWords, text, variable, wholeNumber } from './variable.ts';
 
-const file = (about: string) => variable({ about, allowed: 'the path of a PEM file', shape: text });
+const file = (about: string, unset: string) =>
+  variable({ about, allowed: 'the path of a PEM file', unset, shape: text });
 
 export const redisVariables = {
   MORTAR_REDIS_TLS_CA_FILE: file(
-    "Certificates of the authorities to trust for rediss://, in the place of the system's (those of the system).",
+    'Certificates of the authorities that Mortar trusts for rediss://.',
+    'those of the system',
   ),
   MORTAR_REDIS_TLS_CERT_FILE: file(
-    "Mortar's own certificate, for a Redis that asks its clients for one. Needs MORTAR_REDIS_TLS_KEY_FILE beside it.",
+    'Certificate of Mortar, for a Redis that asks its clients for one. Requires MORTAR_REDIS_TLS_KEY_FILE.',
+    'none',
   ),
-  MORTAR_REDIS_TLS_KEY_FILE: file('The private key of MORTAR_REDIS_TLS_CERT_FILE.'),
+  MORTAR_REDIS_TLS_KEY_FILE: file('Private key of MORTAR_REDIS_TLS_CERT_FILE.', 'none'),
   MORTAR_REDIS_TLS_SERVER_NAME: variable({
-    about: "The name in the certificates of Redis and Sentinel, where it is not the host of REDIS_URL (that host's).",
+    about: 'Name in the certificates of Redis and Sentinel, if it is not the host of REDIS_URL.',
+    unset: 'the host of REDIS_URL',
     allowed: 'a host name',
     shape: z
       .string()
@@ -26,28 +30,31 @@ export const redisVariables = {
       .optional(),
   }),
   MORTAR_REDIS_SENTINEL_USERNAME: variable({
-    about: 'The user at Sentinel (default). Needs MORTAR_REDIS_SENTINEL_PASSWORD beside it.',
+    about: 'User at Sentinel. Requires MORTAR_REDIS_SENTINEL_PASSWORD.',
+    unset: 'default',
     allowed: 'a user name',
     shape: text,
   }),
   MORTAR_REDIS_SENTINEL_PASSWORD: variable({
-    about: 'The password at Sentinel (that of REDIS_URL).',
+    about: 'Password at Sentinel.',
+    unset: 'that of REDIS_URL',
     allowed: 'a password',
     shape: text,
     secret: true,
   }),
   MORTAR_REDIS_NAT_MAP: variable({
     about:
-      'Where nodes are reached whose addresses in a cluster or at Sentinel are known there alone, as in ' +
-      '10.0.0.1:6379=redis.example.com:7001 (none).',
+      'Addresses at which Mortar reaches nodes whose own addresses work only in the network of the cluster or of Sentinel.',
+    unset: 'none',
     allowed: 'pairs of inner and outer address, as in 10.0.0.1:6379=redis.example.com:7001, with commas between them',
     shape: list((pair) => natPair.test(pair)),
   }),
   MORTAR_REDIS_DURABLE: variable({
     about:
-      'What must have a write of an order before Mortar acknowledges it, as in replicas:2 (none: the memory of the master). ' +
-      'Name as many replicas as each master has. fsync waits for the disk of the master, fsync,replicas:2 also for those of ' +
-      'replicas; both need Redis 7.2.',
+      'What must have a write of an order before Mortar acknowledges it. replicas:2: two replicas have it in memory; name as ' +
+      'many as each master has. fsync: the disk of the master has it. fsync,replicas:2: the disks of two replicas have it, ' +
+      'too. fsync requires Redis 7.2.',
+    unset: 'none: the memory of the master',
     allowed: 'none, replicas:N with N from 1 to 9, fsync, or fsync,replicas:N',
     shape: z
       .string()
@@ -55,18 +62,19 @@ export const redisVariables = {
       .default('none'),
   }),
   MORTAR_REDIS_DURABLE_TIMEOUT_MS: wholeNumber(
-    `How long a write waits for that. Then its outcome counts as unknown (${durabilityLimits.defaultTimeoutMs}).`,
+    'How long a write waits for MORTAR_REDIS_DURABLE. After that its outcome counts as unknown.',
     { from: 10, to: durabilityLimits.maxTimeoutMs, unset: durabilityLimits.defaultTimeoutMs, unit: 'milliseconds' },
   ),
   MORTAR_REDIS_DURABLE_FOR: variable({
-    about:
-      'Which writes MORTAR_REDIS_DURABLE is about, with commas between them: orders (with stock and payments), accounts, jobs (orders).',
+    about: 'Writes that wait for MORTAR_REDIS_DURABLE, separated by commas. orders includes stock and payments.',
+    unset: 'orders',
     allowed: `some of ${durableSubjects.join(', ')}, with commas between them`,
     shape: list((item) => (durableSubjects as readonly string[]).includes(item)),
   }),
   MORTAR_REDIS_REPLICA_READS: variable({
     about:
-      'Whether replicas answer for pages of products, which may then be a moment old (off). Needs a cluster or Sentinel in REDIS_URL.',
+      'Whether replicas serve pages of products, which may then be a moment old. Requires a cluster or Sentinel in REDIS_URL.',
+    unset: '0',
     allowed: onOffWords,
     shape: onOff,
   }),

@@ -16,45 +16,47 @@ const minuteMs = 60_000;
 
 export const shopVariables = {
   MORTAR_PAYMENTS: variable({
-    about:
-      'Who takes the money: stripe, or test, which is for development and moves none; none refuses what costs something (test; in production none).',
+    about: 'Payment provider. test moves no money and is for development. none rejects every payment.',
+    unset: 'test; none in production',
     allowed: providers.join(' or '),
     shape: z.enum(providers).optional(),
   }),
   MORTAR_STRIPE_SECRET_KEY: variable({
-    about: 'The secret key of the Stripe account, for MORTAR_PAYMENTS=stripe (none).',
+    about: 'Secret key of the Stripe account. Required if MORTAR_PAYMENTS is stripe.',
+    unset: 'none',
     allowed: 'a key that begins with sk_ or rk_',
     shape: text.refine((value) => value === undefined || /^(sk|rk)_\w{8,300}$/.test(value)),
     secret: true,
   }),
   MORTAR_STRIPE_WEBHOOK_SECRET: variable({
-    about: 'The signing secret of the Stripe webhook that is sent to /payments/webhook (none: webhooks are refused).',
+    about: 'Signing secret of the Stripe webhook that is sent to /payments/webhook.',
+    unset: 'none: Mortar rejects webhooks',
     allowed: 'a secret that begins with whsec_',
     shape: text.refine((value) => value === undefined || /^whsec_\w{8,300}$/.test(value)),
     secret: true,
   }),
   MORTAR_RESERVED_PIECES: wholeNumber(
-    `Pieces of a product that a shopper may reserve in any case, however few are on hand (${holdDefaults.freePieces}).`,
+    'Pieces of a product that a shopper may reserve in any case, however few are on hand.',
     { to: 1_000_000, unset: holdDefaults.freePieces },
   ),
   MORTAR_RESERVED_PERCENT_PER_SHOPPER: wholeNumber(
-    `Share of a product's pieces on hand that one account or guest may reserve, in percent (${holdDefaults.percentPerShopper}).`,
+    "Share of a product's pieces on hand that one account or guest may reserve, in percent.",
     { to: 100, unset: holdDefaults.percentPerShopper },
   ),
   MORTAR_RESERVED_PERCENT_PER_ADDRESS: wholeNumber(
-    `The same of all shoppers of one address together (${holdDefaults.percentPerAddress}).`,
+    "Share of a product's pieces on hand that all shoppers of one address together may reserve, in percent.",
     { to: 100, unset: holdDefaults.percentPerAddress },
   ),
-  MORTAR_RESERVATIONS_PER_SHOPPER: wholeNumber(
-    `Checkouts of one account or guest that hold stock at once (${holdDefaults.holdsPerShopper}).`,
-    { to: 1_000, unset: holdDefaults.holdsPerShopper },
-  ),
+  MORTAR_RESERVATIONS_PER_SHOPPER: wholeNumber('Checkouts of one account or guest that may hold stock at a time.', {
+    to: 1_000,
+    unset: holdDefaults.holdsPerShopper,
+  }),
   MORTAR_RESERVATIONS_PER_ADDRESS: wholeNumber(
-    `The same of all shoppers of one address together (${holdDefaults.holdsPerAddress}).`,
+    'Checkouts of all shoppers of one address together that may hold stock at a time.',
     { to: 1_000_000, unset: holdDefaults.holdsPerAddress },
   ),
   MORTAR_RESERVATION_MAX_MINUTES: wholeNumber(
-    `How long a shopper keeps pieces reserved, with declined payments and checkouts started again (${inventoryLimits.maxHoldMs / minuteMs}).`,
+    'How long a shopper may keep the same pieces reserved, with declined payments and checkouts started again.',
     { to: 1_440, unset: inventoryLimits.maxHoldMs / minuteMs, unit: 'minutes' },
   ),
 } as const;

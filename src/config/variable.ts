@@ -8,6 +8,8 @@ export interface Variable<T> {
   readonly about: string;
   /** Completes "must be ...". */
   readonly allowed: string;
+  /** What it is when it is not set, in words. */
+  readonly unset: string;
   readonly shape: z.ZodType<T, string | undefined>;
   /** Never shown, not even when it is wrong. */
   readonly secret?: boolean;
@@ -19,11 +21,21 @@ export function variable<T>(settings: Variable<T>): Variable<T> {
 
 export const text = z.string().optional();
 
-export const wholeNumber = (about: string, range: { from?: number; to: number; unset: number; unit?: string }) => {
-  const { from = 1, to, unset, unit } = range;
+interface Range {
+  /** 1 where it is not given. */
+  readonly from?: number;
+  readonly to: number;
+  readonly unset: number;
+  /** Where it is another one on each machine. */
+  readonly unsetWords?: string;
+  readonly unit?: string;
+}
+
+export const wholeNumber = (about: string, { from = 1, to, unset, unsetWords, unit }: Range) => {
   return variable({
     about,
     allowed: `a whole number${unit ? ` of ${unit}` : ''} from ${from} to ${to}`,
+    unset: unsetWords ?? `${unset}${unit ? ` ${unit}` : ''}`,
     shape: z
       .string()
       .regex(/^\d{1,9}$/)

@@ -8,7 +8,7 @@ import { mastersOf, type RedisNode } from '../../src/redis/base/connect.ts';
 import { createStores, type RedisHandle } from '../../src/redis/index.ts';
 import { turnPoliciesOff } from '../../tests/support/policy.ts';
 import { bundle } from './bundle.ts';
-import { keptBytes } from './kept.ts';
+import { type Kept, keptBytes, sayKept, sumOf } from './kept.ts';
 import type { Chaos, ChaosContext, Verdict } from './run.ts';
 import { SoakClients, sku } from './soak-clients.ts';
 
@@ -30,7 +30,12 @@ interface Sample {
   readonly rss: number;
   readonly used: number;
   readonly rest: number;
+  /** What grows by design, by what it belongs to. */
+  readonly kept: Kept;
 }
+
+/** What must stay flat, and what Redis has in all. */
+type Flat = Omit<Sample, 'kept'>;
 
 export const chaosSoak: Chaos = {
   about:
@@ -72,6 +77,9 @@ async function run({ redis, handle, folder, seconds, tell }: ChaosContext): Prom
     const violations = [...clients.failures].map(([text, count]) => `${count} times: ${text}`);
     violations.push(...judge(samples));
     console.error(`soak: ${clients.answered} answered; from ${sayMemory(samples[0])}, to ${sayMemory(samples.at(-1))}`);
+    for (const [place, least] of thirdsOf(samples).entries())
+      console.error(`soak: least of third ${place + 1}: ${sayMemory(least)}`);
+    console.error(`soak: kept by design: ${sayKept(samples.at(-1)?.kept ?? new Map())}`);
     return { accepted: clients.answered, lost: 0, duplicated: 0, stuck: 0, violations };
   } finally {
     server.kill('SIGTERM');
@@ -110,23 +118,24 @@ async function sample(pid: number, { client }: RedisHandle): Promise<Sample> {
   const rss = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1_024;
   const [master] = mastersOf(client) as [RedisNode];
   const used = Number(/^used_memory:(\d+)/m.exec(await master.info('memory'))?.[1]);
-  return { rss, used, rest: used - (await keptBytes(master)) };
+  const kept = await keptBytes(master);
+  return { rss, used, rest: used - sumOf(kept), kept };
 }
 
 /** The least of each third, so that what is under way or not yet collected does not count. */
-function thirdsOf(samples: readonly Sample[]): Sample[] {
+function thirdsOf(samples: readonly Sample[]): Flat[] {
   const size = Math.floor(samples.length / 3);
   return [0, 1, 2].map((place) => {
     const third = samples.slice(place * size, (place + 1) * size);
-    const least = (name: keyof Sample): number => Math.min(...third.map((each) => each[name]));
+    const least = (name: keyof Flat): number => Math.min(...third.map((each) => each[name]));
     return { rss: least('rss'), used: least('used'), rest: least('rest') };
   });
 }
 
 function judge(samples: readonly Sample[]): string[] {
   if (samples.length < settings.leastSamples) return [];
-  const [, before, after] = thirdsOf(samples) as [Sample, Sample, Sample];
-  const grown = (name: keyof Sample): boolean => after[name] > before[name] * settings.growth;
+  const [, before, after] = thirdsOf(samples) as [Flat, Flat, Flat];
+  const grown = (name: keyof Flat): boolean => after[name] > before[name] * settings.growth;
   return [
     ...(grown('rss') ? [`Mortar grew from ${before.rss} to ${after.rss} bytes`] : []),
     ...(grown('rest')
@@ -135,7 +144,7 @@ function judge(samples: readonly Sample[]): string[] {
   ];
 }
 
-function sayMemory(sample: Sample | undefined): string {
+function sayMemory(sample: Flat | undefined): string {
   const megabytes = (bytes = 0): string => (bytes / 1e6).toFixed(1);
   return `Mortar ${megabytes(sample?.rss)} MB, Redis ${megabytes(sample?.used)} MB, ${megabytes(sample?.rest)} MB of it not kept by design`;
 }

@@ -101,7 +101,7 @@ export class Live {
     return feed;
   }
 
-  #shareFeed<Entry>(shareKey: string, { channel, read }: FeedSettings<Entry, unknown>): SharedFeed {
+  #shareFeed<Entry>(shareKey: string, { channels, read }: FeedSettings<Entry, unknown>): SharedFeed {
     const existing = this.#feeds.get(shareKey);
     if (existing) {
       existing.reads.readers += 1;
@@ -110,7 +110,11 @@ export class Live {
     const reads = new SharedReads<unknown>(read);
     reads.readers = 1;
     // Listens before its first reader does, and so hears of each announcement before all of them.
-    const shared = { reads, stopListening: this.#wakeups.listen(channel, () => reads.onNews()) };
+    const stops = channels.map((channel) => this.#wakeups.listen(channel, () => reads.onNews()));
+    const stopListening = (): void => {
+      for (const stop of stops) stop();
+    };
+    const shared = { reads, stopListening };
     this.#feeds.set(shareKey, shared);
     return shared;
   }

@@ -25,9 +25,10 @@ export {
 export { JobDoctor, type JobFinding } from './job/doctor.ts';
 export { type Enqueued, JobsConflict } from './job/enqueue.ts';
 export { type JobChange, JobEvents } from './job/event.ts';
-export { Jobs, type PagedJob, type QueueMinute } from './job/job.ts';
+export { Jobs, type QueueMinute } from './job/job.ts';
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
 export type { RefusedOutcome } from './job/outcome.ts';
+export type { PagedJob } from './job/page.ts';
 export { JobQuarantine, type QuarantinedJob } from './job/quarantine.ts';
 export type { QueueStats } from './job/queue-stats.ts';
 export { QueueRemoval, type QueueRemovalSettings } from './job/removal.ts';

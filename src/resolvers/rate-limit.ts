@@ -95,7 +95,7 @@ export async function watchActivity(
   if (name != null && !(await policies.get(name)))
     throw badInput(`There is no rate-limit policy named ${JSON.stringify(name)}.`, 'policy');
   return live.feed<Activity>({
-    channel: rateLimitKeys.activityChanged(stores.redis.channelPrefix),
+    channels: [rateLimitKeys.activityChanged(stores.redis.channelPrefix)],
     shareKey: `rate limits ${name ?? ''}`,
     head: () => reports.activityHead(),
     read: async (after, limit) => {

@@ -90,7 +90,7 @@ export function watchChanges(
 ): AsyncIterable<ServiceInstance> {
   if (service != null && !isName(service)) throw badInputBut(nameLengths, `service ${nameRule}`, 'service');
   return live.feed<ServiceInstance>({
-    channel: stores.services.changedChannel,
+    channels: [stores.services.changedChannel],
     shareKey: 'services',
     head: () => stores.serviceChanges.head(),
     read: (after, limit) => stores.serviceChanges.read(after, limit),

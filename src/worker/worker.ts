@@ -29,6 +29,9 @@ export const closeDeadlineMs = 5_000;
 const limits = {
   /** How long, after the deadline, it tries to hand in results to a Redis that is away. */
   handInMs: 5_000,
+  /** For how long, and of how many jobs, it remembers that they are to be cancelled: their claim may be on its way. */
+  cancelledMs: 5_000,
+  cancelled: 1_000,
 } as const;
 
 export class Worker {
@@ -41,7 +44,10 @@ export class Worker {
   readonly #slots: Slots;
   readonly #ahead: Ahead;
   readonly #keeper: LeaseKeeper;
-  readonly #stopListening: () => void;
+  /** By the part of the queue that is listened to. */
+  readonly #listening = new Map<string, () => void>();
+  /** Until when jobs that are to be cancelled, and are not here yet, are remembered. */
+  readonly #cancelled = new Map<string, number>();
   readonly #stopScheduler: () => void;
   readonly #loop: StepLoop<ClaimedJob, FinishedJob>;
   #stopping = false;
@@ -70,16 +76,14 @@ export class Worker {
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.name, handler]));
     this.#ahead = new Ahead(this.#settings.concurrency, (job) => this.#giveBack(job));
     this.#keeper = new LeaseKeeper(this.#leases, this.#running, this.#settings);
-    this.#stopListening = this.#redis.listen(jobKeys.wake(this.#redis.channelPrefix, queue), (text) =>
-      this.#hear(text),
-    );
+    this.#listen();
     const schedules = new JobSchedules(this.#redis);
     this.#stopScheduler = startScheduler(() => schedules.fire(queue), onError);
     this.#loop = new StepLoop(this.#redis, {
       onError,
       step: async (want, finished) => {
         const names = [...this.#handlers.keys()];
-        const { claimed, nextDueMs, refused } = await this.#leases.step({
+        const { claimed, nextDueMs, refused, undone } = await this.#leases.step({
           queue,
           workerId,
           want,
@@ -87,8 +91,9 @@ export class Worker {
           finished,
           names,
         });
+        this.#listen();
         for (const { refusal } of refused) onError(refusal);
-        return { taken: claimed, nextDueMs };
+        return { taken: claimed, nextDueMs, undone: undone.map((place) => finished[place] as FinishedJob) };
       },
       capacity: () => this.#settings.concurrency + this.#ahead.most,
       held: () => this.#running.size + this.#slots.lingering + this.#ahead.size,
@@ -113,7 +118,7 @@ export class Worker {
   async #close(deadlineMs: number): Promise<void> {
     const giveUpAt = Date.now() + deadlineMs + limits.handInMs;
     this.#stopping = true;
-    this.#stopListening();
+    for (const stopListening of this.#listening.values()) stopListening();
     this.#stopScheduler();
     this.#loop.stop();
     this.#ahead.giveBack(() => true);
@@ -130,7 +135,10 @@ export class Worker {
   }
 
   #take(job: ClaimedJob): void {
-    if (this.#stopping) this.#giveBack(job);
+    const cancelledUntil = this.#cancelled.get(job.id) ?? 0;
+    this.#cancelled.delete(job.id);
+    // Given back, a job that is to be cancelled is.
+    if (this.#stopping || cancelledUntil > performance.now()) this.#giveBack(job);
     else if (this.#running.size + this.#slots.lingering < this.#settings.concurrency) this.#start(job);
     else this.#ahead.add(job);
   }
@@ -168,18 +176,40 @@ export class Worker {
     this.#loop.finish({ id, fence, outcome: { kind: 'GIVEN_BACK' } });
   }
 
+  /** Listens to the parts of the queue that are known by now. */
+  #listen(): void {
+    const parts = this.#leases.partsOf(this.#settings.queue);
+    if (parts.length === this.#listening.size || this.#stopping) return;
+    for (const [part, stopListening] of this.#listening) {
+      if (parts.includes(part)) continue;
+      stopListening();
+      this.#listening.delete(part);
+    }
+    for (const part of parts) {
+      if (this.#listening.has(part)) continue;
+      const channel = jobKeys.wake(this.#redis.channelPrefix, part);
+      this.#listening.set(
+        part,
+        this.#redis.listen(channel, (text) => this.#hear(part, text)),
+      );
+    }
+  }
+
   // There may be jobs to take, or some that this worker has were cancelled.
-  #hear(text: string): void {
+  #hear(part: string, text: string): void {
     const [what, ...numbers] = text.split(' ');
-    if (what === 'q') this.#cancel(new Set(numbers.map((number) => `${this.#settings.queue}:${number}`)));
+    if (what === 'q') this.#cancel(new Set(numbers.map((number) => `${part}:${number}`)));
     else this.#loop.rouse();
   }
 
   #cancel(ids: ReadonlySet<string>): void {
+    if (this.#cancelled.size + ids.size > limits.cancelled) this.#cancelled.clear();
+    for (const id of ids) this.#cancelled.set(id, performance.now() + limits.cancelledMs);
     for (const attempt of this.#running.keys()) {
-      if (ids.has(attempt.job.id)) attempt.abort(new UnrecoverableError('The job was cancelled'));
+      if (!ids.has(attempt.job.id)) continue;
+      this.#cancelled.delete(attempt.job.id);
+      attempt.abort(new UnrecoverableError('The job was cancelled'));
     }
-    // Given back, a job that is to be cancelled is.
-    this.#ahead.giveBack(({ id }) => ids.has(id));
+    this.#ahead.giveBack(({ id }) => ids.has(id) && this.#cancelled.delete(id));
   }
 }

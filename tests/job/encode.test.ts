@@ -30,6 +30,7 @@ const others: { readonly [Field in keyof Required<NewJob>]: NonNullable<NewJob[F
   runAt: new Date(4_000_000_000_000),
   idempotencyKey: 'once',
   idempotencyTtlMs: 60_000,
+  partKey: 'together',
 };
 
 const otherBackoffs: { readonly [Field in keyof Required<Backoff>]: NonNullable<Backoff[Field]> } = {

@@ -87,7 +87,7 @@ describe('snapshots', () => {
 describe('feeds', () => {
   const feedOf = (entries: number[], channel: string, after?: string, onHead = () => {}) =>
     live.feed({
-      channel,
+      channels: [channel],
       after,
       head: async () => {
         onHead();
@@ -130,7 +130,7 @@ describe('feeds', () => {
 
   it('tells of a cursor that is none', async () => {
     const feed = live.feed({
-      channel: newChannel(),
+      channels: [newChannel()],
       after: 'x',
       head: async () => '0',
       read: () => Promise.reject(new Error('bad cursor')),

@@ -35,6 +35,7 @@ const job = {
   maxAttempts: 1,
   timeoutMs: 1,
   idempotencyKey: 'k',
+  partKey: 'p',
   payload: 1,
   backoff,
 };
@@ -78,7 +79,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   jobRetry: () => ({ id: jobId }),
   jobScheduleDelete: () => ({ queue: 'q', key: 'k' }),
   jobScheduleSet: () => {
-    const { name, idempotencyKey, ...rest } = job;
+    const { name, idempotencyKey, partKey: _partKey, ...rest } = job;
     return { ...rest, key: idempotencyKey, jobName: name, cron: '0 0 * * *', timezone: 'UTC' };
   },
   jobsClaim: () => ({ queue: 'q', workerId: 'w', count: 1, leaseSeconds: 1, waitSeconds: 0, names: ['one'] }),
@@ -97,6 +98,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price, weightGrams: 1, taxClass: 'c' }),
   profileUpdate: () => ({ displayName: 'd', locale: 'en', timeZone: 'UTC' }),
   quarantinedJobsPurge: () => ({ queue: 'q', limit: 1 }),
+  queueCreate: () => ({ name: 'q', parts: 1 }),
   queueDelete: () => ({ name: 'q' }),
   queuePause: () => ({ name: 'q' }),
   queueResume: () => ({ name: 'q' }),

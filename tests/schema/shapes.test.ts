@@ -278,6 +278,7 @@ describe('a scalar', () => {
       'JobSearchResult.examined',
       'JobSchedule.maxAttempts',
       'QuarantinedJobsPurgePayload.count',
+      'Queue.parts',
       'QueueMinute.completed',
       'QueueMinute.failed',
       'RateLimitPolicy.burst',

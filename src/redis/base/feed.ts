@@ -32,8 +32,8 @@ interface FeedSource<T> {
 }
 
 export interface FeedSettings<Entry, T = Entry> extends FeedSource<Entry> {
-  /** The channel that announces new entries. */
-  readonly channel: string;
+  /** The channels that announce new entries. */
+  readonly channels: readonly string[];
   /** Deliver what came after this cursor first; from now on where absent. */
   readonly after?: string | null;
   /** What of a page is delivered to this subscriber, where that is not all of it as it is. */
@@ -46,7 +46,7 @@ export type Listen = (channel: string, listener: ChannelListener) => () => void;
 export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   readonly #source: FeedSettings<Entry, T>;
   readonly #onEnd: () => void;
-  readonly #stopListening: () => void;
+  readonly #stopListening: readonly (() => void)[];
   #position: string | undefined;
   #page: readonly T[] = [];
   #next = 0;
@@ -59,10 +59,12 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     this.#source = source;
     this.#onEnd = onEnd;
     this.#position = source.after ?? undefined;
-    this.#stopListening = listen(source.channel, () => {
-      this.#news = true;
-      this.#wake?.();
-    });
+    this.#stopListening = source.channels.map((channel) =>
+      listen(channel, () => {
+        this.#news = true;
+        this.#wake?.();
+      }),
+    );
     // Found at once, so that "from now on" means from the subscription and not from the first pull.
     this.#turn = this.#begin();
     this.#turn.catch(() => {});
@@ -91,7 +93,7 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   close(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#stopListening();
+    for (const stopListening of this.#stopListening) stopListening();
     this.#wake?.();
     this.#onEnd();
   }

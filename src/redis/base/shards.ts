@@ -56,7 +56,7 @@ export class ShardPlan {
     const known = this.#known.get(name);
     if (known) return known;
     const shards = this.count
-      ? new Shards(evenNumbers(name, this.count))
+      ? new Shards(evenNumbers((number) => `${name}:${number}`, this.count))
       : new Shards(
           Array.from({ length: former.count }, (_each, number) => number),
           former,
@@ -71,16 +71,24 @@ export class ShardPlan {
   }
 }
 
-/** For each range of slots the first number whose slot is in the middle half of it, so that moving a few slots moves no shard. */
-function evenNumbers(name: string, count: number): number[] {
+/**
+ * For each range of slots the first number whose slot is in the middle half of it, so that moving a few slots moves no shard.
+ * @param tagOf the hash tag of a number
+ */
+export function evenNumbers(tagOf: (number: number) => string, count: number): number[] {
   const width = slots / count;
   const numbers = new Map<number, number>();
   for (let number = 0; numbers.size < count; number++) {
-    const place = calculateSlot(`${name}:${number}`) / width;
+    const place = calculateSlot(tagOf(number)) / width;
     const range = Math.floor(place);
     if (Math.abs(place - range - 0.5) <= 0.25 && !numbers.has(range)) numbers.set(range, number);
   }
   return Array.from({ length: count }, (_each, range) => numbers.get(range) as number);
+}
+
+/** In which of so many equal ranges the slot of a hash tag is. */
+export function rangeOfTag(tag: string, count: number): number {
+  return Math.floor(calculateSlot(tag) / (slots / count));
 }
 
 /** FNV-1a, with its upper half mixed in. Never negative. */

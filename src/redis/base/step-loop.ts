@@ -14,11 +14,18 @@ const limits = {
 } as const;
 
 export interface StepLoopSettings<Taken, Finished> {
-  /** Hands in what is finished and takes as many as `want`; `nextDueMs`: when there may be more, null where that is not known. */
+  /**
+   * Hands in what is finished and takes as many as `want`; `nextDueMs`: when there may be more, null where that is not known; `undone`:
+   * what could not be handed in, and is handed in again a moment later.
+   */
   step(
     want: number,
     finished: readonly Finished[],
-  ): Promise<{ readonly taken: readonly Taken[]; readonly nextDueMs: number | null }>;
+  ): Promise<{
+    readonly taken: readonly Taken[];
+    readonly nextDueMs: number | null;
+    readonly undone?: readonly Finished[];
+  }>;
   onError(error: unknown): void;
   /** How many may be held at a time. */
   capacity(): number;
@@ -32,6 +39,8 @@ export class StepLoop<Taken, Finished> {
   readonly #settings: StepLoopSettings<Taken, Finished>;
   #finished: Finished[] = [];
   #underWay = 0;
+  /** Batches of what could not be handed in and waits for its next try. */
+  #waiting = 0;
   /** How many the steps under way asked for. */
   #asked = 0;
   /** Whether there may be some to take. */
@@ -92,7 +101,7 @@ export class StepLoop<Taken, Finished> {
     const want = this.#wanted(arriving);
     const due = this.#finished.length > 0 || (want > 0 && this.#hungry);
     if (due && this.#underWay < limits.stepsUnderWay) void this.#step(want);
-    const done = this.#underWay === 0 && this.#finished.length === 0 && arriving === 0;
+    const done = this.#underWay === 0 && this.#waiting === 0 && this.#finished.length === 0 && arriving === 0;
     if (done && this.#giveUpAt < Number.POSITIVE_INFINITY) this.#finishUp();
   }
 
@@ -114,12 +123,13 @@ export class StepLoop<Taken, Finished> {
     try {
       const { client } = this.#redis;
       if (client.status !== 'ready') await untilReady(client, limits.pollMs);
-      const { taken, nextDueMs } = await step(want, finished);
+      const { taken, nextDueMs, undone = [] } = await step(want, finished);
       this.#underWay -= 1;
       this.#asked -= want;
       // A full answer may have more behind it; otherwise there is nothing until somebody says so.
       if (taken.length === want) this.#hungry ||= want > 0;
       else if (rousings === this.#rousings) this.#sleep(nextDueMs ?? limits.pollMs);
+      if (undone.length > 0) this.#tryAgain(undone);
       // The next step goes before these are begun: Redis works on it meanwhile, and the steps alternate.
       this.#advance(taken.length);
       for (const item of taken) take(item);
@@ -133,6 +143,16 @@ export class StepLoop<Taken, Finished> {
       if (Date.now() > this.#giveUpAt) this.#finishUp();
     }
     this.#plan();
+  }
+
+  #tryAgain(undone: readonly Finished[]): void {
+    this.#waiting += 1;
+    setTimeout(() => {
+      this.#waiting -= 1;
+      this.#finished.push(...undone);
+      if (Date.now() > this.#giveUpAt) this.#finishUp();
+      else this.#plan();
+    }, limits.afterErrorMs);
   }
 
   #sleep(ms: number): void {

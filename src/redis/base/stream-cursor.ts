@@ -21,6 +21,22 @@ export function parseStreamCursor(text: string): { readonly id: string; readonly
   return { id: match[1] as string, number: Number(match[2]) };
 }
 
+/** The cursor of a reader of several streams at once: that of each, in their order. */
+export function joinCursors(cursors: readonly string[]): string {
+  return cursors.join('~');
+}
+
+/**
+ * The cursors in that of a reader of so many streams. That of one who read the first alone begins the others at their start.
+ * @throws Refusal INVALID that names `after`.
+ */
+export function splitCursors(text: string, count: number): string[] {
+  const cursors = text.split('~');
+  if (cursors.length === 1) return [text, ...Array.from({ length: count - 1 }, () => streamStart)];
+  if (cursors.length === count) return cursors;
+  return refuse('INVALID', 'after must be the cursor of an earlier delivery, as it was given', 'after');
+}
+
 /** When the entry of an id was added: milliseconds. */
 export function streamTimeMs(id: string): number {
   return Number.parseInt(id, 10);

@@ -5,6 +5,8 @@ import type { RedisHandle } from '../base/handle.ts';
 import { scanKeys } from '../base/scan.ts';
 import { loadScript } from '../base/scripts.ts';
 import { jobKeys, type QueuePart } from './keys.ts';
+import { queueOfPart } from './part-name.ts';
+import { QueueParts } from './parts.ts';
 import { readState } from './record.ts';
 import { runOnQueue } from './script.ts';
 import { jobLimits } from './shapes.ts';
@@ -29,9 +31,11 @@ export interface JobFinding {
 
 export class JobDoctor {
   readonly #redis: RedisHandle;
+  readonly #parts: QueueParts;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
+    this.#parts = new QueueParts(redis);
   }
 
   /** The queues that have jobs or schedules and are missing from the list of queues. With `mend` they are added to it. */
@@ -41,7 +45,8 @@ export class JobDoctor {
     const start = `${prefix}:{q:`;
     const found = new Set<string>();
     for (const end of ['}:meta', '}:schedules'] as const)
-      for await (const key of scanKeys(client, start, end)) found.add(key.slice(start.length, -end.length));
+      for await (const key of scanKeys(client, start, end))
+        found.add(queueOfPart(key.slice(start.length, -end.length)));
     const unlisted = [...found].filter((name) => !listed.has(name)).sort();
     if (mend && unlisted.length > 0) await client.sadd(jobKeys.queues(prefix), ...unlisted);
     return unlisted;
@@ -49,6 +54,13 @@ export class JobDoctor {
 
   /** Looks at every job of a queue. With `mend` it also puts back what it finds; workers may go on meanwhile. */
   async examine(queue: string, { mend = false }: { readonly mend?: boolean } = {}): Promise<JobFinding[]> {
+    const parts = await this.#parts.read(queue);
+    const found: JobFinding[] = [];
+    for (const part of parts) found.push(...(await this.#examinePart(part, mend)));
+    return found;
+  }
+
+  async #examinePart(queue: string, mend: boolean): Promise<JobFinding[]> {
     const found = new Map<string, string>();
     let cursor = '0';
     do {
@@ -72,6 +84,11 @@ export class JobDoctor {
    * workers change the queue meanwhile, it may be wrong either way.
    */
   async misses(queue: string): Promise<boolean> {
+    const parts = await this.#parts.read(queue);
+    return (await Promise.all(parts.map((part) => this.#partMisses(part)))).includes(true);
+  }
+
+  async #partMisses(queue: string): Promise<boolean> {
     const { client, prefix } = this.#redis;
     const part = (name: QueuePart): string => jobKeys.part(prefix, queue, name);
     const sets = ['delayed', 'done', 'dead', 'cancelled', 'bad'] as const;

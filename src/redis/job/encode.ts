@@ -12,15 +12,17 @@ export interface EncodedJob {
   /** As JSON, both. */
   readonly options: string;
   readonly payload: string;
+  /** What chooses its part of the queue; null for any. */
+  readonly key: string | null;
 }
 
-type Encoding = Pick<EncodedJob, 'how' | 'options'>;
+type Encoding = Pick<EncodedJob, 'how' | 'options' | 'key'>;
 
 /** Fields that few jobs have and fewer share: a job that has one is encoded by itself. */
 type OwnField = 'delayMs' | 'runAt' | 'idempotencyKey' | 'idempotencyTtlMs';
 
-/** Every other field but the queue, which is in the key, is stored with the job as an option. So is the idempotency key. */
-type OptionField = Exclude<keyof NewJob, 'queue' | 'payload' | OwnField> | 'idempotencyKey';
+/** Every other field but the queue and the key of its part, which say where it is, is stored with the job as an option. So is the idempotency key. */
+type OptionField = Exclude<keyof NewJob, 'queue' | 'payload' | 'partKey' | OwnField> | 'idempotencyKey';
 
 /** The options in the order of `JobOptions`. A field that is added to `NewJob` does not compile until it is here. */
 const options: { readonly [Field in OptionField]: (job: NewJob) => JobOptions[number] } = {
@@ -42,8 +44,8 @@ export class JobEncoder {
   encode(job: NewJob): EncodedJob {
     const last = this.#last;
     if (last && isLike(job, last.job)) {
-      const { how, options } = last.encoding;
-      return { how, options, payload: encodePayload(job.payload) };
+      const { how, options, key } = last.encoding;
+      return { how, options, key, payload: encodePayload(job.payload) };
     }
     const payload = checkNewJob(job);
     const encoding = encodeRest(job, payload);
@@ -108,6 +110,7 @@ function isLike(one: NewJob, other: NewJob): boolean {
     runAt: one.runAt === other.runAt,
     idempotencyKey: one.idempotencyKey === other.idempotencyKey,
     idempotencyTtlMs: one.idempotencyTtlMs === other.idempotencyTtlMs,
+    partKey: one.partKey === other.partKey,
   };
   return isEach(same);
 }
@@ -133,14 +136,16 @@ function isEach<Field extends string>(verdicts: Judged<Field>): boolean {
 
 function encodeRest(job: NewJob, payload: string): Encoding {
   const { delayMs, runAt, idempotencyKey, idempotencyTtlMs } = job;
+  // What has an idempotency key is where that is known.
+  const key = job.partKey ?? idempotencyKey ?? null;
   const values: JobOptions[number][] = [];
   for (const encode of optionEncoders) values.push(encode(job));
   // Ends at the attempts at the latest, which are never 0.
   while (!values.at(-1)) values.pop();
   const level = options.priority(job);
   const text = JSON.stringify(values);
-  if (!delayMs && !runAt && !idempotencyKey) return { how: String(level), options: text };
+  if (!delayMs && !runAt && !idempotencyKey) return { how: String(level), options: text, key };
   const ttlMs = idempotencyTtlMs ?? jobLimits.idempotencyTtlMs;
-  const key = idempotencyKey ? `${ttlMs} ${digestOfJson(payload, job.name)} ${idempotencyKey}` : '0 - ';
-  return { how: `${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${key}`, options: text };
+  const known = idempotencyKey ? `${ttlMs} ${digestOfJson(payload, job.name)} ${idempotencyKey}` : '0 - ';
+  return { how: `${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${known}`, options: text, key };
 }

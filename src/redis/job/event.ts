@@ -3,8 +3,9 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { checkSize } from '../base/page.ts';
-import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
+import { joinCursors, StreamWalk, splitCursors, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
 import { jobKeys } from './keys.ts';
+import { QueueParts } from './parts.ts';
 import { readState } from './record.ts';
 import type { JobState } from './shapes.ts';
 
@@ -20,24 +21,50 @@ export interface JobChange {
 
 export class JobEvents {
   readonly #redis: RedisHandle;
+  readonly #parts: QueueParts;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
+    this.#parts = new QueueParts(redis);
   }
 
   /** The cursor of the newest event. */
   async head(queue: string): Promise<string> {
+    return joinCursors(await Promise.all((await this.#parts.read(queue)).map((part) => this.#headOf(part))));
+  }
+
+  async #headOf(part: string): Promise<string> {
     const { client, prefix } = this.#redis;
     const [[entry], number] = await Promise.all([
-      client.xrevrange(jobKeys.events(prefix, queue), '+', '-', 'COUNT', 1),
-      client.hget(jobKeys.meta(prefix, queue), 'events'),
+      client.xrevrange(jobKeys.events(prefix, part), '+', '-', 'COUNT', 1),
+      client.hget(jobKeys.meta(prefix, part), 'events'),
     ]);
     return streamCursor(entry?.[0] ?? '0-0', Number(number ?? 0));
   }
 
-  /** Events after a cursor, oldest first, of at most `limit` entries of the stream. @throws Refusal INVALID that names `after` or `limit`. */
+  /**
+   * Events after a cursor, of at most `limit` entries of the stream: oldest first, those of each part of the queue in their order.
+   * @throws Refusal INVALID that names `after` or `limit`.
+   */
   async read(queue: string, after: string, limit: number): Promise<{ entries: JobChange[]; position: string }> {
     checkSize(limit, 'limit');
+    const parts = await this.#parts.read(queue);
+    const cursors = splitCursors(after, parts.length);
+    const most = Math.ceil(limit / parts.length);
+    const pages = await Promise.all(parts.map((part, index) => this.#readPart(part, cursors[index] as string, most)));
+    const position = joinCursors(pages.map((page) => page.position));
+    if (parts.length === 1) return { entries: (pages[0] as EventPage).entries, position };
+    const all = pages.flatMap(({ entries }, index) => entries.map((entry) => ({ index, entry })));
+    all.sort((one, other) => one.entry.at.getTime() - other.entry.at.getTime());
+    // Whoever goes on behind an event goes on in each part behind the last event of that part before it.
+    const entries = all.map(({ index, entry }) => {
+      cursors[index] = entry.cursor;
+      return { ...entry, cursor: joinCursors(cursors) };
+    });
+    return { entries, position };
+  }
+
+  async #readPart(queue: string, after: string, limit: number): Promise<EventPage> {
     const walk = new StreamWalk(after);
     // The cursor may stand within an entry, which is therefore read again.
     const found = await this.#redis.client.xrange(
@@ -62,6 +89,11 @@ export class JobEvents {
     }
     return { entries, position: walk.position };
   }
+}
+
+interface EventPage {
+  readonly entries: JobChange[];
+  readonly position: string;
 }
 
 interface Change {

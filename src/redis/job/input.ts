@@ -43,6 +43,13 @@ export function checkNewJob(job: NewJob): string {
       `must be 1 to ${jobLimits.idempotencyKeyLength} characters, none of them half of an emoji`,
       [rangeOf(1, jobLimits.idempotencyKeyLength, 'characters')],
     );
+  if (job.partKey != null && !isText(job.partKey, jobLimits.idempotencyKeyLength))
+    wrong(
+      problems,
+      'partKey',
+      `must be 1 to ${jobLimits.idempotencyKeyLength} characters, none of them half of an emoji`,
+      [rangeOf(1, jobLimits.idempotencyKeyLength, 'characters')],
+    );
   if (!isWhole(job.idempotencyTtlMs, jobLimits.idempotencyTtlMinMs, jobLimits.idempotencyTtlMaxMs))
     wrong(
       problems,

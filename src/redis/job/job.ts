@@ -4,13 +4,15 @@
 import { Batch, shared } from '../base/batch.ts';
 import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { isName } from '../base/name.ts';
-import { checkLimit, checkSize, type PageRequest } from '../base/page.ts';
+import { isName, nameLengths, nameRule } from '../base/name.ts';
+import type { PageRequest } from '../base/page.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import { encodeName } from './encode.ts';
+import { DeadJobs, reviveOne } from './dead.ts';
 import { type Enqueued, JobInlet } from './enqueue.ts';
 import { jobKeys } from './keys.ts';
+import { JobPages, type PagedJob } from './page.ts';
+import { QueueParts } from './parts.ts';
 import { type QueueStats, readQueue, readQueues } from './queue-stats.ts';
 import { type JobParts, readJob } from './record.ts';
 import { JobSchedules } from './schedule.ts';
@@ -19,9 +21,8 @@ import { cancelledKept, runOnQueue } from './script.ts';
 import { type Job, type JobSort, type JobState, jobLimits, type NewJob, parseJobId, usualSort } from './shapes.ts';
 
 const cancelScript = loadScript('job/cancel');
-const reviveScript = loadScript('job/revive');
+const createScript = loadScript('job/create');
 const pauseScript = loadScript('job/pause');
-const pageScript = loadScript('job/page');
 const readScript = loadScript('job/read');
 const throughputScript = loadScript('job/throughput');
 
@@ -33,23 +34,8 @@ export interface QueueMinute {
   readonly failed: number;
 }
 
-export interface PagedJob {
-  readonly cursor: string;
-  /** An Error for one whose record or state cannot be read. */
-  readonly job: Job | Error;
-}
-
 /** What a script replies that can refuse. */
 type Outcome = 'OK' | 'NOT_FOUND' | 'ILLEGAL_STATE';
-
-const setOf: Record<JobState, string> = {
-  WAITING: 'p',
-  DELAYED: 'delayed',
-  ACTIVE: 'lease',
-  COMPLETED: 'done',
-  DEAD: 'dead',
-  CANCELLED: 'cancelled',
-};
 
 export class Jobs {
   readonly #redis: RedisHandle;
@@ -58,12 +44,18 @@ export class Jobs {
   readonly #scheduleIndex: ScheduleIndex;
   readonly #reads: Batch<string, Job | null>;
   readonly #queueReads: Batch<string, QueueStats | null>;
+  readonly #parts: QueueParts;
+  readonly #pages: JobPages;
+  readonly #dead: DeadJobs;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#inlet = new JobInlet(redis);
     this.#schedules = new JobSchedules(redis);
     this.#scheduleIndex = new ScheduleIndex(redis);
+    this.#parts = new QueueParts(redis);
+    this.#pages = new JobPages(redis, (part, ids) => this.#readAll(part, ids));
+    this.#dead = new DeadJobs(redis);
     this.#reads = new Batch({
       group: () => 0,
       run: async (ids) => this.#readEach(ids),
@@ -94,6 +86,28 @@ export class Jobs {
     return this.#inlet.addAll(jobs);
   }
 
+  /**
+   * Makes a queue that has several parts. Jobs are dealt out among them, and each part keeps the promises of a queue without parts for its
+   * own jobs. Their number does not change. If the queue has this number of parts already, nothing happens.
+   * @throws Refusal INVALID, or ILLEGAL_STATE if the queue is there with another number of parts.
+   */
+  async create(queue: string, parts: number): Promise<void> {
+    if (!isName(queue)) refuseBut(nameLengths, 'INVALID', `name ${nameRule}`, 'name');
+    checkWhole(parts, 'parts', 1, jobLimits.parts);
+    const { client, prefix } = this.#redis;
+    const [first, ...others] = this.#parts.names(queue, parts) as [string, ...string[]];
+    const make = (part: string): Promise<unknown> =>
+      this.#redis.run(createScript, [jobKeys.queue(prefix, part)], [parts, part === first ? '1' : '']);
+    // The first comes last: it is by what it says that jobs are sent to the others.
+    await Promise.all(others.map(make));
+    const [outcome, count] = (await make(first)) as ['OK'] | ['ILLEGAL_STATE', number];
+    if (outcome === 'ILLEGAL_STATE') {
+      const has = count === 1 ? 'no parts' : `${count} parts`;
+      refuse(outcome, `There is a queue of this name, with ${has}. Delete it first, or choose another name.`, 'name');
+    }
+    await client.sadd(jobKeys.queues(prefix), queue);
+  }
+
   /** The job as it is now; null where there is none, or no longer. Reads of one tick travel together. */
   async get(id: string): Promise<Job | null> {
     return parseJobId(id) ? this.#reads.add(id) : null;
@@ -103,7 +117,7 @@ export class Jobs {
   async logs(id: string): Promise<readonly { at: Date; message: string }[]> {
     const parsed = parseJobId(id);
     if (!parsed) return [];
-    const lines = await this.#redis.client.lrange(jobKeys.log(this.#redis.prefix, parsed.queue, parsed.number), 0, -1);
+    const lines = await this.#redis.client.lrange(jobKeys.log(this.#redis.prefix, parsed.part, parsed.number), 0, -1);
     return lines.map((line) => {
       const space = line.indexOf(' ');
       return { at: new Date(Number(line.slice(0, space))), message: line.slice(space + 1) };
@@ -131,14 +145,20 @@ export class Jobs {
    */
   async throughput(name: string, minutes: number): Promise<QueueMinute[]> {
     checkWhole(minutes, 'minutes', 1, jobLimits.throughputMinutes);
-    const flat = (await this.#redis.run(
-      throughputScript,
-      [jobKeys.queue(this.#redis.prefix, name)],
-      [minutes],
-    )) as number[];
+    const read = (part: string) =>
+      this.#redis.run(throughputScript, [jobKeys.queue(this.#redis.prefix, part)], [minutes]) as Promise<number[]>;
+    const [first = [], ...others] = await this.#parts.readEach(name, read);
     return Array.from({ length: minutes }, (_unused, index) => {
-      const [minute, completed, failed] = flat.slice(3 * index, 3 * index + 3) as [number, number, number];
-      return { at: new Date(minute * 60_000), completed, failed };
+      const [minute, completed, failed] = first.slice(3 * index, 3 * index + 3) as [number, number, number];
+      const sum = { at: new Date(minute * 60_000), completed, failed };
+      for (const flat of others) {
+        // The clocks of two masters may be a minute apart for a moment.
+        const at = flat.findIndex((each, place) => place % 3 === 0 && each === minute);
+        if (at < 0) continue;
+        sum.completed += flat[at + 1] as number;
+        sum.failed += flat[at + 2] as number;
+      }
+      return sum;
     });
   }
 
@@ -148,8 +168,8 @@ export class Jobs {
    * @throws Refusal NOT_FOUND, or ILLEGAL_STATE for a finished job.
    */
   async cancel(id: string): Promise<void> {
-    const { queue, number } = this.#known(id);
-    const [outcome] = (await runOnQueue(this.#redis, cancelScript, queue, [number, ...cancelledKept])) as [Outcome];
+    const { part, number } = this.#known(id);
+    const [outcome] = (await runOnQueue(this.#redis, cancelScript, part, [number, ...cancelledKept])) as [Outcome];
     if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
     if (outcome === 'ILLEGAL_STATE')
       refuseBut(['WAITING', 'DELAYED', 'ACTIVE'], outcome, 'The job is finished already', 'id');
@@ -157,8 +177,8 @@ export class Jobs {
 
   /** Runs a dead or cancelled job again, with all its attempts. @throws Refusal NOT_FOUND or ILLEGAL_STATE. */
   async retry(id: string): Promise<void> {
-    const { queue, number } = this.#known(id);
-    const [outcome] = await this.#revive(queue, 'r', 'one', '', [number]);
+    const { part, number } = this.#known(id);
+    const [outcome] = await reviveOne(this.#redis, part, number);
     if (outcome === 'NOT_FOUND') refuse(outcome, 'There is no such job, or no longer', 'id');
     if (outcome === 'ILLEGAL_STATE')
       refuseBut(['DEAD', 'CANCELLED'], outcome, 'Only a dead or cancelled job can be run again', 'id');
@@ -169,12 +189,12 @@ export class Jobs {
    * @throws Refusal INVALID for a limit that is not from 1 to `jobLimits.deadMax`.
    */
   replayDead(queue: string, name: string | null, limit: number): Promise<readonly string[]> {
-    return this.#eachDead('r', queue, name, limit);
+    return this.#dead.each('r', queue, name, limit);
   }
 
   /** Deletes dead jobs, as `replayDead` runs them again. */
   purgeDead(queue: string, name: string | null, limit: number): Promise<readonly string[]> {
-    return this.#eachDead('d', queue, name, limit);
+    return this.#dead.each('d', queue, name, limit);
   }
 
   /** While a queue is paused workers take nothing from it; what they have they finish. */
@@ -182,9 +202,13 @@ export class Jobs {
     if (!(await this.#isQueue(queue))) refuse('NOT_FOUND', 'There is no queue of this name.', 'name');
     // What passed until now passed while it was paused.
     if (!paused) await this.#schedules.fire(queue).catch(() => 0);
-    await runOnQueue(this.#redis, pauseScript, queue, [paused ? 1 : 0]);
+    const [first, ...others] = (await this.#parts.read(queue)) as [string, ...string[]];
+    const set = (part: string) => runOnQueue(this.#redis, pauseScript, part, [paused ? 1 : 0]);
+    await Promise.all(others.map(set));
+    // The first says for all whether the queue is paused.
+    await set(first);
     // A Redis that is full takes no mark. The queue is looked at soon all the same.
-    if (!paused) await this.#scheduleIndex.mark(queue).catch(() => {});
+    if (!paused) await Promise.all([first, ...others].map((part) => this.#scheduleIndex.mark(part).catch(() => {})));
   }
 
   /**
@@ -193,26 +217,10 @@ export class Jobs {
   async page(
     queue: string,
     state: JobState,
-    { after, size, backwards }: PageRequest,
+    request: PageRequest,
     sort: JobSort = usualSort[state],
   ): Promise<PagedJob[]> {
-    checkSize(size);
-    const position = after === null ? null : parseCursor(after, backwards ? 'before' : 'after');
-    const fromTheStart = backwards === (sort === 'NEWEST');
-    const place = [setOf[state], fromTheStart ? 'f' : 'b', position?.[0] ?? '', position?.[1] ?? '', size];
-    const [found, parts] = (await this.#redis.run(
-      pageScript,
-      [jobKeys.queue(this.#redis.prefix, queue)],
-      [...place, jobLimits.priorityMax, jobLimits.pageSearch, jobLimits.bytesPerScript],
-    )) as [string[], JobParts];
-    const ids = found.filter((_value, index) => index % 2 === 1).map((number) => `${queue}:${number}`);
-    const read = ids.slice(0, parts[0].length).map((id, place) => readJob(id, queue, parts, place));
-    // More where they are long together.
-    const jobs = read.length < ids.length ? [...read, ...(await this.#readAll(queue, ids.slice(read.length)))] : read;
-    return jobs.map((job, at) => ({
-      cursor: `${found[2 * at]}_${found[2 * at + 1]}`,
-      job: job ?? new Error(`The job ${ids[at]} cannot be read, or is no longer kept`),
-    }));
+    return this.#pages.page(queue, state, request, sort);
   }
 
   /** Several jobs; null in the place of each that is gone, or of what is no id of a job. */
@@ -220,20 +228,20 @@ export class Jobs {
     return Promise.all(this.#readEach(ids));
   }
 
-  /** One script for each queue, all at once. Those of a queue that cannot be read leave the others. */
+  /** One script for each part of a queue, all at once. Those of a part that cannot be read leave the others. */
   #readEach(ids: readonly string[]): (Promise<Job | null> | null)[] {
     const found: (Promise<Job | null> | null)[] = ids.map(() => null);
     const places = new Map<string, number[]>();
     for (const [place, id] of ids.entries()) {
-      const queue = parseJobId(id)?.queue;
-      if (queue === undefined) continue;
-      const others = places.get(queue);
+      const part = parseJobId(id)?.part;
+      if (part === undefined) continue;
+      const others = places.get(part);
       if (others) others.push(place);
-      else places.set(queue, [place]);
+      else places.set(part, [place]);
     }
-    for (const [queue, all] of places) {
+    for (const [part, all] of places) {
       const jobs = this.#readAll(
-        queue,
+        part,
         all.map((place) => ids[place] as string),
       );
       for (const [index, place] of all.entries()) found[place] = jobs.then((read) => read[index] ?? null);
@@ -241,59 +249,18 @@ export class Jobs {
     return found;
   }
 
-  async #readAll(queue: string, ids: readonly string[]): Promise<(Job | null)[]> {
+  async #readAll(part: string, ids: readonly string[]): Promise<(Job | null)[]> {
     const found: (Job | null)[] = [];
     while (found.length < ids.length)
-      found.push(...(await this.#read(queue, ids.slice(found.length, found.length + jobLimits.batch))));
+      found.push(...(await this.#read(part, ids.slice(found.length, found.length + jobLimits.batch))));
     return found;
   }
 
   /** The first of them, as many as are not too long together. */
-  async #read(queue: string, ids: readonly string[]): Promise<(Job | null)[]> {
+  async #read(part: string, ids: readonly string[]): Promise<(Job | null)[]> {
     const args = [jobLimits.bytesPerScript, ...ids.map((id) => this.#known(id).number)];
-    const parts = (await this.#redis.run(readScript, [jobKeys.queue(this.#redis.prefix, queue)], args)) as JobParts;
-    return ids.slice(0, parts[0].length).map((id, place) => readJob(id, queue, parts, place));
-  }
-
-  /** Each of those that were dead when it began at most once, however soon it is dead again. */
-  async #eachDead(action: 'r' | 'd', queue: string, name: string | null, limit: number): Promise<string[]> {
-    checkLimit(limit, { default: jobLimits.deadMax, max: jobLimits.deadMax });
-    const encoded = name === null ? '' : encodeName(name);
-    const dead = await this.#deadNow(queue, name === null ? limit : Number.POSITIVE_INFINITY);
-    const ids: string[] = [];
-    let start = 0;
-    while (ids.length < limit && start < dead.length) {
-      const chunk = dead.slice(start, start + Math.min(jobLimits.deadChunk, limit - ids.length));
-      const [, ...numbers] = await this.#revive(queue, action, 'dead', encoded, chunk);
-      ids.push(...numbers.map((number) => `${queue}:${number}`));
-      start += chunk.length;
-    }
-    return ids;
-  }
-
-  /** The numbers of the dead jobs, the oldest first. */
-  async #deadNow(queue: string, limit: number): Promise<string[]> {
-    const key = jobKeys.part(this.#redis.prefix, queue, 'dead');
-    const most = Math.min(limit, await this.#redis.client.zcard(key));
-    const found: string[] = [];
-    while (found.length < most) {
-      const size = Math.min(jobLimits.deadPage, most - found.length);
-      const page = await this.#redis.client.zrange(key, String(found.length), String(found.length + size - 1));
-      found.push(...page);
-      if (page.length < size) break;
-    }
-    return found;
-  }
-
-  #revive(
-    queue: string,
-    action: 'r' | 'd',
-    which: 'one' | 'dead',
-    name: string,
-    numbers: readonly string[],
-  ): Promise<[outcome: Outcome, ...numbers: string[]]> {
-    const args = [action, which, name, ...numbers];
-    return runOnQueue(this.#redis, reviveScript, queue, args) as Promise<[Outcome, ...string[]]>;
+    const read = (await this.#redis.run(readScript, [jobKeys.queue(this.#redis.prefix, part)], args)) as JobParts;
+    return ids.slice(0, read[0].length).map((id, place) => readJob(id, part, read, place));
   }
 
   /** The list of queues may be lost while a queue is not: they are apart from each other. */
@@ -305,23 +272,22 @@ export class Jobs {
     return true;
   }
 
-  #known(id: string): { queue: string; number: string } {
+  #known(id: string): { part: string; number: string } {
     return parseJobId(id) ?? refuse('NOT_FOUND', 'That is not the id of a job', 'id');
   }
 
-  /** The channel that tells workers to look for jobs: `w`, or `q` and the numbers of jobs that are to be cancelled. */
-  wakeChannel(queue: string): string {
-    return jobKeys.wake(this.#redis.channelPrefix, queue);
+  /** The parts of a queue, each with channels of its own; the first has the name of the queue. */
+  partsOf(queue: string): Promise<readonly string[]> {
+    return this.#parts.read(queue);
   }
 
-  /** The channel whose messages name the jobs of a queue that changed; `isAboutJob` reads them. */
-  changedChannel(queue: string): string {
-    return jobKeys.changed(this.#redis.channelPrefix, queue);
+  /** The channel that tells workers to look for jobs in a part: `w`, or `q` and the numbers of jobs that are to be cancelled. */
+  wakeChannel(part: string): string {
+    return jobKeys.wake(this.#redis.channelPrefix, part);
   }
-}
 
-function parseCursor(cursor: string, argument: string): [string, string] {
-  const match = /^(-?[\d.e+]+)_(\d+)$/.exec(cursor);
-  if (!match) return refuse('INVALID', `${argument} is not a cursor of this list.`, argument);
-  return [match[1] as string, match[2] as string];
+  /** The channel whose messages name the jobs of a part that changed; `isAboutJob` reads them. */
+  changedChannel(part: string): string {
+    return jobKeys.changed(this.#redis.channelPrefix, part);
+  }
 }

@@ -28,20 +28,20 @@ export interface Handovers {
   readonly refused: RefusedOutcome[];
 }
 
-/** A number of a job in its queue; '' where it is none of this queue, which no job has. */
-export function numberIn(queue: string, id: string): string {
+/** The number of a job in its part; '' where it is none of this part, which no job has. */
+export function numberIn(part: string, id: string): string {
   const parsed = parseJobId(id);
-  return parsed?.queue === queue ? parsed.number : '';
+  return parsed?.part === part ? parsed.number : '';
 }
 
-/** Outcomes for one queue. */
-export function packOutcomes(queue: string, finished: readonly FinishedJob[]): Handovers {
+/** Outcomes for one part of a queue. */
+export function packOutcomes(name: string, finished: readonly FinishedJob[]): Handovers {
   const parts = [newPart()];
   const refused: RefusedOutcome[] = [];
   let bytes = 0;
   finished.forEach((each, place) => {
     try {
-      const args = encode(queue, each);
+      const args = encode(name, each);
       const own = lengthOf(args);
       let part = parts.at(-1) as Handover;
       const some = part.completedPlaces.length + part.otherPlaces.length;
@@ -73,8 +73,8 @@ function newPart(): Handover {
   return { completed: [], others: [], completedPlaces: [], otherPlaces: [] };
 }
 
-function encode(queue: string, { id, fence, outcome }: FinishedJob): ScriptArgument[] {
-  const number = numberIn(queue, id);
+function encode(part: string, { id, fence, outcome }: FinishedJob): ScriptArgument[] {
+  const number = numberIn(part, id);
   if (outcome.kind === 'COMPLETED') return [number, fence, outcome.result == null ? '' : encodeResult(outcome.result)];
   if (outcome.kind === 'GIVEN_BACK') return ['b', number, fence, '', ''];
   const { retry, message, stack, delayMs } = outcome;

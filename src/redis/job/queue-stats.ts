@@ -5,6 +5,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
 import { loadScript } from '../base/scripts.ts';
 import { jobKeys } from './keys.ts';
+import { QueueParts } from './parts.ts';
 import { parseOr } from './record.ts';
 import { jobLimits } from './shapes.ts';
 
@@ -32,6 +33,8 @@ export interface QueueStats {
   readonly oldestWaitingSeconds: number | null;
   readonly completedPerMinute: number;
   readonly failedPerMinute: number;
+  /** In how many parts it is stored. */
+  readonly parts: number;
 }
 
 type StatsReply = [
@@ -50,12 +53,14 @@ type StatsReply = [
   unknown: number,
   unknownNames: readonly string[],
   hadJobs: 0 | 1,
+  parts: number,
 ];
 
 const { priorityMax, rateMinutes, passedPerStep, namesShown } = jobLimits;
 const statsArguments = [priorityMax, rateMinutes, passedPerStep, namesShown] as const;
-/** The place of `hadJobs` in a StatsReply. */
+/** The places of `hadJobs` and `parts` in a StatsReply. */
 const hadJobs = 14;
+const partCount = 15;
 
 /**
  * All queues, sorted by name; an Error in the place of one that cannot be read. One round trip, but on a cluster, or with more than
@@ -73,7 +78,7 @@ export async function readQueues(redis: RedisHandle): Promise<(QueueStats | Erro
   const found = await Promise.all(
     names.map((name, index) => {
       const reply = isName(name) ? replies[index] : undefined;
-      return reply?.length ? readStats(name, reply) : readQueue(redis, name).catch((error: Error) => error);
+      return reply?.length ? readAllParts(redis, name, reply) : readQueue(redis, name).catch((error: Error) => error);
     }),
   );
   return found.filter((queue) => queue !== null);
@@ -91,12 +96,43 @@ export async function readQueue(redis: RedisHandle, name: string): Promise<Queue
   if (!listed && reply[hadJobs] === 0) return null;
   // The list of queues may be lost while a queue is not. Nobody has to wait until it has this one again.
   if (!listed) client.sadd(jobKeys.queues(prefix), name).catch(() => {});
-  return readStats(name, reply);
+  return readAllParts(redis, name, reply);
+}
+
+/** @param first what the first part says of itself, and how many others there are */
+async function readAllParts(redis: RedisHandle, name: string, first: StatsReply): Promise<QueueStats> {
+  const [, ...others] = new QueueParts(redis).names(name, first[partCount]);
+  const replies = await Promise.all(
+    others.map((part) => redis.run(statsScript, [jobKeys.queue(redis.prefix, part)], [...statsArguments])),
+  );
+  return (replies as StatsReply[])
+    .map((reply) => readStats(name, reply))
+    .reduce((sum, part) => addStats(sum, part), readStats(name, first));
+}
+
+/** The first part says whether the queue is paused. */
+function addStats(sum: QueueStats, part: QueueStats): QueueStats {
+  const names = Object.keys(sum.counts) as (keyof QueueStats['counts'])[];
+  const unknown = new Map(sum.unknownNames.map(({ name, count }) => [name, count]));
+  for (const { name, count } of part.unknownNames) unknown.set(name, (unknown.get(name) ?? 0) + count);
+  const ages = [sum, part].flatMap(({ oldestWaitingSeconds: age }) => (age === null ? [] : [age]));
+  return {
+    ...sum,
+    counts: Object.fromEntries(
+      names.map((name) => [name, sum.counts[name] + part.counts[name]]),
+    ) as unknown as QueueStats['counts'],
+    unknownNames: Array.from(unknown, ([name, count]) => ({ name, count }))
+      .sort((one, other) => other.count - one.count)
+      .slice(0, namesShown),
+    oldestWaitingSeconds: ages.length > 0 ? Math.max(...ages) : null,
+    completedPerMinute: sum.completedPerMinute + part.completedPerMinute,
+    failedPerMinute: sum.failedPerMinute + part.failedPerMinute,
+  };
 }
 
 function readStats(name: string, reply: StatsReply): QueueStats {
   const [waiting, delayed, active, completed, dead, cancelled, paused, oldestMs, done, failed, spanMs, ...rest] = reply;
-  const [quarantined, unknown, unknownNames] = rest;
+  const [quarantined, unknown, unknownNames, , parts] = rest;
   const minutes = spanMs / 60_000;
   return {
     name,
@@ -106,6 +142,7 @@ function readStats(name: string, reply: StatsReply): QueueStats {
     oldestWaitingSeconds: oldestMs < 0 ? null : oldestMs / 1000,
     completedPerMinute: done / minutes,
     failedPerMinute: failed / minutes,
+    parts,
   };
 }
 

@@ -9,6 +9,7 @@
 //        c completed, x dead, k cancelled, b quarantined since something of it cannot be read.
 // errors: a JSON array with a line for each error, so that one more needs no decoding.
 
+import { queueOfPart } from './part-name.ts';
 import { type ClaimedJob, type Job, type JobFailure, type JobState, jobLimits } from './shapes.ts';
 
 /** A JSON array; the last ones are left out if they are 0 or ''. */
@@ -48,7 +49,7 @@ export function readState(letter: string): JobState | undefined {
 }
 
 /** Reads the job at one place of the parts; null where there is none that can be read. */
-export function readJob(id: string, queue: string, parts: JobParts, place: number): Job | null {
+export function readJob(id: string, part: string, parts: JobParts, place: number): Job | null {
   const [record, state, result, errors, progress] = parts.map((each) => each[place] ?? null) as (string | null)[];
   if (!record) return null;
   const read = tryRead(record);
@@ -59,7 +60,7 @@ export function readJob(id: string, queue: string, parts: JobParts, place: numbe
   const space = progress?.indexOf(' ') ?? -1;
   return {
     id,
-    queue,
+    queue: queueOfPart(part),
     name,
     payload,
     priority,
@@ -86,19 +87,20 @@ export interface Claims {
 }
 
 /** Reads what a claim says about the jobs it took: id, fence, attempt and record of each. */
-export function readClaims(queue: string, taken: readonly (string | number)[]): Claims {
+export function readClaims(part: string, taken: readonly (string | number)[]): Claims {
+  const queue = queueOfPart(part);
   const claims: ClaimedJob[] = [];
   const unreadable: Claims['unreadable'] = [];
   const last: LastOptions = { text: '', options: ['', 0, 0] };
   for (let at = 0; at < taken.length; at += 4) {
     const read = tryRead(taken[at + 3] as string, last);
     if (!read) {
-      unreadable.push({ id: `${queue}:${taken[at]}`, fence: String(taken[at + 1]) });
+      unreadable.push({ id: `${part}:${taken[at]}`, fence: String(taken[at + 1]) });
       continue;
     }
     const { name, payload, priority, maxAttempts, timeoutMs, createdAt, idempotencyKey } = read;
     claims.push({
-      id: `${queue}:${taken[at]}`,
+      id: `${part}:${taken[at]}`,
       queue,
       fence: String(taken[at + 1]),
       name,

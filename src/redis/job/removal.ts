@@ -3,12 +3,14 @@
 
 import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
-import { refuse } from '../base/problem.ts';
+import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { jobKeys } from './keys.ts';
+import { QueueParts } from './parts.ts';
 import { ScheduleIndex } from './schedule-index.ts';
 import { jobLimits } from './shapes.ts';
 
+const createScript = loadScript('job/create');
 const deleteScript = loadScript('job/queue-delete');
 const sweepScript = loadScript('job/queue-sweep');
 
@@ -34,10 +36,12 @@ const kinds = ['waiting', 'delayed', 'active', 'dead', 'quarantined'] as const;
 export class QueueRemoval {
   readonly #redis: RedisHandle;
   readonly #index: ScheduleIndex;
+  readonly #parts: QueueParts;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#index = new ScheduleIndex(redis);
+    this.#parts = new QueueParts(redis);
   }
 
   /**
@@ -51,13 +55,29 @@ export class QueueRemoval {
       isName(queue) &&
       ((await client.sismember(jobKeys.queues(prefix), queue)) || (await client.exists(jobKeys.meta(prefix, queue))));
     if (!known) return refuse('NOT_FOUND', 'There is no queue of this name.', 'name');
-    if (!(await this.#deleteJobs(queue, withJobs)) || !(await this.#sweep(queue))) return false;
-    await Promise.all([this.#index.remove(queue), client.srem(jobKeys.queues(prefix), queue)]);
+    const parts = await this.#parts.read(queue);
+    // The first is the last to go: it is by what it says that the others are found.
+    for (const part of [...parts].reverse()) if (!(await this.#deletePart(part, parts, withJobs))) return false;
+    await client.srem(jobKeys.queues(prefix), queue);
     // Somebody may have used it again meanwhile.
     if ((await client.exists(jobKeys.meta(prefix, queue), jobKeys.schedules(prefix, queue))) > 0) {
       await client.sadd(jobKeys.queues(prefix), queue);
       await this.#index.mark(queue);
     }
+    return true;
+  }
+
+  /** A part that holds something keeps all of them: those that were deleted before it held nothing, and are made again. */
+  async #deletePart(part: string, parts: readonly string[], withJobs: boolean): Promise<boolean> {
+    try {
+      if (!(await this.#deleteJobs(part, withJobs)) || !(await this.#sweep(part))) return false;
+    } catch (error) {
+      const make = (each: string): Promise<unknown> =>
+        this.#redis.run(createScript, [jobKeys.queue(this.#redis.prefix, each)], [parts.length, '']);
+      if (parts.length > 1 && error instanceof Refusal) await Promise.all(parts.slice(1).map(make));
+      throw error;
+    }
+    await this.#index.remove(part);
     return true;
   }
 

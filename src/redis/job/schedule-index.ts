@@ -1,10 +1,11 @@
-// Which queues have a schedule that is due, and when others will: one sorted set for all queues, so that a look costs nothing for those
+// Which queues, or parts of queues, have a schedule that is due, and when others will: one sorted set for all queues, so that a look costs nothing for those
 // that have none. It leads to the schedules and may be behind them: it is corrected at each look, and by a walk through all queues.
 
 import { randomInt } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { jobKeys } from './keys.ts';
+import { QueueParts } from './parts.ts';
 
 const settleScript = loadScript('job/schedule-settle');
 
@@ -25,11 +26,13 @@ export interface DueQueue {
 
 export class ScheduleIndex {
   readonly #redis: RedisHandle;
+  readonly #parts: QueueParts;
   #walkAt = Number.NEGATIVE_INFINITY;
   #cursor = '0';
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
+    this.#parts = new QueueParts(redis);
   }
 
   /** Has a queue looked at in the next round. No two marks are the same, so that a look which has begun does not clear it. */
@@ -72,12 +75,18 @@ export class ScheduleIndex {
   async walk(): Promise<void> {
     if (this.#cursor === '0' && performance.now() < this.#walkAt) return;
     const { client, prefix } = this.#redis;
-    const [cursor, queues] = await client.sscan(jobKeys.queues(prefix), this.#cursor, 'COUNT', limits.queuesPerStep);
+    const [cursor, names] = await client.sscan(jobKeys.queues(prefix), this.#cursor, 'COUNT', limits.queuesPerStep);
+    const queues = (await Promise.all(names.map((name) => this.#partsOf(name)))).flat();
     const first = await Promise.all(queues.map((queue) => this.#firstDue(queue, '-inf')));
     const found = queues.flatMap((queue, place) => (first[place] === null ? [] : [first[place] as number, queue]));
     if (found.length > 0) await client.zadd(this.#key, 'LT', ...found);
     this.#cursor = cursor;
     if (cursor === '0') this.#walkAt = performance.now() + limits.walkEveryMs;
+  }
+
+  /** A queue whose number of parts cannot be read is looked at as one without. */
+  async #partsOf(queue: string): Promise<readonly string[]> {
+    return this.#parts.read(queue).catch(() => [queue]);
   }
 
   get #key(): string {

@@ -8,6 +8,8 @@ import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts
 import { nextRun, passedRuns } from './cron.ts';
 import { bytesOf, JobEncoder, packJobs } from './encode.ts';
 import { jobKeys } from './keys.ts';
+import { queueOfPart } from './part-name.ts';
+import { partOfKey, QueueParts } from './parts.ts';
 import { type DueQueue, pairs, ScheduleIndex } from './schedule-index.ts';
 import {
   checkSchedule,
@@ -43,11 +45,13 @@ export class JobSchedules {
   readonly #clock: RedisClock;
   readonly #encoder = new JobEncoder();
   readonly #index: ScheduleIndex;
+  readonly #parts: QueueParts;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
     this.#clock = new RedisClock(redis.client);
     this.#index = new ScheduleIndex(redis);
+    this.#parts = new QueueParts(redis);
   }
 
   /**
@@ -61,20 +65,21 @@ export class JobSchedules {
     const next = nextRun(definition, await this.#clock.nowMs());
     if (next === null) return refuse('INVALID', 'cron never comes true', 'cron');
     const { client, prefix } = this.#redis;
-    const known = await client.hget(jobKeys.schedules(prefix, queue), key);
-    const [nextAt, lastAt] = await this.#store(queue, definition, next.getTime(), known ?? '');
-    await Promise.all([client.sadd(jobKeys.queues(prefix), queue), this.#index.mark(queue)]);
+    const part = await this.#partOf(queue, key);
+    const known = await client.hget(jobKeys.schedules(prefix, part), key);
+    const [nextAt, lastAt] = await this.#store(part, definition, next.getTime(), known ?? '');
+    await Promise.all([client.sadd(jobKeys.queues(prefix), queue), this.#index.mark(part)]);
     return scheduleOf(queue, definition, nextAt, lastAt);
   }
 
   /** Others may set it at the same time: each judges by what it replaces. Returns its next and its last run. */
-  async #store(queue: string, definition: Definition, nextMs: number, known: string): Promise<[string, string]> {
+  async #store(part: string, definition: Definition, nextMs: number, known: string): Promise<[string, string]> {
     let before = known;
     for (let tries = 0; tries < limits.setTries; tries += 1) {
       const former = readDefinition(before);
       const sameTimes = former?.cron === definition.cron && former.timezone === definition.timezone;
       const args = [definition.key, JSON.stringify(definition), nextMs, jobLimits.schedules, before, sameTimes ? 1 : 0];
-      const reply = (await this.#run(setScript, queue, args)) as SetReply;
+      const reply = (await this.#run(setScript, part, args)) as SetReply;
       if (reply[0] === 'OK') return [reply[1], reply[2]];
       if (reply[0] === 'LIMIT_EXCEEDED')
         refuse('LIMIT_EXCEEDED', `A queue may have ${jobLimits.schedules} schedules; delete one first`, 'key');
@@ -86,18 +91,20 @@ export class JobSchedules {
   /** Deletes a schedule; the deleted one, or null where there was none. */
   async delete(queue: string, key: string): Promise<Schedule | null> {
     const found = await this.get(queue, key);
-    await this.#run(deleteScript, queue, [key]);
+    await this.#run(deleteScript, await this.#partOf(queue, key), [key]);
     return found;
   }
 
   /** Null if there is none. */
   async get(queue: string, key: string): Promise<Schedule | null> {
     const { client, prefix } = this.#redis;
-    const [text, next, last] = await Promise.all([
-      client.hget(jobKeys.schedules(prefix, queue), key),
-      client.zscore(jobKeys.schedulesDue(prefix, queue), key),
-      client.hget(jobKeys.schedulesLast(prefix, queue), key),
-    ]);
+    const [text, next, last] = await this.#parts.readOf(queue, key, (part) =>
+      Promise.all([
+        client.hget(jobKeys.schedules(prefix, part), key),
+        client.zscore(jobKeys.schedulesDue(prefix, part), key),
+        client.hget(jobKeys.schedulesLast(prefix, part), key),
+      ]),
+    );
     const definition = readDefinition(text);
     return definition && scheduleOf(queue, definition, next, last);
   }
@@ -109,21 +116,31 @@ export class JobSchedules {
 
   /** As `list`, with an error in the place of each that cannot be read. */
   async listed(queue: string): Promise<readonly (Schedule | Error)[]> {
+    const found = await this.#parts.readEach(queue, (part) => this.#listedIn(queue, part));
+    return found
+      .flat()
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ schedule }) => schedule);
+  }
+
+  async #listedIn(queue: string, part: string): Promise<{ key: string; schedule: Schedule | Error }[]> {
     const { client, prefix } = this.#redis;
     const [definitions, due, last] = await Promise.all([
-      client.hgetall(jobKeys.schedules(prefix, queue)),
-      client.zrange(jobKeys.schedulesDue(prefix, queue), '0', '-1', 'WITHSCORES'),
-      client.hgetall(jobKeys.schedulesLast(prefix, queue)),
+      client.hgetall(jobKeys.schedules(prefix, part)),
+      client.zrange(jobKeys.schedulesDue(prefix, part), '0', '-1', 'WITHSCORES'),
+      client.hgetall(jobKeys.schedulesLast(prefix, part)),
     ]);
     const next = pairs(due);
-    return Object.entries(definitions)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, text]) => {
-        const definition = readDefinition(text);
-        return definition
-          ? scheduleOf(queue, definition, next.get(key), last[key])
-          : new Error(`The schedule ${key} of the queue ${queue} cannot be read`);
-      });
+    return Object.entries(definitions).map(([key, text]) => {
+      const definition = readDefinition(text);
+      const unreadable = new Error(`The schedule ${key} of the queue ${queue} cannot be read`);
+      return { key, schedule: definition ? scheduleOf(queue, definition, next.get(key), last[key]) : unreadable };
+    });
+  }
+
+  /** The part of a queue in which a schedule is, and its jobs. */
+  async #partOf(queue: string, key: string): Promise<string> {
+    return partOfKey(await this.#parts.read(queue), key);
   }
 
   /**
@@ -152,7 +169,7 @@ export class JobSchedules {
   }
 
   async #fireAndSettle(due: DueQueue): Promise<number> {
-    const { fired, paused } = await this.#fireQueue(due.name);
+    const { fired, paused } = await this.#firePart(due.name);
     if (paused) await this.#index.settlePaused(due, await this.#clock.nowMs());
     else await this.#index.settle(due);
     return fired;
@@ -163,13 +180,15 @@ export class JobSchedules {
    * becomes of times that passed while nobody looked, each schedule says. Returns how many jobs.
    */
   async fire(queue: string): Promise<number> {
-    return (await this.#fireQueue(queue)).fired;
+    const parts = await this.#parts.read(queue);
+    const found = await Promise.all(parts.map((part) => this.#firePart(part)));
+    return found.reduce((sum, { fired }) => sum + fired, 0);
   }
 
-  async #fireQueue(queue: string): Promise<{ fired: number; paused: boolean }> {
+  async #firePart(part: string): Promise<{ fired: number; paused: boolean }> {
     const { client, prefix } = this.#redis;
     const nowMs = await this.#clock.nowMs();
-    const dueKey = jobKeys.schedulesDue(prefix, queue);
+    const dueKey = jobKeys.schedulesDue(prefix, part);
     const most = jobLimits.schedulesFired;
     const due = pairs(await client.zrange(dueKey, '-inf', String(nowMs), 'BYSCORE', 'LIMIT', 0, most, 'WITHSCORES'));
     const faults: unknown[] = [];
@@ -177,7 +196,7 @@ export class JobSchedules {
     let paused = false;
     for (const [key, at] of due) {
       try {
-        const { outcome, count } = await this.#fireOne(queue, key, Number(at), nowMs);
+        const { outcome, count } = await this.#fireOne(part, key, Number(at), nowMs);
         if (outcome === 'OK') fired += count;
         paused ||= outcome === 'PAUSED';
       } catch (error) {
@@ -188,17 +207,17 @@ export class JobSchedules {
     return { fired, paused };
   }
 
-  async #fireOne(queue: string, key: string, dueMs: number, nowMs: number): Promise<Fired> {
+  async #fireOne(part: string, key: string, dueMs: number, nowMs: number): Promise<Fired> {
     const { client, prefix } = this.#redis;
     if (!Number.isSafeInteger(dueMs) || dueMs < 0) {
-      await client.zrem(jobKeys.schedulesDue(prefix, queue), key);
+      await client.zrem(jobKeys.schedulesDue(prefix, part), key);
       return { outcome: 'NOT_DUE', count: 0 };
     }
-    const text = await client.hget(jobKeys.schedules(prefix, queue), key);
+    const text = await client.hget(jobKeys.schedules(prefix, part), key);
     const definition = readDefinition(text);
     // One that cannot be read is not met again: it stays without a next run until it is set or deleted.
     const unreadable = { jobs: [], lastMs: dueMs, nextMs: null };
-    const plan = (definition && this.#plan(queue, definition, dueMs, nowMs)) ?? unreadable;
+    const plan = (definition && this.#plan(queueOfPart(part), definition, dueMs, nowMs)) ?? unreadable;
     const { overlap, missed } = definition ?? { overlap: 'SKIP', missed: 'NONE' };
     const whilePaused = missed === 'NONE' ? 'none' : 'keep';
     const args = [
@@ -212,7 +231,7 @@ export class JobSchedules {
       text ?? '',
       ...packJobs(plan.jobs),
     ];
-    const [outcome] = (await runOnQueue(this.#redis, fireScript, queue, args)) as [Fired['outcome']];
+    const [outcome] = (await runOnQueue(this.#redis, fireScript, part, args)) as [Fired['outcome']];
     return { outcome, count: plan.jobs.length };
   }
 
@@ -229,8 +248,8 @@ export class JobSchedules {
     }
   }
 
-  #run(script: Script, queue: string, args: readonly ScriptArgument[]): Promise<unknown> {
-    return this.#redis.run(script, [jobKeys.queue(this.#redis.prefix, queue)], args);
+  #run(script: Script, part: string, args: readonly ScriptArgument[]): Promise<unknown> {
+    return this.#redis.run(script, [jobKeys.queue(this.#redis.prefix, part)], args);
   }
 }
 

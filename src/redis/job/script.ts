@@ -1,10 +1,10 @@
 // Runs the scripts that change a queue's jobs: all take the queue's base and begin with the same arguments.
 
 import type { RedisHandle } from '../base/handle.ts';
-import { isName } from '../base/name.ts';
 import { refuse } from '../base/problem.ts';
 import type { Script, ScriptArgument } from '../base/scripts.ts';
 import { jobKeys } from './keys.ts';
+import { isPartName } from './part-name.ts';
 import { jobLimits } from './shapes.ts';
 
 const minuteTtlSeconds = jobLimits.throughputMinutes * 60;
@@ -18,18 +18,18 @@ export const cancelledKept: readonly ScriptArgument[] = [
 ];
 
 /**
- * `args` follow the three arguments that job/lua/include/changes.lua takes.
+ * Runs one on a part of a queue. `args` follow the three arguments that job/lua/include/changes.lua takes.
  * @throws Refusal NOT_FOUND for what is no name of a queue: there is none of it.
  */
 export async function runOnQueue(
   redis: RedisHandle,
   script: Script,
-  queue: string,
+  part: string,
   args: readonly ScriptArgument[],
 ): Promise<unknown> {
-  if (!isName(queue)) refuse('NOT_FOUND', 'There is no queue of this name.', 'queue');
+  if (!isPartName(part)) refuse('NOT_FOUND', 'There is no queue of this name.', 'queue');
   const { prefix, channelPrefix } = redis;
-  const channels = `${jobKeys.changed(channelPrefix, queue)}\n${jobKeys.wake(channelPrefix, queue)}`;
+  const channels = `${jobKeys.changed(channelPrefix, part)}\n${jobKeys.wake(channelPrefix, part)}`;
   const head = [channels, jobLimits.events, minuteTtlSeconds];
-  return redis.run(script, [jobKeys.queue(prefix, queue)], [...head, ...args]);
+  return redis.run(script, [jobKeys.queue(prefix, part)], [...head, ...args]);
 }

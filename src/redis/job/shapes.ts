@@ -1,8 +1,12 @@
 // What a job looks like to those who enqueue, run and watch it, and what a queue allows.
 
+import { partSuffix } from './part-name.ts';
+
 export const jobLimits = {
   /** As many ids of jobs as a millisecond has: see lua/include/ids.lua. */
   batch: 500,
+  /** Parts that a queue may have. */
+  parts: 12,
   /** Jobs added one by one at the same time are dealt out to several scripts of at least so many. */
   batchMin: 40,
   /** Priorities are whole numbers from 0 to this one, which runs first. */
@@ -148,6 +152,8 @@ export interface NewJob {
   readonly idempotencyKey?: string | null;
   /** How long the key is known, whatever becomes of the job: from a second to 30 days (a day). */
   readonly idempotencyTtlMs?: number | null;
+  /** In a queue of several parts, jobs of one key go to one part, in their order. Otherwise it says nothing. */
+  readonly partKey?: string | null;
 }
 
 export interface JobFailure {
@@ -158,7 +164,7 @@ export interface JobFailure {
 }
 
 export interface Job {
-  /** `<queue>:<number>`. */
+  /** `<queue>:<number>`; of a job in another part than the first `<part>:<number>` (parts.ts). */
   readonly id: string;
   readonly queue: string;
   readonly name: string;
@@ -215,8 +221,10 @@ export interface FinishedJob {
   readonly outcome: Outcome;
 }
 
-/** Splits `<queue>:<number>`; null where it is not of that form. */
-export function parseJobId(id: string): { queue: string; number: string } | null {
-  const match = /^([\w.-]{1,100}):(\d{1,16})$/.exec(id);
-  return match ? { queue: match[1] as string, number: match[2] as string } : null;
+const jobId = new RegExp(`^(([\\w.-]{1,100})(?:${partSuffix})?):(\\d{1,16})$`);
+
+/** Splits the id of a job; null where it is not of that form. */
+export function parseJobId(id: string): { queue: string; part: string; number: string } | null {
+  const match = jobId.exec(id);
+  return match ? { part: match[1] as string, queue: match[2] as string, number: match[3] as string } : null;
 }

@@ -120,7 +120,7 @@ export class Messages {
   /** A topic as a stream of live delivery. */
   feed(topic: string): FeedSettings<Message> {
     return {
-      channel: messageKeys.changed(this.#redis.channelPrefix, topic),
+      channels: [messageKeys.changed(this.#redis.channelPrefix, topic)],
       head: () => this.#head(topic),
       read: (position, limit) => this.read(topic, position, limit),
     };

@@ -27,7 +27,8 @@ export async function claimJobs(
   const stopWatching = caller.onGone(giveBack);
   try {
     for (;;) {
-      const news = wakeup({ live, caller, closing }, stores.jobs.wakeChannel(claim.queue));
+      const channels = stores.jobLeases.partsOf(claim.queue).map((part) => stores.jobs.wakeChannel(part));
+      const news = wakeup({ live, caller, closing }, channels);
       try {
         if (caller.gone || closing.aborted) return { claimed: [], paused: false };
         const { claimed, paused } = await stores.jobLeases.step({ ...claim, finished: [] });
@@ -47,20 +48,22 @@ export async function claimJobs(
 }
 
 /** Listens before the first look, so that a job which comes between look and wait is not slept through. */
-function wakeup({ live, caller, closing }: Pick<Context, 'live' | 'caller' | 'closing'>, channel: string) {
+function wakeup({ live, caller, closing }: Pick<Context, 'live' | 'caller' | 'closing'>, channels: readonly string[]) {
   let woken = false;
   let wake: (() => void) | undefined;
   const rouse = (): void => {
     woken = true;
     wake?.();
   };
-  const stopListening = live.listen(channel, (text) => {
-    if (!text.startsWith('q')) rouse();
-  });
+  const stopListening = channels.map((channel) =>
+    live.listen(channel, (text) => {
+      if (!text.startsWith('q')) rouse();
+    }),
+  );
   const stopWatching = caller.onGone(rouse);
   closing.addEventListener('abort', rouse);
   const stop = (): void => {
-    stopListening();
+    for (const stopOne of stopListening) stopOne();
     stopWatching();
     closing.removeEventListener('abort', rouse);
   };

@@ -139,7 +139,7 @@ export async function jobUpdated(globalId: string, { live, stores }: Context): P
   const parsed = parseJobId(id);
   if (!parsed || !(await stores.jobs.get(id))) throw badInput('There is no job with this id.', 'id');
   return live.snapshots({
-    channels: [stores.jobs.changedChannel(parsed.queue)],
+    channels: [stores.jobs.changedChannel(parsed.part)],
     isAbout: (text) => isAboutJob(text, parsed.number),
     load: () => stores.jobs.get(id),
     shareKey: `job ${id}`,
@@ -154,11 +154,15 @@ export interface JobEvent extends JobChange {
  * What happens to a queue's jobs, from a cursor on or from now on. A job that is pruned already counts as missed. The queue may still
  * be without jobs. @throws BAD_USER_INPUT for a name that is none.
  */
-export function jobEvents(queue: string, after: string | null, { live, stores }: Context): AsyncIterable<JobEvent> {
+export async function jobEvents(
+  queue: string,
+  after: string | null,
+  { live, stores }: Context,
+): Promise<AsyncIterable<JobEvent>> {
   if (!isName(queue)) throw badInputBut(nameLengths, `queue ${nameRule}`, 'queue');
   let pruned = 0;
   return live.feed<JobChange & { readonly job: Job | null }, JobEvent>({
-    channel: stores.jobs.changedChannel(queue),
+    channels: (await stores.jobs.partsOf(queue)).map((part) => stores.jobs.changedChannel(part)),
     shareKey: `jobs ${queue}`,
     after,
     head: () => stores.jobEvents.head(queue),

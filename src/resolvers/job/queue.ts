@@ -37,6 +37,16 @@ export async function queueSetPaused(
   });
 }
 
+export function queueCreate(
+  { name, parts }: { readonly name: string; readonly parts: number },
+  { stores }: Context,
+): Promise<Answer<{ queue: QueueStats | null }>> {
+  return answer<{ queue: QueueStats | null }>({ queue: null }, async () => {
+    await stores.jobs.create(name, parts);
+    return { queue: await stores.jobs.queue(name) };
+  });
+}
+
 export interface QueueDeletion {
   readonly deleted: string | null;
   readonly done: boolean;
@@ -62,7 +72,7 @@ export function queueDelete(
 export async function queueStats(name: string, { live, stores }: Context): Promise<AsyncIterable<QueueStats>> {
   if (!(await stores.jobs.queue(name))) throw badInput('There is no queue of this name.', 'name');
   return live.snapshots({
-    channels: [stores.jobs.changedChannel(name)],
+    channels: (await stores.jobs.partsOf(name)).map((part) => stores.jobs.changedChannel(part)),
     load: () => stores.jobs.queue(name),
     everyMs: 500,
     shareKey: `queue ${name}`,

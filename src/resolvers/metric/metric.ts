@@ -128,7 +128,7 @@ export function watchEvents(
   if (after != null) parseStreamCursor(after);
   let missed = 0;
   return live.feed<FeedEntry>({
-    channel: metricKeys.changed(stores.redis.channelPrefix, name),
+    channels: [metricKeys.changed(stores.redis.channelPrefix, name)],
     shareKey: `events ${name}`,
     after,
     head: () => feed.head(name),

@@ -150,6 +150,10 @@ const JobEnqueueInput = builder.inputType('JobEnqueueInput', {
       description: `The delay between attempts. Default: exponential from ${jobLimits.backoffDefault.delayMs / 1_000} s, with jitter.`,
     }),
     timeoutMs: t.int({ description: 'Longest time of one attempt, in milliseconds. Default: no limit.' }),
+    partKey: t.string({
+      description:
+        'In a queue of several parts, jobs with the same key go to the same part and start in their order. Without it, jobs with an idempotency key go to the part of that key, and others to any. It has no effect in a queue of one part.',
+    }),
     idempotencyKey: t.string({
       description:
         'Key of this request. If the same key is sent again within 24 hours, Mortar returns the first job and adds none.',

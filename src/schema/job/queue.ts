@@ -73,6 +73,10 @@ builder.node(Queue, {
     paused: t.exposeBoolean('paused', {
       description: 'Whether the queue is paused. Workers get no jobs from a paused queue.',
     }),
+    parts: t.exposeInt('parts', {
+      description:
+        'Number of parts in which the queue is stored, each on a slot of its own in a cluster. 1 unless `queueCreate` set it.',
+    }),
     counts: t.field({
       type: QueueCounts,
       description: 'Number of jobs in each state.',
@@ -123,6 +127,17 @@ builder.objectField(Queue, 'throughput', (t) =>
   }),
 );
 
+const QueueCreateInput = builder.inputType('QueueCreateInput', {
+  description: 'The queue to create, and its number of parts.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name of the queue.' }),
+    parts: t.int({
+      required: true,
+      description: `Number of parts. It cannot be changed later. Range: 1–${jobLimits.parts}.`,
+    }),
+  }),
+});
+
 const QueuePauseInput = builder.inputType('QueuePauseInput', {
   description: 'The queue to pause or resume.',
   fields: (t) => ({ name: t.string({ required: true, description: 'Name of the queue.' }) }),
@@ -157,6 +172,20 @@ builder.queryFields((t) => ({
 }));
 
 builder.mutationFields((t) => ({
+  queueCreate: t.field({
+    type: QueuePayload,
+    description:
+      'Creates a queue of several parts, which lie on different nodes of a cluster. Jobs are spread over the parts, and each part keeps the order of its own jobs. The first job creates a queue of one part by itself, so most queues need no call. Fails with `ILLEGAL_STATE` if the queue exists with another number of parts.',
+    authScopes: { role: 'ADMIN' },
+    args: {
+      input: t.arg({
+        type: QueueCreateInput,
+        required: true,
+        description: 'Gives the name of the queue and its number of parts.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.queueCreate(input, context),
+  }),
   queuePause: t.field({
     type: QueuePayload,
     description: 'Pauses a queue. Workers get no more jobs from it and finish those that they have.',

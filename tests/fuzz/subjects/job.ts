@@ -146,6 +146,12 @@ export const jobSubject: FuzzSubject = {
       good: async (world) => [(await added(world)).split(':')[0], false],
     },
     'jobs.page': { good: (world) => [queueOf(world), fixed('WAITING'), { after: null, size: 5, backwards: false }] },
+    'jobs.create': {
+      good: (world) => [`parts-${world.next()}`, 3],
+      done: async ({ stores }, [queue]) =>
+        (await stores.jobs.queue(queue as string))?.parts === 3 ? null : `${queue} has not got its parts`,
+    },
+    'jobs.partsOf': ofQueue,
     'jobs.wakeChannel': ofQueue,
     'jobs.changedChannel': ofQueue,
     'jobEvents.head': ofQueue,
@@ -167,6 +173,7 @@ export const jobSubject: FuzzSubject = {
       endless: 'Progress that is no number says nothing, and the lease is renewed all the same.',
       done: async (_world, _args, answer) => ((answer as string[])[0] === 'HELD' ? null : 'the lease was not renewed'),
     },
+    'jobLeases.partsOf': ofQueue,
     'jobLeases.expiries': {
       good: async (world) => {
         const queue = queueOf(world, 'held');

@@ -9,7 +9,8 @@
 -- ARGV[7] among how many jobs of its level it looks for the id
 -- ARGV[8] after how many bytes no more jobs are read
 -- Returns { position, id, ... } in the direction of the page, then { records, states, results, errors, progress } of these jobs, each
--- with one value per id, or nil (job/record.ts); the last jobs were not read where there are fewer values
+-- with one value per id, or nil (job/record.ts), then how many parts the queue has; the last jobs were not read where there are fewer
+-- values
 -- Costs O(log n + page); in the ready lists also the search for the id.
 -- @include base/whole
 -- @include job/parts
@@ -17,6 +18,7 @@
 -- @include job/record
 local set, forward, position, id, size = ARGV[1], ARGV[2] == 'f', ARGV[3], ARGV[4], tonumber(ARGV[5])
 local answer, found = {}, {}
+local part_count = tonumber(redis.call('HGET', meta, 'parts') or '') or 1
 
 local function add(score, each)
   answer[#answer + 1] = score
@@ -41,7 +43,7 @@ if set ~= 'p' then
   for at = 1, #entries, 2 do
     if entries[at + 1] ~= 'inf' then add(entries[at + 1], entries[at]) end
   end
-  return { answer, parts_of(base, found, 1, whole(ARGV[8])) }
+  return { answer, parts_of(base, found, 1, whole(ARGV[8])), part_count }
 end
 
 -- Ready lists, the highest level first.
@@ -77,4 +79,4 @@ for level = first, last, step do
   end
   if size <= 0 then break end
 end
-return { answer, parts_of(base, found, 1, whole(ARGV[8])) }
+return { answer, parts_of(base, found, 1, whole(ARGV[8])), part_count }

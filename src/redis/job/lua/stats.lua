@@ -7,7 +7,7 @@
 -- Returns { waiting, delayed, active, completed, dead, cancelled (the last three: those still kept), paused (1 or 0), for how long the
 -- oldest waiting job has been ready in ms (or -1), completed jobs and failed attempts of those minutes, how long they are in ms, how many
 -- jobs are quarantined, how many of the waiting ones are set aside, { name, how many of them, ... }, whether the queue ever had a job (1
--- or 0) }
+-- or 0), how many parts it has }
 -- Costs about 3 commands per level and one per minute, whatever the queue holds.
 -- @include job/stats
 return stats_of(KEYS[1])

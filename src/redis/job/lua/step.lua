@@ -32,7 +32,8 @@
 -- outcome (f failed, x failed for good, b given back, u cannot be read), id, fence, JSON of the error without its braces, delay in ms before
 -- the next attempt (or '')
 -- Returns { { place (from 0) among the finished jobs of each whose lease was lost }, { id, fence, attempt, record, ... } of the
--- claimed jobs, ms until the next delayed job is due (or -1) or 0 if there may be more to claim, paused (1 or 0) }
+-- claimed jobs, ms until the next delayed job is due (or -1) or 0 if there may be more to claim, paused (1 or 0), how
+-- many parts the queue has }
 -- Costs O(log n) per job. It promotes and reclaims ARGV[20] jobs, and prunes as many or twice what is handed in.
 -- @include base/surely
 -- @include base/whole
@@ -58,8 +59,8 @@ for at = 27 + names_known + 3 * completions, #ARGV, 5 do
   others[#others + 1] = { outcome, id, fence, rest, assert(wait, 'an outcome is not complete') ~= '' and whole(wait) or nil }
 end
 assert(ARGV[26 + names_known + 3 * completions], 'a name is missing, or a completed job is not complete')
-local paused, turn, bytes, has_aside, seq, kept_before =
-  unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside', 'seq', 'keep-cancelled'))
+local paused, turn, bytes, has_aside, seq, kept_before, parts =
+  unpack(redis.call('HMGET', meta, 'paused', 'turn', 'bytes', 'aside', 'seq', 'keep-cancelled', 'parts'))
 local keep_cancelled = string.format('%d %d', keep[3], ages[3])
 turn, bytes = tonumber(turn) or 0, tonumber(bytes) or 0
 
@@ -98,4 +99,4 @@ local claims, stopped_early = {}, false
 if want > 0 and seq and paused ~= '1' then claims, stopped_early = claim(want, worker, lease_ms, (tonumber(has_aside) or 0) > 0) end
 if stopped_early then next_at = now end
 flush()
-return { lost, claims, next_at and math.max(0, next_at - now) or -1, paused == '1' and 1 or 0 }
+return { lost, claims, next_at and math.max(0, next_at - now) or -1, paused == '1' and 1 or 0, tonumber(parts) or 1 }

@@ -11,13 +11,13 @@ local function last_id(seq)
   return math.max(last < 2 ^ 53 and last or 0, (seq and now or now + 1) * ids_per_ms)
 end
 
--- The id that so many new ids follow, that from which on ids are of this queue and none before it, and 1 if it is new or else 0. Nil if
--- the ids of this ms are used up, unless `ahead` says to be ahead of the clock.
+-- The id that so many new ids follow, that from which on ids are of this queue and none before it, 1 if it is new or else 0, and how many
+-- parts the queue has. Nil in the place of the first if the ids of this ms are used up, unless `ahead` says to be ahead of the clock.
 local function next_ids(total, ahead)
-  local seq, born = unpack(surely('HMGET', meta, 'seq', 'born'))
+  local seq, born, parts = unpack(surely('HMGET', meta, 'seq', 'born', 'parts'))
   local last = last_id(seq)
-  if seq and not ahead and last + total > (now + 1) * ids_per_ms then return end
-  return last, seq and tonumber(born) or seq and 0 or last, seq and 0 or 1
+  local used_up = seq and not ahead and last + total > (now + 1) * ids_per_ms
+  return not used_up and last or nil, seq and tonumber(born) or seq and 0 or last, seq and 0 or 1, tonumber(parts) or 1
 end
 
 -- The last id of a queue that is deleted stays until the clock has passed it.

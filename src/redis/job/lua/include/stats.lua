@@ -26,7 +26,7 @@ end
 
 local function stats_of(queue)
   base, meta, jobs, states, ready = queue, queue .. 'meta', queue .. 'jobs', queue .. 'state', queue .. 'p:'
-  local stale, aside_total, last = unpack(redis.call('HMGET', meta, 'stale', 'aside', 'seq'))
+  local stale, aside_total, last, parts = unpack(redis.call('HMGET', meta, 'stale', 'aside', 'seq', 'parts'))
   stale, aside_total = tonumber(stale) or 0, tonumber(aside_total) or 0
   local waiting, oldest = aside_total, nil
   local lists = {}
@@ -63,5 +63,6 @@ local function stats_of(queue)
     aside_total,
     names,
     last and 1 or 0,
+    tonumber(parts) or 1,
   }
 end

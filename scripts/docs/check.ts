@@ -2,7 +2,8 @@
 
 import { dirname, join } from 'node:path/posix';
 import { type DocumentNode, isInputObjectType, isInterfaceType, isObjectType, parse, validate } from 'graphql';
-import { type CodeBlock, type Page, type Piece, readPage } from './page.ts';
+import { dates, type Found, isShell, keys, linesOf, options, settings } from './facts.ts';
+import { type Page, readPage } from './page.ts';
 import { sourceOf, type World } from './world.ts';
 
 export interface Finding {
@@ -12,7 +13,6 @@ export interface Finding {
 }
 
 type Rule = (page: Page, world: World, pages: ReadonlyMap<string, Page>) => Found[];
-type Found = readonly [line: number, message: string];
 
 /** @param texts pages by their paths */
 export function checkDocs(texts: ReadonlyMap<string, string>, world: World): Finding[] {
@@ -36,6 +36,10 @@ const rules: readonly Rule[] = [
   graphqlBlocks,
   coordinates,
   symbols,
+  settings,
+  options,
+  keys,
+  dates,
 ];
 
 function links({ path, links }: Page, world: World, pages: ReadonlyMap<string, Page>): Found[] {
@@ -79,11 +83,6 @@ function exists(path: string, { files }: World): boolean {
   );
   return [...files].some((file) => pattern.test(file));
 }
-
-const isShell = ({ language }: CodeBlock) => ['', 'sh', 'bash', 'console'].includes(language);
-
-const linesOf = ({ line, text }: CodeBlock): Piece[] =>
-  text.split('\n').map((each, index) => ({ line: line + index, text: each }));
 
 /** What is run: npm scripts, benches and trials by name, binaries, and commands of the program. */
 function commandLines({ spans, blocks }: Page, world: World): Found[] {

@@ -5,6 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { commands } from '../../src/commands/index.ts';
+import type { Variable } from '../../src/config/variable.ts';
+import { variables } from '../../src/config.ts';
 
 export interface World {
   /** Files that git lists or would add, from the root of the repository. */
@@ -21,6 +23,9 @@ export interface World {
   readonly schema: GraphQLSchema;
   /** The commands of `dist/main.js`. */
   readonly commands: ReadonlySet<string>;
+  /** All that the help on each of them says. */
+  readonly usages: ReadonlyMap<string, string>;
+  readonly settings: ReadonlyMap<string, Pick<Variable<unknown>, 'unset' | 'allowed'>>;
 }
 
 export function readWorld(root: string): World {
@@ -50,6 +55,10 @@ export function readWorld(root: string): World {
     words,
     schema: buildSchema(read('schema.graphql')),
     commands: new Set(commands.map(({ name }) => name)),
+    usages: new Map(
+      commands.map(({ name, usage, options = '' }) => [name, `${usage}\n${options}\n--help --check --version`]),
+    ),
+    settings: new Map(Object.entries(variables)),
   };
 }
 

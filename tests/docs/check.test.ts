@@ -16,6 +16,8 @@ function messages(text: string, others: readonly (readonly [string, string])[] =
 const fence = (language: string, ...lines: string[]) => [`\`\`\`${language}`, ...lines, '```'].join('\n');
 const jobs: readonly [string, string] = ['docs/jobs.md', '# Jobs\n\n## The library\n'];
 
+const keys: readonly [string, string] = ['docs/redis-keys.md', '| `layout` | string |'];
+
 describe('the check of the documentation', () => {
   it.each([
     ['a path', 'See `src/redis/metric-bucket.ts`.', '1: There is no file src/redis/metric-bucket.ts.'],
@@ -54,14 +56,36 @@ describe('the check of the documentation', () => {
     ['GraphQL in a string', fence('ts', '', 'ask(`{ never }`);'), '3: Cannot query field "never" on type "Query"'],
     ['a coordinate', 'See `Cart.never`.', '1: The type Cart of the schema has no field never.'],
     ['a symbol', 'It is `neverWritten()`.', '1: Nothing in the sources is called neverWritten.'],
+    [
+      'a default',
+      '| `MORTAR_DRAIN_SECONDS` | How long. Default: 5. Range: 0–600. |',
+      '1: The default of MORTAR_DRAIN_SECONDS is 0 seconds, not 5.',
+    ],
+    [
+      'a range',
+      '| `MORTAR_PROCESSES` | How many. Default: 1. Range: 1–1,000. |',
+      '1: MORTAR_PROCESSES may be a whole number from 1 to 64, not 1–1,000.',
+    ],
+    [
+      'an option',
+      'Run `npm run account -- create ada@example.com --role ADMIN`.',
+      '1: The command account has no option --role.',
+    ],
+    ['a key', 'See `{never:<shard>}:list`.', '1: docs/redis-keys.md lists no key {never:<shard>}:list.'],
+    [
+      'a date',
+      fence('graphql', '{ metrics { totals(from: "2026-05-01T00:00:00Z", to: "2026-06-01T00:00:00Z") { visitors } } }'),
+      '2: The operation has a date that goes stale',
+    ],
     ['a code', 'It fails with `NEVER_RAISED`.', '1: Nothing in the sources is called NEVER_RAISED.'],
   ])('finds %s that does not exist', (_kind, text, message) => {
-    expect(messages(text, [jobs])).toContainEqual(expect.stringContaining(message));
+    expect(messages(text, [jobs, keys])).toContainEqual(expect.stringContaining(message));
   });
 
   it('finds nothing wrong with what exists', () => {
     const text = [
       'See `src/main.ts`, `dist/main.js`, `src/redis/<subject>/keys.ts`, `*.store.test.ts` and [jobs](jobs.md#the-library).',
+      'Run `npm start -- --port 4001` with a `MORTAR_DRAIN_SECONDS` of 5. The key is `layout`.',
       'Run `npm test`, `npm run bench -- cache` and `npx vitest run --project single`; set `MORTAR_TEST_DATA` or `MORTAR_SESSION_*`.',
       '`Query.products` fails with `BAD_USER_INPUT`. `CONFIG SET maxmemory-policy noeviction` is for Redis.',
       fence(

@@ -29,8 +29,17 @@ test('the events of docs/metrics.md count once, are seen live and in the numbers
   expect(value).toMatchObject({
     data: { liveMetrics: { activeVisitors: 1, pageViews: 1, conversionRate: 1, topPages: [{ key: '/shoes' }] } },
   });
-  expect(await administrator.request(numbers)).toMatchObject({
-    metrics: { totals: { visitors: expect.anything() }, funnel: [{ step: '/shoes' }, { step: '/cart' }, {}] },
+  const [period = ''] = blocks('metrics.md', 'sh').filter((text) => text.startsWith('node'));
+  const { stdout: variables } = await promisify(execFile)('sh', ['-ec', period]);
+  expect(await administrator.request(numbers, JSON.parse(variables))).toMatchObject({
+    metrics: {
+      totals: { pageViews: 1, visitors: 1 },
+      revenueSeries: expect.arrayContaining([
+        expect.objectContaining({ revenue: [{ amount: '19.99', currency: 'EUR' }] }),
+      ]),
+      top: [{ key: '/shoes', count: 1 }],
+      funnel: [{ step: '/shoes', visitors: 1 }, { step: '/cart' }, {}],
+    },
   });
 
   const [curl = ''] = blocks('metrics.md', 'sh').filter((text) => text.startsWith('curl'));

@@ -243,6 +243,7 @@ async function openStores(
     ...watchSecurity(settings.log, telemetry),
   });
   closers.add(() => stores.rateLimits.close());
+  closers.add(() => stores.apiKeys.close());
   closers.add(() => stores.cache.close());
   closers.add(() => stores.accounts.close());
   closers.add(() => stores.audit.settle());
@@ -261,7 +262,7 @@ interface LiveDelivery {
 function openLive({ commands, subscriber }: Connections, stores: Stores, closers: Closers): LiveDelivery {
   const live = new Live({ publisher: commands, subscriber });
   closers.add(() => live.close());
-  const sessionWatch = new SessionWatch(live, stores.sessions);
+  const sessionWatch = new SessionWatch(live, stores);
   closers.add(() => sessionWatch.close());
   return { live, sessionWatch };
 }

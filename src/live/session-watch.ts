@@ -2,10 +2,12 @@
 // tells it at once; since a message can be lost, all watched sessions are looked up from time to time, and after every outage. Each
 // is looked up when it begins to be watched, too: it may have ended or changed since its token was judged.
 
+import type { ApiKeys } from '../redis/account/api-key.ts';
+import { apiKeyAddress } from '../redis/account/api-key-text.ts';
 import type { ActiveSession } from '../redis/session/active.ts';
 import { parseSessionsEnded, type SessionEndReason, type SessionsEnded } from '../redis/session/event.ts';
 import type { Sessions } from '../redis/session/session.ts';
-import { parseSessionId, type SessionAddress } from '../redis/session/token.ts';
+import type { SessionAddress } from '../redis/session/token.ts';
 import type { Live } from './live.ts';
 
 export interface SessionEnd {
@@ -35,6 +37,7 @@ const sessionWatchLimits = { recheckMs: 20_000, rechecksAtOnce: 1_000 } as const
 
 export class SessionWatch {
   readonly #sessions: Sessions;
+  readonly #apiKeys: Pick<ApiKeys, 'look'>;
   /** Owner -> name -> who wants to know. */
   readonly #watched = new Map<string, Map<string, Watched>>();
   readonly #recheckMs: number;
@@ -42,8 +45,13 @@ export class SessionWatch {
   readonly #unlisten: readonly (() => void)[];
   #rechecking = false;
 
-  constructor(live: Pick<Live, 'listen'>, sessions: Sessions, recheckMs: number = sessionWatchLimits.recheckMs) {
+  constructor(
+    live: Pick<Live, 'listen'>,
+    { sessions, apiKeys }: { readonly sessions: Sessions; readonly apiKeys: Pick<ApiKeys, 'look'> },
+    recheckMs: number = sessionWatchLimits.recheckMs,
+  ) {
     this.#sessions = sessions;
+    this.#apiKeys = apiKeys;
     this.#recheckMs = recheckMs;
     this.#unlisten = [
       live.listen(sessions.endedChannel, (text) => {
@@ -82,7 +90,7 @@ export class SessionWatch {
   }
 
   #add(sessionId: string, add: (watched: Watched) => void, remove: (watched: Watched) => void): () => void {
-    const address = parseSessionId(sessionId);
+    const address = addressIn(sessionId);
     if (!address) return () => {};
     const { owner, name } = address;
     const names = this.#watched.get(owner) ?? new Map<string, Watched>();
@@ -102,7 +110,10 @@ export class SessionWatch {
 
   #onEnded({ owner, name, except, reason, at }: SessionsEnded): void {
     for (const one of [...(this.#watched.get(owner)?.keys() ?? [])]) {
-      if (name === undefined ? one !== except : one === name) this.#notify(owner, one, reason, new Date(at));
+      if (name === undefined ? one === except : one !== name) continue;
+      // An API key outlives the sessions of its account, unless the account is disabled.
+      if (name === undefined && isApiKey(one)) this.#recheckOne({ owner, name: one }).catch(() => {});
+      else this.#notify(owner, one, reason, new Date(at));
     }
   }
 
@@ -136,7 +147,8 @@ export class SessionWatch {
 
   // What is not live any more and was never announced has run out, or its announcement was lost.
   async #recheckOne({ owner, name }: SessionAddress): Promise<void> {
-    const session = await this.#sessions.look(`${owner}.${name}`);
+    const address = { owner, name };
+    const session = isApiKey(name) ? await this.#apiKeys.look(address) : await this.#sessions.look(`${owner}.${name}`);
     if (!session) return this.#notify(owner, name, 'EXPIRED', new Date());
     const watched = this.#watched.get(owner)?.get(name);
     if (!watched) return;
@@ -159,4 +171,12 @@ export class SessionWatch {
       if (this.#watched.get(owner)?.get(name) === watched) this.#recheckOne({ owner, name }).catch(() => {});
     }, leftMs + 1).unref();
   }
+}
+
+const isApiKey = (name: string): boolean => apiKeyAddress({ owner: '', name }) !== null;
+
+/** Of a session, or of what stands for the session of an API key. */
+function addressIn(id: string): SessionAddress | null {
+  const [, owner, name] = /^([ug][\w-]{16})\.(~?[\w-]{12})$/.exec(id) ?? [];
+  return owner && name ? { owner, name } : null;
 }

@@ -2,6 +2,7 @@
 // share them.
 
 import { Accounts } from './account/account.ts';
+import { ApiKeys } from './account/api-key.ts';
 import { AuditLog, type AuditSettings } from './account/audit.ts';
 import { AccountDirectory } from './account/directory.ts';
 import type { SecondFactorSettings } from './account/factor.ts';
@@ -97,6 +98,7 @@ export interface Stores {
   readonly signUps: SignUps;
   readonly verifiedSignUps: VerifiedSignUps;
   readonly accountRecovery: AccountRecovery;
+  readonly apiKeys: ApiKeys;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -215,6 +217,7 @@ type AccountStores = Pick<
   | 'signUps'
   | 'verifiedSignUps'
   | 'accountRecovery'
+  | 'apiKeys'
   | 'sessions'
 >;
 
@@ -233,6 +236,7 @@ function accountStores(redis: RedisHandle, lasting: RedisHandle, jobs: Jobs, set
   return {
     ...{ accounts, notices, mailedProofs, audit },
     accountRecovery: new AccountRecovery(lasting, { accounts, notices }, onSecurityEvent),
+    apiKeys: new ApiKeys(lasting, { notices, strongRoles }, onSecurityEvent),
     verifiedSignUps: new VerifiedSignUps(lasting, { accounts, proofs: mailedProofs }, mail?.verify),
     secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
     factorSetUp: new FactorSetUp(lasting, { accounts, notices }, factors, onSecurityEvent),

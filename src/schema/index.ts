@@ -9,6 +9,8 @@ import './session/session.ts';
 import './account/account.ts';
 import './account/second-factor.ts';
 import './session/viewer.ts';
+import './account/api-key.ts';
+import './session/api-key.ts';
 import './account/administration.ts';
 import './account/audit.ts';
 import './account/profile.ts';

@@ -40,6 +40,10 @@ const RateLimitScope = builder.enumType('RateLimitScope', {
         'session, the same IP address.',
     },
     USER: { description: 'Callers with the same account. Without an account, the same session or IP address.' },
+    API_KEY: {
+      description:
+        'One API key. A key counts for the policy that it was given, or else for `api-key`. Callers without a key are not counted.',
+    },
     GLOBAL: { description: 'All callers share one limit.' },
   } as const,
 });

@@ -1,8 +1,10 @@
 // The modules of docs/accounts.md, run against a Mortar: every flow, with urql and with Apollo Client.
 
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { newEmail, password } from '../support/log-in.ts';
@@ -120,4 +122,12 @@ test.each(['urql', 'apollo'])('every flow runs with %s', async (name) => {
   expect(await again('askForNewAddress', { newEmail: newAddress })).toMatchObject(fine);
   const link = await mailTo(newAddress, /Confirm your new/);
   expect(await again('changeAddress', { token: link.token })).toMatchObject({ user: { email: newAddress } });
+});
+
+test('the program of the page logs in with an API key', async () => {
+  const { id } = await app.stores.accounts.create({ email: newEmail(), password });
+  const { secret } = await app.stores.apiKeys.create(id, { title: 'Nightly export', roles: ['CUSTOMER'] });
+  const env = { ...process.env, MORTAR_URL: app.url, MORTAR_API_KEY: secret };
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'orders.mjs')], { env });
+  expect(stdout.trim()).toBe('Nightly export');
 });

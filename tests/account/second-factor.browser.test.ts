@@ -51,3 +51,22 @@ it('an app is set up, and a log-in asks for its code or for a recovery code', as
   await page.getByRole('dialog').getByRole('button', { name: 'Remove the app' }).click();
   await page.getByRole('button', { name: 'Set up an app' }).waitFor();
 });
+
+it('an API key is made, shown once, renewed and revoked', async () => {
+  await page.getByRole('button', { name: 'New API key' }).click();
+  await page.getByLabel('What it is for').fill('Nightly export');
+  await page.getByLabel('Scopes').fill('Query.viewer');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const secret = (await page.getByTestId('api-key').innerText()).trim();
+  const open = async (key: string) =>
+    app.client(key).request<{ viewer: { apiKey: { name: string } } }>('{ viewer { apiKey { name } } }');
+  expect((await open(secret)).viewer.apiKey.name).toBe('Nightly export');
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('group', { name: 'API key Nightly export' }).getByRole('button', { name: 'Rotate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+  await expect.poll(() => page.getByTestId('api-key').innerText()).not.toBe(secret);
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('group', { name: 'API key Nightly export' }).waitFor({ state: 'detached' });
+  await expect(open(secret)).rejects.toThrow('not valid');
+});

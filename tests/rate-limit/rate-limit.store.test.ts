@@ -239,6 +239,7 @@ describe('policies', () => {
     await limits.seed();
     const names = (await limits.policies.all()).map(({ name }) => name);
     expect(names).toEqual([
+      'api-key',
       'checkout',
       'everything',
       'guest-session',
@@ -264,7 +265,7 @@ describe('policies', () => {
     const [logIn, mail] = [await limits.policies.get('log-in'), await limits.policies.get('mail')];
     expect(logIn).toMatchObject({ limit: 7, targets: expect.arrayContaining(['Mutation.passwordReset']) });
     expect(mail?.targets).toContain('Mutation.passwordResetRequest');
-    expect((await limits.policies.all()).map(({ name }) => name)).toEqual(['log-in', 'mail', 'own']);
+    expect((await limits.policies.all()).map(({ name }) => name)).toEqual(['api-key', 'log-in', 'mail', 'own']);
     await limits.policies.delete('mail');
     await limits.seed();
     expect(await limits.policies.get('mail')).toBeNull();

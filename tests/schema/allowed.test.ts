@@ -60,6 +60,12 @@ const inputs: Readonly<Record<string, () => object>> = {
   emailChange: () => mailed,
   emailChangeRequest: () => ({ newEmail: 'b@example.com' }),
   emailVerify: () => mailed,
+  apiKeyCreate: () => ({
+    ...{ name: 'n', roles: ['CUSTOMER'], scopes: ['Query.viewer'], queues: ['q'], rateLimitPolicy: 'p' },
+    ...{ expiresAt: '2030-01-01T00:00:00Z', id: globalId('User', 'u') },
+  }),
+  apiKeyRevoke: () => ({ id: globalId('ApiKey', 'k') }),
+  apiKeyRotate: () => ({ id: globalId('ApiKey', 'k'), overlapSeconds: 1 }),
   experimentAssign: () => ({ key: 'e', visitorId: 'v', userAgent: 'u' }),
   experimentSet: () => ({
     ...{ key: 'e', goal: 'g', description: 'd', coverage: 1, variants: variants() },
@@ -112,6 +118,7 @@ const inputs: Readonly<Record<string, () => object>> = {
     targets: ['Query.node'],
   }),
   rateLimitUnblock: () => ({ name: 'p', key: 'k' }),
+  serviceAccountCreate: () => ({ displayName: 'd', roles: ['WORKER'] }),
   serviceDeregister: () => ({ service: 's', instanceId: 'i', token: 't' }),
   serviceHeartbeat: () => ({ service: 's', instanceId: 'i', token: 't' }),
   serviceRegister: () => ({ service: 's', instanceId: 'i', address: 'a', version: 'v', metadata: 1, ttlSeconds: 1 }),

@@ -2,6 +2,7 @@
 
 import { buildSchema, type ExecutionArgs, parse } from 'graphql';
 import { expect, it } from 'vitest';
+import { type Role, rightsOf } from '../../src/redis/session/role.ts';
 import type { Context } from '../../src/resolvers/base/context.ts';
 import type { Delivery } from '../../src/server/stream/delivery.ts';
 import { SharedExecutions } from '../../src/server/stream/shared-execution.ts';
@@ -14,7 +15,8 @@ const schema = buildSchema(`
 
 const executions = new SharedExecutions((error) => error as Error);
 
-const user = (userId: string, roles = ['ADMIN']) => ({ session: { id: userId, userId, roles } }) as unknown as Context;
+const user = (userId: string, roles: readonly Role[] = ['ADMIN']) =>
+  ({ session: { id: userId, userId, roles, rights: rightsOf({ userId, roles }) } }) as unknown as Context;
 
 const whose = ({ session }: Context): string => session?.userId ?? 'nobody';
 
@@ -104,7 +106,11 @@ it('keeps apart other rights, other variables and other operations', async () =>
     open('text', user('ann', ['ADMIN', 'WORKER']), operation),
     open('text', user('ann', []), operation),
     open('text', { session: null } as Context, operation),
-    open('text', { session: { id: 'guest', userId: null, roles: [] } } as unknown as Context, operation),
+    open(
+      'text',
+      { session: { id: 'guest', userId: null, roles: [], rights: 'guest' } } as unknown as Context,
+      operation,
+    ),
     open('text', user('ann'), { ...operation, variableValues: { x: 2 } }),
     open('text', user('ann'), { document, operationName: 'B' }),
   ];

@@ -12,6 +12,7 @@ import { letTimePass } from '../support/session-clock.ts';
 const keyPrefix = uniquePrefix();
 const [app, elsewhere] = [await openTestApp({ keyPrefix }), await openTestApp({ keyPrefix })];
 const client = { ipAddress: '127.0.0.1', userAgent: 'node' };
+const noKeys = { look: async () => null };
 const { accounts, sessions } = app.stores;
 const account = await accounts.create({
   email: 'live@example.com',
@@ -179,7 +180,7 @@ describe('a simple request, such as any page can make a browser send', () => {
 
 it('a session that ended before it was watched is told of at once', async () => {
   const { session } = await logIn();
-  const watch = new SessionWatch({ listen: () => () => {} }, sessions);
+  const watch = new SessionWatch({ listen: () => () => {} }, { sessions, apiKeys: noKeys });
   await sessions.end(session.id, 'REVOKED');
   const sinceMs = startOwnTime();
   const told = new Promise((resolve) => watch.watch(session.id, resolve));
@@ -192,7 +193,7 @@ it('a message that was lost is made up for by looking', async () => {
   const { session } = await logIn();
   const deaf = { listen: () => () => {} };
   const looked = vi.spyOn(sessions, 'look');
-  const watch = new SessionWatch(deaf, sessions, 50);
+  const watch = new SessionWatch(deaf, { sessions, apiKeys: noKeys }, 50);
   const told = new Promise((resolve) => watch.watch(session.id, resolve));
   await expect.poll(() => looked.mock.calls.length).toBeGreaterThan(1);
   await sessions.end(session.id, 'REVOKED');

@@ -22,7 +22,7 @@ const asCustomer = [
   `{ viewer { id user { id sessions { id } } session { id } sessions { id }
     cart { id lines { id product { id } } } checkout { id lines { id } }
     orders { nodes { id lines { id product { id } } } edges { node { id } } }
-    security { passkeys { id } } } }`,
+    apiKeys { id } security { passkeys { id } } } }`,
 ];
 
 const asAdministrator = [
@@ -60,16 +60,17 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   const groups = new MessageGroups(app.stores.redis);
   await app.stores.messages.publish('orders', { a: 1 });
   await groups.step({ ...mailer, from: 'OLDEST', want: 1 });
-  await addPasskey(app, customer);
+  await addPasskeyAndKey(app, customer);
   await app.stores.audit.settle();
   for (const document of asCustomer) answers.push(await ask(customer, document));
   for (const document of asAdministrator) answers.push(await ask(administrator, document));
   return { customer, administrator, answers };
 }
 
-async function addPasskey(app: TestApp, token: string): Promise<void> {
+async function addPasskeyAndKey(app: TestApp, token: string): Promise<void> {
   const { viewer } = await askerOf(app)(token, '{ viewer { user { id } } }');
   const userId = Buffer.from(viewer.user.id, 'base64').toString().slice('User:'.length);
+  await app.stores.apiKeys.create(userId, { title: 'Script', roles: ['CUSTOMER'] });
   const options = await app.stores.factorSetUp.beginPasskey(userId);
   await app.stores.factorSetUp.addPasskey(userId, 'Phone', new SoftPasskey().create(options));
 }

@@ -40,12 +40,13 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
   useMetrics,
 ];
 
-async function useAccounts({ redis, jobs, accounts, sessions, profiles }: Stores): Promise<void> {
+async function useAccounts({ redis, jobs, accounts, sessions, profiles, apiKeys }: Stores): Promise<void> {
   const [email, password] = ['ann@example.com', 'a password of some length'];
   const { id } = await accounts.create({ email, password });
   const notices = new Notices(redis, jobs, { available: true });
   await new MailedProofs(redis, { jobs, accounts, notices }).request('PASSWORD_RESET', email, client);
   await accounts.setRoles(id, ['CUSTOMER', 'WORKER']);
+  await apiKeys.create(id, { title: 'Script', roles: ['WORKER'] });
   await accounts.logIn(email, 'a wrong password', client).catch(() => {});
   await profiles.edit(id, { displayName: 'Ann Noether', locale: 'de-CH', timeZone: 'Europe/Zurich' });
   await profiles.giveConsent(id, 'terms', '2030-01');

@@ -87,6 +87,14 @@ export const de: Templates = {
     paragraphs: [`Anstelle Ihres zweiten Faktors wurde ein Wiederherstellungscode für ${siteName} benutzt.`],
     closing: notYou,
   }),
+  API_KEY_WAS_ADDED: ({ siteName, name }) => ({
+    subject: `Ihr Konto bei ${siteName} hat einen neuen API-Schlüssel`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Mit einem neuen API-Schlüssel kann ein Programm Ihr Konto bei ${siteName} benutzen, so weit der Schlüssel es erlaubt.`,
+    ],
+    closing: notYou,
+  }),
   SIGN_UP: ({ siteName, name, minutes }) => ({
     subject: `Ihr Code für ${siteName}`,
     greeting: greeting(name),

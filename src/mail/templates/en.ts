@@ -86,6 +86,12 @@ export const en: Templates = {
     paragraphs: [`One of your recovery codes for ${siteName} was used in the place of your second factor.`],
     closing: notYou,
   }),
+  API_KEY_WAS_ADDED: ({ siteName, name }) => ({
+    subject: `An API key was made for your account at ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [`A program can use your account at ${siteName} with a new API key, as far as the key allows.`],
+    closing: notYou,
+  }),
   SIGN_UP: ({ siteName, name, minutes }) => ({
     subject: `Your code for ${siteName}`,
     greeting: greeting(name),

@@ -13,6 +13,8 @@ export const accountKeys = {
   factors: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:factors`,
   /** Log-ins that still need a second factor. */
   pending: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:pending`,
+  /** API keys. */
+  apiKeys: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:api-keys`,
   /** A challenge that a passkey has answered. */
   challenge: (space: KeySpace, owner: string, digest: string) => `${ownerKey(space, owner)}:challenge:${digest}`,
   /** Signs the challenges of passkeys of all accounts. */

@@ -165,7 +165,7 @@ export class MailedProofs {
     request,
   }: ProofMail): Promise<{ account: Account; to: string; token: string; code: string } | null> {
     const account = await this.#accounts.find(userId);
-    if (!account || account.disabled) return null;
+    if (!account || account.disabled || account.isService) return null;
     const secret = randomBytes(32).toString('base64url');
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     const answer = (await this.#redis.run(

@@ -29,6 +29,7 @@ export const noticeKinds = [
   'RECOVERY_CODE_WAS_USED',
   'EMAIL_WAS_CHANGED',
   'ACCOUNT_WAS_RESET',
+  'API_KEY_WAS_ADDED',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

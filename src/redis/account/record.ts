@@ -2,6 +2,7 @@
 
 import { readAccess } from '../session/pass.ts';
 import type { Role } from '../session/role.ts';
+import { isServiceEmail } from './text.ts';
 
 export interface Account {
   readonly id: string;
@@ -17,11 +18,14 @@ export interface Account {
   readonly emailVerifiedAt: Date | null;
   /** When an administrator invited the holder; null where nobody did, and once the invitation was accepted. */
   readonly invitedAt: Date | null;
+  /** Whether it is a service's: nobody can log in to it, and programs use it with its API keys. */
+  readonly isService: boolean;
 }
 
 /** Null where there is none. */
 export function readAccount(id: string, fields: Record<string, string>, access: string | null): Account | null {
   if (fields.email === undefined || access === null) return null;
+  const isService = isServiceEmail(fields.email);
   return {
     id,
     email: fields.email,
@@ -30,7 +34,8 @@ export function readAccount(id: string, fields: Record<string, string>, access: 
     timeZone: fields.timeZone || null,
     createdAt: new Date(Number(fields.createdAt)),
     emailVerifiedAt: fields.verifiedAt ? new Date(Number(fields.verifiedAt)) : null,
-    invitedAt: fields.invitedAt && !fields.verifiedAt ? new Date(Number(fields.invitedAt)) : null,
+    invitedAt: fields.invitedAt && !fields.verifiedAt && !isService ? new Date(Number(fields.invitedAt)) : null,
+    isService,
     ...readAccess(access),
   };
 }

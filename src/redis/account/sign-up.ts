@@ -1,5 +1,6 @@
 // Who may become an account: everybody, those with an address of certain domains, those whom an administrator invites, or nobody.
 
+import { randomBytes } from 'node:crypto';
 import { guarded } from '../base/guarded.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import type { SessionClient } from '../session/client.ts';
@@ -8,7 +9,7 @@ import type { Role } from '../session/role.ts';
 import type { Accounts } from './account.ts';
 import type { MailedProofs } from './mailed-proof.ts';
 import type { Account } from './record.ts';
-import { emailIdentity, requireEmail } from './text.ts';
+import { emailIdentity, isServiceEmail, newServiceEmail, requireEmail } from './text.ts';
 
 export const signUpModes = ['open', 'domain', 'invitation', 'closed'] as const;
 type SignUpMode = (typeof signUpModes)[number];
@@ -68,6 +69,7 @@ export class SignUps {
    */
   requireOpen(email: string): void {
     const { mode, domains } = this.#settings;
+    if (isServiceEmail(email)) refuseService();
     if (mode === 'invitation' || mode === 'closed')
       refuse('SIGN_UP_CLOSED', 'Nobody can sign up here. Ask an administrator for an invitation.');
     if (mode === 'domain' && !domains.includes(domainOf(requireEmail(email)))) refuseDomain(domains);
@@ -79,8 +81,21 @@ export class SignUps {
    */
   async invite(given: NewAccount, by?: Actor): Promise<Handed> {
     this.#requireInvitations();
+    if (isServiceEmail(given.email)) refuseService();
     const account = await this.#accounts.create({ ...given, password: null }, undefined, by);
     return { account, token: await this.#proofs.hand('INVITATION', account) };
+  }
+
+  /**
+   * Makes the account of a service, which nobody can log in to: programs use it with its API keys.
+   * @throws Refusal INVALID.
+   */
+  createService(
+    given: { readonly displayName: string; readonly roles: readonly Role[] },
+    by?: Actor,
+  ): Promise<Account> {
+    const email = newServiceEmail(randomBytes(9).toString('hex'));
+    return this.#accounts.create({ ...given, email, password: null }, undefined, by);
   }
 
   /**
@@ -91,6 +106,7 @@ export class SignUps {
     const account = await this.#accounts.find(userId);
     if (!account) refuse('NOT_FOUND', 'There is no such account.', 'id');
     if (account.disabled) refuse('ILLEGAL_STATE', 'The account is disabled. Enable it first.', 'id');
+    if (isServiceEmail(account.email)) refuse('ILLEGAL_STATE', 'Nobody can log in to the account of a service.', 'id');
     const purpose = account.invitedAt ? 'INVITATION' : 'PASSWORD_RESET';
     const token = await this.#proofs.hand(purpose, account);
     this.#report({ kind: 'password_requested', userId, by, reason: token === null ? 'mailed' : 'handed over' });
@@ -109,6 +125,10 @@ export class SignUps {
   #requireInvitations(): void {
     if (this.#settings.mode === 'closed') refuse('SIGN_UP_CLOSED', 'Invitations are turned off here.');
   }
+}
+
+function refuseService(): never {
+  refuse('INVALID', 'Addresses at service.invalid are for the accounts of services.', 'email');
 }
 
 /** What is compared of the part behind the @. */

@@ -47,6 +47,14 @@ export function requirePrintable(text: string, field: string, what: string): voi
     refuse('INVALID', `The ${what} contains a control character. Type it again.`, field);
 }
 
+/** The addresses of accounts of services: nobody ever gets mail there. */
+const serviceDomain = '@service.invalid';
+
+export const newServiceEmail = (id: string): string => `${id}${serviceDomain}`;
+
+/** Whether it is the address of a service, which nobody can log in to. */
+export const isServiceEmail = (email: string): boolean => emailIdentity(email).endsWith(serviceDomain);
+
 /** What addresses are compared by: NFKC and case folding, so that spellings that look alike are one. */
 export function emailIdentity(email: string): string {
   const folded = [...email.trim().normalize('NFKC')].map(foldCase).join('');

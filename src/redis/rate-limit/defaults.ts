@@ -79,6 +79,15 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
     targets: ['Mutation.track'],
   },
   {
+    name: 'api-key',
+    description: 'All root fields that one API key runs, unless it has a policy of its own.',
+    scope: 'API_KEY' as const,
+    limit: 6_000,
+    windowSeconds: 60,
+    burst: 2_000,
+    targets: ['*'],
+  },
+  {
     name: 'everything',
     description: 'All root fields together: a brake on floods from one address. Narrow it to your traffic.',
     scope: 'IP' as const,
@@ -109,7 +118,7 @@ export interface PolicyAdditions {
 /** The oldest first. A data set that had policies before gets those that it has not seen; what an operator has changed stays. */
 export const policyAdditions: readonly PolicyAdditions[] = [
   {
-    policies: ['mail'],
+    policies: ['mail', 'api-key'],
     targets: {
       'log-in': {
         before: ['Mutation.sessionLogIn', 'Mutation.sessionReauthenticate'],

@@ -4,7 +4,7 @@ import { textProblem } from '../base/given.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 
 export type RateLimitAlgorithm = 'GCRA' | 'SLIDING_WINDOW';
-export type RateLimitScope = 'IP' | 'SESSION' | 'USER' | 'GLOBAL';
+export type RateLimitScope = 'IP' | 'SESSION' | 'USER' | 'API_KEY' | 'GLOBAL';
 export type RateLimitMode = 'ENFORCE' | 'SHADOW' | 'OFF';
 
 export interface RateLimitPolicy {

@@ -5,6 +5,16 @@ import { Pass, readAccess } from './pass.ts';
 import { type Role, rightsOf } from './role.ts';
 import { sessionId, type Token, userIdOf } from './token.ts';
 
+/** What an API key may do less than its account. */
+export interface KeyRights {
+  /** The root fields that it may run, such as `Query.orders` or `Mutation.*`; null for all. */
+  readonly scopes: readonly string[] | null;
+  /** The queues whose jobs it may enqueue and work on, and nothing else; null where it is not bound to any. */
+  readonly queues: readonly string[] | null;
+  /** The rate-limit policy of its own. */
+  readonly policy: string;
+}
+
 export class ActiveSession extends Pass {
   readonly token: Token;
   readonly #access: string;
@@ -46,6 +56,11 @@ export class ActiveSession extends Pass {
   /** The rights that it gives, as a text that is the same for all who have the same. */
   get rights(): string {
     return rightsOf(this);
+  }
+
+  /** What it may do, where it stands for an API key; null for a session that somebody has begun. */
+  get apiKey(): KeyRights | null {
+    return null;
   }
 
   /** When it was judged, by Redis' clock. */

@@ -10,8 +10,9 @@ export const errorCodes = {
     remedy: 'Begin a session with `sessionStart`, or log in with `sessionLogIn`.',
   },
   FORBIDDEN: {
-    cause: 'The account does not have the role that the field requires.',
-    remedy: 'Use an account with the role that the description of the field names.',
+    cause: 'The account does not have the role that the field requires, or the API key does not have the right.',
+    remedy:
+      'Use an account with the role that the description of the field names, or an API key with the scope that the message names.',
   },
   BAD_USER_INPUT: {
     cause: 'The document, a variable or an argument is not valid.',

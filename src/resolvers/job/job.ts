@@ -8,7 +8,7 @@ import type { Job, JobSort, JobState, NewJob } from '../../redis/job/shapes.ts';
 import { jobLimits, parseJobId } from '../../redis/job/shapes.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { badInput, badInputBut } from '../base/errors.ts';
+import { apiError, badInput, badInputBut } from '../base/errors.ts';
 import { readGlobalId, readKey, requireKey } from '../base/global-id.ts';
 import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
 
@@ -17,7 +17,9 @@ const goneMessage = 'The job of this idempotency key was accepted before, is fin
 
 export type JobAnswer = Answer<{ job: Job | null }>;
 
-export async function jobEnqueue(input: NewJob, { stores }: Context): Promise<JobAnswer> {
+export async function jobEnqueue(input: NewJob, context: Context): Promise<JobAnswer> {
+  const { stores } = context;
+  requireQueue(input.queue, context);
   return answer<{ job: Job | null }>({ job: null }, async () => {
     const { id } = await stores.jobs.enqueue(input);
     return { job: (await stores.jobs.get(id)) ?? refuse('CONFLICT', goneMessage, 'idempotencyKey') };
@@ -27,8 +29,10 @@ export async function jobEnqueue(input: NewJob, { stores }: Context): Promise<Jo
 /** Each job on its own: one that is refused leaves the others as they are. */
 export async function jobsEnqueue(
   inputs: readonly NewJob[],
-  { stores }: Context,
+  context: Context,
 ): Promise<Answer<{ jobs: (Job | null)[] }>> {
+  const { stores } = context;
+  for (const { queue } of inputs) requireQueue(queue, context);
   if (inputs.length > jobLimits.batch) {
     const message = `jobs has at most ${jobLimits.batch} entries, not ${inputs.length}.`;
     const allowed = [rangeOf(0, jobLimits.batch, 'entries')];
@@ -65,14 +69,26 @@ export function jobRetry(id: string, context: Context): Promise<JobAnswer> {
   });
 }
 
+/**
+ * Judges whether the caller may enqueue and work on jobs of a queue: an API key may be for some of them.
+ * @throws FORBIDDEN.
+ */
+export function requireQueue(queue: string, { session }: Context): void {
+  const queues = session?.apiKey?.queues;
+  if (queues && !queues.includes(queue))
+    throw apiError('FORBIDDEN', `This API key is not for the queue ${JSON.stringify(queue)}.`);
+}
+
 /** Does something to the job of a global id, and answers the job as it is then, also if that was refused. */
 export function withJob(
   id: string,
-  { stores }: Context,
+  context: Context,
   act: (key: string) => Promise<readonly Problem[]>,
 ): Promise<JobAnswer> {
+  const { stores } = context;
   const read = readGlobalId(id);
   const key = read?.typename === 'Job' ? read.key : '';
+  requireQueue(parseJobId(key)?.queue ?? '', context);
   return answer<{ job: Job | null }>(
     async () => ({ job: await stores.jobs.get(key) }),
     async () => {

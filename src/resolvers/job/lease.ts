@@ -7,7 +7,7 @@ import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { readGlobalId } from '../base/global-id.ts';
 import { claimJobs } from './claim.ts';
-import { type JobAnswer, withJob } from './job.ts';
+import { type JobAnswer, requireQueue, withJob } from './job.ts';
 
 export interface Lease {
   readonly leaseToken: string;
@@ -33,6 +33,7 @@ export interface LeaseInput {
 /** Claims jobs. If there are none, it waits for one up to `waitSeconds`. */
 export function jobsClaim(input: ClaimInput, context: Context): Promise<Answer<{ leases: Lease[] }>> {
   return answer<{ leases: Lease[] }>({ leases: [] }, async () => {
+    requireQueue(input.queue, context);
     const want = within(input.count ?? 1, 1, jobLimits.claim, 'count');
     const waitMs = within(input.waitSeconds ?? 0, 0, jobLimits.claimWaitMaxSeconds, 'waitSeconds') * 1000;
     const leaseMs = readLeaseMs(input.leaseSeconds);
@@ -46,8 +47,9 @@ export function jobsClaim(input: ClaimInput, context: Context): Promise<Answer<{
 /** Renews leases; those that are lost come back as user errors that name their index. */
 export function jobLeasesExtend(
   { leases, leaseSeconds }: { leases: readonly LeaseInput[]; leaseSeconds?: number | null },
-  { stores }: Context,
+  context: Context,
 ): Promise<Answer<{ leases: Lease[] }>> {
+  const { stores } = context;
   return answer<{ leases: Lease[] }>({ leases: [] }, async () => {
     if (leases.length > jobLimits.batch)
       refuseBut(
@@ -61,6 +63,7 @@ export function jobLeasesExtend(
     const byQueue = new Map<string, { id: string; fence: string; index: number }[]>();
     for (const [index, { id, leaseToken }] of leases.entries()) {
       const key = keyOfJob(id);
+      if (key) requireQueue(key.queue, context);
       if (key) byQueue.set(key.queue, [...(byQueue.get(key.queue) ?? []), { id: key.id, fence: leaseToken, index }]);
       else userErrors.push({ ...unknownJob, field: ['leases', String(index), 'id'] });
     }

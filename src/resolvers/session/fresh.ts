@@ -8,9 +8,13 @@ import { apiError } from '../base/errors.ts';
 /** Sensitive mutations need a password, or a second factor, given not longer ago than this. */
 const freshAuthenticationMs = 10 * 60_000;
 
-/** @throws UNAUTHENTICATED for who is not logged in. */
+/**
+ * For what concerns the account itself.
+ * @throws UNAUTHENTICATED for who is not logged in, FORBIDDEN for an API key.
+ */
 export function requireUser({ session }: Context): ActiveSession & { userId: string } {
   if (session === null || session.userId === null) throw apiError('UNAUTHENTICATED', 'Log in first.');
+  if (session.apiKey) throw apiError('FORBIDDEN', 'An API key cannot do this. Log in to the account.');
   return session as ActiveSession & { userId: string };
 }
 

@@ -55,6 +55,10 @@ builder.node(User, {
         'When an administrator invited the holder of the account. Null if nobody did, or if the invitation was accepted.',
       resolve: (account) => account.invitedAt,
     }),
+    isService: t.exposeBoolean('isService', {
+      description:
+        'Whether it is the account of a service: nobody can log in to it, and programs use it with its API keys.',
+    }),
     disabled: t.exposeBoolean('disabled', {
       description: 'Whether the account is disabled, so that it cannot log in.',
     }),

@@ -17,6 +17,7 @@ import { rateLimited } from '../../resolvers/base/rate-limited.ts';
 import type { OperationLimits } from '../limits.ts';
 import { limitedFields } from './administration.ts';
 import { type Caller, keysOf } from './caller-key.ts';
+import { refusalOfKey } from './key-rights.ts';
 import { type Cost, OperationCost } from './operation-cost.ts';
 import { type RootFieldCounts, RootFields } from './root-fields.ts';
 
@@ -84,7 +85,11 @@ export class OperationGuard {
     const cost = costOf(prepared, variableValues, context);
     const refusal = cost && tooComplex(cost, this.limits);
     if (refusal) return { refusal, verdicts: [], cost };
-    const fields = limitedFields(prepared.fields.count(variableValues), context.session);
+    const counts = prepared.fields.count(variableValues);
+    const rights = context.session?.apiKey;
+    const beyond = rights ? refusalOfKey(counts, rights) : undefined;
+    if (beyond) return { refusal: beyond, verdicts: [], cost };
+    const fields = limitedFields(counts, context.session);
     if (fields.size === 0) return { verdicts: [], cost };
     const policies = this.#rateLimits.known ?? (await this.#rateLimits.current());
     const demands = demandsOf(prepared, policies, fields, cost?.complexity ?? 1);
@@ -111,7 +116,7 @@ export class OperationGuard {
 
   async #take(demands: readonly Demand[], caller: Caller, cost?: Cost): Promise<Admission> {
     const checks = demands.flatMap(({ policy, units }) =>
-      keysOf(policy.scope, caller).map((key) => ({ policy, key, cost: units })),
+      keysOf(policy, caller).map((key) => ({ policy, key, cost: units })),
     );
     const { allowed, verdicts } = await this.#rateLimits.decide(checks);
     return allowed ? { verdicts, cost } : { refusal: rateLimited(verdicts), verdicts, cost };

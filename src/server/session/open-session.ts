@@ -1,5 +1,7 @@
 // From the credential of a request to the session that it opens.
 
+import type { ApiKeys } from '../../redis/account/api-key.ts';
+import { isApiKey } from '../../redis/account/api-key-text.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Sessions } from '../../redis/session/session.ts';
 import { isGuestToken } from '../../redis/session/token.ts';
@@ -18,12 +20,16 @@ const nobody: Opened = { session: null, deadCredential: null };
  * @throws while Redis is unavailable: the request is then rejected, and not answered as if from nobody.
  */
 export async function openSession(
-  sessions: Sessions,
+  { sessions, apiKeys }: { readonly sessions: Sessions; readonly apiKeys: ApiKeys },
   credential: Credential | undefined,
   client: ClientFacts,
   cookies: SessionCookies,
 ): Promise<Opened> {
   if (credential === undefined) return nobody;
+  if (credential.transport === 'BEARER' && isApiKey(credential.token)) {
+    const session = await apiKeys.validate(credential.token);
+    return { session, deadCredential: session ? null : 'BEARER' };
+  }
   const session = await sessions.validate(credential.token, client);
   if (session) return { session: await withPresentRoles(sessions, session, client, cookies), deadCredential: null };
   if (credential.transport === 'BEARER') return { session: null, deadCredential: 'BEARER' };

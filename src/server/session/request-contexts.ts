@@ -36,7 +36,7 @@ export class RequestContexts {
     const { stores, live, sessionWatch, unsentMail, secureCookies, closing } = this.#settings;
     const client = this.#clientFacts(request, requestId);
     const cookies = new ResponseCookies(response, secureCookies);
-    const opened = await openSession(stores.sessions, readCredential(request, secureCookies), client, cookies);
+    const opened = await openSession(stores, readCredential(request, secureCookies), client, cookies);
     const caller = new HttpCaller(response);
     return { stores, live, sessionWatch, client, cookies, caller, unsentMail, closing, ...opened };
   }
@@ -61,12 +61,14 @@ export class RequestContexts {
     const { stores, secureCookies } = this.#settings;
     const client = this.#clientFacts(request, '');
     if (known) {
-      const session = await stores.sessions.resume(known, client);
+      const session = known.apiKey
+        ? await stores.apiKeys.look(known.token)
+        : await stores.sessions.resume(known, client);
       return { session, deadCredential: session ? null : known.transport };
     }
     const credential: Credential | undefined =
       token === undefined ? readCredential(request, secureCookies) : { token, transport: 'BEARER' };
-    return openSession(stores.sessions, credential, client, noCookies);
+    return openSession(stores, credential, client, noCookies);
   }
 
   addressOf(request: IncomingMessage): string {

@@ -4,7 +4,6 @@
 
 import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import { liveLimits } from '../../live/limits.ts';
-import { rightsOf } from '../../redis/session/role.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { Delivery } from './delivery.ts';
 import { withoutCaller } from './without-caller.ts';
@@ -46,7 +45,7 @@ export class SharedExecutions {
     const text = document.loc?.source.body;
     const { session } = contextValue as Context;
     // Of those who differ in it nobody shares with the other.
-    const rights = session ? rightsOf(session) : 'nobody';
+    const rights = session?.rights ?? 'nobody';
     const key = JSON.stringify([text, operationName ?? null, variableValues ?? {}, rights]);
     let operation = this.#operations.get(key);
     if (!operation) {

@@ -14,7 +14,13 @@ const alarming: ReadonlySet<SecurityEvent['kind']> = new Set([
 ]);
 
 /** Whose reasons are texts or lists of all kinds, and no label of a metric. */
-const unbounded: ReadonlySet<SecurityEvent['kind']> = new Set(['roles_changed', 'impersonated']);
+const unbounded: ReadonlySet<SecurityEvent['kind']> = new Set([
+  'roles_changed',
+  'impersonated',
+  'api_key_created',
+  'api_key_rotated',
+  'api_key_revoked',
+]);
 
 export function watchSecurity(
   log: Logger,

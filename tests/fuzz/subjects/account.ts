@@ -21,6 +21,7 @@ import {
   withApp,
   withPasskey,
 } from './account-world.ts';
+import { apiKeyMethods } from './api-key.ts';
 
 export const accountSubject: FuzzSubject = {
   name: 'account',
@@ -39,6 +40,7 @@ export const accountSubject: FuzzSubject = {
     verifiedSignUps: stores.verifiedSignUps,
     accountRecovery: stores.accountRecovery,
     profiles: stores.profiles,
+    apiKeys: stores.apiKeys,
   }),
   methods: {
     'accounts.create': {
@@ -277,6 +279,8 @@ export const accountSubject: FuzzSubject = {
     'signUps.accept': {
       good: async (world) => [await invited(world), 'another long password', newSender(world)],
     },
+    'signUps.createService': { good: () => [{ displayName: 'Billing', roles: fixed(['WORKER']) }] },
+    ...apiKeyMethods,
     'accounts.close': { good: () => [] },
   },
   async broken({ redis }) {

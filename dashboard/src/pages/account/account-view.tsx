@@ -14,6 +14,7 @@ import { Empty } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
 import { AccountState } from './account-state.tsx';
+import { ApiKeysPanel } from './api-keys-panel.tsx';
 import type { FoundAccount } from './found-account.ts';
 import { HandOver } from './hand-over.tsx';
 import { Impersonate } from './impersonate.tsx';
@@ -67,7 +68,7 @@ export function AccountView({ account, onChange }: AccountViewProps) {
           <dd>{account.emailVerifiedAt ? formatMoment(account.emailVerifiedAt) : 'Not yet'}</dd>
         </dl>
         <RolesForm key={account.roles.join()} account={account} onChange={onChange} />
-        {!account.disabled && <PasswordRequest account={account} />}
+        {!account.disabled && !account.isService && <PasswordRequest account={account} />}
         <div className="actions">
           <Link page="audit" item={account.id}>
             What was done to it
@@ -75,7 +76,10 @@ export function AccountView({ account, onChange }: AccountViewProps) {
           {!account.disabled && !account.roles.includes('ADMIN') && <Impersonate account={account} />}
         </div>
       </Panel>
-      <AccountSessions account={account} onChange={onChange} />
+      {!account.isService && <AccountSessions account={account} onChange={onChange} />}
+      {(account.isService || account.apiKeys.length > 0) && (
+        <ApiKeysPanel apiKeys={account.apiKeys} owner={account} onChanged={onChange} />
+      )}
     </>
   );
 }

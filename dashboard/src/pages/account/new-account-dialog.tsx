@@ -1,5 +1,10 @@
 import { useState } from 'react';
-import { type Role, UserCreateDocument, UserInviteDocument } from '../../generated/graphql.ts';
+import {
+  type Role,
+  ServiceAccountCreateDocument,
+  UserCreateDocument,
+  UserInviteDocument,
+} from '../../generated/graphql.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
@@ -10,6 +15,7 @@ import { RoleChecks } from './role-checks.tsx';
 const ways = [
   { value: 'INVITE', label: 'By invitation' },
   { value: 'CREATE', label: 'With a password' },
+  { value: 'SERVICE', label: 'For a service, with API keys' },
 ] as const;
 
 interface NewAccountDialogProps {
@@ -21,6 +27,7 @@ interface NewAccountDialogProps {
 export function NewAccountDialog({ onClose, onMade }: NewAccountDialogProps) {
   const invite = useSensitiveAction(UserInviteDocument);
   const create = useSensitiveAction(UserCreateDocument);
+  const service = useSensitiveAction(ServiceAccountCreateDocument);
   const [way, setWay] = useState<(typeof ways)[number]['value']>('INVITE');
   const [email, setEmail] = useState('');
   const [displayName, setDisplayName] = useState('');
@@ -29,6 +36,12 @@ export function NewAccountDialog({ onClose, onMade }: NewAccountDialogProps) {
   const [token, setToken] = useState<string>();
 
   async function submit(): Promise<boolean> {
+    if (way === 'SERVICE') {
+      const data = await service.run({ input: { displayName, roles: [...roles] } });
+      if (data?.serviceAccountCreate.userErrors.length !== 0) return false;
+      onMade();
+      return true;
+    }
     const given = { email, displayName: displayName || null, roles: [...roles] };
     if (way === 'CREATE') {
       const data = await create.run({ input: { ...given, password } });
@@ -45,27 +58,35 @@ export function NewAccountDialog({ onClose, onMade }: NewAccountDialogProps) {
   }
 
   if (token) return <HandOver page="invitation" token={token} onClose={onClose} />;
-  const action = way === 'INVITE' ? invite : create;
+  const action = { INVITE: invite, CREATE: create, SERVICE: service }[way];
   return (
     <>
       {invite.question}
       {create.question}
+      {service.question}
       <FormDialog title="New account" save={action} onSubmit={submit} onClose={onClose}>
         <Choice label="How" value={way} options={ways} onChange={setWay} />
-        <Field label="E-mail address">
+        {way !== 'SERVICE' && (
+          <Field label="E-mail address">
+            {(attributes) => (
+              <input
+                {...attributes}
+                type="email"
+                required
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+        <Field label="Name">
           {(attributes) => (
             <input
               {...attributes}
-              type="email"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
+              required={way === 'SERVICE'}
+              value={displayName}
+              onChange={(event) => setDisplayName(event.target.value)}
             />
-          )}
-        </Field>
-        <Field label="Name">
-          {(attributes) => (
-            <input {...attributes} value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
           )}
         </Field>
         {way === 'CREATE' && (

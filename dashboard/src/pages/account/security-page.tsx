@@ -5,6 +5,7 @@ import { Caution, Hint } from '../../parts/notices.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
+import { ApiKeysPanel } from './api-keys-panel.tsx';
 import { PasskeyPanel } from './passkey-panel.tsx';
 import { RecoveryCodes, RecoveryPanel } from './recovery-panel.tsx';
 import { TotpPanel } from './totp-panel.tsx';
@@ -23,7 +24,7 @@ export function SecurityPage() {
     <Page title="Security">
       {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}
       <ReadingView reading={reading}>
-        {({ viewer: { user, security } }) =>
+        {({ viewer: { user, security, apiKeys } }) =>
           user &&
           security && (
             <>
@@ -51,6 +52,7 @@ export function SecurityPage() {
               <PasskeyPanel security={security} onChanged={changed} />
               <TotpPanel security={security} onChanged={changed} />
               <RecoveryPanel security={security} onChanged={changed} />
+              <ApiKeysPanel apiKeys={apiKeys ?? []} onChanged={reading.refresh} />
             </>
           )
         }

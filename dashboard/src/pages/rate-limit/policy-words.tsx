@@ -14,6 +14,7 @@ export const scopes: Record<RateLimitScope, string> = {
   IP: 'each address',
   SESSION: 'each session',
   USER: 'each account',
+  API_KEY: 'each API key',
   GLOBAL: 'all together',
 };
 

@@ -2,7 +2,6 @@
 
 import { gql } from 'graphql-request';
 import { expect, test, vi } from 'vitest';
-import { SessionWatch } from '../../src/live/session-watch.ts';
 import { AuditLog } from '../../src/redis/account/audit.ts';
 import type { Role } from '../../src/redis/session/role.ts';
 import { openTestApp } from '../support/app.ts';
@@ -11,7 +10,6 @@ import { newEmail, password } from '../support/log-in.ts';
 const app = await openTestApp();
 const { accounts, sessions, apiKeys, redis } = app.stores;
 const client = { ipAddress: '127.0.0.1', userAgent: 'node' };
-const watching = vi.spyOn(SessionWatch.prototype, 'watch');
 
 interface Payload {
   readonly apiKey: { readonly id: string; readonly [field: string]: unknown };
@@ -178,6 +176,7 @@ test('what needs a fresh log-in, or concerns the account itself, no key can do',
 
 test('a revoked key opens nothing from then on, also on a socket that is open', async () => {
   const { secret, token, keyId } = await withKey();
+  const looked = vi.spyOn(apiKeys, 'look');
   const ended = new Promise<unknown>((resolve) => {
     const socket = app.socket(secret);
     const opened = 'subscription { sessionEnded { reason } }';
@@ -186,7 +185,10 @@ test('a revoked key opens nothing from then on, also on a socket that is open', 
       { next: ({ data }) => resolve(data?.sessionEnded), error: resolve, complete: () => {} },
     );
   });
-  await expect.poll(() => watching.mock.calls.length).toBeGreaterThan(1);
+  // Both the socket and its stream have looked at the key once.
+  await expect
+    .poll(() => looked.mock.settledResults.filter(({ type }) => type === 'fulfilled').length)
+    .toBeGreaterThan(1);
   expect(codes(await send(revoke, { id: keyId }, token))).toEqual([]);
   expect(await failure(whoAmI, secret)).toBe('UNAUTHENTICATED');
   expect(await ended).toEqual({ reason: 'REVOKED' });

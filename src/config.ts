@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type AccountConfig, accountVariables, readAccounts, readLifetimes } from './config/account.ts';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
+import { type EventConfig, eventVariables, readEvents } from './config/event.ts';
 import { factorVariables, readFactors } from './config/factor.ts';
 import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
 import { type MetricsConfig, metricsVariables, readMetrics } from './config/metrics.ts';
@@ -27,7 +28,6 @@ import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.
 import type { PasswordWorkSettings } from './redis/account/password-work.ts';
 import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import type { ShardCount } from './redis/base/shards.ts';
-import { metricLimits } from './redis/metric/bucket.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
 import type { DurabilitySettings } from './redis/stores.ts';
 
@@ -170,11 +170,6 @@ export const variables = {
     unsetWords: 'half of the memory of the machine, at most 4096 MiB',
     unit: 'MiB',
   }),
-  MORTAR_SITE_MEGABYTES_PER_DAY: wholeNumber('Memory that the events of one site may add to Redis per day.', {
-    to: 1_048_576,
-    unset: metricLimits.siteBytesPerDay / mebibyte,
-    unit: 'MiB',
-  }),
   MORTAR_PASSWORD_HASHES_AT_ONCE: wholeNumber(
     'Passwords that one process hashes at a time. Others wait in fair turns by address.',
     { to: 64, unset: hashesAtOnceDefault },
@@ -192,6 +187,7 @@ export const variables = {
     allowed: 'an http or https URL such as https://api.pwnedpasswords.com/range/',
     shape: text.refine((value) => value === undefined || /^https?:$/.test(protocolOf(value))),
   }),
+  ...eventVariables,
   ...metricsVariables,
   ...redisVariables,
   ...apiVariables,
@@ -238,7 +234,7 @@ export interface Config {
   readonly sessions: Omit<SessionSettings, 'graceMs' | 'touchMs' | 'suddenMs' | 'strongRoles'>;
   readonly passwords: PasswordWorkSettings;
   readonly embeddedRedisBytes: number;
-  readonly siteBytesPerDay: number;
+  readonly events: EventConfig;
   readonly api: ApiConfig;
   /** Where the command `worker` tells of its health. */
   readonly workerHealthPort: number | undefined;
@@ -305,7 +301,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       breachedUrl: read('MORTAR_BREACHED_PASSWORDS_URL'),
     }),
     embeddedRedisBytes: read('MORTAR_EMBEDDED_REDIS_MEGABYTES') * mebibyte,
-    siteBytesPerDay: read('MORTAR_SITE_MEGABYTES_PER_DAY') * mebibyte,
+    events: readEvents(read),
     api: readApi(read, production(env)),
     workerHealthPort: read('MORTAR_WORKER_HEALTH_PORT'),
     metrics: readMetrics(read),

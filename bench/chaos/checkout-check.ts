@@ -170,7 +170,7 @@ async function countFaults(stores: Stores, orders: readonly Order[]): Promise<st
     new Date(now - 3_600_000),
     new Date(now + 60_000),
   );
-  const counted = revenue.get('EUR') ?? 0n;
+  const counted = revenue?.get('EUR') ?? 0n;
   return conversions === bought.length && counted === worth
     ? []
     : [`the metrics count ${conversions} purchases worth ${counted}, but there are ${bought.length} worth ${worth}`];

@@ -88,7 +88,8 @@ async function check(redis: RedisHandle, account: Account): Promise<Verdict> {
     violations.push(`${key} took ${taken} units of ${policy.limit}`);
   }
   const now = Date.now();
-  const { pageViews } = await new Metrics(redis).totals(site, new Date(now - 86_400_000), new Date(now + 60_000));
+  const totals = await new Metrics(redis).totals(site, new Date(now - 86_400_000), new Date(now + 60_000));
+  const pageViews = totals.pageViews ?? 0;
   const missing = Math.max(0, account.counted.size - pageViews);
   const extra = Math.max(0, pageViews - account.sent.size);
   if (missing + extra > 0)

@@ -12,7 +12,9 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 /** A count as the API gives it: a number, or digits where a number would not be exact. */
 export type Count = number | string;
 
-export function formatCount(count: Count): string {
+/** A dash for what is not known. */
+export function formatCount(count: Count | null): string {
+  if (count === null) return '–';
   return whole.format(typeof count === 'string' ? BigInt(count) : count);
 }
 
@@ -37,7 +39,9 @@ export function formatDecimal(value: number): string {
   return decimal.format(value);
 }
 
-export function formatPercent(rate: number): string {
+/** A dash for what is not known. */
+export function formatPercent(rate: number | null): string {
+  if (rate === null) return '–';
   return percent.format(rate);
 }
 

@@ -169,7 +169,7 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
   try {
     await untilReady(client, readyTimeoutMs);
     const handle = await RedisHandle.on(client, { prefix: config.keyPrefix });
-    const stores = createStores(handle, { durability: config.durability });
+    const stores = createStores(handle, { durability: config.durability, events: config.events });
     const result = await work(stores);
     await stores.metrics.close();
     return result;

@@ -173,7 +173,7 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
         ...config.accounts,
         factors: { ...config.factors, issuer: config.mail.siteName },
       },
-      events: { siteBytesPerDay: config.siteBytesPerDay },
+      events: config.events,
       // Others than the only process start on what is prepared.
       preparing: gather === undefined,
       drainSpreadMs: config.process.drain.spreadMs,

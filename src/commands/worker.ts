@@ -51,6 +51,7 @@ async function open(
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const post = Post.open(mailSettings(config));
   const stores = createStores(handle, {
+    events: config.events,
     ...loggedBy(log, { shop: await shopSettings(config) }),
     durability: config.durability,
     replicaReads: config.replicaReads,

@@ -136,7 +136,7 @@ export interface StoreSettings {
   /** Who may become an account; everybody where absent. */
   readonly signUp?: SignUpSettings;
   readonly audit?: AuditSettings;
-  readonly events?: Pick<MetricsSettings, 'siteBytesPerDay'>;
+  readonly events?: Pick<MetricsSettings, 'siteBytesPerDay' | 'kept'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
   /** Told when acts could not be written into the audit log. */

@@ -202,7 +202,8 @@ async function judgeRest(
   { accepted, violations, lost, doubled }: Findings & { readonly doubled: string[] },
 ): Promise<void> {
   const events = await client.scard(ledger('events'));
-  const { pageViews } = await metrics.totals('side', new Date(Date.now() - 3_600_000), new Date());
+  const totals = await metrics.totals('side', new Date(Date.now() - 3_600_000), new Date());
+  const pageViews = totals.pageViews ?? 0;
   accepted.events = events;
   if (pageViews < events) lost.push(`${events - pageViews} events`);
   // An event is counted before it is written down.

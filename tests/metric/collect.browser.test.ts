@@ -43,10 +43,10 @@ async function openShop(path: string, attributes = '', page?: Page) {
     mortar: <T>(run: (mortar: Mortar) => T) =>
       tab.waitForFunction(() => 'mortar' in globalThis).then(() => tab.evaluate(`(${run})(mortar)`) as Promise<T>),
     pages: async () =>
-      (await app.stores.metrics.top(site, 'PAGE', ...range)).map(({ key, count }) => `${count} ${key}`),
-    events: async () => (await app.stores.metrics.top(site, 'EVENT', ...range)).map(({ key }) => key),
+      (await app.stores.metrics.top(site, 'PAGE', ...range))?.map(({ key, count }) => `${count} ${key}`),
+    events: async () => (await app.stores.metrics.top(site, 'EVENT', ...range))?.map(({ key }) => key),
     totals: () => app.stores.metrics.totals(site, ...range),
-    campaigns: async () => (await app.stores.metrics.top(site, 'CAMPAIGN', ...range)).map(({ key }) => key),
+    campaigns: async () => (await app.stores.metrics.top(site, 'CAMPAIGN', ...range))?.map(({ key }) => key),
   };
 }
 

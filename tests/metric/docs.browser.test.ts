@@ -59,7 +59,7 @@ it('counts the page and its sign-up, and the cart for the same visitor', async (
   await cartOutbox.relayAll();
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
   await expect
-    .poll(async () => (await metrics.top('default', 'EVENT', ...range)).map(({ key }) => key))
+    .poll(async () => (await metrics.top('default', 'EVENT', ...range))?.map(({ key }) => key))
     .toEqual(['CART', 'signup']);
   expect(await metrics.totals('default', ...range)).toMatchObject({ visitors: 1, sessions: 1, pageViews: 1 });
   expect(await metrics.journey('default', visitor, 10)).toMatchObject([{ path: '/shoes' }]);

@@ -30,7 +30,7 @@ const events = [sample, { ...sample, eventId: 'purchase', type: 'PURCHASE' }];
 
 async function fieldsInStore(site: string): Promise<Record<EventFieldName, unknown>> {
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
-  const top = async (dimension: Dimension) => (await metrics.top(site, dimension, ...range)).map(({ key }) => key);
+  const top = async (dimension: Dimension) => (await metrics.top(site, dimension, ...range))?.map(({ key }) => key);
   const [view, purchase] = (await metrics.feed.read(site, streamStart, 10)).map(({ event }) => event);
   return {
     eventId: view?.eventId,
@@ -42,7 +42,7 @@ async function fieldsInStore(site: string): Promise<Record<EventFieldName, unkno
     userAgent: [await top('DEVICE'), await top('BROWSER')],
     country: await top('COUNTRY'),
     campaign: await top('CAMPAIGN'),
-    value: [...(await metrics.totals(site, ...range)).revenue],
+    value: [...((await metrics.totals(site, ...range)).revenue ?? [])],
     properties: view?.properties,
     at: view?.at.toISOString(),
   };

@@ -10,7 +10,7 @@ const hour = 60 * minute;
 let sites = 0;
 
 // Around midnight, so that sessions cross days, hours and quarters.
-const base = Date.parse('2026-02-01T22:00:00Z');
+const base = Math.floor(Date.now() / (24 * hour)) * 24 * hour - 280 * 24 * hour - 2 * hour;
 
 const event = fc.record({
   visitor: fc.integer({ min: 0, max: 3 }),
@@ -124,12 +124,12 @@ async function compare(metrics: Metrics, site: string, events: MetricEvent[], fr
     bounceRate: model.sessions === 0 ? 0 : model.bounces / model.sessions,
     conversions: model.conversions,
   });
-  expect(totals.revenue.get('EUR') ?? 0n).toBe(BigInt(model.revenueMinor));
+  expect(totals.revenue?.get('EUR') ?? 0n).toBe(BigInt(model.revenueMinor));
   for (const [dimension, counts] of [
     ['PAGE', model.pages],
     ['TRANSITION', model.transitions],
   ] as const) {
     const top = await metrics.top(site, dimension, from, to, 100);
-    expect(new Map(top.map(({ key, count }) => [key, count]))).toEqual(counts);
+    expect(new Map(top?.map(({ key, count }) => [key, count]))).toEqual(counts);
   }
 }

@@ -17,6 +17,7 @@ const usual: Readonly<Record<string, string>> = {
   JobsEnqueuePayload: 'jobs',
   LiveMetrics: 'perMinute revenue topPages',
   MetricTotals: 'revenue',
+  Metrics: 'completeFrom',
   Order: 'disputes history refunds',
   Product: 'inventory',
   Query:

@@ -178,7 +178,8 @@ export const probes: Readonly<Record<string, Probe>> = {
       metrics.track(name, [{ eventId: name, type: 'PAGE_VIEW', visitorId: 'v', path: '/' } as never]),
     count: async ({ metrics }, name) => {
       const now = Date.now();
-      return (await metrics.totals(name, new Date(now - 3_600_000), new Date(now + 60_000))).pageViews;
+      const totals = await metrics.totals(name, new Date(now - 3_600_000), new Date(now + 60_000));
+      return totals.pageViews ?? Number.NaN;
     },
   },
   experiment: {

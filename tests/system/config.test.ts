@@ -76,7 +76,10 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     sessions: usualSessions,
     passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1, hashesAtOnce: 2, words: [], breachedUrl: undefined },
     embeddedRedisBytes: Math.min(4_096, Math.floor(totalmem() / 2 / 1_048_576)) * 1_048_576,
-    siteBytesPerDay: 512 * 1_048_576,
+    events: {
+      siteBytesPerDay: 512 * 1_048_576,
+      kept: { minutes: 2, hours: 90, days: 400, journals: 31, visitors: 90 },
+    },
     api: {
       graphiql: true,
       introspection: true,
@@ -146,6 +149,11 @@ const everyVariable = {
   MORTAR_BREACHED_PASSWORDS_URL: 'https://api.pwnedpasswords.com/range/',
   MORTAR_EMBEDDED_REDIS_MEGABYTES: '128',
   MORTAR_SITE_MEGABYTES_PER_DAY: '64',
+  MORTAR_METRIC_MINUTES_KEPT_DAYS: '7',
+  MORTAR_METRIC_HOURS_KEPT_DAYS: '180',
+  MORTAR_METRIC_DAYS_KEPT_DAYS: '800',
+  MORTAR_METRIC_JOURNALS_KEPT_DAYS: '8',
+  MORTAR_METRIC_VISITORS_KEPT_DAYS: '40',
   MORTAR_SMTP_URL: 'smtps://user:pass@mail.example.com:465',
   MORTAR_MAIL_FROM: 'shop@example.com',
   MORTAR_MAIL_LANGUAGE: 'de',
@@ -284,7 +292,10 @@ test('every variable is read', () => {
     sessions: everySessionSetting,
     passwords: everyPasswordSetting,
     embeddedRedisBytes: 128 * 1_048_576,
-    siteBytesPerDay: 64 * 1_048_576,
+    events: {
+      siteBytesPerDay: 64 * 1_048_576,
+      kept: { minutes: 7, hours: 180, days: 800, journals: 8, visitors: 40 },
+    },
     api: {
       graphiql: false,
       introspection: true,

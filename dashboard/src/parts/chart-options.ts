@@ -18,6 +18,12 @@ export interface ChartLook {
   lines: readonly { tone: ChartTone; part: 'over' | 'running' | 'before' }[];
 }
 
+/** A stretch of time, in seconds since 1970. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
 const font = '12px system-ui, "Open Sans", sans-serif';
 const dashes = [4, 4];
 
@@ -25,6 +31,7 @@ export function chartOptions(
   element: HTMLElement,
   { kind, unit, zone, lines }: ChartLook,
   onPoint: (index: number | null) => void,
+  unknown: () => readonly Span[],
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const muted = colourOf(element, '--muted');
   const grid = { stroke: colourOf(element, '--line'), width: 1 };
@@ -33,7 +40,10 @@ export function chartOptions(
     padding: [8, 30, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
+      drawClear: [(plot) => shade(plot, unknown(), colourOf(element, '--line'))],
+    },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
     scales: {
       x: { range: (plot, first, last) => (kind === 'bars' ? makeRoomForBars(plot, first, last) : [first, last]) },
@@ -61,6 +71,21 @@ export function chartOptions(
     ],
     series: [{}, ...lines.map((line) => seriesOf(element, line, kind))],
   };
+}
+
+/** Lays a shade behind the spans. */
+function shade(plot: uPlot, spans: readonly Span[], colour: string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.fillStyle = colour;
+  for (const { from, to } of spans) {
+    const left = plot.valToPos(from, 'x', true);
+    ctx.fillRect(left, bbox.top, plot.valToPos(to, 'x', true) - left, bbox.height);
+  }
+  ctx.restore();
 }
 
 function seriesOf(element: HTMLElement, { tone, part }: ChartLook['lines'][number], kind: ChartKind): uPlot.Series {

@@ -5,10 +5,16 @@ import type { Unit } from './unit.ts';
 
 export interface ChartSeries {
   label: string;
-  values: readonly number[];
+  /** Null for a point that is no longer known. */
+  values: readonly (number | null)[];
   /** What it was in the period before, point by point. */
-  before?: readonly number[];
+  before?: readonly (number | null)[];
   tone: ChartTone;
+}
+
+/** Whether a point is known of none of the series. */
+export function isUnknown(series: readonly ChartSeries[], index: number): boolean {
+  return series.length > 0 && series.every(({ values }) => values[index] === null);
 }
 
 export interface ChartProps {

@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import { formatSpan } from '../zone.ts';
-import type { ChartProps } from './chart-props.ts';
+import { type ChartProps, isUnknown } from './chart-props.ts';
 import { Table } from './table.tsx';
-import { formatIn } from './unit.ts';
+import { formatIn, type Unit } from './unit.ts';
 
 type Zoned = Pick<ChartProps, 'times' | 'step' | 'series' | 'unit'> & { zone: string };
 
@@ -13,7 +13,8 @@ export function ChartLegend({ series, times, step }: ChartProps) {
   const last = times.at(-1) ?? 0;
   const runs = last <= Date.now() ? last + step > Date.now() : times.length > 0;
   const compares = series.some(({ before }) => before);
-  if (series.length < 2 && !runs && !compares) return null;
+  const unknown = times.some((_, index) => isUnknown(series, index));
+  if (series.length < 2 && !runs && !compares && !unknown) return null;
   return (
     <ul className="chart-legend">
       {series.map(({ label, tone }) => (
@@ -24,6 +25,11 @@ export function ChartLegend({ series, times, step }: ChartProps) {
       {runs && (
         <li>
           <span className="marker running" /> Not over yet
+        </li>
+      )}
+      {unknown && (
+        <li>
+          <span className="marker unknown" /> No longer kept
         </li>
       )}
       {compares && (
@@ -51,13 +57,19 @@ export function ChartPoint({ index, left, times, step, series, unit, zone }: Zon
       </p>
       {series.map(({ label, values, before }) => (
         <p key={label}>
-          {label}: <strong>{formatIn(unit, values[index] ?? 0)}</strong>
+          {label}: <strong>{valueAt(unit, values, index)}</strong>
           {at + step > now && ' so far'}
-          {before && <span className="muted">, before: {formatIn(unit, before[index] ?? 0)}</span>}
+          {before && <span className="muted">, before: {valueAt(unit, before, index)}</span>}
         </p>
       ))}
     </div>
   );
+}
+
+/** Behind the last point there is nothing. */
+function valueAt(unit: Unit, values: readonly (number | null)[], index: number): string {
+  const value = values[index];
+  return formatIn(unit, value === undefined ? 0 : value);
 }
 
 /** Made only when it is opened: a chart may have thousands of points. */
@@ -79,11 +91,11 @@ export function ChartTable({ label, times, step, series, unit, zone }: Zoned & P
                 <th scope="row">{formatSpan(zone, at, step)}</th>
                 {series.flatMap(({ label, values, before }) => [
                   <td key={label} className="number">
-                    {formatIn(unit, values[index] ?? 0)}
+                    {valueAt(unit, values, index)}
                   </td>,
                   before && (
                     <td key={`${label} before`} className="number">
-                      {formatIn(unit, before[index] ?? 0)}
+                      {valueAt(unit, before, index)}
                     </td>
                   ),
                 ])}

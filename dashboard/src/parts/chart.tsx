@@ -5,8 +5,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../theme.ts';
 import { readersZone } from '../zone.ts';
-import { type ChartKind, type ChartLook, chartOptions } from './chart-options.ts';
-import type { ChartProps, ChartSeries } from './chart-props.ts';
+import { type ChartKind, type ChartLook, chartOptions, type Span } from './chart-options.ts';
+import { type ChartProps, type ChartSeries, isUnknown } from './chart-props.ts';
 import { ChartLegend, ChartPoint, ChartTable } from './chart-words.tsx';
 import { Empty } from './states.tsx';
 import { unitName } from './unit.ts';
@@ -37,6 +37,8 @@ function Plot({ label, times, step, series, unit, zone = readersZone, kind = 'ba
   const data = useMemo(() => dataOf(times, step, series, kind), [times, step, series, kind]);
   const latest = useRef(data);
   latest.current = data;
+  const unknown = useRef<readonly Span[]>([]);
+  unknown.current = useMemo(() => unknownSpans(times, step, series, kind), [times, step, series, kind]);
   // Drawn anew only where its look changed; new numbers alone go through setData.
   const lines: ChartLook['lines'] = [
     ...series.flatMap(({ tone }) => [{ tone, part: 'over' } as const, { tone, part: 'running' } as const]),
@@ -48,7 +50,7 @@ function Plot({ label, times, step, series, unit, zone = readersZone, kind = 'ba
     const element = frame.current;
     if (!element) return;
     const size = { width: element.clientWidth, height };
-    const options = chartOptions(element, JSON.parse(look) as ChartLook, setPointed);
+    const options = chartOptions(element, JSON.parse(look) as ChartLook, setPointed, () => unknown.current);
     const drawn = new uPlot({ ...options, ...size }, latest.current, element);
     plot.current = drawn;
     const observer = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height }));
@@ -91,6 +93,19 @@ function dataOf(times: readonly number[], step: number, series: readonly ChartSe
   ]);
   const before = series.flatMap(({ before }) => (before ? [seconds.map((_, at) => before[at] ?? null)] : []));
   return [seconds, ...parts, ...before] as uPlot.AlignedData;
+}
+
+/** Where nothing is known. A bar stands on its time, with half a step on either side; a line's point begins there. */
+function unknownSpans(
+  times: readonly number[],
+  step: number,
+  series: readonly ChartSeries[],
+  kind: ChartKind,
+): readonly Span[] {
+  const before = kind === 'bars' ? step / 2 : 0;
+  return times.flatMap((time, index) =>
+    isUnknown(series, index) ? [{ from: (time - before) / 1_000, to: (time - before + step) / 1_000 }] : [],
+  );
 }
 
 /** Where a time lies in the frame of the plot, as a share of its width. */

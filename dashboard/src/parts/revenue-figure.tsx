@@ -2,8 +2,8 @@ import { formatLargeMoney, formatMoneys, type Money } from '../format.ts';
 import { Figure } from './figures.tsx';
 
 /** What was earned: the first currency large, the others below it. */
-export function RevenueFigure({ revenue, hint }: { revenue: readonly Money[]; hint?: string }) {
-  const [first, ...others] = revenue;
+export function RevenueFigure({ revenue, hint }: { revenue: readonly Money[] | null; hint?: string }) {
+  const [first, ...others] = revenue ?? [];
   return (
     <Figure
       label="Revenue"

@@ -10,7 +10,9 @@ export function unitName(unit: Unit): string {
   return unit.kind === 'money' ? unit.currency : unit.name;
 }
 
-export function formatIn(unit: Unit, value: number): string {
+/** @param value null if it is no longer known */
+export function formatIn(unit: Unit, value: number | null): string {
+  if (value === null) return 'no longer kept';
   if (unit.kind === 'money') return formatMoney({ amount: String(value), currency: unit.currency });
   return Number.isInteger(value) ? formatCount(value as Count) : formatDecimal(value);
 }

@@ -1,10 +1,39 @@
-// How time is cut into buckets, and how many of what is kept. Minutes are kept two days, hours (in quarters, so that
-// every time zone's day can be put together) ninety, days four hundred.
+// How time is cut into buckets, and how many of what is kept. Hours are kept in quarters, so that every time zone's day can be put
+// together.
 
 import { part } from './keys.ts';
-import { floorTo, time } from './time.ts';
+import { ceilTo, floorTo, time } from './time.ts';
 
 const { minuteMs, quarterMs, hourMs, dayMs } = time;
+
+/**
+ * For how many days each is kept: by default, at least and at most. What is younger than the least is there, whatever the settings
+ * were when it was counted.
+ */
+export const keeping = {
+  /** Numbers of minutes. */
+  minutes: { unset: 2, least: 2, most: 14 },
+  /** Numbers of hours and quarter-hours. */
+  hours: { unset: 90, least: 31, most: 400 },
+  /** Numbers of days of UTC. */
+  days: { unset: 400, least: 400, most: 3_650 },
+  /**
+   * A visitor's steps, for funnels and journeys; those of an import as long as their day's numbers. Goals wait as long for experiments
+   * to count them. An event that is sent again counts once for as long, so it is longer than events may be late.
+   */
+  journals: { unset: 31, least: 8, most: 400 },
+  /** Who came on a day, for retention, which also looks at the 30 days before. */
+  visitors: { unset: 90, least: 35, most: 400 },
+} as const;
+
+export type Kept = keyof typeof keeping;
+
+/** Days of each. */
+export type Retention = Readonly<Record<Kept, number>>;
+
+export const defaultRetention = Object.fromEntries(
+  Object.entries(keeping).map(([kept, { unset }]) => [kept, unset]),
+) as Retention;
 
 export const metricLimits = {
   /** A visitor who is silent for longer begins a new session with the next event. */
@@ -18,16 +47,6 @@ export const metricLimits = {
   liveTtlSeconds: (15 * minuteMs) / 1_000,
   /** Later than this, an event is refused. Imports may bring any past. */
   lateMs: 7 * dayMs,
-  minuteTtlSeconds: (2 * dayMs) / 1_000,
-  hourTtlSeconds: (90 * dayMs) / 1_000,
-  dayTtlSeconds: (400 * dayMs) / 1_000,
-  /**
-   * How long a visitor's steps are kept for funnels and journeys; those of an import as long as their day's numbers. Goals wait
-   * as long for experiments to count them.
-   */
-  journalTtlSeconds: (31 * dayMs) / 1_000,
-  /** How long it is known who came on a day, for retention. */
-  seenTtlSeconds: (90 * dayMs) / 1_000,
   /** Steps of one visitor on one day; a visitor with more is a machine, and what follows is refused. */
   eventsPerVisitorAndDay: 5_000,
   /** Values of one dimension in one bucket of one shard; the rest is counted as "(other)". */
@@ -59,13 +78,23 @@ export const metricLimits = {
   top: { default: 10, max: 100 },
 } as const;
 
-/** The oldest moment of which minutes are kept: on the border of a quarter, so that a bucket is kept whole or not at all. */
-export function minutesSince(nowMs: number): number {
-  return floorTo(nowMs - metricLimits.minuteTtlSeconds * 1_000 + hourMs, quarterMs);
+/**
+ * The oldest moment of which minutes are kept for some days: on the border of a quarter, so that a bucket is kept whole or not at all.
+ */
+export function minutesSince(nowMs: number, days: number): number {
+  return floorTo(nowMs - days * dayMs + hourMs, quarterMs);
+}
+
+/** The first of the buckets of a size that have begun no more than so many days ago. */
+export function bucketsSince(nowMs: number, days: number, size: number): number {
+  return ceilTo(nowMs - days * dayMs, size);
 }
 
 /** A part of a range that one bucket answers: fields `low` to `high` of `counts`, and the visitors of `visitors`. */
 export interface Piece {
+  readonly atMs: number;
+  /** How long it lasts. */
+  readonly ms: number;
   readonly counts: string;
   readonly low: number;
   readonly high: number;
@@ -87,9 +116,11 @@ export function piecesOf(fromMs: number, toMs: number): Piece[] {
   return pieces;
 }
 
-function pieceAt(at: number, step: number): Piece {
+export function pieceAt(at: number, step: number): Piece {
   if (step === dayMs) {
     return {
+      atMs: at,
+      ms: step,
       counts: part.dayCounts(at),
       low: 0,
       high: 0,
@@ -101,6 +132,8 @@ function pieceAt(at: number, step: number): Piece {
   if (step === minuteMs) {
     const minute = (at % quarterMs) / minuteMs;
     return {
+      atMs: at,
+      ms: step,
       counts: part.minuteCounts(at),
       low: minute,
       high: minute,
@@ -112,6 +145,8 @@ function pieceAt(at: number, step: number): Piece {
   const quarters = step === hourMs ? [0, 1, 2, 3] : [(at % hourMs) / quarterMs];
   const starts = quarters.map((_, index) => at + index * quarterMs);
   return {
+    atMs: at,
+    ms: step,
     counts: part.hourCounts(at),
     low: quarters[0] as number,
     high: quarters[quarters.length - 1] as number,

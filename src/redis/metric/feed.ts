@@ -6,10 +6,11 @@ import type { RedisHandle } from '../base/handle.ts';
 import { checkSize } from '../base/page.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
-import { metricLimits } from './bucket.ts';
+import { keeping } from './bucket.ts';
 import type { PreparedEvent } from './event.ts';
 import type { EventType } from './event-field.ts';
 import { metricKeys } from './keys.ts';
+import { time } from './time.ts';
 
 const feedScript = loadScript('metric/feed');
 
@@ -17,7 +18,7 @@ const feedLimits = {
   events: 10_000,
   ttlSeconds: 172_800,
   /** A cursor is understood for as long as the numbering lasts. */
-  numberingTtlSeconds: metricLimits.dayTtlSeconds,
+  numberingTtlSeconds: (keeping.days.unset * time.dayMs) / 1_000,
   eventsPerEntry: 100,
   entriesPerRead: 10,
   bytesPerScript: 1_048_576,

@@ -3,11 +3,12 @@
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { metricLimits } from './bucket.ts';
+import { metricLimits, type Retention } from './bucket.ts';
 import { identityOf, type PreparedEvent } from './event.ts';
 import type { EventType } from './event-field.ts';
 import { metricKeys, part } from './keys.ts';
 import { siteShardCount, siteShards } from './shard.ts';
+import { time } from './time.ts';
 
 const ingestScript = loadScript('metric/ingest');
 
@@ -25,20 +26,26 @@ const later = 'l';
 const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit', f: 'site_limit' };
 /** A script of as many events takes Redis ten milliseconds or so. */
 const batchLimits = { events: 500, scripts: 4, bytes: 1_048_576 } as const;
+const daySeconds = time.dayMs / 1_000;
+
 /** As the script takes them, after the mark of an import. */
-const limits: readonly ScriptArgument[] = [
-  metricLimits.sessionGapMs,
-  metricLimits.liveLateMs,
-  metricLimits.liveTtlSeconds,
-  metricLimits.minuteTtlSeconds,
-  metricLimits.hourTtlSeconds,
-  metricLimits.dayTtlSeconds,
-  metricLimits.journalTtlSeconds,
-  metricLimits.seenTtlSeconds,
-  metricLimits.eventsPerVisitorAndDay,
-  metricLimits.valuesPerDimension,
-  metricLimits.workPerScript,
-];
+function limitsOf(kept: Retention, shards: number, siteBytesPerDay: number): readonly ScriptArgument[] {
+  return [
+    metricLimits.sessionGapMs,
+    metricLimits.liveLateMs,
+    metricLimits.liveTtlSeconds,
+    kept.minutes * daySeconds,
+    kept.hours * daySeconds,
+    kept.days * daySeconds,
+    kept.journals * daySeconds,
+    kept.visitors * daySeconds,
+    metricLimits.eventsPerVisitorAndDay,
+    metricLimits.valuesPerDimension,
+    metricLimits.workPerScript,
+    Math.ceil(metricLimits.siteKeysPerDay / shards),
+    Math.ceil(siteBytesPerDay / shards),
+  ];
+}
 
 /** Events of one site and shard that came in one call. */
 interface ShardCall {
@@ -55,10 +62,9 @@ export class MetricIngest {
   readonly #limits: readonly ScriptArgument[];
   readonly #batch: Batch<ShardCall, string[]>;
 
-  constructor(redis: RedisHandle, siteBytesPerDay: number) {
+  constructor(redis: RedisHandle, kept: Retention, siteBytesPerDay: number) {
     this.#redis = redis;
-    const shards = siteShardCount(redis);
-    this.#limits = [...limits, Math.ceil(metricLimits.siteKeysPerDay / shards), Math.ceil(siteBytesPerDay / shards)];
+    this.#limits = limitsOf(kept, siteShardCount(redis), siteBytesPerDay);
     this.#batch = new Batch({
       // Imports and others do not travel together.
       group: ({ base, imported }) => redis.groupOf(base) * 2 + Number(imported),

@@ -6,8 +6,7 @@ import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { MemoryWatch } from '../base/memory.ts';
 import { nameLengths } from '../base/name.ts';
-import { checkLimit } from '../base/page.ts';
-import { metricLimits, minutesSince, type Piece, piecesOf } from './bucket.ts';
+import { defaultRetention, metricLimits, type Retention } from './bucket.ts';
 import type { Dimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
 import { defaultTimes, type PreparedEvent, prepareEvent, type Rejection, type RejectReason } from './event.ts';
@@ -16,20 +15,33 @@ import { MetricFeed } from './feed.ts';
 import { MetricIngest, type Outcome } from './ingest.ts';
 import { metricKeys } from './keys.ts';
 import { type LiveMetrics, readLive } from './live.ts';
-import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
-import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
+import type { TopEntry } from './read.ts';
+import {
+  type CompleteFrom,
+  checkRange,
+  completeFromOf,
+  type MetricPoint,
+  type MetricTotals,
+  type Reading,
+  type RevenuePoint,
+  readRevenueSeries,
+  readSeries,
+  readTopIn,
+  readTotals,
+} from './report.ts';
+import type { Interval, Metric } from './series.ts';
 import { isSite, siteRule } from './site.ts';
-import { ceilTo, floorTo, time } from './time.ts';
 
 export type { Dimension } from './dimension.ts';
 export type { EventType, MetricEvent } from './event-field.ts';
 export type { FeedEntry, FeedEvent } from './feed.ts';
 export type { LiveMetrics } from './live.ts';
 export type { TopEntry } from './read.ts';
+export type { CompleteFrom, MetricPoint, MetricTotals, RevenuePoint } from './report.ts';
 export type { Interval, Metric } from './series.ts';
 export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
 
-import { Overloaded, type Problem, rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { Overloaded, type Problem, rangeOf, refuseBut } from '../base/problem.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import {
   type FunnelStep,
@@ -56,30 +68,6 @@ export interface TrackSettings {
   readonly imported?: boolean;
 }
 
-export interface MetricTotals {
-  readonly pageViews: number;
-  readonly visitors: number;
-  readonly sessions: number;
-  /** Sessions with one event, divided by all sessions. */
-  readonly bounceRate: number;
-  readonly conversions: number;
-  /** Visitors with a purchase, divided by all visitors. */
-  readonly conversionRate: number;
-  /** Minor units by currency. */
-  readonly revenue: ReadonlyMap<string, bigint>;
-}
-
-export interface MetricPoint {
-  readonly at: Date;
-  readonly value: number;
-}
-
-export interface RevenuePoint {
-  readonly at: Date;
-  /** Minor units by currency. */
-  readonly revenue: ReadonlyMap<string, bigint>;
-}
-
 /** Whoever counts some of the events once more, as experiments count their goals. */
 export interface GoalCounter {
   /** Which of the events are goals. */
@@ -97,6 +85,8 @@ export interface MetricsSettings {
   readonly goals?: GoalCounter;
   /** How many bytes a site's events may add to Redis on a day. */
   readonly siteBytesPerDay?: number;
+  /** For how many days what is counted is kept. */
+  readonly kept?: Retention;
 }
 
 const settings = { announceEveryMs: 100 } as const;
@@ -111,18 +101,23 @@ export class Metrics {
   readonly feed: MetricFeed;
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #goals: GoalCounter | undefined;
+  readonly #kept: Retention;
   readonly #announcing = new Map<string, Promise<void>>();
   #eventsHeld = 0;
 
-  constructor(redis: RedisHandle, { beforeCounting, goals, siteBytesPerDay }: MetricsSettings = {}) {
+  constructor(
+    redis: RedisHandle,
+    { beforeCounting, goals, siteBytesPerDay, kept = defaultRetention }: MetricsSettings = {},
+  ) {
     this.#redis = redis;
     this.#reports = new ReportHandle(redis);
-    this.#ingest = new MetricIngest(redis, siteBytesPerDay ?? metricLimits.siteBytesPerDay);
+    this.#ingest = new MetricIngest(redis, kept, siteBytesPerDay ?? metricLimits.siteBytesPerDay);
     this.#memory = new MemoryWatch(redis.client);
     this.feed = new MetricFeed(redis);
     this.#clock = new RedisClock(redis.client);
     this.#beforeCounting = beforeCounting;
     this.#goals = goals;
+    this.#kept = kept;
   }
 
   /**
@@ -196,7 +191,7 @@ export class Metrics {
       this.#announce(site);
     }
     if (goals.size > 0) await this.#convert(prepared, goals, outcomes);
-    if (!imported && reasons.size > 0) await countDropped(this.#redis, site, nowMs, reasons);
+    if (!imported && reasons.size > 0) await countDropped(this.#redis, site, nowMs, reasons, this.#kept.days);
     const rejected = [...reasons.values()].reduce((sum, count) => sum + count, 0);
     const duplicates = events.length - accepted.length - rejected;
     return { accepted: accepted.length, duplicates, rejected, reasons, problems };
@@ -208,22 +203,14 @@ export class Metrics {
     return readLive(this.#redis, site, await this.#clock.nowMs());
   }
 
+  /** From when on what is counted is known of every site, by the periods for which it is kept. */
+  async completeFrom(): Promise<CompleteFrom> {
+    return completeFromOf(await this.#clock.nowMs(), this.#kept);
+  }
+
   /** @throws Refusal INVALID for a range that is empty or longer than 400 days. */
   async totals(site: string, from: Date, to: Date): Promise<MetricTotals> {
-    checkSite(site);
-    const pieces = await this.#pieces(from, to);
-    const wanted: Wanted = { counts: ['p', 's', 'b', 'c'], visitors: true, buyers: true, revenue: true };
-    const [sums] = (await readSums(this.#reports, site, [pieces], wanted)) as [Sums];
-    const { counts, visitors, buyers, revenue } = sums;
-    return {
-      pageViews: counts.p,
-      visitors,
-      sessions: counts.s,
-      bounceRate: rate(counts.b, counts.s),
-      conversions: counts.c,
-      conversionRate: rate(buyers, visitors),
-      revenue,
-    };
+    return readTotals(await this.#reading(site), from, to);
   }
 
   /**
@@ -232,18 +219,16 @@ export class Metrics {
    * @throws Refusal INVALID for a range that is empty or gives more than 3,000 points.
    */
   async series(site: string, metric: Metric, interval: Interval, from: Date, to: Date): Promise<MetricPoint[]> {
-    const points = await this.#points(site, interval, from, to, wantedFor(metric));
-    return points.map(({ at, sums }) => ({ at, value: pointValue(metric, sums) }));
+    return readSeries(await this.#reading(site), { metric, interval }, from, to);
   }
 
   /** The revenue of each minute, hour or day, in each currency of its purchases. @throws Refusal INVALID as `series` does. */
   async revenueSeries(site: string, interval: Interval, from: Date, to: Date): Promise<RevenuePoint[]> {
-    const points = await this.#points(site, interval, from, to, { counts: [], revenue: true });
-    return points.map(({ at, sums }) => ({ at, revenue: sums.revenue }));
+    return readRevenueSeries(await this.#reading(site), interval, from, to);
   }
 
   /**
-   * The most frequent values of a dimension, by whole quarter-hours.
+   * The most frequent values of a dimension, by whole quarter-hours; null if not all of the range is known.
    * @throws Refusal INVALID for a range or a number of entries that is not allowed.
    */
   async top(
@@ -252,28 +237,23 @@ export class Metrics {
     from: Date,
     to: Date,
     limit: number = metricLimits.top.default,
-  ): Promise<TopEntry[]> {
-    checkSite(site);
-    checkRange(from, to);
-    checkLimit(limit, metricLimits.top);
-    const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
-    return readTop(this.#reports, site, dimension, pieces, limit);
+  ): Promise<TopEntry[] | null> {
+    return readTopIn(await this.#reading(site), dimension, from, to, limit);
   }
 
   /**
-   * How many visitors went along the steps in their order, whatever they did in between.
+   * How many visitors went along the steps in their order, whatever they did in between; null where a day is no longer known.
    * @throws Refusal INVALID for more than 10 steps or 31 days.
    */
   async funnel(site: string, steps: readonly string[], from: Date, to: Date): Promise<FunnelStep[]> {
-    checkSite(site);
+    const reading = await this.#reading(site);
     checkRange(from, to);
-    return readFunnel(this.#reports, site, steps, from.getTime(), to.getTime());
+    return readFunnel(reading, steps, from.getTime(), to.getTime());
   }
 
   /** Who came for the first time on each day of UTC, and came back. @throws Refusal INVALID for more than 31 days. */
   async retention(site: string, from: Date, days: number): Promise<RetentionCohort[]> {
-    checkSite(site);
-    return readRetention(this.#reports, site, from.getTime(), days);
+    return readRetention(await this.#reading(site), from.getTime(), days);
   }
 
   /** The newest pages of a visitor within 31 days, oldest first. @throws Refusal INVALID for more than 500. */
@@ -286,11 +266,18 @@ export class Metrics {
     return readJourney(this.#redis, site, visitorId, await this.#clock.nowMs(), limit);
   }
 
-  /** How many events were refused on the days of UTC that a range touches, by reason, most first; imports excepted. */
-  async dropped(site: string, from: Date, to: Date): Promise<TopEntry[]> {
+  /**
+   * How many events were refused on the days of UTC that a range touches, by reason, most first; imports excepted. Null if a day is
+   * no longer known.
+   */
+  async dropped(site: string, from: Date, to: Date): Promise<TopEntry[] | null> {
     checkSite(site);
     checkRange(from, to);
-    return readDropped(this.#redis, site, from.getTime(), to.getTime());
+    return readDropped(this.#redis, site, {
+      fromMs: from.getTime(),
+      toMs: to.getTime(),
+      nowMs: await this.#clock.nowMs(),
+    });
   }
 
   /** A secret of this Redis, for those who must turn an address into a visitor who is the same tomorrow. */
@@ -328,21 +315,9 @@ export class Metrics {
     await this.#ingest.settle(due);
   }
 
-  async #points(site: string, interval: Interval, from: Date, to: Date, wanted: Wanted) {
+  async #reading(site: string): Promise<Reading> {
     checkSite(site);
-    checkRange(from, to);
-    const points = pointsOf(interval, from.getTime(), to.getTime());
-    const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
-    const sums = await readSums(this.#reports, site, pieces, wanted);
-    return points.map(({ fromMs }, index) => ({ at: new Date(fromMs), sums: sums[index] as Sums }));
-  }
-
-  /** Rounds a range outwards to what is kept of it: minutes of the last two days, quarter-hours before. */
-  async #pieces(from: Date, to: Date): Promise<Piece[]> {
-    checkRange(from, to);
-    const kept = minutesSince(await this.#clock.nowMs());
-    const grain = (at: number): number => (at >= kept ? time.minuteMs : time.quarterMs);
-    return piecesOf(floorTo(from.getTime(), grain(from.getTime())), ceilTo(to.getTime(), grain(to.getTime())));
+    return { redis: this.#reports, site, nowMs: await this.#clock.nowMs(), kept: this.#kept };
   }
 
   /** Wakes those who watch a site, at most ten times a second from this process. */
@@ -365,18 +340,6 @@ function siteLimitReached(site: string): string {
   return `The site ${site} has reached what its events may add to Redis today. Events count again from midnight UTC.`;
 }
 
-function rate(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.min(1, part / whole);
-}
-
 function checkSite(site: string): void {
   if (!isSite(site)) refuseBut(nameLengths, 'INVALID', siteRule, 'site');
-}
-
-function checkRange(from: Date, to: Date): void {
-  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()))
-    refuse('INVALID', 'from and to must be moments.', 'from');
-  if (from >= to) refuse('INVALID', 'from must lie before to.', 'from');
-  if (to.getTime() - from.getTime() > metricLimits.rangeDays * time.dayMs)
-    refuse('INVALID', `At most ${metricLimits.rangeDays} days can be asked for at once.`, 'to');
 }

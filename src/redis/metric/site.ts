@@ -8,7 +8,7 @@ import { orError, readable } from '../base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { scanKeys } from '../base/scan.ts';
 import { isTimezone, timezones } from '../base/timezone.ts';
-import { metricLimits } from './bucket.ts';
+import { keeping, metricLimits } from './bucket.ts';
 import { countDropped } from './dropped.ts';
 import { metricKeys } from './keys.ts';
 
@@ -110,7 +110,7 @@ export class Sites {
   async countRefused(name: string, reason: SiteRefusal, events: number): Promise<void> {
     checkWhole(events, 'events', 0, Number.MAX_SAFE_INTEGER);
     const site = reason === 'unknown_site' ? defaultSite : name;
-    await countDropped(this.#redis, site, Date.now(), new Map([[reason, events]]));
+    await countDropped(this.#redis, site, Date.now(), new Map([[reason, events]]), keeping.days.unset);
   }
 
   /** Registers the sites that a data set already holds, once: those of before sites had to be registered. Returns how many. */

@@ -9,7 +9,9 @@ import { normalisePath } from './dimension.ts';
 import { numberOf } from './event.ts';
 import { stepsOf } from './journal.ts';
 import { metricKeys, part } from './keys.ts';
+import { knownDays } from './known.ts';
 import { groupsOf } from './read.ts';
+import type { Reading } from './report.ts';
 import { siteShards } from './shard.ts';
 import { floorTo, time } from './time.ts';
 
@@ -28,19 +30,24 @@ export const visitorLimits = {
   visitorsPerScript: 200,
 } as const;
 
+/** Null where a day of the range is no longer known. */
 export interface FunnelStep {
   readonly step: string;
-  readonly visitors: number;
+  readonly visitors: number | null;
   /** 1 for the first step. */
-  readonly rateFromPrevious: number;
-  readonly rateFromFirst: number;
+  readonly rateFromPrevious: number | null;
+  readonly rateFromFirst: number | null;
 }
 
 export interface RetentionCohort {
   readonly day: Date;
-  readonly size: number;
-  /** How many of them came on the first day after, on the second, and so on to the end of what was asked for. */
-  readonly returned: readonly number[];
+  /** Null if it is no longer known who came on that day, or on one of those before it. */
+  readonly size: number | null;
+  /**
+   * How many of them came on the first day after, on the second, and so on to the end of what was asked for. Null for a day that is no
+   * longer known.
+   */
+  readonly returned: readonly (number | null)[];
 }
 
 export interface JourneyStep {
@@ -50,8 +57,7 @@ export interface JourneyStep {
 
 /** A step that begins with a slash is a page, any other the name of an event, or its type where it has no name. */
 export async function readFunnel(
-  redis: ReportHandle,
-  site: string,
+  { redis, site, nowMs }: Reading,
   steps: readonly string[],
   fromMs: number,
   toMs: number,
@@ -83,6 +89,9 @@ export async function readFunnel(
       for (let step = 0; step < taken; step++) reached[step] = (reached[step] as number) + 1;
     },
   );
+  const isKnown = await knownDays(redis, site, 'journals', days, nowMs);
+  if (!days.every(isKnown))
+    return steps.map((step) => ({ step, visitors: null, rateFromPrevious: null, rateFromFirst: null }));
   return steps.map((step, index) => {
     const visitors = reached[index] as number;
     const previous = index === 0 ? visitors : (reached[index - 1] as number);
@@ -101,8 +110,7 @@ function share(part: number, whole: number): number {
 
 /** One cohort for each of `days` days of UTC. */
 export async function readRetention(
-  redis: ReportHandle,
-  site: string,
+  { redis, site, nowMs }: Reading,
   fromMs: number,
   days: number,
 ): Promise<RetentionCohort[]> {
@@ -120,7 +128,8 @@ export async function readRetention(
     returned: Array.from({ length: days - 1 - index }, () => 0),
   }));
   const before = visitorLimits.newAfterDays;
-  const names = Array.from({ length: before + days }, (_, index) => part.seen(first + (index - before) * time.dayMs));
+  const seen = Array.from({ length: before + days }, (_, index) => first + (index - before) * time.dayMs);
+  const names = seen.map(part.seen);
   await eachVisitor<[day: number, back: number]>(
     redis,
     site,
@@ -134,7 +143,14 @@ export async function readRetention(
         cohort.returned[index] = (cohort.returned[index] as number) + ((back >> index) & 1);
     },
   );
-  return cohorts;
+  const isKnown = await knownDays(redis, site, 'visitors', seen, nowMs);
+  return cohorts.map((cohort, index) => {
+    const known = seen.slice(index, index + before + 1).every(isKnown);
+    const returned = cohort.returned.map((count, later) =>
+      known && isKnown(seen[index + before + 1 + later] as number) ? count : null,
+    );
+    return { ...cohort, size: known ? cohort.size : null, returned };
+  });
 }
 
 /** The day to go on with, the cursor in it, then visitors with their values. */

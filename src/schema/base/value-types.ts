@@ -28,6 +28,7 @@ export const valueTypes = [
   'MailRequest',
   'Message',
   'MetricTotals',
+  'MetricsCompleteFrom',
   'Money',
   'OrderDispute',
   'OrderEvent',

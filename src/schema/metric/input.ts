@@ -42,9 +42,9 @@ export const Metric = builder.enumType('Metric', {
 export const Interval = builder.enumType('Interval', {
   description: 'Length of a point in a series.',
   values: {
-    MINUTE: { description: 'One minute. Mortar keeps minutes for 2 days.' },
-    HOUR: { description: 'One hour. Mortar keeps hours for 90 days.' },
-    DAY: { description: '24 hours. Mortar keeps days of UTC for 400 days.' },
+    MINUTE: { description: 'One minute. Mortar keeps minutes for 2 days, or as long as its settings say.' },
+    HOUR: { description: 'One hour. Mortar keeps hours for 90 days, or as long as its settings say.' },
+    DAY: { description: '24 hours. Mortar keeps days of UTC for 400 days, or as long as its settings say.' },
   } as const,
 });
 

@@ -3,6 +3,7 @@
 import type { ObjectFieldsShape } from '@pothos/core';
 import { metricLimits } from '../../redis/metric/bucket.ts';
 import type {
+  CompleteFrom,
   LiveMetrics as LiveMetricsValue,
   MetricPoint as MetricPointValue,
   MetricTotals as MetricTotalsValue,
@@ -34,7 +35,13 @@ export const MetricPoint = builder.objectRef<MetricPointValue>('MetricPoint').im
       description: 'Time when the minute, hour or day begins.',
       resolve: (point) => point.at,
     }),
-    value: t.field({ type: 'SafeInt', description: 'The number counted in it.', resolve: (point) => point.value }),
+    value: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description:
+        'The number counted in it. Null if Mortar no longer has it: `Metrics.completeFrom` says since when it has all.',
+      resolve: (point) => point.value,
+    }),
   }),
 });
 
@@ -53,32 +60,54 @@ const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
 });
 
 const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implement({
-  description: 'The numbers of a period.',
+  description:
+    'The numbers of a period. If Mortar no longer has all of the period, the numbers are null, and `completeFrom` says which part of it ' +
+    'can be read.',
   fields: (t) => ({
-    pageViews: t.field({ type: 'SafeInt', description: 'Number of page views.', resolve: (sums) => sums.pageViews }),
+    pageViews: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: 'Number of page views.',
+      resolve: (sums) => sums.pageViews,
+    }),
     visitors: t.field({
       type: 'SafeInt',
+      nullable: true,
       description: 'Number of different visitors, within 1%.',
       resolve: (sums) => sums.visitors,
     }),
     sessions: t.field({
       type: 'SafeInt',
+      nullable: true,
       description: 'Number of sessions that began. A session ends after 30 minutes without an event.',
       resolve: (sums) => sums.sessions,
     }),
-    bounceRate: t.exposeFloat('bounceRate', { description: 'Share of sessions that had only one event, from 0 to 1.' }),
+    bounceRate: t.exposeFloat('bounceRate', {
+      nullable: true,
+      description: 'Share of sessions that had only one event, from 0 to 1.',
+    }),
     conversions: t.field({
       type: 'SafeInt',
+      nullable: true,
       description: 'Number of purchases that were counted.',
       resolve: (sums) => sums.conversions,
     }),
     conversionRate: t.exposeFloat('conversionRate', {
+      nullable: true,
       description: 'Share of visitors who bought something, from 0 to 1.',
     }),
     revenue: t.field({
       type: [Money],
+      nullable: true,
       description: 'Value of the purchases in each currency.',
-      resolve: (sums) => moneyOf(sums.revenue),
+      resolve: (sums) => sums.revenue && moneyOf(sums.revenue),
+    }),
+    completeFrom: t.field({
+      type: 'DateTime',
+      description:
+        'Start of the part of the period that Mortar has in full, up to its end. It is the start of the period if nothing is missing, ' +
+        'and the end if the last part is missing.',
+      resolve: (sums) => sums.completeFrom,
     }),
   }),
 });
@@ -151,6 +180,27 @@ export function rangeOf(t: Pick<Parameters<ObjectFieldsShape<Types, Site>>[0], '
   };
 }
 
+const sinceWhen: Record<keyof CompleteFrom, string> = {
+  minutes: 'Numbers of minutes are complete from here.',
+  quarterHours: 'Numbers of hours and quarter-hours, and so of days of every time zone, are complete from here.',
+  days: 'Numbers of whole days of UTC are complete from here.',
+  funnels: 'Funnels are complete for periods that begin here or later.',
+  retention: 'Who came on a day is known from here. A cohort also needs the 30 days before its own.',
+};
+
+const MetricsCompleteFrom = builder.objectRef<CompleteFrom>('MetricsCompleteFrom').implement({
+  description:
+    'Since when the numbers of each kind are complete, by the periods for which this installation keeps them. Older numbers are null, ' +
+    'unless they were imported and are still there.',
+  fields: (t) =>
+    Object.fromEntries(
+      Object.entries(sinceWhen).map(([kind, description]) => [
+        kind,
+        t.field({ type: 'DateTime', description, resolve: (since) => since[kind as keyof CompleteFrom] }),
+      ]),
+    ),
+});
+
 export const Metrics = builder.objectRef<Site>('Metrics');
 
 builder.node(Metrics, {
@@ -161,6 +211,12 @@ builder.node(Metrics, {
     const range = () => rangeOf(t);
     return {
       site: t.exposeString('site', { description: 'Name of the site.' }),
+      completeFrom: t.field({
+        type: MetricsCompleteFrom,
+        isolated: true,
+        description: 'Since when Mortar has all numbers of each kind.',
+        resolve: (_site, _args, { stores }) => stores.metrics.completeFrom(),
+      }),
       live: t.field({
         type: LiveMetrics,
         isolated: true,
@@ -179,12 +235,14 @@ builder.node(Metrics, {
       top: t.field({
         type: [TopEntry],
         isolated: true,
+        nullable: true,
         complexity: ({ from, to, limit }) => ({
           field: periodCost(from, to),
           multiplier: pageCost(limit, metricLimits.top),
         }),
         description:
-          'The most frequent values of a dimension, most frequent first. The period is rounded to whole quarter-hours.',
+          'The most frequent values of a dimension, most frequent first. The period is rounded to whole quarter-hours. Null if Mortar no ' +
+          'longer has all of the period.',
         args: {
           dimension: t.arg({ type: Dimension, required: true, description: 'Selects what the list is counted by.' }),
           ...range(),
@@ -199,10 +257,11 @@ builder.node(Metrics, {
       dropped: t.field({
         type: [TopEntry],
         isolated: true,
+        nullable: true,
         complexity: ({ from, to }) => ({ field: Math.ceil(daysIn(from, to) / 10), multiplier: 10 }),
         description:
           'Number of events rejected on the UTC days of the period, by reason, most frequent first. The reasons are ' +
-          '`too_late`, `invalid`, `visitor_limit`, and `bot:` with the kind of bot.',
+          '`too_late`, `invalid`, `visitor_limit`, and `bot:` with the kind of bot. Null if Mortar no longer has all of the days.',
         args: range(),
         resolve: ({ site }, { from, to }, { stores }) => orBadInput(stores.metrics.dropped(site, from, to)),
       }),

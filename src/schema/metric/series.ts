@@ -23,8 +23,10 @@ const RevenuePoint = builder.objectRef<RevenuePointValue>('RevenuePoint').implem
     }),
     revenue: t.field({
       type: [Money],
-      description: 'Value of the purchases in each currency, sorted by currency. Empty if there were none.',
-      resolve: (point) => moneyOf(point.revenue),
+      nullable: true,
+      description:
+        'Value of the purchases in each currency, sorted by currency. Empty if there were none. Null if Mortar no longer has it.',
+      resolve: (point) => point.revenue && moneyOf(point.revenue),
     }),
   }),
 });

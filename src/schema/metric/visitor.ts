@@ -14,18 +14,22 @@ import { daysIn, visitorsCost } from './cost.ts';
 import { Metrics } from './metric.ts';
 
 const FunnelStep = builder.objectRef<FunnelStepValue>('FunnelStep').implement({
-  description: 'One step of a funnel.',
+  description:
+    'One step of a funnel. Its numbers are null if Mortar no longer has what visitors did on all days of the period.',
   fields: (t) => ({
     step: t.exposeString('step', { description: 'The step, as requested.' }),
     visitors: t.field({
       type: 'SafeInt',
+      nullable: true,
       description: 'Exact number of visitors who completed this step after all steps before it.',
       resolve: (step) => step.visitors,
     }),
     rateFromPrevious: t.exposeFloat('rateFromPrevious', {
+      nullable: true,
       description: 'Share of the visitors of the previous step, from 0 to 1.',
     }),
     rateFromFirst: t.exposeFloat('rateFromFirst', {
+      nullable: true,
       description: 'Share of the visitors of the first step, from 0 to 1.',
     }),
   }),
@@ -37,13 +41,18 @@ const RetentionCohort = builder.objectRef<RetentionCohortValue>('RetentionCohort
     day: t.field({ type: 'DateTime', description: 'Start of the day, at midnight UTC.', resolve: ({ day }) => day }),
     size: t.field({
       type: 'SafeInt',
-      description: 'Exact number of visitors of that day who had no event in the 30 days before it.',
+      nullable: true,
+      description:
+        'Exact number of visitors of that day who had no event in the 30 days before it. Null if Mortar no longer knows who came on one ' +
+        'of these days.',
       resolve: ({ size }) => size,
     }),
     returned: t.field({
       type: ['SafeInt'],
       description:
-        'How many of them returned on the first day after, on the second, and so on until the last requested day.',
+        'How many of them returned on the first day after, on the second, and so on until the last requested day. Null for each day of ' +
+        'which Mortar no longer knows it.',
+      nullable: { list: false, items: true },
       resolve: ({ returned }) => [...returned],
     }),
   }),

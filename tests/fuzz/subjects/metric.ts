@@ -32,6 +32,7 @@ export const metricSubject: FuzzSubject = {
     'metrics.track#purchase': { good: (world) => ['site', [purchase(world)]] },
     'metrics.track#import': { good: (world) => ['site', [view(world), purchase(world)], { imported: true }] },
     'metrics.live': { good: () => ['site'] },
+    'metrics.completeFrom': { good: () => [] },
     'metrics.totals': { good: () => ['site', ...range()] },
     'metrics.series': { good: () => ['site', fixed('PAGE_VIEWS'), fixed('HOUR'), ...range()] },
     'metrics.revenueSeries': { good: () => ['site', fixed('HOUR'), ...range()] },

@@ -13,7 +13,7 @@ const names: Record<string, string> = {
 };
 
 /** What was sent and is in none of the numbers above. */
-export function DroppedPanel({ dropped }: { dropped: TrafficQuery['metrics']['dropped'] }) {
+export function DroppedPanel({ dropped }: { dropped: NonNullable<TrafficQuery['metrics']['dropped']> }) {
   const entries = dropped.map(({ key, count }) => ({ key: names[key] ?? key, count }));
   return (
     <Panel title="Not counted">

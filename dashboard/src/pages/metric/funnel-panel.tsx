@@ -29,10 +29,11 @@ export function FunnelPanel({ site, period, zone }: FunnelPanelProps) {
 }
 
 function Steps({ steps }: { steps: readonly Step[] }) {
+  if (steps[0]?.visitors === null) return <Empty title="Mortar no longer has what visitors did in these days." />;
   if (Number(steps[0]?.visitors) === 0) return <Empty title="No visitor added to a cart in these days." />;
   const entries = steps.map(({ step, visitors, rateFromFirst }, index) => ({
     key: index === 0 ? formatName(step) : `${formatName(step)}, ${formatPercent(rateFromFirst)} of them`,
-    count: visitors,
+    count: visitors ?? 0,
   }));
   return <BarList label="Visitors by step" entries={entries} />;
 }

@@ -69,7 +69,7 @@ function LiveView({ metrics, zone }: { metrics: LiveMetricsSubscription['liveMet
       </Panel>
       <Panel title="Top pages">
         {metrics.topPages.length === 0 ? (
-          <NoPages window={window} seen={metrics.perMinute.some(({ value }) => value > 0)} />
+          <NoPages window={window} seen={metrics.perMinute.some(({ value }) => Number(value) > 0)} />
         ) : (
           <BarList label="Pages by views" entries={metrics.topPages} />
         )}

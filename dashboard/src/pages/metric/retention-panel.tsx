@@ -3,6 +3,7 @@ import { type Count, formatCount, formatDay, formatPercent } from '../../format.
 import { RetentionDocument, type RetentionQuery } from '../../generated/graphql.ts';
 import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { type Period, retentionOf } from './period.ts';
 
@@ -22,8 +23,10 @@ function Cohorts({ cohorts }: { cohorts: readonly Cohort[] }) {
   const later = cohorts.slice(1).map((_, index) => `#+${index + 1}`);
   const highest = Math.max(
     0.001,
-    ...cohorts.flatMap((cohort) => cohort.returned.map((count) => shareOf(count, cohort))),
+    ...cohorts.flatMap((cohort) => cohort.returned.map((count) => shareOf(count ?? 0, cohort))),
   );
+  if (cohorts.every(({ size }) => size === null))
+    return <Empty title="Mortar no longer knows who came in these days." />;
   return (
     <Table label="Cohorts by day" headings={['New on', '#Visitors', ...later]} wide>
       {cohorts.map((cohort) => (
@@ -39,8 +42,14 @@ function Cohorts({ cohorts }: { cohorts: readonly Cohort[] }) {
   );
 }
 
-/** @param count undefined behind the last of the days */
-function Back({ count, cohort, highest }: { count: Count | undefined; cohort: Cohort; highest: number }) {
+/** @param count undefined behind the last of the days, null for a day of which it is no longer known */
+function Back({ count, cohort, highest }: { count: Count | null | undefined; cohort: Cohort; highest: number }) {
+  if (count === null)
+    return (
+      <td className="number unknown" title="No longer kept">
+        –
+      </td>
+    );
   if (count === undefined || Number(cohort.size) === 0) return <td />;
   const share = shareOf(count, cohort);
   const strength = `${Math.round((100 * share) / highest)}%`;

@@ -45,7 +45,9 @@ type RevenuePoint = NonNullable<Metrics['revenueSeries']>[number];
 
 export function RevenueChart({ points, before, step, zone }: SeriesChartProps<RevenuePoint>) {
   const all = [...points, ...before];
-  const currencies = [...new Set(all.flatMap(({ revenue }) => revenue.map(({ currency }) => currency)))].sort();
+  const currencies = [...new Set(all.flatMap(({ revenue }) => revenue?.map(({ currency }) => currency) ?? []))].sort();
+  if (currencies.length === 0 && all.some(({ revenue }) => revenue === null))
+    return <Empty title="Mortar no longer has all numbers of this period." />;
   if (currencies.length === 0) return <Empty title="Nothing was sold in this period, nor in the one before." />;
   return currencies.map((currency) => <CurrencyChart key={currency} {...{ currency, points, before, step, zone }} />);
 }
@@ -58,8 +60,8 @@ function CurrencyChart({
   zone,
 }: SeriesChartProps<RevenuePoint> & { currency: string }) {
   const chart = useMemo(() => {
-    const valuesOf = (of: readonly RevenuePoint[]): number[] =>
-      of.map(({ revenue }) => Number(revenue.find((money) => money.currency === currency)?.amount ?? 0));
+    const valuesOf = (of: readonly RevenuePoint[]): (number | null)[] =>
+      of.map(({ revenue }) => revenue && Number(revenue.find((money) => money.currency === currency)?.amount ?? 0));
     return {
       times: points.map(({ at }) => Date.parse(at)),
       series: [

@@ -10,6 +10,7 @@ import { RevenueFigure } from '../../parts/revenue-figure.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
 import { Empty, Loading } from '../../parts/states.tsx';
 import { Link, useChoice } from '../../routing.tsx';
+import { formatSpan } from '../../zone.ts';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { intervalOf, periodBefore, stepOf, takesFunnel, timesOf } from './period.ts';
@@ -18,6 +19,7 @@ import { RetentionPanel } from './retention-panel.tsx';
 import { CountChart, RevenueChart } from './series-chart.tsx';
 
 const askEveryMs = 30_000;
+const minuteMs = 60_000;
 
 type Measure = Metric | 'REVENUE';
 const measures: readonly Measure[] = ['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE'];
@@ -69,7 +71,7 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
       <ReadingView reading={traffic}>
         {({ metrics: { totals, series, seriesBefore, revenueSeries, revenueSeriesBefore, top, dropped } }) => (
           <>
-            <Totals totals={totals} />
+            <Totals totals={totals} zone={zone} />
             <Panel
               title={formatName(measure)}
               actions={<Choice label="Measure" value={measure} options={optionsFor(measures)} onChange={setMeasure} />}
@@ -85,7 +87,9 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
                 <Choice label="Group by" value={dimension} options={optionsFor(dimensions)} onChange={setDimension} />
               }
             >
-              {top.length === 0 ? (
+              {top === null ? (
+                <Empty title="Mortar no longer has these numbers." />
+              ) : top.length === 0 ? (
                 <Empty title="No events in this period.">
                   Choose another period, or <Link page="connect">add the tracking script</Link> to your pages.
                 </Empty>
@@ -93,13 +97,13 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
                 <BarList label={`Top by ${formatName(dimension)}`} entries={top} />
               )}
             </Panel>
-            {Number(totals.visitors) > 0 && (
+            {totals.visitors !== 0 && (
               <>
                 {takesFunnel(period) && <FunnelPanel site={site} period={period} zone={zone} />}
                 <RetentionPanel site={site} period={period} />
               </>
             )}
-            {dropped.length > 0 && <DroppedPanel dropped={dropped} />}
+            {dropped && dropped.length > 0 && <DroppedPanel dropped={dropped} />}
           </>
         )}
       </ReadingView>
@@ -107,7 +111,8 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
   );
 }
 
-function Totals({ totals }: { totals: TrafficQuery['metrics']['totals'] }) {
+function Totals({ totals, zone }: { totals: TrafficQuery['metrics']['totals']; zone: string }) {
+  if (totals.pageViews === null) return <Lapsed from={totals.completeFrom} zone={zone} />;
   return (
     <Figures label="Totals">
       <Figure label="Page views" value={formatCount(totals.pageViews)} />
@@ -120,6 +125,17 @@ function Totals({ totals }: { totals: TrafficQuery['metrics']['totals'] }) {
       />
       <RevenueFigure revenue={totals.revenue} />
     </Figures>
+  );
+}
+
+/** @param from since when the numbers of the period are complete */
+function Lapsed({ from, zone }: { from: string; zone: string }) {
+  const at = Date.parse(from);
+  return (
+    <Empty title="Mortar no longer has all numbers of this period.">
+      {at < Date.now() &&
+        `They are complete from ${formatSpan(zone, at, minuteMs)} (${zone}). Choose a later day to begin with.`}
+    </Empty>
   );
 }
 

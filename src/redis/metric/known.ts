@@ -1,0 +1,160 @@
+// What is still known of a time gone by. Buckets lapse, and what has lapsed looks like what never happened: so of a time that is
+// older than the shortest period, a bucket is believed only where a longer-lived one agrees with it. By evidence, and not by the
+// clock alone, imports of years ago can be read for as long as they are there.
+
+import { type ReportHandle, reportLimits } from '../base/report-handle.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
+import { bucketsSince, keeping, minutesSince, type Piece, pieceAt } from './bucket.ts';
+import { part } from './keys.ts';
+import { groupsOf } from './read.ts';
+import { floorTo, time } from './time.ts';
+
+const partsScript = loadScript('metric/parts');
+const rollsScript = loadScript('metric/rolls');
+
+/** Estimates are right to a percent of a shard's visitors. */
+const wholeShare = 0.95;
+
+/** Whether the numbers of a piece are all there. */
+export type IsKnown = (piece: Piece) => boolean;
+
+/** A stretch of time, and what it consists of; nothing where only the whole is of interest. */
+interface Stretch {
+  readonly whole: Piece;
+  readonly parts: readonly Piece[];
+}
+
+/** Looks after each piece that could have lapsed. Asked after the numbers were read, so that none lapses in between. */
+export async function knownAmong(
+  redis: ReportHandle,
+  site: string,
+  pieces: readonly Piece[],
+  nowMs: number,
+): Promise<IsKnown> {
+  const minutes = minutesSince(nowMs, keeping.minutes.least);
+  const hours = bucketsSince(nowMs, keeping.hours.least, time.hourMs);
+  const days = bucketsSince(nowMs, keeping.days.least, time.dayMs);
+  const quarterOf = ({ atMs, ms }: Piece): number | null =>
+    ms === time.minuteMs && atMs < minutes ? floorTo(atMs, time.quarterMs) : null;
+  const dayOf = ({ atMs, ms }: Piece): number | null =>
+    (ms < time.dayMs && floorTo(atMs, time.hourMs) < hours) || atMs < days ? floorTo(atMs, time.dayMs) : null;
+  const stretches = new Map<string, Stretch>();
+  const split = new Set(pieces.filter(({ ms }) => ms < time.dayMs).map(dayOf));
+  for (const piece of pieces) {
+    const [quarter, day] = [quarterOf(piece), dayOf(piece)];
+    if (quarter !== null) stretches.set(`q${quarter}`, quarterStretch(quarter));
+    if (day !== null) stretches.set(`d${day}`, dayStretch(day, split.has(day)));
+  }
+  const names = [...stretches.keys()];
+  const found = await readStretches(redis, site, [...stretches.values()]);
+  const whole = new Map(names.map((name, index) => [name, found[index] as Found]));
+  return (piece) => {
+    const [quarter, day] = [quarterOf(piece), dayOf(piece)];
+    const atQuarter = quarter === null ? undefined : whole.get(`q${quarter}`);
+    const atDay = day === null ? undefined : whole.get(`d${day}`);
+    if (atQuarter && atQuarter.lacking !== 0) return false;
+    if (!atDay) return true;
+    return atDay.lacking === 0 && ((day as number) >= days || atDay.events > 0);
+  };
+}
+
+interface Found {
+  events: number;
+  lacking: number;
+}
+
+function quarterStretch(at: number): Stretch {
+  return {
+    whole: pieceAt(at, time.quarterMs),
+    parts: [{ ...pieceAt(at, time.minuteMs), low: 0, high: time.quarterMs / time.minuteMs - 1 }],
+  };
+}
+
+function dayStretch(at: number, split: boolean): Stretch {
+  const hours = split ? time.dayMs / time.hourMs : 0;
+  return {
+    whole: pieceAt(at, time.dayMs),
+    parts: Array.from({ length: hours }, (_, hour) => pieceAt(at + hour * time.hourMs, time.hourMs)),
+  };
+}
+
+function readStretches(redis: ReportHandle, site: string, stretches: readonly Stretch[]): Promise<Found[]> {
+  const bucket = ({ counts, whole, low, high }: Piece) => [counts, whole ? -1 : low, whole ? -1 : high];
+  return readEach(redis, site, stretches, ({ parts }) => 2 + parts.length, {
+    script: partsScript,
+    before: [],
+    argsOf: ({ whole, parts }) => [...bucket(whole), parts.length, ...parts.flatMap(bucket)],
+  });
+}
+
+/** The kinds of what is known visitor by visitor. */
+export type Roll = 'journals' | 'visitors';
+
+/** Of which of some days of UTC it is known who came: `journals` by what they did, `visitors` by their numbers. */
+export async function knownDays(
+  redis: ReportHandle,
+  site: string,
+  roll: Roll,
+  days: readonly number[],
+  nowMs: number,
+): Promise<(day: number) => boolean> {
+  const since = bucketsSince(nowMs, keeping[roll].least, time.dayMs);
+  const counted = bucketsSince(nowMs, keeping.days.least, time.dayMs);
+  const old = days.filter((day) => day < since);
+  const list = roll === 'journals' ? part.journals : part.seen;
+  const found = await readEach(redis, site, old, () => 2, {
+    script: rollsScript,
+    before: [wholeShare, roll === 'journals' ? 'j' : ''],
+    argsOf: (day) => [part.dayVisitors(day), list(day)],
+  });
+  const known = new Set(
+    old.filter((day, index) => {
+      const { events, lacking } = found[index] as Found;
+      return lacking === 0 && (day >= counted || events > 0);
+    }),
+  );
+  return (day) => day >= since || known.has(day);
+}
+
+interface Question<Item> {
+  readonly script: Parameters<ReportHandle['run']>[0];
+  readonly before: readonly ScriptArgument[];
+  argsOf(item: Item): readonly ScriptArgument[];
+}
+
+/** Asks a script that gives two numbers for each item, in bounded portions, and adds them up over all shards. */
+async function readEach<Item>(
+  redis: ReportHandle,
+  site: string,
+  items: readonly Item[],
+  keysOf: (item: Item) => number,
+  { script, before, argsOf }: Question<Item>,
+): Promise<Found[]> {
+  const sums = items.map((): Found => ({ events: 0, lacking: 0 }));
+  const calls: Promise<void>[] = [];
+  const ask = async (bases: readonly string[], first: number, end: number, work: number): Promise<void> => {
+    const args = [...before, ...items.slice(first, end).flatMap(argsOf)];
+    const reply = (await redis.runWorking(work, script, bases, args)) as number[];
+    for (let place = first; place < end; place++) {
+      const sum = sums[place] as Found;
+      sum.events += reply[2 * (place - first)] as number;
+      sum.lacking += reply[2 * (place - first) + 1] as number;
+    }
+  };
+  for (const bases of groupsOf(redis, site)) {
+    let first = 0;
+    let work = 0;
+    for (const [place, item] of items.entries()) {
+      const more = keysOf(item) * bases.length;
+      if (work > 0 && work + more > reportLimits.workPerScript) {
+        calls.push(ask(bases, first, place, work));
+        first = place;
+        work = 0;
+      }
+      work += more;
+    }
+    if (items.length > 0) calls.push(ask(bases, first, items.length, work));
+  }
+  await Promise.all(calls);
+  return sums;
+}

@@ -1,0 +1,170 @@
+// What the numbers of a time were: totals, series and top lists, and null for what is no longer known.
+
+import { checkLimit } from '../base/page.ts';
+import { refuse } from '../base/problem.ts';
+import type { ReportHandle } from '../base/report-handle.ts';
+import { bucketsSince, metricLimits, minutesSince, type Piece, piecesOf, type Retention } from './bucket.ts';
+import type { Dimension } from './dimension.ts';
+import { type IsKnown, knownAmong } from './known.ts';
+import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
+import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
+import { ceilTo, floorTo, time } from './time.ts';
+
+/** The numbers of a period, each null if not all of the period is known. */
+export interface MetricTotals {
+  readonly pageViews: number | null;
+  readonly visitors: number | null;
+  readonly sessions: number | null;
+  /** Sessions with one event, divided by all sessions. */
+  readonly bounceRate: number | null;
+  readonly conversions: number | null;
+  /** Visitors with a purchase, divided by all visitors. */
+  readonly conversionRate: number | null;
+  /** Minor units by currency. */
+  readonly revenue: ReadonlyMap<string, bigint> | null;
+  /** Where the last part of the period begins that is known from there to its end: its own beginning, or its end. */
+  readonly completeFrom: Date;
+}
+
+export interface MetricPoint {
+  readonly at: Date;
+  /** Null if it is no longer known. */
+  readonly value: number | null;
+}
+
+export interface RevenuePoint {
+  readonly at: Date;
+  /** Minor units by currency; null if they are no longer known. */
+  readonly revenue: ReadonlyMap<string, bigint> | null;
+}
+
+/** From when on what is counted is known, by the periods for which it is kept. Older numbers may be there if they came later. */
+export interface CompleteFrom {
+  readonly minutes: Date;
+  readonly quarterHours: Date;
+  readonly days: Date;
+  readonly funnels: Date;
+  readonly retention: Date;
+}
+
+/** Where a report is read, of which site, and when. */
+export interface Reading {
+  readonly redis: ReportHandle;
+  readonly site: string;
+  readonly nowMs: number;
+  readonly kept: Retention;
+}
+
+export async function readTotals(reading: Reading, from: Date, to: Date): Promise<MetricTotals> {
+  const pieces = roundedPieces(reading, from, to);
+  const wanted: Wanted = { counts: ['p', 's', 'b', 'c'], visitors: true, buyers: true, revenue: true };
+  const [sums] = (await readSums(reading.redis, reading.site, [pieces], wanted)) as [Sums];
+  const completeFrom = completeSince(pieces, await knownIn(reading, pieces));
+  if (completeFrom > (pieces[0] as Piece).atMs) return { ...unknownTotals, completeFrom: new Date(completeFrom) };
+  const { counts, visitors, buyers, revenue } = sums;
+  return {
+    pageViews: counts.p,
+    visitors,
+    sessions: counts.s,
+    bounceRate: rate(counts.b, counts.s),
+    conversions: counts.c,
+    conversionRate: rate(buyers, visitors),
+    revenue,
+    completeFrom: new Date(completeFrom),
+  };
+}
+
+const unknownTotals = {
+  ...{ pageViews: null, visitors: null, sessions: null, bounceRate: null },
+  ...{ conversions: null, conversionRate: null, revenue: null },
+};
+
+export async function readSeries(
+  reading: Reading,
+  { metric, interval }: { readonly metric: Metric; readonly interval: Interval },
+  from: Date,
+  to: Date,
+): Promise<MetricPoint[]> {
+  const points = await readPoints(reading, interval, from, to, wantedFor(metric));
+  return points.map(({ at, sums }) => ({ at, value: sums && pointValue(metric, sums) }));
+}
+
+export async function readRevenueSeries(
+  reading: Reading,
+  interval: Interval,
+  from: Date,
+  to: Date,
+): Promise<RevenuePoint[]> {
+  const points = await readPoints(reading, interval, from, to, { counts: [], revenue: true });
+  return points.map(({ at, sums }) => ({ at, revenue: sums?.revenue ?? null }));
+}
+
+/** The most frequent values of a dimension; null if not all of the range is known. */
+export async function readTopIn(
+  reading: Reading,
+  dimension: Dimension,
+  from: Date,
+  to: Date,
+  limit: number,
+): Promise<TopEntry[] | null> {
+  checkRange(from, to);
+  checkLimit(limit, metricLimits.top);
+  const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
+  const entries = await readTop(reading.redis, reading.site, dimension, pieces, limit);
+  return pieces.every(await knownIn(reading, pieces)) ? entries : null;
+}
+
+export function completeFromOf(nowMs: number, kept: Retention): CompleteFrom {
+  const daysSince = (days: number): Date => new Date(bucketsSince(nowMs, days, time.dayMs));
+  return {
+    minutes: new Date(minutesSince(nowMs, kept.minutes)),
+    quarterHours: new Date(bucketsSince(nowMs, kept.hours, time.hourMs)),
+    days: daysSince(kept.days),
+    funnels: daysSince(kept.journals),
+    retention: daysSince(kept.visitors),
+  };
+}
+
+function knownIn({ redis, site, nowMs }: Reading, pieces: readonly Piece[]): Promise<IsKnown> {
+  return knownAmong(redis, site, pieces, nowMs);
+}
+
+/** The beginning of the first piece from which on all are known; the end of the last where that one is not. */
+function completeSince(pieces: readonly Piece[], isKnown: IsKnown): number {
+  const unknown = pieces.findLast((piece) => !isKnown(piece));
+  return unknown ? unknown.atMs + unknown.ms : (pieces[0] as Piece).atMs;
+}
+
+/** The sums of each point, or null for one that is not known. */
+async function readPoints(reading: Reading, interval: Interval, from: Date, to: Date, wanted: Wanted) {
+  checkRange(from, to);
+  const points = pointsOf(interval, from.getTime(), to.getTime());
+  const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
+  const sums = await readSums(reading.redis, reading.site, pieces, wanted);
+  const isKnown = await knownIn(reading, pieces.flat());
+  return points.map(({ fromMs }, index) => ({
+    at: new Date(fromMs),
+    sums: (pieces[index] as Piece[]).every(isKnown) ? (sums[index] as Sums) : null,
+  }));
+}
+
+/** Rounds a range outwards to what is kept of it: minutes of the last days, quarter-hours before. */
+function roundedPieces({ nowMs, kept }: Reading, from: Date, to: Date): Piece[] {
+  checkRange(from, to);
+  const since = minutesSince(nowMs, kept.minutes);
+  const grain = (at: number): number => (at >= since ? time.minuteMs : time.quarterMs);
+  return piecesOf(floorTo(from.getTime(), grain(from.getTime())), ceilTo(to.getTime(), grain(to.getTime())));
+}
+
+function rate(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole);
+}
+
+/** @throws Refusal INVALID for a range that is empty or longer than 400 days. */
+export function checkRange(from: Date, to: Date): void {
+  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()))
+    refuse('INVALID', 'from and to must be moments.', 'from');
+  if (from >= to) refuse('INVALID', 'from must lie before to.', 'from');
+  if (to.getTime() - from.getTime() > metricLimits.rangeDays * time.dayMs)
+    refuse('INVALID', `At most ${metricLimits.rangeDays} days can be asked for at once.`, 'to');
+}

@@ -91,17 +91,40 @@ test('minutes that were never kept are null, and those of a quarter-hour without
   expect(values(series)).toEqual([...Array(15).fill(0), ...Array(15).fill(null)]);
 });
 
-test('days of more than 400 days ago are known if they are there', async () => {
+describe('days of more than 400 days ago', () => {
   const at = Date.parse('2015-05-17T00:00:00Z');
-  const site = await visited(at);
-  const series = await metrics.series(site, 'PAGE_VIEWS', 'DAY', ...range(at - day, at + 2 * day));
-  expect(values(series)).toEqual([null, 20, null]);
-  expect(await metrics.totals(site, ...range(at, at + day))).toMatchObject({ pageViews: 20, visitors: 20 });
-  expect(await metrics.totals(site, ...range(at, at + 2 * day))).toMatchObject({
-    pageViews: null,
-    completeFrom: new Date(at + 2 * day),
+  const three = range(at - day, at + 2 * day);
+  const daysOf = async (site: string) => values(await metrics.series(site, 'PAGE_VIEWS', 'DAY', ...three));
+
+  test('are known if they are there, and those on which nothing ever happened are 0', async () => {
+    const site = await visited(at);
+    expect(await daysOf(site)).toEqual([0, 20, 0]);
+    expect(await metrics.totals(site, ...three)).toMatchObject({ pageViews: 20, visitors: 20, completeFrom: three[0] });
+    expect(await daysOf('never-seen')).toEqual([0, 0, 0]);
+    expect(await metrics.dropped(site, ...three)).toBeNull();
   });
-  expect(await metrics.dropped(site, ...range(at, at + day))).toBeNull();
+
+  test.each(['everywhere', 'in one shard'] as const)('are null once they have lapsed %s', async (where) => {
+    const site = await visited(at - day, at);
+    await lapse(site, part.dayCounts(at), where);
+    expect(await daysOf(site)).toEqual([20, null, 0]);
+    expect(await metrics.totals(site, ...three)).toMatchObject({ pageViews: null, completeFrom: new Date(at + day) });
+  });
+
+  test('are null where a part was imported again after they had lapsed', async () => {
+    const site = await visited(at);
+    await lapse(site, part.dayCounts(at));
+    await metrics.track(site, [view('late', at + hour)], { imported: true });
+    expect(await daysOf(site)).toEqual([0, null, 0]);
+  });
+
+  test('are null in data of a release that did not list its days, unless they are there', async () => {
+    const site = await visited(at);
+    await lapse(site, part.days);
+    expect(await daysOf(site)).toEqual([null, 20, null]);
+    await metrics.track(site, [view('later', at + day + hour)], { imported: true });
+    expect(await daysOf(site)).toEqual([null, 20, 1]);
+  });
 });
 
 describe('a funnel', () => {

@@ -87,3 +87,17 @@ it('names the currency of revenue', async () => {
   await page.getByText('EUR; times in Asia/Kathmandu').waitFor();
   await expect.poll(point).toContain('Revenue in EUR: €19.99 so far');
 });
+
+it('shades what is no longer kept, and says so', async () => {
+  const { client, prefix } = app.stores.redis;
+  // As in data of a release that did not note which days it had counted.
+  for (const key of await client.keys(`${prefix}:{an:kathmandu:*}:days`)) await client.del(key);
+  await page.goto(`${app.url}/dashboard/traffic?site=kathmandu&from=2015-05-01&to=2015-05-20`);
+  await page.getByText('Mortar no longer has all numbers of this period.').waitFor();
+  await page.locator('.chart-legend').getByText('No longer kept').waitFor();
+  await page.getByText('Mortar no longer has these numbers.').waitFor();
+  await page.getByText('Mortar no longer has what visitors did in these days.').waitFor();
+  await page.getByText('Mortar no longer knows who came in these days.').waitFor();
+  await page.getByText('Show as a table').click();
+  await expect.poll(() => page.getByRole('cell', { name: 'no longer kept' }).count()).toBe(40);
+});

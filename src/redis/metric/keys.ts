@@ -9,6 +9,8 @@ export const part = {
   minuteCounts: (atMs: number) => `m:${Math.floor(atMs / time.quarterMs)}`,
   /** Counters of each quarter of an hour. */
   hourCounts: (atMs: number) => `h:${Math.floor(atMs / time.hourMs)}`,
+  /** A bit for each day that was ever counted. */
+  days: 'days',
   dayCounts: (atMs: number) => `d:${Math.floor(atMs / time.dayMs)}`,
   minuteVisitors: (atMs: number) => `um:${Math.floor(atMs / time.minuteMs)}`,
   quarterVisitors: (atMs: number) => `uq:${Math.floor(atMs / time.quarterMs)}`,

@@ -21,6 +21,8 @@ export type IsKnown = (piece: Piece) => boolean;
 /** A stretch of time, and what it consists of; nothing where only the whole is of interest. */
 interface Stretch {
   readonly whole: Piece;
+  /** Whether the whole may have lapsed, too. */
+  readonly old: boolean;
   readonly parts: readonly Piece[];
 }
 
@@ -43,47 +45,55 @@ export async function knownAmong(
   for (const piece of pieces) {
     const [quarter, day] = [quarterOf(piece), dayOf(piece)];
     if (quarter !== null) stretches.set(`q${quarter}`, quarterStretch(quarter));
-    if (day !== null) stretches.set(`d${day}`, dayStretch(day, split.has(day)));
+    if (day !== null) stretches.set(`d${day}`, dayStretch(day, split.has(day), day < days));
   }
   const names = [...stretches.keys()];
   const found = await readStretches(redis, site, [...stretches.values()]);
-  const whole = new Map(names.map((name, index) => [name, found[index] as Found]));
+  const whole = new Map(names.map((name, index) => [name, isWhole(found[index] as Found)]));
   return (piece) => {
     const [quarter, day] = [quarterOf(piece), dayOf(piece)];
-    const atQuarter = quarter === null ? undefined : whole.get(`q${quarter}`);
-    const atDay = day === null ? undefined : whole.get(`d${day}`);
-    if (atQuarter && atQuarter.lacking !== 0) return false;
-    if (!atDay) return true;
-    return atDay.lacking === 0 && ((day as number) >= days || atDay.events > 0);
+    return (quarter === null || whole.get(`q${quarter}`) === true) && (day === null || whole.get(`d${day}`) === true);
   };
 }
 
+/** What the scripts tell of a time, over all shards. */
 interface Found {
-  events: number;
+  counted: number;
   lacking: number;
+  /** Shards that do not know whether anything was ever counted. */
+  unsure: number;
+}
+
+function isWhole({ counted, lacking, unsure }: Found): boolean {
+  return lacking === 0 && (counted > 0 || unsure === 0);
 }
 
 function quarterStretch(at: number): Stretch {
   return {
     whole: pieceAt(at, time.quarterMs),
+    old: false,
     parts: [{ ...pieceAt(at, time.minuteMs), low: 0, high: time.quarterMs / time.minuteMs - 1 }],
   };
 }
 
-function dayStretch(at: number, split: boolean): Stretch {
+function dayStretch(at: number, split: boolean, old: boolean): Stretch {
   const hours = split ? time.dayMs / time.hourMs : 0;
   return {
     whole: pieceAt(at, time.dayMs),
+    old,
     parts: Array.from({ length: hours }, (_, hour) => pieceAt(at + hour * time.hourMs, time.hourMs)),
   };
 }
 
 function readStretches(redis: ReportHandle, site: string, stretches: readonly Stretch[]): Promise<Found[]> {
   const bucket = ({ counts, whole, low, high }: Piece) => [counts, whole ? -1 : low, whole ? -1 : high];
-  return readEach(redis, site, stretches, ({ parts }) => 2 + parts.length, {
+  return readEach(redis, site, stretches, ({ parts }) => 3 + parts.length, {
     script: partsScript,
     before: [],
-    argsOf: ({ whole, parts }) => [...bucket(whole), parts.length, ...parts.flatMap(bucket)],
+    argsOf: ({ whole, old, parts }) => [
+      ...[numberOf(whole.atMs, old), ...bucket(whole)],
+      ...[parts.length, ...parts.flatMap(bucket)],
+    ],
   });
 }
 
@@ -102,18 +112,18 @@ export async function knownDays(
   const counted = bucketsSince(nowMs, keeping.days.least, time.dayMs);
   const old = days.filter((day) => day < since);
   const list = roll === 'journals' ? part.journals : part.seen;
-  const found = await readEach(redis, site, old, () => 2, {
+  const found = await readEach(redis, site, old, () => 3, {
     script: rollsScript,
     before: [wholeShare, roll === 'journals' ? 'j' : ''],
-    argsOf: (day) => [part.dayVisitors(day), list(day)],
+    argsOf: (day) => [numberOf(day, day < counted), part.dayCounts(day), part.dayVisitors(day), list(day)],
   });
-  const known = new Set(
-    old.filter((day, index) => {
-      const { events, lacking } = found[index] as Found;
-      return lacking === 0 && (day >= counted || events > 0);
-    }),
-  );
+  const known = new Set(old.filter((_, index) => isWhole(found[index] as Found)));
   return (day) => day >= since || known.has(day);
+}
+
+/** The number of a day, for one that may have lapsed. */
+function numberOf(day: number, old: boolean): number | '' {
+  return old ? day / time.dayMs : '';
 }
 
 interface Question<Item> {
@@ -122,7 +132,7 @@ interface Question<Item> {
   argsOf(item: Item): readonly ScriptArgument[];
 }
 
-/** Asks a script that gives two numbers for each item, in bounded portions, and adds them up over all shards. */
+/** Asks a script that gives three numbers for each item, in bounded portions, and adds them up over all shards. */
 async function readEach<Item>(
   redis: ReportHandle,
   site: string,
@@ -130,15 +140,17 @@ async function readEach<Item>(
   keysOf: (item: Item) => number,
   { script, before, argsOf }: Question<Item>,
 ): Promise<Found[]> {
-  const sums = items.map((): Found => ({ events: 0, lacking: 0 }));
+  const sums = items.map((): Found => ({ counted: 0, lacking: 0, unsure: 0 }));
   const calls: Promise<void>[] = [];
   const ask = async (bases: readonly string[], first: number, end: number, work: number): Promise<void> => {
     const args = [...before, ...items.slice(first, end).flatMap(argsOf)];
     const reply = (await redis.runWorking(work, script, bases, args)) as number[];
     for (let place = first; place < end; place++) {
       const sum = sums[place] as Found;
-      sum.events += reply[2 * (place - first)] as number;
-      sum.lacking += reply[2 * (place - first) + 1] as number;
+      const at = 3 * (place - first);
+      sum.counted += reply[at] as number;
+      sum.lacking += reply[at + 1] as number;
+      sum.unsure += reply[at + 2] as number;
     }
   };
   for (const bases of groupsOf(redis, site)) {

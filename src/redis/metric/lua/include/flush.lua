@@ -51,7 +51,29 @@ local function writeJournals(shard, name, day)
   if imported then surely('PEXPIREAT', key, text(surely('PEXPIRETIME', shard.base .. 'd:' .. name)), 'GT') end
 end
 
+-- The list of days lives so many times as long as they do.
+local DAYS_LISTED = 10
+
+-- Notes that a day was counted. One that had been counted before and has lapsed since is marked as a part of what it was.
+local function noteDay(shard, number)
+  local days = shard.base .. 'days'
+  if number > 0 and surely('SETBIT', days, number, 1) == 1 then
+    surely('HSET', shard.base .. 'd:' .. text(number), 'x', '1')
+  end
+  redis.call('EXPIRE', days, DAYS_LISTED * DAY_TTL)
+end
+
+-- Counts the shard's events of all time. With the first of them the list of days begins, and has them all, for which day 0 stands.
+local function noteRevision(shard)
+  if shard.counted == 0 then return end
+  local base = shard.base
+  local begins = surely('HINCRBY', base .. 'rev', 'n', text(shard.counted)) == shard.counted
+  redis.call('EXPIRE', base .. 'rev', DAY_TTL)
+  if begins and redis.call('EXISTS', base .. 'days') == 0 then surely('SETBIT', base .. 'days', 0, 1) end
+end
+
 local function flush(shard)
+  noteRevision(shard)
   flushMinutes(shard)
   flushQuarters(shard)
   local base = shard.base
@@ -62,7 +84,7 @@ local function flush(shard)
   end
   for number, day in pairs(shard.days) do
     local name = text(number)
-    writeCounts(base .. 'd:' .. name, day.counts, DAY_TTL)
+    if writeCounts(base .. 'd:' .. name, day.counts, DAY_TTL) then noteDay(shard, number) end
     writeTop(base .. 'td:' .. name, day.top, DAY_TTL)
     writeMembers('PFADD', base .. 'ud:' .. name, day.visitors, DAY_TTL)
     writeMembers('PFADD', base .. 'bd:' .. name, day.buyers, DAY_TTL)
@@ -72,8 +94,4 @@ local function flush(shard)
   writeScores(base .. 'active', shard.active, LIVE_TTL, now)
   writeScores(base .. 'buyers', shard.buyers, LIVE_TTL, now)
   writeScores(base .. 'owed', shard.owed, JOURNAL_TTL, now)
-  if shard.counted > 0 then
-    surely('HINCRBY', base .. 'rev', 'n', text(shard.counted))
-    redis.call('EXPIRE', base .. 'rev', DAY_TTL)
-  end
 end

@@ -31,15 +31,20 @@ end
 -- How many keys this call has made.
 local made = 0
 
--- A bucket's lifetime counts from its first event.
-local function expire(key, seconds) made = made + redis.call('EXPIRE', key, seconds, 'NX') end
+-- A bucket's lifetime counts from its first event. Returns whether this was the first.
+local function expire(key, seconds)
+  local new = redis.call('EXPIRE', key, seconds, 'NX')
+  made = made + new
+  return new == 1
+end
 
+-- Returns whether the bucket is a new one.
 local function writeCounts(key, deltas, ttl)
   local fresh = false
   for field, delta in pairs(deltas) do
     if delta ~= 0 and surely('HINCRBY', key, field, text(delta)) == delta then fresh = true end
   end
-  if fresh then expire(key, ttl) end
+  return fresh and expire(key, ttl)
 end
 
 -- A value that would make a dimension too long is counted as "(other)".

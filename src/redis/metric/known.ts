@@ -121,9 +121,9 @@ export async function knownDays(
   return (day) => day >= since || known.has(day);
 }
 
-/** The number of a day, for one that may have lapsed. */
+/** The number of a day, for one that may have lapsed. None is listed that is before the first. */
 function numberOf(day: number, old: boolean): number | '' {
-  return old ? day / time.dayMs : '';
+  return old && day > 0 ? day / time.dayMs : '';
 }
 
 interface Question<Item> {

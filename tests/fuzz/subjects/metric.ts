@@ -8,6 +8,9 @@ const from = () => new Date(Date.now() - 3 * 86_400_000);
 const to = () => new Date();
 const range = () => [from(), to()] as const;
 
+/** Of which it must be looked at whether it is still there. */
+const oldRange = () => [41, 40].map((days) => new Date(Date.now() - days * 86_400_000)) as [Date, Date];
+
 const view = ({ next }: World) => ({
   ...{
     id: `e-${next()}`,
@@ -35,9 +38,11 @@ export const metricSubject: FuzzSubject = {
     'metrics.completeFrom': { good: () => [] },
     'metrics.totals': { good: () => ['site', ...range()] },
     'metrics.series': { good: () => ['site', fixed('PAGE_VIEWS'), fixed('HOUR'), ...range()] },
+    'metrics.series#old': { good: () => ['site', fixed('VISITORS'), fixed('HOUR'), ...oldRange()] },
     'metrics.revenueSeries': { good: () => ['site', fixed('HOUR'), ...range()] },
     'metrics.top': { good: () => ['site', fixed('PAGE'), ...range(), 5] },
     'metrics.funnel': { good: () => ['site', ['/products/a', 'bought'], ...range()] },
+    'metrics.retention#old': { good: () => ['site', oldRange()[0], 2] },
     'metrics.retention': { good: () => ['site', from(), 3] },
     'metrics.journey': { good: () => ['site', 'v-1', 5] },
     'metrics.dropped': { good: () => ['site', ...range()] },

@@ -23,7 +23,10 @@ export const eventVariables = {
   MORTAR_METRIC_MINUTES_KEPT_DAYS: days('minutes', 'Mortar keeps metrics by minute'),
   MORTAR_METRIC_HOURS_KEPT_DAYS: days('hours', 'Mortar keeps metrics by quarter-hour'),
   MORTAR_METRIC_DAYS_KEPT_DAYS: days('days', 'Mortar keeps metrics by day of UTC'),
-  MORTAR_METRIC_JOURNALS_KEPT_DAYS: days('journals', 'Mortar keeps the steps of each visitor, for funnels and journeys'),
+  MORTAR_METRIC_JOURNALS_KEPT_DAYS: days(
+    'journals',
+    'Mortar keeps the steps of each visitor, for funnels and journeys',
+  ),
   MORTAR_METRIC_VISITORS_KEPT_DAYS: days('visitors', 'Mortar keeps who came on a day, for retention'),
 } as const;
 

@@ -200,7 +200,11 @@ function coordinates({ spans }: Page, { schema }: World): Found[] {
 /** Identifiers in the code of a sentence: types, functions, fields, codes. With `*` behind it, their beginning. */
 function symbols({ spans }: Page, { words }: World): Found[] {
   const isKnown = (word: string, wild: boolean) =>
-    words.has(word) || foreign.has(word) || (wild && [...words].some((each) => each.startsWith(word)));
+    words.has(word) ||
+    // What Prometheus makes of a histogram.
+    words.has(word.replace(/_(?:count|sum|bucket)$/, '')) ||
+    foreign.has(word) ||
+    (wild && [...words].some((each) => each.startsWith(word)));
   return spans.flatMap(({ line, text }) =>
     [...text.matchAll(/(?<![\w$/.:-])([A-Za-z_$][\w$]*)(?![\w$]*[-/:])(\*?)/g)]
       .filter(([, word = '', star]) => isIdentifier(word) && !isKnown(word, star === '*'))

@@ -37,6 +37,7 @@ export function readWorld(root: string): World {
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   const manifest = JSON.parse(read('package.json')) as {
     scripts: object;
+    bin: object;
     exports: Record<string, { default?: string }>;
   };
   const words = new Set<string>();
@@ -46,7 +47,7 @@ export function readWorld(root: string): World {
     files,
     npmScripts: new Set(Object.keys(manifest.scripts)),
     textOf: (path) => (files.has(path) ? read(path) : ''),
-    binaries: (name) => existsSync(join(root, 'node_modules/.bin', name)),
+    binaries: (name) => name in manifest.bin || existsSync(join(root, 'node_modules/.bin', name)),
     exports: Object.fromEntries(
       Object.entries(manifest.exports).flatMap(([door, { default: file }]) =>
         file?.endsWith('.js') ? [[door.replace('.', 'mortar'), exportsOf(read(sourceOf(file.slice(2))))]] : [],

@@ -45,6 +45,9 @@ export function checkSettings({ queue, handlers, concurrency, leaseMs, workerId 
     'workerId',
     'must be 1 to 100 letters, digits or . : @ - _',
   );
+  // A program without types may leave it out, and each job would end dead.
+  const bare = handlers.find(({ payload }) => typeof payload?.['~standard']?.validate !== 'function');
+  check(bare === undefined, 'handlers', `must have a schema as payload: ${JSON.stringify(bare?.name)} has none`);
   const names = handlers.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   check(twice === undefined, 'handlers', `must have different names: ${JSON.stringify(twice)} is there twice`);

@@ -183,6 +183,8 @@ describe('settings', () => {
     [{ queue: 'a b' }, 'queue'],
     [{ concurrency: 0 }, 'concurrency'],
     [{ concurrency: 1.5 }, 'concurrency'],
+    // As a program without types has it.
+    [{ handlers: [{ name: 'bare', run: async () => null } as never] }, 'handlers'],
     [{ leaseMs: 10 }, 'leaseMs'],
     [{ workerId: 'a b' }, 'workerId'],
     [{ handlers: [gate('same').handler, gate('same').handler] }, 'handlers'],

@@ -2,7 +2,17 @@
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +23,7 @@ import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { startBareRedis } from '../support/bare-redis.ts';
 import { carryOut, environmentOf, lastOf, readContainerfile, type Stage, wordsOf } from '../support/containerfile.ts';
 import { debianProgram } from '../support/debian-program.ts';
+import { unpackMortar } from '../support/packed-mortar.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -102,6 +113,40 @@ describe('the image', () => {
     mortar.child.kill('SIGTERM');
     expect(await mortar.ended).toEqual([0, null]);
     expect(check()).toBe(1);
+  });
+
+  test('the programs of docs/library.md and docs/testing.md run with these packages alone', async () => {
+    unpackMortar(join(folder, 'packages/node_modules/mortar'));
+    const project = join(folder, 'packages/project');
+    mkdirSync(project);
+    writeFileSync(join(project, 'package.json'), '{}');
+    for (const [page, name] of [
+      ['library.md', 'library.mjs'],
+      ['testing.md', 'mortar.mjs'],
+    ] as const) {
+      const [, code] = new RegExp(`^\`\`\`js\n(// ${name}\n[\\s\\S]*?)^\`\`\`$`, 'm').exec(read(`docs/${page}`)) ?? [];
+      writeFileSync(join(project, name), code as string);
+    }
+    const redisPort = await freePort();
+    await startBareRedis([`port ${redisPort}`]);
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, REDIS_URL: `redis://127.0.0.1:${redisPort}` };
+    const run = (name: string) =>
+      spawnSync(process.execPath, [name], { cwd: project, env, encoding: 'utf8', timeout: 60_000 });
+    const [, printed] = /^```text\n(Hello[\s\S]*?)^```$/m.exec(read('docs/library.md')) ?? [];
+    expect(run('library.mjs')).toMatchObject({ stdout: printed, stderr: '', status: 0 });
+
+    writeFileSync(
+      join(project, 'main.mjs'),
+      `import { startMortar } from './mortar.mjs';
+      const { url, admin, stop } = await startMortar('../node_modules/mortar');
+      const logIn = 'mutation ($input: SessionLogInInput!) { sessionLogIn(input: $input) { viewer { user { email } } } }';
+      const body = JSON.stringify({ query: logIn, variables: { input: admin } });
+      const answer = await fetch(url + '/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      console.log(await answer.text());
+      await stop();`,
+    );
+    const { stdout, stderr } = run('main.mjs');
+    expect(stdout, stderr).toBe('{"data":{"sessionLogIn":{"viewer":{"user":{"email":"admin@example.com"}}}}}\n');
   });
 
   /** As the user of the image where this process may become it, else as this user. */

@@ -80,9 +80,9 @@ const floors = [
     above: ['index', 'federation'],
     neighbours: {
       cart: ['catalogue', 'session'],
-      checkout: ['cart', 'order', 'session'],
+      checkout: ['cart', 'order', 'pricing', 'session'],
       inventory: ['catalogue'],
-      order: ['catalogue', 'session'],
+      order: ['catalogue', 'pricing', 'session'],
       recommendation: ['catalogue', 'session'],
       session: ['account'],
     },

@@ -76,6 +76,10 @@ export {
   type Refund,
   UnsignedWebhook,
 } from './payment/payment.ts';
+export type { Adjustment, AdjustmentKind } from './pricing/adjustment.ts';
+export type { Calculators, PriceBasis, PriceCalculator, PricedLine } from './pricing/calculator.ts';
+export type { Discount, ShippingMethod, ShippingRate, TaxRate, TaxZone } from './pricing/rule.ts';
+export type { ApplicableRules } from './pricing/rules.ts';
 export {
   type RateLimitActivity,
   type RateLimitAlgorithm,

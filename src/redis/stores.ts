@@ -46,8 +46,13 @@ import { OrderDoctor } from './order/doctor.ts';
 import { OrderImports } from './order/import.ts';
 import { Orders } from './order/order.ts';
 import { OrderOutbox } from './order/outbox.ts';
+import { CheckoutRevisions } from './order/revision.ts';
 import type { PaymentProvider } from './payment/payment.ts';
 import { TestPaymentProvider } from './payment/test-provider.ts';
+import type { Calculators } from './pricing/calculator.ts';
+import { Pricing } from './pricing/pricing.ts';
+import { PriceRules } from './pricing/rules.ts';
+import { DiscountUses } from './pricing/uses.ts';
 import { type RateLimitSettings, RateLimits } from './rate-limit/rate-limit.ts';
 import { RecentViews } from './recommendation/recent-view.ts';
 import { Recommendations } from './recommendation/recommendation.ts';
@@ -78,6 +83,8 @@ export interface Stores {
   readonly checkouts: Checkouts;
   readonly handover: GuestHandover;
   readonly paymentWebhooks: PaymentWebhooks;
+  readonly priceRules: PriceRules;
+  readonly discountUses: DiscountUses;
   readonly orders: Orders;
   readonly orderActions: OrderActions;
   readonly orderImports: OrderImports;
@@ -111,6 +118,8 @@ export interface ShopSettings extends InventorySettings {
   /** Takes the money; the built-in test provider where absent. Null where nobody does: only what costs nothing can be bought. */
   readonly payments?: PaymentProvider | null;
   readonly paymentCalls?: PaymentSettings;
+  /** Make parts of totals in the place of the built-in ones. */
+  readonly calculators?: Partial<Calculators>;
 }
 
 export const durableSubjects = ['orders', 'accounts', 'jobs'] as const;
@@ -164,8 +173,10 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
   const outbox = new OrderOutbox(redis, orderJobs);
   const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
-  const checkouts = new Checkouts(redis, { carts, inventory, orders, payments }, settings.shop?.paymentCalls);
-  const orderActions = new OrderActions(orders, inventory, payments);
+  const { priceRules, discountUses, ...prices } = pricesOf(redis, of('orders'), settings.shop);
+  const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
+  const checkouts = new Checkouts(redis, buying, settings.shop?.paymentCalls);
+  const orderActions = new OrderActions(orders, inventory, payments, discountUses);
   return {
     redis,
     jobs,
@@ -185,6 +196,8 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     carts,
     cartOutbox: new CartOutbox(redis, jobs, metrics),
     checkouts,
+    priceRules,
+    discountUses,
     handover: new GuestHandover(redis, { carts, inventory, orders }),
     paymentWebhooks: new PaymentWebhooks({ checkouts, orders, payments }),
     orders,
@@ -202,6 +215,14 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     services,
     serviceChanges: new ServiceChanges(redis, services),
   };
+}
+
+/** @param lasting the handle that orders are written with. */
+function pricesOf(redis: RedisHandle, lasting: RedisHandle, shop: ShopSettings | undefined) {
+  const discountUses = new DiscountUses(lasting);
+  const priceRules = new PriceRules(redis, discountUses);
+  const pricing = new Pricing(priceRules, discountUses, shop?.calculators);
+  return { priceRules, discountUses, pricing, revisions: new CheckoutRevisions(lasting) };
 }
 
 type AccountStores = Pick<

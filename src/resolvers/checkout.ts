@@ -1,6 +1,7 @@
 // Checkouts: the caller's own, started from the cart and paid; the shop's people see all of them.
 
 import type { CheckoutStart } from '../redis/checkout/start.ts';
+import type { CheckoutUpdate } from '../redis/checkout/update.ts';
 import type { Order, OrderRecord } from '../redis/order/record.ts';
 import { addressKey } from '../redis/rate-limit/address-key.ts';
 import { type Answer, answer } from './base/answer.ts';
@@ -38,6 +39,17 @@ export function checkoutComplete(
       const order = await context.stores.checkouts.complete(owner, key, paymentToken, idempotencyKey);
       return { order, checkout: null };
     },
+  );
+}
+
+export function checkoutUpdate(
+  { id, ...update }: { id: string } & CheckoutUpdate,
+  context: Context,
+): Promise<Answer<CheckoutFields>> {
+  const owner = requireOwner(context);
+  return answer<CheckoutFields>(
+    () => checkoutAsItIs(id, context),
+    async () => ({ checkout: await context.stores.checkouts.update(owner, requireKey('Checkout', id), update) }),
   );
 }
 

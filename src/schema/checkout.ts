@@ -9,6 +9,7 @@ import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 import { Cart, CartLine } from './cart.ts';
 import { Order } from './order.ts';
+import { Adjustment, ShippingOption } from './pricing/adjustment.ts';
 import { Viewer } from './session/viewer.ts';
 
 const Checkout = builder.objectRef<OrderRecord>('Checkout');
@@ -20,8 +21,34 @@ builder.node(Checkout, {
   fields: (t) => ({
     total: t.field({
       type: Money,
-      description: 'The sum of the totals of all lines.',
+      description: 'What will be charged: the sum of all lines, and of all adjustments that are not `included`.',
       resolve: (checkout) => checkout.total,
+    }),
+    adjustments: t.field({
+      type: [Adjustment],
+      description: 'The discounts, shipping and taxes of the checkout.',
+      resolve: (checkout) => [...checkout.adjustments],
+    }),
+    discountCode: t.string({
+      nullable: true,
+      description: 'The code of the discount that the shopper has chosen. Null if there is none.',
+      resolve: ({ details }) => details.code,
+    }),
+    shippingMethod: t.string({
+      nullable: true,
+      description: 'The name of the shipping method that the shopper has chosen. Null if there is none.',
+      resolve: ({ details }) => details.shippingMethod,
+    }),
+    country: t.string({
+      nullable: true,
+      description: 'The country that the goods are sent to, as an ISO 3166-1 code. Null if it is not known yet.',
+      resolve: ({ details }) => details.country,
+    }),
+    shippingOptions: t.field({
+      type: [ShippingOption],
+      isolated: true,
+      description: 'The ways to send the goods to `country`. If the shop has any, `checkoutComplete` requires one.',
+      resolve: (checkout, _args, { stores }) => stores.checkouts.shippingOptions(checkout.id),
     }),
     lines: t.field({
       type: [CartLine],
@@ -46,6 +73,16 @@ const CheckoutStartInput = builder.inputType('CheckoutStartInput', {
         'The version of the cart that the shopper saw. If the cart has another version, the checkout fails with CART_CHANGED.',
     }),
     acceptPriceChanges: t.boolean({ description: 'Whether the shopper accepts prices that rose. Default: false.' }),
+  }),
+});
+
+const CheckoutUpdateInput = builder.inputType('CheckoutUpdateInput', {
+  description: 'What the shopper chooses. A field that is left out stays as it is, and null removes it.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The id of the checkout.' }),
+    discountCode: t.string({ description: 'The code of a discount, in capital or small letters.' }),
+    shippingMethod: t.string({ description: 'The `name` of one of the `shippingOptions`.' }),
+    country: t.string({ description: 'The country that the goods are sent to, as an ISO 3166-1 code such as `DE`.' }),
   }),
 });
 
@@ -79,7 +116,7 @@ const cart = {
 
 const CheckoutPayload = payloadType<resolve.CheckoutFields>(
   'CheckoutPayload',
-  'The result of a mutation that starts or gives up a checkout.',
+  'The result of a mutation that starts, changes or gives up a checkout.',
   (t) => ({
     checkout: t.field({
       type: Checkout,
@@ -130,10 +167,24 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CheckoutStartInput, description: 'Sets what the shopper saw and accepts.' }) },
     resolve: (_root, { input }, context) => resolve.checkoutStart(input, context),
   }),
+  checkoutUpdate: t.field({
+    type: CheckoutPayload,
+    description:
+      'Changes the discount code, shipping method or country of a checkout, and prices it again. Fails with NOT_FOUND for a code or method that does not apply, and with ILLEGAL_STATE once the payment has begun.',
+    authScopes: { session: true },
+    args: {
+      input: t.arg({
+        type: CheckoutUpdateInput,
+        required: true,
+        description: 'Names the checkout, and gives what changes.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.checkoutUpdate(input, context),
+  }),
   checkoutComplete: t.field({
     type: CheckoutCompletePayload,
     description:
-      'Pays a checkout. If the order is PENDING, Mortar settles it in the background: subscribe to `orderUpdated`. Fails with PAYMENT_DECLINED or RESERVATION_EXPIRED.',
+      'Pays a checkout. If the order is PENDING, Mortar settles it in the background: subscribe to `orderUpdated`. Fails with PAYMENT_DECLINED or RESERVATION_EXPIRED, with LIMIT_EXCEEDED if others have used up its discount, and with INVALID if a shipping method has to be chosen.',
     authScopes: { session: true },
     args: {
       input: t.arg({

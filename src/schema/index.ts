@@ -23,6 +23,8 @@ import './session/impersonation.ts';
 import './catalogue.ts';
 import './inventory.ts';
 import './cart.ts';
+import './pricing/rule.ts';
+import './pricing/mutation.ts';
 import './order.ts';
 import './checkout.ts';
 import './recommendation.ts';

@@ -9,6 +9,7 @@ import { builder } from './base/builder.ts';
 import { Money, MoneyInput } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 import { Product } from './catalogue.ts';
+import { Adjustment } from './pricing/adjustment.ts';
 import { Viewer } from './session/viewer.ts';
 
 const OrderState = builder.enumType('OrderState', {
@@ -20,7 +21,10 @@ const OrderState = builder.enumType('OrderState', {
     DELIVERED: { description: 'The order arrived at the customer.' },
     CANCELLED: { description: 'The order was cancelled before it was sent, and refunded.' },
     REFUNDED: { description: 'The order was refunded.' },
-    FAILED: { description: 'The payment or the stock failed. The customer owes nothing.' },
+    FAILED: {
+      description:
+        'The payment or the stock failed. The customer owes nothing. While a payment could not be called off, `refunds` has an entry.',
+    },
   } as const,
 });
 
@@ -144,8 +148,13 @@ builder.node(Order, {
     }),
     total: t.field({
       type: Money,
-      description: 'The sum of the totals of all lines.',
+      description: 'What is charged: the sum of all lines, and of all adjustments that are not `included`.',
       resolve: (order) => order.total,
+    }),
+    adjustments: t.field({
+      type: [Adjustment],
+      description: 'The discounts, shipping and taxes of the order, as they were when it was paid.',
+      resolve: (order) => [...order.adjustments],
     }),
     placedAt: t.field({ type: 'DateTime', description: 'When the payment began.', resolve: (order) => order.placedAt }),
     history: t.field({

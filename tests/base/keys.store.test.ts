@@ -14,6 +14,7 @@ import { messageKeys } from '../../src/redis/message/keys.ts';
 import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { paymentKeys } from '../../src/redis/payment/keys.ts';
+import { pricingKeys } from '../../src/redis/pricing/keys.ts';
 import { rateLimitKeys } from '../../src/redis/rate-limit/keys.ts';
 import { recommendationKeys } from '../../src/redis/recommendation/keys.ts';
 import { serviceKeys } from '../../src/redis/service/keys.ts';
@@ -89,6 +90,7 @@ it.each([
   ['metric', metricKeys],
   ['order', orderKeys],
   ['payment', paymentKeys],
+  ['pricing', pricingKeys],
   ['rate-limit', rateLimitKeys],
   ['recommendation', recommendationKeys],
   ['service', serviceKeys],

@@ -117,6 +117,36 @@ describe('a refund that the provider does not manage', () => {
     expect(given).toMatchObject([{ payment: { key: `${id}:1` }, refundKey: `${id}:1:refund:1`, amount: eur(2000n) }]);
   });
 
+  it('is shown on an order that failed while its payment cannot be called off', async () => {
+    let isClosed = true;
+    const shop = await openShop(
+      { a: 1 },
+      {
+        paymentCalls: { answerMs: 50 },
+        payments: {
+          authorise: async () => ({ outcome: 'captured' }),
+          capture: captured,
+          cancel: async () => {
+            if (isClosed) throw new Error('The bank is closed');
+          },
+          refund: async () => {},
+        },
+      },
+    );
+    await shop.carts.add('me', [{ sku: 'a', quantity: 1 }]);
+    const { id } = await shop.checkouts.start('me');
+    // Somebody was told of the payment, and its stock is gone meanwhile.
+    await shop.orders.begin(id, 'me', 'key', 'tok_ok', 'lock');
+    await shop.orders.move(id, { from: ['PENDING'], to: 'FAILED', event: 'failed', lock: 'lock' });
+    await expect(shop.orderActions.compensate(id, 'failed')).rejects.toThrow('The bank is closed');
+    expect((await shop.orders.get(id))?.refunds).toMatchObject([
+      { amount: eur(1000n), state: 'REFUND_PENDING', problem: 'The bank is closed' },
+    ]);
+    isClosed = false;
+    await shop.orderActions.compensate(id, 'failed');
+    expect((await shop.orders.get(id))?.refunds).toMatchObject([{ state: 'REFUNDED', problem: null }]);
+  });
+
   it('does not keep the others of the order waiting', async () => {
     const given: string[] = [];
     const shop = await openShop(

@@ -55,8 +55,14 @@ const inputs: Readonly<Record<string, () => object>> = {
   checkoutStart: () => ({ cartVersion: 1 }),
   consentGive: () => ({ subject: 'terms', version: '1' }),
   consentWithdraw: () => ({ subject: 'terms' }),
+  checkoutUpdate: () => ({ id: globalId('Checkout', 'c'), discountCode: 'C', shippingMethod: 'm', country: 'DE' }),
   deadJobsPurge: () => ({ queue: 'q', name: 'one', limit: 1 }),
   deadJobsReplay: () => ({ queue: 'q', name: 'one', limit: 1 }),
+  discountDelete: () => ({ code: 'C' }),
+  discountSet: () => ({
+    ...{ code: 'C', label: 'l', kind: 'AMOUNT', amount: price, minimum: price, maxUses: 2, maxUsesPerCustomer: 1 },
+    ...{ startsAt: '2030-01-01T00:00:00Z', endsAt: '2031-01-01T00:00:00Z' },
+  }),
   emailChange: () => mailed,
   emailChangeRequest: () => ({ newEmail: 'b@example.com' }),
   emailVerify: () => mailed,
@@ -132,6 +138,13 @@ const inputs: Readonly<Record<string, () => object>> = {
   sessionStart: () => ({}),
   siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
   totpConfirm: () => ({ code: '123456' }),
+  shippingMethodDelete: () => ({ name: 'm' }),
+  shippingMethodSet: () => ({
+    ...{ name: 'm', label: 'l', countries: ['DE'], taxClass: 'c' },
+    rates: [{ price, fromWeightGrams: 1, fromTotal: price }],
+  }),
+  taxZoneDelete: () => ({ country: 'DE' }),
+  taxZoneSet: () => ({ country: 'DE', rates: [{ taxClass: 'standard', label: 'l', percent: '1' }] }),
   track: () => ({ site: 'default', events: [event] }),
   userCreate: () => ({ email: 'a@example.com', displayName: 'd', roles: ['CUSTOMER'], password: 'p' }),
   userDisable: () => ({ id: globalId('User', 'u'), disabled: true }),
@@ -245,6 +258,7 @@ test('the inputs of this test give a value for each argument of each mutation', 
   });
   // The one excludes the other.
   const either = [
+    'discountSet.percent',
     'emailChange.token',
     'emailVerify.token',
     'jobEnqueue.runAt',

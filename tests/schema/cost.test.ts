@@ -9,6 +9,7 @@ import { schema } from '../../src/schema/index.ts';
 /** One small read, or none: the parent has it. */
 const usual: Readonly<Record<string, string>> = {
   Cart: 'warnings',
+  Checkout: 'adjustments shippingOptions',
   Experiment: 'coverage goal plannedVisitors revenueCaps variants windowSeconds',
   ExperimentArm: 'revenue revenuePerVisitor',
   ExperimentResults: 'arms',
@@ -18,15 +19,17 @@ const usual: Readonly<Record<string, string>> = {
   LiveMetrics: 'perMinute revenue topPages',
   MetricTotals: 'revenue',
   Metrics: 'completeFrom',
-  Order: 'disputes history refunds',
+  Order: 'adjustments disputes history refunds',
   Product: 'inventory',
   Query:
     'experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
   Queue: 'quarantine unknownNames',
   RevenuePoint: 'revenue',
   Service: 'instances',
+  ShippingMethod: 'rates',
   Subscription:
     'analyticsEvents cartUpdated jobEvents jobUpdated messages orderUpdated rateLimitActivity serviceChanged sessionEnded',
+  TaxZone: 'rates',
   Topic: 'groups',
   Variant: 'weight',
 };

@@ -79,9 +79,9 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 /** Objects whose fields may be read by less than an administrator; of the others each field is an administrator's. */
 const readable = {
   public:
-    'AccountSecurity ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn MailRequest MailRequestPayload Money Order ' +
+    'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn MailRequest MailRequestPayload Money Order ' +
     'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
-    'SessionPayload TrackPayload User UserError Viewer',
+    'SessionPayload ShippingOption TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
   user: 'ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
   WORKER:

@@ -31,6 +31,13 @@ const asAdministrator = [
   `mutation { jobEnqueue(input: { queue: "nodes", name: "one" }) { job { id } } }`,
   `mutation { jobScheduleSet(input: { queue: "nodes", key: "often", cron: "* * * * *", jobName: "often" }) { schedule { id } } }`,
   `mutation { serviceRegister(input: { service: "billing", instanceId: "billing-1", address: "10.0.0.1:80" }) { instance { id } } }`,
+  `mutation {
+    discountSet(input: { code: "nodes", label: "Off", kind: PERCENT, percent: "10" }) { discount { id } }
+    shippingMethodSet(input: { name: "nodes", label: "Post", active: false, rates: [{ price: { amount: "1", currency: "EUR" } }] }) {
+      shippingMethod { id }
+    }
+    taxZoneSet(input: { country: "DE", rates: [{ label: "VAT", percent: "19" }] }) { taxZone { id } }
+  }`,
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
   `{ experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     cache { id } topics { nodes { id groups { id } } }

@@ -202,10 +202,30 @@ async function useShop({ redis, catalogue, carts, checkouts, inventory, cartOutb
   await cartOutbox.relayAll();
 }
 
-async function useOrders({ carts, checkouts, orders, outbox, reconciliation }: Stores): Promise<void> {
+async function setPrices({ priceRules }: Stores): Promise<void> {
+  const price = { minor: 500n, currency: 'EUR' };
+  const discount = {
+    ...({ label: 'Off', kind: 'PERCENT', active: true, percent: '10', amount: null, minimum: null } as const),
+    ...{ maxUses: 10, maxUsesPerCustomer: 1, startsAt: null, endsAt: null },
+  };
+  await priceRules.setDiscount({ ...discount, code: 'TEN', automatic: false });
+  await priceRules.setDiscount({ ...discount, code: 'ALWAYS', automatic: true });
+  const rates = [{ price, fromWeightGrams: 0, fromTotal: null }];
+  await priceRules.setShippingMethod({
+    ...{ name: 'parcel', label: 'Parcel', active: true, countries: [], taxClass: null },
+    rates,
+  });
+  const vat = { taxClass: 'standard', label: 'VAT', percent: '19' };
+  await priceRules.setTaxZone({ country: 'DE', included: true, rounding: 'LINE', rates: [vat] });
+}
+
+async function useOrders(stores: Stores): Promise<void> {
+  const { carts, checkouts, orders, outbox, reconciliation } = stores;
   await reconciliation.run();
+  await setPrices(stores);
   await carts.add('me', [{ sku: 'cup-1', quantity: 1 }]);
   const { id } = await checkouts.start('me');
+  await checkouts.update('me', id, { discountCode: 'TEN', shippingMethod: 'parcel', country: 'DE' });
   await checkouts.complete('me', id, 'tok_ok', 'key');
   await orders.get(id);
   await outbox.relayAll();

@@ -312,7 +312,7 @@ export type OrderState =
   | 'CANCELLED'
   /** The order arrived at the customer. */
   | 'DELIVERED'
-  /** The payment or the stock failed. The customer owes nothing. */
+  /** The payment or the stock failed. The customer owes nothing. While a payment could not be called off, `refunds` has an entry. */
   | 'FAILED'
   /** The order was sent. */
   | 'FULFILLED'
@@ -1360,6 +1360,7 @@ export type OrderQuery = { node:
     | { __typename: 'Cart' }
     | { __typename: 'CartLine' }
     | { __typename: 'Checkout' }
+    | { __typename: 'Discount' }
     | { __typename: 'Experiment' }
     | { __typename: 'Job' }
     | { __typename: 'JobSchedule' }
@@ -1374,7 +1375,9 @@ export type OrderQuery = { node:
     | { __typename: 'Service' }
     | { __typename: 'ServiceInstance' }
     | { __typename: 'Session' }
+    | { __typename: 'ShippingMethod' }
     | { __typename: 'Site' }
+    | { __typename: 'TaxZone' }
     | { __typename: 'Topic' }
     | { __typename: 'User' }
     | { __typename: 'Viewer' }

@@ -297,7 +297,7 @@ function normalise(input: ProductInput): ProductInput {
   return { sku, name, description, tags, price, active, ...own };
 }
 
-export function isTaxClass(text: string): boolean {
+function isTaxClass(text: string): boolean {
   return text.length <= catalogueLimits.maxTaxClassLength && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text);
 }
 

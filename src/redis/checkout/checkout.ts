@@ -12,9 +12,11 @@ import { orderStarts, readStored, type StoredReply } from '../order/list.ts';
 import { orderLimits } from '../order/order.ts';
 import type { Order, OrderRecord } from '../order/record.ts';
 import { isOrderId } from '../order/shard.ts';
+import type { ShippingOption } from '../pricing/pricing.ts';
 import { PaymentKeys, paymentKeyLimits } from './payment-key.ts';
 import { type CheckoutParts, type PaymentSettings, type Settled, Settlements } from './settle.ts';
 import { type CheckoutStart, CheckoutStarts } from './start.ts';
+import { type CheckoutUpdate, CheckoutUpdates, toPrice } from './update.ts';
 
 const checkoutLimits = {
   maxTokenLength: 200,
@@ -29,6 +31,7 @@ export class Checkouts {
   readonly #redis: RedisHandle;
   readonly #parts: CheckoutParts;
   readonly #starts: CheckoutStarts;
+  readonly #updates: CheckoutUpdates;
   readonly #settlements: Settlements;
   readonly #keys: PaymentKeys;
 
@@ -36,6 +39,7 @@ export class Checkouts {
     this.#redis = redis;
     this.#parts = parts;
     this.#starts = new CheckoutStarts(parts);
+    this.#updates = new CheckoutUpdates(parts);
     this.#keys = new PaymentKeys(redis);
     this.#settlements = new Settlements(parts, this.#keys, settings);
   }
@@ -47,6 +51,20 @@ export class Checkouts {
    */
   start(owner: string, options: CheckoutStart = {}): Promise<OrderRecord> {
     return this.#starts.start(owner, options);
+  }
+
+  /**
+   * Changes what was chosen, and the total with it. Without a change it is priced again, as where a discount has ended.
+   * @throws Refusal NOT_FOUND, INVALID, ILLEGAL_STATE, RESERVATION_EXPIRED or CONFLICT.
+   */
+  update(owner: string, id: string, update: CheckoutUpdate): Promise<OrderRecord> {
+    return this.#updates.update(owner, id, update);
+  }
+
+  /** How the goods of a checkout can be sent, and what each way costs. */
+  async shippingOptions(id: string): Promise<ShippingOption[]> {
+    const record = await this.get(id);
+    return record ? this.#parts.pricing.shippingOptions(toPrice(record)) : [];
   }
 
   /** A checkout that is still open, or null. */
@@ -73,7 +91,8 @@ export class Checkouts {
    * Pays a checkout. The same key and input give the same order again, whatever happened in between; an order that is still
    * PENDING is one whose payment the provider has not answered clearly, and a worker settles it. A key whose payment came to
    * nothing may be used again with another input.
-   * @throws Refusal CONFLICT, NOT_FOUND, PAYMENT_DECLINED, PAYMENT_UNAVAILABLE, RESERVATION_EXPIRED, ILLEGAL_STATE.
+   * @throws Refusal CONFLICT, NOT_FOUND, PAYMENT_DECLINED, PAYMENT_UNAVAILABLE, RESERVATION_EXPIRED, ILLEGAL_STATE, LIMIT_EXCEEDED,
+   *   INVALID.
    */
   async complete(owner: string, id: string, token: string, key: string): Promise<Order> {
     const { maxLength } = paymentKeyLimits;
@@ -94,6 +113,8 @@ export class Checkouts {
     // A key that is claimed is kept for a day: not for a checkout that the caller does not have.
     const record = await this.#parts.orders.record(id);
     if (record?.owner !== owner) refuse('NOT_FOUND', 'There is no such checkout of yours.', 'id');
+    if (record.state === 'OPEN' && record.needsShipping)
+      refuse('INVALID', 'Choose a shipping method before you pay.', 'id');
     if (!this.#parts.payments && record.total.minor > 0n && record.state === 'OPEN')
       refuse('PAYMENT_UNAVAILABLE', 'This shop cannot take payments at the moment.');
     const use = { owner, checkoutId: id, token, key };
@@ -165,5 +186,6 @@ export class Checkouts {
 function orderOf(settled: Settled): Order {
   if (settled.outcome === 'order') return settled.order;
   if (settled.outcome === 'declined') refuse('PAYMENT_DECLINED', settled.message, 'paymentToken');
+  if (settled.outcome === 'used-up') refuse('LIMIT_EXCEEDED', settled.message, 'id');
   refuse('RESERVATION_EXPIRED', 'The reservation ran out and the stock is gone; start the checkout again.', 'id');
 }

@@ -4,9 +4,10 @@
 import { refuse } from '../base/problem.ts';
 import type { Carts } from '../cart/cart.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { paymentOf } from '../order/action.ts';
+import { paymentOf, unpaid } from '../order/action.ts';
 import type { Orders } from '../order/order.ts';
 import { declinedField, declinedText, isOrder, type Order, type StoredOrder } from '../order/record.ts';
+import type { CheckoutRevisions } from '../order/revision.ts';
 import { answerWithin } from '../payment/deadline.ts';
 import {
   type CaptureOutcome,
@@ -16,6 +17,9 @@ import {
   type PaymentProvider,
   paymentLimits,
 } from '../payment/payment.ts';
+import type { Pricing } from '../pricing/pricing.ts';
+import type { PriceRules } from '../pricing/rules.ts';
+import type { DiscountUses } from '../pricing/uses.ts';
 import type { PaymentKeys } from './payment-key.ts';
 
 const settleLimits = {
@@ -30,6 +34,10 @@ export interface CheckoutParts {
   readonly carts: Carts;
   readonly inventory: Inventory;
   readonly orders: Orders;
+  readonly priceRules: PriceRules;
+  readonly discountUses: DiscountUses;
+  readonly pricing: Pricing;
+  readonly revisions: CheckoutRevisions;
   /** Null where nothing that costs something can be paid. */
   readonly payments: PaymentProvider | null;
 }
@@ -44,7 +52,17 @@ export interface PaymentSettings {
 export type Settled =
   | { readonly outcome: 'order'; readonly order: Order }
   | { readonly outcome: 'declined'; readonly message: string }
+  /** Others have used a discount of it as often as it may be. */
+  | { readonly outcome: 'used-up'; readonly message: string }
   | { readonly outcome: 'expired' };
+
+/** A payment that goes back to being a checkout, and why. */
+interface Refused {
+  readonly key: string;
+  readonly token: string;
+  readonly message: string;
+  readonly outcome: 'declined' | 'used-up';
+}
 
 export class Settlements {
   readonly #parts: CheckoutParts;
@@ -68,8 +86,20 @@ export class Settlements {
    * @param stop ends the wait for the provider; the order stays as it is then, for another process.
    */
   async settle(id: string, lock: string, paying: string | PaymentOutcome, stop?: AbortSignal): Promise<Settled> {
-    const { inventory, orders } = this.#parts;
     const order = await this.order(id);
+    const settled = await this.#settle(order, lock, paying, stop);
+    if (order.adjustments.some(({ counted }) => counted)) await this.#giveBackUses(order);
+    return settled;
+  }
+
+  async #settle(
+    order: Order,
+    lock: string,
+    paying: string | PaymentOutcome,
+    stop: AbortSignal | undefined,
+  ): Promise<Settled> {
+    const { inventory, orders } = this.#parts;
+    const { id } = order;
     await orders.index(order);
     const [key, token] = await Promise.all([orders.idempotencyKey(id), orders.paymentToken(id)]);
     const held = await inventory.extend(id);
@@ -89,10 +119,15 @@ export class Settlements {
         lock,
       });
     }
+    const usedUp = await this.#useDiscounts(order);
+    // Where the money has moved already, the order costs what it did.
+    if (usedUp !== null && typeof paying === 'string')
+      return this.#declined(order, { key, token, message: usedUp, lock, outcome: 'used-up' });
     const payment = { ...paymentOf(order), token: typeof paying === 'string' ? paying : '' };
     const asked = typeof paying === 'string' ? await this.#authorise(payment, stop) : paying;
     if (asked === null || asked.outcome === 'needsAction') return this.#waits(order, asked, lock);
-    if (asked.outcome === 'declined') return this.#declined(order, { key, token, message: asked.message, lock });
+    if (asked.outcome === 'declined')
+      return this.#declined(order, { key, token, message: asked.message, lock, outcome: 'declined' });
     const reference = asked.reference ?? order.reference;
     return this.#collect(order, asked.outcome === 'captured', { ...payment, reference }, lock, stop);
   }
@@ -146,22 +181,26 @@ export class Settlements {
 
   async #declined(
     order: Order,
-    { key, token, message, lock }: { key: string; token: string; message: string; lock: string },
+    { key, token, message, lock, outcome }: Refused & { readonly lock: string },
   ): Promise<Settled> {
     const { inventory, orders } = this.#parts;
     const { id } = order;
     await inventory.retry(id);
     const until = (await inventory.heldUntil(id)) ?? order.reservedUntil;
-    const fields = { [declinedField(key)]: declinedText(token, message), reservedUntil: String(until.getTime()) };
+    const fields = {
+      ...(outcome === 'declined' && { [declinedField(key)]: declinedText(token, message) }),
+      reservedUntil: String(until.getTime()),
+    };
+    const event = order.adjustments.some(({ counted }) => counted) ? 'declined' : undefined;
     await orders.unindex(order);
-    const moved = await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields });
+    const moved = await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields, event });
     if (moved) {
       await this.#forget(order, key, token);
-      return { outcome: 'declined', message };
+      return { outcome, message };
     }
     // Whoever took the lock over has settled it; what they found is the answer.
     const settled = await orders.get(id);
-    if (!settled) return { outcome: 'declined', message };
+    if (!settled) return { outcome, message };
     await orders.index(settled);
     return { outcome: 'order', order: settled };
   }
@@ -190,6 +229,29 @@ export class Settlements {
     if (!now || now.owner === before.owner) return;
     await this.#parts.orders.unindex(now);
     await this.#keys.release({ owner: now.owner, checkoutId: id, token, key });
+  }
+
+  /** Uses the discounts of an order whose uses are counted. A sentence for the shopper where one of them is used up. */
+  async #useDiscounts({ id, attempt, owner, adjustments }: Order): Promise<string | null> {
+    const { priceRules: rules, discountUses: uses } = this.#parts;
+    const use = { orderId: id, attempt, customer: owner };
+    for (const { counted, source } of adjustments) {
+      const discount = counted ? await rules.discount(source) : null;
+      // What was decided holds also where the discount was deleted since.
+      const claimed = discount ? await uses.claim(discount, use) : 'OK';
+      if (claimed === 'ALL')
+        return `${source} was used as often as it may be. Update the checkout to go on without it.`;
+      if (claimed === 'CUSTOMER')
+        return `You have used ${source} as often as you may. Update the checkout to go on without it.`;
+    }
+    return null;
+  }
+
+  /** What a payment that has come to nothing has used. A job does it where this process dies before. */
+  async #giveBackUses({ id, attempt, adjustments }: Order): Promise<void> {
+    const now = await this.#parts.orders.record(id);
+    if (now === null || unpaid.has(now.state))
+      await this.#parts.discountUses.releaseAll(adjustments, { orderId: id, attempt: now?.attempt ?? attempt });
   }
 
   async #authorise(payment: NewPayment, stop: AbortSignal | undefined): Promise<PaymentOutcome | null> {

@@ -1,14 +1,17 @@
 // How a checkout is started. A cart has one that is open: the stock knows its one hold, and the cart names it by a compare-and-set,
 // so that of several that are started at once each replaces the one before.
 
-import { sum, times } from '../base/money.ts';
+import { times } from '../base/money.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import type { Cart, Carts } from '../cart/cart.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { noDetails, type OrderDetails } from '../order/details.ts';
 import type { Orders } from '../order/order.ts';
-import { checkUnreserved, type NewRecord, type OrderRecord, type RecordState } from '../order/record.ts';
+import { checkUnreserved, type OrderRecord, type RecordState } from '../order/record.ts';
 import { newOrderId } from '../order/shard.ts';
+import type { Pricing } from '../pricing/pricing.ts';
 import { reserveProblems, startProblems } from './problems.ts';
+import { priced } from './update.ts';
 
 const startLimits = {
   /** Each try that fails is one of the others that succeeded. */
@@ -30,6 +33,7 @@ interface StartParts {
   readonly carts: Carts;
   readonly inventory: Inventory;
   readonly orders: Orders;
+  readonly pricing: Pricing;
 }
 
 /** States of an order whose lines were bought, whatever became of it. */
@@ -55,12 +59,13 @@ export class CheckoutStarts {
     const { carts, inventory, orders } = this.#parts;
     const cart = await carts.get(owner);
     if (!cart || cart.lines.length === 0) refuse('CART_EMPTY', 'The cart is empty.');
-    if (!(await this.#isFree(cart))) return null;
+    const before = await this.#before(cart);
+    if (before === 'sold') return null;
     if (options.cartVersion != null && options.cartVersion !== cart.version) refuseChanged(cart);
     const problems = startProblems(cart, options.acceptPriceChanges ?? false);
     if (problems.length > 0) throw new Refusal(problems);
 
-    const record = recordOf(cart, newOrderId(), options.visitor);
+    const record = await this.#recordOf(cart, options.visitor, before?.details ?? noDetails);
     const { id, lines } = record;
     // Judged before stock is held for it.
     checkUnreserved(record);
@@ -77,42 +82,45 @@ export class CheckoutStarts {
       .filter((line) => line.product.price.minor !== line.unitPrice.minor)
       .map(({ product }) => ({ sku: product.sku, price: product.price }));
     const named = await carts.acceptPrices(cart, id, repriced);
-    if (named === 'OK') return { ...record, reservedUntil: reserved.until, state: 'OPEN', attempt: 0, reference: null };
+    if (named === 'OK')
+      return { ...record, reservedUntil: reserved.until, state: 'OPEN', attempt: 0, reference: null, revision: 0 };
     await inventory.release(id);
     await close(orders, id);
     if (named === 'OTHER') return null;
     refuseChanged(cart);
   }
 
+  /** What was chosen for the checkout before holds for this one, too, as far as it still applies. */
+  async #recordOf(cart: Cart, visitor: string | null | undefined, details: OrderDetails) {
+    const lines = cart.lines.map(({ product, quantity }) => ({
+      sku: product.sku,
+      name: product.name,
+      quantity,
+      unitPrice: product.price,
+      total: times(product.price, quantity),
+      weightGrams: product.weightGrams,
+      taxClass: product.taxClass,
+    }));
+    const { owner, total } = cart;
+    const of = { lines, currency: total.currency, customer: owner };
+    const price = await priced(this.#parts.pricing, of, details);
+    return { id: newOrderId(), owner, visitor: visitor ?? cart.visitor ?? owner, lines, ...price };
+  }
+
   /**
-   * Whether no checkout of the cart stands in the way of another one. What was bought is taken out of the cart first, where nobody
-   * has come to it yet; the cart must be read again then.
+   * The checkout that was started from the cart before, or null; `sold` where what one has bought was taken out of the cart just
+   * now, as nobody had come to it yet: the cart must be read again then.
    * @throws Refusal CONFLICT where one is being paid.
    */
-  async #isFree(cart: Cart): Promise<boolean> {
+  async #before(cart: Cart): Promise<OrderRecord | null | 'sold'> {
     const ids = [...(cart.checkoutId === null ? [] : [cart.checkoutId]), ...cart.besideIds];
     const records = await Promise.all(ids.map((id) => this.#parts.orders.record(id)));
     if (records.some((record) => record?.state === 'PENDING'))
       refuse('CONFLICT', 'A payment for this cart is under way.');
     const sold = records.filter((record) => record !== null && bought.has(record.state)) as OrderRecord[];
     for (const { id, lines } of sold) await this.#parts.carts.takeOutBought(cart.owner, id, lines);
-    return sold.length === 0;
+    return sold.length > 0 ? 'sold' : (records.find((record) => record?.id === cart.checkoutId) ?? null);
   }
-}
-
-function recordOf(cart: Cart, id: string, visitor: string | null | undefined): Omit<NewRecord, 'reservedUntil'> {
-  const lines = cart.lines.map(({ product, quantity }) => ({
-    sku: product.sku,
-    name: product.name,
-    quantity,
-    unitPrice: product.price,
-    total: times(product.price, quantity),
-  }));
-  const total = sum(
-    lines.map((line) => line.total),
-    cart.total.currency,
-  );
-  return { id, owner: cart.owner, visitor: visitor ?? cart.visitor ?? cart.owner, lines, total };
 }
 
 /** Gives up a checkout. False where it is paid, or being paid; one that is closed already stays so. */

@@ -8,7 +8,9 @@ import { messageOf } from '../base/text.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { answerWithin } from '../payment/deadline.ts';
 import { type Payment, type PaymentProvider, paymentLimits } from '../payment/payment.ts';
-import type { Move, OrderEventName, Orders } from './order.ts';
+import type { DiscountUses } from '../pricing/uses.ts';
+import type { Move, Orders } from './order.ts';
+import type { OrderEventName } from './outbox.ts';
 import { isOrder, type Order, type OrderRecord, type RecordState, recordLimits } from './record.ts';
 import { leftToRefund, type OrderRefund, refundLimits, refundsText } from './refund.ts';
 
@@ -36,6 +38,9 @@ export interface ActOptions {
   readonly amount?: Money | null;
 }
 
+/** States of a record whose payments have come to nothing: they use no discount. */
+export const unpaid: ReadonlySet<RecordState> = new Set(['OPEN', 'CLOSED', 'FAILED']);
+
 /** Refunds of one order that are written at the same time come one after the other. */
 const tries = 25;
 
@@ -43,11 +48,13 @@ export class OrderActions {
   readonly #orders: Orders;
   readonly #inventory: Inventory;
   readonly #payments: PaymentProvider | null;
+  readonly #uses: DiscountUses;
 
-  constructor(orders: Orders, inventory: Inventory, payments: PaymentProvider | null) {
+  constructor(orders: Orders, inventory: Inventory, payments: PaymentProvider | null, uses: DiscountUses) {
     this.#orders = orders;
     this.#inventory = inventory;
     this.#payments = payments;
+    this.#uses = uses;
   }
 
   /** @throws Refusal NOT_FOUND, ILLEGAL_STATE, INVALID, LIMIT_EXCEEDED, CONFLICT. */
@@ -78,6 +85,10 @@ export class OrderActions {
   async compensate(id: string, event: OrderEventName): Promise<void> {
     const order = await this.#orders.record(id);
     if (!order) return;
+    // By what is true by now: another payment of the checkout may be under way, or have bought it.
+    if (unpaid.has(order.state))
+      await this.#uses.releaseAll(order.adjustments, { orderId: id, attempt: order.attempt });
+    if (event === 'declined') return;
     if (event === 'failed' || event === 'expired') await this.#inventory.undo(id);
     if (event === 'cancelled' || event === 'refunded-restock')
       await this.#inventory.adjust(
@@ -85,12 +96,32 @@ export class OrderActions {
         `order:${id}:${event}`,
       );
     if (order.total.minor === 0n) return;
+    if (unpaid.has(order.state)) return this.#callOff(order);
     const refunds = isOrder(order) ? order.refunds : [];
     // An order that an earlier release has moved has none written: all of its payment is given back.
     if (refunds.length === 0) await this.#ask((payments, signal) => payments.cancel(paymentOf(order), signal));
     const failed: unknown[] = [];
     for (const refund of refunds) if (refund.state === 'REFUND_PENDING') await this.#refund(order, refund, failed);
     if (failed.length > 0) throw failed[0];
+  }
+
+  /** Calls off a payment that has bought nothing. While that does not succeed, the order says that money may be owed. */
+  async #callOff(order: OrderRecord): Promise<void> {
+    const owed: OrderRefund = {
+      ...{ number: 1, amount: order.total, state: 'REFUND_PENDING', at: new Date(), refundedAt: null, problem: null },
+    };
+    try {
+      await this.#ask((payments, signal) => payments.cancel(paymentOf(order), signal));
+    } catch (error) {
+      const problem = problemOf(error);
+      await this.#change(order.id, (refunds) =>
+        (refunds.length === 0 ? [owed] : refunds).map((each) => ({ ...each, problem })),
+      );
+      throw error;
+    }
+    await this.#change(order.id, (refunds) =>
+      refunds.map((each) => ({ ...each, state: 'REFUNDED', refundedAt: each.refundedAt ?? new Date(), problem: null })),
+    );
   }
 
   async #refund(order: OrderRecord, { number, amount }: OrderRefund, failed: unknown[]): Promise<void> {
@@ -101,19 +132,26 @@ export class OrderActions {
       await this.#note(order.id, number, { state: 'REFUNDED', refundedAt: new Date(), problem: null });
     } catch (error) {
       failed.push(error);
-      const problem = messageOf(error).toWellFormed().slice(0, refundLimits.maxProblemLength).toWellFormed();
-      await this.#note(order.id, number, { problem });
+      await this.#note(order.id, number, { problem: problemOf(error) });
     }
   }
 
-  async #note(id: string, number: number, change: Partial<OrderRefund>): Promise<void> {
+  #note(id: string, number: number, change: Partial<OrderRefund>): Promise<void> {
+    return this.#change(id, (refunds) =>
+      refunds.map((each) => (each.number === number ? { ...each, ...change } : each)),
+    );
+  }
+
+  async #change(id: string, change: (refunds: readonly OrderRefund[]) => readonly OrderRefund[]): Promise<void> {
     for (let tried = 0; tried < tries; tried++) {
       const order = await this.#orders.get(id);
       if (!order) return;
       // What was given back stays so, whoever comes late with another answer.
-      const changed = order.refunds.map((each) =>
-        each.number === number && each.state !== 'REFUNDED' ? { ...each, ...change } : each,
-      );
+      const changed = change(order.refunds).map((each) => {
+        const before = order.refunds.find(({ number }) => number === each.number);
+        return before?.state === 'REFUNDED' ? before : each;
+      });
+      if (refundsText(changed) === refundsText(order.refunds)) return;
       if (await this.#orders.noteRefunds(id, order.refunds, changed)) return;
     }
     throw new Error(`The refunds of the order ${id} were changed all the time`);
@@ -124,6 +162,10 @@ export class OrderActions {
     if (!payments) throw new Error('No payment provider is set up that could give money back');
     return answerWithin(paymentLimits.answerMs, (signal) => call(payments, signal));
   }
+}
+
+function problemOf(error: unknown): string {
+  return messageOf(error).toWellFormed().slice(0, refundLimits.maxProblemLength).toWellFormed();
 }
 
 /** The payment of an order's last attempt, as the provider knows it. */

@@ -14,6 +14,7 @@ import { type Dispute, type PaymentAction, paymentLimits } from '../payment/paym
 import { checkDispute, disputesText, withDispute } from './dispute.ts';
 import { orderKeys } from './keys.ts';
 import { OrderLists, type PagedOrder } from './list.ts';
+import type { OrderEventName } from './outbox.ts';
 import {
   checkRecord,
   fieldPairs,
@@ -55,19 +56,6 @@ export const orderLimits = {
   /** Orders that are read at once. */
   maxPage: 1_000,
 } as const;
-
-/** What an order's move sets going; the relay turns each into jobs. */
-export type OrderEventName =
-  | 'opened'
-  | 'expired'
-  | 'paid'
-  | 'fulfilled'
-  | 'delivered'
-  | 'cancelled'
-  | 'refunded'
-  | 'refunded-part'
-  | 'refunded-restock'
-  | 'failed';
 
 export interface Move {
   readonly from: readonly RecordState[];

@@ -4,7 +4,6 @@
 import type { RedisHandle } from '../base/handle.ts';
 import type { Jobs } from '../job/job.ts';
 import { orderKeys } from './keys.ts';
-import type { OrderEventName } from './order.ts';
 import { checkShard, isOrderId, orderShards } from './shard.ts';
 
 const outboxLimits = {
@@ -16,10 +15,25 @@ const outboxLimits = {
 
 export const orderQueue = 'orders';
 
+/** What an order's move sets going; the relay turns each into jobs. */
+export type OrderEventName =
+  | 'opened'
+  | 'expired'
+  | 'paid'
+  | 'fulfilled'
+  | 'delivered'
+  | 'cancelled'
+  | 'refunded'
+  | 'refunded-part'
+  | 'refunded-restock'
+  | 'declined'
+  | 'failed';
+
 /** The jobs that follow each move. */
 const jobsOfEvent: Record<OrderEventName, readonly string[]> = {
   opened: ['checkout.record'],
   expired: ['order.compensate'],
+  declined: ['order.compensate'],
   paid: ['order.record', 'order.receipt', 'order.fulfilment', 'order.recommend'],
   fulfilled: [],
   delivered: [],

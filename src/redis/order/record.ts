@@ -3,8 +3,16 @@
 
 import { createHash } from 'node:crypto';
 import { checkCount, checkCurrency, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
-import type { Money } from '../base/money.ts';
+import { type Money, moneyText } from '../base/money.ts';
 import type { Dispute, PaymentAction } from '../payment/payment.ts';
+import {
+  type Adjustment,
+  adjustmentsText,
+  checkAdjustments,
+  parseAdjustments,
+  totalOf,
+} from '../pricing/adjustment.ts';
+import { detailsText, noDetails, type OrderDetails, parseDetails } from './details.ts';
 import { parseDisputes } from './dispute.ts';
 import { type OrderRefund, parseRefunds } from './refund.ts';
 import { isOrderId } from './shard.ts';
@@ -31,6 +39,9 @@ export interface OrderLine {
   readonly quantity: number;
   readonly unitPrice: Money;
   readonly total: Money;
+  /** Of one, when it was bought; null or absent where it was not known. */
+  readonly weightGrams?: number | null;
+  readonly taxClass?: string | null;
 }
 
 export interface OrderEvent {
@@ -46,14 +57,26 @@ export interface OrderRecord {
   readonly visitor: string;
   readonly state: RecordState;
   readonly lines: readonly OrderLine[];
+  /** What is charged: the lines, and the adjustments that their prices do not contain. */
   readonly total: Money;
+  readonly adjustments: readonly Adjustment[];
+  readonly details: OrderDetails;
+  /** Whether the shopper has to choose how it is sent before paying. */
+  readonly needsShipping: boolean;
+  /** Counts changes of what was chosen. */
+  readonly revision: number;
   readonly reservedUntil: Date;
   readonly attempt: number;
   /** What the payment provider calls the payment; null before it has told. */
   readonly reference: string | null;
 }
 
-export type NewRecord = Omit<OrderRecord, 'state' | 'attempt' | 'reference'>;
+/** What a checkout costs, and what follows from. */
+export type PriceOfOrder = Pick<OrderRecord, 'total' | 'adjustments' | 'details' | 'needsShipping'>;
+
+export type NewRecord = Omit<OrderRecord, 'state' | 'attempt' | 'reference' | 'revision' | keyof PriceOfOrder> &
+  Pick<PriceOfOrder, 'total'> &
+  Partial<PriceOfOrder>;
 
 export interface Order extends OrderRecord {
   readonly state: OrderState;
@@ -73,6 +96,10 @@ export const orderFields = [
   'visitor', // As whom the metrics know the customer; absent from orders of before there were visitors.
   'lines', // JSON: a StoredLine for each.
   'total', // In minor units.
+  'adjustments', // JSON: what the total is made of beside the lines; see pricing/adjustment.ts. revise.
+  'details', // JSON: what the shopper has chosen; see details.ts. revise.
+  'needsShipping', // There and not empty where the shopper still has to choose how it is sent: revise.
+  'revision', // How often these were changed: revise.
   'currency', // Of the total and of each line.
   'reservedUntil', // Until when the stock is held, in milliseconds.
   'attempt', // Payments that were started: begin. It makes each attempt's charge another one.
@@ -115,8 +142,8 @@ export function fieldPairs(stored: StoredOrder): string[] {
   return Object.entries(stored).flatMap(([field, value]) => (value === undefined ? [] : [field, value]));
 }
 
-/** `[SKU, name, quantity, unit price in minor units]` */
-type StoredLine = [string, string, number, string];
+/** `[SKU, name, quantity, unit price in minor units, weight in grams, tax class]`; the last two where they are known. */
+type StoredLine = [string, string, number, string, (number | null)?, (string | null)?];
 
 /** @throws Refusal INVALID that names the field. */
 export function checkRecord(record: NewRecord): void {
@@ -125,48 +152,83 @@ export function checkRecord(record: NewRecord): void {
 }
 
 /** One for which no stock is held yet. @throws Refusal INVALID that names the field. */
-export function checkUnreserved({ id, owner, visitor, lines, total }: Omit<NewRecord, 'reservedUntil'>): void {
-  const { maxNameLength, maxLines, maxQuantity, maxMinor } = recordLimits;
+export function checkUnreserved(record: Omit<NewRecord, 'reservedUntil'>): void {
+  const { id, owner, visitor, lines, total, adjustments = [], details = noDetails, needsShipping = false } = record;
+  const { maxNameLength, maxMinor } = recordLimits;
   if (!isOrderId(id)) refuseField('id', 'is not the id of an order');
   checkText(owner, 'owner', maxNameLength);
   checkText(visitor, 'visitor', maxNameLength);
+  checkLines(lines);
+  checkWhole(total.minor, 'total', 0n, maxMinor);
+  checkCurrency(total.currency, 'currency');
+  // Orders of the past cost what their books say.
+  if (record.adjustments) checkPrice(lines, { total, adjustments, details, needsShipping });
+}
+
+function checkLines(lines: readonly OrderLine[]): void {
+  const { maxNameLength, maxLines, maxQuantity, maxMinor } = recordLimits;
   checkCount(lines, 'lines', maxLines, 1);
-  for (const [index, { sku, name, quantity, unitPrice }] of lines.entries()) {
+  for (const [index, { sku, name, quantity, unitPrice, weightGrams, taxClass }] of lines.entries()) {
     const at = (field: string): string[] => ['lines', String(index), field];
     checkText(sku, at('sku'), maxNameLength);
     checkText(name, at('name'), maxNameLength);
     checkWhole(quantity, at('quantity'), 1, maxQuantity);
     checkWhole(unitPrice.minor, at('unitPrice'), 0n, maxMinor);
+    checkWhole(weightGrams ?? 0, at('weightGrams'), 0, Number.MAX_SAFE_INTEGER);
+    checkText(taxClass ?? '', at('taxClass'), maxNameLength, 0);
   }
-  checkWhole(total.minor, 'total', 0n, maxMinor);
+}
+
+/** The lines and the adjustments must make the total. @throws Refusal INVALID that names the field. */
+export function checkPrice(lines: readonly OrderLine[], { total, adjustments }: PriceOfOrder): void {
+  checkWhole(total.minor, 'total', 0n, recordLimits.maxMinor);
   checkCurrency(total.currency, 'currency');
+  checkAdjustments(adjustments, total.currency);
+  checkLines(lines);
+  const minor = lines.reduce((all, { unitPrice, quantity }) => all + unitPrice.minor * BigInt(quantity), 0n);
+  const made = totalOf({ minor, currency: total.currency }, adjustments);
+  if (made.minor !== total.minor)
+    refuseField('total', `is ${moneyText(total)}, but lines and adjustments are ${moneyText(made)}`);
 }
 
 /** A checkout as it is stored. */
 export function recordFields(record: NewRecord): StoredOrder {
-  const lines: StoredLine[] = record.lines.map((line) => [
-    line.sku,
-    line.name,
-    line.quantity,
-    line.unitPrice.minor.toString(),
-  ]);
+  const { total, adjustments = [], details = noDetails, needsShipping = false } = record;
+  const lines = record.lines.map(({ sku, name, quantity, unitPrice, weightGrams, taxClass }): StoredLine => {
+    const line = [sku, name, quantity, unitPrice.minor.toString()] as const;
+    return weightGrams == null && taxClass == null ? [...line] : [...line, weightGrams ?? null, taxClass ?? null];
+  });
   return {
     state: 'OPEN',
     owner: record.owner,
     visitor: record.visitor,
     lines: JSON.stringify(lines),
-    total: record.total.minor.toString(),
-    currency: record.total.currency,
+    currency: total.currency,
     reservedUntil: String(record.reservedUntil.getTime()),
+    ...priceFields({ total, adjustments, details, needsShipping }, true),
   };
+}
+
+/** @param isNew what is empty is not there before either. */
+export function priceFields(price: PriceOfOrder, isNew = false): StoredOrder {
+  const texts = {
+    adjustments: adjustmentsText(price.adjustments),
+    details: detailsText(price.details),
+    needsShipping: price.needsShipping ? '1' : '',
+  };
+  const kept = Object.entries(texts).filter(([, text]) => !isNew || text !== '');
+  return { total: price.total.minor.toString(), ...Object.fromEntries(kept) };
 }
 
 export function parseOrder(id: string, fields: StoredOrder): OrderRecord | Order | null {
   if (!fields.state) return null;
   const currency = fields.currency as string;
-  const lines = (JSON.parse(fields.lines as string) as StoredLine[]).map(([sku, name, quantity, minor]): OrderLine => {
+  const lines = (JSON.parse(fields.lines as string) as StoredLine[]).map((stored): OrderLine => {
+    const [sku, name, quantity, minor, weightGrams, taxClass] = stored;
     const unitPrice = { minor: BigInt(minor), currency };
-    return { sku, name, quantity, unitPrice, total: { minor: unitPrice.minor * BigInt(quantity), currency } };
+    const total = { minor: unitPrice.minor * BigInt(quantity), currency };
+    const line = { sku, name, quantity, unitPrice, total };
+    return stored.length > 4 ? { ...line, weightGrams, taxClass } : line;
   });
   const record: OrderRecord = {
     id,
@@ -175,6 +237,10 @@ export function parseOrder(id: string, fields: StoredOrder): OrderRecord | Order
     state: fields.state as RecordState,
     lines,
     total: { minor: BigInt(fields.total as string), currency },
+    adjustments: parseAdjustments(fields.adjustments, currency),
+    details: parseDetails(fields.details),
+    needsShipping: (fields.needsShipping ?? '') !== '',
+    revision: Number(fields.revision ?? 0),
     reservedUntil: new Date(Number(fields.reservedUntil)),
     attempt: Number(fields.attempt ?? 0),
     reference: fields.reference || null,

@@ -7,6 +7,7 @@ export const valueSuffixes = ['Payload', 'Connection', 'Edge', 'Delivery', 'Poin
 /** The other values, by name. */
 export const valueTypes = [
   'AccountSecurity',
+  'Adjustment',
   'AnalyticsEvent',
   'Assignment',
   'Backoff',
@@ -45,6 +46,9 @@ export const valueTypes = [
   'RetentionCohort',
   'RevenuePerVisitor',
   'SessionEnded',
+  'ShippingOption',
+  'ShippingRate',
+  'TaxRate',
   'TopEntry',
   'TotpSetup',
   'UnknownJobName',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UnrecoverableError } from '../../redis/base/attempt-error.ts';
 import { formatAmount } from '../../redis/base/money.ts';
 import { shopSite } from '../../redis/cart/outbox.ts';
-import type { OrderEventName } from '../../redis/order/order.ts';
+import type { OrderEventName } from '../../redis/order/outbox.ts';
 import type { Order } from '../../redis/order/record.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';

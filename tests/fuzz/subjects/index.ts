@@ -10,6 +10,7 @@ import { jobSubject } from './job.ts';
 import { messageSubject } from './message.ts';
 import { experimentSubject, metricSubject } from './metric.ts';
 import { orderSubject } from './order.ts';
+import { pricingSubject } from './pricing.ts';
 import { rateLimitSubject } from './rate-limit.ts';
 import { recommendationSubject } from './recommendation.ts';
 import { serviceSubject } from './service.ts';
@@ -25,6 +26,7 @@ export const subjects: readonly FuzzSubject[] = [
   messageSubject,
   metricSubject,
   orderSubject,
+  pricingSubject,
   rateLimitSubject,
   recommendationSubject,
   serviceSubject,

@@ -3,6 +3,7 @@
 import { PaymentKeys } from '../../../src/redis/checkout/payment-key.ts';
 import { Reconciliation } from '../../../src/redis/checkout/reconciliation.ts';
 import { PaymentWebhooks } from '../../../src/redis/checkout/webhook.ts';
+import { CheckoutRevisions } from '../../../src/redis/order/revision.ts';
 import { newOrderId } from '../../../src/redis/order/shard.ts';
 import { signedTestWebhook, TestPaymentProvider } from '../../../src/redis/payment/test-provider.ts';
 import { charge, paymentNamed } from '../../support/shop.ts';
@@ -69,6 +70,7 @@ export const orderSubject: FuzzSubject = {
     handover: stores.handover,
     paymentKeys: new PaymentKeys(redis),
     orders: stores.orders,
+    revisions: new CheckoutRevisions(redis),
     orderActions: stores.orderActions,
     orderImports: stores.orderImports,
     orderDoctor: stores.orderDoctor,
@@ -87,6 +89,32 @@ export const orderSubject: FuzzSubject = {
         const owner = `shopper-${next()}`;
         const { version } = await stores.carts.add(owner, [{ sku: 'a', quantity: 1 }]);
         return [owner, { cartVersion: version, acceptPriceChanges: true, visitor: 'visitor' }];
+      },
+    },
+    'checkouts.update': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        return [owner, id, { discountCode: '', shippingMethod: null, country: 'DE' }];
+      },
+    },
+    'checkouts.shippingOptions': {
+      good: async (world) => [(await started(world)).id],
+    },
+    'revisions.revise': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        const details = { code: 'CODE', shippingMethod: null, country: 'DE' };
+        const off = { minor: -100n, currency: 'EUR' };
+        const adjustment = { kind: fixed('DISCOUNT'), source: 'CODE', label: 'Off', amount: off };
+        return [
+          { id, owner, lines: [line()], revision: 0 },
+          {
+            total: { minor: 900n, currency: 'EUR' },
+            adjustments: [{ ...adjustment, included: false, counted: true }],
+            details,
+            needsShipping: false,
+          },
+        ];
       },
     },
     'checkouts.open': { good: async (world) => [(await started(world)).owner] },

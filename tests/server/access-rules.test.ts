@@ -94,7 +94,7 @@ const readableFields = {
   public: 'Experiment.id Experiment.key Experiment.state Experiment.variants Variant.key',
   WORKER:
     'Queue.id Queue.name Queue.paused Queue.counts Queue.oldestWaitingSeconds Queue.completedPerMinute Queue.failedPerMinute ' +
-    'Queue.throughput Queue.unknownNames',
+    'Queue.throughput Queue.parts Queue.unknownNames',
 } as const;
 
 it('no field of an object is reached with less than the right to it, by any way', () => {

@@ -12,7 +12,7 @@ export const readCommands = new Set(
 );
 
 /** They do not mind of which type a key is. */
-const anyType = /^(DEL|UNLINK|EXISTS|EXPIRE|PEXPIRE|EXPIREAT|PEXPIREAT|PERSIST|PUBLISH|TIME|TTL|PTTL|TYPE)$/;
+const anyType = /^(DEL|UNLINK|EXISTS|EXPIRE|PEXPIRE|EXPIREAT|PEXPIREAT|PERSIST|PUBLISH|SPUBLISH|TIME|TTL|PTTL|TYPE)$/;
 
 /** Which arguments of a command, the command itself being the first, must be numbers: Redis throws on a text that is none. */
 const numberPlaces: Readonly<Record<string, readonly number[]>> = {

@@ -2,8 +2,9 @@
 // outage everybody is told to look again, since messages of that time are lost.
 
 import { RedisPubSub } from 'graphql-redis-subscriptions';
-import { subscribeRetryMs } from '../redis/base/channels.ts';
-import type { RedisClient } from '../redis/base/connect.ts';
+import { isSlotChannel, subscribeRetryMs } from '../redis/base/channels.ts';
+import { isCluster, type RedisClient } from '../redis/base/connect.ts';
+import { SlotChannels } from '../redis/base/slot-channels.ts';
 import { liveLimits } from './limits.ts';
 
 /** Called with a message's text, or with '' after an outage. */
@@ -11,20 +12,23 @@ export type WakeupListener = (text: string) => void;
 
 interface Channel {
   readonly listeners: Set<WakeupListener>;
-  /** Settles when SUBSCRIBE is answered, which unsubscribing waits for; never where the connection is closed before. */
-  readonly subscription: Promise<number>;
+  /** Settles when the subscription is answered; never where the connection is closed before. */
+  readonly subscription: Promise<unknown>;
+  stop(): void;
 }
 
 export class Wakeups {
   readonly #pubsub: RedisPubSub;
   readonly #subscriber: RedisClient;
+  readonly #slots: SlotChannels | undefined;
   readonly #channels = new Map<string, Channel>();
   #outages = -1;
   readonly #onReady = (): void => {
     this.#outages += 1;
     if (this.#outages === 0 || this.#channels.size === 0) return;
     // Nobody else subscribes again on the new connection.
-    const names = [...this.#channels.keys()];
+    const names = [...this.#channels.keys()].filter((name) => !this.#atSlot(name));
+    if (names.length === 0) return;
     void this.#subscriber.subscribe(...names, () => this.#wake(names));
   };
 
@@ -32,6 +36,7 @@ export class Wakeups {
   constructor({ publisher, subscriber }: { publisher: RedisClient; subscriber: RedisClient }) {
     this.#pubsub = new RedisPubSub({ publisher, subscriber, deserializer: String });
     this.#subscriber = subscriber;
+    this.#slots = isCluster(publisher) ? new SlotChannels(publisher) : undefined;
     subscriber.on('ready', this.#onReady);
     handleLostAnswers(
       subscriber,
@@ -50,10 +55,11 @@ export class Wakeups {
     let channel = this.#channels.get(name);
     if (!channel) {
       const listeners = new Set<WakeupListener>();
-      const subscription = this.#pubsub.subscribe<string>(name, (text) => {
+      const hear = (text: string): void => {
         for (const each of [...listeners]) each(text);
-      });
-      channel = { listeners, subscription };
+      };
+      const begin = this.#atSlot(name) ? this.#subscribeAtSlot(name, hear) : this.#subscribe(name, hear);
+      channel = { listeners, ...begin };
       this.#channels.set(name, channel);
     }
     const { listeners } = channel;
@@ -63,8 +69,31 @@ export class Wakeups {
       const left = this.#channels.get(name);
       if (left?.listeners !== listeners) return;
       this.#channels.delete(name);
-      this.#unsubscribe(left);
+      left.stop();
     };
+  }
+
+  #atSlot(name: string): boolean {
+    return this.#slots !== undefined && isSlotChannel(name);
+  }
+
+  #subscribe(name: string, hear: WakeupListener): Omit<Channel, 'listeners'> {
+    const subscription = this.#pubsub.subscribe<string>(name, hear);
+    // graphql-redis-subscriptions throws later when a subscription that is still pending is given up, so it never is.
+    return { subscription, stop: () => void subscription.then((id) => this.#pubsub.unsubscribe(id)) };
+  }
+
+  #subscribeAtSlot(name: string, hear: WakeupListener): Omit<Channel, 'listeners'> {
+    let confirm: (() => void) | undefined;
+    const subscription = new Promise<void>((resolve) => {
+      confirm = resolve;
+    });
+    const stop = (this.#slots as SlotChannels).listen(name, (text) => {
+      if (!confirm) return hear(text);
+      confirm();
+      confirm = undefined;
+    });
+    return { subscription, stop };
   }
 
   /**
@@ -82,13 +111,9 @@ export class Wakeups {
 
   close(): void {
     this.#subscriber.off('ready', this.#onReady);
-    for (const channel of this.#channels.values()) this.#unsubscribe(channel);
+    for (const channel of this.#channels.values()) channel.stop();
     this.#channels.clear();
-  }
-
-  // graphql-redis-subscriptions throws later when a subscription that is still pending is given up, so it never is.
-  #unsubscribe(channel: Channel): void {
-    void channel.subscription.then((id) => this.#pubsub.unsubscribe(id));
+    this.#slots?.close();
   }
 }
 

@@ -94,7 +94,7 @@ export function cartClear(context: Context): Promise<Answer<CartFields>> {
 export function cartUpdated(context: Context): AsyncIterable<Cart> {
   const owner = requireOwner(context);
   return context.live.snapshots({
-    channels: [cartKeys.changed(context.stores.redis.channelPrefix, owner)],
+    channels: [context.stores.carts.changedChannel(owner)],
     load: () => context.stores.carts.getOrEmpty(owner),
     shareKey: `cart ${owner}`,
   });

@@ -73,7 +73,7 @@ export async function stockChanged(skus: readonly string[], context: Context): P
   return inTurn(
     watched.map((sku) =>
       live.snapshots({
-        channels: [catalogueKeys.changed(stores.redis.channelPrefix, sku)],
+        channels: [...new Set([stores.catalogue.changedChannel(sku), stores.inventory.changedChannel(sku)])],
         load: () => product(sku, context),
         // Shared by those who see the same.
         shareKey: `stock ${isStaff(context) ? 'staff' : 'shopper'} ${sku}`,

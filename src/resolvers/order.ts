@@ -112,7 +112,7 @@ export async function orderUpdated(globalId: string, context: Context): Promise<
   const id = readKey('Order', globalId);
   if (id === null || !(await orderById(id, context))) throw badInput('There is no such order of yours.', 'id');
   return context.live.snapshots({
-    channels: [orderKeys.changed(context.stores.redis.channelPrefix, id)],
+    channels: [context.stores.orders.changedChannel(id)],
     load: () => context.stores.orders.get(id),
     shareKey: `order ${id}`,
   });

@@ -6,9 +6,9 @@ import { type RedisHandle, useRedis } from '../redis/base/handle.ts';
 import { processName } from '../redis/base/process-name.ts';
 import { StepLoop } from '../redis/base/step-loop.ts';
 import { within } from '../redis/base/within.ts';
-import { jobKeys } from '../redis/job/keys.ts';
 import { JobLeases } from '../redis/job/lease.ts';
 import { JobSchedules } from '../redis/job/schedule.ts';
+import { wakeChannel } from '../redis/job/script.ts';
 import type { ClaimedJob, FinishedJob } from '../redis/job/shapes.ts';
 import { Ahead } from './ahead.ts';
 import { Attempt } from './attempt.ts';
@@ -187,10 +187,9 @@ export class Worker {
     }
     for (const part of parts) {
       if (this.#listening.has(part)) continue;
-      const channel = jobKeys.wake(this.#redis.channelPrefix, part);
       this.#listening.set(
         part,
-        this.#redis.listen(channel, (text) => this.#hear(part, text)),
+        this.#redis.listen(wakeChannel(this.#redis, part), (text) => this.#hear(part, text)),
       );
     }
   }

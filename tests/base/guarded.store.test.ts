@@ -211,7 +211,7 @@ describe.each(ways)('a callback that %s', (_how, failing) => {
   it('ends no listener beside it where the connection is lost', async () => {
     calls = 0;
     const subscriber = connectBeside(redis.client, 'subscriber');
-    const channels = new Channels(() => subscriber);
+    const channels = new Channels(redis.client, () => subscriber);
     closing.push(() => channels.close());
     const heard: string[] = [];
     channels.listen('guarded-lost', () => {}, callback);

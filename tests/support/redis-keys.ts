@@ -86,11 +86,19 @@ export async function watchChannels(redis: RedisHandle): Promise<{ stop(): Promi
     });
   });
   await subscriber.psubscribe(`${redis.prefix}:*`);
+  // No pattern finds the channels of slots: in a cluster, what is published on them is seen by its commands.
+  const monitors = redis.hasSlots ? await Promise.all(mastersOf(redis).map((node) => node.monitor())) : [];
+  for (const monitor of monitors)
+    monitor.on('monitor', (_time: string, [command = '', channel = '']: readonly string[]) => {
+      const own = command.toLowerCase() === 'spublish' && channel.startsWith(`${redis.prefix}:`);
+      if (own) heard.add(channel.slice(redis.prefix.length + 1).replace(/^\+\{[^}]*\}:/, ''));
+    });
   return {
     async stop() {
       await redis.client.publish(last, '');
       await isOver;
       subscriber.disconnect();
+      for (const monitor of monitors) monitor.disconnect();
       return heard;
     },
   };

@@ -1,7 +1,8 @@
 // Listening to channels, over one connection that is open while somebody listens.
 
-import type { RedisClient } from './connect.ts';
+import { isCluster, type RedisClient } from './connect.ts';
 import { guarded } from './guarded.ts';
+import { SlotChannels } from './slot-channels.ts';
 
 /** From a subscription that Redis has refused to the next try. */
 export const subscribeRetryMs = 1_000;
@@ -20,6 +21,17 @@ export function channelPrefixOf(prefix: string, database: number): ChannelPrefix
   return (database === 0 ? prefix : `${prefix}:@${database}`) as ChannelPrefix;
 }
 
+/** Starts the channels of a key's slot, by the hash tag of the key. */
+export function slotPrefixOf(prefix: ChannelPrefix, key: string): ChannelPrefix {
+  const [tag = ''] = /\{[^}]+\}/.exec(key) ?? [];
+  return `${prefix}:+${tag}` as ChannelPrefix;
+}
+
+/** As src/redis/base/lua/include/publish.lua tells them apart. */
+export function isSlotChannel(channel: string): boolean {
+  return channel.includes(':+{');
+}
+
 interface Listening {
   readonly hear: ChannelListener;
   readonly lost: () => void;
@@ -28,15 +40,19 @@ interface Listening {
 export class Channels {
   readonly #connect: () => RedisClient;
   readonly #listeners = new Map<string, Set<Listening>>();
+  readonly #slots: SlotChannels | undefined;
   #subscriber: RedisClient | undefined;
 
-  /** `connect` opens a connection of the role `subscriber`. */
-  constructor(connect: () => RedisClient) {
+  /** `connect` opens a connection of the role `subscriber` beside `client`. */
+  constructor(client: RedisClient, connect: () => RedisClient) {
     this.#connect = connect;
+    this.#slots = isCluster(client) ? new SlotChannels(client) : undefined;
   }
 
   /** Listens until the returned function is called. `onLost` is called when messages may be missed from now on. */
   listen(channel: string, listener: ChannelListener, onLost?: () => void): () => void {
+    if (this.#slots && isSlotChannel(channel))
+      return this.#slots.listen(channel, guarded('A listener', listener), guarded('onLost', onLost));
     const subscriber = this.#open();
     const listeners = this.#listeners.get(channel) ?? new Set();
     const own: Listening = { hear: guarded('A listener', listener), lost: guarded('onLost', onLost) };
@@ -58,6 +74,7 @@ export class Channels {
   /** Nobody is told anything from now on. */
   close(): void {
     this.#listeners.clear();
+    this.#slots?.close();
     this.#subscriber?.disconnect();
     this.#subscriber = undefined;
   }

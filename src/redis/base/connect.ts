@@ -7,6 +7,8 @@ import { breakByNode } from './node-breakers.ts';
 
 export type RedisClient = Redis | Cluster;
 
+export type RedisCluster = Cluster;
+
 /** One server: the only one there is, or a node of a cluster. */
 export type RedisNode = Redis;
 
@@ -31,6 +33,11 @@ const limits = {
   silenceMs: 5_000,
 } as const;
 
+/** Milliseconds to the next try. */
+function retryStrategy(times: number): number {
+  return Math.min(50 * times, limits.retryDelayMaxMs);
+}
+
 /** Opens a connection. It connects by itself and again whenever it is lost; errors of the line are emitted as `error`. */
 export function connect(address: RedisAddress, role: ConnectionRole): RedisClient {
   const options: RedisOptions = {
@@ -39,7 +46,7 @@ export function connect(address: RedisAddress, role: ConnectionRole): RedisClien
     db: address.database,
     tls: address.tls && { ...address.tls },
     connectTimeout: limits.connectTimeoutMs,
-    retryStrategy: (times) => Math.min(50 * times, limits.retryDelayMaxMs),
+    retryStrategy,
     reconnectOnError: whenReplica(),
     lazyConnect: true,
     ...patience(role),
@@ -74,6 +81,30 @@ export function connectBeside(client: RedisClient, role: ConnectionRole, waitMs 
   if (!isCluster(client)) return begin(client.duplicate(options), role);
   const { enableOfflineQueue } = options;
   return begin(client.duplicate([], { redisOptions: options, enableOfflineQueue, lazyConnect: true }), role);
+}
+
+/**
+ * Which master of a cluster has a slot, as far as its client knows: a name, and how to open a connection for subscriptions to it, which is
+ * kept until it is disconnected.
+ */
+export function masterOf(cluster: Cluster, slot: number): { readonly name: string; open(): RedisNode } | undefined {
+  const name = cluster.slots[slot]?.[0];
+  const node = name && cluster.nodes('master').find(({ options }) => `${options.host}:${options.port}` === name);
+  if (!name || !node) return undefined;
+  const open = (): RedisNode => {
+    const client = node.duplicate({ ...patience('subscriber'), retryStrategy, lazyConnect: true, readOnly: false });
+    client.on('error', () => {});
+    void client.connect().catch(() => {});
+    // To leave a channel says how many others there are, by which ioredis would take those of slots for gone.
+    watchPulse(client, askNodes);
+    return client;
+  };
+  return { name, open };
+}
+
+/** Has a cluster's client learn anew which masters have which slots. */
+export function refreshSlots(cluster: Cluster): void {
+  cluster.refreshSlotsCache(() => {});
 }
 
 /**
@@ -124,7 +155,7 @@ function begin(client: RedisClient, role: ConnectionRole, timeoutMs: number = li
   // Without a listener an ioredis error would end the process; whoever cares adds one of its own.
   client.on('error', () => {});
   void client.connect().catch(() => {});
-  if (role !== 'blocking') watchPulse(client, role);
+  if (role !== 'blocking') watchPulse(client, role === 'subscriber' ? askSubscriber : askNodes);
   if (role === 'commands' && isCluster(client)) breakByNode(client, timeoutMs);
   return client;
 }
@@ -134,7 +165,7 @@ function open(address: RedisAddress, options: RedisOptions): RedisClient {
     const clusterOptions: ClusterOptions = {
       redisOptions: options,
       enableOfflineQueue: options.enableOfflineQueue,
-      clusterRetryStrategy: (times) => Math.min(50 * times, limits.retryDelayMaxMs),
+      clusterRetryStrategy: retryStrategy,
       maxRedirections: limits.redirections,
       retryDelayOnTryAgain: 50,
       retryDelayOnFailover: limits.redirectionPauseMs,
@@ -200,8 +231,7 @@ export function mastersOf(client: RedisClient): RedisNode[] {
  * behind a firewall that forgot the connection, what is sent is swallowed and TCP takes minutes to give up. `socketTimeout`
  * of ioredis gives up on a question that is not answered.
  */
-function watchPulse(client: RedisClient, role: 'commands' | 'subscriber'): void {
-  const ask = role === 'subscriber' ? askSubscriber : askNodes;
+function watchPulse(client: RedisClient, ask: (client: RedisClient) => void): void {
   const timer = setInterval(() => {
     if (client.status === 'end') clearInterval(timer);
     else if (client.status === 'ready') ask(client);

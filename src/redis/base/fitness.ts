@@ -147,7 +147,7 @@ function judgeInfo(info: string, tell: (kind: FitnessFinding['kind'], text: stri
 }
 
 function sayMissing(missing: readonly string[], redis: RedisHandle): string {
-  const channels = missing.includes('subscribe') || missing.includes('publish');
+  const channels = missing.some((name) => /^s?(subscribe|publish)$/.test(name));
   return `The user of REDIS_URL lacks rights: ${missing.join(', ')}${channels ? ` on the channels ${redis.channelPrefix}:*` : ''}. Give it at least: ${leastAclRule(redis)}`;
 }
 

@@ -2,7 +2,7 @@
 
 import calculateSlot from 'cluster-key-slot';
 import { parseRedisUrl, type RedisAddress } from './address.ts';
-import { type ChannelListener, type ChannelPrefix, Channels, channelPrefixOf } from './channels.ts';
+import { type ChannelListener, type ChannelPrefix, Channels, channelPrefixOf, slotPrefixOf } from './channels.ts';
 import { connect, connectBeside, databaseOf, isCluster, type RedisClient, untilReady } from './connect.ts';
 import { claimLayout } from './layout.ts';
 import { runScript, runScripts, type Script, type ScriptArgument, type ScriptCall } from './scripts.ts';
@@ -23,7 +23,7 @@ export class RedisHandle {
   readonly client: RedisClient;
   /** Starts every key. */
   readonly prefix: string;
-  /** Starts every channel. */
+  /** Starts every channel; where all that is told on one comes from scripts of one slot, `channelPrefixAt` does. */
   readonly channelPrefix: ChannelPrefix;
   /** How the keys of its data are spread over slots. */
   readonly shards: ShardPlan;
@@ -40,7 +40,7 @@ export class RedisHandle {
     if (/[{}]/.test(prefix)) throw new Error(`The key prefix ${JSON.stringify(prefix)} must not contain a brace`);
     this.prefix = prefix;
     this.channelPrefix = channelPrefixOf(prefix, databaseOf(client));
-    this.#channels = new Channels(() => connectBeside(client, 'subscriber'));
+    this.#channels = new Channels(client, () => connectBeside(client, 'subscriber'));
   }
 
   /**
@@ -94,6 +94,14 @@ export class RedisHandle {
   /** Whether keys lie in slots, so that a script must have all of its keys in one: on a cluster. */
   get hasSlots(): boolean {
     return isCluster(this.client);
+  }
+
+  /**
+   * Starts the channels on which scripts of this key's slot publish. In a cluster these are channels of the slot, whose messages stay with
+   * its master.
+   */
+  channelPrefixAt(key: string): ChannelPrefix {
+    return isCluster(this.client) ? slotPrefixOf(this.channelPrefix, key) : this.channelPrefix;
   }
 
   /** Which batch a key's calls belong to: its slot on a cluster, one batch for all elsewhere. */

@@ -22,6 +22,9 @@ const ofConnection = [
 /** By subscriptions, which a script has no part in. */
 const ofChannels = ['publish', 'pubsub|numsub', 'punsubscribe', 'subscribe', 'unsubscribe'];
 
+/** The same, of channels of slots, which only a cluster has. */
+const ofSlotChannels = ['pubsub|shardnumsub', 'spublish', 'ssubscribe', 'sunsubscribe'];
+
 /** Of keys, each with arguments after the key with which it would be a call. */
 const ofKeys: Readonly<Record<string, readonly string[]>> = {
   append: ['a'],
@@ -124,13 +127,23 @@ const others: readonly (readonly string[])[] = [
 const calls: readonly (readonly string[])[] = [
   ...Object.entries(ofKeys).map(([name, more]) => [name, own, ...more]),
   ...others,
-  ...ofChannels.map((name) => [...name.split('|'), ownChannel, ...(name === 'publish' ? ['a'] : [])]),
+  ...ofChannels.map(channelCall),
   ['info'],
   ['ping'],
 ];
 
+function channelCall(name: string): readonly string[] {
+  return [...name.split('|'), ownChannel, ...(name.endsWith('publish') ? ['a'] : [])];
+}
+
 const names = [
-  ...new Set([...ofConnection, ...ofChannels, ...Object.keys(ofKeys), ...others.map(([name]) => name)]),
+  ...new Set([
+    ...ofConnection,
+    ...ofChannels,
+    ...ofSlotChannels,
+    ...Object.keys(ofKeys),
+    ...others.map(([name]) => name),
+  ]),
 ].sort();
 
 type Prefixes = Pick<RedisHandle, 'prefix' | 'channelPrefix'>;
@@ -155,12 +168,13 @@ return missing`;
  * What this user may not do: commands, or `any command on the keys mortar:*` in the place of all of them. A user who may run
  * no script gets to know that alone.
  */
-export async function missingRights({ client, prefix, channelPrefix }: RedisHandle): Promise<string[]> {
+export async function missingRights({ client, prefix, channelPrefix, hasSlots }: RedisHandle): Promise<string[]> {
   const filled: Readonly<Record<string, string>> = {
     [own]: `${prefix}:rights`,
     [ownChannel]: `${channelPrefix}:rights`,
   };
-  const told = calls.map((call) => call.map((word) => filled[word] ?? word).join('\0'));
+  const all = hasSlots ? [...calls, ...ofSlotChannels.map(channelCall)] : calls;
+  const told = all.map((call) => call.map((word) => filled[word] ?? word).join('\0'));
   try {
     const missing = (await client.eval(judgement, 0, ...told)) as string[];
     const keyless = missing.filter((name) => !Object.hasOwn(ofKeys, name));

@@ -171,7 +171,7 @@ export class Carts {
       repriceScript,
       [this.#keyOf(cart.owner)],
       [
-        cartKeys.changed(this.#redis.channelPrefix, cart.owner),
+        this.changedChannel(cart.owner),
         cart.version,
         checkoutId,
         cart.checkoutId ?? '',
@@ -194,12 +194,12 @@ export class Carts {
       checkText(id, ['besideIds', String(index)], cartLimits.maxNameLength);
     // Merged with itself it would be counted twice.
     if (from === to) return;
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const takenKey = cartKeys.taken(prefix, cartShards(this.#redis).of(from), from);
     const taken = (await this.#redis.run(
       takeScript,
       [this.#keyOf(from), takenKey],
-      [cartKeys.changed(channelPrefix, from), randomUUID(), cartLimits.ttlMs],
+      [this.changedChannel(from), randomUUID(), cartLimits.ttlMs],
     )) as string[];
     if (taken.length === 0) return;
     const fields: Record<string, string> = {};
@@ -208,7 +208,7 @@ export class Carts {
       mergeScript,
       [this.#keyOf(to)],
       [
-        cartKeys.changed(channelPrefix, to),
+        this.changedChannel(to),
         fields.merge ?? '',
         cartLimits.ttlMs,
         cartLimits.maxLines,
@@ -238,6 +238,11 @@ export class Carts {
     return { last: last || null, beside: idsIn(beside) };
   }
 
+  /** The channel that tells of changes of an owner's cart. */
+  changedChannel(owner: string): string {
+    return cartKeys.changed(this.#redis.channelPrefixAt(this.#keyOf(owner)), owner);
+  }
+
   #keyOf(owner: string): string {
     return cartKeys.cart(this.#redis.prefix, cartShards(this.#redis).of(owner), owner);
   }
@@ -264,7 +269,7 @@ export class Carts {
       changeScript,
       [this.#keyOf(owner), cartKeys.outbox(this.#redis.prefix, cartShards(this.#redis).of(owner))],
       [
-        cartKeys.changed(this.#redis.channelPrefix, owner),
+        this.changedChannel(owner),
         owner,
         visitor,
         cartOutboxLimits.maxLength,

@@ -131,8 +131,14 @@ export class Catalogue {
     });
   }
 
+  /** The channel that tells of changes of a product; that of its stock is `Inventory.changedChannel`. */
+  changedChannel(sku: string): string {
+    const { prefix } = this.#redis;
+    return catalogueKeys.changed(this.#redis.channelPrefixAt(catalogueKeys.part(prefix, 'products')), sku);
+  }
+
   async #write(chunk: readonly ProductInput[], mustBeNew = false): Promise<Product[]> {
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const [outcome, ...created] = (await this.#redis.run(
       setScript,
       [
@@ -151,7 +157,7 @@ export class Catalogue {
         catalogueKeys.part(prefix, 'slice'),
       ],
       [
-        catalogueKeys.changed(channelPrefix, ''),
+        this.changedChannel(''),
         this.#frequent.from,
         this.#frequent.maxTerms,
         this.#frequent.fillStep,

@@ -177,6 +177,12 @@ export class Inventory {
     return Promise.all(Array.from(skus, (sku) => this.#reads.add(sku)));
   }
 
+  /** The channel that tells of changes of a product's stock. */
+  changedChannel(sku: string): string {
+    const [onHandKey] = this.#keys as [string];
+    return catalogueKeys.changed(this.#redis.channelPrefixAt(onHandKey), sku);
+  }
+
   async #find(skus: readonly string[]): Promise<Stock[]> {
     const [onHandKey, reservedKey] = this.#keys as [string, string];
     const pipeline = this.#redis.client
@@ -216,7 +222,7 @@ export class Inventory {
       adjustScript,
       [onHandKey, reservedKey, inventoryKeys.adjustment(this.#redis.prefix, idempotencyKey ?? '')],
       [
-        catalogueKeys.changed(this.#redis.channelPrefix, ''),
+        this.changedChannel(''),
         idempotencyKey ? inventoryLimits.rememberMs : 0,
         inventoryLimits.maxOnHand,
         ...changes.flatMap(({ sku, delta }) => [sku, delta]),
@@ -249,7 +255,7 @@ export class Inventory {
     if (holder) checkText(holder.shopper, 'holder', inventoryLimits.maxKeyLength);
     if (holder?.address != null) checkText(holder.address, 'holder', inventoryLimits.maxKeyLength, 0);
     const reply = (await this.#redis.run(reserveScript, this.#keys, [
-      catalogueKeys.changed(this.#redis.channelPrefix, ''),
+      this.changedChannel(''),
       id,
       replaces ?? '',
       this.#holdMs,
@@ -311,7 +317,7 @@ export class Inventory {
   async adopt(id: string, from: string, to: string): Promise<boolean> {
     checkText(from, 'from', inventoryLimits.maxKeyLength);
     checkText(to, 'to', inventoryLimits.maxKeyLength);
-    const channel = catalogueKeys.changed(this.#redis.channelPrefix, '');
+    const channel = this.changedChannel('');
     const [outcome] = (await this.#redis.run(adoptScript, this.#keys, [channel, id, from, to])) as ['OK' | 'NONE'];
     return outcome === 'OK';
   }
@@ -323,7 +329,7 @@ export class Inventory {
   }
 
   async #settle(id: string, verb: string, holdMs: number): Promise<Settlement> {
-    const channel = catalogueKeys.changed(this.#redis.channelPrefix, '');
+    const channel = this.changedChannel('');
     const args = [channel, id, verb, holdMs, this.#maxHoldMs, ...this.#bounds];
     const reply = (await this.#redis.run(settleScript, this.#keys, args)) as ['OK', HoldState] | ['GONE' | 'SHORT'];
     return reply[0] === 'OK' ? reply[1] : reply[0];
@@ -331,7 +337,7 @@ export class Inventory {
 
   /** Counts that are not what the holds add up to. With `mend` it also puts them right. */
   async audit({ mend = false }: { readonly mend?: boolean } = {}): Promise<readonly WrongCount[]> {
-    const args = [catalogueKeys.changed(this.#redis.channelPrefix, ''), mend ? '1' : ''];
+    const args = [this.changedChannel(''), mend ? '1' : ''];
     const found = (await this.#redis.run(auditScript, this.#keys, args)) as string[];
     return Array.from({ length: found.length / 4 }, (_, index) => {
       const [of, sku, counted, holds] = found.slice(index * 4, index * 4 + 4) as [WrongCount['of'], ...string[]];
@@ -341,11 +347,7 @@ export class Inventory {
 
   /** Ends expired holds, some at a time; the number that it ended. */
   async sweep(): Promise<number> {
-    const args = [
-      catalogueKeys.changed(this.#redis.channelPrefix, ''),
-      inventoryLimits.sweepCount,
-      inventoryLimits.rememberMs,
-    ];
+    const args = [this.changedChannel(''), inventoryLimits.sweepCount, inventoryLimits.rememberMs];
     return (await this.#redis.run(sweepScript, this.#keys, args)) as number;
   }
 }

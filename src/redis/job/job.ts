@@ -17,7 +17,7 @@ import { type QueueStats, readQueue, readQueues } from './queue-stats.ts';
 import { type JobParts, readJob } from './record.ts';
 import { JobSchedules } from './schedule.ts';
 import { ScheduleIndex } from './schedule-index.ts';
-import { cancelledKept, runOnQueue } from './script.ts';
+import { cancelledKept, changedChannel, runOnQueue, wakeChannel } from './script.ts';
 import { type Job, type JobSort, type JobState, jobLimits, type NewJob, parseJobId, usualSort } from './shapes.ts';
 
 const cancelScript = loadScript('job/cancel');
@@ -283,11 +283,11 @@ export class Jobs {
 
   /** The channel that tells workers to look for jobs in a part: `w`, or `q` and the numbers of jobs that are to be cancelled. */
   wakeChannel(part: string): string {
-    return jobKeys.wake(this.#redis.channelPrefix, part);
+    return wakeChannel(this.#redis, part);
   }
 
   /** The channel whose messages name the jobs of a part that changed; `isAboutJob` reads them. */
   changedChannel(part: string): string {
-    return jobKeys.changed(this.#redis.channelPrefix, part);
+    return changedChannel(this.#redis, part);
   }
 }

@@ -8,6 +8,7 @@ import { loadScript } from '../base/scripts.ts';
 import { jobKeys } from './keys.ts';
 import { QueueParts } from './parts.ts';
 import { ScheduleIndex } from './schedule-index.ts';
+import { changedChannel } from './script.ts';
 import { jobLimits } from './shapes.ts';
 
 const createScript = loadScript('job/create');
@@ -82,15 +83,9 @@ export class QueueRemoval {
   }
 
   async #deleteJobs(queue: string, withJobs: boolean): Promise<boolean> {
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const { priorityMax, throughputMinutes } = jobLimits;
-    const args = [
-      jobKeys.changed(channelPrefix, queue),
-      withJobs ? 1 : 0,
-      priorityMax,
-      throughputMinutes,
-      limits.names,
-    ];
+    const args = [changedChannel(this.#redis, queue), withJobs ? 1 : 0, priorityMax, throughputMinutes, limits.names];
     for (let step = 0; step < limits.nameSteps; step += 1) {
       const reply = await this.#redis.run(deleteScript, [jobKeys.queue(prefix, queue)], args);
       const [outcome, ...held] = reply as DeleteReply;

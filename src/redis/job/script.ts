@@ -17,6 +17,16 @@ export const cancelledKept: readonly ScriptArgument[] = [
   jobLimits.placesLeft,
 ];
 
+/** The channel that tells workers of a part to look for jobs, or to cancel some. */
+export function wakeChannel(redis: RedisHandle, part: string): string {
+  return jobKeys.wake(redis.channelPrefixAt(jobKeys.queue(redis.prefix, part)), part);
+}
+
+/** The channel that tells which jobs of a part changed. */
+export function changedChannel(redis: RedisHandle, part: string): string {
+  return jobKeys.changed(redis.channelPrefixAt(jobKeys.queue(redis.prefix, part)), part);
+}
+
 /**
  * Runs one on a part of a queue. `args` follow the three arguments that job/lua/include/changes.lua takes.
  * @throws Refusal NOT_FOUND for what is no name of a queue: there is none of it.
@@ -28,8 +38,8 @@ export async function runOnQueue(
   args: readonly ScriptArgument[],
 ): Promise<unknown> {
   if (!isPartName(part)) refuse('NOT_FOUND', 'There is no queue of this name.', 'queue');
-  const { prefix, channelPrefix } = redis;
-  const channels = `${jobKeys.changed(channelPrefix, part)}\n${jobKeys.wake(channelPrefix, part)}`;
+  const { prefix } = redis;
+  const channels = `${changedChannel(redis, part)}\n${wakeChannel(redis, part)}`;
   const head = [channels, jobLimits.events, minuteTtlSeconds];
   return redis.run(script, [jobKeys.queue(prefix, part)], [...head, ...args]);
 }

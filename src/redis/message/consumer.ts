@@ -16,6 +16,7 @@ import {
 } from './group.ts';
 import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
+import { topicChannel } from './topic.ts';
 
 /** What a handler has beside the message. */
 export interface MessageTask {
@@ -108,9 +109,7 @@ export class MessageConsumer {
       held: () => this.#running.size,
       take: (delivery) => this.#take(delivery),
     });
-    this.#stopListening = this.#redis.listen(messageKeys.changed(this.#redis.channelPrefix, topic), () =>
-      this.#loop.rouse(),
-    );
+    this.#stopListening = this.#redis.listen(topicChannel(this.#redis, topic), () => this.#loop.rouse());
     this.#renewing = setInterval(() => void this.#renew(), leaseMs * limits.renewAt);
   }
 

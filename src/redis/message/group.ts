@@ -10,7 +10,7 @@ import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts
 import { cutText } from '../base/text.ts';
 import { messageKeys } from './keys.ts';
 import { type Message, type MessageEntry, messageLimits, readEntries, readPayload } from './shapes.ts';
-import { checkTopic, Topics } from './topic.ts';
+import { checkTopic, Topics, topicChannel } from './topic.ts';
 
 const stepScript = loadScript('message/step');
 const deadScript = loadScript('message/dead');
@@ -182,9 +182,9 @@ export class MessageGroups {
   async #moveDead({ topic, group }: GroupAddress, action: 'r' | 'd', limit: number): Promise<number> {
     checkAddress({ topic, group });
     checkWhole(limit, 'limit', 1, messageLimits.deadPage);
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const { unusedMs, dead } = messageLimits;
-    const args = [group, unusedMs, messageKeys.changed(channelPrefix, topic), action, limit, dead.messages];
+    const args = [group, unusedMs, topicChannel(this.#redis, topic), action, limit, dead.messages];
     return (await this.#redis.run(deadScript, [messageKeys.topic(prefix, topic)], args)) as number;
   }
 }

@@ -14,7 +14,7 @@ import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs 
 import { isText } from '../base/text.ts';
 import { messageKeys } from './keys.ts';
 import { type KeptMessages, type Message, type MessageEntry, messageLimits, readEntries } from './shapes.ts';
-import { checkTopic, Topics } from './topic.ts';
+import { checkTopic, Topics, topicChannel } from './topic.ts';
 
 const publishScript = loadScript('message/publish');
 const readScript = loadScript('message/read');
@@ -120,7 +120,7 @@ export class Messages {
   /** A topic as a stream of live delivery. */
   feed(topic: string): FeedSettings<Message> {
     return {
-      channels: [messageKeys.changed(this.#redis.channelPrefix, topic)],
+      channels: [topicChannel(this.#redis, topic)],
       head: () => this.#head(topic),
       read: (position, limit) => this.read(topic, position, limit),
     };
@@ -182,7 +182,7 @@ export class Messages {
   }
 
   async #publishAll(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const byTopic = new Map<string, PublishCall[]>();
     for (const call of calls) {
       const others = byTopic.get(call.topic);
@@ -202,7 +202,7 @@ export class Messages {
     for (const [topic, all] of byTopic) {
       const keyed = all.flatMap(({ key, text }, place) => (key === null ? [] : [place + 1, key, digestOfJson(text)]));
       args.push(
-        messageKeys.changed(channelPrefix, topic),
+        topicChannel(this.#redis, topic),
         all.length,
         ...all.map(({ text }) => text),
         keyed.length / 3,

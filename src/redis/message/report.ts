@@ -13,7 +13,7 @@ import { loadScript } from '../base/scripts.ts';
 import { streamTimeMs } from '../base/stream-cursor.ts';
 import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
-import { checkTopic } from './topic.ts';
+import { checkTopic, topicChannel } from './topic.ts';
 
 const pageScript = loadScript('message/page');
 const reportScript = loadScript('message/report');
@@ -141,12 +141,15 @@ export class MessageReports {
   /** Each node of a cluster knows those that listen at it. */
   async #listeners(names: readonly string[]): Promise<number[]> {
     if (names.length === 0) return [];
-    const { client, channelPrefix } = this.#redis;
-    const channels = names.map((name) => messageKeys.changed(channelPrefix, name));
-    const nodes = isCluster(client) ? client.nodes('all') : [client];
-    const replies = await Promise.all(nodes.map((node) => node.pubsub('NUMSUB', ...channels)));
+    const { client } = this.#redis;
+    const channels = names.map((name) => topicChannel(this.#redis, name));
+    const replies: unknown[] = await Promise.all<unknown>(
+      isCluster(client)
+        ? client.nodes('master').map((node) => node.call('PUBSUB', 'SHARDNUMSUB', ...channels))
+        : [client.pubsub('NUMSUB', ...channels)],
+    );
     return channels.map((_channel, place) =>
-      replies.reduce((sum, reply) => sum + Number((reply as (string | number)[])[2 * place + 1]), 0),
+      replies.reduce<number>((sum, reply) => sum + Number((reply as (string | number)[])[2 * place + 1]), 0),
     );
   }
 }

@@ -17,6 +17,11 @@ export function checkTopic(topic: string): void {
   if (!isName(topic)) refuseBut(nameLengths, 'INVALID', `topic ${nameRule}`, 'topic');
 }
 
+/** The channel that tells of new messages of a topic. */
+export function topicChannel(redis: RedisHandle, topic: string): string {
+  return messageKeys.changed(redis.channelPrefixAt(messageKeys.topic(redis.prefix, topic)), topic);
+}
+
 export class Topics {
   readonly #redis: RedisHandle;
   readonly #known = new Map<string, number>();

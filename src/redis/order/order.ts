@@ -143,7 +143,7 @@ export class Orders {
     checkText(owner ?? '', 'owner', recordLimits.maxNameLength, 0);
     for (const [name, text] of Object.entries({ key, token, lock }))
       checkText(text, name, recordLimits.maxNameLength, 0);
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const shard = this.#shards.of(id);
     const [outcome] = (await this.#redis.run(
       beginScript,
@@ -164,7 +164,7 @@ export class Orders {
         this.#shards.numbers.indexOf(shard),
         this.#shards.numbers.length,
         orderLimits.orderTtlMs,
-        orderKeys.changed(channelPrefix, id),
+        this.changedChannel(id),
         orderLimits.maxPayments,
         numberEnding(id),
         tokenDigest(token),
@@ -176,7 +176,7 @@ export class Orders {
   /** Moves a record. False where the lock was lost, somebody was told of what is to be untold, or the refunds are others. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const shard = this.#shards.of(id);
     const toOrder = isOrderState(move.to);
     const { orderTtlMs, closedTtlMs, checkoutTtlMs } = orderLimits;
@@ -207,7 +207,7 @@ export class Orders {
         move.lock ?? '',
         note,
         move.event ?? '',
-        orderKeys.changed(channelPrefix, id),
+        this.changedChannel(id),
         toOrder ? orderTtlMs : move.to === 'CLOSED' ? closedTtlMs : checkoutTtlMs,
         move.untold ? '1' : '',
         move.ifRefunds ?? '-',
@@ -233,7 +233,7 @@ export class Orders {
     if (!isOrderId(id)) return false;
     checkText(from, 'from', recordLimits.maxNameLength);
     checkText(to, 'to', recordLimits.maxNameLength);
-    const args = [from, to, orderKeys.changed(this.#redis.channelPrefix, id)];
+    const args = [from, to, this.changedChannel(id)];
     const [outcome] = (await this.#redis.run(adoptScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE'];
     return outcome === 'OK';
   }
@@ -259,7 +259,7 @@ export class Orders {
   }
 
   async #note(id: string, field: OrderField, before: string, after: string): Promise<boolean> {
-    const args = [field, before, after, orderKeys.changed(this.#redis.channelPrefix, id)];
+    const args = [field, before, after, this.changedChannel(id)];
     const reply = (await this.#redis.run(noteScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE' | 'CHANGED'];
     if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
     return reply[0] === 'OK';
@@ -273,7 +273,7 @@ export class Orders {
     const { clientSecret, redirectUrl } = action;
     checkText(clientSecret, 'clientSecret', paymentLimits.maxActionLength);
     if (redirectUrl !== null) checkText(redirectUrl, 'redirectUrl', paymentLimits.maxActionLength);
-    const { prefix, channelPrefix } = this.#redis;
+    const { prefix } = this.#redis;
     const [outcome] = (await this.#redis.run(
       waitScript,
       [this.#keyOf(id), orderKeys.shard(prefix, this.#shards.of(id), 'in-flight')],
@@ -283,7 +283,7 @@ export class Orders {
         JSON.stringify({ clientSecret, redirectUrl }),
         reference ?? '',
         orderLimits.lookMs,
-        orderKeys.changed(channelPrefix, id),
+        this.changedChannel(id),
       ],
     )) as ['OK' | 'LOST'];
     return outcome === 'OK';
@@ -304,6 +304,10 @@ export class Orders {
   /** The idempotency key of the payment that is under way or was made. */
   idempotencyKey(id: string): Promise<string> {
     return this.#field(id, 'key');
+  }
+
+  changedChannel(id: string): string {
+    return orderKeys.changed(this.#redis.channelPrefixAt(this.#keyOf(id)), id);
   }
 
   #keyOf(id: string): string {

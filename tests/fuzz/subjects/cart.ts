@@ -24,6 +24,7 @@ export const cartSubject: FuzzSubject = {
     await stores.inventory.adjust([{ sku: 'a', delta: 1_000 }]);
   },
   methods: {
+    'carts.changedChannel': { good: async (world) => [await filled(world)] },
     'carts.get': { good: async (world) => [await filled(world)] },
     'carts.head': { good: async (world) => [await filled(world)] },
     'carts.getOrEmpty': { good: async (world) => [await filled(world)] },

@@ -30,6 +30,7 @@ export const catalogueSubject: FuzzSubject = {
         return [`order-${world.next()}`, [{ sku, quantity: 2 }]];
       },
     },
+    'catalogue.changedChannel': { good: (world) => [sku(world)] },
     'catalogue.get': { good: (world) => [sku(world)] },
     'catalogue.many': { good: (world) => [[sku(world), sku(world)]] },
     'catalogue.readable': { good: (world) => [[sku(world), sku(world)]] },

@@ -41,6 +41,7 @@ export const inventorySubject: FuzzSubject = {
   objects: ({ stores }) => ({ inventory: stores.inventory }),
   prepare: ({ stores }) => stores.inventory.adjust([{ sku: 'a', delta: 1_000_000 }]),
   methods: {
+    'inventory.changedChannel': { good: () => ['a'] },
     'inventory.get': { good: () => ['a'] },
     'inventory.many': { good: () => [['a', 'b']] },
     'inventory.adjust': {

@@ -152,6 +152,7 @@ export const orderSubject: FuzzSubject = {
     },
     'checkouts.resume': ofPaid,
     'checkouts.recover': { good: async (world) => [(await started(world)).id, 1] },
+    'orders.changedChannel': ofPaid,
     'orders.get': ofPaid,
     'orders.record': ofPaid,
     'orders.open': {

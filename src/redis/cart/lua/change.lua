@@ -19,6 +19,7 @@
 -- Returns { 'OK', version }; else { 'CURRENCY', the cart's currency }, { 'LINES' } or { 'QUANTITY', SKU, quantity it would be }.
 -- Costs O(changes + lines), at most 200.
 -- @include base/in-chunks
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include cart/next-version
@@ -128,5 +129,5 @@ if verb == 'add' then
   if visitor ~= '' then known = visitor end
   surely('XADD', outbox, 'MAXLEN', '~', max_entries, '*', 'owner', owner, 'visitor', known)
 end
-redis.call('PUBLISH', channel, version)
+publish(channel, version)
 return { 'OK', tonumber(version) }

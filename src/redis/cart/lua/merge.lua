@@ -13,6 +13,7 @@
 -- Returns { 'OK' }, or { 'AGAIN' }: this merge was done before.
 -- Costs O(lines), at most 100.
 -- @include base/in-chunks
+-- @include base/publish
 -- @include base/whole
 -- @include cart/next-version
 local cart = KEYS[1]
@@ -66,5 +67,5 @@ write('beside', ARGV[8])
 in_chunks('HDEL', cart, left)
 in_chunks('HSET', cart, writes)
 redis.call('PEXPIRE', cart, ttl_ms)
-redis.call('PUBLISH', ARGV[1], 'merged')
+publish(ARGV[1], 'merged')
 return { 'OK' }

@@ -7,6 +7,7 @@
 -- ARGV[5..] for each line to reprice: SKU, unit price in minor units
 -- Returns { 'OK' }; else { 'CHANGED' }: the cart has another version by now; { 'OTHER' }: another checkout was started from it.
 -- Costs O(lines), at most 100.
+-- @include base/publish
 -- @include base/surely
 local cart = KEYS[1]
 if redis.call('HGET', cart, 'version') ~= ARGV[2] then return { 'CHANGED' } end
@@ -22,5 +23,5 @@ end
 if #repriced > 0 then redis.call('HSET', cart, unpack(repriced)) end
 if ARGV[3] ~= '' then surely('HSET', cart, 'checkout', ARGV[3]) end
 if #repriced == 0 then return { 'OK' } end
-redis.call('PUBLISH', ARGV[1], ARGV[2])
+publish(ARGV[1], ARGV[2])
 return { 'OK' }

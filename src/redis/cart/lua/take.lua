@@ -7,6 +7,7 @@
 -- ARGV[3] milliseconds to keep it aside
 -- Returns the fields and values of the cart, with `merge`, the name it was first set aside under; {} if there is nothing to merge.
 -- Costs O(lines), at most 100.
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 local kept_ms = whole(ARGV[3])
@@ -15,6 +16,6 @@ if surely('HLEN', KEYS[2]) == 0 then
   redis.call('RENAME', KEYS[1], KEYS[2])
   surely('HSET', KEYS[2], 'merge', ARGV[2])
   redis.call('PEXPIRE', KEYS[2], kept_ms)
-  redis.call('PUBLISH', ARGV[1], 'taken')
+  publish(ARGV[1], 'taken')
 end
 return surely('HGETALL', KEYS[2])

@@ -23,6 +23,7 @@
 -- Costs O(terms * log postings) per product; the caller gives at most 100 products of at most 100 terms.
 -- @include base/now
 -- @include base/in-chunks
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include catalogue/terms
@@ -118,7 +119,7 @@ for at = 7, #ARGV, 6 do
     index(number, old_text, text)
   end
   if active == '1' then offer(sku, number, name, price) else withdraw(sku, number) end
-  redis.call('PUBLISH', ARGV[1] .. sku, 'product')
+  publish(ARGV[1] .. sku, 'product')
   reply[#reply + 1] = created_at
 end
 fill_bits(postings, bits, frequent, fill_step)

@@ -11,6 +11,7 @@
 -- Returns { 'OK' }; else { 'AGAIN' }: the key did the same before; { 'CONFLICT' }: it did something else; { 'SHORT', SKU, available }:
 --   less would be there than is reserved or than none at all; { 'FULL', SKU }: more than the most would be on hand.
 -- Costs O(products), at most 100.
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 local channel, keep_ms, max_on_hand = ARGV[1], whole(ARGV[2]), whole(ARGV[3])
@@ -33,7 +34,7 @@ for at = 4, #ARGV, 2 do
 end
 for _, sku in ipairs(order) do
   surely('HSET', KEYS[1], sku, string.format('%.0f', on_hand[sku]))
-  redis.call('PUBLISH', channel .. sku, 'stock')
+  publish(channel .. sku, 'stock')
 end
 if keep_ms > 0 then redis.call('SET', KEYS[3], what, 'PX', keep_ms) end
 return { 'OK' }

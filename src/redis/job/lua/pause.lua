@@ -7,12 +7,13 @@
 -- ARGV[4] 1 to pause it, 0 to resume it
 -- Returns { 'OK' }.
 -- Costs O(1).
+-- @include base/publish
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
 local pause = whole(ARGV[4]) == 1
 redis.call('HSET', meta, 'paused', pause and '1' or '0')
-redis.call('PUBLISH', changes_channel, pause and 'paused' or 'resumed')
+publish(changes_channel, pause and 'paused' or 'resumed')
 if not pause then rouse() end
 flush()
 return { 'OK' }

@@ -7,6 +7,7 @@
 -- ARGV[4] how many at most, at least 1
 -- Returns how many it deleted.
 -- Costs O(log n) per job.
+-- @include base/publish
 -- @include base/whole
 -- @include job/queue
 -- @include job/changes
@@ -15,6 +16,6 @@ local ids = redis.call('ZRANGE', base .. 'bad', 0, math.max(1, whole(ARGV[4])) -
 unfinish('bad', ids)
 if #ids > 0 then
   forget(ids)
-  redis.call('PUBLISH', changes_channel, 'deleted')
+  publish(changes_channel, 'deleted')
 end
 return #ids

@@ -10,6 +10,7 @@
 -- Returns { 'OK' }, { 'MORE' } if jobs of more names were set aside, so that it has to be called again, or { 'ILLEGAL_STATE', waiting,
 -- delayed, active, dead, quarantined, schedules } with how many it has of each.
 -- Costs O(ARGV[5]), however many jobs it has: Redis frees them in the background.
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include job/queue
@@ -41,5 +42,5 @@ redis.call('UNLINK', jobs, states, meta, base .. 'delayed', base .. 'lease', bas
 redis.call('UNLINK', base .. 'results', base .. 'errors', base .. 'progress', base .. 'logged', base .. 'aside', base .. 'bad')
 redis.call('UNLINK', base .. 'bad:why', base .. 'events', base .. 'schedules', base .. 'schedules:last', base .. 'schedules:job')
 redis.call('UNLINK', base .. 'schedules:due')
-redis.call('PUBLISH', ARGV[1], 'deleted')
+publish(ARGV[1], 'deleted')
 return { 'OK' }

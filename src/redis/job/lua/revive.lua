@@ -13,6 +13,7 @@
 -- Costs O(log n) per job.
 -- @include base/in-chunks
 -- @include base/fields-of
+-- @include base/publish
 -- @include job/queue
 -- @include job/changes
 -- @include job/ready
@@ -47,7 +48,7 @@ unfinish(set, ids)
 unfinish(set, bad)
 if #ids > 0 and action == 'd' then
   forget(ids)
-  redis.call('PUBLISH', changes_channel, 'deleted')
+  publish(changes_channel, 'deleted')
 elseif #ids > 0 then
   in_chunks('HDEL', states, ids)
   for level, some in pairs(levels) do make_ready(level, some) end

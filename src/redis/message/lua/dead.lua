@@ -10,6 +10,7 @@
 -- ARGV[6] how many may be on their way back
 -- Returns how many there were.
 -- Costs O(log n) per letter.
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include message/group
@@ -34,7 +35,7 @@ if #letters > 0 then
   redis.call('PEXPIRE', places, unused_ms)
   if again then
     redis.call('PEXPIRE', back, unused_ms)
-    redis.call('PUBLISH', ARGV[3], 'again')
+    publish(ARGV[3], 'again')
   end
 end
 return #letters

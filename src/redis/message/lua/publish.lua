@@ -18,6 +18,7 @@
 -- @include base/surely
 -- @include base/whole
 -- @include base/drop-oldest
+-- @include base/publish
 -- @include message/once
 local keep, age_ms, most_bytes, unused_ms = whole(ARGV[1]), whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4])
 local key_ms, most_keys, most_dropped = whole(ARGV[5]), whole(ARGV[6]), whole(ARGV[7])
@@ -98,7 +99,7 @@ for place, base in ipairs(KEYS) do
     end
     redis.call('PEXPIRE', stream, age_ms)
     redis.call('PEXPIRE', meta, unused_ms)
-    redis.call('PUBLISH', channel, string.format('%d', last))
+    publish(channel, string.format('%d', last))
   end
 
   local result = { id, first }

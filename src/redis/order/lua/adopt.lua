@@ -7,9 +7,10 @@
 -- ARGV[3] channel of the order
 -- Returns { 'OK' }, also if it was given before; else { 'NONE' }: the guest has no such checkout or order.
 -- Costs O(1).
+-- @include base/publish
 local owner, state = unpack(redis.call('HMGET', KEYS[1], 'owner', 'state'))
 if not state or (owner ~= ARGV[1] and owner ~= ARGV[2]) then return { 'NONE' } end
 if owner == ARGV[2] then return { 'OK' } end
 redis.call('HSET', KEYS[1], 'owner', ARGV[2])
-redis.call('PUBLISH', ARGV[3], state)
+publish(ARGV[3], state)
 return { 'OK' }

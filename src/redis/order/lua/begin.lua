@@ -25,6 +25,7 @@
 --   bought it or is paying for it.
 -- Costs O(1).
 -- @include base/now
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include order/place
@@ -70,5 +71,5 @@ surely('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lo
 redis.call('PEXPIRE', order, kept_ms)
 surely('ZADD', in_flight, until_ms, id)
 add_place(pending, place, gone, mended)
-redis.call('PUBLISH', ARGV[10], 'PENDING')
+publish(ARGV[10], 'PENDING')
 return { 'OK' }

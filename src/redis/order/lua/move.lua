@@ -24,6 +24,7 @@
 --   { 'CHANGED' }: the refunds are others by now.
 -- Costs O(history), which has fewer than 40 entries. An order leaves few events, and the relay empties the outbox.
 -- @include base/now
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include order/place
@@ -70,5 +71,5 @@ end
 for at = 12, #ARGV, 2 do surely('HSET', order, ARGV[at], ARGV[at + 1]) end
 redis.call('PEXPIRE', order, kept_ms)
 if event ~= '' then surely('XADD', outbox, '*', 'event', event, 'order', id) end
-redis.call('PUBLISH', ARGV[8], state)
+publish(ARGV[8], state)
 return { 'OK' }

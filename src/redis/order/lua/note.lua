@@ -8,9 +8,10 @@
 -- ARGV[4] channel of the order
 -- Returns { 'OK' }; else { 'NONE' }: there is no such order; { 'CHANGED' }: the field has something else by now.
 -- Costs O(1).
+-- @include base/publish
 local state, before = unpack(redis.call('HMGET', KEYS[1], 'state', ARGV[1]))
 if not state then return { 'NONE' } end
 if (before or '') ~= ARGV[2] then return { 'CHANGED' } end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-redis.call('PUBLISH', ARGV[4], state)
+publish(ARGV[4], state)
 return { 'OK' }

@@ -12,6 +12,7 @@
 -- Returns { 'OK' }, or { 'LOST' }: the caller does not hold the lock.
 -- Costs O(1).
 -- @include base/now
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 local order, in_flight, id = KEYS[1], KEYS[2], ARGV[1]
@@ -21,5 +22,5 @@ if state ~= 'PENDING' or lock ~= ARGV[2] then return { 'LOST' } end
 redis.call('ZSCORE', in_flight, id)
 redis.call('HSET', order, 'action', ARGV[3], 'reference', ARGV[4], 'lockedUntil', '0', 'told', '1')
 surely('ZADD', in_flight, look_at, id)
-redis.call('PUBLISH', ARGV[6], state)
+publish(ARGV[6], state)
 return { 'OK' }

@@ -3,6 +3,7 @@
 -- the holds whose state is live or paying, which are the members of the expiry ZSET, and `held` the same by holder. `carts` names
 -- the one such hold of each cart. Holds of earlier releases have neither h, b, p nor c, and count for no holder.
 -- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+-- @include base/publish
 -- @include base/surely
 local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key, carts_key = unpack(KEYS)
 
@@ -184,5 +185,5 @@ local function write(plan, now, channel)
     surely('ZREM', expiry_key, id)
     surely('ZADD', settled_key, now, id)
   end
-  for sku in pairs(plan.told) do redis.call('PUBLISH', channel .. sku, 'stock') end
+  for sku in pairs(plan.told) do publish(channel .. sku, 'stock') end
 end

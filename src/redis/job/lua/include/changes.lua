@@ -1,6 +1,7 @@
 -- Collects what a call changes in a queue. `flush` writes it out at the end of the call.
 -- Takes ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them, ARGV[2] the number of events to keep, ARGV[3] how long counts of a minute are
 -- kept, in s
+-- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include job/queue
@@ -29,10 +30,10 @@ local function flush()
     local key = base .. 'rate:' .. string.format('%d', math.floor(now / 60000))
     if surely('HINCRBY', key, field, number) == number then surely('EXPIRE', key, minute_ttl) end
   end
-  if wake then redis.call('PUBLISH', wake_channel, wake) end
+  if wake then publish(wake_channel, wake) end
   if noted == 0 then return end
   local text = table.concat(changed, '\n')
   local last = add_to('events', noted)
   surely('XADD', base .. 'events', 'MAXLEN', '~', events_kept, '*', 'k', last - noted + 1, 'e', text)
-  redis.call('PUBLISH', changes_channel, text)
+  publish(changes_channel, text)
 end

@@ -1,0 +1,98 @@
+// Channels of slots on a cluster: messages stay with the master of the slot, and those who listen hear them wherever the slot goes.
+
+import calculateSlot from 'cluster-key-slot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Live } from '../../src/live/live.ts';
+import { connectBeside, isCluster, type RedisCluster, type RedisNode } from '../../src/redis/base/connect.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { Jobs } from '../../src/redis/job/job.ts';
+import { type PrivateCluster, startPrivateCluster } from '../support/private-cluster.ts';
+
+let cluster: PrivateCluster;
+let redis: RedisHandle;
+let live: Live;
+let client: RedisCluster;
+
+beforeAll(async () => {
+  cluster = await startPrivateCluster();
+  redis = await RedisHandle.open(`redis+cluster://127.0.0.1:${cluster.ports[0]}`);
+  if (!isCluster(redis.client)) throw new Error('This is no cluster');
+  client = redis.client;
+  live = new Live({ publisher: client, subscriber: connectBeside(client, 'subscriber') });
+});
+afterAll(async () => {
+  live.close();
+  redis.close();
+  await cluster.stop();
+});
+
+const portOf = (node: RedisNode): number => node.options.port as number;
+const masters = (): RedisNode[] => client.nodes('master');
+const ownerOf = (channel: string): RedisNode =>
+  masters().find((node) => `127.0.0.1:${portOf(node)}` === client.slots[calculateSlot(channel)]?.[0]) as RedisNode;
+const listenersAt = async (node: RedisNode, channel: string): Promise<number> =>
+  Number(((await node.call('PUBSUB', 'SHARDNUMSUB', channel)) as [string, number])[1]);
+const busMessages = async (): Promise<number> => {
+  const infos = await Promise.all(masters().map((node) => node.call('CLUSTER', 'INFO') as Promise<string>));
+  const sent = infos.map((info) => Number(/cluster_stats_messages_publish_sent:(\d+)/.exec(info)?.[1] ?? 0));
+  return sent.reduce((sum, each) => sum + each, 0);
+};
+
+/** Moves a slot that holds nothing to another master. */
+async function move(slot: number, to: RedisNode): Promise<void> {
+  const id = (await to.call('CLUSTER', 'MYID')) as string;
+  for (const node of masters()) await node.call('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+}
+
+it('are those of which all scripts are in one slot: what they tell does not leave its master', async () => {
+  const jobs = new Jobs(redis);
+  const heard: string[] = [];
+  const stop = redis.listen(jobs.changedChannel('told'), (text) => void heard.push(text));
+  await expect.poll(() => heard).toEqual(['']);
+  const before = await busMessages();
+  const { id } = await jobs.enqueue({ queue: 'told', name: 'n' });
+  await expect.poll(() => heard).toEqual(['', `w ${id.split(':')[1]}`]);
+  expect(await busMessages()).toBe(before);
+  await client.publish(`${redis.channelPrefix}:plain`, 'to all');
+  await expect.poll(busMessages).toBeGreaterThan(before);
+  stop();
+  await expect.poll(() => listenersAt(ownerOf(jobs.changedChannel('told')), jobs.changedChannel('told'))).toBe(0);
+});
+
+describe.each([
+  ['a process', (channel: string, hear: (text: string) => void) => redis.listen(channel, hear)],
+  ['subscribers', (channel: string, hear: (text: string) => void) => live.listen(channel, hear)],
+])('the channels that %s listens to', (who, listen) => {
+  const channel = (name: string): string => `${redis.channelPrefixAt(`{${name}}`)}:${who.replace(' ', '-')}`;
+
+  it('are subscribed to again where their slot has moved', async () => {
+    const [name, slot] = [channel('moved'), calculateSlot(channel('moved'))];
+    const heard: string[] = [];
+    const stop = listen(name, (text) => heard.push(text));
+    await expect.poll(() => heard).toContain('');
+    const before = ownerOf(name);
+    const after = masters().find((node) => node !== before) as RedisNode;
+    heard.length = 0;
+    await move(slot, after);
+    // Told to look, since something may have been missed.
+    await expect.poll(() => heard, { timeout: 20_000 }).toContain('');
+    expect(await listenersAt(after, name)).toBe(1);
+    await expect.poll(() => after.call('SPUBLISH', name, 'there')).toBe(1);
+    await expect.poll(() => heard).toContain('there');
+    stop();
+    await expect.poll(() => listenersAt(after, name)).toBe(0);
+  });
+
+  it('are subscribed to again where the connection was lost', async () => {
+    const name = channel('lost');
+    const heard: string[] = [];
+    const stop = listen(name, (text) => heard.push(text));
+    await expect.poll(() => heard).toContain('');
+    heard.length = 0;
+    await ownerOf(name).call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await expect.poll(() => heard, { timeout: 20_000 }).toContain('');
+    await ownerOf(name).call('SPUBLISH', name, 'again');
+    await expect.poll(() => heard).toContain('again');
+    stop();
+  });
+});

@@ -1,5 +1,6 @@
 // The check of the documentation finds each kind of name that does not exist, and lets those pass that do.
 
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { checkDocs } from '../../scripts/docs/check.ts';
 import { readWorld } from '../../scripts/docs/world.ts';
@@ -96,6 +97,26 @@ describe('the check of the documentation', () => {
       fence('graphql', 'query ($sku: String!) { product(sku: $sku) { name } }'),
     ].join('\n\n');
     expect(messages(text, [jobs])).toEqual([]);
+  });
+
+  it('finds words that the docs do not use, in text and not in code', () => {
+    const text = 'Whoever asks once a second is told `goes on` alone.\n';
+    const args = [
+      'node_modules/textlint/bin/textlint.js',
+      '--stdin',
+      '--stdin-filename',
+      'docs/planted.md',
+      '--format',
+      'json',
+    ];
+    const { stdout } = spawnSync(process.execPath, args, { input: text, encoding: 'utf8' });
+    const [{ messages: found }] = JSON.parse(stdout) as [{ messages: { message: string }[] }];
+    expect(found.map(({ message }) => message.split(' => ')[0])).toEqual([
+      'Whoever',
+      'once a second',
+      'is told',
+      'alone',
+    ]);
   });
 
   it('finds a line of the guarantees that nothing shows', () => {

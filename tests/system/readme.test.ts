@@ -1,10 +1,12 @@
-// The tour of README.md, run as it is written: its GraphQL as one browser would send it, its shell lines in a shell.
+// docs/tour.md and the examples of README.md, run as they are written: its GraphQL as one browser would send it, its shell lines in a shell.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { openInstalledFolder, runProgram } from '../support/client-folder.ts';
 import { dataFolder, runMortar } from '../support/mortar-process.ts';
 
 interface Block {
@@ -17,11 +19,11 @@ interface Answer {
   readonly errors?: unknown;
 }
 
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
 /** The fenced blocks of the tour that can be run. */
 function tour(): Block[] {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const section = /^## A tour[\s\S]*?(?=^## )/m.exec(readme)?.[0] ?? '';
-  return [...section.matchAll(/^```(graphql|sh)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+  return [...read('docs/tour.md').matchAll(/^```(graphql|sh)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
     language: language as string,
     text: text as string,
   }));
@@ -76,11 +78,27 @@ function found(answer: unknown, name: string): unknown[] {
   return Object.entries(answer).flatMap(([key, value]) => [...(key === name ? [value] : []), ...found(value, name)]);
 }
 
+/** What README.md shows of a front end, with the packages of its own install line. */
+async function runsInFrontEnd(url: string): Promise<void> {
+  const section = /^## In a front end[\s\S]*?(?=^## )/m.exec(read('README.md'))?.[0] ?? '';
+  const [, packages = ''] = /^npm install (.*)$/m.exec(section) ?? [];
+  const [, code = ''] = /^```js\n([\s\S]*?)^```$/m.exec(section) ?? [];
+  const folder = await openInstalledFolder('graphql-request', packages.split(' '));
+  writeFileSync(join(folder, 'front-end.mjs'), code.replace('localhost:4000', new URL(url).host));
+  expect(await runProgram(folder, ['front-end.mjs'])).toMatch(/^.*[Mm]ug.* \d+\.\d\d EUR$/m);
+}
+
+test('the example of a back end is that of docs/library.md, which another test runs', () => {
+  const [, code = 'none'] = /^```js\n\/\/ library\.mjs\n([\s\S]*?)^```$/m.exec(read('docs/library.md')) ?? [];
+  expect(read('README.md')).toContain(code);
+});
+
 test('every step of the tour does what it says', async () => {
   const mortar = runMortar(['start'], { MORTAR_DATA_DIR: dataFolder() });
   const url = await mortar.url();
   const browser = new Browser(url);
   const adminPassword = (await mortar.says(/Administrator .*password (\S+)/))[1] as string;
+  await runsInFrontEnd(url);
   const blanks = new Map([['ADMIN_PASSWORD', adminPassword]]);
   const filled = (text: string): string =>
     [...blanks].reduce((done, [blank, value]) => done.replaceAll(blank, value), text);

@@ -683,7 +683,7 @@ export type UserErrorCode =
   | 'CART_EMPTY'
   /** The change would do harm, which the message describes. Repeat the mutation with `confirm: true` if that is meant. */
   | 'CONFIRMATION_REQUIRED'
-  /** The idempotency key was used before with another input, or another request changed the object first. Read the object again and decide anew, or use a new idempotency key for a new input. */
+  /** The idempotency key was used before with another input, or another request changed the object first. Read the object again and decide again, or use a new idempotency key for a new input. */
   | 'CONFLICT'
   /** Another account has this e-mail address. Log in to that account, or use another address. */
   | 'EMAIL_TAKEN'

@@ -20,7 +20,7 @@ export const problemCodes = {
   },
   CONFLICT: {
     cause: 'The idempotency key was used before with another input, or another request changed the object first.',
-    remedy: 'Read the object again and decide anew, or use a new idempotency key for a new input.',
+    remedy: 'Read the object again and decide again, or use a new idempotency key for a new input.',
   },
   EMAIL_TAKEN: {
     cause: 'Another account has this e-mail address.',

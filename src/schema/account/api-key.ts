@@ -161,7 +161,7 @@ builder.mutationFields((t) => ({
   apiKeyRotate: t.field({
     type: ApiKeyPayload,
     description:
-      'Gives an API key another secret, and its lifetime anew. The secret before still works for a while. Administrators can do so for the keys of services. Fails with NOT_FOUND. Requires a fresh log-in.',
+      'Gives an API key another secret, and begins its lifetime again. The secret before still works for a while. Administrators can do so for the keys of services. Fails with NOT_FOUND. Requires a fresh log-in.',
     authScopes: { user: true },
     args: {
       input: t.arg({ type: ApiKeyRotateInput, required: true, description: 'Names the key that gets another secret.' }),

@@ -52,7 +52,7 @@ builder.mutationFields((t) => ({
   sessionLogInPasskey: t.field({
     type: SessionPayload,
     description:
-      'Logs in with a passkey alone, which needs no password and no second factor beside it. Fails with SECOND_FACTOR_INVALID.',
+      'Logs in with only a passkey, which needs no password and no second factor beside it. Fails with SECOND_FACTOR_INVALID.',
     withDeadCredential: true,
     authScopes: { public: true },
     args: {

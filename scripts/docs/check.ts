@@ -57,14 +57,16 @@ function links({ path, links }: Page, world: World, pages: ReadonlyMap<string, P
 const folders = /^(?:src|tests|docs|scripts|bench|dashboard|dist|examples|deploy)\//;
 
 /** Files and folders that a sentence or a command line names. */
-function paths({ spans, blocks }: Page, world: World): Found[] {
+function paths({ spans, blocks, text: all }: Page, world: World): Found[] {
+  // What the reader is to make.
+  const saved = new Set([...all.matchAll(/Save this as `([^`]+)`/g)].map(([, name]) => name));
   const named = [...spans, ...blocks.filter(isShell).flatMap(linesOf)].flatMap(({ line, text }) =>
     text.split(/[\s'"]+/).map((word) => ({ line, text: word.replace(/^\.\//, '').replace(/[,.:;)]+$/, '') })),
   );
   return named.flatMap(({ line, text }): Found[] => {
     const isPath = folders.test(text) && !text.includes('=');
     const isName = /^[\w.-]+\.(?:ts|tsx|mjs|lua|md|graphql)$/.test(text);
-    if (!isPath && !isName) return [];
+    if ((!isPath && !isName) || saved.has(text)) return [];
     return exists(text, world) || (isName && [...world.files].some((file) => file.endsWith(`/${text}`)))
       ? []
       : [[line, `There is no file ${text}.`]];

@@ -57,7 +57,7 @@ export function watchLive(registry: Registry, { live, subscriptions, executions 
   });
   new Counter({
     name: 'mortar_live_skipped_snapshots_total',
-    help: 'States that subscribers were not told since a newer one was there before they had taken the last',
+    help: 'Snapshots skipped for slow subscribers because a newer one was available',
     registers,
     collect() {
       this.reset();

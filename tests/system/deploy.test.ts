@@ -77,7 +77,9 @@ describe('the image', () => {
     expect(Number(app)).toBeLessThan(60e6);
   });
 
-  test('serves as another user from a tree that nobody writes to, on the Redis of compose.yaml', async () => {
+  test('serves as another user from a tree that nobody writes to, on the Redis of compose.yaml', {
+    timeout: 180_000,
+  }, async () => {
     const redisPort = await freePort();
     const [, ...words] = filled(services.valkey?.command ?? '')
       .replace(password, JSON.stringify(password))
@@ -115,7 +117,9 @@ describe('the image', () => {
     expect(check()).toBe(1);
   });
 
-  test('the programs of docs/library.md and docs/testing.md run with these packages alone', async () => {
+  test('the programs of docs/library.md and docs/testing.md run with these packages alone', {
+    timeout: 240_000,
+  }, async () => {
     unpackMortar(join(folder, 'packages/node_modules/mortar'));
     const project = join(folder, 'packages/project');
     mkdirSync(project);
@@ -131,7 +135,7 @@ describe('the image', () => {
     await startBareRedis([`port ${redisPort}`]);
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, REDIS_URL: `redis://127.0.0.1:${redisPort}` };
     const run = (name: string) =>
-      spawnSync(process.execPath, [name], { cwd: project, env, encoding: 'utf8', timeout: 60_000 });
+      spawnSync(process.execPath, [name], { cwd: project, env, encoding: 'utf8', timeout: 100_000 });
     const [, printed] = /^```text\n(Hello[\s\S]*?)^```$/m.exec(read('docs/library.md')) ?? [];
     expect(run('library.mjs')).toMatchObject({ stdout: printed, stderr: '', status: 0 });
 

@@ -24,6 +24,15 @@ async function totalsOf(site: string, from: Date, to: Date): Promise<unknown> {
   return totals;
 }
 
+/** As that release gave them, whose counts had no error. */
+async function topOf(site: string, dimension: Dimension, from: Date, to: Date, limit: number): Promise<unknown> {
+  const entries = await metrics.top(site, dimension, from, to, limit);
+  return entries?.map(({ key, count, error }) => {
+    expect(error).toBe(0);
+    return { key, count };
+  });
+}
+
 async function answersOf(site: string): Promise<unknown> {
   const dayMs = 86_400_000;
   const { fromMs, toMs } = facts.metrics;
@@ -32,9 +41,9 @@ async function answersOf(site: string): Promise<unknown> {
     site,
     totals: await totalsOf(site, from, to),
     series: await metrics.series(site, 'VISITORS', 'DAY', from, to),
-    pages: await metrics.top(site, 'PAGE', from, to, 10),
-    countries: await metrics.top(site, 'COUNTRY', from, to, 10),
-    transitions: await metrics.top(site, 'TRANSITION', from, to, 10),
+    pages: await topOf(site, 'PAGE', from, to, 10),
+    countries: await topOf(site, 'COUNTRY', from, to, 10),
+    transitions: await topOf(site, 'TRANSITION', from, to, 10),
     funnel: await metrics.funnel(site, ['/', '/products', 'PURCHASE'], from, to),
     retention: await metrics.retention(site, from, 5),
     imported: await totalsOf(site, new Date(toMs - 21 * dayMs), new Date(toMs - 19 * dayMs)),

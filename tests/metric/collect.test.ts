@@ -28,8 +28,8 @@ test('a batch is counted once, with the device and the browser of the page', asy
   expect(await (await post(body)).json()).toEqual(counted);
   expect(await (await post(body)).json()).toMatchObject({ accepted: 0, duplicates: 2 });
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
-  expect(await metrics.top('batch', 'BROWSER', ...range)).toEqual([{ key: 'Chrome', count: 2 }]);
-  expect(await metrics.top('batch', 'DEVICE', ...range)).toEqual([{ key: 'Desktop', count: 2 }]);
+  expect(await metrics.top('batch', 'BROWSER', ...range)).toEqual([{ key: 'Chrome', count: 2, error: 0 }]);
+  expect(await metrics.top('batch', 'DEVICE', ...range)).toEqual([{ key: 'Desktop', count: 2, error: 0 }]);
 });
 
 test('bots are dropped, servers may speak for their visitors', async () => {
@@ -102,7 +102,7 @@ test('an event that cannot be read does not affect the others', async () => {
   ]);
   expect(answer.problems[0]?.message).toBe('at: Not a moment such as 2026-05-17T10:05:03.000Z');
   const today = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)] as const;
-  expect(await metrics.dropped('mixed', ...today)).toEqual([{ key: 'invalid', count: 8 }]);
+  expect(await metrics.dropped('mixed', ...today)).toEqual([{ key: 'invalid', count: 8, error: 0 }]);
 });
 
 test('events of an unknown site are refused before they make a key, and counted', async () => {

@@ -50,7 +50,7 @@ describe('hours', () => {
     expect(values(hours)).toEqual([7, 0, 0]);
     const kathmandu = range(at + 18.25 * hour, at + day + 18.25 * hour);
     expect(await metrics.totals(site, ...kathmandu)).toMatchObject({ pageViews: 20, completeFrom: kathmandu[0] });
-    expect(await metrics.top(site, 'PAGE', ...kathmandu)).toEqual([{ key: '/', count: 20 }]);
+    expect(await metrics.top(site, 'PAGE', ...kathmandu)).toEqual([{ key: '/', count: 20, error: 0 }]);
   });
 
   test.each(['everywhere', 'in one shard'] as const)(

@@ -69,8 +69,8 @@ test('programs are in no number but that of the refused', async () => {
   expect(await metrics.live(site)).toMatchObject({ activeVisitors: 1, pageViews: 1, sequence: 1 });
   const dropped = await metrics.dropped(site, new Date(Date.now() - minute), new Date(Date.now() + minute));
   expect(dropped).toEqual([
-    { key: 'bot:bot', count: 1 },
-    { key: 'bot:headless', count: 1 },
+    { key: 'bot:bot', count: 1, error: 0 },
+    { key: 'bot:headless', count: 1, error: 0 },
   ]);
 });
 

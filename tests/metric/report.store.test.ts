@@ -29,7 +29,7 @@ test('a top list of more values than one script reads has all of them', async ()
   const scripts = run.mock.calls.length;
   run.mockRestore();
   expect(top).toHaveLength(100);
-  expect(top[0]).toEqual({ key: '/7', count: 2 * shards.length * days });
+  expect(top[0]).toEqual({ key: '/7', count: 2 * shards.length * days, error: 0 });
   expect(new Set(top.slice(1).map(({ count }) => count))).toEqual(new Set([shards.length * days]));
   const most = redis.hasSlots ? shards.length : Math.ceil((shards.length * days * each) / 10_000);
   expect(scripts).toBe(most);

@@ -49,7 +49,10 @@ export const metricLimits = {
   lateMs: 7 * dayMs,
   /** Steps of one visitor on one day; a visitor with more is a machine, and what follows is refused. */
   eventsPerVisitorAndDay: 5_000,
-  /** Values of one dimension in one bucket of one shard; the rest is counted as "(other)". */
+  /**
+   * Values of one dimension that one bucket of one shard keeps; the rest is counted as "(other)". Each value with more than a thousandth
+   * of the bucket is among them.
+   */
   valuesPerDimension: 1_000,
   /** Steps that one script looks at, or stretches of a hundred characters that it searches: some ten milliseconds' work. */
   workPerScript: 15_000,

@@ -81,7 +81,7 @@ export async function readLive(redis: RedisHandle, site: string, nowMs: number):
       at: new Date(at),
       value: Number(counts.get(at)?.get('p') ?? 0n),
     })),
-    topPages: ranked(pagesOnly(topPages), metricLimits.top.default),
+    topPages: ranked(pagesOnly(topPages), metricLimits.top.default, () => topPages.get('~P') ?? 0),
   };
 }
 
@@ -107,7 +107,7 @@ function addMinutes(counts: Map<number, Map<string, bigint>>, quarter: number, h
   }
 }
 
-/** The pages' hashes also hold how many there are, in a field that begins with #. */
+/** The pages' hashes also hold how many there are, and how often one that they do not have may have occurred. */
 function pagesOnly(fields: ReadonlyMap<string, number>): Map<string, number> {
   return new Map(
     [...fields].filter(([field]) => field.startsWith('P')).map(([field, count]) => [field.slice(1), count]),

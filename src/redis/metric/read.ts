@@ -37,7 +37,10 @@ export interface Wanted {
 
 export interface TopEntry {
   readonly key: string;
+  /** How often it occurred, at least. */
   readonly count: number;
+  /** How much more often it may have occurred. */
+  readonly error: number;
 }
 
 /** The sums of each point; all shards' visitors add up, since each visitor is in one shard. */
@@ -151,32 +154,50 @@ export async function readTop(
   first: number,
 ): Promise<TopEntry[]> {
   const sums = new Map<string, number>();
+  const errors = new Map<string, number>();
+  let absent = 0;
   const buckets = pieces.flatMap(({ counts, whole, low, high }) => [`t${counts}`, whole ? -1 : low, whole ? -1 : high]);
   const read = async (bases: readonly string[]): Promise<void> => {
     for (let place = 1; place > 0; ) {
       const args = [dimensions[dimension].letter, place, readLimits.fieldsPerTop, ...buckets];
       const reply = await redis.runWorking(reportLimits.workPerScript, topScript, bases, args);
-      const [next, ...flat] = reply as [number, ...string[]];
-      addFlat(sums, flat);
+      const [next, beyond, ...flat] = reply as [number, number, ...(string | number)[]];
+      absent += beyond;
+      for (let at = 0; at < flat.length; at += 3) {
+        add(sums, String(flat[at]), flat[at + 1] as number);
+        add(errors, String(flat[at]), flat[at + 2] as number);
+      }
       place = next;
     }
   };
   await Promise.all(groupsOf(redis, site).map(read));
-  return ranked(sums, first);
+  return ranked(sums, first, (key) => (key === others ? 0 : absent + (errors.get(key) ?? 0)));
+}
+
+/** Stands for the values that are in no list. */
+const others = '(other)';
+
+function add(sums: Map<string, number>, key: string, count: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + count);
 }
 
 export function addFlat(sums: Map<string, number>, flat: unknown): void {
   const list = flat as (string | number)[];
   for (let at = 0; at < list.length; at += 2) {
-    const key = String(list[at]);
-    sums.set(key, (sums.get(key) ?? 0) + Number(list[at + 1]));
+    // Behind the point of a count in a list of values stands its error.
+    add(sums, String(list[at]), Math.trunc(Number(list[at + 1])));
   }
 }
 
-export function ranked(sums: ReadonlyMap<string, number>, first: number): TopEntry[] {
+/** The most frequent of them; equal ones by name. */
+export function ranked(
+  sums: ReadonlyMap<string, number>,
+  first: number,
+  errorOf: (key: string) => number = () => 0,
+): TopEntry[] {
   return [...sums]
     .filter(([, count]) => count > 0)
     .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
     .slice(0, first)
-    .map(([key, count]) => ({ key, count }));
+    .map(([key, count]) => ({ key, count, error: errorOf(key) }));
 }

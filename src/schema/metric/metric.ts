@@ -49,12 +49,19 @@ const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
   description: 'One value of a dimension, and how often it occurred.',
   fields: (t) => ({
     key: t.exposeString('key', {
-      description: 'The value. `(other)` collects all values beyond the first 1,000 different ones.',
+      description: 'The value. `(other)` collects the values that are too rare to be kept apart.',
     }),
     count: t.field({
       type: 'SafeInt',
-      description: 'Number of occurrences of the value.',
+      description: 'Number of occurrences of the value, at least.',
       resolve: (entry) => entry.count,
+    }),
+    error: t.field({
+      type: 'SafeInt',
+      description:
+        'How many more occurrences the value may have. 0 if the count is exact, as it is up to 2,000 different values per day and shard. It ' +
+        'is never more than 0.1% of all occurrences in the period.',
+      resolve: (entry) => entry.error,
     }),
   }),
 });

@@ -12,7 +12,7 @@
 -- ARGV[8] time to live of journals and of what is owed to experiments (s)
 -- ARGV[9] time to live of the sets of a day's visitors (s)
 -- ARGV[10] how many events a visitor may have on a day
--- ARGV[11] how many values a dimension may have in a bucket
+-- ARGV[11] how many values of a dimension a bucket keeps; it may have twice as many before it is cut
 -- ARGV[12] how much work one call may do; include/work.lua says what that is
 -- ARGV[13] how many keys a shard may grow by on a day
 -- ARGV[14] how many bytes it may, as include/budget.lua counts them

@@ -47,40 +47,85 @@ local function writeCounts(key, deltas, ttl)
   return fresh and expire(key, ttl)
 end
 
--- A value that would make a dimension too long is counted as "(other)".
+-- A list of values counts each exactly from when it has it. When there are twice as many of a dimension as it keeps, those with the fewest
+-- go, and "(other)" has what they had. From then on a new value may have had as many before as the most frequent of those that went, which
+-- is the list's floor: its error stands behind the point, as in 12.000003. The floor is never more than the list's sum divided by how many
+-- it keeps, in whatever order they came (Metwally et al., "Efficient computation of frequent and top-k elements in data streams").
+local ERROR_MAX = 999999
+
+-- The count and the error of a stored value; nothing where there is none.
+local function countOf(value)
+  local count, beyond = (value or ''):match('^(-?%d+)%.?(%d*)$')
+  return count and tonumber(count), tonumber(beyond or nil) or 0
+end
+
+local function withError(count, beyond)
+  if beyond == 0 then return text(count) end
+  return string.format('%d.%06d', count, math.min(beyond, ERROR_MAX))
+end
+
+-- Cuts a dimension to the values that it keeps. `group` is its letter, after the quarter where there is one.
+local function cutValues(key, group, floorBefore)
+  local all, values = surely('HGETALL', key), {}
+  for at = 1, #all, 2 do
+    local count, beyond = countOf(all[at + 1])
+    if count and all[at]:sub(1, #group) == group and all[at] ~= group .. '(other)' then
+      values[#values + 1] = { field = all[at], count = count, most = count + beyond }
+    end
+  end
+  table.sort(values, function(a, b) return a.most > b.most or a.most == b.most and a.field < b.field end)
+  local gone, sum, bound = {}, 0, floorBefore
+  for place = VALUES_KEPT + 1, #values do
+    gone[#gone + 1] = values[place].field
+    sum = sum + values[place].count
+    bound = math.max(bound, values[place].most)
+  end
+  in_chunks('HDEL', key, gone)
+  if sum ~= 0 then surely('HINCRBY', key, group .. '(other)', text(sum)) end
+  surely('HSET', key, '#' .. group, text(math.min(#values, VALUES_KEPT)), '~' .. group, text(bound))
+end
+
+-- How many values a dimension has, and its floor, read when a value first comes or goes. Lists of the release before count the values
+-- of an hour's quarters together.
+local function groupOf(groups, key, group)
+  if not groups[group] then
+    local found = surely('HMGET', key, '#' .. group, '~' .. group, '#' .. group:sub(-1))
+    groups[group] = { size = tonumber(found[1] or found[3] or nil) or 0, bound = tonumber(found[2] or nil) or 0 }
+  end
+  return groups[group]
+end
+
 local function writeTop(key, deltas, ttl)
   local fields = changedFields(deltas)
   if #fields == 0 then return end
   local values = readFields(key, fields)
-  local writes, gone, sizes, others = {}, {}, {}, {}
-  local function grow(dimension, by)
-    local size = (sizes[dimension] or tonumber(surely('HGET', key, '#' .. dimension) or nil) or 0) + by
-    sizes[dimension] = size
-    return size
-  end
+  local writes, gone, others = {}, {}, {}
+  local groups = {}
   for index, field in ipairs(fields) do
-    local value, delta = values[index] and tonumber(values[index]), deltas[field]
-    if value and value + delta > 0 then
+    local delta, group = deltas[field], field:match('^%d?.') or ''
+    local count, beyond = countOf(values[index])
+    if not count and delta > 0 then
+      local state = groupOf(groups, key, group)
+      state.size = state.size + 1
+      count, beyond = 0, state.bound
+    end
+    local sum = (count or 0) + delta
+    if count and sum > 0 then
       writes[#writes + 1] = field
-      writes[#writes + 1] = text(value + delta)
+      writes[#writes + 1] = withError(sum, beyond)
     else
-      local slot, dimension = field:match('^(%d?)(.)')
-      if value then
+      if count then
         gone[#gone + 1] = field
-        grow(dimension, -1)
-      elseif delta > 0 and grow(dimension, 1) <= VALUES_MAX then
-        writes[#writes + 1] = field
-        writes[#writes + 1] = text(delta)
-      else
-        if delta > 0 then grow(dimension, -1) end
-        add(others, slot .. dimension .. '(other)', delta)
+        local state = groupOf(groups, key, group)
+        state.size = state.size - 1
       end
+      if sum ~= 0 then add(others, group .. '(other)', sum) end
     end
   end
-  for dimension, size in pairs(sizes) do
-    writes[#writes + 1] = '#' .. dimension
-    writes[#writes + 1] = text(size)
-    if size > SEARCHED_MAX then
+  for group, state in pairs(groups) do
+    writes[#writes + 1] = '#' .. group
+    writes[#writes + 1] = text(state.size)
+    if state.size > SEARCHED_MAX then
       writes[#writes + 1] = '#'
       writes[#writes + 1] = LONG
     end
@@ -88,6 +133,9 @@ local function writeTop(key, deltas, ttl)
   local new = in_chunks('HSET', key, writes)
   in_chunks('HDEL', key, gone)
   for other, delta in pairs(others) do surely('HINCRBY', key, other, text(delta)) end
+  for group, state in pairs(groups) do
+    if state.size > 2 * VALUES_KEPT then cutValues(key, group, state.bound) end
+  end
   if new > 0 then expire(key, ttl) end
 end
 

@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ShardPlan } from '../../src/redis/base/shards.ts';
+import type { Dimension } from '../../src/redis/metric/metric.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 import { asJson } from './as-json.ts';

@@ -10,8 +10,8 @@ export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
     // For a test that hangs; what is promised within a time is asserted.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // What a test waits for comes when the machine gets round to it: Vitest's own second is too short on a busy one.
     expect: { poll: { timeout: 15_000, interval: 20 } },
     // Tests wait for other processes more than they compute; by itself Vitest leaves one of two cores idle.

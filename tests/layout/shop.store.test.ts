@@ -29,6 +29,9 @@ describe('accounts and sessions', () => {
         ...account,
         emailVerifiedAt: null,
         invitedAt: null,
+        isService: false,
+        locale: null,
+        timeZone: null,
       });
       const client = { ipAddress: '203.0.113.9', userAgent: null };
       const logIn = stores.accounts.logIn(email, password, client).then(

@@ -71,7 +71,7 @@ export function connectOnce(address: RedisAddress): RedisNode {
     retryStrategy: null,
   };
   const client = open({ ...address, kind: 'single' }, options) as Redis;
-  client.on('error', () => {});
+  ignoreErrors(client);
   return client;
 }
 
@@ -152,13 +152,25 @@ function patience(role: ConnectionRole, waitMs = 0) {
 }
 
 function begin(client: RedisClient, role: ConnectionRole, timeoutMs: number = limits.commandTimeoutMs): RedisClient {
-  // Without a listener an ioredis error would end the process; whoever cares adds one of its own.
-  client.on('error', () => {});
+  ignoreErrors(client);
+  if (isCluster(client)) client.on('+node', ignoreErrors);
   void client.connect().catch(() => {});
   if (role !== 'blocking') watchPulse(client, role === 'subscriber' ? askSubscriber : askNodes);
   if (role === 'commands' && isCluster(client)) breakByNode(client, timeoutMs);
   return client;
 }
+
+/**
+ * Without a listener an ioredis error would end the process; whoever cares adds one of its own. ioredis hears the first error of a
+ * socket alone, and over TLS a second may follow: the server's alert, after the client has judged the certificate.
+ */
+function ignoreErrors(client: RedisClient): void {
+  client.on('error', () => {
+    if (!isCluster(client) && !client.stream?.listeners('error').includes(ignore)) client.stream?.on('error', ignore);
+  });
+}
+
+function ignore(): void {}
 
 function open(address: RedisAddress, options: RedisOptions): RedisClient {
   if (address.kind === 'cluster') {

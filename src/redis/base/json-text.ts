@@ -44,14 +44,17 @@ export function encodeJson(field: string, value: unknown, maxBytes: number, advi
 /** Characters of what two values under one idempotency key are told apart by. */
 const digestLength = 16;
 
-/** A digest of JSON text, the same in whatever order its objects name their properties; `of` is what else is told apart. */
-export function digestOfJson(text: string, of = ''): string {
+/**
+ * A digest of JSON text, the same in whatever order its objects name their properties; `before` is what else is told apart. Text
+ * whose properties are in order already has the digest that the release before gave it.
+ */
+export function digestOfJson(text: string, before = ''): string {
   const inOrder = JSON.stringify(JSON.parse(text), (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
       : value,
   );
-  return hash('sha1', `${of}\n${inOrder}`, 'base64url').slice(0, digestLength);
+  return hash('sha1', before + inOrder, 'base64url').slice(0, digestLength);
 }
 
 interface Endless {

@@ -146,6 +146,6 @@ function encodeRest(job: NewJob, payload: string): Encoding {
   const text = JSON.stringify(values);
   if (!delayMs && !runAt && !idempotencyKey) return { how: String(level), options: text, key };
   const ttlMs = idempotencyTtlMs ?? jobLimits.idempotencyTtlMs;
-  const known = idempotencyKey ? `${ttlMs} ${digestOfJson(payload, job.name)} ${idempotencyKey}` : '0 - ';
+  const known = idempotencyKey ? `${ttlMs} ${digestOfJson(payload, `${job.name}\n`)} ${idempotencyKey}` : '0 - ';
   return { how: `${level} ${delayMs ?? 0} ${Math.max(0, runAt?.getTime() ?? 0)} ${known}`, options: text, key };
 }

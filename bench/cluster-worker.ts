@@ -33,8 +33,13 @@ let done = 0;
 await Promise.all(
   Array.from({ length: lanes }, async () => {
     while (performance.now() < untilMs) {
-      await deeds[any(deeds.length)]?.();
-      done += 1;
+      // One that a busy machine lets time out is not counted.
+      await deeds[any(deeds.length)]?.().then(
+        () => {
+          done += 1;
+        },
+        () => {},
+      );
     }
   }),
 );

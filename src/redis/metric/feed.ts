@@ -64,6 +64,8 @@ export class MetricFeed {
       run: (calls) => this.#append(calls),
       maxCalls: feedLimits.eventsPerEntry,
       weightOf: ({ texts }) => texts.length,
+      // A site's feed is in one slot: in a cluster each tick would be one script more for its master.
+      maxScripts: 2,
       size: {
         bytesOf: ({ texts }) => texts.reduce((sum, text) => sum + text.length, 0),
         maxBytes: feedLimits.bytesPerScript,

@@ -82,7 +82,7 @@ const floors = [
       cart: ['catalogue', 'session'],
       checkout: ['cart', 'order', 'pricing', 'session'],
       inventory: ['catalogue'],
-      order: ['catalogue', 'pricing', 'session'],
+      order: ['account', 'catalogue', 'pricing', 'session'],
       recommendation: ['catalogue', 'session'],
       session: ['account'],
     },

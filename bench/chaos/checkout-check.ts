@@ -6,7 +6,7 @@ import { orderKeys } from '../../src/redis/order/keys.ts';
 import { declinedField, isOrder, type Order, type OrderRecord } from '../../src/redis/order/record.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
-import { products } from './checkout-plan.ts';
+import { discount, products } from './checkout-plan.ts';
 import type { Acknowledged } from './checkout-shopper.ts';
 import type { Verdict } from './run.ts';
 
@@ -77,6 +77,7 @@ export async function checkShop(
   for (const { id } of pending) violations.push(`order ${id} is stuck: PENDING`);
   violations.push(...(await chargeFaults(redis, records)));
   violations.push(...(await countFaults(stores, orders)));
+  violations.push(...(await useFaults(stores, orders)));
 
   const known = new Map(orders.map((order) => [globalId(order.id), order]));
   const lost = new Set<string>();
@@ -150,9 +151,10 @@ async function chargeFaults(redis: RedisHandle, records: readonly OrderRecord[])
     if (kept.has(id)) faults.push(`order ${id} was charged twice`);
     kept.set(id, charged - returned);
   }
-  for (const { id, state, total } of records) {
+  for (const record of records) {
+    const { id, state } = record;
     const charged = kept.get(id) ?? 0n;
-    const owed = state === 'PAID' ? total.minor : 0n;
+    const owed = isOrder(record) ? keptOf(record) : 0n;
     if (charged !== owed) faults.push(`${id} is ${state} and owes ${owed}, but ${charged} was charged and kept`);
     kept.delete(id);
   }
@@ -163,7 +165,7 @@ async function chargeFaults(redis: RedisHandle, records: readonly OrderRecord[])
 /** Each order that was ever paid is one purchase in the metrics; the revenue is what was not given back of them. */
 async function countFaults(stores: Stores, orders: readonly Order[]): Promise<string[]> {
   const bought = orders.filter((order) => order.history.some((event) => event.state === 'PAID'));
-  const worth = bought.reduce((sum, { state, total }) => sum + (state === 'PAID' ? total.minor : 0n), 0n);
+  const worth = bought.reduce((sum, order) => sum + keptOf(order), 0n);
   const now = Date.now();
   const { conversions, revenue } = await stores.metrics.totals(
     'default',
@@ -174,6 +176,21 @@ async function countFaults(stores: Stores, orders: readonly Order[]): Promise<st
   return conversions === bought.length && counted === worth
     ? []
     : [`the metrics count ${conversions} purchases worth ${counted}, but there are ${bought.length} worth ${worth}`];
+}
+
+/** What the shop keeps of an order's payment. */
+function keptOf({ state, total, refunds }: Order): bigint {
+  return state === 'PAID' ? refunds.reduce((left, { amount }) => left - amount.minor, total.minor) : 0n;
+}
+
+/** The code is used by the orders that were bought with it, and by no more of them than may be. */
+async function useFaults(stores: Stores, orders: readonly Order[]): Promise<string[]> {
+  const bought = orders.filter(
+    ({ history, adjustments }) => adjustments.length > 0 && history.some(({ state }) => state === 'PAID'),
+  );
+  const uses = await stores.discountUses.count(discount.code);
+  if (uses === bought.length && uses <= discount.maxUses) return [];
+  return [`${discount.code} has ${uses} uses of ${discount.maxUses}, and ${bought.length} orders were bought with it`];
 }
 
 async function keysOf({ client }: RedisHandle, pattern: string): Promise<string[]> {

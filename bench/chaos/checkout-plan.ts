@@ -19,6 +19,18 @@ export const products = ['mug', 'pen', 'lamp', 'kettle', 'clock'].map((sku, inde
 /** Of each product: at first, and every so often again, so that there is always something to fight for. */
 export const stock = { atFirst: 30, delivered: 10, everyMs: 1_500 } as const;
 
+/** A code that more shoppers want than may have it. */
+export const discount = {
+  ...{ code: 'RUSH', label: 'Rush', automatic: false, active: true, percent: '20', amount: null, minimum: null },
+  ...{ kind: 'PERCENT' as const, maxUses: 60, maxUsesPerCustomer: null, startsAt: null, endsAt: null },
+};
+
+/** Of those who have a checkout. */
+export const wantsDiscount = 0.5;
+
+/** Somebody of the shop gives back a part of an order so often, in minor units. */
+export const partialRefund = { everyMs: 300, minor: 37n } as const;
+
 /** How a payment goes. After a decline the shopper tries `tok_ok`. */
 export function paymentToken(random: Random): string {
   const at = random.next();

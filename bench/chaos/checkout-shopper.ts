@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { changesOfMind, paymentToken, products } from './checkout-plan.ts';
+import { changesOfMind, discount, paymentToken, products, wantsDiscount } from './checkout-plan.ts';
 import type { Random } from './random.ts';
 
 /** What the API has acknowledged. */
@@ -68,9 +68,12 @@ async function visit(settings: ShopperSettings, token: string): Promise<void> {
     await ask(settings, token, `mutation { it: checkoutCancel(input: { id: "${checkout}" }) { userErrors { code } } }`);
     return;
   }
+  if (random.chance(wantsDiscount)) await choose(settings, token, checkout, `"${discount.code}"`);
   for (let card = paymentToken(random); ; card = 'tok_ok') {
     const paid = await pay(settings, token, checkout, card);
     if (paid === 'declined' && !over.aborted) continue;
+    // Others were faster: it is bought without the discount.
+    if (paid === 'used up' && !over.aborted && (await choose(settings, token, checkout, 'null'))) continue;
     if (typeof paid === 'string' || paid.state !== 'PAID' || !random.chance(changesOfMind.cancelsOrder)) return;
     const cancel = `mutation { it: orderCancel(input: { id: "${paid.id}" }) { order { id state } userErrors { code } } }`;
     const cancelled = await ask(settings, token, cancel);
@@ -79,13 +82,20 @@ async function visit(settings: ShopperSettings, token: string): Promise<void> {
   }
 }
 
+/** Whether the checkout has the code now, or none for null. */
+async function choose(settings: ShopperSettings, token: string, checkout: string, code: string): Promise<boolean> {
+  const input = `{ id: "${checkout}", discountCode: ${code} }`;
+  const update = `mutation { it: checkoutUpdate(input: ${input}) { checkout { id } userErrors { code } } }`;
+  return (await ask(settings, token, update))?.userErrors?.length === 0;
+}
+
 /** Asks until there is an answer; an answer of PENDING is asked about again. */
 async function pay(
   settings: ShopperSettings,
   token: string,
   checkout: string,
   card: string,
-): Promise<{ id: string; state: string } | 'declined' | 'refused'> {
+): Promise<{ id: string; state: string } | 'declined' | 'refused' | 'used up'> {
   const key = randomUUID();
   const input = `{ id: "${checkout}", paymentToken: "${card}", idempotencyKey: "${key}" }`;
   const complete = `mutation { it: checkoutComplete(input: ${input}) { order { id state } userErrors { code } } }`;
@@ -106,10 +116,18 @@ async function pay(
       declined.set(key, orders.get(key) ?? new Set());
       orders.delete(key);
       return 'declined';
-    } else if (answer?.userErrors?.length) return 'refused';
+    } else if (answer?.userErrors?.[0]?.code === 'LIMIT_EXCEEDED') return usedUp(settings, key);
+    else if (answer?.userErrors?.length) return 'refused';
     await wait(limits.retryMs);
   }
   return 'refused';
+}
+
+/** What may have been told to be PENDING is a checkout again, as after a decline. */
+function usedUp({ acknowledged: { orders, pending } }: ShopperSettings, key: string): 'used up' {
+  orders.delete(key);
+  pending.delete(key);
+  return 'used up';
 }
 
 /** The answer; null where none came. Each time it goes to one of the servers by chance, as behind a load balancer. */

@@ -5,7 +5,7 @@ import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
 import { bundle } from './bundle.ts';
 import { checkShop, isQuiet, lookAtStock } from './checkout-check.ts';
-import { products, shoppers, stock } from './checkout-plan.ts';
+import { discount, partialRefund, products, shoppers, stock } from './checkout-plan.ts';
 import { type Acknowledged, shop } from './checkout-shopper.ts';
 import { Crew } from './crew.ts';
 import { type Chaos, type ChaosContext, part, type Verdict } from './run.ts';
@@ -24,7 +24,7 @@ interface Process {
 }
 
 export const chaosCheckout: Chaos = {
-  about: `${shoppers} shoppers fight for 5 products while servers, workers and Redis are killed and cards are declined; nothing may be oversold, and each charge must have one order or one refund.`,
+  about: `${shoppers} shoppers fight for 5 products while servers, workers and Redis are killed, cards are declined, a code runs out and parts are refunded; nothing may be oversold, each charge must have one order or one refund, and no use of the code may be lost or doubled.`,
   seconds: 40,
   run,
 };
@@ -41,6 +41,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
   };
   const delivered = new Map<string, number>();
   await stores.catalogue.setMany(products);
+  await stores.priceRules.setDiscount(discount);
   await deliver(stores, delivered, stock.atFirst, 'at first');
 
   const servers = await Promise.all(Array.from({ length: part(settings.servers, context) }, () => open('')));
@@ -56,6 +57,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
       for (const fault of await lookAtStock(handle)) unsound.add(fault);
     }),
     repeat(stock.everyMs, over.signal, (turn) => deliver(stores, delivered, stock.delivered, String(turn))),
+    repeat(partialRefund.everyMs, over.signal, () => refundPart(stores, acknowledged, random)),
   ];
   const showing = setInterval(() => tell(`${acknowledged.orders.size} orders acknowledged`), 200);
   try {
@@ -93,6 +95,16 @@ async function run(context: ChaosContext): Promise<Verdict> {
 
 function nothingAcknowledged(): Acknowledged {
   return { orders: new Map(), pending: new Set(), declined: new Map(), cancelled: new Set() };
+}
+
+/** Gives back a part of an order, whatever became of it: what it must not be given back is refused. */
+async function refundPart(stores: Stores, { orders }: Acknowledged, random: ChaosContext['random']): Promise<void> {
+  const ids = [...orders.values()].flatMap((each) => [...each]);
+  if (ids.length === 0) return;
+  const id = Buffer.from(random.pick(ids) as string, 'base64')
+    .toString()
+    .slice('Order:'.length);
+  await stores.orderActions.act(id, 'refund', { amount: { minor: partialRefund.minor, currency: 'EUR' } });
 }
 
 async function untilAllServe(processes: readonly Process[]): Promise<void> {

@@ -9,6 +9,7 @@ import { MailOutbox } from './outbox.ts';
 import { SmtpMailer } from './smtp.ts';
 import { de } from './templates/de.ts';
 import { en } from './templates/en.ts';
+import { type OrderFacts, receipts } from './templates/order.ts';
 import type { TemplateName, Templates } from './templates/template.ts';
 
 export const mailLanguages = ['en', 'de'] as const;
@@ -54,6 +55,12 @@ export interface Letter {
   readonly proof?: { readonly token: string; readonly code: string };
 }
 
+export interface Receipt extends Pick<Letter, 'id'> {
+  readonly facts: Omit<OrderFacts, 'siteName'>;
+  readonly account: Account | null;
+  readonly to: string;
+}
+
 export class Post {
   readonly #settings: MailSettings;
   readonly #mailer: Mailer;
@@ -85,17 +92,28 @@ export class Post {
       minutes: proof ? lifetimeOf(template as MailPurpose) / 60 : 0,
     };
     const words = templatesOf[languageOf(account) ?? language][template](facts);
-    const unique = createHash('sha256').update(id).digest('hex').slice(0, 32);
-    await this.#mailer.send({
-      to,
-      messageId: `<${unique}@${from.slice(from.lastIndexOf('@') + 1)}>`,
-      ...compose(words, facts),
-    });
+    await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...compose(words, facts) });
+  }
+
+  /**
+   * Sends the receipt of an order. `account` is null for a guest's.
+   * @throws as Mailer.send.
+   */
+  async sendReceipt({ facts, account, to, id }: Receipt): Promise<void> {
+    const { siteName, from, language } = this.#settings;
+    const chosen = (account && languageOf(account)) ?? language;
+    const words = receipts[chosen]({ ...facts, siteName });
+    await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...compose(words, { link: '', code: '' }) });
   }
 
   close(): void {
     this.#mailer.close();
   }
+}
+
+function messageIdOf(id: string, from: string): string {
+  const unique = createHash('sha256').update(id).digest('hex').slice(0, 32);
+  return `<${unique}@${from.slice(from.lastIndexOf('@') + 1)}>`;
 }
 
 /** The language that the holder of an account has chosen; undefined where mails are not written in it. */

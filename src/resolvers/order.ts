@@ -1,5 +1,6 @@
 // Orders: the caller's own; the shop's people see and move all of them.
 
+import type { Account } from '../redis/account/record.ts';
 import { type DecimalMoney, parseMoney } from '../redis/base/money.ts';
 import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
@@ -37,6 +38,11 @@ export function orderAct(
     const amount = input.amount ? parseMoney(input.amount, 'amount') : null;
     return { order: await context.stores.orderActions.act(id, action, { note, restock, amount }) };
   });
+}
+
+/** The account of who placed an order; null for a guest. */
+export async function customerOf({ owner }: Order, { stores }: Context): Promise<Account | null> {
+  return owner.startsWith('user:') ? stores.accounts.find(owner.slice('user:'.length)) : null;
 }
 
 export async function orderById(id: string, context: Context): Promise<Order | null> {

@@ -8,7 +8,8 @@ import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
 import { Cart, CartLine } from './cart.ts';
-import { Order } from './order.ts';
+import { contactFields, PostalAddressInput } from './order/address.ts';
+import { Order } from './order/order.ts';
 import { Adjustment, ShippingOption } from './pricing/adjustment.ts';
 import { Viewer } from './session/viewer.ts';
 
@@ -44,6 +45,7 @@ builder.node(Checkout, {
       description: 'The country that the goods are sent to, as an ISO 3166-1 code. Null if it is not known yet.',
       resolve: ({ details }) => details.country,
     }),
+    ...contactFields(t, ({ details }) => details),
     shippingOptions: t.field({
       type: [ShippingOption],
       isolated: true,
@@ -82,7 +84,17 @@ const CheckoutUpdateInput = builder.inputType('CheckoutUpdateInput', {
     id: t.id({ required: true, description: 'The id of the checkout.' }),
     discountCode: t.string({ description: 'The code of a discount, in capital or small letters.' }),
     shippingMethod: t.string({ description: 'The `name` of one of the `shippingOptions`.' }),
-    country: t.string({ description: 'The country that the goods are sent to, as an ISO 3166-1 code such as `DE`.' }),
+    country: t.string({
+      description:
+        'The country that the goods are sent to, as an ISO 3166-1 code such as `DE`. Set by `shippingAddress`, if there is one.',
+    }),
+    email: t.string({ description: 'The address that mail about the order is sent to.' }),
+    shippingAddress: t.field({ type: PostalAddressInput, description: 'Where the goods are sent.' }),
+    billingAddress: t.field({
+      type: PostalAddressInput,
+      description: 'Who is billed. Default: the shipping address.',
+    }),
+    note: t.string({ description: 'A note to the shop. At most 1,000 characters.' }),
   }),
 });
 
@@ -170,7 +182,7 @@ builder.mutationFields((t) => ({
   checkoutUpdate: t.field({
     type: CheckoutPayload,
     description:
-      'Changes the discount code, shipping method or country of a checkout, and prices it again. Fails with NOT_FOUND for a code or method that does not apply, and with ILLEGAL_STATE once the payment has begun.',
+      'Changes the discount code, shipping method, addresses or contact of a checkout, and prices it again. Fails with NOT_FOUND for a code or method that does not apply, and with ILLEGAL_STATE once the payment has begun.',
     authScopes: { session: true },
     args: {
       input: t.arg({

@@ -25,7 +25,7 @@ import './inventory.ts';
 import './cart.ts';
 import './pricing/rule.ts';
 import './pricing/mutation.ts';
-import './order.ts';
+import './order/order.ts';
 import './checkout.ts';
 import './recommendation.ts';
 import './metric/metric.ts';

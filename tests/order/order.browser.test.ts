@@ -17,6 +17,7 @@ const { catalogue, inventory, carts, checkouts, orders } = app.stores;
 async function buy(owner: string, quantity: number): Promise<{ id: string; number: string }> {
   await carts.add(owner, [{ sku: 'mug', quantity }]);
   const checkout = await checkouts.start(owner);
+  await checkouts.update(owner, checkout.id, { email: `${owner}@example.com`, note: 'Ring twice' });
   return checkouts.complete(owner, checkout.id, 'tok_ok', owner);
 }
 const move = (name: string) => page.getByRole('button', { name, exact: true });
@@ -38,6 +39,7 @@ it('lists orders by state, opens one, and offers the moves that its state allows
   await orderOf(kept.number).click();
   await page.getByRole('heading', { name: `Order ${kept.number}` }).waitFor();
   await page.getByRole('region', { name: 'Lines' }).getByText('€28.00').last().waitFor();
+  await page.getByRole('region', { name: 'Contact of this order' }).getByText('one@example.com').waitFor();
   await page.getByLabel('Note').fill('parcel 7');
   await move('Fulfil').click();
   await confirm('Fulfil');

@@ -24,6 +24,11 @@ interface UserError {
   readonly allowed: readonly string[] | null;
 }
 
+const address = {
+  ...{ country: 'DE', name: 'n', organization: 'o', lines: ['l'], locality: 'l', administrativeArea: 'a' },
+  ...{ postalCode: '10115', phone: 'p' },
+};
+const contact = { country: 'DE', email: 'a@example.com', note: 'n', shippingAddress: address, billingAddress: address };
 const lease = () => ({ id: jobId, leaseToken: '1' });
 const order = () => ({ id: globalId('Order', '0123456789abcdef01234567'), note: 'n', amount: price });
 const price = { amount: '1.00', currency: 'EUR' };
@@ -55,7 +60,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   checkoutStart: () => ({ cartVersion: 1 }),
   consentGive: () => ({ subject: 'terms', version: '1' }),
   consentWithdraw: () => ({ subject: 'terms' }),
-  checkoutUpdate: () => ({ id: globalId('Checkout', 'c'), discountCode: 'C', shippingMethod: 'm', country: 'DE' }),
+  checkoutUpdate: () => ({ id: globalId('Checkout', 'c'), discountCode: 'C', shippingMethod: 'm', ...contact }),
   deadJobsPurge: () => ({ queue: 'q', name: 'one', limit: 1 }),
   deadJobsReplay: () => ({ queue: 'q', name: 'one', limit: 1 }),
   discountDelete: () => ({ code: 'C' }),

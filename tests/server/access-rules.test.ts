@@ -80,7 +80,7 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 const readable = {
   public:
     'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn MailRequest MailRequestPayload Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
+    'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
     'SessionPayload ShippingOption TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
   user: 'ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',

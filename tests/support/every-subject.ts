@@ -225,7 +225,18 @@ async function useOrders(stores: Stores): Promise<void> {
   await setPrices(stores);
   await carts.add('me', [{ sku: 'cup-1', quantity: 1 }]);
   const { id } = await checkouts.start('me');
-  await checkouts.update('me', id, { discountCode: 'TEN', shippingMethod: 'parcel', country: 'DE' });
+  const address = {
+    country: 'DE',
+    name: 'Ann Lee',
+    lines: ['Weg 1'],
+    locality: 'Berlin',
+    postalCode: '10115',
+    phone: '030',
+  };
+  await checkouts.update('me', id, {
+    ...{ discountCode: 'TEN', shippingMethod: 'parcel', email: 'ann@example.com', note: 'Ring twice' },
+    ...{ shippingAddress: address, billingAddress: { ...address, organization: 'Mugs' } },
+  });
   await checkouts.complete('me', id, 'tok_ok', 'key');
   await orders.get(id);
   await outbox.relayAll();

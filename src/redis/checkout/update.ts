@@ -1,8 +1,9 @@
 // Changes of a checkout before it is paid: a discount's code, how and where it is sent, and the total that follows from them.
 
-import { checkText } from '../base/given.ts';
+import { checkEntries, checkText } from '../base/given.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
-import type { OrderDetails } from '../order/details.ts';
+import type { PostalAddress } from '../order/address.ts';
+import { detailsLimits, type OrderDetails } from '../order/details.ts';
 import type { Orders } from '../order/order.ts';
 import { type OrderRecord, type PriceOfOrder, recordLimits } from '../order/record.ts';
 import type { CheckoutRevisions } from '../order/revision.ts';
@@ -19,7 +20,16 @@ export interface CheckoutUpdate {
   readonly discountCode?: string | null | undefined;
   readonly shippingMethod?: string | null | undefined;
   readonly country?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly shippingAddress?: AddressInput | null | undefined;
+  readonly billingAddress?: AddressInput | null | undefined;
+  readonly note?: string | null | undefined;
 }
+
+/** An address as it is given; what a country does not have may be absent. */
+type AddressInput = Pick<PostalAddress, 'country' | 'name' | 'lines'> & {
+  readonly [Part in Exclude<keyof PostalAddress, 'country' | 'name' | 'lines'>]?: string | null | undefined;
+};
 
 interface UpdateParts {
   readonly orders: Orders;
@@ -44,7 +54,8 @@ export class CheckoutUpdates {
       if (record.state !== 'OPEN')
         refuseBut(['OPEN'], 'ILLEGAL_STATE', 'This checkout is paid, or being paid, already.', 'id');
       const asked = { code: changes.code != null, shippingMethod: changes.shippingMethod != null };
-      const price = await priced(pricing, toPrice(record), { ...record.details, ...changes }, asked);
+      const details = withCountry({ ...record.details, ...changes }, changes);
+      const price = await priced(pricing, toPrice(record), details, asked);
       const outcome = await revisions.revise(record, price);
       if (outcome === 'OK') return { ...record, ...price, revision: record.revision + 1 };
     }
@@ -73,14 +84,45 @@ function choicesOf({ code, shippingMethod, country }: OrderDetails) {
 }
 
 /** @throws Refusal INVALID that names the field. */
-function readUpdate({ discountCode, shippingMethod, country }: CheckoutUpdate): Partial<OrderDetails> {
+function readUpdate(update: CheckoutUpdate): Partial<OrderDetails> {
+  const { discountCode, shippingMethod, country, email, shippingAddress, billingAddress, note } = update;
   for (const [field, text] of Object.entries({ discountCode, shippingMethod, country }))
     checkText(text ?? '', field, recordLimits.maxNameLength, 0);
+  checkText(email ?? '', 'email', detailsLimits.maxEmailLength, 0);
+  checkText(note ?? '', 'note', detailsLimits.maxNoteLength, 0);
   const place = country?.trim().toUpperCase();
   if (place) checkCountry(place, 'country');
   return {
     ...(discountCode !== undefined && { code: readCode(discountCode ?? '') || null }),
     ...(shippingMethod !== undefined && { shippingMethod: shippingMethod?.trim() || null }),
     ...(country !== undefined && { country: place || null }),
+    ...(email !== undefined && { email: email?.trim() || null }),
+    ...(note !== undefined && { note: note?.trim() || null }),
+    ...(shippingAddress !== undefined && { shippingAddress: shippingAddress && readAddress(shippingAddress) }),
+    ...(billingAddress !== undefined && { billingAddress: billingAddress && readAddress(billingAddress) }),
   };
+}
+
+/** Without the spaces around, and null for what is empty. */
+function readAddress(input: AddressInput): PostalAddress {
+  checkEntries(input.lines, 'lines');
+  const part = (text: string | null | undefined): string | null => text?.trim() || null;
+  return {
+    country: input.country.trim().toUpperCase(),
+    name: input.name.trim(),
+    organization: part(input.organization),
+    lines: input.lines.map((line) => line.trim()),
+    locality: part(input.locality),
+    administrativeArea: part(input.administrativeArea),
+    postalCode: part(input.postalCode),
+    phone: part(input.phone),
+  };
+}
+
+/** The goods go to the country of the shipping address; one of another country is dropped with a choice of that. */
+function withCountry(details: OrderDetails, changes: Partial<OrderDetails>): OrderDetails {
+  const { shippingAddress } = details;
+  if (!shippingAddress) return details;
+  if (changes.country === undefined || changes.shippingAddress) return { ...details, country: shippingAddress.country };
+  return details.country === shippingAddress.country ? details : { ...details, shippingAddress: null };
 }

@@ -1,14 +1,38 @@
 // What the shopper has chosen or typed beside the goods: one field of the checkout, and of the order that it becomes.
 
+import { checkText, refuseField } from '../base/given.ts';
+import { rangeOf } from '../base/problem.ts';
+import { checkAddress, type PostalAddress } from './address.ts';
+
+export const detailsLimits = {
+  maxEmailLength: 254,
+  maxNoteLength: 1_000,
+} as const;
+
 export interface OrderDetails {
   /** Of a discount. */
   readonly code: string | null;
   readonly shippingMethod: string | null;
-  /** Where it goes to: ISO 3166-1, two capital letters. */
+  /** Where it goes to: ISO 3166-1, two capital letters. That of the shipping address, where there is one. */
   readonly country: string | null;
+  /** Where mail about the order goes to. */
+  readonly email: string | null;
+  readonly shippingAddress: PostalAddress | null;
+  /** Null where it is the shipping address. */
+  readonly billingAddress: PostalAddress | null;
+  /** From the shopper to the shop. */
+  readonly note: string | null;
 }
 
-export const noDetails: OrderDetails = { code: null, shippingMethod: null, country: null };
+export const noDetails: OrderDetails = {
+  code: null,
+  shippingMethod: null,
+  country: null,
+  email: null,
+  shippingAddress: null,
+  billingAddress: null,
+  note: null,
+};
 
 export function detailsText(details: OrderDetails): string {
   const given = Object.entries(details).filter(([, value]) => value !== null);
@@ -17,4 +41,21 @@ export function detailsText(details: OrderDetails): string {
 
 export function parseDetails(text: string | undefined): OrderDetails {
   return text ? { ...noDetails, ...(JSON.parse(text) as Partial<OrderDetails>) } : noDetails;
+}
+
+const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Cf}]/u;
+
+/** What is typed, and not priced. @throws Refusal INVALID that names the field. */
+export function checkTyped({ email, shippingAddress, billingAddress, note }: OrderDetails): void {
+  if (email !== null) {
+    checkText(email, 'email', detailsLimits.maxEmailLength);
+    if (!emailShape.test(email) || unseen.test(email))
+      refuseField('email', 'must be an e-mail address such as name@example.com', [
+        rangeOf(1, detailsLimits.maxEmailLength, 'characters'),
+      ]);
+  }
+  if (shippingAddress) checkAddress(shippingAddress, 'shippingAddress');
+  if (billingAddress) checkAddress(billingAddress, 'billingAddress');
+  checkText(note ?? '', 'note', detailsLimits.maxNoteLength, 0);
 }

@@ -12,7 +12,7 @@ import {
   parseAdjustments,
   totalOf,
 } from '../pricing/adjustment.ts';
-import { detailsText, noDetails, type OrderDetails, parseDetails } from './details.ts';
+import { checkTyped, detailsText, noDetails, type OrderDetails, parseDetails } from './details.ts';
 import { parseDisputes } from './dispute.ts';
 import { type OrderRefund, parseRefunds } from './refund.ts';
 import { isOrderId } from './shard.ts';
@@ -180,7 +180,8 @@ function checkLines(lines: readonly OrderLine[]): void {
 }
 
 /** The lines and the adjustments must make the total. @throws Refusal INVALID that names the field. */
-export function checkPrice(lines: readonly OrderLine[], { total, adjustments }: PriceOfOrder): void {
+export function checkPrice(lines: readonly OrderLine[], { total, adjustments, details }: PriceOfOrder): void {
+  checkTyped(details);
   checkWhole(total.minor, 'total', 0n, recordLimits.maxMinor);
   checkCurrency(total.currency, 'currency');
   checkAdjustments(adjustments, total.currency);

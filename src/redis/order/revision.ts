@@ -28,12 +28,13 @@ export class CheckoutRevisions {
     checkText(owner, 'owner', recordLimits.maxNameLength);
     checkWhole(revision, 'revision', 0, Number.MAX_SAFE_INTEGER - 1);
     checkPrice(lines, price);
-    const { prefix, channelPrefix } = this.#redis;
+    const key = orderKeys.order(this.#redis.prefix, orderShards(this.#redis).of(id), id);
+    const channel = orderKeys.changed(this.#redis.channelPrefixAt(key), id);
     const fields = { ...priceFields(price), revision: String(revision + 1) };
     const [outcome] = (await this.#redis.run(
       reviseScript,
-      [orderKeys.order(prefix, orderShards(this.#redis).of(id), id)],
-      [owner, revision, orderKeys.changed(channelPrefix, id), ...fieldPairs(fields)],
+      [key],
+      [owner, revision, channel, ...fieldPairs(fields)],
     )) as [RevisionOutcome];
     return outcome;
   }

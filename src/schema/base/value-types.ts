@@ -37,6 +37,7 @@ export const valueTypes = [
   'PageInfo',
   'PaymentAction',
   'PendingLogIn',
+  'PostalAddress',
   'QuarantinedJob',
   'QueueCounts',
   'QueueMinute',

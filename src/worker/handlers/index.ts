@@ -13,7 +13,7 @@ export function createHandlers(stores: Stores, post: Post | null = null): readon
   return [
     demoCountdown,
     ...checkoutHandlers(stores),
-    ...orderHandlers(stores),
+    ...orderHandlers(stores, post),
     ...recommendationHandlers(stores),
     ...mailHandlers(stores, post),
   ];

@@ -1,9 +1,11 @@
 // What follows from a move of an order. Each runs at least once, so each is written to be harmless twice.
 
 import { z } from 'zod';
+import type { Post } from '../../mail/post.ts';
 import { UnrecoverableError } from '../../redis/base/attempt-error.ts';
-import { formatAmount } from '../../redis/base/money.ts';
+import { formatAmount, moneyText } from '../../redis/base/money.ts';
 import { shopSite } from '../../redis/cart/outbox.ts';
+import { addressLines } from '../../redis/order/address.ts';
 import type { OrderEventName } from '../../redis/order/outbox.ts';
 import type { Order } from '../../redis/order/record.ts';
 import type { Stores } from '../../redis/stores.ts';
@@ -19,7 +21,7 @@ export async function findOrder({ orders }: Pick<Stores, 'orders'>, id: string):
   return order;
 }
 
-export function orderHandlers(stores: Stores): readonly Handler[] {
+export function orderHandlers(stores: Stores, post: Post | null): readonly Handler[] {
   return [
     defineHandler({
       name: 'order.record',
@@ -31,8 +33,9 @@ export function orderHandlers(stores: Stores): readonly Handler[] {
     defineHandler({
       name: 'order.receipt',
       payload: orderMove,
-      async run({ orderId }) {
-        return { receipt: receiptOf(await findOrder(stores, orderId)) };
+      async run({ orderId }, { job }) {
+        const order = await findOrder(stores, orderId);
+        return { receipt: receiptOf(order), sent: await mailReceipt(stores, post, order, job.id) };
       },
     }),
     defineHandler({
@@ -89,6 +92,30 @@ async function recordRefunds({ metrics }: Stores, order: Order, atMs: number): P
 }
 
 function receiptOf(order: Order): string {
-  const rows = order.lines.map(({ quantity, name, total }) => `${quantity} x ${name}: ${formatAmount(total)}`);
-  return [`Order ${order.number}`, ...rows, `Total: ${formatAmount(order.total)} ${order.total.currency}`].join('\n');
+  return [`Order ${order.number}`, ...rowsOf(order), `Total: ${moneyText(order.total)}`].join('\n');
+}
+
+/** The lines, and what the total is made of beside them. */
+function rowsOf({ lines, adjustments }: Order): string[] {
+  return [
+    ...lines.map(({ quantity, name, total }) => `${quantity} x ${name}: ${formatAmount(total)}`),
+    ...adjustments.map(({ label, amount, included }) =>
+      included ? `(${label}: ${formatAmount(amount)})` : `${label}: ${formatAmount(amount)}`,
+    ),
+  ];
+}
+
+/** To the address that was given with the order. False where there is none, or nobody sends mail. */
+async function mailReceipt({ accounts }: Stores, post: Post | null, order: Order, id: string): Promise<boolean> {
+  const { email, shippingAddress } = order.details;
+  if (post === null || email === null) return false;
+  const account = order.owner.startsWith('user:') ? await accounts.find(order.owner.slice('user:'.length)) : null;
+  const facts = {
+    number: order.number,
+    rows: rowsOf(order),
+    total: moneyText(order.total),
+    address: shippingAddress ? addressLines(shippingAddress) : [],
+  };
+  await post.sendReceipt({ facts, account, to: email, id });
+  return true;
 }

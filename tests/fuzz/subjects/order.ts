@@ -16,6 +16,12 @@ const total = { minor: 1_000n, currency: 'EUR' };
 const line = () => ({ sku: 'a', name: 'A', quantity: 1, unitPrice: total, total });
 const page = { after: null, size: 5, backwards: false };
 
+const address = {
+  ...{ country: 'DE', name: 'Ann', organization: 'Mugs', lines: ['Weg 1', 'Hof'], locality: 'Berlin' },
+  ...{ administrativeArea: null, postalCode: '10115', phone: '030' },
+};
+const contact = { email: 'ann@example.com', note: 'Ring', shippingAddress: address, billingAddress: address };
+
 async function started({ stores, next }: World): Promise<{ owner: string; id: string }> {
   const owner = `shopper-${next()}`;
   await stores.carts.add(owner, [{ sku: 'a', quantity: 1 }]);
@@ -94,7 +100,7 @@ export const orderSubject: FuzzSubject = {
     'checkouts.update': {
       good: async (world) => {
         const { owner, id } = await started(world);
-        return [owner, id, { discountCode: '', shippingMethod: null, country: 'DE' }];
+        return [owner, id, { discountCode: '', shippingMethod: null, ...contact }];
       },
     },
     'checkouts.shippingOptions': {
@@ -103,7 +109,7 @@ export const orderSubject: FuzzSubject = {
     'revisions.revise': {
       good: async (world) => {
         const { owner, id } = await started(world);
-        const details = { code: 'CODE', shippingMethod: null, country: 'DE' };
+        const details = { code: 'CODE', shippingMethod: null, ...contact, country: 'DE' };
         const off = { minor: -100n, currency: 'EUR' };
         const adjustment = { kind: fixed('DISCOUNT'), source: 'CODE', label: 'Off', amount: off };
         return [

@@ -10,6 +10,7 @@ import { OrderHistory } from './order-history.tsx';
 import { OrderMoves } from './order-moves.tsx';
 import { OrderRefunds } from './order-refunds.tsx';
 import { OrderStateBadge } from './order-state.tsx';
+import { OrderContact, OrderTotal } from './order-total.tsx';
 
 /** One order as it is now: where it stands, what can be done with it, what was bought, what happened to it. */
 export function OrderPage({ id }: { id: string }) {
@@ -42,6 +43,8 @@ function OrderView({ order }: { order: OrderViewFragment }) {
         <OrderMoves key={`${order.state} ${order.refunds.length}`} order={order} />
       </Panel>
       <OrderLines order={order} />
+      <OrderTotal adjustments={order.adjustments} />
+      <OrderContact order={order} />
       <OrderRefunds refunds={order.refunds} />
     </>
   );

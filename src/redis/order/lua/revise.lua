@@ -7,10 +7,11 @@
 -- Returns { 'OK' }; else { 'NONE' }: there is no such checkout of this owner; { 'CLOSED', state }: it is none any more;
 --   { 'CHANGED' }: it has another revision by now.
 -- Costs O(fields).
+-- @include base/publish
 local state, owner, revision = unpack(redis.call('HMGET', KEYS[1], 'state', 'owner', 'revision'))
 if not state or owner ~= ARGV[1] then return { 'NONE' } end
 if state ~= 'OPEN' then return { 'CLOSED', state } end
 if (revision or '0') ~= ARGV[2] then return { 'CHANGED' } end
 redis.call('HSET', KEYS[1], unpack(ARGV, 4))
-redis.call('PUBLISH', ARGV[3], state)
+publish(ARGV[3], state)
 return { 'OK' }

@@ -1,16 +1,18 @@
 // Orders: their customer's list, everybody's, and their moves.
 
-import { disputeLimits } from '../redis/order/dispute.ts';
-import type { OrderEvent as OrderEventShape, Order as OrderShape } from '../redis/order/record.ts';
-import { type OrderRefund as OrderRefundShape, refundLimits } from '../redis/order/refund.ts';
-import type { Dispute as DisputeShape, PaymentAction as PaymentActionShape } from '../redis/payment/payment.ts';
-import * as resolve from '../resolvers/order.ts';
-import { builder } from './base/builder.ts';
-import { Money, MoneyInput } from './base/money.ts';
-import { payloadType } from './base/payload.ts';
-import { Product } from './catalogue.ts';
-import { Adjustment } from './pricing/adjustment.ts';
-import { Viewer } from './session/viewer.ts';
+import { disputeLimits } from '../../redis/order/dispute.ts';
+import type { OrderEvent as OrderEventShape, Order as OrderShape } from '../../redis/order/record.ts';
+import { type OrderRefund as OrderRefundShape, refundLimits } from '../../redis/order/refund.ts';
+import type { Dispute as DisputeShape, PaymentAction as PaymentActionShape } from '../../redis/payment/payment.ts';
+import * as resolve from '../../resolvers/order.ts';
+import { User } from '../account/account.ts';
+import { builder } from '../base/builder.ts';
+import { Money, MoneyInput } from '../base/money.ts';
+import { payloadType } from '../base/payload.ts';
+import { Product } from '../catalogue.ts';
+import { Adjustment } from '../pricing/adjustment.ts';
+import { Viewer } from '../session/viewer.ts';
+import { contactFields } from './address.ts';
 
 const OrderState = builder.enumType('OrderState', {
   description: 'The state of an order.',
@@ -157,6 +159,20 @@ builder.node(Order, {
       resolve: (order) => [...order.adjustments],
     }),
     placedAt: t.field({ type: 'DateTime', description: 'When the payment began.', resolve: (order) => order.placedAt }),
+    ...contactFields(t, ({ details }) => details),
+    customer: t.field({
+      type: User,
+      nullable: true,
+      authScopes: { role: 'ADMIN' },
+      description: 'The account that placed the order. Null for a guest, and if the account is gone.',
+      resolve: (order, _args, context) => resolve.customerOf(order, context),
+    }),
+    paymentReference: t.string({
+      nullable: true,
+      authScopes: { role: 'ADMIN' },
+      description: 'The payment provider’s name for the payment. Null if the provider has not named it.',
+      resolve: (order) => order.reference,
+    }),
     history: t.field({
       type: [OrderEvent],
       description: 'All changes of the state, oldest first. A partial refund is an entry with the same state.',

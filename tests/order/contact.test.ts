@@ -1,0 +1,129 @@
+// How whoever has ordered is reached: addresses by the rules of their country, the receipt by mail, and what staff sees.
+
+import { gql } from 'graphql-request';
+import { beforeAll, expect, it } from 'vitest';
+import { openTestApp } from '../support/app.ts';
+import { addLines, askerOf, completeCheckout, startCheckout, startGuest } from '../support/shopper.ts';
+
+const app = await openTestApp({
+  workQueues: ['orders'],
+  mail: {
+    siteName: 'Mugs',
+    from: 'shop@example.com',
+    language: 'de',
+    pagesUrl: 'https://shop.example.com',
+    keepUnsent: true,
+  },
+});
+const ask = askerOf(app);
+
+const update = gql`
+  mutation ($input: CheckoutUpdateInput!) {
+    checkoutUpdate(input: $input) {
+      checkout {
+        email note country shippingAddress { name locality postalCode formatted } billingAddress { name country }
+      }
+      userErrors { code field message }
+    }
+  }
+`;
+
+const berlin = { country: 'de', name: ' Ann ', lines: ['Weg 1'], locality: 'Berlin', postalCode: '10115' };
+
+async function start(token: string): Promise<string> {
+  await ask(token, addLines, { lines: [{ sku: 'mug', quantity: 1 }] });
+  return (await ask(token, startCheckout)).checkoutStart.checkout.id;
+}
+
+beforeAll(async () => {
+  const price = { minor: 1400n, currency: 'EUR' };
+  await app.stores.catalogue.set({ sku: 'mug', name: 'Mug', description: null, tags: [], active: true, price });
+  await app.stores.inventory.adjust([{ sku: 'mug', delta: 100 }]);
+});
+
+it('takes the address and mail of a guest, sends the receipt there, and shows both to staff and the guest alone', async () => {
+  const token = await startGuest(app);
+  const id = await start(token);
+  const input = { id, email: ' ann@example.com ', shippingAddress: berlin, note: 'Ring twice' };
+  const { checkout, userErrors } = (await ask(token, update, { input })).checkoutUpdate;
+  expect(userErrors).toEqual([]);
+  expect(checkout).toEqual({
+    ...{ email: 'ann@example.com', note: 'Ring twice', country: 'DE' },
+    shippingAddress: {
+      ...{ name: 'Ann', locality: 'Berlin', postalCode: '10115' },
+      formatted: ['Ann', 'Weg 1', '10115 Berlin'],
+    },
+    billingAddress: { name: 'Ann', country: 'DE' },
+  });
+  const payment = { id, paymentToken: 'tok_ok', idempotencyKey: 'one' };
+  const { order } = (await ask(token, completeCheckout, { input: payment })).checkoutComplete;
+  const read = gql`
+    query ($id: ID!) {
+      node(id: $id) { ... on Order { email note shippingAddress { formatted } customer { id } paymentReference } }
+    }
+  `;
+  const seen = await ask(await app.token('ADMIN'), read, { id: order.id });
+  expect(seen.node).toMatchObject({
+    email: 'ann@example.com',
+    shippingAddress: { formatted: ['Ann', 'Weg 1', '10115 Berlin'] },
+    customer: null,
+  });
+  const own = gql`query ($id: ID!) { node(id: $id) { ... on Order { email } } }`;
+  expect((await ask(token, own, { id: order.id })).node).toEqual({ email: 'ann@example.com' });
+  expect((await ask(await startGuest(app), own, { id: order.id })).node).toBeNull();
+  const unsent = '{ unsentMails { to subject text } }';
+  await expect.poll(async () => (await ask(await app.token('ADMIN'), unsent)).unsentMails.length).toBe(1);
+  const [mail] = (await ask(await app.token('ADMIN'), unsent)).unsentMails;
+  expect(mail).toMatchObject({ to: 'ann@example.com', subject: `Ihre Bestellung ${order.number} bei Mugs` });
+  expect(mail.text).toContain('1 x Mug: 14.00');
+  expect(mail.text).toContain('Summe: 14.00 EUR');
+  expect(mail.text).toContain('Ann, Weg 1, 10115 Berlin');
+});
+
+it('shows the account of a customer to staff', async () => {
+  const customer = await app.token();
+  const id = await start(customer);
+  const payment = { id, paymentToken: 'tok_ok', idempotencyKey: 'two' };
+  const { order } = (await ask(customer, completeCheckout, { input: payment })).checkoutComplete;
+  const read = gql`query ($id: ID!) { node(id: $id) { ... on Order { customer { email } shippingAddress { name } } } }`;
+  const { node } = await ask(await app.token('ADMIN'), read, { id: order.id });
+  expect(node).toEqual({ customer: { email: expect.stringContaining('@') }, shippingAddress: null });
+  await expect(ask(customer, read, { id: order.id })).rejects.toThrow('right');
+});
+
+it.each([
+  ['a postcode of another form', { postalCode: '1011' }, ['shippingAddress', 'postalCode']],
+  ['no city', { locality: '' }, ['shippingAddress', 'locality']],
+  [
+    'no state, where there are states',
+    { country: 'US', postalCode: '94016' },
+    ['shippingAddress', 'administrativeArea'],
+  ],
+  ['no line', { lines: [] }, ['shippingAddress', 'lines']],
+  ['a line break', { name: 'Ann\nBob' }, ['shippingAddress', 'name']],
+])('refuses an address with %s', async (_what, change, field) => {
+  const token = await startGuest(app);
+  const input = { id: await start(token), shippingAddress: { ...berlin, ...change } };
+  expect((await ask(token, update, { input })).checkoutUpdate).toMatchObject({
+    checkout: { shippingAddress: null },
+    userErrors: [{ code: 'INVALID', field }],
+  });
+});
+
+it('lets the country of the address go before another, and keeps an address that fits', async () => {
+  const token = await startGuest(app);
+  const id = await start(token);
+  const hongKong = {
+    country: 'HK',
+    name: 'Bo',
+    lines: ['1 Road'],
+    administrativeArea: 'Kowloon',
+    locality: 'Mong Kok',
+  };
+  const there = await ask(token, update, { input: { id, shippingAddress: hongKong } });
+  expect(there.checkoutUpdate).toMatchObject({ checkout: { country: 'HK', shippingAddress: { name: 'Bo' } } });
+  const moved = await ask(token, update, { input: { id, country: 'FR' } });
+  expect(moved.checkoutUpdate.checkout).toMatchObject({ country: 'FR', shippingAddress: null });
+  const wrong = await ask(token, update, { input: { id, email: 'no address' } });
+  expect(wrong.checkoutUpdate.userErrors[0].field).toEqual(['email']);
+});

@@ -57,7 +57,7 @@ const floors = [
     name: 'redis',
     folder: 'src/redis',
     base: ['base'],
-    above: ['index', 'migration', 'stores', 'shop'],
+    above: ['index', 'migration', 'personal-data', 'stores', 'shop'],
     neighbours: JSON.parse(readFileSync(new URL('scripts/subjects.json', import.meta.url), 'utf8')),
   },
   {

@@ -46,9 +46,9 @@ export interface MailSettings {
 /** What a mail is written from, besides the settings. */
 export interface Letter {
   readonly template: TemplateName;
-  readonly account: Account;
-  /** If it is not the address of the account. */
-  readonly to?: string | undefined;
+  /** Null where it is erased. */
+  readonly account: Account | null;
+  readonly to: string;
   /** Tells this mail from all others, and is the same when it is sent again. */
   readonly id: string;
   /** What the mail proves, if it proves anything. */
@@ -81,11 +81,11 @@ export class Post {
   }
 
   /** @throws as Mailer.send. */
-  async send({ template, account, to = account.email, id, proof }: Letter): Promise<void> {
+  async send({ template, account, to, id, proof }: Letter): Promise<void> {
     const { siteName, from, language, pagesUrl } = this.#settings;
     const facts = {
       siteName,
-      name: account.displayName,
+      name: account?.displayName ?? null,
       // Behind the #, so that neither a server's log nor a Referer has it.
       link: proof ? `${pagesUrl}/${pages[template]}#token=${proof.token}` : '',
       code: proof?.code ?? '',
@@ -117,7 +117,7 @@ function messageIdOf(id: string, from: string): string {
 }
 
 /** The language that the holder of an account has chosen; undefined where mails are not written in it. */
-function languageOf({ locale }: Account): MailLanguage | undefined {
-  const chosen = locale?.split('-')[0];
+function languageOf(account: Account | null): MailLanguage | undefined {
+  const chosen = account?.locale?.split('-')[0];
   return mailLanguages.find((language) => language === chosen);
 }

@@ -5,11 +5,13 @@ import { Accounts } from './account/account.ts';
 import { ApiKeys } from './account/api-key.ts';
 import { AuditLog, type AuditSettings } from './account/audit.ts';
 import { AccountDirectory } from './account/directory.ts';
+import { type ErasureStep, Erasures } from './account/erasure.ts';
 import type { SecondFactorSettings } from './account/factor.ts';
 import { FactorSetUp } from './account/factor-set-up.ts';
 import { MailedProofs } from './account/mailed-proof.ts';
 import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
+import { AccountExports } from './account/personal-data.ts';
 import { Profiles } from './account/profile.ts';
 import { AccountRecovery } from './account/recovery.ts';
 import { SecondFactors } from './account/second-factor.ts';
@@ -24,6 +26,7 @@ import { CartOutbox } from './cart/outbox.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
+import { ShopErasure } from './checkout/erasure.ts';
 import { GuestHandover } from './checkout/handover.ts';
 import { Reconciliation } from './checkout/reconciliation.ts';
 import type { PaymentSettings } from './checkout/settle.ts';
@@ -53,6 +56,7 @@ import type { Calculators } from './pricing/calculator.ts';
 import { Pricing } from './pricing/pricing.ts';
 import { PriceRules } from './pricing/rules.ts';
 import { DiscountUses } from './pricing/uses.ts';
+import { personalSections } from './personal-data.ts';
 import { type RateLimitSettings, RateLimits } from './rate-limit/rate-limit.ts';
 import { RecentViews } from './recommendation/recent-view.ts';
 import { Recommendations } from './recommendation/recommendation.ts';
@@ -61,6 +65,7 @@ import { Services } from './service/service.ts';
 import type { SecurityListener } from './session/event.ts';
 import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
+import { shopOwner } from './session/token.ts';
 
 export interface Stores {
   readonly redis: RedisHandle;
@@ -101,6 +106,8 @@ export interface Stores {
   readonly factorSetUp: FactorSetUp;
   readonly accountDirectory: AccountDirectory;
   readonly profiles: Profiles;
+  readonly accountExports: AccountExports;
+  readonly erasures: Erasures;
   readonly audit: AuditLog;
   readonly signUps: SignUps;
   readonly verifiedSignUps: VerifiedSignUps;
@@ -153,6 +160,12 @@ export interface StoreSettings {
 }
 
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
+  const stores = createSubjects(redis, settings);
+  const report = securityListener(stores.audit, settings);
+  return { ...stores, accountExports: new AccountExports(redis, personalSections(stores), report) };
+}
+
+function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Stores, 'accountExports'> {
   const of = handles(redis, settings.durability);
   const jobs = new Jobs(of('jobs'));
   // What follows from an order must not be lost where the order is not.
@@ -177,6 +190,9 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
   const checkouts = new Checkouts(redis, buying, settings.shop?.paymentCalls);
   const orderActions = new OrderActions(orders, inventory, payments, discountUses);
+  const checkouts = new Checkouts(redis, { carts, inventory, orders, payments }, settings.shop?.paymentCalls);
+  const orderActions = new OrderActions(orders, inventory, payments);
+  const shopErasure = new ShopErasure(of('orders'), { carts, inventory, orders });
   return {
     redis,
     jobs,
@@ -209,7 +225,10 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
     experiments,
-    ...accountStores(redis, of('accounts'), jobs, settings),
+    ...accountStores(redis, of('accounts'), jobs, settings, [
+      ({ userId, standIn }) => shopErasure.run(shopOwner(userId), standIn),
+      ({ userId }) => experiments.forget(userId),
+    ]),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),
     services,
@@ -235,6 +254,7 @@ type AccountStores = Pick<
   | 'audit'
   | 'accountDirectory'
   | 'profiles'
+  | 'erasures'
   | 'signUps'
   | 'verifiedSignUps'
   | 'accountRecovery'
@@ -243,14 +263,17 @@ type AccountStores = Pick<
 >;
 
 /** @param lasting the handle that accounts are written with. */
-function accountStores(redis: RedisHandle, lasting: RedisHandle, jobs: Jobs, settings: StoreSettings): AccountStores {
+function accountStores(
+  redis: RedisHandle,
+  lasting: RedisHandle,
+  jobs: Jobs,
+  settings: StoreSettings,
+  erasureSteps: readonly ErasureStep[],
+): AccountStores {
   const { passwords, mail, factors, sessions, signUp } = settings;
   const notices = new Notices(redis, jobs, mail);
   const audit = new AuditLog(redis, settings.audit, settings.onAuditProblem);
-  const onSecurityEvent: SecurityListener = (event) => {
-    audit.note(event);
-    settings.onSecurityEvent?.(event);
-  };
+  const onSecurityEvent = securityListener(audit, settings);
   const accounts = new Accounts(lasting, { ...passwords, notices, audit }, onSecurityEvent);
   const mailedProofs = new MailedProofs(lasting, { jobs, accounts, notices }, onSecurityEvent);
   const strongRoles = factors?.requiredFor ?? [];
@@ -262,9 +285,17 @@ function accountStores(redis: RedisHandle, lasting: RedisHandle, jobs: Jobs, set
     secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
     factorSetUp: new FactorSetUp(lasting, { accounts, notices }, factors, onSecurityEvent),
     accountDirectory: new AccountDirectory(redis),
+    erasures: new Erasures(lasting, { accounts, notices, audit, steps: erasureSteps }, onSecurityEvent),
     profiles: new Profiles(lasting, accounts, onSecurityEvent),
     signUps: new SignUps(accounts, mailedProofs, signUp, onSecurityEvent),
     sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
+  };
+}
+
+function securityListener(audit: AuditLog, settings: StoreSettings): SecurityListener {
+  return (event) => {
+    audit.note(event);
+    settings.onSecurityEvent?.(event);
   };
 }
 

@@ -17,6 +17,7 @@ import './account/profile.ts';
 import './account/mailed-proof.ts';
 import './account/unsent-mail.ts';
 import './session/mutation.ts';
+import './session/person.ts';
 import './session/by-mail.ts';
 import './session/second-factor.ts';
 import './session/impersonation.ts';

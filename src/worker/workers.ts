@@ -29,6 +29,9 @@ const trimsEveryMs = 3_600_000;
 /** Notices of accounts are relayed by who writes them; this is for those that a crash has left. */
 const noticesEveryMs = 1_000;
 
+/** Erasures go on where a process has died in the middle of one, and are done once more after a while. */
+const erasuresEveryMs = 5_000;
+
 export interface Workers {
   /** False while one of them has no free slot and none that will become free; see `Worker.healthy`. */
   readonly healthy: boolean;
@@ -60,6 +63,9 @@ export function startWorkers(
   const stopNotices = queues.includes(mailQueue)
     ? repeat(noticesEveryMs, () => stores.notices.relayAll(), onError)
     : async () => {};
+  const stopErasures = queues.includes(mailQueue)
+    ? repeat(erasuresEveryMs, () => stores.erasures.resume(), onError)
+    : async () => {};
   const stopTrims = repeat(trimsEveryMs, () => stores.audit.trim(), onError);
   const stopReconciliation = keeper ? startReconciliation(stores, log, onError) : async () => {};
   const leave =
@@ -75,6 +81,7 @@ export function startWorkers(
       stopServiceKeeper(),
       stopFormerKeeper(),
       stopNotices(),
+      stopErasures(),
       stopTrims(),
       stopReconciliation(),
     ]);

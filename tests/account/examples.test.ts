@@ -122,6 +122,17 @@ test.each(['urql', 'apollo'])('every flow runs with %s', async (name) => {
   expect(await again('askForNewAddress', { newEmail: newAddress })).toMatchObject(fine);
   const link = await mailTo(newAddress, /Confirm your new/);
   expect(await again('changeAddress', { token: link.token })).toMatchObject({ user: { email: newAddress } });
+
+  const { exportAccount } = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'export-account.mjs')).href);
+  const kept = await exportAccount(again);
+  expect(kept.account).toMatchObject([{ email: newAddress, displayName: 'Grace' }]);
+  expect(kept.consents).toHaveLength(1);
+  expect(await again('erase', { confirm: false })).toMatchObject({ userErrors: [{ code: 'CONFIRMATION_REQUIRED' }] });
+  expect(await again('erase', { confirm: true })).toMatchObject({ erased: true, ...fine });
+  expect((await again('logIn', { email: newAddress, password: 'quite another sentence' })).userErrors).toMatchObject([
+    { code: 'INVALID_CREDENTIALS' },
+  ]);
+  await mailTo(newAddress, /is erased/);
 });
 
 test('the program of the page logs in with an API key', async () => {

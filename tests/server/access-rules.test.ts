@@ -83,7 +83,7 @@ const readable = {
     'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
     'SessionPayload ShippingOption TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
-  user: 'ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
+  user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
     'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',

@@ -142,4 +142,13 @@ export const de: Templates = {
     ],
     closing: 'Wenn Sie das nicht wollten, wenden Sie sich sofort an den Betreiber der Seite.',
   }),
+  ACCOUNT_WAS_ERASED: ({ siteName, name }) => ({
+    subject: `Ihr Konto bei ${siteName} ist gelöscht`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Ihr Konto bei ${siteName} ist gelöscht, mit allem, was von Ihnen gespeichert war. Was das Gesetz von Bestellungen aufzubewahren verlangt, bleibt, ohne Sie.`,
+    ],
+    closing:
+      'Wenn Sie das nicht wollten, wenden Sie sich sofort an den Betreiber der Seite. Das Konto lässt sich nicht wiederherstellen.',
+  }),
 };

@@ -139,4 +139,12 @@ export const en: Templates = {
     ],
     closing: 'If you did not ask for that, tell the operator of the site at once.',
   }),
+  ACCOUNT_WAS_ERASED: ({ siteName, name }) => ({
+    subject: `Your account at ${siteName} is erased`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Your account at ${siteName} is erased, with all that was kept of you. What the law says must be kept of orders stays, without you.`,
+    ],
+    closing: 'If you did not ask for that, tell the operator of the site at once. The account cannot be brought back.',
+  }),
 };

@@ -27,7 +27,7 @@ const hour = 60 * minute;
  * `network`: on all accounts from one address, which may be a whole office. `code`: of an account for one purpose: a million codes
  * against some 30 tries a day. `factor`: second factors at log-ins to an account from devices that it does not know. `mailRecipient`,
  * `mailSender`: mails that were asked for one address, and by one network. `audit`: what strangers from one network do that is written
- * down.
+ * down. `export`: that an account asks for all that is kept of it.
  */
 export const attemptPolicies = {
   address: { free: 5, firstDelayMs: second, maxDelayMs: 4 * hour, forgetMs: 2 * hour },
@@ -39,6 +39,7 @@ export const attemptPolicies = {
   mailRecipient: { free: 5, firstDelayMs: minute, maxDelayMs: hour, forgetMs: 20 * minute },
   mailSender: { free: 30, firstDelayMs: second, maxDelayMs: 10 * minute, forgetMs: minute },
   audit: { free: 20, firstDelayMs: minute, maxDelayMs: hour, forgetMs: 3 * minute },
+  export: { free: 3, firstDelayMs: minute, maxDelayMs: hour, forgetMs: 20 * minute },
   network: { free: 50, firstDelayMs: second, maxDelayMs: minute, forgetMs: minute },
 } as const satisfies Record<string, AttemptPolicy>;
 

@@ -38,6 +38,8 @@ export interface FactorState {
   readonly recoveryCodesLeft: number;
   readonly methods: readonly FactorMethod[];
   readonly passkeys: readonly Passkey[];
+  /** Whether a browser may be trusted with the second factor. */
+  readonly trustsDevices: boolean;
 }
 
 export interface SecondFactorSettings {
@@ -62,7 +64,13 @@ export function stateOf(fields: FactorFields): FactorState {
   const passkeys = passkeysOf(fields);
   if (passkeys.length > 0) methods.push('PASSKEY');
   if (methods.length > 0 && recoveryCodesLeft > 0) methods.push('RECOVERY_CODE');
-  return { totpSince: fields.totpAt ? new Date(Number(fields.totpAt)) : null, recoveryCodesLeft, methods, passkeys };
+  return {
+    totpSince: fields.totpAt ? new Date(Number(fields.totpAt)) : null,
+    recoveryCodesLeft,
+    methods,
+    passkeys,
+    trustsDevices: fields.trust !== undefined,
+  };
 }
 
 export function refuseFactor(field: string): never {

@@ -21,6 +21,8 @@ export const accountKeys = {
   challengeSecret: (prefix: string) => `${prefix}:passkey-secret`,
   /** What owners of accounts of a shard are to be told by mail. */
   notices: (prefix: string, shard: number) => `${shardStart(prefix, shard)}notices`,
+  /** What is still to be erased of accounts of a shard. */
+  erasures: (prefix: string, shard: number) => `${shardStart(prefix, shard)}erasures`,
   /** The accounts of a shard by when they were made. */
   directory: (prefix: string, shard: number) => `${shardStart(prefix, shard)}accounts`,
   /** By which words of their addresses and names they are found. */

@@ -279,11 +279,6 @@ export class MailedProofs {
     return account;
   }
 
-  /** The address that an account had before it changed it lately; null where it did not. */
-  formerEmail(userId: string): Promise<string | null> {
-    return this.#redis.client.get(accountKeys.formerEmail(this.#redis, userOwner(userId)));
-  }
-
   /** Judges before any work is done for it, and counts what is wrong. */
   async #judge(purpose: MailPurpose, proof: Proof, ownId?: string): Promise<Given & { readonly newEmail: string }> {
     const given = await this.#read(proof, ownId);

@@ -30,6 +30,7 @@ export const noticeKinds = [
   'EMAIL_WAS_CHANGED',
   'ACCOUNT_WAS_RESET',
   'API_KEY_WAS_ADDED',
+  'ACCOUNT_WAS_ERASED',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -71,6 +72,16 @@ export class Notices {
   async relayAll(): Promise<number> {
     const relayed = sessionShards(this.#redis).numbers.map((shard) => this.#relay(shard));
     return (await Promise.all(relayed)).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The address that an account had before it changed it, or was erased, lately; null where it did not. */
+  formerEmail(userId: string): Promise<string | null> {
+    return this.#redis.client.get(accountKeys.formerEmail(this.#redis, userOwner(userId)));
+  }
+
+  /** Once an erased account is told, nothing needs its address. */
+  async forgetFormerEmail(userId: string): Promise<void> {
+    await this.#redis.client.del(accountKeys.formerEmail(this.#redis, userOwner(userId)));
   }
 
   async #relay(shard: number): Promise<number> {

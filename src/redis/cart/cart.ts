@@ -229,6 +229,13 @@ export class Carts {
     return (await this.#redis.client.exists(this.#keyOf(owner), takenKey)) > 0;
   }
 
+  /** Takes away all that is kept of an owner's cart. */
+  async forget(owner: string): Promise<void> {
+    checkOwner(owner);
+    const shard = cartShards(this.#redis).of(owner);
+    await this.#redis.client.del(this.#keyOf(owner), cartKeys.taken(this.#redis.prefix, shard, owner));
+  }
+
   /** The checkouts that a cart names, also while it is set aside for a merge: the one that was last started first, if there is one. */
   async checkoutIds(owner: string): Promise<{ readonly last: string | null; readonly beside: readonly string[] }> {
     checkOwner(owner);

@@ -60,6 +60,11 @@ export class PaymentKeys {
     if (input !== null) await this.#redis.client.set(this.#keyOf(to, key), input, 'PX', paymentKeyLimits.ttlMs, 'NX');
   }
 
+  /** Takes a key away before its time. */
+  async forget(key: string, owner: string): Promise<void> {
+    await this.#redis.client.del(this.#keyOf(owner, key));
+  }
+
   #keyOf(owner: string, key: string): string {
     return checkoutKeys.idempotency(this.#redis.prefix, owner, createHash('sha256').update(key).digest('base64url'));
   }

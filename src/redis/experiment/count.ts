@@ -71,6 +71,21 @@ export class ExperimentCounter {
     return variant;
   }
 
+  /** The variant that an account has seen; null where it has seen none. */
+  async seenBy(experiment: Experiment, accountId: string): Promise<string | null> {
+    const { client } = this.#redis;
+    const account = experiment.hashed ? digest(accountId) : accountId;
+    const visitor = await client.hget(this.#key(experiment, account, 'sticky'), account);
+    const seen = visitor === null ? null : await client.hget(this.#key(experiment, visitor, 'seen'), visitor);
+    return seen?.split('|')[0] ?? null;
+  }
+
+  /** Forgets as which visitor an account was first seen. */
+  async forget(experiment: Experiment, accountId: string): Promise<void> {
+    const account = experiment.hashed ? digest(accountId) : accountId;
+    await this.#redis.client.hdel(this.#key(experiment, account, 'sticky'), account);
+  }
+
   async #expose(experiment: Experiment, visitor: string, follow: boolean): Promise<string | null> {
     const { keptSeconds } = experimentLimits;
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);

@@ -149,6 +149,23 @@ export class Experiments {
     return { experiment, variant: await this.#counter.expose(experiment, visitorId, account) };
   }
 
+  /** What an account has seen of all experiments. */
+  async seenBy(account: string): Promise<{ readonly experiment: string; readonly variant: string }[]> {
+    checkText(account, 'account', experimentLimits.visitorIdLength);
+    const seen = (await this.#lists.add(null)).map(async (experiment) => {
+      const variant = await this.#counter.seenBy(experiment, account);
+      return variant === null ? [] : [{ experiment: experiment.key, variant }];
+    });
+    return (await Promise.all(seen)).flat();
+  }
+
+  /** Forgets an account in all experiments. What was counted stays. */
+  async forget(account: string): Promise<void> {
+    checkText(account, 'account', experimentLimits.visitorIdLength);
+    const experiments = await this.#lists.add(null);
+    await Promise.all(experiments.map((experiment) => this.#counter.forget(experiment, account)));
+  }
+
   /** Those events that are the goal of an experiment. Costs reading the experiments, which all calls of a tick do together. */
   async goalsAmong<Goal extends Pick<PreparedEvent, 'event' | 'atMs'>>(
     events: readonly Goal[],

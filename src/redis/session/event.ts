@@ -53,6 +53,8 @@ export interface SecurityEvent {
     | 'email_verified'
     | 'email_changed'
     | 'account_reset'
+    | 'account_erased'
+    | 'account_exported'
     | 'second_factor_added'
     | 'second_factor_removed'
     | 'second_factor_failed'

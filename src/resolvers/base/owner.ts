@@ -2,11 +2,12 @@
 
 import { hash } from 'node:crypto';
 import type { Actor } from '../../redis/session/event.ts';
+import { shopOwner } from '../../redis/session/token.ts';
 import type { Context } from './context.ts';
 import { apiError } from './errors.ts';
 
 export function ownerOf(session: { readonly id: string; readonly userId: string | null }): string {
-  return session.userId === null ? `session:${session.id}` : `user:${session.userId}`;
+  return session.userId === null ? `session:${session.id}` : shopOwner(session.userId);
 }
 
 /** Stands for a secret in global ids: for an owner, whose name may hold a session's id, or for a session. */

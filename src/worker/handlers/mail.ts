@@ -8,7 +8,7 @@ import { mailJob, mailPurposes } from '../../redis/account/proof.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
 
-export function mailHandlers({ accounts, mailedProofs }: Stores, post: Post | null): readonly Handler[] {
+export function mailHandlers({ accounts, mailedProofs, notices }: Stores, post: Post | null): readonly Handler[] {
   if (post === null) return [];
   return [
     defineHandler({
@@ -34,9 +34,11 @@ export function mailHandlers({ accounts, mailedProofs }: Stores, post: Post | nu
       payload: z.object({ userId: z.string(), kind: z.enum(noticeKinds) }),
       async run({ userId, kind }, { job }) {
         const account = await accounts.find(userId);
-        const to = kind === 'EMAIL_WAS_CHANGED' ? await mailedProofs.formerEmail(userId) : account?.email;
-        if (!account || !to) return { sent: false };
+        const former = kind === 'EMAIL_WAS_CHANGED' || kind === 'ACCOUNT_WAS_ERASED';
+        const to = former ? await notices.formerEmail(userId) : account?.email;
+        if (!to || (!account && kind !== 'ACCOUNT_WAS_ERASED')) return { sent: false };
         await post.send({ template: kind, account, to, id: job.id });
+        if (kind === 'ACCOUNT_WAS_ERASED') await notices.forgetFormerEmail(userId);
         return { sent: true };
       },
     }),

@@ -41,6 +41,8 @@ export const accountSubject: FuzzSubject = {
     accountRecovery: stores.accountRecovery,
     profiles: stores.profiles,
     apiKeys: stores.apiKeys,
+    erasures: stores.erasures,
+    accountExports: stores.accountExports,
   }),
   methods: {
     'accounts.create': {
@@ -95,6 +97,16 @@ export const accountSubject: FuzzSubject = {
     'sessions.find': sessionId,
     'sessions.look': sessionId,
     'sessions.logIns': userId,
+    'erasures.erase': userId,
+    'erasures.resume': { good: () => [] },
+    'accountExports.page': {
+      good: async (world) => {
+        const { id } = (await created(world)).account;
+        return [{ userId: id, owner: `user:${id}`, visitors: ['visitor'] }, null];
+      },
+      mayChange: /attempts/,
+    },
+    'notices.forgetFormerEmail': userId,
     'profiles.edit': {
       good: async (world) => [
         (await created(world)).account.id,
@@ -226,7 +238,7 @@ export const accountSubject: FuzzSubject = {
       done: async (_world, _args, answer) =>
         (answer as Account).emailVerifiedAt ? null : 'the address is not changed',
     },
-    'mailedProofs.formerEmail': userId,
+    'notices.formerEmail': userId,
     'accounts.keep': { good: async (world) => [fixed((await created(world)).account)] },
     'signUps.requireOpen': { good: (world) => [email(world)] },
     'accounts.firstHash': {

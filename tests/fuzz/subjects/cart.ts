@@ -39,6 +39,7 @@ export const cartSubject: FuzzSubject = {
         return [{ owner, version, checkoutId }, 'checkout', [{ sku: 'a', price: { minor: 900n, currency: 'EUR' } }]];
       },
     },
+    'carts.forget': { good: async (world) => [await filled(world)] },
     'carts.has': { good: async (world) => [await filled(world)] },
     'carts.checkoutIds': { good: async (world) => [await filled(world)] },
     'carts.merge': { good: async (world) => [await filled(world, 'guest'), await filled(world, 'account'), ['other']] },

@@ -134,6 +134,8 @@ export const experimentSubject: FuzzSubject = {
         'account',
       ],
     },
+    'experiments.seenBy': { good: ({ next }) => [`account-${next()}`] },
+    'experiments.forget': { good: ({ next }) => [`account-${next()}`] },
     'experiments.assign#guest': { good: async (world) => [{ key: await running(world), visitorId: 'v' }] },
     'experiments.assign#alias': {
       good: async (world) => {

@@ -1,9 +1,11 @@
 // Checkouts, orders, what they write into the outbox, and the payments of the test provider.
 
+import { ShopErasure } from '../../../src/redis/checkout/erasure.ts';
 import { PaymentKeys } from '../../../src/redis/checkout/payment-key.ts';
 import { Reconciliation } from '../../../src/redis/checkout/reconciliation.ts';
 import { PaymentWebhooks } from '../../../src/redis/checkout/webhook.ts';
 import { CheckoutRevisions } from '../../../src/redis/order/revision.ts';
+import { OrderPersons } from '../../../src/redis/order/person.ts';
 import { newOrderId } from '../../../src/redis/order/shard.ts';
 import { signedTestWebhook, TestPaymentProvider } from '../../../src/redis/payment/test-provider.ts';
 import { charge, paymentNamed } from '../../support/shop.ts';
@@ -75,6 +77,8 @@ export const orderSubject: FuzzSubject = {
     checkouts: stores.checkouts,
     handover: stores.handover,
     paymentKeys: new PaymentKeys(redis),
+    orderPersons: new OrderPersons(redis),
+    shopErasure: new ShopErasure(redis, stores),
     orders: stores.orders,
     revisions: new CheckoutRevisions(redis),
     orderActions: stores.orderActions,
@@ -141,6 +145,8 @@ export const orderSubject: FuzzSubject = {
     },
     'handover.isNeeded': { good: async (world) => [(await started(world)).owner] },
     'handover.run': { good: async (world) => [(await started(world)).owner, `account-${world.next()}`] },
+    'shopErasure.run': { good: async (world) => [(await started(world)).owner, `erased-${world.next()}`] },
+    'paymentKeys.forget': { good: ({ next }) => [`key-${next()}`, 'me'] },
     'paymentKeys.claim': { good: ({ next }) => [keyUse(next())] },
     'paymentKeys.release': {
       good: async ({ redis, next }) => {
@@ -184,6 +190,7 @@ export const orderSubject: FuzzSubject = {
         return [id, owner, `account-${world.next()}`];
       },
     },
+    'orderPersons.forget': { good: async (world) => [await paid(world), 'me', `erased-${world.next()}`] },
     'orders.noteDispute': {
       good: async (world) => [
         await paid(world),

@@ -7,7 +7,6 @@ import type { AuditLog } from './account/audit.ts';
 import { mailQueue, type Notices, noticeJob } from './account/notice.ts';
 import type { PersonalPage, PersonalSection } from './account/personal-data.ts';
 import type { Profiles } from './account/profile.ts';
-import { mailJob } from './account/proof.ts';
 import type { SecondFactors } from './account/second-factor.ts';
 import type { PageRequest } from './base/page.ts';
 import type { Cart, Carts } from './cart/cart.ts';
@@ -18,6 +17,7 @@ import type { JobState } from './job/shapes.ts';
 import type { Metrics } from './metric/metric.ts';
 import type { Sites } from './metric/site.ts';
 import type { Orders } from './order/order.ts';
+import { orderQueue } from './order/outbox.ts';
 import { isOrder, type OrderRecord } from './order/record.ts';
 import type { RecentViews } from './recommendation/recent-view.ts';
 import type { Sessions } from './session/session.ts';
@@ -25,6 +25,8 @@ import type { Sessions } from './session/session.ts';
 const limits = { perPage: 100, sites: 20, steps: 500 } as const;
 
 const jobStates: readonly JobState[] = ['WAITING', 'DELAYED', 'ACTIVE', 'COMPLETED', 'DEAD', 'CANCELLED'];
+/** The queues whose jobs tell of people. */
+const jobSources = [mailQueue, orderQueue].flatMap((queue) => jobStates.map((state) => [queue, state] as const));
 
 /** The stores that keep something of people. */
 interface Kept {
@@ -143,24 +145,24 @@ function eventSections({ experiments, metrics, sites, recentViews, jobs }: Kept)
       },
     },
     {
-      name: 'mails',
-      read: async ({ userId }, after) => {
-        const place = Math.max(0, jobStates.indexOf((after ?? 'WAITING') as JobState));
-        const state = jobStates[place] as JobState;
-        const { jobs: found } = await searchJobs(jobs, { queue: mailQueue, state, text: userId });
-        const own = found.filter(
-          ({ name, payload }) =>
-            (name === mailJob || name === noticeJob) && (payload as { userId?: unknown } | null)?.userId === userId,
+      name: 'jobs',
+      read: async ({ userId, owner }, after) => {
+        const place = Math.max(
+          0,
+          jobSources.findIndex((source) => source.join() === after),
         );
-        const entries = own.map(({ name, payload, createdAt, state: is }) => {
-          const { kind, purpose } = payload as { kind?: string; purpose?: string };
-          return plain({ name, about: kind ?? purpose, state: is, createdAt });
-        });
-        return { entries, next: jobStates[place + 1] ?? null };
+        const [queue, state] = jobSources[place] as (typeof jobSources)[number];
+        const { jobs: found } = await searchJobs(jobs, { queue, state, text: userId });
+        const own = found.filter(({ payload }) => JSON.stringify(payload)?.match(jobOf(userId, owner)));
+        const entries = own.map(({ name, createdAt, state: is }) => plain({ queue, name, state: is, createdAt }));
+        return { entries, next: jobSources[place + 1]?.join() ?? null };
       },
     },
   ];
 }
+
+/** Whether a payload has the id of an account, or the owner of its cart and orders, as a text of its own. */
+const jobOf = (userId: string, owner: string): RegExp => new RegExp(`"(${userId}|${owner})"`);
 
 const pageAfter = (after: string | null): PageRequest => ({ after, size: limits.perPage, backwards: false });
 

@@ -49,11 +49,11 @@ async function person(stores: Stores): Promise<Account> {
   await checkouts.complete(owner, paid.id, 'tok_ok', 'a key of the person');
   await orders.index((await orders.get(paid.id)) as never);
   await stores.outbox.relayAll();
-  await carts.add(owner, [{ sku: 'cup-1', quantity: 2 }], 'browser-of-zelda');
+  await carts.add(owner, [{ sku: 'cup-1', quantity: 2 }], 'browser-of-hers');
   await checkouts.start(owner);
   await stores.cartOutbox.relayAll();
-  await stores.experiments.assign({ key: 'checkout-button', visitorId: 'browser-of-zelda' }, id);
-  const visit = { visitorId: 'browser-of-zelda', sessionId: 's', type: 'PAGE_VIEW', path: '/products/cup-2' };
+  await stores.experiments.assign({ key: 'checkout-button', visitorId: 'browser-of-hers' }, id);
+  const visit = { visitorId: 'browser-of-hers', sessionId: 's', type: 'PAGE_VIEW', path: '/products/cup-2' };
   await stores.metrics.track('default', [{ ...visit, eventId: 'a-visit' }] as never);
   return account;
 }
@@ -62,7 +62,7 @@ async function exported(stores: Stores, userId: string): Promise<Map<string, unk
   const sections = new Map<string, unknown[]>();
   const owner = shopOwner(userId);
   for (let after: string | null | undefined = null; after !== undefined; ) {
-    const page = await stores.accountExports.page({ userId, owner, visitors: [owner, 'browser-of-zelda'] }, after);
+    const page = await stores.accountExports.page({ userId, owner, visitors: [owner, 'browser-of-hers'] }, after);
     sections.set(page.section, [...(sections.get(page.section) ?? []), ...page.entries]);
     after = page.next ?? undefined;
   }
@@ -95,7 +95,7 @@ describe('of a person of whom every subject keeps something', () => {
     const kept = documented('What is exported');
     expect(kept.length).toBeGreaterThan(10);
     const sections = await exported(stores, account.id);
-    const found = await keysWith(stores.redis, [account.id, email, formerEmail, 'quux', 'browser-of-zelda']);
+    const found = await keysWith(stores.redis, [account.id, email, formerEmail, 'quux', 'browser-of-hers']);
     expect(found.length).toBeGreaterThan(15);
     for (const key of found) {
       const row = kept.find(({ matches }) => matches.test(key));

@@ -4,7 +4,7 @@ import type { RedisHandle } from '../../src/redis/base/handle.ts';
 import { findKeys } from './redis-keys.ts';
 
 /** Names without the prefix, and contents. What is no text, such as a bitmap, is read as if it were. */
-export async function readEverything(redis: RedisHandle): Promise<ReadonlyMap<string, string>> {
+async function readEverything(redis: RedisHandle): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const { key, type } of await findKeys(redis))
     found.set(key, JSON.stringify(await contentOf(redis, `${redis.prefix}:${key}`, type)) ?? '');

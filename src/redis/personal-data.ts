@@ -3,8 +3,9 @@
 
 import { createHash } from 'node:crypto';
 import type { Accounts } from './account/account.ts';
+import type { ApiKeys } from './account/api-key.ts';
 import type { AuditLog } from './account/audit.ts';
-import { mailQueue, type Notices, noticeJob } from './account/notice.ts';
+import { mailQueue, type Notices } from './account/notice.ts';
 import type { PersonalPage, PersonalSection } from './account/personal-data.ts';
 import type { Profiles } from './account/profile.ts';
 import type { SecondFactors } from './account/second-factor.ts';
@@ -36,6 +37,7 @@ interface Kept {
   readonly secondFactors: SecondFactors;
   readonly notices: Notices;
   readonly audit: AuditLog;
+  readonly apiKeys: ApiKeys;
   readonly carts: Carts;
   readonly orders: Orders;
   readonly experiments: Experiments;
@@ -50,7 +52,15 @@ export function personalSections(stores: Kept): readonly PersonalSection[] {
   return [...accountSections(stores), ...shopSections(stores), ...eventSections(stores)];
 }
 
-function accountSections({ accounts, profiles, sessions, secondFactors, notices, audit }: Kept): PersonalSection[] {
+function accountSections({
+  accounts,
+  profiles,
+  sessions,
+  secondFactors,
+  apiKeys,
+  notices,
+  audit,
+}: Kept): PersonalSection[] {
   return [
     {
       name: 'account',
@@ -71,6 +81,11 @@ function accountSections({ accounts, profiles, sessions, secondFactors, notices,
         const { passkeys, ...state } = await secondFactors.state(userId);
         return all([{ ...state, passkeys: passkeys.map(({ id: _id, ...rest }) => rest) }]);
       },
+    },
+    {
+      name: 'apiKeys',
+      read: async ({ userId }) =>
+        all((await apiKeys.list(userId)).map(({ userId: _user, name: _name, createdById: _by, ...rest }) => rest)),
     },
     {
       name: 'activity',

@@ -38,6 +38,7 @@ async function person(stores: Stores): Promise<Account> {
     await sessions.start({ userId: id, transport: 'COOKIE', client, method, deviceName: 'Phone of Zelda' });
   const passkey = new SoftPasskey();
   await factorSetUp.addPasskey(id, 'Key of Zelda', passkey.create(await factorSetUp.beginPasskey(id)));
+  await stores.apiKeys.create(id, { title: 'Script of Zelda', roles: ['CUSTOMER'] });
   await secondFactors.trust(id, null);
   await secondFactors.begin(id, null);
   await mailedProofs.request('PASSWORD_RESET', email, client);

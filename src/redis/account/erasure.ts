@@ -151,6 +151,7 @@ export class Erasures {
       accountKeys.factors(this.#redis, owner),
       accountKeys.pending(this.#redis, owner),
       accountKeys.consents(this.#redis, owner),
+      accountKeys.apiKeys(this.#redis, owner),
       sessionKeys.logIns(this.#redis, owner),
       ...mailPurposes.map((purpose) => accountKeys.proof(this.#redis, owner, purpose)),
     ];

@@ -190,8 +190,6 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
   const checkouts = new Checkouts(redis, buying, settings.shop?.paymentCalls);
   const orderActions = new OrderActions(orders, inventory, payments, discountUses);
-  const checkouts = new Checkouts(redis, { carts, inventory, orders, payments }, settings.shop?.paymentCalls);
-  const orderActions = new OrderActions(orders, inventory, payments);
   const shopErasure = new ShopErasure(of('orders'), { carts, inventory, orders });
   return {
     redis,

@@ -40,7 +40,7 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
   useMetrics,
 ];
 
-async function useAccounts({ redis, jobs, accounts, sessions, profiles, apiKeys }: Stores): Promise<void> {
+async function useAccounts({ redis, jobs, accounts, sessions, profiles, apiKeys, erasures }: Stores): Promise<void> {
   const [email, password] = ['ann@example.com', 'a password of some length'];
   const { id } = await accounts.create({ email, password });
   const notices = new Notices(redis, jobs, { available: true });
@@ -48,6 +48,7 @@ async function useAccounts({ redis, jobs, accounts, sessions, profiles, apiKeys 
   await accounts.setRoles(id, ['CUSTOMER', 'WORKER']);
   await apiKeys.create(id, { title: 'Script', roles: ['WORKER'] });
   await accounts.logIn(email, 'a wrong password', client).catch(() => {});
+  await erasures.erase((await accounts.create({ email: 'gone@example.com', password: null })).id);
   await profiles.edit(id, { displayName: 'Ann Noether', locale: 'de-CH', timeZone: 'Europe/Zurich' });
   await profiles.giveConsent(id, 'terms', '2030-01');
   const issued = await sessions.start({ userId: id, transport: 'COOKIE', client, method: 'PASSWORD' });

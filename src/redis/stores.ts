@@ -52,11 +52,11 @@ import { OrderOutbox } from './order/outbox.ts';
 import { CheckoutRevisions } from './order/revision.ts';
 import type { PaymentProvider } from './payment/payment.ts';
 import { TestPaymentProvider } from './payment/test-provider.ts';
+import { personalSections } from './personal-data.ts';
 import type { Calculators } from './pricing/calculator.ts';
 import { Pricing } from './pricing/pricing.ts';
 import { PriceRules } from './pricing/rules.ts';
 import { DiscountUses } from './pricing/uses.ts';
-import { personalSections } from './personal-data.ts';
 import { type RateLimitSettings, RateLimits } from './rate-limit/rate-limit.ts';
 import { RecentViews } from './recommendation/recent-view.ts';
 import { Recommendations } from './recommendation/recommendation.ts';
@@ -190,7 +190,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
   const checkouts = new Checkouts(redis, buying, settings.shop?.paymentCalls);
   const orderActions = new OrderActions(orders, inventory, payments, discountUses);
-  const shopErasure = new ShopErasure(of('orders'), { carts, inventory, orders });
+  const erasureSteps = stepsOfErasure(of('orders'), { ...buying, experiments });
   return {
     redis,
     jobs,
@@ -223,10 +223,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
     experiments,
-    ...accountStores(redis, of('accounts'), jobs, settings, [
-      ({ userId, standIn }) => shopErasure.run(shopOwner(userId), standIn),
-      ({ userId }) => experiments.forget(userId),
-    ]),
+    ...accountStores(redis, of('accounts'), jobs, settings, erasureSteps),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),
     services,
@@ -288,6 +285,18 @@ function accountStores(
     signUps: new SignUps(accounts, mailedProofs, signUp, onSecurityEvent),
     sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
   };
+}
+
+/** What other subjects keep of an account that is erased. */
+function stepsOfErasure(
+  redis: RedisHandle,
+  parts: ConstructorParameters<typeof ShopErasure>[1] & { readonly experiments: Experiments },
+): readonly ErasureStep[] {
+  const shop = new ShopErasure(redis, parts);
+  return [
+    ({ userId, standIn }) => shop.run(shopOwner(userId), standIn),
+    ({ userId }) => parts.experiments.forget(userId),
+  ];
 }
 
 function securityListener(audit: AuditLog, settings: StoreSettings): SecurityListener {

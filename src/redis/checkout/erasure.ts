@@ -6,6 +6,7 @@ import type { Carts } from '../cart/cart.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Orders } from '../order/order.ts';
 import { OrderPersons } from '../order/person.ts';
+import type { DiscountUses } from '../pricing/uses.ts';
 import { PaymentKeys } from './payment-key.ts';
 import { close } from './start.ts';
 
@@ -16,13 +17,18 @@ export class ShopErasure {
   readonly #carts: Carts;
   readonly #inventory: Inventory;
   readonly #orders: Orders;
+  readonly #discountUses: DiscountUses;
   readonly #keys: PaymentKeys;
   readonly #persons: OrderPersons;
 
-  constructor(redis: RedisHandle, parts: { carts: Carts; inventory: Inventory; orders: Orders }) {
+  constructor(
+    redis: RedisHandle,
+    parts: { carts: Carts; inventory: Inventory; orders: Orders; discountUses: DiscountUses },
+  ) {
     this.#carts = parts.carts;
     this.#inventory = parts.inventory;
     this.#orders = parts.orders;
+    this.#discountUses = parts.discountUses;
     this.#keys = new PaymentKeys(redis);
     this.#persons = new OrderPersons(redis);
   }
@@ -50,6 +56,8 @@ export class ShopErasure {
   async #forget(id: string, owner: string, standIn: string): Promise<void> {
     if (!(await this.#persons.forget(id, owner, standIn))) return;
     await this.#inventory.adopt(id, owner, standIn);
+    for (const { counted, source } of (await this.#orders.record(id))?.adjustments ?? [])
+      if (counted) await this.#discountUses.give(source, id, owner, standIn);
     const key = await this.#orders.idempotencyKey(id);
     if (key !== '') await this.#keys.forget(key, owner);
   }

@@ -19,6 +19,7 @@ const usesLimits = {
 
 const claimScript = loadScript('pricing/claim-use');
 const releaseScript = loadScript('pricing/release-use');
+const giveScript = loadScript('pricing/give-use');
 
 /** Whose use it is. */
 export interface Use {
@@ -59,6 +60,16 @@ export class DiscountUses {
   async release(code: string, use: Omit<Use, 'customer'>): Promise<void> {
     checkUse(code, use);
     await this.#redis.run(releaseScript, this.#keysOf(code), [use.orderId, use.attempt]);
+  }
+
+  /** Puts another customer in the place of one who is erased, for one order. False where that one does not use the discount. */
+  async give(code: string, orderId: string, customer: string, other: string): Promise<boolean> {
+    checkUse(code, { orderId, attempt: 0 });
+    for (const [field, text] of Object.entries({ customer, other })) checkText(text, field, usesLimits.maxNameLength);
+    const [outcome] = (await this.#redis.run(giveScript, this.#keysOf(code), [orderId, customer, other])) as [
+      'OK' | 'NONE',
+    ];
+    return outcome === 'OK';
   }
 
   /** As `release`, of all that the adjustments of an order count. */

@@ -89,6 +89,12 @@ export const pricingSubject: FuzzSubject = {
         return [own, { orderId: by.orderId, attempt: 1 }];
       },
     },
+    'uses.give': {
+      good: async (world) => {
+        const { own, by } = await claimed(world);
+        return [own, by.orderId, by.customer, `erased-${world.next()}`];
+      },
+    },
     'uses.releaseAll': {
       good: async (world) => {
         const { own, by } = await claimed(world);

@@ -20,9 +20,9 @@ export class OrderPersons {
   async forget(id: string, owner: string, standIn: string): Promise<boolean> {
     if (!isOrderId(id)) return false;
     for (const [field, text] of Object.entries({ owner, standIn })) checkText(text, field, recordLimits.maxNameLength);
-    const { prefix, channelPrefix } = this.#redis;
-    const key = orderKeys.order(prefix, orderShards(this.#redis).of(id), id);
-    const args = [owner, standIn, orderKeys.changed(channelPrefix, id), ...personalFields];
+    const key = orderKeys.order(this.#redis.prefix, orderShards(this.#redis).of(id), id);
+    const channel = orderKeys.changed(this.#redis.channelPrefixAt(key), id);
+    const args = [owner, standIn, channel, ...personalFields];
     const [outcome] = (await this.#redis.run(forgetScript, [key], args)) as ['OK' | 'NONE'];
     return outcome === 'OK';
   }

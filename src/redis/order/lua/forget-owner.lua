@@ -8,10 +8,11 @@
 -- ARGV[4..] the fields that tell of the person
 -- Returns { 'OK' }, also if it was done before; else { 'NONE' }: the owner has no such checkout or order.
 -- Costs O(fields).
+-- @include base/publish
 -- @include base/surely
 local owner, state = unpack(redis.call('HMGET', KEYS[1], 'owner', 'state'))
 if not state or (owner ~= ARGV[1] and owner ~= ARGV[2]) then return { 'NONE' } end
 redis.call('HDEL', KEYS[1], unpack(ARGV, 4))
 surely('HSET', KEYS[1], 'owner', ARGV[2])
-if owner ~= ARGV[2] then redis.call('PUBLISH', ARGV[3], state) end
+if owner ~= ARGV[2] then publish(ARGV[3], state) end
 return { 'OK' }

@@ -47,6 +47,7 @@ async function person(stores: Stores): Promise<Account> {
   const owner = shopOwner(id);
   await carts.add(owner, [{ sku: 'cup-1', quantity: 1 }]);
   const paid = await checkouts.start(owner);
+  await checkouts.update(owner, paid.id, { discountCode: 'TEN', shippingMethod: 'parcel', country: 'DE' });
   await checkouts.complete(owner, paid.id, 'tok_ok', 'a key of the person');
   await orders.index((await orders.get(paid.id)) as never);
   await stores.outbox.relayAll();

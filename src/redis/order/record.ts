@@ -120,7 +120,7 @@ export const orderFields = [
 ] as const;
 
 /** Fields that tell of the person, beside the owner: they go when the owner is erased. Whoever adds one adds it here. */
-export const personalFields = ['visitor'] as const satisfies readonly (typeof orderFields)[number][];
+export const personalFields = ['visitor', 'details'] as const satisfies readonly (typeof orderFields)[number][];
 
 export type OrderField = (typeof orderFields)[number] | `declined:${string}`;
 export type StoredOrder = Readonly<Partial<Record<OrderField, string>>>;

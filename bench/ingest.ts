@@ -16,6 +16,7 @@ import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
 import { Experiments } from '../src/redis/experiment/experiment.ts';
 import { type MetricEvent, Metrics } from '../src/redis/metric/metric.ts';
+import { Sites } from '../src/redis/metric/site.ts';
 import { startBenchApp } from './app.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './context.ts';
@@ -115,6 +116,7 @@ async function benchDataLayer({ redis, ours, bare, report }: Sides): Promise<voi
 }
 
 async function benchCollect({ redis, report }: Sides, redisUrl: string): Promise<void> {
+  await new Sites(redis).set('http');
   const app = await startBenchApp({ redis, redisUrl });
   const bareServer = await listenBare(redis);
   const bodies = (): string[] =>

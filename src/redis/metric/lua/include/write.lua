@@ -55,16 +55,22 @@ local ERROR_MAX = 999999
 
 -- The count and the error of a stored value; nothing where there is none.
 local function countOf(value)
-  local count, beyond = (value or ''):match('^(-?%d+)%.?(%d*)$')
+  local number = value and tonumber(value)
+  -- Most have no error.
+  if not number or number % 1 == 0 then return number or nil, 0 end
+  local count, beyond = (value or ''):match('^(-?%d+)%.(%d*)$')
   return count and tonumber(count), tonumber(beyond or nil) or 0
 end
+
+-- A dimension's letter, after the quarter where there is one.
+local function groupIn(field) return field:match('^%d?.') or '' end
 
 local function withError(count, beyond)
   if beyond == 0 then return text(count) end
   return string.format('%d.%06d', count, math.min(beyond, ERROR_MAX))
 end
 
--- Cuts a dimension to the values that it keeps. `group` is its letter, after the quarter where there is one.
+-- Cuts a dimension, which `group` stands for, to the values that it keeps.
 local function cutValues(key, group, floorBefore)
   local all, values = surely('HGETALL', key), {}
   for at = 1, #all, 2 do
@@ -102,10 +108,10 @@ local function writeTop(key, deltas, ttl)
   local writes, gone, others = {}, {}, {}
   local groups = {}
   for index, field in ipairs(fields) do
-    local delta, group = deltas[field], field:match('^%d?.') or ''
+    local delta = deltas[field]
     local count, beyond = countOf(values[index])
     if not count and delta > 0 then
-      local state = groupOf(groups, key, group)
+      local state = groupOf(groups, key, groupIn(field))
       state.size = state.size + 1
       count, beyond = 0, state.bound
     end
@@ -114,6 +120,7 @@ local function writeTop(key, deltas, ttl)
       writes[#writes + 1] = field
       writes[#writes + 1] = withError(sum, beyond)
     else
+      local group = groupIn(field)
       if count then
         gone[#gone + 1] = field
         local state = groupOf(groups, key, group)

@@ -8,6 +8,7 @@ import { factorVariables } from '../src/config/factor.ts';
 import { mailVariables } from '../src/config/mail.ts';
 import { metricsVariables } from '../src/config/metrics.ts';
 import { processVariables } from '../src/config/process.ts';
+import { providerVariables } from '../src/config/provider.ts';
 import { redisVariables } from '../src/config/redis.ts';
 import { shopVariables } from '../src/config/shop.ts';
 import type { Variable } from '../src/config/variable.ts';
@@ -25,6 +26,7 @@ const groups: readonly (readonly [title: string, more: string, group: Group])[] 
   ['Bounds per caller', 'See [bounds of live delivery](operations.md#bounds-of-live-delivery).', doorVariables],
   ['Sign-up, sessions and audit', 'See [accounts](accounts.md) and [sessions](sessions.md).', accountVariables],
   ['Second factors', 'See [second factors](operations.md#second-factors).', factorVariables],
+  ['Log-in by others', 'See [log-in by others](accounts.md#log-in-by-others).', providerVariables],
   ['Mail', 'See [mail](operations.md#mail).', mailVariables],
   ['Shop', 'See [payments](payments.md) and [reservations](operations.md#bounds-of-reservations).', shopVariables],
 ];

@@ -15,6 +15,7 @@ import { Readiness } from './redis/base/readiness.ts';
 import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';
 import { reachable, registerOwn } from './redis/service/own-process.ts';
 import { createStores, type ShopSettings, type StoreSettings, type Stores } from './redis/stores.ts';
+import { providerRoutes } from './server/account/provider-routes.ts';
 import { collectRoutes } from './server/collect/collect-routes.ts';
 import { openDocuments } from './server/document/open-documents.ts';
 import type { SentDocuments } from './server/document/sent-documents.ts';
@@ -86,7 +87,7 @@ export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events'
   /** Memory for documents that clients sent with their hash, if not the default. 0 keeps none. */
   readonly persistedQueryBytes?: number;
   /** Where they are to differ from the defaults. */
-  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors' | 'signUp' | 'audit'>;
+  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors' | 'signUp' | 'audit' | 'providers'>;
   /** How mail is sent. Without it none is, and what needs one is refused. */
   readonly mail?: MailSettings;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
@@ -324,6 +325,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
       dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
       ...collectRoutes(stores, { guard, origins, addressOf }),
       ...paymentRoutes(stores),
+      ...providerRoutes(settings.accounts?.providers),
       ...healthRoutes(served.health),
       ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
     ],

@@ -10,6 +10,7 @@ import { factorVariables, readFactors } from './config/factor.ts';
 import { type MailConfig, mailVariables, readMail } from './config/mail.ts';
 import { type MetricsConfig, metricsVariables, readMetrics } from './config/metrics.ts';
 import { type ProcessConfig, processVariables, readProcess } from './config/process.ts';
+import { providerVariables, readProviders } from './config/provider.ts';
 import { readDurability, readRedis, redisVariables, tellsReplicas } from './config/redis.ts';
 import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
 import {
@@ -196,6 +197,7 @@ export const variables = {
   ...shopVariables,
   ...mailVariables,
   ...factorVariables,
+  ...providerVariables,
   ...accountVariables,
   LOG_LEVEL: variable({
     about: 'Lowest level of the lines that Mortar logs.',
@@ -310,10 +312,19 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     shop: refuse(() => readShop(read, production(env))),
     mail: refuse(() => readMail(read, production(env))),
     factors: refuse(() => readFactors(read, production(env), read('MORTAR_ACCOUNT_PAGES_URL'))),
-    accounts: refuse(() => readAccounts(read)),
+    accounts: refuse(() => ({ ...readAccounts(read), providers: providersFor(read, env) })),
     logLevel: read('LOG_LEVEL'),
   });
 }
+
+type Read = <Name extends keyof typeof variables>(name: Name) => z.output<(typeof variables)[Name]['shape']>;
+
+const providersFor = (read: Read, env: NodeJS.ProcessEnv) =>
+  readProviders(read, {
+    isProduction: production(env),
+    pagesUrl: read('MORTAR_ACCOUNT_PAGES_URL'),
+    port: read('PORT'),
+  });
 
 /** What `work` returns, or its complaint as that of a setting. */
 function refuse<T>(work: () => T): T {

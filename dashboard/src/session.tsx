@@ -13,6 +13,7 @@ import { Card } from './parts/card.tsx';
 import { EmailField } from './parts/email-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
+import { ProviderButtons } from './parts/provider-buttons.tsx';
 import { SecondFactorCard } from './parts/second-factor-card.tsx';
 import { Loading } from './parts/states.tsx';
 import { usePasskey } from './passkey.ts';
@@ -88,6 +89,7 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
       <button type="button" disabled={passkey.busy || byPasskey.busy} onClick={() => void askForPasskey()}>
         Use a passkey
       </button>
+      <ProviderButtons remember={remember} />
       <Link page="password-reset">Forgot your password?</Link>
       <Link page="log-in">Log in by mail</Link>
       <Link page="sign-up">Sign up</Link>

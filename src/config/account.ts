@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type AuditSettings, auditDefaults } from '../redis/account/audit.ts';
+import type { ProviderSetUp } from '../redis/account/provider.ts';
 import { type SignUpSettings, signUpDefaults, signUpModes } from '../redis/account/sign-up.ts';
 import { type SessionSettings, sessionDefaults } from '../redis/session/settings.ts';
 import { list, variable, wholeNumber } from './variable.ts';
@@ -9,6 +10,8 @@ import { list, variable, wholeNumber } from './variable.ts';
 export interface AccountConfig {
   readonly signUp: SignUpSettings;
   readonly audit: AuditSettings;
+  /** By whom people can log in; undefined for nobody. */
+  readonly providers?: ProviderSetUp | undefined;
 }
 
 const minuteMs = 60_000;

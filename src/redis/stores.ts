@@ -8,11 +8,14 @@ import { AccountDirectory } from './account/directory.ts';
 import { type ErasureStep, Erasures } from './account/erasure.ts';
 import type { SecondFactorSettings } from './account/factor.ts';
 import { FactorSetUp } from './account/factor-set-up.ts';
+import { ProviderLinks } from './account/link.ts';
 import { MailedProofs } from './account/mailed-proof.ts';
 import { type MailedSettings, Notices } from './account/notice.ts';
 import type { PasswordWorkSettings } from './account/password-work.ts';
 import { AccountExports } from './account/personal-data.ts';
 import { Profiles } from './account/profile.ts';
+import type { ProviderSetUp } from './account/provider.ts';
+import { ProviderLogIns } from './account/provider-log-in.ts';
 import { AccountRecovery } from './account/recovery.ts';
 import { SecondFactors } from './account/second-factor.ts';
 import { type SignUpSettings, SignUps } from './account/sign-up.ts';
@@ -113,6 +116,8 @@ export interface Stores {
   readonly verifiedSignUps: VerifiedSignUps;
   readonly accountRecovery: AccountRecovery;
   readonly apiKeys: ApiKeys;
+  readonly providerLinks: ProviderLinks;
+  readonly providerLogIns: ProviderLogIns;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
   readonly cache: Cache;
@@ -149,6 +154,10 @@ export interface StoreSettings {
   readonly cache?: Partial<CacheSettings>;
   readonly mail?: MailedSettings;
   readonly factors?: SecondFactorSettings;
+  /** By whom people can log in; by nobody where absent. */
+  readonly providers?: ProviderSetUp | undefined;
+  /** Told what is wrong with a provider, or with what somebody brings from it. */
+  readonly onProviderProblem?: (error: unknown, provider: string) => void;
   /** Who may become an account; everybody where absent. */
   readonly signUp?: SignUpSettings;
   readonly audit?: AuditSettings;
@@ -254,6 +263,8 @@ type AccountStores = Pick<
   | 'verifiedSignUps'
   | 'accountRecovery'
   | 'apiKeys'
+  | 'providerLinks'
+  | 'providerLogIns'
   | 'sessions'
 >;
 
@@ -272,6 +283,8 @@ function accountStores(
   const accounts = new Accounts(lasting, { ...passwords, notices, audit }, onSecurityEvent);
   const mailedProofs = new MailedProofs(lasting, { jobs, accounts, notices }, onSecurityEvent);
   const strongRoles = factors?.requiredFor ?? [];
+  const signUps = new SignUps(accounts, mailedProofs, signUp, onSecurityEvent);
+  const providerLinks = new ProviderLinks(lasting, { notices }, onSecurityEvent);
   return {
     ...{ accounts, notices, mailedProofs, audit },
     accountRecovery: new AccountRecovery(lasting, { accounts, notices }, onSecurityEvent),
@@ -282,7 +295,14 @@ function accountStores(
     accountDirectory: new AccountDirectory(redis),
     erasures: new Erasures(lasting, { accounts, notices, audit, steps: erasureSteps }, onSecurityEvent),
     profiles: new Profiles(lasting, accounts, onSecurityEvent),
-    signUps: new SignUps(accounts, mailedProofs, signUp, onSecurityEvent),
+    ...{ signUps, providerLinks },
+    providerLogIns: new ProviderLogIns(
+      lasting,
+      { accounts, signUps, links: providerLinks },
+      settings.providers,
+      onSecurityEvent,
+      settings.onProviderProblem,
+    ),
     sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
   };
 }

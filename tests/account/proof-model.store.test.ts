@@ -13,7 +13,7 @@ import { openTestRedis } from '../support/redis.ts';
 import { codeOf } from '../support/totp.ts';
 
 const redis = await openTestRedis();
-const { accounts, mailedProofs, secondFactors, factorSetUp, accountRecovery } = createStores(redis, {
+const { accounts, mailedProofs, secondFactors, factorSetUp, accountRecovery, providerLinks } = createStores(redis, {
   passwords: { memoryKiB: 64, iterations: 1 },
   mail: { available: true },
   factors: { secretKeys: ['a key that is long enough for a test'] },
@@ -26,9 +26,11 @@ interface Model {
   password: string | null;
   verified: boolean;
   secret: string | null;
+  /** Who the owner is at a provider, where that is linked. */
+  subject: string | null;
   recovery: string[];
   disabled: boolean;
-  readonly former: { passwords: string[]; emails: string[]; tokens: string[]; recovery: string[] };
+  readonly former: { passwords: string[]; emails: string[]; subjects: string[]; tokens: string[]; recovery: string[] };
 }
 
 let made = 0;
@@ -98,9 +100,23 @@ const byMail = (model: Model) => async (): Promise<string> => {
   return id;
 };
 
+const identityOf = (subject: string) => ({ issuer: 'https://issuer.example.com', subject });
+
+const byProvider = (subject: string) => async (): Promise<string> => {
+  const holder = await providerLinks.holder('issuer', identityOf(subject));
+  const account = holder === null ? null : await accounts.find(holder);
+  if (!account || account.disabled) throw new Refusal({ code: 'PROVIDER_FAILED', message: 'no account' });
+  return account.id;
+};
+
 function replace(model: Model, password: string): void {
   if (model.password) model.former.passwords.push(model.password);
   model.password = password;
+}
+
+function loseLink(model: Model): void {
+  if (model.subject) model.former.subjects.push(model.subject);
+  model.subject = null;
 }
 
 function loseFactors(model: Model): void {
@@ -159,6 +175,16 @@ const steps: Record<string, (model: Model) => Promise<void>> = {
     expect(await opens(byMail(model), { recoveryCode: code })).toBe(true);
     model.former.recovery.push(...model.recovery.splice(0, 1));
   },
+  async link(model) {
+    const subject = `subject ${++made}`;
+    const isRefused = await refused(providerLinks.add(model.id, 'issuer', identityOf(subject)));
+    expect(isRefused, 'a link of an unproven address, or a second one').toBe(!model.verified || model.subject !== null);
+    if (isRefused) model.former.subjects.push(subject);
+    else model.subject = subject;
+  },
+  async unlink(model) {
+    if (!(await refused(providerLinks.remove(model.id, 'issuer')))) loseLink(model);
+  },
   async disable(model) {
     await accounts.setDisabled(model.id, true);
     model.disabled = true;
@@ -172,6 +198,7 @@ const steps: Record<string, (model: Model) => Promise<void>> = {
     await accountRecovery.reset(model.id, next);
     replace(model, next);
     loseFactors(model);
+    loseLink(model);
   },
 };
 
@@ -187,6 +214,10 @@ async function check(model: Model): Promise<void> {
     expect(await refused(mailedProofs.logIn({ token }, client())), 'a former link').toBe(true);
     expect(await refused(mailedProofs.resetPassword({ token }, fresh(), client())), 'a former link').toBe(true);
   }
+  for (const subject of last(former.subjects))
+    expect(await opens(byProvider(subject), second), 'a former link with a provider').toBe(false);
+  if (model.subject)
+    expect(await opens(byProvider(model.subject), null), 'the provider alone').toBe(!secret && !model.disabled);
   const { password } = model;
   if (password) {
     for (const one of last(former.emails))
@@ -208,13 +239,14 @@ test('an account is open to its owner and to nobody else, whatever comes in what
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async (sequence) => {
       const [email, password] = [newEmail(), fresh()];
       const { id } = await accounts.create({ email, password });
-      const former = { passwords: [], emails: [], tokens: [], recovery: [] };
+      const former = { passwords: [], emails: [], subjects: [], tokens: [], recovery: [] };
       const model: Model = {
         id,
         email,
         password,
         verified: false,
         secret: null,
+        subject: null,
         recovery: [],
         disabled: false,
         former,

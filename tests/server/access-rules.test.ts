@@ -24,6 +24,9 @@ const publicOnPurpose = new Set([
   'Mutation.sessionLogInSecondFactor',
   'Mutation.sessionLogInPasskey',
   'Mutation.passkeyChallenge',
+  'Mutation.providerLogInBegin',
+  'Mutation.sessionLogInByProvider',
+  'Query.logInProviders',
   'Mutation.invitationAccept',
   'Mutation.track',
   // A first visitor's cart comes with a guest session.
@@ -79,11 +82,11 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 /** Objects whose fields may be read by less than an administrator; of the others each field is an administrator's. */
 const readable = {
   public:
-    'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn MailRequest MailRequestPayload Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge Session SessionLogOutPayload ' +
+    'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
+    'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
     'SessionPayload ShippingOption TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
-  user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
+  user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
     'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',

@@ -4,9 +4,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { Accounts } from '../../src/redis/account/account.ts';
 import { FactorSetUp } from '../../src/redis/account/factor-set-up.ts';
+import { ProviderLinks } from '../../src/redis/account/link.ts';
 import { MailedProofs } from '../../src/redis/account/mailed-proof.ts';
 import { Notices } from '../../src/redis/account/notice.ts';
+import { providerPresets } from '../../src/redis/account/provider.ts';
+import { ProviderLogIns } from '../../src/redis/account/provider-log-in.ts';
 import { SecondFactors } from '../../src/redis/account/second-factor.ts';
+import { SignUps } from '../../src/redis/account/sign-up.ts';
 import { claimLayout } from '../../src/redis/base/layout.ts';
 import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
@@ -79,6 +83,12 @@ async function useSecondFactors({ redis, jobs, sessions }: Stores): Promise<void
   const request = createHash('sha256').update(challenge).digest('base64url');
   const mailed = await proofs.issue({ purpose: 'EMAIL_CHANGE', userId: account.id, request });
   await proofs.changeEmail({ token: mailed?.token ?? '' }, account.id);
+  const providerLinks = new ProviderLinks(redis, { notices });
+  await providerLinks.add(account.id, 'google', { issuer: 'https://accounts.google.com', subject: '1' });
+  const signUps = new SignUps(accounts, proofs);
+  const github = { ...providerPresets.github, id: 'github', clientId: 'a', secret: { kind: 'none' } } as const;
+  const setUp = { providers: [github], redirectUrl: 'http://localhost/log-in/callback', pageUrl: '' };
+  await new ProviderLogIns(redis, { accounts, signUps, links: providerLinks }, setUp).begin('github');
   await accounts.close();
 }
 

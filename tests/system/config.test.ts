@@ -1,5 +1,7 @@
-import { totalmem } from 'node:os';
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
 import { type Config, ConfigError, loadConfig, variables, withoutPassword } from '../../src/config.ts';
 import { operationDefaults } from '../../src/server/limits.ts';
 
@@ -124,6 +126,12 @@ test('production takes no test card unless a setting names the test provider', (
   expect(() => loadConfig({ MORTAR_PAYMENTS: 'stripe' })).toThrow('MORTAR_STRIPE_SECRET_KEY is not set');
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'mortar-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const providersFile = join(folder, 'providers.json');
+const company = { id: 'company', name: 'Our company', issuer: 'https://login.example.com', clientId: 'shop' };
+writeFileSync(providersFile, JSON.stringify({ providers: [{ ...company, clientSecret: 'a secret' }] }));
+
 const everyVariable = {
   PORT: '0',
   HOST: '::',
@@ -164,6 +172,8 @@ const everyVariable = {
   MORTAR_ADMINISTRATORS_NEED_SECOND_FACTOR: '1',
   MORTAR_PASSKEY_ORIGINS: 'https://shop.example.com',
   MORTAR_PASSKEY_RP_ID: 'example.com',
+  MORTAR_PROVIDERS_FILE: providersFile,
+  MORTAR_PROVIDERS_REDIRECT_URL: 'https://shop.example.com/log-in/callback/',
   MORTAR_GRAPHIQL: 'no',
   MORTAR_INTROSPECTION: 'yes',
   MORTAR_OPERATION_DEPTH: '20',
@@ -265,6 +275,17 @@ const everySessionSetting = {
 const everyAccountSetting = {
   signUp: { mode: 'domain', domains: ['example.com', 'example.org'] },
   audit: { keptMs: 90 * 86_400_000 },
+  providers: {
+    providers: [
+      {
+        ...{ id: 'company', name: 'Our company', kind: 'oidc', issuer: 'https://login.example.com', clientId: 'shop' },
+        ...{ secret: { kind: 'text', text: 'a secret' }, scope: 'openid email profile', provesEmail: true },
+      },
+    ],
+    redirectUrl: 'https://shop.example.com/log-in/callback',
+    pageUrl: 'https://shop.example.com/account/provider',
+    insecure: true,
+  },
 } as const;
 
 test('every variable is read', () => {

@@ -152,6 +152,7 @@ export const openPages: ReadonlyMap<string, ComponentType<OpenPageProps>> = new 
   ],
   ['invitation', lazy(async () => ({ default: (await import('./account/invitation-page.tsx')).InvitationPage }))],
   ['sign-up', lazy(async () => ({ default: (await import('./account/sign-up-page.tsx')).SignUpPage }))],
+  ['provider', lazy(async () => ({ default: (await import('./account/provider-page.tsx')).ProviderPage }))],
   ['log-in', lazy(async () => ({ default: (await import('./account/log-in-by-mail-page.tsx')).LogInByMailPage }))],
 ]);
 

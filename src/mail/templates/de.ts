@@ -87,6 +87,22 @@ export const de: Templates = {
     paragraphs: [`Anstelle Ihres zweiten Faktors wurde ein Wiederherstellungscode für ${siteName} benutzt.`],
     closing: notYou,
   }),
+  PROVIDER_WAS_LINKED: ({ siteName, name }) => ({
+    subject: `Ihr Konto bei ${siteName} hat eine weitere Anmeldung`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Ihr Konto bei ${siteName} lässt sich nun auch mit einer Anmeldung bei einem anderen Anbieter öffnen.`,
+    ],
+    closing: notYou,
+  }),
+  PROVIDER_WAS_UNLINKED: ({ siteName, name }) => ({
+    subject: `Eine Anmeldung Ihres Kontos bei ${siteName} wurde entfernt`,
+    greeting: greeting(name),
+    paragraphs: [
+      `Ihr Konto bei ${siteName} lässt sich nicht mehr mit der Anmeldung bei einem anderen Anbieter öffnen.`,
+    ],
+    closing: notYou,
+  }),
   API_KEY_WAS_ADDED: ({ siteName, name }) => ({
     subject: `Ihr Konto bei ${siteName} hat einen neuen API-Schlüssel`,
     greeting: greeting(name),

@@ -86,6 +86,18 @@ export const en: Templates = {
     paragraphs: [`One of your recovery codes for ${siteName} was used in the place of your second factor.`],
     closing: notYou,
   }),
+  PROVIDER_WAS_LINKED: ({ siteName, name }) => ({
+    subject: `A way to log in was added to your account at ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [`Your account at ${siteName} can be opened by a log-in at another provider.`],
+    closing: notYou,
+  }),
+  PROVIDER_WAS_UNLINKED: ({ siteName, name }) => ({
+    subject: `A way to log in was removed from your account at ${siteName}`,
+    greeting: greeting(name),
+    paragraphs: [`Your account at ${siteName} is no longer opened by a log-in at another provider.`],
+    closing: notYou,
+  }),
   API_KEY_WAS_ADDED: ({ siteName, name }) => ({
     subject: `An API key was made for your account at ${siteName}`,
     greeting: greeting(name),

@@ -1,5 +1,4 @@
-// Accounts: an e-mail address, a password, roles. An account's hash is in the slot of its sessions, so that a session is
-// judged by the account's present state in the same script.
+// Accounts: an e-mail address, a password, roles. An account's hash is in the slot of its sessions, so that they are judged together.
 
 import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
@@ -119,7 +118,8 @@ export class Accounts {
     // The address leads nowhere then, and can be claimed again.
     if (!(await this.keep({ id, email, displayName, createdAt: new Date(Number(createdAt)) }))) throw new Unconfirmed();
     const facts = { userId: id, by, ipAddress: client?.ipAddress, after: writeRoles(roles) };
-    this.#report({ kind: password === null ? 'account_invited' : 'account_created', ...facts });
+    const isOwn = password !== null || given.verified;
+    this.#report({ kind: isOwn ? 'account_created' : 'account_invited', ...facts });
     return readAccount(id, record, access) as Account;
   }
 

@@ -152,6 +152,7 @@ export class Erasures {
       accountKeys.pending(this.#redis, owner),
       accountKeys.consents(this.#redis, owner),
       accountKeys.apiKeys(this.#redis, owner),
+      accountKeys.links(this.#redis, owner),
       sessionKeys.logIns(this.#redis, owner),
       ...mailPurposes.map((purpose) => accountKeys.proof(this.#redis, owner, purpose)),
     ];

@@ -190,9 +190,16 @@ export class FactorSetUp {
     const mustKeep = account?.roles.some((role) => this.#requiredFor.includes(role)) ?? false;
     const [outcome] = (await this.#redis.run(
       scripts.remove,
-      [this.#key(userId), this.#notices.keyOf(userId)],
-      [field, mustKeep ? 1 : 0, userOwner(userId), this.#notices.kept],
-    )) as ['OK'] | ['NONE'] | ['LAST'];
+      [
+        this.#key(userId),
+        this.#notices.keyOf(userId),
+        accountKeys.record(this.#redis, userOwner(userId)),
+        accountKeys.links(this.#redis, userOwner(userId)),
+      ],
+      [field, mustKeep ? 1 : 0, userOwner(userId), this.#notices.kept, this.#notices.available ? 1 : 0],
+    )) as ['OK'] | ['NONE'] | ['LAST'] | ['LOCKED'];
+    if (outcome === 'LOCKED')
+      refuse('ILLEGAL_STATE', 'You could not log in any more. Set a password, or add another way to log in, first.');
     if (outcome === 'NONE') refuse('NOT_FOUND', 'Your account has no such second factor.');
     if (outcome === 'LAST')
       refuse('ILLEGAL_STATE', 'Administrators need a second factor here. Add another one before you remove this one.');

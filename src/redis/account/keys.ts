@@ -13,6 +13,12 @@ export const accountKeys = {
   factors: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:factors`,
   /** Log-ins that still need a second factor. */
   pending: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:pending`,
+  /** The identities at providers by which its holder logs in. */
+  links: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:links`,
+  /** Which account an identity at a provider opens. */
+  link: (prefix: string, digest: string) => `${prefix}:account-link:{${digest}}`,
+  /** What somebody who is at a provider has begun. */
+  providerState: (prefix: string, digest: string) => `${prefix}:provider-state:{${digest}}`,
   /** API keys. */
   apiKeys: (space: KeySpace, owner: string) => `${ownerKey(space, owner)}:api-keys`,
   /** A challenge that a passkey has answered. */

@@ -31,6 +31,8 @@ export const noticeKinds = [
   'ACCOUNT_WAS_RESET',
   'API_KEY_WAS_ADDED',
   'ACCOUNT_WAS_ERASED',
+  'PROVIDER_WAS_LINKED',
+  'PROVIDER_WAS_UNLINKED',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

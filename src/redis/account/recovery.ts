@@ -49,6 +49,8 @@ export class AccountRecovery {
         this.#notices.keyOf(userId),
         accountKeys.factors(this.#redis, owner),
         accountKeys.pending(this.#redis, owner),
+        accountKeys.links(this.#redis, owner),
+        accountKeys.apiKeys(this.#redis, owner),
       ],
       [
         sessionLimits.changesKept,

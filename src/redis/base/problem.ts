@@ -55,6 +55,19 @@ export const problemCodes = {
       'This installation cannot keep secrets of authenticator apps, or does not know the address that passkeys are for.',
     remedy: 'The operator sets `MORTAR_SECRET_KEYS`, or `MORTAR_PASSKEY_ORIGINS`.',
   },
+  PROVIDER_FAILED: {
+    cause:
+      'The log-in by a provider was refused there, took too long, was used already, or was begun in another browser.',
+    remedy: 'Begin the log-in again.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    cause: 'The provider does not answer, or not as its standard says.',
+    remedy: 'Try again later, or log in another way. The log says what is wrong.',
+  },
+  EMAIL_UNPROVEN: {
+    cause: 'No account is linked with the person at the provider, and the provider proves no e-mail address.',
+    remedy: 'Sign up first, then link the provider.',
+  },
   MAIL_UNAVAILABLE: {
     cause: 'This installation cannot send mail.',
     remedy: 'The operator sets `MORTAR_SMTP_URL`.',

@@ -60,6 +60,8 @@ export interface SecurityEvent {
     | 'second_factor_failed'
     | 'recovery_codes_replaced'
     | 'recovery_code_used'
+    | 'provider_linked'
+    | 'provider_unlinked'
     | 'api_key_created'
     | 'api_key_rotated'
     | 'api_key_revoked'

@@ -2,7 +2,15 @@
 
 import { clientFamily, clientNetwork, type SessionClient } from './client.ts';
 
-export const logInMethods = ['PASSWORD', 'MAIL', 'PASSKEY', 'SECOND_FACTOR', 'SIGN_UP', 'INVITATION'] as const;
+export const logInMethods = [
+  'PASSWORD',
+  'MAIL',
+  'PASSKEY',
+  'SECOND_FACTOR',
+  'SIGN_UP',
+  'INVITATION',
+  'PROVIDER',
+] as const;
 export type LogInMethod = (typeof logInMethods)[number];
 
 export interface LogIn {

@@ -30,6 +30,7 @@ export interface FactorFields extends Pick<SessionFields, 'viewer' | 'token'> {
 
 /** What the caller's account has, and whether this session has given it. */
 export interface SecurityShape extends Omit<FactorState, 'passkeys'> {
+  readonly userId: string;
   readonly passkeys: readonly PasskeyShape[];
   readonly isStrong: boolean;
 }
@@ -40,7 +41,7 @@ export async function viewerSecurity({ session, stores }: Context): Promise<Secu
   if (!session?.userId) return null;
   const { userId, isStrong } = session;
   const { passkeys, ...state } = await stores.secondFactors.state(userId);
-  return { ...state, passkeys: passkeys.map((passkey) => ({ ...passkey, userId })), isStrong };
+  return { ...state, userId, passkeys: passkeys.map((passkey) => ({ ...passkey, userId })), isStrong };
 }
 
 /** A passkey's key in global ids: whose it is, and its id. */

@@ -50,6 +50,8 @@ export interface ClientFacts {
   readonly visitorId: string | null;
   /** What the device keeps of the accounts that know it, from its cookie. */
   readonly device: string | null;
+  /** What the browser keeps while somebody is at a provider, from its cookie. */
+  readonly provider?: string | null;
   /** What the device keeps of the accounts that do not ask it for a second factor, from its cookie. */
   readonly trusted: string | null;
 }
@@ -64,6 +66,8 @@ export interface SessionCookies {
   setDevice(text: string, expiresAt: Date): void;
   /** Has the device keep what it is trusted by. */
   setTrusted(text: string, expiresAt: Date): void;
+  /** Has the browser keep what a log-in by a provider is bound to. */
+  setProvider(text: string, expiresAt: Date): void;
   /** Has the browser forget a cookie that opens nothing, unless this answer sets another one. */
   drop(): void;
 }

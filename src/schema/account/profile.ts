@@ -17,6 +17,7 @@ const methods: Readonly<Record<Method, string>> = {
   SECOND_FACTOR: 'With the password or a mail, and a second factor.',
   SIGN_UP: 'By creating the account.',
   INVITATION: 'By accepting an invitation.',
+  PROVIDER: 'By a provider, such as Google or the issuer of a company.',
 };
 
 const LogInMethod = builder.enumType('LogInMethod', {

@@ -17,6 +17,8 @@ const cookieName = (secure: boolean): string => (secure ? '__Host-mortar' : 'mor
 
 const deviceCookieName = (secure: boolean): string => `${cookieName(secure)}-device`;
 
+const providerCookieName = (secure: boolean): string => `${cookieName(secure)}-provider`;
+
 const trustedCookieName = (secure: boolean): string => `${cookieName(secure)}-trusted`;
 
 /** A bearer token of whatever form goes before the cookie. Other schemes of the Authorization header are a proxy's, not ours. */
@@ -31,9 +33,13 @@ export function readCredential({ headers }: IncomingMessage, secure: boolean): C
 export function readDevice(
   { headers }: IncomingMessage,
   secure: boolean,
-): { readonly device: string | null; readonly trusted: string | null } {
+): { readonly device: string | null; readonly trusted: string | null; readonly provider: string | null } {
   const cookies = headers.cookie === undefined ? {} : parseCookie(headers.cookie);
-  return { device: cookies[deviceCookieName(secure)] || null, trusted: cookies[trustedCookieName(secure)] || null };
+  return {
+    device: cookies[deviceCookieName(secure)] || null,
+    trusted: cookies[trustedCookieName(secure)] || null,
+    provider: cookies[providerCookieName(secure)] || null,
+  };
 }
 
 /** Sets them on an answer; made for each request, and asked for nothing by most. */
@@ -57,6 +63,10 @@ export class ResponseCookies implements SessionCookies {
 
   setTrusted(text: string, expires: Date): void {
     this.#put(trustedCookieName(this.#secure), text, expires);
+  }
+
+  setProvider(text: string, expires: Date): void {
+    this.#put(providerCookieName(this.#secure), text, expires);
   }
 
   clear(): void {
@@ -89,6 +99,7 @@ export const noCookies: SessionCookies = {
   set() {},
   setDevice() {},
   setTrusted() {},
+  setProvider() {},
   clear() {},
   drop() {},
 };

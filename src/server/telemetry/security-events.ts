@@ -25,7 +25,7 @@ const unbounded: ReadonlySet<SecurityEvent['kind']> = new Set([
 export function watchSecurity(
   log: Logger,
   telemetry: Telemetry,
-): Pick<StoreSettings, 'onSecurityEvent' | 'onAuditProblem'> {
+): Pick<StoreSettings, 'onSecurityEvent' | 'onAuditProblem' | 'onProviderProblem'> {
   return {
     onSecurityEvent: ({ audited: _audited, ...event }) => {
       // As many as there are visitors: counted, and no line of the log.
@@ -34,6 +34,14 @@ export function watchSecurity(
       telemetry.security.inc({ event: event.kind, reason });
       log[alarming.has(event.kind) ? 'warn' : 'info']({ security: event }, `security: ${event.kind}`);
     },
+    onProviderProblem: (error, provider) =>
+      log.warn({ err: withoutSecrets(error), provider }, 'a log-in by a provider failed'),
     onAuditProblem: (error) => log.error({ err: error }, 'acts could not be written into the audit log'),
   };
+}
+
+/** What the provider answered, tokens among it, hangs on the errors of openid-client. */
+function withoutSecrets(error: unknown): { readonly message: string; readonly code?: string } {
+  const { message = String(error), code } = error as { readonly message?: string; readonly code?: unknown };
+  return typeof code === 'string' ? { message, code } : { message };
 }

@@ -43,6 +43,7 @@ export const accountSubject: FuzzSubject = {
     apiKeys: stores.apiKeys,
     erasures: stores.erasures,
     accountExports: stores.accountExports,
+    providerLinks: stores.providerLinks,
   }),
   methods: {
     'accounts.create': {

@@ -1,4 +1,4 @@
-// API keys, a part of the subject account.
+// API keys and log-in by others, parts of the subject account.
 
 import { apiKeySession } from '../../../src/redis/account/api-key-text.ts';
 import { fixed } from '../hostile.ts';
@@ -8,6 +8,14 @@ import { created } from './account-world.ts';
 async function withKey(world: World) {
   const { account } = await created(world);
   return world.stores.apiKeys.create(account.id, { title: 'Script', roles: ['CUSTOMER'] });
+}
+
+const identity = (subject: string) => fixed({ issuer: 'https://issuer.example.com', subject });
+
+async function linked(world: World): Promise<string> {
+  const { id } = (await created(world, true)).account;
+  await world.stores.providerLinks.add(id, 'issuer', { issuer: 'https://issuer.example.com', subject: id });
+  return id;
 }
 
 export const apiKeyMethods: FuzzSubject['methods'] = {
@@ -23,5 +31,14 @@ export const apiKeyMethods: FuzzSubject['methods'] = {
   'apiKeys.find': { good: async (world) => [fixed((await withKey(world)).key)] },
   'apiKeys.validate': { good: async (world) => [(await withKey(world)).secret] },
   'apiKeys.look': { good: async (world) => [fixed(apiKeySession((await withKey(world)).key))] },
+  'providerLinks.add': {
+    good: async (world) => {
+      const { id } = (await created(world, true)).account;
+      return [id, 'issuer', identity(id)];
+    },
+  },
+  'providerLinks.remove': { good: async (world) => [await linked(world), 'issuer'] },
+  'providerLinks.list': { good: async (world) => [await linked(world)] },
+  'providerLinks.holder': { good: async (world) => ['issuer', identity(await linked(world))] },
   'apiKeys.close': { good: () => [] },
 };

@@ -6,6 +6,7 @@ import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Link } from '../../routing.tsx';
 import { ApiKeysPanel } from './api-keys-panel.tsx';
+import { LinksPanel } from './links-panel.tsx';
 import { PasskeyPanel } from './passkey-panel.tsx';
 import { RecoveryCodes, RecoveryPanel } from './recovery-panel.tsx';
 import { TotpPanel } from './totp-panel.tsx';
@@ -50,6 +51,7 @@ export function SecurityPage() {
                 Your e-mail address is {user.email}. <Link page="change-email">Change it</Link>
               </p>
               <PasskeyPanel security={security} onChanged={changed} />
+              <LinksPanel links={security.links ?? []} onChanged={reading.refresh} />
               <TotpPanel security={security} onChanged={changed} />
               <RecoveryPanel security={security} onChanged={changed} />
               <ApiKeysPanel apiKeys={apiKeys ?? []} onChanged={reading.refresh} />

@@ -7,6 +7,7 @@ import {
   type ProviderSecret,
   type ProviderSettings,
   type ProviderSetUp,
+  providerLimits,
   providerPresets,
 } from '../redis/account/provider.ts';
 import { text, variable } from './variable.ts';
@@ -48,7 +49,7 @@ const entry = z.strictObject({
 });
 type Entry = z.infer<typeof entry>;
 
-const file = z.strictObject({ providers: z.array(entry).min(1).max(20) });
+const file = z.strictObject({ providers: z.array(entry).min(1).max(providerLimits.providers) });
 
 /**
  * @param pagesUrl where the pages of accounts are, if that is known; the dashboard of this process otherwise.

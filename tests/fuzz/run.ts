@@ -2,6 +2,7 @@
 // nothing changed or applied whole, the good ones of its tick are done, and the subject's data is sound.
 
 import { inspect } from 'node:util';
+import { providerPresets } from '../../src/redis/account/provider.ts';
 import { isCluster, type RedisClient } from '../../src/redis/base/connect.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { Overloaded, Refusal } from '../../src/redis/base/problem.ts';
@@ -108,6 +109,8 @@ export class RecordingHandle extends RedisHandle {
   }
 }
 
+const github = { ...providerPresets.github, id: 'github', clientId: 'a', secret: { kind: 'none' } } as const;
+
 export function openWorld(redis: RecordingHandle): World & { readonly redis: RecordingHandle } {
   let last = 0;
   const stores = createStores(redis, {
@@ -117,6 +120,7 @@ export function openWorld(redis: RecordingHandle): World & { readonly redis: Rec
       secretKeys: ['a key that is long enough for a test'],
       passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] },
     },
+    providers: { providers: [github], redirectUrl: 'http://localhost/log-in/callback', pageUrl: '' },
   });
   return { redis, stores, next: () => (last += 1), halfDone: () => redis.takeHalfDone() };
 }

@@ -74,6 +74,7 @@ export class ProviderLogIns {
    * @throws Refusal NOT_FOUND, PROVIDER_UNAVAILABLE.
    */
   async begin(provider: string, userId: string | null = null): Promise<BegunLogIn> {
+    if (userId !== null) checkText(userId, 'userId', providerLimits.subjectCharacters);
     const client = this.#clients.get(provider);
     if (!client) refuse('NOT_FOUND', 'There is no such provider.', 'provider');
     const [state, browser, nonce, verifier] = [secret(), secret(), secret(), secret()];

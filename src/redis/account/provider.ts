@@ -82,6 +82,8 @@ export interface ProviderIdentity {
 }
 
 export const providerLimits = {
+  /** That can be set up. */
+  providers: 20,
   /** For how long somebody may be away at a provider. */
   stateSeconds: 600,
   /** For how long a provider may take to answer, and what was discovered of it counts. */

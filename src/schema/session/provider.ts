@@ -43,6 +43,7 @@ builder.objectField(AccountSecurity, 'links', (t) =>
 builder.queryField('logInProviders', (t) =>
   t.field({
     type: [LogInProvider],
+    complexity: { multiplier: providerLimits.providers },
     description: 'Returns by whom people can log in, in the order of the settings.',
     authScopes: { public: true },
     resolve: (_root, _args, context) => [...resolve.logInProviders(context)],

@@ -44,6 +44,7 @@ export const accountSubject: FuzzSubject = {
     erasures: stores.erasures,
     accountExports: stores.accountExports,
     providerLinks: stores.providerLinks,
+    providerLogIns: stores.providerLogIns,
   }),
   methods: {
     'accounts.create': {

@@ -31,6 +31,9 @@ const queries: Record<string, Omit<ProductQuery, 'size'>> = {
   'a tag, the best selling first': { tags: ['oak'], sort: 'BEST_SELLING' },
   'three beginnings, one rare': { search: 'sku mu ev' },
   'eight beginnings': { search: 's m o t f n e a', sort: 'NAME' },
+  'two words in other forms': { search: 'slates mugs' },
+  'words that are corrected': { search: 'slaet mgu' },
+  'words that are not found': { search: 'xylophones quarterbacks' },
   'half of all, at the far end of the order': { tags: ['budget'], sort: 'PRICE_DESC' },
   'half of all and a letter, at the far end': { tags: ['budget'], search: 'm', sort: 'PRICE_DESC' },
 };

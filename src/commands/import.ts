@@ -169,7 +169,8 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
   try {
     await untilReady(client, readyTimeoutMs);
     const handle = await RedisHandle.on(client, { prefix: config.keyPrefix });
-    const stores = createStores(handle, { durability: config.durability, events: config.events });
+    const { durability, events, shop } = config;
+    const stores = createStores(handle, { durability, events, shop: { language: shop.language } });
     const result = await work(stores);
     await stores.metrics.close();
     return result;

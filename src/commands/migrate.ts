@@ -17,7 +17,7 @@ export const migrateCommand: Command = {
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
       const first = redis.migrated;
-      const again = await new Migration(handle).run({ again: true });
+      const again = await new Migration(handle, config.shop).run({ again: true });
       for (const step of new Set([...Object.keys(first.changed), ...Object.keys(again.changed)]))
         console.log(`${step}: ${(first.changed[step] ?? 0) + (again.changed[step] ?? 0)} changed`);
       for (const problem of new Set([...first.problems, ...again.problems])) console.log(problem);

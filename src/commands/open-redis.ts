@@ -83,7 +83,7 @@ async function checkData({ address, whereabouts }: Connected, config: Config): P
     throw error instanceof UnknownLayout ? new CommandError(tellLayout(error, whereabouts, config)) : error;
   });
   try {
-    return await new Migration(handle).run();
+    return await new Migration(handle, config.shop).run();
   } finally {
     handle.close();
   }

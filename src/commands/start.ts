@@ -125,7 +125,8 @@ async function runChild(config: Config): Promise<void> {
 
 async function prepareAlone(config: Config, { address }: OpenRedis): Promise<LogIn[]> {
   const handle = await RedisHandle.open(address, { prefix: config.keyPrefix });
-  const stores = createStores(handle, { sessions: config.sessions, passwords: config.passwords });
+  const { sessions, passwords, shop } = config;
+  const stores = createStores(handle, { sessions, passwords, shop: { language: shop.language } });
   try {
     await stores.rateLimits.seed();
     return await prepare(stores, config);

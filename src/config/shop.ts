@@ -1,6 +1,7 @@
 // The variables of the shop: who takes the money, and how much stock a shopper, and the shoppers of one address, may have reserved.
 
 import { z } from 'zod';
+import { defaultLanguage, type LanguageCode, languageCodes } from '../redis/catalogue/language.ts';
 import { holdDefaults, type InventorySettings, inventoryLimits } from '../redis/inventory/inventory.ts';
 import { text, variable, wholeNumber } from './variable.ts';
 
@@ -8,6 +9,7 @@ const providers = ['test', 'stripe', 'none'] as const;
 
 /** `payments` is null where nobody takes money, and absent where the test provider does, or Stripe. */
 export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBounds'>> & {
+  readonly language: LanguageCode;
   readonly payments?: null;
   readonly stripe?: { readonly secretKey: string; readonly webhookSecret: string | undefined };
 };
@@ -15,6 +17,13 @@ export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBou
 const minuteMs = 60_000;
 
 export const shopVariables = {
+  MORTAR_CATALOGUE_LANGUAGE: variable({
+    about:
+      'Language of the products, whose forms of words a search knows. If it changes, the next start indexes all products again.',
+    unset: defaultLanguage,
+    allowed: languageCodes.join(', '),
+    shape: z.enum(languageCodes).default(defaultLanguage),
+  }),
   MORTAR_PAYMENTS: variable({
     about: 'Payment provider. test moves no money and is for development. none rejects every payment.',
     unset: 'test; none in production',
@@ -73,6 +82,7 @@ export function readShop(read: Read, isProduction: boolean): ShopConfig {
   return Object.freeze({
     ...(payments === 'none' && { payments: null }),
     ...(payments === 'stripe' && { stripe: readStripe(stripe) }),
+    language: read('MORTAR_CATALOGUE_LANGUAGE'),
     maxHoldMs: read('MORTAR_RESERVATION_MAX_MINUTES') * minuteMs,
     holdBounds: Object.freeze({
       freePieces: read('MORTAR_RESERVED_PIECES'),

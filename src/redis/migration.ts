@@ -9,6 +9,8 @@ import { mastersOf } from './base/connect.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { baseKeys } from './base/keys.ts';
 import { globLiteral } from './base/scan.ts';
+import { defaultLanguage, type LanguageCode } from './catalogue/language.ts';
+import { Reindexing } from './catalogue/reindex.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Sites } from './metric/site.ts';
 import { Services } from './service/service.ts';
@@ -28,7 +30,9 @@ interface Pass {
 }
 
 interface Step {
-  readonly name: 'sites' | 'addresses' | 'directory' | 'holds' | 'registrations';
+  readonly name: 'sites' | 'addresses' | 'directory' | 'holds' | 'registrations' | 'search';
+  /** What is written down when it is done, `done` where absent. With another it is done again. */
+  readonly mark?: string;
   /** Whether processes of the earlier release make more of what it mends. */
   readonly repeats: boolean;
   /** Returns how many it changed, and says what it cannot change. */
@@ -47,7 +51,7 @@ export class Migration {
   readonly #steps: readonly Step[];
   readonly #inventory: Inventory;
 
-  constructor(redis: RedisHandle) {
+  constructor(redis: RedisHandle, { language = defaultLanguage }: { readonly language?: LanguageCode } = {}) {
     this.#redis = redis;
     this.#key = baseKeys.migration(redis.prefix);
     this.#inventory = new Inventory(redis);
@@ -58,6 +62,7 @@ export class Migration {
       { name: 'directory', repeats: true, run: (pass) => this.#enterAccounts(pass) },
       { name: 'holds', repeats: true, run: () => this.countHolds() },
       { name: 'registrations', repeats: true, run: () => services.forgetTokens() },
+      { name: 'search', mark: language, repeats: true, run: (pass) => this.#reindex(pass, language) },
     ];
   }
 
@@ -73,10 +78,10 @@ export class Migration {
     const changed: Record<string, number> = {};
     const problems: string[] = [];
     const pass: Pass = { name: again ? 'again' : 'first', tell: (sentence) => problems.push(sentence) };
-    for (const { name, run } of this.#steps) {
-      if (done[name]) continue;
+    for (const { name, run, mark = 'done' } of this.#steps) {
+      if (done[name] === mark) continue;
       changed[name] = await run(pass);
-      await client.hset(this.#key, name, 'done');
+      await client.hset(this.#key, name, mark);
     }
     return { changed, problems };
   }
@@ -112,6 +117,20 @@ export class Migration {
       if (account !== null && (await directory.enter(account))) changed += 1;
     };
     await this.#walk(`directory:${pass.name}`, accountPattern(this.#redis), enter);
+    return changed;
+  }
+
+  /** Finds products by the words of this release, in the language of the catalogue. */
+  async #reindex({ name }: Pass, language: LanguageCode): Promise<number> {
+    const { client } = this.#redis;
+    const field = `search:${name}:${language}`;
+    const reached = await client.hget(this.#key, field);
+    const reindexing = new Reindexing(this.#redis, language);
+    if (name === 'again' && reached === null) await reindexing.forgetDerived();
+    const changed = await reindexing.run(Number(reached ?? 0), async (number) => {
+      await client.hset(this.#key, field, number);
+    });
+    await client.hdel(this.#key, field);
     return changed;
   }
 

@@ -27,6 +27,7 @@ import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
 import { CartOutbox } from './cart/outbox.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
+import type { LanguageCode } from './catalogue/language.ts';
 import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
 import { ShopErasure } from './checkout/erasure.ts';
@@ -127,6 +128,8 @@ export interface Stores {
 
 /** `holdMs` is how long a checkout keeps its stock; `onAdjusted` is told of each change of the stock on hand. */
 export interface ShopSettings extends InventorySettings {
+  /** In which products are found; English where absent. */
+  readonly language?: LanguageCode;
   /** Takes the money; the built-in test provider where absent. Null where nobody does: only what costs nothing can be bought. */
   readonly payments?: PaymentProvider | null;
   readonly paymentCalls?: PaymentSettings;
@@ -187,8 +190,9 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     beforeCounting: (events) => recentViews.note(events),
     ...settings.events,
   });
-  const catalogue = new Catalogue(redis);
-  const products = new ProductSearch(settings.replicaReads ? new ReplicaHandle(redis) : redis);
+  const language = settings.shop?.language;
+  const catalogue = new Catalogue(redis, undefined, language);
+  const products = new ProductSearch(settings.replicaReads ? new ReplicaHandle(redis) : redis, undefined, language);
   const inventory = new Inventory(of('orders'), settings.shop);
   const carts = new Carts(redis, catalogue, inventory);
   const payments =

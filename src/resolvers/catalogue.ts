@@ -4,6 +4,7 @@ import { parseMoney } from '../redis/base/money.ts';
 import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf } from '../redis/base/problem.ts';
 import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
+import type { Correction } from '../redis/catalogue/correction.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
@@ -24,12 +25,19 @@ export interface ProductsArguments extends PageArguments {
   readonly sort?: ProductSort | null;
 }
 
-export async function products(args: ProductsArguments, context: Context): Promise<Page<Product>> {
+/** A page of products, and what was looked for instead of the search. */
+export interface ProductsPage extends Page<Product> {
+  readonly correction: Correction | null;
+}
+
+export async function products(args: ProductsArguments, context: Context): Promise<ProductsPage> {
   if (args.skus) return productsBySku(args, args.skus, context);
   const { stores } = context;
   const { search, tags, sort } = args;
   const request = readPage(args);
-  const { entries, more, cursor } = await orBadInput(stores.products.page({ search, tags, sort, ...request }));
+  const { entries, more, cursor, correction } = await orBadInput(
+    stores.products.page({ search, tags, sort, ...request }),
+  );
   const edges = entries.map((entry) => ({
     get cursor() {
       return entry.cursor;
@@ -38,7 +46,8 @@ export async function products(args: ProductsArguments, context: Context): Promi
     node: entry.product as Product,
   }));
   const [start, end] = request.backwards ? [cursor, edges.at(-1)?.cursor ?? null] : [edges[0]?.cursor ?? null, cursor];
-  return { edges, pageInfo: pageInfo(request, more, start, end), totalCount: () => stores.products.count(args) };
+  const totalCount = () => stores.products.count(args);
+  return { edges, pageInfo: pageInfo(request, more, start, end), totalCount, correction };
 }
 
 /** The products of a list of SKUs, in its order, that the caller may see: one page. */
@@ -46,7 +55,7 @@ async function productsBySku(
   { skus: _skus, ...others }: ProductsArguments,
   skus: readonly string[],
   context: Context,
-): Promise<Page<Product>> {
+): Promise<ProductsPage> {
   const [other] = Object.entries(others).find(([, value]) => value != null) ?? [];
   if (other !== undefined) throw badInput(`skus cannot be combined with ${other}.`, other);
   if (skus.length > pageLimits.max)
@@ -63,7 +72,8 @@ async function productsBySku(
   );
   const whole = { after: null, size: edges.length, backwards: false };
   const [start, end] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
-  return { edges, pageInfo: pageInfo(whole, false, start, end), totalCount: () => edges.length };
+  const totalCount = () => edges.length;
+  return { edges, pageInfo: pageInfo(whole, false, start, end), totalCount, correction: null };
 }
 
 export interface ProductSetInput {

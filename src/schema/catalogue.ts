@@ -1,6 +1,7 @@
 // Products: what they are, how they are found, and how the shop's people set them.
 
 import { catalogueLimits, type Product as ProductShape } from '../redis/catalogue/catalogue.ts';
+import type { Correction } from '../redis/catalogue/correction.ts';
 import { pageCost, pageLimits } from '../resolvers/base/page.ts';
 import * as resolve from '../resolvers/catalogue.ts';
 import { builder } from './base/builder.ts';
@@ -45,6 +46,26 @@ builder.node(Product, {
   }),
 });
 
+const SearchChange = builder.objectRef<Correction['changes'][number]>('SearchChange').implement({
+  description: 'Words of a search that were replaced.',
+  fields: (t) => ({
+    from: t.exposeString('from', { description: 'The words of the search, in lower case and without accents.' }),
+    to: t.exposeString('to', { description: 'The words of the catalogue that are looked for instead.' }),
+  }),
+});
+
+const SearchCorrection = builder.objectRef<Correction>('SearchCorrection').implement({
+  description: 'A search that Mortar made instead of one that finds nothing.',
+  fields: (t) => ({
+    search: t.exposeString('search', { description: 'The search that was made.' }),
+    changes: t.field({
+      type: [SearchChange],
+      description: 'The words that differ from those of the search that was asked for.',
+      resolve: ({ changes }) => [...changes],
+    }),
+  }),
+});
+
 builder.queryFields((t) => ({
   product: t.field({
     type: Product,
@@ -66,7 +87,8 @@ builder.queryFields((t) => ({
           description: `Returns these products, in this order and in one page, without those that do not exist or are not for sale. At most ${pageLimits.max}. Cannot be combined with other arguments.`,
         }),
         search: t.arg.string({
-          description: 'Words of the name, SKU or description. The beginning of a word is enough.',
+          description:
+            'Words of the name, SKU or description. The beginning of a word, another form of it and another spelling are enough. If nothing is found, misspelled words are corrected.',
         }),
         tags: t.arg.stringList({ description: 'Lists only products that have all of these tags.' }),
         sort: t.arg({
@@ -76,7 +98,19 @@ builder.queryFields((t) => ({
       },
       resolve: (_root, args, context) => resolve.products(args, context),
     },
-    { name: 'ProductConnection', description: 'A page of products.' },
+    {
+      name: 'ProductConnection',
+      description: 'A page of products.',
+      fields: (t) => ({
+        correction: t.field({
+          type: SearchCorrection,
+          nullable: true,
+          description:
+            'The search that was made instead, if no product has all words of `search`. Null if it was not changed.',
+          resolve: (page) => ('correction' in page ? (page.correction as Correction | null) : null),
+        }),
+      }),
+    },
     { name: 'ProductEdge', description: 'A product in a page, with its cursor.' },
   ),
 }));

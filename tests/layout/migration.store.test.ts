@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { claimLayout } from '../../src/redis/base/layout.ts';
+import { readable } from '../../src/redis/base/or-error.ts';
 import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { Migration } from '../../src/redis/migration.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
@@ -44,7 +45,7 @@ test('a first pass does all steps once, and goes on where it was killed', async 
   await expect(failing.run()).rejects.toThrow('killed');
   redis.client.hset = unwritten as never;
   const { changed, problems } = await new Migration(redis).run();
-  expect(Object.keys(changed)).toEqual(['holds', 'registrations']);
+  expect(Object.keys(changed)).toEqual(['holds', 'registrations', 'search']);
   expect(problems).toEqual([]);
   expect(await new Migration(redis).run()).toEqual({ changed: {}, problems: [] });
   expect((await stores.sites.list()).map(({ name }) => name)).toEqual(['blog.example', 'default', 'shop_eu']);
@@ -81,6 +82,7 @@ test('a walk over all keys that was killed goes on, and finds each account', asy
     directory: 'done',
     holds: 'done',
     registrations: 'done',
+    search: 'en',
   });
 });
 
@@ -122,4 +124,29 @@ test('the keeper puts right what a process of the former release does, and stops
   await expect.poll(() => redis.client.hlen(`${redis.prefix}:{svc}:tokens`)).toBe(0);
   expect(token).toBeTruthy();
   await stop();
+});
+
+test('products of the former release are found by words of this one, and again in another language', async () => {
+  const price = { minor: 1_000n, currency: 'EUR' };
+  const made = { description: null, tags: [], price, active: true };
+  const names = ['Smørrebrød knives', 'Straßenschilder', '新東京の本'];
+  const formerly = await Promise.all(
+    names.map((name, index) => old.catalogue.set({ ...made, sku: `FORMER-${index}`, name })),
+  );
+  expect(formerly).toHaveLength(3);
+  const find = async (search: string, products = stores.products): Promise<string[]> =>
+    readable((await products.page({ search, size: 10 })).entries.map(({ product }) => product)).map(({ name }) => name);
+  expect(await find('smorrebrod knife')).toEqual([]);
+  const { changed } = await new Migration(redis).run({ again: true });
+  expect(changed).toMatchObject({ search: 3 });
+  expect(await find('smorrebrod knife')).toEqual([names[0]]);
+  expect(await find('東京')).toEqual([names[2]]);
+  // The former release finds them by the words that it knows.
+  expect((await old.products.page({ search: 'knives', size: 10 })).entries).toHaveLength(1);
+  const german = createStores(redis, { shop: { language: 'de' } }).products;
+  expect(await find('strassenschild am haus', german)).toEqual([]);
+  await new Migration(redis, { language: 'de' }).run();
+  expect(await find('das strassenschild', german)).toEqual([names[1]]);
+  expect(await redis.client.hget(migrationKey, 'search')).toBe('de');
+  await new Migration(redis).run();
 });

@@ -25,6 +25,7 @@ const usual: Readonly<Record<string, string>> = {
     'experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
   Queue: 'quarantine unknownNames',
   RevenuePoint: 'revenue',
+  SearchCorrection: 'changes',
   Service: 'instances',
   ShippingMethod: 'rates',
   Subscription:

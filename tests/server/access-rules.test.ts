@@ -84,7 +84,7 @@ const readable = {
   public:
     'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
     'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
-    'SessionPayload ShippingOption TrackPayload User UserError Viewer',
+    'SearchChange SearchCorrection SessionPayload ShippingOption TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
   user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
   WORKER:

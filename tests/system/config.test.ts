@@ -61,6 +61,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     allowedOrigins: [],
     trustedProxies: [],
     shop: {
+      language: 'en',
       maxHoldMs: 3_600_000,
       holdBounds: {
         freePieces: 3,
@@ -217,12 +218,14 @@ const everyVariable = {
   MORTAR_AUDIT_DAYS: '90',
   MORTAR_SIGN_UP: 'domain',
   MORTAR_SIGN_UP_DOMAINS: 'Example.com, example.org',
+  MORTAR_CATALOGUE_LANGUAGE: 'de',
   MORTAR_PAYMENTS: 'stripe',
   MORTAR_STRIPE_SECRET_KEY: 'sk_test_0123456789',
   MORTAR_STRIPE_WEBHOOK_SECRET: 'whsec_0123456789',
 };
 
 const everyBound = {
+  language: 'de',
   stripe: { secretKey: 'sk_test_0123456789', webhookSecret: 'whsec_0123456789' },
   maxHoldMs: 1_200_000,
   holdBounds: {

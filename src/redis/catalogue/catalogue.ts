@@ -8,6 +8,7 @@ import { orError } from '../base/or-error.ts';
 import { type Problem, Refusal, rangeOf, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueKeys } from './keys.ts';
+import { defaultLanguage, Language, type LanguageCode } from './language.ts';
 import { searchText } from './text.ts';
 
 export const catalogueLimits = {
@@ -69,7 +70,7 @@ export interface FrequentTermLimits {
 }
 
 /** `from` lies below searchLimits.maxListed, so that a term has its bitmaps before its products are too many to read. */
-const frequentTermLimits: FrequentTermLimits = {
+export const frequentTermLimits: FrequentTermLimits = {
   from: 700,
   maxTerms: 4_000,
   fillStep: 1_000,
@@ -82,11 +83,13 @@ const soldScript = loadScript('catalogue/sold');
 export class Catalogue {
   readonly #redis: RedisHandle;
   readonly #frequent: FrequentTermLimits;
+  readonly #language: Language;
   readonly #reads: Batch<string, Found>;
   readonly #writes: Batch<ProductInput, Product>;
   readonly #held = new HeldBytes();
 
-  constructor(redis: RedisHandle, frequent = frequentTermLimits) {
+  constructor(redis: RedisHandle, frequent = frequentTermLimits, language: LanguageCode = defaultLanguage) {
+    this.#language = new Language(language);
     this.#redis = redis;
     this.#frequent = frequent;
     this.#reads = new Batch({
@@ -166,7 +169,7 @@ export class Catalogue {
         ...chunk.flatMap((product) => [
           product.sku,
           serialise(product),
-          searchText(product),
+          searchText(product, this.#language),
           product.name.toLowerCase(),
           sortPrice(product.price).toString(),
           product.active ? 1 : 0,

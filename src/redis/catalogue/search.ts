@@ -7,8 +7,10 @@ import type { PageRequest } from '../base/page.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueLimits, type Product, parseProduct } from './catalogue.ts';
+import { type Correction, correct, readCorrection } from './correction.ts';
 import { catalogueKeys } from './keys.ts';
-import { searchTerms } from './text.ts';
+import { defaultLanguage, Language, type LanguageCode } from './language.ts';
+import { encoded, tagWord, wordsOf } from './words.ts';
 
 export const productSorts = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST', 'BEST_SELLING'] as const;
 export type ProductSort = (typeof productSorts)[number];
@@ -52,6 +54,8 @@ export interface ProductPage {
   readonly more: boolean;
   /** Where to walk on from; also where the page came back short. */
   readonly cursor: string | null;
+  /** What was looked for instead, where no product has all words of the search; null where it was not changed. */
+  readonly correction: Correction | null;
 }
 
 /** More than the API allows: whoever filters a page asks for more than is shown. */
@@ -73,10 +77,12 @@ const orders: Record<ProductSort, { order: Order; direction: 1 | -1 }> = {
 export class ProductSearch {
   readonly #redis: RedisHandle;
   readonly #limits: SearchLimits;
+  readonly #language: Language;
 
-  constructor(redis: RedisHandle, limits = searchLimits) {
+  constructor(redis: RedisHandle, limits = searchLimits, language: LanguageCode = defaultLanguage) {
     this.#redis = redis;
     this.#limits = limits;
+    this.#language = new Language(language);
   }
 
   /** How many products `page` would find; null where there are more than are counted. */
@@ -87,27 +93,46 @@ export class ProductSearch {
     return more ? null : entries.length;
   }
 
-  /** @throws Refusal INVALID for a cursor that is not one of this sort's, and for more tags than a product has. */
+  /**
+   * A search that finds nothing is made again with its words corrected; the cursors of its pages hold the correction.
+   * @throws Refusal INVALID for a cursor that is not one of this sort's, and for more tags than a product has.
+   */
   async page(query: ProductQuery): Promise<ProductPage> {
-    checkWhole(query.size, 'size', 1, Math.max(pageMost, this.#limits.maxCounted));
-    checkText(query.search ?? '', 'search', textMost, 0);
-    const tags = new Set(query.tags?.map((tag) => tag.trim().toLowerCase()));
-    if (tags.size > catalogueLimits.maxTags)
+    const search = query.search?.trim() ?? '';
+    const wanted = this.#judge(query, search);
+    const before = wanted.from?.correction ?? null;
+    const page = await this.#find(wanted, before?.search ?? search, before);
+    if (search === '' || query.after || page.entries.length > 0 || page.more) return page;
+    const correction = await correct(this.#redis, search, this.#language);
+    if (!correction) return page;
+    const again = await this.#find(wanted, correction.search, correction);
+    return again.entries.length > 0 || again.more ? again : page;
+  }
+
+  #judge({ size, search, tags, sort, after, backwards = false }: ProductQuery, trimmed: string): Wanted {
+    checkWhole(size, 'size', 1, Math.max(pageMost, this.#limits.maxCounted));
+    checkText(search ?? '', 'search', textMost, 0);
+    const own = new Set(tags?.map((tag) => tag.trim().toLowerCase()));
+    if (own.size > catalogueLimits.maxTags)
       refuseBut(
         [rangeOf(0, catalogueLimits.maxTags, 'entries')],
         'INVALID',
         `Give at most ${catalogueLimits.maxTags} tags.`,
         'tags',
       );
-    const terms = searchTerms(query.search, [...tags]);
-    const sort = query.sort ?? (query.search?.trim() ? 'RELEVANCE' : 'NAME');
-    // A search whose words are all punctuation finds nothing, rather than everything.
-    if (query.search?.trim() && terms.every((term) => term.startsWith('#'))) {
-      return { entries: [], more: false, cursor: null };
-    }
-    const { order, direction } = orders[terms.length === 0 && sort === 'RELEVANCE' ? 'BEST_SELLING' : sort];
-    const step: 1 | -1 = (query.backwards ?? false) === (direction === 1) ? -1 : 1;
-    const from = readCursor(query.after, order, query.backwards ? 'before' : 'after');
+    const all = trimmed === '' && own.size === 0;
+    const by = sort ?? (trimmed === '' ? 'NAME' : 'RELEVANCE');
+    const { order, direction } = orders[all && by === 'RELEVANCE' ? 'BEST_SELLING' : by];
+    const from = readCursor(after, order, backwards ? 'before' : 'after');
+    return { size, tags: [...own], order, step: backwards === (direction === 1) ? -1 : 1, backwards, from };
+  }
+
+  async #find(wanted: Wanted, search: string, correction: Correction | null): Promise<ProductPage> {
+    const { size, tags, order, step, backwards, from } = wanted;
+    const words = wordsOf(search, this.#language);
+    // A search whose words are all punctuation finds nothing, rather than everything; so does a tag that is none.
+    if ((search !== '' && words.length === 0) || tags.some((tag) => /\p{C}/u.test(tag)))
+      return { entries: [], more: false, cursor: null, correction: null };
     const { prefix } = this.#redis;
     const [more, level, key, member, ...rows] = (await this.#redis.run(
       pageScript,
@@ -125,7 +150,7 @@ export class ProductSearch {
       [
         order,
         step,
-        query.size,
+        size,
         from?.level ?? '',
         from?.key ?? '',
         from?.member ?? '',
@@ -134,23 +159,29 @@ export class ProductSearch {
         this.#limits.walkStep,
         this.#limits.walkOneIn,
         this.#limits.maxTexts,
-        ...terms,
+        ...[...words, ...tags.map(tagWord)].map(encoded),
       ],
     )) as [number, string, string, string, ...string[]];
     const entries: Entry[] = [];
     for (let at = 0; at < rows.length; at += 4) {
-      const place = { level: rows[at] as string, key: rows[at + 1] as string, member: rows[at + 2] as string };
-      entries.push(
-        new Entry(
-          order,
-          place,
-          orError(() => parseProduct(rows[at + 3] as string)),
-        ),
-      );
+      const [level, key, member, stored] = rows.slice(at, at + 4) as [string, string, string, string];
+      const product = orError(() => parseProduct(stored));
+      entries.push(new Entry(order, { level, key, member, correction }, product));
     }
-    if (query.backwards) entries.reverse();
-    return { entries, more: more === 1, cursor: member === '' ? null : writeCursor(order, { level, key, member }) };
+    if (backwards) entries.reverse();
+    const cursor = member === '' ? null : writeCursor(order, { level, key, member, correction });
+    return { entries, more: more === 1, cursor, correction };
   }
+}
+
+/** A query that was judged. */
+interface Wanted {
+  readonly size: number;
+  readonly tags: readonly string[];
+  readonly order: Order;
+  readonly step: 1 | -1;
+  readonly backwards: boolean;
+  readonly from: Place | null;
 }
 
 /** As catalogue/lua/page.lua has it. */
@@ -158,6 +189,8 @@ interface Place {
   readonly level: string;
   readonly key: string;
   readonly member: string;
+  /** Of the search whose page it is in. */
+  readonly correction: Correction | null;
 }
 
 /** A product of a page. Of most, nobody asks for the cursor. */
@@ -177,15 +210,18 @@ class Entry {
   }
 }
 
-function writeCursor(order: Order, { level, key, member }: Place): string {
-  return Buffer.from(`${order}\n${level}\n${key}\n${member}`).toString('base64url');
+function writeCursor(order: Order, { level, key, member, correction }: Place): string {
+  const more = correction === null ? '' : `\n${JSON.stringify(correction)}`;
+  return Buffer.from(`${order}\n${level}\n${key}\n${member}${more}`).toString('base64url');
 }
 
 function readCursor(cursor: string | null | undefined, order: Order, field: string): Place | null {
   if (!cursor) return null;
-  const [made, level = '', key = '', member = ''] = Buffer.from(cursor, 'base64url').toString().split('\n');
+  const [made, level = '', key = '', member = '', more] = Buffer.from(cursor, 'base64url').toString().split('\n');
   const isPlace =
     /^[123]$/.test(level) && /^\d{1,16}$/.test(key) && (order === 'name' ? /\0\d{8}$/ : /^\d{8}$/).test(member);
-  if (made !== order || !isPlace) refuse('INVALID', `${field} is not a cursor of this list and sort.`, field);
-  return { level, key, member };
+  const correction = more === undefined ? null : orError(() => readCorrection(more));
+  if (made !== order || !isPlace || correction instanceof Error)
+    refuse('INVALID', `${field} is not a cursor of this list and sort.`, field);
+  return { level, key, member, correction };
 }

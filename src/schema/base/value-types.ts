@@ -48,6 +48,8 @@ export const valueTypes = [
   'RateLimitState',
   'RetentionCohort',
   'RevenuePerVisitor',
+  'SearchChange',
+  'SearchCorrection',
   'SessionEnded',
   'ShippingOption',
   'ShippingRate',

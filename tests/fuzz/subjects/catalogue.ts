@@ -1,6 +1,7 @@
 // Products and their search.
 
 import { catalogueKeys } from '../../../src/redis/catalogue/keys.ts';
+import { Reindexing } from '../../../src/redis/catalogue/reindex.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzSubject, World } from '../subject.ts';
 
@@ -19,7 +20,11 @@ const sku = ({ next }: World): string => `c${next()}`;
 
 export const catalogueSubject: FuzzSubject = {
   name: 'catalogue',
-  objects: ({ stores }) => ({ catalogue: stores.catalogue, products: stores.products }),
+  objects: ({ redis, stores }) => ({
+    catalogue: stores.catalogue,
+    products: stores.products,
+    reindexing: new Reindexing(redis),
+  }),
   methods: {
     'catalogue.set': { good: (world) => [product(sku(world))] },
     'catalogue.add': { good: (world) => [product(sku(world))] },
@@ -34,6 +39,14 @@ export const catalogueSubject: FuzzSubject = {
     'catalogue.get': { good: (world) => [sku(world)] },
     'catalogue.many': { good: (world) => [[sku(world), sku(world)]] },
     'catalogue.readable': { good: (world) => [[sku(world), sku(world)]] },
+    'reindexing.run': { good: () => [fixed(0), fixed(async () => {})] },
+    'reindexing.forgetDerived': {
+      good: async ({ redis, stores }) => {
+        await stores.catalogue.set({ ...product('mugs'), name: 'Mugs' });
+        await redis.client.hset(catalogueKeys.part(redis.prefix, 'frequent'), '~mug~', 'ready');
+        return [];
+      },
+    },
     'products.page': {
       good: async ({ stores }) => {
         const { cursor } = await stores.products.page({ sort: 'NAME', size: 1 });
@@ -42,6 +55,7 @@ export const catalogueSubject: FuzzSubject = {
     },
     'products.count': { good: () => [{ search: 'thing', tags: ['wood'] }] },
     'products.page#search': { good: () => [{ search: 'thing wood', size: 2 }] },
+    'products.page#corrected': { good: () => [{ search: 'thingg wodo', size: 2 }] },
   },
   async broken({ redis, stores }) {
     const { client, prefix } = redis;

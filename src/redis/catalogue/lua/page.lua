@@ -19,10 +19,10 @@
 -- ARGV[9] products walked over at a time
 -- ARGV[10] one in how many of these has to match for the walk to go on
 -- ARGV[11] texts read at most
--- ARGV[12..] the terms: `word` finds words that start with it, `#tag` exactly that tag
+-- ARGV[12..] the words and tags that are looked for, as catalogue/match has them
 -- Returns { more (1 or 0), level, key and member of the place to go on from, then level, key, member and stored product of each }.
 --   The member is the product's number; in the order by name, its place among the names.
--- Costs O(bitmaps of the terms * products / 32), then O(products / 32) for each slice of the order.
+-- Costs O(bitmaps of the words * products / 32), then O(products / 32) for each slice of the order.
 -- @include catalogue/label
 -- @include catalogue/number-sets
 -- @include catalogue/match
@@ -32,7 +32,7 @@ local order_name, step, size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local place_level, place_key, place_member = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local max_listed, max_sorted, walk_step = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local walk_one_in, texts_left = tonumber(ARGV[10]), tonumber(ARGV[11])
-local terms = { unpack(ARGV, 12) }
+local words = { unpack(ARGV, 12) }
 local ranked = order_name == 'relevance'
 -- The newest have the highest numbers, and need no order of their own.
 local order = { name = ranked and 'sold' or order_name, slices = slices, key = order_name ~= 'newest' and order_key or nil }
@@ -49,7 +49,7 @@ local function start_of_page()
   return { key = label - step, number = step > 0 and math.huge or -1 }, false
 end
 
-local plan = plan_of(terms, postings, frequent, bits, max_listed)
+local plan = plan_of(words, postings, frequent, bits, max_listed)
 local page, examined = {}, nil
 
 -- Adds a product to the page, if the terms that are looked up in texts find it too. True where no more is wanted.
@@ -58,7 +58,7 @@ local function add(number, key, level)
   if #plan.unready > 0 then
     texts_left = texts_left - 1
     local text, found = redis.call('HGET', texts, member_of(number)), level_of(plan, number)
-    for _, term in ipairs(plan.unready) do found = math.min(found, level_in_text(text, term)) end
+    for _, group in ipairs(plan.unready) do found = math.min(found, level_in_text(text, group)) end
     if found == 0 or (ranked and found ~= level) then return texts_left == 0 end
   end
   page[#page + 1] = examined
@@ -99,7 +99,7 @@ local function add_level(level, place)
     end
     return visit_sorted(numbers, order.key, step, place, visit)
   end
-  if #terms == 0 and order.key then
+  if #words == 0 and order.key then
     walk_order(order_key, step, place, size + 1, walk_one_in, function() return true end, visit)
     return true
   end

@@ -20,19 +20,20 @@
 -- ARGV[6] `1` if all of the products must be new, else `0`
 -- ARGV[7..] for each product: SKU, document (JSON), search text, sort name, price as a whole number, `1` if it is for sale, else `0`
 -- Returns { 'OK', the time of creation of each product in milliseconds ... } or { 'TAKEN', SKU }.
--- Costs O(terms * log postings) per product; the caller gives at most 100 products of at most 100 terms.
+-- Costs O(terms * log postings) per product; the caller gives at most 50 products of at most 180 terms.
 -- @include base/now
--- @include base/in-chunks
 -- @include base/publish
 -- @include base/surely
 -- @include base/whole
--- @include catalogue/terms
 -- @include catalogue/frequent
+-- @include catalogue/index
 -- @include catalogue/order
 -- @include catalogue/label
 local products, texts, postings, numbers, skus, names, by_name, by_price, by_sold, resting, frequent, bits, slices =
   unpack(KEYS)
-local frequent_from, max_frequent, fill_step, sampled_every = whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4]), whole(ARGV[5])
+local fill_step = whole(ARGV[4])
+local index_keys = { postings = postings, frequent = frequent, bits = bits }
+local terms_limits = { from = whole(ARGV[2]), most = whole(ARGV[3]), sampled_every = whole(ARGV[5]) }
 local created_now = string.format('%.0f', now_ms())
 local reply = { 'OK' }
 -- Read first, so that a key that is not what it should be is met before anything is written.
@@ -50,30 +51,6 @@ redis.call('STRLEN', bits)
 if ARGV[6] == '1' then
   for at = 7, #ARGV, 6 do
     if redis.call('HEXISTS', products, ARGV[at]) == 1 then return { 'TAKEN', ARGV[at] } end
-  end
-end
-
--- Its place in the bitmaps. A number that is none counts as 0.
-local function place_of(number) return tonumber(string.match(number, '^%d%d?%d?%d?%d?%d?%d?%d?%d?$') or nil) or 0 end
-
--- Finds the product by its terms now, and no more by those it has lost.
-local function index(number, old_text, text)
-  local old_fields, fields = fields_of(old_text), fields_of(text)
-  local gone, new = {}, {}
-  for term, field in pairs(old_fields) do
-    if fields[term] ~= field then gone[#gone + 1] = term .. '\0' .. field .. number end
-  end
-  for term, field in pairs(fields) do
-    if old_fields[term] ~= field then
-      new[#new + 1] = 0
-      new[#new + 1] = term .. '\0' .. field .. number
-    end
-  end
-  in_chunks('ZREM', postings, gone)
-  in_chunks('ZADD', postings, new)
-  mark(bits, frequent, place_of(number), old_fields, fields)
-  if place_of(number) % sampled_every == 0 then
-    begin_bits(postings, frequent, fields, frequent_from, max_frequent)
   end
 end
 
@@ -116,7 +93,7 @@ for at = 7, #ARGV, 6 do
   surely('HSET', products, sku, created_at .. '\n' .. name .. '\n' .. document)
   if text ~= old_text then
     surely('HSET', texts, number, text)
-    index(number, old_text, text)
+    index_terms(index_keys, number, old_text, text, terms_limits)
   end
   if active == '1' then offer(sku, number, name, price) else withdraw(sku, number) end
   publish(ARGV[1] .. sku, 'product')

@@ -5,13 +5,18 @@
 -- beginning of it has, so they are found letter by letter (by byte: a part of a letter does no harm).
 -- A posting is `<word or #tag>\0<field n or m><number in 8 digits>`.
 -- @include base/surely
+-- A tag, and a word that is derived from others and stands between tildes, are only found whole; they have no bitmap w.
 local function is_tag(term) return string.byte(term) == 35 end
+
+local function is_whole(term) return is_tag(term) or string.byte(term) == 126 end
 
 local function bits_key(bits, field, term) return bits .. ':' .. field .. ':' .. term end
 
+local function whole_bounds_of(term) return '[' .. term .. '\0', '(' .. term .. '\1' end
+
 -- The range of the postings under which a term's products lie.
 local function bounds_of(term)
-  if is_tag(term) then return '[' .. term .. '\0', '(' .. term .. '\1' end
+  if is_whole(term) then return '[' .. term .. '\0', '(' .. term .. '\1' end
   return '[' .. term, '(' .. term .. '\255'
 end
 

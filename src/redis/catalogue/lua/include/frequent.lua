@@ -9,12 +9,12 @@ end
 
 local frequent_beginnings = {}
 
--- The beginnings of a term that have bitmaps, of a tag only the whole; also the first beginning that has none.
+-- The beginnings of a term that have bitmaps, of what is found whole only the whole; also the first beginning that has none.
 local function beginnings_of(frequent, term)
   local found = frequent_beginnings[term]
   if found then return found.list, found.beyond end
   found = { list = {} }
-  for length = is_tag(term) and #term or 1, #term do
+  for length = is_whole(term) and #term or 1, #term do
     local beginning = string.sub(term, 1, length)
     if not has_bits(frequent, beginning) then
       found.beyond = beginning
@@ -34,7 +34,7 @@ local function bitmaps_of(frequent, fields)
     for _, beginning in ipairs(beginnings) do
       if field_of[beginning] ~= 'n' then field_of[beginning] = field end
     end
-    if not beyond and field == 'n' and not is_tag(term) then found['w:' .. term] = true end
+    if not beyond and field == 'n' and not is_whole(term) then found['w:' .. term] = true end
   end
   for beginning, field in pairs(field_of) do found[field .. ':' .. beginning] = true end
   return found
@@ -74,7 +74,7 @@ local function fill_one(bits, term, posting)
   if field == 'n' then
     surely('SETBIT', bits_key(bits, 'n', term), number, 1)
     surely('SETBIT', bits_key(bits, 'm', term), number, 0)
-    if word == term and not is_tag(term) then surely('SETBIT', bits_key(bits, 'w', term), number, 1) end
+    if word == term and not is_whole(term) then surely('SETBIT', bits_key(bits, 'w', term), number, 1) end
   elseif surely('GETBIT', bits_key(bits, 'n', term), number) == 0 then
     surely('SETBIT', bits_key(bits, 'm', term), number, 1)
   end

@@ -1,7 +1,11 @@
--- Which products the terms of a search find, and how well: at level 3 where all words are whole words of the name, 2 where words
--- of the name begin with them, 1 where some are only in the description. A tag is there or not. A term is known by what its
--- products are read from: few products from its postings, many from its bitmaps; from the texts only where it has no whole
--- bitmaps, being filled at the moment or beyond those that are kept.
+-- Which products the words of a search find, and how well: at level 3 where all words are whole words of the name, 2 where words
+-- of the name begin with them or are another form of them, 1 where some are only in the description. A tag is there or not.
+-- A word is a list of ways, of which the first counts whose groups are all found anywhere; a product is found by all groups of a
+-- way, and by a group through one of its alternatives. An alternative is `p` and how a word begins, or the level that it finds a
+-- product at in its name, `3`, `2` or `1`, and a whole word or tag. It is known by what its products are read from: few products
+-- from its postings, many from its bitmaps; from the texts only where it has no whole bitmaps, being filled at the moment or
+-- beyond those that are kept.
+-- @include base/surely
 -- @include catalogue/bits
 -- @include catalogue/number-sets
 local bit_masks = { [0] = 128, 64, 32, 16, 8, 4, 2, 1 }
@@ -12,90 +16,186 @@ local function has_bit(bitmap, number)
   return byte ~= nil and bit.band(byte, bit_masks[offset]) ~= 0
 end
 
-local function listed_term(postings, term)
-  local first, last = bounds_of(term)
-  local levels, numbers = {}, {}
-  for _, posting in ipairs(redis.call('ZRANGEBYLEX', postings, first, last)) do
+local function alternative_of(text, postings)
+  local alternative = { term = string.sub(text, 2), most = tonumber(string.sub(text, 1, 1) or nil) or 3 }
+  alternative.is_beginning = string.sub(text, 1, 1) == 'p'
+  if alternative.is_beginning then
+    alternative.first, alternative.last = bounds_of(alternative.term)
+  else
+    alternative.first, alternative.last = whole_bounds_of(alternative.term)
+  end
+  alternative.count = surely('ZLEXCOUNT', postings, alternative.first, alternative.last)
+  return alternative
+end
+
+-- Adds the products of the alternative to those that the group has listed.
+local function list_products(group, alternative, postings)
+  local term, levels, numbers = alternative.term, group.levels, group.numbers
+  for _, posting in ipairs(redis.call('ZRANGEBYLEX', postings, alternative.first, alternative.last)) do
     local word, field, number = parse_posting(posting)
     local level = field == 'm' and 1 or (word == term and 3 or 2)
+    level = math.min(level, alternative.most)
     if not levels[number] then numbers[#numbers + 1] = number end
     levels[number] = math.max(level, levels[number] or 0)
   end
-  return { numbers = numbers, level_of = function(number) return levels[number] or 0 end }
 end
 
-local function bitmap_term(bits, term)
-  local in_name = redis.call('GET', bits_key(bits, 'n', term)) or ''
-  if is_tag(term) then
-    return {
-      level_of = function(number) return has_bit(in_name, number) and 3 or 0 end,
-      bitmaps = function() return in_name end,
-    }
+-- What is in the bitmaps of an alternative: whole words of names, beginnings of words of names, and those of descriptions.
+local function add_bitmaps(group, alternative, bits)
+  local term = alternative.term
+  local function read(field) return redis.call('GET', bits_key(bits, field, term)) or '' end
+  local by_level
+  if is_whole(term) then
+    local in_name, more = read('n'), is_tag(term) and '' or read('m')
+    by_level = { [alternative.most] = in_name }
+    if more ~= '' then by_level[1] = by_level[1] and { in_name, more } or more end
+  elseif alternative.is_beginning then
+    by_level = { [3] = read('w'), [2] = read('n'), [1] = read('m') }
+  else
+    -- Bitmaps do not tell what is a whole word of a description.
+    by_level = { [alternative.most] = read('w') }
   end
-  local whole = redis.call('GET', bits_key(bits, 'w', term)) or ''
-  local more = redis.call('GET', bits_key(bits, 'm', term)) or ''
-  return {
-    -- No product is found at a better level.
-    best = whole ~= '' and 3 or (in_name ~= '' and 2 or 1),
-    level_of = function(number)
-      if has_bit(whole, number) then return 3 end
-      if has_bit(in_name, number) then return 2 end
-      return has_bit(more, number) and 1 or 0
-    end,
-    -- One or two that together have the products which it finds at this level at least.
-    bitmaps = function(level)
-      if level == 3 then return whole end
-      return in_name, level == 1 and more ~= '' and more or nil
-    end,
-  }
-end
-
-local function level_in_text(text, term)
-  if is_tag(term) then return string.find(text, term .. '#', 1, true) and 3 or 0 end
-  local name, more = string.match(text, '^([^\1]*)\1([^\1]*)')
-  if string.find(name, ' ' .. term .. ' ', 1, true) then return 3 end
-  if string.find(name, ' ' .. term, 1, true) then return 2 end
-  return string.find(more, ' ' .. term, 1, true) and 1 or 0
-end
-
--- The terms to match, the rarest first: {listed}, {with bitmaps}, {unready: their names}.
-local function plan_of(terms, postings, frequent, bits, max_listed)
-  local counts, plan = {}, { listed = {}, bitmaps = {}, unready = {} }
-  for _, term in ipairs(terms) do counts[term] = count_of(postings, term) end
-  table.sort(terms, function(a, b) return counts[a] < counts[b] end)
-  for _, term in ipairs(terms) do
-    if counts[term] <= max_listed then
-      plan.listed[#plan.listed + 1] = listed_term(postings, term)
-    elseif redis.call('HGET', frequent, term) == 'ready' then
-      plan.bitmaps[#plan.bitmaps + 1] = bitmap_term(bits, term)
-    else
-      plan.unready[#plan.unready + 1] = term
+  for level, found in pairs(by_level) do
+    local list = type(found) == 'table' and found or { found }
+    for _, bitmap in ipairs(list) do
+      if bitmap ~= '' then
+        group.bitmaps[#group.bitmaps + 1] = { level = level, bitmap = bitmap }
+        group.best = math.max(group.best, level)
+      end
     end
+  end
+end
+
+local function is_ready(frequent, term) return redis.call('HGET', frequent, term) == 'ready' end
+
+-- {alternatives, count}, and the products it lists ({numbers, levels}), its bitmaps with their levels, and whether it has to look
+-- into texts.
+local function prepare(group, postings, frequent, bits, max_listed)
+  group.numbers, group.levels, group.bitmaps, group.best = {}, {}, {}, 0
+  group.is_listed = group.count <= max_listed
+  for _, alternative in ipairs(group.alternatives) do
+    if group.is_listed or alternative.count <= max_listed then
+      list_products(group, alternative, postings)
+    elseif is_ready(frequent, alternative.term) then
+      add_bitmaps(group, alternative, bits)
+    else
+      group.is_unready = true
+    end
+  end
+  for _, number in ipairs(group.numbers) do group.best = math.max(group.best, group.levels[number]) end
+end
+
+local function split(text, separator)
+  local parts = {}
+  for part in string.gmatch(text, '[^' .. separator .. ']+') do parts[#parts + 1] = part end
+  return parts
+end
+
+local function groups_of(way, postings)
+  local groups, is_found = {}, true
+  for _, text in ipairs(split(way, '\2')) do
+    local group = { alternatives = {}, count = 0 }
+    for _, alternative in ipairs(split(text, '\1')) do
+      local read = alternative_of(alternative, postings)
+      if read.count > 0 then group.alternatives[#group.alternatives + 1] = read end
+      group.count = group.count + read.count
+    end
+    if group.count == 0 then is_found = false end
+    groups[#groups + 1] = group
+  end
+  return groups, is_found
+end
+
+-- The groups of the way that counts.
+local function groups_of_word(word, postings)
+  local groups, is_found
+  for _, way in ipairs(split(word, '\3')) do
+    groups, is_found = groups_of(way, postings)
+    if is_found then return groups, true end
+  end
+  return groups or {}, false
+end
+
+-- The groups to match, the rarest first: {listed}, {with bitmaps}, {unready}.
+local function plan_of(words, postings, frequent, bits, max_listed)
+  local groups, plan = {}, { listed = {}, bitmaps = {}, unready = {} }
+  for _, word in ipairs(words) do
+    for _, group in ipairs((groups_of_word(word, postings))) do groups[#groups + 1] = group end
+  end
+  table.sort(groups, function(a, b) return a.count < b.count end)
+  if groups[1] and groups[1].count == 0 then
+    prepare(groups[1], postings, frequent, bits, max_listed)
+    plan.listed[1] = groups[1]
+    return plan
+  end
+  for _, group in ipairs(groups) do
+    prepare(group, postings, frequent, bits, max_listed)
+    local kind = group.is_unready and 'unready' or (group.is_listed and 'listed' or 'bitmaps')
+    plan[kind][#plan[kind] + 1] = group
   end
   return plan
 end
 
--- The level at which all terms but the unready find the product; 0 where they do not.
-local function level_of(plan, number)
-  local level = 3
-  for _, term in ipairs(plan.listed) do level = math.min(level, term.level_of(number)) end
-  for _, term in ipairs(plan.bitmaps) do
-    if level == 0 then return 0 end
-    level = math.min(level, term.level_of(number))
+-- The level at which the group finds the product; 0 where it does not.
+local function level_in(group, number)
+  local level = group.levels[number] or 0
+  for _, each in ipairs(group.bitmaps) do
+    if each.level > level and has_bit(each.bitmap, number) then level = each.level end
   end
   return level
 end
 
--- The products that the terms with bitmaps find at the level or a better one, out of `known`, those at the level below; all that
--- are for sale where there is no such term.
+local function level_in_text(text, group)
+  local name, more, tags = string.match(text, '^([^\1]*)\1([^\1]*)\1(.*)$')
+  local level = 0
+  for _, alternative in ipairs(group.alternatives) do
+    local term, found = alternative.term, 0
+    if is_tag(term) then
+      found = string.find(tags, term .. '#', 1, true) and 3 or 0
+    elseif string.find(name, ' ' .. term .. ' ', 1, true) then
+      found = 3
+    elseif alternative.is_beginning and string.find(name, ' ' .. term, 1, true) then
+      found = 2
+    elseif string.find(more, ' ' .. term .. (alternative.is_beginning and '' or ' '), 1, true) then
+      found = 1
+    end
+    level = math.max(level, math.min(found, alternative.most))
+  end
+  return level
+end
+
+-- The level at which all groups but the unready find the product; 0 where they do not.
+local function level_of(plan, number)
+  local level = 3
+  for _, group in ipairs(plan.listed) do level = math.min(level, level_in(group, number)) end
+  for _, group in ipairs(plan.bitmaps) do
+    if level == 0 then return 0 end
+    level = math.min(level, level_in(group, number))
+  end
+  return level
+end
+
+-- Those that the group finds at the level or a better one; out of `known`, if it is given.
+local function found_by(group, level, known)
+  local bitmaps, numbers = {}, {}
+  for _, each in ipairs(group.bitmaps) do
+    if each.level >= level then bitmaps[#bitmaps + 1] = each.bitmap end
+  end
+  for _, number in ipairs(group.numbers) do
+    if group.levels[number] >= level then numbers[#numbers + 1] = number end
+  end
+  if #numbers > 0 then bitmaps[#bitmaps + 1] = bitmap_of(numbers) end
+  return known and narrowed(known, bitmaps) or set_of(bitmaps)
+end
+
+-- The products that the groups with bitmaps find at the level or a better one, out of `known`, those at the level below; all that
+-- are for sale where there is no such group.
 local function set_at_least(plan, level, known, bits)
-  for _, term in ipairs(plan.bitmaps) do
-    if term.best and term.best < level then return no_numbers end
+  for _, group in ipairs(plan.bitmaps) do
+    if group.best < level then return no_numbers end
   end
-  if #plan.bitmaps == 0 then return set_of(redis.call('GET', bits) or '') end
+  if #plan.bitmaps == 0 then return set_of({ redis.call('GET', bits) or '' }) end
   local set = known
-  for _, term in ipairs(plan.bitmaps) do
-    set = set and narrowed(set, term.bitmaps(level)) or set_of(term.bitmaps(level))
-  end
+  for _, group in ipairs(plan.bitmaps) do set = found_by(group, level, set) end
   return set
 end

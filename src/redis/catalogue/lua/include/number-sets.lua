@@ -18,16 +18,60 @@ local function chunk_after(bitmap, base)
   return { struct.unpack(chunk_format, bitmap, base * 4 + 1) }
 end
 
--- What is in the bitmap or the other one.
-local function set_of(bitmap, other_bitmap)
+-- The words after the first `base` of all the bitmaps, one upon the other.
+local function chunk_of_all(bitmaps, base)
   local bor = bit.bor
-  local ones, others = padded(bitmap), padded(other_bitmap or '')
+  local chunk = chunk_after(bitmaps[1], base)
+  for at = 2, #bitmaps do
+    local other = chunk_after(bitmaps[at], base)
+    if #chunk == 0 then
+      chunk = other
+    elseif #other > 0 then
+      for index = 1, chunk_words do chunk[index] = bor(chunk[index], other[index]) end
+    end
+  end
+  return chunk
+end
+
+local function all_padded(bitmaps)
+  local all, longest = {}, 0
+  for index, bitmap in ipairs(bitmaps) do
+    all[index] = padded(bitmap)
+    longest = math.max(longest, #all[index])
+  end
+  return all, longest
+end
+
+-- A bitmap of the numbers alone.
+local function bitmap_of(numbers)
+  table.sort(numbers)
+  local pieces, at, word, place = {}, 0, 0, -1
+  local function put()
+    if place < 0 then return end
+    if place > at then pieces[#pieces + 1] = string.rep('\0', (place - at) * 4) end
+    pieces[#pieces + 1] = struct.pack('>i4', word)
+    at = place + 1
+  end
+  for _, number in ipairs(numbers) do
+    local own = math.floor(number / 32)
+    if own ~= place then
+      put()
+      word, place = 0, own
+    end
+    word = bit.bor(word, bit.lshift(1, 31 - number % 32))
+  end
+  put()
+  return table.concat(pieces)
+end
+
+-- What is in any of the bitmaps.
+local function set_of(bitmaps)
+  local all, longest = all_padded(bitmaps)
   local at, words, count = {}, {}, 0
-  for base = 0, math.max(#ones, #others) / 4 - 1, chunk_words do
-    local chunk, other_chunk = chunk_after(ones, base), other_bitmap and chunk_after(others, base)
+  for base = 0, longest / 4 - 1, chunk_words do
+    local chunk = chunk_of_all(all, base)
     for index = 1, chunk_words do
       local word = chunk[index] or 0
-      if other_chunk then word = bor(word, other_chunk[index] or 0) end
       if word ~= 0 then
         count = count + 1
         at[count], words[count] = base + index, word
@@ -37,20 +81,20 @@ local function set_of(bitmap, other_bitmap)
   return { at = at, words = words }
 end
 
--- What of the set is in the bitmap or the other one.
-local function narrowed(set, bitmap, other_bitmap)
-  local band, bor = bit.band, bit.bor
-  local ones, others = padded(bitmap), other_bitmap and padded(other_bitmap)
+-- What of the set is in any of the bitmaps.
+local function narrowed(set, bitmaps)
+  local band = bit.band
+  if #bitmaps == 0 then return no_numbers end
+  local all = all_padded(bitmaps)
   local places, set_words, total = set.at, set.words, #set.at
   local at, words, count = {}, {}, 0
   local index = 1
   while index <= total do
     local base = places[index] - (places[index] - 1) % chunk_words - 1
-    local chunk, other_chunk = chunk_after(ones, base), others and chunk_after(others, base)
+    local chunk = chunk_of_all(all, base)
     while index <= total and places[index] <= base + chunk_words do
       local place = places[index]
       local word = chunk[place - base] or 0
-      if other_chunk then word = bor(word, other_chunk[place - base] or 0) end
       if word ~= 0 then word = band(set_words[index], word) end
       if word ~= 0 then
         count = count + 1

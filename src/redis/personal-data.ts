@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Accounts } from './account/account.ts';
 import type { ApiKeys } from './account/api-key.ts';
 import type { AuditLog } from './account/audit.ts';
+import type { ProviderLinks } from './account/link.ts';
 import { mailQueue, type Notices } from './account/notice.ts';
 import type { PersonalPage, PersonalSection } from './account/personal-data.ts';
 import type { Profiles } from './account/profile.ts';
@@ -38,6 +39,7 @@ interface Kept {
   readonly notices: Notices;
   readonly audit: AuditLog;
   readonly apiKeys: ApiKeys;
+  readonly providerLinks: ProviderLinks;
   readonly carts: Carts;
   readonly orders: Orders;
   readonly experiments: Experiments;
@@ -58,6 +60,7 @@ function accountSections({
   sessions,
   secondFactors,
   apiKeys,
+  providerLinks,
   notices,
   audit,
 }: Kept): PersonalSection[] {
@@ -87,6 +90,7 @@ function accountSections({
       read: async ({ userId }) =>
         all((await apiKeys.list(userId)).map(({ userId: _user, name: _name, createdById: _by, ...rest }) => rest)),
     },
+    { name: 'providers', read: async ({ userId }) => all(await providerLinks.list(userId)) },
     {
       name: 'activity',
       read: async ({ userId }, after) => {

@@ -207,12 +207,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   return {
     redis,
     jobs,
-    jobEvents: new JobEvents(redis),
-    jobLeases: new JobLeases(redis),
-    jobSchedules: new JobSchedules(of('jobs')),
-    jobQuarantine: new JobQuarantine(redis),
-    queueRemoval: new QueueRemoval(redis),
-    jobDoctor: new JobDoctor(redis),
+    ...besideJobs(redis, of('jobs')),
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
     metrics,
@@ -241,6 +236,18 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     cache: new Cache(redis, settings.cache),
     services,
     serviceChanges: new ServiceChanges(redis, services),
+  };
+}
+
+/** @param lasting the handle that jobs are written with. */
+function besideJobs(redis: RedisHandle, lasting: RedisHandle) {
+  return {
+    jobEvents: new JobEvents(redis),
+    jobLeases: new JobLeases(redis),
+    jobSchedules: new JobSchedules(lasting),
+    jobQuarantine: new JobQuarantine(redis),
+    queueRemoval: new QueueRemoval(redis),
+    jobDoctor: new JobDoctor(redis),
   };
 }
 
@@ -297,7 +304,11 @@ function accountStores(
     secondFactors: new SecondFactors(lasting, { accounts, notices }, factors, onSecurityEvent),
     factorSetUp: new FactorSetUp(lasting, { accounts, notices }, factors, onSecurityEvent),
     accountDirectory: new AccountDirectory(redis),
-    erasures: new Erasures(lasting, { accounts, notices, audit, steps: erasureSteps }, onSecurityEvent),
+    erasures: new Erasures(
+      lasting,
+      { accounts, notices, audit, links: providerLinks, steps: erasureSteps },
+      onSecurityEvent,
+    ),
     profiles: new Profiles(lasting, accounts, onSecurityEvent),
     ...{ signUps, providerLinks },
     providerLogIns: new ProviderLogIns(

@@ -6,7 +6,6 @@ import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
-import { orderKeys } from '../redis/order/keys.ts';
 import type { PagedOrder } from '../redis/order/list.ts';
 import type { Order, OrderLine, OrderState } from '../redis/order/record.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';

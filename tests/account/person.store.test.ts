@@ -39,6 +39,7 @@ async function person(stores: Stores): Promise<Account> {
   const passkey = new SoftPasskey();
   await factorSetUp.addPasskey(id, 'Key of Zelda', passkey.create(await factorSetUp.beginPasskey(id)));
   await stores.apiKeys.create(id, { title: 'Script of Zelda', roles: ['CUSTOMER'] });
+  await stores.providerLinks.add(id, 'google', { issuer: 'https://accounts.google.com', subject: 'zelda-9' });
   await secondFactors.trust(id, null);
   await secondFactors.begin(id, null);
   await mailedProofs.request('PASSWORD_RESET', email, client);
@@ -129,7 +130,7 @@ describe('of a person of whom every subject keeps something', () => {
   });
 
   test('the erasure leaves no key that names the person but those that the docs name', async () => {
-    const { accounts, notices, audit, redis } = stores;
+    const { accounts, notices, audit, providerLinks: links, redis } = stores;
     const orders = (await stores.orders.page(shopOwner(account.id), { after: null, size: 10, backwards: false }))
       .entries;
     const stock = await stores.inventory.many(['cup-1']);
@@ -141,7 +142,7 @@ describe('of a person of whom every subject keeps something', () => {
     await notices.forgetFormerEmail(account.id);
     // As a worker does a little later.
     const worker = createStores(redis, settings);
-    const late = new Erasures(redis, { accounts, notices, audit, steps: [], againAfterMs: 0 });
+    const late = new Erasures(redis, { accounts, notices, audit, links, steps: [], againAfterMs: 0 });
     await worker.erasures.resume();
     await late.resume();
     expect(await late.resume()).toBe(0);
@@ -168,7 +169,7 @@ describe('of a person of whom every subject keeps something', () => {
 
 test('an erasure that a crash ended half-way is finished later, and the account is gone from its first step on', async () => {
   const redis = await openTestRedis();
-  const { accounts, notices, audit, sessions } = createStores(redis);
+  const { accounts, notices, audit, providerLinks: links, sessions } = createStores(redis);
   let crashes = 2;
   const erased: string[] = [];
   const steps = [
@@ -177,7 +178,7 @@ test('an erasure that a crash ended half-way is finished later, and the account 
       erased.push(userId);
     },
   ];
-  const erasures = new Erasures(redis, { accounts, notices, audit, steps, againAfterMs: 0 });
+  const erasures = new Erasures(redis, { accounts, notices, audit, links, steps, againAfterMs: 0 });
   const { id } = await accounts.create({ email: 'half@example.com', password: null });
   const issued = await sessions.start({ userId: id, transport: 'BEARER', client });
   await erasures.erase(id);

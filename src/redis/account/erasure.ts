@@ -15,6 +15,7 @@ import type { Accounts } from './account.ts';
 import type { AuditLog } from './audit.ts';
 import { directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
+import type { ProviderLinks } from './link.ts';
 import type { Notices } from './notice.ts';
 import { mailPurposes, proofLimits } from './proof.ts';
 
@@ -35,6 +36,8 @@ export type ErasureStep = (erased: Erased) => Promise<unknown>;
 /** What is still to be erased of an account. */
 interface Rest {
   readonly email: string;
+  /** Digests of what it was opened with at providers. */
+  readonly identities: readonly string[];
   readonly standIn: string;
   readonly at: number;
 }
@@ -46,6 +49,7 @@ export class Erasures {
   readonly #accounts: Accounts;
   readonly #notices: Notices;
   readonly #audit: AuditLog;
+  readonly #links: ProviderLinks;
   readonly #steps: readonly ErasureStep[];
   readonly #againAfterMs: number;
   readonly #report: SecurityListener;
@@ -57,6 +61,7 @@ export class Erasures {
       readonly accounts: Accounts;
       readonly notices: Notices;
       readonly audit: AuditLog;
+      readonly links: ProviderLinks;
       readonly steps: readonly ErasureStep[];
       readonly againAfterMs?: number;
     },
@@ -66,6 +71,7 @@ export class Erasures {
     this.#accounts = parts.accounts;
     this.#notices = parts.notices;
     this.#audit = parts.audit;
+    this.#links = parts.links;
     this.#steps = parts.steps;
     this.#againAfterMs = parts.againAfterMs ?? erasureLimits.againAfterMs;
     this.#report = guarded('onSecurityEvent', report);
@@ -80,7 +86,8 @@ export class Erasures {
     if (!account) return refuseMissing();
     const event = { kind: 'account_erased', userId, by, audited: true } as const;
     const act = this.#audit.inScript(event);
-    const rest: Rest = { email: account.email, standIn: `erased:${newOwnerId()}`, at: Date.now() };
+    const identities = await this.#links.identities(userId);
+    const rest: Rest = { email: account.email, identities, standIn: `erased:${newOwnerId()}`, at: Date.now() };
     const owner = userOwner(userId);
     const [, least, most] = wordArguments(account.email, account.displayName);
     const answer = (await this.#redis.run(
@@ -127,8 +134,9 @@ export class Erasures {
     return found;
   }
 
-  async #goOn(userId: string, { email, standIn, at }: Rest): Promise<void> {
+  async #goOn(userId: string, { email, identities, standIn, at }: Rest): Promise<void> {
     await this.#accounts.addresses.release(email, userId);
+    await this.#links.release(userId, identities);
     for (const step of this.#steps) await step({ userId, standIn });
     if (Date.now() < at + this.#againAfterMs) return;
     await this.#redis.client.hdel(accountKeys.erasures(this.#redis.prefix, this.#shardOf(userId)), userId);

@@ -108,7 +108,7 @@ export class ProviderLinks {
     if (outcome === 'LAST')
       refuse('ILLEGAL_STATE', 'You could not log in any more. Add a passkey, or another way to log in, first.');
     const identity = read(entry)?.identity;
-    if (identity) await this.#redis.run(scripts.release, [accountKeys.link(this.#redis.prefix, identity)], [userId]);
+    if (identity) await this.release(userId, [identity]);
     await this.#notices.hurry(userId);
     this.#report({ kind: 'provider_unlinked', userId, reason: provider });
   }
@@ -121,6 +121,18 @@ export class ProviderLinks {
       return found ? [{ provider, linkedAt: new Date(found.linkedAt) }] : [];
     });
     return links.sort((a, b) => a.linkedAt.getTime() - b.linkedAt.getTime());
+  }
+
+  /** Digests of the identities that open an account. */
+  async identities(userId: string): Promise<string[]> {
+    const entries = await this.#redis.client.hvals(this.#key(userId));
+    return entries.flatMap((entry) => read(entry)?.identity ?? []);
+  }
+
+  /** Forgets that identities lead to an account which lists them no more. */
+  async release(userId: string, identities: readonly string[]): Promise<void> {
+    for (const identity of identities)
+      await this.#redis.run(scripts.release, [accountKeys.link(this.#redis.prefix, identity)], [userId]);
   }
 
   #key(userId: string): string {

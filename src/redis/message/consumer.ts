@@ -14,7 +14,6 @@ import {
   type GroupAddress,
   MessageGroups,
 } from './group.ts';
-import { messageKeys } from './keys.ts';
 import { messageLimits } from './shapes.ts';
 import { topicChannel } from './topic.ts';
 

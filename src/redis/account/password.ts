@@ -1,5 +1,6 @@
 // Passwords: how they are hashed.
 
+import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 
 export const passwordLimits = { minLength: 10, maxLength: 256 } as const;
@@ -19,9 +20,14 @@ export const hashesAtOnceDefault = 2;
 
 export class Passwords {
   readonly #settings: PasswordSettings;
+  /** A hash of today's parameters that no password has. */
+  readonly #decoy: string;
 
   constructor(settings: Partial<PasswordSettings> = {}) {
     this.#settings = { ...passwordDefaults, ...settings };
+    const { memoryKiB, iterations, parallelism } = this.#settings;
+    const [salt, digest] = [16, 32].map((bytes) => randomBytes(bytes).toString('base64').replace(/=+$/, ''));
+    this.#decoy = `$argon2id$v=19$m=${memoryKiB},t=${iterations},p=${parallelism}$${salt}$${digest}`;
   }
 
   /** An Argon2id hash with its parameters, which is what the library makes unless told otherwise. */
@@ -35,15 +41,15 @@ export class Passwords {
   }
 
   /**
-   * Takes the time of today's parameters also where there is no hash to check against, or one of lower parameters, so that nobody
-   * learns from it who has an account.
+   * Does the work of today's parameters also where there is no hash to check against, or one of lower parameters, so that nobody
+   * learns from its time who has an account.
    */
   async verify(stored: string | null, password: string): Promise<boolean> {
     const [matches] = await Promise.all([
-      stored !== null && verify(stored, normalise(password)),
-      (stored === null || this.isOutdated(stored)) && this.hash(password),
+      verify(stored ?? this.#decoy, normalise(password)),
+      stored !== null && this.isOutdated(stored) && this.hash(password),
     ]);
-    return matches;
+    return stored !== null && matches;
   }
 
   /** Whether a hash was made with lower parameters than today's. */

@@ -26,6 +26,7 @@ import type { ServerPlugin } from './server/graphql/server-plugin.ts';
 import { graphqlRoute } from './server/graphql-route.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
 import { OperationGuard } from './server/guard/operation-guard.ts';
+import { UnverifiedAccounts } from './server/guard/unverified.ts';
 import { AddressRanges } from './server/http/address-ranges.ts';
 import { addressReader } from './server/http/client-address.ts';
 import { type HealthSources, healthRoutes } from './server/http/health.ts';
@@ -88,6 +89,8 @@ export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events'
   readonly persistedQueryBytes?: number;
   /** Where they are to differ from the defaults. */
   readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors' | 'signUp' | 'audit' | 'providers'>;
+  /** Root fields that an account may not use before its e-mail address is confirmed. */
+  readonly unverifiedRefused?: readonly string[];
   /** How mail is sent. Without it none is, and what needs one is refused. */
   readonly mail?: MailSettings;
   /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
@@ -285,7 +288,9 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const { settings, unsentMail, schema, telemetry, faults, stores, live, sessionWatch, sentDocuments, drain } = served;
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
-  const guard = new OperationGuard(stores.rateLimits, operations);
+  const { unverifiedRefused = [] } = settings;
+  const unverified = new UnverifiedAccounts(unverifiedRefused, schema, (id) => stores.accounts.find(id));
+  const guard = new OperationGuard(stores.rateLimits, operations, unverified);
   const proxies = new Proxies(settings.trustedProxies);
   const exempt = new AddressRanges(settings.exemptAddresses ?? []);
   const isExempt = (address: string): boolean => exempt.has(address);

@@ -174,6 +174,7 @@ async function open(config: Config, redis: RedisAddress, log: Logger, gather?: (
         ...config.accounts,
         factors: { ...config.factors, issuer: config.mail.siteName },
       },
+      unverifiedRefused: config.accounts.unverifiedRefused,
       events: config.events,
       // Others than the only process start on what is prepared.
       preparing: gather === undefined,

@@ -9,6 +9,8 @@ import { list, variable, wholeNumber } from './variable.ts';
 
 export interface AccountConfig {
   readonly signUp: SignUpSettings;
+  /** Root fields that an account may not use before its e-mail address is confirmed. */
+  readonly unverifiedRefused: readonly string[];
   readonly audit: AuditSettings;
   /** By whom people can log in; undefined for nobody. */
   readonly providers?: ProviderSetUp | undefined;
@@ -30,6 +32,12 @@ export const accountVariables = {
     unset: 'none',
     allowed: 'at most 50 domains such as example.com, with commas between them',
     shape: list((domain) => /^[\w-]+(\.[\w-]+)+$/.test(domain)).refine((domains) => domains.length <= 50),
+  }),
+  MORTAR_UNVERIFIED_REFUSED: variable({
+    about: 'Root fields that an account may not use before its e-mail address is confirmed.',
+    unset: 'none',
+    allowed: 'at most 100 names such as Mutation.checkoutComplete or Subscription.*, with commas between them',
+    shape: list((name) => /^\w+\.(\*|\w+)$/.test(name)).refine((names) => names.length <= 100),
   }),
   MORTAR_AUDIT_DAYS: wholeNumber('How long the audit log keeps acts.', {
     to: 3_650,
@@ -72,6 +80,7 @@ export function readAccounts(read: Read): AccountConfig {
     );
   return Object.freeze({
     signUp: Object.freeze({ mode, domains: Object.freeze(domains) }),
+    unverifiedRefused: Object.freeze(read('MORTAR_UNVERIFIED_REFUSED')),
     audit: Object.freeze({ keptMs: read('MORTAR_AUDIT_DAYS') * dayMs }),
   });
 }

@@ -118,9 +118,10 @@ test('addresses are cut after 30 days, and acts go after the time that is set', 
   const own = await openTestRedis();
   const log = new AuditLog(own, { keptMs: 90 * dayMs });
   const [young, middling, old] = [newOwnerId(), newOwnerId(), newOwnerId()] as const;
-  await writeOld(own, young, 29 * dayMs);
-  await writeOld(own, middling, 31 * dayMs);
+  // The oldest first, since any two of them may share a log.
   await writeOld(own, old, 91 * dayMs);
+  await writeOld(own, middling, 31 * dayMs);
+  await writeOld(own, young, 29 * dayMs);
   const addressOf = async (accountId: string) => (await log.page({ accountId }, all)).entries[0]?.ipAddress;
   expect([await addressOf(young), await addressOf(middling)]).toEqual(['203.0.113.9', '203.0']);
   await log.trim();

@@ -4,6 +4,8 @@ import { gql } from 'graphql-request';
 import { expect, test } from 'vitest';
 import { accountKeys } from '../../src/redis/account/keys.ts';
 import { userOwner } from '../../src/redis/session/token.ts';
+import { schema } from '../../src/schema/index.ts';
+import { UnverifiedAccounts } from '../../src/server/guard/unverified.ts';
 import { openTestApp } from '../support/app.ts';
 import { newEmail, password } from '../support/log-in.ts';
 
@@ -15,7 +17,8 @@ const mail = {
   keepUnsent: true,
   verify: true,
 } as const;
-const app = await openTestApp({ workQueues: ['mail'], mail });
+const unverifiedRefused = ['Mutation.consentGive', 'Subscription.*'];
+const app = await openTestApp({ workQueues: ['mail'], mail, unverifiedRefused });
 const { accounts, redis } = app.stores;
 
 const session =
@@ -164,4 +167,26 @@ test('an address that leads to an account which has another one by now opens not
   expect(await accounts.findByEmail(email)).toBeNull();
   expect(codes(await send(logIn, { email, password }))).toEqual(['INVALID_CREDENTIALS']);
   expect((await signUp(email)).done).toMatchObject({ viewer: { user: { email } } });
+});
+
+test('what the operator names is refused until the address is confirmed, by whatever name it is asked for', async () => {
+  const email = newEmail();
+  const { id } = await accounts.create({ email, password, verified: false });
+  const client = { ipAddress: '203.0.113.7', userAgent: null };
+  const { token = '' } = (await app.stores.sessions.start({ userId: id, transport: 'BEARER', client })) ?? {};
+  const agree = gql`mutation { viewed: profileUpdate(input: { displayName: "A" }) { user { displayName } } ...Agree }
+    fragment Agree on Mutation { yes: consentGive(input: { subject: "terms", version: "1" }) { user { id } } }`;
+  await expect(app.client(token).request(agree)).rejects.toThrow(
+    'Confirm the e-mail address of your account first: Mutation.consentGive requires it.',
+  );
+  expect((await accounts.find(id))?.displayName).toBeNull();
+  const asked = gql`mutation { emailVerificationRequest { userErrors { code } } }`;
+  expect(await app.client(token).request(asked)).toEqual({ emailVerificationRequest: { userErrors: [] } });
+  await redis.client.hset(accountKeys.record(redis, userOwner(id)), 'verifiedAt', Date.now());
+  expect(await app.client(token).request(agree)).toMatchObject({ viewed: { user: { displayName: 'A' } } });
+
+  const find = async () => null;
+  expect(() => new UnverifiedAccounts(['Mutation.consentGiven'], schema, find)).toThrow(
+    'MORTAR_UNVERIFIED_REFUSED names Mutation.consentGiven, which is no root field',
+  );
 });

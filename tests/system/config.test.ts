@@ -30,6 +30,12 @@ const localFactors = {
   passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] },
 };
 
+const usualAccounts = {
+  signUp: { mode: 'open', domains: [] },
+  unverifiedRefused: [],
+  audit: { keptMs: 365 * 86_400_000 },
+} satisfies Config['accounts'];
+
 const usualSessions = {
   idleMs: 30 * 60_000,
   absoluteMs: 12 * 3_600_000,
@@ -93,7 +99,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     },
     mail: localMail,
     factors: localFactors,
-    accounts: { signUp: { mode: 'open', domains: [] }, audit: { keptMs: 365 * 86_400_000 } },
+    accounts: usualAccounts,
     process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
     durability: undefined,
     replicaReads: false,
@@ -216,6 +222,7 @@ const everyVariable = {
   MORTAR_REMEMBERED_SESSION_IDLE_MINUTES: '1440',
   MORTAR_REMEMBERED_SESSION_MAX_MINUTES: '14400',
   MORTAR_AUDIT_DAYS: '90',
+  MORTAR_UNVERIFIED_REFUSED: 'Mutation.checkoutStart, Subscription.*',
   MORTAR_SIGN_UP: 'domain',
   MORTAR_SIGN_UP_DOMAINS: 'Example.com, example.org',
   MORTAR_CATALOGUE_LANGUAGE: 'de',
@@ -277,6 +284,7 @@ const everySessionSetting = {
 
 const everyAccountSetting = {
   signUp: { mode: 'domain', domains: ['example.com', 'example.org'] },
+  unverifiedRefused: ['Mutation.checkoutStart', 'Subscription.*'],
   audit: { keptMs: 90 * 86_400_000 },
   providers: {
     providers: [

@@ -12,6 +12,7 @@ import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { readKey, requireKey } from '../base/global-id.ts';
 import { actorOf } from '../base/owner.ts';
+import { areRootFields } from '../base/root-field.ts';
 import { requireFresh } from '../session/fresh.ts';
 import type { UserFields } from './account.ts';
 
@@ -170,18 +171,14 @@ function readOverlap(seconds: number | null | undefined): number | null {
 
 /** A scope names something that there is. */
 function checkScopes(scopes: readonly string[], schema: GraphQLSchema): void {
-  for (const [place, scope] of scopes.entries()) {
-    const [, type, field] = /^(Query|Mutation|Subscription)\.(\*|\w+)$/.exec(scope) ?? [];
-    const fields = type ? schema.getType(type) : undefined;
-    const found = fields && 'getFields' in fields && (field === '*' || (field ?? '') in fields.getFields());
-    if (!found)
+  for (const [place, scope] of scopes.entries())
+    if (!areRootFields(scope, schema))
       refuse(
         'INVALID',
         `scopes must be root fields such as Query.orders or Mutation.*, and ${JSON.stringify(scope)} is none.`,
         'scopes',
         String(place),
       );
-  }
 }
 
 /** Only administrators choose how much a key may ask for. */

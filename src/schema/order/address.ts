@@ -1,5 +1,6 @@
 // Postal addresses, and how whoever has ordered is reached: of checkouts and orders.
 
+import type { FieldMap } from '@pothos/core';
 import { addressLimits, addressLines, type PostalAddress as PostalAddressShape } from '../../redis/order/address.ts';
 import type { OrderDetails } from '../../redis/order/details.ts';
 import { builder } from '../base/builder.ts';
@@ -64,7 +65,7 @@ type Types = typeof builder.$inferSchemaTypes;
 export function contactFields<Parent>(
   t: PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>,
   detailsOf: (parent: Parent) => OrderDetails,
-) {
+): FieldMap {
   return {
     email: t.string({
       nullable: true,

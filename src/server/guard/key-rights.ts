@@ -3,6 +3,7 @@
 import type { GraphQLError } from 'graphql';
 import type { KeyRights } from '../../redis/session/active.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
+import { hasRootField } from '../../resolvers/base/root-field.ts';
 import type { RootFieldCounts } from './root-fields.ts';
 
 /** The resolvers of these ask whether the key is for the queue. */
@@ -20,12 +21,11 @@ const ofQueues: ReadonlySet<string> = new Set([
 /** Why a key may not run these fields; undefined where it may. */
 export function refusalOfKey(fields: RootFieldCounts, { scopes, queues }: KeyRights): GraphQLError | undefined {
   for (const field of fields.keys()) {
-    const [type = '', name = ''] = field.split('.');
     // What tells of the schema alone.
-    if (name.startsWith('__')) continue;
+    if (field.includes('.__')) continue;
     if (queues && !ofQueues.has(field))
       return apiError('FORBIDDEN', `This API key is for queues, and ${field} is none of what workers do with them.`);
-    if (scopes && !scopes.includes(field) && !scopes.includes(`${type}.*`))
+    if (scopes && !hasRootField(scopes, field))
       return apiError('FORBIDDEN', `This API key does not have the scope ${field}.`);
   }
   return undefined;

@@ -20,6 +20,7 @@ import { type Caller, keysOf } from './caller-key.ts';
 import { refusalOfKey } from './key-rights.ts';
 import { type Cost, OperationCost } from './operation-cost.ts';
 import { type RootFieldCounts, RootFields } from './root-fields.ts';
+import type { UnverifiedAccounts } from './unverified.ts';
 
 export interface Operation {
   readonly schema: GraphQLSchema;
@@ -52,12 +53,18 @@ interface Prepared {
 export class OperationGuard {
   readonly limits: Pick<OperationLimits, 'cost' | 'fields'>;
   readonly #rateLimits: RateLimits;
+  readonly #unverified: UnverifiedAccounts;
   readonly #prepared = new WeakMap<OperationDefinitionNode, Prepared>();
   readonly #admissions = new WeakMap<Context, Promise<Admission>>();
 
-  constructor(rateLimits: RateLimits, limits: Pick<OperationLimits, 'cost' | 'fields'>) {
+  constructor(
+    rateLimits: RateLimits,
+    limits: Pick<OperationLimits, 'cost' | 'fields'>,
+    unverified: UnverifiedAccounts,
+  ) {
     this.limits = limits;
     this.#rateLimits = rateLimits;
+    this.#unverified = unverified;
   }
 
   /** Decides once for each context, that is for each operation, however often it is asked. Never rejects. */
@@ -87,7 +94,8 @@ export class OperationGuard {
     if (refusal) return { refusal, verdicts: [], cost };
     const counts = prepared.fields.count(variableValues);
     const rights = context.session?.apiKey;
-    const beyond = rights ? refusalOfKey(counts, rights) : undefined;
+    const beyond =
+      (rights ? refusalOfKey(counts, rights) : undefined) ?? (await this.#unverified.refusal(counts, context.session));
     if (beyond) return { refusal: beyond, verdicts: [], cost };
     const fields = limitedFields(counts, context.session);
     if (fields.size === 0) return { verdicts: [], cost };

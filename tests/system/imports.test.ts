@@ -37,7 +37,7 @@ const planted = [
   ['src/redis/unheard-of/planted.ts', '../cart/cart.ts', 'redis-of-others'],
   ['src/resolvers/job/planted.ts', '../cart.ts', 'resolvers-of-others'],
   ['src/resolvers/cart-planted.ts', './order.ts', 'resolvers-of-others'],
-  ['src/schema/message/planted.ts', '../order.ts', 'schema-of-others'],
+  ['src/schema/message/planted.ts', '../order/order.ts', 'schema-of-others'],
   ['dashboard/src/pages/job/planted.tsx', '../order/orders-page.tsx', 'pages-of-others'],
   ['dashboard/src/parts/planted.tsx', '../pages/index.ts', 'parts-know-no-page'],
   // Behind the door of the executor.

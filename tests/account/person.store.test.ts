@@ -18,7 +18,7 @@ const settings = {
   factors: { passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] } },
 } as const;
 const client = { ipAddress: '203.0.113.9', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
-const [email, formerEmail, displayName] = ['zelda.quux@example.net', 'zq-before@example.net', 'Zelda Quux'];
+const [email, formerEmail, displayName] = ['zelda.quuxington@example.net', 'zq-before@example.net', 'Zelda Quuxington'];
 const password = 'a password of some length';
 
 /** Somebody of whom every subject keeps something. */
@@ -98,7 +98,7 @@ describe('of a person of whom every subject keeps something', () => {
     const kept = documented('What is exported');
     expect(kept.length).toBeGreaterThan(10);
     const sections = await exported(stores, account.id);
-    const found = await keysWith(stores.redis, [account.id, email, formerEmail, 'quux', 'browser-of-hers']);
+    const found = await keysWith(stores.redis, [account.id, email, formerEmail, 'quuxington', 'browser-of-hers']);
     expect(found.length).toBeGreaterThan(15);
     for (const key of found) {
       const row = kept.find(({ matches }) => matches.test(key));
@@ -147,7 +147,7 @@ describe('of a person of whom every subject keeps something', () => {
     await late.resume();
     expect(await late.resume()).toBe(0);
 
-    expect(await keysWith(redis, [email, formerEmail, 'quux', 'zelda'])).toEqual([]);
+    expect(await keysWith(redis, [email, formerEmail, 'quuxington', 'zelda'])).toEqual([]);
     const kept = documented('What stays');
     const left = await keysWith(redis, [account.id]);
     expect(left.filter((key) => !kept.some(({ matches }) => matches.test(key)))).toEqual([]);

@@ -54,7 +54,8 @@ test('it goes on after a kill, says what was adjusted, and then finds nothing', 
   expect(await adopted()).toBe(accounts);
   expect(await migrate().ended()).toMatchObject({
     code: 0,
-    stdout: 'addresses: 0 changed\ndirectory: 0 changed\nholds: 0 changed\nregistrations: 0 changed\n',
+    stdout:
+      'addresses: 0 changed\ndirectory: 0 changed\nholds: 0 changed\nregistrations: 0 changed\nsearch: 0 changed\n',
   });
   expect(await client.hget(baseKeys.migration(prefix), 'addresses')).toBe('done');
 });

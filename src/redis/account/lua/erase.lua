@@ -37,6 +37,7 @@
 -- @include account/notice
 -- @include session/access-change
 -- @include session/end-all
+-- @include session/forget
 -- @include session/owner
 local made_at, least, most = whole(ARGV[6]), whole(ARGV[7]), whole(ARGV[8])
 local kept, seconds = whole(ARGV[10]), whole(ARGV[11])
@@ -47,12 +48,12 @@ if not email or not access then return { 'NONE' } end
 if email ~= ARGV[5] then return { 'CHANGED' } end
 if string.find(',' .. access_roles(access) .. ',', ',ADMIN,', 1, true) then return { 'ADMIN' } end
 local start = key_start(KEYS[2], 'access')
-local names = redis.call('ZRANGE', start .. 'index', 0, -1)
+local names = session_names(start)
 local gone = words and ends_of(words, ARGV[4], least, most) or {}
 
 local ended = end_all(KEYS[2], ARGV[2], '', 'REVOKED', ARGV[3])
 surely('HSET', KEYS[5], ARGV[4], ARGV[9])
-for _, name in ipairs(names) do redis.call('DEL', start .. 'pass:' .. name, start .. 'one:' .. name) end
+forget_sessions(start, names)
 if #gone > 0 then in_chunks('ZREM', KEYS[4], gone) end
 surely('ZREM', KEYS[3], string.format('%013.0f', made_at) .. ARGV[4])
 redis.call('DEL', KEYS[1], KEYS[2])

@@ -153,9 +153,10 @@ it('listens once Redis lets it, when that refused a subscription', async () => {
     socket.subscribe('late', `subscription { messages(topic: "late-${place}") { payload } }`);
     await expect.poll(() => proxy.told).toBeGreaterThanOrEqual(2);
     proxy.lie(undefined);
-    await expect.poll(() => heard).toEqual(['']);
+    await expect.poll(() => heard).toContain('');
     await straight.redis.client.publish(`late-${place}`, 'now');
-    await expect.poll(() => heard).toEqual(['', 'now']);
+    // To look once more costs a moment, and is right after any outage.
+    await expect.poll(() => heard.filter((text) => text !== '')).toEqual(['now']);
     stop();
     const topic = `${straight.redis.channelPrefix}:topic-changed:late-${place}`;
     await expect.poll(() => straight.redis.client.pubsub('NUMSUB', topic)).toEqual([topic, 1]);

@@ -117,7 +117,9 @@ test('after SIGKILL of the process that held the folder, Redis ends too and the 
   const url = `unix://${join(folder, 'redis.sock')}`;
   const orphan = await pidOf(url);
   await ask(url, (client) => client.set('acknowledged', 'before'));
+  const gone = once(holder, 'exit');
   holder.kill('SIGKILL');
+  await gone;
   const { url: again } = await open();
   expect(await ask(again, (client) => client.get('acknowledged'))).toBe('before');
   // It lets go of its socket, with everything written, a moment before it is gone.

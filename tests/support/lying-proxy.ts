@@ -55,8 +55,6 @@ class Line {
   readonly #judge: (command: readonly string[]) => string | undefined;
   /** In order: `true` for a command that Redis answers, or a lie. */
   #due: (true | string)[] = [];
-  /** What Redis sends unasked has no place in the order any more. */
-  #isSubscriber = false;
   #asked: Buffer = Buffer.alloc(0);
   #answered: Buffer = Buffer.alloc(0);
 
@@ -79,24 +77,21 @@ class Line {
       const command = this.#asked.subarray(0, end);
       this.#asked = this.#asked.subarray(end);
       const words = command.toString('latin1').split('\r\n');
-      const lie = this.#judge(words.filter((_word, place) => place > 0 && place % 2 === 0));
-      if (/^p?(un)?subscribe$/i.test(words[2] ?? '')) this.#isSubscriber = true;
+      const parts = words.filter((_word, place) => place > 0 && place % 2 === 0);
+      const lie = this.#judge(parts);
       if (lie === undefined) this.sockets[1].write(command);
-      if (!this.#isSubscriber) this.#due.push(lie ?? true);
-      else if (lie !== undefined) this.sockets[0].write(`-${lie}\r\n`);
+      this.#due.push(...(lie === undefined ? answersTo(parts) : [lie]));
     }
     this.#tellLies();
   }
 
   #onAnswered(bytes: Buffer): void {
-    if (this.#isSubscriber && this.#due.length === 0) {
-      this.sockets[0].write(bytes);
-      return;
-    }
     this.#answered = Buffer.concat([this.#answered, bytes]);
     for (let end = endOf(this.#answered, 0); end > 0; end = endOf(this.#answered, 0)) {
-      this.sockets[0].write(this.#answered.subarray(0, end));
+      const answer = this.#answered.subarray(0, end);
       this.#answered = this.#answered.subarray(end);
+      this.sockets[0].write(answer);
+      if (isMessage.test(answer.toString('latin1', 0, 40))) continue;
       this.#due.shift();
       this.#tellLies();
     }
@@ -105,6 +100,15 @@ class Line {
   #tellLies(): void {
     for (; typeof this.#due[0] === 'string'; this.#due.shift()) this.sockets[0].write(`-${this.#due[0]}\r\n`);
   }
+}
+
+/** What Redis sends unasked, which is the answer to nothing. */
+const isMessage = /^[*>]\d+\r\n\$\d+\r\n[ps]?message\r\n/;
+
+/** What Redis answers to a command: a subscription has an answer for each of its channels. */
+function answersTo([name = '', ...parts]: readonly string[]): true[] {
+  const count = /subscribe$/i.test(name) ? Math.max(1, parts.length) : 1;
+  return Array.from({ length: count }, () => true);
 }
 
 /** Where a value of Redis' protocol that begins at `from` ends, or -1 while it is not complete. */

@@ -9,45 +9,28 @@ import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
 import { readArguments } from '../tests/support/arguments.ts';
-import { benchAnalytics } from './analytics.ts';
-import { benchBatch } from './batch.ts';
-import { benchCache } from './cache.ts';
-import { benchCatalogue } from './catalogue.ts';
-import { benchCheckout } from './checkout.ts';
-import { benchCluster } from './cluster.ts';
 import { type BenchContext, reporter } from './context.ts';
-import { benchDurable } from './durable.ts';
-import { benchHttp } from './http.ts';
-import { benchIngest } from './ingest.ts';
-import { benchJobs } from './jobs.ts';
-import { benchLive } from './live.ts';
-import { benchMessages } from './messages.ts';
-import { benchMetricRead } from './metric-read.ts';
-import { benchRateLimits } from './rate-limits.ts';
-import { benchRecommendations } from './recommendations.ts';
-import { benchServices } from './services.ts';
-import { benchSessions } from './sessions.ts';
-import { benchStatistics } from './statistics.ts';
 
-const benches: Record<string, (context: BenchContext) => Promise<void>> = {
-  analytics: benchAnalytics,
-  batch: benchBatch,
-  cache: benchCache,
-  catalogue: benchCatalogue,
-  checkout: benchCheckout,
-  cluster: benchCluster,
-  durable: benchDurable,
-  'rate-limits': benchRateLimits,
-  recommendations: benchRecommendations,
-  services: benchServices,
-  sessions: benchSessions,
-  http: benchHttp,
-  ingest: benchIngest,
-  live: benchLive,
-  'metric-read': benchMetricRead,
-  jobs: benchJobs,
-  messages: benchMessages,
-  statistics: benchStatistics,
+/** Each is loaded when it is run: the peers are heavy. */
+const benches: Record<string, () => Promise<(context: BenchContext) => Promise<void>>> = {
+  analytics: async () => (await import('./analytics.ts')).benchAnalytics,
+  batch: async () => (await import('./batch.ts')).benchBatch,
+  cache: async () => (await import('./cache.ts')).benchCache,
+  catalogue: async () => (await import('./catalogue.ts')).benchCatalogue,
+  checkout: async () => (await import('./checkout.ts')).benchCheckout,
+  cluster: async () => (await import('./cluster.ts')).benchCluster,
+  durable: async () => (await import('./durable.ts')).benchDurable,
+  'rate-limits': async () => (await import('./rate-limits.ts')).benchRateLimits,
+  recommendations: async () => (await import('./recommendations.ts')).benchRecommendations,
+  services: async () => (await import('./services.ts')).benchServices,
+  sessions: async () => (await import('./sessions.ts')).benchSessions,
+  http: async () => (await import('./http.ts')).benchHttp,
+  ingest: async () => (await import('./ingest.ts')).benchIngest,
+  live: async () => (await import('./live.ts')).benchLive,
+  'metric-read': async () => (await import('./metric-read.ts')).benchMetricRead,
+  jobs: async () => (await import('./jobs.ts')).benchJobs,
+  messages: async () => (await import('./messages.ts')).benchMessages,
+  statistics: async () => (await import('./statistics.ts')).benchStatistics,
 };
 
 const { names, json } = readArguments(
@@ -67,7 +50,8 @@ const client = connect(parseRedisUrl(server.url), 'commands');
 try {
   await untilReady(client, 5_000);
   for (const name of names) {
-    await benches[name]?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, report });
+    const bench = await benches[name]?.();
+    await bench?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, report });
     // In the background: freeing millions of keys takes longer than a command may.
     await client.flushall('ASYNC');
   }

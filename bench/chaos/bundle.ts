@@ -4,7 +4,6 @@
 import { cpSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,6 +12,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * @param linked names dependencies that cannot be in it, such as compiled ones.
  */
 export async function bundle(program: URL, folder: string, linked: readonly string[] = []): Promise<string> {
+  // Not loaded by who only asks for help.
+  const { build } = await import('vite');
   const dist = join(folder, 'dist');
   await build({
     configFile: false,

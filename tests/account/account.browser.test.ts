@@ -3,11 +3,11 @@
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 import { letTimePass } from '../support/session-clock.ts';
 
-const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+const app = await openTestApp({ dashboardFolder: buildDashboard() });
 await createAdministrator(app);
 const { accounts, sessions, redis } = app.stores;
 const window = await openWindow();

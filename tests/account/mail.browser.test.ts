@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 
 const mail = {
   siteName: 'Mortar',
@@ -13,7 +13,7 @@ const mail = {
   pagesUrl: 'http://localhost/dashboard',
   keepUnsent: true,
 } as const;
-const app = await openTestApp({ dashboardFolder: await buildDashboard(), workQueues: ['mail'], mail });
+const app = await openTestApp({ dashboardFolder: buildDashboard(), workQueues: ['mail'], mail });
 await createAdministrator(app);
 const window = await openWindow();
 const page = await window.newPage();

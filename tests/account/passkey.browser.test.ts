@@ -2,11 +2,11 @@
 
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 
 const passkeys = { rpId: 'localhost', origins: ['http://localhost:*'] };
-const app = await openTestApp({ dashboardFolder: await buildDashboard(), accounts: { factors: { passkeys } } });
+const app = await openTestApp({ dashboardFolder: buildDashboard(), accounts: { factors: { passkeys } } });
 const grace = { email: 'grace@example.com', password: 'a compiler for everyone' };
 await app.stores.accounts.create({ ...grace, verified: true });
 const page = await (await openWindow()).newPage();

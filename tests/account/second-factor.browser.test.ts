@@ -2,12 +2,12 @@
 
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 import { codeOf } from '../support/totp.ts';
 
 const factors = { secretKeys: ['a key that is long enough for a test'] };
-const app = await openTestApp({ dashboardFolder: await buildDashboard(), accounts: { factors } });
+const app = await openTestApp({ dashboardFolder: buildDashboard(), accounts: { factors } });
 const grace = { email: 'grace@example.com', password: 'a compiler for everyone' };
 await app.stores.accounts.create({ ...grace, verified: true });
 const page = await (await openWindow()).newPage();

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { Cache } from '../../src/redis/cache/cache.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 
-const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+const app = await openTestApp({ dashboardFolder: buildDashboard() });
 const service = new Cache(app.stores.redis, { memorySeconds: 0 });
 await createAdministrator(app);
 const window = await openWindow();

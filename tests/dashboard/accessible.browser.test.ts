@@ -5,16 +5,17 @@ import type { Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 import { fillEveryPage, openAddresses } from './every-page.ts';
 
-const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+const app = await openTestApp({ dashboardFolder: buildDashboard() });
 await createAdministrator(app);
 const addresses = await fillEveryPage(app.stores);
 const window = await openWindow();
 const page = await window.newPage();
 page.setDefaultTimeout(10_000);
+await page.addInitScript(axe.source);
 
 const wide = { width: 1440, height: 900 };
 const low = { width: 1280, height: 480 };
@@ -28,7 +29,6 @@ async function open(address: string): Promise<void> {
 
 /** What axe finds, as `rule: element`. */
 async function violations(of: Page): Promise<string[]> {
-  await of.evaluate(axe.source);
   const { violations } = await of.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }

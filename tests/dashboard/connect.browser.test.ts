@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 
 // A shop elsewhere, whose page is the script that the dashboard gives.
 let script = '';
@@ -20,7 +20,7 @@ await new Promise<void>((resolve) => shopServer.listen(0, '127.0.0.1', resolve))
 afterAll(() => shopServer.close());
 const shopOrigin = `http://127.0.0.1:${(shopServer.address() as AddressInfo).port}`;
 const app = await openTestApp({
-  dashboardFolder: await buildDashboard(),
+  dashboardFolder: buildDashboard(),
   graphiql: true,
   allowedOrigins: [shopOrigin],
 });

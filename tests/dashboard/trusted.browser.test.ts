@@ -3,10 +3,10 @@
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 
-const dashboardFolder = await buildDashboard();
+const dashboardFolder = buildDashboard();
 const app = await openTestApp({ dashboardFolder, trustedDocuments: { only: true } });
 await createAdministrator(app);
 

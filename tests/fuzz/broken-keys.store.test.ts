@@ -1,19 +1,14 @@
 // Somebody else has written into the keys of Mortar: whatever a script meets there, it does nothing half.
 
-import { afterAll, expect, it } from 'vitest';
-import { parseRedisUrl } from '../../src/redis/base/address.ts';
-import { connect, untilReady } from '../../src/redis/base/connect.ts';
-import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
+import { expect, it } from 'vitest';
+import { uniquePrefix } from '../support/redis.ts';
 import { BrokenKeys, breakKeys } from './broken-keys.ts';
+import { openOwnRedis } from './own-redis.ts';
 import { openWorld, RecordingHandle } from './run.ts';
 import { subjects } from './subjects/index.ts';
 
 const prefix = uniquePrefix();
-const address = parseRedisUrl(testRedisUrl());
-// What looks through all keys sees none of other test files; a cluster has one database alone.
-const client = connect({ ...address, database: address.kind === 'single' ? 2 : 0 }, 'blocking');
-await untilReady(client, 5_000);
-afterAll(() => client.disconnect());
+const client = await openOwnRedis();
 
 it.each(subjects.map((subject) => [subject.name, subject] as const))(
   'no key of another type and no nonsense in one stops a script of %s half-way',

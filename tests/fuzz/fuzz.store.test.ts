@@ -1,24 +1,20 @@
 // A shorter run of `npm run fuzz`: some of the hostile values in each place, for every public method of the stores.
 
-import { afterAll, expect, it } from 'vitest';
-import { parseRedisUrl } from '../../src/redis/base/address.ts';
-import { connect, untilReady } from '../../src/redis/base/connect.ts';
+import { expect, it } from 'vitest';
+import { mastersOf } from '../../src/redis/base/connect.ts';
 import * as library from '../../src/redis/index.ts';
-import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
+import { uniquePrefix } from '../support/redis.ts';
+import { openOwnRedis } from './own-redis.ts';
 import { callsOf, fuzzSubject, missing, openWorld, RecordingHandle, unrun } from './run.ts';
 import { allScripts, fuzzScript } from './scripts.ts';
-import { type FuzzSubject, methodsOf } from './subject.ts';
+import { type FuzzSubject, methodsOf, type World } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
 /** Of so many hostile calls one is made here; `npm run fuzz` makes all. */
 const every = 13;
 
 const prefix = uniquePrefix();
-const address = parseRedisUrl(testRedisUrl());
-// What looks through all keys sees none of other test files; a cluster has one database alone.
-const client = connect({ ...address, database: address.kind === 'single' ? 1 : 0 }, 'blocking');
-await untilReady(client, 5_000);
-afterAll(() => client.disconnect());
+const client = await openOwnRedis();
 
 /** They work by themselves, as processes do; what they ask of Redis is asked by the stores above. */
 const processes = ['MessageConsumer', 'ServiceDirectory', 'ServiceMember', 'RedisHandle'];
@@ -54,7 +50,11 @@ it.each(subjects.map((subject) => [subject.name, subject] as const))(
     const redis = new RecordingHandle(client, `${prefix}-${name}`);
     const world = openWorld(redis);
     expect(missing(subject, world)).toEqual([]);
-    const { calls, faults } = await fuzzSubject(subject, world, { every });
+    const renew = async (): Promise<World> => {
+      await Promise.all(mastersOf(client).map((node) => node.flushall()));
+      return openWorld(redis);
+    };
+    const { calls, faults } = await fuzzSubject(subject, world, { every, renew });
     expect(faults).toEqual([]);
     expect(calls).toBeGreaterThan(0);
     expect(unrun(subject, [redis])).toEqual([]);

@@ -167,27 +167,34 @@ export interface FuzzSettings {
   onProgress?(done: number, method: string): void;
   /** Only each so manieth hostile call is made. */
   readonly every?: number;
+  /** A new world for one that is full; see `methodsOfWorld`. */
+  renew?(): Promise<World>;
 }
 
 export async function fuzzSubject(
   subject: FuzzSubject,
   world: World,
-  { tell = () => {}, onProgress = () => {}, every = 1 }: FuzzSettings = {},
+  { tell = () => {}, onProgress = () => {}, every = 1, renew }: FuzzSettings = {},
 ): Promise<FuzzResult> {
   const run = new SubjectRun(subject, world, tell);
   await subject.prepare?.(world);
   const methods = Object.entries(subject.methods);
   let place = 0;
   for (const [index, [name, method]] of methods.entries()) {
+    if (renew && index > 0 && index % (subject.methodsOfWorld ?? methods.length) === 0) {
+      await subject.close?.(run.world);
+      run.world = await renew();
+      await subject.prepare?.(run.world);
+    }
     await run.good(name, method);
-    const all = [...spoilings(await method.good(world))];
+    const all = [...spoilings(await method.good(run.world))];
     for (const [number, spoiling] of all.entries()) {
       onProgress((index + number / all.length) / methods.length, name);
       place += 1;
       if (place % every === 0) await run.hostile(name, method, spoiling);
     }
   }
-  await subject.close?.(world);
+  await subject.close?.(run.world);
   return { calls: run.calls, refused: run.refused, faults: [...run.faults] };
 }
 
@@ -195,19 +202,19 @@ class SubjectRun {
   readonly faults = new Set<string>();
   calls = 0;
   refused = 0;
+  world: World;
   readonly #subject: FuzzSubject;
-  readonly #world: World;
   readonly #known = new Set<string>();
   readonly #tell: (fault: string) => void;
 
   constructor(subject: FuzzSubject, world: World, tell: (fault: string) => void) {
     this.#tell = tell;
     this.#subject = subject;
-    this.#world = world;
+    this.world = world;
   }
 
   async good(name: string, method: FuzzMethod): Promise<void> {
-    const args = plain(await method.good(this.#world));
+    const args = plain(await method.good(this.world));
     const [outcome] = await this.#all([[name, args]]);
     await this.#isDone(name, method, 'good arguments', args, outcome as Outcome);
     await this.#check(name, 'good arguments');
@@ -218,9 +225,9 @@ class SubjectRun {
   }
 
   async hostile(name: string, method: FuzzMethod, { what, isEndless, apply }: Spoiling): Promise<void> {
-    const first = plain(await method.good(this.#world));
-    const args = apply(await method.good(this.#world));
-    const second = plain(await method.good(this.#world));
+    const first = plain(await method.good(this.world));
+    const args = apply(await method.good(this.world));
+    const second = plain(await method.good(this.world));
     const [before, own, after] = await this.#all([
       [name, first],
       [name, args],
@@ -237,7 +244,7 @@ class SubjectRun {
   /** Whether a good call is done, whatever stood beside it. */
   async #isDone(name: string, method: FuzzMethod, what: string, args: readonly unknown[], outcome: Outcome) {
     if (outcome.error) return this.#fault(name, what, `hurt its neighbour: ${outcome.error}`);
-    const undone = await method.done?.(this.#world, args, outcome.answer);
+    const undone = await method.done?.(this.world, args, outcome.answer);
     if (undone) this.#fault(name, what, `hurt its neighbour: ${undone}`);
   }
 
@@ -256,21 +263,21 @@ class SubjectRun {
       error.message === thrown ||
       method.refusals?.test(error.name);
     if (!isRefusal) this.#fault(name, what, `threw ${error}`);
-    const writes = await countWrites(this.#world.redis);
+    const writes = await countWrites(this.world.redis);
     await this.#all([[name, args]]);
-    if ((await countWrites(this.#world.redis)) === writes) return;
+    if ((await countWrites(this.world.redis)) === writes) return;
     // Somebody has written: was it this call?
-    const before = await snapshot(this.#world.redis);
+    const before = await snapshot(this.world.redis);
     const [again] = await this.#all([[name, args]]);
     if (!again?.error) return;
-    const changed = changedKeys(before, await snapshot(this.#world.redis)).filter(
+    const changed = changedKeys(before, await snapshot(this.world.redis)).filter(
       (key) => !method.mayChange?.test(key) && !this.#subject.beside?.test(key),
     );
     if (changed.length > 0) this.#fault(name, what, `was refused and changed ${changed.slice(0, 3).join(', ')}`);
   }
 
   async #check(name: string, what: string): Promise<void> {
-    for (const problem of [...this.#world.halfDone(), ...(await this.#subject.broken(this.#world))]) {
+    for (const problem of [...this.world.halfDone(), ...(await this.#subject.broken(this.world))]) {
       if (this.#known.has(problem)) continue;
       this.#known.add(problem);
       this.#fault(name, what, `broke the data: ${problem}`);
@@ -285,7 +292,7 @@ class SubjectRun {
       );
     }, patienceMs);
     const outcomes = await Promise.allSettled(
-      calls.map(([name, args]) => callMethod(this.#subject, this.#world, name, args)),
+      calls.map(([name, args]) => callMethod(this.#subject, this.world, name, args)),
     );
     clearTimeout(hangs);
     return outcomes.map((outcome) =>

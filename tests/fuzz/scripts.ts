@@ -25,14 +25,15 @@ const badNumbers = ['1'] as const;
 export async function fuzzScript({ client }: RedisHandle, call: ScriptCall): Promise<string[]> {
   const faults = new Set<string>();
   const { source } = watched(call.script);
+  const run = async (place: number, bad: string): Promise<void> => {
+    const args = call.args.map((own, index) => (index === place ? bad : own));
+    const fault = await client.eval(source, call.keys.length, ...call.keys, ...args).then(() => null, halfDone);
+    if (fault) faults.add(`ARGV[${place + 1}] = ${JSON.stringify(bad)}: ${fault}`);
+  };
   for (const [place, argument] of call.args.entries()) {
     const isNumber = argument !== '' && !Number.isNaN(Number(argument));
-    for (const bad of isNumber ? badNumbers : badArguments) {
-      if (argument === bad) continue;
-      const args = call.args.map((own, index) => (index === place ? bad : own));
-      const fault = await client.eval(source, call.keys.length, ...call.keys, ...args).then(() => null, halfDone);
-      if (fault) faults.add(`ARGV[${place + 1}] = ${JSON.stringify(bad)}: ${fault}`);
-    }
+    const bads = (isNumber ? badNumbers : badArguments).filter((bad) => bad !== argument);
+    await Promise.all(bads.map((bad) => run(place, bad)));
   }
   return [...faults];
 }

@@ -40,6 +40,8 @@ export interface FuzzSubject {
   objects(world: World): Readonly<Record<string, object>>;
   /** By `<object>.<method>`, with `#<variant>` behind it where a method is called in several ways. */
   readonly methods: Readonly<Record<string, FuzzMethod>>;
+  /** So many methods have a world in common; all where absent. Where the check reads all that methods leave behind, it reads less. */
+  readonly methodsOfWorld?: number;
   /** What there is before the first call. */
   prepare?(world: World): Promise<void>;
   /** What is broken in the data: a sentence each. */

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 
-const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+const app = await openTestApp({ dashboardFolder: buildDashboard() });
 const { messages, redis } = app.stores;
 const groups = new MessageGroups(redis);
 await createAdministrator(app);

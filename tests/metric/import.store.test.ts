@@ -11,6 +11,7 @@ import { importAccessLog } from '../../src/import/import-access-log.ts';
 import type { LogEntry } from '../../src/import/log-format/entry.ts';
 import { formatNamed } from '../../src/import/log-format/formats.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';
+import { buildMortar } from '../support/build.ts';
 import { testData } from '../support/data.ts';
 import { openTestRedis, testRedisUrl } from '../support/redis.ts';
 import { countLog } from './count-log.ts';
@@ -100,7 +101,7 @@ test('a file that is no log is refused, and one that is mostly none fails', asyn
   const mostly = join(folder, 'mostly');
   writeFileSync(mostly, `${readFileSync(log, 'utf8').split('\n', 2).join('\n')}\nhello\nthere\nworld\n`);
   const run = promisify(execFile);
-  const command = ['--import', 'tsx', 'src/main.ts', 'import', 'access-log', mostly, '--site', 'mostly'];
+  const command = [join(buildMortar(), 'main.js'), 'import', 'access-log', mostly, '--site', 'mostly'];
   const env = { ...process.env, REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: redis.prefix };
   const failed = await run(process.execPath, command, { env }).then(
     () => null,
@@ -131,8 +132,9 @@ describe('two halves, shuffled, by two processes at once, and each of them again
       return file;
     });
     const run = promisify(execFile);
+    const main = join(buildMortar(), 'main.js');
     const inProcess = (file: string) =>
-      run(process.execPath, ['--import', 'tsx', 'src/main.ts', 'import', 'access-log', file, '--site', 'halves'], {
+      run(process.execPath, [main, 'import', 'access-log', file, '--site', 'halves'], {
         env: { ...process.env, REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: redis.prefix },
       });
     const importHere = (file: string) => importAccessLog(metrics, 'halves', file);

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
+import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
-import { buildDashboard } from '../support/dashboard-build.ts';
 
-const app = await openTestApp({ dashboardFolder: await buildDashboard() });
+const app = await openTestApp({ dashboardFolder: buildDashboard() });
 const { services, redis } = app.stores;
 await createAdministrator(app);
 const window = await openWindow();

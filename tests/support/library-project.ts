@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildMortar } from './build.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,7 +21,7 @@ export interface LibraryProject {
  * @throws what the compiler says against the programs.
  */
 export function openLibraryProject(page: string, packages: readonly string[]): LibraryProject {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'ignore' });
+  buildMortar();
   const folder = mkdtempSync(join(tmpdir(), 'mortar-library-'));
   const modules = join(folder, 'node_modules');
   mkdirSync(modules);

@@ -5,10 +5,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, vi } from 'vitest';
+import { buildMortar } from './build.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const limits = { startTimeoutMs: 150_000, endTimeoutMs: 20_000 } as const;
 
 // A process takes seconds to start where everything else is being tested at the same time.
@@ -29,13 +28,14 @@ export function expectRefusal({ code, stdout, stderr }: Ended, line: RegExp): vo
 }
 
 export class MortarProcess {
+  readonly #main = join(buildMortar(), 'main.js');
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #stdout = '';
   #stderr = '';
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
-    this.#child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+    this.#child = spawn(process.execPath, [this.#main, ...args], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -60,7 +60,7 @@ export class MortarProcess {
   children(): number[] {
     const all = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n');
     const own = all.map((line) => line.trim().split(/\s+/)).filter(([, parent]) => parent === String(this.pid));
-    return own.filter((words) => words.includes(main)).map(([pid]) => Number(pid));
+    return own.filter((words) => words.includes(this.#main)).map(([pid]) => Number(pid));
   }
 
   /** Waits until the process has ended. */

@@ -4,12 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildMortar } from './build.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Puts the package into a folder, without what it depends on. */
 export function unpackMortar(folder: string): void {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'ignore' });
+  buildMortar();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];

@@ -21,6 +21,7 @@ import { parse } from 'yaml';
 import { loadConfig } from '../../src/config.ts';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { startBareRedis } from '../support/bare-redis.ts';
+import { buildMortar } from '../support/build.ts';
 import { carryOut, environmentOf, lastOf, readContainerfile, type Stage, wordsOf } from '../support/containerfile.ts';
 import { debianProgram } from '../support/debian-program.ts';
 import { unpackMortar } from '../support/packed-mortar.ts';
@@ -52,10 +53,10 @@ describe('the image', () => {
     chmodSync(folder, 0o755);
     const folders = { context: root, stage: (name: string) => join(folder, name) };
     // Another test builds from sources alone. What this build takes is compared with what the program that builds names.
-    execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'ignore' });
+    const dist = buildMortar();
     carryOut(stage('build'), { ...folders, work: join(folder, 'build'), runs: () => false });
     const isWanted = (path: string): boolean => !path.endsWith('.d.ts');
-    cpSync(join(root, 'dist'), join(folder, 'build/dist'), { recursive: true, filter: isWanted });
+    cpSync(dist, join(folder, 'build/dist'), { recursive: true, filter: isWanted });
     carryOut(stage('packages'), { ...folders, work: join(folder, 'packages'), runs: () => true });
     carryOut(image, { ...folders, work: join(folder, 'app'), runs: () => true });
     return () => rmSync(folder, { recursive: true, force: true });

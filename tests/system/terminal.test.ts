@@ -1,12 +1,12 @@
 // What a person sees of `mortar start`: first that it runs, then the log; as text in a terminal, as JSON elsewhere.
 
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { buildMortar } from '../support/build.ts';
 import { dataFolder } from '../support/mortar-process.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const start = `${process.execPath} --import tsx ${main} start`;
+const start = `${process.execPath} ${join(buildMortar(), 'main.js')} start`;
 
 /** Both streams of a command line, in the order in which they were written, until it says `until`. */
 async function outputOf(commandLine: string, until: RegExp): Promise<string> {

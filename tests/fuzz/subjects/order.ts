@@ -73,6 +73,7 @@ const ofPaid: FuzzMethod = { good: async (world) => [await paid(world)] };
 export const orderSubject: FuzzSubject = {
   name: 'order',
   rooms: ['order', 'checkout', 'payment'],
+  methodsOfWorld: 8,
   objects: ({ redis, stores }) => ({
     checkouts: stores.checkouts,
     handover: stores.handover,

@@ -1,7 +1,6 @@
 // Every page of the dashboard in both themes, on a wide, a low and a narrow screen: judged by axe, and as the keyboard reaches it.
 
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
@@ -28,8 +27,8 @@ async function open(address: string): Promise<void> {
 }
 
 /** What axe finds, as `rule: element`. */
-async function violations(of: Page): Promise<string[]> {
-  const { violations } = await of.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+async function violations(): Promise<string[]> {
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
@@ -37,7 +36,7 @@ async function violations(of: Page): Promise<string[]> {
 async function lastingViolations(): Promise<string[]> {
   let faults: string[] = [];
   const findNone = async (): Promise<void> => {
-    faults = await violations(page);
+    faults = await violations();
     expect(faults).toEqual([]);
   };
   await vi.waitFor(findNone, { timeout: 3_000, interval: 100 }).catch(() => undefined);

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { isUnavailable } from '../../src/redis/base/redis-fault.ts';
+import type { Jobs } from '../../src/redis/job/job.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { orderQueue } from '../../src/redis/order/outbox.ts';
@@ -121,24 +123,32 @@ async function runPart(part: Part, program: string, context: ChaosContext): Prom
 /** Waits until no order is being paid, and all that follows from orders is done, also what failed and is due again later; how many are not. */
 async function settle(handle: RedisHandle): Promise<number> {
   const { jobs } = createStores(handle);
-  const { client, prefix } = handle;
   for (const until = Date.now() + settings.settleMs; ; await wait(200)) {
-    const open = await Promise.all(
-      orderShards(handle).numbers.map(async (shard) => {
-        const [flying, waiting] = await Promise.all([
-          client.zcard(orderKeys.shard(prefix, shard, 'in-flight')),
-          client.xlen(orderKeys.shard(prefix, shard, 'outbox')),
-        ]);
-        return flying + waiting;
-      }),
-    );
-    const counts = (await jobs.queue(orderQueue))?.counts;
-    // They would wait for minutes, after many attempts that came to nothing.
-    if (counts?.delayed) await bringForward(handle);
-    const left =
-      open.reduce((sum, each) => sum + each, 0) + (counts ? counts.waiting + counts.active + counts.delayed : 0);
-    if (left === 0 || Date.now() > until) return left;
+    try {
+      const left = await unsettled(handle, jobs);
+      if (left === 0 || Date.now() > until) return left;
+    } catch (error) {
+      // The servers are whole again before the last connection to them is.
+      if (!isUnavailable(error) || Date.now() > until) throw error;
+    }
   }
+}
+
+async function unsettled(handle: RedisHandle, jobs: Jobs): Promise<number> {
+  const { client, prefix } = handle;
+  const open = await Promise.all(
+    orderShards(handle).numbers.map(async (shard) => {
+      const [flying, waiting] = await Promise.all([
+        client.zcard(orderKeys.shard(prefix, shard, 'in-flight')),
+        client.xlen(orderKeys.shard(prefix, shard, 'outbox')),
+      ]);
+      return flying + waiting;
+    }),
+  );
+  const counts = (await jobs.queue(orderQueue))?.counts;
+  // They would wait for minutes, after many attempts that came to nothing.
+  if (counts?.delayed) await bringForward(handle);
+  return open.reduce((sum, each) => sum + each, 0) + (counts ? counts.waiting + counts.active + counts.delayed : 0);
 }
 
 /** Has the jobs of orders that wait for another attempt be due at once. */

@@ -78,7 +78,9 @@ describe('get', () => {
     const cache = open();
     const first = await cache.get<unknown>(key, () => own, minute);
     expect(first).toEqual({ at: '1970-01-01T00:00:00.000Z', tags: ['a'] });
-    expect(await cache.get(key)).toBe(first);
+    expect(await cache.get(key)).toEqual(first);
+    // A busy machine may give up the copy in memory in between, and read it again.
+    await expect.poll(async () => new Set([await cache.get(key), await cache.get(key)]).size).toBe(1);
     expect(() => (first as { tags: string[] }).tags.push('b')).toThrow(TypeError);
     own.tags.push('mine');
     expect(await openBare().get(key)).toEqual(first);

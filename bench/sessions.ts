@@ -2,11 +2,10 @@
 // Redis; Mortar also hashes the token, checks that the account is enabled, reads its roles and compares the client. Either
 // side is handed each token as a new text, as a request brings it.
 
-import type { IncomingMessage } from 'node:http';
+import { readCredential } from '../src/door/credential.ts';
 import type { SessionClient } from '../src/redis/session/client.ts';
 import { sessionMemoryLimits } from '../src/redis/session/memory.ts';
 import { type IssuedSession, Sessions } from '../src/redis/session/session.ts';
-import { readCredential } from '../src/server/session/session-token.ts';
 import { newUser } from '../tests/support/account.ts';
 import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './context.ts';
@@ -81,8 +80,7 @@ async function openMortarUses(
     if (token === undefined || (await by.validate(token, client)) === null) throw new Error('refused');
   };
   const alone: UsePeer = (index) => judge(tokenOf(index));
-  const fromCookie: UsePeer = (index) =>
-    judge(readCredential({ headers: { cookie: cookieOf(index) } } as IncomingMessage, true)?.token);
+  const fromCookie: UsePeer = (index) => judge(readCredential({ cookie: cookieOf(index) }, true)?.token);
   // As many as a process remembers have come just before, so that it remembers none of these. They are not due soon.
   const crowd = new Sessions(redis, { touchMs: 600_000 });
   for (const { token } of await startSessions(sessions, redis, sessionMemoryLimits.tokens))

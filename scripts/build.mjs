@@ -14,7 +14,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -22,7 +22,13 @@ const dist = join(root, 'dist');
 /** A turn that nobody's name is on after this time is nobody's. */
 const writingMs = 1_000;
 const tellAfterMs = 3_000;
-const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+const settings = [
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/build.mjs',
+  'scripts/script-texts.mjs',
+];
 
 const parts = [
   { name: 'server', inputs: ['src', ...settings], build: buildServer },
@@ -123,16 +129,19 @@ function beganAt(pid) {
   return (stdout ?? '').trim();
 }
 
-function buildServer() {
+async function buildServer() {
   for (const entry of readdirSync(dist))
     if (!entry.startsWith('.built-') && !['dashboard', 'graphql'].includes(entry))
       rmSync(join(dist, entry), { recursive: true });
   run('typescript/bin/tsc', '--project', 'tsconfig.build.json');
-  // Lua scripts and whatever else is read at run time.
+  // What else is read at run time.
   cpSync(join(root, 'src'), dist, {
     recursive: true,
-    filter: (path) => statSync(path).isDirectory() || extname(path) !== '.ts',
+    filter: (path) => (statSync(path).isDirectory() ? basename(path) !== 'lua' : extname(path) !== '.ts'),
   });
+  if (!existsSync(join(dist, 'redis'))) return;
+  const { writeScriptTexts } = await import('./script-texts.mjs');
+  await writeScriptTexts(join(root, 'src/redis'), join(dist, 'redis'));
 }
 
 async function buildClientSets() {

@@ -55,6 +55,9 @@ Settings are environment variables. An empty one counts as not set. If a value i
 and does not start. \`npm start -- --check\` only checks the settings, and prints those that are set, without secrets. All processes of an
 installation need the same values, apart from those about ports and processes.
 
+A file may have the value of a setting that is marked Secret, and of \`REDIS_URL\`: \`NAME_FILE\` is then the path of the file, for example
+\`MORTAR_ADMIN_PASSWORD_FILE=/run/secrets/admin\`. White space at the end of the file does not count. Set one of the two only.
+
 ${section('General', 'See [operations](operations.md).', general)}
 
 ${groups.map(([title, more, group]) => section(title, more, group)).join('\n\n')}

@@ -1,28 +1,27 @@
 // The composition root: opens the connections, builds the stores on them, the live hub and the server on those, and
 // closes all of it in reverse order.
 
-import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { Closers } from './app/closers.ts';
+import type { AppSettings } from './app/settings.ts';
 import { Live } from './live/live.ts';
 import { SessionWatch } from './live/session-watch.ts';
 import type { MailOutbox } from './mail/outbox.ts';
-import { type MailSettings, Post } from './mail/post.ts';
-import type { RedisAddress } from './redis/base/address.ts';
+import { Post } from './mail/post.ts';
+import { OpenPlugins } from './plugins/open.ts';
 import { connect, type RedisClient, untilReady } from './redis/base/connect.ts';
 import { FaultLog } from './redis/base/fault-log.ts';
 import { RedisHandle } from './redis/base/handle.ts';
 import { Readiness } from './redis/base/readiness.ts';
-import type { RateLimitSettings } from './redis/rate-limit/rate-limit.ts';
 import { reachable, registerOwn } from './redis/service/own-process.ts';
-import { createStores, type ShopSettings, type StoreSettings, type Stores } from './redis/stores.ts';
+import { createStores, type Stores } from './redis/stores.ts';
+import { isTarget } from './resolvers/base/root-field.ts';
 import { providerRoutes } from './server/account/provider-routes.ts';
 import { collectRoutes } from './server/collect/collect-routes.ts';
 import { openDocuments } from './server/document/open-documents.ts';
 import type { SentDocuments } from './server/document/sent-documents.ts';
-import type { TrustedDocumentSettings } from './server/document/trusted-documents.ts';
 import { Drain } from './server/drain.ts';
 import { openSchema, type ServedSchema } from './server/graphql/served-schema.ts';
-import type { ServerPlugin } from './server/graphql/server-plugin.ts';
 import { graphqlRoute } from './server/graphql-route.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
 import { OperationGuard } from './server/guard/operation-guard.ts';
@@ -31,16 +30,10 @@ import { AddressRanges } from './server/http/address-ranges.ts';
 import { addressReader } from './server/http/client-address.ts';
 import { type HealthSources, healthRoutes } from './server/http/health.ts';
 import { serverUrl, startServer } from './server/http/http-server.ts';
-import { type MetricsSettings, ownMetricsRoute, publicMetricsRoutes } from './server/http/metrics-route.ts';
+import { ownMetricsRoute, publicMetricsRoutes } from './server/http/metrics-route.ts';
 import { Origins } from './server/http/origins.ts';
 import { Proxies } from './server/http/proxies.ts';
-import {
-  type LiveBounds,
-  liveDefaults,
-  type OperationLimits,
-  operationDefaults,
-  serverLimits,
-} from './server/limits.ts';
+import { liveDefaults, operationDefaults, serverLimits } from './server/limits.ts';
 import { builtDashboard, dashboardRoute } from './server/pages/dashboard.ts';
 import { paymentRoutes } from './server/payment/payment-routes.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
@@ -57,62 +50,7 @@ import { Telemetry } from './server/telemetry/telemetry.ts';
 import { loggedBy } from './worker/store-log.ts';
 import { startWorkers } from './worker/workers.ts';
 
-export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events' | 'replicaReads'> {
-  readonly redis: RedisAddress;
-  /** Starts every key; see RedisHandle. */
-  readonly keyPrefix?: string;
-  readonly host: string;
-  readonly port: number;
-  /** Cookies are `__Host-` and Secure: for everything but plain HTTP on loopback. */
-  readonly secureCookies: boolean;
-  readonly allowedOrigins: readonly string[];
-  /** Addresses and ranges whose X-Forwarded-For is believed. */
-  readonly trustedProxies: readonly string[];
-  /** Addresses and ranges that many callers share: what is bounded per address is not bounded for them. */
-  readonly exemptAddresses?: readonly string[];
-  /** Bytes of documents that are not known, from one address in a minute, if not the default. */
-  readonly newDocumentBytesPerMinute?: number;
-  /** How many objects open subscriptions may watch, where that is to differ from the defaults. */
-  readonly liveBounds?: Partial<LiveBounds>;
-  readonly graphiql: boolean;
-  /** Whether clients may ask for the schema, if that is to differ from `graphiql`. */
-  readonly introspection?: boolean;
-  /** Whether the API is a subgraph of Apollo Federation. */
-  readonly federation?: boolean;
-  /** What bounds an operation, where that is to differ from the defaults. */
-  readonly operations?: Partial<OperationLimits>;
-  /** Whether errors name the fields and values that the caller may have meant. */
-  readonly suggestions: boolean;
-  /** Documents that are trusted besides the dashboard's, and whether nothing else runs. */
-  readonly trustedDocuments?: TrustedDocumentSettings;
-  /** Memory for documents that clients sent with their hash, if not the default. 0 keeps none. */
-  readonly persistedQueryBytes?: number;
-  /** Where they are to differ from the defaults. */
-  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors' | 'signUp' | 'audit' | 'providers'>;
-  /** Root fields that an account may not use before its e-mail address is confirmed. */
-  readonly unverifiedRefused?: readonly string[];
-  /** How mail is sent. Without it none is, and what needs one is refused. */
-  readonly mail?: MailSettings;
-  /** How long a rate limit waits for Redis before it decides by itself, where that is to differ from the default. */
-  readonly rateLimits?: Pick<RateLimitSettings, 'timeoutMs'>;
-  /** Who takes the money, and how long stock is held, where they are to differ from the defaults. */
-  readonly shop?: ShopSettings;
-  /** The queues that this process works on; none for an API alone. */
-  readonly workQueues: readonly string[];
-  /** Where the built dashboard is, if not where the build puts it. */
-  readonly dashboardFolder?: string;
-  /** Who may read /metrics, and which operations it tells apart. */
-  readonly metrics?: MetricsSettings & { readonly operations?: readonly string[] };
-  /** Over how long open sockets and streams are closed, where that is to differ from the default. */
-  readonly drainSpreadMs?: number;
-  /** Whether it is not ready before `App.prepared` was called. */
-  readonly preparing?: boolean;
-  /** Errors that only the last resort of the process caught. */
-  readonly uncaught?: { readonly count: number };
-  /** Plugins of the GraphQL server that run behind Mortar's own. */
-  readonly plugins?: readonly ServerPlugin[];
-  readonly log: Logger;
-}
+export type { AppSettings } from './app/settings.ts';
 
 export interface App {
   readonly url: string;
@@ -155,15 +93,18 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   const post = settings.mail ? Post.open(settings.mail) : null;
   closers.add(() => post?.close());
   const stores = await openStores(connections.commands, settings, telemetry, closers, post !== null);
+  const plugins = await OpenPlugins.open(settings.program?.plugins ?? [], { stores, log });
+  closers.add(() => plugins.close(log));
+  const schema = await openSchema(settings, plugins.schemaAdditions);
+  await plugins.prepare(telemetry.registry, (target) => isTarget(target, schema));
   const live = openLive(connections, stores, closers);
   // Requests, streams and jobs under way end side by side: one after the other would take too long to stop.
   const draining = new Closers();
   closers.add(() => draining.closeTogether());
   const faults = new FaultLog(log);
-  const workers = startWorkers(stores, settings.workQueues, log, { faults, post });
+  const workers = startWorkers(stores, queuesOf(settings, plugins), log, { faults, post, handlers: plugins.handlers });
   draining.add(() => workers.close());
   const drain = new Drain(settings.drainSpreadMs ?? serverLimits.drainSpreadMs);
-  const schema = await openSchema(settings);
   const documents = await openDocuments({ ...settings, schema });
   telemetry.operations.countByName(documents.trusted.operationNames);
   const graphiql = settings.graphiql && !documents.trusted.only;
@@ -172,8 +113,8 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   closers.add(() => readiness.close());
   watchReadiness(telemetry.registry, readiness);
   let isPrepared = !settings.preparing;
-  const health = { readiness, workers, drain, isPrepared: () => isPrepared };
-  const shared = { unsentMail, schema, telemetry, faults, stores, drain, health, ...live };
+  const health = { readiness, workers, drain, isPrepared: () => isPrepared, plugins: plugins.health };
+  const shared = { unsentMail, schema, telemetry, faults, stores, drain, health, plugins, ...live };
   const served = { settings: { ...settings, graphiql }, ...shared };
   const url = await serve({ ...served, ...documents }, draining);
   const leave = registerOwn(stores.services, { service: 'mortar-api', address: reachable(url) }, log);
@@ -195,21 +136,9 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   };
 }
 
-/** What has been opened, to be closed in reverse order. */
-class Closers {
-  readonly #steps: (() => unknown)[] = [];
-
-  add(step: () => unknown): void {
-    this.#steps.push(step);
-  }
-
-  async close(): Promise<void> {
-    for (const step of this.#steps.splice(0).reverse()) await step();
-  }
-
-  async closeTogether(): Promise<void> {
-    await Promise.all(this.#steps.splice(0).map((step) => step()));
-  }
+/** A process that works on Mortar's queues also works on those of plugins. */
+function queuesOf({ workQueues }: AppSettings, plugins: OpenPlugins): readonly string[] {
+  return workQueues.length === 0 ? [] : [...new Set([...workQueues, ...plugins.queues])];
 }
 
 interface Connections {
@@ -280,12 +209,14 @@ interface Served extends LiveDelivery {
   readonly drain: Drain;
   readonly health: HealthSources;
   readonly schema: ServedSchema;
+  readonly plugins: OpenPlugins;
   readonly sentDocuments: SentDocuments;
 }
 
 /** Starts the server over HTTP and WebSocket, and returns its URL. */
 async function serve(served: Served, draining: Closers): Promise<string> {
   const { settings, unsentMail, schema, telemetry, faults, stores, live, sessionWatch, sentDocuments, drain } = served;
+  const { plugins } = served;
   const { introspection = settings.graphiql } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
   const { unverifiedRefused = [] } = settings;
@@ -322,19 +253,17 @@ async function serve(served: Served, draining: Closers): Promise<string> {
     const routes = [ownMetricsRoute(telemetry, settings.metrics ?? {})];
     draining.add((await startServer({ ...basis, port: metricsPort, routes })).close);
   }
-  const http = await startServer({
-    ...basis,
-    port: settings.port,
-    routes: [
-      graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
-      dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
-      ...collectRoutes(stores, { guard, origins, addressOf }),
-      ...paymentRoutes(stores),
-      ...providerRoutes(settings.accounts?.providers),
-      ...healthRoutes(served.health),
-      ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
-    ],
-  });
+  const own = [
+    graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
+    dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
+    ...collectRoutes(stores, { guard, origins, addressOf }),
+    ...paymentRoutes(stores),
+    ...providerRoutes(settings.accounts?.providers),
+    ...healthRoutes(served.health),
+    ...publicMetricsRoutes(telemetry, settings.metrics ?? {}, proxies),
+  ];
+  const routes = [...own, ...(await plugins.routes(own)).map((route) => ({ ...route, origins }))];
+  const http = await startServer({ ...basis, port: settings.port, routes });
   draining.add(http.close);
   draining.add(() => graphql.subscriptions.leave(drain));
   draining.add(() => singleConnections.leave(drain));

@@ -12,13 +12,16 @@ import { type MetricsConfig, metricsVariables, readMetrics } from './config/metr
 import { type ProcessConfig, processVariables, readProcess } from './config/process.ts';
 import { providerVariables, readProviders } from './config/provider.ts';
 import { readDurability, readRedis, redisVariables, tellsReplicas } from './config/redis.ts';
+import { withSecretFiles } from './config/secret-files.ts';
 import { readShop, type ShopConfig, shopVariables } from './config/shop.ts';
 import {
   isAddressRange,
+  isOrigin,
   list,
   onOff,
   onOffWords,
   optionalPort,
+  protocolOf,
   text,
   type Variable,
   variable,
@@ -66,6 +69,7 @@ export const variables = {
       'redis://[user:password@]host:port[/database], rediss:// for TLS, unix:///path, redis://a:1,b:2,c:3 for a cluster, or redis+sentinel://host:port/master (rediss+cluster:// and rediss+sentinel:// over TLS)',
     unset: 'none: Mortar runs a Redis of its own in MORTAR_DATA_DIR',
     shape: text.refine((value) => value === undefined || isRedisUrl(value)),
+    fromFile: true,
   }),
   MORTAR_KEY_PREFIX: variable({
     about: 'Start of every key in Redis. Several applications can share one server with a prefix each.',
@@ -214,6 +218,11 @@ export const variables = {
   }),
 } as const;
 
+/** The variables whose value a file may have instead, which `NAME_FILE` names. */
+export const secretNames: readonly string[] = Object.entries(variables as Readonly<Record<string, Variable<unknown>>>)
+  .filter(([, { secret, fromFile }]) => secret || fromFile)
+  .map(([name]) => name);
+
 /** What Mortar was told to do. It does not change while Mortar runs. */
 export interface Config {
   readonly production: boolean;
@@ -254,7 +263,8 @@ export interface Config {
  * Reads the variables; an empty one counts as not set.
  * @throws ConfigError naming the first wrong variable, its value (unless it is a password) and what is allowed.
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(given: NodeJS.ProcessEnv): Config {
+  const env = refuse(() => withSecretFiles(given, secretNames));
   const read = <Name extends keyof typeof variables>(name: Name) =>
     parse(name, env[name]) as z.output<(typeof variables)[Name]['shape']>;
   const email = read('MORTAR_ADMIN_EMAIL');
@@ -352,19 +362,6 @@ function isRedisUrl(value: string): boolean {
   try {
     parseRedisUrl(value);
     return true;
-  } catch {
-    return false;
-  }
-}
-
-function protocolOf(value: string): string {
-  return URL.canParse(value) ? new URL(value).protocol : '';
-}
-
-function isOrigin(value: string): boolean {
-  try {
-    const { protocol, origin } = new URL(value);
-    return ['http:', 'https:'].includes(protocol) && origin === value;
   } catch {
     return false;
   }

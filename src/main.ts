@@ -25,7 +25,10 @@ async function main(args: readonly string[]): Promise<void> {
   const env = flags ? withFlags(process.env, own, { ...command, flags }) : process.env;
   const config = loadConfig(env);
   if (cluster.isPrimary) for (const sentence of unknownSettings(env)) console.error(`Warning: ${sentence}`);
-  if (checks) return console.log(['The settings are valid.', ...settingsInEffect(env)].join('\n'));
+  if (checks) {
+    await command.check?.(config);
+    return console.log(['The settings are valid.', ...settingsInEffect(env)].join('\n'));
+  }
   await command.run(own, config);
 }
 

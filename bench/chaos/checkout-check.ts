@@ -1,7 +1,8 @@
 // What must hold of the shop while everything breaks, and when it is over.
 
-import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
+import type { RedisHandle } from '../../src/redis/index.ts';
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
+import { createStores, type Stores } from '../../src/redis/library.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { declinedField, isOrder, type Order, type OrderRecord } from '../../src/redis/order/record.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';

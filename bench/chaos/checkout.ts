@@ -2,7 +2,8 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
-import { createStores, type RedisHandle, type Stores } from '../../src/redis/index.ts';
+import type { RedisHandle } from '../../src/redis/index.ts';
+import { createStores, type Stores } from '../../src/redis/library.ts';
 import { bundle } from './bundle.ts';
 import { checkShop, isQuiet, lookAtStock } from './checkout-check.ts';
 import { discount, partialRefund, products, shoppers, stock } from './checkout-plan.ts';

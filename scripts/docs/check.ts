@@ -56,6 +56,9 @@ function links({ path, links }: Page, world: World, pages: ReadonlyMap<string, P
 
 const folders = /^(?:src|tests|docs|scripts|bench|dashboard|dist|examples|deploy)\//;
 
+/** What every program of a reader has, whatever the page is about. */
+const ofPrograms = /^mortar\.config\.ts$/;
+
 /** Files and folders that a sentence or a command line names. */
 function paths({ spans, blocks, text: all }: Page, world: World): Found[] {
   // What the reader is to make.
@@ -66,7 +69,7 @@ function paths({ spans, blocks, text: all }: Page, world: World): Found[] {
   return named.flatMap(({ line, text }): Found[] => {
     const isPath = folders.test(text) && !text.includes('=');
     const isName = /^[\w.-]+\.(?:ts|tsx|mjs|lua|md|graphql)$/.test(text);
-    if ((!isPath && !isName) || saved.has(text)) return [];
+    if ((!isPath && !isName) || saved.has(text) || ofPrograms.test(text)) return [];
     return exists(text, world) || (isName && [...world.files].some((file) => file.endsWith(`/${text}`)))
       ? []
       : [[line, `There is no file ${text}.`]];

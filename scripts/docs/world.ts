@@ -5,8 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { commands } from '../../src/commands/index.ts';
+import { secretFileOf } from '../../src/config/secret-files.ts';
 import type { Variable } from '../../src/config/variable.ts';
-import { variables } from '../../src/config.ts';
+import { secretNames, variables } from '../../src/config.ts';
 
 export interface World {
   /** Files that git lists or would add, from the root of the repository. */
@@ -43,6 +44,7 @@ export function readWorld(root: string): World {
   const words = new Set<string>();
   for (const path of files)
     if (isSource(path)) for (const [word] of read(path).matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu)) words.add(word);
+  for (const name of secretNames) words.add(secretFileOf(name));
   return {
     files,
     npmScripts: new Set(Object.keys(manifest.scripts)),
@@ -88,7 +90,9 @@ function isSource(path: string): boolean {
 
 /** Names in the `export { ... }` of an index, and those that it declares. */
 function exportsOf(text: string): Set<string> {
-  const declared = [...text.matchAll(/export declare (?:const|function) (\w+)/g)].map(([, name]) => name as string);
+  const declared = [...text.matchAll(/^export (?:declare |async )?(?:const|function|class) (\w+)/gm)].map(
+    ([, name]) => name as string,
+  );
   return new Set([
     ...declared,
     ...[...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) =>

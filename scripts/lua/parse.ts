@@ -1,7 +1,7 @@
 // Parses Lua 5.1, whole scripts with their includes too, so that every node knows the file and the line that it is from.
 
 import luaparse, { type Chunk, type Expression, type Node } from 'luaparse';
-import { expandScript, type ScriptLine } from '../../src/redis/base/scripts.ts';
+import { expandScript, type ScriptLine } from '../../src/redis/base/script-files.ts';
 import type { Problem } from './files.ts';
 
 export interface Parsed {

@@ -20,6 +20,8 @@ export interface Command {
   readonly flags?: Flags;
   /** Its options, for its own --help. */
   readonly options?: string;
+  /** What --check examines beside the settings. @throws CommandError */
+  check?(config: Config): Promise<unknown>;
   /** Does the work and ends when it is done. */
   run(args: readonly string[], config: Config): Promise<void>;
 }

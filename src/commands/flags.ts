@@ -6,6 +6,7 @@ import type { Flag, Flags } from './command.ts';
 export const startFlags: Flags = {
   port: { variable: 'PORT' },
   host: { variable: 'HOST' },
+  config: { variable: 'MORTAR_CONFIG' },
   processes: { variable: 'MORTAR_PROCESSES' },
   'no-workers': { variable: 'MORTAR_WORKERS', value: '0' },
 };

@@ -1,12 +1,20 @@
-// Who takes the money in this process, from its configuration.
+// Who takes the money in this process, from its settings and its program.
 
 import type { Config } from '../config.ts';
+import type { Program } from '../plugins/program.ts';
 import type { ShopSettings } from '../redis/stores.ts';
 import { CommandError } from './command.ts';
 
-/** @throws CommandError where the package of the payment provider is not installed. */
-export async function shopSettings({ shop, keyPrefix }: Config): Promise<ShopSettings> {
-  const { stripe, ...settings } = shop;
+/** @throws CommandError where the package of the payment provider is not installed, or two providers are named. */
+export async function shopSettings(
+  { shop, keyPrefix }: Config,
+  { payments: own, calculators }: Pick<Program, 'payments' | 'calculators'> = {},
+): Promise<ShopSettings> {
+  const { stripe, ...chosen } = shop;
+  const settings = { ...chosen, ...(calculators && { calculators }) };
+  if (own !== undefined && stripe)
+    throw new CommandError('MORTAR_PAYMENTS is stripe, and the configuration has payments, too: remove one of them');
+  if (own !== undefined) return { ...settings, payments: own };
   if (!stripe) return settings;
   const { Stripe } = await import('stripe').catch(() => {
     throw new CommandError('MORTAR_PAYMENTS is stripe, but its package is not installed: npm install stripe');

@@ -3,42 +3,42 @@
 
 import cluster from 'node:cluster';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { LogIn } from '../demo/log-ins.ts';
+import type { Program } from '../plugins/program.ts';
 import { hasAdministrator } from '../redis/account/administrators.ts';
-import type { RedisAddress } from '../redis/base/address.ts';
 import { parseRedisUrl } from '../redis/base/address.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
-import { workQueues } from '../worker/workers.ts';
-import { type Command, CommandError } from './command.ts';
+import type { Command } from './command.ts';
 import { startFlags } from './flags.ts';
 import { surviveUncaughtErrors } from './last-resort.ts';
 import { type OpenLog, openLog } from './log.ts';
-import { mailSettings } from './mail-settings.ts';
+import { openApp } from './open-app.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { prepare } from './prepare.ts';
 import { Child } from './processes/child.ts';
 import type { Serving } from './processes/messages.ts';
 import { Supervisor } from './processes/supervisor.ts';
-import { shopSettings } from './shop-settings.ts';
+import { programOf } from './program.ts';
 import { untilSignal } from './signals.ts';
 
 export const startCommand: Command = {
   name: 'start',
-  usage: 'start [--port N] [--host H] [--processes N] [--no-workers] [--check]',
+  usage: 'start [--port N] [--host H] [--config FILE] [--processes N] [--no-workers] [--check]',
   about: 'Runs the API and a worker, and without REDIS_URL a Redis of its own.',
   flags: startFlags,
+  check: programOf,
   async run(_args, config) {
     if (cluster.isWorker) return runChild(config);
     const { count, drain } = config.process;
     const stopped = untilSignal(drain.waitMs + drain.spreadMs);
+    // Before anything is opened: what is wrong with it is the person's to put right.
+    const program = await programOf(config);
     const redis = await openRedis(config, 'start');
     try {
       const log = await openLog(config.logLevel);
-      await (count > 1 ? runSeveral(config, redis, log, stopped) : runOne(config, redis, log, stopped));
+      await (count > 1 ? runSeveral(config, redis, log, stopped) : runOne(config, program, { redis, log, stopped }));
     } finally {
       await redis.stop();
     }
@@ -46,15 +46,18 @@ export const startCommand: Command = {
   },
 };
 
+interface Running {
+  readonly redis: OpenRedis;
+  readonly log: OpenLog;
+  /** Resolves when Mortar is to stop. */
+  readonly stopped: Promise<void>;
+}
+
 /** The API and the workers in this process. */
-async function runOne(
-  config: Config,
-  redis: OpenRedis,
-  { log, release }: OpenLog,
-  stopped: Promise<void>,
-): Promise<void> {
+async function runOne(config: Config, program: Program, { redis, log: opened, stopped }: Running): Promise<void> {
   const { waitMs } = config.process.drain;
-  const app = await open(config, redis.address, log);
+  const { log, release } = opened;
+  const app = await openApp(config, program, { redis: redis.address, log, uncaught: surviveUncaughtErrors(log) });
   try {
     const logIns = await prepare(app.stores, config);
     app.prepared();
@@ -83,7 +86,11 @@ async function runSeveral(
     count,
     log,
     // One set of workers: they are told apart by the queues, not by the process.
-    env: (place) => ({ REDIS_URL: redis.url, MORTAR_WORKERS: workers && place === 1 ? '1' : '0' }),
+    env: (place) => ({
+      REDIS_URL: redis.url,
+      REDIS_URL_FILE: '',
+      MORTAR_WORKERS: workers && place === 1 ? '1' : '0',
+    }),
   });
   const reload = (): void => void supervisor.reload();
   try {
@@ -114,7 +121,9 @@ async function runChild(config: Config): Promise<void> {
   const { log, release } = await openLog(config.logLevel);
   void child.announced.then(release);
   const gather = (): Promise<string> => child.gather();
-  const app = await open(config, parseRedisUrl(config.redisUrl as string, config.redis), log, gather);
+  const redis = parseRedisUrl(config.redisUrl as string, config.redis);
+  const uncaught = surviveUncaughtErrors(log);
+  const app = await openApp(config, await programOf(config), { redis, log, uncaught, gather });
   child.serves(app);
   const leaveMs = await Promise.race([stopped.then(() => waitMs), child.retired.then(() => 0)]);
   app.drain(leaveMs);
@@ -146,64 +155,6 @@ async function tellWhoAdministers({ address }: OpenRedis, { production, keyPrefi
 
 function stopping(waitMs: number): string {
   return waitMs > 0 ? `Stopping in ${waitMs / 1_000} s, as MORTAR_DRAIN_SECONDS says.` : 'Stopping.';
-}
-
-async function open(config: Config, redis: RedisAddress, log: Logger, gather?: () => Promise<string>): Promise<App> {
-  const uncaught = surviveUncaughtErrors(log);
-  // The API takes longest of all to load: no other command waits for it, nor who asks for --help.
-  const { startApp } = await import('../app.ts');
-  try {
-    return await startApp({
-      redis,
-      keyPrefix: config.keyPrefix,
-      host: config.host,
-      port: config.port,
-      secureCookies: config.production,
-      allowedOrigins: config.allowedOrigins,
-      trustedProxies: config.trustedProxies,
-      ...config.api,
-      suggestions: !config.production,
-      ...config.door,
-      shop: await shopSettings(config),
-      mail: mailSettings(config),
-      durability: config.durability,
-      replicaReads: config.replicaReads,
-      accounts: {
-        sessions: config.sessions,
-        passwords: config.passwords,
-        ...config.accounts,
-        factors: { ...config.factors, issuer: config.mail.siteName },
-      },
-      unverifiedRefused: config.accounts.unverifiedRefused,
-      events: config.events,
-      // Others than the only process start on what is prepared.
-      preparing: gather === undefined,
-      drainSpreadMs: config.process.drain.spreadMs,
-      workQueues: config.process.workers ? workQueues : [],
-      metrics: { ...config.metrics, gather },
-      uncaught,
-      log,
-    });
-  } catch (error) {
-    throw startProblem(error as NodeJS.ErrnoException, config) ?? error;
-  }
-}
-
-function startProblem(
-  { code, message, port: taken }: NodeJS.ErrnoException & { readonly port?: number },
-  { host, port, metrics }: Config,
-): CommandError | undefined {
-  if (code === 'EADDRINUSE' && taken === metrics.port)
-    return new CommandError(`Port ${taken} on ${host} is in use: set MORTAR_METRICS_PORT to another port`);
-  if (code === 'EADDRINUSE')
-    return new CommandError(
-      `Port ${port} on ${host} is in use: stop what listens there, or choose another as in PORT=${port + 1}`,
-    );
-  if (code === 'ERR_TRUSTED_DOCUMENTS' || code === 'ERR_FEDERATION') return new CommandError(message);
-  if (code === 'EACCES') return new CommandError(`Port ${port} may not be used by this user: choose one above 1023`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new CommandError(`HOST is ${JSON.stringify(host)}, but this machine has no such address`);
-  return undefined;
 }
 
 function summary(app: Serving, redis: OpenRedis, config: Config, logIns: readonly LogIn[]): string {

@@ -3,8 +3,11 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { Post } from '../mail/post.ts';
+import { PluginError } from '../plugins/error.ts';
+import { OpenPlugins } from '../plugins/open.ts';
+import type { Program } from '../plugins/program.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
-import { createStores } from '../redis/stores.ts';
+import { createStores, type Stores } from '../redis/stores.ts';
 import { loggedBy } from '../worker/store-log.ts';
 import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
 import type { WorkerHealth } from '../worker-health.ts';
@@ -14,21 +17,22 @@ import { surviveUncaughtErrors } from './last-resort.ts';
 import { openLog } from './log.ts';
 import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
+import { programOf } from './program.ts';
 import { shopSettings } from './shop-settings.ts';
 import { untilSignal } from './signals.ts';
 
 export const workerCommand: Command = {
   name: 'worker',
   usage: 'worker [QUEUE ...]',
-  about: `Runs jobs and nothing else: those of the named queues, or of ${workQueues.join(' and ')}.`,
+  about: `Runs jobs and nothing else: those of the named queues, or of ${workQueues.join(' and ')} and of plugins.`,
   async run(args, config) {
     const { positionals } = readArguments(workerCommand, { args: [...args], allowPositionals: true });
-    const queues = positionals.length > 0 ? positionals : workQueues;
     const stopped = untilSignal();
+    const program = await programOf(config);
     const redis = await openRedis(config, 'worker');
     try {
       const { log, release } = await openLog(config.logLevel);
-      const close = await open(config, redis, queues, log);
+      const { queues, close } = await open(config, program, positionals, { redis, log });
       console.log(`Working on ${queues.join(', ')} at ${redis.whereabouts}. Ctrl-C stops.`);
       release();
       await stopped;
@@ -41,31 +45,52 @@ export const workerCommand: Command = {
   },
 };
 
+interface Open {
+  readonly queues: readonly string[];
+  close(): Promise<void>;
+}
+
+/** @param named the queues to work on, if not all. */
 async function open(
   config: Config,
-  redis: OpenRedis,
-  queues: readonly string[],
-  log: Logger,
-): Promise<() => Promise<void>> {
+  program: Program,
+  named: readonly string[],
+  { redis, log }: { readonly redis: OpenRedis; readonly log: Logger },
+): Promise<Open> {
   surviveUncaughtErrors(log);
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
-  const post = Post.open(mailSettings(config));
+  const post = Post.open(mailSettings(config, program));
   const stores = createStores(handle, {
     events: config.events,
-    ...loggedBy(log, { shop: await shopSettings(config) }),
+    ...loggedBy(log, { shop: await shopSettings(config, program) }),
     durability: config.durability,
     replicaReads: config.replicaReads,
     mail: { available: post !== null },
   });
-  const workers = startWorkers(stores, queues, log, { post });
+  const plugins = await openPlugins(program, stores, log);
+  const queues = named.length > 0 ? named : [...new Set([...workQueues, ...plugins.queues])];
+  const workers = startWorkers(stores, queues, log, { post, handlers: plugins.handlers });
   const health = await serveHealth(config, handle, workers, log);
-  return async () => {
-    health?.drain();
-    await workers.close();
-    await health?.close();
-    post?.close();
-    handle.close();
+  return {
+    queues,
+    close: async () => {
+      health?.drain();
+      await workers.close();
+      await health?.close();
+      await plugins.close(log);
+      post?.close();
+      handle.close();
+    },
   };
+}
+
+/** @throws CommandError that names the plugin and what failed. */
+async function openPlugins({ plugins }: Program, stores: Stores, log: Logger): Promise<OpenPlugins> {
+  try {
+    return await OpenPlugins.open(plugins, { stores, log });
+  } catch (error) {
+    throw error instanceof PluginError ? new CommandError(error.message) : error;
+  }
 }
 
 async function serveHealth(

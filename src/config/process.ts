@@ -2,9 +2,11 @@
 
 import type { z } from 'zod';
 import { serverLimits } from '../server/limits.ts';
-import { onOff, onOffWords, variable, wholeNumber } from './variable.ts';
+import { onOff, onOffWords, text, variable, wholeNumber } from './variable.ts';
 
 export interface ProcessConfig {
+  /** The file of what a program adds to Mortar, if it is not one of the usual ones in the working directory. */
+  readonly programFile: string | undefined;
   /** How many serve the API. */
   readonly count: number;
   /** Whether `start` runs jobs too. */
@@ -18,6 +20,12 @@ export interface ProcessConfig {
 }
 
 export const processVariables = {
+  MORTAR_CONFIG: variable({
+    about: 'File with the plugins, payment provider and mail templates of a program.',
+    unset: 'mortar.config.ts, .mts, .js or .mjs in the working directory, if there is one',
+    allowed: 'the path of a TypeScript or JavaScript module',
+    shape: text,
+  }),
   MORTAR_PROCESSES: wholeNumber('Processes of the command start that serve the API on PORT. One of them runs jobs.', {
     to: 64,
     unset: 1,
@@ -45,6 +53,7 @@ type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Nam
 
 export function readProcess(read: Read): ProcessConfig {
   return Object.freeze({
+    programFile: read('MORTAR_CONFIG'),
     count: read('MORTAR_PROCESSES'),
     workers: read('MORTAR_WORKERS') ?? true,
     drain: Object.freeze({

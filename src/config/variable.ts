@@ -13,6 +13,8 @@ export interface Variable<T> {
   readonly shape: z.ZodType<T, string | undefined>;
   /** Never shown, not even when it is wrong. */
   readonly secret?: boolean;
+  /** Has a secret in it, so that a file may have it, as one has any that is `secret`. */
+  readonly fromFile?: boolean;
 }
 
 export function variable<T>(settings: Variable<T>): Variable<T> {
@@ -73,4 +75,18 @@ export function isAddressRange(value: string): boolean {
   const [address = '', bits, ...rest] = value.split('/');
   if (isIP(address) === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
+}
+
+/** Such as `https:`; '' for what is no URL. */
+export function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+export function isOrigin(value: string): boolean {
+  try {
+    const { protocol, origin } = new URL(value);
+    return ['http:', 'https:'].includes(protocol) && origin === value;
+  } catch {
+    return false;
+  }
 }

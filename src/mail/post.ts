@@ -9,13 +9,29 @@ import { MailOutbox } from './outbox.ts';
 import { SmtpMailer } from './smtp.ts';
 import { de } from './templates/de.ts';
 import { en } from './templates/en.ts';
-import { type OrderFacts, receipts } from './templates/order.ts';
-import type { TemplateName, Templates } from './templates/template.ts';
+import { type OrderFacts, type ReceiptTemplate, receipts } from './templates/order.ts';
+import type { MailFacts, MailWords, Template, TemplateName, Templates } from './templates/template.ts';
 
 export const mailLanguages = ['en', 'de'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
-const templatesOf: Readonly<Record<MailLanguage, Templates>> = { en, de };
+/** The words of mails in one language: those of accounts by their names, and the receipt of an order. */
+export type MailTemplates = Partial<Templates> & { readonly ORDER_RECEIPT?: ReceiptTemplate };
+
+/** What a program brings for mail. */
+export interface MailParts {
+  /** By language, as `en` or `fr`. What a language lacks is written in `language`, and in English if that lacks it, too. */
+  readonly templates?: Readonly<Record<string, MailTemplates>>;
+  /** Language of mails to those who have chosen none, in the place of MORTAR_MAIL_LANGUAGE. */
+  readonly language?: string;
+  /** Sends mail, in the place of MORTAR_SMTP_URL. */
+  readonly mailer?: Mailer;
+}
+
+const builtIn: Readonly<Record<string, Required<MailTemplates>>> = {
+  en: { ...en, ORDER_RECEIPT: receipts.en },
+  de: { ...de, ORDER_RECEIPT: receipts.de },
+};
 
 /** The pages that the links of mails lead to, below `pagesUrl`. */
 const pages: Readonly<Partial<Record<TemplateName, string>>> = {
@@ -28,11 +44,11 @@ const pages: Readonly<Partial<Record<TemplateName, string>>> = {
   EMAIL_CHANGE: 'change-email',
 };
 
-export interface MailSettings {
+export interface MailSettings extends Pick<MailParts, 'templates' | 'mailer'> {
   readonly siteName: string;
   /** The address that mail comes from. */
   readonly from: string;
-  readonly language: MailLanguage;
+  readonly language: string;
   /** What the pages stand below that links lead to. */
   readonly pagesUrl: string;
   /** Absent where no server sends mail. */
@@ -75,14 +91,15 @@ export class Post {
 
   /** Null where mail can neither be sent nor be kept. */
   static open(settings: MailSettings): Post | null {
-    const { smtpUrl, siteName, from, keepUnsent } = settings;
+    const { smtpUrl, siteName, from, keepUnsent, mailer } = settings;
+    if (mailer) return new Post(settings, mailer);
     if (smtpUrl) return new Post(settings, new SmtpMailer({ url: smtpUrl, from: { name: siteName, address: from } }));
     return keepUnsent ? new Post(settings, new MailOutbox()) : null;
   }
 
   /** @throws as Mailer.send. */
   async send({ template, account, to, id, proof }: Letter): Promise<void> {
-    const { siteName, from, language, pagesUrl } = this.#settings;
+    const { siteName, from, pagesUrl } = this.#settings;
     const facts = {
       siteName,
       name: account?.displayName ?? null,
@@ -91,7 +108,7 @@ export class Post {
       code: proof?.code ?? '',
       minutes: proof ? lifetimeOf(template as MailPurpose) / 60 : 0,
     };
-    const words = templatesOf[languageOf(account) ?? language][template](facts);
+    const words = (this.#templateFor(account, template) as Template)(facts satisfies MailFacts);
     await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...compose(words, facts) });
   }
 
@@ -100,24 +117,33 @@ export class Post {
    * @throws as Mailer.send.
    */
   async sendReceipt({ facts, account, to, id }: Receipt): Promise<void> {
-    const { siteName, from, language } = this.#settings;
-    const chosen = (account && languageOf(account)) ?? language;
-    const words = receipts[chosen]({ ...facts, siteName });
+    const { siteName, from } = this.#settings;
+    const words: MailWords = this.#templateFor(account, 'ORDER_RECEIPT')({ ...facts, siteName });
     await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...compose(words, { link: '', code: '' }) });
   }
 
   close(): void {
     this.#mailer.close();
   }
+
+  /** In the language that the holder of the account has chosen, if the mail is written in it. */
+  #templateFor<Name extends keyof MailTemplates>(account: Account | null, name: Name): Required<MailTemplates>[Name] {
+    const { language, templates = {} } = this.#settings;
+    const chosen = account?.locale?.split('-')[0];
+    const found = [chosen, language, 'en']
+      .filter((each) => each !== undefined)
+      .map((each) => own(templates, each)?.[name] ?? own(builtIn, each)?.[name])
+      .find((template) => template !== undefined);
+    return found as Required<MailTemplates>[Name];
+  }
+}
+
+/** A language may be any word, such as `constructor`. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function messageIdOf(id: string, from: string): string {
   const unique = createHash('sha256').update(id).digest('hex').slice(0, 32);
   return `<${unique}@${from.slice(from.lastIndexOf('@') + 1)}>`;
-}
-
-/** The language that the holder of an account has chosen; undefined where mails are not written in it. */
-function languageOf(account: Account | null): MailLanguage | undefined {
-  const chosen = account?.locale?.split('-')[0];
-  return mailLanguages.find((language) => language === chosen);
 }

@@ -6,6 +6,7 @@ export { connect, type RedisClient } from './base/connect.ts';
 export { type OpenSettings, RedisHandle } from './base/handle.ts';
 export type { PageRequest } from './base/page.ts';
 export { Overloaded, type Problem, type ProblemCode, Refusal } from './base/problem.ts';
+export { defineScript, type Script, type ScriptArgument } from './base/scripts.ts';
 export {
   Cache,
   type CacheCodec,
@@ -22,6 +23,7 @@ export {
   type Load,
   type Loading,
 } from './cache/cache.ts';
+export { defineJob, type JobDefinition, type JobOptions } from './job/definition.ts';
 export { JobDoctor, type JobFinding } from './job/doctor.ts';
 export { type Enqueued, JobsConflict } from './job/enqueue.ts';
 export { type JobChange, JobEvents } from './job/event.ts';
@@ -29,6 +31,7 @@ export { Jobs, type QueueMinute } from './job/job.ts';
 export { JobLeases, type LeaseTouch, type StepAnswer, type StepRequest, type TouchAnswer } from './job/lease.ts';
 export type { RefusedOutcome } from './job/outcome.ts';
 export type { PagedJob } from './job/page.ts';
+export type { PayloadSchema } from './job/payload-schema.ts';
 export { JobQuarantine, type QuarantinedJob } from './job/quarantine.ts';
 export type { QueueStats } from './job/queue-stats.ts';
 export { QueueRemoval, type QueueRemovalSettings } from './job/removal.ts';
@@ -109,4 +112,3 @@ export {
   type ServiceStatus,
   serviceLimits,
 } from './service/shapes.ts';
-export { createStores, type StoreSettings, type Stores } from './stores.ts';

@@ -1,12 +1,13 @@
 // How rate limits are answered to administrators: policies, what they let through, who is blocked.
 
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { rangeOf, refuse } from '../redis/base/problem.ts';
 import { rateLimitKeys } from '../redis/rate-limit/keys.ts';
 import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput, badInputBut } from './base/errors.ts';
+import { isTarget } from './base/root-field.ts';
 
 export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, keys: { default: 10, max: 100 } } as const;
 
@@ -28,7 +29,7 @@ export function policySet(
   { stores }: Context,
   schema: GraphQLSchema,
 ): Promise<Answer<PolicyFields>> {
-  const checks = { exists: (coordinate: string) => exists(coordinate, schema), mayLockOut: confirm ?? false };
+  const checks = { exists: (coordinate: string) => isTarget(coordinate, schema), mayLockOut: confirm ?? false };
   return answer<PolicyFields>(
     async () => ({ policy: await stores.rateLimits.policies.get(input.name) }),
     async () => ({ policy: await stores.rateLimits.set(input, checks) }),
@@ -113,11 +114,4 @@ export async function watchActivity(
       };
     },
   });
-}
-
-/** @param coordinate such as `Mutation.track` or `Query.*`. */
-function exists(coordinate: string, schema: GraphQLSchema): boolean {
-  const [typeName = '', fieldName = ''] = coordinate.split('.');
-  const type = schema.getType(typeName);
-  return isObjectType(type) && (fieldName === '*' || fieldName in type.getFields());
 }

@@ -3,9 +3,9 @@
 import { readFailure, UnrecoverableError } from '../redis/base/attempt-error.ts';
 import { messageOf } from '../redis/base/text.ts';
 import { encodeResult } from '../redis/job/input.ts';
+import { readPayload } from '../redis/job/payload-schema.ts';
 import { type ClaimedJob, jobLimits, type Outcome } from '../redis/job/shapes.ts';
 import type { Handler, Task } from './handler.ts';
-import { readPayload } from './payload-schema.ts';
 
 const limits = { linesBetweenFlushes: 100 } as const;
 

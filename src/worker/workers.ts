@@ -11,6 +11,7 @@ import { orderQueue } from '../redis/order/outbox.ts';
 import { registerOwn } from '../redis/service/own-process.ts';
 import type { Stores } from '../redis/stores.ts';
 import { startFormerKeeper } from './former-keeper.ts';
+import type { Handler } from './handler.ts';
 import { createHandlers } from './handlers/index.ts';
 import { restoreLostJobs } from './job-keeper.ts';
 import { OrderKeeper } from './order-keeper.ts';
@@ -39,15 +40,24 @@ export interface Workers {
   close(extraMs?: number): Promise<void>;
 }
 
-/** `faults` is the log of faults of the process, if it has one already; without `post` no mail is sent. */
+export interface WorkersSettings {
+  /** The log of faults of the process, if it has one already. */
+  readonly faults?: FaultLog;
+  /** Without it no mail is sent. */
+  readonly post?: Post | null;
+  /** Those of plugins. */
+  readonly handlers?: readonly Handler[];
+}
+
+/** @throws Error with the code ERR_PLUGIN if two handlers have one name. */
 export function startWorkers(
   stores: Stores,
   queues: readonly string[],
   log: Logger,
-  { faults = new FaultLog(log), post = null }: { readonly faults?: FaultLog; readonly post?: Post | null } = {},
+  { faults = new FaultLog(log), post = null, handlers: others = [] }: WorkersSettings = {},
 ): Workers {
   const onError = failureLog(log, faults, 'a worker could not reach its queue');
-  const handlers = createHandlers(stores, post);
+  const handlers = joined(createHandlers(stores, post), others);
   const workers = queues.map((queue) => new Worker(stores.redis, { queue, handlers, onError }));
   let closing: Promise<void> | undefined;
   restoreLostJobs(stores, queues, log).catch((error: unknown) => {
@@ -97,6 +107,15 @@ export function startWorkers(
       return closing;
     },
   };
+}
+
+function joined(own: readonly Handler[], others: readonly Handler[]): readonly Handler[] {
+  const all = [...own, ...others];
+  const names = all.map(({ name }) => name);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice === undefined) return all;
+  const message = `Two handlers are for jobs named ${JSON.stringify(twice)}: choose another name for that of the plugin`;
+  throw Object.assign(new Error(message), { code: 'ERR_PLUGIN' });
 }
 
 /** A loop that fails tries again at once, so that a fault of Redis would fill the log. */

@@ -27,7 +27,7 @@ import { documentedKeys, type FoundKey, findKeys, watchChannels } from '../suppo
 const redis = await openTestRedis();
 const stores = createStores(redis, { rateLimits: patient, cache: patient });
 const documented = documentedKeys();
-/** Gone before anybody can look, made after a day, or of what cannot be read. */
+/** Gone before anybody can look, made after a day, of what cannot be read, or of plugins. */
 const momentary = [
   '{an:<site>:<shard>}:owed',
   '{cart:<shard>}:taken:<owner>',
@@ -37,6 +37,7 @@ const momentary = [
   '{q:<queue>}:last',
   '{reconciliation}:lock',
   '{topic:<topic>}:keys:before',
+  'plugin:{<name>:<tag>}:<parts>',
 ];
 const found = new Map<string, FoundKey>();
 let heard: ReadonlySet<string> = new Set();

@@ -5,6 +5,9 @@ import { afterAll, expect, test } from 'vitest';
 import { type Config, ConfigError, loadConfig, variables, withoutPassword } from '../../src/config.ts';
 import { operationDefaults } from '../../src/server/limits.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'mortar-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function refusal(env: NodeJS.ProcessEnv): string {
   try {
     loadConfig(env);
@@ -100,13 +103,30 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     mail: localMail,
     factors: localFactors,
     accounts: usualAccounts,
-    process: { count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
+    process: { programFile: undefined, count: 1, workers: true, drain: { waitMs: 0, spreadMs: 3_000 } },
     durability: undefined,
     replicaReads: false,
     workerHealthPort: undefined,
     metrics: { port: undefined, token: undefined, operations: [] },
     logLevel: 'info',
   } satisfies Config);
+});
+
+test('a secret may be in a file, which its variable with _FILE names', () => {
+  const path = join(folder, 'secret');
+  writeFileSync(path, 'redis://:s3cret@db:6379\n');
+  expect(loadConfig({ REDIS_URL_FILE: path }).redisUrl).toBe('redis://:s3cret@db:6379');
+  expect(loadConfig({ MORTAR_METRICS_TOKEN_FILE: '' }).metrics.token).toBeUndefined();
+  expect(refusal({ REDIS_URL_FILE: path, REDIS_URL: 'redis://db' })).toBe(
+    'REDIS_URL and REDIS_URL_FILE are both set: set one of them',
+  );
+  expect(refusal({ MORTAR_ADMIN_PASSWORD_FILE: join(folder, 'none') })).toMatch(
+    /^MORTAR_ADMIN_PASSWORD_FILE cannot be read: ENOENT/,
+  );
+  writeFileSync(path, ' \n');
+  expect(refusal({ MORTAR_SMTP_URL_FILE: path })).toBe(`MORTAR_SMTP_URL_FILE is "${path}", which is empty`);
+  writeFileSync(path, 'no address of a server');
+  expect(refusal({ MORTAR_SMTP_URL_FILE: path })).toMatch(/^MORTAR_SMTP_URL has a value that is not shown/);
 });
 
 test('an empty variable counts as not set', () => {
@@ -133,8 +153,6 @@ test('production takes no test card unless a setting names the test provider', (
   expect(() => loadConfig({ MORTAR_PAYMENTS: 'stripe' })).toThrow('MORTAR_STRIPE_SECRET_KEY is not set');
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'mortar-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 const providersFile = join(folder, 'providers.json');
 const company = { id: 'company', name: 'Our company', issuer: 'https://login.example.com', clientId: 'shop' };
 writeFileSync(providersFile, JSON.stringify({ providers: [{ ...company, clientSecret: 'a secret' }] }));

@@ -4,7 +4,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { redisFault } from '../../src/redis/base/redis-fault.ts';
-import { createStores, RedisHandle, type Stores } from '../../src/redis/index.ts';
+import { RedisHandle } from '../../src/redis/index.ts';
+import { createStores, type Stores } from '../../src/redis/library.ts';
 import { answerOf, type Probe, probes } from '../support/probes.ts';
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 

@@ -13,7 +13,7 @@ export interface OrderFacts {
   readonly address: readonly string[];
 }
 
-type ReceiptTemplate = (facts: OrderFacts) => MailWords;
+export type ReceiptTemplate = (facts: OrderFacts) => MailWords;
 
 /** By the language of the mail. */
 export const receipts: Readonly<Record<'en' | 'de', ReceiptTemplate>> = {

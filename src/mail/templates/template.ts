@@ -30,5 +30,5 @@ export interface MailWords {
   readonly closing: string;
 }
 
-type Template = (facts: MailFacts) => MailWords;
+export type Template = (facts: MailFacts) => MailWords;
 export type Templates = Readonly<Record<TemplateName, Template>>;

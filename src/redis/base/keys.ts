@@ -8,4 +8,7 @@ export const baseKeys = {
   migration: (prefix: string) => `${prefix}:migration`,
   /** How far the demo is set up, and its passwords. */
   demo: (prefix: string) => `${prefix}:demo`,
+  /** What a plugin keeps. */
+  plugin: (prefix: string, name: string, tag: string, parts: readonly string[]) =>
+    [prefix, 'plugin', `{${name}:${tag}}`, ...parts].join(':'),
 } as const;

@@ -2,11 +2,8 @@
 // FLUSH, a restart, a failover) is sent whole and so loaded again; the caller never notices.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { RedisClient } from './connect.ts';
-
-/** Each subject has its scripts in `<subject>/lua/`, and what they share in `<subject>/lua/include/`. */
-const subjects = new URL('../', import.meta.url);
+import { readScript } from './script-files.ts';
 
 export interface Script {
   readonly name: string;
@@ -22,38 +19,16 @@ export interface ScriptCall {
   readonly args: readonly ScriptArgument[];
 }
 
-/** A line of a script, and the file that it is from: `<subject>/lua/<name>.lua` or `<subject>/lua/include/<name>.lua`. */
-export interface ScriptLine {
-  readonly file: string;
-  readonly number: number;
-  readonly text: string;
-}
-
 /**
- * Replaces each line `-- @include <subject>/<name>` of a file by the text of that include, each at most once, so that two
- * scripts can share a function and each is still one EVALSHA.
+ * A script of a subject.
+ * @param source with its includes: the build writes it here.
  */
-export function expandScript(file: string, read: (file: string) => string): ScriptLine[] {
-  const included = new Set([file]);
-  const expand = (from: string): ScriptLine[] =>
-    read(from)
-      .split('\n')
-      .flatMap((text, index) => {
-        const [, subject, include] = /^-- @include ([\w-]+)\/([\w-]+)[ \t]*$/.exec(text) ?? [];
-        if (!subject) return [{ file: from, number: index + 1, text }];
-        const target = `${subject}/lua/include/${include}.lua`;
-        if (included.has(target)) return [];
-        included.add(target);
-        return expand(target);
-      });
-  return expand(file);
+export function loadScript(name: string, source = readScript(name)): Script {
+  return defineScript({ name, source });
 }
 
-/** Reads the script `<subject>/<name>` with its includes. */
-export function loadScript(name: string): Script {
-  const [subject, script] = name.split('/');
-  const lines = expandScript(`${subject}/lua/${script}.lua`, (file) => readFileSync(new URL(file, subjects), 'utf8'));
-  const source = lines.map(({ text }) => text).join('\n');
+/** A script of a program of your own. All keys that it is run with must be in one slot. */
+export function defineScript({ name, source }: Omit<Script, 'sha'>): Script {
   return { name, source, sha: createHash('sha1').update(source).digest('hex') };
 }
 

@@ -9,6 +9,7 @@ import type { PageRequest } from '../base/page.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { DeadJobs, reviveOne } from './dead.ts';
+import { type JobDefinition, type JobOptions, jobOf } from './definition.ts';
 import { type Enqueued, JobInlet } from './enqueue.ts';
 import { jobKeys } from './keys.ts';
 import { JobPages, type PagedJob } from './page.ts';
@@ -73,8 +74,16 @@ export class Jobs {
    * @throws Refusal INVALID or LIMIT_EXCEEDED with the field that is wrong, CONFLICT where another job has the idempotency key.
    * Overloaded where too much waits to be sent.
    */
-  async enqueue(job: NewJob): Promise<Enqueued> {
-    return this.#inlet.add(job);
+  enqueue(job: NewJob): Promise<Enqueued>;
+  /**
+   * Adds a job of `defineJob`.
+   * @throws as above; Refusal INVALID for `payload` if it does not fit the definition.
+   */
+  enqueue<Input>(job: JobDefinition<Input>, payload: NoInfer<Input>, options?: JobOptions): Promise<Enqueued>;
+  async enqueue(job: NewJob | JobDefinition, ...given: [payload?: unknown, options?: JobOptions]): Promise<Enqueued> {
+    return this.#inlet.add(
+      given.length === 0 ? (job as NewJob) : await jobOf(job as JobDefinition, given[0], given[1] ?? {}),
+    );
   }
 
   /**

@@ -1,13 +1,10 @@
 // Mortar's own processes in the registry of services.
 
-import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { version } from '../base/version.ts';
 import { ServiceMember } from './member.ts';
 import type { Services } from './service.ts';
-
-// By its name, since a build may put this file into a folder of another depth.
-const { version } = createRequire(import.meta.url)('mortar/package.json') as { version: string };
 
 export interface OwnService {
   readonly service: 'mortar-api' | 'mortar-worker';

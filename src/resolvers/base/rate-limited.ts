@@ -1,7 +1,8 @@
 // The error of what a rate limit refuses, the same whether an operation is refused before it runs or a resolver refuses.
 
 import type { GraphQLError } from 'graphql';
-import { admitsAtOnce, costTarget } from '../../redis/rate-limit/policy.ts';
+import { isCost, longestRefusal, seconds } from '../../redis/rate-limit/headers.ts';
+import { admitsAtOnce } from '../../redis/rate-limit/policy.ts';
 import type { RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
 import { apiError } from './errors.ts';
 
@@ -21,15 +22,5 @@ export function rateLimited(verdicts: readonly RateLimitVerdict[]): GraphQLError
     { policy: policy.name, retryAfterSeconds, limit: policy.limit, remaining },
   );
 }
-
-export function longestRefusal(verdicts: readonly RateLimitVerdict[]): RateLimitVerdict | undefined {
-  return verdicts
-    .filter(({ allowed, policy }) => !allowed && policy.mode === 'ENFORCE')
-    .sort((a, b) => b.retryAfterMs - a.retryAfterMs)[0];
-}
-
-export const isCost = ({ targets }: RateLimitVerdict['policy']): boolean => targets.includes(costTarget);
-
-export const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -1,6 +1,6 @@
 // Root fields by name, as an operator or an administrator lists them.
 
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 
 /** Such as `Query.orders`, or `Mutation.*` for all of a type. */
 const rootFieldPattern = /^(Query|Mutation|Subscription)\.(\*|[a-z]\w*)$/;
@@ -15,4 +15,14 @@ export function areRootFields(name: string, schema: GraphQLSchema): boolean {
 /** Whether a list of names has a root field, by itself or as one of its type. */
 export function hasRootField(names: readonly string[], field: string): boolean {
   return names.includes(field) || names.includes(`${field.slice(0, field.indexOf('.'))}.*`);
+}
+
+/**
+ * Whether there is anything that a rate limit may count.
+ * @param coordinate such as `Mutation.track` or `Query.*`.
+ */
+export function isTarget(coordinate: string, schema: GraphQLSchema): boolean {
+  const [typeName = '', fieldName = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  return isObjectType(type) && (fieldName === '*' || fieldName in type.getFields());
 }

@@ -1,5 +1,10 @@
 // The one Pothos builder that every subject's types are registered on.
 
+// What the plugins declare is part of the builder's type. Its declaration keeps no other kind of import.
+import '@pothos/plugin-complexity';
+import '@pothos/plugin-relay';
+import '@pothos/plugin-scope-auth';
+import '@pothos/plugin-validation';
 import './isolation.ts';
 import './role-sentence.ts';
 import SchemaBuilder from '@pothos/core';

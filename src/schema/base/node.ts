@@ -8,6 +8,7 @@ import type { Context } from '../../resolvers/base/context.ts';
 import { badInput, badInputBut } from '../../resolvers/base/errors.ts';
 import { type GlobalId, readGlobalId } from '../../resolvers/base/global-id.ts';
 import { builder } from './builder.ts';
+import { builderOf } from './derive.ts';
 
 const maxNodes = 100;
 
@@ -59,7 +60,7 @@ export function loadNodes(
 ): Promise<unknown>[] {
   const known = wanted.map((id) => (id && isNode(id.typename, info) ? { typename: id.typename, id: id.key } : null));
   // Pothos keeps the promise of each object by its id, so that the next lines find it there.
-  resolveNodes(builder, context, info, known).catch(() => {});
+  resolveNodes(builderOf(info.schema), context, info, known).catch(() => {});
   return known.map((id) => (id ? load(id, context, info) : Promise.resolve(null)));
 }
 
@@ -73,7 +74,7 @@ async function load(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<unknown> {
-  const [node] = await resolveNodes(builder, context, info, [id]);
+  const [node] = await resolveNodes(builderOf(info.schema), context, info, [id]);
   const found = await node;
   if (found != null) brandWithType(found, id.typename as never);
   return found ?? null;

@@ -43,21 +43,20 @@ const UserError = builder.objectRef<Problem>('UserError').implement({
   }),
 });
 
-/** Declares `<name>` with the given fields and `userErrors`; resolvers answer it with `answer(...)`. */
-export function payloadType<Fields extends object>(
-  name: string,
-  description: string,
-  fields: ObjectFieldsShape<Types, Answer<Fields>>,
-) {
-  return builder.objectRef<Answer<Fields>>(name).implement({
-    description,
-    fields: (t) => ({
-      ...fields(t),
-      userErrors: t.field({
-        type: [UserError],
-        description: 'What the caller can correct. Empty if the mutation succeeded.',
-        resolve: (payload) => payload.userErrors,
+/** Returns what declares `<name>` on a builder with the given fields and `userErrors`; resolvers answer it with `answer(...)`. */
+export function payloadTypeOn(on: typeof builder) {
+  return <Fields extends object>(name: string, description: string, fields: ObjectFieldsShape<Types, Answer<Fields>>) =>
+    on.objectRef<Answer<Fields>>(name).implement({
+      description,
+      fields: (t) => ({
+        ...fields(t),
+        userErrors: t.field({
+          type: [UserError],
+          description: 'What the caller can correct. Empty if the mutation succeeded.',
+          resolve: (payload) => payload.userErrors,
+        }),
       }),
-    }),
-  });
+    });
 }
+
+export const payloadType = payloadTypeOn(builder);

@@ -20,7 +20,9 @@ interface Rights {
 class RoleSentencePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { authScopes } = field.pothosOptions as { readonly authScopes?: Rights };
-    return authScopes ? { ...field, description: `${field.description} ${sentenceOf(authScopes)}` } : field;
+    // A plugin may leave it out. Where there has to be one, the right is none.
+    if (!authScopes || !field.description) return field;
+    return { ...field, description: `${field.description} ${sentenceOf(authScopes)}` };
   }
 }
 

@@ -1,7 +1,8 @@
-// The schema that this process serves: the plain one, or the same as a subgraph of Apollo Federation, whose packages are optional
-// and are loaded only then.
+// The schema that this process serves: the plain one, the same with what plugins add, or the plain one as a subgraph of Apollo
+// Federation, whose packages are optional and are loaded only then.
 
 import type { GraphQLSchema } from 'graphql';
+import { extendSchema, type SchemaAddition } from '../../schema/extension.ts';
 import { schema } from '../../schema/index.ts';
 
 export type ServedSchema = GraphQLSchema;
@@ -9,9 +10,22 @@ export type ServedSchema = GraphQLSchema;
 /** What the subgraph is built with, as package.json lists it among the optional peers. */
 const packages = '@apollo/subgraph@~2.14 @pothos/plugin-federation @pothos/plugin-directives';
 
-/** @throws Error with the code ERR_FEDERATION if a package is missing. */
-export async function openSchema({ federation = false }: { readonly federation?: boolean }): Promise<ServedSchema> {
-  if (!federation) return schema;
+/**
+ * @throws Error with the code ERR_FEDERATION if a package is missing, or plugins add to a subgraph; what an addition makes of its own
+ * errors.
+ */
+export async function openSchema(
+  { federation = false }: { readonly federation?: boolean },
+  additions: readonly SchemaAddition[] = [],
+): Promise<ServedSchema> {
+  if (federation && additions.length > 0)
+    throw Object.assign(
+      new Error('MORTAR_FEDERATION is on, and plugins add to the schema: a subgraph has no additions'),
+      {
+        code: 'ERR_FEDERATION',
+      },
+    );
+  if (!federation) return additions.length > 0 ? extendSchema(schema, additions) : schema;
   try {
     const { subgraph } = await import('../../schema/federation.ts');
     return subgraph;

@@ -1,7 +1,7 @@
 // The CORS header fields of every route that pages of other origins may call. A page of an origin that is not listed gets none.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { rateLimitHeaderNames } from '../guard/rate-limit-answer.ts';
+import { rateLimitHeaderNames } from '../../redis/rate-limit/headers.ts';
 import type { Origins } from './origins.ts';
 import { sendJson } from './send-json.ts';
 

@@ -1,6 +1,7 @@
 // For load balancers: is the process alive, can it serve.
 
 import type { Readiness, ReadinessReport } from '../../redis/base/readiness.ts';
+import { within } from '../../redis/base/within.ts';
 import type { Drain } from '../drain.ts';
 import type { Route } from './http-server.ts';
 import { sendJson } from './send-json.ts';
@@ -14,15 +15,23 @@ export interface WorkersHealth {
   readonly healthy: boolean;
 }
 
+/** What a plugin says of itself: it throws, rejects or returns false if it is not well. */
+export interface PluginHealth {
+  readonly name: string;
+  check(): unknown;
+}
+
 export interface HealthSources {
   readonly readiness: Readiness;
   readonly workers: WorkersHealth;
   readonly drain: Pick<Drain, 'begun'>;
   /** False while what Mortar needs in its database is being made. */
   isPrepared(): boolean;
+  readonly plugins?: readonly PluginHealth[];
 }
 
-export function healthRoutes({ readiness, workers, drain, isPrepared }: HealthSources): Route[] {
+export function healthRoutes({ readiness, workers, drain, isPrepared, plugins = [] }: HealthSources): Route[] {
+  const wellness = new PluginsWellness(plugins);
   return [
     {
       path: '/health/live',
@@ -39,8 +48,14 @@ export function healthRoutes({ readiness, workers, drain, isPrepared }: HealthSo
         const report = await readiness.report();
         const status = statusOf(report, drain.begun, isPrepared());
         const redis = report.reads !== 'none';
-        const serves = (status === 'ready' || status === 'degraded') && hasAll(report, neededBy(request.url));
-        sendJson(response, serves ? 200 : 503, { ...report, status, redis });
+        const well = await wellness.report();
+        const serves = (status === 'ready' || status === 'degraded') && hasAll(report, well, neededBy(request.url));
+        sendJson(response, serves ? 200 : 503, {
+          ...report,
+          status,
+          redis,
+          ...(plugins.length > 0 && { plugins: well }),
+        });
       },
     },
   ];
@@ -58,6 +73,45 @@ function neededBy(url = ''): string[] {
 }
 
 /** What is not known is never there. */
-function hasAll(report: ReadinessReport, needed: readonly string[]): boolean {
-  return needed.every((name) => dependencies.some((known) => known === name && report[known] === 'all'));
+function hasAll(report: ReadinessReport, well: Wellness, needed: readonly string[]): boolean {
+  return needed.every(
+    (name) => dependencies.some((known) => known === name && report[known] === 'all') || well[name] === 'well',
+  );
+}
+
+type Wellness = Readonly<Record<string, 'well' | 'unwell'>>;
+
+const wellnessLimits = { keptMs: 1_000, timeoutMs: 1_000 } as const;
+
+/** What the plugins say, asked for anew once it is old: anybody may ask for it as often as they like. */
+class PluginsWellness {
+  readonly #plugins: readonly PluginHealth[];
+  #readAt = Number.NEGATIVE_INFINITY;
+  #latest: Promise<Wellness> = Promise.resolve({});
+
+  constructor(plugins: readonly PluginHealth[]) {
+    this.#plugins = plugins;
+  }
+
+  report(): Promise<Wellness> {
+    if (performance.now() - this.#readAt < wellnessLimits.keptMs) return this.#latest;
+    this.#readAt = performance.now();
+    this.#latest = Promise.all(this.#plugins.map(askPlugin)).then((all) => Object.fromEntries(all));
+    return this.#latest;
+  }
+}
+
+/** One that does not say in time is not well. */
+async function askPlugin({ name, check }: PluginHealth): Promise<[string, 'well' | 'unwell']> {
+  let said: unknown = false;
+  const asked = Promise.resolve()
+    .then(check)
+    .then(
+      (result) => {
+        said = result;
+      },
+      () => {},
+    );
+  await within(wellnessLimits.timeoutMs, asked);
+  return [name, said === false ? 'unwell' : 'well'];
 }

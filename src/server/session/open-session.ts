@@ -1,12 +1,12 @@
 // From the credential of a request to the session that it opens.
 
+import type { Credential } from '../../door/credential.ts';
 import type { ApiKeys } from '../../redis/account/api-key.ts';
 import { isApiKey } from '../../redis/account/api-key-text.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Sessions } from '../../redis/session/session.ts';
 import { isGuestToken } from '../../redis/session/token.ts';
 import type { ClientFacts, Context, SessionCookies } from '../../resolvers/base/context.ts';
-import type { Credential } from './session-token.ts';
 
 /** Who is asking, as far as the credential tells. */
 export type Opened = Pick<Context, 'session' | 'deadCredential'>;

@@ -1,6 +1,7 @@
 // Makes the context of each operation: from its HTTP request, or from the socket that it comes on.
 
 import type { IncomingMessage } from 'node:http';
+import { type Credential, readCredential } from '../../door/credential.ts';
 import type { Live } from '../../live/live.ts';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { MailOutbox } from '../../mail/outbox.ts';
@@ -11,7 +12,7 @@ import type { Exchange } from '../http/http-server.ts';
 import { serverLimits } from '../limits.ts';
 import { HttpCaller, OperationCaller } from './caller.ts';
 import { type Opened, openSession } from './open-session.ts';
-import { type Credential, noCookies, ResponseCookies, readCredential, readDevice } from './session-token.ts';
+import { noCookies, ResponseCookies, readDevice } from './session-token.ts';
 
 export interface ContextSettings {
   readonly stores: Stores;
@@ -36,7 +37,7 @@ export class RequestContexts {
     const { stores, live, sessionWatch, unsentMail, secureCookies, closing } = this.#settings;
     const client = this.#clientFacts(request, requestId);
     const cookies = new ResponseCookies(response, secureCookies);
-    const opened = await openSession(stores, readCredential(request, secureCookies), client, cookies);
+    const opened = await openSession(stores, readCredential(request.headers, secureCookies), client, cookies);
     const caller = new HttpCaller(response);
     return { stores, live, sessionWatch, client, cookies, caller, unsentMail, closing, ...opened };
   }
@@ -67,7 +68,7 @@ export class RequestContexts {
       return { session, deadCredential: session ? null : known.transport };
     }
     const credential: Credential | undefined =
-      token === undefined ? readCredential(request, secureCookies) : { token, transport: 'BEARER' };
+      token === undefined ? readCredential(request.headers, secureCookies) : { token, transport: 'BEARER' };
     return openSession(stores, credential, client, noCookies);
   }
 

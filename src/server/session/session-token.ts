@@ -1,33 +1,15 @@
-// How a session's token travels: in a cookie for browsers, in the Authorization header for everybody else.
+// The cookies of a session and of the device that holds it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
-import type { SessionTransport } from '../../redis/session/pass.ts';
+import { cookieName } from '../../door/credential.ts';
 import type { SessionCookies } from '../../resolvers/base/context.ts';
-
-/** What a request says about who sends it. */
-export interface Credential {
-  /** As the client sent it; it may be anything. */
-  readonly token: string;
-  readonly transport: SessionTransport;
-}
-
-/** `__Host-` makes the browser refuse the cookie unless it is secure, of this host alone and for the whole site. */
-const cookieName = (secure: boolean): string => (secure ? '__Host-mortar' : 'mortar');
 
 const deviceCookieName = (secure: boolean): string => `${cookieName(secure)}-device`;
 
 const providerCookieName = (secure: boolean): string => `${cookieName(secure)}-provider`;
 
 const trustedCookieName = (secure: boolean): string => `${cookieName(secure)}-trusted`;
-
-/** A bearer token of whatever form goes before the cookie. Other schemes of the Authorization header are a proxy's, not ours. */
-export function readCredential({ headers }: IncomingMessage, secure: boolean): Credential | undefined {
-  const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '');
-  if (bearer) return { token: bearer[1] ?? '', transport: 'BEARER' };
-  const token = headers.cookie === undefined ? undefined : parseCookie(headers.cookie)[cookieName(secure)];
-  return token ? { token, transport: 'COOKIE' } : undefined;
-}
 
 /** What the device keeps of the accounts that know it, and of those that do not ask it for a second factor. It opens nothing. */
 export function readDevice(

@@ -1,12 +1,9 @@
 // What Prometheus reads at /metrics: the process, and what the other files of this folder count. Label sets are bounded.
 
-import { createRequire } from 'node:module';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { version } from '../../redis/base/version.ts';
 import { HttpMetrics } from './http-metrics.ts';
 import { OperationMetrics } from './operation-metrics.ts';
-
-// By its name, since a build may put this file into a folder of another depth.
-const { version } = createRequire(import.meta.url)('mortar/package.json') as { version: string };
 
 export interface TelemetrySettings {
   /** Names of the operations that are counted by name; all others count as "(other)". */

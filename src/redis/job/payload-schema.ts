@@ -1,16 +1,19 @@
 // The shape of a job's payload, in any library that speaks Standard Schema (https://standardschema.dev): zod, Valibot,
 // ArkType and others.
 
-type Issue = { readonly message: string; readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] };
+type Issue = {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+};
 type Result<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly Issue[] };
 
-/** The part of Standard Schema, version 1, that a worker uses. */
-export interface PayloadSchema<Output = unknown> {
+/** The part of Standard Schema, version 1, that Mortar uses. */
+export interface PayloadSchema<Output = unknown, Input = unknown> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
     readonly validate: (value: unknown) => Result<Output> | Promise<Result<Output>>;
-    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }
 
@@ -19,8 +22,8 @@ export async function readPayload<Output>(schema: PayloadSchema<Output>, payload
   const validated = schema['~standard'].validate(payload);
   const result = validated instanceof Promise ? await validated : validated;
   if (!result.issues) return result.value;
-  const faults = result.issues.map(({ message, path = [] }) => {
-    const names = path.map((part) => String(typeof part === 'object' ? part.key : part));
+  const faults = result.issues.map(({ message, path }) => {
+    const names = (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
     return names.length > 0 ? `${names.join('.')}: ${message}` : message;
   });
   throw new Error(`The payload does not fit. ${faults.join('; ')}`);

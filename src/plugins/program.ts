@@ -1,0 +1,27 @@
+// What a program makes of Mortar: the content of mortar.config.ts, and of the first argument of startMortar.
+
+import type { MailParts } from '../mail/post.ts';
+import type { PaymentProvider } from '../redis/payment/payment.ts';
+import type { Calculators } from '../redis/pricing/calculator.ts';
+import type { MortarPlugin, PluginParts } from './plugin.ts';
+
+/** The parts that the configuration itself has are those of a plugin of the name `app`. */
+export interface MortarConfig<Own = unknown> extends PluginParts<Own> {
+  readonly plugins?: readonly MortarPlugin[];
+  /** Takes the money, in the place of what MORTAR_PAYMENTS names. Null: nobody does, and only what costs nothing can be bought. */
+  readonly payments?: PaymentProvider | null;
+  /** Make parts of totals in the place of the built-in ones. */
+  readonly calculators?: Partial<Calculators>;
+  /** The words of mails, and what sends them. */
+  readonly mail?: MailParts;
+}
+
+/** A configuration that was checked. */
+export interface Program extends Pick<MortarConfig, 'payments' | 'calculators' | 'mail'> {
+  readonly plugins: readonly MortarPlugin[];
+}
+
+/** Gives a configuration its type. */
+export function defineMortar<Own = undefined>(config: MortarConfig<Own>): MortarConfig {
+  return config as MortarConfig;
+}

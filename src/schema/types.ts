@@ -1,0 +1,31 @@
+// The types of Mortar that plugins add fields to, return and take.
+
+import { User } from './account/account.ts';
+import { ApiKey } from './account/api-key.ts';
+import { Money, MoneyInput } from './base/money.ts';
+import { Cart, CartLine } from './cart.ts';
+import { Product } from './catalogue.ts';
+import { Experiment } from './experiment/experiment.ts';
+import { Job } from './job/job.ts';
+import { Queue } from './job/queue.ts';
+import { PostalAddressInput } from './order/address.ts';
+import { Order } from './order/order.ts';
+import { Session } from './session/session.ts';
+import { Viewer } from './session/viewer.ts';
+
+export const mortarTypes = {
+  ApiKey,
+  Cart,
+  CartLine,
+  Experiment,
+  Job,
+  Money,
+  MoneyInput,
+  Order,
+  PostalAddressInput,
+  Product,
+  Queue,
+  Session,
+  User,
+  Viewer,
+} as const;

@@ -1,0 +1,163 @@
+// The package as `npm pack` makes it, in a project that has nothing else but what the package depends on.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { build } from 'esbuild';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { packMortar, unpackMortar } from '../support/packed-mortar.ts';
+import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'mortar-package-'));
+const installed = join(folder, 'node_modules/mortar');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeAll(() => {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules);
+  for (const name of readdirSync(join(root, 'node_modules')))
+    if (name !== 'mortar' && !name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  unpackMortar(installed);
+  write('package.json', JSON.stringify({ name: 'app', type: 'module' }));
+});
+
+function write(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+describe('the tarball', () => {
+  it('passes publint', async () => {
+    const { messages } = await publint({ pkgDir: installed, strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  it('has types that fit the code, for whoever imports it', async () => {
+    const tarball = new Uint8Array(readFileSync(packMortar()));
+    const result = await checkPackage(createPackageFromTarballData(tarball), {
+      excludeEntrypoints: ['./schema.graphql', './introspection.json', './package.json'],
+    });
+    // The package has ES modules only, which Node 20.19 can require. The resolution of Node 10 knows no entries.
+    const known = ['CJSResolvesToESM', 'NoResolution'];
+    const problems = (result as { readonly problems: readonly { readonly kind: string }[] }).problems;
+    expect(problems.filter(({ kind }) => !known.includes(kind))).toEqual([]);
+  });
+
+  it('has no Lua file: the scripts are part of the code', () => {
+    const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => name.endsWith('.lua'))).toEqual([]);
+  });
+});
+
+const program = `
+  import { defineHandler, defineJob, Worker } from 'mortar/worker';
+  import { Jobs, RedisHandle } from 'mortar/redis';
+  const text = { '~standard': { version: 1, vendor: 'own', validate: (value) => ({ value }) } };
+  const greet = defineJob({ name: 'greet', queue: process.env.QUEUE, payload: text });
+  async function main() {
+    const redis = await RedisHandle.open(process.env.REDIS_URL, { prefix: process.env.QUEUE });
+    await new Jobs(redis).enqueue(greet, { who: 'Ada' });
+    const who = await new Promise((resolve) => {
+      const handler = defineHandler(greet, async (payload) => resolve(payload.who));
+      globalThis.worker = new Worker(redis, { queue: process.env.QUEUE, handlers: [handler] });
+    });
+    console.log('Hello ' + who);
+    await globalThis.worker.close();
+    redis.close();
+  }
+  main();`;
+
+describe.each(['esm', 'cjs'] as const)('a bundle of %s', (format) => {
+  it('runs alone, and has little in it', async () => {
+    const entry = write(`bundled-${format}.mjs`, program);
+    const alone = mkdtempSync(join(tmpdir(), 'mortar-bundle-'));
+    onTestFinished(() => rmSync(alone, { recursive: true }));
+    const outfile = join(alone, format === 'esm' ? 'main.mjs' : 'main.cjs');
+    const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+    const { metafile, warnings } = await build({
+      ...{ entryPoints: [entry], outfile, format, bundle: true, platform: 'node', metafile: true, logLevel: 'silent' },
+      banner: format === 'esm' ? { js: banner } : {},
+    });
+    expect(warnings).toEqual([]);
+    const packages = Object.keys(metafile?.inputs ?? {})
+      .map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+      .filter((name) => name !== undefined && name !== 'mortar');
+    expect([...new Set(packages)]).toEqual(expect.arrayContaining(['cluster-key-slot', 'croner', 'ioredis']));
+    for (const heavy of ['@node-rs/argon2', 'graphql', '@orama/stemmers', '@simplewebauthn/server', 'zod', 'pino'])
+      expect(packages).not.toContain(heavy);
+    // Scripts of accounts and the shop are not in it.
+    expect(readFileSync(outfile, 'utf8')).not.toContain('account/set-password');
+    const env = { PATH: process.env.PATH, REDIS_URL: testRedisUrl(), QUEUE: uniquePrefix() };
+    expect(execFileSync(process.execPath, [outfile], { cwd: alone, env, encoding: 'utf8' })).toBe('Hello Ada\n');
+  });
+});
+
+describe('a program with plugins, as docs/plugins.md shows it', () => {
+  const pages = ['docs/plugins.md', 'docs/configuration.md'];
+
+  beforeAll(() => {
+    for (const page of pages) {
+      const blocks = [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
+      blocks.forEach(([, text = ''], place) => {
+        const name = /^\/\/ (\S+\.ts)\n/.exec(text)?.[1] ?? `${page.replace(/\W/g, '-')}-${place}.ts`;
+        write(name, text);
+      });
+    }
+  });
+
+  it.each([
+    { module: 'nodenext', exactOptionalPropertyTypes: true, isolatedModules: true },
+    { module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true },
+  ])('compiles with %j', (options) => {
+    const compilerOptions = {
+      ...{ target: 'es2023', strict: true, noEmit: true, types: ['node'], skipLibCheck: true },
+      allowImportingTsExtensions: true,
+      ...options,
+    };
+    write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    expect(compile(compiler)).toBe('');
+  });
+
+  it('is served by the command', async () => {
+    const env = { ...{ PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', MORTAR_DEMO: '0' } };
+    const own = { REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: uniquePrefix() };
+    const mortar = spawn(process.execPath, [join(installed, 'dist/main.js'), 'start'], {
+      cwd: folder,
+      env: { ...env, ...own },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(async () => {
+      mortar.kill();
+      if (mortar.exitCode === null) await once(mortar, 'exit');
+    });
+    let said = '';
+    mortar.stdout.on('data', (text) => {
+      said += text;
+    });
+    await expect.poll(() => /(http\S+)\/graphql/.exec(said)?.[1], { timeout: 60_000 }).toBeDefined();
+    const url = /(http\S+)\/graphql/.exec(said)?.[0] as string;
+    const query = '{ __type(name: "Order") { fields { name } } }';
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const { data } = (await answer.json()) as { data: { __type: { fields: { name: string }[] } } };
+    expect(data.__type.fields.map(({ name }) => name)).toContain('giftMessage');
+  });
+});
+
+/** What the compiler says against the project; '' if nothing. */
+function compile(compiler: string): string {
+  try {
+    return execFileSync(process.execPath, [compiler], { cwd: folder, encoding: 'utf8' });
+  } catch (error) {
+    return (error as { readonly stdout: string }).stdout;
+  }
+}

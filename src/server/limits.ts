@@ -6,6 +6,8 @@ export const serverLimits = {
   /** What is kept of a client's header fields. */
   userAgentCharacters: 512,
   visitorIdCharacters: 200,
+  /** Of the header that a client of server-sent events comes back with; a cursor is shorter. */
+  lastEventIdCharacters: 200,
   socketMessageBytes: 65_536,
   /** Lists and objects in each other in what a client sends as JSON. A JSON value that Mortar keeps may have 500. */
   jsonLevels: 600,

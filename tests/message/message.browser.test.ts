@@ -1,11 +1,12 @@
 // Topics in a real browser: what they hold, how far their groups are, and messages as they come.
 
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
+import { openTcpProxy } from '../support/tcp-proxy.ts';
 
 const app = await openTestApp({ dashboardFolder: buildDashboard() });
 const { messages, redis } = app.stores;
@@ -17,6 +18,7 @@ const page = await window.newPage();
 page.setDefaultTimeout(10_000);
 
 const topic = 'orders.paid';
+const proxy = await openTcpProxy(Number(new URL(app.url).port), afterAll);
 const step = { topic, group: 'mailer', from: 'OLDEST', leaseMs: 60_000, maxAttempts: 1, renewed: [] } as const;
 
 it('says when a topic appears where there is none', async () => {
@@ -55,4 +57,35 @@ it('shows one with its groups, and its messages as they come', async () => {
   expect(await page.getByRole('alert').count()).toBe(0);
   await page.goto(`${app.url}/dashboard/topics/none`);
   await page.getByText('There is no topic').waitFor();
+});
+
+it('gives a plain EventSource every message once, also those of the time that it was cut off', async () => {
+  const seen = () => page.evaluate('globalThis.seen');
+  const query = 'subscription { messages(topic: "cut") { payload missed } }';
+  await page.goto(`http://127.0.0.1:${proxy.port}/dashboard/topics`);
+  await page.evaluate(`
+    globalThis.seen = [];
+    globalThis.source = new EventSource('/graphql?query=' + encodeURIComponent(${JSON.stringify(query)}));
+    globalThis.source.addEventListener('next', ({ data }) => globalThis.seen.push(JSON.parse(data).data.messages));
+  `);
+  const sent: unknown[] = [];
+  const publish = async (): Promise<void> => {
+    const payload = sent.length;
+    await messages.publish('cut', payload);
+    sent.push({ payload, missed: 0 });
+  };
+  // It may listen only since the first of them.
+  await expect
+    .poll(async () => {
+      await publish();
+      return seen();
+    })
+    .not.toEqual([]);
+  const unheard = sent.length - ((await seen()) as unknown[]).length;
+  for (let cut = 0; cut < 2; cut += 1) {
+    proxy.cut();
+    await publish();
+    await publish();
+    await expect.poll(seen, { timeout: 30_000 }).toEqual(sent.slice(unheard));
+  }
 });

@@ -76,6 +76,28 @@ describe('messages', () => {
     expect([...some, ...rest]).toEqual(all);
   });
 
+  it('go on for a client of server-sent events behind the last that it names, and tell what is gone', async () => {
+    const topic = `orders.${randomUUID()}`;
+    const sent: Message[] = [];
+    for (let number = 0; number < 4; number += 1) sent.push(await publish(topic, { number }));
+    const query = `subscription { messages(topic: "${topic}", after: "${sent[0]?.cursor}") { payload missed } }`;
+    const stream = readEventStream(app.endpoint, token, query);
+    const { value: first } = await stream.next();
+    expect(first).toEqual({ data: { messages: { payload: { number: 1 }, missed: 0 } }, id: sent[1]?.cursor });
+    await stream.return(undefined);
+    // It asks as it asked before, and says what it has seen.
+    const again = readEventStream(app.endpoint, token, query, first?.id);
+    expect((await again.next()).value).toMatchObject({ data: { messages: { payload: { number: 2 }, missed: 0 } } });
+    await again.return(undefined);
+    const { client, prefix } = app.stores.redis;
+    await client.xtrim(messageKeys.part(prefix, topic, 'messages'), 'MAXLEN', 1);
+    const late = readEventStream(app.endpoint, token, query, first?.id);
+    expect((await late.next()).value).toMatchObject({ data: { messages: { payload: { number: 3 }, missed: 1 } } });
+    await late.return(undefined);
+    const unknown = await readEventStream(app.endpoint, token, query, 'yesterday').next();
+    expect(unknown.value).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', field: ['after'] } }] });
+  });
+
   it('are published once under an idempotency key, however often they are sent', async () => {
     const topic = `once.${randomUUID()}`;
     const send = (payload: unknown, idempotencyKey: string) =>

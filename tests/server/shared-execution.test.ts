@@ -47,12 +47,10 @@ function event({ secret = false } = {}) {
 }
 
 const open = (fields: string, context: Context, more: Partial<ExecutionArgs> = {}) =>
-  executions.open({
-    schema,
-    document: parse(`subscription { event { ${fields} } }`),
-    contextValue: context,
-    ...more,
-  });
+  executions.open(
+    { schema, document: parse(`subscription { event { ${fields} } }`), contextValue: context, ...more },
+    false,
+  );
 
 const resultOf = async (delivery: Delivery | Promise<Delivery>) => JSON.parse((await delivery).json.toString());
 const dataOf = async (delivery: Delivery | Promise<Delivery>): Promise<unknown> =>

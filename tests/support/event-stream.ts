@@ -5,10 +5,16 @@ export async function* readEventStream(
   endpoint: string,
   token: string,
   query: string,
-): AsyncGenerator<{ readonly data?: unknown; readonly errors?: readonly unknown[] }> {
+  lastEventId?: string,
+): AsyncGenerator<{ readonly data?: unknown; readonly errors?: readonly unknown[]; readonly id: string | undefined }> {
   const response = await fetch(endpoint, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}` },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      authorization: `Bearer ${token}`,
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    },
     body: JSON.stringify({ query }),
   });
   let text = '';
@@ -17,7 +23,9 @@ export async function* readEventStream(
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const event = text.slice(0, end);
       text = text.slice(end + 2);
-      if (event.startsWith('event: next')) yield JSON.parse(event.slice(event.indexOf('data: ') + 'data: '.length));
+      if (!event.startsWith('event: next')) continue;
+      const [, id] = /^id: (.*)$/m.exec(event) ?? [];
+      yield { ...JSON.parse(event.slice(event.indexOf('data: ') + 'data: '.length)), id };
     }
   }
 }

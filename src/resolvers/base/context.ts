@@ -48,6 +48,8 @@ export interface ClientFacts {
   readonly userAgent: string | null;
   /** The visitor that the front end names in `X-Mortar-Visitor`: the one whose page views it sends. */
   readonly visitorId: string | null;
+  /** The id of the last server-sent event that the caller has seen, where it comes back: the cursor of a feed. */
+  readonly lastEventId?: string | null;
   /** What the device keeps of the accounts that know it, from its cookie. */
   readonly device: string | null;
   /** What the browser keeps while somebody is at a provider, from its cookie. */

@@ -11,6 +11,7 @@ import type { Context } from '../base/context.ts';
 import { apiError, badInput, badInputBut } from '../base/errors.ts';
 import { readGlobalId, readKey, requireKey } from '../base/global-id.ts';
 import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
+import { resumeAfter } from '../base/resume.ts';
 
 /** The first job of an idempotency key outlives its record. */
 const goneMessage = 'The job of this idempotency key was accepted before, is finished and no longer kept';
@@ -173,14 +174,15 @@ export interface JobEvent extends JobChange {
 export async function jobEvents(
   queue: string,
   after: string | null,
-  { live, stores }: Context,
+  context: Context,
 ): Promise<AsyncIterable<JobEvent>> {
+  const { live, stores } = context;
   if (!isName(queue)) throw badInputBut(nameLengths, `queue ${nameRule}`, 'queue');
   let pruned = 0;
   return live.feed<JobChange & { readonly job: Job | null }, JobEvent>({
     channels: (await stores.jobs.partsOf(queue)).map((part) => stores.jobs.changedChannel(part)),
     shareKey: `jobs ${queue}`,
-    after,
+    after: resumeAfter(after, context),
     head: () => stores.jobEvents.head(queue),
     read: async (from, limit) => {
       const { entries, position } = await stores.jobEvents.read(queue, from, limit);

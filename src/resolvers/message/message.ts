@@ -3,6 +3,7 @@
 import type { Message } from '../../redis/message/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
+import { resumeAfter } from '../base/resume.ts';
 
 export async function messagePublish(
   { topic, payload, idempotencyKey }: { topic: string; payload?: unknown; idempotencyKey?: string | null },
@@ -17,8 +18,9 @@ export async function messagePublish(
 export async function messages(
   topic: string,
   after: string | null,
-  { live, stores }: Context,
+  context: Context,
 ): Promise<AsyncIterableIterator<Message>> {
-  const from = await stores.messages.start(topic, after);
+  const { live, stores } = context;
+  const from = await stores.messages.start(topic, resumeAfter(after, context));
   return live.feed({ ...stores.messages.feed(topic), shareKey: `topic ${topic}`, after: from });
 }

@@ -21,6 +21,7 @@ import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInputBut } from '../base/errors.ts';
 import { isStaff } from '../base/owner.ts';
+import { resumeAfter } from '../base/resume.ts';
 import { admitSite } from './site.ts';
 
 export const liveEveryMs = { default: 1_000, min: 100, max: 60_000 } as const;
@@ -121,16 +122,18 @@ export function watchLive(
 /** Events as they come in; a client that gives its last cursor is told how many it missed. @throws Refusal for a wrong one. */
 export function watchEvents(
   { site, types, after }: { site?: string | null; types?: readonly EventType[] | null; after?: string | null },
-  { stores, live }: Context,
+  context: Context,
 ): AsyncIterableIterator<FeedEntry> {
+  const { stores, live } = context;
   const { site: name } = siteNamed(site);
   const { feed } = stores.metrics;
-  if (after != null) parseStreamCursor(after);
+  const from = resumeAfter(after, context);
+  if (from !== null) parseStreamCursor(from);
   let missed = 0;
   return live.feed<FeedEntry>({
     channels: [metricKeys.changed(stores.redis.channelPrefix, name)],
     shareKey: `events ${name}`,
-    after,
+    after: from,
     head: () => feed.head(name),
     read: async (position, limit) => {
       const entries = await feed.read(name, position, limit);

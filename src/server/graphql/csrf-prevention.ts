@@ -15,6 +15,15 @@ const headers = [
   'authorization',
 ];
 
+/**
+ * An EventSource can send no header of ours. Whose page it is the browser says by a field that no page can set, over HTTPS and to localhost;
+ * and the page of another origin could not read the answer.
+ */
+function isEventSourceOfOurs({ headers, method }: Request): boolean {
+  const accepted = headers.get('accept') ?? '';
+  return method === 'GET' && headers.get('sec-fetch-site') === 'same-origin' && accepted.includes('text/event-stream');
+}
+
 const message =
   'This request could come from a page of another origin without a preflight, so it was refused. ' +
   `Send the content type application/json, or one of these headers with any value: ${headers.join(', ')}.`;
@@ -25,6 +34,7 @@ export function csrfPrevention(): ServerPlugin {
     name: 'CSRF prevention',
     yoga: {
       onRequestParse: (payload) => {
+        if (isEventSourceOfOurs(payload.request)) return;
         try {
           return onRequestParse?.(payload);
         } catch {

@@ -84,6 +84,7 @@ export class RequestContexts {
       sharesAddress: this.#settings.isExempt(ipAddress),
       userAgent: request.headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
       visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, serverLimits.visitorIdCharacters) || null,
+      lastEventId: String(request.headers['last-event-id'] ?? '').slice(0, serverLimits.lastEventIdCharacters) || null,
       ...readDevice(request, this.#settings.secureCookies),
     };
   }

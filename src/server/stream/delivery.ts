@@ -1,6 +1,6 @@
 // What a subscription delivers, and what takes it.
 
-const [before, after] = ['event: next\ndata: ', '\n\n'];
+const [before, after] = ['event: next\n', '\n\n'];
 
 /** The result of an execution, in the bytes that go to every client. */
 export class Delivery {
@@ -9,9 +9,12 @@ export class Delivery {
   /** The result only, which is part of the event. */
   readonly json: Buffer;
 
-  constructor(result: object) {
-    this.event = Buffer.from(`${before}${JSON.stringify(result)}${after}`);
-    this.json = this.event.subarray(before.length, -after.length);
+  /** `cursor` is what a client that comes back sends as `Last-Event-ID`; of what has none it sends the one before. */
+  constructor(result: object, cursor?: string) {
+    const json = JSON.stringify(result);
+    const head = cursor === undefined ? `${before}data: ` : `${before}id: ${cursor}\ndata: `;
+    this.event = Buffer.from(`${head}${json}${after}`);
+    this.json = this.event.subarray(Buffer.byteLength(head), -after.length);
   }
 }
 

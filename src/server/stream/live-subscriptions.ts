@@ -130,7 +130,8 @@ export class LiveSubscriptions {
   async #begin(args: ExecutionArgs): Promise<Course | ExecutionResult> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
-    return { source: source[Symbol.asyncIterator](), execution: this.#executions.open(args) };
+    const values = source[Symbol.asyncIterator]();
+    return { source: values, execution: this.#executions.open(args, values instanceof Feed) };
   }
 
   /** Until the returned function is called. */

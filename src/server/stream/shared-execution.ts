@@ -39,8 +39,8 @@ export class SharedExecutions {
     return this.#operations.size;
   }
 
-  /** For one subscriber, until it is closed. */
-  open(args: ExecutionArgs): SubscriberExecution {
+  /** For one subscriber, until it is closed. `isFeed`: each value has a cursor. */
+  open(args: ExecutionArgs, isFeed: boolean): SubscriberExecution {
     const { document, operationName, variableValues, contextValue } = args;
     const text = document.loc?.source.body;
     const { session } = contextValue as Context;
@@ -54,16 +54,16 @@ export class SharedExecutions {
     }
     const shared = operation;
     shared.subscribers += 1;
-    return new SubscriberExecution(this, args, shared, () => {
+    return new SubscriberExecution(this, { args, isFeed, shared }, () => {
       shared.subscribers -= 1;
       if (shared.subscribers === 0) this.#operations.delete(key);
     });
   }
 
-  execute(args: ExecutionArgs): MaybePromise<Delivery> {
+  execute(args: ExecutionArgs, cursor: string | undefined): MaybePromise<Delivery> {
     this.counts.executions += 1;
     const result = execute(args);
-    return result instanceof Promise ? result.then((it) => this.#deliver(it)) : this.#deliver(result);
+    return result instanceof Promise ? result.then((it) => this.#deliver(it, cursor)) : this.#deliver(result, cursor);
   }
 
   /** A result that has nothing but an error. */
@@ -71,20 +71,28 @@ export class SharedExecutions {
     return this.#deliver({ errors: [error] });
   }
 
-  #deliver({ errors, ...result }: ExecutionResult): Delivery {
-    return new Delivery(errors ? { ...result, errors: errors.map(this.#maskError) } : result);
+  #deliver({ errors, ...result }: ExecutionResult, cursor?: string): Delivery {
+    return new Delivery(errors ? { ...result, errors: errors.map(this.#maskError) } : result, cursor);
   }
+}
+
+interface Subscriber {
+  readonly args: ExecutionArgs;
+  readonly isFeed: boolean;
+  readonly shared: SharedOperation;
 }
 
 export class SubscriberExecution {
   readonly close: () => void;
   readonly #executions: SharedExecutions;
   readonly #args: ExecutionArgs;
+  readonly #isFeed: boolean;
   readonly #shared: SharedOperation;
 
-  constructor(executions: SharedExecutions, args: ExecutionArgs, shared: SharedOperation, close: () => void) {
+  constructor(executions: SharedExecutions, { args, isFeed, shared }: Subscriber, close: () => void) {
     this.#executions = executions;
     this.#args = args;
+    this.#isFeed = isFeed;
     this.#shared = shared;
     this.close = close;
   }
@@ -102,8 +110,12 @@ export class SubscriberExecution {
     return this.#executions.refusal(error);
   }
 
+  #cursorOf(value: unknown): string | undefined {
+    return this.#isFeed ? (value as { readonly cursor: string }).cursor : undefined;
+  }
+
   #alone(rootValue: unknown): MaybePromise<Delivery> {
-    return this.#executions.execute({ ...this.#args, rootValue });
+    return this.#executions.execute({ ...this.#args, rootValue }, this.#cursorOf(rootValue));
   }
 
   #together(value: object): MaybePromise<Delivery | undefined> {
@@ -133,7 +145,7 @@ export class SubscriberExecution {
       shared.dependsOnCaller = true;
     });
     const unlessLooked = (it: Delivery): Delivery | undefined => (looked ? undefined : it);
-    const delivery = this.#executions.execute({ ...this.#args, rootValue, contextValue });
+    const delivery = this.#executions.execute({ ...this.#args, rootValue, contextValue }, this.#cursorOf(rootValue));
     return delivery instanceof Promise ? delivery.then(unlessLooked) : unlessLooked(delivery);
   }
 }

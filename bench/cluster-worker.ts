@@ -26,8 +26,12 @@ const shop: readonly (() => Promise<unknown>)[] = [
   () => stores.inventory.get(`SKU-${any(100)}`),
   () => stores.carts.add(`owner-${any(5_000)}`, [{ sku: `SKU-${any(100)}`, quantity: 1 }]).catch(() => {}),
 ];
+const parts: readonly (() => Promise<unknown>)[] = [
+  () => stores.messages.publish('parts', { page: 1 }, { partKey: `v-${any(10_000)}` }),
+  () => stores.jobs.enqueue({ queue: 'parts', name: 'count', partKey: `v-${any(10_000)}` }),
+];
 
-const deeds = mix === 'spread' ? spread : shop;
+const deeds = { spread, shop, parts }[mix] ?? spread;
 const untilMs = performance.now() + Number(seconds) * 1_000;
 let done = 0;
 await Promise.all(

@@ -11,10 +11,11 @@ import { startPrivateCluster } from '../tests/support/private-cluster.ts';
 import type { BenchContext } from './context.ts';
 
 const seconds = 4;
-/** What no subject keeps in one slot, and what the shop has in one. */
+/** What no subject keeps in one slot, what the shop has in one, and what has parts on request. */
 const mixes = [
   ['spread', 'limits, cached values, events, sessions'],
   ['shop', 'carts and stock'],
+  ['parts', 'a topic and a queue of 12 parts'],
 ] as const;
 const run = promisify(execFile);
 const worker = fileURLToPath(new URL('cluster-worker.ts', import.meta.url));
@@ -88,7 +89,8 @@ async function workOf(node: Redis): Promise<Work> {
 async function prepare(url: string): Promise<void> {
   const redis = await RedisHandle.open(url, { prefix: 'bench' });
   try {
-    const { catalogue, inventory, rateLimits } = createStores(redis);
+    const { catalogue, inventory, jobs, messages, rateLimits } = createStores(redis);
+    await Promise.all([messages.create('parts', 12), jobs.create('parts', 12)]);
     await rateLimits.set({ name: 'calls', limit: 10_000_000, windowSeconds: 60 });
     const skus = Array.from({ length: 100 }, (_each, number) => `SKU-${number}`);
     for (const sku of skus) {

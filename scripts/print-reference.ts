@@ -131,9 +131,10 @@ ${rows([
 ${rows([
   ['Payload', kibibytes(messageLimits.payloadBytes)],
   ['Topics', count(messageLimits.topics)],
+  ['Parts of a topic', count(messageLimits.parts)],
   ['Groups per topic', count(messageLimits.groupsPerTopic)],
   [
-    'Messages that a topic keeps',
+    'Messages that a topic, or each of its parts, keeps',
     `${count(messageLimits.kept.messages)}, for ${days(messageLimits.kept.ageMs)}, of ${kibibytes(messageLimits.kept.bytes)} together`,
   ],
   ['Pending messages of a group', count(messageLimits.pending)],

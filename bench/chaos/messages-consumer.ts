@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RetryLaterError, UnrecoverableError } from '../../src/redis/base/attempt-error.ts';
 import { MessageConsumer } from '../../src/redis/message/consumer.ts';
-import type { Delivery } from '../../src/redis/message/group.ts';
+import type { Delivery } from '../../src/redis/message/group-shapes.ts';
 import {
   backoff,
   type ConsumerLine,

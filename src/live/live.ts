@@ -107,12 +107,25 @@ export class Live {
       existing.reads.readers += 1;
       return existing;
     }
-    const reads = new SharedReads<unknown>(read);
-    reads.readers = 1;
+    const listening = new Map<string, () => void>();
     // Listens before its first reader does, and so hears of each announcement before all of them.
-    const stops = channels.map((channel) => this.#wakeups.listen(channel, () => reads.onNews()));
+    const listenTo = (more: readonly string[]): void => {
+      for (const channel of more)
+        if (!listening.has(channel))
+          listening.set(
+            channel,
+            this.listen(channel, () => reads.onNews()),
+          );
+    };
+    const reads = new SharedReads<unknown>(async (after, limit) => {
+      const page = await read(after, limit);
+      if (this.#feeds.get(shareKey) === shared) listenTo(page.channels ?? []);
+      return page;
+    });
+    reads.readers = 1;
+    listenTo(channels);
     const stopListening = (): void => {
-      for (const stop of stops) stop();
+      for (const stop of listening.values()) stop();
     };
     const shared = { reads, stopListening };
     this.#feeds.set(shareKey, shared);

@@ -50,16 +50,15 @@ export {
   type Retention,
 } from './job/shapes.ts';
 export { type ConsumerSettings, MessageConsumer, type MessageTask } from './message/consumer.ts';
-export {
-  type DeadLetter,
-  type Delivery,
-  type DeliveryOutcome,
-  type EndedDelivery,
-  type GroupAddress,
-  type GroupStepAnswer,
-  type GroupStepRequest,
-  MessageGroups,
-} from './message/group.ts';
+export { type DeadLetter, MessageGroups } from './message/group.ts';
+export type {
+  Delivery,
+  DeliveryOutcome,
+  EndedDelivery,
+  GroupAddress,
+  GroupStepAnswer,
+  GroupStepRequest,
+} from './message/group-shapes.ts';
 export { Messages, type PublishSettings, type SubscribeSettings } from './message/message.ts';
 export { type KeptMessages, type Message, messageLimits } from './message/shapes.ts';
 export {

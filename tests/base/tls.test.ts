@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import tls from 'node:tls';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { freePort, inMemory } from '../../src/embedded-redis/embedded-redis.ts';
 import { findServer } from '../../src/embedded-redis/find.ts';
@@ -75,6 +76,19 @@ function open(address: RedisAddress): RedisClient {
   return client;
 }
 
+/** Each socket has one error after another, as where a server sends an alert to a client that has refused its certificate. */
+function breakSockets(): void {
+  const connectPlainly = tls.connect as (...given: unknown[]) => tls.TLSSocket;
+  const breaking = vi.spyOn(tls, 'connect').mockImplementation((...given: unknown[]) => {
+    const socket = connectPlainly(...given);
+    setImmediate(() => {
+      for (let time = 0; time < 3; time += 1) socket.emit('error', new Error('an alert of TLS'));
+    });
+    return socket;
+  });
+  onTestFinished(() => breaking.mockRestore());
+}
+
 /** Writes, and hears of a message over the connection for subscriptions. */
 async function expectToWork(client: RedisClient): Promise<void> {
   await untilReady(client, 10_000);
@@ -105,6 +119,7 @@ test('through Sentinel, both Sentinel and the master hear TLS alone, each with i
     'sentinel',
   );
   const lines = { master: await openTcpProxy(master), sentinel: await openTcpProxy(sentinel) };
+  breakSockets();
   const client = open(
     addressOf(certificates, {
       REDIS_URL: `rediss+sentinel://:${password}@localhost:${lines.sentinel.port}/main`,
@@ -135,6 +150,7 @@ test("a cluster's nodes are known by the names that their certificates are for",
   const node = open(addressOf(certificates, { REDIS_URL: `rediss://:${password}@localhost:${port}` }));
   await untilReady(node, 10_000).catch(() => {});
   await node.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+  breakSockets();
   await expectToWork(open(addressOf(certificates, { REDIS_URL: `rediss+cluster://:${password}@localhost:${port}` })));
 });
 

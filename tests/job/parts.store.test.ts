@@ -42,7 +42,7 @@ async function filled(queue: string, count: number, more: Partial<NewJob> = {}):
 
 describe('a queue of several parts', () => {
   it.each([2, 3, 6, 12])('lies evenly on the slots with %i parts', (count) => {
-    const slots = new QueueParts(redis).names('mail', count).map((part) => calculateSlot(`{q:${part}}`));
+    const slots = new QueueParts(redis).of('mail', count).map((part) => calculateSlot(`{q:${part}}`));
     expect(new Set(slots.map((slot) => Math.floor((slot * count) / 16_384))).size).toBe(count);
   });
 

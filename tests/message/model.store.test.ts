@@ -3,12 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  type Delivery,
-  type DeliveryOutcome,
-  type EndedDelivery,
-  MessageGroups,
-} from '../../src/redis/message/group.ts';
+import { MessageGroups } from '../../src/redis/message/group.ts';
+import type { Delivery, DeliveryOutcome, EndedDelivery } from '../../src/redis/message/group-shapes.ts';
 import { messageKeys } from '../../src/redis/message/keys.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import type { Message } from '../../src/redis/message/shapes.ts';

@@ -103,7 +103,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   },
   jobsClaim: () => ({ queue: 'q', workerId: 'w', count: 1, leaseSeconds: 1, waitSeconds: 0, names: ['one'] }),
   jobsEnqueue: () => ({ jobs: [{ ...job, runAt: '2030-01-01T00:00:00Z' }] }),
-  messagePublish: () => ({ topic: 't', payload: 1, idempotencyKey: 'k' }),
+  messagePublish: () => ({ topic: 't', payload: 1, idempotencyKey: 'k', partKey: 'p' }),
   orderCancel: order,
   orderDeliver: order,
   orderFulfil: order,
@@ -149,6 +149,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   sessionRevoke: () => ({ id: globalId('Session', 's') }),
   sessionStart: () => ({}),
   siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
+  topicCreate: () => ({ name: 'p', parts: 1 }),
   totpConfirm: () => ({ code: '123456' }),
   shippingMethodDelete: () => ({ name: 'm' }),
   shippingMethodSet: () => ({

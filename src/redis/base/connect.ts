@@ -1,7 +1,7 @@
 // Opens connections to whatever REDIS_URL names: one server, TLS, Sentinel or a cluster. Commands fail fast while Redis
 // is away, so that a request gets its answer within a second; the connection itself never gives up. Nothing else imports ioredis.
 
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis, type RedisOptions, SentinelConnector } from 'ioredis';
 import type { RedisAddress } from './address.ts';
 import { breakByNode } from './node-breakers.ts';
 
@@ -153,7 +153,10 @@ function patience(role: ConnectionRole, waitMs = 0) {
 
 function begin(client: RedisClient, role: ConnectionRole, timeoutMs: number = limits.commandTimeoutMs): RedisClient {
   ignoreErrors(client);
-  if (isCluster(client)) client.on('+node', ignoreErrors);
+  if (isCluster(client)) {
+    client.on('+node', ignoreNodeErrors);
+    ignoreSubscriberErrors(client);
+  }
   void client.connect().catch(() => {});
   if (role !== 'blocking') watchPulse(client, role === 'subscriber' ? askSubscriber : askNodes);
   if (role === 'commands' && isCluster(client)) breakByNode(client, timeoutMs);
@@ -171,6 +174,41 @@ function ignoreErrors(client: RedisClient): void {
 }
 
 function ignore(): void {}
+
+/** A cluster's client asks a node for the slots over another connection, which is like that to the node. */
+function ignoreNodeErrors(node: Redis): void {
+  ignoreErrors(node);
+  const duplicate = node.duplicate.bind(node);
+  node.duplicate = (options) => {
+    const client = duplicate(options);
+    ignoreErrors(client);
+    return client;
+  };
+}
+
+/** The connection of a cluster's client for subscriptions is made by ioredis, each time at another node. */
+function ignoreSubscriberErrors(cluster: Cluster): void {
+  const { subscriber } = cluster as unknown as { subscriber: { subscriber: Redis | null; selectSubscriber(): void } };
+  const select = subscriber.selectSubscriber.bind(subscriber);
+  subscriber.selectSubscriber = () => {
+    select();
+    if (subscriber.subscriber) ignoreErrors(subscriber.subscriber);
+  };
+}
+
+/** As are those to Sentinels. */
+class Sentinels extends SentinelConnector {
+  constructor(options: ConstructorParameters<typeof SentinelConnector>[0]) {
+    super(options);
+    const own = this as unknown as { connectToSentinel(...given: unknown[]): Redis };
+    const open = own.connectToSentinel.bind(this);
+    own.connectToSentinel = (...given) => {
+      const client = open(...given);
+      ignoreErrors(client);
+      return client;
+    };
+  }
+}
 
 function open(address: RedisAddress, options: RedisOptions): RedisClient {
   if (address.kind === 'cluster') {
@@ -194,6 +232,7 @@ function open(address: RedisAddress, options: RedisOptions): RedisClient {
     return new Redis({
       ...options,
       sentinels: [...address.nodes],
+      Connector: Sentinels as NonNullable<RedisOptions['Connector']>,
       name: address.masterName,
       natMap: natMapOf(address),
       sentinelUsername: address.sentinel?.username,

@@ -22,6 +22,10 @@ export interface FeedPage<T> {
   readonly entries: readonly T[];
   /** Where the next page begins: the cursor of the last entry looked at, delivered or not. */
   readonly position: string;
+  /** The channels that announce new entries, where a page tells of them; those that are not listened to yet are from then on. */
+  readonly channels?: readonly string[];
+  /** Whether a source of several parts could not read all of them. */
+  readonly isPartial?: boolean;
 }
 
 interface FeedSource<T> {
@@ -46,7 +50,8 @@ export type Listen = (channel: string, listener: ChannelListener) => () => void;
 export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   readonly #source: FeedSettings<Entry, T>;
   readonly #onEnd: () => void;
-  readonly #stopListening: readonly (() => void)[];
+  readonly #listen: Listen;
+  readonly #listening = new Map<string, () => void>();
   #position: string | undefined;
   #page: readonly T[] = [];
   #next = 0;
@@ -58,13 +63,9 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   constructor(listen: Listen, source: FeedSettings<Entry, T>, onEnd: () => void) {
     this.#source = source;
     this.#onEnd = onEnd;
+    this.#listen = listen;
     this.#position = source.after ?? undefined;
-    this.#stopListening = source.channels.map((channel) =>
-      listen(channel, () => {
-        this.#news = true;
-        this.#wake?.();
-      }),
-    );
+    this.#listenTo(source.channels);
     // Found at once, so that "from now on" means from the subscription and not from the first pull.
     this.#turn = this.#begin();
     this.#turn.catch(() => {});
@@ -93,9 +94,21 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   close(): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const stopListening of this.#stopListening) stopListening();
+    for (const stopListening of this.#listening.values()) stopListening();
     this.#wake?.();
     this.#onEnd();
+  }
+
+  /** Listens to what it does not listen to yet. */
+  #listenTo(channels: readonly string[]): void {
+    for (const channel of channels) {
+      if (this.#listening.has(channel) || this.#ended) continue;
+      const stopListening = this.#listen(channel, () => {
+        this.#news = true;
+        this.#wake?.();
+      });
+      this.#listening.set(channel, stopListening);
+    }
   }
 
   async #begin(): Promise<void> {
@@ -123,20 +136,26 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     this.#news = false;
     const before = this.#position as string;
     try {
-      const { entries, position } = await this.#source.read(before, limits.page);
+      const { entries, position, channels = [], isPartial } = await this.#source.read(before, limits.page);
+      this.#listenTo(channels);
       this.#page = this.#source.pick?.(entries) ?? (entries as readonly unknown[] as readonly T[]);
       this.#next = 0;
       this.#position = position;
       // A page that moved on may have more behind it.
       if (position !== before) this.#news = true;
+      else if (isPartial) await this.#retryLater();
     } catch (error) {
       if (!isFromRedis(error)) {
         this.close();
         throw error;
       }
-      await this.#untilNews(limits.retryMs);
-      this.#news = true;
+      await this.#retryLater();
     }
+  }
+
+  async #retryLater(): Promise<void> {
+    await this.#untilNews(limits.retryMs);
+    this.#news = true;
   }
 
   #untilNews(timeoutMs: number): Promise<void> {

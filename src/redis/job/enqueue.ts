@@ -3,11 +3,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Batch, HeldBytes } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { partOfKey } from '../base/parts.ts';
 import { type Problem, Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { bytesOf, type EncodedJob, JobEncoder, packJobs } from './encode.ts';
 import { jobKeys } from './keys.ts';
-import { partOfKey, QueueParts } from './parts.ts';
+import { QueueParts } from './parts.ts';
 import { runOnQueue } from './script.ts';
 import { jobLimits, type NewJob } from './shapes.ts';
 
@@ -165,7 +166,7 @@ export class JobInlet {
   #choose(queue: string, { key }: EncodedJob): Target {
     const count = this.#counts.get(queue) ?? 1;
     if (count === 1) return { queue, part: queue, count };
-    const parts = this.#parts.names(queue, count);
+    const parts = this.#parts.of(queue, count);
     this.#turn += 1;
     const part = key === null ? (parts[this.#turn % count] as string) : partOfKey(parts, key);
     return { queue, part, count };

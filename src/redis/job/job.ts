@@ -104,7 +104,7 @@ export class Jobs {
     if (!isName(queue)) refuseBut(nameLengths, 'INVALID', `name ${nameRule}`, 'name');
     checkWhole(parts, 'parts', 1, jobLimits.parts);
     const { client, prefix } = this.#redis;
-    const [first, ...others] = this.#parts.names(queue, parts) as [string, ...string[]];
+    const [first, ...others] = this.#parts.of(queue, parts) as [string, ...string[]];
     const make = (part: string): Promise<unknown> =>
       this.#redis.run(createScript, [jobKeys.queue(prefix, part)], [parts, part === first ? '1' : '']);
     // The first comes last: it is by what it says that jobs are sent to the others.

@@ -152,7 +152,7 @@ export class JobLeases {
 
   /** The parts of a queue as its last steps have found them. */
   partsOf(queue: string): readonly string[] {
-    return this.#parts.names(queue, this.#several.get(queue)?.count ?? 1);
+    return this.#parts.of(queue, this.#several.get(queue)?.count ?? 1);
   }
 
   /** Those of the finished ones at some places are of this part, and handed in first. */

@@ -71,7 +71,7 @@ export class JobPages {
     const look = { state, fromTheStart: backwards === (sort === 'NEWEST'), size };
     const at = cursor && cursor.suffix === '' ? cursor : null;
     const [first, count] = await this.#read(queue, look, at, 0);
-    const parts = this.#parts.names(queue, count);
+    const parts = this.#parts.of(queue, count);
     const place = cursor === null ? 0 : parts.indexOf(`${queue}${cursor.suffix}`);
     if (place < 0) return refuseCursor(argument);
     if (count === 1) return first.map(({ paged }) => paged);

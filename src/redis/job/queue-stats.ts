@@ -101,7 +101,7 @@ export async function readQueue(redis: RedisHandle, name: string): Promise<Queue
 
 /** @param first what the first part says of itself, and how many others there are */
 async function readAllParts(redis: RedisHandle, name: string, first: StatsReply): Promise<QueueStats> {
-  const [, ...others] = new QueueParts(redis).names(name, first[partCount]);
+  const [, ...others] = new QueueParts(redis).of(name, first[partCount]);
   const replies = await Promise.all(
     others.map((part) => redis.run(statsScript, [jobKeys.queue(redis.prefix, part)], [...statsArguments])),
   );

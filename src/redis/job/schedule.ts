@@ -3,13 +3,14 @@
 import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { readable } from '../base/or-error.ts';
+import { partOfKey } from '../base/parts.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript, type Script, type ScriptArgument } from '../base/scripts.ts';
 import { nextRun, passedRuns } from './cron.ts';
 import { bytesOf, JobEncoder, packJobs } from './encode.ts';
 import { jobKeys } from './keys.ts';
 import { queueOfPart } from './part-name.ts';
-import { partOfKey, QueueParts } from './parts.ts';
+import { QueueParts } from './parts.ts';
 import { type DueQueue, pairs, ScheduleIndex } from './schedule-index.ts';
 import {
   checkSchedule,

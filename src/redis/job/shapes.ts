@@ -1,12 +1,13 @@
 // What a job looks like to those who enqueue, run and watch it, and what a queue allows.
 
+import { partsMax } from '../base/parts.ts';
 import { partSuffix } from './part-name.ts';
 
 export const jobLimits = {
   /** As many ids of jobs as a millisecond has: see lua/include/ids.lua. */
   batch: 500,
   /** Parts that a queue may have. */
-  parts: 12,
+  parts: partsMax,
   /** Jobs added one by one at the same time are dealt out to several scripts of at least so many. */
   batchMin: 40,
   /** Priorities are whole numbers from 0 to this one, which runs first. */

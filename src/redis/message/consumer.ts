@@ -6,16 +6,9 @@ import { type RedisHandle, useRedis } from '../base/handle.ts';
 import { Refusal, rangeOf, refuseBut } from '../base/problem.ts';
 import { StepLoop } from '../base/step-loop.ts';
 import { within } from '../base/within.ts';
-import {
-  checkAddress,
-  type Delivery,
-  type DeliveryOutcome,
-  type EndedDelivery,
-  type GroupAddress,
-  MessageGroups,
-} from './group.ts';
+import { checkAddress, MessageGroups } from './group.ts';
+import type { Delivery, DeliveryOutcome, EndedDelivery, GroupAddress } from './group-shapes.ts';
 import { messageLimits } from './shapes.ts';
-import { topicChannel } from './topic.ts';
 
 /** What a handler has beside the message. */
 export interface MessageTask {
@@ -61,7 +54,8 @@ export class MessageConsumer {
   readonly #settings: Required<ConsumerSettings>;
   readonly #running = new Map<Delivery, Running>();
   readonly #loop: StepLoop<Delivery, EndedDelivery>;
-  readonly #stopListening: () => void;
+  /** By the channel that is listened to. */
+  readonly #listening = new Map<string, () => void>();
   readonly #renewing: NodeJS.Timeout;
   #joined = false;
   #stopping = false;
@@ -87,7 +81,7 @@ export class MessageConsumer {
       ...settings,
       onError: guarded('onError', settings.onError),
     };
-    const { topic, concurrency, leaseMs, onError } = this.#settings;
+    const { concurrency, leaseMs, onError } = this.#settings;
     let tellReady = (_error?: unknown): void => {};
     this.ready = new Promise((resolve, reject) => {
       tellReady = (error) => (error ? reject(error) : resolve());
@@ -102,13 +96,13 @@ export class MessageConsumer {
         const answer = await this.#step(want, ended, []);
         this.#joined = true;
         tellReady();
-        return answer;
+        return { ...answer, undone: answer.undone.map((place) => ended[place] as EndedDelivery) };
       },
       capacity: () => concurrency,
       held: () => this.#running.size,
       take: (delivery) => this.#take(delivery),
     });
-    this.#stopListening = this.#redis.listen(topicChannel(this.#redis, topic), () => this.#loop.rouse());
+    this.#listen();
     this.#renewing = setInterval(() => void this.#renew(), leaseMs * limits.renewAt);
   }
 
@@ -124,7 +118,7 @@ export class MessageConsumer {
   async #close(deadlineMs: number): Promise<void> {
     const giveUpAt = Date.now() + deadlineMs + limits.handInMs;
     this.#stopping = true;
-    this.#stopListening();
+    for (const stopListening of this.#listening.values()) stopListening();
     this.#loop.stop();
     await within(deadlineMs, Promise.all([...this.#running.values()].map(({ done }) => done)));
     for (const delivery of [...this.#running.keys()])
@@ -134,10 +128,29 @@ export class MessageConsumer {
     this.#releaseRedis();
   }
 
-  #step(want: number, ended: readonly EndedDelivery[], renewed: readonly Delivery[]) {
+  async #step(want: number, ended: readonly EndedDelivery[], renewed: readonly Delivery[]) {
     const { topic, group, leaseMs, maxAttempts } = this.#settings;
     const from = this.#joined ? 'LOST' : this.#settings.from;
-    return this.#groups.step({ topic, group, from, want, leaseMs, maxAttempts, ended, renewed });
+    const answer = await this.#groups.step({ topic, group, from, want, leaseMs, maxAttempts, ended, renewed });
+    this.#listen();
+    return answer;
+  }
+
+  /** Listens to the parts of the topic that are known by now. */
+  #listen(): void {
+    const channels = this.#groups.channelsOf(this.#settings.topic);
+    if (channels.length === this.#listening.size || this.#stopping) return;
+    for (const [channel, stopListening] of this.#listening) {
+      if (channels.includes(channel)) continue;
+      stopListening();
+      this.#listening.delete(channel);
+    }
+    for (const channel of channels)
+      if (!this.#listening.has(channel))
+        this.#listening.set(
+          channel,
+          this.#redis.listen(channel, () => this.#loop.rouse()),
+        );
   }
 
   #take(delivery: Delivery): void {

@@ -1,64 +1,21 @@
 // Groups: the processes of one service share a topic's messages. Each message is given to one of them for the time of a lease,
 // again to another where it was not acknowledged by then, and is a dead letter once its attempts are used up.
 
+import { randomInt } from 'node:crypto';
 import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
-import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { StreamWalk, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
-import { cutText } from '../base/text.ts';
+import { loadScript } from '../base/scripts.ts';
+import { streamTimeMs } from '../base/stream-cursor.ts';
+import { JoinedCursor, partCursor } from './cursor.ts';
+import type { Delivery, GroupAddress, GroupStepAnswer, GroupStepRequest } from './group-shapes.ts';
+import { GroupStep, type PartAnswer, type PartRequest, stepPart, type TopicPart } from './group-step.ts';
 import { messageKeys } from './keys.ts';
-import { type Message, type MessageEntry, messageLimits, readEntries, readPayload } from './shapes.ts';
+import { messageLimits, readPayload } from './shapes.ts';
 import { checkTopic, Topics, topicChannel } from './topic.ts';
 
-const stepScript = loadScript('message/step');
 const deadScript = loadScript('message/dead');
-
-/** A group of one topic. */
-export interface GroupAddress {
-  readonly topic: string;
-  readonly group: string;
-}
-
-/** A message that a consumer of a group holds. */
-export interface Delivery extends Message {
-  /** 1 for the first time. */
-  readonly attempt: number;
-}
-
-/** How an attempt ended that did not end in an acknowledgement. `GIVEN_BACK` does not count as one. */
-export type DeliveryOutcome =
-  | { readonly kind: 'ACKNOWLEDGED' }
-  | { readonly kind: 'FAILED'; readonly error: string; readonly retry: boolean; readonly delayMs: number }
-  | { readonly kind: 'GIVEN_BACK' };
-
-export interface EndedDelivery {
-  readonly delivery: Pick<Delivery, 'cursor' | 'attempt'>;
-  readonly outcome: DeliveryOutcome;
-}
-
-export interface GroupStepRequest extends GroupAddress {
-  /**
-   * Where a group begins that is not there: behind the newest message, or with the oldest that is there. `LOST` is for one that
-   * was there and is gone with Redis' data: it begins with the oldest, and is told that it missed some.
-   */
-  readonly from: 'NEWEST' | 'OLDEST' | 'LOST';
-  readonly want: number;
-  readonly leaseMs: number;
-  readonly maxAttempts: number;
-  readonly ended: readonly EndedDelivery[];
-  /** Leases to renew. */
-  readonly renewed: readonly Pick<Delivery, 'cursor' | 'attempt'>[];
-}
-
-export interface GroupStepAnswer {
-  /** For each lease to renew whether it was still held. */
-  readonly held: readonly boolean[];
-  readonly taken: readonly Delivery[];
-  /** When one that is pending is due, in milliseconds from now; null where none is pending. */
-  readonly nextDueMs: number | null;
-}
 
 export interface DeadLetter extends Omit<Delivery, 'missed'> {
   /** Give it as `after` for those that died later. */
@@ -68,20 +25,11 @@ export interface DeadLetter extends Omit<Delivery, 'missed'> {
   readonly diedAt: Date;
 }
 
-type StepReply =
-  | [
-      outcome: 'OK',
-      lost: number[],
-      again: (string | number)[],
-      fresh: MessageEntry[],
-      missed: number,
-      nextDueMs: number,
-    ]
-  | [outcome: 'LIMIT_EXCEEDED'];
-
 export class MessageGroups {
   readonly #redis: RedisHandle;
   readonly #topics: Topics;
+  /** In how many parts a group is, and with which the next step begins, by topic and group. */
+  readonly #joined = new Map<string, { readonly count: number; turn: number }>();
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
@@ -89,92 +37,105 @@ export class MessageGroups {
   }
 
   /**
-   * Hands in what has ended and takes what is next, in one round trip: what a consumer does, over and over.
+   * Hands in what has ended and takes what is next, in one round trip: what a consumer does, over and over. Of a topic of several parts each
+   * call begins to take with the next one, and goes on with others while it has not got as many as it wants.
    * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic` or `group`.
    */
   async step(request: GroupStepRequest): Promise<GroupStepAnswer> {
-    const { topic, group, ended, renewed } = request;
     checkAddress(request);
     checkStep(request);
-    await this.#topics.add(topic);
-    const { unusedMs, groupsPerTopic, pending, page, dead, droppedAtOnce } = messageLimits;
-    const acknowledged: string[] = [];
-    const others: ScriptArgument[] = [];
-    for (const { delivery, outcome } of ended) {
-      // What was never given out is held by nobody.
-      if (!isAttempt(delivery)) continue;
-      if (outcome.kind === 'ACKNOWLEDGED') acknowledged.push(delivery.cursor);
-      else if (outcome.kind === 'GIVEN_BACK') others.push('b', delivery.cursor, delivery.attempt, 0, '');
-      else {
-        const { error, retry, delayMs } = outcome;
-        const text = cutText(error, messageLimits.errorLength);
-        // What is no time counts as none.
-        const waitMs = delayMs >= 0 ? Math.min(Math.ceil(delayMs), messageLimits.backoffMaxMs) : 0;
-        others.push(retry ? 'f' : 'x', delivery.cursor, delivery.attempt, waitMs, text);
-      }
+    await this.#topics.add(request.topic);
+    const parts = this.#partsOf(request.topic);
+    await this.#join(request, parts);
+    return new GroupStep(request, parts, (part, some) => this.#stepPart(part, some)).run(this.#roundOf(request, parts));
+  }
+
+  /** The channels that tell of new messages of a topic, as far as its parts are known. */
+  channelsOf(topic: string): readonly string[] {
+    return this.#topics.parts(topic).map((part) => topicChannel(this.#redis, part));
+  }
+
+  #partsOf(topic: string): TopicPart[] {
+    const names = this.#topics.parts(topic);
+    return names.map((name, place) => ({ name, place, count: names.length }));
+  }
+
+  /** Each step begins with another part. */
+  #roundOf({ topic, group, want }: GroupStepRequest, parts: readonly TopicPart[]): readonly TopicPart[] {
+    if (parts.length === 1) return parts;
+    const joined = this.#joined.get(`${topic} ${group}`);
+    if (joined && want > 0) joined.turn += 1;
+    const first = (joined?.turn ?? 0) % parts.length;
+    return [...parts.slice(first), ...parts.slice(0, first)];
+  }
+
+  /**
+   * Has the group in all parts of a topic of several before any is taken. If more parts come than it was in, nothing was published to them
+   * before: it begins with the oldest there.
+   */
+  async #join(request: GroupStepRequest, parts: readonly TopicPart[]): Promise<void> {
+    const name = `${request.topic} ${request.group}`;
+    const joined = this.#joined.get(name);
+    const isIn = joined?.count === parts.length;
+    if (parts.length > 1 && !(isIn && request.from === 'LOST')) {
+      const idle = { ...request, want: 0, ended: [], renewed: [] };
+      const fromOf = ({ place }: TopicPart) => (joined && !isIn && place > 0 ? 'OLDEST' : request.from);
+      await Promise.all(parts.map((part) => this.#stepPart(part, { ...idle, from: fromOf(part) })));
     }
-    const reply = (await this.#redis.run(
-      stepScript,
-      [messageKeys.topic(this.#redis.prefix, topic)],
-      [
-        group,
-        unusedMs,
-        request.from.toLowerCase(),
-        groupsPerTopic,
-        pending,
-        request.want,
-        page.bytes,
-        request.leaseMs,
-        request.maxAttempts,
-        dead.messages,
-        dead.bytes,
-        droppedAtOnce,
-        acknowledged.length,
-        ...acknowledged,
-        renewed.length,
-        ...renewed.flatMap((each) => (isAttempt(each) ? [each.cursor, each.attempt] : ['', ''])),
-        ...others,
-      ],
-    )) as StepReply;
-    if (reply[0] === 'LIMIT_EXCEEDED')
-      return refuse('LIMIT_EXCEEDED', `group is new, and the topic has ${groupsPerTopic}, the most`, 'group');
-    const [, lost, again, fresh, missed, nextDueMs] = reply;
-    const { taken, unreadable } = readTaken(topic, again, fresh, missed);
+    if (isIn) return;
+    if (this.#joined.size >= messageLimits.topics) this.#joined.clear();
+    // Processes begin with different parts.
+    this.#joined.set(name, { count: parts.length, turn: randomInt(parts.length) });
+  }
+
+  async #stepPart(part: TopicPart, request: PartRequest): Promise<PartAnswer> {
+    const answer = await stepPart(this.#redis, part, request);
+    const { unreadable } = answer;
     // Dead letters, so that no consumer meets them again.
-    if (unreadable.length > 0) await this.step({ ...request, want: 0, renewed: [], ended: unreadable });
-    return {
-      held: renewed.map((_each, place) => !lost.includes(place)),
-      taken,
-      nextDueMs: nextDueMs < 0 ? null : nextDueMs,
-    };
+    if (unreadable.length > 0)
+      await stepPart(this.#redis, part, { ...request, want: 0, renewed: [], ended: unreadable });
+    // There may be some in parts that were not known.
+    const isNews = part.place === 0 && this.#topics.learn(request.topic, answer.count);
+    return isNews ? { ...answer, nextDueMs: 0 } : answer;
   }
 
   /** Dead letters of a group, oldest first, at most 100 at a time. @throws Refusal INVALID that names `topic`, `group` or `after`. */
   async dead({ topic, group }: GroupAddress, after?: string): Promise<DeadLetter[]> {
     checkAddress({ topic, group });
-    if (after !== undefined && !/^\d{1,15}-\d{1,9}$/.test(after))
+    const ids = (after ?? '').split('~');
+    if (after !== undefined && !(ids.length <= messageLimits.parts && ids.every((id) => /^\d{1,15}-\d{1,9}$/.test(id))))
       refuse('INVALID', 'after must be the id of a dead letter', 'after');
-    const from = after === undefined ? '-' : `(${after}`;
-    const key = messageKeys.dead(this.#redis.prefix, topic, group);
-    const rows = await this.#redis.client.xrange(key, from, '+', 'COUNT', messageLimits.deadPage);
-    return rows.map(([id, [, cursor = '', , attempt, , error = '', , payload = 'null']]) => ({
-      id,
-      cursor,
-      topic,
-      payload: readPayload(payload)?.value ?? null,
-      at: new Date(streamTimeMs(cursor)),
-      attempt: Number(attempt),
-      error,
-      diedAt: new Date(streamTimeMs(id)),
-    }));
+    const { client, prefix } = this.#redis;
+    const start = ids.map((id) => id || '0-0');
+    const rows = await this.#topics.readEach(topic, async (part, place) => {
+      const key = messageKeys.dead(prefix, part, group);
+      const found = await client.xrange(key, `(${start[place] ?? '0-0'}`, '+', 'COUNT', messageLimits.deadPage);
+      return found.map(([id, fields]) => ({ place, id, fields }));
+    });
+    const count = rows.length;
+    const joined = new JoinedCursor(Array.from({ length: count }, (_each, place) => start[place] ?? '0-0'));
+    const letters = rows.flat().sort((one, other) => streamTimeMs(one.id) - streamTimeMs(other.id));
+    return letters.slice(0, messageLimits.deadPage).map(({ place, id, fields }) => {
+      const [, cursor = '', , attempt, , error = '', , payload = 'null'] = fields;
+      return {
+        id: joined.advance(place, id),
+        cursor: partCursor({ cursor, place, count }),
+        topic,
+        payload: readPayload(payload)?.value ?? null,
+        at: new Date(streamTimeMs(cursor)),
+        attempt: Number(attempt),
+        error,
+        diedAt: new Date(streamTimeMs(id)),
+      };
+    });
   }
 
-  /** Gives the oldest dead letters out again, with all their attempts. Returns how many. */
+  /** Gives the oldest dead letters of each part out again, with all their attempts. Returns how many. */
   replayDead(address: GroupAddress, limit: number = messageLimits.deadPage): Promise<number> {
     return this.#moveDead(address, 'r', limit);
   }
 
-  /** Drops the oldest dead letters. Returns how many. */
+  /** Drops the oldest dead letters of each part. Returns how many. */
   purgeDead(address: GroupAddress, limit: number = messageLimits.deadPage): Promise<number> {
     return this.#moveDead(address, 'd', limit);
   }
@@ -184,8 +145,14 @@ export class MessageGroups {
     checkWhole(limit, 'limit', 1, messageLimits.deadPage);
     const { prefix } = this.#redis;
     const { unusedMs, dead } = messageLimits;
-    const args = [group, unusedMs, topicChannel(this.#redis, topic), action, limit, dead.messages];
-    return (await this.#redis.run(deadScript, [messageKeys.topic(prefix, topic)], args)) as number;
+    const move = async (part: string, most: number): Promise<number> => {
+      const args = [group, unusedMs, topicChannel(this.#redis, part), action, most, dead.messages];
+      return (await this.#redis.run(deadScript, [messageKeys.topic(prefix, part)], args)) as number;
+    };
+    const [parts, first] = await Promise.all([this.#topics.readParts(topic), move(topic, limit)]);
+    let moved = first;
+    for (const part of parts.slice(1)) if (moved < limit) moved += await move(part, limit - moved);
+    return moved;
   }
 }
 
@@ -193,42 +160,6 @@ export class MessageGroups {
 export function checkAddress({ topic, group }: GroupAddress): void {
   checkTopic(topic);
   if (!isName(group)) refuseBut(nameLengths, 'INVALID', `group ${nameRule}`, 'group');
-}
-
-interface Taken {
-  readonly taken: Delivery[];
-  readonly unreadable: EndedDelivery[];
-}
-
-/** `again` are cursor, attempt, missed and payload of each message that is given out again; `missed` lie before the first fresh one. */
-function readTaken(
-  topic: string,
-  again: readonly (string | number)[],
-  fresh: readonly MessageEntry[],
-  missed: number,
-): Taken {
-  const taken: Delivery[] = [];
-  const unreadable: EndedDelivery[] = [];
-  const outcome = { kind: 'FAILED', error: 'Its payload cannot be read', retry: false, delayMs: 0 } as const;
-  for (let place = 0; place < again.length; place += 4) {
-    const [cursor, attempt, before, text] = again.slice(place, place + 4) as [string, number, number, string];
-    const payload = readPayload(text);
-    const at = new Date(streamTimeMs(cursor));
-    if (payload) taken.push({ cursor, topic, payload: payload.value, at, attempt, missed: before });
-    else unreadable.push({ delivery: { cursor, attempt }, outcome });
-  }
-  const [first] = fresh;
-  if (!first) return { taken, unreadable };
-  const walk = new StreamWalk(streamCursor('0-0', first[1] - 1));
-  const read = readEntries(topic, fresh, walk);
-  for (const [place, message] of read.messages.entries())
-    taken.push({ ...message, missed: place === 0 ? missed : message.missed, attempt: 1 });
-  for (const cursor of read.unreadable) unreadable.push({ delivery: { cursor, attempt: 1 }, outcome });
-  return { taken, unreadable };
-}
-
-function isAttempt({ attempt }: Pick<Delivery, 'attempt'>): boolean {
-  return Number.isInteger(attempt) && attempt >= 1 && attempt <= messageLimits.attemptsMax;
 }
 
 /** @throws Refusal INVALID that names the number. */

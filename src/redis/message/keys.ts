@@ -6,6 +6,9 @@ import type { ChannelPrefix } from '../base/channels.ts';
 export type TopicPart = 'messages' | 'keys' | 'keys:before' | 'groups' | `g:${string}:${GroupPart}`;
 type GroupPart = 'at' | 'pending' | 'notes' | 'back';
 
+/** The hash tag of a topic's keys, or of those of one of its parts. */
+export const topicTag = (name: string): string => `topic:${name}`;
+
 export const messageKeys = {
   /** The names of all topics. */
   topics: (prefix: string) => `${prefix}:topics`,

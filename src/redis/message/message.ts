@@ -2,30 +2,38 @@
 // channel, which says that there is something new.
 
 import { Batch } from '../base/batch.ts';
-import { RedisClock } from '../base/clock.ts';
 import { isCluster } from '../base/connect.ts';
 import { Feed, type FeedPage, type FeedSettings } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { digestOfJson, encodeJson } from '../base/json-text.ts';
-import { checkSize } from '../base/page.ts';
+import { partOfKey } from '../base/parts.ts';
 import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { parseStreamCursor, StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
+import { streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
 import { isText } from '../base/text.ts';
+import { partCursor } from './cursor.ts';
 import { messageKeys } from './keys.ts';
-import { type KeptMessages, type Message, type MessageEntry, messageLimits, readEntries } from './shapes.ts';
+import { TopicReader } from './reading.ts';
+import { type KeptMessages, type Message, messageLimits } from './shapes.ts';
 import { checkTopic, Topics, topicChannel } from './topic.ts';
 
 const publishScript = loadScript('message/publish');
-const readScript = loadScript('message/read');
 
 /** The entry of messages that were added, the number of the first, and place and cursor of each that was there before. */
-type Added = [id: string, number: number, ...before: (number | string)[]];
+type Added = ['OK', id: string, number: number, ...before: (number | string)[]] | ['PARTS'];
+
+type Published = Omit<Message, 'payload'>;
 
 interface PublishCall {
   readonly topic: string;
   readonly text: string;
   readonly key: string | null;
+  /** What chooses the part; the next one where absent. */
+  readonly partKey: string | null;
+  readonly part: string;
+  /** The parts that the topic was taken to have. */
+  readonly parts: readonly string[];
+  readonly tries: number;
 }
 
 export interface PublishSettings {
@@ -34,12 +42,8 @@ export interface PublishSettings {
    * where no answer came.
    */
   readonly idempotencyKey?: string | null;
-}
-
-interface ReadCall {
-  readonly topic: string;
-  readonly after: string;
-  readonly limit: number;
+  /** In a topic of several parts, messages of one key go to one part, in their order. Otherwise it says nothing. */
+  readonly partKey?: string | null;
 }
 
 export interface SubscribeSettings {
@@ -53,63 +57,62 @@ export class Messages {
   readonly #redis: RedisHandle;
   readonly #kept: KeptMessages;
   readonly #topics: Topics;
-  readonly #clock: RedisClock;
-  readonly #publishing: Batch<PublishCall, Omit<Message, 'payload'>>;
-  readonly #reading: Batch<ReadCall, FeedPage<Message>>;
+  readonly #reader: TopicReader;
+  readonly #publishing: Batch<PublishCall, Published>;
   /** The last publishing of each slot of a cluster that is under way. */
   readonly #turns = new Map<number, Promise<unknown>>();
-  /** Reads that are not sent yet: who asks for the same shares them. */
-  readonly #reads = new Map<string, Promise<FeedPage<Message>>>();
+  /** To which part the next message without a key goes. */
+  #next = 0;
 
   /** `kept` says what stays of the topics that are published to here (`messageLimits.kept`). */
   constructor(redis: RedisHandle, kept: Partial<KeptMessages> = {}) {
     this.#redis = redis;
     this.#kept = { ...messageLimits.kept, ...kept };
     this.#topics = new Topics(redis);
-    this.#clock = new RedisClock(redis.client);
-    this.#publishing = new Batch<PublishCall, Omit<Message, 'payload'>>({
-      group: ({ topic }) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
+    this.#reader = new TopicReader(redis, this.#topics);
+    this.#publishing = new Batch<PublishCall, Published>({
+      group: ({ part }) => redis.groupOf(messageKeys.topic(redis.prefix, part)),
       run: (calls) => this.#inTurn(calls),
       maxCalls: messageLimits.publishBatch,
       weightOf: ({ text }) => 1 + Math.floor(text.length / messageLimits.publishUnitBytes),
       size: { bytesOf: ({ text }) => text.length, maxBytes: messageLimits.page.bytes },
     });
-    this.#reading = new Batch({
-      group: ({ topic }) => redis.groupOf(messageKeys.topic(redis.prefix, topic)),
-      run: (calls) => this.#readAll(calls),
-      maxCalls: messageLimits.readBatch,
-    });
   }
 
   /**
-   * Adds a message to the end of a topic and wakes its readers. Messages of one caller keep their order.
+   * Makes a topic of several parts. Messages are dealt out among them, and each part keeps the promises of a topic for its own messages.
+   * Their number does not change. If the topic has this number of parts already, nothing happens.
+   * @throws Refusal INVALID, LIMIT_EXCEEDED, or ILLEGAL_STATE if the topic is there with another number of parts.
+   */
+  create(topic: string, parts: number): Promise<void> {
+    return this.#topics.create(topic, parts);
+  }
+
+  /**
+   * Adds a message to the end of a topic and wakes its readers. Messages of one caller keep their order, in a topic of several parts those
+   * of one key.
    * @param payload any JSON but null
-   * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic`, `payload` or `idempotencyKey`, CONFLICT where another payload was
+   * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic`, `payload`, `idempotencyKey` or `partKey`, CONFLICT where another payload was
    * published under the key. Overloaded where too much waits to be sent.
    */
-  async publish(topic: string, payload: unknown, { idempotencyKey: key }: PublishSettings = {}): Promise<Message> {
+  async publish(topic: string, payload: unknown, settings: PublishSettings = {}): Promise<Message> {
     checkTopic(topic);
-    const { keyLength } = messageLimits;
-    if (key != null && !isText(key, keyLength))
-      refuseBut(
-        [rangeOf(1, keyLength, 'characters')],
-        'INVALID',
-        `idempotencyKey must be 1 to ${keyLength} characters, none of them half of an emoji`,
-        'idempotencyKey',
-      );
+    const { idempotencyKey: key = null, partKey = null } = settings;
+    checkKey(key, 'idempotencyKey');
+    checkKey(partKey, 'partKey');
     if (payload === null)
       refuse('INVALID', 'payload must not be null: give an object, or another JSON value', 'payload');
     const advice = 'store it elsewhere and publish where it is';
     const text = encodeJson('payload', payload, messageLimits.payloadBytes, advice);
     const adding = this.#topics.add(topic);
     if (adding) await adding;
-    return { ...(await this.#publishing.add({ topic, text, key: key ?? null })), payload };
+    return { ...(await this.#send({ topic, text, key, partKey: partKey ?? key }, 1)), payload };
   }
 
   /** All messages of a topic from a cursor or from now on, in their order, until it is left or the signal aborts. */
   subscribe(topic: string, { after, signal }: SubscribeSettings = {}): AsyncIterableIterator<Message> {
     const listen = this.#redis.listen.bind(this.#redis);
-    const settings = { ...this.feed(topic), head: () => this.start(topic, after) };
+    const settings = { ...this.feed(topic), head: () => this.#reader.start(topic, after) };
     const feed = new Feed<Message>(listen, settings, () => signal?.removeEventListener('abort', end));
     const end = (): void => feed.close();
     if (signal?.aborted) end();
@@ -120,8 +123,8 @@ export class Messages {
   /** A topic as a stream of live delivery. */
   feed(topic: string): FeedSettings<Message> {
     return {
-      channels: [topicChannel(this.#redis, topic)],
-      head: () => this.#head(topic),
+      channels: this.#topics.parts(topic).map((part) => topicChannel(this.#redis, part)),
+      head: () => this.#reader.head(topic),
       read: (position, limit) => this.read(topic, position, limit),
     };
   }
@@ -130,30 +133,17 @@ export class Messages {
    * The cursor at which a subscription begins: the one that was given, or that of the newest message.
    * @throws Refusal INVALID that names `topic` or `after`.
    */
-  async start(topic: string, after?: string | null): Promise<string> {
-    checkTopic(topic);
-    if (after == null) return this.#head(topic);
-    const aheadMs = streamTimeMs(parseStreamCursor(after).id) - (await this.#clock.nowMs());
-    if (aheadMs > messageLimits.cursorAheadMs)
-      refuse('INVALID', 'after lies in the future: give the cursor of an earlier delivery', 'after');
-    return after;
+  start(topic: string, after?: string | null): Promise<string> {
+    return this.#reader.start(topic, after);
   }
 
   /**
-   * Messages after a cursor, oldest first; long ones may be fewer than there are. Reads of one tick are one script.
+   * Messages after a cursor, oldest first; long ones may be fewer than there are. Reads of one tick are one script. Those of a topic of
+   * several parts are in the order of each part, and by time among the parts of one page.
    * @throws Refusal INVALID that names `topic`, `after` or `limit`.
    */
-  async read(topic: string, after: string, limit: number = messageLimits.page.messages): Promise<FeedPage<Message>> {
-    // Judged before it joins others.
-    checkTopic(topic);
-    parseStreamCursor(after);
-    checkSize(limit, 'limit');
-    const key = `${topic} ${after} ${limit}`;
-    const shared = this.#reads.get(key);
-    if (shared) return shared;
-    const page = this.#reading.add({ topic, after, limit });
-    this.#reads.set(key, page);
-    return page;
+  read(topic: string, after: string, limit: number = messageLimits.page.messages): Promise<FeedPage<Message>> {
+    return this.#reader.read(topic, after, limit);
   }
 
   /** The names of all topics, by name. */
@@ -161,16 +151,30 @@ export class Messages {
     return this.#topics.names();
   }
 
-  async #head(topic: string): Promise<string> {
-    const { client, prefix } = this.#redis;
-    const [id, last] = await client.hmget(messageKeys.meta(prefix, topic), 'id', 'last');
-    return id ? streamCursor(id, Number(last)) : streamStart;
+  #send(message: Pick<PublishCall, 'topic' | 'text' | 'key' | 'partKey'>, tries: number): Promise<Published> {
+    const parts = this.#topics.parts(message.topic);
+    let part = parts[0] as string;
+    if (parts.length > 1) {
+      this.#next += 1;
+      const { partKey } = message;
+      part = partKey === null ? (parts[this.#next % parts.length] as string) : partOfKey(parts, partKey);
+    }
+    return this.#publishing.add({ ...message, part, parts, tries });
+  }
+
+  /** To the parts that the topic has by now. Those that were sent together keep their order in each part. */
+  async #sendAgain(call: PublishCall, renewed: Promise<void>): Promise<Published> {
+    const { topic, text, key, partKey, tries } = call;
+    await renewed;
+    if (tries >= messageLimits.dealTries)
+      refuse('ILLEGAL_STATE', 'The parts of the topic are about to change. Publish the message again.', 'topic');
+    return this.#send({ topic, text, key, partKey }, tries + 1);
   }
 
   /** On a cluster a command that is sent again, as after a move of its slot, comes behind later ones: there one waits for the other. */
-  async #inTurn(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
+  async #inTurn(calls: readonly PublishCall[]): Promise<(Published | Promise<Published> | Refusal)[]> {
     if (!isCluster(this.#redis.client)) return this.#publishAll(calls);
-    const slot = this.#redis.groupOf(messageKeys.topic(this.#redis.prefix, (calls[0] as PublishCall).topic));
+    const slot = this.#redis.groupOf(messageKeys.topic(this.#redis.prefix, (calls[0] as PublishCall).part));
     const before = this.#turns.get(slot) ?? Promise.resolve();
     const turn = before.catch(() => {}).then(() => this.#publishAll(calls));
     this.#turns.set(slot, turn);
@@ -181,13 +185,14 @@ export class Messages {
     }
   }
 
-  async #publishAll(calls: readonly PublishCall[]): Promise<(Omit<Message, 'payload'> | Refusal)[]> {
+  async #publishAll(calls: readonly PublishCall[]): Promise<(Published | Promise<Published> | Refusal)[]> {
     const { prefix } = this.#redis;
-    const byTopic = new Map<string, PublishCall[]>();
+    const byPart = new Map<string, PublishCall[]>();
     for (const call of calls) {
-      const others = byTopic.get(call.topic);
+      const name = `${call.part} ${call.parts.length}`;
+      const others = byPart.get(name);
       if (others) others.push(call);
-      else byTopic.set(call.topic, [call]);
+      else byPart.set(name, [call]);
     }
     const { messages, ageMs, bytes } = this.#kept;
     const args: ScriptArgument[] = [
@@ -199,52 +204,59 @@ export class Messages {
       messageLimits.keys,
       messageLimits.droppedAtOnce,
     ];
-    for (const [topic, all] of byTopic) {
-      const keyed = all.flatMap(({ key, text }, place) => (key === null ? [] : [place + 1, key, digestOfJson(text)]));
-      args.push(
-        topicChannel(this.#redis, topic),
-        all.length,
-        ...all.map(({ text }) => text),
-        keyed.length / 3,
-        ...keyed,
-      );
+    const all = [...byPart.values()] as [PublishCall, ...PublishCall[]][];
+    for (const some of all) {
+      const keyed = some.flatMap(({ key, text }, place) => (key === null ? [] : [place + 1, key, digestOfJson(text)]));
+      const { part, parts } = some[0];
+      const texts = some.map(({ text }) => text);
+      args.push(topicChannel(this.#redis, part), parts.length, some.length, ...texts, keyed.length / 3, ...keyed);
     }
-    const bases = [...byTopic.keys()].map((topic) => messageKeys.topic(prefix, topic));
+    const bases = all.map(([{ part }]) => messageKeys.topic(prefix, part));
     // Sent whole each time: a script that Redis has forgotten is sent again, and its messages would come behind later ones.
     const added = (await this.#redis.client.eval(publishScript.source, bases.length, ...bases, ...args)) as Added[];
-    const results = new Map<PublishCall, Omit<Message, 'payload'> | Refusal>();
-    for (const [index, [topic, all]] of [...byTopic].entries()) {
-      const [id, first, ...before] = added[index] as Added;
-      let number = first;
-      for (const [place, call] of all.entries()) {
-        const known = before.indexOf(place + 1);
-        const cursor = known < 0 ? streamCursor(id, number++) : (before[known + 1] as string);
-        results.set(call, cursor === '' ? otherPayload() : { ...placeOf(cursor), topic, missed: 0 });
-      }
+    const results = new Map<PublishCall, Published | Promise<Published> | Refusal>();
+    const renewals = new Map<string, Promise<void>>();
+    for (const [index, some] of all.entries()) {
+      const reply = added[index] as Added;
+      for (const [call, result] of reply[0] === 'OK' ? resultsOf(some, reply) : []) results.set(call, result);
+      if (reply[0] === 'OK') continue;
+      const [{ topic }] = some;
+      const renewed = renewals.get(topic) ?? this.#topics.renew(topic);
+      renewals.set(topic, renewed);
+      for (const call of some) results.set(call, this.#sendAgain(call, renewed));
     }
-    return calls.map((call) => results.get(call) as Omit<Message, 'payload'> | Refusal);
-  }
-
-  async #readAll(calls: readonly ReadCall[]): Promise<(FeedPage<Message> | Error)[]> {
-    for (const { topic, after, limit } of calls) this.#reads.delete(`${topic} ${after} ${limit}`);
-    // Each reads on at once: together they get a page.
-    const args: ScriptArgument[] = [Math.ceil(messageLimits.page.bytes / calls.length)];
-    for (const { after, limit } of calls) {
-      const { id, number } = parseStreamCursor(after);
-      args.push(id, number, limit);
-    }
-    const bases = calls.map(({ topic }) => messageKeys.topic(this.#redis.prefix, topic));
-    const found = (await this.#redis.run(readScript, bases, args)) as [number, MessageEntry[]][];
-    return calls.map(({ topic, after }, index) => {
-      const [bornMs, parts] = found[index] as [number, MessageEntry[]];
-      const walk = new StreamWalk(after, bornMs);
-      return { entries: readEntries(topic, parts, walk).messages, position: walk.position };
-    });
+    return calls.map((call) => results.get(call) as Published | Promise<Published> | Refusal);
   }
 }
 
-function placeOf(cursor: string): Pick<Message, 'cursor' | 'at'> {
-  return { cursor, at: new Date(streamTimeMs(cursor)) };
+/** @param calls those of one part, as they were sent */
+function* resultsOf(
+  calls: readonly PublishCall[],
+  [, id, first, ...before]: Extract<Added, readonly ['OK', ...unknown[]]>,
+): Generator<[PublishCall, Published | Refusal]> {
+  let number = first;
+  for (const [index, call] of calls.entries()) {
+    const known = before.indexOf(index + 1);
+    const cursor = known < 0 ? streamCursor(id, number++) : (before[known + 1] as string);
+    const { topic, part, parts } = call;
+    const name = partCursor({ cursor, place: parts.indexOf(part), count: parts.length });
+    yield [
+      call,
+      cursor === '' ? otherPayload() : { cursor: name, at: new Date(streamTimeMs(cursor)), topic, missed: 0 },
+    ];
+  }
+}
+
+/** @throws Refusal INVALID that names the key. */
+function checkKey(key: string | null, field: 'idempotencyKey' | 'partKey'): void {
+  const { keyLength } = messageLimits;
+  if (key !== null && !isText(key, keyLength))
+    refuseBut(
+      [rangeOf(1, keyLength, 'characters')],
+      'INVALID',
+      `${field} must be 1 to ${keyLength} characters, none of them half of an emoji`,
+      field,
+    );
 }
 
 function otherPayload(): Refusal {

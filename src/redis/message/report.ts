@@ -6,12 +6,13 @@ import type { RedisHandle } from '../base/handle.ts';
 import { isName } from '../base/name.ts';
 import { orErrorLater } from '../base/or-error.ts';
 import { checkSize, type PageOfEntries, type PageRequest } from '../base/page.ts';
+import { PartNames, readPartCount } from '../base/parts.ts';
 import { refuse } from '../base/problem.ts';
 import { redisFault } from '../base/redis-fault.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { streamTimeMs } from '../base/stream-cursor.ts';
-import { messageKeys } from './keys.ts';
+import { messageKeys, topicTag } from './keys.ts';
 import { messageLimits } from './shapes.ts';
 import { checkTopic, topicChannel } from './topic.ts';
 
@@ -20,6 +21,8 @@ const reportScript = loadScript('message/report');
 
 export interface TopicReport {
   readonly name: string;
+  /** In how many parts it is stored. */
+  readonly parts: number;
   /** That it holds at present. */
   readonly messages: number;
   /** Of their payloads. */
@@ -47,7 +50,16 @@ export interface GroupReport {
   readonly seenAt: Date;
 }
 
-type Reply = [messages: number, bytes: number, newest: string, oldest: string, groups: (string | number)[]];
+type Reply = [
+  messages: number,
+  bytes: number,
+  newest: string,
+  oldest: string,
+  groups: (string | number)[],
+  parts: number,
+];
+
+type ReadTopic = Omit<TopicReport, 'listeners'>;
 
 /** A topic of a page. */
 export interface TopicEntry {
@@ -58,7 +70,9 @@ export interface TopicEntry {
 export class MessageReports {
   readonly #redis: RedisHandle;
   readonly #reports: ReportHandle;
-  readonly #reading: Batch<string, Omit<TopicReport, 'listeners'>>;
+  readonly #names = new PartNames(topicTag);
+  /** By the names of topics, or of their parts. */
+  readonly #reading: Batch<string, ReadTopic>;
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
@@ -104,10 +118,14 @@ export class MessageReports {
       ],
     )) as [0 | 1, ...(string | Reply | number | null)[]];
     const names = found.filter((_each, index) => index % 3 === 0) as string[];
-    const entries = names.map((name, index): TopicEntry | null => {
+    const readEntry = async (name: string, index: number): Promise<TopicEntry | null> => {
       const reply = found[3 * index + 1] as Reply | null;
-      return reply && { name, report: { ...readReport(name, reply), listeners: found[3 * index + 2] as number } };
-    });
+      if (!reply) return null;
+      const report = await orErrorLater(this.#withParts(readReport(name, reply)));
+      const listeners = found[3 * index + 2] as number;
+      return { name, report: report instanceof Error ? report : { ...report, listeners } };
+    };
+    const entries = await Promise.all(names.map(readEntry));
     const unread = await this.#read(names.filter((_name, index) => entries[index] === null));
     return { entries: entries.map((entry) => entry ?? (unread.shift() as TopicEntry)), more: more === 1 };
   }
@@ -129,16 +147,27 @@ export class MessageReports {
 
   async #read(names: readonly string[]): Promise<TopicEntry[]> {
     const [reports, listeners] = await Promise.all([
-      Promise.all(names.map((name) => orErrorLater(this.#reading.add(name)))),
+      Promise.all(names.map((name) => orErrorLater(this.#readOne(name)))),
       this.#listeners(names),
     ]);
     return names.map((name, place) => {
-      const report = reports[place] as Omit<TopicReport, 'listeners'> | Error;
+      const report = reports[place] as ReadTopic | Error;
       return { name, report: report instanceof Error ? report : { ...report, listeners: listeners[place] as number } };
     });
   }
 
-  /** Each node of a cluster knows those that listen at it. */
+  async #readOne(topic: string): Promise<ReadTopic> {
+    return this.#withParts(await this.#reading.add(topic));
+  }
+
+  /** @param first what the first part says of itself, and how many others there are */
+  async #withParts(first: ReadTopic): Promise<ReadTopic> {
+    const [, ...others] = this.#names.of(first.name, first.parts);
+    if (others.length === 0) return first;
+    return (await Promise.all(others.map((part) => this.#reading.add(part)))).reduce(addPart, first);
+  }
+
+  /** Each node of a cluster knows those that listen at it. Who listens to a topic listens to each of its parts. */
   async #listeners(names: readonly string[]): Promise<number[]> {
     if (names.length === 0) return [];
     const { client } = this.#redis;
@@ -154,7 +183,39 @@ export class MessageReports {
   }
 }
 
-function readReport(name: string, [messages, bytes, newest, oldest, values]: Reply): Omit<TopicReport, 'listeners'> {
+function addPart(sum: ReadTopic, part: ReadTopic): ReadTopic {
+  const groups = new Map(sum.groups.map((group) => [group.name, group]));
+  for (const more of part.groups) {
+    const group = groups.get(more.name);
+    groups.set(more.name, group ? addGroup(group, more) : { ...more, topic: sum.name });
+  }
+  return {
+    ...sum,
+    messages: sum.messages + part.messages,
+    bytes: sum.bytes + part.bytes,
+    publishedAt: furthest(Math.max, sum.publishedAt, part.publishedAt),
+    oldestAt: furthest(Math.min, sum.oldestAt, part.oldestAt),
+    groups: [...groups.values()].sort((one, other) => (one.name < other.name ? -1 : 1)),
+  };
+}
+
+/** The last, or the first, of the times that there are. */
+function furthest(choose: (...times: number[]) => number, one: Date | null, other: Date | null): Date | null {
+  return one && other ? new Date(choose(one.getTime(), other.getTime())) : (one ?? other);
+}
+
+function addGroup(sum: GroupReport, part: GroupReport): GroupReport {
+  return {
+    ...sum,
+    lag: sum.lag + part.lag,
+    pending: sum.pending + part.pending,
+    dead: sum.dead + part.dead,
+    missed: sum.missed + part.missed,
+    seenAt: furthest(Math.max, sum.seenAt, part.seenAt) as Date,
+  };
+}
+
+function readReport(name: string, [messages, bytes, newest, oldest, values, parts]: Reply): ReadTopic {
   const groups: GroupReport[] = [];
   for (let place = 0; place < values.length; place += 6) {
     const [group, lag, pending, dead, missed, seenMs] = values.slice(place, place + 6) as [string, ...number[]];
@@ -169,5 +230,13 @@ function readReport(name: string, [messages, bytes, newest, oldest, values]: Rep
     } as GroupReport);
   }
   const timeOf = (id: string): Date | null => (id === '' ? null : new Date(streamTimeMs(id)));
-  return { name, messages, bytes, publishedAt: timeOf(newest), oldestAt: timeOf(oldest), groups };
+  return {
+    name,
+    parts: readPartCount(parts),
+    messages,
+    bytes,
+    publishedAt: timeOf(newest),
+    oldestAt: timeOf(oldest),
+    groups,
+  };
 }

@@ -1,5 +1,6 @@
 // What a message looks like to those who publish and read it, and what a topic allows.
 
+import { partsMax } from '../base/parts.ts';
 import type { StreamWalk } from '../base/stream-cursor.ts';
 
 const day = 86_400_000;
@@ -13,6 +14,8 @@ export const messageLimits = {
   keys: 100_000,
   keyLength: 200,
   topics: 1_000,
+  /** Parts that a topic may have. */
+  parts: partsMax,
   groupsPerTopic: 50,
   /** A topic that nobody publishes to and a group that nobody consumes with are forgotten after this time. */
   unusedMs: 30 * day,
@@ -40,6 +43,13 @@ export const messageLimits = {
   leaseDefaultMs: 30_000,
   backoffDefault: { delayMs: 1_000, maxDelayMs: 60_000 },
   backoffMaxMs: day,
+  /**
+   * Who reads on behind one message of a topic of several parts reads the others from so long before it: the clocks of their masters are
+   * not the same.
+   */
+  clocksApartMs: 5_000,
+  /** How often messages are dealt out anew among the parts of a topic that has others than those that were known. */
+  dealTries: 4,
   /** How far a cursor may lie ahead of Redis' clock, which may have been set back. */
   cursorAheadMs: 60_000,
 } as const;
@@ -52,7 +62,7 @@ export interface KeptMessages {
 }
 
 export interface Message {
-  /** Where it stands in its topic: give it as `after` to go on behind it. */
+  /** Where it stands in its topic: give it as `after` to go on behind it. In a topic of several parts one for all of them (cursor.ts). */
   readonly cursor: string;
   readonly topic: string;
   /** Shared by all who read it in this process: do not change it. */

@@ -1,16 +1,17 @@
 // Messages between services, for those that speak GraphQL.
 
+import type { PublishSettings } from '../../redis/message/message.ts';
 import type { Message } from '../../redis/message/shapes.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { resumeAfter } from '../base/resume.ts';
 
 export async function messagePublish(
-  { topic, payload, idempotencyKey }: { topic: string; payload?: unknown; idempotencyKey?: string | null },
+  { topic, payload, ...keys }: { topic: string; payload?: unknown } & PublishSettings,
   { stores }: Context,
 ): Promise<Answer<{ message: Message | null }>> {
   return answer<{ message: Message | null }>({ message: null }, async () => ({
-    message: await stores.messages.publish(topic, payload, { idempotencyKey }),
+    message: await stores.messages.publish(topic, payload, keys),
   }));
 }
 

@@ -2,7 +2,7 @@
 
 import { isName } from '../../redis/base/name.ts';
 import type { GroupReport, TopicEntry, TopicReport } from '../../redis/message/report.ts';
-import { orBadInput } from '../base/answer.ts';
+import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { type Page, type PageArguments, readPage, toPage } from '../base/page.ts';
 
@@ -16,6 +16,16 @@ export async function topics(args: PageArguments, { stores }: Context): Promise<
     ({ report }) => report,
     () => stores.messageReports.count(),
   );
+}
+
+export function topicCreate(
+  { name, parts }: { readonly name: string; readonly parts: number },
+  { stores }: Context,
+): Promise<Answer<{ topic: TopicReport | null }>> {
+  return answer<{ topic: TopicReport | null }>({ topic: null }, async () => {
+    await stores.messages.create(name, parts);
+    return { topic: await stores.messageReports.one(name) };
+  });
 }
 
 /** @throws BAD_USER_INPUT for text that names no topic. */

@@ -8,7 +8,11 @@ const topicRule = '1–100 letters, digits, dots, hyphens and underscores, such 
 const Message = builder.objectRef<MessageShape>('Message').implement({
   description: 'A message of a topic between services.',
   fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'Pass it as `after` to resume after this message.' }),
+    cursor: t.exposeString('cursor', {
+      description:
+        'Pass it as `after` to resume after this message. In a topic of several parts, use the cursors of `messages` to resume: ' +
+        'after the cursor of `messagePublish`, messages of other parts from up to 5 s before may be sent again.',
+    }),
     topic: t.exposeString('topic', { description: 'Name of the topic of the message.' }),
     payload: t.field({
       type: 'JSON',
@@ -48,6 +52,11 @@ const MessagePublishInput = builder.inputType('MessagePublishInput', {
         '24 hours, Mortar returns the first message and adds none. With another payload it fails with CONFLICT. ' +
         `1–${messageLimits.keyLength} characters. A topic keeps at least its newest ${messageLimits.keys.toLocaleString('en')} keys.`,
     }),
+    partKey: t.string({
+      description:
+        'Chooses the part of a topic of several parts. Messages with the same key keep their order. Without it, `idempotencyKey` ' +
+        `chooses the part, and other messages are spread over the parts. 1–${messageLimits.keyLength} characters.`,
+    }),
   }),
 });
 
@@ -84,7 +93,8 @@ builder.subscriptionField('messages', (t) =>
   t.field({
     type: Message,
     description:
-      'Sends the messages of a topic when they are published, in order, each once. A topic keeps its newest ' +
+      'Sends the messages of a topic when they are published, in order, each once. In a topic of several parts, the order holds ' +
+      'within each part. A topic keeps its newest ' +
       `${messageLimits.kept.messages.toLocaleString('en')} messages for 7 days, at most 16 MiB.`,
     authScopes: { role: 'WORKER' },
     args: {

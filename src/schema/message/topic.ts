@@ -5,6 +5,7 @@ import { messageLimits } from '../../redis/message/shapes.ts';
 import { isStaff } from '../../resolvers/base/owner.ts';
 import * as resolve from '../../resolvers/message/topic.ts';
 import { builder } from '../base/builder.ts';
+import { payloadType } from '../base/payload.ts';
 
 const MessageGroup = builder.objectRef<GroupReport>('MessageGroup');
 
@@ -50,6 +51,10 @@ builder.node(Topic, {
   loadOne: (name, context) => (isStaff(context) ? resolve.topicOfKey(name, context) : null),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name of the topic, such as `orders.paid`.' }),
+    parts: t.exposeInt('parts', {
+      description:
+        'Number of parts in which the topic is stored, each on a slot of its own in a cluster. 1 unless `topicCreate` set it.',
+    }),
     messages: t.field({
       type: 'SafeInt',
       description: 'Number of messages in the topic.',
@@ -78,6 +83,43 @@ builder.node(Topic, {
     }),
   }),
 });
+
+const TopicCreateInput = builder.inputType('TopicCreateInput', {
+  description: 'The topic to create, and its number of parts.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name of the topic.' }),
+    parts: t.int({
+      required: true,
+      description: `Number of parts. It cannot be changed later. Range: 1–${messageLimits.parts}.`,
+    }),
+  }),
+});
+
+const TopicPayload = payloadType<{ topic: TopicReport | null }>('TopicPayload', 'The topic of a mutation.', (t) => ({
+  topic: t.field({
+    type: Topic,
+    nullable: true,
+    description: 'The topic as it is now. Null if it was refused.',
+    resolve: ({ topic }) => topic,
+  }),
+}));
+
+builder.mutationField('topicCreate', (t) =>
+  t.field({
+    type: TopicPayload,
+    description:
+      'Creates a topic of several parts, which lie on different nodes of a cluster. Messages are spread over the parts, and each part keeps the order of its own messages. The first message creates a topic of one part by itself, so most topics need no call. Fails with `ILLEGAL_STATE` if the topic exists with another number of parts.',
+    authScopes: { role: 'ADMIN' },
+    args: {
+      input: t.arg({
+        type: TopicCreateInput,
+        required: true,
+        description: 'Gives the name of the topic and its number of parts.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.topicCreate(input, context),
+  }),
+);
 
 builder.queryFields((t) => ({
   topics: t.connection(

@@ -17,6 +17,13 @@ export function brokenTopic(world: World, topic: string): Promise<readonly strin
   return Contents.judge(world, messageKeys.topic(world.redis.prefix, topic), (found) => judge(world, topic, found));
 }
 
+/** A part of a topic that is not its first. */
+export function brokenPart(world: World, part: string): Promise<readonly string[]> {
+  return Contents.judge(world, messageKeys.topic(world.redis.prefix, part), async (found) =>
+    [...found.misplaced(types), ...brokenStream(found), ...wrongKeys(found)].map((problem) => `${part}: ${problem}`),
+  );
+}
+
 async function judge({ stores }: World, topic: string, found: Contents): Promise<string[]> {
   if (found.names.length === 0) return [];
   const report = await stores.messageReports.one(topic);

@@ -1,14 +1,19 @@
 // Messages and groups.
 
 import { isDeepStrictEqual } from 'node:util';
-import { type GroupStepAnswer, MessageGroups } from '../../../src/redis/message/group.ts';
+import { PartNames } from '../../../src/redis/base/parts.ts';
+import { MessageGroups } from '../../../src/redis/message/group.ts';
+import type { GroupStepAnswer } from '../../../src/redis/message/group-shapes.ts';
+import { topicTag } from '../../../src/redis/message/keys.ts';
 import type { Message } from '../../../src/redis/message/shapes.ts';
 import { AnyJson, fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
-import { brokenTopic } from './message-checker.ts';
+import { brokenPart, brokenTopic } from './message-checker.ts';
 
 /** Others from time to time, so that each is soon read whole. */
 const topicOf = ({ next }: World): string => `fuzz-${Math.floor(next() / 200)}`;
+/** Of several parts: made when it is first asked for. */
+const partsOf = ({ next }: World): string => `parts-${Math.floor(next() / 200)}`;
 const step = { group: 'group', from: fixed('OLDEST'), want: 2, leaseMs: 30_000, maxAttempts: 3 } as const;
 const groupsOf = new WeakMap<World, MessageGroups>();
 
@@ -74,6 +79,24 @@ export const messageSubject: FuzzSubject = {
         return isDeepStrictEqual(entries[0]?.payload, payload) ? null : 'the message is not there';
       },
     },
+    'messages.publish#parts': {
+      good: async (world) => {
+        const topic = partsOf(world);
+        await world.stores.messages.create(topic, 3);
+        return [topic, new AnyJson({ a: 1 }), { partKey: `key-${world.next()}` }];
+      },
+      done: async ({ stores }, [topic, payload], answer) => {
+        const { entries } = await stores.messages.read(topic as string, '0-0_0', 10_000);
+        const { at } = answer as Message;
+        const own = entries.filter((each) => each.at.getTime() === at.getTime());
+        return own.some((each) => isDeepStrictEqual(each.payload, payload)) ? null : 'the message is not there';
+      },
+    },
+    'messages.create': {
+      good: (world) => [partsOf(world), 3],
+      done: async ({ stores }, [topic]) =>
+        (await stores.messageReports.one(topic as string))?.parts === 3 ? null : `${topic} has not got its parts`,
+    },
     'messages.subscribe': {
       good: (world) => [topicOf(world), { after: null }],
       call: async ({ stores }, [topic, settings]) => {
@@ -94,6 +117,7 @@ export const messageSubject: FuzzSubject = {
     'groups.step#acknowledged': ended({ kind: fixed('ACKNOWLEDGED') }),
     'groups.step#failed': ended({ kind: fixed('FAILED'), error: 'no', retry: true, delayMs: 5 }),
     'groups.step#back': ended({ kind: fixed('GIVEN_BACK') }),
+    'groups.channelsOf': { good: (world) => [topicOf(world)] },
     'groups.dead': { good: async (world) => [await buried(world)] },
     'groups.dead#after': { good: async (world) => [await buried(world), '1-0'] },
     'groups.replayDead': { good: async (world) => [await buried(world), 5] },
@@ -102,7 +126,11 @@ export const messageSubject: FuzzSubject = {
   async broken(world) {
     const names = await world.stores.messages.topicNames();
     const own = names.filter((name) => /^fuzz-\d+$/.test(name)).sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
-    const topics = [...own.slice(-2), ...names.filter((name) => !own.includes(name))];
-    return (await Promise.all(topics.map((topic) => brokenTopic(world, topic)))).flat();
+    const others = names.filter((name) => !own.includes(name));
+    const parts = new PartNames(topicTag);
+    const found = [...own.slice(-2), ...others].map((topic) => brokenTopic(world, topic));
+    for (const topic of others.filter((name) => /^parts-\d+$/.test(name)).slice(-2))
+      for (const part of parts.of(topic, 3).slice(1)) found.push(brokenPart(world, part));
+    return (await Promise.all(found)).flat();
   },
 };

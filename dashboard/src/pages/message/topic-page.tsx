@@ -37,7 +37,7 @@ export function TopicPage({ name }: { name: string }) {
 }
 
 function TopicView({ topic }: { topic: TopicNumbersFragment }) {
-  const { name, messages, bytes, publishedAt, oldestAt, listeners, groups } = topic;
+  const { name, parts, messages, bytes, publishedAt, oldestAt, listeners, groups } = topic;
   return (
     <>
       <Figures label="The topic in numbers">
@@ -46,7 +46,11 @@ function TopicView({ topic }: { topic: TopicNumbersFragment }) {
           value={formatCount(messages)}
           hint={oldestAt === null ? 'none is kept' : `the oldest: ${formatAgo(oldestAt)}`}
         />
-        <Figure label="Size" value={formatBytes(bytes)} hint="at most 16 MiB unless its publishers say otherwise" />
+        <Figure
+          label="Size"
+          value={formatBytes(bytes)}
+          hint={`at most 16 MiB${parts === 1 ? '' : ` in each of ${parts} parts`} unless its publishers say otherwise`}
+        />
         <Figure label="Listeners" value={formatCount(listeners)} hint="processes that hear of what is new" />
         <Figure label="Last published" value={publishedAt === null ? '–' : formatAgo(publishedAt)} />
       </Figures>

@@ -1,7 +1,7 @@
 -- Adds messages to their topics, those of one topic as one entry of its stream, drops what is too much and wakes the readers. A
 -- message that was published under its idempotency key before is not added again.
 -- An entry holds `n` and the number of its first message, then the payloads. Numbers have no gap.
--- KEYS[1..] the topics' bases
+-- KEYS[1..] the bases of the topics, or of their parts
 -- ARGV[1] how many messages a topic keeps
 -- ARGV[2] for how many ms
 -- ARGV[3] in how many bytes
@@ -9,10 +9,11 @@
 -- ARGV[5] TTL of an idempotency key in ms
 -- ARGV[6] how many keys stay at least
 -- ARGV[7] how many entries of a topic to drop
--- ARGV[8..] for each topic: channel, number of payloads, payloads, number of keys, for each key the place of its payload (from 1),
--- the key, a digest of the payload
--- Returns for each topic { id of the entry, number of its first message, place and cursor of each message that was published before
--- ... }. The cursor is '' if that was with another payload.
+-- ARGV[8..] for each topic: channel, how many parts the caller takes it to have, number of payloads, payloads, number of keys, for
+-- each key the place of its payload (from 1), the key, a digest of the payload
+-- Returns for each topic { 'OK', id of the entry, number of its first message, place and cursor of each message that was published
+-- before ... }, the cursor '' if that was with another payload; or { 'PARTS' } if it does not have so many parts, or they are lost:
+-- nothing was added to it.
 -- Costs O(log n) per topic and O(1) per message, and O(1) per entry that it drops.
 -- @include base/now
 -- @include base/surely
@@ -28,6 +29,8 @@ local results = {}
 
 -- All is read once before anything is written.
 for _ in ipairs(KEYS) do
+  whole(ARGV[at + 1])
+  at = at + 1
   local count = whole(ARGV[at + 1])
   assert(count < 3000, 'more payloads than one entry holds')
   local keyed = whole(ARGV[at + 2 + count])
@@ -39,7 +42,8 @@ at = 8
 
 for place, base in ipairs(KEYS) do
   local stream, meta = base .. 'messages', base .. 'meta'
-  local channel, count = ARGV[at], tonumber(ARGV[at + 1])
+  local channel, parts, count = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  at = at + 1
   local payloads, keyed = at + 1, tonumber(ARGV[at + 2 + count])
   at = at + 2 + count
 
@@ -61,12 +65,14 @@ for place, base in ipairs(KEYS) do
   end
   at = at + 1
 
-  local last, bytes, born, since = unpack(surely('HMGET', meta, 'last', 'bytes', 'born', 'keys'))
+  local last, bytes, born, since, has = unpack(surely('HMGET', meta, 'last', 'bytes', 'born', 'keys', 'parts'))
+  -- One that was never given a number of parts has one.
+  local is_known = (tonumber(has) or ((last or parts == 1) and 1)) == parts
   local first = (tonumber(last) or 0) + 1
   local fields, size, numbers = { 'n', string.format('%d', first) }, 0, {}
   last = first - 1
   for which = 1, count do
-    if not before[which] then
+    if is_known and not before[which] then
       local payload = ARGV[payloads + which]
       fields[#fields + 1], fields[#fields + 2] = '', payload
       size, last = size + #payload, last + 1
@@ -102,8 +108,8 @@ for place, base in ipairs(KEYS) do
     publish(channel, string.format('%d', last))
   end
 
-  local result = { id, first }
-  for which, cursor in pairs(before) do
+  local result = is_known and { 'OK', id, first } or { 'PARTS' }
+  for which, cursor in pairs(is_known and before or {}) do
     local here = numbers[cursor]
     result[#result + 1], result[#result + 2] = which, here and id .. '_' .. here or cursor
   end

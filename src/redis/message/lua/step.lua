@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Acknowledges the messages that a consumer has handled, takes in failures and renewals, and gives it its next messages, in one round
 -- trip. It also runs while Redis is out of memory, since it makes nothing grow that is not bounded.
--- KEYS[1] the topic's base
+-- KEYS[1] the base of the topic, or of one of its parts
 -- ARGV[1] group
 -- ARGV[2] TTL of an unused group in ms
 -- ARGV[3] where a new group begins: `newest` after the newest message, `oldest` with the oldest, `lost` with the oldest and as a
@@ -20,7 +20,8 @@
 -- for good or b given back, cursor, attempt, ms until it may be tried again, error
 -- Returns { 'OK', { places (from 0) of the renewals whose lease was lost }, { cursor, attempt, missed, payload, ... } of messages that
 -- are given out again, { { id, number of the first message, payloads ... }, ... } of new ones, how many are missed before the first
--- of those, ms until one is due (or -1) }, or { 'LIMIT_EXCEEDED' } if the group is new and there are too many.
+-- of those, ms until one is due (or -1), how many parts the topic has, or 0 if it holds nothing that tells }, or { 'LIMIT_EXCEEDED' }
+-- if the group is new and there are too many.
 -- Costs O(log n) per message. It gives out again and buries at most ARGV[6] messages.
 -- @include base/in-chunks
 -- @include base/surely
@@ -159,4 +160,6 @@ if now - (tonumber(seen) or 0) > unused_ms / 1000 then
   for _, key in ipairs({ groups, meta, pending, notes, back, dead }) do redis.call('PEXPIRE', key, unused_ms) end
 end
 local next = surely('ZRANGE', pending, 0, 0, 'WITHSCORES')[2]
-return { 'OK', lost, again, fresh, missed, next and math.max(0, (tonumber(next) or 0) - now) or -1 }
+local last, parts = unpack(surely('HMGET', meta, 'last', 'parts'))
+parts = tonumber(parts) or last and 1 or 0
+return { 'OK', lost, again, fresh, missed, next and math.max(0, (tonumber(next) or 0) - now) or -1, parts }

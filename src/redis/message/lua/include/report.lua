@@ -1,7 +1,8 @@
 -- What a topic holds and how far its groups have come: messages, bytes, id of the newest or '', id of the oldest that it holds or '', and
--- a list of group, lag, pending, dead letters, missed but not reported yet, millisecond at which it was last used, for each group.
+-- a list of group, lag, pending, dead letters, missed but not reported yet, millisecond at which it was last used, for each group, and
+-- how many parts the topic has.
 local function report_of(topic)
-  local last, bytes, id, born = unpack(redis.call('HMGET', topic .. 'meta', 'last', 'bytes', 'id', 'born'))
+  local last, bytes, id, born, parts = unpack(redis.call('HMGET', topic .. 'meta', 'last', 'bytes', 'id', 'born', 'parts'))
   last, born = tonumber(last) or 0, tonumber(born) or 0
   local oldest = redis.call('XRANGE', topic .. 'messages', '-', '+', 'COUNT', 1)[1]
   local messages = oldest and last - tonumber(oldest[2][2]) + 1 or 0
@@ -22,5 +23,5 @@ local function report_of(topic)
       for _, value in ipairs(values) do groups[#groups + 1] = value end
     end
   end
-  return { messages, messages > 0 and tonumber(bytes) or 0, id or '', oldest and oldest[1] or '', groups }
+  return { messages, messages > 0 and tonumber(bytes) or 0, id or '', oldest and oldest[1] or '', groups, tonumber(parts) or 1 }
 end

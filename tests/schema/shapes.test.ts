@@ -285,6 +285,7 @@ describe('a scalar', () => {
       'JobSchedule.maxAttempts',
       'QuarantinedJobsPurgePayload.count',
       'Queue.parts',
+      'Topic.parts',
       'QueueMinute.completed',
       'QueueMinute.failed',
       'RateLimitPolicy.burst',

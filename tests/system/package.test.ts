@@ -10,6 +10,9 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { build } from 'esbuild';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { createStores } from '../../src/redis/stores.ts';
 import { packMortar, unpackMortar } from '../support/packed-mortar.ts';
 import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
 
@@ -150,6 +153,56 @@ describe('a program with plugins, as docs/plugins.md shows it', () => {
     const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
     const { data } = (await answer.json()) as { data: { __type: { fields: { name: string }[] } } };
     expect(data.__type.fields.map(({ name }) => name)).toContain('giftMessage');
+  });
+});
+
+describe('docs/existing-app.md', () => {
+  it('gives an Express app a limit, a session check, a cache and a job', async () => {
+    const page = readFileSync(join(root, 'docs/existing-app.md'), 'utf8');
+    const [, text = ''] = /^```js\n(\/\/ app\.mjs\n[\s\S]*?)^```$/m.exec(page) ?? [];
+    write('app.mjs', text);
+    const redis = await startMemoryRedis();
+    const handle = await RedisHandle.open(redis.url);
+    const app = spawn(process.execPath, ['app.mjs'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, PORT: '0', REDIS_URL: redis.url },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(async () => {
+      app.kill();
+      if (app.exitCode === null) await once(app, 'exit');
+      handle.close();
+      await redis.stop();
+    });
+    let said = '';
+    app.stdout.on('data', (part) => {
+      said += part;
+    });
+    await expect.poll(() => said, { timeout: 60_000 }).toMatch(/Listening on \d+/);
+    const url = `http://127.0.0.1:${/Listening on (\d+)/.exec(said)?.[1]}`;
+
+    const first = await fetch(`${url}/reports`);
+    expect([first.status, first.headers.get('ratelimit-policy')]).toEqual([200, '"reports";q=5;w=60']);
+    const made = await first.text();
+    for (let i = 0; i < 4; i += 1) expect(await (await fetch(`${url}/reports`)).text()).toBe(made);
+    const refused = await fetch(`${url}/reports`);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+
+    const { accounts, sessions } = createStores(handle);
+    const { id } = await accounts.create({ email: 'ada@example.com', password: 'a long enough password', roles: [] });
+    const client = { ipAddress: '127.0.0.1', userAgent: 'test' };
+    const me = async (userId: string | null) => {
+      const issued = await sessions.start({ userId, transport: 'BEARER', client });
+      const response = await fetch(`${url}/me`, { headers: { authorization: `Bearer ${issued?.token}` } });
+      return [response.status, await response.json()];
+    };
+    expect((await fetch(`${url}/me`)).status).toBe(401);
+    expect(await me(null)).toEqual([401, { error: 'Log in first.' }]);
+    expect(await me(id)).toEqual([200, { userId: id }]);
+
+    expect((await fetch(`${url}/welcome/Ada`, { method: 'POST' })).status).toBe(202);
+    await expect.poll(() => said).toContain('Welcome Ada');
   });
 });
 

@@ -15,7 +15,8 @@ import {
 import type { Context } from '../resolvers/base/context.ts';
 import { badInput } from '../resolvers/base/errors.ts';
 import { type GlobalId, readGlobalId } from '../resolvers/base/global-id.ts';
-import { builder } from './base/builder.ts';
+import { builder as plainBuilder } from './base/builder.ts';
+import { deriveBuilder } from './base/derive.ts';
 import { loadNodes } from './base/node.ts';
 import { schema as plainSchema, schemaDirectives } from './index.ts';
 
@@ -47,7 +48,8 @@ function keysOf(typename: string): readonly string[] {
   return natural === undefined ? ['id'] : ['id', natural];
 }
 
-// The plain schema is built already, so none of this is in it.
+// None of this is in the plain schema, nor in those with what plugins add.
+const { builder } = deriveBuilder(plainBuilder);
 builder.options.plugins = [...(builder.options.plugins ?? []), directivesPlugin, federationPlugin];
 
 for (const name of entityNames) {

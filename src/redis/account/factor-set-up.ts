@@ -1,20 +1,17 @@
 // How an account gets and loses its second factors and recovery codes. Its owner is told by mail.
 
 import { checkText } from '../base/given.ts';
-import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import type { SecurityEvent, SecurityListener } from '../session/event.ts';
+import type { SecurityListener } from '../session/event.ts';
 import type { Role } from '../session/role.ts';
 import { userOwner } from '../session/token.ts';
-import type { Accounts } from './account.ts';
-import { bareCode, type FactorFields, factorLimits, refuseFactor, type SecondFactorSettings } from './factor.ts';
+import { bareCode, factorLimits, refuseFactor, type SecondFactorSettings } from './factor.ts';
+import { type FactorParts, FactorWorld } from './factor-world.ts';
 import { accountKeys } from './keys.ts';
-import type { Notices } from './notice.ts';
-import { PasskeyJudge, passkeyLimits } from './passkey.ts';
+import { passkeyLimits } from './passkey.ts';
 import { newRecoveryCodes, recoveryDigest } from './recovery-code.ts';
-import { Seals } from './seal.ts';
 import { requirePrintable } from './text.ts';
 import { newTotpSecret, stepOf, type TotpSetup, totpSetup } from './totp.ts';
 
@@ -28,29 +25,17 @@ const scripts = {
 };
 
 export class FactorSetUp {
-  readonly #redis: RedisHandle;
-  readonly #accounts: Accounts;
-  readonly #notices: Notices;
-  readonly #seals: Seals;
-  readonly #issuer: string;
-  readonly #passkeys: PasskeyJudge;
+  readonly #world: FactorWorld;
   readonly #requiredFor: readonly Role[];
-  readonly #report: SecurityListener;
 
   constructor(
     redis: RedisHandle,
-    { accounts, notices }: { readonly accounts: Accounts; readonly notices: Notices },
+    parts: FactorParts,
     settings: SecondFactorSettings = {},
     report: SecurityListener = () => {},
   ) {
-    this.#redis = redis;
-    this.#accounts = accounts;
-    this.#notices = notices;
-    this.#seals = new Seals(settings.secretKeys ?? []);
-    this.#issuer = settings.issuer ?? 'Mortar';
-    this.#passkeys = new PasskeyJudge(redis, this.#issuer, settings.passkeys);
+    this.#world = new FactorWorld(redis, parts, settings, report);
     this.#requiredFor = settings.requiredFor ?? [];
-    this.#report = guarded('onSecurityEvent', report);
   }
 
   /**
@@ -58,14 +43,14 @@ export class FactorSetUp {
    * @throws Refusal SECOND_FACTOR_UNAVAILABLE, ILLEGAL_STATE, NOT_FOUND.
    */
   async beginTotp(userId: string): Promise<TotpSetup & { readonly expiresAt: Date }> {
-    if (!this.#seals.available)
+    if (!this.#world.seals.available)
       refuse('SECOND_FACTOR_UNAVAILABLE', 'This installation cannot keep the secret of an app. Ask its operator.');
-    const account = await this.#accounts.find(userId);
+    const account = await this.#world.accounts.find(userId);
     if (!account) refuse('NOT_FOUND', 'There is no such account.');
     const secret = newTotpSecret();
     const expiresAt = new Date(Date.now() + factorLimits.pendingMs);
-    await this.#begin(userId, 'newTotp', this.#seals.seal(secret, userId));
-    return { ...totpSetup(secret, this.#issuer, account.email), expiresAt };
+    await this.#begin(userId, 'newTotp', this.#world.seals.seal(secret, userId));
+    return { ...totpSetup(secret, this.#world.issuer, account.email), expiresAt };
   }
 
   /**
@@ -73,19 +58,19 @@ export class FactorSetUp {
    * @throws Refusal SECOND_FACTOR_UNAVAILABLE, ILLEGAL_STATE, LIMIT_EXCEEDED, NOT_FOUND.
    */
   async beginPasskey(userId: string): Promise<{ readonly challenge: string }> {
-    const [account, fields] = await Promise.all([this.#accounts.find(userId), this.#fields(userId)]);
+    const [account, fields] = await Promise.all([this.#world.accounts.find(userId), this.#world.fields(userId)]);
     if (!account) refuse('NOT_FOUND', 'There is no such account.');
-    const options = await this.#passkeys.creationOptions(userId, account, fields);
+    const options = await this.#world.passkeys.creationOptions(userId, account, fields);
     await this.#begin(userId, 'newKey', options.challenge);
     return options;
   }
 
   async #begin(userId: string, field: 'newTotp' | 'newKey', value: string): Promise<void> {
-    const [outcome] = (await this.#redis.run(
+    const [outcome] = (await this.#world.redis.run(
       scripts.begin,
-      [accountKeys.record(this.#redis, userOwner(userId)), this.#key(userId)],
+      [accountKeys.record(this.#world.redis, userOwner(userId)), this.#world.key(userId)],
       // Without mail nobody can prove an address.
-      [field, value, factorLimits.pendingMs, this.#notices.available ? 1 : 0, factorLimits.perAccount],
+      [field, value, factorLimits.pendingMs, this.#world.notices.available ? 1 : 0, factorLimits.perAccount],
     )) as ['OK'] | ['NONE'] | ['UNPROVEN'] | ['EXISTS'] | ['LIMIT'];
     if (outcome === 'NONE') refuse('NOT_FOUND', 'There is no such account.');
     if (outcome === 'UNPROVEN') refuseUnproven();
@@ -104,25 +89,31 @@ export class FactorSetUp {
    */
   async confirmTotp(userId: string, code: string): Promise<readonly string[] | null> {
     checkText(code, 'code', factorLimits.codeCharacters);
-    const { newTotp = '' } = await this.#fields(userId);
-    const secret = this.#seals.open(newTotp, userId);
+    const { newTotp = '' } = await this.#world.fields(userId);
+    const secret = this.#world.seals.open(newTotp, userId);
     const step = secret === null ? null : stepOf(secret, bareCode(code));
     if (step === null) return refuseFactor('code');
     const codes = newRecoveryCodes();
-    const answer = (await this.#redis.run(
+    const answer = (await this.#world.redis.run(
       scripts.addTotp,
-      [this.#key(userId), this.#notices.keyOf(userId)],
-      [newTotp, step, userOwner(userId), this.#notices.kept, ...codes.map((each) => recoveryDigest(userId, each))],
+      [this.#world.key(userId), this.#world.notices.keyOf(userId)],
+      [
+        newTotp,
+        step,
+        userOwner(userId),
+        this.#world.notices.kept,
+        ...codes.map((each) => recoveryDigest(userId, each)),
+      ],
     )) as ['OK', number] | ['NONE'];
     if (answer[0] === 'NONE') return refuseFactor('code');
-    await this.#tell(userId, 'second_factor_added', 'TOTP');
+    await this.#world.tell(userId, 'second_factor_added', 'TOTP');
     return answer[1] === 1 ? codes : null;
   }
 
   /** @throws Refusal NOT_FOUND; ILLEGAL_STATE for the last one of an account that has to have one. */
   async removeTotp(userId: string): Promise<void> {
     await this.#remove(userId, 'totp');
-    await this.#tell(userId, 'second_factor_removed', 'TOTP');
+    await this.#world.tell(userId, 'second_factor_removed', 'TOTP');
   }
 
   /**
@@ -132,20 +123,20 @@ export class FactorSetUp {
   async addPasskey(userId: string, name: string, answer: unknown): Promise<readonly string[] | null> {
     checkText(name, 'name', passkeyLimits.nameCharacters);
     requirePrintable(name, 'name', 'name');
-    const { newKey = '' } = await this.#fields(userId);
-    const made = await this.#passkeys.register(newKey, answer);
+    const { newKey = '' } = await this.#world.fields(userId);
+    const made = await this.#world.passkeys.register(newKey, answer);
     if (made === null) return refuseFactor('passkey');
     const codes = newRecoveryCodes();
     const digests = codes.map((each) => recoveryDigest(userId, each));
     const { id, record, counter } = made;
-    const answered = (await this.#redis.run(
+    const answered = (await this.#world.redis.run(
       scripts.addPasskey,
-      [this.#key(userId), this.#notices.keyOf(userId)],
-      [newKey, id, record, counter, name.trim(), userOwner(userId), this.#notices.kept, ...digests],
+      [this.#world.key(userId), this.#world.notices.keyOf(userId)],
+      [newKey, id, record, counter, name.trim(), userOwner(userId), this.#world.notices.kept, ...digests],
     )) as ['OK', number] | ['NONE'] | ['EXISTS'];
     if (answered[0] === 'EXISTS') refuse('CONFLICT', 'Your account has this passkey already.', 'passkey');
     if (answered[0] === 'NONE') return refuseFactor('passkey');
-    await this.#tell(userId, 'second_factor_added', 'PASSKEY');
+    await this.#world.tell(userId, 'second_factor_added', 'PASSKEY');
     return answered[1] === 1 ? codes : null;
   }
 
@@ -153,16 +144,18 @@ export class FactorSetUp {
   async renamePasskey(userId: string, id: string, name: string): Promise<void> {
     checkText(name, 'name', passkeyLimits.nameCharacters);
     requirePrintable(name, 'name', 'name');
-    const [outcome] = (await this.#redis.run(scripts.renamePasskey, [this.#key(userId)], [id, name.trim()])) as
-      | ['OK']
-      | ['NONE'];
+    const [outcome] = (await this.#world.redis.run(
+      scripts.renamePasskey,
+      [this.#world.key(userId)],
+      [id, name.trim()],
+    )) as ['OK'] | ['NONE'];
     if (outcome === 'NONE') refuse('NOT_FOUND', 'Your account has no such passkey.', 'id');
   }
 
   /** @throws Refusal NOT_FOUND; ILLEGAL_STATE for the last one of an account that has to have one. */
   async removePasskey(userId: string, id: string): Promise<void> {
     await this.#remove(userId, `key:${id}`);
-    await this.#tell(userId, 'second_factor_removed', 'PASSKEY');
+    await this.#world.tell(userId, 'second_factor_removed', 'PASSKEY');
   }
 
   /**
@@ -171,51 +164,38 @@ export class FactorSetUp {
    */
   async replaceRecoveryCodes(userId: string): Promise<readonly string[]> {
     const codes = newRecoveryCodes();
-    const [outcome] = (await this.#redis.run(
+    const [outcome] = (await this.#world.redis.run(
       scripts.codes,
-      [this.#key(userId), this.#notices.keyOf(userId)],
-      [userOwner(userId), this.#notices.kept, ...codes.map((each) => recoveryDigest(userId, each))],
+      [this.#world.key(userId), this.#world.notices.keyOf(userId)],
+      [userOwner(userId), this.#world.notices.kept, ...codes.map((each) => recoveryDigest(userId, each))],
     )) as ['OK'] | ['NONE'];
     if (outcome === 'NONE')
       refuse(
         'ILLEGAL_STATE',
         'Recovery codes stand in for a second factor, and your account has none. Set one up first.',
       );
-    await this.#tell(userId, 'recovery_codes_replaced');
+    await this.#world.tell(userId, 'recovery_codes_replaced');
     return codes;
   }
 
   async #remove(userId: string, field: string): Promise<void> {
-    const account = await this.#accounts.find(userId);
+    const account = await this.#world.accounts.find(userId);
     const mustKeep = account?.roles.some((role) => this.#requiredFor.includes(role)) ?? false;
-    const [outcome] = (await this.#redis.run(
+    const [outcome] = (await this.#world.redis.run(
       scripts.remove,
       [
-        this.#key(userId),
-        this.#notices.keyOf(userId),
-        accountKeys.record(this.#redis, userOwner(userId)),
-        accountKeys.links(this.#redis, userOwner(userId)),
+        this.#world.key(userId),
+        this.#world.notices.keyOf(userId),
+        accountKeys.record(this.#world.redis, userOwner(userId)),
+        accountKeys.links(this.#world.redis, userOwner(userId)),
       ],
-      [field, mustKeep ? 1 : 0, userOwner(userId), this.#notices.kept, this.#notices.available ? 1 : 0],
+      [field, mustKeep ? 1 : 0, userOwner(userId), this.#world.notices.kept, this.#world.notices.available ? 1 : 0],
     )) as ['OK'] | ['NONE'] | ['LAST'] | ['LOCKED'];
     if (outcome === 'LOCKED')
       refuse('ILLEGAL_STATE', 'You could not log in any more. Set a password, or add another way to log in, first.');
     if (outcome === 'NONE') refuse('NOT_FOUND', 'Your account has no such second factor.');
     if (outcome === 'LAST')
       refuse('ILLEGAL_STATE', 'Administrators need a second factor here. Add another one before you remove this one.');
-  }
-
-  async #tell(userId: string, kind: SecurityEvent['kind'], reason?: string): Promise<void> {
-    await this.#notices.hurry(userId);
-    this.#report(reason === undefined ? { kind, userId } : { kind, userId, reason });
-  }
-
-  #fields(userId: string): Promise<FactorFields> {
-    return this.#redis.client.hgetall(this.#key(userId));
-  }
-
-  #key(userId: string): string {
-    return accountKeys.factors(this.#redis, userOwner(userId));
   }
 }
 

@@ -3,18 +3,15 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { checkText } from '../base/given.ts';
-import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { SessionClient } from '../session/client.ts';
 import type { SecurityEvent, SecurityListener } from '../session/event.ts';
 import { newSessionName, userOwner } from '../session/token.ts';
-import type { Accounts } from './account.ts';
 import { Attempts, tooManyAttempts } from './attempt.ts';
 import { type DeviceText, knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import {
   bareCode,
-  type FactorFields,
   type FactorState,
   factorLimits,
   type GivenFactor,
@@ -23,11 +20,10 @@ import {
   type SecondFactorSettings,
   stateOf,
 } from './factor.ts';
+import { type FactorParts, FactorWorld } from './factor-world.ts';
 import { accountKeys } from './keys.ts';
-import type { Notices } from './notice.ts';
-import { PasskeyJudge, passkeyLimits } from './passkey.ts';
+import { passkeyLimits } from './passkey.ts';
 import { recoveryDigest, recoveryLimits } from './recovery-code.ts';
-import { Seals } from './seal.ts';
 import type { PasswordClient } from './settings.ts';
 import { stepOf } from './totp.ts';
 
@@ -48,32 +44,22 @@ interface Evidence {
 const nothing: Evidence = { kind: 'wrong', subject: '', number: 0 };
 
 export class SecondFactors {
-  readonly #redis: RedisHandle;
-  readonly #accounts: Accounts;
-  readonly #notices: Notices;
+  readonly #world: FactorWorld;
   readonly #attempts: Attempts;
-  readonly #seals: Seals;
-  readonly #passkeys: PasskeyJudge;
-  readonly #report: SecurityListener;
 
   constructor(
     redis: RedisHandle,
-    { accounts, notices }: { readonly accounts: Accounts; readonly notices: Notices },
+    parts: FactorParts,
     settings: SecondFactorSettings = {},
     report: SecurityListener = () => {},
   ) {
-    this.#redis = redis;
-    this.#accounts = accounts;
-    this.#notices = notices;
+    this.#world = new FactorWorld(redis, parts, settings, report);
     this.#attempts = new Attempts(redis);
-    this.#seals = new Seals(settings.secretKeys ?? []);
-    this.#passkeys = new PasskeyJudge(redis, settings.issuer ?? 'Mortar', settings.passkeys);
-    this.#report = guarded('onSecurityEvent', report);
   }
 
   /** What an account has. */
   async state(userId: string): Promise<FactorState> {
-    return stateOf(await this.#fields(userId));
+    return stateOf(await this.#world.fields(userId));
   }
 
   /**
@@ -81,15 +67,15 @@ export class SecondFactors {
    * @param trusted what the device keeps of accounts that trust it.
    */
   async begin(userId: string, trusted: string | null): Promise<PendingLogIn | 'none' | 'trusted'> {
-    const fields = await this.#fields(userId);
+    const fields = await this.#world.fields(userId);
     const { methods } = stateOf(fields);
     if (methods.length === 0) return 'none';
     if (knownDevice('trusted', trusted, userId, fields.trust) !== null) return 'trusted';
     const name = newSessionName();
     const secret = randomBytes(32).toString('base64url');
     const { pendingMs, pendingPerAccount } = factorLimits;
-    const key = accountKeys.pending(this.#redis, userOwner(userId));
-    const ends = (await this.#redis.run(
+    const key = accountKeys.pending(this.#world.redis, userOwner(userId));
+    const ends = (await this.#world.redis.run(
       scripts.pending,
       [key],
       [name, digest(secret), pendingMs, pendingPerAccount],
@@ -105,7 +91,7 @@ export class SecondFactors {
     checkText(token, 'logIn', factorLimits.tokenCharacters);
     const [, userId, name, secret] = /^([\w-]{16})\.([\w-]{12})\.([\w-]{43})$/.exec(token) ?? [];
     if (!userId || !name || !secret) return refuseFactor('logIn');
-    const device = await this.#accounts.deviceOf(userId, client);
+    const device = await this.#world.accounts.deviceOf(userId, client);
     const subject = { kind: 'factor', subject: device === null ? userId : `${userId} ${device}` } as const;
     const wait = await this.#attempts.begin([subject]);
     if (wait) tooManyAttempts(Math.ceil(wait.waitMs / 1_000));
@@ -124,14 +110,14 @@ export class SecondFactors {
     if (wait) tooManyAttempts(Math.ceil(wait.waitMs / 1_000));
     await this.#take(userId, given, { name: '', digest: '' }, { sessionId });
     await this.#attempts.forgive(subject);
-    this.#report({ kind: 'reauthenticated', userId, sessionId });
+    this.#world.report({ kind: 'reauthenticated', userId, sessionId });
   }
 
   /** What a device is to keep, so that it is not asked for the second factor for a while; null where the account has none. */
   async trust(userId: string, trusted: string | null): Promise<DeviceText | null> {
-    const [outcome, secret = ''] = (await this.#redis.run(
+    const [outcome, secret = ''] = (await this.#world.redis.run(
       scripts.remember,
-      [this.#key(userId)],
+      [this.#world.key(userId)],
       ['trust', newDeviceSecret()],
     )) as ['OK', string] | ['NONE'];
     return outcome === 'OK' ? rememberOn('trusted', trusted, userId, secret) : null;
@@ -139,12 +125,12 @@ export class SecondFactors {
 
   /** No device is trusted any more: each is asked for the second factor at its next log-in. */
   async distrust(userId: string): Promise<void> {
-    await this.#redis.client.hdel(this.#key(userId), 'trust');
+    await this.#world.redis.client.hdel(this.#world.key(userId), 'trust');
   }
 
   /** What a browser is to ask a passkey with. */
   passkeyOptions(): Promise<{ readonly challenge: string }> {
-    return this.#passkeys.requestOptions();
+    return this.#world.passkeys.requestOptions();
   }
 
   /**
@@ -152,10 +138,10 @@ export class SecondFactors {
    * @throws Refusal SECOND_FACTOR_INVALID.
    */
   async logInByPasskey(passkey: unknown, { ipAddress }: SessionClient): Promise<string> {
-    const userId = this.#passkeys.ownerOf(passkey);
+    const userId = this.#world.passkeys.ownerOf(passkey);
     if (userId === null) return refuseFactor('passkey');
     await this.#take(userId, { passkey }, { name: '', digest: '' }, { ipAddress });
-    this.#report({ kind: 'log_in', userId, ipAddress, reason: 'passkey' });
+    this.#world.report({ kind: 'log_in', userId, ipAddress, reason: 'passkey' });
     return userId;
   }
 
@@ -168,13 +154,13 @@ export class SecondFactors {
     const { kind, subject, number, challenge = '' } = await this.#read(userId, given);
     const owner = userOwner(userId);
     const { tries } = factorLimits;
-    const [outcome] = (await this.#redis.run(
+    const [outcome] = (await this.#world.redis.run(
       scripts.take,
       [
-        accountKeys.pending(this.#redis, owner),
-        this.#key(userId),
-        this.#notices.keyOf(userId),
-        accountKeys.challenge(this.#redis, owner, digest(challenge)),
+        accountKeys.pending(this.#world.redis, owner),
+        this.#world.key(userId),
+        this.#world.notices.keyOf(userId),
+        accountKeys.challenge(this.#world.redis, owner, digest(challenge)),
       ],
       [
         pending.name,
@@ -184,15 +170,15 @@ export class SecondFactors {
         subject,
         number,
         owner,
-        this.#notices.kept,
+        this.#world.notices.kept,
         passkeyLimits.challengeMs,
       ],
     )) as ['OK'] | ['NONE'] | ['WRONG'];
     if (outcome !== 'OK') {
-      this.#report({ kind: 'second_factor_failed', userId, ...facts });
+      this.#world.report({ kind: 'second_factor_failed', userId, ...facts });
       refuseFactor(outcome === 'NONE' ? 'logIn' : (Object.keys(given)[0] ?? ''));
     }
-    if (kind === 'code') await this.#tell(userId, 'recovery_code_used');
+    if (kind === 'code') await this.#world.tell(userId, 'recovery_code_used');
   }
 
   async #read(userId: string, given: GivenFactor): Promise<Evidence> {
@@ -201,30 +187,17 @@ export class SecondFactors {
       return { kind: 'code', subject: recoveryDigest(userId, given.recoveryCode), number: 0 };
     }
     if ('passkey' in given) {
-      if (this.#passkeys.ownerOf(given.passkey) !== userId) return nothing;
-      const answered = await this.#passkeys.verify(await this.#fields(userId), given.passkey);
+      if (this.#world.passkeys.ownerOf(given.passkey) !== userId) return nothing;
+      const answered = await this.#world.passkeys.verify(await this.#world.fields(userId), given.passkey);
       return answered === null
         ? nothing
         : { kind: 'key', subject: answered.id, number: answered.counter, challenge: answered.challenge };
     }
     checkText(given.totp, 'totp', factorLimits.codeCharacters);
-    const { totp = '' } = await this.#fields(userId);
-    const secret = this.#seals.open(totp, userId);
+    const { totp = '' } = await this.#world.fields(userId);
+    const secret = this.#world.seals.open(totp, userId);
     const step = secret === null ? null : stepOf(secret, bareCode(given.totp));
     return step === null ? nothing : { kind: 'totp', subject: totp, number: step };
-  }
-
-  async #tell(userId: string, kind: SecurityEvent['kind'], reason?: string): Promise<void> {
-    await this.#notices.hurry(userId);
-    this.#report(reason === undefined ? { kind, userId } : { kind, userId, reason });
-  }
-
-  #fields(userId: string): Promise<FactorFields> {
-    return this.#redis.client.hgetall(this.#key(userId));
-  }
-
-  #key(userId: string): string {
-    return accountKeys.factors(this.#redis, userOwner(userId));
   }
 }
 

@@ -1,5 +1,8 @@
 // Texts of callers. Half of a surrogate pair is no character: it cannot be sent as UTF-8, and readers of its JSON refuse it.
 
+/** Control characters, halves of surrogate pairs, and separators of lines: they garble logs, mails and pages. */
+export const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
 /** Whether it is whole characters, and as many as allowed. */
 export function isText(text: string, most: number, least = 1): boolean {
   return typeof text === 'string' && text.length >= least && text.length <= most && text.isWellFormed();

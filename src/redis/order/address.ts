@@ -4,6 +4,7 @@ import { formatAddress } from 'localized-address-format';
 import { postcodeValidator, postcodeValidatorExistsForCountry } from 'postcode-validator';
 import { checkCount, checkText, refuseField } from '../base/given.ts';
 import { rangeOf } from '../base/problem.ts';
+import { unprintable } from '../base/text.ts';
 
 export const addressLimits = {
   maxLength: 100,
@@ -58,9 +59,6 @@ export function addressLines(address: PostalAddress): string[] {
     ...(address.postalCode !== null && { postalCode: address.postalCode }),
   });
 }
-
-/** Control characters, halves of pairs and separators of lines: they garble labels and mails. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** @throws Refusal INVALID that names the field. */
 export function checkAddress(address: PostalAddress, field: string): void {

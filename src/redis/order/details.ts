@@ -1,11 +1,12 @@
 // What the shopper has chosen or typed beside the goods: one field of the checkout, and of the order that it becomes.
 
+import { isEmail, maxEmailLength } from '../base/email.ts';
 import { checkText, refuseField } from '../base/given.ts';
 import { rangeOf } from '../base/problem.ts';
 import { checkAddress, type PostalAddress } from './address.ts';
 
 export const detailsLimits = {
-  maxEmailLength: 254,
+  maxEmailLength,
   maxNoteLength: 1_000,
 } as const;
 
@@ -43,14 +44,11 @@ export function parseDetails(text: string | undefined): OrderDetails {
   return text ? { ...noDetails, ...(JSON.parse(text) as Partial<OrderDetails>) } : noDetails;
 }
 
-const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Cf}]/u;
-
 /** What is typed, and not priced. @throws Refusal INVALID that names the field. */
 export function checkTyped({ email, shippingAddress, billingAddress, note }: OrderDetails): void {
   if (email !== null) {
     checkText(email, 'email', detailsLimits.maxEmailLength);
-    if (!emailShape.test(email) || unseen.test(email))
+    if (!isEmail(email))
       refuseField('email', 'must be an e-mail address such as name@example.com', [
         rangeOf(1, detailsLimits.maxEmailLength, 'characters'),
       ]);

@@ -10,17 +10,14 @@ import {
   token,
 } from '../account/mailed-proof.ts';
 import { builder } from '../base/builder.ts';
-import { deviceName, remember, SessionPayload, transport } from './mutation.ts';
-import { SessionTransport } from './session.ts';
+import { beginFields, SessionPayload } from './mutation.ts';
 
 const SessionLogInByMailInput = builder.inputType('SessionLogInByMailInput', {
   description: 'What proves the address, and the session that begins.',
   fields: (t) => ({
     token: t.string({ description: token }),
     code: t.field({ type: MailedCodeInput, description: code }),
-    transport: t.field({ type: SessionTransport, description: transport }),
-    deviceName: t.string({ description: deviceName }),
-    remember: t.boolean({ description: remember }),
+    ...beginFields(t),
   }),
 });
 
@@ -32,9 +29,7 @@ const InvitationAcceptInput = builder.inputType('InvitationAcceptInput', {
       required: true,
       description: 'The first password of the account. At least 10 characters, and hard to guess.',
     }),
-    transport: t.field({ type: SessionTransport, description: transport }),
-    deviceName: t.string({ description: deviceName }),
-    remember: t.boolean({ description: remember }),
+    ...beginFields(t),
   }),
 });
 

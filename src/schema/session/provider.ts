@@ -6,8 +6,7 @@ import * as resolve from '../../resolvers/session/provider.ts';
 import { AccountSecurity } from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
-import { deviceName, remember, SessionPayload, transport } from './mutation.ts';
-import { SessionTransport } from './session.ts';
+import { beginFields, SessionPayload } from './mutation.ts';
 import { Viewer } from './viewer.ts';
 
 const minutes = providerLimits.stateSeconds / 60;
@@ -88,9 +87,7 @@ const SessionLogInByProviderInput = builder.inputType('SessionLogInByProviderInp
   description: 'What somebody brings back from a provider, and the session that begins.',
   fields: (t) => ({
     callback: t.string({ required: true, description: callback }),
-    transport: t.field({ type: SessionTransport, description: transport }),
-    deviceName: t.string({ description: deviceName }),
-    remember: t.boolean({ description: remember }),
+    ...beginFields(t),
   }),
 });
 

@@ -12,8 +12,7 @@ import {
 } from '../account/second-factor.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
-import { deviceName, remember, SessionPayload, transport } from './mutation.ts';
-import { SessionTransport } from './session.ts';
+import { beginFields, SessionPayload } from './mutation.ts';
 import { Viewer } from './viewer.ts';
 
 const SecondFactorPayload = payloadType<resolve.FactorFields>(
@@ -42,9 +41,7 @@ const SessionLogInPasskeyInput = builder.inputType('SessionLogInPasskeyInput', {
   description: 'The passkey to log in with, and the session that begins.',
   fields: (t) => ({
     passkey: t.field({ type: 'JSON', required: true, description: passkey }),
-    transport: t.field({ type: SessionTransport, description: transport }),
-    deviceName: t.string({ description: deviceName }),
-    remember: t.boolean({ description: remember }),
+    ...beginFields(t),
   }),
 });
 

@@ -13,23 +13,13 @@
 -- { 'EXISTS' }: the account has the passkey already.
 -- Costs O(factors).
 -- @include base/now
--- @include base/surely
 -- @include base/whole
 -- @include account/factor
--- @include account/notice
+-- @include account/factor-add
 local counter, kept = whole(ARGV[4]), whole(ARGV[7])
 local fields, now = factor_fields(KEYS[1]), now_ms()
 if fields.newKey ~= ARGV[1] or (tonumber(fields.newKeyUntil) or 0) < now then return { 'NONE' } end
 if fields['key:' .. ARGV[2]] then return { 'EXISTS' } end
-local is_first = #factors_of(fields) == 0
 local changes = { 'key:' .. ARGV[2], ARGV[3], 'count:' .. ARGV[2], counter, 'name:' .. ARGV[2], ARGV[5] }
-if is_first then
-  for at = 8, #ARGV do
-    changes[#changes + 1] = 'code:' .. ARGV[at]
-    changes[#changes + 1] = ''
-  end
-end
-surely('HSET', KEYS[1], unpack(changes))
-surely('HDEL', KEYS[1], 'newKey', 'newKeyUntil')
-add_notice(KEYS[2], kept, 'SECOND_FACTOR_WAS_ADDED', ARGV[6])
+local is_first = add_factor(fields, changes, 'newKey', ARGV[6], kept, 8)
 return { 'OK', is_first and 1 or 0 }

@@ -10,14 +10,12 @@
 -- @include base/whole
 -- @include account/factor
 -- @include account/notice
+-- @include account/recovery-codes
 local kept = whole(ARGV[2])
 local fields = factor_fields(KEYS[1])
 if #factors_of(fields) == 0 then return { 'NONE' } end
 local former, changes = fields_with(fields, 'code:'), {}
-for at = 3, #ARGV do
-  changes[#changes + 1] = 'code:' .. ARGV[at]
-  changes[#changes + 1] = ''
-end
+add_codes(changes, 3)
 surely('HSET', KEYS[1], unpack(changes))
 for _, name in ipairs(former) do surely('HDEL', KEYS[1], name) end
 add_notice(KEYS[2], kept, 'RECOVERY_CODES_WERE_REPLACED', ARGV[1])

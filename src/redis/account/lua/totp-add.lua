@@ -9,22 +9,12 @@
 -- Returns { 'OK', 1 if the recovery codes count from now on or else 0 }; { 'NONE' }: the secret is another by now, or too old.
 -- Costs O(factors).
 -- @include base/now
--- @include base/surely
 -- @include base/whole
 -- @include account/factor
--- @include account/notice
+-- @include account/factor-add
 local step, kept = whole(ARGV[2]), whole(ARGV[4])
 local fields, now = factor_fields(KEYS[1]), now_ms()
 if fields.newTotp ~= ARGV[1] or (tonumber(fields.newTotpUntil) or 0) < now or fields.totp then return { 'NONE' } end
-local is_first = #factors_of(fields) == 0
 local changes = { 'totp', ARGV[1], 'totpAt', string.format('%.0f', now), 'totpStep', step }
-if is_first then
-  for at = 5, #ARGV do
-    changes[#changes + 1] = 'code:' .. ARGV[at]
-    changes[#changes + 1] = ''
-  end
-end
-surely('HSET', KEYS[1], unpack(changes))
-surely('HDEL', KEYS[1], 'newTotp', 'newTotpUntil')
-add_notice(KEYS[2], kept, 'SECOND_FACTOR_WAS_ADDED', ARGV[3])
+local is_first = add_factor(fields, changes, 'newTotp', ARGV[3], kept, 5)
 return { 'OK', is_first and 1 or 0 }

@@ -150,7 +150,7 @@ async function tellWhoAdministers({ address }: OpenRedis, { production, keyPrefi
   if (!production) return;
   const handle = await RedisHandle.open(address, { prefix: keyPrefix });
   const found = await hasAdministrator(handle).finally(() => handle.close());
-  if (found === false) console.log('There is no administrator yet. Make one with: npm run account -- create EMAIL');
+  if (!found) console.log('There is no administrator yet. Make one with: npm run account -- create EMAIL');
 }
 
 function stopping(waitMs: number): string {

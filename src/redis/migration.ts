@@ -3,6 +3,7 @@
 // writes down how far it is, and goes on from there.
 
 import { Addresses, isComparedOtherwise } from './account/address.ts';
+import { enterAdministrator } from './account/administrators.ts';
 import { AccountDirectory } from './account/directory.ts';
 import { readAccount } from './account/record.ts';
 import { mastersOf } from './base/connect.ts';
@@ -30,7 +31,7 @@ interface Pass {
 }
 
 interface Step {
-  readonly name: 'sites' | 'addresses' | 'directory' | 'holds' | 'registrations' | 'search';
+  readonly name: 'sites' | 'addresses' | 'directory' | 'administrators' | 'holds' | 'registrations' | 'search';
   /** What is written down when it is done, `done` where absent. With another it is done again. */
   readonly mark?: string;
   /** Whether processes of the earlier release make more of what it mends. */
@@ -60,6 +61,7 @@ export class Migration {
       { name: 'sites', repeats: false, run: () => new Sites(redis).adoptStored() },
       { name: 'addresses', repeats: true, run: (pass) => this.#adoptAddresses(pass) },
       { name: 'directory', repeats: true, run: (pass) => this.#enterAccounts(pass) },
+      { name: 'administrators', repeats: true, run: (pass) => this.#enterAdministrators(pass) },
       { name: 'holds', repeats: true, run: () => this.countHolds() },
       { name: 'registrations', repeats: true, run: () => services.forgetTokens() },
       { name: 'search', mark: language, repeats: true, run: (pass) => this.#reindex(pass, language) },
@@ -117,6 +119,16 @@ export class Migration {
       if (account !== null && (await directory.enter(account))) changed += 1;
     };
     await this.#walk(`directory:${pass.name}`, accountPattern(this.#redis), enter);
+    return changed;
+  }
+
+  /** Lists who administers among the accounts of an earlier release. */
+  async #enterAdministrators(pass: Pass): Promise<number> {
+    let changed = 0;
+    const enter = async (key: string): Promise<void> => {
+      if (await enterAdministrator(this.#redis, userIdIn(key))) changed += 1;
+    };
+    await this.#walk(`administrators:${pass.name}`, accountPattern(this.#redis), enter);
     return changed;
   }
 

@@ -80,6 +80,7 @@ test('a walk over all keys that was killed goes on, and finds each account', asy
     sites: 'done',
     addresses: 'done',
     directory: 'done',
+    administrators: 'done',
     holds: 'done',
     registrations: 'done',
     search: 'en',

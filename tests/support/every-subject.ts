@@ -52,6 +52,7 @@ async function useAccounts({ redis, jobs, accounts, sessions, profiles, apiKeys,
   await accounts.setRoles(id, ['CUSTOMER', 'WORKER']);
   await apiKeys.create(id, { title: 'Script', roles: ['WORKER'] });
   await accounts.logIn(email, 'a wrong password', client).catch(() => {});
+  await accounts.create({ email: 'root@example.com', password: null, roles: ['ADMIN'] });
   await erasures.erase((await accounts.create({ email: 'gone@example.com', password: null })).id);
   await profiles.edit(id, { displayName: 'Ann Noether', locale: 'de-CH', timeZone: 'Europe/Zurich' });
   await profiles.giveConsent(id, 'terms', '2030-01');

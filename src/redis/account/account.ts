@@ -16,7 +16,7 @@ import { Addresses, hasAddress, taken } from './address.ts';
 import { type AttemptSubject, Attempts, logInSubjects, tooManyAttempts } from './attempt.ts';
 import { AuditLog } from './audit.ts';
 import { knownDevice, newDeviceSecret, rememberOn } from './device.ts';
-import { directoryKeys, wordArguments } from './directory.ts';
+import { administratorsKey, directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
 import { Notices } from './notice.ts';
 import type { PasswordOwner } from './password-judge.ts';
@@ -38,7 +38,7 @@ const scripts = {
   remember: loadScript('account/remember'),
 };
 
-/** Whose turn it is if nobody outside asks, as for the accounts of the demo. */
+/** Whose turn it is if nobody outside asks. */
 const ownTurn = 'mortar';
 
 export class Accounts {
@@ -127,7 +127,7 @@ export class Accounts {
   async keep({ id, email, displayName, createdAt }: Pick<Account, 'id' | 'email' | 'displayName' | 'createdAt'>) {
     const [kept] = (await this.#redis.run(
       scripts.keep,
-      [this.#key(id), this.#accessKey(id), ...directoryKeys(this.#redis, id)],
+      [this.#key(id), this.#accessKey(id), ...directoryKeys(this.#redis, id), administratorsKey(this.#redis, id)],
       [id, createdAt.getTime(), ...wordArguments(email, displayName ?? '')],
     )) as ['OK' | 'NONE'];
     return kept === 'OK';
@@ -229,12 +229,11 @@ export class Accounts {
       writeRoles(roles),
       userOwner(userId),
       sessionKeys.rights(this.#redis.channelPrefix),
+      userId,
       ...act.args,
     ];
-    const [outcome] = (await this.#redis.run(scripts.setRoles, [this.#accessKey(userId), ...act.keys], args)) as
-      | ['OK']
-      | ['SAME']
-      | ['NONE'];
+    const keys = [this.#accessKey(userId), ...act.keys, administratorsKey(this.#redis, userId)];
+    const [outcome] = (await this.#redis.run(scripts.setRoles, keys, args)) as ['OK' | 'SAME' | 'NONE'];
     if (outcome === 'OK') this.#report({ ...event, reason: writeRoles(roles) });
     return this.find(userId);
   }
@@ -271,7 +270,6 @@ export class Accounts {
     return this.#passwords.hash(password, turn);
   }
 
-  /** Judges a password that is to replace the one of an account. */
   async #requireStrong(password: string, userId: string, turn: string): Promise<void> {
     const account = await this.find(userId);
     const owner = { email: account?.email ?? '', displayName: account?.displayName ?? '' };

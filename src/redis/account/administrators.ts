@@ -1,38 +1,35 @@
-// Whether anybody administers an installation: for who starts one and has to be told how to make the first administrator.
+// Who administers an installation: for who starts one and has to be told how to make the first administrator.
 
-import { mastersOf } from '../base/connect.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { loadScript } from '../base/scripts.ts';
 import { sessionKeys } from '../session/keys.ts';
 import { readAccess } from '../session/pass.ts';
+import { sessionShards } from '../session/shard.ts';
+import { userOwner } from '../session/token.ts';
+import { administratorsKey } from './directory.ts';
+import { accountKeys } from './keys.ts';
 
-/** Keys that are looked at. Where there are more, somebody has been at work. */
-const limits = { keys: 5_000, perScan: 500 } as const;
+/** Administrators of a shard that are looked at: processes of an earlier release leave some in the list that are none any more. */
+const looked = 20;
 
-/** Undefined where it cannot be told: among very many keys, or without the right to look. */
-export async function hasAdministrator(redis: RedisHandle): Promise<boolean | undefined> {
-  const pattern = `${redis.prefix}:{session:*}:*${accessEnd(redis)}`;
-  try {
-    for (const node of mastersOf(redis.client)) {
-      let cursor = '0';
-      let seen = 0;
-      do {
-        const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', limits.perScan);
-        for (const key of keys) {
-          const access = await redis.client.get(key);
-          if (access !== null && readAccess(access).roles.includes('ADMIN')) return true;
-        }
-        cursor = next;
-        seen += limits.perScan;
-        if (cursor !== '0' && seen >= limits.keys) return undefined;
-      } while (cursor !== '0');
-    }
-    return false;
-  } catch {
-    return undefined;
-  }
+const enterScript = loadScript('account/enter-administrator');
+
+/** Whether anybody administers the installation. Costs the same, however many accounts there are. */
+export async function hasAdministrator(redis: RedisHandle): Promise<boolean> {
+  const { numbers } = sessionShards(redis);
+  const found = await Promise.all(numbers.map((shard) => someOf(redis, shard)));
+  const accesses = await Promise.all(
+    found.flat().map((id) => redis.client.get(sessionKeys.access(redis, userOwner(id)))),
+  );
+  return accesses.some((access) => access !== null && readAccess(access).roles.includes('ADMIN'));
 }
 
-/** How the key of an access ends. */
-function accessEnd(redis: RedisHandle): string {
-  return sessionKeys.access(redis, 'owner').split('owner').at(-1) as string;
+const someOf = (redis: RedisHandle, shard: number): Promise<string[]> =>
+  redis.client.srandmember(accountKeys.administrators(redis.prefix, shard), looked);
+
+/** Lists an account of an earlier release if it is an administrator's. Whether it was missing there. */
+export async function enterAdministrator(redis: RedisHandle, userId: string): Promise<boolean> {
+  const keys = [sessionKeys.access(redis, userOwner(userId)), administratorsKey(redis, userId)];
+  const [outcome] = (await redis.run(enterScript, keys, [userId])) as ['OK' | 'KNOWN' | 'NONE'];
+  return outcome === 'OK';
 }

@@ -131,6 +131,11 @@ export function directoryKeys(redis: RedisHandle, userId: string): [accounts: st
   return [accountKeys.directory(redis.prefix, shard), accountKeys.words(redis.prefix, shard)];
 }
 
+/** Where an account stands if it is an administrator's. */
+export function administratorsKey(redis: RedisHandle, userId: string): string {
+  return accountKeys.administrators(redis.prefix, sessionShards(redis).of(userOwner(userId)));
+}
+
 /** How the scripts are told under which words an account is found. */
 export function wordArguments(email: string, displayName: string | null): [words: string, least: number, most: number] {
   const words = [...new Set(wordsOf(emailIdentity(`${email} ${displayName ?? ''}`)))];

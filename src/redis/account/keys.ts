@@ -33,6 +33,8 @@ export const accountKeys = {
   directory: (prefix: string, shard: number) => `${shardStart(prefix, shard)}accounts`,
   /** By which words of their addresses and names they are found. */
   words: (prefix: string, shard: number) => `${shardStart(prefix, shard)}account-words`,
+  /** Which accounts of a shard are administrators'. */
+  administrators: (prefix: string, shard: number) => `${shardStart(prefix, shard)}administrators`,
   /** Acts of the audit about accounts of a shard. */
   audit: (prefix: string, shard: number, log: string) => `${shardStart(prefix, shard)}audit:${log}`,
   /** The whole addresses from which they were done. */

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { AccountDirectory } from '../../src/redis/account/directory.ts';
 import { Erasures } from '../../src/redis/account/erasure.ts';
 import type { Account } from '../../src/redis/account/record.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { isOrder } from '../../src/redis/order/record.ts';
 import { shopOwner } from '../../src/redis/session/token.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
@@ -30,7 +31,7 @@ async function person(stores: Stores): Promise<Account> {
   const request = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(challenge))).toString('base64url');
   const mailed = await mailedProofs.issue({ purpose: 'EMAIL_CHANGE', userId: id, request });
   await mailedProofs.changeEmail({ token: mailed?.token ?? '' }, id);
-  await profiles.edit(id, { displayName, locale: 'de-CH', timeZone: 'Europe/Zurich' });
+  await profiles.edit(id, { displayName, locale: 'de-CH', timeZone: 'Europe/Zurich', logInName: 'zelda.q' });
   await profiles.giveConsent(id, 'terms', '2030-01');
   await accounts.logIn(email, 'a wrong password', client).catch(() => {});
   await accounts.remember(id, client);
@@ -199,4 +200,21 @@ test('an administrator’s account is not erased, nor one that there is not', as
   await accounts.setRoles(id, ['CUSTOMER']);
   await erasures.erase(id);
   await expect(erasures.erase(id)).rejects.toThrow('no such account');
+});
+
+test('a link with a provider that is made in the instant of the erasure goes with it', async () => {
+  const redis = await openTestRedis();
+  const plain = createStores(redis);
+  const { id } = await plain.accounts.create({ email: 'linked@example.com', password: null, verified: true });
+  const identity = { issuer: 'https://issuer.example.com', subject: 'late' };
+  class LinkingHandle extends RedisHandle {
+    override async run(...call: Parameters<RedisHandle['run']>): Promise<unknown> {
+      if (call[0].name === 'account/erase') await plain.providerLinks.add(id, 'google', identity);
+      return super.run(...call);
+    }
+  }
+  await createStores(new LinkingHandle(redis.client, redis.prefix, redis.shards)).erasures.erase(id);
+  expect((await keysWith(redis, [id])).filter((key) => key.includes('account-link'))).toEqual([]);
+  await expect(plain.providerLinks.add(id, 'google', identity)).rejects.toThrow('no such account');
+  expect((await keysWith(redis, [id])).filter((key) => key.includes('account-link'))).toEqual([]);
 });

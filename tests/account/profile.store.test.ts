@@ -40,6 +40,53 @@ test('what is given changes, what is left out stays, and null takes it away', as
   expect(JSON.stringify(entries)).not.toContain('Hopper');
 });
 
+test('a program keeps an object of its own with an account', async () => {
+  const { id } = await create();
+  const attributes = { newsletter: 'weekly', sizes: [38, 39], note: 'ärger 🙂' };
+  expect((await profiles.edit(id, { attributes })).attributes).toEqual(attributes);
+  expect(await profiles.edit(id, { displayName: 'Grace' })).toMatchObject({ displayName: 'Grace', attributes });
+  expect((await profiles.edit(id, { attributes: { newsletter: 'never' } })).attributes).toEqual({
+    newsletter: 'never',
+  });
+  for (const wrong of ['text', 7, ['a list'], { endless: Number.NaN }])
+    await expect(profiles.edit(id, { attributes: wrong }), String(wrong)).rejects.toThrow('attributes');
+  await expect(profiles.edit(id, { attributes: { long: 'x'.repeat(4_096) } })).rejects.toThrow('at most 4096');
+  expect((await profiles.edit(id, { attributes: null })).attributes).toBeNull();
+});
+
+test('a user name logs in as the address does, is one in upper and lower case, and is free once nobody has it', async () => {
+  const password = 'a password of some length';
+  const client = { ipAddress: '203.0.113.9', userAgent: null };
+  const email = `person${++made}@example.com`;
+  const [{ id }, other] = [await accounts.create({ email, password }), await create()];
+  const [name, next] = [`Grace.${made}`, `hopper-${made}`];
+  expect(await profiles.edit(id, { logInName: name })).toMatchObject({ logInName: name, email });
+  for (const given of [name, name.toUpperCase(), email])
+    expect((await accounts.logIn(given, password, client)).id).toBe(id);
+  await expect(profiles.edit(other.id, { logInName: name.toLowerCase() })).rejects.toThrow('Another account');
+  expect((await profiles.edit(id, { logInName: name.toUpperCase() })).logInName).toBe(name.toUpperCase());
+  for (const wrong of ['ab', '.abc', 'a b c', 'a@b.cd', 'ä'.repeat(4), 'x'.repeat(31)])
+    await expect(profiles.edit(id, { logInName: wrong }), wrong).rejects.toThrow('A user name has');
+
+  await profiles.edit(id, { logInName: next });
+  await expect(accounts.logIn(name, password, client)).rejects.toThrow('do not go together');
+  expect((await profiles.edit(other.id, { logInName: name })).logInName).toBe(name);
+  await expect(accounts.logIn(name, password, client)).rejects.toThrow('do not go together');
+  expect((await profiles.edit(id, { logInName: null })).logInName).toBeNull();
+  expect(await accounts.findByEmail(next)).toBeNull();
+});
+
+test('of two accounts that take a user name at once one gets it, and of two names that one takes at once one is left', async () => {
+  const [one, two] = [await create(), await create()];
+  const [name, first, second] = [`taken${made}`, `first${made}`, `second${made}`];
+  const both = await Promise.allSettled([one, two].map(({ id }) => profiles.edit(id, { logInName: name })));
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await Promise.allSettled([first, second].map((logInName) => profiles.edit(one.id, { logInName })));
+  const { logInName } = (await accounts.find(one.id)) as Account;
+  for (const each of [first, second])
+    expect(await accounts.addresses.holder(each), each).toBe(each === logInName ? one.id : null);
+});
+
 test('the directory finds an account by its new name, and not by the former one', async () => {
   const { id } = await create('Zenobia');
   await profiles.edit(id, { displayName: 'Quetzal' });

@@ -27,11 +27,13 @@ describe('accounts and sessions', () => {
     for (const { email, password, id, account } of facts.people.users) {
       expect(asJson(await stores.accounts.findByEmail(email))).toEqual({
         ...account,
+        attributes: null,
         emailVerifiedAt: null,
         invitedAt: null,
         isService: false,
         locale: null,
         timeZone: null,
+        logInName: null,
       });
       const client = { ipAddress: '203.0.113.9', userAgent: null };
       const logIn = stores.accounts.logIn(email, password, client).then(

@@ -115,7 +115,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   passwordReset: () => ({ ...mailed, newPassword: 'p' }),
   passwordResetRequest: () => ({ email: 'a@example.com' }),
   productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price, weightGrams: 1, taxClass: 'c' }),
-  profileUpdate: () => ({ displayName: 'd', locale: 'en', timeZone: 'UTC' }),
+  profileUpdate: () => ({ displayName: 'd', locale: 'en', timeZone: 'UTC', logInName: 'ann', attributes: {} }),
   providerLink: () => ({ callback: 'provider=p&code=c&state=s' }),
   providerLinkBegin: () => ({ provider: 'p' }),
   providerLogInBegin: () => ({ provider: 'p' }),

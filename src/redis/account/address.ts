@@ -1,4 +1,4 @@
-// Which account has an e-mail address. The first release compared addresses in another way, and found an account by a key of its
+// Which account has an e-mail address, or a user name, which is claimed and found as addresses are. The first release compared addresses in another way, and found an account by a key of its
 // own, so addresses that the two compare differently have both keys: then processes of both releases find the account.
 
 import { createHash } from 'node:crypto';
@@ -136,9 +136,10 @@ export function isComparedOtherwise(email: string): boolean {
   return formerEmailIdentity(email) !== emailIdentity(email);
 }
 
-/** Whether an account has an address, in whatever spelling. */
-export function hasAddress(account: Pick<Account, 'email'>, email: string): boolean {
+/** Whether an account has an address, or a user name, in whatever spelling. */
+export function hasAddress(account: Pick<Account, 'email' | 'logInName'>, email: string): boolean {
   return (
+    (account.logInName !== null && emailIdentity(account.logInName) === emailIdentity(email)) ||
     emailIdentity(account.email) === emailIdentity(email) ||
     formerEmailIdentity(account.email) === formerEmailIdentity(email)
   );

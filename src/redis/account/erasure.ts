@@ -13,9 +13,9 @@ import { sessionShards } from '../session/shard.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
 import type { AuditLog } from './audit.ts';
-import { directoryKeys, wordArguments } from './directory.ts';
+import { administratorsKey, directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
-import type { ProviderLinks } from './link.ts';
+import { identityOf, type ProviderLinks } from './link.ts';
 import type { Notices } from './notice.ts';
 import { mailPurposes, proofLimits } from './proof.ts';
 
@@ -36,7 +36,8 @@ export type ErasureStep = (erased: Erased) => Promise<unknown>;
 /** What is still to be erased of an account. */
 interface Rest {
   readonly email: string;
-  /** Digests of what it was opened with at providers. */
+  readonly logInName?: string | null;
+  /** Digests of what it was opened with at providers. The script writes the links, so that none is missed that was made meanwhile. */
   readonly identities: readonly string[];
   readonly standIn: string;
   readonly at: number;
@@ -86,24 +87,24 @@ export class Erasures {
     if (!account) return refuseMissing();
     const event = { kind: 'account_erased', userId, by, audited: true } as const;
     const act = this.#audit.inScript(event);
-    const identities = await this.#links.identities(userId);
-    const rest: Rest = { email: account.email, identities, standIn: `erased:${newOwnerId()}`, at: Date.now() };
+    const { email, logInName } = account;
+    const rest = { email, logInName, standIn: `erased:${newOwnerId()}`, at: Date.now() };
     const owner = userOwner(userId);
-    const [, least, most] = wordArguments(account.email, account.displayName);
+    const [, least, most] = wordArguments(email, account.displayName);
     const answer = (await this.#redis.run(
       eraseScript,
-      [...this.#keys(userId, owner), ...act.keys, ...this.#others(owner)],
+      [...this.#keys(userId, owner), ...act.keys, administratorsKey(this.#redis, userId), ...this.#others(owner)],
       [
         sessionLimits.changesKept,
         owner,
         sessionKeys.ended(this.#redis.channelPrefix),
-        ...[userId, account.email, account.createdAt.getTime(), least, most],
+        ...[userId, email, logInName ?? '', account.createdAt.getTime(), least, most],
         JSON.stringify(rest),
         this.#notices.kept,
         proofLimits.formerEmailSeconds,
         ...act.args,
       ],
-    )) as ['OK', number] | ['CHANGED'] | ['ADMIN'] | ['NONE'];
+    )) as ['OK', number, string[]] | ['CHANGED'] | ['ADMIN'] | ['NONE'];
     if (answer[0] === 'NONE') return refuseMissing();
     if (answer[0] === 'CHANGED') refuse('CONFLICT', 'Another request has changed the account meanwhile. Try again.');
     if (answer[0] === 'ADMIN')
@@ -114,7 +115,7 @@ export class Erasures {
     this.#report(event);
     reportEnded(this.#report, userId, 'REVOKED', answer[1], by);
     // What fails now is done by a worker.
-    await this.#goOn(userId, rest).catch(() => {});
+    await this.#goOn(userId, { ...rest, identities: answer[2].flatMap(identityOf) }).catch(() => {});
     await this.#notices.hurry(userId);
   }
 
@@ -129,13 +130,14 @@ export class Erasures {
         erasureLimits.atOnce,
       );
       for (let at = 0; at < pairs.length; at += 2, found++)
-        await this.#goOn(pairs[at] as string, JSON.parse(pairs[at + 1] as string) as Rest);
+        await this.#goOn(pairs[at] as string, restIn(pairs[at + 1] as string));
     }
     return found;
   }
 
-  async #goOn(userId: string, { email, identities, standIn, at }: Rest): Promise<void> {
+  async #goOn(userId: string, { email, logInName, identities, standIn, at }: Rest): Promise<void> {
     await this.#accounts.addresses.release(email, userId);
+    if (logInName) await this.#accounts.addresses.release(logInName, userId);
     await this.#links.release(userId, identities);
     for (const step of this.#steps) await step({ userId, standIn });
     if (Date.now() < at + this.#againAfterMs) return;
@@ -156,11 +158,11 @@ export class Erasures {
   /** What goes with the account, and is named nowhere else. */
   #others(owner: string): string[] {
     return [
+      accountKeys.links(this.#redis, owner),
       accountKeys.factors(this.#redis, owner),
       accountKeys.pending(this.#redis, owner),
       accountKeys.consents(this.#redis, owner),
       accountKeys.apiKeys(this.#redis, owner),
-      accountKeys.links(this.#redis, owner),
       sessionKeys.logIns(this.#redis, owner),
       ...mailPurposes.map((purpose) => accountKeys.proof(this.#redis, owner, purpose)),
     ];
@@ -169,6 +171,13 @@ export class Erasures {
   #shardOf(userId: string): number {
     return sessionShards(this.#redis).of(userOwner(userId));
   }
+}
+
+/** An earlier release has written the identities beside the rest. */
+function restIn(text: string): Rest {
+  const [first = '', ...links] = text.split('\n');
+  const rest = JSON.parse(first) as Omit<Rest, 'identities'> & Partial<Rest>;
+  return { ...rest, identities: [...(rest.identities ?? []), ...links.flatMap(identityOf)] };
 }
 
 function refuseMissing(): never {

@@ -123,12 +123,6 @@ export class ProviderLinks {
     return links.sort((a, b) => a.linkedAt.getTime() - b.linkedAt.getTime());
   }
 
-  /** Digests of the identities that open an account. */
-  async identities(userId: string): Promise<string[]> {
-    const entries = await this.#redis.client.hvals(this.#key(userId));
-    return entries.flatMap((entry) => read(entry)?.identity ?? []);
-  }
-
   /** Forgets that identities lead to an account which lists them no more. */
   async release(userId: string, identities: readonly string[]): Promise<void> {
     for (const identity of identities)
@@ -145,6 +139,12 @@ function digestOf({ issuer, subject }: Pick<ProviderIdentity, 'issuer' | 'subjec
   return createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
     .digest('base64url');
+}
+
+/** The digest of the identity of a link as it is stored; none where it cannot be read. */
+export function identityOf(entry: string): string[] {
+  const found = read(entry);
+  return found ? [found.identity] : [];
 }
 
 function read(entry: string): z.infer<typeof stored> | null {

@@ -1,22 +1,27 @@
-// What the holder of an account says of himself: a name, the language of mails, a time zone; and what he has agreed to.
+// What the holder of an account says of himself: a name, the language of mails, a time zone, and what else a program asks for; and what
+// he has agreed to.
 
 import { checkText } from '../base/given.ts';
 import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
+import { encodeJson } from '../base/json-text.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { isTimezone } from '../base/timezone.ts';
 import type { SecurityListener } from '../session/event.ts';
 import { userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
+import { hasAddress } from './address.ts';
 import { directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
 import type { Account } from './record.ts';
-import { requireDisplayName } from './text.ts';
+import { requireDisplayName, requireLogInName } from './text.ts';
 
 export const profileLimits = {
   locale: 35,
   timeZone: 60,
+  /** Of attributes as JSON. */
+  attributeBytes: 4_096,
   /** Of a consent: characters of what it is to, and of its version. */
   subject: 40,
   version: 40,
@@ -30,6 +35,9 @@ export interface ProfileChange {
   /** A language tag, such as de-CH. */
   readonly locale?: string | null;
   readonly timeZone?: string | null;
+  readonly logInName?: string | null;
+  /** What a program keeps with the account, as a whole. */
+  readonly attributes?: unknown;
 }
 
 /** Something that the holder of an account has agreed to. */
@@ -59,27 +67,56 @@ export class Profiles {
 
   /**
    * Changes the profile, and what the directory finds the account by, in one step.
-   * @throws Refusal INVALID, NOT_FOUND, or CONFLICT where the account changes all the time.
+   * @throws Refusal INVALID, NOT_FOUND, or CONFLICT where another account has the user name, or the account changes all the time.
    */
   async edit(userId: string, change: ProfileChange): Promise<Account> {
     const fields = profileFields(change);
     const names = Object.keys(fields);
     const before = (await this.#accounts.find(userId)) ?? refuseMissing();
     if (names.length === 0) return before;
-    const displayName = fields.displayName ?? before.displayName;
+    const holder = fields.logInName ? await this.#holderOf(userId, fields.logInName) : null;
+    const outcome = await this.#write(before, fields);
+    if (outcome === 'NONE') return refuseMissing();
+    if (outcome === 'CHANGED') refuse('CONFLICT', 'Another request has changed your account meanwhile. Try again.');
+    if (fields.logInName !== undefined) await this.#rename(before, fields.logInName, holder);
+    this.#report({ kind: 'profile_changed', userId, after: names.join() });
+    return (await this.#accounts.find(userId)) ?? refuseMissing();
+  }
+
+  async #write(before: Account, fields: Readonly<Record<string, string>>): Promise<'OK' | 'CHANGED' | 'NONE'> {
+    const { id, email, displayName, logInName, createdAt } = before;
     const [outcome] = (await this.#redis.run(
       scripts.edit,
-      [accountKeys.record(this.#redis, userOwner(userId)), ...directoryKeys(this.#redis, userId)],
+      [accountKeys.record(this.#redis, userOwner(id)), ...directoryKeys(this.#redis, id)],
       [
-        ...[userId, before.email, before.displayName ?? '', before.createdAt.getTime()],
-        ...wordArguments(before.email, displayName),
+        ...[id, email, displayName ?? '', logInName ?? '', createdAt.getTime()],
+        ...wordArguments(email, fields.displayName ?? displayName),
         ...Object.entries(fields).flat(),
       ],
     )) as ['OK' | 'CHANGED' | 'NONE'];
-    if (outcome === 'NONE') return refuseMissing();
-    if (outcome === 'CHANGED') refuse('CONFLICT', 'Another request has changed your account meanwhile. Try again.');
-    this.#report({ kind: 'profile_changed', userId, after: names.join() });
-    return (await this.#accounts.find(userId)) ?? refuseMissing();
+    return outcome;
+  }
+
+  /** Whom a user name leads to, that is free or the account's own. */
+  async #holderOf(userId: string, logInName: string): Promise<string | null> {
+    const holder = await this.#accounts.addresses.holder(logInName);
+    const present = holder === null || holder === userId ? null : await this.#accounts.find(holder);
+    return present && hasAddress(present, logInName) ? refuseTaken() : holder;
+  }
+
+  /** The record has the user name before it is claimed, so that of two accounts that take it at once one gets it. */
+  async #rename(before: Account, logInName: string, holder: string | null): Promise<void> {
+    const { addresses } = this.#accounts;
+    const { id, logInName: former } = before;
+    const isTaken = logInName !== '' && !(await addresses.claim(logInName, id, holder));
+    const now = await this.#accounts.find(id);
+    if (isTaken) {
+      if (now?.logInName === logInName) await this.#write(now, { logInName: former ?? '' });
+      return refuseTaken();
+    }
+    // Another request may have changed it meanwhile.
+    for (const name of [former, logInName])
+      if (name && !(now && hasAddress(now, name))) await addresses.release(name, id);
   }
 
   /** What an account has agreed to, and withdrawn, the newest first. */
@@ -136,11 +173,19 @@ export class Profiles {
 }
 
 /** The fields of the account that change. '' stands for nothing. */
-function profileFields({ displayName, locale, timeZone }: ProfileChange): Record<string, string> {
+function profileFields({
+  displayName,
+  locale,
+  timeZone,
+  logInName,
+  attributes,
+}: ProfileChange): Record<string, string> {
   const fields: Record<string, string> = {};
   if (displayName !== undefined) fields.displayName = requireDisplayName(displayName);
   if (locale !== undefined) fields.locale = locale ? requireLocale(locale) : '';
   if (timeZone !== undefined) fields.timeZone = timeZone ? requireTimeZone(timeZone) : '';
+  if (logInName !== undefined) fields.logInName = logInName ? requireLogInName(logInName) : '';
+  if (attributes !== undefined) fields.attributes = attributes === null ? '' : requireAttributes(attributes);
   return fields;
 }
 
@@ -160,10 +205,21 @@ function requireTimeZone(text: string): string {
   return text;
 }
 
+function requireAttributes(value: unknown): string {
+  if (typeof value !== 'object' || Array.isArray(value))
+    refuse('INVALID', 'attributes must be an object, such as { "newsletter": "weekly" }.', 'attributes');
+  const advice = 'keep what is larger in a database of your own, by the id of the account.';
+  return encodeJson('attributes', value, profileLimits.attributeBytes, advice);
+}
+
 function checkSubject(subject: string): void {
   checkText(subject, 'subject', profileLimits.subject);
   if (!/^[a-z][a-z0-9-]*$/.test(subject))
     refuse('INVALID', 'subject must be small letters, digits and dashes, such as terms or newsletter.', 'subject');
+}
+
+function refuseTaken(): never {
+  refuse('CONFLICT', 'Another account has this user name. Choose another one.', 'logInName');
 }
 
 function refuseMissing(): never {

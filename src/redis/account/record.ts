@@ -7,10 +7,14 @@ import { isServiceEmail } from './text.ts';
 export interface Account {
   readonly id: string;
   readonly email: string;
+  /** By which its holder can log in as by the address; null where there is none. */
+  readonly logInName: string | null;
   readonly displayName: string | null;
   /** The language of its holder, such as de-CH, and the time zone; null where he did not say. */
   readonly locale: string | null;
   readonly timeZone: string | null;
+  /** What a program keeps with the account; null where it keeps nothing. */
+  readonly attributes: Readonly<Record<string, unknown>> | null;
   readonly roles: readonly Role[];
   readonly createdAt: Date;
   readonly disabled: boolean;
@@ -29,13 +33,24 @@ export function readAccount(id: string, fields: Record<string, string>, access: 
   return {
     id,
     email: fields.email,
+    logInName: fields.logInName || null,
     displayName: fields.displayName || null,
     locale: fields.locale || null,
     timeZone: fields.timeZone || null,
+    attributes: readAttributes(fields.attributes),
     createdAt: new Date(Number(fields.createdAt)),
     emailVerifiedAt: fields.verifiedAt ? new Date(Number(fields.verifiedAt)) : null,
     invitedAt: fields.invitedAt && !fields.verifiedAt && !isService ? new Date(Number(fields.invitedAt)) : null,
     isService,
     ...readAccess(access),
   };
+}
+
+function readAttributes(text: string | undefined): Account['attributes'] {
+  if (!text) return null;
+  try {
+    return JSON.parse(text) as Account['attributes'];
+  } catch {
+    return null;
+  }
 }

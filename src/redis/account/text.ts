@@ -1,17 +1,13 @@
 // What may stand in an e-mail address and in a name, and when two addresses are one.
 
+import { hidesCharacters, isEmail, maxEmailLength } from '../base/email.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { unprintable } from '../base/text.ts';
 
-export const textLimits = { email: 254, displayName: 100 } as const;
+export const textLimits = { email: maxEmailLength, displayName: 100 } as const;
 
-/** Control characters, halves of surrogate pairs, and separators of lines: they garble logs, mails and pages. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** They change the order in which a text is shown, so that it reads as another one. */
 const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-/** Characters that are not seen. In names the joiners of Persian and of emoji are among them, and legal. */
-const invisible = /\p{Cf}/u;
-
-const shape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * An address as mail is sent to it: as it was given.
@@ -19,12 +15,26 @@ const shape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
  */
 export function requireEmail(text: string): string {
   const email = text.trim();
-  if (unprintable.test(text) || invisible.test(text))
+  if (hidesCharacters(text))
     refuse('INVALID', 'The e-mail address contains a control character or an invisible one. Type it again.', 'email');
-  const fits = (address: string): boolean => address.length <= textLimits.email && shape.test(address);
-  if (!fits(email) || !fits(emailIdentity(email)))
+  if (!isEmail(email) || !isEmail(emailIdentity(email)))
     refuse('INVALID', 'This is not an e-mail address; it should look like name@example.com.', 'email');
   return email;
+}
+
+const logInName = /^[a-z\d][\w.-]{2,29}$/i;
+
+/**
+ * A name to log in with, as it was given. It has no @, so that it is no address.
+ * @throws Refusal INVALID on `logInName`.
+ */
+export function requireLogInName(text: string): string {
+  if (logInName.test(text)) return text;
+  return refuse(
+    'INVALID',
+    'A user name has 3 to 30 letters, digits, dots, dashes or underscores of ASCII, and begins with a letter or a digit.',
+    'logInName',
+  );
 }
 
 /** @throws Refusal INVALID on `displayName`. */

@@ -22,6 +22,10 @@ builder.node(User, {
   loadOne: (id, context) => userById(id, context),
   fields: (t) => ({
     email: t.exposeString('email', { description: 'The e-mail address, as it was given.' }),
+    logInName: t.exposeString('logInName', {
+      nullable: true,
+      description: 'A name with which its holder can log in in place of the e-mail address. Null if there is none.',
+    }),
     displayName: t.exposeString('displayName', { nullable: true, description: 'The name to show for the account.' }),
     locale: t.exposeString('locale', {
       nullable: true,
@@ -31,6 +35,13 @@ builder.node(User, {
     timeZone: t.exposeString('timeZone', {
       nullable: true,
       description: 'The time zone of its holder, such as `Europe/Berlin`. Null if unknown.',
+    }),
+    attributes: t.field({
+      type: 'JSON',
+      nullable: true,
+      description:
+        'What your program keeps with the account, such as answers of a sign-up form: the object that `profileUpdate` was given. Null if nothing.',
+      resolve: (account) => account.attributes,
     }),
     roles: t.field({
       type: [RoleEnum],
@@ -82,7 +93,7 @@ builder.queryFields((t) => ({
   user: t.field({
     type: User,
     nullable: true,
-    description: 'Returns the account that has an e-mail address. Null if there is none.',
+    description: 'Returns the account that has an e-mail address or a user name. Null if there is none.',
     authScopes: { role: 'ADMIN' },
     args: {
       email: t.arg.string({ required: true, description: 'The e-mail address. Upper and lower case are the same.' }),

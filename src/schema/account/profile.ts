@@ -99,6 +99,14 @@ const ProfileUpdateInput = builder.inputType('ProfileUpdateInput', {
     }),
     locale: t.string({ description: 'The language as a tag, such as `de-CH`. Mails are written in it.' }),
     timeZone: t.string({ description: 'The time zone, such as `Europe/Berlin`.' }),
+    logInName: t.string({
+      description:
+        'A name to log in with in place of the e-mail address: 3 to 30 letters, digits, dots, dashes or underscores of ASCII. Upper and lower case are the same. Fails with CONFLICT if another account has it.',
+    }),
+    attributes: t.field({
+      type: 'JSON',
+      description: `What your program keeps with the account: an object, which replaces the one before. At most ${profileLimits.attributeBytes.toLocaleString('en')} bytes as JSON.`,
+    }),
   }),
 });
 
@@ -121,7 +129,8 @@ const ConsentWithdrawInput = builder.inputType('ConsentWithdrawInput', {
 builder.mutationFields((t) => ({
   profileUpdate: t.field({
     type: ProfilePayload,
-    description: 'Changes the name, the language and the time zone of the caller’s account.',
+    description:
+      'Changes the name, the language, the time zone, the user name and the attributes of the caller’s account.',
     authScopes: { user: true },
     args: {
       input: t.arg({ type: ProfileUpdateInput, required: true, description: 'What changes, and what it changes to.' }),

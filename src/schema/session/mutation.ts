@@ -12,10 +12,19 @@ import { payloadType } from '../base/payload.ts';
 import { SessionTransport } from './session.ts';
 import { Viewer } from './viewer.ts';
 
-export const remember =
+const remember =
   'Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false.';
 export const transport = 'How the token is sent. Default: as in the present session, else COOKIE.';
-export const deviceName = `A name for the list of sessions. At most ${sessionLimits.deviceNameLength} characters.`;
+const deviceName = `A name for the list of sessions. At most ${sessionLimits.deviceNameLength} characters.`;
+
+type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
+
+/** What can be chosen for a session that begins. */
+export const beginFields = (t: InputFields) => ({
+  transport: t.field({ type: SessionTransport, description: transport }),
+  deviceName: t.string({ description: deviceName }),
+  remember: t.boolean({ description: remember }),
+});
 
 export const SessionPayload = payloadType<SessionFields>(
   'SessionPayload',
@@ -94,20 +103,16 @@ const AccountCreateInput = builder.inputType('AccountCreateInput', {
       description: 'At least 10 characters, and hard to guess.',
     }),
     displayName: t.string({ description: 'The name to show for the account. At most 100 characters.' }),
-    transport: t.field({ type: SessionTransport, description: transport }),
-    deviceName: t.string({ description: deviceName }),
-    remember: t.boolean({ description: remember }),
+    ...beginFields(t),
   }),
 });
 
 const SessionLogInInput = builder.inputType('SessionLogInInput', {
   description: 'The account to log in to, and the session that it begins.',
   fields: (t) => ({
-    email: t.string({ required: true, description: 'The e-mail address of the account.' }),
+    email: t.string({ required: true, description: 'The e-mail address of the account, or its user name.' }),
     password: t.string({ required: true, description: 'The password of the account.' }),
-    transport: t.field({ type: SessionTransport, description: transport }),
-    deviceName: t.string({ description: deviceName }),
-    remember: t.boolean({ description: remember }),
+    ...beginFields(t),
   }),
 });
 
@@ -131,8 +136,7 @@ const SessionLogInSecondFactorInput = builder.inputType('SessionLogInSecondFacto
     rememberDevice: t.boolean({
       description: `Whether log-ins from this browser need no second factor for ${trustedDays} days. Default: false.`,
     }),
-    transport: t.field({ type: SessionTransport, description: transport }),
-    deviceName: t.string({ description: deviceName }),
+    ...beginFields(t),
   }),
 });
 

@@ -112,7 +112,7 @@ export const accountSubject: FuzzSubject = {
     'profiles.edit': {
       good: async (world) => [
         (await created(world)).account.id,
-        { displayName: 'Another Name', locale: 'de-CH', timeZone: 'Europe/Berlin' },
+        { displayName: 'Another Name', locale: 'de-CH', timeZone: 'Europe/Berlin', attributes: { size: 'M' } },
       ],
       done: async (_world, _args, answer) =>
         (answer as Account).displayName === 'Another Name' ? null : 'the name is not changed',

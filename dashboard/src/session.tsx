@@ -14,6 +14,7 @@ import { EmailField } from './parts/email-field.tsx';
 import { Problem } from './parts/notices.tsx';
 import { PasswordField } from './parts/password-field.tsx';
 import { ProviderButtons } from './parts/provider-buttons.tsx';
+import { RememberCheck } from './parts/remember-check.tsx';
 import { SecondFactorCard } from './parts/second-factor-card.tsx';
 import { Loading } from './parts/states.tsx';
 import { usePasskey } from './passkey.ts';
@@ -72,16 +73,16 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   }
 
   const wrong = logIn.problem ?? byPasskey.problem ?? passkey.problem ?? problem;
-  if (pending) return <SecondFactorCard pending={pending} onDone={onChange} onCancel={() => setPending(null)} />;
+  if (pending)
+    return (
+      <SecondFactorCard pending={pending} remember={remember} onDone={onChange} onCancel={() => setPending(null)} />
+    );
 
   return (
     <Card title="Log in" onSubmit={submit}>
-      <EmailField value={email} onChange={setEmail} />
+      <EmailField value={email} onChange={setEmail} orName />
       <PasswordField label="Password" value={password} onChange={setPassword} />
-      <label>
-        <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> Stay logged
-        in on this device
-      </label>
+      <RememberCheck checked={remember} onChange={setRemember} />
       {wrong && <Problem>{wrong}</Problem>}
       <button type="submit" className="primary" disabled={logIn.busy}>
         {logIn.busy ? 'Logging in…' : 'Log in'}

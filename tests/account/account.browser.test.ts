@@ -1,5 +1,8 @@
-// The Devices and Accounts pages in a real browser: who sees which sessions, and what ends them.
+// The Devices, Accounts, Audit log and Profile pages in a real browser: who sees which sessions, what ends them, who did what, and what
+// becomes of an account.
 
+import { readFileSync } from 'node:fs';
+import type { Download, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
@@ -21,6 +24,11 @@ const phone = {
 };
 const start = (userId: string) => sessions.start({ userId, transport: 'BEARER', client: phone });
 const rows = () => page.getByRole('region', { name: 'Sessions' }).locator('tbody tr');
+/** What a button saves as a file. */
+async function savedBy(from: Page, click: () => Promise<void>): Promise<string> {
+  const [file] = await Promise.all([from.waitForEvent('download'), click()]);
+  return readFileSync(await (file as Download).path(), 'utf8');
+}
 const me = await accounts.findByEmail(administrator.email);
 const myId = me?.id as string;
 
@@ -88,6 +96,24 @@ it('Accounts lists and finds people, ends their sessions, sets their roles, disa
   expect(await start(grace.id)).not.toBeNull();
 });
 
+it('Audit log shows who did what, finds kinds of acts, and is saved as CSV', async () => {
+  await app.stores.audit.settle();
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await page.getByLabel('Kinds of acts').fill('roles_changed');
+  const acts = page.getByRole('region', { name: 'What was done' }).locator('tbody tr');
+  await expect.poll(() => acts.count()).toBe(1);
+  expect(await acts.innerText()).toMatch(/grace@example\.com.*ada@example\.com.*CUSTOMER → CUSTOMER,WORKER/s);
+  const csv = await savedBy(page, () => page.getByRole('button', { name: 'Export as CSV' }).click());
+  const [headings, act, ...rest] = csv.split('\r\n');
+  expect(headings).toBe('at,kind,userId,actorId,ipAddress,before,after,reason');
+  expect(act).toMatch(/^\d{4}-\d\d-\d\dT[^,]+,roles_changed,.*,CUSTOMER,"CUSTOMER,WORKER",$/);
+  expect(rest).toEqual(['']);
+  await page.getByLabel('Kinds of acts').fill('account_disabled');
+  await acts.filter({ hasText: 'enabled → disabled' }).waitFor();
+});
+
+let herPage: Page;
+
 it('who is invited chooses a password and is logged in', async () => {
   await page.getByRole('link', { name: 'Accounts', exact: true }).click();
   await page.getByRole('button', { name: 'New account' }).click();
@@ -99,13 +125,72 @@ it('who is invited chooses a password and is logged in', async () => {
   const link = (await handedOver.locator('pre').textContent()) ?? '';
   await handedOver.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('row').filter({ hasText: 'mary@example.com' }).getByText('Invited').waitFor();
-  const hers = await openWindow();
-  const herPage = await hers.newPage();
+  herPage = await (await openWindow()).newPage();
+  herPage.setDefaultTimeout(10_000);
   await herPage.goto(link);
   await herPage.getByLabel('Password').fill('a rocket to the moon');
   await herPage.getByRole('button', { name: 'Begin' }).click();
   await herPage.getByRole('link', { name: 'Devices' }).waitFor();
   expect(await accounts.findByEmail('mary@example.com')).toMatchObject({ displayName: 'Mary', invitedAt: null });
+});
+
+it('who it is about saves all that is kept, and has the account erased', async () => {
+  const mary = await accounts.findByEmail('mary@example.com');
+  const hers = await sessions.list(mary?.id as string);
+  await letTimePass(
+    redis,
+    hers.map(({ id }) => id),
+    11 * 60_000,
+  );
+  await herPage.goto(`${app.url}/dashboard/profile`);
+  await herPage.getByRole('button', { name: 'Save all as a file' }).click();
+  const question = herPage.getByRole('dialog', { name: 'Confirm your password' });
+  await question.getByLabel('Your password').fill('a rocket to the moon');
+  const kept = await savedBy(herPage, () => question.getByRole('button', { name: 'Go on' }).click());
+  expect(JSON.parse(kept)).toMatchObject({ account: [{ email: 'mary@example.com', displayName: 'Mary' }], orders: [] });
+  await herPage.getByRole('button', { name: 'Erase my account' }).click();
+  await herPage.getByRole('dialog').getByRole('button', { name: 'Erase my account' }).click();
+  await herPage.getByRole('button', { name: 'Log in', exact: true }).waitFor();
+  expect(await accounts.findByEmail('mary@example.com')).toBeNull();
+});
+
+it('an administrator makes an account, acts as it with a banner, and erases it', async () => {
+  const joan = 'joan@example.com';
+  await page.getByRole('link', { name: 'Accounts', exact: true }).click();
+  await page.getByRole('button', { name: 'New account' }).click();
+  const form = page.getByRole('dialog', { name: 'New account' });
+  await form.getByText('With a password').click();
+  await form.getByLabel('E-mail address').fill(joan);
+  await form.getByLabel('Password').fill('a language for everyone');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: joan }).click();
+
+  await page.getByRole('button', { name: 'Act as this account' }).click();
+  const asking = page.getByRole('dialog', { name: `Act as ${joan}` });
+  await asking.getByLabel('Reason').fill('ticket 7');
+  await asking.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(`You act as ${joan}.`).waitFor();
+  expect(await page.getByRole('link', { name: 'Accounts', exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).waitFor();
+
+  await logIn(window, app);
+  await page.goto(`${app.url}/dashboard/accounts`);
+  await page.getByRole('link', { name: joan }).click();
+  await page.getByRole('button', { name: 'Erase' }).click();
+  await page
+    .getByRole('dialog', { name: `Erase ${joan}?` })
+    .getByRole('button', { name: 'Erase' })
+    .click();
+  await page.getByRole('link', { name: administrator.email }).waitFor();
+  await page.getByRole('link', { name: joan }).waitFor({ state: 'detached' });
+  expect(await accounts.findByEmail(joan)).toBeNull();
+});
+
+it('Security asks an administrator for a second factor only where one is demanded', async () => {
+  await page.getByRole('link', { name: 'Security' }).click();
+  await page.getByText('Your password is all that protects this account.').waitFor();
+  expect(await page.getByText('Administrators need a second factor').count()).toBe(0);
 });
 
 it('another password, and then it is the one that counts', async () => {

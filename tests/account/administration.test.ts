@@ -1,9 +1,10 @@
-// What administrators do with accounts, over HTTP: list, find, create, invite, and ask for a password.
+// What administrators do with accounts, over HTTP: list, find, create, invite, ask for a password, and erase.
 
 import { gql } from 'graphql-request';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { bearersOf, create, logIn, newEmail, password } from '../support/log-in.ts';
+import { letTimePass } from '../support/session-clock.ts';
 import { plainText, startSmtp } from '../support/smtp.ts';
 
 const smtp = await startSmtp();
@@ -40,6 +41,8 @@ const ask = gql`mutation ($input: UserPasswordRequestInput!) {
   userPasswordRequest(input: $input) { user { id } token ${problems} }
 }`;
 const reset = gql`mutation ($input: PasswordResetInput!) { passwordReset(input: $input) { reset ${problems} } }`;
+
+const erase = gql`mutation ($input: UserEraseInput!) { userErase(input: $input) { erased ${problems} } }`;
 
 interface Payload {
   readonly userErrors: readonly {
@@ -131,6 +134,39 @@ test('a link for a new password goes to the owner, unless the account is disable
   expect(codes(await send(reset, { token, newPassword: 'quite another sentence' }))).toEqual([]);
   await app.stores.accounts.setDisabled(id, true);
   expect(codes(await send(ask, { id: globalId }, admin))).toEqual(['ILLEGAL_STATE']);
+});
+
+test('an administrator who has just logged in erases an account, but none of an administrator', async () => {
+  const email = newEmail();
+  const { accounts, audit, redis, sessions } = app.stores;
+  const { id: key } = await accounts.create({ email, password });
+  const held = (await bearersOf(app).bearerLogIn(email)).token as string;
+  const id = Buffer.from(`User:${key}`).toString('base64');
+  expect(codes(await send(erase, { id, confirm: false }, admin))).toEqual(['CONFIRMATION_REQUIRED']);
+  for (const [token, code] of [
+    [await app.token('WORKER'), 'FORBIDDEN'],
+    [held, 'FORBIDDEN'],
+    [undefined, 'UNAUTHENTICATED'],
+  ] as const)
+    await expect(send(erase, { id, confirm: true }, token)).rejects.toThrow(code);
+  const other = await accounts.create({ email: newEmail(), password, roles: ['ADMIN'] });
+  const stale = (await bearersOf(app).bearerLogIn(other.email)).token as string;
+  await letTimePass(
+    redis,
+    (await sessions.list(other.id)).map((session) => session.id),
+    11 * 60_000,
+  );
+  expect(codes(await send(erase, { id, confirm: true }, stale))).toEqual(['REAUTHENTICATION_REQUIRED']);
+  expect(await accounts.find(key)).not.toBeNull();
+
+  expect(await send(erase, { id, confirm: true }, admin)).toMatchObject({ erased: true, userErrors: [] });
+  expect(await accounts.findByEmail(email)).toBeNull();
+  await expect(app.client(held).request('{ viewer { user { id } } }')).rejects.toThrow('UNAUTHENTICATED');
+  expect(codes(await send(erase, { id, confirm: true }, admin))).toEqual(['NOT_FOUND']);
+  const { entries } = await audit.page({ accountId: key }, { after: null, size: 1, backwards: false });
+  expect(entries).toMatchObject([{ kind: 'account_erased', byId: expect.not.stringContaining(key) }]);
+  const ofOther = Buffer.from(`User:${other.id}`).toString('base64');
+  expect(codes(await send(erase, { id: ofOther, confirm: true }, admin))).toEqual(['ILLEGAL_STATE']);
 });
 
 test('without a mail server the administrator hands the link over', async () => {

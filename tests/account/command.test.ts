@@ -1,7 +1,8 @@
-// `mortar account`: accounts from the machine itself.
+// `mortar account` and `mortar audit`: accounts, and what was done to them, from the machine itself.
 
 import { afterEach, expect, it, vi } from 'vitest';
 import { accountCommand } from '../../src/commands/account.ts';
+import { auditCommand } from '../../src/commands/audit.ts';
 import { loadConfig } from '../../src/config.ts';
 import { openTestApp } from '../support/app.ts';
 import { logIn } from '../support/log-in.ts';
@@ -17,12 +18,15 @@ afterEach(() => {
 });
 
 /** Returns what it printed. */
-async function run(...args: string[]): Promise<string> {
+async function printedBy(command: typeof accountCommand, ...args: string[]): Promise<string> {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
   printed.mockClear();
-  await accountCommand.run(args, config);
+  await command.run(args, config);
   return printed.mock.calls.flat().join('\n');
 }
+
+const run = (...args: string[]): Promise<string> => printedBy(accountCommand, ...args);
+const audit = (...args: string[]): Promise<string> => printedBy(auditCommand, ...args);
 
 const passwordIn = (text: string): string => /^ {2}Password {2}(\S{24})$/m.exec(text)?.[1] ?? '';
 
@@ -86,4 +90,46 @@ it.each([
   [['delete', 'ada@example.com'], 'account: Unknown action "delete". Usage: '],
 ])('%j is refused', async (args, message) => {
   await expect(run(...args)).rejects.toThrow(message);
+});
+
+it('prints the audit log, newest first, as lines of JSON or as CSV that no spreadsheet runs', async () => {
+  const { accounts, audit: log } = app.stores;
+  const by = {
+    userId: (await accounts.create({ email: 'eve@example.com', password: null })).id,
+    ipAddress: '203.0.113.7',
+  };
+  const { id } = await accounts.create({ email: 'dora@example.com', password: null });
+  await log.settle();
+  await accounts.setRoles(id, ['CUSTOMER', 'WORKER'], by);
+  log.note({ kind: 'impersonated', userId: id, by, reason: '=HYPERLINK("x"), please' });
+  await log.settle();
+
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const lines = (await audit('--from', day)).split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const hers = lines.filter(({ accountId }) => accountId === id);
+  expect(hers).toMatchObject([
+    { kind: 'impersonated', byId: by.userId, reason: '=HYPERLINK("x"), please' },
+    { kind: 'roles_changed', byId: by.userId, ipAddress: '203.0.113.7', before: 'CUSTOMER', after: 'CUSTOMER,WORKER' },
+    { kind: 'account_invited' },
+  ]);
+  expect(lines.map(({ at }) => at)).toEqual(
+    lines
+      .map(({ at }) => at)
+      .sort()
+      .reverse(),
+  );
+
+  const [headings, ...rows] = (await audit('--csv')).split('\n');
+  expect(headings).toBe('at,kind,accountId,byId,ipAddress,before,after,reason');
+  const own = rows.filter((row) => row.includes(id));
+  expect(own[0]).toMatch(/,impersonated,.*,"'=HYPERLINK\(""x""\), please"$/);
+  expect(own[1]).toMatch(/,roles_changed,.*,CUSTOMER,"CUSTOMER,WORKER",$/);
+  expect(await audit('--to', day)).toBe('');
+});
+
+it.each([
+  [['--from', 'yesterday'], 'audit: --from is "yesterday", but must be a day such as 2030-01-31'],
+  [['--json'], "audit: Unknown option '--json'"],
+])('the audit log is not printed for %j', async (args, message) => {
+  await expect(audit(...args)).rejects.toThrow(message);
 });

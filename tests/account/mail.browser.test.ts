@@ -1,4 +1,4 @@
-// A forgotten password, a log-in by mail and a confirmed address in a real browser, with mail that no server sends.
+// A forgotten password, a log-in by mail, and an address that is confirmed and changed, in a real browser, with mail that no server sends.
 
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
@@ -36,6 +36,16 @@ async function newestMail(subject: string): Promise<{ code: string; link: string
   return { code: /^(\d{6})$/m.exec(text)?.[1] ?? '', link: /\/dashboard(\/\S+#token=\S+)/.exec(text)?.[1] ?? '' };
 }
 
+/** The code of the newest mail of a subject, read beside the page that waits for it. */
+async function codeIn(subject: string): Promise<string> {
+  const reader = await window.newPage();
+  reader.setDefaultTimeout(15_000);
+  await reader.goto(`${dashboard}/mail`);
+  const text = await reader.getByRole('region', { name: subject }).first().locator('pre').innerText();
+  await reader.close();
+  return /^(\d{6})$/m.exec(text)?.[1] ?? '';
+}
+
 it('who forgot the password sets a new one with the code of the mail', async () => {
   const visitor = await stranger();
   await visitor.goto(dashboard);
@@ -69,8 +79,12 @@ it('a link logs in once, and opening it uses nothing up', async () => {
   await reader.goto(`${dashboard}${link}`);
   await reader.goto('about:blank');
   await reader.goto(`${dashboard}${link}`);
+  await reader.getByLabel('Stay logged in on this device').check();
   await reader.getByRole('button', { name: 'Log in' }).click();
   await reader.getByRole('heading', { level: 1, name: 'Cart and orders' }).waitFor();
+  const { id } = (await app.stores.accounts.findByEmail(grace)) as { id: string };
+  const sessions = await app.stores.sessions.list(id);
+  expect(sessions.filter(({ remembered }) => remembered)).toHaveLength(1);
   const second = await stranger();
   await second.goto(`${dashboard}${link}`);
   await second.getByRole('button', { name: 'Log in' }).click();
@@ -83,14 +97,21 @@ it('an address is confirmed in the browser that is logged in', async () => {
   await page.getByText(`${administrator.email} is not confirmed yet.`).waitFor();
   await page.getByRole('button', { name: 'Send a mail' }).click();
   await page.getByLabel('The code in the mail').waitFor();
-  const reader = await window.newPage();
-  await reader.goto(`${dashboard}/mail`);
-  const text = await reader
-    .getByRole('region', { name: 'Confirm your e-mail address for Mortar' })
-    .first()
-    .locator('pre')
-    .innerText();
-  await page.getByLabel('The code in the mail').fill(/^(\d{6})$/m.exec(text)?.[1] ?? '');
+  await page.getByLabel('The code in the mail').fill(await codeIn('Confirm your e-mail address for Mortar'));
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByText('is confirmed since').waitFor();
+});
+
+it('another address counts once the code that went there is typed', async () => {
+  await page.goto(`${dashboard}/security`);
+  await page.getByRole('link', { name: 'Change it' }).click();
+  await page.getByLabel('E-mail').fill('ada.lovelace@example.com');
+  await page.getByRole('button', { name: 'Send the mail' }).click();
+  await page.getByLabel('The code in the mail').fill(await codeIn('Confirm your new e-mail address for Mortar'));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('Your account has the address ada.lovelace@example.com now.').waitFor();
+  await page.goto(`${dashboard}/mail`);
+  const told = page.getByRole('region', { name: 'Your e-mail address for Mortar was changed' });
+  await told.getByText(`To ${administrator.email}`).waitFor();
+  expect(await app.stores.accounts.findByEmail(administrator.email)).toBeNull();
 });

@@ -9,12 +9,14 @@ import { RecoveryCodeField } from './recovery-code-field.tsx';
 
 interface SecondFactorCardProps {
   pending: PendingLogInFieldsFragment;
+  /** What was chosen with the first step. */
+  remember: boolean;
   onDone(): void;
   onCancel(): void;
 }
 
 /** The second step of a log-in. */
-export function SecondFactorCard({ pending, onDone, onCancel }: SecondFactorCardProps) {
+export function SecondFactorCard({ pending, remember, onDone, onCancel }: SecondFactorCardProps) {
   const logIn = useAction(LogInSecondFactorDocument);
   const [usesRecovery, setUsesRecovery] = useState(!pending.methods.includes('TOTP'));
   const passkey = usePasskey();
@@ -31,7 +33,7 @@ export function SecondFactorCard({ pending, onDone, onCancel }: SecondFactorCard
   }
 
   async function give(factor: object): Promise<void> {
-    const input = { logIn: pending.token, ...factor, rememberDevice, transport: 'COOKIE' } as const;
+    const input = { logIn: pending.token, ...factor, rememberDevice, remember, transport: 'COOKIE' } as const;
     const data = await logIn.run({ input });
     if (data?.sessionLogInSecondFactor?.userErrors.length === 0) onDone();
   }
@@ -43,7 +45,7 @@ export function SecondFactorCard({ pending, onDone, onCancel }: SecondFactorCard
       ) : (
         <CodeField label="The code of your authenticator app" value={code} onChange={setCode} />
       )}
-      <label className="check">
+      <label>
         <input type="checkbox" checked={rememberDevice} onChange={(event) => setRememberDevice(event.target.checked)} />
         Do not ask again on this device for 30 days
       </label>

@@ -15,6 +15,7 @@ import { Link } from '../../routing.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
 import { AccountState } from './account-state.tsx';
 import { ApiKeysPanel } from './api-keys-panel.tsx';
+import { EraseAccount } from './erase-account.tsx';
 import type { FoundAccount } from './found-account.ts';
 import { HandOver } from './hand-over.tsx';
 import { Impersonate } from './impersonate.tsx';
@@ -74,6 +75,7 @@ export function AccountView({ account, onChange }: AccountViewProps) {
             What was done to it
           </Link>
           {!account.disabled && !account.roles.includes('ADMIN') && <Impersonate account={account} />}
+          {!account.roles.includes('ADMIN') && <EraseAccount account={account} />}
         </div>
       </Panel>
       {!account.isService && <AccountSessions account={account} onChange={onChange} />}

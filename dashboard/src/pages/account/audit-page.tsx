@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type OperationResult, useClient } from 'urql';
 import { useReading } from '../../data.ts';
+import { download } from '../../download.ts';
 import {
   AuditLogDocument,
   type AuditLogQuery,
@@ -86,7 +87,7 @@ function ExportButton({ filter }: ExportButtonProps) {
       rows.push(...data.auditLog.edges.map(({ node }) => node));
       after = data.auditLog.pageInfo.hasNextPage ? data.auditLog.pageInfo.endCursor : null;
     } while (after !== null && rows.length < exported.most);
-    download('audit-log.csv', toCsv(rows));
+    download('audit-log.csv', 'text/csv', toCsv(rows));
     setState({ busy: false });
   }
 
@@ -111,13 +112,4 @@ function toCsv(rows: readonly AuditRowFragment[]): string {
 function cell(value: string): string {
   const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -4,6 +4,7 @@ import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { ConsentPanel } from './consent-panel.tsx';
 import { LogInPanel } from './log-in-panel.tsx';
+import { OwnDataPanel } from './own-data-panel.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 
 /** Who the reader is, what he has agreed to, and where he has logged in lately. */
@@ -18,6 +19,7 @@ export function ProfilePage() {
               <ProfilePanel profile={user} onChanged={reading.refresh} />
               <ConsentPanel consents={user.consents} onChanged={reading.refresh} />
               <LogInPanel logIns={user.logIns} />
+              <OwnDataPanel email={user.email} />
             </>
           )
         }

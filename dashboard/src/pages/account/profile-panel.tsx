@@ -6,22 +6,23 @@ import { Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 
 interface ProfilePanelProps {
-  profile: Pick<ProfileFieldsFragment, 'displayName' | 'locale' | 'timeZone'>;
+  profile: Pick<ProfileFieldsFragment, 'displayName' | 'locale' | 'timeZone' | 'logInName'>;
   onChanged(): void;
 }
 
-/** The name, the language of mails, and the time zone. */
+/** The name, the language of mails, the time zone, and the user name. */
 export function ProfilePanel({ profile, onChanged }: ProfilePanelProps) {
   const update = useAction(ProfileUpdateDocument);
   const [displayName, setDisplayName] = useState(profile.displayName ?? '');
   const [locale, setLocale] = useState(profile.locale ?? '');
   const [timeZone, setTimeZone] = useState(profile.timeZone ?? '');
+  const [logInName, setLogInName] = useState(profile.logInName ?? '');
   const [saved, setSaved] = useState(false);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setSaved(false);
-    const data = await update.run({ input: { displayName, locale, timeZone } });
+    const data = await update.run({ input: { displayName, locale, timeZone, logInName } });
     if (data?.profileUpdate?.userErrors.length !== 0) return;
     setSaved(true);
     onChanged();
@@ -46,6 +47,17 @@ export function ProfilePanel({ profile, onChanged }: ProfilePanelProps) {
         </Field>
         <Field label="Time zone" hint="Such as Europe/Berlin.">
           {(input) => <input {...input} value={timeZone} onChange={(event) => setTimeZone(event.target.value)} />}
+        </Field>
+        <Field label="User name" hint="To log in with in place of your e-mail address.">
+          {(input) => (
+            <input
+              {...input}
+              autoComplete="off"
+              maxLength={30}
+              value={logInName}
+              onChange={(event) => setLogInName(event.target.value)}
+            />
+          )}
         </Field>
         {update.problem && <Problem>{update.problem}</Problem>}
         {saved && <p role="status">Your profile is saved.</p>}

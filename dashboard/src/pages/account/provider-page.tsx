@@ -16,7 +16,7 @@ import type { OpenPageProps } from '../page-props.ts';
 export function ProviderPage({ onSession }: OpenPageProps) {
   const logIn = useAction(LogInByProviderDocument);
   const link = useAction(ProviderLinkDocument);
-  const [pending, setPending] = useState<PendingLogInFieldsFragment | null>();
+  const [waiting, setWaiting] = useState<{ pending: PendingLogInFieldsFragment; remember: boolean }>();
   const taken = useRef(false);
 
   function done(page: string): void {
@@ -34,7 +34,8 @@ export function ProviderPage({ onSession }: OpenPageProps) {
       return;
     }
     const data = await logIn.run({ input: { callback, transport: 'COOKIE', remember } });
-    setPending(data?.sessionLogInByProvider?.pendingLogIn);
+    const pending = data?.sessionLogInByProvider?.pendingLogIn;
+    if (pending) setWaiting({ pending, remember });
     if (data?.sessionLogInByProvider?.userErrors.length === 0) done('');
   }
 
@@ -45,7 +46,7 @@ export function ProviderPage({ onSession }: OpenPageProps) {
   });
 
   const problem = logIn.problem ?? link.problem;
-  if (pending) return <SecondFactorCard pending={pending} onDone={() => done('')} onCancel={() => goTo('')} />;
+  if (waiting) return <SecondFactorCard {...waiting} onDone={() => done('')} onCancel={() => goTo('')} />;
   return (
     <Card title="Log in" onSubmit={async () => goTo('')}>
       {problem ? <Problem>{problem}</Problem> : <p>One moment…</p>}

@@ -25,7 +25,7 @@ export function SecurityPage() {
     <Page title="Security">
       {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}
       <ReadingView reading={reading}>
-        {({ viewer: { user, security, apiKeys } }) =>
+        {({ viewer: { roles, user, security, apiKeys } }) =>
           user &&
           security && (
             <>
@@ -35,10 +35,9 @@ export function SecurityPage() {
                   it, or reads your mail.
                 </Hint>
               )}
-              {user.roles.includes('ADMIN') && !security.secondFactorGiven && (
+              {user.roles.includes('ADMIN') && !roles.includes('ADMIN') && (
                 <Caution>
-                  Administrators may need a second factor here. Where they do, the pages of administrators appear once
-                  it was given.
+                  Administrators need a second factor here. The pages of administrators appear once you log in with one.
                 </Caution>
               )}
               {!user.emailVerifiedAt && (

@@ -6,6 +6,7 @@ import { CodeField } from '../../parts/code-field.tsx';
 import { EmailField } from '../../parts/email-field.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
+import { RememberCheck } from '../../parts/remember-check.tsx';
 import { SecondFactorCard } from '../../parts/second-factor-card.tsx';
 import { goTo, Link } from '../../routing.tsx';
 import type { OpenPageProps } from '../page-props.ts';
@@ -17,6 +18,7 @@ export function SignUpPage({ onSession }: OpenPageProps) {
   const [email, setEmail] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [password, setPassword] = useState('');
+  const [remember, setRemember] = useState(false);
   const [asked, setAsked] = useState<Asked>();
 
   function done(): void {
@@ -25,14 +27,14 @@ export function SignUpPage({ onSession }: OpenPageProps) {
   }
 
   async function submit(): Promise<void> {
-    const input = { email, password, displayName: displayName || null, transport: 'COOKIE' } as const;
+    const input = { email, password, displayName: displayName || null, transport: 'COOKIE', remember } as const;
     const data = await signUp.run({ input });
     const challenge = data?.accountCreate.mailRequest?.challenge;
     if (challenge) setAsked({ email, challenge });
     else if (data?.accountCreate.userErrors.length === 0) done();
   }
 
-  if (asked) return <FirstCode asked={asked} onDone={done} />;
+  if (asked) return <FirstCode asked={asked} remember={remember} onDone={done} />;
   return (
     <Card title="Sign up" onSubmit={submit}>
       <EmailField value={email} onChange={setEmail} />
@@ -46,6 +48,7 @@ export function SignUpPage({ onSession }: OpenPageProps) {
         />
       </label>
       <PasswordField label="A password, at least 10 characters" kind="new" value={password} onChange={setPassword} />
+      <RememberCheck checked={remember} onChange={setRemember} />
       {signUp.problem && <Problem>{signUp.problem}</Problem>}
       <button type="submit" className="primary" disabled={signUp.busy}>
         {signUp.busy ? 'Signing up…' : 'Sign up'}
@@ -55,19 +58,26 @@ export function SignUpPage({ onSession }: OpenPageProps) {
   );
 }
 
+interface FirstCodeProps {
+  asked: Asked;
+  remember: boolean;
+  onDone(): void;
+}
+
 /** It says the same whether there was an account before: only its owner reads the mail. */
-function FirstCode({ asked, onDone }: { asked: Asked; onDone(): void }) {
+function FirstCode({ asked, remember, onDone }: FirstCodeProps) {
   const logIn = useAction(LogInByMailDocument);
   const [code, setCode] = useState('');
   const [pending, setPending] = useState<PendingLogInFieldsFragment | null>();
 
   async function submit(): Promise<void> {
-    const data = await logIn.run({ input: { code: { ...asked, code }, transport: 'COOKIE' } });
+    const data = await logIn.run({ input: { code: { ...asked, code }, transport: 'COOKIE', remember } });
     setPending(data?.sessionLogInByMail?.pendingLogIn);
     if (data?.sessionLogInByMail?.userErrors.length === 0) onDone();
   }
 
-  if (pending) return <SecondFactorCard pending={pending} onDone={onDone} onCancel={() => goTo('')} />;
+  if (pending)
+    return <SecondFactorCard pending={pending} remember={remember} onDone={onDone} onCancel={() => goTo('')} />;
   return (
     <Card title="Confirm your address" onSubmit={submit}>
       <p role="status">A mail to {asked.email} is on its way. Type its code here; it works for 30 minutes.</p>

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { LogIn } from '../demo/log-ins.ts';
 import type { Program } from '../plugins/program.ts';
-import { hasAdministrator } from '../redis/account/administrators.ts';
+import { AccountDirectory } from '../redis/account/directory.ts';
 import { parseRedisUrl } from '../redis/base/address.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { createStores } from '../redis/stores.ts';
@@ -149,7 +149,7 @@ async function prepareAlone(config: Config, { address }: OpenRedis): Promise<Log
 async function tellWhoAdministers({ address }: OpenRedis, { production, keyPrefix }: Config): Promise<void> {
   if (!production) return;
   const handle = await RedisHandle.open(address, { prefix: keyPrefix });
-  const found = await hasAdministrator(handle).finally(() => handle.close());
+  const found = await new AccountDirectory(handle).hasAdministrator().finally(() => handle.close());
   if (!found) console.log('There is no administrator yet. Make one with: npm run account -- create EMAIL');
 }
 

@@ -3,7 +3,6 @@
 // writes down how far it is, and goes on from there.
 
 import { Addresses, isComparedOtherwise } from './account/address.ts';
-import { enterAdministrator } from './account/administrators.ts';
 import { AccountDirectory } from './account/directory.ts';
 import { readAccount } from './account/record.ts';
 import { mastersOf } from './base/connect.ts';
@@ -124,9 +123,10 @@ export class Migration {
 
   /** Lists who administers among the accounts of an earlier release. */
   async #enterAdministrators(pass: Pass): Promise<number> {
+    const directory = new AccountDirectory(this.#redis);
     let changed = 0;
     const enter = async (key: string): Promise<void> => {
-      if (await enterAdministrator(this.#redis, userIdIn(key))) changed += 1;
+      if (await directory.enterAdministrator(userIdIn(key))) changed += 1;
     };
     await this.#walk(`administrators:${pass.name}`, accountPattern(this.#redis), enter);
     return changed;

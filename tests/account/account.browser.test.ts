@@ -161,7 +161,7 @@ it('an administrator makes an account, acts as it with a banner, and erases it',
   const form = page.getByRole('dialog', { name: 'New account' });
   await form.getByText('With a password').click();
   await form.getByLabel('E-mail address').fill(joan);
-  await form.getByLabel('Password').fill('a language for everyone');
+  await form.getByRole('textbox', { name: 'Password' }).fill('a language for everyone');
   await form.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: joan }).click();
 

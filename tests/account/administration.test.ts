@@ -163,7 +163,10 @@ test('an administrator who has just logged in erases an account, but none of an 
   expect(await accounts.findByEmail(email)).toBeNull();
   await expect(app.client(held).request('{ viewer { user { id } } }')).rejects.toThrow('UNAUTHENTICATED');
   expect(codes(await send(erase, { id, confirm: true }, admin))).toEqual(['NOT_FOUND']);
-  const { entries } = await audit.page({ accountId: key }, { after: null, size: 1, backwards: false });
+  const { entries } = await audit.page(
+    { accountId: key, kinds: ['account_erased'] },
+    { after: null, size: 1, backwards: false },
+  );
   expect(entries).toMatchObject([{ kind: 'account_erased', byId: expect.not.stringContaining(key) }]);
   const ofOther = Buffer.from(`User:${other.id}`).toString('base64');
   expect(codes(await send(erase, { id: ofOther, confirm: true }, admin))).toEqual(['ILLEGAL_STATE']);

@@ -1,7 +1,6 @@
 // The list of all accounts, and what finds one by a part of its address or name.
 
 import { expect, test } from 'vitest';
-import { hasAdministrator } from '../../src/redis/account/administrators.ts';
 import { directoryLimits } from '../../src/redis/account/directory.ts';
 import { accountKeys } from '../../src/redis/account/keys.ts';
 import type { Account } from '../../src/redis/account/record.ts';
@@ -110,19 +109,19 @@ test('an account whose address another one took meanwhile is nowhere in the list
 
 test('whether anybody administers is told by the roles, also of accounts of an earlier release', async () => {
   const redis = await openTestRedis();
-  const { accounts } = createStores(redis);
+  const { accounts, accountDirectory: directory } = createStores(redis);
   for (let count = 0; count < 5; count++)
     await accounts.create({ email: `person${count}@example.com`, password: null });
-  expect(await hasAdministrator(redis)).toBe(false);
+  expect(await directory.hasAdministrator()).toBe(false);
   const { id } = await accounts.create({ email: 'ada@example.com', password: null, roles: ['CUSTOMER', 'ADMIN'] });
-  expect(await hasAdministrator(redis)).toBe(true);
+  expect(await directory.hasAdministrator()).toBe(true);
   await accounts.setRoles(id, ['CUSTOMER']);
-  expect(await hasAdministrator(redis)).toBe(false);
+  expect(await directory.hasAdministrator()).toBe(false);
   await accounts.setRoles(id, ['ADMIN']);
-  expect(await hasAdministrator(redis)).toBe(true);
+  expect(await directory.hasAdministrator()).toBe(true);
   // As the release before leaves it.
   for await (const key of scanKeys(redis.client, redis.prefix, ':administrators')) await redis.client.del(key);
-  expect(await hasAdministrator(redis)).toBe(false);
+  expect(await directory.hasAdministrator()).toBe(false);
   expect((await new Migration(redis).run()).changed).toMatchObject({ administrators: 1 });
-  expect(await hasAdministrator(redis)).toBe(true);
+  expect(await directory.hasAdministrator()).toBe(true);
 });

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { providerPresets } from '../../src/redis/account/provider.ts';
 import { openTestApp } from '../support/app.ts';
+import { Browser, issuerClient, openHonestIssuer, type Person } from '../support/issuers.ts';
 import { newEmail, password } from '../support/log-in.ts';
 import { SoftPasskey } from '../support/soft-passkey.ts';
 import { codeOf } from '../support/totp.ts';
@@ -30,26 +32,21 @@ const mail = {
 } as const;
 const secretKeys = ['a key that is long enough for a test'];
 const passkeys = { rpId: 'localhost', origins: ['http://localhost:*'] };
-const app = await openTestApp({ workQueues: ['mail'], mail, accounts: { factors: { secretKeys, passkeys } } });
+const redirectUrl = 'http://localhost:9/log-in/callback';
+let person: Person = { subject: 'nobody' };
+const issuer = await openHonestIssuer(`${redirectUrl}/honest`, () => person);
+const providers = {
+  providers: [{ ...providerPresets.google, ...issuerClient, id: 'honest', name: 'Honest', issuer }],
+  redirectUrl,
+  pageUrl: 'http://localhost:9/dashboard/provider',
+  insecure: true,
+};
+const factors = { secretKeys, passkeys };
+const app = await openTestApp({ workQueues: ['mail'], mail, accounts: { factors, providers } });
 const administrator = await app.token('ADMIN');
 
 // biome-ignore lint/suspicious/noExplicitAny: the modules are JavaScript
 type Run = (flow: string, input?: object) => Promise<any>;
-
-/** A fetch with the cookies of one browser. */
-function browser(): typeof fetch {
-  const jar = new Map<string, string>();
-  return async (url, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
-    const response = await fetch(url, { ...init, headers });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      jar.set(name, value);
-    }
-    return response;
-  };
-}
 
 async function mailTo(email: string, subject: RegExp): Promise<{ code: string; token: string }> {
   const read = '{ unsentMails { to subject text } }';
@@ -65,10 +62,23 @@ async function mailTo(email: string, subject: RegExp): Promise<{ code: string; t
 }
 
 const fine = { userErrors: [] };
+const clients = ['urql', 'apollo'] as const;
+const flowsRun = new Set<string>();
 
-test.each(['urql', 'apollo'])('every flow runs with %s', async (name) => {
+/** What runs flows in a browser of its own. */
+async function opener(name: (typeof clients)[number]): Promise<(browser?: Browser) => Run> {
   const { createAccounts } = await import(/* @vite-ignore */ pathToFileURL(join(folder, `accounts-${name}.mjs`)).href);
-  const open = (): Run => createAccounts(app.endpoint, browser());
+  return (browser = new Browser()) => {
+    const run: Run = createAccounts(app.endpoint, browser.fetch.bind(browser));
+    return (flow, input) => {
+      flowsRun.add(`${name} ${flow}`);
+      return run(flow, input);
+    };
+  };
+}
+
+test.each(clients)('a person signs up, logs in, changes and leaves with %s', async (name) => {
+  const open = await opener(name);
   const run = open();
   const email = newEmail();
 
@@ -133,6 +143,105 @@ test.each(['urql', 'apollo'])('every flow runs with %s', async (name) => {
     { code: 'INVALID_CREDENTIALS' },
   ]);
   await mailTo(newAddress, /is erased/);
+});
+
+test.each(clients)('an account is looked after with %s', async (name) => {
+  const open = await opener(name);
+  const email = newEmail();
+  await app.stores.accounts.create({ email, password });
+  const [run, other] = [open(), open()];
+  for (const each of [run, other]) expect(await each('logIn', { email, password })).toMatchObject(fine);
+  const { request } = await run('askToConfirm');
+  const { code } = await mailTo(email, /^Confirm your e-mail/);
+  expect(await run('confirmAddress', { code: { email, challenge: request.challenge, code } })).toMatchObject({
+    user: { emailVerifiedAt: expect.any(String) },
+    ...fine,
+  });
+
+  const { sessions } = await run('security');
+  const { id } = sessions.find(({ current }: { current: boolean }) => !current);
+  expect(await run('endSession', { id })).toMatchObject({ revoked: 1, ...fine });
+  expect(await run('endOtherSessions')).toMatchObject({ revoked: 0, ...fine });
+  const change = { currentPassword: password, newPassword: 'quite another sentence' };
+  expect(await run('changePassword', change)).toMatchObject(fine);
+
+  const { setup } = await run('beginApp');
+  const first = await run('confirmApp', { code: codeOf(setup.secret) });
+  const passkey = new SoftPasskey().create((await run('beginPasskey')).options);
+  expect(await run('addPasskey', { name: 'Phone', passkey })).toMatchObject({ recoveryCodes: null, ...fine });
+  const { security } = await run('security');
+  expect(security).toMatchObject({ methods: ['TOTP', 'PASSKEY', 'RECOVERY_CODE'], recoveryCodesLeft: 10 });
+  const key = { id: security.passkeys[0].id };
+  expect(await run('renamePasskey', { ...key, name: 'Old phone' })).toMatchObject(fine);
+  const { recoveryCodes } = await run('replaceCodes');
+  expect(recoveryCodes).not.toEqual(first.recoveryCodes);
+  for (const flow of ['forgetDevices', 'removeApp'] as const) expect(await run(flow)).toMatchObject(fine);
+  expect(await run('removePasskey', key)).toMatchObject(fine);
+
+  const made = await run('makeKey', { name: 'Nightly export', scopes: ['Query.viewer'] });
+  expect(made).toMatchObject({ secret: expect.stringMatching(/^mortar_/), ...fine });
+  const rotated = await run('rotateKey', { id: made.apiKey.id });
+  expect(rotated.secret).not.toBe(made.secret);
+  expect(await run('revokeKey', { id: made.apiKey.id })).toMatchObject(fine);
+  expect(await run('security')).toMatchObject({ apiKeys: [], security: { methods: [] } });
+});
+
+test.each(clients)('somebody logs in by a provider, unlinks and links it with %s', async (name) => {
+  const browser = new Browser();
+  const run = (await opener(name))(browser);
+  const email = newEmail();
+  person = { subject: email, email };
+  expect(await run('providers')).toMatchObject([{ provider: 'honest', name: 'Honest' }]);
+  const comeBack = async (flow: string) => {
+    const { url } = await run(flow, { provider: 'honest' });
+    return `provider=honest&${(await browser.follow(url, redirectUrl)).searchParams}`;
+  };
+  const logIn = { callback: await comeBack('beginProvider'), remember: true };
+  expect(await run('logInByProvider', logIn)).toMatchObject({ viewer: { user: { email } }, ...fine });
+  expect(await run('unlink', { provider: 'honest' })).toMatchObject(fine);
+  expect(await run('link', { callback: await comeBack('beginLink') })).toMatchObject(fine);
+  expect((await run('security')).security.links).toMatchObject([{ provider: 'honest' }]);
+});
+
+test.each(clients)('an administrator looks after accounts with %s', async (name) => {
+  const open = await opener(name);
+  const run = open();
+  const [own, invited, made] = [newEmail(), newEmail(), newEmail()];
+  await app.stores.accounts.create({ email: own, password, verified: true, roles: ['ADMIN'] });
+  expect(await run('logIn', { email: own, password })).toMatchObject({ viewer: { roles: ['ADMIN'] }, ...fine });
+
+  const { user } = await run('invite', { email: invited, displayName: 'Katherine', roles: ['CUSTOMER'] });
+  const { token } = await mailTo(invited, /You are invited/);
+  const hers = open();
+  const accepted = await hers('acceptInvitation', { token, password });
+  expect(accepted).toMatchObject({ viewer: { user: { email: invited } }, ...fine });
+  expect(await run('accounts', { search: invited })).toMatchObject({ totalCount: 1, nodes: [{ id: user.id }] });
+  const { id } = user;
+  expect(await run('setRoles', { id, roles: ['CUSTOMER', 'WORKER'] })).toMatchObject({
+    user: { roles: ['CUSTOMER', 'WORKER'] },
+  });
+  expect(await run('endSessionsOf', { id })).toMatchObject({ revoked: 1, ...fine });
+  expect(await run('disable', { id, disabled: true })).toMatchObject({ user: { disabled: true }, ...fine });
+  expect((await hers('logIn', { email: invited, password })).userErrors).toHaveLength(1);
+  expect(await run('disable', { id, disabled: false })).toMatchObject(fine);
+  expect(await run('sendPasswordLink', { id })).toMatchObject({ token: null, ...fine });
+  await app.stores.audit.settle();
+  const { nodes } = await run('auditLog', { id, kinds: ['roles_changed'] });
+  expect(nodes).toMatchObject([{ before: 'CUSTOMER', after: 'CUSTOMER,WORKER' }]);
+
+  expect(await run('createService', { displayName: 'Billing', roles: ['WORKER'] })).toMatchObject(fine);
+  const other = await run('createAccount', { email: made, roles: ['CUSTOMER'], password });
+  expect(await run('eraseAccount', { id: other.user.id, confirm: true })).toMatchObject({ erased: true, ...fine });
+  expect(await run('actAs', { id, reason: 'ticket 7' })).toMatchObject({
+    viewer: { user: { email: invited } },
+    ...fine,
+  });
+});
+
+test('no flow of the page is left out', async () => {
+  const { documents } = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'documents.mjs')).href);
+  const all = clients.flatMap((name) => Object.keys(documents).map((flow) => `${name} ${flow}`));
+  expect(all.filter((flow) => !flowsRun.has(flow))).toEqual([]);
 });
 
 test('the program of the page logs in with an API key', async () => {

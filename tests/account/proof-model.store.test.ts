@@ -4,20 +4,27 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { GivenFactor } from '../../src/redis/account/factor.ts';
 import { accountKeys } from '../../src/redis/account/keys.ts';
 import type { MailPurpose, Proof } from '../../src/redis/account/proof.ts';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { userOwner } from '../../src/redis/session/token.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { openTestRedis } from '../support/redis.ts';
+import { SoftPasskey } from '../support/soft-passkey.ts';
 import { codeOf } from '../support/totp.ts';
 
 const redis = await openTestRedis();
-const { accounts, mailedProofs, secondFactors, factorSetUp, accountRecovery, providerLinks } = createStores(redis, {
+const stores = createStores(redis, {
   passwords: { memoryKiB: 64, iterations: 1 },
   mail: { available: true },
-  factors: { secretKeys: ['a key that is long enough for a test'] },
+  factors: {
+    secretKeys: ['a key that is long enough for a test'],
+    passkeys: { rpId: 'localhost', origins: ['http://localhost:*'] },
+  },
 });
+const { accounts, mailedProofs, secondFactors, factorSetUp, accountRecovery, providerLinks, profiles, sessions } =
+  stores;
 
 /** What the owner holds, and what was once a proof. */
 interface Model {
@@ -26,12 +33,23 @@ interface Model {
   password: string | null;
   verified: boolean;
   secret: string | null;
+  passkeys: SoftPasskey[];
   /** Who the owner is at a provider, where that is linked. */
   subject: string | null;
   recovery: string[];
   disabled: boolean;
-  readonly former: { passwords: string[]; emails: string[]; subjects: string[]; tokens: string[]; recovery: string[] };
+  logInName: string | null;
+  readonly former: {
+    passwords: string[];
+    emails: string[];
+    subjects: string[];
+    tokens: string[];
+    recovery: string[];
+    passkeys: SoftPasskey[];
+  };
 }
+
+const hasFactor = ({ secret, passkeys }: Model): boolean => secret !== null || passkeys.length > 0;
 
 let made = 0;
 const fresh = (): string => `four unlikely words number ${++made}`;
@@ -69,7 +87,7 @@ async function issued(model: Model, purpose: MailPurpose, challenge: string): Pr
 }
 
 /** What opens an account beyond its first proof. */
-type Second = { totp: string } | { recoveryCode: string } | null;
+type Second = GivenFactor | null;
 
 async function opens(first: () => Promise<string>, second: Second): Promise<boolean> {
   let userId = '';
@@ -109,6 +127,18 @@ const byProvider = (subject: string) => async (): Promise<string> => {
   return account.id;
 };
 
+/** A passkey is a first and a second proof in one. */
+async function opensByPasskey({ id }: Model, passkey: SoftPasskey): Promise<boolean> {
+  const answer = passkey.get(await secondFactors.passkeyOptions(), id);
+  if (await refused(secondFactors.logInByPasskey(answer, client()))) return false;
+  return (await sessions.start({ userId: id, transport: 'BEARER', client: client() })) !== null;
+}
+
+async function secondOf({ id, secret, passkeys: [passkey] }: Model): Promise<Second> {
+  if (secret) return { totp: codeOf(secret, 1) };
+  return passkey ? { passkey: passkey.get(await secondFactors.passkeyOptions(), id) } : null;
+}
+
 function replace(model: Model, password: string): void {
   if (model.password) model.former.passwords.push(model.password);
   model.password = password;
@@ -119,10 +149,10 @@ function loseLink(model: Model): void {
   model.subject = null;
 }
 
-function loseFactors(model: Model): void {
-  model.former.recovery.push(...model.recovery);
-  model.secret = null;
-  model.recovery = [];
+/** With the last factor go the recovery codes. */
+function loseCodes(model: Model): void {
+  if (hasFactor(model)) return;
+  model.former.recovery.push(...model.recovery.splice(0));
 }
 
 const steps: Record<string, (model: Model) => Promise<void>> = {
@@ -161,7 +191,22 @@ const steps: Record<string, (model: Model) => Promise<void>> = {
     model.secret = begun.secret;
   },
   async removeApp(model) {
-    if (!(await refused(factorSetUp.removeTotp(model.id)))) loseFactors(model);
+    if (await refused(factorSetUp.removeTotp(model.id))) return;
+    model.secret = null;
+    loseCodes(model);
+  },
+  async addPasskey(model) {
+    const options = await factorSetUp.beginPasskey(model.id).catch(() => null);
+    if (!options) return;
+    const passkey = new SoftPasskey();
+    model.recovery.push(...((await factorSetUp.addPasskey(model.id, 'Key', passkey.create(options))) ?? []));
+    model.passkeys.push(passkey);
+  },
+  async removePasskey(model) {
+    const [passkey] = model.passkeys;
+    if (!passkey || (await refused(factorSetUp.removePasskey(model.id, passkey.id)))) return;
+    model.former.passkeys.push(...model.passkeys.splice(0, 1));
+    loseCodes(model);
   },
   async replaceCodes(model) {
     const codes = await factorSetUp.replaceRecoveryCodes(model.id).catch(() => null);
@@ -185,6 +230,12 @@ const steps: Record<string, (model: Model) => Promise<void>> = {
   async unlink(model) {
     if (!(await refused(providerLinks.remove(model.id, 'issuer')))) loseLink(model);
   },
+  async takeName(model) {
+    const next = `owner.${++made}`;
+    await profiles.edit(model.id, { logInName: next });
+    if (model.logInName) model.former.emails.push(model.logInName);
+    model.logInName = next;
+  },
   async disable(model) {
     await accounts.setDisabled(model.id, true);
     model.disabled = true;
@@ -197,7 +248,9 @@ const steps: Record<string, (model: Model) => Promise<void>> = {
     const next = fresh();
     await accountRecovery.reset(model.id, next);
     replace(model, next);
-    loseFactors(model);
+    model.secret = null;
+    model.former.passkeys.push(...model.passkeys.splice(0));
+    loseCodes(model);
     loseLink(model);
   },
 };
@@ -207,7 +260,8 @@ const last = <T>(list: readonly T[]): readonly T[] => list.slice(-2);
 async function check(model: Model): Promise<void> {
   await forgetAttempts();
   const { former, secret, email } = model;
-  const second = secret ? { totp: codeOf(secret, 1) } : null;
+  const second = await secondOf(model);
+  const opensAlone = !hasFactor(model) && !model.disabled;
   for (const password of last(former.passwords))
     expect(await opens(byPassword(email, password), second), 'a former password').toBe(false);
   for (const token of last(former.tokens)) {
@@ -216,14 +270,19 @@ async function check(model: Model): Promise<void> {
   }
   for (const subject of last(former.subjects))
     expect(await opens(byProvider(subject), second), 'a former link with a provider').toBe(false);
-  if (model.subject)
-    expect(await opens(byProvider(model.subject), null), 'the provider alone').toBe(!secret && !model.disabled);
+  if (model.subject) expect(await opens(byProvider(model.subject), null), 'the provider alone').toBe(opensAlone);
+  for (const passkey of last(former.passkeys))
+    expect(await opensByPasskey(model, passkey), 'a removed passkey').toBe(false);
+  for (const passkey of model.passkeys.slice(0, 1))
+    expect(await opensByPasskey(model, passkey), 'a passkey').toBe(!model.disabled);
   const { password } = model;
   if (password) {
     for (const one of last(former.emails))
       expect(await opens(byPassword(one, password), second), 'a former address').toBe(false);
-    expect(await opens(byPassword(email, password), null), 'the password alone').toBe(!secret && !model.disabled);
-    for (const recoveryCode of secret ? last(former.recovery) : [])
+    expect(await opens(byPassword(email, password), null), 'the password alone').toBe(opensAlone);
+    if (model.logInName)
+      expect(await opens(byPassword(model.logInName, password), null), 'the user name').toBe(opensAlone);
+    for (const recoveryCode of hasFactor(model) ? last(former.recovery) : [])
       expect(await opens(byPassword(email, password), { recoveryCode }), 'a former code').toBe(false);
   }
   // As if half a minute had passed, so that the next code of the app is a new one.
@@ -239,13 +298,15 @@ test('an account is open to its owner and to nobody else, whatever comes in what
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async (sequence) => {
       const [email, password] = [newEmail(), fresh()];
       const { id } = await accounts.create({ email, password });
-      const former = { passwords: [], emails: [], subjects: [], tokens: [], recovery: [] };
+      const former = { passwords: [], emails: [], subjects: [], tokens: [], recovery: [], passkeys: [] };
       const model: Model = {
         id,
         email,
         password,
         verified: false,
         secret: null,
+        passkeys: [],
+        logInName: null,
         subject: null,
         recovery: [],
         disabled: false,

@@ -15,6 +15,7 @@ import {
   type Person,
 } from '../support/issuers.ts';
 import { newEmail, password } from '../support/log-in.ts';
+import { keysWith } from '../support/redis-contents.ts';
 import { codeOf } from '../support/totp.ts';
 
 const redirectUrl = 'http://localhost:9/log-in/callback';
@@ -32,13 +33,17 @@ const providers: ProviderSettings[] = [
   { ...apple, ...issuerClient, id: 'apple', issuer: liar.url, secret: { kind: 'es256', key, keyId: 'k', teamId: 't' } },
   { ...providerPresets.github, ...issuerClient, id: 'github', issuer: github.url, apiUrl: github.url },
   { ...oidc, id: 'nobody', name: 'Nobody', issuer: 'http://localhost:9' },
+  // Its metadata says that it is another issuer.
+  { ...oidc, id: 'masked', name: 'Masked', issuer: `${liar.url}/masked` },
 ];
 const pageUrl = 'http://localhost:9/dashboard/provider';
 const setUp = { providers, redirectUrl, pageUrl, insecure: true };
 const secretKeys = ['a key that is long enough for a test'];
 const keyPrefix = `providers-${Date.now()}`;
 const app = await openTestApp({ keyPrefix, accounts: { providers: setUp, factors: { secretKeys } } });
-const { accounts, audit } = app.stores;
+const { accounts, audit, rateLimits } = app.stores;
+// These are more log-ins than one address has in a minute.
+await rateLimits.set({ name: 'log-in', mode: 'OFF' });
 
 beforeEach(() => {
   liar.lie = 'none';
@@ -108,6 +113,15 @@ test('an honest issuer logs somebody in: the first time an account is made, then
   expect(first.viewer.user?.emailVerifiedAt).not.toBeNull();
   person = { subject: 'ada', email: 'moved@example.com', verified: false };
   expect((await logIn('honest')).viewer.user?.email).toBe(email);
+});
+
+test('the same subject at two providers is two people, and no token of theirs is kept', async () => {
+  const emails = [newEmail(), newEmail()];
+  person = { subject: 'twin', email: emails[0] };
+  liar.person = { subject: 'twin', email: emails[1] };
+  expect((await logIn('honest')).viewer.user?.email).toBe(emails[0]);
+  expect((await logIn('liar')).viewer.user?.email).toBe(emails[1]);
+  expect(await keysWith(app.stores.redis, ['an access token'])).toEqual([]);
 });
 
 test('an address that an account has is no way into it', async () => {
@@ -216,7 +230,8 @@ test('what a browser comes back with counts once, there, and for the provider th
   expect(codes(await send(browser, 'logIn', { callback: good, transport: 'COOKIE' }))).toEqual([]);
   expect(codes(await send(browser, 'logIn', { callback: good, transport: 'COOKIE' }))).toEqual(['PROVIDER_FAILED']);
   expect(codes(await send(browser, 'begin', { provider: 'unknown' }))).toEqual(['NOT_FOUND']);
-  expect(codes(await send(browser, 'begin', { provider: 'nobody' }))).toEqual(['PROVIDER_UNAVAILABLE']);
+  for (const provider of ['nobody', 'masked'])
+    expect(codes(await send(browser, 'begin', { provider })), provider).toEqual(['PROVIDER_UNAVAILABLE']);
 });
 
 test('an account is linked after a fresh log-in, and only by who began that for it', async () => {

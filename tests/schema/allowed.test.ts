@@ -191,6 +191,7 @@ const byForm = new Set([
   'userInvite.email',
   'emailChangeRequest.newEmail',
   'jobScheduleSet.cron',
+  'profileUpdate.attributes',
   'serviceDeregister.token',
   'serviceHeartbeat.token',
   'track.events.name',

@@ -6,6 +6,8 @@ import type { RedisHandle } from '../base/handle.ts';
 import { checkSize, type PageOfEntries, type PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { sessionKeys } from '../session/keys.ts';
+import { readAccess } from '../session/pass.ts';
 import { sessionShards } from '../session/shard.ts';
 import { userOwner } from '../session/token.ts';
 import { accountKeys } from './keys.ts';
@@ -22,10 +24,13 @@ export const directoryLimits = {
   searchCharacters: 100,
   /** Ends that one search looks at, of each shard. */
   looked: 200,
+  /** Administrators of a shard that are looked at: an earlier release leaves some in the list that are none any more. */
+  administrators: 20,
 } as const;
 
 const scripts = {
   enter: loadScript('account/enter'),
+  enterAdministrator: loadScript('account/enter-administrator'),
   list: loadScript('account/list-accounts'),
   search: loadScript('account/search-accounts'),
 };
@@ -111,6 +116,24 @@ export class AccountDirectory {
       [id, createdAt.getTime(), ...wordArguments(email, displayName)],
     )) as ['OK' | 'KNOWN' | 'NONE'];
     return outcome === 'OK';
+  }
+
+  /** Lists an account of an earlier release if it is an administrator's. Whether it was missing there. */
+  async enterAdministrator(userId: string): Promise<boolean> {
+    const keys = [sessionKeys.access(this.#redis, userOwner(userId)), administratorsKey(this.#redis, userId)];
+    const [outcome] = (await this.#redis.run(scripts.enterAdministrator, keys, [userId])) as ['OK' | 'KNOWN' | 'NONE'];
+    return outcome === 'OK';
+  }
+
+  /** Whether anybody administers the installation. Costs the same, however many accounts there are. */
+  async hasAdministrator(): Promise<boolean> {
+    const { client, prefix } = this.#redis;
+    const keys = sessionShards(this.#redis).numbers.map((shard) => accountKeys.administrators(prefix, shard));
+    const ids = await Promise.all(keys.map((key) => client.srandmember(key, directoryLimits.administrators)));
+    const accesses = await Promise.all(
+      ids.flat().map((id) => client.get(sessionKeys.access(this.#redis, userOwner(id)))),
+    );
+    return accesses.some((access) => access !== null && readAccess(access).roles.includes('ADMIN'));
   }
 
   #askAll(

@@ -30,7 +30,8 @@ const logInName = /^[a-z\d][\w.-]{2,29}$/i;
  */
 export function requireLogInName(text: string): string {
   if (logInName.test(text)) return text;
-  return refuse(
+  return refuseBut(
+    [rangeOf(3, 30, 'characters')],
     'INVALID',
     'A user name has 3 to 30 letters, digits, dots, dashes or underscores of ASCII, and begins with a letter or a digit.',
     'logInName',

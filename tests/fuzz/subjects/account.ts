@@ -283,6 +283,13 @@ export const accountSubject: FuzzSubject = {
     'accountDirectory.count': { good: () => [] },
     'accountDirectory.search': { good: () => ['user', { after: null, size: 10, backwards: false }] },
     'accountDirectory.enter': { good: async (world) => [fixed((await created(world)).account)] },
+    'accountDirectory.enterAdministrator': {
+      good: async (world) => {
+        const { accounts } = world.stores;
+        return [(await accounts.create({ email: email(world), password, roles: ['ADMIN'] })).id];
+      },
+    },
+    'accountDirectory.hasAdministrator': { good: () => [] },
     'signUps.create': {
       good: (world) => [{ email: email(world), password, displayName: 'A Name' }, newSender(world)],
     },

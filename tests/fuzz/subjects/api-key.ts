@@ -67,7 +67,6 @@ export const apiKeyMethods: FuzzSubject['methods'] = {
     },
   },
   'providerLinks.remove': { good: async (world) => [await linked(world), 'issuer'] },
-  'providerLinks.identities': { good: async (world) => [await linked(world)] },
   'providerLinks.release': { good: async (world) => [await linked(world), ['c29tZS1kaWdlc3Q']] },
   'providerLinks.list': { good: async (world) => [await linked(world)] },
   'providerLinks.holder': { good: async (world) => ['issuer', identity(await linked(world))] },

@@ -9,14 +9,16 @@ import { MailOutbox } from './outbox.ts';
 import { SmtpMailer } from './smtp.ts';
 import { de } from './templates/de.ts';
 import { en } from './templates/en.ts';
-import { type OrderFacts, type ReceiptTemplate, receipts } from './templates/order.ts';
+import type { OrderFacts, OrderTemplateName, OrderTemplates } from './templates/order.ts';
+import { orderDe } from './templates/order-de.ts';
+import { orderEn } from './templates/order-en.ts';
 import type { MailFacts, MailWords, Template, TemplateName, Templates } from './templates/template.ts';
 
 export const mailLanguages = ['en', 'de'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
-/** The words of mails in one language: those of accounts by their names, and the receipt of an order. */
-export type MailTemplates = Partial<Templates> & { readonly ORDER_RECEIPT?: ReceiptTemplate };
+/** The words of mails in one language: those of accounts and those about orders, by their names. */
+export type MailTemplates = Partial<Templates & OrderTemplates>;
 
 /** What a program brings for mail. */
 export interface MailParts {
@@ -29,8 +31,8 @@ export interface MailParts {
 }
 
 const builtIn: Readonly<Record<string, Required<MailTemplates>>> = {
-  en: { ...en, ORDER_RECEIPT: receipts.en },
-  de: { ...de, ORDER_RECEIPT: receipts.de },
+  en: { ...en, ...orderEn },
+  de: { ...de, ...orderDe },
 };
 
 /** The pages that the links of mails lead to, below `pagesUrl`. */
@@ -71,10 +73,10 @@ export interface Letter {
   readonly proof?: { readonly token: string; readonly code: string };
 }
 
-export interface Receipt extends Pick<Letter, 'id'> {
+/** What a mail about an order is written from, besides the settings. */
+export interface OrderLetter extends Pick<Letter, 'id' | 'account' | 'to'> {
+  readonly template: OrderTemplateName;
   readonly facts: Omit<OrderFacts, 'siteName'>;
-  readonly account: Account | null;
-  readonly to: string;
 }
 
 export class Post {
@@ -113,13 +115,15 @@ export class Post {
   }
 
   /**
-   * Sends the receipt of an order. `account` is null for a guest's.
+   * Sends a mail about an order. `account` is null for a guest's.
    * @throws as Mailer.send.
    */
-  async sendReceipt({ facts, account, to, id }: Receipt): Promise<void> {
+  async sendOrder({ template, facts: known, account, to, id }: OrderLetter): Promise<void> {
     const { siteName, from } = this.#settings;
-    const words: MailWords = this.#templateFor(account, 'ORDER_RECEIPT')({ ...facts, siteName });
-    await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...compose(words, { link: '', code: '' }) });
+    const facts = { ...known, siteName };
+    const words: MailWords = (this.#templateFor(account, template) as OrderTemplates[OrderTemplateName])(facts);
+    const composed = compose(words, { link: facts.link, code: '' });
+    await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...composed });
   }
 
   close(): void {

@@ -50,9 +50,11 @@ import { Metrics, type MetricsSettings } from './metric/metric.ts';
 import { Sites } from './metric/site.ts';
 import { OrderActions } from './order/action.ts';
 import { OrderDoctor } from './order/doctor.ts';
+import { OrderFulfilments } from './order/fulfilment-action.ts';
 import { OrderImports } from './order/import.ts';
 import { Orders } from './order/order.ts';
 import { OrderOutbox } from './order/outbox.ts';
+import { OrderReturns } from './order/return-action.ts';
 import { CheckoutRevisions } from './order/revision.ts';
 import type { PaymentProvider } from './payment/payment.ts';
 import { TestPaymentProvider } from './payment/test-provider.ts';
@@ -96,6 +98,8 @@ export interface Stores {
   readonly discountUses: DiscountUses;
   readonly orders: Orders;
   readonly orderActions: OrderActions;
+  readonly orderFulfilments: OrderFulfilments;
+  readonly orderReturns: OrderReturns;
   readonly orderImports: OrderImports;
   readonly orderDoctor: OrderDoctor;
   readonly reconciliation: Reconciliation;
@@ -224,6 +228,8 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     paymentWebhooks: new PaymentWebhooks({ checkouts, orders, payments }),
     orders,
     orderActions,
+    orderFulfilments: new OrderFulfilments(orders),
+    orderReturns: new OrderReturns(orders),
     orderImports: new OrderImports(of('orders')),
     orderDoctor: new OrderDoctor(redis),
     reconciliation: new Reconciliation(redis, { orders, orderActions, checkouts, payments }),

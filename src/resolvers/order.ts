@@ -6,8 +6,12 @@ import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
+import type { FulfilmentUpdate, NewFulfilment } from '../redis/order/fulfilment-action.ts';
+import type { LineQuantity } from '../redis/order/line-quantity.ts';
 import type { PagedOrder } from '../redis/order/list.ts';
+import { leftToReturn, leftToSend } from '../redis/order/pieces.ts';
 import type { Order, OrderLine, OrderState } from '../redis/order/record.ts';
+import { type ReturnUpdate, returnable } from '../redis/order/return-action.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
@@ -21,22 +25,110 @@ export type OrderFields = { readonly order: Order | null };
 
 export function orderAct(
   action: OrderAction,
-  input: { id: string; note?: string | null; restock?: boolean | null; amount?: DecimalMoney | null },
+  input: {
+    id: string;
+    note?: string | null;
+    restock?: boolean | null;
+    amount?: DecimalMoney | null;
+    lines?: PiecesInput | null;
+  },
   context: Context,
 ): Promise<Answer<OrderFields>> {
+  return changeOrder(input.id, orderRules[action].byCustomer, context, (id) => {
+    const { note, restock } = input;
+    const amount = input.amount ? parseMoney(input.amount, 'amount') : null;
+    const lines = input.lines ? readPieces(id, input.lines) : null;
+    return context.stores.orderActions.act(id, action, { note, restock, amount, lines });
+  });
+}
+
+type PiecesInput = readonly { readonly line: string; readonly quantity: number }[];
+
+export function fulfilmentCreate(
+  { id: globalId, lines, ...given }: { id: string; lines?: PiecesInput | null } & Omit<NewFulfilment, 'lines'>,
+  context: Context,
+): Promise<Answer<OrderFields>> {
+  return changeOrder(globalId, false, context, (id) =>
+    context.stores.orderFulfilments.create(id, { ...given, lines: lines ? readPieces(id, lines) : null }),
+  );
+}
+
+export function fulfilmentUpdate(
+  { id: globalId, number, ...update }: { id: string; number: number } & FulfilmentUpdate,
+  context: Context,
+): Promise<Answer<OrderFields>> {
+  return changeOrder(globalId, false, context, (id) => context.stores.orderFulfilments.update(id, number, update));
+}
+
+export function returnRequest(
+  { id: globalId, lines, reason }: { id: string; lines: PiecesInput; reason?: string | null },
+  context: Context,
+): Promise<Answer<OrderFields>> {
+  return changeOrder(globalId, true, context, (id) =>
+    context.stores.orderReturns.request(id, { lines: readPieces(id, lines), reason }),
+  );
+}
+
+export function returnUpdate(
+  {
+    id: globalId,
+    number,
+    amount,
+    ...update
+  }: { id: string; number: number; amount?: DecimalMoney | null } & Omit<ReturnUpdate, 'amount'>,
+  context: Context,
+): Promise<Answer<OrderFields>> {
+  return changeOrder(globalId, false, context, (id) => {
+    const given = amount ? parseMoney(amount, 'amount') : null;
+    return context.stores.orderReturns.update(id, number, { ...update, amount: given });
+  });
+}
+
+/** Changes an order that the caller may change. */
+function changeOrder(
+  globalId: string,
+  byCustomer: boolean,
+  context: Context,
+  change: (id: string) => Promise<Order>,
+): Promise<Answer<OrderFields>> {
   const asItIs = async (): Promise<OrderFields> => {
-    const id = readKey('Order', input.id);
+    const id = readKey('Order', globalId);
     return { order: id === null ? null : await orderById(id, context) };
   };
   return answer<OrderFields>(asItIs, async () => {
-    const id = requireKey('Order', input.id);
+    const id = requireKey('Order', globalId);
     const order = await orderById(id, context);
-    if (!order || (!orderRules[action].byCustomer && !isStaff(context)))
-      refuse('NOT_FOUND', 'There is no such order of yours.', 'id');
-    const { note, restock } = input;
-    const amount = input.amount ? parseMoney(input.amount, 'amount') : null;
-    return { order: await context.stores.orderActions.act(id, action, { note, restock, amount }) };
+    if (!order || (!byCustomer && !isStaff(context))) refuse('NOT_FOUND', 'There is no such order of yours.', 'id');
+    return { order: await change(id) };
   });
+}
+
+/** @throws Refusal NOT_FOUND for a line of another order, or of none. */
+function readPieces(orderId: string, given: PiecesInput): LineQuantity[] {
+  return given.map(({ line: globalId, quantity }, index) => {
+    const [of, place = ''] = readKey('OrderLine', globalId)?.split('.') ?? [];
+    if (of !== orderId || !/^\d{1,6}$/.test(place))
+      refuse('NOT_FOUND', 'The order has no such line.', 'lines', String(index), 'line');
+    return { line: Number(place), quantity };
+  });
+}
+
+/** A part of an order, such as a refund, that is for some of its goods. */
+export type PartOfOrder<Part> = Part & { readonly order: Order };
+
+export interface PiecesOfOrder {
+  readonly line: LineOfOrder;
+  readonly quantity: number;
+}
+
+export function partsOf<Part extends object>(order: Order, parts: readonly Part[]): PartOfOrder<Part>[] {
+  return parts.map((part) => ({ ...part, order }));
+}
+
+export function piecesOf({ order, lines }: PartOfOrder<{ readonly lines: readonly LineQuantity[] }>): PiecesOfOrder[] {
+  if (lines.length === 0) return [];
+  const all = linesOfOrder(order);
+  return lines.flatMap(({ line, quantity }) => (all[line] ? [{ line: all[line], quantity }] : []));
 }
 
 /** The account of who placed an order; null for a guest. */
@@ -52,10 +144,19 @@ export async function orderById(id: string, context: Context): Promise<Order | n
 /** A line of an order; `key` says of which. An order of the past may have two lines of one product. */
 export interface LineOfOrder extends OrderLine {
   readonly key: string;
+  readonly quantityToSend: number;
+  readonly quantityToReturn: number;
 }
 
-export function linesOfOrder({ id, lines }: Order): LineOfOrder[] {
-  return lines.map((line, index) => ({ ...line, key: `${id}.${index}` }));
+export function linesOfOrder(order: Order): LineOfOrder[] {
+  const [toSend, toReturn] = [order.state === 'PAID' ? leftToSend(order) : [], leftToReturn(order)];
+  const canReturn = returnable.includes(order.state);
+  return order.lines.map((line, index) => ({
+    ...line,
+    key: `${order.id}.${index}`,
+    quantityToSend: toSend[index] ?? 0,
+    quantityToReturn: canReturn ? Math.max(0, toReturn[index] ?? 0) : 0,
+  }));
 }
 
 /** The product of a line as it is now, where the caller may see it. */

@@ -28,6 +28,8 @@ import './cart.ts';
 import './pricing/rule.ts';
 import './pricing/mutation.ts';
 import './order/order.ts';
+import './order/fulfilment.ts';
+import './order/return.ts';
 import './checkout.ts';
 import './recommendation.ts';
 import './metric/metric.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkoutKeys } from '../../src/redis/checkout/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
-import { orderLimits } from '../../src/redis/order/order.ts';
+import { orderLimits } from '../../src/redis/order/limits.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
 import type { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';

@@ -127,3 +127,65 @@ it('lets the country of the address go before another, and keeps an address that
   const wrong = await ask(token, update, { input: { id, email: 'no address' } });
   expect(wrong.checkoutUpdate.userErrors[0].field).toEqual(['email']);
 });
+
+it('sends goods in parts, tells the customer of each by mail, and takes back what the customer asks for', async () => {
+  const token = await startGuest(app);
+  await ask(token, addLines, { lines: [{ sku: 'mug', quantity: 3 }] });
+  const { id: checkout } = (await ask(token, startCheckout)).checkoutStart.checkout;
+  await ask(token, update, { input: { id: checkout, email: 'bo@example.com' } });
+  const payment = { id: checkout, paymentToken: 'tok_ok', idempotencyKey: 'parts' };
+  const { order } = (await ask(token, completeCheckout, { input: payment })).checkoutComplete;
+  const admin = await app.token('ADMIN');
+  const parts = `order {
+    state lines { id quantityToSend quantityToReturn }
+    fulfilments { number state carrier trackingNumber lines { quantity line { id } } }
+    returns { number state reason lines { quantity } history { state note } }
+    refunds { amount { amount } lines { quantity } }
+  } userErrors { code field allowed }`;
+  const send = `mutation ($input: OrderFulfilmentCreateInput!) { orderFulfilmentCreate(input: $input) { ${parts} } }`;
+  const { lines } = (await ask(admin, send, { input: { id: order.id, lines: [] } })).orderFulfilmentCreate.order;
+  const pieces = (quantity: number) => [{ line: lines[0].id, quantity }];
+  const tracking = { carrier: 'DHL', trackingNumber: '00340', trackingUrl: 'https://dhl.example/00340' };
+  const sent = await ask(admin, send, { input: { id: order.id, lines: pieces(2), ...tracking } });
+  expect(sent.orderFulfilmentCreate).toMatchObject({
+    order: {
+      state: 'PAID',
+      lines: [{ quantityToSend: 1, quantityToReturn: 2 }],
+      fulfilments: [{ number: 1, state: 'SENT', carrier: 'DHL', lines: [{ quantity: 2, line: { id: lines[0].id } }] }],
+    },
+    userErrors: [],
+  });
+  const tooMany = await ask(admin, send, { input: { id: order.id, lines: pieces(2) } });
+  expect(tooMany.orderFulfilmentCreate.userErrors).toEqual([
+    { code: 'LIMIT_EXCEEDED', field: ['lines', '0', 'quantity'], allowed: ['1..1'] },
+  ]);
+
+  const requestReturn = `mutation ($input: OrderReturnRequestInput!) { orderReturnRequest(input: $input) { ${parts} } }`;
+  const asked = { input: { id: order.id, lines: pieces(1), reason: 'A crack' } };
+  const strange = await ask(await startGuest(app), requestReturn, asked);
+  expect(strange.orderReturnRequest.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['id'] }]);
+  expect((await ask(token, requestReturn, asked)).orderReturnRequest.order.returns).toMatchObject([
+    { number: 1, state: 'REQUESTED', reason: 'A crack' },
+  ]);
+  const answer = `mutation ($input: OrderReturnUpdateInput!) { orderReturnUpdate(input: $input) { ${parts} } }`;
+  const move = (state: string, more: object = {}) =>
+    ask(admin, answer, { input: { id: order.id, number: 1, state, ...more } });
+  await expect(ask(token, answer, { input: { id: order.id, number: 1, state: 'APPROVED' } })).rejects.toThrow(
+    'FORBIDDEN',
+  );
+  await move('APPROVED', { note: 'Use the old box' });
+  await move('RECEIVED', { restock: true });
+  expect((await move('REFUNDED')).orderReturnUpdate.order).toMatchObject({
+    returns: [{ state: 'REFUNDED' }],
+    refunds: [{ amount: { amount: '14.00' }, lines: [{ quantity: 1 }] }],
+  });
+  const mails = async () =>
+    (await ask(admin, '{ unsentMails { to subject text } }')).unsentMails.filter(
+      ({ to }: { to: string }) => to === 'bo@example.com',
+    );
+  await expect.poll(async () => (await mails()).length).toBe(6);
+  const texts = (await mails()).map(({ text }: { text: string }) => text).join('\n');
+  for (const words of ['2 x Mug', 'DHL 00340', 'https://dhl.example/00340', 'Use the old box', '14.00 EUR'])
+    expect(texts).toContain(words);
+  await expect.poll(async () => (await app.stores.inventory.get('mug')).onHand).toBeGreaterThan(90);
+});

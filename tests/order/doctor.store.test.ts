@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readable } from '../../src/redis/base/or-error.ts';
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
-import { orderLimits } from '../../src/redis/order/order.ts';
+import { orderLimits } from '../../src/redis/order/limits.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import { shopOpener } from '../support/shop.ts';
 

@@ -83,3 +83,27 @@ it('shows a move that somebody else makes, and what is wrong with a note', async
   await page.getByText('Nothing is left to be done.').waitFor();
   await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 8 });
 });
+
+it('sends a part of an order with its tracking, and takes a return to its refund', async () => {
+  const order = await buy('four', 3);
+  await page.goto(`${app.url}/dashboard/all-orders`);
+  await orderOf(order.number).click();
+  await page.getByLabel('Pieces of Slate mug').fill('2');
+  await page.getByLabel('Tracking number').fill('00340');
+  await move('Send these').click();
+  const fulfilments = page.getByRole('region', { name: 'Fulfilments of this order' });
+  await fulfilments.getByText('2 × Slate mug').waitFor();
+  await fulfilments.getByText('00340').waitFor();
+  await page.getByText('1 are left').waitFor();
+  expect(await move('Cancel and restock').count()).toBe(0);
+  await app.stores.orderReturns.request(order.id, { lines: [{ line: 0, quantity: 1 }], reason: 'A crack' });
+  const returns = page.getByRole('region', { name: 'Returns of this order' });
+  await returns.getByText('A crack').waitFor();
+  for (const step of ['Approve', 'Received, restock', 'Refund the goods']) {
+    await move(step).click();
+    await confirm(step);
+    await move(step).waitFor({ state: 'detached' });
+  }
+  await page.getByRole('region', { name: 'Refunds of this order' }).getByText('€14.00').waitFor();
+  await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 6 });
+});

@@ -14,6 +14,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
 import { postGraphql } from '../support/post.ts';
+import { contact, event, price } from '../support/sample-inputs.ts';
 
 const app = await openTestApp();
 const globalId = (type: string, key: string): string => Buffer.from(`${type}:${key}`).toString('base64');
@@ -24,14 +25,10 @@ interface UserError {
   readonly allowed: readonly string[] | null;
 }
 
-const address = {
-  ...{ country: 'DE', name: 'n', organization: 'o', lines: ['l'], locality: 'l', administrativeArea: 'a' },
-  ...{ postalCode: '10115', phone: 'p' },
-};
-const contact = { country: 'DE', email: 'a@example.com', note: 'n', shippingAddress: address, billingAddress: address };
 const lease = () => ({ id: jobId, leaseToken: '1' });
-const order = () => ({ id: globalId('Order', '0123456789abcdef01234567'), note: 'n', amount: price });
-const price = { amount: '1.00', currency: 'EUR' };
+const order = () => ({ id: globalId('Order', orderKey), note: 'n', amount: price, lines: pieces() });
+const pieces = () => [{ line: globalId('OrderLine', `${orderKey}.0`), quantity: 1 }];
+const tracking = { carrier: 'c', trackingNumber: 'n', trackingUrl: 'https://t.example/n' };
 const backoff = { kind: 'FIXED', delayMs: 1, maxDelayMs: 1 };
 const job = {
   queue: 'q',
@@ -47,6 +44,7 @@ const job = {
 const newAccount = { email: 'a@example.com', password: 'p', displayName: 'n', deviceName: 'd' };
 const mailed = { code: { email: 'a@example.com', challenge: 'c', code: '123456' } };
 let jobId = '';
+let orderKey = '';
 
 /** Inputs of which each value is fine, with a value for each argument that can be given. */
 const inputs: Readonly<Record<string, () => object>> = {
@@ -107,7 +105,13 @@ const inputs: Readonly<Record<string, () => object>> = {
   orderCancel: order,
   orderDeliver: order,
   orderFulfil: order,
+  orderFulfilmentCreate: () => ({ id: globalId('Order', orderKey), note: 'n', lines: pieces(), ...tracking }),
+  orderFulfilmentUpdate: () => ({ id: globalId('Order', orderKey), number: 1, note: 'n', ...tracking }),
   orderRefund: order,
+  orderReturnRequest: () => ({ id: globalId('Order', orderKey), lines: pieces(), reason: 'r' }),
+  orderReturnUpdate: () => ({
+    ...{ id: globalId('Order', orderKey), number: 1, state: 'REFUNDED', amount: price, note: 'n' },
+  }),
   passkeyAdd: () => ({ name: 'n', passkey: {} }),
   passkeyRemove: () => ({ id: globalId('Passkey', 'p') }),
   passkeyRename: () => ({ id: globalId('Passkey', 'p'), name: 'n' }),
@@ -169,21 +173,6 @@ const inputs: Readonly<Record<string, () => object>> = {
   userSessionsRevoke: () => ({ id: globalId('User', 'u') }),
 };
 const variants = () => ['a', 'b'].map((key) => ({ key, weight: 1 }));
-const event = {
-  type: 'CUSTOM',
-  eventId: 'e',
-  visitorId: 'v',
-  at: new Date().toISOString(),
-  name: 'n',
-  path: '/',
-  referrer: 'r',
-  country: 'DE',
-  campaign: 'c',
-  userAgent: 'u',
-  properties: {},
-  value: price,
-};
-
 /** What is judged by its form or by what there is, so that what is allowed cannot be listed: the path, without its indices. */
 const byForm = new Set([
   'accountCreate.email',
@@ -257,6 +246,10 @@ beforeAll(async () => {
   await app.stores.catalogue.setMany([
     { sku: 'mug', name: 'Mug', description: null, tags: [], price: { minor: 100n, currency: 'EUR' }, active: true },
   ]);
+  await app.stores.inventory.adjust([{ sku: 'mug', delta: 5 }]);
+  await app.stores.carts.add('customer', [{ sku: 'mug', quantity: 1 }]);
+  orderKey = (await app.stores.checkouts.start('customer')).id;
+  await app.stores.checkouts.complete('customer', orderKey, 'tok_ok', 'key');
   jobId = globalId('Job', (await app.stores.jobs.enqueue({ queue: 'q', name: 'one' })).id);
 });
 

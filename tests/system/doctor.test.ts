@@ -6,7 +6,7 @@ import { claimLayout } from '../../src/redis/base/layout.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { parseJobId } from '../../src/redis/job/shapes.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
-import { orderLimits } from '../../src/redis/order/order.ts';
+import { orderLimits } from '../../src/redis/order/limits.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { type Ended, runMortar } from '../support/mortar-process.ts';

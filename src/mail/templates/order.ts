@@ -1,42 +1,34 @@
-// The mails about orders, in every language.
+// What the mails about orders say, and with what.
 
 import type { MailWords } from './template.ts';
+
+export const orderTemplateNames = [
+  'ORDER_RECEIPT',
+  'ORDER_SENT',
+  'ORDER_CANCELLED',
+  'ORDER_REFUNDED',
+  'RETURN_REQUESTED',
+  'RETURN_APPROVED',
+  'RETURN_REFUSED',
+  'RETURN_RECEIVED',
+] as const;
+export type OrderTemplateName = (typeof orderTemplateNames)[number];
 
 export interface OrderFacts {
   readonly siteName: string;
   readonly number: string;
-  /** Such as `2 x Mug: 28.00`, and what the total is made of beside the lines. */
+  /** Such as `2 x Mug: 28.00`, and what the total is made of beside the lines. Of a part of the order, its lines: `2 x Mug`. */
   readonly rows: readonly string[];
-  /** With its currency. */
+  /** With its currency; of a refund, what is given back. */
   readonly total: string;
   /** Where it goes to, as the country writes it; empty where that is not known. */
   readonly address: readonly string[];
+  /** The carrier and its number; null where they are not known. */
+  readonly tracking: string | null;
+  /** What the link of the mail leads to; '' where it has none. */
+  readonly link: string;
+  /** What the shop wrote with it; null where that is nothing. */
+  readonly note: string | null;
 }
 
-export type ReceiptTemplate = (facts: OrderFacts) => MailWords;
-
-/** By the language of the mail. */
-export const receipts: Readonly<Record<'en' | 'de', ReceiptTemplate>> = {
-  en: ({ siteName, number, rows, total, address }) => ({
-    subject: `Your order ${number} at ${siteName}`,
-    greeting: 'Hello,',
-    paragraphs: [
-      `Thank you for your order ${number}. It is paid.`,
-      ...rows,
-      `Total: ${total}`,
-      ...(address.length > 0 ? [`It goes to: ${address.join(', ')}`] : []),
-    ],
-    closing: 'Please keep this mail: it is your receipt.',
-  }),
-  de: ({ siteName, number, rows, total, address }) => ({
-    subject: `Ihre Bestellung ${number} bei ${siteName}`,
-    greeting: 'Guten Tag,',
-    paragraphs: [
-      `vielen Dank für Ihre Bestellung ${number}. Sie ist bezahlt.`,
-      ...rows,
-      `Summe: ${total}`,
-      ...(address.length > 0 ? [`Sie geht an: ${address.join(', ')}`] : []),
-    ],
-    closing: 'Bitte bewahren Sie diese Mail auf: Sie ist Ihre Quittung.',
-  }),
-};
+export type OrderTemplates = Readonly<Record<OrderTemplateName, (facts: OrderFacts) => MailWords>>;

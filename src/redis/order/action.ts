@@ -1,18 +1,21 @@
 // Who may move an order where, and what follows from it. Money and stock are given back by the jobs that the move wrote
 // into the outbox, so a crash right after it changes nothing.
 
-import { checkCurrency, checkWhole, refuseField } from '../base/given.ts';
-import { type Money, moneyText } from '../base/money.ts';
-import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { refuseField } from '../base/given.ts';
 import { messageOf } from '../base/text.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { answerWithin } from '../payment/deadline.ts';
 import { type Payment, type PaymentProvider, paymentLimits } from '../payment/payment.ts';
 import type { DiscountUses } from '../pricing/uses.ts';
+import { decideLimits, decideMove } from './decide.ts';
+import { deliverMove, fulfilMove } from './fulfilment-action.ts';
+import { checkQuantities, type LineQuantity } from './line-quantity.ts';
 import type { Move, Orders } from './order.ts';
 import type { OrderEventName } from './outbox.ts';
-import { isOrder, type Order, type OrderRecord, type RecordState, recordLimits } from './record.ts';
-import { leftToRefund, type OrderRefund, refundLimits, refundsText } from './refund.ts';
+import { leftToRestock } from './pieces.ts';
+import { isOrder, type Order, type OrderRecord, type RecordState } from './record.ts';
+import { newRefund, type OrderRefund, refundLimits, refundsText } from './refund.ts';
+import { cancelMove, type RefundOptions, refundMove } from './refund-move.ts';
 
 export type OrderAction = 'cancel' | 'fulfil' | 'deliver' | 'refund';
 
@@ -30,19 +33,11 @@ export const orderRules: Record<OrderAction, Rule> = {
   refund: { from: ['PAID', 'FULFILLED', 'DELIVERED'], to: 'REFUNDED', byCustomer: false },
 };
 
-export interface ActOptions {
-  readonly note?: string | null;
-  /** Of a refund of all that is left: whether the goods came back. */
-  readonly restock?: boolean | null;
-  /** Of a refund: a part of what is left; all of it where absent. */
-  readonly amount?: Money | null;
-}
+/** All but the note is of a refund. */
+export type ActOptions = RefundOptions;
 
 /** States of a record whose payments have come to nothing: they use no discount. */
 export const unpaid: ReadonlySet<RecordState> = new Set(['OPEN', 'CLOSED', 'FAILED']);
-
-/** Refunds of one order that are written at the same time come one after the other. */
-const tries = 25;
 
 export class OrderActions {
   readonly #orders: Orders;
@@ -61,40 +56,26 @@ export class OrderActions {
   async act(id: string, action: OrderAction, options: ActOptions = {}): Promise<Order> {
     if (!Object.hasOwn(orderRules, action))
       refuseField('action', `must be one of ${Object.keys(orderRules).join(', ')}`, Object.keys(orderRules));
-    const { from, to } = orderRules[action];
-    if (action === 'cancel' || action === 'refund') await this.#giveUp(id, action, options);
-    else {
-      const event = action === 'fulfil' ? 'fulfilled' : 'delivered';
-      await this.#orders.move(id, { from, to, note: options.note, event });
-    }
-    return (await this.#orders.get(id)) as Order;
-  }
-
-  async #giveUp(id: string, action: 'cancel' | 'refund', options: ActOptions): Promise<void> {
-    for (let tried = 0; tried < tries; tried++) {
-      const order = await this.#orders.record(id);
-      if (await this.#orders.move(id, giveUpMove(order, action, options))) return;
-    }
-    refuse('CONFLICT', 'The order was changed at the same time. Look at it again.', 'id');
+    if (options.lines) checkQuantities(options.lines, ['lines'], 1);
+    return decideMove(this.#orders, id, (order) => moveOf(order, action, options));
   }
 
   /**
    * Gives back money and, where the event says so, stock. Safe to repeat.
+   * @param part the return that an event is about.
    * @throws where the provider did not give all of it back for sure, so that it is tried again.
    */
-  async compensate(id: string, event: OrderEventName): Promise<void> {
+  async compensate(id: string, event: OrderEventName, part = 0): Promise<void> {
     const order = await this.#orders.record(id);
     if (!order) return;
+    if (event === 'return-received') return this.#restockReturn(order, part);
     // By what is true by now: another payment of the checkout may be under way, or have bought it.
     if (unpaid.has(order.state))
       await this.#uses.releaseAll(order.adjustments, { orderId: id, attempt: order.attempt });
     if (event === 'declined') return;
     if (event === 'failed' || event === 'expired') await this.#inventory.undo(id);
     if (event === 'cancelled' || event === 'refunded-restock')
-      await this.#inventory.adjust(
-        order.lines.map(({ sku, quantity }) => ({ sku, delta: quantity })),
-        `order:${id}:${event}`,
-      );
+      await this.#restock(order, isOrder(order) ? leftToRestock(order) : [], event);
     if (order.total.minor === 0n) return;
     if (unpaid.has(order.state)) return this.#callOff(order);
     const refunds = isOrder(order) ? order.refunds : [];
@@ -105,11 +86,23 @@ export class OrderActions {
     if (failed.length > 0) throw failed[0];
   }
 
+  /** Puts pieces back in stock, once for what they are of. */
+  async #restock({ id, lines }: OrderRecord, pieces: readonly LineQuantity[], of: string): Promise<void> {
+    const deltas = pieces.flatMap(({ line, quantity }) => {
+      const sku = lines[line]?.sku;
+      return sku === undefined ? [] : [{ sku, delta: quantity }];
+    });
+    if (deltas.length > 0) await this.#inventory.adjust(deltas, `order:${id}:${of}`);
+  }
+
+  async #restockReturn(order: OrderRecord, number: number): Promise<void> {
+    const received = isOrder(order) ? order.returns[number - 1] : undefined;
+    if (received?.restocked) await this.#restock(order, received.lines, `return:${number}`);
+  }
+
   /** Calls off a payment that has bought nothing. While that does not succeed, the order says that money may be owed. */
   async #callOff(order: OrderRecord): Promise<void> {
-    const owed: OrderRefund = {
-      ...{ number: 1, amount: order.total, state: 'REFUND_PENDING', at: new Date(), refundedAt: null, problem: null },
-    };
+    const owed = newRefund(1, order.total);
     try {
       await this.#ask((payments, signal) => payments.cancel(paymentOf(order), signal));
     } catch (error) {
@@ -124,9 +117,10 @@ export class OrderActions {
     );
   }
 
-  async #refund(order: OrderRecord, { number, amount }: OrderRefund, failed: unknown[]): Promise<void> {
+  async #refund(order: OrderRecord, { number, amount, lines, restock }: OrderRefund, failed: unknown[]): Promise<void> {
     const payment = paymentOf(order);
     try {
+      if (restock) await this.#restock(order, lines, `refund:${number}`);
       const refund = { payment, refundKey: `${payment.key}:refund:${number}`, amount };
       await this.#ask((payments, signal) => payments.refund(refund, signal));
       await this.#note(order.id, number, { state: 'REFUNDED', refundedAt: new Date(), problem: null });
@@ -143,7 +137,7 @@ export class OrderActions {
   }
 
   async #change(id: string, change: (refunds: readonly OrderRefund[]) => readonly OrderRefund[]): Promise<void> {
-    for (let tried = 0; tried < tries; tried++) {
+    for (let tried = 0; tried < decideLimits.tries; tried++) {
       const order = await this.#orders.get(id);
       if (!order) return;
       // What was given back stays so, whoever comes late with another answer.
@@ -173,54 +167,12 @@ export function paymentOf({ id, attempt, total, reference }: OrderRecord): Payme
   return { key: `${id}:${attempt}`, amount: total, reference };
 }
 
-function giveUpMove(order: OrderRecord | null, action: 'cancel' | 'refund', options: ActOptions): Move {
+function moveOf(order: OrderRecord | null, action: OrderAction, options: ActOptions): Move {
   const { from, to } = orderRules[action];
   // The move itself refuses it.
   if (!order || !isOrder(order) || !from.includes(order.state)) return { from, to, note: options.note };
-  const left = leftToRefund(order);
-  const amount = action === 'refund' && options.amount ? checkAmount(options.amount, order) : left;
-  const isAll = amount.minor === left.minor;
-  if (options.restock && !isAll)
-    refuse('INVALID', 'Goods are in stock again with a refund of all that is left.', 'restock');
-  const refund: OrderRefund = {
-    number: order.refunds.length + 1,
-    amount,
-    state: 'REFUND_PENDING',
-    at: new Date(),
-    refundedAt: null,
-    problem: null,
-  };
-  const refunds = amount.minor > 0n ? [...order.refunds, refund] : order.refunds;
-  return {
-    from: [order.state],
-    to: isAll ? to : order.state,
-    note: options.note?.trim() || (isAll ? null : `Refund of ${moneyText(amount)}`),
-    event: isAll ? endEvent(action, options) : 'refunded-part',
-    ifRefunds: refundsText(order.refunds),
-    fields: { refunds: refundsText(refunds) },
-  };
-}
-
-function endEvent(action: 'cancel' | 'refund', { restock }: ActOptions): OrderEventName {
-  if (action === 'cancel') return 'cancelled';
-  return restock ? 'refunded-restock' : 'refunded';
-}
-
-/** @throws Refusal where it is not a part of what is left. */
-function checkAmount(amount: Money, order: Order): Money {
-  const left = leftToRefund(order);
-  checkCurrency(amount.currency, 'amount');
-  checkWhole(amount.minor, 'amount', 0n, recordLimits.maxMinor);
-  if (amount.currency !== left.currency)
-    refuseBut([left.currency], 'INVALID', `The order is in ${left.currency}.`, 'amount', 'currency');
-  if (amount.minor < 1n || amount.minor > left.minor)
-    refuseBut(
-      [rangeOf(1n, left.minor)],
-      amount.minor < 1n ? 'INVALID' : 'LIMIT_EXCEEDED',
-      `${moneyText(left)} of the order are left to be refunded.`,
-      'amount',
-    );
-  if (amount.minor < left.minor && order.refunds.length >= refundLimits.most - 1)
-    refuse('LIMIT_EXCEEDED', `An order has at most ${refundLimits.most} refunds. Refund all that is left.`, 'amount');
-  return amount;
+  if (action === 'cancel') return cancelMove(order, options.note);
+  if (action === 'fulfil') return fulfilMove(order, { note: options.note });
+  if (action === 'deliver') return deliverMove(order, options.note);
+  return refundMove(order, options);
 }

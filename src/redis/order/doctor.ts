@@ -5,7 +5,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { globLiteral } from '../base/scan.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
-import { orderLimits } from './order.ts';
+import { orderLimits } from './limits.ts';
 import type { OrderEventName } from './outbox.ts';
 import { type OrderState, orderStates } from './record.ts';
 import { isOrderId, orderShards } from './shard.ts';

@@ -9,7 +9,7 @@ import { orErrorLater } from '../base/or-error.ts';
 import { Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
-import { orderLimits } from './order.ts';
+import { orderLimits } from './limits.ts';
 import {
   checkRecord,
   fieldPairs,

@@ -12,7 +12,9 @@ import { loadScript } from '../base/scripts.ts';
 import type { Shards } from '../base/shards.ts';
 import { type Dispute, type PaymentAction, paymentLimits } from '../payment/payment.ts';
 import { checkDispute, disputesText, withDispute } from './dispute.ts';
+import { checkTracking, type OrderFulfilment, trackingText } from './fulfilment.ts';
 import { orderKeys } from './keys.ts';
+import { orderLimits } from './limits.ts';
 import { OrderLists, type PagedOrder } from './list.ts';
 import type { OrderEventName } from './outbox.ts';
 import {
@@ -35,28 +37,6 @@ import {
 import { checkRefunds, type OrderRefund, refundsText } from './refund.ts';
 import { checkShard, isOrderId, numberEnding, orderShards } from './shard.ts';
 
-export const orderLimits = {
-  /** A checkout that became no order is forgotten after this time. */
-  checkoutTtlMs: 24 * 3_600_000,
-  /** One that was given up or replaced, sooner: starting them over and over is free. */
-  closedTtlMs: 3_600_000,
-  /** An order is kept so long after it last moved: seven years, as bookkeeping asks for in many places. */
-  orderTtlMs: 7 * 365 * 24 * 3_600_000,
-  /** An owner's list, after the last order: an order that still moves after years is listed as long as it is kept. */
-  listTtlMs: 14 * 365 * 24 * 3_600_000,
-  /** Whoever settles a payment holds the order so long; after that a worker goes on with it. */
-  lockMs: 15_000,
-  /** After so long a worker looks what became of a payment that waits for its customer. */
-  lookMs: 10_000,
-  /** Of a note that others write at the same time. */
-  noteTries: 25,
-  maxNoteLength: 500,
-  /** Payments of one checkout, as each that is declined leaves its answer with it. */
-  maxPayments: 20,
-  /** Orders that are read at once. */
-  maxPage: 1_000,
-} as const;
-
 export interface Move {
   readonly from: readonly RecordState[];
   readonly to: RecordState;
@@ -67,8 +47,10 @@ export interface Move {
   /** Only where nobody may have been told that this payment is under way. */
   readonly untold?: boolean;
   readonly fields?: StoredOrder;
-  /** Only where the refunds are still these; see refundsText. */
-  readonly ifRefunds?: string;
+  /** Only where these fields are still what was read. */
+  readonly ifStill?: StoredOrder;
+  /** Which fulfilment or return the event is about, counted from 1. */
+  readonly part?: number;
 }
 
 export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'TRIED' | 'DONE' | 'OTHER';
@@ -173,7 +155,7 @@ export class Orders {
     return outcome;
   }
 
-  /** Moves a record. False where the lock was lost, somebody was told of what is to be untold, or the refunds are others. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
+  /** Moves a record. False where the lock was lost, somebody was told of what is to be untold, or a field is not what was read. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
     const { prefix } = this.#redis;
@@ -190,6 +172,8 @@ export class Orders {
       );
     checkText(note, 'note', orderLimits.maxNoteLength, 0);
     if (move.lock !== undefined) checkText(move.lock, 'lock', recordLimits.maxNameLength, 0);
+    if (move.part !== undefined) checkWhole(move.part, 'part', 1, Number.MAX_SAFE_INTEGER);
+    const still = fieldPairs(move.ifStill ?? {});
     const reply = (await this.#redis.run(
       moveScript,
       [
@@ -210,7 +194,9 @@ export class Orders {
         this.changedChannel(id),
         toOrder ? orderTtlMs : move.to === 'CLOSED' ? closedTtlMs : checkoutTtlMs,
         move.untold ? '1' : '',
-        move.ifRefunds ?? '-',
+        move.part ?? '',
+        still.length,
+        ...still,
         ...fieldPairs(move.fields ?? {}),
       ],
     )) as ['OK' | 'NONE' | 'LOST' | 'TOLD' | 'CHANGED'] | ['ILLEGAL', RecordState];
@@ -256,6 +242,17 @@ export class Orders {
       if (await this.#note(id, 'disputes', disputesText(order.disputes), disputesText(after))) return true;
     }
     throw new Error(`The disputes of the order ${id} were changed all the time`);
+  }
+
+  /** Notes what carriers call what was sent. False where it is something else by now. */
+  async noteTracking(
+    id: string,
+    before: readonly OrderFulfilment[],
+    after: readonly OrderFulfilment[],
+  ): Promise<boolean> {
+    if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
+    for (const [name, list] of Object.entries({ before, after })) checkTracking(list, name);
+    return this.#note(id, 'tracking', trackingText(before), trackingText(after));
   }
 
   async #note(id: string, field: OrderField, before: string, after: string): Promise<boolean> {

@@ -26,6 +26,10 @@ export type OrderEventName =
   | 'refunded'
   | 'refunded-part'
   | 'refunded-restock'
+  | 'return-requested'
+  | 'return-approved'
+  | 'return-refused'
+  | 'return-received'
   | 'declined'
   | 'failed';
 
@@ -35,12 +39,16 @@ const jobsOfEvent: Record<OrderEventName, readonly string[]> = {
   expired: ['order.compensate'],
   declined: ['order.compensate'],
   paid: ['order.record', 'order.receipt', 'order.fulfilment', 'order.recommend'],
-  fulfilled: [],
+  fulfilled: ['order.notice'],
   delivered: [],
-  cancelled: ['order.compensate'],
-  refunded: ['order.compensate'],
-  'refunded-part': ['order.compensate'],
-  'refunded-restock': ['order.compensate'],
+  cancelled: ['order.compensate', 'order.notice'],
+  refunded: ['order.compensate', 'order.notice'],
+  'refunded-part': ['order.compensate', 'order.notice'],
+  'refunded-restock': ['order.compensate', 'order.notice'],
+  'return-requested': ['order.notice'],
+  'return-approved': ['order.notice'],
+  'return-refused': ['order.notice'],
+  'return-received': ['order.compensate', 'order.notice'],
   failed: ['order.compensate'],
 };
 
@@ -60,12 +68,12 @@ export class OrderOutbox {
     const entries = await this.#redis.client.xrange(key, '-', '+', 'COUNT', outboxLimits.entries);
     if (entries.length === 0) return 0;
     const jobs = entries.flatMap(([entryId, fields]) => {
-      const { event, orderId } = readEntry(fields);
+      const { event, orderId, part } = readEntry(fields);
       if (!event) return [];
       return jobsOfEvent[event].map((name) => ({
         queue: orderQueue,
         name,
-        payload: { orderId, event, atMs: Number(entryId.slice(0, entryId.indexOf('-'))) },
+        payload: { orderId, event, ...(part && { part }), atMs: Number(entryId.slice(0, entryId.indexOf('-'))) },
         maxAttempts: outboxLimits.maxAttempts,
         idempotencyKey: `${name}:${orderId}:${entryId}`,
       }));
@@ -102,8 +110,9 @@ export class OrderOutbox {
 }
 
 /** What an entry says; no event where it cannot be read. */
-function readEntry(fields: readonly string[]): { event?: OrderEventName; orderId: string } {
-  const [, event = '', , orderId = ''] = fields;
+function readEntry(fields: readonly string[]): { event?: OrderEventName; orderId: string; part?: number } {
+  const [, event = '', , orderId = '', , part = ''] = fields;
   const isKnown = Object.hasOwn(jobsOfEvent, event) && isOrderId(orderId);
-  return isKnown ? { event: event as OrderEventName, orderId } : { orderId };
+  if (!isKnown) return { orderId };
+  return { event: event as OrderEventName, orderId, ...(/^[1-9]\d{0,5}$/.test(part) && { part: Number(part) }) };
 }

@@ -14,14 +14,16 @@ import {
 } from '../pricing/adjustment.ts';
 import { checkTyped, detailsText, noDetails, type OrderDetails, parseDetails } from './details.ts';
 import { parseDisputes } from './dispute.ts';
+import { type OrderFulfilment, parseFulfilments } from './fulfilment.ts';
+import { lineLimits } from './line-quantity.ts';
 import { type OrderRefund, parseRefunds } from './refund.ts';
+import { type OrderReturn, parseReturns } from './return.ts';
 import { isOrderId } from './shard.ts';
 
 export const recordLimits = {
   /** Of owners, visitors, SKUs and the names of products. */
   maxNameLength: 200,
-  maxLines: 5_000,
-  maxQuantity: 2_147_483_647,
+  ...lineLimits,
   /** A price, or the total of an order, in minor units. */
   maxMinor: 10n ** 18n,
   /** Of an order of the past. */
@@ -84,6 +86,8 @@ export interface Order extends OrderRecord {
   readonly placedAt: Date;
   readonly history: readonly OrderEvent[];
   readonly refunds: readonly OrderRefund[];
+  readonly fulfilments: readonly OrderFulfilment[];
+  readonly returns: readonly OrderReturn[];
   readonly disputes: readonly Dispute[];
   /** What the customer has to do for the payment to go on; null where that is nothing. */
   readonly action: PaymentAction | null;
@@ -107,6 +111,10 @@ export const orderFields = [
   'placedAt', // When the payment started, in milliseconds: begin, import; move takes it away with the order.
   'history', // JSON: the moves, the oldest first: begin, move; only an order has one.
   'refunds', // JSON: what is given back of the payment, the oldest first; see refund.ts. move, note.
+  'fulfilments', // JSON: what was sent, the oldest first; see fulfilment.ts. move.
+  'tracking', // JSON: what the carriers call that; see fulfilment.ts. move, note.
+  'returns', // JSON: what was sent back, the oldest first; see return.ts. move.
+  'reasons', // JSON: why; see return.ts. move.
   'disputes', // JSON: objections to the payment; see dispute.ts. note.
   'reference', // What the payment provider calls the payment: wait, move; begin takes it away.
   'action', // JSON: what the customer has to do for the payment to go on: wait; begin and move take it away.
@@ -120,7 +128,12 @@ export const orderFields = [
 ] as const;
 
 /** Fields that tell of the person, beside the owner: they go when the owner is erased. Whoever adds one adds it here. */
-export const personalFields = ['visitor', 'details'] as const satisfies readonly (typeof orderFields)[number][];
+export const personalFields = [
+  'visitor',
+  'details',
+  'tracking',
+  'reasons',
+] as const satisfies readonly (typeof orderFields)[number][];
 
 export type OrderField = (typeof orderFields)[number] | `declined:${string}`;
 export type StoredOrder = Readonly<Partial<Record<OrderField, string>>>;
@@ -258,6 +271,8 @@ export function parseOrder(id: string, fields: StoredOrder): OrderRecord | Order
     placedAt: new Date(Number(fields.placedAt)),
     history: history.map(({ state, at, note }) => ({ state, at: new Date(at), note: note ?? null })),
     refunds: parseRefunds(fields.refunds, currency),
+    fulfilments: parseFulfilments(fields.fulfilments, fields.tracking),
+    returns: parseReturns(fields.returns, fields.reasons),
     disputes: parseDisputes(fields.disputes, currency),
     action: fields.action ? (JSON.parse(fields.action) as PaymentAction) : null,
   };

@@ -30,7 +30,7 @@ const OrderState = builder.enumType('OrderState', {
   } as const,
 });
 
-const OrderLine = builder.objectRef<resolve.LineOfOrder>('OrderLine');
+export const OrderLine = builder.objectRef<resolve.LineOfOrder>('OrderLine');
 
 builder.node(OrderLine, {
   description: 'A quantity of one product in an order, with name and price as they were when it was bought.',
@@ -48,6 +48,28 @@ builder.node(OrderLine, {
     quantity: t.exposeInt('quantity', { description: 'The quantity that was bought.' }),
     unitPrice: t.field({ type: Money, description: 'The price of one.', resolve: (line) => line.unitPrice }),
     total: t.field({ type: Money, description: 'The price of the whole quantity.', resolve: (line) => line.total }),
+    quantityToSend: t.exposeInt('quantityToSend', {
+      description: 'The quantity that is neither sent nor refunded.',
+    }),
+    quantityToReturn: t.exposeInt('quantityToReturn', {
+      description: 'The quantity that was sent and is in no return. Refused returns do not count.',
+    }),
+  }),
+});
+
+export const OrderLineQuantity = builder.objectRef<resolve.PiecesOfOrder>('OrderLineQuantity').implement({
+  description: 'A part of the quantity of an order line.',
+  fields: (t) => ({
+    line: t.field({ type: OrderLine, description: 'The line.', resolve: (pieces) => pieces.line }),
+    quantity: t.exposeInt('quantity', { description: 'The quantity of the part.' }),
+  }),
+});
+
+export const OrderLineQuantityInput = builder.inputType('OrderLineQuantityInput', {
+  description: 'A part of the quantity of an order line.',
+  fields: (t) => ({
+    line: t.id({ required: true, description: 'The id of the line.' }),
+    quantity: t.int({ required: true, description: 'The quantity of the part. At least 1.' }),
   }),
 });
 
@@ -71,9 +93,15 @@ const RefundState = builder.enumType('RefundState', {
   } as const,
 });
 
-const OrderRefund = builder.objectRef<OrderRefundShape>('OrderRefund').implement({
+const OrderRefund = builder.objectRef<resolve.PartOfOrder<OrderRefundShape>>('OrderRefund').implement({
   description: 'Money of an order’s payment that is returned to the customer.',
   fields: (t) => ({
+    lines: t.field({
+      type: [OrderLineQuantity],
+      complexity: { multiplier: 20 },
+      description: 'The goods that the refund is for. Empty if it is only an amount.',
+      resolve: (refund) => resolve.piecesOf(refund),
+    }),
     amount: t.field({ type: Money, description: 'The amount that is returned.', resolve: (refund) => refund.amount }),
     state: t.field({ type: RefundState, description: 'The state of the refund.', resolve: (refund) => refund.state }),
     at: t.field({ type: 'DateTime', description: 'When the refund was decided.', resolve: (refund) => refund.at }),
@@ -181,7 +209,7 @@ builder.node(Order, {
     refunds: t.field({
       type: [OrderRefund],
       description: `The refunds of the order, oldest first. At most ${refundLimits.most}.`,
-      resolve: (order) => [...order.refunds],
+      resolve: (order) => resolve.partsOf(order, order.refunds),
     }),
     paymentAction: t.field({
       type: PaymentAction,
@@ -241,14 +269,19 @@ const OrderActionInput = builder.inputType('OrderActionInput', {
       type: MoneyInput,
       description: 'For a refund: a part of what is left of the payment. Default: all that is left.',
     }),
+    lines: t.field({
+      type: [OrderLineQuantityInput],
+      description:
+        'For a refund: goods that are not sent and will not be. Default of `amount` then: what the customer paid for them, with discounts and taxes and without shipping.',
+    }),
     restock: t.boolean({
       description:
-        'For a refund of all that is left: whether the goods came back, so that they are in stock again. Default: false.',
+        'For a refund of all that is left, or of `lines`: whether the goods are in stock again. Default: false.',
     }),
   }),
 });
 
-const OrderPayload = payloadType<resolve.OrderFields>(
+export const OrderPayload = payloadType<resolve.OrderFields>(
   'OrderPayload',
   'The result of a mutation that changes an order.',
   (t) => ({
@@ -265,7 +298,7 @@ builder.mutationFields((t) => ({
   orderCancel: t.field({
     type: OrderPayload,
     description:
-      'Cancels a paid order that is not sent yet, refunds it and puts the goods back in stock. Customers can cancel their own orders. Fails with ILLEGAL_STATE.',
+      'Cancels a paid order of which nothing is sent yet, refunds it and puts the goods back in stock. Customers can cancel their own orders. Fails with ILLEGAL_STATE.',
     authScopes: { session: true },
     args: {
       input: t.arg({
@@ -278,7 +311,8 @@ builder.mutationFields((t) => ({
   }),
   orderFulfil: t.field({
     type: OrderPayload,
-    description: 'Marks a paid order as sent. Fails with ILLEGAL_STATE.',
+    description:
+      'Marks all that is left of a paid order as sent. To send a part, or give the tracking, use `orderFulfilmentCreate`. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({
@@ -291,7 +325,7 @@ builder.mutationFields((t) => ({
   }),
   orderDeliver: t.field({
     type: OrderPayload,
-    description: 'Marks a sent order as delivered. Fails with ILLEGAL_STATE.',
+    description: 'Marks a sent order, and all of its fulfilments, as delivered. Fails with ILLEGAL_STATE.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({
@@ -305,7 +339,7 @@ builder.mutationFields((t) => ({
   orderRefund: t.field({
     type: OrderPayload,
     description:
-      'Refunds an order, or a part of it with `amount`. The order becomes REFUNDED if nothing is left. Fails with ILLEGAL_STATE, and with LIMIT_EXCEEDED if less is left.',
+      'Refunds an order, or a part of it with `amount` or `lines`. The order becomes REFUNDED if nothing is left. Fails with ILLEGAL_STATE, and with LIMIT_EXCEEDED if less is left.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({

@@ -3,16 +3,22 @@
 import { z } from 'zod';
 import type { Post } from '../../mail/post.ts';
 import { UnrecoverableError } from '../../redis/base/attempt-error.ts';
-import { formatAmount, moneyText } from '../../redis/base/money.ts';
+import { moneyText } from '../../redis/base/money.ts';
 import { shopSite } from '../../redis/cart/outbox.ts';
-import { addressLines } from '../../redis/order/address.ts';
 import type { OrderEventName } from '../../redis/order/outbox.ts';
 import type { Order } from '../../redis/order/record.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
+import { mailOrder, noticeMail, receiptMail, rowsOf } from './order-mail.ts';
 
 /** The payload of each job that follows a move; `atMs` is when the order moved. */
-export const orderMove = z.object({ orderId: z.string(), event: z.string(), atMs: z.number() });
+export const orderMove = z.object({
+  orderId: z.string(),
+  event: z.string(),
+  atMs: z.number(),
+  /** Which fulfilment, return or refund it is about. */
+  part: z.number().optional(),
+});
 
 /** @throws UnrecoverableError where there is no such order: trying again is no use. */
 export async function findOrder({ orders }: Pick<Stores, 'orders'>, id: string): Promise<Order> {
@@ -35,7 +41,16 @@ export function orderHandlers(stores: Stores, post: Post | null): readonly Handl
       payload: orderMove,
       async run({ orderId }, { job }) {
         const order = await findOrder(stores, orderId);
-        return { receipt: receiptOf(order), sent: await mailReceipt(stores, post, order, job.id) };
+        return { receipt: receiptOf(order), sent: await mailOrder(stores, post, order, receiptMail(order), job.id) };
+      },
+    }),
+    defineHandler({
+      name: 'order.notice',
+      payload: orderMove,
+      async run({ orderId, event, part }, { job }) {
+        const order = await findOrder(stores, orderId);
+        const mail = noticeMail(order, event as OrderEventName, part);
+        return { sent: mail !== null && (await mailOrder(stores, post, order, mail, job.id)) };
       },
     }),
     defineHandler({
@@ -49,8 +64,8 @@ export function orderHandlers(stores: Stores, post: Post | null): readonly Handl
     defineHandler({
       name: 'order.compensate',
       payload: orderMove,
-      async run({ orderId, event, atMs }) {
-        await stores.orderActions.compensate(orderId, event as OrderEventName);
+      async run({ orderId, event, atMs, part }) {
+        await stores.orderActions.compensate(orderId, event as OrderEventName, part);
         const order = givesBack.has(event) ? await stores.orders.get(orderId) : null;
         if (order) await recordRefunds(stores, order, atMs);
         return { compensated: event };
@@ -93,29 +108,4 @@ async function recordRefunds({ metrics }: Stores, order: Order, atMs: number): P
 
 function receiptOf(order: Order): string {
   return [`Order ${order.number}`, ...rowsOf(order), `Total: ${moneyText(order.total)}`].join('\n');
-}
-
-/** The lines, and what the total is made of beside them. */
-function rowsOf({ lines, adjustments }: Order): string[] {
-  return [
-    ...lines.map(({ quantity, name, total }) => `${quantity} x ${name}: ${formatAmount(total)}`),
-    ...adjustments.map(({ label, amount, included }) =>
-      included ? `(${label}: ${formatAmount(amount)})` : `${label}: ${formatAmount(amount)}`,
-    ),
-  ];
-}
-
-/** To the address that was given with the order. False where there is none, or nobody sends mail. */
-async function mailReceipt({ accounts }: Stores, post: Post | null, order: Order, id: string): Promise<boolean> {
-  const { email, shippingAddress } = order.details;
-  if (post === null || email === null) return false;
-  const account = order.owner.startsWith('user:') ? await accounts.find(order.owner.slice('user:'.length)) : null;
-  const facts = {
-    number: order.number,
-    rows: rowsOf(order),
-    total: moneyText(order.total),
-    address: shippingAddress ? addressLines(shippingAddress) : [],
-  };
-  await post.sendReceipt({ facts, account, to: email, id });
-  return true;
 }

@@ -36,6 +36,14 @@ async function paid(world: World): Promise<string> {
   return id;
 }
 
+const tracking = { carrier: 'DHL', trackingNumber: '7', trackingUrl: 'https://dhl.example/7' };
+
+async function sent(world: World): Promise<string> {
+  const id = await paid(world);
+  await world.stores.orderFulfilments.create(id, tracking);
+  return id;
+}
+
 async function past(world: World) {
   return {
     number: `${world.next()}`,
@@ -83,6 +91,8 @@ export const orderSubject: FuzzSubject = {
     orders: stores.orders,
     revisions: new CheckoutRevisions(redis),
     orderActions: stores.orderActions,
+    orderFulfilments: stores.orderFulfilments,
+    orderReturns: stores.orderReturns,
     orderImports: stores.orderImports,
     orderDoctor: stores.orderDoctor,
     outbox: stores.outbox,
@@ -218,6 +228,29 @@ export const orderSubject: FuzzSubject = {
           amount: { minor: 10n, currency: 'EUR' },
         });
         return [id, refunds, refunds.map((refund) => ({ ...refund, refundedAt: new Date(1e12), problem: 'none' }))];
+      },
+    },
+    'orders.noteTracking': {
+      good: async (world) => {
+        const id = await sent(world);
+        const before = (await world.stores.orders.get(id))?.fulfilments ?? [];
+        return [id, before, before.map((each) => ({ ...each, ...tracking, trackingNumber: '8' }))];
+      },
+    },
+    'orderFulfilments.create': {
+      good: async (world) => [await paid(world), { lines: [{ line: 0, quantity: 1 }], ...tracking, note: 'why' }],
+    },
+    'orderFulfilments.update': {
+      good: async (world) => [await sent(world), 1, { state: fixed('DELIVERED'), note: 'why', ...tracking }],
+    },
+    'orderReturns.request': {
+      good: async (world) => [await sent(world), { lines: [{ line: 0, quantity: 1 }], reason: 'why' }],
+    },
+    'orderReturns.update': {
+      good: async (world) => {
+        const id = await sent(world);
+        await world.stores.orderReturns.request(id, { lines: [{ line: 0, quantity: 1 }] });
+        return [id, 1, { state: fixed('APPROVED'), note: 'why' }];
       },
     },
     'orders.listed': { good: () => ['past', 10] },

@@ -6,7 +6,7 @@ export function OrderHistory({ history }: Pick<OrderViewFragment, 'history'>) {
   return (
     <ol className="history">
       {history.map(({ state, at, note }) => (
-        <li key={state + at}>
+        <li key={`${state} ${at} ${note}`}>
           {formatName(state)} <span className="muted">{formatMoment(at)}</span> {note}
         </li>
       ))}

@@ -4,11 +4,11 @@ import { formatMoney } from '../../format.ts';
 import {
   OrderCancelDocument,
   OrderDeliverDocument,
+  type OrderDetailsFragment,
   OrderFulfilDocument,
   type OrderMovedFragment,
   OrderRefundDocument,
   type OrderState,
-  type OrderViewFragment,
 } from '../../generated/graphql.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -17,7 +17,7 @@ import { Problem } from '../../parts/notices.tsx';
 const mayRefund: readonly OrderState[] = ['PAID', 'FULFILLED', 'DELIVERED'];
 
 /** What the order's state allows, each asked about first; the note goes into the history. */
-export function OrderMoves({ order }: { order: OrderViewFragment }) {
+export function OrderMoves({ order }: { order: OrderDetailsFragment }) {
   const [note, setNote] = useState('');
   const [part, setPart] = useState('');
   const [noteError, setNoteError] = useState<string>();
@@ -89,7 +89,7 @@ interface Moves {
 }
 
 interface MovesProps {
-  order: OrderViewFragment;
+  order: OrderDetailsFragment;
   busy: boolean;
   moves: Moves;
 }
@@ -100,20 +100,22 @@ function PaidMoves({ order, busy, moves }: MovesProps) {
       <ConfirmButton
         calm
         question={`Is order ${order.number} sent?`}
-        consequence="It is fulfilled then, and cannot be cancelled any more."
+        consequence="All that is left of it is fulfilled then, and it cannot be cancelled any more."
         disabled={busy}
         onConfirm={moves.fulfil}
       >
         Fulfil
       </ConfirmButton>
-      <ConfirmButton
-        question={`Cancel order ${order.number}?`}
-        consequence={`What is left of ${formatMoney(order.total)} is given back and the goods are on hand again. This cannot be undone.`}
-        disabled={busy}
-        onConfirm={moves.cancel}
-      >
-        Cancel and restock
-      </ConfirmButton>
+      {order.fulfilments.every(({ state }) => state === 'CANCELLED') && (
+        <ConfirmButton
+          question={`Cancel order ${order.number}?`}
+          consequence={`What is left of ${formatMoney(order.total)} is given back and the goods are on hand again. This cannot be undone.`}
+          disabled={busy}
+          onConfirm={moves.cancel}
+        >
+          Cancel and restock
+        </ConfirmButton>
+      )}
     </>
   );
 }

@@ -1,14 +1,22 @@
 import { useLive, useReading } from '../../data.ts';
 import { formatMoment } from '../../format.ts';
-import { OrderDocument, OrderUpdatedDocument, type OrderViewFragment } from '../../generated/graphql.ts';
+import {
+  type OrderDetailsFragment,
+  OrderDocument,
+  OrderUpdatedDocument,
+  type OrderViewFragment,
+} from '../../generated/graphql.ts';
 import { LinesTable } from '../../parts/lines-table.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
+import { OrderFulfilments } from './order-fulfilments.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderMoves } from './order-moves.tsx';
 import { OrderRefunds } from './order-refunds.tsx';
+import { OrderReturns } from './order-returns.tsx';
+import { OrderSend } from './order-send.tsx';
 import { OrderStateBadge } from './order-state.tsx';
 import { OrderContact, OrderTotal } from './order-total.tsx';
 
@@ -35,7 +43,7 @@ export function OrderPage({ id }: { id: string }) {
   );
 }
 
-function OrderView({ order }: { order: OrderViewFragment }) {
+function OrderView({ order }: { order: OrderDetailsFragment }) {
   return (
     <>
       <Panel title="Where it stands" actions={<OrderStateBadge state={order.state} />}>
@@ -45,6 +53,9 @@ function OrderView({ order }: { order: OrderViewFragment }) {
       <OrderLines order={order} />
       <OrderTotal adjustments={order.adjustments} />
       <OrderContact order={order} />
+      <OrderSend key={`${order.state} ${order.fulfilments.length} ${order.refunds.length} send`} order={order} />
+      <OrderFulfilments order={order} />
+      <OrderReturns order={order} />
       <OrderRefunds refunds={order.refunds} />
     </>
   );

@@ -17,12 +17,13 @@
 -- ARGV[8] channel of the order
 -- ARGV[9] milliseconds to keep the record from now on
 -- ARGV[10] '1' if nobody may have been told of this payment, else ''
--- ARGV[11] the refunds that the caller has read; '-' where it does not matter which they are
--- ARGV[12..] further fields and their values, in pairs
+-- ARGV[11] which part of the order the event is about, '' for none
+-- ARGV[12] how many of the following are fields, and what the caller has read of them, in pairs
+-- ARGV[13..] these; then further fields and their new values, in pairs
 -- Returns { 'OK' }; else { 'NONE' }: there is no such record; { 'LOST' }: the caller does not hold the lock;
 --   { 'ILLEGAL', state }: it is in a state that it may not be moved from; { 'TOLD' }: somebody was told of this payment;
---   { 'CHANGED' }: the refunds are others by now.
--- Costs O(history), which has fewer than 40 entries. An order leaves few events, and the relay empties the outbox.
+--   { 'CHANGED' }: a field is not what the caller has read.
+-- Costs O(history + fields); a history has fewer than 200 entries. An order leaves few events, and the relay empties the outbox.
 -- @include base/now
 -- @include base/publish
 -- @include base/surely
@@ -31,13 +32,16 @@
 local order, in_flight, outbox, by_state, orders = unpack(KEYS)
 local id, allowed, state, is_order, lock = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
 local note, event, kept_ms = ARGV[6], ARGV[7], whole(ARGV[9])
+local part, first_new = ARGV[11], 13 + whole(ARGV[12])
 local now = now_ms()
-local before, held, history, placed, told, refunds =
-  unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt', 'told', 'refunds'))
+local before, held, history, placed, told =
+  unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt', 'told'))
 if not before then return { 'NONE' } end
 if lock ~= '' and held ~= lock then return { 'LOST' } end
 if not string.find(allowed, ',' .. before .. ',', 1, true) then return { 'ILLEGAL', before } end
-if ARGV[11] ~= '-' and ARGV[11] ~= (refunds or '') then return { 'CHANGED' } end
+for at = 13, first_new - 1, 2 do
+  if (redis.call('HGET', order, ARGV[at]) or '') ~= ARGV[at + 1] then return { 'CHANGED' } end
+end
 if ARGV[10] == '1' and told then return { 'TOLD' } end
 -- What has no history never was an order.
 if is_order and not history then return { 'ILLEGAL', before } end
@@ -68,8 +72,8 @@ if is_order then
 else
   surely('HDEL', order, 'history', 'placedAt')
 end
-for at = 12, #ARGV, 2 do surely('HSET', order, ARGV[at], ARGV[at + 1]) end
+for at = first_new, #ARGV, 2 do surely('HSET', order, ARGV[at], ARGV[at + 1]) end
 redis.call('PEXPIRE', order, kept_ms)
-if event ~= '' then surely('XADD', outbox, '*', 'event', event, 'order', id) end
+if event ~= '' then surely('XADD', outbox, '*', 'event', event, 'order', id, 'part', part) end
 publish(ARGV[8], state)
 return { 'OK' }

@@ -1,0 +1,31 @@
+// Parts of inputs of which each value is fine.
+
+export const price = { amount: '1.00', currency: 'EUR' };
+
+const address = {
+  ...{ country: 'DE', name: 'n', organization: 'o', lines: ['l'], locality: 'l', administrativeArea: 'a' },
+  ...{ postalCode: '10115', phone: 'p' },
+};
+
+export const contact = {
+  country: 'DE',
+  email: 'a@example.com',
+  note: 'n',
+  shippingAddress: address,
+  billingAddress: address,
+};
+
+export const event = {
+  type: 'CUSTOM',
+  eventId: 'e',
+  visitorId: 'v',
+  at: new Date().toISOString(),
+  name: 'n',
+  path: '/',
+  referrer: 'r',
+  country: 'DE',
+  campaign: 'c',
+  userAgent: 'u',
+  properties: {},
+  value: price,
+};

@@ -6,6 +6,7 @@ import { showProgress } from '../progress-bar.ts';
 import { type Money, sum, times } from '../redis/base/money.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import { cutText } from '../redis/base/text.ts';
+import { noDetails } from '../redis/order/details.ts';
 import { type PastOrder, pastOrderId } from '../redis/order/import.ts';
 import { type OrderLine, recordLimits } from '../redis/order/record.ts';
 import type { Stores } from '../redis/stores.ts';
@@ -40,7 +41,7 @@ export interface OrderImportOptions extends RetailFormat {
 }
 
 export async function importOrders(
-  stores: Pick<Stores, 'orderImports' | 'orders' | 'catalogue' | 'metrics' | 'recommendations'>,
+  stores: Pick<Stores, 'orderImports' | 'orders' | 'orderSearch' | 'catalogue' | 'metrics' | 'recommendations'>,
   file: string,
   { site, strict = false, ...format }: OrderImportOptions,
 ): Promise<OrderImport> {
@@ -126,7 +127,7 @@ function orderOf(rows: readonly RetailLine[], currency: string): PastOrder {
 }
 
 async function writeBatch(
-  { orderImports, orders, catalogue, metrics, recommendations }: Parameters<typeof importOrders>[0],
+  { orderImports, orders, orderSearch, catalogue, metrics, recommendations }: Parameters<typeof importOrders>[0],
   batch: readonly Invoice[],
   site: string,
   report: OrderImport,
@@ -142,6 +143,7 @@ async function writeBatch(
   // Each of these counts once, however often it is done, so a run that is cut off here is made good by the next.
   await Promise.all([
     ...unfinished.map((order) => orders.index({ id: pastOrderId(order.number), ...order })),
+    ...unfinished.map((order) => orderSearch.add({ id: pastOrderId(order.number), details: noDetails, ...order })),
     ...sales.map((order) => catalogue.countSold(pastOrderId(order.number), order.lines)),
     metrics.track(
       site,

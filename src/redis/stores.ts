@@ -56,6 +56,7 @@ import { Orders } from './order/order.ts';
 import { OrderOutbox } from './order/outbox.ts';
 import { OrderReturns } from './order/return-action.ts';
 import { CheckoutRevisions } from './order/revision.ts';
+import { OrderSearch } from './order/search.ts';
 import type { PaymentProvider } from './payment/payment.ts';
 import { TestPaymentProvider } from './payment/test-provider.ts';
 import { personalSections } from './personal-data.ts';
@@ -100,6 +101,7 @@ export interface Stores {
   readonly orderActions: OrderActions;
   readonly orderFulfilments: OrderFulfilments;
   readonly orderReturns: OrderReturns;
+  readonly orderSearch: OrderSearch;
   readonly orderImports: OrderImports;
   readonly orderDoctor: OrderDoctor;
   readonly reconciliation: Reconciliation;
@@ -203,11 +205,12 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
   const outbox = new OrderOutbox(redis, orderJobs);
   const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
+  const orderSearch = new OrderSearch(of('orders'), orders);
   const { priceRules, discountUses, ...prices } = pricesOf(redis, of('orders'), settings.shop);
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
   const checkouts = new Checkouts(redis, buying, settings.shop?.paymentCalls);
   const orderActions = new OrderActions(orders, inventory, payments, discountUses);
-  const erasureSteps = stepsOfErasure(of('orders'), { ...buying, experiments });
+  const erasureSteps = stepsOfErasure(of('orders'), { ...buying, orderSearch, experiments });
   return {
     redis,
     jobs,
@@ -231,7 +234,8 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     orderFulfilments: new OrderFulfilments(orders),
     orderReturns: new OrderReturns(orders),
     orderImports: new OrderImports(of('orders')),
-    orderDoctor: new OrderDoctor(redis),
+    orderSearch,
+    orderDoctor: new OrderDoctor(redis, orders, orderSearch),
     reconciliation: new Reconciliation(redis, { orders, orderActions, checkouts, payments }),
     outbox,
     recommendations: new Recommendations(redis, catalogue, inventory, products),

@@ -12,6 +12,7 @@ import type { PagedOrder } from '../redis/order/list.ts';
 import { leftToReturn, leftToSend } from '../redis/order/pieces.ts';
 import type { Order, OrderLine, OrderState } from '../redis/order/record.ts';
 import { type ReturnUpdate, returnable } from '../redis/order/return-action.ts';
+import { shopOwner } from '../redis/session/token.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
@@ -187,15 +188,34 @@ export async function viewerOrders(args: PageArguments, { session, stores }: Con
   );
 }
 
-export function allOrders(
-  { state, ...args }: PageArguments & { state?: OrderState | null },
+export interface OrderFilter {
+  readonly state?: OrderState | null;
+  readonly number?: string | null;
+  readonly email?: string | null;
+  readonly sku?: string | null;
+  readonly placedFrom?: Date | null;
+  readonly placedBefore?: Date | null;
+}
+
+export async function allOrders(
+  { state, number, email, sku, placedFrom, placedBefore, ...args }: PageArguments & OrderFilter,
   { stores }: Context,
 ): Promise<Page<Order>> {
-  return pageOf(
-    args,
-    (page) => stores.orders.list(state ?? null, page),
-    () => stores.orders.countAll(state ?? null),
+  const placed = { from: placedFrom, before: placedBefore };
+  const account = email ? await stores.accounts.findByEmail(email) : null;
+  const query = { ...placed, state, number, email, sku, owner: account && shopOwner(account.id) };
+  const request = readPage(args);
+  const found = await orBadInput(stores.orderSearch.find(query, request));
+  const isSearched = Boolean(number || email || sku);
+  const page = toPage<PagedOrder, Order>(
+    request,
+    found,
+    ({ cursor }) => cursor,
+    ({ order }) => order,
+    () => (isSearched ? null : stores.orders.countAll(state ?? null, placed)),
   );
+  const end = request.backwards ? { startCursor: found.end } : { endCursor: found.end };
+  return { ...page, pageInfo: { ...page.pageInfo, ...end } };
 }
 
 async function pageOf(

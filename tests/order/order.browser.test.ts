@@ -56,6 +56,17 @@ it('lists orders by state, opens one, and offers the moves that its state allows
   ]);
 
   await page.getByRole('link', { name: 'All orders' }).click();
+  const search = page.getByRole('searchbox', { name: 'Search orders' });
+  for (const [text, found] of [
+    ['two@example.com', given],
+    [kept.number, kept],
+  ] as const) {
+    await search.fill(text);
+    await search.press('Enter');
+    await orderOf((found === given ? kept : given).number).waitFor({ state: 'detached' });
+    await orderOf(found.number).waitFor();
+  }
+  await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByRole('group', { name: 'State' }).getByText('Paid').click();
   await orderOf(kept.number).waitFor({ state: 'detached' });
   await orderOf(given.number).click();

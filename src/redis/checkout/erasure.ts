@@ -6,6 +6,7 @@ import type { Carts } from '../cart/cart.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Orders } from '../order/order.ts';
 import { OrderPersons } from '../order/person.ts';
+import type { OrderSearch } from '../order/search.ts';
 import type { DiscountUses } from '../pricing/uses.ts';
 import { PaymentKeys } from './payment-key.ts';
 import { close } from './start.ts';
@@ -17,17 +18,25 @@ export class ShopErasure {
   readonly #carts: Carts;
   readonly #inventory: Inventory;
   readonly #orders: Orders;
+  readonly #search: OrderSearch;
   readonly #discountUses: DiscountUses;
   readonly #keys: PaymentKeys;
   readonly #persons: OrderPersons;
 
   constructor(
     redis: RedisHandle,
-    parts: { carts: Carts; inventory: Inventory; orders: Orders; discountUses: DiscountUses },
+    parts: {
+      carts: Carts;
+      inventory: Inventory;
+      orders: Orders;
+      orderSearch: OrderSearch;
+      discountUses: DiscountUses;
+    },
   ) {
     this.#carts = parts.carts;
     this.#inventory = parts.inventory;
     this.#orders = parts.orders;
+    this.#search = parts.orderSearch;
     this.#discountUses = parts.discountUses;
     this.#keys = new PaymentKeys(redis);
     this.#persons = new OrderPersons(redis);
@@ -54,7 +63,12 @@ export class ShopErasure {
   }
 
   async #forget(id: string, owner: string, standIn: string): Promise<void> {
+    const before = await this.#orders.record(id);
+    const email = before?.owner === owner ? before.details.email : null;
+    // Before the address goes, since a repetition would not know it, and after it, since it may have been listed meanwhile.
+    if (email !== null) await this.#search.forget(id, email);
     if (!(await this.#persons.forget(id, owner, standIn))) return;
+    if (email !== null) await this.#search.forget(id, email);
     await this.#inventory.adopt(id, owner, standIn);
     for (const { counted, source } of (await this.#orders.record(id))?.adjustments ?? [])
       if (counted) await this.#discountUses.give(source, id, owner, standIn);

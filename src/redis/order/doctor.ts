@@ -6,8 +6,10 @@ import { globLiteral } from '../base/scan.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
+import type { Orders } from './order.ts';
 import type { OrderEventName } from './outbox.ts';
 import { type OrderState, orderStates } from './record.ts';
+import { type OrderSearch, searchedStates } from './search.ts';
 import { isOrderId, orderShards } from './shard.ts';
 
 const doctorLimits = {
@@ -15,6 +17,8 @@ const doctorLimits = {
   scanned: 1_000,
   /** A move and the time that its order is kept from then on are of one script. */
   slackMs: 1_000,
+  /** How long the job that makes an order found by search may take. */
+  graceMs: 3_600_000,
 } as const;
 
 const examineScript = loadScript('order/examine');
@@ -37,6 +41,8 @@ const sentences = {
   lost: 'is PENDING, and no worker will go on with its payment',
   'in-flight': 'is listed as being paid, but is not PENDING',
   endless: 'is kept without an end',
+  unnumbered: 'is not found by its number',
+  unfound: 'is not found by its products and its e-mail address',
 } as const;
 
 export interface OrderFinding {
@@ -47,9 +53,13 @@ export interface OrderFinding {
 
 export class OrderDoctor {
   readonly #redis: RedisHandle;
+  readonly #orders: Orders;
+  readonly #search: OrderSearch;
 
-  constructor(redis: RedisHandle) {
+  constructor(redis: RedisHandle, orders: Orders, search: OrderSearch) {
     this.#redis = redis;
+    this.#orders = orders;
+    this.#search = search;
   }
 
   /** Looks at every order there is. With `mend` it also puts right what it finds; repeating it changes nothing. */
@@ -79,6 +89,7 @@ export class OrderDoctor {
         orderKeys.shard(prefix, shard, 'in-flight'),
         orderKeys.shard(prefix, shard, 'outbox'),
         orderKeys.byState(prefix, shard, ''),
+        orderKeys.shard(prefix, shard, 'by-number'),
       ],
       [
         id,
@@ -88,6 +99,16 @@ export class OrderDoctor {
         ...orderStates.flatMap((state) => [state, eventOf[state] ?? '']),
       ],
     )) as (keyof typeof sentences)[];
-    return words.map((word) => ({ id, problem: sentences[word] }));
+    const isFound = await this.#isFound(id, mend);
+    return [...words, ...(isFound ? [] : (['unfound'] as const))].map((word) => ({ id, problem: sentences[word] }));
+  }
+
+  /** Those that were paid a moment ago are only about to be. */
+  async #isFound(id: string, mend: boolean): Promise<boolean> {
+    const order = await this.#orders.get(id).catch(() => null);
+    if (!order || !searchedStates.has(order.state)) return true;
+    if (Date.now() - order.placedAt.getTime() < doctorLimits.graceMs || (await this.#search.has(order))) return true;
+    if (mend) await this.#search.add(order);
+    return false;
   }
 }

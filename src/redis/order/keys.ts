@@ -2,7 +2,7 @@
 
 import type { ChannelPrefix } from '../base/channels.ts';
 
-export type OrderShardPart = 'outbox' | 'outbox-aside' | 'in-flight' | 'number';
+export type OrderShardPart = 'outbox' | 'outbox-aside' | 'in-flight' | 'number' | 'by-number';
 
 export const orderKeys = {
   /** A checkout and the order that it becomes. */
@@ -12,6 +12,8 @@ export const orderKeys = {
   byState: (prefix: string, shard: number, state: string) => `${prefix}:{ord:${shard}}:state:${state}`,
   /** An owner's orders, newest last. */
   ofOwner: (prefix: string, owner: string) => `${prefix}:{orders:${owner}}`,
+  /** Orders with a product or an e-mail address, newest last; see search.ts. */
+  byTerm: (prefix: string, term: string) => `${prefix}:{orders-by:${term}}`,
   /** Channel: an order moved. */
   changed: (prefix: ChannelPrefix, id: string) => `${prefix}:order-changed:${id}`,
 } as const;

@@ -1,12 +1,14 @@
 // Lists of orders: an owner's, and everybody's. On one server a list is one round trip, since one script finds the orders and reads
 // them. On a cluster they are in other slots than the list, which makes two.
 
+import { checkMoment } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { orError, orErrorLater } from '../base/or-error.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { orderKeys } from './keys.ts';
+import { orderLimits } from './limits.ts';
 import {
   isOrder,
   type Order,
@@ -14,9 +16,29 @@ import {
   type OrderState,
   orderStates,
   parseOrder,
+  recordLimits,
   type StoredOrder,
 } from './record.ts';
 import { orderShards } from './shard.ts';
+
+/** When orders were placed. */
+export interface Placed {
+  /** Not before this moment. */
+  readonly from?: Date | null | undefined;
+  /** Before this moment. */
+  readonly before?: Date | null | undefined;
+}
+
+/** @throws Refusal INVALID that names the field. */
+export function checkPlaced({ from, before }: Placed): void {
+  if (from) checkMoment(from, 'placedFrom', recordLimits.firstYear);
+  if (before) checkMoment(before, 'placedBefore', recordLimits.firstYear);
+}
+
+/** How the places of orders begin that were placed at a moment; see lua/include/place.lua. */
+function placeOf(at: Date): string {
+  return `${String(Math.max(0, at.getTime())).padStart(15, '0')}:`;
+}
 
 export interface PagedOrder {
   readonly cursor: string;
@@ -26,6 +48,7 @@ export interface PagedOrder {
 /** Fields and values in turn, as a script reads an order; null if it could not. */
 export type StoredReply = readonly string[] | null;
 
+const indexScript = loadScript('order/index');
 const listedScript = loadScript('order/listed');
 const mergedScript = loadScript('order/merged');
 
@@ -75,6 +98,16 @@ export class OrderLists {
     return { entries, more: found.length > size };
   }
 
+  /** Notes an order in a list, and takes out of its oldest two what is forgotten. Repeating it changes nothing. */
+  async note(key: string, { id, placedAt }: Pick<Order, 'id' | 'placedAt'>): Promise<void> {
+    const { listTtlMs, orderTtlMs } = orderLimits;
+    const args = [id, placedAt.getTime(), listTtlMs, orderTtlMs];
+    const oldest = (await this.#redis.run(indexScript, [key], args)) as string[];
+    const found = await Promise.all(oldest.map((each) => this.#record(each)));
+    const gone = oldest.filter((_, index) => found[index] === null);
+    if (gone.length > 0) await this.#redis.client.zrem(key, ...gone);
+  }
+
   /** What a script read of an order, or it is read now where the script could not. One that cannot be read is an error. */
   async #read(id: string, stored: StoredReply): Promise<Order | Error | null> {
     const read = stored === null ? this.#record(id) : orError(() => readStored(id, stored));
@@ -86,15 +119,24 @@ export class OrderLists {
    * Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. One round trip. On a cluster one for
    * each shard at once, and one for the orders.
    */
-  async list(state: OrderState | null, { after, size, backwards }: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+  async list(
+    state: OrderState | null,
+    { after, size, backwards }: PageRequest,
+    { from, before }: Placed,
+  ): Promise<PageOfEntries<PagedOrder>> {
     if (after !== null && !/^\d{15}:[0-9a-f]{24}$/.test(after))
       refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
+    const [oldest, newest] = [from ? placeOf(from) : '', before ? placeOf(before) : ''];
+    const near = backwards ? oldest : newest;
+    // A bound is no place of an order, so that to begin behind it and to end at it leave none out.
+    const start = after === null || (near !== '' && (backwards ? after < near : after > near)) ? near : after;
     const read = await Promise.all(
       this.#indexes(state).map(
         (keys) =>
           this.#redis.run(mergedScript, keys, [
             backwards ? 'b' : '',
-            after ?? '',
+            start,
+            backwards ? newest : oldest,
             size,
             ...orderStarts(this.#redis),
           ]) as Promise<(string | StoredReply)[]>,
@@ -133,10 +175,11 @@ export class OrderLists {
   }
 
   /** How many orders there are, in one state or in all. One round trip a shard, all at once. */
-  async countAll(state: OrderState | null): Promise<number> {
+  async countAll(state: OrderState | null, { from, before }: Placed): Promise<number> {
+    const [least, most] = [from ? `[${placeOf(from)}` : '-', before ? `(${placeOf(before)}` : '+'];
     const sizes = this.#indexes(state).map(async (keys) => {
       const pipeline = this.#redis.client.pipeline();
-      for (const key of keys) pipeline.zcard(key);
+      for (const key of keys) pipeline.zlexcount(key, least, most);
       return ((await pipeline.exec()) ?? []).reduce((sum, [error, size]) => {
         if (error) throw error;
         return sum + (size as number);

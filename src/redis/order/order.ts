@@ -15,7 +15,7 @@ import { checkDispute, disputesText, withDispute } from './dispute.ts';
 import { checkTracking, type OrderFulfilment, trackingText } from './fulfilment.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
-import { OrderLists, type PagedOrder } from './list.ts';
+import { checkPlaced, OrderLists, type PagedOrder, type Placed } from './list.ts';
 import type { OrderEventName } from './outbox.ts';
 import {
   checkRecord,
@@ -57,7 +57,6 @@ export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'TRI
 
 const adoptScript = loadScript('order/adopt');
 const beginScript = loadScript('order/begin');
-const indexScript = loadScript('order/index');
 const moveScript = loadScript('order/move');
 const noteScript = loadScript('order/note');
 const waitScript = loadScript('order/wait');
@@ -135,6 +134,7 @@ export class Orders {
         orderKeys.shard(prefix, shard, 'number'),
         orderKeys.byState(prefix, shard, 'PENDING'),
         orderKeys.order(prefix, shard, ''),
+        orderKeys.shard(prefix, shard, 'by-number'),
       ],
       [
         id,
@@ -320,14 +320,7 @@ export class Orders {
     checkText(order.id, 'id', recordLimits.maxNameLength);
     checkText(order.owner, 'owner', recordLimits.maxNameLength);
     checkMoment(order.placedAt, 'placedAt', recordLimits.firstYear);
-    const { client, prefix } = this.#redis;
-    const key = orderKeys.ofOwner(prefix, order.owner);
-    const { listTtlMs, orderTtlMs } = orderLimits;
-    const args = [order.id, order.placedAt.getTime(), listTtlMs, orderTtlMs];
-    const oldest = (await this.#redis.run(indexScript, [key], args)) as string[];
-    const found = await Promise.all(oldest.map((id) => this.record(id)));
-    const gone = oldest.filter((_, index) => found[index] === null);
-    if (gone.length > 0) await client.zrem(key, ...gone);
+    await this.#lists.note(orderKeys.ofOwner(this.#redis.prefix, order.owner), order);
   }
 
   /** Takes out of the owner's list what became no order. Whoever does so holds the order's lock. */
@@ -345,9 +338,10 @@ export class Orders {
   }
 
   /** Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. */
-  async list(state: OrderState | null, request: PageRequest): Promise<PageOfEntries<PagedOrder>> {
+  async list(state: OrderState | null, request: PageRequest, placed: Placed = {}): Promise<PageOfEntries<PagedOrder>> {
     checkWhole(request.size, 'size', 1, orderLimits.maxPage);
-    return this.#lists.list(state, request);
+    checkPlaced(placed);
+    return this.#lists.list(state, request, placed);
   }
 
   /** How many orders an owner's list has. */
@@ -356,8 +350,9 @@ export class Orders {
   }
 
   /** How many orders there are, in one state or in all. */
-  countAll(state: OrderState | null): Promise<number> {
-    return this.#lists.countAll(state);
+  async countAll(state: OrderState | null, placed: Placed = {}): Promise<number> {
+    checkPlaced(placed);
+    return this.#lists.countAll(state, placed);
   }
 
   /** Orders of one shard whose payment nobody is at any more. */

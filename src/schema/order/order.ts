@@ -237,10 +237,25 @@ builder.queryField('orders', (t) =>
   t.connection(
     {
       type: Order,
-      description: 'Lists the orders of all customers, newest first.',
+      description:
+        'Lists the orders of all customers, newest first, or those that match all arguments. A page can have fewer orders than `first` although there are more.',
       authScopes: { role: 'ADMIN' },
       args: {
         state: t.arg({ type: OrderState, description: 'Lists only the orders in this state. Default: all states.' }),
+        number: t.arg.string({ description: 'Lists only the order with this number. Default: all orders.' }),
+        email: t.arg.string({
+          description:
+            'Lists only the paid orders that were placed with this e-mail address, or by the account that has it. Default: all orders.',
+        }),
+        sku: t.arg.string({ description: 'Lists only the paid orders of this product. Default: all orders.' }),
+        placedFrom: t.arg({
+          type: 'DateTime',
+          description: 'Lists only the orders that were placed at this time or later. Default: all orders.',
+        }),
+        placedBefore: t.arg({
+          type: 'DateTime',
+          description: 'Lists only the orders that were placed before this time. Default: all orders.',
+        }),
       },
       resolve: (_root, args, context) => resolve.allOrders(args, context),
     },

@@ -75,9 +75,10 @@ export function orderHandlers(stores: Stores, post: Post | null): readonly Handl
 }
 
 /** Puts a paid order where it is looked for and counted; how many events the metrics took. */
-async function recordOrder({ orders, carts, catalogue, metrics }: Stores, order: Order): Promise<number> {
+async function recordOrder({ orders, orderSearch, carts, catalogue, metrics }: Stores, order: Order): Promise<number> {
   const { id, owner, visitor, lines, total, placedAt } = order;
   await orders.index(order);
+  await orderSearch.add(order);
   await carts.takeOutBought(owner, id, lines);
   await catalogue.countSold(id, lines);
   const { accepted } = await metrics.track(shopSite, [

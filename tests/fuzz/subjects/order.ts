@@ -36,6 +36,11 @@ async function paid(world: World): Promise<string> {
   return id;
 }
 
+const listing = (number: number) => ({
+  ...{ id: newOrderId(), placedAt: new Date(1e12 + number), lines: [line()] },
+  details: { code: 'CODE', shippingMethod: null, ...contact, country: 'DE' },
+});
+
 const tracking = { carrier: 'DHL', trackingNumber: '7', trackingUrl: 'https://dhl.example/7' };
 
 async function sent(world: World): Promise<string> {
@@ -93,6 +98,7 @@ export const orderSubject: FuzzSubject = {
     orderActions: stores.orderActions,
     orderFulfilments: stores.orderFulfilments,
     orderReturns: stores.orderReturns,
+    orderSearch: stores.orderSearch,
     orderImports: stores.orderImports,
     orderDoctor: stores.orderDoctor,
     outbox: stores.outbox,
@@ -259,9 +265,21 @@ export const orderSubject: FuzzSubject = {
     'orders.index': { good: async (world) => [{ id: await paid(world), owner: 'me', placedAt: new Date(1e12) }] },
     'orders.unindex': { good: async (world) => [{ id: await paid(world), owner: 'me' }] },
     'orders.page': { good: () => ['past', page] },
-    'orders.list': { good: () => [fixed('PAID'), page] },
+    'orders.list': {
+      good: () => [fixed('PAID'), page, { from: new Date(1e12), before: new Date(2e12) }],
+    },
+    'orderSearch.add': { good: async ({ next }) => [listing(next())] },
+    'orderSearch.has': { good: async ({ next }) => [listing(next())] },
+    'orderSearch.forget': { good: () => [newOrderId(), 'ann@example.com'] },
+    'orderSearch.find': {
+      good: async (world) => {
+        await world.stores.orderSearch.add(listing(world.next()));
+        const query = { state: fixed('PAID'), sku: 'a', email: 'ann@example.com', owner: 'me' };
+        return [{ ...query, from: new Date(1e12), before: new Date(2e12) }, page];
+      },
+    },
     'orders.count': { good: () => ['past'] },
-    'orders.countAll': { good: () => [fixed('PAID')] },
+    'orders.countAll': { good: () => [fixed('PAID'), { from: new Date(1e12), before: new Date(2e12) }] },
     'orders.abandoned': { good: () => [1, 10] },
     'orderActions.act': { good: async (world) => [await paid(world), fixed('cancel'), { note: 'why', restock: true }] },
     'orderActions.compensate': { good: async (world) => [await paid(world), fixed('paid')] },

@@ -6,6 +6,7 @@ import { Choice } from '../../parts/choice.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
+import { SearchBox } from '../../parts/search-box.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Link } from '../../routing.tsx';
@@ -29,21 +30,36 @@ export function AllOrdersPage({ item }: PageProps) {
 
 function OrderList() {
   const [shown, setShown] = useState<Shown>('ALL');
+  const [searched, setSearched] = useState('');
+  const [days, setDays] = useState<Days>({ from: '', to: '' });
   const pages = usePages();
   const state = shown === 'ALL' ? undefined : shown;
-  const reading = useReading(AllOrdersDocument, { state, after: pages.after }, askEveryMs);
+  const variables = { state, ...termOf(searched), ...periodOf(days), after: pages.after };
+  const reading = useReading(AllOrdersDocument, variables, askEveryMs);
+  const isSearched = searched !== '' || days.from !== '' || days.to !== '';
 
-  function show(next: Shown): void {
+  function show<Value>(set: (value: Value) => void, value: Value): void {
     pages.restart();
-    setShown(next);
+    set(value);
   }
 
   return (
-    <Page title="Orders" actions={<Choice label="State" value={shown} options={states} onChange={show} />}>
+    <Page
+      title="Orders"
+      actions={<Choice label="State" value={shown} options={states} onChange={(value) => show(setShown, value)} />}
+    >
+      <div className="actions">
+        <SearchBox
+          label="Search orders"
+          placeholder="Number, e-mail address or SKU"
+          onSearch={(text) => show(setSearched, text)}
+        />
+        <DaysFields days={days} onChange={(value) => show(setDays, value)} />
+      </div>
       <ReadingView reading={reading}>
         {({ orders: { nodes, pageInfo } }) => (
           <Panel title="Everybody's orders" actions={<Pager pages={pages} pageInfo={pageInfo} />}>
-            {nodes.length === 0 ? <NoOrders state={state} /> : <Orders orders={nodes} />}
+            {nodes.length === 0 ? <NoOrders state={state} isSearched={isSearched} /> : <Orders orders={nodes} />}
           </Panel>
         )}
       </ReadingView>
@@ -51,7 +67,45 @@ function OrderList() {
   );
 }
 
-function NoOrders({ state }: { state: OrderState | undefined }) {
+/** As a calendar's fields have them; empty where none is chosen. */
+interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+function DaysFields({ days, onChange }: { days: Days; onChange(days: Days): void }) {
+  return (
+    <>
+      <label>
+        Placed from{' '}
+        <input type="date" value={days.from} onChange={({ target }) => onChange({ ...days, from: target.value })} />
+      </label>
+      <label>
+        to <input type="date" value={days.to} onChange={({ target }) => onChange({ ...days, to: target.value })} />
+      </label>
+    </>
+  );
+}
+
+/** Whole days of the reader's own time zone. */
+function periodOf({ from, to }: Days): { placedFrom?: string; placedBefore?: string } {
+  const next = to === '' ? null : new Date(`${to}T00:00`);
+  next?.setDate(next.getDate() + 1);
+  return {
+    ...(from !== '' && { placedFrom: new Date(`${from}T00:00`).toISOString() }),
+    ...(next && { placedBefore: next.toISOString() }),
+  };
+}
+
+/** What was typed is told apart by its form. */
+function termOf(text: string): { number?: string; email?: string; sku?: string } {
+  if (text === '') return {};
+  if (text.includes('@')) return { email: text };
+  return /^\d{5,}-[0-9a-z]{6}$/i.test(text) ? { number: text } : { sku: text };
+}
+
+function NoOrders({ state, isSearched }: { state: OrderState | undefined; isSearched: boolean }) {
+  if (isSearched) return <Empty title="No order matches.">Search for a whole number, address or SKU.</Empty>;
   if (state) return <Empty title={`No order is ${formatName(state).toLowerCase()}.`} />;
   return <Empty title="No orders yet.">A finished checkout appears here.</Empty>;
 }

@@ -6,6 +6,7 @@
 -- KEYS[3] the counter of order numbers
 -- KEYS[4] the index of PENDING orders
 -- KEYS[5] how the keys of orders begin
+-- KEYS[6] orders by their numbers
 -- ARGV[1] the order's id
 -- ARGV[2] the owner who pays; '' for a worker, which goes on with whatever is PENDING
 -- ARGV[3] idempotency key
@@ -28,8 +29,9 @@
 -- @include base/publish
 -- @include base/surely
 -- @include base/whole
+-- @include order/number
 -- @include order/place
-local order, in_flight, number, pending, orders = unpack(KEYS)
+local order, in_flight, number, pending, orders, by_number = unpack(KEYS)
 local id, owner, key, token, lock, lock_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local now = now_ms()
 local state, of, stored_key, locked_until = unpack(redis.call('HMGET', order, 'state', 'owner', 'key', 'lockedUntil'))
@@ -60,9 +62,13 @@ local last_number = tonumber(redis.call('GET', number) or 0)
 redis.call('ZSCORE', in_flight, id)
 local gone, mended = judge_index(pending, orders, now, kept_ms)
 
+local counted = 10000 + (last_number + 1) * shards + shard
+local unnumbered = has_number and {} or judge_numbers(by_number, orders)
+
 if not has_number then
   redis.call('SET', number, string.format('%.0f', last_number + 1))
-  surely('HSET', order, 'number', string.format('%.0f-%s', 10000 + (last_number + 1) * shards + shard, ARGV[12]))
+  surely('HSET', order, 'number', string.format('%.0f-%s', counted, ARGV[12]))
+  add_number(by_number, number_place(counted, id), unnumbered)
 end
 surely('HDEL', order, 'told', 'reference', 'action')
 surely('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lock, 'lockedUntil', until_ms,

@@ -5,6 +5,7 @@
 -- KEYS[2] the in-flight index: orders by the end of their lock
 -- KEYS[3] the outbox
 -- KEYS[4] how the indexes of orders by state begin
+-- KEYS[5] orders by their numbers
 -- ARGV[1] the order's id
 -- ARGV[2] '1' to put it right, else ''
 -- ARGV[3] milliseconds to keep an order from its last move on
@@ -12,17 +13,18 @@
 -- ARGV[5..] for each state of an order: the state, and the event that a move to it writes into the outbox; '' for none
 -- Returns words: `history` (it does not end with the order's state), `outbox` (the move to the state broke off before its event was
 --   written), `unlisted`, `listed` (under another state as well), `lost` (PENDING, and nobody will go on with it), `in-flight`
---   (and not PENDING), `endless` (kept without an end).
+--   (and not PENDING), `endless` (kept without an end), `unnumbered` (it cannot be found by its number).
 -- Costs O(states + history).
 -- @include base/now
 -- @include base/surely
 -- @include base/whole
+-- @include order/number
 -- @include order/place
-local order, in_flight, outbox, by_state = unpack(KEYS)
+local order, in_flight, outbox, by_state, by_number = unpack(KEYS)
 local id, mends, kept_ms, slack_ms = ARGV[1], ARGV[2] == '1', whole(ARGV[3]), tonumber(ARGV[4])
 local now, found = now_ms(), {}
-local state, history, placed, locked_until, imported =
-  unpack(redis.call('HMGET', order, 'state', 'history', 'placedAt', 'lockedUntil', 'imported'))
+local state, history, placed, locked_until, imported, number =
+  unpack(redis.call('HMGET', order, 'state', 'history', 'placedAt', 'lockedUntil', 'imported', 'number'))
 if not state then return found end
 
 local place = order_place(tonumber(placed or nil) or 0, id)
@@ -40,6 +42,9 @@ for at = 5, #ARGV, 2 do
 end
 local is_order, flies = event ~= nil, redis.call('ZSCORE', in_flight, id)
 redis.call('XLEN', outbox)
+-- That of an order of the past is from other books: it is found by its id.
+local counted = not imported and tonumber(string.match(number or '', '^(%d+)%-%w+$') or nil)
+local in_numbers = counted and number_place(counted, id)
 
 -- A move keeps the order for the whole time from its last entry on, and writes the event right after that.
 local ok, moves = pcall(cjson.decode, history or '[]')
@@ -57,6 +62,7 @@ note('listed', #wrong > 0)
 local lost = note('lost', state == 'PENDING' and not flies)
 local flies_on = note('in-flight', state ~= 'PENDING' and flies ~= false)
 local endless = note('endless', expires == -1)
+local unnumbered = note('unnumbered', is_order and in_numbers and not redis.call('ZSCORE', by_number, in_numbers))
 if not mends or #found == 0 then return found end
 
 local entry = '{"state":"' .. state .. '","at":' .. string.format('%.0f', now) .. '}'
@@ -68,5 +74,6 @@ for _, each in ipairs(wrong) do surely('ZREM', each[1], each[2]) end
 if lost then surely('ZADD', in_flight, tonumber(locked_until or nil) or now, id) end
 if flies_on then surely('ZREM', in_flight, id) end
 if no_history or no_event or endless then redis.call('PEXPIRE', order, kept_ms) end
+if unnumbered then add_number(by_number, in_numbers, {}) end
 if no_event then surely('XADD', outbox, '*', 'event', event, 'order', id) end
 return found

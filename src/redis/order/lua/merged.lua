@@ -2,21 +2,24 @@
 -- KEYS[1..] indexes of orders by state
 -- ARGV[1] 'b' for the oldest first, else ''
 -- ARGV[2] the place after which the page begins, or ''
--- ARGV[3] how many orders; of one more only the place
--- ARGV[4..] what the keys of orders begin with, by shard; none on a cluster
+-- ARGV[3] the place at which the list ends in that direction, or ''
+-- ARGV[4] how many orders; of one more only the place
+-- ARGV[5..] what the keys of orders begin with, by shard; none on a cluster
 -- Returns { place, fields and values in turn or nothing if they were not read, ... } in the direction of the page.
 -- Costs O(page * indexes), with an HGETALL per order and a ZRANGE per index and 16 orders of it.
 -- @include base/whole
 -- @include order/shard
-local backwards, size = ARGV[1] == 'b', whole(ARGV[3])
-local shards = { unpack(ARGV, 4) }
+local backwards, size = ARGV[1] == 'b', whole(ARGV[4])
+local shards = { unpack(ARGV, 5) }
+local far = backwards and '+' or '-'
+if ARGV[3] ~= '' then far = '[' .. ARGV[3] end
 
 -- The next entries of an index. It has no more after fewer than these.
 local CHUNK = 16
 local function fill(index)
   local from = index.from == '' and (backwards and '-' or '+') or '(' .. index.from
-  local command, to = backwards and 'ZRANGEBYLEX' or 'ZREVRANGEBYLEX', backwards and '+' or '-'
-  index.places, index.at = redis.call(command, index.key, from, to, 'LIMIT', 0, CHUNK), 1
+  local command = backwards and 'ZRANGEBYLEX' or 'ZREVRANGEBYLEX'
+  index.places, index.at = redis.call(command, index.key, from, far, 'LIMIT', 0, CHUNK), 1
   index.from = #index.places == CHUNK and index.places[CHUNK]
 end
 

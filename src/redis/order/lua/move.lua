@@ -39,6 +39,7 @@ local before, held, history, placed, told =
 if not before then return { 'NONE' } end
 if lock ~= '' and held ~= lock then return { 'LOST' } end
 if not string.find(allowed, ',' .. before .. ',', 1, true) then return { 'ILLEGAL', before } end
+assert((#ARGV - first_new) % 2 == 1, 'fields and values come in pairs')
 for at = 13, first_new - 1, 2 do
   if (redis.call('HGET', order, ARGV[at]) or '') ~= ARGV[at + 1] then return { 'CHANGED' } end
 end

@@ -1,0 +1,231 @@
+// Finds orders by what their customers and the shop know of them: the number, the e-mail address, a product, the time. Orders are listed
+// by product and by a digest of the address once they are paid; an address leaves its list when the customer is erased.
+
+import { createHash } from 'node:crypto';
+import { checkText } from '../base/given.ts';
+import type { RedisHandle } from '../base/handle.ts';
+import { orErrorLater } from '../base/or-error.ts';
+import type { PageOfEntries, PageRequest } from '../base/page.ts';
+import { refuse } from '../base/problem.ts';
+import { loadScript } from '../base/scripts.ts';
+import { detailsLimits } from './details.ts';
+import { pastOrderId } from './import.ts';
+import { orderKeys } from './keys.ts';
+import { orderLimits } from './limits.ts';
+import { checkPlaced, OrderLists, type PagedOrder, type Placed } from './list.ts';
+import type { Orders } from './order.ts';
+import { isOrder, type Order, type OrderRecord, type OrderState, recordLimits } from './record.ts';
+import { orderShards } from './shard.ts';
+
+const searchLimits = {
+  /** Orders that one search looks at. Where most of a list are of other states, a page has fewer than were asked for. */
+  looked: 1_000,
+  /** Lists that are written to at once. */
+  atOnce: 50,
+} as const;
+
+/** States of orders that are listed by what they are found by. */
+export const searchedStates: ReadonlySet<OrderState> = new Set([
+  'PAID',
+  'FULFILLED',
+  'DELIVERED',
+  'CANCELLED',
+  'REFUNDED',
+]);
+
+export interface OrderQuery extends Placed {
+  readonly state?: OrderState | null | undefined;
+  readonly number?: string | null | undefined;
+  readonly sku?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  /** Whose account has that e-mail address. */
+  readonly owner?: string | null | undefined;
+}
+
+export interface FoundOrders extends PageOfEntries<PagedOrder> {
+  /** The last place that was looked at: the next page begins behind it. Null where none was. */
+  readonly end: string | null;
+}
+
+interface Place {
+  readonly id: string;
+  readonly at: number;
+}
+
+const foundScript = loadScript('order/found');
+
+export class OrderSearch {
+  readonly #redis: RedisHandle;
+  readonly #orders: Orders;
+  readonly #lists: OrderLists;
+
+  constructor(redis: RedisHandle, orders: Orders) {
+    this.#redis = redis;
+    this.#orders = orders;
+    this.#lists = new OrderLists(redis, (id) => orders.record(id));
+  }
+
+  /** Lists an order by what it is found by. Repeating it changes nothing. */
+  async add(order: Pick<Order, 'id' | 'placedAt' | 'lines' | 'details'>): Promise<void> {
+    const { email } = order.details;
+    const terms = [...new Set(order.lines.map(({ sku }) => skuTerm(sku)))];
+    for (let at = 0; at < terms.length; at += searchLimits.atOnce) {
+      const some = terms.slice(at, at + searchLimits.atOnce);
+      await Promise.all(some.map((term) => this.#lists.note(this.#keyOf(term), order)));
+    }
+    if (email === null) return;
+    await this.#lists.note(this.#keyOf(emailTerm(email)), order);
+    // The customer may have been erased meanwhile.
+    const now = await this.#orders.record(order.id);
+    if (now?.details.email !== email) await this.forget(order.id, email);
+  }
+
+  /** Whether it is listed by its first product. */
+  async has({ id, lines }: Pick<Order, 'id' | 'lines'>): Promise<boolean> {
+    const [first] = lines;
+    if (!first) return true;
+    return (await this.#redis.client.zscore(this.#keyOf(skuTerm(first.sku)), id)) !== null;
+  }
+
+  /** Takes an order out of the list of an e-mail address. */
+  async forget(id: string, email: string): Promise<void> {
+    checkText(email, 'email', detailsLimits.maxEmailLength);
+    await this.#redis.client.zrem(this.#keyOf(emailTerm(email)), id);
+  }
+
+  /** The orders that have all that is asked for, the newest first, from a cursor on. @throws Refusal INVALID. */
+  async find(query: OrderQuery, request: PageRequest): Promise<FoundOrders> {
+    checkQuery(query);
+    const { number, sku, email, owner, state } = query;
+    if (number) return this.#byNumber(number, query);
+    const keys: string[] = [];
+    if (email) keys.push(this.#keyOf(emailTerm(email)));
+    if (email && owner) keys.push(orderKeys.ofOwner(this.#redis.prefix, owner));
+    if (!email && sku) keys.push(this.#keyOf(skuTerm(sku)));
+    if (keys.length > 0) return this.#byLists(keys, query, request);
+    const page = await this.#orders.list(state ?? null, request, query);
+    return { ...page, end: page.entries.at(request.backwards ? 0 : -1)?.cursor ?? null };
+  }
+
+  async #byNumber(text: string, query: OrderQuery): Promise<FoundOrders> {
+    const number = text.trim().toUpperCase();
+    const [, counted] = /^(\d{5,15})-[0-9A-Z]{6}$/.exec(number) ?? [];
+    const ids = [pastOrderId(text.trim()), ...(counted === undefined ? [] : await this.#numbered(counted))];
+    const records = await Promise.all(ids.map((id) => this.#orders.record(id)));
+    const entries = records.flatMap((record) =>
+      record && isFound(record, query) && [text.trim(), number].includes(record.number)
+        ? [{ cursor: cursorOf({ id: record.id, at: record.placedAt.getTime() }), order: record }]
+        : [],
+    );
+    return { entries, more: false, end: entries.at(-1)?.cursor ?? null };
+  }
+
+  async #numbered(counted: string): Promise<string[]> {
+    const start = counted.padStart(15, '0');
+    const found = await Promise.all(
+      orderShards(this.#redis).numbers.map((shard) => {
+        const key = orderKeys.shard(this.#redis.prefix, shard, 'by-number');
+        return this.#redis.client.zrangebylex(key, `[${start}:`, `(${start};`, 'LIMIT', 0, orderLimits.maxPage);
+      }),
+    );
+    return found.flat().map((place) => place.slice(place.indexOf(':') + 1));
+  }
+
+  async #byLists(keys: readonly string[], query: OrderQuery, request: PageRequest): Promise<FoundOrders> {
+    const { after, size, backwards } = request;
+    let from = after === null ? null : readCursor(after, backwards);
+    const entries: PagedOrder[] = [];
+    for (let looked = 0; ; ) {
+      const places = await this.#next(keys, query, from, backwards, size + 1);
+      const read = await Promise.all(places.map(({ id }) => orErrorLater(this.#orders.record(id))));
+      for (const [index, place] of places.entries()) {
+        const order = read[index] as OrderRecord | Error | null;
+        const isOne = order instanceof Error || (order !== null && isFound(order, query));
+        if (isOne && entries.length === size) return pageOf(entries, true, from, backwards);
+        if (isOne) entries.push({ cursor: cursorOf(place), order: order as Order | Error });
+        from = place;
+      }
+      looked += places.length;
+      if (places.length <= size) return pageOf(entries, false, from, backwards);
+      if (looked >= searchLimits.looked) return pageOf(entries, true, from, backwards);
+    }
+  }
+
+  /** The next places of several lists together, each once. */
+  async #next(
+    keys: readonly string[],
+    { from: least, before }: Placed,
+    after: Place | null,
+    backwards: boolean,
+    count: number,
+  ): Promise<Place[]> {
+    const args = [
+      backwards ? 'b' : '',
+      least ? least.getTime() : '-inf',
+      before ? before.getTime() - 1 : '+inf',
+      after?.at ?? '',
+      after?.id ?? '',
+      count,
+    ];
+    const read = await Promise.all(keys.map((key) => this.#redis.run(foundScript, [key], args) as Promise<string[]>));
+    const places = new Map<string, Place>();
+    for (const each of read)
+      for (let at = 0; at < each.length; at += 2)
+        places.set(each[at] as string, { id: each[at] as string, at: Number(each[at + 1]) });
+    const direction = backwards ? 1 : -1;
+    const sorted = [...places.values()].sort(
+      (a, b) => direction * (a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    );
+    return sorted.slice(0, count);
+  }
+
+  #keyOf(term: string): string {
+    return orderKeys.byTerm(this.#redis.prefix, term);
+  }
+}
+
+function pageOf(entries: PagedOrder[], more: boolean, last: Place | null, backwards: boolean): FoundOrders {
+  if (backwards) entries.reverse();
+  return { entries, more, end: last && cursorOf(last) };
+}
+
+function isFound(record: OrderRecord, { state, sku, email, owner, from, before }: OrderQuery): record is Order {
+  if (!isOrder(record)) return false;
+  const at = record.placedAt.getTime();
+  return (
+    (!state || record.state === state) &&
+    (!sku || record.lines.some((line) => line.sku === sku)) &&
+    (!email || record.details.email?.toLowerCase() === email.trim().toLowerCase() || record.owner === owner) &&
+    (!from || at >= from.getTime()) &&
+    (!before || at < before.getTime())
+  );
+}
+
+/** @throws Refusal INVALID that names the field. */
+function checkQuery(query: OrderQuery): void {
+  const { number, sku, email, owner } = query;
+  for (const [field, text] of Object.entries({ number, sku, owner }))
+    checkText(text ?? '', field, recordLimits.maxNameLength, 0);
+  checkText(email ?? '', 'email', detailsLimits.maxEmailLength, 0);
+  checkPlaced(query);
+}
+
+function skuTerm(sku: string): string {
+  return `sku:${sku}`;
+}
+
+/** No address is kept in the name of a key. */
+function emailTerm(email: string): string {
+  return `email:${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22)}`;
+}
+
+function cursorOf({ id, at }: Place): string {
+  return `${at}:${id}`;
+}
+
+function readCursor(cursor: string, backwards: boolean): Place {
+  const [, at, id] = /^(-?\d{1,15}):([0-9a-f]{24})$/.exec(cursor) ?? [];
+  if (at === undefined || id === undefined)
+    refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
+  return { at: Number(at), id };
+}

@@ -77,6 +77,8 @@ export interface Letter {
 export interface OrderLetter extends Pick<Letter, 'id' | 'account' | 'to'> {
   readonly template: OrderTemplateName;
   readonly facts: Omit<OrderFacts, 'siteName'>;
+  /** Of the link that shows the order, if the mail has one. */
+  readonly token?: string | undefined;
 }
 
 export class Post {
@@ -118,9 +120,9 @@ export class Post {
    * Sends a mail about an order. `account` is null for a guest's.
    * @throws as Mailer.send.
    */
-  async sendOrder({ template, facts: known, account, to, id }: OrderLetter): Promise<void> {
-    const { siteName, from } = this.#settings;
-    const facts = { ...known, siteName };
+  async sendOrder({ template, facts: known, account, to, id, token }: OrderLetter): Promise<void> {
+    const { siteName, from, pagesUrl } = this.#settings;
+    const facts = { ...known, siteName, link: token ? `${pagesUrl}/order#token=${token}` : known.link };
     const words: MailWords = (this.#templateFor(account, template) as OrderTemplates[OrderTemplateName])(facts);
     const composed = compose(words, { link: facts.link, code: '' });
     await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...composed });

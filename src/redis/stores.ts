@@ -49,14 +49,10 @@ import { MessageReports } from './message/report.ts';
 import { Metrics, type MetricsSettings } from './metric/metric.ts';
 import { Sites } from './metric/site.ts';
 import { OrderActions } from './order/action.ts';
-import { OrderDoctor } from './order/doctor.ts';
-import { OrderFulfilments } from './order/fulfilment-action.ts';
-import { OrderImports } from './order/import.ts';
+import { type StoresBesideOrders, storesBesideOrders } from './order/beside.ts';
 import { Orders } from './order/order.ts';
 import { OrderOutbox } from './order/outbox.ts';
-import { OrderReturns } from './order/return-action.ts';
 import { CheckoutRevisions } from './order/revision.ts';
-import { OrderSearch } from './order/search.ts';
 import type { PaymentProvider } from './payment/payment.ts';
 import { TestPaymentProvider } from './payment/test-provider.ts';
 import { personalSections } from './personal-data.ts';
@@ -74,7 +70,7 @@ import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
 import { shopOwner } from './session/token.ts';
 
-export interface Stores {
+export interface Stores extends StoresBesideOrders {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
   readonly jobEvents: JobEvents;
@@ -99,11 +95,6 @@ export interface Stores {
   readonly discountUses: DiscountUses;
   readonly orders: Orders;
   readonly orderActions: OrderActions;
-  readonly orderFulfilments: OrderFulfilments;
-  readonly orderReturns: OrderReturns;
-  readonly orderSearch: OrderSearch;
-  readonly orderImports: OrderImports;
-  readonly orderDoctor: OrderDoctor;
   readonly reconciliation: Reconciliation;
   readonly outbox: OrderOutbox;
   readonly recommendations: Recommendations;
@@ -205,12 +196,12 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
   const outbox = new OrderOutbox(redis, orderJobs);
   const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
-  const orderSearch = new OrderSearch(of('orders'), orders);
+  const byOrders = storesBesideOrders(redis, of('orders'), { jobs, orders });
   const { priceRules, discountUses, ...prices } = pricesOf(redis, of('orders'), settings.shop);
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
   const checkouts = new Checkouts(redis, buying, settings.shop?.paymentCalls);
   const orderActions = new OrderActions(orders, inventory, payments, discountUses);
-  const erasureSteps = stepsOfErasure(of('orders'), { ...buying, orderSearch, experiments });
+  const erasureSteps = stepsOfErasure(of('orders'), { ...buying, ...byOrders, experiments });
   return {
     redis,
     jobs,
@@ -231,11 +222,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     paymentWebhooks: new PaymentWebhooks({ checkouts, orders, payments }),
     orders,
     orderActions,
-    orderFulfilments: new OrderFulfilments(orders),
-    orderReturns: new OrderReturns(orders),
-    orderImports: new OrderImports(of('orders')),
-    orderSearch,
-    orderDoctor: new OrderDoctor(redis, orders, orderSearch),
+    ...byOrders,
     reconciliation: new Reconciliation(redis, { orders, orderActions, checkouts, payments }),
     outbox,
     recommendations: new Recommendations(redis, catalogue, inventory, products),

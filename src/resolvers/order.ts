@@ -18,7 +18,7 @@ import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
 import { readKey, requireKey } from './base/global-id.ts';
 import { eachOfItsHolder } from './base/lines.ts';
-import { isStaff, mayRead, ownerOf } from './base/owner.ts';
+import { isStaff, mayRead, ownerOf, requireOwner } from './base/owner.ts';
 import { type Page, type PageArguments, readPage, toPage } from './base/page.ts';
 import { product } from './catalogue.ts';
 
@@ -35,7 +35,7 @@ export function orderAct(
   },
   context: Context,
 ): Promise<Answer<OrderFields>> {
-  return changeOrder(input.id, orderRules[action].byCustomer, context, (id) => {
+  return changeOrder(input.id, orderRules[action].byCustomer ? 'owner' : 'staff', context, (id) => {
     const { note, restock } = input;
     const amount = input.amount ? parseMoney(input.amount, 'amount') : null;
     const lines = input.lines ? readPieces(id, input.lines) : null;
@@ -49,7 +49,7 @@ export function fulfilmentCreate(
   { id: globalId, lines, ...given }: { id: string; lines?: PiecesInput | null } & Omit<NewFulfilment, 'lines'>,
   context: Context,
 ): Promise<Answer<OrderFields>> {
-  return changeOrder(globalId, false, context, (id) =>
+  return changeOrder(globalId, 'staff', context, (id) =>
     context.stores.orderFulfilments.create(id, { ...given, lines: lines ? readPieces(id, lines) : null }),
   );
 }
@@ -58,14 +58,14 @@ export function fulfilmentUpdate(
   { id: globalId, number, ...update }: { id: string; number: number } & FulfilmentUpdate,
   context: Context,
 ): Promise<Answer<OrderFields>> {
-  return changeOrder(globalId, false, context, (id) => context.stores.orderFulfilments.update(id, number, update));
+  return changeOrder(globalId, 'staff', context, (id) => context.stores.orderFulfilments.update(id, number, update));
 }
 
 export function returnRequest(
   { id: globalId, lines, reason }: { id: string; lines: PiecesInput; reason?: string | null },
   context: Context,
 ): Promise<Answer<OrderFields>> {
-  return changeOrder(globalId, true, context, (id) =>
+  return changeOrder(globalId, 'reader', context, (id) =>
     context.stores.orderReturns.request(id, { lines: readPieces(id, lines), reason }),
   );
 }
@@ -79,16 +79,19 @@ export function returnUpdate(
   }: { id: string; number: number; amount?: DecimalMoney | null } & Omit<ReturnUpdate, 'amount'>,
   context: Context,
 ): Promise<Answer<OrderFields>> {
-  return changeOrder(globalId, false, context, (id) => {
+  return changeOrder(globalId, 'staff', context, (id) => {
     const given = amount ? parseMoney(amount, 'amount') : null;
     return context.stores.orderReturns.update(id, number, { ...update, amount: given });
   });
 }
 
-/** Changes an order that the caller may change. */
+/**
+ * Changes an order that the caller may change.
+ * @param by who may: a reader is also one to whom a mailed link has shown the order.
+ */
 function changeOrder(
   globalId: string,
-  byCustomer: boolean,
+  by: 'staff' | 'owner' | 'reader',
   context: Context,
   change: (id: string) => Promise<Order>,
 ): Promise<Answer<OrderFields>> {
@@ -99,7 +102,8 @@ function changeOrder(
   return answer<OrderFields>(asItIs, async () => {
     const id = requireKey('Order', globalId);
     const order = await orderById(id, context);
-    if (!order || (!byCustomer && !isStaff(context))) refuse('NOT_FOUND', 'There is no such order of yours.', 'id');
+    const isRefused = (by === 'staff' && !isStaff(context)) || (by === 'owner' && order && !mayRead(order, context));
+    if (!order || isRefused) refuse('NOT_FOUND', 'There is no such order of yours.', 'id');
     return { order: await change(id) };
   });
 }
@@ -137,9 +141,31 @@ export async function customerOf({ owner }: Order, { stores }: Context): Promise
   return owner.startsWith('user:') ? stores.accounts.find(owner.slice('user:'.length)) : null;
 }
 
+/** Staff sees every order, a customer the own ones, and a session those that a mailed link has shown to it. */
 export async function orderById(id: string, context: Context): Promise<Order | null> {
   const order = await context.stores.orders.get(id);
-  return order && mayRead(order, context) ? order : null;
+  if (!order || mayRead(order, context)) return order;
+  const { session, stores } = context;
+  return session && (await stores.orderLinks.allows(ownerOf(session), order)) ? order : null;
+}
+
+export type LinkRequestFields = { readonly requested: boolean };
+
+export function orderLinkRequest(
+  { number, email }: { number: string; email: string },
+  { stores, client }: Context,
+): Promise<Answer<LinkRequestFields>> {
+  return answer<LinkRequestFields>({ requested: false }, async () => {
+    await stores.orderLinks.request(number, await stores.mailedProofs.admit(email, client));
+    return { requested: true };
+  });
+}
+
+export function orderLinkUse(token: string, context: Context): Promise<Answer<OrderFields>> {
+  const owner = requireOwner(context);
+  return answer<OrderFields>({ order: null }, async () => ({
+    order: await context.stores.orderLinks.use(token, owner),
+  }));
 }
 
 /** A line of an order; `key` says of which. An order of the past may have two lines of one product. */

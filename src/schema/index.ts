@@ -30,6 +30,7 @@ import './pricing/mutation.ts';
 import './order/order.ts';
 import './order/fulfilment.ts';
 import './order/return.ts';
+import './order/link.ts';
 import './checkout.ts';
 import './recommendation.ts';
 import './metric/metric.ts';

@@ -171,7 +171,7 @@ it('sends goods in parts, tells the customer of each by mail, and takes back wha
   const move = (state: string, more: object = {}) =>
     ask(admin, answer, { input: { id: order.id, number: 1, state, ...more } });
   await expect(ask(token, answer, { input: { id: order.id, number: 1, state: 'APPROVED' } })).rejects.toThrow(
-    'FORBIDDEN',
+    'UNAUTHENTICATED',
   );
   await move('APPROVED', { note: 'Use the old box' });
   await move('RECEIVED', { restock: true });
@@ -188,4 +188,51 @@ it('sends goods in parts, tells the customer of each by mail, and takes back wha
   for (const words of ['2 x Mug', 'DHL 00340', 'https://dhl.example/00340', 'Use the old box', '14.00 EUR'])
     expect(texts).toContain(words);
   await expect.poll(async () => (await app.stores.inventory.get('mug')).onHand).toBeGreaterThan(90);
+});
+
+it('shows an order to the first session that follows a link mailed to its address, and to no other', async () => {
+  const owner = await startGuest(app);
+  const checkout = await start(owner);
+  await ask(owner, update, { input: { id: checkout, email: 'cy@example.com' } });
+  const payment = { id: checkout, paymentToken: 'tok_ok', idempotencyKey: 'link' };
+  const { order } = (await ask(owner, completeCheckout, { input: payment })).checkoutComplete;
+  await app.stores.orderActions.act(Buffer.from(order.id, 'base64').toString().slice('Order:'.length), 'fulfil');
+  const request = `mutation ($input: OrderLinkRequestInput!) {
+    orderLinkRequest(input: $input) { requested userErrors { code } }
+  }`;
+  const [one, two] = [await startGuest(app), await startGuest(app)];
+  const admin = await app.token('ADMIN');
+  const links = async (): Promise<string[]> => {
+    const { unsentMails } = await ask(admin, '{ unsentMails { to text } }');
+    const own = unsentMails.filter(({ to }: { to: string }) => to === 'cy@example.com');
+    return own.flatMap(({ text }: { text: string }) => /order#token=(\S+)/.exec(text)?.[1] ?? []);
+  };
+  for (const email of ['dee@example.com', 'Cy@example.com']) {
+    const asked = await ask(one, request, { input: { number: order.number, email } });
+    expect(asked.orderLinkRequest).toEqual({ requested: true, userErrors: [] });
+  }
+  await expect.poll(links).toHaveLength(1);
+  const [token] = await links();
+  const use = `mutation ($input: OrderLinkUseInput!) {
+    orderLinkUse(input: $input) { order { id lines { id } } userErrors { code } }
+  }`;
+  const read = 'query ($id: ID!) { node(id: $id) { id } }';
+  expect((await ask(one, read, { id: order.id })).node).toBeNull();
+  const used = (await ask(one, use, { input: { token } })).orderLinkUse;
+  expect(used).toMatchObject({ order: { id: order.id }, userErrors: [] });
+  expect((await ask(one, use, { input: { token } })).orderLinkUse).toEqual(used);
+  expect((await ask(one, read, { id: order.id })).node).toEqual({ id: order.id });
+  for (const input of [{ token }, { token: 'made up' }])
+    expect((await ask(two, use, { input })).orderLinkUse).toEqual({
+      order: null,
+      userErrors: [{ code: 'PROOF_INVALID' }],
+    });
+  expect((await ask(two, read, { id: order.id })).node).toBeNull();
+  const cancel = 'mutation ($id: ID!) { orderCancel(input: { id: $id }) { userErrors { code } } }';
+  expect((await ask(one, cancel, { id: order.id })).orderCancel.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
+  const sendBack = `mutation ($input: OrderReturnRequestInput!) {
+    orderReturnRequest(input: $input) { order { returns { state } } }
+  }`;
+  const input = { id: order.id, lines: [{ line: used.order.lines[0].id, quantity: 1 }] };
+  expect((await ask(one, sendBack, { input })).orderReturnRequest.order.returns).toEqual([{ state: 'REQUESTED' }]);
 });

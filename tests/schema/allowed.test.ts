@@ -107,6 +107,8 @@ const inputs: Readonly<Record<string, () => object>> = {
   orderFulfil: order,
   orderFulfilmentCreate: () => ({ id: globalId('Order', orderKey), note: 'n', lines: pieces(), ...tracking }),
   orderFulfilmentUpdate: () => ({ id: globalId('Order', orderKey), number: 1, note: 'n', ...tracking }),
+  orderLinkRequest: () => ({ number: '10014-K7QMX2', email: 'a@example.com' }),
+  orderLinkUse: () => ({ token: 't' }),
   orderRefund: order,
   orderReturnRequest: () => ({ id: globalId('Order', orderKey), lines: pieces(), reason: 'r' }),
   orderReturnUpdate: () => ({
@@ -179,6 +181,7 @@ const byForm = new Set([
   'userCreate.email',
   'userInvite.email',
   'emailChangeRequest.newEmail',
+  'orderLinkRequest.email',
   'jobScheduleSet.cron',
   'profileUpdate.attributes',
   'serviceDeregister.token',

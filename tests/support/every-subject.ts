@@ -232,7 +232,7 @@ async function setPrices({ priceRules }: Stores): Promise<void> {
 }
 
 async function useOrders(stores: Stores): Promise<void> {
-  const { carts, checkouts, orders, outbox, reconciliation } = stores;
+  const { carts, checkouts, orders, orderLinks, orderSearch, outbox, reconciliation } = stores;
   await reconciliation.run();
   await setPrices(stores);
   await carts.add('me', [{ sku: 'cup-1', quantity: 1 }]);
@@ -250,7 +250,9 @@ async function useOrders(stores: Stores): Promise<void> {
     ...{ shippingAddress: address, billingAddress: { ...address, organization: 'Mugs' } },
   });
   await checkouts.complete('me', id, 'tok_ok', 'key');
-  await orders.get(id);
+  const order = await orders.get(id);
+  if (order) await orderSearch.add(order);
+  await orderLinks.use(await orderLinks.issue(id), 'session:other');
   await outbox.relayAll();
 }
 

@@ -82,4 +82,14 @@ export const orderDe: OrderTemplates = {
     paragraphs: [`Diese Waren Ihrer Bestellung ${number} sind bei uns angekommen:`, ...rows, ...noteOf(note)],
     closing,
   }),
+  ORDER_LINK: ({ siteName, number }) => ({
+    subject: `Ihre Bestellung ${number} bei ${siteName} ansehen`,
+    greeting,
+    paragraphs: [
+      `Mit diesem Link sehen Sie Ihre Bestellung ${number} und können Waren zurücksenden.`,
+      'Er gilt einen Tag lang, in dem Browser, in dem Sie ihm zuerst folgen.',
+    ],
+    action: 'Bestellung ansehen',
+    closing: 'Wenn Sie das nicht verlangt haben, beachten Sie diese Mail nicht: Ohne sie sieht niemand die Bestellung.',
+  }),
 };

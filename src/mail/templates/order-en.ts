@@ -74,4 +74,14 @@ export const orderEn: OrderTemplates = {
     paragraphs: [`These goods of your order ${number} have come back to us:`, ...rows, ...noteOf(note)],
     closing,
   }),
+  ORDER_LINK: ({ siteName, number }) => ({
+    subject: `Look at your order ${number} at ${siteName}`,
+    greeting,
+    paragraphs: [
+      `With this link you see your order ${number} and can return goods.`,
+      'It works for a day, in the first browser in which you follow it.',
+    ],
+    action: 'Look at the order',
+    closing: 'If you did not ask for this, ignore this mail: nobody sees the order without it.',
+  }),
 };

@@ -2,17 +2,16 @@
 
 import type { MailWords } from './template.ts';
 
-export const orderTemplateNames = [
-  'ORDER_RECEIPT',
-  'ORDER_SENT',
-  'ORDER_CANCELLED',
-  'ORDER_REFUNDED',
-  'RETURN_REQUESTED',
-  'RETURN_APPROVED',
-  'RETURN_REFUSED',
-  'RETURN_RECEIVED',
-] as const;
-export type OrderTemplateName = (typeof orderTemplateNames)[number];
+export type OrderTemplateName =
+  | 'ORDER_RECEIPT'
+  | 'ORDER_SENT'
+  | 'ORDER_CANCELLED'
+  | 'ORDER_REFUNDED'
+  | 'RETURN_REQUESTED'
+  | 'RETURN_APPROVED'
+  | 'RETURN_REFUSED'
+  | 'RETURN_RECEIVED'
+  | 'ORDER_LINK';
 
 export interface OrderFacts {
   readonly siteName: string;

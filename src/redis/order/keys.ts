@@ -14,6 +14,10 @@ export const orderKeys = {
   ofOwner: (prefix: string, owner: string) => `${prefix}:{orders:${owner}}`,
   /** Orders with a product or an e-mail address, newest last; see search.ts. */
   byTerm: (prefix: string, term: string) => `${prefix}:{orders-by:${term}}`,
+  /** A mailed link that shows an order, by the digest of its token. */
+  link: (prefix: string, digest: string) => `${prefix}:order-link:{${digest}}`,
+  /** There while a session may see an order that is not its own. */
+  access: (prefix: string, session: string, id: string) => `${prefix}:order-access:{${session}}:${id}`,
   /** Channel: an order moved. */
   changed: (prefix: ChannelPrefix, id: string) => `${prefix}:order-changed:${id}`,
 } as const;

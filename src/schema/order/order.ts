@@ -30,7 +30,7 @@ const OrderState = builder.enumType('OrderState', {
   } as const,
 });
 
-export const OrderLine = builder.objectRef<resolve.LineOfOrder>('OrderLine');
+const OrderLine = builder.objectRef<resolve.LineOfOrder>('OrderLine');
 
 builder.node(OrderLine, {
   description: 'A quantity of one product in an order, with name and price as they were when it was bought.',

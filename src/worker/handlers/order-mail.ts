@@ -12,6 +12,12 @@ import type { Stores } from '../../redis/stores.ts';
 interface OrderMail {
   readonly template: OrderTemplateName;
   readonly facts: Omit<OrderFacts, 'siteName'>;
+  readonly token?: string;
+}
+
+/** @param token of a link that shows the order. */
+export function linkMail(order: Order, token: string): OrderMail {
+  return { template: 'ORDER_LINK', facts: factsOf(order), token };
 }
 
 export function receiptMail(order: Order): OrderMail {

@@ -5,11 +5,12 @@ import type { Post } from '../../mail/post.ts';
 import { UnrecoverableError } from '../../redis/base/attempt-error.ts';
 import { moneyText } from '../../redis/base/money.ts';
 import { shopSite } from '../../redis/cart/outbox.ts';
+import { linkJob } from '../../redis/order/link.ts';
 import type { OrderEventName } from '../../redis/order/outbox.ts';
 import type { Order } from '../../redis/order/record.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
-import { mailOrder, noticeMail, receiptMail, rowsOf } from './order-mail.ts';
+import { linkMail, mailOrder, noticeMail, receiptMail, rowsOf } from './order-mail.ts';
 
 /** The payload of each job that follows a move; `atMs` is when the order moved. */
 export const orderMove = z.object({
@@ -51,6 +52,17 @@ export function orderHandlers(stores: Stores, post: Post | null): readonly Handl
         const order = await findOrder(stores, orderId);
         const mail = noticeMail(order, event as OrderEventName, part);
         return { sent: mail !== null && (await mailOrder(stores, post, order, mail, job.id)) };
+      },
+    }),
+    defineHandler({
+      name: linkJob,
+      payload: z.object({ orderId: z.string() }),
+      async run({ orderId }, { job }) {
+        const order = await stores.orders.get(orderId);
+        // The number and the address that somebody gave may not be those of an order.
+        if (!order || order.details.email === null || post === null) return { sent: false };
+        const mail = linkMail(order, await stores.orderLinks.issue(orderId));
+        return { sent: await mailOrder(stores, post, order, mail, job.id) };
       },
     }),
     defineHandler({

@@ -99,6 +99,7 @@ export const orderSubject: FuzzSubject = {
     orderFulfilments: stores.orderFulfilments,
     orderReturns: stores.orderReturns,
     orderSearch: stores.orderSearch,
+    orderLinks: stores.orderLinks,
     orderImports: stores.orderImports,
     orderDoctor: stores.orderDoctor,
     outbox: stores.outbox,
@@ -268,6 +269,19 @@ export const orderSubject: FuzzSubject = {
     'orders.list': {
       good: () => [fixed('PAID'), page, { from: new Date(1e12), before: new Date(2e12) }],
     },
+    'orderLinks.request': {
+      good: async (world) => [(await world.stores.orders.get(await paid(world)))?.number ?? '', 'ann@example.com'],
+    },
+    'orderLinks.issue': ofPaid,
+    'orderLinks.use': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        await world.stores.checkouts.update(owner, id, contact);
+        await world.stores.checkouts.complete(owner, id, 'tok_ok', `pay-${world.next()}`);
+        return [await world.stores.orderLinks.issue(id), `session:${world.next()}`];
+      },
+    },
+    'orderLinks.allows': { good: async ({ next }) => [`session:${next()}`, listing(next())] },
     'orderSearch.add': { good: async ({ next }) => [listing(next())] },
     'orderSearch.has': { good: async ({ next }) => [listing(next())] },
     'orderSearch.forget': { good: () => [newOrderId(), 'ann@example.com'] },

@@ -44,7 +44,7 @@ local is_order, flies = event ~= nil, redis.call('ZSCORE', in_flight, id)
 redis.call('XLEN', outbox)
 -- That of an order of the past is from other books: it is found by its id.
 local counted = not imported and tonumber(string.match(number or '', '^(%d+)%-%w+$') or nil)
-local in_numbers = counted and number_place(counted, id)
+local in_numbers = number_place(counted or 0, id)
 
 -- A move keeps the order for the whole time from its last entry on, and writes the event right after that.
 local ok, moves = pcall(cjson.decode, history or '[]')
@@ -62,7 +62,7 @@ note('listed', #wrong > 0)
 local lost = note('lost', state == 'PENDING' and not flies)
 local flies_on = note('in-flight', state ~= 'PENDING' and flies ~= false)
 local endless = note('endless', expires == -1)
-local unnumbered = note('unnumbered', is_order and in_numbers and not redis.call('ZSCORE', by_number, in_numbers))
+local unnumbered = note('unnumbered', is_order and counted and not redis.call('ZSCORE', by_number, in_numbers))
 if not mends or #found == 0 then return found end
 
 local entry = '{"state":"' .. state .. '","at":' .. string.format('%.0f', now) .. '}'

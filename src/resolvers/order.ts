@@ -43,7 +43,7 @@ export function orderAct(
   });
 }
 
-type PiecesInput = readonly { readonly line: string; readonly quantity: number }[];
+type PiecesInput = readonly { readonly id: string; readonly quantity: number }[];
 
 export function fulfilmentCreate(
   { id: globalId, lines, ...given }: { id: string; lines?: PiecesInput | null } & Omit<NewFulfilment, 'lines'>,
@@ -110,10 +110,10 @@ function changeOrder(
 
 /** @throws Refusal NOT_FOUND for a line of another order, or of none. */
 function readPieces(orderId: string, given: PiecesInput): LineQuantity[] {
-  return given.map(({ line: globalId, quantity }, index) => {
+  return given.map(({ id: globalId, quantity }, index) => {
     const [of, place = ''] = readKey('OrderLine', globalId)?.split('.') ?? [];
     if (of !== orderId || !/^\d{1,6}$/.test(place))
-      refuse('NOT_FOUND', 'The order has no such line.', 'lines', String(index), 'line');
+      refuse('NOT_FOUND', 'The order has no such line.', 'lines', String(index), 'id');
     return { line: Number(place), quantity };
   });
 }
@@ -216,7 +216,7 @@ export async function viewerOrders(args: PageArguments, { session, stores }: Con
 
 export interface OrderFilter {
   readonly state?: OrderState | null;
-  readonly number?: string | null;
+  readonly orderNumber?: string | null;
   readonly email?: string | null;
   readonly sku?: string | null;
   readonly placedFrom?: Date | null;
@@ -224,7 +224,7 @@ export interface OrderFilter {
 }
 
 export async function allOrders(
-  { state, number, email, sku, placedFrom, placedBefore, ...args }: PageArguments & OrderFilter,
+  { state, orderNumber: number, email, sku, placedFrom, placedBefore, ...args }: PageArguments & OrderFilter,
   { stores }: Context,
 ): Promise<Page<Order>> {
   const placed = { from: placedFrom, before: placedBefore };

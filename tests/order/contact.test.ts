@@ -144,7 +144,7 @@ it('sends goods in parts, tells the customer of each by mail, and takes back wha
   } userErrors { code field allowed }`;
   const send = `mutation ($input: OrderFulfilmentCreateInput!) { orderFulfilmentCreate(input: $input) { ${parts} } }`;
   const { lines } = (await ask(admin, send, { input: { id: order.id, lines: [] } })).orderFulfilmentCreate.order;
-  const pieces = (quantity: number) => [{ line: lines[0].id, quantity }];
+  const pieces = (quantity: number) => [{ id: lines[0].id, quantity }];
   const tracking = { carrier: 'DHL', trackingNumber: '00340', trackingUrl: 'https://dhl.example/00340' };
   const sent = await ask(admin, send, { input: { id: order.id, lines: pieces(2), ...tracking } });
   expect(sent.orderFulfilmentCreate).toMatchObject({
@@ -233,6 +233,6 @@ it('shows an order to the first session that follows a link mailed to its addres
   const sendBack = `mutation ($input: OrderReturnRequestInput!) {
     orderReturnRequest(input: $input) { order { returns { state } } }
   }`;
-  const input = { id: order.id, lines: [{ line: used.order.lines[0].id, quantity: 1 }] };
+  const input = { id: order.id, lines: [{ id: used.order.lines[0].id, quantity: 1 }] };
   expect((await ask(one, sendBack, { input })).orderReturnRequest.order.returns).toEqual([{ state: 'REQUESTED' }]);
 });

@@ -27,7 +27,7 @@ interface UserError {
 
 const lease = () => ({ id: jobId, leaseToken: '1' });
 const order = () => ({ id: globalId('Order', orderKey), note: 'n', amount: price, lines: pieces() });
-const pieces = () => [{ line: globalId('OrderLine', `${orderKey}.0`), quantity: 1 }];
+const pieces = () => [{ id: globalId('OrderLine', `${orderKey}.0`), quantity: 1 }];
 const tracking = { carrier: 'c', trackingNumber: 'n', trackingUrl: 'https://t.example/n' };
 const backoff = { kind: 'FIXED', delayMs: 1, maxDelayMs: 1 };
 const job = {

@@ -19,7 +19,9 @@ const usual: Readonly<Record<string, string>> = {
   LiveMetrics: 'perMinute revenue topPages',
   MetricTotals: 'revenue',
   Metrics: 'completeFrom',
-  Order: 'adjustments disputes history refunds',
+  Order: 'adjustments disputes fulfilments history refunds returns',
+  OrderFulfilment: 'history',
+  OrderReturn: 'history',
   Product: 'inventory',
   Query:
     'experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',

@@ -283,6 +283,8 @@ describe('a scalar', () => {
       'JobError.attempt',
       'JobSearchResult.examined',
       'JobSchedule.maxAttempts',
+      'OrderFulfilment.number',
+      'OrderReturn.number',
       'QuarantinedJobsPurgePayload.count',
       'Queue.parts',
       'Topic.parts',

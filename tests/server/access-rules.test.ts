@@ -83,9 +83,9 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 const readable = {
   public:
     'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderLine OrderRefund PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
+    'OrderConnection OrderEdge OrderEvent OrderFulfilment OrderFulfilmentEvent OrderLine OrderLineQuantity OrderRefund OrderReturn OrderReturnEvent PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
     'SearchChange SearchCorrection SessionPayload ShippingOption TrackPayload User UserError Viewer',
-  session: 'CheckoutCompletePayload CheckoutPayload OrderPayload SessionEnded',
+  session: 'CheckoutCompletePayload CheckoutPayload OrderLinkRequestPayload OrderPayload SessionEnded',
   user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +

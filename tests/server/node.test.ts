@@ -134,6 +134,8 @@ describe('a mutation', () => {
         'Float!': 0.5,
         '[Role!]!': ['CUSTOMER'],
         'ID!': 'x',
+        '[OrderLineQuantityInput!]!': [{ id: 'x', quantity: 1 }],
+        'ReturnState!': 'APPROVED',
       }[type];
       return [[other.name, value] as const];
     });

@@ -16,6 +16,8 @@ const bounded = {
   // Numbers of shards, the last changes of each, and what is stored at the start.
   fixed:
     /^(\{session:\d+\}:(version|changes)|\{ord:\d+\}:number|layout|metric-salt|sites|experiments|\{limit\}:(policies|version))$/,
+  // One for each checkout of the last day that somebody tried to pay: each takes up to two out that are gone.
+  numbers: /^\{ord:\d+\}:by-number$/,
   // The catalogue and its stock; holds are swept, and bounded by shopper and address.
   shop: /^(\{cat\}|\{inv:main\}):/,
 } as const;

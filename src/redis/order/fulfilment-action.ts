@@ -1,6 +1,6 @@
 // What a shop sends of an order, all at once or in parts: never more than was paid and is not refunded.
 
-import { checkText, checkWhole, refuseField } from '../base/given.ts';
+import { checkWhole, refuseField } from '../base/given.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { decideLimits, decideMove, moveOfParts } from './decide.ts';
 import {
@@ -12,8 +12,8 @@ import {
   readTracking,
   type Tracking,
 } from './fulfilment.ts';
-import { orderLimits } from './limits.ts';
 import { checkQuantities, type LineQuantity } from './line-quantity.ts';
+import { readNote } from './note.ts';
 import type { Move, Orders } from './order.ts';
 import { checkPieces, leftToReturn, leftToSend, stateBySent } from './pieces.ts';
 import { isOrder, type Order, type OrderRecord, type OrderState } from './record.ts';
@@ -59,7 +59,6 @@ export class OrderFulfilments {
     if (state && (!fulfilmentStates.includes(state) || state === 'SENT'))
       refuseField('state', 'must be DELIVERED or CANCELLED', ['DELIVERED', 'CANCELLED']);
     if (state) return decideMove(this.#orders, id, (order) => updateMove(order, number, { ...update, state }));
-    if (update.note) refuse('INVALID', 'A note goes with a new state.', 'note');
     return this.#track(id, number, update);
   }
 
@@ -87,7 +86,7 @@ export function fulfilMove(order: Order, { lines, note: given, ...tracking }: Ne
   if (fulfilments.length >= (isRest ? most : most - 1))
     refuse('LIMIT_EXCEEDED', `An order has at most ${most} fulfilments. Send all that is left.`, 'lines');
   const number = fulfilments.length + 1;
-  const note = noteOf(given);
+  const note = readNote(given) || null;
   const fulfilment: OrderFulfilment = {
     ...{ number, state: 'SENT', lines: sent, ...readTracking(tracking, noTracking) },
     history: [{ state: 'SENT', at: new Date(), note }],
@@ -100,7 +99,7 @@ export function fulfilMove(order: Order, { lines, note: given, ...tracking }: Ne
 
 /** All of an order has arrived. */
 export function deliverMove(order: Order, given: string | null | undefined): Move {
-  const note = noteOf(given);
+  const note = readNote(given) || null;
   const fulfilments = order.fulfilments.map((each) => (each.state === 'SENT' ? moved(each, 'DELIVERED', note) : each));
   return moveOfParts(order, { ...order, fulfilments }, { to: 'DELIVERED', note, event: 'delivered' });
 }
@@ -115,7 +114,7 @@ function updateMove(
   if (!paid.includes(now.state)) return { from: paid, to: now.state };
   if (before.state !== 'SENT')
     refuseBut(['SENT'], 'ILLEGAL_STATE', `The fulfilment is ${before.state}; this needs SENT.`, 'number');
-  const note = noteOf(given);
+  const note = readNote(given) || null;
   const after = moved({ ...before, ...readTracking(tracking, before) }, state, note);
   const next: Order = { ...now, fulfilments: replaced(now.fulfilments, after) };
   if (state === 'CANCELLED') checkCancelled(next);
@@ -148,11 +147,4 @@ function replaced(fulfilments: readonly OrderFulfilment[], after: OrderFulfilmen
 
 function total(lines: readonly LineQuantity[]): number {
   return lines.reduce((all, { quantity }) => all + quantity, 0);
-}
-
-/** @throws Refusal INVALID. */
-export function noteOf(given: string | null | undefined): string | null {
-  const note = given?.trim() ?? '';
-  checkText(note, 'note', orderLimits.maxNoteLength, 0);
-  return note || null;
 }

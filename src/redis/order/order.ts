@@ -7,7 +7,7 @@ import { checkMoment, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { orError } from '../base/or-error.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
-import { Refusal, rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Shards } from '../base/shards.ts';
 import { type Dispute, type PaymentAction, paymentLimits } from '../payment/payment.ts';
@@ -16,6 +16,7 @@ import { checkTracking, type OrderFulfilment, trackingText } from './fulfilment.
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
 import { checkPlaced, OrderLists, type PagedOrder, type Placed } from './list.ts';
+import { readNote } from './note.ts';
 import type { OrderEventName } from './outbox.ts';
 import {
   checkRecord,
@@ -162,15 +163,7 @@ export class Orders {
     const shard = this.#shards.of(id);
     const toOrder = isOrderState(move.to);
     const { orderTtlMs, closedTtlMs, checkoutTtlMs } = orderLimits;
-    const note = move.note?.trim() ?? '';
-    if (note.length > orderLimits.maxNoteLength)
-      refuseBut(
-        [rangeOf(0, orderLimits.maxNoteLength, 'characters')],
-        'INVALID',
-        `A note has at most ${orderLimits.maxNoteLength} characters.`,
-        'note',
-      );
-    checkText(note, 'note', orderLimits.maxNoteLength, 0);
+    const note = readNote(move.note);
     if (move.lock !== undefined) checkText(move.lock, 'lock', recordLimits.maxNameLength, 0);
     if (move.part !== undefined) checkWhole(move.part, 'part', 1, Number.MAX_SAFE_INTEGER);
     const still = fieldPairs(move.ifStill ?? {});

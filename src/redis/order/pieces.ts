@@ -78,7 +78,7 @@ export function checkPieces(
   for (const [index, { line, quantity }] of asked.entries()) {
     const at = ['lines', String(index)];
     const there = left[line];
-    if (there === undefined) return refuse('NOT_FOUND', 'The order has no such line.', ...at, 'line');
+    if (there === undefined) return refuse('NOT_FOUND', 'The order has no such line.', ...at, 'id');
     const sum = (sums.get(line) ?? 0) + quantity;
     const most = Math.max(0, there);
     if (sum > most)

@@ -4,8 +4,8 @@ import { checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { Money } from '../base/money.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { decideMove, moveOfParts } from './decide.ts';
-import { noteOf } from './fulfilment-action.ts';
 import { checkQuantities, type LineQuantity } from './line-quantity.ts';
+import { readNote } from './note.ts';
 import type { Move, Orders } from './order.ts';
 import type { OrderEventName } from './outbox.ts';
 import { checkPieces, leftToReturn } from './pieces.ts';
@@ -94,7 +94,7 @@ function updateMove(
   const from = returnMoves[state];
   if (!from.includes(before.state))
     refuseBut(from, 'ILLEGAL_STATE', `The return is ${before.state}; this needs ${from.join(' or ')}.`, 'number');
-  const note = noteOf(given);
+  const note = readNote(given) || null;
   const after: OrderReturn = {
     ...before,
     ...{ state, restocked: state === 'RECEIVED' ? (restock ?? false) : before.restocked },

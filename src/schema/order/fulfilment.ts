@@ -85,7 +85,7 @@ const tracking = {
 } as const;
 
 const OrderFulfilmentCreateInput = builder.inputType('OrderFulfilmentCreateInput', {
-  description: 'Goods to send.',
+  description: 'The goods to send, and how they are sent.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The id of the order.' }),
     lines: t.field({

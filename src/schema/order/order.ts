@@ -60,7 +60,7 @@ builder.node(OrderLine, {
 export const OrderLineQuantity = builder.objectRef<resolve.PiecesOfOrder>('OrderLineQuantity').implement({
   description: 'A part of the quantity of an order line.',
   fields: (t) => ({
-    line: t.field({ type: OrderLine, description: 'The line.', resolve: (pieces) => pieces.line }),
+    line: t.field({ type: OrderLine, description: 'The line of the order.', resolve: (pieces) => pieces.line }),
     quantity: t.exposeInt('quantity', { description: 'The quantity of the part.' }),
   }),
 });
@@ -68,7 +68,7 @@ export const OrderLineQuantity = builder.objectRef<resolve.PiecesOfOrder>('Order
 export const OrderLineQuantityInput = builder.inputType('OrderLineQuantityInput', {
   description: 'A part of the quantity of an order line.',
   fields: (t) => ({
-    line: t.id({ required: true, description: 'The id of the line.' }),
+    id: t.id({ required: true, description: 'The id of the order line.' }),
     quantity: t.int({ required: true, description: 'The quantity of the part. At least 1.' }),
   }),
 });
@@ -242,7 +242,7 @@ builder.queryField('orders', (t) =>
       authScopes: { role: 'ADMIN' },
       args: {
         state: t.arg({ type: OrderState, description: 'Lists only the orders in this state. Default: all states.' }),
-        number: t.arg.string({ description: 'Lists only the order with this number. Default: all orders.' }),
+        orderNumber: t.arg.string({ description: 'Lists only the order with this number. Default: all orders.' }),
         email: t.arg.string({
           description:
             'Lists only the paid orders that were placed with this e-mail address, or by the account that has it. Default: all orders.',

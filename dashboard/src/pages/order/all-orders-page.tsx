@@ -98,10 +98,10 @@ function periodOf({ from, to }: Days): { placedFrom?: string; placedBefore?: str
 }
 
 /** What was typed is told apart by its form. */
-function termOf(text: string): { number?: string; email?: string; sku?: string } {
+function termOf(text: string): { orderNumber?: string; email?: string; sku?: string } {
   if (text === '') return {};
   if (text.includes('@')) return { email: text };
-  return /^\d{5,}-[0-9a-z]{6}$/i.test(text) ? { number: text } : { sku: text };
+  return /^\d{5,}-[0-9a-z]{6}$/i.test(text) ? { orderNumber: text } : { sku: text };
 }
 
 function NoOrders({ state, isSearched }: { state: OrderState | undefined; isSearched: boolean }) {

@@ -16,7 +16,7 @@ export function OrderSend({ order }: { order: OrderDetailsFragment }) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     const lines = left
-      .map(({ id, quantityToSend }) => ({ line: id, quantity: Number(quantities[id] ?? quantityToSend) }))
+      .map(({ id, quantityToSend }) => ({ id, quantity: Number(quantities[id] ?? quantityToSend) }))
       .filter(({ quantity }) => quantity > 0);
     const { carrier, trackingNumber, trackingUrl } = tracking;
     const given = {

@@ -109,9 +109,9 @@ export class TopicReader {
     positions: readonly string[],
     pages: readonly (PartPage | undefined)[],
   ): FeedPage<Message> {
-    const channels = parts.map((part) => topicChannel(this.#redis, part));
     const position = joinCursors(pages.map((page, place) => page?.position ?? (positions[place] as string)));
-    if (parts.length === 1) return { entries: (pages[0] as PartPage).messages, position, channels };
+    if (parts.length === 1) return { entries: (pages[0] as PartPage).messages, position };
+    const channels = parts.map((part) => topicChannel(this.#redis, part));
     const all = pages.flatMap((page, place) => (page?.messages ?? []).map((message) => ({ place, message })));
     // Those of one part are in their order already.
     all.sort((one, other) => one.message.at.getTime() - other.message.at.getTime());

@@ -1,7 +1,8 @@
-// Writes docs/roles.md from the rules of the API and docs/limits.md from the limits in the source. `--check` writes nothing and fails
-// when a page is stale.
+// Writes docs/roles.md from the rules of the API, docs/limits.md from the limits in the source and docs/library-reference.md from the
+// comments of what the package exports. `--check` writes nothing and fails when a page is stale.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { GraphQLObjectType } from 'graphql';
 import { cacheLimits } from '../src/redis/cache/options.ts';
 import { cartLimits } from '../src/redis/cart/lines.ts';
@@ -10,6 +11,7 @@ import { jobLimits } from '../src/redis/job/shapes.ts';
 import { messageLimits } from '../src/redis/message/shapes.ts';
 import { schema } from '../src/schema/index.ts';
 import { operationDefaults, serverLimits } from '../src/server/limits.ts';
+import { type Export, exportsOf } from './docs/exports.ts';
 
 const callers: Readonly<Record<string, string>> = {
   public: 'everybody',
@@ -164,9 +166,46 @@ ${rows([
 ])}
 `;
 
+function describe({ name, kind, words, declaration, members }: Export): string {
+  const list = members.map((member) => {
+    const shown = member.declaration.replace(/^((?:override|static) )?(?:readonly|async) /, '$1');
+    return `- \`${shown}\`${member.words && ` ${member.words}`}`;
+  });
+  const parts = [`### ${name}`, words, `\`\`\`ts\n${declaration}\n\`\`\``, list.join('\n')];
+  // The head of a class says no more than its name.
+  return parts
+    .filter((part) => part !== '' && (kind !== 'class' || part !== `\`\`\`ts\nclass ${name}\n\`\`\``))
+    .join('\n\n');
+}
+
+const entry = (file: string): string =>
+  exportsOf(fileURLToPath(new URL(`../src/${file}/index.ts`, import.meta.url)))
+    .map(describe)
+    .join('\n\n');
+
+const library = `<!-- \`npm run docs:reference\` writes this page from the comments in the source. -->
+
+# All names of the library
+
+This page lists what \`mortar/redis\` and \`mortar/worker\` export, with their members. [Mortar as a package](library.md) shows how to install
+it, and [jobs](jobs.md#the-library), [messages](messages.md), the [cache](cache.md), [rate limits](rate-limits.md) and
+[services](services.md) have examples.
+
+\`@throws\` names what a call throws or rejects with. A \`Refusal\` has \`problems\` with [codes](errors.md#user-errors).
+
+## mortar/redis
+
+${entry('redis')}
+
+## mortar/worker
+
+${entry('worker')}
+`;
+
 for (const [name, page] of [
   ['roles', roles],
   ['limits', limits],
+  ['library-reference', library],
 ] as const) {
   const file = new URL(`../docs/${name}.md`, import.meta.url);
   if (!process.argv.includes('--check')) writeFileSync(file, page);

@@ -49,6 +49,9 @@ function table(title: string, rows: readonly (readonly [string, string])[]): str
   return [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)];
 }
 
+// Who reads may stop reading, as in `mortar start | head -1`. Then the rest of what a person is told is dropped.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {

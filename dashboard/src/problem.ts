@@ -6,7 +6,7 @@ const explanations: Record<string, string> = {
   UNAUTHENTICATED: 'Please log in.',
   FORBIDDEN: 'Your account may not see this.',
   RATE_LIMITED: 'Too many requests. Please wait a moment.',
-  SERVICE_UNAVAILABLE: 'The database cannot be reached just now.',
+  SERVICE_UNAVAILABLE: 'The database is unavailable. Try again in a moment.',
 };
 
 /** Which of the states of parts/states.tsx a failed reading is shown in. */

@@ -111,7 +111,7 @@ function PasswordQuestion({ onConfirmed, onClose }: { onConfirmed(): void; onClo
             </button>
           )}
           <button type="submit" className="primary" disabled={reauthenticate.busy}>
-            Go on
+            Continue
           </button>
         </div>
       </form>

@@ -1,5 +1,8 @@
 // Days and times in a time zone that need not be the reader's, such as a site's.
 
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Made once for each zone and style: making one is slow, and a chart asks for many times. */
@@ -19,11 +22,18 @@ export function dayIn(zone: string, ms: number): string {
   return formatIn(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA').format(ms);
 }
 
-/** When a day begins there. */
+/** When a day begins there: with the first moment that is in it, since a clock may be changed at midnight. */
 export function startOfDay(zone: string, day: string): number {
   const asUtc = Date.parse(`${day}T00:00:00Z`);
-  // The zone may be another hour from UTC at its own midnight than at that of UTC.
-  return asUtc - offsetAt(zone, asUtc - offsetAt(zone, asUtc));
+  const before = asUtc - offsetAt(zone, asUtc - dayMs);
+  const after = asUtc - offsetAt(zone, asUtc + dayMs);
+  const earlier = Math.min(before, after);
+  return dayIn(zone, earlier) >= day ? earlier : Math.max(before, after);
+}
+
+/** When a point of a chart ends. A day has 23 or 25 hours if the clock is changed on it. */
+export function endOfPoint(zone: string, ms: number, stepMs: number): number {
+  return stepMs >= dayMs ? startOfDay(zone, addDays(dayIn(zone, ms), 1)) : ms + stepMs;
 }
 
 /** `2026-01-31` moved by days, whatever their length. */
@@ -58,9 +68,6 @@ function isMidnight(zone: string, ms: number): boolean {
   return startOfDay(zone, dayIn(zone, ms)) === ms;
 }
 
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
-
 /** What the mark of an axis says; `stepMs` is how far its marks lie apart. */
 export function formatMark(zone: string, ms: number, stepMs: number): string {
   if (stepMs >= dayMs || isMidnight(zone, ms)) return formatIn(zone, { day: 'numeric', month: 'short' }).format(ms);
@@ -71,8 +78,7 @@ export function formatMark(zone: string, ms: number, stepMs: number): string {
 /** The time that a point of a chart stands for: `Sat 31 Jan`, or `Sat 31 Jan, 14:00–15:00`. */
 export function formatSpan(zone: string, ms: number, stepMs: number): string {
   const day = formatIn(zone, { weekday: 'short', day: 'numeric', month: 'short' });
-  // Where a clock was changed, a day does not begin at midnight; its noon lies in it.
-  if (stepMs >= dayMs) return day.format(ms + dayMs / 2);
+  if (stepMs >= dayMs) return day.format(ms);
   const clock = formatIn(zone, { hour: '2-digit', minute: '2-digit' });
   return `${day.format(ms)}, ${clock.format(ms)}–${clock.format(ms + stepMs)}`;
 }

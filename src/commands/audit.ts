@@ -22,7 +22,8 @@ export const auditCommand: Command = {
     try {
       const log = new AuditLog(handle, config.accounts.audit);
       if (csv) console.log(columns.join(','));
-      for (let after: string | null = null, more = true; more; ) {
+      // Nobody reads any more after `mortar audit | head`.
+      for (let after: string | null = null, more = true; more && process.stdout.writable; ) {
         const page = await log.page(filter, { after, size: perPage, backwards: false });
         for (const entry of page.entries) console.log(csv ? toCsv(entry) : toJson(entry));
         ({ more } = page);

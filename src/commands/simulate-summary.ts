@@ -33,7 +33,7 @@ export function summaryOf(
       : []),
     row(
       Math.round(tally.requests / seconds),
-      `requests a second, with ${Math.round(tally.sent / seconds)} events of pages`,
+      `requests per second, with ${Math.round(tally.sent / seconds)} events of pages`,
     ),
     ...limitedRows(tally, row),
     ...failures.map(([reason, count]) => row(count, `failed: ${reason}`)),

@@ -18,18 +18,18 @@ export const simulateCommand: Command = {
   usage: 'simulate [--url URL] [--visitors-per-minute N] [--minutes N] [...]',
   about:
     'Sends shoppers to a running Mortar through its public API: page views, carts, orders, programs, an experiment.',
-  options: `  --url URL                 where it runs (this machine, at PORT)
-  --visitors-per-minute N   on average over a day (60)
-  --steady                  at every hour of the day; else there are more by day and in the evening than at night
-  --minutes N, --seconds N  how long (10 minutes); Ctrl-C ends it before
-  --days N                  first fills the N days until now, up to 6, with events alone (0)
-  --speed N                 how many times faster than people the shoppers go (4)
-  --seed TEXT               the same seed, the same shoppers and journeys (a new one each time)
-  --experiment KEY          the experiment whose variant the cart page shows (checkout-button)
-  --lift N                  how much likelier the visitors of its second variant are to buy (0.3)
+  options: `  --url URL                 URL of the Mortar. Default: this machine, at PORT.
+  --visitors-per-minute N   Average number of new visitors per minute over a day. Default: 60.
+  --steady                  Sends as many at every hour. Default: more by day and in the evening than at night.
+  --minutes N, --seconds N  Duration. Ctrl-C ends it early. Default: 10 minutes.
+  --days N                  Fills the last N days first, only with events. Default: 0. Range: 0 to 6.
+  --speed N                 How many times faster than people the shoppers act. Default: 4.
+  --seed TEXT               The same seed gives the same shoppers and journeys. Default: a new one each time.
+  --experiment KEY          Experiment whose variant the cart page shows. Default: checkout-button.
+  --lift N                  How much likelier visitors of the second variant are to buy. Default: 0.3.
 
-With MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD it starts the experiment where there is none, and fills the shelves
-again when something is nearly sold out.`,
+With MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD, it starts the experiment if it does not run, and restocks products that
+are nearly sold out.`,
   async run(args, config) {
     const options = { ...readOptions(args, config), administrator: config.admin };
     const stop = new AbortController();

@@ -70,6 +70,7 @@ import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
 import { shopOwner } from './session/token.ts';
 
+/** All stores on one connection. */
 export interface Stores extends StoresBesideOrders {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
@@ -142,6 +143,7 @@ export interface DurabilitySettings extends Durability {
   readonly subjects: readonly DurableSubject[];
 }
 
+/** How the stores work. */
 export interface StoreSettings {
   /** What of Redis must have a write, and of which subjects, before it counts as made; the master's memory where absent. */
   readonly durability?: DurabilitySettings;
@@ -168,6 +170,7 @@ export interface StoreSettings {
   readonly onAuditProblem?: (error: unknown) => void;
 }
 
+/** Makes all stores on one connection. */
 export function createStores(redis: RedisHandle, settings: StoreSettings = {}): Stores {
   const stores = createSubjects(redis, settings);
   const report = securityListener(stores.audit, settings);

@@ -20,7 +20,7 @@ export async function findMortar({ url }: Mortar): Promise<void> {
   }
   if (response.status === 503)
     throw new NoMortar(
-      `Mortar at ${url} is not ready, its Redis is away: try again when ${url}/health/ready answers 200`,
+      `Mortar at ${url} is not ready, because its Redis is unavailable. Try again when ${url}/health/ready answers 200`,
     );
   if (response.status !== 200)
     throw new NoMortar(

@@ -15,6 +15,7 @@ export interface Task {
   log(line: string): void;
 }
 
+/** A handler as a program writes it. */
 export interface HandlerDefinition<Payload> {
   /** The jobs of this name are this handler's. */
   readonly name: string;

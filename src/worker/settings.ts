@@ -4,6 +4,7 @@ import { isName, nameRule } from '../redis/base/name.ts';
 import { jobLimits, type Retention } from '../redis/job/shapes.ts';
 import type { Handler } from './handler.ts';
 
+/** What a worker runs, and how. */
 export interface WorkerSettings {
   /** The queue whose jobs it runs; its cron schedules are kept as well. */
   readonly queue: string;
@@ -17,7 +18,7 @@ export interface WorkerSettings {
   readonly workerId?: string;
   /** What stays of the queue's finished jobs (10,000 completed ones up to a week old, dead ones up to 90 days, ...). */
   readonly retention?: Partial<Retention>;
-  /** Told of what goes wrong outside a handler, such as Redis being away; the worker goes on by itself. */
+  /** Told of what goes wrong outside a handler, such as an outage of Redis; the worker continues by itself. */
   onError?(error: unknown): void;
 }
 

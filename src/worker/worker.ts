@@ -18,6 +18,7 @@ import { startScheduler } from './scheduler.ts';
 import { checkSettings, type WorkerSettings } from './settings.ts';
 import { Slots } from './slots.ts';
 
+/** How a worker stops. */
 export interface CloseSettings {
   /** How long jobs under way may take to end (5,000). */
   readonly deadlineMs?: number;
@@ -110,7 +111,7 @@ export class Worker {
     return this.#closing;
   }
 
-  /** False while all of its slots are held by handlers that go on though their attempts are over: it runs no jobs. */
+  /** False while all of its slots are held by handlers that continue though their attempts are over: it runs no jobs. */
   get healthy(): boolean {
     return !this.#slots.allHang;
   }

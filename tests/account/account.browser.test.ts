@@ -58,10 +58,10 @@ it('asks for the password where it was given too long ago, and goes on', async (
   await page.getByRole('dialog').getByRole('button', { name: 'Log out everywhere else' }).click();
   const question = page.getByRole('dialog', { name: 'Confirm your password' });
   await question.getByLabel('Your password').fill('not the password');
-  await question.getByRole('button', { name: 'Go on' }).click();
+  await question.getByRole('button', { name: 'Continue' }).click();
   await question.getByRole('alert').waitFor();
   await question.getByLabel('Your password').fill(administrator.password);
-  await question.getByRole('button', { name: 'Go on' }).click();
+  await question.getByRole('button', { name: 'Continue' }).click();
   await expect.poll(() => rows().count()).toBe(1);
   for (const other of others) expect(await sessions.isLive(other?.session.id ?? '')).toBe(false);
 });

@@ -45,7 +45,7 @@ describe('parseRedisUrl', () => {
     ['localhost:6379', /must start with redis/],
     ['http://localhost', /must start with redis/],
     ['redis://h/x', /not a number/],
-    ['redis://a:1,b:2/3', /database 0 alone/],
+    ['redis://a:1,b:2/3', /only database 0/],
     ['redis+sentinel://a:1', /master name/],
     ['redis://a:1,,b:2', /empty address at place 2/],
   ])('says what is wrong with %s', (url, message) => {

@@ -73,7 +73,7 @@ describe.each(ways)('a callback that %s', (_how, failing) => {
     call();
     await expect
       .poll(() => warnings.map(({ message }) => message))
-      .toEqual([expect.stringMatching(/^own callback failed, and Mortar goes on: the (callback|getter) fails/)]);
+      .toEqual([expect.stringMatching(/^own callback failed, and Mortar continues: the (callback|getter) fails/)]);
   });
 
   it('ends no consumer', async () => {

@@ -45,7 +45,7 @@ it('ends values by tag once it has asked, and tells what is wrong beside the fie
   await page.getByLabel('Keys').fill('');
   await page.getByLabel('Tags').fill('letters\nnone');
   await page.getByRole('button', { name: 'Invalidate' }).click();
-  await page.getByRole('dialog').getByText('2 tags: they are gone in every process').waitFor();
+  await page.getByRole('dialog').getByText('2 tags: every process drops these values').waitFor();
   expect(await service.get('a')).toBe(1);
   await page.getByRole('dialog').getByRole('button', { name: 'Invalidate' }).click();
   await page.getByText('Done: one of them had something cached.').waitFor();

@@ -88,7 +88,7 @@ it('warns of an experiment whose visitors did not split as the weights say', asy
   const lopsided = visitors.filter((visitor, index) => offered(form, visitor) === 'long' || index % 2 === 0);
   for (const visitorId of lopsided) await experiments.assign({ key: 'form', visitorId });
   await page.goto(`${app.url}/dashboard/experiments/form`);
-  await page.getByText('nothing here is to be trusted').waitFor();
+  await page.getByText('Do not trust these numbers.').waitFor();
 });
 
 it('draws its charts in a browser whose language is none', async () => {
@@ -138,7 +138,13 @@ it('shows which share of the new visitors came back', async () => {
 it('logs out, and keeps the theme that was chosen', async () => {
   await page.getByRole('button', { name: 'Dark' }).click();
   await page.getByRole('button', { name: 'Log out' }).first().click();
-  await page.getByLabel('E-mail').waitFor();
+  await page.locator('input:focus').waitFor();
+  expect(await page.locator('input:focus').getAttribute('autocomplete')).toBe('username');
+  // In the middle of the page.
+  const { x = 0, width = 0 } = (await page.locator('.log-in form').boundingBox()) ?? {};
+  expect(Math.abs(x + width / 2 - (await page.evaluate(() => document.documentElement.clientWidth)) / 2)).toBeLessThan(
+    2,
+  );
   await logIn(window, app);
   await page.reload();
   await page.getByRole('button', { name: 'Log out' }).first().waitFor();

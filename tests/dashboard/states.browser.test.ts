@@ -56,6 +56,11 @@ it.each([
   ['experiments/nope', 'There is no experiment "nope".'],
   ['catalogue/nope', 'There is no product "nope".'],
   ['all-orders/nope', 'There is no order at this address.'],
+  [`all-orders/${btoa('User:nope')}`, 'There is no order at this address.'],
+  ['accounts/nope', 'There is no account at this address.'],
+  [`accounts/${btoa('User:nope')}`, 'There is no account at this address.'],
+  [`accounts/${btoa('Order:nope')}`, 'There is no account at this address.'],
+  ['audit/nope', 'There is no account at this address.'],
   ['nope', 'The dashboard has no page at this address.'],
 ])('says that nothing is at /dashboard/%s, in words', async (path, words) => {
   await open(path);

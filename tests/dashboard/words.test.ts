@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatName } from '../../dashboard/src/format.ts';
 import { intervalOf, lastDays, periodBefore, timesOf } from '../../dashboard/src/pages/metric/period.ts';
+import { endOfPoint, formatSpan } from '../../dashboard/src/zone.ts';
+import { daysBetween } from '../../src/redis/base/timezone.ts';
 
 describe('words', () => {
   it.each([
@@ -34,9 +36,15 @@ describe('a choice of days', () => {
     // The days on which clocks are put forward and back.
     ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
     ['Europe/Berlin', '2026-10-25', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+    ['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00.000Z', '2018-11-05T02:00:00.000Z'],
+    ['America/Sao_Paulo', '2018-02-17', '2018-02-17T02:00:00.000Z', '2018-02-18T03:00:00.000Z'],
+    ['Asia/Kolkata', '2026-03-29', '2026-03-28T18:30:00.000Z', '2026-03-29T18:30:00.000Z'],
     ['America/New_York', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
   ])('takes the days of %s in whole: %s', (zone, day, from, to) => {
     expect(timesOf({ from: day, to: day }, zone)).toEqual({ from, to });
+    expect(endOfPoint(zone, Date.parse(from), 86_400_000)).toBe(Date.parse(to));
+    expect(daysBetween(zone, Date.parse(from), Date.parse(to))).toEqual([Date.parse(from), Date.parse(to)]);
+    expect(formatSpan(zone, Date.parse(from), 86_400_000)).toMatch(new RegExp(`\\b${Number(day.slice(-2))}\\b`));
   });
 
   it('is compared with as many days before', () => {

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { checkDocs } from '../../scripts/docs/check.ts';
+import { descriptionsOf, textsOf } from '../../scripts/docs/strings.ts';
 import { readWorld } from '../../scripts/docs/world.ts';
 
 const world = readWorld(process.cwd());
@@ -116,6 +117,24 @@ describe('the check of the documentation', () => {
       'once a second',
       'is told',
       'alone',
+    ]);
+  });
+
+  it('reads the words of descriptions, of pages and of messages, and where they stand', () => {
+    expect(descriptionsOf('"""\nA thing of\ntwo lines.\n"""\ntype Thing {\n  "Its name."\n  name: String\n}')).toEqual([
+      { line: 1, text: 'A thing of two lines.' },
+      { line: 6, text: 'Its name.' },
+    ]);
+    const page = [
+      "#!/usr/bin/env node\nimport { a } from 'some where';",
+      ['const name = `Delete $', '{a} now?`;'].join(''),
+      "throw new Error('Nothing was deleted.');",
+      'const part = <p className="muted">Nobody is\n  here.</p>;',
+    ];
+    expect(textsOf(page.join('\n'), true)).toEqual([
+      { line: 3, text: 'Delete … now?' },
+      { line: 4, text: 'Nothing was deleted.' },
+      { line: 5, text: 'Nobody is here.' },
     ]);
   });
 

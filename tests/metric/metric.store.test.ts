@@ -124,6 +124,51 @@ test('a day of any time zone is put together from what is kept', async () => {
   expect(days.map((point) => point.value)).toEqual([1, 3, 1]);
 });
 
+describe('the days of a time zone with a change of the clock', () => {
+  const hoursFrom = (first: number, count: number): number[] =>
+    Array.from({ length: count }, (_, hours) => first + hours * hour);
+  test.each([
+    ['Europe/Berlin', '2026-03-28T23:00:00Z', [24, 23, 24]],
+    ['Europe/Berlin', '2026-10-24T22:00:00Z', [24, 25, 24]],
+    // The clock was put from midnight to one.
+    ['America/Sao_Paulo', '2018-11-04T03:00:00Z', [24, 23, 24]],
+    // It was put back at midnight, so that an hour of the day before came twice.
+    ['America/Sao_Paulo', '2018-02-17T02:00:00Z', [24, 25, 24]],
+    ['America/Sao_Paulo', '2026-10-25T03:00:00Z', [24, 24, 24]],
+    ['Asia/Kolkata', '2026-03-28T18:30:00Z', [24, 24, 24]],
+  ])('%s, %s', async (zone, begin, lengths) => {
+    const site = newSite();
+    const metrics = new Metrics(redis);
+    const middle = Date.parse(begin);
+    const all = hoursFrom(
+      middle - 24 * hour,
+      lengths.reduce((sum, length) => sum + length),
+    );
+    // One in each hour, and one in the last minute of the day before and the first of the day behind.
+    const times = [...all, (all[0] as number) - minute, (all.at(-1) as number) + hour];
+    const events = times.map((at, index) => pageView(`${index}`, `v${index}`, new Date(at)));
+    await metrics.track(site, events, { imported: true });
+
+    // Any time of the first and of the last day will do.
+    const [from, to] = [new Date((all[0] as number) + 90 * minute), new Date((all.at(-1) as number) - 90 * minute)];
+    const days = await metrics.series(site, 'PAGE_VIEWS', 'DAY', from, to, zone);
+    expect(days.map(({ value }) => value)).toEqual(lengths);
+    const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+    for (const { at } of days) expect(dayOf.format(at)).not.toBe(dayOf.format(+at - 1));
+    const hours = await metrics.series(site, 'VISITORS', 'HOUR', days[0]?.at as Date, to, zone);
+    expect(hours.slice(0, 48).map(({ at }) => +at)).toEqual(all.slice(0, 48));
+    expect(new Set(hours.map(({ value }) => value))).toEqual(new Set([1]));
+  });
+
+  test('hours begin anew with each day where the clock is put by half an hour', async () => {
+    const [from, to] = [new Date('2026-04-04T13:00:00Z'), new Date('2026-04-06T13:30:00Z')];
+    const hours = await new Metrics(redis).series(newSite(), 'EVENTS', 'HOUR', from, to, 'Australia/Lord_Howe');
+    const offset = (at: Date): number => (+at % hour) / minute;
+    expect(hours).toHaveLength(25 + 24);
+    expect(new Set(hours.slice(25).map(({ at }) => offset(at)))).toEqual(new Set([30]));
+  });
+});
+
 describe('what makes no sense is refused with a reason', () => {
   const metrics = new Metrics(redis);
   const now = new Date();
@@ -134,6 +179,11 @@ describe('what makes no sense is refused with a reason', () => {
       'a year of minutes',
       () => metrics.series('s', 'EVENTS', 'MINUTE', new Date(+now - 300 * day), now),
       /at most 3000 are given/,
+    ],
+    [
+      'a time zone that is none',
+      () => metrics.series('s', 'EVENTS', 'DAY', new Date(0), new Date(day), 'Mars/Base'),
+      /Mars\/Base/,
     ],
     ['a site that is none', () => metrics.live('a b'), /site/],
     ['too many events', () => metrics.track('s', Array(501).fill(pageView('a', 'v'))), /500 events/],

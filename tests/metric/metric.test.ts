@@ -96,6 +96,24 @@ test('a range that makes no sense is refused with the argument named', async () 
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: ['from'] });
 });
 
+test('a series has the days of a time zone', async () => {
+  const series = async (timezone: string) => {
+    const range = 'from: "2026-03-28T23:00:00Z", to: "2026-03-30T22:00:00Z"';
+    const field = `series(metric: EVENTS, interval: DAY, ${range}, timezone: "${timezone}") { at }`;
+    return graphql({
+      schema,
+      source: `{ metrics { ${field} revenue: ${field.replace('series(metric: EVENTS, ', 'revenueSeries(')} } }`,
+      contextValue: administrator,
+    });
+  };
+  const days = [{ at: new Date('2026-03-28T23:00:00Z') }, { at: new Date('2026-03-29T22:00:00Z') }];
+  expect(JSON.parse(JSON.stringify((await series('Europe/Berlin')).data))).toEqual(
+    JSON.parse(JSON.stringify({ metrics: { series: days, revenue: days } })),
+  );
+  const { errors } = await series('Berlin');
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: ['timezone'] });
+});
+
 async function watch(field: string): Promise<AsyncGenerator<ExecutionResult>> {
   const stream = await subscribe({ schema, document: parse(`subscription { ${field} }`), contextValue: administrator });
   if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));

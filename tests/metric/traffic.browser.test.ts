@@ -88,6 +88,24 @@ it('names the currency of revenue', async () => {
   await expect.poll(point).toContain('Revenue in EUR: €19.99 so far');
 });
 
+it('shows a day on which the clocks change in whole', async () => {
+  const begin = Date.parse('2026-10-23T22:00:00Z');
+  // One for each hour of the 24th, of 24 hours, and of the 25th, of 25.
+  const views = Array.from({ length: 49 }, (_, hours) => view(`v${hours}`, begin + hours * 3_600_000));
+  await sites.set('berlin', null, 'Europe/Berlin');
+  await metrics.track('berlin', views, { imported: true });
+  await page.goto(`${app.url}/dashboard/traffic?site=berlin&from=2026-10-18&to=2026-10-27`);
+  await page.getByText('Show as a table').click();
+  const row = (day: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader').getByText(day) });
+  for (const [day, count] of [
+    ['23 Oct', '0'],
+    ['24 Oct', '24'],
+    ['25 Oct', '25'],
+    ['26 Oct', '0'],
+  ] as const)
+    expect(await row(day).getByRole('cell').first().innerText()).toBe(count);
+});
+
 it('shades what is no longer kept, and says so', async () => {
   const { client, prefix } = app.stores.redis;
   // As in data of a release that did not note which days it had counted.

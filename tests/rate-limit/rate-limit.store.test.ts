@@ -298,7 +298,7 @@ describe('policies', () => {
     [{ name: 'a', algorithm: 'SLIDING_WINDOW' as const, limit: 1_001 }, 'from 1 to 1000 (SLIDING_WINDOW)'],
     [{ name: 'a', algorithm: 'SLIDING_WINDOW' as const, limit: 10, burst: 1 }, 'burst must be 0 for SLIDING_WINDOW'],
     [{ name: 'a', targets: ['Mutation'] }, 'schema coordinates such as'],
-    [{ name: 'a', targets: ['Product.name'] }, 'of root fields alone'],
+    [{ name: 'a', targets: ['Product.name'] }, 'only of root fields'],
     [{ name: 'a', targets: ['@cost', 'Query.*'] }, 'or just @cost'],
   ])('%o is refused by name', async (input, message) => {
     await expect(new RateLimits(redis, patient).set(input)).rejects.toThrow(message);

@@ -110,6 +110,27 @@ describe('an id', () => {
   });
 });
 
+describe('a query', () => {
+  const withIds = Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap(({ name, args }) =>
+    args.filter(({ type }) => /^ID!?$/.test(String(type))).map((arg) => ({ name, argument: arg.name })),
+  );
+
+  it('takes an id somewhere', () => {
+    expect(withIds.length).toBeGreaterThan(3);
+  });
+
+  it.each(withIds)('$name tells of a malformed $argument in words for people, or knows of none', async (given) => {
+    const { name, argument } = given;
+    const query = `{ ${name}(${argument}: "nope") { __typename } }`;
+    const { body } = await postGraphql(app.endpoint, { query }, { authorization: `Bearer ${made.administrator}` });
+    expect(body.data).toEqual({ [name]: null });
+    for (const error of body.errors ?? []) {
+      expect(error).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', field: [argument] } });
+      expect(error.message).toMatch(/^[A-Za-z]+ is not (a global id|the id of an account)\./);
+    }
+  });
+});
+
 describe('a mutation', () => {
   const withIds = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(({ name, args }) => {
     const type = args.find((arg) => arg.name === 'input')?.type;

@@ -43,8 +43,9 @@ test('orders by state', async () => {
     .toMatchObject({ '{state="paid"}': 1, '{state="cancelled"}': 0 });
 });
 
-test('sessions that began, of guests and of accounts', async () => {
+test('sessions that began and that are live, of guests and of accounts', async () => {
   const before = await seriesOf('mortar_sessions_started_total');
+  const live = await seriesOf('mortar_sessions');
   const cart = 'mutation { cartLinesAdd(input: { lines: [{ sku: "cup", quantity: 1 }] }) { userErrors { code } } }';
   await app.client().request(cart);
   const signUp = `mutation { accountCreate(input: { email: "ada@example.com", password: "a compiler for everyone" }) {
@@ -53,6 +54,10 @@ test('sessions that began, of guests and of accounts', async () => {
   const after = await seriesOf('mortar_sessions_started_total');
   expect(after['{kind="guest"}']).toBe((before['{kind="guest"}'] ?? 0) + 1);
   expect(after['{kind="user"}']).toBe((before['{kind="user"}'] ?? 0) + 1);
+  const [guests = 0, users = 0] = ['guest', 'user'].map((kind) => live[`{kind="${kind}"}`]);
+  await expect
+    .poll(() => seriesOf('mortar_sessions'), { timeout: 10_000 })
+    .toEqual({ '{kind="guest"}': guests + 1, '{kind="user"}': users + 1 });
 });
 
 test('the memory of Redis, its policy and the build', async () => {

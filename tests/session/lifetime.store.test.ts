@@ -1,6 +1,6 @@
 // How long sessions live: by the roles of their accounts, of who is remembered, and of administrators who act as an account.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Role } from '../../src/redis/session/role.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { newUser } from '../support/account.ts';
@@ -72,4 +72,38 @@ test('a short session that begins beside a long one takes nothing from its place
   for (const key of index) expect(await redis.client.pttl(key)).toBeGreaterThan(13 * day);
   const listed = await sessions.list(userId);
   expect(listed.map(({ remembered }) => remembered).sort()).toEqual([false, true]);
+});
+
+test('live sessions are counted, by kind, until they end or run out', async () => {
+  const before = await sessions.countLive();
+  const counted = async () => {
+    const { guests, accounts: ofAccounts } = await sessions.countLive();
+    return [guests - before.guests, ofAccounts - before.accounts];
+  };
+  const guest = await sessions.start({ userId: null, transport: 'COOKIE', client });
+  const [one, two] = [await begin({}), await begin({ remembered: true })];
+  const third = await sessions.start({ userId: two.userId, transport: 'COOKIE', client });
+  expect(await counted()).toEqual([1, 3]);
+
+  // Neither use nor a new token makes another one of it.
+  await letTimePass(redis, [one.session.id, guest?.session.id as string], 12 * minute);
+  expect(await sessions.validate(one.token, client)).not.toBeNull();
+  expect(await sessions.validate(guest?.token as string, client)).not.toBeNull();
+  await sessions.rotate(two.session, client, true);
+  expect(await counted()).toEqual([1, 3]);
+
+  expect(await sessions.endOthers(third?.session.id as string, 'REVOKED')).toBe(1);
+  expect(await counted()).toEqual([1, 2]);
+  await sessions.end(guest?.session.id as string, 'LOGGED_OUT');
+  expect(await counted()).toEqual([0, 2]);
+  await sessions.endAll(two.userId, 'REVOKED');
+  expect(await counted()).toEqual([0, 1]);
+  const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 41 * minute);
+  const { accounts: left } = await sessions.countLive();
+  later.mockRestore();
+  const beginning = await begin({});
+  expect(await sessions.countLive()).toMatchObject({ accounts: before.accounts + 2 });
+  await accounts.setDisabled(beginning.userId, true);
+  expect(await counted()).toEqual([0, 1]);
+  expect(left).toBeLessThan(before.accounts + 1);
 });

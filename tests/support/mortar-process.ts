@@ -69,6 +69,11 @@ export class MortarProcess {
     return { code: this.#child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
   }
 
+  /** Reads its stdout no longer, as `head` does after its lines. */
+  closeStdout(): void {
+    this.#child.stdout?.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -2,6 +2,7 @@
 // script has seen it, so the shard is made to lose its past: then nobody remembers anything of it.
 
 import type { RedisHandle } from '../../src/redis/base/handle.ts';
+import { liveField } from '../../src/redis/session/count.ts';
 import { sessionKeys } from '../../src/redis/session/keys.ts';
 import { sessionShards } from '../../src/redis/session/shard.ts';
 import { parseSessionId } from '../../src/redis/session/token.ts';
@@ -37,7 +38,12 @@ export async function letTimePass(redis: RedisHandle, sessionIds: readonly strin
     }
     const index = sessionKeys.index(redis, owner);
     const score = await redis.client.zscore(index, name);
-    if (score !== null) await redis.client.zadd(index, 'XX', Number(score) - ms, name);
+    if (score !== null) {
+      await redis.client.zadd(index, 'XX', Number(score) - ms, name);
+      const live = sessionKeys.live(redis.prefix, sessionShards(redis).of(owner));
+      await redis.client.hincrby(live, liveField(owner, Number(score)), -1);
+      await redis.client.hincrby(live, liveField(owner, Number(score) - ms), 1);
+    }
     for (const expiring of [passKey, key]) {
       const left = await redis.client.pttl(expiring);
       if (left > 0) await redis.client.pexpire(expiring, Math.max(1, left - ms));

@@ -29,9 +29,12 @@ test('mortar start logs and counts them, and serves on', async () => {
   } as RequestInit);
   mortar.signal('SIGUSR2');
   expect((await slow).status).toBe(200);
+  // It says that it stops, and nobody reads that: which is no error.
+  mortar.closeStdout();
   mortar.signal('SIGTERM');
   const { code, stderr } = await mortar.ended();
   expect(code).toBe(0);
   expect(stderr).toContain('planted error');
   expect(stderr).toContain('planted promise');
+  expect(stderr.match(/an error was not caught/g)).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 // What a chart says in words: its legend, the value under the pointer, and all of its values as a table.
 
 import { useState } from 'react';
-import { formatSpan } from '../zone.ts';
+import { endOfPoint, formatSpan, readersZone } from '../zone.ts';
 import { type ChartProps, isUnknown } from './chart-props.ts';
 import { Table } from './table.tsx';
 import { formatIn, type Unit } from './unit.ts';
@@ -9,9 +9,9 @@ import { formatIn, type Unit } from './unit.ts';
 type Zoned = Pick<ChartProps, 'times' | 'step' | 'series' | 'unit'> & { zone: string };
 
 /** Nothing where the title of the chart says it all. */
-export function ChartLegend({ series, times, step }: ChartProps) {
+export function ChartLegend({ series, times, step, zone = readersZone }: ChartProps) {
   const last = times.at(-1) ?? 0;
-  const runs = last <= Date.now() ? last + step > Date.now() : times.length > 0;
+  const runs = last <= Date.now() ? endOfPoint(zone, last, step) > Date.now() : times.length > 0;
   const compares = series.some(({ before }) => before);
   const unknown = times.some((_, index) => isUnknown(series, index));
   if (series.length < 2 && !runs && !compares && !unknown) return null;
@@ -58,7 +58,7 @@ export function ChartPoint({ index, left, times, step, series, unit, zone }: Zon
       {series.map(({ label, values, before }) => (
         <p key={label}>
           {label}: <strong>{valueAt(unit, values, index)}</strong>
-          {at + step > now && ' so far'}
+          {endOfPoint(zone, at, step) > now && ' so far'}
           {before && <span className="muted">, before: {valueAt(unit, before, index)}</span>}
         </p>
       ))}

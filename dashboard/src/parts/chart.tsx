@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../theme.ts';
-import { readersZone } from '../zone.ts';
+import { endOfPoint, readersZone } from '../zone.ts';
 import { type ChartKind, type ChartLook, chartOptions, type Span } from './chart-options.ts';
 import { type ChartProps, type ChartSeries, isUnknown } from './chart-props.ts';
 import { ChartLegend, ChartPoint, ChartTable } from './chart-words.tsx';
@@ -34,7 +34,7 @@ function Plot({ label, times, step, series, unit, zone = readersZone, kind = 'ba
   const plot = useRef<uPlot | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   const theme = useTheme();
-  const data = useMemo(() => dataOf(times, step, series, kind), [times, step, series, kind]);
+  const data = useMemo(() => dataOf({ times, step, series, zone, kind }), [times, step, series, zone, kind]);
   const latest = useRef(data);
   latest.current = data;
   const unknown = useRef<readonly Span[]>([]);
@@ -79,10 +79,16 @@ function Plot({ label, times, step, series, unit, zone = readersZone, kind = 'ba
 }
 
 /** What is over and what is not over yet are drawn apart; what has not begun is not drawn. */
-function dataOf(times: readonly number[], step: number, series: readonly ChartSeries[], kind: ChartKind) {
+function dataOf({
+  times,
+  step,
+  series,
+  zone,
+  kind,
+}: Pick<ChartProps, 'times' | 'step' | 'series'> & { zone: string; kind: ChartKind }) {
   const now = Date.now();
   const seconds = times.map((time) => time / 1_000);
-  const over = (at: number): boolean => (times[at] ?? 0) + step <= now;
+  const over = (at: number): boolean => endOfPoint(zone, times[at] ?? 0, step) <= now;
   const begun = (at: number): boolean => (times[at] ?? 0) <= now;
   // The dashed part of a line begins where the other ends.
   const isRunning = (at: number): boolean =>

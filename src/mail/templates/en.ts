@@ -83,7 +83,7 @@ export const en: Templates = {
   RECOVERY_CODE_WAS_USED: ({ siteName, name }) => ({
     subject: `A recovery code for ${siteName} was used`,
     greeting: greeting(name),
-    paragraphs: [`One of your recovery codes for ${siteName} was used in the place of your second factor.`],
+    paragraphs: [`One of your recovery codes for ${siteName} was used instead of your second factor.`],
     closing: notYou,
   }),
   PROVIDER_WAS_LINKED: ({ siteName, name }) => ({

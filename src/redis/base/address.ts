@@ -72,7 +72,7 @@ export function parseRedisUrl(text: string, settings: RedisSettings = {}): Redis
     return { ...shared, kind: 'sentinel', database: 0, masterName: path };
   }
   if (scheme[2] === '+cluster' || nodes.length > 1) {
-    if (path !== '' && path !== '0') throw new Error('names a database, but a cluster has database 0 alone');
+    if (path !== '' && path !== '0') throw new Error('names a database, but a cluster has only database 0');
     return { ...shared, kind: 'cluster', database: 0 };
   }
   if (!/^\d*$/.test(path)) throw new Error('has a database that is not a number');

@@ -5,6 +5,7 @@ import { Cluster, type ClusterOptions, Redis, type RedisOptions, SentinelConnect
 import type { RedisAddress } from './address.ts';
 import { breakByNode } from './node-breakers.ts';
 
+/** A connection to one server, or to a cluster. */
 export type RedisClient = Redis | Cluster;
 
 export type RedisCluster = Cluster;

@@ -14,7 +14,7 @@ export function guarded<Args extends readonly unknown[]>(
   const warn = (error: unknown): void => {
     if (warned) return;
     warned = true;
-    process.emitWarning(`${name} failed, and Mortar goes on: ${messageOf(error)}`, { code: 'MORTAR_CALLBACK' });
+    process.emitWarning(`${name} failed, and Mortar continues: ${messageOf(error)}`, { code: 'MORTAR_CALLBACK' });
   };
   return (...args) => {
     try {

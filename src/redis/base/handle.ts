@@ -10,6 +10,7 @@ import { type ShardCount, ShardPlan, shardCounts } from './shards.ts';
 
 const defaults = { prefix: 'mortar', readyTimeoutMs: 5_000 } as const;
 
+/** How a connection is opened. */
 export interface OpenSettings {
   /** As of the constructor (mortar). */
   readonly prefix?: string;
@@ -23,7 +24,7 @@ export class RedisHandle {
   readonly client: RedisClient;
   /** Starts every key. */
   readonly prefix: string;
-  /** Starts every channel; where all that is told on one comes from scripts of one slot, `channelPrefixAt` does. */
+  /** Starts every channel; where all messages of one come from scripts of one slot, `channelPrefixAt` does. */
   readonly channelPrefix: ChannelPrefix;
   /** How the keys of its data are spread over slots. */
   readonly shards: ShardPlan;

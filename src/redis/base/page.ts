@@ -9,6 +9,7 @@ export interface PageLimits {
   readonly max: number;
 }
 
+/** Which page of a list is wanted. */
 export interface PageRequest {
   /** A cursor of an earlier page: the page begins behind it, in the direction of the walk. */
   readonly after: string | null;

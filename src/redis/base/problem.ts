@@ -130,6 +130,7 @@ export const problemCodes = {
   },
 } as const satisfies Readonly<Record<string, CodeDescription>>;
 
+/** The kind of a problem. docs/errors.md lists them. */
 export type ProblemCode = keyof typeof problemCodes;
 
 /** What a well-meaning caller got wrong: the same shape as the API's `UserError`. */
@@ -141,7 +142,7 @@ export interface Problem {
   readonly field?: readonly string[];
   /** After how many seconds the same request may succeed. */
   readonly retryAfterSeconds?: number;
-  /** The values that are allowed in the place of the one that is not, a range of `rangeOf`, or the states that allow it. */
+  /** The values that are allowed instead of the one that is not, a range of `rangeOf`, or the states that allow it. */
   readonly allowed?: readonly string[];
 }
 

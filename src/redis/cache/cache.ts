@@ -32,6 +32,7 @@ export type { CacheProblem } from './loads.ts';
 export { type CacheInvalidation, type CacheOptions, cacheLimits } from './options.ts';
 export type { CacheCounts, CachePoint } from './stats.ts';
 
+/** How a process uses the cache. */
 export interface CacheSettings {
   /** How long a process may hand out a value without asking Redis, at most 30 (5); 0 for never. */
   readonly memorySeconds: number;
@@ -61,6 +62,7 @@ export interface CacheState {
   readonly memoryBytes: number;
 }
 
+/** The counts of all processes together. */
 export interface CacheReport extends Readonly<CacheCounts> {
   /** Hits among hits and misses, from 0 to 1; 0 where nobody has asked yet. */
   readonly hitRate: number;
@@ -131,10 +133,10 @@ export class Cache {
    *
    * Many keys that are asked for within a tick are one round trip.
    * @throws what `load` throws where there is no old value to hand out; CacheTimeout; CacheLoadFailed where it failed in
-   *   another process that this one waited for; Refusal for a key or options that cannot be. Never because Redis is away.
+   *   another process that this one waited for; Refusal for a key or options that cannot be. Never because Redis is unavailable.
    */
   get<T>(key: string, load: Load<T>, options: CacheOptions): Promise<T>;
-  /** The value of a key; undefined where there is none, or Redis is away. */
+  /** The value of a key; undefined if there is none, or Redis is unavailable. */
   get<T>(key: string): Promise<T | undefined>;
   get<T>(key: string, load?: Load<T>, options?: CacheOptions): Promise<T | undefined> {
     const nowMs = performance.now();
@@ -149,8 +151,8 @@ export class Cache {
   }
 
   /**
-   * Stores a value, in the place of what was there and of what is being loaded.
-   * @throws Refusal for a key, value or options that cannot be; an Error while Redis is away.
+   * Stores a value instead of what was there and of what is being loaded.
+   * @throws Refusal for a key, value or options that cannot be; an Error while Redis is unavailable.
    */
   async set(key: string, value: unknown, options: CacheOptions): Promise<void> {
     checkKey(key);
@@ -177,7 +179,7 @@ export class Cache {
    * before. What processes have in their memory is gone when they hear of it, a moment later, and at the latest when
    * its seconds there are over.
    * @returns how many of the keys had a value, and how many of the tags were on one.
-   * @throws Refusal naming the wrong keys and tags; an Error while Redis is away: call it again then.
+   * @throws Refusal naming the wrong keys and tags; an Error while Redis is unavailable: call it again then.
    */
   async invalidate(what: CacheInvalidation): Promise<number> {
     checkInvalidation(what);
@@ -206,7 +208,7 @@ export class Cache {
     return this.#stats.series(lastMinutes);
   }
 
-  /** Writes what was counted, where Redis is there to take it, and listens no more. */
+  /** Writes what was counted, if Redis takes it, and stops listening. */
   async close(): Promise<void> {
     this.#stopListening?.();
     this.#stopListening = undefined;

@@ -5,6 +5,7 @@ import { type CacheOptions, checkTags } from './options.ts';
 /** Makes the value of a key: asked only where no cache has it. */
 export type Load<T> = (loading: Loading) => T | Promise<T>;
 
+/** Its load took too long. */
 export class CacheTimeout extends Error {
   override readonly name = 'CacheTimeout';
 
@@ -22,8 +23,9 @@ export class CacheLoadFailed extends Error {
   }
 }
 
+/** What a load is given. */
 export class Loading {
-  /** Aborted when the load takes too long; whoever asked has an error or the old value by then. */
+  /** Aborted when the load takes too long; the caller has an error or the old value by then. */
   readonly signal: AbortSignal;
   #options: CacheOptions;
   #kept = true;

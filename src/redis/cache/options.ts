@@ -2,6 +2,7 @@
 
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 
+/** What bounds keys, values and lifetimes. */
 export const cacheLimits = {
   keyCharacters: 500,
   tagCharacters: 100,
@@ -17,6 +18,7 @@ export const cacheLimits = {
   seriesMinutes: 48 * 60,
 } as const;
 
+/** How long a value is kept, and what it was made from. */
 export interface CacheOptions {
   /** How long a value is fresh. It is taken up to a tenth shorter, so that what was stored together does not end together. */
   readonly ttlSeconds: number;
@@ -32,6 +34,7 @@ export interface CacheOptions {
   readonly memorySeconds?: number;
 }
 
+/** What is to be invalidated. */
 export interface CacheInvalidation {
   readonly keys?: readonly string[];
   readonly tags?: readonly string[];

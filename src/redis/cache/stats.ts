@@ -29,10 +29,12 @@ const letters = {
   invalidations: 'i',
 } as const;
 
+/** What was read and loaded, counted. */
 export type CacheCounts = { -readonly [Name in keyof typeof letters]: number };
 
 const names = Object.keys(letters) as (keyof CacheCounts)[];
 
+/** The counts of one minute. */
 export interface CachePoint extends Readonly<CacheCounts> {
   /** The beginning of the minute. */
   readonly at: Date;

@@ -11,7 +11,7 @@ export function startProblems(cart: Cart, acceptPriceChanges: boolean): Problem[
     if (!product.active || product.price.currency !== cart.total.currency)
       return [{ code: 'NOT_FOUND', message: `${product.name} is not for sale any more; remove it.`, field }];
     if (product.price.minor > unitPrice.minor && !acceptPriceChanges) {
-      const message = `${product.name} was ${moneyText(unitPrice)} and is ${moneyText(product.price)} now; accept it to go on.`;
+      const message = `${product.name} was ${moneyText(unitPrice)} and is ${moneyText(product.price)} now. Accept the new price to continue.`;
       return [{ code: 'PRICE_CHANGED', message, field }];
     }
     return [];

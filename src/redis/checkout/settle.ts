@@ -240,9 +240,9 @@ export class Settlements {
       // What was decided holds also where the discount was deleted since.
       const claimed = discount ? await uses.claim(discount, use) : 'OK';
       if (claimed === 'ALL')
-        return `${source} was used as often as it may be. Update the checkout to go on without it.`;
+        return `${source} was used as often as it may be. Update the checkout to continue without it.`;
       if (claimed === 'CUSTOMER')
-        return `You have used ${source} as often as you may. Update the checkout to go on without it.`;
+        return `You have used ${source} as often as you may. Update the checkout to continue without it.`;
     }
     return null;
   }

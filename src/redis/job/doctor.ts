@@ -23,9 +23,10 @@ const doctorLimits = {
 const examineScript = loadScript('job/examine');
 const restoreScript = loadScript('job/restore');
 
+/** Something that is wrong with a job. */
 export interface JobFinding {
   readonly id: string;
-  /** A sentence that goes on from the job's id. */
+  /** A sentence that continues the job's id. */
   readonly problem: string;
 }
 
@@ -52,7 +53,7 @@ export class JobDoctor {
     return unlisted;
   }
 
-  /** Looks at every job of a queue. With `mend` it also puts back what it finds; workers may go on meanwhile. */
+  /** Looks at every job of a queue. With `mend` it also puts back what it finds; workers may continue meanwhile. */
   async examine(queue: string, { mend = false }: { readonly mend?: boolean } = {}): Promise<JobFinding[]> {
     const parts = await this.#parts.read(queue);
     const found: JobFinding[] = [];

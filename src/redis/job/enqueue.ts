@@ -23,6 +23,7 @@ const clockWaits = 5;
 /** How often jobs are dealt out anew among the parts of a queue that has others than those that were known. */
 const dealTries = 4;
 
+/** What became of a new job. */
 export interface Enqueued {
   readonly id: string;
   /** False where the idempotency key was known and the first job is answered. */

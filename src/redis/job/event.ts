@@ -1,5 +1,5 @@
-// The stream of what happened to a queue's jobs: capped, numbered without gaps, so that a reader who was away is told how
-// many it missed.
+// The stream of what happened to a queue's jobs: capped, numbered without gaps, so that a reader who comes back learns how many
+// it missed.
 
 import type { RedisHandle } from '../base/handle.ts';
 import { checkSize } from '../base/page.ts';
@@ -9,6 +9,7 @@ import { QueueParts } from './parts.ts';
 import { readState } from './record.ts';
 import type { JobState } from './shapes.ts';
 
+/** A change of a job. */
 export interface JobChange {
   readonly cursor: string;
   readonly jobId: string;

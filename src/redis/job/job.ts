@@ -138,7 +138,7 @@ export class Jobs {
     return (await this.#redis.client.smembers(jobKeys.queues(this.#redis.prefix))).sort();
   }
 
-  /** All queues, sorted by name; an Error in the place of one that cannot be read. */
+  /** All queues, sorted by name; an Error instead of one that cannot be read. */
   queues(): Promise<(QueueStats | Error)[]> {
     return readQueues(this.#redis);
   }
@@ -172,8 +172,8 @@ export class Jobs {
   }
 
   /**
-   * Cancels a job. One that waits is out at once; of one that is active the worker is told, and it ends cancelled unless
-   * it is done first.
+   * Cancels a job. One that waits is out at once; the worker of one that is active hears of it, and it ends cancelled
+   * unless it is done first.
    * @throws Refusal NOT_FOUND, or ILLEGAL_STATE for a finished job.
    */
   async cancel(id: string): Promise<void> {
@@ -232,7 +232,7 @@ export class Jobs {
     return this.#pages.page(queue, state, request, sort);
   }
 
-  /** Several jobs; null in the place of each that is gone, or of what is no id of a job. */
+  /** Several jobs; null instead of each that is gone, or of what is no id of a job. */
   async getAll(ids: readonly string[]): Promise<readonly (Job | null)[]> {
     return Promise.all(this.#readEach(ids));
   }

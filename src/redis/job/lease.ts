@@ -19,6 +19,7 @@ import { type ClaimedJob, type FinishedJob, jobLimits, parseJobId, type Retentio
 const stepScript = loadScript('job/step');
 const touchScript = loadScript('job/touch');
 
+/** What a step of a worker hands in and asks for. */
 export interface StepRequest {
   readonly queue: string;
   readonly workerId: string;
@@ -29,6 +30,7 @@ export interface StepRequest {
   readonly names?: readonly string[];
 }
 
+/** What a step of a worker gave. */
 export interface StepAnswer {
   /** For each finished job whether it was still held; false: the lease was lost and nothing was changed. */
   readonly accepted: readonly boolean[];
@@ -43,6 +45,7 @@ export interface StepAnswer {
   readonly paused: boolean;
 }
 
+/** A lease to renew, and what to note of its job. */
 export interface LeaseTouch {
   readonly id: string;
   readonly fence: string;
@@ -51,6 +54,7 @@ export interface LeaseTouch {
   readonly log?: string;
 }
 
+/** What became of a lease. */
 export type TouchAnswer = 'HELD' | 'CANCEL_REQUESTED' | 'LEASE_LOST';
 
 type TouchOutcome = 'OK' | Exclude<TouchAnswer, 'HELD'>;
@@ -97,7 +101,7 @@ export class JobLeases {
 
   /**
    * Hands in finished jobs and claims new ones: what a worker does, over and over. Of a queue of several parts each call begins to claim
-   * with the next one, and goes on with others while it has not got as many as it wants.
+   * with the next one, and continues with others while it has not got as many as it wants.
    * @throws Refusal INVALID for a request that is wrong as a whole; nothing is handed in then.
    */
   async step(request: StepRequest): Promise<StepAnswer> {

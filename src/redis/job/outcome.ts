@@ -16,6 +16,7 @@ export interface Handover {
   readonly otherPlaces: number[];
 }
 
+/** A job that could not be handed in, and why. */
 export interface RefusedOutcome {
   /** Its place among the finished ones. */
   readonly place: number;

@@ -13,6 +13,7 @@ import { type Job, type JobSort, type JobState, jobLimits, usualSort } from './s
 
 const pageScript = loadScript('job/page');
 
+/** A job of a page, with its cursor. */
 export interface PagedJob {
   readonly cursor: string;
   /** An Error for one whose record or state cannot be read. */

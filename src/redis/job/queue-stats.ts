@@ -12,6 +12,7 @@ import { jobLimits } from './shapes.ts';
 const queuesScript = loadScript('job/queues');
 const statsScript = loadScript('job/stats');
 
+/** A queue in numbers. */
 export interface QueueStats {
   readonly name: string;
   readonly paused: boolean;

@@ -24,6 +24,7 @@ const limits = {
   keySteps: 1_000,
 } as const;
 
+/** What may be deleted with a queue. */
 export interface QueueRemovalSettings {
   /** Deletes also jobs that are not finished, dead and quarantined jobs, and schedules. */
   readonly withJobs: boolean;
@@ -47,7 +48,7 @@ export class QueueRemoval {
 
   /**
    * Deletes a queue. Workers that hold jobs of it lose their leases. Returns whether all is gone: the work of one call is bounded, and
-   * another call goes on.
+   * another call continues it.
    * @throws Refusal NOT_FOUND, or ILLEGAL_STATE if it holds something and `withJobs` is false; nothing is deleted then.
    */
   async delete(queue: string, { withJobs }: QueueRemovalSettings): Promise<boolean> {

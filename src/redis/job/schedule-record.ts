@@ -7,6 +7,7 @@ import { dialectProblem } from './cron.ts';
 import { checkNewJob } from './input.ts';
 import { type Backoff, jobLimits } from './shapes.ts';
 
+/** A schedule to set. */
 export interface NewSchedule {
   readonly queue: string;
   readonly key: string;
@@ -32,9 +33,12 @@ export interface NewSchedule {
 const scheduleOverlaps = ['QUEUE', 'SKIP', 'REPLACE'] as const;
 const scheduleMisses = ['ONE', 'ALL', 'NONE'] as const;
 
+/** What becomes of a time whose last job still runs. */
 export type ScheduleOverlap = (typeof scheduleOverlaps)[number];
+/** What becomes of times that passed while nobody looked. */
 export type ScheduleMissed = (typeof scheduleMisses)[number];
 
+/** A schedule as it is stored. */
 export interface Schedule {
   readonly queue: string;
   readonly key: string;

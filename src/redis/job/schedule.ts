@@ -115,7 +115,7 @@ export class JobSchedules {
     return readable(await this.listed(queue));
   }
 
-  /** As `list`, with an error in the place of each that cannot be read. */
+  /** As `list`, with an error instead of each that cannot be read. */
   async listed(queue: string): Promise<readonly (Schedule | Error)[]> {
     const found = await this.#parts.readEach(queue, (part) => this.#listedIn(queue, part));
     return found

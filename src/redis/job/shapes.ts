@@ -3,6 +3,7 @@
 import { partsMax } from '../base/parts.ts';
 import { partSuffix } from './part-name.ts';
 
+/** What bounds jobs, their queues and what is kept of them. */
 export const jobLimits = {
   /** As many ids of jobs as a millisecond has: see lua/include/ids.lua. */
   batch: 500,
@@ -112,6 +113,7 @@ interface KeptJobs {
   readonly ageMs: number;
 }
 
+/** Where a job stands. */
 export type JobState = 'WAITING' | 'DELAYED' | 'ACTIVE' | 'COMPLETED' | 'DEAD' | 'CANCELLED';
 
 /** OLDEST: by when a job reached its state; of jobs that are to run, the next one first. NEWEST: the other way round. */
@@ -127,6 +129,7 @@ export const usualSort: Readonly<Record<JobState, JobSort>> = {
   CANCELLED: 'NEWEST',
 };
 
+/** How long to wait before the next attempt. */
 export interface Backoff {
   readonly kind: 'FIXED' | 'EXPONENTIAL';
   readonly delayMs: number;
@@ -157,6 +160,7 @@ export interface NewJob {
   readonly partKey?: string | null;
 }
 
+/** A failed attempt. */
 export interface JobFailure {
   readonly attempt: number;
   readonly message: string;
@@ -164,6 +168,7 @@ export interface JobFailure {
   readonly at: number;
 }
 
+/** A job as it is stored. */
 export interface Job {
   /** `<queue>:<number>`; of a job in another part than the first `<part>:<number>` (parts.ts). */
   readonly id: string;
@@ -216,6 +221,7 @@ export type Outcome =
     }
   | { readonly kind: 'GIVEN_BACK' };
 
+/** A job whose attempt is over, and how it ended. */
 export interface FinishedJob {
   readonly id: string;
   readonly fence: string;

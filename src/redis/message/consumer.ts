@@ -16,6 +16,7 @@ export interface MessageTask {
   readonly signal: AbortSignal;
 }
 
+/** How a consumer handles the messages of its group. */
 export interface ConsumerSettings extends GroupAddress {
   /**
    * Does what the message asks for; it is acknowledged when this resolves, and given out again, some time later, when it
@@ -33,7 +34,7 @@ export interface ConsumerSettings extends GroupAddress {
   readonly backoff?: { readonly delayMs: number; readonly maxDelayMs: number };
   /** Where the group begins if it is new: behind the newest message, or with the oldest that the topic holds (`NEWEST`). */
   readonly from?: 'NEWEST' | 'OLDEST';
-  /** Told what a handler rejects with, and its message, and of Redis being away; the consumer goes on by itself. */
+  /** Told what a handler rejects with, and its message, and of outages of Redis; the consumer continues by itself. */
   onError?(error: unknown, message?: Delivery): void;
 }
 

@@ -20,15 +20,17 @@ export type DeliveryOutcome =
   | { readonly kind: 'FAILED'; readonly error: string; readonly retry: boolean; readonly delayMs: number }
   | { readonly kind: 'GIVEN_BACK' };
 
+/** A message that was handled, and how that ended. */
 export interface EndedDelivery {
   readonly delivery: Pick<Delivery, 'cursor' | 'attempt'>;
   readonly outcome: DeliveryOutcome;
 }
 
+/** What a step of a group hands in and asks for. */
 export interface GroupStepRequest extends GroupAddress {
   /**
    * Where a group begins that is not there: behind the newest message, or with the oldest that is there. `LOST` is for one that
-   * was there and is gone with Redis' data: it begins with the oldest, and is told that it missed some.
+   * was there and is gone with Redis' data: it begins with the oldest, and its answer says that it missed some.
    */
   readonly from: 'NEWEST' | 'OLDEST' | 'LOST';
   readonly want: number;
@@ -39,6 +41,7 @@ export interface GroupStepRequest extends GroupAddress {
   readonly renewed: readonly Pick<Delivery, 'cursor' | 'attempt'>[];
 }
 
+/** What a step of a group gave. */
 export interface GroupStepAnswer {
   /** For each lease to renew whether it was still held. */
   readonly held: readonly boolean[];

@@ -17,6 +17,7 @@ import { checkTopic, Topics, topicChannel } from './topic.ts';
 
 const deadScript = loadScript('message/dead');
 
+/** A message whose attempts all failed. */
 export interface DeadLetter extends Omit<Delivery, 'missed'> {
   /** Give it as `after` for those that died later. */
   readonly id: string;
@@ -38,7 +39,7 @@ export class MessageGroups {
 
   /**
    * Hands in what has ended and takes what is next, in one round trip: what a consumer does, over and over. Of a topic of several parts each
-   * call begins to take with the next one, and goes on with others while it has not got as many as it wants.
+   * call begins to take with the next one, and continues with others while it has not got as many as it wants.
    * @throws Refusal INVALID or LIMIT_EXCEEDED that names `topic` or `group`.
    */
   async step(request: GroupStepRequest): Promise<GroupStepAnswer> {

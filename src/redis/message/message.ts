@@ -1,5 +1,5 @@
-// Topics between services. A topic is a capped stream in Redis, so that a reader who was away goes on where it was, and a
-// channel, which says that there is something new.
+// Topics between services. A topic is a capped stream in Redis, so that a reader who comes back continues where it was, and a channel,
+// which says that there is something new.
 
 import { Batch } from '../base/batch.ts';
 import { isCluster } from '../base/connect.ts';
@@ -36,6 +36,7 @@ interface PublishCall {
   readonly tries: number;
 }
 
+/** How a message is published. */
 export interface PublishSettings {
   /**
    * Given again for the same topic within a day, the message that was published first is answered and none is added: so publish again
@@ -46,6 +47,7 @@ export interface PublishSettings {
   readonly partKey?: string | null;
 }
 
+/** Where a subscription begins. */
 export interface SubscribeSettings {
   /** The cursor of an earlier message: what came after it comes first. From now on where absent. */
   readonly after?: string | null;

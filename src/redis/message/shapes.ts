@@ -5,6 +5,7 @@ import type { StreamWalk } from '../base/stream-cursor.ts';
 
 const day = 86_400_000;
 
+/** What bounds topics, groups and messages. */
 export const messageLimits = {
   payloadBytes: 262_144,
   /** Messages of a topic stay until they are too many, too old or, all together, too large. */
@@ -61,8 +62,9 @@ export interface KeptMessages {
   readonly bytes: number;
 }
 
+/** A message as its readers receive it. */
 export interface Message {
-  /** Where it stands in its topic: give it as `after` to go on behind it. In a topic of several parts one for all of them (cursor.ts). */
+  /** Where it stands in its topic: give it as `after` to continue behind it. In a topic of several parts one for all of them (cursor.ts). */
   readonly cursor: string;
   readonly topic: string;
   /** Shared by all who read it in this process: do not change it. */

@@ -214,17 +214,31 @@ export class Metrics {
   }
 
   /**
-   * One value for each minute, hour or day. Where `from` lies on a quarter-hour, the first point begins there, so that
-   * midnight of any time zone gives that zone's days; else points begin on whole minutes, hours and days of UTC.
-   * @throws Refusal INVALID for a range that is empty or gives more than 3,000 points.
+   * One value for each minute, hour or day. Where `from` lies on a quarter-hour, the first point begins there; else points begin on whole
+   * minutes, hours and days of UTC.
+   * @param timezone whose days the points are, or whose days' hours and minutes. A day has 23 or 25 hours where the clock is changed.
+   * @throws Refusal INVALID for a range that is empty or gives more than 3,000 points, or for a time zone that is none.
    */
-  async series(site: string, metric: Metric, interval: Interval, from: Date, to: Date): Promise<MetricPoint[]> {
-    return readSeries(await this.#reading(site), { metric, interval }, from, to);
+  async series(
+    site: string,
+    metric: Metric,
+    interval: Interval,
+    from: Date,
+    to: Date,
+    timezone?: string,
+  ): Promise<MetricPoint[]> {
+    return readSeries(await this.#reading(site), metric, { interval, from, to, timezone });
   }
 
   /** The revenue of each minute, hour or day, in each currency of its purchases. @throws Refusal INVALID as `series` does. */
-  async revenueSeries(site: string, interval: Interval, from: Date, to: Date): Promise<RevenuePoint[]> {
-    return readRevenueSeries(await this.#reading(site), interval, from, to);
+  async revenueSeries(
+    site: string,
+    interval: Interval,
+    from: Date,
+    to: Date,
+    timezone?: string,
+  ): Promise<RevenuePoint[]> {
+    return readRevenueSeries(await this.#reading(site), { interval, from, to, timezone });
   }
 
   /**

@@ -79,23 +79,22 @@ const unknownTotals = {
   ...{ conversions: null, conversionRate: null, revenue: null },
 };
 
-export async function readSeries(
-  reading: Reading,
-  { metric, interval }: { readonly metric: Metric; readonly interval: Interval },
-  from: Date,
-  to: Date,
-): Promise<MetricPoint[]> {
-  const points = await readPoints(reading, interval, from, to, wantedFor(metric));
+/** How a time is cut into points. */
+export interface Cut {
+  readonly interval: Interval;
+  readonly from: Date;
+  readonly to: Date;
+  /** Whose days, and their hours, the points are. Without one all points are equally long. */
+  readonly timezone: string | undefined;
+}
+
+export async function readSeries(reading: Reading, metric: Metric, cut: Cut): Promise<MetricPoint[]> {
+  const points = await readPoints(reading, cut, wantedFor(metric));
   return points.map(({ at, sums }) => ({ at, value: sums && pointValue(metric, sums) }));
 }
 
-export async function readRevenueSeries(
-  reading: Reading,
-  interval: Interval,
-  from: Date,
-  to: Date,
-): Promise<RevenuePoint[]> {
-  const points = await readPoints(reading, interval, from, to, { counts: [], revenue: true });
+export async function readRevenueSeries(reading: Reading, cut: Cut): Promise<RevenuePoint[]> {
+  const points = await readPoints(reading, cut, { counts: [], revenue: true });
   return points.map(({ at, sums }) => ({ at, revenue: sums?.revenue ?? null }));
 }
 
@@ -136,9 +135,9 @@ function completeSince(pieces: readonly Piece[], isKnown: IsKnown): number {
 }
 
 /** The sums of each point, or null for one that is not known. */
-async function readPoints(reading: Reading, interval: Interval, from: Date, to: Date, wanted: Wanted) {
+async function readPoints(reading: Reading, { interval, from, to, timezone }: Cut, wanted: Wanted) {
   checkRange(from, to);
-  const points = pointsOf(interval, from.getTime(), to.getTime());
+  const points = pointsOf(interval, from.getTime(), to.getTime(), timezone);
   const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
   const sums = await readSums(reading.redis, reading.site, pieces, wanted);
   const isKnown = await knownIn(reading, pieces.flat());

@@ -7,7 +7,7 @@ import { nameLengths } from '../base/name.ts';
 import { orError, readable } from '../base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { scanKeys } from '../base/scan.ts';
-import { isTimezone, timezones } from '../base/timezone.ts';
+import { checkTimezone } from '../base/timezone.ts';
 import { keeping, metricLimits } from './bucket.ts';
 import { countDropped } from './dropped.ts';
 import { metricKeys } from './keys.ts';
@@ -69,13 +69,7 @@ export class Sites {
   async set(name: string, allowedHosts?: readonly string[] | null, timezone?: string | null): Promise<SiteRecord> {
     if (!isSite(name)) refuseBut(nameLengths, 'INVALID', siteRule, 'name');
     const hosts = allowedHosts && checkHosts(allowedHosts);
-    if (timezone != null && !isTimezone(timezone))
-      refuseBut(
-        timezones(),
-        'INVALID',
-        `${JSON.stringify(timezone)} is not a time zone. Give an IANA name, such as Europe/Berlin.`,
-        'timezone',
-      );
+    if (timezone != null) checkTimezone(timezone);
     await this.#read();
     const before = this.#known.get(name);
     if (!before && this.#known.size >= metricLimits.sites)

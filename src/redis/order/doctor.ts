@@ -38,7 +38,7 @@ const sentences = {
   outbox: 'has moved, but nothing follows from it: its outbox entry is missing',
   unlisted: 'is missing from the list of its state',
   listed: 'is in the list of another state',
-  lost: 'is PENDING, and no worker will go on with its payment',
+  lost: 'is PENDING, and no worker will continue its payment',
   'in-flight': 'is listed as being paid, but is not PENDING',
   endless: 'is kept without an end',
   unnumbered: 'is not found by its number',

@@ -23,6 +23,7 @@ export interface Payment {
   readonly reference: string | null;
 }
 
+/** A payment to begin. */
 export interface NewPayment extends Payment {
   /** Stands for the card or account, as the provider's own page in the browser made it. */
   readonly token: string;
@@ -35,6 +36,7 @@ export interface PaymentAction {
   readonly redirectUrl: string | null;
 }
 
+/** How a call about a payment ended. */
 export type PaymentOutcome =
   /** The money is set aside; `capture` moves it. */
   | { readonly outcome: 'authorised'; readonly reference?: string }
@@ -45,8 +47,10 @@ export type PaymentOutcome =
   /** `message` is for the customer. */
   | { readonly outcome: 'declined'; readonly message: string };
 
+/** How collecting a payment ended. */
 export type CaptureOutcome = Extract<PaymentOutcome, { outcome: 'captured' | 'declined' }>;
 
+/** Money of a payment that is given back. */
 export interface Refund {
   readonly payment: Payment;
   /** The same key never gives back twice. */
@@ -56,6 +60,7 @@ export interface Refund {
 }
 
 export const disputeStates = ['OPEN', 'WON', 'LOST'] as const;
+/** Where a dispute stands. */
 export type DisputeState = (typeof disputeStates)[number];
 
 /** A customer's objection at the bank to a payment. */
@@ -73,6 +78,7 @@ export type PaymentNotice =
   | { readonly kind: 'payment'; readonly payment: Payment }
   | { readonly kind: 'dispute'; readonly payment: Payment; readonly dispute: Dispute };
 
+/** What a provider sends by itself. */
 export interface PaymentWebhook {
   readonly headers: IncomingHttpHeaders;
   /** Byte by byte, as it is signed. */
@@ -93,6 +99,7 @@ export interface ListedCharge {
   readonly refunded: boolean;
 }
 
+/** A page of the payments of a provider. */
 export interface ChargePage {
   /** The oldest first. */
   readonly charges: readonly ListedCharge[];

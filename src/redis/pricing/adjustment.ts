@@ -12,8 +12,10 @@ export const adjustmentLimits = {
 } as const;
 
 const adjustmentKinds = ['DISCOUNT', 'SHIPPING', 'TAX'] as const;
+/** What an adjustment is: a discount, shipping or a tax. */
 export type AdjustmentKind = (typeof adjustmentKinds)[number];
 
+/** A part of a total beside the lines: a discount, shipping or a tax. */
 export interface Adjustment {
   readonly kind: AdjustmentKind;
   /** What it follows from: the code of a discount, the name of a shipping method, the country and class of a tax. */

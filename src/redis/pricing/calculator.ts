@@ -42,6 +42,7 @@ export interface PriceCalculator {
 
 /** In the order in which they are asked. */
 export const calculatorNames = ['shipping', 'discounts', 'taxes'] as const;
+/** What makes each part of a total. */
 export type Calculators = Readonly<Record<(typeof calculatorNames)[number], PriceCalculator>>;
 
 /** The sum of the adjustments of a kind. */

@@ -24,6 +24,7 @@ export const ruleLimits = {
 const discountKinds = ['PERCENT', 'AMOUNT', 'FREE_SHIPPING'] as const;
 export type DiscountKind = (typeof discountKinds)[number];
 
+/** A discount as it is stored. */
 export interface Discount {
   /** What the shopper types; in capital letters. */
   readonly code: string;
@@ -45,6 +46,7 @@ export interface Discount {
   readonly endsAt: Date | null;
 }
 
+/** A price of a shipping method, and the goods from which on it holds. */
 export interface ShippingRate {
   readonly price: Money;
   /** Of all goods together, from which on this rate holds. */
@@ -53,6 +55,7 @@ export interface ShippingRate {
   readonly fromTotal: Money | null;
 }
 
+/** A way to send goods, as it is stored. */
 export interface ShippingMethod {
   readonly name: string;
   readonly label: string;
@@ -68,6 +71,7 @@ export interface ShippingMethod {
 const taxRoundings = ['LINE', 'ORDER'] as const;
 export type TaxRounding = (typeof taxRoundings)[number];
 
+/** A tax rate of a country. */
 export interface TaxRate {
   /** `standard` is also that of products without a class, and of classes that have no rate. */
   readonly taxClass: string;
@@ -76,6 +80,7 @@ export interface TaxRate {
   readonly percent: string;
 }
 
+/** The taxes of a country, as they are stored. */
 export interface TaxZone {
   /** ISO 3166-1, two capital letters. */
   readonly country: string;

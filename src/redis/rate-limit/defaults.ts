@@ -43,7 +43,7 @@ export const defaultPolicies: readonly RateLimitPolicy[] = [
   },
   {
     name: 'mail',
-    description: 'Mails that one address asks for: those to one recipient are bounded besides.',
+    description: 'Mails that one address asks for. Mails to one recipient have a limit of their own.',
     scope: 'IP' as const,
     limit: 60,
     windowSeconds: 3600,

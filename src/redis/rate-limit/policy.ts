@@ -3,10 +3,14 @@
 import { textProblem } from '../base/given.ts';
 import { type Problem, Refusal, rangeOf } from '../base/problem.ts';
 
+/** How a policy counts units. */
 export type RateLimitAlgorithm = 'GCRA' | 'SLIDING_WINDOW';
+/** Who shares an allowance. */
 export type RateLimitScope = 'IP' | 'SESSION' | 'USER' | 'API_KEY' | 'GLOBAL';
+/** Whether a policy refuses, only counts, or is off. */
 export type RateLimitMode = 'ENFORCE' | 'SHADOW' | 'OFF';
 
+/** A policy as it is stored. */
 export interface RateLimitPolicy {
   /** Lower-case words with dashes: it stands in headers and in keys. */
   readonly name: string;
@@ -21,8 +25,8 @@ export interface RateLimitPolicy {
   readonly burst: number;
   readonly mode: RateLimitMode;
   /**
-   * What it guards: root fields as schema coordinates (`Mutation.sessionLogIn`, `Query.*`, `*` for all), or `@cost` alone.
-   * A policy without targets is for `RateLimits.take` alone.
+   * What it guards: root fields as schema coordinates (`Mutation.sessionLogIn`, `Query.*`, `*` for all), or only `@cost`.
+   * A policy without targets is only for `RateLimits.take`.
    */
   readonly targets: readonly string[];
 }
@@ -32,6 +36,7 @@ export type RateLimitPolicyInput = { readonly name: string } & {
   readonly [Field in Exclude<keyof RateLimitPolicy, 'name'>]?: RateLimitPolicy[Field] | null;
 };
 
+/** What bounds policies. */
 export const rateLimitLimits = {
   policies: 200,
   targets: 50,
@@ -158,14 +163,14 @@ function findProblems(policy: RateLimitPolicy, exists: (coordinate: string) => b
   check(
     !(limitCounts && windowCounts) || policy.limit <= policy.windowSeconds * 1_000_000,
     'limit',
-    'no more than a million units a second',
+    'at most a million units per second',
     rangeOf(1, Math.min(most, policy.windowSeconds * 1_000_000)),
   );
   const isCost = policy.targets.length === 1 && policy.targets[0] === costTarget;
   check(
     isCost || (policy.targets.length <= targets && policy.targets.every((target) => fieldPattern.test(target))),
     'targets',
-    `at most ${targets} schema coordinates such as Mutation.sessionLogIn, Query.* or *, of root fields alone; or just ${costTarget}`,
+    `at most ${targets} schema coordinates such as Mutation.sessionLogIn, Query.* or *, and only of root fields; or just ${costTarget}`,
     rangeOf(0, targets, 'entries'),
   );
   const missing = policy.targets.filter((target) => fieldPattern.test(target) && target !== '*' && !exists(target));

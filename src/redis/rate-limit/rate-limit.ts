@@ -38,6 +38,7 @@ export type { RateLimitCheck } from './take.ts';
 
 const unblockScript = loadScript('rate-limit/unblock');
 
+/** How a process decides. */
 export interface RateLimitSettings {
   /** How long a decision may take before this process decides by itself. */
   readonly timeoutMs: number;
@@ -60,14 +61,16 @@ export interface RateLimitVerdict {
   readonly retryAfterMs: number;
 }
 
+/** What was decided about a call. */
 export interface RateLimitDecision {
-  /** Whether the operation may go on: no ENFORCE policy refused it. */
+  /** Whether the operation may continue: no ENFORCE policy refused it. */
   readonly allowed: boolean;
   readonly verdicts: readonly RateLimitVerdict[];
   /** True where this process decided by itself because Redis did not answer. */
   readonly local: boolean;
 }
 
+/** How this process decides now. */
 export interface RateLimitState {
   /** Whether the breaker is open: Redis failed several times in a row, and one call at a time tries it again. */
   readonly redisAway: boolean;
@@ -141,7 +144,7 @@ export class RateLimits {
   }
 
   /**
-   * Creates a policy unless there is one of that name: a program that begins with it leaves alone what was changed since.
+   * Creates a policy unless there is one of that name: a program that begins with it does not undo what was changed since.
    * @throws Refusal naming the wrong fields.
    */
   async define(input: RateLimitPolicyInput): Promise<RateLimitPolicy> {
@@ -181,7 +184,7 @@ export class RateLimits {
     return verdict.allowed === allowed ? verdict : { ...verdict, allowed };
   }
 
-  /** The policies in force that guard something. Never rejects: while Redis is away it is those known before. */
+  /** The policies in force that guard something. Never rejects: while Redis is unavailable it is those known before. */
   async current(): Promise<ReadonlyMap<string, RateLimitPolicy>> {
     if (!this.known) await this.#refresh();
     return this.policies.known;
@@ -244,7 +247,7 @@ export class RateLimits {
     return this.#monitor.flush();
   }
 
-  /** Writes what was counted, where Redis is there to take it. */
+  /** Writes what was counted, if Redis takes it. */
   async close(): Promise<void> {
     await this.flush().catch(() => {});
   }

@@ -9,6 +9,7 @@ import { rateLimitLimits } from './policy.ts';
 
 const keysScript = loadScript('rate-limit/keys');
 
+/** What a policy decided in one minute. */
 export interface RateLimitPoint {
   /** The beginning of the minute. */
   readonly at: Date;
@@ -18,6 +19,7 @@ export interface RateLimitPoint {
   readonly local: number;
 }
 
+/** A caller of a policy. */
 export interface RateLimitKey {
   /** What to give to `unblock`. */
   readonly key: string;
@@ -27,6 +29,7 @@ export interface RateLimitKey {
   readonly retryAfterSeconds: number | null;
 }
 
+/** What a policy decided within about a second. */
 export interface RateLimitActivity {
   readonly policy: string;
   readonly at: Date;

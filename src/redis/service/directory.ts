@@ -1,5 +1,5 @@
 // Finding an instance of a service without asking Redis each time: the list of those that are UP, kept current by the
-// registry's changes. While Redis is away the last list stands. Those whose calls or health checks fail are left out for a while.
+// registry's changes. While Redis is unavailable the last list stands. Those whose calls or health checks fail are left out for a while.
 
 import { guarded } from '../base/guarded.ts';
 import { isName, nameLengths, nameRule } from '../base/name.ts';
@@ -9,8 +9,9 @@ import { type EjectionSettings, type OutlierState, Outliers } from './outlier.ts
 import type { Services } from './service.ts';
 import type { ServiceInstance } from './shapes.ts';
 
+/** Which instances a directory lists, and how it judges them. */
 export interface ServiceDirectorySettings {
-  /** Told of what goes wrong, such as Redis being away; the directory goes on by itself. */
+  /** Told of what goes wrong, such as an outage of Redis; the directory continues by itself. */
   onError?(error: unknown): void;
   /**
    * Which errors of calls say that the instance is not well. Default: all but an `AbortError`, by which a caller ends its own call.

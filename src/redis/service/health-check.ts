@@ -5,10 +5,11 @@ import { rangeOf, refuseBut } from '../base/problem.ts';
 import { lookAt, type Probe, targetOf } from './probe.ts';
 import type { ServiceInstance } from './shapes.ts';
 
+/** How a directory checks whether an instance answers. */
 export interface HealthCheckSettings {
   /** TCP opens a connection. HTTP sends a GET, which must be answered with a status from 200 to 299; redirects are not followed. */
   readonly kind: 'TCP' | 'HTTP';
-  /** Of the GET, in the place of that of the address. Default: `/health`. */
+  /** Of the GET, instead of that of the address. Default: `/health`. */
   readonly path?: string;
   /** From the end of one check to the next, up to a fifth more or less. Default: 10 s. */
   readonly intervalMs?: number;

@@ -7,13 +7,15 @@ import { processName } from '../base/process-name.ts';
 import type { Services } from './service.ts';
 import { type ServiceRegistration, type ServiceStatus, serviceLimits } from './shapes.ts';
 
+/** What a process registers. */
 export interface ServiceMemberSettings extends Omit<ServiceRegistration, 'instanceId'> {
   /** Its name within the service (host, process and a random part). */
   readonly instanceId?: string;
-  /** Told of what goes wrong, such as Redis being away; the member goes on by itself. */
+  /** Told of what goes wrong, such as an outage of Redis; the member continues by itself. */
   onError?(error: unknown): void;
 }
 
+/** How a process leaves the registry. */
 export interface LeaveSettings {
   /** How long to be DRAINING before it leaves, for those who still have its address (0). */
   readonly drainMs?: number;
@@ -51,7 +53,7 @@ export class ServiceMember {
   }
 
   /**
-   * Registers this process and keeps it registered. Where Redis is away it goes on trying.
+   * Registers this process and keeps it registered. If Redis is unavailable it keeps trying.
    * @throws Refusal where the registration is not allowed, as of `Services.register`.
    */
   static async join(services: Services, settings: ServiceMemberSettings): Promise<ServiceMember> {
@@ -67,14 +69,14 @@ export class ServiceMember {
     return member;
   }
 
-  /** Says how it stands from now on; where Redis is away, as soon as it is back. It is UP to begin with. */
+  /** Sets its status from now on; if Redis is unavailable, as soon as it is back. It is UP to begin with. */
   async setStatus(status: ServiceStatus): Promise<void> {
     this.#status = status;
     this.#unsaid = status;
     await this.#tick();
   }
 
-  /** Drains where it is told to, then leaves the registry. Where Redis is away, it is DOWN when its ttl has run out. */
+  /** Drains for `drainMs`, then leaves the registry. If Redis is unavailable, it is DOWN when its ttl has run out. */
   leave({ drainMs = 0 }: LeaveSettings = {}): Promise<void> {
     this.#closing ??= this.#leave(drainMs);
     return this.#closing;

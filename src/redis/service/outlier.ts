@@ -3,6 +3,7 @@
 
 import { rangeOf, refuseBut } from '../base/problem.ts';
 
+/** When a directory leaves out an instance whose calls fail. */
 export interface EjectionSettings {
   /** So many failures in a row eject an instance. Default: 5. */
   readonly failures?: number;

@@ -1,5 +1,5 @@
 // The registry of services: who is there, where, and since when. An instance is there as long as its heartbeats come; when
-// they stop it is DOWN for a while, so that whoever watches learns of it, and then forgotten.
+// they stop it is DOWN for a while, so that those who watch learn of it, and then forgotten.
 
 import { randomBytes } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
@@ -60,7 +60,7 @@ export class Services {
   }
 
   /**
-   * Registers an instance, which is UP then; in the place of the one that had its id. The same again, while the ttl runs, is
+   * Registers an instance, which is UP then; instead of the one that had its id. The same again, while the ttl runs, is
    * a heartbeat.
    * @throws Refusal INVALID, or LIMIT_EXCEEDED where there are too many services or instances.
    */
@@ -85,7 +85,7 @@ export class Services {
   }
 
   /**
-   * Says that an instance is there, and how it stands; its ttl begins anew. Heartbeats of one tick are one script.
+   * Says that an instance is there, and how it stands; its ttl begins again. Heartbeats of one tick are one script.
    * @throws Refusal INVALID, or NOT_FOUND where it is not registered any more: register it again; CONFLICT where another has registered in
    * its place since it was given the token.
    */

@@ -1,5 +1,6 @@
 // What an instance of a service looks like to those who register, watch and find it, and what the registry allows.
 
+/** What bounds services and their instances. */
 export const serviceLimits = {
   services: 200,
   instancesPerService: 200,
@@ -25,9 +26,10 @@ export const serviceLimits = {
   servicesRead: 5,
 } as const;
 
-/** UP takes work; DRAINING finishes what it has; DOWN says so itself, or its heartbeats have stopped. */
+/** UP takes work; DRAINING finishes what it has; DOWN has reported it, or its heartbeats have stopped. */
 export type ServiceStatus = 'UP' | 'DRAINING' | 'DOWN';
 
+/** An instance as it is registered. */
 export interface ServiceInstance {
   /** The service's name. */
   readonly service: string;
@@ -44,10 +46,11 @@ export interface ServiceInstance {
   readonly lastHeartbeatAt: Date;
   /** Without another heartbeat it is DOWN from then on. */
   readonly expiresAt: Date;
-  /** False once it has left the registry: the last that is told of it. */
+  /** False once it has left the registry, which is its last change. */
   readonly registered: boolean;
 }
 
+/** An instance to register. */
 export interface ServiceRegistration {
   readonly service: string;
   readonly instanceId: string;
@@ -70,6 +73,7 @@ export interface RegisteredInstance extends ServiceInstance {
   readonly token: string;
 }
 
+/** A heartbeat of an instance. */
 export interface ServiceHeartbeat extends RegistrationToken {
   readonly service: string;
   readonly instanceId: string;

@@ -32,6 +32,8 @@ export const sessionKeys = {
   version: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:version`,
   /** The newest of these changes. */
   changes: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:changes`,
+  /** How many sessions of the shard are live, by kind and by when they end. */
+  live: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:live`,
   /** Channel: sessions have ended. */
   ended: (prefix: ChannelPrefix) => `${prefix}:session-ended`,
   /** Channel: the rights of an owner's sessions have changed. */

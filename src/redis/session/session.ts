@@ -8,6 +8,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { ActiveSession } from './active.ts';
 import type { SessionClient } from './client.ts';
+import { countLive, type LiveSessions } from './count.ts';
 import { type Actor, reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
 import { SessionJudge } from './judge.ts';
 import { sessionKeys } from './keys.ts';
@@ -231,6 +232,11 @@ export class Sessions {
     const key = sessionKeys.logIns(this.#redis, userOwner(userId));
     const texts = await this.#redis.client.lrange(key, 0, sessionLimits.logIns.kept - 1);
     return texts.map(readLogIn).filter((found) => found !== null);
+  }
+
+  /** How many sessions are live. One that ran out unused is counted for up to ten minutes more. */
+  countLive(): Promise<LiveSessions> {
+    return countLive(this.#redis);
   }
 
   /** The channel that tells of ends, as `SessionsEnded` in JSON. */

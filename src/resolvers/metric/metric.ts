@@ -81,20 +81,26 @@ export function totals(site: string, { from, to }: Range, { stores }: Context) {
   return orBadInput(stores.metrics.totals(site, from, to));
 }
 
+/** How a series is cut. */
+export interface SeriesArgs extends Range {
+  readonly interval: Interval;
+  readonly timezone?: string | null;
+}
+
 export function series(
   site: string,
-  { metric, interval, from, to }: Range & { metric: Metric; interval: Interval },
+  { metric, interval, from, to, timezone }: SeriesArgs & { readonly metric: Metric },
   { stores }: Context,
 ) {
-  return orBadInput(stores.metrics.series(site, metric, interval, from, to));
+  return orBadInput(stores.metrics.series(site, metric, interval, from, to, timezone ?? undefined));
 }
 
 export function revenueSeries(
   site: string,
-  { interval, from, to }: Range & { interval: Interval },
+  { interval, from, to, timezone }: SeriesArgs,
   { stores }: Context,
 ): Promise<RevenuePoint[]> {
-  return orBadInput(stores.metrics.revenueSeries(site, interval, from, to));
+  return orBadInput(stores.metrics.revenueSeries(site, interval, from, to, timezone ?? undefined));
 }
 
 /** One shared picture for all who watch a site at the same pace, however many they are. */

@@ -84,7 +84,7 @@ builder.mutationFields((t) => ({
   userCreate: t.field({
     type: UserPayload,
     description:
-      'Creates an account with a password, whatever `MORTAR_SIGN_UP` is. Nobody is told. Fails with EMAIL_TAKEN or WEAK_PASSWORD. Requires a fresh log-in.',
+      'Creates an account with a password, whatever `MORTAR_SIGN_UP` is. No mail is sent. Fails with EMAIL_TAKEN or WEAK_PASSWORD. Requires a fresh log-in.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: UserCreateInput, required: true, description: 'Describes the account to create.' }) },
     resolve: (_root, { input }, context) => resolve.userCreate(input, context),

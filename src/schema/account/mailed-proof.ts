@@ -142,7 +142,7 @@ builder.mutationFields((t) => ({
   passwordReset: t.field({
     type: PasswordResetPayload,
     description:
-      'Sets a new password with the link or the code of a mail. All sessions of the account end, and its owner is told by mail. Fails with PROOF_INVALID or WEAK_PASSWORD.',
+      'Sets a new password with the link or the code of a mail. All sessions of the account end, and a mail tells its owner. Fails with PROOF_INVALID or WEAK_PASSWORD.',
     withDeadCredential: true,
     authScopes: { public: true },
     args: {

@@ -11,9 +11,9 @@ import { payloadType } from '../base/payload.ts';
 import { User } from './account.ts';
 
 const methods: Readonly<Record<Method, string>> = {
-  PASSWORD: 'With the password alone.',
+  PASSWORD: 'With only the password.',
   MAIL: 'With the link or the code of a mail.',
-  PASSKEY: 'With a passkey alone.',
+  PASSKEY: 'With only a passkey.',
   SECOND_FACTOR: 'With the password or a mail, and a second factor.',
   SIGN_UP: 'By creating the account.',
   INVITATION: 'By accepting an invitation.',

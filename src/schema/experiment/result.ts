@@ -170,7 +170,7 @@ const ExperimentArm = builder.objectRef<ArmShape>('ExperimentArm').implement({
       nullable: true,
       description:
         'The 95% interval of the difference, its lower and upper end, that is valid however often you look, adjusted for the ' +
-        'number of variants. The winner is decided by it alone. Null for the first variant and while counts are too low.',
+        'number of variants. Only this interval decides the winner. Null for the first variant and while counts are too low.',
       resolve: (arm) => interval(arm.differenceInterval),
     }),
     pValue: t.exposeFloat('pValue', {

@@ -44,7 +44,10 @@ export const Interval = builder.enumType('Interval', {
   values: {
     MINUTE: { description: 'One minute. Mortar keeps minutes for 2 days, or as long as its settings say.' },
     HOUR: { description: 'One hour. Mortar keeps hours for 90 days, or as long as its settings say.' },
-    DAY: { description: '24 hours. Mortar keeps days of UTC for 400 days, or as long as its settings say.' },
+    DAY: {
+      description:
+        '24 hours, or a day of the time zone that is given. Mortar keeps days of UTC for 400 days, or as long as its settings say.',
+    },
   } as const,
 });
 

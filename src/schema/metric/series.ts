@@ -10,8 +10,12 @@ import { Interval, Metric } from './input.ts';
 import { MetricPoint, Metrics, moneyOf, rangeOf } from './metric.ts';
 
 const pointsDescription =
-  'If `from` is on a quarter-hour, the first point begins there, so midnight in any time zone gives the days of that zone. ' +
-  'Otherwise points are whole minutes, hours and days of UTC.';
+  'With `timezone`, points are the days of that zone, or their hours and minutes. Without it, if `from` is on a quarter-hour, the first ' +
+  'point begins there and all points are equally long. Otherwise points are whole minutes, hours and days of UTC.';
+
+const timezoneDescription =
+  'IANA name of the time zone whose days the points follow, such as `Europe/Berlin`. A day on which the clocks change has 23 or 25 hours. ' +
+  'Default: none.';
 
 const RevenuePoint = builder.objectRef<RevenuePointValue>('RevenuePoint').implement({
   description: 'The revenue of one minute, hour or day.',
@@ -41,6 +45,7 @@ builder.objectFields(Metrics, (t) => ({
       metric: t.arg({ type: Metric, required: true, description: 'The number to show.' }),
       interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
       ...rangeOf(t),
+      timezone: t.arg.string({ description: timezoneDescription }),
     },
     resolve: ({ site }, args, context) => series(site, args, context),
   }),
@@ -52,6 +57,7 @@ builder.objectFields(Metrics, (t) => ({
     args: {
       interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
       ...rangeOf(t),
+      timezone: t.arg.string({ description: timezoneDescription }),
     },
     resolve: ({ site }, args, context) => revenueSeries(site, args, context),
   }),

@@ -66,7 +66,11 @@ export function dashboardRoute(folder: string): Route {
       const isAsset = name.startsWith('assets/');
       const file = files.get(name) ?? (isAsset ? undefined : index);
       if (!file)
-        return sendText(response, 404, 'There is no such file: the dashboard was built anew. Reload the page.');
+        return sendText(
+          response,
+          404,
+          'There is no such file, because the dashboard was built again. Reload the page.',
+        );
       sendStaticFile(request, response, file, { ...headers, 'Cache-Control': isAsset ? forGood : askEachTime });
     },
   };

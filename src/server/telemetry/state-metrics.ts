@@ -1,10 +1,11 @@
-// Reports what lies in Redis: queues, orders, and Redis' own memory. It is read when Prometheus asks, and by all metrics together. Every
+// Reports what lies in Redis: queues, orders, sessions, and Redis' own memory. It is read when Prometheus asks, and by all metrics together. Every
 // process reports the same, since all have the same Redis.
 
 import { Gauge, type Registry } from 'prom-client';
 import { type NodeMemory, readMemory } from '../../redis/base/memory.ts';
 import type { QueueStats } from '../../redis/job/queue-stats.ts';
 import { type OrderState, orderStates } from '../../redis/order/record.ts';
+import type { LiveSessions } from '../../redis/session/count.ts';
 import type { Stores } from '../../redis/stores.ts';
 
 const limits = {
@@ -21,6 +22,8 @@ const counts = ['waiting', 'delayed', 'active', 'dead', 'quarantined'] as const;
 interface State {
   readonly queues: readonly QueueStats[];
   readonly orders: ReadonlyMap<OrderState, number>;
+  /** Null where they cannot be read. */
+  readonly sessions: LiveSessions | null;
   readonly memory: readonly NodeMemory[];
 }
 
@@ -37,6 +40,19 @@ export function watchState(registry: Registry, stores: Stores): void {
       const { orders } = await reading.state();
       this.reset();
       for (const [state, count] of orders) this.set({ state: state.toLowerCase() }, count);
+    },
+  });
+  new Gauge({
+    name: 'mortar_sessions',
+    help: 'Live sessions by kind: guest or user. One that ran out unused counts for up to ten minutes more',
+    labelNames: ['kind'],
+    registers,
+    async collect() {
+      const { sessions } = await reading.state();
+      this.reset();
+      if (!sessions) return;
+      this.set({ kind: 'guest' }, sessions.guests);
+      this.set({ kind: 'user' }, sessions.accounts);
     },
   });
   watchMemory(registers, reading);
@@ -143,17 +159,18 @@ class Reading {
   }
 
   async #read(): Promise<State> {
-    const { jobs, orders, redis } = this.#stores;
-    const [queues, states, memory] = await Promise.all([
+    const { jobs, orders, sessions, redis } = this.#stores;
+    const [queues, states, live, memory] = await Promise.all([
       inTime(jobs.queues(), []),
       inTime(Promise.all(orderStates.map(async (state) => [state, await orders.countAll(state)] as const)), []),
+      inTime(sessions.countLive(), null),
       inTime(readMemory(redis.client), []),
     ]);
-    return { queues: largest(queues), orders: new Map(states), memory };
+    return { queues: largest(queues), orders: new Map(states), sessions: live, memory };
   }
 }
 
-function inTime<T>(work: Promise<T>, otherwise: T): Promise<T> {
+function inTime<T, Otherwise>(work: Promise<T>, otherwise: Otherwise): Promise<T | Otherwise> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(otherwise), limits.patienceMs);
     work.then(resolve, () => resolve(otherwise)).finally(() => clearTimeout(timer));

@@ -99,6 +99,7 @@ export const accountSubject: FuzzSubject = {
     'sessions.find': sessionId,
     'sessions.look': sessionId,
     'sessions.logIns': userId,
+    'sessions.countLive': { good: () => [] },
     'erasures.erase': userId,
     'erasures.resume': { good: () => [] },
     'accountExports.page': {

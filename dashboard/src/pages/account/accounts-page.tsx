@@ -13,6 +13,7 @@ import { AccountState } from './account-state.tsx';
 import { AccountView } from './account-view.tsx';
 import type { FoundAccount, ListedAccount } from './found-account.ts';
 import { NewAccountDialog } from './new-account-dialog.tsx';
+import { NoAccount } from './no-account.tsx';
 
 const askEveryMs = 10_000;
 
@@ -27,16 +28,11 @@ function isAccount(node: AccountQuery['node'] | undefined): node is FoundAccount
 
 function OneAccount({ id }: { id: string }) {
   const account = useReading(AccountDocument, { id }, askEveryMs);
+  const missing = <NoAccount />;
   return (
     <Page title="Account" actions={<Link page="accounts">All accounts</Link>}>
-      <ReadingView reading={account}>
-        {({ node }) =>
-          isAccount(node) ? (
-            <AccountView account={node} onChange={account.refresh} />
-          ) : (
-            <Empty title="There is no such account." />
-          )
-        }
+      <ReadingView reading={account} missing={missing}>
+        {({ node }) => (isAccount(node) ? <AccountView account={node} onChange={account.refresh} /> : missing)}
       </ReadingView>
     </Page>
   );

@@ -19,7 +19,7 @@ export function ActivityPage() {
           user && (
             <Panel title="Your account" actions={<Pager pages={pages} pageInfo={user.activity.pageInfo} />}>
               {user.activity.edges.length === 0 ? (
-                <Empty title="Nothing was done yet." />
+                <Empty title="No activity yet." />
               ) : (
                 <AuditTable entries={user.activity.edges} />
               )}

@@ -13,9 +13,11 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Empty } from '../../parts/states.tsx';
+import { explain } from '../../problem.ts';
 import { Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
 import { AuditTable } from './audit-table.tsx';
+import { NoAccount } from './no-account.tsx';
 
 const askEveryMs = 10_000;
 const exported = { perPage: 100, most: 10_000 } as const;
@@ -54,10 +56,14 @@ export function AuditPage({ item }: PageProps) {
         </>
       }
     >
-      <ReadingView reading={reading}>
+      <ReadingView reading={reading} missing={item && <NoAccount />}>
         {({ auditLog: { edges, pageInfo } }) => (
           <Panel title="What was done" actions={<Pager pages={pages} pageInfo={pageInfo} />}>
-            {edges.length === 0 ? <Empty title="Nothing of the kind." /> : <AuditTable entries={edges} linked />}
+            {edges.length === 0 ? (
+              <Empty title="No acts are recorded.">{(kinds ?? item) && 'Choose other kinds, or all accounts.'}</Empty>
+            ) : (
+              <AuditTable entries={edges} linked />
+            )}
           </Panel>
         )}
       </ReadingView>
@@ -83,7 +89,7 @@ function ExportButton({ filter }: ExportButtonProps) {
       const { data, error }: OperationResult<AuditLogQuery> = await client
         .query(AuditLogDocument, variables)
         .toPromise();
-      if (!data) return setState({ busy: false, problem: error?.message });
+      if (!data) return setState({ busy: false, problem: error && explain(error) });
       rows.push(...data.auditLog.edges.map(({ node }) => node));
       after = data.auditLog.pageInfo.hasNextPage ? data.auditLog.pageInfo.endCursor : null;
     } while (after !== null && rows.length < exported.most);

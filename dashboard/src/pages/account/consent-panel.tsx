@@ -19,7 +19,7 @@ export function ConsentPanel({ consents, onChanged }: ConsentPanelProps) {
     <Panel title="What you agreed to">
       {withdraw.problem && <Problem>{withdraw.problem}</Problem>}
       {consents.length === 0 ? (
-        <Empty title="Nothing is written down." />
+        <Empty title="Nothing is recorded." />
       ) : (
         <Table label="Consents" headings={['What', 'Version', 'Given', 'Withdrawn', '']}>
           {consents.map(({ subject, version, givenAt, withdrawnAt }) => (
@@ -32,7 +32,7 @@ export function ConsentPanel({ consents, onChanged }: ConsentPanelProps) {
                 {!withdrawnAt && (
                   <ConfirmButton
                     question={`Withdraw ${subject}?`}
-                    consequence="The time of it is written down."
+                    consequence="The time is recorded."
                     disabled={withdraw.busy}
                     onConfirm={() => void withdraw.run({ input: { subject } }).then(onChanged)}
                   >

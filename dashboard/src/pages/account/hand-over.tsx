@@ -15,7 +15,8 @@ export function HandOver({ page, token, onClose }: HandOverProps) {
     <dialog ref={dialog} className="wide" aria-label="Hand over this link" onClose={onClose}>
       <h2>Hand over this link</h2>
       <p>
-        This installation cannot send mail. Give the link to the owner of the account: whoever has it sets the password.
+        This installation cannot send mail. Give the link only to the owner of the account: anybody who has it can set
+        the password.
       </p>
       <pre className="mail">{`${window.location.origin}/dashboard/${page}#token=${token}`}</pre>
       <div className="actions">

@@ -13,7 +13,7 @@ export function LogInPanel({ logIns }: LogInPanelProps) {
   return (
     <Panel title="Your last log-ins">
       {logIns.length === 0 ? (
-        <Empty title="No log-in is written down." />
+        <Empty title="No log-ins are recorded." />
       ) : (
         <Table label="Log-ins" headings={['When', 'How', 'Device', 'Network']}>
           {logIns.map(({ at, method, device, network }) => (

@@ -90,7 +90,7 @@ export function NewAccountDialog({ onClose, onMade }: NewAccountDialogProps) {
           )}
         </Field>
         {way === 'CREATE' && (
-          <Field label="Password" hint="At least 10 characters. Tell it to nobody but the owner.">
+          <Field label="Password" hint="At least 10 characters. Share it only with the owner.">
             {(attributes) => (
               <input
                 {...attributes}

@@ -65,9 +65,7 @@ function Numbers({ cache }: { cache: Cache }) {
         <Figure label="Invalidations" value={formatShort(Number(cache.invalidations))} hint="keys and tags" />
       </Figures>
       {Number(cache.staleHits) > 0 && (
-        <Caution>
-          {formatCount(cache.staleHits)} hits were of a value past its time, handed out while it was loaded anew.
-        </Caution>
+        <Caution>{formatCount(cache.staleHits)} hits returned a stale value while a new one was loaded.</Caution>
       )}
     </>
   );

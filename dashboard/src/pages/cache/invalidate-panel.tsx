@@ -32,12 +32,12 @@ export function InvalidatePanel({ onInvalidated }: { onInvalidated(): void }) {
   return (
     <Panel title="Invalidate">
       <div className="form">
-        <Field label="Keys" hint="A line each" error={errors.get('keys')}>
+        <Field label="Keys" hint="One per line" error={errors.get('keys')}>
           {(attributes) => (
             <textarea rows={3} {...attributes} value={keys} onChange={({ target }) => setKeys(target.value)} />
           )}
         </Field>
-        <Field label="Tags" hint="A line each; every value with one of them ends" error={errors.get('tags')}>
+        <Field label="Tags" hint="One per line. Invalidates every value with one of them." error={errors.get('tags')}>
           {(attributes) => (
             <textarea rows={3} {...attributes} value={tags} onChange={({ target }) => setTags(target.value)} />
           )}
@@ -48,7 +48,7 @@ export function InvalidatePanel({ onInvalidated }: { onInvalidated(): void }) {
       <div className="actions">
         <ConfirmButton
           question="End these values?"
-          consequence={`${describeNamed(named)}: they are gone in every process, and the next who asks loads them anew. That cannot be undone.`}
+          consequence={`${describeNamed(named)}: every process drops these values, and the next read loads them again. This cannot be undone.`}
           disabled={isEmpty || invalidate.busy}
           onConfirm={() => void run()}
         >

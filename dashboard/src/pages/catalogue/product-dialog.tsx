@@ -79,7 +79,7 @@ function ProductFields({ draft, errors, isNew, onChange }: ProductFieldsProps) {
         </Field>
       </div>
       <PriceFields draft={draft} errors={errors} onChange={onChange} />
-      <Field label="Weight in grams" error={errors.get('weightGrams')} hint="Of one, packed">
+      <Field label="Weight in grams" error={errors.get('weightGrams')} hint="One piece with its packaging">
         {(attributes) => <input type="number" min={0} step={1} {...attributes} {...field('weightGrams')} />}
       </Field>
       <Field label="Tax class" error={errors.get('taxClass')} hint="Empty for the standard one">

@@ -54,7 +54,7 @@ console.log(await ask('{ viewer { user { email roles } } }', {}, sessionLogIn.to
     },
     {
       title: 'Enqueue a job from a program',
-      words: 'Requires an account with the role WORKER or ADMIN. It goes on from the program above.',
+      words: 'Continues the program above. Requires an account with the role WORKER or ADMIN.',
       code: `const { jobEnqueue } = await ask(
   'mutation ($input: JobEnqueueInput!) { jobEnqueue(input: $input) { job { id state } userErrors { message } } }',
   { input: { queue: 'default', name: 'demo.countdown', payload: { seconds: 5 } } },

@@ -21,7 +21,7 @@ export function RunSwitch({ name, state, onChange }: RunSwitchProps) {
       {state === 'RUNNING' ? (
         <ConfirmButton
           question={`Stop ${name}?`}
-          consequence="Nobody is shown a variant any more. It can be started again and then goes on where it was."
+          consequence="No visitor is shown a variant any more. If you start the experiment again, it continues with what it has counted."
           disabled={stop.busy}
           onConfirm={() => void change(stop)}
         >

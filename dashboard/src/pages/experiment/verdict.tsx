@@ -6,7 +6,7 @@ import { formatProbability } from './probability.ts';
 /** Whether there is a winner, and if not, why. */
 export function Verdict({ results, state }: { results: ResultsFragment; state: ExperimentState }) {
   const { winner, concerns, sampleRatioPValue, multipleExposures } = results;
-  if (state === 'DRAFT') return <Hint>It is not started: nobody is shown a variant.</Hint>;
+  if (state === 'DRAFT') return <Hint>Not started. No visitor is shown a variant.</Hint>;
   if (winner !== null) return <Good>{winner} wins.</Good>;
   return (
     <>
@@ -14,7 +14,7 @@ export function Verdict({ results, state }: { results: ResultsFragment; state: E
         <Caution>
           Visitors did not split as the weights say
           {sampleRatioPValue !== null && ` (p: ${formatProbability(sampleRatioPValue)})`}. Something keeps a variant
-          from being counted: nothing here is to be trusted, and no winner is named.
+          from being counted. Do not trust these numbers. No winner is named.
         </Caution>
       )}
       {concerns.includes('MULTIPLE_EXPOSURES') && (

@@ -50,7 +50,7 @@ export function AdjustForm({ sku, onAdjusted }: AdjustFormProps) {
             />
           )}
         </Field>
-        <Field label="Reason" error={errors.get('reason')} hint="For whoever reads the log">
+        <Field label="Reason" error={errors.get('reason')} hint="Kept in the log">
           {(attributes) => (
             <input {...attributes} value={reason} onChange={({ target }) => write(setReason, target.value)} />
           )}

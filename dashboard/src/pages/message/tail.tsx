@@ -16,7 +16,7 @@ export function Tail({ topic }: { topic: string }) {
   return (
     <Panel title="Messages as they come">
       {problem && <Problem>{problem}</Problem>}
-      {missed > 0 && <Caution>{formatCount(missed)} came faster than this page takes them, and are not shown.</Caution>}
+      {missed > 0 && <Caution>{formatCount(missed)} came faster than this page can show them.</Caution>}
       {messages.length === 0 ? (
         <Empty title="No message since you opened this page.">New messages appear here as they are published.</Empty>
       ) : (

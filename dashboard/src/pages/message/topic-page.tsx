@@ -51,7 +51,7 @@ function TopicView({ topic }: { topic: TopicNumbersFragment }) {
           value={formatBytes(bytes)}
           hint={`at most 16 MiB${parts === 1 ? '' : ` in each of ${parts} parts`} unless its publishers say otherwise`}
         />
-        <Figure label="Listeners" value={formatCount(listeners)} hint="processes that hear of what is new" />
+        <Figure label="Listeners" value={formatCount(listeners)} hint="processes notified of new messages" />
         <Figure label="Last published" value={publishedAt === null ? '–' : formatAgo(publishedAt)} />
       </Figures>
       <Panel title="Groups">

@@ -58,6 +58,7 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
       revenue: measure === 'REVENUE',
       dimension,
       interval,
+      timezone: zone,
       fromBefore: timesOf(periodBefore(period), zone).from,
       ...timesOf(period, zone),
     },

@@ -80,7 +80,7 @@ function Moves({ number, busy, move }: MovesProps) {
       </ConfirmButton>
       <ConfirmButton
         question={`Did fulfilment ${number} not leave?`}
-        consequence="Its goods can be sent again. The customer was told by mail that they are on their way."
+        consequence="Its goods can be sent again. A mail has told the customer that they are on their way."
         disabled={busy}
         onConfirm={() => move('CANCELLED')}
       >

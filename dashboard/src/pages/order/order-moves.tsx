@@ -27,7 +27,8 @@ export function OrderMoves({ order }: { order: OrderDetailsFragment }) {
   const refund = useAction(OrderRefundDocument);
   const actions = [fulfil, deliver, cancel, refund];
   const busy = actions.some((action) => action.busy);
-  if (order.state === 'PENDING') return <p className="muted">Its payment is under way; it moves by itself.</p>;
+  if (order.state === 'PENDING')
+    return <p className="muted">The payment is being processed. The state changes by itself.</p>;
   if (!mayRefund.includes(order.state)) return <p className="muted">Nothing is left to be done.</p>;
 
   const problem = actions.map((action) => action.problem).find(Boolean);
@@ -48,7 +49,7 @@ export function OrderMoves({ order }: { order: OrderDetailsFragment }) {
 
   return (
     <div className="stack">
-      <Field label="Note" error={noteError} hint="Stands in the history beside the next move.">
+      <Field label="Note" error={noteError} hint="Kept in the history with the next change.">
         {(attributes) => <input value={note} {...attributes} onChange={({ target }) => setNote(target.value)} />}
       </Field>
       <Field label="Amount" hint="A part to refund, such as 4.99. A refund without it is of all that is left.">
@@ -63,7 +64,7 @@ export function OrderMoves({ order }: { order: OrderDetailsFragment }) {
           <ConfirmButton
             calm
             question={`Has order ${order.number} arrived?`}
-            consequence="It is delivered then."
+            consequence="The order becomes delivered."
             disabled={busy}
             onConfirm={moves.deliver}
           >

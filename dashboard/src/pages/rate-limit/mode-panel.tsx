@@ -48,7 +48,7 @@ export function ModePanel({ policy: { name, mode }, onChange }: ModePanelProps) 
           </SaveMode>
           {lockOut && (
             <button type="button" className="danger" disabled={change.busy} onClick={() => void save(draft, true)}>
-              Save it all the same
+              Save anyway
             </button>
           )}
           <button type="button" onClick={() => setChosen(undefined)}>
@@ -87,7 +87,7 @@ function SaveMode({ name, from, to, busy, onSave, children }: SaveModeProps) {
   return (
     <ConfirmButton
       question={`Stop enforcing ${name}?`}
-      consequence={`${modeWords[to]} What it guards is without its protection, in every process, within a second.`}
+      consequence={`${modeWords[to]} Within a second, no process protects what it guards.`}
       disabled={busy}
       onConfirm={onSave}
     >

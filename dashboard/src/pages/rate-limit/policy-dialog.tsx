@@ -68,7 +68,7 @@ export function PolicyDialog({ policy, onClose, onSaved }: PolicyDialogProps) {
     >
       {!policy && (
         <div className="whole">
-          <Field label="Name" error={errors.get('name')} hint="It stands in headers and errors, such as log-in.">
+          <Field label="Name" error={errors.get('name')} hint="Callers see it in headers and errors, such as log-in.">
             {(attributes) => <input required {...attributes} {...field('name')} />}
           </Field>
         </div>
@@ -99,14 +99,14 @@ export function PolicyDialog({ policy, onClose, onSaved }: PolicyDialogProps) {
         <Field
           label="Guards"
           error={errors.get('targets')}
-          hint="A line each: Mutation.sessionLogIn, Query.*, * for every field, @cost for points"
+          hint="One per line: Mutation.sessionLogIn, Query.*, * for every field, @cost for points"
         >
           {(attributes) => <textarea rows={3} {...attributes} {...field('targets')} />}
         </Field>
       </div>
       {(confirm || errors.has('confirm')) && (
         <div className="whole">
-          <Field label="Set it all the same" error={errors.get('confirm')}>
+          <Field label="Set it anyway" error={errors.get('confirm')}>
             {(attributes) => (
               <input
                 type="checkbox"

@@ -98,7 +98,7 @@ function PolicyActions({ policy, onChange }: { policy: PolicySettingsFragment; o
       </button>
       <ConfirmButton
         question={`Delete the policy ${policy.name}?`}
-        consequence="What it guards is no longer limited by it, in any process, after a second."
+        consequence="Within a second, no process limits what it guards."
         disabled={remove.busy}
         onConfirm={() => void confirmDelete()}
       >
@@ -133,8 +133,8 @@ function Series({ points }: { points: Policy['series'] }) {
       />
       {local > 0 && (
         <p className="muted">
-          {formatCount(local)} of these were decided without Redis, which did not answer; they stand at the time when it
-          was back.
+          {formatCount(local)} of these were decided without Redis, which did not answer. They are counted at the time
+          when it was available again.
         </p>
       )}
     </>
@@ -143,7 +143,7 @@ function Series({ points }: { points: Policy['series'] }) {
 
 function TopKeys({ keys }: { keys: Policy['topKeys'] }) {
   return (
-    <Panel title="Who asks for most" actions={<p className="muted">This hour and the last</p>}>
+    <Panel title="Most active callers" actions={<p className="muted">This hour and the last</p>}>
       {keys.length === 0 ? (
         <Empty title="No requests in the current or previous hour." />
       ) : (

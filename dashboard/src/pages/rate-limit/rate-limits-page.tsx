@@ -83,7 +83,7 @@ function StateNotice({ state }: { state: RateLimitsQuery['rateLimitState'] }) {
     return (
       <Caution>
         Redis does not answer in time. This server decides by itself, with a share of each limit, and tries Redis again
-        twice a second.
+        twice per second.
       </Caution>
     );
   }
@@ -91,7 +91,7 @@ function StateNotice({ state }: { state: RateLimitsQuery['rateLimitState'] }) {
   return (
     <Caution>
       Redis did not answer in time {formatAgo(state.lastLocalDecisionAt)}. This server has decided{' '}
-      {formatCount(state.localDecisions)} operations by itself since it was started, and asks Redis again now.
+      {formatCount(state.localDecisions)} operations without it since it started. It uses Redis again now.
     </Caution>
   );
 }

@@ -22,13 +22,14 @@
 -- ARGV[15..] fields and values of the details, in pairs
 -- Returns { 'OK', now, pass, access, names of the sessions that had to go }, or { 'NONE' }: the account is missing or
 -- disabled.
--- Costs O(log n) of an owner's sessions, and four commands for each that has to go.
+-- Costs O(log n) of an owner's sessions, and six commands for each that has to go.
 -- @include base/now
 -- @include base/surely
 -- @include base/whole
 -- @include session/access
 -- @include session/access-change
 -- @include session/lifetime
+-- @include session/live
 -- @include session/pass-change
 -- @include session/owner
 local owner, name, most = ARGV[2], ARGV[3], tonumber(ARGV[6])
@@ -66,6 +67,7 @@ redis.call('PEXPIREAT', KEYS[3], ends)
 redis.call('SET', KEYS[1], pass, 'PXAT', ends)
 surely('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
 surely('ZADD', KEYS[4], ends, name)
+count_live(key_start(KEYS[4], 'index'), ends, now)
 for place, old in ipairs(gone) do
   remove(key_start(KEYS[2], 'access'), old)
   redis.call('PUBLISH', ARGV[7], messages[place])

@@ -22,7 +22,7 @@
 --     differ it calls again, to judge all here.
 --   Judged here: the pass as it is now with = before it, or ! where it was flagged now, and the access; REUSED and
 --     nothing; nothing twice (no such session).
--- Costs a read of one string a shard and two a token; nine commands more where it is prolonged.
+-- Costs a read of one string a shard and two a token; up to fifteen commands more where it is prolonged.
 -- @include base/now
 -- @include base/surely
 -- @include session/access

@@ -4,6 +4,7 @@
 -- @include base/now
 -- @include base/surely
 -- @include session/access-change
+-- @include session/live
 -- @include session/pass
 -- @include session/pass-change
 -- @include session/owner
@@ -12,7 +13,8 @@ local function end_all(access_key, owner, keep, reason, channel)
   if not access then return 0 end
   local now, start = now_ms(), key_start(access_key, 'access')
   local index, kept = start .. 'index', start .. 'pass:' .. keep
-  local ended = redis.call('ZCOUNT', index, '(' .. now, '+inf')
+  local live = redis.call('ZRANGE', index, '(' .. now, '+inf', 'BYSCORE', 'WITHSCORES')
+  local ended = #live / 2
   local pass = keep ~= '' and redis.call('GET', kept)
   local next_access = access_with_next_generation(access)
   local lives_on = is_live(pass, access, now)
@@ -20,11 +22,13 @@ local function end_all(access_key, owner, keep, reason, channel)
   local message = cjson.encode({owner = owner, reason = reason, at = now, except = lives_on and keep or nil})
   redis.call('SET', access_key, next_access, 'KEEPTTL')
   redis.call('DEL', index)
+  for place = 2, #live, 2 do uncount_live(start, live[place]) end
   note_change(start)
   if pass and lives_on then
     local _, ends = pass_times(pass)
     redis.call('SET', kept, pass_of_generation(pass, next_access), 'KEEPTTL')
     surely('ZADD', index, ends, keep)
+    count_live(start, ends, now)
     redis.call('PEXPIREAT', index, ends)
   end
   if ended > 0 then redis.call('PUBLISH', channel, message) end

@@ -4,9 +4,10 @@
 --   <start>pass:<name>  a session's pass
 --   <start>one:<name>   what else is known of it
 --   <start>index        the names of the live ones
--- `<start>` is `<shard><owner>:`; see session/change for the keys of a shard.
+-- `<start>` is `<shard><owner>:`; see session/change for the keys of a shard. session/live counts what the indexes hold.
 -- @include base/surely
 -- @include session/change
+-- @include session/live
 -- What stands before the last part of a key, which is 'access' for the keys of an owner and 'version' for those of a shard.
 local function key_start(key, last_part)
   return string.sub(key, 1, -1 - #last_part)
@@ -21,6 +22,7 @@ end
 -- Removes a session.
 local function remove(start, name)
   redis.call('DEL', start .. 'pass:' .. name, start .. 'one:' .. name)
+  uncount_live(start, surely('ZSCORE', start .. 'index', name))
   surely('ZREM', start .. 'index', name)
   note_change(start)
 end
@@ -28,6 +30,11 @@ end
 local function expire_at(start, name, ends, now)
   redis.call('PEXPIREAT', start .. 'pass:' .. name, ends)
   redis.call('PEXPIREAT', start .. 'one:' .. name, ends)
+  local before = tonumber(surely('ZSCORE', start .. 'index', name) or nil)
+  if before and live_stretch(before) ~= live_stretch(ends) then
+    uncount_live(start, before)
+    count_live(start, ends, now)
+  end
   surely('ZADD', start .. 'index', 'XX', ends, name)
   if redis.call('PTTL', start .. 'index') < ends - now then redis.call('PEXPIREAT', start .. 'index', ends) end
 end

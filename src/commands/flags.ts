@@ -11,6 +11,12 @@ export const startFlags: Flags = {
   'no-workers': { variable: 'MORTAR_WORKERS', value: '0' },
 };
 
+export const devFlags: Flags = {
+  port: { variable: 'PORT' },
+  host: { variable: 'HOST' },
+  config: { variable: 'MORTAR_CONFIG' },
+};
+
 /**
  * The environment with what the options set.
  * @throws CommandError for an argument that the command does not know.

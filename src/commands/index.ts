@@ -3,6 +3,7 @@
 import { accountCommand } from './account.ts';
 import { auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
+import { devCommand } from './dev.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { limitsCommand } from './limits.ts';
@@ -13,6 +14,7 @@ import { workerCommand } from './worker.ts';
 
 export const commands: readonly Command[] = [
   startCommand,
+  devCommand,
   workerCommand,
   importCommand,
   simulateCommand,

@@ -6,7 +6,7 @@ import { Cache } from '../redis/cache/cache.ts';
 import { Jobs } from '../redis/job/job.ts';
 import { addressKey } from '../redis/rate-limit/address-key.ts';
 import { rateLimitHeaders } from '../redis/rate-limit/headers.ts';
-import { RateLimits } from '../redis/rate-limit/rate-limit.ts';
+import { type RateLimitSettings, RateLimits } from '../redis/rate-limit/rate-limit.ts';
 import type { ActiveSession } from '../redis/session/active.ts';
 import { Sessions } from '../redis/session/session.ts';
 import type { SessionSettings } from '../redis/session/settings.ts';
@@ -17,6 +17,8 @@ export interface DoorSettings {
   readonly secureCookies?: boolean;
   /** Lifetimes, if the Mortar that begins the sessions has others than the defaults. */
   readonly sessions?: Partial<SessionSettings>;
+  /** How long a rate limit waits for Redis before it decides by itself, and who is told. */
+  readonly rateLimits?: Partial<RateLimitSettings>;
 }
 
 /** What a request says about who sends it. */
@@ -50,7 +52,7 @@ export class Door {
   constructor(redis: RedisHandle, settings: DoorSettings = {}) {
     this.jobs = new Jobs(redis);
     this.cache = new Cache(redis);
-    this.rateLimits = new RateLimits(redis);
+    this.rateLimits = new RateLimits(redis, settings.rateLimits);
     this.#sessions = new Sessions(redis, settings.sessions);
     this.#secure = settings.secureCookies ?? process.env.NODE_ENV === 'production';
   }

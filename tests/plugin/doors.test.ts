@@ -9,8 +9,12 @@ import { openTestRedis, patient } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 const { accounts, sessions, rateLimits } = createStores(redis, { rateLimits: patient });
-const web = mortarWeb(redis, { addressOf: (request) => request.headers.get('x-real-ip') ?? '', secureCookies: false });
-const fastify = mortarFastify(redis, { secureCookies: true });
+const web = mortarWeb(redis, {
+  addressOf: (request) => request.headers.get('x-real-ip') ?? '',
+  secureCookies: false,
+  rateLimits: patient,
+});
+const fastify = mortarFastify(redis, { secureCookies: true, rateLimits: patient });
 afterAll(async () => {
   for (const each of [web, fastify, rateLimits]) await each.close();
 });

@@ -155,15 +155,20 @@ async function seedOne({ stores }: TestApp, index: number, each: readonly number
 /** What a process does by itself from time to time, and what each operation needs before it runs. */
 const besideTheQuery = /:queues:due|:schedules:due -inf|:\{svc\}:tokens|:\{limit\}:version|^ping|:pass:.* \S+:version/;
 
-/** The rounds in which the data of an operation is read: the least of some, since the process asks Redis by itself, too. */
-async function roundsOf({ app, token }: Shop, document: string, enough: number): Promise<number> {
+/**
+ * The rounds in which the data of an operation is read: the least of some, since the process asks Redis by itself, too, and a busy machine
+ * tears apart what goes together. It is looked longer where they are more than `enough`.
+ */
+async function roundsOf({ app, token }: Shop, document: string, enough: number, looks = 1): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < 6 && least > enough; time++) {
+  for (let look = 1; look <= looks || (least > enough && look <= mostLooks); look++) {
     const { rounds } = await countRounds(app.stores.redis.client, () => askerOf(app)(token, document));
     least = Math.min(least, rounds.filter((commands) => commands.some((one) => !besideTheQuery.test(one))).length);
   }
   return least;
 }
+
+const mostLooks = 15;
 
 describe('the round trips of a query', () => {
   it.each(roots)(
@@ -179,7 +184,7 @@ describe('the round trips of a query', () => {
         last = document;
         const allowed =
           trips + Math.max(...few.queries.fieldsAt(document, level).map((field) => dependent[field] ?? 1));
-        const ofFew = await roundsOf(few, document, 0);
+        const ofFew = await roundsOf(few, document, allowed, 6);
         const ofMany = level > deepestOfMany ? 0 : await roundsOf(many, many.queries.of(root, level), ofFew);
         if (ofFew > allowed) found.push(`level ${level}: ${ofFew} instead of ${allowed}`);
         if (ofMany > ofFew) found.push(`level ${level}: ${ofMany} of many items, ${ofFew} of few`);

@@ -38,10 +38,11 @@ const ownerOf = (channel: string): RedisNode =>
   masters().find((node) => `127.0.0.1:${portOf(node)}` === client.slots[calculateSlot(channel)]?.[0]) as RedisNode;
 const listenersAt = async (node: RedisNode, channel: string): Promise<number> =>
   Number(((await node.call('PUBSUB', 'SHARDNUMSUB', channel)) as [string, number])[1]);
+/** Valkey counts those alone that were received. */
 const busMessages = async (): Promise<number> => {
   const infos = await Promise.all(masters().map((node) => node.call('CLUSTER', 'INFO') as Promise<string>));
-  const sent = infos.map((info) => Number(/cluster_stats_messages_publish_sent:(\d+)/.exec(info)?.[1] ?? 0));
-  return sent.reduce((sum, each) => sum + each, 0);
+  const counts = infos.flatMap((info) => [...info.matchAll(/cluster_stats_messages_publish_(?:sent|received):(\d+)/g)]);
+  return counts.reduce((sum, [, each]) => sum + Number(each), 0);
 };
 
 /** Moves a slot that holds nothing to another master. */

@@ -5,11 +5,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import { providerPresets } from '../../src/redis/account/provider.ts';
 import { openTestApp } from '../support/app.ts';
 import { Browser, issuerClient, openHonestIssuer, type Person } from '../support/issuers.ts';
 import { newEmail, password } from '../support/log-in.ts';
+import { keysWith } from '../support/redis-contents.ts';
 import { SoftPasskey } from '../support/soft-passkey.ts';
 import { codeOf } from '../support/totp.ts';
 
@@ -42,7 +44,9 @@ const providers = {
   insecure: true,
 };
 const factors = { secretKeys, passkeys };
-const app = await openTestApp({ workQueues: ['mail'], mail, accounts: { factors, providers } });
+const lines: string[] = [];
+const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
+const app = await openTestApp({ log, workQueues: ['mail'], mail, accounts: { factors, providers } });
 const administrator = await app.token('ADMIN');
 
 // biome-ignore lint/suspicious/noExplicitAny: the modules are JavaScript
@@ -64,15 +68,26 @@ async function mailTo(email: string, subject: RegExp): Promise<{ code: string; t
 const fine = { userErrors: [] };
 const clients = ['urql', 'apollo'] as const;
 const flowsRun = new Set<string>();
+const secrets = new Set<string>();
+const secretNames = /^(token|secret|challenge|callback|logIn|password|newPassword|currentPassword|recoveryCodes)$/;
+
+/** Notes what nobody but the person is to see. */
+function noteSecrets(value: unknown, name = ''): void {
+  if (typeof value === 'string' && secretNames.test(name)) secrets.add(value);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, each] of Object.entries(value)) noteSecrets(each, Array.isArray(value) ? name : key);
+}
 
 /** What runs flows in a browser of its own. */
 async function opener(name: (typeof clients)[number]): Promise<(browser?: Browser) => Run> {
   const { createAccounts } = await import(/* @vite-ignore */ pathToFileURL(join(folder, `accounts-${name}.mjs`)).href);
   return (browser = new Browser()) => {
     const run: Run = createAccounts(app.endpoint, browser.fetch.bind(browser));
-    return (flow, input) => {
+    return async (flow, input) => {
       flowsRun.add(`${name} ${flow}`);
-      return run(flow, input);
+      const answer = await run(flow, input);
+      noteSecrets([input, answer]);
+      return answer;
     };
   };
 }
@@ -242,6 +257,14 @@ test('no flow of the page is left out', async () => {
   const { documents } = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'documents.mjs')).href);
   const all = clients.flatMap((name) => Object.keys(documents).map((flow) => `${name} ${flow}`));
   expect(all.filter((flow) => !flowsRun.has(flow))).toEqual([]);
+});
+
+test('no token, password, code or key of these flows is in the log, in metrics or in Redis', async () => {
+  expect(secrets.size).toBeGreaterThan(50);
+  const shown = lines.join('') + (await (await fetch(`${app.url}/metrics`)).text());
+  expect(shown).toContain('mortar_');
+  expect([...secrets].filter((secret) => shown.includes(secret))).toEqual([]);
+  expect(await keysWith(app.stores.redis, [...secrets])).toEqual([]);
 });
 
 test('the program of the page logs in with an API key', async () => {

@@ -20,6 +20,7 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
       'accounts',
       'audit',
       'activity',
+      'profile',
       'mail',
       'connect',
       'orders',
@@ -31,4 +32,4 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
 }
 
 /** Those that open without a log-in. */
-export const openAddresses = ['', 'password-reset', 'log-in'];
+export const openAddresses = ['', 'password-reset', 'log-in', 'sign-up', 'invitation'];

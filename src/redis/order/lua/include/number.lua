@@ -7,7 +7,7 @@ local function judge_numbers(index, orders)
   local gone = {}
   for _, place in ipairs(redis.call('ZRANGE', index, 0, 1)) do
     local id = string.match(place, '^%d+:(.*)$')
-    if not id or redis.call('EXISTS', orders .. id) == 0 then gone[#gone + 1] = place end
+    if not id or redis.call('TYPE', orders .. id).ok ~= 'hash' then gone[#gone + 1] = place end
   end
   return gone
 end

@@ -178,29 +178,35 @@ function describe({ name, kind, words, declaration, members }: Export): string {
     .join('\n\n');
 }
 
-const entry = (file: string): string =>
-  exportsOf(fileURLToPath(new URL(`../src/${file}/index.ts`, import.meta.url)))
-    .map(describe)
-    .join('\n\n');
+/** The entries of the package whose names people write, and their files. */
+const entries: Readonly<Record<string, string>> = {
+  mortar: 'index.ts',
+  'mortar/schema': 'plugins/schema.ts',
+  'mortar/redis': 'redis/index.ts',
+  'mortar/stores': 'redis/library.ts',
+  'mortar/worker': 'worker/index.ts',
+  'mortar/express': 'door/express.ts',
+  'mortar/fastify': 'door/fastify.ts',
+  'mortar/web': 'door/web.ts',
+  'mortar/testing': 'testing.ts',
+};
+
+const sections = Object.entries(entries).map(([name, file]) => {
+  const path = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
+  return `## ${name}\n\n${exportsOf(path).map(describe).join('\n\n')}\n`;
+});
 
 const library = `<!-- \`npm run docs:reference\` writes this page from the comments in the source. -->
 
 # All names of the library
 
-This page lists what \`mortar/redis\` and \`mortar/worker\` export, with their members. [Mortar as a package](library.md) shows how to install
+This page lists what the entries of the package export, with their members. [Mortar as a package](library.md) shows how to install
 it, and [jobs](jobs.md#the-library), [messages](messages.md), the [cache](cache.md), [rate limits](rate-limits.md) and
 [services](services.md) have examples.
 
 \`@throws\` names what a call throws or rejects with. A \`Refusal\` has \`problems\` with [codes](errors.md#user-errors).
 
-## mortar/redis
-
-${entry('redis')}
-
-## mortar/worker
-
-${entry('worker')}
-`;
+${sections.join('\n')}`;
 
 for (const [name, page] of [
   ['roles', roles],

@@ -26,6 +26,7 @@ export interface Export {
 /** All names that an entry exports, sorted. @throws where one is not found */
 export function exportsOf(entry: string): Export[] {
   const found = parsed(entry).body.flatMap((item) => {
+    if (item.type === 'ExportDeclaration') return namesOf(item).map((name) => exportOf(entry, name));
     if (item.type !== 'ExportNamedDeclaration' || !item.source) return [];
     const path = join(dirname(entry), item.source.value);
     return item.specifiers.map((specifier) => {
@@ -34,6 +35,13 @@ export function exportsOf(entry: string): Export[] {
     });
   });
   return found.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+}
+
+function namesOf({ declaration }: ExportDeclaration): string[] {
+  if (declaration.type === 'VariableDeclaration')
+    return declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.value] : []));
+  if ('identifier' in declaration) return [declaration.identifier.value];
+  return 'id' in declaration && 'value' in declaration.id ? [String(declaration.id.value)] : [];
 }
 
 interface Source {

@@ -13,7 +13,7 @@ export interface Mail {
 export interface Mailer {
   /**
    * Resolves when the next server has the mail.
-   * @throws UnrecoverableError where trying again is no use; any other error is tried again.
+   * @throws UnrecoverableError where trying again does not help; any other error is tried again.
    */
   send(mail: Mail): Promise<void>;
   close(): void;

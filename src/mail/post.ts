@@ -24,9 +24,9 @@ export type MailTemplates = Partial<Templates & OrderTemplates>;
 export interface MailParts {
   /** By language, as `en` or `fr`. What a language lacks is written in `language`, and in English if that lacks it, too. */
   readonly templates?: Readonly<Record<string, MailTemplates>>;
-  /** Language of mails to those who have chosen none, in the place of MORTAR_MAIL_LANGUAGE. */
+  /** Language of mails to those who have chosen none, instead of MORTAR_MAIL_LANGUAGE. */
   readonly language?: string;
-  /** Sends mail, in the place of MORTAR_SMTP_URL. */
+  /** Sends mail, instead of MORTAR_SMTP_URL. */
   readonly mailer?: Mailer;
 }
 

@@ -8,9 +8,9 @@ import type { MortarPlugin, PluginParts } from './plugin.ts';
 /** The parts that the configuration itself has are those of a plugin of the name `app`. */
 export interface MortarConfig<Own = unknown> extends PluginParts<Own> {
   readonly plugins?: readonly MortarPlugin[];
-  /** Takes the money, in the place of what MORTAR_PAYMENTS names. Null: nobody does, and only what costs nothing can be bought. */
+  /** Takes the money, instead of what MORTAR_PAYMENTS names. Null: nobody does, and only what costs nothing can be bought. */
   readonly payments?: PaymentProvider | null;
-  /** Make parts of totals in the place of the built-in ones. */
+  /** Make parts of totals instead of the built-in ones. */
   readonly calculators?: Partial<Calculators>;
   /** The words of mails, and what sends them. */
   readonly mail?: MailParts;

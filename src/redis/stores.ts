@@ -124,14 +124,14 @@ export interface Stores extends StoresBesideOrders {
   readonly serviceChanges: ServiceChanges;
 }
 
-/** `holdMs` is how long a checkout keeps its stock; `onAdjusted` is told of each change of the stock on hand. */
+/** `holdMs` is how long a checkout keeps its stock; `onAdjusted` is called with each change of the stock on hand. */
 export interface ShopSettings extends InventorySettings {
   /** In which products are found; English where absent. */
   readonly language?: LanguageCode;
   /** Takes the money; the built-in test provider where absent. Null where nobody does: only what costs nothing can be bought. */
   readonly payments?: PaymentProvider | null;
   readonly paymentCalls?: PaymentSettings;
-  /** Make parts of totals in the place of the built-in ones. */
+  /** Make parts of totals instead of the built-in ones. */
   readonly calculators?: Partial<Calculators>;
 }
 

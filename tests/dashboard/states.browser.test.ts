@@ -68,6 +68,11 @@ it.each([
   expect(await page.getByRole('alert').allInnerTexts()).toEqual([]);
 });
 
+it('says what the page of providers is for where it is opened without an answer of one', async () => {
+  await open('provider');
+  await page.getByText('This page needs the answer of a provider. Log in again.').waitFor();
+});
+
 it('shows a queue as soon as it has its first job', async () => {
   await open('queues/soon');
   await page.getByText('There is no queue "soon".').waitFor();

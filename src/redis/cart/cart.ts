@@ -1,5 +1,5 @@
 // Carts: one hash an owner, who is a logged-in user or a guest's session. A cart keeps the price that the shopper saw;
-// what has changed since is told as warnings when it is read.
+// what has changed since is shown as warnings when it is read.
 
 import { randomUUID } from 'node:crypto';
 import { checkCount, checkEntries, checkText, checkWhole } from '../base/given.ts';
@@ -182,7 +182,7 @@ export class Carts {
   }
 
   /**
-   * Moves one owner's lines into another's cart, as at log-in: quantities add up to the limits and the lines are told as
+   * Moves one owner's lines into another's cart, as at log-in: quantities add up to the limits and the lines have the warning
    * MERGED, also those that did not fit: over the limit of lines, or in another currency. Safe to repeat: what was merged is gone from
    * the first and is never added twice. `besideIds` are checkouts of either whose payment is under way.
    */

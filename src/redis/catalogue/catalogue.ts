@@ -134,7 +134,7 @@ export class Catalogue {
     });
   }
 
-  /** The channel that tells of changes of a product; that of its stock is `Inventory.changedChannel`. */
+  /** The channel that tells of changes of a product; the inventory has one for its stock. */
   changedChannel(sku: string): string {
     const { prefix } = this.#redis;
     return catalogueKeys.changed(this.#redis.channelPrefixAt(catalogueKeys.part(prefix, 'products')), sku);

@@ -1,5 +1,5 @@
 // From a cart to a paid order. Each step is one script or one call to the payment provider and may be repeated, so that
-// whoever comes after a crash goes through all of them again: hold the stock, charge, take the stock, move the order.
+// a process that comes after a crash goes through all of them again: hold the stock, charge, take the stock, move the order.
 
 import { randomUUID } from 'node:crypto';
 import { checkWhole } from '../base/given.ts';
@@ -156,8 +156,8 @@ export class Checkouts {
   }
 
   /**
-   * Goes on with an order whose payment was left in the middle. Null where another is at it, or where it is settled.
-   * @param stop ends the wait for the provider: another process goes on with the order.
+   * Continues an order whose payment was left in the middle. Null where another is at it, or where it is settled.
+   * @param stop ends the wait for the provider: another process continues the order.
    */
   async resume(id: string, stop?: AbortSignal): Promise<Order | null> {
     const lock = randomUUID();

@@ -1,5 +1,5 @@
-// What becomes of a payment. Each step is one script or one call to the payment provider and may be repeated, so that whoever comes
-// after a crash goes through all of them again: keep the stock, set the money aside, take the stock, collect the money, move the order.
+// What becomes of a payment. Each step is one script or one call to the payment provider and may be repeated, so that a process
+// that comes after a crash goes through all of them again: keep the stock, set the money aside, take the stock, collect the money, move the order.
 
 import { refuse } from '../base/problem.ts';
 import type { Carts } from '../cart/cart.ts';

@@ -68,7 +68,7 @@ export class Experiments {
     return readable(await this.listed());
   }
 
-  /** As `list`, with an error in the place of each that cannot be read. */
+  /** As `list`, with an error instead of each that cannot be read. */
   async listed(): Promise<(Experiment | Error)[]> {
     const all = await this.#redis.client.hgetall(experimentKeys.all(this.#redis.prefix));
     return Object.entries(all)
@@ -83,7 +83,7 @@ export class Experiments {
 
   /**
    * Creates or changes an experiment. While it runs, all but its description and coverage is frozen. Changed after a run,
-   * it becomes a draft of a new version, which deals and counts anew.
+   * it becomes a draft of a new version, which deals and counts again.
    * @throws Refusal INVALID, ILLEGAL_STATE while it runs, LIMIT_EXCEEDED for more than 100 experiments.
    */
   set(input: ExperimentInput): Promise<Experiment> {
@@ -108,7 +108,7 @@ export class Experiments {
     });
   }
 
-  /** Starts a draft, or goes on with a stopped one. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it runs already. */
+  /** Starts a draft, or continues a stopped one. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it runs already. */
   async start(key: string): Promise<Experiment> {
     const nowMs = await this.#clock.nowMs();
     return this.#change(key, (before) => {

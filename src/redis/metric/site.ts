@@ -48,7 +48,7 @@ export class Sites {
     return readable(await this.listed());
   }
 
-  /** As `list`, with an error in the place of each that cannot be read. Its events are refused. */
+  /** As `list`, with an error instead of each that cannot be read. Its events are refused. */
   async listed(): Promise<(SiteRecord | Error)[]> {
     await this.#read();
     return [...this.#listed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, site]) => site);

@@ -70,7 +70,7 @@ export class Orders {
   readonly #shards: Shards;
   readonly #lists: OrderLists;
 
-  /** `onEvent` is told of a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
+  /** `onEvent` is called with a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
   constructor(redis: RedisHandle, { onEvent }: { onEvent?: (shard: number) => Promise<unknown> } = {}) {
     this.#redis = redis;
     this.#shards = orderShards(redis);
@@ -119,7 +119,7 @@ export class Orders {
     for (const [error] of replies ?? []) if (error) throw error;
   }
 
-  /** Starts or goes on with a payment; see order/lua/begin.lua. `owner` null is a worker's. */
+  /** Starts or continues a payment; see order/lua/begin.lua. `owner` null is a worker's. */
   async begin(id: string, owner: string | null, key: string, token: string, lock: string): Promise<BeginOutcome> {
     if (!isOrderId(id)) return 'NONE';
     checkText(owner ?? '', 'owner', recordLimits.maxNameLength, 0);
@@ -156,7 +156,7 @@ export class Orders {
     return outcome;
   }
 
-  /** Moves a record. False where the lock was lost, somebody was told of what is to be untold, or a field is not what was read. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
+  /** Moves a record. False where the lock was lost, somebody has seen what is to be undone, or a field is not what was read. @throws Refusal NOT_FOUND, ILLEGAL_STATE. */
   async move(id: string, move: Move): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
     const { prefix } = this.#redis;
@@ -255,7 +255,7 @@ export class Orders {
     return reply[0] === 'OK';
   }
 
-  /** Lets go of a payment that waits for its customer, until somebody or a worker goes on with it. False where the lock was lost. */
+  /** Lets go of a payment that waits for its customer, until somebody or a worker continues it. False where the lock was lost. */
   async wait(id: string, lock: string, action: PaymentAction, reference: string | null): Promise<boolean> {
     if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
     checkText(lock, 'lock', recordLimits.maxNameLength);
@@ -316,7 +316,7 @@ export class Orders {
     await this.#lists.note(orderKeys.ofOwner(this.#redis.prefix, order.owner), order);
   }
 
-  /** Takes out of the owner's list what became no order. Whoever does so holds the order's lock. */
+  /** Takes out of the owner's list what became no order. The caller holds the order's lock. */
   async unindex({ id, owner }: Pick<Order, 'id' | 'owner'>): Promise<void> {
     await this.#redis.client.zrem(orderKeys.ofOwner(this.#redis.prefix, owner), id);
   }

@@ -87,7 +87,7 @@ export class Recommendations {
     this.#clock = new RedisClock(redis.client);
   }
 
-  /** Notes which products went together, and works out anew what goes with each. */
+  /** Notes which products went together, and works out again what goes with each. */
   async learn(kind: LearnKind, events: readonly Together[]): Promise<void> {
     checkCount(events, 'events', recommendationLimits.maxEvents);
     for (const [index, { eventId }] of events.entries())

@@ -17,6 +17,8 @@ export function ProviderPage({ onSession }: OpenPageProps) {
   const logIn = useAction(LogInByProviderDocument);
   const link = useAction(ProviderLinkDocument);
   const [waiting, setWaiting] = useState<{ pending: PendingLogInFieldsFragment; remember: boolean }>();
+  /** Opened without anything from a provider. */
+  const [empty, setEmpty] = useState(false);
   const taken = useRef(false);
 
   function done(page: string): void {
@@ -28,6 +30,7 @@ export function ProviderPage({ onSession }: OpenPageProps) {
     const callback = window.location.hash.slice(1);
     window.history.replaceState(null, '', window.location.pathname);
     const { purpose, remember } = takeChoice();
+    if (callback === '') return setEmpty(true);
     if (purpose === 'link') {
       const data = await link.run({ input: { callback } });
       if (data?.providerLink?.userErrors.length === 0) done('security');
@@ -45,7 +48,8 @@ export function ProviderPage({ onSession }: OpenPageProps) {
     void take();
   });
 
-  const problem = logIn.problem ?? link.problem;
+  const problem =
+    logIn.problem ?? link.problem ?? (empty ? 'This page needs the answer of a provider. Log in again.' : undefined);
   if (waiting) return <SecondFactorCard {...waiting} onDone={() => done('')} onCancel={() => goTo('')} />;
   return (
     <Card title="Log in" onSubmit={async () => goTo('')}>

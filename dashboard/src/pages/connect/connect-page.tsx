@@ -27,9 +27,8 @@ export function ConnectPage() {
           </dd>
           <dt>GraphiQL</dt>
           <dd>
-            {graphiql ? (
-              <a href="/graphql">Try queries in the browser</a>
-            ) : (
+            {graphiql && <a href="/graphql">Try queries in the browser</a>}
+            {graphiql === false && (
               <>
                 It is switched off here. <code>MORTAR_GRAPHIQL=true</code> switches it on.
               </>
@@ -82,8 +81,9 @@ function CopyButton({ text, label }: { text: string; label: string }) {
   );
 }
 
-function useGraphiql(): boolean {
-  const [served, setServed] = useState(false);
+/** Undefined until it is known. */
+function useGraphiql(): boolean | undefined {
+  const [served, setServed] = useState<boolean>();
   useEffect(() => {
     void hasGraphiql().then(setServed);
   }, []);

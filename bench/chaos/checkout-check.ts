@@ -80,6 +80,8 @@ export async function checkShop(
   violations.push(...(await countFaults(stores, orders)));
   violations.push(...(await useFaults(stores, orders)));
 
+  violations.push(...(await ownerFaults(stores, acknowledged, orders)));
+
   const known = new Map(orders.map((order) => [globalId(order.id), order]));
   const lost = new Set<string>();
   let duplicated = 0;
@@ -123,6 +125,26 @@ async function declinedFaults(
       else if (record.state === 'PAID' && (await stores.orders.idempotencyKey(record.id)) === key)
         faults.push(`the order ${id} was bought with a payment that was told to be declined`);
     }
+  return faults;
+}
+
+/** An order that somebody paid while signing up is the account's, and every order is in its owner's list. */
+async function ownerFaults(stores: Stores, { owned }: Acknowledged, orders: readonly Order[]): Promise<string[]> {
+  const faults: string[] = [];
+  const listed = new Map<string, Promise<Set<string>>>();
+  const listOf = async (owner: string): Promise<Set<string>> => {
+    const { entries } = await stores.orders.page(owner, { after: null, size: 1_000, backwards: false });
+    return new Set(entries.map(({ cursor }) => cursor));
+  };
+  for (const { id, owner, state } of orders) {
+    const list = listed.get(owner) ?? listOf(owner);
+    listed.set(owner, list);
+    if (!(await list).has(id)) faults.push(`the ${state} order ${id} is not in the list of its owner`);
+    const email = owned.get(globalId(id));
+    const account = email ? await stores.accounts.findByEmail(email) : null;
+    if (email && owner !== `user:${account?.id}`)
+      faults.push(`the order ${id} was paid by ${email} and is of ${owner}`);
+  }
   return faults;
 }
 

@@ -31,6 +31,16 @@ export const wantsDiscount = 0.5;
 /** Somebody of the shop gives back a part of an order so often, in minor units. */
 export const partialRefund = { everyMs: 300, minor: 37n } as const;
 
+/** Of those who pay: somebody who becomes an account while the payment is under way. */
+export const signsUp = 0.1;
+
+export const password = 'four words of mine 42';
+
+export const webhookSecret = 'of the run';
+
+/** What the payment provider tells by itself, of any payment that there was. */
+export const webhooks = { everyMs: 200, atOnce: 4, twice: 0.4, lateMs: 1_500, answerMs: 5_000 } as const;
+
 /** How a payment goes. After a decline the shopper tries `tok_ok`. */
 export function paymentToken(random: Random): string {
   const at = random.next();

@@ -4,20 +4,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type App, startApp } from '../../src/app.ts';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';
+import { RedisHandle } from '../../src/redis/index.ts';
+import { TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
 import { quietAppSettings } from '../../tests/support/app-settings.ts';
-import { holdMs } from './checkout-plan.ts';
+import { holdMs, webhookSecret } from './checkout-plan.ts';
 
 const { REDIS_URL, PORT, QUEUES } = process.env;
 
 async function start(): Promise<App> {
+  const address = parseRedisUrl(REDIS_URL as string);
   for (;;) {
     try {
+      const ledger = await RedisHandle.open(address);
       return await startApp({
-        redis: parseRedisUrl(REDIS_URL as string),
+        redis: address,
         ...quietAppSettings,
         port: Number(PORT),
         workQueues: QUEUES ? QUEUES.split(',') : [],
-        shop: { holdMs },
+        shop: { holdMs, payments: new TestPaymentProvider(ledger, { webhookSecret }) },
+        // Many sign up.
+        accounts: { passwords: { memoryKiB: 7_168, iterations: 1 } },
         // All shoppers of the run come from here.
         exemptAddresses: ['127.0.0.0/8', '::1'],
       });

@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { changesOfMind, discount, paymentToken, products, wantsDiscount } from './checkout-plan.ts';
+import { changesOfMind, discount, password, paymentToken, products, signsUp, wantsDiscount } from './checkout-plan.ts';
 import type { Random } from './random.ts';
 
 /** What the API has acknowledged. */
@@ -16,6 +16,14 @@ export interface Acknowledged {
   readonly declined: Map<string, Set<string>>;
   /** Global ids of orders whose cancelling was acknowledged. */
   readonly cancelled: Set<string>;
+  /** E-mail addresses of accounts by the global ids of orders that they paid as guests, and are theirs. */
+  readonly owned: Map<string, string>;
+}
+
+/** Who shops; the token is another one after a sign-up. */
+interface Visitor {
+  token: string;
+  email: string | null;
 }
 
 export interface ShopperSettings {
@@ -27,7 +35,13 @@ export interface ShopperSettings {
   readonly over: AbortSignal;
 }
 
-const limits = { requestMs: 10_000, retryMs: 200, seeThroughMs: 60_000, roundsOfSession: 20 } as const;
+const limits = {
+  requestMs: 10_000,
+  retryMs: 200,
+  seeThroughMs: 60_000,
+  roundsOfSession: 20,
+  signUpWithinMs: 300,
+} as const;
 
 interface Answer {
   readonly [field: string]: {
@@ -46,15 +60,17 @@ export async function shop(settings: ShopperSettings): Promise<void> {
       undefined,
       'mutation { it: sessionStart(input: { transport: BEARER }) { token } }',
     );
-    for (let round = 0; session?.token && round < limits.roundsOfSession && !over.aborted; round += 1) {
-      await visit(settings, session.token);
+    const visitor: Visitor = { token: session?.token ?? '', email: null };
+    for (let round = 0; visitor.token !== '' && round < limits.roundsOfSession && !over.aborted; round += 1) {
+      await visit(settings, visitor);
       await wait(random.between(0, 500));
     }
   }
 }
 
-async function visit(settings: ShopperSettings, token: string): Promise<void> {
+async function visit(settings: ShopperSettings, visitor: Visitor): Promise<void> {
   const { random, acknowledged, over } = settings;
+  const { token } = visitor;
   const lines = products
     .filter(() => random.chance(0.4))
     .map(({ sku }) => `{ sku: "${sku}", quantity: ${random.between(1, 2)} }`);
@@ -69,14 +85,18 @@ async function visit(settings: ShopperSettings, token: string): Promise<void> {
     return;
   }
   if (random.chance(wantsDiscount)) await choose(settings, token, checkout, `"${discount.code}"`);
+  const signingUp = visitor.email === null && random.chance(signsUp) ? signUp(settings, visitor) : Promise.resolve();
   for (let card = paymentToken(random); ; card = 'tok_ok') {
-    const paid = await pay(settings, token, checkout, card);
+    const paid = await pay(settings, visitor, checkout, card);
+    await signingUp;
     if (paid === 'declined' && !over.aborted) continue;
     // Others were faster: it is bought without the discount.
-    if (paid === 'used up' && !over.aborted && (await choose(settings, token, checkout, 'null'))) continue;
+    if (paid === 'used up' && !over.aborted && (await choose(settings, visitor.token, checkout, 'null'))) continue;
+    if (typeof paid !== 'string' && paid.state === 'PAID' && visitor.email)
+      acknowledged.owned.set(paid.id, visitor.email);
     if (typeof paid === 'string' || paid.state !== 'PAID' || !random.chance(changesOfMind.cancelsOrder)) return;
     const cancel = `mutation { it: orderCancel(input: { id: "${paid.id}" }) { order { id state } userErrors { code } } }`;
-    const cancelled = await ask(settings, token, cancel);
+    const cancelled = await ask(settings, visitor.token, cancel);
     if (cancelled?.order?.state === 'CANCELLED') acknowledged.cancelled.add(paid.id);
     return;
   }
@@ -89,10 +109,28 @@ async function choose(settings: ShopperSettings, token: string, checkout: string
   return (await ask(settings, token, update))?.userErrors?.length === 0;
 }
 
+/** Becomes an account while a payment is under way. Where no answer came it may be one already. */
+async function signUp(settings: ShopperSettings, visitor: Visitor): Promise<void> {
+  const email = `${randomUUID()}@example.com`;
+  const input = `{ email: "${email}", password: "${password}", transport: BEARER }`;
+  await wait(settings.random.between(0, limits.signUpWithinMs));
+  const seenThrough = Date.now() + limits.seeThroughMs;
+  while (Date.now() < seenThrough) {
+    for (const mutation of ['accountCreate', 'sessionLogIn']) {
+      const query = `mutation { it: ${mutation}(input: ${input}) { token userErrors { code } } }`;
+      const token = (await ask(settings, visitor.token, query))?.token;
+      if (!token) continue;
+      Object.assign(visitor, { token, email });
+      return;
+    }
+    await wait(limits.retryMs);
+  }
+}
+
 /** Asks until there is an answer; an answer of PENDING is asked about again. */
 async function pay(
   settings: ShopperSettings,
-  token: string,
+  visitor: Visitor,
   checkout: string,
   card: string,
 ): Promise<{ id: string; state: string } | 'declined' | 'refused' | 'used up'> {
@@ -101,7 +139,7 @@ async function pay(
   const complete = `mutation { it: checkoutComplete(input: ${input}) { order { id state } userErrors { code } } }`;
   const seenThrough = Date.now() + limits.seeThroughMs;
   while (Date.now() < seenThrough) {
-    const answer = await ask(settings, token, complete);
+    const answer = await ask(settings, visitor.token, complete);
     const order = answer?.order;
     if (order) {
       const { orders } = settings.acknowledged;

@@ -6,8 +6,9 @@ import type { RedisHandle } from '../../src/redis/index.ts';
 import { createStores, type Stores } from '../../src/redis/library.ts';
 import { bundle } from './bundle.ts';
 import { checkShop, isQuiet, lookAtStock } from './checkout-check.ts';
-import { discount, partialRefund, products, shoppers, stock } from './checkout-plan.ts';
+import { discount, partialRefund, products, shoppers, stock, webhooks } from './checkout-plan.ts';
 import { type Acknowledged, shop } from './checkout-shopper.ts';
+import { sendWebhooks } from './checkout-webhooks.ts';
 import { Crew } from './crew.ts';
 import { type Chaos, type ChaosContext, part, type Verdict } from './run.ts';
 
@@ -25,7 +26,7 @@ interface Process {
 }
 
 export const chaosCheckout: Chaos = {
-  about: `${shoppers} shoppers fight for 5 products while servers, workers and Redis are killed, cards are declined, a code runs out and parts are refunded; nothing may be oversold, each charge must have one order or one refund, and no use of the code may be lost or doubled.`,
+  about: `${shoppers} shoppers fight for 5 products while servers, workers and Redis are killed, cards are declined, a code runs out, parts are refunded, shoppers sign up in mid-payment and webhooks come late, twice and out of order; nothing may be oversold, each charge must have one order or one refund, each order belong to who paid it, and no use of the code may be lost or doubled.`,
   seconds: 40,
   run,
 };
@@ -49,6 +50,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
   const workers = await Promise.all(Array.from({ length: part(settings.workers, context) }, () => open('orders')));
   const processes = [...servers, ...workers];
   const endpoints = servers.map((server) => server.endpoint);
+  const origins = endpoints.map((endpoint) => new URL(endpoint).origin);
   const acknowledged = nothingAcknowledged();
   const over = new AbortController();
   const settled = new AbortController();
@@ -59,6 +61,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
     }),
     repeat(stock.everyMs, over.signal, (turn) => deliver(stores, delivered, stock.delivered, String(turn))),
     repeat(partialRefund.everyMs, over.signal, () => refundPart(stores, acknowledged, random)),
+    repeat(webhooks.everyMs, over.signal, () => sendWebhooks(handle, origins, random)),
   ];
   const showing = setInterval(() => tell(`${acknowledged.orders.size} orders acknowledged`), 200);
   try {
@@ -95,7 +98,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
 }
 
 function nothingAcknowledged(): Acknowledged {
-  return { orders: new Map(), pending: new Set(), declined: new Map(), cancelled: new Set() };
+  return { orders: new Map(), pending: new Set(), declined: new Map(), cancelled: new Set(), owned: new Map() };
 }
 
 /** Gives back a part of an order, whatever became of it: what it must not be given back is refused. */

@@ -17,6 +17,7 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
     ...[
       'all-orders',
       `all-orders/${encodeURIComponent(order)}`,
+      'prices',
       'accounts',
       'audit',
       'activity',

@@ -79,6 +79,28 @@ it('lists orders by state, opens one, and offers the moves that its state allows
   await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 8, reserved: 0 });
 });
 
+it('sets and deletes what totals are made of', async () => {
+  await page.goto(`${app.url}/dashboard/prices`);
+  await page.getByText('No discounts yet.').waitFor();
+  await page.getByLabel('Code').fill('spring');
+  await page.getByLabel('Name for the customer').fill('Spring');
+  await page.getByLabel('Takes off').fill('10 %');
+  await page.getByRole('button', { name: 'Set the discount' }).click();
+  await page.getByRole('cell', { name: 'SPRING', exact: true }).waitFor();
+  await page.getByLabel('Country', { exact: true }).fill('de');
+  await page.getByLabel('Name of the tax').fill('VAT');
+  await page.getByLabel('Percent').fill('19');
+  await page.getByRole('button', { name: 'Set the tax' }).click();
+  await page.getByRole('cell', { name: 'VAT 19 %', exact: true }).waitFor();
+  expect(await app.stores.priceRules.discount('SPRING')).toMatchObject({ kind: 'PERCENT', percent: '10' });
+  await page.getByRole('region', { name: 'Discounts', exact: true }).getByRole('button', { name: 'Delete' }).click();
+  await confirm('Delete');
+  await page.getByText('No discounts yet.').waitFor();
+  await page.getByRole('region', { name: 'Taxes', exact: true }).getByRole('button', { name: 'Delete' }).click();
+  await confirm('Delete');
+  await page.getByText('No taxes yet.').waitFor();
+});
+
 it('shows a move that somebody else makes, and what is wrong with a note', async () => {
   const order = await buy('three', 1);
   await page.goto(`${app.url}/dashboard/all-orders`);

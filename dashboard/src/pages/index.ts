@@ -75,6 +75,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./order/all-orders-page.tsx')).AllOrdersPage })),
   },
   {
+    name: 'prices',
+    title: 'Prices',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./pricing/prices-page.tsx')).PricesPage })),
+  },
+  {
     name: 'accounts',
     title: 'Accounts',
     administratorsOnly: true,

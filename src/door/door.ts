@@ -17,7 +17,7 @@ export interface DoorSettings {
   readonly secureCookies?: boolean;
   /** Lifetimes, if the Mortar that begins the sessions has others than the defaults. */
   readonly sessions?: Partial<SessionSettings>;
-  /** How long a rate limit waits for Redis before it decides by itself, and who is told. */
+  /** How long a rate limit waits for Redis before it decides by itself, and what is called then. */
   readonly rateLimits?: Partial<RateLimitSettings>;
 }
 

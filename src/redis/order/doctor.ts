@@ -8,7 +8,7 @@ import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
 import type { Orders } from './order.ts';
 import type { OrderEventName } from './outbox.ts';
-import { type OrderState, orderStates } from './record.ts';
+import { type OrderField, type OrderState, orderStates } from './record.ts';
 import { type OrderSearch, searchedStates } from './search.ts';
 import { isOrderId, orderShards } from './shard.ts';
 
@@ -103,11 +103,20 @@ export class OrderDoctor {
     return [...words, ...(isFound ? [] : (['unfound'] as const))].map((word) => ({ id, problem: sentences[word] }));
   }
 
+  /** An import that broke off goes on as it is run again. */
+  async #isBeingImported(id: string): Promise<boolean> {
+    const key = orderKeys.order(this.#redis.prefix, orderShards(this.#redis).of(id), id);
+    const fields = ['imported', 'finished'] as const satisfies readonly OrderField[];
+    const [imported, finished] = await this.#redis.client.hmget(key, ...fields);
+    return Boolean(imported) && !finished;
+  }
+
   /** Those that were paid a moment ago are only about to be. */
   async #isFound(id: string, mend: boolean): Promise<boolean> {
     const order = await this.#orders.get(id).catch(() => null);
     if (!order || !searchedStates.has(order.state)) return true;
     if (Date.now() - order.placedAt.getTime() < doctorLimits.graceMs || (await this.#search.has(order))) return true;
+    if (await this.#isBeingImported(id)) return true;
     if (mend) await this.#search.add(order);
     return false;
   }

@@ -1,7 +1,7 @@
 // What was sent of an order, and how: one field of the order for the pieces and their history, and one for what the carrier calls
 // them, which goes when the customer is erased. Both are only ever replaced by what was made of what was read.
 
-import { checkCount, checkText, refuseField } from '../base/given.ts';
+import { checkCount, checkText, checkWhole, refuseField } from '../base/given.ts';
 import { type LineQuantity, readQuantities, type StoredQuantity, storedQuantities } from './line-quantity.ts';
 
 export const fulfilmentLimits = {
@@ -89,10 +89,11 @@ export function parseFulfilments(text: string | undefined, tracking: string | un
 }
 
 /** @throws Refusal INVALID that names the field. */
-export function checkTracking(fulfilments: readonly Tracking[], field: string): void {
+export function checkTracking(fulfilments: readonly OrderFulfilment[], field: string): void {
   checkCount(fulfilments, field, fulfilmentLimits.most);
-  for (const [index, { carrier, trackingNumber, trackingUrl }] of fulfilments.entries()) {
+  for (const [index, { number, carrier, trackingNumber, trackingUrl }] of fulfilments.entries()) {
     const at = (part: string): string[] => [field, String(index), part];
+    checkWhole(number, at('number'), index + 1, index + 1);
     checkText(carrier ?? '', at('carrier'), fulfilmentLimits.maxTextLength, 0);
     checkText(trackingNumber ?? '', at('trackingNumber'), fulfilmentLimits.maxTextLength, 0);
     checkText(trackingUrl ?? '', at('trackingUrl'), fulfilmentLimits.maxUrlLength, 0);

@@ -146,7 +146,7 @@ it('who it is about saves all that is kept, and has the account erased', async (
   await herPage.getByRole('button', { name: 'Save all as a file' }).click();
   const question = herPage.getByRole('dialog', { name: 'Confirm your password' });
   await question.getByLabel('Your password').fill('a rocket to the moon');
-  const kept = await savedBy(herPage, () => question.getByRole('button', { name: 'Go on' }).click());
+  const kept = await savedBy(herPage, () => question.getByRole('button', { name: 'Continue' }).click());
   expect(JSON.parse(kept)).toMatchObject({ account: [{ email: 'mary@example.com', displayName: 'Mary' }], orders: [] });
   await herPage.getByRole('button', { name: 'Erase my account' }).click();
   await herPage.getByRole('dialog').getByRole('button', { name: 'Erase my account' }).click();

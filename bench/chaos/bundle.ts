@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sources = join(root, 'src');
 
 /**
  * Writes it into the folder as a build does, below package.json and with the Lua scripts beside it; its path.
@@ -20,23 +19,12 @@ export async function bundle(program: URL, folder: string, linked: readonly stri
     configFile: false,
     root,
     logLevel: 'warn',
-    // What package.json says of side effects is of the built files: of the sources nothing is left out.
-    plugins: [
-      {
-        name: 'sources-have-side-effects',
-        transform: (code, id) => (id.startsWith(sources) ? { code, map: null, moduleSideEffects: true } : null),
-      },
-    ],
     ssr: { noExternal: true, external: [...linked] },
     build: {
       ssr: fileURLToPath(program),
       outDir: dist,
       emptyOutDir: false,
-      // What package.json says of side effects is of the built files: of the sources nothing is left out.
-      rolldownOptions: {
-        treeshake: { moduleSideEffects: true },
-        output: { entryFileNames: 'program.mjs', chunkFileNames: '[name]-[hash].mjs' },
-      },
+      rolldownOptions: { output: { entryFileNames: 'program.mjs', chunkFileNames: '[name]-[hash].mjs' } },
     },
   });
   // The scripts are found from the folder above the program's, as they are from `redis/base/`.

@@ -32,7 +32,7 @@ const subscribe = ({ text: query }, variables) =>
       for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
         const parts = (text + chunk).split('\n\n');
         text = parts.pop();
-        for (const [, json] of parts.map((part) => /^event: next\ndata: (.*)$/.exec(part) ?? []))
+        for (const [, json] of parts.map((part) => /^event: next\n(?:id: .*\n)?data: (.*)$/.exec(part) ?? []))
           if (json) sink.next(JSON.parse(json));
       }
     };

@@ -15,6 +15,7 @@ const administrator = {
   stores: app.stores,
   live: app.live,
   session: { userId: 'admin', roles: ['ADMIN'] },
+  client: {},
 } as unknown as Context;
 
 const trackMutation = /* GraphQL */ `

@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import { openTestApp } from '../support/app.ts';
 import { logIn } from '../support/log-in.ts';
 import { codeOf, postGraphql } from '../support/post.ts';
-import { testRedisUrl } from '../support/redis.ts';
+import { testRedisUrl, untilNextMillisecond } from '../support/redis.ts';
 import { codeOf as codeNow } from '../support/totp.ts';
 
 const app = await openTestApp({ accounts: { factors: { secretKeys: ['a key that is long enough for a test'] } } });
@@ -100,7 +100,10 @@ it('prints the audit log, newest first, as lines of JSON or as CSV that no sprea
   };
   const { id } = await accounts.create({ email: 'dora@example.com', password: null });
   await log.settle();
+  // Acts of one millisecond come in any order.
+  await untilNextMillisecond(app.stores.redis);
   await accounts.setRoles(id, ['CUSTOMER', 'WORKER'], by);
+  await untilNextMillisecond(app.stores.redis);
   log.note({ kind: 'impersonated', userId: id, by, reason: '=HYPERLINK("x"), please' });
   await log.settle();
 

@@ -9,7 +9,7 @@ import { scanKeys } from '../../src/redis/base/scan.ts';
 import { sessionShards } from '../../src/redis/session/shard.ts';
 import { newOwnerId, userOwner } from '../../src/redis/session/token.ts';
 import { createStores } from '../../src/redis/stores.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, untilNextMillisecond } from '../support/redis.ts';
 
 const dayMs = 24 * 3_600_000;
 const redis = await openTestRedis();
@@ -22,6 +22,8 @@ let made = 0;
 async function newAccount() {
   const account = await accounts.create({ email: `person${++made}@example.com`, password });
   await audit.settle();
+  // Acts of one millisecond that lie in different logs have no order.
+  await untilNextMillisecond(redis);
   return account;
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import './tests/support/choose-server.ts';
 import { LongestFirst } from './tests/support/sequence.ts';
@@ -15,8 +16,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     // What a test waits for comes when the machine gets round to it: Vitest's own second is too short on a busy one.
     expect: { poll: { timeout: 15_000, interval: 20 } },
-    // Tests wait for other processes more than they compute; by itself Vitest leaves one of two cores idle.
-    maxWorkers: '100%',
+    // Tests wait for other processes more than they compute: two workers leave a quarter of two cores idle.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // A worker loads a module once, not again for each of its files: that was a quarter of the run. A file leaves nothing behind in
     // them; one that puts another module in the place of a real one is `*.mocked.test.ts`, and is loaded by itself.
     isolate: false,

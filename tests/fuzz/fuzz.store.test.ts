@@ -11,7 +11,7 @@ import { type FuzzSubject, methodsOf, type World } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
 /** Of so many hostile calls one is made here; `npm run fuzz` makes all. */
-const every = 13;
+const every = 17;
 
 const prefix = uniquePrefix();
 const client = await openOwnRedis();

@@ -52,7 +52,7 @@ test('the events of docs/metrics.md count once, are seen live and in the numbers
 });
 
 test('the experiment of docs/experiments.md is set up, started and dealt', async () => {
-  const [set = '', assign = ''] = blocks('experiments.md', 'graphql');
+  const [set = '', assign = '', results = ''] = blocks('experiments.md', 'graphql');
   expect(await administrator.request(set)).toMatchObject({
     experimentSet: { experiment: { state: 'DRAFT' }, userErrors: [] },
   });
@@ -60,5 +60,8 @@ test('the experiment of docs/experiments.md is set up, started and dealt', async
   await administrator.request('mutation { experimentStart(input: { key: "button" }) { userErrors { message } } }');
   expect(await app.client().request(assign)).toMatchObject({
     experimentAssign: { assignment: { variant: expect.stringMatching(/^(blue|green)$/) } },
+  });
+  expect(await administrator.request(results)).toMatchObject({
+    experiment: { state: 'RUNNING', results: { winner: null, arms: [{ variant: 'blue' }, { variant: 'green' }] } },
   });
 });

@@ -42,7 +42,7 @@ test('a policy, its refusal in body and header fields, and what takes it away ag
   expect((await search()).status).toBe(200);
 
   await app.stores.rateLimits.unblock('query-cost', '127.0.0.1');
-  const query = /^That was `(.*)`\.$/m.exec(page)?.[1];
+  const query = /cost\. For\s`(.*)`:$/m.exec(page)?.[1];
   expect((await postGraphql(app.endpoint, { query }, { 'x-mortar-cost': '1' })).body).toEqual(cost);
 });
 

@@ -35,11 +35,15 @@ it('lists orders by state, opens one, and offers the moves that its state allows
   await inventory.adjust([{ sku: 'mug', delta: 10 }]);
   const kept = await buy('one', 2);
   const given = await buy('two', 3);
+  const line = { sku: 'mug', name: 'Slate mug', quantity: 1, unitPrice: price, total: price };
+  const past = { number: '536365', owner: 'customer:9', state: 'PAID' as const, lines: [line], total: price };
+  await app.stores.orderImports.write([{ ...past, placedAt: new Date('2010-12-01T08:26:00Z') }]);
 
   await orderOf(kept.number).click();
   await page.getByRole('heading', { name: `Order ${kept.number}` }).waitFor();
   await page.getByRole('region', { name: 'Lines' }).getByText('€28.00').last().waitFor();
   await page.getByRole('region', { name: 'Contact of this order' }).getByText('one@example.com').waitFor();
+  await page.getByRole('region', { name: 'Payment', exact: true }).getByText('The provider knows it as').waitFor();
   await page.getByLabel('Note').fill('parcel 7');
   await move('Fulfil').click();
   await confirm('Fulfil');
@@ -66,6 +70,10 @@ it('lists orders by state, opens one, and offers the moves that its state allows
     await orderOf((found === given ? kept : given).number).waitFor({ state: 'detached' });
     await orderOf(found.number).waitFor();
   }
+  await search.fill(past.number);
+  await search.press('Enter');
+  await orderOf(kept.number).waitFor({ state: 'detached' });
+  await orderOf(past.number).waitFor();
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByRole('group', { name: 'State' }).getByText('Paid').click();
   await orderOf(kept.number).waitFor({ state: 'detached' });
@@ -87,16 +95,30 @@ it('sets and deletes what totals are made of', async () => {
   await page.getByLabel('Takes off').fill('10 %');
   await page.getByRole('button', { name: 'Set the discount' }).click();
   await page.getByRole('cell', { name: 'SPRING', exact: true }).waitFor();
+  const taxes = page.getByRole('region', { name: 'Taxes', exact: true });
+  const rate = (number: number) => taxes.getByRole('group', { name: `Rate ${number}` });
   await page.getByLabel('Country', { exact: true }).fill('de');
-  await page.getByLabel('Name of the tax').fill('VAT');
-  await page.getByLabel('Percent').fill('19');
+  await rate(1).getByLabel('Name of the tax').fill('VAT');
+  await rate(1).getByLabel('Percent').fill('19');
+  for (const number of [2, 3]) {
+    await taxes.getByRole('button', { name: 'Add a rate' }).click();
+    await rate(number).getByLabel('Name of the tax').fill('Low VAT');
+    await rate(number)
+      .getByLabel('Percent')
+      .fill(number === 2 ? '700' : '5');
+    await rate(number).getByLabel('Tax class of products').fill('reduced');
+  }
+  await taxes.getByRole('button', { name: 'Remove rate 3' }).click();
   await page.getByRole('button', { name: 'Set the tax' }).click();
-  await page.getByRole('cell', { name: 'VAT 19 %', exact: true }).waitFor();
+  await rate(2).getByRole('alert').getByText('percentage up to 100').waitFor();
+  await rate(2).getByLabel('Percent').fill('7');
+  await page.getByRole('button', { name: 'Set the tax' }).click();
+  await page.getByRole('cell', { name: 'VAT 19 %, Low VAT 7 % (reduced)', exact: true }).waitFor();
   expect(await app.stores.priceRules.discount('SPRING')).toMatchObject({ kind: 'PERCENT', percent: '10' });
   await page.getByRole('region', { name: 'Discounts', exact: true }).getByRole('button', { name: 'Delete' }).click();
   await confirm('Delete');
   await page.getByText('No discounts yet.').waitFor();
-  await page.getByRole('region', { name: 'Taxes', exact: true }).getByRole('button', { name: 'Delete' }).click();
+  await taxes.getByRole('button', { name: 'Delete' }).click();
   await confirm('Delete');
   await page.getByText('No taxes yet.').waitFor();
 });

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useReading } from '../../data.ts';
 import { formatMoment, formatMoney, formatName } from '../../format.ts';
-import { AllOrdersDocument, type AllOrdersQuery, type OrderState } from '../../generated/graphql.ts';
+import { AllOrdersDocument, type ListedOrderFragment, type OrderState } from '../../generated/graphql.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
@@ -17,7 +17,6 @@ import { OrderStateBadge } from './order-state.tsx';
 const askEveryMs = 3_000;
 
 type Shown = OrderState | 'ALL';
-type OrderRow = AllOrdersQuery['orders']['nodes'][number];
 
 const states = (['ALL', 'PENDING', 'PAID', 'FULFILLED', 'DELIVERED', 'CANCELLED', 'REFUNDED', 'FAILED'] as const).map(
   (value) => ({ value, label: formatName(value) }),
@@ -57,11 +56,14 @@ function OrderList() {
         <DaysFields days={days} onChange={(value) => show(setDays, value)} />
       </div>
       <ReadingView reading={reading}>
-        {({ orders: { nodes, pageInfo } }) => (
-          <Panel title="Everybody's orders" actions={<Pager pages={pages} pageInfo={pageInfo} />}>
-            {nodes.length === 0 ? <NoOrders state={state} isSearched={isSearched} /> : <Orders orders={nodes} />}
-          </Panel>
-        )}
+        {({ numbered, orders: { nodes, pageInfo } }) => {
+          const found = pages.isFirst ? withFirst(numbered?.nodes, nodes) : nodes;
+          return (
+            <Panel title="Everybody's orders" actions={<Pager pages={pages} pageInfo={pageInfo} />}>
+              {found.length === 0 ? <NoOrders state={state} isSearched={isSearched} /> : <Orders orders={found} />}
+            </Panel>
+          );
+        }}
       </ReadingView>
     </Page>
   );
@@ -97,11 +99,16 @@ function periodOf({ from, to }: Days): { placedFrom?: string; placedBefore?: str
   };
 }
 
-/** What was typed is told apart by its form. */
-function termOf(text: string): { orderNumber?: string; email?: string; sku?: string } {
+/** What was typed is told apart by its form. An imported order may have any number, also one that looks like a SKU. */
+function termOf(text: string) {
   if (text === '') return {};
   if (text.includes('@')) return { email: text };
-  return /^\d{5,}-[0-9a-z]{6}$/i.test(text) ? { orderNumber: text } : { sku: text };
+  return /^\d{5,}-[0-9a-z]{6}$/i.test(text) ? { orderNumber: text } : { sku: text, numberOrSku: text, isEither: true };
+}
+
+/** The order of a number stands before those that have a product of that name. */
+function withFirst(first: readonly ListedOrderFragment[] | undefined, others: readonly ListedOrderFragment[]) {
+  return [...(first ?? []), ...others.filter(({ id }) => !first?.some((each) => each.id === id))];
 }
 
 function NoOrders({ state, isSearched }: { state: OrderState | undefined; isSearched: boolean }) {
@@ -110,7 +117,7 @@ function NoOrders({ state, isSearched }: { state: OrderState | undefined; isSear
   return <Empty title="No orders yet.">A finished checkout appears here.</Empty>;
 }
 
-function Orders({ orders }: { orders: readonly OrderRow[] }) {
+function Orders({ orders }: { orders: readonly ListedOrderFragment[] }) {
   return (
     <Table label="Orders" headings={['Order', 'Placed', 'State', 'What', '#Total']}>
       {orders.map((order) => (
@@ -135,7 +142,7 @@ function Orders({ orders }: { orders: readonly OrderRow[] }) {
 const named = 2;
 
 /** `2 × Mug, 1 × Pen and 3 more`: an order may have a hundred lines. */
-function summaryOf({ lines }: OrderRow): string {
+function summaryOf({ lines }: ListedOrderFragment): string {
   const words = lines.slice(0, named).map(({ quantity, name }) => `${quantity} × ${name}`);
   const more = lines.length > named ? ` and ${lines.length - named} more` : '';
   return words.join(', ') + more;

@@ -18,7 +18,7 @@ import { OrderRefunds } from './order-refunds.tsx';
 import { OrderReturns } from './order-returns.tsx';
 import { OrderSend } from './order-send.tsx';
 import { OrderStateBadge } from './order-state.tsx';
-import { OrderContact, OrderTotal } from './order-total.tsx';
+import { OrderContact, OrderPayment, OrderTotal } from './order-total.tsx';
 
 /** One order as it is now: where it stands, what can be done with it, what was bought, what happened to it. */
 export function OrderPage({ id }: { id: string }) {
@@ -53,6 +53,7 @@ function OrderView({ order }: { order: OrderDetailsFragment }) {
       <OrderLines order={order} />
       <OrderTotal adjustments={order.adjustments} />
       <OrderContact order={order} />
+      <OrderPayment order={order} />
       <OrderSend key={`${order.state} ${order.fulfilments.length} ${order.refunds.length} send`} order={order} />
       <OrderFulfilments order={order} />
       <OrderReturns order={order} />

@@ -1,7 +1,8 @@
-import { formatMoney } from '../../format.ts';
-import type { OrderViewFragment } from '../../generated/graphql.ts';
+import { formatMoment, formatMoney, formatName } from '../../format.ts';
+import type { OrderDetailsFragment, OrderViewFragment } from '../../generated/graphql.ts';
 import { Panel } from '../../parts/page.tsx';
 import { Table } from '../../parts/table.tsx';
+import { Link } from '../../routing.tsx';
 
 /** What the total is made of beside the lines; nothing where that is nothing. */
 export function OrderTotal({ adjustments }: Pick<OrderViewFragment, 'adjustments'>) {
@@ -20,11 +21,11 @@ export function OrderTotal({ adjustments }: Pick<OrderViewFragment, 'adjustments
   );
 }
 
-/** How the customer is reached, and where the goods go to; nothing where nothing was given. */
+/** Who bought, how they are reached, and where the goods go to. */
 export function OrderContact({
-  order: { email, note, shippingAddress, billingAddress },
+  order: { customer, email, note, shippingAddress, billingAddress },
 }: {
-  order: OrderViewFragment;
+  order: OrderDetailsFragment;
 }) {
   const rows = [
     ['E-mail', email],
@@ -32,10 +33,21 @@ export function OrderContact({
     ['Bill to', billingAddress?.formatted.join(', ')],
     ['Note', note],
   ].filter(([, text]) => text);
-  if (rows.length === 0) return null;
   return (
     <Panel title="Customer">
       <Table label="Contact of this order" headings={['What', 'Given with the order']}>
+        <tr>
+          <td>Account</td>
+          <td>
+            {customer ? (
+              <Link page="accounts" item={customer.id}>
+                {customer.email}
+              </Link>
+            ) : (
+              'None: a guest, or the account is gone'
+            )}
+          </td>
+        </tr>
         {rows.map(([name, text]) => (
           <tr key={name}>
             <td>{name}</td>
@@ -43,6 +55,31 @@ export function OrderContact({
           </tr>
         ))}
       </Table>
+    </Panel>
+  );
+}
+
+/** By which name the provider knows the payment, and who disputes it; nothing for an order that cost nothing or was imported. */
+export function OrderPayment({ order: { paymentReference, disputes } }: { order: OrderDetailsFragment }) {
+  if (paymentReference === null) return null;
+  return (
+    <Panel title="Payment">
+      <p>
+        The provider knows it as <code>{paymentReference}</code>.
+      </p>
+      {disputes && disputes.length > 0 && (
+        <Table label="Disputes of this order" headings={['Dispute', 'State', 'Reason', 'Since', '#Amount']}>
+          {disputes.map(({ reference, state, reason, at, amount }) => (
+            <tr key={reference}>
+              <td>{reference}</td>
+              <td>{formatName(state)}</td>
+              <td>{reason}</td>
+              <td>{formatMoment(at)}</td>
+              <td className="number">{formatMoney(amount)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
     </Panel>
   );
 }

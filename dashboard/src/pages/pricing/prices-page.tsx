@@ -2,9 +2,10 @@ import { useReading } from '../../data.ts';
 import { PriceRulesDocument } from '../../generated/graphql.ts';
 import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
-import { DiscountsPanel } from './discounts-panel.tsx';
-import { ShippingPanel } from './shipping-panel.tsx';
-import { TaxesPanel } from './taxes-panel.tsx';
+import { discountKind } from './discount-kind.ts';
+import { RulesPanel } from './rules-panel.tsx';
+import { shippingKind } from './shipping-kind.ts';
+import { taxKind } from './tax-kind.ts';
 
 const askEveryMs = 10_000;
 
@@ -16,9 +17,9 @@ export function PricesPage() {
       <ReadingView reading={reading}>
         {({ discounts, shippingMethods, taxZones }) => (
           <>
-            <DiscountsPanel discounts={discounts} onChanged={reading.refresh} />
-            <ShippingPanel methods={shippingMethods} onChanged={reading.refresh} />
-            <TaxesPanel zones={taxZones} onChanged={reading.refresh} />
+            <RulesPanel kind={discountKind} rules={discounts} onChanged={reading.refresh} />
+            <RulesPanel kind={shippingKind} rules={shippingMethods} onChanged={reading.refresh} />
+            <RulesPanel kind={taxKind} rules={taxZones} onChanged={reading.refresh} />
           </>
         )}
       </ReadingView>

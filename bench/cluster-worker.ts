@@ -2,12 +2,14 @@
 // how many operations it did.
 
 import { RedisHandle } from '../src/redis/base/handle.ts';
+import { Trends } from '../src/redis/recommendation/trend.ts';
 import { createStores } from '../src/redis/stores.ts';
 
 const [url = '', mix = '', seconds = ''] = process.argv.slice(2);
 const lanes = 64;
 const redis = await RedisHandle.open(url, { prefix: 'bench' });
 const stores = createStores(redis, { rateLimits: { timeoutMs: 10_000 }, cache: { timeoutMs: 10_000 } });
+const trends = new Trends(redis);
 const any = (of: number): number => Math.floor(Math.random() * of);
 let serial = 0;
 
@@ -30,8 +32,15 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => stores.messages.publish('parts', { page: 1 }, { partKey: `v-${any(10_000)}` }),
   () => stores.jobs.enqueue({ queue: 'parts', name: 'count', partKey: `v-${any(10_000)}` }),
 ];
+const registry: readonly (() => Promise<unknown>)[] = [
+  () => stores.services.heartbeat({ service: `service-${any(200)}`, instanceId: 'i' }),
+  () => {
+    const skus = Array.from({ length: 3 }, () => `SKU-${any(10_000)}`);
+    return trends.count(1, skus, `${process.pid}-${serial++}`);
+  },
+];
 
-const deeds = { spread, shop, parts }[mix] ?? spread;
+const deeds = { spread, shop, parts, registry }[mix] ?? spread;
 const untilMs = performance.now() + Number(seconds) * 1_000;
 let done = 0;
 await Promise.all(

@@ -16,6 +16,7 @@ const mixes = [
   ['spread', 'limits, cached values, events, sessions'],
   ['shop', 'carts and stock'],
   ['parts', 'a topic and a queue of 12 parts'],
+  ['registry', 'heartbeats of 200 services and what is trending'],
 ] as const;
 const run = promisify(execFile);
 const worker = fileURLToPath(new URL('cluster-worker.ts', import.meta.url));
@@ -89,9 +90,16 @@ async function workOf(node: Redis): Promise<Work> {
 async function prepare(url: string): Promise<void> {
   const redis = await RedisHandle.open(url, { prefix: 'bench' });
   try {
-    const { catalogue, inventory, jobs, messages, rateLimits } = createStores(redis);
+    const { catalogue, inventory, jobs, messages, rateLimits, services } = createStores(redis);
     await Promise.all([messages.create('parts', 12), jobs.create('parts', 12)]);
     await rateLimits.set({ name: 'calls', limit: 10_000_000, windowSeconds: 60 });
+    for (let number = 0; number < 200; number++)
+      await services.register({
+        service: `service-${number}`,
+        instanceId: 'i',
+        address: '192.0.2.1',
+        ttlSeconds: 3_600,
+      });
     const skus = Array.from({ length: 100 }, (_each, number) => `SKU-${number}`);
     for (const sku of skus) {
       const price = { minor: 500n, currency: 'EUR' };

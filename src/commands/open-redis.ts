@@ -6,7 +6,8 @@ import { parseRedisUrl, type RedisAddress } from '../redis/base/address.ts';
 import { connect, untilReady } from '../redis/base/connect.ts';
 import { examineFitness, examineWaiting, seeWhyNotReady } from '../redis/base/fitness.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
-import { layout, UnknownLayout } from '../redis/base/layout.ts';
+import { UnknownLayout } from '../redis/base/layout.ts';
+import { newestLayout } from '../redis/base/shards.ts';
 import { Migration, type MigrationReport } from '../redis/migration.ts';
 import { CommandError } from './command.ts';
 
@@ -94,8 +95,8 @@ function tellLayout({ stored }: UnknownLayout, whereabouts: string, config: Conf
     ? 'set MORTAR_KEY_PREFIX to another prefix, or empty that Redis'
     : 'set MORTAR_DATA_DIR to another folder, or delete that one';
   const [age, cure] =
-    Number(stored) > Number(layout) ? ['a newer', `install that version, or ${remedy}`] : ['an older', remedy];
-  return `The data at ${whereabouts} has layout ${stored}, of ${age} version of Mortar. This one reads layout ${layout}: ${cure}`;
+    Number(stored) > newestLayout ? ['a newer', `install that version, or ${remedy}`] : ['an older', remedy];
+  return `The data at ${whereabouts} has layout ${stored}, of ${age} version of Mortar. This one reads layout ${newestLayout}: ${cure}`;
 }
 
 /**

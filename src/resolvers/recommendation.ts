@@ -2,7 +2,7 @@
 
 import { readable } from '../redis/base/or-error.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
-import { recommendationLimits } from '../redis/recommendation/recommendation.ts';
+import { recommendationLimits } from '../redis/recommendation/limits.ts';
 import type { Context } from './base/context.ts';
 import { ownerOf } from './base/owner.ts';
 import { readSize } from './base/page.ts';

@@ -1,6 +1,6 @@
 // What goes with a product, and with what somebody has in the cart or bought.
 
-import { recommendationLimits } from '../redis/recommendation/recommendation.ts';
+import { recommendationLimits } from '../redis/recommendation/limits.ts';
 import { pageCost } from '../resolvers/base/page.ts';
 import * as resolve from '../resolvers/recommendation.ts';
 import { builder } from './base/builder.ts';

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { channelPrefixOf } from '../../src/redis/base/channels.ts';
@@ -73,6 +73,16 @@ test.each([
 ])('a user with all rights but %s is told what is missing', async (rule, words) => {
   const handle = await openAs(await startRedis(), `~* &* +@all ${rule}`);
   expect(await examineFitness(handle)).toEqual([{ kind: 'unfit', text: expect.stringMatching(words) }]);
+});
+
+test.each(['6.2.14', '5.0.7'])('Redis %s is refused', async (version) => {
+  const handle = await open((await startRedis()).url);
+  const info = await (handle.client as Redis).info();
+  vi.spyOn(handle.client as Redis, 'info').mockResolvedValue(
+    info.replace(/^redis_version:.*$/m, `redis_version:${version}`),
+  );
+  const text = `Redis is ${version}. Mortar needs 7.0 or newer.`;
+  expect(await examineFitness(handle)).toContainEqual({ kind: 'unfit', text });
 });
 
 test('a replica is refused, and a policy that evicts is a risk', async () => {

@@ -36,6 +36,7 @@ const momentary = [
   '{q:<queue>}:gone',
   '{q:<queue>}:last',
   '{reconciliation}:lock',
+  '{svc:<shard>}:round',
   '{topic:<topic>}:keys:before',
   'plugin:{<name>:<tag>}:<parts>',
 ];

@@ -14,6 +14,12 @@ import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { siteShards } from '../../src/redis/metric/shard.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
 import { newOrderId, orderShards } from '../../src/redis/order/shard.ts';
+import { rateLimitKeys } from '../../src/redis/rate-limit/keys.ts';
+import { callerShards } from '../../src/redis/rate-limit/shard.ts';
+import { recommendationKeys } from '../../src/redis/recommendation/keys.ts';
+import { trendShards } from '../../src/redis/recommendation/shard.ts';
+import { serviceKeys } from '../../src/redis/service/keys.ts';
+import { serviceShards } from '../../src/redis/service/shard.ts';
 import { sessionKeys } from '../../src/redis/session/keys.ts';
 import { sessionShards } from '../../src/redis/session/shard.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
@@ -36,6 +42,10 @@ const subjects: Record<string, (handle: RedisHandle) => string[]> = {
   sessions: (handle) => sessionShards(handle).numbers.map((shard) => sessionKeys.version(handle.prefix, shard)),
   carts: (handle) => cartShards(handle).numbers.map((shard) => cartKeys.outbox(handle.prefix, shard)),
   cache: (handle) => cacheShards(handle).numbers.map((shard) => cacheKeys.count(handle.prefix, shard)),
+  limits: (handle) =>
+    callerShards(handle).numbers.map((shard) => rateLimitKeys.state(handle.prefix, shard, 'g', '', '')),
+  services: (handle) => serviceShards(handle).numbers.map((shard) => serviceKeys.services(handle.prefix, shard)),
+  trends: (handle) => trendShards(handle).numbers.map((shard) => recommendationKeys.trending(handle.prefix, shard)),
   'a site': (handle) =>
     siteShards(handle, 'shop.example').numbers.map((shard) =>
       metricKeys.bucket(handle.prefix, 'shop.example', shard, 'rev'),
@@ -66,7 +76,11 @@ it('gives each master as much of what has ids', () => {
   const ids = Array.from({ length: 24_000 }, newOrderId);
   const keys = ids.map((id) => orderKeys.order(handle.prefix, orderShards(handle).of(id), id));
   const owners = ids.map((id) => sessionKeys.index(handle, `u${Buffer.from(id, 'hex').toString('base64url')}`));
-  for (const each of [keys, owners])
+  const services = ids.map((id) => serviceKeys.services(handle.prefix, serviceShards(handle).of(id)));
+  const skus = ids.map((_id, number) =>
+    recommendationKeys.trending(handle.prefix, trendShards(handle).of(`SKU-${number}`)),
+  );
+  for (const each of [keys, owners, services, skus])
     for (const masters of [3, 6, 12])
       expect((Math.max(...spread(each, masters)) * masters) / ids.length).toBeLessThan(1.15);
 });
@@ -91,7 +105,24 @@ describe('a data set', () => {
     expect(await redis.client.get(baseKeys.layout(prefix))).toBe('1');
   });
 
-  it.each(['3', '2.13', '2', ''])('of layout %j is refused', async (stored) => {
+  it.each([
+    ['2.24', 24, 24, 1],
+    ['3.24', 24, 24, 24],
+    ['1', undefined, 1, 1],
+  ] as const)('of layout %s keeps what it has in one slot', async (stored, count, callers, services) => {
+    const prefix = uniquePrefix();
+    await redis.client.set(baseKeys.layout(prefix), stored);
+    const handle = await open(prefix);
+    expect(handle.shards.count).toBe(count);
+    expect(callerShards(handle).numbers).toHaveLength(callers);
+    expect(serviceShards(handle).numbers).toHaveLength(services);
+    expect(trendShards(handle).numbers).toHaveLength(services);
+    if (services > 1) return;
+    expect(serviceKeys.services(prefix, serviceShards(handle).of('any'))).toBe(`${prefix}:{svc}:`);
+    expect(recommendationKeys.trending(prefix, trendShards(handle).of('any'))).toBe(`${prefix}:{trend}:products`);
+  });
+
+  it.each(['4.12', '3', '2.13', '2', ''])('of layout %j is refused', async (stored) => {
     const prefix = uniquePrefix();
     await redis.client.set(baseKeys.layout(prefix), stored);
     await expect(open(prefix)).rejects.toBeInstanceOf(UnknownLayout);

@@ -8,6 +8,7 @@ import { messageKeys } from '../../src/redis/message/keys.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { Services } from '../../src/redis/service/service.ts';
+import { serviceShards } from '../../src/redis/service/shard.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -36,7 +37,7 @@ it('a topic and the registry go on, too', async () => {
   const messages = new Messages(redis);
   const { cursor } = await messages.publish('foreign', 1, { idempotencyKey: 'a' });
   expect((await messages.publish('foreign', 1, { idempotencyKey: 'a' })).cursor).toBe(cursor);
-  await client.set(serviceKeys.changes(prefix), 'foreign');
+  await client.set(serviceKeys.changes(prefix, serviceShards(redis).of('foreign')), 'foreign');
   const services = new Services(redis);
   await services.register({ service: 'foreign', instanceId: 'a', address: '10.0.0.1:80' });
   expect(await services.instances('foreign')).toHaveLength(1);

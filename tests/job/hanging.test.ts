@@ -95,6 +95,8 @@ test('the command worker tells of its health on a port of its own', async () => 
     const response = await fetch(`http://127.0.0.1:${port}/health/${path}`);
     expect([response.status, await response.json()]).toMatchObject([200, body]);
   }
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(metrics).toContain('mortar_redis_ready{dependency="writes"} 1');
   mortar.signal('SIGTERM');
   expect((await mortar.ended()).code).toBe(0);
 });

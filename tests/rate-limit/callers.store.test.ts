@@ -7,7 +7,7 @@ import type { Script, ScriptArgument } from '../../src/redis/base/scripts.ts';
 import { rateLimitKeys } from '../../src/redis/rate-limit/keys.ts';
 import type { RateLimitPolicy, RateLimitPolicyInput } from '../../src/redis/rate-limit/rate-limit.ts';
 import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
-import { callerShard } from '../../src/redis/rate-limit/shard.ts';
+import { callerShards } from '../../src/redis/rate-limit/shard.ts';
 import { openTestRedis, patient, uniquePrefix } from '../support/redis.ts';
 
 const { client } = await openTestRedis();
@@ -46,12 +46,14 @@ const define = (input: RateLimitPolicyInput): Promise<RateLimitPolicy> =>
 function twoCallers(): [string, string] {
   const other = Array.from({ length: 100 }, (_each, number) => `caller-${number}`);
   const one = 'one';
-  return [one, other.find((key) => callerShard(redis, key) !== callerShard(redis, one)) as string];
+  return [one, other.find((key) => callerShards(redis).of(key) !== callerShards(redis).of(one)) as string];
 }
 
 test('each master of a cluster has as many callers', () => {
   const slots = Array.from({ length: 12_000 }, (_each, number) =>
-    calculateSlot(rateLimitKeys.state('p', callerShard(redis, `203.0.${number >> 8}.${number & 255}`), 'g', 'p', '')),
+    calculateSlot(
+      rateLimitKeys.state('p', callerShards(redis).of(`203.0.${number >> 8}.${number & 255}`), 'g', 'p', ''),
+    ),
   );
   for (const masters of [3, 6, 12]) {
     const counts = Array.from(
@@ -119,7 +121,7 @@ test('if a slot is away, only its callers are decided about by this process', as
   await define({ name: 'calls', limit: 100 });
   const [one, other] = twoCallers();
   await limits.current();
-  redis.away = `{limit:${callerShard(redis, other)}}`;
+  redis.away = `{limit:${callerShards(redis).of(other)}}`;
   const policy = limits.known?.get('calls') as RateLimitPolicy;
   const [there, away] = await Promise.all([one, other].map((key) => limits.decide([{ policy, key, cost: 1 }])));
   expect(there).toMatchObject({ allowed: true, local: false });

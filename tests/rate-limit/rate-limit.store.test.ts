@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { rateLimitKeys } from '../../src/redis/rate-limit/keys.ts';
 import { admitsAtOnce, changePolicy, intervalMicros, type RateLimitPolicy } from '../../src/redis/rate-limit/policy.ts';
 import { RateLimits } from '../../src/redis/rate-limit/rate-limit.ts';
-import { callerShard } from '../../src/redis/rate-limit/shard.ts';
+import { callerShards } from '../../src/redis/rate-limit/shard.ts';
 import type { RateLimitCheck } from '../../src/redis/rate-limit/take.ts';
 import { startOwnTime } from '../support/own-time.ts';
 import { openTestRedis, patient } from '../support/redis.ts';
@@ -222,7 +222,7 @@ describe('in real time', () => {
     const { policies, version, counters, requested, refused, blocked, activity, state } = rateLimitKeys;
     const { prefix } = own;
     const hour = Math.floor(Date.now() / 3_600_000);
-    const shard = callerShard(own, 'someone');
+    const shard = callerShards(own).of('someone');
     const perishable = [
       ...['log-in', 'checkout'].flatMap((policy) => [counters(prefix, policy, hour), requested(prefix, policy, hour)]),
       ...[refused(prefix, 'log-in', hour), blocked(prefix, 'log-in'), activity(prefix)],

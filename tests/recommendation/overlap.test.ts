@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { importOrders } from '../../src/import/import-orders.ts';
 import { importProducts } from '../../src/import/import-products.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
-import { recommendationLimits } from '../../src/redis/recommendation/recommendation.ts';
+import { recommendationLimits } from '../../src/redis/recommendation/limits.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { basketsOf, countsOf } from '../support/baskets.ts';
 import { testData } from '../support/data.ts';

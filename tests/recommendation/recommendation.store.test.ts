@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { readable } from '../../src/redis/base/or-error.ts';
 import { recommendationKeys } from '../../src/redis/recommendation/keys.ts';
+import { trendShards } from '../../src/redis/recommendation/shard.ts';
+import { Trends } from '../../src/redis/recommendation/trend.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { createHandlers } from '../../src/worker/handlers/index.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
@@ -97,6 +99,57 @@ describe('what goes with a product', () => {
     await stores.catalogue.countSold('an order', [{ sku: 'old', quantity: 3 }]);
     await stores.recommendations.learn('cart', [bought('hot')]);
     expect(await namesOf(stores.recommendations.forProduct('new', 5))).toEqual(['hot', 'old']);
+  });
+});
+
+describe('what is wanted at present', () => {
+  const names = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(2, '0')}`);
+
+  it('is in the order of how much it is wanted, whatever shards it is in', async () => {
+    const skus = names('p', 24);
+    const stores = await openShop(uniquePrefix(), 'none', ...skus);
+    const shards = trendShards(stores.redis);
+    expect(new Set(skus.map((sku) => shards.of(sku))).size).toBeGreaterThan(6);
+    // The first is wanted most, and some are wanted as much as others.
+    for (const [index, sku] of skus.entries())
+      await stores.recommendations.learn(
+        index < 12 ? 'purchase' : 'view',
+        Array.from({ length: 24 - index }, () => bought(sku)),
+      );
+    expect(await namesOf(stores.recommendations.forProduct('none', 24))).toEqual(skus);
+    expect(await namesOf(stores.recommendations.forBasket(['p-01', 'p-03'], 3))).toEqual(['p-00', 'p-02', 'p-04']);
+  });
+
+  it('is found also if all of it is in one shard', async () => {
+    const prefix = uniquePrefix();
+    const shards = trendShards(new RedisHandle(connection.client, prefix));
+    const skus = names('q', 300).filter((sku) => shards.of(sku) === shards.of('q-00'));
+    const rest = names('q', 300).filter((sku) => shards.of(sku) !== shards.of('q-00'));
+    const [best, other] = [skus.slice(0, 12), rest[0] as string];
+    const stores = await openShop(prefix, 'none', ...best, other);
+    for (const [index, sku] of best.entries())
+      await stores.recommendations.learn('view', [...Array.from({ length: 14 - index }, () => bought(sku))]);
+    await stores.recommendations.learn('view', [bought(other)]);
+    expect(await namesOf(stores.recommendations.forProduct('none', 20))).toEqual([...best, other]);
+  });
+
+  it('counts an event once for each of its products, also if it is given again in part', async () => {
+    const prefix = uniquePrefix();
+    const skus = names('p', 24);
+    const stores = await openShop(prefix, ...skus);
+    const trends = new Trends(stores.redis);
+    // As after a crash between the scripts of two slots.
+    await trends.count(1, skus.slice(0, 12), 'event');
+    const shards = trendShards(stores.redis);
+    const before = await trends.of(skus);
+    await trends.count(1, skus, 'event');
+    const after = await trends.of(skus);
+    const counted = new Set(skus.slice(0, 12).map((sku) => shards.of(sku)));
+    for (const [index, sku] of skus.entries())
+      if (counted.has(shards.of(sku))) expect(after[index], sku).toBe(before[index]);
+      else expect(after[index], sku).not.toBeNull();
+    expect((await trends.top(100)).sort()).toEqual(skus.filter((_sku, index) => after[index] !== null).sort());
   });
 });
 

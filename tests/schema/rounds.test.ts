@@ -153,7 +153,8 @@ async function seedOne({ stores }: TestApp, index: number, each: readonly number
 }
 
 /** What a process does by itself from time to time, and what each operation needs before it runs. */
-const besideTheQuery = /:queues:due|:schedules:due -inf|:\{svc\}:tokens|:\{limit\}:version|^ping|:pass:.* \S+:version/;
+const besideTheQuery =
+  /:queues:due|:schedules:due -inf|:\{svc:\d+\}:tokens|:\{limit\}:version|^ping|:pass:.* \S+:version/;
 
 /**
  * The rounds in which the data of an operation is read: the least of some, since the process asks Redis by itself, too, and a busy machine

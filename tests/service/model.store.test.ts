@@ -8,6 +8,7 @@ import { ServiceChanges } from '../../src/redis/service/change.ts';
 import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { Services } from '../../src/redis/service/service.ts';
 import { type ServiceInstance, type ServiceStatus, serviceLimits } from '../../src/redis/service/shapes.ts';
+import { serviceShards } from '../../src/redis/service/shard.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 import { RegistryModel } from './service-model.ts';
@@ -100,7 +101,11 @@ class World {
 
   async wait(ms: number): Promise<void> {
     this.#model.now += ms;
-    await this.#redis.setClock(serviceKeys.services(this.#redis.prefix), this.#model.now);
+    await Promise.all(
+      serviceShards(this.#redis).numbers.map((shard) =>
+        this.#redis.setClock(serviceKeys.services(this.#redis.prefix, shard), this.#model.now),
+      ),
+    );
   }
 
   async #compare(): Promise<void> {
@@ -126,6 +131,9 @@ class World {
           registered: true,
         })),
     );
+    // Heartbeats look through the other shards once a second of the real clock only.
+    await services.sweep();
+    this.#model.settle();
     const { entries, position } = await this.#changes.read(this.#cursor, 100);
     this.#cursor = position;
     for (const { service, instanceId, status, registered, address } of entries)

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { serviceKeys } from '../../src/redis/service/keys.ts';
+import { serviceShards } from '../../src/redis/service/shard.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
@@ -22,7 +23,7 @@ const row = panel.getByRole('row').filter({ hasText: 'billing-1' });
 it('says so where no service is registered, and shows Mortar itself where it is', async () => {
   await page.goto(`${app.url}/dashboard/services`);
   await page.getByRole('region', { name: 'mortar-api', exact: true }).getByText(app.url).waitFor();
-  await redis.client.del(serviceKeys.counts(redis.prefix));
+  for (const shard of serviceShards(redis).numbers) await redis.client.del(serviceKeys.counts(redis.prefix, shard));
   await page.getByText('No service is registered.').waitFor();
 });
 

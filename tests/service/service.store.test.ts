@@ -1,12 +1,12 @@
 // The registry of services: what registers, lives, drains, leaves and is forgotten, and what is told of it.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { Refusal } from '../../src/redis/base/problem.ts';
 import { ServiceChanges } from '../../src/redis/service/change.ts';
 import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { Services } from '../../src/redis/service/service.ts';
 import { type ServiceRegistration, serviceLimits } from '../../src/redis/service/shapes.ts';
+import { serviceShards } from '../../src/redis/service/shard.ts';
 import { ClockedRedis } from '../support/lua-clock.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
@@ -25,8 +25,17 @@ beforeEach(async () => {
 
 async function pass(seconds: number): Promise<void> {
   now += seconds * 1_000;
-  await redis.setClock(serviceKeys.services(redis.prefix), now);
+  await Promise.all(
+    serviceShards(redis).numbers.map((shard) => redis.setClock(serviceKeys.services(redis.prefix, shard), now)),
+  );
 }
+
+const shardOf = (service: string) => serviceShards(redis).of(service);
+/** A service in the shard of another, or in another shard. */
+const serviceBeside = (service: string, isTogether: boolean): string =>
+  Array.from({ length: 200 }, (_, index) => `beside-${index}`).find(
+    (each) => (shardOf(each) === shardOf(service)) === isTogether,
+  ) as string;
 
 const one: ServiceRegistration = { service: 'billing', instanceId: 'b-1', address: '10.0.0.7:8080' };
 
@@ -62,7 +71,7 @@ it('shows what somebody else has spoiled as DOWN, and all others as they are', a
     ['b-4', '{"address":5}'],
   ] as const) {
     await services.register({ ...one, instanceId });
-    await client.hset(serviceKeys.part(redis.prefix, 'facts'), `billing/${instanceId}`, facts);
+    await client.hset(serviceKeys.part(redis.prefix, shardOf('billing'), 'facts'), `billing/${instanceId}`, facts);
   }
   expect(await standing()).toBe('b-1 UP, b-2 DOWN, b-3 DOWN, b-4 DOWN');
   await services.heartbeat({ service: 'billing', instanceId: 'b-1' });
@@ -128,11 +137,13 @@ describe('an instance', () => {
   });
 
   it('is noticed by the heartbeats of others, without any sweeper', async () => {
+    const mail = { service: serviceBeside('billing', false), instanceId: 'm-1' };
+    await services.register({ ...one, ...mail });
     await services.register({ ...one, ttlSeconds: 5 });
-    await services.register({ ...one, service: 'mail', instanceId: 'm-1' });
+    await news();
     await pass(10);
-    await services.heartbeat({ service: 'mail', instanceId: 'm-1' });
-    expect(await news()).toBe('b-1 UP, m-1 UP, b-1 DOWN');
+    // At once by those of its own shard, and by those of others once a second.
+    await expect.poll(() => services.heartbeat(mail).then(news)).toBe('b-1 DOWN');
   });
 
   it('comes back UP with a heartbeat while it is DOWN, and is to register again once it is forgotten', async () => {
@@ -202,6 +213,22 @@ describe('many instances', () => {
     expect(await services.instances('no name {at} all')).toEqual([]);
   });
 
+  it('of many services are listed in order and told of, whatever shards they are in', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `s-${100 + index}`);
+    expect(new Set(names.map(shardOf)).size).toBe(serviceShards(redis).numbers.length);
+    const from = await changes.head();
+    await Promise.all([...names].reverse().map((service) => services.register({ ...one, service })));
+    expect(await services.names()).toEqual(names);
+    expect((await services.all()).map(({ service }) => service)).toEqual(names);
+    const told: string[] = [];
+    for (let at = from, page = await changes.read(at, 25); page.entries.length > 0; page = await changes.read(at, 25)) {
+      expect(page.entries.length).toBeLessThanOrEqual(25);
+      told.push(...page.entries.map(({ service }) => service));
+      at = page.position;
+    }
+    expect(told.sort()).toEqual(names);
+  });
+
   it('beat in one script, each answered for itself, the same one twice in order', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `i-${index}`);
     await Promise.all(ids.map((instanceId) => services.register({ ...one, instanceId })));
@@ -221,7 +248,9 @@ describe('many instances', () => {
   });
 
   it('that expire together are all announced, a bounded number at a time', async () => {
-    for (const service of ['billing', 'mail'])
+    const neighbour = serviceBeside('billing', true);
+    const last = [neighbour, 'billing'].sort()[1] as string;
+    for (const service of ['billing', neighbour])
       await Promise.all(
         Array.from({ length: 110 }, (_, index) =>
           services.register({ ...one, service, instanceId: `i-${100 + index}` }),
@@ -232,7 +261,7 @@ describe('many instances', () => {
     expect(await services.sweep()).toBe(true);
     expect((await news()).split(', ')).toHaveLength(100);
     // The heartbeat takes a hundred more; of its own instance, which comes after them, it tells first that it was DOWN.
-    expect(await services.heartbeat({ service: 'mail', instanceId: 'i-209' })).toMatchObject({ status: 'UP' });
+    expect(await services.heartbeat({ service: last, instanceId: 'i-209' })).toMatchObject({ status: 'UP' });
     expect((await news()).split(', ').slice(100)).toEqual(['i-209 DOWN', 'i-209 UP']);
     expect(await services.sweep()).toBe(false);
     expect((await news()).split(', ')).toHaveLength(19);
@@ -273,62 +302,18 @@ describe('limits', () => {
     await services.deregister(one);
     await pass(30 + serviceLimits.downSeconds);
     await services.sweep();
-    expect(await client.exists(serviceKeys.counts(redis.prefix))).toBe(0);
+    expect(await client.exists(serviceKeys.counts(redis.prefix, shardOf('billing')))).toBe(0);
     for (const part of ['names', 'state', 'facts', 'expiry', 'expired'] as const)
-      expect(await client.exists(serviceKeys.part(redis.prefix, part)), part).toBe(0);
-    expect(await client.ttl(serviceKeys.changes(redis.prefix))).toBeGreaterThan(serviceLimits.changesSeconds - 60);
+      expect(await client.exists(serviceKeys.part(redis.prefix, shardOf('billing'), part)), part).toBe(0);
+    expect(await client.ttl(serviceKeys.changes(redis.prefix, shardOf('billing')))).toBeGreaterThan(
+      serviceLimits.changesSeconds - 60,
+    );
     for (let turn = 0; turn < 1_200; turn += 100)
       await Promise.all(
         Array.from({ length: 100 }, (_, index) => services.register({ ...one, address: `h-${turn + index}` })),
       );
-    expect(await client.xlen(serviceKeys.changes(redis.prefix))).toBeLessThanOrEqual(serviceLimits.changes + 100);
-  });
-});
-
-describe('changes', () => {
-  it('come from a cursor on, page by page', async () => {
-    await services.register(one);
-    const from = await changes.head();
-    for (const status of ['DRAINING', 'UP', 'DOWN'] as const) await services.heartbeat({ ...one, status });
-    const first = await changes.read(from, 2);
-    expect(first.entries.map(({ status }) => status)).toEqual(['DRAINING', 'UP']);
-    const second = await changes.read(first.position, 2);
-    expect(second.entries.map(({ status }) => status)).toEqual(['DOWN']);
-    expect(await changes.read(second.position, 2)).toEqual({ entries: [], position: second.position });
-    expect(await changes.head()).toBe(second.position);
-  });
-
-  it('that were dropped are made up for by all instances as they are', async () => {
-    await services.register(one);
-    const from = await changes.head();
-    await services.register({ ...one, instanceId: 'b-2' });
-    await services.heartbeat({ ...one, status: 'DRAINING' });
-    // As after a Redis that has lost its data, to which everybody registers again.
-    await client.xtrim(serviceKeys.changes(redis.prefix), 'MAXLEN', 0);
-    await services.register({ ...one, instanceId: 'b-3' });
-    const page = await changes.read(from, 100);
-    expect(page.entries.map(({ instanceId, status }) => `${instanceId} ${status}`)).toEqual([
-      'b-1 DRAINING',
-      'b-2 UP',
-      'b-3 UP',
-    ]);
-    expect((await changes.read(page.position, 100)).entries).toEqual([]);
-  });
-
-  it('wake those who listen, and heartbeats that change nothing do not', async () => {
-    const listener = new RedisHandle(client, redis.prefix);
-    let woken = 0;
-    const stop = listener.listen(services.changedChannel, () => {
-      woken += 1;
-    });
-    await expect.poll(() => woken).toBe(1);
-    await services.register(one);
-    await services.heartbeat(one);
-    await services.heartbeat({ ...one, status: 'DRAINING' });
-    await expect.poll(() => woken).toBe(3);
-    await services.heartbeat(one);
-    await services.deregister(one);
-    await expect.poll(() => woken).toBe(4);
-    stop();
+    expect(await client.xlen(serviceKeys.changes(redis.prefix, shardOf('billing')))).toBeLessThanOrEqual(
+      serviceLimits.changes + 100,
+    );
   });
 });

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
+import { Services } from '../../src/redis/service/service.ts';
 import { dataFolder, expectRefusal, processesOf, runMortar } from '../support/mortar-process.ts';
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s: ends with code 0 and leaves no process behind', async (signal) => {
@@ -34,11 +36,15 @@ test('a signal before it serves ends it as well', async () => {
   expect(processesOf(folder)).toEqual([]);
 });
 
-test('tells where everything is', async () => {
+test('tells where everything is, also of an API alone, which runs no jobs', async () => {
   const folder = dataFolder();
-  const mortar = runMortar(['start'], { MORTAR_DATA_DIR: folder });
+  const mortar = runMortar(['start', '--no-workers'], { MORTAR_DATA_DIR: folder });
   await mortar.says(/GraphiQL +http:\/\/127\.0\.0\.1:\d+\/graphql/);
   await mortar.says(new RegExp(`Redis +unix://${folder}/redis.sock .*data in ${folder}`));
+  const redis = await RedisHandle.open(`unix://${folder}/redis.sock`);
+  onTestFinished(() => redis.close());
+  // Workers register before the API does.
+  await expect.poll(() => new Services(redis).names()).toEqual(['mortar-api']);
 });
 
 test('a port in use', async () => {

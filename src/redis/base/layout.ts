@@ -3,12 +3,12 @@
 
 import type { RedisClient } from './connect.ts';
 import { baseKeys } from './keys.ts';
-import { type ShardCount, ShardPlan, shardCounts } from './shards.ts';
+import { newestLayout, type ShardCount, ShardPlan, shardCounts } from './shards.ts';
 
-/** One more with each change after which data from before cannot be read. */
-export const layout = '2';
-/** The layout before, whose data is read as it is: it differs in how keys are spread over slots. */
+/** The first layout, whose data is read as it is: it differs in how keys are spread over slots. */
 const formerLayout = '1';
+/** Those that are followed by how many shards a subject has. In data of the first of them the registry of services and trends have one slot. */
+const spreadLayouts = [2, newestLayout] as const;
 
 /** Keys of programs that used the library of the layout before by itself, which did not write it down. */
 const formerMarks = ['{limit}:version', '{cache}:totals'] as const;
@@ -18,7 +18,9 @@ export class UnknownLayout extends Error {
   readonly stored: string;
 
   constructor(stored: string) {
-    super(`The data has layout ${stored}, and this version of Mortar reads layouts ${formerLayout} and ${layout}.`);
+    super(
+      `The data has layout ${stored}, and this version of Mortar reads layouts ${formerLayout} to ${newestLayout}.`,
+    );
     this.stored = stored;
   }
 }
@@ -38,7 +40,7 @@ export async function claimLayout(
   // The demo has been marked since before layouts had numbers.
   if ((await client.exists(baseKeys.demo(prefix))) === 1) throw new UnknownLayout('0');
   const marks = await Promise.all(formerMarks.map((mark) => client.exists(`${prefix}:${mark}`)));
-  const own = marks.includes(1) ? formerLayout : `${layout}.${count}`;
+  const own = marks.includes(1) ? formerLayout : `${newestLayout}.${count}`;
   try {
     await client.setnx(key, own);
   } catch (error) {
@@ -50,7 +52,7 @@ export async function claimLayout(
 
 function planOf(stored: string): ShardPlan {
   if (stored === formerLayout) return new ShardPlan();
-  const count = shardCounts.find((each) => stored === `${layout}.${each}`);
-  if (count === undefined) throw new UnknownLayout(stored);
-  return new ShardPlan(count);
+  for (const layout of spreadLayouts)
+    for (const count of shardCounts) if (stored === `${layout}.${count}`) return new ShardPlan(count, layout);
+  throw new UnknownLayout(stored);
 }

@@ -121,3 +121,15 @@ const sentences: Readonly<Record<RedisFaultKind, string>> = {
 export function sentenceOf({ kind }: RedisFault, error: unknown): string {
   return error instanceof Overloaded ? error.message : sentences[kind];
 }
+
+/**
+ * What was read in several slots; undefined in the place of what Redis did not answer.
+ * @throws where it answered nothing, or something else than Redis failed.
+ */
+export async function answered<T>(reads: readonly Promise<T>[]): Promise<(T | undefined)[]> {
+  const results = await Promise.allSettled(reads);
+  const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const grave = faults.length === reads.length ? faults[0] : faults.find((fault) => !redisFault(fault));
+  if (grave !== undefined) throw grave;
+  return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+}

@@ -8,7 +8,7 @@ import type { RedisHandle } from '../base/handle.ts';
 import { checkSize } from '../base/page.ts';
 import { readPartCount } from '../base/parts.ts';
 import { refuse } from '../base/problem.ts';
-import { redisFault } from '../base/redis-fault.ts';
+import { answered } from '../base/redis-fault.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import {
   joinCursors,
@@ -163,13 +163,4 @@ export class TopicReader {
 /** Before a message whose forerunners, if it has any, are gone: one of them counts as missed. */
 function unsure(sinceMs: number, number: number): string {
   return number > 1 ? streamCursor(`${sinceMs}-0`, number - 2) : streamStart;
-}
-
-/** Those that were read; undefined in the place of one that Redis did not answer. @throws where it answered none. */
-async function answered(reads: readonly Promise<PartPage>[]): Promise<(PartPage | undefined)[]> {
-  const results = await Promise.allSettled(reads);
-  const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  const grave = faults.length === reads.length ? faults[0] : faults.find((fault) => !redisFault(fault));
-  if (grave !== undefined) throw grave;
-  return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
 }

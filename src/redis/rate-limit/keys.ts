@@ -1,16 +1,15 @@
 // The keys of the rate limits: what a caller has used in a slot by caller, see shard.ts, and all else in one.
 
 import type { ChannelPrefix } from '../base/channels.ts';
-
-import type { CallerShard } from './shard.ts';
+import { type ShardOrOne, tagOfShard } from '../base/shards.ts';
 
 /** Starts every other key. */
 const start = (prefix: string) => `${prefix}:{limit}`;
 
 export const rateLimitKeys = {
   /** What a key has used; `kind` is g for GCRA, s for a sliding window. */
-  state: (prefix: string, shard: CallerShard, kind: 'g' | 's', policy: string, key: string) =>
-    `${prefix}:{limit${shard === '' ? '' : `:${shard}`}}:${kind}:${policy}:${key}`,
+  state: (prefix: string, shard: ShardOrOne, kind: 'g' | 's', policy: string, key: string) =>
+    `${prefix}:{${tagOfShard('limit', shard)}}:${kind}:${policy}:${key}`,
   policies: (prefix: string) => `${start(prefix)}:policies`,
   /** Grows with every change of a policy and every unblocking. */
   version: (prefix: string) => `${start(prefix)}:version`,

@@ -22,7 +22,7 @@ import {
   rateLimitLimits,
 } from './policy.ts';
 import { Reports } from './reports.ts';
-import { callerShard } from './shard.ts';
+import { callerShards } from './shard.ts';
 import { callerSlots, type RateLimitCheck, takeAll } from './take.ts';
 
 export type {
@@ -228,7 +228,7 @@ export class RateLimits {
   async unblock(policy: string, shownKey: string): Promise<boolean> {
     const key = shortenKey(shownKey);
     const { prefix, client } = this.#redis;
-    const shard = callerShard(this.#redis, key);
+    const shard = callerShards(this.#redis).of(key);
     const states = (['g', 's'] as const).map((kind) => rateLimitKeys.state(prefix, shard, kind, policy, key));
     // Before the version moves on: who then forgets a block asks about what is whole again.
     const used = await client.del(...states);

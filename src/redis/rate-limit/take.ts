@@ -3,9 +3,10 @@
 import { withTimeout } from '../base/breaker.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript, type Script } from '../base/scripts.ts';
+import type { ShardOrOne } from '../base/shards.ts';
 import { rateLimitKeys } from './keys.ts';
 import { admitsAtOnce, intervalMicros, type RateLimitPolicy } from './policy.ts';
-import { type CallerShard, callerShard, callerShards, callerShardsOf } from './shard.ts';
+import { callerShards } from './shard.ts';
 
 /** One policy's part of an operation. */
 export interface RateLimitCheck {
@@ -41,9 +42,10 @@ export async function takeAll(
   if (!redis.hasSlots) return takeTogether(redis, operations, { timeoutMs, script });
   const calls: SlotCall[] = [];
   const open = new Map<number, SlotCall>();
-  const groups = new Map<CallerShard, number>();
-  const find = (key: string): [SlotCall, CallerShard] => {
-    const shard = callerShard(redis, key);
+  const groups = new Map<ShardOrOne, number>();
+  const shards = callerShards(redis);
+  const find = (key: string): [SlotCall, ShardOrOne] => {
+    const shard = shards.of(key);
     const group = groups.get(shard) ?? groupOf(redis, shard);
     groups.set(shard, group);
     let call = open.get(group);
@@ -72,12 +74,12 @@ async function takeTogether(
   { timeoutMs, script }: Required<TakeSettings>,
 ): Promise<(number[] | Error)[]> {
   const call = new SlotCall(redis.prefix);
-  const shardOf = callerShardsOf(redis);
+  const shards = callerShards(redis);
   for (const checks of operations) {
     const last = checks.length - 1;
     for (let index = 0; index <= last; index++) {
       const check = checks[index] as RateLimitCheck;
-      call.add(check, shardOf(check.key), index === last);
+      call.add(check, shards.of(check.key), index === last);
     }
   }
   await call.send(redis, script, timeoutMs);
@@ -88,19 +90,19 @@ async function takeTogether(
   });
 }
 
-function groupOf(redis: RedisHandle, shard: CallerShard): number {
+function groupOf(redis: RedisHandle, shard: ShardOrOne): number {
   return redis.groupOf(rateLimitKeys.state(redis.prefix, shard, 'g', '', ''));
 }
 
 /** Over how many slots callers are spread; one on a single server. */
 export function callerSlots(redis: RedisHandle): number {
-  return new Set(callerShards(redis).map((shard) => groupOf(redis, shard))).size;
+  return new Set(callerShards(redis).numbers.map((shard) => groupOf(redis, shard))).size;
 }
 
 /** Adds an operation to the calls of its slots. Returns what reads its answers. */
 function packOperation(
   checks: readonly RateLimitCheck[],
-  find: (key: string) => [SlotCall, CallerShard],
+  find: (key: string) => [SlotCall, ShardOrOne],
 ): () => number[] | Error {
   const placed = checks.map((check) => ({ check, found: find(check.key) }));
   const [first] = placed as [(typeof placed)[number]];
@@ -171,7 +173,7 @@ class SlotCall {
     return this.#keys.length;
   }
 
-  add({ policy, key, cost }: RateLimitCheck, shard: CallerShard, isLast: boolean): void {
+  add({ policy, key, cost }: RateLimitCheck, shard: ShardOrOne, isLast: boolean): void {
     const { number, kind } = this.#known.get(policy) ?? this.#pack(policy);
     this.#keys.push(rateLimitKeys.state(this.#prefix, shard, kind, policy.name, key));
     this.#costs.push(isLast ? number : -number, cost);

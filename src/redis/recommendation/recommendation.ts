@@ -15,54 +15,13 @@ import type { ProductSearch } from '../catalogue/search.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { inventoryKeys } from '../inventory/keys.ts';
 import { recommendationKeys } from './keys.ts';
-
-export const recommendationLimits = {
-  /** Neighbours counted of one product, the most frequent ones: about 100 bytes each. */
-  maxNeighbours: 400,
-  /**
-   * Products of one event that are paired with each other, each with all others. Of more, as a wholesaler may order, so many
-   * are drawn by lot: 600 make 359,400 pairs, which keep Redis busy for half a second, in steps of one product each.
-   */
-  maxTogether: 600,
-  /** Pairs that are handed to Redis at a time. */
-  pairsAtOnce: 5_000,
-  /** Together at least so often, weighed, before they recommend each other: one purchase alone is not enough. */
-  minSupport: 5.5,
-  /** A neighbour's count is divided by how often it is wanted at all, to this power. */
-  frequencyPower: 0.1,
-  halfLifeMs: 30 * 24 * 3_600_000,
-  ttlMs: 180 * 24 * 3_600_000,
-  /** An event counts once; it is remembered so long. */
-  rememberMs: 7 * 24 * 3_600_000,
-  /** The most frequent neighbours, which are ranked. */
-  maxRanked: 100,
-  /** The closest of them, which are shown. */
-  maxShown: 60,
-  /** Products of a basket, the last ones, that recommendations for it go by. */
-  maxBasket: 20,
-  rankedAtOnce: 10,
-  /** Events of one call. */
-  maxEvents: 1_000,
-  maxEventIdLength: 200,
-  /** Of what goes with products so many times as many are looked at as are asked for: some are not in stock. */
-  candidatesPerPick: 3,
-  /** Products that sell best among which the rest is found. */
-  bestSelling: 100,
-  /** An owner's newest orders, which recommendations for the owner go by beside the cart. */
-  newestOrders: 5,
-  /** Products of which it is known how much they are wanted at present. */
-  maxTrending: 200_000,
-  page: { default: 6, max: 50 },
-} as const;
+import { decayEpochMs, recommendationLimits } from './limits.ts';
+import { pairsOf, Trends } from './trend.ts';
 
 export type LearnKind = 'view' | 'cart' | 'purchase';
 const weights: Record<LearnKind, number> = { view: 1, cart: 3, purchase: 5 };
 
-/** Counts are kept as of this moment: newer events weigh more, which is how older ones fade. */
-const decayEpochMs = 1_735_689_600_000;
-
 const learnScript = loadScript('recommendation/learn');
-const trendScript = loadScript('recommendation/trend');
 const pickedScript = loadScript('recommendation/picked');
 
 /** Products that were bought, put into a cart or looked at by one person. */
@@ -78,6 +37,7 @@ export class Recommendations {
   readonly #inventory: Inventory;
   readonly #search: ProductSearch;
   readonly #clock: RedisClock;
+  readonly #trends: Trends;
 
   constructor(redis: RedisHandle, catalogue: Catalogue, inventory: Inventory, search: ProductSearch) {
     this.#redis = redis;
@@ -85,6 +45,7 @@ export class Recommendations {
     this.#inventory = inventory;
     this.#search = search;
     this.#clock = new RedisClock(redis.client);
+    this.#trends = new Trends(redis);
   }
 
   /** Notes which products went together, and works out again what goes with each. */
@@ -97,23 +58,13 @@ export class Recommendations {
       eventId,
     }));
     for (const turn of turnsOf(counted.filter(({ skus }) => skus.length > 0)))
-      await Promise.all(turn.map((event) => this.#want(kind, event)));
+      await Promise.all(turn.map(({ skus, eventId }) => this.#trends.count(weights[kind], skus, eventId)));
     for (const turn of turnsOf(pairingsOf(counted)))
       await Promise.all(turn.map((pairing) => this.#pair(kind, pairing)));
     const touched = [...new Set(counted.flatMap(({ skus }) => (skus.length > 1 ? skus : [])))];
     const { rankedAtOnce } = recommendationLimits;
     for (let start = 0; start < touched.length; start += rankedAtOnce)
       await Promise.all(touched.slice(start, start + rankedAtOnce).map((sku) => this.#rank(sku)));
-  }
-
-  #want(kind: LearnKind, { skus, eventId }: Together): Promise<unknown> {
-    const { prefix } = this.#redis;
-    const { halfLifeMs, maxTrending, ttlMs, rememberMs } = recommendationLimits;
-    return this.#redis.run(
-      trendScript,
-      [recommendationKeys.trending(prefix), recommendationKeys.trendingSeen(prefix, eventId)],
-      [weights[kind], halfLifeMs, decayEpochMs, maxTrending, ttlMs, rememberMs, ...skus],
-    );
   }
 
   #pair(kind: LearnKind, { sku, skus, eventId }: Pairing): Promise<unknown> {
@@ -149,7 +100,7 @@ export class Recommendations {
     const counts = await client.zrevrangebyscore(key, '+inf', support, 'WITHSCORES', 'LIMIT', 0, maxRanked + 1);
     const others = [...pairsOf(counts)].filter(([other]) => other !== sku);
     if (others.length === 0) return;
-    const wanted = await client.zmscore(recommendationKeys.trending(prefix), ...others.map(([other]) => other));
+    const wanted = await this.#trends.of(others.map(([other]) => other));
     const ranked = others
       .map(([other, count], index) => ({
         other,
@@ -184,6 +135,7 @@ export class Recommendations {
     checkLimit(first, recommendationLimits.page);
     const { client, prefix } = this.#redis;
     if (isCluster(client)) return this.#pickApart(await this.#neighbours(skus), without, first);
+    const trends = this.#trends.keys;
     const picked = (await this.#redis.run(
       pickedScript,
       [
@@ -192,10 +144,10 @@ export class Recommendations {
         catalogueKeys.part(prefix, 'sold'),
         inventoryKeys.part(prefix, 'on-hand'),
         inventoryKeys.part(prefix, 'reserved'),
-        recommendationKeys.trending(prefix),
+        ...trends,
         ...skus.map((sku) => recommendationKeys.of(prefix, sku, 'top')),
       ],
-      [first, recommendationLimits.candidatesPerPick, recommendationLimits.bestSelling, ...without],
+      [first, recommendationLimits.candidatesPerPick, recommendationLimits.bestSelling, trends.length, ...without],
     )) as string[];
     return readable(picked.map((text) => orError(() => parseProduct(text))));
   }
@@ -219,15 +171,11 @@ export class Recommendations {
     const known = new Set([...without, ...candidates]);
     // Asked for at once: there are seldom enough that are trending.
     const [trending, bestSelling] = await Promise.all([
-      this.#trending(wanted + known.size),
+      this.#trends.top(wanted + known.size),
       this.#bestSelling(wanted + known.size),
     ]);
     const fill = new Set([...trending, ...bestSelling].filter((sku) => !known.has(sku)));
     return [...picked, ...(await this.#forSale([...fill]))].slice(0, wanted);
-  }
-
-  #trending(count: number): Promise<string[]> {
-    return this.#redis.client.zrevrange(recommendationKeys.trending(this.#redis.prefix), 0, count - 1);
   }
 
   async #bestSelling(count: number): Promise<string[]> {
@@ -278,10 +226,4 @@ function drawn(skus: string[], eventId: string): readonly string[] {
   return skus
     .sort((a, b) => ((lot.get(a) as string) < (lot.get(b) as string) ? -1 : 1))
     .slice(0, recommendationLimits.maxTogether);
-}
-
-function pairsOf(list: readonly string[]): Map<string, number> {
-  const pairs = new Map<string, number>();
-  for (let at = 0; at < list.length; at += 2) pairs.set(list[at] as string, Number(list[at + 1]));
-  return pairs;
 }

@@ -1,13 +1,16 @@
-// The stream of what changed in the registry: capped, numbered without gaps, each entry the instance as it was then.
+// The stream of what changed in the registry: per shard capped and numbered without gaps, each entry the instance as it was then.
 
 import type { FeedPage } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { checkSize } from '../base/page.ts';
-import { parseStreamCursor, streamCursor } from '../base/stream-cursor.ts';
+import { answered } from '../base/redis-fault.ts';
+import type { ShardOrOne } from '../base/shards.ts';
+import { joinCursors, parseStreamCursor, splitCursors, streamCursor, streamTimeMs } from '../base/stream-cursor.ts';
 import { serviceKeys } from './keys.ts';
 import { readInstance } from './record.ts';
 import type { Services } from './service.ts';
 import type { ServiceInstance } from './shapes.ts';
+import { serviceShards } from './shard.ts';
 
 export class ServiceChanges {
   readonly #redis: RedisHandle;
@@ -18,31 +21,58 @@ export class ServiceChanges {
     this.#services = services;
   }
 
-  /** The cursor of the newest change. */
+  /** The cursor of the newest change of each shard. */
   async head(): Promise<string> {
-    const { client, prefix } = this.#redis;
-    const [newest] = await client.xrevrange(serviceKeys.changes(prefix), '+', '-', 'COUNT', 1);
-    if (newest) return cursorOf(newest);
-    return streamCursor('0-0', Number((await client.get(serviceKeys.changeNumber(prefix))) ?? 0));
+    return joinCursors(await Promise.all(this.#shards.map((shard) => this.#headOf(shard))));
   }
 
   /**
-   * At most `limit` changes after a cursor. Where some were dropped since, all instances as they are now come in their place:
-   * who has left meanwhile is not told, and nobody else is missing.
+   * At most `limit` changes after a cursor, those of each service in their order. Where some were dropped since, all instances as they are
+   * now come in their place: who has left meanwhile is not told, and nobody else is missing. The shards of a master that does not answer
+   * are read later.
    * @throws Refusal INVALID that names `after` or `limit`.
    */
   async read(after: string, limit: number): Promise<FeedPage<ServiceInstance>> {
     checkSize(limit, 'limit');
-    const { id, number } = parseStreamCursor(after);
-    const { client, prefix } = this.#redis;
-    const found = await client.xrange(serviceKeys.changes(prefix), `(${id}`, '+', 'COUNT', limit);
-    const [first] = found;
-    if (!first) return { entries: [], position: after };
-    if (numberOf(first) !== number + 1) {
+    const shards = this.#shards;
+    const cursors = splitCursors(after, shards.length);
+    const places = cursors.map(parseStreamCursor);
+    const pages = await answered(
+      shards.map((shard, place) =>
+        this.#redis.client.xrange(
+          serviceKeys.changes(this.#redis.prefix, shard),
+          `(${places[place]?.id}`,
+          '+',
+          'COUNT',
+          limit,
+        ),
+      ),
+    );
+    if (pages.some((page, place) => page?.[0] && numberOf(page[0]) !== (places[place]?.number ?? 0) + 1)) {
       const position = await this.head();
       return { entries: await this.#services.all(), position };
     }
-    return { entries: found.map(readChange), position: cursorOf(found[found.length - 1] as Entry) };
+    const found = pages.flatMap((page, place) => (page ?? []).map((entry) => ({ place, entry })));
+    // Those of one shard are in their order already.
+    found.sort((one, other) => streamTimeMs(one.entry[0]) - streamTimeMs(other.entry[0]));
+    const entries = found.slice(0, limit).map(({ place, entry }) => {
+      cursors[place] = cursorOf(entry);
+      return readChange(entry);
+    });
+    return { entries, position: joinCursors(cursors), isPartial: pages.includes(undefined) };
+  }
+
+  get #shards(): readonly ShardOrOne[] {
+    return serviceShards(this.#redis).numbers;
+  }
+
+  async #headOf(shard: ShardOrOne): Promise<string> {
+    const { client, prefix } = this.#redis;
+    const [[newest], number] = await Promise.all([
+      client.xrevrange(serviceKeys.changes(prefix, shard), '+', '-', 'COUNT', 1),
+      client.get(serviceKeys.changeNumber(prefix, shard)),
+    ]);
+    return newest ? cursorOf(newest) : streamCursor('0-0', Number(number ?? 0));
   }
 }
 

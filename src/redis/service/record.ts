@@ -11,6 +11,10 @@ export function instanceName(service: string, instanceId: string): string {
   return `${service}/${instanceId}`;
 }
 
+export function serviceOf(name: string): string {
+  return name.slice(0, name.indexOf('/'));
+}
+
 export function statusLetter(status: ServiceStatus | null | undefined): string {
   return status ? letters[status] : '';
 }

@@ -24,6 +24,8 @@ export const serviceLimits = {
   heartbeats: 250,
   /** Services whose instances one script reads. */
   servicesRead: 5,
+  /** So long after a heartbeat that had all shards looked through, the next one of its shard does so again. */
+  roundMs: 1_000,
 } as const;
 
 /** UP takes work; DRAINING finishes what it has; DOWN has reported it, or its heartbeats have stopped. */

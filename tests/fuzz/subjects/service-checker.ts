@@ -2,6 +2,7 @@
 
 import { serviceKeys } from '../../../src/redis/service/keys.ts';
 import { serviceLimits } from '../../../src/redis/service/shapes.ts';
+import { serviceShards } from '../../../src/redis/service/shard.ts';
 import { Contents } from '../contents.ts';
 import type { World } from '../subject.ts';
 
@@ -10,15 +11,23 @@ const types = [
   [/^(names|expiry|expired)$/, 'zset'],
   [/^changes$/, 'stream', 'expires'],
   [/^number$/, 'string'],
+  [/^round$/, 'string', 'expires'],
 ] as const;
 
-export function brokenRegistry(world: World): Promise<readonly string[]> {
-  return Contents.judge(world, serviceKeys.services(world.redis.prefix), async (found) => [
-    ...found.misplaced(types),
-    ...misplacedInstances(found),
-    ...wrongCounts(found),
-    ...untold(found),
-  ]);
+export async function brokenRegistry(world: World): Promise<readonly string[]> {
+  const { client, prefix } = world.redis;
+  const judged = serviceShards(world.redis).numbers.map(async (shard) => {
+    const base = serviceKeys.services(prefix, shard);
+    // Of most shards nobody has used any service.
+    if ((await client.exists(...['services', 'names', 'state', 'changes'].map((part) => base + part))) === 0) return [];
+    return Contents.judge(world, base, async (found) => [
+      ...found.misplaced(types),
+      ...misplacedInstances(found),
+      ...wrongCounts(found),
+      ...untold(found),
+    ]);
+  });
+  return (await Promise.all(judged)).flat();
 }
 
 /** Each instance has all of its parts, and either lives or has expired. */

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Removes an instance from the registry. It also runs while Redis is out of memory.
--- KEYS[1] the registry's base
+-- KEYS[1] the base of the registry's shard
 -- ARGV[1] the channel of the changes
 -- ARGV[2] for how many ms an expired instance is kept
 -- ARGV[3] how many changes are kept

@@ -1,24 +1,26 @@
 #!lua flags=allow-oom
 -- Takes in heartbeats of one tick: the ttl of each instance begins again. Its status stays until it gives another. It also runs while
 -- Redis is out of memory, since it keeps who is there from being forgotten.
--- KEYS[1] the registry's base
+-- KEYS[1] the base of the registry's shard
 -- ARGV[1] the channel of the changes
 -- ARGV[2] for how many ms an expired instance is kept
 -- ARGV[3] how many changes are kept
 -- ARGV[4] for how many s they are kept
 -- ARGV[5] how many instances one sweep settles
--- ARGV[6..] for each heartbeat: the instance's name; its status as U, D or X, or '' for the one it has; the token of its registration,
+-- ARGV[6] after how many ms a caller sweeps the other shards again, 0 if there is no other
+-- ARGV[7..] for each heartbeat: the instance's name; its status as U, D or X, or '' for the one it has; the token of its registration,
 -- or '' for whichever there is
--- Returns for each heartbeat { 'OK', its standing, its facts }, { 'NOT_FOUND' } if it is not registered, or { 'CONFLICT' } if another
--- has registered in its place.
--- Costs the sweep, five commands and O(log n) per heartbeat, and two commands per heartbeat that changes something. The caller sends
+-- Returns { 1 if the caller sweeps the other shards, else 0, { for each heartbeat { 'OK', its standing, its facts }, { 'NOT_FOUND' } if
+-- it is not registered, or { 'CONFLICT' } if another has registered in its place } }.
+-- Costs the sweep, six commands and O(log n) per heartbeat, and two commands per heartbeat that changes something. The caller sends
 -- at most serviceLimits.heartbeats of them.
 -- @include base/fields-of
 -- @include base/surely
+-- @include base/whole
 -- @include service/registry
-assert(#ARGV % 3 == 2, 'a heartbeat is not complete')
-local names, position = {}, {}
-for at = 6, #ARGV, 3 do
+assert(#ARGV % 3 == 0, 'a heartbeat is not complete')
+local round_ms, names, position = whole(ARGV[6]), {}, {}
+for at = 7, #ARGV, 3 do
   if not position[ARGV[at]] then
     names[#names + 1] = ARGV[at]
     position[ARGV[at]] = #names
@@ -64,6 +66,6 @@ local function beat(i, status, token)
 end
 
 local replies = {}
-for at = 6, #ARGV, 3 do replies[#replies + 1] = beat(position[ARGV[at]], ARGV[at + 1], ARGV[at + 2]) end
+for at = 7, #ARGV, 3 do replies[#replies + 1] = beat(position[ARGV[at]], ARGV[at + 1], ARGV[at + 2]) end
 publish()
-return replies
+return { begins_round(round_ms), replies }

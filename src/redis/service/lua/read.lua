@@ -1,5 +1,5 @@
--- Reads the instances of some services. Those that no sweep has reached yet are shown as if one had: none is UP after its ttl.
--- KEYS[1] the registry's base
+-- Reads the instances of some services of a shard. Those that no sweep has reached yet are shown as if one had: none is UP after its ttl.
+-- KEYS[1] the base of the registry's shard
 -- ARGV[1] the channel of the changes
 -- ARGV[2] for how many ms an expired instance is kept
 -- ARGV[3] how many changes are kept

@@ -1,6 +1,6 @@
 -- Registers an instance, in the place of the one that had its name. The same registration again, while its ttl runs, is a heartbeat
 -- with the status UP. A service that is full makes room by forgetting the instance that has been expired for longest.
--- KEYS[1] the registry's base
+-- KEYS[1] the base of the registry's shard
 -- ARGV[1] the channel of the changes
 -- ARGV[2] for how many ms an expired instance is kept
 -- ARGV[3] how many changes are kept
@@ -13,13 +13,17 @@
 -- ARGV[10] services allowed
 -- ARGV[11] instances of a service allowed
 -- ARGV[12] the token of the registration, random
--- Returns { 'OK', its standing }, { 'TOO_MANY_SERVICES' } or { 'TOO_MANY_INSTANCES' }.
+-- ARGV[13] after how many ms a caller sweeps the other shards again, 0 if there is no other
+-- ARGV[14] how many services the other shards have, or '' if the caller has not looked
+-- Returns { 'OK', its standing, 1 if the caller sweeps the other shards, else 0 }, { 'NEW' } if the service is new and the caller is to look
+-- how many the others have, { 'TOO_MANY_SERVICES' } or { 'TOO_MANY_INSTANCES' }.
 -- Costs O(log n) besides the sweep. If the service is full, it reads all of its instances.
 -- @include base/surely
 -- @include base/whole
 -- @include service/registry
 local service, name, ttl, facts = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local services_allowed, instances_allowed, ttl_ms = whole(ARGV[10]), whole(ARGV[11]), whole(ttl)
+local round_ms, elsewhere = whole(ARGV[13]), ARGV[14] ~= '' and whole(ARGV[14])
 assert(ARGV[12], 'a token is missing')
 sweep()
 
@@ -39,7 +43,11 @@ end
 local before = surely('HGET', base .. 'state', name)
 if not before then
   local count = tonumber(surely('HGET', base .. 'services', service)) or 0
-  if count == 0 and surely('HLEN', base .. 'services') >= services_allowed then
+  if count == 0 and not elsewhere then
+    publish()
+    return { 'NEW' }
+  end
+  if count == 0 and surely('HLEN', base .. 'services') + elsewhere >= services_allowed then
     publish()
     return { 'TOO_MANY_SERVICES' }
   end
@@ -65,4 +73,4 @@ surely('ZADD', base .. 'expiry', expires_at, name)
 local reply = standing('U', state, expires_at)
 if not same or status ~= 'U' then announce(name, reply, facts) end
 publish()
-return { 'OK', reply }
+return { 'OK', reply, begins_round(round_ms) }

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- Marks instances whose ttl has run out as DOWN, and forgets those that have been expired for long. It also runs while Redis is out of memory.
--- KEYS[1] the registry's base
+-- Marks instances of a shard whose ttl has run out as DOWN, and forgets those that have been expired for long. It also runs while Redis is out of memory.
+-- KEYS[1] the base of the registry's shard
 -- ARGV[1] the channel of the changes
 -- ARGV[2] for how many ms an expired instance is kept
 -- ARGV[3] how many changes are kept

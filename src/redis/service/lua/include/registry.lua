@@ -1,4 +1,4 @@
--- The service registry. Everything the scripts touch begins with the base and lies in one slot:
+-- A shard of the service registry, which has all of some services. Everything the scripts touch begins with its base and lies in one slot:
 --   services   hash: a service's name -> how many instances of it are known
 --   names      sorted set, every score 0: `<service>/<instance>`, which is an instance's name in the following ones
 --   state      hash: the status that the instance gives, its ttl in ms and when it was registered: `U 30000 1764000000000`
@@ -6,6 +6,7 @@
 --   tokens     hash: the token of its registration, which its heartbeats come with
 --   expiry     sorted set: instances whose ttl runs, by the millisecond at which it ends
 --   expired    sorted set: instances whose ttl has run out, by the same millisecond, until they are forgotten
+--   round      string: there for as long as nobody needs to sweep the other shards
 --   changes    stream: the newest changes, each the instance as it was then; `number` counts them
 -- The standing of an instance is `<letter> <ttl> <registered at> <expires at>`, with the letters of service/record.ts.
 -- Takes KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]: its base, the channel of the changes, for how many ms an expired
@@ -40,6 +41,12 @@ local function publish()
   redis.call('PUBLISH', channel, table.concat(announced, ' '))
 end
 
+-- 1 if the caller is to sweep the other shards: the first of a round is. So heartbeats and registrations anywhere notice who has expired
+-- anywhere, and a sweep of all shards is not sent with each.
+local function begins_round(ms)
+  return ms > 0 and surely('SET', base .. 'round', 1, 'NX', 'PX', ms) and 1 or 0
+end
+
 -- If the instance's own status is DOWN already, that is no change.
 local function expire(name, state, facts, expires_at)
   surely('ZREM', base .. 'expiry', name)
@@ -67,7 +74,7 @@ local function settle_until(part, moment, settle)
   return #names
 end
 
--- Settles the instances whose time has come: those whose ttl has run out, and those that have been expired for long, at most
+-- Settles the instances of the shard whose time has come: those whose ttl has run out, and those that have been expired for long, at most
 -- `sweep_at_once` of each. Every script that writes begins with it, so that the registry needs no process of its own. Returns the
 -- larger of both numbers.
 local function sweep()

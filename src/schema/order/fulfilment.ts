@@ -1,13 +1,9 @@
 // What was sent of an order, all at once or in parts.
 
-import {
-  type OrderFulfilment as FulfilmentShape,
-  type FulfilmentState,
-  fulfilmentLimits,
-  type PartEvent,
-} from '../../redis/order/fulfilment.ts';
+import { type OrderFulfilment as FulfilmentShape, fulfilmentLimits } from '../../redis/order/fulfilment.ts';
 import * as resolve from '../../resolvers/order.ts';
 import { builder } from '../base/builder.ts';
+import { eventType } from './event.ts';
 import { Order, OrderLineQuantity, OrderLineQuantityInput, OrderPayload } from './order.ts';
 
 const FulfilmentStateEnum = builder.enumType('FulfilmentState', {
@@ -19,21 +15,7 @@ const FulfilmentStateEnum = builder.enumType('FulfilmentState', {
   } as const,
 });
 
-const OrderFulfilmentEvent = builder.objectRef<PartEvent<FulfilmentState>>('OrderFulfilmentEvent').implement({
-  description: 'A change of a fulfilment’s state.',
-  fields: (t) => ({
-    state: t.field({
-      type: FulfilmentStateEnum,
-      description: 'The state after the change.',
-      resolve: (event) => event.state,
-    }),
-    at: t.field({ type: 'DateTime', description: 'When the state changed.', resolve: (event) => event.at }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'The note that was given with the change. Null if there was none.',
-    }),
-  }),
-});
+const OrderFulfilmentEvent = eventType('OrderFulfilmentEvent', 'a fulfilment’s state', FulfilmentStateEnum);
 
 const OrderFulfilment = builder.objectRef<resolve.PartOfOrder<FulfilmentShape>>('OrderFulfilment').implement({
   description: 'Goods of an order that are sent together.',

@@ -1,7 +1,7 @@
 // Orders: their customer's list, everybody's, and their moves.
 
 import { disputeLimits } from '../../redis/order/dispute.ts';
-import type { OrderEvent as OrderEventShape, Order as OrderShape } from '../../redis/order/record.ts';
+import type { Order as OrderShape } from '../../redis/order/record.ts';
 import { type OrderRefund as OrderRefundShape, refundLimits } from '../../redis/order/refund.ts';
 import type { Dispute as DisputeShape, PaymentAction as PaymentActionShape } from '../../redis/payment/payment.ts';
 import * as resolve from '../../resolvers/order.ts';
@@ -13,6 +13,7 @@ import { Product } from '../catalogue.ts';
 import { Adjustment } from '../pricing/adjustment.ts';
 import { Viewer } from '../session/viewer.ts';
 import { contactFields } from './address.ts';
+import { eventType } from './event.ts';
 
 const OrderState = builder.enumType('OrderState', {
   description: 'The state of an order.',
@@ -73,17 +74,7 @@ export const OrderLineQuantityInput = builder.inputType('OrderLineQuantityInput'
   }),
 });
 
-const OrderEvent = builder.objectRef<OrderEventShape>('OrderEvent').implement({
-  description: 'A change of an order’s state.',
-  fields: (t) => ({
-    state: t.field({ type: OrderState, description: 'The state after the change.', resolve: (event) => event.state }),
-    at: t.field({ type: 'DateTime', description: 'When the state changed.', resolve: (event) => event.at }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'The note that was given with the change. Null if there was none.',
-    }),
-  }),
-});
+const OrderEvent = eventType('OrderEvent', 'an order’s state', OrderState);
 
 const RefundState = builder.enumType('RefundState', {
   description: 'The state of a refund.',

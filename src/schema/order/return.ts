@@ -1,10 +1,10 @@
 // What customers send back of an order.
 
-import type { PartEvent } from '../../redis/order/fulfilment.ts';
-import { type OrderReturn as ReturnShape, type ReturnState, returnLimits } from '../../redis/order/return.ts';
+import { type OrderReturn as ReturnShape, returnLimits } from '../../redis/order/return.ts';
 import * as resolve from '../../resolvers/order.ts';
 import { builder } from '../base/builder.ts';
 import { MoneyInput } from '../base/money.ts';
+import { eventType } from './event.ts';
 import { Order, OrderLineQuantity, OrderLineQuantityInput, OrderPayload } from './order.ts';
 
 const ReturnStateEnum = builder.enumType('ReturnState', {
@@ -18,21 +18,7 @@ const ReturnStateEnum = builder.enumType('ReturnState', {
   } as const,
 });
 
-const OrderReturnEvent = builder.objectRef<PartEvent<ReturnState>>('OrderReturnEvent').implement({
-  description: 'A change of a return’s state.',
-  fields: (t) => ({
-    state: t.field({
-      type: ReturnStateEnum,
-      description: 'The state after the change.',
-      resolve: (event) => event.state,
-    }),
-    at: t.field({ type: 'DateTime', description: 'When the state changed.', resolve: (event) => event.at }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'The note that was given with the change. Null if there was none.',
-    }),
-  }),
-});
+const OrderReturnEvent = eventType('OrderReturnEvent', 'a return’s state', ReturnStateEnum);
 
 const OrderReturn = builder.objectRef<resolve.PartOfOrder<ReturnShape>>('OrderReturn').implement({
   description: 'Goods of an order that the customer sends back.',

@@ -1,9 +1,9 @@
 // `mortar migrate`: what the data needs after processes of an earlier release have ended.
 
 import { RedisHandle } from '../redis/base/handle.ts';
-import { Migration } from '../redis/migration.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { migrateData } from './migrate-data.ts';
 import { openRedis } from './open-redis.ts';
 
 export const migrateCommand: Command = {
@@ -17,7 +17,7 @@ export const migrateCommand: Command = {
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
       const first = redis.migrated;
-      const again = await new Migration(handle, config.shop).run({ again: true });
+      const again = await migrateData(handle, { language: config.shop.language, again: true });
       for (const step of new Set([...Object.keys(first.changed), ...Object.keys(again.changed)]))
         console.log(`${step}: ${(first.changed[step] ?? 0) + (again.changed[step] ?? 0)} changed`);
       for (const problem of new Set([...first.problems, ...again.problems])) console.log(problem);

@@ -8,8 +8,9 @@ import { examineFitness, examineWaiting, seeWhyNotReady } from '../redis/base/fi
 import { RedisHandle } from '../redis/base/handle.ts';
 import { UnknownLayout } from '../redis/base/layout.ts';
 import { newestLayout } from '../redis/base/shards.ts';
-import { Migration, type MigrationReport } from '../redis/migration.ts';
+import type { MigrationReport } from '../redis/migration.ts';
 import { CommandError } from './command.ts';
+import { migrateData } from './migrate-data.ts';
 
 const limits = { readyTimeoutMs: 3_000, loadingTimeoutMs: 30 * 60_000 } as const;
 
@@ -84,7 +85,7 @@ async function checkData({ address, whereabouts }: Connected, config: Config): P
     throw error instanceof UnknownLayout ? new CommandError(tellLayout(error, whereabouts, config)) : error;
   });
   try {
-    return await new Migration(handle, config.shop).run();
+    return await migrateData(handle, { language: config.shop.language });
   } finally {
     handle.close();
   }

@@ -13,13 +13,15 @@ import { defaultLanguage, type LanguageCode } from './catalogue/language.ts';
 import { Reindexing } from './catalogue/reindex.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Sites } from './metric/site.ts';
+import { Orders } from './order/order.ts';
+import { OrderSearch } from './order/search.ts';
 import { Services } from './service/service.ts';
 import { firstAccess } from './session/pass.ts';
 
 const migrationLimits = {
   /** Keys that Redis looks at per step of a walk. */
   scanned: 1_000,
-  /** Accounts that are read at a time. */
+  /** Accounts or orders that are read at a time. */
   atOnce: 100,
 } as const;
 
@@ -27,16 +29,33 @@ interface Pass {
   /** The first one, or again after processes of an earlier release. */
   readonly name: 'first' | 'again';
   tell(sentence: string): void;
+  /** @param share of a step that is done, from 0 to 1. */
+  progress(share: number): void;
 }
 
 interface Step {
-  readonly name: 'sites' | 'addresses' | 'directory' | 'administrators' | 'holds' | 'registrations' | 'search';
+  readonly name:
+    | 'sites'
+    | 'addresses'
+    | 'directory'
+    | 'administrators'
+    | 'orders'
+    | 'holds'
+    | 'registrations'
+    | 'search';
   /** What is written down when it is done, `done` where absent. With another it is done again. */
   readonly mark?: string;
   /** Whether processes of the earlier release make more of what it mends. */
   readonly repeats: boolean;
   /** Returns how many it changed, and says what it cannot change. */
   run(pass: Pass): Promise<number>;
+}
+
+interface MigrationOptions {
+  /** Also the steps that are done, but for those that are of the first time only. */
+  readonly again?: boolean;
+  /** Is told the step that is under way, and the share of all steps that is done, from 0 to 1. */
+  readonly onProgress?: (step: string, share: number) => void;
 }
 
 export interface MigrationReport {
@@ -61,14 +80,14 @@ export class Migration {
       { name: 'addresses', repeats: true, run: (pass) => this.#adoptAddresses(pass) },
       { name: 'directory', repeats: true, run: (pass) => this.#enterAccounts(pass) },
       { name: 'administrators', repeats: true, run: (pass) => this.#enterAdministrators(pass) },
+      { name: 'orders', repeats: true, run: (pass) => this.#enterOrders(pass) },
       { name: 'holds', repeats: true, run: () => this.countHolds() },
       { name: 'registrations', repeats: true, run: () => services.forgetTokens() },
       { name: 'search', mark: language, repeats: true, run: (pass) => this.#reindex(pass, language) },
     ];
   }
 
-  /** @param again also the steps that are done, but for those that are of the first time only. */
-  async run({ again = false }: { readonly again?: boolean } = {}): Promise<MigrationReport> {
+  async run({ again = false, onProgress }: MigrationOptions = {}): Promise<MigrationReport> {
     const { client } = this.#redis;
     if (again) {
       const repeated = this.#steps.filter(({ repeats }) => repeats).map(({ name }) => name);
@@ -78,10 +97,15 @@ export class Migration {
     const done = await client.hgetall(this.#key);
     const changed: Record<string, number> = {};
     const problems: string[] = [];
-    const pass: Pass = { name: again ? 'again' : 'first', tell: (sentence) => problems.push(sentence) };
-    for (const { name, run, mark = 'done' } of this.#steps) {
-      if (done[name] === mark) continue;
-      changed[name] = await run(pass);
+    const due = this.#steps.filter(({ name, mark = 'done' }) => done[name] !== mark);
+    for (const [index, { name, run, mark = 'done' }] of due.entries()) {
+      const progress = (share: number): void => onProgress?.(name, (index + Math.min(share, 1)) / due.length);
+      progress(0);
+      changed[name] = await run({
+        name: again ? 'again' : 'first',
+        tell: (sentence) => problems.push(sentence),
+        progress,
+      });
       await client.hset(this.#key, name, mark);
     }
     return { changed, problems };
@@ -104,7 +128,7 @@ export class Migration {
       else if (outcome === 'TAKEN')
         pass.tell(`Two accounts have the address ${email} in different spellings. Each logs in with its own.`);
     };
-    await this.#walk(`addresses:${pass.name}`, accountPattern(this.#redis), adopt);
+    await this.#walk('addresses', pass, accountPattern(this.#redis), adopt);
     return changed;
   }
 
@@ -117,7 +141,7 @@ export class Migration {
       const account = readAccount(userIdIn(key), await this.#redis.client.hgetall(key), firstAccess);
       if (account !== null && (await directory.enter(account))) changed += 1;
     };
-    await this.#walk(`directory:${pass.name}`, accountPattern(this.#redis), enter);
+    await this.#walk('directory', pass, accountPattern(this.#redis), enter);
     return changed;
   }
 
@@ -128,46 +152,69 @@ export class Migration {
     const enter = async (key: string): Promise<void> => {
       if (await directory.enterAdministrator(userIdIn(key))) changed += 1;
     };
-    await this.#walk(`administrators:${pass.name}`, accountPattern(this.#redis), enter);
+    await this.#walk('administrators', pass, accountPattern(this.#redis), enter);
+    return changed;
+  }
+
+  /** Has staff find the orders of an earlier release. */
+  async #enterOrders(pass: Pass): Promise<number> {
+    const search = new OrderSearch(this.#redis, new Orders(this.#redis));
+    let changed = 0;
+    const enter = async (key: string): Promise<void> => {
+      if (await search.enter(key.slice(key.lastIndexOf(':') + 1))) changed += 1;
+    };
+    await this.#walk('orders', pass, orderPattern(this.#redis), enter);
     return changed;
   }
 
   /** Finds products by the words of this release, in the language of the catalogue. */
-  async #reindex({ name }: Pass, language: LanguageCode): Promise<number> {
+  async #reindex({ name, progress }: Pass, language: LanguageCode): Promise<number> {
     const { client } = this.#redis;
     const field = `search:${name}:${language}`;
     const reached = await client.hget(this.#key, field);
     const reindexing = new Reindexing(this.#redis, language);
     if (name === 'again' && reached === null) await reindexing.forgetDerived();
-    const changed = await reindexing.run(Number(reached ?? 0), async (number) => {
+    const changed = await reindexing.run(Number(reached ?? 0), async (number, count) => {
       await client.hset(this.#key, field, number);
+      progress(number / count);
     });
     await client.hdel(this.#key, field);
     return changed;
   }
 
-  /** Calls `each` with the keys of a pattern, some more than once. */
-  async #walk(name: string, pattern: string, each: (key: string) => Promise<void>): Promise<void> {
+  /** Calls `each` with the hashes of a pattern, some more than once. */
+  async #walk(step: Step['name'], pass: Pass, pattern: string, each: (key: string) => Promise<void>): Promise<void> {
     const { client } = this.#redis;
-    const fields: string[] = [];
-    for (const node of mastersOf(client)) {
-      // The cursor of a node is good for as long as its process runs.
-      const field = `${name}:${/^run_id:(\w+)/m.exec(await node.info('server'))?.[1]}`;
-      fields.push(field);
+    const nodes = await Promise.all(
+      mastersOf(client).map(async (node) => {
+        const info = await node.info();
+        const keys = [...info.matchAll(/^db\d+:keys=(\d+)/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+        // The cursor of a node is good for as long as its process runs.
+        return { node, keys, field: `${step}:${pass.name}:${/^run_id:(\w+)/m.exec(info)?.[1]}` };
+      }),
+    );
+    const all = nodes.reduce((sum, { keys }) => sum + keys, 0);
+    let looked = 0;
+    for (const { node, field } of nodes) {
       let cursor = (await client.hget(this.#key, field)) ?? '0';
       while (cursor !== 'done') {
-        const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', migrationLimits.scanned);
+        const count = migrationLimits.scanned;
+        const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', count, 'TYPE', 'hash');
         for (let start = 0; start < keys.length; start += migrationLimits.atOnce)
           await Promise.all(keys.slice(start, start + migrationLimits.atOnce).map(each));
         cursor = next === '0' ? 'done' : next;
         await client.hset(this.#key, field, cursor);
+        looked += count;
+        pass.progress(looked / Math.max(all, 1));
       }
     }
-    await client.hdel(this.#key, ...fields);
+    await client.hdel(this.#key, ...nodes.map(({ field }) => field));
   }
 }
 
 const accountPattern = ({ prefix }: RedisHandle): string => `${globLiteral(prefix)}:{session:*}:u*:account`;
+
+const orderPattern = ({ prefix }: RedisHandle): string => `${globLiteral(prefix)}:{ord:*}:order:*`;
 
 /** Whose account a key holds. */
 const userIdIn = (key: string): string => key.slice(key.lastIndexOf(':u') + 2, key.lastIndexOf(':'));

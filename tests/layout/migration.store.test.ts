@@ -6,6 +6,7 @@ import { claimLayout } from '../../src/redis/base/layout.ts';
 import { readable } from '../../src/redis/base/or-error.ts';
 import { ShardPlan } from '../../src/redis/base/shards.ts';
 import { Migration } from '../../src/redis/migration.ts';
+import { type OrderQuery, OrderSearch } from '../../src/redis/order/search.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { startFormerKeeper } from '../../src/worker/former-keeper.ts';
 import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
@@ -81,6 +82,7 @@ test('a walk over all keys that was killed goes on, and finds each account', asy
     addresses: 'done',
     directory: 'done',
     administrators: 'done',
+    orders: 'done',
     holds: 'done',
     registrations: 'done',
     search: 'en',
@@ -96,6 +98,49 @@ test('accounts of the former release are listed and found, once', async () => {
   const listed = (await stores.accountDirectory.list(first)).entries;
   expect(listed.length).toBe(await stores.accountDirectory.count());
   expect(listed.filter(({ cursor }) => cursor.endsWith(id))).toHaveLength(1);
+});
+
+test('orders of the former release are found by number and product, also after a kill, and none twice', async () => {
+  const all = { after: null, size: 100, backwards: false };
+  const found = async (query: OrderQuery): Promise<string[]> =>
+    readable((await stores.orderSearch.find(query, all)).entries.map(({ order }) => order)).map(({ id }) => id);
+  await old.catalogue.set({
+    ...{ sku: 'WOOL-HAT', name: 'Hat', description: null, tags: [], active: true },
+    price: { minor: 1_000n, currency: 'EUR' },
+  });
+  await old.inventory.adjust([{ sku: 'WOOL-HAT', delta: 20 }]);
+  const made: { id: string; number: string }[] = [];
+  for (let buyer = 0; buyer < 12; buyer += 1) {
+    await old.carts.add(`late-${buyer}`, [{ sku: 'WOOL-HAT', quantity: 1 }]);
+    const { id } = await old.checkouts.start(`late-${buyer}`);
+    made.push((await old.checkouts.complete(`late-${buyer}`, id, 'tok_ok', `late-${buyer}`)) as (typeof made)[0]);
+  }
+  const enter = OrderSearch.prototype.enter;
+  let entered = 0;
+  OrderSearch.prototype.enter = function (this: OrderSearch, id) {
+    return entered++ > 5 ? Promise.reject(new Error('killed')) : enter.call(this, id);
+  };
+  await expect(new Migration(redis).run({ again: true })).rejects.toThrow('killed');
+  OrderSearch.prototype.enter = enter;
+  expect((await new Migration(redis).run()).changed.orders).toBeGreaterThan(0);
+  const ids = made.map(({ id }) => id);
+  expect((await found({ sku: 'WOOL-HAT' })).sort()).toEqual([...ids].sort());
+  for (const { id, number } of made) expect(await found({ number })).toEqual([id]);
+  const listed = facts.orders.filter(({ state }: Facts) => state === 'PAID');
+  for (const { id, lines } of listed) expect(await found({ sku: lines[0].sku })).toContain(id);
+  const problems = (await stores.orderDoctor.examine()).map(({ problem }) => problem);
+  expect(problems.filter((problem) => problem.includes('not found'))).toEqual([]);
+  expect((await new Migration(redis).run({ again: true })).changed).toMatchObject({ orders: 0 });
+});
+
+test('it tells how far it is', async () => {
+  const told: [string, number][] = [];
+  await new Migration(redis).run({ again: true, onProgress: (step, share) => told.push([step, share]) });
+  expect(new Set(told.map(([step]) => step))).toContain('orders');
+  const shares = told.map(([, share]) => share);
+  expect(shares).toEqual([...shares].sort((one, other) => one - other));
+  expect(shares[0]).toBe(0);
+  expect(shares.at(-1)).toBeLessThanOrEqual(1);
 });
 
 test('two accounts whose addresses are one now are told, and both log in', async () => {

@@ -27,9 +27,9 @@ export class Reindexing {
 
   /**
    * Goes over all products from a number on. Returns how many are found by other words now.
-   * @param reached is told the number to go on from
+   * @param reached is told the number to go on from, and how many there are
    */
-  async run(from: number, reached: (number: number) => Promise<void>): Promise<number> {
+  async run(from: number, reached: (number: number, count: number) => Promise<void>): Promise<number> {
     const count = await this.#redis.client.hlen(this.#key('skus'));
     let changed = 0;
     for (let number = from; number < count; number += catalogueLimits.writeChunk) {
@@ -37,7 +37,7 @@ export class Reindexing {
         String(number + at).padStart(8, '0'),
       );
       changed += await this.#reindex(numbers);
-      await reached(number + catalogueLimits.writeChunk);
+      await reached(number + catalogueLimits.writeChunk, count);
     }
     return changed;
   }

@@ -114,7 +114,8 @@ export class OrderDoctor {
   /** Those that were paid a moment ago are only about to be. */
   async #isFound(id: string, mend: boolean): Promise<boolean> {
     const order = await this.#orders.get(id).catch(() => null);
-    if (!order || !searchedStates.has(order.state)) return true;
+    // What has no history has no time either.
+    if (!order?.history || !searchedStates.has(order.state)) return true;
     if (Date.now() - order.placedAt.getTime() < doctorLimits.graceMs || (await this.#search.has(order))) return true;
     if (await this.#isBeingImported(id)) return true;
     if (mend) await this.#search.add(order);

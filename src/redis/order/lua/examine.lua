@@ -42,8 +42,8 @@ for at = 5, #ARGV, 2 do
 end
 local is_order, flies = event ~= nil, redis.call('ZSCORE', in_flight, id)
 redis.call('XLEN', outbox)
--- That of an order of the past is from other books: it is found by its id.
-local counted = not imported and tonumber(string.match(number or '', '^(%d+)%-%w+$') or nil)
+-- That of an order of the past is from other books: it is found by its id. Those of an earlier release have no letters.
+local counted = not imported and tonumber(string.match(number or '', '^(%d+)%-?%w*$') or nil)
 local in_numbers = number_place(counted or 0, id)
 
 -- A move keeps the order for the whole time from its last entry on, and writes the event right after that.

@@ -58,10 +58,14 @@ export type Settled =
 
 /** A payment that goes back to being a checkout, and why. */
 interface Refused {
-  readonly key: string;
-  readonly token: string;
   readonly message: string;
   readonly outcome: 'declined' | 'used-up';
+}
+
+/** By what a payment was begun. */
+interface Named {
+  readonly key: string;
+  readonly token: string;
 }
 
 export class Settlements {
@@ -101,15 +105,15 @@ export class Settlements {
     const { inventory, orders } = this.#parts;
     const { id } = order;
     await orders.index(order);
-    const [key, token] = await Promise.all([orders.idempotencyKey(id), orders.paymentToken(id)]);
     const held = await inventory.extend(id);
     // Whatever gives up moves the record first, under its lock. Money and stock go back by the job that the move writes, so
     // that somebody who held the lock too long never gives back what another has sold.
     if (held !== 'paying' && held !== 'committed') {
+      const named = await this.#named(id);
       // A list lasts for years, and everybody may start checkouts.
       await orders.unindex(order);
       if (await orders.move(id, { from: ['PENDING'], to: 'CLOSED', event: 'expired', lock, untold: true })) {
-        await this.#forget(order, key, token);
+        await this.#forget(order, named);
         return { outcome: 'expired' };
       }
       await orders.index(order);
@@ -122,12 +126,12 @@ export class Settlements {
     const usedUp = await this.#useDiscounts(order);
     // Where the money has moved already, the order costs what it did.
     if (usedUp !== null && typeof paying === 'string')
-      return this.#declined(order, { key, token, message: usedUp, lock, outcome: 'used-up' });
+      return this.#declined(order, { message: usedUp, lock, outcome: 'used-up' });
     const payment = { ...paymentOf(order), token: typeof paying === 'string' ? paying : '' };
     const asked = typeof paying === 'string' ? await this.#authorise(payment, stop) : paying;
     if (asked === null || asked.outcome === 'needsAction') return this.#waits(order, asked, lock);
     if (asked.outcome === 'declined')
-      return this.#declined(order, { key, token, message: asked.message, lock, outcome: 'declined' });
+      return this.#declined(order, { message: asked.message, lock, outcome: 'declined' });
     const reference = asked.reference ?? order.reference;
     return this.#collect(order, asked.outcome === 'captured', { ...payment, reference }, lock, stop);
   }
@@ -179,23 +183,21 @@ export class Settlements {
     return refuse('RESERVATION_EXPIRED', 'This payment is over; start the checkout again.', 'id');
   }
 
-  async #declined(
-    order: Order,
-    { key, token, message, lock, outcome }: Refused & { readonly lock: string },
-  ): Promise<Settled> {
+  async #declined(order: Order, { message, lock, outcome }: Refused & { readonly lock: string }): Promise<Settled> {
     const { inventory, orders } = this.#parts;
     const { id } = order;
+    const named = await this.#named(id);
     await inventory.retry(id);
     const until = (await inventory.heldUntil(id)) ?? order.reservedUntil;
     const fields = {
-      ...(outcome === 'declined' && { [declinedField(key)]: declinedText(token, message) }),
+      ...(outcome === 'declined' && { [declinedField(named.key)]: declinedText(named.token, message) }),
       reservedUntil: String(until.getTime()),
     };
     const event = order.adjustments.some(({ counted }) => counted) ? 'declined' : undefined;
     await orders.unindex(order);
     const moved = await orders.move(id, { from: ['PENDING'], to: 'OPEN', lock, fields, event });
     if (moved) {
-      await this.#forget(order, key, token);
+      await this.#forget(order, named);
       return { outcome, message };
     }
     // Whoever took the lock over has settled it; what they found is the answer.
@@ -221,8 +223,15 @@ export class Settlements {
     return { outcome: 'order', order };
   }
 
+  /** Read before the order moves, which takes the token away. */
+  async #named(id: string): Promise<Named> {
+    const { orders } = this.#parts;
+    const [key, token] = await Promise.all([orders.idempotencyKey(id), orders.paymentToken(id)]);
+    return { key, token };
+  }
+
   /** The payment came to nothing: its key is free again. The guest may have logged in while it was under way. */
-  async #forget(before: Order, key: string, token: string): Promise<void> {
+  async #forget(before: Order, { key, token }: Named): Promise<void> {
     const { id } = before;
     const now = await this.#parts.orders.record(id);
     await this.#keys.release({ owner: before.owner, checkoutId: id, token, key });

@@ -3,6 +3,7 @@
 -- the holds whose state is live or paying, which are the members of the expiry ZSET, and `held` the same by holder. `carts` names
 -- the one such hold of each cart. Holds of earlier releases have neither h, b, p nor c, and count for no holder.
 -- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+-- @include base/in-chunks
 -- @include base/publish
 -- @include base/surely
 local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key, carts_key = unpack(KEYS)
@@ -20,17 +21,13 @@ end
 
 -- What a script is to change is collected first, with what it reads, and written at its end: `plan.deltas` of pieces by key and
 -- SKU, `plan.holds` to write by id with the time of their end, `plan.carts` the hold of each cart or false for none any more,
--- `plan.told` the SKUs whose stock has changed.
+-- `plan.told` the SKUs whose stock has changed. `plan.known` are the pieces that were read.
 local function new_plan()
-  -- Read first, so that a key that is not what it should be is met before anything is written.
-  redis.call('HLEN', on_hand_key)
-  redis.call('HLEN', reserved_key)
-  redis.call('HLEN', holds_key)
-  redis.call('ZCARD', expiry_key)
-  redis.call('ZCARD', settled_key)
-  redis.call('HLEN', held_key)
-  redis.call('HLEN', carts_key)
-  return { deltas = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} }, holds = {}, carts = {}, told = {}, broken = {} }
+  return {
+    deltas = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} },
+    known = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} },
+    holds = {}, carts = {}, told = {}, broken = {},
+  }
 end
 
 local function add(plan, key, field, delta)
@@ -95,9 +92,25 @@ local function expire(plan, most, now)
   return #expired
 end
 
--- How many pieces there are of a product, with what the plan changes; what is no number counts as none.
+-- Reads pieces by field, those that were not read yet. What is no number counts as none.
+local function learn(plan, key, fields)
+  local known, unread = plan.known[key], {}
+  for _, field in ipairs(fields) do
+    if not known[field] then
+      known[field] = 0
+      unread[#unread + 1] = field
+    end
+  end
+  for first = 1, #unread, 1000 do
+    local values = redis.call('HMGET', key, unpack(unread, first, math.min(first + 999, #unread)))
+    for at, value in ipairs(values) do known[unread[first + at - 1]] = tonumber(value or nil) or 0 end
+  end
+end
+
+-- How many pieces there are of a product, with what the plan changes.
 local function pieces(plan, key, field)
-  return (tonumber(redis.call('HGET', key, field) or nil) or 0) + (plan.deltas[key][field] or 0)
+  learn(plan, key, { field })
+  return plan.known[key][field] + (plan.deltas[key][field] or 0)
 end
 
 -- How many of each SKU the lines (SKU, quantity, ...) want, and the SKUs in their order. The quantities of a SKU that stands in
@@ -116,6 +129,8 @@ end
 local function shortage(plan, lines)
   local wanted, order = wanted_of(lines)
   local short = { 'SHORT' }
+  learn(plan, on_hand_key, order)
+  learn(plan, reserved_key, order)
   for _, sku in ipairs(order) do
     local available = pieces(plan, on_hand_key, sku) - pieces(plan, reserved_key, sku)
     if available < wanted[sku] then
@@ -131,7 +146,13 @@ end
 -- the number of holds.
 local function beyond(plan, hold, bounds)
   local wanted, order = wanted_of(hold.l)
-  local left = {}
+  local left, held = {}, {}
+  for _, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
+    held[#held + 1] = held_field(holder, '')
+    for _, sku in ipairs(order) do held[#held + 1] = held_field(holder, sku) end
+  end
+  learn(plan, on_hand_key, order)
+  learn(plan, held_key, held)
   for place, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
     if holder ~= '' then
       local percent, most = tonumber(bounds[2 * place]), tonumber(bounds[2 * place + 1])
@@ -154,18 +175,33 @@ local function beyond(plan, hold, bounds)
 end
 
 local function write(plan, now, channel)
-  local counts = {}
+  local changes = {}
   for key, deltas in pairs(plan.deltas) do
+    local fields, set, gone = {}, {}, {}
     for field, delta in pairs(deltas) do
-      if delta ~= 0 then counts[#counts + 1] = { key, field, pieces(plan, key, field) } end
+      if delta ~= 0 then fields[#fields + 1] = field end
     end
+    learn(plan, key, fields)
+    for _, field in ipairs(fields) do
+      local left = pieces(plan, key, field)
+      if left == 0 and key ~= on_hand_key then
+        gone[#gone + 1] = field
+      else
+        set[#set + 1] = field
+        set[#set + 1] = string.format('%.0f', left)
+      end
+    end
+    changes[#changes + 1] = { key = key, set = set, gone = gone }
   end
-  for _, each in ipairs(counts) do
-    if each[3] == 0 and each[1] ~= on_hand_key then
-      surely('HDEL', each[1], each[2])
-    else
-      surely('HSET', each[1], each[2], string.format('%.0f', each[3]))
-    end
+  -- Read first, so that a key that is not what it should be is met before anything is written. The others were read by now.
+  if next(plan.holds) or #plan.broken > 0 then
+    redis.call('ZCARD', expiry_key)
+    redis.call('ZCARD', settled_key)
+  end
+
+  for _, each in ipairs(changes) do
+    in_chunks('HSET', each.key, each.set)
+    in_chunks('HDEL', each.key, each.gone)
   end
   for id, hold in pairs(plan.holds) do
     surely('HSET', holds_key, id, hold.packed)

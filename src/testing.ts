@@ -1,10 +1,16 @@
-// `mortar/testing`: a private Mortar with a private Redis for a test.
+// `mortar/testing`: a private Mortar with a private Redis for a test, and the cases that a payment provider must pass.
 
 import { randomUUID } from 'node:crypto';
 import type { RunningMortar } from './commands/start-mortar.ts';
 import { startMemoryRedis } from './embedded-redis/embedded-redis.ts';
 import type { MortarConfig } from './plugins/program.ts';
 import type { Role } from './redis/session/role.ts';
+
+export {
+  type PaymentProviderBench,
+  type PaymentProviderCase,
+  paymentProviderCases,
+} from './redis/payment/provider-cases.ts';
 
 export interface TestMortar extends RunningMortar {
   /** Makes an account with these roles, and returns a token that acts as it: `Authorization: Bearer <token>`. */

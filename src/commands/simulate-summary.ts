@@ -27,6 +27,7 @@ export function summaryOf(
     row(tally.carts, 'carts'),
     row(tally.checkouts, 'checkouts'),
     row(tally.orders, ['orders', ...revenue].join(', ')),
+    ...orderRows(tally, row),
     row(tally.declined, 'cards declined'),
     ...(tally.soldOut > 0
       ? [row(tally.soldOut, `found something sold out or reserved${administrator ? '' : refillAdvice}`)]
@@ -39,6 +40,23 @@ export function summaryOf(
     ...failures.map(([reason, count]) => row(count, `failed: ${reason}`)),
     ...experimentRows(tally, experiment),
   ].join('\n');
+}
+
+/** What the totals of the orders were made of, and what became of the orders. */
+function orderRows({ discounts, shipping, taxes, ...tally }: Tally, row: Row): string[] {
+  const counted: readonly (readonly [number, string])[] = [
+    ...[...discounts].map(([code, count]) => [count, `of them with the discount ${code}`] as const),
+    ...[...shipping].map(([method, count]) => [count, `of them sent by the method ${method}`] as const),
+    [tally.fulfilments, 'parcels with a tracking number'],
+    [tally.returns, 'returns, taken back and refunded'],
+    [tally.refunds, 'refunds of a part'],
+    [tally.cancelled, 'orders cancelled by their shoppers'],
+  ];
+  const sums = [...taxes].map(([currency, amount]) => `${amount.toFixed(2)} ${currency}`);
+  return [
+    ...counted.filter(([count]) => count > 0).map(([count, text]) => row(count, text)),
+    ...(sums.length > 0 ? [`            Taxes of the orders: ${sums.join(', ')}`] : []),
+  ];
 }
 
 const refillAdvice = ': with MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD set, the simulation fills the shelves again';

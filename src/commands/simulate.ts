@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { Config } from '../config.ts';
+import { demoCode } from '../demo/prices.ts';
 import { showProgress } from '../progress-bar.ts';
 import { NoMortar } from '../simulate/shop.ts';
 import { type SimulationSettings, simulate } from '../simulate/simulate.ts';
@@ -17,7 +18,7 @@ export const simulateCommand: Command = {
   name: 'simulate',
   usage: 'simulate [--url URL] [--visitors-per-minute N] [--minutes N] [...]',
   about:
-    'Sends shoppers to a running Mortar through its public API: page views, carts, orders, programs, an experiment.',
+    'Sends shoppers to a running Mortar through its public API: page views, carts, orders with discounts and shipping, programs, an experiment.',
   options: `  --url URL                 URL of the Mortar. Default: this machine, at PORT.
   --visitors-per-minute N   Average number of new visitors per minute over a day. Default: 60.
   --steady                  Sends as many at every hour. Default: more by day and in the evening than at night.
@@ -26,10 +27,11 @@ export const simulateCommand: Command = {
   --speed N                 How many times faster than people the shoppers act. Default: 4.
   --seed TEXT               The same seed gives the same shoppers and journeys. Default: a new one each time.
   --experiment KEY          Experiment whose variant the cart page shows. Default: checkout-button.
+  --code CODE               Discount code that some shoppers type. Default: ${demoCode}.
   --lift N                  How much likelier visitors of the second variant are to buy. Default: 0.3.
 
-With MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD, it starts the experiment if it does not run, and restocks products that
-are nearly sold out.`,
+With MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD, it starts the experiment if it does not run, restocks products that are
+nearly sold out, and sends, takes back and refunds what its shoppers bought.`,
   async run(args, config) {
     const options = { ...readOptions(args, config), administrator: config.admin };
     const stop = new AbortController();
@@ -96,6 +98,7 @@ function readOptions(args: readonly string[], config: Config): Options {
     speed: { type: 'string', default: '4' },
     seed: { type: 'string', default: String(randomInt(1_000_000)) },
     experiment: { type: 'string', default: 'checkout-button' },
+    code: { type: 'string', default: demoCode },
     lift: { type: 'string', default: '0.3' },
   } as const;
   return readArguments(simulateCommand, { args: [...args], options }, ({ values }) => {
@@ -113,6 +116,7 @@ function readOptions(args: readonly string[], config: Config): Options {
       speed: numberOf('speed', values.speed, 0.1, 100_000),
       seed: seedOf(values.seed),
       experiment: values.experiment,
+      code: values.code,
       lift: numberOf('lift', values.lift, -1, 10),
     };
   });

@@ -56,7 +56,7 @@ export const mailVariables = {
   }),
   MORTAR_ACCOUNT_PAGES_URL: variable({
     about:
-      'URL of the pages that links in mails lead to. Mortar appends password-reset, verify-email, change-email, log-in or invitation.',
+      'URL of the pages that links in mails lead to. Mortar appends password-reset, verify-email, change-email, log-in, invitation or order.',
     unset: 'the dashboard of this process',
     allowed: 'an http or https URL without a query, such as https://shop.example.com/account',
     shape: text.refine((value) => value === undefined || isUrlOf(value, ['http:', 'https:'])),

@@ -58,6 +58,7 @@ export interface SampleProduct {
   readonly price: { readonly minor: bigint; readonly currency: 'EUR' };
   readonly description: string;
   readonly active: true;
+  readonly taxClass: 'reduced' | null;
   /** Pieces in stock. */
   readonly onHand: number;
 }
@@ -69,5 +70,6 @@ export const sampleProducts: readonly SampleProduct[] = rows.map(([sku, name, ta
   price: { minor: BigInt(cents), currency: 'EUR' },
   description,
   active: true,
+  taxClass: tags.split(' ').includes('food') ? 'reduced' : null,
   onHand,
 }));

@@ -1,9 +1,11 @@
-// Fills an empty database, so that a first look shows something: log-ins, a sample catalogue and an experiment that runs.
+// Fills an empty database, so that a first look shows something: log-ins, a sample catalogue with
+// discounts, shipping and taxes, and an experiment that runs.
 
 import { baseKeys } from '../redis/base/keys.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createLogIns, type LogIn, readLogIns } from './log-ins.ts';
+import { setPrices } from './prices.ts';
 import { sampleProducts } from './products.ts';
 
 /**
@@ -19,6 +21,7 @@ export async function seedDemo(stores: Stores): Promise<LogIn[]> {
   if (state === null) await redis.client.hset(baseKeys.demo(redis.prefix), 'state', 'begun');
   const logIns = await createLogIns(redis, accounts);
   await stockShelves(stores);
+  await setPrices(stores);
   await startExperiment(stores);
   await redis.client.hset(baseKeys.demo(redis.prefix), 'state', 'done');
   return logIns;

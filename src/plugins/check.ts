@@ -3,6 +3,7 @@
 import semver from 'semver';
 import { nearestName } from '../config/nearest.ts';
 import { version } from '../redis/base/version.ts';
+import type { Calculators } from '../redis/pricing/calculator.ts';
 import { PluginError } from './error.ts';
 import type { MortarPlugin, PluginParts } from './plugin.ts';
 import type { MortarConfig, Program } from './program.ts';
@@ -30,6 +31,7 @@ const parts: Rules<keyof PluginParts> = {
   stores: aFunction,
   schema: aFunction,
   jobs: aFunction,
+  calculators: anObject,
   rateLimits: aList,
   routes: aFunction,
   health: aFunction,
@@ -46,7 +48,6 @@ const payments = {
 const configRules: Rules<keyof MortarConfig> = {
   plugins: aList,
   payments,
-  calculators: anObject,
   mail: anObject,
   ...parts,
 };
@@ -56,6 +57,10 @@ const mailRules: Rules<keyof NonNullable<MortarConfig['mail']>> = {
   language: { allowed: 'a language tag such as fr', isAllowed: (value) => typeof value === 'string' && value !== '' },
   mailer: { allowed: 'an object with send and close', ...hasMethods('send', 'close') },
 };
+
+const aCalculator: Rule = { allowed: 'an object with adjustments', ...hasMethods('adjustments') };
+
+const calculatorRules: Rules<keyof Calculators> = { shipping: aCalculator, discounts: aCalculator, taxes: aCalculator };
 
 /** The length leaves room for a tag in the keys of the plugin. */
 const name: Rule = {
@@ -84,7 +89,7 @@ export function checkProgram(config: unknown, whose: string): Program {
     throw new PluginError(`${whose} must have an object as its default export, as in: export default defineMortar({})`);
   checkKeys(config, configRules, `${whose}: `);
   if (isObject(config.mail)) checkKeys(config.mail, mailRules, `${whose}: mail.`);
-  const { plugins = [], payments: provider, calculators, mail, ...own } = config as MortarConfig;
+  const { plugins = [], payments: provider, mail, ...own } = config as MortarConfig;
   plugins.forEach((plugin, place) => {
     checkPlugin(plugin, `${whose}: plugins[${place}]`);
   });
@@ -93,12 +98,30 @@ export function checkProgram(config: unknown, whose: string): Program {
   const twice = names.find((each, place) => names.indexOf(each) !== place);
   if (twice !== undefined)
     throw new PluginError(`${whose}: two plugins have the name ${JSON.stringify(twice)}: each needs its own`);
+  const calculators = calculatorsOf(all, whose);
   return {
     plugins: all,
+    ...(Object.keys(calculators).length > 0 && { calculators }),
     ...(provider !== undefined && { payments: provider }),
-    ...(calculators !== undefined && { calculators }),
     ...(mail !== undefined && { mail }),
   };
+}
+
+/** Those of all plugins. @throws PluginError where one is none, or two replace the same one. */
+function calculatorsOf(plugins: readonly MortarPlugin[], whose: string): Partial<Calculators> {
+  const by = new Map<string, string>();
+  for (const plugin of plugins) {
+    checkKeys(plugin.calculators ?? {}, calculatorRules, `${whose}: calculators.`);
+    for (const part of Object.keys(plugin.calculators ?? {})) {
+      const other = by.get(part);
+      if (other !== undefined)
+        throw new PluginError(
+          `${whose}: the plugins ${JSON.stringify(other)} and ${JSON.stringify(plugin.name)} both replace the calculator ${part}: leave one out`,
+        );
+      by.set(part, plugin.name);
+    }
+  }
+  return Object.assign({}, ...plugins.map(({ calculators }) => calculators));
 }
 
 function checkPlugin(plugin: unknown, place: string): void {

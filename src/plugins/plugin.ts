@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Calculators } from '../redis/pricing/calculator.ts';
 import type { RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import type { Stores } from '../redis/stores.ts';
 import type { MortarBuilder, SchemaKit } from '../schema/extension.ts';
@@ -30,6 +31,8 @@ export interface PluginParts<Own = unknown> {
   schema?(builder: MortarBuilder, scope: PluginScope<Own> & SchemaKit): void;
   /** Handlers of jobs: see `defineHandler`. Workers also serve the queues of their jobs. */
   jobs?(scope: PluginScope<Own>): readonly Handler[];
+  /** Make parts of totals instead of the built-in ones. Only one plugin may replace a part. */
+  readonly calculators?: Partial<Calculators>;
   /** Rate limits that are created unless there is one of the name: an administrator may change them. */
   readonly rateLimits?: readonly RateLimitPolicyInput[];
   /** Routes beside Mortar's. */

@@ -2,7 +2,6 @@
 
 import type { MailParts } from '../mail/post.ts';
 import type { PaymentProvider } from '../redis/payment/payment.ts';
-import type { Calculators } from '../redis/pricing/calculator.ts';
 import type { MortarPlugin, PluginParts } from './plugin.ts';
 
 /** The parts that the configuration itself has are those of a plugin of the name `app`. */
@@ -10,14 +9,13 @@ export interface MortarConfig<Own = unknown> extends PluginParts<Own> {
   readonly plugins?: readonly MortarPlugin[];
   /** Takes the money, instead of what MORTAR_PAYMENTS names. Null: nobody does, and only what costs nothing can be bought. */
   readonly payments?: PaymentProvider | null;
-  /** Make parts of totals instead of the built-in ones. */
-  readonly calculators?: Partial<Calculators>;
   /** The words of mails, and what sends them. */
   readonly mail?: MailParts;
 }
 
 /** A configuration that was checked. */
 export interface Program extends Pick<MortarConfig, 'payments' | 'calculators' | 'mail'> {
+  /** Their calculators are in `calculators`. */
   readonly plugins: readonly MortarPlugin[];
 }
 

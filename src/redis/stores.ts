@@ -22,6 +22,7 @@ import { type SignUpSettings, SignUps } from './account/sign-up.ts';
 import { VerifiedSignUps } from './account/verified-sign-up.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
+import { shopOwner } from './base/owner.ts';
 import { ReplicaHandle } from './base/replicas.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
@@ -30,6 +31,7 @@ import { Catalogue } from './catalogue/catalogue.ts';
 import type { LanguageCode } from './catalogue/language.ts';
 import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
+import { OrderClaims } from './checkout/claim.ts';
 import { ShopErasure } from './checkout/erasure.ts';
 import { GuestHandover } from './checkout/handover.ts';
 import { Reconciliation } from './checkout/reconciliation.ts';
@@ -68,7 +70,6 @@ import { Services } from './service/service.ts';
 import type { SecurityListener } from './session/event.ts';
 import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
-import { shopOwner } from './session/token.ts';
 
 /** All stores on one connection. */
 export interface Stores extends StoresBesideOrders {
@@ -91,6 +92,7 @@ export interface Stores extends StoresBesideOrders {
   readonly cartOutbox: CartOutbox;
   readonly checkouts: Checkouts;
   readonly handover: GuestHandover;
+  readonly orderClaims: OrderClaims;
   readonly paymentWebhooks: PaymentWebhooks;
   readonly priceRules: PriceRules;
   readonly discountUses: DiscountUses;
@@ -221,7 +223,8 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     checkouts,
     priceRules,
     discountUses,
-    handover: new GuestHandover(redis, { carts, inventory, orders }),
+    handover: new GuestHandover(redis, buying),
+    orderClaims: new OrderClaims(redis, { ...buying, ...byOrders }),
     paymentWebhooks: new PaymentWebhooks({ checkouts, orders, payments }),
     orders,
     orderActions,

@@ -2,6 +2,7 @@
 
 import type { Account } from '../redis/account/record.ts';
 import { type DecimalMoney, parseMoney } from '../redis/base/money.ts';
+import { accountIdOf, shopOwner } from '../redis/base/owner.ts';
 import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/catalogue.ts';
@@ -12,7 +13,6 @@ import type { PagedOrder } from '../redis/order/list.ts';
 import { leftToReturn, leftToSend } from '../redis/order/pieces.ts';
 import type { Order, OrderLine, OrderState } from '../redis/order/record.ts';
 import { type ReturnUpdate, returnable } from '../redis/order/return-action.ts';
-import { shopOwner } from '../redis/session/token.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
@@ -138,7 +138,8 @@ export function piecesOf({ order, lines }: PartOfOrder<{ readonly lines: readonl
 
 /** The account of who placed an order; null for a guest. */
 export async function customerOf({ owner }: Order, { stores }: Context): Promise<Account | null> {
-  return owner.startsWith('user:') ? stores.accounts.find(owner.slice('user:'.length)) : null;
+  const userId = accountIdOf(owner);
+  return userId === null ? null : stores.accounts.find(userId);
 }
 
 /** Staff sees every order, a customer the own ones, and a session those that a mailed link has shown to it. */

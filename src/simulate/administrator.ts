@@ -54,6 +54,10 @@ export class Administrator {
     if (problem) throw new NoMortar(`The experiment ${key} cannot be started: ${problem.message}`);
   }
 
+  ask<Data>(query: string, variables: object): Promise<Data> {
+    return this.#mortar.ask<Data>(query, variables, this.#headers);
+  }
+
   async fillShelves(): Promise<void> {
     const { products } = await this.#mortar.ask<{
       products: { nodes: { sku: string; inventory: { available: number } }[] };

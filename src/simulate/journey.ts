@@ -20,7 +20,15 @@ export type Step =
       readonly cardDeclined: boolean;
       /** Whether one whose card was declined has another. */
       readonly secondCard: boolean;
+      /** Whether the shopper types a discount code, if the shop has one. */
+      readonly usesCode: boolean;
+      /** From 0 to 1: which of the ways to send the goods. */
+      readonly shipping: number;
+      readonly afterwards: Afterwards;
     };
+
+/** What becomes of an order. */
+export type Afterwards = 'nothing' | 'cancel' | 'send' | 'send-in-parts' | 'send-back' | 'refund-part';
 
 export interface Journey {
   readonly referrer: string | null;
@@ -39,7 +47,18 @@ const shares = {
   signUp: 0.04,
   cardDeclined: 0.08,
   secondCard: 0.6,
+  usesCode: 0.3,
 } as const;
+
+const endings: readonly (readonly [Afterwards, number])[] = [
+  ['nothing', 25],
+  ['cancel', 5],
+  ['send', 30],
+  ['send-in-parts', 15],
+  ['send-back', 15],
+  ['refund-part', 10],
+];
+
 const pagesAtMost = 20;
 
 const origins: readonly (readonly [origin: { referrer: string | null; campaign: string | null }, weight: number])[] = [
@@ -99,6 +118,9 @@ function browse(random: Random, products: readonly Product[], steps: Step[]): vo
     resolve: random.next(),
     cardDeclined: random.chance(shares.cardDeclined),
     secondCard: random.chance(shares.secondCard),
+    usesCode: random.chance(shares.usesCode),
+    shipping: random.next(),
+    afterwards: random.weighted(endings),
   });
 }
 

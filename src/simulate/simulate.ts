@@ -8,6 +8,7 @@ import { sendHistory } from './history.ts';
 import { drawCrawl, drawJourney, type Product } from './journey.ts';
 import { Mortar } from './mortar.ts';
 import { findMortar, findProducts, NoMortar } from './shop.ts';
+import { Staff } from './staff.ts';
 import type { Tally } from './tally.ts';
 import { Visit, type World } from './visit.ts';
 
@@ -35,7 +36,9 @@ export interface SimulationSettings {
   readonly experiment: string;
   /** How much likelier the second variant's visitors are to buy: 0.3 is 30 percent. */
   readonly lift: number;
-  /** Who may start the experiment and fill the shelves; without one, what is there is used. */
+  /** A discount code that some shoppers type. */
+  readonly code: string;
+  /** Who may start the experiment, fill the shelves and handle orders; without one, what is there is used. */
   readonly administrator: { readonly email: string; readonly password: string } | undefined;
   /** Ends it early. */
   readonly stop: AbortSignal;
@@ -62,6 +65,8 @@ export async function simulate(settings: SimulationSettings, tally: Tally): Prom
     mortar,
     tally,
     experiment: { key: settings.experiment, lift: settings.lift },
+    staff: administrator && new Staff(administrator, tally),
+    code: settings.code,
     speed: settings.speed,
     ending: ending.signal,
   };

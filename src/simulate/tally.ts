@@ -1,5 +1,7 @@
 // What a simulation has sent and what came of it.
 
+import type { BoughtOrder, Money } from './order.ts';
+
 const reasonsAtMost = 20;
 
 export class Tally {
@@ -25,8 +27,18 @@ export class Tally {
   declined = 0;
   /** Carts and checkouts that were refused because something was sold out, or as much of it reserved as may be. */
   soldOut = 0;
-  /** Amounts in major units by currency, for a person to read. */
+  /** What orders brought and was not given back: amounts in major units by currency, for a person to read. */
   readonly revenue = new Map<string, number>();
+  /** Taxes of the orders, in the same way. */
+  readonly taxes = new Map<string, number>();
+  /** Orders by the discounts and the shipping methods that they have. */
+  readonly discounts = new Map<string, number>();
+  readonly shipping = new Map<string, number>();
+  /** Orders that their shoppers cancelled, parcels, returns that were taken back, and refunds of a part. */
+  cancelled = 0;
+  fulfilments = 0;
+  returns = 0;
+  refunds = 0;
   /** What failed, by what was said about it. */
   readonly failures = new Map<string, number>();
   /** By variant: visitors who were shown it, and orders of theirs. */
@@ -37,8 +49,25 @@ export class Tally {
     this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
   }
 
-  order({ amount, currency }: { amount: string; currency: string }): void {
-    this.orders += 1;
-    this.revenue.set(currency, (this.revenue.get(currency) ?? 0) + Number(amount));
+  cancel({ total }: Pick<BoughtOrder, 'total'>): void {
+    this.cancelled += 1;
+    this.giveBack(total);
   }
+
+  giveBack({ amount, currency }: Money): void {
+    add(this.revenue, currency, -Number(amount));
+  }
+
+  order({ total, adjustments }: Pick<BoughtOrder, 'total' | 'adjustments'>): void {
+    this.orders += 1;
+    add(this.revenue, total.currency, Number(total.amount));
+    for (const { kind, source, amount } of adjustments) {
+      if (kind === 'TAX') add(this.taxes, amount.currency, Number(amount.amount));
+      else add(kind === 'DISCOUNT' ? this.discounts : this.shipping, source, 1);
+    }
+  }
+}
+
+function add(sums: Map<string, number>, name: string, more: number): void {
+  sums.set(name, (sums.get(name) ?? 0) + more);
 }

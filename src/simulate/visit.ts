@@ -3,9 +3,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { buyingShare, type Journey, type Product, type Step } from './journey.ts';
 import { Cookies, headersOf, type Mortar, RequestFailure } from './mortar.ts';
+import type { Problems } from './order.ts';
 import { Page } from './page.ts';
+import { type Buyer, buy, follow } from './purchase.ts';
 import type { Random } from './random.ts';
 import type { Shopper } from './shopper.ts';
+import type { Staff } from './staff.ts';
 import type { Tally } from './tally.ts';
 
 /** What a visit takes place in. */
@@ -14,6 +17,10 @@ export interface World {
   readonly tally: Tally;
   /** The experiment whose variant the cart page shows; null where there is none, as the first to ask finds out. */
   experiment: { readonly key: string; readonly lift: number } | null;
+  /** The shop's people, where somebody may act for them. */
+  readonly staff: Staff | undefined;
+  /** The discount code that shoppers try; null where there is none, as the first to try it finds out. */
+  code: string | null;
   /** How many times faster than people all goes. */
   readonly speed: number;
   /** Sends everybody home. */
@@ -31,20 +38,6 @@ const assign = `mutation ($key: String!, $visitorId: String!) {
 const add = `mutation ($sku: String!, $quantity: Int!) {
   cartLinesAdd(input: { lines: [{ sku: $sku, quantity: $quantity }] }) { userErrors { code message } }
 }`;
-const start = `mutation {
-  checkoutStart(input: { acceptPriceChanges: true }) { checkout { id } userErrors { code message } }
-}`;
-const complete = `mutation ($input: CheckoutCompleteInput!) {
-  checkoutComplete(input: $input) { order { total { amount currency } } userErrors { code message } }
-}`;
-const cancel = `mutation ($id: ID!) {
-  checkoutCancel(input: { id: $id }) { userErrors { code } }
-}`;
-
-interface Problems {
-  readonly userErrors: readonly { readonly code: string; readonly message: string }[];
-}
-
 export class Visit {
   readonly #world: World;
   readonly #shopper: Shopper;
@@ -118,39 +111,23 @@ export class Visit {
     return isFirst ? buyingShare : Math.min(1, buyingShare * (1 + experiment.lift));
   }
 
-  async #buy({ cardDeclined, secondCard }: Extract<Step, { kind: 'buy' }>): Promise<void> {
-    const { tally } = this.#world;
-    const { checkoutStart } = await this.#ask<{ checkoutStart: Problems & { checkout: { id: string } | null } }>(start);
-    const checkoutId = checkoutStart.checkout?.id;
-    if (this.#refused(checkoutStart) || !checkoutId) return;
-    tally.checkouts += 1;
-    this.#page.add({ type: 'PAGE_VIEW', path: '/checkout' });
-    await this.#look();
-    if (cardDeclined) {
-      await this.#pay(checkoutId, 'tok_declined');
-      await this.#look();
-      if (!secondCard) return void (await this.#ask(cancel, { id: checkoutId }));
-    }
-    if (!(await this.#pay(checkoutId, 'tok_ok'))) return;
+  async #buy(wish: Extract<Step, { kind: 'buy' }>): Promise<void> {
+    const { tally, staff } = this.#world;
+    const buyer: Buyer = {
+      ...{ shopper: this.#shopper, tally, staff, shop: this.#world },
+      ask: (query, variables) => this.#ask(query, variables),
+      look: async (path) => {
+        if (path) this.#page.add({ type: 'PAGE_VIEW', path });
+        await this.#look();
+      },
+      refused: (problems) => this.#refused(problems),
+    };
+    const order = await buy(buyer, wish);
+    if (!order) return;
+    const counts = this.#variant === null ? undefined : tally.variants.get(this.#variant);
+    if (counts) counts.bought += 1;
     this.#page.add({ type: 'PAGE_VIEW', path: '/thank-you' });
-  }
-
-  async #pay(checkoutId: string, paymentToken: string): Promise<boolean> {
-    const { tally } = this.#world;
-    const input = { id: checkoutId, paymentToken, idempotencyKey: `${checkoutId} ${paymentToken}` };
-    const { checkoutComplete } = await this.#ask<{
-      checkoutComplete: Problems & { order: { total: { amount: string; currency: string } } | null };
-    }>(complete, { input });
-    const { order, userErrors } = checkoutComplete;
-    if (order) {
-      tally.order(order.total);
-      const counts = this.#variant === null ? undefined : tally.variants.get(this.#variant);
-      if (counts) counts.bought += 1;
-      return true;
-    }
-    if (userErrors[0]?.code === 'PAYMENT_DECLINED') tally.declined += 1;
-    else this.#refused(checkoutComplete);
-    return false;
+    await follow(buyer, order, wish);
   }
 
   /** Notes a refusal, and says whether there was one. */

@@ -42,6 +42,15 @@ describe('search', () => {
         const forward = await walk(false);
         expect([...forward].sort()).toEqual(expected.map((product) => product.sku).sort());
         expect(await walk(true)).toEqual(forward);
+        // Ties are in the order of their creation, or against it where the sort descends.
+        const sign = { PRICE_ASC: 1, PRICE_DESC: -1 }[sort as string];
+        if (sign)
+          expect(forward).toEqual(
+            expected
+              .map(({ sku, price }, place) => ({ sku, rank: sign * (Number(price.minor) * 100 + place) }))
+              .sort((one, other) => one.rank - other.rank)
+              .map(({ sku }) => sku),
+          );
       }
     }
   });

@@ -218,3 +218,58 @@ it('a log-in beside every step of a purchase, forty times, loses and doubles not
   }
   expect(await shop.inventory.audit()).toEqual([]);
 });
+
+describe('orders that guests have placed with an address', () => {
+  const email = 'Ann@Example.com';
+  const buy = async (shop: Shop, owner: string, address = email) => {
+    await shop.carts.add(owner, one('a'));
+    const { id } = await shop.checkouts.start(owner);
+    await shop.checkouts.update(owner, id, { email: address });
+    const order = await shop.checkouts.complete(owner, id, 'tok_ok', `key of ${owner}`);
+    await shop.orderSearch.add(order);
+    return order.id;
+  };
+
+  it('become those of the account that has proven it, and none of another account or address does', async () => {
+    const shop = await openShop({ a: 20 });
+    const ids = [await buy(shop, 'one'), await buy(shop, 'two')];
+    const others = [await buy(shop, 'user:bo'), await buy(shop, 'three', 'cy@example.com')];
+    expect(await shop.orderClaims.isNeeded('ann@example.com')).toBe(true);
+    const claims = () => shop.orderClaims.run('ann@example.com', 'user:ann');
+    await Promise.all([claims(), claims()]);
+    await claims();
+    expect((await listOf(shop, 'user:ann')).sort()).toEqual([...ids].sort());
+    expect(await listOf(shop, 'user:bo')).toEqual([others[0]]);
+    expect((await shop.orders.get(others[1] as string))?.owner).toBe('three');
+    expect(await shop.orderClaims.isNeeded('ann@example.com')).toBe(false);
+    // The guest still sees it for a while, and the same key stands for it.
+    const [first] = ids as [string, string];
+    const order = await shop.orders.get(first);
+    expect(order && (await shop.orderLinks.allows('one', order))).toBe(true);
+    expect((await shop.checkouts.complete('user:ann', first, 'tok_ok', 'key of one')).id).toBe(first);
+  });
+
+  it('are all there after a crash between any two steps', async () => {
+    const shop = await openShop({ a: 20 });
+    const ids = [await buy(shop, 'one'), await buy(shop, 'two')];
+    const [first] = ids as [string, string];
+    // It was given to the account, and is in neither list.
+    await shop.orders.adopt(first, 'one', 'user:ann');
+    await shop.orderClaims.run(email, 'user:ann');
+    expect((await listOf(shop, 'user:ann')).sort()).toEqual([...ids].sort());
+  });
+
+  it('take their use of a discount along, as those of a guest who logs in do', async () => {
+    const shop = await openShop({ a: 20 });
+    const { priceRules, discountUses } = shop;
+    const discount = { code: 'ONCE', label: 'Once', kind: 'PERCENT', percent: '10', maxUses: 9, maxUsesPerCustomer: 1 };
+    const rest = { automatic: true, active: true, amount: null, minimum: null, startsAt: null, endsAt: null };
+    await priceRules.setDiscount({ ...discount, ...rest } as never);
+    await buy(shop, 'one');
+    await shop.orderClaims.run(email, 'user:ann');
+    expect(await Promise.all(['one', 'user:ann'].map((who) => discountUses.countOf('ONCE', who)))).toEqual([0, 1]);
+    await buy(shop, 'guest');
+    await shop.handover.run('guest', 'user:bo');
+    expect(await discountUses.countOf('ONCE', 'user:bo')).toBe(1);
+  });
+});

@@ -33,4 +33,4 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
 }
 
 /** Those that open without a log-in. */
-export const openAddresses = ['', 'password-reset', 'log-in', 'sign-up', 'invitation'];
+export const openAddresses = ['', 'password-reset', 'log-in', 'sign-up', 'invitation', 'order', 'order#token=x'];

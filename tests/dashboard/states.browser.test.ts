@@ -61,6 +61,8 @@ it.each([
   [`accounts/${btoa('User:nope')}`, 'There is no account at this address.'],
   [`accounts/${btoa('Order:nope')}`, 'There is no account at this address.'],
   ['audit/nope', 'There is no account at this address.'],
+  ['order/nope', 'This browser may not see the order.'],
+  [`order/${btoa('User:nope')}`, 'This browser may not see the order.'],
   ['nope', 'The dashboard has no page at this address.'],
 ])('says that nothing is at /dashboard/%s, in words', async (path, words) => {
   await open(path);

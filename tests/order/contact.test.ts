@@ -190,6 +190,34 @@ it('sends goods in parts, tells the customer of each by mail, and takes back wha
   await expect.poll(async () => (await app.stores.inventory.get('mug')).onHand).toBeGreaterThan(90);
 });
 
+it('mails the note of a cancellation and of a refund, and none that nobody wrote', async () => {
+  const token = await startGuest(app);
+  const buy = async (key: string): Promise<string> => {
+    const checkout = await start(token);
+    await ask(token, update, { input: { id: checkout, email: 'eve@example.com' } });
+    const input = { id: checkout, paymentToken: 'tok_ok', idempotencyKey: key };
+    return (await ask(token, completeCheckout, { input })).checkoutComplete.order.id;
+  };
+  const admin = await app.token('ADMIN');
+  const act = (field: 'orderCancel' | 'orderRefund', given: object) =>
+    ask(admin, `mutation ($input: OrderActionInput!) { ${field}(input: $input) { userErrors { code } } }`, {
+      input: given,
+    });
+  const one = await buy('cancelled');
+  await act('orderCancel', { id: one, note: 'The kiln broke' });
+  const two = await buy('refunded');
+  const amount = { amount: '1.00', currency: 'EUR' };
+  await act('orderRefund', { id: two, amount, note: 'A scratch' });
+  await act('orderRefund', { id: two, amount });
+  const texts = async () =>
+    (await ask(admin, '{ unsentMails { to text } }')).unsentMails
+      .filter(({ to }: { to: string }) => to === 'eve@example.com')
+      .map(({ text }: { text: string }) => text);
+  await expect.poll(async () => (await texts()).length).toBe(5);
+  const having = (await texts()).map((text: string) => text.match(/The kiln broke|A scratch|Refund of/)?.[0]);
+  expect(having.filter(Boolean).sort()).toEqual(['A scratch', 'The kiln broke']);
+});
+
 it('shows an order to the first session that follows a link mailed to its address, and to no other', async () => {
   const owner = await startGuest(app);
   const checkout = await start(owner);

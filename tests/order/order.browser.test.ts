@@ -1,17 +1,28 @@
 // Everybody's orders in a real browser: an administrator finds one, sees what is in it, and moves it.
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
 import { openWindow } from '../support/chromium.ts';
+import { askerOf } from '../support/shopper.ts';
 
-const app = await openTestApp({ dashboardFolder: buildDashboard(), workQueues: ['orders'] });
+const app = await openTestApp({
+  dashboardFolder: buildDashboard(),
+  workQueues: ['orders', 'mail'],
+  mail: {
+    ...{ siteName: 'Mugs', from: 'shop@example.com', language: 'en', keepUnsent: true },
+    // Links are followed below the address that the app has by then.
+    pagesUrl: 'https://shop.example.com',
+  },
+});
 await createAdministrator(app);
 const window = await openWindow();
 await logIn(window, app);
 const page = await window.newPage();
 page.setDefaultTimeout(10_000);
+const guest = await (await openWindow()).newPage();
+guest.setDefaultTimeout(10_000);
 const { catalogue, inventory, carts, checkouts, orders } = app.stores;
 
 async function buy(owner: string, quantity: number): Promise<{ id: string; number: string }> {
@@ -161,4 +172,66 @@ it('sends a part of an order with its tracking, and takes a return to its refund
   }
   await page.getByRole('region', { name: 'Refunds of this order' }).getByText('€14.00').waitFor();
   await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 6 });
+});
+
+describe('a guest', () => {
+  const mailsTo = async (email: string): Promise<{ subject: string; text: string }[]> => {
+    const { unsentMails } = await askerOf(app)(await app.token('ADMIN'), '{ unsentMails { to subject text } }');
+    return unsentMails.filter(({ to }: { to: string }) => to === email);
+  };
+  /** The newest mail whose link leads to a page, and the token of that link. */
+  const tokenOf = async (email: string, page: string): Promise<string> => {
+    const find = async () =>
+      (await mailsTo(email)).flatMap(({ text }) => new RegExp(`/${page}#token=(\\S+)`).exec(text)?.[1] ?? []);
+    await expect.poll(async () => (await find()).length).toBeGreaterThan(0);
+    return (await find())[0] as string;
+  };
+
+  it('asks for a link by number and address, and sees the order and its state with it', async () => {
+    const order = await buy('five', 1);
+    await guest.goto(`${app.url}/dashboard/order`);
+    await guest.getByLabel('E-mail').fill('five@example.com');
+    await guest.getByLabel('Number of the order').fill(order.number);
+    await guest.getByRole('button', { name: 'Send the mail' }).click();
+    await guest.getByRole('status').getByText('a mail is on its way').waitFor();
+    const token = await tokenOf('five@example.com', 'order');
+    await guest.goto('about:blank');
+    await guest.goto(`${app.url}/dashboard/order#token=${token}`);
+    await guest.getByRole('button', { name: 'Show the order' }).click();
+    await guest.getByRole('heading', { level: 1, name: `Order ${order.number}` }).waitFor();
+    await guest.getByRole('region', { name: 'Lines' }).getByText('Slate mug').waitFor();
+    await app.stores.orderFulfilments.create(order.id, { carrier: 'DHL', trackingNumber: '00345' });
+    await guest.getByRole('region', { name: 'Fulfilments of this order' }).getByText('00345').waitFor();
+    expect(await guest.getByRole('button').count()).toBe(0);
+    await guest.reload();
+    await guest.getByRole('heading', { level: 1, name: `Order ${order.number}` }).waitFor();
+    // Another browser cannot use the link.
+    await page.goto(`${app.url}/dashboard/order#token=${token}`);
+    await page.getByRole('button', { name: 'Show the order' }).click();
+    await page.getByRole('alert').getByText('This link was used in another browser').waitFor();
+    await page.getByRole('button', { name: 'Get another mail' }).click();
+    await page.getByLabel('Number of the order').waitFor();
+  });
+
+  it('finds the orders in the account whose address was proven by mail', async () => {
+    const order = await buy('six', 1);
+    const email = 'six@example.com';
+    await expect.poll(() => app.stores.orderClaims.isNeeded(email)).toBe(true);
+    await app.stores.accounts.create({ email, password: 'a long enough password' });
+    await guest.goto(`${app.url}/dashboard/orders`);
+    await guest.getByLabel('E-mail').fill(email);
+    await guest.getByLabel('Password').fill('a long enough password');
+    await guest.getByRole('button', { name: 'Log in', exact: true }).click();
+    // Whoever knows the password has not proven the address.
+    await guest.getByText('No orders yet.').waitFor();
+    await guest.goto(`${app.url}/dashboard/verify-email`);
+    await guest.getByRole('button', { name: 'Send a mail' }).click();
+    const token = await tokenOf(email, 'verify-email');
+    await guest.goto('about:blank');
+    await guest.goto(`${app.url}/dashboard/verify-email#token=${token}`);
+    await guest.getByRole('button', { name: 'Confirm' }).click();
+    await guest.getByText('is confirmed since').waitFor();
+    await guest.getByRole('link', { name: 'Cart and orders' }).click();
+    await guest.getByRole('region', { name: 'Your orders' }).getByText(order.number).waitFor();
+  });
 });

@@ -19,6 +19,36 @@ async function buy({ carts, checkouts }: Shop, sku = 'a', quantity = 2): Promise
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' });
 
+describe('a refund of goods', () => {
+  const method = { name: 'parcel', label: 'Parcel', active: true, countries: [], taxClass: null };
+  const rates = [{ price: eur(500n), fromWeightGrams: 0, fromTotal: null }];
+  const rule = { code: 'OFF', label: 'Off', automatic: false, active: true, percent: null, minimum: null };
+  const endless = { maxUses: null, maxUsesPerCustomer: null, startsAt: null, endsAt: null };
+
+  it.each([
+    ['without shipping', null, false, 1000n],
+    ['less than they cost by a discount of the goods, also of as much as shipping costs', 'AMOUNT', false, 750n],
+    ['all that they cost where a discount took off shipping', 'FREE_SHIPPING', false, 1000n],
+    ['with the tax that was added to them, without that of shipping', null, true, 1100n],
+  ] as const)('is their share of what was paid: %s', async (_what, kind, isTaxed, expected) => {
+    const shop = await openShop({ a: 5 });
+    await shop.priceRules.setShippingMethod({ ...method, rates });
+    if (kind)
+      await shop.priceRules.setDiscount({ ...rule, ...endless, kind, amount: kind === 'AMOUNT' ? eur(500n) : null });
+    const tax = { taxClass: 'standard', label: 'Tax', percent: '10' };
+    await shop.priceRules.setTaxZone({ country: 'US', included: false, rounding: 'LINE', rates: [tax] });
+    await shop.carts.add('me', [{ sku: 'a', quantity: 2 }]);
+    const { id } = await shop.checkouts.start('me');
+    const country = isTaxed ? 'US' : 'DE';
+    await shop.checkouts.update('me', id, { shippingMethod: 'parcel', country, discountCode: kind && 'OFF' });
+    await shop.checkouts.complete('me', id, 'tok_ok', 'key');
+    // What was decided is what counts, and not the rules of now.
+    if (kind) await shop.priceRules.deleteDiscount('OFF');
+    const { refunds } = await shop.orderActions.act(id, 'refund', { lines: [{ line: 0, quantity: 1 }] });
+    expect(refunds).toMatchObject([{ amount: eur(expected) }]);
+  });
+});
+
 describe('a refund in parts', () => {
   it('gives back each part once, and ends as REFUNDED with the last', async () => {
     const shop = await openShop({ a: 5 });

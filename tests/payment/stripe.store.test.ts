@@ -3,9 +3,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { isOrder } from '../../src/redis/order/record.ts';
 import { fromStripe, StripePaymentProvider, toStripe } from '../../src/redis/payment/stripe-provider.ts';
+import { paymentProviderCases } from '../../src/testing.ts';
 import { expireLock, shopOpener } from '../support/shop.ts';
 import { StripeDouble, type StripeFaults } from '../support/stripe-double.ts';
-import { testPaymentProvider } from './provider-suite.ts';
 
 const doubles: StripeDouble[] = [];
 afterAll(() => Promise.all(doubles.map((double) => double.close())));
@@ -37,8 +37,15 @@ async function openBench(faults?: StripeFaults) {
   };
 }
 
-testPaymentProvider('Stripe', () => openBench());
-testPaymentProvider('Stripe over a network that loses and delays answers', () => openBench({ lost: 0.3, late: 0.3 }));
+describe.each([
+  ['Stripe', undefined],
+  [
+    'Stripe over a network that loses and delays answers, so that they come twice and out of order',
+    { lost: 0.3, late: 0.3 },
+  ],
+])('%s', (_name, faults) => {
+  for (const { title, run } of paymentProviderCases(() => openBench(faults))) it(title, run);
+});
 
 describe('an amount for Stripe', () => {
   it('has the decimal places that Stripe counts, and is exact or refused', () => {

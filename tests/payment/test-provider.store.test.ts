@@ -1,13 +1,14 @@
 // The built-in provider keeps what every provider must.
 
+import { it } from 'vitest';
 import { signedTestWebhook, TestPaymentProvider } from '../../src/redis/payment/test-provider.ts';
+import { paymentProviderCases } from '../../src/testing.ts';
 import { openTestRedis } from '../support/redis.ts';
-import { testPaymentProvider } from './provider-suite.ts';
 
 const redis = await openTestRedis();
 const webhookSecret = 'a secret of the test provider';
 
-testPaymentProvider('the test provider', async () => {
+const cases = paymentProviderCases(async () => {
   const provider = new TestPaymentProvider(redis, { webhookSecret });
   return {
     provider,
@@ -21,3 +22,5 @@ testPaymentProvider('the test provider', async () => {
     webhook: async ({ key }) => signedTestWebhook({ kind: 'payment', key }, webhookSecret),
   };
 });
+
+for (const { title, run } of cases) it(title, run);

@@ -65,6 +65,8 @@ describe('the file', () => {
   });
 });
 
+const taxes = { adjustments: () => [] };
+
 describe('a key', () => {
   it.each([
     [null, 'Config must have an object as its default export'],
@@ -95,6 +97,12 @@ describe('a key', () => {
       'The plugin "a" is for Mortar ^7.0.0, and this is 0.1.0: install another version of one of them',
     ],
     [{ plugins: [{ name: 'a' }, { name: 'a' }] }, 'Config: two plugins have the name "a"'],
+    [{ calculators: { tax: {} } }, 'Config: calculators.tax is not a key of the configuration. Did you mean taxes?'],
+    [{ calculators: { taxes: {} } }, 'Config: calculators.taxes is an object, but must be an object with adjustments'],
+    [
+      { plugins: [{ name: 'a', calculators: { taxes } }], calculators: { taxes } },
+      'Config: the plugins "a" and "app" both replace the calculator taxes: leave one out',
+    ],
   ])('%j is refused', (config, line) => {
     expect(() => checkProgram(config, 'Config')).toThrow(line);
   });

@@ -1,8 +1,12 @@
 // A program that runs Mortar inside of its own process, with a payment provider, mails and a calculator of its own.
 
+import { readFileSync } from 'node:fs';
 import { GraphQLClient, gql } from 'graphql-request';
 import { afterAll, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
+import { en } from '../../src/mail/templates/en.ts';
+import { orderEn } from '../../src/mail/templates/order-en.ts';
+import { readable } from '../../src/redis/base/or-error.ts';
 import type { NewPayment } from '../../src/redis/payment/payment.ts';
 import { openTestMortar } from '../../src/testing.ts';
 import { setPrice } from '../support/shop.ts';
@@ -21,6 +25,21 @@ const mortar = await openTestMortar({
     cancel: async () => {},
     refund: async () => {},
   },
+  plugins: [
+    {
+      name: 'flat-shipping',
+      calculators: {
+        shipping: {
+          adjustments: ({ goods: { currency } }) => [
+            {
+              ...{ kind: 'SHIPPING', source: 'flat', label: 'Envoi', included: false, counted: false },
+              amount: { minor: 500n, currency },
+            },
+          ],
+        },
+      },
+    },
+  ],
   mail: {
     language: 'fr',
     templates: {
@@ -31,6 +50,12 @@ const mortar = await openTestMortar({
           paragraphs: ['Choisissez-le ici.'],
           action: 'Choisir',
           closing: 'À bientôt.',
+        }),
+        ORDER_RECEIPT: ({ siteName, number, rows, total }) => ({
+          subject: `Votre commande ${number} chez ${siteName}`,
+          greeting: 'Bonjour,',
+          paragraphs: [...rows, `En tout : ${total}`],
+          closing: 'Merci !',
         }),
       },
     },
@@ -57,17 +82,44 @@ afterAll(() => mortar.close());
 const client = (token: string) =>
   new GraphQLClient(`${mortar.url}/graphql`, { headers: { authorization: `Bearer ${token}` } });
 
-it('takes money by its own provider', async () => {
+it('takes money by its own provider, for a total that a plugin has a part in', async () => {
   await setPrice(mortar.stores, 'tea', 1000n);
   await mortar.stores.inventory.adjust([{ sku: 'tea', delta: 10 }]);
   const shopper = client(await mortar.token('CUSTOMER'));
   await shopper.request(addLines, { lines: [{ sku: 'tea', quantity: 2 }] });
   const { checkoutStart } = await shopper.request<{ checkoutStart: { checkout: { id: string } } }>(startCheckout);
-  const input = { id: checkoutStart.checkout.id, paymentToken: 'a token of ours', idempotencyKey: 'one' };
+  const { id } = checkoutStart.checkout;
+  const contact = gql`mutation ($id: ID!) {
+    checkoutUpdate(input: { id: $id, email: "eve@example.com" }) { userErrors { code } }
+  }`;
+  await shopper.request(contact, { id });
+  const input = { id, paymentToken: 'a token of ours', idempotencyKey: 'one' };
   expect(await shopper.request(completeCheckout, { input })).toMatchObject({
     checkoutComplete: { order: { state: 'PAID' }, userErrors: [] },
   });
-  expect(paid).toMatchObject([{ token: 'a token of ours', amount: { minor: 2000n, currency: 'EUR' } }]);
+  expect(paid).toMatchObject([{ token: 'a token of ours', amount: { minor: 2500n, currency: 'EUR' } }]);
+});
+
+it('writes the receipt of an order in its own words, and the mail of a cancellation in ours', async () => {
+  const found = () => mails.filter(({ to }) => to === 'eve@example.com');
+  await expect.poll(found).toHaveLength(1);
+  const [receipt] = found();
+  expect(receipt?.subject).toMatch(/^Votre commande \d+-\w{6} chez Mortar$/);
+  expect(receipt?.text).toContain('2 x Product tea: 20.00\n\nEnvoi: 5.00\n\nEn tout : 25.00 EUR\n\nMerci !');
+  const all = await mortar.stores.orders.list('PAID', { after: null, size: 1, backwards: false });
+  const [order] = readable(all.entries.map((entry) => entry.order));
+  await mortar.stores.orderActions.act(order?.id ?? '', 'cancel', { note: 'No tea left' });
+  await expect.poll(found).toHaveLength(2);
+  expect(found()[1]).toMatchObject({
+    subject: expect.stringMatching(/ is cancelled$/),
+    text: expect.stringContaining('No tea left'),
+  });
+});
+
+it('finds every template in the docs, with what it gets', () => {
+  const docs = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const listed = [...docs.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(Object.keys({ ...en, ...orderEn }).sort());
 });
 
 it('writes mails in its own words, and in ours where it has none', async () => {
@@ -79,7 +131,7 @@ it('writes mails in its own words, and in ours where it has none', async () => {
   await expect.poll(() => mails.map(({ subject }) => subject)).toContain('Un nouveau mot de passe pour Mortar');
   await anybody.request(ask('sessionLogInMailRequest'));
   await expect.poll(() => mails.map(({ subject }) => subject)).toContain('Log in to Mortar');
-  expect(mails.every(({ to }) => to === email)).toBe(true);
+  expect(mails.filter(({ to }) => to === email)).toHaveLength(2);
 });
 
 it('has what it adds itself', async () => {

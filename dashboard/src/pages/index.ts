@@ -159,6 +159,7 @@ export const openPages: ReadonlyMap<string, ComponentType<OpenPageProps>> = new 
   ['invitation', lazy(async () => ({ default: (await import('./account/invitation-page.tsx')).InvitationPage }))],
   ['sign-up', lazy(async () => ({ default: (await import('./account/sign-up-page.tsx')).SignUpPage }))],
   ['provider', lazy(async () => ({ default: (await import('./account/provider-page.tsx')).ProviderPage }))],
+  ['order', lazy(async () => ({ default: (await import('./order/linked-order-page.tsx')).LinkedOrderPage }))],
   ['log-in', lazy(async () => ({ default: (await import('./account/log-in-by-mail-page.tsx')).LogInByMailPage }))],
 ]);
 

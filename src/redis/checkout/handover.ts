@@ -5,8 +5,8 @@ import type { RedisHandle } from '../base/handle.ts';
 import type { Carts } from '../cart/cart.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Orders } from '../order/order.ts';
-import { isOrder, type OrderRecord } from '../order/record.ts';
-import { PaymentKeys } from './payment-key.ts';
+import type { OrderRecord } from '../order/record.ts';
+import { Adoption, type AdoptionParts } from './adoption.ts';
 import { bought, close } from './start.ts';
 
 /** The job that goes on where a process died in the middle of it. */
@@ -24,13 +24,13 @@ export class GuestHandover {
   readonly #carts: Carts;
   readonly #inventory: Inventory;
   readonly #orders: Orders;
-  readonly #keys: PaymentKeys;
+  readonly #adoption: Adoption;
 
-  constructor(redis: RedisHandle, parts: { carts: Carts; inventory: Inventory; orders: Orders }) {
+  constructor(redis: RedisHandle, parts: AdoptionParts & { readonly carts: Carts }) {
     this.#carts = parts.carts;
     this.#inventory = parts.inventory;
     this.#orders = parts.orders;
-    this.#keys = new PaymentKeys(redis);
+    this.#adoption = new Adoption(redis, parts);
   }
 
   /** Whether there is anything to hand over. */
@@ -47,12 +47,12 @@ export class GuestHandover {
     // The guest's checkout is the newer one: that of the account gives way, unless it is paid or being paid.
     const kept = guest.last === null ? account.beside : await this.#keptBeside(ofAccount);
     // Those of the account may be the guest's from before a crash.
-    for (const id of [...ofGuest, ...ofAccount]) await this.#adopt(id, from, to);
+    for (const id of [...ofGuest, ...ofAccount]) await this.#adoption.run(id, from, to);
     for (;;) {
       const ids = await this.#orders.listed(from, handoverLimits.page);
       if (ids.length === 0) break;
       for (const id of ids) {
-        await this.#adopt(id, from, to);
+        await this.#adoption.run(id, from, to);
         await this.#orders.unindex({ id, owner: from });
       }
     }
@@ -72,16 +72,6 @@ export class GuestHandover {
       else if (stillNeeded(await this.#orders.record(id))) kept.push(id);
     }
     return kept;
-  }
-
-  async #adopt(id: string, from: string, to: string): Promise<void> {
-    if (!(await this.#orders.adopt(id, from, to))) return;
-    await this.#inventory.adopt(id, from, to);
-    const record = await this.#orders.record(id);
-    if (!record || !isOrder(record)) return;
-    await this.#orders.index(record);
-    const key = await this.#orders.idempotencyKey(id);
-    if (key !== '') await this.#keys.copy(key, from, to);
   }
 }
 

@@ -81,9 +81,15 @@ export class OrderLinks {
         'This link was used in another browser, or is too old. Ask for a new mail.',
         'token',
       );
-    const key = orderKeys.access(this.#redis.prefix, session, order.id);
-    await this.#redis.client.set(key, '1', 'PX', linkLimits.accessTtlMs);
+    await this.show(session, order.id);
     return order;
+  }
+
+  /** Shows an order to a session that is not its owner's, for a time. */
+  async show(session: string, id: string): Promise<void> {
+    checkText(session, 'session', recordLimits.maxNameLength);
+    if (!isOrderId(id)) refuse('NOT_FOUND', 'There is no such order.', 'id');
+    await this.#redis.client.set(orderKeys.access(this.#redis.prefix, session, id), '1', 'PX', linkLimits.accessTtlMs);
   }
 
   /** Whether a link has shown an order to a session. Nobody sees that of an erased customer. */

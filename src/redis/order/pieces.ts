@@ -2,6 +2,8 @@
 
 import type { Money } from '../base/money.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { paidForShipping, totalOf } from '../pricing/adjustment.ts';
+import { divide } from '../pricing/calculator.ts';
 import type { LineQuantity } from './line-quantity.ts';
 import type { Order } from './record.ts';
 
@@ -89,26 +91,20 @@ export function checkPieces(
 }
 
 /**
- * What the customer paid for these pieces: their share of the goods with discounts and taxes, without shipping. It is rounded to the
- * nearest smallest unit, and never below zero.
+ * What the customer paid for these pieces: their share of the goods with discounts, without shipping, and of the taxes that were added
+ * to both. It is rounded to the nearest smallest unit, and never below zero.
  */
 export function priceOf(order: Pick<Order, 'lines' | 'total' | 'adjustments'>, pieces: readonly LineQuantity[]): Money {
-  const { lines, total } = order;
+  const { lines, total, adjustments } = order;
+  const { currency } = total;
   const goods = lines.reduce((all, line) => all + line.total.minor, 0n);
-  const paid = total.minor - paidForShipping(order);
+  const shipping = paidForShipping(adjustments);
+  const untaxed = adjustments.filter(({ kind }) => kind !== 'TAX');
+  const paid = totalOf({ minor: goods, currency }, untaxed).minor;
   const part = pieces.reduce(
     (all, { line, quantity }) => all + (lines[line]?.unitPrice.minor ?? 0n) * BigInt(quantity),
     0n,
   );
-  const minor = goods === 0n || paid <= 0n ? 0n : (2n * part * paid + goods) / (2n * goods);
-  return { minor, currency: total.currency };
-}
-
-/** Nothing where a discount took off just that. */
-function paidForShipping({ adjustments }: Pick<Order, 'adjustments'>): bigint {
-  const price = adjustments
-    .filter(({ kind, included }) => kind === 'SHIPPING' && !included)
-    .reduce((all, { amount }) => all + amount.minor, 0n);
-  const isFree = adjustments.some(({ kind, amount }) => kind === 'DISCOUNT' && amount.minor === -price);
-  return isFree ? 0n : price;
+  const [dividend, divisor] = [part * (paid - shipping) * total.minor, goods * paid];
+  return { minor: divisor <= 0n || dividend <= 0n ? 0n : divide(dividend, divisor), currency };
 }

@@ -66,7 +66,7 @@ function move(
   const event = restock && !isForPieces ? 'refunded-restock' : 'refunded';
   return moveOfParts(before, after, {
     to: isAll ? 'REFUNDED' : stateBySent(after),
-    note: note?.trim() || (isAll ? null : `Refund of ${moneyText(chosen)}`),
+    note: note?.trim() || (isAll ? null : noteOfPart(chosen)),
     event: isAll ? event : 'refunded-part',
     part: Math.max(1, refunds.length),
   });
@@ -93,4 +93,9 @@ function checkAmount(amount: Money, order: Order): Money {
   if (amount.minor < left.minor && order.refunds.length >= refundLimits.most - 1)
     refuse('LIMIT_EXCEEDED', `An order has at most ${refundLimits.most} refunds. Refund all that is left.`, 'amount');
   return amount;
+}
+
+/** What the history has of the refund of a part to which nobody wrote a note. */
+export function noteOfPart(amount: Money): string {
+  return `Refund of ${moneyText(amount)}`;
 }

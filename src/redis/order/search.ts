@@ -2,9 +2,10 @@
 // by product and by a digest of the address once they are paid; an address leaves its list when the customer is erased.
 
 import { createHash } from 'node:crypto';
-import { checkText } from '../base/given.ts';
+import { checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { orErrorLater } from '../base/or-error.ts';
+import { orError, orErrorLater } from '../base/or-error.ts';
+import { accountIdOf } from '../base/owner.ts';
 import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -14,8 +15,16 @@ import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
 import { checkPlaced, OrderLists, type PagedOrder, type Placed } from './list.ts';
 import type { Orders } from './order.ts';
-import { isOrder, type Order, type OrderRecord, type OrderState, recordLimits } from './record.ts';
-import { orderShards } from './shard.ts';
+import {
+  isOrder,
+  type Order,
+  type OrderRecord,
+  type OrderState,
+  parseOrder,
+  recordLimits,
+  type StoredOrder,
+} from './record.ts';
+import { isOrderId, orderShards } from './shard.ts';
 
 const searchLimits = {
   /** Orders that one search looks at. Where most of a list are of other states, a page has fewer than were asked for. */
@@ -68,16 +77,58 @@ export class OrderSearch {
   /** Lists an order by what it is found by. Repeating it changes nothing. */
   async add(order: Pick<Order, 'id' | 'placedAt' | 'lines' | 'details'>): Promise<void> {
     const { email } = order.details;
-    const terms = [...new Set(order.lines.map(({ sku }) => skuTerm(sku)))];
-    for (let at = 0; at < terms.length; at += searchLimits.atOnce) {
-      const some = terms.slice(at, at + searchLimits.atOnce);
+    const [first, ...others] = new Set(order.lines.map(({ sku }) => skuTerm(sku)));
+    for (let at = 0; at < others.length; at += searchLimits.atOnce) {
+      const some = others.slice(at, at + searchLimits.atOnce);
       await Promise.all(some.map((term) => this.#lists.note(this.#keyOf(term), order)));
     }
-    if (email === null) return;
+    if (email !== null) await this.#addEmail(order, email);
+    // The last, so that one that is listed by its first product is listed by all.
+    if (first !== undefined) await this.#lists.note(this.#keyOf(first), order);
+  }
+
+  async #addEmail(order: Pick<Order, 'id' | 'placedAt'>, email: string): Promise<void> {
     await this.#lists.note(this.#keyOf(emailTerm(email)), order);
+    const record = await this.#orders.record(order.id);
+    const isOfGuest = record !== null && accountIdOf(record.owner) === null;
+    if (isOfGuest) await this.#lists.note(this.#keyOf(guestTerm(email)), order);
     // The customer may have been erased meanwhile.
-    const now = await this.#orders.record(order.id);
+    const now = isOfGuest ? await this.#orders.record(order.id) : record;
     if (now?.details.email !== email) await this.forget(order.id, email);
+  }
+
+  /** The oldest ids of the orders that guests have placed with an address. */
+  async ofGuests(email: string, count: number): Promise<string[]> {
+    checkText(email, 'email', detailsLimits.maxEmailLength);
+    checkWhole(count, 'count', 1, orderLimits.maxPage);
+    return this.#redis.client.zrange(this.#keyOf(guestTerm(email)), '0', String(count - 1));
+  }
+
+  /** Takes an order out of the list of those that guests have placed with an address. */
+  async forgetGuest(id: string, email: string): Promise<void> {
+    checkText(email, 'email', detailsLimits.maxEmailLength);
+    await this.#redis.client.zrem(this.#keyOf(guestTerm(email)), id);
+  }
+
+  /**
+   * Lists an order of an earlier release by its number, and by what else it is found by. Repeating it changes nothing. False where it is
+   * listed already, there is none, or it cannot be read.
+   */
+  async enter(id: string): Promise<boolean> {
+    if (!isOrderId(id)) return false;
+    const { client, prefix } = this.#redis;
+    const shard = orderShards(this.#redis).of(id);
+    const stored: StoredOrder = await client.hgetall(orderKeys.order(prefix, shard, id));
+    const order = orError(() => parseOrder(id, stored));
+    if (order === null || order instanceof Error || !isOrder(order) || !stored.history) return false;
+    // The numbers of imported orders are of other books.
+    const counted = stored.imported ? undefined : countedOf(order.number);
+    const place = counted && `${counted}:${id}`;
+    const byNumber = orderKeys.shard(prefix, shard, 'by-number');
+    const isNew = place !== undefined && (await client.zadd(byNumber, 0, place)) === 1;
+    const isListed = !searchedStates.has(order.state) || (await this.has(order));
+    if (!isListed) await this.add(order);
+    return isNew || !isListed;
   }
 
   /** Whether it is listed by its first product. */
@@ -87,9 +138,9 @@ export class OrderSearch {
     return (await this.#redis.client.zscore(this.#keyOf(skuTerm(first.sku)), id)) !== null;
   }
 
-  /** Takes an order out of the list of an e-mail address. */
+  /** Takes an order out of the lists of an e-mail address. */
   async forget(id: string, email: string): Promise<void> {
-    checkText(email, 'email', detailsLimits.maxEmailLength);
+    await this.forgetGuest(id, email);
     await this.#redis.client.zrem(this.#keyOf(emailTerm(email)), id);
   }
 
@@ -109,7 +160,7 @@ export class OrderSearch {
 
   async #byNumber(text: string, query: OrderQuery): Promise<FoundOrders> {
     const number = text.trim().toUpperCase();
-    const [, counted] = /^(\d{5,15})-[0-9A-Z]{6}$/.exec(number) ?? [];
+    const counted = countedOf(number);
     const ids = [pastOrderId(text.trim()), ...(counted === undefined ? [] : await this.#numbered(counted))];
     const records = await Promise.all(ids.map((id) => this.#orders.record(id)));
     const entries = records.flatMap((record) =>
@@ -120,8 +171,7 @@ export class OrderSearch {
     return { entries, more: false, end: entries.at(-1)?.cursor ?? null };
   }
 
-  async #numbered(counted: string): Promise<string[]> {
-    const start = counted.padStart(15, '0');
+  async #numbered(start: string): Promise<string[]> {
     const found = await Promise.all(
       orderShards(this.#redis).numbers.map((shard) => {
         const key = orderKeys.shard(this.#redis.prefix, shard, 'by-number');
@@ -210,13 +260,26 @@ function checkQuery(query: OrderQuery): void {
   checkPlaced(query);
 }
 
+/** What is counted of a number, as it begins the places of lua/include/number.lua. Those of an earlier release have no letters. */
+function countedOf(number: string): string | undefined {
+  return /^(\d{5,15})(?:-[0-9A-Z]{6})?$/.exec(number)?.[1]?.padStart(15, '0');
+}
+
 function skuTerm(sku: string): string {
   return `sku:${sku}`;
 }
 
-/** No address is kept in the name of a key. */
 function emailTerm(email: string): string {
-  return `email:${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22)}`;
+  return `email:${digestOf(email)}`;
+}
+
+function guestTerm(email: string): string {
+  return `guest:${digestOf(email)}`;
+}
+
+/** No address is kept in the name of a key. */
+function digestOf(email: string): string {
+  return createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);
 }
 
 function cursorOf({ id, at }: Place): string {

@@ -1,6 +1,6 @@
 // What Mortar asks of a payment provider, and what any provider can be plugged in by. A payment is authorised, which sets the money
 // aside, and captured once the stock is taken, which moves it. Everything hangs on two promises: a payment is made at most once for
-// its key, and its cancelling is final. docs/payments.md describes how to write one, and tests/payment/provider-suite.ts tests it.
+// its key, and its cancelling is final. docs/payments.md describes how to write one, and provider-cases.ts tests it.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Money } from '../base/money.ts';

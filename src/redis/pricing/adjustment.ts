@@ -28,21 +28,23 @@ export interface Adjustment {
   readonly included: boolean;
   /** Whether the uses of the discount are counted. */
   readonly counted: boolean;
+  /** Whether a discount takes off the price of shipping, and not of the goods. False where absent. */
+  readonly ofShipping?: boolean;
 }
 
-/** `[kind, source, label, amount in minor units, '' or letters: i included, c counted]` */
+/** `[kind, source, label, amount in minor units, '' or letters: i included, c counted, s of shipping]` */
 type StoredAdjustment = [AdjustmentKind, string, string, string, string];
 
 export function adjustmentsText(adjustments: readonly Adjustment[]): string {
   if (adjustments.length === 0) return '';
   return JSON.stringify(
     adjustments.map(
-      ({ kind, source, label, amount, included, counted }): StoredAdjustment => [
+      ({ kind, source, label, amount, included, counted, ofShipping }): StoredAdjustment => [
         kind,
         source,
         label,
         amount.minor.toString(),
-        `${included ? 'i' : ''}${counted ? 'c' : ''}`,
+        `${included ? 'i' : ''}${counted ? 'c' : ''}${ofShipping ? 's' : ''}`,
       ],
     ),
   );
@@ -57,7 +59,17 @@ export function parseAdjustments(text: string | undefined, currency: string): Ad
     amount: { minor: BigInt(minor), currency },
     included: flags.includes('i'),
     counted: flags.includes('c'),
+    ...(flags.includes('s') && { ofShipping: true }),
   }));
+}
+
+/** What is paid for sending the goods, before taxes that are added. */
+export function paidForShipping(adjustments: readonly Adjustment[]): bigint {
+  return adjustments
+    .filter(
+      ({ kind, included, ofShipping }) => !included && (kind === 'SHIPPING' || (kind === 'DISCOUNT' && ofShipping)),
+    )
+    .reduce((all, { amount }) => all + amount.minor, 0n);
 }
 
 /** What the customer pays: the goods, and every adjustment that the prices do not contain already. */

@@ -47,7 +47,10 @@ export const discountCalculator: PriceCalculator = {
       const amount = { minor: -off, currency: goods.currency };
       // That of the code is shown also where there is nothing to take off yet, as before a shipping method is chosen.
       if (off > 0n || discount === rules.coded)
-        taken.push({ kind: 'DISCOUNT', source: code, label, amount, included: false, counted: isCounted(discount) });
+        taken.push({
+          ...{ kind: 'DISCOUNT', source: code, label, amount, included: false, counted: isCounted(discount) },
+          ...(kind === 'FREE_SHIPPING' && { ofShipping: true }),
+        });
     }
     return taken;
   },

@@ -1,6 +1,6 @@
 // Taxes of the country that the goods go to, each rate for what is left of its goods, and of shipping, after discounts.
 
-import type { Adjustment } from './adjustment.ts';
+import { type Adjustment, paidForShipping } from './adjustment.ts';
 import { divide, type PriceBasis, type PriceCalculator, shareOut, sumOf } from './calculator.ts';
 import { readPercent, standardTaxClass, type TaxRate, type TaxZone, wholeRate } from './rule.ts';
 
@@ -29,24 +29,17 @@ export const taxCalculator: PriceCalculator = {
 
 /** The lines after the discounts of the goods, which are shared out by what the lines cost; then shipping after its own. */
 function taxedParts({ lines, goods, shippingMethod, rules }: PriceBasis, before: readonly Adjustment[]): Taxed[] {
-  const shipping = sumOf('SHIPPING', before, goods.currency).minor;
-  const discounts = -sumOf('DISCOUNT', before, goods.currency).minor;
-  const offShipping = before
-    .filter(({ kind, source }) => kind === 'DISCOUNT' && isFreeShipping(source, rules))
-    .reduce((all, { amount }) => all - amount.minor, 0n);
+  const shipping = paidForShipping(before);
+  const offShipping = sumOf('SHIPPING', before, goods.currency).minor - shipping;
   const shares = shareOut(
-    discounts - offShipping,
+    -sumOf('DISCOUNT', before, goods.currency).minor - offShipping,
     lines.map(({ total }) => total.minor),
   );
   const taxClass = rules.methods.find(({ name }) => name === shippingMethod)?.taxClass;
   return [
     ...lines.map((line, index) => ({ taxClass: line.taxClass, minor: line.total.minor - (shares[index] as bigint) })),
-    { taxClass, minor: shipping - offShipping },
+    { taxClass, minor: shipping },
   ];
-}
-
-function isFreeShipping(code: string, { automatic, coded }: PriceBasis['rules']): boolean {
-  return [...automatic, coded].some((discount) => discount?.code === code && discount.kind === 'FREE_SHIPPING');
 }
 
 /** The rate of a class; of one that has none that of `standard`. */

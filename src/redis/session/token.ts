@@ -21,11 +21,6 @@ export function newOwnerId(): string {
   return randomBytes(12).toString('base64url');
 }
 
-/** As whom carts, checkouts and orders know an account. */
-export function shopOwner(userId: string): string {
-  return `user:${userId}`;
-}
-
 export function newSessionName(): string {
   return randomBytes(9).toString('base64url');
 }

@@ -5,6 +5,7 @@ import type { Account } from '../../redis/account/record.ts';
 import { refuse } from '../../redis/base/problem.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
+import { claimOrders } from '../base/hand-over.ts';
 import { type BeginInput, beginFor, checkBegin, refusedSession, type SessionFields } from '../session/begin.ts';
 import { requireFresh, requireUser } from '../session/fresh.ts';
 
@@ -63,8 +64,13 @@ export function emailChange(input: ProofInput, context: Context): Promise<Answer
   const { userId } = requireUser(context);
   return answer<VerifyFields>(
     async () => ({ user: await accounts.find(userId) }),
-    async () => ({ user: await mailedProofs.changeEmail(readProof(input), userId) }),
+    async () => proven(await mailedProofs.changeEmail(readProof(input), userId), context),
   );
+}
+
+async function proven(user: Account, context: Context): Promise<VerifyFields> {
+  await claimOrders(user, context);
+  return { user };
 }
 
 export function passwordReset(
@@ -82,7 +88,7 @@ export function emailVerify(input: ProofInput, context: Context): Promise<Answer
   const { userId } = requireUser(context);
   return answer<VerifyFields>(
     async () => ({ user: await accounts.find(userId) }),
-    async () => ({ user: await mailedProofs.verifyEmail(readProof(input), userId) }),
+    async () => proven(await mailedProofs.verifyEmail(readProof(input), userId), context),
   );
 }
 

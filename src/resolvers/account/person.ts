@@ -1,7 +1,7 @@
 // A person's right to all that is kept, and to its erasure.
 
+import { shopOwner } from '../../redis/base/owner.ts';
 import { refuse } from '../../redis/base/problem.ts';
-import { shopOwner } from '../../redis/session/token.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { requireKey } from '../base/global-id.ts';

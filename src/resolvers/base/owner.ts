@@ -1,8 +1,8 @@
 // Whose carts and orders these are: the account's, or for a guest the session's; and who sees everybody's.
 
 import { hash } from 'node:crypto';
+import { shopOwner } from '../../redis/base/owner.ts';
 import type { Actor } from '../../redis/session/event.ts';
-import { shopOwner } from '../../redis/session/token.ts';
 import type { Context } from './context.ts';
 import { apiError } from './errors.ts';
 

@@ -16,7 +16,7 @@ import type { IssuedSession } from '../../redis/session/session.ts';
 import { sessionLimits } from '../../redis/session/settings.ts';
 import type { Context } from '../base/context.ts';
 import { apiError } from '../base/errors.ts';
-import { handOver } from '../base/hand-over.ts';
+import { claimOrders, handOver } from '../base/hand-over.ts';
 import { ownerOf } from '../base/owner.ts';
 import { rateLimited } from '../base/rate-limited.ts';
 
@@ -88,6 +88,7 @@ export async function begin(
   // What a guest has begun comes along to the account.
   if (userId !== null && context.session?.userId === null)
     await handOver(ownerOf(context.session), ownerOf({ id: issued.session.id, userId }), context);
+  if (userId !== null) await claimOrders(await context.stores.accounts.find(userId), context);
   if (context.session) await context.stores.sessions.supersede(context.session.id);
   return handOut(issued, context);
 }

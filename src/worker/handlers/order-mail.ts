@@ -3,10 +3,12 @@
 import type { Post } from '../../mail/post.ts';
 import type { OrderFacts, OrderTemplateName } from '../../mail/templates/order.ts';
 import { formatAmount, moneyText } from '../../redis/base/money.ts';
+import { accountIdOf } from '../../redis/base/owner.ts';
 import { addressLines } from '../../redis/order/address.ts';
 import type { LineQuantity } from '../../redis/order/line-quantity.ts';
 import type { OrderEventName } from '../../redis/order/outbox.ts';
 import type { Order } from '../../redis/order/record.ts';
+import { noteOfPart } from '../../redis/order/refund-move.ts';
 import type { Stores } from '../../redis/stores.ts';
 
 interface OrderMail {
@@ -41,8 +43,17 @@ const ofReturns: Readonly<Partial<Record<OrderEventName, OrderTemplateName>>> = 
   'return-received': 'RETURN_RECEIVED',
 };
 
-/** @param part of which fulfilment, return or refund; the last where it is not known. Null where there is nothing to tell. */
-export function noticeMail(order: Order, event: OrderEventName, part: number | undefined): OrderMail | null {
+/** What a mail is to tell of. */
+export interface Notice {
+  readonly event: OrderEventName;
+  /** When the order moved, in milliseconds. */
+  readonly atMs: number;
+  /** Which fulfilment, return or refund it is about; the last where it is not known. */
+  readonly part?: number | undefined;
+}
+
+/** Null where there is nothing to tell. */
+export function noticeMail(order: Order, { event, atMs, part }: Notice): OrderMail | null {
   const of = <Part>(parts: readonly Part[]): Part | undefined => (part === undefined ? parts.at(-1) : parts[part - 1]);
   const facts = factsOf(order);
   const ofReturn = ofReturns[event];
@@ -62,7 +73,9 @@ export function noticeMail(order: Order, event: OrderEventName, part: number | u
   const refund = event === 'cancelled' ? order.refunds.at(-1) : of(order.refunds);
   const given = refund ? { total: moneyText(refund.amount), rows: piecesOf(order, refund.lines) } : {};
   const template = event === 'cancelled' ? 'ORDER_CANCELLED' : 'ORDER_REFUNDED';
-  return { template, facts: { ...facts, ...given } };
+  const note = order.history.find(({ at }) => at.getTime() === atMs)?.note ?? null;
+  // The mail has the amount already.
+  return { template, facts: { ...facts, ...given, note: refund && note === noteOfPart(refund.amount) ? null : note } };
 }
 
 /** To the address that was given with the order. False where there is none, or nobody sends mail. */
@@ -74,7 +87,8 @@ export async function mailOrder(
   id: string,
 ): Promise<boolean> {
   if (post === null || details.email === null) return false;
-  const account = owner.startsWith('user:') ? await accounts.find(owner.slice('user:'.length)) : null;
+  const userId = accountIdOf(owner);
+  const account = userId === null ? null : await accounts.find(userId);
   await post.sendOrder({ ...mail, account, to: details.email, id });
   return true;
 }

@@ -48,9 +48,9 @@ export function orderHandlers(stores: Stores, post: Post | null): readonly Handl
     defineHandler({
       name: 'order.notice',
       payload: orderMove,
-      async run({ orderId, event, part }, { job }) {
+      async run({ orderId, event, atMs, part }, { job }) {
         const order = await findOrder(stores, orderId);
-        const mail = noticeMail(order, event as OrderEventName, part);
+        const mail = noticeMail(order, { event: event as OrderEventName, atMs, part });
         return { sent: mail !== null && (await mailOrder(stores, post, order, mail, job.id)) };
       },
     }),

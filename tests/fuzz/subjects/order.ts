@@ -90,6 +90,7 @@ export const orderSubject: FuzzSubject = {
   objects: ({ redis, stores }) => ({
     checkouts: stores.checkouts,
     handover: stores.handover,
+    orderClaims: stores.orderClaims,
     paymentKeys: new PaymentKeys(redis),
     orderPersons: new OrderPersons(redis),
     shopErasure: new ShopErasure(redis, stores),
@@ -163,6 +164,16 @@ export const orderSubject: FuzzSubject = {
     },
     'handover.isNeeded': { good: async (world) => [(await started(world)).owner] },
     'handover.run': { good: async (world) => [(await started(world)).owner, `account-${world.next()}`] },
+    'orderClaims.isNeeded': { good: () => ['ann@example.com'] },
+    'orderClaims.run': {
+      good: async (world) => {
+        const { owner, id } = await started(world);
+        await world.stores.checkouts.update(owner, id, contact);
+        const order = await world.stores.checkouts.complete(owner, id, 'tok_ok', `pay-${world.next()}`);
+        await world.stores.orderSearch.add(order);
+        return [contact.email, `user:${world.next()}`];
+      },
+    },
     'shopErasure.run': { good: async (world) => [(await started(world)).owner, `erased-${world.next()}`] },
     'paymentKeys.forget': { good: ({ next }) => [`key-${next()}`, 'me'] },
     'paymentKeys.claim': { good: ({ next }) => [keyUse(next())] },
@@ -281,9 +292,13 @@ export const orderSubject: FuzzSubject = {
         return [await world.stores.orderLinks.issue(id), `session:${world.next()}`];
       },
     },
+    'orderLinks.show': { good: ({ next }) => [`session:${next()}`, newOrderId()] },
     'orderLinks.allows': { good: async ({ next }) => [`session:${next()}`, listing(next())] },
     'orderSearch.add': { good: async ({ next }) => [listing(next())] },
+    'orderSearch.enter': ofPaid,
     'orderSearch.has': { good: async ({ next }) => [listing(next())] },
+    'orderSearch.ofGuests': { good: () => ['ann@example.com', 10] },
+    'orderSearch.forgetGuest': { good: () => [newOrderId(), 'ann@example.com'] },
     'orderSearch.forget': { good: () => [newOrderId(), 'ann@example.com'] },
     'orderSearch.find': {
       good: async (world) => {

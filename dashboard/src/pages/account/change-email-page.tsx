@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from 'react';
 import { useAction } from '../../data.ts';
 import { EmailChangeDocument, EmailChangeRequestDocument } from '../../generated/graphql.ts';
+import { tokenOfLink } from '../../link-token.ts';
 import { CodeField } from '../../parts/code-field.tsx';
 import { EmailField } from '../../parts/email-field.tsx';
 import { Good, Problem } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { useSensitiveAction } from '../../sensitive.tsx';
-import { type ProofInput, tokenOfLink } from './mailed-proof.tsx';
+import type { ProofInput } from './mailed-proof.tsx';
 
 /** Another address for the account: proven at the new one, and told to the old one. */
 export function ChangeEmailPage() {

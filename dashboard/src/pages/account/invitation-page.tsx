@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useAction } from '../../data.ts';
 import { InvitationAcceptDocument } from '../../generated/graphql.ts';
+import { tokenOfLink } from '../../link-token.ts';
 import { Card } from '../../parts/card.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { RememberCheck } from '../../parts/remember-check.tsx';
 import { goTo, Link } from '../../routing.tsx';
 import type { OpenPageProps } from '../page-props.ts';
-import { tokenOfLink } from './mailed-proof.tsx';
 
 /** The first password of who was invited. */
 export function InvitationPage({ onSession }: OpenPageProps) {

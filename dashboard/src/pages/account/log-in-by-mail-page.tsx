@@ -5,6 +5,7 @@ import {
   LogInMailRequestDocument,
   type PendingLogInFieldsFragment,
 } from '../../generated/graphql.ts';
+import { tokenOfLink } from '../../link-token.ts';
 import { Card } from '../../parts/card.tsx';
 import { CodeField } from '../../parts/code-field.tsx';
 import { Problem } from '../../parts/notices.tsx';
@@ -12,7 +13,7 @@ import { RememberCheck } from '../../parts/remember-check.tsx';
 import { SecondFactorCard } from '../../parts/second-factor-card.tsx';
 import { goTo, Link } from '../../routing.tsx';
 import type { OpenPageProps } from '../page-props.ts';
-import { type Asked, AskForMail, OnItsWay, type ProofInput, tokenOfLink } from './mailed-proof.tsx';
+import { type Asked, AskForMail, OnItsWay, type ProofInput } from './mailed-proof.tsx';
 
 const title = 'Log in by mail';
 

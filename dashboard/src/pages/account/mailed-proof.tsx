@@ -16,11 +16,6 @@ export interface Asked {
 
 export type ProofInput = { token: string } | { code: Asked & { code: string } };
 
-/** The token of the link that was followed; null where there is none. Opening the page uses nothing up. */
-export function tokenOfLink(): string | null {
-  return new URLSearchParams(window.location.hash.slice(1)).get('token');
-}
-
 interface AskProps<Data> {
   title: string;
   /** What the mail is for. */

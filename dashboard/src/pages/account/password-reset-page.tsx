@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useAction } from '../../data.ts';
 import { PasswordResetDocument, PasswordResetRequestDocument } from '../../generated/graphql.ts';
+import { tokenOfLink } from '../../link-token.ts';
 import { Card } from '../../parts/card.tsx';
 import { CodeField } from '../../parts/code-field.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { Link } from '../../routing.tsx';
-import { type Asked, AskForMail, OnItsWay, type ProofInput, tokenOfLink } from './mailed-proof.tsx';
+import { type Asked, AskForMail, OnItsWay, type ProofInput } from './mailed-proof.tsx';
 
 const title = 'New password';
 

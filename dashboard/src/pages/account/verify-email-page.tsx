@@ -2,11 +2,11 @@ import { type FormEvent, useState } from 'react';
 import { useAction, useReading } from '../../data.ts';
 import { formatMoment } from '../../format.ts';
 import { EmailVerificationRequestDocument, EmailVerifyDocument, OwnAddressDocument } from '../../generated/graphql.ts';
+import { tokenOfLink } from '../../link-token.ts';
 import { CodeField } from '../../parts/code-field.tsx';
 import { Good, Problem } from '../../parts/notices.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
-import { tokenOfLink } from './mailed-proof.tsx';
 
 /** Confirms that the address of the account is the reader's own. */
 export function VerifyEmailPage() {

@@ -1,22 +1,31 @@
 import { useAction } from '../../data.ts';
 import { formatMoment, formatName } from '../../format.ts';
-import { type OrderDetailsFragment, OrderFulfilmentUpdateDocument } from '../../generated/graphql.ts';
+import { OrderFulfilmentUpdateDocument, type OrderPartsFragment } from '../../generated/graphql.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Problem } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Table } from '../../parts/table.tsx';
 import { PiecesList } from './pieces-list.tsx';
 
-type Fulfilment = OrderDetailsFragment['fulfilments'][number];
+type Fulfilment = OrderPartsFragment['fulfilments'][number];
+
+interface OrderFulfilmentsProps {
+  order: OrderPartsFragment;
+  /** For the customer, who moves nothing. */
+  readOnly?: boolean;
+}
 
 /** What was sent of an order, and how it fares; nothing where nothing was sent. */
-export function OrderFulfilments({ order }: { order: OrderDetailsFragment }) {
+export function OrderFulfilments({ order, readOnly = false }: OrderFulfilmentsProps) {
   const update = useAction(OrderFulfilmentUpdateDocument);
   if (order.fulfilments.length === 0) return null;
   return (
     <Panel title="Fulfilments">
       {update.problem && <Problem>{update.problem}</Problem>}
-      <Table label="Fulfilments of this order" headings={['Number', 'State', 'Goods', 'Tracking', 'Moves']}>
+      <Table
+        label="Fulfilments of this order"
+        headings={['Number', 'State', 'Goods', 'Tracking', ...(readOnly ? [] : ['Moves'])]}
+      >
         {order.fulfilments.map((fulfilment) => (
           <tr key={fulfilment.number}>
             <td>{fulfilment.number}</td>
@@ -29,15 +38,17 @@ export function OrderFulfilments({ order }: { order: OrderDetailsFragment }) {
             <td>
               <Tracking {...fulfilment} />
             </td>
-            <td>
-              {fulfilment.state === 'SENT' && (
-                <Moves
-                  number={fulfilment.number}
-                  busy={update.busy}
-                  move={(state) => void update.run({ input: { id: order.id, number: fulfilment.number, state } })}
-                />
-              )}
-            </td>
+            {!readOnly && (
+              <td>
+                {fulfilment.state === 'SENT' && (
+                  <Moves
+                    number={fulfilment.number}
+                    busy={update.busy}
+                    move={(state) => void update.run({ input: { id: order.id, number: fulfilment.number, state } })}
+                  />
+                )}
+              </td>
+            )}
           </tr>
         ))}
       </Table>

@@ -1,18 +1,12 @@
 import { useLive, useReading } from '../../data.ts';
-import { formatMoment } from '../../format.ts';
-import {
-  type OrderDetailsFragment,
-  OrderDocument,
-  OrderUpdatedDocument,
-  type OrderViewFragment,
-} from '../../generated/graphql.ts';
-import { LinesTable } from '../../parts/lines-table.tsx';
+import { type OrderDetailsFragment, OrderDocument, OrderUpdatedDocument } from '../../generated/graphql.ts';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { OrderFulfilments } from './order-fulfilments.tsx';
 import { OrderHistory } from './order-history.tsx';
+import { OrderLines } from './order-lines.tsx';
 import { OrderMoves } from './order-moves.tsx';
 import { OrderRefunds } from './order-refunds.tsx';
 import { OrderReturns } from './order-returns.tsx';
@@ -52,20 +46,12 @@ function OrderView({ order }: { order: OrderDetailsFragment }) {
       </Panel>
       <OrderLines order={order} />
       <OrderTotal adjustments={order.adjustments} />
-      <OrderContact order={order} />
+      <OrderContact order={order} customer={order.customer} />
       <OrderPayment order={order} />
       <OrderSend key={`${order.state} ${order.fulfilments.length} ${order.refunds.length} send`} order={order} />
       <OrderFulfilments order={order} />
       <OrderReturns order={order} />
       <OrderRefunds refunds={order.refunds} />
     </>
-  );
-}
-
-function OrderLines({ order }: { order: OrderViewFragment }) {
-  return (
-    <Panel title="What was bought" actions={<p className="muted">Placed {formatMoment(order.placedAt)}</p>}>
-      <LinesTable label="Lines" lines={order.lines} total={order.total} />
-    </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useAction } from '../../data.ts';
 import { formatMoment, formatName } from '../../format.ts';
-import { type OrderDetailsFragment, OrderReturnUpdateDocument, type ReturnState } from '../../generated/graphql.ts';
+import { type OrderPartsFragment, OrderReturnUpdateDocument, type ReturnState } from '../../generated/graphql.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Problem } from '../../parts/notices.tsx';
@@ -9,7 +9,7 @@ import { Panel } from '../../parts/page.tsx';
 import { Table } from '../../parts/table.tsx';
 import { PiecesList } from './pieces-list.tsx';
 
-type Return = OrderDetailsFragment['returns'][number];
+type Return = OrderPartsFragment['returns'][number];
 
 interface Step {
   readonly to: ReturnState;
@@ -48,8 +48,14 @@ const steps: Readonly<Record<ReturnState, readonly Step[]>> = {
   REFUNDED: [],
 };
 
+interface OrderReturnsProps {
+  order: OrderPartsFragment;
+  /** For the customer, who moves nothing. */
+  readOnly?: boolean;
+}
+
 /** What the customer sends back, each with what may be done next; nothing where nothing comes back. */
-export function OrderReturns({ order }: { order: OrderDetailsFragment }) {
+export function OrderReturns({ order, readOnly = false }: OrderReturnsProps) {
   const [note, setNote] = useState('');
   const update = useAction(OrderReturnUpdateDocument);
   if (order.returns.length === 0) return null;
@@ -63,11 +69,16 @@ export function OrderReturns({ order }: { order: OrderDetailsFragment }) {
 
   return (
     <Panel title="Returns">
-      <Field label="Note to the customer" hint="Is in the mail about the next step.">
-        {(attributes) => <input value={note} {...attributes} onChange={({ target }) => setNote(target.value)} />}
-      </Field>
+      {!readOnly && (
+        <Field label="Note to the customer" hint="Is in the mail about the next step.">
+          {(attributes) => <input value={note} {...attributes} onChange={({ target }) => setNote(target.value)} />}
+        </Field>
+      )}
       {update.problem && <Problem>{update.problem}</Problem>}
-      <Table label="Returns of this order" headings={['Number', 'State', 'Goods', 'Reason', 'Moves']}>
+      <Table
+        label="Returns of this order"
+        headings={['Number', 'State', 'Goods', 'Reason', ...(readOnly ? [] : ['Moves'])]}
+      >
         {order.returns.map((sentBack) => (
           <tr key={sentBack.number}>
             <td>{sentBack.number}</td>
@@ -78,22 +89,24 @@ export function OrderReturns({ order }: { order: OrderDetailsFragment }) {
               <PiecesList lines={sentBack.lines} />
             </td>
             <td>{sentBack.reason}</td>
-            <td>
-              <div className="actions">
-                {steps[sentBack.state].map((step) => (
-                  <ConfirmButton
-                    key={step.name}
-                    calm={!step.danger}
-                    question={`${step.name}: return ${sentBack.number}?`}
-                    consequence={step.consequence}
-                    disabled={update.busy}
-                    onConfirm={() => move(sentBack.number, step)}
-                  >
-                    {step.name}
-                  </ConfirmButton>
-                ))}
-              </div>
-            </td>
+            {!readOnly && (
+              <td>
+                <div className="actions">
+                  {steps[sentBack.state].map((step) => (
+                    <ConfirmButton
+                      key={step.name}
+                      calm={!step.danger}
+                      question={`${step.name}: return ${sentBack.number}?`}
+                      consequence={step.consequence}
+                      disabled={update.busy}
+                      onConfirm={() => move(sentBack.number, step)}
+                    >
+                      {step.name}
+                    </ConfirmButton>
+                  ))}
+                </div>
+              </td>
+            )}
           </tr>
         ))}
       </Table>

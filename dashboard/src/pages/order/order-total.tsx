@@ -23,9 +23,12 @@ export function OrderTotal({ adjustments }: Pick<OrderViewFragment, 'adjustments
 
 /** Who bought, how they are reached, and where the goods go to. */
 export function OrderContact({
-  order: { customer, email, note, shippingAddress, billingAddress },
+  order: { email, note, shippingAddress, billingAddress },
+  customer,
 }: {
-  order: OrderDetailsFragment;
+  order: OrderViewFragment;
+  /** The account, for the shop's people; null where there is none. */
+  customer?: OrderDetailsFragment['customer'];
 }) {
   const rows = [
     ['E-mail', email],
@@ -33,21 +36,24 @@ export function OrderContact({
     ['Bill to', billingAddress?.formatted.join(', ')],
     ['Note', note],
   ].filter(([, text]) => text);
+  if (customer === undefined && rows.length === 0) return null;
   return (
     <Panel title="Customer">
       <Table label="Contact of this order" headings={['What', 'Given with the order']}>
-        <tr>
-          <td>Account</td>
-          <td>
-            {customer ? (
-              <Link page="accounts" item={customer.id}>
-                {customer.email}
-              </Link>
-            ) : (
-              'None: a guest, or the account is gone'
-            )}
-          </td>
-        </tr>
+        {customer !== undefined && (
+          <tr>
+            <td>Account</td>
+            <td>
+              {customer ? (
+                <Link page="accounts" item={customer.id}>
+                  {customer.email}
+                </Link>
+              ) : (
+                'None: a guest, or the account is gone'
+              )}
+            </td>
+          </tr>
+        )}
         {rows.map(([name, text]) => (
           <tr key={name}>
             <td>{name}</td>

@@ -97,11 +97,13 @@ export class Services {
     return { ...readInstance(name, standing, facts), token };
   }
 
-  /** The number of services is that of all shards, which is asked for only if the service is new. */
+  /** The number of services is that of all shards. On a cluster no script reaches all of them, so a new service is asked for once more. */
   async #register(service: string, args: readonly ScriptArgument[]): Promise<RegisterReply> {
     const others = this.#others(service);
+    const counts = others.map((shard) => serviceKeys.counts(this.#redis.prefix, shard));
+    const reached = this.#redis.hasSlots ? [] : counts;
     const run = async (elsewhere: ScriptArgument) =>
-      (await this.#run(registerScript, this.#shards.of(service), [...args, elsewhere])) as RegisterReply;
+      (await this.#run(registerScript, this.#shards.of(service), [...args, elsewhere], reached)) as RegisterReply;
     const reply = await run(others.length === 0 ? 0 : '');
     if (reply[0] !== 'NEW') return reply;
     // What a shard holds that does not answer is not counted: each has its own bound.
@@ -237,11 +239,16 @@ export class Services {
     return this.#shards.numbers.length > 1 ? serviceLimits.roundMs : 0;
   }
 
-  #run(script: ReturnType<typeof loadScript>, shard: ShardOrOne, args: readonly ScriptArgument[]): Promise<unknown> {
+  #run(
+    script: ReturnType<typeof loadScript>,
+    shard: ShardOrOne,
+    args: readonly ScriptArgument[],
+    keys: readonly string[] = [],
+  ): Promise<unknown> {
     const { prefix, channelPrefix } = this.#redis;
     const { downSeconds, changes, changesSeconds, sweep } = serviceLimits;
     const head = [serviceKeys.changed(channelPrefix), downSeconds * 1_000, changes, changesSeconds, sweep];
-    return this.#redis.run(script, [serviceKeys.services(prefix, shard)], [...head, ...args]);
+    return this.#redis.run(script, [serviceKeys.services(prefix, shard), ...keys], [...head, ...args]);
   }
 }
 

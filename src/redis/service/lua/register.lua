@@ -1,6 +1,7 @@
 -- Registers an instance, in the place of the one that had its name. The same registration again, while its ttl runs, is a heartbeat
 -- with the status UP. A service that is full makes room by forgetting the instance that has been expired for longest.
 -- KEYS[1] the base of the registry's shard
+-- KEYS[2..] the numbers of instances by service of the other shards, if the script reaches them
 -- ARGV[1] the channel of the changes
 -- ARGV[2] for how many ms an expired instance is kept
 -- ARGV[3] how many changes are kept
@@ -15,9 +16,9 @@
 -- ARGV[12] the token of the registration, random
 -- ARGV[13] after how many ms a caller sweeps the other shards again, 0 if there is no other
 -- ARGV[14] how many services the other shards have, or '' if the caller has not looked
--- Returns { 'OK', its standing, 1 if the caller sweeps the other shards, else 0 }, { 'NEW' } if the service is new and the caller is to look
--- how many the others have, { 'TOO_MANY_SERVICES' } or { 'TOO_MANY_INSTANCES' }.
--- Costs O(log n) besides the sweep. If the service is full, it reads all of its instances.
+-- Returns { 'OK', its standing, 1 if the caller sweeps the other shards, else 0 }, { 'NEW' } if the service is new and the caller is to sweep
+-- the others and look how many they have, { 'TOO_MANY_SERVICES' } or { 'TOO_MANY_INSTANCES' }.
+-- Costs O(log n) besides the sweep, and a command per other shard for a new service. If the service is full, it reads all of its instances.
 -- @include base/surely
 -- @include base/whole
 -- @include service/registry
@@ -26,6 +27,15 @@ local services_allowed, instances_allowed, ttl_ms = whole(ARGV[10]), whole(ARGV[
 local round_ms, elsewhere = whole(ARGV[13]), ARGV[14] ~= '' and whole(ARGV[14])
 assert(ARGV[12], 'a token is missing')
 sweep()
+
+-- Whether one more is too many. Unless the caller has looked it may be that a sweep makes room, or that nobody knows.
+local function is_full()
+  local sum = surely('HLEN', base .. 'services') + (elsewhere or 0)
+  if not elsewhere then
+    for at = 2, #KEYS do sum = sum + surely('HLEN', KEYS[at]) end
+  end
+  return sum >= services_allowed
+end
 
 local function make_room()
   local names = surely('ZRANGE', base .. 'names', '[' .. service .. '/', '(' .. service .. '0', 'BYLEX')
@@ -43,11 +53,12 @@ end
 local before = surely('HGET', base .. 'state', name)
 if not before then
   local count = tonumber(surely('HGET', base .. 'services', service)) or 0
-  if count == 0 and not elsewhere then
+  local full = count == 0 and is_full()
+  if count == 0 and not elsewhere and (full or #KEYS == 1) then
     publish()
     return { 'NEW' }
   end
-  if count == 0 and surely('HLEN', base .. 'services') + elsewhere >= services_allowed then
+  if full then
     publish()
     return { 'TOO_MANY_SERVICES' }
   end

@@ -20,6 +20,7 @@ const benches: Record<string, () => Promise<(context: BenchContext) => Promise<v
   checkout: async () => (await import('./checkout.ts')).benchCheckout,
   cluster: async () => (await import('./cluster.ts')).benchCluster,
   durable: async () => (await import('./durable.ts')).benchDurable,
+  flood: async () => (await import('./flood.ts')).benchFlood,
   'rate-limits': async () => (await import('./rate-limits.ts')).benchRateLimits,
   recommendations: async () => (await import('./recommendations.ts')).benchRecommendations,
   services: async () => (await import('./services.ts')).benchServices,

@@ -1,8 +1,10 @@
-// Asks /health/live again and again in a thread of its own, so that the attacker's own load is not measured as the server's.
+// Asks for one thing again and again in a thread of its own, so that the load of whoever attacks is not measured as the server's.
+// `workerData` has the URL and, for a query, the body to post there.
 
-import { Agent, get } from 'node:http';
+import { Agent, request } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 
+const { url, body } = workerData;
 const everyMs = 20;
 const patienceMs = 10_000;
 const agent = new Agent({ keepAlive: true });
@@ -17,14 +19,20 @@ const ask = () =>
       else failed++;
       resolve();
     };
-    get(`${workerData}/health/live`, { agent, timeout: patienceMs }, (response) => {
-      response.resume();
-      response.once('end', () => end(response.statusCode === 200));
-    })
+    const method = body ? 'POST' : 'GET';
+    request(
+      url,
+      { agent, method, headers: { 'content-type': 'application/json' }, timeout: patienceMs },
+      (response) => {
+        response.resume();
+        response.once('end', () => end(response.statusCode === 200));
+      },
+    )
       .once('timeout', function () {
         this.destroy();
       })
-      .once('error', () => end(false));
+      .once('error', () => end(false))
+      .end(body);
   });
 
 let going = true;

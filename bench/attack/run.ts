@@ -10,7 +10,8 @@ import type { ServerState } from './server.ts';
 
 const heapMB = 512;
 
-interface Health {
+/** How requests of one kind fared that were sent one after the other. */
+export interface Health {
   readonly asked: number;
   readonly failed: number;
   readonly p50Ms: number;
@@ -40,7 +41,7 @@ export async function runAttack(attack: Attack, seconds: number, seed: number): 
   }
 }
 
-interface RunningServer {
+export interface RunningServer {
   readonly child: ChildProcess;
   readonly url: string;
 }
@@ -51,14 +52,12 @@ async function attackServer(
   seconds: number,
   seed: number,
 ): Promise<AttackReport> {
-  const probe = new Worker(new URL('./probe.mjs', import.meta.url), { workerData: url, execArgv: [] });
+  const measure = startProbe(`${url}/health/live`);
   const tally = new Tally();
   const until = performance.now() + seconds * 1000;
   const goesOn = (): boolean => performance.now() < until && child.exitCode === null;
   await attack.run({ url, random: new Random(seed), tally, goesOn });
-  const measured = once(probe, 'message');
-  probe.postMessage('stop');
-  const [health] = (await measured) as [Health];
+  const health = await measure();
   const state = child.exitCode === null ? await askState(child) : undefined;
   return {
     sent: tally.sent,
@@ -67,6 +66,16 @@ async function attackServer(
     healthP50Ms: Math.round(health.p50Ms),
     healthP99Ms: Math.round(health.p99Ms),
     violations: violationsOf(state, tally, health),
+  };
+}
+
+/** Asks a URL, with a body for a query, until what it returns is called. */
+export function startProbe(url: string, body?: string): () => Promise<Health> {
+  const probe = new Worker(new URL('./probe.mjs', import.meta.url), { workerData: { url, body }, execArgv: [] });
+  return async () => {
+    const measured = once(probe, 'message');
+    probe.postMessage('stop');
+    return ((await measured) as [Health])[0];
   };
 }
 
@@ -82,8 +91,12 @@ function violationsOf(state: ServerState | undefined, { sent, answers }: Tally, 
   return violations;
 }
 
-async function startServer(redisUrl: string): Promise<RunningServer> {
-  const execArgv = [...process.execArgv, `--max-old-space-size=${heapMB}`];
+export async function startServer(redisUrl: string): Promise<RunningServer> {
+  const execArgv = [
+    ...process.execArgv,
+    ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof-flood'] : []),
+    `--max-old-space-size=${heapMB}`,
+  ];
   const child = fork(new URL('./server.ts', import.meta.url), [redisUrl], { execArgv });
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));
@@ -98,7 +111,7 @@ async function askState(child: ChildProcess): Promise<ServerState> {
   return ((await answer) as [ServerState])[0];
 }
 
-async function stopServer(child: ChildProcess): Promise<void> {
+export async function stopServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.disconnect();

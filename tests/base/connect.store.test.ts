@@ -5,7 +5,7 @@ import { parseRedisUrl } from '../../src/redis/base/address.ts';
 import { connect, mastersOf, untilReady } from '../../src/redis/base/connect.ts';
 import { isUnavailable } from '../../src/redis/base/redis-fault.ts';
 import { startOwnTime } from '../support/own-time.ts';
-import { openTestRedis } from '../support/redis.ts';
+import { openTestRedis, testRedisUrl, uniquePrefix } from '../support/redis.ts';
 
 describe('parseRedisUrl', () => {
   it.each([
@@ -60,6 +60,19 @@ it('fails fast, as unavailable, while nobody answers', async () => {
   expect(isUnavailable(error)).toBe(true);
   expect(sinceMs()).toBeLessThan(1_000);
   client.disconnect();
+});
+
+it('takes an answer that came in time, also where this process was too busy to read it', async () => {
+  const client = connect(parseRedisUrl(testRedisUrl()), 'commands');
+  await untilReady(client, 5_000);
+  const key = `${uniquePrefix()}:{a}`;
+  await client.set(key, 'here');
+  const answers = Promise.all([client.get(key), client.pipeline().get(key).exec()]);
+  // Longer than a command may take.
+  const freeMs = performance.now() + 1_200;
+  while (performance.now() < freeMs);
+  expect(await answers).toEqual(['here', [[null, 'here']]]);
+  await client.quit();
 });
 
 it('goes on after a socket has had one error after another, as a TLS server causes that refuses and is refused', async () => {

@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { Turns } from '../../src/redis/base/turns.ts';
 import { AddressBuckets } from '../../src/server/guard/address-buckets.ts';
-import { Turns } from '../../src/server/guard/turns.ts';
 import { operationDefaults, serverLimits } from '../../src/server/limits.ts';
 import { KnownDocuments } from '../../src/server/plan/index.ts';
 import { openTestApp } from '../support/app.ts';

@@ -3,6 +3,7 @@
 
 import { Cluster, type ClusterOptions, Redis, type RedisOptions, SentinelConnector } from 'ioredis';
 import type { RedisAddress } from './address.ts';
+import { judgeAfterReading } from './command-timeout.ts';
 import { breakByNode } from './node-breakers.ts';
 
 /** A connection to one server, or to a cluster. */
@@ -161,6 +162,7 @@ function begin(client: RedisClient, role: ConnectionRole, timeoutMs: number = li
   void client.connect().catch(() => {});
   if (role !== 'blocking') watchPulse(client, role === 'subscriber' ? askSubscriber : askNodes);
   if (role === 'commands' && isCluster(client)) breakByNode(client, timeoutMs);
+  if (role === 'commands') judgeAfterReading(client);
   return client;
 }
 

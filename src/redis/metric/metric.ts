@@ -43,6 +43,7 @@ export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
 
 import { Overloaded, type Problem, rangeOf, refuseBut } from '../base/problem.ts';
 import { ReportHandle } from '../base/report-handle.ts';
+import { Turns } from '../base/turns.ts';
 import {
   type FunnelStep,
   type JourneyStep,
@@ -102,6 +103,8 @@ export class Metrics {
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #goals: GoalCounter | undefined;
   readonly #kept: Retention;
+  /** Events of long lists are prepared in turns, so that a flood of them holds nobody else up. */
+  readonly #turns = new Turns();
   readonly #announcing = new Map<string, Promise<void>>();
   #eventsHeld = 0;
 
@@ -164,9 +167,11 @@ export class Metrics {
     };
     const prepared: PreparedEvent[] = [];
     const defaults = defaultTimes(events, nowMs);
-    for (const [index, event] of events.entries()) {
+    const results = await this.#turns.map(site, events, (event, index) => {
       const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported };
-      const result = 'reason' in event ? event : prepareEvent(site, event, arrival);
+      return 'reason' in event ? event : prepareEvent(site, event, arrival);
+    });
+    for (const [index, result] of results.entries()) {
       if (!('reason' in result)) {
         prepared.push(result);
         continue;

@@ -1,6 +1,7 @@
 // What a page sends to /collect, checked and counted: the same ingestion as `track`.
 
 import { z } from 'zod';
+import type { Turns } from '../../redis/base/turns.ts';
 import { agentOf } from '../../redis/metric/agent.ts';
 import { metricLimits } from '../../redis/metric/bucket.ts';
 import type { Rejection } from '../../redis/metric/event.ts';
@@ -76,24 +77,24 @@ export function readCollection(text: string): Collection {
 }
 
 export interface Sender {
+  readonly ipAddress: string;
   /** If it is an HTTP library's, each event gives the agent it knows. */
   readonly userAgent: string;
   /** Of the page; null for a sender that is no page. */
   readonly origin: string | null;
 }
 
-/** Counts what was sent. @throws a Refusal for a site that is not registered, or does not allow the page. */
+/** Counts what was sent; long lists are read in turns. @throws a Refusal for a site that is not registered, or does not allow the page. */
 export async function collect(
   stores: Stores,
   { site, aheadMs, events }: Collection,
   sender: Sender,
+  turns: Turns,
 ): Promise<Collected> {
   await admitSite(stores, site, sender.origin, events.length);
   const agent = agentOf(sender.userAgent);
-  const { reasons, ...counted } = await stores.metrics.track(
-    site,
-    events.map((event) => readEvent(event, agent, aheadMs)),
-  );
+  const read = await turns.map(sender.ipAddress, events, (event) => readEvent(event, agent, aheadMs));
+  const { reasons, ...counted } = await stores.metrics.track(site, read);
   const { accepted, duplicates, rejected, problems } = counted;
   return { accepted, duplicates, rejected, reasons: Object.fromEntries(reasons), problems };
 }

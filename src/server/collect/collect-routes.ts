@@ -1,7 +1,10 @@
 // POST /collect for pages that cannot wait for an answer (sendBeacon), and /collect.js, the script that posts there.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FairTurns, NoTurn } from '../../redis/base/fair-turns.ts';
 import { Refusal } from '../../redis/base/problem.ts';
+import { Turns } from '../../redis/base/turns.ts';
+import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { CollectFault, collect, readCollection } from '../../resolvers/metric/collect.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
@@ -25,6 +28,8 @@ export interface CollectSettings {
 }
 
 export function collectRoutes(stores: Stores, { origins, guard, addressOf }: CollectSettings): Route[] {
+  const pieces = new Turns();
+  const turns = new FairTurns(serverLimits.collecting);
   /** Takes units of the sender's allowance, or refuses the request. */
   const admit = async (request: IncomingMessage, response: ServerResponse, units: number): Promise<boolean> => {
     const caller = { ipAddress: addressOf(request), session: null };
@@ -45,15 +50,22 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
         if (body === null)
           return sendJson(response, 413, { error: `At most ${serverLimits.bodyBytes} bytes are taken.` });
         const text = body.toString('utf8');
-        try {
-          // Reading is charged before it is done, by its size; what more events there are, once they can be counted.
-          const reading = Math.ceil(text.length / charactersPerUnit) || 1;
-          if (!(await admit(request, response, reading))) return;
+        // Reading is charged before it is done, by its size; what more events there are, once they can be counted.
+        const reading = Math.ceil(text.length / charactersPerUnit) || 1;
+        if (!(await admit(request, response, reading))) return;
+        const ipAddress = addressOf(request);
+        const work = async (): Promise<void> => {
           const collection = readCollection(text);
           const more = collection.events.length - reading;
           if (more > 0 && !(await admit(request, response, more))) return;
-          sendJson(response, 200, await collect(stores, collection, senderOf(request)));
+          sendJson(response, 200, await collect(stores, collection, { ...senderOf(request), ipAddress }, pieces));
+        };
+        try {
+          // What a page sends is little. A flood of long lists waits for itself alone.
+          if (reading === 1) await work();
+          else await turns.run(addressKey(ipAddress), work);
         } catch (error) {
+          if (error instanceof NoTurn) return refuseForNow(response, error);
           if (error instanceof CollectFault || error instanceof Refusal)
             return sendJson(response, 400, { error: error.message });
           throw error;
@@ -66,6 +78,13 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
 
 function senderOf({ headers }: IncomingMessage) {
   return { userAgent: headers['user-agent'] ?? '', origin: headers.origin ?? null };
+}
+
+function refuseForNow(response: ServerResponse, { retryAfterSeconds }: NoTurn): void {
+  response.setHeader('Retry-After', String(retryAfterSeconds));
+  sendJson(response, 503, {
+    error: `More events arrive than can be counted; nothing of this was. Send it again in ${retryAfterSeconds} s.`,
+  });
 }
 
 function scriptRoute(): Route {

@@ -3,6 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type GraphQLError, Kind, visit } from 'graphql';
+import { Turns } from '../../redis/base/turns.ts';
 import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import type { ServerPlugin } from '../graphql/server-plugin.ts';
@@ -11,7 +12,6 @@ import type { KnownDocuments } from '../plan/index.ts';
 import { AddressBuckets } from './address-buckets.ts';
 import { comparisonsOf } from './comparisons.ts';
 import { withStatus } from './http-status.ts';
-import { Turns } from './turns.ts';
 
 export interface NewDocumentSettings {
   readonly documents: KnownDocuments;

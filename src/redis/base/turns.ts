@@ -1,6 +1,9 @@
 // Work that takes milliseconds of the processor, one piece at a time: between two pieces the event loop serves everybody else, and each
 // key that waits has its turn before any has a second. A key that waits with thousands of pieces makes itself wait alone.
 
+/** A list of up to `atOnce` entries is read at once, a longer one in pieces: each takes a millisecond or two. */
+const pieces = { atOnce: 20, entries: 100 } as const;
+
 export class Turns {
   /** What waits, by its key. The key that is next comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();
@@ -16,6 +19,23 @@ export class Turns {
       this.#running = true;
       setImmediate(this.#run);
     });
+  }
+
+  /** What `read` makes of each entry of a list. It is handed the entries of one piece in one turn. */
+  async map<Entry, Result>(
+    key: string,
+    list: readonly Entry[],
+    read: (entry: Entry, index: number) => Result,
+  ): Promise<Result[]> {
+    if (list.length <= pieces.atOnce) return list.map(read);
+    const results: Result[] = [];
+    while (results.length < list.length) {
+      await this.next(key);
+      const from = results.length;
+      for (const [place, entry] of list.slice(from, from + pieces.entries).entries())
+        results.push(read(entry, from + place));
+    }
+    return results;
   }
 
   readonly #run = (): void => {

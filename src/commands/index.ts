@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { devCommand } from './dev.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
+import { initCommand } from './init.ts';
 import { limitsCommand } from './limits.ts';
 import { migrateCommand } from './migrate.ts';
 import { simulateCommand } from './simulate.ts';
@@ -23,4 +24,5 @@ export const commands: readonly Command[] = [
   auditCommand,
   doctorCommand,
   migrateCommand,
+  initCommand,
 ];

@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { mailSettings } from '../../src/commands/mail-settings.ts';
+import { programOf } from '../../src/commands/program.ts';
+import { loadConfig } from '../../src/config.ts';
 import { defineMortar, definePlugin } from '../../src/index.ts';
 import { checkProgram } from '../../src/plugins/check.ts';
 import { loadProgram } from '../../src/plugins/load.ts';
@@ -112,4 +115,29 @@ it('what the configuration itself adds is a plugin named app, behind the others'
   const loyalty = definePlugin({ name: 'loyalty', mortar: '^0.1.0' });
   const config = defineMortar({ plugins: [loyalty], routes: () => [] });
   expect(checkProgram(config, 'Config').plugins.map(({ name }) => name)).toEqual(['loyalty', 'app']);
+});
+
+describe('in production, addresses that must be confirmed', () => {
+  const settings = { NODE_ENV: 'production', REDIS_URL: 'redis://127.0.0.1:1', MORTAR_ACCOUNTS_VERIFY: '1' };
+  const pages = { MORTAR_ACCOUNT_PAGES_URL: 'https://shop.example.com/account' };
+  const mailer = { send: async () => {}, close: () => {} };
+
+  it('need something that sends mail: a server, or the mailer of the program', () => {
+    expect(() => mailSettings(loadConfig(settings))).toThrow(
+      'MORTAR_ACCOUNTS_VERIFY is set, but neither MORTAR_SMTP_URL nor mail.mailer of the configuration is',
+    );
+    const server = loadConfig({ ...settings, ...pages, MORTAR_SMTP_URL: 'smtp://127.0.0.1:25' });
+    expect(mailSettings(server).verify).toBe(true);
+    expect(mailSettings(loadConfig({ ...settings, ...pages }), { mail: { mailer } })).toMatchObject({
+      verify: true,
+      mailer,
+    });
+  });
+
+  it('are checked before anything is opened', async () => {
+    const MORTAR_CONFIG = join(folder, write('own-mails.mjs', 'export default { mail: { language: "fr" } };'));
+    await expect(programOf(loadConfig({ ...settings, MORTAR_CONFIG }))).rejects.toThrow(
+      'MORTAR_ACCOUNTS_VERIFY is set',
+    );
+  });
 });

@@ -17,6 +17,8 @@ import { jobKeys } from '../../src/redis/job/keys.ts';
 import { type FinishedJob, parseJobId } from '../../src/redis/job/shapes.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
 import { Migration } from '../../src/redis/migration.ts';
+import { FixedWindows } from '../../src/redis/rate-limit/fixed-window.ts';
+import { AppSessions } from '../../src/redis/session/app-session.ts';
 import type { Stores } from '../../src/redis/stores.ts';
 import { SoftPasskey } from './soft-passkey.ts';
 
@@ -61,6 +63,7 @@ async function useAccounts({ redis, jobs, accounts, sessions, profiles, apiKeys,
   const other = await sessions.start({ userId: id, transport: 'COOKIE', client });
   await sessions.validate(issued?.token ?? '', client);
   await sessions.end(other?.session.id ?? '', 'REVOKED');
+  await new AppSessions(redis, 'web').keep('a', { cookie: '{}', data: '{}' }, 60_000);
 }
 
 /** By stores of its own, since it needs settings that others have no use for. */
@@ -93,7 +96,8 @@ async function useSecondFactors({ redis, jobs, sessions }: Stores): Promise<void
   await accounts.close();
 }
 
-async function useRateLimits({ rateLimits }: Stores): Promise<void> {
+async function useRateLimits({ redis, rateLimits }: Stores): Promise<void> {
+  await new FixedWindows(redis, 'api').hit('me', 60_000);
   await rateLimits.seed();
   await rateLimits.set({ name: 'keys', limit: 2, windowSeconds: 3_600 });
   await rateLimits.set({ name: 'window', algorithm: 'SLIDING_WINDOW', limit: 2, windowSeconds: 3_600 });

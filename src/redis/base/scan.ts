@@ -4,10 +4,13 @@ import { mastersOf, type RedisClient } from './connect.ts';
 
 const keysPerStep = 1_000;
 
-/** The keys that begin and end with a text, of every master. Some may come twice. Costs O(all keys) of Redis. */
+/** The keys that begin and end with a text, of every master. Some may come twice. Costs O(all keys) of Redis. @throws Error while Redis is unavailable. */
 export async function* scanKeys(client: RedisClient, start: string, end: string): AsyncGenerator<string> {
   const pattern = `${globLiteral(start)}*${end}`;
-  for (const node of mastersOf(client)) {
+  const nodes = mastersOf(client);
+  // A cluster whose client is not connected knows of none: that it has no keys would be wrong.
+  if (nodes.length === 0) throw new Error('No master of the cluster can be reached');
+  for (const node of nodes) {
     let cursor = '0';
     do {
       const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', keysPerStep);

@@ -10,6 +10,8 @@ export const rateLimitKeys = {
   /** What a key has used; `kind` is g for GCRA, s for a sliding window. */
   state: (prefix: string, shard: ShardOrOne, kind: 'g' | 's', policy: string, key: string) =>
     `${prefix}:{${tagOfShard('limit', shard)}}:${kind}:${policy}:${key}`,
+  /** The hits of a key in a fixed window. */
+  window: (prefix: string, name: string, key: string) => `${prefix}:{window:${name}:${key}}`,
   policies: (prefix: string) => `${start(prefix)}:policies`,
   /** Grows with every change of a policy and every unblocking. */
   version: (prefix: string) => `${start(prefix)}:version`,

@@ -34,6 +34,8 @@ export const sessionKeys = {
   changes: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:changes`,
   /** How many sessions of the shard are live, by kind and by when they end. */
   live: (prefix: string, shard: number) => `${prefix}:{session:${shard}}:live`,
+  /** A session of an app's own. */
+  ofApp: (prefix: string, name: string, id: string) => `${prefix}:{app-session:${name}:${id}}`,
   /** Channel: sessions have ended. */
   ended: (prefix: ChannelPrefix) => `${prefix}:session-ended`,
   /** Channel: the rights of an owner's sessions have changed. */

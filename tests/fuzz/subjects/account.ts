@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { PendingLogIn } from '../../../src/redis/account/factor.ts';
 import type { Account } from '../../../src/redis/account/record.ts';
+import { AppSessions } from '../../../src/redis/session/app-session.ts';
 import { SoftPasskey } from '../../support/soft-passkey.ts';
 import { codeOf } from '../../support/totp.ts';
 import { fixed } from '../hostile.ts';
@@ -22,12 +23,13 @@ import {
   withPasskey,
 } from './account-world.ts';
 import { apiKeyMethods } from './api-key.ts';
+import { appSessionMethods } from './app-session.ts';
 
 export const accountSubject: FuzzSubject = {
   name: 'account',
   beside: /:audit|attempts.*audit/,
   rooms: ['account', 'session'],
-  objects: ({ stores }) => ({
+  objects: ({ redis, stores }) => ({
     accounts: stores.accounts,
     sessions: stores.sessions,
     mailedProofs: stores.mailedProofs,
@@ -45,6 +47,7 @@ export const accountSubject: FuzzSubject = {
     accountExports: stores.accountExports,
     providerLinks: stores.providerLinks,
     providerLogIns: stores.providerLogIns,
+    appSessions: new AppSessions(redis, 'fuzz'),
   }),
   methods: {
     'accounts.create': {
@@ -303,6 +306,7 @@ export const accountSubject: FuzzSubject = {
     },
     'signUps.createService': { good: () => [{ displayName: 'Billing', roles: fixed(['WORKER']) }] },
     ...apiKeyMethods,
+    ...appSessionMethods,
     'accounts.close': { good: () => [] },
   },
   async broken({ redis }) {

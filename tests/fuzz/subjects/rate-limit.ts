@@ -3,6 +3,7 @@
 import type { RedisHandle } from '../../../src/redis/base/handle.ts';
 import { loadScript } from '../../../src/redis/base/scripts.ts';
 import { defaultPolicies, policyAdditions } from '../../../src/redis/rate-limit/defaults.ts';
+import { type FixedWindow, FixedWindows } from '../../../src/redis/rate-limit/fixed-window.ts';
 import { rateLimitKeys } from '../../../src/redis/rate-limit/keys.ts';
 import type { RateLimitPolicyInput } from '../../../src/redis/rate-limit/rate-limit.ts';
 import { fixed } from '../hostile.ts';
@@ -38,7 +39,10 @@ async function givenBack(redis: RedisHandle): Promise<void> {
 
 export const rateLimitSubject: FuzzSubject = {
   name: 'rate-limit',
-  objects: ({ stores: { rateLimits } }) => ({ rateLimits, policies: rateLimits.policies, reports: rateLimits.reports }),
+  objects: ({ redis, stores: { rateLimits } }) => ({
+    ...{ rateLimits, policies: rateLimits.policies, reports: rateLimits.reports },
+    windows: new FixedWindows(redis, 'fuzz'),
+  }),
   prepare: async ({ redis, stores: { rateLimits } }) => {
     await rateLimits.set(gcra);
     await rateLimits.set(sliding);
@@ -83,6 +87,20 @@ export const rateLimitSubject: FuzzSubject = {
     'reports.blocked': { good: () => ['fuzz', 5] },
     'reports.activity': { good: ({ stores }) => stores.rateLimits.reports.activityHead().then((head) => [head, 5]) },
     'reports.activityHead': { good: () => [] },
+    'windows.hit': {
+      good: (world) => [key(world), 60_000],
+      done: async (_world, _args, answer) => ((answer as FixedWindow).hits === 1 ? null : 'the hit is not counted'),
+    },
+    'windows.takeBack': {
+      good: async (world) => {
+        const whose = key(world);
+        await new FixedWindows(world.redis, 'fuzz').hit(whose, 60_000);
+        return [whose];
+      },
+    },
+    'windows.find': { good: (world) => [key(world)] },
+    'windows.end': { good: (world) => [key(world)] },
+    'windows.endAll': { good: () => [] },
   },
   async broken({ stores }) {
     const { state, policies } = stores.rateLimits;

@@ -25,6 +25,19 @@ export declare const possibleTypes: Record<string, string[]>;
 /** The type in TypeScript of each scalar, as it is in JSON: for GraphQL Code Generator. */
 export declare const scalars: Record<string, string>;
 
+/** For GraphQL Code Generator: an output with typed documents as text, as `mortar/client` takes them. */
+export declare const codegen: {
+  preset: 'client';
+  presetConfig: { fragmentMasking: false };
+  config: {
+    documentMode: 'string';
+    useTypeImports: true;
+    strictScalars: true;
+    nullability: { errorHandlingClient: true };
+    scalars: Record<string, string>;
+  };
+};
+
 /** Where graphcache keeps each object: by its id, or inside the object that it belongs to. */
 export declare const keys: Record<string, (data: { readonly id?: unknown }) => string | null>;
 

@@ -18,6 +18,7 @@ export function writeClientSets(schemaFile, folder) {
     `export const typeDefs = ${JSON.stringify(typeDefs)};`,
     `export const introspection = ${JSON.stringify(introspection)};`,
     `export const scalars = ${JSON.stringify(scalarsOf(schema))};`,
+    `export const codegen = ${JSON.stringify(codegenOf(schema))};`,
     `export const possibleTypes = ${JSON.stringify(possibleTypesOf(schema))};`,
     'const ownId = ({ id }) => id ?? null;',
     'const none = () => null;',
@@ -38,6 +39,21 @@ function scalarsOf(schema) {
     if (isScalarType(type) && !isSpecifiedScalarType(type) && !(type.name in scalars))
       throw new Error(`scripts/client-sets/scalars.json lacks ${type.name}`);
   return scalars;
+}
+
+/** What the dashboard is generated with, too, but for the form of its documents. */
+function codegenOf(schema) {
+  return {
+    preset: 'client',
+    presetConfig: { fragmentMasking: false },
+    config: {
+      documentMode: 'string',
+      useTypeImports: true,
+      strictScalars: true,
+      nullability: { errorHandlingClient: true },
+      scalars: scalarsOf(schema),
+    },
+  };
 }
 
 function possibleTypesOf(schema) {

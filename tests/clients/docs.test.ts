@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { openInstalledFolder, runProgram } from '../support/client-folder.ts';
+import { compileProject } from '../support/package-project.ts';
 import { unpackMortar } from '../support/packed-mortar.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -74,16 +75,33 @@ function dependenciesOf(client: string): string[] {
   return Object.keys(manifest.dependencies);
 }
 
+/** The samples of `mortar/client` that print nothing: they need a page, or what others of the section have. */
+const unprinted = ['feed = `', 'trackPages', 'ProductsDocument'];
+
+function samplesOf(page: string): string[] {
+  return [...page.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
+}
+
 /** The samples that set a client up with `mortar/graphql`: modules that others import. */
 function settingsOf(page: string): string[] {
-  const samples = [...page.matchAll(/```js\n([^`]*)```/g)].map(([, code = '']) => code);
-  return samples.filter((code) => code.includes("from 'mortar/graphql'"));
+  return samplesOf(page).filter((code) => code.includes("from 'mortar/graphql'"));
 }
 
 /** Opens the packages of a client with Mortar's, as `npm pack` makes it. */
 async function openWithMortar(client: string): Promise<string> {
   const folder = await openInstalledFolder(client, dependenciesOf(client));
   unpackMortar(join(folder, 'node_modules/mortar'));
+  return folder;
+}
+
+/** A folder with what `mortar/client` imports. */
+function openOwnClient(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mortar-own-client-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'node_modules'));
+  unpackMortar(join(folder, 'node_modules/mortar'));
+  for (const name of ['eventsource-parser', 'graphql', 'graphql-ws'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
   return folder;
 }
 
@@ -128,28 +146,45 @@ describe('the settings of docs/clients.md', () => {
     expect(await runProgram(folder, ['main.mjs'])).toBe('Assam true\n');
   }, 180_000);
 
-  it('make the types of GraphQL Code Generator', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'mortar-codegen-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    mkdirSync(join(folder, 'node_modules'));
+  it('make the types of GraphQL Code Generator, which mortar/client knows', async () => {
+    const folder = openOwnClient();
     mkdirSync(join(folder, 'src'));
-    unpackMortar(join(folder, 'node_modules/mortar'));
-    for (const name of ['@graphql-codegen', 'graphql'])
+    for (const name of ['@graphql-codegen', '@graphql-typed-document-node', '@types'])
       symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     writeFileSync(join(folder, 'codegen.ts'), sampleWith('generates'));
-    writeFileSync(join(folder, 'src/products.graphql'), `query Products ${query}`);
+    writeFileSync(join(folder, 'src/products.graphql'), `query Products($first: Int!) ${query.replace('1', '$first')}`);
     await runProgram(folder, [join(root, 'node_modules/@graphql-codegen/cli/cjs/bin.js'), '--config', 'codegen.ts']);
     const types = readFileSync(join(folder, 'src/generated/graphql.ts'), 'utf8');
     expect(types).toContain(
       'ProductsQuery = { products: { edges: Array<{ node: { id: string, name: string, price: { amount: string } } }>, pageInfo: { endCursor: string | null } } };',
     );
+    const [page] = samplesOf(examplesOf('clients.md').page).filter((code) => code.includes('ProductsDocument'));
+    writeFileSync(
+      join(folder, 'src/page.ts'),
+      `${page}
+      export const name: string | undefined = products.edges[0]?.node.name;
+      // @ts-expect-error: a product has no such field
+      products.edges[0]?.node.nam;
+      // @ts-expect-error: the variable is missing
+      createClient().request(ProductsDocument);
+      // @ts-expect-error: the variable is a number
+      createClient().request(ProductsDocument, { first: 'one' });`,
+    );
+    const compilerOptions = {
+      ...{ target: 'es2023', module: 'esnext', moduleResolution: 'bundler', strict: true, noEmit: true },
+      ...{ allowImportingTsExtensions: true, skipLibCheck: true, types: ['node'] },
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src/page.ts'] }));
+    expect(compileProject(folder)).toBe('');
   }, 60_000);
 });
 
 describe.each([examplesOf('clients.md'), examplesOf('sessions.md')])('docs/$name', ({ name, page, examples }) => {
   it('has the output of each example', () => {
-    expect(examples.length).toBe((page.match(/```js\n/g)?.length ?? 0) - settingsOf(page).length);
+    const samples = samplesOf(page);
+    const others = samples.filter((code) => unprinted.some((text) => code.includes(text)));
+    expect(examples.length).toBe(samples.length - settingsOf(page).length - others.length);
     expect(page).not.toContain('```ts');
   });
 
@@ -158,9 +193,12 @@ describe.each([examplesOf('clients.md'), examplesOf('sessions.md')])('docs/$name
     async (example) => {
       const { packages, code, prints } = example;
       const imported = [...code.matchAll(/ from '((?:@[\w-]+\/)?[\w:-]+)/g)].map(([, module = '']) => module);
+      const named = packages.map((name) => (name.endsWith('.tgz') ? 'mortar' : name));
       for (const module of imported)
-        if (!module.startsWith('node:') && !builtinModules.includes(module)) expect(packages).toContain(module);
-      const folder = await openInstalledFolder(clientWith(packages), packages);
+        if (!module.startsWith('node:') && !builtinModules.includes(module)) expect(named).toContain(module);
+      const folder = named.includes('mortar')
+        ? openOwnClient()
+        : await openInstalledFolder(clientWith(packages), packages);
       const program = `${name}-${examples.indexOf(example)}.mjs`;
       const here = code.replaceAll('localhost:4000', new URL(app.url).host).replaceAll('your password', password);
       writeFileSync(join(folder, program), here);

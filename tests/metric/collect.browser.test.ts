@@ -2,19 +2,31 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { openWindow } from '../support/chromium.ts';
 
 // A shop elsewhere: each of its pages is the script and nothing else, its attributes taken from the address.
+// Or it has `trackPages` of the package in a bundle of its own.
 const shop = createServer(({ url }, response) => {
+  if (url === '/bundled.js') return response.setHeader('content-type', 'text/javascript').end(bundled);
   const attributes = new URL(url ?? '/', 'http://shop').searchParams.get('attributes') ?? '';
   response.setHeader('content-type', 'text/html');
   response.end(
     `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script async ${attributes}></script>`,
   );
 });
+const entry = `import { trackPages } from './src/client/index.ts';
+  const { url, site, dnt } = document.currentScript.dataset;
+  globalThis.mortar = trackPages({ url, site, respectDoNotTrack: dnt === 'respect' });`;
+const { outputFiles } = await build({
+  stdin: { contents: entry, resolveDir: fileURLToPath(new URL('../..', import.meta.url)) },
+  ...{ bundle: true, write: false, format: 'iife', platform: 'browser', logLevel: 'silent' },
+});
+const [{ text: bundled } = { text: '' }] = outputFiles;
 await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
 afterAll(() => shop.close());
 const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
@@ -31,11 +43,12 @@ interface Mortar {
 }
 
 /** Opens a page that loads the script, and tells how its site's numbers are read. */
-async function openShop(path: string, attributes = '', page?: Page) {
+async function openShop(path: string, attributes = '', page?: Page, isBundled = false) {
   const site = `site-${++sites}`;
   await app.stores.sites.set(site);
   const tab = page ?? (await window.newPage());
-  const script = `src="${app.url}/collect.js" data-site="${site}" ${attributes}`;
+  const source = isBundled ? `src="/bundled.js" data-url="${app.url}/collect"` : `src="${app.url}/collect.js"`;
+  const script = `${source} data-site="${site}" ${attributes}`;
   await tab.goto(`${origin}${path}?utm_campaign=spring&attributes=${encodeURIComponent(script)}`);
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
   return {
@@ -62,6 +75,19 @@ it('counts page views, those of the history API too, and what mortar.track is gi
   expect(await campaigns()).toEqual(['spring']);
   expect(await totals()).toMatchObject({ visitors: 1, sessions: 1, bounceRate: 0 });
   expect(await mortar((own) => own.visitorId)).toMatch(/^\w{20,}$/);
+});
+
+it('trackPages of the package counts the same, for the same visitor', async () => {
+  const visitor = await (await openShop('/')).mortar((own) => own.visitorId);
+  const { page, mortar, pages, events, totals } = await openShop('/shoes', '', undefined, true);
+  await expect.poll(pages).toEqual(['1 /shoes']);
+  await page.evaluate(() => history.pushState(null, '', '/cart'));
+  await expect.poll(pages).toEqual(['1 /cart', '1 /shoes']);
+  expect(await mortar((own) => own.visitorId)).toBe(visitor);
+  await mortar((own) => own.track('last words', { properties: { plan: 'pro' } }));
+  await page.goto('about:blank');
+  await expect.poll(events).toEqual(['last words']);
+  expect(await totals()).toMatchObject({ visitors: 1, pageViews: 2 });
 });
 
 it('keeps its visitor over pages and tabs', async () => {
@@ -99,7 +125,9 @@ it('keeps quiet where Do Not Track is set and to be respected, and only there', 
   };
   const quiet = await openShop('/', 'data-dnt="respect"', await asking());
   await quiet.mortar((own) => own.track('unheard'));
+  const bundled = await openShop('/', 'data-dnt="respect"', await asking(), true);
+  await bundled.mortar((own) => own.track('unheard'));
   const heard = await openShop('/', '', await asking());
   await expect.poll(heard.pages).toEqual(['1 /']);
-  expect(await quiet.totals()).toMatchObject({ visitors: 0, pageViews: 0 });
+  for (const each of [quiet, bundled]) expect(await each.totals()).toMatchObject({ visitors: 0, pageViews: 0 });
 });

@@ -1,4 +1,4 @@
-// Typed documents from the committed schema.graphql and the .graphql files of the dashboard, each beside the code that sends it:
+// Typed documents from the committed schema.graphql and the .graphql files of the dashboard and the storefront, each beside the code that sends it:
 // a page imports `QueuesDocument` from '../../generated/graphql.ts'. The output is committed, so that a fresh clone type-checks;
 // `npm run check:generated` fails if it is stale.
 
@@ -23,6 +23,11 @@ const config: CodegenConfig = {
   ignoreNoDocuments: true,
   generates: {
     'dashboard/src/generated/': { ...client, documents: 'dashboard/src/**/*.graphql' },
+    'examples/storefront/src/generated/': {
+      ...client,
+      presetConfig: { fragmentMasking: false },
+      documents: 'examples/storefront/src/**/*.graphql',
+    },
   },
 };
 

@@ -2,33 +2,24 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { build } from 'esbuild';
 import { publint } from 'publint';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { createStores } from '../../src/redis/stores.ts';
-import { packMortar, unpackMortar } from '../support/packed-mortar.ts';
+import { compileProject, openPackageProject } from '../support/package-project.ts';
+import { packMortar } from '../support/packed-mortar.ts';
 import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'mortar-package-'));
-const installed = join(folder, 'node_modules/mortar');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-beforeAll(() => {
-  const modules = join(folder, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(join(root, 'node_modules')))
-    if (name !== 'mortar' && !name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
-  unpackMortar(installed);
-  write('package.json', JSON.stringify({ name: 'app', type: 'module' }));
-});
+const { folder, installed } = openPackageProject();
+write('package.json', JSON.stringify({ name: 'app', type: 'module' }));
 
 function write(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
@@ -101,6 +92,23 @@ describe.each(['esm', 'cjs'] as const)('a bundle of %s', (format) => {
   });
 });
 
+describe('mortar/client', () => {
+  it('is bundled for browsers, without anything of Node, and is small', async () => {
+    const entry = write('page.mjs', `export { accepted, createClient, trackPages } from 'mortar/client';`);
+    const { metafile, outputFiles, warnings } = await build({
+      ...{ entryPoints: [entry], bundle: true, write: false, minify: true, format: 'esm', platform: 'browser' },
+      ...{ metafile: true, logLevel: 'silent', splitting: true, outdir: folder },
+    });
+    expect(warnings).toEqual([]);
+    const packages = Object.keys(metafile?.inputs ?? {}).map((path) => /.*node_modules\/([^/]+)\//.exec(path)?.[1]);
+    expect([...new Set(packages)].filter(Boolean).sort()).toEqual(['eventsource-parser', 'graphql-ws', 'mortar']);
+    // What is for WebSockets is a file of its own, which a page loads if it uses them.
+    const bytes = Object.fromEntries(outputFiles?.map(({ path, contents }) => [basename(path), contents.length]) ?? []);
+    expect(bytes['page.js']).toBeLessThan(13_000);
+    expect(Object.values(bytes).reduce((sum, each) => sum + each, 0)).toBeLessThan(24_000);
+  });
+});
+
 describe('a program with plugins, as docs/plugins.md shows it', () => {
   const pages = ['docs/plugins.md', 'docs/configuration.md'];
 
@@ -124,38 +132,7 @@ describe('a program with plugins, as docs/plugins.md shows it', () => {
       ...options,
     };
     write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-    const compiler = join(root, 'node_modules/typescript/bin/tsc');
-    expect(compile(compiler)).toBe('');
-  });
-
-  it('is served by the command, which starts again when a file changes', async () => {
-    const env = { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'silent', MORTAR_DEMO: '0' };
-    const own = { REDIS_URL: testRedisUrl(), MORTAR_KEY_PREFIX: uniquePrefix() };
-    const mortar = spawn(process.execPath, [join(installed, 'dist/main.js'), 'dev'], {
-      cwd: folder,
-      env: { ...env, ...own },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    onTestFinished(async () => {
-      mortar.kill();
-      if (mortar.exitCode === null) await once(mortar, 'exit');
-    });
-    let said = '';
-    mortar.stdout.on('data', (text) => {
-      said += text;
-    });
-    const url = (): string | undefined => [...said.matchAll(/(http\S+)\/graphql/g)].at(-1)?.[1];
-    await expect.poll(url, { timeout: 60_000 }).toBeDefined();
-    const query = '{ __type(name: "Order") { fields { name } } }';
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${url()}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    const { data } = (await answer.json()) as { data: { __type: { fields: { name: string }[] } } };
-    expect(data.__type.fields.map(({ name }) => name)).toContain('giftMessage');
-
-    const route = `{ path: '/changed', methods: ['GET'], handle: ({ response }) => response.end('Changed') }`;
-    write('mortar.config.ts', `export default { routes: () => [${route}] };`);
-    const changed = () => fetch(`${url()}/changed`).then((response) => response.status, String);
-    await expect.poll(changed, { timeout: 60_000 }).toBe(200);
+    expect(compileProject(folder)).toBe('');
   });
 });
 
@@ -209,12 +186,3 @@ describe('docs/existing-app.md', () => {
     await expect.poll(() => said).toContain('Welcome Ada');
   });
 });
-
-/** What the compiler says against the project; '' if nothing. */
-function compile(compiler: string): string {
-  try {
-    return execFileSync(process.execPath, [compiler], { cwd: folder, encoding: 'utf8' });
-  } catch (error) {
-    return (error as { readonly stdout: string }).stdout;
-  }
-}

@@ -1,0 +1,158 @@
+// Browsing: a search, a filter, an order, pages that are added, and stock that is live.
+
+import { useDeferredValue, useState } from 'react';
+import { useMutation, useQuery, useSubscription } from 'urql';
+import {
+  AddToCartDocument,
+  type ProductCardFragment,
+  type ProductSort,
+  ProductsDocument,
+  StockDocument,
+} from './generated/graphql.ts';
+import { Failed, Price, Problem, problemOf, Waiting } from './parts.tsx';
+
+const tags = ['kitchen', 'coffee', 'tea', 'desk', 'light', 'paper', 'home', 'travel', 'textile'];
+const sorts: readonly (readonly [ProductSort, string])[] = [
+  ['BEST_SELLING', 'Best selling'],
+  ['PRICE_ASC', 'Lowest price'],
+  ['PRICE_DESC', 'Highest price'],
+  ['NAME', 'Name'],
+];
+
+interface Filter {
+  readonly search: string;
+  readonly tag: string;
+  readonly sort: ProductSort;
+}
+
+export function Catalogue() {
+  const [filter, setFilter] = useState<Filter>({ search: '', tag: '', sort: 'BEST_SELLING' });
+  // Typing goes on while the products of what was typed before are drawn.
+  const asked = useDeferredValue(filter);
+  const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
+  const change = (changed: Partial<Filter>): void => {
+    setFilter({ ...filter, ...changed });
+    setCursors([null]);
+  };
+  return (
+    <>
+      <h1>Products</h1>
+      <search>
+        <form className="filter" onSubmit={(event) => event.preventDefault()}>
+          <label>
+            Search
+            <input type="search" value={filter.search} onChange={(event) => change({ search: event.target.value })} />
+          </label>
+          <label>
+            Kind
+            <select value={filter.tag} onChange={(event) => change({ tag: event.target.value })}>
+              <option value="">All</option>
+              {tags.map((tag) => (
+                <option key={tag}>{tag}</option>
+              ))}
+            </select>
+          </label>
+          <label>
+            Order
+            <select value={filter.sort} onChange={(event) => change({ sort: event.target.value as ProductSort })}>
+              {sorts.map(([sort, name]) => (
+                <option key={sort} value={sort}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        </form>
+      </search>
+      {cursors.map((after, place) => (
+        <ProductPage
+          key={`${JSON.stringify(asked)} ${after}`}
+          filter={asked}
+          after={after}
+          onMore={place === cursors.length - 1 ? (next) => setCursors([...cursors, next]) : undefined}
+        />
+      ))}
+    </>
+  );
+}
+
+interface PageProps {
+  readonly filter: Filter;
+  readonly after: string | null;
+  /** Undefined if the next page is shown already. */
+  readonly onMore: ((cursor: string) => void) | undefined;
+}
+
+function ProductPage({ filter: { search, tag, sort }, after, onMore }: PageProps) {
+  const variables = { search: search || null, tags: tag ? [tag] : null, sort: search ? null : sort, after };
+  const [{ data, error }] = useQuery({ query: ProductsDocument, variables });
+  if (error) return <Failed error={error} />;
+  if (!data) return <Waiting />;
+  const { nodes, pageInfo, totalCount, correction } = data.products;
+  const { endCursor } = pageInfo;
+  return (
+    <>
+      {after === null && (
+        <p role="status">
+          {totalCount} {totalCount === 1 ? 'product' : 'products'}
+          {correction && ` for “${correction.search}”`}
+        </p>
+      )}
+      <ProductList products={nodes} />
+      {onMore && pageInfo.hasNextPage && endCursor && (
+        <button type="button" onClick={() => onMore(endCursor)}>
+          Show more
+        </button>
+      )}
+    </>
+  );
+}
+
+function ProductList({ products }: { products: readonly ProductCardFragment[] }) {
+  const skus = products.map(({ sku }) => sku);
+  const [{ data: live = {} }] = useSubscription(
+    { query: StockDocument, variables: { skus }, pause: skus.length === 0 },
+    (known: Readonly<Record<string, number>> | undefined, { stockChanged: { sku, inventory } }) => ({
+      ...known,
+      [sku]: inventory?.available ?? 0,
+    }),
+  );
+  return (
+    <ul className="products">
+      {products.map((product) => (
+        <Card key={product.id} product={product} available={live[product.sku] ?? product.inventory?.available ?? 0} />
+      ))}
+    </ul>
+  );
+}
+
+function Card({ product, available }: { product: ProductCardFragment; available: number }) {
+  const [{ fetching }, add] = useMutation(AddToCartDocument);
+  const [problem, setProblem] = useState<string>();
+  return (
+    <li>
+      <h2>{product.name}</h2>
+      <p>{product.description}</p>
+      <p>
+        <Price of={product.price} /> · <span className={available > 0 ? '' : 'gone'}>{stockOf(available)}</span>
+      </p>
+      <button
+        type="button"
+        disabled={fetching || available === 0}
+        aria-label={`Add ${product.name} to the cart`}
+        onClick={async () => {
+          const result = await add({ sku: product.sku });
+          setProblem(problemOf(result, result.data?.cartLinesAdd.userErrors));
+        }}
+      >
+        Add to cart
+      </button>
+      <Problem text={problem} />
+    </li>
+  );
+}
+
+function stockOf(available: number): string {
+  if (available === 0) return 'sold out';
+  return available > 20 ? 'in stock' : `only ${available} left`;
+}

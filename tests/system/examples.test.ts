@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedRedis, startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
 import { compileProject, openPackageProject } from '../support/package-project.ts';
 
@@ -41,7 +41,7 @@ describe('express-app', () => {
     child.stdout?.on('data', (text) => {
       said += text;
     });
-    await expect.poll(() => said, { timeout: 60_000 }).toMatch(/Listening on \d+/);
+    await vi.waitUntil(() => said.includes('Listening on'), { timeout: 60_000 });
     const stop = async (): Promise<void> => {
       child.kill();
       if (child.exitCode === null) await once(child, 'exit');

@@ -59,7 +59,7 @@ it('shows products by search, kind and order, with stock that is live', async ()
 });
 
 it('takes an order of somebody who signs up: a card is declined, another pays, and the order is live', async () => {
-  await page.getByRole('button', { name: 'Add Slate mug to the cart' }).click();
+  await page.getByRole('button', { name: 'Add to cart: Slate mug' }).click();
   await page.getByRole('link', { name: 'Log in' }).click();
   await page.getByLabel('E-mail address').fill('ada@example.com');
   await page.getByLabel('Password').fill('a long enough passphrase');

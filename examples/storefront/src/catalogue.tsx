@@ -139,7 +139,7 @@ function Card({ product, available }: { product: ProductCardFragment; available:
       <button
         type="button"
         disabled={fetching || available === 0}
-        aria-label={`Add ${product.name} to the cart`}
+        aria-label={`Add to cart: ${product.name}`}
         onClick={async () => {
           const result = await add({ sku: product.sku });
           setProblem(problemOf(result, result.data?.cartLinesAdd.userErrors));

@@ -10,8 +10,12 @@ export function OrderPage({ id }: { id: string }) {
   if (error) return <Failed error={error} />;
   if (!data) return <Waiting />;
   const order = live?.orderUpdated ?? data.node;
-  if (!order || !('number' in order)) return <h1>There is no such order</h1>;
-  return <Details order={order} />;
+  return order && isOrder(order) ? <Details order={order} /> : <h1>There is no such order</h1>;
+}
+
+/** An id may be that of anything. */
+function isOrder(node: { id: string }): node is OrderPartsFragment {
+  return 'number' in node;
 }
 
 function Details({ order }: { order: OrderPartsFragment }) {

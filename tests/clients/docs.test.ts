@@ -36,7 +36,7 @@ interface Example {
 /** The install line of an example is the last one before it, or that of the section that it names. */
 function examplesOf(name: string) {
   const page = readFileSync(join(root, 'docs', name), 'utf8');
-  const examples = [...page.matchAll(/```js\n(.*?)```\n+```text\n(.*?)```/gs)].map(
+  const examples = [...page.matchAll(/```js\n((?:(?!```).)*)```\n+```text\n(.*?)```/gs)].map(
     ({ index, 1: code = '', 2: prints = '' }): Example => {
       const before = page.slice(0, index);
       const [, section = ''] = /packages \[above\]\(#([\w-]+)\):\n+$/.exec(before) ?? [];

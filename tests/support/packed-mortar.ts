@@ -50,9 +50,12 @@ function removeOld(folder: string): void {
 function stateOfBuild(): string {
   const dist = join(root, 'dist');
   const stamps = readdirSync(dist).filter((name) => name.startsWith('.built-') && name !== '.built-by');
+  const template = readdirSync(join(root, 'template'), { recursive: true, encoding: 'utf8' });
   const paths = [
     ...stamps.map((name) => join(dist, name)),
-    ...['package.json', 'CHANGELOG.md'].map((name) => join(root, name)),
+    ...['package.json', 'CHANGELOG.md', ...template.map((name) => join('template', name))].map((name) =>
+      join(root, name),
+    ),
   ];
   const times = paths.sort().map((path) => `${path} ${statSync(path).mtimeMs}`);
   return createHash('sha256').update(times.join('\n')).digest('hex').slice(0, 16);

@@ -165,10 +165,11 @@ export function tagOf(key: string): string | undefined {
   return /\{([^}]+)\}/.exec(key)?.[1];
 }
 
-/** The keys that are not the same in both. */
+/** The keys that are not the same in both, but for those whose time has run out meanwhile. */
 export function changedIn(one: SlotState, other: SlotState): string[] {
   return [...new Set([...one.keys(), ...other.keys()])].filter((key) => {
     const [a, b] = [one.get(key), other.get(key)];
+    if (a && !b && a.expiresAtMs >= 0 && a.expiresAtMs <= Date.now()) return false;
     return a?.digest !== b?.digest || a?.type !== b?.type || a?.expiresAtMs !== b?.expiresAtMs;
   });
 }

@@ -12,7 +12,7 @@
 -- or '' for whichever there is
 -- Returns { 1 if the caller sweeps the other shards, else 0, { for each heartbeat { 'OK', its standing, its facts }, { 'NOT_FOUND' } if
 -- it is not registered, or { 'CONFLICT' } if another has registered in its place } }.
--- Costs the sweep, six commands and O(log n) per heartbeat, and two commands per heartbeat that changes something. The caller sends
+-- Costs the sweep, eight commands and O(log n) per heartbeat, and two commands per heartbeat that changes something. The caller sends
 -- at most serviceLimits.heartbeats of them.
 -- @include base/fields-of
 -- @include base/surely

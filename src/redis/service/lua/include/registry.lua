@@ -44,7 +44,10 @@ end
 -- 1 if the caller is to sweep the other shards: the first of a round is. So heartbeats and registrations anywhere notice who has expired
 -- anywhere, and a sweep of all shards is not sent with each.
 local function begins_round(ms)
-  return ms > 0 and surely('SET', base .. 'round', 1, 'NX', 'PX', ms) and 1 or 0
+  local round = base .. 'round'
+  if ms == 0 or surely('GET', round) and redis.call('PTTL', round) > 0 then return 0 end
+  surely('SET', round, 1, 'PX', ms)
+  return 1
 end
 
 -- If the instance's own status is DOWN already, that is no change.

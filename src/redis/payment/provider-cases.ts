@@ -121,7 +121,7 @@ const ofPayments: Readonly<Record<string, Trial>> = {
     await surely(() => provider.cancel(named));
     assert.deepEqual(await books(payment.key), { captured: 1_999n, returned: 1_999n });
   },
-  'a payment that is declined says so to the customer, and moves nothing': async ({ provider, tokens, books }) => {
+  'a declined payment has a message for the customer, and moves nothing': async ({ provider, tokens, books }) => {
     const payment = newPayment(tokens.declined);
     for (const asked of await atOnce(2, () => provider.authorise(payment))) {
       assert.equal(asked.outcome, 'declined');
@@ -154,7 +154,7 @@ const ofCancelling: Readonly<Record<string, Trial>> = {
     assert.equal((await surely(() => provider.capture(payment))).outcome, 'declined');
     assert.equal((await books(payment.key)).captured, 0n);
   },
-  'a cancelling lets go of what was set aside': async ({ provider, tokens, books }) => {
+  'a cancelling releases what was set aside': async ({ provider, tokens, books }) => {
     const payment = newPayment(tokens.ok);
     await surely(() => provider.authorise(payment));
     await atOnce(2, () => provider.cancel(payment));

@@ -21,6 +21,7 @@ const done = [
   // Instances whose time has come are settled first, those too whose time is not known.
   'service/heartbeat NOT_FOUND',
   'service/deregister NOT_FOUND',
+  'service/register NEW',
   // A wrong code is counted, so that few can be tried.
   'account/check-proof WRONG',
   'account/factor-take WRONG',

@@ -14,7 +14,7 @@ export const clientPrograms = /^tests\/clients\/[^/]+\//;
  */
 const rooms = {
   'main.ts': ['commands', 'config.ts'],
-  'index.ts': ['commands', 'plugins', 'mail'],
+  'index.ts': ['commands', 'plugins', 'mail', 'redis'],
   // For browsers: it knows the API, and nothing of the rest.
   client: [],
   'testing.ts': ['commands', 'plugins', 'embedded-redis', 'redis'],

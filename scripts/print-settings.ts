@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { accountVariables } from '../src/config/account.ts';
 import { apiVariables } from '../src/config/api.ts';
+import { captchaVariables } from '../src/config/captcha.ts';
 import { doorVariables } from '../src/config/door.ts';
 import { factorVariables } from '../src/config/factor.ts';
 import { mailVariables } from '../src/config/mail.ts';
@@ -25,6 +26,7 @@ const groups: readonly (readonly [title: string, more: string, group: Group])[] 
   ['Operations of the API', 'See [what clients may send](operations.md#what-clients-may-send).', apiVariables],
   ['Bounds per caller', 'See [bounds of live delivery](operations.md#bounds-of-live-delivery).', doorVariables],
   ['Sign-up, sessions and audit', 'See [accounts](accounts.md) and [sessions](sessions.md).', accountVariables],
+  ['Captcha', 'See [captcha](accounts.md#captcha).', captchaVariables],
   ['Second factors', 'See [second factors](operations.md#second-factors).', factorVariables],
   ['Log-in by others', 'See [log-in by others](accounts.md#log-in-by-others).', providerVariables],
   ['Mail', 'See [mail](operations.md#mail).', mailVariables],

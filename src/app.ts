@@ -255,7 +255,7 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   }
   const own = [
     graphqlRoute(graphql, { contexts, origins, graphiql: settings.graphiql, singleConnections }),
-    dashboardRoute(settings.dashboardFolder ?? builtDashboard()),
+    dashboardRoute(settings.dashboardFolder ?? builtDashboard(), stores.captcha.shown?.provider),
     ...collectRoutes(stores, { guard, origins, addressOf }),
     ...paymentRoutes(stores),
     ...providerRoutes(settings.accounts?.providers),

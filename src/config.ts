@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { z } from 'zod';
 import { type AccountConfig, accountVariables, readAccounts, readLifetimes } from './config/account.ts';
 import { type ApiConfig, apiVariables, readApi } from './config/api.ts';
+import { captchaVariables } from './config/captcha.ts';
 import { type DoorConfig, doorVariables, readDoor } from './config/door.ts';
 import { type EventConfig, eventVariables, readEvents } from './config/event.ts';
 import { factorVariables, readFactors } from './config/factor.ts';
@@ -203,6 +204,7 @@ export const variables = {
   ...factorVariables,
   ...providerVariables,
   ...accountVariables,
+  ...captchaVariables,
   LOG_LEVEL: variable({
     about: 'Lowest level of the lines that Mortar logs.',
     unset: 'info',

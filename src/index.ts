@@ -15,6 +15,7 @@ export {
 } from './plugins/plugin.ts';
 export { defineMortar, type MortarConfig } from './plugins/program.ts';
 export type { PluginRedis } from './plugins/redis.ts';
+export type { CaptchaAnswer, CaptchaProvider } from './redis/account/captcha.ts';
 
 /**
  * Starts the API and workers inside this process, as `mortar start` does: with the settings of the environment, and with a Redis of its

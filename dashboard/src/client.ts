@@ -15,6 +15,13 @@ export interface DashboardClient {
   dispose(): void;
 }
 
+const fetchOptions = { credentials: 'same-origin', headers: { 'x-mortar-csrf': 'dashboard' } } as const;
+
+/** The options of a request that brings the answer of a captcha. */
+export function withCaptcha(answer: string): RequestInit {
+  return { ...fetchOptions, headers: { ...fetchOptions.headers, 'x-captcha-response': answer } };
+}
+
 export function createDashboardClient(events: ClientEvents): DashboardClient {
   const socketUrl = new URL('/graphql', window.location.href);
   socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -34,7 +41,7 @@ export function createDashboardClient(events: ClientEvents): DashboardClient {
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'network-only',
-    fetchOptions: { credentials: 'same-origin', headers: { 'x-mortar-csrf': 'dashboard' } },
+    fetchOptions,
     exchanges: [
       mapExchange({
         onError(error) {

@@ -3,6 +3,7 @@
 import type { DocumentNode } from 'graphql';
 import { useCallback, useEffect, useState } from 'react';
 import { type AnyVariables, type TypedDocumentNode, useClient, useQuery } from 'urql';
+import { withCaptcha } from './client.ts';
 import { useRecoveries } from './health.ts';
 import { explain, kindOf, type ProblemKind } from './problem.ts';
 
@@ -107,8 +108,10 @@ export function useFeed<Data, Variables extends AnyVariables>(
 }
 
 export interface Action<Data, Variables> {
-  /** Answers the data, or undefined where the whole request failed; `problem` then says why. */
-  run(variables: Variables): Promise<Data | undefined>;
+  /**
+   * Answers the data, or undefined where the whole request failed; `problem` then says why. `captcha` is the answer of the widget.
+   */
+  run(variables: Variables, captcha?: string): Promise<Data | undefined>;
   busy: boolean;
   problem: string | undefined;
 }
@@ -121,9 +124,10 @@ export function useAction<Data, Variables extends AnyVariables>(
   const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
 
   const run = useCallback(
-    async (variables: Variables) => {
+    async (variables: Variables, captcha?: string) => {
       setState({ busy: true });
-      const result = await client.mutation<Data, Variables>(mutation as DocumentNode, variables).toPromise();
+      const context = captcha ? { fetchOptions: withCaptcha(captcha) } : {};
+      const result = await client.mutation<Data, Variables>(mutation as DocumentNode, variables, context).toPromise();
       const problem = result.error ? explain(result.error) : userErrorsOf(result.data);
       setState({ busy: false, problem });
       return result.data;

@@ -1,6 +1,7 @@
 // Who is logged in; whoever is not sees the log-in instead of the pages.
 
 import { type ReactNode, useState } from 'react';
+import { useCaptcha } from './captcha.ts';
 import { useAction, useReading } from './data.ts';
 import {
   LogInDocument,
@@ -9,6 +10,7 @@ import {
   ViewerDocument,
   type ViewerQuery,
 } from './generated/graphql.ts';
+import { CaptchaBox } from './parts/captcha-box.tsx';
 import { Card } from './parts/card.tsx';
 import { EmailField } from './parts/email-field.tsx';
 import { Problem } from './parts/notices.tsx';
@@ -56,12 +58,15 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
   const [password, setPassword] = useState('');
   const [remember, setRemember] = useState(false);
   const passkey = usePasskey();
+  const captcha = useCaptcha('LOG_IN');
   const byPasskey = useAction(LogInPasskeyDocument);
   const [pending, setPending] = useState<PendingLogInFieldsFragment | null>();
 
   async function submit(): Promise<void> {
-    const data = await logIn.run({ input: { email, password, transport: 'COOKIE', remember } });
+    const input = { email, password, transport: 'COOKIE', remember } as const;
+    const data = await logIn.run({ input }, await captcha.take());
     setPending(data?.sessionLogIn.pendingLogIn);
+    if (data?.sessionLogIn.userErrors.some(({ code }) => code === 'CAPTCHA_REQUIRED')) captcha.demand();
     if (data?.sessionLogIn.userErrors.length === 0) onChange();
   }
 
@@ -83,8 +88,9 @@ function LogIn({ onChange, problem }: { onChange(): void; problem: string | unde
       <EmailField value={email} onChange={setEmail} orName />
       <PasswordField label="Password" value={password} onChange={setPassword} />
       <RememberCheck checked={remember} onChange={setRemember} />
+      <CaptchaBox captcha={captcha} />
       {wrong && <Problem>{wrong}</Problem>}
-      <button type="submit" className="primary" disabled={logIn.busy}>
+      <button type="submit" className="primary" disabled={logIn.busy || captcha.missing}>
         {logIn.busy ? 'Logging in…' : 'Log in'}
       </button>
       <button type="button" disabled={passkey.busy || byPasskey.busy} onClick={() => void askForPasskey()}>

@@ -31,6 +31,7 @@ const rules: readonly Rule[] = [
   commandLines,
   tests,
   promises,
+  requirements,
   imports,
   variables,
   graphqlBlocks,
@@ -117,7 +118,12 @@ const namedTest = /`(tests\/[\w./-]+\.test\.ts)` "([^"]+)"/g;
 function tests({ text }: Page, { textOf }: World): Found[] {
   return text.split('\n').flatMap((each, index) =>
     [...each.matchAll(namedTest)].flatMap(([, file = '', name = '']): Found[] => {
-      const titles = [...textOf(file).matchAll(/\b(?:it|test|describe)(?:\.\w+)*\([^'"`]*(['"`])((?:(?!\1).)*)\1/g)];
+      const source = textOf(file);
+      const titles = [
+        ...source.matchAll(/\b(?:it|test|describe)(?:\.\w+)*\([^'"`]*(['"`])((?:(?!\1).)*)\1/g),
+        // Those of `each` stand behind its cases.
+        ...source.matchAll(/[\])]\)\(\s*(['"`])((?:(?!\1).)*)\1,/g),
+      ];
       const isThere = titles.some(([, , title = '']) => title === name || title === `%s: ${name}`);
       return isThere ? [] : [[index + 1, `${file} has no test named ${name}.`]];
     }),
@@ -132,6 +138,17 @@ function promises({ path, text }: Page): Found[] {
     const isShown =
       /nothing is promised/i.test(each) || each.match(namedTest) || /`npm run chaos -- [a-z]+`/.test(each);
     return isShown ? [] : [[index + 1, 'The line names no test and no chaos run that shows it.']];
+  });
+}
+
+/** Each requirement of accounts that is met names the test that shows it. */
+function requirements({ path, text }: Page): Found[] {
+  if (!path.endsWith('security.md')) return [];
+  let isOfAccounts = false;
+  return text.split('\n').flatMap((each, index): Found[] => {
+    if (each.startsWith('### ')) isOfAccounts = /^### V(?:6|7|10) /.test(each);
+    const isClaim = isOfAccounts && /^\| \d/.test(each) && / \| (?:met|in part|by setting) \| /.test(each);
+    return isClaim && !each.match(namedTest) ? [[index + 1, 'The requirement names no test that shows it.']] : [];
   });
 }
 

@@ -42,7 +42,10 @@ export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events'
   /** Memory for documents that clients sent with their hash, if not the default. 0 keeps none. */
   readonly persistedQueryBytes?: number;
   /** Where they are to differ from the defaults. */
-  readonly accounts?: Pick<StoreSettings, 'sessions' | 'passwords' | 'factors' | 'signUp' | 'audit' | 'providers'>;
+  readonly accounts?: Pick<
+    StoreSettings,
+    'sessions' | 'passwords' | 'factors' | 'signUp' | 'audit' | 'providers' | 'captcha'
+  >;
   /** Root fields that an account may not use before its e-mail address is confirmed. */
   readonly unverifiedRefused?: readonly string[];
   /** How mail is sent. Without it none is, and what needs one is refused. */

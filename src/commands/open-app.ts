@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Program } from '../plugins/program.ts';
 import type { RedisAddress } from '../redis/base/address.ts';
 import { workQueues } from '../worker/workers.ts';
+import { captchaSettings } from './captcha-settings.ts';
 import { CommandError } from './command.ts';
 import type { UncaughtErrors } from './last-resort.ts';
 import { mailSettings } from './mail-settings.ts';
@@ -49,6 +50,7 @@ export async function openApp(
         sessions: config.sessions,
         passwords: config.passwords,
         ...config.accounts,
+        captcha: captchaSettings(config, program),
         factors: { ...config.factors, issuer: config.mail.siteName },
       },
       unverifiedRefused: config.accounts.unverifiedRefused,

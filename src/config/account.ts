@@ -5,6 +5,7 @@ import { type AuditSettings, auditDefaults } from '../redis/account/audit.ts';
 import type { ProviderSetUp } from '../redis/account/provider.ts';
 import { type SignUpSettings, signUpDefaults, signUpModes } from '../redis/account/sign-up.ts';
 import { type SessionSettings, sessionDefaults } from '../redis/session/settings.ts';
+import { type CaptchaConfig, type captchaVariables, readCaptcha } from './captcha.ts';
 import { list, variable, wholeNumber } from './variable.ts';
 
 export interface AccountConfig {
@@ -12,6 +13,7 @@ export interface AccountConfig {
   /** Root fields that an account may not use before its e-mail address is confirmed. */
   readonly unverifiedRefused: readonly string[];
   readonly audit: AuditSettings;
+  readonly captcha: CaptchaConfig;
   /** By whom people can log in; undefined for nobody. */
   readonly providers?: ProviderSetUp | undefined;
 }
@@ -63,7 +65,7 @@ export const accountVariables = {
   }),
 } as const;
 
-type Variables = typeof accountVariables;
+type Variables = typeof accountVariables & typeof captchaVariables;
 
 /** Reads a variable. */
 type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Name]['shape']>;
@@ -81,6 +83,7 @@ export function readAccounts(read: Read): AccountConfig {
   return Object.freeze({
     signUp: Object.freeze({ mode, domains: Object.freeze(domains) }),
     unverifiedRefused: Object.freeze(read('MORTAR_UNVERIFIED_REFUSED')),
+    captcha: readCaptcha(read),
     audit: Object.freeze({ keptMs: read('MORTAR_AUDIT_DAYS') * dayMs }),
   });
 }

@@ -49,6 +49,12 @@ const configRules: Rules<keyof MortarConfig> = {
   plugins: aList,
   payments,
   mail: anObject,
+  captcha: {
+    allowed: 'a CaptchaProvider: an object with name, siteKey and verify',
+    isAllowed: (value) =>
+      hasMethods('verify').isAllowed(value) &&
+      ['name', 'siteKey'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string'),
+  },
   ...parts,
 };
 
@@ -89,7 +95,7 @@ export function checkProgram(config: unknown, whose: string): Program {
     throw new PluginError(`${whose} must have an object as its default export, as in: export default defineMortar({})`);
   checkKeys(config, configRules, `${whose}: `);
   if (isObject(config.mail)) checkKeys(config.mail, mailRules, `${whose}: mail.`);
-  const { plugins = [], payments: provider, mail, ...own } = config as MortarConfig;
+  const { plugins = [], payments: provider, mail, captcha, ...own } = config as MortarConfig;
   plugins.forEach((plugin, place) => {
     checkPlugin(plugin, `${whose}: plugins[${place}]`);
   });
@@ -104,6 +110,7 @@ export function checkProgram(config: unknown, whose: string): Program {
     ...(Object.keys(calculators).length > 0 && { calculators }),
     ...(provider !== undefined && { payments: provider }),
     ...(mail !== undefined && { mail }),
+    ...(captcha !== undefined && { captcha }),
   };
 }
 

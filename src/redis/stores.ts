@@ -4,6 +4,7 @@
 import { Accounts } from './account/account.ts';
 import { ApiKeys } from './account/api-key.ts';
 import { AuditLog, type AuditSettings } from './account/audit.ts';
+import { Captcha, type CaptchaSettings } from './account/captcha.ts';
 import { AccountDirectory } from './account/directory.ts';
 import { type ErasureStep, Erasures } from './account/erasure.ts';
 import type { SecondFactorSettings } from './account/factor.ts';
@@ -104,6 +105,7 @@ export interface Stores extends StoresBesideOrders {
   readonly recentViews: RecentViews;
   readonly experiments: Experiments;
   readonly accounts: Accounts;
+  readonly captcha: Captcha;
   readonly mailedProofs: MailedProofs;
   readonly notices: Notices;
   readonly secondFactors: SecondFactors;
@@ -164,6 +166,8 @@ export interface StoreSettings {
   readonly onProviderProblem?: (error: unknown, provider: string) => void;
   /** Who may become an account; everybody where absent. */
   readonly signUp?: SignUpSettings;
+  /** What asks people to show that they are no programs; nobody is asked where absent. */
+  readonly captcha?: CaptchaSettings | undefined;
   readonly audit?: AuditSettings;
   readonly events?: Pick<MetricsSettings, 'siteBytesPerDay' | 'kept'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
@@ -265,6 +269,7 @@ function pricesOf(redis: RedisHandle, lasting: RedisHandle, shop: ShopSettings |
 type AccountStores = Pick<
   Stores,
   | 'accounts'
+  | 'captcha'
   | 'mailedProofs'
   | 'notices'
   | 'secondFactors'
@@ -290,7 +295,7 @@ function accountStores(
   settings: StoreSettings,
   erasureSteps: readonly ErasureStep[],
 ): AccountStores {
-  const { passwords, mail, factors, sessions, signUp } = settings;
+  const { passwords, mail, factors, sessions, signUp, captcha } = settings;
   const notices = new Notices(redis, jobs, mail);
   const audit = new AuditLog(redis, settings.audit, settings.onAuditProblem);
   const onSecurityEvent = securityListener(audit, settings);
@@ -301,6 +306,7 @@ function accountStores(
   const providerLinks = new ProviderLinks(lasting, { notices }, onSecurityEvent);
   return {
     ...{ accounts, notices, mailedProofs, audit },
+    captcha: new Captcha(captcha, onSecurityEvent),
     accountRecovery: new AccountRecovery(lasting, { accounts, notices }, onSecurityEvent),
     apiKeys: new ApiKeys(lasting, { notices, strongRoles }, onSecurityEvent),
     verifiedSignUps: new VerifiedSignUps(lasting, { accounts, proofs: mailedProofs }, mail?.verify),

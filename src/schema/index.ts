@@ -19,6 +19,7 @@ import './account/unsent-mail.ts';
 import './session/mutation.ts';
 import './session/person.ts';
 import './session/by-mail.ts';
+import './session/captcha.ts';
 import './session/provider.ts';
 import './session/second-factor.ts';
 import './session/impersonation.ts';

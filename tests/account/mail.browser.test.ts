@@ -1,9 +1,11 @@
-// A forgotten password, a log-in by mail, and an address that is confirmed and changed, in a real browser, with mail that no server sends.
+// A forgotten password, a log-in by mail, an address that is confirmed and changed, and captchas, in a real browser, with mail that no
+// server sends.
 
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
+import { openCaptchaDouble } from '../support/captcha-double.ts';
 import { openWindow } from '../support/chromium.ts';
 
 const mail = {
@@ -55,7 +57,13 @@ it('who forgot the password sets a new one with the code of the mail', async () 
   await visitor.getByText('a mail is on its way').waitFor();
   const { code } = await newestMail('Choose a new password for Mortar');
   await visitor.getByLabel('The code in the mail').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
-  await visitor.getByLabel('New password').fill('short');
+  const field = visitor.getByLabel('New password');
+  expect(await field.getAttribute('type')).toBe('password');
+  expect(await field.getAttribute('autocomplete')).toBe('new-password');
+  const isPasted = (input: Element): boolean =>
+    input.dispatchEvent(new ClipboardEvent('paste', { cancelable: true, clipboardData: new DataTransfer() }));
+  expect(await field.evaluate(isPasted)).toBe(true);
+  await field.fill('short');
   await visitor.getByRole('button', { name: 'Set the password' }).click();
   await visitor.getByRole('alert').waitFor();
   await visitor.getByLabel('New password').fill('a longer sentence for Grace');
@@ -114,4 +122,58 @@ it('another address counts once the code that went there is typed', async () => 
   const told = page.getByRole('region', { name: 'Your e-mail address for Mortar was changed' });
   await told.getByText(`To ${administrator.email}`).waitFor();
   expect(await app.stores.accounts.findByEmail(administrator.email)).toBeNull();
+});
+
+/** What Turnstile's script offers, with a button that is pressed instead of a riddle that is solved. */
+const widget = `window.turnstile = {
+  render(place, { sitekey, action, callback }) {
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', textContent: 'I am a person' });
+    button.onclick = () => callback('good-' + action + '-1 ' + sitekey + performance.now());
+    place.append(button);
+    return place;
+  },
+  reset() {},
+};`;
+
+it('a captcha is shown where the API asks for one: at sign-up, after failed log-ins, and for a forgotten password', async () => {
+  const double = await openCaptchaDouble();
+  const guarded = await openTestApp({
+    ...{ dashboardFolder: buildDashboard(), mail },
+    accounts: { captcha: double.settings({ logInFailures: 1 }) },
+  });
+  const visitor = await stranger();
+  await visitor.route('https://challenges.cloudflare.com/**', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: widget }),
+  );
+  const solve = () => visitor.getByRole('button', { name: 'I am a person' }).click();
+  await visitor.goto(`${guarded.url}/dashboard/sign-up`);
+  await visitor.getByLabel('E-mail').fill(grace);
+  await visitor.getByLabel('A password, at least 10 characters').fill('a compiler for everyone');
+  expect(await visitor.getByRole('button', { name: 'Sign up' }).isDisabled()).toBe(true);
+  await solve();
+  await visitor.getByRole('button', { name: 'Sign up' }).click();
+  await visitor.getByRole('heading', { level: 1, name: 'Cart and orders' }).waitFor();
+
+  await visitor.context().clearCookies();
+  await visitor.goto(`${guarded.url}/dashboard`);
+  const fill = async (password: string) => {
+    await visitor.getByLabel('E-mail').fill(grace);
+    await visitor.getByLabel('Password').fill(password);
+    await visitor.getByRole('button', { name: 'Log in', exact: true }).click();
+  };
+  await fill('a wrong password');
+  await visitor.getByText('do not go together').waitFor();
+  await fill('a compiler for everyone');
+  await visitor.getByText('Show that you are no program.').waitFor();
+  await solve();
+  await visitor.getByRole('button', { name: 'Log in', exact: true }).click();
+  await visitor.getByRole('heading', { level: 1, name: 'Cart and orders' }).waitFor();
+
+  await visitor.goto(`${guarded.url}/dashboard/password-reset`);
+  await visitor.getByLabel('E-mail').fill(grace);
+  await solve();
+  await visitor.getByRole('button', { name: 'Send the mail' }).click();
+  await visitor.getByText('a mail is on its way').waitFor();
+  expect(double.asked).toHaveLength(3);
 });

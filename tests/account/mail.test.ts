@@ -77,7 +77,7 @@ async function everythingIn({ client, prefix }: RedisHandle): Promise<string> {
 
 const codes = ({ userErrors }: Payload): string[] => userErrors.map((problem) => problem.code);
 
-test('who forgot the password sets a new one with the link, once; every session ends and the owner is told', async () => {
+test('who forgot the password sets a new one with the link, once; every session ends and the owner gets a mail', async () => {
   const { email, token: session } = await signUp();
   expect(codes(await send(askReset, { email: email.toUpperCase() }))).toEqual([]);
   const { token, text, raw } = await nextMail(email);

@@ -81,6 +81,14 @@ describe('a password', () => {
     expect(await signUp({ password: strong })).toBeNull();
   });
 
+  it('counts to its last character', async () => {
+    const long = '!@#$%^&*()_+qwertyuiop[]asdfghjkl;zxcvbnm,./1234567890-=QWERTYUI'.repeat(4);
+    const { email } = await accounts.create({ email: `p${++count}@example.com`, password: long });
+    const client = { ipAddress: `198.18.9.${++count}`, userAgent: null };
+    await expect(accounts.logIn(email, `${long.slice(0, -1)}J`, client)).rejects.toThrow('do not go together');
+    expect((await accounts.logIn(email, long, client)).email).toBe(email);
+  });
+
   it('is judged when it is changed, too', async () => {
     const { id } = await accounts.create({ email: 'change@example.com', password });
     const change = accounts.changePassword(id, 'uAAAAAAAAAAAAAAAA.BBBBBBBBBBBB', password, 'change2026!');

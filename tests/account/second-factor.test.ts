@@ -193,7 +193,7 @@ test('an address that nobody has proven gets no second factor, where mail could 
   expect(codes(await send(`mutation ${begin}`, undefined, token as string))).toEqual(['ILLEGAL_STATE']);
 });
 
-test('no secret of an app and no recovery code lies in Redis, and the owner is told', async () => {
+test('no secret of an app and no recovery code lies in Redis, and the owner gets a mail', async () => {
   const { id, email, secret, recoveryCodes } = await withApp();
   const keys = await redis.client.keys(`${redis.prefix}*u${id}*`);
   const stored = await Promise.all(

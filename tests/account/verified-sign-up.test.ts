@@ -163,7 +163,7 @@ test('an address that leads to an account which has another one by now opens not
   const { id } = (await accounts.findByEmail(email)) as { id: string };
   await send(change, { token: link }, token);
   // As if the process had died before the former address was released.
-  await accounts.addresses.claim(email, id, null);
+  await accounts.addresses.take(email, id);
   expect(await accounts.findByEmail(email)).toBeNull();
   expect(codes(await send(logIn, { email, password }))).toEqual(['INVALID_CREDENTIALS']);
   expect((await signUp(email)).done).toMatchObject({ viewer: { user: { email } } });

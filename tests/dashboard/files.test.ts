@@ -53,6 +53,28 @@ it('lets nothing run but its own files', async () => {
   expect(policy).not.toContain('unsafe');
 });
 
+it('lets the widget of a captcha run beside them if the operator has one, and nothing of others', async () => {
+  const policyFor = async (captcha: string | undefined): Promise<string> => {
+    const sent: Record<string, unknown> = {};
+    const response = {
+      ...{ setHeader: (name: string, value: unknown) => Object.assign(sent, { [name]: value }), end: () => {} },
+      writeHead: (_status: number, fields: object) => Object.assign(sent, fields),
+    };
+    await dashboardRoute(join(folder, 'built'), captcha).handle({
+      ...{ request: { method: 'GET', headers: {} }, response, path: '/dashboard/', requestId: 'test' },
+    } as never);
+    return String(sent['Content-Security-Policy']);
+  };
+  const turnstile = await policyFor('turnstile');
+  for (const directive of ['script-src', 'style-src', 'connect-src'])
+    expect(turnstile).toContain(`${directive} 'self' https://challenges.cloudflare.com;`);
+  expect(turnstile).toContain('frame-src https://challenges.cloudflare.com;');
+  expect(turnstile).not.toContain('unsafe');
+  expect(await policyFor('recaptcha-v3')).toContain("script-src 'self' https://www.google.com/recaptcha/ ");
+  expect(await policyFor(undefined)).not.toContain('https:');
+  expect(await policyFor('somebody-else')).not.toContain('https:');
+});
+
 it('serves assets for good, packed, and is plain about those of an older build', async () => {
   const asset = await fetch(`${base}/dashboard/assets/index-abc.js`);
   expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8');

@@ -138,6 +138,14 @@ describe('the check of the documentation', () => {
     ]);
   });
 
+  it('finds a requirement of accounts that no test shows', () => {
+    const rows = ['| 6.4.2 No hints | 1 | met | There are none |', '| 6.8.3 SAML | 2 | not applicable | none |'];
+    const text = ['### V3 Web', '| 3.2.1 No hints | 1 | met | none |', '### V6 Authentication', ...rows].join('\n');
+    expect(checkDocs(new Map([['docs/security.md', text]]), world)).toMatchObject([
+      { line: 4, message: 'The requirement names no test that shows it.' },
+    ]);
+  });
+
   it('finds a line of the guarantees that nothing shows', () => {
     const text = ['| fault | promise | shown by |', '|---|---|---|', '| a crash | nothing is lost | we hope |'].join(
       '\n',

@@ -24,7 +24,7 @@ const usual: Readonly<Record<string, string>> = {
   OrderReturn: 'history',
   Product: 'inventory',
   Query:
-    'experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
+    'captcha experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
   Queue: 'quarantine unknownNames',
   RevenuePoint: 'revenue',
   SearchCorrection: 'changes',

@@ -157,7 +157,7 @@ describe('a lifetime', () => {
     expect(await sessions.validate(token, firefox)).toBeNull();
   });
 
-  it('goes on with use, until the absolute end', async () => {
+  it('continues with use, until the absolute end', async () => {
     const { token, session } = await logIn(await newUser(redis));
     const steps = sessionDefaults.absoluteMs / (20 * minute);
     for (let step = 1; step < steps; step++) {

@@ -37,6 +37,7 @@ const usualAccounts = {
   signUp: { mode: 'open', domains: [] },
   unverifiedRefused: [],
   audit: { keptMs: 365 * 86_400_000 },
+  captcha: { ...{ purposes: ['SIGN_UP', 'LOG_IN', 'MAIL'], logInFailures: 3, outage: 'refuse' }, provider: undefined },
 } satisfies Config['accounts'];
 
 const usualSessions = {
@@ -304,6 +305,7 @@ const everyAccountSetting = {
   signUp: { mode: 'domain', domains: ['example.com', 'example.org'] },
   unverifiedRefused: ['Mutation.checkoutStart', 'Subscription.*'],
   audit: { keptMs: 90 * 86_400_000 },
+  captcha: usualAccounts.captcha,
   providers: {
     providers: [
       {

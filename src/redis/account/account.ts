@@ -6,17 +6,19 @@ import { refuse, Unconfirmed } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { Jobs } from '../job/job.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
-import { type Actor, reportEnded, type SecurityEvent, type SecurityListener } from '../session/event.ts';
+import { type Actor, reportEnded, type SecurityListener } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
 import { firstAccess } from '../session/pass.ts';
 import { type Role, writeRoles } from '../session/role.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, parseSessionId, userOwner } from '../session/token.ts';
 import { Addresses, hasAddress, taken } from './address.ts';
-import { type AttemptSubject, Attempts, logInSubjects, tooManyAttempts } from './attempt.ts';
+import { type AttemptSubject, logInSubjects } from './attempt.ts';
 import { AuditLog } from './audit.ts';
+import type { CaptchaCheck } from './captcha.ts';
 import { knownDevice, newDeviceSecret, rememberOn } from './device.ts';
 import { administratorsKey, directoryKeys, wordArguments } from './directory.ts';
+import { Guesses } from './guess.ts';
 import { accountKeys } from './keys.ts';
 import { Notices } from './notice.ts';
 import type { PasswordOwner } from './password-judge.ts';
@@ -48,7 +50,7 @@ export class Accounts {
   readonly #audit: AuditLog;
   /** Which account has which address. */
   readonly addresses: Addresses;
-  readonly #attempts: Attempts;
+  readonly #guesses: Guesses;
   readonly #report: SecurityListener;
 
   constructor(redis: RedisHandle, settings: AccountSettings = {}, report: SecurityListener = () => {}) {
@@ -57,8 +59,8 @@ export class Accounts {
     this.#notices = settings.notices ?? new Notices(redis, new Jobs(redis));
     this.#audit = settings.audit ?? new AuditLog(redis);
     this.addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
-    this.#attempts = new Attempts(redis);
     this.#report = guarded('onSecurityEvent', report);
+    this.#guesses = new Guesses(redis, this.#report);
   }
 
   /** Ends the thread that judges passwords. */
@@ -87,9 +89,7 @@ export class Accounts {
     const turn = client ? attemptNetwork(client.ipAddress) : ownTurn;
     const email = requireEmail(given.email);
     const displayName = requireDisplayName(given.displayName);
-    const holder = await this.addresses.holder(email);
-    const present = holder === null ? null : await this.find(holder);
-    if (present && hasAddress(present, email)) taken();
+    if (await this.findByEmail(email)) taken();
     const { password } = given;
     const hash = password === null ? null : await this.firstHash(password, { email, displayName }, turn);
 
@@ -111,7 +111,7 @@ export class Accounts {
       .expire(key, pendingSeconds)
       .set(accessKey, access, 'EX', pendingSeconds)
       .exec();
-    if (!(await this.addresses.claim(email, id, holder))) {
+    if (!(await this.addresses.take(email, id))) {
       await this.#redis.client.del(key, accessKey);
       taken();
     }
@@ -144,9 +144,10 @@ export class Accounts {
   /**
    * The account that an address and a password belong to. What is wrong is not told, nor shown by the time it takes.
    * @throws Refusal INVALID_CREDENTIALS, or TOO_MANY_ATTEMPTS after too many failures from this device, or else from devices that
-   * the account does not know; Overloaded.
+   * the account does not know; CAPTCHA_REQUIRED, CAPTCHA_UNAVAILABLE; Overloaded.
+   * @param captcha asked before the password is looked at.
    */
-  async logIn(email: string, password: string, client: PasswordClient): Promise<Account> {
+  async logIn(email: string, password: string, client: PasswordClient, captcha?: CaptchaCheck): Promise<Account> {
     const { ipAddress } = client;
     // For an address without an account, as much is read and computed for an account that nobody has.
     const id = (await this.addresses.holder(email)) ?? newOwnerId();
@@ -155,18 +156,15 @@ export class Accounts {
     const account = found && hasAddress(found, email) ? found : null;
     const device = knownDevice('known', client.device, id, devices);
     const subjects = logInSubjects(emailIdentity(email), attemptNetwork(ipAddress), device);
-    await this.#beginAttempt(subjects, { ipAddress });
+    await this.#guesses.begin(subjects, { ipAddress });
+    if (captcha) await this.#guesses.ask(captcha, subjects);
     const turn = device ?? attemptNetwork(ipAddress);
     const matches = await this.#verify(stored, password, turn, subjects);
     if (!account || stored === null || !matches || account.disabled) {
       this.#report({ kind: 'log_in_failed', userId: account?.id ?? null, ipAddress });
       refuse('INVALID_CREDENTIALS', 'The e-mail address and password do not go together.');
     }
-    const own = ({ kind }: AttemptSubject): boolean => kind === 'device' || kind === 'address';
-    await Promise.all([
-      ...subjects.filter(own).map((subject) => this.#attempts.forgive(subject)),
-      this.#attempts.takeBack(subjects.filter((subject) => !own(subject))),
-    ]);
+    await this.#guesses.succeeded(subjects);
     if (this.#passwords.isOutdated(stored))
       await this.#store(account.id, stored, await this.#passwords.hash(password, turn));
     this.#report({ kind: 'log_in', userId: account.id, ipAddress });
@@ -278,26 +276,15 @@ export class Accounts {
 
   async #checkPassword(userId: string, sessionId: string, password: string, field: string): Promise<string> {
     const subjects: AttemptSubject[] = [{ kind: 'session', subject: sessionId }];
-    await this.#beginAttempt(subjects, { userId, sessionId }, field);
+    await this.#guesses.begin(subjects, { userId, sessionId }, field);
     const stored = await this.#redis.client.hget(this.#key(userId), 'password');
     const matches = await this.#verify(stored, password, userId, subjects);
     if (stored === null || !matches) {
       this.#report({ kind: 'log_in_failed', userId, sessionId });
       refuse('INVALID_CREDENTIALS', 'This is not the password of your account.', field);
     }
-    await Promise.all(subjects.map((subject) => this.#attempts.forgive(subject)));
+    await this.#guesses.succeeded(subjects);
     return stored;
-  }
-
-  async #beginAttempt(
-    subjects: readonly AttemptSubject[],
-    facts: Partial<SecurityEvent>,
-    ...field: string[]
-  ): Promise<void> {
-    const wait = await this.#attempts.begin(subjects);
-    if (wait === null) return;
-    this.#report({ ...facts, kind: 'log_in_delayed', reason: wait.kind });
-    tooManyAttempts(Math.ceil(wait.waitMs / 1000), ...field);
   }
 
   /** An attempt that gets no turn was no guess. */
@@ -310,7 +297,7 @@ export class Accounts {
     try {
       return await this.#passwords.verify(stored, password, turn);
     } catch (error) {
-      await this.#attempts.takeBack(subjects);
+      await this.#guesses.takeBack(subjects);
       throw error;
     }
   }

@@ -1,35 +1,36 @@
 // Which account has an e-mail address, or a user name, which is claimed and found as addresses are. The first release compared addresses in another way, and found an account by a key of its
 // own, so addresses that the two compare differently have both keys: then processes of both releases find the account.
 
-import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { ownerKey, sessionKeys, shardStart } from '../session/keys.ts';
 import { sessionShards } from '../session/shard.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
+import { Claims } from './claim.ts';
+import { emailKey, emailKeys, formerEmailKey } from './email-key.ts';
 import { accountKeys } from './keys.ts';
 import { type Account, readAccount } from './record.ts';
 import { emailIdentity, formerEmailIdentity } from './text.ts';
 
-const claimScript = loadScript('account/claim-email');
-const releaseScript = loadScript('account/release-email');
 const holderScript = loadScript('account/holder');
 
 export class Addresses {
   readonly #redis: RedisHandle;
+  readonly #claims: Claims;
   readonly #exists: (userId: string) => Promise<boolean>;
 
   /** @param exists whether there is an account. One that was left half made may be named and be gone. */
   constructor(redis: RedisHandle, exists: (userId: string) => Promise<boolean>) {
     this.#redis = redis;
+    this.#claims = new Claims(redis);
     this.#exists = exists;
   }
 
   /** The account of an address, which may be gone. One that has only its former key gets the present one too. */
   async holder(email: string): Promise<string | null> {
     const former = await this.#formerHolder(email);
-    if (former === null) return this.#redis.client.get(this.#key(emailIdentity(email)));
+    if (former === null) return this.#redis.client.get(this.#key(email));
     await this.adopt(email, former);
     return former;
   }
@@ -45,7 +46,7 @@ export class Addresses {
     }
     const [id, fields, access = null] = (await this.#redis.run(
       holderScript,
-      [this.#key(emailIdentity(email))],
+      [this.#key(email)],
       holderArguments(this.#redis),
     )) as [id?: string, fields?: string[], access?: string | null];
     if (id === undefined) {
@@ -80,20 +81,41 @@ export class Addresses {
     await Promise.all(this.#keysOf(email).map((key) => this.#redis.client.expire(key, seconds)));
   }
 
-  /** An address that an account does not have any more is free again. */
+  /** The address of an account that is gone is free again. */
   async release(email: string, userId: string): Promise<void> {
-    await Promise.all(this.#keysOf(email).map((key) => this.#redis.run(releaseScript, [key], [userId])));
+    await Promise.all(this.#keysOf(email).map((key) => this.#claims.release(userId, key)));
   }
 
-  #keysOf(email: string): string[] {
-    return [...new Set([emailIdentity(email), formerEmailIdentity(email)])].map((identity) => this.#key(identity));
+  /** An address is free again if the account that it leads to does not have it any more. */
+  async vacate(email: string, userId: string): Promise<void> {
+    await Promise.all(this.#keysOf(email).map((key) => this.#claims.vacate(userId, key)));
   }
 
-  /** Whether an address is the account's from now on; `before` is the one that is gone and had it. */
-  async claim(email: string, userId: string, before: string | null): Promise<boolean> {
-    if (!(await this.#claim(emailIdentity(email), userId, before ?? ''))) return false;
-    if (isComparedOtherwise(email)) await this.#claim(formerEmailIdentity(email), userId, '');
+  /** Whether an address is an account's from now on, whose record has it already. */
+  async take(email: string, userId: string, token?: string): Promise<boolean> {
+    const former = await this.#formerHolder(email);
+    if (former !== null) await this.adopt(email, former);
+    if (!(await this.#claims.take(userId, this.#key(email), token))) return false;
+    if (isComparedOtherwise(email)) await this.#claims.takeFree(userId, formerEmailKey(this.#redis.prefix, email));
     return true;
+  }
+
+  /**
+   * Has an address lead to an account, whose record gets it next, with the token that is returned; null if another account has it. The
+   * token is '' where there is no such account.
+   */
+  async claim(email: string, userId: string): Promise<string | null> {
+    const token = await this.#claims.begin(userId, this.#key(email));
+    if (token === null) return '';
+    if (await this.take(email, userId, token)) return token;
+    await this.giveUp(email, userId, token);
+    return null;
+  }
+
+  /** Ends a claim where the record does not get the address. */
+  async giveUp(email: string, userId: string, token: string): Promise<void> {
+    await this.#claims.giveUp(userId, this.#key(email), token);
+    await this.vacate(email, userId);
   }
 
   /**
@@ -102,24 +124,23 @@ export class Addresses {
    */
   async adopt(email: string, userId: string): Promise<'OK' | 'TAKEN' | 'KNOWN'> {
     const { client } = this.#redis;
-    if ((await client.get(this.#key(formerEmailIdentity(email)))) !== userId) return 'KNOWN';
-    if ((await client.get(this.#key(emailIdentity(email)))) === userId) return 'KNOWN';
-    return (await this.#claim(emailIdentity(email), userId, '')) ? 'OK' : 'TAKEN';
+    if ((await client.get(formerEmailKey(this.#redis.prefix, email))) !== userId) return 'KNOWN';
+    if ((await client.get(this.#key(email))) === userId) return 'KNOWN';
+    return (await this.#claims.takeFree(userId, this.#key(email))) ? 'OK' : 'TAKEN';
   }
 
   async #formerHolder(email: string): Promise<string | null> {
     if (!isComparedOtherwise(email)) return null;
-    const id = await this.#redis.client.get(this.#key(formerEmailIdentity(email)));
+    const id = await this.#redis.client.get(formerEmailKey(this.#redis.prefix, email));
     return id !== null && (await this.#exists(id)) ? id : null;
   }
 
-  async #claim(identity: string, userId: string, before: string): Promise<boolean> {
-    const [outcome] = (await this.#redis.run(claimScript, [this.#key(identity)], [userId, before])) as ['OK' | 'TAKEN'];
-    return outcome === 'OK';
+  #keysOf(email: string): string[] {
+    return emailKeys(this.#redis.prefix, email);
   }
 
-  #key(identity: string): string {
-    return accountKeys.email(this.#redis.prefix, createHash('sha256').update(identity).digest('base64url'));
+  #key(email: string): string {
+    return emailKey(this.#redis.prefix, email);
   }
 }
 

@@ -98,6 +98,12 @@ export class Attempts {
     return null;
   }
 
+  /** How many attempts count for the one of these subjects that has most. */
+  async most(subjects: readonly AttemptSubject[]): Promise<number> {
+    const counts = await Promise.all(subjects.map((each) => this.#redis.client.hget(this.#key(each), 'count')));
+    return Math.max(0, ...counts.map(Number));
+  }
+
   /** Takes one attempt back, because it succeeded: the failures of others still count. */
   async takeBack(subjects: readonly AttemptSubject[]): Promise<void> {
     await Promise.all(subjects.map((subject) => this.#redis.run(takeBack, [this.#key(subject)], [])));

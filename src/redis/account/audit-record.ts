@@ -41,7 +41,10 @@ export interface AuditEntry {
 }
 
 /** Such that nobody need look for: they follow from what is there, or are about no account. */
-const unaudited: ReadonlySet<string> = new Set(['session_started', 'session_rotated', 'breach_check_failed']);
+const unaudited: ReadonlySet<string> = new Set([
+  ...['session_started', 'session_rotated', 'breach_check_failed'],
+  ...['captcha_failed', 'captcha_unavailable'],
+]);
 const tries: ReadonlySet<string> = new Set(['log_in_failed', 'log_in_delayed', 'second_factor_failed']);
 const administration: ReadonlySet<string> = new Set(['roles_changed', 'account_disabled', 'account_enabled']);
 /** Their end is part of another act. */

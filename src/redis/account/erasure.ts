@@ -13,9 +13,11 @@ import { sessionShards } from '../session/shard.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
 import type { AuditLog } from './audit.ts';
+import { Claims, keyOfClaim } from './claim.ts';
 import { administratorsKey, directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
-import { identityOf, type ProviderLinks } from './link.ts';
+import type { ProviderLinks } from './link.ts';
+import { identityOf } from './link-record.ts';
 import type { Notices } from './notice.ts';
 import { mailPurposes, proofLimits } from './proof.ts';
 
@@ -39,6 +41,8 @@ interface Rest {
   readonly logInName?: string | null;
   /** Digests of what it was opened with at providers. The script writes the links, so that none is missed that was made meanwhile. */
   readonly identities: readonly string[];
+  /** The keys of what it was about to get. The script writes these, too. */
+  readonly claimed: readonly string[];
   readonly standIn: string;
   readonly at: number;
 }
@@ -51,6 +55,7 @@ export class Erasures {
   readonly #notices: Notices;
   readonly #audit: AuditLog;
   readonly #links: ProviderLinks;
+  readonly #claims: Claims;
   readonly #steps: readonly ErasureStep[];
   readonly #againAfterMs: number;
   readonly #report: SecurityListener;
@@ -73,6 +78,7 @@ export class Erasures {
     this.#notices = parts.notices;
     this.#audit = parts.audit;
     this.#links = parts.links;
+    this.#claims = new Claims(redis);
     this.#steps = parts.steps;
     this.#againAfterMs = parts.againAfterMs ?? erasureLimits.againAfterMs;
     this.#report = guarded('onSecurityEvent', report);
@@ -104,7 +110,7 @@ export class Erasures {
         proofLimits.formerEmailSeconds,
         ...act.args,
       ],
-    )) as ['OK', number, string[]] | ['CHANGED'] | ['ADMIN'] | ['NONE'];
+    )) as ['OK', number, string[], string] | ['CHANGED'] | ['ADMIN'] | ['NONE'];
     if (answer[0] === 'NONE') return refuseMissing();
     if (answer[0] === 'CHANGED') refuse('CONFLICT', 'Another request has changed the account meanwhile. Try again.');
     if (answer[0] === 'ADMIN')
@@ -115,7 +121,10 @@ export class Erasures {
     this.#report(event);
     reportEnded(this.#report, userId, 'REVOKED', answer[1], by);
     // What fails now is done by a worker.
-    await this.#goOn(userId, { ...rest, identities: answer[2].flatMap(identityOf) }).catch(() => {});
+    const [, , links, note] = answer;
+    await this.#goOn(userId, { ...rest, identities: links.flatMap(identityOf), claimed: claimedIn([note]) }).catch(
+      () => {},
+    );
     await this.#notices.hurry(userId);
   }
 
@@ -135,10 +144,11 @@ export class Erasures {
     return found;
   }
 
-  async #goOn(userId: string, { email, logInName, identities, standIn, at }: Rest): Promise<void> {
+  async #goOn(userId: string, { email, logInName, identities, claimed, standIn, at }: Rest): Promise<void> {
     await this.#accounts.addresses.release(email, userId);
     if (logInName) await this.#accounts.addresses.release(logInName, userId);
     await this.#links.release(userId, identities);
+    for (const key of claimed) await this.#claims.release(userId, key);
     for (const step of this.#steps) await step({ userId, standIn });
     if (Date.now() < at + this.#againAfterMs) return;
     await this.#redis.client.hdel(accountKeys.erasures(this.#redis.prefix, this.#shardOf(userId)), userId);
@@ -175,10 +185,16 @@ export class Erasures {
 
 /** An earlier release has written the identities beside the rest. */
 function restIn(text: string): Rest {
-  const [first = '', ...links] = text.split('\n');
-  const rest = JSON.parse(first) as Omit<Rest, 'identities'> & Partial<Rest>;
-  return { ...rest, identities: [...(rest.identities ?? []), ...links.flatMap(identityOf)] };
+  const [first = '', ...lines] = text.split('\n');
+  const rest = JSON.parse(first) as Omit<Rest, 'identities' | 'claimed'> & Partial<Rest>;
+  return {
+    ...rest,
+    identities: [...(rest.identities ?? []), ...lines.flatMap(identityOf)],
+    claimed: claimedIn(lines.filter((line) => !line.startsWith('{'))),
+  };
 }
+
+const claimedIn = (notes: readonly string[]): string[] => notes.flatMap((note) => keyOfClaim(note) || []);
 
 function refuseMissing(): never {
   refuse('NOT_FOUND', 'There is no such account.', 'id');

@@ -48,3 +48,6 @@ export const accountKeys = {
   /** What is counted of a kind, in a part of all. */
   attemptIndex: (prefix: string, part: string) => `${prefix}:attempts-index:{${part}}`,
 } as const;
+
+/** By which claim the key of an address, or of an identity at a provider, leads to its account. */
+export const claimKey = (key: string): string => `${key}:claim`;

@@ -2,25 +2,22 @@
 // as those of e-mail addresses do. Where the two differ, as after a crash, the account's list counts.
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { SecurityListener } from '../session/event.ts';
 import { userOwner } from '../session/token.ts';
+import { Claims } from './claim.ts';
 import { accountKeys } from './keys.ts';
+import { readLink } from './link-record.ts';
 import type { Notices } from './notice.ts';
 import { type ProviderIdentity, providerLimits } from './provider.ts';
 
 const scripts = {
   add: loadScript('account/link-add'),
   remove: loadScript('account/link-remove'),
-  claim: loadScript('account/claim-email'),
-  release: loadScript('account/release-email'),
 };
-
-const stored = z.object({ identity: z.string(), linkedAt: z.number() });
 
 /** A provider by which the holder of an account logs in. */
 export interface ProviderLink {
@@ -30,11 +27,13 @@ export interface ProviderLink {
 
 export class ProviderLinks {
   readonly #redis: RedisHandle;
+  readonly #claims: Claims;
   readonly #notices: Notices;
   readonly #report: SecurityListener;
 
   constructor(redis: RedisHandle, { notices }: { readonly notices: Notices }, report: SecurityListener = () => {}) {
     this.#redis = redis;
+    this.#claims = new Claims(redis);
     this.#notices = notices;
     this.#report = guarded('onSecurityEvent', report);
   }
@@ -45,7 +44,7 @@ export class ProviderLinks {
     const userId = await this.#redis.client.get(accountKeys.link(this.#redis.prefix, digest));
     if (userId === null) return null;
     const entry = await this.#redis.client.hget(this.#key(userId), provider);
-    return entry !== null && read(entry)?.identity === digest ? userId : null;
+    return entry !== null && readLink(entry)?.identity === digest ? userId : null;
   }
 
   /**
@@ -55,13 +54,13 @@ export class ProviderLinks {
    */
   async add(userId: string, provider: string, identity: Pick<ProviderIdentity, 'issuer' | 'subject'>): Promise<void> {
     const digest = digestOf(identity);
-    const holder = await this.holder(provider, identity);
-    if (holder !== null && holder !== userId) refuseTaken();
     const key = accountKeys.link(this.#redis.prefix, digest);
-    // A key that leads to an account which does not list it is left over.
-    const former = (await this.#redis.client.get(key)) ?? '';
-    const [claimed] = (await this.#redis.run(scripts.claim, [key], [userId, former])) as ['OK'] | ['TAKEN'];
-    if (claimed === 'TAKEN') refuseTaken();
+    const claim = await this.#claims.begin(userId, key);
+    if (claim === null) return refuseMissing();
+    if (!(await this.#claims.take(userId, key, claim))) {
+      await this.#claims.giveUp(userId, key, claim);
+      refuseTaken();
+    }
     const entry = JSON.stringify({ identity: digest, linkedAt: Date.now() });
     const [outcome] = (await this.#redis.run(
       scripts.add,
@@ -73,19 +72,21 @@ export class ProviderLinks {
         providerLimits.perAccount,
         userOwner(userId),
         this.#notices.kept,
+        claim,
       ],
-    )) as ['OK'] | ['NONE'] | ['UNPROVEN'] | ['EXISTS'] | ['LIMIT'];
+    )) as ['OK'] | ['NONE'] | ['CHANGED'] | ['UNPROVEN'] | ['EXISTS'] | ['LIMIT'];
     if (outcome === 'OK') {
       await this.#notices.hurry(userId);
       return this.#report({ kind: 'provider_linked', userId, reason: provider });
     }
-    await this.#redis.run(scripts.release, [key], [userId]);
+    await this.#claims.giveUp(userId, key, claim);
+    if (outcome === 'CHANGED') refuse('CONFLICT', 'Another request has changed your account meanwhile. Try again.');
     if (outcome === 'UNPROVEN') refuse('ILLEGAL_STATE', 'Confirm your e-mail address first.');
     if (outcome === 'EXISTS')
       refuse('ILLEGAL_STATE', 'Your account is linked with this provider already. Unlink it first.', 'provider');
     if (outcome === 'LIMIT')
       refuse('LIMIT_EXCEEDED', `An account may have ${providerLimits.perAccount} links at most.`, 'provider');
-    refuse('NOT_FOUND', 'There is no such account.');
+    refuseMissing();
   }
 
   /**
@@ -107,8 +108,8 @@ export class ProviderLinks {
     if (outcome === 'NONE') refuse('NOT_FOUND', 'Your account is not linked with this provider.', 'provider');
     if (outcome === 'LAST')
       refuse('ILLEGAL_STATE', 'You could not log in any more. Add a passkey, or another way to log in, first.');
-    const identity = read(entry)?.identity;
-    if (identity) await this.release(userId, [identity]);
+    const identity = readLink(entry)?.identity;
+    if (identity) await this.#claims.vacate(userId, accountKeys.link(this.#redis.prefix, identity));
     await this.#notices.hurry(userId);
     this.#report({ kind: 'provider_unlinked', userId, reason: provider });
   }
@@ -117,16 +118,16 @@ export class ProviderLinks {
   async list(userId: string): Promise<ProviderLink[]> {
     const entries = Object.entries(await this.#redis.client.hgetall(this.#key(userId)));
     const links = entries.flatMap(([provider, entry]) => {
-      const found = read(entry);
+      const found = readLink(entry);
       return found ? [{ provider, linkedAt: new Date(found.linkedAt) }] : [];
     });
     return links.sort((a, b) => a.linkedAt.getTime() - b.linkedAt.getTime());
   }
 
-  /** Forgets that identities lead to an account which lists them no more. */
+  /** Forgets that identities lead to an account, which is gone. */
   async release(userId: string, identities: readonly string[]): Promise<void> {
     for (const identity of identities)
-      await this.#redis.run(scripts.release, [accountKeys.link(this.#redis.prefix, identity)], [userId]);
+      await this.#claims.release(userId, accountKeys.link(this.#redis.prefix, identity));
   }
 
   #key(userId: string): string {
@@ -141,18 +142,8 @@ function digestOf({ issuer, subject }: Pick<ProviderIdentity, 'issuer' | 'subjec
     .digest('base64url');
 }
 
-/** The digest of the identity of a link as it is stored; none where it cannot be read. */
-export function identityOf(entry: string): string[] {
-  const found = read(entry);
-  return found ? [found.identity] : [];
-}
-
-function read(entry: string): z.infer<typeof stored> | null {
-  try {
-    return stored.parse(JSON.parse(entry));
-  } catch {
-    return null;
-  }
+function refuseMissing(): never {
+  refuse('NOT_FOUND', 'There is no such account.');
 }
 
 function refuseTaken(): never {

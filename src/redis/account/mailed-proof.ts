@@ -13,8 +13,8 @@ import { sessionKeys } from '../session/keys.ts';
 import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
-import { hasAddress } from './address.ts';
 import { Attempts, tooManyAttempts } from './attempt.ts';
+import type { CaptchaCheck } from './captcha.ts';
 import { newDeviceSecret } from './device.ts';
 import { directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
@@ -69,29 +69,34 @@ export class MailedProofs {
 
   /**
    * Has a proof mailed to an address, if an account has it. The answer and the work are the same where none has.
-   * @throws Refusal INVALID, MAIL_UNAVAILABLE, or TOO_MANY_ATTEMPTS where too much was asked for the address, or by the client.
+   * @throws Refusal INVALID, MAIL_UNAVAILABLE, CAPTCHA_REQUIRED, CAPTCHA_UNAVAILABLE, or TOO_MANY_ATTEMPTS where too much was asked for
+   * the address, or by the client; Overloaded.
    */
   async request(
     purpose: Exclude<MailPurpose, 'EMAIL_CHANGE'>,
     email: string,
     client: SessionClient,
+    captcha?: CaptchaCheck,
   ): Promise<MailRequest> {
-    const address = await this.admit(email, client);
+    const address = await this.admit(email, client, captcha);
     return this.ask(purpose, address);
   }
 
   /**
-   * Judges whether a mail may be asked for an address, and counts it.
-   * @throws Refusal INVALID, MAIL_UNAVAILABLE, TOO_MANY_ATTEMPTS.
+   * Judges whether a mail may be asked for an address, and counts it. A wrong answer of a captcha counts for its sender, and uses up nothing
+   * of the owner of the address.
+   * @throws Refusal INVALID, MAIL_UNAVAILABLE, TOO_MANY_ATTEMPTS, CAPTCHA_REQUIRED, CAPTCHA_UNAVAILABLE; Overloaded.
    */
-  async admit(email: string, client: SessionClient): Promise<string> {
+  async admit(email: string, client: SessionClient, captcha?: CaptchaCheck): Promise<string> {
     if (!this.#notices.available)
       refuse('MAIL_UNAVAILABLE', 'This installation cannot send mail. Ask its administrator to help you.');
     const address = requireEmail(email);
-    await this.#count([
-      { kind: 'mailSender', subject: attemptNetwork(client.ipAddress) },
-      { kind: 'mailRecipient', subject: emailIdentity(address) },
-    ]);
+    const sender = { kind: 'mailSender', subject: attemptNetwork(client.ipAddress) } as const;
+    const recipient = { kind: 'mailRecipient', subject: emailIdentity(address) } as const;
+    captcha?.requireAnswer();
+    if (captcha) await this.#count([sender]);
+    await captcha?.verify();
+    await this.#count(captcha ? [recipient] : [sender, recipient]);
     return address;
   }
 
@@ -240,12 +245,8 @@ export class MailedProofs {
     if (given.userId !== userId || !named) refuseProof();
     const { newEmail } = given;
     const { addresses } = this.#accounts;
-    const holder = await this.#accounts.findByEmail(newEmail);
-    // One that leads to an account which is gone, or has another address by now, is free.
-    const before = holder === null ? await addresses.holder(newEmail) : null;
-    if (!(await addresses.claim(newEmail, userId, before)))
-      refuse('EMAIL_TAKEN', 'There is an account with this e-mail address already. Use another one.');
-    await addresses.keep(newEmail);
+    const claim = await addresses.claim(newEmail, userId);
+    if (claim === null) refuse('EMAIL_TAKEN', 'There is an account with this e-mail address already. Use another one.');
     const owner = userOwner(userId);
     const answer = (await this.#redis.run(
       scripts.change,
@@ -267,11 +268,12 @@ export class MailedProofs {
         proofLimits.formerEmailSeconds,
         ...[userId, named.createdAt.getTime(), named.displayName ?? ''],
         ...wordArguments(newEmail, named.displayName),
+        claim,
       ],
     )) as ['OK', string] | ['WRONG'] | ['CHANGED'];
+    if (answer[0] === 'OK') await addresses.vacate(answer[1], userId);
+    else await addresses.giveUp(newEmail, userId, claim);
     const account = await this.#accounts.find(userId);
-    const former = answer[0] === 'OK' ? answer[1] : newEmail;
-    if (!account || !hasAddress(account, former)) await addresses.release(former, userId);
     if (answer[0] === 'CHANGED') refuse('CONFLICT', 'Another request has changed your account meanwhile. Try again.');
     if (answer[0] === 'WRONG' || !account) refuseProof();
     await this.#notices.hurry(userId);

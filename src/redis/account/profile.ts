@@ -11,7 +11,6 @@ import { isTimezone } from '../base/timezone.ts';
 import type { SecurityListener } from '../session/event.ts';
 import { userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
-import { hasAddress } from './address.ts';
 import { directoryKeys, wordArguments } from './directory.ts';
 import { accountKeys } from './keys.ts';
 import type { Account } from './record.ts';
@@ -74,16 +73,25 @@ export class Profiles {
     const names = Object.keys(fields);
     const before = (await this.#accounts.find(userId)) ?? refuseMissing();
     if (names.length === 0) return before;
-    const holder = fields.logInName ? await this.#holderOf(userId, fields.logInName) : null;
-    const outcome = await this.#write(before, fields);
+    const { addresses } = this.#accounts;
+    const name = fields.logInName;
+    const claim = name ? await addresses.claim(name, userId) : '';
+    if (claim === null) return refuseTaken();
+    const outcome = await this.#write(before, fields, claim);
+    if (outcome !== 'OK' && name) await addresses.giveUp(name, userId, claim);
     if (outcome === 'NONE') return refuseMissing();
     if (outcome === 'CHANGED') refuse('CONFLICT', 'Another request has changed your account meanwhile. Try again.');
-    if (fields.logInName !== undefined) await this.#rename(before, fields.logInName, holder);
+    if (name !== undefined && before.logInName) await addresses.vacate(before.logInName, userId);
     this.#report({ kind: 'profile_changed', userId, after: names.join() });
     return (await this.#accounts.find(userId)) ?? refuseMissing();
   }
 
-  async #write(before: Account, fields: Readonly<Record<string, string>>): Promise<'OK' | 'CHANGED' | 'NONE'> {
+  /** @param claim the token of the claim of the user name; '' where that stays or goes. */
+  async #write(
+    before: Account,
+    fields: Readonly<Record<string, string>>,
+    claim: string,
+  ): Promise<'OK' | 'CHANGED' | 'NONE'> {
     const { id, email, displayName, logInName, createdAt } = before;
     const [outcome] = (await this.#redis.run(
       scripts.edit,
@@ -91,32 +99,11 @@ export class Profiles {
       [
         ...[id, email, displayName ?? '', logInName ?? '', createdAt.getTime()],
         ...wordArguments(email, fields.displayName ?? displayName),
+        claim,
         ...Object.entries(fields).flat(),
       ],
     )) as ['OK' | 'CHANGED' | 'NONE'];
     return outcome;
-  }
-
-  /** Whom a user name leads to, that is free or the account's own. */
-  async #holderOf(userId: string, logInName: string): Promise<string | null> {
-    const holder = await this.#accounts.addresses.holder(logInName);
-    const present = holder === null || holder === userId ? null : await this.#accounts.find(holder);
-    return present && hasAddress(present, logInName) ? refuseTaken() : holder;
-  }
-
-  /** The record has the user name before it is claimed, so that of two accounts that take it at once one gets it. */
-  async #rename(before: Account, logInName: string, holder: string | null): Promise<void> {
-    const { addresses } = this.#accounts;
-    const { id, logInName: former } = before;
-    const isTaken = logInName !== '' && !(await addresses.claim(logInName, id, holder));
-    const now = await this.#accounts.find(id);
-    if (isTaken) {
-      if (now?.logInName === logInName) await this.#write(now, { logInName: former ?? '' });
-      return refuseTaken();
-    }
-    // Another request may have changed it meanwhile.
-    for (const name of [former, logInName])
-      if (name && !(now && hasAddress(now, name))) await addresses.release(name, id);
   }
 
   /** What an account has agreed to, and withdrawn, the newest first. */

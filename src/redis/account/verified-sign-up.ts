@@ -57,8 +57,6 @@ export class VerifiedSignUps {
   /** An account without a password, which opens nothing before its address is proven. */
   async #offer(email: string, displayName: string): Promise<void> {
     const { addresses } = this.#accounts;
-    const holder = await addresses.holder(email);
-    const gone = holder !== null && (await this.#accounts.findByEmail(email)) === null ? holder : null;
     const id = newOwnerId();
     const key = accountKeys.record(this.#redis, userOwner(id));
     const accessKey = sessionKeys.access(this.#redis, userOwner(id));
@@ -70,7 +68,7 @@ export class VerifiedSignUps {
       .expire(key, unprovenSeconds)
       .set(accessKey, firstAccess + writeRoles(['CUSTOMER']), 'EX', unprovenSeconds)
       .exec();
-    if (await addresses.claim(email, id, gone)) await addresses.expire(email, unprovenSeconds);
+    if (await addresses.take(email, id)) await addresses.expire(email, unprovenSeconds);
     else await this.#redis.client.del(key, accessKey);
   }
 }

@@ -68,6 +68,16 @@ export const problemCodes = {
     cause: 'No account is linked with the person at the provider, and the provider proves no e-mail address.',
     remedy: 'Sign up first, then link the provider.',
   },
+  CAPTCHA_REQUIRED: {
+    cause:
+      'The mutation asks for the answer of a captcha. It has none, or one that is wrong, was used already or is too old.',
+    remedy:
+      'Show the widget of `captcha` to the person, and repeat the mutation with the answer in the header `x-captcha-response`.',
+  },
+  CAPTCHA_UNAVAILABLE: {
+    cause: 'The service that judges captchas does not answer, or not as it should.',
+    remedy: 'Try again later. The log says what is wrong.',
+  },
   MAIL_UNAVAILABLE: {
     cause: 'This installation cannot send mail.',
     remedy: 'The operator sets `MORTAR_SMTP_URL`.',

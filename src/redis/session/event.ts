@@ -72,7 +72,9 @@ export interface SecurityEvent {
     | 'roles_changed'
     | 'account_disabled'
     | 'account_enabled'
-    | 'breach_check_failed';
+    | 'breach_check_failed'
+    | 'captcha_failed'
+    | 'captcha_unavailable';
   readonly userId?: string | null;
   readonly sessionId?: string;
   readonly reason?: string;

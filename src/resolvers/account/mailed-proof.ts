@@ -7,6 +7,7 @@ import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { claimOrders } from '../base/hand-over.ts';
 import { type BeginInput, beginFor, checkBegin, refusedSession, type SessionFields } from '../session/begin.ts';
+import { captchaFor } from '../session/captcha.ts';
 import { requireFresh, requireUser } from '../session/fresh.ts';
 
 export interface MailRequestFields {
@@ -33,10 +34,11 @@ const nothing: MailRequestFields = { request: null };
 export function requestMail(
   purpose: 'PASSWORD_RESET' | 'LOG_IN',
   email: string,
-  { stores, client }: Context,
+  context: Context,
 ): Promise<Answer<MailRequestFields>> {
+  const { mailedProofs } = context.stores;
   return answer<MailRequestFields>(nothing, async () => ({
-    request: await stores.mailedProofs.request(purpose, email, client),
+    request: await mailedProofs.request(purpose, email, context.client, captchaFor('MAIL', context)),
   }));
 }
 

@@ -50,6 +50,8 @@ export interface ClientFacts {
   readonly visitorId: string | null;
   /** The id of the last server-sent event that the caller has seen, where it comes back: the cursor of a feed. */
   readonly lastEventId?: string | null;
+  /** What the browser has got from the widget of a captcha. */
+  readonly captchaResponse?: string | null;
   /** What the device keeps of the accounts that know it, from its cookie. */
   readonly device: string | null;
   /** What the browser keeps while somebody is at a provider, from its cookie. */

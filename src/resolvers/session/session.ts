@@ -23,6 +23,7 @@ import {
   type ViewerShape,
   viewer,
 } from './begin.ts';
+import { captchaFor } from './captcha.ts';
 import { type FactorInput, readFactor } from './factor.ts';
 import { requireFresh, requireUser } from './fresh.ts';
 
@@ -48,6 +49,9 @@ export function accountCreate(
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
     const { signUps, verifiedSignUps } = context.stores;
+    const captcha = captchaFor('SIGN_UP', context);
+    captcha?.requireAnswer();
+    await captcha?.verify();
     if (verifiedSignUps.required) {
       signUps.requireOpen(input.email);
       return { ...refusedSession, mailRequest: await verifiedSignUps.create(input, context.client) };
@@ -63,7 +67,8 @@ export function sessionLogIn(
 ): Promise<Answer<SessionFields>> {
   return answer<SessionFields>(refusedSession, async () => {
     checkBegin(input, context);
-    const account = await context.stores.accounts.logIn(input.email, input.password, context.client);
+    const { accounts } = context.stores;
+    const account = await accounts.logIn(input.email, input.password, context.client, captchaFor('LOG_IN', context));
     return beginFor(account, input, context, 'PASSWORD');
   });
 }

@@ -131,7 +131,7 @@ const EmailVerifyInput = builder.inputType('EmailVerifyInput', {
 builder.mutationFields((t) => ({
   passwordResetRequest: t.field({
     type: MailRequestPayload,
-    description: `Sends a mail with a link and a code, with which a new password can be set for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE or TOO_MANY_ATTEMPTS.`,
+    description: `Sends a mail with a link and a code, with which a new password can be set for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE, TOO_MANY_ATTEMPTS, CAPTCHA_REQUIRED or CAPTCHA_UNAVAILABLE.`,
     withDeadCredential: true,
     authScopes: { public: true },
     args: {

@@ -14,7 +14,7 @@ const UserErrorCode = builder.enumType('UserErrorCode', {
   ) as Record<ProblemCode, { description: string }>,
 });
 
-const UserError = builder.objectRef<Problem>('UserError').implement({
+export const UserError = builder.objectRef<Problem>('UserError').implement({
   description: 'A problem with the input of a mutation that the caller can correct.',
   fields: (t) => ({
     code: t.field({

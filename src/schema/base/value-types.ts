@@ -11,6 +11,7 @@ export const valueTypes = [
   'AnalyticsEvent',
   'Assignment',
   'Backoff',
+  'Captcha',
   'CartWarning',
   'Consent',
   'ExperimentArm',

@@ -51,7 +51,7 @@ builder.mutationFields((t) => ({
   }),
   sessionLogInMailRequest: t.field({
     type: MailRequestPayload,
-    description: `Sends a mail with a link and a code, with which the owner of the address can log in for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE or TOO_MANY_ATTEMPTS.`,
+    description: `Sends a mail with a link and a code, with which the owner of the address can log in for ${minutes} minutes. Whether an account has the address is not told. Fails with MAIL_UNAVAILABLE, TOO_MANY_ATTEMPTS, CAPTCHA_REQUIRED or CAPTCHA_UNAVAILABLE.`,
     withDeadCredential: true,
     authScopes: { public: true },
     args: {

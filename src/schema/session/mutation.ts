@@ -177,7 +177,7 @@ builder.mutationFields((t) => ({
   accountCreate: t.field({
     type: SessionPayload,
     description:
-      'Creates an account and logs in to it. Fails with EMAIL_TAKEN, WEAK_PASSWORD or SIGN_UP_CLOSED. If addresses must be confirmed, it begins no session but sends a mail, and does not tell whether the address is taken.',
+      'Creates an account and logs in to it. Fails with EMAIL_TAKEN, WEAK_PASSWORD, SIGN_UP_CLOSED, CAPTCHA_REQUIRED or CAPTCHA_UNAVAILABLE. If addresses must be confirmed, it begins no session but sends a mail, and does not tell whether the address is taken.',
     withDeadCredential: true,
     authScopes: { public: true },
     args: {
@@ -192,7 +192,7 @@ builder.mutationFields((t) => ({
   sessionLogIn: t.field({
     type: SessionPayload,
     description:
-      'Logs in. A new session replaces the one that the caller had. Fails with INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, or SECOND_FACTOR_REQUIRED if the account has a second factor.',
+      'Logs in. A new session replaces the one that the caller had. Fails with INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, CAPTCHA_REQUIRED, CAPTCHA_UNAVAILABLE, or SECOND_FACTOR_REQUIRED if the account has a second factor.',
     withDeadCredential: true,
     authScopes: { public: true },
     args: { input: t.arg({ type: SessionLogInInput, required: true, description: 'The account to log in to.' }) },

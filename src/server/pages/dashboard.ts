@@ -14,23 +14,42 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-// The page needs nothing but its own files and its own server; 'self' covers the WebSocket too.
-const headers = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "object-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    // The QR code of an authenticator app is a picture in the page.
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'Referrer-Policy': 'same-origin',
-  Vary: 'Accept-Encoding',
+const recaptcha =
+  'https://www.google.com/recaptcha/ https://www.gstatic.com/recaptcha/ https://recaptcha.google.com/recaptcha/';
+
+/** What the widgets of captchas load, as their providers say. */
+const widgetSources: Readonly<Record<string, string>> = {
+  hcaptcha: 'https://hcaptcha.com https://*.hcaptcha.com',
+  turnstile: 'https://challenges.cloudflare.com',
+  'recaptcha-v2': recaptcha,
+  'recaptcha-v3': recaptcha,
 };
+
+/**
+ * The page needs nothing but its own files and its own server; 'self' covers the WebSocket too.
+ * @param captcha the provider whose widget the log-in shows; nobody's where absent.
+ */
+function headersFor(captcha: string | undefined) {
+  const widget = captcha === undefined ? undefined : widgetSources[captcha];
+  const own = (directive: string): string => (widget ? `${directive} 'self' ${widget}` : `${directive} 'self'`);
+  return {
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      "object-src 'none'",
+      own('script-src'),
+      own('style-src'),
+      // The QR code of an authenticator app is a picture in the page.
+      "img-src 'self' data:",
+      own('connect-src'),
+      ...(widget ? [`frame-src ${widget}`] : []),
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'Referrer-Policy': 'same-origin',
+    Vary: 'Accept-Encoding',
+  };
+}
 
 const forGood = 'public, max-age=31536000, immutable';
 const askEachTime = 'no-cache';
@@ -44,7 +63,8 @@ export function builtDashboard(): string {
 }
 
 /** An address without a file of its own is a page of the dashboard, which reads the address itself. */
-export function dashboardRoute(folder: string): Route {
+export function dashboardRoute(folder: string, captcha?: string): Route {
+  const headers = headersFor(captcha);
   let reading: Promise<Files> | undefined;
   return {
     path: '/dashboard/*',

@@ -43,10 +43,10 @@ export class RequestContexts {
   }
 
   /** For an operation of a socket, whose session is opened already. `isWanted` says whether the client still waits for it. */
-  ofSocket(request: IncomingMessage, opened: Opened, isWanted: () => boolean): Context {
+  ofSocket(request: IncomingMessage, opened: Opened, isWanted: () => boolean, captchaResponse: string | null): Context {
     const { stores, live, sessionWatch, unsentMail, closing } = this.#settings;
     const caller = new OperationCaller(isWanted);
-    const client = { ...this.#clientFacts(request, ''), socket: request };
+    const client = { ...this.#clientFacts(request, ''), socket: request, captchaResponse };
     return { stores, live, sessionWatch, client, cookies: noCookies, caller, unsentMail, closing, ...opened };
   }
 
@@ -85,6 +85,8 @@ export class RequestContexts {
       userAgent: request.headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
       visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, serverLimits.visitorIdCharacters) || null,
       lastEventId: String(request.headers['last-event-id'] ?? '').slice(0, serverLimits.lastEventIdCharacters) || null,
+      // As it is: one that is too long is wrong.
+      captchaResponse: String(request.headers['x-captcha-response'] ?? '') || null,
       ...readDevice(request, this.#settings.secureCookies),
     };
   }

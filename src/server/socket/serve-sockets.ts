@@ -30,7 +30,7 @@ export interface SocketSettings extends OperationSettings {
   readonly drain: Drain;
 }
 
-type Extra = { session: SocketSession };
+type Extra = { session: SocketSession; captchaResponse?: string };
 
 /** Returns a function that closes all sockets. */
 export function serveSockets(server: Server, settings: SocketSettings): () => Promise<void> {
@@ -102,6 +102,8 @@ function protocolOptions(settings: SocketSettings, operations: OpenOperations): 
     onConnect: async ({ extra, connectionParams, subscriptions }) => {
       operations.of(extra.socket, subscriptions);
       const token = bearerToken(connectionParams);
+      const { captchaResponse } = connectionParams ?? {};
+      if (typeof captchaResponse === 'string') extra.captchaResponse = captchaResponse;
       extra.session = new SocketSession(extra.socket, extra.request, token, settings);
       return (await extra.session.isWelcome()) ? undefined : false;
     },
@@ -113,7 +115,7 @@ function protocolOptions(settings: SocketSettings, operations: OpenOperations): 
       const sender = { address: contexts.addressOf(extra.request), isWanted };
       return (await prepareOperation(settings, params, sender, async () => {
         const opened = await (extra.session as SocketSession).current();
-        return contexts.ofSocket(extra.request, opened, isWanted);
+        return contexts.ofSocket(extra.request, opened, isWanted, extra.captchaResponse ?? null);
       })) as never;
     },
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.

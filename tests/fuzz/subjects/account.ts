@@ -31,6 +31,7 @@ export const accountSubject: FuzzSubject = {
   rooms: ['account', 'session'],
   objects: ({ redis, stores }) => ({
     accounts: stores.accounts,
+    captcha: stores.captcha,
     sessions: stores.sessions,
     mailedProofs: stores.mailedProofs,
     notices: stores.notices,
@@ -53,6 +54,7 @@ export const accountSubject: FuzzSubject = {
     'accounts.create': {
       good: (world) => [{ email: email(world), password, displayName: 'A Name', roles: fixed(['CUSTOMER']) }],
     },
+    'captcha.checkFor': { good: () => [fixed('MAIL'), 'an answer', '203.0.113.7'] },
     'accounts.find': userId,
     'accounts.findByEmail': { good: (world) => [email(world)] },
     'accounts.logIn': {

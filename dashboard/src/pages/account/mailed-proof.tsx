@@ -2,7 +2,9 @@
 
 import { type ReactNode, useState } from 'react';
 import type { TypedDocumentNode } from 'urql';
+import { useCaptcha } from '../../captcha.ts';
 import { useAction } from '../../data.ts';
+import { CaptchaBox } from '../../parts/captcha-box.tsx';
 import { Card } from '../../parts/card.tsx';
 import { EmailField } from '../../parts/email-field.tsx';
 import { Problem } from '../../parts/notices.tsx';
@@ -28,10 +30,11 @@ interface AskProps<Data> {
 /** Asks for the address, and has a mail sent to it. */
 export function AskForMail<Data>({ title, children, mutation, challengeOf, onAsked }: AskProps<Data>) {
   const ask = useAction(mutation);
+  const captcha = useCaptcha('MAIL');
   const [email, setEmail] = useState('');
 
   async function submit(): Promise<void> {
-    const data = await ask.run({ input: { email } });
+    const data = await ask.run({ input: { email } }, await captcha.take());
     const challenge = data && challengeOf(data);
     if (challenge) onAsked({ email, challenge });
   }
@@ -40,8 +43,9 @@ export function AskForMail<Data>({ title, children, mutation, challengeOf, onAsk
     <Card title={title} onSubmit={submit}>
       <p>{children}</p>
       <EmailField value={email} onChange={setEmail} />
+      <CaptchaBox captcha={captcha} />
       {ask.problem && <Problem>{ask.problem}</Problem>}
-      <button type="submit" className="primary" disabled={ask.busy}>
+      <button type="submit" className="primary" disabled={ask.busy || captcha.missing}>
         {ask.busy ? 'Sending…' : 'Send the mail'}
       </button>
       <Link page="">Back to the log-in</Link>

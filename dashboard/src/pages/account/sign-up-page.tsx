@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import { useCaptcha } from '../../captcha.ts';
 import { useAction } from '../../data.ts';
 import { LogInByMailDocument, type PendingLogInFieldsFragment, SignUpDocument } from '../../generated/graphql.ts';
+import { CaptchaBox } from '../../parts/captcha-box.tsx';
 import { Card } from '../../parts/card.tsx';
 import { CodeField } from '../../parts/code-field.tsx';
 import { EmailField } from '../../parts/email-field.tsx';
@@ -15,6 +17,7 @@ import type { Asked } from './mailed-proof.tsx';
 /** A new account; where addresses have to be confirmed, the code of a mail logs in to it. */
 export function SignUpPage({ onSession }: OpenPageProps) {
   const signUp = useAction(SignUpDocument);
+  const captcha = useCaptcha('SIGN_UP');
   const [email, setEmail] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [password, setPassword] = useState('');
@@ -28,7 +31,7 @@ export function SignUpPage({ onSession }: OpenPageProps) {
 
   async function submit(): Promise<void> {
     const input = { email, password, displayName: displayName || null, transport: 'COOKIE', remember } as const;
-    const data = await signUp.run({ input });
+    const data = await signUp.run({ input }, await captcha.take());
     const challenge = data?.accountCreate.mailRequest?.challenge;
     if (challenge) setAsked({ email, challenge });
     else if (data?.accountCreate.userErrors.length === 0) done();
@@ -49,8 +52,9 @@ export function SignUpPage({ onSession }: OpenPageProps) {
       </label>
       <PasswordField label="A password, at least 10 characters" kind="new" value={password} onChange={setPassword} />
       <RememberCheck checked={remember} onChange={setRemember} />
+      <CaptchaBox captcha={captcha} />
       {signUp.problem && <Problem>{signUp.problem}</Problem>}
-      <button type="submit" className="primary" disabled={signUp.busy}>
+      <button type="submit" className="primary" disabled={signUp.busy || captcha.missing}>
         {signUp.busy ? 'Signing up…' : 'Sign up'}
       </button>
       <Link page="">Back to the log-in</Link>

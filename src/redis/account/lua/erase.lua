@@ -5,7 +5,7 @@
 -- KEYS[2] the account's access; its sessions' keys are derived from it as session/owner tells
 -- KEYS[3] the accounts of its shard
 -- KEYS[4] the words of its shard
--- KEYS[5] what is still to be erased of accounts of the shard (hash: account -> JSON, and a line for each of its links)
+-- KEYS[5] what is still to be erased of accounts of the shard (hash: account -> JSON, the note of a claim and its links, a line each)
 -- KEYS[6] the outbox of the shard
 -- KEYS[7] the former address, to be told
 -- KEYS[8] the log of the audit
@@ -29,8 +29,8 @@
 -- ARGV[14] for how many milliseconds
 -- ARGV[15] for how many milliseconds it keeps addresses
 -- ARGV[16..] the act, as account/audit has it
--- Returns { 'OK', how many sessions ended, its links }; { 'CHANGED' }: it has another address or user name by now; { 'ADMIN' }: it is an
--- administrator's; { 'NONE' }: there is no such account.
+-- Returns { 'OK', how many sessions ended, its links, the note of a claim or '' }; { 'CHANGED' }: it has another address or user name by
+-- now; { 'ADMIN' }: it is an administrator's; { 'NONE' }: there is no such account.
 -- Costs O(log n) of the shard's accounts for each end of a word, and O(sessions and links of the account).
 -- @include base/in-chunks
 -- @include base/surely
@@ -46,13 +46,13 @@
 local made_at, least, most = whole(ARGV[7]), whole(ARGV[8]), whole(ARGV[9])
 local kept, seconds = whole(ARGV[11]), whole(ARGV[12])
 local bounds, act = { whole(ARGV[13]), whole(ARGV[14]), whole(ARGV[15]) }, act_from(16)
-local email, words, logInName = unpack(redis.call('HMGET', KEYS[1], 'email', 'words', 'logInName'))
+local email, words, logInName, note = unpack(redis.call('HMGET', KEYS[1], 'email', 'words', 'logInName', 'claim'))
 local access = redis.call('GET', KEYS[2])
 if not email or not access then return { 'NONE' } end
 if email ~= ARGV[5] or (logInName or '') ~= ARGV[6] then return { 'CHANGED' } end
 if has_admin(access_roles(access)) then return { 'ADMIN' } end
 local links = redis.call('HVALS', KEYS[11])
-local rest = table.concat({ ARGV[10], unpack(links) }, '\n')
+local rest = table.concat({ ARGV[10], note or '', unpack(links) }, '\n')
 local start = key_start(KEYS[2], 'access')
 local names = session_names(start)
 local gone = words and ends_of(words, ARGV[4], least, most) or {}
@@ -68,4 +68,4 @@ for place = 11, #KEYS do redis.call('DEL', KEYS[place]) end
 if kept > 0 then redis.call('SET', KEYS[7], email, 'EX', seconds) else redis.call('DEL', KEYS[7]) end
 add_notice(KEYS[6], kept, 'ACCOUNT_WAS_ERASED', ARGV[2])
 note_act(KEYS[8], KEYS[9], bounds, act)
-return { 'OK', ended, links }
+return { 'OK', ended, links, note or '' }

@@ -123,6 +123,16 @@ export const accountSubject: FuzzSubject = {
       done: async (_world, _args, answer) =>
         (answer as Account).displayName === 'Another Name' ? null : 'the name is not changed',
     },
+    'profiles.edit#name': {
+      good: async (world) => {
+        const [{ account }, other] = [await created(world), await created(world)];
+        const logInName = `name-${world.next()}`;
+        await world.stores.profiles.edit(other.account.id, { logInName });
+        // Another account has it, so that the claim is given up.
+        await world.stores.profiles.edit(account.id, { logInName }).catch(() => {});
+        return [account.id, { logInName: `name-${world.next()}` }];
+      },
+    },
     'profiles.consents': userId,
     'profiles.giveConsent': { good: async (world) => [(await created(world)).account.id, 'terms', '2030-01'] },
     'profiles.withdrawConsent': {

@@ -51,6 +51,10 @@ export type ProductSort =
 
 /** The kind of a user error. docs/errors.md has the cause and remedy of each. */
 export type UserErrorCode =
+  /** The mutation asks for the answer of a captcha. It has none, or one that is wrong, was used already or is too old. Show the widget of `captcha` to the person, and repeat the mutation with the answer in the header `x-captcha-response`. */
+  | 'CAPTCHA_REQUIRED'
+  /** The service that judges captchas does not answer, or not as it should. Try again later. The log says what is wrong. */
+  | 'CAPTCHA_UNAVAILABLE'
   /** The cart changed after the version that was given. Show the cart in the payload to the shopper, then start the checkout with its `version`. */
   | 'CART_CHANGED'
   /** The cart has no lines. Add a product with `cartLinesAdd`. */

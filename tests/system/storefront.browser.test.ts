@@ -1,0 +1,102 @@
+// The example of a storefront, built out of the package, in a real browser before a Mortar with sample data.
+
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import { build, preview } from 'vite';
+import { afterAll, expect, it } from 'vitest';
+import { seedDemo } from '../../src/demo/seed.ts';
+import { openTestApp } from '../support/app.ts';
+import { openWindow } from '../support/chromium.ts';
+import { openPackageProject } from '../support/package-project.ts';
+
+const app = await openTestApp({ workQueues: ['default'] });
+await seedDemo(app.stores);
+const { folder } = openPackageProject();
+const root = join(folder, 'storefront');
+cpSync(fileURLToPath(new URL('../../examples/storefront', import.meta.url)), root, { recursive: true });
+const proxy = { '/graphql': { target: app.url, ws: true }, '/collect': { target: app.url } };
+await build({ root, logLevel: 'silent' });
+const shop = await preview({ root, logLevel: 'silent', preview: { port: 0, host: '127.0.0.1', proxy } });
+afterAll(() => shop.close());
+
+// Named, so that its page views count.
+const window = await openWindow(
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+);
+const page = await window.newPage();
+page.setDefaultTimeout(15_000);
+await page.addInitScript(axe.source);
+
+const open = (path: string) => page.goto(new URL(path, shop.resolvedUrls?.local[0]).href);
+
+async function violations(): Promise<string[]> {
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+it('shows products by search, kind and order, with stock that is live', async () => {
+  await open('/');
+  await page
+    .getByRole('heading', { name: 'Slate mug' })
+    .or(page.getByRole('button', { name: 'Show more' }))
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(() => page.getByRole('listitem').count()).toBe(24);
+  expect(await violations()).toEqual([]);
+
+  await page.getByLabel('Kind').selectOption('tea');
+  await page.getByLabel('Order').selectOption('Lowest price');
+  await expect.poll(() => page.getByRole('listitem').getByRole('heading').first().innerText()).toBe('Assam tea, 100 g');
+  await page.getByLabel('Kind').selectOption('');
+  await page.getByLabel('Search').fill('slat mug');
+  const mug = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Slate mug' }) });
+  await mug.getByText('in stock').waitFor();
+  await app.stores.inventory.adjust([{ sku: 'mug-slate', delta: -117 }]);
+  await mug.getByText('only 3 left').waitFor();
+});
+
+it('takes an order of somebody who signs up: a card is declined, another pays, and the order is live', async () => {
+  await page.getByRole('button', { name: 'Add to cart: Slate mug' }).click();
+  await page.getByRole('link', { name: 'Log in' }).click();
+  await page.getByLabel('E-mail address').fill('ada@example.com');
+  await page.getByLabel('Password').fill('a long enough passphrase');
+  await page.getByRole('button', { name: 'Make a new account' }).click();
+  await page.getByRole('link', { name: 'ada@example.com' }).waitFor();
+
+  await page.getByRole('link', { name: 'Cart (1)' }).click();
+  await page.getByRole('button', { name: 'One Slate mug more' }).click();
+  await page.getByRole('link', { name: 'Cart (2)' }).waitFor();
+  await page.getByRole('button', { name: 'To the checkout' }).click();
+  await page.getByRole('radio', { name: /Parcel/ }).click();
+  await page.getByRole('status').getByText('€32.90').waitFor();
+  expect(await violations()).toEqual([]);
+  const buy = page.getByRole('button', { name: 'Buy now' });
+  await page.getByLabel('A card that is declined').check();
+  await buy.click();
+  await page.getByRole('alert').getByText('The card was declined.').waitFor();
+  await page.getByLabel('A card that pays').check();
+  await buy.click();
+  await page.getByRole('heading', { name: /^Order / }).waitFor();
+  await page.getByRole('status').getByText('paid').waitFor();
+  expect(await violations()).toEqual([]);
+
+  const { pathname } = new URL(page.url());
+  const id = atob(decodeURIComponent(pathname.replace('/orders/', ''))).replace('Order:', '');
+  await app.stores.orderActions.act(id, 'fulfil');
+  await page.getByRole('status').getByText('fulfilled').waitFor();
+  await page.getByRole('link', { name: 'ada@example.com' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'fulfilled' }).waitFor();
+});
+
+it('counts the visit, and has the visitor take part in the experiment', async () => {
+  const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
+  await expect
+    .poll(async () => (await app.stores.metrics.top('default', 'PAGE', ...range))?.map(({ key }) => key))
+    .toEqual(expect.arrayContaining(['/', '/cart', '/account']));
+  const visitor = await page.evaluate(() => localStorage.getItem('mortar-visitor'));
+  const assigned = await app.stores.experiments.assign({ key: 'checkout-button', visitorId: visitor ?? '' });
+  expect(['grey', 'green']).toContain(assigned.variant);
+});

@@ -28,7 +28,7 @@ export type Step =
     };
 
 /** What becomes of an order. */
-export type Afterwards = 'nothing' | 'cancel' | 'send' | 'send-in-parts' | 'send-back' | 'refund-part';
+type Afterwards = 'nothing' | 'cancel' | 'send' | 'send-in-parts' | 'send-back' | 'refund-part';
 
 export interface Journey {
   readonly referrer: string | null;

@@ -46,7 +46,7 @@ export interface OrderLine {
   readonly taxClass?: string | null;
 }
 
-export interface OrderEvent {
+interface OrderEvent {
   readonly state: OrderState;
   readonly at: Date;
   readonly note: string | null;

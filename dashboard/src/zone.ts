@@ -72,6 +72,11 @@ function isMidnight(zone: string, ms: number): boolean {
 export function formatMark(zone: string, ms: number, stepMs: number): string {
   if (stepMs >= dayMs || isMidnight(zone, ms)) return formatIn(zone, { day: 'numeric', month: 'short' }).format(ms);
   if (stepMs >= minuteMs) return formatIn(zone, { hour: '2-digit', minute: '2-digit' }).format(ms);
+  return formatTimeIn(zone, ms);
+}
+
+/** The time of day there, to the second. */
+export function formatTimeIn(zone: string, ms: number): string {
   return formatIn(zone, { timeStyle: 'medium' }).format(ms);
 }
 

@@ -58,7 +58,9 @@ async function giveThePassword({ email, password } = grace): Promise<void> {
 
 it('an app is set up, and a log-in asks for its code or for a recovery code', async () => {
   await giveThePassword();
-  await page.getByRole('button', { name: 'Set up an app' }).click();
+  const setUp = page.getByRole('button', { name: 'Set up an app' });
+  expect((await setUp.boundingBox())?.width).toBeLessThan(300);
+  await setUp.click();
   const secret = await page.getByTestId('totp-secret').innerText();
   const picture = page.getByAltText('QR code for the authenticator app');
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);

@@ -1,9 +1,11 @@
 // What the dashboard makes of numbers and days before it shows them.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatName } from '../../dashboard/src/format.ts';
+import { auditKinds } from '../../dashboard/src/pages/account/audit-kinds.ts';
 import { intervalOf, lastDays, periodBefore, timesOf } from '../../dashboard/src/pages/metric/period.ts';
-import { endOfPoint, formatSpan } from '../../dashboard/src/zone.ts';
+import { endOfPoint, formatSpan, formatTimeIn } from '../../dashboard/src/zone.ts';
 import { daysBetween } from '../../src/redis/base/timezone.ts';
 
 describe('words', () => {
@@ -16,6 +18,17 @@ describe('words', () => {
     [7_500, '2 h 5 min'],
   ])('%d seconds are %s', (seconds, words) => {
     expect(formatDuration(seconds)).toBe(words);
+  });
+
+  it('has all kinds of the audit log to choose from that docs/accounts.md lists', () => {
+    const page = readFileSync(new URL('../../docs/accounts.md', import.meta.url), 'utf8');
+    const [, table = ''] = /^\| kinds \|.*\n\|---.*\n((?:\|.*\n)+)/m.exec(page) ?? [];
+    const listed = [...table.matchAll(/^\|(.*?)\|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []);
+    expect([...auditKinds]).toEqual(listed);
+  });
+
+  it('tells the time of a zone that is not the reader’s', () => {
+    expect(formatTimeIn('Asia/Kathmandu', Date.parse('2026-03-01T08:30:15Z'))).toMatch(/(14|0?2):15:15/);
   });
 
   it('writes names of enum values as words', () => {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type OperationResult, useClient } from 'urql';
 import { useReading } from '../../data.ts';
 import { download } from '../../download.ts';
+import { formatName } from '../../format.ts';
 import {
   AuditLogDocument,
   type AuditLogQuery,
@@ -16,6 +17,7 @@ import { Empty } from '../../parts/states.tsx';
 import { explain } from '../../problem.ts';
 import { Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
+import { auditKinds } from './audit-kinds.ts';
 import { AuditTable } from './audit-table.tsx';
 import { NoAccount } from './no-account.tsx';
 
@@ -26,13 +28,7 @@ const exported = { perPage: 100, most: 10_000 } as const;
 export function AuditPage({ item }: PageProps) {
   const [kind, setKind] = useState('');
   const pages = usePages();
-  const kinds =
-    kind.trim() === ''
-      ? undefined
-      : kind
-          .trim()
-          .toLowerCase()
-          .split(/[\s,]+/);
+  const kinds = kind === '' ? undefined : [kind];
   const filter = { id: item, kinds };
   const reading = useReading(AuditLogDocument, { ...filter, after: pages.after }, askEveryMs);
   return (
@@ -41,17 +37,21 @@ export function AuditPage({ item }: PageProps) {
       actions={
         <>
           {item && <Link page="audit">All accounts</Link>}
-          <input
-            type="search"
-            aria-label="Kinds of acts"
-            placeholder="log_in, roles_changed"
-            size={24}
+          <select
+            aria-label="Kind of act"
             value={kind}
-            onChange={(event) => {
+            onChange={({ target }) => {
               pages.restart();
-              setKind(event.target.value);
+              setKind(target.value);
             }}
-          />
+          >
+            <option value="">Everything</option>
+            {auditKinds.map((each) => (
+              <option key={each} value={each}>
+                {formatName(each.toUpperCase())}
+              </option>
+            ))}
+          </select>
           <ExportButton filter={filter} />
         </>
       }
@@ -60,7 +60,7 @@ export function AuditPage({ item }: PageProps) {
         {({ auditLog: { edges, pageInfo } }) => (
           <Panel title="What was done" actions={<Pager pages={pages} pageInfo={pageInfo} />}>
             {edges.length === 0 ? (
-              <Empty title="No acts are recorded.">{(kinds ?? item) && 'Choose other kinds, or all accounts.'}</Empty>
+              <Empty title="Nothing is recorded.">{(kinds ?? item) && 'Choose everything, or all accounts.'}</Empty>
             ) : (
               <AuditTable entries={edges} linked />
             )}

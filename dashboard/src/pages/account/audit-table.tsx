@@ -44,6 +44,13 @@ function Person({ id, email, linked }: { id: string | null; email: string | unde
 }
 
 function detailsOf({ before, after, reason }: AuditRowFragment): string {
-  const change = before !== null || after !== null ? `${before ?? ''} → ${after ?? ''}` : '';
+  const [from, to] = [wordsOf(before), wordsOf(after)];
+  const change = from !== '' && to !== '' ? `${from} → ${to}` : from || to;
   return [change, reason].filter(Boolean).join(': ');
+}
+
+/** Roles are names of the API, with commas between them; all else stands as it is. */
+function wordsOf(value: string | null): string {
+  if (value === null || !/^[A-Z]+(,[A-Z]+)*$/.test(value)) return value ?? '';
+  return value.split(',').map(formatName).join(', ');
 }

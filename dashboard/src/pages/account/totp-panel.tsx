@@ -30,14 +30,16 @@ export function TotpPanel({ security, onChanged }: SecurityPanelProps) {
       {security.totpSince ? (
         <>
           <p>Set up since {formatMoment(security.totpSince)}.</p>
-          <ConfirmButton
-            question="Remove the app?"
-            consequence="Its codes do not log you in any more."
-            disabled={remove.busy}
-            onConfirm={() => void remove.run({}).then(() => onChanged())}
-          >
-            Remove the app
-          </ConfirmButton>
+          <div className="actions">
+            <ConfirmButton
+              question="Remove the app?"
+              consequence="Its codes do not log you in any more."
+              disabled={remove.busy}
+              onConfirm={() => void remove.run({}).then(() => onChanged())}
+            >
+              Remove the app
+            </ConfirmButton>
+          </div>
         </>
       ) : setup ? (
         <TotpForm
@@ -50,14 +52,16 @@ export function TotpPanel({ security, onChanged }: SecurityPanelProps) {
       ) : (
         <>
           <p>An app on your phone shows a code of six digits that changes every 30 seconds.</p>
-          <button
-            type="button"
-            className="primary"
-            disabled={begin.busy}
-            onClick={() => void begin.run({}).then((data) => setSetup(data?.totpBegin?.setup ?? undefined))}
-          >
-            Set up an app
-          </button>
+          <div className="actions">
+            <button
+              type="button"
+              className="primary"
+              disabled={begin.busy}
+              onClick={() => void begin.run({}).then((data) => setSetup(data?.totpBegin?.setup ?? undefined))}
+            >
+              Set up an app
+            </button>
+          </div>
         </>
       )}
     </Panel>

@@ -20,7 +20,7 @@ const sorts = (
     ['RELEVANCE', 'Best match'],
     ['NAME', 'Name'],
     ['PRICE_ASC', 'Cheapest'],
-    ['PRICE_DESC', 'Dearest'],
+    ['PRICE_DESC', 'Most expensive'],
     ['NEWEST', 'Newest'],
     ['BEST_SELLING', 'Best selling'],
   ] as const

@@ -46,7 +46,7 @@ function ProductView({ product, onChange }: { product: ProductViewFragment; onCh
     <>
       <Figures label="Stock">
         <Figure label="On hand" value={formatCount(onHand)} />
-        <Figure label="Reserved" value={formatCount(reserved)} hint="by checkouts under way" />
+        <Figure label="Reserved" value={formatCount(reserved)} hint="by open checkouts" />
         <Figure label="Available" value={formatCount(available)} tone={available > 0 ? undefined : 'bad'} />
       </Figures>
       <Panel title="Adjust the stock">

@@ -25,14 +25,14 @@ export function SearchForm({ onSearch }: { onSearch(filter: ProductFilter): void
       <input
         type="search"
         aria-label="Words or SKU"
-        placeholder="words or SKU"
+        placeholder="Words or SKU"
         size={24}
         value={words}
         onChange={({ target }) => setWords(target.value)}
       />
       <input
         aria-label="Tags"
-        placeholder="tags, by commas"
+        placeholder="Tags, with commas"
         size={16}
         value={tags}
         onChange={({ target }) => setTags(target.value)}

@@ -27,6 +27,7 @@ export function ConnectPage() {
           </dd>
           <dt>GraphiQL</dt>
           <dd>
+            {graphiql === undefined && <span className="muted">Checking …</span>}
             {graphiql && <a href="/graphql">Try queries in the browser</a>}
             {graphiql === false && (
               <>

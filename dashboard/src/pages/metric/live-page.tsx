@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useLive } from '../../data.ts';
-import { formatClock, formatCount, formatDuration, formatPercent } from '../../format.ts';
+import { formatCount, formatDuration, formatPercent } from '../../format.ts';
 import { LiveMetricsDocument, type LiveMetricsSubscription } from '../../generated/graphql.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Chart } from '../../parts/chart.tsx';
@@ -10,6 +10,7 @@ import { ReadingView } from '../../parts/reading-view.tsx';
 import { RevenueFigure } from '../../parts/revenue-figure.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
 import { Empty } from '../../parts/states.tsx';
+import { formatTimeIn, readersZone } from '../../zone.ts';
 
 /** What happens on the site now, as it happens. */
 export function LivePage() {
@@ -57,7 +58,10 @@ function LiveView({ metrics, zone }: { metrics: LiveMetricsSubscription['liveMet
         />
         <RevenueFigure revenue={metrics.revenue} hint={window} />
       </Figures>
-      <Panel title="Page views per minute" actions={<p className="muted">As of {formatClock(metrics.at)}</p>}>
+      <Panel
+        title="Page views per minute"
+        actions={<p className="muted">As of {formatTimeIn(zone ?? readersZone, Date.parse(metrics.at))}</p>}
+      >
         <Chart
           label={`Page views per minute over ${chart.times.length} minutes`}
           unit={{ kind: 'count', name: 'page views per minute' }}

@@ -52,7 +52,7 @@ export function OrderMoves({ order }: { order: OrderDetailsFragment }) {
       <Field label="Note" error={noteError} hint="Kept in the history with the next change.">
         {(attributes) => <input value={note} {...attributes} onChange={({ target }) => setNote(target.value)} />}
       </Field>
-      <Field label="Amount" hint="A part to refund, such as 4.99. A refund without it is of all that is left.">
+      <Field label="Amount to refund" hint="Such as 4.99. If empty, a refund returns all that is left.">
         {(attributes) => (
           <input value={part} inputMode="decimal" {...attributes} onChange={({ target }) => setPart(target.value)} />
         )}

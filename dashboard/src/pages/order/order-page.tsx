@@ -40,7 +40,7 @@ export function OrderPage({ id }: { id: string }) {
 function OrderView({ order }: { order: OrderDetailsFragment }) {
   return (
     <>
-      <Panel title="Where it stands" actions={<OrderStateBadge state={order.state} />}>
+      <Panel title="State" actions={<OrderStateBadge state={order.state} />}>
         <OrderHistory history={order.history} />
         <OrderMoves key={`${order.state} ${order.refunds.length}`} order={order} />
       </Panel>

@@ -37,7 +37,7 @@ export function OrderSend({ order }: { order: OrderDetailsFragment }) {
       <form onSubmit={submit}>
         <div className="form">
           {left.map(({ id, name, quantityToSend }) => (
-            <Field key={id} label={`Pieces of ${name}`} hint={`${quantityToSend} are left`}>
+            <Field key={id} label={`Pieces of ${name}`} hint={`${quantityToSend} left`}>
               {(attributes) => (
                 <input
                   type="number"

@@ -39,7 +39,7 @@ export function OrderContact({
   if (customer === undefined && rows.length === 0) return null;
   return (
     <Panel title="Customer">
-      <Table label="Contact of this order" headings={['What', 'Given with the order']}>
+      <Table label="Contact of this order" headings={['What', 'Value']}>
         {customer !== undefined && (
           <tr>
             <td>Account</td>
@@ -70,9 +70,12 @@ export function OrderPayment({ order: { paymentReference, disputes } }: { order:
   if (paymentReference === null) return null;
   return (
     <Panel title="Payment">
-      <p>
-        The provider knows it as <code>{paymentReference}</code>.
-      </p>
+      <dl className="details">
+        <dt>Reference of the provider</dt>
+        <dd>
+          <code>{paymentReference}</code>
+        </dd>
+      </dl>
       {disputes && disputes.length > 0 && (
         <Table label="Disputes of this order" headings={['Dispute', 'State', 'Reason', 'Since', '#Amount']}>
           {disputes.map(({ reference, state, reason, at, amount }) => (

@@ -29,7 +29,7 @@ export function describeLimit({ limit, windowSeconds, burst, scope }: PolicySett
 }
 
 export function describeTargets(targets: readonly string[]): string {
-  if (targets.length === 0) return 'only the library call';
+  if (targets.length === 0) return 'no field: code asks it';
   return targets.map((target) => (target === '*' ? 'every field' : target)).join(', ');
 }
 

@@ -125,7 +125,7 @@ function LinkedOrder({ id }: { id: string }) {
 function OrderView({ order }: { order: OrderPartsFragment }) {
   return (
     <>
-      <Panel title="Where it stands" actions={<OrderStateBadge state={order.state} />}>
+      <Panel title="State" actions={<OrderStateBadge state={order.state} />}>
         <OrderHistory history={order.history} />
       </Panel>
       <OrderLines order={order} />

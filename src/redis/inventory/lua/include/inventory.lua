@@ -107,10 +107,9 @@ local function learn(plan, key, fields)
   end
 end
 
--- How many pieces there are of a product, with what the plan changes.
+-- How many pieces there are of what was read, with what the plan changes.
 local function pieces(plan, key, field)
-  learn(plan, key, { field })
-  return plan.known[key][field] + (plan.deltas[key][field] or 0)
+  return (plan.known[key][field] or 0) + (plan.deltas[key][field] or 0)
 end
 
 -- How many of each SKU the lines (SKU, quantity, ...) want, and the SKUs in their order. The quantities of a SKU that stands in

@@ -3,7 +3,8 @@
 
 import type { RedisClient } from '../src/redis/base/connect.ts';
 import type { RedisHandle } from '../src/redis/base/handle.ts';
-import { Catalogue, type ProductInput } from '../src/redis/catalogue/catalogue.ts';
+import { Catalogue } from '../src/redis/catalogue/catalogue.ts';
+import type { ProductInput } from '../src/redis/catalogue/product.ts';
 import { type ProductPage, type ProductQuery, ProductSearch } from '../src/redis/catalogue/search.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './context.ts';

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { GraphQLObjectType } from 'graphql';
 import { cacheLimits } from '../src/redis/cache/options.ts';
 import { cartLimits } from '../src/redis/cart/lines.ts';
-import { catalogueLimits } from '../src/redis/catalogue/catalogue.ts';
+import { categoryLimits } from '../src/redis/catalogue/category-slug.ts';
+import { catalogueLimits } from '../src/redis/catalogue/product.ts';
 import { jobLimits } from '../src/redis/job/shapes.ts';
 import { messageLimits } from '../src/redis/message/shapes.ts';
 import { schema } from '../src/schema/index.ts';
@@ -160,6 +161,14 @@ ${rows([
     `${count(catalogueLimits.maxNameLength)} and ${count(catalogueLimits.maxDescriptionLength)} characters`,
   ],
   ['Tags of a product', count(catalogueLimits.maxTags)],
+  [
+    'Variants, options and images of a product',
+    `${count(catalogueLimits.maxVariants)}, ${count(catalogueLimits.maxOptions)} and ${count(catalogueLimits.maxImages)}`,
+  ],
+  [
+    'Categories, and different values of options',
+    `${count(categoryLimits.maxCategories)} and ${count(catalogueLimits.maxOptionValues)}`,
+  ],
   ['Lines of a cart', count(cartLimits.maxLines)],
   ['Quantity of a line', count(cartLimits.maxQuantity)],
   ['Life of a cart that nobody changes', `${count(cartLimits.ttlMs / 3_600_000)} hours`],

@@ -6,7 +6,7 @@ import { showProgress } from '../progress-bar.ts';
 import { orErrorLater } from '../redis/base/or-error.ts';
 import { Refusal, refuse } from '../redis/base/problem.ts';
 import { cutText } from '../redis/base/text.ts';
-import { catalogueLimits } from '../redis/catalogue/catalogue.ts';
+import { catalogueLimits } from '../redis/catalogue/product.ts';
 import type { Stores } from '../redis/stores.ts';
 import { BadRows } from './bad-rows.ts';
 import { inPieces } from './patience.ts';
@@ -124,7 +124,9 @@ async function writeChunk(
       if (before?.name === name && before.price.minor === minor && before.price.currency === currency)
         return 'unchanged';
       const rest = before ?? { sku, description: null, tags: [], active: true };
-      const written = await orErrorLater(catalogue.set({ ...rest, name, price }));
+      // What was its price in this currency beside another main price is that no more.
+      const prices = before?.prices?.filter((other) => other.currency !== currency);
+      const written = await orErrorLater(catalogue.set({ ...rest, name, price, ...(prices && { prices }) }));
       if (written instanceof Error && !(written instanceof Refusal)) throw written;
       return written instanceof Refusal ? written : before ? 'changed' : 'created';
     }),

@@ -3,7 +3,7 @@
 
 import { type Money, moneyText, parseAmount } from '../redis/base/money.ts';
 import { refuse } from '../redis/base/problem.ts';
-import { catalogueLimits, isSku } from '../redis/catalogue/catalogue.ts';
+import { catalogueLimits, isSku } from '../redis/catalogue/product.ts';
 import { recordLimits } from '../redis/order/record.ts';
 import type { BadRow } from './bad-rows.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';

@@ -4,6 +4,7 @@
 export { Accounts } from './account/account.ts';
 export { Carts } from './cart/cart.ts';
 export { Catalogue } from './catalogue/catalogue.ts';
+export { Categories } from './catalogue/category.ts';
 export { ProductSearch } from './catalogue/search.ts';
 export { Checkouts } from './checkout/checkout.ts';
 export { Experiments } from './experiment/experiment.ts';

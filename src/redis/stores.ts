@@ -29,6 +29,7 @@ import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
 import { CartOutbox } from './cart/outbox.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
+import { Categories } from './catalogue/category.ts';
 import type { LanguageCode } from './catalogue/language.ts';
 import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
@@ -87,6 +88,7 @@ export interface Stores extends StoresBesideOrders {
   readonly metrics: Metrics;
   readonly sites: Sites;
   readonly catalogue: Catalogue;
+  readonly categories: Categories;
   readonly products: ProductSearch;
   readonly inventory: Inventory;
   readonly carts: Carts;
@@ -220,6 +222,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     metrics,
     sites: new Sites(redis),
     catalogue,
+    categories: new Categories(redis),
     products,
     inventory,
     carts,

@@ -31,7 +31,7 @@ const isOwnersKey = (key: string, { session }: Context): boolean =>
   session !== null && key === publicKey(ownerOf(session));
 
 /** A line of a cart, or of a checkout at its prices; `key` says of which. */
-export interface LineOfCart extends CartLine {
+export interface LineOfCart extends Omit<CartLine, 'priceNow'> {
   readonly key: string;
 }
 
@@ -69,14 +69,19 @@ export function cartNow(context: Context): Promise<Cart> | null {
   return context.session && context.stores.carts.getOrEmpty(ownerOf(context.session));
 }
 
-export async function cartLinesAdd(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {
-  const owner = ownerOf(await sessionOrGuest(context));
-  return change(owner, context, (carts) => carts.add(owner, lines, context.client.visitorId));
+export interface CartLinesInput {
+  readonly lines: readonly Quantity[];
+  readonly currency?: string | null;
 }
 
-export function cartLinesUpdate(lines: readonly Quantity[], context: Context): Promise<Answer<CartFields>> {
+export async function cartLinesAdd({ lines, currency }: CartLinesInput, context: Context): Promise<Answer<CartFields>> {
+  const owner = ownerOf(await sessionOrGuest(context));
+  return change(owner, context, (carts) => carts.add(owner, lines, context.client.visitorId, currency));
+}
+
+export function cartLinesUpdate({ lines, currency }: CartLinesInput, context: Context): Promise<Answer<CartFields>> {
   const owner = requireOwner(context);
-  return change(owner, context, (carts) => carts.update(owner, lines));
+  return change(owner, context, (carts) => carts.update(owner, lines, currency));
 }
 
 export function cartLinesRemove(skus: readonly string[], context: Context): Promise<Answer<CartFields>> {

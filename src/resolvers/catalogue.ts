@@ -1,10 +1,13 @@
 // How products are read, searched and kept by the shop's people.
 
-import { parseMoney } from '../redis/base/money.ts';
+import { type DecimalMoney, type Money, parseMoney } from '../redis/base/money.ts';
 import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf } from '../redis/base/problem.ts';
-import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
+import type { Category } from '../redis/catalogue/category.ts';
+import { slugAbove } from '../redis/catalogue/category-slug.ts';
 import type { Correction } from '../redis/catalogue/correction.ts';
+import type { ProductFilter } from '../redis/catalogue/filter.ts';
+import { isSku, type OptionValue, type Product } from '../redis/catalogue/product.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
@@ -22,6 +25,7 @@ export interface ProductsArguments extends PageArguments {
   readonly skus?: readonly string[] | null;
   readonly search?: string | null;
   readonly tags?: readonly string[] | null;
+  readonly filter?: ProductFilter | null;
   readonly sort?: ProductSort | null;
 }
 
@@ -33,10 +37,10 @@ export interface ProductsPage extends Page<Product> {
 export async function products(args: ProductsArguments, context: Context): Promise<ProductsPage> {
   if (args.skus) return productsBySku(args, args.skus, context);
   const { stores } = context;
-  const { search, tags, sort } = args;
+  const { search, tags, filter, sort } = args;
   const request = readPage(args);
   const { entries, more, cursor, correction } = await orBadInput(
-    stores.products.page({ search, tags, sort, ...request }),
+    stores.products.page({ search, tags, filter, sort, ...request }),
   );
   const edges = entries.map((entry) => ({
     get cursor() {
@@ -76,15 +80,59 @@ async function productsBySku(
   return { edges, pageInfo: pageInfo(whole, false, start, end), totalCount, correction: null };
 }
 
+export function prices({ price, prices = [] }: Product, currency: string | null | undefined): Money[] {
+  return [price, ...prices].filter((each) => currency == null || each.currency === currency);
+}
+
+/** Of a variant those of its product. A slug without a category is left out. */
+export async function categoriesOf(product: Product, { stores }: Context): Promise<Category[]> {
+  const of = product.variantOf ? await stores.catalogue.get(product.variantOf) : product;
+  const found = await Promise.all((of?.categories ?? []).map((slug) => stores.categories.get(slug)));
+  return found.filter((category) => category !== null);
+}
+
+export function categoryAbove({ slug }: Category, { stores }: Context): Promise<Category | null> | null {
+  const above = slugAbove(slug);
+  return above === null ? null : stores.categories.get(above);
+}
+
+/** Those that are not for sale only for administrators. */
+export async function variants({ sku, options = [] }: Product, context: Context): Promise<Product[]> {
+  if (options.length === 0) return [];
+  const all = await context.stores.catalogue.variants(sku);
+  return isStaff(context) ? all : all.filter(({ active }) => active);
+}
+
+export interface ProductOption {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export async function options({ sku, options: names = [] }: Product, { stores }: Context): Promise<ProductOption[]> {
+  if (names.length === 0) return [];
+  const sold = (await stores.catalogue.variants(sku)).filter(({ active }) => active);
+  const values = sold.flatMap(({ optionValues = [] }) => optionValues);
+  return names.map((name) => {
+    const own = values.filter((each) => each.name.toLowerCase() === name.toLowerCase());
+    return { name, values: [...new Set(own.map(({ value }) => value))] };
+  });
+}
+
 export interface ProductSetInput {
   readonly sku: string;
   readonly name: string;
   readonly description?: string | null;
   readonly tags?: readonly string[] | null;
-  readonly price: { readonly amount: string; readonly currency: string };
+  readonly price: DecimalMoney;
   readonly active?: boolean | null;
   readonly weightGrams?: number | null;
   readonly taxClass?: string | null;
+  readonly prices?: readonly DecimalMoney[] | null;
+  readonly categories?: readonly string[] | null;
+  readonly images?: readonly { readonly url: string; readonly alt?: string | null }[] | null;
+  readonly options?: readonly string[] | null;
+  readonly variantOf?: string | null;
+  readonly optionValues?: readonly OptionValue[] | null;
   readonly mustBeNew?: boolean | null;
 }
 
@@ -100,7 +148,35 @@ export function productSet(input: ProductSetInput, { stores }: Context): Promise
       active: input.active ?? true,
       weightGrams: input.weightGrams ?? null,
       taxClass: input.taxClass ?? null,
+      prices: (input.prices ?? []).map((price, index) => parseMoney(price, 'prices', String(index))),
+      categories: input.categories ?? [],
+      images: (input.images ?? []).map(({ url, alt }) => ({ url, alt: alt ?? '' })),
+      options: input.options ?? [],
+      variantOf: input.variantOf ?? null,
+      optionValues: input.optionValues ?? [],
     };
     return { product: input.mustBeNew ? await stores.catalogue.add(product) : await stores.catalogue.set(product) };
+  });
+}
+
+export interface CategoryFields {
+  readonly category: Category | null;
+  /** Whether it is the one that was deleted. */
+  readonly deleted?: boolean;
+}
+
+export function categorySet(input: Category, { stores }: Context): Promise<Answer<CategoryFields>> {
+  return answer<CategoryFields>(
+    async () => ({ category: await stores.categories.get(input.slug) }),
+    async () => ({ category: await stores.categories.set(input) }),
+  );
+}
+
+export function categoryDelete(slug: string, { stores }: Context): Promise<Answer<CategoryFields>> {
+  const asItIs = async () => ({ category: await stores.categories.get(slug) });
+  return answer<CategoryFields>(asItIs, async () => {
+    const { category } = await asItIs();
+    await stores.categories.delete(slug);
+    return { category, deleted: true };
   });
 }

@@ -2,7 +2,7 @@
 
 import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../redis/base/problem.ts';
-import { isSku, type Product } from '../redis/catalogue/catalogue.ts';
+import { isSku, type Product } from '../redis/catalogue/product.ts';
 import { inventoryLimits } from '../redis/inventory/inventory.ts';
 import { answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';

@@ -5,7 +5,7 @@ import { type DecimalMoney, parseMoney } from '../redis/base/money.ts';
 import { accountIdOf, shopOwner } from '../redis/base/owner.ts';
 import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
-import type { Product } from '../redis/catalogue/catalogue.ts';
+import type { Product } from '../redis/catalogue/product.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
 import type { FulfilmentUpdate, NewFulfilment } from '../redis/order/fulfilment-action.ts';
 import type { LineQuantity } from '../redis/order/line-quantity.ts';

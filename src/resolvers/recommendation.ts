@@ -1,7 +1,7 @@
 // What is recommended beside a product and to the caller.
 
 import { readable } from '../redis/base/or-error.ts';
-import type { Product } from '../redis/catalogue/catalogue.ts';
+import type { Product } from '../redis/catalogue/product.ts';
 import { recommendationLimits } from '../redis/recommendation/limits.ts';
 import type { Context } from './base/context.ts';
 import { ownerOf } from './base/owner.ts';

@@ -7,7 +7,7 @@ import * as resolve from '../resolvers/cart.ts';
 import { builder } from './base/builder.ts';
 import { Money } from './base/money.ts';
 import { payloadType } from './base/payload.ts';
-import { Product } from './catalogue.ts';
+import { Product } from './catalogue/product.ts';
 import { Viewer } from './session/viewer.ts';
 
 export const CartLine = builder.objectRef<resolve.LineOfCart>('CartLine');
@@ -115,6 +115,11 @@ const CartLinesInput = builder.inputType('CartLinesInput', {
       required: true,
       description: `The lines. At most ${cartLimits.maxLines}.`,
     }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      description:
+        'The currency of the prices, if the cart is empty. Default: the currency of the first product’s `price`. A cart with lines keeps its currency, and another one is rejected.',
+    }),
   }),
 });
 
@@ -150,7 +155,7 @@ builder.mutationFields((t) => ({
         description: 'Lists the products to add, with their quantities.',
       }),
     },
-    resolve: (_root, { input }, context) => resolve.cartLinesAdd(input.lines, context),
+    resolve: (_root, { input }, context) => resolve.cartLinesAdd(input, context),
   }),
   cartLinesUpdate: t.field({
     type: CartPayload,
@@ -159,7 +164,7 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: CartLinesInput, required: true, description: 'The lines with their new quantities.' }),
     },
-    resolve: (_root, { input }, context) => resolve.cartLinesUpdate(input.lines, context),
+    resolve: (_root, { input }, context) => resolve.cartLinesUpdate(input, context),
   }),
   cartLinesRemove: t.field({
     type: CartPayload,

@@ -25,6 +25,7 @@ const maxRepresentations = 1_000;
 
 /** The field that identifies an object of the type as the key in its id does. */
 const naturalKeys: Readonly<Record<string, string>> = {
+  Category: 'slug',
   Experiment: 'key',
   Product: 'sku',
   Queue: 'name',

@@ -1,10 +1,10 @@
 // The stock of each product.
 
-import type { Product as ProductShape } from '../redis/catalogue/catalogue.ts';
+import type { Product as ProductShape } from '../redis/catalogue/product.ts';
 import { inventoryLimits, type Stock } from '../redis/inventory/inventory.ts';
 import * as resolve from '../resolvers/inventory.ts';
 import { builder } from './base/builder.ts';
-import { Product, ProductPayload } from './catalogue.ts';
+import { Product, ProductPayload } from './catalogue/product.ts';
 
 const Inventory = builder.objectRef<Stock>('Inventory').implement({
   description: 'The stock of a product.',

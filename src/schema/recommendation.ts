@@ -5,7 +5,7 @@ import { pageCost } from '../resolvers/base/page.ts';
 import * as resolve from '../resolvers/recommendation.ts';
 import { builder } from './base/builder.ts';
 import { describeSize } from './base/size.ts';
-import { Product } from './catalogue.ts';
+import { Product } from './catalogue/product.ts';
 import { Viewer } from './session/viewer.ts';
 
 const size = {

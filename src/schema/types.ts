@@ -4,7 +4,8 @@ import { User } from './account/account.ts';
 import { ApiKey } from './account/api-key.ts';
 import { Money, MoneyInput } from './base/money.ts';
 import { Cart, CartLine } from './cart.ts';
-import { Product } from './catalogue.ts';
+import { Category } from './catalogue/category.ts';
+import { Product } from './catalogue/product.ts';
 import { Experiment } from './experiment/experiment.ts';
 import { Job } from './job/job.ts';
 import { Queue } from './job/queue.ts';
@@ -17,6 +18,7 @@ export const mortarTypes = {
   ApiKey,
   Cart,
   CartLine,
+  Category,
   Experiment,
   Job,
   Money,

@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest';
 import { batchLimits } from '../../src/redis/base/batch.ts';
 import type { ScriptArgument } from '../../src/redis/base/scripts.ts';
-import { Catalogue, type ProductInput } from '../../src/redis/catalogue/catalogue.ts';
+import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
+import type { ProductInput } from '../../src/redis/catalogue/product.ts';
 import { Jobs } from '../../src/redis/job/job.ts';
 import { Messages } from '../../src/redis/message/message.ts';
 import { Metrics } from '../../src/redis/metric/metric.ts';

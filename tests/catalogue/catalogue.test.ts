@@ -2,7 +2,7 @@
 
 import { gql } from 'graphql-request';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Product } from '../../src/redis/catalogue/catalogue.ts';
+import type { Product } from '../../src/redis/catalogue/product.ts';
 import { openTestApp } from '../support/app.ts';
 import { askerOf } from '../support/shopper.ts';
 
@@ -23,6 +23,48 @@ beforeAll(async () => {
     })),
   );
 });
+
+const describeShirt = gql`
+  mutation {
+    a: categorySet(input: { slug: "clothing", name: "Clothing" }) { userErrors { code } }
+    b: categorySet(input: { slug: "clothing/shirts", name: "Shirts" }) { userErrors { code } }
+    shirt: productSet(input: {
+      sku: "shirt", name: "Shirt", price: { amount: "30.00", currency: "EUR" }, categories: ["clothing/shirts"]
+      prices: [{ amount: "33.00", currency: "USD" }], options: ["Size"]
+      images: [{ url: "https://images.example/shirt.jpg", alt: "A white shirt" }]
+    }) { userErrors { code } }
+    s: productSet(input: {
+      sku: "shirt-s", name: "Shirt S", price: { amount: "30.00", currency: "EUR" }, variantOf: "shirt"
+      optionValues: [{ name: "Size", value: "S" }]
+    }) { userErrors { code } }
+    m: productSet(input: {
+      sku: "shirt-m", name: "Shirt M", price: { amount: "30.00", currency: "EUR" }, variantOf: "shirt"
+      optionValues: [{ name: "Size", value: "M" }], active: false
+    }) { userErrors { code } }
+  }
+`;
+
+const readShirt = gql`
+  {
+    product(sku: "shirt") {
+      prices { amount currency } dollars: prices(currency: "USD") { amount } images { url alt }
+      categories { slug name parent { name } } options { name values } optionValues { value }
+      variants { sku optionValues { name value } variantOf { sku } categories { slug } }
+    }
+    products(filter: { category: "clothing", options: [{ name: "size", values: ["S"] }] }) { nodes { sku } }
+    categories { slug }
+  }
+`;
+
+const describeBadly = gql`
+  mutation {
+    productSet(input: {
+      sku: "bad", name: "Bad", price: { amount: "1.00", currency: "EUR" }, prices: [{ amount: "1.00", currency: "EUR" }]
+      images: [{ url: "http://images.example/a.png" }], categories: ["No slug"]
+    }) { userErrors { field } }
+    categoryDelete(input: { slug: "clothing" }) { deletedId userErrors { code } }
+  }
+`;
 
 describe('the catalogue', () => {
   it('keeps the weight and the tax class of a product, and refuses what is none', async () => {
@@ -47,6 +89,46 @@ describe('the catalogue', () => {
     const refused = await ask(admin, set, { weight: -1, class: 'Not One' });
     expect(refused.productSet.userErrors).toEqual([{ field: ['weightGrams'] }, { field: ['taxClass'] }]);
     await app.stores.catalogue.set({ ...((await app.stores.catalogue.get('pan')) as Product), active: false });
+  });
+
+  it('describes a product with its categories, images, prices and variants', async () => {
+    const admin = await app.token('ADMIN');
+    await ask(admin, describeShirt);
+    const variant = (size: string) => ({
+      sku: `shirt-${size.toLowerCase()}`,
+      optionValues: [{ name: 'Size', value: size }],
+      variantOf: { sku: 'shirt' },
+      categories: [{ slug: 'clothing/shirts' }],
+    });
+    expect(await ask(undefined, readShirt)).toEqual({
+      product: {
+        prices: [
+          { amount: '30.00', currency: 'EUR' },
+          { amount: '33.00', currency: 'USD' },
+        ],
+        dollars: [{ amount: '33.00' }],
+        images: [{ url: 'https://images.example/shirt.jpg', alt: 'A white shirt' }],
+        categories: [{ slug: 'clothing/shirts', name: 'Shirts', parent: { name: 'Clothing' } }],
+        options: [{ name: 'Size', values: ['S'] }],
+        optionValues: [],
+        variants: [variant('S')],
+      },
+      products: { nodes: [{ sku: 'shirt' }] },
+      categories: [{ slug: 'clothing' }, { slug: 'clothing/shirts' }],
+    });
+    expect((await ask(admin, readShirt)).product.variants).toEqual([variant('S'), variant('M')]);
+    expect(await ask(admin, describeBadly)).toEqual({
+      productSet: {
+        userErrors: [
+          { field: ['prices', '0', 'currency'] },
+          { field: ['categories', '0'] },
+          { field: ['images', '0', 'url'] },
+        ],
+      },
+      categoryDelete: { deletedId: null, userErrors: [{ code: 'CONFLICT' }] },
+    });
+    for (const sku of ['shirt', 'shirt-s'])
+      await app.stores.catalogue.set({ ...((await app.stores.catalogue.get(sku)) as Product), active: false });
   });
 
   it('counts what a list has in all, whatever the page', async () => {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { readable } from '../../src/redis/base/or-error.ts';
-import { Catalogue, type Product, type ProductInput } from '../../src/redis/catalogue/catalogue.ts';
+import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
+import type { Product, ProductInput } from '../../src/redis/catalogue/product.ts';
 import { type ProductQuery, ProductSearch, productSorts, searchLimits } from '../../src/redis/catalogue/search.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 

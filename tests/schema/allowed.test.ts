@@ -14,7 +14,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
 import { postGraphql } from '../support/post.ts';
-import { contact, event, price } from '../support/sample-inputs.ts';
+import { cartLines, contact, event, price, product } from '../support/sample-inputs.ts';
 
 const app = await openTestApp();
 const globalId = (type: string, key: string): string => Buffer.from(`${type}:${key}`).toString('base64');
@@ -50,9 +50,11 @@ let orderKey = '';
 const inputs: Readonly<Record<string, () => object>> = {
   accountCreate: () => ({ ...newAccount, remember: false }),
   cacheInvalidate: () => ({ keys: ['k'], tags: ['t'] }),
-  cartLinesAdd: () => ({ lines: [{ sku: 'mug', quantity: 1 }] }),
+  cartLinesAdd: () => cartLines,
   cartLinesRemove: () => ({ skus: ['mug'] }),
-  cartLinesUpdate: () => ({ lines: [{ sku: 'mug', quantity: 1 }] }),
+  cartLinesUpdate: () => cartLines,
+  categoryDelete: () => ({ slug: 'c' }),
+  categorySet: () => ({ slug: 'c', name: 'n' }),
   checkoutCancel: () => ({ id: globalId('Checkout', 'c') }),
   checkoutComplete: () => ({ id: globalId('Checkout', 'c'), paymentToken: 't', idempotencyKey: 'k' }),
   checkoutStart: () => ({ cartVersion: 1 }),
@@ -120,7 +122,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   passwordChange: () => ({ currentPassword: 'a long enough password', newPassword: 'p' }),
   passwordReset: () => ({ ...mailed, newPassword: 'p' }),
   passwordResetRequest: () => ({ email: 'a@example.com' }),
-  productSet: () => ({ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price, weightGrams: 1, taxClass: 'c' }),
+  productSet: () => product,
   profileUpdate: () => ({ displayName: 'd', locale: 'en', timeZone: 'UTC', logInName: 'ann', attributes: {} }),
   providerLink: () => ({ callback: 'provider=p&code=c&state=s' }),
   providerLinkBegin: () => ({ provider: 'p' }),
@@ -274,6 +276,8 @@ test('the inputs of this test give a value for each argument of each mutation', 
     'emailVerify.token',
     'jobEnqueue.runAt',
     'passwordReset.token',
+    'productSet.optionValues',
+    'productSet.variantOf',
     'sessionLogInByMail.token',
     'sessionLogInSecondFactor.passkey',
     'sessionLogInSecondFactor.recoveryCode',

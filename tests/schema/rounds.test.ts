@@ -13,6 +13,7 @@ const day = `from: "${new Date(Date.now() - 86_400_000).toISOString().slice(0, 1
 const given: Arguments = {
   'Query.auditLog': 'first: 50',
   'Query.users': 'first: 50',
+  'Query.category': 'slug: "c0"',
   'Query.experiment': 'key: "e0"',
   'Query.experimentPlan': 'input: { rate: 0.1, lift: 0.1 }',
   'Query.metrics': 'site: "s0"',

@@ -10,6 +10,8 @@ const publicOnPurpose = new Set([
   'Query.node',
   'Query.nodes',
   'Query.viewer',
+  'Query.category',
+  'Query.categories',
   'Query.product',
   'Query.products',
   'Mutation.sessionStart',
@@ -83,8 +85,8 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 /** Objects whose fields may be read by less than an administrator; of the others each field is an administrator's. */
 const readable = {
   public:
-    'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Captcha Cart CartLine CartPayload CartWarning Checkout Consent ExperimentAssignPayload Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
-    'OrderConnection OrderEdge OrderEvent OrderFulfilment OrderFulfilmentEvent OrderLine OrderLineQuantity OrderRefund OrderReturn OrderReturnEvent PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
+    'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Captcha Cart CartLine CartPayload CartWarning Category Checkout Consent ExperimentAssignPayload Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
+    'OrderConnection OrderEdge OrderEvent OrderFulfilment OrderFulfilmentEvent OrderLine OrderLineQuantity OrderRefund OrderReturn OrderReturnEvent PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProductImage ProductOption ProductOptionValue ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
     'SearchChange SearchCorrection SessionPayload ShippingOption TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderLinkRequestPayload OrderPayload SessionEnded',
   user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',

@@ -15,7 +15,7 @@ const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'))
   .map(({ name }) => name);
 /** What anybody may see. */
-const open = new Set(['Product']);
+const open = new Set(['Category', 'Product']);
 const one = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 const many = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 const globalId = (text: string): string => Buffer.from(text).toString('base64');

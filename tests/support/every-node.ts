@@ -39,7 +39,7 @@ const asAdministrator = [
     taxZoneSet(input: { country: "DE", rates: [{ label: "VAT", percent: "19" }] }) { taxZone { id } }
   }`,
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
-  `{ experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
+  `{ categories { id } experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     cache { id } topics { nodes { id groups { id } } }
     orders { nodes { id } } auditLog(first: 1) { nodes { id } } }`,
 ];
@@ -51,6 +51,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   await app.stores.catalogue.setMany([
     { sku: 'mug', name: 'Mug', description: null, tags: [], price: { minor: 100n, currency: 'EUR' }, active: true },
   ]);
+  await app.stores.categories.set({ slug: 'kitchen', name: 'Kitchen' });
   await app.stores.inventory.adjust([{ sku: 'mug', delta: 100 }]);
   const order = await buy(ask, customer, { sku: 'mug', quantity: 1 });
   const answers: unknown[] = [order];

@@ -197,7 +197,15 @@ async function useServices({ services }: Stores): Promise<void> {
   await services.sweep();
 }
 
-async function useShop({ redis, catalogue, carts, checkouts, inventory, cartOutbox }: Stores): Promise<void> {
+async function useShop({
+  redis,
+  catalogue,
+  categories,
+  carts,
+  checkouts,
+  inventory,
+  cartOutbox,
+}: Stores): Promise<void> {
   const product = {
     description: 'A cup for tea',
     tags: ['all'],
@@ -211,6 +219,10 @@ async function useShop({ redis, catalogue, carts, checkouts, inventory, cartOutb
   await small.set({ ...product, sku: 'gone', name: 'Cup gone', active: true });
   await catalogue.countSold('an-order', [{ sku: 'gone', quantity: 1 }]);
   await small.set({ ...product, sku: 'gone', name: 'Cup gone', active: false });
+  await categories.set({ slug: 'cups', name: 'Cups' });
+  await catalogue.set({ ...product, sku: 'set', name: 'Cups in a set', categories: ['cups'], options: ['Colour'] });
+  const colour = { name: 'Colour', value: 'Red' };
+  await catalogue.set({ ...product, sku: 'set-red', name: 'Red cups', variantOf: 'set', optionValues: [colour] });
   await inventory.adjust([{ sku: 'cup-1', delta: 9 }], 'delivery');
   await carts.add('guest', [{ sku: 'cup-1', quantity: 1 }], 'visitor');
   await carts.merge('guest', 'me');

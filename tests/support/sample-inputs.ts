@@ -29,3 +29,12 @@ export const event = {
   properties: {},
   value: price,
 };
+
+export const cartLines = { lines: [{ sku: 'mug', quantity: 1 }], currency: 'EUR' };
+
+/** What a product can have that is no variant. */
+export const product = {
+  ...{ sku: 'mug', name: 'Mug', description: 'd', tags: ['t'], price, weightGrams: 1, taxClass: 'c' },
+  ...{ prices: [{ amount: '1.00', currency: 'USD' }], categories: ['c'], options: ['Size'] },
+  images: [{ url: 'https://i.example/a.png', alt: 'a' }],
+};

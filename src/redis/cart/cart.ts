@@ -2,12 +2,13 @@
 // what has changed since is shown as warnings when it is read.
 
 import { randomUUID } from 'node:crypto';
-import { checkCount, checkEntries, checkText, checkWhole } from '../base/given.ts';
+import { checkCount, checkCurrency, checkEntries, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type Money, sum, times } from '../base/money.ts';
 import { rangeOf, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import { type Catalogue, catalogueLimits, type Product } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { catalogueLimits, isSold, type Product, priceIn } from '../catalogue/product.ts';
 import type { Inventory, Quantity } from '../inventory/inventory.ts';
 import { cartKeys } from './keys.ts';
 import { cartLimits, checkLines, idsIn, leftOutLines, storedLines } from './lines.ts';
@@ -20,6 +21,8 @@ export interface CartLine {
   /** What the shopper saw. */
   readonly unitPrice: Money;
   readonly total: Money;
+  /** What one costs at present, in the currency of the cart; null where it is not sold, or not in that currency. */
+  readonly priceNow: Money | null;
 }
 
 export interface Cart {
@@ -100,15 +103,21 @@ export class Carts {
 
   /**
    * Adds quantities to the lines, all or none; counted as a CART event of `visitor`, else of the one before, else the owner.
+   * @param currency of a cart that is empty; that of the first line's price where absent. Another one than the cart has is refused.
    * @throws Refusal naming the lines: NOT_FOUND, INVALID, LIMIT_EXCEEDED.
    */
-  async add(owner: string, lines: readonly Quantity[], visitor?: string | null): Promise<Cart> {
-    return this.#put(owner, 'add', lines, 1, visitor ?? '');
+  async add(
+    owner: string,
+    lines: readonly Quantity[],
+    visitor?: string | null,
+    currency?: string | null,
+  ): Promise<Cart> {
+    return this.#put(owner, 'add', lines, { least: 1, visitor: visitor ?? '', currency: currency ?? null });
   }
 
-  /** Sets quantities; 0 removes a line. @throws Refusal as `add`. */
-  async update(owner: string, lines: readonly Quantity[]): Promise<Cart> {
-    return this.#put(owner, 'set', lines, 0);
+  /** Sets quantities; 0 removes a line. `currency` and @throws as of `add`. */
+  async update(owner: string, lines: readonly Quantity[], currency?: string | null): Promise<Cart> {
+    return this.#put(owner, 'set', lines, { least: 0, visitor: '', currency: currency ?? null });
   }
 
   /** Removes lines; one that is not there is no mistake. */
@@ -254,12 +263,17 @@ export class Carts {
     return cartKeys.cart(this.#redis.prefix, cartShards(this.#redis).of(owner), owner);
   }
 
-  async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], least: number, visitor = '') {
+  async #put(owner: string, verb: 'add' | 'set', lines: readonly Quantity[], how: Putting): Promise<Cart> {
+    const { least, visitor } = how;
     checkOwner(owner);
     checkText(visitor, 'visitor', cartLimits.maxNameLength, 0);
+    if (how.currency !== null) checkCurrency(how.currency, 'currency');
     checkEntries(lines, 'lines');
-    const products = await this.#catalogue.readable(lines.slice(0, cartLimits.maxLines).map((line) => line.sku));
-    const { changes, currency } = checkLines(lines, products, least);
+    const [products, stored] = await Promise.all([
+      this.#catalogue.readable(lines.slice(0, cartLimits.maxLines).map((line) => line.sku)),
+      this.#redis.client.hget(this.#keyOf(owner), 'currency'),
+    ]);
+    const { changes, currency } = checkLines(lines, products, least, { asked: how.currency, stored });
     await this.#change(owner, verb, currency, changes, lines, visitor);
     return this.getOrEmpty(owner);
   }
@@ -324,8 +338,11 @@ export class Carts {
       const available = stock[index]?.available ?? 0;
       if (!product) continue;
       const unitPrice = { minor, currency };
-      lines.push({ product, quantity, unitPrice, total: times(unitPrice, quantity) });
-      warnings.push(...warningsOf({ product, quantity, unitPrice, available, merged: `merged:${sku}` in fields }));
+      const priceNow = isSold(product) ? priceIn(product, currency) : null;
+      lines.push({ product, quantity, unitPrice, total: times(unitPrice, quantity), priceNow });
+      warnings.push(
+        ...warningsOf({ product, quantity, unitPrice, priceNow, available, merged: `merged:${sku}` in fields }),
+      );
     }
     for (const [index, { sku, reason }] of left.entries())
       warnings.push(leftOutWarning(sku, reason, products[skus.length + index] ?? null, cartLimits.maxLines));
@@ -345,6 +362,15 @@ export class Carts {
       besideIds: idsIn(fields.beside),
     };
   }
+}
+
+/** How lines are put into a cart. */
+interface Putting {
+  /** Of one line, the least quantity. */
+  readonly least: number;
+  readonly visitor: string;
+  /** What was asked for; null for that of the cart. */
+  readonly currency: string | null;
 }
 
 function checkOwner(owner: string): void {

@@ -2,7 +2,7 @@
 
 import type { Problem } from '../base/problem.ts';
 import { Refusal, rangeOf, refuseBut } from '../base/problem.ts';
-import type { Product } from '../catalogue/catalogue.ts';
+import { isSold, type Product, priceIn } from '../catalogue/product.ts';
 import type { Quantity } from '../inventory/inventory.ts';
 import type { LeftOut } from './warnings.ts';
 
@@ -44,7 +44,31 @@ export function leftOutLines(fields: Readonly<Record<string, string>>): { sku: s
     .sort((a, b) => (a.sku < b.sku ? -1 : 1));
 }
 
-export function checkLines(lines: readonly Quantity[], products: readonly (Product | null)[], least: number) {
+function otherCurrency({ sku, price, prices = [] }: Product, currency: string, field: readonly string[]): Problem {
+  const own = [price, ...prices].map((each) => each.currency);
+  const message = `${sku} is priced in ${own.join(', ')}, the cart in ${currency}; a cart has one currency.`;
+  return { code: 'INVALID', message, field, allowed: own };
+}
+
+/** Which currency a cart is in. */
+interface WantedCurrency {
+  readonly asked: string | null;
+  /** An empty cart may have one too, of lines that are gone. */
+  readonly stored: string | null;
+}
+
+function currencyFor(first: Product | null | undefined, { asked, stored }: WantedCurrency): string {
+  if (!first) return '';
+  if (asked !== null) return asked;
+  return stored !== null && priceIn(first, stored) ? stored : first.price.currency;
+}
+
+export function checkLines(
+  lines: readonly Quantity[],
+  products: readonly (Product | null)[],
+  least: number,
+  wanted: WantedCurrency,
+) {
   if (lines.length === 0 || lines.length > cartLimits.maxLines)
     refuseBut(
       [rangeOf(1, cartLimits.maxLines, 'entries')],
@@ -55,7 +79,8 @@ export function checkLines(lines: readonly Quantity[], products: readonly (Produ
   const problems: Problem[] = [];
   const changes: { sku: string; quantity: number; minor: bigint }[] = [];
   // Of what is taken out the currency does not matter: it may have changed since it was put in.
-  const currency = products.find((product, index) => product && lines[index]?.quantity !== 0)?.price.currency ?? '';
+  const first = products.find((product, index) => product && lines[index]?.quantity !== 0);
+  const currency = currencyFor(first, wanted);
   for (const [index, { sku, quantity }] of lines.entries()) {
     const at = ['lines', String(index)];
     const product = products[index];
@@ -70,13 +95,17 @@ export function checkLines(lines: readonly Quantity[], products: readonly (Produ
     if (quantity === 0) changes.push({ sku, quantity, minor: 0n });
     else if (!product?.active)
       problems.push({ code: 'NOT_FOUND', message: `There is no product ${sku} for sale.`, field: [...at, 'sku'] });
-    else if (product.price.currency !== currency)
+    else if (!isSold(product))
       problems.push({
         code: 'INVALID',
-        message: `${sku} is priced in ${product.price.currency}, the line before in ${currency}; a cart has one currency.`,
+        message: `${sku} is sold as its variants. Add one of these.`,
         field: [...at, 'sku'],
       });
-    else changes.push({ sku, quantity, minor: product.price.minor });
+    else {
+      const price = priceIn(product, currency);
+      if (price) changes.push({ sku, quantity, minor: price.minor });
+      else problems.push(otherCurrency(product, currency, [...at, 'sku']));
+    }
   }
   if (problems.length > 0) throw new Refusal(problems);
   return { changes, currency };

@@ -1,7 +1,7 @@
 // What a shopper should know about a line before going on: it is read anew each time, so it is never stale.
 
 import { type Money, moneyText } from '../base/money.ts';
-import type { Product } from '../catalogue/catalogue.ts';
+import type { Product } from '../catalogue/product.ts';
 
 export interface CartWarning {
   readonly code: 'PRICE_CHANGED' | 'LOW_STOCK' | 'OUT_OF_STOCK' | 'UNAVAILABLE' | 'MERGED';
@@ -14,22 +14,24 @@ interface WatchedLine {
   readonly product: Product;
   readonly quantity: number;
   readonly unitPrice: Money;
+  /** Null where it is not sold at present. */
+  readonly priceNow: Money | null;
   readonly available: number;
   /** The line came, in part at least, from the cart of before log-in. */
   readonly merged: boolean;
 }
 
-export function warningsOf({ product, quantity, unitPrice, available, merged }: WatchedLine): CartWarning[] {
-  const { sku, name, price } = product;
+export function warningsOf(line: WatchedLine): CartWarning[] {
+  const { product, quantity, unitPrice, priceNow, available, merged } = line;
+  const { sku, name } = product;
   const warnings: CartWarning[] = [];
   const warn = (code: CartWarning['code'], message: string): void => {
     warnings.push({ code, message, sku });
   };
-  if (!product.active || price.currency !== unitPrice.currency)
-    warn('UNAVAILABLE', `${name} is not for sale any more.`);
+  if (!priceNow) warn('UNAVAILABLE', `${name} is not for sale any more.`);
   else {
-    if (price.minor !== unitPrice.minor)
-      warn('PRICE_CHANGED', `${name} was ${moneyText(unitPrice)} and is ${moneyText(price)} now.`);
+    if (priceNow.minor !== unitPrice.minor)
+      warn('PRICE_CHANGED', `${name} was ${moneyText(unitPrice)} and is ${moneyText(priceNow)} now.`);
     if (available <= 0) warn('OUT_OF_STOCK', `${name} is out of stock.`);
     else if (available < quantity) warn('LOW_STOCK', `Of ${name} only ${available} are left.`);
   }

@@ -15,10 +15,18 @@ export type CataloguePart =
   | 'price'
   | 'sold'
   | 'resting'
-  | 'slice';
+  | 'slice'
+  | 'parents'
+  | 'family'
+  | 'faceted'
+  | 'facet'
+  | 'values'
+  | 'categories';
 
 export const catalogueKeys = {
   part: (prefix: string, part: CataloguePart) => `${prefix}:{cat}:${part}`,
+  /** The variants of a product. */
+  family: (prefix: string, sku: string) => `${prefix}:{cat}:family:${sku}`,
   /** Marks an order whose lines were counted as sold. */
   sold: (prefix: string, orderId: string) => `${prefix}:{cat}:counted:${orderId}`,
   /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. */

@@ -4,15 +4,24 @@
 import type { RedisHandle } from '../base/handle.ts';
 import { orError } from '../base/or-error.ts';
 import { loadScript } from '../base/scripts.ts';
-import { catalogueLimits, type FrequentTermLimits, frequentTermLimits, parseProduct } from './catalogue.ts';
+import { type FrequentTermLimits, frequentTermLimits } from './catalogue.ts';
 import { catalogueKeys } from './keys.ts';
 import { defaultLanguage, Language, type LanguageCode } from './language.ts';
-import { searchText } from './text.ts';
+import { catalogueLimits, parseProduct } from './product.ts';
+import { searchText, variantWords } from './text.ts';
 
 const reindexLimits = { forgottenAtOnce: 200 } as const;
 
 const reindexScript = loadScript('catalogue/reindex');
 const forgetScript = loadScript('catalogue/forget');
+
+interface Row {
+  readonly sku: string;
+  readonly stored: string;
+  /** The search text; of a variant its words. */
+  readonly found: string;
+  readonly hasOptions: boolean;
+}
 
 export class Reindexing {
   readonly #redis: RedisHandle;
@@ -49,23 +58,42 @@ export class Reindexing {
   }
 
   async #reindex(numbers: readonly string[]): Promise<number> {
-    const { client } = this.#redis;
+    const { client, prefix } = this.#redis;
     const skus = (await client.hmget(this.#key('skus'), ...numbers)).filter((sku) => sku !== null);
-    if (skus.length === 0) return 0;
-    const stored = await client.hmget(this.#key('products'), ...skus);
-    const rows = skus.flatMap((sku, index) => {
+    const rows = await this.#rowsOf(skus);
+    let changed = await this.#put(rows);
+    const sold = rows.filter(({ hasOptions }) => hasOptions);
+    for (const { sku } of sold) {
+      const variants = (await client.hkeys(catalogueKeys.family(prefix, sku))).filter((variant) => variant !== '');
+      // All of them at once, so that the product is put together once.
+      changed += await this.#put(await this.#rowsOf(variants));
+    }
+    return changed;
+  }
+
+  /** What cannot be read is found as it was, and has no row. */
+  async #rowsOf(skus: readonly string[]): Promise<Row[]> {
+    if (skus.length === 0) return [];
+    const stored = await this.#redis.client.hmget(this.#key('products'), ...skus);
+    return skus.flatMap((sku, index): Row[] => {
       const text = stored[index] ?? null;
       const product = text === null ? null : orError(() => parseProduct(text));
-      // What cannot be read is found as it was.
-      return product === null || product instanceof Error
-        ? []
-        : [sku, text as string, searchText(product, this.#language)];
+      if (text === null || product === null || product instanceof Error) return [];
+      const found = product.variantOf ? variantWords(product, this.#language) : searchText(product, this.#language);
+      return [{ sku, stored: text, found, hasOptions: (product.options?.length ?? 0) > 0 }];
     });
+  }
+
+  async #put(rows: readonly Row[]): Promise<number> {
+    if (rows.length === 0) return 0;
     const { from, maxTerms, fillStep, sampleEvery } = this.#frequent;
-    const keys = (['products', 'text', 'postings', 'numbers', 'frequent', 'bits'] as const).map((part) =>
-      this.#key(part),
+    const keys = (['products', 'text', 'postings', 'numbers', 'frequent', 'bits', 'parents', 'family'] as const).map(
+      (part) => this.#key(part),
     );
-    return (await this.#redis.run(reindexScript, keys, [from, maxTerms, fillStep, sampleEvery, ...rows])) as number;
+    return (await this.#redis.run(reindexScript, keys, [
+      ...[from, maxTerms, fillStep, sampleEvery, catalogueLimits.maxVariantWords],
+      ...rows.flatMap(({ sku, stored, found }) => [sku, stored, found]),
+    ])) as number;
   }
 
   #key(part: Parameters<typeof catalogueKeys.part>[1]): string {

@@ -6,11 +6,12 @@ import { orError } from '../base/or-error.ts';
 import type { PageRequest } from '../base/page.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import { catalogueLimits, type Product, parseProduct } from './catalogue.ts';
 import { type Correction, correct, readCorrection } from './correction.ts';
+import { checkFilter, filterWords, type ProductFilter } from './filter.ts';
 import { catalogueKeys } from './keys.ts';
 import { defaultLanguage, Language, type LanguageCode } from './language.ts';
-import { encoded, tagWord, wordsOf } from './words.ts';
+import { catalogueLimits, type Product, parseProduct } from './product.ts';
+import { encoded, tagWord, type Word, wordsOf } from './words.ts';
 
 export const productSorts = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST', 'BEST_SELLING'] as const;
 export type ProductSort = (typeof productSorts)[number];
@@ -44,6 +45,7 @@ export const searchLimits: SearchLimits = {
 export interface ProductQuery extends Partial<PageRequest> {
   readonly search?: string | null;
   readonly tags?: readonly string[] | null;
+  readonly filter?: ProductFilter | null;
   readonly sort?: ProductSort | null;
   readonly size: number;
 }
@@ -86,10 +88,10 @@ export class ProductSearch {
   }
 
   /** How many products `page` would find; null where there are more than are counted. */
-  async count({ search, tags }: Pick<ProductQuery, 'search' | 'tags'>): Promise<number | null> {
-    if (!search?.trim() && !tags?.length)
+  async count({ search, tags, filter }: Pick<ProductQuery, 'search' | 'tags' | 'filter'>): Promise<number | null> {
+    if (!search?.trim() && !tags?.length && filterWords(filter ?? {}).length === 0)
       return this.#redis.read((client) => client.bitcount(catalogueKeys.part(this.#redis.prefix, 'bits')));
-    const { entries, more } = await this.page({ search, tags, sort: 'NEWEST', size: this.#limits.maxCounted });
+    const { entries, more } = await this.page({ search, tags, filter, sort: 'NEWEST', size: this.#limits.maxCounted });
     return more ? null : entries.length;
   }
 
@@ -109,7 +111,7 @@ export class ProductSearch {
     return again.entries.length > 0 || again.more ? again : page;
   }
 
-  #judge({ size, search, tags, sort, after, backwards = false }: ProductQuery, trimmed: string): Wanted {
+  #judge({ size, search, tags, filter, sort, after, backwards = false }: ProductQuery, trimmed: string): Wanted {
     checkWhole(size, 'size', 1, Math.max(pageMost, this.#limits.maxCounted));
     checkText(search ?? '', 'search', textMost, 0);
     const own = new Set(tags?.map((tag) => tag.trim().toLowerCase()));
@@ -120,15 +122,17 @@ export class ProductSearch {
         `Give at most ${catalogueLimits.maxTags} tags.`,
         'tags',
       );
-    const all = trimmed === '' && own.size === 0;
+    checkFilter(filter ?? {});
+    const facets = filterWords(filter ?? {});
+    const all = trimmed === '' && own.size === 0 && facets.length === 0;
     const by = sort ?? (trimmed === '' ? 'NAME' : 'RELEVANCE');
     const { order, direction } = orders[all && by === 'RELEVANCE' ? 'BEST_SELLING' : by];
     const from = readCursor(after, order, backwards ? 'before' : 'after');
-    return { size, tags: [...own], order, step: backwards === (direction === 1) ? -1 : 1, backwards, from };
+    return { size, tags: [...own], facets, order, step: backwards === (direction === 1) ? -1 : 1, backwards, from };
   }
 
   async #find(wanted: Wanted, search: string, correction: Correction | null): Promise<ProductPage> {
-    const { size, tags, order, step, backwards, from } = wanted;
+    const { size, tags, facets, order, step, backwards, from } = wanted;
     const words = wordsOf(search, this.#language);
     // A search whose words are all punctuation finds nothing, rather than everything; so does a tag that is none.
     if ((search !== '' && words.length === 0) || tags.some((tag) => /\p{C}/u.test(tag)))
@@ -146,6 +150,7 @@ export class ProductSearch {
         catalogueKeys.part(prefix, 'bits'),
         catalogueKeys.part(prefix, 'slice'),
         catalogueKeys.part(prefix, order === 'name' || order === 'price' ? order : 'sold'),
+        catalogueKeys.part(prefix, 'facet'),
       ],
       [
         order,
@@ -159,7 +164,7 @@ export class ProductSearch {
         this.#limits.walkStep,
         this.#limits.walkOneIn,
         this.#limits.maxTexts,
-        ...[...words, ...tags.map(tagWord)].map(encoded),
+        ...[...words, ...tags.map(tagWord), ...facets].map(encoded),
       ],
     )) as [number, string, string, string, ...string[]];
     const entries: Entry[] = [];
@@ -178,6 +183,7 @@ export class ProductSearch {
 interface Wanted {
   readonly size: number;
   readonly tags: readonly string[];
+  readonly facets: readonly Pick<Word, 'ways'>[];
   readonly order: Order;
   readonly step: 1 | -1;
   readonly backwards: boolean;

@@ -4,7 +4,7 @@
 
 import { folded, type Language } from './language.ts';
 
-const textLimits = { maxWords: 100, maxDerived: 60, maxWordLength: 40 } as const;
+const textLimits = { maxWords: 100, maxDerived: 60, maxWordLength: 40, maxVariantWords: 40 } as const;
 
 /** A word as people write it, with what may stand inside of it, cut into the words that it is found by. */
 export interface Token {
@@ -127,4 +127,20 @@ export function searchText(
   const words = [...name.written, ...[...name.derived].slice(0, maxDerived)].join(' ');
   const others = [...added, ...addedDerived].join(' ');
   return `${product.active ? '' : '!'} ${words} \x01 ${others} \x01#${product.tags.map((tag) => `${tag}#`).join('')}`;
+}
+
+/** What a variant adds to the words of its product: those of its own name, SKU and values. */
+export function variantWords(
+  product: {
+    readonly sku: string;
+    readonly name: string;
+    readonly optionValues?: readonly { readonly value: string }[];
+  },
+  language: Language,
+): string {
+  const words = new Words(language);
+  words.addSku(product.sku);
+  for (const { value } of product.optionValues ?? []) words.add(value, true);
+  words.add(product.name, true);
+  return [...words.written, ...words.derived].slice(0, textLimits.maxVariantWords).join(' ');
 }

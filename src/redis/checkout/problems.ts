@@ -6,12 +6,12 @@ import type { Cart } from '../cart/cart.ts';
 import type { Quantity, Reservation } from '../inventory/inventory.ts';
 
 export function startProblems(cart: Cart, acceptPriceChanges: boolean): Problem[] {
-  return cart.lines.flatMap(({ product, unitPrice }, index): Problem[] => {
+  return cart.lines.flatMap(({ product, unitPrice, priceNow }, index): Problem[] => {
     const field = ['lines', String(index), 'sku'];
-    if (!product.active || product.price.currency !== cart.total.currency)
+    if (!priceNow)
       return [{ code: 'NOT_FOUND', message: `${product.name} is not for sale any more; remove it.`, field }];
-    if (product.price.minor > unitPrice.minor && !acceptPriceChanges) {
-      const message = `${product.name} was ${moneyText(unitPrice)} and is ${moneyText(product.price)} now. Accept the new price to continue.`;
+    if (priceNow.minor > unitPrice.minor && !acceptPriceChanges) {
+      const message = `${product.name} was ${moneyText(unitPrice)} and is ${moneyText(priceNow)} now. Accept the new price to continue.`;
       return [{ code: 'PRICE_CHANGED', message, field }];
     }
     return [];

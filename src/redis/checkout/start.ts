@@ -78,9 +78,9 @@ export class CheckoutStarts {
     await orders.open({ ...record, reservedUntil: reserved.until });
     for (const replaced of new Set([...reserved.replaced, ...(cart.checkoutId === null ? [] : [cart.checkoutId])]))
       await close(orders, replaced);
-    const repriced = cart.lines
-      .filter((line) => line.product.price.minor !== line.unitPrice.minor)
-      .map(({ product }) => ({ sku: product.sku, price: product.price }));
+    const repriced = cart.lines.flatMap(({ product, unitPrice, priceNow }) =>
+      priceNow && priceNow.minor !== unitPrice.minor ? [{ sku: product.sku, price: priceNow }] : [],
+    );
     const named = await carts.acceptPrices(cart, id, repriced);
     if (named === 'OK')
       return { ...record, reservedUntil: reserved.until, state: 'OPEN', attempt: 0, reference: null, revision: 0 };
@@ -92,12 +92,12 @@ export class CheckoutStarts {
 
   /** What was chosen for the checkout before holds for this one, too, as far as it still applies. */
   async #recordOf(cart: Cart, visitor: string | null | undefined, details: OrderDetails) {
-    const lines = cart.lines.map(({ product, quantity }) => ({
+    const lines = cart.lines.map(({ product, quantity, unitPrice, priceNow }) => ({
       sku: product.sku,
       name: product.name,
       quantity,
-      unitPrice: product.price,
-      total: times(product.price, quantity),
+      unitPrice: priceNow ?? unitPrice,
+      total: times(priceNow ?? unitPrice, quantity),
       weightGrams: product.weightGrams,
       taxClass: product.taxClass,
     }));

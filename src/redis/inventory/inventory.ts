@@ -7,8 +7,8 @@ import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import { isSku } from '../catalogue/catalogue.ts';
 import { catalogueKeys } from '../catalogue/keys.ts';
+import { isSku } from '../catalogue/product.ts';
 import type { InventoryPart } from './keys.ts';
 import { inventoryKeys } from './keys.ts';
 

@@ -6,7 +6,7 @@ import { Batch } from '../base/batch.ts';
 import { checkEntries, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
-import { isSku } from '../catalogue/catalogue.ts';
+import { isSku } from '../catalogue/product.ts';
 import type { Jobs } from '../job/job.ts';
 import type { MetricEvent } from '../metric/metric.ts';
 import { orderQueue } from '../order/outbox.ts';

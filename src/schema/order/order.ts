@@ -9,7 +9,7 @@ import { User } from '../account/account.ts';
 import { builder } from '../base/builder.ts';
 import { Money, MoneyInput } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
-import { Product } from '../catalogue.ts';
+import { Product } from '../catalogue/product.ts';
 import { Adjustment } from '../pricing/adjustment.ts';
 import { Viewer } from '../session/viewer.ts';
 import { contactFields } from './address.ts';

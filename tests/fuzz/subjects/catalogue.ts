@@ -16,17 +16,64 @@ export const product = (sku: string) => ({
   taxClass: 'reduced',
 });
 
+/** With all that a product can have. */
+const described = (sku: string) => ({
+  ...product(sku),
+  prices: [{ minor: 1_200n, currency: 'USD' }],
+  categories: ['things', 'things/small'],
+  images: [{ url: 'https://images.example/thing.png', alt: 'A thing' }],
+  options: ['Size', 'Colour'],
+});
+
+const variant = (sku: string, parent: string, size: string) => ({
+  ...product(sku),
+  variantOf: parent,
+  optionValues: [
+    { name: 'Size', value: size },
+    { name: 'Colour', value: 'red' },
+  ],
+});
+
+/** A product with a variant. */
+async function family(world: World): Promise<string> {
+  const parent = sku(world);
+  await world.stores.catalogue.setMany([described(parent), variant(`${parent}-s`, parent, 's')]);
+  return parent;
+}
+
 const sku = ({ next }: World): string => `c${next()}`;
 
 export const catalogueSubject: FuzzSubject = {
   name: 'catalogue',
   objects: ({ redis, stores }) => ({
     catalogue: stores.catalogue,
+    categories: stores.categories,
     products: stores.products,
     reindexing: new Reindexing(redis),
   }),
+  async prepare({ stores }) {
+    await stores.categories.set({ slug: 'things', name: 'Things' });
+    await stores.categories.set({ slug: 'things/small', name: 'Small things' });
+  },
   methods: {
     'catalogue.set': { good: (world) => [product(sku(world))] },
+    'catalogue.set#described': { good: (world) => [described(sku(world))] },
+    'catalogue.set#variant': {
+      good: async (world) => {
+        const parent = await family(world);
+        return [variant(sku(world), parent, `size ${world.next()}`)];
+      },
+    },
+    'catalogue.variants': { good: async (world) => [await family(world)] },
+    'categories.set': { good: (world) => [{ slug: `things/a${world.next()}`, name: 'Other things' }] },
+    'categories.delete': {
+      good: async (world) => {
+        const { slug } = await world.stores.categories.set({ slug: `d${world.next()}`, name: 'Gone' });
+        return [slug];
+      },
+    },
+    'categories.get': { good: () => ['things'] },
+    'categories.list': { good: () => [] },
     'catalogue.add': { good: (world) => [product(sku(world))] },
     'catalogue.setMany': { good: (world) => [[product(sku(world)), product(sku(world))]] },
     'catalogue.countSold': {
@@ -39,7 +86,12 @@ export const catalogueSubject: FuzzSubject = {
     'catalogue.get': { good: (world) => [sku(world)] },
     'catalogue.many': { good: (world) => [[sku(world), sku(world)]] },
     'catalogue.readable': { good: (world) => [[sku(world), sku(world)]] },
-    'reindexing.run': { good: () => [fixed(0), fixed(async () => {})] },
+    'reindexing.run': {
+      good: async (world) => {
+        await family(world);
+        return [fixed(0), fixed(async () => {})];
+      },
+    },
     'reindexing.forgetDerived': {
       good: async ({ redis, stores }) => {
         await stores.catalogue.set({ ...product('mugs'), name: 'Mugs' });
@@ -51,6 +103,13 @@ export const catalogueSubject: FuzzSubject = {
       good: async ({ stores }) => {
         const { cursor } = await stores.products.page({ sort: 'NAME', size: 1 });
         return [{ search: null, tags: ['wood'], sort: fixed('NAME'), size: 2, after: cursor, backwards: false }];
+      },
+    },
+    'products.page#filter': {
+      good: async (world) => {
+        await family(world);
+        const filter = { category: 'things', options: [{ name: 'size', values: ['s', 'm'] }] };
+        return [{ filter, sort: fixed('NAME'), size: 2 }];
       },
     },
     'products.count': { good: () => [{ search: 'thing', tags: ['wood'] }] },
@@ -66,10 +125,17 @@ export const catalogueSubject: FuzzSubject = {
     const [byName, names, byPrice, bySold] = await Promise.all(
       (['name', 'names', 'price', 'sold'] as const).map((name) => client.zcard(part(name))),
     );
-    const active = Object.values(stored).filter((text) => text.includes('"active":true')).length;
+    const parents = await client.hgetall(part('parents'));
+    const active = Object.entries(stored).filter(
+      ([sku, text]) => !(sku in parents) && text.includes('"active":true'),
+    ).length;
     for (const [name, count] of Object.entries({ byName, names, byPrice, bySold }))
       if (count !== active) problems.push(`${active - (count ?? 0)} products for sale are not in the order ${name}`);
-    if (Object.keys(numbers).length !== Object.keys(stored).length) problems.push('not every product has a number');
+    if (Object.keys(stored).some((sku) => !(sku in numbers) && !(sku in parents)))
+      problems.push('a product that is no variant has no number');
+    for (const [sku, parent] of Object.entries(parents))
+      if (!(await client.hexists(catalogueKeys.family(prefix, parent), sku)))
+        problems.push(`the variant ${sku} is missing at its product`);
     for (const score of await client.zrange(part('sold'), '0', '-1', 'WITHSCORES'))
       if (!Number.isFinite(Number(score))) problems.push(`a score is ${score}`);
     await stores.catalogue.many(Object.keys(stored).slice(-20));

@@ -1,35 +1,28 @@
 import { useState } from 'react';
 import { useAction } from '../../data.ts';
-import { ProductSetDocument, type ProductSetInput, type ProductViewFragment } from '../../generated/graphql.ts';
+import {
+  type CatalogueProductFragment,
+  ProductSetDocument,
+  type ProductViewFragment,
+} from '../../generated/graphql.ts';
 import { Field } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { fieldErrorsOf } from '../../problem.ts';
-import { tagsOf } from './tags.ts';
+import { type Draft, draftOf, inputOf, variantDraftOf } from './product-draft.ts';
 
 interface ProductDialogProps {
   /** The product to edit; a new one where absent. */
-  product?: ProductViewFragment;
+  product?: CatalogueProductFragment;
+  /** The product of which a new variant is made. */
+  parent?: CatalogueProductFragment;
   onClose(): void;
   onSaved(product: ProductViewFragment): void;
 }
 
-/** As it stands in the form: the price as it is typed, tags with commas between. */
-interface Draft {
-  sku: string;
-  name: string;
-  description: string;
-  tags: string;
-  amount: string;
-  currency: string;
-  weightGrams: string;
-  taxClass: string;
-  active: boolean;
-}
-
 /** What a product is, with what is wrong beside each field. */
-export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps) {
+export function ProductDialog({ product, parent, onClose, onSaved }: ProductDialogProps) {
   const save = useAction(ProductSetDocument);
-  const [draft, setDraft] = useState(() => draftOf(product));
+  const [draft, setDraft] = useState(() => (parent ? variantDraftOf(parent) : draftOf(product)));
   const [errors, setErrors] = useState(fieldErrorsOf());
 
   async function submit(): Promise<boolean> {
@@ -45,7 +38,7 @@ export function ProductDialog({ product, onClose, onSaved }: ProductDialogProps)
   const problem = errors.size === 0 ? save.problem : errors.get('');
   return (
     <FormDialog
-      title={product ? `Edit ${product.name}` : 'New product'}
+      title={product ? `Edit ${product.name}` : parent ? `New variant of ${parent.name}` : 'New product'}
       save={{ busy: save.busy, problem }}
       onSubmit={submit}
       onClose={onClose}
@@ -79,6 +72,11 @@ function ProductFields({ draft, errors, isNew, onChange }: ProductFieldsProps) {
         </Field>
       </div>
       <PriceFields draft={draft} errors={errors} onChange={onChange} />
+      <div className="whole">
+        <Field label="In other currencies" error={firstOf(errors, 'prices')} hint="Such as USD 19.99, GBP 15">
+          {(attributes) => <input {...attributes} {...field('prices')} />}
+        </Field>
+      </div>
       <Field label="Weight in grams" error={errors.get('weightGrams')} hint="One piece with its packaging">
         {(attributes) => <input type="number" min={0} step={1} {...attributes} {...field('weightGrams')} />}
       </Field>
@@ -88,6 +86,20 @@ function ProductFields({ draft, errors, isNew, onChange }: ProductFieldsProps) {
       <div className="whole">
         <Field label="Tags" error={errors.get('tags')} hint="With commas between">
           {(attributes) => <input {...attributes} {...field('tags')} />}
+        </Field>
+      </div>
+      {draft.variantOf === null ? (
+        <PlacingFields {...{ draft, errors, onChange }} />
+      ) : (
+        <ValueFields {...{ draft, errors, onChange }} />
+      )}
+      <div className="whole">
+        <Field
+          label="Images"
+          error={firstOf(errors, 'images')}
+          hint="One per line: the address, a space, and a text for people who do not see the image"
+        >
+          {(attributes) => <textarea rows={2} {...attributes} {...field('images')} />}
         </Field>
       </div>
       <div className="whole">
@@ -107,6 +119,48 @@ function ProductFields({ draft, errors, isNew, onChange }: ProductFieldsProps) {
       </div>
     </>
   );
+}
+
+/** What a product has that is no variant. */
+function PlacingFields({ draft, errors, onChange }: Omit<ProductFieldsProps, 'isNew'>) {
+  const field = fieldsOf(draft, onChange);
+  return (
+    <>
+      <Field label="Categories" error={firstOf(errors, 'categories')} hint="Slugs, with commas between">
+        {(attributes) => <input {...attributes} {...field('categories')} />}
+      </Field>
+      <Field label="Options" error={firstOf(errors, 'options')} hint="Such as Size, Colour, if it is sold as variants">
+        {(attributes) => <input {...attributes} {...field('options')} />}
+      </Field>
+    </>
+  );
+}
+
+/** What a variant has: a value for each option. */
+function ValueFields({ draft, errors, onChange }: Omit<ProductFieldsProps, 'isNew'>) {
+  const error = firstOf(errors, 'optionValues');
+  return draft.optionValues.map(({ name, value }, index) => (
+    <Field key={name} label={name} error={index === 0 ? error : undefined}>
+      {(attributes) => (
+        <input
+          required
+          {...attributes}
+          value={value}
+          onChange={({ target }) =>
+            onChange({
+              ...draft,
+              optionValues: draft.optionValues.with(index, { name, value: target.value }),
+            })
+          }
+        />
+      )}
+    </Field>
+  ));
+}
+
+/** What is wrong with a list, or with one of its entries. */
+function firstOf(errors: ReturnType<typeof fieldErrorsOf>, list: string): string | undefined {
+  return [...errors].find(([field]) => field === list || field.startsWith(`${list}.`))?.[1];
 }
 
 function PriceFields({ draft, errors, onChange }: Omit<ProductFieldsProps, 'isNew'>) {
@@ -142,33 +196,8 @@ function PriceFields({ draft, errors, onChange }: Omit<ProductFieldsProps, 'isNe
 
 /** What ties a text of the draft to its input. */
 function fieldsOf(draft: Draft, onChange: (draft: Draft) => void) {
-  return (name: Exclude<keyof Draft, 'active'>) => ({
+  return (name: Exclude<keyof Draft, 'active' | 'variantOf' | 'optionValues'>) => ({
     value: draft[name],
     onChange: ({ target }: { target: { value: string } }) => onChange({ ...draft, [name]: target.value }),
   });
-}
-
-function draftOf(product: ProductViewFragment | undefined): Draft {
-  return {
-    sku: product?.sku ?? '',
-    name: product?.name ?? '',
-    description: product?.description ?? '',
-    tags: product?.tags.join(', ') ?? '',
-    amount: product?.price.amount ?? '',
-    currency: product?.price.currency ?? 'EUR',
-    weightGrams: product?.weightGrams?.toString() ?? '',
-    taxClass: product?.taxClass ?? '',
-    active: product?.active ?? true,
-  };
-}
-
-function inputOf({ amount, currency, tags, description, weightGrams, taxClass, ...rest }: Draft): ProductSetInput {
-  return {
-    ...rest,
-    description: description.trim() || null,
-    tags: tagsOf(tags),
-    price: { amount, currency },
-    weightGrams: weightGrams === '' ? null : Number(weightGrams),
-    taxClass: taxClass.trim() || null,
-  };
 }

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useReading } from '../../data.ts';
-import { formatCount, formatMoney } from '../../format.ts';
-import { CatalogueProductDocument, type ProductViewFragment } from '../../generated/graphql.ts';
-import { Badge } from '../../parts/badge.tsx';
+import { formatCount } from '../../format.ts';
+import { CatalogueProductDocument, type CatalogueProductQuery } from '../../generated/graphql.ts';
 import { Figure, Figures } from '../../parts/figures.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
@@ -10,7 +9,9 @@ import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { AdjustForm } from '../inventory/adjust-form.tsx';
 import { useStock } from '../inventory/stock.ts';
+import { ProductDetails } from './product-details.tsx';
 import { ProductDialog } from './product-dialog.tsx';
+import { VariantTable } from './variant-table.tsx';
 
 const askEveryMs = 10_000;
 
@@ -39,41 +40,51 @@ export function ProductPage({ sku }: { sku: string }) {
   );
 }
 
-function ProductView({ product, onChange }: { product: ProductViewFragment; onChange(): void }) {
-  const [editing, setEditing] = useState(false);
+type ShownProduct = NonNullable<CatalogueProductQuery['product']>;
+
+function ProductView({ product, onChange }: { product: ShownProduct; onChange(): void }) {
+  const [dialog, setDialog] = useState<'edit' | 'variant' | null>(null);
+  const close = () => setDialog(null);
+  const hasOptions = product.options.length > 0;
   const { onHand, reserved, available } = product.inventory;
   return (
     <>
-      <Figures label="Stock">
-        <Figure label="On hand" value={formatCount(onHand)} />
-        <Figure label="Reserved" value={formatCount(reserved)} hint="by open checkouts" />
-        <Figure label="Available" value={formatCount(available)} tone={available > 0 ? undefined : 'bad'} />
-      </Figures>
-      <Panel title="Adjust the stock">
-        <AdjustForm sku={product.sku} onAdjusted={onChange} />
-      </Panel>
+      {!hasOptions && (
+        <>
+          <Figures label="Stock">
+            <Figure label="On hand" value={formatCount(onHand)} />
+            <Figure label="Reserved" value={formatCount(reserved)} hint="by open checkouts" />
+            <Figure label="Available" value={formatCount(available)} tone={available > 0 ? undefined : 'bad'} />
+          </Figures>
+          <Panel title="Adjust the stock">
+            <AdjustForm sku={product.sku} onAdjusted={onChange} />
+          </Panel>
+        </>
+      )}
       <Panel
         title="Product"
         actions={
-          <button type="button" onClick={() => setEditing(true)}>
+          <button type="button" onClick={() => setDialog('edit')}>
             Edit
           </button>
         }
       >
-        {editing && <ProductDialog product={product} onClose={() => setEditing(false)} onSaved={onChange} />}
-        <dl className="details">
-          <dt>SKU</dt>
-          <dd>{product.sku}</dd>
-          <dt>Price</dt>
-          <dd>{formatMoney(product.price)}</dd>
-          <dt>State</dt>
-          <dd>{product.active ? <Badge tone="good">For sale</Badge> : <Badge tone="caution">Not for sale</Badge>}</dd>
-          <dt>Tags</dt>
-          <dd>{product.tags.join(', ') || '–'}</dd>
-          <dt>Description</dt>
-          <dd>{product.description || '–'}</dd>
-        </dl>
+        {dialog === 'edit' && <ProductDialog product={product} onClose={close} onSaved={onChange} />}
+        <ProductDetails product={product} />
       </Panel>
+      {hasOptions && (
+        <Panel
+          title="Variants"
+          actions={
+            <button type="button" onClick={() => setDialog('variant')}>
+              New variant
+            </button>
+          }
+        >
+          {dialog === 'variant' && <ProductDialog parent={product} onClose={close} onSaved={onChange} />}
+          <VariantTable product={product} variants={product.variants} />
+        </Panel>
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@
 -- KEYS[7] the bitmap of what is for sale; how the bitmaps of terms begin
 -- KEYS[8] how the slices of the orders begin
 -- KEYS[9] the order asked for
+-- KEYS[10] how the bitmaps of facets begin
 -- ARGV[1] which order: `name`, `price`, `newest`, `sold` or `relevance`
 -- ARGV[2] direction of walking: 1 up, -1 down
 -- ARGV[3] page size
@@ -19,7 +20,7 @@
 -- ARGV[9] products walked over at a time
 -- ARGV[10] one in how many of these has to match for the walk to go on
 -- ARGV[11] texts read at most
--- ARGV[12..] the words and tags that are looked for, as catalogue/match has them
+-- ARGV[12..] the words, tags and facets that are looked for, as catalogue/match has them
 -- Returns { more (1 or 0), level, key and member of the place to go on from, then level, key, member and stored product of each }.
 --   The member is the product's number; in the order by name, its place among the names.
 -- Costs O(bitmaps of the words * products / 32), then O(products / 32) for each slice of the order.
@@ -27,7 +28,7 @@
 -- @include catalogue/number-sets
 -- @include catalogue/match
 -- @include catalogue/walk
-local products, texts, postings, skus, names, frequent, bits, slices, order_key = unpack(KEYS)
+local products, texts, postings, skus, names, frequent, bits, slices, order_key, facets = unpack(KEYS)
 local order_name, step, size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local place_level, place_key, place_member = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local max_listed, max_sorted, walk_step = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
@@ -49,7 +50,7 @@ local function start_of_page()
   return { key = label - step, number = step > 0 and math.huge or -1 }, false
 end
 
-local plan = plan_of(words, postings, frequent, bits, max_listed)
+local plan = plan_of(words, postings, frequent, bits, facets, max_listed)
 local page, examined = {}, nil
 
 -- Adds a product to the page, if the terms that are looked up in texts find it too. True where no more is wanted.

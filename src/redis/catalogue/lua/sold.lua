@@ -4,6 +4,7 @@
 -- KEYS[3] pieces sold of what is not for sale, by SKU
 -- KEYS[4] how the slices of the orders begin
 -- KEYS[5] mark of the order
+-- KEYS[6] the product of each variant, by SKU, which is counted in its place
 -- ARGV[1] milliseconds to remember the mark
 -- ARGV[2..] for each line: SKU, quantity
 -- Returns { 'OK' }, or { 'AGAIN' }: the order was counted before.
@@ -11,13 +12,13 @@
 -- @include base/surely
 -- @include base/whole
 -- @include catalogue/order
-local numbers, by_sold, resting, slices, counted = unpack(KEYS)
+local numbers, by_sold, resting, slices, counted, parents = unpack(KEYS)
 if redis.call('EXISTS', counted) == 1 then return { 'AGAIN' } end
 -- Read first, so that a key that is not what it should be is met before anything is written.
 redis.call('HLEN', resting)
 local changes = {}
 for at = 2, #ARGV, 2 do
-  local sku, quantity = ARGV[at], whole(ARGV[at + 1])
+  local sku, quantity = redis.call('HGET', parents, ARGV[at]) or ARGV[at], whole(ARGV[at + 1])
   local number = redis.call('HGET', numbers, sku)
   local sold = number and redis.call('ZSCORE', by_sold, number)
   changes[#changes + 1] = { sku = sku, number = number, quantity = quantity, is_for_sale = sold }

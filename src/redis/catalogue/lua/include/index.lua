@@ -4,9 +4,7 @@
 -- @include base/in-chunks
 -- @include catalogue/terms
 -- @include catalogue/frequent
-
--- Its place in the bitmaps. A number that is none counts as 0.
-local function place_of(number) return tonumber(string.match(number, '^%d%d?%d?%d?%d?%d?%d?%d?%d?$') or nil) or 0 end
+-- @include catalogue/place
 
 local function tell_frequent(keys, number, fields, limits)
   if place_of(number) % limits.sampled_every == 0 then

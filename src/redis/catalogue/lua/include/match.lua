@@ -2,12 +2,14 @@
 -- of the name begin with them or are another form of them, 1 where some are only in the description. A tag is there or not.
 -- A word is a list of ways, of which the first counts whose groups are all found anywhere; a product is found by all groups of a
 -- way, and by a group through one of its alternatives. An alternative is `p` and how a word begins, or the level that it finds a
--- product at in its name, `3`, `2` or `1`, and a whole word or tag. It is known by what its products are read from: few products
--- from its postings, many from its bitmaps; from the texts only where it has no whole bitmaps, being filled at the moment or
--- beyond those that are kept.
+-- product at in its name, `3`, `2` or `1`, and a whole word or tag; or `f` and a facet. It is known by what its products are read
+-- from: few products from its postings, many from its bitmaps; from the texts only where it has no whole bitmaps, being filled at the
+-- moment or beyond those that are kept. A facet has bitmaps only.
 -- @include base/surely
 -- @include catalogue/bits
+-- @include catalogue/facets
 -- @include catalogue/number-sets
+-- @include catalogue/split
 local bit_masks = { [0] = 128, 64, 32, 16, 8, 4, 2, 1 }
 
 local function has_bit(bitmap, number)
@@ -16,7 +18,11 @@ local function has_bit(bitmap, number)
   return byte ~= nil and bit.band(byte, bit_masks[offset]) ~= 0
 end
 
-local function alternative_of(text, postings)
+local function alternative_of(text, postings, facets)
+  if string.byte(text) == 102 then
+    local key = facet_key(facets, string.sub(text, 2))
+    return { facet = key, term = text, most = 3, count = surely('BITCOUNT', key) }
+  end
   local alternative = { term = string.sub(text, 2), most = tonumber(string.sub(text, 1, 1) or nil) or 3 }
   alternative.is_beginning = string.sub(text, 1, 1) == 'p'
   if alternative.is_beginning then
@@ -26,6 +32,15 @@ local function alternative_of(text, postings)
   end
   alternative.count = surely('ZLEXCOUNT', postings, alternative.first, alternative.last)
   return alternative
+end
+
+local function list_facet(group, key)
+  local found, set = {}, set_of({ redis.call('GET', key) or '' })
+  for index = 1, #set.at do append_numbers(found, set, index) end
+  for _, number in ipairs(found) do
+    if not group.levels[number] then group.numbers[#group.numbers + 1] = number end
+    group.levels[number] = 3
+  end
 end
 
 -- Adds the products of the alternative to those that the group has listed.
@@ -43,6 +58,11 @@ end
 -- What is in the bitmaps of an alternative: whole words of names, beginnings of words of names, and those of descriptions.
 local function add_bitmaps(group, alternative, bits)
   local term = alternative.term
+  if alternative.facet then
+    group.bitmaps[#group.bitmaps + 1] = { level = 3, bitmap = redis.call('GET', alternative.facet) or '' }
+    group.best = 3
+    return
+  end
   local function read(field) return redis.call('GET', bits_key(bits, field, term)) or '' end
   local by_level
   if is_whole(term) then
@@ -74,7 +94,11 @@ local function prepare(group, postings, frequent, bits, max_listed)
   group.numbers, group.levels, group.bitmaps, group.best = {}, {}, {}, 0
   group.is_listed = group.count <= max_listed
   for _, alternative in ipairs(group.alternatives) do
-    if group.is_listed or alternative.count <= max_listed then
+    if alternative.facet and group.is_listed then
+      list_facet(group, alternative.facet)
+    elseif alternative.facet then
+      add_bitmaps(group, alternative, bits)
+    elseif group.is_listed or alternative.count <= max_listed then
       list_products(group, alternative, postings)
     elseif is_ready(frequent, alternative.term) then
       add_bitmaps(group, alternative, bits)
@@ -85,18 +109,12 @@ local function prepare(group, postings, frequent, bits, max_listed)
   for _, number in ipairs(group.numbers) do group.best = math.max(group.best, group.levels[number]) end
 end
 
-local function split(text, separator)
-  local parts = {}
-  for part in string.gmatch(text, '[^' .. separator .. ']+') do parts[#parts + 1] = part end
-  return parts
-end
-
-local function groups_of(way, postings)
+local function groups_of(way, postings, facets)
   local groups, is_found = {}, true
   for _, text in ipairs(split(way, '\2')) do
     local group = { alternatives = {}, count = 0 }
     for _, alternative in ipairs(split(text, '\1')) do
-      local read = alternative_of(alternative, postings)
+      local read = alternative_of(alternative, postings, facets)
       if read.count > 0 then group.alternatives[#group.alternatives + 1] = read end
       group.count = group.count + read.count
     end
@@ -107,20 +125,20 @@ local function groups_of(way, postings)
 end
 
 -- The groups of the way that counts.
-local function groups_of_word(word, postings)
+local function groups_of_word(word, postings, facets)
   local groups, is_found
   for _, way in ipairs(split(word, '\3')) do
-    groups, is_found = groups_of(way, postings)
+    groups, is_found = groups_of(way, postings, facets)
     if is_found then return groups, true end
   end
   return groups or {}, false
 end
 
 -- The groups to match, the rarest first: {listed}, {with bitmaps}, {unready}.
-local function plan_of(words, postings, frequent, bits, max_listed)
+local function plan_of(words, postings, frequent, bits, facets, max_listed)
   local groups, plan = {}, { listed = {}, bitmaps = {}, unready = {} }
   for _, word in ipairs(words) do
-    for _, group in ipairs((groups_of_word(word, postings))) do groups[#groups + 1] = group end
+    for _, group in ipairs((groups_of_word(word, postings, facets))) do groups[#groups + 1] = group end
   end
   table.sort(groups, function(a, b) return a.count < b.count end)
   if groups[1] and groups[1].count == 0 then

@@ -65,7 +65,7 @@ const floors = [
     name: 'redis',
     folder: 'src/redis',
     base: ['base'],
-    above: ['index', 'library', 'migration', 'personal-data', 'stores', 'shop'],
+    above: ['event-stores', 'index', 'library', 'migration', 'personal-data', 'stores', 'shop'],
     neighbours: JSON.parse(readFileSync(new URL('scripts/subjects.json', import.meta.url), 'utf8')),
   },
   {
@@ -79,6 +79,7 @@ const floors = [
       checkout: ['cart'],
       inventory: ['catalogue'],
       order: ['catalogue'],
+      webhook: ['session'],
     },
   },
   {

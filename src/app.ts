@@ -102,7 +102,7 @@ async function start(settings: AppSettings, closers: Closers): Promise<App> {
   const draining = new Closers();
   closers.add(() => draining.closeTogether());
   const faults = new FaultLog(log);
-  const workers = startWorkers(stores, queuesOf(settings, plugins), log, { faults, post, handlers: plugins.handlers });
+  const workers = startWorkers(stores, queuesOf(settings, plugins), log, { faults, post, ...plugins.work });
   draining.add(() => workers.close());
   const drain = new Drain(settings.drainSpreadMs ?? serverLimits.drainSpreadMs);
   const documents = await openDocuments({ ...settings, schema });
@@ -169,6 +169,7 @@ async function openStores(
   const stores = createStores(await RedisHandle.on(commands, { prefix: settings.keyPrefix }), {
     ...settings.accounts,
     events: settings.events,
+    webhooks: settings.webhooks,
     mail: { available: mail, verify: settings.mail?.verify },
     durability: settings.durability,
     replicaReads: settings.replicaReads,

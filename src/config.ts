@@ -28,6 +28,7 @@ import {
   variable,
   wholeNumber,
 } from './config/variable.ts';
+import { readWebhooks, webhookVariables } from './config/webhook.ts';
 import type { SecondFactorSettings } from './redis/account/factor.ts';
 import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.ts';
 import type { PasswordWorkSettings } from './redis/account/password-work.ts';
@@ -35,6 +36,7 @@ import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import type { ShardCount } from './redis/base/shards.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
 import type { DurabilitySettings } from './redis/stores.ts';
+import type { WebhookSettings } from './redis/webhook/webhook.ts';
 
 /** A wrong setting: the message is one line for the person who made it. */
 export class ConfigError extends Error {
@@ -205,6 +207,7 @@ export const variables = {
   ...providerVariables,
   ...accountVariables,
   ...captchaVariables,
+  ...webhookVariables,
   LOG_LEVEL: variable({
     about: 'Lowest level of the lines that Mortar logs.',
     unset: 'info',
@@ -258,6 +261,7 @@ export interface Config {
   readonly mail: MailConfig;
   readonly factors: SecondFactorSettings;
   readonly accounts: AccountConfig;
+  readonly webhooks: WebhookSettings;
   readonly logLevel: string;
 }
 
@@ -325,6 +329,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): Config {
     mail: refuse(() => readMail(read, production(env))),
     factors: refuse(() => readFactors(read, production(env), read('MORTAR_ACCOUNT_PAGES_URL'))),
     accounts: refuse(() => ({ ...readAccounts(read), providers: providersFor(read, env) })),
+    webhooks: readWebhooks(read),
     logLevel: read('LOG_LEVEL'),
   });
 }

@@ -7,7 +7,12 @@ export type { RunningMortar, StartSettings } from './commands/start-mortar.ts';
 export type { Mail, Mailer } from './mail/mail.ts';
 export type { MailParts, MailTemplates } from './mail/post.ts';
 export {
+  type DomainEvent,
+  type DomainEvents,
+  type DomainEventType,
   definePlugin,
+  type EventHandlers,
+  type EventScope,
   type MortarPlugin,
   type PluginParts,
   type PluginRoute,

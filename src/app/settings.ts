@@ -11,7 +11,7 @@ import type { ServerPlugin } from '../server/graphql/server-plugin.ts';
 import type { MetricsSettings } from '../server/http/metrics-route.ts';
 import type { LiveBounds, OperationLimits } from '../server/limits.ts';
 
-export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events' | 'replicaReads'> {
+export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events' | 'replicaReads' | 'webhooks'> {
   readonly redis: RedisAddress;
   /** Starts every key; see RedisHandle. */
   readonly keyPrefix?: string;

@@ -55,6 +55,7 @@ export async function openApp(
       },
       unverifiedRefused: config.accounts.unverifiedRefused,
       events: config.events,
+      webhooks: config.webhooks,
       // Others than the only process start on what is prepared.
       preparing: gather === undefined,
       drainSpreadMs: config.process.drain.spreadMs,

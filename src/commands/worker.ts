@@ -62,6 +62,7 @@ async function open(
   const post = Post.open(mailSettings(config, program));
   const stores = createStores(handle, {
     events: config.events,
+    webhooks: config.webhooks,
     ...loggedBy(log, { shop: await shopSettings(config, program) }),
     durability: config.durability,
     replicaReads: config.replicaReads,
@@ -69,7 +70,7 @@ async function open(
   });
   const plugins = await openPlugins(program, stores, log);
   const queues = named.length > 0 ? named : [...new Set([...workQueues, ...plugins.queues])];
-  const workers = startWorkers(stores, queues, log, { post, handlers: plugins.handlers });
+  const workers = startWorkers(stores, queues, log, { post, ...plugins.work });
   const health = await serveHealth(config, handle, workers, log);
   return {
     queues,

@@ -3,6 +3,7 @@
 import semver from 'semver';
 import { nearestName } from '../config/nearest.ts';
 import { version } from '../redis/base/version.ts';
+import { domainEventTypes } from '../redis/domain-event/catalogue.ts';
 import type { Calculators } from '../redis/pricing/calculator.ts';
 import { PluginError } from './error.ts';
 import type { MortarPlugin, PluginParts } from './plugin.ts';
@@ -32,6 +33,7 @@ const parts: Rules<keyof PluginParts> = {
   schema: aFunction,
   jobs: aFunction,
   calculators: anObject,
+  on: anObject,
   rateLimits: aList,
   routes: aFunction,
   health: aFunction,
@@ -83,6 +85,8 @@ const pluginRules: Rules<keyof MortarPlugin> = {
   ...parts,
 };
 
+const eventRules = Object.fromEntries(Object.keys(domainEventTypes).map((type) => [type, aFunction]));
+
 /** The plugin of what the configuration itself adds. */
 const ownName = 'app';
 
@@ -95,6 +99,7 @@ export function checkProgram(config: unknown, whose: string): Program {
     throw new PluginError(`${whose} must have an object as its default export, as in: export default defineMortar({})`);
   checkKeys(config, configRules, `${whose}: `);
   if (isObject(config.mail)) checkKeys(config.mail, mailRules, `${whose}: mail.`);
+  if (isObject(config.on)) checkKeys(config.on, eventRules, `${whose}: on.`);
   const { plugins = [], payments: provider, mail, captcha, ...own } = config as MortarConfig;
   plugins.forEach((plugin, place) => {
     checkPlugin(plugin, `${whose}: plugins[${place}]`);
@@ -135,6 +140,7 @@ function checkPlugin(plugin: unknown, place: string): void {
   if (!isObject(plugin)) throw new PluginError(`${place} must be a plugin, as definePlugin returns it`);
   if (plugin.name === undefined) throw new PluginError(`${place} has no name. It must be ${name.allowed}`);
   checkKeys(plugin, pluginRules, `${place}.`);
+  if (isObject(plugin.on)) checkKeys(plugin.on, eventRules, `${place}.on.`);
   const { mortar = '*' } = plugin as unknown as MortarPlugin;
   if (!semver.satisfies(version, mortar, { includePrerelease: true }))
     throw new PluginError(
@@ -149,7 +155,9 @@ function checkKeys(given: Readonly<Record<string, unknown>>, rules: Rules<string
       const names = Object.keys(rules);
       const nearest = nearestName(key, names);
       const advice = nearest ? `Did you mean ${nearest}?` : `Keys: ${names.join(', ')}.`;
-      throw new PluginError(`${prefix}${key} is not a key of the configuration. ${advice}`);
+      throw new PluginError(
+        `${prefix}${key} is not ${rules === eventRules ? 'a domain event' : 'a key of the configuration'}. ${advice}`,
+      );
     }
     if (value !== undefined && !rule.isAllowed(value))
       throw new PluginError(`${prefix}${key} is ${describe(value)}, but must be ${rule.allowed}`);

@@ -3,14 +3,20 @@
 
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { RetryLaterError } from '../redis/base/attempt-error.ts';
+import type { DomainEventType } from '../redis/domain-event/catalogue.ts';
 import type { RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import type { Stores } from '../redis/stores.ts';
 import type { SchemaAddition } from '../schema/extension.ts';
 import type { PluginHealth } from '../server/http/health.ts';
+import { type EventListener, lastTryHandler } from '../worker/event-reader.ts';
 import type { Handler } from '../worker/handler.ts';
 import { failedIn, inPart, PluginError } from './error.ts';
-import type { MortarPlugin, PluginRoute, PluginScope } from './plugin.ts';
+import type { EventHandlers, MortarPlugin, PluginRoute, PluginScope } from './plugin.ts';
 import { PluginRedis } from './redis.ts';
+
+/** Until a process of another release takes an event. */
+const waitsMs = 5_000;
 
 interface Opened {
   readonly plugin: MortarPlugin;
@@ -19,12 +25,12 @@ interface Opened {
 
 export class OpenPlugins {
   /** Of all plugins, for workers. */
-  readonly handlers: readonly Handler[];
+  readonly work: { readonly handlers: readonly Handler[]; readonly listeners: readonly EventListener[] };
   readonly #opened: readonly Opened[];
 
-  private constructor(opened: readonly Opened[], handlers: readonly Handler[]) {
+  private constructor(opened: readonly Opened[], handlers: readonly Handler[], listeners: readonly EventListener[]) {
     this.#opened = opened;
-    this.handlers = handlers;
+    this.work = { handlers: [...handlers, ...listeners.map(lastTryHandler)], listeners };
   }
 
   /** @throws PluginError that names the plugin and its part; what was opened until then is closed again. */
@@ -42,7 +48,10 @@ export class OpenPlugins {
       const handlers: Handler[] = [];
       for (const { plugin, scope } of opened)
         handlers.push(...(await inPart(plugin.name, 'jobs', () => plugin.jobs?.(scope) ?? [])));
-      return new OpenPlugins(opened, handlers);
+      const listeners = opened.flatMap(({ plugin, scope }) => listenerOf(plugin, scope) ?? []);
+      // From now on the events are told, whichever process changes something.
+      for (const listener of listeners) await inPart(listener.name, 'on', () => listener.register());
+      return new OpenPlugins(opened, handlers, listeners);
     } catch (error) {
       await closeAll(opened, log);
       throw error;
@@ -51,7 +60,7 @@ export class OpenPlugins {
 
   /** The queues of jobs that were defined with one. */
   get queues(): readonly string[] {
-    return [...new Set(this.handlers.flatMap(({ queue }) => queue ?? []))];
+    return [...new Set(this.work.handlers.flatMap(({ queue }) => queue ?? []))];
   }
 
   /** What the schema gets more. */
@@ -105,6 +114,22 @@ export class OpenPlugins {
   async close(log: Logger): Promise<void> {
     await closeAll(this.#opened, log);
   }
+}
+
+function listenerOf({ name, on = {} }: MortarPlugin, scope: PluginScope): EventListener | undefined {
+  const handlers = on as Readonly<Record<string, EventHandlers[DomainEventType]>>;
+  const types = Object.keys(on).filter((type) => handlers[type]) as DomainEventType[];
+  if (types.length === 0) return undefined;
+  return {
+    name,
+    register: () => scope.stores.domainEvents.register({ name, types }),
+    async handle(event, signal) {
+      const handler = handlers[event.type];
+      // Another release of the plugin may want it, which works beside this one while they are replaced.
+      if (!handler) throw new RetryLaterError(`The plugin ${name} has no handler for ${event.type}`, waitsMs);
+      await handler(event as never, { ...scope, signal });
+    },
+  };
 }
 
 async function define(

@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { DomainEvent, DomainEventType } from '../redis/domain-event/catalogue.ts';
 import type { Calculators } from '../redis/pricing/calculator.ts';
 import type { RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import type { Stores } from '../redis/stores.ts';
@@ -9,6 +10,8 @@ import type { MortarBuilder, SchemaKit } from '../schema/extension.ts';
 import type { Route } from '../server/http/http-server.ts';
 import type { Handler } from '../worker/handler.ts';
 import type { PluginRedis } from './redis.ts';
+
+export type { DomainEvent, DomainEvents, DomainEventType } from '../redis/domain-event/catalogue.ts';
 
 /** What the parts of a plugin work with. */
 export interface PluginScope<Own = unknown> {
@@ -23,6 +26,20 @@ export interface PluginScope<Own = unknown> {
 /** A route of a plugin. Pages of MORTAR_ALLOWED_ORIGINS may call it. */
 export type PluginRoute = Omit<Route, 'origins'>;
 
+/** What a handler of domain events works with. */
+export interface EventScope<Own = unknown> extends PluginScope<Own> {
+  /** Aborts when the handler takes too long, or the process ends. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Handlers of domain events, by type. Each event comes at least once, events of one subject in their order. A handler that rejects is
+ * called again later; `RetryLaterError` says when, `UnrecoverableError` gives the event up.
+ */
+export type EventHandlers<Own = unknown> = {
+  readonly [Type in DomainEventType]?: (event: DomainEvent<Type>, scope: EventScope<Own>) => unknown;
+};
+
 /** Everything that a plugin, or a program in its configuration, may add. Each part is optional. */
 export interface PluginParts<Own = unknown> {
   /** Opens what the plugin keeps in Redis. The other parts get the result as `own`. Write it before the other parts. */
@@ -33,6 +50,8 @@ export interface PluginParts<Own = unknown> {
   jobs?(scope: PluginScope<Own>): readonly Handler[];
   /** Make parts of totals instead of the built-in ones. Only one plugin may replace a part. */
   readonly calculators?: Partial<Calculators>;
+  /** Handlers of domain events. */
+  readonly on?: EventHandlers<Own>;
   /** Rate limits that are created unless there is one of the name: an administrator may change them. */
   readonly rateLimits?: readonly RateLimitPolicyInput[];
   /** Routes beside Mortar's. */

@@ -39,6 +39,7 @@ import { GuestHandover } from './checkout/handover.ts';
 import { Reconciliation } from './checkout/reconciliation.ts';
 import type { PaymentSettings } from './checkout/settle.ts';
 import { PaymentWebhooks } from './checkout/webhook.ts';
+import { type EventStores, eventStores } from './event-stores.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
 import { JobDoctor } from './job/doctor.ts';
@@ -72,9 +73,10 @@ import { Services } from './service/service.ts';
 import type { SecurityListener } from './session/event.ts';
 import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
+import type { WebhookSettings } from './webhook/webhook.ts';
 
 /** All stores on one connection. */
-export interface Stores extends StoresBesideOrders {
+export interface Stores extends StoresBesideOrders, EventStores {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
   readonly jobEvents: JobEvents;
@@ -171,6 +173,7 @@ export interface StoreSettings {
   /** What asks people to show that they are no programs; nobody is asked where absent. */
   readonly captcha?: CaptchaSettings | undefined;
   readonly audit?: AuditSettings;
+  readonly webhooks?: WebhookSettings;
   readonly events?: Pick<MetricsSettings, 'siteBytesPerDay' | 'kept'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
@@ -188,6 +191,8 @@ export function createStores(redis: RedisHandle, settings: StoreSettings = {}): 
 function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Stores, 'accountExports'> {
   const of = handles(redis, settings.durability);
   const jobs = new Jobs(of('jobs'));
+  const events = eventStores(redis, jobs, settings.webhooks);
+  const { domainEvents } = events;
   // What follows from an order must not be lost where the order is not.
   const orderJobs = of('orders') === of('jobs') ? jobs : new Jobs(of('orders'));
   const experiments = new Experiments(redis);
@@ -206,7 +211,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const payments =
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
   const outbox = new OrderOutbox(redis, orderJobs);
-  const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard) });
+  const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard), domainEvents });
   const byOrders = storesBesideOrders(redis, of('orders'), { jobs, orders });
   const { priceRules, discountUses, ...prices } = pricesOf(redis, of('orders'), settings.shop);
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
@@ -217,6 +222,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     redis,
     jobs,
     ...besideJobs(redis, of('jobs')),
+    ...events,
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
     metrics,
@@ -241,7 +247,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
     experiments,
-    ...accountStores(redis, of('accounts'), jobs, settings, erasureSteps),
+    ...accountStores(redis, of('accounts'), { jobs, domainEvents }, settings, erasureSteps),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),
     services,
@@ -294,7 +300,7 @@ type AccountStores = Pick<
 function accountStores(
   redis: RedisHandle,
   lasting: RedisHandle,
-  jobs: Jobs,
+  { jobs, domainEvents }: Pick<Stores, 'jobs' | 'domainEvents'>,
   settings: StoreSettings,
   erasureSteps: readonly ErasureStep[],
 ): AccountStores {
@@ -302,7 +308,7 @@ function accountStores(
   const notices = new Notices(redis, jobs, mail);
   const audit = new AuditLog(redis, settings.audit, settings.onAuditProblem);
   const onSecurityEvent = securityListener(audit, settings);
-  const accounts = new Accounts(lasting, { ...passwords, notices, audit }, onSecurityEvent);
+  const accounts = new Accounts(lasting, { ...passwords, notices, audit, domainEvents }, onSecurityEvent);
   const mailedProofs = new MailedProofs(lasting, { jobs, accounts, notices }, onSecurityEvent);
   const strongRoles = factors?.requiredFor ?? [];
   const signUps = new SignUps(accounts, mailedProofs, signUp, onSecurityEvent);

@@ -56,6 +56,7 @@ import './cache.ts';
 import './message/message.ts';
 import './message/topic.ts';
 import './service.ts';
+import './webhook.ts';
 import { GraphQLDeferDirective, GraphQLStreamDirective } from '@graphql-tools/utils';
 import { specifiedDirectives } from 'graphql';
 import { builder } from './base/builder.ts';

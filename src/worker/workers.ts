@@ -10,9 +10,13 @@ import { Migration } from '../redis/migration.ts';
 import { orderQueue } from '../redis/order/outbox.ts';
 import { registerOwn } from '../redis/service/own-process.ts';
 import type { Stores } from '../redis/stores.ts';
+import { webhookQueue } from '../redis/webhook/delivery.ts';
+import { EventKeeper } from './event-keeper.ts';
+import { type EventListener, eventQueue } from './event-reader.ts';
 import { startFormerKeeper } from './former-keeper.ts';
 import type { Handler } from './handler.ts';
 import { createHandlers } from './handlers/index.ts';
+import { webhookListener } from './handlers/webhook.ts';
 import { restoreLostJobs } from './job-keeper.ts';
 import { OrderKeeper } from './order-keeper.ts';
 import { startReconciliation } from './reconciliation-keeper.ts';
@@ -22,7 +26,7 @@ import { startServiceKeeper } from './service-keeper.ts';
 import { closeDeadlineMs, Worker } from './worker.ts';
 
 /** The queues that Mortar's own handlers serve. */
-export const workQueues: readonly string[] = ['default', 'orders', mailQueue];
+export const workQueues: readonly string[] = ['default', 'orders', mailQueue, eventQueue, webhookQueue];
 
 /** What is too old of the audit log leaves it when something is added; this is for logs to which nothing is. */
 const trimsEveryMs = 3_600_000;
@@ -47,6 +51,7 @@ export interface WorkersSettings {
   readonly post?: Post | null;
   /** Those of plugins. */
   readonly handlers?: readonly Handler[];
+  readonly listeners?: readonly EventListener[];
 }
 
 /** @throws Error with the code ERR_PLUGIN if two handlers have one name. */
@@ -54,7 +59,7 @@ export function startWorkers(
   stores: Stores,
   queues: readonly string[],
   log: Logger,
-  { faults = new FaultLog(log), post = null, handlers: others = [] }: WorkersSettings = {},
+  { faults = new FaultLog(log), post = null, handlers: others = [], listeners = [] }: WorkersSettings = {},
 ): Workers {
   const onError = failureLog(log, faults, 'a worker could not reach its queue');
   const handlers = joined(createHandlers(stores, post), others);
@@ -70,6 +75,9 @@ export function startWorkers(
   );
   const stopFormerKeeper = startFormerKeeper(stores.services, new Migration(stores.redis), onError);
   const keeper = queues.includes(orderQueue) ? new OrderKeeper(stores, onError) : null;
+  const events = queues.includes(eventQueue)
+    ? startEvents(stores, [...listeners, webhookListener(stores)], log, onError)
+    : null;
   const stopNotices = queues.includes(mailQueue)
     ? repeat(noticesEveryMs, () => stores.notices.relayAll(), onError)
     : async () => {};
@@ -96,6 +104,7 @@ export function startWorkers(
       stopReconciliation(),
     ]);
     await keeper?.close();
+    await events?.close(deadlineMs);
     await Promise.all(closed);
   };
   return {
@@ -107,6 +116,24 @@ export function startWorkers(
       return closing;
     },
   };
+}
+
+function startEvents(
+  stores: Stores,
+  listeners: readonly EventListener[],
+  log: Logger,
+  onError: (error: unknown) => void,
+): EventKeeper {
+  return new EventKeeper(stores, listeners, {
+    onError,
+    onFailed: ({ reader, attempt, event }, error) =>
+      log.warn(
+        { err: error, plugin: reader, event: event?.id, type: event?.type, attempt },
+        'a handler of a domain event failed',
+      ),
+    onMissed: (tag, events) =>
+      log.error({ slot: tag, events }, 'domain events were not delivered, since too many wait for their handlers'),
+  });
 }
 
 function joined(own: readonly Handler[], others: readonly Handler[]): readonly Handler[] {

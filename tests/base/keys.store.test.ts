@@ -7,6 +7,7 @@ import { cacheKeys } from '../../src/redis/cache/keys.ts';
 import { cartKeys } from '../../src/redis/cart/keys.ts';
 import { catalogueKeys } from '../../src/redis/catalogue/keys.ts';
 import { checkoutKeys } from '../../src/redis/checkout/keys.ts';
+import { domainEventKeys } from '../../src/redis/domain-event/keys.ts';
 import { experimentKeys } from '../../src/redis/experiment/keys.ts';
 import { inventoryKeys } from '../../src/redis/inventory/keys.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
@@ -20,6 +21,7 @@ import { recommendationKeys } from '../../src/redis/recommendation/keys.ts';
 import { serviceKeys } from '../../src/redis/service/keys.ts';
 import { sessionKeys } from '../../src/redis/session/keys.ts';
 import { createStores } from '../../src/redis/stores.ts';
+import { webhookKeys } from '../../src/redis/webhook/keys.ts';
 import { everySubject } from '../support/every-subject.ts';
 import { openTestRedis, patient } from '../support/redis.ts';
 import { documentedKeys, type FoundKey, findKeys, watchChannels } from '../support/redis-keys.ts';
@@ -85,6 +87,7 @@ it.each([
   ['cart', cartKeys],
   ['catalogue', catalogueKeys],
   ['checkout', checkoutKeys],
+  ['domain-event', domainEventKeys],
   ['experiment', experimentKeys],
   ['inventory', inventoryKeys],
   ['job', jobKeys],
@@ -97,6 +100,7 @@ it.each([
   ['recommendation', recommendationKeys],
   ['service', serviceKeys],
   ['session', sessionKeys],
+  ['webhook', webhookKeys],
 ] as const)('names every key that the keys.ts of %s builds', (_subject, keys) => {
   const starts = documented.map(({ pattern }) => pattern.replace(/<\w+>/g, '*'));
   const built = Object.entries(keys as Record<string, (...parts: string[]) => string>).map(([name, build]) => {

@@ -12,7 +12,7 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
   const order = Buffer.from(`Order:${first?.id}`).toString('base64');
   return [
     ...['live', 'traffic', 'queues', 'queues/work?state=dead', 'queues/aside', 'queues/none'],
-    ...['rate-limits', 'rate-limits/keys', 'services', 'topics', 'topics/orders', 'cache'],
+    ...['rate-limits', 'rate-limits/keys', 'services', 'topics', 'topics/orders', 'webhooks', 'cache'],
     ...['experiments', 'experiments/checkout-button', 'catalogue', 'catalogue/cup-1'],
     ...[
       'all-orders',

@@ -52,6 +52,7 @@ it.each([
   ['queues/nope', 'There is no queue "nope".'],
   ['queues/%E0%A4%A', 'There is no queue "%E0%A4%A".'],
   ['topics/nope', 'There is no topic "nope".'],
+  ['webhooks/nope', 'There is no such webhook.'],
   ['rate-limits/nope', 'There is no policy "nope".'],
   ['experiments/nope', 'There is no experiment "nope".'],
   ['catalogue/nope', 'There is no product "nope".'],

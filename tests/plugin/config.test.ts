@@ -81,6 +81,7 @@ describe('a key', () => {
     [{ mail: { template: {} } }, 'Config: mail.template is not a key of the configuration. Did you mean templates?'],
     [{ mail: { mailer: {} } }, 'Config: mail.mailer is an object, but must be an object with send and close'],
     [{ jobs: [] }, 'Config: jobs is a list, but must be a function'],
+    [{ on: { 'order.payd': () => {} } }, 'Config: on.order.payd is not a domain event. Did you mean order.paid?'],
     [{ plugins: ['loyalty'] }, 'Config: plugins[0] must be a plugin'],
     [{ plugins: [{}] }, 'Config: plugins[0] has no name.'],
     [

@@ -6,6 +6,7 @@ import { afterAll, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { en } from '../../src/mail/templates/en.ts';
 import { orderEn } from '../../src/mail/templates/order-en.ts';
+import { definePlugin } from '../../src/plugins/plugin.ts';
 import { readable } from '../../src/redis/base/or-error.ts';
 import type { NewPayment } from '../../src/redis/payment/payment.ts';
 import { openTestMortar } from '../../src/testing.ts';
@@ -14,6 +15,8 @@ import { addLines, completeCheckout, startCheckout } from '../support/shopper.ts
 
 const mails: Mail[] = [];
 const paid: NewPayment[] = [];
+/** What the handler of an event has read of its order. */
+const told: string[] = [];
 
 const mortar = await openTestMortar({
   payments: {
@@ -64,6 +67,11 @@ const mortar = await openTestMortar({
         mails.push(mail);
       },
       close: () => {},
+    },
+  },
+  on: {
+    'order.paid': async ({ type, data }, { stores }) => {
+      told.push(`${type} ${(await stores.orders.get(data.orderId))?.state}`);
     },
   },
   routes: ({ stores }) => [
@@ -120,6 +128,24 @@ it('finds every template in the docs, with what it gets', () => {
   const docs = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
   const listed = [...docs.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
   expect(listed.sort()).toEqual(Object.keys({ ...en, ...orderEn }).sort());
+});
+
+it('handles what has happened, with the stores of Mortar', async () => {
+  await expect.poll(() => told, { timeout: 10_000 }).toContain('order.paid PAID');
+});
+
+it('knows the data of each event by its type', () => {
+  const typed = definePlugin({
+    name: 'typed',
+    on: {
+      'account.created': ({ data }) => data.accountId,
+      // @ts-expect-error an event of an order has no account
+      'order.paid': ({ data }) => data.accountId,
+      // @ts-expect-error there is no such event
+      'order.lost': () => {},
+    },
+  });
+  expect(typed.name).toBe('typed');
 });
 
 it('writes mails in its own words, and in ours where it has none', async () => {

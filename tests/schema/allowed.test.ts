@@ -14,7 +14,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
 import { postGraphql } from '../support/post.ts';
-import { cartLines, contact, event, price, product } from '../support/sample-inputs.ts';
+import { cartLines, contact, event, price, product, webhookInputs } from '../support/sample-inputs.ts';
 
 const app = await openTestApp();
 const globalId = (type: string, key: string): string => Buffer.from(`${type}:${key}`).toString('base64');
@@ -158,6 +158,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   sessionStart: () => ({}),
   siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
   topicCreate: () => ({ name: 'p', parts: 1 }),
+  ...webhookInputs,
   totpConfirm: () => ({ code: '123456' }),
   shippingMethodDelete: () => ({ name: 'm' }),
   shippingMethodSet: () => ({

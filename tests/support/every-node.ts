@@ -39,6 +39,7 @@ const asAdministrator = [
     taxZoneSet(input: { country: "DE", rates: [{ label: "VAT", percent: "19" }] }) { taxZone { id } }
   }`,
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
+  `mutation { webhookCreate(input: { url: "https://example.com", types: ["order.paid"] }) { webhook { id } } }`,
   `{ categories { id } experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     cache { id } topics { nodes { id groups { id } } }
     orders { nodes { id } } auditLog(first: 1) { nodes { id } } }`,

@@ -44,6 +44,8 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
   useOrders,
   learn,
   useMetrics,
+  useDomainEvents,
+  useWebhooks,
 ];
 
 async function useAccounts({ redis, jobs, accounts, sessions, profiles, apiKeys, erasures }: Stores): Promise<void> {
@@ -119,6 +121,23 @@ async function useCache({ cache }: Stores): Promise<void> {
   });
   await new Promise((resolve) => setTimeout(resolve, 50));
   await cache.report();
+}
+
+async function useWebhooks({ webhooks, webhookDeliveries }: Stores): Promise<void> {
+  const { endpoint } = await webhooks.create({ url: 'https://example.com/', types: ['order.paid'] });
+  const answer = { succeeded: true, status: 200, answer: '', error: null, durationMs: 1 };
+  const delivery = { id: 'evt_1', type: 'order.paid', body: '{}', at: new Date(), ...answer };
+  await webhookDeliveries.note(endpoint.id, delivery, false);
+}
+
+/** One that is told, one that waits for its reader, and one that the reader has. */
+async function useDomainEvents({ accounts, domainEvents, domainEventDeliveries }: Stores): Promise<void> {
+  await domainEvents.register({ name: 'ledger', types: ['account.created'] });
+  const tell = (name: string) => accounts.create({ email: `${name}@example.com`, password: null });
+  const step = { readers: ['ledger'], want: 1, leaseMs: 60_000, ended: [] };
+  await tell('first');
+  for (const tag of domainEventDeliveries.tags) await domainEventDeliveries.step(tag, step);
+  await tell('second');
 }
 
 const step = { queue: 'work', workerId: 'w', leaseMs: 30_000, finished: [] } as const;

@@ -38,3 +38,16 @@ export const product = {
   ...{ prices: [{ amount: '1.00', currency: 'USD' }], categories: ['c'], options: ['Size'] },
   images: [{ url: 'https://i.example/a.png', alt: 'a' }],
 };
+
+/** One that nobody has registered. */
+const webhookId = Buffer.from(`Webhook:${'0'.repeat(24)}`).toString('base64');
+const webhook = { url: 'https://example.com', types: ['order.paid'], description: 'd' };
+
+export const webhookInputs = {
+  webhookCreate: () => webhook,
+  webhookUpdate: () => ({ id: webhookId, ...webhook }),
+  webhookSecretRotate: () => ({ id: webhookId, overlapSeconds: 1 }),
+  webhookDelete: () => ({ id: webhookId }),
+  webhookTest: () => ({ id: webhookId }),
+  webhookDeliveryReplay: () => ({ id: webhookId, eventId: 'evt_1' }),
+} as const;

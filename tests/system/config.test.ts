@@ -109,6 +109,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     replicaReads: false,
     workerHealthPort: undefined,
     metrics: { port: undefined, token: undefined, operations: [] },
+    webhooks: { allowPrivate: false },
     logLevel: 'info',
   } satisfies Config);
 });

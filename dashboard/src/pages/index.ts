@@ -51,6 +51,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./message/topics-page.tsx')).TopicsPage })),
   },
   {
+    name: 'webhooks',
+    title: 'Webhooks',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./webhook/webhooks-page.tsx')).WebhooksPage })),
+  },
+  {
     name: 'cache',
     title: 'Cache',
     administratorsOnly: true,

@@ -17,7 +17,7 @@ import { type AttemptSubject, logInSubjects } from './attempt.ts';
 import { AuditLog } from './audit.ts';
 import type { CaptchaCheck } from './captcha.ts';
 import { knownDevice, newDeviceSecret, rememberOn } from './device.ts';
-import { administratorsKey, directoryKeys, wordArguments } from './directory.ts';
+import { administratorsKey } from './directory.ts';
 import { Guesses } from './guess.ts';
 import { accountKeys } from './keys.ts';
 import { Notices } from './notice.ts';
@@ -25,6 +25,7 @@ import type { PasswordOwner } from './password-judge.ts';
 import { PasswordWork } from './password-work.ts';
 import { type Account, readAccount } from './record.ts';
 import type { AccountSettings, PasswordClient } from './settings.ts';
+import { AccountStanding } from './standing.ts';
 import { emailIdentity, requireDisplayName, requireEmail } from './text.ts';
 
 const accountLimits = {
@@ -33,10 +34,8 @@ const accountLimits = {
 } as const;
 
 const scripts = {
-  keep: loadScript('account/keep'),
   setPassword: loadScript('account/set-password'),
   setRoles: loadScript('account/set-roles'),
-  disable: loadScript('account/disable'),
   remember: loadScript('account/remember'),
 };
 
@@ -51,6 +50,8 @@ export class Accounts {
   /** Which account has which address. */
   readonly addresses: Addresses;
   readonly #guesses: Guesses;
+  /** What makes, keeps, disables and ends one. */
+  readonly standing: AccountStanding;
   readonly #report: SecurityListener;
 
   constructor(redis: RedisHandle, settings: AccountSettings = {}, report: SecurityListener = () => {}) {
@@ -59,6 +60,7 @@ export class Accounts {
     this.#notices = settings.notices ?? new Notices(redis, new Jobs(redis));
     this.#audit = settings.audit ?? new AuditLog(redis);
     this.addresses = new Addresses(redis, async (userId) => (await this.find(userId)) !== null);
+    this.standing = new AccountStanding(redis, this.#audit, settings.domainEvents);
     this.#report = guarded('onSecurityEvent', report);
     this.#guesses = new Guesses(redis, this.#report);
   }
@@ -116,21 +118,12 @@ export class Accounts {
       taken();
     }
     // The address leads nowhere then, and can be claimed again.
-    if (!(await this.keep({ id, email, displayName, createdAt: new Date(Number(createdAt)) }))) throw new Unconfirmed();
+    if (!(await this.standing.keep({ id, email, displayName, createdAt: new Date(Number(createdAt)) })))
+      throw new Unconfirmed();
     const facts = { userId: id, by, ipAddress: client?.ipAddress, after: writeRoles(roles) };
     const isOwn = password !== null || given.verified;
     this.#report({ kind: isOwn ? 'account_created' : 'account_invited', ...facts });
     return readAccount(id, record, access) as Account;
-  }
-
-  /** Keeps an account that was to end by itself, and puts it into the directory. False where it is gone. */
-  async keep({ id, email, displayName, createdAt }: Pick<Account, 'id' | 'email' | 'displayName' | 'createdAt'>) {
-    const [kept] = (await this.#redis.run(
-      scripts.keep,
-      [this.#key(id), this.#accessKey(id), ...directoryKeys(this.#redis, id), administratorsKey(this.#redis, id)],
-      [id, createdAt.getTime(), ...wordArguments(email, displayName ?? '')],
-    )) as ['OK' | 'NONE'];
-    return kept === 'OK';
   }
 
   async find(userId: string): Promise<Account | null> {
@@ -239,16 +232,10 @@ export class Accounts {
   /** Disables an account and ends its sessions, or enables it again. Otherwise as setRoles. */
   async setDisabled(userId: string, disabled: boolean, by?: Actor): Promise<Account | null> {
     const event = { kind: disabled ? 'account_disabled' : 'account_enabled', userId, by, audited: true } as const;
-    const act = this.#audit.inScript(event);
-    const ends = sessionKeys.ended(this.#redis.channelPrefix);
-    const answer = (await this.#redis.run(
-      scripts.disable,
-      [this.#accessKey(userId), ...act.keys],
-      [sessionLimits.changesKept, disabled ? 1 : 0, userOwner(userId), ends, ...act.args],
-    )) as ['OK', number] | ['NONE'];
-    if (answer[0] === 'NONE') return null;
+    const ended = await this.standing.disable(userId, disabled, by);
+    if (ended === null) return null;
     this.#report(event);
-    reportEnded(this.#report, userId, 'ACCOUNT_DISABLED', answer[1]);
+    reportEnded(this.#report, userId, 'ACCOUNT_DISABLED', ended);
     return this.find(userId);
   }
 

@@ -46,7 +46,15 @@ const unaudited: ReadonlySet<string> = new Set([
   ...['captcha_failed', 'captcha_unavailable'],
 ]);
 const tries: ReadonlySet<string> = new Set(['log_in_failed', 'log_in_delayed', 'second_factor_failed']);
-const administration: ReadonlySet<string> = new Set(['roles_changed', 'account_disabled', 'account_enabled']);
+const administration: ReadonlySet<string> = new Set([
+  'roles_changed',
+  'account_disabled',
+  'account_enabled',
+  'webhook_created',
+  'webhook_changed',
+  'webhook_secret_rotated',
+  'webhook_deleted',
+]);
 /** Their end is part of another act. */
 const impliedEnds: ReadonlySet<string> = new Set(['PASSWORD_CHANGED', 'ACCOUNT_DISABLED', 'EXPIRED', 'TOKEN_REUSED']);
 

@@ -245,7 +245,9 @@ function parseCursor(text: string, backwards: boolean): string {
 /** The first and the last id to look at, in the direction of the walk. */
 function idsOf({ from, to }: AuditFilter, cursor: string | null, backwards: boolean): [first: string, last: string] {
   const oldest = from ? `${from.getTime()}-0` : '-';
-  const newest = to ? `(${to.getTime()}-0` : '+';
+  // Redis takes no end before the first id: nothing is before 1970.
+  const end = to?.getTime() ?? null;
+  const newest = end === null ? '+' : end === 0 ? '0-0' : `(${end}-0`;
   return backwards ? [cursor ?? oldest, newest] : [cursor ?? newest, oldest];
 }
 

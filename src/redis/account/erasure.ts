@@ -93,13 +93,20 @@ export class Erasures {
     if (!account) return refuseMissing();
     const event = { kind: 'account_erased', userId, by, audited: true } as const;
     const act = this.#audit.inScript(event);
+    const { standing } = this.#accounts;
     const { email, logInName } = account;
     const rest = { email, logInName, standIn: `erased:${newOwnerId()}`, at: Date.now() };
     const owner = userOwner(userId);
     const [, least, most] = wordArguments(email, account.displayName);
     const answer = (await this.#redis.run(
       eraseScript,
-      [...this.#keys(userId, owner), ...act.keys, administratorsKey(this.#redis, userId), ...this.#others(owner)],
+      [
+        ...this.#keys(userId, owner),
+        ...act.keys,
+        administratorsKey(this.#redis, userId),
+        standing.eventsKey(userId),
+        ...this.#others(owner),
+      ],
       [
         sessionLimits.changesKept,
         owner,
@@ -108,6 +115,7 @@ export class Erasures {
         JSON.stringify(rest),
         this.#notices.kept,
         proofLimits.formerEmailSeconds,
+        ...(await standing.eventArgs('account.erased', userId)),
         ...act.args,
       ],
     )) as ['OK', number, string[], string] | ['CHANGED'] | ['ADMIN'] | ['NONE'];

@@ -305,6 +305,7 @@ export class MailedProofs {
     effect: { readonly hash?: string; readonly voidUnproven?: boolean },
   ): Promise<Account> {
     const owner = userOwner(userId);
+    const { standing } = this.#accounts;
     const answer = (await this.#redis.run(
       scripts.take,
       [
@@ -314,6 +315,7 @@ export class MailedProofs {
         this.#notices.keyOf(userId),
         accountKeys.factors(this.#redis, owner),
         accountKeys.pending(this.#redis, owner),
+        standing.eventsKey(userId),
       ],
       [
         sessionLimits.changesKept,
@@ -327,12 +329,13 @@ export class MailedProofs {
         newDeviceSecret(),
         Date.now(),
         this.#notices.kept,
+        ...(await standing.eventArgs('account.created', userId)),
       ],
     )) as ['OK', string, number, 0 | 1] | ['WRONG'];
     const account = answer[0] === 'OK' ? await this.#accounts.find(userId) : null;
     if (answer[0] === 'WRONG' || !account || account.disabled) refuseProof();
     // One that was to end unproven is in no directory yet.
-    if (answer[3] === 1) await this.#accounts.keep(account);
+    if (answer[3] === 1) await standing.keep(account);
     reportEnded(this.#report, userId, 'PASSWORD_CHANGED', answer[2]);
     return account;
   }

@@ -1,5 +1,6 @@
 // What accounts are set to, and who gives them a password.
 
+import type { DomainEventOutboxes } from '../domain-event/domain-event.ts';
 import type { SessionClient } from '../session/client.ts';
 import type { AuditLog } from './audit.ts';
 import type { Notices } from './notice.ts';
@@ -10,6 +11,8 @@ export interface AccountSettings extends PasswordWorkSettings {
   readonly notices?: Notices;
   /** What writes down who did what; one with its defaults where absent. */
   readonly audit?: AuditLog;
+  /** Where domain events are told. */
+  readonly domainEvents?: DomainEventOutboxes;
 }
 
 /** Whoever gives a password. */

@@ -10,8 +10,10 @@ import type { PageOfEntries, PageRequest } from '../base/page.ts';
 import { Refusal, refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Shards } from '../base/shards.ts';
+import { DomainEventOutboxes, type EventArgs, noEvent } from '../domain-event/domain-event.ts';
 import { type Dispute, type PaymentAction, paymentLimits } from '../payment/payment.ts';
 import { checkDispute, disputesText, withDispute } from './dispute.ts';
+import { OrderEvents } from './domain-event.ts';
 import { checkTracking, type OrderFulfilment, trackingText } from './fulfilment.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
@@ -54,6 +56,12 @@ export interface Move {
   readonly part?: number;
 }
 
+interface OrderSettings {
+  /** Called with a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
+  readonly onEvent?: (shard: number) => Promise<unknown>;
+  readonly domainEvents?: DomainEventOutboxes;
+}
+
 export type BeginOutcome = 'OK' | 'NONE' | 'CLOSED' | 'BUSY' | 'DECLINED' | 'TRIED' | 'DONE' | 'OTHER';
 
 const adoptScript = loadScript('order/adopt');
@@ -69,10 +77,11 @@ export class Orders {
   readonly #clock: RedisClock;
   readonly #shards: Shards;
   readonly #lists: OrderLists;
+  readonly #events: OrderEvents;
 
-  /** `onEvent` is called with a shard whose outbox got an entry, to relay it at once; a worker relays what it misses. */
-  constructor(redis: RedisHandle, { onEvent }: { onEvent?: (shard: number) => Promise<unknown> } = {}) {
+  constructor(redis: RedisHandle, { onEvent, domainEvents = new DomainEventOutboxes(redis) }: OrderSettings = {}) {
     this.#redis = redis;
+    this.#events = new OrderEvents(domainEvents);
     this.#shards = orderShards(redis);
     this.#onEvent = onEvent;
     this.#lists = new OrderLists(redis, (id) => this.record(id));
@@ -136,6 +145,7 @@ export class Orders {
         orderKeys.byState(prefix, shard, 'PENDING'),
         orderKeys.order(prefix, shard, ''),
         orderKeys.shard(prefix, shard, 'by-number'),
+        this.#events.keyOf(shard),
       ],
       [
         id,
@@ -151,6 +161,7 @@ export class Orders {
         orderLimits.maxPayments,
         numberEnding(id),
         tokenDigest(token),
+        ...(await this.#events.ofPayment(id)),
       ],
     )) as [BeginOutcome];
     return outcome;
@@ -175,6 +186,7 @@ export class Orders {
         orderKeys.shard(prefix, shard, 'outbox'),
         orderKeys.byState(prefix, shard, ''),
         orderKeys.order(prefix, shard, ''),
+        this.#events.keyOf(shard),
       ],
       [
         id,
@@ -188,6 +200,7 @@ export class Orders {
         toOrder ? orderTtlMs : move.to === 'CLOSED' ? closedTtlMs : checkoutTtlMs,
         move.untold ? '1' : '',
         move.part ?? '',
+        ...(await this.#events.ofMove(id, move)),
         still.length,
         ...still,
         ...fieldPairs(move.fields ?? {}),
@@ -232,7 +245,8 @@ export class Orders {
       if (!order) return false;
       const after = withDispute(order.disputes, dispute);
       if (after === order.disputes) return true;
-      if (await this.#note(id, 'disputes', disputesText(order.disputes), disputesText(after))) return true;
+      const event = await this.#events.ofDispute(id, dispute);
+      if (await this.#note(id, 'disputes', disputesText(order.disputes), disputesText(after), event)) return true;
     }
     throw new Error(`The disputes of the order ${id} were changed all the time`);
   }
@@ -248,9 +262,10 @@ export class Orders {
     return this.#note(id, 'tracking', trackingText(before), trackingText(after));
   }
 
-  async #note(id: string, field: OrderField, before: string, after: string): Promise<boolean> {
-    const args = [field, before, after, this.changedChannel(id)];
-    const reply = (await this.#redis.run(noteScript, [this.#keyOf(id)], args)) as ['OK' | 'NONE' | 'CHANGED'];
+  async #note(id: string, field: OrderField, before: string, after: string, event: EventArgs = noEvent) {
+    const keys = [this.#keyOf(id), this.#events.keyOf(this.#shards.of(id))];
+    const args = [field, before, after, this.changedChannel(id), ...event];
+    const reply = (await this.#redis.run(noteScript, keys, args)) as ['OK' | 'NONE' | 'CHANGED'];
     if (reply[0] === 'NONE') refuse('NOT_FOUND', 'There is no such order.', 'id');
     return reply[0] === 'OK';
   }

@@ -6,6 +6,9 @@ import type { Shards } from '../base/shards.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** The hash tag of a shard. */
+export const sessionTag = (shard: number): string => `session:${shard}`;
+
 /** Which shard an owner's sessions are in is told by its id alone. */
 export function sessionShards({ shards }: Pick<RedisHandle, 'shards'>): Shards {
   return shards.for('session', { count: 16, of: (owner) => alphabet.indexOf(owner.charAt(1)) % 16 });

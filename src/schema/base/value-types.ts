@@ -69,4 +69,5 @@ export const valueTypes = [
   'UnsentMail',
   'UserError',
   'Variant',
+  'WebhookEventType',
 ] as const;

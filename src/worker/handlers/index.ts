@@ -8,6 +8,7 @@ import { demoCountdown } from './demo-countdown.ts';
 import { mailHandlers } from './mail.ts';
 import { orderHandlers } from './order.ts';
 import { recommendationHandlers } from './recommendation.ts';
+import { webhookHandlers } from './webhook.ts';
 
 export function createHandlers(stores: Stores, post: Post | null = null): readonly Handler[] {
   return [
@@ -16,5 +17,6 @@ export function createHandlers(stores: Stores, post: Post | null = null): readon
     ...orderHandlers(stores, post),
     ...recommendationHandlers(stores),
     ...mailHandlers(stores, post),
+    ...webhookHandlers(stores),
   ];
 }

@@ -32,6 +32,7 @@ export const accountSubject: FuzzSubject = {
   objects: ({ redis, stores }) => ({
     accounts: stores.accounts,
     captcha: stores.captcha,
+    standing: stores.accounts.standing,
     sessions: stores.sessions,
     mailedProofs: stores.mailedProofs,
     notices: stores.notices,
@@ -257,7 +258,10 @@ export const accountSubject: FuzzSubject = {
         (answer as Account).emailVerifiedAt ? null : 'the address is not changed',
     },
     'notices.formerEmail': userId,
-    'accounts.keep': { good: async (world) => [fixed((await created(world)).account)] },
+    'standing.keep': { good: async (world) => [fixed((await created(world)).account)] },
+    'standing.disable': { good: async (world) => [(await created(world)).account.id, true] },
+    'standing.eventsKey': userId,
+    'standing.eventArgs': { good: async (world) => [fixed('account.created'), (await created(world)).account.id] },
     'signUps.requireOpen': { good: (world) => [email(world)] },
     'accounts.firstHash': {
       good: (world) => ['a long enough password', { email: email(world), displayName: 'A Name' }, 'turn'],

@@ -5,6 +5,7 @@ import { accountSubject } from './account.ts';
 import { cacheSubject } from './cache.ts';
 import { cartSubject } from './cart.ts';
 import { catalogueSubject } from './catalogue.ts';
+import { domainEventSubject } from './domain-event.ts';
 import { inventorySubject } from './inventory.ts';
 import { jobSubject } from './job.ts';
 import { messageSubject } from './message.ts';
@@ -14,12 +15,14 @@ import { pricingSubject } from './pricing.ts';
 import { rateLimitSubject } from './rate-limit.ts';
 import { recommendationSubject } from './recommendation.ts';
 import { serviceSubject } from './service.ts';
+import { webhookSubject } from './webhook.ts';
 
 export const subjects: readonly FuzzSubject[] = [
   accountSubject,
   cacheSubject,
   cartSubject,
   catalogueSubject,
+  domainEventSubject,
   experimentSubject,
   inventorySubject,
   jobSubject,
@@ -30,4 +33,5 @@ export const subjects: readonly FuzzSubject[] = [
   rateLimitSubject,
   recommendationSubject,
   serviceSubject,
+  webhookSubject,
 ];

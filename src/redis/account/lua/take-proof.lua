@@ -8,6 +8,7 @@
 -- KEYS[4] the outbox of the shard
 -- KEYS[5] its second factors, which no mail goes past
 -- KEYS[6] its pending log-ins
+-- KEYS[7] the outbox of domain events
 -- ARGV[1] how many changes of a shard are kept
 -- ARGV[2] 'link' or 'code'
 -- ARGV[3] the digest of the link's secret, or of the code
@@ -21,6 +22,8 @@
 -- ARGV[11] a new secret of the devices that the account knows, if the password goes
 -- ARGV[12] the time in milliseconds since 1970
 -- ARGV[13] how many entries the outbox keeps
+-- ARGV[14] how many domain events their outbox keeps
+-- ARGV[15] the domain event that tells of a new account, '' for none
 -- Returns { 'OK', e-mail address, how many sessions ended, 1 if it is the first proof of it or else 0 }, or { 'WRONG' }.
 -- Costs O(log n) of the account's sessions.
 -- @include base/surely
@@ -29,13 +32,16 @@
 -- @include session/end-all
 -- @include account/judge-proof
 -- @include account/notice
-local kept = whole(ARGV[13])
+-- @include domain-event/tell
+local kept, most_events = whole(ARGV[13]), whole(ARGV[14])
 local fields = proof_fields(KEYS[1])
 if not is_proof(fields, ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])) then return { 'WRONG' } end
 local account = redis.call('HMGET', KEYS[2], 'email', 'verifiedAt')
 local access = redis.call('GET', KEYS[3])
 -- Since the mail the address may have changed, or an administrator disabled the account.
 if account[1] ~= fields[4] or not access or access_is_disabled(access) then return { 'WRONG' } end
+-- One that was to end unproven is an account from now on.
+local is_new = not account[2] and redis.call('PTTL', KEYS[2]) >= 0
 local voids = ARGV[6] ~= '' or (ARGV[7] == '1' and not account[2])
 local password = ARGV[6]
 if password == '' and voids and ARGV[2] == 'code' then password = fields[6] or '' end
@@ -53,4 +59,5 @@ if not account[2] then
   redis.call('PERSIST', KEYS[2])
   redis.call('PERSIST', KEYS[3])
 end
+if is_new then tell_event(KEYS[7], most_events, ARGV[15]) end
 return { 'OK', fields[4], ended, account[2] and 0 or 1 }

@@ -7,6 +7,7 @@
 -- KEYS[4] the index of PENDING orders
 -- KEYS[5] how the keys of orders begin
 -- KEYS[6] orders by their numbers
+-- KEYS[7] the outbox of domain events
 -- ARGV[1] the order's id
 -- ARGV[2] the owner who pays; '' for a worker, which goes on with whatever is PENDING
 -- ARGV[3] idempotency key
@@ -20,6 +21,8 @@
 -- ARGV[11] payments that one checkout may be tried with
 -- ARGV[12] what the order's number ends with, so that no number comes again if Redis loses the counter's last moments
 -- ARGV[13] digest of the payment token, with which the field of a declined payment begins
+-- ARGV[14] how many domain events their outbox keeps
+-- ARGV[15] the domain event of a payment that begins, '' for none
 -- Returns { 'OK' } if the order is locked for the caller; else { 'NONE' }: there is no such checkout of this owner;
 --   { 'CLOSED' }: it was given up; { 'BUSY' }: another caller holds the lock; { 'DECLINED' }: the payment under this key with
 --   this token was declined; { 'TRIED' }: it has had as many payments as it may; { 'DONE' }: this key has bought it; { 'OTHER' }: another key has
@@ -29,6 +32,7 @@
 -- @include base/publish
 -- @include base/surely
 -- @include base/whole
+-- @include domain-event/tell
 -- @include order/number
 -- @include order/place
 local order, in_flight, number, pending, orders, by_number = unpack(KEYS)
@@ -54,7 +58,7 @@ if state ~= 'OPEN' then return { stored_key == key and 'DONE' or 'OTHER' } end
 if owner == '' then return { 'NONE' } end
 -- With another token it is another payment.
 if string.match(redis.call('HGET', order, 'declined:' .. key) or '', '^%S*') == ARGV[13] then return { 'DECLINED' } end
-local placed, kept_ms = string.format('%.0f', now), whole(ARGV[9])
+local placed, kept_ms, most_events = string.format('%.0f', now), whole(ARGV[9]), whole(ARGV[14])
 local shards, shard, place = whole(ARGV[8]), whole(ARGV[7]), order_place(now, id)
 local has_number, attempt = unpack(redis.call('HMGET', order, 'number', 'attempt'))
 if (tonumber(attempt) or 0) >= tonumber(ARGV[11]) then return { 'TRIED' } end
@@ -77,5 +81,6 @@ surely('HSET', order, 'state', 'PENDING', 'key', key, 'token', token, 'lock', lo
 redis.call('PEXPIRE', order, kept_ms)
 surely('ZADD', in_flight, until_ms, id)
 add_place(pending, place, gone, mended)
+tell_event(KEYS[7], most_events, ARGV[15])
 publish(ARGV[10], 'PENDING')
 return { 'OK' }

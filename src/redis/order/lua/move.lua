@@ -7,6 +7,7 @@
 -- KEYS[3] the outbox
 -- KEYS[4] how the indexes of orders by state begin
 -- KEYS[5] how the keys of orders begin
+-- KEYS[6] the outbox of domain events
 -- ARGV[1] the order's id
 -- ARGV[2] the states that it may be moved from: `,PAID,FULFILLED,`
 -- ARGV[3] the state to move it to
@@ -18,8 +19,10 @@
 -- ARGV[9] milliseconds to keep the record from now on
 -- ARGV[10] '1' if nobody may have been told of this payment, else ''
 -- ARGV[11] which part of the order the event is about, '' for none
--- ARGV[12] how many of the following are fields, and what the caller has read of them, in pairs
--- ARGV[13..] these; then further fields and their new values, in pairs
+-- ARGV[12] how many domain events their outbox keeps
+-- ARGV[13] the domain event, '' for none
+-- ARGV[14] how many of the following are fields, and what the caller has read of them, in pairs
+-- ARGV[15..] these; then further fields and their new values, in pairs
 -- Returns { 'OK' }; else { 'NONE' }: there is no such record; { 'LOST' }: the caller does not hold the lock;
 --   { 'ILLEGAL', state }: it is in a state that it may not be moved from; { 'TOLD' }: somebody was told of this payment;
 --   { 'CHANGED' }: a field is not what the caller has read.
@@ -28,11 +31,12 @@
 -- @include base/publish
 -- @include base/surely
 -- @include base/whole
+-- @include domain-event/tell
 -- @include order/place
-local order, in_flight, outbox, by_state, orders = unpack(KEYS)
+local order, in_flight, outbox, by_state, orders, events = unpack(KEYS)
 local id, allowed, state, is_order, lock = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
 local note, event, kept_ms = ARGV[6], ARGV[7], whole(ARGV[9])
-local part, first_new = ARGV[11], 13 + whole(ARGV[12])
+local part, most_events, first_new = ARGV[11], whole(ARGV[12]), 15 + whole(ARGV[14])
 local now = now_ms()
 local before, held, history, placed, told =
   unpack(redis.call('HMGET', order, 'state', 'lock', 'history', 'placedAt', 'told'))
@@ -40,7 +44,7 @@ if not before then return { 'NONE' } end
 if lock ~= '' and held ~= lock then return { 'LOST' } end
 if not string.find(allowed, ',' .. before .. ',', 1, true) then return { 'ILLEGAL', before } end
 assert((#ARGV - first_new) % 2 == 1, 'fields and values come in pairs')
-for at = 13, first_new - 1, 2 do
+for at = 15, first_new - 1, 2 do
   if (redis.call('HGET', order, ARGV[at]) or '') ~= ARGV[at + 1] then return { 'CHANGED' } end
 end
 if ARGV[10] == '1' and told then return { 'TOLD' } end
@@ -76,5 +80,6 @@ end
 for at = first_new, #ARGV, 2 do surely('HSET', order, ARGV[at], ARGV[at + 1]) end
 redis.call('PEXPIRE', order, kept_ms)
 if event ~= '' then surely('XADD', outbox, '*', 'event', event, 'order', id, 'part', part) end
+tell_event(events, most_events, ARGV[13])
 publish(ARGV[8], state)
 return { 'OK' }

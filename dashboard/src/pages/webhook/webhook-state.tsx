@@ -1,0 +1,11 @@
+import { formatAgo } from '../../format.ts';
+import type { WebhookRowFragment } from '../../generated/graphql.ts';
+import { Badge } from '../../parts/badge.tsx';
+
+/** Whether events are sent, and arrive. */
+export function WebhookState({ webhook }: { webhook: WebhookRowFragment }) {
+  if (webhook.stopped) return <Badge tone="bad">disabled after failures</Badge>;
+  if (!webhook.enabled) return <Badge>disabled</Badge>;
+  if (webhook.failingSince) return <Badge tone="caution">failing since {formatAgo(webhook.failingSince)}</Badge>;
+  return <Badge tone="good">enabled</Badge>;
+}

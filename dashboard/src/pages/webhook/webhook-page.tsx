@@ -34,7 +34,7 @@ export function WebhookPage({ id }: { id: string }) {
       </p>
       <ReadingView reading={reading} missing={missing}>
         {({ node }) =>
-          node?.__typename === 'Webhook' ? (
+          node && 'url' in node ? (
             <>
               <WebhookPanel webhook={node} onChanged={reading.refresh} />
               <DeliveriesPanel webhook={node} onChanged={reading.refresh} />

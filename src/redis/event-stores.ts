@@ -10,6 +10,8 @@ import { sessionShards, sessionTag } from './session/shard.ts';
 import { WebhookDeliveries } from './webhook/delivery.ts';
 import { type WebhookSettings, Webhooks } from './webhook/webhook.ts';
 
+export type { WebhookSettings };
+
 export interface EventStores {
   readonly domainEvents: DomainEventOutboxes;
   readonly domainEventDeliveries: DomainEventDeliveries;

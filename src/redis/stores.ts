@@ -39,7 +39,7 @@ import { GuestHandover } from './checkout/handover.ts';
 import { Reconciliation } from './checkout/reconciliation.ts';
 import type { PaymentSettings } from './checkout/settle.ts';
 import { PaymentWebhooks } from './checkout/webhook.ts';
-import { type EventStores, eventStores } from './event-stores.ts';
+import { type EventStores, eventStores, type WebhookSettings } from './event-stores.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
 import { JobDoctor } from './job/doctor.ts';
@@ -73,7 +73,6 @@ import { Services } from './service/service.ts';
 import type { SecurityListener } from './session/event.ts';
 import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
-import type { WebhookSettings } from './webhook/webhook.ts';
 
 /** All stores on one connection. */
 export interface Stores extends StoresBesideOrders, EventStores {
@@ -255,7 +254,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   };
 }
 
-/** @param lasting the handle that jobs are written with. */
+/** @param lasting for jobs. */
 function besideJobs(redis: RedisHandle, lasting: RedisHandle) {
   return {
     jobEvents: new JobEvents(redis),

@@ -191,7 +191,6 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const of = handles(redis, settings.durability);
   const jobs = new Jobs(of('jobs'));
   const events = eventStores(redis, jobs, settings.webhooks);
-  const { domainEvents } = events;
   // What follows from an order must not be lost where the order is not.
   const orderJobs = of('orders') === of('jobs') ? jobs : new Jobs(of('orders'));
   const experiments = new Experiments(redis);
@@ -210,7 +209,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const payments =
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
   const outbox = new OrderOutbox(redis, orderJobs);
-  const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard), domainEvents });
+  const orders = new Orders(of('orders'), { onEvent: (shard) => outbox.relay(shard), ...events });
   const byOrders = storesBesideOrders(redis, of('orders'), { jobs, orders });
   const { priceRules, discountUses, ...prices } = pricesOf(redis, of('orders'), settings.shop);
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
@@ -246,7 +245,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
     experiments,
-    ...accountStores(redis, of('accounts'), { jobs, domainEvents }, settings, erasureSteps),
+    ...accountStores(redis, of('accounts'), { jobs, ...events }, settings, erasureSteps),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),
     services,

@@ -4,6 +4,7 @@ import { formatMoment } from '../../format.ts';
 import {
   WebhookDeleteDocument,
   WebhookDocument,
+  type WebhookQuery,
   WebhookSecretRotateDocument,
   WebhookTestDocument,
   WebhookUpdateDocument,
@@ -23,6 +24,10 @@ import { WebhookState } from './webhook-state.tsx';
 
 const askEveryMs = 3_000;
 
+function isWebhook(node: WebhookQuery['node'] | undefined): node is WebhookOfPage {
+  return node != null && 'url' in node;
+}
+
 /** One webhook: what is sent to it, and what became of that. */
 export function WebhookPage({ id }: { id: string }) {
   const reading = useReading(WebhookDocument, { id }, askEveryMs);
@@ -34,7 +39,7 @@ export function WebhookPage({ id }: { id: string }) {
       </p>
       <ReadingView reading={reading} missing={missing}>
         {({ node }) =>
-          node && 'url' in node ? (
+          isWebhook(node) ? (
             <>
               <WebhookPanel webhook={node} onChanged={reading.refresh} />
               <DeliveriesPanel webhook={node} onChanged={reading.refresh} />

@@ -1,19 +1,10 @@
 // `mortar init`: a new project that runs, with a plugin, a job and a test. The folder `template` of the package has its files.
 
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../embedded-redis/make-folder.ts';
 import { version } from '../redis/base/version.ts';
 import { misuse, readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
@@ -89,7 +80,7 @@ function ownPackage(folder: string): Source {
 }
 
 function makeProject(target: string, name: string, source: Source): void {
-  mkdirSync(target, { recursive: true });
+  makeFolder(target);
   const dependency = 'range' in source ? source.range : `file:${packageInto(target, source)}`;
   cpSync(join(root, 'template'), target, { recursive: true });
   // npm would leave a .gitignore out of the package.

@@ -74,6 +74,7 @@ function folderProblem(error: NodeJS.ErrnoException, { dataDir }: Config): strin
   const another = 'set MORTAR_DATA_DIR to another one';
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
     return `The data folder ${dataDir} cannot be written to (${code}): give it to the user that runs Mortar, or ${another}`;
+  if (code === 'ENOENT') return `The data folder ${dataDir} cannot be made there: ${another}`;
   if (['EEXIST', 'ENOTDIR'].includes(code)) return `The data folder ${dataDir} is not a folder: ${another}`;
   if (code === 'ENOSPC') return `The disk of the data folder ${dataDir} is full: make room, or ${another}`;
   return message;

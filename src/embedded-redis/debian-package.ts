@@ -2,10 +2,11 @@
 // with the distribution's own signatures checked, and dpkg-deb unpacks them. Nothing outside the cache folder changes.
 
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from './make-folder.ts';
 import type { Tell } from './tell.ts';
 
 const run = promisify(execFile);
@@ -43,12 +44,12 @@ function cacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   try {
     const folder = join(base, 'mortar');
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return folder;
   } catch {
     const user = process.getuid?.() ?? 0;
     const folder = join(tmpdir(), `mortar-${user}`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     // Whoever owns the folder chooses the program that we run.
     if (statSync(folder).uid !== user) throw new Error(`${folder} belongs to someone else`);
     return folder;
@@ -73,8 +74,7 @@ async function unpackServer(work: string): Promise<void> {
 }
 
 async function prepareApt(work: string) {
-  for (const folder of ['state/lists/partial', 'cache/archives/partial'])
-    mkdirSync(join(work, folder), { recursive: true });
+  for (const folder of ['state/lists/partial', 'cache/archives/partial']) makeFolder(join(work, folder));
   const options = [
     `Dir::State=${join(work, 'state')}`,
     'Dir::State::status=/var/lib/dpkg/status',

@@ -2,17 +2,7 @@
 // theirs in memory.
 
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,6 +10,7 @@ import { parseRedisUrl } from '../redis/base/address.ts';
 import { findServer, type ServerProgram } from './find.ts';
 import { type FolderOwner, readOwner, releaseLock, takeLock } from './folder-lock.ts';
 import { endLeftover } from './leftover.ts';
+import { makeFolder } from './make-folder.ts';
 import { type RedisProcess, startRedisProcess } from './process.ts';
 import type { Tell } from './tell.ts';
 
@@ -76,7 +67,7 @@ const limits = {
 export async function startEmbeddedRedis(settings: FolderSettings): Promise<FolderRedis> {
   const dataDir = resolve(settings.dataDir);
   // Before a server is looked for, which may have to be fetched.
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir, 0o700);
   accessSync(dataDir, constants.W_OK | constants.X_OK);
   const program = await findServer(settings.tell);
   const socketPath = socketPathOf(dataDir);
@@ -229,7 +220,7 @@ function socketPathOf(dataDir: string): string {
   if (Buffer.byteLength(path) <= limits.socketPathBytes) return path;
   const user = process.getuid?.() ?? 0;
   const folder = join(tmpdir(), `mortar-${user}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   if (statSync(folder).uid !== user) throw new Error(`${folder} belongs to someone else; remove it`);
   chmodSync(folder, 0o700);
   return join(folder, 'redis.sock');

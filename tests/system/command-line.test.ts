@@ -139,6 +139,12 @@ describe('a data folder that cannot be used is one line with the remedy', () => 
     );
   });
 
+  // Node's own way to make folders never ends there.
+  test.runIf(process.platform === 'linux')('if the folder above it takes none', async () => {
+    const ended = await runMortar(['start'], { MORTAR_DATA_DIR: '/proc/none/mortar' }).ended();
+    expectRefusal(ended, /^The data folder \S+ cannot be made there: set MORTAR_DATA_DIR to another one$/);
+  });
+
   test('if it is a file', async () => {
     const file = join(dataFolder(), 'file');
     writeFileSync(file, '');

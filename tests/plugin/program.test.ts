@@ -71,7 +71,9 @@ const mortar = await openTestMortar({
   },
   on: {
     'order.paid': async ({ type, data }, { stores }) => {
-      told.push(`${type} ${(await stores.orders.get(data.orderId))?.state}`);
+      const order = await stores.orders.get(data.orderId);
+      // It may have moved on by now.
+      told.push(`${type} ${order?.history.some(({ state }) => state === 'PAID')}`);
     },
   },
   routes: ({ stores }) => [
@@ -131,7 +133,7 @@ it('finds every template in the docs, with what it gets', () => {
 });
 
 it('handles what has happened, with the stores of Mortar', async () => {
-  await expect.poll(() => told, { timeout: 10_000 }).toContain('order.paid PAID');
+  await expect.poll(() => told, { timeout: 10_000 }).toContain('order.paid true');
 });
 
 it('knows the data of each event by its type', () => {

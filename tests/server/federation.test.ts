@@ -23,7 +23,7 @@ const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'))
   .map(({ name }) => name);
 /** What anybody may see. */
-const open = new Set(['Product']);
+const open = new Set(['Category', 'Product']);
 const entities = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { __typename ... on Node { id } ... on Product { sku name } }
 }`;
@@ -124,6 +124,7 @@ describe('_entities', () => {
   });
 
   it.each([
+    ['Category', { slug: 'kitchen' }],
     ['Product', { sku: 'mug' }],
     ['Queue', { name: 'nodes' }],
     ['Topic', { name: 'orders' }],

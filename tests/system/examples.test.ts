@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedRedis, startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
-import { compileProject, openPackageProject } from '../support/package-project.ts';
+import { compileProject, openPackageProject, runProject } from '../support/package-project.ts';
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const { folder } = openPackageProject();
@@ -15,6 +15,12 @@ cpSync(examples, folder, { recursive: true });
 
 it.each(readdirSync(examples))('%s compiles', (name) => {
   expect(compileProject(join(folder, name))).toBe('');
+});
+
+it('plugin-loyalty passes its own test', () => {
+  expect(runProject(join(folder, 'plugin-loyalty'), [join(folder, 'node_modules/vitest/vitest.mjs'), 'run'])).toContain(
+    '1 passed',
+  );
 });
 
 describe('express-app', () => {

@@ -1,4 +1,4 @@
-// Reviews of products: a type, two fields on Mortar's Product, a mutation, and a job that runs after each review.
+// Reviews of products: a type, fields on Mortar's Product, a mutation, a job that runs after each review, and an event that counts orders.
 
 import { definePlugin } from 'mortar';
 import { Refusal } from 'mortar/redis';
@@ -10,7 +10,8 @@ interface Review {
   readonly text: string;
 }
 
-const limits = { kept: 100, keptSeconds: 400 * 86_400, characters: 2_000 };
+const limits = { kept: 100, keptSeconds: 400 * 86_400, characters: 2_000, orders: 10_000 };
+const recentMs = 30 * 86_400_000;
 
 /** The payload is checked where the job is enqueued and where it runs. One of another shape does not compile. */
 const rateProduct = defineJob({ name: 'rate-product', queue: 'reviews', payload: z.object({ sku: z.string() }) });
@@ -39,6 +40,18 @@ export const reviews = definePlugin({
       const stars = await redis.client.get(redis.key(sku, 'rating'));
       return stars === null ? null : Number(stars);
     },
+    /** The same order again changes nothing: events come at least once. */
+    async noteOrder(sku: string, order: string, atMs: number): Promise<void> {
+      const orders = redis.key(sku, 'orders');
+      await redis.client
+        .multi()
+        .zadd(orders, atMs, order)
+        .zremrangebyrank(orders, 0, -limits.orders - 1)
+        .expire(orders, limits.keptSeconds)
+        .exec();
+    },
+    ordersSince: (sku: string, ms: number): Promise<number> =>
+      redis.client.zcount(redis.key(sku, 'orders'), ms, '+inf'),
   }),
   schema(builder, { types, own, stores, findNode, payloadType, answer }) {
     const ReviewType = builder.objectRef<Review>('Review').implement({
@@ -58,6 +71,10 @@ export const reviews = definePlugin({
         nullable: true,
         description: 'The mean of the stars. Null until a review is counted.',
         resolve: ({ sku }) => own.rating(sku),
+      }),
+      ordersLately: t.int({
+        description: 'Paid orders with the product in the last 30 days. At most 10,000 are counted.',
+        resolve: ({ sku }) => own.ordersSince(sku, Date.now() - recentMs),
       }),
     }));
     const Payload = payloadType<{ review: Review | null }>('ProductReviewPayload', 'The review.', (t) => ({
@@ -92,6 +109,12 @@ export const reviews = definePlugin({
           }),
       }),
     );
+  },
+  on: {
+    'order.paid': async ({ at, data }, { own, stores }) => {
+      const order = await stores.orders.get(data.orderId);
+      for (const { sku } of order?.lines ?? []) await own.noteOrder(sku, data.orderId, at.getTime());
+    },
   },
   jobs: ({ own }) => [
     defineHandler(rateProduct, async ({ sku }) => {

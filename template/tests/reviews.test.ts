@@ -11,12 +11,18 @@ async function ask(query: string, variables: object = {}, token?: string) {
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
   const body = JSON.stringify({ query, variables });
   const response = await fetch(`${mortar.url}/graphql`, { method: 'POST', headers, body });
-  const { data } = (await response.json()) as { data: { productReview?: object | null; product?: Product } };
-  return data;
+  return ((await response.json()) as { data: Data }).data;
+}
+
+interface Data {
+  readonly productReview?: object | null;
+  readonly product?: Product;
+  readonly checkoutStart?: { readonly checkout: { readonly id: string } };
 }
 
 interface Product {
   readonly id: string;
+  readonly ordersLately: number;
   readonly reviews: readonly object[];
   readonly rating: number | null;
 }
@@ -25,15 +31,20 @@ const review = `mutation ($productId: ID!, $stars: Int!) {
   productReview(productId: $productId, stars: $stars, text: "Fine") { review { stars } userErrors { code field } }
 }`;
 
+const pay = `mutation ($id: ID!) {
+  checkoutComplete(input: { id: $id, paymentToken: "tok_ok", idempotencyKey: "one" }) { order { state } }
+}`;
+
 async function product(): Promise<Product | undefined> {
-  return (await ask('{ product(sku: "tea") { id reviews { stars text } rating } }')).product;
+  return (await ask('{ product(sku: "tea") { id reviews { stars text } rating ordersLately } }')).product;
 }
 
-it('a customer reviews a product, and a job rates it', async () => {
+it('a customer reviews and buys a product, a job rates it, and an event counts the order', async () => {
   const price = { minor: 490n, currency: 'EUR' };
   await mortar.stores.catalogue.setMany([
     { sku: 'tea', name: 'Tea', description: null, tags: [], price, active: true },
   ]);
+  await mortar.stores.inventory.adjust([{ sku: 'tea', delta: 1 }]);
   const productId = (await product())?.id;
   const token = await mortar.token('CUSTOMER');
 
@@ -49,4 +60,9 @@ it('a customer reviews a product, and a job rates it', async () => {
     { stars: 4, text: 'Fine' },
   ]);
   await expect.poll(async () => (await product())?.rating, { timeout: 30_000 }).toBe(4.5);
+
+  await ask('mutation { cartLinesAdd(input: { lines: [{ sku: "tea", quantity: 1 }] }) { cart { id } } }', {}, token);
+  const { checkoutStart } = await ask('mutation { checkoutStart { checkout { id } } }', {}, token);
+  await ask(pay, { id: checkoutStart?.checkout.id }, token);
+  await expect.poll(async () => (await product())?.ordersLately, { timeout: 30_000 }).toBe(1);
 }, 60_000);

@@ -79,7 +79,9 @@ it('tells what implements Node, the types of scalars, and how Apollo joins pages
   expect(printed.scalars).toMatchObject({ ID: 'string', DateTime: 'string', JSON: 'unknown', SafeInt: 'number' });
   expect(printed.typePolicies).toMatchObject({ Money: { merge: true }, ProductConnection: { merge: true } });
   expect(printed.policies).toMatchObject({
-    Query: { fields: { products: { keyArgs: ['filter', 'search', 'skus', 'sort', 'tags'] }, topics: { keyArgs: false } } },
+    Query: {
+      fields: { products: { keyArgs: ['filter', 'search', 'skus', 'sort', 'tags'] }, topics: { keyArgs: false } },
+    },
     Queue: { fields: { jobs: { keyArgs: ['sort', 'state'] } } },
   });
 });

@@ -127,11 +127,11 @@ export const catalogueSubject: FuzzSubject = {
     );
     const parents = await client.hgetall(part('parents'));
     const active = Object.entries(stored).filter(
-      ([sku, text]) => !(sku in parents) && text.includes('"active":true'),
+      ([sku, text]) => !Object.hasOwn(parents, sku) && text.includes('"active":true'),
     ).length;
     for (const [name, count] of Object.entries({ byName, names, byPrice, bySold }))
       if (count !== active) problems.push(`${active - (count ?? 0)} products for sale are not in the order ${name}`);
-    if (Object.keys(stored).some((sku) => !(sku in numbers) && !(sku in parents)))
+    if (Object.keys(stored).some((sku) => !Object.hasOwn(numbers, sku) && !Object.hasOwn(parents, sku)))
       problems.push('a product that is no variant has no number');
     for (const [sku, parent] of Object.entries(parents))
       if (!(await client.hexists(catalogueKeys.family(prefix, parent), sku)))

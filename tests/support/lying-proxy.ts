@@ -122,7 +122,8 @@ function endOf(bytes: Buffer, from: number): number {
     const end = size < 0 ? head : head + size + 2;
     return end <= bytes.length ? end : -1;
   }
-  if (kind !== '*') return head;
+  // `>` is what Redis sends unasked: over RESP 3 also the answer to a subscription.
+  if (kind !== '*' && kind !== '>') return head;
   let end = head;
   for (let place = 0; place < size && end > 0; place++) end = endOf(bytes, end);
   return end;

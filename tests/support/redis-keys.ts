@@ -5,6 +5,8 @@ import { Cluster, type Redis } from 'ioredis';
 import { connectBeside } from '../../src/redis/base/connect.ts';
 import type { RedisHandle } from '../../src/redis/base/handle.ts';
 
+const monitorAttempts = 10;
+
 export interface DocumentedKey {
   /** As the document has it, such as `{limit}:g:<policy>:<key>`. */
   readonly pattern: string;
@@ -87,7 +89,7 @@ export async function watchChannels(redis: RedisHandle): Promise<{ stop(): Promi
   });
   await subscriber.psubscribe(`${redis.prefix}:*`);
   // No pattern finds the channels of slots: in a cluster, what is published on them is seen by its commands.
-  const monitors = redis.hasSlots ? await Promise.all(mastersOf(redis).map((node) => node.monitor())) : [];
+  const monitors = redis.hasSlots ? await Promise.all(mastersOf(redis).map((node) => monitorOf(node))) : [];
   for (const monitor of monitors)
     monitor.on('monitor', (_time: string, [command = '', channel = '']: readonly string[]) => {
       const own = command.toLowerCase() === 'spublish' && channel.startsWith(`${redis.prefix}:`);
@@ -102,4 +104,15 @@ export async function watchChannels(redis: RedisHandle): Promise<{ stop(): Promi
       return heard;
     },
   };
+}
+
+/** ioredis fails where the first lines come together with the answer to MONITOR, as they do while others keep the node busy. */
+async function monitorOf(node: Redis): Promise<Redis> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await node.monitor();
+    } catch (error) {
+      if (attempt === monitorAttempts) throw error;
+    }
+  }
 }

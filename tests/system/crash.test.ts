@@ -48,6 +48,7 @@ async function shop(endpoint: string, sku: string): Promise<Shopper> {
   const checkout = await ask('mutation { checkoutStart { checkout { id } userErrors { code } } }', {}, token);
   const { id } = (checkout.checkoutStart as { checkout: { id: string } }).checkout;
   const complete = `mutation ($id: ID!) {
+    checkoutUpdate(input: { id: $id, shippingMethod: "parcel", country: "DE" }) { userErrors { code } }
     checkoutComplete(input: { id: $id, paymentToken: "tok_ok", idempotencyKey: $key }) { order { id } } }`;
   const paid = await ask(complete.replace('$key', JSON.stringify(id)), { id }, token);
   const { order } = paid.checkoutComplete as { order: { id: string } };

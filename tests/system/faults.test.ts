@@ -183,20 +183,22 @@ describe('an answer is lost', () => {
   it.each(others)('%s: whichever answer it is, the same change again is made once', async (subject) => {
     const { prepare: prepareOne, act, mayRepeat } = probeOf(subject);
     let losses = 0;
-    for (let answer = 0, failed: unknown = 'not yet'; failed; answer += 1) {
-      const name = nameOf(subject, `answer-${answer}`);
+    // A sign of life that is asked for just then may lose its answer in the place of the first.
+    for (let turn = 0, futile = 0; futile < (losses === 0 ? 3 : 1); turn += 1) {
+      const name = nameOf(subject, `answer-${turn}`);
       await prepareOne?.(stores, name);
-      proxy.loseAnswer(answer);
-      failed = await act(stores, name).then(
+      proxy.loseAnswer(losses);
+      const failed = await act(stores, name).then(
         () => undefined,
         (error: unknown) => error,
       );
       proxy.loseAnswer(undefined);
       if (failed) losses += 1;
+      futile = failed ? 0 : futile + 1;
       if (failed) expect(redisFault(failed)?.kind).toBe('unavailable');
       await untilAnswered(stores);
-      if (failed) await untilItWorks(stores, subject, `answer-${answer}`);
-      expect([1, mayRepeat ? 2 : 1]).toContain(await count(stores, subject, `answer-${answer}`));
+      if (failed) await untilItWorks(stores, subject, `answer-${turn}`);
+      expect([1, mayRepeat ? 2 : 1]).toContain(await count(stores, subject, `answer-${turn}`));
     }
     expect(losses).toBeGreaterThan(0);
   });

@@ -21,5 +21,4 @@ export const domainEventLimits = {
   backoff: { delayMs: 1_000, maxDelayMs: 60_000 },
   readerLength: 60,
   subjectLength: 200,
-  dataLength: 1_000,
 } as const;

@@ -254,7 +254,7 @@ export const orderSubject: FuzzSubject = {
         const before = (await world.stores.orders.get(id))?.fulfilments ?? [];
         return [id, before, before.map((each) => ({ ...each, ...tracking, trackingNumber: '8' }))];
       },
-      endless: 'Quantities are not read.',
+      endless: 'Quantities are unread.',
     },
     'orderFulfilments.create': {
       good: async (world) => [await paid(world), { lines: [{ line: 0, quantity: 1 }], ...tracking, note: 'why' }],

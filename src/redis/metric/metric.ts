@@ -6,6 +6,9 @@ import { RedisClock } from '../base/clock.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { MemoryWatch } from '../base/memory.ts';
 import { nameLengths } from '../base/name.ts';
+import { Overloaded, type Problem, rangeOf, refuseBut } from '../base/problem.ts';
+import { ReportHandle } from '../base/report-handle.ts';
+import { Turns } from '../base/turns.ts';
 import { defaultRetention, metricLimits, type Retention } from './bucket.ts';
 import type { Dimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
@@ -31,19 +34,6 @@ import {
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
 import { isSite, siteRule } from './site.ts';
-
-export type { Dimension } from './dimension.ts';
-export type { EventType, MetricEvent } from './event-field.ts';
-export type { FeedEntry, FeedEvent } from './feed.ts';
-export type { LiveMetrics } from './live.ts';
-export type { TopEntry } from './read.ts';
-export type { CompleteFrom, MetricPoint, MetricTotals, RevenuePoint } from './report.ts';
-export type { Interval, Metric } from './series.ts';
-export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
-
-import { Overloaded, type Problem, rangeOf, refuseBut } from '../base/problem.ts';
-import { ReportHandle } from '../base/report-handle.ts';
-import { Turns } from '../base/turns.ts';
 import {
   type FunnelStep,
   type JourneyStep,
@@ -53,6 +43,15 @@ import {
   readRetention,
   visitorLimits,
 } from './visitor.ts';
+
+export type { Dimension } from './dimension.ts';
+export type { EventType, MetricEvent } from './event-field.ts';
+export type { FeedEntry, FeedEvent } from './feed.ts';
+export type { LiveMetrics } from './live.ts';
+export type { TopEntry } from './read.ts';
+export type { CompleteFrom, MetricPoint, MetricTotals, RevenuePoint } from './report.ts';
+export type { Interval, Metric } from './series.ts';
+export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
 
 export interface TrackResult {
   readonly accepted: number;

@@ -254,7 +254,7 @@ export const orderSubject: FuzzSubject = {
         const before = (await world.stores.orders.get(id))?.fulfilments ?? [];
         return [id, before, before.map((each) => ({ ...each, ...tracking, trackingNumber: '8' }))];
       },
-      endless: 'Quantities are unread.',
+      endless: 'It reads none.',
     },
     'orderFulfilments.create': {
       good: async (world) => [await paid(world), { lines: [{ line: 0, quantity: 1 }], ...tracking, note: 'why' }],
@@ -297,7 +297,7 @@ export const orderSubject: FuzzSubject = {
     'orderLinks.allows': { good: async ({ next }) => [`session:${next()}`, listing(next())] },
     'orderSearch.add': { good: async ({ next }) => [listing(next())] },
     'orderSearch.enter': ofPaid,
-    'orderSearch.has': { good: async ({ next }) => [listing(next())], endless: 'Nor here.' },
+    'orderSearch.has': { good: async ({ next }) => [listing(next())], endless: 'It reads none.' },
     'orderSearch.ofGuests': { good: () => ['ann@example.com', 10] },
     'orderSearch.forgetGuest': { good: () => [newOrderId(), 'ann@example.com'] },
     'orderSearch.forget': { good: () => [newOrderId(), 'ann@example.com'] },

@@ -8,7 +8,7 @@ import { text, variable, wholeNumber } from './variable.ts';
 const providers = ['test', 'stripe', 'none'] as const;
 
 /** `payments` is null where nobody takes money, and absent where the test provider does, or Stripe. */
-export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBounds'>> & {
+export type ShopConfig = Required<Pick<InventorySettings, 'maxHoldMs' | 'holdBounds' | 'low'>> & {
   readonly language: LanguageCode;
   readonly payments?: null;
   readonly stripe?: { readonly secretKey: string; readonly webhookSecret: string | undefined };
@@ -68,6 +68,10 @@ export const shopVariables = {
     'How long a shopper may keep the same pieces reserved, with declined payments and checkouts started again.',
     { to: 1_440, unset: inventoryLimits.maxHoldMs / minuteMs, unit: 'minutes' },
   ),
+  MORTAR_LOW_STOCK: wholeNumber(
+    'With fewer pieces on hand the stock of a product is low, which the event stock.low tells. 0 tells nothing.',
+    { to: 1_000_000, unset: inventoryLimits.low },
+  ),
 } as const;
 
 type Variables = typeof shopVariables;
@@ -84,6 +88,7 @@ export function readShop(read: Read, isProduction: boolean): ShopConfig {
     ...(payments === 'stripe' && { stripe: readStripe(stripe) }),
     language: read('MORTAR_CATALOGUE_LANGUAGE'),
     maxHoldMs: read('MORTAR_RESERVATION_MAX_MINUTES') * minuteMs,
+    low: read('MORTAR_LOW_STOCK'),
     holdBounds: Object.freeze({
       freePieces: read('MORTAR_RESERVED_PIECES'),
       percentPerShopper: read('MORTAR_RESERVED_PERCENT_PER_SHOPPER'),

@@ -3,7 +3,7 @@
 import semver from 'semver';
 import { nearestName } from '../config/nearest.ts';
 import { version } from '../redis/base/version.ts';
-import { domainEventTypes } from '../redis/domain-event/catalogue.ts';
+import { domainEventTypes } from '../redis/domain-event/event-types.ts';
 import type { Calculators } from '../redis/pricing/calculator.ts';
 import { PluginError } from './error.ts';
 import type { MortarPlugin, PluginParts } from './plugin.ts';

@@ -4,7 +4,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { RetryLaterError } from '../redis/base/attempt-error.ts';
-import type { DomainEventType } from '../redis/domain-event/catalogue.ts';
+import type { DomainEventType } from '../redis/domain-event/event-types.ts';
 import type { RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import type { Stores } from '../redis/stores.ts';
 import type { SchemaAddition } from '../schema/extension.ts';

@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { DomainEvent, DomainEventType } from '../redis/domain-event/catalogue.ts';
+import type { DomainEvent, DomainEventType } from '../redis/domain-event/event-types.ts';
 import type { Calculators } from '../redis/pricing/calculator.ts';
 import type { RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
 import type { Stores } from '../redis/stores.ts';
@@ -11,7 +11,7 @@ import type { Route } from '../server/http/http-server.ts';
 import type { Handler } from '../worker/handler.ts';
 import type { PluginRedis } from './redis.ts';
 
-export type { DomainEvent, DomainEvents, DomainEventType } from '../redis/domain-event/catalogue.ts';
+export type { DomainEvent, DomainEvents, DomainEventType } from '../redis/domain-event/event-types.ts';
 
 /** What the parts of a plugin work with. */
 export interface PluginScope<Own = unknown> {

@@ -3,6 +3,9 @@
 import type { RedisHandle } from './base/handle.ts';
 import { DomainEventDeliveries } from './domain-event/delivery.ts';
 import { DomainEventOutboxes } from './domain-event/domain-event.ts';
+import { experimentTag } from './experiment/keys.ts';
+import { inventoryTag } from './inventory/keys.ts';
+import { isJobEventTag, jobEventTags } from './job/domain-event.ts';
 import type { Jobs } from './job/job.ts';
 import { orderTag } from './order/domain-event.ts';
 import { orderShards } from './order/shard.ts';
@@ -21,11 +24,20 @@ export interface EventStores {
 
 export function eventStores(redis: RedisHandle, jobs: Jobs, settings?: WebhookSettings): EventStores {
   const domainEvents = new DomainEventOutboxes(redis);
-  const tags = [...orderShards(redis).numbers.map(orderTag), ...sessionShards(redis).numbers.map(sessionTag)];
+  const tags = [
+    ...orderShards(redis).numbers.map(orderTag),
+    ...sessionShards(redis).numbers.map(sessionTag),
+    inventoryTag,
+    experimentTag(redis.prefix),
+  ];
   const webhooks = new Webhooks(redis, domainEvents, settings);
   return {
     domainEvents,
-    domainEventDeliveries: new DomainEventDeliveries(redis, domainEvents, tags),
+    domainEventDeliveries: new DomainEventDeliveries(redis, domainEvents, {
+      tags,
+      isOther: isJobEventTag,
+      others: () => jobEventTags(redis),
+    }),
     webhooks,
     webhookDeliveries: new WebhookDeliveries(redis, { webhooks, jobs }),
   };

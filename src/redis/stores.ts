@@ -42,13 +42,8 @@ import { PaymentWebhooks } from './checkout/webhook.ts';
 import { type EventStores, eventStores, type WebhookSettings } from './event-stores.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
-import { JobDoctor } from './job/doctor.ts';
-import { JobEvents } from './job/event.ts';
+import { type StoresBesideJobs, storesBesideJobs } from './job/beside.ts';
 import { Jobs } from './job/job.ts';
-import { JobLeases } from './job/lease.ts';
-import { JobQuarantine } from './job/quarantine.ts';
-import { QueueRemoval } from './job/removal.ts';
-import { JobSchedules } from './job/schedule.ts';
 import { Messages } from './message/message.ts';
 import { MessageReports } from './message/report.ts';
 import { Metrics, type MetricsSettings } from './metric/metric.ts';
@@ -75,15 +70,9 @@ import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
 
 /** All stores on one connection. */
-export interface Stores extends StoresBesideOrders, EventStores {
+export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStores {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
-  readonly jobEvents: JobEvents;
-  readonly jobLeases: JobLeases;
-  readonly jobSchedules: JobSchedules;
-  readonly jobQuarantine: JobQuarantine;
-  readonly queueRemoval: QueueRemoval;
-  readonly jobDoctor: JobDoctor;
   readonly messages: Messages;
   readonly messageReports: MessageReports;
   readonly metrics: Metrics;
@@ -193,7 +182,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const events = eventStores(redis, jobs, settings.webhooks);
   // What follows from an order must not be lost where the order is not.
   const orderJobs = of('orders') === of('jobs') ? jobs : new Jobs(of('orders'));
-  const experiments = new Experiments(redis);
+  const experiments = new Experiments(redis, events.domainEvents);
   const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
   const metrics = new Metrics(redis, {
@@ -204,7 +193,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const language = settings.shop?.language;
   const catalogue = new Catalogue(redis, undefined, language);
   const products = new ProductSearch(settings.replicaReads ? new ReplicaHandle(redis) : redis, undefined, language);
-  const inventory = new Inventory(of('orders'), settings.shop);
+  const inventory = new Inventory(of('orders'), settings.shop, events.domainEvents);
   const carts = new Carts(redis, catalogue, inventory);
   const payments =
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
@@ -219,7 +208,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   return {
     redis,
     jobs,
-    ...besideJobs(redis, of('jobs')),
+    ...storesBesideJobs(redis, of('jobs'), events.domainEvents),
     ...events,
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
@@ -250,18 +239,6 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     cache: new Cache(redis, settings.cache),
     services,
     serviceChanges: new ServiceChanges(redis, services),
-  };
-}
-
-/** @param lasting for jobs. */
-function besideJobs(redis: RedisHandle, lasting: RedisHandle) {
-  return {
-    jobEvents: new JobEvents(redis),
-    jobLeases: new JobLeases(redis),
-    jobSchedules: new JobSchedules(lasting),
-    jobQuarantine: new JobQuarantine(redis),
-    queueRemoval: new QueueRemoval(redis),
-    jobDoctor: new JobDoctor(redis),
   };
 }
 
@@ -334,7 +311,7 @@ function accountStores(
       onSecurityEvent,
       settings.onProviderProblem,
     ),
-    sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent),
+    sessions: new Sessions(redis, { strongRoles, ...sessions }, onSecurityEvent, domainEvents),
   };
 }
 

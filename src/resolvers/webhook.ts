@@ -1,7 +1,7 @@
 // Webhooks, which administrators register.
 
 import { checkWhole } from '../redis/base/given.ts';
-import { domainEventTypes } from '../redis/domain-event/catalogue.ts';
+import { domainEventTypes } from '../redis/domain-event/event-types.ts';
 import type { SecurityEvent } from '../redis/session/event.ts';
 import {
   type NewWebhookEndpoint,

@@ -17,6 +17,10 @@ const limits = {
   /** Events that one process handles at a time, and takes from one slot at a time. */
   atOnce: 100,
   takenAtOnce: 4,
+  /** Slots of queues that one round looks at: they have their turns. */
+  queuesPerRound: 8,
+  /** How old may be what is known of the queues. */
+  queuesMs: 2_000,
 } as const;
 
 export interface EventKeeperSettings {
@@ -45,6 +49,10 @@ export class EventKeeper {
   readonly #steps = new Map<string, Promise<void>>();
   readonly #stop: () => Promise<void>;
   #readers: readonly EventReader[] = [];
+  /** The slots of queues, and how many of them had their turn. */
+  #others: readonly string[] = [];
+  #turn = 0;
+  #othersAt = Number.NEGATIVE_INFINITY;
   /** How many events the steps under way may take. */
   #asked = 0;
   #registeredAt = Number.NEGATIVE_INFINITY;
@@ -62,7 +70,22 @@ export class EventKeeper {
     this.#readers = await this.#stores.domainEvents.knownReaders();
     // Then nothing is told.
     if (this.#readers.length === 0 && this.#ended.size === 0) return;
-    await Promise.all(this.#stores.domainEventDeliveries.tags.map((tag) => this.#step(tag)));
+    const { domainEventDeliveries } = this.#stores;
+    await Promise.all([...domainEventDeliveries.tags, ...(await this.#someOthers())].map((tag) => this.#step(tag)));
+  }
+
+  /** The slots of the queues whose turn it is. */
+  async #someOthers(): Promise<readonly string[]> {
+    if (this.#turn >= this.#others.length) {
+      this.#turn = 0;
+      if (performance.now() - this.#othersAt > limits.queuesMs) {
+        this.#others = await this.#stores.domainEventDeliveries.otherTags();
+        this.#othersAt = performance.now();
+      }
+    }
+    const some = this.#others.slice(this.#turn, this.#turn + limits.queuesPerRound);
+    this.#turn += limits.queuesPerRound;
+    return some;
   }
 
   async #register(): Promise<void> {

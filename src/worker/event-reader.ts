@@ -2,7 +2,7 @@
 // which has one attempt more: then it is among the dead jobs, where people look, and can be run again from there.
 
 import { z } from 'zod';
-import type { DomainEvent } from '../redis/domain-event/catalogue.ts';
+import type { DomainEvent } from '../redis/domain-event/event-types.ts';
 import { domainEventLimits } from '../redis/domain-event/limits.ts';
 import type { Stores } from '../redis/stores.ts';
 import { defineHandler, type Handler } from './handler.ts';

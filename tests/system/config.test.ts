@@ -73,6 +73,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     shop: {
       language: 'en',
       maxHoldMs: 3_600_000,
+      low: 5,
       holdBounds: {
         freePieces: 3,
         percentPerShopper: 50,
@@ -235,6 +236,7 @@ const everyVariable = {
   MORTAR_RESERVED_PERCENT_PER_ADDRESS: '40',
   MORTAR_RESERVATIONS_PER_SHOPPER: '1',
   MORTAR_RESERVATIONS_PER_ADDRESS: '50',
+  MORTAR_LOW_STOCK: '3',
   MORTAR_RESERVATION_MAX_MINUTES: '20',
   MORTAR_REDIS_REPLICA_READS: 'on',
   MORTAR_ADMIN_SESSION_IDLE_MINUTES: '5',
@@ -254,6 +256,7 @@ const everyVariable = {
 const everyBound = {
   language: 'de',
   stripe: { secretKey: 'sk_test_0123456789', webhookSecret: 'whsec_0123456789' },
+  low: 3,
   maxHoldMs: 1_200_000,
   holdBounds: {
     freePieces: 2,

@@ -302,7 +302,7 @@ export class Accounts {
         accountKeys.pending(this.#redis, owner),
       ],
       [
-        sessionLimits.changesKept,
+        await this.standing.sessionChanges(),
         checked,
         hash,
         keep === undefined ? 0 : 1,

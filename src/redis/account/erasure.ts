@@ -8,7 +8,6 @@ import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type Actor, reportEnded, type SecurityListener } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
-import { sessionLimits } from '../session/settings.ts';
 import { sessionShards } from '../session/shard.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
@@ -108,7 +107,7 @@ export class Erasures {
         ...this.#others(owner),
       ],
       [
-        sessionLimits.changesKept,
+        await standing.sessionChanges(),
         owner,
         sessionKeys.ended(this.#redis.channelPrefix),
         ...[userId, email, logInName ?? '', account.createdAt.getTime(), least, most],

@@ -10,7 +10,6 @@ import type { Jobs } from '../job/job.ts';
 import { attemptNetwork, type SessionClient } from '../session/client.ts';
 import { reportEnded, type SecurityListener } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
-import { sessionLimits } from '../session/settings.ts';
 import { newOwnerId, userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
 import { Attempts, tooManyAttempts } from './attempt.ts';
@@ -318,7 +317,7 @@ export class MailedProofs {
         standing.eventsKey(userId),
       ],
       [
-        sessionLimits.changesKept,
+        await standing.sessionChanges(),
         ...judge,
         proofLimits.codeTries,
         effect.hash ?? '',

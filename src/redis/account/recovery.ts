@@ -7,7 +7,6 @@ import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { reportEnded, type SecurityListener } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
-import { sessionLimits } from '../session/settings.ts';
 import { userOwner } from '../session/token.ts';
 import type { Accounts } from './account.ts';
 import { newDeviceSecret } from './device.ts';
@@ -53,7 +52,7 @@ export class AccountRecovery {
         accountKeys.apiKeys(this.#redis, owner),
       ],
       [
-        sessionLimits.changesKept,
+        await this.#accounts.standing.sessionChanges(),
         hash,
         newDeviceSecret(),
         owner,

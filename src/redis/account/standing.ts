@@ -4,9 +4,9 @@
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import { DomainEventOutboxes, type EventArgs } from '../domain-event/domain-event.ts';
+import { sessionChanges } from '../session/changes.ts';
 import type { Actor } from '../session/event.ts';
 import { sessionKeys } from '../session/keys.ts';
-import { sessionLimits } from '../session/settings.ts';
 import { sessionShards, sessionTag } from '../session/shard.ts';
 import { userOwner } from '../session/token.ts';
 import type { AuditLog } from './audit.ts';
@@ -59,9 +59,14 @@ export class AccountStanding {
     const answer = (await this.#redis.run(
       scripts.disable,
       [sessionKeys.access(this.#redis, owner), ...act.keys, this.eventsKey(userId)],
-      [sessionLimits.changesKept, disabled ? 1 : 0, owner, ends, ...event, ...act.args],
+      [await this.sessionChanges(), disabled ? 1 : 0, owner, ends, ...event, ...act.args],
     )) as ['OK', number] | ['NONE'];
     return answer[0] === 'OK' ? answer[1] : null;
+  }
+
+  /** What a script that may end sessions of an account is given first. */
+  sessionChanges(): Promise<string> {
+    return sessionChanges(this.#outboxes);
   }
 
   /** The outbox that a script tells of an account in. */

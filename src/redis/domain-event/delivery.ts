@@ -6,8 +6,8 @@ import { checkEntries, checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import { type DomainEvent, isDomainEventType } from './catalogue.ts';
 import type { DomainEventOutboxes } from './domain-event.ts';
+import { type DomainEvent, isDomainEventType } from './event-types.ts';
 import { domainEventLimits } from './limits.ts';
 
 /** An event that a process holds. */
@@ -45,16 +45,35 @@ export interface EventStepAnswer {
 
 const stepScript = loadScript('domain-event/step');
 
+/** Where events wait, by hash tags. */
+export interface EventPlaces {
+  /** Those of which all are known. */
+  readonly tags: readonly string[];
+  /** Whether a tag may be one of those that come and go. */
+  isOther(tag: string): boolean;
+  /** Those that come and go, as they are now. */
+  others(): Promise<readonly string[]>;
+}
+
 export class DomainEventDeliveries {
   readonly #redis: RedisHandle;
   readonly #outboxes: DomainEventOutboxes;
-  /** The hash tags of the slots that have an outbox. */
-  readonly tags: readonly string[];
+  readonly #places: EventPlaces;
 
-  constructor(redis: RedisHandle, outboxes: DomainEventOutboxes, tags: readonly string[]) {
+  constructor(redis: RedisHandle, outboxes: DomainEventOutboxes, places: EventPlaces) {
     this.#redis = redis;
     this.#outboxes = outboxes;
-    this.tags = tags;
+    this.#places = places;
+  }
+
+  /** The hash tags of the slots that have an outbox at all times. */
+  get tags(): readonly string[] {
+    return this.#places.tags;
+  }
+
+  /** The hash tags of the others, of which there may be many: the parts of all queues. None if no reader wants what is told there. */
+  async otherTags(): Promise<readonly string[]> {
+    return (await this.#outboxes.wants('job.dead')) ? this.#places.others() : [];
   }
 
   /**
@@ -87,7 +106,8 @@ export class DomainEventDeliveries {
   }
 
   #check(tag: string, { readers, want, leaseMs, ended }: EventStepRequest): void {
-    if (!this.tags.includes(tag)) refuse('INVALID', `tag must be one of ${this.tags.join(', ')}.`, 'tag');
+    if (!this.tags.includes(tag) && !this.#places.isOther(tag))
+      refuse('INVALID', `tag must be one of ${this.tags.join(', ')}, or that of a queue.`, 'tag');
     checkEntries(readers, 'readers');
     checkWhole(want, 'want', 0, domainEventLimits.taken);
     checkWhole(leaseMs, 'leaseMs', 1, domainEventLimits.readerMs);

@@ -7,7 +7,7 @@ import { checkCount, checkText } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { type DomainEvents, type DomainEventType, domainEventTypes, isDomainEventType } from './catalogue.ts';
+import { type DomainEvents, type DomainEventType, domainEventTypes, isDomainEventType } from './event-types.ts';
 import { domainEventKeys } from './keys.ts';
 import { domainEventLimits } from './limits.ts';
 
@@ -21,6 +21,11 @@ export interface EventReader {
 export type EventArgs = readonly [kept: number, event: string];
 
 export const noEvent: EventArgs = [0, ''];
+
+/** Digits by which a script tells the ids of its events apart. */
+const drawnDigits = 4;
+
+const newEventId = (): string => `evt_${randomBytes(16).toString('base64url')}`;
 
 const registerScript = loadScript('domain-event/register');
 
@@ -50,6 +55,18 @@ export class DomainEventOutboxes {
     data: DomainEvents[Type],
   ): Promise<EventArgs> {
     return [domainEventLimits.waiting, type !== null && (await this.wants(type)) ? textOf(type, subject, data) : ''];
+  }
+
+  /**
+   * What a script that finds its events itself passes to domain-event/tell-drawn: how many events the outbox keeps, what their ids begin
+   * with, and which of the types are wanted; '' where none is. As long as it is not known who wants what, all are: an event that nobody
+   * wants costs less than one that is missing.
+   */
+  async draw(types: readonly DomainEventType[]): Promise<string> {
+    await this.knownReaders().catch(() => {});
+    const wanted = this.#readers ? types.filter((type) => this.#wanted.has(type)) : types;
+    if (wanted.length === 0) return '';
+    return `${domainEventLimits.waiting} ${newEventId().slice(0, -drawnDigits)} ,${wanted.join(',')},`;
   }
 
   /** Whether any reader wants events of a type, as it was a few seconds ago. */
@@ -116,5 +133,5 @@ export class DomainEventOutboxes {
 /** Type, subject, id and data, a line each. */
 function textOf<Type extends DomainEventType>(type: Type, subject: string, data: DomainEvents[Type]): string {
   const name = subject.replaceAll('\n', ' ').slice(0, domainEventLimits.subjectLength);
-  return [type, name, `evt_${randomBytes(16).toString('base64url')}`, JSON.stringify(data)].join('\n');
+  return [type, name, newEventId(), JSON.stringify(data)].join('\n');
 }

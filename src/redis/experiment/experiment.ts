@@ -8,11 +8,12 @@ import type { RedisHandle } from '../base/handle.ts';
 import { orError, readable } from '../base/or-error.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { DomainEventOutboxes } from '../domain-event/domain-event.ts';
 import { botReason } from '../metric/agent.ts';
 import { metricLimits } from '../metric/bucket.ts';
 import type { PreparedEvent } from '../metric/event.ts';
 import { ExperimentCounter, type ExperimentCounts, offered } from './count.ts';
-import { experimentKeys } from './keys.ts';
+import { experimentKeys, experimentTag } from './keys.ts';
 import {
   checkInput,
   checkKey,
@@ -45,12 +46,14 @@ export interface AssignInput {
 
 export class Experiments {
   readonly #redis: RedisHandle;
+  readonly #outboxes: DomainEventOutboxes;
   readonly #clock: RedisClock;
   readonly #counter: ExperimentCounter;
   readonly #lists: Batch<null, Experiment[]>;
 
-  constructor(redis: RedisHandle) {
+  constructor(redis: RedisHandle, outboxes = new DomainEventOutboxes(redis)) {
     this.#redis = redis;
+    this.#outboxes = outboxes;
     this.#clock = new RedisClock(redis.client);
     this.#counter = new ExperimentCounter(redis);
     this.#lists = new Batch({
@@ -111,23 +114,31 @@ export class Experiments {
   /** Starts a draft, or continues a stopped one. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it runs already. */
   async start(key: string): Promise<Experiment> {
     const nowMs = await this.#clock.nowMs();
-    return this.#change(key, (before) => {
-      if (!before) return unknown(key);
-      if (before.state === 'RUNNING')
-        refuseBut(['DRAFT', 'STOPPED'], 'ILLEGAL_STATE', `The experiment ${key} runs already.`, 'key');
-      return { ...before, state: 'RUNNING', startedAtMs: before.startedAtMs ?? nowMs, stoppedAtMs: null };
-    });
+    return this.#change(
+      key,
+      (before) => {
+        if (!before) return unknown(key);
+        if (before.state === 'RUNNING')
+          refuseBut(['DRAFT', 'STOPPED'], 'ILLEGAL_STATE', `The experiment ${key} runs already.`, 'key');
+        return { ...before, state: 'RUNNING', startedAtMs: before.startedAtMs ?? nowMs, stoppedAtMs: null };
+      },
+      'experiment.started',
+    );
   }
 
   /** Shows no variant to anyone any more. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it does not run. */
   async stop(key: string): Promise<Experiment> {
     const nowMs = await this.#clock.nowMs();
-    return this.#change(key, (before) => {
-      if (!before) return unknown(key);
-      if (before.state !== 'RUNNING')
-        refuseBut(['RUNNING'], 'ILLEGAL_STATE', `The experiment ${key} does not run.`, 'key');
-      return { ...before, state: 'STOPPED', stoppedAtMs: nowMs };
-    });
+    return this.#change(
+      key,
+      (before) => {
+        if (!before) return unknown(key);
+        if (before.state !== 'RUNNING')
+          refuseBut(['RUNNING'], 'ILLEGAL_STATE', `The experiment ${key} does not run.`, 'key');
+        return { ...before, state: 'STOPPED', stoppedAtMs: nowMs };
+      },
+      'experiment.stopped',
+    );
   }
 
   /**
@@ -189,14 +200,21 @@ export class Experiments {
     return this.#counter.read(experiment);
   }
 
-  async #change(key: string, next: (before: Experiment | null) => Experiment): Promise<Experiment> {
+  async #change(
+    key: string,
+    next: (before: Experiment | null) => Experiment,
+    type: 'experiment.started' | 'experiment.stopped' | null = null,
+  ): Promise<Experiment> {
     checkKey(key);
     const { client, prefix, channelPrefix } = this.#redis;
     for (let attempt = 0; attempt < changeAttempts; attempt += 1) {
       const before = await client.hget(experimentKeys.all(prefix), key);
       const after = next(before === null ? null : parseExperiment(before));
-      const args = [key, before ?? '', JSON.stringify(after), experimentLimits.experiments];
-      const [outcome] = (await this.#redis.run(changeScript, [experimentKeys.all(prefix)], args)) as [string];
+      const { version } = after;
+      const event = await this.#outboxes.argsOf(type, key, { experiment: key, version });
+      const args = [key, before ?? '', JSON.stringify(after), experimentLimits.experiments, ...event];
+      const keys = [experimentKeys.all(prefix), this.#outboxes.keyOf(experimentTag(prefix))];
+      const [outcome] = (await this.#redis.run(changeScript, keys, args)) as [string];
       if (outcome === 'LIMIT_EXCEEDED')
         refuse('LIMIT_EXCEEDED', `There can be at most ${experimentLimits.experiments} experiments.`, 'key');
       if (outcome === 'CONFLICT') continue;

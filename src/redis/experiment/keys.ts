@@ -2,6 +2,9 @@
 
 import type { ChannelPrefix } from '../base/channels.ts';
 
+/** A hash tag in whose slot all experiments are: without one of its own, the whole key decides on the slot. */
+export const experimentTag = (prefix: string): string => experimentKeys.all(prefix);
+
 export const experimentKeys = {
   /** All experiments as JSON by their keys. */
   all: (prefix: string) => `${prefix}:experiments`,

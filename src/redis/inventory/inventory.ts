@@ -9,6 +9,7 @@ import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { catalogueKeys } from '../catalogue/keys.ts';
 import { isSku } from '../catalogue/product.ts';
+import { DomainEventOutboxes } from '../domain-event/domain-event.ts';
 import type { InventoryPart } from './keys.ts';
 import { inventoryKeys } from './keys.ts';
 
@@ -33,6 +34,8 @@ export const inventoryLimits = {
   maxOnHand: 2_147_483_647,
   maxKeyLength: 200,
   maxReasonLength: 500,
+  /** With fewer pieces on hand the stock of a product is low. */
+  low: 5,
   /** Products whose stock one subscription watches. */
   maxWatched: 50,
 } as const;
@@ -80,6 +83,8 @@ export interface InventorySettings {
   readonly holdMs?: number;
   readonly maxHoldMs?: number;
   readonly holdBounds?: Partial<HoldBounds>;
+  /** With fewer pieces on hand the stock of a product is low; 0: it never is. */
+  readonly low?: number;
   readonly onAdjusted?: (adjustment: Adjustment) => void;
 }
 
@@ -149,15 +154,19 @@ export class Inventory {
   readonly #bounds: readonly number[];
   readonly #onAdjusted: NonNullable<InventorySettings['onAdjusted']>;
   readonly #keys: readonly string[];
+  readonly #low: number;
+  readonly #outboxes: DomainEventOutboxes;
   readonly #reads: Batch<string, Stock>;
 
-  constructor(redis: RedisHandle, settings: InventorySettings = {}) {
+  constructor(redis: RedisHandle, settings: InventorySettings = {}, outboxes = new DomainEventOutboxes(redis)) {
     this.#redis = redis;
     this.#holdMs = settings.holdMs ?? inventoryLimits.holdMs;
     this.#maxHoldMs = settings.maxHoldMs ?? inventoryLimits.maxHoldMs;
     const bounds = { ...holdDefaults, ...settings.holdBounds };
     const { freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress } = bounds;
     this.#bounds = [freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress];
+    this.#low = settings.low ?? inventoryLimits.low;
+    this.#outboxes = outboxes;
     this.#onAdjusted = guarded('onAdjusted', settings.onAdjusted);
     this.#keys = parts.map((part) => inventoryKeys.part(redis.prefix, part));
     this.#reads = new Batch({
@@ -225,6 +234,8 @@ export class Inventory {
         this.changedChannel(''),
         idempotencyKey ? inventoryLimits.rememberMs : 0,
         inventoryLimits.maxOnHand,
+        this.#low,
+        await this.#outboxes.draw(['stock.low']),
         ...changes.flatMap(({ sku, delta }) => [sku, delta]),
       ],
     )) as ['OK' | 'AGAIN' | 'CONFLICT'] | ['SHORT', string, number] | ['FULL', string];
@@ -330,7 +341,8 @@ export class Inventory {
 
   async #settle(id: string, verb: string, holdMs: number): Promise<Settlement> {
     const channel = this.changedChannel('');
-    const args = [channel, id, verb, holdMs, this.#maxHoldMs, ...this.#bounds];
+    const events = verb === 'commit' ? await this.#outboxes.draw(['stock.low']) : '';
+    const args = [channel, id, verb, holdMs, this.#maxHoldMs, ...this.#bounds, this.#low, events];
     const reply = (await this.#redis.run(settleScript, this.#keys, args)) as ['OK', HoldState] | ['GONE' | 'SHORT'];
     return reply[0] === 'OK' ? reply[1] : reply[0];
   }

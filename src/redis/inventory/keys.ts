@@ -2,8 +2,11 @@
 
 export type InventoryPart = 'on-hand' | 'reserved' | 'holds' | 'expiry' | 'settled' | 'held' | 'carts';
 
+/** The hash tag of all of them. */
+export const inventoryTag = 'inv:main';
+
 export const inventoryKeys = {
-  part: (prefix: string, part: InventoryPart) => `${prefix}:{inv:main}:${part}`,
+  part: (prefix: string, part: InventoryPart) => `${prefix}:{${inventoryTag}}:${part}`,
   /** The outcome of one keyed stock adjustment. */
-  adjustment: (prefix: string, key: string) => `${prefix}:{inv:main}:adjustment:${key}`,
+  adjustment: (prefix: string, key: string) => `${prefix}:{${inventoryTag}}:adjustment:${key}`,
 } as const;

@@ -21,6 +21,7 @@ export type QueuePart =
   | 'bad:why'
   | 'schedules:job'
   | 'gone'
+  | 'domain-events'
   | 'last'
   | `idem:${string}`
   | `digest:${string}`

@@ -8,6 +8,8 @@ import { isName, nameLengths, nameRule } from '../base/name.ts';
 import { rangeOf, refuseBut } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { cutText } from '../base/text.ts';
+import { DomainEventOutboxes } from '../domain-event/domain-event.ts';
+import { isTold } from './domain-event.ts';
 import { encodeBackoff, encodeName } from './encode.ts';
 import { jobKeys } from './keys.ts';
 import { type Handover, numberIn, packOutcomes, type RefusedOutcome } from './outcome.ts';
@@ -63,6 +65,7 @@ type PartAnswer = Pick<StepAnswer, 'claimed' | 'nextDueMs' | 'paused'>;
 
 export class JobLeases {
   readonly #redis: RedisHandle;
+  readonly #outboxes: DomainEventOutboxes;
   /** What the step script is given each time: ARGV[8] to ARGV[24]. */
   readonly #limits: readonly ScriptArgument[];
   readonly #parts: QueueParts;
@@ -73,8 +76,9 @@ export class JobLeases {
    * `retention` says what stays of finished jobs (`jobLimits.kept`).
    * @throws Refusal INVALID that names what of it is wrong.
    */
-  constructor(redis: RedisHandle, retention: Partial<Retention> = {}) {
+  constructor(redis: RedisHandle, retention: Partial<Retention> = {}, outboxes = new DomainEventOutboxes(redis)) {
     checkRetention(retention);
+    this.#outboxes = outboxes;
     const { completed, dead, cancelled, quarantined, bytes } = { ...jobLimits.kept, ...retention };
     this.#redis = redis;
     this.#parts = new QueueParts(redis);
@@ -196,7 +200,8 @@ export class JobLeases {
       ...part.completed,
       ...part.others,
     ];
-    const reply = await runOnQueue(this.#redis, stepScript, name, [...head, ...tail]);
+    const events = isTold(queue) ? await this.#outboxes.draw(['job.dead']) : '';
+    const reply = await runOnQueue(this.#redis, stepScript, name, [...head, ...tail], events);
     const [lost, taken, nextDueMs, paused, count] = reply as [number[], (string | number)[], number, number, number];
     this.#learn(queue, name, count);
     const places = [...part.completedPlaces, ...part.otherPlaces];

@@ -29,6 +29,7 @@ export function changedChannel(redis: RedisHandle, part: string): string {
 
 /**
  * Runs one on a part of a queue. `args` follow the three arguments that job/lua/include/changes.lua takes.
+ * @param domainEvents as `DomainEventOutboxes.draw` has them
  * @throws Refusal NOT_FOUND for what is no name of a queue: there is none of it.
  */
 export async function runOnQueue(
@@ -36,10 +37,11 @@ export async function runOnQueue(
   script: Script,
   part: string,
   args: readonly ScriptArgument[],
+  domainEvents = '',
 ): Promise<unknown> {
   if (!isPartName(part)) refuse('NOT_FOUND', 'There is no queue of this name.', 'queue');
   const { prefix } = redis;
   const channels = `${changedChannel(redis, part)}\n${wakeChannel(redis, part)}`;
-  const head = [channels, jobLimits.events, minuteTtlSeconds];
+  const head = [channels, `${jobLimits.events} ${domainEvents}`.trimEnd(), minuteTtlSeconds];
   return redis.run(script, [jobKeys.queue(prefix, part)], [...head, ...args]);
 }

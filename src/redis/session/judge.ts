@@ -4,13 +4,15 @@
 import { Batch } from '../base/batch.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import type { DomainEventOutboxes } from '../domain-event/domain-event.ts';
 import { ActiveSession } from './active.ts';
+import { sessionChanges } from './changes.ts';
 import type { SessionClient } from './client.ts';
 import type { SecurityListener } from './event.ts';
 import { sessionKeys } from './keys.ts';
 import { type Remembered, SessionMemory, type SessionShard } from './memory.ts';
 import { type ClientTexts, expiry, isLive, judgedBefore, lastUse, opensPlainly } from './pass.ts';
-import { lifetimeTexts, type SessionSettings, sessionLimits } from './settings.ts';
+import { lifetimeTexts, type SessionSettings } from './settings.ts';
 import { parseToken, sessionId, type Token, userIdOf } from './token.ts';
 
 const script = loadScript('session/validate');
@@ -37,20 +39,28 @@ type Call = Question | Remembered;
 /** Null for a token that opens nothing. */
 type Verdict = ActiveSession | null;
 
+interface JudgeParts {
+  readonly clients: ClientTexts;
+  readonly outboxes: DomainEventOutboxes;
+  readonly report: SecurityListener;
+}
+
 export class SessionJudge {
   readonly #redis: RedisHandle;
   readonly #settings: SessionSettings;
   readonly #clients: ClientTexts;
   readonly #report: SecurityListener;
+  readonly #outboxes: DomainEventOutboxes;
   readonly #memory: SessionMemory;
   readonly #batch: Batch<Call, Verdict>;
   readonly #idle: string;
 
-  constructor(redis: RedisHandle, settings: SessionSettings, clients: ClientTexts, report: SecurityListener) {
+  constructor(redis: RedisHandle, settings: SessionSettings, { clients, outboxes, report }: JudgeParts) {
     this.#redis = redis;
     this.#settings = settings;
     this.#clients = clients;
     this.#report = report;
+    this.#outboxes = outboxes;
     this.#idle = lifetimeTexts(settings).idle;
     this.#memory = new SessionMemory(redis);
     this.#batch = new Batch({
@@ -94,7 +104,8 @@ export class SessionJudge {
     const shards = [...new Set(calls.map(({ shard }) => shard))];
     const keys = shards.map(({ versionKey }) => versionKey);
     const { touchMs, graceMs, suddenMs } = this.#settings;
-    const args: (string | number)[] = [sessionLimits.changesKept, this.#idle, touchMs, graceMs, suddenMs];
+    const kept = await sessionChanges(this.#outboxes);
+    const args: (string | number)[] = [kept, this.#idle, touchMs, graceMs, suddenMs];
     const knownVersions = shards.map(({ version }) => version);
     args.push(sessionKeys.ended(this.#redis.channelPrefix), shards.length, knownVersions.join(''));
     for (const call of calls) {

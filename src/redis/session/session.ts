@@ -6,7 +6,9 @@ import { checkText } from '../base/given.ts';
 import { guarded } from '../base/guarded.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import { DomainEventOutboxes } from '../domain-event/domain-event.ts';
 import { ActiveSession } from './active.ts';
+import { sessionChanges } from './changes.ts';
 import type { SessionClient } from './client.ts';
 import { countLive, type LiveSessions } from './count.ts';
 import { type Actor, reportEnded, type SecurityListener, type SessionEndReason } from './event.ts';
@@ -51,13 +53,20 @@ export class Sessions {
   readonly #report: SecurityListener;
   readonly #clients = new ClientTexts();
   readonly #judge: SessionJudge;
+  readonly #outboxes: DomainEventOutboxes;
 
-  constructor(redis: RedisHandle, settings: Partial<SessionSettings> = {}, report: SecurityListener = () => {}) {
+  constructor(
+    redis: RedisHandle,
+    settings: Partial<SessionSettings> = {},
+    report: SecurityListener = () => {},
+    outboxes = new DomainEventOutboxes(redis),
+  ) {
     this.#redis = redis;
     this.#settings = { ...sessionDefaults, ...settings };
     this.#lifetimes = lifetimeTexts(this.#settings);
     this.#report = guarded('onSecurityEvent', report);
-    this.#judge = new SessionJudge(redis, this.#settings, this.#clients, this.#report);
+    this.#outboxes = outboxes;
+    this.#judge = new SessionJudge(redis, this.#settings, { clients: this.#clients, outboxes, report: this.#report });
   }
 
   /**
@@ -99,7 +108,7 @@ export class Sessions {
         sessionKeys.logIns(this.#redis, address.owner),
       ],
       [
-        sessionLimits.changesKept,
+        await sessionChanges(this.#outboxes),
         address.owner,
         address.name,
         this.#lifetimes.idle,
@@ -267,7 +276,7 @@ export class Sessions {
     const address = parseSessionId(id);
     if (!address) return false;
     const [outcome] = (await this.#redis.run(scripts.end, this.#judgedKeys(address), [
-      sessionLimits.changesKept,
+      await sessionChanges(this.#outboxes),
       address.owner,
       address.name,
       reason,
@@ -284,7 +293,7 @@ export class Sessions {
       await this.#redis.run(
         scripts.endAll,
         [sessionKeys.access(this.#redis, owner)],
-        [sessionLimits.changesKept, owner, keep, reason, sessionKeys.ended(this.#redis.channelPrefix)],
+        [await sessionChanges(this.#outboxes), owner, keep, reason, sessionKeys.ended(this.#redis.channelPrefix)],
       ),
     );
     reportEnded(this.#report, userIdOf(owner), reason, ended, by);

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
-import type { DomainEvent } from '../domain-event/catalogue.ts';
+import type { DomainEvent } from '../domain-event/event-types.ts';
 import type { Jobs } from '../job/job.ts';
 import { webhookKeys } from './keys.ts';
 import { testEventType, type WebhookDelivery, type WebhookMessage, webhookLimits } from './shapes.ts';

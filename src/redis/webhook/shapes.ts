@@ -1,6 +1,6 @@
 // Endpoints of other programs that are told of domain events over HTTP, and what was delivered to them.
 
-import type { DomainEventType } from '../domain-event/catalogue.ts';
+import type { DomainEventType } from '../domain-event/event-types.ts';
 
 const dayMs = 24 * 3_600_000;
 

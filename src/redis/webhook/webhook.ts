@@ -6,8 +6,8 @@ import { checkCount, checkText, checkWhole, refuseField } from '../base/given.ts
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
-import { type DomainEventType, domainEventTypes, isDomainEventType } from '../domain-event/catalogue.ts';
 import type { DomainEventOutboxes } from '../domain-event/domain-event.ts';
+import { type DomainEventType, domainEventTypes, isDomainEventType } from '../domain-event/event-types.ts';
 import { webhookKeys } from './keys.ts';
 import { newWebhookSecret } from './secret.ts';
 import {

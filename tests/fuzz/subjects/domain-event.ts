@@ -41,12 +41,14 @@ export const domainEventSubject: FuzzSubject = {
   methods: {
     'outboxes.keyOf': { good: () => [fixed('ord:1')] },
     'outboxes.argsOf': { good: () => [fixed('order.paid'), fixed('an-order'), fixed({ orderId: 'an-order' })] },
+    'outboxes.draw': { good: () => [[fixed('session.ended'), fixed('stock.low')]] },
     'outboxes.wants': { good: () => [fixed('order.paid')] },
     'outboxes.readers': { good: () => [] },
     'outboxes.knownReaders': { good: () => [] },
     'outboxes.register': {
       good: ({ next }) => [{ name: `reader-${next() % 20}`, types: [fixed('order.paid')] }],
     },
+    'deliveries.otherTags': { good: () => [] },
     'deliveries.step': stepped(fixed('done')),
     'deliveries.step#back': stepped(fixed('back')),
     'deliveries.step#failed': stepped(1_000),

@@ -14,7 +14,7 @@
 -- KEYS[11] the outbox of domain events
 -- KEYS[12] the links of the account with providers
 -- KEYS[13..] what else the account has
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the owner
 -- ARGV[3] the channel of ends
 -- ARGV[4] its id

@@ -7,7 +7,7 @@
 -- KEYS[5] its pending log-ins
 -- KEYS[6] its links with providers
 -- KEYS[7] its API keys
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the hash of the new password
 -- ARGV[3] a new secret of the devices that the account knows
 -- ARGV[4] the owner

@@ -5,7 +5,7 @@
 -- KEYS[3] the outbox of the shard
 -- KEYS[4] its second factors
 -- KEYS[5] its pending log-ins
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the hash that was checked
 -- ARGV[3] the new hash
 -- ARGV[4] 1 to end the other sessions, else 0

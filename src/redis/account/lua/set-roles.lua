@@ -5,7 +5,7 @@
 -- KEYS[2] the log of the audit
 -- KEYS[3] the addresses of its acts
 -- KEYS[4] the administrators of the shard
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the roles, with commas between
 -- ARGV[3] the owner
 -- ARGV[4] the channel of changed rights

@@ -9,7 +9,7 @@
 -- KEYS[5] its second factors, which no mail goes past
 -- KEYS[6] its pending log-ins
 -- KEYS[7] the outbox of domain events
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] 'link' or 'code'
 -- ARGV[3] the digest of the link's secret, or of the code
 -- ARGV[4] the digest of the challenge, for a code

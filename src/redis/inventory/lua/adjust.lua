@@ -7,24 +7,29 @@
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] milliseconds to remember the key; 0 for no key
 -- ARGV[3] pieces on hand of a product at most
--- ARGV[4..] for each product: SKU, delta
+-- ARGV[4] with fewer pieces on hand the stock of a product is low
+-- ARGV[5] the domain events to tell, as domain-event/tell-drawn takes them
+-- ARGV[6..] for each product: SKU, delta
 -- Returns { 'OK' }; else { 'AGAIN' }: the key did the same before; { 'CONFLICT' }: it did something else; { 'SHORT', SKU, available }:
 --   less would be there than is reserved or than none at all; { 'FULL', SKU }: more than the most would be on hand.
 -- Costs O(products), at most 100.
 -- @include base/publish
 -- @include base/surely
 -- @include base/whole
+-- @include inventory/low
 local channel, keep_ms, max_on_hand = ARGV[1], whole(ARGV[2]), whole(ARGV[3])
-local what = table.concat(ARGV, '\n', 4)
+local low, events = whole(ARGV[4]), ARGV[5]
+local what = table.concat(ARGV, '\n', 6)
 if keep_ms > 0 then
-  local before = redis.call('GET', KEYS[3])
-  if before then return { before == what and 'AGAIN' or 'CONFLICT' } end
+  local done = redis.call('GET', KEYS[3])
+  if done then return { done == what and 'AGAIN' or 'CONFLICT' } end
 end
-local on_hand, order = {}, {}
-for at = 4, #ARGV, 2 do
+local on_hand, before, order = {}, {}, {}
+for at = 6, #ARGV, 2 do
   local sku, delta = ARGV[at], tonumber(ARGV[at + 1])
   if not on_hand[sku] then
     on_hand[sku] = tonumber(redis.call('HGET', KEYS[1], sku) or nil) or 0
+    before[sku] = on_hand[sku]
     order[#order + 1] = sku
   end
   local available = on_hand[sku] - (tonumber(redis.call('HGET', KEYS[2], sku) or nil) or 0)
@@ -35,6 +40,7 @@ end
 for _, sku in ipairs(order) do
   surely('HSET', KEYS[1], sku, string.format('%.0f', on_hand[sku]))
   publish(channel .. sku, 'stock')
+  tell_low(KEYS[1], events, low, sku, before[sku], on_hand[sku])
 end
 if keep_ms > 0 then redis.call('SET', KEYS[3], what, 'PX', keep_ms) end
 return { 'OK' }

@@ -19,13 +19,18 @@
 -- ARGV[8] holds of one shopper
 -- ARGV[9] percentage of a product's pieces on hand that the shoppers of one address may hold
 -- ARGV[10] holds of one address
+-- ARGV[11] with fewer pieces on hand the stock of a product is low
+-- ARGV[12] the domain events to tell, as domain-event/tell-drawn takes them
 -- Returns { 'OK', state } with the hold's state afterwards: live, paying, committed, released or expired; else { 'GONE' }: there
 --   is no such hold; { 'SHORT' }: it had run out, and its pieces were sold meanwhile, are more than its holders may have now,
 --   were held as long as they may be, or its cart has another hold by now.
 -- Costs O(lines), at most 100.
 -- @include base/now
+-- @include base/whole
 -- @include inventory/inventory
+-- @include inventory/low
 local channel, id, verb, hold_ms, most_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local low, events = whole(ARGV[11]), ARGV[12]
 local now, plan = now_ms(), new_plan()
 local hold = read_hold(id)
 if not hold then return { 'GONE' } end
@@ -71,4 +76,10 @@ else
   if ends > now then put_hold(plan, id, hold, ends) else settle(plan, id, hold, 'expired') end
 end
 write(plan, now, channel)
+if verb == 'commit' then
+  for sku, delta in pairs(plan.deltas[on_hand_key]) do
+    local left = pieces(plan, on_hand_key, sku)
+    tell_low(on_hand_key, events, low, sku, left - delta, left)
+  end
+end
 return { 'OK', hold.s }

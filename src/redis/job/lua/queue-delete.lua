@@ -41,6 +41,6 @@ for ago = 0, minutes do redis.call('UNLINK', base .. 'rate:' .. string.format('%
 redis.call('UNLINK', jobs, states, meta, base .. 'delayed', base .. 'lease', base .. 'done', base .. 'dead', base .. 'cancelled')
 redis.call('UNLINK', base .. 'results', base .. 'errors', base .. 'progress', base .. 'logged', base .. 'aside', base .. 'bad')
 redis.call('UNLINK', base .. 'bad:why', base .. 'events', base .. 'schedules', base .. 'schedules:last', base .. 'schedules:job')
-redis.call('UNLINK', base .. 'schedules:due')
+redis.call('UNLINK', base .. 'schedules:due', base .. 'domain-events')
 publish(ARGV[1], 'deleted')
 return { 'OK' }

@@ -3,7 +3,7 @@
 -- It also runs while Redis is out of memory, since it is what frees memory.
 -- KEYS[1] the queue's base
 -- ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them
--- ARGV[2] events to keep
+-- ARGV[2] events to keep, and the domain events to tell, as job/changes takes them
 -- ARGV[3] how long counts of a minute are kept, in s
 -- ARGV[4] how many jobs to claim
 -- ARGV[5] worker id

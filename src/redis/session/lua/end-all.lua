@@ -2,7 +2,7 @@
 -- Ends all sessions of an account, but for one where it is named.
 -- It also runs while Redis is out of memory: a session must end at any time.
 -- KEYS[1] the account's access; its sessions' keys are derived from it as session/owner tells
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the owner
 -- ARGV[3] the name of the session to keep, or ''
 -- ARGV[4] the reason

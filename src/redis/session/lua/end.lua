@@ -3,7 +3,7 @@
 -- It also runs while Redis is out of memory: a session must end at any time.
 -- KEYS[1] the session's pass
 -- KEYS[2] the access; the owner's other keys are derived from it as session/owner tells
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the owner
 -- ARGV[3] the session's name
 -- ARGV[4] the reason
@@ -33,5 +33,6 @@ else
   remove(start, name)
 end
 if not live then return {'NONE'} end
+tell_ended(start, name, ARGV[4])
 redis.call('PUBLISH', ARGV[5], message)
 return {'OK'}

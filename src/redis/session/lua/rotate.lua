@@ -4,7 +4,7 @@
 -- KEYS[1] the session's pass
 -- KEYS[2] the access; the owner's index is derived from it as session/owner tells
 -- KEYS[3] the session's details
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the session's name
 -- ARGV[3] the hash of the old token
 -- ARGV[4] the hash of the new one

@@ -5,7 +5,7 @@
 -- KEYS[3] the new session's details
 -- KEYS[4] the owner's index
 -- KEYS[5] the owner's last log-ins, the newest first: 13 digits of milliseconds and what ARGV[12] says
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] the owner
 -- ARGV[3] the session's name
 -- ARGV[4] idle milliseconds, as session/lifetime has them
@@ -68,8 +68,10 @@ redis.call('SET', KEYS[1], pass, 'PXAT', ends)
 surely('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
 surely('ZADD', KEYS[4], ends, name)
 count_live(key_start(KEYS[4], 'index'), ends, now)
+tell_session(key_start(KEYS[2], 'access'), 'session.started', name, '')
 for place, old in ipairs(gone) do
   remove(key_start(KEYS[2], 'access'), old)
+  tell_ended(key_start(KEYS[2], 'access'), old, 'REVOKED')
   redis.call('PUBLISH', ARGV[7], messages[place])
 end
 if ARGV[12] ~= '' then

@@ -5,7 +5,7 @@
 -- KEYS[1..] versions of the shards that the tokens, or those remembered, are in; then two keys a token: the session's pass
 --   and the access. A shard's changes are derived from its version, an owner's other keys from the access as
 --   session/owner tells
--- ARGV[1] how many changes of a shard are kept
+-- ARGV[1] how many changes of a shard are kept, and the events to tell, as session/change takes them
 -- ARGV[2] idle milliseconds, as session/lifetime has them
 -- ARGV[3] touch: milliseconds between two prolongations
 -- ARGV[4] grace: milliseconds that a former token works
@@ -67,6 +67,7 @@ local function judge(pass_key, access_key, question)
     if verdict == 'reused' then
       local owner = string.match(start, '([^:]*):$') or ''
       remove(start, name)
+      tell_ended(start, name, 'TOKEN_REUSED')
       redis.call('PUBLISH', channel, end_message(owner, name))
       return 'REUSED', ''
     end

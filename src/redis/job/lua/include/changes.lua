@@ -1,11 +1,13 @@
 -- Collects what a call changes in a queue. `flush` writes it out at the end of the call.
--- Takes ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them, ARGV[2] the number of events to keep, ARGV[3] how long counts of a minute are
+-- Takes ARGV[1] the channels of the queue's changes and of its workers' wake-ups, with a line break between them, ARGV[2] the number of events to keep, and where
+-- somebody wants domain events of jobs, a blank and what domain-event/tell-drawn takes, ARGV[3] how long counts of a minute are
 -- kept, in s
 -- @include base/publish
 -- @include base/surely
 -- @include base/whole
 -- @include job/queue
-local events_kept, minute_ttl = whole(ARGV[2]), whole(ARGV[3])
+local kept_text, domain_events = string.match(ARGV[2], '^(%d+) ?(.*)$')
+local events_kept, minute_ttl = whole(kept_text), whole(ARGV[3])
 local changes_channel, wake_channel = string.match(ARGV[1], '^([^\n]+)\n([^\n]+)$')
 assert(wake_channel, 'a channel is missing')
 local changed, noted = {}, 0

@@ -8,6 +8,7 @@
 -- @include job/record
 -- @include job/finish
 -- @include job/quarantine
+-- @include domain-event/tell-drawn
 local errors_kept = whole(ARGV[16])
 local default_backoff = assert(string.match(ARGV[15] or '', '^%a:%d+:%d+:%d$'), 'a backoff is missing')
 
@@ -34,6 +35,15 @@ local function add_error(id, attempt, rest)
   return #text + 2
 end
 
+-- Tells that a job is dead. Names of queues need no escapes in JSON, and that of a job is stored as JSON has it.
+local function tell_dead(id, definition)
+  local part = string.match(base, '{q:([^}]+)}:$')
+  if domain_events == '' or not part then return end
+  local job = part .. ':' .. id
+  local data = '{"jobId":"' .. job .. '","queue":"' .. string.gsub(part, '~.*$', '') .. '","name":"' .. (name_in(definition) or '') .. '"}'
+  tell_drawn(base .. 'domain-events', domain_events, 'job.dead', job, data)
+end
+
 -- Ends the current attempt of an active job without success. The job is cancelled if its cancellation was requested, dead if it
 -- has no attempts left, else delayed. `delay_ms` overrides its backoff.
 local function end_attempt(id, record, rest, retry, delay_ms)
@@ -50,7 +60,10 @@ local function end_attempt(id, record, rest, retry, delay_ms)
   local again = retry and attempt < (attempts or 1)
   local at = again and now + (delay_ms or backoff_ms(backoff, attempt)) or 0
   local state = string.format('%s %d %s %s %d %d', fence, attempt, started, worker, at, bytes)
-  if not again then return finish('x', 'dead', { id }, { 'a' .. state }) end
+  if not again then
+    finish('x', 'dead', { id }, { 'a' .. state })
+    return tell_dead(id, definition)
+  end
   surely('HSET', states, id, 'y' .. state)
   delay({ at, id })
   note('y', { id })

@@ -4,10 +4,12 @@
 --   <shard>changes: list, the newest first, of version and owner
 -- A version is never given out twice, not even by a server that was set back to an earlier state: what was remembered
 -- under one that is not in the list is given up.
--- Takes ARGV[1]: how many changes of a shard are kept.
+-- Takes ARGV[1]: how many changes of a shard are kept, and where somebody wants events of sessions, a blank and what domain-event/tell-drawn
+-- takes. session/changes.ts makes it.
 -- @include base/surely
 -- @include base/whole
-local changes_kept = whole(ARGV[1])
+local kept_text, session_events = string.match(ARGV[1], '^(%d+) ?(.*)$')
+local changes_kept = whole(kept_text)
 local version_length = 16
 
 -- The version after a change of this owner's; `owner` is '' where the shard has lost its past, or never had one.

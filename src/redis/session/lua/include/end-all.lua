@@ -22,7 +22,10 @@ local function end_all(access_key, owner, keep, reason, channel)
   local message = cjson.encode({owner = owner, reason = reason, at = now, except = lives_on and keep or nil})
   redis.call('SET', access_key, next_access, 'KEEPTTL')
   redis.call('DEL', index)
-  for place = 2, #live, 2 do uncount_live(start, live[place]) end
+  for place = 2, #live, 2 do
+    uncount_live(start, live[place])
+    if not (lives_on and live[place - 1] == keep) then tell_ended(start, live[place - 1], reason) end
+  end
   note_change(start)
   if pass and lives_on then
     local _, ends = pass_times(pass)

@@ -8,6 +8,7 @@
 -- @include base/surely
 -- @include session/change
 -- @include session/live
+-- @include domain-event/tell-drawn
 -- What stands before the last part of a key, which is 'access' for the keys of an owner and 'version' for those of a shard.
 local function key_start(key, last_part)
   return string.sub(key, 1, -1 - #last_part)
@@ -17,6 +18,18 @@ end
 local function note_change(start)
   local shard, owner = string.match(start, '^(.*:)([^:]*):$')
   move_on(shard or start, owner or '')
+end
+
+-- Tells that a session of an account has begun or ended; of guests nothing is told. `why` is '' or the end of the event's data.
+local function tell_session(start, kind, name, why)
+  local shard, account = string.match(start, '^(.*:)u([^:]*):$')
+  if session_events == '' or not account or not name then return end
+  local data = '{"accountId":"' .. account .. '","sessionId":"u' .. account .. '.' .. name .. '"' .. why .. '}'
+  tell_drawn(shard .. 'events', session_events, kind, account, data)
+end
+
+local function tell_ended(start, name, reason)
+  tell_session(start, 'session.ended', name, ',"reason":"' .. reason .. '"')
 end
 
 -- Removes a session.

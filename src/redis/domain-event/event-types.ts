@@ -21,6 +21,12 @@ export interface DomainEvents {
   'account.disabled': AccountChange;
   'account.enabled': AccountChange;
   'account.erased': AccountChange;
+  'session.started': SessionStart;
+  'session.ended': SessionEnd;
+  'stock.low': StockLevel;
+  'job.dead': JobEnd;
+  'experiment.started': ExperimentChange;
+  'experiment.stopped': ExperimentChange;
 }
 
 interface OrderChange {
@@ -37,6 +43,34 @@ interface DisputeChange {
 
 interface AccountChange {
   readonly accountId: string;
+}
+
+interface SessionStart extends AccountChange {
+  readonly sessionId: string;
+}
+
+interface SessionEnd extends SessionStart {
+  /** Such as `LOGGED_OUT`, `REVOKED` or `TOKEN_REUSED`. */
+  readonly reason: string;
+}
+
+interface StockLevel {
+  readonly sku: string;
+  /** How many pieces are left. */
+  readonly onHand: number;
+}
+
+interface JobEnd {
+  readonly jobId: string;
+  readonly queue: string;
+  /** Of the job. */
+  readonly name: string;
+}
+
+interface ExperimentChange {
+  readonly experiment: string;
+  /** One more with each new definition. */
+  readonly version: number;
 }
 
 export type DomainEventType = keyof DomainEvents;
@@ -73,6 +107,12 @@ export const domainEventTypes: Readonly<Record<DomainEventType, string>> = {
   'account.disabled': 'An account was disabled.',
   'account.enabled': 'An account was enabled again.',
   'account.erased': 'An account was erased.',
+  'session.started': 'Somebody has logged in to an account.',
+  'session.ended': 'A session of an account was ended. One that has run out is not told of.',
+  'stock.low': 'A sale or an adjustment has left fewer pieces of a product on hand than MORTAR_LOW_STOCK.',
+  'job.dead': 'A job has failed for good.',
+  'experiment.started': 'An experiment was started.',
+  'experiment.stopped': 'An experiment was stopped.',
 };
 
 export const isDomainEventType = (name: string): name is DomainEventType => Object.hasOwn(domainEventTypes, name);

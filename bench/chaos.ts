@@ -7,6 +7,7 @@ import { chaosAll } from './chaos/all.ts';
 import { chaosCheckout } from './chaos/checkout.ts';
 import { chaosFailover } from './chaos/failover.ts';
 import { chaosJobs } from './chaos/jobs.ts';
+import { chaosLive } from './chaos/live.ts';
 import { chaosMessages } from './chaos/messages.ts';
 import { chaosRestart } from './chaos/restart.ts';
 import { type Chaos, runChaos } from './chaos/run.ts';
@@ -21,6 +22,7 @@ const runs: Record<string, Chaos> = {
   checkout: chaosCheckout,
   stores: chaosStores,
   restart: chaosRestart,
+  live: chaosLive,
   all: chaosAll,
   failover: chaosFailover,
   soak: chaosSoak,

@@ -1,8 +1,6 @@
 // Two processes of Mortar behind nginx and haproxy, restarted in turn: no request may fail, and each subscription must be back with all
 // that was published.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { Overloaded } from '../../src/redis/base/problem.ts';
@@ -11,6 +9,7 @@ import { createStores } from '../../src/redis/library.ts';
 import { turnPoliciesOff } from '../../tests/support/policy.ts';
 import { type Ports, startHaproxy, startNginx } from '../../tests/support/proxies.ts';
 import { bundle } from './bundle.ts';
+import { MortarProcess } from './mortar-process.ts';
 import { ask, SocketSubscriber, StreamSubscriber, type Subscriber, Tally, topic } from './restart-clients.ts';
 import type { Chaos, ChaosContext, Verdict } from './run.ts';
 
@@ -35,7 +34,9 @@ async function run(context: ChaosContext): Promise<Verdict> {
   tell('building the server');
   const program = await bundle(new URL('./restart-server.ts', import.meta.url), folder, ['@node-rs/argon2']);
   const ports: Ports = [await freePort(), await freePort()];
-  const servers = ports.map((port) => new Server(program, port, redis.url)) as [Server, Server];
+  const servers = ports.map(
+    (port) => new MortarProcess(program, { port, redisUrl: redis.url, drainSeconds: settings.drainSeconds }),
+  ) as [MortarProcess, MortarProcess];
   const [token, cursor] = await prepare(handle);
   tell('starting the servers and proxies');
   const stops: (() => Promise<unknown>)[] = [];
@@ -93,7 +94,14 @@ async function run(context: ChaosContext): Promise<Verdict> {
 
 /** The token of an account that may publish, and the place from which the subscribers read. */
 async function prepare(handle: RedisHandle): Promise<[token: string, cursor: string]> {
-  const { accounts, sessions, rateLimits, messages } = createStores(handle);
+  const stores = createStores(handle);
+  const token = await issueToken(stores);
+  const { cursor } = await stores.messages.publish(topic, 0);
+  return [token, cursor];
+}
+
+/** The token of an account that may publish, where no policy limits anybody. */
+export async function issueToken({ accounts, sessions, rateLimits }: ReturnType<typeof createStores>): Promise<string> {
   await rateLimits.seed();
   await turnPoliciesOff(rateLimits);
   const given = { email: 'worker@example.com', password: 'a long enough password', roles: ['WORKER'] } as const;
@@ -103,8 +111,7 @@ async function prepare(handle: RedisHandle): Promise<[token: string, cursor: str
   const client = { ipAddress: '127.0.0.1', userAgent: 'restart' };
   const issued = await sessions.start({ userId: account.id, transport: 'BEARER', client });
   if (!issued) throw new Error('The account got no session');
-  const { cursor } = await messages.publish(topic, 0);
-  return [issued.token, cursor];
+  return issued.token;
 }
 
 function whileOverloaded(error: unknown): undefined {
@@ -116,7 +123,7 @@ async function untilCaughtUp(subscribers: readonly Subscriber[], { published }: 
   while (Date.now() < until && subscribers.some(({ numbers }) => numbers.length < published.size)) await wait(100);
 }
 
-function judge(subscribers: readonly Subscriber[], tally: Tally, servers: readonly Server[]): Verdict {
+function judge(subscribers: readonly Subscriber[], tally: Tally, servers: readonly MortarProcess[]): Verdict {
   let [lost, duplicated] = [0, 0];
   for (const { numbers } of subscribers) {
     const seen = new Set(numbers);
@@ -128,52 +135,4 @@ function judge(subscribers: readonly Subscriber[], tally: Tally, servers: readon
   if (duplicated > 0) violations.push(`Subscriptions got ${duplicated} messages twice`);
   if (tally.comebacks === 0) violations.push('No subscription had to come back');
   return { accepted: tally.answered, lost, duplicated, stuck: 0, violations };
-}
-
-/** `mortar start` on a port. */
-class Server {
-  readonly failures: string[] = [];
-  readonly #program: string;
-  readonly #env: NodeJS.ProcessEnv;
-  readonly #port: number;
-  #child: ChildProcess | undefined;
-
-  constructor(program: string, port: number, redisUrl: string) {
-    this.#program = program;
-    this.#port = port;
-    this.#env = {
-      PATH: process.env.PATH,
-      REDIS_URL: redisUrl,
-      PORT: String(port),
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'error',
-      MORTAR_TRUSTED_PROXIES: '127.0.0.1',
-      MORTAR_EXEMPT_ADDRESSES: '127.0.0.0/8',
-      MORTAR_DRAIN_SECONDS: String(settings.drainSeconds),
-    };
-  }
-
-  /** Returns when it is ready. */
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [this.#program], { env: this.#env, stdio: ['pipe', 'ignore', 'inherit'] });
-    this.#child = child;
-    const isReady = (): Promise<boolean> =>
-      fetch(`http://127.0.0.1:${this.#port}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    while (!(await isReady())) {
-      if (child.exitCode !== null) throw new Error(`A server ended with code ${child.exitCode} as it started`);
-      await wait(100);
-    }
-  }
-
-  async stop(): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    const [code] = await ended;
-    if (code !== 0) this.failures.push(`A server ended with code ${code}`);
-  }
 }

@@ -2,10 +2,10 @@
 
 import type { Client } from 'graphql-ws/client';
 import { type Given, type TypedText, textOf } from './document.ts';
-import { dataOf } from './error.ts';
+import { type Answer, dataOf } from './error.ts';
 import { overEventStream } from './event-stream.ts';
 import { answerOf, type Operation, type PostSettings, post } from './post.ts';
-import { type Delivery, type Opened, type Result, resume, type SubscribeOptions } from './resume.ts';
+import { type Delivery, type Opened, resume, type SubscribeOptions } from './resume.ts';
 
 type Text = string | null | undefined;
 
@@ -56,8 +56,7 @@ export class MortarClient {
   }
 
   /**
-   * Subscribes until the loop over the deliveries is left. After a lost connection it goes on behind the last delivery: by itself over SSE;
-   * over WebSocket by `cursor` of the data and the variable `$after`, so let the document have both.
+   * Subscribes until the loop over the deliveries is left. After a lost connection it goes on behind the last delivery by itself.
    */
   subscribe<Data = unknown, Variables = unknown>(
     document: TypedText<Data, Variables>,
@@ -80,7 +79,7 @@ export class MortarClient {
   }
 
   /** Loaded here, so that a page of server-sent events does without it. */
-  async *#overSocket(operation: Operation, opened: Opened): AsyncGenerator<Result> {
+  async *#overSocket(operation: Operation, opened: Opened): AsyncGenerator<Answer> {
     const { openSocket, overSocket } = await import('./socket.ts');
     const { webSocket } = this.#settings;
     this.#socket ??= openSocket({ url: this.#post.url, token: () => this.#token(), webSocket });

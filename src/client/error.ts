@@ -76,6 +76,8 @@ export interface AnswerError {
 export interface Answer {
   readonly data?: unknown;
   readonly errors?: readonly AnswerError[];
+  /** Of a result of a subscription: its place, and how much was dropped before it. */
+  readonly extensions?: { readonly eventId?: unknown; readonly gap?: unknown };
 }
 
 /** The data of an answer. @throws MortarError if it has errors. */

@@ -3,7 +3,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type Answer, errorOf, MortarError } from './error.ts';
 import { answerOf, type Operation, type PostSettings, post } from './post.ts';
-import { Lost, type Opened, type Result } from './resume.ts';
+import { Lost, type Opened } from './resume.ts';
 
 /** Mortar sends a sign of life every 12 s. */
 const silenceMs = 40_000;
@@ -12,8 +12,8 @@ const silenceMs = 40_000;
 export async function* overEventStream(
   settings: PostSettings,
   operation: Operation,
-  { cursor, signal }: Opened,
-): AsyncGenerator<Result> {
+  { lastEventId, signal }: Opened,
+): AsyncGenerator<Answer> {
   const silence = new AbortController();
   const ends = AbortSignal.any([signal, silence.signal]);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,10 +23,10 @@ export async function* overEventStream(
   };
   try {
     listen();
-    const response = await open(settings, operation, { cursor, signal: ends });
-    for await (const { event, data, id } of eventsOf(response.body as ReadableStream<Uint8Array>, listen)) {
+    const response = await open(settings, { ...operation, extensions: { lastEventId } }, ends);
+    for await (const { event, data } of eventsOf(response.body as ReadableStream<Uint8Array>, listen)) {
       if (event === 'complete') return;
-      if (event === 'next') yield { answer: JSON.parse(data) as Answer, ...(id && { cursor: id }) };
+      if (event === 'next') yield JSON.parse(data) as Answer;
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -39,9 +39,9 @@ export async function* overEventStream(
   throw new Lost();
 }
 
-async function open(settings: PostSettings, operation: Operation, { cursor, signal }: Opened): Promise<Response> {
+async function open(settings: PostSettings, operation: Operation, signal: AbortSignal): Promise<Response> {
   const accept = 'text/event-stream';
-  const response = await post(settings, operation, { accept, signal, ...(cursor && { lastEventId: cursor }) });
+  const response = await post(settings, operation, { accept, signal });
   if (response.ok && response.headers.get('content-type')?.startsWith(accept)) return response;
   // A proxy whose server is away, or a server that asks to wait.
   if (response.status >= 500 || response.status === 429) {

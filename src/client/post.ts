@@ -13,6 +13,7 @@ export interface PostSettings {
 export interface Operation {
   readonly query: string;
   readonly variables?: unknown;
+  readonly extensions?: unknown;
 }
 
 const json = 'application/graphql-response+json, application/json';
@@ -21,9 +22,9 @@ const json = 'application/graphql-response+json, application/json';
 export async function post(
   { url, headers, fetch, credentials }: PostSettings,
   operation: Operation,
-  { accept = json, lastEventId, signal }: { accept?: string; lastEventId?: string; signal?: AbortSignal | undefined },
+  { accept = json, signal }: { accept?: string; signal?: AbortSignal | undefined },
 ): Promise<Response> {
-  const own = { ...(await headers()), ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) };
+  const own = await headers();
   try {
     return await fetch(url, {
       ...{ method: 'POST', credentials, body: JSON.stringify(operation), ...(signal && { signal }) },

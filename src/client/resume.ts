@@ -2,17 +2,10 @@
 
 import { type Answer, dataOf, type MortarError } from './error.ts';
 
-/** What a connection of a subscription brings. */
-export interface Result {
-  readonly answer: Answer;
-  /** Where to go on behind it, if the transport says so; otherwise it is `cursor` of the data. */
-  readonly cursor?: string;
-}
-
 /** How a connection is opened. */
 export interface Opened {
-  /** Behind which delivery it begins. */
-  readonly cursor?: string | undefined;
+  /** Behind which delivery it begins; '' for now. */
+  readonly lastEventId: string;
   readonly signal: AbortSignal;
 }
 
@@ -30,9 +23,11 @@ export interface Delivery<Data> {
   readonly data: Data;
   /**
    * Whether something may be missing between the delivery before and this one: the server no longer had it, or the connection was lost and
-   * there was no cursor to go on behind. Of a subscription that sends a state, only states in between are missing then.
+   * the server could not say where to go on. Of a subscription that sends a state, only states in between are missing then.
    */
   readonly gap: boolean;
+  /** How many deliveries the server no longer had, as far as it knows. */
+  readonly missed: number;
 }
 
 export interface SubscribeOptions {
@@ -48,30 +43,32 @@ const pauses = { firstMs: 500, mostMs: 30_000 } as const;
  * @throws MortarError if the subscription is refused; what aborted the signal.
  */
 export async function* resume<Data>(
-  open: (opened: Opened) => AsyncIterable<Result>,
+  open: (opened: Opened) => AsyncIterable<Answer>,
   { signal: stop, onLost }: SubscribeOptions,
 ): AsyncGenerator<Delivery<Data>> {
   const over = new AbortController();
   const signal = stop ? AbortSignal.any([stop, over.signal]) : over.signal;
-  let cursor: string | undefined;
+  let lastEventId = '';
   let failures = 0;
   let uncertain = false;
   try {
     for (;;) {
       signal.throwIfAborted();
       try {
-        for await (const result of open({ cursor, signal })) {
+        for await (const answer of open({ lastEventId, signal })) {
           failures = 0;
-          const data = dataOf(result.answer);
-          const found = placeIn(data);
-          cursor = result.cursor ?? found.cursor ?? cursor;
-          yield { data: data as Data, gap: uncertain || found.missed > 0 };
+          const { eventId } = answer.extensions ?? {};
+          if (typeof eventId === 'string') lastEventId = eventId;
+          if (isPlace(answer)) continue;
+          const data = dataOf(answer);
+          const missed = Number(answer.extensions?.gap ?? 0);
+          yield { data: data as Data, gap: uncertain || missed > 0, missed };
           uncertain = false;
         }
         return;
       } catch (error) {
         if (!(error instanceof Lost)) throw error as MortarError;
-        uncertain ||= cursor === undefined;
+        uncertain ||= !isCursor(lastEventId);
         failures += 1;
         const retryMs = error.afterSeconds ? error.afterSeconds * 1_000 : pauseMs(failures);
         onLost?.(error, retryMs);
@@ -83,11 +80,14 @@ export async function* resume<Data>(
   }
 }
 
-/** `cursor` and `missed` of the only root field of a subscription. */
-function placeIn(data: unknown): { readonly cursor?: string; readonly missed: number } {
-  const [field] = Object.values(data ?? {}) as { readonly cursor?: unknown; readonly missed?: unknown }[];
-  const cursor = field?.cursor;
-  return { missed: Number(field?.missed ?? 0), ...(typeof cursor === 'string' && { cursor }) };
+/** Whether a result says where the subscription begins, and nothing else. */
+export function isPlace({ data, errors, extensions }: Answer): boolean {
+  return data === null && !errors && typeof extensions?.eventId === 'string';
+}
+
+/** Whether nothing is missing behind it: the ids of states begin with a letter. */
+function isCursor(eventId: string): boolean {
+  return /^\d/.test(eventId);
 }
 
 /** Spread, so that the clients of a server that was away do not come back at once. */

@@ -3,7 +3,7 @@
 import { type Client, createClient } from 'graphql-ws/client';
 import { type Answer, errorOf, MortarError } from './error.ts';
 import type { Operation } from './post.ts';
-import { Lost, type Opened, type Result } from './resume.ts';
+import { Lost, type Opened } from './resume.ts';
 
 export interface SocketSettings {
   /** Of the server, with http or https, or relative to the page. */
@@ -51,16 +51,16 @@ export function openSocket({ url, token, webSocket }: SocketSettings): Client {
 export async function* overSocket(
   client: Client,
   { query, variables }: Operation,
-  { cursor, signal }: Opened,
-): AsyncGenerator<Result> {
-  const given = { ...(variables as Record<string, unknown>), ...(takesAfter(query) && cursor && { after: cursor }) };
-  const results = client.iterate({ query, variables: given });
+  { lastEventId, signal }: Opened,
+): AsyncGenerator<Answer> {
+  const given = variables as Record<string, unknown>;
+  const results = client.iterate({ query, variables: given, extensions: { lastEventId } });
   const stop = (): void => {
     void results.return?.();
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const answer of results) yield { answer: answer as Answer };
+    for await (const answer of results) yield answer as Answer;
     signal.throwIfAborted();
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -69,11 +69,6 @@ export async function* overSocket(
     signal.removeEventListener('abort', stop);
     stop();
   }
-}
-
-/** Whether a document has the variable that Mortar's feeds go on behind. */
-function takesAfter(query: string): boolean {
-  return /\$after\s*:/.test(query);
 }
 
 function failureOf(error: unknown): unknown {

@@ -14,6 +14,19 @@ export interface SourceSettings<T> {
   readonly counts: { skippedSnapshots: number };
 }
 
+const stateStreams = new WeakSet<object>();
+
+/** Whether each value of a stream is a whole state, which takes the place of those before it. */
+export function sendsStates(stream: object): boolean {
+  return stateStreams.has(stream);
+}
+
+/** Marks a stream as one of whole states. */
+export function ofStates<Stream extends object>(stream: Stream): Stream {
+  stateStreams.add(stream);
+  return stream;
+}
+
 interface Reader {
   wake(): void;
 }
@@ -79,7 +92,7 @@ export class SnapshotSource<T> {
       },
     };
     this.#readers.add(reader);
-    return {
+    return ofStates<AsyncIterableIterator<T>>({
       next: () =>
         new Promise((resolve, reject) => {
           if (done) return resolve({ value: undefined, done: true });
@@ -98,7 +111,7 @@ export class SnapshotSource<T> {
       [Symbol.asyncIterator]() {
         return this;
       },
-    };
+    });
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 // How the stock is changed by the shop's people, and watched by everybody.
 
+import { ofStates } from '../live/snapshot.ts';
 import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../redis/base/problem.ts';
 import { isSku, type Product } from '../redis/catalogue/product.ts';
@@ -84,7 +85,7 @@ export async function stockChanged(skus: readonly string[], context: Context): P
 /** Several streams as one; holds at most one delivery of each. */
 function inTurn<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncIterableIterator<T> {
   const merged = merge(streams);
-  return {
+  return ofStates<AsyncIterableIterator<T>>({
     next: () => merged.next(),
     // A generator that waits does not hear that it is left: its streams have to end first.
     return: () => {
@@ -94,7 +95,7 @@ function inTurn<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncIterableI
     [Symbol.asyncIterator]() {
       return this;
     },
-  };
+  });
 }
 
 async function* merge<T>(streams: readonly AsyncIterableIterator<T>[]): AsyncGenerator<T> {

@@ -22,6 +22,7 @@ import { type NewDocumentSettings, NewDocuments } from './guard/new-documents.ts
 import type { OperationGuard } from './guard/operation-guard.ts';
 import { type LiveBounds, type OperationLimits, serverLimits } from './limits.ts';
 import { KnownDocuments } from './plan/index.ts';
+import { followed } from './session/followed.ts';
 import { createShortPath } from './short-path/short-path.ts';
 import { shortPathSteps } from './short-path/steps.ts';
 import { LivePlaces } from './stream/live-places.ts';
@@ -121,7 +122,7 @@ function createMortarYoga(
   return createYoga<TransportContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: (initial) => initial.makeContext(),
+    context: async (initial) => followed(await initial.makeContext(), initial.params?.extensions),
     plugins: plugins.map(({ yoga }) => yoga),
     maskedErrors: { maskError, isDev: false },
     maxRequestBodySize: serverLimits.bodyBytes,

@@ -8,8 +8,8 @@ export const serverLimits = {
   /** What is kept of a client's header fields. */
   userAgentCharacters: 512,
   visitorIdCharacters: 200,
-  /** Of the header that a client of server-sent events comes back with; a cursor is shorter. */
-  lastEventIdCharacters: 200,
+  /** Of the id that a client comes back with; the cursor of a topic of 12 parts is shorter. */
+  lastEventIdCharacters: 512,
   socketMessageBytes: 65_536,
   /** Lists and objects in each other in what a client sends as JSON. A JSON value that Mortar keeps may have 500. */
   jsonLevels: 600,
@@ -53,7 +53,8 @@ export const serverLimits = {
   /**
    * Streams that operations share: at once, the time in which one that was reserved has to be opened, operations under way in one, and
    * bytes that wait for a slow reader: beyond `fullBytes` no operation begins, and beyond `waitingBytes` the stream ends. While more than
-   * `waitingInAll` wait in all streams of the process, those that are `behindBytes` behind end.
+   * `waitingInAll` wait in all streams of the process, those that are `behindBytes` behind end. For clients that resume, the last `keptBytes`
+   * that were sent are kept, less of each while they are more than `keptInAll` in all.
    */
   reservedStreams: {
     perAddress: 500,
@@ -64,6 +65,8 @@ export const serverLimits = {
     waitingBytes: 16_777_216,
     waitingInAll: 67_108_864,
     behindBytes: 65_536,
+    keptBytes: 262_144,
+    keptInAll: 67_108_864,
     operationIdCharacters: 128,
   },
   /** Connections that may wait to be accepted, if the system allows as many, so that none of a burst is reset. */

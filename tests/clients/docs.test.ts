@@ -76,7 +76,7 @@ function dependenciesOf(client: string): string[] {
 }
 
 /** The samples of `mortar/client` that print nothing: they need a page, or what others of the section have. */
-const unprinted = ['feed = `', 'trackPages', 'ProductsDocument'];
+const unprinted = ['feed = ', 'resumable(', 'trackPages', 'ProductsDocument'];
 
 function samplesOf(page: string): string[] {
   return [...page.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);

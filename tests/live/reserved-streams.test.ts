@@ -24,6 +24,8 @@ function reserve(streams: ReservedStreams): ReservedStream {
   return streams.find(token as string, from('203.0.113.1')) as ReservedStream;
 }
 
+const once = { after: 0, resumes: false };
+
 /** A client that does not read. */
 function slowResponse() {
   return Object.assign(new PassThrough({ highWaterMark: 1 }), { writeHead: () => {} }) as never;
@@ -45,7 +47,7 @@ it('have to be opened within their time', () => {
   const streams = new ReservedStreams(watch);
   const [late, inTime] = [reserve(streams), reserve(streams)];
   vi.advanceTimersByTime(reservedMs - 1);
-  inTime.open(slowResponse());
+  inTime.open(slowResponse(), once);
   vi.advanceTimersByTime(2);
   expect(late.begin('a')).toBeUndefined();
   expect(inTime.begin('a')).toBeDefined();
@@ -55,7 +57,7 @@ it('have to be opened within their time', () => {
 it('take so many operations, and none while too much waits to be read; the slowest reader is left', () => {
   const streams = new ReservedStreams(watch);
   const stream = reserve(streams);
-  stream.open(slowResponse());
+  stream.open(slowResponse(), once);
   const stopped: string[] = [];
   for (let index = 0; index < operations; index += 1) {
     const operation = stream.begin(String(index));
@@ -75,7 +77,7 @@ it('end when the server stops, and no other is reserved', () => {
   const streams = new ReservedStreams(watch);
   const stream = reserve(streams);
   const response = slowResponse() as PassThrough;
-  stream.open(response as never);
+  stream.open(response as never, once);
   void streams.leave(new Drain(0));
   expect(response.writableEnded).toBe(true);
   expect(streams.reserve(from('203.0.113.9'))).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });

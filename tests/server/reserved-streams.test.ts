@@ -5,7 +5,7 @@ import { serverLimits } from '../../src/server/limits.ts';
 import { ReservedStream, type WaitingInAll } from '../../src/server/single-connection/reserved-stream.ts';
 
 it('streams that nobody reads end when too much waits in all of them, and others go on', () => {
-  const inAll: WaitingInAll = { bytes: 0 };
+  const inAll: WaitingInAll = { bytes: 0, kept: 0 };
   const result = { json: Buffer.alloc(500_000) };
   let ended = 0;
   const streams = Array.from({ length: 300 }, () => new ReservedStream(null, inAll, () => ended++));

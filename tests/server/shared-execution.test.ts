@@ -49,7 +49,7 @@ function event({ secret = false } = {}) {
 const open = (fields: string, context: Context, more: Partial<ExecutionArgs> = {}) =>
   executions.open(
     { schema, document: parse(`subscription { event { ${fields} } }`), contextValue: context, ...more },
-    false,
+    'others',
   );
 
 const resultOf = async (delivery: Delivery | Promise<Delivery>) => JSON.parse((await delivery).json.toString());

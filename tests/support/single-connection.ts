@@ -46,7 +46,7 @@ export class SingleConnection {
       const events = (text + Buffer.from(chunk).toString()).split('\n\n');
       text = events.pop() ?? '';
       for (const each of events) {
-        const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(each) ?? [];
+        const [, event, data] = /^(?:id: \d+\n)?event: (\w+)\ndata: (.*)$/.exec(each) ?? [];
         if (event && data) this.events.push({ event, ...JSON.parse(data) });
       }
     }

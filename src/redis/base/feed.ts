@@ -48,6 +48,10 @@ export interface FeedSettings<Entry, T = Entry> extends FeedSource<Entry> {
 export type Listen = (channel: string, listener: ChannelListener) => () => void;
 
 export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
+  /** Whether a reader may come back behind a cursor: `after` is given, if only as null. */
+  readonly isResumable: boolean;
+  /** Where it begins. Rejects if that cannot be found out. */
+  readonly place: Promise<string>;
   readonly #source: FeedSettings<Entry, T>;
   readonly #onEnd: () => void;
   readonly #listen: Listen;
@@ -67,7 +71,9 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     this.#position = source.after ?? undefined;
     this.#listenTo(source.channels);
     // Found at once, so that "from now on" means from the subscription and not from the first pull.
-    this.#turn = this.#begin();
+    this.isResumable = source.after !== undefined;
+    this.place = this.#begin();
+    this.#turn = this.place;
     this.#turn.catch(() => {});
   }
 
@@ -111,12 +117,13 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     }
   }
 
-  async #begin(): Promise<void> {
+  async #begin(): Promise<string> {
     // The first news is that Redis has confirmed the subscription.
     await this.#untilNews(limits.confirmMs);
     this.#news = true;
     try {
       this.#position ??= await this.#source.head();
+      return this.#position;
     } catch (error) {
       this.close();
       throw error;

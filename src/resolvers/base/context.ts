@@ -48,8 +48,10 @@ export interface ClientFacts {
   readonly userAgent: string | null;
   /** The visitor that the front end names in `X-Mortar-Visitor`: the one whose page views it sends. */
   readonly visitorId: string | null;
-  /** The id of the last server-sent event that the caller has seen, where it comes back: the cursor of a feed. */
+  /** The id of the last result that the caller has seen, where it comes back: the cursor of a feed, or the content of a state. */
   readonly lastEventId?: string | null;
+  /** Whether the results of a subscription have their ids among their extensions. */
+  readonly wantsEventIds?: boolean;
   /** What the browser has got from the widget of a captcha. */
   readonly captchaResponse?: string | null;
   /** What the device keeps of the accounts that know it, from its cookie. */

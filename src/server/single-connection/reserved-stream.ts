@@ -1,17 +1,32 @@
-// One stream of server-sent events that the results of many operations share. It is reserved first; its client opens it then, once, and
-// it ends when the client leaves it.
+// One stream of server-sent events that the results of many operations share. It is reserved first, and its client opens it then. It ends
+// when its connection does, unless its client resumes streams: then its operations pause, and the client opens it again behind the last
+// event that it has got.
 
 import type { ServerResponse } from 'node:http';
 import { serverLimits } from '../limits.ts';
-import type { Delivery } from '../stream/delivery.ts';
+import type { Written } from '../stream/delivery.ts';
 import { eventStreamDialect } from '../stream/stream-dialect.ts';
+import { SentEvents } from './sent-events.ts';
 
 const limits = serverLimits.reservedStreams;
 const [heartbeat, endOfEvent] = [Buffer.from(eventStreamDialect.heartbeat), Buffer.from('}\n\n')];
 
-/** What waits for the readers of all streams of the process, in bytes. */
+/** What waits for the readers of all streams of the process, and what is kept for those that resume, in bytes. */
 export interface WaitingInAll {
   bytes: number;
+  kept: number;
+}
+
+export interface Opening {
+  /** The number of the last event that the client has got. */
+  readonly after: number;
+  /** Whether the client comes back when its connection is lost. */
+  readonly resumes: boolean;
+}
+
+interface Unsent {
+  readonly chunk: Buffer;
+  onTaken(): void;
 }
 
 export class ReservedStream {
@@ -22,10 +37,11 @@ export class ReservedStream {
   /** Its part of all. */
   #counted = 0;
   readonly #operations = new Map<string, StreamOperation>();
-  readonly #expiry: NodeJS.Timeout;
-  /** What was written before the stream was opened. */
-  #early: { readonly chunk: Buffer; onTaken(): void }[] = [];
-  #earlyBytes = 0;
+  #expiry: NodeJS.Timeout | undefined;
+  /** What was written while it was not open. */
+  #unsent: Unsent[] = [];
+  #unsentBytes = 0;
+  readonly #sent: SentEvents;
   #response: ServerResponse | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #ended = false;
@@ -33,9 +49,9 @@ export class ReservedStream {
   constructor(sessionId: string | null, inAll: WaitingInAll, onEnd: () => void) {
     this.sessionId = sessionId;
     this.#inAll = inAll;
+    this.#sent = new SentEvents(inAll);
     this.#onEnd = onEnd;
-    this.#expiry = setTimeout(() => this.end(), limits.reservedMs);
-    this.#expiry.unref();
+    this.#endLater();
   }
 
   get isOpen(): boolean {
@@ -50,23 +66,37 @@ export class ReservedStream {
   }
 
   get #waitingBytes(): number {
-    return this.#response ? this.#response.writableLength : this.#earlyBytes;
+    return this.#response ? this.#response.writableLength : this.#unsentBytes;
   }
 
-  /** Writes it to a response from now on. */
-  open(response: ServerResponse): void {
+  /** Writes it to a response from now on, and no more to the one before. False if it cannot go on behind that event. */
+  open(response: ServerResponse, { after, resumes }: Opening): boolean {
+    const missed = this.#sent.after(after);
+    if (!missed || this.#ended) return false;
+    this.#pause();
     clearTimeout(this.#expiry);
     this.#response = response;
-    response.once('close', () => this.end());
+    this.#sent.isKept = resumes;
+    response.once('close', () => {
+      if (this.#response !== response) return;
+      if (!resumes || this.#ended) return this.end();
+      this.#pause();
+      this.#endLater();
+    });
     response.writeHead(200, eventStreamDialect.headers);
     response.write(eventStreamDialect.opening);
+    // A client that is cut off before the first event comes back with this.
+    if (resumes) response.write(`id: ${after}\n\n`);
     this.#heartbeat = setInterval(() => {
       if (this.#waitingBytes === 0) response.write(heartbeat);
     }, serverLimits.eventStreamPingMs);
-    const early = this.#early;
-    this.#early = [];
-    for (const { chunk, onTaken } of early) this.#send(response, chunk, onTaken);
+    for (const { number, chunk } of missed) this.#send(response, number, chunk);
+    const unsent = this.#unsent;
+    this.#unsent = [];
+    this.#unsentBytes = 0;
+    for (const { chunk, onTaken } of unsent) this.#sendFirst(response, chunk, onTaken);
     this.#count();
+    return true;
   }
 
   /** Undefined if an operation with this id runs. */
@@ -97,32 +127,55 @@ export class ReservedStream {
     clearTimeout(this.#expiry);
     clearInterval(this.#heartbeat);
     for (const operation of [...this.#operations.values()]) operation.stop();
-    this.#early = [];
+    this.#unsent = [];
+    this.#sent.clear();
     this.#inAll.bytes -= this.#counted;
     this.#counted = 0;
     this.#response?.end();
     this.#onEnd();
   }
 
+  /** Until it is opened again nothing is written, and each operation waits with one result at most. */
+  #pause(): void {
+    const response = this.#response;
+    this.#response = undefined;
+    clearInterval(this.#heartbeat);
+    if (response && !response.closed) response.destroy();
+    this.#count();
+  }
+
+  #endLater(): void {
+    this.#expiry = setTimeout(() => this.end(), limits.reservedMs);
+    this.#expiry.unref();
+  }
+
   #write(chunk: Buffer, onTaken: () => void): void {
     if (this.#ended) return;
-    if (this.#response) this.#send(this.#response, chunk, onTaken);
+    if (this.#response) this.#sendFirst(this.#response, chunk, onTaken);
     else {
-      this.#early.push({ chunk, onTaken });
-      this.#earlyBytes += chunk.length;
+      this.#unsent.push({ chunk, onTaken });
+      this.#unsentBytes += chunk.length;
     }
     this.#count();
     const most = this.#inAll.bytes > limits.waitingInAll ? limits.behindBytes : limits.waitingBytes;
     if (this.#waitingBytes <= most) return;
     // Its reader does not keep up with what it has asked for.
-    this.#response?.destroy();
+    const response = this.#response;
     this.end();
+    response?.destroy();
   }
 
-  #send(response: ServerResponse, chunk: Buffer, onTaken: () => void): void {
+  #sendFirst(response: ServerResponse, chunk: Buffer, onTaken: () => void): void {
+    const event = this.#sent.add(chunk, onTaken);
+    this.#send(response, event.number, event.chunk);
+  }
+
+  #send(response: ServerResponse, number: number, chunk: Buffer): void {
     response.write(chunk, () => {
+      // One that was cut off says this also of what it has not written.
+      if (this.#response !== response) return;
       this.#count();
-      onTaken();
+      this.#sent.taken(number);
     });
   }
 
@@ -159,7 +212,7 @@ export class StreamOperation {
     else this.#listeners.push(listener);
   }
 
-  next({ json }: Pick<Delivery, 'json'>, onTaken: () => void): void {
+  next({ json }: Pick<Written, 'json'>, onTaken: () => void): void {
     if (!this.#ended) this.#write(Buffer.concat([this.#head, json, endOfEvent]), onTaken);
   }
 

@@ -22,7 +22,7 @@ export class ReservedStreams {
   readonly #sessionWatch: SessionWatch;
   readonly #byToken = new Map<string, ReservedStream>();
   readonly #perAddress = new Map<string, number>();
-  readonly #inAll: WaitingInAll = { bytes: 0 };
+  readonly #inAll: WaitingInAll = { bytes: 0, kept: 0 };
   #closed = false;
 
   constructor(sessionWatch: SessionWatch) {

@@ -1,5 +1,5 @@
-// The single connection mode of graphql-sse, for pages that may open few connections: PUT reserves a stream, GET opens it, each POST is
-// an operation whose results go to the stream, and DELETE stops one. What is wrong with the operation itself is one of its results, so
+// The single connection mode of graphql-sse, for pages that may open few connections: PUT reserves a stream, GET opens it, and again when
+// its connection is lost, each POST is an operation whose results go to the stream, and DELETE stops one. What is wrong with the operation itself is one of its results, so
 // that clients do not take it for a failure of the network.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -137,9 +137,13 @@ export class SingleConnections {
   }
 }
 
-function open(stream: ReservedStream, { response }: Exchange): void {
-  if (stream.isOpen) refuse(response, 409, badRequest('The stream is open already.'));
-  else stream.open(response);
+function open(stream: ReservedStream, { request, response }: Exchange): void {
+  const lastEventId = request.headers['last-event-id'];
+  // An EventSource comes back by itself, with the same address. Of other clients those do that send the header.
+  const resumes = lastEventId !== undefined || request.headers[tokenHeader] === undefined;
+  if (stream.isOpen && lastEventId === undefined) refuse(response, 409, badRequest('The stream is open already.'));
+  else if (!stream.open(response, { after: Number(lastEventId ?? 0), resumes }))
+    refuse(response, 404, badRequest('The stream cannot go on behind this event. Reserve another one with PUT.'));
 }
 
 function deliver(operation: StreamOperation, result: object): void {

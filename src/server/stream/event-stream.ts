@@ -5,6 +5,12 @@ import { serverLimits } from '../limits.ts';
 import type { Sink } from './delivery.ts';
 import type { StreamDialect } from './stream-dialect.ts';
 
+interface Delivering {
+  /** Where it begins, once that is known; before the first delivery. Never rejects. */
+  readonly place: Promise<string | undefined> | undefined;
+  deliverTo(sink: Sink): void;
+}
+
 /** It asks for the next result when it has written the last one. */
 export class EventStream extends Readable {
   readonly #results: AsyncIterator<unknown>;
@@ -14,7 +20,7 @@ export class EventStream extends Readable {
   #over = false;
 
   /** `results` tells of the end of what `subscription` delivers. */
-  constructor(results: AsyncIterable<unknown>, subscription: { deliverTo(sink: Sink): void }, dialect: StreamDialect) {
+  constructor(results: AsyncIterable<unknown>, subscription: Delivering, dialect: StreamDialect) {
     super();
     this.#dialect = dialect;
     this.#results = results[Symbol.asyncIterator]();
@@ -26,6 +32,10 @@ export class EventStream extends Readable {
       if (this.#over) return;
       if (this.push(dialect.next(delivery))) onTaken();
       else this.#onTaken = onTaken;
+    });
+    void subscription.place?.then((id) => {
+      const text = id === undefined ? '' : dialect.place(id);
+      if (text !== '' && !this.#over && !this.destroyed) this.push(text);
     });
     this.#results.next().then(
       ({ value, done }) => {

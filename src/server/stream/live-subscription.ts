@@ -3,7 +3,7 @@
 // at a time, so that nothing is queued for a slow reader but what its source holds.
 
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { Delivery, Sink } from './delivery.ts';
+import { beginning, type Delivery, type Sink } from './delivery.ts';
 import type { SubscriberExecution } from './shared-execution.ts';
 
 /** Where results come from, and how values become results. */
@@ -12,10 +12,23 @@ export interface Course {
   readonly execution: SubscriberExecution;
 }
 
+/** How a client follows a subscription. */
+export interface Following {
+  /** Where it begins, once that is known; undefined where nobody can go on behind it. Never rejects. */
+  readonly place: Promise<string | undefined> | undefined;
+  /** The state that the client has seen last: it is not sent again before there was another. */
+  readonly seen: string | undefined;
+  /** Whether the client wants the ids among the extensions of its results, the place first. */
+  readonly numbered: boolean;
+}
+
 export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> {
   #source: AsyncIterator<unknown>;
   #execution: SubscriberExecution;
   readonly #onEnd: () => void;
+  readonly place: Promise<string | undefined> | undefined;
+  readonly #numbered: boolean;
+  #seen: string | undefined;
   #ended = false;
   /** Whether the next value of the source is waited for. */
   #waits = false;
@@ -24,9 +37,12 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
   #finish: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
   #fail: ((error: unknown) => void) | undefined;
 
-  constructor({ source, execution }: Course, onEnd: () => void) {
+  constructor({ source, execution }: Course, { place, seen, numbered }: Following, onEnd: () => void) {
     this.#source = source;
     this.#execution = execution;
+    this.place = place;
+    this.#seen = seen;
+    this.#numbered = numbered;
     this.#onEnd = onEnd;
   }
 
@@ -46,7 +62,7 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
       if (this.#ended) return resolve(over);
       this.#finish = resolve;
       this.#fail = reject;
-      this.#pull();
+      this.#begin();
     });
   }
 
@@ -92,6 +108,16 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
     this.#leave();
   }
 
+  #begin(): void {
+    const { place } = this;
+    if (!this.#numbered || !place) this.#pull();
+    else
+      void place.then((id) => {
+        if (id === undefined || this.#ended) this.#pull();
+        else this.#sink?.(beginning(id), this.#pull);
+      });
+  }
+
   readonly #pull = (): void => {
     if (this.#ended || this.#waits) return;
     this.#waits = true;
@@ -130,7 +156,13 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
   }
 
   #onDelivery(delivery: Delivery): void {
-    if (!this.#ended) this.#sink?.(delivery, this.#pull);
+    if (this.#ended) return;
+    if (this.#seen !== undefined && this.#seen === delivery.id) {
+      this.#pull();
+      return;
+    }
+    this.#seen = undefined;
+    this.#sink?.(this.#numbered ? delivery.numbered : delivery, this.#pull);
   }
 
   readonly #onFailure = (error: unknown): void => {

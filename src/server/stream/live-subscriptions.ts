@@ -3,6 +3,7 @@
 // allowed any more ends with the error.
 
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { sendsStates } from '../../live/snapshot.ts';
 import { Feed } from '../../redis/base/feed.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Context } from '../../resolvers/base/context.ts';
@@ -14,9 +15,9 @@ import { withStatus } from '../guard/http-status.ts';
 import { serverLimits } from '../limits.ts';
 import { EventStream } from './event-stream.ts';
 import type { LivePlaces } from './live-places.ts';
-import { type Course, closeSource, LiveSubscription } from './live-subscription.ts';
+import { type Course, closeSource, type Following, LiveSubscription } from './live-subscription.ts';
 import { rootFieldOf, weightOf } from './root-field.ts';
-import type { SharedExecutions } from './shared-execution.ts';
+import type { SharedExecutions, Values } from './shared-execution.ts';
 import { eventStreamDialect, multipartDialect, unbuffered, wantsMultipart } from './stream-dialect.ts';
 
 const streams = new RegExp(`^(${eventStreamDialect.mediaType}|${multipartDialect.mediaType})`);
@@ -115,7 +116,7 @@ export class LiveSubscriptions {
       leave();
       return course;
     }
-    const subscription = new LiveSubscription(course, () => {
+    const subscription = new LiveSubscription(course, followingOf(course, context), () => {
       this.#open.delete(subscription);
       unwatch();
       leave();
@@ -131,7 +132,7 @@ export class LiveSubscriptions {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const values = source[Symbol.asyncIterator]();
-    return { source: values, execution: this.#executions.open(args, values instanceof Feed) };
+    return { source: values, execution: this.#executions.open(args, valuesOf(values)) };
   }
 
   /** Until the returned function is called. */
@@ -167,6 +168,19 @@ export class LiveSubscriptions {
     closeSource(course.source);
     subscription.executeBy(course.execution);
   }
+}
+
+function valuesOf(source: AsyncIterator<unknown>): Values {
+  if (source instanceof Feed && source.isResumable) return 'entries';
+  return sendsStates(source) ? 'states' : 'others';
+}
+
+function followingOf({ source }: Course, { client }: Context): Following {
+  return {
+    place: source instanceof Feed && source.isResumable ? source.place.catch(() => undefined) : undefined,
+    seen: sendsStates(source) ? (client.lastEventId ?? undefined) : undefined,
+    numbered: client.wantsEventIds ?? false,
+  };
 }
 
 function sessionOver(): GraphQLError {

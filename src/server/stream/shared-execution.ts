@@ -5,10 +5,13 @@
 import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import { liveLimits } from '../../live/limits.ts';
 import type { Context } from '../../resolvers/base/context.ts';
-import { Delivery } from './delivery.ts';
+import { Delivery, type Place } from './delivery.ts';
 import { withoutCaller } from './without-caller.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
+
+/** What the values of a subscription are: entries with a cursor, a whole state each, or neither. */
+export type Values = 'entries' | 'states' | 'others';
 
 interface SharedResult {
   readonly at: number;
@@ -39,8 +42,8 @@ export class SharedExecutions {
     return this.#operations.size;
   }
 
-  /** For one subscriber, until it is closed. `isFeed`: each value has a cursor. */
-  open(args: ExecutionArgs, isFeed: boolean): SubscriberExecution {
+  /** For one subscriber, until it is closed. */
+  open(args: ExecutionArgs, values: Values): SubscriberExecution {
     const { document, operationName, variableValues, contextValue } = args;
     const text = document.loc?.source.body;
     const { session } = contextValue as Context;
@@ -54,16 +57,16 @@ export class SharedExecutions {
     }
     const shared = operation;
     shared.subscribers += 1;
-    return new SubscriberExecution(this, { args, isFeed, shared }, () => {
+    return new SubscriberExecution(this, { args, values, shared }, () => {
       shared.subscribers -= 1;
       if (shared.subscribers === 0) this.#operations.delete(key);
     });
   }
 
-  execute(args: ExecutionArgs, cursor: string | undefined): MaybePromise<Delivery> {
+  execute(args: ExecutionArgs, place: Place): MaybePromise<Delivery> {
     this.counts.executions += 1;
     const result = execute(args);
-    return result instanceof Promise ? result.then((it) => this.#deliver(it, cursor)) : this.#deliver(result, cursor);
+    return result instanceof Promise ? result.then((it) => this.#deliver(it, place)) : this.#deliver(result, place);
   }
 
   /** A result that has nothing but an error. */
@@ -71,14 +74,16 @@ export class SharedExecutions {
     return this.#deliver({ errors: [error] });
   }
 
-  #deliver({ errors, ...result }: ExecutionResult, cursor?: string): Delivery {
-    return new Delivery(errors ? { ...result, errors: errors.map(this.#maskError) } : result, cursor);
+  #deliver({ errors, ...result }: ExecutionResult, place?: Place): Delivery {
+    if (!errors) return new Delivery(result, place);
+    // A state that could not be read whole has no id: it is sent again to a client that comes back.
+    return new Delivery({ ...result, errors: errors.map(this.#maskError) }, place && { ...place, isState: false });
   }
 }
 
 interface Subscriber {
   readonly args: ExecutionArgs;
-  readonly isFeed: boolean;
+  readonly values: Values;
   readonly shared: SharedOperation;
 }
 
@@ -86,13 +91,13 @@ export class SubscriberExecution {
   readonly close: () => void;
   readonly #executions: SharedExecutions;
   readonly #args: ExecutionArgs;
-  readonly #isFeed: boolean;
+  readonly #values: Values;
   readonly #shared: SharedOperation;
 
-  constructor(executions: SharedExecutions, { args, isFeed, shared }: Subscriber, close: () => void) {
+  constructor(executions: SharedExecutions, { args, values, shared }: Subscriber, close: () => void) {
     this.#executions = executions;
     this.#args = args;
-    this.#isFeed = isFeed;
+    this.#values = values;
     this.#shared = shared;
     this.close = close;
   }
@@ -110,12 +115,15 @@ export class SubscriberExecution {
     return this.#executions.refusal(error);
   }
 
-  #cursorOf(value: unknown): string | undefined {
-    return this.#isFeed ? (value as { readonly cursor: string }).cursor : undefined;
+  #placeOf(value: unknown): Place {
+    if (this.#values === 'states') return { isState: true };
+    if (this.#values === 'others') return {};
+    const { cursor, missed } = value as { readonly cursor: string; readonly missed: number };
+    return { id: cursor, missed };
   }
 
   #alone(rootValue: unknown): MaybePromise<Delivery> {
-    return this.#executions.execute({ ...this.#args, rootValue }, this.#cursorOf(rootValue));
+    return this.#executions.execute({ ...this.#args, rootValue }, this.#placeOf(rootValue));
   }
 
   #together(value: object): MaybePromise<Delivery | undefined> {
@@ -145,7 +153,7 @@ export class SubscriberExecution {
       shared.dependsOnCaller = true;
     });
     const unlessLooked = (it: Delivery): Delivery | undefined => (looked ? undefined : it);
-    const delivery = this.#executions.execute({ ...this.#args, rootValue, contextValue }, this.#cursorOf(rootValue));
+    const delivery = this.#executions.execute({ ...this.#args, rootValue, contextValue }, this.#placeOf(rootValue));
     return delivery instanceof Promise ? delivery.then(unlessLooked) : unlessLooked(delivery);
   }
 }

@@ -3,7 +3,7 @@
 
 import { apiError } from '../../resolvers/base/errors.ts';
 import { serverLimits } from '../limits.ts';
-import { Delivery } from './delivery.ts';
+import { Delivery, type Written } from './delivery.ts';
 
 export interface StreamDialect {
   readonly mediaType: string;
@@ -16,7 +16,9 @@ export interface StreamDialect {
   /** Written in place of the ending when the server leaves, so that the client subscribes again. */
   farewell(): string;
   /** What a delivery is written as. */
-  next(delivery: Delivery): Buffer;
+  next(delivery: Written): Buffer;
+  /** Says where a client that is cut off before the first delivery goes on; '' in a dialect without ids. */
+  place(id: string): string;
   /** The last words of a stream that failed. */
   failure(result: object): Buffer;
 }
@@ -42,6 +44,8 @@ export const eventStreamDialect: StreamDialect = {
   // Without `complete` a client takes the end for that of the connection.
   farewell: () => `retry: ${retryMs()}\n\n`,
   next: ({ event }) => event,
+  // Without data it is no event, but sets what the client comes back with.
+  place: (id) => `id: ${id}\n\n`,
   failure: (result) => new Delivery(result).event,
 };
 
@@ -59,6 +63,7 @@ export const multipartDialect: StreamDialect = {
   ending: '--\r\n',
   farewell: () => `${part(JSON.stringify({ payload: null, errors: [restart] }))}--\r\n`,
   next: ({ json }) => Buffer.concat([beforePayload, json, afterPayload]),
+  place: () => '',
   failure: (result) => Buffer.from(part(JSON.stringify({ payload: null, ...result }))),
 };
 

@@ -13,6 +13,12 @@ const limits = { startTimeoutMs: 150_000, endTimeoutMs: 20_000 } as const;
 // A process takes seconds to start where everything else is being tested at the same time.
 vi.setConfig({ testTimeout: 90_000 });
 
+/** An environment in which a Node program, and all that it starts, ends with the tests: however they end. */
+export const endsWithTests = {
+  NODE_OPTIONS: `--import=${new URL('./ends-with-tests.mjs', import.meta.url)}`,
+  MORTAR_TEST_PROCESS: String(process.pid),
+} as const;
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -36,7 +42,7 @@ export class MortarProcess {
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
     this.#child = spawn(process.execPath, [this.#main, ...args], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', PORT: '0', ...env },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', PORT: '0', ...endsWithTests, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.on('data', (text) => (this.#stdout += text));

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { dataFolder, processesOf } from '../support/mortar-process.ts';
+import { dataFolder, endsWithTests, processesOf } from '../support/mortar-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,12 +22,21 @@ const cases: Case[] = [
   { name: 'SIGTERM to the group', signal: 'SIGTERM', toGroup: true },
 ];
 
+/** npm may have ended before what it started. */
+function endGroup(group: number): void {
+  try {
+    process.kill(group, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
+
 test.for(cases)('$name ends all of it with code 0', async ({ signal, toGroup }) => {
   const folder = dataFolder();
   const npm = spawn('npm', ['start'], {
     cwd: root,
     detached: true,
-    env: { ...process.env, PORT: '0', MORTAR_DATA_DIR: folder, LOG_LEVEL: 'warn' },
+    env: { ...process.env, ...endsWithTests, PORT: '0', MORTAR_DATA_DIR: folder, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const group = -(npm.pid as number);
@@ -44,6 +53,6 @@ test.for(cases)('$name ends all of it with code 0', async ({ signal, toGroup }) 
     expect(processesOf(folder)).toEqual([]);
     expect(() => process.kill(group, 0)).toThrow('ESRCH');
   } finally {
-    if (npm.exitCode === null) process.kill(group, 'SIGKILL');
+    endGroup(group);
   }
 });

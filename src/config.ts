@@ -69,7 +69,7 @@ export const variables = {
   REDIS_URL: variable({
     about: 'URL of the Redis to use.',
     allowed:
-      'redis://[user:password@]host:port[/database], rediss:// for TLS, unix:///path, redis://a:1,b:2,c:3 for a cluster, or redis+sentinel://host:port/master (rediss+cluster:// and rediss+sentinel:// over TLS)',
+      'redis://[user:password@]host:port[/database], rediss:// for TLS, unix:///path, redis://a:1,b:2,c:3 or redis+cluster://a:1 for a cluster, or redis+sentinel://host:port/master (rediss+cluster:// and rediss+sentinel:// over TLS)',
     unset: 'none: Mortar runs a Redis of its own in MORTAR_DATA_DIR',
     shape: text.refine((value) => value === undefined || isRedisUrl(value)),
     fromFile: true,

@@ -6,6 +6,8 @@ import { secretNames, variables, withoutPassword } from '../config.ts';
 
 type Name = keyof typeof variables;
 
+const prefix = 'MORTAR_';
+
 const names = Object.keys(variables) as Name[];
 const secretFiles = secretNames.map(secretFileOf);
 const known: ReadonlySet<string> = new Set([...names, ...secretFiles]);
@@ -29,9 +31,11 @@ export function settingsInEffect(env: NodeJS.ProcessEnv): string[] {
 /** A sentence for each variable that looks like a setting and is none. */
 export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
   return Object.keys(env)
-    .filter((name) => name.startsWith('MORTAR_') && !name.startsWith('MORTAR_TEST_') && !known.has(name))
+    .filter((name) => name.startsWith(prefix) && !name.startsWith('MORTAR_TEST_') && !known.has(name))
     .map((name) => {
-      const nearest = nearestName(name, names);
+      // PORT and a few others go without the prefix.
+      const bare = name.slice(prefix.length);
+      const nearest = names.find((each) => each === bare) ?? nearestName(name, names);
       const advice = nearest ? ` Did you mean ${nearest}?` : ' --help lists the settings.';
       return `${name} is not a setting of Mortar, and has no effect.${advice}`;
     });

@@ -32,6 +32,7 @@ test('--check prints the settings without secrets, warns of names that are none,
     MORTAR_ADMIN_EMAIL: 'ada@example.com',
     MORTAR_ADMIN_PASSWORD: 'a long enough one',
     MORTAR_DRAIN_SECOND: '5',
+    MORTAR_PORT: '5000',
   };
   const { code, stdout, stderr } = await runMortar(['start', '--check', '--port', '4321'], env).ended();
   expect(code).toBe(0);
@@ -41,7 +42,8 @@ test('--check prints the settings without secrets, warns of names that are none,
   expect(stdout).toContain('MORTAR_ADMIN_PASSWORD=***\n');
   expect(stdout + stderr).not.toMatch(/s3cret|long enough/);
   expect(stderr).toBe(
-    'Warning: MORTAR_DRAIN_SECOND is not a setting of Mortar, and has no effect. Did you mean MORTAR_DRAIN_SECONDS?\n',
+    'Warning: MORTAR_DRAIN_SECOND is not a setting of Mortar, and has no effect. Did you mean MORTAR_DRAIN_SECONDS?\n' +
+      'Warning: MORTAR_PORT is not a setting of Mortar, and has no effect. Did you mean PORT?\n',
   );
 });
 

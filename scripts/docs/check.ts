@@ -62,8 +62,8 @@ const ofPrograms = /^mortar\.config\.ts$/;
 
 /** Files and folders that a sentence or a command line names. */
 function paths({ spans, blocks, text: all }: Page, world: World): Found[] {
-  // What the reader is to make.
-  const saved = new Set([...all.matchAll(/Save this as `([^`]+)`/g)].map(([, name]) => name));
+  // What the reader is to make, or what a program of the page writes.
+  const saved = new Set([...all.matchAll(/(?:Save this as `|\S > )([^\s`]+)`/g)].map(([, name]) => name));
   const named = [...spans, ...blocks.filter(isShell).flatMap(linesOf)].flatMap(({ line, text }) =>
     text.split(/[\s'"]+/).map((word) => ({ line, text: word.replace(/^\.\//, '').replace(/[,.:;)]+$/, '') })),
   );

@@ -2,17 +2,16 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestApp } from '../support/app.ts';
-import { openClientFolder } from '../support/client-folder.ts';
+import { openClientFolder, runProgram } from '../support/client-folder.ts';
 import { readEventStream } from '../support/event-stream.ts';
 import { postGraphql } from '../support/post.ts';
 import { addLines, askerOf, startGuest } from '../support/shopper.ts';
@@ -20,35 +19,20 @@ import { addLines, askerOf, startGuest } from '../support/shopper.ts';
 const app = await openTestApp({ federation: true, graphiql: true });
 const ask = askerOf(app);
 
+const page = readFileSync(new URL('../../docs/federation.md', import.meta.url), 'utf8');
+/** A program of the page, by the name under which it says to save it. */
+const programOf = (name: string): string =>
+  new RegExp(`Save this as \`${name}\`[^\`]*\`[^\`]*\`[^\`]*\`\`\`js\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(page)?.[1] ??
+  '';
+
 const reviews = {
-  typeDefs: `
-    extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key"])
-    type Query { topReviews: [Review!]! }
-    type Review @key(fields: "id") { id: ID! text: String! product: Product }
-    type Product @key(fields: "sku") { sku: String! reviews: [Review!]! }
-  `,
+  typeDefs: /^```text\n(extend schema[\s\S]*?)^```$/m.exec(page)?.[1] ?? '',
   written: [
     { id: '1', text: 'Malty.', sku: 'tea' },
     { id: '2', text: 'Holds well.', sku: 'mug' },
     { id: '3', text: 'Of something that is gone.', sku: 'gone' },
   ],
 };
-
-/** Prints the port that it listens on. */
-const gatewayProgram = `import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
-
-const gateway = createGatewayRuntime({
-  supergraph: readFileSync(process.argv[2], 'utf8'),
-  logging: false,
-  propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') ?? undefined }),
-  },
-});
-const server = createServer(gateway);
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
-`;
 
 let gateway: ChildProcess | undefined;
 let endpoint = '';
@@ -60,20 +44,26 @@ beforeAll(async () => {
   await app.stores.inventory.adjust([{ sku: 'mug', delta: 10 }]);
   const folder = await openClientFolder('federation');
   const { _service } = await ask(undefined, '{ _service { sdl } }');
-  const composed = composeServices([
-    { name: 'mortar', typeDefs: parse(_service.sdl), url: app.endpoint },
-    { name: 'reviews', typeDefs: parse(reviews.typeDefs), url: await serveReviews() },
-  ]);
-  expect(composed.errors ?? []).toEqual([]);
-  writeFileSync(join(folder, 'gateway.mjs'), gatewayProgram);
-  writeFileSync(join(folder, 'supergraph.graphql'), composed.supergraphSdl ?? '');
-  gateway = spawn(process.execPath, ['gateway.mjs', 'supergraph.graphql'], {
+  writeFileSync(join(folder, 'mortar.graphql'), _service.sdl);
+  writeFileSync(join(folder, 'reviews.graphql'), reviews.typeDefs);
+  const addresses: readonly [string, string][] = [
+    ['http://127.0.0.1:4000/graphql', app.endpoint],
+    ['http://127.0.0.1:4001/graphql', await serveReviews()],
+  ];
+  const compose = addresses.reduce((text, [from, to]) => text.replace(from, to), programOf('compose.mjs'));
+  writeFileSync(join(folder, 'compose.mjs'), compose);
+  writeFileSync(join(folder, 'supergraph.graphql'), await runProgram(folder, ['compose.mjs']));
+  writeFileSync(join(folder, 'gateway.mjs'), programOf('gateway.mjs').replace('4002', '0'));
+  gateway = spawn(process.execPath, ['gateway.mjs'], {
     cwd: folder,
     env: { PATH: process.env.PATH },
   });
   gateway.stderr?.pipe(process.stderr);
-  const [port] = (await once(gateway.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-  endpoint = `http://127.0.0.1:${String(port).trim()}/graphql`;
+  let said = '';
+  gateway.stdout?.on('data', (text) => {
+    said += text;
+  });
+  endpoint = await vi.waitUntil(() => /^http:\S+/m.exec(said)?.[0], { timeout: 60_000 });
 }, 300_000);
 
 // Told to end, the gateway waits for connections that are kept.
@@ -98,6 +88,13 @@ async function serveReviews(): Promise<string> {
 
 const post = async (query: string, token?: string) =>
   (await postGraphql(endpoint, { query }, token === undefined ? {} : { authorization: `Bearer ${token}` })).body;
+
+it('the install line of the page has the packages of this test', () => {
+  const [, line = ''] = /^npm install (graphql@16 .*)$/m.exec(page) ?? [];
+  const file = new URL('federation/package.json', import.meta.url);
+  const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies: object };
+  expect(line.replace('@16', '').split(' ').sort()).toEqual(Object.keys(dependencies).sort());
+});
 
 describe('behind Hive Gateway', () => {
   it('a query begins with Mortar and goes on in the other subgraph', async () => {

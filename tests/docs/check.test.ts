@@ -89,6 +89,7 @@ describe('the check of the documentation', () => {
       'See `src/main.ts`, `dist/main.js`, `src/redis/<subject>/keys.ts`, `*.store.test.ts` and [jobs](jobs.md#the-library).',
       'Run `npm start -- --port 4001` with a `MORTAR_DRAIN_SECONDS` of 5. The key is `layout`.',
       'Run `npm test`, `npm run bench -- cache` and `npx vitest run --project single`; set `MORTAR_TEST_DATA` or `MORTAR_SESSION_*`.',
+      'Save this as `compose.mjs`, and run `node compose.mjs > supergraph.graphql`.',
       '`Query.products` fails with `BAD_USER_INPUT`. `CONFIG SET maxmemory-policy noeviction` is for Redis.',
       fence(
         'ts',

@@ -1,6 +1,7 @@
 // What /metrics tells of queues, orders and Redis, and that all metrics are named as Prometheus' conventions ask for.
 
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { debianProgram } from '../support/debian-program.ts';
@@ -83,6 +84,12 @@ test('a Redis that is away takes no metric of the process along', async () => {
   } finally {
     app.stores.orders.countAll = countAll;
   }
+});
+
+test('docs/operations.md lists all of them', async () => {
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const names = [...(await read()).matchAll(/^# TYPE (mortar_\w+)/gm)].map(([, name = '']) => name);
+  expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
 });
 
 // prom-client counts what is open in Node under names that boards for Node know.

@@ -7,7 +7,7 @@ import { healthWatch, useRecoveries } from './health.ts';
 import { OutageBanner } from './outage-banner.tsx';
 import { openPages } from './pages/index.ts';
 import { Loading } from './parts/states.tsx';
-import { usePlace } from './routing.tsx';
+import { announceArrival, usePlace } from './routing.tsx';
 import { SessionGate } from './session.tsx';
 import { useTheme } from './theme.ts';
 import { versionWatch } from './version.ts';
@@ -18,6 +18,7 @@ export function App() {
   const [{ generation, client }, setState] = useState(() => ({ generation: 0, client: newClient() }));
   const startOver = useCallback(() => {
     client.dispose();
+    announceArrival();
     setState({ generation: generation + 1, client: newClient() });
   }, [client, generation]);
 

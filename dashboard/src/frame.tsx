@@ -43,10 +43,10 @@ export function Frame({ account, onLogOut }: FrameProps) {
         )}
         <Boundary key={`${place.page}/${place.item}`}>
           <Suspense fallback={<Loading />}>
-            {page && pages.includes(page) ? (
+            {page && pages.includes(page) && (page.ofItems || place.item === undefined) ? (
               <page.View item={place.item} />
             ) : (
-              <NoPage title={page?.title} account={account} />
+              <NoPage title={page && !pages.includes(page) ? page.title : undefined} account={account} />
             )}
           </Suspense>
         </Boundary>

@@ -14,7 +14,9 @@ export interface Place {
 
 export function usePlace(): Place {
   const path = useSyncExternalStore(subscribe, () => window.location.pathname);
-  const [page = '', item] = path.slice(base.length).split('/').map(decode);
+  const [page = '', item, ...more] = path.slice(base.length).split('/').map(decode);
+  // No page has anything deeper: the whole is the name of none.
+  if (more.some(Boolean)) return { page: path.slice(base.length), item: undefined };
   return { page, item: item || undefined };
 }
 
@@ -73,6 +75,11 @@ let navigated = false;
 window.addEventListener('popstate', () => {
   navigated = true;
 });
+
+/** The next page that is drawn is another one to the reader, as after a log-in. */
+export function announceArrival(): void {
+  navigated = true;
+}
 
 /** Whether the reader came from another page of the dashboard: true once for each time. */
 export function takeArrival(): boolean {

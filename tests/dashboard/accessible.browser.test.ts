@@ -96,6 +96,47 @@ it('reaches every page on a low screen and on a phone', async () => {
   }
 });
 
+it('shows all pages of the navigation at once on the screen of a laptop', async () => {
+  await page.setViewportSize(wide);
+  await open('live');
+  const navigation = page.getByRole('navigation', { name: 'Pages' });
+  expect(await navigation.evaluate((nav) => nav.scrollHeight - nav.clientHeight)).toBe(0);
+});
+
+it.each(['accounts', 'queues/work?state=dead', 'catalogue', 'security'])(
+  'has the button of a search or a name beside its field on a phone, at %s',
+  async (address) => {
+    await page.setViewportSize(narrow);
+    await open(address);
+    const form = page.locator('form.actions:has(input):has(button[type=submit])').first();
+    const field = await form.locator('input').last().boundingBox();
+    const button = await form.locator('button[type=submit]').boundingBox();
+    expect(Math.abs((field?.y ?? 0) - (button?.y ?? 999))).toBeLessThan(2);
+  },
+);
+
+it('has fields that everyone can find, by their contrast', async () => {
+  await open('profile');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const contrast = await page
+      .locator('main input')
+      .first()
+      .evaluate((input) => {
+        const { borderTopColor, backgroundColor } = getComputedStyle(input);
+        const [high = 0, low = 0] = [borderTopColor, backgroundColor]
+          .map((colour) => {
+            const channels = (colour.match(/\d+/g) ?? []).slice(0, 3).map((channel) => Number(channel) / 255);
+            const linear = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0);
+          })
+          .sort((a, b) => b - a);
+        return (high + 0.05) / (low + 0.05);
+      });
+    expect(contrast, colorScheme).toBeGreaterThan(3);
+  }
+});
+
 it('shows totals on a phone without scrolling', async () => {
   await page.setViewportSize(narrow);
   await open(addresses.find((address) => address.startsWith('all-orders/')) as string);

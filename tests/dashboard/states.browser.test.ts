@@ -17,6 +17,20 @@ await logIn(window, app);
 const open = (path: string) => page.goto(`${app.url}/dashboard/${path}`);
 const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
 
+it.each([
+  ['live', 'No visitors yet.'],
+  ['queues', 'There are no queues yet.'],
+  ['topics', 'There are no topics yet.'],
+  ['webhooks', 'There are no webhooks yet.'],
+  ['cache', 'No reads in this period.'],
+  ['experiments', 'There are no experiments.'],
+  ['catalogue', 'No products yet.'],
+  ['all-orders', 'No orders yet.'],
+])('has words and not just nothing at an empty /dashboard/%s', async (path, words) => {
+  await open(path);
+  await page.getByText(words).first().waitFor();
+});
+
 it('says what to do where the code of a page is no longer there, and keeps the navigation', async () => {
   await open('live');
   await heading('Live').waitFor();
@@ -65,6 +79,8 @@ it.each([
   ['order/nope', 'This browser may not see the order.'],
   [`order/${btoa('User:nope')}`, 'This browser may not see the order.'],
   ['nope', 'The dashboard has no page at this address.'],
+  ['live/nope', 'The dashboard has no page at this address.'],
+  ['queues/work/nope', 'The dashboard has no page at this address.'],
 ])('says that nothing is at /dashboard/%s, in words', async (path, words) => {
   await open(path);
   await page.getByRole('status').filter({ hasText: words }).waitFor();

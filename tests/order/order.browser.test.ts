@@ -112,7 +112,7 @@ it('sets and deletes what totals are made of', async () => {
   const taxes = page.getByRole('region', { name: 'Taxes', exact: true });
   const rate = (number: number) => taxes.getByRole('group', { name: `Rate ${number}` });
   await page.getByLabel('Country', { exact: true }).fill('de');
-  await rate(1).getByLabel('Name of the tax').fill('VAT');
+  await rate(1).getByLabel('Name of the tax').fill('VAT 19 %');
   await rate(1).getByLabel('Percent').fill('19');
   for (const number of [2, 3]) {
     await taxes.getByRole('button', { name: 'Add a rate' }).click();

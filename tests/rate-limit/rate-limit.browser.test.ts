@@ -79,7 +79,8 @@ it('changes the mode only when it is saved, asks before protection ends, and tak
   await dialog.getByRole('button', { name: 'Save: shadow' }).click();
   await page.getByText('This policy protects nothing.').waitFor();
   expect(await mode()).toBe('SHADOW');
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Enter');
   await page.getByText('Changed from shadow to enforce.').waitFor();
   expect(await mode()).toBe('ENFORCE');
 });

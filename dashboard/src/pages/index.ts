@@ -10,6 +10,8 @@ export interface PageEntry {
   administratorsOnly: boolean;
   /** Not in the navigation: a link leads here. */
   unlisted?: boolean;
+  /** Its address may name one of what it lists, as in /dashboard/queues/orders. */
+  ofItems?: boolean;
   View: ComponentType<PageProps>;
 }
 
@@ -30,12 +32,14 @@ const pages: readonly PageEntry[] = [
     name: 'queues',
     title: 'Queues',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./job/queues-page.tsx')).QueuesPage })),
   },
   {
     name: 'rate-limits',
     title: 'Rate limits',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./rate-limit/rate-limits-page.tsx')).RateLimitsPage })),
   },
   {
@@ -48,12 +52,14 @@ const pages: readonly PageEntry[] = [
     name: 'topics',
     title: 'Topics',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./message/topics-page.tsx')).TopicsPage })),
   },
   {
     name: 'webhooks',
     title: 'Webhooks',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./webhook/webhooks-page.tsx')).WebhooksPage })),
   },
   {
@@ -66,18 +72,21 @@ const pages: readonly PageEntry[] = [
     name: 'experiments',
     title: 'Experiments',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./experiment/experiments-page.tsx')).ExperimentsPage })),
   },
   {
     name: 'catalogue',
     title: 'Catalogue',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./catalogue/catalogue-page.tsx')).CataloguePage })),
   },
   {
     name: 'all-orders',
     title: 'Orders',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./order/all-orders-page.tsx')).AllOrdersPage })),
   },
   {
@@ -90,12 +99,14 @@ const pages: readonly PageEntry[] = [
     name: 'accounts',
     title: 'Accounts',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./account/accounts-page.tsx')).AccountsPage })),
   },
   {
     name: 'audit',
     title: 'Audit log',
     administratorsOnly: true,
+    ofItems: true,
     View: lazy(async () => ({ default: (await import('./account/audit-page.tsx')).AuditPage })),
   },
   {

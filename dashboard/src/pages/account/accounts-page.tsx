@@ -68,7 +68,7 @@ function AccountList() {
             />
             <button type="submit">Find</button>
           </form>
-          <button type="button" className="primary" onClick={() => setMaking(true)}>
+          <button type="button" onClick={() => setMaking(true)}>
             New account
           </button>
         </>

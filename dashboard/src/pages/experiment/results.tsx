@@ -16,10 +16,10 @@ import { formatChance, formatProbability } from './probability.ts';
 import { Verdict } from './verdict.tsx';
 
 const headings = [
-  ...['Variant', '#Seen by', '#Converted', '#Rate', '#Difference', '#95% interval', '#Lift', '#95% interval'],
+  ...['Variant', '#Seen by', '#Converted', '#Rate', '#Difference', '#95% interval', '#Lift', '#95% interval of lift'],
   ...['#p', '#Chance to win'],
 ];
-const revenueHeadings = ['Variant', '#Revenue', '#Per visitor', '#Lift', '#95% interval of it', '#p'];
+const revenueHeadings = ['Variant', '#Revenue', '#Per visitor', '#Lift', '#95% interval of lift', '#p'];
 
 /** What each variant's visitors did, and whether that makes one the winner. */
 export function Results({ results, state }: { results: ResultsFragment; state: ExperimentState }) {

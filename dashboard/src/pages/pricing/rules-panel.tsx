@@ -51,7 +51,7 @@ export function RulesPanel<Rule extends { id: string }, Name extends string, Rat
       {rules.length === 0 ? (
         <Empty title={kind.none.title}>{kind.none.words}</Empty>
       ) : (
-        <Table label={kind.tableLabel} headings={[...Object.keys(kind.columns), 'Actions']}>
+        <Table label={kind.tableLabel} headings={[...Object.keys(kind.columns), '']}>
           {rules.map((rule) => (
             <tr key={rule.id}>
               {columns.map(([heading, cellOf]) => (
@@ -59,7 +59,7 @@ export function RulesPanel<Rule extends { id: string }, Name extends string, Rat
                   {cellOf(rule)}
                 </td>
               ))}
-              <td>
+              <td className="buttons">
                 <ConfirmButton
                   question={`Delete ${kind.nameOf(rule)}?`}
                   consequence={kind.consequence}

@@ -27,7 +27,7 @@ export const taxKind: RuleKind<TaxZoneRowFragment, ZoneField, RateField, TaxZone
     { name: 'included', label: 'In the prices', options: ['Yes', 'No'] },
   ],
   rateFields: [
-    { name: 'label', label: 'Name of the tax', hint: 'Such as VAT', required: true },
+    { name: 'label', label: 'Name of the tax', hint: 'As receipts show it, such as VAT 19 %', required: true },
     { name: 'percent', label: 'Percent', hint: 'Such as 19', required: true },
     { name: 'taxClass', label: 'Tax class of products', hint: `Such as reduced; ${standardClass} if empty` },
   ],
@@ -44,7 +44,8 @@ export const taxKind: RuleKind<TaxZoneRowFragment, ZoneField, RateField, TaxZone
   consequence: 'Orders that go there have no tax then. Earlier orders keep theirs.',
 };
 
-/** `VAT 7 % (reduced)`. */
+/** `VAT 7 % (reduced)`. Most names tell the percentage, and then it is not told twice. */
 function rateWords({ label, percent, taxClass }: TaxZoneRowFragment['rates'][number]): string {
-  return `${label} ${percent} %${taxClass === standardClass ? '' : ` (${taxClass})`}`;
+  const words = label.includes(percent) ? label : `${label} ${percent} %`;
+  return `${words}${taxClass === standardClass ? '' : ` (${taxClass})`}`;
 }

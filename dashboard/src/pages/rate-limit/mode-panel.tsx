@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAction } from '../../data.ts';
 import { formatName } from '../../format.ts';
 import {
@@ -24,6 +24,13 @@ export function ModePanel({ policy: { name, mode }, onChange }: ModePanelProps) 
   const [lockOut, setLockOut] = useState<string>();
   const change = useAction(RateLimitPolicySetDocument);
   const draft = chosen ?? mode;
+  const changed = draft === mode && before !== undefined && before !== mode;
+  const notice = useRef<HTMLDivElement>(null);
+
+  // The button that saved it is gone. The keyboard goes on at what takes it back, unless the reader is elsewhere by now.
+  useEffect(() => {
+    if (changed && document.activeElement === document.body) notice.current?.querySelector('button')?.focus();
+  }, [changed]);
 
   async function save(next: RateLimitMode, confirm = false): Promise<void> {
     const payload = (await change.run({ input: { name, mode: next, confirm } }))?.rateLimitPolicySet;
@@ -56,8 +63,8 @@ export function ModePanel({ policy: { name, mode }, onChange }: ModePanelProps) 
           </button>
         </div>
       )}
-      {draft === mode && before && before !== mode && (
-        <div className="notice actions" role="status">
+      {changed && (
+        <div className="notice actions" role="status" ref={notice}>
           Changed from {formatName(before).toLowerCase()} to {formatName(mode).toLowerCase()}.
           <SaveMode name={name} from={mode} to={before} busy={change.busy} onSave={() => void save(before)}>
             Undo

@@ -43,12 +43,14 @@ describe.each(Object.entries(shops))('in the language %s', async (language, { pr
 });
 
 it.each([
-  ['mugs', { form: 'Mug', beginning: 'Mugshot frame', exact: 'Two mugs' }, 'exact'],
-  ['lamp', { beginning: 'Lampshade', exact: 'Desk lamp' }, 'exact beginning'],
-  ['京都', { inside: '東京都の本', exact: '京都の湯呑み' }, 'exact inside'],
-])('%s finds the nearest first', async (text, products, keys) => {
+  ['en', 'mugs', { form: 'Mug', beginning: 'Mugshot frame', exact: 'Two mugs' }, 'exact'],
+  ['en', 'lamp', { beginning: 'Lampshade', exact: 'Desk lamp' }, 'exact beginning'],
+  ['de', 'bücher', { form: 'Altes Buch', exact: 'Drei Bücher' }, 'exact form'],
+  ['fr', 'bougies', { form: 'Bougie', exact: 'Deux bougies' }, 'exact form'],
+  ['ja', '京都', { inside: '東京都の本', exact: '京都の湯呑み' }, 'exact inside'],
+] as const)('in the language %s, %s finds the nearest first', async (language, text, products, keys) => {
   // Written in this order, of which the last is the newest and would come first among equals.
-  const { find } = await openShop(Object.fromEntries(Object.entries(products).reverse()), 'en');
+  const { find } = await openShop(Object.fromEntries(Object.entries(products).reverse()), language);
   expect((await find(text)).join(' ')).toMatch(new RegExp(`^${keys}`));
 });
 

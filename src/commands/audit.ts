@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { AuditLog } from '../redis/account/audit.ts';
 import type { AuditEntry } from '../redis/account/audit-record.ts';
+import { csvLine } from '../redis/base/csv.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { type Command, CommandError } from './command.ts';
 import { openRedis } from './open-redis.ts';
@@ -21,7 +22,7 @@ export const auditCommand: Command = {
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
       const log = new AuditLog(handle, config.accounts.audit);
-      if (csv) console.log(columns.join(','));
+      if (csv) console.log(csvLine(columns));
       // Nobody reads any more after `mortar audit | head`.
       for (let after: string | null = null, more = true; more && process.stdout.writable; ) {
         const page = await log.page(filter, { after, size: perPage, backwards: false });
@@ -63,11 +64,5 @@ const columns = ['at', 'kind', 'accountId', 'byId', 'ipAddress', 'before', 'afte
 const toJson = ({ cursor: _cursor, ...entry }: AuditEntry): string => JSON.stringify(entry);
 
 function toCsv(entry: AuditEntry): string {
-  return columns.map((column) => cell(column === 'at' ? entry.at.toISOString() : (entry[column] ?? ''))).join(',');
-}
-
-/** A value that a spreadsheet would take for a formula is kept from being one. */
-function cell(value: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return csvLine(columns.map((column) => (column === 'at' ? entry.at.toISOString() : (entry[column] ?? ''))));
 }

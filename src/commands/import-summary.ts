@@ -4,6 +4,7 @@ import { type BadRow, type BadRows, badRowText } from '../import/bad-rows.ts';
 import type { ImportReport } from '../import/import-access-log.ts';
 import type { OrderImport } from '../import/import-orders.ts';
 import type { ProductImport } from '../import/import-products.ts';
+import type { RowChange } from '../import/product-writer.ts';
 import { moneyText } from '../redis/base/money.ts';
 
 const skipNames: Record<string, string> = {
@@ -33,17 +34,36 @@ export function accessLogSummary(report: ImportReport): string[] {
   ];
 }
 
-export function productsSummary(report: ProductImport): string[] {
+/** @param dryRun nothing was written, and each bad row is told already. */
+export function productsSummary(report: ProductImport, dryRun: boolean): string[] {
+  const would = dryRun ? 'would be ' : '';
+  const { adjustments, charges } = report;
   return [
     row(report.rows, `rows read, encoding ${report.encoding}`),
-    row(report.created, 'products made'),
-    row(report.changed, 'products with a new name or price'),
+    row(report.created, `products ${would}made`),
+    row(report.changed, `products ${would}changed`),
     row(report.unchanged, 'products as they were'),
-    row(report.stocked, 'products given stock'),
-    row(report.adjustments, 'rows skipped: corrections of the stock'),
-    row(report.charges, 'rows skipped: charges such as postage'),
-    ...badOf(report.bad),
+    ...(report.categories > 0 ? [row(report.categories, `categories ${would}made`)] : []),
+    row(report.stocked, `products ${would}given stock`),
+    ...(adjustments > 0 ? [row(adjustments, 'rows skipped: corrections of the stock')] : []),
+    ...(charges > 0 ? [row(charges, 'rows skipped: charges such as postage')] : []),
+    ...(dryRun ? [row(report.bad.count, 'rows that could not be read, or would be refused')] : badOf(report.bad)),
   ];
+}
+
+/** `line 3, shirt-m: price 39.00 -> 41.00; tags linen -> linen|summer`. */
+export function changeText({ line, sku, changes }: RowChange): string {
+  const what = changes?.map(({ column, from, to }) => `${column} ${shortText(from)} -> ${shortText(to)}`).join('; ');
+  return `line ${line}, ${sku}: ${what ?? 'new'}`;
+}
+
+export function refusedText(bad: BadRow): string {
+  return `${badRowText(bad)} (refused)`;
+}
+
+function shortText(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line === '' ? '(none)' : line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 export function ordersSummary(report: OrderImport): string[] {

@@ -1,7 +1,7 @@
 // `mortar import KIND FILE`: what is in a file, brought in once however often it is run.
 
 import type { Config } from '../config.ts';
-import { StrictStop } from '../import/bad-rows.ts';
+import { type BadRow, StrictStop } from '../import/bad-rows.ts';
 import { encodingNamed } from '../import/file.ts';
 import { importAccessLog, UnknownFormat } from '../import/import-access-log.ts';
 import { importOrders } from '../import/import-orders.ts';
@@ -12,10 +12,11 @@ import { connect, untilReady } from '../redis/base/connect.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import { isUnavailable } from '../redis/base/redis-fault.ts';
+import { productColumns } from '../redis/catalogue/product-record.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { misuse, readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
-import { accessLogSummary, ordersSummary, productsSummary } from './import-summary.ts';
+import { accessLogSummary, changeText, ordersSummary, productsSummary, refusedText } from './import-summary.ts';
 import { openRedis } from './open-redis.ts';
 
 const readyTimeoutMs = 5_000;
@@ -28,6 +29,7 @@ const options = {
   dates: { type: 'string', default: 'MDY' },
   encoding: { type: 'string', default: '' },
   strict: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
 } as const;
 
 type Options = {
@@ -62,12 +64,16 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   products: {
-    usage: `import products FILE [--currency GBP] [--stock N] ${retailUsage}`,
-    options: ['currency', 'stock', ...retailOptions],
+    usage: `import products FILE [--currency GBP] [--stock N] [--dry-run] ${retailUsage}`,
+    options: ['currency', 'stock', 'dry-run', ...retailOptions],
     run: async (stores, file, options) => {
       const { stock, strict } = options;
-      const report = await importProducts(stores, file, { ...retailFormat(options), stock: Number(stock), strict });
-      return judged(productsSummary(report), { rows: report.rows, bad: report.bad.count });
+      const dryRun = options['dry-run'];
+      const report = await importProducts(stores, file, {
+        ...{ ...retailFormat(options), stock: Number(stock), strict, dryRun },
+        ...(dryRun && { onChange: (change) => console.log(changeText(change)), onRefused: tellRefused }),
+      });
+      return judged(productsSummary(report, dryRun), { rows: report.rows, bad: report.bad.count });
     },
   },
   orders: {
@@ -81,6 +87,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
   },
 };
+
+const tellRefused = (row: BadRow): void => console.log(refusedText(row));
 
 /** What was read must be something, and mostly readable: else the file, or what was said of it, is wrong. */
 function judged(
@@ -102,18 +110,26 @@ export const importCommand: Command = {
   name: 'import',
   usage: `import ${Object.keys(kinds).join('|')} FILE`,
   about: [
-    "Counts the page views of a web server's access log, whose format is detected, or makes products or orders of a shop's",
-    'invoices (CSV in the columns of the UCI Online Retail data set). Running it again counts nothing twice.',
+    "Counts the page views of a web server's access log, whose format is detected; makes or changes products by their SKU, as an",
+    "export has them; or makes products or orders of a shop's invoices (CSV in the columns of the UCI Online Retail data set).",
+    'Running it again counts nothing twice.',
   ].join(' '),
   options: [
     ...usages.map((usage) => `  ${usage}`),
     '',
-    'A file of products or orders is a CSV, which may be packed with gzip. Its first line names the columns, in any order:',
-    `  ${retailColumns.join(', ')}; the last two may be missing.`,
+    'A file of products is a CSV, or has a JSON object per line if its name ends in .jsonl. Its first line names the columns, of',
+    'which only sku is needed. What the file does not have of a product stays as it is, and an empty cell removes what was there:',
+    `  ${productColumns.join(', ')}`,
+    'Lists have | between their entries: prices 12.00 USD|9.00 GBP, optionValues Size=M|Colour=Red, images https://... Text|https://...',
+    'A product comes before its variants. Categories that are missing are made.',
+    '  --dry-run   print what would be made, changed and refused, and write nothing.',
+    '  --stock     the pieces that products without stock are given. Default: 0.',
+    'A file of invoices is a CSV with these columns, in any order; the last two may be missing:',
+    `  ${retailColumns.join(', ')}`,
     '  --dates     the order of dates such as 3/4/2010. Default: MDY. Dates such as 2010-12-31 08:26 are read as well.',
     '  --encoding  the encoding, such as windows-1252 or shift_jis. Default: the import detects it.',
     '  --strict    end at the first row that cannot be read. Default: such rows are listed, and the others imported.',
-    'If Redis does not answer in time, the import sends the same rows again for a minute. Run it again after it gave up: it',
+    'Each file may be packed with gzip. If Redis does not answer in time, the import sends the same rows again for a minute. Run it again after it gave up: it',
     'imports what is missing.',
   ].join('\n'),
   async run(args, config) {

@@ -5,6 +5,7 @@ import { auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
 import { devCommand } from './dev.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { limitsCommand } from './limits.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   devCommand,
   workerCommand,
   importCommand,
+  exportCommand,
   simulateCommand,
   accountCommand,
   limitsCommand,

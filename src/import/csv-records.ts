@@ -3,7 +3,8 @@
 
 import { type CsvError, parse } from 'csv-parse/sync';
 
-const limits = { recordLines: 100, recordLength: 65_536 } as const;
+const limits = { recordLength: 65_536 } as const;
+const recordLinesDefault = 100;
 
 export type CsvRecord =
   | { readonly line: number; readonly cells: readonly string[] }
@@ -16,23 +17,29 @@ const restOfCell = /^(?:[^"]|"")*"(?!")/;
 
 const leavesOpen = (text: string): boolean => text.includes('"') && openCell.test(text.replace(wholeCell, '$1'));
 
-/** @param lines as of `linesOf`, null for one that is too long */
-export async function* csvRecords(lines: AsyncGenerator<string | null>): AsyncGenerator<CsvRecord> {
+/**
+ * @param lines as of `linesOf`, null for one that is too long
+ * @param recordLines that one record has at most
+ */
+export async function* csvRecords(
+  lines: AsyncGenerator<string | null>,
+  recordLines = recordLinesDefault,
+): AsyncGenerator<CsvRecord> {
   const reader = new LineReader(lines);
   for (;;) {
     const text = await reader.next();
     if (text === undefined) return;
     const { line } = reader;
     if (text === null) yield { line, fault: 'is longer than 64 kB' };
-    else if (text.trim() !== '') yield await recordFrom(text, line, reader);
+    else if (text.trim() !== '') yield await recordFrom(text, line, reader, recordLines);
   }
 }
 
-async function recordFrom(first: string, line: number, reader: LineReader): Promise<CsvRecord> {
+async function recordFrom(first: string, line: number, reader: LineReader, recordLines: number): Promise<CsvRecord> {
   if (!leavesOpen(first)) return parsed(first, line);
   const more: string[] = [];
   let length = first.length;
-  for (let ahead = 1; ahead < limits.recordLines; ahead += 1) {
+  for (let ahead = 1; ahead < recordLines; ahead += 1) {
     const next = await reader.peek(ahead);
     if (next === undefined || next === null) break;
     more.push(next);

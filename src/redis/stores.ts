@@ -28,8 +28,8 @@ import { ReplicaHandle } from './base/replicas.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
 import { CartOutbox } from './cart/outbox.ts';
+import { type StoresBesideProducts, storesBesideProducts } from './catalogue/beside.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
-import { Categories } from './catalogue/category.ts';
 import type { LanguageCode } from './catalogue/language.ts';
 import { ProductSearch } from './catalogue/search.ts';
 import { Checkouts } from './checkout/checkout.ts';
@@ -70,7 +70,7 @@ import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
 
 /** All stores on one connection. */
-export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStores {
+export interface Stores extends StoresBesideOrders, StoresBesideProducts, StoresBesideJobs, EventStores {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
   readonly messages: Messages;
@@ -78,7 +78,6 @@ export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStore
   readonly metrics: Metrics;
   readonly sites: Sites;
   readonly catalogue: Catalogue;
-  readonly categories: Categories;
   readonly products: ProductSearch;
   readonly inventory: Inventory;
   readonly carts: Carts;
@@ -215,7 +214,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     metrics,
     sites: new Sites(redis),
     catalogue,
-    categories: new Categories(redis),
+    ...storesBesideProducts(redis, catalogue),
     products,
     inventory,
     carts,

@@ -198,6 +198,11 @@ export class Catalogue {
     return (await this.#families.add(sku)).flatMap((found) => orThrow(found) ?? []);
   }
 
+  /** As `variants`, with an Error in the place of one that cannot be read. */
+  async family(sku: string): Promise<(Product | Error)[]> {
+    return (await this.#families.add(sku)).flatMap(({ product }) => product ?? []);
+  }
+
   async #findVariants(skus: readonly string[]): Promise<Found[][]> {
     const { prefix } = this.#redis;
     const keys = [catalogueKeys.part(prefix, 'products'), catalogueKeys.part(prefix, 'family')];

@@ -3,6 +3,7 @@
 import type { RedisHandle } from '../base/handle.ts';
 import type { Jobs } from '../job/job.ts';
 import { OrderDoctor } from './doctor.ts';
+import { OrderExport } from './export.ts';
 import { OrderFulfilments } from './fulfilment-action.ts';
 import { OrderImports } from './import.ts';
 import { OrderLinks } from './link.ts';
@@ -16,6 +17,7 @@ export interface StoresBesideOrders {
   readonly orderSearch: OrderSearch;
   readonly orderLinks: OrderLinks;
   readonly orderImports: OrderImports;
+  readonly orderExport: OrderExport;
   readonly orderDoctor: OrderDoctor;
 }
 
@@ -32,6 +34,7 @@ export function storesBesideOrders(
     orderSearch,
     orderLinks: new OrderLinks(redis, { jobs, orders, search: orderSearch }),
     orderImports: new OrderImports(lasting),
+    orderExport: new OrderExport(orderSearch),
     orderDoctor: new OrderDoctor(redis, orders, orderSearch),
   };
 }

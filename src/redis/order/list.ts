@@ -45,6 +45,11 @@ export interface PagedOrder {
   readonly order: Order | Error;
 }
 
+export interface FoundOrders extends PageOfEntries<PagedOrder> {
+  /** The last place that was looked at: the next page begins behind it. Null where none was. */
+  readonly end: string | null;
+}
+
 /** Fields and values in turn, as a script reads an order; null if it could not. */
 export type StoredReply = readonly string[] | null;
 
@@ -123,7 +128,7 @@ export class OrderLists {
     state: OrderState | null,
     { after, size, backwards }: PageRequest,
     { from, before }: Placed,
-  ): Promise<PageOfEntries<PagedOrder>> {
+  ): Promise<FoundOrders> {
     if (after !== null && !/^\d{15}:[0-9a-f]{24}$/.test(after))
       refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
     const [oldest, newest] = [from ? placeOf(from) : '', before ? placeOf(before) : ''];
@@ -159,7 +164,7 @@ export class OrderLists {
       const order = orders[index];
       return order ? [{ cursor, order }] : [];
     });
-    return { entries, more: places.length > size };
+    return { entries, more: places.length > size, end: page.at(backwards ? 0 : -1)?.cursor ?? null };
   }
 
   /** The indexes of one state or of all, those that one script may read together. */

@@ -17,7 +17,7 @@ import { OrderEvents } from './domain-event.ts';
 import { checkTracking, type OrderFulfilment, trackingText } from './fulfilment.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
-import { checkPlaced, OrderLists, type PagedOrder, type Placed } from './list.ts';
+import { checkPlaced, type FoundOrders, OrderLists, type PagedOrder, type Placed } from './list.ts';
 import { readNote } from './note.ts';
 import type { OrderEventName } from './outbox.ts';
 import {
@@ -346,7 +346,7 @@ export class Orders {
   }
 
   /** Everybody's orders, in one state or in all, the newest first, from a cursor on; as `page`. */
-  async list(state: OrderState | null, request: PageRequest, placed: Placed = {}): Promise<PageOfEntries<PagedOrder>> {
+  async list(state: OrderState | null, request: PageRequest, placed: Placed = {}): Promise<FoundOrders> {
     checkWhole(request.size, 'size', 1, orderLimits.maxPage);
     checkPlaced(placed);
     return this.#lists.list(state, request, placed);

@@ -6,14 +6,14 @@ import { checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { orError, orErrorLater } from '../base/or-error.ts';
 import { accountIdOf } from '../base/owner.ts';
-import type { PageOfEntries, PageRequest } from '../base/page.ts';
+import type { PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { detailsLimits } from './details.ts';
 import { pastOrderId } from './import.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
-import { checkPlaced, OrderLists, type PagedOrder, type Placed } from './list.ts';
+import { checkPlaced, type FoundOrders, OrderLists, type PagedOrder, type Placed } from './list.ts';
 import type { Orders } from './order.ts';
 import {
   isOrder,
@@ -49,11 +49,6 @@ export interface OrderQuery extends Placed {
   readonly email?: string | null | undefined;
   /** Whose account has that e-mail address. */
   readonly owner?: string | null | undefined;
-}
-
-export interface FoundOrders extends PageOfEntries<PagedOrder> {
-  /** The last place that was looked at: the next page begins behind it. Null where none was. */
-  readonly end: string | null;
 }
 
 interface Place {
@@ -147,6 +142,7 @@ export class OrderSearch {
   /** The orders that have all that is asked for, the newest first, from a cursor on. @throws Refusal INVALID. */
   async find(query: OrderQuery, request: PageRequest): Promise<FoundOrders> {
     checkQuery(query);
+    checkWhole(request.size, 'size', 1, orderLimits.maxPage);
     const { number, sku, email, owner, state } = query;
     if (number) return this.#byNumber(number, query);
     const keys: string[] = [];
@@ -154,8 +150,7 @@ export class OrderSearch {
     if (email && owner) keys.push(orderKeys.ofOwner(this.#redis.prefix, owner));
     if (!email && sku) keys.push(this.#keyOf(skuTerm(sku)));
     if (keys.length > 0) return this.#byLists(keys, query, request);
-    const page = await this.#orders.list(state ?? null, request, query);
-    return { ...page, end: page.entries.at(request.backwards ? 0 : -1)?.cursor ?? null };
+    return this.#orders.list(state ?? null, request, query);
   }
 
   async #byNumber(text: string, query: OrderQuery): Promise<FoundOrders> {

@@ -48,6 +48,7 @@ export const catalogueSubject: FuzzSubject = {
   objects: ({ redis, stores }) => ({
     catalogue: stores.catalogue,
     categories: stores.categories,
+    productExport: stores.productExport,
     products: stores.products,
     reindexing: new Reindexing(redis),
   }),
@@ -65,6 +66,14 @@ export const catalogueSubject: FuzzSubject = {
       },
     },
     'catalogue.variants': { good: async (world) => [await family(world)] },
+    'catalogue.family': { good: async (world) => [await family(world)] },
+    'productExport.page': {
+      good: async (world) => {
+        await family(world);
+        return [{ format: fixed('CSV'), after: '0', size: 20 }];
+      },
+    },
+    'productExport.count': { good: () => [] },
     'categories.set': { good: (world) => [{ slug: `things/a${world.next()}`, name: 'Other things' }] },
     'categories.delete': {
       good: async (world) => {

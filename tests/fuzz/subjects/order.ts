@@ -13,6 +13,7 @@ import { fixed } from '../hostile.ts';
 import type { FuzzMethod, FuzzSubject, World } from '../subject.ts';
 import { product } from './catalogue.ts';
 import { brokenInventory } from './inventory.ts';
+import { orderListMethods } from './order-list.ts';
 
 const total = { minor: 1_000n, currency: 'EUR' };
 const line = () => ({ sku: 'a', name: 'A', quantity: 1, unitPrice: total, total });
@@ -100,6 +101,7 @@ export const orderSubject: FuzzSubject = {
     orderFulfilments: stores.orderFulfilments,
     orderReturns: stores.orderReturns,
     orderSearch: stores.orderSearch,
+    orderExport: stores.orderExport,
     orderLinks: stores.orderLinks,
     orderImports: stores.orderImports,
     orderDoctor: stores.orderDoctor,
@@ -295,12 +297,10 @@ export const orderSubject: FuzzSubject = {
     },
     'orderLinks.show': { good: ({ next }) => [`session:${next()}`, newOrderId()] },
     'orderLinks.allows': { good: async ({ next }) => [`session:${next()}`, listing(next())] },
+    ...orderListMethods,
     'orderSearch.add': { good: async ({ next }) => [listing(next())] },
     'orderSearch.enter': ofPaid,
     'orderSearch.has': { good: async ({ next }) => [listing(next())], endless: 'It reads none.' },
-    'orderSearch.ofGuests': { good: () => ['ann@example.com', 10] },
-    'orderSearch.forgetGuest': { good: () => [newOrderId(), 'ann@example.com'] },
-    'orderSearch.forget': { good: () => [newOrderId(), 'ann@example.com'] },
     'orderSearch.find': {
       good: async (world) => {
         await world.stores.orderSearch.add(listing(world.next()));

@@ -17,7 +17,7 @@ const rooms = {
   'index.ts': ['commands', 'plugins', 'mail', 'redis'],
   // For browsers: it knows the API, and nothing of the rest.
   client: [],
-  'testing.ts': ['commands', 'plugins', 'embedded-redis', 'redis'],
+  'testing.ts': ['commands', 'plugins', 'embedded-redis', 'mail', 'redis'],
   commands: [
     'app',
     'plugins',

@@ -1,4 +1,4 @@
-// `mortar/testing`: a private Mortar with a private Redis for a test, and the cases that a payment provider must pass.
+// `mortar/testing`: a private Mortar with a private Redis for a test, and the cases that a payment provider and a mailer must pass.
 
 import { randomUUID } from 'node:crypto';
 import type { RunningMortar } from './commands/start-mortar.ts';
@@ -6,6 +6,7 @@ import { startMemoryRedis } from './embedded-redis/embedded-redis.ts';
 import type { MortarConfig } from './plugins/program.ts';
 import type { Role } from './redis/session/role.ts';
 
+export { type ArrivedMail, type MailerBench, type MailerCase, mailerCases } from './mail/mailer-cases.ts';
 export {
   type PaymentProviderBench,
   type PaymentProviderCase,

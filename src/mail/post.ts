@@ -71,6 +71,8 @@ export interface Letter {
   readonly id: string;
   /** What the mail proves, if it proves anything. */
   readonly proof?: { readonly token: string; readonly code: string };
+  /** The address of the webhook that the mail is about. */
+  readonly webhook?: string;
 }
 
 /** What a mail about an order is written from, besides the settings. */
@@ -102,7 +104,7 @@ export class Post {
   }
 
   /** @throws as Mailer.send. */
-  async send({ template, account, to, id, proof }: Letter): Promise<void> {
+  async send({ template, account, to, id, proof, webhook = '' }: Letter): Promise<void> {
     const { siteName, from, pagesUrl } = this.#settings;
     const facts = {
       siteName,
@@ -111,6 +113,7 @@ export class Post {
       link: proof ? `${pagesUrl}/${pages[template]}#token=${proof.token}` : '',
       code: proof?.code ?? '',
       minutes: proof ? lifetimeOf(template as MailPurpose) / 60 : 0,
+      webhook,
     };
     const words = (this.#templateFor(account, template) as Template)(facts satisfies MailFacts);
     await this.#mailer.send({ to, messageId: messageIdOf(id, from), ...compose(words, facts) });

@@ -21,18 +21,21 @@ export interface PostSettings {
   /** Whether to connect to an address. */
   allows(address: string): boolean;
   readonly signal?: AbortSignal;
+  /** How long all of it may take, if not as long as `webhookLimits` has it. */
+  readonly answerMs?: number;
   /** Where names are looked up, if not in the DNS. */
   resolve?(host: string): Promise<readonly string[]>;
 }
 
 /** @throws Error if there is no answer in time, or the address is refused. */
 export async function postWebhook(url: string, settings: PostSettings): Promise<PostAnswer> {
-  const late = AbortSignal.timeout(webhookLimits.answerMs);
+  const { answerMs = webhookLimits.answerMs } = settings;
+  const late = AbortSignal.timeout(answerMs);
   const signal = settings.signal ? AbortSignal.any([late, settings.signal]) : late;
   try {
     return await post(new URL(url), settings, signal);
   } catch (error) {
-    if (late.aborted) throw new Error(`no answer within ${webhookLimits.answerMs / 1_000} s`, { cause: error });
+    if (late.aborted) throw new Error(`no answer within ${answerMs / 1_000} s`, { cause: error });
     throw error;
   }
 }

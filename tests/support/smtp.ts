@@ -43,14 +43,40 @@ export async function startSmtp(): Promise<TestSmtp> {
   };
 }
 
-/** The plain text of a mail as it came. */
-export function plainText(raw: string): string {
-  const part = raw.split(/\r?\n--/).find((text) => /content-type: text\/plain/i.test(text)) ?? raw;
+/** A header of a mail as it came, decoded. */
+export function headerOf(raw: string, name: string): string {
+  const [head = ''] = raw.split(/\r?\n\r?\n/);
+  const line = head
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .find((each) => each.toLowerCase().startsWith(`${name}:`));
+  const words = (line ?? '')
+    .slice(name.length + 1)
+    .trim()
+    .replace(/\?= =\?/g, '?==?');
+  const chunks: Buffer[] = [];
+  for (const [, plain, , kind, text = ''] of words.matchAll(/((?:(?!=\?).)+)|=\?([^?]+)\?([QB])\?([^?]*)\?=/gi)) {
+    if (plain !== undefined) chunks.push(Buffer.from(plain));
+    else if (kind?.toUpperCase() === 'B') chunks.push(Buffer.from(text, 'base64'));
+    else chunks.push(Buffer.from(fromQuoted(text.replaceAll('_', ' ')), 'latin1'));
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** To whom a mail goes, as its header says. */
+export function recipientsOf(raw: string): string[] {
+  return ['to', 'cc', 'bcc'].flatMap((name) => headerOf(raw, name).match(/[\w.-]+@[\w.-]+/g) ?? []);
+}
+
+const fromQuoted = (text: string): string =>
+  text.replace(/=([0-9A-F]{2})/gi, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+
+/** The plain text of a mail as it came, or its HTML. */
+export function plainText(raw: string, type = 'plain'): string {
+  const head = new RegExp(`content-type: text/${type}`, 'i');
+  const part = raw.split(/\r?\n--/).find((text) => head.test(text)) ?? raw;
   const body = part.slice(part.search(/\r?\n\r?\n/)).trim();
   if (/content-transfer-encoding: base64/i.test(part)) return Buffer.from(body, 'base64').toString();
   if (!/quoted-printable/i.test(part)) return body;
-  const bytes = body
-    .replace(/=\r?\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-  return Buffer.from(bytes, 'latin1').toString();
+  return Buffer.from(fromQuoted(body.replace(/=\r?\n/g, '')), 'latin1').toString();
 }

@@ -1,5 +1,7 @@
 // The example of a storefront, built out of the package, in a real browser before a Mortar with sample data.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +11,7 @@ import { afterAll, expect, it } from 'vitest';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { openTestApp } from '../support/app.ts';
 import { openWindow } from '../support/chromium.ts';
+import { dataFolder, processesOf } from '../support/mortar-process.ts';
 import { openPackageProject } from '../support/package-project.ts';
 
 const app = await openTestApp({ workQueues: ['default'] });
@@ -89,6 +92,34 @@ it('takes an order of somebody who signs up: a card is declined, another pays, a
   await page.getByRole('status').getByText('fulfilled').waitFor();
   await page.getByRole('link', { name: 'ada@example.com' }).click();
   await page.getByRole('listitem').filter({ hasText: 'fulfilled' }).waitFor();
+});
+
+it('is started by npm run storefront, which ends with Ctrl-C', async () => {
+  const data = dataFolder();
+  const npm = spawn('npm', ['run', 'storefront'], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    detached: true,
+    env: { ...process.env, NODE_ENV: 'development', PORT: '0', MORTAR_DATA_DIR: data, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    let said = '';
+    npm.stdout.on('data', (text) => {
+      said += text;
+    });
+    await expect.poll(() => said, { timeout: 60_000 }).toMatch(/Storefront +http/);
+    const [, url = ''] = /Storefront +(http\S+)/.exec(said) ?? [];
+    const visit = await window.newPage();
+    await visit.goto(url);
+    await visit.getByRole('listitem').getByRole('heading').first().waitFor({ timeout: 30_000 });
+    await visit.close();
+    const ended = once(npm, 'exit');
+    process.kill(-(npm.pid as number), 'SIGINT');
+    expect(await ended).toEqual([0, null]);
+    expect(processesOf(data)).toEqual([]);
+  } finally {
+    if (npm.exitCode === null) process.kill(-(npm.pid as number), 'SIGKILL');
+  }
 });
 
 it('counts the visit, and has the visitor take part in the experiment', async () => {

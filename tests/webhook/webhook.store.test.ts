@@ -14,8 +14,13 @@ const redis = await openTestRedis();
 const { webhooks, webhookDeliveries, domainEvents } = createStores(redis);
 
 let reached = 0;
-const server = createServer((_request, response) => {
+const server = createServer((request, response) => {
   reached += 1;
+  if (request.url === '/silent') return;
+  if (request.url === '/slow') {
+    response.write('x');
+    return;
+  }
   response.write('x'.repeat(webhookLimits.answerBytes));
   // It never ends.
   response.write('x');
@@ -75,6 +80,13 @@ describe('an address', () => {
     // Of an answer without end no more is read than is allowed, and less is kept.
     expect(answer).toEqual({ status: 200, text: 'x'.repeat(webhookLimits.excerpt) });
   });
+});
+
+it.each(['/silent', '/slow'])('that gives no whole answer in time is given up: %s', async (path) => {
+  const settings = { headers: {}, body: '{}', allows: () => true };
+  expect(webhookLimits.answerMs).toBe(15_000);
+  const late = postWebhook(`http://127.0.0.1:${port}${path}`, { ...settings, answerMs: 300 });
+  await expect(late).rejects.toThrow('no answer within 0.3 s');
 });
 
 it('there are no more than may be, and what they want is asked for', async () => {

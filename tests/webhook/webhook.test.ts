@@ -14,7 +14,11 @@ import { openLibraryProject } from '../support/library-project.ts';
 // Compiled first: nothing else runs in this process meanwhile.
 const project = openLibraryProject('docs/webhooks.md', ['standardwebhooks']);
 afterAll(() => project.remove());
-const app = await openTestApp({ workQueues, webhooks: { allowPrivate: true } });
+const mail = {
+  ...{ siteName: 'Tea', from: 'shop@example.com', language: 'en', pagesUrl: 'https://shop.example.com' },
+  keepUnsent: true,
+} as const;
+const app = await openTestApp({ workQueues, webhooks: { allowPrivate: true }, mail });
 
 /** Whose password was just given, from here. */
 async function administrator(): Promise<string> {
@@ -151,6 +155,16 @@ describe('a webhook', () => {
     answers.set('/gone', 410);
     await admin.request(send('webhookTest', `id: "${id}"`));
     await expect.poll(() => of(id), { timeout: 10_000 }).toMatchObject({ enabled: false, stopped: true });
+    // The administrators are told, each by one mail, also if other deliveries find it disabled.
+    const unsent = async () => {
+      const { unsentMails } = await admin.request<{ unsentMails: { to: string; subject: string; text: string }[] }>(
+        '{ unsentMails { to subject text } }',
+      );
+      return unsentMails.filter(({ text }) => text.includes(`${base}/gone`));
+    };
+    await expect.poll(unsent, { timeout: 10_000 }).toHaveLength(1);
+    const subject = 'A webhook of Tea was disabled';
+    expect(await unsent()).toMatchObject([{ to: 'admin@example.com', subject }]);
     const enable = gql`mutation { webhookUpdate(input: { id: "${id}", enabled: true }) { userErrors { code } } }`;
     await admin.request(enable);
     expect(await of(id)).toMatchObject({ enabled: true, stopped: false, failingSince: null });

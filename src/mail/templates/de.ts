@@ -48,6 +48,15 @@ export const de: Templates = {
     action: 'Passwort wählen',
     closing: 'Wenn Sie das nicht erwartet haben, brauchen Sie nichts zu tun: Ohne Sie kann niemand das Konto benutzen.',
   }),
+  WEBHOOK_WAS_STOPPED: ({ siteName, name, webhook }) => ({
+    subject: `Ein Webhook von ${siteName} wurde abgeschaltet`,
+    greeting: greeting(name),
+    paragraphs: [
+      `${siteName} hat den Webhook ${webhook} abgeschaltet, weil seine Zustellungen seit Tagen fehlschlagen oder das Programm geantwortet hat, dass es ihn nicht mehr gibt.`,
+      'Ereignisse werden nicht mehr an ihn gesendet.',
+    ],
+    closing: 'Schalten Sie ihn auf der Seite Webhooks des Dashboards wieder ein, sobald das Programm läuft.',
+  }),
   PASSWORD_WAS_RESET: ({ siteName, name }) => ({
     subject: `Ihr Passwort für ${siteName} wurde geändert`,
     greeting: greeting(name),

@@ -48,6 +48,15 @@ export const en: Templates = {
     action: 'Choose a password',
     closing: 'If you did not expect this, ignore this mail: without you nobody can use the account.',
   }),
+  WEBHOOK_WAS_STOPPED: ({ siteName, name, webhook }) => ({
+    subject: `A webhook of ${siteName} was disabled`,
+    greeting: greeting(name),
+    paragraphs: [
+      `${siteName} has disabled the webhook ${webhook}, because its deliveries have failed for days, or the program answered that it is gone.`,
+      'Events are not sent to it any more.',
+    ],
+    closing: 'Enable it again on the page Webhooks of the dashboard when the program works.',
+  }),
   PASSWORD_WAS_RESET: ({ siteName, name }) => ({
     subject: `Your password for ${siteName} was changed`,
     greeting: greeting(name),

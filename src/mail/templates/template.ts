@@ -4,7 +4,7 @@ import type { NoticeKind } from '../../redis/account/notice.ts';
 import type { MailPurpose } from '../../redis/account/proof.ts';
 
 /** A mail with a proof, or one that tells the owner of an account what was done to it. */
-export type TemplateName = MailPurpose | NoticeKind | 'SIGN_UP' | 'SIGN_UP_TAKEN';
+export type TemplateName = MailPurpose | NoticeKind | 'SIGN_UP' | 'SIGN_UP_TAKEN' | 'WEBHOOK_WAS_STOPPED';
 
 /** For what holds for days. */
 export const minutesPerDay = 24 * 60;
@@ -16,6 +16,8 @@ export interface MailFacts {
   readonly link: string;
   readonly code: string;
   readonly minutes: number;
+  /** The address of the webhook that the mail is about; '' where it is about none. */
+  readonly webhook: string;
 }
 
 /** The words of a mail, as plain text: making HTML of them is not the template's affair. */

@@ -127,13 +127,16 @@ export class AccountDirectory {
 
   /** Whether anybody administers the installation. Costs the same, however many accounts there are. */
   async hasAdministrator(): Promise<boolean> {
+    return (await this.administrators()).length > 0;
+  }
+
+  /** Who administers the installation; some of them if there are more than 20 in a shard. */
+  async administrators(): Promise<string[]> {
     const { client, prefix } = this.#redis;
     const keys = sessionShards(this.#redis).numbers.map((shard) => accountKeys.administrators(prefix, shard));
-    const ids = await Promise.all(keys.map((key) => client.srandmember(key, directoryLimits.administrators)));
-    const accesses = await Promise.all(
-      ids.flat().map((id) => client.get(sessionKeys.access(this.#redis, userOwner(id)))),
-    );
-    return accesses.some((access) => access !== null && readAccess(access).roles.includes('ADMIN'));
+    const ids = (await Promise.all(keys.map((key) => client.srandmember(key, directoryLimits.administrators)))).flat();
+    const accesses = await Promise.all(ids.map((id) => client.get(sessionKeys.access(this.#redis, userOwner(id)))));
+    return ids.filter((_id, place) => isAdministrators(accesses[place] ?? null));
   }
 
   #askAll(
@@ -146,6 +149,10 @@ export class AccountDirectory {
       numbers.map((shard) => this.#redis.run(script, [keyOf(this.#redis.prefix, shard)], args) as Promise<Reply>),
     );
   }
+}
+
+function isAdministrators(access: string | null): boolean {
+  return access !== null && readAccess(access).roles.includes('ADMIN');
 }
 
 /** Where an account stands in the directory. */

@@ -8,6 +8,9 @@ import { mailJob, mailPurposes } from '../../redis/account/proof.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { defineHandler, type Handler } from '../handler.ts';
 
+/** Tells an administrator that a webhook was disabled. */
+export const webhookMailJob = 'mail.webhook-stopped';
+
 export function mailHandlers({ accounts, mailedProofs, notices }: Stores, post: Post | null): readonly Handler[] {
   if (post === null) return [];
   return [
@@ -39,6 +42,16 @@ export function mailHandlers({ accounts, mailedProofs, notices }: Stores, post: 
         if (!to || (!account && kind !== 'ACCOUNT_WAS_ERASED')) return { sent: false };
         await post.send({ template: kind, account, to, id: job.id });
         if (kind === 'ACCOUNT_WAS_ERASED') await notices.forgetFormerEmail(userId);
+        return { sent: true };
+      },
+    }),
+    defineHandler({
+      name: webhookMailJob,
+      payload: z.object({ userId: z.string(), url: z.string() }),
+      async run({ userId, url }, { job }) {
+        const account = await accounts.find(userId);
+        if (!account?.roles.includes('ADMIN') || account.disabled) return { sent: false };
+        await post.send({ template: 'WEBHOOK_WAS_STOPPED', account, to: account.email, id: job.id, webhook: url });
         return { sent: true };
       },
     }),

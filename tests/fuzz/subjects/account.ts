@@ -310,6 +310,7 @@ export const accountSubject: FuzzSubject = {
       },
     },
     'accountDirectory.hasAdministrator': { good: () => [] },
+    'accountDirectory.administrators': { good: () => [] },
     'signUps.create': {
       good: (world) => [{ email: email(world), password, displayName: 'A Name' }, newSender(world)],
     },

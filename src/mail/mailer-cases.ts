@@ -95,7 +95,7 @@ const trials: readonly (readonly [title: string, trial: Trial])[] = [
     },
   ],
   [
-    'rejects a mail that is refused for now, so that it is tried again, and goes on',
+    'rejects a mail that is refused for now, so that it is tried again, and continues',
     async (bench) => {
       const mail = newMail();
       await bench.refuseNext('for now');
@@ -106,7 +106,7 @@ const trials: readonly (readonly [title: string, trial: Trial])[] = [
     },
   ],
   [
-    'rejects a mail that is refused for good with an UnrecoverableError, and goes on',
+    'rejects a mail that is refused for good with an UnrecoverableError, and continues',
     async (bench) => {
       await bench.refuseNext('for good');
       const error = await failureOf(bench, newMail());

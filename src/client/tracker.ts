@@ -7,6 +7,15 @@ export interface TrackerSettings {
   readonly site?: string;
   /** Sends nothing for browsers that ask not to be tracked. */
   readonly respectDoNotTrack?: boolean;
+  /** Stores nothing in the browser. Mortar then knows a visitor again until midnight UTC, by address and user agent. */
+  readonly cookieless?: boolean;
+  /**
+   * Which changes of the address are page views beside the first: those of the history API (the default), also those of what follows the
+   * `#`, or none.
+   */
+  readonly routes?: 'history' | 'hash' | 'none';
+  /** HTTP status of the page, if it is not what the browser says. */
+  readonly status?: number;
 }
 
 /** What an event may have beside its name: the fields of `EventInput` in the API. */
@@ -18,6 +27,7 @@ export interface TrackOptions {
 }
 
 export interface Tracker {
+  /** Empty if the browser stores nothing. */
   readonly visitorId: string;
   track(name: string, options?: TrackOptions): void;
   /** Counts no more views, and sends what is left. */
@@ -25,9 +35,15 @@ export interface Tracker {
 }
 
 /** What is used of a browser. */
-interface Page {
-  readonly document: { readonly referrer: string };
-  readonly location: { readonly pathname: string; readonly search: string };
+interface Page extends Listening {
+  readonly document: Listening & { readonly referrer: string; readonly hidden: boolean };
+  readonly location: {
+    readonly host: string;
+    readonly pathname: string;
+    readonly search: string;
+    readonly hash: string;
+  };
+  readonly performance: { getEntriesByType(type: string): readonly { readonly responseStatus?: number }[] };
   readonly history: Record<'pushState' | 'replaceState', (...given: unknown[]) => void>;
   readonly navigator: {
     readonly doNotTrack?: string | null;
@@ -35,16 +51,38 @@ interface Page {
     sendBeacon(url: string, body: string): boolean;
   };
   readonly localStorage: Record<string, string | undefined>;
-  addEventListener(type: string, listener: () => void): void;
-  removeEventListener(type: string, listener: () => void): void;
 }
 
-const limits = { waiting: 500, perCall: 100, soonMs: 200, mostMs: 60_000 } as const;
+interface Listening {
+  addEventListener(type: string, listener: (event: PointerEvent) => void): void;
+  removeEventListener(type: string, listener: (event: PointerEvent) => void): void;
+}
+
+/** What is used of an event; only those of clicks have a target that is looked at. */
+interface PointerEvent {
+  readonly button: number;
+  readonly target: { closest?(selector: string): Link | null };
+}
+
+interface Link {
+  readonly protocol: string;
+  readonly host: string;
+  readonly origin: string;
+  readonly pathname: string;
+  hasAttribute(name: string): boolean;
+}
+
+const limits = { waiting: 500, perCall: 100, soonMs: 200, mostMs: 60_000, secondsPerEvent: 3_600 } as const;
+
+const files = /\.(pdf|zip|t?gz|rar|7z|dmg|exe|msi|pkg|deb|rpm|apk|iso|docx?|xlsx?|pptx?|csv|epub|mp[34])$/i;
 
 /** Where a visitor's id is kept, also by /collect.js. */
 const storage = 'mortar-visitor';
 
-/** Counts the view of this page and of those that the history API brings. Outside of a browser it counts nothing. */
+/**
+ * Counts the view of this page and of those that the history API brings, the time for which they are seen, and clicks on links to other
+ * sites and to files. Outside of a browser it counts nothing.
+ */
 export function trackPages(settings: TrackerSettings = {}): Tracker {
   const page = globalThis as unknown as Page;
   const hushed = settings.respectDoNotTrack === true && wantsNoTracking(page);
@@ -66,11 +104,14 @@ class PageTracker implements Tracker {
   #failures = 0;
   #isSending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Since when the page has been seen; null while it is hidden. */
+  #seenSinceMs: number | null = null;
+  #seenMs = 0;
 
   constructor(page: Page, settings: TrackerSettings) {
     this.#page = page;
     this.#settings = settings;
-    this.visitorId = visitorIdOf(page);
+    this.visitorId = settings.cookieless === true ? '' : visitorIdOf(page);
     this.#restore = this.#watch();
     this.#view();
   }
@@ -82,39 +123,94 @@ class PageTracker implements Tracker {
   stop(): void {
     this.#restore();
     clearTimeout(this.#timer);
-    this.#hurry();
+    this.#leave();
   }
 
   #watch(): () => void {
-    const { history } = this.#page;
+    const { history, document } = this.#page;
     const real = { pushState: history.pushState, replaceState: history.replaceState };
     const view = (): void => this.#view();
-    const leave = (): void => this.#hurry();
-    for (const name of ['pushState', 'replaceState'] as const)
+    const click = (event: PointerEvent): void => this.#click(event);
+    const leave = (): void => this.#leave();
+    const turn = (): void => (document.hidden ? this.#leave() : this.#resume());
+    const follows = this.#settings.routes !== 'none';
+    for (const name of follows ? (['pushState', 'replaceState'] as const) : [])
       history[name] = (...given) => {
         real[name].apply(history, given);
         view();
       };
-    this.#page.addEventListener('popstate', view);
-    this.#page.addEventListener('pagehide', leave);
+    const routed = follows ? [['popstate', view] as const, ['hashchange', view] as const] : [];
+    const listeners = [...routed, ['click', click], ['auxclick', click], ['pagehide', leave]] as const;
+    for (const [type, listener] of listeners) this.#page.addEventListener(type, listener);
+    document.addEventListener('visibilitychange', turn);
     return () => {
-      Object.assign(history, real);
-      this.#page.removeEventListener('popstate', view);
-      this.#page.removeEventListener('pagehide', leave);
+      if (follows) Object.assign(history, real);
+      for (const [type, listener] of listeners) this.#page.removeEventListener(type, listener);
+      document.removeEventListener('visibilitychange', turn);
     };
   }
 
+  #route(): string {
+    const { pathname, hash } = this.#page.location;
+    return pathname + (this.#settings.routes === 'hash' ? hash.replace(/^#!?/, '/') : '');
+  }
+
   #view(): void {
-    const { pathname } = this.#page.location;
-    if (pathname === this.#last) return;
-    this.#add({ type: 'PAGE_VIEW', referrer: this.#last === undefined ? this.#page.document.referrer : null });
-    this.#last = pathname;
+    const route = this.#route();
+    if (route === this.#last) return;
+    const { referrer } = this.#page.document;
+    const isFirst = this.#last === undefined;
+    this.#pause();
+    const isOwn = referrer.split('/')[2] === this.#page.location.host;
+    this.#add({
+      type: 'PAGE_VIEW',
+      status: isFirst ? this.#fault() : null,
+      referrer: isFirst && !isOwn ? referrer : null,
+    });
+    this.#last = route;
+    this.#seenMs = 0;
+    this.#resume();
+  }
+
+  /** The status that the page was loaded with, if it is an error's. */
+  #fault(): number | null {
+    const [load] = this.#page.performance.getEntriesByType('navigation');
+    const status = this.#settings.status ?? load?.responseStatus ?? 0;
+    return status > 399 ? status : null;
+  }
+
+  #click({ button, target }: PointerEvent): void {
+    const link = button < 2 ? target.closest?.('a[href]') : null;
+    if (!link || !/^http/.test(link.protocol)) return;
+    const isFile = link.hasAttribute('download') || files.test(link.pathname);
+    if (isFile || link.host !== this.#page.location.host)
+      this.#add({ type: isFile ? 'DOWNLOAD' : 'OUTBOUND', target: link.origin + link.pathname });
+  }
+
+  #resume(): void {
+    if (!this.#page.document.hidden) this.#seenSinceMs = Date.now();
+  }
+
+  /** Counts whole seconds of what was seen since the last time. */
+  #pause(): void {
+    if (this.#seenSinceMs !== null) this.#seenMs += Date.now() - this.#seenSinceMs;
+    this.#seenSinceMs = null;
+    const seconds = Math.min(Math.floor(this.#seenMs / 1_000), limits.secondsPerEvent);
+    if (seconds === 0) return;
+    this.#seenMs = 0;
+    this.#add({ type: 'ENGAGEMENT', path: this.#last, seconds });
+  }
+
+  #leave(): void {
+    this.#pause();
+    this.#hurry();
   }
 
   #add(event: object): void {
-    const { pathname, search } = this.#page.location;
-    const facts = { eventId: newId(), visitorId: this.visitorId, path: pathname + search, at: new Date() };
-    this.#waiting = [...this.#waiting, { ...event, ...facts }].slice(-limits.waiting);
+    const path = this.#route() + this.#page.location.search;
+    const own = this.visitorId === '' ? {} : { visitorId: this.visitorId };
+    const facts = { eventId: newId(), ...own, at: new Date() };
+    this.#waiting = [...this.#waiting, { path, ...event, ...facts }].slice(-limits.waiting);
     if (this.#failures === 0) this.#sendIn(limits.soonMs);
   }
 
@@ -154,7 +250,8 @@ class PageTracker implements Tracker {
   }
 
   #body(events: readonly object[]): string {
-    return JSON.stringify({ site: this.#settings.site, sentAt: new Date(), events });
+    const { site, cookieless } = this.#settings;
+    return JSON.stringify({ site, cookieless, sentAt: new Date(), events });
   }
 }
 

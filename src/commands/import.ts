@@ -16,6 +16,7 @@ import { productColumns } from '../redis/catalogue/product-record.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { misuse, readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
+import { eventSettings } from './event-settings.ts';
 import { accessLogSummary, changeText, ordersSummary, productsSummary, refusedText } from './import-summary.ts';
 import { openRedis } from './open-redis.ts';
 
@@ -185,7 +186,8 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
   try {
     await untilReady(client, readyTimeoutMs);
     const handle = await RedisHandle.on(client, { prefix: config.keyPrefix });
-    const { durability, events, shop } = config;
+    const { durability, shop } = config;
+    const events = await eventSettings(config);
     const stores = createStores(handle, { durability, events, shop: { language: shop.language } });
     const result = await work(stores);
     await stores.metrics.close();

@@ -8,6 +8,7 @@ import type { RedisAddress } from '../redis/base/address.ts';
 import { workQueues } from '../worker/workers.ts';
 import { captchaSettings } from './captcha-settings.ts';
 import { CommandError } from './command.ts';
+import { eventSettings } from './event-settings.ts';
 import type { UncaughtErrors } from './last-resort.ts';
 import { mailSettings } from './mail-settings.ts';
 import { shopSettings } from './shop-settings.ts';
@@ -54,7 +55,7 @@ export async function openApp(
         factors: { ...config.factors, issuer: config.mail.siteName },
       },
       unverifiedRefused: config.accounts.unverifiedRefused,
-      events: config.events,
+      events: await eventSettings(config),
       webhooks: config.webhooks,
       // Others than the only process start on what is prepared.
       preparing: gather === undefined,

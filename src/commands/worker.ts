@@ -13,6 +13,7 @@ import { startWorkers, type Workers, workQueues } from '../worker/workers.ts';
 import type { WorkerHealth } from '../worker-health.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
+import { eventSettings } from './event-settings.ts';
 import { surviveUncaughtErrors } from './last-resort.ts';
 import { openLog } from './log.ts';
 import { mailSettings } from './mail-settings.ts';
@@ -61,7 +62,7 @@ async function open(
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   const post = Post.open(mailSettings(config, program));
   const stores = createStores(handle, {
-    events: config.events,
+    events: await eventSettings(config),
     webhooks: config.webhooks,
     ...loggedBy(log, { shop: await shopSettings(config, program) }),
     durability: config.durability,

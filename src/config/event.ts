@@ -3,9 +3,12 @@
 import type { z } from 'zod';
 import { type Kept, keeping, metricLimits } from '../redis/metric/bucket.ts';
 import type { MetricsSettings } from '../redis/metric/metric.ts';
-import { wholeNumber } from './variable.ts';
+import { text, variable, wholeNumber } from './variable.ts';
 
-export type EventConfig = Required<Pick<MetricsSettings, 'siteBytesPerDay' | 'kept'>>;
+export interface EventConfig extends Required<Pick<MetricsSettings, 'siteBytesPerDay' | 'kept'>> {
+  /** A database of the places of addresses. */
+  readonly placesFile: string | undefined;
+}
 
 const mebibyte = 1_024 * 1_024;
 
@@ -28,6 +31,13 @@ export const eventVariables = {
     'Mortar keeps the steps of each visitor, for funnels and journeys',
   ),
   MORTAR_METRIC_VISITORS_KEPT_DAYS: days('visitors', 'Mortar keeps who came on a day, for retention'),
+  MORTAR_PLACES_FILE: variable({
+    about:
+      'Database of the places of IP addresses, by which Mortar counts countries and regions of visitors. Read at the start.',
+    unset: 'none: countries are those that events give',
+    allowed: 'the path of an MMDB file, such as GeoLite2-City.mmdb',
+    shape: text,
+  }),
 } as const;
 
 type Variables = typeof eventVariables;
@@ -37,6 +47,7 @@ type Read = <Name extends keyof Variables>(name: Name) => z.output<Variables[Nam
 
 export function readEvents(read: Read): EventConfig {
   return Object.freeze({
+    placesFile: read('MORTAR_PLACES_FILE'),
     siteBytesPerDay: read('MORTAR_SITE_MEGABYTES_PER_DAY') * mebibyte,
     kept: Object.freeze({
       minutes: read('MORTAR_METRIC_MINUTES_KEPT_DAYS'),

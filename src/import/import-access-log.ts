@@ -98,9 +98,9 @@ export async function importAccessLog(
         skip(report, reason, 1);
         continue;
       }
-      const { at, path, referrer, userAgent } = entry;
+      const { at, path, referrer, userAgent, address: ipAddress } = entry;
       const visitorId = visitorOf(entry, salt);
-      batch.push({ eventId: ids.idOf(text), type: 'PAGE_VIEW', visitorId, path, referrer, userAgent, at });
+      batch.push({ eventId: ids.idOf(text), type: 'PAGE_VIEW', visitorId, path, referrer, userAgent, ipAddress, at });
       if (batch.length === limits.batch) await send();
     }
     if (batch.length > 0) await send();

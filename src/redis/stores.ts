@@ -161,7 +161,7 @@ export interface StoreSettings {
   readonly captcha?: CaptchaSettings | undefined;
   readonly audit?: AuditSettings;
   readonly webhooks?: WebhookSettings;
-  readonly events?: Pick<MetricsSettings, 'siteBytesPerDay' | 'kept'>;
+  readonly events?: Pick<MetricsSettings, 'siteBytesPerDay' | 'kept' | 'placeOf'>;
   /** Told of log-ins, failures, rotations, thefts and ends of sessions. */
   readonly onSecurityEvent?: SecurityListener;
   /** Told when acts could not be written into the audit log. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
+import type { Dimension } from '../../src/redis/metric/metric.ts';
 import { openTestApp } from '../support/app.ts';
 import { openWindow } from '../support/chromium.ts';
 
@@ -15,13 +16,16 @@ const shop = createServer(({ url }, response) => {
   if (url === '/bundled.js') return response.setHeader('content-type', 'text/javascript').end(bundled);
   const attributes = new URL(url ?? '/', 'http://shop').searchParams.get('attributes') ?? '';
   response.setHeader('content-type', 'text/html');
+  if (url?.startsWith('/missing')) response.statusCode = 404;
   response.end(
-    `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script async ${attributes}></script>`,
+    `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script async ${attributes}></script>
+    <a href="https://elsewhere.example/page?key=1">Away</a> <a href="/list.pdf">List</a> <a href="/here">Here</a>`,
   );
 });
 const entry = `import { trackPages } from './src/client/index.ts';
-  const { url, site, dnt } = document.currentScript.dataset;
-  globalThis.mortar = trackPages({ url, site, respectDoNotTrack: dnt === 'respect' });`;
+  const { url, site, dnt, routes, cookieless } = document.currentScript.dataset;
+  const how = { routes, cookieless: cookieless !== undefined, respectDoNotTrack: dnt === 'respect' };
+  globalThis.mortar = trackPages({ url, site, ...how });`;
 const { outputFiles } = await build({
   stdin: { contents: entry, resolveDir: fileURLToPath(new URL('../..', import.meta.url)) },
   ...{ bundle: true, write: false, format: 'iife', platform: 'browser', logLevel: 'silent' },
@@ -58,6 +62,8 @@ async function openShop(path: string, attributes = '', page?: Page, isBundled = 
     pages: async () =>
       (await app.stores.metrics.top(site, 'PAGE', ...range))?.map(({ key, count }) => `${count} ${key}`),
     events: async () => (await app.stores.metrics.top(site, 'EVENT', ...range))?.map(({ key }) => key),
+    top: async (dimension: Dimension) =>
+      (await app.stores.metrics.top(site, dimension, ...range))?.map(({ key, count }) => `${count} ${key}`),
     totals: () => app.stores.metrics.totals(site, ...range),
     campaigns: async () => (await app.stores.metrics.top(site, 'CAMPAIGN', ...range))?.map(({ key }) => key),
   };
@@ -131,3 +137,39 @@ it('keeps quiet where Do Not Track is set and to be respected, and only there', 
   await expect.poll(heard.pages).toEqual(['1 /']);
   for (const each of [quiet, bundled]) expect(await each.totals()).toMatchObject({ visitors: 0, pageViews: 0 });
 });
+
+for (const isBundled of [false, true])
+  it(`counts links that lead away, files, pages that are missing and the time they were seen${isBundled ? ', bundled' : ''}`, async () => {
+    const { page, mortar, top, totals } = await openShop('/missing', '', undefined, isBundled);
+    await mortar(() => addEventListener('click', (event) => event.preventDefault()));
+    for (const link of ['Away', 'List', 'Here']) await page.getByText(link, { exact: true }).click();
+    await mortar(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 60_000;
+      history.pushState(null, '', '/next');
+    });
+    await expect.poll(() => top('PAGE')).toEqual(['1 /missing', '1 /next']);
+    expect(await top('OUTBOUND')).toEqual(['1 elsewhere.example/page']);
+    expect(await top('DOWNLOAD')).toEqual([expect.stringMatching(/^1 127\.0\.0\.1:\d+\/list\.pdf$/)]);
+    expect(await top('NOT_FOUND')).toEqual(['1 /missing']);
+    expect(await top('EVENT')).toEqual(['1 DOWNLOAD', '1 OUTBOUND']);
+    expect(await top('SOURCE')).toEqual(['1 Direct']);
+    const [seen] = (await top('TIME_ON_PAGE')) ?? [];
+    expect(seen).toMatch(/^\d+ \/missing$/);
+    expect(Number.parseInt(seen ?? '', 10)).toBeGreaterThanOrEqual(60);
+    expect((await totals()).secondsPerView).toBeGreaterThanOrEqual(30);
+  });
+
+for (const isBundled of [false, true])
+  it(`follows routes behind the #, and stores nothing without cookies${isBundled ? ', bundled' : ''}`, async () => {
+    const page = await window.newPage();
+    await page.addInitScript(() => localStorage.clear());
+    const shopPage = await openShop('/app', 'data-routes="hash" data-cookieless', page, isBundled);
+    await expect.poll(shopPage.pages).toEqual(['1 /app']);
+    await shopPage.mortar(() => {
+      location.hash = '#/cart';
+    });
+    await expect.poll(shopPage.pages).toEqual(['1 /app', '1 /app/cart']);
+    expect(await shopPage.totals()).toMatchObject({ visitors: 1, sessions: 1 });
+    expect(await shopPage.mortar((own) => [own.visitorId ?? '', localStorage.length])).toEqual(['', 0]);
+  });

@@ -7,7 +7,8 @@ import { openTestApp } from '../support/app.ts';
 
 const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
 const { metrics, sites } = app.stores;
-for (const name of ['batch', 'agents', 'older', 'clock', 'origins', 'mixed', 'hosts', 'shop']) await sites.set(name);
+for (const name of ['batch', 'agents', 'older', 'clock', 'origins', 'mixed', 'hosts', 'shop', 'daily'])
+  await sites.set(name);
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 
 async function post(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
@@ -45,6 +46,28 @@ test('bots are dropped, servers may speak for their visitors', async () => {
   const bot = [view('b', { userAgent: googlebot })];
   expect(await (await post({ site: 'agents', events: bot }, { 'user-agent': 'node' })).json()).toMatchObject({
     rejected: 1,
+  });
+});
+
+test('without cookies a visitor is known again by address and user agent, also one that a server speaks for', async () => {
+  const { visitorId: _, ...anonymous } = view('a');
+  const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
+  const send = async (eventId: string, agent: string, more: object = {}): Promise<unknown> => {
+    const body = { site: 'daily', cookieless: true, events: [{ ...anonymous, eventId, ...more }] };
+    return (await post(body, { 'user-agent': agent })).json();
+  };
+  expect(await send('a', browser)).toMatchObject({ accepted: 1 });
+  expect(await send('a', browser)).toMatchObject({ duplicates: 1 });
+  expect(await send('b', browser)).toMatchObject({ accepted: 1 });
+  expect(await metrics.totals('daily', ...range)).toMatchObject({ visitors: 1, pageViews: 2 });
+  const phone = `${browser} Mobile`;
+  expect(await send('a', 'node', { userAgent: phone, ipAddress: '192.0.2.1' })).toMatchObject({ accepted: 1 });
+  expect(await send('b', 'node', { userAgent: phone, ipAddress: '192.0.2.1' })).toMatchObject({ accepted: 1 });
+  expect(await metrics.totals('daily', ...range)).toMatchObject({ visitors: 2, pageViews: 4 });
+  const refused = { rejected: 1, problems: [{ message: expect.stringContaining('Give ipAddress and userAgent') }] };
+  expect(await send('c', 'node')).toMatchObject(refused);
+  expect(await (await post({ site: 'daily', events: [{ ...anonymous, eventId: 'd' }] })).json()).toMatchObject({
+    problems: [{ field: ['events', '0', 'visitorId'] }],
   });
 });
 
@@ -200,13 +223,14 @@ async function openPage(settings: { dataset: Record<string, string>; doNotTrack?
   const beacons: Sent[] = [];
   const timers: { run: () => void; ms: number }[] = [];
   const listeners = new Map<string, () => void>();
-  const location = { pathname: '/start', search: '' };
+  const location = { host: 'shop.example', pathname: '/start', search: '', hash: '' };
   let online = true;
   const window: Record<string, unknown> = {
     URL,
     document: {
       currentScript: { src: `${app.url}/collect.js`, dataset: settings.dataset },
       referrer: 'https://search.example/',
+      addEventListener: () => {},
     },
     navigator: {
       doNotTrack: settings.doNotTrack,
@@ -249,9 +273,9 @@ async function openPage(settings: { dataset: Record<string, string>; doNotTrack?
   };
 }
 
-test('the page script sends page views, pushed ones too, and what is tracked; under 2 kB', async () => {
+test('the page script sends page views, pushed ones too, and what is tracked; under 3 kB', async () => {
   const page = await openPage({ dataset: { site: 'shop' } });
-  expect(page.source.length).toBeLessThan(2_048);
+  expect(page.source.length).toBeLessThan(3_072);
   page.history.pushState(null, '', '/next');
   page.mortar.track('signup', { properties: { plan: 'a' } });
   await page.tick();

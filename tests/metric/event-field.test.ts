@@ -6,7 +6,8 @@ import type { EventFieldName } from '../../src/redis/metric/event-field.ts';
 import type { Dimension } from '../../src/redis/metric/metric.ts';
 import { openTestApp } from '../support/app.ts';
 
-const app = await openTestApp();
+const placeOf = (address: string) => (address === '192.0.2.7' ? { country: 'FR', region: 'FR-IDF' } : null);
+const app = await openTestApp({ events: { placeOf } });
 for (const name of ['tracked', 'collected']) await app.stores.sites.set(name);
 const { metrics } = app.stores;
 
@@ -19,14 +20,25 @@ const sample: Record<EventFieldName, unknown> = {
   path: '/shoes',
   referrer: 'https://search.example/?q=shoes',
   userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) FxiOS/127.0 Mobile/15E148 Safari/605.1.15',
+  ipAddress: '192.0.2.7',
   country: 'pt',
+  region: 'PT-11',
   campaign: 'spring',
+  status: 404,
+  target: 'https://Files.example/list.pdf?key=1',
+  seconds: 12,
   value: { amount: '19.99', currency: 'EUR' },
   properties: { sku: 'A-1' },
   at: new Date(Date.now() - 90_000).toISOString(),
 };
 // Names and values are kept of purchases, most dimensions of page views.
-const events = [sample, { ...sample, eventId: 'purchase', type: 'PURCHASE' }];
+const events = [
+  sample,
+  { ...sample, eventId: 'purchase', type: 'PURCHASE' },
+  { ...sample, eventId: 'elsewhere', country: null, region: null },
+  { ...sample, eventId: 'click', type: 'OUTBOUND' },
+  { ...sample, eventId: 'seen', type: 'ENGAGEMENT' },
+];
 
 async function fieldsInStore(site: string): Promise<Record<EventFieldName, unknown>> {
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
@@ -39,9 +51,14 @@ async function fieldsInStore(site: string): Promise<Record<EventFieldName, unkno
     visitorId: view?.visitorId,
     path: view?.path,
     referrer: await top('REFERRER'),
-    userAgent: [await top('DEVICE'), await top('BROWSER')],
-    country: await top('COUNTRY'),
+    userAgent: [await top('DEVICE'), await top('BROWSER'), await top('OS')],
+    ipAddress: [(await top('COUNTRY'))?.[0], (await top('REGION'))?.[0]],
+    country: (await top('COUNTRY'))?.[1],
+    region: (await top('REGION'))?.[1],
     campaign: await top('CAMPAIGN'),
+    status: await top('NOT_FOUND'),
+    target: await top('OUTBOUND'),
+    seconds: await metrics.top(site, 'TIME_ON_PAGE', ...range),
     value: [...((await metrics.totals(site, ...range)).revenue ?? [])],
     properties: view?.properties,
     at: view?.at.toISOString(),
@@ -55,9 +72,14 @@ const expected: Record<EventFieldName, unknown> = {
   visitorId: 'ann',
   path: '/shoes',
   referrer: ['search.example'],
-  userAgent: [['Mobile'], ['Firefox']],
-  country: ['PT'],
+  userAgent: [['Mobile'], ['Firefox'], ['iOS']],
+  ipAddress: ['FR', 'FR-IDF'],
+  country: 'PT',
+  region: 'PT-11',
   campaign: ['spring'],
+  status: ['/shoes'],
+  target: ['files.example/list.pdf'],
+  seconds: [{ key: '/shoes', count: 12, error: 0 }],
   value: [['EUR', 1_999n]],
   properties: { sku: 'A-1' },
   at: sample.at,
@@ -66,7 +88,7 @@ const expected: Record<EventFieldName, unknown> = {
 test('every field of an event that is tracked is in the store', async () => {
   const mutation = 'mutation ($input: TrackInput!) { track(input: $input) { accepted } }';
   const answer = await app.client().request(mutation, { input: { site: 'tracked', events } });
-  expect(answer).toEqual({ track: { accepted: 2 } });
+  expect(answer).toEqual({ track: { accepted: events.length } });
   expect(await fieldsInStore('tracked')).toEqual(expected);
 });
 
@@ -74,6 +96,6 @@ test('every field of an event that is collected is in the store', async () => {
   const body = JSON.stringify({ site: 'collected', events });
   // A server's own agent is not its visitors'.
   const reply = await fetch(`${app.url}/collect`, { method: 'POST', body, headers: { 'user-agent': 'node' } });
-  expect(await reply.json()).toMatchObject({ accepted: 2, problems: [] });
+  expect(await reply.json()).toMatchObject({ accepted: events.length, problems: [] });
   expect(await fieldsInStore('collected')).toEqual(expected);
 });

@@ -23,6 +23,23 @@ test('an event given again counts once, also at the same moment from two stores'
   expect((await one.live(site)).pageViews).toBe(3);
 });
 
+test('time on a page is no visit', async () => {
+  const metrics = new Metrics(redis);
+  const [from, to] = [new Date(Date.now() - hour), new Date(Date.now() + minute)];
+  const seen = { type: 'ENGAGEMENT', path: '/long/?x=1', seconds: 30 } as const;
+  await metrics.track('engaged', [
+    { eventId: 'view', type: 'PAGE_VIEW', visitorId: 'ann', path: '/long' },
+    { eventId: 'seen', visitorId: 'ann', ...seen },
+    { eventId: 'seen', visitorId: 'ann', ...seen },
+    { eventId: 'seen', visitorId: 'bob', ...seen, seconds: 15 },
+  ]);
+  expect(await metrics.totals('engaged', from, to)).toMatchObject({
+    ...{ pageViews: 1, visitors: 1, sessions: 1, bounceRate: 1, secondsPerView: 45 },
+  });
+  expect(await metrics.top('engaged', 'TIME_ON_PAGE', from, to)).toEqual([{ key: '/long', count: 45, error: 0 }]);
+  expect(await metrics.top('engaged', 'EVENT', from, to)).toEqual([]);
+});
+
 test('totals, revenue by currency, rates and the live picture', async () => {
   const site = newSite();
   const metrics = new Metrics(redis);
@@ -46,6 +63,7 @@ test('totals, revenue by currency, rates and the live picture', async () => {
   expect(totals).toEqual({
     completeFrom: new Date(Math.floor(from / minute) * minute),
     pageViews: 3,
+    secondsPerView: 0,
     visitors: 4,
     sessions: 4,
     bounceRate: 3 / 4,

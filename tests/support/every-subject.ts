@@ -294,21 +294,23 @@ async function useOrders(stores: Stores): Promise<void> {
 async function learn({ recommendations, recentViews }: Stores): Promise<void> {
   for (const eventId of ['one', 'two', 'three'])
     await recommendations.learn('purchase', [{ skus: ['cup-1', 'cup-2'], eventId }]);
-  const event = { type: 'PAGE_VIEW', visitorId: 'v', sessionId: 's', path: '/products/cup-1' } as const;
+  const event = { type: 'PAGE_VIEW', visitorId: 'v', path: '/products/cup-1' } as const;
   await recentViews.note([{ event: event as never, atMs: Date.now() }]);
 }
 
 async function useMetrics({ metrics, sites, experiments }: Stores): Promise<void> {
-  const visitor = { visitorId: 'v', sessionId: 's' };
+  const visitor = { visitorId: 'v' };
   await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
   await experiments.assign({ key: 'checkout-button', visitorId: 'w' }, 'account');
   const events = [
     { ...visitor, eventId: randomUUID(), type: 'PAGE_VIEW', path: '/' },
+    { ...visitor, eventId: randomUUID(), type: 'ENGAGEMENT', path: '/', seconds: 9 },
     { ...visitor, eventId: randomUUID(), type: 'PURCHASE', value: { minor: 1000n, currency: 'EUR' } },
   ];
-  await metrics.track('default', events as never);
-  await metrics.track('default', [{ ...events[0], eventId: randomUUID(), at: new Date(0) }] as never);
+  const old = { ...events[0], eventId: randomUUID(), at: new Date(0) };
+  await metrics.track('default', [...events, old] as never);
   await metrics.importSalt();
+  await metrics.dailyVisitors('default');
   await sites.set('shop', ['shop.example.com']);
   await metrics.close();
 }

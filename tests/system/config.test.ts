@@ -91,7 +91,7 @@ test('nothing set: this machine alone, its own Redis, the demo', () => {
     passwords: { memoryKiB: 19_456, iterations: 2, parallelism: 1, hashesAtOnce: 2, words: [], breachedUrl: undefined },
     embeddedRedisBytes: Math.min(4_096, Math.floor(totalmem() / 2 / 1_048_576)) * 1_048_576,
     events: {
-      siteBytesPerDay: 512 * 1_048_576,
+      ...{ placesFile: undefined, siteBytesPerDay: 512 * 1_048_576 },
       kept: { minutes: 2, hours: 90, days: 400, journals: 31, visitors: 90 },
     },
     api: {
@@ -190,6 +190,7 @@ const everyVariable = {
   MORTAR_METRIC_DAYS_KEPT_DAYS: '800',
   MORTAR_METRIC_JOURNALS_KEPT_DAYS: '8',
   MORTAR_METRIC_VISITORS_KEPT_DAYS: '40',
+  MORTAR_PLACES_FILE: '/var/lib/places.mmdb',
   MORTAR_SMTP_URL: 'smtps://user:pass@mail.example.com:465',
   MORTAR_MAIL_FROM: 'shop@example.com',
   MORTAR_MAIL_LANGUAGE: 'de',
@@ -349,6 +350,7 @@ test('every variable is read', () => {
     passwords: everyPasswordSetting,
     embeddedRedisBytes: 128 * 1_048_576,
     events: {
+      placesFile: '/var/lib/places.mmdb',
       siteBytesPerDay: 64 * 1_048_576,
       kept: { minutes: 7, hours: 180, days: 800, journals: 8, visitors: 40 },
     },

@@ -1,4 +1,4 @@
-// What a user agent tells, and no more than is counted: whether it is a program, which kind of device, which browser.
+// What a user agent tells of its sender: whether it is a program, and whose agent it is. recogniser.ts has what is counted of it.
 
 import { isbot } from 'isbot';
 
@@ -21,28 +21,4 @@ export function botReason(userAgent: string): BotReason | null {
  */
 export function agentOf(sender: string): string | null {
   return ['library', 'no_user_agent'].includes(botReason(sender) ?? '') ? null : sender;
-}
-
-export function deviceOf(userAgent: string): string {
-  if (/ipad|tablet|kindle|silk|playbook|android(?!.*mobile)/i.test(userAgent)) return 'Tablet';
-  if (/mobi|iphone|ipod|android|windows phone|blackberry|opera mini/i.test(userAgent)) return 'Mobile';
-  return 'Desktop';
-}
-
-// In this order, since most browsers name the ones they descend from as well.
-const browsers: readonly (readonly [RegExp, string])[] = [
-  [/edg(e|a|ios)?\//i, 'Edge'],
-  [/opr\/|opera/i, 'Opera'],
-  [/samsungbrowser/i, 'Samsung Internet'],
-  [/yabrowser/i, 'Yandex'],
-  [/vivaldi/i, 'Vivaldi'],
-  [/firefox|fxios/i, 'Firefox'],
-  [/chromium/i, 'Chromium'],
-  [/chrome|crios/i, 'Chrome'],
-  [/msie|trident/i, 'Internet Explorer'],
-  [/safari/i, 'Safari'],
-];
-
-export function browserOf(userAgent: string): string {
-  return browsers.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'Other';
 }

@@ -13,11 +13,13 @@ import {
   type EventField,
   type EventFieldKind,
   type EventFieldName,
+  type EventType,
   type EventValues,
   eventFields,
   isRequired,
   type MetricEvent,
 } from './event-field.ts';
+import type { Recogniser } from './recogniser.ts';
 import { time } from './time.ts';
 
 /** An event as it is counted. */
@@ -31,7 +33,10 @@ export interface PreparedEvent {
   readonly step: string;
   /** Page or event name. */
   readonly label: string;
-  /** Of a page view the values of its dimensions but the page itself, each after its letter; of a purchase or a refund its revenue. */
+  /**
+   * The values of its dimensions but the page itself, each after its letter; of a purchase or a refund its revenue, of time on a page
+   * its seconds.
+   */
   readonly details: readonly string[];
 }
 
@@ -55,7 +60,12 @@ export interface Arrival {
   readonly anyPast: boolean;
 }
 
-export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival): PreparedEvent | Rejection {
+export function prepareEvent(
+  site: string,
+  event: MetricEvent,
+  arrival: Arrival,
+  recogniser: Recogniser,
+): PreparedEvent | Rejection {
   const { nowMs, defaultMs, anyPast } = arrival;
   const fault = faultOf(event);
   if (fault) return { reason: 'invalid', ...fault };
@@ -72,9 +82,10 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
       allowed: [rangeOf(new Date(nowMs - metricLimits.lateMs).toISOString(), new Date(nowMs).toISOString())],
     };
   const isPage = event.type === 'PAGE_VIEW';
-  const label = isPage
-    ? normalisePath(event.path as string)
-    : plain(cut(event.name ?? event.type, metricLimits.nameLength));
+  const label =
+    isPage || event.type === 'ENGAGEMENT'
+      ? normalisePath(event.path as string)
+      : plain(cut(event.name ?? event.type, metricLimits.nameLength));
   const visitor = numberOf(event.visitorId);
   return {
     site,
@@ -83,7 +94,7 @@ export function prepareEvent(site: string, event: MetricEvent, arrival: Arrival)
     visitor,
     step: stepOf(event.eventId, atMs, isPage, label),
     label,
-    details: isPage ? valuesOf(event, site) : revenueOf(event),
+    details: detailsOf(event, site, recogniser),
   };
 }
 
@@ -132,11 +143,11 @@ interface Fault extends Wrong {
   readonly field: EventFieldName;
 }
 
-type Check<Value> = (value: Value, name: string, maxLength: number) => Wrong | null;
+type Check<Value> = (value: Value, name: string, field: EventField) => Wrong | null;
 
 /** What is wrong with the value of a field of each kind; the types of the API hold what is not checked here. */
 const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } = {
-  id: (value, name, maxLength) => {
+  id: (value, name, { maxLength = Number.POSITIVE_INFINITY }) => {
     const problem = textProblem(value, maxLength);
     return problem ? { message: `${name} ${problem}.`, allowed: [rangeOf(1, maxLength, 'characters')] } : null;
   },
@@ -153,7 +164,7 @@ const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } =
       };
     return /^[A-Z]{3}$/.test(currency) ? null : { message: 'The currency must be three capital letters, such as EUR.' };
   },
-  json: (value, name, maxLength) => {
+  json: (value, name, { maxLength = Number.POSITIVE_INFINITY }) => {
     const json = jsonOf(value);
     if (!json || json.text.length > maxLength)
       return {
@@ -163,6 +174,10 @@ const checks: { readonly [Kind in EventFieldKind]?: Check<EventValues[Kind]> } =
     const place = findInexact(value) ?? json.endless;
     return place === null ? null : { message: `${name}${place && `.${place}`} ${inexactRule}.` };
   },
+  whole: (value, name, { range: [from, to] = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] }) =>
+    Number.isInteger(value) && value >= from && value <= to
+      ? null
+      : { message: `${name} must be a whole number from ${from} to ${to}.`, allowed: [rangeOf(from, to)] },
   moment: (value, name) =>
     value.getTime() >= 0
       ? null
@@ -182,20 +197,36 @@ function jsonOf(value: unknown): { text: string; endless: string | null } | null
   }
 }
 
+/** What events of a type must give. */
+const needed: Partial<Record<EventType, readonly EventFieldName[]>> = {
+  PAGE_VIEW: ['path'],
+  OUTBOUND: ['target'],
+  DOWNLOAD: ['target'],
+  ENGAGEMENT: ['path', 'seconds'],
+  CUSTOM: ['name'],
+};
+
 function faultOf(event: MetricEvent): Fault | null {
   for (const [name, field] of Object.entries(eventFields) as [EventFieldName, EventField][]) {
     const value = event[name];
     if (value == null && !isRequired(field)) continue;
     const check = checks[field.kind] as Check<unknown> | undefined;
-    const wrong = check?.(value, name, field.maxLength ?? Number.POSITIVE_INFINITY);
+    const wrong = check?.(value, name, field);
     if (wrong) return { field: name, ...wrong };
   }
-  if (event.type === 'PAGE_VIEW' && !event.path) return { field: 'path', message: 'A PAGE_VIEW needs its path.' };
-  if (event.type === 'CUSTOM' && !event.name) return { field: 'name', message: 'A CUSTOM event needs its name.' };
-  return null;
+  const missing = needed[event.type]?.find((name) => !event[name]);
+  return missing ? { field: missing, message: `${event.type} needs its ${missing}.` } : null;
 }
 
-function revenueOf({ type, value }: MetricEvent): string[] {
-  if (!value || (type !== 'PURCHASE' && type !== 'REFUND')) return [];
-  return [`${type === 'REFUND' ? '-' : ''}${value.minor}:${value.currency}`];
+function detailsOf(event: MetricEvent, site: string, recogniser: Recogniser): string[] {
+  const { type, value, seconds } = event;
+  if (type === 'ENGAGEMENT') return [String(seconds)];
+  if (type !== 'PURCHASE' && type !== 'REFUND') return valuesOf(withPlace(event, recogniser), site, recogniser);
+  return value ? [`${type === 'REFUND' ? '-' : ''}${value.minor}:${value.currency}`] : [];
+}
+
+/** With the country and region of the visitor's address, where the sender gives none. */
+function withPlace(event: MetricEvent, { placeOf }: Recogniser): MetricEvent {
+  const place = event.type === 'PAGE_VIEW' && event.ipAddress && !event.country ? placeOf(event.ipAddress) : null;
+  return place ? { ...event, ...place } : event;
 }

@@ -21,6 +21,7 @@ export interface Outcome {
 
 const typeLetters: Record<EventType, string> = {
   ...{ PAGE_VIEW: 'p', CART: 'e', CHECKOUT: 'e', PURCHASE: 'c', REFUND: 'r', CUSTOM: 'e' },
+  ...{ OUTBOUND: 'e', DOWNLOAD: 'e', ENGAGEMENT: 't' },
 };
 const later = 'l';
 const kinds: Record<string, Outcome['kind']> = { y: 'accepted', n: 'duplicate', x: 'visitor_limit', f: 'site_limit' };

@@ -42,6 +42,8 @@ export const metricKeys = {
   /** How many events of a site were refused on a day of UTC, by reason. */
   dropped: (prefix: string, site: string, day: number) => `${prefix}:{an:${site}:dropped}:${day}`,
   salt: (prefix: string) => `${prefix}:metric-salt`,
+  /** The secret of a day of UTC that turns addresses of that day into visitors. */
+  dailySalt: (prefix: string, day: number) => `${prefix}:metric-salt:${day}`,
   /** Channel: a site's numbers have moved. */
   changed: (prefix: ChannelPrefix, site: string) => `${prefix}:metric-changed:${site}`,
 } as const;

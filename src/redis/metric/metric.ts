@@ -10,6 +10,7 @@ import { Overloaded, type Problem, rangeOf, refuseBut } from '../base/problem.ts
 import { ReportHandle } from '../base/report-handle.ts';
 import { Turns } from '../base/turns.ts';
 import { defaultRetention, metricLimits, type Retention } from './bucket.ts';
+import { type DailyVisitorOf, DailyVisitors } from './daily-visitor.ts';
 import type { Dimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
 import { defaultTimes, type PreparedEvent, prepareEvent, type Rejection, type RejectReason } from './event.ts';
@@ -19,6 +20,7 @@ import { MetricIngest, type Outcome } from './ingest.ts';
 import { metricKeys } from './keys.ts';
 import { type LiveMetrics, readLive } from './live.ts';
 import type { TopEntry } from './read.ts';
+import { type PlaceOf, Recogniser } from './recogniser.ts';
 import {
   type CompleteFrom,
   checkRange,
@@ -87,6 +89,8 @@ export interface MetricsSettings {
   readonly siteBytesPerDay?: number;
   /** For how many days what is counted is kept. */
   readonly kept?: Retention;
+  /** Where addresses are, for the countries and regions of visitors. */
+  readonly placeOf?: PlaceOf | undefined;
 }
 
 const settings = { announceEveryMs: 100 } as const;
@@ -102,6 +106,8 @@ export class Metrics {
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #goals: GoalCounter | undefined;
   readonly #kept: Retention;
+  readonly #recogniser: Recogniser;
+  readonly #daily: DailyVisitors;
   /** Events of long lists are prepared in turns, so that a flood of them holds nobody else up. */
   readonly #turns = new Turns();
   readonly #announcing = new Map<string, Promise<void>>();
@@ -109,7 +115,7 @@ export class Metrics {
 
   constructor(
     redis: RedisHandle,
-    { beforeCounting, goals, siteBytesPerDay, kept = defaultRetention }: MetricsSettings = {},
+    { beforeCounting, goals, siteBytesPerDay, kept = defaultRetention, placeOf }: MetricsSettings = {},
   ) {
     this.#redis = redis;
     this.#reports = new ReportHandle(redis);
@@ -120,6 +126,8 @@ export class Metrics {
     this.#beforeCounting = beforeCounting;
     this.#goals = goals;
     this.#kept = kept;
+    this.#recogniser = new Recogniser(placeOf);
+    this.#daily = new DailyVisitors(redis, this.#clock);
   }
 
   /**
@@ -168,7 +176,7 @@ export class Metrics {
     const defaults = defaultTimes(events, nowMs);
     const results = await this.#turns.map(site, events, (event, index) => {
       const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported };
-      return 'reason' in event ? event : prepareEvent(site, event, arrival);
+      return 'reason' in event ? event : prepareEvent(site, event, arrival, this.#recogniser);
     });
     for (const [index, result] of results.entries()) {
       if (!('reason' in result)) {
@@ -296,6 +304,12 @@ export class Metrics {
       toMs: to.getTime(),
       nowMs: await this.#clock.nowMs(),
     });
+  }
+
+  /** Names visitors of a site of whom only address and user agent are known, for a day. @throws Refusal INVALID for a site that is none. */
+  async dailyVisitors(site: string): Promise<DailyVisitorOf> {
+    checkSite(site);
+    return this.#daily.of(site);
   }
 
   /** A secret of this Redis, for those who must turn an address into a visitor who is the same tomorrow. */

@@ -16,8 +16,8 @@ const readLimits = {
   fieldsPerTop: 10_000,
 } as const;
 
-/** p page views, s sessions, b bounces, c conversions, e events. */
-export type CountLetter = 'p' | 's' | 'b' | 'c' | 'e';
+/** p page views, s sessions, b bounces, c conversions, e events, t seconds on pages. */
+export type CountLetter = 'p' | 's' | 'b' | 'c' | 'e' | 't';
 
 export interface Sums {
   visitors: number;
@@ -59,7 +59,7 @@ export async function readSums(
 }
 
 function emptySums(): Sums {
-  return { visitors: 0, buyers: 0, counts: { p: 0, s: 0, b: 0, c: 0, e: 0 }, revenue: new Map() };
+  return { visitors: 0, buyers: 0, counts: { p: 0, s: 0, b: 0, c: 0, e: 0, t: 0 }, revenue: new Map() };
 }
 
 /** The key bases of a site's shards, those of one slot together. */

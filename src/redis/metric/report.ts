@@ -17,6 +17,8 @@ export interface MetricTotals {
   readonly sessions: number | null;
   /** Sessions with one event, divided by all sessions. */
   readonly bounceRate: number | null;
+  /** Seconds for which visitors saw pages, divided by page views. */
+  readonly secondsPerView: number | null;
   readonly conversions: number | null;
   /** Visitors with a purchase, divided by all visitors. */
   readonly conversionRate: number | null;
@@ -57,7 +59,7 @@ export interface Reading {
 
 export async function readTotals(reading: Reading, from: Date, to: Date): Promise<MetricTotals> {
   const pieces = roundedPieces(reading, from, to);
-  const wanted: Wanted = { counts: ['p', 's', 'b', 'c'], visitors: true, buyers: true, revenue: true };
+  const wanted: Wanted = { counts: ['p', 's', 'b', 'c', 't'], visitors: true, buyers: true, revenue: true };
   const [sums] = (await readSums(reading.redis, reading.site, [pieces], wanted)) as [Sums];
   const completeFrom = completeSince(pieces, await knownIn(reading, pieces));
   if (completeFrom > (pieces[0] as Piece).atMs) return { ...unknownTotals, completeFrom: new Date(completeFrom) };
@@ -67,6 +69,7 @@ export async function readTotals(reading: Reading, from: Date, to: Date): Promis
     visitors,
     sessions: counts.s,
     bounceRate: rate(counts.b, counts.s),
+    secondsPerView: counts.p === 0 ? 0 : counts.t / counts.p,
     conversions: counts.c,
     conversionRate: rate(buyers, visitors),
     revenue,
@@ -76,7 +79,7 @@ export async function readTotals(reading: Reading, from: Date, to: Date): Promis
 
 const unknownTotals = {
   ...{ pageViews: null, visitors: null, sessions: null, bounceRate: null },
-  ...{ conversions: null, conversionRate: null, revenue: null },
+  ...{ secondsPerView: null, conversions: null, conversionRate: null, revenue: null },
 };
 
 /** How a time is cut into points. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Turns } from '../../redis/base/turns.ts';
 import { agentOf } from '../../redis/metric/agent.ts';
 import { metricLimits } from '../../redis/metric/bucket.ts';
+import type { DailyVisitorOf } from '../../redis/metric/daily-visitor.ts';
 import type { Rejection } from '../../redis/metric/event.ts';
 import type { MetricEvent } from '../../redis/metric/event-field.ts';
 import {
@@ -14,6 +15,7 @@ import {
   mapEventFields,
 } from '../../redis/metric/event-field.ts';
 import { defaultSite } from '../../redis/metric/site.ts';
+import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { toEvent } from './metric.ts';
 import { admitSite } from './site.ts';
@@ -25,6 +27,7 @@ const kinds = {
   type: z.enum(eventTypes),
   text: z.string().nullish(),
   money: z.object({ amount: textOrNumber.transform(String), currency: z.string() }).nullish(),
+  whole: z.number().nullish(),
   json: z.unknown().optional(),
   moment: textOrNumber.pipe(z.coerce.date({ error: 'Not a moment such as 2026-05-17T10:05:03.000Z' })).nullish(),
 } satisfies Record<EventFieldKind, z.ZodType>;
@@ -36,12 +39,18 @@ const event = z.object(
 );
 
 const oneEvent = z.preprocess(withEventId, event);
+const ofSomebody = z.preprocess(withEventId, event.partial({ visitorId: true }));
+
+const noVisitor =
+  'The event has no visitorId, and Mortar knows no address and user agent of its visitor. Give ipAddress and userAgent with it.';
 
 const collected = z.object({
   site: z.string().nullish(),
   /** The page's clock when it sent: what it is off by is taken off the events' times. */
   sentAt: kinds.moment.catch(null),
   /** Each is read by itself, so that an invalid one does not affect the others. */
+  /** Events without a `visitorId` are of the day's visitor with this address and user agent. */
+  cookieless: z.boolean().nullish(),
   events: z.array(z.unknown()).max(metricLimits.eventsPerTrack),
 });
 
@@ -62,6 +71,7 @@ export interface Collection {
   readonly site: string;
   /** By how much the sender's clock is ahead. */
   readonly aheadMs: number;
+  readonly cookieless: boolean;
   readonly events: readonly unknown[];
 }
 
@@ -72,8 +82,9 @@ export function readCollection(text: string): Collection {
     const [issue] = result.error.issues;
     throw new CollectFault(`${issue?.path.join('.') || 'The body'}: ${issue?.message}`);
   }
-  const { site, sentAt, events } = result.data;
-  return { site: site ?? defaultSite, aheadMs: sentAt ? sentAt.getTime() - Date.now() : 0, events };
+  const { site, sentAt, cookieless, events } = result.data;
+  const aheadMs = sentAt ? sentAt.getTime() - Date.now() : 0;
+  return { site: site ?? defaultSite, aheadMs, cookieless: cookieless ?? false, events };
 }
 
 export interface Sender {
@@ -87,27 +98,44 @@ export interface Sender {
 /** Counts what was sent; long lists are read in turns. @throws a Refusal for a site that is not registered, or does not allow the page. */
 export async function collect(
   stores: Stores,
-  { site, aheadMs, events }: Collection,
+  { site, aheadMs, cookieless, events }: Collection,
   sender: Sender,
   turns: Turns,
 ): Promise<Collected> {
   await admitSite(stores, site, sender.origin, events.length);
   const agent = agentOf(sender.userAgent);
-  const read = await turns.map(sender.ipAddress, events, (event) => readEvent(event, agent, aheadMs));
+  // Of a server that speaks for its visitors, neither the agent nor the address is theirs.
+  const visitor = { userAgent: agent, ipAddress: agent === null ? null : sender.ipAddress };
+  const dailyVisitorOf = cookieless ? await stores.metrics.dailyVisitors(site) : null;
+  const read = await turns.map(sender.ipAddress, events, (event) =>
+    readEvent(event, { visitor, aheadMs, dailyVisitorOf }),
+  );
   const { reasons, ...counted } = await stores.metrics.track(site, read);
   const { accepted, duplicates, rejected, problems } = counted;
   return { accepted, duplicates, rejected, reasons: Object.fromEntries(reasons), problems };
 }
 
-function readEvent(given: unknown, userAgent: string | null, aheadMs: number): MetricEvent | Rejection {
-  const result = oneEvent.safeParse(given);
+interface Reading {
+  /** What the request tells of the visitor. */
+  readonly visitor: { readonly userAgent: string | null; readonly ipAddress: string | null };
+  readonly aheadMs: number;
+  readonly dailyVisitorOf: DailyVisitorOf | null;
+}
+
+function readEvent(given: unknown, { visitor, aheadMs, dailyVisitorOf }: Reading): MetricEvent | Rejection {
+  const result = (dailyVisitorOf ? ofSomebody : oneEvent).safeParse(given);
   if (!result.success) {
     const [issue] = result.error.issues;
     const field = issue?.path.join('.');
     return { reason: 'invalid', message: `${field || 'The event'}: ${issue?.message}`, field };
   }
-  const { data } = result;
-  return toEvent({ userAgent, ...data, at: data.at && new Date(data.at.getTime() - aheadMs) });
+  const at = result.data.at && new Date(result.data.at.getTime() - aheadMs);
+  const { visitorId, ...data } = { ...visitor, ...result.data, at };
+  if (visitorId !== undefined || !dailyVisitorOf) return toEvent({ ...data, visitorId: visitorId ?? '' });
+  const { ipAddress, userAgent } = data;
+  if (!ipAddress || !userAgent) return { reason: 'invalid', message: noVisitor, field: 'visitorId' };
+  const sender = { address: addressKey(ipAddress), userAgent };
+  return toEvent({ ...data, visitorId: dailyVisitorOf(sender, at ?? null) });
 }
 
 /** `id` is the older name of `eventId`. */

@@ -23,6 +23,13 @@ export const EventType = builder.enumType('EventType', {
         'name belongs to purchases without one.',
     },
     PURCHASE: { description: 'A visitor bought something. It counts as a conversion, and its value as revenue.' },
+    OUTBOUND: { description: 'A visitor followed a link to another site. Requires `target`.' },
+    DOWNLOAD: { description: 'A visitor downloaded a file. Requires `target`.' },
+    ENGAGEMENT: {
+      description:
+        'A visitor saw a page for some time. Requires `path` and `seconds`. It does not count as a visit: visitors, sessions and bounces do ' +
+        'not change.',
+    },
     CUSTOM: { description: 'Any other event. Requires `name`.' },
   } as const satisfies Record<EventTypeName, object>,
 });
@@ -61,6 +68,7 @@ const inputTypes = {
   type: EventType,
   text: 'String',
   money: MoneyInput,
+  whole: 'Int',
   json: 'JSON',
   moment: 'DateTime',
 } as const satisfies Record<EventFieldKind, unknown>;

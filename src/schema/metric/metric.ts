@@ -93,6 +93,11 @@ const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implem
       nullable: true,
       description: 'Share of sessions that had only one event, from 0 to 1.',
     }),
+    secondsPerView: t.exposeFloat('secondsPerView', {
+      nullable: true,
+      description:
+        'Average number of seconds for which visitors saw a page: the seconds of ENGAGEMENT events divided by all page views.',
+    }),
     conversions: t.field({
       type: 'SafeInt',
       nullable: true,

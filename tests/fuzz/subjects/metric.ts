@@ -27,6 +27,15 @@ const purchase = ({ next }: World) => ({
   value: { minor: 100n, currency: 'EUR' },
 });
 
+const engagement = ({ next }: World) => ({
+  ...{ eventId: `t-${next()}`, type: fixed('ENGAGEMENT'), visitorId: `v-${next() % 9}`, at: new Date() },
+  ...{ path: '/products/a', seconds: 9 },
+});
+const click = ({ next }: World) => ({
+  ...{ eventId: `o-${next()}`, type: fixed('OUTBOUND'), visitorId: `v-${next() % 9}`, at: new Date() },
+  target: 'https://elsewhere.example/a',
+});
+
 export const metricSubject: FuzzSubject = {
   name: 'metric',
   objects: ({ stores }) => ({ metrics: stores.metrics, feed: stores.metrics.feed, sites: stores.sites }),
@@ -34,6 +43,8 @@ export const metricSubject: FuzzSubject = {
     'metrics.track': { good: (world) => ['site', [view(world), view(world)], { imported: false }] },
     'metrics.track#purchase': { good: (world) => ['site', [purchase(world)]] },
     'metrics.track#import': { good: (world) => ['site', [view(world), purchase(world)], { imported: true }] },
+    'metrics.track#beside': { good: (world) => ['site', [engagement(world), click(world)]] },
+    'metrics.dailyVisitors': { good: () => ['site'] },
     'metrics.live': { good: () => ['site'] },
     'metrics.completeFrom': { good: () => [] },
     'metrics.totals': { good: () => ['site', ...range()] },

@@ -1,5 +1,5 @@
 import { useReading } from '../../data.ts';
-import { formatCount, formatName, formatPercent } from '../../format.ts';
+import { formatCount, formatDuration, formatName, formatPercent } from '../../format.ts';
 import { type Dimension, type Metric, TrafficDocument, type TrafficQuery } from '../../generated/graphql.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Choice } from '../../parts/choice.tsx';
@@ -25,14 +25,28 @@ type Measure = Metric | 'REVENUE';
 const measures: readonly Measure[] = ['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE'];
 const dimensions: readonly Dimension[] = [
   'PAGE',
+  'SOURCE',
   'REFERRER',
   'CAMPAIGN',
   'EVENT',
   'TRANSITION',
   'BROWSER',
+  'OS',
   'DEVICE',
   'COUNTRY',
+  'REGION',
+  'OUTBOUND',
+  'DOWNLOAD',
+  'NOT_FOUND',
+  'TIME_ON_PAGE',
 ];
+const dimensionNames: Partial<Record<Dimension, string>> = {
+  OS: 'System',
+  OUTBOUND: 'Links away',
+  DOWNLOAD: 'Downloads',
+  TIME_ON_PAGE: 'Seconds on page',
+};
+const nameOf = (dimension: Dimension): string => dimensionNames[dimension] ?? formatName(dimension);
 
 /** What happened over some days. */
 export function TrafficPage() {
@@ -85,7 +99,12 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
             <Panel
               title="Top"
               actions={
-                <Choice label="Group by" value={dimension} options={optionsFor(dimensions)} onChange={setDimension} />
+                <Choice
+                  label="Group by"
+                  value={dimension}
+                  options={optionsFor(dimensions, nameOf)}
+                  onChange={setDimension}
+                />
               }
             >
               {top === null ? (
@@ -95,7 +114,7 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
                   Choose another period, or <Link page="connect">add the tracking script</Link> to your pages.
                 </Empty>
               ) : (
-                <BarList label={`Top by ${formatName(dimension)}`} entries={top} />
+                <BarList label={`Top by ${nameOf(dimension)}`} entries={top} />
               )}
             </Panel>
             {totals.visitors !== 0 && (
@@ -118,7 +137,11 @@ function Totals({ totals, zone }: { totals: TrafficQuery['metrics']['totals']; z
     <Figures label="Totals">
       <Figure label="Page views" value={formatCount(totals.pageViews)} />
       <Figure label="Visitors" value={formatCount(totals.visitors)} hint={`${formatCount(totals.sessions)} visits`} />
-      <Figure label="Bounce rate" value={formatPercent(totals.bounceRate)} />
+      <Figure
+        label="Bounce rate"
+        value={formatPercent(totals.bounceRate)}
+        hint={totals.secondsPerView ? `${formatDuration(Math.round(totals.secondsPerView))} per page` : undefined}
+      />
       <Figure
         label="Conversions"
         value={formatCount(totals.conversions)}
@@ -140,6 +163,9 @@ function Lapsed({ from, zone }: { from: string; zone: string }) {
   );
 }
 
-function optionsFor<Name extends string>(names: readonly Name[]): { value: Name; label: string }[] {
-  return names.map((value) => ({ value, label: formatName(value) }));
+function optionsFor<Name extends string>(
+  names: readonly Name[],
+  labelOf: (name: Name) => string = formatName,
+): { value: Name; label: string }[] {
+  return names.map((value) => ({ value, label: labelOf(value) }));
 }

@@ -17,8 +17,9 @@
 -- ARGV[13] how many keys a shard may grow by on a day
 -- ARGV[14] how many bytes it may, as include/budget.lua counts them
 -- ARGV[15..] for each shard its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase,
---   r refund, e other; a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those of a purchase
---   and of a refund are its revenue ("minor:CUR", below 0 for a refund), those of page views the values of dimensions that are not in the step, each after its letter.
+--   r refund, t time on a page, e other; a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those
+--   of a purchase and of a refund are its revenue ("minor:CUR", below 0 for a refund), those of time on a page its seconds, those of others
+--   the values of dimensions that are not in the step, each after its letter.
 -- Returns a word per event, with commas between: y counted, n known already, x the visitor has too many on that day, f the site has grown too
 -- much today, l not looked
 -- at (later); of a goal that is known already and still owed to experiments the time at which it happened by its first arrival.
@@ -47,12 +48,16 @@ local function countVisitor(shard, minute, day, at, visitor, steps)
   if isFirst(steps, at, DAY) then day.visitors[#day.visitors + 1] = visitor end
 end
 
+local function addDetails(top, list, index)
+  for detail = index + 5, index + 4 + list[index + 4] do add(top, list[detail], 1) end
+end
+
 local function countPageView(minute, at, label, list, index)
   local top = minute.quarter.top
   minute.counts.p = minute.counts.p + 1
   if at >= liveSince then add(minute.pages, 'P' .. label, 1) end
   add(top, 'P' .. label, 1)
-  for detail = index + 5, index + 4 + list[index + 4] do add(top, list[detail], 1) end
+  addDetails(top, list, index)
 end
 
 local function countPurchase(shard, minute, day, at, visitor)
@@ -64,22 +69,26 @@ local function countPurchase(shard, minute, day, at, visitor)
   if at >= liveSince and (shard.buyers[visitor] or 0) < at then shard.buyers[visitor] = at end
 end
 
--- Any event that is no page view.
-local function countOther(minute, label, revenue)
-  add(minute.quarter.top, 'E' .. label, 1)
-  if revenue then
-    local minor, currency = revenue:match('^(-?%d+):(%u+)$')
-    add(minute.counts, 'r' .. currency, tonumber(minor))
-  end
+local function addRevenue(minute, list, index)
+  if list[index + 4] == 0 then return end
+  local minor, currency = list[index + 5]:match('^(-?%d+):(%u+)$')
+  add(minute.counts, 'r' .. currency, tonumber(minor))
 end
 
--- Counts a refund: money that goes back is no visit, so it is known in the journal and no step there.
-local function ingestRefund(shard, day, at, visitor, identity, label, revenue)
+-- Counts money that goes back, or time on a page: that is no visit, so it is known in the journal and no step there.
+local function ingestBeside(shard, day, visitor, identity, kind, label, list, index)
   insert(day, visitor, identity .. '~')
-  local minute = minuteOf(shard, at)
+  local minute = minuteOf(shard, list[index])
   minute.counts.e = minute.counts.e + 1
   shard.counted = shard.counted + 1
-  countOther(minute, label, revenue)
+  if kind == 't' then
+    local seconds = tonumber(list[index + 5]) or 0
+    add(minute.counts, 't', seconds)
+    add(minute.quarter.top, 'A' .. label, seconds)
+  else
+    add(minute.quarter.top, 'E' .. label, 1)
+    addRevenue(minute, list, index)
+  end
 end
 
 -- Takes the event that begins at a place in a list; returns its word.
@@ -100,9 +109,9 @@ local function ingest(shard, list, index)
   if arrival then insert(arrival, visitor, identity .. '~') end
   -- It is owed to experiments until they have counted it too. Where that breaks off, the sender tries again.
   if goal then shard.owed[goal] = at end
-  local label, revenue = entry:sub(17), list[index + 4] == 1 and list[index + 5]
-  if kind == 'r' then
-    ingestRefund(shard, day, at, visitor, identity, label, revenue)
+  local label = entry:sub(17)
+  if kind == 'r' or kind == 't' then
+    ingestBeside(shard, day, visitor, identity, kind, label, list, index)
     return 'y'
   end
 
@@ -113,9 +122,17 @@ local function ingest(shard, list, index)
   minute.counts.e = minute.counts.e + 1
   shard.counted = shard.counted + 1
   countVisitor(shard, minute, day, at, visitor, steps)
-  if kind == 'c' then countPurchase(shard, minute, day, at, visitor) end
-  if kind == 'p' then countPageView(minute, at, label, list, index)
-  else countOther(minute, label, revenue) end
+  if kind == 'p' then
+    countPageView(minute, at, label, list, index)
+    return 'y'
+  end
+  add(minute.quarter.top, 'E' .. label, 1)
+  if kind == 'c' then
+    countPurchase(shard, minute, day, at, visitor)
+    addRevenue(minute, list, index)
+  else
+    addDetails(minute.quarter.top, list, index)
+  end
   return 'y'
 end
 

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { RedisHandle } from '../src/redis/base/handle.ts';
 import type { Script } from '../src/redis/base/scripts.ts';
-import type { Quantity } from '../src/redis/inventory/inventory.ts';
+import type { Quantity } from '../src/redis/inventory/hold.ts';
 import type { Pool } from './postgres.ts';
 
 export interface StockPeer {

@@ -10,42 +10,58 @@ import { compare, ratePerSecond } from './compare.ts';
 import type { BenchContext } from './context.ts';
 import { startPostgres } from './postgres.ts';
 
-const sales = { redis: 10_000, postgres: 3_000 } as const;
+const sales = { redis: 10_000, alone: 2_000, postgres: 3_000 } as const;
 const checkouts = 500;
 const inFlight = 64;
 const connections = 16;
-const plenty = 1_000_000_000;
+const plenty = 100_000_000;
 const lines = ['a', 'b', 'c'].map((sku) => ({ sku, quantity: 1 }));
 
 export async function benchCheckout(context: BenchContext): Promise<void> {
-  await benchStock(context, 'bare scripts', sales.redis, await bareScripts(context.redis, lines));
+  const scripts = await bareScripts(context.redis, lines);
+  await benchStock(context, 'bare scripts', { total: sales.redis, peer: scripts });
+  // One after the other no two share a script.
+  await benchStock(context, 'bare scripts', { total: sales.alone, atOnce: 1, peer: scripts });
   const postgres = await startPostgres(connections);
   if (!postgres) console.error('PostgreSQL is not installed, or did not start: not measured');
   try {
     if (postgres)
-      await benchStock(context, 'PostgreSQL, row locks', sales.postgres, await rowLocks(postgres.pool, lines));
+      await benchStock(context, 'PostgreSQL, row locks', {
+        total: sales.postgres,
+        peer: await rowLocks(postgres.pool, lines),
+      });
   } finally {
     await postgres?.stop();
   }
   await benchApi(context);
 }
 
-async function benchStock({ redis, report }: BenchContext, peerName: string, total: number, peer: StockPeer) {
+interface Sale {
+  readonly total: number;
+  readonly atOnce?: number;
+  readonly peer: StockPeer;
+}
+
+async function benchStock(
+  { redis, report }: BenchContext,
+  peerName: string,
+  { total, atOnce = inFlight, peer }: Sale,
+): Promise<void> {
   const inventory = new Inventory(redis);
   await inventory.adjust(lines.map(({ sku }) => ({ sku, delta: plenty })));
   report(
     await compare({
       bench: 'checkout',
-      case: `reserve and commit 3 lines, ${inFlight} in flight`,
+      case: `reserve and commit 3 lines, ${atOnce} in flight`,
       unit: 'carts/s',
       peerName,
       mortar: () =>
-        ratePerSecond(total, inFlight, async () => {
+        ratePerSecond(total, atOnce, async () => {
           const id = randomUUID();
           await inventory.reserve(id, lines);
           await inventory.commit(id);
         }),
-      peer: () => ratePerSecond(total, inFlight, () => peer.sell(randomUUID())),
+      peer: () => ratePerSecond(total, atOnce, () => peer.sell(randomUUID())),
     }),
   );
 }

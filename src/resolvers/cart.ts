@@ -1,7 +1,7 @@
 // Carts: the caller's own and nobody else's.
 
 import type { Cart, CartHead, CartLine } from '../redis/cart/cart.ts';
-import type { Quantity } from '../redis/inventory/inventory.ts';
+import type { Quantity } from '../redis/inventory/hold.ts';
 import type { OrderRecord } from '../redis/order/record.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';

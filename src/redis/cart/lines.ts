@@ -3,7 +3,7 @@
 import type { Problem } from '../base/problem.ts';
 import { Refusal, rangeOf, refuseBut } from '../base/problem.ts';
 import { isSold, type Product, priceIn } from '../catalogue/product.ts';
-import type { Quantity } from '../inventory/inventory.ts';
+import type { Quantity } from '../inventory/hold.ts';
 import type { LeftOut } from './warnings.ts';
 
 export const cartLimits = {

@@ -3,7 +3,7 @@
 import { moneyText } from '../base/money.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Cart } from '../cart/cart.ts';
-import type { Quantity, Reservation } from '../inventory/inventory.ts';
+import type { Quantity, Reservation } from '../inventory/hold.ts';
 
 export function startProblems(cart: Cart, acceptPriceChanges: boolean): Problem[] {
   return cart.lines.flatMap(({ product, unitPrice, priceNow }, index): Problem[] => {

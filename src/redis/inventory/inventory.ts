@@ -10,6 +10,7 @@ import { loadScript } from '../base/scripts.ts';
 import { catalogueKeys } from '../catalogue/keys.ts';
 import { isSku } from '../catalogue/product.ts';
 import { DomainEventOutboxes } from '../domain-event/domain-event.ts';
+import { Holds, type Quantity, type Reservation, type Settlement } from './hold.ts';
 import type { InventoryPart } from './keys.ts';
 import { inventoryKeys } from './keys.ts';
 
@@ -24,8 +25,6 @@ export const inventoryLimits = {
   rememberMs: 24 * 3_600_000,
   /** Expired holds ended by one script. */
   sweepCount: 100,
-  /** Expired holds that a reservation ends on its way. */
-  sweepOnReserve: 20,
   readChunk: 500,
   maxDelta: 1_000_000_000,
   /** Products of one adjustment or reservation; as many as an imported order has lines. */
@@ -63,11 +62,6 @@ export interface Stock {
   readonly onHand: number;
   readonly reserved: number;
   readonly available: number;
-}
-
-export interface Quantity {
-  readonly sku: string;
-  readonly quantity: number;
 }
 
 /** A change of the stock on hand that was made, for the log. */
@@ -117,29 +111,6 @@ interface ReserveOptions {
   readonly holder?: Holder;
 }
 
-type HoldState = 'live' | 'paying' | 'committed' | 'released' | 'expired';
-
-/** A hold's state after a step, or why there is none: it was never made, or its stock was sold meanwhile. */
-export type Settlement = HoldState | 'GONE' | 'SHORT';
-
-export type Reservation =
-  /** `replaced` are the holds that ended for it. */
-  | { readonly outcome: 'reserved'; readonly until: Date; readonly replaced: readonly string[] }
-  /** Nothing was reserved; how many of each short product there are. */
-  | { readonly outcome: 'short'; readonly available: ReadonlyMap<string, number> }
-  /** Nothing was reserved; how many more the shopper may hold of each product of which it would be too many. */
-  | { readonly outcome: 'share'; readonly available: ReadonlyMap<string, number> }
-  /** The shopper, or those of the address, have as many holds as they may. */
-  | { readonly outcome: 'holds' }
-  /** A hold to be replaced is being paid. */
-  | { readonly outcome: 'paying' }
-  /** The hold named to be replaced was sold. */
-  | { readonly outcome: 'sold' }
-  /** This hold has ended already. */
-  | { readonly outcome: 'ended'; readonly state: HoldState };
-
-const reserveScript = loadScript('inventory/reserve');
-const settleScript = loadScript('inventory/settle');
 const sweepScript = loadScript('inventory/sweep');
 const adoptScript = loadScript('inventory/adopt');
 const adjustScript = loadScript('inventory/adjust');
@@ -150,8 +121,7 @@ const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry
 export class Inventory {
   readonly #redis: RedisHandle;
   readonly #holdMs: number;
-  readonly #maxHoldMs: number;
-  readonly #bounds: readonly number[];
+  readonly #holds: Holds;
   readonly #onAdjusted: NonNullable<InventorySettings['onAdjusted']>;
   readonly #keys: readonly string[];
   readonly #low: number;
@@ -161,14 +131,21 @@ export class Inventory {
   constructor(redis: RedisHandle, settings: InventorySettings = {}, outboxes = new DomainEventOutboxes(redis)) {
     this.#redis = redis;
     this.#holdMs = settings.holdMs ?? inventoryLimits.holdMs;
-    this.#maxHoldMs = settings.maxHoldMs ?? inventoryLimits.maxHoldMs;
     const bounds = { ...holdDefaults, ...settings.holdBounds };
     const { freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress } = bounds;
-    this.#bounds = [freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress];
     this.#low = settings.low ?? inventoryLimits.low;
     this.#outboxes = outboxes;
     this.#onAdjusted = guarded('onAdjusted', settings.onAdjusted);
     this.#keys = parts.map((part) => inventoryKeys.part(redis.prefix, part));
+    this.#holds = new Holds(redis, {
+      channel: this.changedChannel(''),
+      keys: this.#keys,
+      holdMs: this.#holdMs,
+      maxHoldMs: settings.maxHoldMs ?? inventoryLimits.maxHoldMs,
+      bounds: [freePieces, percentPerShopper, holdsPerShopper, percentPerAddress, holdsPerAddress],
+      low: this.#low,
+      outboxes,
+    });
     this.#reads = new Batch({
       group: () => 0,
       run: (skus) => readOnce(skus, (once) => this.#find(once)),
@@ -265,35 +242,14 @@ export class Inventory {
     if (cart !== undefined) checkText(cart, 'cart', inventoryLimits.maxKeyLength);
     if (holder) checkText(holder.shopper, 'holder', inventoryLimits.maxKeyLength);
     if (holder?.address != null) checkText(holder.address, 'holder', inventoryLimits.maxKeyLength, 0);
-    const reply = (await this.#redis.run(reserveScript, this.#keys, [
-      this.changedChannel(''),
+    return this.#holds.reserve({
       id,
-      replaces ?? '',
-      this.#holdMs,
-      inventoryLimits.sweepOnReserve,
-      this.#maxHoldMs,
-      holder?.shopper ?? '',
-      holder?.address ?? '',
-      ...this.#bounds,
-      cart ?? '',
-      ...lines.flatMap(({ sku, quantity }) => [sku, quantity]),
-    ])) as
-      | ['OK', string, ...string[]]
-      | ['PAYING' | 'SOLD' | 'HOLDS']
-      | ['ENDED', HoldState]
-      | ['SHORT' | 'SHARE', ...(string | number)[]];
-    if (reply[0] === 'OK') {
-      const [, until, ...replaced] = reply;
-      return { outcome: 'reserved', until: new Date(Number(until)), replaced };
-    }
-    if (reply[0] === 'PAYING') return { outcome: 'paying' };
-    if (reply[0] === 'SOLD') return { outcome: 'sold' };
-    if (reply[0] === 'HOLDS') return { outcome: 'holds' };
-    if (reply[0] === 'ENDED') return { outcome: 'ended', state: reply[1] };
-    const short = reply.slice(1);
-    const available = new Map<string, number>();
-    for (let at = 0; at < short.length; at += 2) available.set(String(short[at]), Number(short[at + 1]));
-    return { outcome: reply[0] === 'SHORT' ? 'short' : 'share', available };
+      replaces: replaces ?? '',
+      shopper: holder?.shopper ?? '',
+      address: holder?.address ?? '',
+      cart: cart ?? '',
+      lines,
+    });
   }
 
   /**
@@ -301,27 +257,27 @@ export class Inventory {
    * the longest time unless it was being paid when it ran out.
    */
   extend(id: string): Promise<Settlement> {
-    return this.#settle(id, 'extend', inventoryLimits.payingMs);
+    return this.#holds.move(id, 'extend', inventoryLimits.payingMs);
   }
 
   /** After a declined payment: an ordinary hold again, with its whole time or what is left of the longest. */
   retry(id: string): Promise<Settlement> {
-    return this.#settle(id, 'retry', this.#holdMs);
+    return this.#holds.move(id, 'retry', this.#holdMs);
   }
 
   /** Sells what is held. SHORT and GONE mean that it cannot be had any more and the payment must be given back. */
   commit(id: string): Promise<Settlement> {
-    return this.#settle(id, 'commit', 0);
+    return this.#holds.move(id, 'commit', 0);
   }
 
   /** Gives back what is held, for good; what was sold stays sold. */
   release(id: string): Promise<Settlement> {
-    return this.#settle(id, 'release', 0);
+    return this.#holds.move(id, 'release', 0);
   }
 
   /** Gives back what is held or was sold, for good: for an order that came to nothing. */
   undo(id: string): Promise<Settlement> {
-    return this.#settle(id, 'undo', 0);
+    return this.#holds.move(id, 'undo', 0);
   }
 
   /** Gives a guest's hold to the account that the guest has logged in to. False where the guest has none of this name. */
@@ -337,14 +293,6 @@ export class Inventory {
   async heldUntil(id: string): Promise<Date | null> {
     const score = await this.#redis.client.zscore(inventoryKeys.part(this.#redis.prefix, 'expiry'), id);
     return score === null ? null : new Date(Number(score));
-  }
-
-  async #settle(id: string, verb: string, holdMs: number): Promise<Settlement> {
-    const channel = this.changedChannel('');
-    const events = verb === 'commit' ? await this.#outboxes.draw(['stock.low']) : '';
-    const args = [channel, id, verb, holdMs, this.#maxHoldMs, ...this.#bounds, this.#low, events];
-    const reply = (await this.#redis.run(settleScript, this.#keys, args)) as ['OK', HoldState] | ['GONE' | 'SHORT'];
-    return reply[0] === 'OK' ? reply[1] : reply[0];
   }
 
   /** Counts that are not what the holds add up to. With `mend` it also puts them right. */

@@ -17,13 +17,14 @@
 -- @include base/now
 -- @include inventory/inventory
 local channel, id, from, to = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local plan, hold = new_plan(), read_hold(id)
+local plan = new_plan()
+local hold = read_hold(plan, id)
 if not hold then return { 'NONE' } end
 local shopper = type(hold.h) == 'table' and hold.h[1] or nil
 if hold.c ~= from and shopper ~= from then return { (hold.c == to or shopper == to) and 'OK' or 'NONE' } end
 local keeps, ends = holds_stock(hold), redis.call('ZSCORE', expiry_key, id)
 if keeps then count(plan, hold, -1) end
-if keeps and hold.c and redis.call('HGET', carts_key, hold.c) == id then plan.carts[hold.c] = false end
+if keeps and hold.c and hold_of_cart(plan, hold.c) == id then plan.carts[hold.c] = false end
 if hold.c == from then hold.c = to end
 if shopper == from then hold.h[1] = to end
 if keeps then

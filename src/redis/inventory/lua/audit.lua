@@ -19,11 +19,11 @@
 -- @include inventory/inventory
 local plan, found = new_plan(), {}
 for _, id in ipairs(redis.call('ZRANGE', expiry_key, 0, -1)) do
-  local hold = read_hold(id)
+  local hold = read_hold(plan, id)
   if holds_stock(hold) then count(plan, hold, 1) end
 end
-local function compare(name, key)
-  local stored, sums = redis.call('HGETALL', key), plan.deltas[key]
+local function compare(name, key, sums)
+  local stored = redis.call('HGETALL', key)
   local before = {}
   for at = 1, #stored, 2 do
     before[stored[at]] = stored[at + 1]
@@ -35,8 +35,8 @@ local function compare(name, key)
     end
   end
 end
-compare('reserved', reserved_key)
-compare('held', held_key)
+compare('reserved', reserved_key, plan.reserved)
+compare('held', held_key, plan.held)
 
 local reply = {}
 for _, each in ipairs(found) do

@@ -8,85 +8,98 @@
 -- @include base/surely
 local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key, carts_key = unpack(KEYS)
 
+-- What a script is to change is collected first, with what it reads, and written at its end: `plan.on_hand` and `plan.reserved` by how
+-- many pieces of each SKU, `plan.held` of each of its fields, `plan.holds` to write by id with the time of their end in `plan.ends`,
+-- `plan.carts` the hold of each cart or false for none any more, `plan.broken` the holds that cannot be read. `plan.known` are the
+-- pieces that were read. What is judged later in a script finds what was planned before.
+local function new_plan()
+  return {
+    on_hand = {}, reserved = {}, held = {}, holds = {}, ends = {}, carts = {}, broken = {},
+    known = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} },
+  }
+end
+
+local function is_hold(hold)
+  if type(hold) ~= 'table' or not hold.s or type(hold.l) ~= 'table' then return false end
+  for at = 1, #hold.l, 2 do
+    if type(hold.l[at]) ~= 'string' or type(hold.l[at + 1]) ~= 'number' then return false end
+  end
+  for _, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
+    if type(holder) ~= 'string' then return false end
+  end
+  return hold.c == nil or type(hold.c) == 'string'
+end
+
 -- A hold that is there and cannot be read is taken for none; `expire` sets it aside.
-local function read_hold(id)
+local function read_hold(plan, id)
+  if plan.holds[id] then return plan.holds[id] end
   local packed = redis.call('HGET', holds_key, id)
-  local ok, hold = pcall(cmsgpack.unpack, packed or '')
-  return packed and ok and type(hold) == 'table' and hold.s and type(hold.l) == 'table' and hold or nil
+  if not packed then return nil end
+  local ok, hold = pcall(cmsgpack.unpack, packed)
+  return ok and is_hold(hold) and hold or nil
 end
 
 local function holds_stock(hold)
   return hold ~= nil and (hold.s == 'live' or hold.s == 'paying')
 end
 
--- What a script is to change is collected first, with what it reads, and written at its end: `plan.deltas` of pieces by key and
--- SKU, `plan.holds` to write by id with the time of their end, `plan.carts` the hold of each cart or false for none any more,
--- `plan.told` the SKUs whose stock has changed. `plan.known` are the pieces that were read.
-local function new_plan()
-  return {
-    deltas = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} },
-    known = { [on_hand_key] = {}, [reserved_key] = {}, [held_key] = {} },
-    holds = {}, carts = {}, told = {}, broken = {},
-  }
+-- Adds the quantities of lines (SKU, quantity, ...) to `changes`, with the sign -1 as gone. What ends the name of each field is `suffix`.
+local function add(changes, lines, sign, suffix)
+  for at = 1, #lines, 2 do
+    local field = suffix and lines[at] .. suffix or lines[at]
+    changes[field] = (changes[field] or 0) + sign * lines[at + 1]
+  end
 end
 
-local function add(plan, key, field, delta)
-  plan.deltas[key][field] = (plan.deltas[key][field] or 0) + tonumber(delta)
-end
-
-local function tell(plan, lines)
-  for at = 1, #lines, 2 do plan.told[lines[at]] = true end
-end
-
--- The field of `held` that counts the pieces of a product that somebody holds; with no SKU it counts their holds.
-local function held_field(holder, sku)
-  return sku .. '\n' .. holder
-end
-
--- Counts what a hold keeps, as reserved and for its holders, with the sign -1 as free again.
+-- Counts what a hold keeps, as reserved and for its holders, with the sign -1 as free again. The fields of `held` are a SKU and a
+-- holder, with a line break between; with no SKU it counts the holds.
 local function count(plan, hold, sign)
-  for at = 1, #hold.l, 2 do add(plan, reserved_key, hold.l[at], sign * hold.l[at + 1]) end
-  for _, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
+  add(plan.reserved, hold.l, sign)
+  if type(hold.h) ~= 'table' then return end
+  for _, holder in ipairs(hold.h) do
     if holder ~= '' then
-      add(plan, held_key, held_field(holder, ''), sign)
-      for at = 1, #hold.l, 2 do add(plan, held_key, held_field(holder, hold.l[at]), sign * hold.l[at + 1]) end
+      add(plan.held, { '', 1 }, sign, '\n' .. holder)
+      add(plan.held, hold.l, sign, '\n' .. holder)
     end
   end
+end
+
+-- The hold of a cart; false for none.
+local function hold_of_cart(plan, cart)
+  if plan.carts[cart] ~= nil then return plan.carts[cart] end
+  return redis.call('HGET', carts_key, cart)
 end
 
 -- Names a hold as the one of its cart, unless the cart has another that keeps stock. False where it has.
 local function put_cart(plan, id, hold)
   local cart = hold.c
   if not cart then return true end
-  local current = plan.carts[cart]
-  if current == nil then current = redis.call('HGET', carts_key, cart) end
-  if current and current ~= id and not plan.holds[current] and holds_stock(read_hold(current)) then return false end
+  local current = hold_of_cart(plan, cart)
+  if current and current ~= id and holds_stock(read_hold(plan, current)) then return false end
   plan.carts[cart] = id
   return true
 end
 
 -- Writes a hold with the moment at which it ends if nothing else ends it; without one where it has ended.
 local function put_hold(plan, id, hold, ends)
-  plan.holds[id] = { packed = cmsgpack.pack(hold), ends = ends and string.format('%.0f', ends) }
+  plan.holds[id] = hold
+  plan.ends[id] = ends and string.format('%.0f', ends)
 end
 
 -- Ends a hold: gives back what it reserved, and takes it from the shelf where it was sold.
 local function settle(plan, id, hold, state)
   count(plan, hold, -1)
-  if state == 'committed' then
-    for at = 1, #hold.l, 2 do add(plan, on_hand_key, hold.l[at], -hold.l[at + 1]) end
-  end
-  tell(plan, hold.l)
+  if state == 'committed' then add(plan.on_hand, hold.l, -1) end
   hold.s = state
   put_hold(plan, id, hold)
-  if hold.c and redis.call('HGET', carts_key, hold.c) == id then plan.carts[hold.c] = false end
+  if hold.c and hold_of_cart(plan, hold.c) == id then plan.carts[hold.c] = false end
 end
 
 -- Ends at most `most` holds whose time is over. Returns how many.
 local function expire(plan, most, now)
   local expired = redis.call('ZRANGEBYSCORE', expiry_key, '-inf', now, 'LIMIT', 0, most)
   for _, id in ipairs(expired) do
-    local hold = read_hold(id)
+    local hold = read_hold(plan, id)
     if holds_stock(hold) then settle(plan, id, hold, 'expired') else plan.broken[#plan.broken + 1] = id end
   end
   return #expired
@@ -107,118 +120,77 @@ local function learn(plan, key, fields)
   end
 end
 
--- How many pieces there are of what was read, with what the plan changes.
-local function pieces(plan, key, field)
-  return (plan.known[key][field] or 0) + (plan.deltas[key][field] or 0)
-end
-
--- How many of each SKU the lines (SKU, quantity, ...) want, and the SKUs in their order. The quantities of a SKU that stands in
--- several lines add up.
-local function wanted_of(lines)
-  local wanted, order = {}, {}
-  for at = 1, #lines, 2 do
-    local sku = lines[at]
-    if not wanted[sku] then order[#order + 1] = sku end
-    wanted[sku] = (wanted[sku] or 0) + tonumber(lines[at + 1])
+-- Reads what the changes make of the pieces that are counted in a key. Returns the fields to set, with their values, and those that
+-- have come to nothing if such are forgotten.
+local function changed(plan, key, changes, forgets)
+  local fields, set, gone = {}, {}, {}
+  for field, delta in pairs(changes) do
+    if delta ~= 0 then fields[#fields + 1] = field end
   end
-  return wanted, order
-end
-
--- Those of the lines that are short, with how many there are, as a reply; nil where all are there.
-local function shortage(plan, lines)
-  local wanted, order = wanted_of(lines)
-  local short = { 'SHORT' }
-  learn(plan, on_hand_key, order)
-  learn(plan, reserved_key, order)
-  for _, sku in ipairs(order) do
-    local available = pieces(plan, on_hand_key, sku) - pieces(plan, reserved_key, sku)
-    if available < wanted[sku] then
-      short[#short + 1] = sku
-      short[#short + 1] = available
+  learn(plan, key, fields)
+  for _, field in ipairs(fields) do
+    local left = (plan.known[key][field] or 0) + changes[field]
+    if left == 0 and forgets then
+      gone[#gone + 1] = field
+    else
+      set[#set + 1] = field
+      set[#set + 1] = string.format('%.0f', left)
     end
   end
-  return #short > 1 and short or nil
+  return set, gone
 end
 
--- Why a hold that is not counted yet goes beyond what its holders may have, as a reply; nil where it does not. `bounds` are the
--- pieces of a product that anybody may hold, and then for the shopper and for the address the percentage of the pieces on hand and
--- the number of holds.
-local function beyond(plan, hold, bounds)
-  local wanted, order = wanted_of(hold.l)
-  local left, held = {}, {}
-  for _, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
-    held[#held + 1] = held_field(holder, '')
-    for _, sku in ipairs(order) do held[#held + 1] = held_field(holder, sku) end
-  end
-  learn(plan, on_hand_key, order)
-  learn(plan, held_key, held)
-  for place, holder in ipairs(type(hold.h) == 'table' and hold.h or {}) do
-    if holder ~= '' then
-      local percent, most = tonumber(bounds[2 * place]), tonumber(bounds[2 * place + 1])
-      if pieces(plan, held_key, held_field(holder, '')) >= most then return { 'HOLDS' } end
-      for _, sku in ipairs(order) do
-        local share = math.max(tonumber(bounds[1]), math.ceil(pieces(plan, on_hand_key, sku) * percent / 100))
-        local more = math.max(0, share - pieces(plan, held_key, held_field(holder, sku)))
-        if wanted[sku] > more then left[sku] = math.min(more, left[sku] or more) end
-      end
+-- What is to be written of the holds: fields and values; ends and ids of those that keep stock, and their ids; moments and ids of those
+-- that do not, and their ids.
+local function planned(plan, now)
+  local packed, keeping, kept, ended, over = {}, {}, {}, {}, {}
+  local at = string.format('%.0f', now)
+  for id, hold in pairs(plan.holds) do
+    packed[#packed + 1] = id
+    packed[#packed + 1] = cmsgpack.pack(hold)
+    if plan.ends[id] then
+      keeping[#keeping + 1] = plan.ends[id]
+      keeping[#keeping + 1] = id
+      kept[#kept + 1] = id
+    else
+      over[#over + 1] = id
     end
   end
-  local reply = { 'SHARE' }
-  for _, sku in ipairs(order) do
-    if left[sku] then
-      reply[#reply + 1] = sku
-      reply[#reply + 1] = left[sku]
-    end
+  -- Set aside, to be forgotten with those that have ended; what it reserved is for the doctor to find.
+  for _, id in ipairs(plan.broken) do over[#over + 1] = id end
+  for _, id in ipairs(over) do
+    ended[#ended + 1] = at
+    ended[#ended + 1] = id
   end
-  return #reply > 1 and reply or nil
+  return packed, keeping, kept, ended, over
 end
 
 local function write(plan, now, channel)
-  local changes = {}
-  for key, deltas in pairs(plan.deltas) do
-    local fields, set, gone = {}, {}, {}
-    for field, delta in pairs(deltas) do
-      if delta ~= 0 then fields[#fields + 1] = field end
-    end
-    learn(plan, key, fields)
-    for _, field in ipairs(fields) do
-      local left = pieces(plan, key, field)
-      if left == 0 and key ~= on_hand_key then
-        gone[#gone + 1] = field
-      else
-        set[#set + 1] = field
-        set[#set + 1] = string.format('%.0f', left)
-      end
-    end
-    changes[#changes + 1] = { key = key, set = set, gone = gone }
-  end
+  local on_hand = changed(plan, on_hand_key, plan.on_hand, false)
+  local reserved, free = changed(plan, reserved_key, plan.reserved, true)
+  local held, given_back = changed(plan, held_key, plan.held, true)
+  local packed, keeping, kept, ended, over = planned(plan, now)
   -- Read first, so that a key that is not what it should be is met before anything is written. The others were read by now.
-  if next(plan.holds) or #plan.broken > 0 then
-    redis.call('ZCARD', expiry_key)
-    redis.call('ZCARD', settled_key)
-  end
+  redis.call('ZCARD', expiry_key)
+  redis.call('ZCARD', settled_key)
 
-  for _, each in ipairs(changes) do
-    in_chunks('HSET', each.key, each.set)
-    in_chunks('HDEL', each.key, each.gone)
-  end
-  for id, hold in pairs(plan.holds) do
-    surely('HSET', holds_key, id, hold.packed)
-    if hold.ends then
-      surely('ZADD', expiry_key, hold.ends, id)
-      surely('ZREM', settled_key, id)
-    else
-      surely('ZREM', expiry_key, id)
-      surely('ZADD', settled_key, now, id)
-    end
-  end
+  in_chunks('HSET', on_hand_key, on_hand)
+  in_chunks('HSET', reserved_key, reserved)
+  in_chunks('HDEL', reserved_key, free)
+  in_chunks('HSET', held_key, held)
+  in_chunks('HDEL', held_key, given_back)
+  in_chunks('HSET', holds_key, packed)
+  in_chunks('ZADD', expiry_key, keeping)
+  in_chunks('ZREM', settled_key, kept)
+  in_chunks('ZREM', expiry_key, over)
+  in_chunks('ZADD', settled_key, ended)
   for cart, id in pairs(plan.carts) do
     if id then surely('HSET', carts_key, cart, id) else surely('HDEL', carts_key, cart) end
   end
-  -- Set aside, to be forgotten with those that have ended; what it reserved is for the doctor to find.
-  for _, id in ipairs(plan.broken) do
-    surely('ZREM', expiry_key, id)
-    surely('ZADD', settled_key, now, id)
+  for sku, delta in pairs(plan.reserved) do
+    if delta ~= 0 then publish(channel .. sku, 'stock') end
   end
-  for sku in pairs(plan.told) do publish(channel .. sku, 'stock') end
+  for sku, delta in pairs(plan.on_hand) do
+    if delta ~= 0 and (plan.reserved[sku] or 0) == 0 then publish(channel .. sku, 'stock') end
+  end
 end

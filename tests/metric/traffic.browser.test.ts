@@ -119,3 +119,17 @@ it('shades what is no longer kept, and says so', async () => {
   await page.getByText('Show as a table').click();
   await expect.poll(() => page.getByRole('cell', { name: 'no longer kept' }).count()).toBe(40);
 });
+
+it.each([
+  ['from=1990-01-01&to=2026-11-30', '2025-10-28', '2026-11-30'],
+  ['from=2026-02-31&to=2026-03-02', null, null],
+  ['from=2026-11-20&to=2026-11-01', null, null],
+])('shows at most 399 days, and the last 7 where the address has none: %s', async (query, from, to) => {
+  await page.goto(`${app.url}/dashboard/traffic?site=kathmandu&${query}`);
+  await page.getByRole('region', { name: 'Page views', exact: true }).waitFor();
+  expect(await page.getByRole('alert').allInnerTexts()).toEqual([]);
+  expect(await page.getByRole('radio', { name: from ? 'Choose' : '7 days' }).isChecked()).toBe(true);
+  if (!from) return;
+  expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe(from);
+  expect(await page.getByLabel('to', { exact: true }).inputValue()).toBe(to);
+});

@@ -1,6 +1,6 @@
 import { Choice } from '../../parts/choice.tsx';
 import { useParameters } from '../../routing.tsx';
-import { isDay, lastDays, type Period } from './period.ts';
+import { beginningOf, endOf, isDay, lastDays, type Period } from './period.ts';
 
 const presets = { today: 1, '7d': 7, '30d': 30 } as const;
 type Preset = keyof typeof presets;
@@ -19,7 +19,7 @@ export function usePeriod(zone: string): Period & { chosen: Chosen; change(chose
   const [from, to, name] = [parameters.get('from'), parameters.get('to'), parameters.get('period')];
   const isGiven = isDay(from) && isDay(to) && from <= to;
   const chosen: Chosen = isGiven ? 'days' : name === 'today' || name === '30d' ? name : '7d';
-  const period = isGiven ? { from, to } : lastDays(presets[chosen as Preset], zone);
+  const period = isGiven ? endOf({ from, to }) : lastDays(presets[chosen as Preset], zone);
   return {
     ...period,
     chosen,
@@ -47,7 +47,7 @@ export function PeriodField({ period: { from, to, chosen, change }, zone }: Peri
           required
           max={to}
           value={from}
-          onChange={({ target }) => target.value && change('days', { from: target.value, to })}
+          onChange={({ target }) => target.value && change('days', beginningOf({ from: target.value, to }))}
         />
       </label>
       <label className="actions">
@@ -57,7 +57,7 @@ export function PeriodField({ period: { from, to, chosen, change }, zone }: Peri
           required
           min={from}
           value={to}
-          onChange={({ target }) => target.value && change('days', { from, to: target.value })}
+          onChange={({ target }) => target.value && change('days', endOf({ from, to: target.value }))}
         />
       </label>
       <span className="muted">Days of {zone}</span>

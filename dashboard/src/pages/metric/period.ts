@@ -57,9 +57,26 @@ export function retentionOf(period: Period): { from: string; days: number } {
   return { from: new Date(Date.parse(addDays(period.to, 1 - days))).toISOString(), days };
 }
 
-/** Whether text is a day, as an address may have it. */
+/** Whether text is a day, as an address may have it: the 31st of February is none. */
 export function isDay(text: string | null): text is string {
-  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
+/** As many as can be asked for in any time zone: a day on which the clocks change has 25 hours. */
+const daysAtMost = 399;
+
+/** The last of its days, where it has too many. */
+export function endOf(period: Period): Period {
+  const first = addDays(period.to, 1 - daysAtMost);
+  return period.from < first ? { ...period, from: first } : period;
+}
+
+/** The first of its days, where it has too many. */
+export function beginningOf(period: Period): Period {
+  const last = addDays(period.from, daysAtMost - 1);
+  return period.to > last ? { ...period, to: last } : period;
 }
 
 function daysOf({ from, to }: Period): number {

@@ -74,7 +74,7 @@ export function WebhookDialog({ webhook, onSaved, onClose }: WebhookDialogProps)
 function TypeChecks({ chosen, onChange }: { chosen: readonly string[]; onChange(chosen: readonly string[]): void }) {
   const types = useReading(WebhookEventTypesDocument, {}).data?.webhookEventTypes ?? [];
   return (
-    <fieldset className="checks">
+    <fieldset className="checks whole">
       <legend>Events</legend>
       {types.map(({ name, description }) => (
         <label key={name} title={description}>

@@ -1,5 +1,5 @@
-// The cache: what is dear to make is made once, kept in Redis for all processes and for seconds in each, and gone
-// everywhere when it is invalidated.
+// The cache stores expensive results: in Redis, shared by all processes, and for a few seconds in the memory of each process.
+// Invalidation removes them everywhere.
 
 import type { BreakerListener } from '../base/breaker.ts';
 import { checkWhole } from '../base/given.ts';

@@ -16,8 +16,8 @@ export function botReason(userAgent: string): BotReason | null {
 }
 
 /**
- * The user agent of a visitor from that of the sender. A browser's, or a bot's, is the visitor's own; an HTTP library is a
- * server that speaks for its visitors, of whose agents nothing is known here.
+ * The user agent of a visitor from that of the sender. A browser's, or a bot's, is the visitor's own. An HTTP library is a
+ * server that sends on behalf of visitors, whose agents only their events name.
  */
 export function agentOf(sender: string): string | null {
   return ['library', 'no_user_agent'].includes(botReason(sender) ?? '') ? null : sender;

@@ -1,5 +1,5 @@
 // Runs the plan of a query or mutation to the result that Yoga's executor comes to, at a fraction of its time: nothing is
-// looked up that the document decides, a value that is there is not waited for, and a value that is waited for costs one promise.
+// looked up that the document decides, synchronous values are completed at once, and asynchronous values allocate one promise each.
 
 import { inspect } from 'node:util';
 import {

@@ -143,7 +143,7 @@ function open(stream: ReservedStream, { request, response }: Exchange): void {
   const resumes = lastEventId !== undefined || request.headers[tokenHeader] === undefined;
   if (stream.isOpen && lastEventId === undefined) refuse(response, 409, badRequest('The stream is open already.'));
   else if (!stream.open(response, { after: Number(lastEventId ?? 0), resumes }))
-    refuse(response, 404, badRequest('The stream cannot go on behind this event. Reserve another one with PUT.'));
+    refuse(response, 404, badRequest('The stream cannot continue after this event. Reserve another one with PUT.'));
 }
 
 function deliver(operation: StreamOperation, result: object): void {

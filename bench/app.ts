@@ -5,11 +5,11 @@ import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { quietAppSettings } from '../tests/support/app-settings.ts';
 import type { BenchContext } from './context.ts';
 
-export function startBenchApp({
+export async function startBenchApp({
   redis,
   redisUrl,
 }: Pick<BenchContext, 'redis' | 'redisUrl'>): ReturnType<typeof startApp> {
-  return startApp({
+  const app = await startApp({
     redis: parseRedisUrl(redisUrl),
     keyPrefix: redis.prefix,
     ...quietAppSettings,
@@ -18,4 +18,8 @@ export function startBenchApp({
     // All subscribers that are measured have one session and one address.
     liveBounds: { perSession: 10_000, perAddress: 10_000 },
   });
+  // Events are counted against their limit for every address.
+  const track = { name: 'track', targets: ['Mutation.track'], scope: 'IP' as const };
+  await app.stores.rateLimits.set({ ...track, limit: 1_000_000, windowSeconds: 1, burst: 1_000_000 });
+  return app;
 }

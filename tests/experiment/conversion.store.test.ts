@@ -62,6 +62,25 @@ test('a refund lowers what the visitor spent, once, down to nothing, and undoes 
   expect((await armsOf(key)).arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
 });
 
+test('a refund that comes before its purchase lowers the revenue once the purchase is there', async () => {
+  const key = await running({ goal: 'order' });
+  const { variant } = await experiments.assign({ key, visitorId: 'eve' });
+  const from = Date.now();
+  const events = [
+    { event: buy('order', 'eve', eur(1_000)), atMs: from + 2_000 },
+    { event: buy('order', 'eve', eur(500)), atMs: from + 3_000 },
+    { event: { ...buy('order', 'eve', eur(400)), type: 'REFUND' as const }, atMs: from + 4_000 },
+    // Of a purchase before the exposure.
+    { event: { ...buy('order', 'eve', eur(700)), type: 'REFUND' as const }, atMs: from + 1_000 },
+  ];
+  const revenueOf = async () => (await armsOf(key)).arms.find((one) => one.variant === variant)?.revenue.get('EUR');
+  await experiments.convert(events.slice(2));
+  await experiments.convert(events.slice(3));
+  expect(await revenueOf()).toBeUndefined();
+  for (const event of [...events, ...events]) await experiments.convert([event]);
+  expect(await revenueOf()).toEqual({ sum: 1_100n, squares: 1_100 ** 2 });
+});
+
 test('with a cap each visitor counts at most so much in the comparison, and the revenue stays what it is', async () => {
   const key = await running({ revenueCaps: [{ currency: 'EUR', minor: 1_000 }] });
   const { variant } = await experiments.assign({ key, visitorId: 'wes' });

@@ -108,7 +108,7 @@ export class ExperimentCounter {
    * the visitor spent, whenever it comes. Given again, it adds nothing.
    */
   async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<void> {
-    const { skewMs, keptSeconds } = experimentLimits;
+    const { skewMs, keptSeconds, waitingRefundsLength } = experimentLimits;
     const isRefund = event.type === 'REFUND';
     const windowMs = isRefund ? Number.MAX_SAFE_INTEGER : windowSecondsOf(experiment) * 1_000;
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
@@ -118,7 +118,7 @@ export class ExperimentCounter {
     const count = async (visitor: string, follow: boolean) => {
       const args = [
         ...[visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel, follow ? '1' : '', identity, cap],
-        isRefund ? '1' : '',
+        ...[isRefund ? '1' : '', waitingRefundsLength],
       ];
       return (await this.#redis.run(convertScript, this.#keys(experiment, visitor), args)) as [string, string?];
     };

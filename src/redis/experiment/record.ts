@@ -23,6 +23,8 @@ export const experimentLimits = {
   windowSeconds: { default: 72 * 3_600, min: 60, max: 90 * 86_400 },
   /** Visitors of all variants for whom the results are most exact. */
   plannedVisitors: { default: 10_000, min: 100, max: 100_000_000 },
+  /** Characters of the refunds of a visitor in a currency that came before their purchase: some twenty. */
+  waitingRefundsLength: 500,
   /** Currencies in which what a visitor spends is winsorised. */
   revenueCaps: 10,
   /** By how much an event's clock may run behind the exposure's. */

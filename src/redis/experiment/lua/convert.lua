@@ -1,11 +1,11 @@
 -- Counts an event as a conversion, if the visitor was exposed before it and not too long before: the visitor once, the
 -- event's revenue once, with the sum of squares of each visitor's total. A refund lowers the total of a visitor who converted,
--- down to nothing. Called again for the same event, it adds nothing.
+-- down to nothing; one that comes before its purchase waits for it. Called again for the same event, it adds nothing.
 -- KEYS[1] seen (hash: visitor -> "variant|ms")
 -- KEYS[2] alias (hash: visitor -> the visitor they were recognised as)
 -- KEYS[3] counts (hash)
 -- KEYS[4] converted (hash: visitor -> ms)
--- KEYS[5] spent (hash: "visitor|CUR" -> minor units)
+-- KEYS[5] spent (hash: "visitor|CUR" -> minor units; "visitor|CUR|owed" -> refunds that wait, each "ms:minor;")
 -- KEYS[6] paid (set of the events whose revenue is counted)
 -- ARGV[1] visitor
 -- ARGV[2] time of the event (ms)
@@ -19,8 +19,9 @@
 -- ARGV[10] identity of the event
 -- ARGV[11] minor units that a visitor's total counts at most in the squares, or '' for no limit
 -- ARGV[12] '1' for a refund, else ''
+-- ARGV[13] how many characters the refunds of a visitor that wait may have
 -- Returns { 'OK' }, { 'ALIAS', visitor } for the visitor to count instead, { 'NOT_EXPOSED' } or { 'OUTSIDE_WINDOW' }.
--- Costs at most 17 commands.
+-- Costs at most 19 commands.
 -- @include base/surely
 -- @include base/whole
 
@@ -40,9 +41,24 @@ local spent, minor = visitor .. '|' .. ARGV[6], tonumber(ARGV[5])
 local sums, squares = 'r:' .. variant .. ':' .. ARGV[6], 'q:' .. variant .. ':' .. ARGV[6]
 local winsorised, cap, refunds = 'w:' .. variant .. ':' .. ARGV[6], tonumber(ARGV[11]), ARGV[12] == '1'
 local is_new = redis.call('HEXISTS', KEYS[4], visitor) == 0
-if refunds and is_new then return { 'OK' } end
 local converts = is_new and not refunds
 local pays = minor and redis.call('SISMEMBER', KEYS[6], ARGV[10]) == 0
+local waiting = redis.call('HGET', KEYS[5], spent .. '|owed') or ''
+if refunds and is_new then
+  local entry = string.format('%.0f:%.0f;', at, -(minor or 0))
+  if pays and #waiting + #entry <= tonumber(ARGV[13]) then
+    surely('SADD', KEYS[6], ARGV[10])
+    surely('HSET', KEYS[5], spent .. '|owed', waiting .. entry)
+    for index = 5, 6 do redis.call('EXPIRE', KEYS[index], ttl) end
+  end
+  return { 'OK' }
+end
+-- What was refunded since the purchase. What was before it is of another one: that is not there yet, or was before the exposure.
+local owed, others = 0, {}
+for time, refunded in waiting:gmatch('(%d+):(%d+);') do
+  if tonumber(time) + tonumber(ARGV[4]) >= at then owed = owed + tonumber(refunded)
+  else others[#others + 1] = time .. ':' .. refunded .. ';' end
+end
 local before = redis.call('HGET', KEYS[5], spent)
 local count, sum, square, capped = unpack(redis.call('HMGET', KEYS[3], 'c:' .. variant, sums, squares, winsorised))
 local function text(number) return string.format('%.0f', number) end
@@ -56,10 +72,12 @@ if converts then
 end
 if pays and minor then
   local had = tonumber(before or nil) or 0
-  local has = math.max(had + minor, 0)
+  local has = math.max(had + minor - (refunds and 0 or owed), 0)
   local had_counted, has_counted = math.min(had, cap or had), math.min(has, cap or has)
   surely('SADD', KEYS[6], ARGV[10])
   surely('HINCRBY', KEYS[5], spent, text(has - had))
+  if not refunds and #others > 0 then surely('HSET', KEYS[5], spent .. '|owed', table.concat(others))
+  elseif not refunds and waiting ~= '' then surely('HDEL', KEYS[5], spent .. '|owed') end
   surely('HINCRBY', KEYS[3], sums, text(has - had))
   if cap then surely('HINCRBY', KEYS[3], winsorised, text(has_counted - had_counted)) end
   surely('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + has_counted ^ 2 - had_counted ^ 2))

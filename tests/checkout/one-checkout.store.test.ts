@@ -51,6 +51,23 @@ describe('a cart with checkouts that are started at once', () => {
     expect(await shop.inventory.get('a')).toEqual({ onHand: 0, reserved: 0, available: 0 });
   });
 
+  it('is warned of no pieces that its own checkout holds, and of those of others', async () => {
+    const shop = await openShop({ a: 3 });
+    const warned = async (owner: string) => (await shop.carts.get(owner))?.warnings.map(({ code }) => code);
+    for (const owner of ['me', 'you']) await shop.carts.add(owner, [{ sku: 'a', quantity: 2 }]);
+    const { id } = await shop.checkouts.start('me');
+    expect([await warned('me'), await warned('you')]).toEqual([[], ['LOW_STOCK']]);
+    await shop.inventory.extend(id);
+    expect([await warned('me'), await warned('you')]).toEqual([[], ['LOW_STOCK']]);
+    await shop.carts.add('me', [{ sku: 'a', quantity: 2 }]);
+    expect((await shop.carts.get('me'))?.warnings).toMatchObject([
+      { code: 'LOW_STOCK', message: expect.stringContaining('only 3 are left') },
+    ]);
+    await shop.inventory.release(id);
+    await shop.inventory.adjust([{ sku: 'a', delta: -3 }]);
+    expect([await warned('me'), await warned('you')]).toEqual([['OUT_OF_STOCK'], ['OUT_OF_STOCK']]);
+  });
+
   it('while one of them is paid keeps that one: the others are a conflict, or are over', async () => {
     const shop = await openShop({ a: 50 });
     for (let round = 0; round < 10; round++) {

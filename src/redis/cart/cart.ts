@@ -14,7 +14,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { cartKeys } from './keys.ts';
 import { cartLimits, checkLines, idsIn, leftOutLines, storedLines } from './lines.ts';
 import { cartOutboxLimits, cartShards } from './outbox.ts';
-import { type CartWarning, leftOutWarning, warningsOf } from './warnings.ts';
+import { type CartWarning, leftOutWarning, ownOfShort, warningsOf } from './warnings.ts';
 
 export interface CartLine {
   readonly product: Product;
@@ -331,12 +331,13 @@ export class Carts {
       this.#catalogue.readable([...skus, ...left.map(({ sku }) => sku)]),
       this.#inventory.many(skus),
     ]);
+    const own = await ownOfShort(this.#inventory, owner, stored, stock);
     const currency = stored.length > 0 ? (fields.currency ?? this.#defaultCurrency) : this.#defaultCurrency;
     const lines: CartLine[] = [];
     const warnings: CartWarning[] = [];
     for (const [index, { sku, quantity, minor }] of stored.entries()) {
       const product = products[index];
-      const available = stock[index]?.available ?? 0;
+      const available = (stock[index]?.available ?? 0) + (own.get(sku) ?? 0);
       if (!product) continue;
       const unitPrice = { minor, currency };
       const priceNow = isSold(product) ? priceIn(product, currency) : null;

@@ -1,7 +1,9 @@
 // What a shopper should know about a line before going on: it is read anew each time, so it is never stale.
 
 import { type Money, moneyText } from '../base/money.ts';
-import type { Product } from '../catalogue/product.ts';
+import { isSku, type Product } from '../catalogue/product.ts';
+import type { Quantity } from '../inventory/hold.ts';
+import type { Inventory, Stock } from '../inventory/inventory.ts';
 
 export interface CartWarning {
   readonly code: 'PRICE_CHANGED' | 'LOW_STOCK' | 'OUT_OF_STOCK' | 'UNAVAILABLE' | 'MERGED';
@@ -37,6 +39,19 @@ export function warningsOf(line: WatchedLine): CartWarning[] {
   }
   if (merged) warn('MERGED', `${name} was in the cart of before you logged in.`);
   return warnings;
+}
+
+/** Of lines whose stock seems short, how many pieces the shopper's own checkouts hold: they are there for the shopper. */
+export async function ownOfShort(
+  inventory: Inventory,
+  shopper: string,
+  lines: readonly Quantity[],
+  stock: readonly Stock[],
+): Promise<ReadonlyMap<string, number>> {
+  const short = lines.filter(({ quantity }, index) => (stock[index]?.available ?? 0) < quantity);
+  const skus = short.map(({ sku }) => sku).filter(isSku);
+  const held = skus.length > 0 ? await inventory.heldBy(shopper, skus) : [];
+  return new Map(skus.map((sku, index) => [sku, held[index] ?? 0]));
 }
 
 /** Why a line of the cart of before log-in was left out, as cart/lua/merge.lua notes it. */

@@ -163,6 +163,17 @@ export class Inventory {
     return Promise.all(Array.from(skus, (sku) => this.#reads.add(sku)));
   }
 
+  /** How many pieces of each product the shopper's own checkouts hold, in the order asked for. */
+  async heldBy(shopper: string, skus: readonly string[]): Promise<number[]> {
+    checkText(shopper, 'shopper', inventoryLimits.maxKeyLength);
+    checkCount(skus, 'skus', inventoryLimits.readChunk);
+    for (const [index, sku] of skus.entries()) checkSku(sku, ['skus', String(index)]);
+    if (skus.length === 0) return [];
+    const key = inventoryKeys.part(this.#redis.prefix, 'held');
+    const held = await this.#redis.client.hmget(key, ...skus.map((sku) => `${sku}\n${shopper}`));
+    return held.map((count) => Number(count ?? 0));
+  }
+
   /** The channel that tells of changes of a product's stock. */
   changedChannel(sku: string): string {
     const [onHandKey] = this.#keys as [string];

@@ -44,6 +44,7 @@ export const inventorySubject: FuzzSubject = {
     'inventory.changedChannel': { good: () => ['a'] },
     'inventory.get': { good: () => ['a'] },
     'inventory.many': { good: () => [['a', 'b']] },
+    'inventory.heldBy': { good: () => ['shopper', ['a', 'b']] },
     'inventory.adjust': {
       good: ({ next }) => [
         [

@@ -1,6 +1,6 @@
-// Live delivery: Redis Pub/Sub on one side, subscribers of any speed on the other. Pub/Sub only ever says "look again";
-// what is delivered is read from Redis, so a lost message costs a moment and never a fact, and nothing is queued for a
-// slow reader but one snapshot or one page.
+// Live delivery: Redis Pub/Sub on one side, subscribers of any speed on the other. Pub/Sub says "look again", or brings a short message
+// for those who have the one before it; whatever else is delivered is read from Redis. So a lost announcement costs a moment and never a
+// fact, and nothing is queued for a slow reader but one snapshot or one page.
 
 import type { RedisClient } from '../redis/base/connect.ts';
 import { Feed, type FeedSettings } from '../redis/base/feed.ts';

@@ -3,8 +3,11 @@
 export const serverLimits = {
   /** The body of a request, to /graphql as to /collect. */
   bodyBytes: 1_000_000,
-  /** Long lists of events at /collect that are counted at once, and that wait for it: of one address, and in all. */
-  collecting: { atOnce: 4, waitingPerKey: 50, waiting: 200 },
+  /**
+   * Long lists of events at /collect that are counted at once, and that wait for it: of one address, and in all. One that may not wait is
+   * answered after `refusedMs`, so that a sender that sends it again at once costs little.
+   */
+  collecting: { atOnce: 4, waitingPerKey: 50, waiting: 200, refusedMs: 500 },
   /** What is kept of a client's header fields. */
   userAgentCharacters: 512,
   visitorIdCharacters: 200,

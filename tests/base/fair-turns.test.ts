@@ -53,6 +53,8 @@ describe('fair turns', () => {
     const refused = (await Promise.all(outcomes.slice(6))) as NoTurn[];
     expect(refused.map(refusal)).toEqual(Array(4).fill('key'));
     expect(refused[0]?.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    // Who asks before is told the same, and others may wait.
+    expect([refusal(turns.refusal('flood')), turns.refusal('other')]).toEqual(['key', undefined]);
   });
 
   it('have the newest work of the key with most of it make room for others', async () => {

@@ -73,7 +73,8 @@ describe('a plain EventSource, a stream of several operations and graphql-ws', (
     for (const { kind, numbers } of followers)
       await expect.poll(() => [kind, numbers.at(-1)], { timeout: 10_000 }).toEqual([kind, 401]);
     for (const { kind, numbers, gap } of followers) {
-      expect(gap).toBeGreaterThan(0);
+      // A stream that waits for its client has taken some meanwhile.
+      if (kind !== 'single connection') expect(gap).toBeGreaterThan(0);
       expect([kind, gap + numbers.length]).toEqual([kind, 401]);
       expect(new Set(numbers).size).toBe(numbers.length);
     }

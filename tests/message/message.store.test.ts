@@ -1,6 +1,7 @@
 // Topics: what is published is read once, in order and by all, and what was dropped is told.
 
 import { afterAll, describe, expect, it } from 'vitest';
+import { Feed } from '../../src/redis/base/feed.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { type ProblemCode, Refusal } from '../../src/redis/base/problem.ts';
 import { messageKeys } from '../../src/redis/message/keys.ts';
@@ -178,6 +179,36 @@ describe('a subscription', () => {
       await stream.return?.();
       expect((await pending).done).toBe(true);
     }
+  });
+
+  it('takes short messages from their announcements, and reads what is long, in their order', async () => {
+    const topic = newTopic();
+    let reads = 0;
+    const counting = {
+      ...messages.feed(topic),
+      after: null,
+      read: (position: string, limit: number) => {
+        reads += 1;
+        return messages.read(topic, position, limit);
+      },
+    };
+    const stream = new Feed<Message>(redis.listen.bind(redis), counting, () => {});
+    await stream.place;
+    const got: unknown[] = [];
+    const publish = async (...given: unknown[]): Promise<number> => {
+      const before = reads;
+      await Promise.all(given.map((payload) => messages.publish(topic, payload)));
+      got.push(...payloads(await take(stream, given.length)));
+      return reads - before;
+    };
+    const long = 'x'.repeat(messageLimits.toldBytes);
+    // What it reads at first may go on for a while.
+    await expect.poll(() => publish('short')).toBe(0);
+    await expect.poll(() => publish('two', 'lines\nof text')).toBe(0);
+    expect(await publish(long)).toBeGreaterThan(0);
+    await expect.poll(() => publish({ last: true })).toBe(0);
+    expect(payloads(await readAll(topic))).toEqual(got);
+    await stream.return();
   });
 
   it('ends when its signal aborts', async () => {

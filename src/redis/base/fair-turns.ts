@@ -41,13 +41,22 @@ export class FairTurns {
     this.#limits = limits;
   }
 
+  /** Why work of a key would have no turn now; undefined if it would have one, or may wait. */
+  refusal(key: string): NoTurn | undefined {
+    const { atOnce, waitingPerKey, waiting } = this.#limits;
+    if (this.#running < atOnce) return undefined;
+    const own = this.#queues.get(key)?.length ?? 0;
+    if (own >= waitingPerKey) return this.#noTurn('key', own);
+    if (this.#waiting >= waiting && this.#longest().length <= own + 1) return this.#noTurn('all', this.#waiting);
+    return undefined;
+  }
+
   /** @throws NoTurn if too much waits already, also while this waits: the newest work of the key with most of it goes first. */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const { atOnce, waitingPerKey, waiting } = this.#limits;
-    if (this.#running < atOnce) return this.#start(work);
-    const own = this.#queues.get(key)?.length ?? 0;
-    if (own >= waitingPerKey) return Promise.reject(this.#noTurn('key', own));
-    if (this.#waiting >= waiting && !this.#makeRoom(own)) return Promise.reject(this.#noTurn('all', this.#waiting));
+    if (this.#running < this.#limits.atOnce) return this.#start(work);
+    const refusal = this.refusal(key);
+    if (refusal) return Promise.reject(refusal);
+    if (this.#waiting >= this.#limits.waiting) this.#makeRoom();
     return new Promise((resolve, reject) => {
       const queue = this.#queues.get(key) ?? [];
       queue.push({
@@ -83,14 +92,17 @@ export class FairTurns {
     waiting?.start();
   }
 
-  /** Has the newest work of the key with most of it leave, if it has more than a key with `own` and one would have. */
-  #makeRoom(own: number): boolean {
+  /** Has the newest work of the key with most of it leave. */
+  #makeRoom(): void {
+    this.#longest().pop()?.refuse();
+    this.#waiting--;
+  }
+
+  /** The queue of the key with most of it: work of a key that has less by two takes the place of its newest. */
+  #longest(): Waiting[] {
     let longest: Waiting[] = [];
     for (const queue of this.#queues.values()) if (queue.length > longest.length) longest = queue;
-    if (longest.length <= own + 1) return false;
-    longest.pop()?.refuse();
-    this.#waiting--;
-    return true;
+    return longest;
   }
 
   #noTurn(full: 'key' | 'all', ahead: number): NoTurn {

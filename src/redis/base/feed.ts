@@ -11,6 +11,8 @@ const limits = {
   page: 100,
   /** What nothing announced is read after this time, so that a lost message of Pub/Sub heals. */
   refreshMs: 15_000,
+  /** Entries that came with their announcements and wait for their reader; one who has not got more is read from Redis. */
+  heard: 100,
   /** After a failed read, the next try. */
   retryMs: 1_000,
   /** How long it waits for Redis to confirm that it listens before it reads anyhow. */
@@ -40,6 +42,8 @@ export interface FeedSettings<Entry, T = Entry> extends FeedSource<Entry> {
   readonly channels: readonly string[];
   /** Deliver what came after this cursor first; from now on where absent. */
   readonly after?: string | null;
+  /** What an announcement itself holds for a reader who stands there; `known` if the reader has that, undefined if it has to read. */
+  heard?(text: string, position: string): FeedPage<Entry> | 'known' | undefined;
   /** What of a page is delivered to this subscriber, where that is not all of it as it is. */
   pick?(entries: readonly Entry[]): readonly T[];
 }
@@ -60,6 +64,10 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   #page: readonly T[] = [];
   #next = 0;
   #news = true;
+  /** Announcements that come while a page is read. */
+  #during: string[] | undefined;
+  /** Pages that came with their announcements, each where the one before ends. */
+  #heard: FeedPage<Entry>[] = [];
   #ended = false;
   #wake: (() => void) | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -109,8 +117,8 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   #listenTo(channels: readonly string[]): void {
     for (const channel of channels) {
       if (this.#listening.has(channel) || this.#ended) continue;
-      const stopListening = this.#listen(channel, () => {
-        this.#news = true;
+      const stopListening = this.#listen(channel, (text) => {
+        if (!this.#hear(text)) this.#news = true;
         this.#wake?.();
       });
       this.#listening.set(channel, stopListening);
@@ -133,25 +141,57 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   async #pull(): Promise<IteratorResult<T>> {
     while (!this.#ended) {
       if (this.#next < this.#page.length) return { value: this.#page[this.#next++] as T, done: false };
+      if (this.#takeHeard()) continue;
       if (!this.#news) await this.#untilNews(limits.refreshMs);
-      if (!this.#ended) await this.#readPage();
+      if (!this.#ended && !this.#takeHeard()) await this.#readPage();
     }
     return { value: undefined, done: true };
   }
 
+  /** False if an announcement means that there is something to read. */
+  #hear(text: string): boolean {
+    const { heard } = this.#source;
+    if (!heard || this.#news || this.#position === undefined) return false;
+    if (this.#during) return this.#during.push(text) <= limits.heard;
+    const { position } = this.#heard.at(-1) ?? { position: this.#position };
+    const page = this.#heard.length < limits.heard ? heard(text, position) : undefined;
+    if (typeof page === 'object') this.#heard.push(page);
+    return page !== undefined;
+  }
+
+  /** Whether there is more to read behind a page that was read. */
+  #isBehind(during: readonly string[], hasMoved: boolean): boolean {
+    // A page that moved on may have more behind it, unless what was announced since is in it or follows it.
+    return during.length === 0 ? hasMoved : !during.every((text) => this.#hear(text));
+  }
+
+  #takeHeard(): boolean {
+    const page = this.#heard.shift();
+    if (page) this.#turnTo(page);
+    return page !== undefined;
+  }
+
+  #turnTo({ entries, position }: FeedPage<Entry>): void {
+    this.#page = this.#source.pick?.(entries) ?? (entries as readonly unknown[] as readonly T[]);
+    this.#next = 0;
+    this.#position = position;
+  }
+
   async #readPage(): Promise<void> {
     this.#news = false;
+    const during: string[] = [];
+    this.#during = during;
     const before = this.#position as string;
     try {
-      const { entries, position, channels = [], isPartial } = await this.#source.read(before, limits.page);
+      const page = await this.#source.read(before, limits.page);
+      const { position, channels = [], isPartial } = page;
       this.#listenTo(channels);
-      this.#page = this.#source.pick?.(entries) ?? (entries as readonly unknown[] as readonly T[]);
-      this.#next = 0;
-      this.#position = position;
-      // A page that moved on may have more behind it.
-      if (position !== before) this.#news = true;
-      else if (isPartial) await this.#retryLater();
+      this.#turnTo(page);
+      this.#during = undefined;
+      this.#news ||= this.#isBehind(during, position !== before);
+      if (isPartial && position === before) await this.#retryLater();
     } catch (error) {
+      this.#during = undefined;
       if (!isFromRedis(error)) {
         this.close();
         throw error;

@@ -128,6 +128,7 @@ export class Messages {
       channels: this.#topics.parts(topic).map((part) => topicChannel(this.#redis, part)),
       head: () => this.#reader.head(topic),
       read: (position, limit) => this.read(topic, position, limit),
+      heard: (text, position) => this.#reader.heard(topic, text, position),
     };
   }
 
@@ -205,6 +206,7 @@ export class Messages {
       messageLimits.keyMs,
       messageLimits.keys,
       messageLimits.droppedAtOnce,
+      messageLimits.toldBytes,
     ];
     const all = [...byPart.values()] as [PublishCall, ...PublishCall[]][];
     for (const some of all) {

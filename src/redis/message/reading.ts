@@ -32,6 +32,13 @@ interface ReadCall {
   readonly limit: number;
 }
 
+interface Announcement {
+  readonly topic: string;
+  readonly text: string;
+  /** What it holds, with the numbers of its first and its last message. */
+  readonly told: { readonly first: number; readonly last: number; readonly page: FeedPage<Message> } | undefined;
+}
+
 /** What a part holds after a cursor, and how many parts there are, as it says. */
 interface PartPage {
   readonly messages: readonly Message[];
@@ -44,6 +51,8 @@ export class TopicReader {
   readonly #topics: Topics;
   readonly #clock: RedisClock;
   readonly #reading: Batch<ReadCall, PartPage>;
+  /** The last announcement: all readers of a process are given the same message. */
+  #told: Announcement | undefined;
   /** Reads of parts that are not sent yet: who asks for the same shares them. */
   readonly #reads = new Map<string, Promise<PartPage>>();
 
@@ -75,6 +84,19 @@ export class TopicReader {
       return id ? streamCursor(id, Number(last)) : streamStart;
     });
     return joinCursors(heads);
+  }
+
+  /** What an announcement holds for a reader: as `heard` of a feed. */
+  heard(topic: string, text: string, position: string): FeedPage<Message> | 'known' | undefined {
+    if (this.#told?.text !== text || this.#told.topic !== topic) this.#told = toldOf(topic, text);
+    const { told } = this.#told;
+    if (!told) return undefined;
+    const { first, last, page } = told;
+    const [number, timeMs] = [Number(position.slice(position.indexOf('_') + 1)), streamTimeMs(position)];
+    const isLater = streamTimeMs(page.position) >= timeMs;
+    if (number === first - 1 && isLater) return page;
+    // A stream that began anew may have come to the same numbers.
+    return last <= number && streamTimeMs(page.position) <= timeMs ? 'known' : undefined;
   }
 
   /** As `Messages.read`. */
@@ -158,6 +180,18 @@ export class TopicReader {
       return { messages, position: walk.position, count: count === 0 ? 0 : readPartCount(count) };
     });
   }
+}
+
+function toldOf(topic: string, text: string): Announcement {
+  const [, id, number, count, lines = ''] = /^(\d+-\d+) (\d+) (\d+) (.*)$/s.exec(text) ?? [];
+  const payloads = id === undefined ? [] : lines.split('\n');
+  // One of them is no JSON of a single line.
+  if (id === undefined || payloads.length !== Number(count)) return { topic, text, told: undefined };
+  const walk = new StreamWalk(streamCursor(id, Number(number) - 1));
+  const { messages, unreadable } = readEntries(topic, [[id, Number(number), ...payloads]], walk);
+  if (unreadable.length > 0) return { topic, text, told: undefined };
+  const page = { entries: messages, position: walk.position };
+  return { topic, text, told: { first: Number(number), last: Number(number) + payloads.length - 1, page } };
 }
 
 /** Before a message whose forerunners, if it has any, are gone: one of them counts as missed. */

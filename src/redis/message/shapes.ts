@@ -32,6 +32,8 @@ export const messageLimits = {
   /** Messages of one publishing script; long ones count as several, one for each of these bytes. */
   publishBatch: 100,
   publishUnitBytes: 4_096,
+  /** Messages of one publishing that are no longer together go to their readers with the news of them. */
+  toldBytes: 4_096,
   /** What one read gives at most. */
   page: { messages: 100, bytes: 1_048_576 },
   /** Topics that are read in one script. */

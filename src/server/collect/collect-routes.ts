@@ -9,7 +9,7 @@ import type { Stores } from '../../redis/stores.ts';
 import { CollectFault, collect, readCollection } from '../../resolvers/metric/collect.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import { setRateLimitHeaders } from '../guard/rate-limit-answer.ts';
-import type { Route } from '../http/http-server.ts';
+import type { Exchange, Route } from '../http/http-server.ts';
 import type { Origins } from '../http/origins.ts';
 import { readBody } from '../http/read-body.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -43,9 +43,14 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
       path: '/collect',
       methods: ['POST'],
       origins,
-      async handle({ request, response }) {
+      async handle(exchange) {
+        const { request, response } = exchange;
         if (origins.kindOf(request) === 'foreign')
           return sendJson(response, 403, { error: 'Pages of this origin may not send here: MORTAR_ALLOWED_ORIGINS.' });
+        const sender = addressKey(addressOf(request));
+        // Before it is read: a flood costs less than what it sends.
+        const refusal = isLong(request) ? turns.refusal(sender) : undefined;
+        if (refusal) return refuseForNow(exchange, refusal);
         const body = await readBody(request);
         if (body === null)
           return sendJson(response, 413, { error: `At most ${serverLimits.bodyBytes} bytes are taken.` });
@@ -63,9 +68,9 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
         try {
           // What a page sends is little. A flood of long lists waits for itself alone.
           if (reading === 1) await work();
-          else await turns.run(addressKey(ipAddress), work);
+          else await turns.run(sender, work);
         } catch (error) {
-          if (error instanceof NoTurn) return refuseForNow(response, error);
+          if (error instanceof NoTurn) return await refuseForNow(exchange, error);
           if (error instanceof CollectFault || error instanceof Refusal)
             return sendJson(response, 400, { error: error.message });
           throw error;
@@ -80,7 +85,14 @@ function senderOf({ headers }: IncomingMessage) {
   return { userAgent: headers['user-agent'] ?? '', origin: headers.origin ?? null };
 }
 
-function refuseForNow(response: ServerResponse, { retryAfterSeconds }: NoTurn): void {
+/** Whether its list waits for a turn, as far as its head says. */
+function isLong({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) > charactersPerUnit;
+}
+
+/** What is not read yet waits with its sender. */
+async function refuseForNow({ response }: Exchange, { retryAfterSeconds }: NoTurn): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, serverLimits.collecting.refusedMs));
   response.setHeader('Retry-After', String(retryAfterSeconds));
   sendJson(response, 503, {
     error: `More events arrive than can be counted; nothing of this was. Send it again in ${retryAfterSeconds} s.`,

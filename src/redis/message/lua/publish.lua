@@ -1,5 +1,7 @@
 -- Adds messages to their topics, those of one topic as one entry of its stream, drops what is too much and wakes the readers. A
--- message that was published under its idempotency key before is not added again.
+-- message that was published under its idempotency key before is not added again. Readers are told the number of the newest message, or, where
+-- the entry is short, its id, the number of its first message, how many there are, and in lines their payloads: who has the one before the
+-- first need not read them.
 -- An entry holds `n` and the number of its first message, then the payloads. Numbers have no gap.
 -- KEYS[1..] the bases of the topics, or of their parts
 -- ARGV[1] how many messages a topic keeps
@@ -9,7 +11,8 @@
 -- ARGV[5] TTL of an idempotency key in ms
 -- ARGV[6] how many keys stay at least
 -- ARGV[7] how many entries of a topic to drop
--- ARGV[8..] for each topic: channel, how many parts the caller takes it to have, number of payloads, payloads, number of keys, for
+-- ARGV[8] how many bytes of payload readers are told at most
+-- ARGV[9..] for each topic: channel, how many parts the caller takes it to have, number of payloads, payloads, number of keys, for
 -- each key the place of its payload (from 1), the key, a digest of the payload
 -- Returns for each topic { 'OK', id of the entry, number of its first message, place and cursor of each message that was published
 -- before ... }, the cursor '' if that was with another payload; or { 'PARTS' } if it does not have so many parts, or they are lost:
@@ -22,9 +25,9 @@
 -- @include base/publish
 -- @include message/once
 local keep, age_ms, most_bytes, unused_ms = whole(ARGV[1]), whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4])
-local key_ms, most_keys, most_dropped = whole(ARGV[5]), whole(ARGV[6]), whole(ARGV[7])
+local key_ms, most_keys, most_dropped, told_bytes = whole(ARGV[5]), whole(ARGV[6]), whole(ARGV[7]), whole(ARGV[8])
 local now = now_ms()
-local at = 8
+local at = 9
 local results = {}
 
 -- All is read once before anything is written.
@@ -38,7 +41,7 @@ for _ in ipairs(KEYS) do
   at = at + 3 + count + 3 * keyed
 end
 assert(at == #ARGV + 1, 'not as many arguments as announced')
-at = 8
+at = 9
 
 for place, base in ipairs(KEYS) do
   local stream, meta = base .. 'messages', base .. 'meta'
@@ -105,7 +108,13 @@ for place, base in ipairs(KEYS) do
     end
     redis.call('PEXPIRE', stream, age_ms)
     redis.call('PEXPIRE', meta, unused_ms)
-    publish(channel, string.format('%d', last))
+    local news = string.format('%d', last)
+    if size <= told_bytes then
+      local lines = {}
+      for field = 4, #fields, 2 do lines[#lines + 1] = fields[field] end
+      news = id .. ' ' .. fields[2] .. ' ' .. #lines .. ' ' .. table.concat(lines, '\n')
+    end
+    publish(channel, news)
   end
 
   local result = is_known and { 'OK', id, first } or { 'PARTS' }

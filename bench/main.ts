@@ -1,5 +1,5 @@
-// `npm run bench -- [name] [--json]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
-// first use; they are no dependencies of Mortar.
+// `npm run bench -- [name] [--json] [--save]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
+// first use; they are no dependencies of Mortar. `--save` keeps the rows in bench/results/, for `npm run docs:benchmarks`.
 
 import '../tests/support/choose-server.ts';
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,9 @@ import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
 import { readArguments } from '../tests/support/arguments.ts';
+import type { Row } from './compare.ts';
 import { type BenchContext, reporter } from './context.ts';
+import { loadNow, saveRun } from './saved-run.ts';
 
 /** Each is loaded when it is run: the peers are heavy. */
 const benches: Record<string, () => Promise<(context: BenchContext) => Promise<void>>> = {
@@ -34,16 +36,19 @@ const benches: Record<string, () => Promise<(context: BenchContext) => Promise<v
   statistics: async () => (await import('./statistics.ts')).benchStatistics,
 };
 
-const { names, json } = readArguments(
-  `npm run bench -- [name ...] [--json]\n\nCompares with the peers: ${Object.keys(benches).join(', ')}.`,
-  { allowPositionals: true, options: { json: { type: 'boolean', default: false } } },
+const { names, json, save } = readArguments(
+  `npm run bench -- [name ...] [--json] [--save]\n\nCompares with the peers: ${Object.keys(benches).join(', ')}.`,
+  {
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, save: { type: 'boolean', default: false } },
+  },
   ({ values, positionals }) => {
     const unknown = positionals.find((name) => !(name in benches));
     if (unknown) throw new Error(`There is no bench named ${unknown}: choose from ${Object.keys(benches).join(', ')}`);
-    return { names: positionals.length > 0 ? positionals : Object.keys(benches), json: values.json };
+    return { names: positionals.length > 0 ? positionals : Object.keys(benches), json: values.json, save: values.save };
   },
 );
-const report = reporter(json);
+const print = reporter(json);
 installPeers();
 
 const server = await startMemoryRedis();
@@ -52,7 +57,13 @@ try {
   await untilReady(client, 5_000);
   for (const name of names) {
     const bench = await benches[name]?.();
+    const [rows, loadBefore]: [Row[], number] = [[], loadNow()];
+    const report = (row: Row): void => {
+      rows.push(row);
+      print(row);
+    };
     await bench?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, report });
+    if (save) await saveRun(client, { bench: name, rows, loadBefore });
     // In the background: freeing millions of keys takes longer than a command may.
     await client.flushall('ASYNC');
   }

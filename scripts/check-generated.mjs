@@ -1,5 +1,5 @@
 // Fails when a committed file that is made from others is stale: the printed schema, the typed documents made from it,
-// and the pages of error codes, settings, roles and limits. Writes nothing.
+// and the pages of error codes, settings, roles and limits, and the rows of benchmarks. Writes nothing.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -13,6 +13,7 @@ const checks = [
   { args: ['--import', 'tsx', 'scripts/print-errors.ts', '--check'], remedy: 'npm run docs:errors' },
   { args: ['--import', 'tsx', 'scripts/print-settings.ts', '--check'], remedy: 'npm run docs:settings' },
   { args: ['--import', 'tsx', 'scripts/print-reference.ts', '--check'], remedy: 'npm run docs:reference' },
+  { args: ['--import', 'tsx', 'bench/print.ts', '--check'], remedy: 'npm run docs:benchmarks' },
   {
     args: ['node_modules/@graphql-codegen/cli/cjs/bin.js', '--config', 'codegen.ts', '--check'],
     needs: 'codegen.ts',

@@ -198,7 +198,7 @@ export class Catalogue {
     return (await this.#families.add(sku)).flatMap((found) => orThrow(found) ?? []);
   }
 
-  /** As `variants`, with an Error in the place of one that cannot be read. */
+  /** As `variants`, with an Error instead of one that cannot be read. */
   async family(sku: string): Promise<(Product | Error)[]> {
     return (await this.#families.add(sku)).flatMap(({ product }) => product ?? []);
   }

@@ -260,6 +260,7 @@ export const accountSubject: FuzzSubject = {
     'notices.formerEmail': userId,
     'standing.keep': { good: async (world) => [fixed((await created(world)).account)] },
     'standing.disable': { good: async (world) => [(await created(world)).account.id, true] },
+    'standing.sessionChanges': { good: () => [] },
     'standing.eventsKey': userId,
     'standing.eventArgs': { good: async (world) => [fixed('account.created'), (await created(world)).account.id] },
     'signUps.requireOpen': { good: (world) => [email(world)] },

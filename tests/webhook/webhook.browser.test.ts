@@ -61,11 +61,11 @@ it('shows what failed and sends it again', async () => {
   status = 500;
   await button('Send again').click();
   await row('failed').getByText('500 thank you').waitFor();
-  await page.getByText(/^failing since /).waitFor();
+  await page.getByText(/^Failing since /).waitFor();
   status = 200;
   await button('Send again').click();
   await row('delivered').getByText('200 thank you').waitFor();
-  await page.getByText('enabled', { exact: true }).waitFor();
+  await page.getByText('Enabled', { exact: true }).waitFor();
 });
 
 it('makes another secret, switches the webhook off and on, and deletes it', async () => {
@@ -76,9 +76,9 @@ it('makes another secret, switches the webhook off and on, and deletes it', asyn
   await button('I have kept it').click();
   await page.getByText('The former secret also signs until').waitFor();
   await button('Disable').click();
-  await page.getByText('disabled', { exact: true }).waitFor();
+  await page.getByText('Disabled', { exact: true }).waitFor();
   await button('Enable').click();
-  await page.getByText('enabled', { exact: true }).waitFor();
+  await page.getByText('Enabled', { exact: true }).waitFor();
   await button('Delete').click();
   await question('Delete this webhook?').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('There is no such webhook.').waitFor();

@@ -10,8 +10,9 @@ const file = new URL('../schema.graphql', import.meta.url);
 const printed = `${printWithNullability(lexicographicSortSchema(schema))}\n`;
 
 if (process.argv.includes('--subgraph')) {
-  const { printSubgraph } = await import('../src/schema/federation.ts');
-  console.log(printSubgraph());
+  const { openSubgraph } = await import('../src/schema/federation.ts');
+  const { printSubgraphSchema } = await import('@apollo/subgraph');
+  console.log(printSubgraphSchema(openSubgraph()));
 } else if (!process.argv.includes('--check')) {
   writeFileSync(file, printed);
 } else if (readFileSync(file, 'utf8') !== printed) {

@@ -8,7 +8,7 @@ import { apiError } from '../resolvers/base/errors.ts';
 import { readGlobalId } from '../resolvers/base/global-id.ts';
 import { builder } from './base/builder.ts';
 import { addTotalCount } from './base/connection.ts';
-import { deriveBuilder, type MortarBuilder } from './base/derive.ts';
+import { type DerivedBuilder, deriveBuilder, type MortarBuilder } from './base/derive.ts';
 import { loadNodes } from './base/node.ts';
 import { payloadTypeOn } from './base/payload.ts';
 import { schemaDirectives } from './index.ts';
@@ -50,7 +50,24 @@ export interface SchemaAddition {
 
 /** @throws what `failure` makes of an error of an addition. */
 export function extendSchema(plain: GraphQLSchema, additions: readonly SchemaAddition[]): GraphQLSchema {
+  const derived = deriveWith(additions);
+  const failure = (additions.at(-1) as SchemaAddition).failure;
+  try {
+    const extended = derived.build({ directives: schemaDirectives });
+    for (const name of ['Query', 'Mutation', 'Subscription']) checkRoot(plain, extended, name);
+    return extended;
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+/**
+ * A builder that has Mortar's types and what is added.
+ * @throws what `failure` makes of an error of an addition.
+ */
+export function deriveWith(additions: readonly SchemaAddition[]): DerivedBuilder {
   const derived = deriveBuilder(builder);
+  if (additions.length === 0) return derived;
   addTotalCount(derived.builder);
   const kit = kitOf(derived.builder);
   for (const { define, failure } of additions) {
@@ -61,14 +78,7 @@ export function extendSchema(plain: GraphQLSchema, additions: readonly SchemaAdd
       throw failure(error);
     }
   }
-  const failure = (additions.at(-1) as SchemaAddition).failure;
-  try {
-    const extended = derived.build({ directives: schemaDirectives });
-    for (const name of ['Query', 'Mutation', 'Subscription']) checkRoot(plain, extended, name);
-    return extended;
-  } catch (error) {
-    throw failure(error);
-  }
+  return derived;
 }
 
 function kitOf(derived: MortarBuilder): SchemaKit {

@@ -1,5 +1,7 @@
 // One plugin gives orders a field, a mutation, a job and a rate limit, and nothing else of Mortar knows of it.
 
+import { composeServices } from '@theguild/federation-composition';
+import { parse } from 'graphql';
 import { gql } from 'graphql-request';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
@@ -12,6 +14,7 @@ const app = await openTestApp({
   program: { plugins: [giftMessagePlugin((card) => printed.push(card))] },
   workQueues: ['default'],
   introspection: true,
+  federation: true,
 });
 const plain = await openTestApp();
 const ask = askerOf(app);
@@ -79,6 +82,18 @@ describe('giftMessage', () => {
     const key = atob(orderId).slice('Order:'.length);
     expect(await client.get(`${prefix}:plugin:{gift-message:${key}}:text`)).toBe('For you');
   });
+});
+
+it('is part of the subgraph', async () => {
+  const { sdl } = (await ask(undefined, '{ _service { sdl } }'))._service;
+  const subgraph = { name: 'mortar', typeDefs: parse(sdl) };
+  const { errors = [], supergraphSdl = '' } = composeServices([subgraph]) as {
+    errors?: readonly Error[];
+    supergraphSdl?: string;
+  };
+  expect(errors.map(({ message }) => message)).toEqual([]);
+  expect(supergraphSdl).toMatch(/type Order[^}]* giftMessage: String/s);
+  expect(supergraphSdl).toContain('orderGiftMessageSet(');
 });
 
 it('another Mortar in the same process knows nothing of it', async () => {

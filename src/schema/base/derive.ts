@@ -50,7 +50,8 @@ export function deriveBuilder(from: MortarBuilder): DerivedBuilder {
   };
 }
 
-const builderExtension = 'mortarBuilder';
+/** Under which a schema has its builder among its extensions. */
+export const builderExtension = 'mortarBuilder';
 
 /** The builder that a schema was made with, which knows all of its types. */
 export function builderOf(schema: GraphQLSchema): MortarBuilder {

@@ -1,5 +1,4 @@
-// The schema that this process serves: the plain one, the same with what plugins add, or the plain one as a subgraph of Apollo
-// Federation, whose packages are optional and are loaded only then.
+// The schema that this process serves: the plain one, the same with what plugins add, or either as a subgraph of Apollo Federation, whose packages are optional and are loaded only then.
 
 import type { GraphQLSchema } from 'graphql';
 import { extendSchema, type SchemaAddition } from '../../schema/extension.ts';
@@ -11,24 +10,19 @@ export type ServedSchema = GraphQLSchema;
 const packages = '@apollo/subgraph@~2.14 @pothos/plugin-federation @pothos/plugin-directives';
 
 /**
- * @throws Error with the code ERR_FEDERATION if a package is missing, or plugins add to a subgraph; what an addition makes of its own
- * errors.
+ * @throws Error with the code ERR_FEDERATION if a package is missing; what an addition makes of its own errors.
  */
 export async function openSchema(
   { federation = false }: { readonly federation?: boolean },
   additions: readonly SchemaAddition[] = [],
 ): Promise<ServedSchema> {
-  if (federation && additions.length > 0)
-    throw Object.assign(
-      new Error('MORTAR_FEDERATION is on, and plugins add to the schema: a subgraph has no additions'),
-      {
-        code: 'ERR_FEDERATION',
-      },
-    );
   if (!federation) return additions.length > 0 ? extendSchema(schema, additions) : schema;
+  return (await loadFederation()).openSubgraph(additions);
+}
+
+async function loadFederation() {
   try {
-    const { subgraph } = await import('../../schema/federation.ts');
-    return subgraph;
+    return await import('../../schema/federation.ts');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;

@@ -96,6 +96,32 @@ describe('a payment that the customer has to confirm', () => {
     expect((await shop.orders.get(id))?.state).toBe('FAILED');
   });
 
+  it('and comes after its hold ran out takes the stock if it is there, and else goes back', async () => {
+    const { shop, bank, tell } = await openWith({ a: 2 });
+    const there = await begin(shop);
+    await expireHold(shop, there);
+    await shop.inventory.sweep();
+    expect((await shop.inventory.get('a')).reserved).toBe(0);
+    bank.answer = { outcome: 'authorised', reference: 'reference' };
+    await tell(`${there}:1`);
+    expect((await shop.orders.get(there))?.state).toBe('PAID');
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 1, reserved: 0, available: 1 });
+
+    bank.answer = action;
+    await shop.carts.add('late', [{ sku: 'a', quantity: 1 }]);
+    const { id: gone } = await shop.checkouts.start('late');
+    await shop.checkouts.complete('late', gone, 'card', 'key');
+    await expireHold(shop, gone);
+    await shop.inventory.sweep();
+    await shop.inventory.adjust([{ sku: 'a', delta: -1 }]);
+    bank.answer = { outcome: 'captured', reference: 'reference' };
+    await tell(`${gone}:1`);
+    expect((await shop.orders.get(gone))?.state).toBe('FAILED');
+    await shop.orderActions.compensate(gone, 'failed');
+    expect(bank.asked).toEqual([`capture ${there}:1`, `cancel ${gone}:1 reference`]);
+    expect(await shop.inventory.get('a')).toEqual({ onHand: 0, reserved: 0, available: 0 });
+  });
+
   it('and is refused is a checkout again; money of that attempt goes back, that of the next one stays', async () => {
     const { shop, bank, tell } = await openWith({ a: 1 });
     const id = await begin(shop);
